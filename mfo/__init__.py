@@ -1,0 +1,1 @@
+"""Circular-economy material-flow optimisation: from plant files to a certified plan."""

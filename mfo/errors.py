@@ -1,0 +1,131 @@
+"""What can go wrong, and how it is told: problems with a place and a remedy, and the exceptions that carry them.
+
+A :class:`Problem` is one finding. Readers and checks collect problems and raise once, with all of them, so that a
+user mends a file in one pass. The exit code of the command line belongs to the exception's class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place in the user's files. Blank parts are left out of the text."""
+
+    file: str | None = None
+    sheet: str | None = None  # the table's sheet, or its key in a YAML file
+    line: int | None = None  # counted from 1, the header line included
+    cell: str | None = None  # "C4" in a workbook; the column's name elsewhere
+
+    def __str__(self) -> str:
+        parts = [self.file or ""]
+        if self.sheet:
+            parts.append(f"sheet {self.sheet}" if (self.file or "").endswith((".xlsx", ".xlsm")) else self.sheet)
+        if self.cell and self.cell[-1:].isdigit() and self.cell[:1].isupper():
+            parts.append(f"cell {self.cell}")
+        else:
+            if self.line:
+                parts.append(f"line {self.line}")
+            if self.cell:
+                parts.append(f"column {self.cell}")
+        return ", ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding: what it is, where it is, and what would be right.
+
+    ``code`` is a stable lower-case name with hyphens (``unit-missing``), listed in the documentation.
+    ``message`` says what was found in one sentence; ``remedy`` says what to do, in the imperative.
+    """
+
+    code: str
+    message: str
+    where: Where | None = None
+    remedy: str = ""
+    severity: Severity = "error"
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where and str(self.where) else ""
+        remedy = f" {self.remedy}" if self.remedy else ""
+        return f"{place}{self.message}{remedy} [{self.code}]"
+
+
+class MfoError(Exception):
+    """The root of every error that mfo raises on purpose. ``problems`` holds all findings."""
+
+    exit_code = 1
+
+    def __init__(self, problems: Problem | str | Iterable[Problem]) -> None:
+        if isinstance(problems, str):
+            problems = [Problem("error", problems)]
+        elif isinstance(problems, Problem):
+            problems = [problems]
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class UsageError(MfoError):
+    """What was asked for cannot be asked (an unknown effect, a limit that cannot be parsed). Exit code 2."""
+
+    exit_code = 2
+
+
+class PlantError(MfoError):
+    """The plant's files are wrong. Exit code 3."""
+
+    exit_code = 3
+
+
+class InfeasibleError(MfoError):
+    """No plan can satisfy the limits, or nothing bounds the objective. Exit code 4."""
+
+    exit_code = 4
+
+
+class SolverError(MfoError):
+    """The solver gave no answer that could be certified. Exit code 5."""
+
+    exit_code = 5
+
+
+class Findings:
+    """A list of problems being collected; raises once, at the end of a stage."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def __iter__(self) -> Iterator[Problem]:
+        return iter(self.problems)
+
+    def error(self, code: str, message: str, where: Where | None = None, remedy: str = "") -> None:
+        """Record an error: what was found, where, and what would be right."""
+        self.problems.append(Problem(code, message, where, remedy, "error"))
+
+    def warn(self, code: str, message: str, where: Where | None = None, remedy: str = "") -> None:
+        """Record a warning: the plant can be used, but something looks wrong."""
+        self.problems.append(Problem(code, message, where, remedy, "warning"))
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        """Take over problems found elsewhere."""
+        self.problems.extend(problems)
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything found so far is more than a warning."""
+        return any(problem.severity == "error" for problem in self.problems)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """The warnings found so far."""
+        return tuple(problem for problem in self.problems if problem.severity == "warning")
+
+    def raise_errors(self, kind: type[MfoError] = PlantError) -> None:
+        """Raise ``kind`` with everything found, warnings included, if there is any error."""
+        if self.has_errors:
+            raise kind(self.problems)

@@ -1,0 +1,306 @@
+"""The flow graph: pools, what attaches to them, and every coefficient as a plain float array in canonical units.
+
+Positions (integers) stand for names; ``names`` of each family give the way back. Arrays over time have the shape
+(members, years, slots) and are read-only views where nothing changes over time (``numpy.broadcast_to``), so they cost
+no memory. Amounts are per slot. ``inf`` is "no limit".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..plant.model import Times
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Pools:
+    """A material at a site: the only place where things balance."""
+
+    site: tuple[str, ...]
+    material: tuple[str, ...]
+    unit: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.site)
+
+
+@dataclass(frozen=True)
+class Supplies:
+    """What arises or is bought; ``g`` in the program."""
+
+    names: tuple[str, ...]
+    pool: Ints
+    minimum: Floats  # (n, Y, T) equal to maximum where all must be taken
+    maximum: Floats  # (n, Y, T)
+
+
+@dataclass(frozen=True)
+class Processes:
+    """Facilities; ``x`` (activity), ``K`` (capacity in place), ``B`` (built) and their whole-number companions.
+
+    A process is in one of two states: without capex its capacity is given (``installed``, inf: none); with capex
+    (``expandable``) K = existing + what was built and is alive, at most ``most``.
+    """
+
+    names: tuple[str, ...]
+    basis: tuple[str, ...]  # canonical unit of activity
+    has_mix: Bools  # (n,) whether activity is tied to a mix of inputs
+    installed: Floats  # (n, Y) [basis/h] of those that are not expandable; inf where unlimited
+    availability: Floats  # (n, Y, T)
+    expandable: Bools  # (n,)
+    existing: Floats  # (n, Y) [basis/h]
+    most: Floats  # (n, Y) [basis/h] the most that may be in place
+    may_build: Bools  # (n, Y)
+    alive: Bools  # (n, Y built, Y) whether what is built in one milestone stands in another
+    unit_size: Floats  # (n,) [basis/h]; 0: any size
+    closable: Bools  # (n,) open or closed decided per year
+    minimum_load: Floats  # (n, Y, T) share of capacity when on; 0: none. Above 0: on/off per slot
+    ramp: Floats  # (n,) largest change per hour as a share of capacity; inf: none
+    has_start: Bools  # (n,) whether starts are counted (they cost)
+
+
+@dataclass(frozen=True)
+class Feeds:
+    """What processes draw; ``q`` in the program."""
+
+    process: Ints
+    pool: Ints
+    mix: Bools  # (n,) part of the free mix (otherwise required in proportion)
+    activity: Floats  # (n, Y, T) mix only: activity per unit
+    per_activity: Floats  # (n, Y, T) required only: amount per unit of activity
+    minimum_share: Floats  # (n, Y, T) of the mix; 0: none
+    maximum_share: Floats  # (n, Y, T) of the mix; 1 or more: none
+
+    def __len__(self) -> int:
+        return len(self.process)
+
+
+@dataclass(frozen=True)
+class FeedNeeds:
+    """Required feeds that follow a mix input: q[feed] includes amount * q[of]."""
+
+    feed: Ints  # position of the required feed
+    of: Ints  # position of the mix feed
+    amount: Floats  # (n, Y, T)
+
+    def __len__(self) -> int:
+        return len(self.feed)
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """What processes make. One entry per (process, pool, cause); the cause is a feed, or -1 for activity."""
+
+    process: Ints
+    pool: Ints
+    feed: Ints  # -1: per unit of activity
+    amount: Floats  # (n, Y, T)
+
+    def __len__(self) -> int:
+        return len(self.process)
+
+
+@dataclass(frozen=True)
+class Links:
+    """Ways between sites; capacity, fixed charge and minimum load are joint over the materials (arcs) of a link."""
+
+    names: tuple[str, ...]
+    capacity: Floats  # (n, Y, T) per slot; inf: none
+    switched: Bools  # (n,) has a fixed cost or a minimum load: used or not, decided per year (fixed) and slot (load)
+    minimum_load: Floats  # (n, Y, T) per slot when used
+
+
+@dataclass(frozen=True)
+class Arcs:
+    """One material on one link; ``f`` in the program."""
+
+    link: Ints
+    origin: Ints  # pool
+    destination: Ints  # pool
+    yields: Floats  # (n, Y, T) what arrives per unit sent: 1 - loss
+
+    def __len__(self) -> int:
+        return len(self.link)
+
+
+@dataclass(frozen=True)
+class Stocks:
+    """One material in one store; ``v`` level, ``c`` charge, ``e`` discharge. Capacity is joint over a store's stocks."""
+
+    store_names: tuple[str, ...]
+    capacity: Floats  # (stores, Y, T); inf: none
+    store: Ints  # (n,) position in store_names
+    pool: Ints
+    kept: Floats  # (n, Y, T) share of the level that survives the slot: (1 - loss per h) ** hours
+    start: Floats  # (n,) nan: not given
+    end: Floats  # (n,) nan: not given
+    carry: Bools  # (n,) hands its stock to the next year
+    stay: Ints  # (n,) the most slots that anything may stay; 0: no limit
+
+    def __len__(self) -> int:
+        return len(self.store)
+
+
+@dataclass(frozen=True)
+class Markets:
+    """Where things leave; minimum and maximum are joint over a market's deliveries."""
+
+    names: tuple[str, ...]
+    minimum: Floats  # (n, Y, T) per slot
+    maximum: Floats  # (n, Y, T) per slot; inf: none
+
+
+@dataclass(frozen=True)
+class Deliveries:
+    """One material into one market; ``d`` in the program."""
+
+    market: Ints
+    pool: Ints
+
+    def __len__(self) -> int:
+        return len(self.market)
+
+
+@dataclass(frozen=True)
+class Returns:
+    """Share of a delivery at (year_from, slot_from) that arrives in a pool at (year_to, slot_to)."""
+
+    delivery: Ints
+    pool: Ints
+    year_from: Ints
+    slot_from: Ints
+    year_to: Ints
+    slot_to: Ints
+    share: Floats
+
+    def __len__(self) -> int:
+        return len(self.delivery)
+
+
+FAMILIES = (
+    "supply", "feed", "activity", "arc", "level", "delivery",  # (n, Y, T)
+    "capacity", "built", "used", "open",  # (n, Y): used is a link's, open a process's
+    "start",  # (n, Y, T): starts of a process
+    "constant",  # (1, Y)
+)  # fmt: skip
+"""The variables that effects are counted on. Their amounts per slot are weighted by the slot's weight over a year."""
+
+
+@dataclass(frozen=True)
+class RateLine:
+    """What members of one family cause of one effect: a line (or several) of the ledger.
+
+    ``value`` has the shape (len(member), Y, T), or (len(member), Y) for the families that are decided by year.
+    ``account`` is ``own`` (counts in totals and objective), ``avoided`` (burdens avoided elsewhere; never in a total).
+    """
+
+    effect: str
+    category: str
+    family: str
+    member: Ints
+    value: Floats
+    account: str = "own"
+    scope: tuple[int, ...] = ()  # by member; 0: none; empty: none at all
+
+
+@dataclass(frozen=True)
+class QualityRows:
+    """sum of (property - bound) * amount <= 0 (upper) or >= 0 (lower), over feeds, stocks or deliveries."""
+
+    name: str
+    family: str  # "feed", "level", "delivery"
+    member: Ints
+    excess: Floats  # (n,) property minus bound
+    upper: bool
+
+
+@dataclass(frozen=True)
+class Term:
+    """Part of a linear quantity: coefficient (n, Y, T) or (n, Y) on members of a family."""
+
+    family: str
+    member: Ints
+    coefficient: Floats
+
+
+@dataclass(frozen=True)
+class LimitRows:
+    """A bound on a linear quantity. One row per slot, per year, or one over all (``when``).
+
+    The row at (y, t) sums its terms over the slots it spans, each slot by its weight where it spans a year or all
+    (the years then by their span where ``when`` is total); a share's ``of`` terms are already in, multiplied by
+    the share and negated. Rows read minimum <= terms <= maximum.
+    """
+
+    name: str
+    when: str  # "slot", "year", "total"
+    minimum: tuple[Term, ...] | None  # terms of the row that must be >= lower
+    lower: Floats  # (Y, T), (Y,) or (1,); -inf where there is none
+    maximum: tuple[Term, ...] | None
+    upper: Floats
+    unit: str = ""
+    share: bool = False  # terms hold the share's denominator; bounds are 0
+
+
+@dataclass(frozen=True)
+class FixedRows:
+    """Measured flows held fixed for today's baseline: family member = amount per slot."""
+
+    family: str
+    member: Ints
+    amount: Floats  # (n, Y, T)
+    names: tuple[str, ...]  # the measurement in words
+
+
+@dataclass(frozen=True)
+class FlowGraph:
+    """The whole graph. ``effects`` maps an effect to its unit; ``weights`` weigh gases into ``emissions``."""
+
+    times: Times
+    pools: Pools
+    supplies: Supplies
+    processes: Processes
+    feeds: Feeds
+    needs: FeedNeeds
+    outputs: Outputs
+    links: Links
+    arcs: Arcs
+    stocks: Stocks
+    markets: Markets
+    deliveries: Deliveries
+    returns: Returns
+    rates: tuple[RateLine, ...]
+    quality: tuple[QualityRows, ...]
+    limits: tuple[LimitRows, ...]
+    effects: Mapping[str, str] = field(default_factory=dict)
+    gwp: Mapping[str, float] = field(default_factory=dict)  # gas -> t_CO2e per t
+    carbon_price: Floats = field(default_factory=lambda: np.zeros(1))  # (Y,) money per t_CO2e
+
+    @property
+    def years(self) -> int:
+        """How many milestone years."""
+        return len(self.times.years)
+
+    @property
+    def slots(self) -> int:
+        """How many slots in a year."""
+        return len(self.times.hours)
+
+    def size(self, family: str) -> int:
+        """How many members a family has."""
+        sizes = {
+            "supply": len(self.supplies.names), "feed": len(self.feeds), "activity": len(self.processes.names),
+            "arc": len(self.arcs), "level": len(self.stocks), "delivery": len(self.deliveries),
+            "capacity": len(self.processes.names), "built": len(self.processes.names),
+            "open": len(self.processes.names), "used": len(self.links.names),
+            "start": len(self.processes.names), "constant": 1,
+        }  # fmt: skip
+        return sizes[family]

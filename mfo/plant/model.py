@@ -1,0 +1,402 @@
+"""The typed plant: what the tables mean, with units checked and every number in canonical units.
+
+Numbers that may change over time are :class:`Series`: canonical values that broadcast to (years, slots), together
+with what was typed and where. Rates are per hour, amounts in the canonical unit of the material, money in the plant's
+currency, lengths in km, dimensionless numbers as fractions (5 % is 0.05).
+Names are strings; nothing here knows positions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import Problem, Where
+
+Floats = NDArray[np.float64]
+
+ROUTES = ("reuse", "remanufacture", "recycling", "biogas", "compost", "energy recovery", "landfill")
+"""The routes of the waste hierarchy that mfo knows; a plant may use further names of its own."""
+
+GASES = ("fossil CO2", "biogenic CO2", "fossil CH4", "CH4", "N2O")
+"""Gases kept apart in the ledger [t]. ``CH4`` is of biogenic origin, ``fossil CH4`` of fossil origin."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """A number with its unit, or one number per year and slot. ``values`` broadcasts to (years, slots)."""
+
+    values: Floats  # canonical; shape () or (years, 1) or (years, slots)
+    unit: str  # the canonical unit, as text: "t/h"
+    typed: str  # as typed, or "profile NAME"
+    where: Where | None = None
+
+    def over(self, years: int, slots: int) -> Floats:
+        """The values as a read-only (years, slots) view; no copy is made."""
+        return np.broadcast_to(self.values, (years, slots))
+
+    def over_years(self, years: int) -> Floats:
+        """The values as (years,); a series that changes within the year is averaged over its slots."""
+        return np.broadcast_to(self.values, (years, *self.values.shape[1:] or (1,))).mean(axis=1)
+
+
+@dataclass(frozen=True)
+class Times:
+    """Milestone years and the slots within each year."""
+
+    years: tuple[int, ...]  # labels; (price_year or 1,) where there is no roadmap
+    span: Floats  # (years,) how many years a milestone stands for
+    discount: Floats  # (years,) factor to the first milestone; the objective weighs a year by span * discount
+    hours: Floats  # (slots,) length of a slot [h]
+    weight: Floats  # (slots,) how often the slot repeats in the year
+    labels: tuple[str, ...]  # (slots,) "1", "January", "2025-03-01 14:00"
+    roadmap: bool = False
+    discount_rate: float = 0.0
+    follows: tuple[int, ...] = ()  # (slots,) the slot before each in storage; -1: none; empty: the one before, cyclic
+
+    @property
+    def hours_per_year(self) -> float:
+        """The hours that the slots stand for together [h]: 8,760 unless the horizon is shorter."""
+        return float((self.hours * self.weight).sum())
+
+
+@dataclass(frozen=True)
+class Property:
+    """A property of a material in canonical units, with where it came from."""
+
+    name: str
+    value: float
+    unit: str
+    typed: str
+    source: str = ""  # "plant", or the dataset row's source
+    standing: str = ""  # "plant", "source read", "secondary source", "derived", "unsourced"
+    where: Where | None = None
+
+
+@dataclass(frozen=True)
+class Material:
+    """A material, product or energy carrier."""
+
+    name: str
+    unit: str  # canonical: t, MWh, m3, Nm3, item, ...
+    typed_unit: str  # as typed; results are shown in it
+    dimension: str  # of one unit: "[mass]", "[energy]", ...
+    properties: Mapping[str, Property] = field(default_factory=dict)
+    like: str | None = None
+    where: Where | None = None
+
+
+@dataclass(frozen=True)
+class Site:
+    """A place. ``owner`` is blank where the plant has one owner."""
+
+    name: str
+    owner: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    elevation: float | None = None  # km
+    where: Where | None = None
+
+
+@dataclass(frozen=True)
+class Emission:
+    """A gas (or another effect) that one unit of something causes."""
+
+    effect: str  # one of GASES, or an effect of the plant's own
+    value: Series  # canonical unit of the effect per canonical unit of what causes it
+    scope: int | None = None  # 1, 2, 3 where it is known
+    category: str = ""  # "combustion", "methane slip", "upstream", ...
+
+
+@dataclass(frozen=True)
+class Supply:
+    """Something that arises or can be bought. ``amount`` None: no limit."""
+
+    name: str
+    site: str
+    material: str
+    amount: Series | None  # [material/h]
+    take_all: bool
+    price: Series  # [money/material]; what we pay
+    emissions: tuple[Emission, ...] = ()  # per material supplied: upstream burdens
+    where: Where | None = None
+
+
+@dataclass(frozen=True)
+class Input:
+    """What a process draws. ``mix``: one of a free mix; otherwise needed in fixed proportion."""
+
+    material: str
+    mix: bool
+    activity: Series | None = None  # mix only: activity per unit of this input
+    per_activity: Series | None = None  # needed only: amount per unit of activity
+    per_input: Mapping[str, Series] = field(default_factory=dict)  # needed only: amount per unit of a mix input
+    minimum_share: Series | None = None  # of the mix
+    maximum_share: Series | None = None
+    cost: Series | None = None  # [money/material]
+    where: Where | None = None
+
+
+@dataclass(frozen=True)
+class Output:
+    """What a process makes: per unit of activity, and per unit of each input."""
+
+    material: str
+    per_activity: Series | None = None
+    per_input: Mapping[str, Series] = field(default_factory=dict)
+    cost: Series | None = None
+    is_loss: bool = False  # shown as a stream of its own, goes nowhere (vapour, dissolved carbon)
+    where: Where | None = None
+
+
+@dataclass(frozen=True)
+class ProcessRate:
+    """A direct effect of a process: per unit of activity, or per unit of an input or output named in ``per``."""
+
+    effect: str
+    value: Series
+    per: str | None = None  # a material; None: activity
+    category: str = ""
+    scope: int | None = 1
+
+
+@dataclass(frozen=True)
+class Used:
+    """A parameter as a process used it, for the list of overrides and assumptions."""
+
+    name: str
+    value: str  # as text with unit
+    source: str
+    standing: str  # "source read", ..., "unsourced", "override"
+    default: str = ""  # the model's own value where the plant overrides it
+
+
+@dataclass(frozen=True)
+class Closure:
+    """What goes in and comes out of a process per unit of one input, in one quantity."""
+
+    quantity: str  # "mass", "dry matter", "carbon", "fossil carbon", "nitrogen", "energy"
+    material: str  # the input
+    amount_in: float
+    amount_out: float
+    loss: float  # in - out - emissions; positive: shown as its own stream; negative beyond tolerance: an error
+    unit: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Process:
+    """An installed or possible facility, with its coefficients evaluated."""
+
+    name: str
+    site: str
+    model: str  # a model's name, or "recipe"
+    route: str  # one of ROUTES, another, or ""
+    inputs: tuple[Input, ...]
+    outputs: tuple[Output, ...]
+    rates: tuple[ProcessRate, ...] = ()
+    basis: str = ""  # canonical unit of activity: "t", "Nm3", "MWh"
+    typed_basis: str = ""
+    capacity: Series | None = None  # [basis/h]; with capex the most that can be in place
+    existing: Series | None = None  # [basis/h]
+    build_years: tuple[int, ...] | None = None  # None: all
+    availability: Series | None = None
+    minimum_load: Series | None = None  # share of capacity when on
+    ramp: Series | None = None  # largest change of load per hour, share of capacity
+    start_cost: Series | None = None  # [money] per start
+    capex: Series | None = None  # [money/(basis/h)]
+    fixed_cost: Series | None = None  # [money/h], for the whole process
+    fixed_cost_per_capacity: Series | None = None  # [money/h/(basis/h)]
+    variable_cost: Series | None = None  # [money/basis]
+    lifetime: float | None = None  # years
+    lead_time: float = 0.0  # years from decision to use
+    unit_size: float | None = None  # [basis/h]
+    closable: bool = False
+    used: tuple[Used, ...] = ()
+    closures: tuple[Closure, ...] = ()
+    where: Where | None = None
+
+
+@dataclass(frozen=True)
+class Store:
+    """A stock of one material, or of several that share its capacity."""
+
+    name: str
+    site: str
+    materials: tuple[str, ...]
+    capacity: Series | None  # [material]
+    start: float | None = None
+    end: float | None = None
+    carry: bool = False
+    loss: Series | None = None  # share per hour
+    cost: Series | None = None  # [money/material/h]
+    maximum_stay: float | None = None  # hours
+    emissions: tuple[Emission, ...] = ()
+    where: Where | None = None
+
+
+@dataclass(frozen=True)
+class Market:
+    """Where something leaves the system."""
+
+    name: str
+    site: str
+    materials: tuple[str, ...]
+    price: Series  # [money/material]; what we are paid, negative: a gate fee
+    minimum: Series | None = None  # [material/h], joint over the materials
+    maximum: Series | None = None
+    route: str = ""
+    replaces: str = ""  # what it displaces, a key of datasets
+    avoided: tuple[Emission, ...] = ()  # per unit delivered, positive numbers: burdens avoided elsewhere
+    emissions: tuple[Emission, ...] = ()
+    where: Where | None = None
+
+
+@dataclass(frozen=True)
+class Link:
+    """A way from one site to another for some materials."""
+
+    name: str
+    origin: str
+    destination: str
+    materials: tuple[str, ...]
+    distance: float | None = None  # km
+    mode: str = ""
+    cost: Mapping[str, Series] = field(default_factory=dict)  # by material [money/material], distance already in
+    capacity: Series | None = None  # [material/h], joint
+    loss: Series | None = None
+    fixed_cost: Series | None = None  # [money/h] when the link is used in the year
+    minimum_load: Series | None = None  # [material/h] when used
+    emissions: Mapping[str, tuple[Emission, ...]] = field(default_factory=dict)  # by material, per unit sent
+    where: Where | None = None
+
+
+@dataclass(frozen=True)
+class Return:
+    """A product that comes back from a market as another material after a while."""
+
+    market: str
+    sold: str | None  # the delivered material; None: the market's only one
+    material: str
+    site: str
+    after: float  # in slots or in years
+    in_years: bool
+    share: Series
+    where: Where | None = None
+
+
+@dataclass(frozen=True)
+class Effect:
+    """An effect that a plan is measured by."""
+
+    name: str
+    unit: str
+    built_in: bool = False
+    where: Where | None = None
+
+
+@dataclass(frozen=True)
+class Rate:
+    """How much of an effect one unit of something causes."""
+
+    table: str  # "supplies", "processes", "stores", "markets", "links"
+    at: str  # the row's name
+    effect: str
+    value: Series
+    per: str | None = None  # a material, "capacity", or None
+    where: Where | None = None
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """One thing a limit or a share speaks of."""
+
+    kind: Literal["effect", "supply", "material", "process", "market", "route", "link", "store"]
+    name: str
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A bound on any quantity. Exactly one of rate, amount and share, told by ``basis``."""
+
+    name: str
+    what: tuple[Quantity, ...]
+    when: Literal["slot", "year", "total"] = "year"
+    over: tuple[str, ...] = ()  # sites or owners that count; empty: all
+    basis: Literal["rate", "amount", "share"] = "amount"
+    minimum: Series | None = None  # [unit/h], [unit] or share
+    maximum: Series | None = None
+    of: tuple[Quantity, ...] = ()
+    unit: str = ""  # canonical unit of the quantity
+    typed: str = ""
+    where: Where | None = None
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """What flows today."""
+
+    table: str  # "supplies", "processes", "links", "markets"
+    at: str
+    material: str | None
+    role: str  # "in", "out" or ""
+    amount: Series  # [unit/h]
+    uncertainty: float | None = None  # relative standard uncertainty
+    slot: int | None = None  # position from 0; None: the whole year
+    where: Where | None = None
+
+
+@dataclass(frozen=True)
+class QualityLimit:
+    """A blending limit on the mean of a property, weighted by amount."""
+
+    table: str  # "processes", "stores", "markets"
+    at: str
+    property: str
+    minimum: float | None = None
+    maximum: float | None = None
+    where: Where | None = None
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The plant's settings."""
+
+    name: str
+    currency: str
+    price_year: int | None = None
+    gwp: str = "AR6"
+    gwp_factors: Mapping[str, float] = field(default_factory=dict)  # by gas of GASES [t_CO2e/t]; biogenic CO2: 0
+    carbon_price: Series | None = None  # [money/t_CO2e]
+    minimise: str = "cost"
+    discount_rate: float = 0.0
+    reporter: str = ""  # the owner who reports (scopes); blank: everything is ours
+
+
+@dataclass(frozen=True)
+class Plant:
+    """A plant read and checked. Tuples keep the order of the files."""
+
+    settings: Settings
+    times: Times
+    materials: Mapping[str, Material]
+    sites: Mapping[str, Site]
+    supplies: tuple[Supply, ...] = ()
+    processes: tuple[Process, ...] = ()
+    stores: tuple[Store, ...] = ()
+    markets: tuple[Market, ...] = ()
+    links: tuple[Link, ...] = ()
+    returns: tuple[Return, ...] = ()
+    effects: Mapping[str, Effect] = field(default_factory=dict)
+    rates: tuple[Rate, ...] = ()
+    limits: tuple[Limit, ...] = ()
+    measurements: tuple[Measurement, ...] = ()
+    quality: tuple[QualityLimit, ...] = ()
+    scenarios: Mapping[str, tuple[tuple[str, str, str, object], ...]] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()  # warnings that did not stop the reading
+    source: str = ""  # path of the container
+    digest: str = ""  # sha256 of the input files

@@ -1,0 +1,31 @@
+"""What a solve gives back: plain arrays by family, and what the solver says about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..graph.arrays import Floats
+
+
+@dataclass(frozen=True)
+class Solution:
+    """A solved program in arrays, amounts per slot in canonical units.
+
+    ``values`` and ``reduced_costs`` by family: supply g, feed q, activity x, arc f, level v, charge, discharge,
+    delivery d as (n, Y, T); capacity K, built B, open, used, start, on as (n, Y) or (n, Y, T); effect (n, Y).
+    ``duals`` by family of constraints ("balance": (pools, Y, T), "supply", "market", "capacity", "limit:NAME", ...),
+    the change of the objective per unit of the right-hand side, as it stands in the objective (discounted).
+    """
+
+    status: str  # "optimal", "infeasible", "unbounded", ...
+    objective: float  # of the program, discounted and summed over the years
+    bound: float  # the solver's bound (equal to the objective for a linear program)
+    values: Mapping[str, Floats] = field(default_factory=dict)
+    reduced_costs: Mapping[str, Floats] = field(default_factory=dict)
+    duals: Mapping[str, Floats] = field(default_factory=dict)
+    whole_numbers: bool = False
+    duality_gap: float = 0.0  # relative; whole-number plans: of the program with its whole numbers fixed
+    dual_infeasibility: float = 0.0
+    seconds: Mapping[str, float] = field(default_factory=dict)  # build, compile, solve
+    solver: str = ""  # "HiGHS 1.15.1"

@@ -1,0 +1,72 @@
+"""The tables of a plant as they were typed: text and numbers, no meaning yet, every cell knows its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..errors import Where
+
+# One cell as typed. Numbers typed as numbers stay numbers; text keeps its spelling ("40 t/d", "007"); a list only
+# where a YAML author wrote one. None is a blank cell.
+CellValue = str | float | int | bool | list[str] | None
+
+
+@dataclass
+class Column:
+    """A column: its header split into name and unit (``amount [t/d]`` -> ``amount``, ``t/d``), one value a row."""
+
+    name: str
+    unit: str | None
+    values: list[CellValue]
+    where: Where | None = None  # the header's own place
+
+
+@dataclass
+class Table:
+    """A table as typed. Rows are positions 0..n-1; blank rows are already dropped."""
+
+    name: str
+    columns: dict[str, Column]
+    file: str | None = None
+    sheet: str | None = None
+    lines: list[int] = field(default_factory=list)  # the line (row number in a sheet) of each row
+    cell_lines: dict[tuple[int, str], int] = field(default_factory=dict)  # where a cell stands on a line of its own
+    letters: dict[str, str] = field(default_factory=dict)  # workbook column letters by column name
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def where(self, row: int | None = None, column: str | None = None) -> Where:
+        """The place of a cell, of a row (``column`` blank) or of the table (both blank)."""
+        if row is None:
+            header = self.columns[column].where if column in self.columns else None
+            return header or Where(self.file, self.sheet)
+        line = self.cell_lines.get((row, column or ""), self.lines[row])
+        if column in self.letters:
+            return Where(self.file, self.sheet, line, f"{self.letters[column]}{line}")
+        return Where(self.file, self.sheet, line, column)
+
+    def value(self, row: int, column: str) -> CellValue:
+        """The cell as typed; None where the column is missing or the cell is blank."""
+        return self.columns[column].values[row] if column in self.columns else None
+
+
+@dataclass
+class Tables:
+    """All tables of one plant, by name, and the container they came from.
+
+    The table ``plant`` has the columns ``setting`` and ``value`` whatever the container.
+    ``folder`` is where the plant's own ``models/`` and ``datasets/`` may stand (None: nowhere).
+    """
+
+    tables: dict[str, Table]
+    source: Path
+    folder: Path | None = None
+
+    def __getitem__(self, name: str) -> Table:
+        return self.tables[name]
+
+    def get(self, name: str) -> Table | None:
+        """The table of that name, or None where the plant has none."""
+        return self.tables.get(name)

@@ -1,0 +1,1 @@
+"""Data files of mfo; read through importlib.resources."""
