@@ -1,0 +1,40 @@
+"""Options and arguments that several verbs share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+plant_argument = click.argument("plant", type=click.Path(path_type=Path))
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
+force_option = click.option("--force", is_flag=True, help="Replace what is there already.")
+language_option = click.option(
+    "--language", type=click.Choice(["en", "es"]), default="en", show_default=True, help="Language of the report."
+)
+
+
+def question_options(function: Function) -> Function:
+    """The options that say what to optimise: objective, limits, scenario."""
+    for option in (
+        click.option("--scenario", metavar="NAME", help="Change the cells that this scenario of the plant names."),
+        click.option(
+            "--limit",
+            "limits",
+            multiple=True,
+            metavar="TEXT",
+            help='A bound beside the plant\'s own, e.g. "emissions <= 500 t_CO2e/year". May be repeated.',
+        ),
+        click.option(
+            "--minimise",
+            "--minimize",
+            metavar="EFFECT",
+            help="cost, emissions, landfilled, a gas, or an effect of the plant's own (default: the plant's setting).",
+        ),
+    ):
+        function = option(function)
+    return function

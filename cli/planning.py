@@ -1,0 +1,144 @@
+"""The verbs that ask the program: check, optimise, export."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .options import force_option, json_option, language_option, plant_argument, question_options
+from .progress import Progress
+from .run import problem_record, tell_problems
+
+
+@click.command(short_help="Tell every problem of a plant at once, each at its cell.")
+@plant_argument
+@click.option("--closure", is_flag=True, help="Print what every process balances: mass, carbon, nitrogen, energy.")
+@click.option("--scenario", metavar="NAME", help="Check the plant as this scenario changes it.")
+@json_option
+def check(plant: Path, closure: bool, scenario: str | None, as_json: bool) -> None:
+    """Read PLANT and tell every problem at once: each with file, sheet or line, cell, and a remedy.
+
+    \b
+      mfo check my-plant
+      mfo check my-plant.xlsx --closure
+    """
+    import mfo
+
+    from . import checking
+
+    with Progress(quiet=as_json) as progress:
+        progress("reading the plant")
+        bench = mfo.read(plant, scenario=scenario)
+        progress("checking the graph")
+        problems = bench.check()
+    if as_json:
+        click.echo(json.dumps(checking.record(bench, problems), ensure_ascii=False, indent=2))
+        return
+    tell_problems(problems)
+    click.echo(checking.summary(bench, problems))
+    if closure:
+        click.echo(checking.closure_table(bench))
+
+
+@click.command(short_help="Find the best plan and write it to a run folder.")
+@plant_argument
+@question_options
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="The run folder (default: a new one in runs/).")
+@click.option("--time-limit", type=float, metavar="SECONDS", help="Give up solving after this long.")
+@click.option("--no-report", is_flag=True, help="Write the tables only, no report.html and no plan.xlsx.")
+@language_option
+@force_option
+@json_option
+def optimise(
+    plant: Path,
+    minimise: str | None,
+    limits: tuple[str, ...],
+    scenario: str | None,
+    out: Path | None,
+    time_limit: float | None,
+    no_report: bool,
+    language: str,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Decide what goes where in PLANT, at least cost or least of another effect, within all limits.
+
+    \b
+      mfo optimise examples/nopalmex
+      mfo optimise my-plant --minimise emissions
+      mfo optimise my-plant.xlsx --limit "landfilled <= 100 t/year" --out no-landfill
+      mfo optimise my-plant --scenario "dear carbon" --json
+    """
+    import mfo
+
+    from . import summary
+
+    folder = out or free_folder(Path("runs"), plant)
+    refuse_existing(folder, force and out is not None)
+    with Progress(quiet=as_json) as progress:
+        progress("reading the plant")
+        bench = mfo.read(plant, scenario=scenario)
+        plan = bench.optimise(minimise=minimise, limits=limits, time_limit=time_limit, progress=progress)
+        progress("writing the run folder")
+        plan.save(folder, force=force and out is not None, report=not no_report, language=language)
+    tell_problems([problem for problem in plan.problem_list if problem.severity == "warning"])
+    if as_json:
+        click.echo(json.dumps(summary.record(plan, folder), ensure_ascii=False, indent=2))
+    else:
+        click.echo(summary.text(plan, folder, report=not no_report))
+
+
+def refuse_existing(path: Path, force: bool) -> None:
+    """Refuse to replace what is there unless asked for."""
+    if path.exists() and not force:
+        raise click.UsageError(f"{path} exists already. Name another with --out, or replace it with --force.")
+
+
+def free_folder(parent: Path, plant: Path) -> Path:
+    """The first folder ``parent/NAME-n`` that does not exist yet."""
+    name = plant.resolve().stem or "plant"
+    number = 1
+    while (parent / f"{name}-{number}").exists():
+        number += 1
+    return parent / f"{name}-{number}"
+
+
+@click.command(short_help="Write the linear program for another solver.")
+@plant_argument
+@question_options
+@click.option("--to", "kind", type=click.Choice(["lp", "mps"]), default="lp", show_default=True, help="File format.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="The file (default: beside, named as the plant).")
+@force_option
+def export(
+    plant: Path,
+    minimise: str | None,
+    limits: tuple[str, ...],
+    scenario: str | None,
+    kind: str,
+    out: Path | None,
+    force: bool,
+) -> None:
+    """Write PLANT's program as an LP or MPS file, rows and columns named in the plant's words.
+
+    \b
+      mfo export my-plant --to lp
+      mfo export my-plant --to mps --minimise emissions --out emissions.mps
+    """
+    import mfo
+
+    target = out or Path(f"{plant.resolve().stem}.{kind}")
+    refuse_existing(target, force)
+    with Progress() as progress:
+        progress("reading the plant")
+        bench = mfo.read(plant, scenario=scenario)
+        progress("writing the program")
+        bench.export(target, kind, minimise=minimise, limits=limits)
+    click.echo(f"Wrote {target}.")
+
+
+def as_records(problems: Any) -> list[dict[str, Any]]:
+    """Problems as plain data."""
+    return [problem_record(problem) for problem in problems]

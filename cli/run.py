@@ -1,0 +1,105 @@
+"""Run a command and tell every error the same way: where, what, what to do; the exit code says the rest."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import click
+
+from ..errors import MfoError, Problem
+
+INTERRUPTED = 130  # what shells give for Ctrl-C
+
+
+def run(command: click.Command, arguments: Sequence[str] | None) -> int:
+    """Run ``command`` and return the exit code of the process."""
+    try:
+        result = command.main(args=list(arguments) if arguments is not None else None, standalone_mode=False)
+    except click.exceptions.Exit as exit_request:
+        return exit_request.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (KeyboardInterrupt, click.exceptions.Abort):
+        click.echo("Interrupted. Nothing was written.", err=True)
+        return INTERRUPTED
+    except MfoError as error:
+        tell_problems(error.problems)
+        if _json_wanted(arguments):
+            click.echo(json.dumps(failure(error), ensure_ascii=False, indent=2))
+        return error.exit_code
+    except BrokenPipeError:  # the reader of a pipe went away: nothing to tell anybody
+        sys.stderr.close()
+        return 0
+    except Exception as error:  # noqa: BLE001 - the last line of defence: no traceback reaches a user
+        return _tell_defect(error)
+    return result if isinstance(result, int) else 0
+
+
+def _json_wanted(arguments: Sequence[str] | None) -> bool:
+    return "--json" in (arguments if arguments is not None else sys.argv[1:])
+
+
+def _tell_defect(error: Exception) -> int:
+    if os.environ.get("MFO_TRACEBACK"):
+        raise error
+    if isinstance(error, OSError) and error.filename:
+        click.echo(f"{error.filename}: {error.strerror or error}.", err=True)
+        return 2
+    click.echo(
+        f"This is a defect of mfo, not of your files: {type(error).__name__}: {error}\n"
+        "Please report it with the output of the same command run with MFO_TRACEBACK=1 set.",
+        err=True,
+    )
+    return 1
+
+
+STATUS = {2: "usage error", 3: "plant error", 4: "infeasible", 5: "not certified", 1: "defect"}
+
+
+def failure(error: MfoError) -> dict[str, Any]:
+    """What ``--json`` prints where there is no plan."""
+    status = getattr(error, "status", None) or STATUS.get(error.exit_code, "error")
+    return {
+        "status": status,
+        "objective": None,
+        "totals": {},
+        "certificate": None,
+        "run": None,
+        "problems": [problem_record(problem) for problem in error.problems],
+    }
+
+
+def problem_record(problem: Problem) -> dict[str, Any]:
+    """A problem as plain data."""
+    where = problem.where
+    return {
+        "code": problem.code,
+        "severity": problem.severity,
+        "message": problem.message,
+        "remedy": problem.remedy,
+        "where": None
+        if where is None
+        else {"file": where.file, "sheet": where.sheet, "line": where.line, "cell": where.cell},
+    }
+
+
+def tell_problems(problems: Iterable[Problem], limit: int = 60) -> None:
+    """Print problems to stderr, errors first, each with place and remedy."""
+    ordered = sorted(problems, key=lambda problem: problem.severity != "error")
+    for problem in ordered[:limit]:
+        style = {"fg": "red"} if problem.severity == "error" else {"fg": "yellow"}
+        click.secho(problem.severity, nl=False, err=True, bold=True, **style)  # type: ignore[arg-type]
+        place = f" {problem.where}:" if problem.where and str(problem.where) else ""
+        click.echo(f"{place} {problem.message} [{problem.code}]", err=True)
+        if problem.remedy:
+            click.echo(f"    {problem.remedy}", err=True)
+    if len(ordered) > limit:
+        click.echo(f"... and {len(ordered) - limit} more.", err=True)
+    errors = sum(problem.severity == "error" for problem in ordered)
+    if errors > 1:
+        click.echo(f"{errors} errors, {len(ordered) - errors} warnings.", err=True)

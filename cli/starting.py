@@ -1,0 +1,74 @@
+"""The verbs to start from: new, convert, completion."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from .options import force_option
+
+EXAMPLES = ("starter", "nopalmex", "park", "municipality")
+
+
+@click.command(short_help="Make a plant to start from.")
+@click.argument("target", type=click.Path(path_type=Path), metavar="DIR")
+@click.option(
+    "--from", "example", type=click.Choice(EXAMPLES), default="starter", show_default=True, help="The example to copy."
+)
+@force_option
+def new(target: Path, example: str, force: bool) -> None:
+    """Make a plant in DIR (or a workbook, if DIR ends in .xlsx) from an example.
+
+    \b
+      mfo new my-plant
+      mfo new my-plant --from nopalmex
+      mfo new my-plant.xlsx --from park
+    """
+    from importlib.resources import as_file, files
+
+    from ..tables import convert as convert_plant
+
+    source = files("mfo.examples") / example
+    with as_file(source) as folder:
+        if not Path(folder).is_dir():
+            raise click.UsageError(f"The example {example!r} is not installed with this version.")
+        convert_plant(Path(folder), target, force=force)
+    click.echo(f"Wrote {target}. Next: mfo check {target}, then mfo optimise {target}.")
+
+
+@click.command(short_help="Convert a plant between folder, workbook and YAML file.")
+@click.argument("source", type=click.Path(path_type=Path))
+@click.argument("target", type=click.Path(path_type=Path))
+@force_option
+def convert(source: Path, target: Path, force: bool) -> None:
+    """Write the plant SOURCE as TARGET: .xlsx a workbook, .yaml a single file, anything else a folder.
+
+    Units and spellings stay as typed, and nothing is lost on the way back.
+
+    \b
+      mfo convert my-plant my-plant.xlsx
+      mfo convert my-plant.xlsx my-plant.yaml
+    """
+    from ..tables import convert as convert_plant
+
+    convert_plant(source, target, force=force)
+    click.echo(f"Wrote {target}.")
+
+
+@click.command(short_help="Print the script that completes mfo's words in a shell.")
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.pass_context
+def completion(context: click.Context, shell: str) -> None:
+    """Print the completion script for a SHELL.
+
+    \b
+      mfo completion bash >> ~/.bashrc
+      mfo completion fish > ~/.config/fish/completions/mfo.fish
+    """
+    from click.shell_completion import get_completion_class
+
+    kind = get_completion_class(shell)
+    if kind is None:
+        raise click.UsageError(f"No completion is known for {shell}.")
+    click.echo(kind(context.find_root().command, {}, "mfo", "_MFO_COMPLETE").source())

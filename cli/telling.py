@@ -1,0 +1,81 @@
+"""The verbs that read run folders: explain, report, compare."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from .options import force_option, language_option
+from .planning import refuse_existing
+
+run_argument = click.argument("run", type=click.Path(path_type=Path))
+
+
+@click.command(short_help="Say why the plan is as it is.")
+@run_argument
+@click.argument("name", required=False)
+@language_option
+def explain(run: Path, name: str | None, language: str) -> None:
+    """Say in words why the plan in the folder RUN is as it is, for everything or for one NAME.
+
+    NAME is a process, supply, market, link, limit, route, material or effect.
+
+    \b
+      mfo explain runs/nopalmex-1
+      mfo explain runs/nopalmex-1 composting
+    """
+    from ..plan import Plan
+    from ..report import explain as explain_plan
+
+    for sentence in explain_plan(Plan.load(run), name, language=language):
+        click.echo(sentence)
+
+
+@click.command(short_help="Write the report of a run again, or its Sankey diagram.")
+@run_argument
+@language_option
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="The page (default: RUN/report.html).")
+@click.option("--sankey", type=click.Path(path_type=Path), metavar="FILE.svg|png", help="Only the Sankey diagram.")
+@force_option
+def report(run: Path, language: str, out: Path | None, sankey: Path | None, force: bool) -> None:
+    """Write the report of the folder RUN without solving again.
+
+    \b
+      mfo report runs/nopalmex-1 --language es --out informe.html
+      mfo report runs/nopalmex-1 --sankey flows.png
+    """
+    from ..plan import Plan
+    from ..report import write_report, write_sankey
+
+    plan = Plan.load(run)
+    target = sankey or out or run / "report.html"
+    refuse_existing(target, force)
+    if sankey:
+        write_sankey(plan, target, language=language)
+    else:
+        write_report(plan, target, language=language)
+    click.echo(f"Wrote {target}.")
+
+
+@click.command(short_help="Compare two runs on a page.")
+@click.argument("first", type=click.Path(path_type=Path), metavar="RUN")
+@click.argument("second", type=click.Path(path_type=Path), metavar="RUN")
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", default=Path("compare.html"), show_default=True)
+@language_option
+@force_option
+def compare(first: Path, second: Path, out: Path, language: str, force: bool) -> None:
+    """Show what differs between two run folders: totals, flows, builds, limits.
+
+    \b
+      mfo compare runs/nopalmex-1 runs/nopalmex-2 --out difference.html
+    """
+    from ..plan import Plan
+    from ..report import compare_summary, write_comparison
+
+    refuse_existing(out, force)
+    plans = Plan.load(first), Plan.load(second)
+    write_comparison(*plans, out, language=language)
+    for line in compare_summary(*plans, language=language):
+        click.echo(line)
+    click.echo(f"Wrote {out}.")

@@ -1,0 +1,76 @@
+"""The Python interface: read a plant, check it, optimise it, look at its program.
+
+    import mfo
+    plant = mfo.read("examples/nopalmex")
+    plan = plant.optimise(minimise="cost", limits=["emissions <= 500 t_CO2e/year"])
+    plan.save("run")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from .errors import Findings, Problem
+from .plant import apply_scenario, parse_limit, read_plant
+from .tables import read_tables
+
+if TYPE_CHECKING:
+    from .graph.arrays import FlowGraph
+    from .plan import Plan
+    from .plant.model import Limit, Plant
+    from .tables import Tables
+
+Progress = Callable[[str], None]
+
+
+def read(path: str | Path, scenario: str | None = None) -> Workbench:
+    """Read a plant from a folder, a workbook or a YAML file.
+
+    Raises :class:`mfo.PlantError` with every problem of the files at once. ``scenario`` changes the cells that the
+    plant's ``scenarios`` table names before anything is read.
+    """
+    tables = read_tables(Path(path))
+    if scenario is not None:
+        tables = apply_scenario(tables, scenario)
+    return Workbench(tables, scenario)
+
+
+class Workbench:
+    """A plant that was read, with everything that can be asked of it."""
+
+    def __init__(self, tables: Tables, scenario: str | None = None) -> None:
+        self.tables = tables
+        self.scenario_name = scenario
+        self.plant: Plant = read_plant(tables)
+
+    @property
+    def name(self) -> str:
+        """The plant's name."""
+        return self.plant.settings.name
+
+    @cached_property
+    def graph(self) -> FlowGraph:
+        """The plant's flow graph: pools and coefficients as arrays."""
+        from .graph import build_graph
+
+        return build_graph(self.plant)
+
+    def scenario(self, name: str) -> Workbench:
+        """The plant as one of its scenarios changes it."""
+        return Workbench(apply_scenario(self.tables, name), name)
+
+    def check(self) -> tuple[Problem, ...]:
+        """Every warning about the plant and its graph.
+
+        Raises :class:`mfo.PlantError` where there is an error among them.
+        """
+        from .graph import check_graph
+
+        findings = Findings()
+        findings.extend(self.plant.problems)
+        findings.extend(check_graph(self.plant, self.graph))
+        findings.raise_errors()
+        return tuple(findings.problems)
