@@ -1,0 +1,1 @@
+"""The example plants, as data; ``mfo new`` copies them."""
