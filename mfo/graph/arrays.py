@@ -133,7 +133,7 @@ class Arcs:
 
 @dataclass(frozen=True)
 class Stocks:
-    """One material in one store; ``v`` level, ``c`` charge, ``e`` discharge. Capacity is joint over a store's stocks."""
+    """One material in one store; ``v`` level, ``c`` charge, ``e`` discharge. Capacity is joint in a store."""
 
     store_names: tuple[str, ...]
     capacity: Floats  # (stores, Y, T); inf: none
@@ -198,7 +198,8 @@ FAMILIES = (
 class RateLine:
     """What members of one family cause of one effect: a line (or several) of the ledger.
 
-    ``value`` has the shape (len(member), Y, T), or (len(member), Y) for the families that are decided by year.
+    ``value`` has the shape (len(member), Y, T), or (len(member), Y) for the families that are decided by year. For
+    ``built`` it may be (len(member), Y built, Y due): what is built in one year is paid for in others too.
     ``account`` is ``own`` (counts in totals and objective), ``avoided`` (burdens avoided elsewhere; never in a total).
     """
 
@@ -209,6 +210,7 @@ class RateLine:
     value: Floats
     account: str = "own"
     scope: tuple[int, ...] = ()  # by member; 0: none; empty: none at all
+    owners: Ints | None = None  # family "constant" only: by member, the process the line belongs to
 
 
 @dataclass(frozen=True)
@@ -248,6 +250,10 @@ class LimitRows:
     upper: Floats
     unit: str = ""
     share: bool = False  # terms hold the share's denominator; bounds are 0
+    what: tuple[Term, ...] = ()  # the quantity itself, for the tables
+    of: tuple[Term, ...] = ()  # what a share is of
+    least: Floats | None = None  # the bounds as meant, shaped like lower and upper: amounts for the span, or shares
+    most: Floats | None = None
 
 
 @dataclass(frozen=True)

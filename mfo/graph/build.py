@@ -1,0 +1,164 @@
+"""From the typed plant to the flow graph."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from ..errors import Findings
+from ..plant.model import GASES, Plant, Store
+from .arrays import Arcs, Deliveries, FlowGraph, Links, Markets, Pools, Stocks, Supplies
+from .effects import build_rates
+from .facilities import build_feeds, build_processes
+from .index import Index
+from .limits import build_limits, build_quality
+from .pools import PoolIndex
+from .returns import build_returns
+from .stack import compact, ints, spread, stack, times_hours
+
+
+def build_graph(plant: Plant) -> FlowGraph:
+    """The plant's flow graph: pools that something can reach, what attaches to them, coefficients, effects, limits.
+
+    Raises :class:`mfo.errors.PlantError` where a coefficient cannot be formed (a property or a lifetime is missing).
+    """
+    findings = Findings()
+    graph = _structure(plant)
+    index = Index(plant, graph)
+    graph = replace(graph, rates=build_rates(index, findings))
+    index = Index(plant, graph)
+    graph = replace(graph, limits=build_limits(index, plant.limits), quality=build_quality(index, findings))
+    findings.raise_errors()
+    return graph
+
+
+def _structure(plant: Plant) -> FlowGraph:
+    pools = PoolIndex(plant)
+    supplies = _supplies(plant, pools)
+    feeds, needs, outputs = build_feeds(plant, pools)
+    stocks = _stocks(plant, pools)
+    deliveries, delivery_of = _deliveries(plant, pools)
+    links, arcs = _links(plant, pools)
+    returns = build_returns(plant, deliveries, delivery_of, pools)
+    return FlowGraph(
+        times=plant.times, pools=pools.pools(), supplies=supplies, processes=build_processes(plant), feeds=feeds,
+        needs=needs, outputs=outputs, links=links, arcs=arcs, stocks=stocks, markets=_markets(plant),
+        deliveries=deliveries, returns=returns, rates=(), quality=(), limits=(), effects=_effects(plant),
+        gwp=dict(plant.settings.gwp_factors), carbon_price=_carbon_price(plant),
+    )  # fmt: skip
+
+
+def _effects(plant: Plant) -> dict[str, str]:
+    built_in = {"cost": plant.settings.currency, **dict.fromkeys(GASES, "t"), "emissions": "t_CO2e", "landfilled": "t"}
+    return {**built_in, **{name: effect.unit for name, effect in plant.effects.items() if name not in built_in}}
+
+
+def _carbon_price(plant: Plant) -> np.ndarray:
+    price = plant.settings.carbon_price
+    years = len(plant.times.years)
+    return np.zeros(years) if price is None else price.over_years(years)
+
+
+def _supplies(plant: Plant, pools: PoolIndex) -> Supplies:
+    years, slots = len(plant.times.years), len(plant.times.hours)
+    rates = stack([item.amount for item in plant.supplies], np.inf, years, slots)
+    most = times_hours(rates, plant.times)
+    all_of = np.array([item.take_all and item.amount is not None for item in plant.supplies], dtype=bool)
+    least = spread(np.where(all_of[:, None, None], compact(most), 0.0), years, slots)
+    return Supplies(
+        names=tuple(item.name for item in plant.supplies),
+        pool=ints(pools.of(item.site, item.material) for item in plant.supplies),
+        minimum=least,
+        maximum=most,
+    )
+
+
+def _markets(plant: Plant) -> Markets:
+    years, slots = len(plant.times.years), len(plant.times.hours)
+    return Markets(
+        names=tuple(item.name for item in plant.markets),
+        minimum=times_hours(stack([item.minimum for item in plant.markets], 0.0, years, slots), plant.times),
+        maximum=times_hours(stack([item.maximum for item in plant.markets], np.inf, years, slots), plant.times),
+    )
+
+
+def _deliveries(plant: Plant, pools: PoolIndex) -> tuple[Deliveries, dict[tuple[str, str], int]]:
+    pairs = [
+        (row, item.site, material)
+        for row, item in enumerate(plant.markets)
+        for material in item.materials
+        if pools.can_reach(item.site, material)
+    ]
+    deliveries = Deliveries(
+        market=ints(row for row, _, _ in pairs), pool=ints(pools.of(site, material) for _, site, material in pairs)
+    )
+    return deliveries, {(plant.markets[row].name, material): number for number, (row, _, material) in enumerate(pairs)}
+
+
+def _links(plant: Plant, pools: PoolIndex) -> tuple[Links, Arcs]:
+    years, slots = len(plant.times.years), len(plant.times.hours)
+    items = plant.links
+    links = Links(
+        names=tuple(item.name for item in items),
+        capacity=times_hours(stack([item.capacity for item in items], np.inf, years, slots), plant.times),
+        switched=np.array([item.fixed_cost is not None or item.minimum_load is not None for item in items], dtype=bool),
+        minimum_load=times_hours(stack([item.minimum_load for item in items], 0.0, years, slots), plant.times),
+    )
+    ways = [
+        (row, pools.of(item.origin, material), pools.of(item.destination, material))
+        for row, item in enumerate(items)
+        for material in item.materials
+        if pools.can_reach(item.origin, material) and pools.is_wanted(item.destination, material)
+    ]
+    link = ints(way[0] for way in ways)
+    loss = stack([item.loss for item in items], 0.0, years, slots)
+    yields = spread(1.0 - compact(loss)[link], years, slots)
+    return links, Arcs(link, ints(way[1] for way in ways), ints(way[2] for way in ways), yields)
+
+
+def _stocks(plant: Plant, pools: PoolIndex) -> Stocks:
+    times = plant.times
+    years, slots = len(times.years), len(times.hours)
+    stores = plant.stores
+    pairs = [
+        (row, pools.of(item.site, material))
+        for row, item in enumerate(stores)
+        for material in item.materials
+        if pools.can_reach(item.site, material)
+    ]
+    store = ints(pair[0] for pair in pairs)
+    stay = np.array([_stay(item, float(times.hours.max())) for item in stores], dtype=float)
+    capacity = stack([item.capacity for item in stores], np.inf, years, slots)
+    # What must leave within the slot it came in can never be found in stock at the slot's end.
+    capacity = spread(np.where((stay < 1)[:, None, None], 0.0, compact(capacity)), years, slots)
+    loss = compact(stack([item.loss for item in stores], 0.0, years, slots)[store])
+    return Stocks(
+        store_names=tuple(item.name for item in stores), capacity=capacity, store=store,
+        pool=ints(pair[1] for pair in pairs), kept=_kept(loss, plant),
+        start=_given([item.start for item in stores])[store], end=_given([item.end for item in stores])[store],
+        carry=np.array([item.carry for item in stores], dtype=bool)[store],
+        stay=np.where(np.isfinite(stay), stay, 0).astype(np.int64)[store],
+    )  # fmt: skip
+
+
+def _kept(loss: np.ndarray, plant: Plant) -> np.ndarray:
+    hours = plant.times.hours
+    years, slots = len(plant.times.years), len(hours)
+    if not loss.any():
+        return spread(np.ones((len(loss), 1, 1)), years, slots)
+    same = bool(np.all(hours == hours[0]))
+    return spread((1.0 - loss) ** (hours[:1] if same else hours), years, slots)
+
+
+def _stay(store: Store, longest_slot: float) -> float:
+    return np.inf if store.maximum_stay is None else float(np.floor(store.maximum_stay / longest_slot + 1e-9))
+
+
+def _given(values: list[float | None]) -> np.ndarray:
+    return np.array([np.nan if value is None else value for value in values], dtype=float)
+
+
+def pool_name(pools: Pools, position: int) -> str:
+    """A pool in words: ``digestate at Morelia``."""
+    return f"{pools.material[position]} at {pools.site[position]}"

@@ -1,0 +1,186 @@
+"""What can be seen to be wrong with a graph before anything is solved."""
+
+from __future__ import annotations
+
+import difflib
+
+import numpy as np
+
+from ..errors import Findings, Problem, Where
+from ..plant.model import Plant, Process
+from .arrays import FlowGraph, LimitRows
+from .gain import GainLoop, gain_loop
+from .index import Index
+from .outlets import outlets
+from .reach import Place, arrivals, missing_inputs
+
+
+def check_graph(plant: Plant, graph: FlowGraph) -> list[Problem]:
+    """Everything wrong with the graph, each with its place and remedy; errors make every plan impossible or untrue.
+
+    Errors: a supply that must be taken and has no way out, a market with a minimum that nothing can reach, a cycle
+    within one dimension that makes more than it takes, a limit that touches no flow. Warnings: a process whose output
+    nothing takes or whose needed input cannot arrive, a cycle over several dimensions that makes more than it takes,
+    sites and materials that nothing uses.
+    """
+    findings = Findings()
+    index = Index(plant, graph)
+    reached = arrivals(plant, strict=True)
+    ending = outlets(index)
+    _supplies(index, ending, findings)
+    _markets(index, reached, findings)
+    _processes(index, reached, ending, findings)
+    _gain(index, findings)
+    for limit, rows in zip(plant.limits, graph.limits, strict=False):
+        _limit(index, rows, limit.where, findings)
+    _sites(index, findings)
+    _materials(index, findings)
+    return findings.problems
+
+
+def check_limits(graph: FlowGraph) -> list[Problem]:
+    """Limits that touch no flow, for limits that do not stand in the plant's files."""
+    findings = Findings()
+    for rows in graph.limits:
+        _limit(None, rows, None, findings)
+    return findings.problems
+
+
+def _quoted(names: list[str], most: int = 4) -> str:
+    shown = [repr(name) for name in names[:most]]
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(shown) + more
+
+
+def _takers(plant: Plant, material: str) -> list[str]:
+    """Whatever takes a material anywhere: ``'compost market' at 'Morelia'``."""
+    found = [f"{item.name!r} at {item.site!r}" for item in plant.markets if material in item.materials]
+    for process in plant.processes:
+        if any(entry.material == material for entry in process.inputs):
+            found.append(f"{process.name!r} at {process.site!r}")
+    return found
+
+
+def _way_out(plant: Plant, site: str, material: str) -> str:
+    found = _takers(plant, material)
+    if found:
+        return f"It could go to {' or '.join(found[:3])}: add a link from {site!r} for {material!r}, or " \
+               "check what happens to it there."  # fmt: skip
+    return f"Add a market or a process that takes {material!r} at {site!r} (a landfill with its gate fee, for example)."
+
+
+def _supplies(index: Index, ending: np.ndarray, findings: Findings) -> None:
+    graph = index.graph
+    forced = (graph.supplies.minimum > 0).any(axis=(1, 2))
+    for row in np.flatnonzero(forced & ~ending[graph.supplies.pool]):
+        item = index.plant.supplies[row]
+        findings.error(
+            "no-way-out", f"All of {item.name!r} must be taken, but {item.material!r} has no way out of {item.site!r}.",
+            item.where, _way_out(index.plant, item.site, item.material),
+        )  # fmt: skip
+
+
+def _markets(index: Index, reached: set[Place], findings: Findings) -> None:
+    least = index.graph.markets.minimum
+    for row, item in enumerate(index.plant.markets):
+        if not np.any(least[row]) or any((item.site, material) in reached for material in item.materials):
+            continue
+        made = _makers(index.plant, item.materials)
+        wanted = _quoted(list(item.materials))
+        remedy = f"Add a supply, a process or a link that brings {wanted} to {item.site!r}."
+        if made:
+            remedy = f"{' or '.join(made[:3])} could deliver it: add a link to {item.site!r}."
+        findings.error(
+            "market-unreachable",
+            f"{item.name!r} wants a minimum of {wanted}, which nothing can bring to {item.site!r}.",
+            item.where, remedy,
+        )  # fmt: skip
+
+
+def _makers(plant: Plant, materials: tuple[str, ...]) -> list[str]:
+    found = [f"{item.name!r} at {item.site!r}" for item in plant.supplies if item.material in materials]
+    for process in plant.processes:
+        if any(output.material in materials for output in process.outputs):
+            found.append(f"{process.name!r} at {process.site!r}")
+    return found
+
+
+def _processes(index: Index, reached: set[Place], ending: np.ndarray, findings: Findings) -> None:
+    graph = index.graph
+    pools = graph.outputs.pool
+    for row, process in enumerate(index.plant.processes):
+        _inputs(process, reached, findings)
+        made = [int(pools[member]) for member in index.rows_of["output"].get(row, ())]
+        stuck = list(dict.fromkeys(pool for pool in made if not ending[pool]))
+        for pool in stuck:
+            material = graph.pools.material[pool]
+            others = [graph.pools.material[other] for other in dict.fromkeys(made) if ending[other]]
+            kind = f"It is a by-product of {_quoted(others)}: without a way out" if others else "So"
+            findings.warn(
+                "output-untaken", f"Nothing takes {material!r} from {process.name!r} at {process.site!r}. {kind} "
+                "the process cannot run.", process.where, _way_out(index.plant, process.site, material),
+            )  # fmt: skip
+
+
+def _inputs(process: Process, reached: set[Place], findings: Findings) -> None:
+    missing = missing_inputs(process, reached)
+    mix = [item.material for item in process.inputs if item.mix]
+    if mix and not any((process.site, material) in reached for material in mix):
+        missing = [*mix, *missing]
+    if missing:
+        findings.warn(
+            "input-missing", f"{process.name!r} needs {_quoted(missing)}, which nothing brings to {process.site!r}. "
+            "It cannot run.", process.where, "Add a supply, a process that makes it there, or a link.",
+        )  # fmt: skip
+
+
+def _gain(index: Index, findings: Findings) -> None:
+    loop: GainLoop | None = gain_loop(index)
+    if loop is None:
+        return
+    elements = " -> ".join(repr(name) for name in loop.elements)
+    gained = f"{loop.gain:.4g} {index.plant.materials[loop.material].unit} of {loop.material!r} at {loop.site!r}"
+    text = f"A cycle makes something from nothing: {elements} can run without any supply and leave {gained}."
+    remedy = "Check the yields of these processes: what comes back must be less than what went in."
+    where = loop.where
+    if loop.one_dimension:
+        findings.error("gain-loop", text, where, remedy)
+    else:
+        findings.warn("gain-loop", text, where, remedy)
+
+
+def _limit(index: Index | None, rows: LimitRows, where: Where | None, findings: Findings) -> None:
+    touched = any(np.any(term.coefficient) for term in rows.what)
+    whole = not rows.share or any(np.any(term.coefficient) for term in rows.of)
+    if touched and whole:
+        return
+    what = "what it bounds" if not touched else "the quantity that its share is of"
+    hint = ""
+    if index is not None:
+        names = [*index.graph.effects, *index.supply, *index.process, *index.market, *index.link]
+        near = difflib.get_close_matches(rows.name, names, n=2)
+        hint = f" Did you mean {_quoted(near)}?" if near else ""
+    findings.error(
+        "limit-touches-nothing", f"The limit {rows.name!r} touches no flow: {what} is nothing in this plant.", where,
+        f"Check `what`, `of` and `over`, or leave the limit out.{hint}",
+    )  # fmt: skip
+
+
+def _sites(index: Index, findings: Findings) -> None:
+    plant = index.plant
+    used = {item.site for group in (plant.supplies, plant.processes, plant.stores, plant.markets) for item in group}
+    used |= {end for link in plant.links for end in (link.origin, link.destination)}
+    used |= {item.site for item in plant.returns}
+    for name, site in plant.sites.items():
+        if name not in used:
+            findings.warn("site-isolated", f"Nothing stands at {name!r} and no link leads there.", site.where,
+                          "Use it or leave it out.")  # fmt: skip
+
+
+def _materials(index: Index, findings: Findings) -> None:
+    present = set(index.graph.pools.material)
+    for name, material in index.plant.materials.items():
+        if name not in present and not any(entry.material == name for process in index.plant.processes
+                                           for entry in process.outputs):  # fmt: skip
+            findings.warn("material-unused", f"{name!r} is nowhere supplied, made, drawn or sold.", material.where,
+                          "Use it or leave it out.")  # fmt: skip

@@ -1,0 +1,249 @@
+"""What everything costs and emits: the rate lines of the graph, each a line (or several) of the ledger."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..errors import Findings
+from ..plant.model import Emission, Process, Rate, Series
+from .arrays import Floats, RateLine
+from .index import Index
+from .lines import Cause, Lines
+from .routes import route_members
+from .stack import compact
+
+HOURS_OF_A_YEAR = 8760.0
+
+
+def build_rates(index: Index, findings: Findings) -> tuple[RateLine, ...]:
+    """Every rate line: prices, operation, capital, transport, storage, gases, landfilled mass, own rates."""
+    lines = Lines(index.years, index.slots)
+    _supplies(index, lines)
+    _markets(index, lines)
+    _links(index, lines)
+    _stores(index, lines)
+    for row, process in enumerate(index.plant.processes):
+        _operation(index, lines, row, process)
+        _fixed(index, lines, row, process, findings)
+        _capital(index, lines, row, process, findings)
+    for rate in index.plant.rates:
+        _own_rate(index, lines, rate)
+    for family, member, tonnes in route_members(index, "landfill", "t"):
+        lines.add(Cause("landfilled", "landfill", family), member, np.array(tonnes))
+    return lines.lines()
+
+
+def scope_seen(index: Index, site: str, scope: int | None) -> int:
+    """The scope as the reporter sees it: what another owner emits directly or by energy is scope 3."""
+    reporter = index.plant.settings.reporter
+    if not scope or not reporter or index.plant.sites[site].owner == reporter:
+        return scope or 0
+    return 3
+
+
+def _emit(index: Index, lines: Lines, emissions: tuple[Emission, ...], default: str, family: str, member: int,
+          site: str, factor: float | Floats = 1.0) -> None:  # fmt: skip
+    for item in emissions:
+        cause = Cause(item.effect, item.category or default, family)
+        rate: Series | Floats = item.value if isinstance(factor, float) else item.value.values * factor
+        lines.add(cause, member, rate, scope_seen(index, site, item.scope))
+
+
+def _supplies(index: Index, lines: Lines) -> None:
+    for member, item in enumerate(index.plant.supplies):
+        category = "gate fee" if float(item.price.values.mean()) < 0 else "purchase"
+        lines.add(Cause("cost", category, "supply"), member, item.price)
+        _emit(index, lines, item.emissions, "upstream", "supply", member, item.site)
+
+
+def _markets(index: Index, lines: Lines) -> None:
+    for row, item in enumerate(index.plant.markets):
+        category = "gate fee" if float(item.price.values.mean()) < 0 else "sale"
+        for member in index.rows_of["delivery"].get(row, ()):
+            lines.add(Cause("cost", category, "delivery"), member, item.price, factor=-1.0)
+            _emit(index, lines, item.emissions, "delivery", "delivery", member, item.site)
+            for avoided in item.avoided:
+                cause = Cause(avoided.effect, avoided.category or "replaced", "delivery", "avoided")
+                lines.add(cause, member, avoided.value, avoided.scope, factor=-1.0)
+
+
+def _links(index: Index, lines: Lines) -> None:
+    materials, origins = index.graph.pools.material, index.graph.arcs.origin.tolist()
+    items, years = index.plant.links, _horizon_hours(index)
+    for member, row in enumerate(index.graph.arcs.link.tolist()):
+        item, material = items[row], materials[origins[member]]
+        if material in item.cost:
+            lines.add(Cause("cost", "transport", "arc"), member, item.cost[material])
+        if item.emissions:
+            emissions = item.emissions.get(material, ())
+            _emit(index, lines, emissions, "transport", "arc", member, item.origin)
+    for row, item in enumerate(items):
+        if item.fixed_cost is not None:
+            lines.add(Cause("cost", "transport", "used"), row, item.fixed_cost, factor=years)
+
+
+def _stores(index: Index, lines: Lines) -> None:
+    by_hour = _slot_hours(index)
+    for row, item in enumerate(index.plant.stores):
+        for member in index.rows_of["level"].get(row, ()):
+            if item.cost is not None:
+                lines.add(Cause("cost", "storage", "level"), member, item.cost.values * by_hour)
+            _emit(index, lines, item.emissions, "storage", "level", member, item.site, by_hour)
+
+
+def _slot_hours(index: Index) -> Floats:
+    hours = index.plant.times.hours
+    return hours[:1] if bool(np.all(hours == hours[0])) else hours
+
+
+def _operation(index: Index, lines: Lines, row: int, process: Process) -> None:
+    operation = "operation"
+    if process.variable_cost is not None:
+        lines.add(Cause("cost", operation, "activity"), row, process.variable_cost)
+    if process.start_cost is not None:
+        lines.add(Cause("cost", "start-up", "start"), row, process.start_cost)
+    for entry in process.inputs:
+        for member in index.feeds.get((row, entry.material), ()) if entry.cost is not None else ():
+            if bool(index.graph.feeds.mix[member]) == entry.mix and entry.cost is not None:
+                lines.add(Cause("cost", operation, "feed"), member, entry.cost)
+    for output in process.outputs:
+        if output.cost is not None:
+            _per_output(index, lines, Cause("cost", operation, ""), row, output.material, output.cost, None)
+    for rate in process.rates:
+        scope = scope_seen(index, process.site, rate.scope)
+        default = operation if rate.effect == "cost" else "process"
+        _process_rate(index, lines, row, rate.effect, rate.category or default, rate.value, rate.per, scope)
+
+
+def _process_rate(index: Index, lines: Lines, row: int, effect: str, category: str, value: Series, per: str | None,
+                  scope: int | None) -> None:  # fmt: skip
+    if per is None:
+        lines.add(Cause(effect, category, "activity"), row, value, scope)
+    elif (row, per) in index.feeds:
+        for member in index.feeds[row, per]:
+            lines.add(Cause(effect, category, "feed"), member, value, scope)
+    else:
+        _per_output(index, lines, Cause(effect, category, ""), row, per, value, scope)
+
+
+def _per_output(index: Index, lines: Lines, cause: Cause, row: int, material: str, value: Series,
+                scope: int | None) -> None:  # fmt: skip
+    for family, member, made in output_terms(index, row, material):
+        counted = Cause(cause.effect, cause.category, family)
+        lines.add(counted, member, value.values * made, scope)
+
+
+def output_terms(index: Index, row: int, material: str) -> list[tuple[str, int, Floats]]:
+    """What a process makes of a material: (family, member, amount per unit of it), amounts broadcasting to (Y, T)."""
+    outputs = index.graph.outputs
+    terms: list[tuple[str, int, Floats]] = []
+    for position in index.outputs.get((row, material), ()):
+        feed = int(outputs.feed[position])
+        made = compact(outputs.amount[position : position + 1])[0]
+        terms.append(("activity", row, made) if feed < 0 else ("feed", feed, made))
+    return terms
+
+
+def _horizon_hours(index: Index) -> float:
+    return index.plant.times.hours_per_year
+
+
+def _fixed(index: Index, lines: Lines, row: int, process: Process, findings: Findings) -> None:
+    hours = _horizon_hours(index)
+    cause = Cause("cost", "fixed", "open" if process.closable else "constant")
+    member, owner = (row, -1) if process.closable else (0, row)
+    if process.fixed_cost is not None:
+        lines.add(cause, member, process.fixed_cost, factor=hours, owner=owner)
+    if process.fixed_cost_per_capacity is not None:
+        rate = process.fixed_cost_per_capacity.over_years(index.years) * hours
+        _per_capacity(index, lines, cause, row, process, rate, findings)
+
+
+def _per_capacity(index: Index, lines: Lines, cause: Cause, row: int, process: Process, rate: Floats,
+                  findings: Findings, scope: int | None = None) -> None:  # fmt: skip
+    """What capacity in place causes; (Y,) per unit of capacity and year of the horizon."""
+    if bool(index.graph.processes.expandable[row]):
+        lines.add(Cause(cause.effect, cause.category, "capacity"), row, rate, scope)
+        return
+    installed = index.graph.processes.installed[row]
+    if not np.all(np.isfinite(installed)):
+        findings.error(
+            "capacity-missing", f"{process.name!r} has a cost or rate per capacity, but no capacity.", process.where,
+            "Give its capacity, or a cost for the whole process.",
+        )  # fmt: skip
+        return
+    if cause.family == "open":
+        lines.add(cause, row, rate * installed, scope)
+    else:
+        lines.add(Cause(cause.effect, cause.category, "constant"), 0, rate * installed, scope, owner=row)
+
+
+def annuity(rate: float, years: float) -> float:
+    """The yearly payment per unit of money borrowed: r / (1 - (1 + r)^-n); 1/n where r is 0."""
+    return 1.0 / years if rate == 0 else rate / (1.0 - (1.0 + rate) ** -years)
+
+
+def _capital(index: Index, lines: Lines, row: int, process: Process, findings: Findings) -> None:
+    """Capex as an annuity over the lifetime, due in every year in which what was built stands.
+
+    Where capex is the same in all years, what was built and stands is capacity in place less what existed before.
+    """
+    if process.capex is None:
+        return
+    if process.lifetime is None:
+        findings.error(
+            "lifetime-missing", f"{process.name!r} has a capex, but no lifetime to pay it over.", process.where,
+            "Give its lifetime.",
+        )  # fmt: skip
+        return
+    share = _horizon_hours(index) / HOURS_OF_A_YEAR
+    yearly = annuity(index.plant.times.discount_rate, process.lifetime) * share
+    capex = process.capex.over_years(index.years) * yearly
+    if index.years == 1:
+        lines.add(Cause("cost", "capital", "built"), row, capex)
+    elif np.all(capex == capex[0]):
+        existing = index.graph.processes.existing[row]
+        lines.add(Cause("cost", "capital", "capacity"), row, capex)
+        lines.add(Cause("cost", "capital", "constant"), 0, -capex * existing, owner=row)
+    else:
+        lines.add(Cause("cost", "capital", "built"), row, capex[:, None] * index.graph.processes.alive[row])
+
+
+_CATEGORY = {"supplies": "upstream", "processes": "process", "stores": "storage", "markets": "delivery",
+             "links": "transport"}  # fmt: skip
+_COST_CATEGORY = {**_CATEGORY, "supplies": "purchase", "processes": "operation", "markets": "sale"}
+
+
+def _own_rate(index: Index, lines: Lines, rate: Rate) -> None:
+    category = (_COST_CATEGORY if rate.effect == "cost" else _CATEGORY)[rate.table]
+    if rate.table == "processes":
+        row = index.process[rate.at]
+        process = index.plant.processes[row]
+        scope = scope_seen(index, process.site, 1)
+        if rate.per == "capacity" and (row, "capacity") not in index.feeds:
+            share = _horizon_hours(index) / HOURS_OF_A_YEAR
+            values = rate.value.over_years(index.years) * share
+            _per_capacity(index, lines, Cause(rate.effect, "construction", "constant"), row, process, values,
+                          Findings(), scope)  # fmt: skip
+        else:
+            _process_rate(index, lines, row, rate.effect, category, rate.value, rate.per, scope)
+        return
+    by_hour = _slot_hours(index) if rate.table == "stores" else np.ones(1)
+    for family, member in flow_members(index, rate.table, rate.at, rate.per):
+        lines.add(Cause(rate.effect, category, family), member, rate.value.values * by_hour)
+
+
+def flow_members(index: Index, table: str, name: str, material: str | None) -> list[tuple[str, int]]:
+    """The flows that a row counts, all of them or of one material: (family, member). Not for processes."""
+    if table == "supplies":
+        row = index.supply[name]
+        held = index.plant.supplies[row].material
+        return [("supply", row)] if material in (None, held) else []
+    family, rows, by_material = {
+        "stores": ("level", index.store, index.stocks),
+        "markets": ("delivery", index.market, index.deliveries),
+        "links": ("arc", index.link, index.arcs),
+    }[table]
+    row = rows[name]
+    found = index.rows_of[family].get(row, []) if material is None else by_material.get((row, material), [])
+    return [(family, member) for member in found]

@@ -1,0 +1,138 @@
+"""Processes, what they draw and what they make, as arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ..plant.model import Input, Plant, Process, Series, Times
+from .arrays import Bools, FeedNeeds, Feeds, Floats, Outputs, Processes
+from .pools import PoolIndex
+from .stack import compact, ints, spread, stack, stack_years
+
+
+def build_processes(plant: Plant) -> Processes:
+    """Capacities and running rules of all processes."""
+    items, times = plant.processes, plant.times
+    years, slots = len(times.years), len(times.hours)
+    installed, availability = _capacity(items, years, slots)
+    expandable = np.array([item.capex is not None for item in items], dtype=bool)
+    return Processes(
+        names=tuple(item.name for item in items),
+        basis=tuple(item.basis for item in items),
+        has_mix=np.array([any(entry.mix for entry in item.inputs) for item in items], dtype=bool),
+        installed=np.where(expandable[:, None], np.inf, installed),
+        availability=availability,
+        expandable=expandable,
+        existing=stack_years([item.existing for item in items], 0.0, years),
+        most=np.where(expandable[:, None], installed, np.inf),
+        may_build=_may_build(items, times),
+        alive=_alive(items, times),
+        unit_size=np.array([item.unit_size or 0.0 for item in items], dtype=float),
+        closable=np.array([item.closable for item in items], dtype=bool),
+        minimum_load=stack([item.minimum_load for item in items], 0.0, years, slots),
+        ramp=_scalars([item.ramp for item in items], np.inf),
+        has_start=np.array([item.start_cost is not None for item in items], dtype=bool),
+    )
+
+
+def _scalars(series: Sequence[Series | None], default: float) -> Floats:
+    return np.array([default if item is None else float(item.values.mean()) for item in series], dtype=float)
+
+
+def _capacity(items: Sequence[Process], years: int, slots: int) -> tuple[Floats, Floats]:
+    """Capacity by year and availability by slot; a capacity that changes by slot becomes availability of its most."""
+    capacity = stack([item.capacity for item in items], np.inf, years, slots)
+    availability = stack([item.availability for item in items], 1.0, years, slots)
+    short = compact(capacity)
+    most = np.broadcast_to(short.max(axis=2, initial=0.0), (len(items), years))
+    if short.shape[2] > 1:
+        share = np.divide(short, short.max(axis=2, keepdims=True), out=np.ones_like(short), where=np.isfinite(short))
+        availability = spread(compact(availability) * np.nan_to_num(share), years, slots)
+    return most, availability
+
+
+def _may_build(items: Sequence[Process], times: Times) -> Bools:
+    may = np.zeros((len(items), len(times.years)), dtype=bool)
+    for row, item in enumerate(items):
+        if item.capex is not None:
+            years = times.years if item.build_years is None else item.build_years
+            may[row] = [not times.roadmap or year in years for year in times.years]
+    return may
+
+
+def _alive(items: Sequence[Process], times: Times) -> Bools:
+    """(n, Y built, Y): in use from lead time after building until its lifetime has passed."""
+    years = np.array(times.years, dtype=float)
+    if not times.roadmap:
+        return np.broadcast_to(np.ones((1, len(years), len(years)), dtype=bool), (len(items), len(years), len(years)))
+    lead = np.array([item.lead_time for item in items]).reshape(-1, 1, 1)
+    life = np.array([np.inf if item.lifetime is None else item.lifetime for item in items]).reshape(-1, 1, 1)
+    age = years[None, None, :] - years[None, :, None] - lead
+    alive: Bools = (age >= 0) & (age < life)
+    return alive
+
+
+def build_feeds(plant: Plant, pools: PoolIndex) -> tuple[Feeds, FeedNeeds, Outputs]:
+    """What every process draws, needs per unit of its mix, and makes."""
+    years, slots = len(plant.times.years), len(plant.times.hours)
+    drawn = [(row, entry) for row, item in enumerate(plant.processes) for entry in _drawn(item, pools)]
+    position = {(row, entry.material, entry.mix): number for number, (row, entry) in enumerate(drawn)}
+    feeds = Feeds(
+        process=ints(row for row, _ in drawn),
+        pool=ints(pools.of(plant.processes[row].site, entry.material) for row, entry in drawn),
+        mix=np.array([entry.mix for _, entry in drawn], dtype=bool),
+        activity=stack([_mix_activity(entry) for _, entry in drawn], 0.0, years, slots),
+        per_activity=stack([entry.per_activity if not entry.mix else None for _, entry in drawn], 0.0, years, slots),
+        minimum_share=stack([entry.minimum_share for _, entry in drawn], 0.0, years, slots),
+        maximum_share=stack([entry.maximum_share for _, entry in drawn], 1.0, years, slots),
+    )
+    needs = [
+        (number, position[row, of, True], series)
+        for number, (row, entry) in enumerate(drawn)
+        if not entry.mix
+        for of, series in entry.per_input.items()
+        if (row, of, True) in position
+    ]
+    feed_needs = FeedNeeds(
+        feed=ints(number for number, _, _ in needs),
+        of=ints(of for _, of, _ in needs),
+        amount=stack([series for _, _, series in needs], 0.0, years, slots),
+    )
+    return feeds, feed_needs, _outputs(plant, pools, position)
+
+
+_ONE = Series(np.array(1.0), "", "1")
+
+
+def _mix_activity(entry: Input) -> Series | None:
+    """Inputs of a free mix add one to one unless the model says otherwise."""
+    return (entry.activity or _ONE) if entry.mix else None
+
+
+def _drawn(process: Process, pools: PoolIndex) -> list[Input]:
+    """The inputs that become feeds: of a model's mix only what can arrive, everything that was written by hand."""
+    own = process.model == "recipe"
+    return [entry for entry in process.inputs if own or not entry.mix or pools.can_reach(process.site, entry.material)]
+
+
+def _outputs(plant: Plant, pools: PoolIndex, position: dict[tuple[int, str, bool], int]) -> Outputs:
+    years, slots = len(plant.times.years), len(plant.times.hours)
+    made: list[tuple[int, int, int, Series]] = []
+    for row, process in enumerate(plant.processes):
+        for output in process.outputs:
+            if output.is_loss:
+                continue
+            causes = [] if output.per_activity is None else [(-1, output.per_activity)]
+            for material, series in output.per_input.items():
+                feed = position.get((row, material, True), position.get((row, material, False)))
+                if feed is not None:
+                    causes.append((feed, series))
+            made += [(row, pools.of(process.site, output.material), feed, series) for feed, series in causes]
+    return Outputs(
+        process=ints(item[0] for item in made),
+        pool=ints(item[1] for item in made),
+        feed=ints(item[2] for item in made),
+        amount=stack([item[3] for item in made], 0.0, years, slots),
+    )

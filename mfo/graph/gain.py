@@ -1,0 +1,186 @@
+"""Cycles that make something from nothing: processes that, fed by one another alone, leave more than they take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+from scipy.optimize import linprog
+from scipy.sparse.csgraph import connected_components
+
+from ..errors import Where
+from .arrays import Bools, Floats, Ints
+from .index import Index
+
+
+@dataclass(frozen=True)
+class GainLoop:
+    """A cycle, what it gains in one slot with each of its flows at most 1, and whether one dimension runs through."""
+
+    elements: tuple[str, ...]
+    site: str
+    material: str
+    gain: float
+    one_dimension: bool
+    where: Where | None
+
+
+def gain_loop(index: Index) -> GainLoop | None:
+    """The largest gain that processes, links and returns on cycles can make without any supply, or None.
+
+    Only pools on cycles through a process matter, so the linear program here is small: maximise what is left over all
+    of them, subject to nothing being drawn that was not made. Largest yields over time count.
+    """
+    inside = _on_cycles(index)
+    if not inside.any():
+        return None
+    matrix, columns = _matrix(index, inside)
+    if not columns:
+        return None
+    recipe = _recipe_rows(index, columns)
+    answer = linprog(
+        -np.asarray(matrix.sum(axis=0)).ravel(), A_ub=-matrix, b_ub=np.zeros(matrix.shape[0]),
+        A_eq=recipe, b_eq=None if recipe is None else np.zeros(recipe.shape[0]), bounds=(0, 1), method="highs",
+    )  # fmt: skip
+    left = matrix @ answer.x if answer.success else np.zeros(0)
+    if not len(left) or left.max() <= 1e-7:
+        return None
+    return _describe(index, inside, columns, answer.x, left)
+
+
+Column = tuple[str, int]
+"""A family (feed, activity, arc, delivery) and a member."""
+
+
+def _yield(amounts: Floats) -> Floats:
+    return amounts.max(axis=(1, 2)) if len(amounts) else np.zeros(0)
+
+
+def _edges(index: Index) -> tuple[Ints, Ints, Bools]:
+    """Pool to pool: through a process (every input to every output), over a link, from a delivery to its return."""
+    graph = index.graph
+    start, end = [graph.arcs.origin], [graph.arcs.destination]
+    made: dict[int, list[int]] = {row: [int(graph.outputs.pool[m]) for m in found]
+                                  for row, found in index.rows_of["output"].items()}  # fmt: skip
+    pairs = [
+        (int(pool), other)
+        for row, pool in zip(graph.feeds.process.tolist(), graph.feeds.pool.tolist(), strict=True)
+        for other in made.get(row, ())
+    ]
+    start.append(np.array([pair[0] for pair in pairs], dtype=np.int64))
+    end.append(np.array([pair[1] for pair in pairs], dtype=np.int64))
+    start.append(graph.deliveries.pool[graph.returns.delivery])
+    end.append(graph.returns.pool)
+    through = np.zeros(sum(len(part) for part in start), dtype=bool)
+    through[len(graph.arcs) : len(graph.arcs) + len(pairs)] = True
+    return np.concatenate(start), np.concatenate(end), through
+
+
+def _on_cycles(index: Index) -> Bools:
+    start, end, through = _edges(index)
+    size = len(index.graph.pools)
+    network = sparse.coo_matrix((np.ones(len(start)), (start, end)), shape=(size, size))
+    count, label = connected_components(network, directed=True, connection="strong")
+    with_process = np.zeros(count, dtype=bool)
+    with_process[label[start[through & (label[start] == label[end])]]] = True
+    found: Bools = with_process[label]
+    return found
+
+
+def _matrix(index: Index, inside: Bools) -> tuple[sparse.csr_matrix, list[Column]]:
+    """Net amounts left in the pools on cycles, by flow; processes that need something from elsewhere cannot run."""
+    graph = index.graph
+    fed_from_elsewhere = np.zeros(len(graph.processes.names), dtype=bool)
+    required = ~graph.feeds.mix & (graph.feeds.per_activity.any(axis=(1, 2)) if len(graph.feeds) else False)
+    fed_from_elsewhere[graph.feeds.process[required & ~inside[graph.feeds.pool]]] = True
+    columns: list[Column] = []
+    for member, (row, pool) in enumerate(zip(graph.feeds.process.tolist(), graph.feeds.pool.tolist(), strict=True)):
+        if inside[pool] and not fed_from_elsewhere[row]:
+            columns.append(("feed", member))
+    rows = sorted({int(graph.feeds.process[member]) for _, member in columns})
+    columns += [("activity", row) for row in rows]
+    columns += [("arc", int(m)) for m in np.flatnonzero(inside[graph.arcs.origin] & inside[graph.arcs.destination])]
+    back = np.unique(graph.returns.delivery[inside[graph.returns.pool]])
+    columns += [("delivery", int(m)) for m in back if inside[graph.deliveries.pool[m]]]
+    entries = _entries(index, {column: number for number, column in enumerate(columns)})
+    size = (len(graph.pools), len(columns))
+    matrix = sparse.coo_matrix((entries[:, 2], (entries[:, 0].astype(int), entries[:, 1].astype(int))), shape=size)
+    return matrix.tocsr()[np.flatnonzero(inside)], columns
+
+
+def _entries(index: Index, number: dict[Column, int]) -> Floats:
+    """(pool, column, net amount) of every flow."""
+    graph = index.graph
+    found: list[tuple[float, float, float]] = []
+    arc_yield, output_yield = _yield(graph.arcs.yields), _yield(graph.outputs.amount)
+    for (family, member), column in number.items():
+        if family == "feed":
+            found.append((graph.feeds.pool[member], column, -1.0))
+        elif family == "arc":
+            found.append((graph.arcs.origin[member], column, -1.0))
+            found.append((graph.arcs.destination[member], column, arc_yield[member]))
+        elif family == "delivery":
+            found.append((graph.deliveries.pool[member], column, -1.0))
+    for position in range(len(graph.outputs)):
+        feed = int(graph.outputs.feed[position])
+        cause = ("feed", feed) if feed >= 0 else ("activity", int(graph.outputs.process[position]))
+        if cause in number:
+            found.append((graph.outputs.pool[position], number[cause], output_yield[position]))
+    found += _returned(index, number)
+    return np.array(found, dtype=float).reshape(-1, 3)
+
+
+def _returned(index: Index, number: dict[Column, int]) -> list[tuple[float, float, float]]:
+    """The share of a delivery that comes back at all, whenever: what is sold in the first year and slot decides."""
+    returns = index.graph.returns
+    first = (returns.year_from == 0) & (returns.slot_from == 0)
+    return [
+        (float(returns.pool[item]), float(number["delivery", int(returns.delivery[item])]), float(returns.share[item]))
+        for item in np.flatnonzero(first)
+        if ("delivery", int(returns.delivery[item])) in number
+    ]
+
+
+def _recipe_rows(index: Index, columns: list[Column]) -> sparse.csr_matrix | None:
+    """Activity follows the mix; needed inputs follow activity and mix. All with the least needs over time."""
+    graph = index.graph
+    number = {column: position for position, column in enumerate(columns)}
+    rows: list[tuple[int, int, float]] = []
+    count = 0
+    for family, member in columns:
+        if family == "activity" and graph.processes.has_mix[member]:
+            mixes = [m for m in index.rows_of["feed"][member] if graph.feeds.mix[m] and ("feed", m) in number]
+            rows += [(count, number["feed", m], float(graph.feeds.activity[m].max())) for m in mixes]
+            rows.append((count, number[family, member], -1.0))
+            count += 1
+        elif family == "feed" and not graph.feeds.mix[member]:
+            process = int(graph.feeds.process[member])
+            rows.append((count, number[family, member], -1.0))
+            rows.append((count, number["activity", process], float(graph.feeds.per_activity[member].min())))
+            for need in np.flatnonzero(graph.needs.feed == member):
+                of = ("feed", int(graph.needs.of[need]))
+                if of in number:
+                    rows.append((count, number[of], float(graph.needs.amount[need].min())))
+            count += 1
+    if not rows:
+        return None
+    row, column, value = zip(*rows, strict=True)
+    return sparse.coo_matrix((value, (row, column)), shape=(count, len(columns))).tocsr()
+
+
+def _describe(index: Index, inside: Bools, columns: list[Column], amounts: Floats, left: Floats) -> GainLoop:
+    graph, plant = index.graph, index.plant
+    pools = np.flatnonzero(inside)
+    best = int(pools[int(left.argmax())])
+    running = [(family, member) for (family, member), amount in zip(columns, amounts, strict=True) if amount > 1e-7]
+    rows = [member for family, member in running if family == "activity"]
+    touched = {int(graph.feeds.pool[member]) for family, member in running if family == "feed"} | {best}
+    dimensions = {plant.materials[graph.pools.material[pool]].dimension for pool in touched}
+    names = [graph.processes.names[row] for row in rows]
+    names += [plant.links[int(graph.arcs.link[member])].name for family, member in running if family == "arc"]
+    return GainLoop(
+        elements=tuple(dict.fromkeys(names)), site=graph.pools.site[best], material=graph.pools.material[best],
+        gain=float(left.max()), one_dimension=len(dimensions) == 1,
+        where=plant.processes[rows[0]].where if rows else None,
+    )  # fmt: skip

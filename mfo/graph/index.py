@@ -1,0 +1,156 @@
+"""The way from names to positions: which members of the graph belong to a row of the plant."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cached_property
+
+import numpy as np
+
+from ..plant.model import Plant
+from .arrays import Floats, FlowGraph, Ints
+from .stack import ints
+
+
+class Index:
+    """Positions by name for a plant and its graph. Members are found once and kept."""
+
+    def __init__(self, plant: Plant, graph: FlowGraph) -> None:
+        self.plant = plant
+        self.graph = graph
+        self.years = graph.years
+        self.slots = graph.slots
+
+    @cached_property
+    def supply(self) -> dict[str, int]:
+        """Position of each supply by name."""
+        return {name: row for row, name in enumerate(self.graph.supplies.names)}
+
+    @cached_property
+    def process(self) -> dict[str, int]:
+        """Position of each process by name."""
+        return {name: row for row, name in enumerate(self.graph.processes.names)}
+
+    @cached_property
+    def store(self) -> dict[str, int]:
+        """Position of each store by name."""
+        return {name: row for row, name in enumerate(self.graph.stocks.store_names)}
+
+    @cached_property
+    def market(self) -> dict[str, int]:
+        """Position of each market by name."""
+        return {name: row for row, name in enumerate(self.graph.markets.names)}
+
+    @cached_property
+    def link(self) -> dict[str, int]:
+        """Position of each link by name."""
+        return {name: row for row, name in enumerate(self.graph.links.names)}
+
+    @cached_property
+    def feeds(self) -> dict[tuple[int, str], list[int]]:
+        """Feeds by process and material."""
+        return self._by_pool(self.graph.feeds.process, self.graph.feeds.pool)
+
+    @cached_property
+    def outputs(self) -> dict[tuple[int, str], list[int]]:
+        """Outputs by process and material."""
+        return self._by_pool(self.graph.outputs.process, self.graph.outputs.pool)
+
+    @cached_property
+    def arcs(self) -> dict[tuple[int, str], list[int]]:
+        """Arcs by link and material."""
+        return self._by_pool(self.graph.arcs.link, self.graph.arcs.origin)
+
+    @cached_property
+    def deliveries(self) -> dict[tuple[int, str], list[int]]:
+        """Deliveries by market and material."""
+        return self._by_pool(self.graph.deliveries.market, self.graph.deliveries.pool)
+
+    @cached_property
+    def stocks(self) -> dict[tuple[int, str], list[int]]:
+        """Stocks by store and material."""
+        return self._by_pool(self.graph.stocks.store, self.graph.stocks.pool)
+
+    @cached_property
+    def rows_of(self) -> dict[str, dict[int, list[int]]]:
+        """Members by the row of the plant that they belong to, for each family of several members a row."""
+        graph = self.graph
+        owners = {
+            "feed": graph.feeds.process, "output": graph.outputs.process, "arc": graph.arcs.link,
+            "delivery": graph.deliveries.market, "level": graph.stocks.store,
+        }  # fmt: skip
+        found: dict[str, dict[int, list[int]]] = {}
+        for family, rows in owners.items():
+            found[family] = defaultdict(list)
+            for member, row in enumerate(rows.tolist()):
+                found[family][row].append(member)
+        return found
+
+    def _by_pool(self, rows: Ints, pools: Ints) -> dict[tuple[int, str], list[int]]:
+        found: dict[tuple[int, str], list[int]] = defaultdict(list)
+        materials = self.graph.pools.material
+        for member, (row, pool) in enumerate(zip(rows.tolist(), pools.tolist(), strict=True)):
+            found[row, materials[pool]].append(member)
+        return found
+
+    @cached_property
+    def element(self) -> dict[str, Ints]:
+        """By family, the position of the row of the plant that each member belongs to."""
+        graph = self.graph
+        processes = np.arange(len(graph.processes.names))
+        return {
+            "supply": np.arange(len(graph.supplies.names)), "feed": graph.feeds.process, "activity": processes,
+            "arc": graph.arcs.link, "level": graph.stocks.store, "delivery": graph.deliveries.market,
+            "capacity": processes, "built": processes, "open": processes, "start": processes,
+            "used": np.arange(len(graph.links.names)),
+        }  # fmt: skip
+
+    @cached_property
+    def site(self) -> dict[str, tuple[str, ...]]:
+        """By table, the site of each row; of a link the site it starts from."""
+        plant = self.plant
+        return {
+            "supplies": tuple(item.site for item in plant.supplies),
+            "processes": tuple(item.site for item in plant.processes),
+            "stores": tuple(item.site for item in plant.stores),
+            "markets": tuple(item.site for item in plant.markets),
+            "links": tuple(item.origin for item in plant.links),
+        }
+
+    def counts(self, family: str, over: tuple[str, ...]) -> np.ndarray:
+        """For each row behind a family whether its site, or its site's owner, is among ``over``; all if blank."""
+        sites = self.site[TABLE_OF[family]]
+        if not over:
+            return np.ones(len(sites), dtype=bool)
+        owners = self.plant.sites
+        return np.array([site in over or owners[site].owner in over for site in sites], dtype=bool)
+
+    @cached_property
+    def tonnes(self) -> Floats:
+        """(pools,) the mass of one unit of each pool's material [t]; nan where it is not known."""
+        return np.array([mass_of(self.plant, material) for material in self.graph.pools.material], dtype=float)
+
+
+TABLE_OF = {
+    "supply": "supplies", "feed": "processes", "activity": "processes", "arc": "links", "level": "stores",
+    "delivery": "markets", "capacity": "processes", "built": "processes", "open": "processes",
+    "start": "processes", "used": "links", "constant": "processes", "output": "processes",
+}  # fmt: skip
+"""The table of the plant that the members of a family stand for."""
+
+
+def mass_of(plant: Plant, material: str) -> float:
+    """The mass of one canonical unit of a material [t]: 1 for a mass, its density or unit mass otherwise, or nan."""
+    item = plant.materials[material]
+    if item.unit == "t":
+        return 1.0
+    for name in ("density", "unit_mass", "mass"):
+        known = item.properties.get(name)
+        if known is not None and known.unit == f"t/{item.unit}":
+            return known.value
+    return float("nan")
+
+
+def members(values: list[int]) -> Ints:
+    """A list of positions as an array."""
+    return ints(values)

@@ -1,0 +1,195 @@
+"""Limits and blending limits as rows over the graph's members."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+
+import numpy as np
+
+from ..errors import Findings
+from ..plant.model import Limit, Plant, QualityLimit, Quantity
+from .arrays import Floats, FlowGraph, LimitRows, QualityRows, Term
+from .effects import flow_members
+from .index import Index, members
+from .lines import YEARLY
+from .routes import route_members
+from .stack import spread
+
+
+def add_limits(plant: Plant, graph: FlowGraph, limits: Iterable[Limit]) -> FlowGraph:
+    """The graph with further limits."""
+    return replace(graph, limits=(*graph.limits, *build_limits(Index(plant, graph), limits)))
+
+
+def build_limits(index: Index, limits: Iterable[Limit]) -> tuple[LimitRows, ...]:
+    """One block of rows for each limit."""
+    return tuple(_limit(index, limit) for limit in limits)
+
+
+def _limit(index: Index, limit: Limit) -> LimitRows:
+    what = _quantities(index, limit.what, limit)
+    of = _quantities(index, limit.of, limit)
+    least, most = _bound(index, limit, -np.inf), _bound(index, limit, np.inf)
+    share = limit.basis == "share"
+    zeros = np.zeros_like(most)
+    least_of = _minus(of, least, index) if share and limit.minimum is not None else ()
+    most_of = _minus(of, most, index) if share and limit.maximum is not None else ()
+    return LimitRows(
+        name=limit.name,
+        when=limit.when,
+        minimum=None if limit.minimum is None else (*what, *least_of),
+        lower=zeros if share and limit.minimum is not None else least,
+        maximum=None if limit.maximum is None else (*what, *most_of),
+        upper=zeros if share and limit.maximum is not None else most,
+        unit="" if share else limit.unit,
+        share=share,
+        what=what,
+        of=of,
+        least=least,
+        most=most,
+    )
+
+
+def _bound(index: Index, limit: Limit, blank: float) -> Floats:
+    """The bound by slot (Y, T), by year (Y,) or over all (1,): an amount for the span, or a share."""
+    times, years, slots = index.plant.times, index.years, index.slots
+    shape: tuple[int, ...] = {"slot": (years, slots), "year": (years,), "total": (1,)}[limit.when]
+    bound = limit.minimum if blank < 0 else limit.maximum
+    if bound is None:
+        return np.full(shape, blank)
+    grid = bound.over(years, slots)
+    if limit.when == "slot":
+        return np.array(grid * times.hours if limit.basis == "rate" else grid)
+    if limit.basis == "rate":
+        by_year = grid @ (times.hours * times.weight)
+        return np.array([by_year @ times.span]) if limit.when == "total" else by_year
+    yearly = bound.over_years(years)
+    return yearly if limit.when == "year" else np.array([yearly.mean()])
+
+
+def _minus(terms: tuple[Term, ...], share: Floats, index: Index) -> tuple[Term, ...]:
+    """The terms times minus the share, so that ``what - share * of`` is left."""
+    by_time = np.broadcast_to(share.reshape(-1, 1), (index.years, 1)) if share.ndim == 1 else share
+    out = []
+    for term in terms:
+        if term.family in YEARLY:
+            out.append(replace(term, coefficient=-term.coefficient * by_time[:, 0]))
+        else:
+            out.append(replace(term, coefficient=-term.coefficient * by_time))
+    return tuple(out)
+
+
+def _quantities(index: Index, quantities: Iterable[Quantity], limit: Limit) -> tuple[Term, ...]:
+    terms: list[Term] = []
+    for quantity in quantities:
+        terms += quantity_terms(index, quantity, limit.over, limit.unit)
+    if limit.when == "slot":  # what is decided by year has no amount in a slot
+        terms = [term for term in terms if term.family not in YEARLY]
+    return tuple(term for term in terms if len(term.member))
+
+
+def quantity_terms(index: Index, quantity: Quantity, over: tuple[str, ...] = (), unit: str = "") -> list[Term]:
+    """A quantity as a sum of coefficients times members, at the sites or owners in ``over`` (all if blank).
+
+    A supply or material counts what is supplied, a process its activity, a market its deliveries, a route what goes
+    that way, a link what is sent, a store its level, an effect its total (``cost`` with the carbon price in it).
+    """
+    if quantity.kind == "effect":
+        return effect_terms(index, quantity.name, over)
+    found: list[tuple[str, int, float]]
+    if quantity.kind == "route":
+        found = route_members(index, quantity.name, unit or "t")
+    elif quantity.kind == "material":
+        rows = (row for row, item in enumerate(index.plant.supplies) if item.material == quantity.name)
+        found = [("supply", row, 1.0) for row in rows]
+    elif quantity.kind == "process":
+        found = [("activity", index.process[quantity.name], 1.0)]
+    else:
+        table = {"supply": "supplies", "market": "markets", "link": "links", "store": "stores"}[quantity.kind]
+        found = [(family, member, 1.0) for family, member in flow_members(index, table, quantity.name, None)]
+    return _terms(index, found, over)
+
+
+def _terms(index: Index, found: list[tuple[str, int, float]], over: tuple[str, ...]) -> list[Term]:
+    by_family: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    for family, member, amount in found:
+        by_family[family].append((member, amount))
+    terms = []
+    for family, pairs in by_family.items():
+        positions = members([pair[0] for pair in pairs])
+        amounts = np.array([pair[1] for pair in pairs])
+        keep = index.counts(family, over)[index.element[family][positions]]
+        coefficient = spread(amounts[keep].reshape(-1, 1, 1), index.years, index.slots)
+        terms.append(Term(family, positions[keep], coefficient))
+    return terms
+
+
+def effect_terms(index: Index, effect: str, over: tuple[str, ...] = ()) -> list[Term]:
+    """The total of an effect as terms over the lines of account ``own``."""
+    graph = index.graph
+    terms: list[Term] = []
+    for line in graph.rates:
+        weight = effect_weight(graph, line.effect, effect)
+        if line.account != "own" or not np.any(weight):
+            continue
+        rows = line.owners if line.owners is not None else index.element[line.family][line.member]
+        keep = index.counts(line.family, over)[rows]
+        value = line.value if bool(keep.all()) else line.value[keep]
+        if isinstance(weight, float):
+            value = value if weight == 1.0 else value * weight
+        else:
+            value = value * (weight if line.family in YEARLY else weight[:, None])
+        terms.append(Term(line.family, line.member if bool(keep.all()) else line.member[keep], value))
+    return terms
+
+
+def effect_weight(graph: FlowGraph, counted: str, effect: str) -> float | Floats:
+    """How much of ``effect`` one unit of what a line counts stands for: 1, a warming potential, or a carbon price."""
+    if counted == effect:
+        return 1.0
+    warming = 1.0 if counted == "emissions" else graph.gwp.get(counted, 0.0)
+    if effect == "emissions":
+        return warming
+    if effect == "cost" and warming and np.any(graph.carbon_price):
+        return graph.carbon_price * warming
+    return 0.0
+
+
+def build_quality(index: Index, findings: Findings) -> tuple[QualityRows, ...]:
+    """Blending limits as rows: sum of (property - bound) * amount on one side of zero."""
+    rows: list[QualityRows] = []
+    for limit in index.plant.quality:
+        family, found, pools = _blend(index, limit)
+        values = _property(index, limit, [index.graph.pools.material[int(pool)] for pool in pools[found]], findings)
+        for bound, upper in ((limit.minimum, False), (limit.maximum, True)):
+            if bound is not None and len(found):
+                name = f"{limit.property} at {limit.at}"
+                rows.append(QualityRows(name, family, found, values - bound, upper))
+    return tuple(rows)
+
+
+def _blend(index: Index, limit: QualityLimit) -> tuple[str, np.ndarray, np.ndarray]:
+    graph = index.graph
+    if limit.table == "processes":
+        found = [item for item in index.rows_of["feed"].get(index.process[limit.at], ())]
+        mixed = [item for item in found if graph.feeds.mix[item]]
+        return "feed", members(mixed or found), graph.feeds.pool
+    if limit.table == "stores":
+        return "level", members(index.rows_of["level"].get(index.store[limit.at], [])), graph.stocks.pool
+    return "delivery", members(index.rows_of["delivery"].get(index.market[limit.at], [])), graph.deliveries.pool
+
+
+def _property(index: Index, limit: QualityLimit, materials: list[str], findings: Findings) -> Floats:
+    values = np.zeros(len(materials))
+    for position, name in enumerate(materials):
+        known = index.plant.materials[name].properties.get(limit.property)
+        if known is None:
+            findings.error(
+                "property-missing", f"{limit.at!r} limits {limit.property!r}, but {name!r} can get there and has none.",
+                limit.where, f"Give {name!r} a {limit.property} in the table of materials.",
+            )  # fmt: skip
+        else:
+            values[position] = known.value
+    return values
