@@ -99,10 +99,13 @@ def _deliveries(plant: Plant, pools: PoolIndex) -> tuple[Deliveries, dict[tuple[
 def _links(plant: Plant, pools: PoolIndex) -> tuple[Links, Arcs]:
     years, slots = len(plant.times.years), len(plant.times.hours)
     items = plant.links
+    counted = {rate.at for rate in plant.rates if rate.table == "links" and rate.per == "used"}
     links = Links(
         names=tuple(item.name for item in items),
         capacity=times_hours(stack([item.capacity for item in items], np.inf, years, slots), plant.times),
-        switched=np.array([item.fixed_cost is not None or item.minimum_load is not None for item in items], dtype=bool),
+        switched=np.array([
+            item.fixed_cost is not None or item.minimum_load is not None or item.name in counted for item in items
+        ], dtype=bool),
         minimum_load=times_hours(stack([item.minimum_load for item in items], 0.0, years, slots), plant.times),
     )
     ways = [

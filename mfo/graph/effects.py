@@ -228,6 +228,9 @@ def _own_rate(index: Index, lines: Lines, rate: Rate) -> None:
         else:
             _process_rate(index, lines, row, rate.effect, category, rate.value, rate.per, scope)
         return
+    if rate.table == "links" and rate.per == "used":
+        lines.add(Cause(rate.effect, category, "used"), index.link[rate.at], rate.value)
+        return
     by_hour = _slot_hours(index) if rate.table == "stores" else np.ones(1)
     for family, member in flow_members(index, rate.table, rate.at, rate.per):
         lines.add(Cause(rate.effect, category, family), member, rate.value.values * by_hour)

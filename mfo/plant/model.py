@@ -307,7 +307,7 @@ class Rate:
     at: str  # the row's name
     effect: str
     value: Series
-    per: str | None = None  # a material, "capacity", or None
+    per: str | None = None  # a material, "capacity", "used" (of a link: once a year when in use), or None
     where: Where | None = None
 
 
