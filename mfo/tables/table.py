@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..errors import Where
+from ..errors import Problem, Where
 
-# One cell as typed. Numbers typed as numbers stay numbers; text keeps its spelling ("40 t/d", "007"); a list only
-# where a YAML author wrote one. None is a blank cell.
+# One cell as typed. Numbers are numbers (whole ones int); text keeps its spelling ("40 t/d", "007"). Readers write a
+# list as text with semicolons, as it stands in a sheet ("yard; tip"). None is a blank cell.
 CellValue = str | float | int | bool | list[str] | None
 
 
@@ -35,6 +35,7 @@ class Table:
     letters: dict[str, str] = field(default_factory=dict)  # workbook column letters by column name
 
     def __len__(self) -> int:
+        """The number of rows."""
         return len(self.lines)
 
     def where(self, row: int | None = None, column: str | None = None) -> Where:
@@ -57,14 +58,18 @@ class Tables:
     """All tables of one plant, by name, and the container they came from.
 
     The table ``plant`` has the columns ``setting`` and ``value`` whatever the container.
-    ``folder`` is where the plant's own ``models/`` and ``datasets/`` may stand (None: nowhere).
+    ``folder`` is where the plant's own ``models/`` and ``datasets/`` may stand (None: nowhere). ``digest`` is the
+    SHA-256 of the files read, ``problems`` the warnings about them.
     """
 
     tables: dict[str, Table]
     source: Path
     folder: Path | None = None
+    digest: str = ""
+    problems: list[Problem] = field(default_factory=list)
 
     def __getitem__(self, name: str) -> Table:
+        """The table of that name; KeyError where the plant has none."""
         return self.tables[name]
 
     def get(self, name: str) -> Table | None:

@@ -1,0 +1,76 @@
+"""Puts a table together row by row, and tells what is wrong with its structure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from ..errors import Findings, Where
+from .cells import clean, control_character, split_header
+from .table import CellValue, Column, Table
+
+MOST_COLUMNS = 2000
+
+
+def read_headers(
+    headers: Sequence[str], place: Callable[[int], Where], findings: Findings
+) -> list[tuple[str, str | None] | None]:
+    """Name and unit of each header, None where it is blank or wrong. ``place`` gives a header's place by position."""
+    if len(headers) > MOST_COLUMNS:
+        message = f"The table has {len(headers)} columns; it may have {MOST_COLUMNS}."
+        findings.error("table-too-wide", message, place(0), "Split it.")
+        return []
+    read: list[tuple[str, str | None] | None] = []
+    seen: dict[str, str] = {}
+    for position, header in enumerate(headers):
+        split = _read_header(header, place(position), findings)
+        if split and split[0] in seen:
+            findings.error(
+                "column-duplicate",
+                f"The column `{split[0]}` stands here twice, as `{seen[split[0]]}` and `{header.strip()}`.",
+                place(position),
+                "Keep one of them.",
+            )
+            split = None
+        elif split:
+            seen[split[0]] = header.strip()
+        read.append(split)
+    return read
+
+
+def _read_header(header: str, place: Where, findings: Findings) -> tuple[str, str | None] | None:
+    if not clean(header):
+        return None
+    odd = control_character(header)
+    if odd:
+        findings.error("file-control-character", f"The header holds {odd}.", place, "Delete it.")
+        return None
+    try:
+        return split_header(header)
+    except ValueError:
+        findings.error(
+            "header-brackets",
+            f"The header `{clean(header)}` is not a name with a unit in brackets.",
+            place,
+            "Write it as in `amount [t/d]`.",
+        )
+        return None
+
+
+def start_table(name: str, file: str, sheet: str | None) -> Table:
+    """A table without columns or rows."""
+    return Table(name, {}, file, sheet)
+
+
+def add_columns(table: Table, headers: Sequence[tuple[str, str | None] | None], place: Callable[[int], Where]) -> None:
+    """Give the table a column for each header that is not None."""
+    for position, header in enumerate(headers):
+        if header:
+            table.columns[header[0]] = Column(header[0], header[1], [], place(position))
+
+
+def add_row(table: Table, values: Sequence[tuple[str, CellValue]], line: int) -> None:
+    """Append a row; columns that ``values`` does not name stay blank."""
+    row = dict(values)
+    for name, column in table.columns.items():
+        column.values.append(row.get(name))
+    table.lines.append(line)

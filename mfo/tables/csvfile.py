@@ -1,0 +1,107 @@
+"""Reads a table from a CSV file: commas, points as decimals, UTF-8, a header and then rows."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+from ..errors import Findings, Where
+from .builder import add_columns, read_headers, start_table
+from .cells import resolve
+from .files import decode, read_bytes
+from .table import Table
+
+_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+
+
+def read_csv(path: Path, shown: str, findings: Findings, inside: Path | None = None) -> Table | None:
+    """The table of a CSV file, named as the file is; None with the reason among the findings.
+
+    Blank lines and blank rows are passed over, and cells missing at a row's end are blank.
+    """
+    content = read_bytes(path, shown, findings, inside)
+    text = None if content is None else decode(content, shown, findings)
+    if text is None:
+        return None
+    rows = _rows(text, shown, findings)
+    if rows is None:
+        return None
+    if not rows:
+        findings.error("table-headless", "The file has no header.", Where(shown), "Write the columns' names first.")
+        return None
+    (line, header), body = rows[0], rows[1:]
+    if _wrong_separator(header, shown, line, findings):
+        return None
+
+    def place(position: int) -> Where:
+        return Where(shown, None, line, header[position].strip() or f"number {position + 1}")
+
+    headers = read_headers(header, place, findings)
+    table = start_table(path.stem.lower(), shown, None)
+    add_columns(table, headers, place)
+    _fill(table, [None if head is None else head[0] for head in headers], body, findings)
+    for position in (position for position, head in enumerate(header) if not head.strip()):
+        _check_nameless(shown, position, body, findings)
+    return table
+
+
+def _rows(text: str, shown: str, findings: Findings) -> list[tuple[int, list[str]]] | None:
+    """Each row that is not blank with the line it starts at."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows, line = [], 1
+    try:
+        for row in reader:
+            if row and any(row) and any(cell.strip() for cell in row):
+                rows.append((line, row))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        reason = "a quotation mark is not closed" if "unexpected end" in str(error) else "a quotation mark is misplaced"
+        if "field larger" in str(error):
+            reason = "a cell is larger than 100 kB"
+        remedy = 'Quote a cell as a whole, and write " within it twice.'
+        findings.error("csv-quotes", f"The row cannot be read: {reason}.", Where(shown, line=line), remedy)
+        return None
+    return rows
+
+
+def _wrong_separator(header: list[str], shown: str, line: int, findings: Findings) -> bool:
+    for sign, name in _SEPARATORS.items():
+        if any(sign in cell for cell in header) or (len(header) == 1 and header[0].strip().lower() == f"sep={sign}"):
+            findings.error(
+                "csv-separator",
+                f"The columns are separated by {name}, so decimals may be commas too.",
+                Where(shown, line=line),
+                "Save the file with commas between columns and points as decimals (in Excel: CSV UTF-8, with a region"
+                " that uses points), or use a workbook.",
+            )
+            return True
+    return False
+
+
+def _fill(table: Table, names: list[str | None], rows: list[tuple[int, list[str]]], findings: Findings) -> None:
+    width = len(names)
+    for line, row in rows:
+        if len(row) > width and any(cell.strip() for cell in row[width:]):
+            findings.error(
+                "row-too-long",
+                f"The row has {len(row)} cells, the header {width}.",
+                Where(table.file, None, line),
+                "Put a cell that holds a comma in quotation marks, or give the column a header.",
+            )
+    table.lines = [line for line, _ in rows]
+    for position, name in enumerate(names):
+        if name is not None:
+            cells = [row[position] if position < len(row) else "" for _, row in rows]
+            table.columns[name].values = [resolve(cell) for cell in cells]
+
+
+def _check_nameless(shown: str, position: int, rows: list[tuple[int, list[str]]], findings: Findings) -> None:
+    line = next((line for line, row in rows if position < len(row) and row[position].strip()), None)
+    if line is not None:
+        findings.error(
+            "column-nameless",
+            f"Column number {position + 1} has values but no name.",
+            Where(shown, None, line),
+            "Give it a header, or empty it.",
+        )

@@ -1,0 +1,118 @@
+"""Reads a plant's tables from whichever container they stand in."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from ..errors import Findings, Where
+from .csvfile import read_csv
+from .table import Table, Tables
+from .workbook import read_workbook
+from .yamlfile import read_yaml
+
+SETTINGS = ("plant.yaml", "plant.yml")
+WORKBOOKS = (".xlsx", ".xlsm")
+YAMLS = (".yaml", ".yml")
+
+_INSTEAD = "Give a folder with plant.yaml, a workbook (.xlsx) or a YAML file (.yaml)."
+_OTHER = {
+    ".csv": "A CSV file is one table of a plant. Give the folder that holds it.",
+    ".xls": "This is the old Excel format. Save the workbook as .xlsx.",
+    ".xlsb": "This is a binary workbook. Save it as .xlsx.",
+    ".ods": "This is an OpenDocument sheet. Save it as .xlsx.",
+    ".json": "This is a JSON file. Write the plant as YAML, which is close to it.",
+}
+
+
+def read_tables(path: str | Path) -> Tables:
+    """The tables of a plant as typed: a folder, a workbook or one YAML file.
+
+    ``folder/plant.yaml`` is taken for the folder, whose CSV files belong to it. A workbook or single YAML file
+    ``park.xlsx`` may have models and datasets of its own in a folder ``park.library`` beside it.
+
+    Raises :class:`mfo.PlantError` with all that is wrong with the files and the structure of their tables.
+    """
+    path, findings = Path(path), Findings()
+    source = path.parent if path.name.lower() in SETTINGS and path.is_file() else path
+    if source.is_dir():
+        tables, files = _read_folder(source, findings)
+        folder: Path | None = source
+    else:
+        tables, files = _read_file(source, findings), [source]
+        library = source.with_suffix(".library")
+        folder = library if library.is_dir() else None
+    if not tables and not findings.has_errors:
+        findings.error("plant-empty", "There are no tables.", Where(path.name), "Write the table `plant` first.")
+    findings.raise_errors()
+    return Tables(tables, source, folder, _digest(files), list(findings.problems))
+
+
+def _read_file(path: Path, findings: Findings) -> dict[str, Table]:
+    suffix = path.suffix.lower()
+    if suffix in WORKBOOKS:
+        return read_workbook(path, path.name, findings)
+    if suffix in YAMLS:
+        return read_yaml(path, path.name, findings)
+    place = Where(str(path))
+    if not path.exists():
+        near = _near_paths(path)
+        findings.error("plant-missing", "There is no such folder or file.", place, near or "Check the path.")
+    elif suffix in _OTHER:
+        findings.error("plant-kind", _OTHER[suffix], place)
+    else:
+        findings.error("plant-kind", "This is no plant.", place, _INSTEAD)
+    return {}
+
+
+def _near_paths(path: Path) -> str:
+    import difflib
+
+    try:
+        names = [entry.name for entry in path.parent.iterdir()]
+    except OSError:
+        return ""
+    found = difflib.get_close_matches(path.name, names, 1, 0.7)
+    return f"Did you mean {path.parent / found[0]}?" if found else ""
+
+
+def _read_folder(folder: Path, findings: Findings) -> tuple[dict[str, Table], list[Path]]:
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError as error:
+        findings.error("file-unreadable", f"The folder cannot be read: {error.strerror}.", Where(str(folder)))
+        return {}, []
+    entries = [entry for entry in entries if not entry.name.startswith((".", "~"))]
+    settings = [entry for entry in entries if entry.name.lower() in SETTINGS]
+    sheets = [entry for entry in entries if entry.suffix.lower() == ".csv"]
+    if not settings and not any(entry.stem.lower() == "plant" for entry in sheets):
+        _no_settings(folder, entries, findings)
+        return {}, []
+    if len(settings) > 1:
+        message = f"The folder has both {settings[0].name} and {settings[1].name}."
+        findings.error("plant-twice", message, Where(settings[1].name), "Keep one of them.")
+    tables = read_yaml(settings[0], settings[0].name, findings, folder) if settings else {}
+    for entry in sheets:
+        table = read_csv(entry, entry.name, findings, folder)
+        if table is not None and table.name in tables:
+            other = tables[table.name].where()
+            message = f"The table `{table.name}` stands in {other} too."
+            findings.error("table-duplicate", message, Where(entry.name), "Keep one of them.")
+        elif table is not None:
+            tables[table.name] = table
+    return tables, settings + sheets
+
+
+def _no_settings(folder: Path, entries: list[Path], findings: Findings) -> None:
+    plants = [entry.name for entry in entries if entry.suffix.lower() in (*WORKBOOKS, *YAMLS)]
+    remedy = f"Did you mean {folder / plants[0]}?" if plants else "Put the settings into plant.yaml."
+    findings.error("plant-missing", "The folder has no plant.yaml.", Where(str(folder)), remedy)
+
+
+def _digest(files: list[Path]) -> str:
+    """SHA-256 over names and contents of the files."""
+    total = hashlib.sha256()
+    for file in files:
+        total.update(f"{file.name}\0{file.stat().st_size}\0".encode())
+        total.update(file.read_bytes())
+    return total.hexdigest()

@@ -1,0 +1,215 @@
+"""Reads tables from a workbook: one sheet a table, the columns' names in its first row that is not blank."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import zipfile
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..errors import Findings, Where
+from .builder import add_columns, read_headers, start_table
+from .cells import clean, control_character, resolve, whole
+from .files import MEGABYTE, read_bytes, workbook_trouble
+from .table import CellValue, Column, Table
+
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+LARGEST_UNPACKED = 500  # MB
+MOST_FILES = 10_000
+
+
+def read_workbook(path: Path, shown: str, findings: Findings, inside: Path | None = None) -> dict[str, Table]:
+    """The tables of a workbook by sheet; blank sheets are passed over. What is wrong goes to the findings."""
+    content = read_bytes(path, shown, findings, inside)
+    if content is None:
+        return {}
+    place = Where(shown)
+    trouble = workbook_trouble(content)
+    if trouble:
+        findings.error("file-kind", trouble[0], place, trouble[1])
+        return {}
+    has_formulas = _look_inside(content, place, findings)
+    if has_formulas is None:
+        return {}
+    values = _load(content, place, findings, data_only=True)
+    formulas = _load(content, place, findings, data_only=False) if has_formulas and values is not None else None
+    if values is None:
+        return {}
+    tables: dict[str, Table] = {}
+    for sheet in values.worksheets:
+        name = clean(sheet.title)
+        table = _Sheet(sheet, formulas[sheet.title] if formulas else None, shown, findings).table()
+        if table is None:
+            continue
+        tables[name] = table
+        if sheet.sheet_state != "visible":
+            message = "The sheet is hidden, and was read all the same."
+            findings.warn("sheet-hidden", message, Where(shown, name), "Show it, or delete it.")
+    return tables
+
+
+def _look_inside(content: bytes, place: Where, findings: Findings) -> bool | None:
+    """Whether any sheet has formulas; None where the archive is no workbook or unpacks to too much."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        members = archive.infolist()
+        size = sum(member.file_size for member in members)
+        if size > LARGEST_UNPACKED * MEGABYTE or len(members) > MOST_FILES:
+            message = f"The workbook unpacks to {size / MEGABYTE:.0f} MB; it may have {LARGEST_UNPACKED} MB."
+            findings.error("file-too-large", message, place, "Delete sheets, and formats of blank rows.")
+            return None
+        if "xl/workbook.xml" not in archive.namelist():
+            message = "The file is a zip archive, but no Excel workbook."
+            findings.error("file-kind", message, place, "Save it as Excel workbook (.xlsx).")
+            return None
+        sheets = [member for member in members if member.filename.startswith("xl/worksheets/sheet")]
+        return any(_holds_formula(archive, member) for member in sheets)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        _damaged(error, place, findings)
+        return None
+
+
+def _holds_formula(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
+    with archive.open(member) as stream:
+        tail = b""
+        while chunk := stream.read(MEGABYTE):
+            if b"<f>" in tail + chunk or b"<f " in tail + chunk or b"<f/" in tail + chunk:
+                return True
+            tail = chunk[-4:]
+    return False
+
+
+def _damaged(error: Exception, place: Where, findings: Findings) -> None:
+    reason = (str(error).splitlines() or [type(error).__name__])[0]
+    findings.error("file-damaged", f"The workbook is damaged: {reason}.", place, "Open it in Excel and save it anew.")
+
+
+def _load(content: bytes, place: Where, findings: Findings, data_only: bool) -> Any:
+    import openpyxl  # late: plants in text files need not wait for it
+
+    try:
+        return openpyxl.load_workbook(io.BytesIO(content), data_only=data_only, keep_links=False)
+    except MemoryError:
+        findings.error("file-too-large", "The workbook does not fit into memory.", place, "Split it.")
+    except Exception as error:  # openpyxl raises what its parsers raise, of any kind, on damaged files
+        _damaged(error, place, findings)
+    return None
+
+
+class _Sheet:
+    """One sheet being read."""
+
+    def __init__(self, sheet: Worksheet, formulas: Worksheet | None, shown: str, findings: Findings) -> None:
+        self.sheet = sheet
+        self.formulas = formulas
+        self.shown = shown
+        self.findings = findings
+        self.name = clean(sheet.title)
+
+    def table(self) -> Table | None:
+        """The sheet's table, None where the sheet is blank."""
+        rows = [row for row in self.sheet.iter_rows() if any(self._present(cell) for cell in row)]
+        if not rows:
+            return None
+        head, body = rows[0], rows[1:]
+        self._refuse_merged(head[0].row)
+        texts = [str(self._value(cell) or "") for cell in head]
+        headers = read_headers(texts, lambda position: self._where(head[position]), self.findings)
+        table = start_table(self.name, self.shown, self.name)
+        add_columns(table, headers, lambda position: self._where(head[position]))
+        table.lines = [row[0].row for row in body]
+        for position, header in enumerate(headers):
+            if header:
+                table.letters[header[0]] = head[position].column_letter
+                self._fill(table.columns[header[0]], [row[position] for row in body if position < len(row)])
+            elif not texts[position]:
+                self._refuse_nameless([row[position] for row in body if position < len(row)])
+        return table
+
+    def _fill(self, column: Column, cells: list[Cell]) -> None:
+        column.values = [self._value(cell) for cell in cells]
+
+    def _where(self, cell: Cell) -> Where:
+        return Where(self.shown, self.name, cell.row, cell.coordinate)
+
+    def _present(self, cell: Cell) -> bool:
+        """Whether a cell holds anything, be it a formula without a result."""
+        if cell.value is None:
+            return self._formula(cell)
+        return not isinstance(cell.value, str) or bool(cell.value.strip())
+
+    def _formula(self, cell: Cell) -> bool:
+        return self.formulas is not None and self.formulas[cell.coordinate].data_type == "f"
+
+    def _value(self, cell: Cell) -> CellValue:
+        value: Any = cell.value
+        if value is None:
+            if self._formula(cell):
+                self.findings.error(
+                    "cell-uncached-formula",
+                    f"The formula {self._formula_text(cell)} has no stored result.",
+                    self._where(cell),
+                    "Open the workbook in Excel or LibreOffice and save it, or write the value.",
+                )
+            return None
+        if cell.data_type == "e":
+            message = f"The cell holds the error {value}."
+            self.findings.error("cell-error", message, self._where(cell), "Mend the formula, or write the value.")
+            return None
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        if isinstance(value, int | float):
+            return _number(value, cell.number_format)
+        if isinstance(value, str):
+            return self._text(value, cell)
+        return _moment(value)
+
+    def _formula_text(self, cell: Cell) -> str:
+        formula = self.formulas[cell.coordinate].value if self.formulas is not None else ""
+        return f"`{str(getattr(formula, 'text', formula))[:60]}`"
+
+    def _text(self, text: str, cell: Cell) -> CellValue:
+        odd = control_character(text.replace("_x000D_", "\n"))
+        if odd:
+            self.findings.error("file-control-character", f"The text holds {odd}.", self._where(cell), "Delete it.")
+            return None
+        return resolve(text)
+
+    def _refuse_merged(self, first_row: int) -> None:
+        for area in self.sheet.merged_cells.ranges:
+            if area.max_row >= first_row:
+                self.findings.error(
+                    "cell-merged",
+                    f"The cells {area.coord} are merged, so all but the first are blank.",
+                    Where(self.shown, self.name, area.min_row, area.coord.split(":")[0]),
+                    "Take the merging off and fill every cell.",
+                )
+
+    def _refuse_nameless(self, cells: list[Cell]) -> None:
+        cell = next((cell for cell in cells if self._present(cell)), None)
+        if cell is not None:
+            message = f"Column {cell.column_letter} has values but no name."
+            self.findings.error("column-nameless", message, self._where(cell), "Give it a header, or empty it.")
+
+
+def _number(value: int | float, number_format: str) -> CellValue:
+    """A number; one that is shown in percent keeps its sign, for 5 % is stored as 0.05."""
+    if "%" in number_format:
+        return f"{value * 100:.15g} %"
+    return whole(value) if isinstance(value, float) else resolve(str(value))
+
+
+def _moment(value: Any) -> str:
+    """A date as 2025-03-01, with its time where it has one."""
+    if isinstance(value, datetime.datetime):
+        if value.time() == datetime.time():
+            return value.date().isoformat()
+        return value.isoformat(" ", "minutes" if value.second == 0 and value.microsecond == 0 else "seconds")
+    if isinstance(value, datetime.time):
+        return value.isoformat("minutes" if value.second == 0 else "seconds")
+    return str(value)
