@@ -16,11 +16,319 @@ is an address, a DOI or a table. ``standing`` is one of :data:`STANDINGS`; ``uns
   ``upstream GAS``, ``use GAS`` or ``disposal GAS``; GAS is one of the gases of :data:`mfo.plant.model.GASES`
   (``use fossil CO2``), in mass of that gas per unit of the material. A factor known only as a sum is written
   ``upstream CO2e AR5``, with the assessment report whose warming potentials made it.
-* **Everything else** has a blank ``property`` (``fx.mxn_usd``, ``gwp100.ar6.n2o``, ``chp.eta_el_small``) and is used by
-  its key; parameters of process models take their value from such a row with ``from: KEY``.
+* **Everything else** has a blank ``property`` (``gwp100.ar6.n2o``, ``chp.eta_el_small``) and is used by its key;
+  parameters of process models take their value from such a row with ``from: KEY``.
   Exchange rates: ``fx.usd_mxn`` is MXN per USD, ``year`` is the year or date of the rate.
 
 A row of a plant's own folder replaces the library's row with the same key and property.
 """
 
 from __future__ import annotations
+
+import csv
+import difflib
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+
+from .errors import Findings, Where
+from .plant.model import GASES, Property
+from .units import UnitError, parse_unit
+
+COLUMNS = (
+    "key", "property", "description", "value", "low", "high", "unit", "region", "year", "source", "reference",
+    "licence", "standing",
+)  # fmt: skip
+
+STANDINGS: dict[str, str] = {
+    "source read": "read in the source named",
+    "secondary source": "read in a source that quotes the one named",
+    "derived": "worked out from rows that were read",
+    "definition": "a physical constant or a definition",
+    "unsourced": "an assumption: a working value with a range, to be replaced by one's own",
+}
+"""What stands behind a value, and what the word means."""
+
+STAGES = ("upstream", "use", "disposal")
+"""The stages of an emission factor: making and delivering it, using (burning) it, disposing of it."""
+
+LARGEST_FILE = 20_000_000  # bytes
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a property of a material means. ``units`` are canonical; ``{unit}`` stands for the material's own."""
+
+    name: str
+    units: tuple[str, ...]  # blank: a plain number
+    text: str
+
+
+def _meanings(*rows: tuple[str, str, str]) -> dict[str, Meaning]:
+    return {name: Meaning(name, tuple(unit.strip() for unit in units.split("|")), text) for name, units, text in rows}
+
+
+PROPERTIES: dict[str, Meaning] = _meanings(
+    ("dry_matter", "", "dry matter over the mass as received"),
+    ("volatile_solids", "", "organic part of the dry matter"),
+    ("methane_potential", "Nm3/t", "methane of a complete digestion test, per mass of volatile solids"),
+    ("chemical_oxygen_demand", "t/t | t/m3", "oxygen needed to burn what is in it, per unit"),
+    ("carbon_biogenic", "", "biogenic carbon over the mass as received"),
+    ("carbon_fossil", "", "fossil carbon over the mass as received"),
+    ("nitrogen", "", "nitrogen over the mass as received"),
+    ("phosphorus", "", "phosphorus (as P) over the mass as received"),
+    ("potassium", "", "potassium (as K) over the mass as received"),
+    ("ash", "", "ash over the dry matter"),
+    ("lower_heating_value", "MWh/{unit}", "heat of burning it as received, water leaving as vapour"),
+    ("lower_heating_value_dry", "MWh/t", "heat of burning its dry matter, per mass of dry matter"),
+    ("density", "t/m3 | t/Nm3", "mass per volume"),
+    ("item_mass", "t/item", "mass of one item"),
+    ("methane_share", "", "methane over the volume of a gas"),
+    ("hydrogen_sulphide", "", "hydrogen sulphide over the volume of a gas"),
+    ("degradable_carbon", "", "degradable organic carbon (DOC) over the mass as received"),
+    ("degradable_share", "", "share of the degradable carbon that decomposes without air (DOCf)"),
+    ("octane", "", "octane number"),
+)
+"""The properties that models of the library know. Fractions are of the mass as received unless the text says other."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a dataset. ``value`` is a float in ``unit`` as typed, or text for words."""
+
+    key: str
+    property: str
+    description: str
+    value: float | str
+    low: float | None
+    high: float | None
+    unit: str  # as typed
+    region: str
+    year: str
+    source: str
+    reference: str
+    licence: str
+    standing: str
+    where: Where
+
+    @property
+    def typed(self) -> str:
+        """The value with its unit as text."""
+        return f"{self.value:g} {self.unit}".rstrip() if isinstance(self.value, float) else self.value
+
+    @property
+    def canonical(self) -> tuple[float, str]:
+        """The value and unit in canonical units; the unit of a plain number is blank."""
+        factor, unit = _factor(self.unit)
+        return float(self.value) * factor, unit
+
+
+@dataclass(frozen=True)
+class EmissionFactor:
+    """What one unit of a material causes at one stage. ``gas`` is one of GASES, or ``CO2e`` with its ``gwp`` set."""
+
+    gas: str
+    stage: str
+    value: float  # canonical: t of the gas (t_CO2e) per canonical unit of the material
+    unit: str
+    row: Row
+    gwp: str = ""
+
+
+@lru_cache(maxsize=2048)
+def _factor(unit: str) -> tuple[float, str]:
+    parsed = parse_unit("" if unit == "-" else unit)
+    return parsed.factor, "" if parsed.canonical == "1" else parsed.canonical
+
+
+class Datasets:
+    """Rows of reference data by key and property; later files replace earlier rows."""
+
+    def __init__(self, rows: Iterable[Row] = ()) -> None:
+        self._by_key: dict[str, dict[str, Row]] = {}
+        for row in rows:
+            self._by_key.setdefault(row.key, {})[row.property] = row
+
+    def __iter__(self) -> Iterator[Row]:
+        for properties in self._by_key.values():
+            yield from properties.values()
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._by_key
+
+    def row(self, key: str, prop: str = "") -> Row | None:
+        """The row of that key and property, or None."""
+        return self._by_key.get(key, {}).get(prop)
+
+    def rows(self, prefix: str) -> list[Row]:
+        """All rows whose key is ``prefix`` or starts with it and a dot; all rows where it is blank."""
+        start = f"{prefix}."
+        return [row for row in self if not prefix or row.key == prefix or row.key.startswith(start)]
+
+    def materials(self) -> list[str]:
+        """The keys that have a material's properties, sorted."""
+        return sorted(key for key, found in self._by_key.items() if "unit" in found)
+
+    def material(self, key: str) -> dict[str, Property]:
+        """The numeric properties of a material in canonical units, by name; empty where there is no such key."""
+        found = self._by_key.get(key, {})
+        return {
+            name: Property(name, *row.canonical, row.typed, row.source, row.standing, row.where)
+            for name, row in found.items()
+            if name and name != "unit" and isinstance(row.value, float) and _stage(name) is None
+        }
+
+    def unit(self, key: str) -> str:
+        """What a material is counted in, as typed; blank where it is not known."""
+        row = self.row(key, "unit")
+        return str(row.value) if row else ""
+
+    def emissions(self, key: str) -> list[EmissionFactor]:
+        """What one unit of a material causes, by gas and stage."""
+        factors = []
+        for name, row in self._by_key.get(key, {}).items():
+            stage = _stage(name)
+            if stage is not None:
+                gas = name.removeprefix(stage).strip()
+                gas, _, gwp = gas.partition(" ") if gas.startswith("CO2e") else (gas, "", "")
+                factors.append(EmissionFactor(gas, stage, *row.canonical, row, gwp))
+        return factors
+
+    def near(self, key: str) -> list[str]:
+        """Keys that look like ``key``, for a message."""
+        return difflib.get_close_matches(key, self._by_key, 3)
+
+
+def _stage(name: str) -> str | None:
+    word = name.partition(" ")[0]
+    return word if word in STAGES and " " in name else None
+
+
+def load_datasets(folder: Path | None, findings: Findings) -> Datasets:
+    """The library's datasets with those in ``folder``/datasets on top; problems go to ``findings``."""
+    rows = list(_library_rows())
+    own = folder / "datasets" if folder else None
+    if own and own.is_dir():
+        for path in sorted(own.glob("*.csv")):
+            rows += read_rows(path, findings, f"datasets/{path.name}")
+    return Datasets(rows)
+
+
+@lru_cache(maxsize=1)
+def _library_rows() -> tuple[Row, ...]:
+    findings = Findings()
+    rows: list[Row] = []
+    folder = Path(str(resources.files("mfo.datasets")))
+    for path in sorted(folder.glob("*.csv")):
+        rows += read_rows(path, findings, f"mfo/datasets/{path.name}")
+    findings.raise_errors()
+    return tuple(rows)
+
+
+def read_rows(path: Path, findings: Findings, name: str | None = None) -> list[Row]:
+    """The rows of one dataset file. Every defect is put into ``findings`` with its line; such rows are left out."""
+    where = Where(name or str(path))
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            findings.error("dataset-file", f"The file is larger than {LARGEST_FILE // 1_000_000} MB.", where)
+            return []
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        findings.error("dataset-file", f"The file cannot be read: {error}.", where, "Save it as CSV in UTF-8.")
+        return []
+    reader = csv.reader(text.splitlines(keepends=True))
+    try:
+        header = [cell.strip() for cell in next(reader, [])]
+        if not _check_header(header, findings, where):
+            return []
+        rows, seen = [], {}
+        for cells in reader:
+            place = Where(where.file, None, reader.line_num)
+            row = _row(dict(zip(header, (cell.strip() for cell in cells), strict=False)), place, findings)
+            if row and seen.setdefault((row.key, row.property), reader.line_num) != reader.line_num:
+                first = seen[row.key, row.property]
+                findings.error("row-duplicate", f"`{row.key}` `{row.property}` stands in line {first} too.", place)
+            elif row:
+                rows.append(row)
+    except csv.Error as error:
+        findings.error("dataset-file", f"The file is no CSV: {error}.", where, "Save it as CSV in UTF-8.")
+        return []
+    return rows
+
+
+def _check_header(header: list[str], findings: Findings, where: Where) -> bool:
+    unknown = [name for name in header if name not in COLUMNS]
+    missing = [name for name in ("key", "value", "standing") if name not in header]
+    for name in unknown:
+        near = difflib.get_close_matches(name, COLUMNS, 1)
+        remedy = f"Did you mean `{near[0]}`?" if near else f"The columns are {', '.join(COLUMNS)}."
+        findings.error("column-unknown", f"Datasets have no column `{name}`.", where, remedy)
+    for name in missing:
+        findings.error("column-missing", f"The column `{name}` is missing.", where, "Add it.")
+    return not unknown and not missing
+
+
+_KEY = re.compile(r"[a-z0-9][\w.\-]*", re.IGNORECASE)
+
+
+def _row(cells: Mapping[str, str], where: Where, findings: Findings) -> Row | None:
+    if not any(cells.values()):
+        return None
+    defects = len(findings.problems)
+    key, name = cells.get("key", ""), cells.get("property", "")
+    if not _KEY.fullmatch(key):
+        findings.error("dataset-key", f"`{key}` is no key.", where, "Use letters, digits, `_` and `.`.")
+    standing = cells.get("standing", "")
+    if standing not in STANDINGS:
+        findings.error("dataset-standing", f"`{standing}` is no standing.", where, f"Use {', '.join(STANDINGS)}.")
+    value: float | str = cells.get("value", "")
+    unit = cells.get("unit", "")
+    if name != "unit":
+        value = _number(cells, "value", where, findings) or 0.0
+        try:
+            _factor(unit)
+        except UnitError as error:
+            findings.error(error.code, error.message, where, error.remedy)
+    low, high = (_number(cells, bound, where, findings, needed=False) for bound in ("low", "high"))
+    stage = _stage(name)
+    if stage and name.removeprefix(stage).strip() not in (*GASES, "CO2e AR4", "CO2e AR5", "CO2e AR6"):
+        findings.error("dataset-gas", f"`{name}` names no gas.", where, f"Use one of {', '.join(GASES)}.")
+    if len(findings.problems) > defects:
+        return None
+    rest = {column: cells.get(column, "") for column in ("description", "region", "year", "source", "reference")}
+    return Row(
+        key, name, value=value, low=low, high=high, unit=unit, licence=cells.get("licence", ""), standing=standing,
+        where=where, **rest,
+    )  # fmt: skip
+
+
+def _number(
+    cells: Mapping[str, str], column: str, where: Where, findings: Findings, needed: bool = True
+) -> float | None:
+    text = cells.get(column, "")
+    if not text and not needed:
+        return None
+    try:
+        number = float(text)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        findings.error("number-text", f"`{text}` in `{column}` is no number.", where, "Write a number such as 0.5.")
+        return None
+    return number
+
+
+def search_datasets(text: str, datasets: Datasets) -> list[Row]:
+    """The rows that hold every word of ``text`` in key, property, description, region or source, best first."""
+    words = text.lower().replace("_", " ").split()
+    found = []
+    for row in datasets:
+        head = f"{row.key} {row.property}".lower().replace("_", " ")
+        body = f"{head} {row.description} {row.region} {row.year} {row.source} {row.standing}".lower()
+        if all(word in body for word in words):
+            found.append((sum(word in head for word in words), row))
+    return [row for _, row in sorted(found, key=lambda item: (-item[0], item[1].key, item[1].property))]
