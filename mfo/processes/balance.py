@@ -210,7 +210,7 @@ class Evaluation:
                        f"Give it one, keep it out with `accepts`, or list `{error.name}` under the model's `needs`.")
         except FormulaError as error:
             self._fail(amount, f"for `{self.material.name}`: {error}", error.remedy, error.code)
-        if unit is not None and value.dimension != _over(unit, self.per):
+        if unit is not None and value.dimension != _over(unit, self.per) and (value.dimension or value.number != 0):
             wanted, found = in_words(_over(unit, self.per)), in_words(value.dimension)
             self._fail(amount, f"the formula gives {found} for `{self.material.name}`, where {wanted} is wanted",
                        "Check the units of its parameters.", "formula-dimension")  # fmt: skip
