@@ -6,11 +6,14 @@ user mends a file in one pass. The exit code of the command line belongs to the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 Severity = Literal["error", "warning"]
+
+_ADDRESS = re.compile(r"[A-Z]{1,3}[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +27,10 @@ class Where:
 
     def __str__(self) -> str:
         parts = [self.file or ""]
+        in_workbook = (self.file or "").lower().endswith((".xlsx", ".xlsm"))
         if self.sheet:
-            parts.append(f"sheet {self.sheet}" if (self.file or "").endswith((".xlsx", ".xlsm")) else self.sheet)
-        if self.cell and self.cell[-1:].isdigit() and self.cell[:1].isupper():
+            parts.append(f"sheet {self.sheet}" if in_workbook else self.sheet)
+        if self.cell and in_workbook and _ADDRESS.fullmatch(self.cell):
             parts.append(f"cell {self.cell}")
         else:
             if self.line:
