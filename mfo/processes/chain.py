@@ -1,0 +1,176 @@
+"""All processes of a plant that use models, in one go: what one makes, another may take.
+
+A material that the plant does not list, or lists without properties, takes them from the models that make it. So the
+processes are evaluated again until nothing changes. The mean is taken over makers; the plant's own properties win.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from ..errors import Findings, Problem
+from ..plant.model import Material, Property
+from .evaluate import Evaluated, ProcessRequest, evaluate
+from .library import Library
+
+MOST_ROUNDS = 30
+STEADY = 1e-9  # relative change of a property that counts as none
+NOTABLE = 0.05  # relative difference between makers, or from the plant's own figure, that is worth a warning
+
+_CARRIED_BY_VOLUME = ("methane_share", "lower_heating_value")
+"""Properties that decide how much energy a unit of a gas stands for."""
+
+Reach = Callable[[str, str, frozenset[str]], bool]
+"""Whether a material (second) can come to a process (first), given the model processes that make it (third)."""
+
+
+@dataclass(frozen=True)
+class Chain:
+    """The processes evaluated, by name, and the plant's materials with what models add to them."""
+
+    evaluated: Mapping[str, Evaluated]
+    materials: Mapping[str, Material]
+
+
+@dataclass
+class _State:
+    known: dict[str, Material]
+    evaluated: dict[str, Evaluated] = field(default_factory=dict)
+    problems: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
+    seen: dict[str, tuple[object, ...]] = field(default_factory=dict)
+
+
+def evaluate_all(
+    requests: Sequence[ProcessRequest],
+    materials: Mapping[str, Material],
+    library: Library,
+    findings: Findings,
+    reach: Reach | None = None,
+) -> Chain:
+    """The coefficients of all processes that use models. Processes that cannot be evaluated are left out, with reasons
+    in ``findings``.
+
+    ``reach(process, material, makers)`` says whether a material can come to a process; blank: every material can, as
+    far as the request's own candidates allow.
+    """
+    state = _State(dict(materials))
+    for _ in range(MOST_ROUNDS):
+        for request in requests:
+            _evaluate_one(request, state, library, reach)
+        known = _merge(materials, state.evaluated)
+        if _same(known, state.known):
+            break
+        # what did not change stays the same object, so that its processes need not be evaluated again
+        state.known = {
+            name: state.known[name] if name in state.known and _alike(found, state.known[name]) else found
+            for name, found in known.items()
+        }
+    else:
+        findings.warn("model-loop", "The properties of materials that run in a loop do not settle.", None,
+                      "Give the materials in the loop their properties in `materials`.")  # fmt: skip
+    for request in requests:
+        findings.extend(problem for problem in state.problems.get(request.name, ()) if problem not in findings.problems)
+    _warn_of_differences(state, materials, findings)
+    return Chain(state.evaluated, state.known)
+
+
+def _evaluate_one(request: ProcessRequest, state: _State, library: Library, reach: Reach | None) -> None:
+    candidates = request.candidates if request.candidates is not None else frozenset(state.known)
+    if reach is not None:
+        makers = _makers(state.evaluated)
+        candidates = frozenset(
+            name for name in candidates if name in state.known and reach(request.name, name, makers.get(name, _NONE))
+        )
+    inputs = [state.known[name] for name in sorted(candidates | set(request.accepts)) if name in state.known]
+    key: tuple[object, ...] = tuple(id(material) for material in inputs)
+    if state.seen.get(request.name) == key:
+        return
+    state.seen[request.name] = key
+    problems = Findings()
+    found = evaluate(replace(request, candidates=candidates), state.known, library, problems)
+    state.problems[request.name] = tuple(problems)
+    if found is None:
+        state.evaluated.pop(request.name, None)
+    else:
+        state.evaluated[request.name] = found
+
+
+_NONE: frozenset[str] = frozenset()
+
+
+def _makers(evaluated: Mapping[str, Evaluated]) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for name, process in evaluated.items():
+        for output in process.outputs:
+            if not output.is_loss:
+                found[output.material] = found.get(output.material, _NONE) | {name}
+    return found
+
+
+def _merge(plant: Mapping[str, Material], evaluated: Mapping[str, Evaluated]) -> dict[str, Material]:
+    """The plant's materials, completed by what models declare, then what only models declare."""
+    declared: dict[str, list[Material]] = {}
+    used: dict[str, Material] = {}
+    for process in evaluated.values():
+        made = {output.material for output in process.outputs if not output.is_loss}
+        for name, material in process.declared.items():
+            if name in made:
+                declared.setdefault(name, []).append(material)
+            elif name not in {output.material for output in process.outputs}:
+                used.setdefault(name, material)
+    known = dict(plant)
+    for name, makers in declared.items():
+        mean = _mean(makers)
+        own = plant.get(name)
+        if own is None:
+            known[name] = replace(makers[0], properties=mean)
+        elif own.unit == makers[0].unit:
+            known[name] = replace(own, properties={**mean, **own.properties}, like=own.like or makers[0].like)
+        else:
+            known[name] = replace(own, like=own.like or makers[0].like)
+    for name, material in used.items():
+        known.setdefault(name, material)
+    return known
+
+
+def _mean(makers: Sequence[Material]) -> dict[str, Property]:
+    found = {}
+    for name in dict.fromkeys(name for maker in makers for name in maker.properties):
+        properties = [maker.properties[name] for maker in makers if name in maker.properties]
+        value = sum(prop.value for prop in properties) / len(properties)
+        first = properties[0]
+        found[name] = first if len(properties) == 1 else replace(
+            first, value=value, typed=f"{value:.6g} {first.unit}".rstrip())  # fmt: skip
+    return found
+
+
+def _same(new: Mapping[str, Material], old: Mapping[str, Material]) -> bool:
+    return new.keys() == old.keys() and all(_alike(new[name], old[name]) for name in new)
+
+
+def _alike(new: Material, old: Material) -> bool:
+    if new.unit != old.unit or new.like != old.like or new.properties.keys() != old.properties.keys():
+        return False
+    return all(
+        abs(prop.value - old.properties[name].value) <= STEADY * max(abs(prop.value), 1e-12)
+        for name, prop in new.properties.items()
+    )
+
+
+def _warn_of_differences(state: _State, plant: Mapping[str, Material], findings: Findings) -> None:
+    """Warns where a gas has one heating value in the plant and another where it is made."""
+    for process_name, process in state.evaluated.items():
+        for name, made in process.declared.items():
+            for prop in _CARRIED_BY_VOLUME:
+                adopted = state.known[name].properties.get(prop) if name in state.known else None
+                own = made.properties.get(prop)
+                if adopted is None or own is None or made.unit != state.known[name].unit:
+                    continue
+                if abs(adopted.value - own.value) > NOTABLE * abs(own.value):
+                    declared = name in plant and prop in plant[name].properties
+                    message = (f"`{name}` counts with {prop} {adopted.typed}, while `{process_name}` makes it with "
+                               f"{own.typed}.")  # fmt: skip
+                    remedy = ("Leave the property out, or change the process's parameter." if declared else
+                              "Give them two names with `names`, or declare the property in `materials`.")  # fmt: skip
+                    findings.warn("property-differs", message, adopted.where or state.known[name].where, remedy)
