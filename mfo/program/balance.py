@@ -1,0 +1,112 @@
+"""Balance, the one physical law: in each pool and slot, what comes in goes out.
+
+supplies + outputs + arrivals + discharge + returns = feeds + departures + charge + deliveries   [material's unit/slot]
+
+The output of a process is sum_i Y[i] q[i] over the feeds that cause it, or Y x where activity causes it; an arrival
+is (1 - loss) f.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .builder import Builder, over_time, positions_where
+
+
+def add_variables(b: Builder) -> None:
+    """What is supplied, sent and delivered; g, f and d of the notation."""
+    graph, years, slots = b.graph, b.years, b.slots
+    pools = b.positions("pools", len(graph.pools))
+    supplies = b.positions("supplies", len(graph.supplies.names))
+    arcs = b.positions("arcs", len(graph.arcs))
+    deliveries = b.positions("deliveries", len(graph.deliveries))
+    b.variable("supply", (supplies, years, slots), lower=graph.supplies.minimum, upper=graph.supplies.maximum)
+    b.variable("arc", (arcs, years, slots), upper=_arc_bounds(b))
+    low, high = _delivery_bounds(b)
+    b.variable("delivery", (deliveries, years, slots), lower=low, upper=high)
+    b.group("supplies_of", pools, graph.supplies.pool, len(graph.pools))
+    b.group("arrivals_of", pools, graph.arcs.destination, len(graph.pools))
+    b.group("departures_of", pools, graph.arcs.origin, len(graph.pools))
+    b.group("deliveries_of", pools, graph.deliveries.pool, len(graph.pools))
+    b.table("arc_yield", over_time(graph.arcs.yields, b.time_shape), arcs, years, slots)
+
+
+def _arc_bounds(b: Builder) -> Any:
+    """A link that carries one material, and is not switched, bounds its flow directly."""
+    links, arcs = b.graph.links, b.graph.arcs
+    alone = np.bincount(arcs.link, minlength=len(links.names)) == 1
+    direct = (alone & ~links.switched)[arcs.link]
+    if not direct.any():
+        return np.inf
+    return np.where(direct[:, None, None], over_time(links.capacity, b.time_shape)[arcs.link], np.inf)
+
+
+def _delivery_bounds(b: Builder) -> tuple[Any, Any]:
+    """A market that takes one material bounds its delivery directly."""
+    markets, deliveries = b.graph.markets, b.graph.deliveries
+    alone = np.bincount(deliveries.market, minlength=len(markets.names)) == 1
+    direct = alone[deliveries.market][:, None, None]
+    low = over_time(markets.minimum, b.time_shape)[deliveries.market]
+    high = over_time(markets.maximum, b.time_shape)[deliveries.market]
+    return np.where(direct, low, 0.0), np.where(direct, high, np.inf)
+
+
+def add_outputs(b: Builder) -> None:
+    """What processes make, by the feed or the activity that causes it."""
+    graph, pools = b.graph, b.model.pools
+    for name, caused in (("fed", graph.outputs.feed >= 0), ("run", graph.outputs.feed < 0)):
+        chosen = positions_where(caused)
+        outputs = b.positions(f"{name}_outputs", len(chosen))
+        b.group(f"{name}_outputs_of", pools, graph.outputs.pool[chosen], len(graph.pools))
+        cause = graph.outputs.feed if name == "fed" else graph.outputs.process
+        b.table(f"{name}_output_cause", cause[chosen], outputs)
+        amount = over_time(graph.outputs.amount, b.time_shape)[chosen]
+        b.table(f"{name}_output_amount", amount, outputs, b.years, b.slots)
+
+
+def add_returns(b: Builder) -> None:
+    """What a market took comes back to a pool as another material after its lag."""
+    returns = b.graph.returns
+    entries = b.positions("returns", len(returns.delivery))
+    shape = (len(b.graph.pools), *b.time_shape)
+    if len(returns.delivery):
+        owner = np.ravel_multi_index((returns.pool, returns.year_to, returns.slot_to), shape)
+        b.members("returns_of", (b.model.pools, b.years, b.slots), owner, shape, np.arange(len(owner)))
+    b.table("return_delivery", returns.delivery, entries)
+    b.table("return_year", returns.year_from, entries)
+    b.table("return_slot", returns.slot_from, entries)
+    b.table("return_share", returns.share, entries)
+
+
+def add_rows(b: Builder) -> None:
+    """One row for each pool, year and slot."""
+    rule = _with_returns if len(b.graph.returns.delivery) else _balance
+    b.rows("balance", (b.model.pools, b.years, b.slots), rule, kind="pool")
+
+
+def _net(m: Any, p: Any, y: Any, t: Any) -> Any:
+    return (
+        sum(m.supply[k, y, t] for k in m.supplies_of[p])
+        + sum(m.fed_output_amount[k, y, t] * m.feed[m.fed_output_cause[k], y, t] for k in m.fed_outputs_of[p])
+        + sum(m.run_output_amount[k, y, t] * m.activity[m.run_output_cause[k], y, t] for k in m.run_outputs_of[p])
+        + sum(m.arc_yield[k, y, t] * m.arc[k, y, t] for k in m.arrivals_of[p])
+        + sum(m.discharge[k, y, t] for k in m.stocks_of[p])
+        - sum(m.feed[k, y, t] for k in m.feeds_of[p])
+        - sum(m.arc[k, y, t] for k in m.departures_of[p])
+        - sum(m.charge[k, y, t] for k in m.stocks_of[p])
+        - sum(m.delivery[k, y, t] for k in m.deliveries_of[p])
+    )
+
+
+def _balance(m: Any, p: Any, y: Any, t: Any) -> Any:
+    return _net(m, p, y, t) == 0
+
+
+def _with_returns(m: Any, p: Any, y: Any, t: Any) -> Any:
+    back = sum(
+        m.return_share[k] * m.delivery[m.return_delivery[k], m.return_year[k], m.return_slot[k]]
+        for k in m.returns_of[p, y, t]
+    )
+    return _net(m, p, y, t) + back == 0

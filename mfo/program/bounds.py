@@ -1,0 +1,92 @@
+"""The most that can flow over a link that is used or not, where the plant gives it no capacity.
+
+Whatever flows on a link was supplied, made or stored somewhere, so the most of a material in a slot is what its
+supplies, stores and producers can give together, link losses aside; producers follow from their feeds and capacities.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..errors import PlantError, Problem
+from ..graph.arrays import Floats, FlowGraph, Ints
+from .builder import over_time
+
+ROUNDS = 50  # the longest chain of processes that is followed
+
+
+def link_bounds(graph: FlowGraph, links: Ints) -> Floats:
+    """A bound on the joint flow of each of ``links``, (n, years, slots); raises PlantError where there is none."""
+    shape = (graph.years, graph.slots)
+    capacity = over_time(graph.links.capacity, shape)[links]
+    if np.isfinite(capacity).all():
+        return capacity
+    most = _most_by_material(graph)
+    pool_material = np.unique(np.asarray(graph.pools.material), return_inverse=True)[1]
+    reachable = np.zeros(len(graph.links.names))
+    np.add.at(reachable, graph.arcs.link, most[pool_material[graph.arcs.origin]])
+    bound = np.minimum(capacity, reachable[links][:, None, None])
+    unbounded = ~np.isfinite(bound).all(axis=(1, 2))
+    if unbounded.any():
+        raise PlantError(
+            Problem(
+                "capacity-needed",
+                f"Link {graph.links.names[k]} has a fixed cost or a minimum load, but nothing limits what it may carry.",
+                remedy="Give it a capacity.",
+            )
+            for k in links[unbounded]
+        )
+    return np.asarray(bound)
+
+
+def _most_by_material(graph: FlowGraph) -> Floats:
+    """The most of each material (in the order of its sorted names) that any slot can hold; inf: no bound found."""
+    names, of_pool = np.unique(np.asarray(graph.pools.material), return_inverse=True)
+    base = np.zeros(len(names))
+    np.add.at(base, of_pool[graph.supplies.pool], _largest(graph.supplies.maximum))
+    np.add.at(base, of_pool[graph.stocks.pool], _largest(graph.stocks.capacity)[graph.stocks.store])
+    np.add.at(base, of_pool[graph.returns.pool], np.inf)  # what comes back is not traced
+    most = base
+    activity_limit = _activity_limits(graph)
+    for _ in range(ROUNDS):
+        made = base + _outputs(graph, most[of_pool], activity_limit, of_pool, len(names))
+        if np.allclose(np.nan_to_num(made, posinf=-1), np.nan_to_num(most, posinf=-1), rtol=1e-9):
+            return made
+        most = made
+    return np.where(made > most * (1 + 1e-9), np.inf, made)
+
+
+def _largest(values: Floats) -> Floats:
+    flat = values.reshape(len(values), -1)
+    return flat.max(axis=1) if flat.size else np.zeros(len(values))
+
+
+def _activity_limits(graph: FlowGraph) -> Floats:
+    p = graph.processes
+    capacity = np.where(p.expandable[:, None], p.most, p.installed)
+    return np.asarray(_largest(capacity) * graph.times.hours.max())
+
+
+def _outputs(graph: FlowGraph, available: Floats, activity: Floats, of_pool: Ints, materials: int) -> Floats:
+    """What processes can make of each material, given what is available in each pool."""
+    feeds, outputs = graph.feeds, graph.outputs
+    run = activity.copy()
+    drawn = available[feeds.pool]
+    for k in np.flatnonzero(~feeds.mix):
+        rate = feeds.per_activity[k]
+        if rate.size and rate.min() > 0:
+            run[feeds.process[k]] = min(run[feeds.process[k]], drawn[k] / rate.min())
+    mixed = np.flatnonzero(feeds.mix)
+    if len(mixed):
+        fed = np.zeros(len(run))
+        np.add.at(fed, feeds.process[mixed], drawn[mixed] * _largest(feeds.activity)[mixed])
+        has = np.isin(np.arange(len(run)), feeds.process[mixed])
+        run = np.where(has, np.minimum(run, fed), run)
+        least = feeds.activity[mixed].reshape(len(mixed), -1).min(axis=1)
+        cap = np.divide(run[feeds.process[mixed]], least, out=np.full(len(mixed), np.inf), where=least > 0)
+        drawn[mixed] = np.minimum(drawn[mixed], cap)
+    amount = _largest(outputs.amount)
+    cause = np.where(outputs.feed >= 0, drawn[outputs.feed], run[outputs.process]) if len(drawn) else run[outputs.process]
+    made = np.zeros(materials)
+    np.add.at(made, of_pool[outputs.pool], np.where(amount > 0, amount * cause, 0.0))
+    return made

@@ -1,0 +1,258 @@
+"""Capacity: what processes can do, what is built, and the states that are on or off.
+
+x <= a K h                        a: availability, K: capacity in place [basis/h], h: hours of the slot
+K[y] = existing[y] + sum of B[y'] still alive in y,  K <= most;  B = unit size * whole number of units
+x <= a K' h open                  where closable; K' is the capacity, or the most there can be
+x <= a K' h on, x >= m K h on     where a minimum load m is asked; linear for a built capacity as x >= m h (K - K' (1 - on))
+|x[t] / h[t] - x[t'] / h[t']| <= r K (h[t] + h[t']) / 2     ramp r per hour, between the middles of slot t and the one before
+start[t] >= on[t] - on[t']
+
+A process with a given capacity and none of these states has the first as a bound on its activity, without a row.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..errors import PlantError, Problem
+from ..graph.arrays import Floats, Ints, Processes
+from .builder import Builder, anywhere, inverse, over_time, positions_where
+from .slots import before
+
+BINARY = {"lower": 0.0, "upper": 1.0, "whole": True}
+
+
+def add_variables(b: Builder) -> None:
+    """Activity x, capacity K, construction B, and the states open, on and start."""
+    processes = b.graph.processes
+    everybody = b.positions("processes", len(processes.names))
+    b.variable("activity", (everybody, b.years, b.slots), upper=_activity_bounds(b), kind="process")
+    _check_bounded(processes)
+    _add_construction(b)
+    _add_states(b)
+
+
+def _added(b: Builder, name: str, mask: Any) -> Ints:
+    """A named index set over some processes, with tables from its positions to the process and back."""
+    members = positions_where(mask)
+    index = b.positions(name, len(members))
+    b.table(f"{name}_process", members, index)
+    b.table(f"{name}_position", inverse(members, len(mask)), b.model.processes)
+    return members
+
+
+def has_on(processes: Processes) -> Any:
+    """Which processes are on or off in each slot."""
+    loaded = anywhere(processes.minimum_load > 0)
+    return loaded | processes.has_start
+
+
+def is_direct(processes: Processes) -> Any:
+    """Whose capacity is a plain bound on the activity."""
+    return ~(processes.expandable | processes.closable | has_on(processes))
+
+
+def at_most(processes: Processes) -> Floats:
+    """The most capacity that can be in place, (n, years) [basis/h]."""
+    return np.where(processes.expandable[:, None], processes.most, processes.installed)
+
+
+def _activity_bounds(b: Builder) -> Any:
+    processes = b.graph.processes
+    capacity = np.where(is_direct(processes)[:, None], processes.installed, np.inf)
+    if not np.isfinite(capacity).any():
+        return np.inf
+    limited = np.isfinite(capacity)[:, :, None]
+    hours = over_time(processes.availability, b.time_shape) * b.graph.times.hours
+    return np.where(limited, np.where(limited, capacity[:, :, None], 0.0) * hours, np.inf)
+
+
+def _check_bounded(processes: Processes) -> None:
+    """A process that is closed, or on and off, needs a largest capacity: it is the coefficient of its state."""
+    needs = processes.closable | has_on(processes)
+    unbounded = needs & ~np.isfinite(at_most(processes)).all(axis=1)
+    if unbounded.any():
+        raise PlantError(
+            Problem(
+                "capacity-needed",
+                f"Process {processes.names[k]} can be closed or switched off, but its capacity has no limit.",
+                remedy="Give it a capacity (with capex: the most that may be built).",
+            )
+            for k in np.flatnonzero(unbounded)
+        )
+
+
+def _add_construction(b: Builder) -> None:
+    processes, years = b.graph.processes, b.years
+    members = _added(b, "expandables", processes.expandable)
+    rows, kind = b.model.expandables, {"kind": "process", "member": members}
+    b.variable("capacity", (rows, years), upper=processes.most[members], **kind)
+    b.variable("built", (rows, years), upper=np.where(processes.may_build[members], np.inf, 0.0), **kind)
+    b.table("existing", processes.existing[members], rows, years)
+    b.table("alive", processes.alive[members].astype(float), rows, years, years)
+    sized = _added(b, "sized", processes.expandable & (processes.unit_size > 0))
+    most = np.floor(processes.most[sized] / processes.unit_size[sized, None] + 1e-9)
+    b.variable("units", (b.model.sized, years), upper=most, whole=True, kind="process", member=sized)
+    b.table("unit_size", processes.unit_size[sized], b.model.sized)
+
+
+def _add_states(b: Builder) -> None:
+    processes, times = b.graph.processes, (b.years, b.slots)
+    closable = _added(b, "closables", processes.closable)
+    b.variable("open", (b.model.closables, b.years), kind="process", member=closable, **BINARY)
+    switched = _added(b, "switched", has_on(processes))
+    b.variable("on", (b.model.switched, *times), kind="process", member=switched, **BINARY)
+    counted = _added(b, "starters", processes.has_start)
+    b.variable("start", (b.model.starters, *times), upper=1.0, kind="process", member=counted)
+
+
+def add_rows(b: Builder) -> None:
+    """Rows for built capacity, open and closed, on and off, starts and ramps."""
+    _built_rows(b)
+    _closable_rows(b)
+    _switched_rows(b)
+    _ramp_rows(b)
+
+
+def _per_slot(b: Builder, members: Ints) -> Floats:
+    """Availability times hours, (members, years, slots) [h]."""
+    availability = over_time(b.graph.processes.availability, b.time_shape)[members]
+    return np.asarray(availability * b.graph.times.hours)
+
+
+def _built_rows(b: Builder) -> None:
+    processes, rows = b.graph.processes, b.model.expandables
+    members = positions_where(processes.expandable)
+    b.table("expandable_hours", _per_slot(b, members), rows, b.years, b.slots)
+    b.rows("capacity", (rows, b.years, b.slots), _within_capacity, kind="process", member=members)
+    b.rows("in place", (rows, b.years), _in_place, kind="process", member=members, axes="my")
+    sized = positions_where(processes.expandable & (processes.unit_size > 0))
+    b.rows("unit size", (b.model.sized, b.years), _unit_size, kind="process", member=sized, axes="my")
+
+
+def _within_capacity(m: Any, r: Any, y: Any, t: Any) -> Any:
+    return m.activity[m.expandables_process[r], y, t] - m.expandable_hours[r, y, t] * m.capacity[r, y] <= 0
+
+
+def _in_place(m: Any, r: Any, y: Any) -> Any:
+    return m.capacity[r, y] - sum(m.alive[r, past, y] * m.built[r, past] for past in m.years) == m.existing[r, y]
+
+
+def _unit_size(m: Any, r: Any, y: Any) -> Any:
+    return m.built[m.expandables_position[m.sized_process[r]], y] - m.unit_size[r] * m.units[r, y] == 0
+
+
+def _closable_rows(b: Builder) -> None:
+    members = positions_where(b.graph.processes.closable)
+    rows = b.model.closables
+    most = at_most(b.graph.processes)[members][:, :, None] * _per_slot(b, members)
+    b.table("open_most", most, rows, b.years, b.slots)
+    b.rows("open", (rows, b.years, b.slots), _only_open, kind="process", member=members)
+
+
+def _only_open(m: Any, r: Any, y: Any, t: Any) -> Any:
+    return m.activity[m.closables_process[r], y, t] - m.open_most[r, y, t] * m.open[r, y] <= 0
+
+
+def _switched_rows(b: Builder) -> None:
+    processes, rows = b.graph.processes, b.model.switched
+    members = positions_where(has_on(processes))
+    times = (b.years, b.slots)
+    most = at_most(processes)[members][:, :, None]
+    b.table("on_most", most * _per_slot(b, members), rows, *times)
+    share = over_time(processes.minimum_load, b.time_shape)[members] * b.graph.times.hours
+    b.table("on_least", share * most, rows, *times)
+    b.rows("on", (rows, *times), _only_on, kind="process", member=members)
+    given, built = _split(b, "loaded", members, processes.expandable[members])
+    b.table("load_hours", share[built], b.model.loaded_built, *times)
+    b.rows("minimum load", (b.model.loaded_given, *times), _load_given, kind="process", member=members[given])
+    b.rows("minimum built load", (b.model.loaded_built, *times), _load_built, kind="process", member=members[built])
+    both = positions_where(processes.closable[members])
+    index = b.positions("on_closables", len(both))
+    b.table("on_closable", both, index)
+    b.rows("on while open", (index, *times), _on_while_open, kind="process", member=members[both])
+    counted = positions_where(processes.has_start)
+    b.table("before", before(b.graph.times), b.slots)
+    b.rows("start", (b.model.starters, *times), _counts_start, kind="process", member=counted)
+
+
+def _split(b: Builder, name: str, members: Ints, mask: Any) -> tuple[Ints, Ints]:
+    """Two index sets, ``given`` where the mask does not hold and ``built`` where it does, with tables to members."""
+    parts = positions_where(~mask), positions_where(mask)
+    for part, chosen in zip(("given", "built"), parts, strict=True):
+        index = b.positions(f"{name}_{part}", len(chosen))
+        b.table(f"{name}_{part}_member", chosen, index)
+        b.table(f"{name}_{part}_process", members[chosen], index)
+    return parts
+
+
+def _only_on(m: Any, r: Any, y: Any, t: Any) -> Any:
+    return m.activity[m.switched_process[r], y, t] - m.on_most[r, y, t] * m.on[r, y, t] <= 0
+
+
+def _load_given(m: Any, r: Any, y: Any, t: Any) -> Any:
+    on = m.loaded_given_member[r]
+    return m.activity[m.loaded_given_process[r], y, t] - m.on_least[on, y, t] * m.on[on, y, t] >= 0
+
+
+def _load_built(m: Any, r: Any, y: Any, t: Any) -> Any:
+    on, process = m.loaded_built_member[r], m.loaded_built_process[r]
+    in_place = m.load_hours[r, y, t] * m.capacity[m.expandables_position[process], y]
+    least = m.on_least[on, y, t]
+    return m.activity[process, y, t] - in_place - least * m.on[on, y, t] >= -least
+
+
+def _on_while_open(m: Any, r: Any, y: Any, t: Any) -> Any:
+    on = m.on_closable[r]
+    return m.on[on, y, t] - m.open[m.closables_position[m.switched_process[on]], y] <= 0
+
+
+def _counts_start(m: Any, r: Any, y: Any, t: Any) -> Any:
+    on = m.switched_position[m.starters_process[r]]
+    return m.start[r, y, t] - m.on[on, y, t] + m.on[on, y, m.before[t]] >= 0
+
+
+def _ramp_rows(b: Builder) -> None:
+    """Both directions, for processes of given capacity and for those that are built."""
+    processes, hours, times = b.graph.processes, b.graph.times.hours, (b.years, b.slots)
+    limited = np.isfinite(processes.ramp) & np.isfinite(at_most(processes)).all(axis=1)
+    if b.graph.slots < 2 or not limited.any():
+        return
+    members = positions_where(limited)
+    given, built = _split(b, "ramps", members, processes.expandable[members])
+    b.table("rate_per_slot", 1.0 / hours, b.slots)
+    apart = (hours + hours[before(b.graph.times)]) / 2
+    step = processes.ramp[members][:, None, None] * np.broadcast_to(apart, (len(members), *b.time_shape))
+    b.table("ramp_given", step[given] * processes.installed[members[given]][:, :, None], b.model.ramps_given, *times)
+    b.table("ramp_built", step[built], b.model.ramps_built, *times)
+    for name, rule in (("ramp up", _ramp_up), ("ramp down", _ramp_down)):
+        b.rows(name, (b.model.ramps_given, *times), rule, kind="process", member=members[given])
+    for name, rule in (("built ramp up", _built_ramp_up), ("built ramp down", _built_ramp_down)):
+        b.rows(name, (b.model.ramps_built, *times), rule, kind="process", member=members[built])
+
+
+def _change(m: Any, process: Any, y: Any, t: Any) -> Any:
+    earlier = m.before[t]
+    return m.rate_per_slot[t] * m.activity[process, y, t] - m.rate_per_slot[earlier] * m.activity[process, y, earlier]
+
+
+def _ramp_up(m: Any, r: Any, y: Any, t: Any) -> Any:
+    return _change(m, m.ramps_given_process[r], y, t) <= m.ramp_given[r, y, t]
+
+
+def _ramp_down(m: Any, r: Any, y: Any, t: Any) -> Any:
+    return _change(m, m.ramps_given_process[r], y, t) >= -m.ramp_given[r, y, t]
+
+
+def _room(m: Any, r: Any, y: Any, t: Any) -> Any:
+    return m.ramp_built[r, y, t] * m.capacity[m.expandables_position[m.ramps_built_process[r]], y]
+
+
+def _built_ramp_up(m: Any, r: Any, y: Any, t: Any) -> Any:
+    return _change(m, m.ramps_built_process[r], y, t) - _room(m, r, y, t) <= 0
+
+
+def _built_ramp_down(m: Any, r: Any, y: Any, t: Any) -> Any:
+    return _change(m, m.ramps_built_process[r], y, t) + _room(m, r, y, t) >= 0

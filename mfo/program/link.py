@@ -1,0 +1,107 @@
+"""Bounds of markets and links that several deliveries or materials share, and links that are used or not.
+
+sum of deliveries to a market within [minimum, maximum];  sum of flows on a link <= capacity
+sum of flows <= capacity * used (by year);  with a minimum load: <= capacity * sent, >= load * sent, sent <= used (by slot)
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from pyomo.core import inequality
+
+from .bounds import link_bounds
+from .builder import Builder, anywhere, inverse, over_time, positions_where
+from .capacity import BINARY
+
+
+def add_variables(b: Builder) -> None:
+    """Whether a link is used in a year, and sends in a slot."""
+    links = b.graph.links
+    b.positions("links", len(links.names))
+    b.positions("markets", len(b.graph.markets.names))
+    used = positions_where(links.switched)
+    b.variable("used", (b.positions("switched_links", len(used)), b.years), kind="link", member=used, **BINARY)
+    b.table("switched_link", used, b.model.switched_links)
+    loaded = positions_where(links.switched & anywhere(links.minimum_load > 0))
+    index = b.positions("loaded_links", len(loaded))
+    b.variable("sent", (index, b.years, b.slots), kind="link", member=loaded, **BINARY)
+    b.table("loaded_link", loaded, index)
+    b.table("loaded_link_used", inverse(used, len(links.names))[loaded], index)
+
+
+def add_rows(b: Builder) -> None:
+    """Joint bounds of markets and links, and the rows of switched links."""
+    _market_rows(b)
+    _joint_rows(b)
+    _used_rows(b)
+
+
+def _market_rows(b: Builder) -> None:
+    markets, deliveries = b.graph.markets, b.graph.deliveries
+    count = len(markets.names)
+    b.group("market_deliveries", b.model.markets, deliveries.market, count)
+    bounded = np.isfinite(markets.maximum) | (markets.minimum > 0)
+    joint = (np.bincount(deliveries.market, minlength=count) > 1) & anywhere(bounded)
+    members = positions_where(joint)
+    rows = b.positions("joint_markets", len(members))
+    b.table("joint_market", members, rows)
+    for side in ("minimum", "maximum"):
+        values = over_time(getattr(markets, side), b.time_shape)[members]
+        b.table(f"market_{side}", values, rows, b.years, b.slots)
+    b.rows("market", (rows, b.years, b.slots), _market, kind="market", member=members)
+
+
+def _market(m: Any, r: Any, y: Any, t: Any) -> Any:
+    taken = sum(m.delivery[k, y, t] for k in m.market_deliveries[m.joint_market[r]])
+    return inequality(m.market_minimum[r, y, t], taken, m.market_maximum[r, y, t])
+
+
+def _joint_rows(b: Builder) -> None:
+    links, arcs = b.graph.links, b.graph.arcs
+    count = len(links.names)
+    b.group("link_arcs", b.model.links, arcs.link, count)
+    several = np.bincount(arcs.link, minlength=count) > 1
+    members = positions_where(several & ~links.switched & anywhere(np.isfinite(links.capacity)))
+    rows = b.positions("joint_links", len(members))
+    b.table("joint_link", members, rows)
+    b.table("link_capacity", over_time(links.capacity, b.time_shape)[members], rows, b.years, b.slots)
+    b.rows("link", (rows, b.years, b.slots), _joint, kind="link", member=members)
+
+
+def _sent(m: Any, link: Any, y: Any, t: Any) -> Any:
+    return sum(m.arc[k, y, t] for k in m.link_arcs[link])
+
+
+def _joint(m: Any, r: Any, y: Any, t: Any) -> Any:
+    return _sent(m, m.joint_link[r], y, t) <= m.link_capacity[r, y, t]
+
+
+def _used_rows(b: Builder) -> None:
+    links, times = b.graph.links, (b.years, b.slots)
+    used = positions_where(links.switched)
+    b.table("used_most", link_bounds(b.graph, used), b.model.switched_links, *times)
+    b.rows("used", (b.model.switched_links, *times), _only_used, kind="link", member=used)
+    loaded = b.registry.variables["sent"].member
+    rows = b.model.loaded_links
+    b.table("link_load", over_time(links.minimum_load, b.time_shape)[loaded], rows, *times)
+    b.rows("link minimum load", (rows, *times), _least_sent, kind="link", member=loaded)
+    b.rows("link sends", (rows, *times), _only_sent, kind="link", member=loaded)
+    b.rows("link sends while used", (rows, *times), _sent_while_used, kind="link", member=loaded)
+
+
+def _only_used(m: Any, r: Any, y: Any, t: Any) -> Any:
+    return _sent(m, m.switched_link[r], y, t) - m.used_most[r, y, t] * m.used[r, y] <= 0
+
+
+def _least_sent(m: Any, r: Any, y: Any, t: Any) -> Any:
+    return _sent(m, m.loaded_link[r], y, t) - m.link_load[r, y, t] * m.sent[r, y, t] >= 0
+
+
+def _only_sent(m: Any, r: Any, y: Any, t: Any) -> Any:
+    return _sent(m, m.loaded_link[r], y, t) - m.used_most[m.loaded_link_used[r], y, t] * m.sent[r, y, t] <= 0
+
+
+def _sent_while_used(m: Any, r: Any, y: Any, t: Any) -> Any:
+    return m.sent[r, y, t] - m.used[m.loaded_link_used[r], y] <= 0

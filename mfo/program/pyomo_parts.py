@@ -1,0 +1,60 @@
+"""Pyomo components that hold arrays instead of dictionaries, so that a model of any size is built at once.
+
+A table is a ``Param`` whose values are looked up in an array when Pyomo asks for them; members are an indexed ``Set``
+whose sets are made when Pyomo asks for them. Neither costs anything per entry until somebody iterates over it, which
+the compiler never does: it reads the arrays.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from pyomo.core.base.set import IndexedSet, InsertionOrderSetData
+
+from ..graph.arrays import Ints
+
+
+class Lookup:
+    """Serves the entries of an array as plain Python numbers, as Pyomo wants them."""
+
+    def __init__(self, values: np.ndarray[Any, Any]) -> None:
+        self.values = values
+
+    def __getitem__(self, index: Any) -> int | float:
+        number: int | float = self.values[index].item()
+        return number
+
+
+class Members(IndexedSet):  # type: ignore[misc]
+    """Which entries belong to each owner, in compressed rows: ``members[starts[o]:starts[o + 1]]`` belong to ``o``.
+
+    Owners may be indexed in several dimensions (``shape``); ``o`` is then the flat position.
+    """
+
+    def __init__(self, *owners: Any, shape: tuple[int, ...], starts: Ints, members: Ints) -> None:
+        self.shape, self.starts, self.members = shape, starts, members
+        super().__init__(*owners)
+
+    def construct(self, data: Any = None) -> None:
+        """Make ready for look-ups; no set is made yet."""
+        if self._constructed:
+            return
+        self._constructed = True
+        for owner in self._anonymous_sets or ():
+            owner.construct()
+
+    def _getitem_when_not_present(self, index: Any) -> InsertionOrderSetData:
+        flat = int(np.ravel_multi_index(index, self.shape)) if len(self.shape) > 1 else index
+        found = self._data[index] = InsertionOrderSetData(component=self)
+        found._index = index
+        found._dimen = 1
+        found._values = dict.fromkeys(self.members[self.starts[flat] : self.starts[flat + 1]].tolist())
+        return found
+
+
+def compressed(owner: Ints, owners: int) -> tuple[Ints, Ints]:
+    """Group entries by owner: ``(starts, members)``, members in ascending order within each owner."""
+    counts = np.bincount(owner, minlength=owners)
+    starts = np.concatenate([[0], np.cumsum(counts)])
+    return starts, np.argsort(owner, kind="stable")

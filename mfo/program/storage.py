@@ -1,0 +1,218 @@
+"""Storage: levels linked from slot to slot, blocks of slots that repeat, and years that hand their stock on.
+
+v[t] = kept v[t'] + charge[t] - discharge[t]              t' the slot before, within a block of slots
+v[first] = kept o[block] + charge - discharge              o: the level that opens a block (``opening``)
+o[next] = o + w (v[last] - o)                              a block that repeats w times changes the stock w times as much
+o[first block, y + 1] = o[y] + span[y] (closing[y] - o[y])   where the stock is carried; a milestone stands for its span
+cyclic: the first block opens as the last one closes; given start and end: the levels are these
+sum of v over a store's stocks <= capacity
+v[t] <= sum of charge over the last ``stay`` slots         first in, first out; losses make it the safe side
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..graph.arrays import Floats, Ints
+from .builder import Builder, anywhere, over_time, positions_where
+from .slots import Blocks, before, blocks
+
+
+def add_variables(b: Builder) -> None:
+    """Level v, charge, discharge and the levels that open blocks."""
+    graph, times = b.graph, (b.years, b.slots)
+    stocks = b.positions("stocks", len(graph.stocks))
+    stores = b.positions("stores", len(graph.stocks.store_names))
+    parts = blocks(graph.times)
+    b.positions("blocks", len(parts))
+    b.variable("level", (stocks, *times), upper=_alone(b, _capacity(b)), kind="stock")
+    b.variable("charge", (stocks, *times), kind="stock")
+    b.variable("discharge", (stocks, *times), kind="stock")
+    low, high = _opening_bounds(b, parts)
+    b.variable("opening", (stocks, b.years, b.model.blocks), lower=low, upper=high, kind="stock")
+    b.group("stocks_of", b.model.pools, graph.stocks.pool, len(graph.pools))
+    b.group("store_stocks", stores, graph.stocks.store, len(graph.stocks.store_names))
+    b.table("kept", over_time(graph.stocks.kept, b.time_shape), stocks, *times)
+
+
+def _capacity(b: Builder) -> Floats:
+    return over_time(b.graph.stocks.capacity, b.time_shape)
+
+
+def _alone(b: Builder, capacity: Floats) -> Floats:
+    """The capacity of each stock that has its store to itself; inf for the others, which share a row."""
+    stocks = b.graph.stocks
+    single = np.bincount(stocks.store, minlength=len(stocks.store_names))[stocks.store] == 1
+    return np.where(single[:, None, None], capacity[stocks.store], np.inf)
+
+
+def _opening_bounds(b: Builder, parts: Blocks) -> tuple[Floats, Floats]:
+    """Openings hold what the store holds; a given start fixes the first block (of the first year where carried)."""
+    stocks = b.graph.stocks
+    shape = (len(stocks), b.graph.years, len(parts))
+    low = np.zeros(shape)
+    high = np.broadcast_to(_alone(b, _capacity(b))[:, :, parts.first], shape).copy()
+    given = ~np.isnan(stocks.start)
+    every = given & ~stocks.carry
+    for bound in (low, high):
+        bound[given, 0, 0] = stocks.start[given]
+        bound[every, :, 0] = stocks.start[every, None]
+    return low, high
+
+
+def add_rows(b: Builder) -> None:
+    """Links between slots, blocks and years, joint capacities and the longest stay."""
+    parts = blocks(b.graph.times)
+    if not len(b.graph.stocks):
+        return
+    _slot_rows(b, parts)
+    _block_rows(b, parts)
+    _year_rows(b)
+    _end_rows(b)
+    _capacity_rows(b, parts)
+    _stay_rows(b, parts)
+
+
+def _slot_rows(b: Builder, parts: Blocks) -> None:
+    inner = np.setdiff1d(np.arange(b.graph.slots), parts.first)
+    rows = b.positions("inner_slots", len(inner))
+    b.table("inner_slot", inner, rows)
+    stocks = b.model.stocks
+    b.rows("storage", (stocks, b.years, rows), _within, kind="stock", axes="myi")
+    b.table("block_first", parts.first, b.model.blocks)
+    b.table("block_last", parts.last, b.model.blocks)
+    b.table("block_weight", parts.weight, b.model.blocks)
+    b.rows("storage start", (stocks, b.years, b.model.blocks), _opens, kind="stock", axes="myb")
+
+
+def _within(m: Any, k: Any, y: Any, r: Any) -> Any:
+    t = m.inner_slot[r]
+    flows = m.charge[k, y, t] - m.discharge[k, y, t]
+    return m.level[k, y, t] - m.kept[k, y, t] * m.level[k, y, t - 1] - flows == 0
+
+
+def _opens(m: Any, k: Any, y: Any, r: Any) -> Any:
+    t = m.block_first[r]
+    flows = m.charge[k, y, t] - m.discharge[k, y, t]
+    return m.level[k, y, t] - m.kept[k, y, t] * m.opening[k, y, r] - flows == 0
+
+
+def _closing(m: Any, k: Any, y: Any, block: Any) -> Any:
+    """The level after a block has repeated as often as it stands for."""
+    weight = m.block_weight[block]
+    return (1 - weight) * m.opening[k, y, block] + weight * m.level[k, y, m.block_last[block]]
+
+
+def _block_rows(b: Builder, parts: Blocks) -> None:
+    """How each block opens: as another closes; the year's first block is left to its start or the year before."""
+    stocks, years = b.graph.stocks, b.graph.years
+    k, y, r = np.indices((len(stocks), years, len(parts))).reshape(3, -1)
+    earlier = np.where(parts.before < 0, len(parts) - 1, parts.before)
+    by_itself = np.isnan(stocks.start)[k] & ~(stocks.carry[k] & (years > 1))
+    chosen = positions_where((r > 0) | by_itself)
+    rows = b.positions("openings", len(chosen))
+    for name, values in (("stock", k), ("year", y), ("block", r), ("before", earlier[r])):
+        b.table(f"opening_{name}", values[chosen], rows)
+    b.rows("storage blocks", (rows,), _block, kind="stock", member=k[chosen], axes="m")
+
+
+def _block(m: Any, r: Any) -> Any:
+    k, y = m.opening_stock[r], m.opening_year[r]
+    return m.opening[k, y, m.opening_block[r]] - _closing(m, k, y, m.opening_before[r]) == 0
+
+
+def _year_rows(b: Builder) -> None:
+    """A carried stock opens a year as the year before closed it; without a start, the last year hands to the first."""
+    stocks, years = b.graph.stocks, b.graph.years
+    carried = positions_where(stocks.carry & (years > 1))
+    k, y = (part.reshape(-1) for part in np.meshgrid(carried, np.arange(years), indexing="ij"))
+    chosen = positions_where((y > 0) | np.isnan(stocks.start)[k])
+    rows = b.positions("carried", len(chosen))
+    b.table("carried_stock", k[chosen], rows)
+    b.table("carried_year", y[chosen], rows)
+    b.table("carried_from", (y[chosen] - 1) % years, rows)
+    b.table("span", b.graph.times.span, b.years)
+    b.rows("storage years", (rows,), _carried, kind="stock", member=k[chosen], axes="m")
+
+
+def _carried(m: Any, r: Any) -> Any:
+    k, earlier = m.carried_stock[r], m.carried_from[r]
+    closing = _closing(m, k, earlier, len(m.blocks) - 1)
+    stays = (1 - m.span[earlier]) * m.opening[k, earlier, 0]
+    return m.opening[k, m.carried_year[r], 0] - stays - m.span[earlier] * closing == 0
+
+
+def _end_rows(b: Builder) -> None:
+    """A given end holds at the end of each year, of the last one where the stock is carried."""
+    stocks, years = b.graph.stocks, b.graph.years
+    k, y = np.indices((len(stocks), years)).reshape(2, -1)
+    chosen = positions_where(~np.isnan(stocks.end)[k] & ((y == years - 1) | ~stocks.carry[k]))
+    rows = b.positions("ends", len(chosen))
+    b.table("end_stock", k[chosen], rows)
+    b.table("end_year", y[chosen], rows)
+    b.table("end_level", stocks.end[k[chosen]], rows)
+    b.rows("storage end", (rows,), _ends, kind="stock", member=k[chosen], axes="m")
+
+
+def _ends(m: Any, r: Any) -> Any:
+    return _closing(m, m.end_stock[r], m.end_year[r], len(m.blocks) - 1) == m.end_level[r]
+
+
+def _capacity_rows(b: Builder, parts: Blocks) -> None:
+    """Joint capacity of stores that hold several stocks."""
+    stocks = b.graph.stocks
+    several = np.bincount(stocks.store, minlength=len(stocks.store_names)) > 1
+    limited = anywhere(np.isfinite(stocks.capacity))
+    members = positions_where(several & limited)
+    rows = b.positions("joint_stores", len(members))
+    b.table("joint_store", members, rows)
+    capacity = _capacity(b)[members]
+    b.table("store_capacity", capacity, rows, b.years, b.slots)
+    b.rows("store", (rows, b.years, b.slots), _joint, kind="store", member=members)
+
+
+def _joint(m: Any, r: Any, y: Any, t: Any) -> Any:
+    return sum(m.level[k, y, t] for k in m.store_stocks[m.joint_store[r]]) <= m.store_capacity[r, y, t]
+
+
+def _stay_rows(b: Builder, parts: Blocks) -> None:
+    """What is in a store at the end of a slot came in during the last ``stay`` slots."""
+    stocks = b.graph.stocks
+    members = positions_where(stocks.stay > 0)
+    if not len(members):
+        return
+    owner, slot, opens = _windows(b, members)
+    rows = b.positions("perishables", len(members))
+    b.table("perishable", members, rows)
+    b.members("window", (rows, b.slots), owner, (len(members), b.graph.slots), slot)
+    b.table("window_opens", opens, rows, b.slots)
+    b.rows("longest stay", (rows, b.years, b.slots), _fresh, kind="stock", member=members)
+
+
+def _windows(b: Builder, members: Ints) -> tuple[Ints, Ints, Floats]:
+    """The slots within the longest stay of each (stock, slot), and whether its opening stock may still be there."""
+    stocks, slots = b.graph.stocks, b.graph.slots
+    earlier = before(b.graph.times)
+    opens = np.zeros((len(members), slots))
+    owner: list[Ints] = []
+    found: list[Ints] = []
+    for row, stock in enumerate(members):
+        at = np.arange(slots)
+        inside = np.ones(slots, dtype=bool)
+        started = not np.isnan(stocks.start[stock])
+        for _ in range(min(int(stocks.stay[stock]), slots)):
+            owner.append(row * slots + np.flatnonzero(inside))
+            found.append(at[inside])
+            if started:
+                opens[row, inside & (at == 0)] = 1.0
+                inside = inside & (at != 0)
+            at = earlier[at]
+    return np.concatenate(owner), np.concatenate(found), opens
+
+
+def _fresh(m: Any, r: Any, y: Any, t: Any) -> Any:
+    k = m.perishable[r]
+    arrived = sum(m.charge[k, y, s] for s in m.window[r, t])
+    return m.level[k, y, t] - arrived - m.window_opens[r, t] * m.opening[k, y, 0] <= 0

@@ -1,0 +1,125 @@
+"""Linear quantities over any families: the entries behind limits, blending rows and measured flows.
+
+Entries speak of members of the graph. Where the program has no variable for a member (the capacity of a process that
+cannot be extended, a link that is not switched), its value is known, and the entry becomes a multiple of one
+(the variable ``constant``, fixed at 1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..graph.arrays import Floats, FlowGraph, Ints
+from .builder import Builder, Registry, inverse, over_time
+
+BY_YEAR = ("capacity", "built", "used", "open", "constant")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Coefficients on some members of a family, one block of entries for one row (``row`` by entry)."""
+
+    family: str
+    row: Ints
+    member: Ints
+    coefficient: Floats  # (n, Y, T), or (n, Y) for families by year
+
+
+def known_value(graph: FlowGraph, family: str) -> Floats:
+    """The value (n, Y) of members that the program does not decide."""
+    shape = (graph.size(family), graph.years)
+    if family == "capacity":
+        return np.where(np.isfinite(graph.processes.installed), graph.processes.installed, 0.0)
+    return np.full(shape, 1.0 if family in ("open", "used", "constant") else 0.0)
+
+
+def resolve(graph: FlowGraph, registry: Registry, entries: Iterable[Entry]) -> list[Entry]:
+    """Entries on variables only; ``member`` is then the position within the variable."""
+    found: list[Entry] = []
+    for entry in entries:
+        variable = registry.variables[entry.family]
+        position = inverse(variable.member, graph.size(entry.family))[entry.member]
+        decided = position >= 0
+        chosen = Entry(entry.family, entry.row[decided], position[decided], entry.coefficient[decided])
+        if decided.any():
+            found.append(chosen)
+        if not decided.all() and entry.family in BY_YEAR:
+            value = entry.coefficient[~decided] * known_value(graph, entry.family)[entry.member[~decided]]
+            found.append(Entry("constant", entry.row[~decided], np.zeros((~decided).sum(), dtype=int), value))
+    return found
+
+
+def add_sums(b: Builder, name: str, rows: Any, count: int, entries: Iterable[Entry]) -> list[Any]:
+    """Tables and groups for sums over entries; gives functions ``part(m, row)`` and their families.
+
+    Each function returns what the sum runs over: pairs of a variable and a coefficient table, and the members of a row.
+    """
+    by_family: dict[str, list[Entry]] = {}
+    for entry in resolve(b.graph, b.registry, entries):
+        by_family.setdefault(entry.family, []).append(entry)
+    parts = []
+    for family, blocks in by_family.items():
+        owner = np.concatenate([block.row for block in blocks])
+        key = f"{name}_{family}"
+        index = b.positions(f"{key}_entries", len(owner))
+        b.group(f"{key}_of", rows, owner, count)
+        b.table(f"{key}_member", np.concatenate([block.member for block in blocks]), index)
+        if family in BY_YEAR:
+            b.table(f"{key}_coefficient", np.concatenate([block.coefficient for block in blocks]), index, b.years)
+        else:
+            full = [over_time(block.coefficient, b.time_shape) for block in blocks]
+            b.table(f"{key}_coefficient", np.concatenate(full), index, b.years, b.slots)
+        parts.append((key, family))
+    return parts
+
+
+def at_slot(m: Any, parts: Any, r: Any, y: Any, t: Any) -> Any:
+    """The sum of a row in one slot."""
+    total: Any = 0
+    for key, family in parts:
+        variable, member, coefficient = _pieces(m, key, family)
+        entries = getattr(m, f"{key}_of")[r]
+        if family in BY_YEAR:
+            total += sum(coefficient[k, y] * variable[member[k], y] for k in entries)
+        else:
+            total += sum(coefficient[k, y, t] * variable[member[k], y, t] for k in entries)
+    return total
+
+
+def over_year(m: Any, parts: Any, r: Any, y: Any) -> Any:
+    """The sum of a row over the slots of a year; the coefficients hold the weights."""
+    total: Any = 0
+    for key, family in parts:
+        variable, member, coefficient = _pieces(m, key, family)
+        entries = getattr(m, f"{key}_of")
+        if family in BY_YEAR:
+            total += sum(coefficient[k, y] * variable[member[k], y] for k in entries[r])
+        else:
+            total += sum(coefficient[k, y, t] * variable[member[k], y, t] for k in entries[r] for t in m.slots)
+    return total
+
+
+def over_all(m: Any, parts: Any, r: Any) -> Any:
+    """The sum of a row over all slots and years; the coefficients hold weights and spans."""
+    total: Any = 0
+    for key, family in parts:
+        variable, member, coefficient = _pieces(m, key, family)
+        entries = getattr(m, f"{key}_of")
+        if family in BY_YEAR:
+            total += sum(coefficient[k, y] * variable[member[k], y] for k in entries[r] for y in m.years)
+        else:
+            total += sum(
+                coefficient[k, y, t] * variable[member[k], y, t]
+                for k in entries[r]
+                for y in m.years
+                for t in m.slots
+            )
+    return total
+
+
+def _pieces(m: Any, key: str, family: str) -> tuple[Any, Any, Any]:
+    return getattr(m, family), getattr(m, f"{key}_member"), getattr(m, f"{key}_coefficient")

@@ -1,0 +1,65 @@
+"""A linear program as arrays: what is passed to the solver."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..graph.arrays import Bools, Floats, Ints
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Minimise cost z + offset with row_lower <= A z <= row_upper and lower <= z <= upper; A by rows, compressed."""
+
+    cost: Floats  # (columns,)
+    offset: float
+    lower: Floats
+    upper: Floats
+    whole: Bools  # (columns,) which are whole numbers
+    row_lower: Floats  # (rows,)
+    row_upper: Floats
+    starts: Ints  # (rows + 1,) int32
+    index: Ints  # (entries,) int32, ascending within a row
+    value: Floats  # (entries,)
+    costs: tuple[Floats, ...] = ()  # the objectives in order of priority; the first is ``cost``
+
+    @property
+    def columns(self) -> int:
+        """How many variables."""
+        return len(self.cost)
+
+    @property
+    def rows(self) -> int:
+        """How many constraints."""
+        return len(self.row_lower)
+
+    def times(self, values: Floats) -> Floats:
+        """A z."""
+        return np.bincount(self.row_of_entry(), self.value * values[self.index], minlength=self.rows)
+
+    def transposed_times(self, duals: Floats) -> Floats:
+        """The columns of A, each multiplied by the rows' duals and summed."""
+        return np.bincount(self.index, self.value * duals[self.row_of_entry()], minlength=self.columns)
+
+    def row_of_entry(self) -> Ints:
+        """The row of each entry."""
+        return np.repeat(np.arange(self.rows), np.diff(self.starts))
+
+
+def compress(row: Ints, column: Ints, value: Floats, rows: int, columns: int) -> tuple[Ints, Ints, Floats]:
+    """Entries in any order to compressed rows ``(starts, index, value)``; entries of one cell are added, zeros dropped."""
+    key = row * columns + column
+    if np.any(key[1:] <= key[:-1]):
+        order = np.argsort(key, kind="stable")
+        key, value = key[order], value[order]
+        fresh = np.append(True, key[1:] != key[:-1])
+        if not fresh.all():
+            first = np.flatnonzero(fresh)
+            key, value = key[first], np.add.reduceat(value, first)
+    if not value.all():
+        key, value = key[value != 0], value[value != 0]
+    row, column = np.divmod(key, columns)
+    starts = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=rows))])
+    return starts.astype(np.int32), column.astype(np.int32), value

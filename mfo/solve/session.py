@@ -1,0 +1,189 @@
+"""One HiGHS session: a model passed as arrays, changed in place, and run again from the last basis."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import highspy
+import numpy as np
+
+from ..errors import SolverError
+from ..graph.arrays import Floats, Ints
+from .matrix import Matrix
+
+ROWWISE, MINIMISE = 2, 1
+OPTIMAL = "optimal"
+STATUS = {
+    highspy.HighsModelStatus.kOptimal: OPTIMAL,
+    highspy.HighsModelStatus.kInfeasible: "infeasible",
+    highspy.HighsModelStatus.kUnbounded: "unbounded",
+    highspy.HighsModelStatus.kUnboundedOrInfeasible: "infeasible or unbounded",
+    highspy.HighsModelStatus.kTimeLimit: "time limit",
+    highspy.HighsModelStatus.kInterrupt: "interrupted",
+    highspy.HighsModelStatus.kModelEmpty: OPTIMAL,
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the solver says after a run, in its arrays."""
+
+    status: str
+    objective: float
+    bound: float
+    values: Floats  # (columns,)
+    reduced_costs: Floats  # (columns,) cost - A' duals
+    duals: Floats  # (rows,) change of the objective per unit of a row's bound
+
+
+class Session:
+    """Holds one model in the solver. Options are set once, when it is made.
+
+    Not to be shared between threads; to work in several processes, start them by spawn and make one in each.
+    """
+
+    def __init__(self, matrix: Matrix, *, time_limit: float = np.inf, threads: int = 1, log: str = "") -> None:
+        self.matrix = matrix
+        self.rows = matrix.rows
+        self._whole_columns = np.flatnonzero(matrix.whole).astype(np.int32)
+        self._highs = highspy.Highs()
+        options = {
+            "output_flag": bool(log),
+            "log_to_console": False,
+            "threads": threads,
+            "mip_rel_gap": 1e-6,
+            "mip_abs_gap": 0.0,
+            "mip_feasibility_tolerance": 1e-7,
+            "time_limit": float(time_limit),
+        }
+        if log:
+            options["log_file"] = log
+        for name, value in options.items():
+            self._set(name, value)
+        self._highs.HandleUserInterrupt = True
+        self._pass(matrix)
+
+    def _set(self, name: str, value: Any) -> None:
+        _check(self._highs.setOptionValue(name, value), f"setting its option {name}")
+
+    def _pass(self, matrix: Matrix) -> None:
+        whole = matrix.whole.astype(np.int32)  # an empty array would be read beyond its end
+        status = self._highs.passModel(
+            matrix.columns, matrix.rows, len(matrix.value), ROWWISE, MINIMISE, matrix.offset, matrix.cost, matrix.lower,
+            matrix.upper, matrix.row_lower, matrix.row_upper, matrix.starts, matrix.index, matrix.value, whole,
+        )  # fmt: skip
+        _check(status, "taking the model")
+
+    def set_costs(self, cost: Floats, columns: Ints | None = None) -> None:
+        """Change the costs of columns, of all by default."""
+        where = np.arange(len(cost)) if columns is None else columns
+        _check(self._highs.changeColsCost(len(where), where.astype(np.int32), _doubles(cost)), "changing costs")
+
+    def set_bounds(self, columns: Ints, lower: Floats, upper: Floats) -> None:
+        """Change the bounds of columns."""
+        arguments = len(columns), np.asarray(columns, dtype=np.int32), _doubles(lower), _doubles(upper)
+        _check(self._highs.changeColsBounds(*arguments), "changing bounds of columns")
+
+    def set_row_bounds(self, rows: Ints, lower: Floats, upper: Floats) -> None:
+        """Change the bounds of rows."""
+        arguments = len(rows), np.asarray(rows, dtype=np.int32), _doubles(lower), _doubles(upper)
+        _check(self._highs.changeRowsBounds(*arguments), "changing bounds of rows")
+
+    def add_row(self, coefficients: Floats, lower: float, upper: float) -> int:
+        """Add a row; gives its number."""
+        where = np.flatnonzero(coefficients).astype(np.int32)
+        status = self._highs.addRow(lower, upper, len(where), where, _doubles(coefficients[where]))
+        _check(status, "adding a row")
+        self.rows += 1
+        return self.rows - 1
+
+    def set_whole(self, whole: bool) -> None:
+        """Let the whole-number columns be whole numbers again, or any number."""
+        kind = highspy.HighsVarType.kInteger if whole else highspy.HighsVarType.kContinuous
+        kinds = np.full(len(self._whole_columns), int(kind), dtype=np.uint8)
+        status = self._highs.changeColsIntegrality(len(kinds), self._whole_columns, kinds)
+        _check(status, "changing which columns are whole")
+
+    def run(self) -> Answer:
+        """Solve from the last basis; Ctrl-C stops the solver and raises KeyboardInterrupt.
+
+        Raises SolverError where the solver fails, or claims an optimum that it does not hold.
+        """
+        status = self._run()
+        answer = self._answer(status)
+        if answer.status == "infeasible or unbounded":
+            self._set("presolve", "off")
+            answer = self._answer(self._run())
+            self._set("presolve", "choose")
+        return answer
+
+    def _run(self) -> str:
+        _interruptible(self._highs)
+        model = self._highs.getModelStatus()
+        if model not in STATUS:
+            raise SolverError(f"The solver stopped without an answer: {self._highs.modelStatusToString(model)}.")
+        return STATUS[model]
+
+    def _answer(self, status: str) -> Answer:
+        info, solution = self._highs.getInfo(), self._highs.getSolution()
+        whole = bool(len(self._whole_columns)) and info.mip_node_count >= 0
+        objective = info.objective_function_value
+        values, duals = np.asarray(solution.col_value), np.asarray(solution.row_dual)
+        reduced = np.asarray(solution.col_dual)
+        if status == OPTIMAL and not (np.isfinite(objective) and np.isfinite(values).all()):
+            raise SolverError("The solver reports an optimum without a finite solution.")
+        return Answer(status, objective, info.mip_dual_bound if whole else objective, values, reduced, duals)
+
+    def ray(self) -> Floats | None:
+        """A direction along which an unbounded program improves for ever, if the solver has one."""
+        status, found = self._highs.getPrimalRayExist()
+        if status != highspy.HighsStatus.kOk or not found:
+            return None
+        _, _, values = self._highs.getPrimalRay()
+        return np.asarray(values)
+
+    def conflict(self) -> tuple[Ints, Ints]:
+        """Columns and rows of an irreducible infeasible subsystem, after a run that was infeasible."""
+        # With strategy 0 the solver returns an empty answer and calls it valid.
+        self._set("iis_strategy", int(highspy.IisStrategy.kIisStrategyFromLp) | int(highspy.IisStrategy.kIisStrategyIrreducible))
+        status, found = self._highs.getIis()
+        _check(status, "looking for a conflict")
+        return np.asarray(found.col_index_, dtype=np.int64), np.asarray(found.row_index_, dtype=np.int64)
+
+    @property
+    def version(self) -> str:
+        """The solver's name and version."""
+        return f"HiGHS {self._highs.version()}"
+
+    def write(self, path: str) -> None:
+        """Write the model as an LP or MPS file, by the suffix of ``path``."""
+        _check(self._highs.writeModel(path), f"writing {path}")
+
+
+def _doubles(values: Sequence[float] | Floats) -> Floats:
+    return np.ascontiguousarray(values, dtype=np.float64)
+
+
+def _check(status: Any, doing: str) -> None:
+    """Raise unless the solver accepted a call (it warns where it drops tiny coefficients)."""
+    if status == highspy.HighsStatus.kError:
+        raise SolverError(f"The solver refused: error when {doing}.")
+
+
+def _interruptible(highs: Any) -> None:
+    """Run the solver so that Ctrl-C reaches it: it works in a thread while the main thread waits."""
+    if threading.current_thread() is not threading.main_thread():
+        highs.run()
+        return
+    worker = threading.Thread(target=highs.run, daemon=True)
+    worker.start()
+    try:
+        while worker.is_alive():
+            worker.join(0.1)
+    except KeyboardInterrupt:
+        highs.cancelSolve()
+        worker.join()
+        raise

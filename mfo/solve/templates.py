@@ -1,0 +1,209 @@
+"""Expands a rule over whole index arrays: each template is walked once, with numpy arrays in place of its indices.
+
+Pyomo writes a rule down once with placeholders for its indices. Here a *frame* holds, for each placeholder, the array
+of all its values; a variable's columns and a parameter's values are looked up for all of them together, and a sum
+over the members of a group makes a longer frame in which each index is repeated once per member.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from pyomo.common.numeric_types import native_numeric_types
+from pyomo.core.base.initializer import Initializer
+from pyomo.core.expr.numeric_expr import (
+    DivisionExpression,
+    LinearExpression,
+    MonomialTermExpression,
+    NegationExpression,
+    NPV_DivisionExpression,
+    NPV_NegationExpression,
+    NPV_ProductExpression,
+    NPV_SumExpression,
+    ProductExpression,
+    SumExpression,
+)
+from pyomo.core.expr.relational_expr import EqualityExpression, InequalityExpression, RangedExpression
+from pyomo.core.expr.template_expr import (
+    GetItemExpression,
+    IndexTemplate,
+    TemplateSumExpression,
+    templatize_rule,
+)
+
+from ..graph.arrays import Floats, Ints
+from ..program.builder import Registry
+from ..program.pyomo_parts import Members
+
+Number = Any  # a scalar, or an array with one value for each element of a frame
+SUMS = (SumExpression, LinearExpression, NPV_SumExpression)
+PRODUCTS = (ProductExpression, MonomialTermExpression, NPV_ProductExpression)
+NEGATIONS = (NegationExpression, NPV_NegationExpression)
+DIVISIONS = (DivisionExpression, NPV_DivisionExpression)
+
+
+class NoTemplateError(Exception):
+    """A rule holds something that the compiler does not expand."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """All values of the placeholders at once: ``size`` elements, each belonging to a row."""
+
+    size: int
+    row: Ints
+    values: dict[int, Ints]  # by the identity of the placeholder
+
+
+@dataclass
+class Rows:
+    """What a rule expands to: entries of the matrix, and the bounds of its rows."""
+
+    count: int
+    row: list[Ints] = field(default_factory=list)
+    column: list[Ints] = field(default_factory=list)
+    value: list[Floats] = field(default_factory=list)
+    constant: Floats = field(default_factory=lambda: np.zeros(0))
+    lower: Floats = field(default_factory=lambda: np.zeros(0))
+    upper: Floats = field(default_factory=lambda: np.zeros(0))
+
+
+class Expander:
+    """Expands the rules of one model, whose arrays are in its registry."""
+
+    def __init__(self, model: Any, registry: Registry) -> None:
+        self.model, self.registry = model, registry
+
+    def family(self, rule: Any, sets: tuple[Any, ...], shape: tuple[int, ...]) -> Rows:
+        """Expand a family of constraints; rows in the order of the index sets, the last one fastest."""
+        index_set = sets[0] if len(sets) == 1 else sets[0].cross(*sets[1:])
+        if len(sets) > 1:
+            index_set.construct()
+        expression, indices = templatize_rule(self.model, Initializer(rule), index_set)
+        count = int(np.prod(shape))
+        grid = np.indices(shape).reshape(len(shape), count)
+        frame = Frame(count, np.arange(count), {id(i): grid[d] for d, i in enumerate(indices)})
+        rows = Rows(count, constant=np.zeros(count))
+        self._relation(expression, frame, rows)
+        return rows
+
+    def objective(self, rule: Any) -> Rows:
+        """Expand a sum into a single row."""
+        expression, _ = templatize_rule(self.model, Initializer(lambda m, *_: rule(m), additional_args=0), None)
+        rows = Rows(1, constant=np.zeros(1))
+        self._linear(expression, Frame(1, np.zeros(1, dtype=np.int64), {}), 1.0, rows)
+        return rows
+
+    def _relation(self, expression: Any, frame: Frame, rows: Rows) -> None:
+        """Move everything to the left of a relation; what is constant goes to the bounds."""
+        zero, nothing = np.zeros(frame.size), np.full(frame.size, np.inf)
+        if isinstance(expression, EqualityExpression | InequalityExpression):
+            left, right = expression.args
+            self._linear(left, frame, 1.0, rows)
+            self._linear(right, frame, -1.0, rows)
+            rows.lower = zero if isinstance(expression, EqualityExpression) else -nothing
+            rows.upper = zero
+        elif isinstance(expression, RangedExpression):
+            low, body, high = expression.args
+            self._linear(body, frame, 1.0, rows)
+            rows.lower = zero + self._number(low, frame)
+            rows.upper = zero + self._number(high, frame)
+        else:
+            raise NoTemplateError(type(expression).__name__)
+        rows.lower = rows.lower - rows.constant
+        rows.upper = rows.upper - rows.constant
+
+    def _linear(self, node: Any, frame: Frame, scale: Number, rows: Rows) -> None:
+        """Add scale * node to the rows."""
+        if not _has_variables(node):
+            number = np.broadcast_to(scale * self._number(node, frame), (frame.size,))
+            rows.constant += np.bincount(frame.row, number, minlength=rows.count)
+        elif isinstance(node, TemplateSumExpression):
+            inner, origin = self._extend(node, frame)
+            scale = scale[origin] if isinstance(scale, np.ndarray) else scale
+            self._linear(node._local_args_[0], inner, scale, rows)
+        elif isinstance(node, GetItemExpression):
+            rows.row.append(frame.row)
+            rows.column.append(self._columns(node, frame))
+            rows.value.append(np.broadcast_to(np.asarray(scale, dtype=float), (frame.size,)))
+        elif isinstance(node, SUMS):
+            for part in node.args:
+                self._linear(part, frame, scale, rows)
+        elif isinstance(node, NEGATIONS):
+            self._linear(node.args[0], frame, -scale, rows)
+        elif isinstance(node, PRODUCTS):
+            first, second = node.args
+            if _has_variables(first):
+                first, second = second, first
+            self._linear(second, frame, scale * self._number(first, frame), rows)
+        elif isinstance(node, DIVISIONS):
+            self._linear(node.args[0], frame, scale / self._number(node.args[1], frame), rows)
+        else:
+            raise NoTemplateError(type(node).__name__)
+
+    def _number(self, node: Any, frame: Frame) -> Number:
+        """The value of an expression without variables, for each element of the frame."""
+        if node.__class__ in native_numeric_types:
+            return node
+        if isinstance(node, IndexTemplate):
+            return frame.values[id(node)]
+        if isinstance(node, GetItemExpression):
+            where = tuple(self._number(part, frame) for part in node.args[1:])
+            return self.registry.arrays[id(node.args[0])][where]
+        if isinstance(node, TemplateSumExpression):
+            inner, origin = self._extend(node, frame)
+            parts = np.broadcast_to(self._number(node._local_args_[0], inner), (inner.size,))
+            return np.bincount(origin, parts, minlength=frame.size)
+        if isinstance(node, SUMS):
+            return sum(self._number(part, frame) for part in node.args)
+        if isinstance(node, NEGATIONS):
+            return -self._number(node.args[0], frame)
+        if isinstance(node, PRODUCTS):
+            return self._number(node.args[0], frame) * self._number(node.args[1], frame)
+        if isinstance(node, DIVISIONS):
+            return self._number(node.args[0], frame) / self._number(node.args[1], frame)
+        raise NoTemplateError(type(node).__name__)
+
+    def _columns(self, node: Any, frame: Frame) -> Ints:
+        """The columns of a variable at the frame's indices."""
+        variable = self.registry.by_component[id(node.args[0])]
+        column: Any = 0
+        for size, part in zip(variable.shape, node.args[1:], strict=True):
+            column = column * size + self._number(part, frame)
+        return np.asarray(np.broadcast_to(variable.first + column, (frame.size,)))
+
+    def _extend(self, node: Any, frame: Frame) -> tuple[Frame, Ints]:
+        """The frame inside a sum, and the element of the outer frame that each of its elements comes from."""
+        origin = np.arange(frame.size)
+        for iterators in node._iters:
+            (placeholder,) = iterators
+            starts, counts, members = self._members(placeholder._set, frame)
+            repeat = np.repeat(np.arange(frame.size), counts)
+            within = np.arange(len(repeat)) - np.repeat(np.cumsum(counts) - counts, counts)
+            found = members[np.repeat(starts, counts) + within] if members is not None else within
+            values = {key: value[repeat] for key, value in frame.values.items()}
+            values[id(placeholder)] = found
+            frame = Frame(len(repeat), frame.row[repeat], values)
+            origin = origin[repeat]
+        return frame, origin
+
+    def _members(self, index_set: Any, frame: Frame) -> tuple[Ints, Ints, Ints | None]:
+        """Where the members of each element's group start, how many there are, and the array they stand in."""
+        if isinstance(index_set, GetItemExpression):
+            group = index_set.args[0]
+            if not isinstance(group, Members):
+                raise NoTemplateError(type(group).__name__)
+            owner: Any = 0
+            for size, part in zip(group.shape, index_set.args[1:], strict=True):
+                owner = owner * size + self._number(part, frame)
+            owner = np.broadcast_to(owner, (frame.size,))
+            starts = group.starts[owner]
+            return starts, group.starts[owner + 1] - starts, group.members
+        count = len(index_set)
+        return np.zeros(frame.size, dtype=np.int64), np.full(frame.size, count), None
+
+
+def _has_variables(node: Any) -> bool:
+    return node.__class__ not in native_numeric_types and bool(node.is_potentially_variable())
