@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from ..errors import Findings, Where
@@ -9,6 +10,23 @@ from .cells import clean, control_character, split_header
 from .table import CellValue, Column, Table
 
 MOST_COLUMNS = 2000
+
+_SIGNS = {";": "a semicolon", "|": "a bar", "\t": "a tab", "\n": "a line break"}
+_TABLE_NAME = re.compile(r"[a-z][a-z0-9_ -]{0,30}")
+
+
+def table_name(typed: str, place: Where, findings: Findings) -> str | None:
+    """The name of a table, small letters; None where it could not name a sheet and a file alike."""
+    name = clean(typed).lower()
+    if _TABLE_NAME.fullmatch(name):
+        return name
+    findings.error(
+        "table-name",
+        f"`{clean(typed)[:40]}` cannot be the name of a table.",
+        place,
+        "Use the tables of the plant format: plant, materials, sites, supplies, ...",
+    )
+    return None
 
 
 def read_headers(
@@ -43,6 +61,11 @@ def _read_header(header: str, place: Where, findings: Findings) -> tuple[str, st
     odd = control_character(header)
     if odd:
         findings.error("file-control-character", f"The header holds {odd}.", place, "Delete it.")
+        return None
+    sign = next((sign for sign in ";|\t\n" if sign in clean(header)), "")
+    if sign:
+        message = f"The header `{clean(header)[:40]}` holds {_SIGNS[sign]}."
+        findings.error("header-sign", message, place, "Use letters, digits, blanks and hyphens.")
         return None
     try:
         return split_header(header)

@@ -7,7 +7,7 @@ import io
 from pathlib import Path
 
 from ..errors import Findings, Where
-from .builder import add_columns, read_headers, start_table
+from .builder import add_columns, read_headers, start_table, table_name
 from .cells import resolve
 from .files import decode, read_bytes
 from .table import Table
@@ -38,7 +38,10 @@ def read_csv(path: Path, shown: str, findings: Findings, inside: Path | None = N
         return Where(shown, None, line, header[position].strip() or f"number {position + 1}")
 
     headers = read_headers(header, place, findings)
-    table = start_table(path.stem.lower(), shown, None)
+    name = table_name(path.stem, Where(shown), findings)
+    if name is None:
+        return None
+    table = start_table(name, shown, None)
     add_columns(table, headers, place)
     _fill(table, [None if head is None else head[0] for head in headers], body, findings)
     for position in (position for position, head in enumerate(header) if not head.strip()):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import Findings, Where
-from .builder import add_columns, read_headers, start_table
+from .builder import add_columns, read_headers, start_table, table_name
 from .cells import clean, control_character, resolve, whole
 from .files import MEGABYTE, read_bytes, workbook_trouble
 from .table import CellValue, Column, Table
@@ -42,14 +42,13 @@ def read_workbook(path: Path, shown: str, findings: Findings, inside: Path | Non
         return {}
     tables: dict[str, Table] = {}
     for sheet in values.worksheets:
-        name = clean(sheet.title)
         table = _Sheet(sheet, formulas[sheet.title] if formulas else None, shown, findings).table()
         if table is None:
             continue
-        tables[name] = table
+        tables[table.name] = table
         if sheet.sheet_state != "visible":
             message = "The sheet is hidden, and was read all the same."
-            findings.warn("sheet-hidden", message, Where(shown, name), "Show it, or delete it.")
+            findings.warn("sheet-hidden", message, Where(shown, table.sheet), "Show it, or delete it.")
     return tables
 
 
@@ -117,10 +116,13 @@ class _Sheet:
         if not rows:
             return None
         head, body = rows[0], rows[1:]
+        name = table_name(self.name, Where(self.shown, self.name), self.findings)
+        if name is None:
+            return None
         self._refuse_merged(head[0].row)
         texts = [str(self._value(cell) or "") for cell in head]
         headers = read_headers(texts, lambda position: self._where(head[position]), self.findings)
-        table = start_table(self.name, self.shown, self.name)
+        table = start_table(name, self.shown, self.name)
         add_columns(table, headers, lambda position: self._where(head[position]))
         table.lines = [row[0].row for row in body]
         for position, header in enumerate(headers):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..errors import Findings, Where
-from .builder import add_row, read_headers
+from .builder import add_row, read_headers, table_name
 from .cells import clean, resolve
 from .files import decode, read_bytes
 from .table import CellValue, Column, Table
@@ -25,16 +25,20 @@ def read_yaml(path: Path, shown: str, findings: Findings, inside: Path | None = 
         message = "The file is no mapping of tables."
         findings.error("yaml-not-tables", message, Where(shown, line=root.line), "Start with `plant:`.")
         return {}
-    tables = {}
-    for name, node in root.items.items():
-        table = _table(name, node, Where(shown, name, root.key_lines[name]), findings)
-        if table is not None:
+    tables: dict[str, Table] = {}
+    for key, node in root.items.items():
+        place = Where(shown, key, root.key_lines[key])
+        name = table_name(key, place, findings)
+        if name in tables:
+            message = f"The table `{name}` stands here again, whatever the size of its letters."
+            findings.error("table-duplicate", message, place, "Keep one of them.")
+        elif name is not None and (table := _table(name, node, place, findings)) is not None:
             tables[name] = table
     return tables
 
 
 def _table(name: str, node: Node, place: Where, findings: Findings) -> Table | None:
-    table = Table(name, {}, place.file, name)
+    table = Table(name, {}, place.file, place.sheet)
     if isinstance(node, Scalar):
         if clean(node.text) == "":
             return table  # `sites:` with nothing below

@@ -1,0 +1,200 @@
+"""Writes tables as a folder, a workbook or one YAML file, units as typed. Nothing is left half-written."""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from ..errors import Findings, PlantError, Problem, Where
+from .cells import join_header, text_of
+from .layout import first_difference, units_in_cells, units_in_headers
+from .read import read_tables
+from .table import Column, Table, Tables
+from .yamltext import yaml_text
+
+_SUFFIXES = {".xlsx": "workbook", ".yaml": "yaml", ".yml": "yaml"}
+_FOREIGN = (".csv", ".xls", ".xlsm", ".xlsb", ".ods", ".json", ".txt", ".zip")
+_LIBRARY = ("models", "datasets")
+
+
+def write_tables(tables: Tables, path: str | Path, force: bool = False) -> None:
+    """Write the tables: a workbook (``.xlsx``), one YAML file (``.yaml``), otherwise a folder.
+
+    The plant's own models and datasets go along: into the folder, or into ``NAME.library`` beside a file. What is
+    there already is kept unless ``force`` is given. A workbook keeps 15 significant digits of a number. What was
+    written is read back and compared before it takes the target's name.
+
+    Raises :class:`mfo.PlantError` where the target cannot be written, or cannot hold the tables.
+    """
+    target = Path(path)
+    kind = _kind(target)
+    library = target if kind == "folder" else target.with_suffix(".library")
+    _check_target(target, force, kind)
+    part = target.with_name(f".{target.stem}.{os.getpid()}.part{target.suffix}")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _WRITERS[kind](tables, part)
+        _check_whole(tables, part, target)
+        if kind == "folder":
+            _copy_library(tables, part)
+            _replace_folder(part, target)
+        else:
+            _replace_library(tables, library, force)
+            os.replace(part, target)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise PlantError(
+            Problem("target-unwritable", f"It cannot be written: {reason}.", Where(str(target)))
+        ) from error
+    finally:
+        _remove(part)
+
+
+def _check_whole(tables: Tables, part: Path, target: Path) -> None:
+    try:
+        lost = first_difference(tables, read_tables(part))
+    except PlantError as error:
+        lost = str(error.problems[0])
+    if lost:
+        message = f"The tables would not arrive whole: {lost}."
+        raise PlantError(Problem("target-loss", message, Where(str(target)), "Write another kind of container."))
+
+
+def _kind(target: Path) -> str:
+    suffix = target.suffix.lower()
+    if suffix in _FOREIGN:
+        message = f"A plant cannot be written as {suffix}."
+        remedy = "Name a workbook (.xlsx), a YAML file (.yaml) or a folder."
+        raise PlantError(Problem("target-kind", message, Where(str(target)), remedy))
+    return _SUFFIXES.get(suffix, "folder")
+
+
+def _check_target(target: Path, force: bool, kind: str) -> None:
+    findings = Findings()
+    place = Where(str(target))
+    if target.is_dir() != (kind == "folder") and target.exists():
+        what = "a folder" if target.is_dir() else "a file"
+        findings.error("target-kind", f"There is {what} of this name already.", place, "Choose another name.")
+    elif target.exists() and not (target.is_dir() and not any(target.iterdir())):
+        if not force:
+            findings.error("target-exists", "This is there already.", place, "Choose another name, or add --force.")
+        elif target.is_dir():
+            strange = [entry.name for entry in target.iterdir() if not _is_plants(entry)]
+            if strange:
+                message = f"The folder holds other things than a plant, such as {strange[0]}."
+                findings.error("target-exists", message, place, "Choose another name.")
+    findings.raise_errors()
+
+
+def _is_plants(entry: Path) -> bool:
+    """Whether an entry of a folder belongs to a plant, so that a new plant may take its place."""
+    return entry.name in ("plant.yaml", "plant.yml", *_LIBRARY) or (entry.is_file() and entry.suffix.lower() == ".csv")
+
+
+def _write_folder(tables: Tables, folder: Path) -> None:
+    folder.mkdir()
+    plant = tables.get("plant") or Table("plant", {})
+    (folder / "plant.yaml").write_text(yaml_text([plant]), encoding="utf-8", newline="\n")
+    for name, table in tables.tables.items():
+        if name != "plant" and table.columns:
+            _write_csv(units_in_headers(table), folder / f"{name}.csv")
+
+
+def _write_csv(table: Table, path: Path) -> None:
+    columns = list(table.columns.values())
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        rows = csv.writer(stream, lineterminator="\n")
+        rows.writerow([join_header(column.name, column.unit) for column in columns])
+        rows.writerows(zip(*([text_of(value) for value in column.values] for column in columns), strict=True))
+
+
+def _write_yaml(tables: Tables, path: Path) -> None:
+    text = yaml_text([units_in_cells(table) for table in tables.tables.values()])
+    path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _write_workbook(tables: Tables, path: Path) -> None:
+    import xlsxwriter  # late: most verbs write no workbook
+
+    with xlsxwriter.Workbook(str(path)) as book:
+        header = book.add_format({"bold": True, "bg_color": "#DDE8DD", "bottom": 1})
+        for table in tables.tables.values():
+            if table.columns:
+                sheet = book.add_worksheet(table.name)
+                sheet.freeze_panes(1, 0)
+                _write_sheet(sheet, units_in_headers(table), header)
+
+
+def _write_sheet(sheet: Any, table: Table, header: Any) -> None:
+    for position, column in enumerate(table.columns.values()):
+        title = join_header(column.name, column.unit)
+        sheet.set_column(position, position, _width(title, column))
+        sheet.write_string(0, position, title, header)
+        for row, value in enumerate(column.values, start=1):
+            if isinstance(value, int | float):
+                sheet.write_number(row, position, value)
+            elif value is not None:
+                sheet.write_string(row, position, text_of(value))
+
+
+def _width(title: str, column: Column) -> float:
+    """A width that shows the header and most cells [characters]."""
+    longest = max((len(text_of(value)) for value in column.values[:200]), default=0)
+    return min(60.0, max(len(title), longest, 6) + 2.0)
+
+
+_WRITERS: dict[str, Callable[[Tables, Path], None]] = {
+    "folder": _write_folder,
+    "yaml": _write_yaml,
+    "workbook": _write_workbook,
+}
+
+
+def _copy_library(tables: Tables, folder: Path) -> bool:
+    """Copy the plant's own models and datasets into a folder; whether there were any."""
+    found = False
+    for name in _LIBRARY:
+        source = tables.folder / name if tables.folder else None
+        if source is None or not source.is_dir():
+            continue
+        for file in sorted(source.iterdir()):
+            if file.is_file() and file.suffix.lower() in (".yaml", ".yml", ".csv"):
+                (folder / name).mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(file, folder / name / file.name)
+                found = True
+    return found
+
+
+def _replace_library(tables: Tables, library: Path, force: bool) -> None:
+    part = library.with_name(f".{library.name}.{os.getpid()}.part")
+    try:
+        if _copy_library(tables, part):
+            if library.exists() and not force:
+                message = "This is there already, and the plant has models or datasets of its own."
+                remedy = "Choose another name, or add --force."
+                raise PlantError(Problem("target-exists", message, Where(str(library)), remedy))
+            _replace_folder(part, library)
+        elif library.is_dir() and force:
+            shutil.rmtree(library)
+    finally:
+        _remove(part)
+
+
+def _replace_folder(part: Path, target: Path) -> None:
+    """Put a finished folder in the place of another, which is gone only when the new one stands."""
+    old = target.with_name(f".{target.name}.{os.getpid()}.old")
+    if target.exists():
+        os.replace(target, old)
+    os.replace(part, target)
+    _remove(old)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
