@@ -1,0 +1,269 @@
+"""Effects, rates, limits and quality: what a plant is measured by, and what may not be passed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal, cast
+
+from .model import GASES, Effect, Limit, Link, Market, Process, QualityLimit, Quantity, Rate, Series, Store, Supply
+from .names import did_you_mean
+from .quantities import HOURS_PER_YEAR, CellError, unit_of
+from .reading import Reading, Rows
+from .trade import check_order
+
+Pairs = tuple[tuple[str, str], ...]
+"""References: (table, name)."""
+
+Kind = Literal["effect", "supply", "material", "process", "market", "route", "link", "store"]
+KIND: dict[str, Kind] = {
+    "effects": "effect", "supplies": "supply", "materials": "material", "processes": "process",
+    "markets": "market", "routes": "route", "links": "link", "stores": "store",
+}  # fmt: skip
+QUANTITIES = tuple(KIND)
+
+
+@dataclass
+class Elements:
+    """The rows that rates, limits, quality and measurements may speak of, by name."""
+
+    supplies: Mapping[str, Supply]
+    processes: Mapping[str, Process]
+    stores: Mapping[str, Store]
+    markets: Mapping[str, Market]
+    links: Mapping[str, Link]
+    effects: Mapping[str, Effect]
+
+    def materials(self, table: str, name: str) -> tuple[str, ...]:
+        """The materials of a supply, store, market or link; of a process its inputs and outputs."""
+        if table == "supplies":
+            return (self.supplies[name].material,) if name in self.supplies else ()
+        if table == "processes":
+            process = self.processes.get(name)
+            parts = (*process.inputs, *process.outputs) if process else ()
+            return tuple(dict.fromkeys(part.material for part in parts))
+        group: Mapping[str, Store | Market | Link] = {
+            "stores": self.stores, "markets": self.markets, "links": self.links}[table]  # type: ignore[assignment]
+        return group[name].materials if name in group else ()
+
+    def units(self, table: str, name: str, reading: Reading) -> tuple[str, ...]:
+        """The units that a quantity may be counted in; several for a route or a link of several materials."""
+        if table == "effects":
+            return (self.effects[name].unit,) if name in self.effects else ()
+        if table == "materials":
+            return (reading.unit(name),) if name in reading.materials else ()
+        if table == "processes":
+            return (self.processes[name].basis,) if name in self.processes else ()
+        if table == "routes":
+            return self._route_units(name, reading)
+        return tuple(dict.fromkeys(reading.unit(material) for material in self.materials(table, name)))
+
+    def _route_units(self, route: str, reading: Reading) -> tuple[str, ...]:
+        units = [process.basis for process in self.processes.values() if process.route == route]
+        for market in self.markets.values():
+            if market.route == route:
+                units += [reading.unit(material) for material in market.materials]
+        return tuple(dict.fromkeys(units))
+
+
+def built_in_effects(currency: str) -> dict[str, Effect]:
+    """Cost, the gases, emissions and what is landfilled."""
+    found = {"cost": Effect("cost", currency, True)}
+    found |= {gas: Effect(gas, "t", True) for gas in GASES}
+    found["emissions"] = Effect("emissions", "t_CO2e", True)
+    found["landfilled"] = Effect("landfilled", "t", True)
+    return found
+
+
+def read_effects(reading: Reading) -> dict[str, Effect]:
+    """The built-in effects and those of the table ``effects``."""
+    rows, found = reading.rows("effects"), built_in_effects(reading.settings.currency)
+    for row in rows:
+        name, typed = rows.text(row, "effect"), rows.text(row, "unit")
+        if name in found and found[name].built_in:
+            rows.error("name-taken", f"`{name}` is built in.", row, "effect", "Use it as it is, or choose another name.")
+            continue
+        try:
+            unit = unit_of(typed)
+        except CellError as error:
+            rows.error(error.code, error.message, row, "unit", error.remedy)
+            continue
+        if name and typed:
+            found[name] = Effect(name, unit.canonical, False, rows.where(row))
+    return found
+
+
+def read_rates(reading: Reading, elements: Elements) -> tuple[Rate, ...]:
+    """The table ``rates``."""
+    rows = reading.rows("rates")
+    found = [_rate(rows, row, elements) for row in rows]
+    return tuple(rate for rate in found if rate)
+
+
+def _rate(rows: Rows, row: int, elements: Elements) -> Rate | None:
+    at, effect = rows.refer_any(row, "at"), rows.refer(row, "effect")
+    if at is None or effect is None or effect not in elements.effects:
+        return None
+    table, name = at
+    per, units = _per(rows, row, table, name, elements)
+    if not units:
+        return None
+    own = elements.effects[effect].unit
+    spec = rows.columns["rate"]
+    wanted = tuple(f"{own}/{unit}" if unit else own for unit in units)
+    value = rows.read_number(rows.table.value(row, "rate"), row, spec, wanted) if rows.given(row, "rate") else None
+    if value is None:
+        return None
+    if per == "capacity" and value.unit == unit_of(wanted[0]).canonical:  # per time: kept per year
+        value = replace(value, values=value.values * HOURS_PER_YEAR, unit=unit_of(wanted[1]).canonical)
+    return Rate(table, name, effect, value, per, rows.where(row))
+
+
+def _per(rows: Rows, row: int, table: str, name: str, elements: Elements) -> tuple[str | None, tuple[str, ...]]:
+    """What a rate is per, and the units it may be per; no units: wrong, and told."""
+    text, reading = rows.text(row, "per"), rows.reading
+    if text == "capacity" and table == "processes":
+        basis = elements.units(table, name, reading)
+        return text, tuple(unit for each in basis for unit in (f"({each}/h)/h", f"({each}/h)"))
+    if text == "used" and table == "links":
+        return text, ("",)
+    if text:
+        material = rows.refer(row, "per")
+        if material is None:
+            return None, ()
+        known = elements.materials(table, name)
+        if known and material not in known:
+            rows.error("per-unknown", f"`{name}` has nothing to do with `{material}`.", row, "per",
+                       "It has " + ", ".join(f"`{each}`" for each in known) + ".")  # fmt: skip
+            return None, ()
+        return material, (_held(reading.unit(material), table),)
+    units = elements.units(table, name, reading)
+    if len(units) > 1:
+        rows.error("value-missing", f"`{name}` has materials in different units: per unit of which?", row, "per",
+                   "Name one of its materials.")  # fmt: skip
+        return None, ()
+    return None, tuple(_held(unit, table) for unit in units)
+
+
+def _held(unit: str, table: str) -> str:
+    return f"{unit}/h" if table == "stores" else unit
+
+
+def read_quality(reading: Reading, elements: Elements) -> tuple[QualityLimit, ...]:
+    """The table ``quality``."""
+    rows = reading.rows("quality")
+    found = [_quality(rows, row, elements) for row in rows]
+    return tuple(limit for limit in found if limit)
+
+
+def _quality(rows: Rows, row: int, elements: Elements) -> QualityLimit | None:
+    at, name = rows.refer_any(row, "at"), rows.text(row, "property")
+    if at is None or not name:
+        return None
+    materials = [rows.reading.materials[each] for each in elements.materials(*at) if each in rows.reading.materials]
+    having = [material for material in materials if name in material.properties]
+    if materials and not having:
+        every = {each for material in rows.reading.materials.values() for each in material.properties}
+        rows.error("property-unknown", f"None of the materials of `{at[1]}` has the property `{name}`.", row, "property",
+                   did_you_mean(name, every) or "Add a column of that name to `materials`.")  # fmt: skip
+        return None
+    unit = having[0].properties[name].unit if having else ""
+    wanted = (unit,)
+    least, most = (
+        rows.read_number(rows.table.value(row, column), row, rows.columns[column], wanted)
+        if rows.given(row, column) else None for column in ("minimum", "maximum")
+    )  # fmt: skip
+    if not rows.given(row, "minimum") and not rows.given(row, "maximum"):
+        rows.error("limit-empty", "This limits nothing: minimum and maximum are blank.", row, "maximum", "Give one.")
+        return None
+    check_order(rows, row, least, most)
+    bounds = [float(series.values) if series is not None else None for series in (least, most)]
+    return QualityLimit(at[0], at[1], name, bounds[0], bounds[1], rows.where(row))
+
+
+def read_limits(reading: Reading, elements: Elements) -> tuple[Limit, ...]:
+    """The table ``limits``."""
+    rows = reading.rows("limits")
+    found = [_limit(rows, row, elements) for row in rows]
+    return tuple(limit for limit in found if limit)
+
+
+def _limit(rows: Rows, row: int, elements: Elements) -> Limit | None:
+    what, of = rows.refer_all(row, "what"), rows.refer_all(row, "of")
+    over = tuple(name for _, name in rows.refer_all(row, "over"))
+    when = cast(Literal["slot", "year", "total"], rows.choice(row, "when", "year"))
+    if len(what) < len(set(rows.names(row, "what"))) or len(of) < len(set(rows.names(row, "of"))) or not what:
+        return None
+    if not rows.given(row, "minimum") and not rows.given(row, "maximum"):
+        rows.error("limit-empty", "This limits nothing: minimum and maximum are blank.", row, "maximum", "Give one.")
+        return None
+    try:
+        wanted = wanted_units(what, of, elements, rows.reading)
+    except CellError as error:
+        rows.error(error.code, error.message, row, "of" if error.code == "units-of" else "what", error.remedy)
+        return None
+    bounds = [rows.read_number(rows.table.value(row, column), row, rows.columns[column], wanted)
+              if rows.given(row, column) else None for column in ("minimum", "maximum")]  # fmt: skip
+    if all(bound is None for bound in bounds):
+        return None
+    basis, unit = basis_of(bounds, shared_units(what, of, elements, rows.reading), bool(of))
+    if basis == "mixed":
+        rows.error("units-differ", "Minimum and maximum are of different kinds.", row, "maximum",
+                   "Give both as a rate, or both as an amount.")  # fmt: skip
+        return None
+    check_order(rows, row, bounds[0], bounds[1])
+    return Limit(rows.text(row, "limit"), quantities(what), when, over, cast(Literal["rate", "amount", "share"], basis),
+                 bounds[0], bounds[1], quantities(of), unit, "", rows.where(row))  # fmt: skip
+
+
+def quantities(pairs: Pairs) -> tuple[Quantity, ...]:
+    """References as quantities."""
+    return tuple(Quantity(KIND[table], name) for table, name in pairs)
+
+
+def wanted_units(what: Pairs, of: Pairs, elements: Elements, reading: Reading) -> tuple[str, ...]:
+    """The units that a bound on a sum may have: rate and amount for each unit in common, or a share of `of`."""
+    units = shared_units(what, of, elements, reading)
+    return ("",) if of else tuple(text for unit in units for text in (f"{unit}/h", unit))
+
+
+def shared_units(what: Pairs, of: Pairs, elements: Elements, reading: Reading) -> tuple[str, ...]:
+    """The units that the things summed, and those they are a share of, have in common; raises CellError."""
+    units = _common(what, elements, reading)
+    if not of:
+        return units
+    others = _common(of, elements, reading)
+    shared = tuple(unit for unit in units if unit in others)
+    if not shared:
+        raise CellError("units-of", f"What is counted in {', '.join(units)} is no share of what is counted in "
+                        f"{', '.join(others)}.", "Both must be counted in the same unit.")  # fmt: skip
+    return shared
+
+
+def _common(pairs: Pairs, elements: Elements, reading: Reading) -> tuple[str, ...]:
+    units: tuple[str, ...] | None = None
+    for table, name in pairs:
+        own = elements.units(table, name, reading)
+        if not own:
+            raise CellError("limit-nothing", f"Nothing goes by `{name}`, so a limit on it bounds nothing.",
+                            "Name an effect, supply, material, process, market, route or link in use.")  # fmt: skip
+        units = own if units is None else tuple(unit for unit in units if unit in own)
+        if not units:
+            names = ", ".join(f"`{each}`" for _, each in pairs)
+            raise CellError("units-differ", f"{names} are counted in different units and have no sum.",
+                            "Limit them one by one.")  # fmt: skip
+    return units or ()
+
+
+def basis_of(bounds: list[Series | None], units: tuple[str, ...], share: bool) -> tuple[str, str]:
+    """Whether the bounds are a rate, an amount or a share (`mixed`: they disagree), and the quantity's unit."""
+    if share:
+        return "share", units[0]
+    kinds, counted = set(), ""
+    for bound in bounds:
+        for unit in units if bound is not None else ():
+            texts = {unit_of(f"{unit}/h").canonical: "rate", unit_of(unit).canonical: "amount"}
+            if bound is not None and bound.unit in texts:
+                kinds.add(texts[bound.unit])
+                counted = unit
+    return (kinds.pop() if len(kinds) == 1 else "mixed"), counted

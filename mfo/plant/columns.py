@@ -1,0 +1,115 @@
+"""Checks of a table as a whole, before its cells are read: known columns, needed cells, repeated rows, headers."""
+
+from __future__ import annotations
+
+from ..errors import Findings
+from ..tables.table import Column, Table, Tables
+from .names import did_you_mean
+from .quantities import CellError, unit_of
+from .reading import as_text
+from .schema import SETTINGS, TABLES, TableSpec
+
+
+def check_tables(tables: Tables, findings: Findings) -> None:
+    """Refuse unknown tables, missing ones, unknown columns and settings, blank needed cells and repeated rows."""
+    for name, table in tables.tables.items():
+        if name not in TABLES:
+            findings.error("table-unknown", f"There is no table `{name}` in the plant format.", table.where(),
+                           did_you_mean(name, TABLES) or "Remove it.")  # fmt: skip
+    for name, spec in TABLES.items():
+        found = tables.get(name)
+        if found is None:
+            if spec.needed:
+                findings.error("table-missing", f"The plant has no table `{name}`.", None,
+                               f"Add it: {'the settings' if name == 'plant' else 'a row is ' + spec.row}.")
+            continue
+        check_table(found, spec, findings)
+        if spec.needed and not len(found):
+            findings.error("table-empty", f"The table `{name}` has no rows.", found.where(), "Add at least one.")
+
+
+def check_table(table: Table, spec: TableSpec, findings: Findings) -> None:
+    """Check one table against its schema."""
+    _check_columns(table, spec, findings)
+    _check_needed(table, spec, findings)
+    if spec.unique and spec.key:
+        _check_unique(table, spec, findings)
+
+
+def _check_columns(table: Table, spec: TableSpec, findings: Findings) -> None:
+    for name, column in table.columns.items():
+        known = spec.column(name)
+        if known is None and not spec.further:
+            findings.error("column-unknown", f"The table `{spec.name}` has no column `{name}`.", table.where(None, name),
+                           did_you_mean(name, spec.names))  # fmt: skip
+        if column.unit is None or (known and known.kind == "text" and known.name == "after"):
+            continue
+        if known and known.kind not in ("number", "share"):
+            findings.error("unit-misplaced", f"The column `{name}` holds {known.kind}, not numbers with a unit.",
+                           table.where(None, name), "Take the unit out of the header.")  # fmt: skip
+            continue
+        try:
+            unit_of(column.unit)
+        except CellError as error:
+            findings.error(error.code, error.message, table.where(None, name), error.remedy)
+            column.values[:] = [None] * len(column.values)
+    for column_spec in spec.columns:
+        if column_spec.needed and column_spec.name not in table.columns and len(table):
+            findings.error("column-missing", f"The table `{spec.name}` lacks the column `{column_spec.name}`.",
+                           table.where(), f"Add it: {column_spec.meaning}")  # fmt: skip
+
+
+def _check_needed(table: Table, spec: TableSpec, findings: Findings) -> None:
+    for column_spec in spec.columns:
+        column = table.columns.get(column_spec.name)
+        if not column_spec.needed or column is None:
+            continue
+        for row, value in enumerate(column.values):
+            if value is None or (isinstance(value, str) and not value.strip()):
+                remedy = f"Type {_zero(column_spec.unit)} if it is nothing." if "price" in column_spec.name else ""
+                findings.error("value-missing", f"`{column_spec.name}` is blank.", table.where(row, column_spec.name),
+                               remedy or f"It is needed: {column_spec.meaning}")  # fmt: skip
+
+
+def _zero(pattern: str) -> str:
+    return "0" if pattern else "a number"
+
+
+def _check_unique(table: Table, spec: TableSpec, findings: Findings) -> None:
+    seen: dict[tuple[str, ...], int] = {}
+    for row in range(len(table)):
+        key = tuple(as_text(table.value(row, column)) for column in spec.key)
+        if not any(key):
+            continue
+        if key in seen:
+            first = table.where(seen[key], spec.key[0])
+            words = ", ".join(f"`{part}`" for part in key if part)
+            findings.error("row-twice", f"{words} stands in two rows of `{spec.name}`; the first is at {first}.",
+                           table.where(row, spec.key[0]), "Rename one or remove it.")  # fmt: skip
+        seen.setdefault(key, row)
+
+
+def settings_table(tables: Tables, findings: Findings) -> Table:
+    """The settings as a table of one row, a column each, every cell with its own place."""
+    typed = tables.get("plant")
+    flat = Table("plant", {}, lines=[1])
+    if typed is None:
+        return flat
+    flat.file, flat.sheet = typed.file, typed.sheet
+    known = {setting.name: setting for setting in SETTINGS}
+    for row in range(len(typed)):
+        name = as_text(typed.value(row, "setting"))
+        if name not in known:
+            if name:
+                findings.error("setting-unknown", f"There is no setting `{name}`.", typed.where(row, "setting"),
+                               did_you_mean(name, known))  # fmt: skip
+            continue
+        flat.columns[name] = Column(name, None, [typed.value(row, "value")], typed.where(row, "value"))
+        flat.cell_lines[(0, name)] = typed.cell_lines.get((row, "value"), typed.lines[row])
+        if "value" in typed.letters:
+            flat.letters[name] = typed.letters["value"]
+    for setting in SETTINGS:
+        if setting.needed and (setting.name not in flat.columns or flat.value(0, setting.name) is None):
+            findings.error("setting-missing", f"The setting `{setting.name}` is missing.", typed.where(),
+                           f"Add it, such as `{setting.name}: {setting.example}`.")  # fmt: skip
+    return flat

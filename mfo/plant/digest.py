@@ -1,0 +1,35 @@
+"""A fingerprint of a plant's files, so that a run can say what it was made from."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..tables.table import Tables
+
+
+def digest_of(tables: Tables) -> str:
+    """sha256 over the names and contents of the input files, the plant's own models and datasets included."""
+    total = hashlib.sha256()
+    for name, path in sorted(_files(tables)):
+        total.update(name.encode())
+        total.update(b"\0")
+        total.update(hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()
+
+
+def _files(tables: Tables) -> Iterator[tuple[str, Path]]:
+    """Each file once, by its name relative to the plant."""
+    source = tables.source
+    if source.is_file():
+        yield source.name, source
+    elif source.is_dir():
+        for path in source.iterdir():
+            if path.is_file() and path.suffix.lower() in (".yaml", ".yml", ".csv"):
+                yield path.name, path
+    for part, suffix in (("models", ".yaml"), ("datasets", ".csv")):
+        folder = tables.folder / part if tables.folder else None
+        if folder is not None and folder.is_dir():
+            for path in folder.glob(f"*{suffix}"):
+                yield f"{part}/{path.name}", path

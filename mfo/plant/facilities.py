@@ -1,0 +1,157 @@
+"""The table ``processes``: capacities, costs and time, for recipes and for models alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from . import recipes
+from .model import Input, Output, Process, ProcessRate, Series
+from .names import did_you_mean
+from .quantities import HOURS_PER_YEAR, CellError, unit_of
+from .reading import Reading, Rows
+
+RECIPE = "recipe"
+
+
+@dataclass(frozen=True)
+class Body:
+    """What a process does, apart from its capacity and costs."""
+
+    basis: str
+    inputs: tuple[Input, ...]
+    outputs: tuple[Output, ...]
+    rates: tuple[ProcessRate, ...] = ()
+    route: str = ""
+    lifetime: float | None = None  # years
+
+
+def recipe_bodies(reading: Reading) -> dict[str, Body]:
+    """The processes with ``recipe`` as their model, by name."""
+    rows, recipe = reading.rows("processes"), reading.rows("recipes")
+    lines = recipes.by_process(recipe)
+    found = {}
+    for row in rows:
+        if rows.text(row, "model") != RECIPE:
+            continue
+        _refuse_parameters(rows, row)
+        body = _recipe_body(rows, row, recipe, lines.get(rows.text(row, "process"), []))
+        if body:
+            found[rows.text(row, "process")] = body
+    return found
+
+
+def _recipe_body(rows: Rows, row: int, recipe: Rows, lines: list[int]) -> Body | None:
+    name = rows.text(row, "process")
+    if not any(recipe.choice(line, "role") == "in" for line in lines):
+        rows.error("process-without-input", f"The process `{name}` has no input.", row, "process",
+                   "Add a row with role `in` to `recipes`; what arises from nothing is a supply.")  # fmt: skip
+        return None
+    basis = recipes.find_basis(rows, row, recipe, lines)
+    if basis is None:
+        rows.error("basis-unknown", f"Nothing tells what the activity of `{name}` is counted in.", row, "capacity",
+                   "Give a capacity or a variable cost with its unit.")  # fmt: skip
+        return None
+    inputs, outputs = recipes.read_recipe(recipe, lines, basis)
+    costs = any(recipe.given(line, "cost") for line in lines)
+    if not rows.given(row, "variable_cost") and not costs:
+        rows.error("value-missing", f"`variable_cost` of `{name}` is blank, and no row of its recipe has a cost.", row,
+                   "variable_cost", f"Type `0 {rows.reading.settings.currency}/{basis}` if it costs nothing.")
+    return Body(basis, inputs, outputs, (), rows.text(row, "route"))
+
+
+def _refuse_parameters(rows: Rows, row: int) -> None:
+    for name in rows.table.columns:
+        if name not in rows.columns and rows.given(row, name):
+            rows.error("column-unknown", f"`{rows.text(row, 'process')}` is a recipe and has no parameter `{name}`.",
+                       row, name, did_you_mean(name, rows.columns) or "Leave it blank.")  # fmt: skip
+
+
+def read_processes(reading: Reading, bodies: Mapping[str, Body]) -> tuple[Process, ...]:
+    """All processes whose body is known."""
+    rows = reading.rows("processes")
+    found = []
+    for row in rows:
+        body, site = bodies.get(rows.text(row, "process")), rows.refer(row, "site")
+        if body and site:
+            found.append(_process(rows, row, site, body))
+    return tuple(found)
+
+
+def _process(rows: Rows, row: int, site: str, body: Body) -> Process:
+    units = {"basis": body.basis}
+    fixed = rows.number(row, "fixed_cost", **units)
+    per_time = fixed is not None and fixed.unit == unit_of(rows.reading.settings.currency + "/h").canonical
+    process = Process(
+        name=rows.text(row, "process"), site=site, model=rows.text(row, "model"), route=body.route,
+        inputs=body.inputs, outputs=body.outputs, rates=body.rates, basis=body.basis,
+        typed_basis=_typed_basis(rows.reading, body),
+        capacity=rows.number(row, "capacity", **units), existing=rows.number(row, "existing", **units),
+        build_years=_build_years(rows, row), availability=_availability(rows, row),
+        minimum_load=rows.number(row, "minimum_load"), ramp=rows.number(row, "ramp"),
+        start_cost=rows.number(row, "start_cost"), capex=rows.number(row, "capex", **units),
+        fixed_cost=fixed if per_time else None, fixed_cost_per_capacity=None if per_time else fixed,
+        variable_cost=rows.number(row, "variable_cost", **units),
+        lifetime=_years(rows, row, "lifetime") or body.lifetime, lead_time=_years(rows, row, "lead_time") or 0.0,
+        unit_size=rows.scalar(row, "unit_size", **units), closable=rows.flag(row, "closable"),
+        where=rows.where(row),
+    )  # fmt: skip
+    _check(rows, row, process)
+    return process
+
+
+def _typed_basis(reading: Reading, body: Body) -> str:
+    for part in (*body.inputs, *body.outputs):
+        material = reading.materials[part.material]
+        if material.unit == body.basis:
+            return material.typed_unit
+    return body.basis
+
+
+def _years(rows: Rows, row: int, column: str) -> float | None:
+    hours = rows.scalar(row, column)
+    return None if hours is None else hours / HOURS_PER_YEAR
+
+
+def _build_years(rows: Rows, row: int) -> tuple[int, ...] | None:
+    years, milestones = rows.integers(row, "build"), rows.reading.times.years
+    unknown = [year for year in years or () if year not in milestones]
+    if unknown:
+        rows.error("year-unknown", f"{', '.join(map(str, unknown))} is no milestone.", row, "build",
+                   "The milestones are " + ", ".join(map(str, milestones)) + ".")  # fmt: skip
+    return years
+
+
+def _availability(rows: Rows, row: int) -> Series | None:
+    series = rows.number(row, "availability")
+    names = rows.names(row, "outages")
+    if not names:
+        return series
+    running = np.ones((1, len(rows.reading.times.labels)))
+    for text in names:
+        try:
+            running[0, rows.reading.slots.span(text)] = 0.0
+        except CellError as error:
+            rows.error(error.code, error.message, row, "outages", error.remedy)
+    typed = f"outages {'; '.join(names)}"
+    if series is None:
+        return Series(running, "", typed, rows.where(row, "outages"))
+    return replace(series, values=np.atleast_2d(series.values) * running, typed=f"{series.typed}, {typed}")
+
+
+def _check(rows: Rows, row: int, process: Process) -> None:
+    if process.capex is None:
+        for column in ("existing", "build", "unit_size", "lead_time"):
+            if rows.given(row, column):
+                rows.findings.warn("unused", f"`{column}` says nothing where there is no capex: the capacity is there.",
+                                   rows.where(row, column), "Give capex, or leave it blank.")  # fmt: skip
+        return
+    if process.lifetime is None and not rows.given(row, "lifetime"):
+        rows.error("value-missing", f"`{process.name}` has capex but no lifetime.", row, "lifetime",
+                   "Give the years it lasts, such as `20 year`.")  # fmt: skip
+    existing, most = process.existing, process.capacity
+    if existing is not None and most is not None and np.any(existing.values > most.values * (1 + 1e-12)):
+        rows.error("existing-above-capacity", f"What exists ({existing.typed}) is more than may be in place "
+                   f"({most.typed}).", row, "existing", "With capex, `capacity` is the most that may be in place.")

@@ -1,0 +1,89 @@
+"""Limits as people type them on a command line: ``emissions <= 500 t_CO2e/year``."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, cast
+
+import numpy as np
+
+from ..errors import Findings, UsageError
+from .bounds import QUANTITIES, Elements, Pairs, basis_of, quantities, shared_units, wanted_units
+from .model import Limit, Plant, Series
+from .names import Names
+from .quantities import CellError, convert, parse_number
+from .reading import Reading
+from .slots import Slots
+
+_FORM = re.compile(r"(?P<what>.+?)\s*(?P<sign><=|>=|=<|=>|≤|≥|==|=|<|>)\s*(?P<bound>.+)\Z", re.DOTALL)
+_SHARE = re.compile(r"(?P<number>[-+\d.,eE]+\s*%?)\s+of\s+(?P<of>.+)\Z", re.DOTALL)
+_WHEN = re.compile(r"\s+(?:in each|per|each|in) (?P<when>slot|year|total)\Z")
+_LONGEST = 500
+_EXAMPLE = "Write it like `emissions <= 500 t_CO2e/year` or `landfilled <= 10 % of municipal waste`."
+
+
+def parse_limit(text: str, plant: Plant) -> Limit:
+    """The limit that ``text`` spells: things (parted by `;` or `+`), `<=` or `>=`, and a bound.
+
+    A bound is a rate, an amount for the year, or a share `of` something. Raises :class:`UsageError` saying what would
+    be legal.
+    """
+    found = _FORM.match(text.strip()) if len(text) <= _LONGEST else None
+    if not found or found["sign"] not in ("<=", ">=", "≤", "≥"):
+        raise _usage("limit-text", f"`{text[:80]}` is no limit.", _EXAMPLE)
+    bound, when = found["bound"].strip(), "year"
+    if each := _WHEN.search(bound):
+        bound, when = bound[: each.start()], each["when"]
+    share = _SHARE.match(bound)
+    reading, elements = _reading(plant)
+    what = _references(found["what"], reading)
+    of = _references(share["of"], reading) if share else ()
+    number = share["number"] if share else bound
+    try:
+        wanted = wanted_units(what, of, elements, reading)
+        value, unit = convert(parse_number(number.strip(), None), wanted, found["what"].strip())
+        series = Series(np.array(value), unit, number.strip())
+        basis, counted = basis_of([series], shared_units(what, of, elements, reading), bool(of))
+    except CellError as error:
+        raise _usage(error.code, error.message, f"{error.remedy} {_EXAMPLE}".strip()) from error
+    least = series if found["sign"] in (">=", "≥") else None
+    return Limit(
+        text.strip(), quantities(what), cast(Literal["slot", "year", "total"], when), (),
+        cast(Literal["rate", "amount", "share"], basis), least, series if least is None else None, quantities(of),
+        counted, text.strip(),
+    )  # fmt: skip
+
+
+def _usage(code: str, message: str, remedy: str) -> UsageError:
+    findings = Findings()
+    findings.error(code, message, None, remedy)
+    return UsageError(findings.problems)
+
+
+def _references(text: str, reading: Reading) -> Pairs:
+    findings = Findings()
+    whole = reading.names.find(text.strip(), QUANTITIES)
+    parts = [text] if whole else re.split(r"\s*;\s*|\s+\+\s+", text)
+    found = [reading.names.resolve(part.strip(), QUANTITIES, findings, None) for part in parts if part.strip()]
+    findings.raise_errors(UsageError)
+    return tuple(pair for pair in found if pair)
+
+
+def _reading(plant: Plant) -> tuple[Reading, Elements]:
+    """What references and units are looked up in, from a plant that has been read."""
+    elements = Elements(
+        {item.name: item for item in plant.supplies}, {item.name: item for item in plant.processes},
+        {item.name: item for item in plant.stores}, {item.name: item for item in plant.markets},
+        {item.name: item for item in plant.links}, plant.effects,
+    )  # fmt: skip
+    names = Names()
+    for table, group in (("supplies", elements.supplies), ("processes", elements.processes),
+                         ("stores", elements.stores), ("markets", elements.markets), ("links", elements.links),
+                         ("effects", plant.effects), ("materials", plant.materials)):  # fmt: skip
+        names.declare(table, group)
+    names.declare("routes", [item.route for item in (*plant.processes, *plant.markets) if item.route])
+    names.unite(plant.supplies, (*plant.processes, *plant.markets))
+    slots = Slots(plant.times.hours, plant.times.weight, plant.times.labels)
+    reading = Reading(None, Findings(), plant.settings, plant.times, slots, names,  # type: ignore[arg-type]
+                      materials=dict(plant.materials))  # fmt: skip
+    return reading, elements

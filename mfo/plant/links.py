@@ -1,0 +1,182 @@
+"""The table ``links``: lists and `*` become pairs, blank distances great circles, two costs one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from math import asin, cos, radians, sin, sqrt
+from typing import Protocol
+
+import numpy as np
+
+from .model import Emission, Link, Series, Site
+from .quantities import unit_of
+from .reading import Reading, Rows
+from .trade import shared_unit
+
+EARTH_RADIUS = 6371.0088  # km, mean radius (IUGG)
+
+
+class Mode(Protocol):
+    """What a transport model tells a link."""
+
+    detour_factor: float
+
+    def emissions(self, unit: str) -> tuple[Emission, ...]:
+        """What one unit of the material causes per km."""
+        ...
+
+
+@dataclass(frozen=True)
+class _Pair:
+    row: int
+    name: str
+    origin: str
+    destination: str
+    materials: tuple[str, ...]
+    mode: str
+
+
+def great_circle(one: Site, other: Site) -> float | None:
+    """The distance over the globe [km] by the haversine formula; None where a coordinate is missing."""
+    if one.latitude is None or one.longitude is None or other.latitude is None or other.longitude is None:
+        return None
+    first, second = radians(one.latitude), radians(other.latitude)
+    across = radians(other.longitude - one.longitude)
+    half = sin((second - first) / 2) ** 2 + cos(first) * cos(second) * sin(across / 2) ** 2
+    return 2 * EARTH_RADIUS * asin(sqrt(min(1.0, half)))
+
+
+def read_links(reading: Reading, modes: Mapping[str, Mode]) -> tuple[Link, ...]:
+    """The table ``links``, one link a pair of sites."""
+    rows = reading.rows("links")
+    numbers = _Numbers(rows)
+    found = []
+    for pair in pairs(rows):
+        link = _link(rows, pair, modes.get(pair.mode), numbers)
+        if link:
+            found.append(link)
+    return tuple(found)
+
+
+def pairs(rows: Rows) -> list[_Pair]:
+    """Every pair of sites that a row spans, with its name; names that meet get their mode, then are refused."""
+    expanded = [pair for row in rows for pair in _expand(rows, row)]
+    count: dict[str, int] = {}
+    for pair in expanded:
+        count[pair.name] = count.get(pair.name, 0) + 1
+    found, seen = [], set()
+    for pair in expanded:
+        if count[pair.name] > 1 and pair.mode and not rows.given(pair.row, "link"):
+            pair = _Pair(pair.row, f"{pair.name} ({pair.mode})", *_tail(pair))
+        if pair.name in seen:
+            rows.error("row-twice", f"There is a second link `{pair.name}`.", pair.row, "link" if
+                       rows.given(pair.row, "link") else "from", "Give it a name of its own under `link`.")
+            continue
+        seen.add(pair.name)
+        found.append(pair)
+    return found
+
+
+def _tail(pair: _Pair) -> tuple[str, str, tuple[str, ...], str]:
+    return pair.origin, pair.destination, pair.materials, pair.mode
+
+
+def _expand(rows: Rows, row: int) -> Iterator[_Pair]:
+    origins = [name for _, name in rows.refer_all(row, "from")]
+    destinations = [name for _, name in rows.refer_all(row, "to")]
+    materials = tuple(name for _, name in rows.refer_all(row, "material"))
+    ways = [(one, other) for one in origins for other in destinations if one != other]
+    if origins and destinations and not ways:
+        rows.error("link-to-itself", f"The link leads from `{origins[0]}` to itself.", row, "to",
+                   "What is at a site is in one pool there: no link is needed.")  # fmt: skip
+    given, mode = rows.text(row, "link"), rows.text(row, "mode")
+    for one, other in ways if materials else ():
+        default = f"{one} > {other}"
+        name = default if not given else given if len(ways) == 1 else f"{given}: {default}"
+        yield _Pair(row, name, one, other, materials, mode)
+
+
+class _Numbers:
+    """The numbers of a row, read once however many pairs it spans."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+        self.read: dict[tuple[int, str, str], Series | None] = {}
+        self.told: set[int] = set()  # rows whose missing cost was told
+
+    def get(self, row: int, column: str, unit: str = "") -> Series | None:
+        key = (row, column, unit)
+        if key not in self.read:
+            self.read[key] = self.rows.number(row, column, material=unit)
+        return self.read[key]
+
+
+def _link(rows: Rows, pair: _Pair, mode: Mode | None, numbers: _Numbers) -> Link | None:
+    row, reading = pair.row, rows.reading
+    distance = _distance(rows, pair, mode, numbers)
+    if rows.given(row, "capacity") or rows.given(row, "minimum_load"):
+        unit = shared_unit(rows, row, "material", pair.materials) or ""
+    else:
+        unit = reading.unit(pair.materials[0])
+    cost = _costs(rows, pair, distance, numbers)
+    emissions = {name: _emitted(mode, reading.unit(name), distance) for name in pair.materials} if mode else {}
+    return Link(
+        pair.name, pair.origin, pair.destination, pair.materials, distance, pair.mode, cost,
+        numbers.get(row, "capacity", unit), numbers.get(row, "loss"), numbers.get(row, "fixed_cost"),
+        numbers.get(row, "minimum_load", unit), emissions, rows.where(row),
+    )  # fmt: skip
+
+
+def _distance(rows: Rows, pair: _Pair, mode: Mode | None, numbers: _Numbers) -> float | None:
+    row = pair.row
+    given = numbers.get(row, "distance")
+    if given is not None:
+        return float(given.values)
+    sites = rows.reading.sites
+    straight = great_circle(sites[pair.origin], sites[pair.destination])
+    if straight is not None:
+        return straight * (mode.detour_factor if mode else 1.0)
+    needed = rows.given(row, "cost_per_amount_and_distance") or mode is not None
+    if needed and not rows.given(row, "distance"):
+        rows.error("distance-unknown", f"How far it is from `{pair.origin}` to `{pair.destination}` is not known.", row,
+                   "distance", "Give the distance, or both sites' latitude and longitude.")  # fmt: skip
+    return None
+
+
+def _costs(rows: Rows, pair: _Pair, distance: float | None, numbers: _Numbers) -> dict[str, Series]:
+    row = pair.row
+    if not rows.given(row, "cost_per_amount") and not rows.given(row, "cost_per_amount_and_distance"):
+        if row not in numbers.told:
+            numbers.told.add(row)
+            rows.error("value-missing", "A link needs `cost_per_amount` or `cost_per_amount_and_distance`.", row,
+                       "cost_per_amount", "Type 0 if sending costs nothing.")  # fmt: skip
+        return {}
+    found, currency = {}, rows.reading.settings.currency
+    for name in pair.materials:
+        unit = rows.reading.unit(name)
+        fixed = numbers.get(row, "cost_per_amount", unit)
+        by_km = numbers.get(row, "cost_per_amount_and_distance", unit)
+        total = _sum(fixed, by_km, distance, unit_of(f"{currency}/{unit}").canonical)
+        if total is not None:
+            found[name] = total
+    return found
+
+
+def _sum(fixed: Series | None, by_km: Series | None, distance: float | None, unit: str) -> Series | None:
+    if by_km is None or distance is None:
+        return fixed
+    values, typed = by_km.values * distance, f"{by_km.typed} x {distance:.6g} km"
+    if fixed is not None:
+        values, typed = values + fixed.values, f"{fixed.typed} + {typed}"
+    return Series(np.asarray(values), unit, typed, by_km.where)
+
+
+def _emitted(mode: Mode, unit: str, distance: float | None) -> tuple[Emission, ...]:
+    if distance is None:
+        return ()
+    return tuple(
+        Emission(each.effect, Series(each.value.values * distance, each.value.unit, each.value.typed,
+                                     each.value.where), each.scope, each.category)
+        for each in mode.emissions(unit)
+    )  # fmt: skip

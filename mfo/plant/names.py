@@ -1,0 +1,114 @@
+"""Names: what is declared where, and what a reference means, with the nearest names where it means nothing."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from ..errors import Findings, Where
+from .model import Market, Process, Supply
+
+SINGULAR = {
+    "materials": "material", "sites": "site", "supplies": "supply", "processes": "process", "stores": "store",
+    "markets": "market", "links": "link", "effects": "effect", "limits": "limit", "routes": "route",
+    "owners": "owner", "profiles": "profile",
+}  # fmt: skip
+"""The word before the colon in a reference such as `market: bakery`, by table."""
+
+_SUGGESTIONS = 100  # searches for near names per reading; beyond it a file is wrong as a whole
+
+
+def near(text: str, names: Iterable[str], count: int = 3) -> list[str]:
+    """The names nearest to a text, best first, whatever the case."""
+    folded: dict[str, str] = {}
+    for name in names:
+        folded.setdefault(name.casefold(), name)
+    found = difflib.get_close_matches(text.casefold(), list(folded), n=count, cutoff=0.6)
+    return [folded[name] for name in found]
+
+
+def did_you_mean(text: str, names: Iterable[str]) -> str:
+    """A remedy naming the nearest names, or all where there are few."""
+    names = list(names)
+    close = near(text, names)
+    if close:
+        return "Did you mean " + " or ".join(f"`{name}`" for name in close) + "?"
+    if 0 < len(names) <= 12:
+        return "There is " + ", ".join(f"`{name}`" for name in names) + "."
+    return ""
+
+
+@dataclass
+class Names:
+    """Every declared name by table; a dictionary keeps the order of the files."""
+
+    tables: dict[str, dict[str, None]] = field(default_factory=dict)
+    searches: int = 0
+    remembered: dict[tuple[str, tuple[str, ...]], str] = field(default_factory=dict)
+    same: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+
+    def declare(self, table: str, names: Iterable[str]) -> None:
+        """Add names to a table."""
+        self.tables.setdefault(table, {}).update(dict.fromkeys(names))
+
+    def unite(self, supplies: Iterable[Supply], routed: Iterable[Process | Market]) -> None:
+        """Let a name mean one thing where it means the same: a material's only supply, a route's only member."""
+        of_material: dict[str, list[str]] = {}
+        for supply in supplies:
+            of_material.setdefault(supply.material, []).append(supply.name)
+        of_route: dict[str, list[str]] = {}
+        for item in routed:
+            of_route.setdefault(item.route, []).append(item.name)
+        self.same = {("materials", name): ("supplies", name) for name, of in of_material.items() if of == [name]}
+        for name, of in of_route.items():
+            if name and of == [name]:
+                table = "processes" if self.has("processes", name) else "markets"
+                self.same["routes", name] = table, name
+
+    def of(self, table: str) -> Iterable[str]:
+        """The names of a table in order."""
+        return self.tables.get(table, {})
+
+    def has(self, table: str, name: str) -> bool:
+        """Whether a table declares the name."""
+        return name in self.tables.get(table, {})
+
+    def find(self, text: str, tables: tuple[str, ...]) -> list[tuple[str, str]]:
+        """What a reference may mean: (table, name) pairs."""
+        found = [(table, text) for table in tables if self.has(table, text)]
+        if len(found) > 1:
+            found = list(dict.fromkeys(self.same.get(pair, pair) for pair in found))
+        if found or ":" not in text:
+            return found
+        word, _, name = text.partition(":")
+        word, name = word.strip(), name.strip()
+        return [(table, name) for table in tables if word in (table, SINGULAR.get(table)) and self.has(table, name)]
+
+    def resolve(
+        self, text: str, tables: tuple[str, ...], findings: Findings, where: Where | None
+    ) -> tuple[str, str] | None:
+        """The one thing a reference means; a finding and None where it means nothing, or several things."""
+        found = self.find(text, tables)
+        if len(found) == 1:
+            return found[0]
+        kinds = " or ".join(SINGULAR.get(table, table) for table in tables)
+        if not found:
+            findings.error("name-unknown", f"There is no {kinds} named `{text}`.", where, self._remedy(text, tables))
+            return None
+        choices = " or ".join(f"`{SINGULAR[table]}: {name}`" for table, name in found)
+        meanings = ", ".join(f"a {SINGULAR[table]}" for table, _ in found)
+        findings.error("name-ambiguous", f"`{text}` is the name of several things: {meanings}.", where,
+                       f"Write {choices}.")  # fmt: skip
+        return None
+
+    def _remedy(self, text: str, tables: tuple[str, ...]) -> str:
+        key = (text, tables)
+        if key not in self.remembered:
+            self.searches += 1
+            every = [name for table in tables for name in self.of(table)]
+            self.remembered[key] = did_you_mean(text, every) if self.searches <= _SUGGESTIONS else ""
+            if not every:
+                words = " or ".join(f"`{table}`" for table in tables)
+                self.remembered[key] = f"None is declared: add a row to {words}."
+        return self.remembered[key]

@@ -1,0 +1,148 @@
+"""From what a cell holds to a canonical number: unit spellings looked up once each, dimensions compared, hints given."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ..units import Unit, UnitError, parse_quantity, parse_unit
+
+PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\Z")
+"""A number and nothing else; no thousands separators, no decimal comma."""
+
+HOURS_PER_YEAR = 8760.0
+
+
+class CellError(ValueError):
+    """A cell that cannot be read: a code, a sentence and a remedy."""
+
+    def __init__(self, code: str, message: str, remedy: str = "") -> None:
+        self.code, self.message, self.remedy = code, message, remedy
+        super().__init__(message)
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number as found in a cell: the value in the unit it was typed in, and that unit (None: bare)."""
+
+    value: float
+    unit: Unit | None
+    typed: str
+
+
+@lru_cache(maxsize=8192)
+def _unit_or_error(text: str) -> Unit | UnitError:
+    try:
+        return parse_unit(text)
+    except UnitError as error:
+        return error
+
+
+def unit_of(text: str) -> Unit:
+    """The unit of a spelling; raises :class:`CellError`. Each spelling is parsed once, failures too."""
+    found = _unit_or_error(text)
+    if isinstance(found, UnitError):
+        raise CellError(found.code, found.message, found.remedy)
+    return found
+
+
+@lru_cache(maxsize=8192)
+def fit(typed: str, wanted: tuple[str, ...]) -> tuple[float, str] | None:
+    """The factor from a typed unit to the first wanted unit of its dimension, and that unit; None: none fits."""
+    unit = unit_of(typed)
+    for text in wanted:
+        if not text:
+            if unit.is_plain:
+                return unit.factor, ""
+            continue
+        target = unit_of(text)
+        if target.dimension == unit.dimension:
+            return unit.factor / target.factor, "" if target.is_plain else target.canonical
+    return None
+
+
+@lru_cache(maxsize=8192)
+def bare(wanted: tuple[str, ...]) -> str | None:
+    """The wanted unit that a bare number has: a dimensionless one ("" for a share); None where there is none."""
+    for text in wanted:
+        if not text or unit_of(text).is_plain:
+            return ""
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _quantity(text: str) -> tuple[float, Unit] | UnitError:
+    try:
+        return parse_quantity(text)
+    except UnitError as error:
+        return error
+
+
+def parse_number(value: object, header: str | None) -> Number:
+    """Read a cell that should hold a number; the unit of the cell goes before that of the header."""
+    if isinstance(value, bool) or isinstance(value, list):
+        raise CellError("number-text", f"A number is wanted here, not {show(value)}.")
+    if isinstance(value, str):
+        text = value.strip()
+        if not PLAIN.match(text):
+            found = _quantity(text)
+            if isinstance(found, UnitError):
+                raise CellError(found.code, found.message, found.remedy)
+            return Number(found[0], found[1] if found[1].typed else None, text)
+        number = float(text)
+    elif isinstance(value, int | float):
+        number, text = float(value), f"{value}"
+    else:
+        raise CellError("number-text", f"A number is wanted here, not {show(value)}.")
+    if not math.isfinite(number):
+        raise CellError("number-text", f"{value} is no number to reckon with.", "Leave the cell blank for no limit.")
+    if header is None:
+        return Number(number, None, text)
+    return Number(number, unit_of(header), f"{text} {header}")
+
+
+def convert(number: Number, wanted: tuple[str, ...], meaning: str) -> tuple[float, str]:
+    """The value in the wanted unit, and that unit. ``meaning`` names the number in messages."""
+    if number.unit is None:
+        unit = bare(wanted)
+        if unit is not None:
+            return number.value, unit
+        if number.value == 0:
+            return 0.0, unit_of(wanted[0]).canonical
+        raise CellError("unit-missing", f"{meaning} is {number.typed} without a unit.",
+                        f"Write it as `{number.typed} {wanted[0]}`, or put the unit in the header: "
+                        f"`[{wanted[0]}]`.")  # fmt: skip
+    found = fit(number.unit.typed, wanted)
+    if found is None:
+        raise CellError("unit-dimension", f"{meaning} is {number.typed}, where {wanted_text(wanted)} is wanted.",
+                        hint(number.unit.typed, wanted))  # fmt: skip
+    return number.value * found[0], found[1]
+
+
+def wanted_text(wanted: tuple[str, ...]) -> str:
+    """The wanted units in words."""
+    parts = [f"a unit like {text}" if text else "a share (such as 0.3 or 30 %)" for text in wanted]
+    return " or ".join(dict.fromkeys(parts))
+
+
+def hint(typed: str, wanted: tuple[str, ...]) -> str:
+    """What usually lies behind a wrong dimension."""
+    joined = " ".join(wanted)
+    normal_typed, normal_wanted = "Nm3" in typed, "Nm3" in joined
+    if normal_typed != normal_wanted and "m3" in typed and "m3" in joined:
+        return "Nm3 (gas at 0 °C and 1 atm) and m3 (as metered) are different: say which it is, and convert by hand."
+    if ("CO2e" in typed) != ("CO2e" in joined) and "t" in joined:
+        return "A mass (t) and a warming potential (t_CO2e) are different: say which it is."
+    codes = re.findall(r"\b[A-Z]{3}\b", joined)
+    foreign = [code for code in re.findall(r"\b[A-Z]{3}\b", typed) if codes and code not in codes]
+    if foreign:
+        return f"The plant counts in {codes[0]}: convert {foreign[0]} at a rate you can name."
+    return "Check the unit, in the cell and in the header."
+
+
+def show(value: object) -> str:
+    """A cell's content for a message, shortened."""
+    text = "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return f"`{text if len(text) <= 60 else text[:57] + '...'}`"

@@ -1,0 +1,284 @@
+"""What the readers share: the tables, the names, the times and profiles, and a table read cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
+
+from ..errors import Findings, Where
+from ..tables.table import Table, Tables
+from . import quantities
+from .model import Floats, Material, Series, Settings, Site, Times
+from .names import Names, did_you_mean
+from .profiles import Profile
+from .quantities import CellError, convert, parse_number, show
+from .schema import TABLES, Column, TableSpec
+from .slots import Slots
+
+YES, NO = ("yes", "true"), ("no", "false")
+
+
+@dataclass
+class Reading:
+    """Everything a reader needs: what was read before, and where findings go."""
+
+    tables: Tables
+    findings: Findings
+    settings: Settings
+    times: Times
+    slots: Slots
+    names: Names = field(default_factory=Names)
+    profiles: dict[str, Profile] = field(default_factory=dict)
+    materials: dict[str, Material] = field(default_factory=dict)
+    sites: dict[str, Site] = field(default_factory=dict)
+
+    def rows(self, table: str) -> Rows:
+        """The rows of a table, checked against its schema; none where the plant lacks it."""
+        return Rows(self, TABLES[table], self.tables.get(table))
+
+    def unit(self, material: str) -> str:
+        """The canonical unit of a declared material."""
+        return self.materials[material].unit
+
+
+@lru_cache(maxsize=8192)
+def _wanted(pattern: str, tokens: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    # A share of a share is a share: an empty unit leaves "/h" behind, which reads as "1/h".
+    texts = []
+    for part in pattern.split(" or "):
+        for token, unit in tokens:
+            part = part.replace("{" + token + "}", unit or "1")
+        texts.append(_tidy(part.strip()))
+    return tuple(texts)
+
+
+def _tidy(text: str) -> str:
+    if text.endswith("/1"):
+        text = text[:-2]
+    return "" if text == "1" else text
+
+
+class Rows:
+    """A table as it is read: every cell through one of the methods, every finding with its place."""
+
+    def __init__(self, reading: Reading, spec: TableSpec, table: Table | None) -> None:
+        self.reading, self.spec = reading, spec
+        self.table = table or Table(spec.name, {})
+        self.findings = reading.findings
+        self.columns = {column.name: column for column in spec.columns}
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(range(len(self.table)))
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+    def where(self, row: int, column: str | None = None) -> Where:
+        """The place of a cell or a row."""
+        return self.table.where(row, column)
+
+    def error(self, code: str, message: str, row: int, column: str | None = None, remedy: str = "") -> None:
+        """Record an error at a cell."""
+        self.findings.error(code, message, self.where(row, column), remedy)
+
+    def given(self, row: int, column: str) -> bool:
+        """Whether the cell holds anything."""
+        return self.table.value(row, column) is not None
+
+    def text(self, row: int, column: str) -> str:
+        """The cell as text; blank: empty."""
+        return as_text(self.table.value(row, column))
+
+    def names(self, row: int, column: str) -> tuple[str, ...]:
+        """The cell as a list parted by `;`."""
+        return as_names(self.table.value(row, column))
+
+    def refer(self, row: int, column: str) -> str | None:
+        """The declared name that a cell refers to (its column says in which tables); None: blank or unknown."""
+        found = self.refer_any(row, column)
+        return found[1] if found else None
+
+    def refer_any(self, row: int, column: str) -> tuple[str, str] | None:
+        """The table and name that a cell refers to; None: blank or unknown."""
+        text = self.text(row, column)
+        tables = self.columns[column].refers
+        if not text:
+            return None
+        if len(tables) == 1 and self.reading.names.has(tables[0], text):
+            return tables[0], text
+        return self.reading.names.resolve(text, tables, self.findings, self.where(row, column))
+
+    def refer_all(self, row: int, column: str) -> tuple[tuple[str, str], ...]:
+        """What each name of a list refers to; `*` is every name where the column allows it. Unknown ones are left out."""
+        spec = self.columns[column]
+        names, known = self.names(row, column), self.reading.names
+        if spec.everything and names == ("*",):
+            return tuple((table, name) for table in spec.refers for name in known.of(table))
+        if len(set(names)) < len(names):
+            twice = next(name for name in names if names.count(name) > 1)
+            self.error("name-twice", f"`{twice}` stands twice in the list.", row, column, "Name it once.")
+        found = [known.resolve(name, spec.refers, self.findings, self.where(row, column))
+                 for name in dict.fromkeys(names)]  # fmt: skip
+        return tuple(pair for pair in found if pair)
+
+    def choice(self, row: int, column: str, default: str = "") -> str:
+        """One of the column's words; blank or wrong: the default."""
+        text, choices = self.text(row, column).casefold(), self.columns[column].choices
+        if not text:
+            return default
+        if text in choices:
+            return text
+        words = " or ".join(f"`{choice}`" for choice in choices)
+        self.error("choice", f"`{column}` is {show(text)}.", row, column, f"It must be {words}.")
+        return default
+
+    def flag(self, row: int, column: str) -> bool:
+        """Yes or no; blank: no."""
+        text = self.text(row, column).casefold()
+        if text and text not in YES + NO:
+            self.error("flag", f"`{column}` is {show(text)}.", row, column, "Write `yes` or `no`.")
+        return text in YES
+
+    def integers(self, row: int, column: str) -> tuple[int, ...] | None:
+        """Whole numbers parted by `;`; blank: None."""
+        if not self.given(row, column):
+            return None
+        try:
+            return tuple(as_integer(text) for text in self.names(row, column))
+        except CellError as error:
+            self.error(error.code, f"`{column}`: {error.message}", row, column, error.remedy)
+            return None
+
+    def number(self, row: int, column: str, **units: str) -> Series | None:
+        """The cell as a series in canonical units; None where it is blank or wrong (then there is a finding).
+
+        ``units`` fill the column's pattern: ``material="t"``. A profile's name gives the profile's values.
+        """
+        value = self.table.value(row, column)
+        if value is None:
+            return None
+        spec = self.columns[column]
+        return self.read_number(value, row, spec, _wanted(spec.unit, (("currency", self.reading.settings.currency),
+                                                                     *units.items())))  # fmt: skip
+
+    def scalar(self, row: int, column: str, **units: str) -> float | None:
+        """The cell as one canonical number."""
+        series = self.number(row, column, **units)
+        return None if series is None else float(series.values)
+
+    def read_number(self, value: object, row: int, spec: Column, wanted: tuple[str, ...]) -> Series | None:
+        """Read a cell whose wanted units are known."""
+        where = self.where(row, spec.name)
+        header = self.table.columns[spec.name].unit
+        try:
+            values, unit, typed = self._values(value, header, spec, wanted)
+            check_bounds(values, spec, typed)
+        except CellError as error:
+            self.findings.error(error.code, error.message, where, error.remedy)
+            return None
+        return Series(values, unit, typed, where)
+
+    def _values(self, value: object, header: str | None, spec: Column, wanted: tuple[str, ...]
+                ) -> tuple[Floats, str, str]:  # fmt: skip
+        meaning = f"`{spec.name}`"
+        if not isinstance(value, str) or quantities.PLAIN.match(value):
+            number = parse_number(value, header)
+            scalar, unit = convert(number, wanted, meaning)
+            return np.array(scalar), unit, number.typed
+        text = value.strip()
+        profile = self.reading.profiles.get(text)
+        if profile is not None:
+            return self._profile(profile, spec, wanted)
+        if "*" in text and spec.profile:
+            return self._product(text, header, spec, wanted)
+        try:
+            number = parse_number(text, header)
+        except CellError as error:
+            raise self._no_number(text, spec, error) from error
+        scalar, unit = convert(number, wanted, meaning)
+        return np.array(scalar), unit, number.typed
+
+    def _profile(self, profile: Profile, spec: Column, wanted: tuple[str, ...]) -> tuple[Floats, str, str]:
+        if not spec.profile:
+            raise CellError("profile-misplaced", f"`{spec.name}` cannot change over time, but `{profile.name}` is a "
+                            "profile.", "Give one number.")  # fmt: skip
+        factor, unit = profile.fit(wanted, spec.name)
+        return profile.values * factor, unit, f"profile {profile.name}"
+
+    def _product(self, text: str, header: str | None, spec: Column, wanted: tuple[str, ...]
+                 ) -> tuple[Floats, str, str]:  # fmt: skip
+        # `40 t/d * season`: one factor has the unit, the others are plain numbers or dimensionless profiles.
+        values, unit, plain = np.array(1.0), None, ("",)
+        for part in (part.strip() for part in text.split("*")):
+            try:
+                found, _, _ = self._values(part, None, spec, plain)
+            except CellError:
+                if unit is not None:
+                    raise
+                found, unit, _ = self._values(part, None, spec, wanted)
+            values = values * found
+        if unit is None:
+            number = parse_number("1", header)
+            scalar, unit = convert(number, wanted, f"`{spec.name}`")
+            values = values * scalar
+        return values, unit, text
+
+    def _no_number(self, text: str, spec: Column, error: CellError) -> CellError:
+        if text[:1].isdigit() or text[:1] in "+-.":
+            return CellError(error.code, f"`{spec.name}` is {show(text)}: {error.message}", error.remedy)
+        if not spec.profile:
+            return CellError("number-text", f"`{spec.name}` is {show(text)}, which is no number.",
+                             f"Write something like `{spec.example}`.")  # fmt: skip
+        remedy = did_you_mean(text, self.reading.profiles) or f"Write something like `{spec.example}`."
+        return CellError("number-text", f"`{spec.name}` is {show(text)}, which is neither a number nor a profile.",
+                         remedy)  # fmt: skip
+
+
+def check_bounds(values: Floats, spec: Column, typed: str) -> None:
+    """Raise where a value lies outside what its column allows."""
+    least, most = float(values.min()), float(values.max())
+    if spec.lower is not None and least < spec.lower:
+        if spec.lower == 0:
+            raise CellError("negative", f"`{spec.name}` is {typed}: it cannot be negative.", "Check the sign.")
+        raise CellError("out-of-range", f"`{spec.name}` is {typed}: it cannot be below {spec.lower:g}.")
+    if spec.above_zero and least <= 0:
+        raise CellError("not-positive", f"`{spec.name}` is {typed}: it must be above zero.")
+    if spec.upper is not None and most > spec.upper:
+        if spec.kind == "share":
+            raise CellError("share-above-one", f"`{spec.name}` is {typed}: a share cannot be above 1 (100 %).",
+                            f"Write `{most:g} %` if percent is meant." if most > 1 and "%" not in typed else "")  # fmt: skip
+        raise CellError("out-of-range", f"`{spec.name}` is {typed}: it cannot be above {spec.upper:g}.")
+
+
+def as_text(value: object) -> str:
+    """A cell as text, without blanks around it; a whole number without its point."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, list):
+        return "; ".join(as_text(item) for item in value)
+    return str(value).strip()
+
+
+def as_names(value: object) -> tuple[str, ...]:
+    """A cell as a list: a list as typed, or text parted by `;`."""
+    parts = [as_text(item) for item in value] if isinstance(value, list) else as_text(value).split(";")
+    return tuple(part.strip() for part in parts if part.strip())
+
+
+def as_integer(text: str) -> int:
+    """A whole number; raises :class:`CellError`."""
+    if not quantities.PLAIN.match(text) or not float(text).is_integer():
+        raise CellError("integer-expected", f"{show(text)} is no whole number.")
+    return int(float(text))
+
+
+def units_of(materials: Mapping[str, Material], names: tuple[str, ...]) -> dict[str, str]:
+    """The canonical units of some materials, by name."""
+    return {name: materials[name].unit for name in names}

@@ -1,0 +1,116 @@
+"""Scenarios: cells of the tables exchanged before the plant is read, places kept."""
+
+from __future__ import annotations
+
+from copy import copy
+
+from ..errors import Findings, UsageError
+from ..tables.table import CellValue, Column, Table, Tables
+from .names import did_you_mean
+from .reading import as_text
+from .schema import SETTINGS, TABLES, TableSpec
+
+Change = tuple[str, str, str, object]
+
+
+def read_scenarios(tables: Tables, findings: Findings) -> dict[str, tuple[Change, ...]]:
+    """Every scenario as (table, row, column, value); a change that finds no cell is a finding at its place."""
+    rows = tables.get("scenarios")
+    found: dict[str, tuple[Change, ...]] = {}
+    if rows is None:
+        return found
+    for line in range(len(rows)):
+        change = _change(rows, line)
+        name = as_text(rows.value(line, "scenario"))
+        _check(tables, change, rows, line, findings)
+        if name:
+            found[name] = (*found.get(name, ()), change)
+    return found
+
+
+def _change(rows: Table, line: int) -> Change:
+    table, row, column = (as_text(rows.value(line, name)) for name in ("table", "row", "column"))
+    return table, row, column, rows.value(line, "value")
+
+
+def _check(tables: Tables, change: Change, rows: Table, line: int, findings: Findings) -> bool:
+    table, row, column, _ = change
+    spec = TABLES.get(table)
+    if spec is None or table in ("scenarios",):
+        if table:
+            findings.error("table-unknown", f"A scenario cannot change a table `{table}`.", rows.where(line, "table"),
+                           did_you_mean(table, TABLES))  # fmt: skip
+        return False
+    target = tables.get(table)
+    if spec.column(column) is None and (target is None or column not in target.columns):
+        every = [*spec.names, *(target.columns if target else ())]
+        findings.error("column-unknown", f"The table `{table}` has no column `{column}`.", rows.where(line, "column"),
+                       did_you_mean(column, every))  # fmt: skip
+        return False
+    if not _lines(target, spec, row) and not _new_setting(spec, row):
+        names = [_key(target, spec, each) for each in range(len(target))] if target else []
+        findings.error("row-unknown", f"The table `{table}` has no row `{row}`.", rows.where(line, "row"),
+                       did_you_mean(row, names))  # fmt: skip
+        return False
+    return True
+
+
+def _new_setting(spec: TableSpec, row: str) -> bool:
+    return spec.name == "plant" and any(setting.name == row for setting in SETTINGS)
+
+
+def _key(table: Table, spec: TableSpec, line: int) -> str:
+    parts = [as_text(table.value(line, column)) for column in spec.key]
+    if spec.name == "links" and not parts[0]:
+        parts = [f"{as_text(table.value(line, 'from'))} > {as_text(table.value(line, 'to'))}"]
+    return "; ".join(part for part in parts if part)
+
+
+def _lines(table: Table | None, spec: TableSpec, row: str) -> list[int]:
+    """The lines that a row's name means: its whole key, or the first columns of it."""
+    if table is None or not row:
+        return []
+    keys = [_key(table, spec, line) for line in range(len(table))]
+    exact = [line for line, key in enumerate(keys) if key == row]
+    return exact or [line for line, key in enumerate(keys) if key.startswith(f"{row}; ")]
+
+
+def apply_scenario(tables: Tables, name: str) -> Tables:
+    """The tables with a scenario's cells exchanged; the original stays as it is.
+
+    Raises :class:`UsageError` where there is no such scenario or a change finds no cell.
+    """
+    findings = Findings()
+    scenarios = read_scenarios(tables, findings)
+    if name not in scenarios:
+        remedy = did_you_mean(name, scenarios) or "Add rows of that name to the table `scenarios`."
+        findings.error("scenario-unknown", f"There is no scenario `{name}`.", None, remedy)
+    findings.raise_errors(UsageError)
+    changed = Tables(dict(tables.tables), tables.source, tables.folder)
+    for table, row, column, value in scenarios[name]:
+        old = changed.tables[table]
+        if old is tables.tables.get(table):
+            changed.tables[table] = _copied(old)
+        _exchange(changed.tables[table], TABLES[table], row, column, value)  # type: ignore[arg-type]
+    return changed
+
+
+def _copied(table: Table) -> Table:
+    twin = copy(table)
+    twin.columns = {name: Column(column.name, column.unit, list(column.values), column.where)
+                    for name, column in table.columns.items()}  # fmt: skip
+    twin.lines, twin.cell_lines = list(table.lines), dict(table.cell_lines)
+    return twin
+
+
+def _exchange(table: Table, spec: TableSpec, row: str, column: str, value: CellValue) -> None:
+    lines = _lines(table, spec, row)
+    if not lines:  # a setting that was left at its default
+        for name, cell in (("setting", row), ("value", value)):
+            table.columns[name].values.append(cell)  # type: ignore[arg-type]
+        table.lines.append(table.lines[-1] if table.lines else 1)
+        return
+    if column not in table.columns:
+        table.columns[column] = Column(column, None, [None] * len(table), table.where())
+    for line in lines:
+        table.columns[column].values[line] = value

@@ -1,0 +1,409 @@
+"""Every table and column of a plant as data: what it holds, in which unit, what a blank means, an example.
+
+This drives the reading (needed columns, kinds, bounds, near names), the generated page of the plant format and the
+files that a new plant starts from. Nothing here reads anything.
+
+In unit patterns ``{material}`` is the unit of the row's material, ``{basis}`` that of the process's activity,
+``{currency}`` the plant's; ``" or "`` parts alternatives. An empty pattern is a plain number: a share or a factor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from .model import ROUTES
+
+Kind = Literal["name", "names", "text", "number", "integer", "integers", "share", "choice", "date", "flag"]
+
+KINDS: dict[Kind, str] = {
+    "name": "a name",
+    "names": "a name, or several parted by `;`",
+    "text": "free text",
+    "number": "a number with a unit, or a profile's name",
+    "integer": "a whole number",
+    "integers": "whole numbers parted by `;`",
+    "share": "a share: 0.3 or 30 %",
+    "choice": "one of a few words",
+    "date": "a date: 2025-01-31",
+    "flag": "yes or no",
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table, or a setting: its kind, its unit, its meaning and what a blank means."""
+
+    name: str
+    kind: Kind
+    meaning: str
+    example: str = ""
+    unit: str = ""  # the pattern of the unit, for numbers
+    needed: bool = False
+    blank: str = ""  # what a blank cell means
+    choices: tuple[str, ...] = ()
+    refers: tuple[str, ...] = ()  # the tables whose names it may hold
+    everything: bool = False  # `*` stands for all names
+    profile: bool = False  # may hold a profile's name instead of a number
+    lower: float | None = None  # the least value allowed
+    upper: float | None = None  # the largest value allowed
+    above_zero: bool = False  # zero is not allowed either
+
+
+@dataclass(frozen=True)
+class TableSpec:
+    """A table: what a row is, its columns in order, and which columns name a row."""
+
+    name: str
+    row: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...] = ()  # the columns that tell rows apart
+    unique: bool = True  # no two rows with the same key
+    further: str = ""  # what further columns mean; empty: there are none
+    needed: bool = False  # a plant without it is refused
+    singular: str = ""  # the word before a colon in a reference: "market: bakery"
+
+    def column(self, name: str) -> Column | None:
+        """The column of that name, or None."""
+        return next((column for column in self.columns if column.name == name), None)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the columns in order."""
+        return tuple(column.name for column in self.columns)
+
+
+def _name(name: str, meaning: str, example: str = "", refers: str = "", needed: bool = True, **more: object) -> Column:
+    tables = tuple(refers.split())
+    return Column(name, "name", meaning, example, needed=needed, refers=tables, **more)  # type: ignore[arg-type]
+
+
+def _names(name: str, meaning: str, example: str, refers: str = "", **more: object) -> Column:
+    return Column(name, "names", meaning, example, refers=tuple(refers.split()), **more)  # type: ignore[arg-type]
+
+
+def _number(name: str, unit: str, meaning: str, example: str, blank: str = "", **more: object) -> Column:
+    more.setdefault("profile", True)
+    return Column(name, "number", meaning, example, unit, blank=blank, **more)  # type: ignore[arg-type]
+
+
+def _share(name: str, meaning: str, example: str, blank: str = "", **more: object) -> Column:
+    settings: dict[str, object] = {"profile": True, "lower": 0.0, "upper": 1.0, **more}
+    return Column(name, "share", meaning, example, blank=blank, **settings)  # type: ignore[arg-type]
+
+
+SETTINGS: tuple[Column, ...] = (
+    Column("name", "text", "What the plant is called.", "Nopalmex", needed=True),
+    Column("currency", "text", "The ISO code of the money everything is counted in.", "MXN", needed=True),
+    Column("price_year", "integer", "The year whose prices these are.", "2025", blank="not stated"),
+    Column("start", "date", "The first day of the horizon; makes months the calendar's.", "2025-01-01",
+           blank="a year of 365 days, a month its twelfth"),
+    Column("timezone", "text", "The zone that dates are told in, by its IANA name.", "America/Mexico_City",
+           blank="no daylight saving"),
+    Column("slots", "text", "How the horizon is cut: a count and `year`, `months`, `weeks`, `days`, `hours` or "
+           "`half-hours`; each slot counts once. Or a table `slots`.", "12 months", blank="1 year"),
+    Column("years", "integers", "The milestone years of a roadmap.", "2025; 2030; 2035; 2040", blank="one year alone"),
+    Column("interpolate", "choice", "How values by year are read between the years given: `linear`, or `step` (the "
+           "last one given holds).", "linear", choices=("linear", "step"),
+           blank="every milestone must be given"),
+    Column("discount_rate", "share", "Interest on money per year, for discounting and annuities.", "8 %", blank="0 %",
+           lower=0.0, upper=1.0),
+    Column("gwp", "choice", "The assessment report whose warming potentials weigh the gases (100 years).", "AR6",
+           choices=("AR4", "AR5", "AR6"), blank="AR6"),
+    Column("carbon_price", "number", "What emitting costs; a line of cost.", "250 MXN/t_CO2e", "{currency}/t_CO2e",
+           blank="none", profile=True),
+    Column("minimise", "names", "The effect to minimise, or several in order of priority.", "cost", blank="cost",
+           refers=("effects",)),
+    Column("reporter", "text", "The owner who reports: what others own counts as scope 3.", "Nopalmex",
+           blank="everything is the reporter's"),
+)  # fmt: skip
+"""The settings: rows of the table ``plant`` (in YAML a mapping)."""
+
+PLANT = TableSpec(
+    "plant", "a setting", (Column("setting", "name", "The setting's name.", "currency", needed=True),
+                           Column("value", "text", "Its value.", "MXN")),
+    key=("setting",), needed=True, singular="setting",
+)  # fmt: skip
+
+MATERIALS = TableSpec(
+    "materials", "a material, product or energy carrier", (
+        _name("material", "Its name.", "nopal"),
+        Column("unit", "text", "What it is counted in. The basis (wet or dry, lower or higher heating value) is part "
+               "of the material.", "t", needed=True),
+        Column("like", "text", "A material of the datasets whose properties it takes; own columns override them.",
+               "nopal", blank="only the properties given here"),
+    ), key=("material",), further="a property of the material, such as `dry_matter`; blank: not known, or taken from "
+    "`like`", needed=True, singular="material",
+)  # fmt: skip
+
+SITES = TableSpec(
+    "sites", "a place", (
+        _name("site", "Its name.", "Zitácuaro"),
+        Column("owner", "text", "Who owns what stands there.", "Nopalmex", blank="one owner for all"),
+        Column("latitude", "number", "Degrees north.", "19.44", lower=-90.0, upper=90.0,
+               blank="no place on the map; links from here need a distance where it matters"),
+        Column("longitude", "number", "Degrees east (west is negative).", "-100.36", lower=-180.0, upper=180.0,
+               blank="as latitude"),
+        Column("elevation", "number", "Height above the sea.", "1940 m", "km", blank="not known", lower=-0.5,
+               upper=9.0),
+    ), key=("site",), needed=True, singular="site",
+)  # fmt: skip
+
+SUPPLIES = TableSpec(
+    "supplies", "something that arises or can be bought", (
+        _name("supply", "Its name.", "nopal harvest"),
+        _name("site", "Where it arises.", "Zitácuaro", "sites"),
+        _name("material", "What it is.", "nopal", "materials"),
+        _number("amount", "{material}/h", "How much there is.", "40 t/d", "no limit", lower=0.0),
+        Column("take", "choice", "Whether all must be taken or up to the amount.", "up to", needed=True,
+               choices=("all", "up to")),
+        _number("price", "{currency}/{material}", "What we pay; negative: we are paid to take it.", "150 MXN/t",
+                needed=True),
+        _number("growth", "1/h or ", "Growth of the amount per year, compound from the first milestone.", "1.5 %/year",
+                "none", profile=False),
+    ), key=("supply",), singular="supply",
+)  # fmt: skip
+
+PROCESSES = TableSpec(
+    "processes", "an installed or possible facility", (
+        _name("process", "Its name.", "digester"),
+        _name("site", "Where it stands.", "Zitácuaro", "sites"),
+        _name("model", "A process model of the library or of the plant's own `models/`, or `recipe`.", "recipe"),
+        Column("route", "text", "The route of the waste hierarchy it serves: " + ", ".join(ROUTES) + ", or one of "
+               "your own.", "biogas", blank="the model's route; none for a recipe"),
+        _names("accepts", "The materials it takes in, where the model would take more.", "nopal; manure", "materials",
+               blank="all that the model accepts and that can reach the site"),
+        Column("names", "text", "New names for the model's materials: `model's name: yours`.",
+               "biogas: raw biogas; digestate: sludge", blank="the model's names"),
+        _number("capacity", "{basis}/h", "The most it can do; with capex, the most that may be in place.", "59 t/d",
+                "no limit", lower=0.0),
+        _number("existing", "{basis}/h", "What stands already, where capex is given.", "20 t/d", "nothing", lower=0.0),
+        Column("build", "integers", "The milestone years in which it may be built.", "2030; 2035", blank="all years"),
+        _share("minimum_load", "The least share of capacity when it runs.", "40 %", "none"),
+        _share("availability", "The share of the time it can run.", "92 %", "always"),
+        _names("outages", "Slots in which it stands still: positions or labels, single or as a range.", "3; 7 to 9",
+               blank="none"),
+        _number("ramp", "1/h", "The largest change of load, as a share of capacity per time.", "20 %/h", "none",
+                lower=0.0, profile=False),
+        _number("start_cost", "{currency}", "What each start costs.", "500 MXN", "none", lower=0.0),
+        _number("capex", "{currency}/({basis}/h)", "What a unit of capacity costs to build; paid as an annuity.",
+                "12 MMXN/(t/h)", "the capacity is there", lower=0.0),
+        _number("fixed_cost", "{currency}/h or {currency}/h/({basis}/h)", "What it costs whether it runs or not: "
+                "money per time for the whole process, or money per capacity and time for what is in place.",
+                "1.2 MMXN/year", "none"),
+        _number("variable_cost", "{currency}/{basis}", "What a unit of activity costs.", "35 MXN/t",
+                "refused for a recipe whose rows carry no cost (type 0); a model's own cost otherwise"),
+        _number("lifetime", "h", "How long what is built lasts.", "20 year", "the model's; needed with capex",
+                above_zero=True, profile=False),
+        _number("lead_time", "h", "From the decision to build to the first use.", "2 year", "none", lower=0.0,
+                profile=False),
+        _number("unit_size", "{basis}/h", "The size of one unit, where only whole units can be built.", "10 t/d",
+                "any size", above_zero=True, profile=False),
+        Column("closable", "flag", "Whether it may be closed for a year, saving its fixed cost.", "no", blank="no"),
+    ), key=("process",), further="a parameter of the process model, such as `methane_share`; blank: the model's value",
+    singular="process",
+)  # fmt: skip
+
+RECIPES = TableSpec(
+    "recipes", "one input or output of a process of its own", (
+        _name("process", "The process.", "tortilla ovens", "processes"),
+        _name("material", "The input or output.", "maize", "materials"),
+        Column("role", "choice", "Whether it goes in or comes out.", "in", needed=True, choices=("in", "out")),
+        _number("amount", "{material}/{basis}", "Per unit of activity, or of the input that `per` names.",
+                "0.55 t/t", "an input: one of a free mix; refused for an output", lower=0.0),
+        _name("per", "The input of the mix that the amount is per unit of.", "nopal", "materials", needed=False,
+              blank="per unit of activity"),
+        _number("cost", "{currency}/{material}", "What handling a unit of it costs.", "12 MXN/t", "none"),
+        _share("minimum_share", "The least share in the mix.", "10 %", "none"),
+        _share("maximum_share", "The largest share in the mix.", "30 %", "none"),
+    ), key=("process", "material", "role", "per"), singular="recipe",
+)  # fmt: skip
+
+QUALITY = TableSpec(
+    "quality", "a blending limit", (
+        _name("at", "The process, store or market whose mix is limited.", "refinery", "processes stores markets"),
+        _name("property", "The property whose mean, weighted by amount, is limited.", "hardness"),
+        _number("minimum", "{property}", "The least mean.", "3", "none", profile=False),
+        _number("maximum", "{property}", "The largest mean.", "6", "none", profile=False),
+    ), key=("at", "property"), singular="quality",
+)  # fmt: skip
+
+STORES = TableSpec(
+    "stores", "a stock", (
+        _name("store", "Its name.", "gas holder"),
+        _name("site", "Where it stands.", "Zitácuaro", "sites"),
+        _names("material", "What it holds; several share its capacity.", "biogas", "materials", needed=True),
+        _number("capacity", "{material}", "The most it holds.", "800 Nm3", "no limit", lower=0.0),
+        _number("start", "{material}", "The stock at the start.", "500 t", "with `end` blank: as at the end (cyclic)",
+                lower=0.0, profile=False),
+        _number("end", "{material}", "The stock at the end.", "500 t", "free where `start` is given", lower=0.0,
+                profile=False),
+        Column("carry", "flag", "Whether the stock is handed to the next year.", "no", blank="no"),
+        _number("loss", "1/h", "The share lost per time.", "1 %/month", "none", lower=0.0),
+        _number("cost", "{currency}/{material}/h", "What keeping a unit costs per time, on the level at a slot's end.",
+                "5 MXN/t/month", "none"),
+        _number("maximum_stay", "h", "The longest anything may stay.", "3 d", "no limit", above_zero=True,
+                profile=False),
+    ), key=("store",), singular="store",
+)  # fmt: skip
+
+MARKETS = TableSpec(
+    "markets", "where something leaves the system", (
+        _name("market", "Its name.", "filling station"),
+        _name("site", "Where it is.", "Zitácuaro", "sites"),
+        _names("material", "What it takes, one or several.", "vehicle gas", "materials", needed=True),
+        _number("price", "{currency}/{material}", "What we are paid; negative: a gate fee.", "11.6 MXN/Nm3",
+                needed=True),
+        _number("minimum", "{material}/h", "What must be delivered.", "100 Nm3/d", "none", lower=0.0),
+        _number("maximum", "{material}/h", "The most it takes.", "900 Nm3/d", "no limit", lower=0.0),
+        _number("growth", "1/h or ", "Growth of minimum and maximum per year, compound from the first milestone.",
+                "2 %/year", "none", profile=False),
+        Column("replaces", "text", "What it displaces elsewhere: a material of the datasets; its burdens are avoided.",
+               "petrol", blank="nothing"),
+        Column("route", "text", "The route that deliveries count for.", "reuse", blank="none"),
+    ), key=("market",), singular="market",
+)  # fmt: skip
+
+LINKS = TableSpec(
+    "links", "a way between sites", (
+        _name("link", "Its name; with several pairs each is `name: from > to`.", "truck", needed=False,
+              blank="`from > to`, with the mode where several"),
+        _names("from", "Where it starts: a site, several, or `*` for all.", "Zitácuaro", "sites", needed=True,
+               everything=True),
+        _names("to", "Where it ends: a site, several, or `*` for all.", "Morelia", "sites", needed=True,
+               everything=True),
+        _names("material", "What it carries: one, several, or `*` for all.", "digestate", "materials", needed=True,
+               everything=True),
+        _number("distance", "km", "How long the way is.", "82 km", "the great circle between the sites' coordinates "
+                "times the mode's detour factor", lower=0.0, profile=False),
+        Column("mode", "text", "The transport model of the library: gives emissions and the detour factor.",
+               "truck", blank="no emissions, detour factor 1"),
+        _number("cost_per_amount", "{currency}/{material}", "What sending a unit costs.", "90 MXN/t",
+                "none, where the other cost is given"),
+        _number("cost_per_amount_and_distance", "{currency}/{material}/km", "What sending a unit over a distance "
+                "costs.", "1.9 MXN/t/km", "none, where the other cost is given"),
+        _number("capacity", "{material}/h", "The most that can be sent, of all its materials together.", "60 t/d",
+                "no limit", lower=0.0),
+        _share("loss", "The share of what is sent that does not arrive.", "2 %", "none"),
+        _number("fixed_cost", "{currency}/h", "What it costs when it is used in a year.", "3000 MXN/year", "none",
+                lower=0.0),
+        _number("minimum_load", "{material}/h", "The least that is sent when it is used.", "375 t/year", "none",
+                lower=0.0),
+    ), key=("link",), unique=False, singular="link",
+)  # fmt: skip
+
+RETURNS = TableSpec(
+    "returns", "a product that comes back", (
+        _name("of", "The market it was delivered to.", "crate users", "markets"),
+        _name("sold", "Which of the market's materials it was.", "crate", "materials", needed=False,
+              blank="the market's only one"),
+        _name("as", "The material that comes back.", "used crate", "materials"),
+        _name("at", "Where it comes back.", "Zitácuaro", "sites"),
+        Column("after", "text", "After how long: whole slots or years.", "2 years", needed=True),
+        _number("share", "{material}/{sold}", "How much of what was delivered comes back.", "85 %", needed=True,
+                lower=0.0),
+    ), key=("of", "sold", "as", "at", "after"), singular="return",
+)  # fmt: skip
+
+EFFECTS = TableSpec(
+    "effects", "an effect beside the built-in ones", (
+        _name("effect", "Its name.", "water"),
+        Column("unit", "text", "What it is counted in.", "m3", needed=True),
+    ), key=("effect",), singular="effect",
+)  # fmt: skip
+
+_ROWS = "supplies processes stores markets links"
+
+RATES = TableSpec(
+    "rates", "how much of an effect one unit of something causes", (
+        _name("at", "A supply, process, store, market or link.", "digester", _ROWS),
+        _name("effect", "The effect, built in or of the plant's own.", "water", "effects"),
+        _number("rate", "{effect}/{unit}", "How much of it one unit causes.", "0.2 m3/t", needed=True),
+        _name("per", "A material (a feed or product), `capacity`, or for a link `used`: once for each year in which it "
+              "is in use.", "nopal", "materials", needed=False,
+              blank="per unit of what the row counts (stores: per amount and time)"),
+    ), key=("at", "effect", "per"), singular="rate",
+)  # fmt: skip
+
+LIMITS = TableSpec(
+    "limits", "a bound on any quantity", (
+        _name("limit", "Its name.", "organics to landfill"),
+        _names("what", "An effect, supply, material, process, market, route, link or store, or several: their sum.",
+               "landfilled", "effects supplies materials processes markets routes links stores", needed=True),
+        _names("over", "The sites or owners that count.", "Zitácuaro", "sites owners", blank="all"),
+        Column("when", "choice", "What the bound spans.", "year", choices=("slot", "year", "total"), blank="year"),
+        _number("minimum", "{quantity}/h or {quantity} or ", "The least: a rate, an amount for the span, or a share of "
+                "`of`.", "30 %", "none"),
+        _number("maximum", "{quantity}/h or {quantity} or ", "The most: a rate, an amount for the span, or a share of "
+                "`of`.", "500 t/year", "none"),
+        _names("of", "The quantity that a share is of, or several: their sum.", "municipal waste",
+               "effects supplies materials processes markets routes links stores", blank="the bound is no share"),
+    ), key=("limit",), singular="limit",
+)  # fmt: skip
+
+MEASUREMENTS = TableSpec(
+    "measurements", "what flows today", (
+        _name("at", "A supply, process, link or market.", "digester", "supplies processes links markets"),
+        _name("material", "Which of its materials.", "nopal", "materials", needed=False,
+              blank="the only one; a process: its activity"),
+        Column("role", "choice", "Whether it goes into a process or comes out.", "in", choices=("in", "out"),
+               blank="told by the material"),
+        _number("amount", "{material}/h", "What was measured.", "38 t/d", needed=True, lower=0.0),
+        Column("uncertainty", "number", "Its standard uncertainty: a share, or in the unit of the amount.", "5 %",
+               " or {material}/h", blank="not known", lower=0.0),
+        Column("slot", "text", "The slot it was measured in.", "3", blank="the whole year"),
+    ), key=("at", "material", "role", "slot"), singular="measurement",
+)  # fmt: skip
+
+PROFILES = TableSpec(
+    "profiles", "values by slot, by year or both", (
+        Column("slot", "text", "The slot: its position from 1, its label, or a date.", "1",
+               blank="the values hold for the whole year"),
+        Column("year", "integer", "The year.", "2030", blank="the values hold for every year"),
+    ), key=("year", "slot"), unique=False, further="a profile: its name is the column's, its unit stands in the "
+    "header; a blank cell belongs to another profile", singular="profile",
+)  # fmt: skip
+
+SLOTS = TableSpec(
+    "slots", "a slot of the year, in order", (
+        Column("slot", "text", "Its label.", "winter day 08:00", needed=True),
+        _number("hours", "h", "How long it lasts.", "1 h", needed=True, above_zero=True, profile=False),
+        Column("weight", "number", "How often it repeats in the year.", "90", blank="once", above_zero=True),
+        Column("day", "text", "The typical day (or period) it belongs to: stocks cycle within it.", "winter day",
+               blank="stocks run through all slots"),
+    ), key=("slot",), singular="slot",
+)  # fmt: skip
+
+SCENARIOS = TableSpec(
+    "scenarios", "one changed cell", (
+        Column("scenario", "text", "The scenario's name; several rows make one scenario.", "dear LPG", needed=True),
+        Column("table", "name", "The table to change.", "supplies", needed=True),
+        Column("row", "text", "The row's name (`a; b` where two columns name it; the setting in `plant`).", "LPG",
+               needed=True),
+        Column("column", "name", "The column to change.", "price", needed=True),
+        Column("value", "text", "The new value, as it would be typed there.", "14 MXN/kg", blank="a blank cell"),
+    ), key=("scenario", "table", "row", "column"), singular="scenario",
+)  # fmt: skip
+
+SOURCE = Column("source", "text", "Where the row's figures come from, or `assumption`: for whoever has to defend them; "
+                "nothing is computed from it.", "supplier's offer, March 2025", blank="not stated")  # fmt: skip
+"""The column that every table of facts may have."""
+
+TABLES: dict[str, TableSpec] = {
+    spec.name: spec if spec.name in ("plant", "slots", "profiles") else replace(spec, columns=(*spec.columns, SOURCE))
+    for spec in (
+        PLANT, MATERIALS, SITES, SUPPLIES, PROCESSES, RECIPES, QUALITY, STORES, MARKETS, LINKS, RETURNS, EFFECTS,
+        RATES, LIMITS, MEASUREMENTS, SLOTS, PROFILES, SCENARIOS,
+    )
+}  # fmt: skip
+"""All tables of a plant in the order of the documentation."""
+
+
+def all_columns() -> Iterator[tuple[TableSpec | None, Column]]:
+    """Every setting (with None for its table) and every column of every table, in order."""
+    for setting in SETTINGS:
+        yield None, setting
+    for spec in TABLES.values():
+        for column in spec.columns:
+            yield spec, column

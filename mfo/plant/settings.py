@@ -1,0 +1,50 @@
+"""The settings of a plant, and the warming potentials that weigh its gases."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..processes.library import Library
+from .model import Settings, Times
+from .quantities import CellError, unit_of
+from .reading import Rows
+
+_POTENTIALS = {"fossil CH4": ("ch4_fossil", "ch4"), "CH4": ("ch4_nonfossil", "ch4"), "N2O": ("n2o",)}
+
+
+def read_settings(rows: Rows) -> Settings:
+    """The settings that need nothing else to be read."""
+    currency = rows.text(0, "currency")
+    try:
+        if currency and not unit_of(currency).dimension == f"[{currency}]":
+            raise CellError("currency", f"`{currency}` is no currency.", "Write an ISO code such as MXN or EUR.")
+    except CellError as error:
+        rows.error("currency", f"`{currency}` is no currency that mfo knows.", 0, "currency",
+                   error.remedy or "Write an ISO code such as MXN or EUR.")  # fmt: skip
+        currency = ""
+    price_year = rows.integers(0, "price_year")
+    return Settings(
+        rows.text(0, "name"), currency or "EUR", price_year[0] if price_year else None,
+        minimise="; ".join(rows.names(0, "minimise")) or "cost", reporter=rows.text(0, "reporter"),
+    )  # fmt: skip
+
+
+def finish_settings(rows: Rows, settings: Settings, times: Times, library: Library) -> Settings:
+    """The settings that may hold profiles or come from the datasets."""
+    chosen = rows.text(0, "gwp").upper() or "AR6"
+    if chosen not in rows.columns["gwp"].choices:
+        rows.choice(0, "gwp")
+        chosen = "AR6"
+    return replace(settings, gwp=chosen, gwp_factors=warming_potentials(chosen, library),
+                   carbon_price=rows.number(0, "carbon_price"), discount_rate=times.discount_rate)  # fmt: skip
+
+
+def warming_potentials(chosen: str, library: Library) -> dict[str, float]:
+    """t CO2e per t of each gas over 100 years; biogenic CO2 counts zero and is reported apart."""
+    rows = {row.key: row for row in library.rows(f"gwp100.{chosen.lower()}")}
+    found = {"fossil CO2": 1.0, "biogenic CO2": 0.0}
+    for gas, names in _POTENTIALS.items():
+        row = next((rows[key] for name in names if (key := f"gwp100.{chosen.lower()}.{name}") in rows), None)
+        if row is not None and isinstance(row.value, float):
+            found[gas] = row.value
+    return found

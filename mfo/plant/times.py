@@ -1,0 +1,212 @@
+"""The horizon: milestone years with the years they stand for, and the slots within each year.
+
+A year is 365 d = 8,760 h and a month a twelfth of it; with `start` both are the calendar's, leap days and daylight
+saving included. In a roadmap each milestone stands for a typical year, which has no leap day.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import numpy as np
+
+from ..errors import Findings, Where
+from .model import Floats, Times
+from .quantities import PLAIN, CellError, show
+from .reading import Rows, as_text
+from .slots import Slots, as_date
+
+HOURS = {"year": 8760.0, "month": 730.0, "week": 168.0, "day": 24.0, "hour": 1.0, "half-hour": 0.5,
+         "quarter-hour": 0.25}  # fmt: skip
+_COUNT = re.compile(r"(\d{1,6})\s*(year|month|week|day|hour|half-hour|quarter-hour)s?\Z")
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+           "November", "December")  # fmt: skip
+MOST_SLOTS = 300_000
+_TYPICAL_YEAR = 2025  # neither it nor the next has a leap day
+
+
+def read_times(settings: Rows, slot_rows: Rows) -> tuple[Times, Slots]:
+    """The horizon from the settings and the table ``slots``."""
+    years, roadmap = _years(settings)
+    rate = settings.scalar(0, "discount_rate") or 0.0
+    slots = _slots(settings, slot_rows, roadmap)
+    span = spans(years) if roadmap else np.ones(1)
+    discount = (1 + rate) ** -(np.array(years, dtype=float) - years[0])
+    times = Times(years, span, discount, slots.hours, slots.weight, slots.labels, roadmap, rate, slots.follows)
+    return times, slots
+
+
+def spans(years: Sequence[int]) -> Floats:
+    """How many years each milestone stands for: until the next, the last as many as the one before."""
+    if len(years) == 1:
+        return np.ones(1)
+    steps = np.diff(np.array(years, dtype=float))
+    return np.append(steps, steps[-1])
+
+
+def _years(settings: Rows) -> tuple[tuple[int, ...], bool]:
+    years = settings.integers(0, "years")
+    if years:
+        if list(years) != sorted(set(years)):
+            settings.error("years-order", f"The milestone years {', '.join(map(str, years))} do not rise.", 0, "years",
+                           "List each year once, the earliest first.")  # fmt: skip
+        return tuple(sorted(set(years))), True
+    price_year = settings.integers(0, "price_year")
+    begin = _start(settings, silent=True)
+    return ((price_year[0] if price_year else begin.year if begin else 1),), False
+
+
+def _start(settings: Rows, silent: bool = False) -> datetime | None:
+    if not settings.given(0, "start"):
+        return None
+    try:
+        return as_date(settings.table.value(0, "start"))
+    except CellError as error:
+        if not silent:
+            settings.error(error.code, error.message, 0, "start", error.remedy)
+        return None
+
+
+def _zone(settings: Rows) -> tzinfo | None:
+    name = settings.text(0, "timezone")
+    if not name:
+        return None
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        settings.error("timezone", f"There is no time zone {show(name)}.", 0, "timezone",
+                       "Use an IANA name such as `America/Mexico_City`.")  # fmt: skip
+        return None
+
+
+def _slots(settings: Rows, slot_rows: Rows, roadmap: bool) -> Slots:
+    if len(slot_rows):
+        if settings.given(0, "slots"):
+            settings.error("slots-twice", "Slots are given both by the setting `slots` and by the table `slots`.", 0,
+                           "slots", "Keep one of them.")  # fmt: skip
+        return _slot_table(slot_rows)
+    text = settings.text(0, "slots") or "1 year"
+    match = _COUNT.match(text)
+    count, unit = (int(match[1]), match[2]) if match else (1, "year")
+    if not match or count < 1 or count > MOST_SLOTS or (unit == "year" and count > 1):
+        remedy = "Write `1 year`, `12 months`, `52 weeks`, `365 days`, `8760 hours` or `17520 half-hours`"
+        more = ", and the milestones of several years under `years`." if match and unit == "year" else "."
+        settings.error("slots", f"{show(text)} are no slots.", 0, "slots", remedy + more)
+        count, unit = 1, "year"
+    start = _start(settings)
+    if start is None:
+        return _plain_slots(count, unit)
+    if roadmap:
+        start = start.replace(year=_TYPICAL_YEAR, day=min(start.day, 28) if start.month == 2 else start.day)
+    zone = _zone(settings)
+    slots = calendar_slots(start if start.tzinfo else start.replace(tzinfo=zone), count, unit)
+    _warn_of_leap_year(settings.findings, slots, unit, settings.where(0, "slots"))
+    return slots
+
+
+def _plain_slots(count: int, unit: str) -> Slots:
+    labels = tuple(str(position) for position in range(1, count + 1))
+    return Slots(np.full(count, HOURS[unit]), np.ones(count), labels)
+
+
+def calendar_slots(start: datetime, count: int, unit: str) -> Slots:
+    """Slots with dates from ``start`` on; lengths are elapsed time, so daylight saving and leap days count."""
+    edges = [_edge(start, position, unit) for position in range(count + 1)]
+    if start.tzinfo is not None:
+        stamps = np.array([edge.timestamp() for edge in edges])
+        hours = np.diff(stamps) / 3600
+    else:
+        hours = np.array([(after - before).total_seconds() / 3600 for before, after in zip(edges, edges[1:])])  # noqa: B905, RUF007
+    begins = edges[:-1]
+    return Slots(hours, np.ones(count), _labels(begins, unit), begins=begins)
+
+
+def _edge(start: datetime, position: int, unit: str) -> datetime:
+    if unit in ("year", "month"):
+        months = start.month - 1 + position * (12 if unit == "year" else 1)
+        year, month = start.year + months // 12, months % 12 + 1
+        first = start.replace(year=year, month=month, day=1)
+        after = first.replace(year=year + month // 12, month=month % 12 + 1)
+        return first + timedelta(days=min(start.day, (after.date() - first.date()).days) - 1)
+    if unit in ("week", "day"):
+        return start + timedelta(days=position * (7 if unit == "week" else 1))
+    step = timedelta(hours=position * HOURS[unit])
+    if start.tzinfo is None:
+        return start + step
+    return (start.astimezone(UTC) + step).astimezone(start.tzinfo)
+
+
+def _labels(begins: Sequence[datetime], unit: str) -> tuple[str, ...]:
+    if unit == "year":
+        return tuple(str(moment.year) for moment in begins)
+    if unit == "month":
+        short = len(begins) <= 12
+        return tuple(_MONTHS[moment.month - 1] + ("" if short else f" {moment.year}") for moment in begins)
+    if unit in ("week", "day"):
+        return tuple(f"{moment:%Y-%m-%d}" for moment in begins)
+    labels: list[str] = []
+    seen: set[str] = set()
+    for moment in begins:
+        label = f"{moment:%Y-%m-%d %H:%M}"
+        labels.append(label if label not in seen else moment.isoformat(" ", "minutes"))
+        seen.add(label)
+    return tuple(labels)
+
+
+def _warn_of_leap_year(findings: Findings, slots: Slots, unit: str, where: Where) -> None:
+    total = float(slots.hours.sum())
+    if slots.begins is None or unit in ("year", "month", "week") or total != 8760.0:
+        return
+    first, last = slots.begins[0], slots.begins[-1]
+    leap = [moment for moment in slots.begins if (moment.month, moment.day) == (2, 29)]
+    if leap and (last - first).days >= 363:
+        findings.warn("leap-year", f"The horizon holds 29 February {leap[0].year}, so 8,760 h end a day early.", where,
+                      "Use 366 days or 8784 hours, or `12 months`.")  # fmt: skip
+
+
+def _slot_table(rows: Rows) -> Slots:
+    hours = [_hours(rows, row) for row in rows]
+    weight = [_weight(rows, row) for row in rows]
+    labels = tuple(rows.text(row, "slot") for row in rows)
+    days = [rows.text(row, "day") for row in rows]
+    total = sum(length * times for length, times in zip(hours, weight, strict=True))
+    if any(times != 1 for times in weight) and abs(total - 8760) > 1e-6 * 8760 and abs(total - 8784) > 1e-6 * 8784:
+        rows.findings.warn("slots-not-a-year", f"The slots stand for {total:,.6g} h together, not for a year of "
+                           "8,760 h.", rows.table.where(), "Check hours and weights.")  # fmt: skip
+    return Slots(np.array(hours), np.array(weight), labels, _followers(rows, days, weight))
+
+
+def _hours(rows: Rows, row: int) -> float:
+    # The column's name tells the unit, so that a bare number is an hour.
+    value = rows.table.value(row, "hours")
+    if value is not None and rows.table.columns["hours"].unit is None and PLAIN.match(as_text(value)):
+        series = rows.read_number(f"{as_text(value)} h", row, rows.columns["hours"], ("h",))
+        return float(series.values) if series is not None else 1.0
+    return rows.scalar(row, "hours") or 1.0
+
+
+def _weight(rows: Rows, row: int) -> float:
+    return rows.scalar(row, "weight") or 1.0
+
+
+def _followers(rows: Rows, days: list[str], weight: list[float]) -> tuple[int, ...]:
+    """The slot before each one: within a typical day the first follows the last."""
+    if not any(days):
+        return ()
+    members: dict[str, list[int]] = {}
+    for position, day in enumerate(days):
+        if not day:
+            rows.error("value-missing", "`day` is blank here, but given elsewhere.", position, "day",
+                       "Name the typical day of every slot.")  # fmt: skip
+        members.setdefault(day, []).append(position)
+    before = list(range(len(days)))
+    for day, slots in members.items():
+        if len({weight[slot] for slot in slots}) > 1:
+            rows.error("slot-weights", f"The slots of `{day}` have different weights.", slots[0], "weight",
+                       "A typical day repeats as a whole: give its slots one weight.")  # fmt: skip
+        for position, slot in enumerate(slots):
+            before[slot] = slots[position - 1]
+    return tuple(before)

@@ -1,0 +1,213 @@
+"""Supplies, stores, markets and returns: what enters, waits, leaves and comes back."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import replace
+
+import numpy as np
+
+from .model import Market, Return, Series, Store, Supply
+from .quantities import HOURS_PER_YEAR, CellError, parse_number, unit_of
+from .reading import Reading, Rows
+
+
+def read_supplies(reading: Reading) -> tuple[Supply, ...]:
+    """The table ``supplies``."""
+    rows = reading.rows("supplies")
+    found = [_supply(rows, row) for row in rows]
+    return tuple(supply for supply in found if supply)
+
+
+def _supply(rows: Rows, row: int) -> Supply | None:
+    site, material = rows.refer(row, "site"), rows.refer(row, "material")
+    take = rows.choice(row, "take")
+    if not (site and material):
+        return None
+    unit = rows.reading.unit(material)
+    amount = grown(rows, row, rows.number(row, "amount", material=unit))
+    price = rows.number(row, "price", material=unit)
+    if take == "all" and not rows.given(row, "amount"):
+        rows.error("value-missing", "All is to be taken, but `amount` is blank.", row, "amount",
+                   "Give the amount, or write `up to` under `take`.")  # fmt: skip
+    if price is None or not take:
+        return None
+    return Supply(rows.text(row, "supply"), site, material, amount, take == "all", price, where=rows.where(row))
+
+
+def grown(rows: Rows, row: int, series: Series | None) -> Series | None:
+    """A series that grows by the row's ``growth`` per year, compound from the first milestone."""
+    if series is None or not rows.given(row, "growth"):
+        return series
+    growth = rows.number(row, "growth")
+    if growth is None:
+        return series
+    yearly = float(growth.values) * (HOURS_PER_YEAR if growth.unit else 1.0)
+    if yearly <= -1 or yearly > 1:
+        rows.error("out-of-range", f"`growth` is {growth.typed}: it must lie between -100 and 100 % per year.", row,
+                   "growth", "Write `2 %/year` if percent is meant.")  # fmt: skip
+        return series
+    years = np.array(rows.reading.times.years, dtype=float)
+    factors = (1 + yearly) ** (years - years[0])
+    values = np.atleast_2d(series.values) * factors[:, None]
+    return replace(series, values=values, typed=f"{series.typed}, growing by {growth.typed}")
+
+
+def shared_unit(rows: Rows, row: int, column: str, materials: tuple[str, ...]) -> str | None:
+    """The one unit of several materials; a finding where they differ."""
+    units = {rows.reading.unit(material) for material in materials}
+    if len(units) > 1:
+        words = ", ".join(f"`{name}` in {rows.reading.unit(name)}" for name in materials)
+        rows.error("units-differ", f"Materials counted in different units cannot share a row: {words}.", row, column,
+                   "Use one row for each unit.")  # fmt: skip
+        return None
+    return next(iter(units), None)
+
+
+def check_order(rows: Rows, row: int, least: Series | None, most: Series | None) -> None:
+    """Record an error where a minimum lies above its maximum."""
+    if least is not None and most is not None and np.any(least.values > most.values * (1 + 1e-12) + 1e-12):
+        rows.error("minimum-above-maximum", f"The minimum ({least.typed}) lies above the maximum ({most.typed}).", row,
+                   "minimum", "Exchange them or check the units.")  # fmt: skip
+
+
+def read_stores(reading: Reading) -> tuple[Store, ...]:
+    """The table ``stores``."""
+    rows = reading.rows("stores")
+    found = [_store(rows, row) for row in rows]
+    return tuple(store for store in found if store)
+
+
+def _store(rows: Rows, row: int) -> Store | None:
+    site = rows.refer(row, "site")
+    materials = tuple(name for _, name in rows.refer_all(row, "material"))
+    unit = shared_unit(rows, row, "material", materials)
+    if not (site and materials and unit):
+        return None
+    capacity = rows.number(row, "capacity", material=unit)
+    start, end = rows.scalar(row, "start", material=unit), rows.scalar(row, "end", material=unit)
+    for column, level in (("start", start), ("end", end)):
+        if level is not None and capacity is not None and level > float(np.max(capacity.values)) * (1 + 1e-12):
+            rows.error("above-capacity", f"`{column}` ({level:g} {unit}) is more than the store holds "
+                       f"({capacity.typed}).", row, column, "Check the units.")  # fmt: skip
+    if len(materials) > 1 and (start is not None or end is not None):
+        rows.error("stock-shared", "`start` and `end` of a store of several materials do not say of which.", row,
+                   "start", "Give each material a store of its own.")  # fmt: skip
+    loss = rows.number(row, "loss")
+    return Store(
+        rows.text(row, "store"), site, materials, capacity, start, end, rows.flag(row, "carry"), loss,
+        rows.number(row, "cost", material=unit), rows.scalar(row, "maximum_stay"), where=rows.where(row),
+    )  # fmt: skip
+
+
+def read_markets(reading: Reading) -> tuple[Market, ...]:
+    """The table ``markets``."""
+    rows = reading.rows("markets")
+    found = [_market(rows, row) for row in rows]
+    return tuple(market for market in found if market)
+
+
+def _market(rows: Rows, row: int) -> Market | None:
+    site = rows.refer(row, "site")
+    materials = tuple(name for _, name in rows.refer_all(row, "material"))
+    unit = shared_unit(rows, row, "material", materials)
+    if not (site and materials and unit):
+        return None
+    price = rows.number(row, "price", material=unit)
+    least = grown(rows, row, rows.number(row, "minimum", material=unit))
+    most = grown(rows, row, rows.number(row, "maximum", material=unit))
+    check_order(rows, row, least, most)
+    if price is None:
+        return None
+    return Market(
+        rows.text(row, "market"), site, materials, price, least, most, rows.text(row, "route"),
+        rows.text(row, "replaces"), where=rows.where(row),
+    )  # fmt: skip
+
+
+def read_returns(reading: Reading, markets: tuple[Market, ...]) -> tuple[Return, ...]:
+    """The table ``returns``; shares of one sold material may not exceed one together."""
+    rows = reading.rows("returns")
+    by_name = {market.name: market for market in markets}
+    found: list[Return] = []
+    shares: dict[tuple[str, str], float] = defaultdict(float)
+    for row in rows:
+        item = _return(rows, row, by_name)
+        if item is None:
+            continue
+        found.append(item)
+        sold = item.sold or by_name[item.market].materials[0]
+        if not item.share.unit:
+            shares[(item.market, sold)] += float(np.max(item.share.values))
+            if shares[(item.market, sold)] > 1 + 1e-9:
+                rows.error("share-above-one", f"More than all of the `{sold}` delivered to `{item.market}` comes back: "
+                           f"the shares add up to {shares[(item.market, sold)]:.4g}.", row, "share",
+                           "Lower them to 1 or less together.")  # fmt: skip
+    return tuple(found)
+
+
+def _return(rows: Rows, row: int, markets: dict[str, Market]) -> Return | None:
+    name, material, site = rows.refer(row, "of"), rows.refer(row, "as"), rows.refer(row, "at")
+    sold = rows.refer(row, "sold")
+    after = _after(rows, row)
+    market = markets.get(name or "")
+    if not (market and material and site) or after is None:
+        return None
+    if sold and sold not in market.materials:
+        rows.error("not-sold", f"`{market.name}` takes no `{sold}`.", row, "sold",
+                   "It takes " + ", ".join(f"`{each}`" for each in market.materials) + ".")  # fmt: skip
+        return None
+    if not sold and len(market.materials) > 1:
+        rows.error("value-missing", f"`{market.name}` takes several materials: which one comes back?", row, "sold",
+                   "Name one of " + ", ".join(f"`{each}`" for each in market.materials) + ".")  # fmt: skip
+        return None
+    share = rows.number(row, "share", material=rows.reading.unit(material),
+                        sold=rows.reading.unit(sold or market.materials[0]))  # fmt: skip
+    if share is None:
+        return None
+    return Return(market.name, sold, material, site, after[0], after[1], share, rows.where(row))
+
+
+def _after(rows: Rows, row: int) -> tuple[float, bool] | None:
+    """The lag: (slots, False) or (years, True)."""
+    text = rows.text(row, "after")
+    if not text:
+        return None
+    header = rows.table.columns["after"].unit
+    try:
+        return _lag(rows, f"{text} {header}" if header and re.fullmatch(r"[\d.]+", text) else text)
+    except CellError as error:
+        rows.error(error.code, error.message, row, "after", error.remedy)
+        return None
+
+
+def _lag(rows: Rows, text: str) -> tuple[float, bool]:
+    slots = re.fullmatch(r"(\d+)\s*slots?", text)
+    if slots:
+        return float(slots[1]), False
+    number = parse_number(text, None)
+    if number.unit is None and number.value != 0:
+        raise CellError("unit-missing", f"`after` is {text}: slots or years?", f"Write `{text} slots` or `{text} years`.")
+    hours = number.value * (number.unit.factor if number.unit else 0.0)
+    if number.unit and number.unit.dimension != unit_of("h").dimension:
+        raise CellError("unit-dimension", f"`after` is {text}, which is no time.", "Write `2 years` or `3 slots`.")
+    if hours < 0:
+        raise CellError("negative", f"`after` is {text}: nothing comes back before it is sold.", "Check the sign.")
+    times = rows.reading.times
+    years = hours / HOURS_PER_YEAR
+    if abs(years - round(years)) < 1e-9 and hours:
+        return float(round(years)), True
+    lag = _whole_slots(hours, times.hours)
+    if lag is None:
+        raise CellError("lag", f"`after` is {text}, which is neither whole years nor whole slots.",
+                        "Give it in slots, such as `3 slots`.")  # fmt: skip
+    return float(lag), False
+
+
+def _whole_slots(hours: float, lengths: np.ndarray) -> int | None:
+    """How many slots a time is; months of the calendar count as months."""
+    mean = float(lengths.mean())
+    count = round(hours / mean)
+    even = float(lengths.max() - lengths.min()) <= 0.12 * mean
+    return count if even and abs(hours - count * mean) <= 0.02 * mean else None
