@@ -1,0 +1,99 @@
+"""Years, returns and hours on plants small enough to solve by hand; each file holds its calculation.
+
+Every test says what it proves and what the answer would be without the feature.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import mfo
+
+HERE = Path(__file__).parent / "by_hand"
+EXACT = 1e-9
+
+
+def optimised(name: str) -> mfo.Plan:
+    return mfo.read(HERE / f"{name}.yaml").optimise()
+
+
+def cost(plan: mfo.Plan) -> float:
+    ledger = plan.ledger[(plan.ledger.effect == "cost") & (plan.ledger.account == "own")]
+    return float((ledger.amount * ledger.weight).sum())
+
+
+def yearly(plan: mfo.Plan, table: str, column: str, **where: str) -> list[float]:
+    frame = getattr(plan, table)
+    for key, value in where.items():
+        frame = frame[frame[key] == value]
+    return [round(float(value), 6) for value in frame.groupby("year", sort=True)[column].sum()]
+
+
+def test_returns_wrap_around_the_year() -> None:
+    """Proves: crates come back two months after the sale, across the turn of the year: 1,400 MXN. Without returns 2,000;
+    without the wrap the crates of slot 3 would be lost: 1,700."""
+    assert cost(optimised("returns_within_year")) == pytest.approx(1_400, rel=EXACT)
+
+
+def test_returns_after_a_year_in_a_roadmap() -> None:
+    """Proves: the first year has no cores, later ones have: 228,000 MXN. If cores came back at once 192,000, without
+    returns 300,000."""
+    assert cost(optimised("returns_after_years")) == pytest.approx(228_000, rel=EXACT)
+
+
+def test_capacity_retires_and_is_rebuilt() -> None:
+    """Proves: annuity 50 MXN per t/year, and what was built in 2025 is rebuilt in 2027: 10, 10, 20 built, 3,000 MXN.
+    Without retirement 2027 would build 10; without the plant 3,600 MXN."""
+    plan = optimised("retirement")
+    assert cost(plan) == pytest.approx(3_000, rel=EXACT)
+    hours = 8760.0
+    built = [value * hours for value in yearly(plan, "capacities", "built", process="treatment")]
+    in_typed_unit = built if plan.capacities.unit.iloc[0] == "t/h" else [value / hours for value in built]
+    assert in_typed_unit == pytest.approx([10, 10, 20], rel=1e-6)
+
+
+def test_milestones_stand_for_years_and_are_discounted() -> None:
+    """Proves: 100 MXN/year x (5 + 10/1.1^5 + 10/1.1^15) = 1,360.313372 MXN. Without weights 186.03."""
+    assert cost(optimised("milestones")) == pytest.approx(100 * (5 + 10 / 1.1**5 + 10 / 1.1**15), rel=EXACT)
+
+
+def test_airspace_goes_to_the_years_when_the_other_way_is_dearest() -> None:
+    """Proves: a bound over all years and its price: 1,300 MXN, 20 MXN a tonne. Without the bound 800."""
+    plan = optimised("airspace")
+    assert cost(plan) == pytest.approx(1_300, rel=EXACT)
+    assert yearly(plan, "activities", "activity", process="landfill") == pytest.approx([20, 20, 10, 0], abs=1e-6)
+    assert abs(float(plan.limits.price.iloc[0])) == pytest.approx(20, rel=1e-6)
+
+
+def test_gas_holder_moves_the_engine_into_the_peak() -> None:
+    """Proves: slots of unequal length and a store between them: 1,120 MXN a day. Without the holder 880."""
+    assert cost(optimised("peak_hours")) == pytest.approx(-1_120, rel=EXACT)
+
+
+def test_the_same_engine_without_a_holder() -> None:
+    """The answer without the feature above: it runs level and earns 880 MXN a day."""
+    assert cost(mfo.read(HERE / "peak_hours.yaml", "no holder").optimise()) == pytest.approx(-880, rel=EXACT)
+
+
+def test_a_dump_closes_when_too_little_arises() -> None:
+    """Proves: open or closed by year: 2,400 MXN, closed in 2027. If it could not close 2,825."""
+    plan = optimised("closable")
+    assert cost(plan) == pytest.approx(2_400, rel=EXACT)
+    assert yearly(plan, "activities", "activity", process="dump") == pytest.approx([10, 10, 0], abs=1e-6)
+
+
+def test_a_yard_hands_its_stock_to_the_next_year() -> None:
+    """Proves: carry over years: 615 MXN. Without it 1,200."""
+    assert cost(optimised("carry")) == pytest.approx(615, rel=EXACT)
+
+
+def test_a_budget_that_fails_names_the_year_and_the_amount() -> None:
+    """Proves: 2026 is short by 200 MXN and the message says so. Without the budget the total is 1,300 MXN."""
+    with pytest.raises(mfo.InfeasibleError) as told:
+        optimised("budget")
+    message = str(told.value)
+    assert "budget" in message
+    assert "2026" in message
+    assert "200" in message
