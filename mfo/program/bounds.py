@@ -31,7 +31,7 @@ def link_bounds(graph: FlowGraph, links: Ints) -> Floats:
         raise PlantError(
             Problem(
                 "capacity-needed",
-                f"Link {graph.links.names[k]} has a fixed cost or a minimum load, but nothing limits what it may carry.",
+                f"Link {graph.links.names[k]} has a fixed cost or minimum load, but nothing limits what it carries.",
                 remedy="Give it a capacity.",
             )
             for k in links[unbounded]
@@ -86,7 +86,9 @@ def _outputs(graph: FlowGraph, available: Floats, activity: Floats, of_pool: Int
         cap = np.divide(run[feeds.process[mixed]], least, out=np.full(len(mixed), np.inf), where=least > 0)
         drawn[mixed] = np.minimum(drawn[mixed], cap)
     amount = _largest(outputs.amount)
-    cause = np.where(outputs.feed >= 0, drawn[outputs.feed], run[outputs.process]) if len(drawn) else run[outputs.process]
+    cause = run[outputs.process]
+    caused = outputs.feed >= 0
+    cause[caused] = drawn[outputs.feed[caused]]
     made = np.zeros(materials)
-    np.add.at(made, of_pool[outputs.pool], np.where(amount > 0, amount * cause, 0.0))
+    np.add.at(made, of_pool[outputs.pool], np.multiply(amount, cause, out=np.zeros(len(cause)), where=amount > 0))
     return made

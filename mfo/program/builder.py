@@ -74,6 +74,7 @@ class Builder:
     """A Pyomo model in the making. Index sets are positions; see the notation page for the names."""
 
     def __init__(self, graph: FlowGraph) -> None:
+        """Start an empty model with the index sets of time."""
         self.graph = graph
         self.model: Any = pyo.ConcreteModel(name="mfo")
         self.registry = Registry()

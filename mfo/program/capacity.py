@@ -3,8 +3,8 @@
 x <= a K h                        a: availability, K: capacity in place [basis/h], h: hours of the slot
 K[y] = existing[y] + sum of B[y'] still alive in y,  K <= most;  B = unit size * whole number of units
 x <= a K' h open                  where closable; K' is the capacity, or the most there can be
-x <= a K' h on, x >= m K h on     where a minimum load m is asked; linear for a built capacity as x >= m h (K - K' (1 - on))
-|x[t] / h[t] - x[t'] / h[t']| <= r K (h[t] + h[t']) / 2     ramp r per hour, between the middles of slot t and the one before
+x <= a K' h on, x >= m K h on     where a minimum load m is asked; for a built capacity x >= m h (K - K' (1 - on))
+|x[t] / h[t] - x[t'] / h[t']| <= r K (h[t] + h[t']) / 2     ramp r per hour, between the middles of slots
 start[t] >= on[t] - on[t']
 
 A process with a given capacity and none of these states has the first as a bound on its activity, without a row.
@@ -21,7 +21,7 @@ from ..graph.arrays import Floats, Ints, Processes
 from .builder import Builder, anywhere, inverse, over_time, positions_where
 from .slots import before
 
-BINARY = {"lower": 0.0, "upper": 1.0, "whole": True}
+BINARY: Any = {"lower": 0.0, "upper": 1.0, "whole": True}
 
 
 def add_variables(b: Builder) -> None:
@@ -87,7 +87,8 @@ def _check_bounded(processes: Processes) -> None:
 def _add_construction(b: Builder) -> None:
     processes, years = b.graph.processes, b.years
     members = _added(b, "expandables", processes.expandable)
-    rows, kind = b.model.expandables, {"kind": "process", "member": members}
+    rows = b.model.expandables
+    kind: Any = {"kind": "process", "member": members}
     b.variable("capacity", (rows, years), upper=processes.most[members], **kind)
     b.variable("built", (rows, years), upper=np.where(processes.may_build[members], np.inf, 0.0), **kind)
     b.table("existing", processes.existing[members], rows, years)

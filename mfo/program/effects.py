@@ -25,8 +25,8 @@ Terms = tuple[tuple[str, Ints, Floats], ...]
 def effect_terms(graph: FlowGraph, effect: str) -> Terms:
     """Coefficients of an effect per slot or year: (family, member, values (n, Y, T) or (n, Y)); nothing weighed yet."""
     if effect not in graph.effects:
-        known = ", ".join(sorted(graph.effects))
-        raise UsageError(Problem("effect-unknown", f"There is no effect {effect!r}.", remedy=f"Choose one of: {known}."))
+        remedy = f"Choose one of: {', '.join(sorted(graph.effects))}."
+        raise UsageError(Problem("effect-unknown", f"There is no effect {effect!r}.", remedy=remedy))
     return tuple(
         (line.family, line.member, line.value * _shaped(factor, line.value))
         for name, factor in _weights(graph, effect).items()
@@ -58,7 +58,8 @@ def objective_entries(graph: FlowGraph, effect: str) -> list[Entry]:
     for family, member, values in effect_terms(graph, effect):
         shape = (graph.size(family), graph.years) + (() if family in BY_YEAR else (graph.slots,))
         total = totals.setdefault(family, np.zeros(shape))
-        full = np.broadcast_to(values.reshape(values.shape + (1,) * (total.ndim - values.ndim)), (len(member), *shape[1:]))
+        trailing = values.reshape(values.shape + (1,) * (total.ndim - values.ndim))
+        full = np.broadcast_to(trailing, (len(member), *shape[1:]))
         if len(np.unique(member)) == len(member):
             total[member] += full
         else:

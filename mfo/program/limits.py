@@ -100,7 +100,7 @@ def add_quality(b: Builder, quality: Sequence[QualityRows]) -> None:
     for name, upper in (("quality maximum", True), ("quality minimum", False)):
         members = np.array([k for k, row in enumerate(quality) if row.upper == upper], dtype=int)
         key = name.replace(" ", "_")
-        rows = b.positions(f"{key}_rows", len(members))
+        rows = b.positions(f"{key}_limits", len(members))
         entries = [
             Entry(quality[k].family, np.full(len(quality[k].member), row), quality[k].member, quality[k].excess)
             for row, k in enumerate(members)

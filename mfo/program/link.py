@@ -1,7 +1,8 @@
 """Bounds of markets and links that several deliveries or materials share, and links that are used or not.
 
 sum of deliveries to a market within [minimum, maximum];  sum of flows on a link <= capacity
-sum of flows <= capacity * used (by year);  with a minimum load: <= capacity * sent, >= load * sent, sent <= used (by slot)
+sum of flows <= capacity * used (by year)
+with a minimum load, by slot: load * sent <= sum of flows <= capacity * sent, sent <= used
 """
 
 from __future__ import annotations

@@ -19,9 +19,11 @@ class Lookup:
     """Serves the entries of an array as plain Python numbers, as Pyomo wants them."""
 
     def __init__(self, values: np.ndarray[Any, Any]) -> None:
+        """Serve the entries of ``values``."""
         self.values = values
 
     def __getitem__(self, index: Any) -> int | float:
+        """Give one entry."""
         number: int | float = self.values[index].item()
         return number
 
@@ -33,12 +35,13 @@ class Members(IndexedSet):  # type: ignore[misc]
     """
 
     def __init__(self, *owners: Any, shape: tuple[int, ...], starts: Ints, members: Ints) -> None:
+        """Group ``members`` by owner."""
         self.shape, self.starts, self.members = shape, starts, members
         super().__init__(*owners)
 
     def construct(self, data: Any = None) -> None:
         """Make ready for look-ups; no set is made yet."""
-        if self._constructed:
+        if self.is_constructed():
             return
         self._constructed = True
         for owner in self._anonymous_sets or ():

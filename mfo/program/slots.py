@@ -21,6 +21,7 @@ class Blocks:
     before: Ints  # (blocks,) the block whose end opens each; itself for a day that repeats by itself; -1: the start
 
     def __len__(self) -> int:
+        """How many blocks."""
         return len(self.first)
 
 

@@ -2,7 +2,7 @@
 
 v[t] = kept v[t'] + charge[t] - discharge[t]              t' the slot before, within a block of slots
 v[first] = kept o[block] + charge - discharge              o: the level that opens a block (``opening``)
-o[next] = o + w (v[last] - o)                              a block that repeats w times changes the stock w times as much
+o[next] = o + w (v[last] - o)                              a block repeats w times
 o[first block, y + 1] = o[y] + span[y] (closing[y] - o[y])   where the stock is carried; a milestone stands for its span
 cyclic: the first block opens as the last one closes; given start and end: the levels are these
 sum of v over a store's stocks <= capacity

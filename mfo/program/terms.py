@@ -113,10 +113,7 @@ def over_all(m: Any, parts: Any, r: Any) -> Any:
             total += sum(coefficient[k, y] * variable[member[k], y] for k in entries[r] for y in m.years)
         else:
             total += sum(
-                coefficient[k, y, t] * variable[member[k], y, t]
-                for k in entries[r]
-                for y in m.years
-                for t in m.slots
+                coefficient[k, y, t] * variable[member[k], y, t] for k in entries[r] for y in m.years for t in m.slots
             )
     return total
 

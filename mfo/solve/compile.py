@@ -50,7 +50,8 @@ def _assemble(program: Program, expander: Expander, expanded: list[Rows], rows: 
     columns = program.registry.columns
     counts, index, value = [np.zeros(1, dtype=np.int64)], [], []
     for part in expanded:
-        starts, where, what = compress(_joined(part.row), _joined(part.column), _joined(part.value, float), part.count, columns)
+        entries = _joined(part.row), _joined(part.column), _joined(part.value, float)
+        starts, where, what = compress(*entries, part.count, columns)
         counts.append(np.diff(starts))
         index.append(where)
         value.append(what)
@@ -83,7 +84,8 @@ def _flat(parts: list[Any], variables: list[Variable]) -> Floats:
 
 def _dense(objective: Rows, columns: int) -> Floats:
     column, value = _joined(objective.column), _joined(objective.value, float)
-    return np.bincount(column, value, minlength=columns) if len(column) else np.zeros(columns)
+    cost: Floats = np.bincount(column, value, minlength=columns).astype(np.float64)
+    return cost
 
 
 def _check_numbers(matrix: Matrix) -> None:

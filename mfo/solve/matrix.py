@@ -37,11 +37,13 @@ class Matrix:
 
     def times(self, values: Floats) -> Floats:
         """A z."""
-        return np.bincount(self.row_of_entry(), self.value * values[self.index], minlength=self.rows)
+        sums = np.bincount(self.row_of_entry(), self.value * values[self.index], minlength=self.rows)
+        return sums.astype(np.float64)
 
     def transposed_times(self, duals: Floats) -> Floats:
         """The columns of A, each multiplied by the rows' duals and summed."""
-        return np.bincount(self.index, self.value * duals[self.row_of_entry()], minlength=self.columns)
+        sums = np.bincount(self.index, self.value * duals[self.row_of_entry()], minlength=self.columns)
+        return sums.astype(np.float64)
 
     def row_of_entry(self) -> Ints:
         """The row of each entry."""
@@ -49,7 +51,7 @@ class Matrix:
 
 
 def compress(row: Ints, column: Ints, value: Floats, rows: int, columns: int) -> tuple[Ints, Ints, Floats]:
-    """Entries in any order to compressed rows ``(starts, index, value)``; entries of one cell are added, zeros dropped."""
+    """Compress entries in any order into rows: (starts, index, value). Entries of one cell are added, zeros dropped."""
     key = row * columns + column
     if np.any(key[1:] <= key[:-1]):
         order = np.argsort(key, kind="stable")

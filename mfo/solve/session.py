@@ -46,11 +46,12 @@ class Session:
     """
 
     def __init__(self, matrix: Matrix, *, time_limit: float = np.inf, threads: int = 1, log: str = "") -> None:
+        """Set the solver's options and pass it the model."""
         self.matrix = matrix
         self.rows = matrix.rows
         self._whole_columns = np.flatnonzero(matrix.whole).astype(np.int32)
-        self._highs = highspy.Highs()
-        options = {
+        self._highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+        options: dict[str, Any] = {
             "output_flag": bool(log),
             "log_to_console": False,
             "threads": threads,
@@ -148,7 +149,8 @@ class Session:
     def conflict(self) -> tuple[Ints, Ints]:
         """Columns and rows of an irreducible infeasible subsystem, after a run that was infeasible."""
         # With strategy 0 the solver returns an empty answer and calls it valid.
-        self._set("iis_strategy", int(highspy.IisStrategy.kIisStrategyFromLp) | int(highspy.IisStrategy.kIisStrategyIrreducible))
+        strategy = highspy.IisStrategy
+        self._set("iis_strategy", int(strategy.kIisStrategyFromLp) | int(strategy.kIisStrategyIrreducible))
         status, found = self._highs.getIis()
         _check(status, "looking for a conflict")
         return np.asarray(found.col_index_, dtype=np.int64), np.asarray(found.row_index_, dtype=np.int64)

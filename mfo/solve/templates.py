@@ -74,6 +74,7 @@ class Expander:
     """Expands the rules of one model, whose arrays are in its registry."""
 
     def __init__(self, model: Any, registry: Registry) -> None:
+        """Take a model and the arrays behind it."""
         self.model, self.registry = model, registry
 
     def family(self, rule: Any, sets: tuple[Any, ...], shape: tuple[int, ...]) -> Rows:
@@ -97,14 +98,16 @@ class Expander:
         return rows
 
     def _relation(self, expression: Any, frame: Frame, rows: Rows) -> None:
-        """Move everything to the left of a relation; what is constant goes to the bounds."""
+        """Move what varies to one side of a relation; what is constant goes to the bounds."""
         zero, nothing = np.zeros(frame.size), np.full(frame.size, np.inf)
         if isinstance(expression, EqualityExpression | InequalityExpression):
             left, right = expression.args
-            self._linear(left, frame, 1.0, rows)
-            self._linear(right, frame, -1.0, rows)
-            rows.lower = zero if isinstance(expression, EqualityExpression) else -nothing
-            rows.upper = zero
+            turned = not _has_variables(left)  # "0 <= body" keeps the body's sign, so that duals keep theirs
+            self._linear(left, frame, -1.0 if turned else 1.0, rows)
+            self._linear(right, frame, 1.0 if turned else -1.0, rows)
+            equal = isinstance(expression, EqualityExpression)
+            rows.lower = zero if equal or turned else -nothing
+            rows.upper = nothing if turned and not equal else zero
         elif isinstance(expression, RangedExpression):
             low, body, high = expression.args
             self._linear(body, frame, 1.0, rows)

@@ -1,0 +1,108 @@
+"""Objectives in order of priority, with and without whole numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from ..errors import SolverError
+from ..graph.arrays import Floats
+from .matrix import Matrix
+from .session import OPTIMAL, Answer, Session
+
+HELD = 1e-7  # how far an objective may fall behind while a later one is minimised, relative
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What solving gave: the first objective's answer with its duals, and values that also settle its ties."""
+
+    answer: Answer
+    values: Floats
+    bound: float  # the solver's bound on the first objective
+
+
+def solve_linear(session: Session, matrix: Matrix) -> Outcome:
+    """Solve a linear program for its objectives in order of priority; leaves the session as it was."""
+    first = session.run()
+    values = first.values
+    if first.status == OPTIMAL and len(matrix.costs) > 1:
+        values = _break_ties(session, matrix, first)
+    return Outcome(first, values, first.objective)
+
+
+def _break_ties(session: Session, matrix: Matrix, first: Answer) -> Floats:
+    """Values that are best for the later objectives among those that are optimal for the first.
+
+    A solution is optimal for an objective when it complements its duals: a column with a reduced cost stays at its
+    bound, and so does a row with a dual. Holding these is exact, and the last basis stays feasible.
+    """
+    answer, cost = first, matrix.cost
+    columns, rows = np.arange(matrix.columns), np.arange(matrix.rows)
+    lower, upper = matrix.lower.copy(), matrix.upper.copy()
+    row_lower, row_upper = matrix.row_lower.copy(), matrix.row_upper.copy()
+    for following in matrix.costs[1:]:
+        scale = 1e-9 * max(1.0, float(np.abs(cost).max(initial=0.0)))
+        _hold(lower, upper, answer.reduced_costs, scale)
+        _hold(row_lower, row_upper, answer.duals, scale)
+        session.set_bounds(columns, lower, upper)
+        session.set_row_bounds(rows, row_lower, row_upper)
+        session.set_costs(following)
+        answer, cost = session.run(), following
+        if answer.status != OPTIMAL:
+            break
+    session.set_bounds(columns, matrix.lower, matrix.upper)
+    session.set_row_bounds(rows, matrix.row_lower, matrix.row_upper)
+    session.set_costs(matrix.cost)
+    kept = answer.status == OPTIMAL and _as_good(matrix.cost, answer.values, first.values)
+    return answer.values if kept else first.values
+
+
+def _hold(lower: Floats, upper: Floats, prices: Floats, scale: float) -> None:
+    """Fix what has a price at the bound that the price belongs to."""
+    at_lower = (prices > scale) & np.isfinite(lower)
+    at_upper = (prices < -scale) & np.isfinite(upper)
+    upper[at_lower] = lower[at_lower]
+    lower[at_upper] = upper[at_upper]
+
+
+def _as_good(cost: Floats, values: Floats, best: Floats) -> bool:
+    """Whether an objective lost no more than rounding."""
+    wanted = float(cost @ best)
+    return abs(float(cost @ values) - wanted) <= HELD * max(1.0, abs(wanted))
+
+
+def solve_whole(session: Session, matrix: Matrix, options: dict[str, Any]) -> Outcome:
+    """Find the whole numbers, then fix them and take values and duals from the linear program that is left."""
+    best = session.run()
+    if best.status != OPTIMAL:
+        return Outcome(best, best.values, best.bound)
+    chosen = _whole_ties(matrix, best, options) if len(matrix.costs) > 1 else best.values
+    numbers = np.round(chosen)
+    linear = replace(
+        matrix,
+        lower=np.where(matrix.whole, numbers, matrix.lower),
+        upper=np.where(matrix.whole, numbers, matrix.upper),
+        whole=np.zeros_like(matrix.whole),
+    )
+    found = solve_linear(Session(linear, **options), linear)
+    if found.answer.status != OPTIMAL:
+        raise SolverError(f"The plan with its whole numbers fixed is {found.answer.status}.")
+    return replace(found, bound=best.bound)
+
+
+def _whole_ties(matrix: Matrix, best: Answer, options: dict[str, Any]) -> Floats:
+    """Whole numbers that are best for the later objectives while the first is held within its gap."""
+    session = Session(matrix, **options)
+    chosen = best
+    for held, following in zip(matrix.costs, matrix.costs[1:], strict=False):
+        reached = float(held @ chosen.values)
+        session.add_row(held, -np.inf, reached + HELD * max(1.0, abs(reached)))
+        session.set_costs(following)
+        answer = session.run()
+        if answer.status != OPTIMAL:
+            break
+        chosen = answer
+    return chosen.values

@@ -1,0 +1,113 @@
+"""Reads the solver's arrays back into families: values, reduced costs, duals, and how far they are from optimal."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..graph.arrays import FAMILIES, Floats
+from ..program.build import Program
+from ..program.builder import Variable
+from ..program.effects import effect_values
+from ..program.terms import BY_YEAR, known_value
+from .compile import Compiled
+from .matrix import Matrix
+from .session import Answer
+
+NOISE = 1e-10  # values below this share of the largest of their family are rounding
+COMPANIONS = {"units": "capacity", "sent": "used", "on": "activity"}  # whose members a variable stands for
+
+
+def read_values(program: Program, primal: Floats) -> dict[str, Floats]:
+    """Values by family over all members of the graph, noise removed, and effects by year."""
+    graph, found = program.graph, {}
+    for name, variable in program.registry.variables.items():
+        values = primal[variable.columns].reshape(variable.shape)
+        values = np.clip(values, variable.lower, variable.upper)
+        if variable.whole:
+            values = np.round(values)
+        largest = np.abs(values).max(initial=0.0)
+        cleaned = np.where(np.abs(values) < NOISE * largest, 0.0, values)
+        found[name] = _all_members(program, name, variable, cleaned)
+    found["constant"] = np.ones((1, graph.years))
+    names = list(graph.effects)
+    effects = [effect_values(graph, name, found) for name in names]
+    found["effect"] = np.array(effects).reshape(len(names), graph.years)
+    return found
+
+
+def _all_members(program: Program, name: str, variable: Variable, values: Floats) -> Floats:
+    """Extend values to the members that the program does not decide."""
+    graph = program.graph
+    if name in COMPANIONS:
+        full = np.zeros((graph.size(COMPANIONS[name]), *variable.shape[1:]))
+    elif name in FAMILIES and name in BY_YEAR:
+        full = known_value(graph, name).copy()
+    elif name == "start":
+        full = np.zeros((graph.size(name), *variable.shape[1:]))
+    else:
+        return values
+    full[variable.member] = values
+    return full
+
+
+def read_prices(compiled: Compiled, answer: Answer) -> tuple[dict[str, Floats], dict[str, Floats]]:
+    """Reduced costs by variable and duals by family of rows.
+
+    The reduced cost of a column at its upper bound, or at a lower one above zero, is the price of that bound; it stands
+    in the duals under the bound's name, and the column's own reduced cost is then zero.
+    """
+    reduced, duals = {}, {}
+    for name, variable in compiled.program.registry.variables.items():
+        price = answer.reduced_costs[variable.columns].reshape(variable.shape)
+        bound = np.where(variable.lower > 0, price, np.minimum(price, 0.0))
+        reduced[name] = price - bound
+        duals[f"bound:{name}"] = bound
+    for family in compiled.program.registry.families:
+        duals[family.name] = answer.duals[compiled.rows[family.name]].reshape(family.shape)
+    return reduced, {**duals, **_by_contract(compiled, duals)}
+
+
+def _by_contract(compiled: Compiled, duals: dict[str, Floats]) -> dict[str, Floats]:
+    """Duals over whole families of the graph: bounds and rows of supplies, markets, capacities, links and stores."""
+    graph = compiled.program.graph
+    shape, processes = (graph.years, graph.slots), len(graph.processes.names)
+    found = {"supply": duals["bound:supply"]}
+    for name, size, bound, owner, rows in (
+        ("market", len(graph.markets.names), "delivery", graph.deliveries.market, ("market",)),
+        ("link", len(graph.links.names), "arc", graph.arcs.link, ("link", "used")),
+        ("store", len(graph.stocks.store_names), "level", graph.stocks.store, ("store",)),
+        ("capacity", processes, "activity", np.arange(processes), ("capacity", "on", "open")),
+    ):
+        total = np.zeros((size, *shape))
+        np.add.at(total, owner, duals[f"bound:{bound}"])
+        for family in rows:
+            if family in duals:
+                total[compiled.family(family).member] += duals[family]
+        found[name] = total
+    limits = (*graph.limits, *compiled.program.limits)
+    for position, limit in enumerate(limits):
+        family = f"limit {limit.when}"
+        if family in duals:
+            mine = compiled.family(family).member == position
+            total = duals[family][mine].sum(axis=0)
+            found[f"limit:{limit.name}"] = np.reshape(total, np.shape(limit.lower))
+    return found
+
+
+def duality(matrix: Matrix, answer: Answer, primal: Floats, whole: bool) -> tuple[float, float]:
+    """The relative gap between the primal and the dual objective, and the largest infeasibility of the duals."""
+    lower, upper = matrix.lower, matrix.upper
+    if whole:
+        lower = np.where(matrix.whole, np.round(primal), lower)
+        upper = np.where(matrix.whole, np.round(primal), upper)
+    reduced = matrix.cost - matrix.transposed_times(answer.duals)
+    value = matrix.offset
+    worst = 0.0
+    for price, low, high in ((reduced, lower, upper), (answer.duals, matrix.row_lower, matrix.row_upper)):
+        bound = np.where(price > 0, low, high)
+        finite = np.isfinite(bound)
+        value += float(price[finite] @ bound[finite])
+        worst = max(worst, float(np.abs(price[~finite]).max(initial=0.0)))
+    objective = float(matrix.cost @ primal) + matrix.offset
+    scale = max(1.0, abs(objective))
+    return abs(objective - value) / scale, worst / max(1.0, float(np.abs(matrix.cost).max(initial=0.0)))
