@@ -69,7 +69,7 @@ def split_header(text: str) -> tuple[str, str | None]:
     match = _HEADER.fullmatch(header)
     if match is None or not match["name"]:
         raise ValueError(header)
-    return match["name"], match["unit"].strip() or None
+    return match["name"], " ".join(match["unit"].split()) or None
 
 
 def join_header(name: str, unit: str | None) -> str:

@@ -13,8 +13,8 @@ from .table import CellValue, Column, Table, Tables
 TEXT_COLUMNS = frozenset(
     """
     setting value material unit like site owner supply take process model route accepts names recipe role per at
-    property store market replaces link from to mode of as effect limit what over when slot year label build scenario
-    table row column name source note notes description comment category
+    property store market replaces link from to mode of sold as after effect limit what over when slot year day build
+    outages closable carry scenario table row column source note notes
     """.split()  # noqa: SIM905 - reads better than quoted names
 )
 """Columns that hold names or texts, whose cells are never taken apart."""
@@ -46,7 +46,7 @@ def _hoisted(table: Table, column: Column) -> Column:
         return column
     split = [_split(value) for value in column.values]
     units = {unit for _, unit in split if unit is not None}
-    if len(units) != 1 or any(_is_numeric(number) and unit is None for number, unit in split):
+    if len(units) != 1 or any(_leans_on_header(number) for number, unit in split if unit is None):
         return column
     return Column(column.name, units.pop(), [number for number, _ in split], column.where)
 
@@ -62,7 +62,8 @@ def _may_fold(column: Column) -> bool:
     """Whether every number of the column can take the header's unit, and there is one to keep it."""
     if not any(_is_number(value) for value in column.values) or "[" in (column.unit or "") or not _known(column.unit):
         return False
-    return all(_is_number(value) or not _is_numeric(value) or _split(value)[1] is not None for value in column.values)
+    others = (value for value in column.values if not _is_number(value) and _split(value)[1] is None)
+    return not any(_leans_on_header(value) for value in others)
 
 
 def _split(value: CellValue) -> tuple[CellValue, str | None]:
@@ -89,9 +90,9 @@ def _is_number(value: CellValue) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _is_numeric(value: CellValue) -> bool:
-    """Whether the cell is a number or a text that is meant as one."""
-    return _is_number(value) or (isinstance(value, str) and looks_like_number(value))
+def _leans_on_header(value: CellValue) -> bool:
+    """Whether a header's unit may say something about a cell without one: a number, or a product of factors."""
+    return _is_number(value) or (isinstance(value, str) and (looks_like_number(value) or "*" in value))
 
 
 Normal = dict[str, tuple[list[dict[str, CellValue]], dict[str, str]]]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 from ..errors import Findings, Where
@@ -36,16 +35,16 @@ def read_tables(path: str | Path) -> Tables:
     path, findings = Path(path), Findings()
     source = path.parent if path.name.lower() in SETTINGS and path.is_file() else path
     if source.is_dir():
-        tables, files = _read_folder(source, findings)
+        tables = _read_folder(source, findings)
         folder: Path | None = source
     else:
-        tables, files = _read_file(source, findings), [source]
+        tables = _read_file(source, findings)
         library = source.with_suffix(".library")
         folder = library if library.is_dir() else None
     if not tables and not findings.has_errors:
         findings.error("plant-empty", "There are no tables.", Where(path.name), "Write the table `plant` first.")
     findings.raise_errors()
-    return Tables(tables, source, folder, _digest(files), list(findings.problems))
+    return Tables(tables, source, folder, list(findings.problems))
 
 
 def _read_file(path: Path, findings: Findings) -> dict[str, Table]:
@@ -76,18 +75,18 @@ def _near_paths(path: Path) -> str:
     return f"Did you mean {path.parent / found[0]}?" if found else ""
 
 
-def _read_folder(folder: Path, findings: Findings) -> tuple[dict[str, Table], list[Path]]:
+def _read_folder(folder: Path, findings: Findings) -> dict[str, Table]:
     try:
         entries = sorted(folder.iterdir())
     except OSError as error:
         findings.error("file-unreadable", f"The folder cannot be read: {error.strerror}.", Where(str(folder)))
-        return {}, []
+        return {}
     entries = [entry for entry in entries if not entry.name.startswith((".", "~"))]
     settings = [entry for entry in entries if entry.name.lower() in SETTINGS]
     sheets = [entry for entry in entries if entry.suffix.lower() == ".csv"]
     if not settings and not any(entry.stem.lower() == "plant" for entry in sheets):
         _no_settings(folder, entries, findings)
-        return {}, []
+        return {}
     if len(settings) > 1:
         message = f"The folder has both {settings[0].name} and {settings[1].name}."
         findings.error("plant-twice", message, Where(settings[1].name), "Keep one of them.")
@@ -100,19 +99,10 @@ def _read_folder(folder: Path, findings: Findings) -> tuple[dict[str, Table], li
             findings.error("table-duplicate", message, Where(entry.name), "Keep one of them.")
         elif table is not None:
             tables[table.name] = table
-    return tables, settings + sheets
+    return tables
 
 
 def _no_settings(folder: Path, entries: list[Path], findings: Findings) -> None:
     plants = [entry.name for entry in entries if entry.suffix.lower() in (*WORKBOOKS, *YAMLS)]
     remedy = f"Did you mean {folder / plants[0]}?" if plants else "Put the settings into plant.yaml."
     findings.error("plant-missing", "The folder has no plant.yaml.", Where(str(folder)), remedy)
-
-
-def _digest(files: list[Path]) -> str:
-    """SHA-256 over names and contents of the files."""
-    total = hashlib.sha256()
-    for file in files:
-        total.update(f"{file.name}\0{file.stat().st_size}\0".encode())
-        total.update(file.read_bytes())
-    return total.hexdigest()

@@ -58,14 +58,13 @@ class Tables:
     """All tables of one plant, by name, and the container they came from.
 
     The table ``plant`` has the columns ``setting`` and ``value`` whatever the container.
-    ``folder`` is where the plant's own ``models/`` and ``datasets/`` may stand (None: nowhere). ``digest`` is the
-    SHA-256 of the files read, ``problems`` the warnings about them.
+    ``folder`` is where the plant's own ``models/`` and ``datasets/`` may stand (None: nowhere).
+    ``problems`` are warnings about the files.
     """
 
     tables: dict[str, Table]
     source: Path
     folder: Path | None = None
-    digest: str = ""
     problems: list[Problem] = field(default_factory=list)
 
     def __getitem__(self, name: str) -> Table:
