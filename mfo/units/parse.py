@@ -280,7 +280,7 @@ class _Parser:
 
 
 _SUBSTANCE = re.compile(
-    r"(?<=[A-Za-z0-9%])[ _-]?(?:CH4|CO2|N2O|CO|NH3|H2S|H2|C|N|P|K|VS|TS|DM|ODM|COD|BOD|LHV|HHV|NCV|GCV"
+    r"(?<=[A-Za-z0-9%])(?<!CO2)(?!_CO2e)[ _-]?(?:CH4|CO2|N2O|CO|NH3|H2S|H2|C|N|P|K|VS|TS|DM|ODM|COD|BOD|LHV|HHV|NCV|GCV"
     r"|wet|dry|fresh|el|th|e|electricity|heat|feed|input|output|fuel|biogas|methane|waste|water|vol|wt|net)"
     r"(?=$|[/.)* ])"
 )
@@ -306,7 +306,8 @@ def _near(name: str) -> str:
     """A remedy that names the nearest spellings."""
     known = spellings()
     same = [unit for unit in known if unit.casefold() == name.casefold() and unit not in ALIASES]
-    near = same or difflib.get_close_matches(name, [unit for unit in known if len(unit) > 1], 3, 0.6)
+    names = [unit for unit in known if len(unit) > 1 and unit not in ALIASES]
+    near = same or difflib.get_close_matches(name, names, 3, 0.6)
     if near:
         return f"Did you mean {' or '.join(near)}?"
     return "Write units such as t, kg, m3, Nm3, L, kWh, GJ, km, item, h, d, year, %, or the ISO code of a currency."
@@ -329,4 +330,4 @@ def _meaning(name: str) -> str:
     unit = parse_unit(spelling if spelling != "one" else "")
     worth = "" if unit.canonical in (spelling, "1") else f"{unit.factor:.10g} {unit.canonical}"
     title = NAMES.get(spelling, "currency" if spelling[-3:] in CURRENCIES else "")
-    return ", ".join(part for part in (title, worth) if part) or "canonical"
+    return ", ".join(part for part in (title, worth) if part) or "a unit of its own"
