@@ -1,1 +1,80 @@
+"""What a plan tells people: a page, a workbook, a picture, reasons in sentences, and a comparison of two plans.
 
+Nothing here solves. The modules are imported when they are called, so that a plan without a report costs nothing.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+__all__ = [
+    "compare_summary",
+    "explain",
+    "report_html",
+    "write_comparison",
+    "write_report",
+    "write_sankey",
+    "write_workbook",
+]
+
+
+def report_html(plan: Any, language: str = "en") -> str:
+    """The report of a plan as one HTML page that needs no network."""
+    from .page import report_page
+
+    return report_page(plan, language)
+
+
+def write_report(plan: Any, path: str | Path, language: str = "en") -> None:
+    """Write the report of a plan as one HTML file."""
+    Path(path).write_text(report_html(plan, language), encoding="utf-8")
+
+
+def write_workbook(plan: Any, path: str | Path, language: str = "en") -> None:
+    """Write a plan's tables as a workbook (.xlsx) with a sheet of contents, filters and charts."""
+    from .workbook import write
+
+    write(plan, Path(path), language)
+
+
+def write_sankey(
+    plan: Any,
+    path: str | Path,
+    language: str = "en",
+    quantity: str | None = None,
+    by: str = "route",
+    state: str | None = None,
+) -> None:
+    """Write the Sankey diagram as ``.svg`` or ``.png``, without a browser.
+
+    ``quantity`` is mass, energy, money or carbon (the best covered one by default); ``by`` colours by ``route`` or
+    ``material``; ``state`` is ``plan``, ``today`` or a year. Raises :class:`mfo.UsageError` for anything else.
+    """
+    from .export import write
+
+    write(plan, Path(path), language, quantity, by, state)
+
+
+def explain(plan: Any, name: str | None = None, language: str = "en") -> list[str]:
+    """Why the plan is as it is, in sentences: for everything, or for one name.
+
+    Raises :class:`mfo.UsageError`, with the nearest names, where the plan knows no such name.
+    """
+    from .explain import explain as sentences
+
+    return sentences(plan, name, language)
+
+
+def write_comparison(first: Any, second: Any, path: str | Path, language: str = "en") -> None:
+    """Write what differs between two plans as one HTML file."""
+    from .compare import comparison_page
+
+    Path(path).write_text(comparison_page(first, second, language), encoding="utf-8")
+
+
+def compare_summary(first: Any, second: Any, language: str = "en") -> list[str]:
+    """What differs between two plans, in a few sentences."""
+    from .compare import summary
+
+    return summary(first, second, language)

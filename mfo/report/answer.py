@@ -1,0 +1,140 @@
+"""The answer: three sentences and the few numbers that matter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .figures import Figures
+from .html import Html, data, join, tag
+from .language import Language, is_money, pretty_unit
+from .reasons import binding_sentence, bindings, span_words
+
+SMALL = 1e-6
+
+
+def answer(figures: Figures) -> list[str]:
+    """Three plain sentences: what it costs, what it emits and buries, and what matters most."""
+    found = [_cost(figures), _burden(figures), _lever(figures)]
+    return [sentence for sentence in found if sentence]
+
+
+def _per_year(figures: Figures, effect: str) -> tuple[float, float | None]:
+    """An effect's total and today's, both over the same time: today's year stands for the whole horizon."""
+    today = figures.today
+    plan = figures.total(effect)
+    if today is None:
+        return plan, None
+    one = today.year_total(effect, today.years[0])
+    money = figures.effects.get(effect) == figures.currency
+    weights = {row["year"]: row["counts"] for row in figures.ledger_rows if (row["unit"] == figures.currency) == money}
+    return plan, one * (sum(weights.values()) if weights else 1.0)
+
+
+def _cost(figures: Figures) -> str:
+    words = figures.language
+    if "cost" not in figures.effects:
+        return ""
+    plan, today = _per_year(figures, "cost")
+    minimised = str(figures.run.get("minimise") or "cost")
+    text = words(
+        "answer.earns" if plan < 0 else "answer.pays", name=figures.name or words("answer.plant"),
+        amount=words.amount(abs(plan), figures.currency), span=span_words(figures, discounted=True),
+        least=words("answer.least", effect=words.word(minimised)),
+    )  # fmt: skip
+    if today is not None and abs(plan - today) > SMALL * max(1.0, abs(today)):
+        key = "answer.better" if plan < today else "answer.worse"
+        part = words.percent(abs(plan - today) / abs(today)) if today else ""
+        text += words(key, amount=words.amount(abs(plan - today), figures.currency), part=part or "–")
+    return text + "."
+
+
+def _burden(figures: Figures) -> str:
+    words, found = figures.language, []
+    for effect in ("emissions", "landfilled"):
+        if effect not in figures.effects:
+            continue
+        plan, today = _per_year(figures, effect)
+        text = words(f"answer.{effect}", amount=words.amount(plan, figures.effects[effect]))
+        if today is not None and abs(plan - today) > SMALL * max(1.0, abs(today)):
+            key = "answer.less" if plan < today else "answer.more"
+            text += words(key, amount=words.amount(abs(plan - today), figures.effects[effect]))
+        found.append(text)
+    if not found:
+        return ""
+    text = words("answer.and").join(found)
+    return text[0].upper() + text[1:] + "."
+
+
+def _lever(figures: Figures) -> str:
+    from .changes import changes, instruction
+
+    words = figures.language
+    found = changes(figures)
+    if found:
+        key = "answer.first_change" if len(found) > 1 else "answer.only_change"
+        return words(key, change=instruction(figures, found[0]), count=len(found))
+    tight = bindings(figures)
+    if tight:
+        return words("answer.tightest", sentence=binding_sentence(figures, tight[0]))
+    return words("answer.free")
+
+
+@dataclass(frozen=True)
+class Card:
+    """A number that matters, under the plan and today."""
+
+    title: str
+    plan: float
+    today: float | None
+    unit: str
+    less_is_better: bool | None = True
+    span: str = ""
+
+
+def cards(figures: Figures) -> list[Card]:
+    """The few numbers that matter: the effects that everybody asks for, then the first indicators."""
+    words = figures.language
+    span = span_words(figures)
+    found = []
+    for effect in list(figures.effects)[:3]:
+        plan, today = _per_year(figures, effect)
+        unit = figures.effects[effect]
+        when = span_words(figures, discounted=True) if is_money(unit) else span
+        found.append(Card(words.word(effect), plan, today, unit, True, when))
+    last = figures.years[-1]
+    rows = [row for row in figures.records("indicators") if row["year"] == last and row["value"] is not None]
+    before = {r["indicator"]: r["value"] for r in figures.today.records("indicators")} if figures.today else {}
+    for row in rows[: 6 - len(found)]:
+        title = words.word(row["indicator"])
+        when = str(last) if figures.roadmap else ""
+        found.append(Card(title, row["value"], before.get(row["indicator"]), str(row["unit"] or ""), False, when))
+    return found
+
+
+def cards_html(figures: Figures) -> Html:
+    """The cards as a description list."""
+    return tag("dl", join(_card(figures.language, card) for card in cards(figures)), class_="cards")
+
+
+def _card(words: Language, card: Card) -> Html:
+    written = _written(words, card.plan, card.unit)
+    big = tag("dd", data(written, card.plan), " ", tag("small", card.span), class_="big")
+    was: object = ""
+    if card.today is not None:
+        difference = card.plan - card.today
+        better = (difference < 0) == card.less_is_better
+        style = None if abs(difference) < SMALL * max(1.0, abs(card.today)) else "good" if better else "bad"
+        was = tag(
+            "dd", f"{words('state.today')}: ", data(_written(words, card.today, card.unit), card.today), " ",
+            tag("span", f"({_written(words, difference, card.unit, True)})", class_=style) if style else "",
+            class_="was",
+        )  # fmt: skip
+    return tag("div", tag("dt", card.title), big, was, class_="card")
+
+
+def _written(words: Language, value: float, unit: str, signed: bool = False) -> str:
+    if unit in ("", "1", "share"):
+        return words.percent(value, signed)
+    return words.amount(value, pretty_unit(unit), signed=signed) if not is_money(unit) else words.amount(
+        value, unit, signed=signed
+    )

@@ -1,0 +1,102 @@
+"""The changes from today, ranked by what they save, each as an instruction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .figures import Figures
+from .html import Html, data, join, tag
+from .parts import in_period, intro
+
+SMALL = 1e-6
+KINDS = ("supply", "process", "market", "link", "store")
+
+
+def changes(figures: Figures) -> list[dict[str, Any]]:
+    """The rows of ``changes`` that differ, those that save most first; without a cost by the relative change."""
+    rows = [
+        row
+        for row in figures.records("changes")
+        if abs(row["change"] or 0.0) > SMALL * max(1.0, abs(row["today"] or 0.0), abs(row["plan"] or 0.0))
+    ]
+    return sorted(rows, key=lambda row: (row["cost_change"] or 0.0, row["emissions_change"] or 0.0))
+
+
+def instruction(figures: Figures, row: dict[str, Any]) -> str:
+    """One change in the imperative: what to do, with what, by how much."""
+    words = figures.language
+    kind = row["kind"] if row["kind"] in KINDS else "other"
+    today, plan = row["today"] or 0.0, row["plan"] or 0.0
+    scale = SMALL * max(abs(today), abs(plan))
+    way = "start" if abs(today) <= scale else "stop" if abs(plan) <= scale else "more" if plan > today else "less"
+    material = row["material"] if row["material"] and row["material"] != row["element"] else ""
+    unit = str(row["unit"] or "")
+    return words(
+        f"do.{kind}.{way}" + ("" if material else ".whole"), element=row["element"], material=material,
+        change=in_period(figures, abs(plan - today), unit), plan=in_period(figures, plan, unit),
+        today=in_period(figures, today, unit),
+    )  # fmt: skip
+
+
+def partners(figures: Figures) -> dict[tuple[str, str], str]:
+    """From and to in words for (element, material): the largest two on either side, from the plan's flows."""
+    from .network import build_network
+
+    flows = figures.annual
+    rows = flows[flows["year"] == figures.years[0]].to_dict("records")
+    network = build_network({"plan": rows})
+    found: dict[tuple[str, str], list[tuple[float, str]]] = {}
+    for edge in network.edges:
+        source, target = network.nodes[edge.source], network.nodes[edge.target]
+        size = float(edge.amounts[0])
+        line = f"{source.name} → {target.name}"
+        for name in (source.name, target.name, *edge.via):
+            found.setdefault((name, edge.material), []).append((-size, line))
+    return {key: "; ".join(line for _, line in sorted(lines)[:2]) for key, lines in found.items()}
+
+
+def changes_content(figures: Figures, most: int = 12) -> Html:
+    """The list of instructions with from, to, how much and worth."""
+    words = figures.language
+    rows = changes(figures)
+    if not rows:
+        return intro(words("changes.none"))
+    ways = partners(figures)
+    items = [_item(figures, row, ways) for row in rows]
+    shown = tag("ol", join(items[:most]), class_="changes")
+    rest: object = ""
+    if len(items) > most:
+        summary = words("changes.rest", count=len(items) - most)
+        rest = tag(
+            "details", tag("summary", summary), tag("ol", join(items[most:]), class_="changes",
+                                                    style=f"counter-reset:n {most}"),
+        )  # fmt: skip
+    return join([intro(words("changes.intro")), shown, rest])
+
+
+def _item(figures: Figures, row: dict[str, Any], ways: dict[tuple[str, str], str]) -> Html:
+    words = figures.language
+    unit = str(row["unit"] or "")
+    way = ways.get((str(row["element"]), str(row["material"])), "")
+    numbers = words(
+        "changes.numbers", today=in_period(figures, row["today"] or 0.0, unit), plan=in_period(figures, row["plan"] or 0.0, unit)
+    )
+    how = " · ".join(text for text in (way, str(row["site"] or ""), numbers) if text)
+    return tag(
+        "li", tag("span", instruction(figures, row), class_="do"), tag("span", how, class_="how"),
+        tag("span", _worth(figures, row), class_="worth"), data_change=repr(row["change"]),
+    )  # fmt: skip
+
+
+def _worth(figures: Figures, row: dict[str, Any]) -> Html:
+    words, found = figures.language, []
+    units = (("cost_change", figures.currency), ("emissions_change", figures.effects.get("emissions", "t_CO2e")))
+    for key, unit in units:
+        value = row[key]
+        if value is None or abs(value) < 1e-9:
+            continue
+        saved = words("changes.saves" if value < 0 else "changes.costs", amount=words.amount(abs(value), unit))
+        if key == "emissions_change":
+            saved = words.amount(value, unit, signed=True)
+        found.append(tag("span", data(saved, value), class_="good" if value < 0 else "bad"))
+    return join(found)

@@ -1,0 +1,130 @@
+"""Small charts as SVG: lines and stacked bars, each with its numbers as a table behind it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+
+from .html import Html, details, escape, join, table, tag
+from .language import Language
+
+WIDTH, HEIGHT = 520.0, 220.0
+LEFT, RIGHT, TOP, BOTTOM = 58.0, 10.0, 12.0, 26.0
+MOST_POINTS = 120
+MOST_ROWS = 60  # of the table behind a chart
+
+
+def thin(values: Sequence[float], labels: Sequence[str]) -> tuple[list[float], list[str]]:
+    """At most 120 points: means of neighbouring slots, each under its first label."""
+    many = math.ceil(len(values) / MOST_POINTS)
+    if many <= 1:
+        return list(values), list(labels)
+    starts = range(0, len(values), many)
+    means = [sum(values[s : s + many]) / len(values[s : s + many]) for s in starts]
+    return means, [labels[s] for s in starts]
+
+
+def line_chart(
+    words: Language, title: str, unit: str, labels: Sequence[str], series: Mapping[str, Sequence[float]], note: str = ""
+) -> Html:
+    """Lines over labels, one a series, with axis, legend and table."""
+    thinned = {name: thin(values, labels) for name, values in series.items()}
+    shown = next(iter(thinned.values()))[1] if thinned else []
+    values = {name: pair[0] for name, pair in thinned.items()}
+    ticks, y = _axis([v for line in values.values() for v in line])
+    step = (WIDTH - LEFT - RIGHT) / max(1, len(shown) - 1)
+    lines = [
+        tag("path", tag("title", name), class_=f"stroke c{number % 10}",
+            d="M" + "L".join(f"{LEFT + k * step:.1f} {y(v):.1f}" for k, v in enumerate(line)))
+        for number, (name, line) in enumerate(values.items())
+    ]  # fmt: skip
+    places = [(LEFT + k * step, label) for k, label in enumerate(shown)]
+    return _figure(words, title, unit, join([_grid(words, ticks, y), *lines, _marks(places)]), shown, values, note)
+
+
+def bar_chart(
+    words: Language, title: str, unit: str, labels: Sequence[str], series: Mapping[str, Sequence[float]], note: str = ""
+) -> Html:
+    """Stacked bars over labels, one colour a series, with axis, legend and table."""
+    tops = [sum(max(0.0, line[k]) for line in series.values()) for k in range(len(labels))]
+    lows = [sum(min(0.0, line[k]) for line in series.values()) for k in range(len(labels))]
+    ticks, y = _axis([*tops, *lows, 0.0])
+    step = (WIDTH - LEFT - RIGHT) / max(1, len(labels))
+    bars = []
+    for k in range(len(labels)):
+        up = down = 0.0
+        for number, (name, line) in enumerate(series.items()):
+            base = up if line[k] >= 0 else down
+            if line[k] >= 0:
+                up += line[k]
+            else:
+                down += line[k]
+            bars.append(tag(
+                "rect", tag("title", f"{name}, {labels[k]}: {words.amount(line[k], unit)}"),
+                x=f"{LEFT + (k + 0.18) * step:.1f}", width=f"{0.64 * step:.1f}", y=f"{y(max(base, base + line[k])):.1f}",
+                height=f"{abs(y(base) - y(base + line[k])):.1f}", class_=f"c{number % 10}",
+            ))  # fmt: skip
+    places = [(LEFT + (k + 0.5) * step, label) for k, label in enumerate(labels)]
+    return _figure(words, title, unit, join([_grid(words, ticks, y), *bars, _marks(places)]), labels, series, note)
+
+
+class _Scale:
+    def __init__(self, low: float, high: float) -> None:
+        self.low, self.high = low, high
+
+    def __call__(self, value: float) -> float:
+        return HEIGHT - BOTTOM - (value - self.low) / (self.high - self.low) * (HEIGHT - TOP - BOTTOM)
+
+
+def _axis(values: Sequence[float]) -> tuple[list[float], _Scale]:
+    """Round ticks that hold all values and zero."""
+    low, high = min(0.0, *values, 0.0), max(0.0, *values, 0.0)
+    if high - low <= 0:
+        high = 1.0
+    rough = (high - low) / 4
+    size = 10 ** math.floor(math.log10(rough))
+    step = next(size * factor for factor in (1, 2, 2.5, 5, 10) if size * factor >= rough * 0.999)
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    return [k * step for k in range(first, last + 1)], _Scale(first * step, last * step)
+
+
+def _grid(words: Language, ticks: Sequence[float], y: _Scale) -> Html:
+    pieces = []
+    for tick in ticks:
+        pieces.append(tag("line", x1=f"{LEFT:g}", x2=f"{WIDTH - RIGHT:g}", y1=f"{y(tick):.1f}", y2=f"{y(tick):.1f}",
+                          class_="zero" if tick == 0 else "axis"))  # fmt: skip
+        pieces.append(tag("text", words.number(tick, 3) or "0", x=f"{LEFT - 8:g}", y=f"{y(tick) + 4:.1f}", text_anchor="end"))
+    return join(pieces)
+
+
+def _marks(places: Sequence[tuple[float, str]]) -> Html:
+    """Labels below the axis, as many as fit."""
+    widest = max((len(label) for _, label in places), default=1) * 6.4 + 12
+    every = max(1, math.ceil(widest * len(places) / (WIDTH - LEFT - RIGHT)))
+    return join(
+        tag("text", label, x=f"{x:.1f}", y=f"{HEIGHT - 8:g}", text_anchor="middle" if 0 < k or len(places) < 3 else "start")
+        for k, (x, label) in enumerate(places)
+        if k % every == 0 and x + len(label) * 3.2 < WIDTH
+    )
+
+
+def _figure(
+    words: Language, title: str, unit: str, drawing: Html, labels: Sequence[str], series: Mapping[str, Sequence[float]],
+    note: str,
+) -> Html:  # fmt: skip
+    heading = f"{title} [{unit}]" if unit else title
+    legend = tag(
+        "ul",
+        join(Html(f'<li style="--k:var(--c{n % 10})">{escape(name)}</li>') for n, name in enumerate(series)),
+        class_="legend",
+    )
+    svg = tag("svg", drawing, viewBox=f"0 0 {WIDTH:g} {HEIGHT:g}", role="img", aria_label=f"{heading}. {words('chart.table')}")
+    rows = [
+        [label, *(words.number(line[k]) for line in series.values())] for k, label in enumerate(labels[:MOST_ROWS])
+    ]
+    behind = table(heading, [words("chart.when"), *series], rows, numeric=range(1, len(series) + 1))
+    left = words("chart.rows", count=len(labels) - MOST_ROWS) if len(labels) > MOST_ROWS else ""
+    return tag(
+        "figure", tag("figcaption", tag("strong", heading), f" {note}" if note else ""), svg, legend,
+        details(words("numbers"), behind, tag("p", left, class_="note") if left else ""), class_="chart",
+    )  # fmt: skip

@@ -1,0 +1,140 @@
+"""What a plan rests on: indicators with their formulas, sources, assumptions, overrides, problems, proof, versions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from .figures import Figures
+from .html import Html, details, join, table, tag
+from .language import pretty_unit
+from .parts import intro, number
+
+ASSUMED = ("unsourced", "assumption", "")
+OVERRIDES = ("override",)
+
+
+def indicators_content(figures: Figures) -> Html:
+    """Each indicator with value, numerator, denominator and formula; today's value beside it."""
+    words = figures.language
+    before = {r["indicator"]: r["value"] for r in figures.today.records("indicators")} if figures.today else {}
+    rows = []
+    for row in figures.records("indicators"):
+        name = words.word(row["indicator"])
+        cells: list[object] = [f"{name} ({row['year']})" if figures.roadmap else name, _value(figures, row["value"], row["unit"])]
+        if before:
+            first = row["year"] == figures.years[0]
+            cells.append(_value(figures, before.get(row["indicator"]), row["unit"]) if first else "")
+        cells += [number(words, row["numerator"]), number(words, row["denominator"]), words.word(row["formula"] or "")]
+        rows.append(cells)
+    headers = [words("indicator"), words("state.plan"), *([words("state.today")] if before else [])]
+    headers += [words("numerator"), words("denominator"), words("formula")]
+    numeric = range(1, len(headers) - 1)
+    return join([
+        intro(words("indicators.intro")),
+        table(words("indicators.title"), headers, rows, numeric=numeric, hide_caption=True),
+    ])  # fmt: skip
+
+
+def _value(figures: Figures, value: float | None, unit: object) -> Html:
+    from .html import data
+
+    words = figures.language
+    if value is None:
+        return Html("")
+    return data(words.percent(value), value) if not unit else data(words.amount(value, pretty_unit(str(unit))), value)
+
+
+def sources_content(figures: Figures) -> Html:
+    """Overrides and assumptions first, then every parameter with its source, then closures."""
+    words, rows = figures.language, figures.records("sources")
+    overrides = [row for row in rows if row["standing"] in OVERRIDES]
+    assumed = [row for row in rows if str(row["standing"] or "") in ASSUMED]
+    pieces: list[object] = [intro(words("sources.intro"))]
+    for key, part in (("overrides", overrides), ("assumptions", assumed)):
+        pieces.append(tag("h3", words(f"sources.{key}", count=len(part))))
+        pieces.append(_sources(figures, words(f"sources.{key}", count=len(part)), part) if part else intro(words(f"sources.{key}.none")))
+    if rows:
+        title = words("sources.all", count=len(rows))
+        pieces.append(details(title, _sources(figures, title, rows)))
+    closures = figures.records("closures")
+    if closures:
+        pieces.append(details(words("closures.title"), _closures(figures, closures)))
+    return join(pieces)
+
+
+def _sources(figures: Figures, caption: str, rows: Iterable[dict[str, Any]]) -> Html:
+    words = figures.language
+    headers = [words(key) for key in ("process", "parameter", "value", "models_value", "source", "standing")]
+    cells = [
+        [row["process"], str(row["name"]).replace("_", " "), row["value"] or "", row["default"] or "", row["source"] or "–",
+         words.word(row["standing"] or "unsourced")]
+        for row in rows
+    ]  # fmt: skip
+    return table(caption, headers, cells, hide_caption=True)
+
+
+def _closures(figures: Figures, rows: Iterable[dict[str, Any]]) -> Html:
+    words = figures.language
+    headers = [words(key) for key in ("process", "quantity", "material", "goes_in", "comes_out", "loss", "unit")]
+    cells = [
+        [row["process"], words.word(row["quantity"]), row["material"], number(words, row["amount_in"]),
+         number(words, row["amount_out"]), number(words, row["loss"]), pretty_unit(str(row["unit"] or ""))]
+        for row in rows
+    ]  # fmt: skip
+    return table(words("closures.title"), headers, cells, numeric=(3, 4, 5), hide_caption=True)
+
+
+def problems_content(figures: Figures) -> Html:
+    """The warnings of the run, each with its place and remedy; they are in English."""
+    words, rows = figures.language, figures.records("problems")
+    if not rows:
+        return intro(words("problems.none"))
+    items = [
+        tag(
+            "li", tag("span", " ".join(str(row[k]) for k in ("message", "remedy") if row[k]), lang="en"),
+            tag("span", row["code"], class_="tag"), tag("div", row["where"], class_="note") if row["where"] else "",
+        )  # fmt: skip
+        for row in rows
+    ]
+    return join([intro(words("problems.intro", count=len(rows))), tag("ul", join(items), class_="plain")])
+
+
+def proof_content(figures: Figures) -> Html:
+    """The certificate, and what the run was made with."""
+    words = figures.language
+    certificate = dict(getattr(figures.plan, "certificate", None) or {})
+    skipped = {"certificate", "totals", "today", "problems"}
+    run = {key: value for key, value in figures.run.items() if key not in skipped}
+    return join([
+        intro(words("proof.intro")), tag("h3", words("proof.certificate")), _pairs(figures, certificate),
+        tag("h3", words("proof.run")), _pairs(figures, run),
+    ])  # fmt: skip
+
+
+def _pairs(figures: Figures, values: Mapping[str, Any]) -> Html:
+    words = figures.language
+    rows = [[words.word(key.replace("_", " ")), _shown(figures, value)] for key, value in _flat(values)]
+    return table(words("figure"), [words("figure"), words("value")], rows, hide_caption=True)
+
+
+def _flat(values: Mapping[str, Any], before: str = "") -> Iterable[tuple[str, Any]]:
+    for key, value in values.items():
+        name = f"{before}{key}"
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{name}: ")
+        elif value is not None and value != "" and value != []:
+            yield name, value
+
+
+def _shown(figures: Figures, value: Any) -> object:
+    words = figures.language
+    if isinstance(value, bool):
+        return words("yes" if value else "no")
+    if isinstance(value, int) or (isinstance(value, float) and (value == 0 or 1e-3 <= abs(value) < 1e12)):
+        return number(words, float(value))
+    if isinstance(value, float):
+        return f"{value:.2e}".replace(".", words.decimal)
+    if isinstance(value, list):
+        return "; ".join(str(part) for part in value)
+    return tag("code", str(value))

@@ -1,0 +1,92 @@
+"""Small helpers to write HTML: everything that is not HTML already is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+
+class Html(str):
+    """Text that is HTML already and must not be escaped again."""
+
+    __slots__ = ()
+
+
+def escape(value: object) -> Html:
+    """A value as HTML text, safe in elements and in quoted attributes."""
+    if isinstance(value, Html):
+        return value
+    text = str(value)
+    for character, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"), ("'", "&#39;")):
+        if character in text:
+            text = text.replace(character, entity)
+    return Html(text)
+
+
+def join(parts: Iterable[object], between: str = "") -> Html:
+    """Pieces put one after another, each escaped unless it is HTML."""
+    return Html(between.join(escape(part) for part in parts))
+
+
+def tag(name: str, *content: object, **attributes: object) -> Html:
+    """An element. ``class_`` is the attribute class, ``data_x`` is data-x; None leaves an attribute out."""
+    written = "".join(
+        f" {key.rstrip('_').replace('_', '-')}" + ("" if value is True else f'="{escape(value)}"')
+        for key, value in attributes.items()
+        if value is not None and value is not False
+    )
+    return Html(f"<{name}{written}>{''.join(escape(part) for part in content)}</{name}>")
+
+
+def data(text: str, value: float | None) -> Html:
+    """A number as it is read, with its full value for machines."""
+    if value is None or value != value:
+        return escape(text)
+    return Html(f'<data value="{value!r}">{escape(text)}</data>')
+
+
+def table(
+    caption: str,
+    headers: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    numeric: Sequence[int] = (),
+    total: Sequence[object] | None = None,
+    hide_caption: bool = False,
+) -> Html:
+    """A table with a caption and a header row; the first cell of each row heads it.
+
+    ``numeric`` are the positions of columns set flush right. ``total`` is a last row set apart.
+    """
+    right = set(numeric)
+    head = join(
+        tag("th", text, scope="col", class_="n" if position in right else None)
+        for position, text in enumerate(headers)
+    )
+    body = join(tag("tr", _cells(row, right)) for row in rows)
+    foot = tag("tfoot", tag("tr", _cells(total, right))) if total is not None else ""
+    return tag(
+        "div",
+        tag(
+            "table",
+            tag("caption", caption, class_="unseen" if hide_caption else None),
+            tag("thead", tag("tr", head)),
+            tag("tbody", body),
+            foot,
+        ),
+        class_="wide",
+        tabindex="0",
+        role="region",
+        aria_label=caption,
+    )
+
+
+def _cells(row: Sequence[object], right: set[int]) -> Html:
+    pieces = [tag("th", row[0], scope="row", class_="n" if 0 in right else None)]
+    pieces += [
+        tag("td", value, class_="n" if position in right else None) for position, value in enumerate(row[1:], start=1)
+    ]
+    return join(pieces)
+
+
+def details(summary: object, *content: object, open_: bool = False) -> Html:
+    """Something to open: a summary line and what it hides."""
+    return tag("details", tag("summary", summary), *content, open=True if open_ else None)

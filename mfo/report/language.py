@@ -1,0 +1,116 @@
+"""The languages of a report: its texts, the words of the field, and how numbers are written.
+
+Texts stand in ``texts.json``: ``texts`` by key with one entry a language, ``words`` by their English form. Names that a
+user gave and units are never translated.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from ..errors import UsageError
+from .html import Html, escape
+
+LANGUAGES = ("en", "es")
+POINT_CURRENCIES = frozenset({"MXN", "USD", "GTQ", "HNL", "NIO", "DOP", "PEN", "PAB"})
+"""Spanish-speaking countries with these currencies write 1,234.5; the others write 1.234,5."""
+
+_SUPERSCRIPT = ("Nm3", "m3")
+
+
+@dataclass(frozen=True)
+class Language:
+    """Texts in one language and the way its numbers are written."""
+
+    code: str
+    texts: Mapping[str, str]
+    words: Mapping[str, str]
+    decimal: str = "."
+    thousands: str = ","
+
+    def __call__(self, key: str, **values: Any) -> str:
+        """The text of that key as plain text, its ``{places}`` filled."""
+        return self.texts[key].format_map(values)
+
+    def html(self, key: str, **values: Any) -> Html:
+        """The text as HTML: everything is escaped except values that are HTML already."""
+        filled = {name: escape(value) for name, value in values.items()}
+        return Html(escape(self.texts[key]).format_map(filled))
+
+    def word(self, term: object) -> str:
+        """A word of the field (a route, a kind, a ledger category) in this language; others stay as they are."""
+        text = str(term)
+        return self.words.get(text, text)
+
+    def number(self, value: float | None, significant: int = 4, signed: bool = False) -> str:
+        """A number to so many significant digits, grouped by thousands; an empty text for a blank."""
+        if value is None or math.isnan(value):
+            return ""
+        if math.isinf(value):
+            return "∞" if value > 0 else "−∞"
+        text = f"{abs(value):,.{_decimals(value, significant)}f}"
+        if "." in text:
+            text = text.rstrip("0").rstrip(".")
+        text = text.translate(str.maketrans({",": self.thousands, ".": self.decimal}))
+        sign = "−" if value < 0 and text.strip("0.,") else "+" if signed and value > 0 else ""
+        return sign + text
+
+    def amount(self, value: float | None, unit: str, significant: int = 4, signed: bool = False) -> str:
+        """A number with its unit; large money is told in thousands or millions, in the language's words."""
+        if value is None or math.isnan(value):
+            return ""
+        if is_money(unit) and abs(value) >= 1e6:
+            return f"{self.number(value / 1e6, significant, signed)} {self('million')} {unit}"
+        return f"{self.number(value, significant, signed)} {pretty_unit(unit)}".rstrip()
+
+    def percent(self, value: float | None, signed: bool = False) -> str:
+        """A fraction as a percentage."""
+        if value is None or math.isnan(value):
+            return ""
+        return f"{self.number(value * 100, 3, signed)} %"
+
+
+def _decimals(value: float, significant: int) -> int:
+    if value == 0:
+        return 0
+    return max(0, min(12, significant - 1 - math.floor(math.log10(abs(value)))))
+
+
+def is_money(unit: str) -> bool:
+    """Whether a unit is a currency: three capitals, as ISO writes them."""
+    return len(unit) == 3 and unit.isalpha() and unit.isupper()
+
+
+def pretty_unit(unit: str) -> str:
+    """A unit as it is read: m³ for m3, t CO2e for t_CO2e."""
+    for plain in _SUPERSCRIPT:
+        unit = unit.replace(plain, plain[:-1] + "³")
+    return unit.replace("_", " ").replace("CO2e", "CO₂e").replace("CO2", "CO₂")
+
+
+@lru_cache
+def _stored() -> dict[str, dict[str, dict[str, str]]]:
+    return dict(json.loads((files(__package__) / "texts.json").read_text(encoding="utf-8")))
+
+
+@lru_cache
+def language(code: str = "en", currency: str = "") -> Language:
+    """The language of that code (``en``, ``es``).
+
+    Spanish numbers follow the habit of the country the currency belongs to. Raises :class:`UsageError` for a
+    language that is not there.
+    """
+    base = code.lower().replace("_", "-").split("-")[0]
+    if base not in LANGUAGES:
+        raise UsageError(f"There is no language {code!r}; there are {' and '.join(LANGUAGES)}.")
+    stored = _stored()
+    texts = {key: entry[base] for key, entry in stored["texts"].items()}
+    words = {term: entry[base] for term, entry in stored["words"].items() if base in entry}
+    comma = base == "es" and currency not in POINT_CURRENCIES
+    return Language(base, texts, words, *((",", ".") if comma else (".", ",")))

@@ -1,0 +1,219 @@
+"""The network behind a Sankey diagram: who delivers to whom, over every state that is shown.
+
+A pool (a material at a site) with one deliverer or one taker needs no picture of its own: the ribbon joins them. A
+pool with several on both sides stays as a small node, because who gets whose is not decided by the plan. Links become
+the ribbon they carry. Stores are shown net of what passes through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Key = tuple[str, str]  # (kind, name)
+SMALL = 1e-9
+
+
+@dataclass
+class Node:
+    """A supply, process, market, stock change or a pool that mixes."""
+
+    key: Key
+    name: str
+    kind: str  # supply, process, market, store, return, pool
+    route: str = ""
+    site: str = ""
+    owner: str = ""
+
+
+@dataclass
+class Edge:
+    """One material from one node to another; an amount for each state, in the material's unit."""
+
+    source: Key
+    target: Key
+    material: str
+    site: str  # of the pool it came through, for its price
+    unit: str
+    amounts: Floats  # (states,) what arrives
+    via: tuple[str, ...] = ()  # the links it goes over
+
+
+@dataclass
+class Network:
+    """Nodes and edges; ``states`` names what the amounts stand for."""
+
+    states: tuple[str, ...]
+    nodes: dict[Key, Node] = field(default_factory=dict)
+    edges: list[Edge] = field(default_factory=list)
+
+    @property
+    def mixes(self) -> bool:
+        """Whether some pool has several on both sides."""
+        return any(node.kind == "pool" for node in self.nodes.values())
+
+
+def build_network(states: Mapping[str, Iterable[Mapping[str, Any]]]) -> Network:
+    """The network of some states (plan, today, years), each given by its flow records summed over slots.
+
+    A record has element, kind, route, site, owner, material, direction, amount and unit.
+    """
+    network = Network(tuple(states))
+    arcs: dict[tuple[Key, Key, str], Edge] = {}
+    markets = {row["element"] for rows in states.values() for row in rows if row["kind"] == "market"}
+    for position, rows in enumerate(states.values()):
+        for row in _net_of_stores(rows):
+            _add(network, arcs, row, position, markets)
+    edges = [edge for edge in arcs.values() if edge.amounts.max() > SMALL]
+    network.edges = _merge(_contract_pools(_contract_links(edges)))
+    used = {key for edge in network.edges for key in (edge.source, edge.target)}
+    network.nodes = {key: node for key, node in network.nodes.items() if key in used}
+    return network
+
+
+def _net_of_stores(rows: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
+    net: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for row in rows:
+        if row["kind"] != "store":
+            yield row
+            continue
+        sign = 1.0 if row["direction"] == "into pool" else -1.0
+        key = (row["element"], row["site"], row["material"])
+        kept = net.setdefault(key, {**row, "amount": 0.0})
+        kept["amount"] += sign * row["amount"]
+    for row in net.values():
+        direction = "into pool" if row["amount"] > 0 else "out of pool"
+        yield {**row, "amount": abs(row["amount"]), "direction": direction}
+
+
+def _add(
+    network: Network, arcs: dict[tuple[Key, Key, str], Edge], row: Mapping[str, Any], position: int, markets: set[str]
+) -> None:
+    material, site = str(row["material"]), str(row["site"])
+    pool: Key = ("pool", f"{site}\t{material}")
+    kind, name = str(row["kind"]), str(row["element"])
+    key: Key = (kind, f"{name}\t{material}" if kind == "link" else name)
+    if kind == "return":  # what comes back leaves the market it was sold in
+        market = next((part for part in (name, *name.split(" > ")) if part in markets), None)
+        key, kind = (("market", market), "market") if market else (key, kind)
+    if pool not in network.nodes:
+        network.nodes[pool] = Node(pool, material, "pool", site=site)
+    if key not in network.nodes:
+        network.nodes[key] = Node(key, name, kind, str(row["route"] or ""), site, str(row["owner"] or ""))
+    source, target = (key, pool) if row["direction"] == "into pool" else (pool, key)
+    if (source, target, material) not in arcs:
+        arcs[source, target, material] = Edge(
+            source, target, material, site, str(row["unit"]), np.zeros(len(network.states))
+        )
+    arcs[source, target, material].amounts[position] += row["amount"]
+
+
+def _contract_links(edges: list[Edge]) -> list[Edge]:
+    sent = {edge.target: edge for edge in edges if edge.target[0] == "link"}
+    kept = [edge for edge in edges if edge.target[0] != "link"]
+    joined = []
+    for edge in kept:
+        if edge.source[0] == "link" and edge.source in sent:
+            before = sent[edge.source]
+            via = (edge.source[1].split("\t")[0],)
+            edge = Edge(before.source, edge.target, edge.material, edge.site, edge.unit, edge.amounts, via)
+        joined.append(edge)
+    return joined
+
+
+def _contract_pools(edges: list[Edge]) -> list[Edge]:
+    """Join deliverer and taker wherever one of the two sides of a pool has a single edge."""
+    alive = dict(enumerate(edges))
+    into: dict[Key, list[int]] = {}
+    out: dict[Key, list[int]] = {}
+    for number, edge in alive.items():
+        into.setdefault(edge.target, []).append(number)
+        out.setdefault(edge.source, []).append(number)
+    waiting = [key for key in {**into, **out} if key[0] == "pool"]
+    numbers = count(len(edges))
+    while waiting:
+        pool = waiting.pop()
+        arriving, leaving = into.get(pool, []), out.get(pool, [])
+        if not arriving or not leaving or (len(arriving) > 1 and len(leaving) > 1):
+            continue
+        if set(arriving) & set(leaving):
+            continue
+        for first in arriving:
+            for second in leaving:
+                joined = _join(alive[first], alive[second], len(leaving) > 1)
+                number = next(numbers)
+                alive[number] = joined
+                out[joined.source].append(number)
+                into[joined.target].append(number)
+        for number in arriving:
+            out[alive[number].source].remove(number)
+            del alive[number]
+        for number in leaving:
+            into[alive[number].target].remove(number)
+            del alive[number]
+        into.pop(pool, None)
+        out.pop(pool, None)
+    return list(alive.values())
+
+
+def _join(first: Edge, second: Edge, by_second: bool) -> Edge:
+    amounts = second.amounts if by_second else first.amounts
+    return Edge(
+        first.source, second.target, first.material, first.site, first.unit, amounts.copy(), (*first.via, *second.via)
+    )
+
+
+def _merge(edges: list[Edge]) -> list[Edge]:
+    merged: dict[tuple[Key, Key, str], Edge] = {}
+    for edge in edges:
+        if edge.amounts.max() <= SMALL:
+            continue
+        key = (edge.source, edge.target, edge.material)
+        if key in merged:
+            merged[key].amounts = merged[key].amounts + edge.amounts
+            merged[key].via = tuple(dict.fromkeys((*merged[key].via, *edge.via)))
+        else:
+            merged[key] = edge
+    return list(merged.values())
+
+
+def gather_small(network: Network, most: int, other: Callable[[int], str]) -> Network:
+    """The same network with at most about ``most`` nodes: the smallest of a kind, route and site become one.
+
+    ``other`` names such a node by how many it stands for.
+    """
+    if len(network.nodes) <= most:
+        return network
+    size: dict[Key, float] = dict.fromkeys(network.nodes, 0.0)
+    for edge in network.edges:
+        for key in (edge.source, edge.target):
+            size[key] += float(edge.amounts.max())
+    groups: dict[tuple[str, str], list[Key]] = {}
+    for key in sorted((k for k in network.nodes if k[0] in ("supply", "market", "process")), key=lambda k: size[k]):
+        groups.setdefault((key[0], network.nodes[key].route), []).append(key)
+    excess = len(network.nodes) - most
+    renamed: dict[Key, Key] = {}
+    nodes = dict(network.nodes)
+    for (kind, route), keys in sorted(groups.items(), key=lambda item: -len(item[1])):
+        taken = keys[: min(len(keys) - 3, excess + 1)]
+        if len(taken) < 2 or excess <= 0:
+            continue
+        excess -= len(taken) - 1
+        new: Key = (kind, f"\t{route}")
+        nodes[new] = Node(new, other(len(taken)), kind, route)
+        renamed.update(dict.fromkeys(taken, new))
+    edges = [
+        Edge(
+            renamed.get(e.source, e.source), renamed.get(e.target, e.target), e.material, e.site, e.unit, e.amounts, e.via
+        )
+        for e in network.edges
+    ]
+    edges = _merge([edge for edge in edges if edge.source != edge.target or edge.source not in renamed.values()])
+    used = {key for edge in edges for key in (edge.source, edge.target)}
+    return Network(network.states, {key: node for key, node in nodes.items() if key in used}, edges)

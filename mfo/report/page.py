@@ -1,0 +1,119 @@
+"""The report as one HTML page: the answer first, then the picture, then everything it rests on."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from .answer import answer, cards_html
+from .changes import changes_content
+from .diagram import build_diagram
+from .evidence import indicators_content, problems_content, proof_content, sources_content
+from .figures import Figures
+from .html import Html, join, tag
+from .language import language
+from .ledger import ledger_content, owners, owners_content, routes_content
+from .overtime import has_time, time_content
+from .parts import Section, intro, sentences
+from .picture import picture_content
+from .reasons import at_most, binding_sentence, bindings, idle, idle_sentence
+
+MOST_LINES = 25
+
+
+@lru_cache
+def asset(name: str) -> str:
+    """A file that is part of every page (style or script)."""
+    return (files(__package__) / name).read_text(encoding="utf-8")
+
+
+def figures_of(plan: Any, code: str) -> Figures:
+    """A plan with the language of its report, its numbers as the currency's country writes them."""
+    return Figures(plan, language(code, Figures(plan).currency))
+
+
+def report_page(plan: Any, code: str = "en") -> str:
+    """The whole page as text. ``plan`` is a :class:`mfo.Plan`; ``code`` is ``en`` or ``es``."""
+    figures = figures_of(plan, code)
+    words = figures.language
+    top = tag(
+        "header", tag("p", words("page.over"), class_="over"), tag("h1", figures.name or words("answer.plant")),
+        tag("p", " ".join(answer(figures)), class_="lead", id="answer"), cards_html(figures), class_="top",
+    )  # fmt: skip
+    return shell(words("page.title", name=figures.name), words.code, top, sections(figures), _foot(figures))
+
+
+def sections(figures: Figures) -> list[Section]:
+    """The sections that this plan has something to say in."""
+    words = figures.language
+    found: list[Section] = []
+
+    def add(key: str, content: Html, long: bool = True) -> None:
+        found.append(Section(key, words(f"{key}.title"), content, long))
+
+    diagram = build_diagram(figures)
+    if diagram is not None:
+        add("sankey", picture_content(diagram))
+    if figures.today is not None or len(figures["changes"]):
+        add("changes", changes_content(figures))
+    add("routes", routes_content(figures))
+    add("ledger", ledger_content(figures))
+    if len(owners(figures)) > 1:
+        add("owners", owners_content(figures), long=False)
+    add("binds", binds_content(figures))
+    if len(figures["indicators"]):
+        add("indicators", indicators_content(figures))
+    if has_time(figures):
+        add("time", time_content(figures))
+    add("sources", sources_content(figures))
+    add("problems", problems_content(figures))
+    add("proof", proof_content(figures))
+    return found
+
+
+def binds_content(figures: Figures) -> Html:
+    """What binds and its price, then what is idle and what it lacks."""
+    words = figures.language
+    tight = at_most((binding_sentence(figures, b) for b in bindings(figures)), MOST_LINES, words)
+    unused = at_most((idle_sentence(words, kept) for kept in idle(figures)), MOST_LINES, words)
+    return join([
+        intro(words("binds.intro")), sentences(tight) if tight else tag("p", words("binds.none")),
+        tag("h3", words("idle.title")), sentences(unused) if unused else tag("p", words("idle.none")),
+    ])  # fmt: skip
+
+
+def shell(title: str, code: str, top: Html, parts: list[Section], foot: Html) -> str:
+    """A page that needs nothing else: style and scripts inside, contents, sections."""
+    from .language import language as texts
+
+    words = texts(code)
+    links = tag("ul", join(tag("li", tag("a", part.title, href=f"#{part.key}")) for part in parts))
+    live = any("sankey" in str(part.content)[:4000] for part in parts)
+    scripts = asset("report.js") + (asset("sankey.js") if live else "")
+    return (
+        f'<!DOCTYPE html>\n<html lang="{code}">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="color-scheme" content="light dark">\n<link rel="icon" href="data:,">\n'
+        f"{tag('title', title)}\n<style>{asset('report.css')}{_colour_classes()}</style>\n</head>\n<body>\n"
+        f"{tag('a', words('page.skip'), class_='skip', href='#main')}\n{top}\n"
+        f"{tag('nav', links, class_='contents', aria_label=words('page.contents'))}\n"
+        f"{tag('main', join(str_html(part) for part in parts), id='main')}\n{foot}\n<script>{scripts}</script>\n</body>\n</html>\n"
+    )
+
+
+def str_html(part: Section) -> Html:
+    """A section's HTML."""
+    return Html(str(part))
+
+
+@lru_cache
+def _colour_classes() -> str:
+    return "".join(f"path.c{n}{{stroke:var(--c{n})}}rect.c{n}{{fill:var(--c{n})}}" for n in range(10))
+
+
+def _foot(figures: Figures) -> Html:
+    words = figures.language
+    versions = figures.run.get("versions")
+    version = versions.get("mfo", "") if isinstance(versions, dict) else figures.run.get("version", "")
+    return tag("footer", tag("p", words("page.foot", version=version or "")))

@@ -1,0 +1,83 @@
+"""Pieces that the sections of a page share: a section, cells with numbers, periods in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .figures import Figures
+from .html import Html, data, join, tag
+from .language import Language, pretty_unit
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the page: its anchor, its heading and what stands in it."""
+
+    key: str
+    title: str
+    content: Html
+    long: bool = False  # may break over pages when printed
+
+    def __str__(self) -> str:
+        return section(self)
+
+
+def section(part: Section) -> Html:
+    """A section as HTML, headed and reachable from the contents."""
+    return tag(
+        "section", tag("h2", part.title, id=f"{part.key}-title"), part.content,
+        id=part.key, aria_labelledby=f"{part.key}-title", class_="long" if part.long else None,
+    )  # fmt: skip
+
+
+def intro(text: str) -> Html:
+    """The sentence under a heading."""
+    return tag("p", text, class_="intro")
+
+
+def number(words: Language, value: float | None, signed: bool = False, significant: int = 4) -> Html:
+    """A number as read, with its full value beside it."""
+    return data(words.number(value, significant, signed), value)
+
+
+def amount(words: Language, value: float | None, unit: str, signed: bool = False) -> Html:
+    """A number with its unit, with its full value beside it."""
+    return data(words.amount(value, unit, signed=signed), value)
+
+
+def change(words: Language, value: float | None, less_is_better: bool | None = True) -> Html:
+    """A difference with its sign, marked as better or worse where that is known."""
+    if value is None:
+        return Html("")
+    shown = data(words.number(value, signed=True) or "0", value)
+    if less_is_better is None or abs(value) < 1e-9:
+        return shown
+    return tag("span", shown, class_="good" if (value < 0) == less_is_better else "bad")
+
+
+def in_period(figures: Figures, value: float, unit: str) -> str:
+    """An amount of a year, told by the report's period: 40 t/d."""
+    period = figures.period
+    return figures.language.amount(value / period.days, unit_in_period(figures, unit))
+
+
+def unit_in_period(figures: Figures, unit: str) -> str:
+    """A unit by the report's period: t/d, MXN/year."""
+    period = figures.period
+    return pretty_unit(f"{unit}/{figures.language.word(period.unit)}" if period.unit else unit)
+
+
+def per_year(figures: Figures, unit: str) -> str:
+    """A unit a year, or for the horizon where it is no year."""
+    return pretty_unit(f"{unit}/{figures.language.word('year')}" if figures.is_year else unit)
+
+
+def year_headers(figures: Figures) -> list[str]:
+    """Headers for amounts by year: one column 'Plan' where there is one year only."""
+    return [str(year) for year in figures.years] if figures.roadmap else [figures.language("state.plan")]
+
+
+def sentences(lines: Sequence[object]) -> Html:
+    """Lines as a calm list."""
+    return tag("ul", join(tag("li", line) for line in lines), class_="plain")

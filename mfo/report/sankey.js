@@ -1,0 +1,204 @@
+// The Sankey diagram's switches, numbers and paths. Without this script the first view still stands.
+(function () {
+  "use strict";
+  document.querySelectorAll("figure.sankey").forEach(function (figure) {
+    var svg = figure.querySelector("svg");
+    var model = JSON.parse(figure.querySelector("script[type='application/json']").textContent);
+    var tip = figure.querySelector(".tip");
+    var status = figure.querySelector("[role=status]");
+    var texts = figure.dataset;
+    var edges = model.edges.map(function (_, i) { return svg.querySelector("#e" + i); });
+    var nodes = model.nodes.map(function (_, i) { return svg.querySelector("#n" + i); });
+    var now = { state: texts.state, quantity: texts.quantity, by: "route" };
+    var followed = null, shares = {};
+
+    function view() { return model.views[now.state + "|" + now.quantity]; }
+    function fill(text, values) {
+      return text.replace(/\{(\w+)\}/g, function (_, key) { return values[key]; });
+    }
+
+    function edgeText(i) {
+      var e = model.edges[i], v = view().e[i];
+      var size = v && v[2] && v[2] !== model.amounts[now.state][i] ? " (" + v[2] + ")" : "";
+      var via = e[5] ? " · " + e[5] : "";
+      if (followed && shares[i] < 0.999) { via += " · " + fill(texts.share, { part: Math.round(shares[i] * 100) }); }
+      return e[2] + ": " + model.nodes[e[0]][0] + " → " + model.nodes[e[1]][0] + ", " +
+        model.amounts[now.state][i] + size + via;
+    }
+    function nodeText(i) {
+      var v = view().n[i];
+      return model.nodes[i][0] + ", " + model.nodes[i][1] + ", " + (v ? v[5] : "");
+    }
+
+    function show() {
+      var v = view(), bare = {};
+      v.bare.forEach(function (i) { bare[i] = true; });
+      svg.setAttribute("viewBox", "0 0 " + v.w + " " + v.h);
+      svg.setAttribute("width", v.w);
+      svg.setAttribute("height", v.h);
+      edges.forEach(function (path, i) {
+        var place = v.e[i];
+        path.setAttribute("visibility", place ? "visible" : "hidden");
+        if (place) {
+          path.setAttribute("d", place[0]);
+          path.setAttribute("stroke-width", place[1]);
+          path.firstElementChild || path.appendChild(document.createElementNS(svg.namespaceURI, "title"));
+          path.firstElementChild.textContent = edgeText(i);
+        }
+        path.setAttribute("class", "r " + model.edges[i][now.by === "route" ? 3 : 4] + (bare[i] ? " bare" : ""));
+      });
+      nodes.forEach(function (g, i) {
+        var p = v.n[i];
+        g.setAttribute("visibility", p ? "visible" : "hidden");
+        if (!p) { return; }
+        var rect = g.querySelector("rect"), text = g.querySelector("text");
+        rect.setAttribute("x", p[0]);
+        rect.setAttribute("y", p[1]);
+        rect.setAttribute("height", p[2]);
+        var spans = text.querySelectorAll("tspan"), lines = spans.length - 1;
+        if (spans[0].hasAttribute("x")) {
+          spans.forEach(function (span) { span.setAttribute("x", p[3]); });
+          text.setAttribute("y", p[4] - 13 * (lines + 1) / 2 + 10);
+        } else {
+          text.setAttribute("y", p[4] + 4);
+        }
+        text.setAttribute("x", p[3]);
+        spans[lines].textContent = (spans[0].hasAttribute("x") ? "" : " ") + p[5];
+        g.setAttribute("aria-label", nodeText(i));
+        g.querySelector("title").textContent = nodeText(i);
+      });
+      figure.querySelectorAll("[data-show-state]").forEach(function (part) {
+        part.hidden = part.dataset.showState !== now.state;
+      });
+      figure.querySelectorAll("[data-show-by]").forEach(function (part) { part.hidden = part.dataset.showBy !== now.by; });
+      figure.querySelectorAll("[data-show-quantity]").forEach(function (part) {
+        part.hidden = part.dataset.showQuantity.split(" ").indexOf(now.quantity) < 0;
+      });
+      mark();
+    }
+
+    // What part of every ribbon belongs to what is followed: at each node in proportion to what comes in (downwards)
+    // or goes out (upwards); by amount in a pool, by drawn width in a process. Loops settle by repetition.
+    function trace(seeds, from, to) {
+      var flow = model.flows[now.state], drawn = view().e, arriving = {}, share = {}, moved = 1, round;
+      var live = Object.keys(drawn).map(Number);
+      live.forEach(function (i) {
+        var key = model.edges[i][to];
+        (arriving[key] = arriving[key] || []).push(i);
+        share[i] = 0;
+      });
+      seeds.forEach(function (i) { share[i] = 1; });
+      for (round = 0; round < 200 && moved > 1e-4; round += 1) {
+        var mean = {};
+        Object.keys(arriving).forEach(function (key) {
+          var all = 0, ours = 0;
+          arriving[key].forEach(function (i) {
+            var weight = model.nodes[key][2] ? flow[i] : drawn[i][1];
+            all += weight;
+            ours += weight * share[i];
+          });
+          mean[key] = all > 0 ? ours / all : 0;
+        });
+        moved = 0;
+        live.forEach(function (i) {
+          var next = seeds.indexOf(i) >= 0 ? 1 : mean[model.edges[i][from]] || 0;
+          moved = Math.max(moved, Math.abs(next - share[i]));
+          share[i] = next;
+        });
+      }
+      return share;
+    }
+
+    function mark() {
+      svg.classList.toggle("following", followed !== null);
+      shares = {};
+      edges.concat(nodes).forEach(function (part) {
+        part.classList.remove("on");
+        part.style.strokeOpacity = "";
+      });
+      if (followed === null) { return; }
+      var seeds = followed.edge !== undefined ? [followed.edge] : [];
+      var up = seeds.slice(), down = seeds.slice();
+      if (followed.node !== undefined) {
+        model.edges.forEach(function (e, i) {
+          if (e[1] === followed.node && view().e[i]) { up.push(i); }
+          if (e[0] === followed.node && view().e[i]) { down.push(i); }
+        });
+        nodes[followed.node].classList.add("on");
+      }
+      var forth = trace(down, 0, 1), back = trace(up, 1, 0);
+      Object.keys(forth).forEach(function (i) {
+        var part = Math.max(forth[i], back[i]);
+        shares[i] = part;
+        if (part < 0.001) { return; }
+        edges[i].classList.add("on");
+        edges[i].style.strokeOpacity = 0.2 + 0.55 * Math.sqrt(part);
+        nodes[model.edges[i][0]].classList.add("on");
+        nodes[model.edges[i][1]].classList.add("on");
+      });
+    }
+
+    function follow(what) {
+      var same = followed && what && followed.edge === what.edge && followed.node === what.node;
+      followed = same ? null : what;
+      mark();
+      status.textContent = followed === null ? "" :
+        fill(texts.following, { what: what.edge !== undefined ? edgeText(what.edge) : nodeText(what.node) });
+    }
+
+    function target(event) {
+      var part = event.target.closest ? event.target.closest("path.r, g.node") : null;
+      if (!part || !svg.contains(part)) { return null; }
+      var number = Number(part.id.slice(1));
+      return part.tagName === "path" ? { edge: number } : { node: number };
+    }
+
+    function point(event) {
+      var what = target(event);
+      if (!what) { tip.hidden = true; return; }
+      tip.textContent = what.edge !== undefined ? edgeText(what.edge) : nodeText(what.node);
+      tip.hidden = false;
+      var box = figure.getBoundingClientRect();
+      var x = Math.min(event.clientX - box.left + 14, box.width - tip.offsetWidth - 4);
+      tip.style.left = Math.max(0, x) + "px";
+      tip.style.top = event.clientY - box.top + 18 + "px";
+    }
+
+    svg.addEventListener("pointermove", point);
+    svg.addEventListener("pointerleave", function () { tip.hidden = true; });
+    svg.addEventListener("click", function (event) { follow(target(event)); point(event); });
+    svg.addEventListener("keydown", function (event) {
+      var shown = nodes.filter(function (g) { return g.getAttribute("visibility") !== "hidden"; });
+      var at = shown.indexOf(document.activeElement);
+      var step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+      if (step && shown.length) {
+        var next = shown[(at + step + shown.length) % shown.length];
+        shown.forEach(function (g) { g.setAttribute("tabindex", "-1"); });
+        next.setAttribute("tabindex", "0");
+        next.focus();
+        status.textContent = nodeText(nodes.indexOf(next));
+        event.preventDefault();
+      } else if ((event.key === "Enter" || event.key === " ") && at >= 0) {
+        follow({ node: nodes.indexOf(shown[at]) });
+        event.preventDefault();
+      } else if (event.key === "Escape") {
+        follow(null);
+      }
+    });
+    figure.addEventListener("change", function (event) {
+      var input = event.target;
+      if (!input.dataset || !input.dataset.pick) { return; }
+      var wanted = Object.assign({}, now);
+      wanted[input.dataset.pick] = input.value;
+      if (!model.views[wanted.state + "|" + wanted.quantity]) { wanted.quantity = texts.quantity; }
+      now = wanted;
+      figure.querySelectorAll("input[data-pick=quantity]").forEach(function (radio) {
+        radio.disabled = !model.views[now.state + "|" + radio.value];
+        radio.checked = radio.value === now.quantity;
+      });
+      show();
+    });
+    if (nodes.length) { nodes[0].setAttribute("tabindex", "0"); }
+    figure.classList.add("live");
+  });
+}());
