@@ -166,7 +166,7 @@ class Evaluation:
         unit = "t" if form.effect in (*IN_GAS, "landfilled") else ""
         amount = self._needed(form.amount, dimension_of(unit) if unit else None).number
         self.result.emissions.append((form, amount))
-        if form.effect in IN_GAS and not form.within:
+        if form.effect in IN_GAS and not form.within and not form.outside:
             quantity, share = IN_GAS[form.effect]
             balance = self.result.balances[quantity]
             balance.in_gases = balance.in_gases + amount * share

@@ -112,6 +112,10 @@ def evaluate(
         model = library.models[request.model]
     except KeyError:
         return None  # the file's own problems are in the library's findings
+    if model.kind == "transport":
+        message = f"`{request.model}` is a mode of transport, not a process."
+        findings.error("model-kind", message, request.where, "Name it as the `mode` of a link.")
+        return None
     return _Process(request, model, materials, findings).evaluate()
 
 

@@ -32,10 +32,12 @@ key            meaning
 ``uses``       material: formula, or {``unit``, ``amount``, ``per``}: what is needed besides, per unit of input, or with
                ``per: activity`` per unit of what the capacity counts
 ``takes_in``   mass, energy, ...: formula: what enters from the air, the ground or a water body, for the closure
-``emissions``  a list of {``effect``, ``amount``, ``category``, ``scope``, ``per``, ``within``}. ``effect`` is a gas
+``emissions``  a list of {``effect``, ``amount``, ``category``, ``scope``, ``per``, ``within``,
+               ``outside``}. ``effect`` is a gas
                (``fossil CO2``, ``biogenic CO2``, ``fossil CH4``, ``CH4``, ``N2O``), ``landfilled`` or an effect of the
                plant's own. ``amount: remainder`` of a CO2 is the carbon that leaves no other way. ``within`` names the
-               loss that the gas is part of, so that it is not counted twice
+               loss that the gas is part of, so that it is not counted twice. ``outside: yes``: the gas comes from
+               something that is no input of the model (diesel of machines), so the closure leaves it out
 ``losses``     quantity: words, for what the closure shows as lost (``mass: flue gas``)
 ``mix``        a list of {``title``, ``amount``, ``minimum``, ``maximum``}: a formula per unit of input whose mean over
                the mix must lie between the two formulas (``carbon_biogenic - 30 * nitrogen``, maximum 0)
@@ -143,6 +145,7 @@ class EmissionForm:
     scope: int
     per_activity: bool
     within: str  # the loss that the gas is part of
+    outside: bool  # from something that is no input: left out of the closure
     where: Where
 
 
@@ -211,7 +214,7 @@ _PARAMETER_KEYS = (
 )  # fmt: skip
 _OUTPUT_KEYS = ("unit", "amount", "properties", "loss")
 _USE_KEYS = ("unit", "amount", "per", "properties")
-_EMISSION_KEYS = ("effect", "amount", "category", "scope", "per", "within")
+_EMISSION_KEYS = ("effect", "amount", "category", "scope", "per", "within", "outside")
 _MIX_KEYS = ("title", "amount", "minimum", "maximum")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
@@ -512,6 +515,7 @@ class _Reader:
             int(scope),
             self._per_activity(items),
             self._text(items, "within"),
+            self._text(items, "outside") in ("yes", "true"),
             Where(self.file, None, tree.line),
         )
 
