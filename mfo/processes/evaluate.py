@@ -143,6 +143,8 @@ class _Process:
                 balances.append(evaluation.run())
             except Failed:
                 continue
+        if not balances and not self._broken():
+            self._tell_no_input()
         basis = self._basis(balances)
         if self._broken() or basis is None:
             return None
@@ -246,6 +248,21 @@ class _Process:
                 continue
             per = self.model.accepts.per or material.unit
             yield material, per, _scale(material, per) or 1.0
+
+    def _tell_no_input(self) -> None:
+        """An error that names the materials which come closest."""
+        candidates = self.request.candidates
+        reasons = []
+        for material in self.materials.values():
+            if candidates is None or material.name in candidates:
+                lacking = self._refusal(material, asked=True)
+                missing = sum(not any(name in material.properties for name in need) for need in self.model.accepts.needs)
+                reasons.append((missing, f"`{material.name}`: {lacking or self._refusal(material, asked=False)}"))
+        near = "; ".join(reason for _, reason in sorted(reasons, key=lambda item: item[0])[:3])
+        needs = ", ".join(" or ".join(need) for need in self.model.accepts.needs)
+        message = f"`{self.request.name}` has no input: no material that can come to its site suits `{self.model.name}`."
+        remedy = f"It needs {needs}." + (f" {near}." if near else " No material can come to its site.")
+        self.findings.error("process-without-input", message, self.request.where, remedy)
 
     def _refusal(self, material: Material, asked: bool) -> str:
         for need in self.model.accepts.needs:
