@@ -74,3 +74,51 @@ class Workbench:
         findings.extend(check_graph(self.plant, self.graph))
         findings.raise_errors()
         return tuple(findings.problems)
+
+    def limits(self, texts: Iterable[str]) -> tuple[Limit, ...]:
+        """Limits as typed, read against the plant.
+
+        Raises :class:`mfo.UsageError` that shows what would be legal.
+        """
+        return tuple(parse_limit(text, self.plant) for text in texts)
+
+    def optimise(
+        self,
+        minimise: str | None = None,
+        limits: Iterable[str] = (),
+        *,
+        model: Any = None,
+        time_limit: float | None = None,
+        progress: Progress | None = None,
+    ) -> Plan:
+        """The best plan within all limits, certified.
+
+        ``minimise`` is an effect (the plant's setting by default); ``limits`` come beside the plant's own; ``model`` is
+        what :meth:`model` gave, with constraints of one's own; ``time_limit`` in seconds. Raises
+        :class:`mfo.InfeasibleError` with the reasons where no plan exists, :class:`mfo.SolverError` where the
+        answer cannot be certified, :class:`mfo.UsageError` for an unknown effect or limit.
+        """
+        from .planning import Question, best_plan
+
+        texts = tuple(limits)
+        question = Question(
+            minimise=minimise or self.plant.settings.minimise,
+            limits=self.limits(texts),
+            limit_texts=texts,
+            scenario=self.scenario_name,
+            model=model,
+            time_limit=time_limit,
+        )
+        return best_plan(self.plant, self.graph, question, progress or _silent, self.check)
+
+    def model(self, minimise: str | None = None, limits: Iterable[str] = ()) -> Any:
+        """The program as a Pyomo model, for constraints of one's own; give it back to :meth:`optimise`."""
+        from .graph import add_limits
+        from .program import build_program
+
+        graph = add_limits(self.plant, self.graph, self.limits(limits))
+        return build_program(graph, minimise or self.plant.settings.minimise).model()
+
+
+def _silent(_stage: str) -> None:
+    """No progress is told."""
