@@ -182,6 +182,8 @@ def _blend(index: Index, limit: QualityLimit) -> tuple[str, np.ndarray, np.ndarr
 
 
 def _property(index: Index, limit: QualityLimit, materials: list[str], findings: Findings) -> Floats:
+    if limit.values is not None:
+        return np.array([limit.values.get(name, 0.0) for name in materials])
     values = np.zeros(len(materials))
     for position, name in enumerate(materials):
         known = index.plant.materials[name].properties.get(limit.property)

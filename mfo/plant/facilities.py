@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from ..processes.evaluate import Cost, MixLimit
+from ..processes.library import Library
 from . import recipes
-from .model import Input, Output, Process, ProcessRate, Series
+from .model import Closure, Input, Output, Process, ProcessRate, Series, Used
 from .names import did_you_mean
-from .quantities import HOURS_PER_YEAR, CellError, unit_of
+from .quantities import HOURS_PER_YEAR, CellError, fit, unit_of, wanted_text
 from .reading import Reading, Rows
 
 RECIPE = "recipe"
@@ -26,6 +28,10 @@ class Body:
     rates: tuple[ProcessRate, ...] = ()
     route: str = ""
     lifetime: float | None = None  # years
+    used: tuple[Used, ...] = ()
+    closures: tuple[Closure, ...] = ()
+    costs: Mapping[str, Cost] = field(default_factory=dict)
+    mix_limits: tuple[MixLimit, ...] = ()
 
 
 def recipe_bodies(reading: Reading) -> dict[str, Body]:
@@ -69,37 +75,80 @@ def _refuse_parameters(rows: Rows, row: int) -> None:
                        row, name, did_you_mean(name, rows.columns) or "Leave it blank.")  # fmt: skip
 
 
-def read_processes(reading: Reading, bodies: Mapping[str, Body]) -> tuple[Process, ...]:
+def read_processes(reading: Reading, bodies: Mapping[str, Body], library: Library) -> tuple[Process, ...]:
     """All processes whose body is known."""
     rows = reading.rows("processes")
     found = []
     for row in rows:
         body, site = bodies.get(rows.text(row, "process")), rows.refer(row, "site")
         if body and site:
-            found.append(_process(rows, row, site, body))
+            found.append(_process(rows, row, site, body, library))
     return tuple(found)
 
 
-def _process(rows: Rows, row: int, site: str, body: Body) -> Process:
+def _process(rows: Rows, row: int, site: str, body: Body, library: Library) -> Process:
     units = {"basis": body.basis}
-    fixed = rows.number(row, "fixed_cost", **units)
+    capex, fixed, variable = (_cost(rows, row, column, body, library) for column in _COSTS)
     per_time = fixed is not None and fixed.unit == unit_of(rows.reading.settings.currency + "/h").canonical
     process = Process(
-        name=rows.text(row, "process"), site=site, model=rows.text(row, "model"), route=body.route,
+        name=rows.text(row, "process"), site=site, model=rows.text(row, "model"),
+        route=rows.text(row, "route") or body.route,
         inputs=body.inputs, outputs=body.outputs, rates=body.rates, basis=body.basis,
         typed_basis=_typed_basis(rows.reading, body),
         capacity=rows.number(row, "capacity", **units), existing=rows.number(row, "existing", **units),
         build_years=_build_years(rows, row), availability=_availability(rows, row),
         minimum_load=rows.number(row, "minimum_load"), ramp=rows.number(row, "ramp"),
-        start_cost=rows.number(row, "start_cost"), capex=rows.number(row, "capex", **units),
+        start_cost=rows.number(row, "start_cost"), capex=capex,
         fixed_cost=fixed if per_time else None, fixed_cost_per_capacity=None if per_time else fixed,
-        variable_cost=rows.number(row, "variable_cost", **units),
+        variable_cost=variable,
         lifetime=_years(rows, row, "lifetime") or body.lifetime, lead_time=_years(rows, row, "lead_time") or 0.0,
         unit_size=rows.scalar(row, "unit_size", **units), closable=rows.flag(row, "closable"),
-        where=rows.where(row),
+        used=(*body.used, *_used_costs(rows, row, body)), closures=body.closures, where=rows.where(row),
     )  # fmt: skip
     _check(rows, row, process)
     return process
+
+
+_COSTS = ("capex", "fixed_cost", "variable_cost")
+
+
+def _cost(rows: Rows, row: int, column: str, body: Body, library: Library) -> Series | None:
+    """A cost as typed, or the model's own where the cell says `model`."""
+    if rows.text(row, column) != "model":
+        if column == "variable_cost" and not rows.given(row, column) and rows.text(row, "model") != RECIPE:
+            rows.error("value-missing", f"`variable_cost` of `{rows.text(row, 'process')}` is blank.", row, column,
+                       "Type 0 if it costs nothing" + (", or `model` for the model's own." if column in body.costs
+                                                       else "."))  # fmt: skip
+        return rows.number(row, column, basis=body.basis)
+    cost = body.costs.get(column)
+    if cost is None:
+        own = ", ".join(f"`{name}`" for name in body.costs) or "no costs"
+        rows.error("cost-unknown", f"The model `{rows.text(row, 'model')}` knows no `{column}`.", row, column,
+                   f"It knows {own}; type the cost.")  # fmt: skip
+        return None
+    currency = rows.reading.settings.currency
+    rate = library.exchange_rate(cost.currency, currency)
+    if rate is None:
+        rows.error("exchange-rate", f"The model's `{column}` is {cost.typed}, and the datasets know no rate from "
+                   f"{cost.currency} to {currency}.", row, column,
+                   f"Type the cost, or add `fx.{cost.currency.lower()}_{currency.lower()}` to a dataset of your own.")
+        return None
+    unit = cost.unit.replace(cost.currency, currency)
+    typed = f"model: {cost.typed}" + (f" at {rate[0]:.6g} {currency}/{cost.currency}" if rate[1] else "")
+    wanted = rows.wanted(column, basis=body.basis)
+    found = fit(unit, wanted)
+    if found is None:
+        rows.error("unit-dimension", f"The model's `{column}` is {cost.typed}, where {wanted_text(wanted)} is wanted.",
+                   row, column, "Type the cost.")  # fmt: skip
+        return None
+    return Series(np.array(cost.value * rate[0] * found[0]), found[1], typed, rows.where(row, column))
+
+
+def _used_costs(rows: Rows, row: int, body: Body) -> tuple[Used, ...]:
+    return tuple(
+        Used(column, body.costs[column].typed, body.costs[column].source, body.costs[column].standing)
+        for column in _COSTS if column in body.costs and rows.text(row, column) == "model"
+    )  # fmt: skip
 
 
 def _typed_basis(reading: Reading, body: Body) -> str:

@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from math import asin, cos, radians, sin, sqrt
-from typing import Protocol
 
 import numpy as np
 
+from ..processes.closure import mass_of
+from ..processes.library import Library
+from ..processes.transport import Mode, transport_mode
 from .model import Emission, Link, Series, Site
 from .quantities import unit_of
 from .reading import Reading, Rows
 from .trade import shared_unit
 
 EARTH_RADIUS = 6371.0088  # km, mean radius (IUGG)
-
-
-class Mode(Protocol):
-    """What a transport model tells a link."""
-
-    detour_factor: float
-
-    def emissions(self, unit: str) -> tuple[Emission, ...]:
-        """What one unit of the material causes per km."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -47,16 +39,26 @@ def great_circle(one: Site, other: Site) -> float | None:
     return 2 * EARTH_RADIUS * asin(sqrt(min(1.0, half)))
 
 
-def read_links(reading: Reading, modes: Mapping[str, Mode]) -> tuple[Link, ...]:
+def read_links(reading: Reading, library: Library) -> tuple[Link, ...]:
     """The table ``links``, one link a pair of sites."""
     rows = reading.rows("links")
-    numbers = _Numbers(rows)
+    numbers, modes = _Numbers(rows), _modes(rows, library)
     found = []
     for pair in pairs(rows):
         link = _link(rows, pair, modes.get(pair.mode), numbers)
         if link:
             found.append(link)
     return tuple(found)
+
+
+def _modes(rows: Rows, library: Library) -> dict[str, Mode]:
+    """The modes that rows name, each evaluated once; unknown ones are told once."""
+    found: dict[str, Mode | None] = {}
+    for row in rows:
+        name = rows.text(row, "mode")
+        if name and name not in found:
+            found[name] = transport_mode(name, library, rows.findings, rows.where(row, "mode"))
+    return {name: mode for name, mode in found.items() if mode}
 
 
 def pairs(rows: Rows) -> list[_Pair]:
@@ -103,6 +105,7 @@ class _Numbers:
     def __init__(self, rows: Rows) -> None:
         self.rows = rows
         self.read: dict[tuple[int, str, str], Series | None] = {}
+        self.massless: set[str] = set()  # materials whose unknown mass was told
         self.told: set[int] = set()  # rows whose missing cost was told
 
     def get(self, row: int, column: str, unit: str = "") -> Series | None:
@@ -120,7 +123,7 @@ def _link(rows: Rows, pair: _Pair, mode: Mode | None, numbers: _Numbers) -> Link
     else:
         unit = reading.unit(pair.materials[0])
     cost = _costs(rows, pair, distance, numbers)
-    emissions = {name: _emitted(mode, reading.unit(name), distance) for name in pair.materials} if mode else {}
+    emissions = {name: _emitted(rows, pair, mode, name, distance, numbers) for name in pair.materials} if mode else {}
     return Link(
         pair.name, pair.origin, pair.destination, pair.materials, distance, pair.mode, cost,
         numbers.get(row, "capacity", unit), numbers.get(row, "loss"), numbers.get(row, "fixed_cost"),
@@ -172,11 +175,24 @@ def _sum(fixed: Series | None, by_km: Series | None, distance: float | None, uni
     return Series(np.asarray(values), unit, typed, by_km.where)
 
 
-def _emitted(mode: Mode, unit: str, distance: float | None) -> tuple[Emission, ...]:
+def _emitted(rows: Rows, pair: _Pair, mode: Mode, name: str, distance: float | None, numbers: _Numbers
+             ) -> tuple[Emission, ...]:  # fmt: skip
+    """What sending one unit emits: the mode's gases per t.km, by the mass of a unit and the distance."""
+    material = rows.reading.materials[name]
+    mass = mass_of(material.unit, {key: each.value for key, each in material.properties.items()})
+    if mass is None:
+        if name not in numbers.massless:
+            numbers.massless.add(name)
+            rows.findings.warn("mass-unknown", f"What a {material.unit} of `{name}` weighs is not known: its transport "
+                               "emits nothing in the books.", rows.where(pair.row, "mode"),
+                               "Give `item_mass` or `density` in `materials`.")  # fmt: skip
+        return ()
     if distance is None:
         return ()
-    return tuple(
-        Emission(each.effect, Series(each.value.values * distance, each.value.unit, each.value.typed,
-                                     each.value.where), each.scope, each.category)
-        for each in mode.emissions(unit)
-    )  # fmt: skip
+    return tuple(replace(each, value=_scaled(each, mass * distance, material.unit)) for each in mode.emissions)
+
+
+def _scaled(each: Emission, factor: float, unit: str) -> Series:
+    gas = "t_CO2e" if each.effect == "emissions" else "t"
+    values = np.asarray(each.value.values * factor)
+    return Series(values, f"{gas}/{unit}", f"{each.value.typed} x {factor:.6g} t.km", each.value.where)

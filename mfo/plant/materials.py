@@ -3,32 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol
+from dataclasses import replace
 
 from ..errors import Findings
+from ..processes.library import Library
+from ..reference import PROPERTIES
+from .emissions import is_factor
 from .model import Material, Property, Site
 from .names import did_you_mean
-from .quantities import CellError, fit, parse_number, show, unit_of
+from .quantities import CellError, fit, parse_number, show, unit_of, wanted_text
 from .reading import Reading, Rows
 
-
-class MaterialLibrary(Protocol):
-    """What the reader needs of the reference data."""
-
-    def material(self, key: str) -> Mapping[str, Property]:
-        """The properties of a material of the datasets."""
-        ...
+SHARES = frozenset(name for name, meaning in PROPERTIES.items() if meaning.units == ("",)) - {"octane"}
+"""The properties that are shares of something, and so at most one."""
 
 
-def read_materials(reading: Reading, library: MaterialLibrary | None = None) -> dict[str, Material]:
-    """The table ``materials``: units, the properties typed, and those of the dataset named under ``like``."""
+
+def read_materials(reading: Reading, library: Library) -> dict[str, Material]:
+    """The table ``materials``: units, the properties typed, and those of what stands under ``like``."""
     rows = reading.rows("materials")
-    found = {}
+    found: dict[str, Material] = {}
+    place: dict[str, int] = {}
     for row in rows:
         name = rows.text(row, "material")
         if name:
-            found[name] = _material(rows, row, name)
-    return found
+            found.setdefault(name, _material(rows, row, name))
+            place.setdefault(name, row)
+    return {name: _alike(rows, place, name, found, library) for name in found}
+
+
+def _alike(rows: Rows, place: dict[str, int], name: str, found: Mapping[str, Material], library: Library) -> Material:
+    """A material with the properties of what it is like: a dataset, or another material that is like one."""
+    own, chain = found[name], [name]
+    properties = dict(own.properties)
+    key = own.like
+    while key:
+        if key in library.datasets:
+            inherited = library.material(key)
+            return replace(own, properties={**inherited, **properties}, like=key)
+        if key not in found:
+            keys = [*library.datasets.materials(), *found]
+            rows.error("like-unknown", f"Neither the datasets nor the plant know a material `{key}`.", place[name],
+                       "like", did_you_mean(key, keys) or "`mfo datasets` lists what they know.")  # fmt: skip
+            break
+        if key in chain:
+            rows.error("like-circular", f"`{name}` is like itself: {' > '.join([*chain, key])}.", place[name], "like",
+                       "Name a material of the datasets.")  # fmt: skip
+            break
+        chain.append(key)
+        properties = {**found[key].properties, **properties}
+        key = found[key].like
+    return replace(own, properties=properties, like=None if key is not None else own.like)
 
 
 def _material(rows: Rows, row: int, name: str) -> Material:
@@ -65,28 +90,46 @@ def _properties(rows: Rows, row: int) -> dict[str, Property]:
     return found
 
 
-def check_properties(materials: Mapping[str, Material], known: Mapping[str, str], used: frozenset[str],
-                     findings: Findings) -> None:  # fmt: skip
-    """Check the plant's own properties against the unit that the library knows; warn of those nothing uses."""
+def check_properties(reading: Reading, library: Library) -> None:
+    """Check the plant's own properties against the units that the library knows; warn of those nothing uses."""
+    used = _used_names(reading, library)
     warned: set[str] = set()
-    for material in materials.values():
+    for material in reading.materials.values():
         for name, each in material.properties.items():
             if each.source != "plant":
                 continue
-            if name in known:
-                _check_unit(each, known[name], findings)
-            elif name not in used and name not in warned:
+            if name in PROPERTIES:
+                _check_unit(each, material, reading.findings)
+            elif name not in used and name not in warned and not is_factor(name):
                 warned.add(name)
-                findings.warn("property-unused", f"Nothing uses the property `{name}`.", each.where,
-                              did_you_mean(name, {*known, *used}) or "Remove the column if it is a slip.")
+                reading.findings.warn("property-unused", f"Nothing uses the property `{name}`.", each.where,
+                                      did_you_mean(name, {*PROPERTIES, *used}) or "Remove the column if it is a slip.")
 
 
-def _check_unit(each: Property, wanted: str, findings: Findings) -> None:
-    if each.unit == "" and wanted == "":
+def _used_names(reading: Reading, library: Library) -> set[str]:
+    """Names of properties that the plant's limits on quality, its models or the datasets know."""
+    quality, processes = reading.rows("quality"), reading.rows("processes")
+    found = {quality.text(row, "property") for row in quality}
+    found |= {row.property for row in library.datasets if row.property}
+    for name in {processes.text(row, "model") for row in processes}:
+        model = library.models.get(name) if name in library.models else None
+        if model is not None:
+            found |= {need for needs in model.accepts.needs for need in needs}
+            found |= {parameter.property for parameter in model.parameters.values()}
+    return found - {""}
+
+
+def _check_unit(each: Property, material: Material, findings: Findings) -> None:
+    wanted = tuple(unit.replace("{unit}", material.unit) for unit in PROPERTIES[each.name].units)
+    plain = any(not unit or unit_of(unit).is_plain for unit in wanted)
+    if each.unit == "" and plain:
+        if wanted == ("",) and not 0 <= each.value <= 1 and each.name in SHARES:
+            findings.error("share-above-one" if each.value > 1 else "negative", f"`{each.name}` is {each.typed}: a "
+                           "share lies between 0 and 1 (100 %).", each.where, "Check the unit.")  # fmt: skip
         return
-    if each.unit == "" or fit(each.unit, (wanted,)) is None:
+    if each.unit == "" or fit(each.unit, wanted) is None:
         findings.error("unit-dimension" if each.unit else "unit-missing", f"`{each.name}` is {each.typed}, where "
-                       f"{'a unit like ' + wanted if wanted else 'a plain number or share'} is wanted.", each.where,
+                       f"{wanted_text(wanted)} is wanted.", each.where,
                        "Check the unit, in the cell and in the header.")  # fmt: skip
 
 

@@ -360,6 +360,7 @@ class QualityLimit:
     minimum: float | None = None
     maximum: float | None = None
     where: Where | None = None
+    values: Mapping[str, float] | None = None  # by material, for limits of process models; None: the property's values
 
 
 @dataclass(frozen=True)

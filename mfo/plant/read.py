@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
 
-from ..errors import Findings, PlantError
+from ..errors import Findings, PlantError, Problem, Where
 from ..processes.library import Library
 from ..tables.table import Tables
 from . import bounds, facilities, links, materials, measurements, scenarios, trade
 from .bounds import Elements
 from .columns import check_tables, settings_table
 from .digest import digest_of
-from .model import Effect, Plant, Settings, Times
+from .emissions import with_avoided, with_upstream
+from .model import Effect, Plant, Process, QualityLimit, Settings, Times
+from .modelled import model_bodies
 from .names import did_you_mean
 from .profiles import read_profiles
 from .reading import Reading, Rows
@@ -21,6 +25,8 @@ from .schema import SETTINGS, TableSpec
 from .settings import finish_settings, read_settings
 from .slots import Slots
 from .times import read_times
+
+MOST_ALIKE = 20  # problems of one kind in one column that are told one by one
 
 SETTINGS_SPEC = TableSpec("plant", "all settings", SETTINGS)
 
@@ -34,6 +40,7 @@ def read_plant(tables: Tables) -> Plant:
     reading = settings.reading
     _begin(reading, settings, library)
     plant = _read(reading, library)
+    findings.problems = condensed(findings.problems)
     findings.raise_errors(PlantError)
     return replace(plant, problems=findings.warnings, source=str(tables.source), digest=digest_of(tables))
 
@@ -52,6 +59,7 @@ def _begin(reading: Reading, settings: Rows, library: Library) -> None:
     reading.profiles = read_profiles(reading.rows("profiles"), reading.slots, reading.times.years, interpolate)
     reading.settings = finish_settings(settings, reading.settings, reading.times, library)
     reading.materials = materials.read_materials(reading, library)
+    materials.check_properties(reading, library)
     reading.sites = materials.read_sites(reading)
     _declare(reading)
 
@@ -73,12 +81,12 @@ def _declare(reading: Reading) -> None:
 
 
 def _read(reading: Reading, library: Library) -> Plant:
-    bodies = facilities.recipe_bodies(reading)
-    supplies = trade.read_supplies(reading)
-    stores, markets = trade.read_stores(reading), trade.read_markets(reading)
-    ways = links.read_links(reading, {})
+    bodies = {**model_bodies(reading, library), **facilities.recipe_bodies(reading)}
+    supplies = with_upstream(reading, trade.read_supplies(reading), library)
+    stores, markets = trade.read_stores(reading), with_avoided(reading, trade.read_markets(reading), library)
+    ways = links.read_links(reading, library)
     reading.names.declare("links", [link.name for link in ways])
-    processes = facilities.read_processes(reading, bodies)
+    processes = facilities.read_processes(reading, bodies, library)
     reading.names.declare("routes", [process.route for process in processes if process.route])
     reading.names.unite(supplies, (*processes, *markets))
     returns = trade.read_returns(reading, markets)
@@ -94,9 +102,38 @@ def _read(reading: Reading, library: Library) -> Plant:
         supplies=supplies, processes=processes, stores=stores, markets=markets, links=ways, returns=returns,
         effects=effects, rates=bounds.read_rates(reading, elements), limits=bounds.read_limits(reading, elements),
         measurements=measurements.read_measurements(reading, elements),
-        quality=bounds.read_quality(reading, elements),
+        quality=(*bounds.read_quality(reading, elements), *_mix_limits(processes, bodies)),
         scenarios=scenarios.read_scenarios(reading.tables, reading.findings),
     )  # fmt: skip
+
+
+def _mix_limits(processes: tuple[Process, ...], bodies: Mapping[str, facilities.Body]) -> tuple[QualityLimit, ...]:
+    """The bounds that process models set on the mean of their mix."""
+    return tuple(
+        QualityLimit("processes", process.name, each.title, each.minimum, each.maximum, process.where, each.values)
+        for process in processes for each in bodies[process.name].mix_limits
+    )  # fmt: skip
+
+
+def condensed(problems: Iterable[Problem]) -> list[Problem]:
+    """Each problem once; of many alike in one column the first ones and how many there are."""
+    found: list[Problem] = []
+    count: Counter[tuple[str, str | None, str | None]] = Counter()
+    last: dict[tuple[str, str | None, str | None], int] = {}
+    for problem in dict.fromkeys(problems):
+        where = problem.where or Where()
+        column = (where.cell or "").rstrip("0123456789")
+        key = (problem.code, f"{where.file} {where.sheet}", column)
+        count[key] += 1
+        if count[key] <= MOST_ALIKE:
+            last[key] = len(found)
+            found.append(problem)
+    for key, number in count.items():
+        if number > MOST_ALIKE:
+            problem = found[last[key]]
+            more = f"{problem.message} (And {number - MOST_ALIKE:,} more like it in this column.)"
+            found[last[key]] = replace(problem, message=more)
+    return found
 
 
 def _check_minimise(reading: Reading, effects: dict[str, Effect]) -> None:

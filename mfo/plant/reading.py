@@ -160,9 +160,11 @@ class Rows:
         value = self.table.value(row, column)
         if value is None:
             return None
-        spec = self.columns[column]
-        return self.read_number(value, row, spec, _wanted(spec.unit, (("currency", self.reading.settings.currency),
-                                                                     *units.items())))  # fmt: skip
+        return self.read_number(value, row, self.columns[column], self.wanted(column, **units))
+
+    def wanted(self, column: str, **units: str) -> tuple[str, ...]:
+        """The units that a column wants; ``units`` fill its pattern."""
+        return _wanted(self.columns[column].unit, (("currency", self.reading.settings.currency), *units.items()))
 
     def scalar(self, row: int, column: str, **units: str) -> float | None:
         """The cell as one canonical number."""

@@ -15,11 +15,11 @@ CANONICAL = ("t", "MWh", "m3", "Nm3", "item", "t.km", "km", "h")
 """What activity can be counted in beside the plant's own units."""
 
 
-def by_process(rows: Rows) -> dict[str, list[int]]:
+def by_process(rows: Rows, silent: bool = False) -> dict[str, list[int]]:
     """The rows of each process; rows of unknown processes become findings."""
     found: dict[str, list[int]] = defaultdict(list)
     for row in rows:
-        process = rows.refer(row, "process")
+        process = rows.text(row, "process") if silent else rows.refer(row, "process")
         if process:
             found[process].append(row)
     return found
@@ -95,7 +95,8 @@ def read_recipe(rows: Rows, lines: list[int], basis: str) -> tuple[tuple[Input, 
     """Inputs and outputs of a process whose activity is counted in ``basis``."""
     mix = [rows.text(line, "material") for line in lines
            if rows.choice(line, "role") == "in" and not rows.given(line, "amount")]  # fmt: skip
-    inputs, outputs = {}, {}
+    inputs: dict[str, Input] = {}
+    outputs: dict[str, Output] = {}
     for line in lines:
         material = rows.refer(line, "material")
         if material is None:

@@ -1,0 +1,175 @@
+"""What purchased materials bring with them, and what deliveries displace: factors of the datasets, by gas.
+
+A factor known only as a sum of CO2e belongs to one set of warming potentials. Counting it beside gases weighed with
+another set would add unlike things, so it is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ..errors import Where
+from ..processes.library import Library
+from ..reference import EmissionFactor
+from .model import GASES, Emission, Market, Material, Series, Supply
+from .names import near
+from .quantities import unit_of
+from .reading import Reading
+
+ENERGY_BOUGHT = ("electricity", "heat", "steam", "cooling")
+"""Words in a dataset's key that make its upstream emissions scope 2; all others are scope 3."""
+
+LHV = "lower_heating_value"
+
+
+@dataclass(frozen=True)
+class Factor:
+    """What one unit of a thing causes at one stage."""
+
+    effect: str  # a gas, or "emissions" where only the sum is known
+    stage: str
+    value: float  # t (t_CO2e) per canonical unit
+    per: str  # that unit
+    gwp: str
+    source: str
+
+
+def own_factors(material: Material) -> list[Factor]:
+    """The factors that the plant gives as properties, such as ``upstream fossil CO2``."""
+    found = []
+    for name, each in material.properties.items():
+        words = name.replace("_", " ").split(" ", 1)
+        if each.source == "plant" and len(words) == 2 and words[0] == "upstream":
+            gas = next((gas for gas in (*GASES, "CO2e") if gas.casefold() == words[1].casefold()), None)
+            if gas:
+                effect = "emissions" if gas == "CO2e" else gas
+                found.append(Factor(effect, "upstream", each.value, material.unit, "", "plant"))
+    return found
+
+
+def is_factor(name: str) -> bool:
+    """Whether a property of a material is an emission factor."""
+    words = name.replace("_", " ").split(" ", 1)
+    return len(words) == 2 and words[0] == "upstream" and words[1].casefold() in {g.casefold() for g in (*GASES, "co2e")}
+
+
+def library_factors(key: str, library: Library) -> list[Factor]:
+    """The factors of a material of the datasets."""
+    unit = unit_of(library.datasets.unit(key)).canonical if library.datasets.unit(key) else "t"
+    return [_factor(each, unit) for each in library.emissions(key)]
+
+
+def _factor(each: EmissionFactor, unit: str) -> Factor:
+    effect = "emissions" if each.gas == "CO2e" else each.gas
+    return Factor(effect, each.stage, each.value, unit, each.gwp, each.row.source)
+
+
+def with_upstream(reading: Reading, supplies: Iterable[Supply], library: Library) -> tuple[Supply, ...]:
+    """The supplies with the upstream emissions of their material: the plant's own factors, else its ``like``'s."""
+    return tuple(replace(supply, emissions=_upstream(reading, supply, library)) for supply in supplies)
+
+
+def _upstream(reading: Reading, supply: Supply, library: Library) -> tuple[Emission, ...]:
+    material = reading.materials[supply.material]
+    key = material.like or ""
+    factors = own_factors(material) or [each for each in library_factors(key, library) if each.stage == "upstream"]
+    scope = 2 if any(word in key or word in material.name.casefold() for word in ENERGY_BOUGHT) else 3
+    found = []
+    for each in factors:
+        if not _same_potentials(reading, each, key, material.where):
+            return ()
+        ratio = _units_per(material, each.per, key, library)
+        if ratio is None:
+            reading.findings.warn("factor-unit", f"`{key}` is counted per {each.per}, `{material.name}` in "
+                                  f"{material.unit}: its upstream emissions are not counted.", material.where,
+                                  f"Give `{LHV}` or `density`, or a column `upstream fossil CO2` of your own.")
+            return ()
+        found.append(_emission(each, ratio, material, scope, "upstream"))
+    return tuple(found)
+
+
+def with_avoided(reading: Reading, markets: Iterable[Market], library: Library) -> tuple[Market, ...]:
+    """The markets with the burdens that they avoid by what they replace: making it, and burning it if it is a fuel."""
+    return tuple(replace(market, avoided=_avoided(reading, market, library)) for market in markets)
+
+
+def _avoided(reading: Reading, market: Market, library: Library) -> tuple[Emission, ...]:
+    key = market.replaces
+    if not key:
+        return ()
+    factors = [each for each in library_factors(key, library) if each.stage in ("upstream", "use")]
+    if not factors:
+        keys = sorted({row.key for row in library.rows("") if row.property.startswith(("upstream", "use "))})
+        close = " or ".join(f"`{name}`" for name in near(key, keys))
+        reading.findings.error("replaces-unknown", f"The datasets know no emissions of `{key}`.", market.where,
+                               f"Did you mean {close}?" if close else "`mfo datasets` lists what they know.")
+        return ()
+    material = reading.materials[market.materials[0]]
+    found = []
+    for each in factors:
+        if not _same_potentials(reading, each, key, market.where):
+            return ()
+        ratio = _replaced(material, each.per, key, library)
+        if ratio is None:
+            reading.findings.error("factor-unit", f"`{key}` is counted in {each.per}, `{material.name}` in "
+                                   f"{material.unit}: how much of it one unit replaces is not known.", market.where,
+                                   f"Give `{LHV}` of `{material.name}` in `materials`, or count it in {each.per}.")
+            return ()
+        found.append(_emission(each, ratio, material, 3, "replaced"))
+    return tuple(found)
+
+
+def _emission(each: Factor, ratio: float, material: Material, scope: int, category: str) -> Emission:
+    unit = "t_CO2e" if each.effect == "emissions" else "t"
+    typed = f"{each.value * ratio:.6g} {unit}/{material.unit} ({each.source or 'assumption'})"
+    value = Series(np.array(each.value * ratio), f"{unit}/{material.unit}", typed, material.where)
+    return Emission(each.effect, value, scope, category)
+
+
+def _same_potentials(reading: Reading, each: Factor, key: str, where: Where | None) -> bool:
+    chosen = reading.settings.gwp
+    if not each.gwp or each.gwp == chosen:
+        return True
+    reading.findings.error(
+        "gwp-mixed", f"`{key}` is known only as CO2e with the warming potentials of {each.gwp}, but the plant counts "
+        f"with {chosen}.", where, f"Set `gwp: {each.gwp}`, or give the factor by gas in a dataset of your own.",
+    )  # fmt: skip
+    return False
+
+
+def _property(material: Material, name: str, key: str, library: Library) -> float | None:
+    own = material.properties.get(name)
+    if own is not None:
+        return own.value
+    found = library.material(key).get(name) if key else None
+    return found.value if found else None
+
+
+def _units_per(material: Material, per: str, key: str, library: Library) -> float | None:
+    """How many units ``per`` of the factor one unit of the material is."""
+    if material.unit == per:
+        return 1.0
+    heat, density = (_property(material, name, key, library) for name in (LHV, "density"))
+    if material.unit == "MWh" and heat:
+        return 1 / heat
+    if per == "MWh" and heat:
+        return heat
+    if per == "t" and material.unit in ("m3", "Nm3") and density:
+        return density
+    if material.unit == "t" and per in ("m3", "Nm3") and density:
+        return 1 / density
+    return None
+
+
+def _replaced(material: Material, per: str, key: str, library: Library) -> float | None:
+    """How much of what it replaces one unit stands for: by energy where both are fuels, else one to one."""
+    own = material.properties.get(LHV)
+    other = library.material(key).get(LHV)
+    energy = 1.0 if material.unit == "MWh" else own.value if own else None
+    per_unit = 1.0 if per == "MWh" else other.value if other else None
+    if energy and per_unit:
+        return energy / per_unit
+    return 1.0 if material.unit == per else None

@@ -1,0 +1,114 @@
+"""Processes that use a model: what is asked of the model, and what its numbers make of the process."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..processes.chain import evaluate_all
+from ..processes.evaluate import Evaluated, ProcessRequest, ShareRow
+from ..processes.library import Library
+from . import recipes
+from .facilities import RECIPE, Body
+from .model import Series
+from .names import did_you_mean
+from .quantities import CellError, parse_number
+from .reach import Reach
+from .reading import Reading, Rows, as_text
+
+
+def model_bodies(reading: Reading, library: Library) -> dict[str, Body]:
+    """The processes with a model, by name. Materials that models declare join ``reading.materials``."""
+    rows = reading.rows("processes")
+    lines = recipes.by_process(reading.rows("recipes"), silent=True)
+    asked = [row for row in rows if rows.text(row, "model") not in ("", RECIPE)]
+    known = [row for row in asked if _known(rows, row, library)]
+    if not known:
+        return {}
+    requests = [_request(rows, row, lines.get(rows.text(row, "process"), [])) for row in known]
+    chain = evaluate_all(requests, reading.materials, library, reading.findings, Reach(reading))
+    reading.materials = dict(chain.materials)
+    reading.names.declare("materials", reading.materials)
+    for row in known:
+        rows.refer_all(row, "accepts")  # now that all materials are declared, what is unknown is told
+    return {name: _body(found) for name, found in chain.evaluated.items()}
+
+
+def _known(rows: Rows, row: int, library: Library) -> bool:
+    name = rows.text(row, "model")
+    if name in library.models and library.models.get(name) is not None and library.models[name].kind == "process":
+        return True
+    if name not in library.models:
+        rows.error("model-unknown", f"There is no process model `{name}`.", row, "model",
+                   did_you_mean(name, [*library.models, RECIPE]) or "`mfo models` lists them; your own stand in "
+                   "`models/`, and `recipe` takes rows of `recipes`.")  # fmt: skip
+    elif library.models.get(name) is not None:
+        rows.error("model-unknown", f"`{name}` is a mode of transport, not a process.", row, "model",
+                   "Name it under `mode` in `links`.")  # fmt: skip
+    return False
+
+
+def _request(rows: Rows, row: int, lines: list[int]) -> ProcessRequest:
+    recipe = rows.reading.rows("recipes")
+    return ProcessRequest(
+        name=rows.text(row, "process"), model=rows.text(row, "model"), parameters=_parameters(rows, row),
+        accepts=rows.names(row, "accepts"), names=_renamed(rows, row),
+        shares=tuple(share for line in lines if (share := _share(recipe, line))), where=rows.where(row),
+    )  # fmt: skip
+
+
+def _renamed(rows: Rows, row: int) -> dict[str, str]:
+    found = {}
+    for text in rows.names(row, "names"):
+        old, separator, new = text.partition(":")
+        if not separator or not old.strip() or not new.strip():
+            rows.error("names", f"`{text}` renames nothing.", row, "names", "Write `biogas: raw biogas`.")
+            continue
+        found[old.strip()] = new.strip()
+    return found
+
+
+def _parameters(rows: Rows, row: int) -> dict[str, Series | str]:
+    found: dict[str, Series | str] = {}
+    for name, column in rows.table.columns.items():
+        value = rows.table.value(row, name)
+        if name in rows.columns or value is None:
+            continue
+        where = rows.where(row, name)
+        profile = rows.reading.profiles.get(value.strip()) if isinstance(value, str) else None
+        if profile is not None:
+            factor, unit = profile.fit((profile.unit or "",), name)
+            found[name] = Series(profile.values * factor, unit, f"profile {profile.name}", where)
+            continue
+        try:
+            number = parse_number(value, column.unit)
+        except CellError as error:
+            text = as_text(value)
+            if text[:1].isdigit():
+                rows.error(error.code, f"`{name}`: {error.message}", row, name, error.remedy)
+            else:
+                found[name] = text
+            continue
+        unit = number.unit
+        canonical = "" if unit is None or unit.is_plain else unit.canonical
+        found[name] = Series(np.array(number.value * (unit.factor if unit else 1.0)), canonical, number.typed, where)
+    return found
+
+
+def _share(rows: Rows, line: int) -> ShareRow | None:
+    material = rows.text(line, "material")
+    if rows.choice(line, "role") == "out" or rows.given(line, "amount") or rows.given(line, "per"):
+        rows.error("recipe-of-model", f"What `{rows.text(line, 'process')}` takes in and puts out is told by its model.",
+                   line, "amount" if rows.given(line, "amount") else "role",
+                   "Rows for it may give shares and a cost of its inputs, no amounts.")  # fmt: skip
+        return None
+    known = rows.reading.materials.get(material)
+    cost = rows.number(line, "cost", material=known.unit) if known else None
+    return ShareRow(material, rows.number(line, "minimum_share"), rows.number(line, "maximum_share"), cost,
+                    rows.where(line))  # fmt: skip
+
+
+def _body(found: Evaluated) -> Body:
+    return Body(
+        found.basis, found.inputs, found.outputs, found.rates, found.route, found.lifetime, found.used,
+        found.closures, dict(found.costs), found.mix_limits,
+    )  # fmt: skip
