@@ -95,7 +95,10 @@ def _leans_on_header(value: CellValue) -> bool:
     return _is_number(value) or (isinstance(value, str) and (looks_like_number(value) or "*" in value))
 
 
-Normal = dict[str, tuple[list[dict[str, CellValue]], dict[str, str]]]
+Said = CellValue | tuple[CellValue, str]
+"""What a cell says: a value, or a number with its unit as typed."""
+
+Normal = dict[str, tuple[list[dict[str, Said]], dict[str, str]]]
 
 
 def normal_form(tables: Tables) -> Normal:
@@ -120,18 +123,19 @@ def _present(value: CellValue) -> bool:
     return value is not None
 
 
-def _normal_cell(table: Table, column: Column, row: int) -> CellValue:
+def _normal_cell(table: Table, column: Column, row: int) -> Said:
     value = column.values[row]
     number, unit = (value, None) if _holds_names(table, column) else _split(value)
-    return value if unit is None else f"{text_of(number)} {unit}"
+    return value if unit is None else (number, unit)
 
 
 def first_difference(old: Tables, new: Tables) -> str:
     """The first difference between what two containers say, blank where there is none."""
     before, after = normal_form(old), normal_form(new)
-    for name, (rows, units) in before.items():
-        if name not in after:
-            return f"the table `{name}` is missing"
+    for name in [*before, *after]:
+        if name not in after or name not in before:
+            return f"the table `{name}` stands in one of them only"
+        rows, units = before[name]
         new_rows, new_units = after[name]
         if len(rows) != len(new_rows) or units != new_units:
             return f"the table `{name}` has other rows or units"
@@ -141,8 +145,10 @@ def first_difference(old: Tables, new: Tables) -> str:
     return ""
 
 
-def _same(one: CellValue, other: CellValue) -> bool:
+def _same(one: Said, other: Said) -> bool:
     """Whether two cells say the same; a workbook keeps 15 digits of a number."""
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return one[1] == other[1] and _same(one[0], other[0])
     if isinstance(one, float) and isinstance(other, int | float):
         return abs(one - other) <= 1e-15 * abs(one)
     return one == other

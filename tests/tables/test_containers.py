@@ -83,7 +83,7 @@ def test_every_plant_of_the_repository_survives_every_container(plant, tmp_path)
         target = tmp_path / str(number) / container
         convert(step, target)
         step = target
-        assert normal_form(read_tables(target)) == normal_form(original)
+        assert first_difference(original, read_tables(target)) == ""
 
 
 def test_units_move_into_headers_of_a_sheet_and_back(tmp_path):
@@ -112,7 +112,7 @@ def test_cells_with_units_of_their_own_are_kept(tmp_path):
     for target in ("p.xlsx", "q.yaml", "folder"):
         convert(tmp_path, tmp_path / "out" / target)
         rows, _ = normal_form(read_tables(tmp_path / "out" / target))["supplies"]
-        assert [row["amount"] for row in rows] == ["40 t/d", "960 kg/d", "season"]
+        assert [row["amount"] for row in rows] == [(40, "t/d"), (960, "kg/d"), "season"]
 
 
 def test_names_that_look_like_quantities_stay_names(tmp_path):
