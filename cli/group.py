@@ -77,7 +77,10 @@ def _tell_version(context: click.Context, _parameter: click.Parameter, wanted: b
 
 
 @click.group(
-    cls=VerbGroup, name="mfo", epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
+    cls=VerbGroup,
+    name="mfo",
+    epilog=EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
 )
 @click.option("--version", is_flag=True, callback=_tell_version, expose_value=False, is_eager=True, help="The version.")
 def command_line() -> None:

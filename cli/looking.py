@@ -21,7 +21,9 @@ def columns(rows: Sequence[Sequence[str]], header: Sequence[str], widest: int = 
     widths = [min(max(len(row[place]) for row in table), widest) for place in range(len(header))]
     lines = []
     for row in table:
-        cells = [text if len(text) <= width else text[: width - 1] + "…" for text, width in zip(row, widths, strict=True)]
+        cells = [
+            text if len(text) <= width else text[: width - 1] + "…" for text, width in zip(row, widths, strict=True)
+        ]
         lines.append("  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip())
     return "\n".join(lines)
 
@@ -37,7 +39,20 @@ def units(text: tuple[str, ...], as_json: bool) -> None:
       mfo units MXN/t.km
       mfo units ton
     """
-    from ..units import describe
+    from ..errors import Problem, UsageError
+    from ..units import UnitError, describe
 
-    description = describe(" ".join(text))
-    click.echo(json.dumps(description.record(), ensure_ascii=False) if as_json else str(description))
+    try:
+        description = describe(" ".join(text))
+    except UnitError as error:
+        raise UsageError(Problem(error.code, error.message, remedy=error.remedy)) from error
+    if not as_json:
+        click.echo(str(description))
+        return
+    record = {
+        "typed": description.typed,
+        "value": description.canonical_value,
+        "unit": description.unit.canonical,
+        "dimension": description.unit.dimension,
+    }
+    click.echo(json.dumps(record, ensure_ascii=False, indent=2))

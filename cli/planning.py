@@ -46,7 +46,9 @@ def check(plant: Path, closure: bool, scenario: str | None, as_json: bool) -> No
 @click.command(short_help="Find the best plan and write it to a run folder.")
 @plant_argument
 @question_options
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="The run folder (default: a new one in runs/).")
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="DIR", help="The run folder (default: a new one in runs/)."
+)
 @click.option("--time-limit", type=float, metavar="SECONDS", help="Give up solving after this long.")
 @click.option("--no-report", is_flag=True, help="Write the tables only, no report.html and no plan.xlsx.")
 @language_option
@@ -110,7 +112,9 @@ def free_folder(parent: Path, plant: Path) -> Path:
 @plant_argument
 @question_options
 @click.option("--to", "kind", type=click.Choice(["lp", "mps"]), default="lp", show_default=True, help="File format.")
-@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="The file (default: beside, named as the plant).")
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="FILE", help="The file (default: beside, named as the plant)."
+)
 @force_option
 def export(
     plant: Path,

@@ -35,7 +35,7 @@ def run(command: click.Command, arguments: Sequence[str] | None) -> int:
     except BrokenPipeError:  # the reader of a pipe went away: nothing to tell anybody
         sys.stderr.close()
         return 0
-    except Exception as error:  # noqa: BLE001 - the last line of defence: no traceback reaches a user
+    except Exception as error:  # the last line of defence: no traceback reaches a user
         return _tell_defect(error)
     return result if isinstance(result, int) else 0
 

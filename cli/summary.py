@@ -1,0 +1,130 @@
+"""What ``mfo optimise`` prints: what goes where, what it costs and emits, what changes, where the report lies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..units import format_number
+from .looking import columns
+from .run import problem_record
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ..plan import Plan
+
+EFFECTS = ("cost", "emissions", "landfilled")
+MOST_MATERIALS = 4
+
+
+def record(plan: Plan, folder: Path) -> dict[str, Any]:
+    """What ``--json`` prints."""
+    totals = plan.totals
+    return {
+        "status": plan.status,
+        "objective": {"effect": plan.minimise, "value": plan.objective, "unit": totals[plan.minimise]["unit"]},
+        "totals": totals,
+        "today": plan.today.totals if plan.today is not None else None,
+        "certificate": plan.certificate,
+        "run": str(folder),
+        "problems": [problem_record(problem) for problem in plan.problem_list],
+    }
+
+
+def text(plan: Plan, folder: Path, report: bool = True) -> str:
+    """The summary for people."""
+    years = plan.times["year"].nunique()
+    parts = [f"{plan.run['plant']}: the plan with the least {plan.minimise} ({plan.status}, certified)"]
+    parts.append(_roadmap(plan) if years > 1 else _where_it_goes(plan))
+    parts.append(_totals(plan))
+    if plan.today is not None and len(plan.changes):
+        parts.append(_changes(plan))
+    parts.append(f"Report: {folder / 'report.html'}" if report else f"Tables: {folder}")
+    return "\n\n".join(parts)
+
+
+def _days(plan: Plan) -> float:
+    """The days that a year's slots stand for."""
+    times = plan.times[plan.times["year"] == plan.times["year"].iloc[0]]
+    return float((times["hours"] * times["weight"]).sum()) / 24
+
+
+def _by_route(plan: Plan) -> pd.DataFrame:
+    """What goes into each route over a year: route, material, unit, amount."""
+    taken = plan.flows[(plan.flows["direction"] == "out of pool") & (plan.flows["route"] != "")]
+    weights = plan.times.set_index(["year", "slot"])["weight"]
+    index = list(zip(taken["year"], taken["slot"], strict=True))
+    weighted = taken.assign(amount=taken["amount"].to_numpy() * weights.reindex(index).to_numpy())
+    return weighted.groupby(["route", "material", "unit"], sort=False, as_index=False)["amount"].sum()
+
+
+def _where_it_goes(plan: Plan) -> str:
+    from ..plant.model import ROUTES
+
+    table, days = _by_route(plan), _days(plan)
+    order = {route: place for place, route in enumerate(ROUTES)}
+    lines = ["What goes where, per day:"]
+    for route in sorted(table["route"].unique(), key=lambda name: order.get(name, len(order))):
+        # Energy carriers are left to the report: a manager asks where the material goes.
+        rows = table[(table["route"] == route) & ~table["unit"].str.contains("Wh|J$")]
+        rows = rows.sort_values("amount", ascending=False)
+        if rows.empty:
+            continue
+        shown = [
+            f"{format_number(row.amount / days, 3)} {row.unit} {row.material}"
+            for row in rows.head(MOST_MATERIALS).itertuples()
+        ]
+        more = f", and {len(rows) - MOST_MATERIALS} more" if len(rows) > MOST_MATERIALS else ""
+        lines.append(f"  {route:<16} {', '.join(shown)}{more}")
+    return "\n".join(lines)
+
+
+def _totals(plan: Plan) -> str:
+    today = plan.today.totals if plan.today is not None else None
+    rows = []
+    for effect in dict.fromkeys([*EFFECTS, plan.minimise]):
+        if effect not in plan.totals:
+            continue
+        entry = plan.totals[effect]
+        row = [effect, f"{format_number(entry['value'])} {entry['unit']}"]
+        if today is not None:
+            before = today.get(effect, {"value": 0.0})["value"]
+            row = [row[0], f"{format_number(before)} {entry['unit']}", row[1], _change(before, entry["value"])]
+        rows.append(row)
+    span = "over the horizon" if plan.times["year"].nunique() > 1 else "a year"
+    if abs(_days(plan) - 365) > 1:
+        span = f"over {format_number(_days(plan))} days"
+    header = [span, "today", "plan", "change"] if today is not None else [span, "plan"]
+    return columns(rows, header)
+
+
+def _change(before: float, after: float) -> str:
+    sign = "+" if after >= before else "-"
+    share = f" ({sign}{format_number(100 * abs(after - before) / abs(before), 3)} %)" if before else ""
+    return f"{sign}{format_number(abs(after - before))}{share}"
+
+
+def _changes(plan: Plan, most: int = 3) -> str:
+    lines = ["The changes that matter most:"]
+    lines += [f"  {place}. {words}" for place, words in enumerate(plan.changes["words"].head(most), start=1)]
+    return "\n".join(lines)
+
+
+def _roadmap(plan: Plan) -> str:
+    """A roadmap year by year: waste by route, what is built, cost, emissions, diversion."""
+    ledger = plan.ledger[plan.ledger["account"] == "own"]
+    rows = []
+    for year, lines in ledger.groupby("year"):
+        sums = lines.groupby("effect")["amount"].sum()
+        rows.append(
+            [str(year), *(format_number(float(sums.get(effect, 0.0))) for effect in EFFECTS), _built(plan, int(year))]
+        )
+    units = [plan.totals[effect]["unit"] if effect in plan.totals else "" for effect in EFFECTS]
+    header = ["year", *(f"{effect} [{unit}]" for effect, unit in zip(EFFECTS, units, strict=True)), "built"]
+    return "Year by year:\n" + columns(rows, header, widest=90)
+
+
+def _built(plan: Plan, year: int) -> str:
+    rows = plan.capacities[(plan.capacities["year"] == year) & (plan.capacities["built"] > 0)]
+    return ", ".join(f"{row.process} {format_number(row.built, 3)} {row.unit}" for row in rows.itertuples())
