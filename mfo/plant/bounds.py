@@ -40,10 +40,12 @@ class Elements:
             return (self.supplies[name].material,) if name in self.supplies else ()
         if table == "processes":
             process = self.processes.get(name)
-            parts = (*process.inputs, *process.outputs) if process else ()
-            return tuple(dict.fromkeys(part.material for part in parts))
+            return materials_of(process) if process else ()
         group: Mapping[str, Store | Market | Link] = {
-            "stores": self.stores, "markets": self.markets, "links": self.links}[table]  # type: ignore[assignment]
+            "stores": self.stores,
+            "markets": self.markets,
+            "links": self.links,
+        }[table]  # type: ignore[assignment]
         return group[name].materials if name in group else ()
 
     def units(self, table: str, name: str, reading: Reading) -> tuple[str, ...]:
@@ -66,6 +68,12 @@ class Elements:
         return tuple(dict.fromkeys(units))
 
 
+def materials_of(process: Process) -> tuple[str, ...]:
+    """What a process takes in and puts out, each once."""
+    names = [each.material for each in process.inputs] + [each.material for each in process.outputs]
+    return tuple(dict.fromkeys(names))
+
+
 def built_in_effects(currency: str) -> dict[str, Effect]:
     """Cost, the gases, emissions and what is landfilled."""
     found = {"cost": Effect("cost", currency, True)}
@@ -81,7 +89,7 @@ def read_effects(reading: Reading) -> dict[str, Effect]:
     for row in rows:
         name, typed = rows.text(row, "effect"), rows.text(row, "unit")
         if name in found and found[name].built_in:
-            rows.error("name-taken", f"`{name}` is built in.", row, "effect", "Use it as it is, or choose another name.")
+            rows.error("name-taken", f"`{name}` is built in.", row, "effect", "Use it, or choose another name.")
             continue
         try:
             unit = unit_of(typed)
@@ -164,8 +172,8 @@ def _quality(rows: Rows, row: int, elements: Elements) -> QualityLimit | None:
     having = [material for material in materials if name in material.properties]
     if materials and not having:
         every = {each for material in rows.reading.materials.values() for each in material.properties}
-        rows.error("property-unknown", f"None of the materials of `{at[1]}` has the property `{name}`.", row, "property",
-                   did_you_mean(name, every) or "Add a column of that name to `materials`.")  # fmt: skip
+        rows.error("property-unknown", f"None of the materials of `{at[1]}` has the property `{name}`.", row,
+                   "property", did_you_mean(name, every) or "Add a column of that name to `materials`.")  # fmt: skip
         return None
     unit = having[0].properties[name].unit if having else ""
     wanted = (unit,)

@@ -20,8 +20,12 @@ def check_tables(tables: Tables, findings: Findings) -> None:
         found = tables.get(name)
         if found is None:
             if spec.needed:
-                findings.error("table-missing", f"The plant has no table `{name}`.", None,
-                               f"Add it: {'the settings' if name == 'plant' else 'a row is ' + spec.row}.")
+                findings.error(
+                    "table-missing",
+                    f"The plant has no table `{name}`.",
+                    None,
+                    f"Add it: {'the settings' if name == 'plant' else 'a row is ' + spec.row}.",
+                )
             continue
         check_table(found, spec, findings)
         if spec.needed and not len(found):
@@ -40,8 +44,8 @@ def _check_columns(table: Table, spec: TableSpec, findings: Findings) -> None:
     for name, column in table.columns.items():
         known = spec.column(name)
         if known is None and not spec.further:
-            findings.error("column-unknown", f"The table `{spec.name}` has no column `{name}`.", table.where(None, name),
-                           did_you_mean(name, spec.names))  # fmt: skip
+            findings.error("column-unknown", f"The table `{spec.name}` has no column `{name}`.",
+                           table.where(None, name), did_you_mean(name, spec.names))  # fmt: skip
         if column.unit is None or (known and known.kind == "text" and known.name == "after"):
             continue
         if known and known.kind not in ("number", "share"):

@@ -53,7 +53,8 @@ def own_factors(material: Material) -> list[Factor]:
 def is_factor(name: str) -> bool:
     """Whether a property of a material is an emission factor."""
     words = name.replace("_", " ").split(" ", 1)
-    return len(words) == 2 and words[0] == "upstream" and words[1].casefold() in {g.casefold() for g in (*GASES, "co2e")}
+    gases = {gas.casefold() for gas in (*GASES, "CO2e")}
+    return len(words) == 2 and words[0] == "upstream" and words[1].casefold() in gases
 
 
 def library_factors(key: str, library: Library) -> list[Factor]:
@@ -83,9 +84,13 @@ def _upstream(reading: Reading, supply: Supply, library: Library) -> tuple[Emiss
             return ()
         ratio = _units_per(material, each.per, key, library)
         if ratio is None:
-            reading.findings.warn("factor-unit", f"`{key}` is counted per {each.per}, `{material.name}` in "
-                                  f"{material.unit}: its upstream emissions are not counted.", material.where,
-                                  f"Give `{LHV}` or `density`, or a column `upstream fossil CO2` of your own.")
+            reading.findings.warn(
+                "factor-unit",
+                f"`{key}` is counted per {each.per}, `{material.name}` in "
+                f"{material.unit}: its upstream emissions are not counted.",
+                material.where,
+                f"Give `{LHV}` or `density`, or a column `upstream fossil CO2` of your own.",
+            )
             return ()
         found.append(_emission(each, ratio, material, scope, "upstream"))
     return tuple(found)
@@ -104,8 +109,12 @@ def _avoided(reading: Reading, market: Market, library: Library) -> tuple[Emissi
     if not factors:
         keys = sorted({row.key for row in library.rows("") if row.property.startswith(("upstream", "use "))})
         close = " or ".join(f"`{name}`" for name in near(key, keys))
-        reading.findings.error("replaces-unknown", f"The datasets know no emissions of `{key}`.", market.where,
-                               f"Did you mean {close}?" if close else "`mfo datasets` lists what they know.")
+        reading.findings.error(
+            "replaces-unknown",
+            f"The datasets know no emissions of `{key}`.",
+            market.where,
+            f"Did you mean {close}?" if close else "`mfo datasets` lists what they know.",
+        )
         return ()
     material = reading.materials[market.materials[0]]
     found = []
@@ -114,9 +123,13 @@ def _avoided(reading: Reading, market: Market, library: Library) -> tuple[Emissi
             return ()
         ratio = _replaced(material, each.per, key, library)
         if ratio is None:
-            reading.findings.error("factor-unit", f"`{key}` is counted in {each.per}, `{material.name}` in "
-                                   f"{material.unit}: how much of it one unit replaces is not known.", market.where,
-                                   f"Give `{LHV}` of `{material.name}` in `materials`, or count it in {each.per}.")
+            reading.findings.error(
+                "factor-unit",
+                f"`{key}` is counted in {each.per}, `{material.name}` in "
+                f"{material.unit}: how much of it one unit replaces is not known.",
+                market.where,
+                f"Give `{LHV}` of `{material.name}` in `materials`, or count it in {each.per}.",
+            )
             return ()
         found.append(_emission(each, ratio, material, 3, "replaced"))
     return tuple(found)

@@ -63,8 +63,13 @@ def _recipe_body(rows: Rows, row: int, recipe: Rows, lines: list[int]) -> Body |
     inputs, outputs = recipes.read_recipe(recipe, lines, basis)
     costs = any(recipe.given(line, "cost") for line in lines)
     if not rows.given(row, "variable_cost") and not costs:
-        rows.error("value-missing", f"`variable_cost` of `{name}` is blank, and no row of its recipe has a cost.", row,
-                   "variable_cost", f"Type `0 {rows.reading.settings.currency}/{basis}` if it costs nothing.")
+        rows.error(
+            "value-missing",
+            f"`variable_cost` of `{name}` is blank, and no row of its recipe has a cost.",
+            row,
+            "variable_cost",
+            f"Type `0 {rows.reading.settings.currency}/{basis}` if it costs nothing.",
+        )
     return Body(basis, inputs, outputs, (), rows.text(row, "route"))
 
 
@@ -129,9 +134,14 @@ def _cost(rows: Rows, row: int, column: str, body: Body, library: Library) -> Se
     currency = rows.reading.settings.currency
     rate = library.exchange_rate(cost.currency, currency)
     if rate is None:
-        rows.error("exchange-rate", f"The model's `{column}` is {cost.typed}, and the datasets know no rate from "
-                   f"{cost.currency} to {currency}.", row, column,
-                   f"Type the cost, or add `fx.{cost.currency.lower()}_{currency.lower()}` to a dataset of your own.")
+        rows.error(
+            "exchange-rate",
+            f"The model's `{column}` is {cost.typed}, and the datasets know no rate from "
+            f"{cost.currency} to {currency}.",
+            row,
+            column,
+            f"Type the cost, or add `fx.{cost.currency.lower()}_{currency.lower()}` to a dataset of your own.",
+        )
         return None
     unit = cost.unit.replace(cost.currency, currency)
     typed = f"model: {cost.typed}" + (f" at {rate[0]:.6g} {currency}/{cost.currency}" if rate[1] else "")
@@ -152,11 +162,9 @@ def _used_costs(rows: Rows, row: int, body: Body) -> tuple[Used, ...]:
 
 
 def _typed_basis(reading: Reading, body: Body) -> str:
-    for part in (*body.inputs, *body.outputs):
-        material = reading.materials[part.material]
-        if material.unit == body.basis:
-            return material.typed_unit
-    return body.basis
+    names = [each.material for each in body.inputs] + [each.material for each in body.outputs]
+    typed = (reading.materials[name].typed_unit for name in names if reading.materials[name].unit == body.basis)
+    return next(typed, body.basis)
 
 
 def _years(rows: Rows, row: int, column: str) -> float | None:
@@ -202,5 +210,10 @@ def _check(rows: Rows, row: int, process: Process) -> None:
                    "Give the years it lasts, such as `20 year`.")  # fmt: skip
     existing, most = process.existing, process.capacity
     if existing is not None and most is not None and np.any(existing.values > most.values * (1 + 1e-12)):
-        rows.error("existing-above-capacity", f"What exists ({existing.typed}) is more than may be in place "
-                   f"({most.typed}).", row, "existing", "With capex, `capacity` is the most that may be in place.")
+        rows.error(
+            "existing-above-capacity",
+            f"What exists ({existing.typed}) is more than may be in place ({most.typed}).",
+            row,
+            "existing",
+            "With capex, `capacity` is the most that may be in place.",
+        )

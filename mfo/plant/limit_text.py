@@ -81,7 +81,8 @@ def _reading(plant: Plant) -> tuple[Reading, Elements]:
                          ("stores", elements.stores), ("markets", elements.markets), ("links", elements.links),
                          ("effects", plant.effects), ("materials", plant.materials)):  # fmt: skip
         names.declare(table, group)
-    names.declare("routes", [item.route for item in (*plant.processes, *plant.markets) if item.route])
+    names.declare("routes", [item.route for item in plant.processes if item.route])
+    names.declare("routes", [item.route for item in plant.markets if item.route])
     names.unite(plant.supplies, (*plant.processes, *plant.markets))
     slots = Slots(plant.times.hours, plant.times.weight, plant.times.labels)
     reading = Reading(None, Findings(), plant.settings, plant.times, slots, names,  # type: ignore[arg-type]

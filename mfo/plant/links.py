@@ -72,8 +72,13 @@ def pairs(rows: Rows) -> list[_Pair]:
         if count[pair.name] > 1 and pair.mode and not rows.given(pair.row, "link"):
             pair = _Pair(pair.row, f"{pair.name} ({pair.mode})", *_tail(pair))
         if pair.name in seen:
-            rows.error("row-twice", f"There is a second link `{pair.name}`.", pair.row, "link" if
-                       rows.given(pair.row, "link") else "from", "Give it a name of its own under `link`.")
+            rows.error(
+                "row-twice",
+                f"There is a second link `{pair.name}`.",
+                pair.row,
+                "link" if rows.given(pair.row, "link") else "from",
+                "Give it a name of its own under `link`.",
+            )
             continue
         seen.add(pair.name)
         found.append(pair)

@@ -18,7 +18,6 @@ SHARES = frozenset(name for name, meaning in PROPERTIES.items() if meaning.units
 """The properties that are shares of something, and so at most one."""
 
 
-
 def read_materials(reading: Reading, library: Library) -> dict[str, Material]:
     """The table ``materials``: units, the properties typed, and those of what stands under ``like``."""
     rows = reading.rows("materials")
@@ -102,8 +101,12 @@ def check_properties(reading: Reading, library: Library) -> None:
                 _check_unit(each, material, reading.findings)
             elif name not in used and name not in warned and not is_factor(name):
                 warned.add(name)
-                reading.findings.warn("property-unused", f"Nothing uses the property `{name}`.", each.where,
-                                      did_you_mean(name, {*PROPERTIES, *used}) or "Remove the column if it is a slip.")
+                reading.findings.warn(
+                    "property-unused",
+                    f"Nothing uses the property `{name}`.",
+                    each.where,
+                    did_you_mean(name, {*PROPERTIES, *used}) or "Remove the column if it is a slip.",
+                )
 
 
 def _used_names(reading: Reading, library: Library) -> set[str]:

@@ -41,7 +41,8 @@ class Series:
 
     def over_years(self, years: int) -> Floats:
         """The values as (years,); a series that changes within the year is averaged over its slots."""
-        return np.broadcast_to(self.values, (years, *(self.values.shape[1:] or (1,)))).mean(axis=1)
+        values: Floats = np.broadcast_to(self.values, (years, *(self.values.shape[1:] or (1,)))).mean(axis=1)
+        return values
 
 
 @dataclass(frozen=True)

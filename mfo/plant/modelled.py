@@ -88,17 +88,18 @@ def _parameters(rows: Rows, row: int) -> dict[str, Series | str]:
             else:
                 found[name] = text
             continue
-        unit = number.unit
-        canonical = "" if unit is None or unit.is_plain else unit.canonical
-        found[name] = Series(np.array(number.value * (unit.factor if unit else 1.0)), canonical, number.typed, where)
+        factor = number.unit.factor if number.unit else 1.0
+        canonical = "" if number.unit is None or number.unit.is_plain else number.unit.canonical
+        found[name] = Series(np.array(number.value * factor), canonical, number.typed, where)
     return found
 
 
 def _share(rows: Rows, line: int) -> ShareRow | None:
     material = rows.text(line, "material")
     if rows.choice(line, "role") == "out" or rows.given(line, "amount") or rows.given(line, "per"):
-        rows.error("recipe-of-model", f"What `{rows.text(line, 'process')}` takes in and puts out is told by its model.",
-                   line, "amount" if rows.given(line, "amount") else "role",
+        process = rows.text(line, "process")
+        column = "amount" if rows.given(line, "amount") else "role"
+        rows.error("recipe-of-model", f"What `{process}` takes in and puts out is told by its model.", line, column,
                    "Rows for it may give shares and a cost of its inputs, no amounts.")  # fmt: skip
         return None
     known = rows.reading.materials.get(material)

@@ -9,11 +9,11 @@ import numpy as np
 
 from ..errors import Where
 from .model import Floats
-from .quantities import PLAIN, CellError, bare, convert, fit, hint, parse_number, unit_of, wanted_text
+from .quantities import PLAIN, CellError, bare, convert, fit, hint, parse_number, wanted_text
 
 if TYPE_CHECKING:
     from .reading import Rows
-    from .times import Slots
+    from .slots import Slots
 
 
 @dataclass(frozen=True)
@@ -125,20 +125,25 @@ def _values(rows: Rows, name: str, positions: list[int | None], labels: list[int
 def _numbers(rows: Rows, name: str) -> dict[int, float]:
     column, base = rows.table.columns[name], _unit(rows, name)
     wanted = (base,) if base else ("",)
-    factor = unit_of(base).factor if base else 1.0  # what is kept is in the unit as typed
     found: dict[int, float] = {}
     for row, value in enumerate(column.values):
         if value is None:
             continue
-        if (isinstance(value, float | int) and not isinstance(value, bool) and np.isfinite(value)) or (isinstance(value, str) and PLAIN.match(value)):
-            found[row] = float(value)
-        else:
-            try:
-                found[row] = convert(parse_number(value, column.unit), wanted, f"`{name}`")[0]
-            except CellError as error:
-                rows.error(error.code, error.message, row, name, error.remedy)
-                found[row] = 0.0
-    return found if factor else {}
+        if _is_plain(value):
+            found[row] = float(value)  # type: ignore[arg-type]
+            continue
+        try:
+            found[row] = convert(parse_number(value, column.unit), wanted, f"`{name}`")[0]
+        except CellError as error:
+            rows.error(error.code, error.message, row, name, error.remedy)
+            found[row] = 0.0
+    return found
+
+
+def _is_plain(value: object) -> bool:
+    if isinstance(value, str):
+        return PLAIN.match(value) is not None
+    return isinstance(value, float | int) and not isinstance(value, bool) and bool(np.isfinite(value))
 
 
 def _refuse_gaps(name: str, grid: Floats, given: list[int], slots: Slots) -> None:
@@ -159,8 +164,12 @@ def over_milestones(name: str, grid: Floats, given: list[int], years: tuple[int,
                         "Give one, or set `interpolate` to `linear` or `step` in `plant`.")  # fmt: skip
     outside = [year for year in missing if year < given[0] or (interpolate == "linear" and year > given[-1])]
     if outside:
-        raise CellError("profile-gap", f"The profile `{name}` runs from {given[0]} to {given[-1]} and says nothing of "
-                        f"{', '.join(map(str, outside))}.", "Give a value for the first and the last milestone.")
+        raise CellError(
+            "profile-gap",
+            f"The profile `{name}` runs from {given[0]} to {given[-1]} and says nothing of "
+            f"{', '.join(map(str, outside))}.",
+            "Give a value for the first and the last milestone.",
+        )
     if interpolate == "step":
         last = [max(position for position, year in enumerate(given) if year <= wanted) for wanted in years]
         return grid[last]

@@ -1,4 +1,4 @@
-"""From what a cell holds to a canonical number: unit spellings looked up once each, dimensions compared, hints given."""
+"""From what a cell holds to a canonical number: each unit looked up once, dimensions compared, hints given."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ class CellError(ValueError):
     """A cell that cannot be read: a code, a sentence and a remedy."""
 
     def __init__(self, code: str, message: str, remedy: str = "") -> None:
+        """Take the code of the problem to be, what was found and what would be right."""
         self.code, self.message, self.remedy = code, message, remedy
         super().__init__(message)
 
@@ -82,7 +83,7 @@ def _quantity(text: str) -> tuple[float, Unit] | UnitError:
 
 def parse_number(value: object, header: str | None) -> Number:
     """Read a cell that should hold a number; the unit of the cell goes before that of the header."""
-    if isinstance(value, bool) or isinstance(value, list):
+    if isinstance(value, bool | list):
         raise CellError("number-text", f"A number is wanted here, not {show(value)}.")
     if isinstance(value, str):
         text = value.strip()

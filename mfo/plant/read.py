@@ -118,8 +118,8 @@ def _mix_limits(processes: tuple[Process, ...], bodies: Mapping[str, facilities.
 def condensed(problems: Iterable[Problem]) -> list[Problem]:
     """Each problem once; of many alike in one column the first ones and how many there are."""
     found: list[Problem] = []
-    count: Counter[tuple[str, str | None, str | None]] = Counter()
-    last: dict[tuple[str, str | None, str | None], int] = {}
+    count: Counter[tuple[str, str, str]] = Counter()
+    last: dict[tuple[str, str, str], int] = {}
     for problem in dict.fromkeys(problems):
         where = problem.where or Where()
         column = (where.cell or "").rstrip("0123456789")

@@ -65,15 +65,18 @@ class Rows:
     """A table as it is read: every cell through one of the methods, every finding with its place."""
 
     def __init__(self, reading: Reading, spec: TableSpec, table: Table | None) -> None:
+        """Take what was read before, the schema, and the table as typed (None: no rows)."""
         self.reading, self.spec = reading, spec
         self.table = table or Table(spec.name, {})
         self.findings = reading.findings
         self.columns = {column.name: column for column in spec.columns}
 
     def __iter__(self) -> Iterator[int]:
+        """The rows' positions."""
         return iter(range(len(self.table)))
 
     def __len__(self) -> int:
+        """How many rows there are."""
         return len(self.table)
 
     def where(self, row: int, column: str | None = None) -> Where:
@@ -112,7 +115,7 @@ class Rows:
         return self.reading.names.resolve(text, tables, self.findings, self.where(row, column))
 
     def refer_all(self, row: int, column: str) -> tuple[tuple[str, str], ...]:
-        """What each name of a list refers to; `*` is every name where the column allows it. Unknown ones are left out."""
+        """What each name of a list refers to, unknown ones left out; `*` is every name where the column allows it."""
         spec = self.columns[column]
         names, known = self.names(row, column), self.reading.names
         if spec.everything and names == ("*",):
@@ -251,7 +254,7 @@ def check_bounds(values: Floats, spec: Column, typed: str) -> None:
     if spec.upper is not None and most > spec.upper:
         if spec.kind == "share":
             raise CellError("share-above-one", f"`{spec.name}` is {typed}: a share cannot be above 1 (100 %).",
-                            f"Write `{most:g} %` if percent is meant." if most > 1 and "%" not in typed else "")  # fmt: skip
+                            "" if "%" in typed else f"Write `{most:g} %` if percent is meant.")  # fmt: skip
         raise CellError("out-of-range", f"`{spec.name}` is {typed}: it cannot be above {spec.upper:g}.")
 
 

@@ -124,8 +124,13 @@ def _input(rows: Rows, line: int, material: str, basis: str, mix: list[str], bef
         return Input(material, False, None, per_activity or (before.per_activity if before else None), joined,
                      cost=cost or (before.cost if before else None), where=where)  # fmt: skip
     if unit != basis:
-        rows.error("mix-unit", f"`{material}` is one of a free mix and counted in {unit}, but the process in {basis}.",
-                   line, "material", f"Give its amount, such as `1 {unit}/{basis}`, or count the capacity in {unit}.")
+        rows.error(
+            "mix-unit",
+            f"`{material}` is one of a free mix and counted in {unit}, but the process in {basis}.",
+            line,
+            "material",
+            f"Give its amount, such as `1 {unit}/{basis}`, or count the capacity in {unit}.",
+        )
     one = Series(np.array(1.0), "", "1", where)
     return Input(material, True, one, minimum_share=least, maximum_share=most, cost=cost, where=where)
 

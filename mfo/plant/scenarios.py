@@ -107,7 +107,7 @@ def _exchange(table: Table, spec: TableSpec, row: str, column: str, value: CellV
     lines = _lines(table, spec, row)
     if not lines:  # a setting that was left at its default
         for name, cell in (("setting", row), ("value", value)):
-            table.columns[name].values.append(cell)  # type: ignore[arg-type]
+            table.columns[name].values.append(cell)
         table.lines.append(table.lines[-1] if table.lines else 1)
         return
     if column not in table.columns:

@@ -24,6 +24,7 @@ class Slots:
     by_text: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        """Prepare the look-up by text."""
         positions = {str(position + 1): position for position in range(len(self.labels))}
         self.by_text = positions | {label: position for position, label in enumerate(self.labels)}
         self._by_moment = {} if self.begins is None else _moments(self.begins)
@@ -37,8 +38,11 @@ class Slots:
             found = self._by_moment.get(as_date(text))
             if found is not None:
                 return found
-            raise CellError("slot-unknown", f"No slot begins at {show(text)}.",
-                            f"Slots begin at {self.labels[0]}, {self.labels[min(1, len(self.labels) - 1)]}, ...")
+            raise CellError(
+                "slot-unknown",
+                f"No slot begins at {show(text)}.",
+                f"Slots begin at {self.labels[0]}, {self.labels[min(1, len(self.labels) - 1)]}, ...",
+            )
         remedy = did_you_mean(text, self.labels) if len(self.labels) <= 400 else ""
         if re.match(r"\d{4}-\d\d", text):
             remedy = "Set `start` in `plant`, so that slots have dates."

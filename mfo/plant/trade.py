@@ -188,7 +188,8 @@ def _lag(rows: Rows, text: str) -> tuple[float, bool]:
         return float(slots[1]), False
     number = parse_number(text, None)
     if number.unit is None and number.value != 0:
-        raise CellError("unit-missing", f"`after` is {text}: slots or years?", f"Write `{text} slots` or `{text} years`.")
+        raise CellError("unit-missing", f"`after` is {text}: slots or years?",
+                        f"Write `{text} slots` or `{text} years`.")  # fmt: skip
     hours = number.value * (number.unit.factor if number.unit else 0.0)
     if number.unit and number.unit.dimension != unit_of("h").dimension:
         raise CellError("unit-dimension", f"`after` is {text}, which is no time.", "Write `2 years` or `3 slots`.")
