@@ -28,9 +28,20 @@ def build_rates(index: Index, findings: Findings) -> tuple[RateLine, ...]:
         _capital(index, lines, row, process, findings)
     for rate in index.plant.rates:
         _own_rate(index, lines, rate)
-    for family, member, tonnes in route_members(index, "landfill", "t"):
-        lines.add(Cause("landfilled", "landfill", family), member, np.array(tonnes))
+    _landfilled(index, lines)
     return lines.lines()
+
+
+def _landfilled(index: Index, lines: Lines) -> None:
+    """What goes the route landfill, unless the process's model (or a rate of the plant) counts it already."""
+    by_rate = {rate.at for rate in index.plant.rates if rate.effect == "landfilled"}
+    counted = {
+        row for row, process in enumerate(index.plant.processes)
+        if process.name in by_rate or any(rate.effect == "landfilled" for rate in process.rates)
+    }  # fmt: skip
+    for family, member, tonnes in route_members(index, "landfill", "t"):
+        if family != "feed" or int(index.graph.feeds.process[member]) not in counted:
+            lines.add(Cause("landfilled", "landfill", family), member, np.array(tonnes))
 
 
 def scope_seen(index: Index, site: str, scope: int | None) -> int:
