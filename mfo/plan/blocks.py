@@ -1,0 +1,76 @@
+"""Blocks of members over time, put together to tidy tables without a loop over rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ..graph.arrays import Floats
+from ..plant.model import Times
+from .columns import columns_of, empty, frame
+
+
+class Blocks:
+    """Collects blocks of one table: columns by member, and numbers by member, year and slot."""
+
+    def __init__(self, table: str, times: Times, by_slot: bool = True) -> None:
+        """A table over years, and over slots where ``by_slot``."""
+        self.table = table
+        self.times = times
+        self.by_slot = by_slot
+        self._parts: list[dict[str, Any]] = []
+
+    @property
+    def _per_member(self) -> int:
+        return len(self.times.years) * (len(self.times.hours) if self.by_slot else 1)
+
+    def add(self, members: Mapping[str, Any], values: Mapping[str, Any], keep: Any = None) -> None:
+        """Add n members: ``members`` holds (n,) columns, or one value for all; ``values`` (n, Y, T) or (n, Y) arrays.
+
+        ``keep`` (n,) leaves members out, or, with the shape of the values, single rows.
+        """
+        size = len(next(iter(values.values())))
+        shape = (size, len(self.times.years), *((len(self.times.hours),) if self.by_slot else ()))
+        chosen = np.ones(size, dtype=bool) if keep is None else np.asarray(keep)
+        single = chosen.ndim > 1
+        rows = np.flatnonzero(chosen.any(axis=tuple(range(1, chosen.ndim))) if single else chosen)
+        if not len(rows):
+            return
+        count = self._per_member
+        mask = np.broadcast_to(chosen, shape)[rows].reshape(-1) if single else None
+        part: dict[str, Any] = {}
+        for name, column in members.items():
+            held = np.full(size, column, dtype=object) if np.ndim(column) == 0 else np.asarray(column)
+            part[name] = np.repeat(held[rows], count)
+        for name, array in values.items():
+            part[name] = np.broadcast_to(array, shape)[rows].reshape(-1)
+        part.update(self._when(len(rows)))
+        self._parts.append({name: column[mask] for name, column in part.items()} if single else part)
+
+    def _when(self, size: int) -> dict[str, Any]:
+        years = np.array(self.times.years, dtype=np.int64)
+        if not self.by_slot:
+            return {"year": np.tile(years, size)}
+        slots = len(self.times.hours)
+        return {
+            "year": np.tile(np.repeat(years, slots), size),
+            "slot": np.tile(np.arange(1, slots + 1), size * len(years)),
+        }
+
+    def build(self) -> pd.DataFrame:
+        """All blocks as one table."""
+        if not self._parts:
+            return empty(self.table)
+        wanted = list(columns_of(self.table))
+        extra = [name for name in self._parts[0] if name not in wanted]
+        joined = {name: np.concatenate([part[name] for part in self._parts]) for name in (*wanted, *extra)}
+        return frame(self.table, joined)
+
+
+def over_slots(values: Floats, weight: Floats) -> Floats:
+    """(n, Y): amounts of all slots of a year, each by how often it repeats."""
+    summed: Floats = values @ weight
+    return summed

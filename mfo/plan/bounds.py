@@ -1,0 +1,200 @@
+"""Limits, bounds, prices and reduced costs: what binds, and what one more unit would be worth.
+
+A dual is the change of the objective per unit of a right-hand side, as it stands in the objective. A price is what one
+more unit would save, per amount in the year it arises: slot weights, years stood for and discount are undone.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from ..graph.arrays import Floats, LimitRows, Term
+from ..graph.lines import YEARLY
+from ..solve.solution import Solution
+from .blocks import Blocks
+from .columns import empty, frame
+from .elements import Elements, factor, texts
+from .tables import capacity_in_slot
+
+TOUCHES = 1e-6  # a bound binds when this close to it, relative
+
+
+def year_weight(elements: Elements) -> Floats:
+    """(Y,) how the objective weighs a year: years stood for times discount."""
+    times = elements.graph.times
+    return np.asarray(times.span * times.discount)
+
+
+def slot_weight(elements: Elements) -> Floats:
+    """(Y, T) how the objective weighs an amount in a slot."""
+    return year_weight(elements)[:, None] * elements.graph.times.weight
+
+
+def prices_table(elements: Elements, solution: Solution, unit: str) -> pd.DataFrame:
+    """What one more unit of a material at a site is worth."""
+    graph = elements.graph
+    blocks = Blocks("prices", graph.times)
+    dual = solution.duals.get("balance")
+    if dual is None:
+        return blocks.build()
+    scale = elements.pool_factor[:, None, None]
+    members = {
+        "site": elements.pool_site, "material": elements.pool_material,
+        "unit": texts([f"{unit}/{typed}" for typed in elements.pool_unit]),
+    }  # fmt: skip
+    blocks.add(members, {"price": dual / slot_weight(elements) / scale})
+    return blocks.build()
+
+
+def bounds_table(elements: Elements, solution: Solution, unit: str) -> pd.DataFrame:
+    """Capacities, supplies, markets, links and stores: what is used of what there is, and its price."""
+    graph, values = elements.graph, solution.values
+    blocks = Blocks("bounds", graph.times)
+    weight = slot_weight(elements)
+    shape = (graph.years, graph.slots)
+
+    def add(table: str, kind: str, bound: str, value: Floats, limit: Floats, dual: Floats | None) -> None:
+        limit = np.broadcast_to(limit, value.shape)
+        units, scale = _units(elements, table)
+        zero = np.zeros((len(value), *shape))
+        price = zero if dual is None else -dual / weight / scale[:, None, None]
+        binding = np.isfinite(limit) & (np.abs(value - limit) <= TOUCHES * np.maximum(np.abs(limit), 1e-9))
+        keep = (np.isfinite(limit) & ((limit > 0) | (bound != "minimum"))).any(axis=(1, 2))
+        members = {"element": elements.name[table], "kind": kind, "bound": bound, "unit": units,
+                   "price_unit": texts([f"{unit}/{typed}" for typed in units])}  # fmt: skip
+        numbers = {"value": value * scale[:, None, None], "limit": _blank(limit) * scale[:, None, None],
+                   "binding": binding, "price": np.where(np.isfinite(limit), price + 0.0, 0.0)}  # fmt: skip
+        blocks.add(members, numbers, keep)
+
+    duals = solution.duals
+    add("processes", "process", "capacity", values["activity"], capacity_in_slot(elements, solution), duals.get("capacity"))
+    add("supplies", "supply", "amount", values["supply"], graph.supplies.maximum, duals.get("supply"))
+    delivered = _by_row(graph.deliveries.market, values["delivery"], len(graph.markets.names))
+    market = duals.get("market")
+    least, most = (None, None) if market is None else (np.maximum(market, 0.0), np.minimum(market, 0.0))
+    add("markets", "market", "minimum", delivered, graph.markets.minimum, least)
+    add("markets", "market", "maximum", delivered, graph.markets.maximum, most)
+    sent = _by_row(graph.arcs.link, values["arc"], len(graph.links.names))
+    add("links", "link", "capacity", sent, graph.links.capacity, duals.get("link"))
+    held = _by_row(graph.stocks.store, values["level"], len(graph.stocks.store_names))
+    add("stores", "store", "capacity", held, graph.stocks.capacity, duals.get("store"))
+    return blocks.build()
+
+
+def _units(elements: Elements, table: str) -> tuple[np.ndarray, Floats]:
+    if table == "processes":
+        return elements.basis, elements.basis_factor
+    pairs = [elements.unit_of(table, row) for row in range(len(elements.name[table]))]
+    return texts([pair[0] for pair in pairs]), np.array([pair[1] for pair in pairs], dtype=float)
+
+
+def _by_row(rows: np.ndarray, values: Floats, size: int) -> Floats:
+    summed = np.zeros((size, *values.shape[1:]))
+    np.add.at(summed, rows, values)
+    return summed
+
+
+def _blank(values: Floats) -> Floats:
+    return np.where(np.isfinite(values), values, np.nan)
+
+
+def reduced_costs_table(elements: Elements, solution: Solution, unit: str) -> pd.DataFrame:
+    """Flows that are not used: by how much a unit would have to be cheaper."""
+    graph, values = elements.graph, solution.values
+    blocks = Blocks("reduced_costs", graph.times)
+    weight = slot_weight(elements)
+    families = (
+        ("supply", "supplies", "supply", np.arange(len(graph.supplies.names)), graph.supplies.pool),
+        ("feed", "processes", "process", graph.feeds.process, graph.feeds.pool),
+        ("arc", "links", "link", graph.arcs.link, graph.arcs.origin),
+        ("delivery", "markets", "market", graph.deliveries.market, graph.deliveries.pool),
+    )
+    for family, table, kind, rows, pools in families:
+        reduced = solution.reduced_costs.get(family)
+        if reduced is None or not len(rows):
+            continue
+        price = reduced / weight / elements.pool_factor[pools][:, None, None]
+        members = {
+            "element": elements.name[table][rows], "kind": kind, "material": elements.pool_material[pools],
+            "unit": texts([f"{unit}/{typed}" for typed in elements.pool_unit[pools]]),
+        }  # fmt: skip
+        numbers = {"amount": values[family], "reduced_cost": price}
+        largest = float(np.abs(price).max(initial=0.0))
+        blocks.add(members, numbers, keep=(values[family] == 0) & (np.abs(price) > 1e-9 * max(largest, 1e-9)))
+    return blocks.build()
+
+
+def limits_table(elements: Elements, solution: Solution, limits: tuple[LimitRows, ...], unit: str) -> pd.DataFrame:
+    """What each limit bounds, what was reached, and the price of the bound."""
+    parts = [_limit(elements, solution, rows, unit) for rows in limits]
+    parts = [part for part in parts if len(part)]
+    return pd.concat(parts, ignore_index=True) if parts else empty("limits")
+
+
+def quantity(elements: Elements, solution: Solution, terms: tuple[Term, ...], when: str) -> Floats:
+    """The value of a linear quantity: (Y, T) by slot, (Y,) by year, (1,) over all years."""
+    graph = elements.graph
+    by_slot = np.zeros((graph.years, graph.slots))
+    by_year = np.zeros(graph.years)
+    for term in terms:
+        if term.family == "constant":
+            by_year = by_year + term.coefficient.sum(axis=0)
+        elif term.family in YEARLY:
+            amounts = solution.values[term.family][term.member]
+            if term.coefficient.ndim == 3:
+                by_year = by_year + np.einsum("nyd,ny->d", term.coefficient, amounts)
+            else:
+                by_year = by_year + (term.coefficient * amounts).sum(axis=0)
+        else:
+            by_slot = by_slot + (term.coefficient * solution.values[term.family][term.member]).sum(axis=0)
+    if when == "slot":
+        return by_slot
+    yearly = by_slot @ graph.times.weight + by_year
+    return yearly if when == "year" else np.array([yearly @ graph.times.span])
+
+
+def _limit(elements: Elements, solution: Solution, rows: LimitRows, unit: str) -> pd.DataFrame:
+    """Rows of one limit. The price of a share is per unit of the quantity itself."""
+    value = quantity(elements, solution, rows.what, rows.when)
+    typed = _limit_unit(elements, rows)
+    scale = 1.0 if rows.share else factor(rows.unit, typed)
+    least = np.full(value.shape, -np.inf) if rows.least is None else np.broadcast_to(rows.least, value.shape)
+    most = np.full(value.shape, np.inf) if rows.most is None else np.broadcast_to(rows.most, value.shape)
+    if rows.share:
+        of = quantity(elements, solution, rows.of, rows.when)
+        value = np.divide(value, of, out=np.full(value.shape, np.nan), where=of != 0)
+    dual = solution.duals.get(f"limit:{rows.name}")
+    weight = _limit_weight(elements, rows.when)
+    price = np.zeros(value.shape) if dual is None else -np.reshape(dual, value.shape) / weight / scale
+    slack = TOUCHES * np.maximum(np.abs(value), 1e-9)
+    binding = (np.abs(value - least) <= slack) | (np.abs(value - most) <= slack)
+    year, slot = _when(elements, rows.when)
+    size = value.size
+    return frame("limits", {
+        "limit": [rows.name] * size, "year": year, "slot": slot, "value": value.reshape(-1) * scale,
+        "minimum": _blank(least).reshape(-1) * scale, "maximum": _blank(most).reshape(-1) * scale,
+        "unit": [typed] * size, "binding": binding.reshape(-1), "price": price.reshape(-1) + 0.0,
+        "price_unit": [f"{unit}/{rows.unit if rows.share else typed}".rstrip("/")] * size,
+    })  # fmt: skip
+
+
+def _limit_unit(elements: Elements, rows: LimitRows) -> str:
+    return "" if rows.share else rows.unit
+
+
+def _limit_weight(elements: Elements, when: str) -> Floats:
+    if when == "slot":
+        return slot_weight(elements)
+    return year_weight(elements) if when == "year" else np.ones(1)
+
+
+def _when(elements: Elements, when: str) -> tuple[np.ndarray, np.ndarray]:
+    """Years and slots of a limit's rows; 0 stands for all."""
+    years = np.array(elements.graph.times.years, dtype=np.int64)
+    slots = elements.graph.slots
+    if when == "slot":
+        return np.repeat(years, slots), np.tile(np.arange(1, slots + 1), len(years))
+    if when == "year":
+        return years, np.zeros(len(years), dtype=np.int64)
+    return np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64)

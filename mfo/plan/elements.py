@@ -1,0 +1,146 @@
+"""What the tables say about the members of a graph: name, kind, site, owner, route and unit as typed."""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache
+from typing import Any
+
+import numpy as np
+
+from ..graph.arrays import Floats, FlowGraph
+from ..graph.index import Index
+from ..plant.model import Plant, Series
+from ..units import UnitError, conversion, parse_quantity
+
+KIND_OF = {"supplies": "supply", "processes": "process", "stores": "store", "markets": "market", "links": "link"}
+Texts = np.ndarray[Any, np.dtype[np.object_]]
+
+
+@lru_cache(maxsize=4096)
+def factor(canonical: str, typed: str) -> float:
+    """How many typed units one canonical unit is: 24 from ``t/h`` to ``t/d``."""
+    if not typed or canonical == typed:
+        return 1.0
+    try:
+        return conversion(canonical, typed)
+    except UnitError:
+        return 1.0
+
+
+def texts(values: Any) -> Texts:
+    """Names as an array that can be indexed by positions."""
+    out = np.empty(len(values), dtype=object)
+    out[:] = list(values)
+    return out
+
+
+class Elements:
+    """Columns of text by the rows of the plant, and of units by pool."""
+
+    def __init__(self, plant: Plant, graph: FlowGraph) -> None:
+        """Prepare the columns of a plant and its graph."""
+        self.plant = plant
+        self.graph = graph
+        self.index = Index(plant, graph)
+
+    @cached_property
+    def name(self) -> dict[str, Texts]:
+        """Names of rows by table."""
+        plant = self.plant
+        tables = {
+            "supplies": plant.supplies, "processes": plant.processes, "stores": plant.stores,
+            "markets": plant.markets, "links": plant.links,
+        }  # fmt: skip
+        return {table: texts([item.name for item in items]) for table, items in tables.items()}
+
+    @cached_property
+    def site(self) -> dict[str, Texts]:
+        """Sites of rows by table; a link's is where it starts."""
+        return {table: texts(sites) for table, sites in self.index.site.items()}
+
+    @cached_property
+    def owner(self) -> dict[str, Texts]:
+        """Owners of rows by table."""
+        sites = self.plant.sites
+        return {table: texts([sites[name].owner for name in names]) for table, names in self.index.site.items()}
+
+    @cached_property
+    def route(self) -> dict[str, Texts]:
+        """Routes of rows by table; blank for what has none."""
+        found = {table: texts([""] * len(names)) for table, names in self.name.items()}
+        found["processes"] = texts([item.route for item in self.plant.processes])
+        found["markets"] = texts([item.route for item in self.plant.markets])
+        return found
+
+    @cached_property
+    def pool_site(self) -> Texts:
+        """Sites of pools."""
+        return texts(self.graph.pools.site)
+
+    @cached_property
+    def pool_owner(self) -> Texts:
+        """Owners of pools' sites."""
+        return texts([self.plant.sites[site].owner for site in self.graph.pools.site])
+
+    @cached_property
+    def pool_material(self) -> Texts:
+        """Materials of pools."""
+        return texts(self.graph.pools.material)
+
+    @cached_property
+    def pool_unit(self) -> Texts:
+        """Units of pools' materials as typed."""
+        return texts([self.plant.materials[name].typed_unit for name in self.graph.pools.material])
+
+    @cached_property
+    def pool_factor(self) -> Floats:
+        """(pools,) typed units per canonical unit."""
+        materials = [self.plant.materials[name] for name in self.graph.pools.material]
+        return np.array([factor(item.unit, item.typed_unit) for item in materials], dtype=float)
+
+    @cached_property
+    def basis(self) -> Texts:
+        """Units of activity as typed, by process."""
+        return texts([item.typed_basis or item.basis for item in self.plant.processes])
+
+    @cached_property
+    def basis_factor(self) -> Floats:
+        """(processes,) typed units of activity per canonical unit."""
+        items = self.plant.processes
+        return np.array([factor(item.basis, item.typed_basis or item.basis) for item in items], dtype=float)
+
+    @cached_property
+    def capacity_unit(self) -> Texts:
+        """Units of capacity as typed, by process."""
+        return texts([rate_unit((item.capacity, item.existing), item.basis) for item in self.plant.processes])
+
+    @cached_property
+    def capacity_factor(self) -> Floats:
+        """(processes,) typed units of capacity per canonical unit."""
+        pairs = zip(self.plant.processes, self.capacity_unit.tolist(), strict=True)
+        return np.array([factor(f"{item.basis}/h", unit) for item, unit in pairs], dtype=float)
+
+    def unit_of(self, table: str, row: int) -> tuple[str, float]:
+        """The unit that a row of several materials is counted in, as typed, and typed units per canonical unit."""
+        plant = self.plant
+        materials = {
+            "supplies": lambda: (plant.supplies[row].material,), "stores": lambda: plant.stores[row].materials,
+            "markets": lambda: plant.markets[row].materials, "links": lambda: plant.links[row].materials,
+        }[table]()  # fmt: skip
+        if not materials:
+            return "", 1.0
+        first = plant.materials[materials[0]]
+        return first.typed_unit, factor(first.unit, first.typed_unit)
+
+
+def rate_unit(series: tuple[Series | None, ...], basis: str) -> str:
+    """The unit in which a capacity was typed; per hour where it was not typed as a number."""
+    for item in series:
+        if item is not None:
+            try:
+                _, unit = parse_quantity(item.typed)
+            except UnitError:
+                continue
+            if unit.typed and unit.canonical == f"{basis}/h":
+                return unit.typed
+    return f"{basis}/h"

@@ -1,0 +1,153 @@
+"""Run folders: run.json and one CSV file a table, written beside and then renamed, and read back equal."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ..errors import Problem, UsageError
+from .columns import TABLES, columns_of, empty, frame
+
+RUN = "run.json"
+TODAY = "today"
+
+
+def write_folder(folder: Path, run: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> None:
+    """Write run.json and the tables into a folder that exists."""
+    text = json.dumps(plain(run), ensure_ascii=False, indent=2, allow_nan=False)
+    (folder / RUN).write_text(text + "\n", encoding="utf-8")
+    for name in TABLES:
+        write_csv(tables[name], folder / f"{name}.csv")
+
+
+def read_folder(folder: Path) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
+    """Read run.json and the tables of a run folder.
+
+    Raises :class:`mfo.errors.UsageError` where it is none, or a table is missing or cannot be read.
+    """
+    try:
+        run = json.loads((folder / RUN).read_text(encoding="utf-8"))
+        return run, {name: read_csv(folder / f"{name}.csv", name) for name in TABLES}
+    except (OSError, ValueError, KeyError) as error:
+        message = f"{folder} is not a run folder that can be read: {error}."
+        raise UsageError(Problem("run-unreadable", message, remedy="Name a folder that `mfo optimise` wrote.")) from error
+
+
+def replace_folder(target: Path, force: bool, fill: Any) -> None:
+    """Let ``fill(folder)`` write a folder beside the target, then put it in the target's place.
+
+    Nothing is left behind if writing fails or is interrupted. Raises :class:`mfo.errors.UsageError` where the target
+    exists and may not be replaced (``force``), or is not a run folder.
+    """
+    if target.exists() and not force:
+        raise _refusal(target, "exists already.", "Name another folder, or replace it with --force.")
+    if target.exists() and not _is_run(target):
+        raise _refusal(target, "is not a run folder, so it is not replaced.", "Name another folder.")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    try:
+        made = beside / "new"
+        made.mkdir()
+        fill(made)
+        if target.exists():
+            os.replace(target, beside / "old")
+        os.replace(made, target)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _refusal(target: Path, found: str, remedy: str) -> UsageError:
+    return UsageError(Problem("run-exists", f"{target} {found}", remedy=remedy))
+
+
+def _is_run(target: Path) -> bool:
+    return target.is_dir() and ((target / RUN).exists() or not any(target.iterdir()))
+
+
+def plain(value: Any) -> Any:
+    """Data as JSON knows it: numbers that are none become null."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if isinstance(value, np.generic):
+        return plain(value.item())
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+def write_csv(table: pd.DataFrame, path: Path) -> None:
+    """Write a table so that every number reads back as the same float. Blank numbers are blank cells."""
+    columns = [_cells(table[name]) for name in table.columns]
+    header = ",".join(_quoted(str(name)) for name in table.columns)
+    lines = map(",".join, zip(*columns, strict=True))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(header + "\n")
+        file.write("\n".join(lines) + ("\n" if len(table) else ""))
+
+
+def _cells(column: pd.Series) -> list[str]:
+    kind = column.dtype.kind if isinstance(column.dtype, np.dtype) else "O"
+    if kind == "f":
+        return _numbers(column.to_numpy())
+    if kind == "b":
+        return np.where(column.to_numpy(), "yes", "no").tolist()
+    if kind in "iu":
+        return _repeated(column, str)
+    return _repeated(column, _quoted)
+
+
+def _repeated(column: pd.Series, form: Any) -> list[str]:
+    """The cells of a column in which few values repeat, each formed once."""
+    codes, values = pd.factorize(column)
+    formed = np.empty(len(values) + 1, dtype=object)
+    formed[:-1] = [form(value) for value in values]
+    formed[-1] = ""
+    cells: list[str] = formed[codes].tolist()
+    return cells
+
+
+def _numbers(values: np.ndarray) -> list[str]:
+    """The shortest text that reads back as the same number; many are the same, and formed once."""
+    different, place = np.unique(values, return_inverse=True)
+    if len(different) > len(values) // 2:
+        return ["" if value != value else repr(value) for value in values.tolist()]
+    formed = np.array(["" if value != value else repr(value) for value in different.tolist()], dtype=object)
+    cells: list[str] = formed[place].tolist()
+    return cells
+
+
+def _quoted(text: Any) -> str:
+    found = str(text)
+    if any(mark in found for mark in ',"\n\r') or found != found.strip():
+        return '"' + found.replace('"', '""') + '"'
+    return found
+
+
+def read_csv(path: Path, table: str) -> pd.DataFrame:
+    """Read a result table with the kinds of its columns; a column that is not the table's own is read as text."""
+    kinds = columns_of(table)
+    read = pd.read_csv(path, dtype=str, keep_default_na=False, na_filter=False, encoding="utf-8")
+    if not len(read):
+        return empty(table)
+    columns: dict[str, Any] = {}
+    for name in read.columns:
+        kind = kinds.get(name, "flag" if name == "measured" else "text")
+        cells = read[name]
+        if kind == "number":
+            columns[name] = [math.nan if cell == "" else float(cell) for cell in cells.tolist()]
+        elif kind == "flag":
+            columns[name] = (cells == "yes").to_numpy()
+        else:
+            columns[name] = cells.to_numpy(dtype=object)
+    return frame(table, columns)

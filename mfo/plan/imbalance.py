@@ -1,0 +1,185 @@
+"""Where measurements contradict one another: the least that pools and readings must be off for all to hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from ..errors import Problem, Where
+from ..graph.arrays import Deliveries, Floats, FlowGraph, Markets, Pools, RateLine, Supplies, Term
+from ..graph.measured import Held, equality
+from ..graph.stack import spread
+from ..plant.model import Plant
+from ..program.build import build_program
+from ..solve.solution import Solution
+from ..solve.solver import solve_program
+from ..units import format_number
+from .elements import Elements
+from .tables import INTO, capacity_in_slot, flows_table
+
+IMBALANCE = "imbalance"
+READING_WEIGHT = 2.0  # a pool that does not balance is told rather than a reading that is wrong
+NOTICED = 1e-6  # relative imbalance below which flows balance
+
+
+def imbalances(plant: Plant, graph: FlowGraph, held: list[Held]) -> list[Problem]:
+    """Each pool whose measured flows do not balance, and each reading that the plant contradicts, largest first.
+
+    Solves the same program with a way in and out of every pool and a gap in every reading, at least total gap. Where
+    nothing is off, capacities are looked at.
+    """
+    pools, readings = len(graph.pools), len(held)
+    elastic = _elastic(graph, held)
+    rows = [equality(item, _gap(graph, pools, number)) for number, item in enumerate(held)]
+    solution = solve_program(build_program(elastic, IMBALANCE, limits=rows))
+    if solution.status != "optimal":
+        return []
+    where = {(item.at, item.material): item.where for item in plant.measurements}
+    problems = _pool_problems(plant, graph, solution) + _reading_problems(plant, graph, solution, held, where)
+    found = [problem for _, problem in sorted(problems, key=lambda pair: -pair[0])]
+    del readings
+    return found or _capacity_problems(plant, graph, solution)
+
+
+def _elastic(graph: FlowGraph, held: list[Held]) -> FlowGraph:
+    """The graph with a supply and a market at every pool, and two supplies (more, less) for every reading."""
+    shape = (graph.years, graph.slots)
+    pools, size = len(graph.pools), len(graph.supplies.names)
+    more = pools + 2 * len(held)
+    spare = Pools((*graph.pools.site, ""), (*graph.pools.material, ""), (*graph.pools.unit, ""))
+    nothing, everything = spread(np.zeros((more, 1, 1)), *shape), spread(np.full((more, 1, 1), np.inf), *shape)
+    supplies = Supplies(
+        (*graph.supplies.names, *(f"{IMBALANCE} {number}" for number in range(more))),
+        np.concatenate([graph.supplies.pool, np.arange(pools), np.full(2 * len(held), pools)]),
+        np.concatenate([graph.supplies.minimum, nothing]), np.concatenate([graph.supplies.maximum, everything]),
+    )  # fmt: skip
+    count = len(graph.markets.names)
+    markets = Markets(
+        (*graph.markets.names, *(f"{IMBALANCE} {number}" for number in range(pools + 1))),
+        np.concatenate([graph.markets.minimum, nothing[:1].repeat(pools + 1, axis=0)]),
+        np.concatenate([graph.markets.maximum, everything[:1].repeat(pools + 1, axis=0)]),
+    )  # fmt: skip
+    deliveries = Deliveries(
+        np.concatenate([graph.deliveries.market, count + np.arange(pools + 1)]),
+        np.concatenate([graph.deliveries.pool, np.arange(pools + 1)]),
+    )
+    weight = _weights(graph, held)
+    of_supplies = np.concatenate([weight, np.repeat([READING_WEIGHT * _reading_weight(item) for item in held], 2)])
+    rates = (
+        _line("supply", size + np.arange(more), of_supplies, shape),
+        _line("delivery", len(graph.deliveries) + np.arange(pools), weight, shape),
+    )
+    processes = replace(
+        graph.processes, installed=np.full_like(graph.processes.installed, np.inf),
+        existing=np.where(graph.processes.expandable[:, None], 1e12, 0.0),
+        most=np.full_like(graph.processes.most, np.inf), closable=np.zeros_like(graph.processes.closable),
+        has_start=np.zeros_like(graph.processes.has_start), ramp=np.full_like(graph.processes.ramp, np.inf),
+    )  # fmt: skip
+    effects = {**graph.effects, IMBALANCE: ""}
+    return replace(graph, pools=spare, supplies=supplies, markets=markets, deliveries=deliveries, rates=rates,
+                   processes=processes, effects=effects)  # fmt: skip
+
+
+def _line(family: str, member: np.ndarray, value: Floats, shape: tuple[int, int]) -> RateLine:
+    return RateLine(IMBALANCE, "", family, member, spread(value.reshape(-1, 1, 1), *shape))
+
+
+def _reading_weight(item: Held) -> float:
+    amounts = item.by_year if item.by_slot is None else item.by_slot
+    largest = float(np.nanmax(amounts, initial=0.0)) if amounts is not None else 0.0
+    return 1.0 / largest if largest > 0 else 1.0
+
+
+def _weights(graph: FlowGraph, held: list[Held]) -> Floats:
+    """(pools,) one over the largest reading of the pool's material, so that all units count alike."""
+    largest: dict[str, float] = {}
+    for item in held:
+        if item.material is not None:
+            largest[item.material] = max(largest.get(item.material, 0.0), 1.0 / _reading_weight(item))
+    common = max(largest.values(), default=1.0)
+    return np.array([1.0 / (largest.get(name) or common) for name in graph.pools.material], dtype=float)
+
+
+def _gap(graph: FlowGraph, pools: int, number: int) -> tuple[Term, ...]:
+    start = len(graph.supplies.names) + pools + 2 * number
+    one = spread(np.ones((1, 1, 1)), graph.years, graph.slots)
+    return (Term("supply", np.array([start]), one), Term("supply", np.array([start + 1]), -one))
+
+
+def _pool_problems(plant: Plant, graph: FlowGraph, solution: Solution) -> list[tuple[float, Problem]]:
+    elements = Elements(plant, graph)
+    weight = graph.times.weight
+    size, delivered = len(graph.supplies.names), len(graph.deliveries)
+    missing = (solution.values["supply"][size : size + len(graph.pools)] @ weight).sum(axis=1)
+    left = (solution.values["delivery"][delivered : delivered + len(graph.pools)] @ weight).sum(axis=1)
+    flows = flows_table(elements, _own_part(graph, solution))
+    flows = flows.assign(amount=flows["amount"].to_numpy() * weight[flows["slot"].to_numpy() - 1])
+    found = []
+    for pool in np.flatnonzero((missing > 0) | (left > 0)):
+        here = flows[(flows["site"] == graph.pools.site[pool]) & (flows["material"] == graph.pools.material[pool])]
+        into = here[here["direction"] == INTO].groupby("element", sort=False)["amount"].sum()
+        out = here[here["direction"] != INTO].groupby("element", sort=False)["amount"].sum()
+        gap = float((missing[pool] - left[pool]) * elements.pool_factor[pool])
+        whole = max(float(into.sum()), float(out.sum()))
+        if whole > 0 and abs(gap) > NOTICED * whole:
+            unit = elements.pool_unit[pool]
+            text = (
+                f"{graph.pools.material[pool]!r} at {graph.pools.site[pool]!r} does not balance: {format_number(abs(gap))} "
+                f"{unit} a year ({abs(gap) / whole:.2%}) {'more go out than come in' if gap > 0 else 'more come in than go out'}."
+                f" In: {_listed(into, unit)}. Out: {_listed(out, unit)}."
+            )  # fmt: skip
+            remedy = "Correct a reading, or leave one of these flows unmeasured, so that it is found from the others."
+            found.append((abs(gap) / whole, Problem("measurements-unbalanced", text, None, remedy)))
+    return found
+
+
+def _listed(amounts: Mapping[str, float], unit: str) -> str:
+    parts = [f"{name} {format_number(float(amount))} {unit}" for name, amount in amounts.items()]
+    return ", ".join(parts) if parts else "nothing"
+
+
+def _own_part(graph: FlowGraph, solution: Solution) -> Solution:
+    """The solution over the members of the graph itself, without the ways in and out that were added."""
+    values = dict(solution.values)
+    values["supply"] = values["supply"][: len(graph.supplies.names)]
+    values["delivery"] = values["delivery"][: len(graph.deliveries)]
+    return replace(solution, values=values)
+
+
+def _reading_problems(plant: Plant, graph: FlowGraph, solution: Solution, held: list[Held],
+                      where: Mapping[tuple[str, str | None], Where | None]) -> list[tuple[float, Problem]]:  # fmt: skip
+    start = len(graph.supplies.names) + len(graph.pools)
+    found = []
+    for number, item in enumerate(held):
+        gaps = solution.values["supply"][start + 2 * number : start + 2 * number + 2] @ graph.times.weight
+        gap = float((gaps[0] - gaps[1]).sum())
+        read = float(item.by_year.sum()) if item.by_year is not None else float(
+            np.nansum((np.zeros((1, 1)) if item.by_slot is None else item.by_slot) @ graph.times.weight))  # fmt: skip
+        if abs(gap) > NOTICED * max(read, 1e-12):
+            text = (
+                f"{item.name!r} was measured at {format_number(read)} a year, but what else was measured and the plant's yields "
+                f"give {format_number(read - gap)} ({abs(gap) / max(read, 1e-12):.2%} off)."
+            )  # fmt: skip
+            remedy = "Correct the reading or the yields, or leave one of them unmeasured."
+            place = where.get((item.at, item.material))
+            found.append((abs(gap) / max(read, 1e-12), Problem("measurement-contradicted", text, place, remedy)))
+    del plant
+    return found
+
+
+def _capacity_problems(plant: Plant, graph: FlowGraph, solution: Solution) -> list[Problem]:
+    """Processes that would have to do more than their capacity allows."""
+    elements = Elements(plant, graph)
+    values = {**solution.values, "capacity": graph.processes.existing}
+    capacity = capacity_in_slot(elements, replace(solution, values=values))
+    activity = solution.values["activity"]
+    found = []
+    for row in np.flatnonzero((activity > capacity * (1 + NOTICED)).any(axis=(1, 2))):
+        worst = float((activity[row] / np.maximum(capacity[row], 1e-12)).max())
+        name = graph.processes.names[row]
+        text = f"By the measured flows {name!r} does {format_number(worst)} times what its capacity allows."
+        remedy = "Correct the reading, or give the process the capacity it has."
+        found.append(Problem("measurement-above-capacity", text, plant.processes[row].where, remedy))
+    return found

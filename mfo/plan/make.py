@@ -1,0 +1,163 @@
+"""From a solution to a certified plan."""
+
+from __future__ import annotations
+
+import datetime
+import math
+import platform
+from collections.abc import Iterable, Mapping, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import pandas as pd
+
+from ..errors import Problem
+from ..graph.arrays import FlowGraph, LimitRows
+from ..graph.index import mass_of
+from ..plant.model import GASES, Plant
+from ..solve.solution import Solution
+from .bounds import bounds_table, limits_table, prices_table, reduced_costs_table
+from .certificate import certify
+from .changes import changes_table
+from .columns import empty, rows
+from .elements import Elements, factor
+from .files import plain
+from .indicators import indicators_table
+from .ledger import costs_table, emissions_table, ledger_table, total, totals
+from .plan import Plan
+from .tables import activities_table, capacities_table, flows_table, stocks_table, times_table
+
+PACKAGES = ("mfo", "highspy", "pyomo", "numpy", "pandas")
+
+
+def make_plan(
+    plant: Plant,
+    graph: FlowGraph,
+    solution: Solution,
+    minimise: str | Sequence[str] = "cost",
+    limits: Sequence[LimitRows] = (),
+    today: Plan | None = None,
+    problems: Iterable[Problem] = (),
+    options: Mapping[str, Any] | None = None,
+) -> Plan:
+    """The plan that a solution means, certified.
+
+    ``limits`` are those given to the program on top of the graph's own; ``problems`` the warnings to show; ``options``
+    what the user asked for, kept in run.json. Raises :class:`mfo.errors.SolverError` where the certificate fails.
+    """
+    effect = minimise if isinstance(minimise, str) else minimise[0]
+    elements = Elements(plant, graph)
+    tables = _tables(elements, solution, (*graph.limits, *limits), effect)
+    certificate = certify(tables, elements, solution, effect)
+    tables["problems"] = problems_table([*plant.problems, *problems])
+    tables["changes"] = empty("changes")
+    run = plain(_run(elements, solution, tables, effect, certificate, options or {}))
+    plan = Plan(tables, run, today)
+    if today is not None:
+        tables["changes"] = changes_table(elements, plan, today)
+    return plan
+
+
+def _tables(elements: Elements, solution: Solution, limits: tuple[LimitRows, ...],
+            effect: str) -> dict[str, pd.DataFrame]:  # fmt: skip
+    unit = elements.graph.effects[effect]
+    ledger = ledger_table(elements, solution)
+    tables = {
+        "flows": flows_table(elements, solution),
+        "activities": activities_table(elements, solution),
+        "stocks": stocks_table(elements, solution),
+        "capacities": capacities_table(elements, solution),
+        "ledger": ledger,
+        "costs": costs_table(ledger),
+        "emissions": emissions_table(ledger, GASES),
+        "limits": limits_table(elements, solution, limits, unit),
+        "prices": prices_table(elements, solution, unit),
+        "bounds": bounds_table(elements, solution, unit),
+        "reduced_costs": reduced_costs_table(elements, solution, unit),
+        "times": times_table(elements),
+        "materials": _materials(elements),
+        "sources": _sources(elements.plant),
+        "closures": _closures(elements.plant),
+    }
+    tables["indicators"] = indicators_table(elements, solution, ledger)
+    return tables
+
+
+def problems_table(problems: Iterable[Problem]) -> pd.DataFrame:
+    """Problems as a table, each once."""
+    records = [
+        {"code": item.code, "message": item.message, "where": str(item.where or ""), "remedy": item.remedy,
+         "severity": item.severity} for item in dict.fromkeys(problems)
+    ]  # fmt: skip
+    return rows("problems", records)
+
+
+def _materials(elements: Elements) -> pd.DataFrame:
+    """What one typed unit of each material holds; blank where it is not known."""
+    plant = elements.plant
+    records = []
+    for name, item in plant.materials.items():
+        scale = factor(item.unit, item.typed_unit)
+        mass = mass_of(plant, name)
+        known = {key: entry.value for key, entry in item.properties.items()}
+        carbon = [known[key] for key in ("carbon_biogenic", "carbon_fossil") if key in known]
+        energy = 1.0 if item.unit == "MWh" else known.get("lower_heating_value", math.nan)
+        records.append({
+            "material": name, "unit": item.typed_unit, "mass": mass / scale, "energy": energy / scale,
+            "carbon": (sum(carbon) if carbon else math.nan) / scale,
+        })  # fmt: skip
+    return rows("materials", records)
+
+
+def _sources(plant: Plant) -> pd.DataFrame:
+    records = [
+        {"process": process.name, "name": used.name, "value": used.value, "default": used.default,
+         "source": used.source, "standing": used.standing} for process in plant.processes for used in process.used
+    ]  # fmt: skip
+    return rows("sources", records)
+
+
+def _closures(plant: Plant) -> pd.DataFrame:
+    records = [
+        {"process": process.name, "quantity": item.quantity, "material": item.material, "amount_in": item.amount_in,
+         "amount_out": item.amount_out, "loss": item.loss, "unit": item.unit, "detail": item.detail}
+        for process in plant.processes for item in process.closures
+    ]  # fmt: skip
+    return rows("closures", records)
+
+
+def _run(elements: Elements, solution: Solution, tables: Mapping[str, pd.DataFrame], effect: str,
+         certificate: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:  # fmt: skip
+    """What run.json says. Totals and the objective are sums of the ledger."""
+    plant, graph = elements.plant, elements.graph
+    span = dict(zip(graph.times.years, graph.times.span.tolist(), strict=True))
+    ledger = tables["ledger"]
+    return {
+        "plant": plant.settings.name,
+        "source": plant.source,
+        "digest": plant.digest,
+        "started": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "versions": {**versions(), "solver": solution.solver},
+        "minimise": effect,
+        "currency": plant.settings.currency,
+        "gwp": plant.settings.gwp,
+        "options": dict(options),
+        "status": solution.status,
+        "objective": {
+            "effect": effect, "value": total(ledger, effect, weighted=True), "unit": graph.effects[effect],
+        },
+        "totals": totals(ledger, graph.effects, span),
+        "certificate": dict(certificate),
+        "seconds": dict(solution.seconds),
+    }  # fmt: skip
+
+
+def versions() -> dict[str, str]:
+    """Versions of what computed the plan."""
+    found = {"python": platform.python_version()}
+    for name in PACKAGES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = ""
+    return found

@@ -1,0 +1,130 @@
+"""A plan: what a solved plant says, as tidy tables with units."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ..errors import Problem
+from .columns import TABLES
+from .files import TODAY, read_folder, replace_folder, write_folder
+from .ledger import total
+
+
+@dataclass
+class Plan:
+    """A certified plan.
+
+    ``tables`` holds every result table by name (``docs/results.md``); each is an attribute too (``plan.flows``).
+    ``run`` is what run.json says: plant, versions, digest, options, status, certificate, seconds, objective, totals.
+    ``today`` is the same for the flows measured today, or None.
+    """
+
+    tables: dict[str, pd.DataFrame]
+    run: dict[str, Any]
+    today: Plan | None = None
+    extra: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        """A table by its name."""
+        if name in TABLES:
+            return self.tables[name]
+        raise AttributeError(f"A plan has no {name!r}.")
+
+    @property
+    def status(self) -> str:
+        """``optimal``, unless the solver stopped early."""
+        return str(self.run["status"])
+
+    @property
+    def minimise(self) -> str:
+        """The effect that the plan makes least of."""
+        return str(self.run["minimise"])
+
+    @property
+    def objective(self) -> float:
+        """The effect minimised, discounted and summed over the years: the ledger's weighted sum, as everywhere."""
+        return total(self.tables["ledger"], self.minimise, weighted=True)
+
+    @property
+    def certificate(self) -> dict[str, Any]:
+        """How exactly the plan holds when it is computed again, and how well it is proven optimal."""
+        return dict(self.run["certificate"])
+
+    @property
+    def totals(self) -> dict[str, dict[str, Any]]:
+        """Every effect over the horizon, with its unit: sums of the ledger."""
+        return dict(self.run["totals"])
+
+    @property
+    def problem_list(self) -> list[Problem]:
+        """The warnings, as problems."""
+        table = self.tables["problems"]
+        return [
+            Problem(row.code, row.message, None, row.remedy, row.severity)  # type: ignore[arg-type]
+            for row in table.itertuples()
+        ]
+
+    def save(self, folder: str | Path, force: bool = False, report: bool = False, language: str = "en") -> Path:
+        """Write the run folder: run.json, one CSV file a table, and with ``report`` the page and the workbook.
+
+        Everything is written beside and then renamed. Raises :class:`mfo.errors.UsageError` where the folder exists
+        and ``force`` is not given.
+        """
+        target = Path(folder)
+
+        def fill(made: Path) -> None:
+            write_folder(made, self.run, self.tables)
+            if self.today is not None:
+                (made / TODAY).mkdir()
+                write_folder(made / TODAY, self.today.run, self.today.tables)
+            if report:
+                from ..report import write_report, write_workbook
+
+                write_report(self, made / "report.html", language)
+                write_workbook(self, made / "plan.xlsx", language)
+
+        replace_folder(target, force, fill)
+        return target
+
+    @classmethod
+    def load(cls, folder: str | Path) -> Plan:
+        """Read a run folder back.
+
+        Raises :class:`mfo.errors.UsageError` where it is none.
+        """
+        path = Path(folder)
+        run, tables = read_folder(path)
+        today = None
+        if (path / TODAY).is_dir():
+            today_run, today_tables = read_folder(path / TODAY)
+            today = cls(today_tables, today_run)
+        return cls(tables, run, today)
+
+    def equals(self, other: Plan) -> bool:
+        """Whether both hold the same run and the same tables, to the last digit."""
+        if self.run != other.run or (self.today is None) != (other.today is None):
+            return False
+        if self.today is not None and other.today is not None and not self.today.equals(other.today):
+            return False
+        return all(self.tables[name].equals(other.tables[name]) for name in TABLES)
+
+    def _repr_html_(self) -> str:
+        """A short summary for notebooks."""
+        lines = []
+        for effect, entry in self.totals.items():
+            before = ""
+            if self.today is not None and effect in self.today.totals:
+                before = f"<td>{self.today.totals[effect]['value']:,.4g}</td>"
+            elif self.today is not None:
+                before = "<td></td>"
+            name, unit = html.escape(effect), html.escape(str(entry["unit"]))
+            lines.append(f"<tr><td>{name}</td><td>{entry['value']:,.4g}</td>{before}<td>{unit}</td></tr>")
+        head = "<th>today</th>" if self.today is not None else ""
+        title = html.escape(f"{self.run.get('plant', '')}: least {self.minimise}, {self.status}")
+        table = f"<table><tr><th>effect</th><th>plan</th>{head}<th>unit</th></tr>{''.join(lines)}</table>"
+        return f"<div><strong>{title}</strong>{table}</div>"

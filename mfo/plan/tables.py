@@ -1,0 +1,191 @@
+"""From a solution to the tidy tables of flows, activities, stocks and capacities."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from ..graph.arrays import Floats, Ints
+from ..graph.stack import compact
+from ..program.slots import blocks
+from ..solve.solution import Solution
+from .blocks import Blocks
+from .elements import KIND_OF, Elements, texts
+
+INTO, OUT_OF = "into pool", "out of pool"
+
+
+def flows_table(elements: Elements, solution: Solution) -> pd.DataFrame:
+    """What each element puts into or takes out of each pool; elements that never do are left out."""
+    graph, values = elements.graph, solution.values
+    table = Blocks("flows", graph.times)
+
+    def add(rows_of: str, rows: Ints, pools: Ints, direction: str, amounts: Floats, kind: str = "") -> None:
+        members = {
+            "element": elements.name[rows_of][rows], "kind": kind or KIND_OF[rows_of], "route": elements.route[rows_of][rows],
+            "site": elements.pool_site[pools], "owner": elements.pool_owner[pools],
+            "material": elements.pool_material[pools], "direction": direction, "unit": elements.pool_unit[pools],
+        }  # fmt: skip
+        keep = (amounts != 0).any(axis=(1, 2))
+        table.add(members, {"amount": amounts * elements.pool_factor[pools][:, None, None]}, keep)
+
+    everything = np.arange(len(graph.supplies.names))
+    add("supplies", everything, graph.supplies.pool, INTO, values["supply"])
+    add("processes", graph.feeds.process, graph.feeds.pool, OUT_OF, values["feed"])
+    rows, pools, made = process_outputs(elements, solution)
+    add("processes", rows, pools, INTO, made)
+    add("links", graph.arcs.link, graph.arcs.origin, OUT_OF, values["arc"])
+    add("links", graph.arcs.link, graph.arcs.destination, INTO, values["arc"] * graph.arcs.yields)
+    add("stores", graph.stocks.store, graph.stocks.pool, OUT_OF, values["charge"])
+    add("stores", graph.stocks.store, graph.stocks.pool, INTO, values["discharge"])
+    add("markets", graph.deliveries.market, graph.deliveries.pool, OUT_OF, values["delivery"])
+    rows, pools, back = _returned(elements, values)
+    add("markets", rows, pools, INTO, back, "return")
+    return table.build()
+
+
+def process_outputs(elements: Elements, solution: Solution) -> tuple[Ints, Ints, Floats]:
+    """(process, pool, amount (n, Y, T)) of everything made, all causes of one output added up."""
+    outputs, values = elements.graph.outputs, solution.values
+    if not len(outputs):
+        return outputs.process, outputs.pool, np.zeros((0, elements.graph.years, elements.graph.slots))
+    by_feed = outputs.feed >= 0
+    made = np.empty((len(outputs), elements.graph.years, elements.graph.slots))
+    made[by_feed] = outputs.amount[by_feed] * values["feed"][outputs.feed[by_feed]]
+    made[~by_feed] = outputs.amount[~by_feed] * values["activity"][outputs.process[~by_feed]]
+    pairs, place = np.unique(np.stack([outputs.process, outputs.pool]), axis=1, return_inverse=True)
+    place = np.ravel(place)
+    if pairs.shape[1] == len(outputs):
+        return outputs.process, outputs.pool, made
+    total = np.zeros((pairs.shape[1], *made.shape[1:]))
+    np.add.at(total, place, made)
+    return pairs[0], pairs[1], total
+
+
+def _returned(elements: Elements, values: Mapping[str, Floats]) -> tuple[Ints, Ints, Floats]:
+    """(market, pool, amount) of what comes back."""
+    returns, graph = elements.graph.returns, elements.graph
+    if not len(returns):
+        nothing = np.zeros(0, dtype=np.int64)
+        return nothing, nothing, np.zeros((0, graph.years, graph.slots))
+    market = graph.deliveries.market[returns.delivery]
+    pairs, place = np.unique(np.stack([market, returns.pool]), axis=1, return_inverse=True)
+    sold = values["delivery"][returns.delivery, returns.year_from, returns.slot_from]
+    back = np.zeros((pairs.shape[1], graph.years, graph.slots))
+    np.add.at(back, (np.ravel(place), returns.year_to, returns.slot_to), returns.share * sold)
+    return pairs[0], pairs[1], back
+
+
+def capacity_in_slot(elements: Elements, solution: Solution) -> Floats:
+    """(processes, Y, T) the most activity that the capacity in place allows; inf where there is none."""
+    processes, times = elements.graph.processes, elements.graph.times
+    in_place = capacity_in_place(elements, solution)[:, :, None]
+    with np.errstate(invalid="ignore"):
+        most = compact(processes.availability) * in_place * times.hours
+    return np.where(np.isinf(in_place), np.inf, most)
+
+
+def capacity_in_place(elements: Elements, solution: Solution) -> Floats:
+    """(processes, Y) capacity in place [basis/h]."""
+    processes = elements.graph.processes
+    return np.where(processes.expandable[:, None], solution.values["capacity"], processes.installed)
+
+
+def activities_table(elements: Elements, solution: Solution) -> pd.DataFrame:
+    """What each process does in each slot."""
+    graph, activity = elements.graph, solution.values["activity"]
+    capacity = capacity_in_slot(elements, solution)
+    known = np.isfinite(capacity) & (capacity > 0)
+    share = np.divide(activity, capacity, out=np.full(activity.shape, np.nan), where=known)
+    on = solution.values.get("on")
+    switched = (compact(graph.processes.minimum_load) > 0).any(axis=(1, 2)) | graph.processes.has_start
+    running = activity > 0
+    if on is not None and on.shape == activity.shape:
+        running = np.where(switched[:, None, None], on > 0.5, running)
+    scale = elements.basis_factor[:, None, None]
+    table = Blocks("activities", graph.times)
+    members = {
+        "process": elements.name["processes"], "site": elements.site["processes"],
+        "owner": elements.owner["processes"], "route": elements.route["processes"], "unit": elements.basis,
+    }  # fmt: skip
+    limited = np.where(np.isfinite(capacity), capacity, np.nan)
+    values = {"activity": activity * scale, "capacity": limited * scale, "utilisation": share, "on": running}
+    table.add(members, values)
+    return table.build()
+
+
+def stocks_table(elements: Elements, solution: Solution) -> pd.DataFrame:
+    """Levels at the end of each slot; the capacity is that of the whole store."""
+    graph, values = elements.graph, solution.values
+    stocks = graph.stocks
+    pools, scale = stocks.pool, elements.pool_factor[stocks.pool][:, None, None]
+    before = opening_levels(elements, solution)
+    lost = before * (1.0 - stocks.kept)
+    capacity = stocks.capacity[stocks.store]
+    table = Blocks("stocks", graph.times)
+    members = {
+        "store": texts(stocks.store_names)[stocks.store], "site": elements.pool_site[pools],
+        "material": elements.pool_material[pools], "unit": elements.pool_unit[pools],
+    }  # fmt: skip
+    numbers = {
+        "opening": before * scale, "level": values["level"] * scale, "charge": values["charge"] * scale, "discharge": values["discharge"] * scale,
+        "loss": lost * scale, "capacity": np.where(np.isfinite(capacity), capacity, np.nan) * scale,
+    }  # fmt: skip
+    table.add(members, numbers)
+    return table.build()
+
+
+def opening_levels(elements: Elements, solution: Solution) -> Floats:
+    """(stocks, Y, T) the level before each slot: at the end of the slot before, or what opens a block of slots."""
+    level = solution.values["level"]
+    before = np.roll(level, 1, axis=2)
+    if len(level):
+        before[:, :, blocks(elements.graph.times).first] = solution.values["opening"]
+    return before
+
+
+def capacities_table(elements: Elements, solution: Solution) -> pd.DataFrame:
+    """What is in place and built, by year."""
+    graph, values = elements.graph, solution.values
+    processes = graph.processes
+    in_place = capacity_in_place(elements, solution)
+    built = np.where(processes.expandable[:, None], values.get("built", np.zeros_like(in_place)), 0.0)
+    existing = np.where(processes.expandable[:, None], processes.existing, processes.installed)
+    most = np.where(processes.expandable[:, None], processes.most, processes.installed)
+    opened = values.get("open")
+    is_open = np.ones(in_place.shape, dtype=bool)
+    if opened is not None and opened.shape == in_place.shape:
+        is_open = np.where(processes.closable[:, None], opened > 0.5, True)
+    scale = elements.capacity_factor[:, None]
+    table = Blocks("capacities", graph.times, by_slot=False)
+    members = {
+        "process": elements.name["processes"], "site": elements.site["processes"],
+        "owner": elements.owner["processes"], "unit": elements.capacity_unit,
+    }  # fmt: skip
+    numbers = {
+        "existing": _blank(existing) * scale, "built": built * scale, "in_place": _blank(in_place) * scale,
+        "maximum": _blank(most) * scale, "open": is_open,
+    }  # fmt: skip
+    table.add(members, numbers)
+    return table.build()
+
+
+def _blank(values: Floats) -> Floats:
+    """Without a limit there is no number."""
+    return np.where(np.isfinite(values), values, np.nan)
+
+
+def times_table(elements: Elements) -> pd.DataFrame:
+    """Years and slots: labels, hours, weights."""
+    times = elements.graph.times
+    table = Blocks("times", times)
+    shape = (1, len(times.years), len(times.hours))
+    values = {
+        "label": np.broadcast_to(texts(times.labels), shape), "hours": np.broadcast_to(times.hours, shape),
+        "weight": np.broadcast_to(times.weight, shape),
+        "span": np.broadcast_to(times.span[:, None], shape), "discount": np.broadcast_to(times.discount[:, None], shape),
+    }  # fmt: skip
+    table.add({}, values)
+    return table.build()

@@ -1,0 +1,73 @@
+"""Today's routing: the same program with the measured flows held, so that plan and today share one ledger."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..errors import PlantError, Problem, SolverError
+from ..graph.arrays import FlowGraph
+from ..graph.build import build_graph
+from ..graph.measured import Held, first_year, fixed_rows, graph_today, held_flows
+from ..plant.model import Plant
+from ..program.build import build_program
+from ..solve.solver import solve_program
+from .imbalance import imbalances
+from .make import make_plan
+from .plan import Plan
+
+
+def today_plan(plant: Plant) -> Plan | None:
+    """What flows today, or None where nothing was measured. What was not measured is found at least cost.
+
+    In a roadmap today is the first milestone's year. Nothing is built today, and the plan's limits do not hold.
+    Raises :class:`mfo.errors.PlantError` where the measurements do not balance, with each imbalance.
+    """
+    if not plant.measurements:
+        return None
+    plant = first_year(plant)
+    graph = build_graph(plant)
+    held = held_flows(plant, graph)
+    _check_touching(plant, held)
+    graph = graph_today(plant, graph, held)
+    fixed, rows = fixed_rows(held)
+    solution = solve_program(build_program(graph, "cost", limits=rows, fixed=fixed))
+    if solution.status != "optimal":
+        raise _refusal(plant, graph, held, solution.status)
+    plan = make_plan(plant, graph, solution, "cost", options={"today": True})
+    _mark(plan, held)
+    return plan
+
+
+def _check_touching(plant: Plant, held: list[Held]) -> None:
+    missing = [item for item in held if not item.terms]
+    if missing:
+        where = {(item.at, item.material): item.where for item in plant.measurements}
+        raise PlantError(
+            Problem("measurement-touches-nothing", f"Nothing can flow where {item.name!r} was measured.",
+                    where.get((item.at, item.material)), "Check `at`, `material` and `role`, or add the missing way.")
+            for item in missing
+        )  # fmt: skip
+
+
+def _refusal(plant: Plant, graph: FlowGraph, held: list[Held], status: str) -> PlantError | SolverError:
+    if status not in ("infeasible", "unbounded", "infeasible or unbounded"):
+        return SolverError(Problem("not-solved", f"Today's flows were not found: {status}.", remedy="Allow more time."))
+    found = imbalances(plant, graph, held)
+    if not found:
+        found = [Problem(
+            "today-impossible", f"The measured flows balance, but no way through the plant has them ({status}).",
+            remedy="Check capacities, supplies and markets against what was measured.",
+        )]  # fmt: skip
+    return PlantError(found)
+
+
+def _mark(plan: Plan, held: list[Held]) -> None:
+    """Say in the table of flows which were measured."""
+    flows = plan.tables["flows"]
+    measured = np.zeros(len(flows), dtype=bool)
+    for item in held:
+        here = (flows["element"] == item.at).to_numpy()
+        if item.material is not None:
+            here &= (flows["material"] == item.material).to_numpy()
+        measured |= here
+    plan.tables["flows"] = flows.assign(measured=measured)
