@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -39,7 +40,7 @@ def gain_loop(index: Index) -> GainLoop | None:
     if not columns:
         return None
     recipe = _recipe_rows(index, columns)
-    answer = linprog(
+    answer: Any = linprog(  # type: ignore[call-overload]
         -np.asarray(matrix.sum(axis=0)).ravel(), A_ub=-matrix, b_ub=np.zeros(matrix.shape[0]),
         A_eq=recipe, b_eq=None if recipe is None else np.zeros(recipe.shape[0]), bounds=(0, 1), method="highs",
     )  # fmt: skip
@@ -165,8 +166,9 @@ def _recipe_rows(index: Index, columns: list[Column]) -> sparse.csr_matrix | Non
             count += 1
     if not rows:
         return None
-    row, column, value = zip(*rows, strict=True)
-    return sparse.coo_matrix((value, (row, column)), shape=(count, len(columns))).tocsr()
+    table = np.array(rows, dtype=float)
+    place = (table[:, 0].astype(int), table[:, 1].astype(int))
+    return sparse.coo_matrix((table[:, 2], place), shape=(count, len(columns))).tocsr()
 
 
 def _describe(index: Index, inside: Bools, columns: list[Column], amounts: Floats, left: Floats) -> GainLoop:

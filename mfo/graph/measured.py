@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..plant.model import Measurement, Plant, Series, Times
-from .arrays import FixedRows, Floats, FlowGraph, LimitRows, Term
+from .arrays import Bools, FixedRows, Floats, FlowGraph, LimitRows, QualityRows, Term
 from .effects import flow_members, output_terms
 from .index import Index, members
 from .stack import spread, stack, times_hours
@@ -70,7 +70,8 @@ def held_flows(plant: Plant, graph: FlowGraph) -> list[Held]:
 
 def _held(index: Index, items: list[Measurement]) -> Held:
     first, graph = items[0], index.graph
-    name = ", ".join(part for part in (first.at, f"{first.role}: {first.material}" if first.role else first.material) if part)
+    detail = f"{first.role}: {first.material}" if first.role else first.material
+    name = f"{first.at}, {detail}" if detail else first.at
     amounts = times_hours(stack([item.amount for item in items], 0.0, graph.years, graph.slots), graph.times)
     terms = tuple(_terms(index, first))
     everywhere = [position for position, item in enumerate(items) if item.slot is None]
@@ -158,20 +159,20 @@ def graph_today(plant: Plant, graph: FlowGraph, held: Sequence[Held]) -> FlowGra
             unit_size=np.zeros_like(graph.processes.unit_size),
             minimum_load=spread(np.zeros((len(graph.processes.names), 1, 1)), *shape),
         ),
-        quality=tuple(row for row in graph.quality if not _concerns(row.family, row.member, free_feed, free_market, graph)),
+        quality=tuple(row for row in graph.quality if not _concerns(graph, row, free_feed, free_market)),
         limits=(),
     )  # fmt: skip
 
 
-def _mask(values: list[bool]) -> np.ndarray:
+def _mask(values: list[bool]) -> Bools:
     return np.array(values, dtype=bool)
 
 
-def _freed(bounds: Floats, free: np.ndarray, value: float) -> Floats:
+def _freed(bounds: Floats, free: Bools, value: float) -> Floats:
     return np.where(free[:, None, None], value, bounds) if free.any() else bounds
 
 
-def _concerns(family: str, member: np.ndarray, free_feed: np.ndarray, free_market: np.ndarray, graph: FlowGraph) -> bool:
-    if family == "feed":
-        return bool(free_feed[member].any())
-    return family == "delivery" and bool(free_market[graph.deliveries.market[member]].any())
+def _concerns(graph: FlowGraph, row: QualityRows, free_feed: Bools, free_market: Bools) -> bool:
+    if row.family == "feed":
+        return bool(free_feed[row.member].any())
+    return row.family == "delivery" and bool(free_market[graph.deliveries.market[row.member]].any())

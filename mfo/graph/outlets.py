@@ -16,7 +16,7 @@ def outlets(index: Index) -> Bools:
     """
     graph = index.graph
     direct = np.zeros(len(graph.pools), dtype=bool)
-    wanted: Bools = (graph.markets.maximum > 0).any(axis=(1, 2))
+    wanted = np.asarray((graph.markets.maximum > 0).any(axis=(1, 2)))
     direct[graph.deliveries.pool[wanted[graph.deliveries.market]]] = True
     direct[graph.stocks.pool] = True
     ending = np.ones(len(graph.pools), dtype=bool)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
 from ..plant.model import Plant, Return, Times
-from .arrays import Deliveries, Ints, Returns
+from .arrays import Deliveries, Floats, Ints, Returns
 from .pools import PoolIndex
 from .stack import ints
 
@@ -19,14 +20,14 @@ def build_returns(plant: Plant, deliveries: Deliveries, delivery_of: dict[tuple[
     """
     years, slots = len(plant.times.years), len(plant.times.hours)
     parts: list[tuple[Ints, ...]] = []
-    shares: list[np.ndarray] = []
+    shares: list[Floats] = []
     for item in plant.returns:
         to_year, to_slot, factor, from_year, from_slot = _lag(item, plant.times)
         values = item.share.over(years, slots)[from_year, from_slot] * factor
-        for delivery in _sold(plant, item, delivery_of):
+        for sold in _sold(plant, item, delivery_of):
             size = len(factor)
-            pool = np.full(size, pools.of(item.site, item.material))
-            parts.append((np.full(size, delivery), pool, from_year, from_slot, to_year, to_slot))
+            back = np.full(size, pools.of(item.site, item.material))
+            parts.append((np.full(size, sold), back, from_year, from_slot, to_year, to_slot))
             shares.append(values)
     columns = [np.concatenate(column) for column in zip(*parts, strict=True)] if parts else [ints(())] * 6
     delivery, pool, year_from, slot_from, year_to, slot_to = columns
@@ -41,7 +42,7 @@ def _sold(plant: Plant, item: Return, delivery_of: dict[tuple[str, str], int]) -
             yield delivery_of[item.market, material]
 
 
-def _lag(item: Return, times: Times) -> tuple[Ints, Ints, np.ndarray, Ints, Ints]:
+def _lag(item: Return, times: Times) -> tuple[Ints, Ints, Floats, Ints, Ints]:
     """(year to, slot to, factor, year from, slot from) of every pair of times that a lag joins."""
     slots = len(times.hours)
     lag = round(item.after)
@@ -54,10 +55,10 @@ def _lag(item: Return, times: Times) -> tuple[Ints, Ints, np.ndarray, Ints, Ints
     after = _pairs(_year_pairs(times, lag // slots + 1), slots, lag % slots, times)
     ends = within[4] + lag % slots < slots  # sales early in the year come back within it, later ones in the next
     begins = after[4] + lag % slots >= slots
-    first = [column[ends] for column in within]
-    second = [column[begins] for column in after]
-    joined = [np.concatenate(pair) for pair in zip(first, second, strict=True)]
-    return joined[0], joined[1], joined[2], joined[3], joined[4]
+    def both(position: int) -> Any:
+        return np.concatenate([within[position][ends], after[position][begins]])
+
+    return both(0), both(1), both(2), both(3), both(4)
 
 
 def _year_pairs(times: Times, lag: int) -> list[tuple[int, int, float]]:
@@ -78,7 +79,7 @@ def _year_pairs(times: Times, lag: int) -> list[tuple[int, int, float]]:
 
 
 def _pairs(years: list[tuple[int, int, float]], slots: int, shift: int,
-           times: Times) -> tuple[Ints, Ints, np.ndarray, Ints, Ints]:  # fmt: skip
+           times: Times) -> tuple[Ints, Ints, Floats, Ints, Ints]:  # fmt: skip
     slot_from = np.arange(slots)
     slot_to = (slot_from + shift) % slots
     weight = times.weight[slot_from] / times.weight[slot_to]  # amounts are per occurrence of a slot

@@ -68,7 +68,8 @@ def bounds_table(elements: Elements, solution: Solution, unit: str) -> pd.DataFr
         blocks.add(members, numbers, keep)
 
     duals = solution.duals
-    add("processes", "process", "capacity", values["activity"], capacity_in_slot(elements, solution), duals.get("capacity"))
+    capacity = capacity_in_slot(elements, solution)
+    add("processes", "process", "capacity", values["activity"], capacity, duals.get("capacity"))
     add("supplies", "supply", "amount", values["supply"], graph.supplies.maximum, duals.get("supply"))
     delivered = _by_row(graph.deliveries.market, values["delivery"], len(graph.markets.names))
     market = duals.get("market")

@@ -109,7 +109,8 @@ def _largest_by(table: pd.DataFrame, column: str, values: Floats) -> Floats:
 
 
 def _scale(units: pd.Series, scales: Mapping[str, float]) -> Floats:
-    return units.map(scales).fillna(1.0).to_numpy(dtype=float)
+    found: Floats = np.array([scales.get(unit, 1.0) for unit in units.tolist()], dtype=float)
+    return found
 
 
 def _balance(flows: pd.DataFrame, scales: Mapping[str, float]) -> Check:
@@ -123,7 +124,7 @@ def _balance(flows: pd.DataFrame, scales: Mapping[str, float]) -> Check:
     rows = first[used]
     largest = _largest_by(flows, "material", amounts)[rows] if len(flows) else np.zeros(0)
     scale = _scale(flows["unit"], scales)[rows] if len(flows) else np.zeros(0)
-    return _check("balance", left[used], largest, scale, lambda worst: _place(flows, rows[worst]))
+    return _check("balance", left[used], largest, scale, lambda worst: _place(flows, int(rows[worst])))
 
 
 def _place(table: pd.DataFrame, row: int) -> str:
@@ -165,7 +166,7 @@ def _bounds(bounds: pd.DataFrame, scales: Mapping[str, float]) -> Check:
     table = bounds[bounds["limit"].notna()]
     over = (table["value"] - table["limit"]).to_numpy()
     over = np.where((table["bound"] == "minimum").to_numpy(), -over, over)
-    size = np.maximum(table["value"].abs(), table["limit"].abs()).to_numpy()
+    size = np.maximum(np.abs(table["value"].to_numpy()), np.abs(table["limit"].to_numpy()))
     return _check("bounds", over, size, _scale(table["unit"], scales), lambda worst: _place(table, worst))
 
 
@@ -199,7 +200,7 @@ def _objective(ledger: pd.DataFrame, solution: Solution, minimise: str, gross: f
 
 
 def _optimality(solution: Solution, gross: float) -> dict[str, float]:
-    """Gaps relative to everything that is summed up in the objective, so that a sum near zero is not judged by itself."""
+    """Gaps relative to all that is summed up in the objective, so that a sum near zero is not judged by itself."""
     size = max(1.0, abs(solution.objective), gross)
     gap = solution.duality_gap * max(1.0, abs(solution.objective)) / size
     bound = abs(solution.objective - solution.bound) / size if solution.whole_numbers else 0.0

@@ -9,6 +9,7 @@ import pandas as pd
 from ..units import format_number
 from .columns import rows
 from .elements import Elements
+from .tables import OUT_OF
 
 if TYPE_CHECKING:
     from .plan import Plan
@@ -19,20 +20,21 @@ SAME = 1e-6  # relative change below which nothing has changed
 def changes_table(elements: Elements, plan: Plan, today: Plan) -> pd.DataFrame:
     """Amounts of a year (the first milestone in a roadmap), what each change costs and emits; what matters most first.
 
-    Ranked by money, then by emissions. Costs and emissions of an element are shared among its materials by how much they change.
+    Ranked by money, then by emissions. Costs and emissions of an element are shared among its materials by how much
+    they change.
     """
     year = elements.graph.times.years[0]
-    amounts = _amounts(plan, year).join(_amounts(today, None), how="outer", lsuffix="_plan", rsuffix="_today").fillna(0.0)
+    after, before = _amounts(plan, year), _amounts(today, None)
+    amounts = after.join(before, how="outer", lsuffix="_plan", rsuffix="_today").fillna(0.0)
     cost = _difference(plan, today, year, "cost")
     emissions = _difference(plan, today, year, "emissions")
     records = []
-    for (element, kind, site, material, unit), before, after in zip(
-        amounts.index, amounts["amount_today"], amounts["amount_plan"], strict=True
+    for (element, kind, site, material, unit), then, now in zip(
+        amounts.index, amounts["amount_plan"], amounts["amount_today"], strict=True
     ):
-        change = after - before
-        if abs(change) > SAME * max(abs(before), abs(after)):
-            records.append({"element": element, "kind": kind, "site": site, "material": material, "today": before,
-                            "plan": after, "change": change, "unit": unit})  # fmt: skip
+        if abs(then - now) > SAME * max(abs(now), abs(then)):
+            records.append({"element": element, "kind": kind, "site": site, "material": material, "today": now,
+                            "plan": then, "change": then - now, "unit": unit})  # fmt: skip
     currency = elements.plant.settings.currency
     _share(records, "cost_change", cost)
     _share(records, "emissions_change", emissions)
@@ -45,7 +47,8 @@ def changes_table(elements: Elements, plan: Plan, today: Plan) -> pd.DataFrame:
 def _amounts(plan: Plan, year: int | None) -> pd.DataFrame:
     """Amounts of a year by element, kind, site, material and unit: activities of processes, flows of all others."""
     flows = _of_year(plan, "flows", year)
-    sent = flows[flows["kind"].isin(["supply", "market"]) | ((flows["kind"] == "link") & (flows["direction"] == "out of pool"))]
+    over_links = (flows["kind"] == "link") & (flows["direction"] == OUT_OF)
+    sent = flows[flows["kind"].isin(["supply", "market"]) | over_links]
     does = _of_year(plan, "activities", year).rename(columns={"process": "element", "activity": "amount"})
     does = does.assign(kind="process", material="")
     keys = ["element", "kind", "site", "material", "unit"]

@@ -17,8 +17,8 @@ def linear_flow_index(virgin: float, waste: float, mass: float, waste_of_recycli
                       waste_of_feedstock: float = 0.0) -> float:  # fmt: skip
     """LFI = (V + W) / (2 M + (W_F - W_C) / 2): the share of material that flows once from virgin source to waste.
 
-    ``virgin`` V, ``waste`` W, ``mass`` M of the product; ``waste_of_feedstock`` W_F arises where the recycled input is made,
-    ``waste_of_recycling`` W_C where the used product is recycled.
+    ``virgin`` V, ``waste`` W, ``mass`` M of the product; ``waste_of_feedstock`` W_F arises where the recycled input is
+    made, ``waste_of_recycling`` W_C where the used product is recycled.
     """
     return (virgin + waste) / (2 * mass + (waste_of_feedstock - waste_of_recycling) / 2)
 
@@ -34,9 +34,9 @@ def material_circularity(
 ) -> float:
     """The material circularity indicator of a product, between 0 and 1: MCI = max(0, 1 - LFI * 0.9 / X).
 
-    With shares of the product's mass: V = 1 - F_R - F_U; waste to landfill or energy recovery W_0 = 1 - C_R - C_U; waste of
-    recycling the used product W_C = (1 - E_C) C_R; waste of making the recycled input W_F = (1 - E_F) F_R / E_F;
-    W = W_0 + (W_F + W_C) / 2. E_F is ``feedstock_efficiency``, E_C ``recycling_efficiency``.
+    With shares of the product's mass: V = 1 - F_R - F_U; waste to landfill or energy recovery W_0 = 1 - C_R - C_U;
+    waste of recycling the used product W_C = (1 - E_C) C_R; waste of making the recycled input
+    W_F = (1 - E_F) F_R / E_F; W = W_0 + (W_F + W_C) / 2. E_F is ``feedstock_efficiency``, E_C ``recycling_efficiency``.
 
     Example: a product of virgin material that ends as waste has 0.1; lasting twice as long, 0.55.
     Source: Ellen MacArthur Foundation and Granta Design, Circularity Indicators: An Approach to Measuring Circularity,

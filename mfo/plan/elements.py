@@ -46,12 +46,12 @@ class Elements:
     @cached_property
     def name(self) -> dict[str, Texts]:
         """Names of rows by table."""
-        plant = self.plant
-        tables = {
-            "supplies": plant.supplies, "processes": plant.processes, "stores": plant.stores,
-            "markets": plant.markets, "links": plant.links,
+        graph = self.graph
+        return {
+            "supplies": texts(graph.supplies.names), "processes": texts(graph.processes.names),
+            "stores": texts(graph.stocks.store_names), "markets": texts(graph.markets.names),
+            "links": texts(graph.links.names),
         }  # fmt: skip
-        return {table: texts([item.name for item in items]) for table, items in tables.items()}
 
     @cached_property
     def site(self) -> dict[str, Texts]:
@@ -123,10 +123,12 @@ class Elements:
     def unit_of(self, table: str, row: int) -> tuple[str, float]:
         """The unit that a row of several materials is counted in, as typed, and typed units per canonical unit."""
         plant = self.plant
-        materials = {
-            "supplies": lambda: (plant.supplies[row].material,), "stores": lambda: plant.stores[row].materials,
-            "markets": lambda: plant.markets[row].materials, "links": lambda: plant.links[row].materials,
-        }[table]()  # fmt: skip
+        if table == "supplies":
+            materials: tuple[str, ...] = (plant.supplies[row].material,)
+        else:
+            by_table = {"stores": plant.stores, "markets": plant.markets, "links": plant.links}
+            items: Any = by_table[table]
+            materials = items[row].materials
         if not materials:
             return "", 1.0
         first = plant.materials[materials[0]]

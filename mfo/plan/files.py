@@ -39,14 +39,15 @@ def read_folder(folder: Path) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
         return run, {name: read_csv(folder / f"{name}.csv", name) for name in TABLES}
     except (OSError, ValueError, KeyError) as error:
         message = f"{folder} is not a run folder that can be read: {error}."
-        raise UsageError(Problem("run-unreadable", message, remedy="Name a folder that `mfo optimise` wrote.")) from error
+        remedy = "Name a folder that `mfo optimise` wrote."
+        raise UsageError(Problem("run-unreadable", message, remedy=remedy)) from error
 
 
 def replace_folder(target: Path, force: bool, fill: Any) -> None:
     """Let ``fill(folder)`` write a folder beside the target, then put it in the target's place.
 
     Nothing is left behind if writing fails or is interrupted. Raises :class:`mfo.errors.UsageError` where the target
-    exists and may not be replaced (``force``), or is not a run folder.
+    exists and may not be replaced (``force``), or is no run folder.
     """
     if target.exists() and not force:
         raise _refusal(target, "exists already.", "Name another folder, or replace it with --force.")
@@ -101,7 +102,7 @@ def _cells(column: pd.Series) -> list[str]:
     if kind == "f":
         return _numbers(column.to_numpy())
     if kind == "b":
-        return np.where(column.to_numpy(), "yes", "no").tolist()
+        return ["yes" if flag else "no" for flag in column.tolist()]
     if kind in "iu":
         return _repeated(column, str)
     return _repeated(column, _quoted)
@@ -121,7 +122,8 @@ def _numbers(values: np.ndarray) -> list[str]:
     """The shortest text that reads back as the same number; many are the same, and formed once."""
     different, place = np.unique(values, return_inverse=True)
     if len(different) > len(values) // 2:
-        return ["" if value != value else repr(value) for value in values.tolist()]
+        texts: list[str] = ["" if value != value else repr(value) for value in values.tolist()]
+        return texts
     formed = np.array(["" if value != value else repr(value) for value in different.tolist()], dtype=object)
     cells: list[str] = formed[place].tolist()
     return cells

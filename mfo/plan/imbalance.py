@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -30,16 +31,15 @@ def imbalances(plant: Plant, graph: FlowGraph, held: list[Held]) -> list[Problem
     Solves the same program with a way in and out of every pool and a gap in every reading, at least total gap. Where
     nothing is off, capacities are looked at.
     """
-    pools, readings = len(graph.pools), len(held)
+    pools = len(graph.pools)
     elastic = _elastic(graph, held)
     rows = [equality(item, _gap(graph, pools, number)) for number, item in enumerate(held)]
     solution = solve_program(build_program(elastic, IMBALANCE, limits=rows))
     if solution.status != "optimal":
         return []
     where = {(item.at, item.material): item.where for item in plant.measurements}
-    problems = _pool_problems(plant, graph, solution) + _reading_problems(plant, graph, solution, held, where)
+    problems = _pool_problems(plant, graph, solution) + _reading_problems(graph, solution, held, where)
     found = [problem for _, problem in sorted(problems, key=lambda pair: -pair[0])]
-    del readings
     return found or _capacity_problems(plant, graph, solution)
 
 
@@ -125,17 +125,18 @@ def _pool_problems(plant: Plant, graph: FlowGraph, solution: Solution) -> list[t
         whole = max(float(into.sum()), float(out.sum()))
         if whole > 0 and abs(gap) > NOTICED * whole:
             unit = elements.pool_unit[pool]
+            side = "more go out than come in" if gap > 0 else "more come in than go out"
             text = (
-                f"{graph.pools.material[pool]!r} at {graph.pools.site[pool]!r} does not balance: {format_number(abs(gap))} "
-                f"{unit} a year ({abs(gap) / whole:.2%}) {'more go out than come in' if gap > 0 else 'more come in than go out'}."
-                f" In: {_listed(into, unit)}. Out: {_listed(out, unit)}."
-            )  # fmt: skip
+                f"{graph.pools.material[pool]!r} at {graph.pools.site[pool]!r} does not balance: "
+                f"{format_number(abs(gap))} {unit} a year ({abs(gap) / whole:.2%}) {side}. "
+                f"In: {_listed(into.to_dict(), unit)}. Out: {_listed(out.to_dict(), unit)}."
+            )
             remedy = "Correct a reading, or leave one of these flows unmeasured, so that it is found from the others."
             found.append((abs(gap) / whole, Problem("measurements-unbalanced", text, None, remedy)))
     return found
 
 
-def _listed(amounts: Mapping[str, float], unit: str) -> str:
+def _listed(amounts: Mapping[Any, float], unit: str) -> str:
     parts = [f"{name} {format_number(float(amount))} {unit}" for name, amount in amounts.items()]
     return ", ".join(parts) if parts else "nothing"
 
@@ -148,7 +149,7 @@ def _own_part(graph: FlowGraph, solution: Solution) -> Solution:
     return replace(solution, values=values)
 
 
-def _reading_problems(plant: Plant, graph: FlowGraph, solution: Solution, held: list[Held],
+def _reading_problems(graph: FlowGraph, solution: Solution, held: list[Held],
                       where: Mapping[tuple[str, str | None], Where | None]) -> list[tuple[float, Problem]]:  # fmt: skip
     start = len(graph.supplies.names) + len(graph.pools)
     found = []
@@ -159,13 +160,12 @@ def _reading_problems(plant: Plant, graph: FlowGraph, solution: Solution, held: 
             np.nansum((np.zeros((1, 1)) if item.by_slot is None else item.by_slot) @ graph.times.weight))  # fmt: skip
         if abs(gap) > NOTICED * max(read, 1e-12):
             text = (
-                f"{item.name!r} was measured at {format_number(read)} a year, but what else was measured and the plant's yields "
-                f"give {format_number(read - gap)} ({abs(gap) / max(read, 1e-12):.2%} off)."
-            )  # fmt: skip
+                f"{item.name!r} was measured at {format_number(read)} a year, but what else was measured and the "
+                f"plant's yields give {format_number(read - gap)} ({abs(gap) / max(read, 1e-12):.2%} off)."
+            )
             remedy = "Correct the reading or the yields, or leave one of them unmeasured."
             place = where.get((item.at, item.material))
             found.append((abs(gap) / max(read, 1e-12), Problem("measurement-contradicted", text, place, remedy)))
-    del plant
     return found
 
 

@@ -103,10 +103,6 @@ class Masses:
         """Material bought."""
         return float(self.supplied[~self.is_waste, year].sum())
 
-    def outflow(self, year: int) -> float:
-        """Everything delivered."""
-        return float(self.delivered[:, year].sum())
-
     def route(self, route: str, year: int) -> float:
         """What entered a route from outside it."""
         values = self.solution.values
@@ -198,7 +194,6 @@ def _gri_306(masses: Masses, year: int) -> list[dict[str, Any]]:
 
 def _iso_59020(masses: Masses, ledger: pd.DataFrame, position: int, year: int) -> list[dict[str, Any]]:
     """Core indicators of ISO 59020:2024 as far as a plan knows them; contents of inflow where materials tell them."""
-    outflow = masses.outflow(position)
     reused = masses.route(REUSE, position) + masses.route(REMANUFACTURE, position)
     recycled, biological = masses.recycled(position), sum(masses.route(route, position) for route in BIOLOGICAL)
     generated = masses.generated(position)
@@ -220,7 +215,6 @@ def _iso_59020(masses: Masses, ledger: pd.DataFrame, position: int, year: int) -
     currency = masses.elements.plant.settings.currency
     found.append(_record("ISO 59020 material productivity", ratio(revenue, used), revenue, used,
                          "sales / mass of all inflows", f"{currency}/t"))  # fmt: skip
-    del outflow
     return found
 
 
@@ -250,7 +244,7 @@ def _material_circularity(masses: Masses, year: int) -> dict[str, Any]:
     index = linear_flow_index(virgin, waste, inflow)
     value = max(0.0, 1 - index * utility_factor(1.0))
     return _record("material circularity indicator", value, virgin + waste, 2 * inflow,
-                   "1 - 0.9 (virgin inflow + unrecovered waste) / (2 x inflow), all purchases taken as virgin")  # fmt: skip
+                   "1 - 0.9 (virgin inflow + unrecovered waste) / (2 x inflow), purchases taken as virgin")
 
 
 def _self_sufficiency(masses: Masses, year: int) -> list[dict[str, Any]]:
@@ -272,6 +266,7 @@ def _self_sufficiency(masses: Masses, year: int) -> list[dict[str, Any]]:
             scale = factor(item.unit, item.typed_unit)
             kept = max(own[name] - sold.get(name, 0.0), 0.0) * scale
             from_outside = bought.get(name, 0.0) * scale
-            found.append(_record(f"self-sufficiency: {name}", self_sufficiency(kept, from_outside), kept,
-                                 kept + from_outside, f"own and used here / (own and used here + bought) [{item.typed_unit}]"))  # fmt: skip
+            formula = f"own and used here / (own and used here + bought) [{item.typed_unit}]"
+            value = self_sufficiency(kept, from_outside)
+            found.append(_record(f"self-sufficiency: {name}", value, kept, kept + from_outside, formula))
     return found

@@ -24,7 +24,8 @@ def flows_table(elements: Elements, solution: Solution) -> pd.DataFrame:
 
     def add(rows_of: str, rows: Ints, pools: Ints, direction: str, amounts: Floats, kind: str = "") -> None:
         members = {
-            "element": elements.name[rows_of][rows], "kind": kind or KIND_OF[rows_of], "route": elements.route[rows_of][rows],
+            "element": elements.name[rows_of][rows], "kind": kind or KIND_OF[rows_of],
+            "route": elements.route[rows_of][rows],
             "site": elements.pool_site[pools], "owner": elements.pool_owner[pools],
             "material": elements.pool_material[pools], "direction": direction, "unit": elements.pool_unit[pools],
         }  # fmt: skip
@@ -130,7 +131,8 @@ def stocks_table(elements: Elements, solution: Solution) -> pd.DataFrame:
         "material": elements.pool_material[pools], "unit": elements.pool_unit[pools],
     }  # fmt: skip
     numbers = {
-        "opening": before * scale, "level": values["level"] * scale, "charge": values["charge"] * scale, "discharge": values["discharge"] * scale,
+        "opening": before * scale, "level": values["level"] * scale, "charge": values["charge"] * scale,
+        "discharge": values["discharge"] * scale,
         "loss": lost * scale, "capacity": np.where(np.isfinite(capacity), capacity, np.nan) * scale,
     }  # fmt: skip
     table.add(members, numbers)
@@ -185,7 +187,8 @@ def times_table(elements: Elements) -> pd.DataFrame:
     values = {
         "label": np.broadcast_to(texts(times.labels), shape), "hours": np.broadcast_to(times.hours, shape),
         "weight": np.broadcast_to(times.weight, shape),
-        "span": np.broadcast_to(times.span[:, None], shape), "discount": np.broadcast_to(times.discount[:, None], shape),
+        "span": np.broadcast_to(times.span[:, None], shape),
+        "discount": np.broadcast_to(times.discount[:, None], shape),
     }  # fmt: skip
     table.add({}, values)
     return table.build()
