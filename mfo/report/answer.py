@@ -118,7 +118,8 @@ def cards_html(figures: Figures) -> Html:
 
 def _card(words: Language, card: Card) -> Html:
     written = _written(words, card.plan, card.unit)
-    big = tag("dd", data(written, card.plan), " ", tag("small", card.span), class_="big")
+    big = tag("dd", data(written, card.plan), class_="big")
+    span = tag("dd", card.span, class_="span") if card.span else ""
     was: object = ""
     if card.today is not None:
         difference = card.plan - card.today
@@ -129,7 +130,7 @@ def _card(words: Language, card: Card) -> Html:
             tag("span", f"({_written(words, difference, card.unit, True)})", class_=style) if style else "",
             class_="was",
         )  # fmt: skip
-    return tag("div", tag("dt", card.title), big, was, class_="card")
+    return tag("div", tag("dt", card.title), big, span, was, class_="card")
 
 
 def _written(words: Language, value: float, unit: str, signed: bool = False) -> str:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..errors import MfoError
 from ..plant.model import ROUTES
 from .columns import Columns, arrange
-from .figures import Figures
+from .figures import Figures, to_records
 from .language import Language, pretty_unit
 from .layout import Frame, Picture, View, common_scale, lay_out, loop_room
 from .network import Network, build_network, gather_small
@@ -160,13 +160,13 @@ def build_diagram(figures: Figures) -> Diagram | None:
     """The diagram of a plan and, where there is one, today's routing. None where nothing flows."""
     flows = figures.annual
     if not figures.roadmap:
-        states = {"plan": _records(flows)}
+        states = {"plan": to_records(flows)}
     else:
-        states = {str(year): _records(flows[flows["year"] == year]) for year in figures.years}
+        states = {str(year): to_records(flows[flows["year"] == year]) for year in figures.years}
     if figures.today is not None:
         today = figures.today.annual
         first = today[today["year"] == figures.today.years[0]]
-        states = {"today": _records(first), **states}
+        states = {"today": to_records(first), **states}
     words = figures.language
     network = gather_small(build_network(states), MOST_NODES, lambda count: words("sankey.other", count=count))
     if not network.edges:
@@ -189,11 +189,6 @@ def build_diagram(figures: Figures) -> Diagram | None:
         network, arrange(len(keys), edges, weights, last), edges, sizes, units, frame, words, period.days, period.unit,
         lambda state: words(f"state.{state}") if state in ("plan", "today") else state,
     )  # fmt: skip
-
-
-def _records(frame: object) -> list[dict[str, object]]:
-    columns = {name: frame[name].tolist() for name in frame.columns}  # type: ignore[attr-defined, index]
-    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
 
 def _weights(sizes: list[Floats | None], network: Network) -> list[float]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .figures import Figures
-from .html import Html, details, join, table, tag
+from .html import Html, data, details, join, table, tag
 from .language import pretty_unit
 from .parts import intro, number
 
@@ -37,8 +37,6 @@ def indicators_content(figures: Figures) -> Html:
 
 
 def _value(figures: Figures, value: float | None, unit: object) -> Html:
-    from .html import data
-
     words = figures.language
     if value is None:
         return Html("")
@@ -115,7 +113,15 @@ def proof_content(figures: Figures) -> Html:
 def _pairs(figures: Figures, values: Mapping[str, Any]) -> Html:
     words = figures.language
     rows = [[words.word(key.replace("_", " ")), _shown(figures, value)] for key, value in _flat(values)]
-    return table(words("figure"), [words("figure"), words("value")], rows, hide_caption=True)
+    pieces = [table(words("figure"), [words("figure"), words("value")], rows, hide_caption=True)]
+    for key, value in values.items():
+        if isinstance(value, list) and value and isinstance(value[0], Mapping):
+            headers = list(value[0])
+            lines = [[_shown(figures, line.get(header)) for header in headers] for line in value]
+            title = words.word(key.replace("_", " "))
+            shown = [words.word(header) for header in headers]
+            pieces.append(details(title, table(title, shown, lines, hide_caption=True)))
+    return join(pieces)
 
 
 def _flat(values: Mapping[str, Any], before: str = "") -> Iterable[tuple[str, Any]]:
@@ -123,6 +129,8 @@ def _flat(values: Mapping[str, Any], before: str = "") -> Iterable[tuple[str, An
         name = f"{before}{key}"
         if isinstance(value, Mapping):
             yield from _flat(value, f"{name}: ")
+        elif isinstance(value, list) and value and isinstance(value[0], Mapping):
+            continue
         elif value is not None and value != "" and value != []:
             yield name, value
 
@@ -135,6 +143,8 @@ def _shown(figures: Figures, value: Any) -> object:
         return number(words, float(value))
     if isinstance(value, float):
         return f"{value:.2e}".replace(".", words.decimal)
+    if value is None:
+        return ""
     if isinstance(value, list):
         return "; ".join(str(part) for part in value)
     return tag("code", str(value))

@@ -58,9 +58,7 @@ class Figures:
 
     def records(self, name: str) -> list[dict[str, Any]]:
         """A table's rows as dictionaries; blanks are None."""
-        frame = self[name]
-        columns = {column: _plain(frame[column]) for column in frame.columns}
-        return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
+        return to_records(self[name])
 
     @cached_property
     def run(self) -> dict[str, Any]:
@@ -134,6 +132,8 @@ class Figures:
     @cached_property
     def currency(self) -> str:
         """The plant's currency."""
+        if self.run.get("currency"):
+            return str(self.run["currency"])
         ledger = self["ledger"]
         units = ledger.loc[ledger["effect"] == "cost", "unit"]
         return str(units.iloc[0]) if len(units) else ""
@@ -142,12 +142,14 @@ class Figures:
     def annual(self) -> pd.DataFrame:
         """Flows summed over a year's slots, each slot by its weight."""
         flows = self["flows"]
-        keys = ["year", "element", "kind", "route", "site", "owner", "material", "direction", "unit"]
+        keys = ["year", "element", "kind", "site", "material", "direction"]
+        rest = ["route", "owner", "unit"]
         if len(self.slots) == 1 and float(self.times["weight"].iloc[0]) == 1.0:
-            return flows[[*keys, "amount"]]
+            return flows[[*keys, *rest, "amount"]]
         weights = dict(zip(self.times["slot"].tolist(), self.times["weight"].tolist(), strict=True))
-        amount = flows["amount"] * flows["slot"].map(weights)
-        return flows.assign(amount=amount).groupby(keys, sort=False, dropna=False, as_index=False)["amount"].sum()
+        weighed = flows.assign(amount=flows["amount"] * flows["slot"].map(weights))
+        how = {**dict.fromkeys(rest, "first"), "amount": "sum"}
+        return weighed.groupby(keys, sort=False, as_index=False).agg(how)
 
     @cached_property
     def ledger_rows(self) -> list[dict[str, Any]]:
@@ -200,6 +202,12 @@ class Period:
     def of(self, unit: str) -> str:
         """A unit for this period: t/d."""
         return f"{unit}/{self.unit}" if self.unit else unit
+
+
+def to_records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """A frame's rows as dictionaries; blanks are None."""
+    columns = {str(column): _plain(frame[column]) for column in frame.columns}
+    return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
 
 def _plain(column: pd.Series) -> list[Any]:

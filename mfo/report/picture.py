@@ -21,7 +21,7 @@ def picture_content(diagram: Diagram) -> Html:
     svg = tag(
         "svg", tag("title", words("sankey.title")), draw(diagram, state, quantity), width=f"{view.width:.0f}",
         height=f"{view.height:.0f}", viewBox=f"0 0 {view.width:.0f} {view.height:.0f}", role="group",
-        aria_label=words("sankey.aria"), aria_describedby="sankey-notes",
+        style=f"--w:{view.width:.0f}", aria_label=words("sankey.aria"), aria_describedby="sankey-notes",
     )  # fmt: skip
     figure = tag(
         "figure", _switches(diagram, state, quantity), tag("div", svg, class_="scroll"),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from .figures import Figures
+from .figures import Figures, to_records
 from .language import Language, pretty_unit
 
 NOTHING = 1e-9
@@ -24,7 +24,7 @@ class Binding:
     price: float  # of one more unit of the bound, the mean of the slots where it binds
     price_unit: str
     slots: int  # in how many slots it binds
-    limit: float | None  # the bound itself, summed over those slots
+    limit: float | None  # the bound itself, summed over those slots (a share: the mean)
     until: float | None = None  # up to how much more the price holds, where that is known
 
     @property
@@ -36,14 +36,19 @@ class Binding:
 def bindings(figures: Figures) -> list[Binding]:
     """Bounds and limits in use that have a price, dearest first."""
     found: dict[tuple[Any, ...], Binding] = {}
-    for row in figures.records("bounds"):
-        if row["binding"] and abs(row["price"] or 0.0) > NOTHING:
-            _count(found, row, row["element"], row["kind"], row["bound"], row["limit"])
-    for row in figures.records("limits"):
-        if row["binding"] and abs(row["price"] or 0.0) > NOTHING:
-            bound = "maximum" if _at(row["value"], row["maximum"]) else "minimum"
-            _count(found, row, row["limit"], "limit", bound, row[bound])
+    for row in _priced(figures, "bounds"):
+        _count(found, row, row["element"], row["kind"], row["bound"], row["limit"])
+    for row in _priced(figures, "limits"):
+        bound = "maximum" if _at(row["value"], row["maximum"]) else "minimum"
+        _count(found, row, row["limit"], "limit", bound, row[bound])
     return sorted(found.values(), key=lambda binding: -binding.worth)
+
+
+def _priced(figures: Figures, table: str) -> list[dict[str, Any]]:
+    frame = figures[table]
+    if frame.empty:
+        return []
+    return to_records(frame[frame["binding"].astype(bool) & (frame["price"].abs() > NOTHING)])
 
 
 def _count(found: dict[tuple[Any, ...], Binding], row: dict[str, Any], name: Any, kind: str, bound: str, limit: Any) -> None:
@@ -64,27 +69,37 @@ def _at(value: float | None, bound: float | None) -> bool:
 def binding_sentence(figures: Figures, binding: Binding) -> str:
     """A binding in words: what one more unit is worth, and how far."""
     words = figures.language
-    money, unit, price = binding.price_unit.split("/")[0], binding.unit, abs(binding.price)
-    if unit in ("", "%", "1"):
-        unit, price = words("percentage_point"), price / 100.0
-    worth = words.amount(price, money)
-    relaxed_by_more = (binding.bound != "minimum") == (binding.price <= 0) or binding.bound == "amount"
-    key = f"binds.{'more' if relaxed_by_more else 'less'}" if binding.kind != "limit" else f"binds.limit.{binding.bound}"
-    if binding.kind == "limit" and binding.bound == "maximum" and not relaxed_by_more:
-        key = "binds.less"
+    money, _, per = binding.price_unit.partition("/")
+    share = binding.unit in ("", "%", "1")
+    way = "more" if binding.price > 0 else "less"
+    key = f"binds.limit.{binding.bound}" if binding.kind == "limit" else f"binds.{way}"
+    if binding.kind == "limit" and (binding.bound == "maximum") != (binding.price > 0):
+        key = f"binds.{way}"
     text = words(
-        key, name=binding.name, bound=words(f"bound.{binding.bound}"), unit=pretty_unit(unit), worth=worth,
-        limit=words.amount(binding.limit, binding.unit) or "–",
+        key, name=binding.name, bound=words(f"bound.{binding.bound}"), unit=pretty_unit(per if share else binding.unit),
+        worth=words.amount(abs(binding.price), money),
+        limit=(words.percent(binding.limit) if share else words.amount(binding.limit, binding.unit)) or "–",
     )  # fmt: skip
     if binding.until:
         text += " " + words("binds.until", amount=words.amount(binding.until, binding.unit))
     return text + _when(figures, binding)
 
 
+def binding_sentences(figures: Figures, found: Iterable[Binding]) -> list[str]:
+    """Bindings in words, the years with the same sentence taken together."""
+    years: dict[str, list[Any]] = {}
+    for binding in found:
+        years.setdefault(binding_sentence(figures, binding), []).append(binding.year)
+    if not figures.roadmap:
+        return list(years)
+    return [
+        text if not all(stands) else f"{text} ({', '.join(str(year) for year in sorted(stands))})"
+        for text, stands in years.items()
+    ]
+
+
 def _when(figures: Figures, binding: Binding) -> str:
     words, parts = figures.language, []
-    if figures.roadmap:
-        parts.append(str(binding.year))
     if len(figures.slots) > 1 and binding.slots < len(figures.slots) and binding.kind != "limit":
         parts.append(words("binds.slots", count=binding.slots, total=len(figures.slots)))
     return f" ({', '.join(parts)})" if parts else ""
@@ -103,17 +118,22 @@ class Idle:
 
 def idle(figures: Figures) -> list[Idle]:
     """What the plan does not use in any slot, nearest to being used first."""
-    used: set[tuple[Any, Any]] = set()
+    flows = figures.annual
+    taken = flows["direction"] == ("out of pool")
+    kept = flows[(taken | (flows["kind"] == "supply")) & (flows["amount"] > NOTHING)]
+    used = set(zip(kept["element"].tolist(), kept["material"].tolist(), strict=True))
+    frame = figures["reduced_costs"]
+    if frame.empty:
+        return []
+    frame = frame.assign(lacks=frame["reduced_cost"].abs()).sort_values("lacks")
+    frame = frame[frame["lacks"] > NOTHING].drop_duplicates(["element", "material"])
     found: dict[tuple[Any, Any], Idle] = {}
-    for row in figures.records("reduced_costs"):
-        key = (row["element"], row["material"])
-        if abs(row["amount"] or 0.0) > 1e-7:
-            used.add(key)
-        lacks = abs(row["reduced_cost"] or 0.0)
-        if lacks > NOTHING and (key not in found or lacks < found[key].lacks):
-            material = "" if row["material"] in (None, row["element"]) else str(row["material"])
-            found[key] = Idle(str(row["element"]), str(row["kind"]), material, lacks, str(row["unit"] or ""))
-    return sorted((kept for key, kept in found.items() if key not in used), key=lambda kept: kept.lacks)
+    for row in to_records(frame):
+        material = "" if row["material"] in (None, row["element"]) else str(row["material"])
+        found[row["element"], row["material"]] = Idle(
+            str(row["element"]), str(row["kind"]), material, row["lacks"], str(row["unit"] or "")
+        )
+    return sorted((item for key, item in found.items() if key not in used), key=lambda item: item.lacks)
 
 
 def idle_sentence(words: Language, kept: Idle) -> str:

@@ -36,6 +36,7 @@
       svg.setAttribute("viewBox", "0 0 " + v.w + " " + v.h);
       svg.setAttribute("width", v.w);
       svg.setAttribute("height", v.h);
+      svg.style.setProperty("--w", v.w);
       edges.forEach(function (path, i) {
         var place = v.e[i];
         path.setAttribute("visibility", place ? "visible" : "hidden");

@@ -163,9 +163,9 @@ def _extras(years: tuple[int, ...], slots: int) -> dict[str, pd.DataFrame]:
                                   built=12.0 if n == 0 else 4.0, in_place=32.0 + 4 * n, maximum=60.0, unit="t/d", open=None)
                              for n, y in enumerate(years)]),
         "limits": frame([dict(limit="landfill cap", year=y, slot=None, value=2650.0, minimum=None, maximum=2650.0, unit="t",
-                              binding=True, price=-412.0, price_unit="MXN/t") for y in years]),
+                              binding=True, price=412.0, price_unit="MXN/t") for y in years]),
         "bounds": frame([dict(year=y, slot=s, element="Digester", kind="process", bound="capacity", value=1125.0,
-                              limit=1125.0, unit="t", binding=True, price=-312.0, price_unit="MXN/t") for y, s in every]),
+                              limit=1125.0, unit="t", binding=True, price=312.0, price_unit="MXN/t") for y, s in every]),
         "reduced_costs": frame([dict(year=years[0], slot=1, element="Compost yard", kind="process", material="nopal",
                                      amount=0.0, reduced_cost=96.0, unit="MXN/t")]),
         "indicators": frame([dict(year=y, indicator=i[0], value=i[1], unit=i[2], numerator=i[3], denominator=i[4],

@@ -1,0 +1,182 @@
+"""Why this plan: sentences for everything, or for one name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
+from typing import Any
+
+from ..errors import Problem, UsageError
+from .answer import answer
+from .figures import Figures
+from .page import figures_of
+from .parts import in_period
+from .reasons import (
+    at_most,
+    binding_sentences,
+    bindings,
+    idle,
+    idle_sentence,
+    part_sentence,
+    parts_of,
+    span_words,
+)
+
+MOST = 12
+
+
+def explain(plan: Any, name: str | None = None, code: str = "en") -> list[str]:
+    """Sentences that say why the plan is as it is; ``name`` is anything that the plan knows.
+
+    Raises :class:`UsageError` with the nearest names where it knows no such name.
+    """
+    figures = figures_of(plan, code)
+    if name is None:
+        return _everything(figures)
+    known = names(figures)
+    found = next((candidate for candidate in known if candidate == name), None)
+    found = found or next((candidate for candidate in known if candidate.lower() == name.strip().lower()), None)
+    if found is None:
+        raise _unknown(figures, name, known)
+    lines = [sentence for tell in known[found] for sentence in tell(figures, found)]
+    return lines or [figures.language("explain.unused", name=found)]
+
+
+Tell = Callable[[Figures, str], Iterable[str]]
+
+
+def names(figures: Figures) -> dict[str, list[Tell]]:
+    """Everything that can be asked for, with what tells about it."""
+    known: dict[str, list[Tell]] = {}
+
+    def add(found: Iterable[Any], tell: Tell) -> None:
+        for name in dict.fromkeys(str(item) for item in found if item):
+            if tell not in known.setdefault(name, []):
+                known[name].append(tell)
+
+    flows = figures.annual
+    add(figures.effects, _effect)
+    for table, column in (("ledger", "element"), ("bounds", "element"), ("reduced_costs", "element"),
+                          ("activities", "process"), ("stocks", "store"), ("capacities", "process")):  # fmt: skip
+        add(figures[table][column].unique(), _element)
+    add(flows["element"].unique(), _element)
+    add(figures["limits"]["limit"].unique(), _limit)
+    add([*flows["material"].unique(), *figures["prices"]["material"].unique()], _material)
+    add(flows["route"].unique(), _route)
+    add(flows["site"].unique(), _place("site"))
+    add(flows["owner"].unique(), _place("owner"))
+    return known
+
+
+def _unknown(figures: Figures, name: str, known: Iterable[str]) -> UsageError:
+    words = figures.language
+    near = get_close_matches(name, list(known), n=3, cutoff=0.5)
+    remedy = words("explain.near", near=", ".join(near)) if near else words("explain.kinds")
+    return UsageError(Problem("name-unknown", words("explain.unknown", name=name), remedy=remedy))
+
+
+def _everything(figures: Figures) -> list[str]:
+    words = figures.language
+    lines = answer(figures)
+    tight = binding_sentences(figures, bindings(figures))
+    if tight:
+        lines += ["", words("explain.tight"), *(f"  {line}" for line in at_most(tight, MOST, words))]
+    unused = [idle_sentence(words, kept) for kept in idle(figures)]
+    if unused:
+        lines += ["", words("explain.idle"), *(f"  {line}" for line in at_most(unused, MOST, words))]
+    minimised = str(figures.run.get("minimise") or "cost")
+    if minimised in figures.effects:
+        lines += ["", *_effect(figures, minimised)]
+    return lines
+
+
+def _effect(figures: Figures, effect: str) -> list[str]:
+    words, unit = figures.language, figures.effects[effect]
+    title = words.word(effect)
+    total = words(
+        "explain.total", effect=title[:1].upper() + title[1:], amount=words.amount(figures.total(effect), unit),
+        span=span_words(figures, unit == figures.currency),
+    )  # fmt: skip
+    parts = [f"  {part_sentence(words, part, unit)}" for part in parts_of(figures, effect)]
+    return [total, *at_most(parts, MOST, words)]
+
+
+def _element(figures: Figures, name: str) -> list[str]:
+    words, lines = figures.language, []
+    flows = figures.annual
+    year = figures.years[-1]
+    for row in flows[(flows["element"] == name) & (flows["year"] == year)].to_dict("records"):
+        if row["amount"] > 1e-9:
+            key = "explain.flow.gives" if row["direction"] == "into pool" else "explain.flow.takes"
+            amount = in_period(figures, row["amount"], row["unit"])
+            lines.append(words(key, name=name, amount=amount, material=row["material"]))
+    cost = sum(amount for _, _, amount in parts_of(figures, "cost", element=name))
+    if abs(cost) > 1e-9:
+        key = "explain.cost" if cost > 0 else "explain.earns"
+        lines.append(words(key, amount=words.amount(abs(cost), figures.currency), span=span_words(figures, True)))
+    lines += binding_sentences(figures, (b for b in bindings(figures) if b.name == name and b.kind != "limit"))
+    lines += [idle_sentence(words, kept) for kept in idle(figures) if kept.name == name]
+    return lines
+
+
+def _limit(figures: Figures, name: str) -> list[str]:
+    words = figures.language
+    lines = binding_sentences(figures, (b for b in bindings(figures) if b.name == name and b.kind == "limit"))
+    if lines:
+        return lines
+    for row in figures.records("limits"):
+        if row["limit"] != name:
+            continue
+        for bound in ("minimum", "maximum"):
+            if row[bound] is not None and row["value"] is not None:
+                unit = str(row["unit"] or "")
+                told = [words.amount(v, unit) if unit else words.percent(v) for v in (row["value"], row[bound])]
+                lines.append(words("explain.slack", name=name, value=told[0], bound=words(f"slack.{bound}"), limit=told[1]))
+    return list(dict.fromkeys(lines))
+
+
+def _material(figures: Figures, name: str) -> list[str]:
+    words, lines = figures.language, []
+    flows, year = figures.annual, figures.years[-1]
+    for row in flows[(flows["material"] == name) & (flows["year"] == year)].to_dict("records"):
+        if row["amount"] > 1e-9 and row["kind"] != "link":
+            key = "explain.flow.gives" if row["direction"] == "into pool" else "explain.flow.takes"
+            amount = in_period(figures, row["amount"], row["unit"])
+            lines.append(words(key, name=row["element"], amount=amount, material=name))
+    prices = figures["prices"]
+    prices = prices[(prices["material"] == name) & (prices["year"] == year)]
+    for site, part in prices.groupby("site", sort=False):
+        price = float(part["price"].mean())
+        money, _, unit = str(part["unit"].iloc[0]).partition("/")
+        if abs(price) > 1e-9:
+            key = "explain.price" if price > 0 else "explain.burden"
+            lines.append(words(key, unit=unit, material=name, site=site, worth=words.amount(abs(price), money)))
+    return lines
+
+
+def _route(figures: Figures, name: str) -> list[str]:
+    words, lines = figures.language, []
+    flows = figures.annual
+    kept = flows[(flows["route"] == name) & (flows["year"] == figures.years[-1]) & (flows["direction"] == "out of pool")]
+    for row in kept.to_dict("records"):
+        if row["amount"] > 1e-9:
+            amount = in_period(figures, row["amount"], row["unit"])
+            lines.append(words(
+                "explain.route", route=words.word(name), amount=amount, material=row["material"], name=row["element"]
+            ))  # fmt: skip
+    members = set(flows.loc[flows["route"] == name, "element"])
+    lines += binding_sentences(figures, (b for b in bindings(figures) if b.name in members))
+    lines += [idle_sentence(words, i) for i in idle(figures) if i.name in members]
+    return lines
+
+
+def _place(column: str) -> Tell:
+    def tell(figures: Figures, name: str) -> list[str]:
+        words = figures.language
+        cost = sum(amount for _, _, amount in parts_of(figures, "cost", **{column: name}))
+        key = "explain.cost" if cost > 0 else "explain.earns"
+        head = f"{name}: " + words(key, amount=words.amount(abs(cost), figures.currency), span=span_words(figures, True))
+        parts = [f"  {part_sentence(words, p, figures.currency)}" for p in parts_of(figures, "cost", **{column: name})]
+        return [head, *at_most(parts, MOST, words)]
+
+    return tell
