@@ -16,9 +16,10 @@ SIX_DIGITS = 1e-6
 
 
 def total(plan: mfo.Plan, effect: str) -> float:
-    """The sum of an effect over the ledger, each year by the years it stands for and its discount."""
+    """The sum of an effect over the ledger, each year by the years it stands for and its discount; masses in kg."""
     ledger = plan.ledger[(plan.ledger.effect == effect) & (plan.ledger.account == "own")]
-    return float((ledger.amount * ledger.weight).sum())
+    in_kilograms = ledger.unit.map({"t": 1000.0}).fillna(1.0)
+    return float((ledger.amount * ledger.weight * in_kilograms).sum())
 
 
 def activity(plan: mfo.Plan, process: str) -> float:
