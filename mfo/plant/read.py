@@ -28,12 +28,16 @@ from .times import read_times
 
 MOST_ALIKE = 20  # problems of one kind in one column that are told one by one
 
+FOUNDATIONS = frozenset({"table-missing", "table-empty", "setting-missing", "currency", "slots", "date"})
+"""Problems after which the reading stops: whatever else was found would be about something else."""
+
 SETTINGS_SPEC = TableSpec("plant", "all settings", SETTINGS)
 
 
 def read_plant(tables: Tables) -> Plant:
     """The typed plant. Raises :class:`PlantError` with every problem found, warnings included."""
     findings = Findings()
+    findings.extend(tables.problems)
     check_tables(tables, findings)
     library = Library.load(tables.folder, findings)
     settings = Rows(_blank(tables, findings), SETTINGS_SPEC, settings_table(tables, findings))
@@ -55,6 +59,8 @@ def _begin(reading: Reading, settings: Rows, library: Library) -> None:
     """Settings, times, profiles and names: what every other table is read with."""
     reading.settings = read_settings(settings)
     reading.times, reading.slots = read_times(settings, reading.rows("slots"))
+    if any(problem.code in FOUNDATIONS for problem in reading.findings):
+        reading.findings.raise_errors(PlantError)
     interpolate = settings.choice(0, "interpolate")
     reading.profiles = read_profiles(reading.rows("profiles"), reading.slots, reading.times.years, interpolate)
     reading.settings = finish_settings(settings, reading.settings, reading.times, library)
@@ -137,7 +143,9 @@ def condensed(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def _check_minimise(reading: Reading, effects: dict[str, Effect]) -> None:
+    settings = settings_table(reading.tables, Findings())
+    where = settings.where(0, "minimise") if "minimise" in settings.columns else None
     for name in reading.settings.minimise.split(";"):
         if name.strip() not in effects:
-            reading.findings.error("name-unknown", f"`minimise` names no effect: `{name.strip()}`.", None,
+            reading.findings.error("name-unknown", f"`minimise` names no effect: `{name.strip()}`.", where,
                                    did_you_mean(name.strip(), effects))  # fmt: skip

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..errors import Findings, Where
 from ..tables.table import Table, Tables
+from ..units import looks_like_number
 from . import quantities
 from .model import Floats, Material, Series, Settings, Site, Times
 from .names import Names, did_you_mean
@@ -129,13 +130,13 @@ class Rows:
 
     def choice(self, row: int, column: str, default: str = "") -> str:
         """One of the column's words; blank or wrong: the default."""
-        text, choices = self.text(row, column).casefold(), self.columns[column].choices
-        if not text:
+        typed, choices = self.text(row, column), self.columns[column].choices
+        if not typed:
             return default
-        if text in choices:
-            return text
+        if typed.casefold() in choices:
+            return typed.casefold()
         words = " or ".join(f"`{choice}`" for choice in choices)
-        self.error("choice", f"`{column}` is {show(text)}.", row, column, f"It must be {words}.")
+        self.error("choice", f"`{column}` is {show(typed)}.", row, column, f"It must be {words}.")
         return default
 
     def flag(self, row: int, column: str) -> bool:
@@ -232,7 +233,7 @@ class Rows:
         return values, unit, text
 
     def _no_number(self, text: str, spec: Column, error: CellError) -> CellError:
-        if text[:1].isdigit() or text[:1] in "+-.":
+        if looks_like_number(text):
             return CellError(error.code, f"`{spec.name}` is {show(text)}: {error.message}", error.remedy)
         if not spec.profile:
             return CellError("number-text", f"`{spec.name}` is {show(text)}, which is no number.",

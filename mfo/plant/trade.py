@@ -178,7 +178,8 @@ def _after(rows: Rows, row: int) -> tuple[float, bool] | None:
     try:
         return _lag(rows, f"{text} {header}" if header and re.fullmatch(r"[\d.]+", text) else text)
     except CellError as error:
-        rows.error(error.code, error.message, row, "after", error.remedy)
+        remedy = "Write `2 years` or `3 slots`." if error.code == "number-text" else error.remedy
+        rows.error(error.code, error.message, row, "after", remedy)
         return None
 
 
