@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..errors import Findings
+from ..errors import Findings, Where
 from ..tables.table import Column, Table, Tables
 from .names import did_you_mean
 from .quantities import CellError, unit_of
@@ -23,7 +23,7 @@ def check_tables(tables: Tables, findings: Findings) -> None:
                 findings.error(
                     "table-missing",
                     f"The plant has no table `{name}`.",
-                    None,
+                    Where(tables.source.name),
                     f"Add it: {'the settings' if name == 'plant' else 'a row is ' + spec.row}.",
                 )
             continue
