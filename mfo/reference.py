@@ -25,6 +25,7 @@ A row of a plant's own folder replaces the library's row with the same key and p
 
 from __future__ import annotations
 
+import builtins
 import csv
 import difflib
 import math
@@ -115,12 +116,12 @@ class Row:
     standing: str
     where: Where
 
-    @property
+    @builtins.property
     def typed(self) -> str:
         """The value with its unit as text."""
         return f"{self.value:g} {self.unit}".rstrip() if isinstance(self.value, float) else self.value
 
-    @property
+    @builtins.property
     def canonical(self) -> tuple[float, str]:
         """The value and unit in canonical units; the unit of a plain number is blank."""
         factor, unit = _factor(self.unit)
@@ -177,7 +178,7 @@ class Datasets:
         """The numeric properties of a material in canonical units, by name; empty where there is no such key."""
         found = self._by_key.get(key, {})
         return {
-            name: Property(name, *row.canonical, row.typed, row.source, row.standing, row.where)
+            name: _property(name, row)
             for name, row in found.items()
             if name and name != "unit" and isinstance(row.value, float) and _stage(name) is None
         }
@@ -195,12 +196,18 @@ class Datasets:
             if stage is not None:
                 gas = name.removeprefix(stage).strip()
                 gas, _, gwp = gas.partition(" ") if gas.startswith("CO2e") else (gas, "", "")
-                factors.append(EmissionFactor(gas, stage, *row.canonical, row, gwp))
+                value, unit = row.canonical
+                factors.append(EmissionFactor(gas, stage, value, unit, row, gwp))
         return factors
 
     def near(self, key: str) -> list[str]:
         """Keys that look like ``key``, for a message."""
         return difflib.get_close_matches(key, self._by_key, 3)
+
+
+def _property(name: str, row: Row) -> Property:
+    value, unit = row.canonical
+    return Property(name, value, unit, row.typed, row.source, row.standing, row.where)
 
 
 def _stage(name: str) -> str | None:
@@ -245,7 +252,8 @@ def read_rows(path: Path, findings: Findings, name: str | None = None) -> list[R
         header = [cell.strip() for cell in next(reader, [])]
         if not _check_header(header, findings, where):
             return []
-        rows, seen = [], {}
+        rows: list[Row] = []
+        seen: dict[tuple[str, str], int] = {}
         for cells in reader:
             place = Where(where.file, None, reader.line_num)
             row = _row(dict(zip(header, (cell.strip() for cell in cells), strict=False)), place, findings)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
 from ..errors import Findings, Where
 from ..plant.model import Material
 from .closure import IN_GAS, QUANTITIES, QUANTITY_OF, TOLERANCE, Balance, content, mass_of
-from .formula import Dimension, FormulaError, UnknownName, Value, dimension_of, in_words, unit_text
+from .formula import Dimension, FormulaError, UnknownNameError, Value, dimension_of, in_words, unit_text
 from .model_file import Amount, EmissionForm, Model, OutputForm, UseForm
 
 _TINY = 1e-12
@@ -36,7 +36,7 @@ class Port:
 
 @dataclass
 class InputBalance:
-    """A model evaluated for one input. Amounts are per ``per`` of it, of which one unit of the material is ``scale``."""
+    """A model evaluated for one input: amounts are per ``per`` of it, ``scale`` of which are one unit of it."""
 
     material: Material
     per: str
@@ -205,9 +205,12 @@ class Evaluation:
         """The value of a formula, per unit of the input where ``unit`` says what it must come out in."""
         try:
             value = amount.formula.evaluate(self.known) if amount.formula else Value(0.0)
-        except UnknownName as error:
-            self._fail(amount, f"`{self.material.name}` has no property `{error.name}`",
-                       f"Give it one, keep it out with `accepts`, or list `{error.name}` under the model's `needs`.")
+        except UnknownNameError as error:
+            self._fail(
+                amount,
+                f"`{self.material.name}` has no property `{error.name}`",
+                f"Give it one, keep it out with `accepts`, or list `{error.name}` under the model's `needs`.",
+            )
         except FormulaError as error:
             self._fail(amount, f"for `{self.material.name}`: {error}", error.remedy, error.code)
         if unit is not None and value.dimension != _over(unit, self.per) and (value.dimension or value.number != 0):
@@ -223,7 +226,7 @@ class Evaluation:
         """The value of a formula; None where it needs a property that the input does not have."""
         try:
             return amount.formula.evaluate(self.known) if amount.formula else None
-        except UnknownName:
+        except UnknownNameError:
             return None
         except FormulaError as error:
             self._fail(amount, f"for `{self.material.name}`: {error}", error.remedy, error.code)
@@ -235,7 +238,7 @@ class Evaluation:
                        "closure-gain")  # fmt: skip
         return np.maximum(left, 0.0) if np.ndim(left) else max(float(left), 0.0)
 
-    def _fail(self, amount: Amount, message: str, remedy: str, code: str = "formula-name") -> Any:
+    def _fail(self, amount: Amount, message: str, remedy: str, code: str = "formula-name") -> NoReturn:
         text = f" ({amount.formula.text})" if amount.formula else ""
         message = f"{self.model.name}: {message}{text}."
         if not any(old.message == message and old.where == amount.where for old in self.findings):

@@ -42,13 +42,14 @@ class FormulaError(ValueError):
         super().__init__(message)
 
 
-class UnknownName(FormulaError):
+class UnknownNameError(FormulaError):
     """A formula needs a name that has no value here. ``name`` says which."""
 
     def __init__(self, name: str, known: Collection[str]) -> None:
         self.name = name
         near = difflib.get_close_matches(name, list(known), 3)
-        hint = f"Did you mean {' or '.join(f'`{word}`' for word in near)}?" if near else "Declare it under `parameters`."
+        words = " or ".join(f"`{word}`" for word in near)
+        hint = f"Did you mean {words}?" if near else "Declare it under `parameters`."
         super().__init__("formula-name", f"`{name}` is no parameter, value or property that is known here.", hint)
 
 
@@ -134,7 +135,7 @@ class Formula:
     def evaluate(self, known: Mapping[str, Value]) -> Value:
         """The value with these names.
 
-        Raises :class:`UnknownName` where one is missing, :class:`FormulaError` for dimensions that do not fit, a
+        Raises :class:`UnknownNameError` where one is missing, :class:`FormulaError` for dimensions that do not fit, a
         division by zero or numbers out of bounds.
         """
         try:
@@ -186,7 +187,7 @@ _OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow, ast.USub, ast.UAdd, 
 def _allow(node: ast.AST, text: str) -> None:
     if isinstance(node, (ast.Name, ast.BinOp, ast.UnaryOp, *_OPERATORS)):
         return
-    if isinstance(node, ast.Constant) and type(node.value) in (int, float) and abs(node.value) < 1e15:
+    if isinstance(node, ast.Constant) and type(node.value) in (int, float) and abs(float(node.value)) < 1e15:  # type: ignore[arg-type]
         return
     if (
         isinstance(node, ast.Call)
@@ -209,7 +210,7 @@ def _evaluate(node: ast.expr, known: Mapping[str, Value], constants: Mapping[str
     if isinstance(node, ast.Name):
         found = constants.get(node.id) or known.get(node.id)
         if found is None:
-            raise UnknownName(node.id, known.keys())
+            raise UnknownNameError(node.id, known.keys())
         return found
     if isinstance(node, ast.UnaryOp):
         inner = _evaluate(node.operand, known, constants)
@@ -264,7 +265,8 @@ def _power(left: Value, right: Value) -> Value:
     if np.ndim(exponent) or abs(exponent) > HIGHEST_EXPONENT:
         raise FormulaError("formula-number", f"An exponent is above {HIGHEST_EXPONENT:g}.", "Use a smaller one.")
     if left.dimension and exponent != int(exponent):
-        raise FormulaError("formula-dimension", f"{in_words(left.dimension)} has a broken exponent.", "Use a whole one.")
+        message = f"{in_words(left.dimension)} has a broken exponent."
+        raise FormulaError("formula-dimension", message, "Use a whole one.")
     if np.any(np.asarray(left.number) < 0) and exponent != int(exponent):
         raise FormulaError("formula-number", "A negative number has a broken exponent.", "Check the formula.")
     if exponent < 0 and np.any(np.asarray(left.number) == 0):

@@ -80,7 +80,9 @@ def collected_shares(collection: Mapping[int, float], years: int) -> Floats:
     return shares
 
 
-def yearly_gas(buried: Mapping[int, float], waste: Waste, site: Site, last: int) -> dict[int, tuple[float, float, float]]:
+def yearly_gas(
+    buried: Mapping[int, float], waste: Waste, site: Site, last: int
+) -> dict[int, tuple[float, float, float]]:
     """Methane generated, collected and emitted [t] by calendar year, of waste buried in several years.
 
     ``buried`` is mass [t] by year; ``waste`` gives its kind (its mass is not used). Gas of a year's waste begins in the
@@ -92,5 +94,6 @@ def yearly_gas(buried: Mapping[int, float], waste: Waste, site: Site, last: int)
     gas = landfill_gas(per_tonne, site, max(last - first, 1))
     for year, mass in buried.items():
         for age in range(1, last - year + 1):
-            totals[year + age] += mass * np.array([gas.generated[age - 1], gas.collected[age - 1], gas.emitted[age - 1]])
+            place = age - 1
+            totals[year + age] += mass * np.array([gas.generated[place], gas.collected[place], gas.emitted[place]])
     return {year: (float(row[0]), float(row[1]), float(row[2])) for year, row in totals.items()}

@@ -12,7 +12,8 @@ from pathlib import Path
 from ..errors import Findings, Where
 from ..plant.model import Property
 from ..reference import Datasets, EmissionFactor, Row, load_datasets
-from .model_file import Model, read_model
+from .model_file import Model
+from .model_reader import read_model
 
 
 class Models(Mapping[str, Model]):

@@ -1,4 +1,4 @@
-"""A technology as a file: what may stand in ``models/*.yaml``, and how it is read.
+"""A technology as a file: what may stand in ``models/*.yaml``, and what it is once read.
 
 One model a file, named as the file; a plant's own ``models/`` folder adds models or replaces the library's. The file is
 a mapping with the model's name as its only key. Formulas are text (:mod:`mfo.processes.formula`): numbers with units
@@ -25,8 +25,8 @@ key            meaning
                instead of the value. ``by: {paper: 0.4, glass: 0}``: another value for these materials.
                ``choices: [a, b]`` makes it a word; ``property: decay_rate_{climate}`` puts the word in
 ``values``     name: formula, for intermediate results, in order
-``outputs``    material: formula, or {``unit``, ``amount``, ``properties``, ``loss``}. ``amount`` is a formula per unit of
-               the input, or ``remainder of mass`` (once a model). ``properties`` describe the output, as formulas that
+``outputs``    material: formula, or {``unit``, ``amount``, ``properties``, ``loss``}. ``amount`` is a formula per
+               unit of input, or ``remainder of mass`` (once a model). ``properties`` describe the output, as formulas that
                also know ``amount``, or ``remainder`` (what the input brings and nothing else takes away: dry_matter,
                carbon_biogenic, carbon_fossil, nitrogen). ``loss: yes``: a stream that is shown and goes nowhere
 ``uses``       material: formula, or {``unit``, ``amount``, ``per``}: what is needed besides, per unit of input, or with
@@ -58,17 +58,12 @@ per t of volatile solids. ``mfo.reference.PROPERTIES`` has the list.
 
 from __future__ import annotations
 
-import difflib
-import re
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
-from ..errors import Findings, Where
-from ..plant.model import GASES
-from ..reference import PROPERTIES, STANDINGS, Datasets
-from .formula import Dimension, Formula, FormulaError, Value, dimension_of, parse_formula, quantity
-from .yaml_tree import Tree, read_tree
+from ..errors import Where
+from .formula import Formula, Value
 
 CLOSING = ("dry_matter", "carbon_biogenic", "carbon_fossil", "nitrogen")
 """Properties of an output that may be ``remainder``."""
@@ -192,365 +187,22 @@ class Model:
     costs: Mapping[str, Parameter]
     where: Where
 
+    @property
+    def ports(self) -> tuple[OutputForm | UseForm, ...]:
+        """Outputs, then what is used besides."""
+        return (*self.outputs, *self.uses)
+
     def formulas(self) -> Iterable[Amount]:
         """Every formula of the file."""
         yield from self.values.values()
         yield from self.takes_in.values()
-        for port in (*self.outputs, *self.uses):
-            yield port.amount
-            yield from port.properties.values()
+        for output in self.outputs:
+            yield output.amount
+            yield from output.properties.values()
+        for use in self.uses:
+            yield use.amount
+            yield from use.properties.values()
         for emission in self.emissions:
             yield emission.amount
         for limit in self.mix:
             yield from (amount for amount in (limit.amount, limit.minimum, limit.maximum) if amount)
-
-
-_KEYS = (
-    "title", "kind", "route", "scope", "validity", "accepts", "parameters", "values", "outputs", "uses", "takes_in",
-    "emissions", "losses", "mix", "capacity", "lifetime", "costs",
-)  # fmt: skip
-_PARAMETER_KEYS = (
-    "value", "range", "source", "reference", "standing", "year", "region", "note", "from", "property", "by", "choices",
-)  # fmt: skip
-_OUTPUT_KEYS = ("unit", "amount", "properties", "loss")
-_USE_KEYS = ("unit", "amount", "per", "properties")
-_EMISSION_KEYS = ("effect", "amount", "category", "scope", "per", "within", "outside")
-_MIX_KEYS = ("title", "amount", "minimum", "maximum")
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
-
-
-def read_model(text: str, name: str, file: str, datasets: Datasets, findings: Findings) -> Model | None:
-    """The model in a file's text; None, with every problem at its line in ``findings``, where it is wrong.
-
-    ``name`` is the file's name without suffix; ``file`` is how messages call the file.
-    """
-    before = len(findings.problems)
-    tree = read_tree(text, file, findings)
-    if tree is None or len(findings.problems) > before:
-        return None
-    if list(tree.items) != [name]:
-        found = ", ".join(f"`{key}`" for key in tree.items) or "nothing"
-        remedy = f"Write `{name}:` and indent everything below it."
-        findings.error("model-name", f"The file should hold `{name}`, and holds {found}.", Where(file, None, 1), remedy)
-        return None
-    model = _Reader(name, file, datasets, findings).read(tree.items[name])
-    return model if len(findings.problems) == before else None
-
-
-class _Reader:
-    def __init__(self, name: str, file: str, datasets: Datasets, findings: Findings) -> None:
-        self.name, self.file, self.datasets, self.findings = name, file, datasets, findings
-
-    def read(self, tree: Tree) -> Model:
-        items = tree.items
-        self._check_keys(tree, _KEYS, "A model")
-        for key in ("title", "scope", "validity"):
-            if not items.get(key, tree).text:
-                self._error("key-missing", f"`{self.name}` has no `{key}`.", tree.key_line, "Add it.")
-        transport = self._text(items, "kind") == "transport"
-        if self._text(items, "kind") not in ("", "process", "transport"):
-            self._error("choice-unknown", "`kind` is neither.", items["kind"].line, "Use process or transport.")
-        model = Model(
-            name=self.name,
-            kind="transport" if transport else "process",
-            title=self._text(items, "title"),
-            route=self._text(items, "route"),
-            scope=self._text(items, "scope"),
-            validity=self._text(items, "validity"),
-            accepts=self._accepts(items.get("accepts"), tree, transport),
-            parameters=self._parameters(items.get("parameters")),
-            values=self._amounts(items.get("values")),
-            outputs=tuple(self._output(name, entry) for name, entry in self._map(items, "outputs").items()),
-            uses=tuple(self._use(name, entry) for name, entry in self._map(items, "uses").items()),
-            takes_in=self._amounts(items.get("takes_in")),
-            emissions=tuple(self._emission(entry) for entry in items.get("emissions", Tree(None, 0))),
-            losses={key: entry.text for key, entry in self._map(items, "losses").items()},
-            mix=tuple(self._mix(entry) for entry in items.get("mix", Tree(None, 0))),
-            capacity=self._capacity(items.get("capacity"), tree, transport),
-            lifetime=self._parameter("lifetime", items["lifetime"]) if "lifetime" in items else None,
-            costs=self._costs(items.get("costs")),
-            where=Where(self.file, None, tree.key_line),
-        )
-        self._check_names(model)
-        self._check_remainders(model)
-        return model
-
-    def _error(self, code: str, message: str, line: int, remedy: str = "") -> None:
-        self.findings.error(code, message, Where(self.file, None, line), remedy)
-
-    def _text(self, items: Mapping[str, Tree], key: str) -> str:
-        return " ".join(items[key].text.split()) if key in items else ""
-
-    def _map(self, items: Mapping[str, Tree], key: str) -> dict[str, Tree]:
-        if key not in items or items[key].value is None:
-            return {}
-        if not isinstance(items[key].value, dict):
-            self._error("model-form", f"`{key}` is no mapping.", items[key].line, "Write `name: ...` lines below it.")
-        return items[key].items
-
-    def _check_keys(self, tree: Tree, allowed: Collection[str], what: str) -> None:
-        for key, entry in tree.items.items():
-            if key not in allowed:
-                near = difflib.get_close_matches(key, allowed, 1)
-                remedy = f"Did you mean `{near[0]}`?" if near else f"Use {', '.join(allowed)}."
-                self._error("key-unknown", f"{what} has no key `{key}`.", entry.key_line, remedy)
-
-    def _accepts(self, tree: Tree | None, model: Tree, transport: bool) -> Accepts:
-        if tree is None or not tree.items:
-            if not transport:
-                self._error("key-missing", f"`{self.name}` does not say what it accepts.", model.key_line,
-                            "Add `accepts: {needs: [...]}`.")  # fmt: skip
-            return Accepts()
-        self._check_keys(tree, ("needs", "materials", "per"), "`accepts`")
-        needs = []
-        for entry in tree.items.get("needs", Tree(None, 0)):
-            needs.append(tuple(word.strip() for word in entry.text.split(" or ")))
-        materials = tuple(entry.text for entry in tree.items.get("materials", Tree(None, 0)))
-        return Accepts(tuple(needs), materials, self._unit(tree.items.get("per")))
-
-    def _unit(self, tree: Tree | None) -> str:
-        if tree is None or not tree.text:
-            return ""
-        try:
-            found = quantity(f"1 {tree.text}")
-        except FormulaError as error:
-            self._error(error.code, str(error), tree.line, error.remedy)
-            return ""
-        return found.unit
-
-    def _capacity(
-        self, tree: Tree | None, model: Tree, transport: bool
-    ) -> tuple[Literal["input", "output", "use"], str]:
-        if tree is None:
-            if not transport:
-                self._error("key-missing", f"`{self.name}` does not say what its capacity counts.", model.key_line,
-                            "Add `capacity: input`, or `capacity: {output: NAME}`.")  # fmt: skip
-            return "input", ""
-        self._check_keys(tree, ("output", "use"), "`capacity`")
-        if "output" in tree.items:
-            return "output", tree.items["output"].text
-        if "use" in tree.items:
-            return "use", tree.items["use"].text
-        if tree.text != "input":
-            self._error("model-form", "`capacity` is `input`, {output: NAME} or {use: NAME}.", tree.line)
-        return "input", ""
-
-    def _parameters(self, tree: Tree | None) -> dict[str, Parameter]:
-        found = {}
-        for name, entry in (tree.items if tree else {}).items():
-            if not _NAME.fullmatch(name) or name in ("min", "max", "exp", "amount"):
-                self._error("formula-name", f"`{name}` is no name for a parameter.", entry.key_line,
-                            "Use letters, digits and `_`.")  # fmt: skip
-            found[name] = self._parameter(name, entry)
-        return found
-
-    def _costs(self, tree: Tree | None) -> dict[str, Parameter]:
-        if tree is None:
-            return {}
-        self._check_keys(tree, COSTS, "`costs`")
-        return {name: self._parameter(name, entry) for name, entry in tree.items.items()}
-
-    def _parameter(self, name: str, tree: Tree) -> Parameter:
-        if not isinstance(tree.value, dict):
-            self._error("model-form", f"`{name}` is no mapping.", tree.line, "Write {value: ..., source: ...}.")
-        self._check_keys(tree, _PARAMETER_KEYS, f"`{name}`")
-        items = tree.items
-        words = ("source", "reference", "standing", "year", "region", "note")
-        found = Parameter(
-            name,
-            Value(float("nan")),
-            "",
-            property=self._text(items, "property"),
-            choices=tuple(entry.text for entry in items.get("choices", Tree(None, 0))),
-            where=Where(self.file, None, tree.key_line),
-            **{word: self._text(items, word) for word in words},
-        )
-        if "from" in items:
-            found = self._from_dataset(found, items["from"])
-        elif "value" not in items:
-            self._error("key-missing", f"`{name}` has neither `value` nor `from`.", tree.key_line, "Add one.")
-        elif found.choices:
-            found = self._word(found, items["value"])
-        else:
-            value = self._quantity(items["value"], None)
-            found = replace(found, value=value, typed=items["value"].text)
-        if "range" in items:
-            found = self._with_range(found, items["range"])
-        by = {key: self._quantity(entry, found.value.dimension) for key, entry in self._map(items, "by").items()}
-        found = replace(found, by=by)
-        self._check_standing(found)
-        return found
-
-    def _word(self, found: Parameter, tree: Tree) -> Parameter:
-        if tree.text not in found.choices:
-            self._error("choice-unknown", f"`{tree.text}` is none of the choices.", tree.line,
-                        f"Use {', '.join(found.choices)}.")  # fmt: skip
-        return replace(found, typed=tree.text)
-
-    def _quantity(self, tree: Tree, wanted: Dimension | None) -> Value:
-        try:
-            found = quantity(tree.text)
-        except FormulaError as error:
-            self._error(error.code, str(error), tree.line, error.remedy)
-            return Value(float("nan"), wanted or ())
-        if wanted is not None and found.dimension != wanted:
-            self._error("unit-dimension", f"`{tree.text}` has another unit than the value.", tree.line,
-                        "Use the unit of the value.")  # fmt: skip
-        return found
-
-    def _with_range(self, found: Parameter, tree: Tree) -> Parameter:
-        bounds = [self._quantity(entry, found.value.dimension).number for entry in tree]
-        if len(bounds) != 2 or not bounds[0] <= bounds[1]:
-            self._error("model-range", f"The range of `{found.name}` is not [low, high].", tree.line)
-            return found
-        if not bounds[0] <= found.value.number <= bounds[1]:
-            self._error("model-range", f"The value of `{found.name}` lies outside its range.", tree.line)
-        return replace(found, low=bounds[0], high=bounds[1])
-
-    def _from_dataset(self, found: Parameter, tree: Tree) -> Parameter:
-        key, _, prop = tree.text.partition("/")
-        row = self.datasets.row(key.strip(), prop.strip())
-        if row is None or not isinstance(row.value, float):
-            near = self.datasets.near(key.strip())
-            remedy = f"Did you mean {' or '.join(f'`{word}`' for word in near)}?" if near else "Add the row."
-            self._error("dataset-unknown", f"The datasets have no row `{tree.text}`.", tree.line, remedy)
-            return replace(found, dataset=tree.text)
-        value, unit = row.canonical
-        scale = value / row.value if row.value else 1.0
-        return replace(
-            found,
-            value=Value(value, dimension_of(unit)),
-            typed=row.typed,
-            low=None if row.low is None else row.low * scale,
-            high=None if row.high is None else row.high * scale,
-            source=found.source or row.source,
-            reference=found.reference or row.reference,
-            standing=found.standing or row.standing,
-            year=found.year or row.year,
-            region=found.region or row.region,
-            note=found.note or row.description,
-            dataset=tree.text,
-        )
-
-    def _check_standing(self, found: Parameter) -> None:
-        line = found.where.line or 0 if found.where else 0
-        if found.standing not in STANDINGS:
-            self._error("model-standing", f"`{found.name}` has the standing `{found.standing}`.", line,
-                        f"Use {', '.join(STANDINGS)}.")  # fmt: skip
-        elif found.standing != "unsourced" and not found.source:
-            self._error("model-source", f"`{found.name}` names no source.", line,
-                        "Name it, or write `standing: unsourced` and a range.")  # fmt: skip
-        elif found.standing == "unsourced" and found.low is None and not found.choices:
-            self._error("model-range", f"`{found.name}` is an assumption without a range.", line, "Add `range`.")
-
-    def _amount(self, tree: Tree | None, owner: Tree, remainders: Collection[str] = ()) -> Amount:
-        line = (tree or owner).line
-        text = tree.text if tree else ""
-        where = Where(self.file, None, line)
-        if " ".join(text.split()) in remainders:
-            return Amount(None, where)
-        try:
-            return Amount(parse_formula(text), where)
-        except FormulaError as error:
-            self._error(error.code, str(error), line, error.remedy)
-            return Amount(parse_formula("0"), where)
-
-    def _amounts(self, tree: Tree | None) -> dict[str, Amount]:
-        return {name: self._amount(entry, entry) for name, entry in (tree.items if tree else {}).items()}
-
-    def _properties(self, tree: Tree | None) -> dict[str, Amount]:
-        found = {}
-        for name, entry in (tree.items if tree else {}).items():
-            found[name] = self._amount(entry, entry, ("remainder",) if name in CLOSING else ())
-        return found
-
-    def _output(self, name: str, tree: Tree) -> OutputForm:
-        where = Where(self.file, None, tree.key_line)
-        if not tree.items:
-            amount = self._amount(tree, tree, ("remainder of mass",))
-            return OutputForm(name, "t" if amount.is_remainder else "", amount, {}, False, where)
-        self._check_keys(tree, _OUTPUT_KEYS, f"`{name}`")
-        items = tree.items
-        return OutputForm(
-            name,
-            self._unit(items.get("unit")),
-            self._amount(items.get("amount"), tree, ("remainder of mass",)),
-            self._properties(items.get("properties")),
-            self._text(items, "loss") in ("yes", "true"),
-            where,
-        )
-
-    def _use(self, name: str, tree: Tree) -> UseForm:
-        where = Where(self.file, None, tree.key_line)
-        if not tree.items:
-            return UseForm(name, "", self._amount(tree, tree), False, {}, where)
-        self._check_keys(tree, _USE_KEYS, f"`{name}`")
-        items = tree.items
-        per_activity = self._per_activity(items)
-        amount = self._amount(items.get("amount"), tree)
-        return UseForm(
-            name, self._unit(items.get("unit")), amount, per_activity, self._properties(items.get("properties")), where
-        )
-
-    def _per_activity(self, items: Mapping[str, Tree]) -> bool:
-        if self._text(items, "per") not in ("", "input", "activity"):
-            self._error("choice-unknown", "`per` is neither.", items["per"].line, "Use input or activity.")
-        return self._text(items, "per") == "activity"
-
-    def _emission(self, tree: Tree) -> EmissionForm:
-        self._check_keys(tree, _EMISSION_KEYS, "An emission")
-        items = tree.items
-        effect = self._text(items, "effect")
-        if not effect:
-            self._error("key-missing", "An emission names no `effect`.", tree.line, f"Use one of {', '.join(GASES)}.")
-        closes = effect in ("fossil CO2", "biogenic CO2")
-        scope = self._text(items, "scope") or "1"
-        if scope not in ("1", "2", "3"):
-            self._error("choice-unknown", f"`{scope}` is no scope.", items["scope"].line, "Use 1, 2 or 3.")
-            scope = "1"
-        return EmissionForm(
-            effect,
-            self._amount(items.get("amount"), tree, ("remainder",) if closes else ()),
-            self._text(items, "category"),
-            int(scope),
-            self._per_activity(items),
-            self._text(items, "within"),
-            self._text(items, "outside") in ("yes", "true"),
-            Where(self.file, None, tree.line),
-        )
-
-    def _mix(self, tree: Tree) -> MixForm:
-        self._check_keys(tree, _MIX_KEYS, "A limit of the mix")
-        items = tree.items
-        bounds = [self._amount(items[key], tree) if key in items else None for key in ("minimum", "maximum")]
-        return MixForm(self._text(items, "title"), self._amount(items.get("amount"), tree), bounds[0], bounds[1])
-
-    def _check_names(self, model: Model) -> None:
-        known = {*model.parameters, *model.values, *PROPERTIES, "amount"}
-        known.update(word for need in model.accepts.needs for word in need)
-        known.update(parameter.property for parameter in model.parameters.values())
-        for amount in model.formulas():
-            for name in sorted(amount.formula.names - known if amount.formula else ()):
-                near = difflib.get_close_matches(name, known, 2)
-                remedy = f"Did you mean {' or '.join(f'`{word}`' for word in near)}?" if near else "Declare it."
-                self._error("formula-name", f"`{name}` is no parameter, value or property.", amount.where.line or 0,
-                            remedy)  # fmt: skip
-
-    def _check_remainders(self, model: Model) -> None:
-        lines = [output.where.line or 0 for output in model.outputs if output.amount.is_remainder]
-        if len(lines) > 1:
-            self._error("model-remainder", "Two outputs are the remainder of mass.", lines[1], "Give one a formula.")
-        names = {output.name for output in model.outputs if output.is_loss}
-        for emission in model.emissions:
-            if emission.within and emission.within not in names:
-                self._error("model-within", f"`{emission.within}` is no loss of this model.",
-                            emission.where.line or 0, f"Use one of {', '.join(sorted(names)) or 'none'}.")  # fmt: skip
-        kind, name = model.capacity
-        ports = model.outputs if kind == "output" else model.uses
-        if kind != "input" and name not in {port.name for port in ports}:
-            self._error("model-capacity", f"`capacity` counts `{name}`, which is no {kind}.", model.where.line or 0)
-        for prop in CLOSING:
-            closers = [out for out in model.outputs if prop in out.properties and out.properties[prop].is_remainder]
-            if len(closers) > 1:
-                self._error("model-remainder", f"Two outputs take the remainder of {prop}.",
-                            closers[1].where.line or 0, "Give one a formula.")  # fmt: skip

@@ -122,7 +122,7 @@ def test_leak_and_slip_as_greenhouse_gas(chain: Chain) -> None:
 def test_upgraded_instead(chain: Chain) -> None:
     """19.8 Nm3 of methane in biomethane = 711 MJ = 21.7 L of petrol at 32.8 MJ/L.
 
-    711 MJ over 19.8 Nm3 is the heating value of pure methane: the volume of the hand calculation is that of the methane.
+    711 MJ over 19.8 Nm3 is the heating value of pure methane: the hand calculation's volume is that of the methane.
     """
     upgrader = chain.evaluated["upgrader"]
     biomethane = out(chain.evaluated["digester"], "biogas", "nopal") * out(upgrader, "biomethane", "biogas")

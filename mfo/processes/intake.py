@@ -1,0 +1,106 @@
+"""Which materials a process takes: those that have what its model needs and can come to its site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ..errors import Findings
+from ..plant.model import Material
+from .closure import mass_of
+from .contract import ProcessRequest
+from .formula import Value
+from .model_file import Model
+from .settle import Settled, values_of
+
+
+def plant_name(request: ProcessRequest, port: str) -> str:
+    """The plant's name of one of the model's materials."""
+    return request.names.get(port, port)
+
+
+class Intake:
+    """The inputs of one process."""
+
+    def __init__(
+        self,
+        request: ProcessRequest,
+        model: Model,
+        materials: Mapping[str, Material],
+        settled: Settled,
+        findings: Findings,
+    ) -> None:
+        """Keep what is needed to judge materials; nothing is evaluated yet."""
+        self.request, self.model, self.materials = request, model, materials
+        self.settled, self.findings = settled, findings
+        self.own = {plant_name(request, port.name) for port in model.ports}
+
+    def accepted(self) -> Iterator[tuple[Material, str, float]]:
+        """The accepted materials with the unit they are counted in and how many of it one unit of them is."""
+        for name in self.request.accepts or self.materials:
+            material = self.materials.get(name)
+            if material is None or not self._is_asked(name):
+                continue  # the reader of the plant tells of names that are no material
+            reason = self._refusal(material)
+            if not reason:
+                per = self.model.accepts.per or material.unit
+                yield material, per, _scale(material, per) or 1.0
+            elif self.request.accepts:
+                message = f"`{self.request.name}` cannot take `{name}`: {reason}."
+                remedy = f"Give `{name}` what is missing, or leave it out."
+                self.findings.error("model-accepts", message, self.request.where, remedy)
+
+    def _is_asked(self, name: str) -> bool:
+        """Whether a material was named, or else can come and is not the process's own product or need."""
+        if self.request.accepts:
+            return True
+        return name not in self.own and (self.request.candidates is None or name in self.request.candidates)
+
+    def _refusal(self, material: Material) -> str:
+        """Why the model does not take a material; blank where it does."""
+        for need in self.model.accepts.needs:
+            if not any(name in material.properties for name in need):
+                return f"it has no property `{' or '.join(need)}`"
+        listed = set(self.model.accepts.materials)
+        listed |= {plant_name(self.request, name) for name in listed}
+        if listed and not self.request.accepts and not {material.name, material.like} & listed:
+            return f"the model takes {', '.join(self.model.accepts.materials)}, unless `accepts` names it"
+        per = self.model.accepts.per
+        if per and _scale(material, per) is None:
+            return f"it is counted in {material.unit}, the model in {per}, and it has no density"
+        return ""
+
+    def known(self, material: Material) -> dict[str, Value]:
+        """What formulas know for one input."""
+        return self.settled.known(material)
+
+    def use_properties(self) -> dict[str, dict[str, Value]]:
+        """The plant's properties of what the model uses besides, by the model's name."""
+        found = {}
+        for use in self.model.uses:
+            material = self.materials.get(plant_name(self.request, use.name))
+            if material is not None:
+                found[use.name] = values_of(material)
+        return found
+
+    def tell_no_input(self) -> None:
+        """An error that names the materials which come closest."""
+        reasons = []
+        for material in self.materials.values():
+            if self.request.candidates is None or material.name in self.request.candidates:
+                missing = sum(not {*need} & {*material.properties} for need in self.model.accepts.needs)
+                reason = self._refusal(material) or "the process makes or uses it itself"
+                reasons.append((missing, f"`{material.name}`: {reason}"))
+        near = "; ".join(reason for _, reason in sorted(reasons, key=lambda item: item[0])[:3])
+        needs = ", ".join(" or ".join(need) for need in self.model.accepts.needs)
+        message = f"`{self.request.name}` has no input: nothing that can come to its site suits `{self.model.name}`."
+        remedy = f"It needs {needs}. {near or 'No material can come to its site'}."
+        self.findings.error("process-without-input", message, self.request.where, remedy)
+
+
+def _scale(material: Material, per: str) -> float | None:
+    """How many ``per`` one unit of a material is; None where that is not known."""
+    if material.unit == per:
+        return 1.0
+    properties = {name: prop.value for name, prop in material.properties.items()}
+    own, other = mass_of(material.unit, properties), mass_of(per, properties)
+    return float(own / other) if own and other else None

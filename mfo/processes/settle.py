@@ -1,0 +1,141 @@
+"""The parameters of one process: the model's own, or the plant's where it overrides them, listed as used."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ..errors import Findings, Where
+from ..plant.model import Material, Series, Used
+from .contract import ProcessRequest
+from .formula import FormulaError, Value, dimension_of, in_words, quantity
+from .model_file import Model, Parameter
+
+_WORD = re.compile(r"\{(\w+)\}")
+
+
+@dataclass
+class Settled:
+    """Parameters with their values. ``words`` are those of choices."""
+
+    parameters: Mapping[str, Parameter]
+    overridden: frozenset[str]
+    words: dict[str, str] = field(default_factory=dict)
+    numbers: dict[str, Value] = field(default_factory=dict)
+    used: list[Used] = field(default_factory=list)
+
+    def property_of(self, parameter: Parameter) -> str:
+        """The property of inputs that a parameter gives way to, with words put in; blank for none."""
+        return _WORD.sub(lambda match: self.words.get(match.group(1), ""), parameter.property)
+
+    def known(self, material: Material) -> dict[str, Value]:
+        """What formulas know for one input: its properties, and parameters over them."""
+        known = values_of(material)
+        for name, value in self.numbers.items():
+            known[name] = value if name in self.overridden else self._for(self.parameters[name], value, material)
+        return known
+
+    def _for(self, parameter: Parameter, value: Value, material: Material) -> Value:
+        for key in (material.name, material.like or ""):
+            if key in parameter.by:
+                return parameter.by[key]
+        prop = material.properties.get(self.property_of(parameter)) if parameter.property else None
+        return value if prop is None else Value(prop.value, dimension_of(prop.unit))
+
+
+def values_of(material: Material) -> dict[str, Value]:
+    """The properties of a material as values for formulas."""
+    return {name: Value(prop.value, dimension_of(prop.unit)) for name, prop in material.properties.items()}
+
+
+def source_of(parameter: Parameter) -> str:
+    """What stands behind a parameter, in words."""
+    return parameter.source or parameter.note
+
+
+def settle(request: ProcessRequest, model: Model, findings: Findings) -> Settled:
+    """The parameters that a process uses; overrides that do not fit are put into ``findings``."""
+    _check_names(request, model, findings)
+    settled = Settled(model.parameters, frozenset(request.parameters))
+    for name, parameter in model.parameters.items():
+        typed = request.parameters.get(name)
+        if parameter.choices:
+            _settle_word(request, parameter, typed, settled, findings)
+        elif typed is None:
+            settled.numbers[name] = parameter.value
+            settled.used.append(Used(name, parameter.typed, source_of(parameter), parameter.standing))
+        else:
+            _override(request, parameter, typed, settled, findings)
+    return settled
+
+
+def _check_names(request: ProcessRequest, model: Model, findings: Findings) -> None:
+    ports = [port.name for port in model.ports]
+    known = [*ports, *model.accepts.materials]
+    for name in request.names:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, 2)
+            remedy = f"Did you mean {' or '.join(near)}?" if near else f"It has {', '.join(ports)}."
+            message = f"The model `{model.name}` has no material `{name}`."
+            findings.error("model-port", message, request.where, remedy)
+    for name, typed in request.parameters.items():
+        if name not in model.parameters:
+            near = difflib.get_close_matches(name, model.parameters, 2)
+            own = ", ".join(model.parameters) or "none"
+            remedy = f"Did you mean {' or '.join(near)}?" if near else f"Its parameters are: {own}."
+            message = f"The model `{model.name}` has no parameter `{name}`."
+            findings.error("parameter-unknown", message, _place(request, typed), remedy)
+
+
+def _place(request: ProcessRequest, typed: Series | str | None) -> Where | None:
+    return typed.where if isinstance(typed, Series) and typed.where else request.where
+
+
+def _settle_word(
+    request: ProcessRequest, parameter: Parameter, typed: Series | str | None, settled: Settled, findings: Findings
+) -> None:
+    word = typed.typed if isinstance(typed, Series) else typed
+    if word is not None and word not in parameter.choices:
+        near = difflib.get_close_matches(word, parameter.choices, 1)
+        remedy = f"Did you mean {near[0]}?" if near else f"Use one of {', '.join(parameter.choices)}."
+        message = f"`{word}` is none of the choices of `{parameter.name}`."
+        findings.error("parameter-choice", message, _place(request, typed), remedy)
+    settled.words[parameter.name] = word or parameter.typed
+    if word is None:
+        settled.used.append(Used(parameter.name, parameter.typed, source_of(parameter), parameter.standing))
+    else:
+        settled.used.append(Used(parameter.name, word, "plant", "override", parameter.typed))
+
+
+def _override(
+    request: ProcessRequest, parameter: Parameter, typed: Series | str, settled: Settled, findings: Findings
+) -> None:
+    where = _place(request, typed)
+    try:
+        value = _value(typed)
+    except FormulaError as error:
+        findings.error(error.code, f"`{parameter.name}`: {error}", where, error.remedy)
+        return
+    text = typed.typed if isinstance(typed, Series) else typed
+    if value.dimension != parameter.value.dimension:
+        found, wanted = in_words(value.dimension), in_words(parameter.value.dimension)
+        message = f"`{parameter.name}` of `{request.name}` is {found}, where {wanted} is wanted."
+        findings.error("unit-dimension", message, where, f"Write it as the model does: {parameter.typed}.")
+        return
+    low, high = parameter.low, parameter.high
+    if low is not None and high is not None and (np.any(value.number < low) or np.any(value.number > high)):
+        bounds = f"{low:g} to {high:g} {parameter.value.unit}".rstrip()
+        message = f"`{parameter.name}` of `{request.name}` is {text}, outside the model's range of {bounds}."
+        findings.warn("parameter-range", message, where, "Check the number and its unit.")
+    settled.numbers[parameter.name] = value
+    settled.used.append(Used(parameter.name, text, "plant", "override", parameter.typed))
+
+
+def _value(typed: Series | str) -> Value:
+    if isinstance(typed, str):
+        return quantity(typed)
+    return Value(typed.values if typed.values.ndim else float(typed.values), dimension_of(typed.unit))
