@@ -26,7 +26,7 @@ key            meaning
                ``choices: [a, b]`` makes it a word; ``property: decay_rate_{climate}`` puts the word in
 ``values``     name: formula, for intermediate results, in order
 ``outputs``    material: formula, or {``unit``, ``amount``, ``properties``, ``loss``}. ``amount`` is a formula per
-               unit of input, or ``remainder of mass`` (once a model). ``properties`` describe the output, as formulas that
+               unit of input, or ``remainder of mass`` (once a model). ``properties`` describe it, as formulas that
                also know ``amount``, or ``remainder`` (what the input brings and nothing else takes away: dry_matter,
                carbon_biogenic, carbon_fossil, nitrogen). ``loss: yes``: a stream that is shown and goes nowhere
 ``uses``       material: formula, or {``unit``, ``amount``, ``per``}: what is needed besides, per unit of input, or with
