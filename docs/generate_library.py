@@ -1,0 +1,285 @@
+"""Writes the pages about the library from its files: models.md, numbers.md and warm.md.
+
+``python docs/generate_library.py`` writes the pages; with ``--check`` it says which are out of date, and ends with 1 if
+any is.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+
+from mfo.errors import Findings
+from mfo.processes.library import Library
+from mfo.processes.model_file import Amount, Model, Parameter
+from mfo.reference import PROPERTIES, STANDINGS, Row
+
+sys.path.insert(0, str(Path(__file__).parent))
+from warm_comparison import NOTABLE, SENTENCES, Comparison, Line
+
+DOCS = Path(__file__).parent
+ROUTES = ("reuse", "remanufacture", "recycling", "biogas", "compost", "energy recovery", "landfill", "", "transport")
+WRITTEN = "<!-- Written by docs/generate_library.py; change the files it reads, not this page. -->"
+
+
+def cell(text: object) -> str:
+    """A table cell: no line breaks, no bars."""
+    return " ".join(str(text).split()).replace("|", "\\|")
+
+
+def table(header: tuple[str, ...], rows: list[tuple[object, ...]]) -> str:
+    """A Markdown table."""
+    lines = ["| " + " | ".join(header) + " |", "|" + "---|" * len(header)]
+    lines += ["| " + " | ".join(cell(value) for value in row) + " |" for row in rows]
+    return "\n".join(lines)
+
+
+# ---- models
+
+
+def models_page(library: Library) -> str:
+    """One section a model: what it is, when it holds, its parameters with their sources."""
+    models = sorted(library.models.values(), key=lambda model: (_order(model), model.name))
+    overview = [
+        (f"[`{model.name}`](#{model.name})", model.title, _group(model) or "energy, water, soil", _takes(model),
+         _standings(model))
+        for model in models
+    ]  # fmt: skip
+    parts = [
+        WRITTEN,
+        "# Process models",
+        "Each technology is one file of `models/`. `mfo models NAME` shows the same as below, and with a material "
+        "what comes out of it. A plant overrides a parameter with a column of that name in `processes`; the "
+        "report lists what was overridden and every assumption used. [Adding a technology](own-model.md) takes "
+        "one file and nothing else.",
+        f"{len(models)} models. The last column counts parameters that are sourced and those that are assumptions "
+        f"with a range.",
+        table(("model", "technology", "route", "takes", "sourced + assumed"), overview),
+    ]
+    parts += [_model(model) for model in models]
+    return "\n\n".join(parts) + "\n"
+
+
+def _order(model: Model) -> int:
+    return ROUTES.index(_group(model)) if _group(model) in ROUTES else len(ROUTES)
+
+
+def _group(model: Model) -> str:
+    return "transport" if model.kind == "transport" else model.route
+
+
+def _takes(model: Model) -> str:
+    if model.kind == "transport":
+        return "anything, per t km"
+    if model.accepts.materials:
+        return ", ".join(f"`{name}`" for name in model.accepts.materials)
+    needs = " and ".join(" or ".join(f"`{name}`" for name in need) for need in model.accepts.needs)
+    return f"what has {needs}"
+
+
+def _all_parameters(model: Model) -> list[Parameter]:
+    more = [model.lifetime] if model.lifetime else []
+    return [*model.parameters.values(), *more, *model.costs.values()]
+
+
+def _standings(model: Model) -> str:
+    assumed = sum(parameter.standing == "unsourced" for parameter in _all_parameters(model))
+    return f"{len(_all_parameters(model)) - assumed} + {assumed}"
+
+
+def _model(model: Model) -> str:
+    rows = [
+        (f"`{each.name}`", each.typed, _range(each), each.standing, _source(each), each.note)
+        for each in _all_parameters(model)
+    ]
+    parts = [f"({model.name})=\n## {model.title}", f"`{model.name}`. {model.scope}"]
+    parts.append(f"*When it holds.* {model.validity}")
+    if model.kind == "process":
+        parts.append(f"*Takes* {_takes(model)}; *gives* {', '.join(_ports(model)) or 'nothing that can be used'}.")
+    formulas = [(f"`{name}`", _formula(amount)) for name, amount in _formulas(model)]
+    parts.append(table(("what", "formula"), formulas))
+    if rows:
+        parts.append(table(("parameter", "value", "range", "standing", "source", "note"), rows))
+    return "\n\n".join(parts)
+
+
+def _ports(model: Model) -> list[str]:
+    return [f"{output.name}{' (lost)' if output.is_loss else ''}" for output in model.outputs]
+
+
+def _formulas(model: Model) -> list[tuple[str, Amount]]:
+    found = list(model.values.items())
+    found += [(f"out: {output.name}", output.amount) for output in model.outputs]
+    found += [(f"in: {use.name}", use.amount) for use in model.uses]
+    found += [(f"air: {gas.effect}, {gas.category}", gas.amount) for gas in model.emissions]
+    return found
+
+
+def _formula(amount: Amount) -> str:
+    return f"`{amount.formula.text}`" if amount.formula else "*what remains*"
+
+
+def _range(parameter: Parameter) -> str:
+    if parameter.low is None or parameter.high is None:
+        return ""
+    scale = _scale(parameter)
+    return f"{parameter.low / scale:.4g} to {parameter.high / scale:.4g}"
+
+
+def _scale(parameter: Parameter) -> float:
+    number = parameter.typed.replace("%", " %").split()
+    typed = float(number[0]) if number else 0.0
+    if typed and parameter.value.number:
+        return float(parameter.value.number) / typed
+    return 0.01 if parameter.typed.endswith("%") else 1.0
+
+
+def _source(parameter: Parameter) -> str:
+    if parameter.standing == "unsourced":
+        return "assumption"
+    link = parameter.reference.split()[0] if parameter.reference.startswith(("http", "10.")) else ""
+    link = f"https://doi.org/{link}" if link.startswith("10.") else link
+    text = f"[{parameter.source}]({link})" if link else parameter.source
+    return f"{text} {parameter.year}".strip()
+
+
+# ---- numbers
+
+REFUSED = (
+    ("8 tonnes of methane a day at the first plant", "1,600 m3 of biogas a day hold about 0.65 t of methane"),
+    ("860 m3 of biogas per tonne of dry nopal", "more than the carbon in it can give"),
+    ("1 MW from 125 t of nopal a day", "needs 2.6 times what the balance of a tonne gives"),
+    ("1 m3 is worth 1 L of petrol", "true of upgraded gas (1.06 L/Nm3), not of raw biogas (0.60 L/Nm3)"),
+)
+
+
+def numbers_page(library: Library) -> str:
+    """What stands behind the figures: counts, sources, assumptions, and what was refused."""
+    rows = library.rows()
+    counts = Counter(row.standing for row in rows)
+    meaning = [(f"`{name}`", text, counts[name]) for name, text in STANDINGS.items()]
+    files = Counter(Path(row.where.file or "").name for row in rows)
+    parts = [
+        WRITTEN,
+        "# Where the numbers come from",
+        f"{len(rows)} rows in {len(files)} files of `datasets/`, each with value, range, unit, region, year, "
+        f"source, reference, "
+        "licence and standing. `mfo datasets WORDS` searches them. A plant's own `datasets/` folder adds rows or "
+        "replaces them.",
+        table(("standing", "what it means", "rows"), meaning),
+        "Nothing without a source passes as sourced: an assumption has a range, is shown as one in every report "
+        "that used it, and is there to be replaced by a measurement.",
+        "## Files",
+        table(("file", "rows"), [(f"`{name}`", count) for name, count in sorted(files.items())]),
+        "## Warming potentials are not mixed",
+        "Gases are kept apart and weighed once, at the end, with the set that the plant chooses. Some sources "
+        "give only a sum in CO2e: WARM's rows (`warm.ar4...`) are built on AR4, those of DEFRA on AR5. They are "
+        "stored under the set they were made with and never added to gases weighed with another. Sums that are "
+        "CO2 by 99 % (freight, grid electricity) are booked as fossil CO2, and their rows say so.",
+        table(("row", "t CO2e/t", "source"), [(f"`{row.key}`", f"{row.value:g}", row.source or "assumption")
+                                              for row in library.rows("gwp100")]),
+        "IPCC's composition of municipal waste in Central America sums to 98.1 %, not to 100 %. The rows "
+        "`msw.ipcc.ca...` keep the figures as they are; `mixed_municipal_waste` is made of them after rescaling.",
+        "## Claims that were refused",
+        "Found in the press about digestion of nopal, and not used, since no balance bears them:",
+        table(("claim", "why not"), list(REFUSED)),
+        "## Sources",
+        table(("source", "reference", "licence", "standing", "rows"), _sources(rows)),
+        "## Materials",
+        "Properties are of the material as received; `volatile_solids` and `ash` are shares of the dry matter.",
+        table(("property", "meaning"), [(f"`{name}`", meant.text) for name, meant in PROPERTIES.items()]),
+        _materials(library),
+        "## Assumptions",
+        table(("row", "value", "range", "what"), _assumptions(rows)),
+    ]  # fmt: skip
+    return "\n\n".join(parts) + "\n"
+
+
+def _sources(rows: list[Row]) -> list[tuple[object, ...]]:
+    counts = Counter((row.source, row.reference, row.licence, row.standing) for row in rows if row.source)
+    ordered = sorted(counts.items(), key=lambda item: (item[0][0].lower(), item[0]))
+    return [(*key, count) for key, count in ordered]
+
+
+def _assumptions(rows: list[Row]) -> list[tuple[object, ...]]:
+    return [
+        (f"`{row.key}` {row.property}".strip(), row.typed, f"{row.low:g} to {row.high:g}", row.description)
+        for row in rows
+        if row.standing == "unsourced" and row.low is not None and row.high is not None
+    ]
+
+
+def _materials(library: Library) -> str:
+    shown = ("dry_matter", "volatile_solids", "methane_potential", "carbon_biogenic", "carbon_fossil", "nitrogen",
+             "lower_heating_value", "degradable_carbon", "degradable_share")  # fmt: skip
+    rows: list[tuple[object, ...]] = []
+    for key in library.datasets.materials():
+        found = {name: library.datasets.row(key, name) for name in shown}
+        if any(row is not None for row in found.values()):
+            rows.append((f"`{key}`", library.datasets.unit(key), *(_shown(row) for row in found.values())))
+    note = "A star marks an assumption."
+    return note + "\n\n" + table(("material", "unit", *shown), rows)
+
+
+def _shown(row: Row | None) -> str:
+    return "" if row is None else row.typed + ("*" if row.standing == "unsourced" else "")
+
+
+# ---- WARM
+
+
+def warm_page(lines: list[Line]) -> str:
+    """The table of comparison. Raises KeyError where a difference above 30 % has no sentence."""
+    rows = []
+    for line in lines:
+        why = SENTENCES[line.pathway, line.material] if abs(line.difference) > NOTABLE else ""
+        numbers = (f"{line.ours:.3f}", f"{line.warm:.3f}", f"{line.difference:+.0%}")
+        rows.append((line.pathway, f"`{line.material}`", *numbers, why))
+    close = sum(abs(line.difference) <= NOTABLE for line in lines)
+    parts = [
+        WRITTEN,
+        "# Compared with WARM",
+        "The Waste Reduction Model of the US EPA gives one number a tonne for a material and a pathway. Here are "
+        "ours for the same, in t CO2e per t with the warming potentials of AR4, on which WARM is built. "
+        "Conditions are not the same, and where the two differ by more than 30 % a sentence says why.",
+        "Ours: `landfill` (temperate, wet, gas collected and flared) less the biogenic carbon that stays buried, "
+        "against WARM less its haulage and machines on the site (0.022, its row for glass); the recycling models "
+        "with their energy, less WARM's manufacture from virgin inputs times our yield; `incineration` for "
+        "electricity alone; `composting_windrow` without carbon in soil; `dry_digestion` with an engine. "
+        "Electricity is Mexico's grid of 2024.",
+        f"{close} of {len(lines)} agree within 30 %.",
+        table(("pathway", "material", "ours", "WARM", "difference", "why"), rows),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def pages() -> dict[str, str]:
+    """The pages by file name."""
+    findings = Findings()
+    library = Library.load(None, findings)
+    made = {
+        "models.md": models_page(library),
+        "numbers.md": numbers_page(library),
+        "warm.md": warm_page(Comparison(library).lines()),
+    }
+    findings.raise_errors()
+    return made
+
+
+def main(arguments: list[str]) -> int:
+    """Write or check the pages."""
+    stale = 0
+    for name, text in pages().items():
+        path = DOCS / name
+        if "--check" in arguments:
+            if not path.exists() or path.read_text(encoding="utf-8") != text:
+                print(f"docs/{name} is out of date: run python docs/generate_library.py")
+                stale = 1
+        else:
+            path.write_text(text, encoding="utf-8")
+    return stale
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
