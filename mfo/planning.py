@@ -57,7 +57,7 @@ def best_plan(
     today = None
     if plant.measurements:
         progress("working out today's flows")
-        today = today_plan(plant, graph)
+        today = today_plan(plant)
     progress("writing the tables and checking them")
     return make_plan(
         plant, limited, solution, question.minimise, today=today, problems=warnings, options=question.options()
