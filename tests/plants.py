@@ -81,7 +81,7 @@ def link(origin: str, destination: str, materials: str | Sequence[str], cost: fl
     return Link(name, origin, destination, held, cost={item: series(cost, "EUR/t") for item in held}, **more)
 
 
-def mix(name: str, site: str, inputs: Sequence[str], outputs: dict[str, float | dict[str, float]],
+def mix(name: str, site: str, inputs: Sequence[str | Input], outputs: dict[str, float | dict[str, float]],
         cost: float = 0.0, **more: Any) -> Process:  # fmt: skip
     """A process with a free mix of inputs; an output per unit of activity, or by input."""
     made = [
@@ -89,7 +89,7 @@ def mix(name: str, site: str, inputs: Sequence[str], outputs: dict[str, float | 
         if isinstance(amount, dict) else Output(key, per_activity=series(amount))
         for key, amount in outputs.items()
     ]  # fmt: skip
-    fed = more.pop("inputs", None) or tuple(Input(item, True, activity=series(1.0)) for item in inputs)
+    fed = tuple(Input(item, True, activity=series(1.0)) if isinstance(item, str) else item for item in inputs)
     basis = more.pop("basis", "t")
     return Process(name, site, more.pop("model", "recipe"), more.pop("route", ""), fed, tuple(made), basis=basis,
                    typed_basis=basis, variable_cost=series(cost, "EUR/t"), **more)  # fmt: skip
@@ -99,7 +99,7 @@ def recipe(name: str, site: str, needs: dict[str, float], outputs: dict[str, flo
            **more: Any) -> Process:  # fmt: skip
     """A process with inputs and outputs in fixed proportion to activity."""
     fed = tuple(Input(key, False, per_activity=series(amount)) for key, amount in needs.items())
-    return mix(name, site, (), dict(outputs), cost, inputs=fed, **more)
+    return mix(name, site, fed, dict(outputs), cost, **more)
 
 
 def store(name: str, site: str, materials: str | Sequence[str], capacity: float | None = None, **more: Any) -> Store:

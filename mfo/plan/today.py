@@ -66,8 +66,8 @@ def _mark(plan: Plan, held: list[Held]) -> None:
     flows = plan.tables["flows"]
     measured = np.zeros(len(flows), dtype=bool)
     for item in held:
-        here = (flows["element"] == item.at).to_numpy()
+        here = np.array(flows["element"] == item.at)
         if item.material is not None:
-            here &= (flows["material"] == item.material).to_numpy()
+            here = here & (flows["material"] == item.material).to_numpy()
         measured |= here
     plan.tables["flows"] = flows.assign(measured=measured)
