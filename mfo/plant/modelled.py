@@ -25,12 +25,26 @@ def model_bodies(reading: Reading, library: Library) -> dict[str, Body]:
     if not known:
         return {}
     requests = [_request(rows, row, lines.get(rows.text(row, "process"), [])) for row in known]
-    chain = evaluate_all(requests, reading.materials, library, reading.findings, Reach(reading))
+    chain = evaluate_all(requests, reading.materials, library, reading.findings, Reach(reading), _supplied(reading))
     reading.materials = dict(chain.materials)
     reading.names.declare("materials", reading.materials)
     for row in known:
         rows.refer_all(row, "accepts")  # now that all materials are declared, what is unknown is told
     return {name: _body(found) for name, found in chain.evaluated.items()}
+
+
+def _supplied(reading: Reading) -> dict[str, float]:
+    """What arises of each material [unit/h], as far as a plain number says: the reference mix of what models make."""
+    rows, found = reading.rows("supplies"), dict[str, float]()
+    for row in rows:
+        try:
+            number = parse_number(rows.table.value(row, "amount"), rows.table.columns["amount"].unit)
+        except (CellError, KeyError):
+            continue  # blank, a profile, or a defect that the table's own reader tells
+        if number.unit is not None:
+            name = rows.text(row, "material")
+            found[name] = found.get(name, 0.0) + number.value * number.unit.factor
+    return found
 
 
 def _known(rows: Rows, row: int, library: Library) -> bool:

@@ -1,7 +1,8 @@
 """All processes of a plant that use models, in one go: what one makes, another may take.
 
 A material that the plant does not list, or lists without properties, takes them from the models that make it. So the
-processes are evaluated again until nothing changes. The mean is taken over makers; the plant's own properties win.
+processes are evaluated again until nothing changes. The plant's own properties win; else the mean is taken over makers,
+and in each over its reference mix: everything that is supplied or made, weighted by how much of it there could be.
 """
 
 from __future__ import annotations
@@ -9,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from ..errors import Findings, Problem
 from ..plant.model import Material, Property
 from .evaluate import Evaluated, ProcessRequest, evaluate
 from .library import Library
 
 MOST_ROUNDS = 30
-STEADY = 1e-9  # relative change of a property that counts as none
+STEADY = 1e-6  # relative change of a property that counts as none
 NOTABLE = 0.05  # relative difference between makers, or from the plant's own figure, that is worth a warning
 
 _CARRIED_BY_VOLUME = ("methane_share", "lower_heating_value")
@@ -39,6 +42,7 @@ class _State:
     evaluated: dict[str, Evaluated] = field(default_factory=dict)
     problems: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
     seen: dict[str, tuple[object, ...]] = field(default_factory=dict)
+    amounts: dict[str, float] = field(default_factory=dict)  # what is supplied or could be made [unit/h]
 
 
 def evaluate_all(
@@ -47,19 +51,21 @@ def evaluate_all(
     library: Library,
     findings: Findings,
     reach: Reach | None = None,
+    supplied: Mapping[str, float] | None = None,
 ) -> Chain:
     """The coefficients of all processes that use models. Processes that cannot be evaluated are left out, with reasons
     in ``findings``.
 
     ``reach(process, material, makers)`` says whether a material can come to a process; blank: every material can, as
-    far as the request's own candidates allow.
+    far as the request's own candidates allow. ``supplied`` is what arises of each material [unit/h], for the reference
+    mix; blank: all inputs weigh alike.
     """
-    state = _State(dict(materials))
+    state = _State(dict(materials), amounts=dict(supplied or {}))
     for _ in range(MOST_ROUNDS):
-        for request in requests:
-            _evaluate_one(request, state, library, reach)
+        changed = [_evaluate_one(request, state, library, reach) for request in requests]
         known = _merge(materials, state.evaluated)
-        if _same(known, state.known):
+        state.amounts = _amounts(supplied or {}, state)
+        if _same(known, state.known) and not any(changed):
             break
         # what did not change stays the same object, so that its processes need not be evaluated again
         state.known = {
@@ -75,7 +81,8 @@ def evaluate_all(
     return Chain(state.evaluated, state.known)
 
 
-def _evaluate_one(request: ProcessRequest, state: _State, library: Library, reach: Reach | None) -> None:
+def _evaluate_one(request: ProcessRequest, state: _State, library: Library, reach: Reach | None) -> bool:
+    """Whether a process was evaluated anew, because what can come to it has changed."""
     candidates = request.candidates if request.candidates is not None else frozenset(state.known)
     if reach is not None:
         makers = _makers(state.evaluated)
@@ -83,17 +90,20 @@ def _evaluate_one(request: ProcessRequest, state: _State, library: Library, reac
             name for name in candidates if name in state.known and reach(request.name, name, makers.get(name, _NONE))
         )
     inputs = [state.known[name] for name in sorted(candidates | set(request.accepts)) if name in state.known]
-    key: tuple[object, ...] = tuple(id(material) for material in inputs)
+    weights = request.weights or {material.name: state.amounts.get(material.name, 0.0) for material in inputs}
+    whole = sum(weights.values()) or 1.0
+    key = (*(id(material) for material in inputs), *(round(weight / whole, 6) for weight in weights.values()))
     if state.seen.get(request.name) == key:
-        return
+        return False
     state.seen[request.name] = key
     problems = Findings()
-    found = evaluate(replace(request, candidates=candidates), state.known, library, problems)
+    found = evaluate(replace(request, candidates=candidates, weights=weights), state.known, library, problems)
     state.problems[request.name] = tuple(problems)
     if found is None:
         state.evaluated.pop(request.name, None)
     else:
         state.evaluated[request.name] = found
+    return True
 
 
 _NONE: frozenset[str] = frozenset()
@@ -105,6 +115,20 @@ def _makers(evaluated: Mapping[str, Evaluated]) -> dict[str, frozenset[str]]:
         for output in process.outputs:
             if not output.is_loss:
                 found[output.material] = found.get(output.material, _NONE) | {name}
+    return found
+
+
+def _amounts(supplied: Mapping[str, float], state: _State) -> dict[str, float]:
+    """What is supplied or could be made of each material, if all of it went to each process that takes it [unit/h]."""
+    found = dict(supplied)
+    for process in state.evaluated.values():
+        for output in process.outputs:
+            made = sum(
+                state.amounts.get(name, 0.0) * float(np.mean(amount.values))
+                for name, amount in output.per_input.items()
+            )
+            if made and not output.is_loss:
+                found[output.material] = found.get(output.material, 0.0) + made
     return found
 
 
