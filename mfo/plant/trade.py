@@ -23,7 +23,7 @@ def read_supplies(reading: Reading) -> tuple[Supply, ...]:
 def _supply(rows: Rows, row: int) -> Supply | None:
     site, material = rows.refer(row, "site"), rows.refer(row, "material")
     take = rows.choice(row, "take")
-    if not (site and material):
+    if not material:
         return None
     unit = rows.reading.unit(material)
     amount = grown(rows, row, rows.number(row, "amount", material=unit))
@@ -31,7 +31,7 @@ def _supply(rows: Rows, row: int) -> Supply | None:
     if take == "all" and not rows.given(row, "amount"):
         rows.error("value-missing", "All is to be taken, but `amount` is blank.", row, "amount",
                    "Give the amount, or write `up to` under `take`.")  # fmt: skip
-    if price is None or not take:
+    if price is None or not take or not site:
         return None
     return Supply(rows.text(row, "supply"), site, material, amount, take == "all", price, where=rows.where(row))
 
@@ -83,7 +83,7 @@ def _store(rows: Rows, row: int) -> Store | None:
     site = rows.refer(row, "site")
     materials = tuple(name for _, name in rows.refer_all(row, "material"))
     unit = shared_unit(rows, row, "material", materials)
-    if not (site and materials and unit):
+    if not (materials and unit):
         return None
     capacity = rows.number(row, "capacity", material=unit)
     start, end = rows.scalar(row, "start", material=unit), rows.scalar(row, "end", material=unit)
@@ -94,10 +94,12 @@ def _store(rows: Rows, row: int) -> Store | None:
     if len(materials) > 1 and (start is not None or end is not None):
         rows.error("stock-shared", "`start` and `end` of a store of several materials do not say of which.", row,
                    "start", "Give each material a store of its own.")  # fmt: skip
-    loss = rows.number(row, "loss")
+    loss, cost = rows.number(row, "loss"), rows.number(row, "cost", material=unit)
+    carry, stay = rows.flag(row, "carry"), rows.scalar(row, "maximum_stay")
+    if not site:
+        return None
     return Store(
-        rows.text(row, "store"), site, materials, capacity, start, end, rows.flag(row, "carry"), loss,
-        rows.number(row, "cost", material=unit), rows.scalar(row, "maximum_stay"), where=rows.where(row),
+        rows.text(row, "store"), site, materials, capacity, start, end, carry, loss, cost, stay, where=rows.where(row),
     )  # fmt: skip
 
 
@@ -112,13 +114,13 @@ def _market(rows: Rows, row: int) -> Market | None:
     site = rows.refer(row, "site")
     materials = tuple(name for _, name in rows.refer_all(row, "material"))
     unit = shared_unit(rows, row, "material", materials)
-    if not (site and materials and unit):
+    if not (materials and unit):
         return None
     price = rows.number(row, "price", material=unit)
     least = grown(rows, row, rows.number(row, "minimum", material=unit))
     most = grown(rows, row, rows.number(row, "maximum", material=unit))
     check_order(rows, row, least, most)
-    if price is None:
+    if price is None or not site:
         return None
     return Market(
         rows.text(row, "market"), site, materials, price, least, most, rows.text(row, "route"),

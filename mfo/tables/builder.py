@@ -44,7 +44,7 @@ def read_headers(
         if split and split[0] in seen:
             findings.error(
                 "column-duplicate",
-                f"The column `{split[0]}` stands here twice, as `{seen[split[0]]}` and `{header.strip()}`.",
+                f"The column `{split[0]}` stands here twice{_as_typed(seen[split[0]], header.strip())}.",
                 place(position),
                 "Keep one of them.",
             )
@@ -53,6 +53,10 @@ def read_headers(
             seen[split[0]] = header.strip()
         read.append(split)
     return read
+
+
+def _as_typed(one: str, other: str) -> str:
+    return "" if one == other else f", as `{one}` and `{other}`"
 
 
 def _read_header(header: str, place: Where, findings: Findings) -> tuple[str, str | None] | None:

@@ -34,8 +34,11 @@ def read_bytes(path: Path, shown: str, findings: Findings, inside: Path | None =
     place = Where(shown)
     try:
         if not path.exists():
-            what = "is a link to nothing." if path.is_symlink() else "is not there."
-            findings.error("file-missing", f"The file {what}", place, "Check the path.")
+            if path.is_symlink():
+                remedy = "Put the file in its place, or take the link away."
+                findings.error("file-missing", "The file is a link to nothing.", place, remedy)
+            else:
+                findings.error("file-missing", "The file is not there.", place, "Check the path.")
             return None
         if inside is not None and leads_out(path, inside):
             findings.error(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import warnings
 import zipfile
 import zlib
 from pathlib import Path
@@ -68,8 +69,8 @@ def _look_inside(content: bytes, place: Where, findings: Findings) -> bool | Non
             return None
         sheets = [member for member in members if member.filename.startswith("xl/worksheets/sheet")]
         return any(_holds_formula(archive, member) for member in sheets)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
-        _damaged(error, place, findings)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
+        _damaged(place, findings)
         return None
 
 
@@ -83,20 +84,22 @@ def _holds_formula(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
     return False
 
 
-def _damaged(error: Exception, place: Where, findings: Findings) -> None:
-    reason = (str(error).splitlines() or [type(error).__name__])[0]
-    findings.error("file-damaged", f"The workbook is damaged: {reason}.", place, "Open it in Excel and save it anew.")
+def _damaged(place: Where, findings: Findings) -> None:
+    message = "The workbook is damaged and cannot be opened."
+    findings.error("file-damaged", message, place, "Open it in Excel, have it repaired and save it anew.")
 
 
 def _load(content: bytes, place: Where, findings: Findings, data_only: bool) -> Any:
     import openpyxl  # late: plants in text files need not wait for it
 
     try:
-        return openpyxl.load_workbook(io.BytesIO(content), data_only=data_only, keep_links=False)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about styles and validations, which mean nothing here
+            return openpyxl.load_workbook(io.BytesIO(content), data_only=data_only, keep_links=False)
     except MemoryError:
         findings.error("file-too-large", "The workbook does not fit into memory.", place, "Split it.")
-    except Exception as error:  # openpyxl raises what its parsers raise, of any kind, on damaged files
-        _damaged(error, place, findings)
+    except Exception:  # openpyxl raises what its parsers raise, of any kind, on damaged files
+        _damaged(place, findings)
     return None
 
 
