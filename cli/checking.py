@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import Problem
 from ..units import format_number
-from .looking import columns
+from .columns import columns
 from .run import problem_record
 
 if TYPE_CHECKING:

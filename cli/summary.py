@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..units import format_number
-from .looking import columns
+from .columns import columns
 from .run import problem_record
 
 if TYPE_CHECKING:

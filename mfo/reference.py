@@ -331,12 +331,26 @@ def _number(
 
 
 def search_datasets(text: str, datasets: Datasets) -> list[Row]:
-    """The rows that hold every word of ``text`` in key, property, description, region or source, best first."""
+    """The rows that hold every word of ``text`` in key, property, description, region or source, best first.
+
+    Where no row holds them all, the rows of the keys whose rows hold them together. What a material is counted in is
+    no answer of its own.
+    """
     words = text.lower().replace("_", " ").split()
-    found = []
-    for row in datasets:
-        head = f"{row.key} {row.property}".lower().replace("_", " ")
-        body = f"{head} {row.description} {row.region} {row.year} {row.source} {row.standing}".lower()
-        if all(word in body for word in words):
-            found.append((sum(word in head for word in words), row))
-    return [row for _, row in sorted(found, key=lambda item: (-item[0], item[1].key, item[1].property))]
+    rows = [row for row in datasets if row.property != "unit"]
+    found = [row for row in rows if all(word in _words(row) for word in words)]
+    if not found:
+        together: dict[str, str] = {}
+        for row in datasets:
+            together[row.key] = f"{together.get(row.key, '')} {_words(row)}"
+        found = [row for row in rows if all(word in together[row.key] for word in words)]
+    return sorted(found, key=lambda row: (-sum(word in _head(row) for word in words), row.key, row.property))
+
+
+def _head(row: Row) -> str:
+    return f"{row.key} {row.property}".lower().replace("_", " ")
+
+
+def _words(row: Row) -> str:
+    country = "mexico" if row.region.startswith("MX") or row.region.endswith("MX") else ""
+    return f"{_head(row)} {row.description} {row.region} {country} {row.year} {row.source} {row.standing}".lower()

@@ -1,6 +1,5 @@
-"""The Python interface: read a plant, check it, optimise it, look at its program.
+"""The Python interface: read a plant, check it, optimise it, look at its program::
 
-    import mfo
     plant = mfo.read("examples/nopalmex")
     plan = plant.optimise(minimise="cost", limits=["emissions <= 500 t_CO2e/year"])
     plan.save("run")

@@ -1,0 +1,158 @@
+"""Process models and reference data as text for the screen."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..units import format_number, parse_unit, split_quantity
+from .columns import columns
+
+if TYPE_CHECKING:
+    from ..processes.library import Library
+    from ..reference import Row
+
+WIDTH = 100
+
+
+def load_library(plant: Path | None) -> Library:
+    """The shipped library, with a plant's own models and datasets on top where a plant is named."""
+    from ..errors import Findings
+    from ..processes.library import Library
+    from ..tables import read_tables
+
+    findings = Findings()
+    folder = read_tables(plant).folder if plant else None
+    library = Library.load(folder, findings)
+    findings.raise_errors()
+    return library
+
+
+def model_list(library: Library) -> str:
+    """All models: name, route, title."""
+    rows = []
+    for name in library.models:
+        model = library.models.get(name)
+        if model is not None:
+            rows.append([name, model.route or model.kind, model.title])
+    library.findings.raise_errors()
+    return columns(rows, ["model", "route", "title"])
+
+
+def model_page(page: Mapping[str, Any]) -> str:
+    """A model as a page of text."""
+    parts = [f"{page['title']}  ({page['name']}, {page['route'] or page['kind']})"]
+    parts += [_paragraph("Scope", page["scope"]), _paragraph("Valid", page["validity"])]
+    if page["needs"]:
+        parts.append(_paragraph("Takes", "materials with " + ", ".join(page["needs"])))
+    if page["takes"]:
+        parts.append(_paragraph("Takes", ", ".join(page["takes"])))
+    if page["accepted"]:
+        parts.append(_paragraph("Of the datasets", ", ".join(page["accepted"])))
+    if page["material"]:
+        parts.append(_balance(page))
+    elif page["emissions"]:
+        parts.append(_flows("Emissions per t.km", page["emissions"], "effect"))
+    parts.append(_parameters(page["parameters"]))
+    if page["costs"]:
+        rows = [[cost["column"], cost["value"], str(cost["price_year"]), _origin(cost)] for cost in page["costs"]]
+        parts.append(
+            "Costs of the source (used where a plant types `model` in that column)\n" + columns(rows, ["", "", "", ""])
+        )
+    return "\n\n".join(part for part in parts if part)
+
+
+def _paragraph(title: str, text: str) -> str:
+    return textwrap.fill(f"{title}: {' '.join(text.split())}", WIDTH, subsequent_indent="  ")
+
+
+def _balance(page: Mapping[str, Any]) -> str:
+    head = f"Per {page['per']} of {page['material']}"
+    inputs = [item for item in page["inputs"] if item["material"] != page["material"]]
+    parts = [
+        _flows(f"{head}: needed", inputs, "material"),
+        _flows(f"{head}: comes out", page["outputs"], "material"),
+        _flows(f"{head}: emitted", page["emissions"], "effect"),
+    ]
+    if page["closure"]:
+        rows = [
+            [
+                item["quantity"],
+                *(format_number(item[key]) for key in ("in", "out", "loss")),
+                item["unit"],
+                item["detail"],
+            ]
+            for item in page["closure"]
+        ]
+        parts.append("Closure\n" + columns(rows, ["quantity", "in", "out", "lost", "unit", "where it goes"]))
+    return "\n\n".join(part for part in parts if part)
+
+
+def _flows(title: str, items: Sequence[Mapping[str, Any]], name: str) -> str:
+    rows = []
+    for item in items:
+        notes = [item.get("category") or "", "lost" if item.get("loss") else ""]
+        per = " per unit of activity" if item.get("per") == "activity" else ""
+        amount, unit = _readable(item["amount"], item["unit"])
+        rows.append([item[name], amount, unit + per, " ".join(filter(None, notes))])
+    return title + "\n" + columns(rows, ["", "", "", ""]) if rows else ""
+
+
+def _readable(amount: float, unit: str) -> tuple[str, str]:
+    """Small amounts in kg and kWh, as people say them."""
+    for large, small in (("t", "kg"), ("MWh", "kWh")):
+        head, slash, rest = unit.partition("/")
+        if head == large and 0 < abs(amount) < 0.1:
+            return format_number(amount * 1000), small + slash + rest
+    return format_number(amount), unit
+
+
+def _bounds(item: Mapping[str, Any]) -> str:
+    """A parameter's range in the unit it was typed in."""
+    if item["low"] is None or item["high"] is None:
+        return ""
+    unit = split_quantity(str(item["value"]))[1]
+    factor = parse_unit(unit).factor if unit else 1.0
+    return f"{format_number(item['low'] / factor)} to {format_number(item['high'] / factor)}"
+
+
+def _origin(item: Mapping[str, Any]) -> str:
+    return "ASSUMPTION" if item["standing"] == "unsourced" else str(item["source"] or item["standing"])
+
+
+def _parameters(parameters: Sequence[Mapping[str, Any]]) -> str:
+    rows = []
+    for item in parameters:
+        rows.append([item["name"], str(item["value"]), _bounds(item), str(item["year"] or ""), _origin(item)])
+    return (
+        "Parameters (each may be a column of `processes`)\n"
+        + columns(rows, ["name", "value", "range", "year", "source"])
+        if rows
+        else ""
+    )
+
+
+def dataset_rows(rows: Sequence[Row], most: int) -> str:
+    """Rows of the datasets, a line each."""
+    lines = [
+        [row.key, row.property, _value(row.value), row.unit, row.region, str(row.year), _standing(row)]
+        for row in rows[:most]
+    ]
+    text = columns(lines, ["key", "property", "value", "unit", "region", "year", "source"], widest=70)
+    return text + (f"\n... and {len(rows) - most} more; add a word, or --all." if len(rows) > most else "")
+
+
+def _value(value: float | str) -> str:
+    return format_number(value, 6) if isinstance(value, float) else str(value)
+
+
+def _standing(row: Row) -> str:
+    return "ASSUMPTION" if row.standing == "unsourced" else f"{row.source} ({row.standing})"
+
+
+def dataset_record(row: Row) -> dict[str, Any]:
+    """A row as plain data."""
+    names = ("key", "property", "value", "low", "high", "unit", "region", "year", "description", "source", "reference")
+    return {name: getattr(row, name) for name in (*names, "licence", "standing")}
