@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..errors import PlantError, Problem, Where
+from ..errors import Problem, UsageError, Where
 from .read import read_tables
 from .table import Tables
 from .write import write_tables
@@ -16,7 +16,8 @@ def convert(source: str | Path, target: str | Path, force: bool = False) -> tupl
     Only the tables are read, so a plant with mistakes of meaning can be converted too. Comments of YAML files do not
     go along.
 
-    Raises :class:`mfo.PlantError` where the source cannot be read or the target not be written.
+    Raises :class:`mfo.PlantError` where the source cannot be read, :class:`mfo.UsageError` where the target cannot be
+    written.
     """
     tables = read_tables(source)
     _refuse_itself(tables, Path(target))
@@ -27,4 +28,4 @@ def convert(source: str | Path, target: str | Path, force: bool = False) -> tupl
 def _refuse_itself(tables: Tables, target: Path) -> None:
     if target.exists() and target.resolve() == tables.source.resolve():
         message = "Source and target are the same."
-        raise PlantError(Problem("target-exists", message, Where(str(target)), "Choose another name."))
+        raise UsageError(Problem("target-exists", message, Where(str(target)), "Choose another name."))

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ..errors import Findings, PlantError, Problem, Where
+from ..errors import Findings, PlantError, Problem, UsageError, Where
 from .cells import join_header, text_of
 from .layout import first_difference, units_in_cells, units_in_headers
 from .read import read_tables
@@ -28,7 +28,8 @@ def write_tables(tables: Tables, path: str | Path, force: bool = False) -> None:
     there already is kept unless ``force`` is given. A workbook keeps 15 significant digits of a number. What was
     written is read back and compared before it takes the target's name.
 
-    Raises :class:`mfo.PlantError` where the target cannot be written, or cannot hold the tables.
+    Raises :class:`mfo.UsageError` where the target cannot be written, :class:`mfo.PlantError` where it cannot hold
+    the tables.
     """
     target = Path(path)
     kind = _kind(target)
@@ -69,7 +70,7 @@ def _kind(target: Path) -> str:
     if suffix in _FOREIGN:
         message = f"A plant cannot be written as {suffix}."
         remedy = "Name a workbook (.xlsx), a YAML file (.yaml) or a folder."
-        raise PlantError(Problem("target-kind", message, Where(str(target)), remedy))
+        raise UsageError(Problem("target-kind", message, Where(str(target)), remedy))
     return _SUFFIXES.get(suffix, "folder")
 
 
@@ -87,7 +88,7 @@ def _check_target(target: Path, force: bool, kind: str) -> None:
             if strange:
                 message = f"The folder holds other things than a plant, such as {strange[0]}."
                 findings.error("target-exists", message, place, "Choose another name.")
-    findings.raise_errors()
+    findings.raise_errors(UsageError)
 
 
 def _is_plants(entry: Path) -> bool:
@@ -176,7 +177,7 @@ def _replace_library(tables: Tables, library: Path, force: bool) -> None:
             if library.exists() and not force:
                 message = "This is there already, and the plant has models or datasets of its own."
                 remedy = "Choose another name, or add --force."
-                raise PlantError(Problem("target-exists", message, Where(str(library)), remedy))
+                raise UsageError(Problem("target-exists", message, Where(str(library)), remedy))
             _replace_folder(part, library)
         elif library.is_dir() and force:
             shutil.rmtree(library)

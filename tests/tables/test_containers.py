@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mfo.errors import PlantError
+from mfo.errors import PlantError, UsageError
 from mfo.plant.schema import TABLES
 from mfo.tables import Column, Table, Tables, convert, read_tables, write_tables
 from mfo.tables.cells import resolve
@@ -150,7 +150,7 @@ def test_what_is_there_already_is_kept_unless_forced(name, tmp_path):
     source.write_text("plant: {name: first}\n")
     convert(source, tmp_path / name)
     source.write_text("plant: {name: second}\n")
-    with pytest.raises(PlantError, match="there already"):
+    with pytest.raises(UsageError, match="there already"):
         convert(source, tmp_path / name)
     assert read_tables(tmp_path / name)["plant"].value(0, "value") == "first"
     convert(source, tmp_path / name, force=True)
@@ -162,7 +162,7 @@ def test_a_folder_with_other_things_is_never_replaced(tmp_path):
     (tmp_path / "s.yaml").write_text("plant: {name: p}\n")
     (tmp_path / "thesis").mkdir()
     (tmp_path / "thesis" / "chapter.txt").write_text("words")
-    with pytest.raises(PlantError, match=r"other things than a plant, such as chapter\.txt"):
+    with pytest.raises(UsageError, match=r"other things than a plant, such as chapter\.txt"):
         convert(tmp_path / "s.yaml", tmp_path / "thesis", force=True)
     assert (tmp_path / "thesis" / "chapter.txt").read_text() == "words"
 
@@ -170,7 +170,7 @@ def test_a_folder_with_other_things_is_never_replaced(tmp_path):
 @pytest.mark.parametrize("name", ["p.csv", "p.xls", "p.ods", "p.json"])
 def test_a_foreign_suffix_is_refused(name, tmp_path):
     (tmp_path / "s.yaml").write_text("plant: {name: p}\n")
-    with pytest.raises(PlantError, match="A plant cannot be written as"):
+    with pytest.raises(UsageError, match="A plant cannot be written as"):
         convert(tmp_path / "s.yaml", tmp_path / name)
     assert not (tmp_path / name).exists()
 
@@ -190,5 +190,5 @@ def test_a_failed_writing_leaves_what_was_there(tmp_path):
 
 def test_a_plant_is_not_written_onto_itself(tmp_path):
     (tmp_path / "s.yaml").write_text("plant: {name: p}\n")
-    with pytest.raises(PlantError, match="Source and target are the same"):
+    with pytest.raises(UsageError, match="Source and target are the same"):
         convert(tmp_path / "s.yaml", tmp_path / "s.yaml", force=True)
