@@ -22,6 +22,9 @@ KIND: dict[str, Kind] = {
 }  # fmt: skip
 QUANTITIES = tuple(KIND)
 
+UNTOLD = "untold"
+"""The code of what follows from a problem that was told already."""
+
 
 @dataclass
 class Elements:
@@ -168,15 +171,16 @@ def _quality(rows: Rows, row: int, elements: Elements) -> QualityLimit | None:
     at, name = rows.refer_any(row, "at"), rows.text(row, "property")
     if at is None or not name:
         return None
+    if not elements.materials(*at):  # the row itself is wrong, and told where it stands
+        return None
     materials = [rows.reading.materials[each] for each in elements.materials(*at) if each in rows.reading.materials]
     having = [material for material in materials if name in material.properties]
-    if materials and not having:
+    if not having:
         every = {each for material in rows.reading.materials.values() for each in material.properties}
         rows.error("property-unknown", f"None of the materials of `{at[1]}` has the property `{name}`.", row,
                    "property", did_you_mean(name, every) or "Add a column of that name to `materials`.")  # fmt: skip
         return None
-    unit = having[0].properties[name].unit if having else ""
-    wanted = (unit,)
+    wanted = (having[0].properties[name].unit,)
     least, most = (
         rows.read_number(rows.table.value(row, column), row, rows.columns[column], wanted)
         if rows.given(row, column) else None for column in ("minimum", "maximum")
@@ -208,7 +212,8 @@ def _limit(rows: Rows, row: int, elements: Elements) -> Limit | None:
     try:
         wanted = wanted_units(what, of, elements, rows.reading)
     except CellError as error:
-        rows.error(error.code, error.message, row, "of" if error.code == "units-of" else "what", error.remedy)
+        if error.code != UNTOLD:
+            rows.error(error.code, error.message, row, "of" if error.code == "units-of" else "what", error.remedy)
         return None
     bounds = [rows.read_number(rows.table.value(row, column), row, rows.columns[column], wanted)
               if rows.given(row, column) else None for column in ("minimum", "maximum")]  # fmt: skip
@@ -252,6 +257,8 @@ def _common(pairs: Pairs, elements: Elements, reading: Reading) -> tuple[str, ..
     units: tuple[str, ...] | None = None
     for table, name in pairs:
         own = elements.units(table, name, reading)
+        if not own and reading.findings.has_errors:
+            raise CellError(UNTOLD, "")
         if not own:
             raise CellError("limit-nothing", f"Nothing goes by `{name}`, so a limit on it bounds nothing.",
                             "Name an effect, supply, material, process, market, route or link in use.")  # fmt: skip

@@ -142,9 +142,9 @@ def read_sites(reading: Reading) -> dict[str, Site]:
     found = {}
     for row in rows:
         latitude, longitude = rows.scalar(row, "latitude"), rows.scalar(row, "longitude")
-        if (latitude is None) != (longitude is None):
+        if rows.given(row, "latitude") != rows.given(row, "longitude"):
             rows.error("value-missing", "A place needs both latitude and longitude.", row,
-                       "longitude" if longitude is None else "latitude", "Give both or none.")  # fmt: skip
+                       "latitude" if rows.given(row, "longitude") else "longitude", "Give both or none.")  # fmt: skip
         name = rows.text(row, "site")
         if name:
             found[name] = Site(name, rows.text(row, "owner"), latitude, longitude, rows.scalar(row, "elevation"),

@@ -133,8 +133,9 @@ class Rows:
         typed, choices = self.text(row, column), self.columns[column].choices
         if not typed:
             return default
-        if typed.casefold() in choices:
-            return typed.casefold()
+        for choice in choices:
+            if choice.casefold() == typed.casefold():
+                return choice
         words = " or ".join(f"`{choice}`" for choice in choices)
         self.error("choice", f"`{column}` is {show(typed)}.", row, column, f"It must be {words}.")
         return default

@@ -31,10 +31,7 @@ def read_settings(rows: Rows) -> Settings:
 
 def finish_settings(rows: Rows, settings: Settings, times: Times, library: Library) -> Settings:
     """The settings that may hold profiles or come from the datasets."""
-    chosen = rows.text(0, "gwp").upper() or "AR6"
-    if chosen not in rows.columns["gwp"].choices:
-        rows.choice(0, "gwp")
-        chosen = "AR6"
+    chosen = rows.choice(0, "gwp", "AR6")
     return replace(settings, gwp=chosen, gwp_factors=warming_potentials(chosen, library),
                    carbon_price=rows.number(0, "carbon_price"), discount_rate=times.discount_rate)  # fmt: skip
 
