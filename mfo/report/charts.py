@@ -43,9 +43,11 @@ def line_chart(
 
 
 def bar_chart(
-    words: Language, title: str, unit: str, labels: Sequence[str], series: Mapping[str, Sequence[float]], note: str = ""
-) -> Html:
-    """Stacked bars over labels, one colour a series, with axis, legend and table."""
+    words: Language, title: str, unit: str, labels: Sequence[str], series: Mapping[str, Sequence[float]], note: str = "",
+    colours: Mapping[str, int] | None = None,
+) -> Html:  # fmt: skip
+    """Stacked bars over labels, one colour a series (``colours`` where they are fixed), with axis, legend and table."""
+    painted = colours or {name: number % 10 for number, name in enumerate(series)}
     tops = [sum(max(0.0, line[k]) for line in series.values()) for k in range(len(labels))]
     lows = [sum(min(0.0, line[k]) for line in series.values()) for k in range(len(labels))]
     ticks, y = _axis([*tops, *lows, 0.0])
@@ -53,7 +55,7 @@ def bar_chart(
     bars = []
     for k in range(len(labels)):
         up = down = 0.0
-        for number, (name, line) in enumerate(series.items()):
+        for name, line in series.items():
             base = up if line[k] >= 0 else down
             if line[k] >= 0:
                 up += line[k]
@@ -62,10 +64,10 @@ def bar_chart(
             bars.append(tag(
                 "rect", tag("title", f"{name}, {labels[k]}: {words.amount(line[k], unit)}"),
                 x=f"{LEFT + (k + 0.18) * step:.1f}", width=f"{0.64 * step:.1f}", y=f"{y(max(base, base + line[k])):.1f}",
-                height=f"{abs(y(base) - y(base + line[k])):.1f}", class_=f"c{number % 10}",
+                height=f"{abs(y(base) - y(base + line[k])):.1f}", class_=f"c{painted[name]}",
             ))  # fmt: skip
     places = [(LEFT + (k + 0.5) * step, label) for k, label in enumerate(labels)]
-    return _figure(words, title, unit, join([_grid(words, ticks, y), *bars, _marks(places)]), labels, series, note)
+    return _figure(words, title, unit, join([_grid(words, ticks, y), *bars, _marks(places)]), labels, series, note, painted)
 
 
 class _Scale:
@@ -110,12 +112,13 @@ def _marks(places: Sequence[tuple[float, str]]) -> Html:
 
 def _figure(
     words: Language, title: str, unit: str, drawing: Html, labels: Sequence[str], series: Mapping[str, Sequence[float]],
-    note: str,
+    note: str, colours: Mapping[str, int] | None = None,
 ) -> Html:  # fmt: skip
+    painted = colours or {name: number % 10 for number, name in enumerate(series)}
     heading = f"{title} [{unit}]" if unit else title
     legend = tag(
         "ul",
-        join(Html(f'<li style="--k:var(--c{n % 10})">{escape(name)}</li>') for n, name in enumerate(series)),
+        join(Html(f'<li style="--k:var(--c{painted[name]})">{escape(name)}</li>') for name in series),
         class_="legend",
     )
     svg = tag("svg", drawing, viewBox=f"0 0 {WIDTH:g} {HEIGHT:g}", role="img", aria_label=f"{heading}. {words('chart.table')}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -121,12 +121,7 @@ class Diagram:
     def route_colours(self) -> dict[str, int]:
         """The colour number of each route that appears: fixed for the known ones."""
         found = dict.fromkeys(node.route for node in self.network.nodes.values() if node.route)
-        known = [route for route in ROUTES if route in found]
-        others = [route for route in found if route not in ROUTES]
-        free = [n for n in range(len(ROUTES), COLOURS)] or [COLOURS - 1]
-        colours = {route: ROUTES.index(route) for route in known}
-        colours.update({route: free[n % len(free)] for n, route in enumerate(others)})
-        return colours
+        return route_colours(found)
 
     @cached_property
     def material_colours(self) -> dict[str, int]:
@@ -156,6 +151,15 @@ class Diagram:
         return [(self.words.word(route), number) for route, number in self.route_colours.items()]
 
 
+def route_colours(routes: Iterable[str]) -> dict[str, int]:
+    """The colour number of each route: fixed for the known ones, the rest of the colours for others."""
+    found = dict.fromkeys(routes)
+    others = [route for route in found if route not in ROUTES]
+    free = range(len(ROUTES), COLOURS)
+    colours = {route: ROUTES.index(route) for route in ROUTES if route in found}
+    return {**colours, **{route: free[n % len(free)] for n, route in enumerate(others)}}
+
+
 def build_diagram(figures: Figures) -> Diagram | None:
     """The diagram of a plan and, where there is one, today's routing. None where nothing flows."""
     flows = figures.annual
@@ -180,7 +184,7 @@ def build_diagram(figures: Figures) -> Diagram | None:
     dense = len(network.nodes) > DENSE
     frame = Frame()
     if dense:
-        frame = Frame(label_width=126.0, label_height=14.0, height=560.0)
+        frame = Frame(label_width=160.0, label_height=14.0, side_width=210.0, height=560.0)
     elif len(network.nodes) <= ROOMY:
         frame = Frame(lines=2, label_height=43.0)
     units = {"mass": "t", "energy": "MWh", "money": figures.currency, "carbon": "t C"}

@@ -188,10 +188,16 @@ def owners_content(figures: Figures) -> Html:
             difference = values.get(year, 0.0) - values.get("today", 0.0)
             cells += [change(words, difference), _verdict(figures, difference)]
         rows.append(cells)
+    totals: list[object] = [words("total")]
+    if figures.today:
+        totals.append(number(words, figures.today.year_total("cost", figures.today.years[0])))
+    totals += [number(words, figures.year_total("cost", y)) for y in figures.years]
+    if figures.today:
+        totals += [change(words, figures.year_total("cost", year) - figures.today.year_total("cost", figures.today.years[0])), ""]
     numeric = range(1, len(headers) - (1 if figures.today else 0))
     title = f"{words.word('cost')} [{per_year(figures, pretty_unit(figures.currency))}]"
     note = words("owners.intro.year", year=year) if figures.roadmap else words("owners.intro")
-    return join([intro(note), table(title, headers, rows, numeric=numeric)])
+    return join([intro(note), table(title, headers, rows, numeric=numeric, total=totals)])
 
 
 def _verdict(figures: Figures, difference: float) -> Html:

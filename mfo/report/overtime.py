@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from .charts import bar_chart, line_chart
+from .diagram import route_colours
 from .figures import Figures
 from .html import Html, join, table, tag
 from .language import pretty_unit
@@ -60,12 +61,14 @@ def _routes_by_year(figures: Figures) -> list[Html]:
     words, flows = figures.language, figures.annual
     kept = flows[(flows["direction"] == "out of pool") & flows["kind"].isin(["process", "market"]) & (flows["route"] != "")]
     charts = []
+    numbers = route_colours(kept["route"].unique())
     for unit, part in kept.groupby("unit", sort=False):
         sums = part.groupby(["route", "year"], sort=False)["amount"].sum().to_dict()
         routes = list(dict.fromkeys(route for route, _ in sums))
         series = {words.word(r): [sums.get((r, year), 0.0) for year in figures.years] for r in routes}
         years = [str(year) for year in figures.years]
-        charts.append(bar_chart(words, words("time.routes"), per_year(figures, str(unit)), years, series))
+        colours = {words.word(route): number for route, number in numbers.items()}
+        charts.append(bar_chart(words, words("time.routes"), per_year(figures, str(unit)), years, series, colours=colours))
     return charts[:2]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -39,9 +40,14 @@ def report_page(plan: Any, code: str = "en") -> str:
     words = figures.language
     top = tag(
         "header", tag("p", words("page.over"), class_="over"), tag("h1", figures.name or words("answer.plant")),
-        tag("p", " ".join(answer(figures)), class_="lead", id="answer"), cards_html(figures), class_="top",
+        tag("p", hold(" ".join(answer(figures))), class_="lead", id="answer"), cards_html(figures), class_="top",
     )  # fmt: skip
     return shell(words("page.title", name=figures.name), words.code, top, sections(figures), _foot(figures))
+
+
+def hold(text: str) -> str:
+    """A text in which a number and its unit stay on one line."""
+    return re.sub(r"(\d) (%|(?:million|millones de)? ?[A-Za-z]{1,3}\b)", lambda m: m[0].replace(" ", "\u00a0"), text)
 
 
 def sections(figures: Figures) -> list[Section]:

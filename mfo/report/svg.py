@@ -14,6 +14,7 @@ LIGHT = ("#1f9e89", "#3b6fb5", "#5aa9e6", "#6a9f3a", "#a8763e", "#e08e2b", "#8b8
 
 NEUTRAL = "#aab6c2"
 FONT = "'Helvetica Neue',Arial,'Liberation Sans','mfo Sans',sans-serif"
+AMOUNT_WIDTH = 66.0  # kept for the amount where it stands on the name's line
 LINE = 13.0  # label line height
 CHARACTERS = {"name": 5.9, "amount": 5.6}  # mean width of a letter at the label's size [px]
 NARROW, WIDE = frozenset("iljtfrI.,:;'|()[]! "), frozenset("mwMWOQGDCNHU@%—")
@@ -52,9 +53,11 @@ def shorten(text: str, width: float) -> str:
 def label_lines(diagram: Diagram, node: int) -> list[str]:
     """The name of a node as it stands in the picture."""
     name = list(diagram.network.nodes.values())[node].name
-    width = diagram.frame.label_width
+    column = diagram.columns.column[node]
+    outside = column in (0, len(diagram.columns.members) - 1) and len(diagram.columns.members) > 1
+    width = diagram.frame.side_width - 12.0 if outside else diagram.frame.label_width
     if len(diagram.network.nodes) > DENSE:
-        return [shorten(name, width - 52.0)]
+        return [shorten(name, width - AMOUNT_WIDTH)]
     return wrap(name, width, diagram.frame.lines)
 
 

@@ -197,3 +197,34 @@ def _changes() -> pd.DataFrame:
              cost_change=float(c), emissions_change=g)
         for e, k, s, m, a, b, u, c, g in rows
     ])  # fmt: skip
+
+
+def large(supplies: int = 60, processes: int = 70, markets: int = 70, seed: int = 7) -> SyntheticPlan:
+    """A plan of many nodes with long names and many loops, for layouts: amounts need not balance."""
+    import random
+
+    draw = random.Random(seed)
+    rows: list[dict[str, Any]] = []
+    routes = ["reuse", "remanufacture", "recycling", "biogas", "compost", "energy recovery", "landfill", "barter"]
+
+    def flow(element: str, kind: str, route: str, material: str, direction: str, amount: float) -> None:
+        rows.append(dict(year=1, slot=1, element=element, kind=kind, route=route, site="S", owner="", material=material,
+                         direction=direction, amount=amount, unit="t"))  # fmt: skip
+
+    for n in range(supplies):
+        target = draw.randrange(processes)
+        amount = 10 ** draw.uniform(0, 4)
+        flow(f"Source number {n} of the park", "supply", "", f"raw {n}", "into pool", amount)
+        flow(f"Process {target} with a long name", "process", routes[target % 8], f"raw {n}", "out of pool", amount)
+    for n in range(processes):
+        for k in range(draw.randint(1, 3)):
+            amount = 10 ** draw.uniform(0, 4)
+            material = f"product {n}.{k}"
+            flow(f"Process {n} with a long name", "process", routes[n % 8], material, "into pool", amount)
+            if draw.random() < 0.6:
+                other = draw.randrange(processes)
+                flow(f"Process {other} with a long name", "process", routes[other % 8], material, "out of pool", amount)
+            else:
+                other = draw.randrange(markets)
+                flow(f"Market {other}", "market", "", material, "out of pool", amount)
+    return SyntheticPlan({"flows": frame(rows)}, {"plant": "Large"})

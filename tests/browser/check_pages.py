@@ -1,0 +1,130 @@
+"""The pages in a real browser: no console message, no request, labels apart, switches by keyboard.
+
+Run on purpose (`pytest tests/browser/check_pages.py`), because it needs Chromium. It checks a page of each kind: a plan
+of one year, a roadmap by month, a plan of many nodes, a comparison, in both languages, narrow and wide, light and dark.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from mfo.report import write_comparison, write_report
+
+from ..report import synthetic
+from .chromium import Chromium
+
+OVERLAPS = """(() => {
+  const texts = [...document.querySelectorAll('figure.sankey g.node')]
+    .filter(g => g.getAttribute('visibility') !== 'hidden').map(g => g.querySelector('text'));
+  const boxes = texts.map(t => [t.textContent, t.getBoundingClientRect()]);
+  const found = [];
+  boxes.forEach(([a, p], i) => boxes.slice(0, i).forEach(([b, q]) => {
+    const w = Math.min(p.right, q.right) - Math.max(p.left, q.left);
+    const h = Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top);
+    if (w > 0.5 && h > 0.5) found.push(a + ' / ' + b);
+  }));
+  return found;
+})()"""
+OUTSIDE = """(() => {
+  const frame = document.querySelector('figure.sankey svg').getBoundingClientRect();
+  return [...document.querySelectorAll('figure.sankey g.node')].filter(g => g.getAttribute('visibility') !== 'hidden')
+    .map(g => g.querySelector('text')).filter(t => { const b = t.getBoundingClientRect();
+      return b.left < frame.left - 1 || b.right > frame.right + 1 || b.top < frame.top - 1 || b.bottom > frame.bottom + 1;
+    }).map(t => t.textContent);
+})()"""
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+UNNAMED = """[...document.querySelectorAll('svg')].filter(s => !s.getAttribute('aria-label')).length
+  + [...document.querySelectorAll('input')].filter(i => !i.closest('label') || !i.closest('label').textContent).length"""
+CONTRAST = """(() => {
+  const light = c => { const v = c.match(/[\\d.]+/g).slice(0, 3).map(x => { x /= 255;
+    return x <= 0.03928 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4; }); return 0.2126*v[0] + 0.7152*v[1] + 0.0722*v[2]; };
+  const ground = e => { for (; e; e = e.parentElement) { const c = getComputedStyle(e).backgroundColor;
+    if (!/, 0\\)|transparent/.test(c)) return c; } return 'rgb(255,255,255)'; };
+  return [...document.querySelectorAll('p, li, td, th, a, summary, dt, dd, figcaption, legend, .segment span')]
+    .filter(e => e.offsetParent && e.textContent.trim()).map(e => {
+      const a = light(getComputedStyle(e).color), b = light(ground(e));
+      return [(Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05), e.tagName + ' ' + e.className + ': ' + e.textContent.slice(0, 40)];
+    }).filter(([ratio]) => ratio < 4.5).map(([ratio, what]) => ratio.toFixed(2) + ' ' + what);
+})()"""
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("pages")
+    plans = {"year": synthetic.build((2025,), 1), "roadmap": synthetic.build(), "large": synthetic.large()}
+    found = {}
+    for name, plan in plans.items():
+        for language in ("en", "es"):
+            found[f"{name}-{language}"] = folder / f"{name}-{language}.html"
+            write_report(plan, found[f"{name}-{language}"], language)
+    found["compare-en"] = folder / "compare.html"
+    write_comparison(plans["year"], plans["roadmap"], found["compare-en"])
+    return found
+
+
+@pytest.fixture(scope="module", params=[(390, False), (1280, True), (1920, False)], ids=["390", "1280 dark", "1920"])
+def browser(request: pytest.FixtureRequest) -> Iterator[Chromium]:
+    width, dark = request.param
+    with Chromium(width, 900, dark) as found:
+        yield found
+
+
+PAGES = ["year-en", "year-es", "roadmap-en", "roadmap-es", "large-en", "compare-en"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_page_is_quiet_and_fits(browser, pages, page) -> None:
+    browser.requests.clear()
+    browser.messages.clear()
+    browser.open(pages[page])
+    assert [url for url in browser.requests if not url.startswith(("file:", "data:"))] == []
+    assert browser.messages == []
+    assert browser.ask(SIDEWAYS) <= 0
+    assert browser.ask(UNNAMED) == 0
+    assert browser.ask(CONTRAST) == []
+
+
+@pytest.mark.parametrize("page", ["year-es", "roadmap-en", "large-en"])
+def test_labels_never_collide_in_any_view(browser, pages, page) -> None:
+    browser.open(pages[page])
+    count = browser.ask("document.querySelectorAll('figure.sankey input').length")
+    for number in range(count):
+        browser.ask(f"document.querySelectorAll('figure.sankey input')[{number}].click()")
+        assert browser.ask(OVERLAPS) == []
+        assert browser.ask(OUTSIDE) == []
+    assert browser.messages == []
+
+
+def test_switches_work_by_keyboard(browser, pages) -> None:
+    browser.open(pages["year-en"])
+    browser.ask("document.querySelector('input[data-pick=state]:checked').focus()")
+    wide = "[...document.querySelectorAll('path.r')].map(p => p.getAttribute('stroke-width')).join()"
+    before = browser.ask(wide)
+    browser.press("ArrowLeft")
+    assert browser.ask("document.querySelector('input[data-pick=state]:checked').value") == "today"
+    assert browser.ask(wide) != before
+    browser.press("Tab")
+    browser.press("ArrowRight")
+    assert browser.ask("document.querySelector('input[data-pick=quantity]:checked').value") == "energy"
+    browser.press("Tab")
+    browser.press("ArrowRight")
+    assert browser.ask("document.querySelector('input[data-pick=by]:checked').value") == "material"
+    assert browser.ask("document.querySelector('ul[data-show-by=material]').hidden") is False
+
+
+def test_a_material_is_followed_by_keyboard_and_by_click(browser, pages) -> None:
+    browser.open(pages["year-en"])
+    followed = "document.querySelectorAll('figure.sankey path.on').length"
+    browser.ask("document.querySelector('g.node[tabindex=\"0\"]').focus()")
+    browser.press("ArrowDown")
+    assert browser.ask("document.activeElement.getAttribute('aria-label')")
+    browser.press("Enter")
+    assert browser.ask(followed) > 0
+    assert browser.ask("document.querySelector('[role=status]').textContent").startswith("Following")
+    browser.press("Escape")
+    assert browser.ask(followed) == 0
+    browser.ask("document.querySelector('#e0').dispatchEvent(new MouseEvent('click', {bubbles: true}))")
+    assert browser.ask(followed) > 0
