@@ -179,7 +179,7 @@ def numbers_page(library: Library) -> str:
         "CO2 by 99 % (freight, grid electricity) are booked as fossil CO2, and their rows say so.",
         table(("row", "t CO2e/t", "source"), [(f"`{row.key}`", f"{row.value:g}", row.source or "assumption")
                                               for row in library.rows("gwp100")]),
-        "IPCC's composition of municipal waste in Central America sums to 98.1 %, not to 100 %. The rows "
+        "IPCC's composition of municipal waste in Central America sums to 100.1 % by rounding. The rows "
         "`msw.ipcc.ca...` keep the figures as they are; `mixed_municipal_waste` is made of them after rescaling.",
         "## Claims that were refused",
         "Found in the press about digestion of nopal, and not used, since no balance bears them:",

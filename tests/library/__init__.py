@@ -1,0 +1,1 @@
+"""Tests of the data that mfo ships: datasets, models and the pages about them."""

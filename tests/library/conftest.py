@@ -1,0 +1,14 @@
+"""The library, read once."""
+
+from __future__ import annotations
+
+import pytest
+
+from mfo.processes.library import Library
+
+from . import shared
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    return shared.library()

@@ -1,0 +1,188 @@
+"""The process models: every file reads, every pair of model and material closes, and known answers come out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mfo.errors import Findings
+from mfo.processes.chain import evaluate_all
+from mfo.processes.evaluate import ProcessRequest
+from mfo.processes.library import Library
+from mfo.processes.transport import transport_mode
+
+from .shared import gas, materials, out, run
+
+ROOT = Path(__file__).parents[2]
+NAMES = sorted(path.stem for path in (ROOT / "models").glob("*.yaml"))
+MODES = ("truck", "truck_small", "truck_large", "truck_articulated", "rail", "ship", "pipe", "collection_round")
+TOLERANCE = 1e-3  # figures of sources have three to four digits
+
+
+# every file
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_file_says_what_an_engineer_must_know(library: Library, name: str) -> None:
+    """Title, scope and validity are sentences; every parameter has a source or is an assumption with a range."""
+    model = library.models[name]
+    assert model.title
+    assert len(model.scope) > 40
+    assert len(model.validity) > 40
+    parameters = [*model.parameters.values(), *model.costs.values(), *([model.lifetime] if model.lifetime else [])]
+    for parameter in parameters:
+        if parameter.standing == "unsourced":
+            assert parameter.choices or parameter.low is not None, f"{name}: {parameter.name} has no range"
+        else:
+            assert parameter.source, f"{name}: {parameter.name} has no source"
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in MODES])
+def test_no_model_makes_anything_from_nothing(name: str) -> None:
+    """Every material of the datasets that a model accepts, six quantities each; a gain of any is an error."""
+    found = run(name)
+    assert found.inputs, f"{name} accepts nothing of the datasets"
+    for closure in found.closures:
+        limit = -TOLERANCE * max(closure.amount_in, 1e-9)
+        assert closure.loss >= limit, f"{name}, {closure.material}: gains {closure.quantity}"
+
+
+def test_pairs_are_really_walked() -> None:
+    """Proves that the walk above is no empty loop: about 400 pairs of model and material."""
+    pairs = sum(sum(1 for entry in run(name).inputs if entry.mix) for name in NAMES if name not in MODES)
+    assert pairs > 350
+
+
+@pytest.mark.parametrize("name", MODES)
+def test_a_mode_of_transport_emits_between_a_ship_and_a_refuse_truck(library: Library, name: str) -> None:
+    findings = Findings()
+    mode = transport_mode(name, library, findings)
+    assert not list(findings)
+    assert mode is not None
+    assert mode.detour_factor > 1
+    carbon = sum(float(e.value.values) for e in mode.emissions if e.effect == "fossil CO2") * 1e6  # g/t.km
+    assert 5 < carbon < 1500
+
+
+def test_larger_vehicles_emit_less_per_tonne_and_km(library: Library) -> None:
+    def carbon(name: str) -> float:
+        mode = transport_mode(name, library, Findings())
+        assert mode is not None
+        return sum(float(e.value.values) for e in mode.emissions if e.effect == "fossil CO2")
+
+    order = ["collection_round", "truck_small", "truck_large", "truck_articulated", "rail", "ship"]
+    values = [carbon(name) for name in order]
+    assert values == sorted(values, reverse=True)
+
+
+def test_a_whole_chain_of_residues_closes(library: Library) -> None:
+    """Waste sorted, bales recycled, residues burnt or buried: what one model makes another takes, without a problem."""
+    findings = Findings()
+    known = materials()
+    start = ("paper", "cardboard", "pet", "hdpe", "ldpe", "pp", "glass", "aluminium", "steel", "wood", "other_waste")
+    requests = [
+        ProcessRequest("sorting", "sorting_plant", accepts=start),
+        ProcessRequest("board mill", "recycling_paper", accepts=("sorted paper", "sorted cardboard")),
+        ProcessRequest("flakes", "recycling_pet", accepts=("sorted PET",)),
+        ProcessRequest("pellets", "recycling_polyolefins", accepts=("sorted HDPE", "sorted PP", "sorted film")),
+        ProcessRequest("glass furnace", "recycling_glass", accepts=("sorted glass",)),
+        ProcessRequest("smelter", "recycling_aluminium", accepts=("sorted aluminium",)),
+        ProcessRequest("steel works", "recycling_steel", accepts=("sorted steel",)),
+        ProcessRequest("kiln", "cement_coprocessing", accepts=("sorting residue", "polyolefin residue")),
+        ProcessRequest("furnace", "incineration", accepts=("sorting residue", "PET residue")),
+        ProcessRequest("tip", "landfill", accepts=("bottom ash", "flue gas residue", "sorting residue")),
+    ]
+    chain = evaluate_all(requests, {name: known[name] for name in start}, library, findings)
+    assert not [str(problem) for problem in findings if problem.severity == "error"]
+    assert set(chain.evaluated) == {request.name for request in requests}
+    flakes = chain.evaluated["flakes"]
+    assert out(flakes, "PET flake", "sorted PET") == pytest.approx(1 / 1.221, rel=1e-3)  # 221 kg of waste per t
+
+
+# known answers
+
+
+def test_composting_gives_the_default_of_the_guideline() -> None:
+    """IPCC 2006: 4 g CH4 and 0.24 g N2O per kg wet waste of 40 % dry matter; garden waste has 39.47 %."""
+    found = run("composting_windrow", "garden_waste")
+    assert gas(found, "CH4", "garden_waste") == pytest.approx(4.0e-3 * 0.3947 / 0.4, rel=1e-3)
+    assert gas(found, "N2O", "garden_waste") == pytest.approx(0.24e-3 * 0.3947 / 0.4, rel=1e-3)
+
+
+@pytest.mark.parametrize("model", ["anaerobic_digestion", "dry_digestion"])
+def test_digestion_leaks_what_the_guideline_allows_for(model: str) -> None:
+    """IPCC 2006: 0.8 (0 to 8) g CH4 per kg wet waste at biogas facilities, N2O negligible."""
+    found = run(model, "food_waste", "ofmsw")
+    for material in ("food_waste", "ofmsw"):
+        assert 0.4e-3 < gas(found, "CH4", material) < 2.5e-3
+        assert gas(found, "N2O", material) == 0
+
+
+def test_incineration_of_polyethylene_by_hand() -> None:
+    """CH2 holds 12.011 / 14.027 = 0.8563 carbon; 99 % of it burns: 0.8563 x 0.99 x 44.009 / 12.011 = 3.106 t CO2/t.
+
+    43 GJ/t x 20.51 % = 2.450 MWh. Without the split of carbon it would count as biogenic.
+    """
+    found = run("incineration", "hdpe")
+    assert gas(found, "fossil CO2", "hdpe") == pytest.approx(3.106, rel=1e-3)
+    assert gas(found, "biogenic CO2", "hdpe") == 0
+    assert gas(found, "N2O", "hdpe") == pytest.approx(50e-6)
+    assert out(found, "electricity", "hdpe") == pytest.approx(43 / 3.6 * 0.2051, rel=1e-6)
+
+
+def test_nejayote_in_a_sludge_blanket_by_hand() -> None:
+    """25 kg COD x 90 % x 92 % not in sludge x 0.25 kg CH4/kg = 5.175 kg CH4 per t, 2 % of it dissolved."""
+    found = run("uasb", "nejayote")
+    methane = out(found, "biogas", "nejayote") * 0.68 * 0.7158 / 1000
+    assert methane == pytest.approx(5.175e-3 * 0.98, rel=1e-3)
+    assert gas(found, "CH4", "nejayote") == pytest.approx(5.175e-3 * 0.02, rel=1e-3)
+
+
+def test_activated_sludge_by_hand() -> None:
+    """IPCC: 25 kg COD x 0.25 x MCF 0.03 = 0.1875 kg CH4; 0.8 kg N x 0.016 x 44/28 = 0.0201 kg N2O per t."""
+    found = run("wastewater_treatment", "nejayote")
+    assert gas(found, "CH4", "nejayote") == pytest.approx(0.1875e-3, rel=1e-3)
+    assert gas(found, "N2O", "nejayote") == pytest.approx(0.8e-3 * 0.016 * 44.013 / 28.014, rel=1e-3)
+
+
+def test_an_open_dump_by_hand() -> None:
+    """Food waste: 0.1064 DOC x 0.7 x 90 % not burnt x MCF 0.4 x 0.5 x 16/12 = 17.9 kg CH4/t; fire: 10 % x 6.5 g/kg."""
+    found = run("open_dump", "food_waste")
+    decay = 0.1064 * 0.7 * 0.9 * 0.4 * 0.5 * 16.043 / 12.011
+    assert gas(found, "CH4", "food_waste", "decay") == pytest.approx(decay, rel=1e-3)
+    assert gas(found, "CH4", "food_waste", "open burning") == pytest.approx(0.65e-3, rel=1e-3)
+    assert gas(found, "landfilled", "food_waste") == 1
+
+
+def test_glass_does_not_burn_on_a_dump() -> None:
+    found = run("open_dump", "glass")
+    assert gas(found, "N2O", "glass") == 0
+    assert gas(found, "CH4", "glass") == 0
+
+
+def test_a_rewound_motor_pays_for_its_lost_efficiency() -> None:
+    """11 kW x 3,000 h x 8 years = 264 MWh of work; /0.90 - /0.91 = 3.2234 MWh x 0.444 t/MWh x 70 % yield = 1.0018 t."""
+    found = run("remanufacture_motor", "used_electric_motor")
+    penalty = 264 * (1 / 0.90 - 1 / 0.91) * 0.444 * 0.7
+    assert gas(found, "fossil CO2", "used_electric_motor", "use-phase penalty") == pytest.approx(penalty, rel=1e-6)
+
+
+def test_char_keeps_the_carbon_that_is_not_breathed_out() -> None:
+    """Straw of 86.04 % dry matter: 33.5 % char at 51 % carbon keeps 0.147 of 0.387 t C/t."""
+    found = run("pyrolysis", "cereal_straw")
+    kept = out(found, "biochar", "cereal_straw") * 0.51
+    assert kept == pytest.approx(0.8604 * 0.335 * 0.51, rel=1e-4)
+    emitted = gas(found, "biogenic CO2", "cereal_straw") * 12.011 / 44.009
+    assert kept + emitted == pytest.approx(0.45 * 0.8604, rel=1e-3)
+
+
+def test_sorting_sends_each_material_to_its_own_bale() -> None:
+    """A wrong transfer coefficient would put glass into the paper."""
+    found = run("sorting_plant")
+    for material, bale in (("paper", "sorted paper"), ("pet", "sorted PET"), ("steel", "sorted steel")):
+        share = out(found, bale, material)
+        assert 0.7 < share < 0.95
+        assert out(found, "sorting residue", material) == pytest.approx(1 - share, abs=0.06)
+    paper = next(output for output in found.outputs if output.material == "sorted paper")
+    assert set(paper.per_input) == {"paper", "newspaper"}
