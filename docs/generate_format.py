@@ -1,0 +1,76 @@
+"""Writes plant-format.md from the schema that the reader itself uses.
+
+``python docs/generate_format.py`` writes the page; with ``--check`` it ends with 1 if the page is out of date.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from mfo.plant.schema import KINDS, SETTINGS, TABLES, Column, TableSpec
+
+PAGE = Path(__file__).parent / "plant-format.md"
+PROSE = Path(__file__).parent / "plant-format.in"
+WRITTEN = "<!-- Written by docs/generate_format.py from the schema; change that, or plant-format.in, not this page. -->"
+
+
+def cell(text: str) -> str:
+    """A table cell: no line breaks, no bars."""
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def _kind(column: Column) -> str:
+    kind = KINDS[column.kind]
+    if column.choices:
+        kind = "one of " + ", ".join(f"`{choice}`" for choice in column.choices)
+    if column.unit:
+        kind += f" [{column.unit}]"
+    return kind + (" or a profile" if column.profile and column.kind == "share" else "")
+
+
+def _bounds(column: Column) -> str:
+    if column.above_zero:
+        return "above 0"
+    if column.lower is not None and column.upper is not None:
+        return f"{column.lower:g} to {column.upper:g}"
+    return f"{column.lower:g} or more" if column.lower is not None else ""
+
+
+def _rows(columns: tuple[Column, ...]) -> str:
+    lines = ["| column | holds | meaning | blank | example |", "|---|---|---|---|---|"]
+    for column in columns:
+        holds = ", ".join(filter(None, [_kind(column), _bounds(column)]))
+        blank = "**needed**" if column.needed else column.blank
+        example = f"`{column.example}`" if column.example else ""
+        cells = [f"`{column.name}`", holds, column.meaning, blank, example]
+        lines.append("| " + " | ".join(cell(text) for text in cells) + " |")
+    return "\n".join(lines)
+
+
+def _table(spec: TableSpec) -> str:
+    parts = [f"### `{spec.name}`", f"A row is {spec.row}." + (" Every plant has it." if spec.needed else "")]
+    parts.append(_rows(SETTINGS if spec.name == "plant" else spec.columns))
+    if spec.further:
+        parts.append(f"Further columns: {spec.further}.")
+    return "\n\n".join(parts)
+
+
+def page() -> str:
+    """The whole page."""
+    prose = PROSE.read_text(encoding="utf-8")
+    return prose.replace("{{ written }}", WRITTEN).replace("{{ tables }}", "\n\n".join(map(_table, TABLES.values())))
+
+
+def main() -> int:
+    """Write the page, or say whether it is out of date."""
+    if "--check" in sys.argv:
+        fresh = PAGE.read_text(encoding="utf-8") == page()
+        print("up to date" if fresh else f"{PAGE.name} is out of date: run python docs/generate_format.py")
+        return 0 if fresh else 1
+    PAGE.write_text(page(), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
