@@ -1,0 +1,25 @@
+"""From a plant to its plan, for tests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mfo.graph import build_graph
+from mfo.plan import Plan, make_plan
+from mfo.plant.model import Plant
+from mfo.program import build_program
+from mfo.solve import Solution, solve_program
+
+
+def solve(made: Plant, minimise: str = "cost") -> tuple[Any, Solution]:
+    """The graph of a plant and its solution."""
+    graph = build_graph(made)
+    solution = solve_program(build_program(graph, minimise))
+    assert solution.status == "optimal"
+    return graph, solution
+
+
+def plan_of(made: Plant, minimise: str = "cost", **more: Any) -> Plan:
+    """The certified plan of a plant."""
+    graph, solution = solve(made, minimise)
+    return make_plan(made, graph, solution, minimise, **more)

@@ -1,0 +1,91 @@
+"""The certificate: a plan that does not hold is refused, whatever is wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from mfo.errors import SolverError
+from mfo.plan import make_plan
+from mfo.plant.model import Limit, Quantity
+
+from ..plants import market, mix, plant, recipe, series, store, supply, times
+from .solving import plan_of, solve
+
+
+def busy():
+    """A process with a capacity, a store, a limit and a price by slot."""
+    return plant(
+        supply("s", "A", "x", [4.0, 8.0, 6.0, 6.0]), store("tank", "A", "x", 50_000.0),
+        mix("p", "A", ["x"], {"y": 0.5}, cost=1.0, capacity=series(7.0)), recipe("q", "A", {"y": 1.0}, {"z": 1.0}),
+        market("m", "A", "z", [1.0, 2.0, 3.0, 4.0]), at=times(4),
+        limits=(Limit("cap", (Quantity("process", "p"),), maximum=series(60_000.0), unit="t"),),
+    )  # fmt: skip
+
+
+def tampered(family: str, change: float, member: int = 0):
+    made = busy()
+    graph, solution = solve(made)
+    values = {name: np.array(array) for name, array in solution.values.items()}
+    values[family][member, 0, 1] += change
+    return made, graph, replace(solution, values=values)
+
+
+def test_a_sound_plan_is_certified_with_its_figures() -> None:
+    certificate = plan_of(busy()).certificate
+    assert certificate["certified"]
+    assert certificate["largest_violation"] < 1e-6
+    assert certificate["duality_gap"] < 1e-9
+    names = {check["name"]: check["count"] for check in certificate["checks"]}
+    assert names["balance"] == 12  # three pools in four slots
+    assert names["storage"] == 4
+    assert names["limits"] == 1
+
+
+@pytest.mark.parametrize(
+    ("family", "change", "said"),
+    [("feed", 1.0, "balance"), ("delivery", 0.01, "balance"), ("level", 5.0, "storage"), ("activity", 9000.0, "capacity"),
+     ("supply", 2.0, "balance"), ("feed", -1e6, "amounts not negative")],
+)  # fmt: skip
+def test_a_flow_that_is_off_is_found(family: str, change: float, said: str) -> None:
+    with pytest.raises(SolverError, match=said) as caught:
+        make_plan(*tampered(family, change))
+    assert caught.value.exit_code == 5
+    assert caught.value.problems[0].code == "not-certified"
+
+
+def test_rounding_is_no_violation() -> None:
+    """A part in 10^11 of the largest flow is what sums in floating point may differ by."""
+    made, graph, solution = tampered("feed", 1e-7)
+    assert make_plan(made, graph, solution).certificate["certified"]
+
+
+def test_an_objective_that_is_not_the_ledgers_sum() -> None:
+    made = busy()
+    graph, solution = solve(made)
+    with pytest.raises(SolverError, match="objective is off by"):
+        make_plan(made, graph, replace(solution, objective=solution.objective * 1.001))
+
+
+def test_a_limit_that_is_broken() -> None:
+    """The limit is tightened after solving, as a solver would that overlooked it."""
+    made = busy()
+    graph, solution = solve(made)
+    (row,) = graph.limits
+    tighter = replace(graph, limits=(replace(row, most=np.array([1000.0])),))
+    with pytest.raises(SolverError, match="limits is off by"):
+        make_plan(made, tighter, solution)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [({"duality_gap": 1e-3}, "duality gap"), ({"dual_infeasibility": 1e-2}, "duals are infeasible"),
+     ({"bound": -1e9, "whole_numbers": True}, "the bound is")],
+)  # fmt: skip
+def test_a_plan_that_is_not_proven_optimal(change: dict[str, object], said: str) -> None:
+    made = busy()
+    graph, solution = solve(made)
+    with pytest.raises(SolverError, match=said):
+        make_plan(made, graph, replace(solution, **change))

@@ -1,0 +1,127 @@
+"""Run folders: written beside and renamed, never over something else, and read back equal."""
+
+from __future__ import annotations
+
+import json
+import math
+import tempfile
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mfo.errors import UsageError
+from mfo.plan import Plan
+from mfo.plan.columns import TABLES, columns_of, frame
+from mfo.plan.files import read_csv, write_csv
+
+from ..plants import market, mix, plant, series, store, supply, times
+from .solving import plan_of
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    return plan_of(plant(supply("bin, big", "A", "x", [1.0, 2.0, 3.0]), mix('the "press"', "A", ["x"], {"y": 1 / 3}, 1.1),
+                         store("tank", "A", "y", 9.0), market("m", "A", "y", 0.1), at=times(3)))  # fmt: skip
+
+
+def test_a_run_folder_reads_back_equal(plan: Plan, tmp_path: Path) -> None:
+    plan.today = Plan(plan.tables, plan.run)
+    again = Plan.load(plan.save(tmp_path / "run"))
+    assert again.equals(plan)
+    assert again.today is not None
+    assert again.objective == plan.objective
+    for name in TABLES:
+        pd.testing.assert_frame_equal(again.tables[name], plan.tables[name], check_exact=True)
+    plan.today = None
+    assert not again.equals(plan)
+
+
+def test_run_json_says_what_was_done(plan: Plan, tmp_path: Path) -> None:
+    run = json.loads((plan.save(tmp_path / "run") / "run.json").read_text(encoding="utf-8"))
+    assert run["status"] == "optimal"
+    assert run["objective"]["value"] == plan.objective
+    assert run["objective"]["unit"] == "EUR"
+    assert set(run["totals"]) >= {"cost", "emissions", "landfilled"}
+    assert run["certificate"]["certified"] is True
+    assert run["versions"]["mfo"]
+    assert run["seconds"]["solve"] > 0
+    assert {"plant", "digest", "options", "started"} <= set(run)
+
+
+def test_an_existing_folder_is_replaced_only_by_force(plan: Plan, tmp_path: Path) -> None:
+    target = plan.save(tmp_path / "run")
+    (target / "note.txt").write_text("mine")
+    with pytest.raises(UsageError, match="exists already"):
+        plan.save(target)
+    assert (target / "note.txt").exists()
+    plan.save(target, force=True)
+    assert not (target / "note.txt").exists()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["run"]
+
+
+def test_a_folder_that_is_no_run_is_never_replaced(plan: Plan, tmp_path: Path) -> None:
+    (tmp_path / "thesis").mkdir()
+    (tmp_path / "thesis" / "chapter.txt").write_text("years of work")
+    with pytest.raises(UsageError, match="not a run folder"):
+        plan.save(tmp_path / "thesis", force=True)
+    assert (tmp_path / "thesis" / "chapter.txt").exists()
+
+
+def test_nothing_is_left_when_writing_is_interrupted(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C in the middle of the tables: the old run stands as it was, and nothing lies beside it."""
+    from mfo.plan import files
+
+    target = plan.save(tmp_path / "run")
+    before = {path.name: path.read_bytes() for path in target.iterdir()}
+    monkeypatch.setattr(files, "write_csv", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        plan.save(target, force=True)
+    assert {path.name: path.read_bytes() for path in target.iterdir()} == before
+    assert [path.name for path in tmp_path.iterdir()] == ["run"]
+
+
+@pytest.mark.parametrize("spoil", ["missing", "json", "table", "number"])
+def test_what_cannot_be_read_is_told(plan: Plan, tmp_path: Path, spoil: str) -> None:
+    target = plan.save(tmp_path / "run")
+    if spoil == "missing":
+        target = tmp_path / "nowhere"
+    elif spoil == "json":
+        (target / "run.json").write_text("{")
+    elif spoil == "table":
+        (target / "flows.csv").unlink()
+    else:
+        (target / "flows.csv").write_text((target / "flows.csv").read_text().replace("2920.0", "many"))
+    with pytest.raises(UsageError, match="run-unreadable"):
+        Plan.load(target)
+
+
+def test_a_notebook_shows_a_short_summary(plan: Plan) -> None:
+    shown = plan._repr_html_()
+    assert "cost" in shown
+    assert len(shown) < 2000
+
+
+text = st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\x00\r"), max_size=12)
+number = st.floats(allow_nan=True, allow_infinity=True)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(text, number, st.booleans(), st.integers(0, 9999)), max_size=8), st.sampled_from(TABLES))
+def test_any_table_reads_back_equal(cells: list[tuple[str, float, bool, int]], name: str) -> None:
+    """Names with commas, quotes, spaces and line breaks; numbers to the last bit; blanks stay blanks."""
+    kinds = {"text": 0, "number": 1, "flag": 2, "whole": 3}
+    table = frame(name, {column: [row[kinds[kind]] for row in cells] for column, kind in columns_of(name).items()})
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "table.csv"
+        write_csv(table, path)
+        again = read_csv(path, name)
+    pd.testing.assert_frame_equal(again, table, check_exact=True)
+    assert math.copysign(1, -0.0) == -1
+
+
+def test_profiles_do_not_disturb(tmp_path: Path) -> None:
+    made = plan_of(plant(supply("s", "A", "x", series([0.1, 0.2]).values), market("m", "A", "x"), at=times(2)))
+    assert Plan.load(made.save(tmp_path / "r")).equals(made)
