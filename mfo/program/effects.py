@@ -66,9 +66,10 @@ def objective_entries(graph: FlowGraph, effect: str) -> list[Entry]:
             np.add.at(total, member, full)
     entries = []
     for family, total in totals.items():
-        weighed = total * years if family in BY_YEAR else total * years[:, None] * graph.times.weight
-        member = np.flatnonzero(anywhere(weighed != 0))
-        entries.append(Entry(family, np.zeros(len(member), dtype=int), member, weighed[member]))
+        total *= years if family in BY_YEAR else years[:, None] * graph.times.weight
+        member = np.flatnonzero(anywhere(total != 0))
+        weighed = total if len(member) == len(total) else total[member]
+        entries.append(Entry(family, np.zeros(len(member), dtype=int), member, weighed))
     return entries
 
 

@@ -44,10 +44,12 @@ def resolve(graph: FlowGraph, registry: Registry, entries: Iterable[Entry]) -> l
         variable = registry.variables[entry.family]
         position = inverse(variable.member, graph.size(entry.family))[entry.member]
         decided = position >= 0
-        chosen = Entry(entry.family, entry.row[decided], position[decided], entry.coefficient[decided])
+        if decided.all():
+            found.append(Entry(entry.family, entry.row, position, entry.coefficient))
+            continue
         if decided.any():
-            found.append(chosen)
-        if not decided.all() and entry.family in BY_YEAR:
+            found.append(Entry(entry.family, entry.row[decided], position[decided], entry.coefficient[decided]))
+        if entry.family in BY_YEAR:
             value = entry.coefficient[~decided] * known_value(graph, entry.family)[entry.member[~decided]]
             found.append(Entry("constant", entry.row[~decided], np.zeros((~decided).sum(), dtype=int), value))
     return found
@@ -68,11 +70,11 @@ def add_sums(b: Builder, name: str, rows: Any, count: int, entries: Iterable[Ent
         index = b.positions(f"{key}_entries", len(owner))
         b.group(f"{key}_of", rows, owner, count)
         b.table(f"{key}_member", np.concatenate([block.member for block in blocks]), index)
-        if family in BY_YEAR:
-            b.table(f"{key}_coefficient", np.concatenate([block.coefficient for block in blocks]), index, b.years)
-        else:
-            full = [over_time(block.coefficient, b.time_shape) for block in blocks]
-            b.table(f"{key}_coefficient", np.concatenate(full), index, b.years, b.slots)
+        over = (b.years,) if family in BY_YEAR else (b.years, b.slots)
+        full = [block.coefficient for block in blocks]
+        if family not in BY_YEAR:
+            full = [over_time(values, b.time_shape) for values in full]
+        b.table(f"{key}_coefficient", full[0] if len(full) == 1 else np.concatenate(full), index, *over)
         parts.append((key, family))
     return parts
 

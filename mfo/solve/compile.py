@@ -13,7 +13,7 @@ from ..graph.arrays import Floats
 from ..program.build import Program
 from ..program.builder import Family, Variable
 from .matrix import Matrix, compress
-from .templates import Expander, Rows
+from .templates import Expander
 
 
 @dataclass(frozen=True)
@@ -35,43 +35,51 @@ def compile_program(program: Program) -> Compiled:
     started = time.perf_counter()
     registry = program.registry
     expander = Expander(program.pyomo, registry)
-    expanded = [expander.family(family.rule, family.sets, family.shape) for family in registry.families]
     slices, first = {}, 0
     for family in registry.families:
         slices[family.name] = slice(first, first + family.size)
         first += family.size
-    matrix = _assemble(program, expander, expanded, first)
+    matrix = _assemble(program, expander)
     _check_numbers(matrix)
     return Compiled(program, matrix, slices, time.perf_counter() - started)
 
 
-def _assemble(program: Program, expander: Expander, expanded: list[Rows], rows: int) -> Matrix:
-    """Put the families under one another; each is compressed by itself, which needs less memory."""
-    columns = program.registry.columns
-    counts, index, value = [np.zeros(1, dtype=np.int64)], [], []
-    for part in expanded:
+def _assemble(program: Program, expander: Expander) -> Matrix:
+    """Put the families under one another; each is compressed before the next is expanded, which needs less memory."""
+    registry = program.registry
+    objectives = [_objective(expander, rule, registry.columns) for rule in program.objectives]
+    counts, index, value, lower, upper = [np.zeros(1, dtype=np.int64)], [], [], [], []
+    for family in registry.families:
+        part = expander.family(family.rule, family.sets, family.shape)
         entries = _joined(part.row), _joined(part.column), _joined(part.value, float)
-        starts, where, what = compress(*entries, part.count, columns)
+        part.row, part.column, part.value = [], [], []
+        starts, where, what = compress(*entries, part.count, registry.columns)
         counts.append(np.diff(starts))
         index.append(where)
         value.append(what)
-        part.row, part.column, part.value = [], [], []
-    objectives = [expander.objective(rule) for rule in program.objectives]
-    costs = tuple(_dense(objective, columns) for objective in objectives)
-    variables = list(program.registry.variables.values())
+        lower.append(part.lower)
+        upper.append(part.upper)
+    variables = list(registry.variables.values())
     return Matrix(
-        cost=costs[0],
-        offset=float(objectives[0].constant[0]),
+        cost=objectives[0][0],
+        offset=objectives[0][1],
         lower=_flat([variable.lower for variable in variables], variables),
         upper=_flat([variable.upper for variable in variables], variables),
         whole=np.repeat([variable.whole for variable in variables], [variable.size for variable in variables]),
-        row_lower=_joined([part.lower for part in expanded], float),
-        row_upper=_joined([part.upper for part in expanded], float),
+        row_lower=_joined(lower, float),
+        row_upper=_joined(upper, float),
         starts=np.cumsum(np.concatenate(counts)).astype(np.int32),
         index=_joined(index, np.int32),
         value=_joined(value, float),
-        costs=costs,
+        costs=tuple(cost for cost, _ in objectives),
     )
+
+
+def _objective(expander: Expander, rule: Any, columns: int) -> tuple[Floats, float]:
+    """The costs of all columns, and the constant part."""
+    sums = expander.objective(rule)
+    cost = np.bincount(_joined(sums.column), _joined(sums.value, float), minlength=columns)
+    return cost.astype(np.float64, copy=False), float(sums.constant[0])
 
 
 def _joined(parts: list[Any], kind: Any = np.int64) -> Any:
@@ -80,12 +88,6 @@ def _joined(parts: list[Any], kind: Any = np.int64) -> Any:
 
 def _flat(parts: list[Any], variables: list[Variable]) -> Floats:
     return np.concatenate([np.broadcast_to(p, v.shape).reshape(-1) for p, v in zip(parts, variables, strict=True)])
-
-
-def _dense(objective: Rows, columns: int) -> Floats:
-    column, value = _joined(objective.column), _joined(objective.value, float)
-    cost: Floats = np.bincount(column, value, minlength=columns).astype(np.float64)
-    return cost
 
 
 def _check_numbers(matrix: Matrix) -> None:

@@ -16,6 +16,7 @@ from .matrix import Matrix
 
 ROWWISE, MINIMISE = 2, 1
 OPTIMAL = "optimal"
+_NOTHING: Ints = np.zeros(0, dtype=np.int64)
 STATUS = {
     highspy.HighsModelStatus.kOptimal: OPTIMAL,
     highspy.HighsModelStatus.kInfeasible: "infeasible",
@@ -146,14 +147,22 @@ class Session:
         _, _, values = self._highs.getPrimalRay()
         return np.asarray(values)
 
-    def conflict(self) -> tuple[Ints, Ints]:
-        """Columns and rows of an irreducible infeasible subsystem, after a run that was infeasible."""
+    def conflict(self, time_limit: float = 30.0) -> tuple[Ints, Ints]:
+        """Columns (by their bounds) and rows that cannot hold together, though they could without any one of them.
+
+        Call it after a run that was infeasible. Both are empty where the solver finds none, as for a program that is
+        infeasible only because of its whole numbers.
+        """
         # With strategy 0 the solver returns an empty answer and calls it valid.
         strategy = highspy.IisStrategy
         self._set("iis_strategy", int(strategy.kIisStrategyFromLp) | int(strategy.kIisStrategyIrreducible))
+        self._set("iis_time_limit", time_limit)
         status, found = self._highs.getIis()
-        _check(status, "looking for a conflict")
-        return np.asarray(found.col_index_, dtype=np.int64), np.asarray(found.row_index_, dtype=np.int64)
+        if status == highspy.HighsStatus.kError or not found.valid_:
+            return _NOTHING, _NOTHING
+        columns, bounds = np.asarray(found.col_index_, dtype=np.int64), np.asarray(found.col_bound_, dtype=np.int64)
+        bounded = bounds > int(highspy.IisBoundStatus.kIisBoundStatusFree)
+        return columns[bounded], np.asarray(found.row_index_, dtype=np.int64)
 
     @property
     def version(self) -> str:

@@ -1,0 +1,94 @@
+"""From positions in the program back to what the user named, and from names to positions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..graph.arrays import FlowGraph, LimitRows
+
+
+@dataclass(frozen=True)
+class Element:
+    """Something the user named: what kind of thing it is, its name, and where and of what it is."""
+
+    kind: str  # "supply", "process", "market", "link", "store", "pool", "limit", "quality", "measurement"
+    name: str
+    site: str = ""
+    material: str = ""
+    unit: str = ""  # canonical
+
+
+def element(graph: FlowGraph, kind: str, member: int, limits: Sequence[LimitRows] = ()) -> Element:
+    """Name a member. ``kind`` may also be ``feed``, ``arc``, ``stock``, ``delivery``: they belong to what holds them.
+
+    ``limits`` are those of the program, the graph's own first.
+    """
+    if kind == "supply":
+        return _at_pool(graph, "supply", graph.supplies.names[member], int(graph.supplies.pool[member]))
+    if kind == "process":
+        return Element("process", graph.processes.names[member], unit=graph.processes.basis[member])
+    if kind == "feed":
+        process = graph.processes.names[int(graph.feeds.process[member])]
+        return _at_pool(graph, "process", process, int(graph.feeds.pool[member]))
+    if kind in ("delivery", "market"):
+        return _of_holder(graph, kind, member)
+    if kind in ("stock", "level", "charge", "discharge", "opening", "store"):
+        return _of_store(graph, kind, member)
+    if kind in ("arc", "link"):
+        return _of_link(graph, kind, member)
+    if kind == "pool":
+        return _at_pool(graph, "pool", graph.pools.material[member], member)
+    if kind == "limit":
+        return Element("limit", limits[member].name, unit=limits[member].unit)
+    if kind == "quality":
+        return Element("quality", graph.quality[member].name)
+    return Element(kind, str(member))
+
+
+def _at_pool(graph: FlowGraph, kind: str, name: str, pool: int) -> Element:
+    pools = graph.pools
+    return Element(kind, name, pools.site[pool], pools.material[pool], pools.unit[pool])
+
+
+def _of_holder(graph: FlowGraph, kind: str, member: int) -> Element:
+    deliveries = graph.deliveries
+    market = int(deliveries.market[member]) if kind == "delivery" else member
+    own = [k for k in range(len(deliveries)) if deliveries.market[k] == market]
+    name = graph.markets.names[market]
+    if not own:
+        return Element("market", name)
+    found = _at_pool(graph, "market", name, int(deliveries.pool[own[0]]))
+    several = ", ".join(graph.pools.material[deliveries.pool[k]] for k in own)
+    return found if kind == "delivery" else Element("market", name, found.site, several, found.unit)
+
+
+def _of_store(graph: FlowGraph, kind: str, member: int) -> Element:
+    stocks = graph.stocks
+    store = member if kind == "store" else int(stocks.store[member])
+    own = [k for k in range(len(stocks)) if stocks.store[k] == store]
+    chosen = own[0] if kind == "store" else member
+    return _at_pool(graph, "store", stocks.store_names[store], int(stocks.pool[chosen]))
+
+
+def _of_link(graph: FlowGraph, kind: str, member: int) -> Element:
+    arcs = graph.arcs
+    link = member if kind == "link" else int(arcs.link[member])
+    own = [k for k in range(len(arcs)) if arcs.link[k] == link]
+    if not own:
+        return Element("link", graph.links.names[link])
+    return _at_pool(graph, "link", graph.links.names[link], int(arcs.origin[own[0] if kind == "link" else member]))
+
+
+def position(graph: FlowGraph, kind: str, name: str) -> int:
+    """The position of a supply, process, market, link or store by its name; raises KeyError where there is none."""
+    names = {
+        "supply": graph.supplies.names,
+        "process": graph.processes.names,
+        "market": graph.markets.names,
+        "link": graph.links.names,
+        "store": graph.stocks.store_names,
+    }[kind]
+    if name not in names:
+        raise KeyError(name)
+    return names.index(name)

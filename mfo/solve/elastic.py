@@ -1,0 +1,296 @@
+"""The elastic program: every bound that a plant's owner could change may give way, at a price.
+
+Each *give* is one bound of one element (the capacity of a process, what a market takes at most, what must be taken of
+a supply); it enters every row that it would move. Minimising the relative size of what gives finds the cheapest
+way out. Laws of nature (balances, recipes, storage) do not give.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ..graph.arrays import Floats, Ints
+from ..program.builder import Family, Variable, over_time
+from .compile import Compiled
+from .matrix import Matrix, compress
+from .session import OPTIMAL, Session
+
+PER_SLOT = "slot"  # one give for each slot; otherwise one for each member and year
+
+
+@dataclass(frozen=True)
+class Give:
+    """How one kind of bound gives: which side of which rows or columns, and what it means for the user."""
+
+    source: str  # name of a variable (its bounds) or of a family of rows
+    side: str  # "lower" or "upper": the bound that gives, downwards or upwards
+    bound: str  # in the user's words: "amount", "capacity", "minimum", "maximum", ...
+    rate: bool = False  # one number per hour for all slots, so that it counts times the slot's hours
+    per_slot: bool = False  # each slot gives by itself
+
+
+COLUMN_GIVES = (
+    Give("supply", "lower", "amount", per_slot=True),
+    Give("supply", "upper", "amount", rate=True),
+    Give("activity", "upper", "capacity", rate=True),
+    Give("arc", "upper", "capacity", rate=True),
+    Give("delivery", "lower", "minimum", rate=True),
+    Give("delivery", "upper", "maximum", rate=True),
+    Give("level", "upper", "capacity"),
+    Give("opening", "upper", "capacity"),
+    Give("opening", "lower", "start"),
+    Give("capacity", "upper", "capacity"),
+)
+ROW_GIVES = (
+    Give("market", "lower", "minimum", rate=True),
+    Give("market", "upper", "maximum", rate=True),
+    Give("link", "upper", "capacity", rate=True),
+    Give("used", "upper", "capacity", rate=True),
+    Give("link minimum load", "lower", "minimum_load", rate=True),
+    Give("on", "upper", "capacity", rate=True),
+    Give("open", "upper", "capacity", rate=True),
+    Give("minimum load", "lower", "minimum_load", rate=True),
+    Give("minimum built load", "lower", "minimum_load", rate=True),
+    Give("minimum_share", "lower", "minimum_share", per_slot=True),
+    Give("maximum_share", "upper", "maximum_share", per_slot=True),
+    Give("quality maximum", "upper", "maximum", per_slot=True),
+    Give("quality minimum", "lower", "minimum", per_slot=True),
+    Give("store", "upper", "capacity"),
+    Give("storage end", "lower", "end"),
+    Give("storage end", "upper", "end"),
+    Give("longest stay", "upper", "maximum_stay", per_slot=True),
+    Give("ramp up", "upper", "ramp", per_slot=True),
+    Give("ramp down", "lower", "ramp", per_slot=True),
+    Give("built ramp up", "upper", "ramp", per_slot=True),
+    Give("built ramp down", "lower", "ramp", per_slot=True),
+    Give("limit slot", "lower", "minimum", per_slot=True),
+    Give("limit slot", "upper", "maximum", per_slot=True),
+    Give("limit year", "lower", "minimum", per_slot=True),
+    Give("limit year", "upper", "maximum", per_slot=True),
+    Give("limit total", "lower", "minimum", per_slot=True),
+    Give("limit total", "upper", "maximum", per_slot=True),
+    Give("fixed", "lower", "measured", per_slot=True),
+    Give("fixed", "upper", "measured", per_slot=True),
+)
+
+
+@dataclass(frozen=True)
+class Given:
+    """One bound that gave way: by how much, in which direction, and what it was."""
+
+    kind: str  # as Variable.kind or Family.kind
+    member: int  # position in the graph, of the element
+    bound: str
+    upward: bool
+    rate: bool
+    year: int  # -1: all
+    slot: int  # -1: all
+    amount: float  # by how much it moves, positive
+    current: float  # what it is
+    size: float  # relative to what it is
+
+
+@dataclass
+class _Columns:
+    """Columns of gives in the making."""
+
+    entries: list[tuple[Ints, Ints, Floats]] = field(default_factory=list)  # row, give, coefficient
+    labels: list[tuple[Give, str, int, int, int]] = field(default_factory=list)  # give, kind, member, year, slot
+    current: list[float] = field(default_factory=list)  # the bound itself, the largest where several share a give
+    total: list[float] = field(default_factory=list)  # the same over the slots of a year, which gives are measured by
+
+
+class Elastic:
+    """The elastic program of a compiled one, in a session of its own."""
+
+    def __init__(self, compiled: Compiled, time_limit: float) -> None:
+        """Free the bounds that give, and put a give beside each."""
+        self.compiled = compiled
+        self.hours = compiled.program.graph.times.hours
+        self._gives = _Columns()
+        self._bound_rows: list[tuple[Ints, Floats, Floats]] = []  # columns, lower, upper of rows that replace bounds
+        self._rows = compiled.matrix.rows
+        matrix = self._matrix()
+        self.first = compiled.matrix.columns
+        self.session = Session(matrix, time_limit=time_limit)
+        self.closed: set[int] = set()
+
+    @property
+    def count(self) -> int:
+        """How many gives there are."""
+        return len(self._gives.labels)
+
+    def cheapest(self) -> list[Given]:
+        """The cheapest relaxation with what has not been closed; empty where there is none."""
+        answer = self.session.run()
+        if answer.status != OPTIMAL:
+            return []
+        amounts = answer.values[self.first :]
+        scale = self._sizes()
+        found = np.flatnonzero(amounts > 1e-7 * scale)
+        return [self._given(k, float(amounts[k]), float(scale[k])) for k in found]
+
+    def close(self, given: list[Given]) -> None:
+        """Forbid every give of the elements and bounds in ``given``."""
+        names = {(part.kind, part.member, part.bound) for part in given}
+        chosen = [
+            k
+            for k, (give, kind, member, _, _) in enumerate(self._gives.labels)
+            if (kind, member, give.bound) in names and k not in self.closed
+        ]
+        self.closed.update(chosen)
+        zero = np.zeros(len(chosen))
+        self.session.set_bounds(np.array(chosen, dtype=np.int64) + self.first, zero, zero)
+
+    def _given(self, k: int, amount: float, scale: float) -> Given:
+        give, kind, member, year, slot = self._gives.labels[k]
+        current = self._gives.current[k]
+        return Given(kind, member, give.bound, give.side == "upper", give.rate, year, slot, amount, current, amount / scale)
+
+    def _sizes(self) -> Floats:
+        """What a change of each give is measured by; a bound of zero by what is usual among the others."""
+        total = np.array(self._gives.total)
+        usual = float(np.median(total[total > 0])) if (total > 0).any() else 1.0
+        return np.where(total > 0, total, usual)
+
+    def _matrix(self) -> Matrix:
+        """The program with gives as further columns; bounds that give become rows."""
+        matrix, registry = self.compiled.matrix, self.compiled.program.registry
+        lower, upper = matrix.lower.copy(), matrix.upper.copy()
+        for give in COLUMN_GIVES:
+            self._column_give(give, registry.variables[give.source], lower, upper)
+        for give in ROW_GIVES:
+            if give.source in self.compiled.rows:
+                self._row_give(give, self.compiled.family(give.source))
+        units = registry.variables["units"]
+        upper[units.columns] = np.inf  # follows the capacity, which gives
+        return self._with_gives(lower, upper)
+
+    def _column_give(self, give: Give, variable: Variable, lower: Floats, upper: Floats) -> None:
+        bound = (lower if give.side == "lower" else upper)[variable.columns]
+        moves = np.isfinite(bound) & ((bound > 0) if give.side == "lower" else True)
+        if variable.name == "opening" and give.side == "upper":
+            moves &= lower[variable.columns] < bound  # a start that is given gives as a start, not as a capacity
+        where = np.flatnonzero(moves)
+        if not len(where):
+            return
+        columns, values = variable.first + where, bound[where].copy()
+        rows = self._rows + np.arange(len(where))
+        self._rows += len(where)
+        infinite = np.full(len(where), np.inf)
+        if give.side == "lower":
+            self._bound_rows.append((columns, values, infinite))
+            lower[columns] = 0.0
+        else:
+            self._bound_rows.append((columns, -infinite, values))
+            upper[columns] = np.inf
+        self._add(give, variable.kind, variable.member, variable.shape, where, rows, values)
+
+    def _row_give(self, give: Give, family: Family) -> None:
+        matrix, part = self.compiled.matrix, self.compiled.rows[family.name]
+        bound = (matrix.row_lower if give.side == "lower" else matrix.row_upper)[part]
+        where = np.flatnonzero(np.isfinite(bound))
+        self._add(give, family.kind, family.member, family.shape, where, part.start + where, self._row_value(give, family)[where])
+
+    def _row_value(self, give: Give, family: Family) -> Floats:
+        """What the bound of each row of a family is in the user's words, per slot."""
+        graph, matrix, part = self.compiled.program.graph, self.compiled.matrix, self.compiled.rows[family.name]
+        shape = (graph.years, graph.slots)
+        if family.name == "used":
+            return over_time(graph.links.capacity, shape)[family.member].reshape(-1)
+        if family.name in ("on", "open"):
+            capacity = np.where(graph.processes.expandable[:, None], graph.processes.most, graph.processes.installed)
+            return np.asarray((capacity[family.member][:, :, None] * self.hours).reshape(-1))
+        return (matrix.row_lower if give.side == "lower" else matrix.row_upper)[part]
+
+    def _add(
+        self, give: Give, kind: str, member: Ints, shape: tuple[int, ...], where: Ints, rows: Ints, values: Floats
+    ) -> None:
+        """Add gives for the cells ``where`` of a shape; cells of one member and year share a give unless per slot."""
+        cells = np.array(np.unravel_index(where, shape))
+        year = cells[1] if len(shape) > 1 else np.full(len(where), -1)
+        slot = cells[2] if len(shape) > 2 and give.per_slot else np.full(len(where), -1)
+        weight = np.ones(len(where))
+        if give.rate and len(shape) > 2:
+            weight = self.hours[cells[2]]
+        if give.side == "lower" and give.source == "opening":
+            slot = np.full(len(where), -1)
+        elements = member[cells[0]]
+        keys, group = np.unique(np.array([elements, year, slot]), axis=1, return_inverse=True)
+        group = group.reshape(-1)
+        first = len(self._gives.labels)
+        current = np.zeros(keys.shape[1])
+        np.maximum.at(current, group, np.abs(np.where(np.isfinite(values), values, 0.0)) / weight)
+        sign = 1.0 if give.side == "lower" else -1.0
+        self._gives.entries.append((rows, first + group, sign * weight))
+        self._gives.labels += [(give, kind, int(e), int(y), int(t)) for e, y, t in keys.T]
+        self._gives.current += current.tolist()
+        _, same = np.unique(keys[:2], axis=1, return_inverse=True)  # the gives of one member and year
+        self._gives.total += np.bincount(same.reshape(-1), current)[same.reshape(-1)].tolist()
+
+    def _with_gives(self, lower: Floats, upper: Floats) -> Matrix:
+        matrix, count = self.compiled.matrix, self.count
+        replaced = [(part[0], part[1], part[2]) for part in self._bound_rows]
+        columns = np.concatenate([part[0] for part in replaced]) if replaced else np.zeros(0, dtype=np.int64)
+        row = [matrix.row_of_entry(), matrix.rows + np.arange(len(columns))]
+        column = [matrix.index.astype(np.int64), columns]
+        value = [matrix.value, np.ones(len(columns))]
+        for rows, gives, coefficients in self._gives.entries:
+            row.append(rows)
+            column.append(matrix.columns + gives)
+            value.append(coefficients)
+        total = matrix.columns + count
+        starts, index, values = compress(*map(np.concatenate, (row, column, value)), self._rows, total)
+        price = 1.0 / self._sizes()
+        return Matrix(
+            cost=np.concatenate([np.zeros(matrix.columns), price]),
+            offset=0.0,
+            lower=np.concatenate([lower, np.zeros(count)]),
+            upper=np.concatenate([upper, np.full(count, np.inf)]),
+            whole=np.concatenate([matrix.whole, np.zeros(count, dtype=bool)]),
+            row_lower=np.concatenate([matrix.row_lower, *(part[1] for part in replaced)]),
+            row_upper=np.concatenate([matrix.row_upper, *(part[2] for part in replaced)]),
+            starts=starts,
+            index=index,
+            value=values,
+        )
+
+
+def pool_gaps(compiled: Compiled, time_limit: float) -> Iterator[tuple[int, int, int, float]]:
+    """What has no way out (positive) or is lacking (negative) at least: (pool, year, slot, amount).
+
+    Solves the program with a surplus and a shortage allowed in each balance, as little of both as possible.
+    """
+    matrix, part = compiled.matrix, compiled.rows["balance"]
+    size = part.stop - part.start
+    rows = np.arange(part.start, part.stop)
+    row = np.concatenate([matrix.row_of_entry(), rows, rows])
+    column = np.concatenate([matrix.index, matrix.columns + np.arange(2 * size)]).astype(np.int64)
+    value = np.concatenate([matrix.value, -np.ones(size), np.ones(size)])
+    starts, index, values = compress(row, column, value, matrix.rows, matrix.columns + 2 * size)
+    answer = Session(
+        Matrix(
+            cost=np.concatenate([np.zeros(matrix.columns), np.ones(2 * size)]),
+            offset=0.0,
+            lower=np.concatenate([matrix.lower, np.zeros(2 * size)]),
+            upper=np.concatenate([matrix.upper, np.full(2 * size, np.inf)]),
+            whole=np.zeros(matrix.columns + 2 * size, dtype=bool),
+            row_lower=matrix.row_lower,
+            row_upper=matrix.row_upper,
+            starts=starts,
+            index=index,
+            value=values,
+        ),
+        time_limit=time_limit,
+    ).run()
+    if answer.status != OPTIMAL:
+        return
+    surplus = answer.values[matrix.columns : matrix.columns + size]
+    gap = surplus - answer.values[matrix.columns + size :]
+    family = compiled.family("balance")
+    for k in np.flatnonzero(np.abs(gap) > 1e-7 * max(1.0, float(np.abs(gap).max()))):
+        pool, year, slot = np.unravel_index(k, family.shape)
+        yield int(pool), int(year), int(slot), float(gap[k])
