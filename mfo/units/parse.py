@@ -57,6 +57,7 @@ class Unit:
 
 _SPELLING_OF = {unit: unit for units in BASE_UNITS.values() for unit in units} | {unit: unit for unit in COMPOUND_UNITS}
 _SPELLING_OF |= ALIASES
+del _SPELLING_OF["one"], _SPELLING_OF["permille"]  # names of our own, which nobody types
 _ORDER = {unit: position for position, unit in enumerate(CANONICAL.values(), start=1)}  # currencies sort first
 _DIMENSION_OF = {unit: dimension for dimension, unit in CANONICAL.items()}
 

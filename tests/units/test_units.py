@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import subprocess
 import sys
+from pathlib import Path
 
 import pint
 import pytest
@@ -213,3 +214,8 @@ def test_units_wait_for_pint_until_there_is_something_to_sum_up():
     """Proves that the command line's help need not wait for pint."""
     code = "import sys, mfo.units; mfo.units.parse_unit('t'); sys.exit('pint' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_the_page_about_units_is_up_to_date():
+    script = Path(__file__).parents[2] / "docs" / "generate_units.py"
+    assert subprocess.run([sys.executable, str(script), "--check"], check=False).returncode == 0
