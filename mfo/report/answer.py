@@ -136,6 +136,8 @@ def _card(words: Language, card: Card) -> Html:
 def _written(words: Language, value: float, unit: str, signed: bool = False) -> str:
     if unit in ("", "1", "share"):
         return words.percent(value, signed)
-    return words.amount(value, pretty_unit(unit), signed=signed) if not is_money(unit) else words.amount(
-        value, unit, signed=signed
+    return (
+        words.amount(value, pretty_unit(unit), signed=signed)
+        if not is_money(unit)
+        else words.amount(value, unit, signed=signed)
     )

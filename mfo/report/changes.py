@@ -79,7 +79,9 @@ def _item(figures: Figures, row: dict[str, Any], ways: dict[tuple[str, str], str
     unit = str(row["unit"] or "")
     way = ways.get((str(row["element"]), str(row["material"])), "")
     numbers = words(
-        "changes.numbers", today=in_period(figures, row["today"] or 0.0, unit), plan=in_period(figures, row["plan"] or 0.0, unit)
+        "changes.numbers",
+        today=in_period(figures, row["today"] or 0.0, unit),
+        plan=in_period(figures, row["plan"] or 0.0, unit),
     )
     how = " · ".join(text for text in (way, str(row["site"] or ""), numbers) if text)
     return tag(

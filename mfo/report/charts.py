@@ -34,18 +34,27 @@ def line_chart(
     ticks, y = _axis([v for line in values.values() for v in line])
     step = (WIDTH - LEFT - RIGHT) / max(1, len(shown) - 1)
     lines = [
-        tag("path", tag("title", name), class_=f"stroke c{number % 10}",
-            d="M" + "L".join(f"{LEFT + k * step:.1f} {y(v):.1f}" for k, v in enumerate(line)))
+        tag(
+            "path",
+            tag("title", name),
+            class_=f"stroke c{number % 10}",
+            d="M" + "L".join(f"{LEFT + k * step:.1f} {y(v):.1f}" for k, v in enumerate(line)),
+        )
         for number, (name, line) in enumerate(values.items())
-    ]  # fmt: skip
+    ]
     places = [(LEFT + k * step, label) for k, label in enumerate(shown)]
     return _figure(words, title, unit, join([_grid(words, ticks, y), *lines, _marks(places)]), shown, values, note)
 
 
 def bar_chart(
-    words: Language, title: str, unit: str, labels: Sequence[str], series: Mapping[str, Sequence[float]], note: str = "",
+    words: Language,
+    title: str,
+    unit: str,
+    labels: Sequence[str],
+    series: Mapping[str, Sequence[float]],
+    note: str = "",
     colours: Mapping[str, int] | None = None,
-) -> Html:  # fmt: skip
+) -> Html:
     """Stacked bars over labels, one colour a series (``colours`` where they are fixed), with axis, legend and table."""
     painted = colours or {name: number % 10 for number, name in enumerate(series)}
     tops = [sum(max(0.0, line[k]) for line in series.values()) for k in range(len(labels))]
@@ -61,13 +70,21 @@ def bar_chart(
                 up += line[k]
             else:
                 down += line[k]
-            bars.append(tag(
-                "rect", tag("title", f"{name}, {labels[k]}: {words.amount(line[k], unit)}"),
-                x=f"{LEFT + (k + 0.18) * step:.1f}", width=f"{0.64 * step:.1f}", y=f"{y(max(base, base + line[k])):.1f}",
-                height=f"{abs(y(base) - y(base + line[k])):.1f}", class_=f"c{painted[name]}",
-            ))  # fmt: skip
+            bars.append(
+                tag(
+                    "rect",
+                    tag("title", f"{name}, {labels[k]}: {words.amount(line[k], unit)}"),
+                    x=f"{LEFT + (k + 0.18) * step:.1f}",
+                    width=f"{0.64 * step:.1f}",
+                    y=f"{y(max(base, base + line[k])):.1f}",
+                    height=f"{abs(y(base) - y(base + line[k])):.1f}",
+                    class_=f"c{painted[name]}",
+                )
+            )
     places = [(LEFT + (k + 0.5) * step, label) for k, label in enumerate(labels)]
-    return _figure(words, title, unit, join([_grid(words, ticks, y), *bars, _marks(places)]), labels, series, note, painted)
+    return _figure(
+        words, title, unit, join([_grid(words, ticks, y), *bars, _marks(places)]), labels, series, note, painted
+    )
 
 
 class _Scale:
@@ -93,9 +110,19 @@ def _axis(values: Sequence[float]) -> tuple[list[float], _Scale]:
 def _grid(words: Language, ticks: Sequence[float], y: _Scale) -> Html:
     pieces = []
     for tick in ticks:
-        pieces.append(tag("line", x1=f"{LEFT:g}", x2=f"{WIDTH - RIGHT:g}", y1=f"{y(tick):.1f}", y2=f"{y(tick):.1f}",
-                          class_="zero" if tick == 0 else "axis"))  # fmt: skip
-        pieces.append(tag("text", words.number(tick, 3) or "0", x=f"{LEFT - 8:g}", y=f"{y(tick) + 4:.1f}", text_anchor="end"))
+        pieces.append(
+            tag(
+                "line",
+                x1=f"{LEFT:g}",
+                x2=f"{WIDTH - RIGHT:g}",
+                y1=f"{y(tick):.1f}",
+                y2=f"{y(tick):.1f}",
+                class_="zero" if tick == 0 else "axis",
+            )
+        )
+        pieces.append(
+            tag("text", words.number(tick, 3) or "0", x=f"{LEFT - 8:g}", y=f"{y(tick) + 4:.1f}", text_anchor="end")
+        )
     return join(pieces)
 
 
@@ -104,16 +131,28 @@ def _marks(places: Sequence[tuple[float, str]]) -> Html:
     widest = max((len(label) for _, label in places), default=1) * 6.4 + 12
     every = max(1, math.ceil(widest * len(places) / (WIDTH - LEFT - RIGHT)))
     return join(
-        tag("text", label, x=f"{x:.1f}", y=f"{HEIGHT - 8:g}", text_anchor="middle" if 0 < k or len(places) < 3 else "start")
+        tag(
+            "text",
+            label,
+            x=f"{x:.1f}",
+            y=f"{HEIGHT - 8:g}",
+            text_anchor="middle" if k > 0 or len(places) < 3 else "start",
+        )
         for k, (x, label) in enumerate(places)
         if k % every == 0 and x + len(label) * 3.2 < WIDTH
     )
 
 
 def _figure(
-    words: Language, title: str, unit: str, drawing: Html, labels: Sequence[str], series: Mapping[str, Sequence[float]],
-    note: str, colours: Mapping[str, int] | None = None,
-) -> Html:  # fmt: skip
+    words: Language,
+    title: str,
+    unit: str,
+    drawing: Html,
+    labels: Sequence[str],
+    series: Mapping[str, Sequence[float]],
+    note: str,
+    colours: Mapping[str, int] | None = None,
+) -> Html:
     painted = colours or {name: number % 10 for number, name in enumerate(series)}
     heading = f"{title} [{unit}]" if unit else title
     legend = tag(
@@ -121,13 +160,17 @@ def _figure(
         join(Html(f'<li style="--k:var(--c{painted[name]})">{escape(name)}</li>') for name in series),
         class_="legend",
     )
-    svg = tag("svg", drawing, viewBox=f"0 0 {WIDTH:g} {HEIGHT:g}", role="img", aria_label=f"{heading}. {words('chart.table')}")
-    rows = [
-        [label, *(words.number(line[k]) for line in series.values())] for k, label in enumerate(labels[:MOST_ROWS])
-    ]
+    svg = tag(
+        "svg", drawing, viewBox=f"0 0 {WIDTH:g} {HEIGHT:g}", role="img", aria_label=f"{heading}. {words('chart.table')}"
+    )
+    rows = [[label, *(words.number(line[k]) for line in series.values())] for k, label in enumerate(labels[:MOST_ROWS])]
     behind = table(heading, [words("chart.when"), *series], rows, numeric=range(1, len(series) + 1))
     left = words("chart.rows", count=len(labels) - MOST_ROWS) if len(labels) > MOST_ROWS else ""
     return tag(
-        "figure", tag("figcaption", tag("strong", heading), f" {note}" if note else ""), svg, legend,
-        details(words("numbers"), behind, tag("p", left, class_="note") if left else ""), class_="chart",
-    )  # fmt: skip
+        "figure",
+        tag("figcaption", tag("strong", heading), f" {note}" if note else ""),
+        svg,
+        legend,
+        details(words("numbers"), behind, tag("p", left, class_="note") if left else ""),
+        class_="chart",
+    )

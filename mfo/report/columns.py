@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 SWEEPS = 10
 
@@ -25,9 +26,7 @@ class Columns:
     real: int = 0  # how many nodes are no dummies
 
 
-def arrange(
-    count: int, edges: Sequence[tuple[int, int]], weights: Sequence[float], last: Sequence[bool]
-) -> Columns:
+def arrange(count: int, edges: Sequence[tuple[int, int]], weights: Sequence[float], last: Sequence[bool]) -> Columns:
     """Columns for ``count`` nodes. ``weights`` are the edges' widths; ``last`` marks nodes for the last column."""
     position = _sequence(count, edges, weights)
     forward = [e for e, (s, t) in enumerate(edges) if position[s] < position[t]]
@@ -84,9 +83,7 @@ def _longest_path(
     return column
 
 
-def _pull_sources(
-    count: int, edges: Sequence[tuple[int, int]], forward: Sequence[int], column: list[int]
-) -> None:
+def _pull_sources(count: int, edges: Sequence[tuple[int, int]], forward: Sequence[int], column: list[int]) -> None:
     """Put what only delivers right before its first taker."""
     targets: dict[int, list[int]] = {}
     fed = set()
@@ -113,7 +110,7 @@ def _order(columns: Columns, weights: Sequence[float]) -> None:
     after: list[list[tuple[int, float]]] = [[] for _ in columns.column]
     steps: list[tuple[int, int, float]] = []
     for path, weight in zip(columns.paths, weights, strict=True):
-        for s, t in zip(path, path[1:], strict=False):
+        for s, t in pairwise(path):
             if columns.column[s] < columns.column[t]:
                 before[t].append((s, weight))
                 after[s].append((t, weight))

@@ -39,16 +39,27 @@ def summary(first: Any, second: Any, code: str = "en") -> list[str]:
     lines = []
     for effect, a, b, unit in _totals(one, two):
         if _differs(a, b):
-            lines.append(words(
-                "compare.total", effect=words.word(effect), first=words.amount(a, unit), second=words.amount(b, unit),
-                change=words.amount(b - a, unit, signed=True),
-            ))  # fmt: skip
+            lines.append(
+                words(
+                    "compare.total",
+                    effect=words.word(effect),
+                    first=words.amount(a, unit),
+                    second=words.amount(b, unit),
+                    change=words.amount(b - a, unit, signed=True),
+                )
+            )
     if not lines:
         lines.append(words("compare.identical"))
     for key, a, b, unit in _flows(one, two)[:5]:
-        lines.append(words(
-            "compare.flow", element=key[0], material=key[1], first=in_period(one, a, unit), second=in_period(two, b, unit)
-        ))  # fmt: skip
+        lines.append(
+            words(
+                "compare.flow",
+                element=key[0],
+                material=key[1],
+                first=in_period(one, a, unit),
+                second=in_period(two, b, unit),
+            )
+        )
     return lines
 
 
@@ -59,18 +70,24 @@ def comparison_page(first: Any, second: Any, code: str = "en") -> str:
     names = titles(one, two)
     cards = join(_card(one, *total) for total in _totals(one, two)[:4])
     top = tag(
-        "header", tag("p", words("compare.over"), class_="over"),
+        "header",
+        tag("p", words("compare.over"), class_="over"),
         tag("h1", words("compare.page", first=names[0], second=names[1])),
-        tag("p", " ".join(summary(first, second, code)[:3]), class_="lead"), tag("dl", cards, class_="cards"), class_="top",
-    )  # fmt: skip
+        tag("p", " ".join(summary(first, second, code)[:3]), class_="lead"),
+        tag("dl", cards, class_="cards"),
+        class_="top",
+    )
     parts = [
         Section(key, words(f"compare.{key}"), content, True)
         for key, content in (
-            ("totals", _totals_table(one, two, names)), ("flows", _flows_table(one, two, names)),
-            ("ledger", _ledger_table(one, two, names)), ("build", _build_table(one, two, names)),
-            ("limits", _limits_table(one, two, names)), ("settings", _settings_table(one, two, names)),
+            ("totals", _totals_table(one, two, names)),
+            ("flows", _flows_table(one, two, names)),
+            ("ledger", _ledger_table(one, two, names)),
+            ("build", _build_table(one, two, names)),
+            ("limits", _limits_table(one, two, names)),
+            ("settings", _settings_table(one, two, names)),
         )
-    ]  # fmt: skip
+    ]
     foot = tag("footer", tag("p", words("page.foot", version="")))
     return shell(words("compare.page", first=names[0], second=names[1]), words.code, top, parts, foot)
 
@@ -106,7 +123,9 @@ def _compared(
     return join([table(caption, every, rows, numeric=(start, start + 1, start + 2), hide_caption=True), note])
 
 
-def _row(figures: Figures, heads: Sequence[object], a: float, b: float, unit: str, better: bool | None = None) -> list[object]:
+def _row(
+    figures: Figures, heads: Sequence[object], a: float, b: float, unit: str, better: bool | None = None
+) -> list[object]:
     words = figures.language
     return [*heads, number(words, a), number(words, b), change(words, b - a, better), pretty_unit(unit)]
 
@@ -115,10 +134,16 @@ def _totals_table(one: Figures, two: Figures, names: tuple[str, str]) -> Html:
     words = one.language
     rows = [_row(one, [words.word(effect)], a, b, unit, True) for effect, a, b, unit in _totals(one, two)]
     rows += [
-        _row(one, [words.word(key[0])], a, b, unit) for key, a, b, unit in
-        _union(one, two, lambda f: {(r["indicator"], r["year"]): (r["value"] or 0.0, str(r["unit"] or "")) for r in f.records("indicators")})
+        _row(one, [words.word(key[0])], a, b, unit)
+        for key, a, b, unit in _union(
+            one,
+            two,
+            lambda f: {
+                (r["indicator"], r["year"]): (r["value"] or 0.0, str(r["unit"] or "")) for r in f.records("indicators")
+            },
+        )
         if _differs(a, b)
-    ]  # fmt: skip
+    ]
     caption = f"{words('compare.totals')}, {span_words(one, discounted=True)}"
     return _compared(one, caption, [words("figure")], rows, names)
 
@@ -126,12 +151,12 @@ def _totals_table(one: Figures, two: Figures, names: tuple[str, str]) -> Html:
 Values = dict[tuple[Any, ...], tuple[float, str]]
 
 
-def _union(one: Figures, two: Figures, read: Callable[[Figures], Values]) -> list[tuple[tuple[Any, ...], float, float, str]]:
+def _union(
+    one: Figures, two: Figures, read: Callable[[Figures], Values]
+) -> list[tuple[tuple[Any, ...], float, float, str]]:
     """The values of both by key, with blanks as zero."""
     a, b = read(one), read(two)
-    return [
-        (key, a.get(key, (0.0, ""))[0], b.get(key, (0.0, ""))[0], (a.get(key) or b[key])[1]) for key in {**a, **b}
-    ]
+    return [(key, a.get(key, (0.0, ""))[0], b.get(key, (0.0, ""))[0], (a.get(key) or b[key])[1]) for key in {**a, **b}]
 
 
 def _flows(one: Figures, two: Figures) -> list[tuple[tuple[Any, ...], float, float, str]]:
@@ -159,7 +184,9 @@ def _flows_table(one: Figures, two: Figures, names: tuple[str, str]) -> Html:
     for key, a, b, unit in _flows(one, two)[:MOST]:
         element, material, site, direction, year = key
         heads = [element, material, site, words("goes_in" if direction == "out of pool" else "comes_out")]
-        rows.append(_row(one, [*heads, *([str(year)] if roadmap else [])], a / days, b / days, unit_in_period(one, unit)))
+        rows.append(
+            _row(one, [*heads, *([str(year)] if roadmap else [])], a / days, b / days, unit_in_period(one, unit))
+        )
     headers = [words(key) for key in ("element", "material", "site", "direction")]
     headers += [words("year")] if roadmap else []
     return _compared(one, words("compare.flows"), headers, rows, names)
@@ -185,7 +212,9 @@ def _build_table(one: Figures, two: Figures, names: tuple[str, str]) -> Html:
     def read(figures: Figures) -> Values:
         return {(r["process"], r["year"]): (r["built"] or 0.0, str(r["unit"])) for r in figures.records("capacities")}
 
-    rows = [_row(one, [key[0], str(key[1])], a, b, unit) for key, a, b, unit in _union(one, two, read) if _differs(a, b)]
+    rows = [
+        _row(one, [key[0], str(key[1])], a, b, unit) for key, a, b, unit in _union(one, two, read) if _differs(a, b)
+    ]
     return _compared(one, words("compare.build"), [words("process"), words("year")], rows, names)
 
 
@@ -200,7 +229,9 @@ def _limits_table(one: Figures, two: Figures, names: tuple[str, str]) -> Html:
         }
 
     rows = [
-        _row(one, [key[0], str(key[1] or ""), key[3]], a, b, unit) for key, a, b, unit in _union(one, two, read) if _differs(a, b)
+        _row(one, [key[0], str(key[1] or ""), key[3]], a, b, unit)
+        for key, a, b, unit in _union(one, two, read)
+        if _differs(a, b)
     ]
     return _compared(one, words("compare.limits"), [words("limit"), words("year"), words("figure")], rows[:MOST], names)
 

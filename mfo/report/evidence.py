@@ -21,7 +21,10 @@ def indicators_content(figures: Figures) -> Html:
     rows = []
     for row in figures.records("indicators"):
         name = words.word(row["indicator"])
-        cells: list[object] = [f"{name} ({row['year']})" if figures.roadmap else name, _value(figures, row["value"], row["unit"])]
+        cells: list[object] = [
+            f"{name} ({row['year']})" if figures.roadmap else name,
+            _value(figures, row["value"], row["unit"]),
+        ]
         if before:
             first = row["year"] == figures.years[0]
             cells.append(_value(figures, before.get(row["indicator"]), row["unit"]) if first else "")
@@ -30,10 +33,12 @@ def indicators_content(figures: Figures) -> Html:
     headers = [words("indicator"), words("state.plan"), *([words("state.today")] if before else [])]
     headers += [words("numerator"), words("denominator"), words("formula")]
     numeric = range(1, len(headers) - 1)
-    return join([
-        intro(words("indicators.intro")),
-        table(words("indicators.title"), headers, rows, numeric=numeric, hide_caption=True),
-    ])  # fmt: skip
+    return join(
+        [
+            intro(words("indicators.intro")),
+            table(words("indicators.title"), headers, rows, numeric=numeric, hide_caption=True),
+        ]
+    )
 
 
 def _value(figures: Figures, value: float | None, unit: object) -> Html:
@@ -51,7 +56,11 @@ def sources_content(figures: Figures) -> Html:
     pieces: list[object] = [intro(words("sources.intro"))]
     for key, part in (("overrides", overrides), ("assumptions", assumed)):
         pieces.append(tag("h3", words(f"sources.{key}", count=len(part))))
-        pieces.append(_sources(figures, words(f"sources.{key}", count=len(part)), part) if part else intro(words(f"sources.{key}.none")))
+        pieces.append(
+            _sources(figures, words(f"sources.{key}", count=len(part)), part)
+            if part
+            else intro(words(f"sources.{key}.none"))
+        )
     if rows:
         title = words("sources.all", count=len(rows))
         pieces.append(details(title, _sources(figures, title, rows)))
@@ -65,10 +74,16 @@ def _sources(figures: Figures, caption: str, rows: Iterable[dict[str, Any]]) -> 
     words = figures.language
     headers = [words(key) for key in ("process", "parameter", "value", "models_value", "source", "standing")]
     cells = [
-        [row["process"], str(row["name"]).replace("_", " "), row["value"] or "", row["default"] or "", row["source"] or "–",
-         words.word(row["standing"] or "unsourced")]
+        [
+            row["process"],
+            str(row["name"]).replace("_", " "),
+            row["value"] or "",
+            row["default"] or "",
+            row["source"] or "–",
+            words.word(row["standing"] or "unsourced"),
+        ]
         for row in rows
-    ]  # fmt: skip
+    ]
     return table(caption, headers, cells, hide_caption=True)
 
 
@@ -76,10 +91,17 @@ def _closures(figures: Figures, rows: Iterable[dict[str, Any]]) -> Html:
     words = figures.language
     headers = [words(key) for key in ("process", "quantity", "material", "goes_in", "comes_out", "loss", "unit")]
     cells = [
-        [row["process"], words.word(row["quantity"]), row["material"], number(words, row["amount_in"]),
-         number(words, row["amount_out"]), number(words, row["loss"]), pretty_unit(str(row["unit"] or ""))]
+        [
+            row["process"],
+            words.word(row["quantity"]),
+            row["material"],
+            number(words, row["amount_in"]),
+            number(words, row["amount_out"]),
+            number(words, row["loss"]),
+            pretty_unit(str(row["unit"] or "")),
+        ]
         for row in rows
-    ]  # fmt: skip
+    ]
     return table(words("closures.title"), headers, cells, numeric=(3, 4, 5), hide_caption=True)
 
 
@@ -90,9 +112,11 @@ def problems_content(figures: Figures) -> Html:
         return intro(words("problems.none"))
     items = [
         tag(
-            "li", tag("span", " ".join(str(row[k]) for k in ("message", "remedy") if row[k]), lang="en"),
-            tag("span", row["code"], class_="tag"), tag("div", row["where"], class_="note") if row["where"] else "",
-        )  # fmt: skip
+            "li",
+            tag("span", " ".join(str(row[k]) for k in ("message", "remedy") if row[k]), lang="en"),
+            tag("span", row["code"], class_="tag"),
+            tag("div", row["where"], class_="note") if row["where"] else "",
+        )
         for row in rows
     ]
     return join([intro(words("problems.intro", count=len(rows))), tag("ul", join(items), class_="plain")])
@@ -104,10 +128,15 @@ def proof_content(figures: Figures) -> Html:
     certificate = dict(getattr(figures.plan, "certificate", None) or {})
     skipped = {"certificate", "totals", "today", "problems"}
     run = {key: value for key, value in figures.run.items() if key not in skipped}
-    return join([
-        intro(words("proof.intro")), tag("h3", words("proof.certificate")), _pairs(figures, certificate),
-        tag("h3", words("proof.run")), _pairs(figures, run),
-    ])  # fmt: skip
+    return join(
+        [
+            intro(words("proof.intro")),
+            tag("h3", words("proof.certificate")),
+            _pairs(figures, certificate),
+            tag("h3", words("proof.run")),
+            _pairs(figures, run),
+        ]
+    )
 
 
 def _pairs(figures: Figures, values: Mapping[str, Any]) -> Html:

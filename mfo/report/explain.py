@@ -131,7 +131,9 @@ def _limit(figures: Figures, name: str) -> list[str]:
             if row[bound] is not None and row["value"] is not None:
                 unit = str(row["unit"] or "")
                 told = [words.amount(v, unit) if unit else words.percent(v) for v in (row["value"], row[bound])]
-                lines.append(words("explain.slack", name=name, value=told[0], bound=words(f"slack.{bound}"), limit=told[1]))
+                lines.append(
+                    words("explain.slack", name=name, value=told[0], bound=words(f"slack.{bound}"), limit=told[1])
+                )
     return list(dict.fromkeys(lines))
 
 
@@ -157,7 +159,9 @@ def _material(figures: Figures, name: str) -> list[str]:
 def _route(figures: Figures, name: str) -> list[str]:
     words, lines = figures.language, []
     flows = figures.annual
-    kept = flows[(flows["route"] == name) & (flows["year"] == figures.years[-1]) & (flows["direction"] == "out of pool")]
+    kept = flows[
+        (flows["route"] == name) & (flows["year"] == figures.years[-1]) & (flows["direction"] == "out of pool")
+    ]
     for row in kept.to_dict("records"):
         if row["amount"] > 1e-9:
             amount = in_period(figures, row["amount"], row["unit"])
@@ -175,7 +179,9 @@ def _place(column: str) -> Tell:
         words = figures.language
         cost = sum(amount for _, _, amount in parts_of(figures, "cost", **{column: name}))
         key = "explain.cost" if cost > 0 else "explain.earns"
-        head = f"{name}: " + words(key, amount=words.amount(abs(cost), figures.currency), span=span_words(figures, True))
+        head = f"{name}: " + words(
+            key, amount=words.amount(abs(cost), figures.currency), span=span_words(figures, True)
+        )
         parts = [f"  {part_sentence(words, p, figures.currency)}" for p in parts_of(figures, "cost", **{column: name})]
         return [head, *at_most(parts, MOST, words)]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -79,7 +80,7 @@ class Figures:
 
     @cached_property
     def times(self) -> pd.DataFrame:
-        """The plan's years and slots; made up from the flows (slots of equal length in a year) where it has no table."""
+        """The plan's years and slots; where it has no table, those of the flows, slots of equal length in a year."""
         times = self["times"]
         if not times.empty:
             return times
@@ -87,11 +88,19 @@ class Figures:
         slots = sorted(set(self["flows"]["slot"])) or [1]
         return pd.DataFrame(
             [
-                {"year": y, "slot": s, "label": str(s), "hours": HOURS_PER_YEAR / len(slots), "weight": 1.0, "span": 1.0,
-                 "discount": 1.0}
-                for y in years for s in slots
+                {
+                    "year": y,
+                    "slot": s,
+                    "label": str(s),
+                    "hours": HOURS_PER_YEAR / len(slots),
+                    "weight": 1.0,
+                    "span": 1.0,
+                    "discount": 1.0,
+                }
+                for y in years
+                for s in slots
             ]
-        )  # fmt: skip
+        )
 
     @cached_property
     def years(self) -> list[Any]:
@@ -161,7 +170,7 @@ class Figures:
 
     def total(self, effect: str, account: str = "own", **where: Any) -> float:
         """The total of an effect over the horizon, of lines that match ``where``."""
-        return sum(
+        return math.fsum(
             row["amount"] * row["counts"]
             for row in self.ledger_rows
             if row["effect"] == effect
@@ -171,7 +180,7 @@ class Figures:
 
     def year_total(self, effect: str, year: Any, account: str = "own") -> float:
         """The total of an effect in one year."""
-        return sum(
+        return math.fsum(
             row["amount"]
             for row in self.ledger_rows
             if row["effect"] == effect and row["account"] == account and row["year"] == year

@@ -58,8 +58,7 @@ def table(
     """
     right = set(numeric)
     head = join(
-        tag("th", text, scope="col", class_="n" if position in right else None)
-        for position, text in enumerate(headers)
+        tag("th", text, scope="col", class_="n" if position in right else None) for position, text in enumerate(headers)
     )
     body = join(tag("tr", _cells(row, right)) for row in rows)
     foot = tag("tfoot", tag("tr", _cells(total, right))) if total is not None else ""

@@ -57,7 +57,7 @@ class Language:
         text = f"{abs(value):,.{_decimals(value, significant)}f}"
         if "." in text:
             text = text.rstrip("0").rstrip(".")
-        text = text.translate(str.maketrans({",": self.thousands, ".": self.decimal}))
+        text = text.translate({ord(","): self.thousands, ord("."): self.decimal})
         sign = "−" if value < 0 and text.strip("0.,") else "+" if signed and value > 0 else ""
         return sign + text
 

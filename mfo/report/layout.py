@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from .columns import Columns
 
@@ -76,7 +77,9 @@ def common_scale(columns: Columns, edges: Sequence[tuple[int, int]], views: Sequ
     low = 0.0
     for _ in range(24):
         middle = (low + high) / 2
-        fits = all(_fullest(columns, edges, view, middle, frame) <= room for view, room in _rooms(columns, views, frame))
+        fits = all(
+            _fullest(columns, edges, view, middle, frame) <= room for view, room in _rooms(columns, views, frame)
+        )
         low, high = (middle, high) if fits else (low, middle)
     return low
 
@@ -175,16 +178,14 @@ def _box(
     return Box(lefts[c], top, height, lefts[c] + NODE_WIDTH + 7.0 + room[2 * c], middle, "start")
 
 
-def _middles(
-    columns: Columns, view: View, scale: float, heights: list[float], slots: list[float]
-) -> list[float]:
+def _middles(columns: Columns, view: View, scale: float, heights: list[float], slots: list[float]) -> list[float]:
     near: list[list[tuple[int, float]]] = [[] for _ in columns.column]
     back: list[list[tuple[int, float]]] = [[] for _ in columns.column]
     for e, path in enumerate(columns.paths):
         width = view.width(e, scale)
         if width == 0 or e in columns.loops:
             continue
-        for s, t in zip(path, path[1:], strict=False):
+        for s, t in pairwise(path):
             near[t].append((s, width))
             back[s].append((t, width))
     middles = [0.0] * len(columns.column)

@@ -32,12 +32,16 @@ def ledger_content(figures: Figures) -> Html:
 def _effect(figures: Figures, effect: str) -> Html:
     words, unit = figures.language, per_year(figures, figures.effects[effect])
     title = f"{words.word(effect)[:1].upper()}{words.word(effect)[1:]} [{unit}]"
-    categories = _sums(figures, effect, lambda row: words.word(row["category"]) if row["category"] else words("uncategorised"))
+    categories = _sums(
+        figures, effect, lambda row: words.word(row["category"]) if row["category"] else words("uncategorised")
+    )
     elements = _sums(
         figures, effect,
-        lambda row: f"{row['element'] or ''} · {words.word(row['category'])}" if row["category"] else str(row["element"]),
+        lambda row: " · ".join(str(part) for part in (row["element"], words.word(row["category"] or "")) if part),
     )  # fmt: skip
-    by_scope = _sums(figures, effect, lambda row: words("scope", number=int(row["scope"])) if row["scope"] else words("no_scope"))
+    by_scope = _sums(
+        figures, effect, lambda row: words("scope", number=int(row["scope"])) if row["scope"] else words("no_scope")
+    )
     scoped = effect == "emissions" and any(row["scope"] for row in figures.ledger_rows)
     return join([
         tag("h3", title),
@@ -47,7 +51,9 @@ def _effect(figures: Figures, effect: str) -> Html:
     ])  # fmt: skip
 
 
-def _sums(figures: Figures, effect: str, name: Callable[[Row], str], account: str = "own") -> dict[str, dict[Any, float]]:
+def _sums(
+    figures: Figures, effect: str, name: Callable[[Row], str], account: str = "own"
+) -> dict[str, dict[Any, float]]:
     """Sums by name and column: each year of the plan, and ``today``."""
     sums: dict[str, dict[Any, float]] = {}
     for source, column in ((figures, None), (figures.today, "today")):
@@ -137,7 +143,9 @@ def routes_content(figures: Figures) -> Html:
 
 def _taken(figures: Figures, year: Any) -> dict[tuple[str, str, str], tuple[float, set[str]]]:
     flows = figures.annual
-    kept = flows[(flows["year"] == year) & (flows["direction"] == "out of pool") & flows["kind"].isin(["process", "market"])]
+    kept = flows[
+        (flows["year"] == year) & (flows["direction"] == "out of pool") & flows["kind"].isin(["process", "market"])
+    ]
     found: dict[tuple[str, str, str], tuple[float, set[str]]] = {}
     for row in kept.to_dict("records"):
         if row["amount"] > 1e-9:
@@ -193,7 +201,10 @@ def owners_content(figures: Figures) -> Html:
         totals.append(number(words, figures.today.year_total("cost", figures.today.years[0])))
     totals += [number(words, figures.year_total("cost", y)) for y in figures.years]
     if figures.today:
-        totals += [change(words, figures.year_total("cost", year) - figures.today.year_total("cost", figures.today.years[0])), ""]
+        totals += [
+            change(words, figures.year_total("cost", year) - figures.today.year_total("cost", figures.today.years[0])),
+            "",
+        ]
     numeric = range(1, len(headers) - (1 if figures.today else 0))
     title = f"{words.word('cost')} [{per_year(figures, pretty_unit(figures.currency))}]"
     note = words("owners.intro.year", year=year) if figures.roadmap else words("owners.intro")

@@ -144,9 +144,10 @@ def _contract_pools(edges: list[Edge]) -> list[Edge]:
             continue
         if set(arriving) & set(leaving):
             continue
+        total = sum((alive[number].amounts for number in arriving), np.zeros(len(alive[arriving[0]].amounts)))
         for first in arriving:
             for second in leaving:
-                joined = _join(alive[first], alive[second], len(leaving) > 1)
+                joined = _join(alive[first], alive[second], total if len(arriving) > 1 else None)
                 number = next(numbers)
                 alive[number] = joined
                 out[joined.source].append(number)
@@ -162,11 +163,12 @@ def _contract_pools(edges: list[Edge]) -> list[Edge]:
     return list(alive.values())
 
 
-def _join(first: Edge, second: Edge, by_second: bool) -> Edge:
-    amounts = second.amounts if by_second else first.amounts
-    return Edge(
-        first.source, second.target, first.material, first.site, first.unit, amounts.copy(), (*first.via, *second.via)
-    )
+def _join(first: Edge, second: Edge, total: Floats | None) -> Edge:
+    """Two edges as one: what arrives at the end; of several that arrive together (``total``) each its part."""
+    amounts = second.amounts.copy()
+    if total is not None:
+        amounts = amounts * np.divide(first.amounts, total, out=np.zeros_like(total), where=total > 0)
+    return Edge(first.source, second.target, first.material, first.site, first.unit, amounts, (*first.via, *second.via))
 
 
 def _merge(edges: list[Edge]) -> list[Edge]:
@@ -210,7 +212,13 @@ def gather_small(network: Network, most: int, other: Callable[[int], str]) -> Ne
         renamed.update(dict.fromkeys(taken, new))
     edges = [
         Edge(
-            renamed.get(e.source, e.source), renamed.get(e.target, e.target), e.material, e.site, e.unit, e.amounts, e.via
+            renamed.get(e.source, e.source),
+            renamed.get(e.target, e.target),
+            e.material,
+            e.site,
+            e.unit,
+            e.amounts,
+            e.via,
         )
         for e in network.edges
     ]

@@ -59,16 +59,20 @@ def _by_year(figures: Figures) -> Html:
 
 def _routes_by_year(figures: Figures) -> list[Html]:
     words, flows = figures.language, figures.annual
-    kept = flows[(flows["direction"] == "out of pool") & flows["kind"].isin(["process", "market"]) & (flows["route"] != "")]
+    kept = flows[
+        (flows["direction"] == "out of pool") & flows["kind"].isin(["process", "market"]) & (flows["route"] != "")
+    ]
     charts = []
     numbers = route_colours(kept["route"].unique())
     for unit, part in kept.groupby("unit", sort=False):
-        sums = part.groupby(["route", "year"], sort=False)["amount"].sum().to_dict()
-        routes = list(dict.fromkeys(route for route, _ in sums))
+        sums: dict[Any, float] = part.groupby(["route", "year"], sort=False)["amount"].sum().to_dict()
+        routes = list(dict.fromkeys(str(key[0]) for key in sums))
         series = {words.word(r): [sums.get((r, year), 0.0) for year in figures.years] for r in routes}
         years = [str(year) for year in figures.years]
         colours = {words.word(route): number for route, number in numbers.items()}
-        charts.append(bar_chart(words, words("time.routes"), per_year(figures, str(unit)), years, series, colours=colours))
+        charts.append(
+            bar_chart(words, words("time.routes"), per_year(figures, str(unit)), years, series, colours=colours)
+        )
     return charts[:2]
 
 
@@ -137,7 +141,7 @@ def _days_course(figures: Figures, year: Any) -> Html:
 def _wide(frame: pd.DataFrame, name: str, value: str, slots: Sequence[Any]) -> pd.DataFrame:
     """One column a name, one row a slot."""
     wide = frame.pivot_table(index="slot", columns=name, values=value, aggfunc="sum", sort=False)
-    return wide.reindex(slots).fillna(0.0)
+    return wide.reindex(list(slots)).fillna(0.0)
 
 
 def _series(wide: pd.DataFrame) -> dict[str, list[float]]:

@@ -104,7 +104,8 @@ def shell(title: str, code: str, top: Html, parts: list[Section], foot: Html) ->
         f"{tag('title', title)}\n<style>{asset('report.css')}{_colour_classes()}</style>\n</head>\n<body>\n"
         f"{tag('a', words('page.skip'), class_='skip', href='#main')}\n{top}\n"
         f"{tag('nav', links, class_='contents', aria_label=words('page.contents'))}\n"
-        f"{tag('main', join(str_html(part) for part in parts), id='main')}\n{foot}\n<script>{scripts}</script>\n</body>\n</html>\n"
+        f"{tag('main', join(str_html(part) for part in parts), id='main')}\n{foot}\n"
+        f"<script>{scripts}</script>\n</body>\n</html>\n"
     )
 
 

@@ -76,7 +76,15 @@ def _notes(diagram: Diagram, quantity: str) -> Html:
         notes.append(tag("span", words("sankey.proportional"), " "))
     unsized = [q for q in diagram.quantities if any(size is None for size in diagram.sizes[q])]
     if unsized:
-        notes.append(tag("span", words("sankey.unsized"), " ", data_show_quantity=" ".join(unsized), hidden=quantity not in unsized))
+        notes.append(
+            tag(
+                "span",
+                words("sankey.unsized"),
+                " ",
+                data_show_quantity=" ".join(unsized),
+                hidden=quantity not in unsized,
+            )
+        )
     if "money" in diagram.quantities:
         notes.append(tag("span", words("sankey.worth"), " ", data_show_quantity="money", hidden=quantity != "money"))
     notes.append(tag("span", words("sankey.stores")))

@@ -51,10 +51,13 @@ def _priced(figures: Figures, table: str) -> list[dict[str, Any]]:
     return to_records(frame[frame["binding"].astype(bool) & (frame["price"].abs() > NOTHING)])
 
 
-def _count(found: dict[tuple[Any, ...], Binding], row: dict[str, Any], name: Any, kind: str, bound: str, limit: Any) -> None:
+def _count(
+    found: dict[tuple[Any, ...], Binding], row: dict[str, Any], name: Any, kind: str, bound: str, limit: Any
+) -> None:
     key = (name, kind, bound, row["year"])
     kept = found.setdefault(
-        key, Binding(str(name), kind, bound, row["year"], str(row["unit"] or ""), 0.0, str(row["price_unit"] or ""), 0, 0.0)
+        key,
+        Binding(str(name), kind, bound, row["year"], str(row["unit"] or ""), 0.0, str(row["price_unit"] or ""), 0, 0.0),
     )
     kept.price = (kept.price * kept.slots + row["price"]) / (kept.slots + 1)
     kept.slots += 1

@@ -10,7 +10,7 @@ from .html import Html, escape, join, tag
 from .layout import NODE_WIDTH, Picture
 
 LIGHT = ("#1f9e89", "#3b6fb5", "#5aa9e6", "#6a9f3a", "#a8763e", "#e08e2b", "#8b8f97", "#8d6cab", "#c76b8f", "#c9b037")
-"""Route colours on a light ground: reuse, remanufacture, recycling, biogas, compost, energy recovery, landfill, others."""
+"""Colours on a light ground, in the order of the routes; the last three are for routes of a plant's own."""
 
 NEUTRAL = "#aab6c2"
 FONT = "'Helvetica Neue',Arial,'Liberation Sans','mfo Sans',sans-serif"
@@ -27,7 +27,9 @@ def text_width(text: str, mean: float = CHARACTERS["name"]) -> float:
 
 def wrap(name: str, width: float, lines: int = 2) -> list[str]:
     """A name on at most so many lines of a width; what does not fit ends in an ellipsis."""
-    words, found, current = name.split(), [], ""
+    words = name.split()
+    found: list[str] = []
+    current = ""
     for position, word in enumerate(words):
         longer = f"{current} {word}".strip()
         if not current or text_width(longer) <= width:
@@ -72,10 +74,14 @@ def draw(diagram: Diagram, state: str, quantity: str, by: str = "route") -> Html
 def _ribbon(diagram: Diagram, picture: Picture, e: int, state: str, quantity: str, by: str) -> Html:
     path, width = picture.ribbons.get(e, ("", 0.0))
     return tag(
-        "path", tag("title", ribbon_title(diagram, e, state, quantity)) if path else "",
-        d=path or None, stroke_width=f"{width:.1f}", id=f"e{e}", class_=ribbon_classes(diagram, e, by, quantity),
+        "path",
+        tag("title", ribbon_title(diagram, e, state, quantity)) if path else "",
+        d=path or None,
+        stroke_width=f"{width:.1f}",
+        id=f"e{e}",
+        class_=ribbon_classes(diagram, e, by, quantity),
         visibility=None if path else "hidden",
-    )  # fmt: skip
+    )
 
 
 def ribbon_classes(diagram: Diagram, e: int, by: str, quantity: str) -> str:
@@ -105,23 +111,39 @@ def _node(diagram: Diagram, picture: Picture, n: int, state: str, quantity: str)
     lines = label_lines(diagram, n)
     label = f"{node.name}, {diagram.words.word(node.kind)}, {amount}"
     rectangle = tag(
-        "rect", x=f"{box.x if box else 0:.1f}", y=f"{box.y if box else 0:.1f}", width=f"{NODE_WIDTH:g}",
-        height=f"{max(box.height, 2.0) if box else 0:.1f}", rx="2", class_=f"c{colour}" if colour is not None else "c-",
-    )  # fmt: skip
+        "rect",
+        x=f"{box.x if box else 0:.1f}",
+        y=f"{box.y if box else 0:.1f}",
+        width=f"{NODE_WIDTH:g}",
+        height=f"{max(box.height, 2.0) if box else 0:.1f}",
+        rx="2",
+        class_=f"c{colour}" if colour is not None else "c-",
+    )
     return tag(
-        "g", tag("title", label), rectangle, _label(diagram, lines, amount, box),
-        id=f"n{n}", class_=f"node {node.kind}", tabindex="-1", role="button", aria_label=label,
+        "g",
+        tag("title", label),
+        rectangle,
+        _label(diagram, lines, amount, box),
+        id=f"n{n}",
+        class_=f"node {node.kind}",
+        tabindex="-1",
+        role="button",
+        aria_label=label,
         visibility=None if box else "hidden",
-    )  # fmt: skip
+    )
 
 
 def _label(diagram: Diagram, lines: Sequence[str], amount: str, box: object) -> Html:
     x, y, anchor = (box.label_x, box.label_y, box.anchor) if box else (0.0, 0.0, "start")  # type: ignore[attr-defined]
     if len(diagram.network.nodes) > DENSE:
         return tag(
-            "text", tag("tspan", lines[0]), tag("tspan", f" {amount}", class_="amount"),
-            x=f"{x:.1f}", y=f"{y + 4:.1f}", text_anchor=anchor,
-        )  # fmt: skip
+            "text",
+            tag("tspan", lines[0]),
+            tag("tspan", f" {amount}", class_="amount"),
+            x=f"{x:.1f}",
+            y=f"{y + 4:.1f}",
+            text_anchor=anchor,
+        )
     top = y - LINE * (len(lines) + 1) / 2 + 10.0
     spans = [tag("tspan", line, x=f"{x:.1f}", dy="0" if k == 0 else f"{LINE:g}") for k, line in enumerate(lines)]
     spans.append(tag("tspan", amount, x=f"{x:.1f}", dy=f"{LINE:g}", class_="amount"))
@@ -135,14 +157,19 @@ def views_json(diagram: Diagram) -> str:
     stored = {
         "nodes": [[node.name, diagram.words.word(node.kind), int(node.kind == "pool")] for node in nodes],
         "edges": [
-            [*diagram.edges[e], edge.material, _class(diagram.colour(e, "route")), _class(diagram.colour(e, "material")),
-             ", ".join(edge.via)]
+            [
+                *diagram.edges[e],
+                edge.material,
+                _class(diagram.colour(e, "route")),
+                _class(diagram.colour(e, "material")),
+                ", ".join(edge.via),
+            ]
             for e, edge in enumerate(edges)
         ],
         "amounts": {s: [diagram.amount(e, s) for e in range(len(edges))] for s in diagram.states},
         "flows": {s: [float(f"{edge.amounts[k]:.5g}") for edge in edges] for k, s in enumerate(diagram.states)},
         "views": {f"{s}|{q}": _view_json(diagram, s, q) for s, q in diagram.drawn},
-    }  # fmt: skip
+    }
     text = json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
@@ -157,15 +184,21 @@ def _view_json(diagram: Diagram, state: str, quantity: str) -> dict[str, object]
         "w": round(picture.width),
         "h": round(picture.height),
         "n": {
-            n: [round(box.x, 1), round(box.y, 1), round(max(box.height, 2.0), 1), round(box.label_x, 1),
-                round(box.label_y, 1), diagram.node_amount(n, state, quantity)]
+            n: [
+                round(box.x, 1),
+                round(box.y, 1),
+                round(max(box.height, 2.0), 1),
+                round(box.label_x, 1),
+                round(box.label_y, 1),
+                diagram.node_amount(n, state, quantity),
+            ]
             for n, box in picture.boxes.items()
         },
         "e": {
             e: [path, round(width, 1), diagram.size(e, state, quantity)] for e, (path, width) in picture.ribbons.items()
         },
         "bare": [e for e in picture.ribbons if diagram.sizes[quantity][e] is None],
-    }  # fmt: skip
+    }
 
 
 STYLE = (
@@ -176,8 +209,9 @@ STYLE = (
 )
 
 
-def standalone(diagram: Diagram, title: str, state: str | None = None, quantity: str | None = None,
-               by: str = "route") -> str:  # fmt: skip
+def standalone(
+    diagram: Diagram, title: str, state: str | None = None, quantity: str | None = None, by: str = "route"
+) -> str:
     """A complete SVG file of one view: heading, picture, legend, and what the picture assumes."""
     state = state or diagram.states[-1]
     quantity = quantity or diagram.quantities[0]
@@ -219,7 +253,9 @@ def _legend(diagram: Diagram, by: str, width: float, y: float) -> tuple[Html, fl
         need = 24.0 + text_width(name)
         if x + need > width - 24.0:
             x, y = 24.0, y + 20.0
-        pieces.append(tag("rect", x=f"{x:.0f}", y=f"{y - 10:.0f}", width="12", height="12", rx="2", class_=f"c{colour}"))
+        pieces.append(
+            tag("rect", x=f"{x:.0f}", y=f"{y - 10:.0f}", width="12", height="12", rx="2", class_=f"c{colour}")
+        )
         pieces.append(tag("text", name, x=f"{x + 18:.0f}", y=f"{y:.0f}", class_="small"))
         x += need + 14.0
     return join(pieces), y

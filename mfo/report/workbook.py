@@ -211,5 +211,3 @@ def _contents(figures: Figures, sheet: Any, formats: dict[str, Any], listed: lis
         sheet.write_number(row, 1, rows)
         sheet.write_string(row, 2, words(f"about.{name}"))
     sheet.freeze_panes(4, 0)
-
-

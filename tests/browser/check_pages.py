@@ -32,21 +32,24 @@ OUTSIDE = """(() => {
   const frame = document.querySelector('figure.sankey svg').getBoundingClientRect();
   return [...document.querySelectorAll('figure.sankey g.node')].filter(g => g.getAttribute('visibility') !== 'hidden')
     .map(g => g.querySelector('text')).filter(t => { const b = t.getBoundingClientRect();
-      return b.left < frame.left - 1 || b.right > frame.right + 1 || b.top < frame.top - 1 || b.bottom > frame.bottom + 1;
+      return b.left < frame.left - 1 || b.right > frame.right + 1 || b.top < frame.top - 1
+        || b.bottom > frame.bottom + 1;
     }).map(t => t.textContent);
 })()"""
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 UNNAMED = """[...document.querySelectorAll('svg')].filter(s => !s.getAttribute('aria-label')).length
-  + [...document.querySelectorAll('input')].filter(i => !i.closest('label') || !i.closest('label').textContent).length"""
+  + [...document.querySelectorAll('input')].filter(i => !(i.closest('label') || {}).textContent).length"""
 CONTRAST = """(() => {
   const light = c => { const v = c.match(/[\\d.]+/g).slice(0, 3).map(x => { x /= 255;
-    return x <= 0.03928 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4; }); return 0.2126*v[0] + 0.7152*v[1] + 0.0722*v[2]; };
+    return x <= 0.03928 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4; });
+    return 0.2126*v[0] + 0.7152*v[1] + 0.0722*v[2]; };
   const ground = e => { for (; e; e = e.parentElement) { const c = getComputedStyle(e).backgroundColor;
     if (!/, 0\\)|transparent/.test(c)) return c; } return 'rgb(255,255,255)'; };
   return [...document.querySelectorAll('p, li, td, th, a, summary, dt, dd, figcaption, legend, .segment span')]
     .filter(e => e.offsetParent && e.textContent.trim()).map(e => {
       const a = light(getComputedStyle(e).color), b = light(ground(e));
-      return [(Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05), e.tagName + ' ' + e.className + ': ' + e.textContent.slice(0, 40)];
+      return [(Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05),
+        e.tagName + ' ' + e.className + ': ' + e.textContent.slice(0, 40)];
     }).filter(([ratio]) => ratio < 4.5).map(([ratio, what]) => ratio.toFixed(2) + ' ' + what);
 })()"""
 
@@ -93,6 +96,7 @@ def test_labels_never_collide_in_any_view(browser, pages, page) -> None:
     count = browser.ask("document.querySelectorAll('figure.sankey input').length")
     for number in range(count):
         browser.ask(f"document.querySelectorAll('figure.sankey input')[{number}].click()")
+        assert browser.ask("document.querySelectorAll('figure.sankey g.node[visibility=visible]').length") > 5
         assert browser.ask(OVERLAPS) == []
         assert browser.ask(OUTSIDE) == []
     assert browser.messages == []

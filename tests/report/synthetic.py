@@ -10,7 +10,20 @@ from typing import Any
 
 import pandas as pd
 
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 FARM, PLANT = "Farm <A&B>", 'Plant "North"'
 OWNERS = {FARM: "Campo SA", PLANT: "Industria & Hijos"}
 
@@ -110,78 +123,284 @@ def build(years: tuple[int, ...] = (2025, 2030, 2035), slots: int = 12, growth: 
 def _state(years: tuple[int, ...], slots: int, growth: float, flow: int, line: int) -> SyntheticPlan:
     grown = {year: 1 + growth * number for number, year in enumerate(years)}
     flows = [
-        dict(year=y, slot=s, element=f[0], kind=f[1], route=f[2], site=f[3], owner=OWNERS[f[3]], material=f[4],
-             direction=f[5], amount=float(f[flow]) * g / slots, unit=f[8])
-        for y, g in grown.items() for s in range(1, slots + 1) for f in FLOWS
-    ]  # fmt: skip
+        dict(
+            year=y,
+            slot=s,
+            element=f[0],
+            kind=f[1],
+            route=f[2],
+            site=f[3],
+            owner=OWNERS[f[3]],
+            material=f[4],
+            direction=f[5],
+            amount=float(f[flow]) * g / slots,
+            unit=f[8],
+        )
+        for y, g in grown.items()
+        for s in range(1, slots + 1)
+        for f in FLOWS
+    ]
     ledger = [
-        dict(year=y, element=r[0], kind=r[1], site=r[2], owner=OWNERS[r[2]], route=r[3], effect=r[4], category=r[5],
-             account=r[6], scope=r[7], amount=float(r[line]) * g, unit=r[10], weight=5.0 / 1.05 ** (5 * n))
-        for n, (y, g) in enumerate(grown.items()) for r in LEDGER
-    ]  # fmt: skip
+        dict(
+            year=y,
+            element=r[0],
+            kind=r[1],
+            site=r[2],
+            owner=OWNERS[r[2]],
+            route=r[3],
+            effect=r[4],
+            category=r[5],
+            account=r[6],
+            scope=r[7],
+            amount=float(r[line]) * g,
+            unit=r[10],
+            weight=5.0 / 1.05 ** (5 * n),
+        )
+        for n, (y, g) in enumerate(grown.items())
+        for r in LEDGER
+    ]
     if len(years) == 1:
         for row in ledger:
             row["weight"] = 1.0
     times = [
-        dict(year=y, slot=s, label=MONTHS[s - 1] if slots == 12 else str(s), hours=8760 / slots, weight=1.0,
-             span=5.0 if len(years) > 1 else 1.0, discount=1.05 ** (-5 * n))
-        for n, y in enumerate(years) for s in range(1, slots + 1)
-    ]  # fmt: skip
+        dict(
+            year=y,
+            slot=s,
+            label=MONTHS[s - 1] if slots == 12 else str(s),
+            hours=8760 / slots,
+            weight=1.0,
+            span=5.0 if len(years) > 1 else 1.0,
+            discount=1.05 ** (-5 * n),
+        )
+        for n, y in enumerate(years)
+        for s in range(1, slots + 1)
+    ]
     tables = {"flows": frame(flows), "ledger": frame(ledger), "times": frame(times)}
     run = {
-        "plant": "Nopal & sons <demo>", "minimise": "cost", "status": "optimal", "seconds": {"solve": 0.12},
-        "versions": {"mfo": "0.1.0", "highspy": "1.15.1"}, "digest": "ab12", "started": "2026-11-22T12:00:00Z",
-    }  # fmt: skip
+        "plant": "Nopal & sons <demo>",
+        "minimise": "cost",
+        "status": "optimal",
+        "seconds": {"solve": 0.12},
+        "versions": {"mfo": "0.1.0", "highspy": "1.15.1"},
+        "digest": "ab12",
+        "started": "2026-11-22T12:00:00Z",
+    }
     certificate = {
-        "largest_violation": 1.2e-10, "relative_violation": 3e-14, "duality_gap": 2e-12, "dual_infeasibility": 0.0,
+        "largest_violation": 1.2e-10,
+        "relative_violation": 3e-14,
+        "duality_gap": 2e-12,
+        "dual_infeasibility": 0.0,
         "certified": True,
-    }  # fmt: skip
+    }
     return SyntheticPlan(tables, run, certificate)
 
 
 def _extras(years: tuple[int, ...], slots: int) -> dict[str, pd.DataFrame]:
-    materials = [("nopal", "t", 1, None, 0.0334), ("manure", "t", 1, None, 0.06), ("biogas", "Nm3", 0.00116, 0.00547, 0.00053),
-                 ("electricity", "MWh", None, 1, None), ("heat", "MWh", None, 1, None), ("bread", "t", 1, 2.9, 0.26),
-                 ("flour", "t", 1, 4.1, 0.4), ("recovered flour", "t", 1, 4.1, 0.4), ("crumbs", "t", 1, 2.9, 0.26),
-                 ("digestate", "t", 1, None, 0.013), ("compost", "t", 1, None, 0.15)]  # fmt: skip
-    prices = {"nopal": -120.0, "manure": 35.0, "biogas": 4.8, "electricity": 2100.0, "heat": 850.0, "bread": 12000.0,
-              "flour": 8000.0, "recovered flour": 8000.0, "crumbs": 300.0, "digestate": 0.0, "compost": 500.0}  # fmt: skip
+    materials = [
+        ("nopal", "t", 1, None, 0.0334),
+        ("manure", "t", 1, None, 0.06),
+        ("biogas", "Nm3", 0.00116, 0.00547, 0.00053),
+        ("electricity", "MWh", None, 1, None),
+        ("heat", "MWh", None, 1, None),
+        ("bread", "t", 1, 2.9, 0.26),
+        ("flour", "t", 1, 4.1, 0.4),
+        ("recovered flour", "t", 1, 4.1, 0.4),
+        ("crumbs", "t", 1, 2.9, 0.26),
+        ("digestate", "t", 1, None, 0.013),
+        ("compost", "t", 1, None, 0.15),
+    ]
+    prices = {
+        "nopal": -120.0,
+        "manure": 35.0,
+        "biogas": 4.8,
+        "electricity": 2100.0,
+        "heat": 850.0,
+        "bread": 12000.0,
+        "flour": 8000.0,
+        "recovered flour": 8000.0,
+        "crumbs": 300.0,
+        "digestate": 0.0,
+        "compost": 500.0,
+    }
     pairs = dict.fromkeys((f[3], f[4]) for f in FLOWS)
     every = [(y, s) for y in years for s in range(1, slots + 1)]
     unit = {m[0]: m[1] for m in materials}
     processes = sorted({(f[0], f[3], f[2]) for f in FLOWS if f[1] == "process"})
     return {
-        "materials": frame([dict(zip(("material", "unit", "mass", "energy", "carbon"), m, strict=True)) for m in materials]),
-        "prices": frame([dict(year=y, slot=s, site=a, material=m, price=prices[m], unit=f"MXN/{unit[m]}")
-                         for y, s in every for a, m in pairs]),
-        "stocks": frame([dict(year=y, slot=s, store="Gas holder", site=PLANT, material="biogas", level=300.0 + 250 * (s % 3),
-                              charge=750.0, discharge=750.0, loss=0.0, capacity=1000.0, unit="Nm3") for y, s in every]),
-        "activities": frame([dict(year=y, slot=s, process=p, site=a, owner=OWNERS[a], route=r, activity=100.0 + 10 * s,
-                                  unit="t", capacity=240.0, utilisation=(100.0 + 10 * s) / 240, on=None)
-                             for y, s in every for p, a, r in processes]),
-        "capacities": frame([dict(year=y, process="Digester", site=PLANT, owner=OWNERS[PLANT], existing=20.0,
-                                  built=12.0 if n == 0 else 4.0, in_place=32.0 + 4 * n, maximum=60.0, unit="t/d", open=None)
-                             for n, y in enumerate(years)]),
-        "limits": frame([dict(limit="landfill cap", year=y, slot=None, value=2650.0, minimum=None, maximum=2650.0, unit="t",
-                              binding=True, price=412.0, price_unit="MXN/t") for y in years]),
-        "bounds": frame([dict(year=y, slot=s, element="Digester", kind="process", bound="capacity", value=1125.0,
-                              limit=1125.0, unit="t", binding=True, price=312.0, price_unit="MXN/t") for y, s in every]),
-        "reduced_costs": frame([dict(year=years[0], slot=1, element="Compost yard", kind="process", material="nopal",
-                                     amount=0.0, reduced_cost=96.0, unit="MXN/t")]),
-        "indicators": frame([dict(year=y, indicator=i[0], value=i[1], unit=i[2], numerator=i[3], denominator=i[4],
-                                  formula=i[5]) for y in years for i in INDICATORS]),
-        "problems": frame([dict(code="unused-property", message="The property <octan> of nopal is used by nothing.",
-                                where="materials.csv, line 3, column octan", remedy="Did you mean octane?",
-                                severity="warning")]),
-        "sources": frame([dict(process="Digester", name="methane_share", value="54.9 %", default="55 %",
-                               source="plant file", standing="override"),
-                          dict(process="Digester", name="potential_reached", value="0.9", default="",
-                               source="", standing="unsourced"),
-                          dict(process="Engine", name="electrical_efficiency", value="37 %", default="",
-                               source="Manufacturer's sheet, 2021", standing="source read")]),
-        "closures": frame([dict(process="Digester", quantity="carbon", material="nopal", amount_in=33.4, amount_out=33.4,
-                                loss=0.0, unit="kg/t", detail="")]),
-    }  # fmt: skip
+        "materials": frame(
+            [dict(zip(("material", "unit", "mass", "energy", "carbon"), m, strict=True)) for m in materials]
+        ),
+        "prices": frame(
+            [
+                dict(year=y, slot=s, site=a, material=m, price=prices[m], unit=f"MXN/{unit[m]}")
+                for y, s in every
+                for a, m in pairs
+            ]
+        ),
+        "stocks": frame(
+            [
+                dict(
+                    year=y,
+                    slot=s,
+                    store="Gas holder",
+                    site=PLANT,
+                    material="biogas",
+                    level=300.0 + 250 * (s % 3),
+                    charge=750.0,
+                    discharge=750.0,
+                    loss=0.0,
+                    capacity=1000.0,
+                    unit="Nm3",
+                )
+                for y, s in every
+            ]
+        ),
+        "activities": frame(
+            [
+                dict(
+                    year=y,
+                    slot=s,
+                    process=p,
+                    site=a,
+                    owner=OWNERS[a],
+                    route=r,
+                    activity=100.0 + 10 * s,
+                    unit="t",
+                    capacity=240.0,
+                    utilisation=(100.0 + 10 * s) / 240,
+                    on=None,
+                )
+                for y, s in every
+                for p, a, r in processes
+            ]
+        ),
+        "capacities": frame(
+            [
+                dict(
+                    year=y,
+                    process="Digester",
+                    site=PLANT,
+                    owner=OWNERS[PLANT],
+                    existing=20.0,
+                    built=12.0 if n == 0 else 4.0,
+                    in_place=32.0 + 4 * n,
+                    maximum=60.0,
+                    unit="t/d",
+                    open=None,
+                )
+                for n, y in enumerate(years)
+            ]
+        ),
+        "limits": frame(
+            [
+                dict(
+                    limit="landfill cap",
+                    year=y,
+                    slot=None,
+                    value=2650.0,
+                    minimum=None,
+                    maximum=2650.0,
+                    unit="t",
+                    binding=True,
+                    price=412.0,
+                    price_unit="MXN/t",
+                )
+                for y in years
+            ]
+        ),
+        "bounds": frame(
+            [
+                dict(
+                    year=y,
+                    slot=s,
+                    element="Digester",
+                    kind="process",
+                    bound="capacity",
+                    value=1125.0,
+                    limit=1125.0,
+                    unit="t",
+                    binding=True,
+                    price=312.0,
+                    price_unit="MXN/t",
+                )
+                for y, s in every
+            ]
+        ),
+        "reduced_costs": frame(
+            [
+                dict(
+                    year=years[0],
+                    slot=1,
+                    element="Compost yard",
+                    kind="process",
+                    material="nopal",
+                    amount=0.0,
+                    reduced_cost=96.0,
+                    unit="MXN/t",
+                )
+            ]
+        ),
+        "indicators": frame(
+            [
+                dict(year=y, indicator=i[0], value=i[1], unit=i[2], numerator=i[3], denominator=i[4], formula=i[5])
+                for y in years
+                for i in INDICATORS
+            ]
+        ),
+        "problems": frame(
+            [
+                dict(
+                    code="unused-property",
+                    message="The property <octan> of nopal is used by nothing.",
+                    where="materials.csv, line 3, column octan",
+                    remedy="Did you mean octane?",
+                    severity="warning",
+                )
+            ]
+        ),
+        "sources": frame(
+            [
+                dict(
+                    process="Digester",
+                    name="methane_share",
+                    value="54.9 %",
+                    default="55 %",
+                    source="plant file",
+                    standing="override",
+                ),
+                dict(
+                    process="Digester",
+                    name="potential_reached",
+                    value="0.9",
+                    default="",
+                    source="",
+                    standing="unsourced",
+                ),
+                dict(
+                    process="Engine",
+                    name="electrical_efficiency",
+                    value="37 %",
+                    default="",
+                    source="Manufacturer's sheet, 2021",
+                    standing="source read",
+                ),
+            ]
+        ),
+        "closures": frame(
+            [
+                dict(
+                    process="Digester",
+                    quantity="carbon",
+                    material="nopal",
+                    amount_in=33.4,
+                    amount_out=33.4,
+                    loss=0.0,
+                    unit="kg/t",
+                    detail="",
+                )
+            ]
+        ),
+    }
 
 
 def _changes() -> pd.DataFrame:
@@ -192,11 +411,23 @@ def _changes() -> pd.DataFrame:
         ("truck", "link", FARM, "nopal", 6000, 12000, "t", 480000, 18.0),
         ("Dryer", "process", PLANT, "crumbs", 0, 450, "t", 135000, 0.0),
     ]
-    return frame([
-        dict(element=e, kind=k, site=s, material=m, today=float(a), plan=float(b), change=float(b - a), unit=u,
-             cost_change=float(c), emissions_change=g)
-        for e, k, s, m, a, b, u, c, g in rows
-    ])  # fmt: skip
+    return frame(
+        [
+            dict(
+                element=e,
+                kind=k,
+                site=s,
+                material=m,
+                today=float(a),
+                plan=float(b),
+                change=float(b - a),
+                unit=u,
+                cost_change=float(c),
+                emissions_change=g,
+            )
+            for e, k, s, m, a, b, u, c, g in rows
+        ]
+    )
 
 
 def large(supplies: int = 60, processes: int = 70, markets: int = 70, seed: int = 7) -> SyntheticPlan:
@@ -208,8 +439,21 @@ def large(supplies: int = 60, processes: int = 70, markets: int = 70, seed: int 
     routes = ["reuse", "remanufacture", "recycling", "biogas", "compost", "energy recovery", "landfill", "barter"]
 
     def flow(element: str, kind: str, route: str, material: str, direction: str, amount: float) -> None:
-        rows.append(dict(year=1, slot=1, element=element, kind=kind, route=route, site="S", owner="", material=material,
-                         direction=direction, amount=amount, unit="t"))  # fmt: skip
+        rows.append(
+            dict(
+                year=1,
+                slot=1,
+                element=element,
+                kind=kind,
+                route=route,
+                site="S",
+                owner="",
+                material=material,
+                direction=direction,
+                amount=amount,
+                unit="t",
+            )
+        )
 
     for n in range(supplies):
         target = draw.randrange(processes)

@@ -1,0 +1,148 @@
+"""Workbook, picture files, sentences and comparison."""
+
+from __future__ import annotations
+
+import copy
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from mfo.errors import UsageError
+from mfo.report import compare_summary, explain, write_comparison, write_sankey, write_workbook
+
+from . import synthetic
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory, one_year: object) -> openpyxl.Workbook:
+    path = tmp_path_factory.mktemp("book") / "plan.xlsx"
+    write_workbook(one_year, path)
+    return openpyxl.load_workbook(path)
+
+
+def test_contents_lists_every_sheet(book: openpyxl.Workbook) -> None:
+    listed = [row[0].value for row in book["Contents"].iter_rows(min_row=5, max_col=1)]
+    assert listed == book.sheetnames[1:]
+    assert all(row[0].hyperlink for row in book["Contents"].iter_rows(min_row=5, max_col=1))
+
+
+def test_cells_are_typed_and_equal_the_table(book: openpyxl.Workbook, one_year: synthetic.SyntheticPlan) -> None:
+    sheet, table = book["ledger"], one_year.tables["ledger"]
+    heads = [cell.value for cell in sheet[1]]
+    amounts = [row[heads.index("amount")].value for row in sheet.iter_rows(min_row=2)]
+    assert amounts == pytest.approx(table["amount"].tolist())
+    assert all(isinstance(value, int | float) for value in amounts)
+    assert [row[heads.index("element")].value for row in sheet.iter_rows(min_row=2)] == table["element"].tolist()
+
+
+def test_a_unit_common_to_all_rows_stands_in_the_header(book: openpyxl.Workbook) -> None:
+    assert "level [Nm³]" not in [cell.value for cell in book["activities"][1]]
+    assert "level [Nm³]" in [cell.value for cell in book["stocks"][1]]
+    assert "in place [t/d]" in [cell.value for cell in book["capacities"][1]]
+    assert "unit" in [cell.value for cell in book["flows"][1]]
+
+
+def test_panes_are_frozen_and_filters_set(book: openpyxl.Workbook) -> None:
+    for name in book.sheetnames[2:]:
+        assert book[name].freeze_panes == "A2"
+        assert book[name].auto_filter.ref
+
+
+def test_a_name_that_looks_like_a_formula_stays_text(tmp_path: Path, one_year: synthetic.SyntheticPlan) -> None:
+    plan = copy.deepcopy(one_year)
+    plan.tables["flows"]["element"] = "=1+1"
+    write_workbook(plan, tmp_path / "a.xlsx")
+    assert openpyxl.load_workbook(tmp_path / "a.xlsx")["flows"]["C2"].data_type == "s"
+
+
+def test_long_tables_by_slot_are_summed_up(tmp_path: Path) -> None:
+    """200 slots of 32 flows: the workbook holds the year, its sums those of the table."""
+    plan = synthetic.build((2025,), 200)
+    write_workbook(plan, tmp_path / "a.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["flows"]
+    heads = [cell.value for cell in sheet[1]]
+    total = sum(row[heads.index("amount")].value for row in sheet.iter_rows(min_row=2))
+    assert sheet.max_row < 100
+    assert total == pytest.approx(plan.tables["flows"]["amount"].sum())
+
+
+def test_svg_is_well_formed_and_complete(tmp_path: Path, roadmap: object) -> None:
+    write_sankey(roadmap, tmp_path / "flows.svg", quantity="energy", by="material", state="2030")
+    text = (tmp_path / "flows.svg").read_text(encoding="utf-8")
+    root = ET.fromstring(text)
+    assert root.tag.endswith("svg")
+    assert "Digester" in text
+    assert "shares in proportion" in text
+    assert "var(" not in text
+
+
+def test_png_needs_no_browser(tmp_path: Path, one_year: object) -> None:
+    write_sankey(one_year, tmp_path / "flows.png", "es")
+    content = (tmp_path / "flows.png").read_bytes()
+    assert content.startswith(b"\x89PNG")
+    assert int.from_bytes(content[16:20]) > 1000
+
+
+def test_png_without_its_library_says_what_to_do(
+    tmp_path: Path, one_year: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "resvg_py", None)
+    with pytest.raises(UsageError, match=r"pip install 'mfo\[png\]'"):
+        write_sankey(one_year, tmp_path / "flows.png")
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "said"),
+    [("flows.pdf", {}, "not as .pdf"), ("flows.svg", {"quantity": "volume"}, "no quantity 'volume'"),
+     ("flows.svg", {"state": "2031"}, "no state '2031'"), ("flows.svg", {"by": "mood"}, "no colour 'mood'")],
+)  # fmt: skip
+def test_what_cannot_be_drawn_is_refused(tmp_path: Path, one_year: object, name: str, options: dict, said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        write_sankey(one_year, tmp_path / name, **options)
+    assert not (tmp_path / name).exists()
+
+
+def test_explain_tells_the_parts_of_a_total(one_year: object) -> None:
+    lines = explain(one_year, "cost")
+    assert lines[0].startswith("Cost: −22.54 million MXN a year")
+    assert "  Flour, purchase: 33.6 million MXN" in lines
+
+
+def test_explain_an_element_a_limit_and_something_idle(one_year: object) -> None:
+    assert "Digester: one more t of capacity is worth 312 MXN." in explain(one_year, "digester")
+    assert explain(one_year, "landfill cap") == ["landfill cap (at most 2,650 t): one more t allowed is worth 412 MXN."]
+    assert "Compost yard takes no nopal: it would have to be 96 MXN/t cheaper." in explain(one_year, "Compost yard")
+    assert any("nopal" in line and "40 t/d" in line for line in explain(one_year, "nopal"))
+
+
+def test_explain_everything_in_spanish(one_year: object) -> None:
+    text = "\n".join(explain(one_year, None, "es"))
+    assert "Lo que frena el plan:" in text
+    assert "tendría que ser 96 MXN/t más barato" in text
+
+
+def test_explain_an_unknown_name_gives_near_ones(one_year: object) -> None:
+    with pytest.raises(UsageError, match="Did you mean Digester"):
+        explain(one_year, "Digestr")
+
+
+def test_comparison_tells_what_differs(tmp_path: Path, one_year: object) -> None:
+    other = synthetic.build((2025,), 1)
+    flows = other.tables["flows"]
+    flows.loc[flows["element"] == "Flour", "amount"] = 4000.0
+    ledger = other.tables["ledger"]
+    ledger.loc[ledger["element"] == "Flour", "amount"] = 32_000_000.0
+    lines = compare_summary(one_year, other)
+    assert lines[0] == "cost: −22.54 million MXN in the first, −24.14 million MXN in the second (−1.6 million MXN)."
+    assert "Flour, flour: 11.51 t/d in the first, 10.96 t/d in the second." in lines
+    write_comparison(one_year, other, tmp_path / "compare.html")
+    page = (tmp_path / "compare.html").read_text(encoding="utf-8")
+    assert "-1600000.0" in page
+    assert "<A&B>" not in page
+
+
+def test_equal_plans_compare_as_equal(one_year: object) -> None:
+    assert compare_summary(one_year, one_year, "es") == ["Los dos planes coinciden en todos los totales."]

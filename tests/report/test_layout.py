@@ -1,0 +1,114 @@
+"""Geometry of the Sankey diagram: widths to scale, loops as loops, labels apart."""
+
+from __future__ import annotations
+
+import re
+from itertools import combinations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mfo.report.columns import arrange
+from mfo.report.diagram import Diagram, build_diagram
+from mfo.report.figures import Figures
+from mfo.report.layout import NODE_WIDTH, Frame, View, common_scale, lay_out, loop_room
+from mfo.report.svg import label_lines, text_width
+
+from . import synthetic
+
+
+def diagram_of(plan: object) -> Diagram:
+    found = build_diagram(Figures(plan))
+    assert found is not None
+    return found
+
+
+def label_boxes(diagram: Diagram, state: str, quantity: str) -> list[tuple[float, float, float, float, str]]:
+    boxes = []
+    for n, box in diagram.picture(state, quantity).boxes.items():
+        lines = label_lines(diagram, n)
+        amount = diagram.node_amount(n, state, quantity)
+        if diagram.frame.label_height < 20:
+            width, height = text_width(f"{lines[0]} {amount}"), 13.0
+        else:
+            width, height = max(text_width(line) for line in [*lines, amount]), 13.0 * (len(lines) + 1)
+        left = box.label_x - width if box.anchor == "end" else box.label_x
+        boxes.append((left, box.label_y - height / 2, left + width, box.label_y + height / 2, lines[0]))
+    return boxes
+
+
+@pytest.mark.parametrize(
+    "plan", [synthetic.build(), synthetic.large(), synthetic.large(3, 4, 3), synthetic.large(90, 60, 80, 3)]
+)
+def test_labels_do_not_overlap(plan: object) -> None:
+    diagram = diagram_of(plan)
+    for state, quantity in diagram.drawn:
+        for a, b in combinations(label_boxes(diagram, state, quantity), 2):
+            apart = a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] + 0.01 or b[3] <= a[1] + 0.01
+            assert apart, (a, b)
+
+
+def test_widths_are_to_one_scale_in_all_states() -> None:
+    """Nopal into the digester: 12,000 t under the plan, 6,000 t today; the ribbon is twice as wide."""
+    diagram = diagram_of(synthetic.build((2025,), 1))
+    edge = next(n for n, e in enumerate(diagram.network.edges) if e.material == "nopal" and e.target[1] == "Digester")
+    widths = [diagram.picture(state, "mass").ribbons[edge][1] for state in ("plan", "today")]
+    assert widths[0] == pytest.approx(2 * widths[1])
+
+
+def test_a_recycling_loop_is_drawn_as_a_loop() -> None:
+    """Recovered flour goes back from the dryer to the bakery: leftwards, under both of them, and nothing else does."""
+    diagram = diagram_of(synthetic.build((2025,), 1))
+    picture = diagram.picture("plan", "mass")
+    names = [diagram.network.edges[e].material for e in picture.loops]
+    assert "recovered flour" in names
+    loop = next(e for e in picture.loops if diagram.network.edges[e].material == "recovered flour")
+    source, target = diagram.edges[loop]
+    assert picture.boxes[source].x > picture.boxes[target].x
+    lowest = max(float(v) for v in re.findall(r"[VQ][\d.]+ ?([\d.]*)", picture.ribbons[loop][0]) if v)
+    assert lowest > max(picture.boxes[n].y + picture.boxes[n].height for n in (source, target))
+
+
+def test_money_is_amount_times_what_one_more_is_worth() -> None:
+    """Electricity of the grid: 300 MWh a year at 2,100 MXN/MWh is 630,000 MXN."""
+    diagram = diagram_of(synthetic.build((2025,), 1))
+    edge = next(n for n, e in enumerate(diagram.network.edges) if e.source[1] == "Grid")
+    size = diagram.sizes["money"][edge]
+    assert size is not None
+    assert size[diagram.states.index("plan")] == pytest.approx(300 * 2100)
+
+
+networks = st.integers(2, 14).flatmap(
+    lambda count: st.tuples(
+        st.just(count),
+        st.lists(
+            st.tuples(st.integers(0, count - 1), st.integers(0, count - 1), st.floats(0.001, 1e6)),
+            min_size=1,
+            max_size=40,
+        ),
+    )
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(networks)
+def test_any_network_keeps_its_nodes_apart_and_its_widths(drawn: tuple[int, list[tuple[int, int, float]]]) -> None:
+    """Cycles, self-loops and parallel ribbons included: every node has a place, none overlap, widths are to scale."""
+    count, given_edges = drawn
+    edges = [(s, t) for s, t, _ in given_edges]
+    view = View([w for _, _, w in given_edges], [True] * len(edges))
+    columns = arrange(count, edges, [w for _, _, w in given_edges], [False] * count)
+    frame = Frame()
+    scale = common_scale(columns, edges, [view], frame)
+    picture = lay_out(columns, edges, view, scale, frame, loop_room(columns, edges, [view], scale))
+    used = {n for edge in edges for n in edge}
+    assert set(picture.boxes) == used
+    assert set(picture.ribbons) == set(range(len(edges)))
+    for e, (_, width) in picture.ribbons.items():
+        assert width == pytest.approx(max(1.0, given_edges[e][2] * scale))
+    for a, b in combinations(picture.boxes.values(), 2):
+        beside = a.x + NODE_WIDTH <= b.x or b.x + NODE_WIDTH <= a.x
+        assert beside or a.y + a.height <= b.y + 1e-6 or b.y + b.height <= a.y + 1e-6
+    forward = [e for e in range(len(edges)) if e not in picture.loops]
+    assert all(picture.boxes[edges[e][0]].x < picture.boxes[edges[e][1]].x for e in forward)
