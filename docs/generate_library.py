@@ -173,8 +173,9 @@ def numbers_page(library: Library) -> str:
         "## Files",
         table(("file", "rows"), [(f"`{name}`", count) for name, count in sorted(files.items())]),
         "## Warming potentials are not mixed",
-        "Gases are kept apart and weighed once, at the end, with the set that the plant chooses. Some sources give only "
-        "a sum in CO2e: WARM's rows (`warm.ar4...`) are built on AR4, those of DEFRA on AR5. They are stored under the "
+        "Gases are kept apart and weighed once, at the end, with the set that the plant chooses. Some sources give "
+        "only a sum in CO2e: WARM's rows (`warm.ar4...`) are built on AR4, those of DEFRA on AR5. They are stored "
+        "under the "
         "set they were made with and never added to gases weighed with another: a plant that counts with AR6 and "
         "replaces `virgin_pet` is refused, and told to count with AR5. Freight and grid electricity, which are nearly "
         "all CO2, are booked as fossil CO2; the making of fuels is split by an assumed share of methane. Their rows "

@@ -161,6 +161,8 @@ class Assembly:
             return 1.0
         properties = port.numbers | {key: prop.value for key, prop in material.properties.items()}
         theirs, ours = mass_of(material.unit, properties), mass_of(port.unit, properties)
+        if "MWh" in (material.unit, port.unit) and not (theirs and ours):  # a fuel counted by its heat
+            theirs, ours = (content("energy", unit, properties) for unit in (material.unit, port.unit))
         if theirs and ours:
             return float(np.mean(ours / theirs))
         message = f"`{name}` is counted in {material.unit}; `{self.model.name}` counts it in {port.unit}."

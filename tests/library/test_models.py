@@ -7,12 +7,15 @@ from pathlib import Path
 import pytest
 
 from mfo.errors import Findings
+from mfo.plant.model import Material
 from mfo.processes.chain import evaluate_all
-from mfo.processes.evaluate import ProcessRequest
+from mfo.processes.evaluate import ProcessRequest, evaluate
 from mfo.processes.library import Library
 from mfo.processes.transport import transport_mode
+from mfo.units import parse_unit
 
 from .shared import gas, materials, out, run
+from .shared import library as library_of_tests
 
 ROOT = Path(__file__).parents[2]
 NAMES = sorted(path.stem for path in (ROOT / "models").glob("*.yaml"))
@@ -186,3 +189,18 @@ def test_sorting_sends_each_material_to_its_own_bale() -> None:
         assert out(found, "sorting residue", material) == pytest.approx(1 - share, abs=0.06)
     paper = next(output for output in found.outputs if output.material == "sorted paper")
     assert set(paper.per_input) == {"paper", "newspaper"}
+
+
+@pytest.mark.parametrize(("unit", "amount"), [("t", 0.05690), ("MWh", 0.75868), ("Nm3", 75.868)])
+def test_a_fuel_may_be_counted_by_mass_heat_or_volume(unit: str, amount: float) -> None:
+    """92 % cullet x 1.9 GJ/t / 64 % = 2.731 GJ/t: 0.0569 t of 48 GJ/t, 0.7587 MWh, or 75.87 Nm3 of 0.75 kg."""
+    parsed = parse_unit(unit)
+    like = materials()["natural_gas"].properties
+    gas_there = Material("natural gas", parsed.canonical, parsed.typed, parsed.dimension, like, "natural_gas")
+    findings = Findings()
+    known = {"glass": materials()["glass"], "natural gas": gas_there}
+    found = evaluate(ProcessRequest("furnace", "recycling_glass"), known, library_of_tests(), findings)
+    assert not list(findings)
+    assert found is not None
+    fuel = next(entry for entry in found.inputs if entry.material == "natural gas")
+    assert float(fuel.per_input["glass"].values) == pytest.approx(amount, rel=1e-3)
