@@ -25,12 +25,12 @@ def changes_table(elements: Elements, plan: Plan, today: Plan) -> pd.DataFrame:
     """
     year = elements.graph.times.years[0]
     after, before = _amounts(plan, year), _amounts(today, None)
-    amounts = after.join(before, how="outer", lsuffix="_plan", rsuffix="_today").fillna(0.0)
+    amounts = pd.concat([after["amount"], before["amount"]], axis=1, keys=["plan", "today"]).fillna(0.0)
     cost = _difference(plan, today, year, "cost")
     emissions = _difference(plan, today, year, "emissions")
     records = []
     for (element, kind, site, material, unit), then, now in zip(
-        amounts.index, amounts["amount_plan"], amounts["amount_today"], strict=True
+        amounts.index, amounts["plan"], amounts["today"], strict=True
     ):
         if abs(then - now) > SAME * max(abs(now), abs(then)):
             records.append({"element": element, "kind": kind, "site": site, "material": material, "today": now,

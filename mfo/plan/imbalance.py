@@ -66,7 +66,8 @@ def _elastic(graph: FlowGraph, held: list[Held]) -> FlowGraph:
         np.concatenate([graph.deliveries.pool, np.arange(pools + 1)]),
     )
     weight = _weights(graph, held)
-    of_supplies = np.concatenate([weight, np.repeat([READING_WEIGHT * _reading_weight(item) for item in held], 2)])
+    of_readings = [READING_WEIGHT * _of_reading(graph, item, weight) for item in held]
+    of_supplies = np.concatenate([weight, np.repeat(of_readings, 2)])
     rates = (
         _line("supply", size + np.arange(more), of_supplies, shape),
         _line("delivery", len(graph.deliveries) + np.arange(pools), weight, shape),
@@ -86,20 +87,34 @@ def _line(family: str, member: np.ndarray, value: Floats, shape: tuple[int, int]
     return RateLine(IMBALANCE, "", family, member, spread(value.reshape(-1, 1, 1), *shape))
 
 
-def _reading_weight(item: Held) -> float:
+def _largest(item: Held) -> float:
     amounts = item.by_year if item.by_slot is None else item.by_slot
-    largest = float(np.nanmax(amounts, initial=0.0)) if amounts is not None else 0.0
-    return 1.0 / largest if largest > 0 else 1.0
+    return float(np.nanmax(amounts, initial=0.0)) if amounts is not None else 0.0
+
+
+def _pools_of(graph: FlowGraph, item: Held) -> np.ndarray:
+    """The pools that a measured flow leaves or enters; none for an activity."""
+    pools = {"supply": graph.supplies.pool, "feed": graph.feeds.pool, "arc": graph.arcs.origin,
+             "delivery": graph.deliveries.pool}  # fmt: skip
+    found = [pools[term.family][term.member] for term in item.terms if term.family in pools]
+    return np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
 
 
 def _weights(graph: FlowGraph, held: list[Held]) -> Floats:
     """(pools,) one over the largest reading of the pool's material, so that all units count alike."""
     largest: dict[str, float] = {}
     for item in held:
-        if item.material is not None:
-            largest[item.material] = max(largest.get(item.material, 0.0), 1.0 / _reading_weight(item))
-    common = max(largest.values(), default=1.0)
+        for pool in _pools_of(graph, item):
+            name = graph.pools.material[pool]
+            largest[name] = max(largest.get(name, 0.0), _largest(item))
+    common = max(largest.values(), default=0.0) or 1.0
     return np.array([1.0 / (largest.get(name) or common) for name in graph.pools.material], dtype=float)
+
+
+def _of_reading(graph: FlowGraph, item: Held, weights: Floats) -> float:
+    """A gap in a reading weighs as one in the pools that it belongs to."""
+    pools = _pools_of(graph, item)
+    return float(weights[pools].max()) if len(pools) else 1.0 / (_largest(item) or 1.0)
 
 
 def _gap(graph: FlowGraph, pools: int, number: int) -> tuple[Term, ...]:

@@ -83,10 +83,9 @@ class Masses:
 
     @cached_property
     def is_waste(self) -> np.ndarray:
-        """(supplies,) what must be taken, or is taken against payment: waste, and no purchase."""
-        items = self.elements.plant.supplies
-        flags = [item.take_all or float(item.price.values.mean()) < 0 for item in items]
-        return np.array(flags, dtype=bool)
+        """(supplies,) waste, and no purchase: what is taken against payment, or must be taken and costs nothing."""
+        prices = [(item.take_all, float(item.price.values.mean())) for item in self.elements.plant.supplies]
+        return np.array([price < 0 or (take_all and price == 0) for take_all, price in prices], dtype=bool)
 
     @cached_property
     def is_product(self) -> np.ndarray:

@@ -1,0 +1,84 @@
+"""Indicators of whole plans, by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from ..plants import market, material, mix, plant, recipe, supply, times
+from .solving import plan_of
+
+
+def city(**more):
+    """100 t/h of waste: 60 collected and sorted (80 % paper), a mill makes 75 % of it pulp, its rejects are burnt; the
+    sorter's residue (12 t/h) and the 40 t/h not collected go to landfill. The mill buys 2 t/h of starch.
+    """
+    return plant(
+        supply("collected", "A", "mixed", 60.0), supply("bin", "A", "rubbish", 40.0), supply("starch", "A", "starch", 2.0, 300.0),
+        mix("sorter", "A", ["mixed"], {"paper": 0.8, "residue": 0.2}, route="recycling"),
+        mix("mill", "A", ["paper"], {"pulp": 0.75, "rejects": 0.25}, route="recycling"),
+        market("pulp buyer", "A", "pulp", 100.0), market("oven", "A", "rejects", -20.0, route="energy recovery"),
+        market("dump", "A", ["residue", "rubbish"], -10.0, route="landfill"), market("glue", "A", "starch", 300.0), **more,
+    )  # fmt: skip
+
+
+def indicator(plan, name: str) -> tuple[float, float, float]:
+    (row,) = plan.indicators[plan.indicators["indicator"] == name].itertuples()
+    assert row.formula
+    return row.value, row.numerator / 8760, row.denominator / 8760
+
+
+def test_diversion_with_and_without_energy_recovery() -> None:
+    """52 of 100 t/h are landfilled and 12 burnt."""
+    plan = plan_of(city())
+    assert indicator(plan, "diversion, energy recovery included") == pytest.approx((0.48, 48, 100))
+    assert indicator(plan, "diversion, energy recovery excluded") == pytest.approx((0.36, 36, 100))
+
+
+def test_recycling_rate_counts_at_the_calculation_point() -> None:
+    """60 collected * 0.8 sorted * 0.75 recycled = 36 of 100. Counting what was collected would give 60 %."""
+    assert indicator(plan_of(city()), "recycling rate at the calculation point") == pytest.approx((0.36, 36, 100))
+
+
+def test_gri_306_adds_up() -> None:
+    plan = plan_of(city())
+    table = plan.indicators[plan.indicators["indicator"].str.startswith("GRI")].set_index("indicator")["value"] / 8760
+    assert table["GRI 306-3 waste generated"] == pytest.approx(100)
+    assert table["GRI 306-4 diverted by recycling"] == pytest.approx(60)
+    assert table["GRI 306-5 disposed of by landfilling"] == pytest.approx(52)
+    assert table["GRI 306-5 disposed of by incineration with energy recovery"] == pytest.approx(12)
+
+
+def test_material_circularity_of_the_plant() -> None:
+    """102 t/h in, 2 of them virgin, 64 unrecovered: 1 - 0.9 * (2 + 64) / 204."""
+    found = indicator(plan_of(city()), "material circularity indicator")
+    assert found == pytest.approx((1 - 0.9 * 66 / 204, 66, 204))
+
+
+def test_indicators_by_year() -> None:
+    plan = plan_of(city(at=times(years=(2025, 2030))))
+    assert sorted(set(plan.indicators["year"])) == [2025, 2030]
+
+
+def test_self_sufficiency() -> None:
+    """An engine makes 3 MWh an hour, one is sold, the works use 5: 2 of them own, 3 bought."""
+    power = material("power", "MWh")
+    plan = plan_of(plant(
+        supply("gas", "A", "gas", 6.0), recipe("engine", "A", {"gas": 2.0}, {"power": 1.0}),
+        supply("grid", "A", "power", price=80.0, take_all=False), supply("ore", "A", "ore", 1.0),
+        recipe("works", "A", {"ore": 1.0, "power": 5.0}, {"metal": 1.0}), market("export", "A", "power", 90.0, minimum=1.0, maximum=1.0),
+        market("m", "A", "metal"), materials=(power,),
+    ))  # fmt: skip
+    assert indicator(plan, "self-sufficiency: power") == pytest.approx((0.4, 2, 5))
+
+
+def test_contents_of_inflow_only_where_every_material_tells_them() -> None:
+    known = (material("old", recycled_content=1.0), material("new", recycled_content=0.2))
+    rows = (supply("a", "A", "old", 1.0), supply("b", "A", "new", 3.0, 5.0), market("m", "A", ["old", "new"]))
+    assert indicator(plan_of(plant(*rows, materials=known)), "ISO 59020 inflow recycled") == pytest.approx((0.4, 1.6, 4))
+    unknown = plan_of(plant(*rows, materials=known[:1]))
+    assert not unknown.indicators["indicator"].str.contains("inflow").any()
+
+
+def test_a_plant_without_waste_has_no_rates() -> None:
+    plan = plan_of(plant(supply("a", "A", "x", 5.0, 1.0, take_all=False), market("m", "A", "x", 2.0)))
+    assert not plan.indicators["indicator"].str.contains("diversion").any()
