@@ -43,6 +43,10 @@ def recipe_bodies(reading: Reading) -> dict[str, Body]:
         if rows.text(row, "model") != RECIPE:
             continue
         _refuse_parameters(rows, row)
+        for column in ("accepts", "names"):
+            if rows.given(row, column):
+                rows.findings.warn("unused", f"`{column}` says nothing of a recipe: its rows name its materials.",
+                                   rows.where(row, column), "Leave it blank.")  # fmt: skip
         body = _recipe_body(rows, row, recipe, lines.get(rows.text(row, "process"), []))
         if body:
             found[rows.text(row, "process")] = body

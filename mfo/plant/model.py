@@ -274,6 +274,7 @@ class Link:
     minimum_load: Series | None = None  # [material/h] when used
     emissions: Mapping[str, tuple[Emission, ...]] = field(default_factory=dict)  # by material, per unit sent
     where: Where | None = None
+    used: tuple[Used, ...] = ()  # the parameters of its mode
 
 
 @dataclass(frozen=True)

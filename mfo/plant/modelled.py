@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..processes.chain import evaluate_all
+from ..processes.chain import Chain, evaluate_all
 from ..processes.evaluate import Evaluated, ProcessRequest, ShareRow
 from ..processes.library import Library
 from . import recipes
@@ -24,13 +24,35 @@ def model_bodies(reading: Reading, library: Library) -> dict[str, Body]:
     known = [row for row in asked if _known(rows, row, library)]
     if not known:
         return {}
-    requests = [_request(rows, row, lines.get(rows.text(row, "process"), [])) for row in known]
-    chain = evaluate_all(requests, reading.materials, library, reading.findings, Reach(reading), _supplied(reading))
-    reading.materials = dict(chain.materials)
-    reading.names.declare("materials", reading.materials)
+    chain = _evaluated(reading, library, [(row, lines.get(rows.text(row, "process"), [])) for row in known])
     for row in known:
+        _doubt_outputs(rows, row, library, chain)
         rows.refer_all(row, "accepts")  # now that all materials are declared, what is unknown is told
     return {name: _body(found) for name, found in chain.evaluated.items()}
+
+
+def _evaluated(reading: Reading, library: Library, asked: list[tuple[int, list[int]]]) -> Chain:
+    """All models evaluated. A cost of an input that only a model declares needs a second time, its unit known."""
+    rows, recipe, own = reading.rows("processes"), reading.rows("recipes"), reading.materials
+    for _ in range(2):
+        late = [line for _, lines in asked for line in lines
+                if recipe.given(line, "cost") and recipe.text(line, "material") not in reading.materials]  # fmt: skip
+        requests = [_request(rows, row, lines) for row, lines in asked]
+        chain = evaluate_all(requests, own, library, reading.findings, Reach(reading), _supplied(reading))
+        reading.materials = dict(chain.materials)
+        if not late:
+            break
+    reading.names.declare("materials", reading.materials)
+    return chain
+
+
+def _doubt_outputs(rows: Rows, row: int, library: Library, chain: Chain) -> None:
+    """Where a model could not be evaluated, what it makes is not unknown: its own problem is told."""
+    if rows.text(row, "process") in chain.evaluated:
+        return
+    renamed = _renamed(rows, row)
+    for output in library.models[rows.text(row, "model")].outputs:
+        rows.reading.names.doubtful.add(renamed.get(output.name, output.name))
 
 
 def _supplied(reading: Reading) -> dict[str, float]:

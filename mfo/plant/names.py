@@ -47,6 +47,7 @@ class Names:
     searches: int = 0
     remembered: dict[tuple[str, tuple[str, ...]], str] = field(default_factory=dict)
     same: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    doubtful: set[str] = field(default_factory=set)  # what a process would make that has problems of its own
 
     def declare(self, table: str, names: Iterable[str]) -> None:
         """Add names to a table."""
@@ -93,6 +94,8 @@ class Names:
         if len(found) == 1:
             return found[0]
         kinds = " or ".join(SINGULAR.get(table, table) for table in tables)
+        if not found and text in self.doubtful and "materials" in tables:
+            return None
         if not found:
             findings.error("name-unknown", f"There is no {kinds} named `{text}`.", where, self._remedy(text, tables))
             return None

@@ -16,7 +16,7 @@ from .bounds import Elements
 from .columns import check_tables, settings_table
 from .digest import digest_of
 from .emissions import with_avoided, with_upstream
-from .model import Effect, Plant, Process, QualityLimit, Settings, Times
+from .model import Effect, Plant, Process, QualityLimit, Return, Settings, Store, Times
 from .modelled import model_bodies
 from .names import did_you_mean
 from .profiles import read_profiles
@@ -103,6 +103,8 @@ def _read(reading: Reading, library: Library) -> Plant:
         {item.name: item for item in ways}, effects,
     )  # fmt: skip
     _check_minimise(reading, effects)
+    _check_weights(reading, stores, returns)
+    _check_reporter(reading)
     return Plant(
         settings=reading.settings, times=reading.times, materials=reading.materials, sites=reading.sites,
         supplies=supplies, processes=processes, stores=stores, markets=markets, links=ways, returns=returns,
@@ -140,6 +142,26 @@ def condensed(problems: Iterable[Problem]) -> list[Problem]:
             more = f"{problem.message} (And {number - MOST_ALIKE:,} more like it in this column.)"
             found[last[key]] = replace(problem, message=more)
     return found
+
+
+def _check_weights(reading: Reading, stores: tuple[Store, ...], returns: tuple[Return, ...]) -> None:
+    """Stocks and lags run from slot to slot: slots of different weights need to say which follow one another."""
+    times = reading.times
+    if bool(np.all(times.weight == times.weight[0])) or times.follows:
+        return
+    if stores or any(not item.in_years for item in returns):
+        reading.findings.error(
+            "slot-days", "The slots have different weights, so what is kept from one to the next has no balance.",
+            reading.rows("slots").table.where(), "Add a column `day` that names each slot's typical day.",
+        )  # fmt: skip
+
+
+def _check_reporter(reading: Reading) -> None:
+    reporter, owners = reading.settings.reporter, [*reading.names.of("owners")]
+    if reporter and reporter not in owners:
+        settings = settings_table(reading.tables, Findings())
+        reading.findings.error("name-unknown", f"`reporter` is `{reporter}`, who owns no site.",
+                               settings.where(0, "reporter"), did_you_mean(reporter, owners))  # fmt: skip
 
 
 def _check_minimise(reading: Reading, effects: dict[str, Effect]) -> None:

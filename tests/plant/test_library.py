@@ -1,0 +1,178 @@
+"""What process models and datasets bring into a plant: coefficients, emissions bought and displaced, costs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mfo.plant.model import Emission, Plant
+
+from .plants import plant_of, problems_of
+
+DIGESTION: dict[str, Any] = {
+    "materials": [{"material": "nopal", "unit": "t", "like": "nopal"}, {"material": "LPG", "unit": "t", "like": "lpg"},
+                  {"material": "electricity", "unit": "MWh", "like": "grid_electricity_mx"}],
+    "sites": [{"site": "farm", "owner": "A"}, {"site": "town", "owner": "B"}],
+    "supplies": [
+        {"supply": "harvest", "site": "farm", "material": "nopal", "amount": "40 t/d", "take": "up to", "price": 0},
+        {"supply": "grid", "site": "farm", "material": "electricity", "take": "up to", "price": "2 MXN/kWh"},
+    ],
+    "processes": [
+        {"process": "digester", "site": "farm", "model": "anaerobic_digestion", "variable_cost": 0,
+         "names": "biogas: raw gas"},
+        {"process": "flare", "site": "farm", "model": "flare", "variable_cost": 0},
+    ],
+    "recipes": None,
+    "stores": None,
+    "links": None,
+    "markets": [{"market": "fields", "site": "farm", "material": "digestate", "price": 0},
+                {"market": "boiler", "site": "farm", "material": "heat", "price": 0}],
+}  # fmt: skip
+
+
+def gases(emissions: tuple[Emission, ...]) -> dict[str, float]:
+    """The sum of each gas [t per unit]."""
+    found: dict[str, float] = {}
+    for each in emissions:
+        found[each.effect] = found.get(each.effect, 0.0) + float(each.value.values)
+    return found
+
+
+def digestion(folder: Path, **change: Any) -> Plant:
+    return plant_of(folder, **{**DIGESTION, **change})
+
+
+def test_a_model_declares_what_it_makes_and_needs(tmp_path: Path) -> None:
+    """1 t of nopal gives about 37.6 Nm3 (the reference balance less the leak); the flare takes the renamed gas."""
+    plant = digestion(tmp_path)
+    digester, flare = plant.processes
+    assert plant.materials["raw gas"].unit == "Nm3"
+    assert [each.material for each in digester.inputs if each.mix] == ["nopal"]
+    (gas,) = [each for each in digester.outputs if each.material == "raw gas"]
+    assert float(gas.per_input["nopal"].values) == pytest.approx(37.6 * 0.98, rel=0.03)
+    assert [each.material for each in flare.inputs if each.mix] == ["raw gas"]
+    assert (digester.route, digester.basis) == ("biogas", "t")
+    assert digester.lifetime
+    assert digester.used
+    assert digester.closures
+
+
+def test_parameters_override_and_are_recorded(tmp_path: Path) -> None:
+    processes = [{**DIGESTION["processes"][0], "potential_reached": "45 %"}, DIGESTION["processes"][1]]
+    half, whole = digestion(tmp_path, processes=processes), digestion(tmp_path)
+
+    def yielded(plant: Plant) -> float:
+        (gas,) = [each for each in plant.processes[0].outputs if each.material == "raw gas"]
+        return float(gas.per_input["nopal"].values)
+
+    assert yielded(half) == pytest.approx(yielded(whole) / 2)
+    assert any(used.standing == "override" for used in half.processes[0].used)
+
+
+def test_a_material_that_cannot_come_is_not_taken(tmp_path: Path) -> None:
+    """Manure arises in another town without a link, so the digester does not take it; with a link it does."""
+    supplies = [*DIGESTION["supplies"],
+                {"supply": "barn", "site": "town", "material": "manure", "take": "up to", "price": 0}]  # fmt: skip
+    materials = [*DIGESTION["materials"], {"material": "manure", "unit": "t", "like": "cattle_manure"}]
+    apart = digestion(tmp_path, supplies=supplies, materials=materials)
+    link = [{"from": "town", "to": "farm", "material": "manure", "cost_per_amount": 0, "distance": "3 km"}]
+    linked = digestion(tmp_path, supplies=supplies, materials=materials, links=link)
+    assert [each.material for each in apart.processes[0].inputs if each.mix] == ["nopal"]
+    assert sorted(each.material for each in linked.processes[0].inputs if each.mix) == ["manure", "nopal"]
+
+
+def test_shares_of_a_models_inputs(tmp_path: Path) -> None:
+    recipes = [{"process": "digester", "material": "nopal", "role": "in", "maximum_share": "100 %", "cost": "3 MXN/t"},
+               {"process": "flare", "material": "raw gas", "role": "in", "cost": "2 MXN/Nm3"}]  # fmt: skip
+    digester, flare = digestion(tmp_path, recipes=recipes).processes
+    (nopal,) = [each for each in digester.inputs if each.mix]
+    (gas,) = [each for each in flare.inputs if each.mix]
+    assert nopal.cost is not None
+    assert gas.cost is not None
+    assert (float(nopal.cost.values), float(gas.cost.values)) == (3, 2)
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "words"),
+    [
+        ({"recipes": [{"process": "digester", "material": "nopal", "role": "in", "amount": "1 t/t"}]},
+         "recipe-of-model", "no amounts"),
+        ({"processes": [{**DIGESTION["processes"][0], "potentil_reached": 0.5}]}, "parameter-unknown",
+         "potential_reached"),
+        ({"processes": [{**DIGESTION["processes"][0], "variable_cost": None}]}, "value-missing", "`model`"),
+        ({"processes": [{**DIGESTION["processes"][0], "capex": "model", "lifetime": "9 year"}]}, "cost-unknown",
+         "knows no `capex`"),
+        ({"processes": [{**DIGESTION["processes"][0], "model": "truck"}]}, "model-unknown", "mode of transport"),
+        ({"processes": [{**DIGESTION["processes"][0], "names": "biogas"}]}, "names", "renames nothing"),
+    ],
+)  # fmt: skip
+def test_slips_about_models(tmp_path: Path, change: dict[str, Any], code: str, words: str) -> None:
+    problems = problems_of(tmp_path, **{**DIGESTION, **change})
+    found = [str(problem) for problem in problems if problem.code == code]
+    assert any(words in text for text in found), [str(problem) for problem in problems]
+
+
+def test_what_a_broken_process_makes_is_not_unknown_too(tmp_path: Path) -> None:
+    """One slip, one error: the digestate that a market takes is the digester's affair."""
+    processes = [{**DIGESTION["processes"][0], "potential_reached": "45 t"}]
+    problems = problems_of(tmp_path, **{**DIGESTION, "processes": processes, "markets": DIGESTION["markets"][:1]})
+    assert len([problem for problem in problems if problem.severity == "error"]) == 1
+
+
+def test_a_models_own_cost_is_exchanged(tmp_path: Path) -> None:
+    processes = [{**DIGESTION["processes"][0], "variable_cost": "model"}, DIGESTION["processes"][1]]
+    digester = digestion(tmp_path, processes=processes).processes[0]
+    assert digester.variable_cost is not None
+    assert digester.variable_cost.unit == "MXN/t"
+    assert " at " in digester.variable_cost.typed
+    assert float(digester.variable_cost.values) > 1
+
+
+def test_bought_power_brings_its_upstream_gases_as_scope_2(tmp_path: Path) -> None:
+    harvest, grid = digestion(tmp_path).supplies
+    assert gases(grid.emissions) == {"fossil CO2": pytest.approx(0.444)}
+    assert [each.scope for each in grid.emissions] == [2]
+    assert not harvest.emissions
+
+
+def test_a_plants_own_factor_goes_before_the_datasets(tmp_path: Path) -> None:
+    materials = [*DIGESTION["materials"][:2],
+                 {"material": "electricity", "unit": "MWh", "like": "grid_electricity_mx",
+                  "upstream fossil CO2": "0.1 t/MWh"}]  # fmt: skip
+    plant = digestion(tmp_path, materials=materials)
+    assert gases(plant.supplies[1].emissions) == {"fossil CO2": pytest.approx(0.1)}
+
+
+def test_warming_potentials_of_two_reports_are_not_mixed(tmp_path: Path) -> None:
+    """New HDPE's burden is known only as CO2e of AR5: with AR6 it is refused, with AR5 it counts."""
+    materials = [*DIGESTION["materials"], {"material": "HDPE", "unit": "kg", "like": "virgin_hdpe"}]
+    supplies = [*DIGESTION["supplies"],
+                {"supply": "dealer", "site": "farm", "material": "HDPE", "take": "up to", "price": 0}]  # fmt: skip
+    problems = problems_of(tmp_path, **{**DIGESTION, "materials": materials, "supplies": supplies})
+    assert [problem.code for problem in problems if problem.severity == "error"] == ["gwp-mixed"]
+    plant = digestion(tmp_path, materials=materials, supplies=supplies, plant={"gwp": "AR5"})
+    assert gases(plant.supplies[2].emissions) == {"emissions": pytest.approx(3.0952)}
+    assert plant.settings.gwp_factors["fossil CH4"] == 30
+
+
+def test_what_is_replaced_counts_by_energy(tmp_path: Path) -> None:
+    """1 MWh of heat in place of LPG (47.3 GJ/t) avoids 3.6/47.3 t of it: burning gives 1 g N2O in 10 GJ."""
+    markets = [{**DIGESTION["markets"][1], "replaces": "lpg"}]
+    avoided = gases(digestion(tmp_path, markets=markets).markets[0].avoided)
+    assert avoided["fossil CO2"] > 2.98305 * 3.6 / 47.3  # burning it, and making it
+    assert avoided["N2O"] == pytest.approx(3.6e-7, rel=1e-3)
+
+
+def test_slots_of_different_weights_need_days_where_there_are_stocks(tmp_path: Path) -> None:
+    """Kept through slots of unlike weights, a tonne put in once could be taken out a hundred times."""
+    slots = [{"slot": "a", "hours": 4380, "weight": 1}, {"slot": "b", "hours": 438, "weight": 10}]
+    store = [{"store": "silo", "site": "farm", "material": "nopal"}]
+    problems = problems_of(tmp_path, **{**DIGESTION, "slots": slots, "stores": store})
+    assert [problem.code for problem in problems if problem.severity == "error"] == ["slot-days"]
+
+
+def test_the_reporter_owns_something(tmp_path: Path) -> None:
+    problems = problems_of(tmp_path, **{**DIGESTION, "plant": {"reporter": "C"}})
+    assert "owns no site" in str(problems[0])
