@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ..errors import Findings, Where
 from .csvfile import read_csv
+from .files import leads_out
 from .table import Table, Tables
 from .workbook import read_workbook
 from .yamlfile import read_yaml
@@ -81,6 +82,7 @@ def _read_folder(folder: Path, findings: Findings) -> dict[str, Table]:
     except OSError as error:
         findings.error("file-unreadable", f"The folder cannot be read: {error.strerror}.", Where(str(folder)))
         return {}
+    _check_library(folder, findings)
     entries = [entry for entry in entries if not entry.name.startswith((".", "~"))]
     settings = [entry for entry in entries if entry.name.lower() in SETTINGS]
     sheets = [entry for entry in entries if entry.suffix.lower() == ".csv"]
@@ -100,6 +102,17 @@ def _read_folder(folder: Path, findings: Findings) -> dict[str, Table]:
         elif table is not None:
             tables[table.name] = table
     return tables
+
+
+def _check_library(folder: Path, findings: Findings) -> None:
+    """Refuse models and datasets of the plant's own that are links out of its folder."""
+    for part in ("models", "datasets"):
+        inside = [folder / part, *(folder / part).glob("*")] if (folder / part).exists() else []
+        for path in inside:
+            if path.is_symlink() and leads_out(path, folder):
+                message = f"The link leads out of the plant's folder, to {path.resolve()}."
+                place = Where(str(path.relative_to(folder)))
+                findings.error("file-outside", message, place, "Copy the file into the plant's folder.")
 
 
 def _no_settings(folder: Path, entries: list[Path], findings: Findings) -> None:

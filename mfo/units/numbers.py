@@ -12,6 +12,7 @@ from .parse import Unit, UnitError, parse_unit
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:([,' _’])\d{3})+(?:\.\d+)?(?![\d.,])")
 _POINTS = re.compile(r"[+-]?\d{1,3}(?:\.\d{3}){2,}(?![\d.,])")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}.*)?")
 _DECIMAL_COMMA = re.compile(r"[+-]?(?:\d+(?:[.']\d{3})*)?,\d+(?![\d.,])")
 _LEADING_MONEY = re.compile(r"[A-Z]{0,3}[$€£¥₹]")
 _LONGEST = 120
@@ -41,6 +42,9 @@ def split_quantity(text: str) -> tuple[str, str]:
     plain = " ".join(text.replace("−", "-").split())
     if len(plain) > _LONGEST:
         raise UnitError("number-text", f"`{plain[:30]}...` is too long for a number with a unit.", "Write 40 t/d.")
+    if _DATE.fullmatch(plain):
+        remedy = "Write the number; in Excel give the cell the format of a number first."
+        raise UnitError("number-text", f"`{plain}` is a date, not a number.", remedy)
     match = _NUMBER.match(plain)
     misread = _THOUSANDS.match(plain) or _POINTS.match(plain) or _DECIMAL_COMMA.match(plain)
     if misread and (match is None or misread.end() > match.end()):

@@ -79,6 +79,17 @@ def linked(name: str, target: str) -> Break:
     return act
 
 
+def library_linked(part: str) -> Break:
+    """A folder of models or datasets that is a link out of the plant."""
+
+    def act(plant: Path) -> Path:
+        (plant.parent / "library").mkdir()
+        os.symlink("../library", plant / part)
+        return plant
+
+    return act
+
+
 def folder_called(name: str) -> Break:
     """A folder where a file should stand."""
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 
 import openpyxl
@@ -15,6 +16,7 @@ from .build import (
     folder_called,
     given,
     grown,
+    library_linked,
     linked,
     removed,
     replaced,
@@ -31,13 +33,18 @@ ARCHIVE = zip_of("xl/workbook.xml", b"x")
 ALIASES = "a: &a [x, x]\nb: &b [*a, *a]\nc: &c [*b, *b]\n"
 
 
-def cell(sheet: str, address: str, value: str) -> Callable[[openpyxl.Workbook], None]:
+def cell(sheet: str, address: str, value: object) -> Callable[[openpyxl.Workbook], None]:
     """Put a value or formula into a cell."""
 
     def fill(book: openpyxl.Workbook) -> None:
         book[sheet][address] = value
 
     return fill
+
+
+def without(name: str) -> Callable[[openpyxl.Workbook], None]:
+    """Take a sheet away."""
+    return lambda book: book.remove(book[name])
 
 
 def merge(sheet: str, area: str) -> Callable[[openpyxl.Workbook], None]:
@@ -380,5 +387,24 @@ CASES: dict[str, tuple[Break, str]] = {
     "settings twice": (
         written("plant.yml", "plant: {name: y}\n"),
         "plant.yml: The folder has both plant.yaml and plant.yml. Keep one of them. [plant-twice]",
+    ),
+    "models linked from elsewhere": (
+        library_linked("models"),
+        "models: The link leads out of the plant's folder, to ABOVE/library. Copy the file into the plant's "
+        "folder. [file-outside]",
+    ),
+    "workbook without settings": (
+        workbook(without("plant")),
+        "plant.xlsx: The plant has no table `plant`. Add it: the settings. [table-missing]",
+    ),
+    "date for a number": (
+        workbook(cell("supplies", "D2", datetime.date(2025, 3, 1))),
+        "plant.xlsx, sheet supplies, cell D2: `amount` is `2025-03-01`: `2025-03-01` is a date, not a "
+        "number. Write the number; in Excel give the cell the format of a number first. [number-text]",
+    ),
+    "error of a division": (
+        workbook(cell("supplies", "D2", "#DIV/0!")),
+        "plant.xlsx, sheet supplies, cell D2: The cell holds the error #DIV/0!. Mend the formula, or write "
+        "the value. [cell-error]",
     ),
 }

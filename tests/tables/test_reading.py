@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import time
 
 import openpyxl
 import pytest
 import xlsxwriter
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mfo.errors import PlantError
+from mfo.errors import PlantError, Where
 from mfo.tables import read_tables
 from mfo.tables.cells import join_header, resolve, split_header, text_of
 
@@ -144,6 +145,38 @@ def test_a_hidden_sheet_is_read_with_a_warning(tmp_path):
     assert [str(problem) for problem in tables.problems] == [
         "p.xlsx, sheet sites: The sheet is hidden, and was read all the same. Show it, or delete it. [sheet-hidden]"
     ]
+
+
+@pytest.mark.parametrize("name", ["plant.yaml", "sites.csv", "plant.xlsx"])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(content=st.binary(max_size=200) | st.text("a1 ,;:[]{}&*!|>-#'\"\n\t", max_size=60).map(str.encode))
+def test_any_bytes_are_tables_or_a_plant_error(name, content, tmp_path):
+    """Proves that no file can end in a traceback."""
+    (tmp_path / "plant.yaml").write_text("plant: {name: p}\n")
+    (tmp_path / name).write_bytes(content)
+    with contextlib.suppress(PlantError):
+        read_tables(tmp_path / name if name.endswith("xlsx") else tmp_path)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(cuts=st.lists(st.tuples(st.integers(0, 10**6), st.binary(max_size=8)), min_size=1, max_size=4))
+def test_any_damage_to_a_workbook_is_told(cuts, tmp_path):
+    """The same for workbooks with some bytes overwritten, which get past the first looks."""
+    path = tmp_path / "plant.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        book.add_worksheet("sites").write_row(0, 0, ["site", "owner"])
+    content = bytearray(path.read_bytes())
+    for position, piece in cuts:
+        start = position % len(content)
+        content[start : start + len(piece)] = piece
+    path.write_bytes(content)
+    with contextlib.suppress(PlantError):
+        read_tables(path)
+
+
+def test_a_column_called_like_a_cell_is_not_taken_for_one():
+    assert str(Where("a.csv", None, 3, "CO2")) == "a.csv, line 3, column CO2"
+    assert str(Where("a.xlsx", "sites", 3, "B3")) == "a.xlsx, sheet sites, cell B3"
 
 
 def test_lists_become_text_as_in_a_sheet(tmp_path):

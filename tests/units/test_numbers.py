@@ -57,6 +57,8 @@ REFUSED = [
      " 40 MXN or 40 USD."),
     ("1/3", "`1/3` is a fraction or a range, not one number. Write one number, such as 0.5."),
     ("10-20 t", "`10-20 t` is a fraction or a range, not one number. Write one number, such as 0.5."),
+    ("2025-03-01", "`2025-03-01` is a date, not a number. Write the number; in Excel give the cell the format of a"
+     " number first."),
     ("12:30", "`12:30` is a fraction or a range, not one number. Write one number, such as 0.5."),
     ("<5 t", "`<5 t` is not one number. Write the number alone, such as 40 t/d."),
     ("1.2.3", "`1.2.3` is not a number that can be read. Write 1234.5 for the number."),
