@@ -204,3 +204,14 @@ def test_a_fuel_may_be_counted_by_mass_heat_or_volume(unit: str, amount: float) 
     assert found is not None
     fuel = next(entry for entry in found.inputs if entry.material == "natural gas")
     assert float(fuel.per_input["glass"].values) == pytest.approx(amount, rel=1e-3)
+
+
+def test_codigestion_wants_manure_with_its_nopal() -> None:
+    """C/N of nopal is 32.7, above 30; 40 t of it with 5 t of manure (C/N 17.9): 1.829 t C over 0.0684 t N = 26.8."""
+    found = run("codigestion", "nopal", "cattle_manure")
+    upper = next(limit for limit in found.mix_limits if limit.title == "carbon to nitrogen, upper limit")
+    assert upper.maximum == 0
+    assert upper.values["nopal"] > 0
+    assert 40 * upper.values["nopal"] + 5 * upper.values["cattle_manure"] < 0
+    lower = next(limit for limit in found.mix_limits if limit.title == "carbon to nitrogen, lower limit")
+    assert 40 * lower.values["nopal"] + 5 * lower.values["cattle_manure"] > 0
