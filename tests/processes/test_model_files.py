@@ -113,7 +113,9 @@ def test_all_defects_at_once() -> None:
     assert len({problem.code for problem in read(text)[1]}) >= 3
 
 
-@pytest.mark.parametrize("text", ["", "[]", "just words", "{", "a: b: c", "\t", "dryer:", "dryer: 3", "dryer: [1]", "\x00"])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "just words", "{", "a: b: c", "\t", "dryer:", "dryer: 3", "dryer: [1]", "\x00"]
+)
 def test_files_that_are_no_models(text: str) -> None:
     model, findings = read(text)
     assert model is None
