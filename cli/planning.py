@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import click
 
 from .options import force_option, json_option, language_option, plant_argument, question_options
 from .progress import Progress
-from .run import problem_record, tell_problems
+from .run import tell_problems
 
 
 @click.command(short_help="Tell every problem of a plant at once, each at its cell.")
@@ -134,15 +133,12 @@ def export(
     import mfo
 
     target = out or Path(f"{plant.resolve().stem}.{kind}")
+    if target.suffix != f".{kind}":
+        raise click.UsageError(f"--to {kind} writes a file that ends in .{kind}, not {target}.")
     refuse_existing(target, force)
     with Progress() as progress:
         progress("reading the plant")
         bench = mfo.read(plant, scenario=scenario)
         progress("writing the program")
-        bench.export(target, kind, minimise=minimise, limits=limits)
+        bench.export(target, minimise=minimise, limits=limits)
     click.echo(f"Wrote {target}.")
-
-
-def as_records(problems: Any) -> list[dict[str, Any]]:
-    """Problems as plain data."""
-    return [problem_record(problem) for problem in problems]

@@ -87,9 +87,14 @@ class PlantError(MfoError):
 
 
 class InfeasibleError(MfoError):
-    """No plan can satisfy the limits, or nothing bounds the objective. Exit code 4."""
+    """No plan can satisfy the limits, or nothing bounds the objective. Exit code 4.
+
+    ``status`` is ``infeasible`` or ``unbounded``; ``diagnosis`` the reasons as data (:mod:`mfo.solve.diagnosis`).
+    """
 
     exit_code = 4
+    status: str = "infeasible"
+    diagnosis: object = None
 
 
 class SolverError(MfoError):

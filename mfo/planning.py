@@ -14,7 +14,9 @@ from .graph.arrays import FlowGraph
 from .plan import Plan, make_plan, today_plan
 from .plant.model import Limit, Plant
 from .program import Program, build_program
-from .solve import Solution, solve_program
+from .program.names import Element
+from .solve import Solution, diagnose, solve_model, solve_program
+from .units import conversion, format_number
 
 
 @dataclass(frozen=True)
@@ -66,11 +68,18 @@ def best_plan(
 
 def solved(plant: Plant, program: Program, question: Question) -> Solution:
     """The program's solution; raises InfeasibleError with the reasons, or SolverError."""
-    solution = solve_program(program, time_limit=question.time_limit or np.inf)
+    limit = np.inf if question.time_limit is None else question.time_limit
+    if question.model is None:
+        solution = solve_program(program, time_limit=limit)
+    else:
+        solution = solve_model(program, question.model, time_limit=limit)
     if solution.status == "optimal":
         return solution
     if solution.status in ("infeasible", "unbounded"):
-        raise InfeasibleError(f"{solution.status}")
+        found = diagnose(program, solution.status, show=shown(plant))
+        error = InfeasibleError(found.problems())
+        error.status, error.diagnosis = solution.status, found
+        raise error
     raise SolverError(
         Problem(
             "solver-stopped",
@@ -78,3 +87,18 @@ def solved(plant: Plant, program: Program, question: Question) -> Solution:
             remedy="Give it more time with --time-limit, or make the plant smaller.",
         )
     )
+
+
+def shown(plant: Plant) -> Callable[[float, str, Element], str]:
+    """Writes an amount in canonical units as the plant's author would: in the unit typed for its material."""
+
+    def show(amount: float, unit: str, element: Element) -> str:
+        typed = unit
+        material = plant.materials.get(element.material)
+        if material is not None and unit.startswith(material.unit):
+            typed = material.typed_unit + unit[len(material.unit) :]
+        if typed.endswith("/h"):  # rates are told per day: nobody plans waste by the hour
+            typed = f"{typed[:-2]}/d"
+        return f"{format_number(amount * conversion(unit, typed))} {typed}"
+
+    return show

@@ -1,8 +1,8 @@
 """The Python interface: read a plant, check it, optimise it, look at its program::
 
-    plant = mfo.read("examples/nopalmex")
-    plan = plant.optimise(minimise="cost", limits=["emissions <= 500 t_CO2e/year"])
-    plan.save("run")
+plant = mfo.read("examples/nopalmex")
+plan = plant.optimise(minimise="cost", limits=["emissions <= 500 t_CO2e/year"])
+plan.save("run")
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .errors import Findings, Problem
+from .errors import Findings, Problem, UsageError
 from .plant import apply_scenario, parse_limit, read_plant
 from .tables import read_tables
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .graph.arrays import FlowGraph
     from .plan import Plan
     from .plant.model import Limit, Plant
+    from .program import Program
     from .tables import Tables
 
 Progress = Callable[[str], None]
@@ -112,11 +113,32 @@ class Workbench:
 
     def model(self, minimise: str | None = None, limits: Iterable[str] = ()) -> Any:
         """The program as a Pyomo model, for constraints of one's own; give it back to :meth:`optimise`."""
+        return self._program(minimise, limits).model()
+
+    def position(self, kind: str, name: str) -> int:
+        """The position in the model of a ``supply``, ``process``, ``market``, ``link`` or ``store`` by its name.
+
+        Raises :class:`mfo.UsageError` where there is none of that name.
+        """
+        from .program.names import position
+
+        try:
+            return position(self.graph, kind, name)
+        except KeyError as error:
+            raise UsageError(Problem("name-unknown", f"There is no {kind} named {name!r}.")) from error
+
+    def export(self, path: str | Path, minimise: str | None = None, limits: Iterable[str] = ()) -> None:
+        """Write the program as an LP or MPS file (by the path's suffix), named in the plant's words."""
+        from .solve import write_program
+
+        write_program(self._program(minimise, limits), Path(path))
+
+    def _program(self, minimise: str | None, limits: Iterable[str]) -> Program:
         from .graph import add_limits
         from .program import build_program
 
         graph = add_limits(self.plant, self.graph, self.limits(limits))
-        return build_program(graph, minimise or self.plant.settings.minimise).model()
+        return build_program(graph, minimise or self.plant.settings.minimise)
 
 
 def _silent(_stage: str) -> None:

@@ -1,0 +1,196 @@
+"""The command line as people use it: what it prints, what it writes, how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from mfo.cli import main
+
+ROOT = Path(__file__).parents[2]
+STARTER = ROOT / "examples" / "starter"
+
+
+class Ended:
+    """How a command ended: code, stdout, stderr."""
+
+    def __init__(self, result: Result) -> None:
+        self.code = result.exit_code
+        self.out = result.stdout
+        self.err = result.stderr
+
+
+def mfo(*words: str | Path) -> Ended:
+    import click
+
+    @click.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []})
+    @click.pass_context
+    def outer(context: click.Context) -> None:
+        main([str(word) for word in words])
+
+    return Ended(CliRunner().invoke(outer, []))
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_a_new_plant_can_be_planned_at_once(folder: Path) -> None:
+    assert mfo("new", "mine").code == 0
+    assert mfo("check", "mine").code == 0
+    done = mfo("optimise", "mine", "--out", "run")
+    assert done.code == 0
+    # by hand: 547.5 t at 150 + 182.5 t at 300 - 219 t sold at 200 + 730 t x 10 km x 4
+    assert "122,275 MXN" in done.out
+    assert (folder / "run" / "report.html").is_file()
+    assert (folder / "run" / "plan.xlsx").is_file()
+
+
+def test_optimize_is_optimise(folder: Path) -> None:
+    assert mfo("optimize", STARTER, "--no-report").code == 0
+
+
+def test_runs_never_overwrite_each_other(folder: Path) -> None:
+    mfo("optimise", STARTER, "--no-report")
+    mfo("optimise", STARTER, "--no-report")
+    assert sorted(path.name for path in (folder / "runs").iterdir()) == ["starter-1", "starter-2"]
+    assert mfo("optimise", STARTER, "--no-report", "--out", "runs/starter-1").code == 2
+    assert mfo("optimise", STARTER, "--no-report", "--out", "runs/starter-1", "--force").code == 0
+
+
+def test_json_is_one_object_with_the_agreed_keys(folder: Path) -> None:
+    done = mfo("optimise", STARTER, "--json", "--out", "run")
+    said = json.loads(done.out)
+    assert said["status"] == "optimal"
+    assert said["objective"] == {"effect": "cost", "value": pytest.approx(122275), "unit": "MXN"}
+    assert said["totals"]["landfilled"]["value"] == pytest.approx(182.5)
+    assert said["today"] is None
+    assert said["run"] == "run"
+    assert said["problems"] == []
+    assert said["certificate"]
+
+
+def test_a_limit_changes_the_plan(folder: Path) -> None:
+    """More composting than its capacity of 1.5 t/d cannot be had, so a tighter limit is infeasible (exit code 4)."""
+    assert mfo("optimise", STARTER, "--limit", "landfilled <= 200 t/year").code == 0
+    done = mfo("optimise", STARTER, "--limit", "landfilled <= 100 t/year", "--json")
+    assert done.code == 4
+    assert json.loads(done.out)["status"] == "infeasible"
+    assert not (folder / "runs" / "starter-2").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "hint"),
+    [
+        (("optimise", "PLANT", "--limit", "landfiled <= 1 t"), "landfilled"),
+        (("optimise", "PLANT", "--minimise", "emision"), "emissions"),
+        (("optimice", "PLANT"), "optimise"),
+        (("units", "ton"), "short"),
+        (("models", "anaerobic_digestio"), "anaerobic_digestion"),
+        (("new", "x", "--from", "nopalmx"), "nopalmex"),
+        (("optimise", "PLANT", "--scenario", "none such"), "scenario"),
+    ],
+)
+def test_a_wrong_word_is_told_with_the_nearest_right_one(folder: Path, words: tuple[str, ...], hint: str) -> None:
+    done = mfo(*(str(STARTER) if word == "PLANT" else word for word in words))
+    assert done.code == 2
+    assert hint in done.err
+    assert "Traceback" not in done.err
+    assert list(folder.iterdir()) == []
+
+
+def test_a_wrong_plant_names_every_place_and_writes_nothing(folder: Path) -> None:
+    text = (STARTER / "plant.yaml").read_text(encoding="utf-8")
+    (folder / "plant.yaml").write_text(
+        text.replace("2 t/d", "2 MWh/d").replace("site: yard, model", "site: yrad, model")
+    )
+    done = mfo("optimise", "plant.yaml", "--json")
+    assert done.code == 3
+    problems = json.loads(done.out)["problems"]
+    errors = [problem for problem in problems if problem["severity"] == "error"]
+    assert len(errors) == 2
+    assert all(problem["where"]["line"] for problem in errors)
+    assert any("yard" in problem["remedy"] for problem in errors)
+    assert not (folder / "runs").exists()
+
+
+@pytest.mark.parametrize("missing", ["nowhere", "nowhere.xlsx", "nowhere.yaml"])
+def test_a_missing_plant_is_told(folder: Path, missing: str) -> None:
+    done = mfo("check", missing)
+    assert done.code == 3
+    assert missing in done.err
+
+
+def test_convert_there_and_back_gives_the_same_plan(folder: Path) -> None:
+    assert mfo("convert", STARTER, "a.xlsx").code == 0
+    assert mfo("convert", "a.xlsx", "b.yaml").code == 0
+    assert mfo("convert", "a.xlsx", "b.yaml").code != 0  # it is there already
+    assert mfo("convert", "b.yaml", "c").code == 0
+    assert "122,275 MXN" in mfo("optimise", "c", "--no-report").out
+
+
+@pytest.mark.parametrize("kind", ["lp", "mps"])
+def test_the_exported_program_has_the_same_optimum(folder: Path, kind: str) -> None:
+    """An independent reading of the file by the solver gives the plan's objective."""
+    import highspy
+
+    assert mfo("export", STARTER, "--to", kind, "--out", f"program.{kind}").code == 0
+    solver = highspy.Highs()
+    solver.setOptionValue("output_flag", False)
+    solver.readModel(str(folder / f"program.{kind}"))
+    solver.run()
+    assert solver.getObjectiveValue() == pytest.approx(122275)
+    assert "composting" in (folder / f"program.{kind}").read_text()
+
+
+def test_explain_report_and_compare_read_run_folders(folder: Path) -> None:
+    mfo("optimise", STARTER, "--out", "a")
+    mfo("optimise", STARTER, "--out", "b", "--minimise", "emissions")
+    assert mfo("explain", "a").out.strip()
+    assert mfo("explain", "a", "burying").code == 0
+    assert mfo("explain", "a", "buryng").code == 2
+    assert mfo("report", "a", "--language", "es", "--out", "informe.html").code == 0
+    assert 'lang="es"' in (folder / "informe.html").read_text(encoding="utf-8")
+    assert mfo("report", "a", "--sankey", "flows.svg").code == 0
+    assert mfo("compare", "a", "b", "--out", "page.html").code == 0
+    assert (folder / "page.html").is_file()
+
+
+def test_help_of_every_verb_shows_an_example() -> None:
+    from mfo.cli.group import VERBS
+
+    for verb in VERBS:
+        done = mfo(verb, "--help")
+        assert done.code == 0
+        assert f"mfo {verb}" in done.out
+
+
+def test_completion_knows_the_verbs() -> None:
+    assert "_MFO_COMPLETE" in mfo("completion", "bash").out
+
+
+def test_interrupting_leaves_nothing_half_written(tmp_path: Path) -> None:
+    """Ctrl-C at any moment: the run folder is there as a whole or not at all."""
+    command = [sys.executable, "-m", "mfo.cli", "optimise", str(STARTER), "--out", "run"]
+    for pause in (0.3, 0.8, 1.2, 1.6):
+        process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        time.sleep(pause)
+        if process.poll() is None:
+            os.kill(process.pid, signal.SIGINT)
+        _, err = process.communicate(timeout=30)
+        left = sorted(path.name for path in tmp_path.iterdir())
+        assert left in ([], ["run"]), err
+        if left:
+            assert (tmp_path / "run" / "run.json").is_file()
+            break
+        assert "Traceback" not in err or pause < 0.5, err  # before Python has started there is nobody to answer
