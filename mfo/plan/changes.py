@@ -108,10 +108,13 @@ def in_words(record: dict[str, Any], currency: str) -> str:
 
 
 def _worth(record: dict[str, Any], currency: str) -> str:
-    parts = []
+    parts: list[str] = []
+    said = ""
     for column, unit in (("cost_change", currency), ("emissions_change", "t CO2e")):
         value = record[column]
         if abs(value) > 1e-9:
             verb = "saves" if value < 0 else ("costs" if column == "cost_change" else "emits")
-            parts.append(f"{verb} {format_number(abs(value))} {unit}")
+            amount = f"{format_number(abs(value))} {unit}"
+            parts.append(amount if verb == said else f"{verb} {amount}")
+            said = verb
     return " and ".join(parts) if parts else "neither costs nor saves by itself"
