@@ -12,7 +12,7 @@ from ..processes.closure import mass_of
 from ..processes.library import Library
 from ..processes.transport import Mode, transport_mode
 from .model import Emission, Link, Series, Site
-from .quantities import unit_of
+from .quantities import PLAIN, unit_of
 from .reading import Reading, Rows
 from .trade import shared_unit
 
@@ -122,6 +122,8 @@ class _Numbers:
 
 def _link(rows: Rows, pair: _Pair, mode: Mode | None, numbers: _Numbers) -> Link | None:
     row, reading = pair.row, rows.reading
+    if _costs_one_unit(rows, row) and shared_unit(rows, row, "material", pair.materials) is None:
+        return None
     distance = _distance(rows, pair, mode, numbers)
     if rows.given(row, "capacity") or rows.given(row, "minimum_load"):
         unit = shared_unit(rows, row, "material", pair.materials) or ""
@@ -135,6 +137,12 @@ def _link(rows: Rows, pair: _Pair, mode: Mode | None, numbers: _Numbers) -> Link
         numbers.get(row, "minimum_load", unit), emissions, rows.where(row),
         mode.used if mode else (),
     )  # fmt: skip
+
+
+def _costs_one_unit(rows: Rows, row: int) -> bool:
+    """Whether a cost is given that is no zero, and so is per unit of one kind."""
+    cells = [rows.text(row, column) for column in ("cost_per_amount", "cost_per_amount_and_distance")]
+    return any(cell and not (PLAIN.match(cell) and float(cell) == 0) for cell in cells)
 
 
 def _distance(rows: Rows, pair: _Pair, mode: Mode | None, numbers: _Numbers) -> float | None:

@@ -159,6 +159,11 @@ def _refuse_gaps(name: str, grid: Floats, given: list[int], slots: Slots) -> Non
 def over_milestones(name: str, grid: Floats, given: list[int], years: tuple[int, ...], interpolate: str) -> Floats:
     """Values at the milestones from values at the years given: exact, linear between, or the last one given."""
     missing = [year for year in years if year not in given]
+    if missing and years == (1,):
+        raise CellError(
+            "profile-gap", f"The profile `{name}` has values by year, but the plant has no years.",
+            "Set `years` in `plant`, or `price_year` for one year.",
+        )  # fmt: skip
     if missing and not interpolate:
         raise CellError("profile-gap", f"The profile `{name}` has no value for {', '.join(map(str, missing))}.",
                         "Give one, or set `interpolate` to `linear` or `step` in `plant`.")  # fmt: skip

@@ -16,7 +16,7 @@ from .bounds import Elements
 from .columns import check_tables, settings_table
 from .digest import digest_of
 from .emissions import with_avoided, with_upstream
-from .model import Effect, Plant, Process, QualityLimit, Return, Settings, Store, Times
+from .model import Effect, Plant, Process, QualityLimit, Rate, Return, Settings, Store, Times
 from .modelled import model_bodies
 from .names import did_you_mean
 from .profiles import read_profiles
@@ -102,13 +102,15 @@ def _read(reading: Reading, library: Library) -> Plant:
         {item.name: item for item in stores}, {item.name: item for item in markets},
         {item.name: item for item in ways}, effects,
     )  # fmt: skip
+    rates = bounds.read_rates(reading, elements)
+    _check_twice(rates, elements, reading.findings)
     _check_minimise(reading, effects)
     _check_weights(reading, stores, returns)
     _check_reporter(reading)
     return Plant(
         settings=reading.settings, times=reading.times, materials=reading.materials, sites=reading.sites,
         supplies=supplies, processes=processes, stores=stores, markets=markets, links=ways, returns=returns,
-        effects=effects, rates=bounds.read_rates(reading, elements), limits=bounds.read_limits(reading, elements),
+        effects=effects, rates=rates, limits=bounds.read_limits(reading, elements),
         measurements=measurements.read_measurements(reading, elements),
         quality=(*bounds.read_quality(reading, elements), *_mix_limits(processes, bodies)),
         scenarios=scenarios.read_scenarios(reading.tables, reading.findings),
@@ -142,6 +144,17 @@ def condensed(problems: Iterable[Problem]) -> list[Problem]:
             more = f"{problem.message} (And {number - MOST_ALIKE:,} more like it in this column.)"
             found[last[key]] = replace(problem, message=more)
     return found
+
+
+def _check_twice(rates: tuple[Rate, ...], elements: Elements, findings: Findings) -> None:
+    """Warn where a gas of a supply is given by a rate and by its material as well: both count."""
+    for rate in rates:
+        supply = elements.supplies.get(rate.at) if rate.table == "supplies" else None
+        if supply and rate.effect in {each.effect for each in supply.emissions}:
+            findings.warn(
+                "counted-twice", f"`{rate.effect}` of `{supply.name}` counts twice: by this rate, and by the upstream "
+                f"emissions of `{supply.material}`.", rate.where, "Remove the rate, or `like` of the material.",
+            )  # fmt: skip
 
 
 def _check_weights(reading: Reading, stores: tuple[Store, ...], returns: tuple[Return, ...]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
+from dataclasses import replace
 
 from ..errors import Findings, UsageError
 from ..tables.table import CellValue, Column, Table, Tables
@@ -86,7 +87,7 @@ def apply_scenario(tables: Tables, name: str) -> Tables:
         remedy = did_you_mean(name, scenarios) or "Add rows of that name to the table `scenarios`."
         findings.error("scenario-unknown", f"There is no scenario `{name}`.", None, remedy)
     findings.raise_errors(UsageError)
-    changed = Tables(dict(tables.tables), tables.source, tables.folder)
+    changed = replace(tables, tables=dict(tables.tables))
     for table, row, column, value in scenarios[name]:
         old = changed.tables[table]
         if old is tables.tables.get(table):

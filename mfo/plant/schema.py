@@ -107,8 +107,8 @@ SETTINGS: tuple[Column, ...] = (
     Column("interpolate", "choice", "How values by year are read between the years given: `linear`, or `step` (the "
            "last one given holds).", "linear", choices=("linear", "step"),
            blank="every milestone must be given"),
-    Column("discount_rate", "share", "Interest on money per year, for discounting and annuities.", "8 %", blank="0 %",
-           lower=0.0, upper=1.0),
+    Column("discount_rate", "share", "Interest on money per year, for discounting and annuities.", "8 %", " or 1/h",
+           blank="0 %", lower=0.0),
     Column("gwp", "choice", "The assessment report whose warming potentials weigh the gases (100 years).", "AR6",
            choices=("AR4", "AR5", "AR6"), blank="AR6"),
     Column("carbon_price", "number", "What emitting costs; a line of cost.", "250 MXN/t_CO2e", "{currency}/t_CO2e",

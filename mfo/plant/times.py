@@ -31,12 +31,29 @@ _TYPICAL_YEAR = 2025  # neither it nor the next has a leap day
 def read_times(settings: Rows, slot_rows: Rows) -> tuple[Times, Slots]:
     """The horizon from the settings and the table ``slots``."""
     years, roadmap = _years(settings)
-    rate = settings.scalar(0, "discount_rate") or 0.0
+    rate = _discount_rate(settings)
     slots = _slots(settings, slot_rows, roadmap)
     span = spans(years) if roadmap else np.ones(1)
     discount = (1 + rate) ** -(np.array(years, dtype=float) - years[0])
     times = Times(years, span, discount, slots.hours, slots.weight, slots.labels, roadmap, rate, slots.follows)
     return times, slots
+
+
+def _discount_rate(settings: Rows) -> float:
+    """Interest per year as a fraction; `8 %/year` is the same as `8 %`."""
+    series = settings.number(0, "discount_rate")
+    if series is None:
+        return 0.0
+    rate = float(series.values) * (HOURS["year"] if series.unit else 1.0)
+    if rate > 1:
+        settings.error(
+            "share-above-one",
+            f"`discount_rate` is {series.typed}: more than 100 % a year.",
+            0,
+            "discount_rate",
+            "" if "%" in series.typed else f"Write `{rate:g} %` if percent is meant.",
+        )
+    return rate
 
 
 def spans(years: Sequence[int]) -> Floats:
@@ -98,6 +115,9 @@ def _slots(settings: Rows, slot_rows: Rows, roadmap: bool) -> Slots:
         count, unit = 1, "year"
     start = _start(settings)
     if start is None:
+        if settings.given(0, "timezone"):
+            settings.findings.warn("unused", "`timezone` says nothing where slots have no dates.",
+                                   settings.where(0, "timezone"), "Set `start`.")  # fmt: skip
         return _plain_slots(count, unit)
     if roadmap:
         start = start.replace(year=_TYPICAL_YEAR, day=min(start.day, 28) if start.month == 2 else start.day)

@@ -28,7 +28,8 @@ BASE: dict[str, Any] = {
         {"site": "town", "latitude": 19.70, "longitude": -101.19, "owner": "B"},
     ],
     "supplies": [
-        {"supply": "harvest", "site": "farm", "material": "nopal", "amount": "40 t/d", "take": "all", "price": "10 MXN/t"},
+        {"supply": "harvest", "site": "farm", "material": "nopal", "amount": "40 t/d", "take": "all",
+         "price": "10 MXN/t"},
         {"supply": "barn", "site": "farm", "material": "manure", "take": "up to", "price": "0 MXN/t"},
     ],
     "processes": [

@@ -137,6 +137,11 @@ def test_bought_power_brings_its_upstream_gases_as_scope_2(tmp_path: Path) -> No
     assert not harvest.emissions
 
 
+def test_a_gas_counted_by_rate_and_by_material_is_told(tmp_path: Path) -> None:
+    rates = [{"at": "grid", "effect": "fossil CO2", "rate": "0.444 t/MWh"}]
+    assert [problem.code for problem in problems_of(tmp_path, **{**DIGESTION, "rates": rates})] == ["counted-twice"]
+
+
 def test_a_plants_own_factor_goes_before_the_datasets(tmp_path: Path) -> None:
     materials = [*DIGESTION["materials"][:2],
                  {"material": "electricity", "unit": "MWh", "like": "grid_electricity_mx",
