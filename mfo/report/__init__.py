@@ -61,7 +61,7 @@ def explain(plan: Any, name: str | None = None, language: str = "en") -> list[st
 
     Raises :class:`mfo.UsageError`, with the nearest names, where the plan knows no such name.
     """
-    from .explain import explain as sentences
+    from .because import explain as sentences
 
     return sentences(plan, name, language)
 

@@ -157,7 +157,8 @@ def test_explain_report_and_compare_read_run_folders(folder: Path) -> None:
     mfo("optimise", STARTER, "--out", "a")
     mfo("optimise", STARTER, "--out", "b", "--minimise", "emissions")
     assert mfo("explain", "a").out.strip()
-    assert mfo("explain", "a", "burying").code == 0
+    done = mfo("explain", "a", "burying")
+    assert done.code == 0, done.err
     assert mfo("explain", "a", "buryng").code == 2
     assert mfo("report", "a", "--language", "es", "--out", "informe.html").code == 0
     assert 'lang="es"' in (folder / "informe.html").read_text(encoding="utf-8")
