@@ -57,8 +57,7 @@ def _most_by_material(graph: FlowGraph) -> Floats:
 
 
 def _largest(values: Floats) -> Floats:
-    flat = values.reshape(len(values), -1)
-    return flat.max(axis=1) if flat.size else np.zeros(len(values))
+    return np.asarray(values.max(axis=tuple(range(1, values.ndim))))
 
 
 def _activity_limits(graph: FlowGraph) -> Floats:
@@ -82,7 +81,7 @@ def _outputs(graph: FlowGraph, available: Floats, activity: Floats, of_pool: Int
         np.add.at(fed, feeds.process[mixed], drawn[mixed] * _largest(feeds.activity)[mixed])
         has = np.isin(np.arange(len(run)), feeds.process[mixed])
         run = np.where(has, np.minimum(run, fed), run)
-        least = feeds.activity[mixed].reshape(len(mixed), -1).min(axis=1)
+        least = feeds.activity[mixed].min(axis=(1, 2))
         cap = np.divide(run[feeds.process[mixed]], least, out=np.full(len(mixed), np.inf), where=least > 0)
         drawn[mixed] = np.minimum(drawn[mixed], cap)
     amount = _largest(outputs.amount)

@@ -169,6 +169,13 @@ class Session:
         """The solver's name and version."""
         return f"HiGHS {self._highs.version()}"
 
+    def name(self, columns: Sequence[str], rows: Sequence[str]) -> None:
+        """Name columns and rows, for a file that people read."""
+        for k, name in enumerate(columns):
+            _check(self._highs.passColName(k, name), f"naming column {name}")
+        for k, name in enumerate(rows):
+            _check(self._highs.passRowName(k, name), f"naming row {name}")
+
     def write(self, path: str) -> None:
         """Write the model as an LP or MPS file, by the suffix of ``path``."""
         _check(self._highs.writeModel(path), f"writing {path}")

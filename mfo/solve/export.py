@@ -1,0 +1,73 @@
+"""Writes a program as an LP or MPS file, rows and columns named in the user's words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from ..program.build import Program
+from ..program.builder import Family, Variable
+from ..program.names import Element, element
+from .compile import compile_program
+from .session import Session
+
+LONGEST = 200  # characters; some readers stop at 255
+
+
+def write_program(program: Program, path: Path | str) -> None:
+    """Write the program; the file's suffix (``.lp`` or ``.mps``) tells the format. Replaces the file if there is one."""
+    compiled = compile_program(program)
+    session = Session(compiled.matrix)
+    variables = program.registry.variables.values()
+    columns = _unique(name for variable in variables for name in _names(program, variable))
+    rows = _unique(name for family in program.registry.families for name in _names(program, family))
+    session.name(columns, rows)
+    session.write(str(path))
+
+
+def _names(program: Program, part: Variable | Family) -> Iterator[str]:
+    """A name for each column or row: its family, element, milestone and slot."""
+    times = program.graph.times
+    limits = (*program.graph.limits, *program.limits)
+    axes = part.axes if isinstance(part, Family) else "myt"[: len(part.shape)]
+    fixed = [name for held in program.fixed for name in held.names]
+    labels = {"y": [str(year) for year in times.years], "t": list(times.labels)}
+    members = [_words(part.kind, int(member), program, limits, fixed) for member in part.member]
+    for index in np.ndindex(*part.shape):
+        words = [members[index[0]]]
+        for axis, position in zip(axes[1:], index[1:], strict=True):
+            label = labels.get(axis)
+            words.append(label[position] if label is not None and position < len(label) else str(position + 1))
+        yield _plain(".".join([part.name, *words]))
+
+
+def _words(kind: str, member: int, program: Program, limits: tuple, fixed: list[str]) -> str:  # type: ignore[type-arg]
+    if kind == "measurement":
+        return fixed[member]
+    if kind == "constant":
+        return "one"
+    found: Element = element(program.graph, kind, member, limits)
+    if kind == "pool":
+        return f"{found.site}.{found.material}"
+    several = kind in ("feed", "arc", "delivery", "stock")
+    return f"{found.name}.{found.material}" if several else found.name
+
+
+def _plain(name: str) -> str:
+    """A name that readers of LP files take: letters, digits, dots and underscores."""
+    ascii_only = unicodedata.normalize("NFKD", name.replace(">", "to")).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9._]+", "_", ascii_only)[:LONGEST]
+
+
+def _unique(names: Iterator[str]) -> list[str]:
+    """The names, with a number behind those that came before."""
+    seen: dict[str, int] = {}
+    found = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        found.append(name if seen[name] == 1 else f"{name}.again{seen[name]}")
+    return found
