@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from .figures import Figures
 from .html import Html, data, join, tag
 from .language import Language, is_money, pretty_unit
-from .reasons import binding_sentence, bindings, span_words
+from .reasons import binding_sentence, span_words
 
 SMALL = 1e-6
 
@@ -73,7 +73,7 @@ def _lever(figures: Figures) -> str:
     if found:
         key = "answer.first_change" if len(found) > 1 else "answer.only_change"
         return words(key, change=instruction(figures, found[0]), count=len(found))
-    tight = bindings(figures)
+    tight = figures.bindings
     if tight:
         return words("answer.tightest", sentence=binding_sentence(figures, tight[0]))
     return words("answer.free")
@@ -127,10 +127,17 @@ def _card(words: Language, card: Card) -> Html:
         style = None if abs(difference) < SMALL * max(1.0, abs(card.today)) else "good" if better else "bad"
         was = tag(
             "dd", f"{words('state.today')}: ", data(_written(words, card.today, card.unit), card.today), " ",
-            tag("span", f"({_written(words, difference, card.unit, True)})", class_=style) if style else "",
+            tag("span", f"({_difference(words, difference, card.unit)})", class_=style) if style else "",
             class_="was",
         )  # fmt: skip
     return tag("div", tag("dt", card.title), big, span, was, class_="card")
+
+
+def _difference(words: Language, value: float, unit: str) -> str:
+    """A difference in words; of shares in percentage points."""
+    if unit in ("", "1", "share"):
+        return f"{words.number(value * 100, 3, signed=True)} {words('points')}"
+    return _written(words, value, unit, True)
 
 
 def _written(words: Language, value: float, unit: str, signed: bool = False) -> str:

@@ -14,8 +14,6 @@ from .parts import in_period
 from .reasons import (
     at_most,
     binding_sentences,
-    bindings,
-    idle,
     idle_sentence,
     part_sentence,
     parts_of,
@@ -78,10 +76,10 @@ def _unknown(figures: Figures, name: str, known: Iterable[str]) -> UsageError:
 def _everything(figures: Figures) -> list[str]:
     words = figures.language
     lines = answer(figures)
-    tight = binding_sentences(figures, bindings(figures))
+    tight = binding_sentences(figures, figures.bindings)
     if tight:
         lines += ["", words("explain.tight"), *(f"  {line}" for line in at_most(tight, MOST, words))]
-    unused = [idle_sentence(words, kept) for kept in idle(figures)]
+    unused = [idle_sentence(words, kept) for kept in figures.idle]
     if unused:
         lines += ["", words("explain.idle"), *(f"  {line}" for line in at_most(unused, MOST, words))]
     minimised = str(figures.run.get("minimise") or "cost")
@@ -114,14 +112,14 @@ def _element(figures: Figures, name: str) -> list[str]:
     if abs(cost) > 1e-9:
         key = "explain.cost" if cost > 0 else "explain.earns"
         lines.append(words(key, amount=words.amount(abs(cost), figures.currency), span=span_words(figures, True)))
-    lines += binding_sentences(figures, (b for b in bindings(figures) if b.name == name and b.kind != "limit"))
-    lines += [idle_sentence(words, kept) for kept in idle(figures) if kept.name == name]
+    lines += binding_sentences(figures, (b for b in figures.bindings if b.name == name and b.kind != "limit"))
+    lines += [idle_sentence(words, kept) for kept in figures.idle if kept.name == name]
     return lines
 
 
 def _limit(figures: Figures, name: str) -> list[str]:
     words = figures.language
-    lines = binding_sentences(figures, (b for b in bindings(figures) if b.name == name and b.kind == "limit"))
+    lines = binding_sentences(figures, (b for b in figures.bindings if b.name == name and b.kind == "limit"))
     if lines:
         return lines
     for row in figures.records("limits"):
@@ -169,8 +167,8 @@ def _route(figures: Figures, name: str) -> list[str]:
                 "explain.route", route=words.word(name), amount=amount, material=row["material"], name=row["element"]
             ))  # fmt: skip
     members = set(flows.loc[flows["route"] == name, "element"])
-    lines += binding_sentences(figures, (b for b in bindings(figures) if b.name in members))
-    lines += [idle_sentence(words, i) for i in idle(figures) if i.name in members]
+    lines += binding_sentences(figures, (b for b in figures.bindings if b.name in members))
+    lines += [idle_sentence(words, i) for i in figures.idle if i.name in members]
     return lines
 
 

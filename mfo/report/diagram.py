@@ -22,6 +22,7 @@ QUANTITIES = ("mass", "energy", "money", "carbon")
 MOST_NODES = 220
 COLOURS = 10  # colours besides the neutral one
 ROOMY = 30  # up to so many nodes names may take two lines
+PAGE_WIDTH = 1150.0  # of the column that a report stands in [px]
 DENSE = 70  # above so many nodes labels take one line
 MOST_PATHS = 9000  # ribbons over all views; beyond, only the main quantity is drawn for each year
 
@@ -151,6 +152,15 @@ class Diagram:
         return [(self.words.word(route), number) for route, number in self.route_colours.items()]
 
 
+def frame_for(nodes: int, columns: int) -> Frame:
+    """The room for labels: narrower where there are many columns, two lines for a name where there are few nodes."""
+    if nodes > DENSE:
+        return Frame(label_width=160.0, label_height=14.0, side_width=210.0, height=560.0)
+    label = min(138.0, max(100.0, PAGE_WIDTH / max(1, columns) - 40.0))
+    lines = 2 if nodes <= ROOMY else 1
+    return Frame(label_width=label, label_height=17.0 + 13.0 * lines, side_width=label + 28.0, lines=lines)
+
+
 def route_colours(routes: Iterable[str]) -> dict[str, int]:
     """The colour number of each route: fixed for the known ones, the rest of the colours for others."""
     found = dict.fromkeys(routes)
@@ -181,16 +191,12 @@ def build_diagram(figures: Figures) -> Diagram | None:
     period = figures.period
     weights = _weights(sizes[next(iter(sizes))], network)
     last = [node.kind == "market" for node in network.nodes.values()]
-    dense = len(network.nodes) > DENSE
-    frame = Frame()
-    if dense:
-        frame = Frame(label_width=160.0, label_height=14.0, side_width=210.0, height=560.0)
-    elif len(network.nodes) <= ROOMY:
-        frame = Frame(lines=2, label_height=43.0)
+    columns = arrange(len(keys), edges, weights, last)
+    frame = frame_for(len(network.nodes), len(columns.members))
     units = {"mass": "t", "energy": "MWh", "money": figures.currency, "carbon": "t C"}
     units["amount"] = network.edges[0].unit
     return Diagram(
-        network, arrange(len(keys), edges, weights, last), edges, sizes, units, frame, words, period.days, period.unit,
+        network, columns, edges, sizes, units, frame, words, period.days, period.unit,
         lambda state: words(f"state.{state}") if state in ("plan", "today") else state,
     )  # fmt: skip
 

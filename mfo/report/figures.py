@@ -6,12 +6,15 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from .language import Language, language
+
+if TYPE_CHECKING:
+    from .reasons import Binding, Idle
 
 HOURS_PER_YEAR = 8760.0
 
@@ -188,10 +191,28 @@ class Figures:
 
     @cached_property
     def effects(self) -> dict[str, str]:
-        """The effects of the ledger with their units: cost, emissions and landfilled first."""
+        """The plan's effects with their units: cost, emissions and landfilled first. Those that are zero count, too."""
         found = {str(row["effect"]): str(row["unit"]) for row in self.ledger_rows}
+        for entry in (self, self.today):
+            totals = entry.run.get("totals") if entry is not None else None
+            for effect, total in (totals or {}).items():
+                found.setdefault(str(effect), str(total["unit"]))
         first = [effect for effect in ("cost", "emissions", "landfilled") if effect in found]
         return {effect: found[effect] for effect in [*first, *(e for e in found if e not in first)]}
+
+    @cached_property
+    def bindings(self) -> list[Binding]:
+        """What binds and has a price."""
+        from .reasons import bindings
+
+        return bindings(self)
+
+    @cached_property
+    def idle(self) -> list[Idle]:
+        """What is not used."""
+        from .reasons import idle
+
+        return idle(self)
 
     @cached_property
     def period(self) -> Period:

@@ -185,10 +185,12 @@ def owners_content(figures: Figures) -> Html:
     if figures.today:
         headers += [words("change"), words("verdict")]
     rows = []
-    for owner in owners(figures):
-        sums = _sums(figures, "cost", lambda row, owner=owner: "x" if row["owner"] == owner else "")  # type: ignore[misc]
+    for owner in [*owners(figures), ""]:
+        sums = _sums(figures, "cost", lambda row, owner=owner: "x" if (row["owner"] or "") == owner else "")  # type: ignore[misc]
         values = sums.get("x", {})
-        cells: list[object] = [owner]
+        if not owner and not any(values.values()):
+            continue
+        cells: list[object] = [owner or words("no_owner")]
         if figures.today:
             cells.append(number(words, values.get("today", 0.0)))
         cells += [number(words, values.get(y, 0.0)) for y in figures.years]

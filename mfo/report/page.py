@@ -18,7 +18,7 @@ from .ledger import ledger_content, owners, owners_content, routes_content
 from .overtime import has_time, time_content
 from .parts import Section, intro, sentences
 from .picture import picture_content
-from .reasons import at_most, binding_sentences, bindings, idle, idle_sentence
+from .reasons import at_most, binding_sentences, idle_sentence
 
 MOST_LINES = 25
 
@@ -81,8 +81,8 @@ def sections(figures: Figures) -> list[Section]:
 def binds_content(figures: Figures) -> Html:
     """What binds and its price, then what is idle and what it lacks."""
     words = figures.language
-    tight = at_most(binding_sentences(figures, bindings(figures)), MOST_LINES, words)
-    unused = at_most((idle_sentence(words, kept) for kept in idle(figures)), MOST_LINES, words)
+    tight = at_most(binding_sentences(figures, figures.bindings), MOST_LINES, words)
+    unused = at_most((idle_sentence(words, kept) for kept in figures.idle), MOST_LINES, words)
     return join([
         intro(words("binds.intro")), sentences(tight) if tight else tag("p", words("binds.none")),
         tag("h3", words("idle.title")), sentences(unused) if unused else tag("p", words("idle.none")),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+import pandas as pd
 
 from .figures import Figures, to_records
 from .language import Language, pretty_unit
@@ -34,39 +37,41 @@ class Binding:
 
 
 def bindings(figures: Figures) -> list[Binding]:
-    """Bounds and limits in use that have a price, dearest first."""
-    found: dict[tuple[Any, ...], Binding] = {}
-    for row in _priced(figures, "bounds"):
-        _count(found, row, row["element"], row["kind"], row["bound"], row["limit"])
-    for row in _priced(figures, "limits"):
-        bound = "maximum" if _at(row["value"], row["maximum"]) else "minimum"
-        _count(found, row, row["limit"], "limit", bound, row[bound])
-    return sorted(found.values(), key=lambda binding: -binding.worth)
+    """Bounds and limits in use that have a price: first those of which more would help; the dearest first."""
+    found = []
+    for table, name in (("bounds", "element"), ("limits", "limit")):
+        frame = figures[table]
+        if frame.empty:
+            continue
+        frame = frame[frame["binding"].astype(bool) & (frame["price"].abs() > NOTHING)]
+        if table == "limits":
+            slack = (frame["value"] - frame["maximum"]).abs()
+            most = slack <= 1e-6 * frame["maximum"].abs().clip(lower=1.0)
+            bound = most.map({True: "maximum", False: "minimum"})
+            limit = frame["maximum"].where(most, frame["minimum"])
+            frame = frame.assign(kind="limit", bound=bound, **{"limit": limit, "name": frame["limit"]})
+        else:
+            frame = frame.assign(name=frame[name])
+        found += _bindings(frame)
+    return sorted(found, key=lambda binding: (binding.price < 0, -binding.worth))
 
 
-def _priced(figures: Figures, table: str) -> list[dict[str, Any]]:
-    frame = figures[table]
-    if frame.empty:
-        return []
-    return to_records(frame[frame["binding"].astype(bool) & (frame["price"].abs() > NOTHING)])
-
-
-def _count(
-    found: dict[tuple[Any, ...], Binding], row: dict[str, Any], name: Any, kind: str, bound: str, limit: Any
-) -> None:
-    key = (name, kind, bound, row["year"])
-    kept = found.setdefault(
-        key,
-        Binding(str(name), kind, bound, row["year"], str(row["unit"] or ""), 0.0, str(row["price_unit"] or ""), 0, 0.0),
-    )
-    kept.price = (kept.price * kept.slots + row["price"]) / (kept.slots + 1)
-    kept.slots += 1
-    kept.limit = (kept.limit or 0.0) + (limit or 0.0)
-    kept.until = row.get("until", kept.until)
-
-
-def _at(value: float | None, bound: float | None) -> bool:
-    return value is not None and bound is not None and abs(value - bound) <= 1e-6 * max(1.0, abs(bound))
+def _bindings(frame: pd.DataFrame) -> list[Binding]:
+    """One binding a name, bound and year, over the slots in which it binds."""
+    if "until" not in frame:
+        frame = frame.assign(until=math.nan)
+    groups = frame.groupby(["name", "kind", "bound", "year"], sort=False)
+    told = groups.agg(
+        unit=("unit", "first"), price=("price", "mean"), price_unit=("price_unit", "first"), slots=("price", "size"),
+        limit=("limit", "sum"), until=("until", "min"),
+    )  # fmt: skip
+    return [
+        Binding(
+            str(row["name"]), row["kind"], row["bound"], row["year"], str(row["unit"] or ""), row["price"],
+            str(row["price_unit"] or ""), row["slots"], row["limit"], row["until"],
+        )
+        for row in to_records(told.reset_index())
+    ]  # fmt: skip
 
 
 def binding_sentence(figures: Figures, binding: Binding) -> str:
@@ -74,7 +79,7 @@ def binding_sentence(figures: Figures, binding: Binding) -> str:
     words = figures.language
     money, _, per = binding.price_unit.partition("/")
     share = binding.unit in ("", "%", "1")
-    way = "more" if binding.price > 0 else "less"
+    way = "more" if binding.price > 0 else "last" if binding.bound == "minimum" else "less"
     key = f"binds.limit.{binding.bound}" if binding.kind == "limit" else f"binds.{way}"
     if binding.kind == "limit" and (binding.bound == "maximum") != (binding.price > 0):
         key = f"binds.{way}"

@@ -13,7 +13,7 @@ from .figures import Figures
 from .language import Language, pretty_unit
 from .page import figures_of
 
-MOST_ROWS = 5_000  # of a sheet; tables by slot that are longer are summed up over the slots
+MOST_ROWS = 3_000  # of a sheet; tables by slot that are longer are summed up over the slots
 SUMMED = frozenset({"amount", "activity", "charge", "discharge", "loss"})
 SHEETS = (
     "changes", "flows", "activities", "stocks", "capacities", "ledger", "indicators", "limits", "bounds",
@@ -33,7 +33,7 @@ def write(plan: Any, path: Path, code: str = "en") -> None:
     contents = book.add_worksheet(figures.language("workbook.contents")[:31])
     summary = book.add_worksheet(figures.language("workbook.summary")[:31])
     _summary(figures, book, summary, formats)
-    listed = [_sheet(figures, book, formats, name) for name in SHEETS if not figures[name].empty]
+    listed = [_sheet(figures, book, formats, name) for name in SHEETS if _has(figures, name)]
     _contents(figures, contents, formats, listed)
     book.close()
 
@@ -94,6 +94,11 @@ def _sheet(figures: Figures, book: Any, formats: dict[str, Any], name: str) -> t
         sheet.write_comment(0, 0, note)
     _chart(figures, book, sheet, name, columns, len(shown))
     return name, len(frame)
+
+
+def _has(figures: Figures, name: str) -> bool:
+    """Whether a table has a sheet: it has rows, and is no list of many slots that stands in its CSV file anyhow."""
+    return not figures[name].empty and (name != "times" or len(figures[name]) <= MOST_ROWS)
 
 
 def over_slots(figures: Figures, frame: pd.DataFrame) -> pd.DataFrame:
