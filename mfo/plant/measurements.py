@@ -69,6 +69,9 @@ def _uncertainty(rows: Rows, row: int, unit: str, amount: Series) -> float | Non
     if series is None:
         return None
     if not series.unit:
+        if float(series.values) > 1:
+            rows.error("share-above-one", f"`uncertainty` is {series.typed}: more than the amount itself.", row,
+                       "uncertainty", f"Write `{series.typed} %` if percent is meant.")  # fmt: skip
         return float(series.values)
     mean = float(np.mean(amount.values))
     if mean == 0:

@@ -15,6 +15,8 @@ from .quantities import CellError, parse_number
 from .reach import Reach
 from .reading import Reading, Rows, as_text
 
+NO_INPUT = "process-without-input"
+
 
 def model_bodies(reading: Reading, library: Library) -> dict[str, Body]:
     """The processes with a model, by name. Materials that models declare join ``reading.materials``."""
@@ -24,11 +26,21 @@ def model_bodies(reading: Reading, library: Library) -> dict[str, Body]:
     known = [row for row in asked if _known(rows, row, library)]
     if not known:
         return {}
+    before = len(reading.findings.problems)
     chain = _evaluated(reading, library, [(row, lines.get(rows.text(row, "process"), [])) for row in known])
     for row in known:
         _doubt_outputs(rows, row, library, chain)
         rows.refer_all(row, "accepts")  # now that all materials are declared, what is unknown is told
+    _drop_consequences(reading, before)
     return {name: _body(found) for name, found in chain.evaluated.items()}
+
+
+def _drop_consequences(reading: Reading, before: int) -> None:
+    """Where a model has a problem of its own, that others get nothing to take in is no news."""
+    problems = reading.findings.problems
+    new = problems[before:]
+    if any(problem.severity == "error" and problem.code != NO_INPUT for problem in new):
+        problems[before:] = [problem for problem in new if problem.code != NO_INPUT]
 
 
 def _evaluated(reading: Reading, library: Library, asked: list[tuple[int, list[int]]]) -> Chain:
@@ -51,8 +63,9 @@ def _doubt_outputs(rows: Rows, row: int, library: Library, chain: Chain) -> None
     if rows.text(row, "process") in chain.evaluated:
         return
     renamed = _renamed(rows, row)
-    for output in library.models[rows.text(row, "model")].outputs:
-        rows.reading.names.doubtful.add(renamed.get(output.name, output.name))
+    model = library.models[rows.text(row, "model")]
+    made = [output.name for output in model.outputs] + [use.name for use in model.uses]
+    rows.reading.names.doubtful.update(renamed.get(name, name) for name in made)
 
 
 def _supplied(reading: Reading) -> dict[str, float]:

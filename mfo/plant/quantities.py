@@ -104,22 +104,37 @@ def parse_number(value: object, header: str | None) -> Number:
     return Number(number, unit_of(header), f"{text} {header}")
 
 
-def convert(number: Number, wanted: tuple[str, ...], meaning: str) -> tuple[float, str]:
-    """The value in the wanted unit, and that unit. ``meaning`` names the number in messages."""
+def convert(number: Number, wanted: tuple[str, ...], meaning: str, example: str = "") -> tuple[float, str]:
+    """The value in the wanted unit, and that unit. ``meaning`` names the number in messages, ``example`` is a cell."""
     if number.unit is None:
         unit = bare(wanted)
         if unit is not None:
             return number.value, unit
         if number.value == 0:
             return 0.0, unit_of(wanted[0]).canonical
-        raise CellError("unit-missing", f"{meaning} is {number.typed} without a unit.",
-                        f"Write it as `{number.typed} {wanted[0]}`, or put the unit in the header: "
-                        f"`[{wanted[0]}]`.")  # fmt: skip
+        usual = _usual_unit(example, wanted)
+        raise CellError(
+            "unit-missing",
+            f"{meaning} is {number.typed} without a unit.",
+            f"Write it as `{number.typed} {usual}`, or put the unit in the header: `[{usual}]`.",
+        )
     found = fit(number.unit.typed, wanted)
     if found is None:
         raise CellError("unit-dimension", f"{meaning} is {number.typed}, where {wanted_text(wanted)} is wanted.",
                         hint(number.unit.typed, wanted))  # fmt: skip
-    return number.value * found[0], found[1]
+    value = number.value * found[0]
+    if not math.isfinite(value):
+        raise CellError("number-text", f"{meaning} is {number.typed}, more than can be reckoned with.", "Check it.")
+    return value, found[1]
+
+
+def _usual_unit(example: str, wanted: tuple[str, ...]) -> str:
+    """The unit that people type: that of the column's example where it fits, else the canonical one."""
+    unit = example.partition(" ")[2]
+    try:
+        return unit if unit and fit(unit, wanted) else wanted[0]
+    except CellError:
+        return wanted[0]
 
 
 def wanted_text(wanted: tuple[str, ...]) -> str:

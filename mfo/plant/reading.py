@@ -193,7 +193,7 @@ class Rows:
         meaning = f"`{spec.name}`"
         if not isinstance(value, str) or quantities.PLAIN.match(value):
             number = parse_number(value, header)
-            scalar, unit = convert(number, wanted, meaning)
+            scalar, unit = convert(number, wanted, meaning, spec.example)
             return np.array(scalar), unit, number.typed
         text = value.strip()
         profile = self.reading.profiles.get(text)
@@ -205,7 +205,7 @@ class Rows:
             number = parse_number(text, header)
         except CellError as error:
             raise self._no_number(text, spec, error) from error
-        scalar, unit = convert(number, wanted, meaning)
+        scalar, unit = convert(number, wanted, meaning, spec.example)
         return np.array(scalar), unit, number.typed
 
     def _profile(self, profile: Profile, spec: Column, wanted: tuple[str, ...]) -> tuple[Floats, str, str]:

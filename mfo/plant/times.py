@@ -66,6 +66,9 @@ def spans(years: Sequence[int]) -> Floats:
 
 def _years(settings: Rows) -> tuple[tuple[int, ...], bool]:
     years = settings.integers(0, "years")
+    if years and not all(1 <= year <= 9999 for year in years):
+        settings.error("years-order", "A milestone is a year between 1 and 9999.", 0, "years", "Check the years.")
+        return (1,), True
     if years:
         if list(years) != sorted(set(years)):
             settings.error("years-order", f"The milestone years {', '.join(map(str, years))} do not rise.", 0, "years",
@@ -122,7 +125,12 @@ def _slots(settings: Rows, slot_rows: Rows, roadmap: bool) -> Slots:
     if roadmap:
         start = start.replace(year=_TYPICAL_YEAR, day=min(start.day, 28) if start.month == 2 else start.day)
     zone = _zone(settings)
-    slots = calendar_slots(start if start.tzinfo else start.replace(tzinfo=zone), count, unit)
+    try:
+        slots = calendar_slots(start if start.tzinfo else start.replace(tzinfo=zone), count, unit)
+    except (ValueError, OverflowError):
+        settings.error("date", f"The calendar does not reach {count} {unit}s from {start:%Y-%m-%d}.", 0, "start",
+                       "Check the year.")  # fmt: skip
+        return _plain_slots(count, unit)
     _warn_of_leap_year(settings.findings, slots, unit, settings.where(0, "slots"))
     return slots
 

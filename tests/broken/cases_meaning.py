@@ -142,7 +142,7 @@ CASES: dict[str, tuple[Break, str]] = {
     "missing unit": (
         replaced("plant.yaml", "capacity: 3 t/d", "capacity: 3"),
         "plant.yaml, processes, line 12, column capacity: `capacity` is 3 without a unit. Write it as `3 "
-        "t/h`, or put the unit in the header: `[t/h]`. [unit-missing]",
+        "t/d`, or put the unit in the header: `[t/d]`. [unit-missing]",
     ),
     "missing unit price": (
         replaced("plant.yaml", "variable_cost: 150 MXN/t", "variable_cost: 150"),

@@ -27,6 +27,12 @@ BROKEN: list[tuple[dict[str, Any], str, str, str]] = [
     ({"plant": {"slots": "2 years"}}, "slots", "under `years`", ""),
     ({"plant": {"years": [2030, 2025]}}, "years-order", "do not rise", ""),
     ({"plant": {"start": "31.1.2025", "slots": "12 months"}}, "date", "2025-01-31", ""),
+    ({"plant": {"start": "9999-12-31", "slots": "12 months"}}, "date", "Check the year", ""),
+    ({"plant": {"years": [1, 10**20]}}, "years-order", "between 1 and 9999", ""),
+    (first("supplies", amount="1e308 kt/h"), "number-text", "more than can be reckoned with", "amount"),
+    (first("processes", capex="1 MXN/(t/d)", lifetime=20), "unit-missing", "Write it as `20 year`", "lifetime"),
+    ({"measurements": [{"at": "harvest", "amount": "3 t/d", "uncertainty": 5}]}, "share-above-one", "`5 %`",
+     "uncertainty"),
     ({"plant": {"start": "2025-01-01", "timezone": "Mexico"}}, "timezone", "America/Mexico_City", ""),
     # units
     (first("supplies", amount=40), "unit-missing", "`amount` is 40 without a unit", "amount"),

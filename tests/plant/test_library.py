@@ -116,9 +116,9 @@ def test_slips_about_models(tmp_path: Path, change: dict[str, Any], code: str, w
 
 def test_what_a_broken_process_makes_is_not_unknown_too(tmp_path: Path) -> None:
     """One slip, one error: the digestate that a market takes is the digester's affair."""
-    processes = [{**DIGESTION["processes"][0], "potential_reached": "45 t"}]
-    problems = problems_of(tmp_path, **{**DIGESTION, "processes": processes, "markets": DIGESTION["markets"][:1]})
-    assert len([problem for problem in problems if problem.severity == "error"]) == 1
+    processes = [{**DIGESTION["processes"][0], "potential_reached": "45 t"}, DIGESTION["processes"][1]]
+    problems = problems_of(tmp_path, **{**DIGESTION, "processes": processes})
+    assert len([problem for problem in problems if problem.severity == "error"]) == 1, [str(each) for each in problems]
 
 
 def test_a_models_own_cost_is_exchanged(tmp_path: Path) -> None:
