@@ -25,8 +25,8 @@ def _kind(column: Column) -> str:
     if column.choices:
         kind = "one of " + ", ".join(f"`{choice}`" for choice in column.choices)
     if column.unit:
-        kind += f" [{column.unit}]"
-    return kind + (" or a profile" if column.profile and column.kind == "share" else "")
+        kind += f" [{column.unit_text}]"
+    return kind + (" or a profile" if column.profile else "")
 
 
 def _bounds(column: Column) -> str:

@@ -21,7 +21,7 @@ KINDS: dict[Kind, str] = {
     "name": "a name",
     "names": "a name, or several parted by `;`",
     "text": "free text",
-    "number": "a number with a unit, or a profile's name",
+    "number": "a number with a unit",
     "integer": "a whole number",
     "integers": "whole numbers parted by `;`",
     "share": "a share: 0.3 or 30 %",
@@ -49,6 +49,12 @@ class Column:
     lower: float | None = None  # the least value allowed
     upper: float | None = None  # the largest value allowed
     above_zero: bool = False  # zero is not allowed either
+
+    @property
+    def unit_text(self) -> str:
+        """The pattern of the unit in words: ``a plain number, or 1/h``; blank where no unit belongs."""
+        parts = [part.strip() for part in self.unit.split(" or ")] if self.unit else []
+        return ", or ".join(part or "a plain number" for part in parts)
 
 
 @dataclass(frozen=True)
@@ -193,7 +199,7 @@ PROCESSES = TableSpec(
                 "money per time for the whole process, or money per capacity and time for what is in place.",
                 "1.2 MMXN/year", "none"),
         _number("variable_cost", "{currency}/{basis}", "What a unit of activity costs.", "35 MXN/t",
-                "refused for a recipe whose rows carry no cost (type 0); a model's own cost otherwise"),
+                "refused (type 0), unless rows of its recipe carry a cost; `model` takes the model's own"),
         _number("lifetime", "h", "How long what is built lasts.", "20 year", "the model's; needed with capex",
                 above_zero=True, profile=False),
         _number("lead_time", "h", "From the decision to build to the first use.", "2 year", "none", lower=0.0,
