@@ -65,6 +65,7 @@ class Processes:
     minimum_load: Floats  # (n, Y, T) share of capacity when on; 0: none. Above 0: on/off per slot
     ramp: Floats  # (n,) largest change per hour as a share of capacity; inf: none
     has_start: Bools  # (n,) whether starts are counted (they cost)
+    due: Floats | None = None  # (n, Y built, Y) money due in a year per capacity built in another; None: nothing
 
 
 @dataclass(frozen=True)
@@ -187,7 +188,7 @@ class Returns:
 
 FAMILIES = (
     "supply", "feed", "activity", "arc", "level", "delivery",  # (n, Y, T)
-    "capacity", "built", "used", "open",  # (n, Y): used is a link's, open a process's
+    "capacity", "built", "paid", "used", "open",  # (n, Y): paid is ``due`` times built; used is a link's
     "start",  # (n, Y, T): starts of a process
     "constant",  # (1, Y)
 )  # fmt: skip
@@ -198,8 +199,7 @@ FAMILIES = (
 class RateLine:
     """What members of one family cause of one effect: a line (or several) of the ledger.
 
-    ``value`` has the shape (len(member), Y, T), or (len(member), Y) for the families that are decided by year. For
-    ``built`` it may be (len(member), Y built, Y due): what is built in one year is paid for in others too.
+    ``value`` has the shape (len(member), Y, T), or (len(member), Y) for the families that are decided by year.
     ``account`` is ``own`` (counts in totals and objective), ``avoided`` (burdens avoided elsewhere; never in a total).
     """
 
@@ -306,6 +306,7 @@ class FlowGraph:
             "supply": len(self.supplies.names), "feed": len(self.feeds), "activity": len(self.processes.names),
             "arc": len(self.arcs), "level": len(self.stocks), "delivery": len(self.deliveries),
             "capacity": len(self.processes.names), "built": len(self.processes.names),
+            "paid": len(self.processes.names),
             "open": len(self.processes.names), "used": len(self.links.names),
             "start": len(self.processes.names), "constant": 1,
         }  # fmt: skip

@@ -7,12 +7,11 @@ import numpy as np
 from ..errors import Findings
 from ..plant.model import Emission, Process, Rate, Series
 from .arrays import Floats, RateLine
+from .capital import horizon_share, is_staggered, payment
 from .index import Index
 from .lines import Cause, Lines
 from .routes import route_members
 from .stack import compact
-
-HOURS_OF_A_YEAR = 8760.0
 
 
 def build_rates(index: Index, findings: Findings) -> tuple[RateLine, ...]:
@@ -189,15 +188,11 @@ def _per_capacity(index: Index, lines: Lines, cause: Cause, row: int, process: P
         lines.add(Cause(cause.effect, cause.category, "constant"), 0, rate * installed, scope, owner=row)
 
 
-def annuity(rate: float, years: float) -> float:
-    """The yearly payment per unit of money borrowed: r / (1 - (1 + r)^-n); 1/n where r is 0."""
-    return 1.0 / years if rate == 0 else rate / (1.0 - (1.0 + rate) ** -years)
-
-
 def _capital(index: Index, lines: Lines, row: int, process: Process, findings: Findings) -> None:
     """Capex as an annuity over the lifetime, due in every year in which what was built stands.
 
-    Where capex is the same in all years, what was built and stands is capacity in place less what existed before.
+    Where capex is the same in all years, what was built and stands is capacity in place less what existed before;
+    otherwise the program follows what was built when (``paid``).
     """
     if process.capex is None:
         return
@@ -207,17 +202,17 @@ def _capital(index: Index, lines: Lines, row: int, process: Process, findings: F
             "Give its lifetime.",
         )  # fmt: skip
         return
-    share = _horizon_hours(index) / HOURS_OF_A_YEAR
-    yearly = annuity(index.plant.times.discount_rate, process.lifetime) * share
-    capex = process.capex.over_years(index.years) * yearly
+    paid = payment(index.plant, process)
+    if paid is None:
+        return
     if index.years == 1:
-        lines.add(Cause("cost", "capital", "built"), row, capex)
-    elif np.all(capex == capex[0]):
-        existing = index.graph.processes.existing[row]
-        lines.add(Cause("cost", "capital", "capacity"), row, capex)
-        lines.add(Cause("cost", "capital", "constant"), 0, -capex * existing, owner=row)
+        lines.add(Cause("cost", "capital", "built"), row, paid)
+    elif is_staggered(paid):
+        lines.add(Cause("cost", "capital", "paid"), row, np.ones(index.years))
     else:
-        lines.add(Cause("cost", "capital", "built"), row, capex[:, None] * index.graph.processes.alive[row])
+        existing = index.graph.processes.existing[row]
+        lines.add(Cause("cost", "capital", "capacity"), row, paid)
+        lines.add(Cause("cost", "capital", "constant"), 0, -paid * existing, owner=row)
 
 
 _CATEGORY = {"supplies": "upstream", "processes": "process", "stores": "storage", "markets": "delivery",
@@ -232,8 +227,7 @@ def _own_rate(index: Index, lines: Lines, rate: Rate) -> None:
         process = index.plant.processes[row]
         scope = scope_seen(index, process.site, 1)
         if rate.per == "capacity" and (row, "capacity") not in index.feeds:
-            share = _horizon_hours(index) / HOURS_OF_A_YEAR
-            values = rate.value.over_years(index.years) * share
+            values = rate.value.over_years(index.years) * horizon_share(index.plant)
             _per_capacity(index, lines, Cause(rate.effect, "construction", "constant"), row, process, values,
                           Findings(), scope)  # fmt: skip
         else:

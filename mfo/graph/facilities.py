@@ -8,6 +8,7 @@ import numpy as np
 
 from ..plant.model import Input, Plant, Process, Series, Times
 from .arrays import Bools, FeedNeeds, Feeds, Floats, Outputs, Processes
+from .capital import dues
 from .pools import PoolIndex
 from .stack import compact, ints, spread, stack, stack_years
 
@@ -17,6 +18,7 @@ def build_processes(plant: Plant) -> Processes:
     items, times = plant.processes, plant.times
     years, slots = len(times.years), len(times.hours)
     installed, availability = _capacity(items, years, slots)
+    alive = _alive(items, times)
     expandable = np.array([item.capex is not None for item in items], dtype=bool)
     return Processes(
         names=tuple(item.name for item in items),
@@ -28,12 +30,13 @@ def build_processes(plant: Plant) -> Processes:
         existing=stack_years([item.existing for item in items], 0.0, years),
         most=np.where(expandable[:, None], installed, np.inf),
         may_build=_may_build(items, times),
-        alive=_alive(items, times),
+        alive=alive,
         unit_size=np.array([item.unit_size or 0.0 for item in items], dtype=float),
         closable=np.array([item.closable for item in items], dtype=bool),
         minimum_load=stack([item.minimum_load for item in items], 0.0, years, slots),
         ramp=_scalars([item.ramp for item in items], np.inf),
         has_start=np.array([item.start_cost is not None for item in items], dtype=bool),
+        due=dues(plant, alive),
     )
 
 

@@ -101,7 +101,7 @@ class Index:
         return {
             "supply": np.arange(len(graph.supplies.names)), "feed": graph.feeds.process, "activity": processes,
             "arc": graph.arcs.link, "level": graph.stocks.store, "delivery": graph.deliveries.market,
-            "capacity": processes, "built": processes, "open": processes, "start": processes,
+            "capacity": processes, "built": processes, "paid": processes, "open": processes, "start": processes,
             "used": np.arange(len(graph.links.names)),
         }  # fmt: skip
 
@@ -133,7 +133,7 @@ class Index:
 
 TABLE_OF = {
     "supply": "supplies", "feed": "processes", "activity": "processes", "arc": "links", "level": "stores",
-    "delivery": "markets", "capacity": "processes", "built": "processes", "open": "processes",
+    "delivery": "markets", "capacity": "processes", "built": "processes", "paid": "processes", "open": "processes",
     "start": "processes", "used": "links", "constant": "processes", "output": "processes",
 }  # fmt: skip
 """The table of the plant that the members of a family stand for."""

@@ -11,7 +11,7 @@ from ..plant.model import Series
 from .arrays import Floats, RateLine
 from .stack import ints, spread
 
-YEARLY = frozenset({"capacity", "built", "used", "open", "constant"})
+YEARLY = frozenset({"capacity", "built", "paid", "used", "open", "constant"})
 """Families that are decided by year; their rates have no slots."""
 
 
@@ -76,13 +76,9 @@ class Lines:
 
     def _values(self, cause: Cause, entries: list[_Entry]) -> Floats:
         if cause.family in YEARLY:
-            return np.array([np.broadcast_to(entry.values, self._shape(entries)) for entry in entries])
+            return np.array([np.broadcast_to(entry.values, (self.years,)) for entry in entries])
         if all(entry.values.size == 1 for entry in entries):
             flat = np.array([float(entry.values.reshape(-1)[0]) for entry in entries])
             return spread(flat.reshape(-1, 1, 1), self.years, self.slots)
         grid = [np.broadcast_to(entry.values, (self.years, self.slots)) for entry in entries]
         return np.array(grid)
-
-    def _shape(self, entries: list[_Entry]) -> tuple[int, ...]:
-        built_and_due = any(entry.values.ndim == 2 for entry in entries)
-        return (self.years, self.years) if built_and_due else (self.years,)

@@ -142,11 +142,7 @@ def quantity(elements: Elements, solution: Solution, terms: tuple[Term, ...], wh
         if term.family == "constant":
             by_year = by_year + term.coefficient.sum(axis=0)
         elif term.family in YEARLY:
-            amounts = solution.values[term.family][term.member]
-            if term.coefficient.ndim == 3:
-                by_year = by_year + np.einsum("nyd,ny->d", term.coefficient, amounts)
-            else:
-                by_year = by_year + (term.coefficient * amounts).sum(axis=0)
+            by_year = by_year + (term.coefficient * solution.values[term.family][term.member]).sum(axis=0)
         else:
             by_slot = by_slot + (term.coefficient * solution.values[term.family][term.member]).sum(axis=0)
     if when == "slot":

@@ -79,9 +79,6 @@ def line_amounts(graph: FlowGraph, line: RateLine, values: Mapping[str, Floats],
         return line.value
     member, rate = line.member, line.value
     if line.family in YEARLY:
-        if rate.ndim == 3:  # what is built in one year and due in others
-            due: Floats = np.einsum("nyd,ny->nd", rate, values[line.family][member])
-            return due
         return rate * values[line.family][member]
     short = compact(rate)
     if short.shape[2] == 1:

@@ -2,6 +2,7 @@
 
 x <= a K h                        a: availability, K: capacity in place [basis/h], h: hours of the slot
 K[y] = existing[y] + sum of B[y'] still alive in y,  K <= most;  B = unit size * whole number of units
+paid[y] = sum of due[y', y] B[y']   where what is built costs more in one year than in another
 x <= a K' h open                  where closable; K' is the capacity, or the most there can be
 x <= a K' h on, x >= m K h on     where a minimum load m is asked; for a built capacity x >= m h (K - K' (1 - on))
 |x[t] / h[t] - x[t'] / h[t']| <= r K (h[t] + h[t']) / 2     ramp r per hour, between the middles of slots
@@ -97,6 +98,10 @@ def _add_construction(b: Builder) -> None:
     most = np.floor(processes.most[sized] / processes.unit_size[sized, None] + 1e-9)
     b.variable("units", (b.model.sized, years), upper=most, whole=True, kind="process", member=sized)
     b.table("unit_size", processes.unit_size[sized], b.model.sized)
+    due = np.zeros(processes.alive.shape) if processes.due is None else processes.due
+    staggered = _added(b, "staggered", processes.expandable & due.any(axis=(1, 2)))
+    b.variable("paid", (b.model.staggered, years), kind="process", member=staggered)
+    b.table("due", due[staggered], b.model.staggered, years, years)
 
 
 def _add_states(b: Builder) -> None:
@@ -131,6 +136,8 @@ def _built_rows(b: Builder) -> None:
     b.rows("in place", (rows, b.years), _in_place, kind="process", member=members, axes="my")
     sized = positions_where(processes.expandable & (processes.unit_size > 0))
     b.rows("unit size", (b.model.sized, b.years), _unit_size, kind="process", member=sized, axes="my")
+    staggered = b.registry.variables["paid"].member
+    b.rows("paid", (b.model.staggered, b.years), _paid, kind="process", member=staggered, axes="my")
 
 
 def _within_capacity(m: Any, r: Any, y: Any, t: Any) -> Any:
@@ -139,6 +146,11 @@ def _within_capacity(m: Any, r: Any, y: Any, t: Any) -> Any:
 
 def _in_place(m: Any, r: Any, y: Any) -> Any:
     return m.capacity[r, y] - sum(m.alive[r, past, y] * m.built[r, past] for past in m.years) == m.existing[r, y]
+
+
+def _paid(m: Any, r: Any, y: Any) -> Any:
+    row = m.expandables_position[m.staggered_process[r]]
+    return m.paid[r, y] - sum(m.due[r, past, y] * m.built[row, past] for past in m.years) == 0
 
 
 def _unit_size(m: Any, r: Any, y: Any) -> Any:

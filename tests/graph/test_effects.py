@@ -9,7 +9,7 @@ import pytest
 
 from mfo.errors import PlantError
 from mfo.graph import build_graph
-from mfo.graph.effects import annuity
+from mfo.graph.capital import annuity
 from mfo.plant.model import Effect, Emission, ProcessRate, Rate, Settings, Site
 
 from ..plants import GWP, link, market, material, mix, plant, recipe, series, store, supply, times
@@ -61,9 +61,10 @@ def test_capital_in_a_roadmap_is_due_while_what_was_built_stands() -> None:
     assert same["capital", "constant", "own"] == [-300.0]
     cheaper = replace(process, capex=series(np.array([[1000.0], [800.0], [600.0]])))
     graph = build_graph(plant(rows[0], cheaper, at=at))
-    (line,) = [line for line in graph.rates if line.category == "capital"]
+    assert lines(graph)["capital", "paid", "own"] == [1.0]
     # Built in 2025 it is paid in 2025 and 2030, as it lasts ten years.
-    assert line.value[0].tolist() == [[100.0, 100.0, 0.0], [0.0, 80.0, 80.0], [0.0, 0.0, 60.0]]
+    assert graph.processes.due is not None
+    assert graph.processes.due[0].tolist() == [[100.0, 100.0, 0.0], [0.0, 80.0, 80.0], [0.0, 0.0, 60.0]]
 
 
 def test_capex_without_lifetime_is_refused() -> None:
