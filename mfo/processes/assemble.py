@@ -16,6 +16,7 @@ from .contract import Cost, Evaluated, MixLimit, ProcessRequest, ShareRow
 from .formula import FormulaError, dimension_of, in_words, unit_text
 from .intake import plant_name
 from .model_file import Model
+from .numbers import larger, mean, some
 from .settle import Settled, source_of
 
 DECLARED_TOLERANCE = 0.02
@@ -136,7 +137,7 @@ class Assembly:
             per_input = {}
             for balance in self.balances:
                 port = next(port for port in balance.outputs if port.name == form.name)
-                if np.any(np.asarray(port.amount) > 0):
+                if some(port.amount > 0):
                     amount = port.amount * balance.scale * (1.0 if form.is_loss else self._recount(port, name))
                     per_input[balance.material.name] = self._series(amount, f"{port.unit}/{balance.material.unit}")
             if per_input:
@@ -147,8 +148,8 @@ class Assembly:
         per_input = {}
         for balance in self.balances:
             mass = balance.balances["mass"]
-            if mass.known and np.any(mass.loss > 1e-6 * np.maximum(mass.amount_in, 1e-12)):
-                loss = np.maximum(mass.loss, 0.0) * balance.scale
+            if mass.known and some(mass.loss > 1e-6 * larger(mass.amount_in, 1e-12)):
+                loss = larger(mass.loss, 0.0) * balance.scale
                 per_input[balance.material.name] = self._series(loss, f"t/{balance.material.unit}")
         if per_input:
             name = self.model.losses.get("mass", "losses")
@@ -164,7 +165,7 @@ class Assembly:
         if "MWh" in (material.unit, port.unit) and not (theirs and ours):  # a fuel counted by its heat
             theirs, ours = (content("energy", unit, properties) for unit in (material.unit, port.unit))
         if theirs and ours:
-            return float(np.mean(ours / theirs))
+            return mean(ours / theirs)
         message = f"`{name}` is counted in {material.unit}; `{self.model.name}` counts it in {port.unit}."
         if not any(old.message == message for old in self.findings):
             remedy = f"Count it in {port.unit}, give it a density, or name another material in `names`."
@@ -178,7 +179,7 @@ class Assembly:
                 key = (form.effect, form.category, form.scope)
                 sums[key] = sums.get(key, 0.0) + amount * balance.scale
             for (effect, category, scope), amount in sums.items():
-                if np.any(np.asarray(amount) != 0):
+                if some(amount != 0):
                     name = balance.material.name
                     unit = f"t/{balance.material.unit}" if effect in (*IN_GAS, "landfilled") else ""
                     yield ProcessRate(effect, self._series(amount, unit), name, category, scope)
@@ -191,22 +192,22 @@ class Assembly:
     def _closures(self, balance: InputBalance) -> Iterator[Closure]:
         name = balance.material.name
         for title, found in balance.balances.items():
-            amount_in = float(np.mean(found.amount_in))
-            if not found.known or not np.any(np.asarray(found.amount_in) > 0):
+            amount_in = mean(found.amount_in)
+            if not found.known or not some(found.amount_in > 0):
                 continue
             if found.is_gain:
-                out = float(np.mean(found.amount_out + found.in_gases))
+                out = mean(found.amount_out + found.in_gases)
                 message = (f"{self.model.name} makes {out:.6g} {UNITS[title]} of {title} from {amount_in:.6g} "
                            f"in one {balance.per} of `{name}`.")  # fmt: skip
                 self.findings.error("closure-gain", message, self.model.where,
                                     f"Check the properties of `{name}` and the parameters of "
                                     f"`{self.request.name}`.")  # fmt: skip
-            gases = float(np.mean(found.in_gases)) * balance.scale
+            gases = mean(found.in_gases) * balance.scale
             words = self.model.losses.get(title.replace(" ", "_"), self.model.losses.get(title, ""))
             detail = "; ".join(part for part in (f"{gases:.6g} in gases to the air" if gases else "", words) if part)
             yield Closure(
-                title, name, amount_in * balance.scale, float(np.mean(found.amount_out)) * balance.scale + gases,
-                float(np.mean(found.loss)) * balance.scale, f"{UNITS[title]}/{balance.material.unit}", detail,
+                title, name, amount_in * balance.scale, mean(found.amount_out) * balance.scale + gases,
+                mean(found.loss) * balance.scale, f"{UNITS[title]}/{balance.material.unit}", detail,
             )  # fmt: skip
 
     def _declared(self) -> dict[str, Material]:
@@ -226,9 +227,9 @@ class Assembly:
 
     def _mix_limits(self) -> Iterator[MixLimit]:
         for position, form in enumerate(self.model.mix):
-            numbers = {b.material.name: float(np.mean(b.limits[position][0])) * b.scale for b in self.balances}
+            numbers = {b.material.name: mean(b.limits[position][0]) * b.scale for b in self.balances}
             bounds = [[b.limits[position][side] for b in self.balances] for side in (1, 2)]
-            low, high = (float(np.mean(values[0])) if values and values[0] is not None else None for values in bounds)
+            low, high = (mean(values[0]) if values and values[0] is not None else None for values in bounds)
             yield MixLimit(form.title, numbers, low, high)
 
     def _add_property_use(self) -> None:
@@ -263,11 +264,11 @@ class Assembly:
                 found = balance.balances[quantity]
                 if not found.known:
                     break
-                brought += weight * balance.scale * float(np.mean(found.amount_in))
-                made += weight * balance.scale * float(np.mean(found.in_gases))
+                brought += weight * balance.scale * mean(found.amount_in)
+                made += weight * balance.scale * mean(found.in_gases)
                 for port in balance.outputs:
                     held = content(quantity, port.unit, port.numbers | own.get(port.name, {}))
-                    made += weight * balance.scale * float(np.mean(port.amount * (held or 0.0)))
+                    made += weight * balance.scale * mean(port.amount * (held or 0.0))
             else:
                 if made > brought * (1 + DECLARED_TOLERANCE) + 1e-9:
                     self._tell_declared(quantity, made / brought if brought else np.inf, own)
@@ -309,10 +310,10 @@ def _mean_properties(ports: Sequence[tuple[Port, float]], model: Model) -> dict[
         total, weight = 0.0, 0.0
         for port, share in ports:
             if name in port.properties:
-                part = share * float(np.mean(port.amount))
+                part = share * mean(port.amount)
                 for factor in _WEIGHED_BY.get(name, ()):
-                    part *= float(np.mean(port.numbers.get(factor, 1.0)))
-                total += part * float(np.mean(port.properties[name].number))
+                    part *= mean(port.numbers.get(factor, 1.0))
+                total += part * mean(port.properties[name].number)
                 weight += part
         if weight > 0:
             unit = next(port.properties[name].unit for port, _ in ports if name in port.properties)

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-import numpy as np
-
 from ..errors import Findings, Where
 from ..plant.model import Material
 from .closure import IN_GAS, QUANTITIES, QUANTITY_OF, TOLERANCE, Balance, content, mass_of
 from .formula import Dimension, FormulaError, UnknownNameError, Value, dimension_of, in_words, unit_text
 from .model_file import Amount, EmissionForm, Model, OutputForm, UseForm
+from .numbers import larger, some
 
 _TINY = 1e-12
 
@@ -143,7 +142,7 @@ class Evaluation:
         before = self.known.get("amount")
         self.known["amount"] = amount
         for name, made in form.properties.items():
-            if not made.is_remainder and np.any(np.asarray(amount.number) > _TINY):
+            if not made.is_remainder and some(amount.number > _TINY):
                 value = self._optional(made)
                 if value is not None:
                     port.properties[name] = value
@@ -177,7 +176,7 @@ class Evaluation:
             for name, made in form.properties.items():
                 balance = self.result.balances[QUANTITY_OF[name]] if made.is_remainder else None
                 mass = mass_of(port.unit, port.numbers)
-                if balance is None or not balance.known or mass is None or np.any(port.amount * mass <= _TINY):
+                if balance is None or not balance.known or mass is None or some(port.amount * mass <= _TINY):
                     continue
                 left = self._not_negative(balance.loss, balance.amount_in, made, balance.quantity)
                 port.properties[name] = Value(left / (port.amount * mass))
@@ -217,7 +216,7 @@ class Evaluation:
             wanted, found = in_words(_over(unit, self.per)), in_words(value.dimension)
             self._fail(amount, f"the formula gives {found} for `{self.material.name}`, where {wanted} is wanted",
                        "Check the units of its parameters.", "formula-dimension")  # fmt: skip
-        if unit is not None and np.any(np.asarray(value.number) < -_TINY):
+        if unit is not None and some(value.number < -_TINY):
             self._fail(amount, f"the formula gives a negative amount for `{self.material.name}`",
                        "Check the parameters and the properties.", "formula-negative")  # fmt: skip
         return value
@@ -232,11 +231,11 @@ class Evaluation:
             self._fail(amount, f"for `{self.material.name}`: {error}", error.remedy, error.code)
 
     def _not_negative(self, left: Any, whole: Any, amount: Amount, quantity: str) -> Any:
-        if np.any(left < -TOLERANCE * np.maximum(whole, 1e-9)):
+        if some(left < -TOLERANCE * larger(whole, 1e-9)):
             self._fail(amount, f"more {quantity} comes out than `{self.material.name}` brings in: nothing remains",
                        "Check the formulas of the other outputs and the properties of the input.",
                        "closure-gain")  # fmt: skip
-        return np.maximum(left, 0.0) if np.ndim(left) else max(float(left), 0.0)
+        return larger(left, 0.0)
 
     def _fail(self, amount: Amount, message: str, remedy: str, code: str = "formula-name") -> NoReturn:
         text = f" ({amount.formula.text})" if amount.formula else ""

@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-
 from ..errors import Findings, Problem
 from ..plant.model import Material, Property
 from .evaluate import Evaluated, ProcessRequest, evaluate
 from .library import Library
+from .numbers import mean
 
 MOST_ROUNDS = 30
 STEADY = 1e-6  # relative change of a property that counts as none
@@ -41,6 +40,8 @@ class _State:
     known: dict[str, Material]
     evaluated: dict[str, Evaluated] = field(default_factory=dict)
     problems: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
+    versions: dict[str, int] = field(default_factory=dict)  # how often a material has changed
+    makers: dict[str, frozenset[str]] = field(default_factory=dict)
     seen: dict[str, tuple[object, ...]] = field(default_factory=dict)
     amounts: dict[str, float] = field(default_factory=dict)  # what is supplied or could be made [unit/h]
 
@@ -67,11 +68,10 @@ def evaluate_all(
         state.amounts = _amounts(supplied or {}, state)
         if _same(known, state.known) and not any(changed):
             break
-        # what did not change stays the same object, so that its processes need not be evaluated again
-        state.known = {
-            name: state.known[name] if name in state.known and _alike(found, state.known[name]) else found
-            for name, found in known.items()
-        }
+        for name, found in known.items():
+            if name not in state.known or not _alike(found, state.known[name]):
+                state.versions[name] = state.versions.get(name, 0) + 1
+        state.known, state.makers = known, _makers(state.evaluated)
     else:
         findings.warn("model-loop", "The properties of materials that run in a loop do not settle.", None,
                       "Give the materials in the loop their properties in `materials`.")  # fmt: skip
@@ -85,14 +85,13 @@ def _evaluate_one(request: ProcessRequest, state: _State, library: Library, reac
     """Whether a process was evaluated anew, because what can come to it has changed."""
     candidates = request.candidates if request.candidates is not None else frozenset(state.known)
     if reach is not None:
-        makers = _makers(state.evaluated)
+        makers = state.makers
         candidates = frozenset(
             name for name in candidates if name in state.known and reach(request.name, name, makers.get(name, _NONE))
         )
-    inputs = [state.known[name] for name in sorted(candidates | set(request.accepts)) if name in state.known]
-    weights = request.weights or {material.name: state.amounts.get(material.name, 0.0) for material in inputs}
-    whole = sum(weights.values()) or 1.0
-    key = (*(id(material) for material in inputs), *(round(weight / whole, 6) for weight in weights.values()))
+    names = [name for name in request.accepts or sorted(candidates) if name in state.known]
+    weights = request.weights or {name: state.amounts.get(name, 0.0) for name in names}
+    key = (*((name, state.versions.get(name, 0)) for name in names), *_mix(weights, state.evaluated.get(request.name)))
     if state.seen.get(request.name) == key:
         return False
     state.seen[request.name] = key
@@ -104,6 +103,13 @@ def _evaluate_one(request: ProcessRequest, state: _State, library: Library, reac
     else:
         state.evaluated[request.name] = found
     return True
+
+
+def _mix(weights: Mapping[str, float], last: Evaluated | None) -> tuple[float, ...]:
+    """The shares of the inputs that the process took when it was evaluated last."""
+    taken = [weights.get(each.material, 0.0) for each in last.inputs if each.mix] if last else []
+    whole = sum(taken) or 1.0
+    return tuple(round(weight / whole, 6) for weight in taken)
 
 
 _NONE: frozenset[str] = frozenset()
@@ -123,10 +129,7 @@ def _amounts(supplied: Mapping[str, float], state: _State) -> dict[str, float]:
     found = dict(supplied)
     for process in state.evaluated.values():
         for output in process.outputs:
-            made = sum(
-                state.amounts.get(name, 0.0) * float(np.mean(amount.values))
-                for name, amount in output.per_input.items()
-            )
+            made = sum(state.amounts.get(name, 0.0) * mean(amount.values) for name, amount in output.per_input.items())
             if made and not output.is_loss:
                 found[output.material] = found.get(output.material, 0.0) + made
     return found

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
+from .numbers import larger, some
 
 QUANTITIES = ("mass", "dry matter", "biogenic carbon", "fossil carbon", "nitrogen", "energy")
 
@@ -96,4 +96,4 @@ class Balance:
     @property
     def is_gain(self) -> bool:
         """Whether more comes out than goes in, beyond rounding."""
-        return bool(self.known and np.any(self.loss < -TOLERANCE * np.maximum(self.amount_in, 1e-9)))
+        return self.known and some(self.loss < -TOLERANCE * larger(self.amount_in, 1e-9))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import difflib
+import math
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from ..units import UnitError, parse_unit
+from .numbers import some
 
 LONGEST = 400  # characters of a formula
 MOST_NODES = 150
@@ -142,9 +144,13 @@ class Formula:
             result = _evaluate(self.root, known, self.constants)
         except OverflowError:
             result = Value(float("inf"))
-        if not np.all(np.isfinite(result.number)):
+        if not _is_finite(result.number):
             raise FormulaError("formula-number", f"`{self.text}` gives no finite number.", "Check its parameters.")
         return result
+
+
+def _is_finite(number: Any) -> bool:
+    return math.isfinite(number) if isinstance(number, float) else bool(np.all(np.isfinite(number)))
 
 
 @lru_cache(maxsize=4096)
@@ -241,6 +247,7 @@ def _subtract(left: Value, right: Value) -> Value:
     return Value(left.number - right.number, left.dimension)
 
 
+@lru_cache(maxsize=4096)
 def _joined(left: Dimension, right: Dimension, sign: int) -> Dimension:
     powers = dict(left)
     for atom, power in right:
@@ -253,7 +260,7 @@ def _multiply(left: Value, right: Value) -> Value:
 
 
 def _divide(left: Value, right: Value) -> Value:
-    if np.any(np.asarray(right.number) == 0):
+    if some(right.number == 0):
         raise FormulaError("formula-number", "A formula divides by zero.", "Check its parameters.")
     return Value(left.number / right.number, _joined(left.dimension, right.dimension, -1))
 
@@ -267,9 +274,9 @@ def _power(left: Value, right: Value) -> Value:
     if left.dimension and exponent != int(exponent):
         message = f"{in_words(left.dimension)} has a broken exponent."
         raise FormulaError("formula-dimension", message, "Use a whole one.")
-    if np.any(np.asarray(left.number) < 0) and exponent != int(exponent):
+    if some(left.number < 0) and exponent != int(exponent):
         raise FormulaError("formula-number", "A negative number has a broken exponent.", "Check the formula.")
-    if exponent < 0 and np.any(np.asarray(left.number) == 0):
+    if exponent < 0 and some(left.number == 0):
         raise FormulaError("formula-number", "A formula divides by zero.", "Check its parameters.")
     powers = {atom: power * int(exponent) for atom, power in left.dimension}
     return Value(left.number**exponent, _ordered(powers))
@@ -289,13 +296,15 @@ def _call(function: str, arguments: list[Value]) -> Value:
     if function == "exp":
         if len(arguments) != 1 or first.dimension:
             raise FormulaError("formula-dimension", "exp takes one plain number.", "Divide by a number of that unit.")
-        if np.any(np.abs(first.number) > LARGEST_EXP):
+        if some(abs(first.number) > LARGEST_EXP):
             raise FormulaError("formula-number", f"exp of more than {LARGEST_EXP:g}.", "Check its parameters.")
         return Value(np.exp(first.number) if np.ndim(first.number) else float(np.exp(first.number)))
     result = first.number
     for argument in arguments[1:]:
         if argument.dimension != first.dimension:
             _mismatch("compared", first.dimension, argument.dimension)
-        pick = np.minimum if function == "min" else np.maximum
-        result = pick(result, argument.number)
+        if isinstance(result, float) and isinstance(argument.number, float):
+            result = min(result, argument.number) if function == "min" else max(result, argument.number)
+        else:
+            result = (np.minimum if function == "min" else np.maximum)(result, argument.number)
     return Value(result if np.ndim(result) else float(result), first.dimension)
