@@ -103,9 +103,10 @@ def _links(plant: Plant, pools: PoolIndex) -> tuple[Links, Arcs]:
     links = Links(
         names=tuple(item.name for item in items),
         capacity=times_hours(stack([item.capacity for item in items], np.inf, years, slots), plant.times),
-        switched=np.array([
-            item.fixed_cost is not None or item.minimum_load is not None or item.name in counted for item in items
-        ], dtype=bool),
+        switched=np.array(
+            [item.fixed_cost is not None or item.minimum_load is not None or item.name in counted for item in items],
+            dtype=bool,
+        ),
         minimum_load=times_hours(stack([item.minimum_load for item in items], 0.0, years, slots), plant.times),
     )
     ways = [

@@ -21,7 +21,7 @@ def horizon_share(plant: Plant) -> float:
 
 
 def payment(plant: Plant, process: Process) -> Floats | None:
-    """(Y,) money per capacity and year of the horizon for what is built in each year; None without capex or lifetime."""
+    """(Y,) money per capacity and year for what is built in each year; None without capex or lifetime."""
     if process.capex is None or process.lifetime is None:
         return None
     yearly = annuity(plant.times.discount_rate, process.lifetime) * horizon_share(plant)
@@ -34,7 +34,7 @@ def is_staggered(paid: Floats | None) -> bool:
 
 
 def dues(plant: Plant, alive: Bools) -> Floats | None:
-    """(processes, Y built, Y) what is due in a year per capacity built in another, where capex changes over the years."""
+    """(processes, Y built, Y) due in a year per capacity built in another, where capex changes over the years."""
     payments = [payment(plant, process) for process in plant.processes]
     if not any(is_staggered(paid) for paid in payments):
         return None

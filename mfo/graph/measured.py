@@ -100,9 +100,7 @@ def _terms(index: Index, item: Measurement) -> list[Term]:
         else:
             found = output_terms(index, row, item.material)
     shape = (index.years, index.slots)
-    return [
-        Term(family, members([member]), np.broadcast_to(amount, shape)[None]) for family, member, amount in found
-    ]
+    return [Term(family, members([member]), np.broadcast_to(amount, shape)[None]) for family, member, amount in found]
 
 
 def fixed_rows(held: Sequence[Held]) -> tuple[tuple[FixedRows, ...], tuple[LimitRows, ...]]:

@@ -55,6 +55,7 @@ def _lag(item: Return, times: Times) -> tuple[Ints, Ints, Floats, Ints, Ints]:
     after = _pairs(_year_pairs(times, lag // slots + 1), slots, lag % slots, times)
     ends = within[4] + lag % slots < slots  # sales early in the year come back within it, later ones in the next
     begins = after[4] + lag % slots >= slots
+
     def both(position: int) -> Any:
         return np.concatenate([within[position][ends], after[position][begins]])
 

@@ -242,8 +242,13 @@ def _material_circularity(masses: Masses, year: int) -> dict[str, Any]:
         return _record("material circularity indicator", math.nan, 0.0, 0.0, "")
     index = linear_flow_index(virgin, waste, inflow)
     value = max(0.0, 1 - index * utility_factor(1.0))
-    return _record("material circularity indicator", value, virgin + waste, 2 * inflow,
-                   "1 - 0.9 (virgin inflow + unrecovered waste) / (2 x inflow), purchases taken as virgin")
+    return _record(
+        "material circularity indicator",
+        value,
+        virgin + waste,
+        2 * inflow,
+        "1 - 0.9 (virgin inflow + unrecovered waste) / (2 x inflow), purchases taken as virgin",
+    )
 
 
 def _self_sufficiency(masses: Masses, year: int) -> list[dict[str, Any]]:

@@ -29,6 +29,7 @@ class Heading:
     account: str
     scope: int  # 0: none
 
+
 Entries = dict[Heading, Floats]
 """Amounts (rows of the table, Y) under each heading."""
 

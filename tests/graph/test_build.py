@@ -18,10 +18,15 @@ def pools(graph) -> set[tuple[str, str]]:
 
 def test_pools_are_only_what_something_can_reach() -> None:
     """Proves: a material is no pool where it cannot arrive. Otherwise links that carry everything would make 3 more."""
-    graph = build_graph(plant(
-        supply("farm", "A", "straw", 1.0), supply("mine", "C", "salt", 1.0),
-        link("A", "B", ["straw", "salt"]), market("yard", "B", ["straw", "salt"]), market("port", "C", "salt"),
-    ))  # fmt: skip
+    graph = build_graph(
+        plant(
+            supply("farm", "A", "straw", 1.0),
+            supply("mine", "C", "salt", 1.0),
+            link("A", "B", ["straw", "salt"]),
+            market("yard", "B", ["straw", "salt"]),
+            market("port", "C", "salt"),
+        )
+    )
     assert pools(graph) == {("A", "straw"), ("B", "straw"), ("C", "salt")}
     assert len(graph.arcs) == 1
     assert [graph.pools.material[pool] for pool in graph.deliveries.pool] == ["straw", "salt"]
@@ -38,16 +43,26 @@ def test_a_model_draws_only_what_can_arrive_and_a_recipe_what_is_written() -> No
 
 def test_links_lead_only_where_a_material_is_wanted() -> None:
     """Proves: an arc into a site from which the material has no taker is left out."""
-    graph = build_graph(plant(supply("farm", "A", "straw", 1.0), link("A", "B", "straw"), link("A", "C", "straw"),
-                              market("m", "B", "straw")))  # fmt: skip
+    graph = build_graph(
+        plant(
+            supply("farm", "A", "straw", 1.0),
+            link("A", "B", "straw"),
+            link("A", "C", "straw"),
+            market("m", "B", "straw"),
+        )
+    )
     assert [graph.pools.site[pool] for pool in graph.arcs.destination] == ["B"]
 
 
 def test_processes_feed_one_another_around_a_loop() -> None:
     """Proves: two processes that need each other's product are there, though no supply feeds either."""
-    graph = build_graph(plant(recipe("car", "A", {"power": 1.0}, {"transport": 1.0}),
-                              recipe("wind", "A", {"transport": 0.03}, {"power": 1.0}),
-                              market("out", "A", "transport", minimum=1.0)))  # fmt: skip
+    graph = build_graph(
+        plant(
+            recipe("car", "A", {"power": 1.0}, {"transport": 1.0}),
+            recipe("wind", "A", {"transport": 0.03}, {"power": 1.0}),
+            market("out", "A", "transport", minimum=1.0),
+        )
+    )
     assert pools(graph) == {("A", "power"), ("A", "transport")}
     assert len(graph.feeds) == 2
 
@@ -65,40 +80,69 @@ def test_amounts_are_rates_times_the_length_of_the_slot() -> None:
 def test_needs_and_outputs_by_feed_and_by_activity() -> None:
     """Heat needed per unit of one feed, gas made per unit of each feed, ash per unit of activity."""
     process = mix(
-        "digester", "A",
-        (Input("straw", True, series(1.0)), Input("manure", True, series(0.5)),
-         Input("heat", False, per_activity=series(0.4), per_input={"straw": series(0.7)})),
+        "digester",
+        "A",
+        (
+            Input("straw", True, series(1.0)),
+            Input("manure", True, series(0.5)),
+            Input("heat", False, per_activity=series(0.4), per_input={"straw": series(0.7)}),
+        ),
         {"gas": {"straw": 0.3, "manure": 0.1}, "ash": 0.02},
-    )  # fmt: skip
-    graph = build_graph(plant(supply("a", "A", "straw", 1.0), supply("b", "A", "manure", 1.0), supply("h", "A", "heat"),
-                              process, market("m", "A", ["gas", "ash"])))  # fmt: skip
+    )
+    graph = build_graph(
+        plant(
+            supply("a", "A", "straw", 1.0),
+            supply("b", "A", "manure", 1.0),
+            supply("h", "A", "heat"),
+            process,
+            market("m", "A", ["gas", "ash"]),
+        )
+    )
     material = [graph.pools.material[pool] for pool in graph.feeds.pool]
     assert material == ["straw", "manure", "heat"]
     assert graph.feeds.activity[:, 0, 0].tolist() == [1.0, 0.5, 0.0]
     assert graph.feeds.per_activity[:, 0, 0].tolist() == [0.0, 0.0, 0.4]
     assert (graph.needs.feed.tolist(), graph.needs.of.tolist()) == ([2], [0])
     assert graph.needs.amount[0, 0, 0] == 0.7
-    made = {(graph.pools.material[p], int(f)): a for p, f, a in
-            zip(graph.outputs.pool, graph.outputs.feed, graph.outputs.amount[:, 0, 0], strict=True)}  # fmt: skip
+    made = {
+        (graph.pools.material[p], int(f)): a
+        for p, f, a in zip(graph.outputs.pool, graph.outputs.feed, graph.outputs.amount[:, 0, 0], strict=True)
+    }
     assert made == {("gas", 0): 0.3, ("gas", 1): 0.1, ("ash", -1): 0.02}
 
 
 def test_losses_go_nowhere() -> None:
     process = mix("dryer", "A", ["wet"], {"dry": 0.6})
     vapour = Output("vapour", per_activity=series(0.4), is_loss=True)
-    graph = build_graph(plant(supply("s", "A", "wet", 1.0), market("m", "A", "dry"),
-                              type(process)(**{**process.__dict__, "outputs": (*process.outputs, vapour)})))  # fmt: skip
+    graph = build_graph(
+        plant(
+            supply("s", "A", "wet", 1.0),
+            market("m", "A", "dry"),
+            type(process)(**{**process.__dict__, "outputs": (*process.outputs, vapour)}),
+        )
+    )
     assert ("A", "vapour") not in pools(graph)
 
 
 def test_capacity_given_or_built() -> None:
     """Without capex the capacity is there; with capex what exists and what may be built, alive for its lifetime."""
     given = mix("given", "A", ["x"], {}, capacity=series(5.0))
-    built = mix("built", "A", ["x"], {}, capacity=series(9.0), existing=series(2.0), capex=series(100.0), lifetime=10.0,
-                lead_time=5.0, build_years=(2025,))  # fmt: skip
+    built = mix(
+        "built",
+        "A",
+        ["x"],
+        {},
+        capacity=series(9.0),
+        existing=series(2.0),
+        capex=series(100.0),
+        lifetime=10.0,
+        lead_time=5.0,
+        build_years=(2025,),
+    )
     free = mix("free", "A", ["x"], {})
-    graph = build_graph(plant(supply("s", "A", "x", 1.0), given, built, free,
-                              at=times(years=(2025, 2030, 2035, 2040)))).processes  # fmt: skip
+    graph = build_graph(
+        plant(supply("s", "A", "x", 1.0), given, built, free, at=times(years=(2025, 2030, 2035, 2040)))
+    ).processes
     assert graph.expandable.tolist() == [False, True, False]
     assert graph.installed[:, 0].tolist() == [5.0, np.inf, np.inf]
     assert (graph.existing[1, 0], graph.most[1, 0]) == (2.0, 9.0)
@@ -109,14 +153,15 @@ def test_capacity_given_or_built() -> None:
 
 def test_capacity_that_changes_by_slot_becomes_availability() -> None:
     """4 and 8 t/h in two slots: 8 t/h installed, available by half in the first."""
-    graph = build_graph(plant(supply("s", "A", "x", 1.0), mix("p", "A", ["x"], {}, capacity=series([4.0, 8.0])),
-                              at=times(2))).processes  # fmt: skip
+    graph = build_graph(
+        plant(supply("s", "A", "x", 1.0), mix("p", "A", ["x"], {}, capacity=series([4.0, 8.0])), at=times(2))
+    ).processes
     assert graph.installed[0, 0] == 8.0
     assert graph.availability[0, 0].tolist() == [0.5, 1.0]
 
 
 def test_stores() -> None:
-    """1 %/h over 10 h keeps 0.99 ** 10; a stay of 25 h is two slots of 10 h; one of 5 h leaves no room at a slot's end."""
+    """1 %/h over 10 h keeps 0.99 ** 10; a stay of 25 h is two slots; one of 5 h leaves no room at a slot's end."""
     rows = (supply("s", "A", "x", 1.0), market("m", "A", "x"))
     kept = store("cellar", "A", "x", 50.0, loss=series(0.01), maximum_stay=25.0, start=3.0, carry=True)
     short = store("ramp", "A", "x", 50.0, maximum_stay=5.0)
@@ -130,8 +175,9 @@ def test_stores() -> None:
 def back(after: float, in_years: bool, at, share: float = 0.5):
     returned = Return("m", None, "core", "A", after, in_years, series(share))
     sold: Market = market("m", "A", "x")
-    return build_graph(plant(supply("s", "A", "x", 1.0), sold, mix("p", "A", ["core"], {}), at=at,
-                             returns=(returned,))).returns  # fmt: skip
+    return build_graph(
+        plant(supply("s", "A", "x", 1.0), sold, mix("p", "A", ["core"], {}), at=at, returns=(returned,))
+    ).returns
 
 
 def test_returns_wrap_around_without_a_roadmap() -> None:
@@ -169,8 +215,15 @@ def test_returns_between_milestones_that_stand_for_several_years() -> None:
 def test_returns_by_slots_in_a_roadmap_run_on_into_the_next_year() -> None:
     """Two slots, a lag of one, two single years: slot 2 of the first year comes back in slot 1 of the second."""
     found = back(1, False, times(2, years=(2025, 2026)))
-    moves = set(zip(found.year_from.tolist(), found.slot_from.tolist(), found.year_to.tolist(), found.slot_to.tolist(),
-                    strict=True))  # fmt: skip
+    moves = set(
+        zip(
+            found.year_from.tolist(),
+            found.slot_from.tolist(),
+            found.year_to.tolist(),
+            found.slot_to.tolist(),
+            strict=True,
+        )
+    )
     assert moves == {(0, 0, 0, 1), (0, 1, 1, 0), (1, 0, 1, 1)}
 
 
@@ -188,10 +241,14 @@ def test_tens_of_thousands_of_links_build_in_about_a_second() -> None:
 
 
 def test_a_year_of_hours_is_a_view() -> None:
-    """300 processes over 8,760 slots: a copy of each table would take 21 MB and more; the arrays hold one number each."""
+    """300 processes over 8,760 slots: copies would take 21 MB a table; the arrays hold one number each."""
     rows = [mix(f"p{i}", "A", ["w"], {"v": 0.5}, capacity=series(1.0)) for i in range(300)]
     graph = build_graph(plant(supply("s", "A", "w", 1.0), market("m", "A", "v"), *rows, at=times(8760, hours=1.0)))
-    for array in (graph.feeds.activity, graph.outputs.amount, graph.processes.availability, graph.rates[0].value
-                  if graph.rates else graph.outputs.amount):  # fmt: skip
+    for array in (
+        graph.feeds.activity,
+        graph.outputs.amount,
+        graph.processes.availability,
+        graph.rates[0].value if graph.rates else graph.outputs.amount,
+    ):
         assert array.strides[-1] == 0
-    assert HOURS == float(graph.times.hours.sum())
+    assert float(graph.times.hours.sum()) == HOURS

@@ -1,4 +1,4 @@
-"""What is told about a graph before anything is solved. Each check fires on a plant made for it and is silent on its cure."""
+"""What is told about a graph before anything is solved: each check fires on a plant made for it, not on its cure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ def found(made) -> dict[str, str]:
 
 
 def test_a_sound_plant_has_no_problems() -> None:
-    assert found(plant(supply("s", "A", "waste", 1.0), link("A", "B", "waste"), market("tip", "B", "waste", -5.0))) == {}
+    assert (
+        found(plant(supply("s", "A", "waste", 1.0), link("A", "B", "waste"), market("tip", "B", "waste", -5.0))) == {}
+    )
 
 
 def test_a_supply_without_way_out() -> None:
@@ -34,7 +36,11 @@ def test_what_may_be_left_needs_no_way_out() -> None:
 
 def test_the_way_out_is_followed_through_processes() -> None:
     """A digester is a way out only if both its gas and its sludge have one; a store is an end too."""
-    rows = (supply("bin", "A", "waste", 1.0), mix("d", "A", ["waste"], {"gas": 0.1, "sludge": 0.9}), market("g", "A", "gas"))
+    rows = (
+        supply("bin", "A", "waste", 1.0),
+        mix("d", "A", ["waste"], {"gas": 0.1, "sludge": 0.9}),
+        market("g", "A", "gas"),
+    )
     problems = found(plant(*rows))
     assert "no-way-out" in problems
     assert "Nothing takes 'sludge' from 'd'" in problems["output-untaken"]
@@ -61,8 +67,11 @@ def test_a_market_that_nothing_can_reach() -> None:
 
 def test_a_market_whose_only_maker_cannot_run() -> None:
     """The baker needs heat that nothing brings, so bread cannot reach the shop although there is flour."""
-    rows = (supply("mill", "A", "flour", 1.0, take_all=False), recipe("baker", "A", {"flour": 1.0, "heat": 1.0}, {"bread": 1.0}),
-            market("shop", "A", "bread", 1.0, minimum=0.1))  # fmt: skip
+    rows = (
+        supply("mill", "A", "flour", 1.0, take_all=False),
+        recipe("baker", "A", {"flour": 1.0, "heat": 1.0}, {"bread": 1.0}),
+        market("shop", "A", "bread", 1.0, minimum=0.1),
+    )
     problems = found(plant(*rows))
     assert "market-unreachable" in problems
     assert "'baker' needs 'heat'" in problems["input-missing"]
@@ -70,7 +79,7 @@ def test_a_market_whose_only_maker_cannot_run() -> None:
 
 
 def test_a_cycle_that_makes_something_from_nothing() -> None:
-    """1 t becomes 1.2 t becomes 1.2 t: an error. With a loss on the way back, or with an input from outside, it is none."""
+    """1 t becomes 1.2 t becomes 1.2 t: an error. With a loss on the way back, or an input from outside, it is none."""
     press = mix("press", "A", ["cake"], {"oil": 1.2})
     rows = (press, market("m", "A", "oil", 1.0, maximum=5.0), supply("s", "A", "cake", 1.0))
     gaining = found(plant(*rows, mix("back", "A", ["oil"], {"cake": 1.0})))
@@ -83,17 +92,24 @@ def test_a_cycle_that_makes_something_from_nothing() -> None:
 
 
 def test_a_gain_over_several_dimensions_is_a_warning() -> None:
-    """Transport from electricity and electricity from transport: a factor between units may stand for what is not drawn."""
-    made = plant(recipe("car", "A", {"power": 1.0}, {"transport": 1.0}), recipe("wind", "A", {"transport": 0.03}, {"power": 1.0}),
-                 market("out", "A", "transport", minimum=1.0),
-                 materials=(material("power", "MWh"), material("transport", "t.km")))  # fmt: skip
+    """Transport from electricity and electricity from transport: the factor between units may be right."""
+    made = plant(
+        recipe("car", "A", {"power": 1.0}, {"transport": 1.0}),
+        recipe("wind", "A", {"transport": 0.03}, {"power": 1.0}),
+        market("out", "A", "transport", minimum=1.0),
+        materials=(material("power", "MWh"), material("transport", "t.km")),
+    )
     assert list(found(made)) == ["gain-loop"]
     assert found(made)["gain-loop"].startswith("warning")
 
 
 def test_returns_that_bring_more_than_was_sold() -> None:
     """A crate sold comes back 1.1 times: the market feeds on itself."""
-    rows = (supply("new", "A", "crate", 1.0), market("shops", "A", "crate", 1.0), mix("wash", "A", ["used"], {"crate": 1.0}))
+    rows = (
+        supply("new", "A", "crate", 1.0),
+        market("shops", "A", "crate", 1.0),
+        mix("wash", "A", ["used"], {"crate": 1.0}),
+    )
     for share, codes in ((1.1, ["gain-loop"]), (0.9, [])):
         back = Return("shops", None, "used", "A", 1, True, series(share))
         assert list(found(plant(*rows, returns=(back,), materials=(material("used"),)))) == codes
@@ -105,14 +121,18 @@ def test_a_limit_that_touches_no_flow() -> None:
     text = found(plant(*rows, limits=(nothing,)))["limit-touches-nothing"]
     assert text.startswith("error")
     assert "'no landfill' touches no flow" in text
-    share = Limit("share", (Quantity("market", "m"),), basis="share", of=(Quantity("route", "landfill"),), maximum=series(0.5))
+    share = Limit(
+        "share", (Quantity("market", "m"),), basis="share", of=(Quantity("route", "landfill"),), maximum=series(0.5)
+    )
     assert "the quantity that its share is of" in found(plant(*rows, limits=(share,)))["limit-touches-nothing"]
     touching = Limit("sold", (Quantity("market", "m"),), maximum=series(5.0), unit="t")
     assert found(plant(*rows, limits=(touching,))) == {}
 
 
 def test_sites_and_materials_that_nothing_uses() -> None:
-    made = plant(supply("s", "A", "x", 1.0), market("m", "A", "x"), sites=("A", "moon"), materials=(material("cheese"),))
+    made = plant(
+        supply("s", "A", "x", 1.0), market("m", "A", "x"), sites=("A", "moon"), materials=(material("cheese"),)
+    )
     problems = found(made)
     assert set(problems) == {"site-isolated", "material-unused"}
     assert "'moon'" in problems["site-isolated"]

@@ -26,14 +26,23 @@ def lines(graph, effect: str = "cost") -> dict[tuple[str, str, str], list[float]
 
 
 def test_prices_have_the_sign_of_what_we_pay() -> None:
-    graph = build_graph(plant(
-        supply("bought", "A", "x", 1.0, price=5.0), supply("taken", "A", "x", 1.0, price=-2.0),
-        market("sold", "A", "x", 7.0), market("tipped", "A", "x", -3.0), link("A", "B", "x", 1.5), market("b", "B", "x"),
-    ))  # fmt: skip
+    graph = build_graph(
+        plant(
+            supply("bought", "A", "x", 1.0, price=5.0),
+            supply("taken", "A", "x", 1.0, price=-2.0),
+            market("sold", "A", "x", 7.0),
+            market("tipped", "A", "x", -3.0),
+            link("A", "B", "x", 1.5),
+            market("b", "B", "x"),
+        )
+    )
     assert lines(graph) == {
-        ("purchase", "supply", "own"): [5.0], ("gate fee", "supply", "own"): [-2.0],
-        ("sale", "delivery", "own"): [-7.0], ("gate fee", "delivery", "own"): [3.0], ("transport", "arc", "own"): [1.5],
-    }  # fmt: skip
+        ("purchase", "supply", "own"): [5.0],
+        ("gate fee", "supply", "own"): [-2.0],
+        ("sale", "delivery", "own"): [-7.0],
+        ("gate fee", "delivery", "own"): [3.0],
+        ("transport", "arc", "own"): [1.5],
+    }
 
 
 def test_annuity() -> None:
@@ -52,7 +61,7 @@ def test_capital_is_an_annuity_times_the_horizons_share_of_a_year() -> None:
 
 
 def test_capital_in_a_roadmap_is_due_while_what_was_built_stands() -> None:
-    """The same capex in all years: the annuity on what is in place less what existed. Different capex: by year built."""
+    """The same capex in all years: the annuity on what is in place less what existed. Else: by year built."""
     process = mix("p", "A", ["x"], {}, capex=series(1000.0), lifetime=10.0, existing=series(3.0))
     rows = (supply("s", "A", "x", 1.0), process)
     at = times(years=(2025, 2030, 2035))
@@ -94,16 +103,26 @@ def test_cost_per_capacity_without_capacity_is_refused() -> None:
 
 def test_storage_costs_by_hour() -> None:
     """0.1 EUR/t/h on what is there at the end of a slot of 24 h is 2.4 EUR/t."""
-    graph = build_graph(plant(supply("s", "A", "x", 1.0), market("m", "A", "x", 1.0),
-                              store("yard", "A", "x", cost=series(0.1)), at=times(2, hours=24.0)))  # fmt: skip
+    graph = build_graph(
+        plant(
+            supply("s", "A", "x", 1.0),
+            market("m", "A", "x", 1.0),
+            store("yard", "A", "x", cost=series(0.1)),
+            at=times(2, hours=24.0),
+        )
+    )
     assert lines(graph)["storage", "level", "own"] == [pytest.approx(2.4)]
 
 
 def test_process_rates_per_activity_input_and_output() -> None:
     process = replace(
         mix("p", "A", ["x"], {"y": 0.5}, cost=2.0),
-        rates=(ProcessRate("CH4", series(0.1)), ProcessRate("CH4", series(0.2), "x"), ProcessRate("CH4", series(0.4), "y")),
-    )  # fmt: skip
+        rates=(
+            ProcessRate("CH4", series(0.1)),
+            ProcessRate("CH4", series(0.2), "x"),
+            ProcessRate("CH4", series(0.4), "y"),
+        ),
+    )
     graph = build_graph(plant(supply("s", "A", "x", 1.0), process, market("m", "A", "y")))
     found = lines(graph, "CH4")
     assert found["process", "activity", "own"] == [0.1, 0.4 * 0.5]  # y is made by activity: 0.5 per unit
@@ -119,7 +138,9 @@ def test_avoided_burdens_are_an_account_of_their_own() -> None:
 
 def test_scopes_as_the_reporter_sees_them() -> None:
     """What another owner's process emits is scope 3 to us; without a reporter everything is ours."""
-    emitting = {name: replace(mix(name, name.upper(), ["x"], {}), rates=(ProcessRate("CH4", series(1.0)),)) for name in "ab"}
+    emitting = {
+        name: replace(mix(name, name.upper(), ["x"], {}), rates=(ProcessRate("CH4", series(1.0)),)) for name in "ab"
+    }
     sites = (Site("A", "us"), Site("B", "them"))
     rows = (supply("s", "A", "x", 1.0), link("A", "B", "x"), *emitting.values())
     settings = Settings("test", "EUR", gwp_factors=GWP, reporter="us")
@@ -139,8 +160,17 @@ def test_landfilled_is_the_mass_that_goes_the_route() -> None:
     tip = market("tip", "A", ["drum", "power"], -1.0, route="landfill")
     drum, power = material("drum", "item"), material("power", "MWh")
     weighed = replace(drum, properties={"unit_mass": replace(material("x", z=0.02).properties["z"], unit="t/item")})
-    graph = build_graph(plant(supply("s", "A", "waste", 1.0), supply("d", "A", "drum", 1.0), supply("e", "A", "power"),
-                              cell, pond, tip, materials=(weighed, power)))  # fmt: skip
+    graph = build_graph(
+        plant(
+            supply("s", "A", "waste", 1.0),
+            supply("d", "A", "drum", 1.0),
+            supply("e", "A", "power"),
+            cell,
+            pond,
+            tip,
+            materials=(weighed, power),
+        )
+    )
     assert lines(graph, "landfilled") == {("landfill", "feed", "own"): [1.0], ("landfill", "delivery", "own"): [0.02]}
 
 
@@ -148,25 +178,44 @@ def test_rates_of_the_plants_own() -> None:
     """Per unit of what a row counts, per material, per capacity."""
     process = recipe("p", "A", {"x": 2.0}, {"y": 1.0}, capacity=series(5.0))
     rates = (
-        Rate("supplies", "s", "water", series(1.0)), Rate("processes", "p", "water", series(3.0)),
-        Rate("processes", "p", "water", series(4.0), per="x"), Rate("processes", "p", "water", series(6.0), per="capacity"),
-        Rate("markets", "m", "water", series(7.0), per="y"), Rate("stores", "t", "water", series(1.0)),
-    )  # fmt: skip
-    graph = build_graph(plant(
-        supply("s", "A", "x", 1.0), process, market("m", "A", "y"), store("t", "A", "y"), at=times(365, hours=24.0),
-        effects={"water": Effect("water", "m3")}, rates=rates,
-    ))  # fmt: skip
+        Rate("supplies", "s", "water", series(1.0)),
+        Rate("processes", "p", "water", series(3.0)),
+        Rate("processes", "p", "water", series(4.0), per="x"),
+        Rate("processes", "p", "water", series(6.0), per="capacity"),
+        Rate("markets", "m", "water", series(7.0), per="y"),
+        Rate("stores", "t", "water", series(1.0)),
+    )
+    graph = build_graph(
+        plant(
+            supply("s", "A", "x", 1.0),
+            process,
+            market("m", "A", "y"),
+            store("t", "A", "y"),
+            at=times(365, hours=24.0),
+            effects={"water": Effect("water", "m3")},
+            rates=rates,
+        )
+    )
     assert lines(graph, "water") == {
-        ("upstream", "supply", "own"): [1.0], ("process", "activity", "own"): [3.0], ("process", "feed", "own"): [4.0],
-        ("construction", "constant", "own"): [30.0], ("delivery", "delivery", "own"): [7.0],
+        ("upstream", "supply", "own"): [1.0],
+        ("process", "activity", "own"): [3.0],
+        ("process", "feed", "own"): [4.0],
+        ("construction", "constant", "own"): [30.0],
+        ("delivery", "delivery", "own"): [7.0],
         ("storage", "level", "own"): [24.0],
-    }  # fmt: skip
+    }
 
 
 def test_prices_by_slot_stand_apart_from_constant_ones() -> None:
     """Proves: one tariff by the hour does not blow the constant prices up to 8,760 values."""
-    graph = build_graph(plant(supply("s", "A", "x", 1.0, price=1.0), supply("t", "A", "x", 1.0, price=np.arange(1.0, 25.0)),
-                              market("m", "A", "x"), at=times(24, hours=1.0)))  # fmt: skip
+    graph = build_graph(
+        plant(
+            supply("s", "A", "x", 1.0, price=1.0),
+            supply("t", "A", "x", 1.0, price=np.arange(1.0, 25.0)),
+            market("m", "A", "x"),
+            at=times(24, hours=1.0),
+        )
+    )
     constant, hourly = [line for line in graph.rates if line.category == "purchase"]
     assert constant.value.strides[-1] == 0
     assert hourly.value[0, 0].tolist() == list(range(1, 25))

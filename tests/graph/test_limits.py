@@ -16,13 +16,20 @@ from ..plants import GWP, link, market, material, mix, plant, series, store, sup
 
 def small(**more):
     """Two sites with an owner each: waste at A, half of it sludge sent to B and landfilled; gas sold."""
-    digester = replace(mix("digester", "A", ["waste"], {"gas": 0.1, "sludge": 0.5}, cost=4.0, route="biogas"),
-                       rates=(ProcessRate("CH4", series(0.01)), ProcessRate("fossil CO2", series(0.2))))  # fmt: skip
+    digester = replace(
+        mix("digester", "A", ["waste"], {"gas": 0.1, "sludge": 0.5}, cost=4.0, route="biogas"),
+        rates=(ProcessRate("CH4", series(0.01)), ProcessRate("fossil CO2", series(0.2))),
+    )
     return plant(
-        supply("bin", "A", "waste", 3.0, price=-1.0), digester, market("grid", "A", "gas", 10.0),
-        link("A", "B", "sludge", 2.0), market("tip", "B", "sludge", -5.0, route="landfill"), store("tank", "A", "gas"),
-        sites=(Site("A", "us"), Site("B", "them")), **more,
-    )  # fmt: skip
+        supply("bin", "A", "waste", 3.0, price=-1.0),
+        digester,
+        market("grid", "A", "gas", 10.0),
+        link("A", "B", "sludge", 2.0),
+        market("tip", "B", "sludge", -5.0, route="landfill"),
+        store("tank", "A", "gas"),
+        sites=(Site("A", "us"), Site("B", "them")),
+        **more,
+    )
 
 
 def limit(kind: str, name: str, **more) -> Limit:
@@ -34,21 +41,29 @@ def rows_of(*limits: Limit, **more):
 
 
 def terms(row) -> dict[tuple[str, int], float]:
-    return {(term.family, int(member)): float(value) for term in row.what
-            for member, value in zip(term.member, term.coefficient.reshape(len(term.member), -1)[:, 0], strict=True)}  # fmt: skip
+    return {
+        (term.family, int(member)): float(value)
+        for term in row.what
+        for member, value in zip(term.member, term.coefficient.reshape(len(term.member), -1)[:, 0], strict=True)
+    }
 
 
 @pytest.mark.parametrize(
     ("kind", "name", "expected"),
     [
-        ("supply", "bin", {("supply", 0): 1.0}), ("material", "waste", {("supply", 0): 1.0}),
-        ("process", "digester", {("activity", 0): 1.0}), ("market", "grid", {("delivery", 0): 1.0}),
-        ("route", "landfill", {("delivery", 1): 1.0}), ("route", "biogas", {("feed", 0): 1.0}),
-        ("link", "A > B", {("arc", 0): 1.0}), ("store", "tank", {("level", 0): 1.0}),
-        ("effect", "CH4", {("activity", 0): 0.01}), ("effect", "landfilled", {("delivery", 1): 1.0}),
+        ("supply", "bin", {("supply", 0): 1.0}),
+        ("material", "waste", {("supply", 0): 1.0}),
+        ("process", "digester", {("activity", 0): 1.0}),
+        ("market", "grid", {("delivery", 0): 1.0}),
+        ("route", "landfill", {("delivery", 1): 1.0}),
+        ("route", "biogas", {("feed", 0): 1.0}),
+        ("link", "A > B", {("arc", 0): 1.0}),
+        ("store", "tank", {("level", 0): 1.0}),
+        ("effect", "CH4", {("activity", 0): 0.01}),
+        ("effect", "landfilled", {("delivery", 1): 1.0}),
         ("effect", "emissions", {("activity", 0): 0.2}),
     ],
-)  # fmt: skip
+)
 def test_every_kind_of_quantity(kind: str, name: str, expected: dict[tuple[str, int], float]) -> None:
     (row,) = rows_of(limit(kind, name))
     found = terms(row)
@@ -75,8 +90,14 @@ def test_over_sites_and_owners() -> None:
 def test_rates_and_amounts_by_slot_year_and_total() -> None:
     """5 t/h: 50 t in a slot of 10 h, 87.6 kt less in a horizon of 20 h; an amount is what is written for the span."""
     at = times(2, years=(2025, 2030), hours=10.0)
-    found = rows_of(*(replace(limit("supply", "bin", when=when, basis=basis), name=f"{when} {basis}")
-                      for when in ("slot", "year", "total") for basis in ("rate", "amount")), at=at)  # fmt: skip
+    found = rows_of(
+        *(
+            replace(limit("supply", "bin", when=when, basis=basis), name=f"{when} {basis}")
+            for when in ("slot", "year", "total")
+            for basis in ("rate", "amount")
+        ),
+        at=at,
+    )
     upper = {row.name: np.asarray(row.upper).tolist() for row in found}
     assert upper["slot rate"] == [[50.0, 50.0]] * 2
     assert upper["slot amount"] == [[5.0, 5.0]] * 2
@@ -88,8 +109,10 @@ def test_rates_and_amounts_by_slot_year_and_total() -> None:
 
 
 def test_a_share_is_moved_to_one_side() -> None:
-    """Landfilled at most 30 % of the waste: landfilled - 0.3 waste <= 0. Left there, the program could not be linear."""
-    (row,) = rows_of(limit("route", "landfill", basis="share", of=(Quantity("material", "waste"),), maximum=series(0.3)))
+    """Landfilled at most 30 % of the waste: landfilled - 0.3 waste <= 0. A quotient would not be linear."""
+    (row,) = rows_of(
+        limit("route", "landfill", basis="share", of=(Quantity("material", "waste"),), maximum=series(0.3))
+    )
     assert row.share
     assert np.asarray(row.upper).tolist() == [0.0]
     found = {term.family: float(term.coefficient[0, 0, 0]) for term in row.maximum}
@@ -110,8 +133,9 @@ def test_limits_can_be_added_later() -> None:
 
 def test_what_is_decided_by_year_has_no_amount_in_a_slot() -> None:
     process = mix("p", "A", ["x"], {}, cost=1.0, fixed_cost=series(1.0))
-    graph = build_graph(plant(supply("s", "A", "x", 1.0), process, limits=(limit("effect", "cost", when="slot"),),
-                              at=times(2)))  # fmt: skip
+    graph = build_graph(
+        plant(supply("s", "A", "x", 1.0), process, limits=(limit("effect", "cost", when="slot"),), at=times(2))
+    )
     assert {term.family for term in graph.limits[0].what} == {"activity"}
 
 

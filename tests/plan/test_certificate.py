@@ -18,11 +18,14 @@ from .solving import plan_of, solve
 def busy():
     """A process with a capacity, a store, a limit and a price by slot."""
     return plant(
-        supply("s", "A", "x", [4.0, 8.0, 6.0, 6.0]), store("tank", "A", "x", 50_000.0),
-        mix("p", "A", ["x"], {"y": 0.5}, cost=1.0, capacity=series(7.0)), recipe("q", "A", {"y": 1.0}, {"z": 1.0}),
-        market("m", "A", "z", [1.0, 2.0, 3.0, 4.0]), at=times(4),
+        supply("s", "A", "x", [4.0, 8.0, 6.0, 6.0]),
+        store("tank", "A", "x", 50_000.0),
+        mix("p", "A", ["x"], {"y": 0.5}, cost=1.0, capacity=series(7.0)),
+        recipe("q", "A", {"y": 1.0}, {"z": 1.0}),
+        market("m", "A", "z", [1.0, 2.0, 3.0, 4.0]),
+        at=times(4),
         limits=(Limit("cap", (Quantity("process", "p"),), maximum=series(60_000.0), unit="t"),),
-    )  # fmt: skip
+    )
 
 
 def tampered(family: str, change: float, member: int = 0):
@@ -46,9 +49,15 @@ def test_a_sound_plan_is_certified_with_its_figures() -> None:
 
 @pytest.mark.parametrize(
     ("family", "change", "said"),
-    [("feed", 1.0, "balance"), ("delivery", 0.01, "balance"), ("level", 5.0, "storage"), ("activity", 9000.0, "capacity"),
-     ("supply", 2.0, "balance"), ("feed", -1e6, "amounts not negative")],
-)  # fmt: skip
+    [
+        ("feed", 1.0, "balance"),
+        ("delivery", 0.01, "balance"),
+        ("level", 5.0, "storage"),
+        ("activity", 9000.0, "capacity"),
+        ("supply", 2.0, "balance"),
+        ("feed", -1e6, "amounts not negative"),
+    ],
+)
 def test_a_flow_that_is_off_is_found(family: str, change: float, said: str) -> None:
     with pytest.raises(SolverError, match=said) as caught:
         make_plan(*tampered(family, change))
@@ -81,9 +90,12 @@ def test_a_limit_that_is_broken() -> None:
 
 @pytest.mark.parametrize(
     ("change", "said"),
-    [({"duality_gap": 1e-3}, "duality gap"), ({"dual_infeasibility": 1e-2}, "duals are infeasible"),
-     ({"bound": -1e9, "whole_numbers": True}, "the bound is")],
-)  # fmt: skip
+    [
+        ({"duality_gap": 1e-3}, "duality gap"),
+        ({"dual_infeasibility": 1e-2}, "duals are infeasible"),
+        ({"bound": -1e9, "whole_numbers": True}, "the bound is"),
+    ],
+)
 def test_a_plan_that_is_not_proven_optimal(change: dict[str, object], said: str) -> None:
     made = busy()
     graph, solution = solve(made)

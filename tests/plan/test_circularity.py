@@ -32,8 +32,9 @@ def test_recycled_input_and_collection() -> None:
     """V = 0.75; W_0 = 0.6; W_F = 0.2 * 0.25 / 0.8 = 0.0625; W_C = 0.25 * 0.4 = 0.1; W = 0.68125;
     LFI = 1.43125 / (2 - 0.01875) = 0.722397; 1 - 0.9 LFI = 0.34984. With the efficiencies swapped it would be 0.35647.
     """
-    found = material_circularity(recycled_input=0.25, collected_for_recycling=0.4, feedstock_efficiency=0.8,
-                                 recycling_efficiency=0.75)  # fmt: skip
+    found = material_circularity(
+        recycled_input=0.25, collected_for_recycling=0.4, feedstock_efficiency=0.8, recycling_efficiency=0.75
+    )
     assert found == pytest.approx(0.34984, abs=5e-6)
 
 
@@ -41,9 +42,18 @@ def test_everything_reused_is_one() -> None:
     assert material_circularity(reused_input=1.0, collected_for_reuse=1.0) == 1.0
 
 
-@given(st.floats(0, 0.5), st.floats(0, 0.5), st.floats(0, 0.5), st.floats(0, 0.5), st.floats(0.5, 1), st.floats(0.5, 1),
-       st.floats(0.5, 10))  # fmt: skip
-def test_it_lies_between_nought_and_one(fr: float, fu: float, cr: float, cu: float, ef: float, ec: float, x: float) -> None:
+@given(
+    st.floats(0, 0.5),
+    st.floats(0, 0.5),
+    st.floats(0, 0.5),
+    st.floats(0, 0.5),
+    st.floats(0.5, 1),
+    st.floats(0.5, 1),
+    st.floats(0.5, 10),
+)
+def test_it_lies_between_nought_and_one(
+    fr: float, fu: float, cr: float, cu: float, ef: float, ec: float, x: float
+) -> None:
     assert 0 <= material_circularity(fr, fu, cr, cu, ef, ec, x) <= 1
 
 

@@ -23,8 +23,15 @@ from .solving import plan_of
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
-    return plan_of(plant(supply("bin, big", "A", "x", [1.0, 2.0, 3.0]), mix('the "press"', "A", ["x"], {"y": 1 / 3}, 1.1),
-                         store("tank", "A", "y", 9.0), market("m", "A", "y", 0.1), at=times(3)))  # fmt: skip
+    return plan_of(
+        plant(
+            supply("bin, big", "A", "x", [1.0, 2.0, 3.0]),
+            mix('the "press"', "A", ["x"], {"y": 1 / 3}, 1.1),
+            store("tank", "A", "y", 9.0),
+            market("m", "A", "y", 0.1),
+            at=times(3),
+        )
+    )
 
 
 def test_a_run_folder_reads_back_equal(plan: Plan, tmp_path: Path) -> None:
@@ -70,7 +77,9 @@ def test_a_folder_that_is_no_run_is_never_replaced(plan: Plan, tmp_path: Path) -
     assert (tmp_path / "thesis" / "chapter.txt").exists()
 
 
-def test_nothing_is_left_when_writing_is_interrupted(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_left_when_writing_is_interrupted(
+    plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Ctrl-C in the middle of the tables: the old run stands as it was, and nothing lies beside it."""
     from mfo.plan import files
 

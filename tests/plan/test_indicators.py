@@ -13,12 +13,17 @@ def city(**more):
     sorter's residue (12 t/h) and the 40 t/h not collected go to landfill. The mill buys 2 t/h of starch.
     """
     return plant(
-        supply("collected", "A", "mixed", 60.0), supply("bin", "A", "rubbish", 40.0), supply("starch", "A", "starch", 2.0, 300.0),
+        supply("collected", "A", "mixed", 60.0),
+        supply("bin", "A", "rubbish", 40.0),
+        supply("starch", "A", "starch", 2.0, 300.0),
         mix("sorter", "A", ["mixed"], {"paper": 0.8, "residue": 0.2}, route="recycling"),
         mix("mill", "A", ["paper"], {"pulp": 0.75, "rejects": 0.25}, route="recycling"),
-        market("pulp buyer", "A", "pulp", 100.0), market("oven", "A", "rejects", -20.0, route="energy recovery"),
-        market("dump", "A", ["residue", "rubbish"], -10.0, route="landfill"), market("glue", "A", "starch", 300.0), **more,
-    )  # fmt: skip
+        market("pulp buyer", "A", "pulp", 100.0),
+        market("oven", "A", "rejects", -20.0, route="energy recovery"),
+        market("dump", "A", ["residue", "rubbish"], -10.0, route="landfill"),
+        market("glue", "A", "starch", 300.0),
+        **more,
+    )
 
 
 def indicator(plan, name: str) -> tuple[float, float, float]:
@@ -62,19 +67,27 @@ def test_indicators_by_year() -> None:
 def test_self_sufficiency() -> None:
     """An engine makes 3 MWh an hour, one is sold, the works use 5: 2 of them own, 3 bought."""
     power = material("power", "MWh")
-    plan = plan_of(plant(
-        supply("gas", "A", "gas", 6.0), recipe("engine", "A", {"gas": 2.0}, {"power": 1.0}),
-        supply("grid", "A", "power", price=80.0, take_all=False), supply("ore", "A", "ore", 1.0),
-        recipe("works", "A", {"ore": 1.0, "power": 5.0}, {"metal": 1.0}), market("export", "A", "power", 90.0, minimum=1.0, maximum=1.0),
-        market("m", "A", "metal"), materials=(power,),
-    ))  # fmt: skip
+    plan = plan_of(
+        plant(
+            supply("gas", "A", "gas", 6.0),
+            recipe("engine", "A", {"gas": 2.0}, {"power": 1.0}),
+            supply("grid", "A", "power", price=80.0, take_all=False),
+            supply("ore", "A", "ore", 1.0),
+            recipe("works", "A", {"ore": 1.0, "power": 5.0}, {"metal": 1.0}),
+            market("export", "A", "power", 90.0, minimum=1.0, maximum=1.0),
+            market("m", "A", "metal"),
+            materials=(power,),
+        )
+    )
     assert indicator(plan, "self-sufficiency: power") == pytest.approx((0.4, 2, 5))
 
 
 def test_contents_of_inflow_only_where_every_material_tells_them() -> None:
     known = (material("old", recycled_content=1.0), material("new", recycled_content=0.2))
     rows = (supply("a", "A", "old", 1.0), supply("b", "A", "new", 3.0, 5.0), market("m", "A", ["old", "new"]))
-    assert indicator(plan_of(plant(*rows, materials=known)), "ISO 59020 inflow recycled") == pytest.approx((0.4, 1.6, 4))
+    assert indicator(plan_of(plant(*rows, materials=known)), "ISO 59020 inflow recycled") == pytest.approx(
+        (0.4, 1.6, 4)
+    )
     unknown = plan_of(plant(*rows, materials=known[:1]))
     assert not unknown.indicators["indicator"].str.contains("inflow").any()
 

@@ -25,32 +25,45 @@ def lines(plan, **fixed) -> dict[tuple[str, str, str], float]:
 
 def waste_plant(**more):
     """8,760 t of waste a year; the digester makes 0.1 gas and 0.5 sludge of a t and emits methane; sludge is tipped."""
-    digester = replace(mix("digester", "A", ["waste"], {"gas": 0.1, "sludge": 0.5}, cost=4.0, route="biogas"),
-                       rates=(ProcessRate("CH4", series(0.01)),))  # fmt: skip
+    digester = replace(
+        mix("digester", "A", ["waste"], {"gas": 0.1, "sludge": 0.5}, cost=4.0, route="biogas"),
+        rates=(ProcessRate("CH4", series(0.01)),),
+    )
     return plant(
-        supply("bin", "A", "waste", 1.0, price=-20.0), digester, link("A", "B", "sludge", 2.0),
+        supply("bin", "A", "waste", 1.0, price=-20.0),
+        digester,
+        link("A", "B", "sludge", 2.0),
         market("grid", "A", "gas", 30.0, avoided=(Emission("fossil CO2", series(2.0)),)),
-        market("tip", "B", "sludge", -5.0, route="landfill"), **more,
-    )  # fmt: skip
+        market("tip", "B", "sludge", -5.0, route="landfill"),
+        **more,
+    )
 
 
 def test_lines_by_hand() -> None:
     """Waste 8,760 t: paid 20 each; operation 4; 4,380 t of sludge at 2 + 5; 876 t of gas at 30; 87.6 t of methane."""
     plan = plan_of(waste_plant())
-    assert lines(plan, account="own") == pytest.approx({
-        ("bin", "cost", "gate fee"): -175_200.0, ("digester", "cost", "operation"): 35_040.0,
-        ("A > B", "cost", "transport"): 8_760.0, ("tip", "cost", "gate fee"): 21_900.0,
-        ("grid", "cost", "sale"): -26_280.0, ("digester", "CH4", "process"): 87.6,
-        ("digester", "emissions", "process"): 87.6 * 27, ("tip", "landfilled", "landfill"): 4_380.0,
-    })  # fmt: skip
+    assert lines(plan, account="own") == pytest.approx(
+        {
+            ("bin", "cost", "gate fee"): -175_200.0,
+            ("digester", "cost", "operation"): 35_040.0,
+            ("A > B", "cost", "transport"): 8_760.0,
+            ("tip", "cost", "gate fee"): 21_900.0,
+            ("grid", "cost", "sale"): -26_280.0,
+            ("digester", "CH4", "process"): 87.6,
+            ("digester", "emissions", "process"): 87.6 * 27,
+            ("tip", "landfilled", "landfill"): 4_380.0,
+        }
+    )
     assert plan.objective == pytest.approx(-135_780.0)
 
 
 def test_avoided_burdens_never_enter_a_total() -> None:
     """1,752 t of CO2 avoided stand apart: emissions are those of methane alone, else they would be 613 t_CO2e."""
     plan = plan_of(waste_plant())
-    assert lines(plan, account="avoided") == {("grid", "fossil CO2", "replaced"): -1752.0,
-                                              ("grid", "emissions", "replaced"): -1752.0}  # fmt: skip
+    assert lines(plan, account="avoided") == {
+        ("grid", "fossil CO2", "replaced"): -1752.0,
+        ("grid", "emissions", "replaced"): -1752.0,
+    }
     assert plan.totals["emissions"]["value"] == pytest.approx(87.6 * 27)
 
 
@@ -64,7 +77,8 @@ def test_the_carbon_price_is_a_line_of_cost() -> None:
 def test_weighted_slots_cost_as_the_unweighted_year() -> None:
     """Two days of 24 h standing for 365 days cost what the year of 8,760 h costs."""
     assert plan_of(waste_plant()).objective == pytest.approx(
-        plan_of(waste_plant(at=times(2, hours=24.0, weight=[300.0, 65.0]))).objective)  # fmt: skip
+        plan_of(waste_plant(at=times(2, hours=24.0, weight=[300.0, 65.0]))).objective
+    )
 
 
 def test_a_roadmap_weighs_years_by_span_and_discount() -> None:
@@ -108,10 +122,15 @@ amounts = st.floats(0.1, 50.0)
 
 
 @settings(max_examples=15, deadline=None)
-@given(data=st.data(), minimise=st.sampled_from(["cost", "emissions", "landfilled"]), slots=st.sampled_from([1, 3]),
-       years=st.sampled_from([(1,), (2025, 2030)]))  # fmt: skip
+@given(
+    data=st.data(),
+    minimise=st.sampled_from(["cost", "emissions", "landfilled"]),
+    slots=st.sampled_from([1, 3]),
+    years=st.sampled_from([(1,), (2025, 2030)]),
+)
 def test_for_any_plant_the_ledger_is_the_objective(data, minimise: str, slots: int, years: tuple[int, ...]) -> None:
     """Whatever the prices and amounts: the ledger's sum is the solver's objective, and the certificate holds."""
+
     def draw() -> float:
         return data.draw(amounts)
 
@@ -120,15 +139,23 @@ def test_for_any_plant_the_ledger_is_the_objective(data, minimise: str, slots: i
 
     made = plant(
         supply("bin", "A", "waste", profile(), price=-draw(), emissions=(Emission("CH4", series(draw() / 1000)),)),
-        supply("grid", "A", "power", price=profile(), take_all=False, emissions=(Emission("fossil CO2", series(draw())),)),
+        supply(
+            "grid", "A", "power", price=profile(), take_all=False, emissions=(Emission("fossil CO2", series(draw())),)
+        ),
         mix("sorter", "A", ["waste"], {"paper": 0.4, "rest": 0.6}, cost=draw()),
-        replace(recipe("mill", "A", {"paper": 1.0, "power": 0.2}, {"pulp": 0.9}, cost=draw()), capex=series(draw() * 1000),
-                lifetime=10.0, fixed_cost=series(draw())),
-        market("pulp buyer", "A", "pulp", draw()), market("tip", "B", ["rest", "paper"], -draw(), route="landfill"),
-        store("yard", "A", "rest", 40.0, cost=series(draw() / 1000)), link("A", "B", ["rest", "paper"], draw()),
+        replace(
+            recipe("mill", "A", {"paper": 1.0, "power": 0.2}, {"pulp": 0.9}, cost=draw()),
+            capex=series(draw() * 1000),
+            lifetime=10.0,
+            fixed_cost=series(draw()),
+        ),
+        market("pulp buyer", "A", "pulp", draw()),
+        market("tip", "B", ["rest", "paper"], -draw(), route="landfill"),
+        store("yard", "A", "rest", 40.0, cost=series(draw() / 1000)),
+        link("A", "B", ["rest", "paper"], draw()),
         at=times(slots, years=years, rate=0.07),
         settings=Settings("any", "EUR", gwp_factors=GWP, carbon_price=series(draw())),
-    )  # fmt: skip
+    )
     graph, solution = solve(made, minimise)
     from mfo.plan import make_plan
 

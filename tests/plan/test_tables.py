@@ -32,19 +32,29 @@ def test_every_table_has_the_columns_of_the_documentation() -> None:
 
 def test_flows_balance_and_name_both_ends_of_a_link() -> None:
     """10 % are lost on the way: 8,760 t leave A, 7,884 t reach B. What never flows has no row."""
-    plan = plan_of(plant(supply("s", "A", "x", 1.0), link("A", "B", "x", loss=series(0.1)), market("m", "B", "x"),
-                         supply("idle", "A", "x", 1.0, 99.0, take_all=False)))  # fmt: skip
+    plan = plan_of(
+        plant(
+            supply("s", "A", "x", 1.0),
+            link("A", "B", "x", loss=series(0.1)),
+            market("m", "B", "x"),
+            supply("idle", "A", "x", 1.0, 99.0, take_all=False),
+        )
+    )
     assert rows(plan.flows, "element", "kind", "site", "direction", "amount") == [
-        ("s", "supply", "A", "into pool", 8760.0), ("A > B", "link", "A", "out of pool", 8760.0),
-        ("A > B", "link", "B", "into pool", pytest.approx(7884.0)), ("m", "market", "B", "out of pool", pytest.approx(7884.0)),
-    ]  # fmt: skip
+        ("s", "supply", "A", "into pool", 8760.0),
+        ("A > B", "link", "A", "out of pool", 8760.0),
+        ("A > B", "link", "B", "into pool", pytest.approx(7884.0)),
+        ("m", "market", "B", "out of pool", pytest.approx(7884.0)),
+    ]
 
 
 def test_units_are_those_typed() -> None:
     """The material is typed in kg, the activity in kg and the capacity in t/d: 24 t/d are 1 t/h."""
     kilos = Material("x", "t", "kg", "[mass]")
     process = replace(mix("p", "A", ["x"], {"y": 1.0}, capacity=series(1.0, "t/h", "24 t/d")), typed_basis="kg")
-    plan = plan_of(plant(supply("s", "A", "x", 0.5), process, market("m", "A", "y", 7.0), materials=(kilos, material("y"))))
+    plan = plan_of(
+        plant(supply("s", "A", "x", 0.5), process, market("m", "A", "y", 7.0), materials=(kilos, material("y")))
+    )
     assert rows(plan.flows, "amount", "unit", element="s") == [(4_380_000.0, "kg")]
     assert rows(plan.activities, "activity", "capacity", "utilisation", "unit") == [(4.38e6, 8.76e6, 0.5, "kg")]
     assert rows(plan.capacities, "in_place", "unit") == [(24.0, "t/d")]
@@ -60,23 +70,35 @@ def test_prices_undo_weights_spans_and_discount() -> None:
     at = times(2, years=(2025, 2030), hours=24.0, weight=[300.0, 65.0], rate=0.1)
     plan = plan_of(plant(supply("s", "A", "gas", 1.0), market("m", "A", "gas", [3.0, 9.0]), at=at))
     assert rows(plan.prices, "year", "slot", "price") == [
-        (2025, 1, pytest.approx(3.0)), (2025, 2, pytest.approx(9.0)), (2030, 1, pytest.approx(3.0)),
+        (2025, 1, pytest.approx(3.0)),
+        (2025, 2, pytest.approx(9.0)),
+        (2030, 1, pytest.approx(3.0)),
         (2030, 2, pytest.approx(9.0)),
-    ]  # fmt: skip
+    ]
 
 
 def test_bounds_in_use_have_a_price() -> None:
     """The press can do 4 of 10 t/h; each t it could do more earns 30 - 5 EUR instead of a tip of 10: 35 EUR/t."""
-    plan = plan_of(plant(supply("s", "A", "x", 10.0), mix("press", "A", ["x"], {"y": 1.0}, 5.0, capacity=series(4.0)),
-                         market("buyer", "A", "y", 30.0, maximum=6.0), market("tip", "A", "x", -10.0)))  # fmt: skip
-    found = {(row.element, row.bound): (bool(row.binding), row.price, row.price_unit) for row in plan.bounds.itertuples()}
+    plan = plan_of(
+        plant(
+            supply("s", "A", "x", 10.0),
+            mix("press", "A", ["x"], {"y": 1.0}, 5.0, capacity=series(4.0)),
+            market("buyer", "A", "y", 30.0, maximum=6.0),
+            market("tip", "A", "x", -10.0),
+        )
+    )
+    found = {
+        (row.element, row.bound): (bool(row.binding), row.price, row.price_unit) for row in plan.bounds.itertuples()
+    }
     assert found["press", "capacity"] == (True, pytest.approx(35.0), "EUR/t")
     assert found["buyer", "maximum"] == (False, 0.0, "EUR/t")
 
 
 def test_a_minimum_costs() -> None:
     """A market that must have 2 t/h of what sells for 1 elsewhere at 3: one more unit there costs 2 EUR."""
-    plan = plan_of(plant(supply("s", "A", "x", 10.0), market("duty", "A", "x", 1.0, minimum=2.0), market("m", "A", "x", 3.0)))
+    plan = plan_of(
+        plant(supply("s", "A", "x", 10.0), market("duty", "A", "x", 1.0, minimum=2.0), market("m", "A", "x", 3.0))
+    )
     (minimum,) = rows(plan.bounds, "value", "limit", "binding", "price", element="duty", bound="minimum")
     assert minimum == (17520.0, 17520.0, True, pytest.approx(-2.0))
 
@@ -86,8 +108,15 @@ def test_limits_have_values_and_prices(when: str) -> None:
     """At most half of 4 t/h may be tipped for nothing, the rest costs 7 EUR/t: one more t allowed saves 7 EUR."""
     cap = Limit("cap", (Quantity("market", "tip"),), when, maximum=series(2.0), basis="rate", unit="t")
     at = times(2, years=(2025, 2030), hours=24.0, weight=[300.0, 65.0])
-    plan = plan_of(plant(supply("s", "A", "x", 4.0), market("tip", "A", "x", 0.0), market("oven", "A", "x", -7.0), at=at,
-                         limits=(cap,)))  # fmt: skip
+    plan = plan_of(
+        plant(
+            supply("s", "A", "x", 4.0),
+            market("tip", "A", "x", 0.0),
+            market("oven", "A", "x", -7.0),
+            at=at,
+            limits=(cap,),
+        )
+    )
     span = {"slot": 48.0, "year": 17_520.0, "total": 175_200.0}[when]
     for row in plan.limits.itertuples():
         assert (row.value, row.maximum, row.binding, row.price_unit) == (pytest.approx(span), span, True, "EUR/t")
@@ -96,45 +125,80 @@ def test_limits_have_values_and_prices(when: str) -> None:
 
 
 def test_a_share_is_shown_as_a_share() -> None:
-    share = Limit("diversion", (Quantity("market", "tip"),), basis="share", of=(Quantity("supply", "s"),), maximum=series(0.25))
-    plan = plan_of(plant(supply("s", "A", "x", 4.0), market("tip", "A", "x"), market("oven", "A", "x", -7.0), limits=(share,)))
+    share = Limit(
+        "diversion", (Quantity("market", "tip"),), basis="share", of=(Quantity("supply", "s"),), maximum=series(0.25)
+    )
+    plan = plan_of(
+        plant(supply("s", "A", "x", 4.0), market("tip", "A", "x"), market("oven", "A", "x", -7.0), limits=(share,))
+    )
     assert rows(plan.limits, "value", "maximum", "binding", "price", "price_unit") == [
-        (pytest.approx(0.25), 0.25, True, pytest.approx(7.0), "EUR")]  # fmt: skip
+        (pytest.approx(0.25), 0.25, True, pytest.approx(7.0), "EUR")
+    ]
 
 
 def test_reduced_costs_say_how_much_cheaper_an_idle_way_would_have_to_be() -> None:
     """The dear supply costs 9 where another costs 4: it lacks 5 EUR/t."""
-    plan = plan_of(plant(supply("dear", "A", "x", price=9.0, take_all=False), supply("cheap", "A", "x", price=4.0, take_all=False),
-                         market("m", "A", "x", minimum=1.0)))  # fmt: skip
+    plan = plan_of(
+        plant(
+            supply("dear", "A", "x", price=9.0, take_all=False),
+            supply("cheap", "A", "x", price=4.0, take_all=False),
+            market("m", "A", "x", minimum=1.0),
+        )
+    )
     assert rows(plan.reduced_costs, "element", "reduced_cost", "unit") == [("dear", pytest.approx(5.0), "EUR/t")]
 
 
 def test_stocks_step_by_step() -> None:
     """Two slots of 10 h: 10 t come in the first, 10 go out in the second; half a percent an hour is lost in between."""
-    plan = plan_of(plant(supply("s", "A", "x", [1.0, 0.0]), store("tank", "A", "x", 20.0, loss=series(0.005)),
-                         market("m", "A", "x", [0.0, 5.0]), at=times(2, hours=10.0)))  # fmt: skip
+    plan = plan_of(
+        plant(
+            supply("s", "A", "x", [1.0, 0.0]),
+            store("tank", "A", "x", 20.0, loss=series(0.005)),
+            market("m", "A", "x", [0.0, 5.0]),
+            at=times(2, hours=10.0),
+        )
+    )
     first, second = rows(plan.stocks, "opening", "level", "charge", "discharge", "loss", "capacity", "unit")
     kept = 0.995**10
     assert first == (0.0, pytest.approx(10.0), pytest.approx(10.0), 0.0, 0.0, 20.0, "t")
-    assert second == (pytest.approx(10.0), 0.0, 0.0, pytest.approx(10 * kept), pytest.approx(10 * (1 - kept)), 20.0, "t")
+    assert second == (
+        pytest.approx(10.0),
+        0.0,
+        0.0,
+        pytest.approx(10 * kept),
+        pytest.approx(10 * (1 - kept)),
+        20.0,
+        "t",
+    )
 
 
 def test_returns_stand_in_the_flows() -> None:
     """Crates sold come back at 90 % and are washed: 8,760 sold a year need 876 new ones."""
     back = Return("shops", None, "used", "A", 1, True, series(0.9))
-    plan = plan_of(plant(supply("new", "A", "crate", price=5.0, take_all=False), market("shops", "A", "crate", minimum=1.0),
-                         mix("wash", "A", ["used"], {"crate": 1.0}), returns=(back,), materials=(material("used"),)))  # fmt: skip
+    plan = plan_of(
+        plant(
+            supply("new", "A", "crate", price=5.0, take_all=False),
+            market("shops", "A", "crate", minimum=1.0),
+            mix("wash", "A", ["used"], {"crate": 1.0}),
+            returns=(back,),
+            materials=(material("used"),),
+        )
+    )
     assert rows(plan.flows, "element", "material", "direction", "amount", kind="return") == [
-        ("shops", "used", "into pool", pytest.approx(7884.0))]  # fmt: skip
+        ("shops", "used", "into pool", pytest.approx(7884.0))
+    ]
     assert rows(plan.flows, "amount", element="new") == [(pytest.approx(876.0),)]
 
 
 def test_what_is_built() -> None:
     """Two t/h exist and five are needed: three are built, at most nine may be in place."""
-    press = mix("press", "A", ["x"], {"y": 1.0}, capex=series(10.0), lifetime=10.0, existing=series(2.0), capacity=series(9.0))
+    press = mix(
+        "press", "A", ["x"], {"y": 1.0}, capex=series(10.0), lifetime=10.0, existing=series(2.0), capacity=series(9.0)
+    )
     plan = plan_of(plant(supply("s", "A", "x", 5.0), press, market("m", "A", "y")))
     assert rows(plan.capacities, "existing", "built", "in_place", "maximum", "open") == [
-        (2.0, pytest.approx(3.0), pytest.approx(5.0), 9.0, True)]  # fmt: skip
+        (2.0, pytest.approx(3.0), pytest.approx(5.0), 9.0, True)
+    ]
 
 
 def test_one_output_of_several_causes_is_one_flow() -> None:
@@ -144,20 +208,33 @@ def test_one_output_of_several_causes_is_one_flow() -> None:
 
 
 def test_times_tell_how_to_add_up() -> None:
-    plan = plan_of(plant(supply("s", "A", "x", 1.0), market("m", "A", "x"), at=times(2, years=(2025, 2030), rate=0.1,
-                         hours=24.0, weight=[300.0, 65.0])))  # fmt: skip
+    plan = plan_of(
+        plant(
+            supply("s", "A", "x", 1.0),
+            market("m", "A", "x"),
+            at=times(2, years=(2025, 2030), rate=0.1, hours=24.0, weight=[300.0, 65.0]),
+        )
+    )
     assert rows(plan.times, "year", "slot", "label", "hours", "weight", "span") == [
-        (2025, 1, "1", 24.0, 300.0, 5.0), (2025, 2, "2", 24.0, 65.0, 5.0),
-        (2030, 1, "1", 24.0, 300.0, 5.0), (2030, 2, "2", 24.0, 65.0, 5.0),
-    ]  # fmt: skip
+        (2025, 1, "1", 24.0, 300.0, 5.0),
+        (2025, 2, "2", 24.0, 65.0, 5.0),
+        (2030, 1, "1", 24.0, 300.0, 5.0),
+        (2030, 2, "2", 24.0, 65.0, 5.0),
+    ]
 
 
 def test_a_year_of_hours_is_tabled_in_about_a_second() -> None:
     """100 elements over 8,760 hours, nearly two million rows; a loop over rows would take minutes."""
     import time
 
-    pairs = [(supply(f"s{i}", f"A{i}", "x", 1.0), recipe(f"p{i}", f"A{i}", {"x": 1.0}, {"y": 1.0}, 1.0),
-              market(f"m{i}", f"A{i}", "y", 2.0)) for i in range(25)]  # fmt: skip
+    pairs = [
+        (
+            supply(f"s{i}", f"A{i}", "x", 1.0),
+            recipe(f"p{i}", f"A{i}", {"x": 1.0}, {"y": 1.0}, 1.0),
+            market(f"m{i}", f"A{i}", "y", 2.0),
+        )
+        for i in range(25)
+    ]
     made = plant(*(row for pair in pairs for row in pair), at=times(8760, hours=1.0))
     from mfo.graph import build_graph
     from mfo.solve import Solution

@@ -15,18 +15,27 @@ from ..plants import link, market, mix, plant, recipe, series, store, supply, ti
 from .solving import plan_of
 
 
-def seen(table: str, at: str, amount, material: str | None = None, role: str = "", slot: int | None = None) -> Measurement:
+def seen(
+    table: str, at: str, amount, material: str | None = None, role: str = "", slot: int | None = None
+) -> Measurement:
     return Measurement(table, at, material, role, series(amount, "t/h"), slot=slot)
 
 
 def park(*measurements: Measurement, **more):
-    """2 t/h of waste: tipped at B (way 1, tip 9 EUR/t) or pressed (cost 3) to 0.5 board sold at 8; pressing is better."""
-    press = replace(mix("press", "A", ["waste"], {"board": 0.5}, 3.0, capacity=series(1.5)),
-                    rates=(ProcessRate("fossil CO2", series(0.1)),))  # fmt: skip
+    """2 t/h of waste: tipped at B (way 1, tip 9 EUR/t) or pressed (cost 3) to 0.5 board sold at 8, which is better."""
+    press = replace(
+        mix("press", "A", ["waste"], {"board": 0.5}, 3.0, capacity=series(1.5)),
+        rates=(ProcessRate("fossil CO2", series(0.1)),),
+    )
     return plant(
-        supply("bin", "A", "waste", 2.0), press, market("shop", "A", "board", 8.0), link("A", "B", "waste", 1.0),
-        market("tip", "B", "waste", -9.0, route="landfill"), measurements=measurements, **more,
-    )  # fmt: skip
+        supply("bin", "A", "waste", 2.0),
+        press,
+        market("shop", "A", "board", 8.0),
+        link("A", "B", "waste", 1.0),
+        market("tip", "B", "waste", -9.0, route="landfill"),
+        measurements=measurements,
+        **more,
+    )
 
 
 def amount(plan: Plan, element: str) -> float:
@@ -49,9 +58,14 @@ def test_one_reading_is_enough_where_the_rest_follows() -> None:
 
 @pytest.mark.parametrize(
     "reading",
-    [seen("links", "A > B", 1.5), seen("markets", "tip", 1.5, "waste"), seen("processes", "press", 0.5),
-     seen("processes", "press", 0.25, "board", "out"), seen("markets", "shop", 0.25)],
-)  # fmt: skip
+    [
+        seen("links", "A > B", 1.5),
+        seen("markets", "tip", 1.5, "waste"),
+        seen("processes", "press", 0.5),
+        seen("processes", "press", 0.25, "board", "out"),
+        seen("markets", "shop", 0.25),
+    ],
+)
 def test_any_kind_of_reading_gives_the_same_today(reading: Measurement) -> None:
     today = today_plan(park(reading))
     assert today is not None
@@ -67,7 +81,7 @@ def test_a_reading_outweighs_the_amount_of_a_supply_and_the_plans_limits() -> No
 
 
 def test_readings_that_do_not_balance_are_refused_with_the_pool() -> None:
-    """2 t/h came in, 0.5 were pressed and 1.2 sent away: 0.3 t/h, 2,628 t a year and 15 % of what came in, are missing."""
+    """2 t/h came in, 0.5 were pressed and 1.2 sent away: 0.3 t/h, 2,628 t a year or 15 %, are missing."""
     made = park(seen("supplies", "bin", 2.0), seen("processes", "press", 0.5), seen("links", "A > B", 1.2))
     with pytest.raises(PlantError) as caught:
         today_plan(made)
@@ -78,8 +92,13 @@ def test_readings_that_do_not_balance_are_refused_with_the_pool() -> None:
 
 
 def test_every_imbalance_is_told_at_once() -> None:
-    made = park(seen("supplies", "bin", 2.0), seen("processes", "press", 0.5), seen("links", "A > B", 1.2),
-                seen("markets", "tip", 1.0), seen("markets", "shop", 0.2))  # fmt: skip
+    made = park(
+        seen("supplies", "bin", 2.0),
+        seen("processes", "press", 0.5),
+        seen("links", "A > B", 1.2),
+        seen("markets", "tip", 1.0),
+        seen("markets", "shop", 0.2),
+    )
     with pytest.raises(PlantError) as caught:
         today_plan(made)
     places = [problem.message.split(" does not")[0] for problem in caught.value.problems]
@@ -91,7 +110,10 @@ def test_a_reading_that_the_yields_contradict() -> None:
     made = park(seen("processes", "press", 0.5, "waste", "in"), seen("processes", "press", 0.4, "board", "out"))
     with pytest.raises(PlantError) as caught:
         today_plan(made)
-    assert {problem.code for problem in caught.value.problems} <= {"measurement-contradicted", "measurements-unbalanced"}
+    assert {problem.code for problem in caught.value.problems} <= {
+        "measurement-contradicted",
+        "measurements-unbalanced",
+    }
     assert "press" in str(caught.value)
 
 
@@ -113,8 +135,13 @@ def test_a_reading_where_nothing_can_flow() -> None:
 def test_today_builds_nothing() -> None:
     """The new press would pay, but today there is none: all is tipped."""
     new = recipe("new press", "A", {"waste": 1.0}, {"board": 1.0}, capex=series(1.0), lifetime=10.0)
-    made = plant(supply("bin", "A", "waste", 2.0), new, market("shop", "A", "board", 8.0),
-                 market("tip", "A", "waste", -9.0), measurements=(seen("supplies", "bin", 2.0),))  # fmt: skip
+    made = plant(
+        supply("bin", "A", "waste", 2.0),
+        new,
+        market("shop", "A", "board", 8.0),
+        market("tip", "A", "waste", -9.0),
+        measurements=(seen("supplies", "bin", 2.0),),
+    )
     today = today_plan(made)
     assert today is not None
     assert amount(today, "tip") == pytest.approx(17520.0)
@@ -122,8 +149,12 @@ def test_today_builds_nothing() -> None:
 
 def test_readings_by_slot_and_over_the_year() -> None:
     """A reading without a slot is the year's: 1 t/h over four slots of 2,190 h is 8,760 t, whenever they flowed."""
-    rows = (supply("bin", "A", "waste", [0.0, 2.0, 2.0, 0.0]), store("yard", "A", "waste"),
-            market("tip", "A", "waste", -1.0), market("oven", "A", "waste", -5.0))  # fmt: skip
+    rows = (
+        supply("bin", "A", "waste", [0.0, 2.0, 2.0, 0.0]),
+        store("yard", "A", "waste"),
+        market("tip", "A", "waste", -1.0),
+        market("oven", "A", "waste", -5.0),
+    )
     year = today_plan(plant(*rows, at=times(4), measurements=(seen("markets", "oven", 0.5),)))
     assert year is not None
     burnt = year.flows[year.flows["element"] == "oven"]["amount"]
@@ -147,7 +178,11 @@ def test_what_changes_is_ranked_by_money_and_told_in_words() -> None:
     made = park(seen("processes", "press", 0.5))
     plan = plan_of(made, today=today_plan(made))
     first = plan.changes.iloc[0]
-    assert (first["element"], first["change"], first["cost_change"]) == ("tip", pytest.approx(-8760.0), pytest.approx(-78_840.0))
+    assert (first["element"], first["change"], first["cost_change"]) == (
+        "tip",
+        pytest.approx(-8760.0),
+        pytest.approx(-78_840.0),
+    )
     assert first["words"] == "Deliver 8,760 t less waste to tip a year: saves 78,840 EUR."
     assert plan.changes["element"].tolist() == ["tip", "shop", "press", "A > B"]
     press = plan.changes[plan.changes["element"] == "press"].iloc[0]
