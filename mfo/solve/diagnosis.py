@@ -156,7 +156,10 @@ def _infeasible(compiled: Compiled, writer: _Writer, time_limit: float) -> Diagn
     gaps = _gaps(compiled, writer, time_limit)
     remedies = _remedies(compiled, writer, time_limit)
     conflict = _conflict(compiled, writer, time_limit)
-    if gaps:
+    budgets = _budgets(writer, remedies[0]) if remedies else ()
+    if budgets:
+        sentence = f"There is not enough money: {'; '.join(budgets)}."
+    elif gaps:
         sentence = gaps[0].sentence
     elif conflict:
         sentence = f"These bounds cannot hold together: {'; '.join(dict.fromkeys(str(part) for part in conflict))}."
@@ -167,6 +170,14 @@ def _infeasible(compiled: Compiled, writer: _Writer, time_limit: float) -> Diagn
         key=lambda change: -_unusual(compiled, change),
     )
     return Diagnosis("infeasible", sentence, gaps, conflict, remedies, slips=tuple(slips))
+
+
+def _budgets(writer: _Writer, remedy: Remedy) -> tuple[str, ...]:
+    """The limits that the cheapest remedy raises, if they are all limits on money: no flow is at fault then."""
+    currency = writer.graph.effects["cost"]
+    if any(change.element.kind != "limit" or change.element.unit != currency for change in remedy.changes):
+        return ()
+    return tuple(f"no plan can keep {_named(change.element)}" for change in remedy.changes)
 
 
 def _gaps(compiled: Compiled, writer: _Writer, time_limit: float) -> tuple[Gap, ...]:
@@ -223,7 +234,21 @@ def _change(writer: _Writer, same: list[Given]) -> Change:
     total = sum(part.amount for part in same)
     slip = _is_slip(first.current, needed)
     made = Change(thing, first.bound, first.upward, amount, first.current, needed, unit, year, slot, total, slip, "")
-    return replace(made, sentence=_sentence(writer, made, len(same)))
+    by_year = len(same) > 1 and all(part.slot < 0 <= part.year for part in same) and thing.kind == "limit"
+    sentence = _by_year(writer, made, same) if by_year else _sentence(writer, made, len(same))
+    return replace(made, sentence=sentence)
+
+
+def _by_year(writer: _Writer, change: Change, same: list[Given]) -> str:
+    """A limit that gives in several years: which, and by how much each."""
+    thing, word = change.element, "raise" if change.upward else "lower"
+    parts = []
+    for part in sorted(same, key=lambda part: part.year):
+        needed = part.current + part.amount if part.upward else part.current - part.amount
+        amount = writer.show(_outward(part.amount), change.unit, thing)
+        reached = writer.show(_outward(needed, change.upward), change.unit, thing)
+        parts.append(f"in {writer.year(part.year)} by {amount} (to {reached})")
+    return f"{word} the {change.bound.replace('_', ' ')} of {_named(thing)} {', '.join(parts)}"
 
 
 def _sentence(writer: _Writer, change: Change, slots: int) -> str:

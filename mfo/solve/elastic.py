@@ -59,6 +59,8 @@ ROW_GIVES = (
     Give("quality maximum", "upper", "maximum", per_slot=True),
     Give("quality minimum", "lower", "minimum", per_slot=True),
     Give("store", "upper", "capacity"),
+    Give("store repeats", "upper", "capacity"),
+    Give("store later years", "upper", "capacity"),
     Give("storage end", "lower", "end"),
     Give("storage end", "upper", "end"),
     Give("longest stay", "upper", "maximum_stay", per_slot=True),
@@ -128,10 +130,8 @@ class Elastic:
         answer = self.session.run()
         if answer.status != OPTIMAL:
             return []
-        amounts = answer.values[self.first :]
-        scale = self._sizes()
-        found = np.flatnonzero(amounts > 1e-7 * scale)
-        return [self._given(k, float(amounts[k]), float(scale[k])) for k in found]
+        shares, scale = answer.values[self.first :], self._sizes()
+        return [self._given(k, float(shares[k] * scale[k]), float(scale[k])) for k in np.flatnonzero(shares > 1e-7)]
 
     def close(self, given: list[Given]) -> None:
         """Forbid every give of the elements and bounds in ``given``."""
@@ -157,7 +157,7 @@ class Elastic:
         return np.where(total > 0, total, usual)
 
     def _matrix(self) -> Matrix:
-        """The program with gives as further columns; bounds that give become rows."""
+        """The program with gives as further columns, each a share of its bound; bounds that give become rows."""
         matrix, registry = self.compiled.matrix, self.compiled.program.registry
         lower, upper = matrix.lower.copy(), matrix.upper.copy()
         for give in COLUMN_GIVES:
@@ -232,7 +232,7 @@ class Elastic:
         self._gives.total += np.bincount(same.reshape(-1), current)[same.reshape(-1)].tolist()
 
     def _with_gives(self, lower: Floats, upper: Floats) -> Matrix:
-        matrix, count = self.compiled.matrix, self.count
+        matrix, count, sizes = self.compiled.matrix, self.count, self._sizes()
         replaced = [(part[0], part[1], part[2]) for part in self._bound_rows]
         columns = np.concatenate([part[0] for part in replaced]) if replaced else np.zeros(0, dtype=np.int64)
         row = [matrix.row_of_entry(), matrix.rows + np.arange(len(columns))]
@@ -241,12 +241,12 @@ class Elastic:
         for rows, gives, coefficients in self._gives.entries:
             row.append(rows)
             column.append(matrix.columns + gives)
-            value.append(coefficients)
+            value.append(coefficients * sizes[gives])
         total = matrix.columns + count
         starts, index, values = compress(*map(np.concatenate, (row, column, value)), self._rows, total)
-        price = 1.0 / self._sizes()
         return Matrix(
-            cost=np.concatenate([np.zeros(matrix.columns), price]),
+            # shares cost one each: a cost of 1/size per amount would drown in the solver's tolerance
+            cost=np.concatenate([np.zeros(matrix.columns), np.ones(count)]),
             offset=0.0,
             lower=np.concatenate([lower, np.zeros(count)]),
             upper=np.concatenate([upper, np.full(count, np.inf)]),
