@@ -8,6 +8,7 @@ is (1 - loss) f.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -82,26 +83,27 @@ def add_returns(b: Builder) -> None:
 
 def add_rows(b: Builder) -> None:
     """One row for each pool, year and slot."""
-    rule = _with_returns if len(b.graph.returns.delivery) else _balance
+    arrives = fresh(b)
+
+    def rule(m: Any, p: Any, y: Any, t: Any) -> Any:
+        stored = sum(m.discharge[k, y, t] - m.charge[k, y, t] for k in m.stocks_of[p])
+        return arrives(m, p, y, t) + stored - _leaves(m, p, y, t) == 0
+
     b.rows("balance", (b.model.pools, b.years, b.slots), rule, kind="pool")
 
 
-def _net(m: Any, p: Any, y: Any, t: Any) -> Any:
+def fresh(b: Builder) -> Callable[..., Any]:
+    """What comes into a pool otherwise than from a store, as a function of (model, pool, year, slot)."""
+    return _with_returns if len(b.graph.returns.delivery) else _comes_in
+
+
+def _comes_in(m: Any, p: Any, y: Any, t: Any) -> Any:
     return (
         sum(m.supply[k, y, t] for k in m.supplies_of[p])
         + sum(m.fed_output_amount[k, y, t] * m.feed[m.fed_output_cause[k], y, t] for k in m.fed_outputs_of[p])
         + sum(m.run_output_amount[k, y, t] * m.activity[m.run_output_cause[k], y, t] for k in m.run_outputs_of[p])
         + sum(m.arc_yield[k, y, t] * m.arc[k, y, t] for k in m.arrivals_of[p])
-        + sum(m.discharge[k, y, t] for k in m.stocks_of[p])
-        - sum(m.feed[k, y, t] for k in m.feeds_of[p])
-        - sum(m.arc[k, y, t] for k in m.departures_of[p])
-        - sum(m.charge[k, y, t] for k in m.stocks_of[p])
-        - sum(m.delivery[k, y, t] for k in m.deliveries_of[p])
     )
-
-
-def _balance(m: Any, p: Any, y: Any, t: Any) -> Any:
-    return _net(m, p, y, t) == 0
 
 
 def _with_returns(m: Any, p: Any, y: Any, t: Any) -> Any:
@@ -109,4 +111,12 @@ def _with_returns(m: Any, p: Any, y: Any, t: Any) -> Any:
         m.return_share[k] * m.delivery[m.return_delivery[k], m.return_year[k], m.return_slot[k]]
         for k in m.returns_of[p, y, t]
     )
-    return _net(m, p, y, t) + back == 0
+    return _comes_in(m, p, y, t) + back
+
+
+def _leaves(m: Any, p: Any, y: Any, t: Any) -> Any:
+    return (
+        sum(m.feed[k, y, t] for k in m.feeds_of[p])
+        + sum(m.arc[k, y, t] for k in m.departures_of[p])
+        + sum(m.delivery[k, y, t] for k in m.deliveries_of[p])
+    )

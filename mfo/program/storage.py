@@ -5,8 +5,9 @@ v[first] = kept o[block] + charge - discharge              o: the level that ope
 o[next] = o + w (v[last] - o)                              a block repeats w times
 o[first block, y + 1] = o[y] + span[y] (closing[y] - o[y])   where the stock is carried; a milestone stands for its span
 cyclic: the first block opens as the last one closes; given start and end: the levels are these
-sum of v over a store's stocks <= capacity
+sum of v over a store's stocks <= capacity, also at the last repetition of a block and in the last year of a milestone
 v[t] <= sum of charge over the last ``stay`` slots         first in, first out; losses make it the safe side
+charge of what perishes <= what comes into the pool otherwise than from a store; else old stock would become new
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from ..graph.arrays import Floats, Ints
+from .balance import fresh
 from .builder import Builder, anywhere, over_time, positions_where
 from .slots import Blocks, before, blocks
 
@@ -71,8 +73,10 @@ def add_rows(b: Builder) -> None:
     _block_rows(b, parts)
     _year_rows(b)
     _end_rows(b)
-    _capacity_rows(b, parts)
-    _stay_rows(b, parts)
+    _capacity_rows(b)
+    _repeat_rows(b, parts)
+    _year_end_rows(b)
+    _stay_rows(b)
 
 
 def _slot_rows(b: Builder, parts: Blocks) -> None:
@@ -145,7 +149,7 @@ def _carried(m: Any, r: Any) -> Any:
 
 
 def _end_rows(b: Builder) -> None:
-    """A given end holds at the end of each year, of the last one where the stock is carried."""
+    """A given end holds at the end of each year; where the stock is carried, at the end of the last milestone."""
     stocks, years = b.graph.stocks, b.graph.years
     k, y = np.indices((len(stocks), years)).reshape(2, -1)
     chosen = positions_where(~np.isnan(stocks.end)[k] & ((y == years - 1) | ~stocks.carry[k]))
@@ -153,14 +157,17 @@ def _end_rows(b: Builder) -> None:
     b.table("end_stock", k[chosen], rows)
     b.table("end_year", y[chosen], rows)
     b.table("end_level", stocks.end[k[chosen]], rows)
+    b.table("end_span", np.where(stocks.carry[k], b.graph.times.span[y], 1.0)[chosen], rows)
     b.rows("storage end", (rows,), _ends, kind="stock", member=k[chosen], axes="m")
 
 
 def _ends(m: Any, r: Any) -> Any:
-    return _closing(m, m.end_stock[r], m.end_year[r], len(m.blocks) - 1) == m.end_level[r]
+    k, y = m.end_stock[r], m.end_year[r]
+    grown = m.end_span[r] * _closing(m, k, y, len(m.blocks) - 1)
+    return (1 - m.end_span[r]) * m.opening[k, y, 0] + grown == m.end_level[r]
 
 
-def _capacity_rows(b: Builder, parts: Blocks) -> None:
+def _capacity_rows(b: Builder) -> None:
     """Joint capacity of stores that hold several stocks."""
     stocks = b.graph.stocks
     several = np.bincount(stocks.store, minlength=len(stocks.store_names)) > 1
@@ -177,7 +184,70 @@ def _joint(m: Any, r: Any, y: Any, t: Any) -> Any:
     return sum(m.level[k, y, t] for k in m.store_stocks[m.joint_store[r]]) <= m.store_capacity[r, y, t]
 
 
-def _stay_rows(b: Builder, parts: Blocks) -> None:
+def _repeat_rows(b: Builder, parts: Blocks) -> None:
+    """Levels at the last repetition of a block that does not close on itself."""
+    own = parts.before == np.arange(len(parts))
+    grows = positions_where((parts.weight > 1) & ~(own & (len(parts) > 1)))
+    if len(parts) == 1 and np.isnan(b.graph.stocks.start).all() and not b.graph.stocks.carry.any():
+        grows = grows[:0]  # every year closes where it opened
+    slots = positions_where(np.isin(parts.of_slot, grows))
+    rows = b.positions("repeated_slots", len(slots))
+    b.table("repeated_slot", slots, rows)
+    b.table("block_of", parts.of_slot, b.slots)
+
+    def positive(m: Any, k: Any, y: Any, r: Any) -> Any:
+        return _repeated(m, k, y, m.repeated_slot[r]) >= 0
+
+    def fits(m: Any, r: Any, y: Any, s: Any) -> Any:
+        t, store = m.repeated_slot[s], m.limited_store[r]
+        return sum(_repeated(m, k, y, t) for k in m.store_stocks[store]) <= m.limited_capacity[r, y, t]
+
+    limited = positions_where(anywhere(np.isfinite(b.graph.stocks.capacity)))
+    stores = b.positions("limited_stores", len(limited))
+    b.table("limited_store", limited, stores)
+    b.table("limited_capacity", _capacity(b)[limited], stores, b.years, b.slots)
+    b.rows("storage repeats", (b.model.stocks, b.years, rows), positive, kind="stock", axes="myi")
+    b.rows("store repeats", (stores, b.years, rows), fits, kind="store", member=limited, axes="myi")
+
+
+def _repeated(m: Any, k: Any, y: Any, t: Any) -> Any:
+    """The level in a slot when its block repeats for the last time."""
+    block = m.block_of[t]
+    more = m.block_weight[block] - 1
+    return m.level[k, y, t] + more * m.level[k, y, m.block_last[block]] - more * m.opening[k, y, block]
+
+
+def _year_end_rows(b: Builder) -> None:
+    """Levels in the last of the years that a milestone stands for, where the stock is carried."""
+    stocks, times = b.graph.stocks, b.graph.times
+    carried = positions_where(stocks.carry & (times.span > 1).any())
+    rows = b.positions("carried_stocks", len(carried))
+    b.table("carried_one", carried, rows)
+    b.table("carries", stocks.carry.astype(float), b.model.stocks)
+    b.table("later_years", times.span - 1, b.years)
+
+    def grown(m: Any, k: Any, y: Any, t: Any) -> Any:
+        more = m.carries[k] * m.later_years[y]
+        change = _closing(m, k, y, len(m.blocks) - 1) - m.opening[k, y, 0]
+        return _repeated(m, k, y, t) + more * change
+
+    def positive(m: Any, r: Any, y: Any, t: Any) -> Any:
+        return grown(m, m.carried_one[r], y, t) >= 0
+
+    def fits(m: Any, r: Any, y: Any, t: Any) -> Any:
+        store = m.limited_store[m.growing_store[r]]
+        return sum(grown(m, k, y, t) for k in m.store_stocks[store]) <= m.limited_capacity[m.growing_store[r], y, t]
+
+    limited = b.registry.arrays[id(b.model.limited_store)]
+    growing = positions_where(np.isin(limited, stocks.store[carried]))
+    stores = b.positions("growing_stores", len(growing))
+    b.table("growing_store", growing, stores)
+    over = (b.years, b.slots)
+    b.rows("storage later years", (rows, *over), positive, kind="stock", member=carried)
+    b.rows("store later years", (stores, *over), fits, kind="store", member=limited[growing])
+
+
+def _stay_rows(b: Builder) -> None:
     """What is in a store at the end of a slot came in during the last ``stay`` slots."""
     stocks = b.graph.stocks
     members = positions_where(stocks.stay > 0)
@@ -188,7 +258,18 @@ def _stay_rows(b: Builder, parts: Blocks) -> None:
     b.table("perishable", members, rows)
     b.members("window", (rows, b.slots), owner, (len(members), b.graph.slots), slot)
     b.table("window_opens", opens, rows, b.slots)
-    b.rows("longest stay", (rows, b.years, b.slots), _fresh, kind="stock", member=members)
+    b.rows("longest stay", (rows, b.years, b.slots), _keeps, kind="stock", member=members)
+    pools = np.unique(stocks.pool[members])
+    index = b.positions("perishing_pools", len(pools))
+    b.table("perishing_pool", pools, index)
+    b.members("perishing_stocks", (b.model.pools,), stocks.pool[members], (len(b.graph.pools),), members)
+    arrives = fresh(b)
+
+    def charged(m: Any, r: Any, y: Any, t: Any) -> Any:
+        p = m.perishing_pool[r]
+        return sum(m.charge[k, y, t] for k in m.perishing_stocks[p]) - arrives(m, p, y, t) <= 0
+
+    b.rows("fresh charge", (index, b.years, b.slots), charged, kind="pool", member=pools)
 
 
 def _windows(b: Builder, members: Ints) -> tuple[Ints, Ints, Floats]:
@@ -212,7 +293,7 @@ def _windows(b: Builder, members: Ints) -> tuple[Ints, Ints, Floats]:
     return np.concatenate(owner), np.concatenate(found), opens
 
 
-def _fresh(m: Any, r: Any, y: Any, t: Any) -> Any:
+def _keeps(m: Any, r: Any, y: Any, t: Any) -> Any:
     k = m.perishable[r]
     arrived = sum(m.charge[k, y, s] for s in m.window[r, t])
     return m.level[k, y, t] - arrived - m.window_opens[r, t] * m.opening[k, y, 0] <= 0
