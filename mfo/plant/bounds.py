@@ -64,7 +64,12 @@ class Elements:
         return tuple(dict.fromkeys(reading.unit(material) for material in self.materials(table, name)))
 
     def _route_units(self, route: str, reading: Reading) -> tuple[str, ...]:
-        units = [process.basis for process in self.processes.values() if process.route == route]
+        # What goes a route is counted by mass, or in the unit of what enters it.
+        units = ["t"]
+        for process in self.processes.values():
+            if process.route == route:
+                mix = [each for each in process.inputs if each.mix] or process.inputs
+                units += [reading.unit(each.material) for each in mix]
         for market in self.markets.values():
             if market.route == route:
                 units += [reading.unit(material) for material in market.materials]
@@ -262,6 +267,9 @@ def _common(pairs: Pairs, elements: Elements, reading: Reading) -> tuple[str, ..
         if not own:
             raise CellError("limit-nothing", f"Nothing goes by `{name}`, so a limit on it bounds nothing.",
                             "Name an effect, supply, material, process, market, route or link in use.")  # fmt: skip
+        if table == "links" and len(own) > 1:
+            raise CellError("units-differ", f"`{name}` carries materials in {' and '.join(own)}, which have no sum.",
+                            "Use one link for each unit.")  # fmt: skip
         units = own if units is None else tuple(unit for unit in units if unit in own)
         if not units:
             names = ", ".join(f"`{each}`" for _, each in pairs)

@@ -200,9 +200,10 @@ def _lag(rows: Rows, text: str) -> tuple[float, bool]:
         raise CellError("negative", f"`after` is {text}: nothing comes back before it is sold.", "Check the sign.")
     times = rows.reading.times
     years = hours / HOURS_PER_YEAR
-    if abs(years - round(years)) < 1e-9 and hours:
-        return float(round(years)), True
     lag = _whole_slots(hours, times.hours)
+    longer = not times.roadmap and times.hours_per_year > 1.01 * HOURS_PER_YEAR  # several years, slot by slot
+    if abs(years - round(years)) < 1e-9 and hours and not (longer and lag is not None):
+        return float(round(years)), True
     if lag is None:
         raise CellError("lag", f"`after` is {text}, which is neither whole years nor whole slots.",
                         "Give it in slots, such as `3 slots`.")  # fmt: skip

@@ -276,3 +276,10 @@ def test_the_digest_follows_the_files(tmp_path: Path) -> None:
     other = plant_of(tmp_path, **first("supplies", amount="41 t/d")).digest
     assert one == again != other
     assert len(one) == 64
+
+
+def test_a_year_is_slots_where_the_horizon_is_longer(tmp_path: Path) -> None:
+    """In 24 months told one by one, what comes back after a year comes back 12 slots later, not in the same slot."""
+    returns = [{"of": "shop", "sold": "nopal", "as": "crate", "at": "farm", "after": "1 year", "share": "2 item/t"}]
+    (back,) = plant_of(tmp_path, plant={"slots": "24 months"}, returns=returns).returns
+    assert (back.after, back.in_years) == (12, False)
