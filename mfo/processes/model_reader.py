@@ -30,6 +30,8 @@ _KEYS = (
     "title", "kind", "route", "scope", "validity", "accepts", "parameters", "values", "outputs", "uses", "takes_in",
     "emissions", "losses", "mix", "capacity", "lifetime", "costs",
 )  # fmt: skip
+_MAPPINGS = ("accepts", "parameters", "values", "outputs", "uses", "takes_in", "losses", "lifetime", "costs")
+_LISTS = ("emissions", "mix")
 _PARAMETER_KEYS = (
     "value", "range", "source", "reference", "standing", "year", "region", "note", "from", "property", "by", "choices",
 )  # fmt: skip
@@ -65,6 +67,7 @@ class _Reader:
     def read(self, tree: Tree) -> Model:
         items = tree.items
         self._check_keys(tree, _KEYS, "A model")
+        self._check_forms(items)
         for key in ("title", "scope", "validity"):
             if not items.get(key, tree).text:
                 self._error("key-missing", f"`{self.name}` has no `{key}`.", tree.key_line, "Add it.")
@@ -105,8 +108,6 @@ class _Reader:
     def _map(self, items: Mapping[str, Tree], key: str) -> dict[str, Tree]:
         if key not in items or items[key].value is None:
             return {}
-        if not isinstance(items[key].value, dict):
-            self._error("model-form", f"`{key}` is no mapping.", items[key].line, "Write `name: ...` lines below it.")
         return items[key].items
 
     def _check_keys(self, tree: Tree, allowed: Collection[str], what: str) -> None:
@@ -115,6 +116,17 @@ class _Reader:
                 near = difflib.get_close_matches(key, allowed, 1)
                 remedy = f"Did you mean `{near[0]}`?" if near else f"Use {', '.join(allowed)}."
                 self._error("key-unknown", f"{what} has no key `{key}`.", entry.key_line, remedy)
+
+    def _check_forms(self, items: Mapping[str, Tree]) -> None:
+        for key, entry in items.items():
+            if entry.value is None:
+                continue
+            if key in _MAPPINGS and not isinstance(entry.value, dict):
+                self._error("model-form", f"`{key}` is no mapping.", entry.line, "Write `name: ...` lines below it.")
+            elif key in _LISTS and not isinstance(entry.value, list):
+                self._error("model-form", f"`{key}` is no list.", entry.line, "Write `- {...}` lines below it.")
+            elif key in _LISTS and not all(isinstance(each.value, dict) for each in entry.entries):
+                self._error("model-form", f"An entry of `{key}` is no mapping.", entry.line, "Write `- {...}`.")
 
     def _accepts(self, tree: Tree | None, model: Tree, transport: bool) -> Accepts:
         if tree is None or not tree.items:

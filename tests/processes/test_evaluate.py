@@ -6,6 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mfo.plant.model import Series
 from mfo.processes.contract import Evaluated, ShareRow
@@ -348,3 +350,23 @@ def test_exchange_rates(tmp_path: Path) -> None:
         assert rate is not None
         assert rate[0] == pytest.approx(expected)
     assert lib.exchange_rate("JPY", "MXN") is None
+
+
+shares = st.floats(0.01, 0.99)
+
+
+@given(dry=shares, solids=shares, potential=st.floats(50, 600), carbon=shares, nitrogen=st.floats(0, 0.05))
+def test_digestion_closes_or_is_refused(
+    dry: float, solids: float, potential: float, carbon: float, nitrogen: float
+) -> None:
+    """Whatever a feed is said to be, nothing comes out that did not go in: closed in each quantity, or an error."""
+    feed = material(
+        "feed", dry_matter=f"{dry:.4f}", volatile_solids=f"{solids:.4f}", methane_potential=f"{potential:.1f} Nm3/t",
+        carbon_biogenic=f"{carbon * dry:.6f}", nitrogen=f"{nitrogen * dry:.6f}",
+    )  # fmt: skip
+    lib = Library.load()
+    found, findings = run(lib, request("anaerobic_digestion"), feed)
+    assert (found is None) == findings.has_errors
+    for closure in found.closures if found else ():
+        assert closure.loss >= -1e-3 * closure.amount_in
+        assert closure.amount_in == pytest.approx(closure.amount_out + closure.loss)

@@ -93,6 +93,10 @@ def line_of(text: str, part: str) -> int:
         ("  scope: From wet to dry.", "  scope: [From", "yaml-syntax", "validity"),
         ("    dryness:", "    dry ness:", "formula-name", "dry ness"),
         ("  route: recycling", "  kind: aeroplane", "choice-unknown", "aeroplane"),
+        ("  emissions:\n    - {", "  emissions:\n    {", "model-form", "{effect"),
+        ("  route: recycling", "  mix: [CH4]", "model-form", "mix: [CH4]"),
+        ("  values:\n    water:", "  values:\n    - water:", "model-form", "- water"),
+        ("{value: 90 %, range: [80 %, 95 %], standing: unsourced}", "90 %", "model-form", "90 %"),
     ],
 )
 def test_every_defect_has_its_line(old: str, new: str, code: str, at: str) -> None:
