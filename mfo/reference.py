@@ -344,7 +344,16 @@ def search_datasets(text: str, datasets: Datasets) -> list[Row]:
         for row in datasets:
             together[row.key] = f"{together.get(row.key, '')} {_words(row)}"
         found = [row for row in rows if all(word in together[row.key] for word in words)]
-    return sorted(found, key=lambda row: (-sum(word in _head(row) for word in words), row.key, row.property))
+    named = {text.lower().replace(" ", "_"), *text.lower().split()}
+    return sorted(
+        found,
+        key=lambda row: (
+            row.key.lower() not in named,
+            -sum(word in _head(row) for word in words),
+            row.key,
+            row.property,
+        ),
+    )
 
 
 def _head(row: Row) -> str:
