@@ -16,7 +16,7 @@ from mfo.processes.model_file import Amount, Model, Parameter
 from mfo.reference import PROPERTIES, STANDINGS, Row
 
 sys.path.insert(0, str(Path(__file__).parent))
-from warm_comparison import NOTABLE, SENTENCES, Comparison, Line
+from warm_comparison import NOTABLE, Comparison, Line
 
 DOCS = Path(__file__).parent
 ROUTES = ("reuse", "remanufacture", "recycling", "biogas", "compost", "energy recovery", "landfill", "", "transport")
@@ -53,6 +53,16 @@ def models_page(library: Library) -> str:
         "what comes out of it. A plant overrides a parameter with a column of that name in `processes`; the "
         "report lists what was overridden and every assumption used. [Adding a technology](own-model.md) takes "
         "one file and nothing else.",
+        "Amounts are worked out for each input: nopal and manure give different gas and different digestate. What a "
+        "product is made of must be one set of numbers for whoever takes it next, since digestate is digestate in its "
+        "tank. It is, in this order: what the plant's `materials` say; else the mean over the reference mix, which is "
+        "everything that can come to the process, weighted by what is supplied and made; else over the makers, where "
+        "several make it. Gases keep their energy exactly, since a digester makes one methane share from all feeds; "
+        "solids and nitrogen in digestate and compost are right for the mix and near for anything else.",
+        "Closure is counted for each input in mass, dry matter, biogenic and fossil carbon, nitrogen and energy. A gain "
+        "of more than 0.1 % is an error; where the plant itself gives a product's properties, more than 2 % over the "
+        "mix. A loss is shown as its own stream. Gases to the air are not counted as mass, since they take up oxygen "
+        "from it; their carbon and nitrogen are.",
         f"{len(models)} models. The last column counts parameters that are sourced and those that are assumptions "
         f"with a range.",
         table(("model", "technology", "route", "takes", "sourced + assumed"), overview),
@@ -236,23 +246,26 @@ def warm_page(lines: list[Line]) -> str:
     """The table of comparison. Raises KeyError where a difference above 30 % has no sentence."""
     rows = []
     for line in lines:
-        why = SENTENCES[line.pathway, line.material] if abs(line.difference) > NOTABLE else ""
-        numbers = (f"{line.ours:.3f}", f"{line.warm:.3f}", f"{line.difference:+.0%}")
-        rows.append((line.pathway, f"`{line.material}`", *numbers, why))
+        numbers = (f"{value:.3f}" for value in (line.gases, line.stored + 0.0, line.ours, line.warm))
+        rows.append((line.pathway, f"`{line.material}`", *numbers, f"{line.difference:+.0%}", line.sentence))
     close = sum(abs(line.difference) <= NOTABLE for line in lines)
+    apart = sum(bool(line.verdict) for line in lines)
     parts = [
         WRITTEN,
         "# Compared with WARM",
         "The Waste Reduction Model of the US EPA gives one number a tonne for a material and a pathway. Here are "
         "ours for the same, in t CO2e per t with the warming potentials of AR4, on which WARM is built. "
         "Conditions are not the same, and where the two differ by more than 30 % a sentence says why.",
-        "Ours: `landfill` (temperate, wet, gas collected and flared) less the biogenic carbon that stays buried, "
-        "against WARM less its haulage and machines on the site (0.022, its row for glass); the recycling models "
-        "with their energy, less WARM's manufacture from virgin inputs times our yield; `incineration` for "
-        "electricity alone; `composting_windrow` without carbon in soil; `dry_digestion` with an engine. "
-        "Electricity is Mexico's grid of 2024.",
-        f"{close} of {len(lines)} agree within 30 %.",
-        table(("pathway", "material", "ours", "WARM", "difference", "why"), rows),
+        "Ours: `landfill` (temperate, wet, gas collected and flared), against WARM less its haulage and machines on the "
+        "site (0.022, its row for glass); the recycling models with their energy, less WARM's manufacture from virgin "
+        "inputs times our yield; `incineration` for electricity alone; `composting_windrow` without carbon in soil; "
+        "`dry_digestion` with an engine. Electricity is Mexico's grid of 2024.",
+        "WARM counts biogenic carbon that stays in a landfill as a credit. mfo does not: it shows stored carbon apart, "
+        "in the closure of the model. Here it has a column of its own, and is added to ours so that like is set "
+        "against like. The `gases` are what a plan of mfo counts.",
+        f"{close} of {len(lines)} agree within 30 %. {apart} differ in sign or by more than a factor of five; their "
+        f"sentence begins with it in bold.",
+        table(("pathway", "material", "gases", "stored carbon", "ours, as WARM counts", "WARM", "difference", "why"), rows),
     ]
     return "\n\n".join(parts) + "\n"
 
