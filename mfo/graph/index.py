@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from ..plant.model import Plant
+from ..processes.closure import content
 from .arrays import Floats, FlowGraph, Ints
 from .stack import ints
 
@@ -140,15 +141,15 @@ TABLE_OF = {
 
 
 def mass_of(plant: Plant, material: str) -> float:
-    """The mass of one canonical unit of a material [t]: 1 for a mass, its density or unit mass otherwise, or nan."""
+    """The mass of one canonical unit of a material [t]; nan where it is not known."""
+    return content_of(plant, material, "mass")
+
+
+def content_of(plant: Plant, material: str, quantity: str) -> float:
+    """What one canonical unit of a material holds of mass, energy, ... [t or MWh]; nan where it is not known."""
     item = plant.materials[material]
-    if item.unit == "t":
-        return 1.0
-    for name in ("density", "unit_mass", "mass"):
-        known = item.properties.get(name)
-        if known is not None and known.unit == f"t/{item.unit}":
-            return known.value
-    return float("nan")
+    found = content(quantity, item.unit, {name: known.value for name, known in item.properties.items()})
+    return float("nan") if found is None else float(found)
 
 
 def members(values: list[int]) -> Ints:

@@ -29,6 +29,8 @@ def build_limits(index: Index, limits: Iterable[Limit]) -> tuple[LimitRows, ...]
 
 
 def _limit(index: Index, limit: Limit) -> LimitRows:
+    if all(quantity.kind == "store" for quantity in limit.what):
+        limit = replace(limit, when="slot")  # a level is there in every slot, and never added up
     what = _quantities(index, limit.what, limit)
     of = _quantities(index, limit.of, limit)
     least, most = _bound(index, limit, -np.inf), _bound(index, limit, np.inf)

@@ -109,7 +109,8 @@ def _largest_by(table: pd.DataFrame, column: str, values: Floats) -> Floats:
 
 
 def _scale(units: pd.Series, scales: Mapping[str, float]) -> Floats:
-    found: Floats = np.array([scales.get(unit, 1.0) for unit in units.tolist()], dtype=float)
+    codes, names = pd.factorize(units)
+    found: Floats = np.array([scales.get(name, 1.0) for name in names], dtype=float)[codes]
     return found
 
 

@@ -19,12 +19,7 @@ Texts = np.ndarray[Any, np.dtype[np.object_]]
 @lru_cache(maxsize=4096)
 def factor(canonical: str, typed: str) -> float:
     """How many typed units one canonical unit is: 24 from ``t/h`` to ``t/d``."""
-    if not typed or canonical == typed:
-        return 1.0
-    try:
-        return conversion(canonical, typed)
-    except UnitError:
-        return 1.0
+    return 1.0 if not typed or canonical == typed else conversion(canonical, typed)
 
 
 def texts(values: Any) -> Texts:

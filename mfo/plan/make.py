@@ -13,7 +13,7 @@ import pandas as pd
 
 from ..errors import Problem
 from ..graph.arrays import FlowGraph, LimitRows
-from ..graph.index import mass_of
+from ..graph.index import content_of
 from ..plant.model import GASES, Plant
 from ..solve.solution import Solution
 from .bounds import bounds_table, limits_table, prices_table, reduced_costs_table
@@ -42,10 +42,11 @@ def make_plan(
 ) -> Plan:
     """The plan that a solution means, certified.
 
+    ``minimise`` is an effect, or several in order of priority (in a text parted by ``;``): the first is the objective.
     ``limits`` are those given to the program on top of the graph's own; ``problems`` the warnings to show; ``options``
     what the user asked for, kept in run.json. Raises :class:`mfo.errors.SolverError` where the certificate fails.
     """
-    effect = minimise if isinstance(minimise, str) else minimise[0]
+    effect = (minimise.split(";") if isinstance(minimise, str) else list(minimise))[0].strip()
     elements = Elements(plant, graph)
     tables = _tables(elements, solution, (*graph.limits, *limits), effect)
     certificate = certify(tables, elements, solution, effect)
@@ -98,10 +99,9 @@ def _materials(elements: Elements) -> pd.DataFrame:
     records = []
     for name, item in plant.materials.items():
         scale = factor(item.unit, item.typed_unit)
-        mass = mass_of(plant, name)
-        known = {key: entry.value for key, entry in item.properties.items()}
-        carbon = [known[key] for key in ("carbon_biogenic", "carbon_fossil") if key in known]
-        energy = 1.0 if item.unit == "MWh" else known.get("lower_heating_value", math.nan)
+        mass, energy = content_of(plant, name, "mass"), content_of(plant, name, "energy")
+        carbon = [content_of(plant, name, kind) for kind in ("biogenic carbon", "fossil carbon")]
+        carbon = [part for part in carbon if not math.isnan(part)]
         records.append({
             "material": name, "unit": item.typed_unit, "mass": mass / scale, "energy": energy / scale,
             "carbon": (sum(carbon) if carbon else math.nan) / scale,

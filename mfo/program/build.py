@@ -78,7 +78,7 @@ def build_program(
 
 
 def _priorities(graph: FlowGraph, minimise: str | Sequence[str]) -> tuple[str, ...]:
-    order = (minimise,) if isinstance(minimise, str) else tuple(minimise)
+    order = tuple(name.strip() for name in minimise.split(";")) if isinstance(minimise, str) else tuple(minimise)
     return order if "cost" in order or "cost" not in graph.effects else (*order, "cost")
 
 

@@ -159,7 +159,7 @@ def test_landfilled_is_the_mass_that_goes_the_route() -> None:
     pond = mix("pond", "A", ["leachate"], {}, route="landfill")
     tip = market("tip", "A", ["drum", "power"], -1.0, route="landfill")
     drum, power = material("drum", "item"), material("power", "MWh")
-    weighed = replace(drum, properties={"unit_mass": replace(material("x", z=0.02).properties["z"], unit="t/item")})
+    weighed = replace(drum, properties={"item_mass": replace(material("x", z=0.02).properties["z"], unit="t/item")})
     graph = build_graph(
         plant(
             supply("s", "A", "waste", 1.0),
