@@ -1,5 +1,7 @@
-"""The hourly year of Nopalmex: the gas holder lets the engine run when power is dear, and that is worth what an estimate
-by hand says."""
+"""The hourly year of Nopalmex: the gas holder lets the engine run when power is dear.
+
+What that is worth is estimated by hand from the tariff alone.
+"""
 
 from __future__ import annotations
 
@@ -39,8 +41,8 @@ def running(process: str, scenario: str | None = None) -> np.ndarray:
 def power_as_the_gas_comes() -> np.ndarray:
     """What the engine makes in each hour if nothing is stored [MWh]: the day's gas in even hours, less the ovens'.
 
-    40 t nopal, 5 t manure and 10 t nejayote a day give 40 x 37.55 + 5 x 62.2 + 10 x 14.3 Nm3 of gas (of 5.47 kWh) a day,
-    2 % of which escapes; the ovens need twice the heat they give; the engine makes 36.9 % power.
+    40 t nopal, 5 t manure and 10 t nejayote a day give 40 x 37.55 + 5 x 62.2 + 10 x 14.3 Nm3 of gas (of 5.47 kWh), 2 %
+    of which escapes; the ovens need twice the heat they give; the engine makes 36.9 % power.
     """
     gas = (40 * 37.55 + 5 * 62.2 + 10 * 14.3) * 0.98 / 24 * 5.47 / 1000
     ovens = 2 * profiles()["oven heat by hour [kW]"].to_numpy() / 1000
@@ -69,9 +71,10 @@ def test_the_engine_runs_full_in_the_peak_and_rests_in_the_base() -> None:
 
 
 def test_the_holder_is_worth_what_a_hand_estimate_says() -> None:
-    """Proves: the holder earns the difference between selling in merit order and selling as the gas comes. Storing within a
-    day bounds it from below, storing freely within a week from above. Sensitivity: with a level tariff it earns next
-    to nothing."""
+    """Proves: the holder earns the difference between selling in merit order and selling as the gas comes.
+
+    Storing within a day bounds it from below, storing freely within a week from above; the truth lies half-way.
+    """
     worth = plan("without the gas holder").totals["cost"]["value"] - plan().totals["cost"]["value"]
     as_it_comes = float((np.minimum(power_as_the_gas_comes(), ENGINE) * tariff()).sum())
     least, most = income_in_merit_order(24) - as_it_comes, income_in_merit_order(168) - as_it_comes

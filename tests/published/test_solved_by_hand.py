@@ -32,8 +32,10 @@ def yearly(plan: mfo.Plan, table: str, column: str, **where: str) -> list[float]
 
 
 def test_returns_wrap_around_the_year() -> None:
-    """Proves: crates come back two months after the sale, across the turn of the year: 1,400 MXN. Without returns 2,000;
-    without the wrap the crates of slot 3 would be lost: 1,700."""
+    """Proves: crates come back two months after the sale, across the turn of the year: 1,400 MXN.
+
+    Without returns 2,000; without the wrap the crates of slot 3 would be lost: 1,700.
+    """
     assert cost(optimised("returns_within_year")) == pytest.approx(1_400, rel=EXACT)
 
 

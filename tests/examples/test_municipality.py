@@ -1,0 +1,79 @@
+"""The shipped roadmap of a city: targets met at least cost, their price, and which year a small budget fails."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import mfo
+from mfo.tables import read_tables
+
+FOLDER = Path(__file__).parents[2] / "examples" / "municipality"
+YEARS = (2025, 2028, 2031, 2034, 2037, 2040)
+STILL_BURIED = (1.00, 0.85, 0.72, 0.60, 0.50, 0.40)
+
+
+@cache
+def plan(scenario: str | None = None) -> mfo.Plan:
+    return mfo.read(FOLDER, scenario).optimise()
+
+
+def limit(name: str, column: str, scenario: str | None = None) -> list[float]:
+    table = plan(scenario).limits
+    return [float(value) for value in table[table.limit == name].sort_values("year")[column]]
+
+
+def cost_by_year() -> dict[int, float]:
+    ledger = plan().ledger
+    own = ledger[(ledger.effect == "cost") & (ledger.account == "own")]
+    return {int(year): float(amount) for year, amount in own.groupby("year").amount.sum().items()}
+
+
+def test_the_roadmap_reaches_its_target_in_every_year() -> None:
+    reached = limit("diversion target", "value")
+    for share, most in zip(reached, STILL_BURIED, strict=True):
+        assert share <= most + 1e-9
+
+
+def test_the_target_has_a_price_in_every_year_in_which_it_binds() -> None:
+    """Without the target the plan is cheaper and buries more."""
+    prices = limit("diversion target", "price")
+    assert prices[0] == 0.0  # nothing is asked in 2025
+    assert all(abs(price) > 0 for price in prices[1:])
+    free = plan("no target").totals
+    assert free["cost"]["value"] < plan().totals["cost"]["value"]
+    assert free["landfilled"]["value"] > plan().totals["landfilled"]["value"]
+
+
+def test_the_dump_closes_and_the_landfill_has_room_left() -> None:
+    table = plan().activities
+    dumped = table[table.process == "open dump"].sort_values("year").activity.to_numpy()
+    assert (dumped[:3] > 0).all()
+    assert dumped[3:] == pytest.approx([0, 0, 0], abs=1e-9)
+    assert limit("airspace", "value")[0] < 600_000
+    assert limit("airspace", "value", "no target")[0] == pytest.approx(600_000)  # without a target the room runs out
+
+
+def test_too_small_a_budget_names_the_years_and_the_amounts() -> None:
+    """44 million MXN a year are too little from 2034 on; raising them by what is named is enough."""
+    with pytest.raises(mfo.InfeasibleError) as told:
+        mfo.read(FOLDER, "small budget").optimise()
+    first = str(told.value).split(" Or: ")[0]
+    assert "budget" in first
+    needed = {int(year): float(amount.replace(",", "")) for year, amount in
+              re.findall(r"in (20\d\d) by [\d,]+ MXN \(to ([\d,]+) MXN\)", first)}  # fmt: skip
+    assert sorted(needed) == [2034, 2037, 2040]
+    spent = cost_by_year()
+    for year, amount in needed.items():
+        assert 44e6 < amount <= spent[year] * 1.001  # never more than the plan of least cost spends that year
+    assert with_budgets([needed.get(year, 44e6) for year in YEARS]).optimise().status == "optimal"
+
+
+def with_budgets(amounts: list[float]) -> mfo.Workbench:
+    """The roadmap with another budget in each year [MXN]."""
+    tables = read_tables(FOLDER)
+    tables["profiles"].columns["budget"].values[:] = [amount / 1e6 for amount in amounts]  # the header says MMXN
+    return mfo.Workbench(tables)
