@@ -128,19 +128,19 @@ def _grid(words: Language, ticks: Sequence[float], y: _Scale) -> Html:
 
 def _marks(places: Sequence[tuple[float, str]]) -> Html:
     """Labels below the axis, as many as fit."""
-    widest = max((len(label) for _, label in places), default=1) * 6.4 + 12
-    every = max(1, math.ceil(widest * len(places) / (WIDTH - LEFT - RIGHT)))
+    shown = [(x, _short(label)) for x, label in places]
+    widest = max((len(label) for _, label in shown), default=1) * 6.4 + 12
+    every = max(1, math.ceil(widest * len(shown) / (WIDTH - LEFT - RIGHT)))
     return join(
-        tag(
-            "text",
-            label,
-            x=f"{x:.1f}",
-            y=f"{HEIGHT - 8:g}",
-            text_anchor="middle" if k > 0 or len(places) < 3 else "start",
-        )
-        for k, (x, label) in enumerate(places)
-        if k % every == 0 and x + len(label) * 3.2 < WIDTH
+        tag("text", label, x=f"{x:.1f}", y=f"{HEIGHT - 8:g}", text_anchor="middle")
+        for k, (x, label) in enumerate(shown)
+        if k % every == 0 and x + len(label) * 3.2 < WIDTH and x - len(label) * 3.2 > 0
     )
+
+
+def _short(label: str) -> str:
+    """A date and time as its date."""
+    return label[:10] if len(label) >= 16 and label[4:5] == "-" and label[7:8] == "-" else label
 
 
 def _figure(

@@ -155,7 +155,7 @@ class Diagram:
 def frame_for(nodes: int, columns: int) -> Frame:
     """The room for labels: narrower where there are many columns, two lines for a name where there are few nodes."""
     if nodes > DENSE:
-        return Frame(label_width=160.0, label_height=14.0, side_width=210.0, height=560.0)
+        return Frame(label_width=200.0, label_height=14.0, side_width=250.0, height=560.0, shrinks=1.0)
     label = min(138.0, max(100.0, PAGE_WIDTH / max(1, columns) - 40.0))
     lines = 2 if nodes <= ROOMY else 1
     return Frame(label_width=label, label_height=17.0 + 13.0 * lines, side_width=label + 28.0, lines=lines)
@@ -225,8 +225,9 @@ def _sizes(figures: Figures, network: Network) -> dict[str, list[Floats | None]]
         return {"amount": [edge.amounts for edge in network.edges], **{q: sizes[q] for q in kept}}
     if not kept:
         return {"amount": [None for _ in network.edges]}
-    if covered["mass"] < 0.3 * len(network.edges):
-        kept.sort(key=lambda q: -covered[q])
+    enough = 0.25 * len(network.edges)
+    first = next((q for q in ("mass", "energy", "money") if covered[q] >= enough), max(kept, key=lambda q: covered[q]))
+    kept.sort(key=lambda q: q != first)
     return {q: sizes[q] for q in kept}
 
 

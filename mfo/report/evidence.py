@@ -15,16 +15,38 @@ OVERRIDES = ("override",)
 
 
 def indicators_content(figures: Figures) -> Html:
-    """Each indicator with value, numerator, denominator and formula; today's value beside it."""
+    """Each indicator with value, numerator, denominator and formula; today's value beside it, or year by year."""
+    words = figures.language
+    full = _indicators(figures)
+    if figures.roadmap:
+        full = join([_by_year(figures), details(words("indicators.table"), full)])
+    return join([intro(words("indicators.intro")), full])
+
+
+def _by_year(figures: Figures) -> Html:
+    words = figures.language
+    found: dict[str, dict[Any, dict[str, Any]]] = {}
+    for row in figures.records("indicators"):
+        found.setdefault(str(row["indicator"]), {})[row["year"]] = row
+    rows = []
+    for name, years in found.items():
+        cells = [_value(figures, years[y]["value"], years[y]["unit"]) if y in years else "" for y in figures.years]
+        formula = next(iter(years.values()))["formula"] or ""
+        rows.append([words.word(name), *cells, words.word(formula)])
+    headers = [words("indicator"), *(str(year) for year in figures.years), words("formula")]
+    numeric = range(1, len(headers) - 1)
+    return table(words("indicators.title"), headers, rows, numeric=numeric, hide_caption=True)
+
+
+def _indicators(figures: Figures) -> Html:
     words = figures.language
     before = {r["indicator"]: r["value"] for r in figures.today.records("indicators")} if figures.today else {}
     rows = []
     for row in figures.records("indicators"):
         name = words.word(row["indicator"])
         cells: list[object] = [
-            f"{name} ({row['year']})" if figures.roadmap else name,
-            _value(figures, row["value"], row["unit"]),
-        ]
+            f"{name} ({row['year']})" if figures.roadmap else name, _value(figures, row["value"], row["unit"])
+        ]  # fmt: skip
         if before:
             first = row["year"] == figures.years[0]
             cells.append(_value(figures, before.get(row["indicator"]), row["unit"]) if first else "")
@@ -33,12 +55,7 @@ def indicators_content(figures: Figures) -> Html:
     headers = [words("indicator"), words("state.plan"), *([words("state.today")] if before else [])]
     headers += [words("numerator"), words("denominator"), words("formula")]
     numeric = range(1, len(headers) - 1)
-    return join(
-        [
-            intro(words("indicators.intro")),
-            table(words("indicators.title"), headers, rows, numeric=numeric, hide_caption=True),
-        ]
-    )
+    return table(words("indicators.title"), headers, rows, numeric=numeric, hide_caption=True)
 
 
 def _value(figures: Figures, value: float | None, unit: object) -> Html:

@@ -44,9 +44,23 @@ class Language:
         return Html(escape(self.texts[key]).format_map(filled))
 
     def word(self, term: object) -> str:
-        """A word of the field (a route, a kind, a ledger category) in this language; others stay as they are."""
+        """A word of the field (a route, a kind, an indicator) in this language; names and others stay as they are.
+
+        What follows a colon, a unit in brackets, or a list of routes is looked up part by part.
+        """
         text = str(term)
-        return self.words.get(text, text)
+        if text in self.words:
+            return self.words[text]
+        if text.endswith("]") and " [" in text:
+            head, unit = text.rsplit(" [", 1)
+            return f"{self.word(head)} [{unit}"
+        if ": " in text:
+            return ": ".join(self.words.get(part, part) for part in text.split(": "))
+        lead = "entered the routes "
+        if text.startswith(lead):
+            routes = text.removeprefix(lead).split(", ")
+            return f"{self.word(lead.strip())} {', '.join(self.word(route) for route in routes)}"
+        return text
 
     def number(self, value: float | None, significant: int = 4, signed: bool = False) -> str:
         """A number to so many significant digits, grouped by thousands; an empty text for a blank."""

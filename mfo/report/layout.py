@@ -31,6 +31,7 @@ class Frame:
     side_width: float = 168.0  # for the labels outside the first and last column
     height: float = 460.0
     lines: int = 1  # of a name
+    shrinks: float = 0.76  # down to this scale before the picture is scrolled
 
 
 @dataclass

@@ -19,10 +19,17 @@ def picture_content(diagram: Diagram) -> Html:
     quantity = diagram.quantities[0]
     view = diagram.picture(state, quantity)
     svg = tag(
-        "svg", tag("title", words("sankey.title")), draw(diagram, state, quantity), width=f"{view.width:.0f}",
-        height=f"{view.height:.0f}", viewBox=f"0 0 {view.width:.0f} {view.height:.0f}", role="group",
-        style=f"--w:{view.width:.0f}", aria_label=words("sankey.aria"), aria_describedby="sankey-notes",
-    )  # fmt: skip
+        "svg",
+        tag("title", words("sankey.title")),
+        draw(diagram, state, quantity),
+        width=f"{view.width:.0f}",
+        height=f"{view.height:.0f}",
+        viewBox=f"0 0 {view.width:.0f} {view.height:.0f}",
+        role="group",
+        style=f"--w:{view.width:.0f};--least:{diagram.frame.shrinks:g}",
+        aria_label=words("sankey.aria"),
+        aria_describedby="sankey-notes",
+    )
     figure = tag(
         "figure", _switches(diagram, state, quantity), tag("div", svg, class_="scroll"),
         tag("div", class_="tip", hidden=True), tag("p", class_="note", role="status", aria_live="polite"),

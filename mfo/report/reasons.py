@@ -76,34 +76,49 @@ def _bindings(frame: pd.DataFrame) -> list[Binding]:
 
 def binding_sentence(figures: Figures, binding: Binding) -> str:
     """A binding in words: what one more unit is worth, and how far."""
-    words = figures.language
-    money, _, per = binding.price_unit.partition("/")
-    share = binding.unit in ("", "%", "1")
-    way = "more" if binding.price > 0 else "last" if binding.bound == "minimum" else "less"
-    key = f"binds.limit.{binding.bound}" if binding.kind == "limit" else f"binds.{way}"
-    if binding.kind == "limit" and (binding.bound == "maximum") != (binding.price > 0):
-        key = f"binds.{way}"
-    text = words(
-        key, name=binding.name, bound=words(f"bound.{binding.bound}"), unit=pretty_unit(per if share else binding.unit),
-        worth=words.amount(abs(binding.price), money),
-        limit=(words.percent(binding.limit) if share else words.amount(binding.limit, binding.unit)) or "–",
-    )  # fmt: skip
-    if binding.until:
-        text += " " + words("binds.until", amount=words.amount(binding.until, binding.unit))
-    return text + _when(figures, binding)
+    return binding_sentences(figures, [binding])[0]
 
 
 def binding_sentences(figures: Figures, found: Iterable[Binding]) -> list[str]:
-    """Bindings in words, the years with the same sentence taken together."""
-    years: dict[str, list[Any]] = {}
+    """Bindings in words; what binds in several years is told once, with its price in each."""
+    groups: dict[tuple[object, ...], list[Binding]] = {}
     for binding in found:
-        years.setdefault(binding_sentence(figures, binding), []).append(binding.year)
-    if not figures.roadmap:
-        return list(years)
-    return [
-        text if not all(stands) else f"{text} ({', '.join(str(year) for year in sorted(stands))})"
-        for text, stands in years.items()
-    ]
+        groups.setdefault((binding.name, binding.kind, binding.bound, binding.price > 0), []).append(binding)
+    return [_sentence(figures, sorted(group, key=lambda b: b.year or 0)) for group in groups.values()]
+
+
+def _sentence(figures: Figures, group: list[Binding]) -> str:
+    words, first = figures.language, group[0]
+    money, _, per = first.price_unit.partition("/")
+    share = first.unit in ("", "%", "1")
+    unit = pretty_unit(per if share else first.unit) or words("one_unit")
+    limits = dict.fromkeys(
+        words.percent(b.limit) if share else words.amount(b.limit, b.unit) for b in group if b.limit is not None
+    )
+    text = words(
+        _key(first), name=first.name, bound=words(f"bound.{first.bound}"), unit=unit,
+        worth=_worth(figures, group, money), limit=" – ".join(list(limits)[:: max(1, len(limits) - 1)]) or "–",
+    )  # fmt: skip
+    if first.until:
+        text += " " + words("binds.until", amount=words.amount(first.until, first.unit))
+    return text + _when(figures, first)
+
+
+def _key(binding: Binding) -> str:
+    """The text for a bound of which more, or less, would help."""
+    if binding.kind == "limit" and (binding.bound == "maximum") == (binding.price > 0):
+        return f"binds.limit.{binding.bound}"
+    return "binds.more" if binding.price > 0 else "binds.last" if binding.bound == "minimum" else "binds.less"
+
+
+def _worth(figures: Figures, group: list[Binding], money: str) -> str:
+    """The price, or the price of each year."""
+    words = figures.language
+    years: dict[str, list[str]] = {}
+    for binding in group:
+        stands = [str(binding.year)] if figures.roadmap and binding.year else []
+        years.setdefault(words.amount(abs(binding.price), money), []).extend(stands)
+    return ", ".join(price + (f" ({', '.join(stands)})" if stands else "") for price, stands in years.items())
 
 
 def _when(figures: Figures, binding: Binding) -> str:

@@ -1,0 +1,70 @@
+"""The reports of the examples, as a user gets them: whole, small, right, in both languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+import mfo
+from mfo.report import explain, report_html, write_sankey, write_workbook
+from mfo.report.language import language
+from mfo.report.notebook import plan_fragment, plant_fragment
+
+from .test_page import read
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+@pytest.fixture(scope="module", params=["nopalmex", "park", "municipality"])
+def plan(request: pytest.FixtureRequest) -> mfo.Plan:
+    return mfo.read(EXAMPLES / request.param).optimise()
+
+
+@pytest.mark.parametrize("code", ["en", "es"])
+def test_the_page_is_whole_small_and_right(plan: mfo.Plan, code: str) -> None:
+    page = report_html(plan, code)
+    reader = read(page)
+    assert len(page.encode()) < 1_000_000
+    assert len(reader.ids) == len(set(reader.ids))
+    ledger = plan.ledger[plan.ledger["account"] == "own"]
+    for (effect, year), total in ledger.groupby(["effect", "year"])["amount"].sum().items():
+        assert any(value == pytest.approx(total, rel=1e-9) for value in reader.values["ledger"]), (effect, year)
+    first = plan.indicators["value"].dropna().tolist()
+    assert all(any(shown == value for shown in reader.values["indicators"]) for value in first)
+
+
+def test_every_word_of_the_field_is_known_in_spanish(plan: mfo.Plan) -> None:
+    """Names of a user's own (effects, routes) may stay; what mfo itself calls something may not."""
+    spanish = language("es")
+    said = {*plan.indicators["indicator"], *plan.indicators["formula"], *plan.ledger["category"], *plan.sources["standing"],
+            *plan.closures["quantity"], *plan.flows["kind"]}  # fmt: skip
+    same = {"process", "transport"}  # told alike, or looked up under a shorter name
+    assert {word for word in said if word and spanish.word(word) == word} <= same
+
+
+def test_every_name_can_be_explained(plan: mfo.Plan) -> None:
+    for column, table in (
+        ("element", plan.flows),
+        ("material", plan.flows),
+        ("limit", plan.limits),
+        ("site", plan.flows),
+    ):
+        for name in table[column].unique()[:12]:
+            if name:
+                assert explain(plan, name)
+    assert explain(plan)
+
+
+def test_files_are_written(plan: mfo.Plan, tmp_path: Path) -> None:
+    write_workbook(plan, tmp_path / "plan.xlsx", "es")
+    assert "flows" in openpyxl.load_workbook(tmp_path / "plan.xlsx", read_only=True).sheetnames
+    write_sankey(plan, tmp_path / "flows.png")
+    assert (tmp_path / "flows.png").stat().st_size > 10_000
+
+
+def test_a_notebook_shows_plan_and_plant(plan: mfo.Plan) -> None:
+    assert "<svg" in plan_fragment(plan, "es")
+    plant = mfo.read(EXAMPLES / "nopalmex").plant
+    assert "digester" in plant_fragment(plant)
