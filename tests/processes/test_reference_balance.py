@@ -11,7 +11,7 @@ import pytest
 from mfo.errors import Findings
 from mfo.plant.model import Material
 from mfo.processes.chain import Chain, evaluate_all
-from mfo.processes.evaluate import Evaluated, ProcessRequest
+from mfo.processes.evaluate import Evaluated, ProcessRequest, evaluate
 from mfo.processes.library import Library
 from mfo.units import parse_unit
 
@@ -117,6 +117,29 @@ def test_leak_and_slip_as_greenhouse_gas(chain: Chain) -> None:
     methane = rate(digester, "CH4") + out(digester, "biogas", "nopal") * rate(engine, "CH4")
     assert methane * 27.0 * 1000 == near(13.9)
     assert rate(digester, "fossil CO2") == 0 == rate(engine, "fossil CO2")
+
+
+def test_net_of_what_is_displaced(chain: Chain) -> None:
+    """Net 64.3 kWh of electricity and 56.6 kWh of heat displace the grid and LPG in a boiler: -29.0 kg CO2e per t.
+
+    -28.6 for the grid at 0.444 t/MWh, -14.3 for LPG; leak and slip add 13.9.
+    """
+    library = Library.load()
+    digester, engine = chain.evaluated["digester"], chain.evaluated["engine"]
+    fuel = out(digester, "biogas", "nopal")
+    electricity = fuel * out(engine, "electricity", "biogas") - use(digester, "electricity", "nopal")
+    heat = fuel * out(engine, "heat", "biogas") - use(digester, "heat", "nopal")
+    assert electricity * 1000 == near(64.3)
+    assert heat * 1000 == near(56.6)
+    grid = next(each.value for each in library.emissions("grid_electricity_mx_2024") if each.stage == "upstream")
+    lpg = Material("lpg", "t", "t", parse_unit("t").dimension, library.material("lpg"), "lpg")
+    boiler = evaluate(ProcessRequest("boiler", "boiler"), {"lpg": lpg}, library, Findings())
+    assert boiler is not None
+    saved = heat / out(boiler, "heat", "lpg") * rate(boiler, "fossil CO2")
+    assert electricity * grid * 1000 == near(28.6)
+    assert saved * 1000 == near(14.3)
+    methane = rate(digester, "CH4") + fuel * rate(engine, "CH4")
+    assert (methane * 27.0 - electricity * grid - saved) * 1000 == near(-29.0)
 
 
 def test_upgraded_instead(chain: Chain) -> None:
