@@ -59,7 +59,7 @@ def models_page(library: Library) -> str:
         "everything that can come to the process, weighted by what is supplied and made; else over the makers, where "
         "several make it. Gases keep their energy exactly, since a digester makes one methane share from all feeds; "
         "solids and nitrogen in digestate and compost are right for the mix and near for anything else.",
-        "Closure is counted for each input in mass, dry matter, biogenic and fossil carbon, nitrogen and energy. A gain "
+        "Closure is counted for each input in mass, dry matter, biogenic and fossil carbon, nitrogen, energy. A gain "
         "of more than 0.1 % is an error; where the plant itself gives a product's properties, more than 2 % over the "
         "mix. A loss is shown as its own stream. Gases to the air are not counted as mass, since they take up oxygen "
         "from it; their carbon and nitrogen are.",
@@ -250,22 +250,23 @@ def warm_page(lines: list[Line]) -> str:
         rows.append((line.pathway, f"`{line.material}`", *numbers, f"{line.difference:+.0%}", line.sentence))
     close = sum(abs(line.difference) <= NOTABLE for line in lines)
     apart = sum(bool(line.verdict) for line in lines)
+    header = ("pathway", "material", "gases", "stored carbon", "ours, as WARM counts", "WARM", "difference", "why")
     parts = [
         WRITTEN,
         "# Compared with WARM",
         "The Waste Reduction Model of the US EPA gives one number a tonne for a material and a pathway. Here are "
         "ours for the same, in t CO2e per t with the warming potentials of AR4, on which WARM is built. "
         "Conditions are not the same, and where the two differ by more than 30 % a sentence says why.",
-        "Ours: `landfill` (temperate, wet, gas collected and flared), against WARM less its haulage and machines on the "
-        "site (0.022, its row for glass); the recycling models with their energy, less WARM's manufacture from virgin "
-        "inputs times our yield; `incineration` for electricity alone; `composting_windrow` without carbon in soil; "
+        "Ours: `landfill` (temperate, wet, gas collected and flared), against WARM less its haulage and machines on "
+        "the site (0.022, its row for glass); the recycling models with their energy, less WARM's manufacture from "
+        "virgin inputs times our yield; `incineration` for electricity alone; `composting_windrow` without carbon in soil; "
         "`dry_digestion` with an engine. Electricity is Mexico's grid of 2024.",
         "WARM counts biogenic carbon that stays in a landfill as a credit. mfo does not: it shows stored carbon apart, "
         "in the closure of the model. Here it has a column of its own, and is added to ours so that like is set "
         "against like. The `gases` are what a plan of mfo counts.",
         f"{close} of {len(lines)} agree within 30 %. {apart} differ in sign or by more than a factor of five; their "
         f"sentence begins with it in bold.",
-        table(("pathway", "material", "gases", "stored carbon", "ours, as WARM counts", "WARM", "difference", "why"), rows),
+        table(header, rows),
     ]
     return "\n\n".join(parts) + "\n"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import math
 import sys
 from functools import cache
 from pathlib import Path
@@ -11,11 +12,14 @@ from types import ModuleType
 import pytest
 
 DOCS = Path(__file__).parents[2] / "docs"
-SIGNS_DIFFER = {
-    ("landfilling", "garden_waste"),  # half branches: the methane and the carbon that stays cancel
-    ("composting", "food_waste"),  # WARM adds carbon that stays in soil
-    ("composting", "garden_waste"),
+APART = {
+    ("landfilling", "garden_waste"): "The sign differs",
+    ("landfilling", "newspaper"): "The sign differs",
+    ("recycling", "cardboard"): "Five times apart",
+    ("composting", "food_waste"): "The sign differs",
+    ("composting", "garden_waste"): "The sign differs",
 }
+"""The lines that do not agree with WARM; the page says so, and why, for each."""
 
 
 @cache
@@ -47,24 +51,47 @@ def test_the_same_materials_are_compared_on_every_pathway() -> None:
     assert len(lines()) >= 35
 
 
-@pytest.mark.parametrize("line", lines(), ids=lambda line: f"{line.pathway} {line.material}")
-def test_signs_and_magnitudes_are_those_of_warm(line: object) -> None:
-    """WARM v15, AR4: same sign (or within 0.15 t CO2e/t of zero both) and within a factor of five or 0.3 t CO2e/t."""
-    ours, warm = line.ours, line.warm
-    if (line.pathway, line.material) in SIGNS_DIFFER:
-        return
-    if line.pathway == "recycling" and line.material == "cardboard":
-        assert ours < 0 > warm  # WARM's credit for forests is left out; see the page
-        return
-    assert ours * warm >= 0
-    assert abs(ours - warm) <= 0.3 or 0.2 <= ours / warm <= 5
+def test_signs_and_magnitudes_are_those_of_warm() -> None:
+    """WARM v15, AR4: same sign, and within a factor of five or 0.3 t CO2e/t, for all lines but the five named above.
+
+    A sixth line that leaves WARM fails here, and so does one of the five that comes back.
+    """
+    assert {(line.pathway, line.material): line.verdict for line in lines() if line.verdict} == APART
 
 
-def test_every_difference_above_30_percent_has_its_sentence() -> None:
-    module = page_module("warm_comparison")
+@pytest.mark.parametrize(
+    ("gases", "stored", "warm", "verdict"),
+    [
+        (0.5, 0.0, -0.2, "The sign differs"),
+        (0.5, -0.6, -0.2, ""),
+        (-0.2, 0, -3.0, "Five times apart"),
+        (0.3, 0, 0.04, ""),
+    ],
+)
+def test_what_counts_as_apart(gases: float, stored: float, warm: float, verdict: str) -> None:
+    line = page_module("warm_comparison").Line("landfilling", "food_waste", gases, stored, warm)
+    assert line.verdict == verdict
+
+
+def test_no_line_is_left_out_silently() -> None:
+    """Every difference above 30 %, and every line that is apart, has its sentence in the table on the page."""
+    page = (DOCS / "warm.md").read_text(encoding="utf-8")
+    rows = {tuple(row.split(" | ")[:2]): row for row in page.splitlines() if row.startswith("| ")}
     for line in lines():
-        if abs(line.difference) > module.NOTABLE:
-            assert len(module.SENTENCES[line.pathway, line.material]) > 40
+        row = rows[f"| {line.pathway}", f"`{line.material}`"]
+        why = row.split(" | ")[-1]
+        if line.verdict:
+            assert f"**{line.verdict}.**" in why
+        if abs(line.difference) > 0.30:
+            assert len(why) > 60, row
+
+
+def test_stored_carbon_is_credited_on_both_sides_by_hand() -> None:
+    """Wood in a temperate and wet place: 0.42 t C/t, of which a tenth decomposes but for exp(-0.03 x 99) of it."""
+    (wood,) = (line for line in lines() if (line.pathway, line.material) == ("landfilling", "wood"))
+    gone = 0.42 * 0.1 * (1 - math.exp(-0.03 * 99))
+    assert wood.stored == pytest.approx(-(0.42 - gone) * 44 / 12, rel=2e-3)
+    assert wood.gases > 0 > wood.ours
 
 
 @pytest.mark.parametrize("name", ["models.md", "numbers.md", "warm.md"])
