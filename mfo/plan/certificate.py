@@ -15,6 +15,7 @@ from ..program.slots import blocks
 from ..solve.solution import Solution
 from .elements import Elements
 from .ledger import total
+from .rules import rules
 
 SOLVER_TOLERANCE = 1e-6  # what the solver may leave open in a row, in canonical units, with a margin of ten
 FLOAT_TOLERANCE = 1e-9  # what sums of rounded numbers may differ by, relative to the largest of them
@@ -41,7 +42,9 @@ class Check:
 
 def certify(tables: Mapping[str, pd.DataFrame], elements: Elements, solution: Solution, minimise: str,
             objective_row: bool = True) -> dict[str, Any]:  # fmt: skip
-    """Recompute balances, storage, capacities, limits and the objective from the tables, and judge the duals.
+    """Recompute balances, storage, capacities, limits, recipes and the objective, and judge the duals.
+
+    All but the rules of recipes, blends and construction are computed from the tables alone.
 
     Returns plain data for run.json. Raises :class:`mfo.errors.SolverError` (exit code 5) where a statement does not
     hold within float precision scaled to the largest flow, or the plan is not proven optimal.
@@ -57,6 +60,8 @@ def certify(tables: Mapping[str, pd.DataFrame], elements: Elements, solution: So
         _limits(tables["limits"], scales),
         _capacities(tables["capacities"]),
     ]
+    for name, violation, size in rules(elements.graph, solution.values):
+        checks.append(_check(name, violation, size, np.ones(len(size)), lambda _: ""))
     gross = _gross(ledger, minimise)
     if objective_row:
         checks.append(_objective(ledger, solution, minimise, gross))
@@ -130,8 +135,9 @@ def _balance(flows: pd.DataFrame, scales: Mapping[str, float]) -> Check:
 
 def _place(table: pd.DataFrame, row: int) -> str:
     """A row in words: the names and times it holds."""
-    names = ("limit", "element", "process", "store", "material", "site", "year", "slot")
-    return ", ".join(f"{name} {table[name].iloc[row]}" for name in names if name in table)
+    columns = ("limit", "element", "process", "store", "material", "site", "year", "slot")
+    names = [name for name in columns if name in table and not (name == "limit" and "element" in table)]
+    return "at " + ", ".join(f"{name} {table[name].iloc[row]}" for name in names)
 
 
 def _not_negative(flows: pd.DataFrame, scales: Mapping[str, float]) -> Check:
@@ -197,7 +203,7 @@ def _objective(ledger: pd.DataFrame, solution: Solution, minimise: str, gross: f
     computed = total(ledger, minimise, weighted=True)
     off = abs(computed - solution.objective)
     tolerance = 1e-7 * max(gross, 1e-6)
-    return Check("objective", 1, off, off / gross if gross else off, tolerance, f"the ledger's sum of {minimise}")
+    return Check("objective", 1, off, off / gross if gross else off, tolerance, f"in the ledger's sum of {minimise}")
 
 
 def _optimality(solution: Solution, gross: float) -> dict[str, float]:
@@ -240,7 +246,7 @@ def _unproven(optimality: Mapping[str, float]) -> list[str]:
 
 def _failure(checks: list[Check], optimality: Mapping[str, float]) -> str:
     failed = [
-        f"{check.name} is off by {check.absolute:.3g} (allowed {check.tolerance:.3g}) at {check.where}"
+        f"{check.name} is off by {check.absolute:.3g} (allowed {check.tolerance:.3g}) {check.where}".rstrip()
         for check in checks
         if not check.passed
     ]

@@ -9,9 +9,9 @@ import pytest
 
 from mfo.errors import SolverError
 from mfo.plan import make_plan
-from mfo.plant.model import Limit, Quantity
+from mfo.plant.model import Input, Limit, QualityLimit, Quantity
 
-from ..plants import market, mix, plant, recipe, series, store, supply, times
+from ..plants import market, material, mix, plant, recipe, series, store, supply, times
 from .solving import plan_of, solve
 
 
@@ -55,6 +55,7 @@ def test_a_sound_plan_is_certified_with_its_figures() -> None:
         ("level", 5.0, "storage"),
         ("activity", 9000.0, "capacity"),
         ("supply", 2.0, "balance"),
+        ("activity", 1.0, "recipes"),
         ("feed", -1e6, "amounts not negative"),
     ],
 )
@@ -101,3 +102,31 @@ def test_a_plan_that_is_not_proven_optimal(change: dict[str, object], said: str)
     graph, solution = solve(made)
     with pytest.raises(SolverError, match=said):
         make_plan(made, graph, replace(solution, **change))
+
+
+def test_rules_of_mixes_blends_and_construction() -> None:
+    """Straw may be half of the mix, the blend at most 5 hard, capacity what was built: each is overlooked once."""
+    materials = (material("straw", hardness=2.0), material("manure", hardness=8.0))
+    half = Input("straw", True, series(1.0), maximum_share=series(0.5))
+    pit = mix("pit", "A", (half, "manure"), {"gas": 0.5}, capex=series(10.0), lifetime=10.0)
+    made = plant(
+        supply("s", "A", "straw", 3.0, take_all=False),
+        supply("m", "A", "manure", 3.0, take_all=False),
+        pit,
+        market("g", "A", "gas", 30.0),
+        materials=materials,
+        quality=(QualityLimit("processes", "pit", "hardness", None, 5.0),),
+    )
+    graph, solution = solve(made)
+    assert make_plan(made, graph, solution).certificate["certified"]
+    feeds = replace(graph.feeds, maximum_share=np.minimum(graph.feeds.maximum_share, 0.4))
+    (row,) = graph.quality
+    harder = replace(row, excess=row.excess + 0.5)
+    built = {**solution.values, "built": solution.values["built"] - 0.1}
+    for wrong_graph, values, said in (
+        (replace(graph, feeds=feeds), solution.values, "shares"),
+        (replace(graph, quality=(harder,)), solution.values, "blends"),
+        (graph, built, "capacity built"),
+    ):
+        with pytest.raises(SolverError, match=f"{said} is off by"):
+            make_plan(made, wrong_graph, replace(solution, values=values))
