@@ -12,6 +12,7 @@ from .page import figures_of
 from .svg import standalone
 
 ZOOM = 2.0  # pixels of the PNG per pixel of the drawing
+WIDEST = 4000.0  # a drawing is not enlarged beyond this width [px]
 FONT = "mfo-sans.ttf"
 
 
@@ -60,9 +61,10 @@ def png(svg: str) -> bytes:
         raise UsageError(
             Problem("png-missing", message, remedy="Run `pip install 'mfo[png]'`, or write an .svg file instead.")
         ) from error
+    width = float(svg.split('width="', 1)[1].split('"', 1)[0])
     with as_file(files(__package__) / FONT) as font:
         drawn = resvg_py.svg_to_bytes(
-            svg_string=svg, zoom=ZOOM, skip_system_fonts=True, font_files=[str(font)], font_family="mfo Sans",
+            svg_string=svg, zoom=max(1.0, min(ZOOM, WIDEST / width)), skip_system_fonts=True, font_files=[str(font)], font_family="mfo Sans",
             sans_serif_family="mfo Sans",
         )  # fmt: skip
     return bytes(drawn)

@@ -29,9 +29,8 @@ def plan_fragment(plan: Any, code: str = "en") -> str:
         rows.append([card.title, *shown, "" if share else pretty_unit(card.unit)])
     diagram = build_diagram(figures)
     picture = Html(standalone(diagram, figures.name, default_state(diagram))) if diagram is not None else ""
-    return tag(
-        "div", tag("p", " ".join(answer(figures))), _table(heads, rows), tag("div", picture, style="overflow-x:auto")
-    )
+    drawn = tag("div", picture, style="overflow-x:auto")
+    return tag("div", tag("p", " ".join(answer(figures))), _table(heads, rows), drawn)
 
 
 def plant_fragment(plant: Any, code: str = "en") -> str:
