@@ -259,8 +259,8 @@ def warm_page(lines: list[Line]) -> str:
         "Conditions are not the same, and where the two differ by more than 30 % a sentence says why.",
         "Ours: `landfill` (temperate, wet, gas collected and flared), against WARM less its haulage and machines on "
         "the site (0.022, its row for glass); the recycling models with their energy, less WARM's manufacture from "
-        "virgin inputs times our yield; `incineration` for electricity alone; `composting_windrow` without carbon in soil; "
-        "`dry_digestion` with an engine. Electricity is Mexico's grid of 2024.",
+        "virgin inputs times our yield; `incineration` for electricity alone; `composting_windrow` without carbon in "
+        "soil; `dry_digestion` with an engine. Electricity is Mexico's grid of 2024.",
         "WARM counts biogenic carbon that stays in a landfill as a credit. mfo does not: it shows stored carbon apart, "
         "in the closure of the model. Here it has a column of its own, and is added to ours so that like is set "
         "against like. The `gases` are what a plan of mfo counts.",
