@@ -54,6 +54,7 @@ class Change:
     slot: str | None  # where it is largest
     total: float  # over all slots, for what gives slot by slot
     slip: bool  # a thousand times larger or smaller would fit
+    parts: tuple[tuple[int | None, str | None, float], ...]  # (year, slot, amount) of all that moves
     sentence: str
 
 
@@ -184,9 +185,11 @@ def _gaps(compiled: Compiled, writer: _Writer, time_limit: float) -> tuple[Gap, 
     """The largest gap of each pool, largest first; the sentence tells in how many slots there is one."""
     largest: dict[tuple[int, bool], tuple[int, int, float]] = {}
     total: dict[tuple[int, bool], float] = {}
+    count: dict[tuple[int, bool], int] = {}
     for pool, year, slot, amount in pool_gaps(compiled, time_limit):
         key = (pool, amount > 0)
         total[key] = total.get(key, 0.0) + amount
+        count[key] = count.get(key, 0) + 1
         if key not in largest or abs(amount) > abs(largest[key][2]):
             largest[key] = (year, slot, amount)
     found = []
@@ -196,7 +199,9 @@ def _gaps(compiled: Compiled, writer: _Writer, time_limit: float) -> tuple[Gap, 
         label, name = writer.graph.times.years[year], writer.graph.times.labels[slot]
         text = writer.show(abs(amount), where.unit, where)
         lacks = "have no way out" if surplus else "are lacking"
-        sentence = f"{where.material} at {where.site}: {text}{writer.when(label, name)} {lacks}."
+        sums = writer.show(abs(total[key]), where.unit, where)
+        rest = f" ({sums} in {count[key]} slots)" if count[key] > 1 else ""
+        sentence = f"{where.material} at {where.site}: {text}{writer.when(label, name)}{rest} {lacks}."
         found.append(Gap(where, label, name, amount, where.unit, sentence))
     return tuple(found)
 
@@ -233,7 +238,9 @@ def _change(writer: _Writer, same: list[Given]) -> Change:
     year, slot = writer.year(first.year), writer.slot(first.slot)
     total = sum(part.amount for part in same)
     slip = _is_slip(first.current, needed)
-    made = Change(thing, first.bound, first.upward, amount, first.current, needed, unit, year, slot, total, slip, "")
+    parts = tuple((writer.year(part.year), writer.slot(part.slot), part.amount) for part in same)
+    bounds = first.bound, first.upward, amount, first.current, needed
+    made = Change(thing, *bounds, unit, year, slot, total, slip, parts, "")
     by_year = len(same) > 1 and all(part.slot < 0 <= part.year for part in same) and thing.kind == "limit"
     sentence = _by_year(writer, made, same) if by_year else _sentence(writer, made, len(same))
     return replace(made, sentence=sentence)

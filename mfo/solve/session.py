@@ -196,12 +196,22 @@ def _interruptible(highs: Any) -> None:
     if threading.current_thread() is not threading.main_thread():
         highs.run()
         return
-    worker = threading.Thread(target=highs.run, daemon=True)
-    worker.start()
+    # An event tells the end: a join that Ctrl-C interrupts may take a running thread for a finished one.
+    ended = threading.Event()
+    threading.Thread(target=_solve, args=(highs, ended), daemon=True).start()
     try:
-        while worker.is_alive():
-            worker.join(0.1)
+        while not ended.wait(0.1):
+            pass
     except KeyboardInterrupt:
         highs.cancelSolve()
-        worker.join()
+        ended.wait()
         raise
+
+
+def _solve(highs: Any, ended: threading.Event) -> None:
+    """Run, then end the threads that the solver keeps for this one: left running, they abort the process at its end."""
+    try:
+        highs.run()
+        highspy.Highs.resetGlobalScheduler(True)
+    finally:
+        ended.set()

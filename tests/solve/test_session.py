@@ -1,0 +1,171 @@
+"""The solver's session: changes in place, honest statuses, and Ctrl-C."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+
+from mfo.errors import SolverError
+from mfo.graph.arrays import Term
+from mfo.program import build_program
+from mfo.solve import Solver, solve_program
+from mfo.solve.compile import compile_program
+from mfo.solve.matrix import Matrix, compress
+from mfo.solve.session import Session
+
+from ..program.graphs import INF, Sketch
+
+
+def matrix(cost, rows, lower, upper, low=0.0, high=INF, whole=False):
+    """A small program from dense rows."""
+    dense = np.atleast_2d(np.array(rows, dtype=float))
+    row, column = np.nonzero(dense)
+    starts, index, value = compress(row, column, dense[row, column], *dense.shape)
+    size = dense.shape[1]
+    return Matrix(
+        np.array(cost, dtype=float), 0.0, np.full(size, low), np.full(size, high), np.full(size, whole),
+        np.array(lower, dtype=float), np.array(upper, dtype=float), starts, index, value, (np.array(cost, dtype=float),),
+    )  # fmt: skip
+
+
+def two():
+    """Minimise x + 2 y with x + y >= 4 and x <= 3, as a row."""
+    return matrix([1, 2], [[1, 1], [1, 0]], [4, -INF], [INF, 3])
+
+
+def test_duals_are_the_change_of_the_objective_by_a_bound():
+    """Proves: one more needed costs 2 (y); one more of x allowed saves 1. HiGHS's signs are taken for minimisation."""
+    answer = Session(two()).run()
+    assert answer.objective == pytest.approx(5)
+    assert answer.duals == pytest.approx([2, -1])
+    assert answer.reduced_costs == pytest.approx([0, 0])
+
+
+def test_bounds_costs_and_rows_change_in_place():
+    session = Session(two())
+    session.run()
+    session.set_row_bounds(np.array([0]), np.array([6.0]), np.array([INF]))
+    assert session.run().objective == pytest.approx(9)
+    session.set_costs(np.array([1.0, 1.0]))
+    assert session.run().objective == pytest.approx(6)
+    session.set_bounds(np.array([1]), np.array([0.0]), np.array([5.0]))
+    assert session.run().objective == pytest.approx(6)
+    assert session.add_row(np.array([1.0, 0.0]), -INF, 0.5) == 2
+    assert session.run().status == "infeasible"
+
+
+@pytest.mark.parametrize(
+    ("program", "status"),
+    [
+        (matrix([1], [[1]], [4], [3]), "infeasible"),
+        (matrix([-1], [[1]], [4], [INF]), "unbounded"),
+        (matrix([1, 1], [[2, 2]], [3], [3], high=9, whole=True), "infeasible"),
+    ],
+)
+def test_a_program_without_an_optimum_says_so(program, status):
+    assert Session(program).run().status == status
+
+
+def test_a_bound_that_is_no_number_is_refused():
+    with pytest.raises(SolverError, match="not a number"):
+        s = Sketch()
+        s.supply("a", np.nan)
+        compile_program(build_program(s.graph()))
+
+
+def test_a_solver_solves_again_after_a_limit_moves():
+    """Proves: the same session gives 20, and 15 after its supply shrank; ties broken in between change nothing."""
+    s = Sketch()
+    for price in (1, 1):
+        s.rate("supply", s.supply("a", 10, price=price), 1.0, effect="soot")
+    s.market("a", minimum=5)
+    s.limits.append(s.limit("least", [s.term("supply", 0)], lower=2.0))
+    solver = Solver(build_program(s.graph(), "soot"))
+    assert solver.solve().objective == pytest.approx(5)
+    row = solver.compiled.rows["limit year"].start
+    solver.session.set_row_bounds(np.array([row]), np.array([8.0]), np.array([INF]))
+    assert solver.session.run().objective == pytest.approx(8)
+
+
+def knapsack(size):
+    """A program with whole numbers that takes HiGHS long: equal parts of random weights."""
+    random = np.random.default_rng(5)
+    weights = random.integers(1, 10**6, (4, size)).astype(float)
+    half = np.floor(weights.sum(axis=1) / 2)
+    return matrix(random.uniform(1, 2, size), weights, half, half, high=1.0, whole=True)
+
+
+def test_a_time_limit_is_a_status_of_its_own():
+    started = time.perf_counter()
+    answer = Session(knapsack(60), time_limit=0.5).run()
+    assert answer.status == "time limit"
+    assert time.perf_counter() - started < 5
+
+
+def _interrupted():
+    try:
+        Session(knapsack(60)).run()
+    except KeyboardInterrupt:
+        print("interrupted", flush=True)
+
+
+def test_ctrl_c_stops_the_solver():
+    """Proves: an interrupt reaches a solve that would last for minutes, and nothing is left running."""
+    code = f"from {__name__} import _interrupted; print('ready', flush=True); _interrupted()"
+    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    assert process.stdout.readline().strip() == "ready"
+    time.sleep(0.7)
+    process.send_signal(signal.SIGINT)
+    rest, _ = process.communicate(timeout=20)
+    assert rest.strip() == "interrupted"
+    assert process.returncode == 0
+
+
+def _objective(demand):
+    s = Sketch()
+    s.supply("a", 10, price=2)
+    s.market("a", minimum=demand)
+    return solve_program(build_program(s.graph())).objective
+
+
+def test_sessions_work_in_processes_that_are_spawned():
+    """Proves: a solve here first does not disturb solves in spawned processes."""
+    assert _objective(1.0) == pytest.approx(2)
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        assert pool.map(_objective, [3.0, 4.0]) == pytest.approx([6, 8])
+
+
+def test_entries_of_one_cell_are_added_and_zeros_dropped():
+    starts, index, value = compress(np.array([1, 0, 1, 0]), np.array([2, 1, 2, 0]), np.array([1.0, 2, 3, 0]), 2, 3)
+    assert (starts.tolist(), index.tolist(), value.tolist()) == ([0, 1, 2], [1, 2], [2, 4])
+
+
+def test_large_and_small_flows_keep_their_digits():
+    """Proves: 1e7 of water beside 1e-3 of a trace metal in one plan: neither is cleaned away as noise."""
+    s = Sketch()
+    s.supply("water", 1e7, take_all=True)
+    s.supply("metal", 1e-3, take_all=True)
+    works = s.process()
+    s.output(works, "clean", 0.9, feed=s.feed(works, "water"))
+    s.output(works, "sludge", 1.0, feed=s.feed(works, "metal"))
+    s.market("clean")
+    s.market("sludge")
+    solution = solve_program(build_program(s.graph()))
+    assert solution.values["delivery"].ravel() == pytest.approx([9e6, 1e-3])
+
+
+def test_limits_given_at_call_time_come_on_top():
+    s = Sketch()
+    s.supply("a", price=1)
+    s.market("a")
+    extra = Sketch().limit("more", [Term("supply", np.array([0]), np.ones((1, 1, 1)))], lower=3.0)
+    solution = solve_program(build_program(s.graph(), limits=(extra,)))
+    assert solution.objective == pytest.approx(3)
+    assert solution.duals["limit:more"] == pytest.approx([1])
