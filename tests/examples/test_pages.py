@@ -1,0 +1,58 @@
+"""The pages of the examples tell the numbers that the plans have."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import mfo
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+def figures(example: str) -> dict[str, list[float]]:
+    """The rows of the page's table of results: name -> its numbers."""
+    page = (EXAMPLES / example / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| ([^|]+?) \| ([\d.,]+) \| ([\d.,]+) \| [^|]+\|$", page, flags=re.MULTILINE)
+    return {name: [float(number.replace(",", "")) for number in numbers] for name, *numbers in rows}
+
+
+def supplied(plan: mfo.Plan, material: str) -> float:
+    flows = plan.flows
+    chosen = (flows.kind == "supply") & (flows.material == material)
+    return float(flows.loc[chosen, "amount"].sum())
+
+
+def drawn(plan: mfo.Plan, process: str, material: str) -> float:
+    flows = plan.flows
+    chosen = (flows.element == process) & (flows.material == material) & (flows.direction == "out of pool")
+    return float(flows.loc[chosen, "amount"].sum())
+
+
+def test_nopalmex() -> None:
+    plan = mfo.read(EXAMPLES / "nopalmex").optimise()
+    told = figures("nopalmex")
+    for position, each in enumerate((plan.today, plan)):
+        found = {
+            "cost": each.totals["cost"]["value"] / 1e6,
+            "emissions": each.totals["emissions"]["value"],
+            "landfilled": each.totals["landfilled"]["value"],
+            "LPG bought": supplied(each, "LPG"),
+            "nopal digested": drawn(each, "digester", "nopal"),
+            "gas flared": drawn(each, "flare", "biogas") / 1e3,
+        }
+        assert {name: told[name][position] for name in found} == pytest.approx(found, rel=0.005)
+
+
+@pytest.mark.parametrize("example", ["nopalmex", "nopalmex-hourly", "park", "municipality"])
+def test_every_row_of_supplies_and_markets_has_a_source(example: str) -> None:
+    """A figure is somebody's, or it is an assumption: blank only where the row holds no figure but zero."""
+    tables = mfo.read(EXAMPLES / example).tables
+    for name in ("supplies", "processes", "markets", "links", "rates", "stores", "returns", "measurements"):
+        table = tables.get(name)
+        for row in range(len(table)) if table else ():
+            numbers = [str(column.values[row]) for key, column in table.columns.items() if key != "source"]
+            figure = any(re.search(r"[1-9]", number.split()[0]) for number in numbers if re.match(r"[-\d]", number))
+            assert not figure or table.value(row, "source"), f"{example} {name} row {row + 1} has no source"
