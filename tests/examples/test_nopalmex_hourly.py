@@ -5,6 +5,7 @@ What that is worth is estimated by hand from the tariff alone.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
@@ -68,6 +69,20 @@ def test_the_engine_runs_full_in_the_peak_and_rests_in_the_base() -> None:
     with_holder, without = running("engine"), running("engine", "without the gas holder")
     assert with_holder[dear].mean() == pytest.approx(ENGINE, rel=1e-3)
     assert with_holder[cheap].mean() < 0.2 * without[cheap].mean()
+
+
+def test_the_page_tells_the_loads_of_the_plan() -> None:
+    page = (FOLDER / "README.md").read_text(encoding="utf-8")
+    classes = {
+        "base": tariff() < 1500,
+        "intermediate": (tariff() >= 1500) & (tariff() <= 2120),
+        "peak": tariff() > 2120,
+    }
+    for name, hours in classes.items():
+        told = re.search(rf"^\| {name} hours \| (\d+) \| (\d+) \|", page, flags=re.MULTILINE)
+        assert told
+        for number, scenario in zip(told.groups(), (None, "without the gas holder"), strict=True):
+            assert float(number) == pytest.approx(1000 * running("engine", scenario)[hours].mean(), abs=0.6)
 
 
 def test_the_holder_is_worth_what_a_hand_estimate_says() -> None:
