@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..errors import Problem
+from ..plant.schema import TABLES
 from ..units import format_number
 from .columns import columns
 from .run import problem_record
@@ -32,15 +33,26 @@ def _counts(bench: Workbench) -> dict[str, int]:
 
 def summary(bench: Workbench, problems: Sequence[Problem]) -> str:
     """One line on the plant, one on its assumptions, one on what was found."""
-    counts = ", ".join(f"{number} {name}" for name, number in _counts(bench).items() if number)
+    counts = ", ".join(_counted(name, number) for name, number in _counts(bench).items() if number)
     used = [item for process in bench.plant.processes for item in process.used]
     assumed = sum(item.standing == "unsourced" for item in used)
     overridden = sum(item.standing == "override" for item in used)
-    lines = [f"{bench.name}: {counts}; {bench.graph.years} x {bench.graph.slots} years and slots."]
+    times = " x ".join(
+        f"{number} {word}{'' if number == 1 else 's'}"
+        for number, word in ((bench.graph.years, "year"), (bench.graph.slots, "slot"))
+    )
+    lines = [f"{bench.name}: {counts}; {times}."]
     if used:
         lines.append(f"{len(used)} model parameters: {assumed} assumptions, {overridden} overridden by the plant.")
     lines.append(f"No errors, {len(problems)} warnings." if problems else "No errors, no warnings.")
     return "\n".join(lines)
+
+
+def _counted(name: str, number: int) -> str:
+    """``1 supply``, ``2 supplies``."""
+    if number != 1:
+        return f"{number} {name}"
+    return f"1 {TABLES[name].singular}"
 
 
 def closure_table(bench: Workbench) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from .options import force_option
+from .run import tell_problems
 
 EXAMPLES = ("starter", "nopalmex", "park", "municipality")
 
@@ -16,8 +17,7 @@ EXAMPLES = ("starter", "nopalmex", "park", "municipality")
 @click.option(
     "--from", "example", type=click.Choice(EXAMPLES), default="starter", show_default=True, help="The example to copy."
 )
-@force_option
-def new(target: Path, example: str, force: bool) -> None:
+def new(target: Path, example: str) -> None:
     """Make a plant in DIR (or a workbook, if DIR ends in .xlsx) from an example.
 
     \b
@@ -29,12 +29,26 @@ def new(target: Path, example: str, force: bool) -> None:
 
     from ..tables import convert as convert_plant
 
-    source = files("mfo.examples") / example
-    with as_file(source) as folder:
+    with as_file(files("mfo.examples") / example) as folder:
         if not Path(folder).is_dir():
             raise click.UsageError(f"The example {example!r} is not installed with this version.")
-        convert_plant(Path(folder), target, force=force)
+        if target.suffix:
+            tell_problems(convert_plant(Path(folder), target))
+        else:
+            _copy(Path(folder), target)
     click.echo(f"Wrote {target}. Next: mfo check {target}, then mfo optimise {target}.")
+
+
+def _copy(folder: Path, target: Path) -> None:
+    """Copy an example as it stands, its comments and its page included; as a whole or not at all."""
+    from shutil import copytree, ignore_patterns
+
+    from ..plan.files import replace_folder
+
+    def fill(made: Path) -> None:
+        copytree(folder, made, dirs_exist_ok=True, ignore=ignore_patterns("__pycache__"))
+
+    replace_folder(target, False, fill)
 
 
 @click.command(short_help="Convert a plant between folder, workbook and YAML file.")
@@ -52,7 +66,7 @@ def convert(source: Path, target: Path, force: bool) -> None:
     """
     from ..tables import convert as convert_plant
 
-    convert_plant(source, target, force=force)
+    tell_problems(convert_plant(source, target, force=force))
     click.echo(f"Wrote {target}.")
 
 
