@@ -180,7 +180,8 @@ def _sites(index: Index, findings: Findings) -> None:
 def _materials(index: Index, findings: Findings) -> None:
     present = set(index.graph.pools.material)
     for name, material in index.plant.materials.items():
-        if name not in present and not any(entry.material == name for process in index.plant.processes
-                                           for entry in process.outputs):  # fmt: skip
+        if material.by_model or name in present:
+            continue
+        if not any(entry.material == name for process in index.plant.processes for entry in process.outputs):
             findings.warn("material-unused", f"{name!r} is nowhere supplied, made, drawn or sold.", material.where,
                           "Use it or leave it out.")  # fmt: skip

@@ -89,6 +89,7 @@ class Material:
     properties: Mapping[str, Property] = field(default_factory=dict)
     like: str | None = None
     where: Where | None = None
+    by_model: bool = False  # declared by a process model that makes or uses it, not by the plant
 
 
 @dataclass(frozen=True)

@@ -222,7 +222,7 @@ class Assembly:
                 name = self._name(form.name)
                 properties = _mean_properties(ports, self.model)
                 dimension = parse_unit(unit).dimension
-                found[name] = Material(name, unit, unit, dimension, properties, form.name, self.model.where)
+                found[name] = Material(name, unit, unit, dimension, properties, form.name, self.model.where, True)
         return found
 
     def _mix_limits(self) -> Iterator[MixLimit]:

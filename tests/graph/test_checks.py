@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from mfo.errors import Where
 from mfo.graph import build_graph, check_graph
 from mfo.plant.model import Limit, Quantity, Return
@@ -138,3 +140,10 @@ def test_sites_and_materials_that_nothing_uses() -> None:
     assert "'moon'" in problems["site-isolated"]
     assert "'cheese'" in problems["material-unused"]
     assert all(text.startswith("warning") for text in problems.values())
+
+
+def test_bales_that_nothing_fills_are_no_news() -> None:
+    """A sorting plant that gets paper alone declares bales of glass too; the plant did not list them."""
+    glass = replace(material("sorted glass"), by_model=True)
+    made = plant(supply("s", "A", "x", 1.0), market("m", "A", "x"), materials=(glass,))
+    assert found(made) == {}
