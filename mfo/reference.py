@@ -259,7 +259,7 @@ def read_rows(path: Path, findings: Findings, name: str | None = None) -> list[R
             row = _row(dict(zip(header, (cell.strip() for cell in cells), strict=False)), place, findings)
             if row and seen.setdefault((row.key, row.property), reader.line_num) != reader.line_num:
                 first = seen[row.key, row.property]
-                findings.error("row-duplicate", f"`{row.key}` `{row.property}` stands in line {first} too.", place)
+                findings.error("row-twice", f"`{row.key}` `{row.property}` stands in line {first} too.", place)
             elif row:
                 rows.append(row)
     except csv.Error as error:

@@ -51,7 +51,7 @@ def _fits(rows: Rows, row: int, at: tuple[str, str], material: str | None, role:
                    "Name one of " + ", ".join(f"`{each}`" for each in known) + ".")  # fmt: skip
         return False
     if material is not None and material not in known:
-        rows.error("measured-nothing", f"`{name}` has nothing to do with `{material}`.", row, "material",
+        rows.error("measurement-touches-nothing", f"`{name}` has nothing to do with `{material}`.", row, "material",
                    "It has " + ", ".join(f"`{each}`" for each in known) + ".")  # fmt: skip
         return False
     if table == "processes" and material and role:
@@ -59,7 +59,8 @@ def _fits(rows: Rows, row: int, at: tuple[str, str], material: str | None, role:
         parts = process.inputs if role == "in" else process.outputs
         if material not in [each.material for each in parts]:
             way = "take in" if role == "in" else "put out"
-            rows.error("measured-nothing", f"`{name}` does not {way} `{material}`.", row, "role", "Change the role.")
+            rows.error("measurement-touches-nothing", f"`{name}` does not {way} `{material}`.", row, "role",
+                       "Change the role.")  # fmt: skip
             return False
     return True
 

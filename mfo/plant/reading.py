@@ -137,14 +137,14 @@ class Rows:
             if choice.casefold() == typed.casefold():
                 return choice
         words = " or ".join(f"`{choice}`" for choice in choices)
-        self.error("choice", f"`{column}` is {show(typed)}.", row, column, f"It must be {words}.")
+        self.error("choice-unknown", f"`{column}` is {show(typed)}.", row, column, f"It must be {words}.")
         return default
 
     def flag(self, row: int, column: str) -> bool:
         """Yes or no; blank: no."""
         text = self.text(row, column).casefold()
         if text and text not in YES + NO:
-            self.error("flag", f"`{column}` is {show(text)}.", row, column, "Write `yes` or `no`.")
+            self.error("choice-unknown", f"`{column}` is {show(text)}.", row, column, "Write `yes` or `no`.")
         return text in YES
 
     def integers(self, row: int, column: str) -> tuple[int, ...] | None:

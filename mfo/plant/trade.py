@@ -89,7 +89,7 @@ def _store(rows: Rows, row: int) -> Store | None:
     start, end = rows.scalar(row, "start", material=unit), rows.scalar(row, "end", material=unit)
     for column, level in (("start", start), ("end", end)):
         if level is not None and capacity is not None and level > float(np.max(capacity.values)) * (1 + 1e-12):
-            rows.error("above-capacity", f"`{column}` ({level:g} {unit}) is more than the store holds "
+            rows.error("stock-above-capacity", f"`{column}` ({level:g} {unit}) is more than the store holds "
                        f"({capacity.typed}).", row, column, "Check the units.")  # fmt: skip
     if len(materials) > 1 and (start is not None or end is not None):
         rows.error("stock-shared", "`start` and `end` of a store of several materials do not say of which.", row,

@@ -103,7 +103,7 @@ def _settle_word(
         near = difflib.get_close_matches(word, parameter.choices, 1)
         remedy = f"Did you mean {near[0]}?" if near else f"Use one of {', '.join(parameter.choices)}."
         message = f"`{word}` is none of the choices of `{parameter.name}`."
-        findings.error("parameter-choice", message, _place(request, typed), remedy)
+        findings.error("choice-unknown", message, _place(request, typed), remedy)
     settled.words[parameter.name] = word or parameter.typed
     if word is None:
         settled.used.append(Used(parameter.name, parameter.typed, source_of(parameter), parameter.standing))

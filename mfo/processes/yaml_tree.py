@@ -1,18 +1,15 @@
-"""A YAML file as a tree of plain text with line numbers: no types are guessed, nothing but data passes."""
+"""A model file as a tree of plain text with line numbers: no types are guessed, nothing but data passes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import yaml
-
 from ..errors import Findings, Where
+from ..tables import yamltree
 
 LARGEST = 1_000_000  # characters
-DEEPEST = 12
-
-_LOADER: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+BLANK = ("", "~", "null")
 
 
 @dataclass(frozen=True)
@@ -49,55 +46,19 @@ def read_tree(text: str, file: str, findings: Findings) -> Tree | None:
     if len(text) > LARGEST:
         findings.error("model-file", f"The file is longer than {LARGEST:,} characters.", Where(file))
         return None
-    try:
-        root = yaml.compose(text, Loader=_LOADER)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else None
-        message = f"The file is no YAML: {error.problem or error.context}."
-        findings.error("yaml-syntax", message, Where(file, None, line), "Check indentation, colons and quotes here.")
-        return None
-    except (yaml.YAMLError, RecursionError) as error:
-        findings.error("yaml-syntax", f"The file is no YAML: {str(error).splitlines()[0]}.", Where(file))
-        return None
-    if root is None:
+    before = len(findings.problems)
+    root = yamltree.read_tree(text, file, findings)
+    if root is not None:
+        return _tree(root, 0)
+    if len(findings.problems) == before:
         findings.error("model-file", "The file is empty.", Where(file), "Describe a process model in it.")
-        return None
-    return _Builder(file, findings).build(root, 0, 0)
+    return None
 
 
-class _Builder:
-    def __init__(self, file: str, findings: Findings) -> None:
-        self.file, self.findings, self.seen = file, findings, set[int]()
-
-    def build(self, node: yaml.Node, depth: int, key_line: int) -> Tree | None:
-        line = node.start_mark.line + 1
-        where = Where(self.file, None, line)
-        if id(node) in self.seen or depth > DEEPEST:
-            self.findings.error("yaml-alias", "A model file may hold no aliases and no deep nesting.", where)
-            return None
-        self.seen.add(id(node))
-        if not node.tag.startswith("tag:yaml.org,2002:") or node.tag.startswith("tag:yaml.org,2002:python"):
-            self.findings.error("yaml-tag", f"The tag `{node.tag}` is not allowed.", where, "Leave it out.")
-            return None
-        if isinstance(node, yaml.ScalarNode):
-            blank = node.style is None and node.value in ("", "~", "null")
-            return Tree(None if blank else node.value, line, key_line)
-        if isinstance(node, yaml.SequenceNode):
-            built = [self.build(entry, depth + 1, line) for entry in node.value]
-            return Tree([entry for entry in built if entry is not None], line, key_line)
-        return Tree(self._mapping(node, depth), line, key_line)
-
-    def _mapping(self, node: yaml.Node, depth: int) -> dict[str, Tree]:
-        entries: dict[str, Tree] = {}
-        for key, value in node.value:
-            line = key.start_mark.line + 1
-            where = Where(self.file, None, line)
-            if not isinstance(key, yaml.ScalarNode) or key.value == "<<":
-                self.findings.error("yaml-key", "A key must be a plain word.", where)
-            elif key.value in entries:
-                self.findings.error("key-duplicate", f"`{key.value}` stands twice.", where, "Keep one of them.")
-            else:
-                built = self.build(value, depth + 1, line)
-                if built is not None:
-                    entries[key.value] = built
-        return entries
+def _tree(node: yamltree.Node, key_line: int) -> Tree:
+    if isinstance(node, yamltree.Scalar):
+        return Tree(None if node.text in BLANK else node.text, node.line, key_line)
+    if isinstance(node, yamltree.Sequence):
+        return Tree([_tree(item, node.line) for item in node.items], node.line, key_line)
+    lines = node.key_lines
+    return Tree({key: _tree(item, lines[key]) for key, item in node.items.items()}, node.line, key_line)

@@ -30,7 +30,7 @@ def link_bounds(graph: FlowGraph, links: Ints) -> Floats:
     if unbounded.any():
         raise PlantError(
             Problem(
-                "capacity-needed",
+                "capacity-missing",
                 f"Link {graph.links.names[k]} has a fixed cost or minimum load, but nothing limits what it carries.",
                 remedy="Give it a capacity.",
             )

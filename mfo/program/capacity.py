@@ -77,7 +77,7 @@ def _check_bounded(processes: Processes) -> None:
     if unbounded.any():
         raise PlantError(
             Problem(
-                "capacity-needed",
+                "capacity-missing",
                 f"Process {processes.names[k]} can be closed or switched off, but its capacity has no limit.",
                 remedy="Give it a capacity (with capex: the most that may be built).",
             )

@@ -43,7 +43,7 @@ def read_headers(
         split = _read_header(header, place(position), findings)
         if split and split[0] in seen:
             findings.error(
-                "column-duplicate",
+                "column-twice",
                 f"The column `{split[0]}` stands here twice{_as_typed(seen[split[0]], header.strip())}.",
                 place(position),
                 "Keep one of them.",

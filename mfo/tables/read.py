@@ -98,7 +98,7 @@ def _read_folder(folder: Path, findings: Findings) -> dict[str, Table]:
         if table is not None and table.name in tables:
             other = tables[table.name].where()
             message = f"The table `{table.name}` stands in {other} too."
-            findings.error("table-duplicate", message, Where(entry.name), "Keep one of them.")
+            findings.error("table-twice", message, Where(entry.name), "Keep one of them.")
         elif table is not None:
             tables[table.name] = table
     return tables

@@ -31,7 +31,7 @@ def read_yaml(path: Path, shown: str, findings: Findings, inside: Path | None = 
         name = table_name(key, place, findings)
         if name in tables:
             message = f"The table `{name}` stands here again, whatever the size of its letters."
-            findings.error("table-duplicate", message, place, "Keep one of them.")
+            findings.error("table-twice", message, place, "Keep one of them.")
         elif name is not None and (table := _table(name, node, place, findings)) is not None:
             tables[name] = table
     return tables
@@ -129,7 +129,7 @@ def _new_column(table: Table, key: str, line: int, findings: Findings) -> str | 
     elif known.unit != unit:
         other = name if known.unit is None else f"{name} [{known.unit}]"
         findings.error(
-            "column-duplicate",
+            "column-twice",
             f"The column `{name}` stands here as `{clean(key)}`, before as `{other}`.",
             place,
             "Write the column's name alike in all rows, and the unit in the cell: 40 t/d.",

@@ -133,7 +133,7 @@ class _Composer:
             if key.text in mapping.items:
                 message = f"The key `{key.text}` stands here again, first in line {mapping.key_lines[key.text]}."
                 place = Where(self.shown, line=key.line)
-                self.findings.error("yaml-duplicate-key", message, place, "Keep one of them.")
+                self.findings.error("key-twice", message, place, "Keep one of them.")
                 continue
             mapping.items[key.text] = value
             mapping.key_lines[key.text] = key.line

@@ -154,7 +154,7 @@ CASES: dict[str, tuple[Break, str]] = {
     "column twice": (
         replaced("supplies.csv", "price [MXN/t]", "amount [MXN/t]"),
         "supplies.csv, line 1, column amount [MXN/t]: The column `amount` stands here twice, as `amount "
-        "[t/d]` and `amount [MXN/t]`. Keep one of them. [column-duplicate]",
+        "[t/d]` and `amount [MXN/t]`. Keep one of them. [column-twice]",
     ),
     "column nameless": (
         replaced("supplies.csv", "amount [t/d]", ""),
@@ -240,7 +240,7 @@ CASES: dict[str, tuple[Break, str]] = {
     ),
     "sheet column twice": (
         workbook(cell("sites", "B1", "site")),
-        "plant.xlsx, sheet sites, cell B1: The column `site` stands here twice. Keep one of them. [column-duplicate]",
+        "plant.xlsx, sheet sites, cell B1: The column `site` stands here twice. Keep one of them. [column-twice]",
     ),
     "sheet name": (
         workbook(new_sheet("My plant!")),
@@ -267,12 +267,12 @@ CASES: dict[str, tuple[Break, str]] = {
     "YAML key twice": (
         replaced("plant.yaml", "  slots: 2 days", "  currency: USD"),
         "plant.yaml, line 4: The key `currency` stands here again, first in line 3. Keep one of them. "
-        "[yaml-duplicate-key]",
+        "[key-twice]",
     ),
     "YAML table twice": (
         added("plant.yaml", "sites: []\n"),
         "plant.yaml, line 28: The key `sites` stands here again, first in line 7. Keep one of them. "
-        "[yaml-duplicate-key]",
+        "[key-twice]",
     ),
     "YAML circular reference": (
         single("plant: &a {name: *a}\n"),
@@ -368,7 +368,7 @@ CASES: dict[str, tuple[Break, str]] = {
         ),
         "plant.yaml, processes, line 13, column variable_cost [MXN/t]: The column `variable_cost` stands "
         "here as `variable_cost [MXN/t]`, before as `variable_cost`. Write the column's name alike in all "
-        "rows, and the unit in the cell: 40 t/d. [column-duplicate]",
+        "rows, and the unit in the cell: 40 t/d. [column-twice]",
     ),
     "table name with a path": (
         single("../sites: []\n"),
@@ -377,12 +377,12 @@ CASES: dict[str, tuple[Break, str]] = {
     ),
     "table twice": (
         written("sites.csv", "site\ncanteen\n"),
-        "sites.csv: The table `sites` stands in plant.yaml, sites too. Keep one of them. [table-duplicate]",
+        "sites.csv: The table `sites` stands in plant.yaml, sites too. Keep one of them. [table-twice]",
     ),
     "table case twice": (
         added("plant.yaml", "Sites:\n  - {site: x}\n"),
         "plant.yaml, Sites, line 28: The table `sites` stands here again, whatever the size of its letters. "
-        "Keep one of them. [table-duplicate]",
+        "Keep one of them. [table-twice]",
     ),
     "settings twice": (
         written("plant.yml", "plant: {name: y}\n"),

@@ -248,15 +248,16 @@ CASES: dict[str, tuple[Break, str]] = {
     ),
     "bad take": (
         replaced("supplies.csv", ",all,", ",some,"),
-        "supplies.csv, line 2, column take: `take` is `some`. It must be `all` or `up to`. [choice]",
+        "supplies.csv, line 2, column take: `take` is `some`. It must be `all` or `up to`. [choice-unknown]",
     ),
     "bad role": (
         replaced("plant.yaml", "role: out", "role: output"),
-        "plant.yaml, recipes, line 17, column role: `role` is `output`. It must be `in` or `out`. [choice]",
+        "plant.yaml, recipes, line 17, column role: `role` is `output`. It must be `in` or `out`. [choice-unknown]",
     ),
     "bad flag": (
         replaced("plant.yaml", "closable: no", "closable: perhaps"),
-        "plant.yaml, processes, line 13, column closable: `closable` is `perhaps`. Write `yes` or `no`. [flag]",
+        "plant.yaml, processes, line 13, column closable: `closable` is `perhaps`. Write `yes` or `no`. "
+        "[choice-unknown]",
     ),
     "bad date": (
         replaced("plant.yaml", "slots: 2 days", "slots: 2 days\n  start: 1 March 2025"),
@@ -310,7 +311,7 @@ CASES: dict[str, tuple[Break, str]] = {
     ),
     "unknown set of warming potentials": (
         replaced("plant.yaml", "slots: 2 days", "slots: 2 days\n  gwp: AR7"),
-        "plant.yaml, plant, line 5, column gwp: `gwp` is `AR7`. It must be `AR4` or `AR5` or `AR6`. [choice]",
+        "plant.yaml, plant, line 5, column gwp: `gwp` is `AR7`. It must be `AR4` or `AR5` or `AR6`. [choice-unknown]",
     ),
     "unknown effect to minimise": (
         replaced("plant.yaml", "slots: 2 days", "slots: 2 days\n  minimise: costs"),

@@ -86,7 +86,7 @@ def line_of(text: str, part: str) -> int:
         ("category: drying}", "scope: 4}", "choice-unknown", "scope: 4"),
         ("{value: 900 kWh/t,", "{from: dryer.heat,", "dataset-unknown", "dryer.heat"),
         ("by: {sludge: 1 MWh/t}", "by: {sludge: 1 t}", "unit-dimension", "sludge"),
-        ("  uses:\n", "  uses:\n    heat: 1\n", "key-duplicate", "amount: water"),
+        ("  uses:\n", "  uses:\n    heat: 1\n", "key-twice", "amount: water"),
         ("dryer:\n", "drier:\n", "model-name", "drier"),
         ("  scope: From wet to dry.", "  scope: &a From wet to dry.\n  more: *a", "yaml-alias", "scope"),
         ("  scope: From wet to dry.", "  scope: !!python/name:os.system x", "yaml-tag", "python"),

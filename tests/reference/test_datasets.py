@@ -58,7 +58,7 @@ def test_a_material_and_its_emissions(tmp_path: Path) -> None:
         ("a b,,x,1,,,t,,,s,,,derived", "dataset-key"),
         (",,x,1,,,t,,,s,,,derived", "dataset-key"),
         ("a,use methane,x,1,,,t/t,,,s,,,derived", "dataset-gas"),
-        ("b,,x,1,,,t,,,s,,,derived", "row-duplicate"),
+        ("b,,x,1,,,t,,,s,,,derived", "row-twice"),
     ],
 )
 def test_defects_at_their_line(tmp_path: Path, line: str, code: str) -> None:

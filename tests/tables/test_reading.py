@@ -199,8 +199,8 @@ def test_all_files_are_told_at_once(tmp_path):
     with pytest.raises(PlantError) as caught:
         read_tables(tmp_path)
     assert [problem.code for problem in caught.value.problems] == [
-        "yaml-duplicate-key",
-        "column-duplicate",
+        "key-twice",
+        "column-twice",
         "csv-separator",
     ]
     assert caught.value.exit_code == 3
