@@ -254,6 +254,8 @@ class LimitRows:
     of: tuple[Term, ...] = ()  # what a share is of
     least: Floats | None = None  # the bounds as meant, shaped like lower and upper: amounts for the span, or shares
     most: Floats | None = None
+    base: str = ""  # canonical unit of the quantity itself, also where the bound is a share of another
+    typed: str = ""  # the same as the user typed it
 
 
 @dataclass(frozen=True)

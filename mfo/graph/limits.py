@@ -33,6 +33,7 @@ def _limit(index: Index, limit: Limit) -> LimitRows:
         limit = replace(limit, when="slot")  # a level is there in every slot, and never added up
     what = _quantities(index, limit.what, limit)
     of = _quantities(index, limit.of, limit)
+    units = _units(index, limit)
     least, most = _bound(index, limit, -np.inf), _bound(index, limit, np.inf)
     share = limit.basis == "share"
     zeros = np.zeros_like(most)
@@ -51,6 +52,8 @@ def _limit(index: Index, limit: Limit) -> LimitRows:
         of=of,
         least=least,
         most=most,
+        base=units[0],
+        typed=units[1],
     )
 
 
@@ -69,6 +72,34 @@ def _bound(index: Index, limit: Limit, blank: float) -> Floats:
         return np.array([by_year @ times.span]) if limit.when == "total" else by_year
     yearly = bound.over_years(years)
     return yearly if limit.when == "year" else np.array([yearly.mean()])
+
+
+def _units(index: Index, limit: Limit) -> tuple[str, str]:
+    """The unit that a limit's quantity is counted in: canonical, and as the user typed it."""
+    plant, first = index.plant, limit.what[0]
+    if first.kind == "effect":
+        unit = index.graph.effects.get(first.name, limit.unit)
+        return unit, unit
+    if first.kind == "process":
+        process = plant.processes[index.process[first.name]]
+        return process.basis, process.typed_basis or process.basis
+    if first.kind == "route":
+        return limit.unit or "t", limit.unit or "t"
+    material = plant.materials[_material_of(index, first)]
+    return material.unit, material.typed_unit
+
+
+def _material_of(index: Index, quantity: Quantity) -> str:
+    plant, name = index.plant, quantity.name
+    if quantity.kind == "supply":
+        return plant.supplies[index.supply[name]].material
+    if quantity.kind == "market":
+        return plant.markets[index.market[name]].materials[0]
+    if quantity.kind == "link":
+        return plant.links[index.link[name]].materials[0]
+    if quantity.kind == "store":
+        return plant.stores[index.store[name]].materials[0]
+    return name
 
 
 def _minus(terms: tuple[Term, ...], share: Floats, index: Index) -> tuple[Term, ...]:

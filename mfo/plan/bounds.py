@@ -6,6 +6,8 @@ more unit would save, per amount in the year it arises: slot weights, years stoo
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 
@@ -14,7 +16,7 @@ from ..graph.lines import YEARLY
 from ..solve.solution import Solution
 from .blocks import Blocks
 from .columns import empty, frame
-from .elements import Elements, factor, texts
+from .elements import KIND_OF, Elements, factor, texts
 from .tables import capacity_in_slot
 
 TOUCHES = 1e-6  # a bound binds when this close to it, relative
@@ -49,38 +51,38 @@ def prices_table(elements: Elements, solution: Solution, unit: str) -> pd.DataFr
 
 def bounds_table(elements: Elements, solution: Solution, unit: str) -> pd.DataFrame:
     """Capacities, supplies, markets, links and stores: what is used of what there is, and its price."""
-    graph, values = elements.graph, solution.values
-    blocks = Blocks("bounds", graph.times)
+    blocks = Blocks("bounds", elements.graph.times)
     weight = slot_weight(elements)
-    shape = (graph.years, graph.slots)
-
-    def add(table: str, kind: str, bound: str, value: Floats, limit: Floats, dual: Floats | None) -> None:
-        limit = np.broadcast_to(limit, value.shape)
-        units, scale = _units(elements, table)
-        zero = np.zeros((len(value), *shape))
-        price = zero if dual is None else -dual / weight / scale[:, None, None]
+    for table, bound, value, most, dual in _in_use(elements, solution):
+        limit = np.broadcast_to(most, value.shape)
+        units, factors = _units(elements, table)
+        scale = factors[:, None, None]
+        price = np.zeros(value.shape) if dual is None else -dual / weight / scale
         binding = np.isfinite(limit) & (np.abs(value - limit) <= TOUCHES * np.maximum(np.abs(limit), 1e-9))
         keep = (np.isfinite(limit) & ((limit > 0) | (bound != "minimum"))).any(axis=(1, 2))
-        members = {"element": elements.name[table], "kind": kind, "bound": bound, "unit": units,
-                   "price_unit": texts([f"{unit}/{typed}" for typed in units])}  # fmt: skip
-        numbers = {"value": value * scale[:, None, None], "limit": _blank(limit) * scale[:, None, None],
-                   "binding": binding, "price": np.where(np.isfinite(limit), price + 0.0, 0.0)}  # fmt: skip
+        prices = texts([f"{unit}/{typed}" for typed in units])
+        members = {"element": elements.name[table], "kind": KIND_OF[table], "bound": bound, "unit": units,
+                   "price_unit": prices}  # fmt: skip
+        numbers = {"value": value * scale, "limit": _blank(limit) * scale, "binding": binding,
+                   "price": np.where(np.isfinite(limit), price + 0.0, 0.0)}  # fmt: skip
         blocks.add(members, numbers, keep)
-
-    duals = solution.duals
-    capacity = capacity_in_slot(elements, solution)
-    add("processes", "process", "capacity", values["activity"], capacity, duals.get("capacity"))
-    add("supplies", "supply", "amount", values["supply"], graph.supplies.maximum, duals.get("supply"))
-    delivered = _by_row(graph.deliveries.market, values["delivery"], len(graph.markets.names))
-    market = duals.get("market")
-    least, most = (None, None) if market is None else (np.maximum(market, 0.0), np.minimum(market, 0.0))
-    add("markets", "market", "minimum", delivered, graph.markets.minimum, least)
-    add("markets", "market", "maximum", delivered, graph.markets.maximum, most)
-    sent = _by_row(graph.arcs.link, values["arc"], len(graph.links.names))
-    add("links", "link", "capacity", sent, graph.links.capacity, duals.get("link"))
-    held = _by_row(graph.stocks.store, values["level"], len(graph.stocks.store_names))
-    add("stores", "store", "capacity", held, graph.stocks.capacity, duals.get("store"))
     return blocks.build()
+
+
+def _in_use(elements: Elements, solution: Solution) -> Iterator[tuple[str, str, Floats, Floats, Floats | None]]:
+    """(table, bound, value, limit, dual) of every kind of bound; a market's dual is that of the side that binds."""
+    graph, values, duals = elements.graph, solution.values, solution.duals
+    capacity = capacity_in_slot(elements, solution)
+    yield "processes", "capacity", values["activity"], capacity, duals.get("capacity")
+    yield "supplies", "amount", values["supply"], graph.supplies.maximum, duals.get("supply")
+    delivered = _by_row(graph.deliveries.market, values["delivery"], len(graph.markets.names))
+    market = duals.get("market", np.zeros(delivered.shape))
+    yield "markets", "minimum", delivered, graph.markets.minimum, np.maximum(market, 0.0)
+    yield "markets", "maximum", delivered, graph.markets.maximum, np.minimum(market, 0.0)
+    sent = _by_row(graph.arcs.link, values["arc"], len(graph.links.names))
+    yield "links", "capacity", sent, graph.links.capacity, duals.get("link")
+    held = _by_row(graph.stocks.store, values["level"], len(graph.stocks.store_names))
+    yield "stores", "capacity", held, graph.stocks.capacity, duals.get("store")
 
 
 def _units(elements: Elements, table: str) -> tuple[np.ndarray, Floats]:
@@ -154,8 +156,8 @@ def quantity(elements: Elements, solution: Solution, terms: tuple[Term, ...], wh
 def _limit(elements: Elements, solution: Solution, rows: LimitRows, unit: str) -> pd.DataFrame:
     """Rows of one limit. The price of a share is per unit of the quantity itself."""
     value = quantity(elements, solution, rows.what, rows.when)
-    typed = _limit_unit(elements, rows)
-    scale = 1.0 if rows.share else factor(rows.unit, typed)
+    per_unit = factor(rows.base, rows.typed)
+    scale = 1.0 if rows.share else per_unit
     least = np.full(value.shape, -np.inf) if rows.least is None else np.broadcast_to(rows.least, value.shape)
     most = np.full(value.shape, np.inf) if rows.most is None else np.broadcast_to(rows.most, value.shape)
     if rows.share:
@@ -163,21 +165,24 @@ def _limit(elements: Elements, solution: Solution, rows: LimitRows, unit: str) -
         value = np.divide(value, of, out=np.full(value.shape, np.nan), where=of != 0)
     dual = solution.duals.get(f"limit:{rows.name}")
     weight = _limit_weight(elements, rows.when)
-    price = np.zeros(value.shape) if dual is None else -np.reshape(dual, value.shape) / weight / scale
+    price = np.zeros(value.shape) if dual is None else -np.reshape(dual, value.shape) / weight / per_unit
     slack = TOUCHES * np.maximum(np.abs(value), 1e-9)
     binding = (np.abs(value - least) <= slack) | (np.abs(value - most) <= slack)
     year, slot = _when(elements, rows.when)
     size = value.size
-    return frame("limits", {
-        "limit": [rows.name] * size, "year": year, "slot": slot, "value": value.reshape(-1) * scale,
-        "minimum": _blank(least).reshape(-1) * scale, "maximum": _blank(most).reshape(-1) * scale,
-        "unit": [typed] * size, "binding": binding.reshape(-1), "price": price.reshape(-1) + 0.0,
-        "price_unit": [f"{unit}/{rows.unit if rows.share else typed}".rstrip("/")] * size,
-    })  # fmt: skip
-
-
-def _limit_unit(elements: Elements, rows: LimitRows) -> str:
-    return "" if rows.share else rows.unit
+    columns = {
+        "limit": [rows.name] * size,
+        "year": year,
+        "slot": slot,
+        "value": value.reshape(-1) * scale,
+        "minimum": _blank(least).reshape(-1) * scale,
+        "maximum": _blank(most).reshape(-1) * scale,
+        "unit": ["" if rows.share else rows.typed] * size,
+        "binding": binding.reshape(-1),
+        "price": price.reshape(-1) + 0.0,
+        "price_unit": [f"{unit}/{rows.typed}"] * size,
+    }
+    return frame("limits", columns)
 
 
 def _limit_weight(elements: Elements, when: str) -> Floats:

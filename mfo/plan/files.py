@@ -63,6 +63,8 @@ def replace_folder(target: Path, force: bool, fill: Any) -> None:
             os.replace(target, beside / "old")
         os.replace(made, target)
     finally:
+        if (beside / "old").exists() and not target.exists():
+            os.replace(beside / "old", target)  # interrupted between the two renames
         shutil.rmtree(beside, ignore_errors=True)
 
 

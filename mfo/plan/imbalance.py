@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import Problem, Where
-from ..graph.arrays import Deliveries, Floats, FlowGraph, Markets, Pools, RateLine, Supplies, Term
+from ..graph.arrays import Deliveries, Floats, FlowGraph, Markets, Pools, Processes, RateLine, Supplies, Term
 from ..graph.measured import Held, equality
 from ..graph.stack import spread
 from ..plant.model import Plant
@@ -22,6 +22,7 @@ from .tables import INTO, capacity_in_slot, flows_table
 
 IMBALANCE = "imbalance"
 READING_WEIGHT = 2.0  # a pool that does not balance is told rather than a reading that is wrong
+ENOUGH = 1e12  # a capacity that nothing reaches
 NOTICED = 1e-6  # relative imbalance below which flows balance
 
 
@@ -45,42 +46,58 @@ def imbalances(plant: Plant, graph: FlowGraph, held: list[Held]) -> list[Problem
 
 def _elastic(graph: FlowGraph, held: list[Held]) -> FlowGraph:
     """The graph with a supply and a market at every pool, and two supplies (more, less) for every reading."""
-    shape = (graph.years, graph.slots)
-    pools, size = len(graph.pools), len(graph.supplies.names)
-    more = pools + 2 * len(held)
+    pools, more = len(graph.pools), len(graph.pools) + 2 * len(held)
     spare = Pools((*graph.pools.site, ""), (*graph.pools.material, ""), (*graph.pools.unit, ""))
-    nothing, everything = spread(np.zeros((more, 1, 1)), *shape), spread(np.full((more, 1, 1), np.inf), *shape)
-    supplies = Supplies(
-        (*graph.supplies.names, *(f"{IMBALANCE} {number}" for number in range(more))),
-        np.concatenate([graph.supplies.pool, np.arange(pools), np.full(2 * len(held), pools)]),
-        np.concatenate([graph.supplies.minimum, nothing]), np.concatenate([graph.supplies.maximum, everything]),
-    )  # fmt: skip
-    count = len(graph.markets.names)
-    markets = Markets(
-        (*graph.markets.names, *(f"{IMBALANCE} {number}" for number in range(pools + 1))),
-        np.concatenate([graph.markets.minimum, nothing[:1].repeat(pools + 1, axis=0)]),
-        np.concatenate([graph.markets.maximum, everything[:1].repeat(pools + 1, axis=0)]),
-    )  # fmt: skip
-    deliveries = Deliveries(
-        np.concatenate([graph.deliveries.market, count + np.arange(pools + 1)]),
-        np.concatenate([graph.deliveries.pool, np.arange(pools + 1)]),
-    )
     weight = _weights(graph, held)
     of_readings = [READING_WEIGHT * _of_reading(graph, item, weight) for item in held]
     of_supplies = np.concatenate([weight, np.repeat(of_readings, 2)])
+    shape = (graph.years, graph.slots)
     rates = (
-        _line("supply", size + np.arange(more), of_supplies, shape),
+        _line("supply", len(graph.supplies.names) + np.arange(more), of_supplies, shape),
         _line("delivery", len(graph.deliveries) + np.arange(pools), weight, shape),
     )
-    processes = replace(
-        graph.processes, installed=np.full_like(graph.processes.installed, np.inf),
-        existing=np.where(graph.processes.expandable[:, None], 1e12, 0.0),
-        most=np.full_like(graph.processes.most, np.inf), closable=np.zeros_like(graph.processes.closable),
-        has_start=np.zeros_like(graph.processes.has_start), ramp=np.full_like(graph.processes.ramp, np.inf),
+    markets, deliveries = _more_markets(graph)
+    return replace(
+        graph, pools=spare, supplies=_more_supplies(graph, more), markets=markets, deliveries=deliveries, rates=rates,
+        processes=_unlimited(graph.processes), effects={**graph.effects, IMBALANCE: ""},
     )  # fmt: skip
-    effects = {**graph.effects, IMBALANCE: ""}
-    return replace(graph, pools=spare, supplies=supplies, markets=markets, deliveries=deliveries, rates=rates,
-                   processes=processes, effects=effects)  # fmt: skip
+
+
+def _more_supplies(graph: FlowGraph, more: int) -> Supplies:
+    """A way into every pool; those of the readings enter a pool of their own."""
+    pools = np.minimum(np.arange(more), len(graph.pools))
+    limits = spread(np.full((more, 1, 1), np.inf), graph.years, graph.slots)
+    return Supplies(
+        (*graph.supplies.names, *(f"{IMBALANCE} {number}" for number in range(more))),
+        np.concatenate([graph.supplies.pool, pools]),
+        np.concatenate([graph.supplies.minimum, np.zeros(limits.shape)]),
+        np.concatenate([graph.supplies.maximum, limits]),
+    )
+
+
+def _more_markets(graph: FlowGraph) -> tuple[Markets, Deliveries]:
+    """A way out of every pool, and out of that of the readings."""
+    count, pools = len(graph.markets.names), np.arange(len(graph.pools) + 1)
+    limits = spread(np.full((len(pools), 1, 1), np.inf), graph.years, graph.slots)
+    markets = Markets(
+        (*graph.markets.names, *(f"{IMBALANCE} {number}" for number in pools)),
+        np.concatenate([graph.markets.minimum, np.zeros(limits.shape)]),
+        np.concatenate([graph.markets.maximum, limits]),
+    )
+    deliveries = Deliveries(
+        np.concatenate([graph.deliveries.market, count + pools]), np.concatenate([graph.deliveries.pool, pools])
+    )
+    return markets, deliveries
+
+
+def _unlimited(processes: Processes) -> Processes:
+    """Processes without capacities and states, so that amounts alone decide."""
+    existing = np.where(processes.expandable[:, None], ENOUGH, processes.existing)
+    return replace(
+        processes, installed=np.full_like(processes.installed, np.inf), existing=existing,
+        most=np.full_like(processes.most, np.inf), closable=np.zeros_like(processes.closable),
+        has_start=np.zeros_like(processes.has_start), ramp=np.full_like(processes.ramp, np.inf),
+    )  # fmt: skip
 
 
 def _line(family: str, member: np.ndarray, value: Floats, shape: tuple[int, int]) -> RateLine:

@@ -51,7 +51,9 @@ def _check_touching(plant: Plant, held: list[Held]) -> None:
 
 def _refusal(plant: Plant, graph: FlowGraph, held: list[Held], status: str) -> PlantError | SolverError:
     if status not in ("infeasible", "unbounded", "infeasible or unbounded"):
-        return SolverError(Problem("solver-stopped", f"Today's flows were not found: {status}.", remedy="Allow more time."))
+        return SolverError(
+            Problem("solver-stopped", f"Today's flows were not found: {status}.", remedy="Allow more time.")
+        )
     found = imbalances(plant, graph, held)
     if not found:
         found = [Problem(

@@ -92,6 +92,28 @@ def test_nothing_is_left_when_writing_is_interrupted(
     assert [path.name for path in tmp_path.iterdir()] == ["run"]
 
 
+def test_the_old_run_comes_back_when_the_renaming_is_interrupted(
+    plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C between the two renames, when the old run has just been put aside."""
+    import os
+
+    target = plan.save(tmp_path / "run")
+    rename, calls = os.replace, []
+
+    def interrupted(source: Path, goal: Path) -> None:
+        calls.append(goal)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        rename(source, goal)
+
+    monkeypatch.setattr(os, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        plan.save(target, force=True)
+    assert Plan.load(target).equals(plan)
+    assert [path.name for path in tmp_path.iterdir()] == ["run"]
+
+
 @pytest.mark.parametrize("spoil", ["missing", "json", "table", "number"])
 def test_what_cannot_be_read_is_told(plan: Plan, tmp_path: Path, spoil: str) -> None:
     target = plan.save(tmp_path / "run")

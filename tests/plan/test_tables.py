@@ -132,7 +132,7 @@ def test_a_share_is_shown_as_a_share() -> None:
         plant(supply("s", "A", "x", 4.0), market("tip", "A", "x"), market("oven", "A", "x", -7.0), limits=(share,))
     )
     assert rows(plan.limits, "value", "maximum", "binding", "price", "price_unit") == [
-        (pytest.approx(0.25), 0.25, True, pytest.approx(7.0), "EUR")
+        (pytest.approx(0.25), 0.25, True, pytest.approx(7.0), "EUR/t")
     ]
 
 
@@ -259,3 +259,14 @@ def test_problems_are_shown_once() -> None:
     graph, solution = solve(made)
     plan = make_plan(made, graph, solution, problems=[problem])
     assert plan.problem_list == [problem]
+
+
+def test_limits_are_told_in_the_unit_of_what_they_bound() -> None:
+    """5 t of what was typed in kg are 5,000 kg, and a price of 7 EUR/t is 0.007 EUR/kg."""
+    kilos = Material("x", "t", "kg", "[mass]")
+    cap = Limit("cap", (Quantity("market", "tip"),), maximum=series(5.0), unit="t")
+    rows_of = (supply("s", "A", "x", 4.0), market("tip", "A", "x"), market("oven", "A", "x", -7.0))
+    plan = plan_of(plant(*rows_of, limits=(cap,), materials=(kilos,)))
+    assert rows(plan.limits, "value", "maximum", "unit", "price", "price_unit") == [
+        (pytest.approx(5000.0), 5000.0, "kg", pytest.approx(0.007), "EUR/kg")
+    ]

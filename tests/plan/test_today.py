@@ -189,3 +189,18 @@ def test_what_changes_is_ranked_by_money_and_told_in_words() -> None:
     assert press["emissions_change"] == pytest.approx(876.0)
     assert press["words"] == "Run press by 8,760 t more a year: costs 26,280 EUR and emits 876 t CO2e."
     assert plan.changes["cost_change"].sum() == pytest.approx(plan.objective - plan.today.objective)
+
+
+def test_measuring_the_plan_itself_gives_the_plan() -> None:
+    """Every flow of the plan, read back as measurements: today is the plan, to the cent, and nothing changes."""
+    plan = plan_of(park())
+    readings = []
+    for row in plan.flows.itertuples():
+        table = {"supply": "supplies", "process": "processes", "link": "links", "market": "markets"}[row.kind]
+        role = {"into pool": "out", "out of pool": "in"}[row.direction] if table == "processes" else ""
+        if not (table == "links" and row.direction == "into pool"):
+            readings.append(seen(table, row.element, row.amount / 8760, row.material, role))
+    today = today_plan(park(*readings))
+    assert today is not None
+    assert today.objective == pytest.approx(plan.objective, rel=1e-9)
+    assert plan_of(park(*readings), today=today).changes.empty
