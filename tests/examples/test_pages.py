@@ -46,6 +46,32 @@ def test_nopalmex() -> None:
         assert {name: told[name][position] for name in found} == pytest.approx(found, rel=0.005)
 
 
+def test_park() -> None:
+    told = figures("park")
+    for position, scenario in enumerate(("every firm alone", None)):
+        totals = mfo.read(EXAMPLES / "park", scenario).optimise().totals
+        found = {name: totals[name]["value"] for name in ("emissions", "landfilled", "fresh water drawn")}
+        found["cost"] = totals["cost"]["value"] / 1e6
+        assert {name: told[name][position] for name in found} == pytest.approx(found, rel=0.001)
+
+
+def test_municipality() -> None:
+    plan = mfo.read(EXAMPLES / "municipality").optimise()
+    page = (EXAMPLES / "municipality" / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (20\d\d) \| ([^\n]+) \|$", page, flags=re.MULTILINE)
+    target = plan.limits[plan.limits.limit == "diversion target"].set_index("year")
+    dumped = plan.activities[plan.activities.process == "open dump"].set_index("year").activity / 365
+    own = (
+        plan.ledger[(plan.ledger.effect == "cost") & (plan.ledger.account == "own")].groupby("year").amount.sum() / 1e6
+    )
+    assert len(rows) == 6
+    for name, cells in rows:
+        year, told = int(name), [float(cell.strip(" %")) for cell in cells.split("|")]
+        row = target.loc[year]
+        found = [100 * row.maximum, 100 * row.value, own[year], abs(row.price), dumped[year]]
+        assert told == pytest.approx(found, abs=0.6, rel=0.001)
+
+
 @pytest.mark.parametrize("example", ["nopalmex", "nopalmex-hourly", "park", "municipality"])
 def test_every_row_of_supplies_and_markets_has_a_source(example: str) -> None:
     """A figure is somebody's, or it is an assumption: blank only where the row holds no figure but zero."""
