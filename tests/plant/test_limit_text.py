@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from mfo.errors import UsageError
 from mfo.plant import parse_limit
@@ -63,3 +65,21 @@ def test_what_cannot_is_told_with_what_could(plant: Plant, text: str, words: str
     with pytest.raises(UsageError) as raised:
         parse_limit(text, plant)
     assert words in str(raised.value)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.sampled_from(["emissions", "<=", ">=", "%", "of", "harvest", "5", "t", "/", ";", "+", " ", "in each slot"])
+        | st.text(max_size=4),
+        max_size=10,
+    )
+)
+def test_any_text_is_a_limit_or_a_usage_error(plant: Plant, parts: list[str]) -> None:
+    """Law: what cannot be read is told; nothing else is raised."""
+    text = " ".join(parts)
+    try:
+        limit = parse_limit(text, plant)
+    except UsageError:
+        return
+    assert (limit.minimum is None) != (limit.maximum is None)
