@@ -64,7 +64,11 @@ def png(svg: str) -> bytes:
     width = float(svg.split('width="', 1)[1].split('"', 1)[0])
     with as_file(files(__package__) / FONT) as font:
         drawn = resvg_py.svg_to_bytes(
-            svg_string=svg, zoom=max(1.0, min(ZOOM, WIDEST / width)), skip_system_fonts=True, font_files=[str(font)], font_family="mfo Sans",
+            svg_string=svg,
+            zoom=max(1.0, min(ZOOM, WIDEST / width)),
+            skip_system_fonts=True,
+            font_files=[str(font)],
+            font_family="mfo Sans",
             sans_serif_family="mfo Sans",
-        )  # fmt: skip
+        )
     return bytes(drawn)

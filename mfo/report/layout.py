@@ -170,13 +170,18 @@ def _lefts(columns: Columns, frame: Frame, room: Sequence[float]) -> list[float]
     return lefts
 
 
+def anchor_of(columns: Columns, n: int) -> str:
+    """Where a label hangs: left of the first column's nodes, right of all others."""
+    return "end" if columns.column[n] == 0 and len(columns.members) > 1 else "start"
+
+
 def _box(
     columns: Columns, n: int, lefts: list[float], room: Sequence[float], top: float, height: float, middle: float
 ) -> Box:
     c = columns.column[n]
-    if c == 0 and len(lefts) > 1:
-        return Box(lefts[c], top, height, lefts[c] - 7.0 - room[1], middle, "end")
-    return Box(lefts[c], top, height, lefts[c] + NODE_WIDTH + 7.0 + room[2 * c], middle, "start")
+    anchor = anchor_of(columns, n)
+    beside = -7.0 - room[1] if anchor == "end" else NODE_WIDTH + 7.0 + room[2 * c]
+    return Box(lefts[c], top, height, lefts[c] + beside, middle, anchor)
 
 
 def _middles(columns: Columns, view: View, scale: float, heights: list[float], slots: list[float]) -> list[float]:

@@ -209,7 +209,7 @@ def owners_content(figures: Figures) -> Html:
         ]
     numeric = range(1, len(headers) - (1 if figures.today else 0))
     title = f"{words.word('cost')} [{per_year(figures, pretty_unit(figures.currency))}]"
-    note = words("owners.intro.year", year=year) if figures.roadmap else words("owners.intro")
+    note = words("owners.intro.year", year=year) if figures.roadmap and figures.today else words("owners.intro")
     return join([intro(note), table(title, headers, rows, numeric=numeric, total=totals)])
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 
 from .diagram import DENSE, Diagram
 from .html import Html, escape, join, tag
-from .layout import NODE_WIDTH, Picture
+from .layout import NODE_WIDTH, Box, Picture, anchor_of
 
 LIGHT = ("#1f9e89", "#3b6fb5", "#5aa9e6", "#6a9f3a", "#a8763e", "#e08e2b", "#8b8f97", "#8d6cab", "#c76b8f", "#c9b037")
 """Colours on a light ground, in the order of the routes; the last three are for routes of a plant's own."""
@@ -108,7 +107,6 @@ def _node(diagram: Diagram, picture: Picture, n: int, state: str, quantity: str)
     box = picture.boxes.get(n)
     colour = diagram.route_colours.get(node.route)
     amount = diagram.node_amount(n, state, quantity) if box else ""
-    lines = label_lines(diagram, n)
     label = f"{node.name}, {diagram.words.word(node.kind)}, {amount}"
     rectangle = tag(
         "rect",
@@ -123,7 +121,7 @@ def _node(diagram: Diagram, picture: Picture, n: int, state: str, quantity: str)
         "g",
         tag("title", label),
         rectangle,
-        _label(diagram, lines, amount, box),
+        _label(diagram, n, amount, box),
         id=f"n{n}",
         class_=f"node {node.kind}",
         tabindex="-1",
@@ -133,8 +131,9 @@ def _node(diagram: Diagram, picture: Picture, n: int, state: str, quantity: str)
     )
 
 
-def _label(diagram: Diagram, lines: Sequence[str], amount: str, box: object) -> Html:
-    x, y, anchor = (box.label_x, box.label_y, box.anchor) if box else (0.0, 0.0, "start")  # type: ignore[attr-defined]
+def _label(diagram: Diagram, n: int, amount: str, box: Box | None) -> Html:
+    x, y = (box.label_x, box.label_y) if box else (0.0, 0.0)
+    lines, anchor = label_lines(diagram, n), anchor_of(diagram.columns, n)
     if len(diagram.network.nodes) > DENSE:
         return tag(
             "text",

@@ -1,7 +1,8 @@
 """The pages in a real browser: no console message, no request, labels apart, switches by keyboard.
 
 Run on purpose (`pytest tests/browser/check_pages.py`), because it needs Chromium. It checks a page of each kind: a plan
-of one year, a roadmap by month, a plan of many nodes, a comparison, in both languages, narrow and wide, light and dark.
+of one year, a roadmap by month, a plan of many nodes, a comparison, and the examples; in both languages, narrow and
+wide, light and dark.
 """
 
 from __future__ import annotations
@@ -11,10 +12,13 @@ from pathlib import Path
 
 import pytest
 
+import mfo
 from mfo.report import write_comparison, write_report
 
 from ..report import synthetic
 from .chromium import Chromium
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
 
 OVERLAPS = """(() => {
   const texts = [...document.querySelectorAll('figure.sankey g.node')]
@@ -28,6 +32,11 @@ OVERLAPS = """(() => {
   }));
   return found;
 })()"""
+COVERED = """[...document.querySelectorAll('figure.sankey g.node:not([visibility=hidden])')].filter(g => {
+  const a = g.querySelector('text').getBoundingClientRect(), b = g.querySelector('rect').getBoundingClientRect();
+  return Math.min(a.right, b.right) - Math.max(a.left, b.left) > 0.5
+    && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 0.5;
+}).map(g => g.textContent)"""
 OUTSIDE = """(() => {
   const frame = document.querySelector('figure.sankey svg').getBoundingClientRect();
   return [...document.querySelectorAll('figure.sankey g.node')].filter(g => g.getAttribute('visibility') !== 'hidden')
@@ -58,6 +67,7 @@ CONTRAST = """(() => {
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("pages")
     plans = {"year": synthetic.build((2025,), 1), "roadmap": synthetic.build(), "large": synthetic.large()}
+    plans |= {name: mfo.read(EXAMPLES / name).optimise() for name in ("nopalmex", "park", "municipality")}
     found = {}
     for name, plan in plans.items():
         for language in ("en", "es"):
@@ -76,6 +86,7 @@ def browser(request: pytest.FixtureRequest) -> Iterator[Chromium]:
 
 
 PAGES = ["year-en", "year-es", "roadmap-en", "roadmap-es", "large-en", "compare-en"]
+PAGES += [f"{name}-{code}" for name in ("nopalmex", "park", "municipality") for code in ("en", "es")]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -90,7 +101,7 @@ def test_page_is_quiet_and_fits(browser, pages, page) -> None:
     assert browser.ask(CONTRAST) == []
 
 
-@pytest.mark.parametrize("page", ["year-es", "roadmap-en", "large-en"])
+@pytest.mark.parametrize("page", ["year-es", "roadmap-en", "large-en", "nopalmex-es", "park-es", "municipality-en"])
 def test_labels_never_collide_in_any_view(browser, pages, page) -> None:
     browser.open(pages[page])
     count = browser.ask("document.querySelectorAll('figure.sankey input').length")
@@ -99,6 +110,7 @@ def test_labels_never_collide_in_any_view(browser, pages, page) -> None:
         assert browser.ask("document.querySelectorAll('figure.sankey g.node:not([visibility=hidden])').length") > 5
         assert browser.ask(OVERLAPS) == []
         assert browser.ask(OUTSIDE) == []
+        assert browser.ask(COVERED) == []
     assert browser.messages == []
 
 
