@@ -52,7 +52,10 @@ def layered(sources: int, treatments: int, markets: int, slots: int, reach: int 
         feeds=_feeds(treatments, waste_at, slots),
         needs=FeedNeeds(_none(), _none(), np.zeros((0, *shape))),
         outputs=Outputs(
-            np.arange(treatments), product_at + np.arange(treatments), np.arange(treatments), _view(0.6, treatments, slots)
+            np.arange(treatments),
+            product_at + np.arange(treatments),
+            np.arange(treatments),
+            _view(0.6, treatments, slots),
         ),
         links=Links(
             tuple(f"link {k}" for k in range(len(arcs))),
@@ -65,7 +68,9 @@ def layered(sources: int, treatments: int, markets: int, slots: int, reach: int 
         markets=Markets(
             tuple(f"market {k}" for k in range(markets + sources)),
             _view(0.0, markets + sources, slots),
-            np.concatenate([np.full((markets, 1, slots), 4.0 * treatments / markets), np.full((sources, 1, slots), np.inf)]),
+            np.concatenate(
+                [np.full((markets, 1, slots), 4.0 * treatments / markets), np.full((sources, 1, slots), np.inf)]
+            ),
         ),
         deliveries=Deliveries(np.arange(markets + sources), delivery_pool),
         returns=Returns(_none(), _none(), _none(), _none(), _none(), _none(), np.zeros(0)),
@@ -115,11 +120,22 @@ def _processes(count: int, capacity: np.ndarray, slots: int) -> Processes:
     no, zero = np.zeros(count, dtype=bool), np.zeros((count, 1))
     names = tuple(f"treatment {k}" for k in range(count))
     return Processes(
-        names=names, basis=("t",) * count, has_mix=np.ones(count, dtype=bool), installed=capacity * slots / 8760.0,
-        availability=_view(1.0, count, slots), expandable=no, existing=zero, most=zero, may_build=np.zeros((count, 1), bool),
-        alive=np.zeros((count, 1, 1), dtype=bool), unit_size=np.zeros(count), closable=no,
-        minimum_load=_view(0.0, count, slots), ramp=np.full(count, np.inf), has_start=no,
-    )  # fmt: skip
+        names=names,
+        basis=("t",) * count,
+        has_mix=np.ones(count, dtype=bool),
+        installed=capacity * slots / 8760.0,
+        availability=_view(1.0, count, slots),
+        expandable=no,
+        existing=zero,
+        most=zero,
+        may_build=np.zeros((count, 1), bool),
+        alive=np.zeros((count, 1, 1), dtype=bool),
+        unit_size=np.zeros(count),
+        closable=no,
+        minimum_load=_view(0.0, count, slots),
+        ramp=np.full(count, np.inf),
+        has_start=no,
+    )
 
 
 def _feeds(count: int, first: int, slots: int) -> Feeds:
@@ -130,7 +146,13 @@ def _feeds(count: int, first: int, slots: int) -> Feeds:
 def _stocks(count: int, first: int, slots: int) -> Stocks:
     nothing = np.full(count, np.nan)
     return Stocks(
-        store_names=tuple(f"store {k}" for k in range(count)), capacity=_view(50.0, count, slots), store=np.arange(count),
-        pool=first + np.arange(count), kept=_view(0.999, count, slots), start=nothing, end=nothing,
-        carry=np.zeros(count, dtype=bool), stay=np.zeros(count, dtype=np.int64),
-    )  # fmt: skip
+        store_names=tuple(f"store {k}" for k in range(count)),
+        capacity=_view(50.0, count, slots),
+        store=np.arange(count),
+        pool=first + np.arange(count),
+        kept=_view(0.999, count, slots),
+        start=nothing,
+        end=nothing,
+        carry=np.zeros(count, dtype=bool),
+        stay=np.zeros(count, dtype=np.int64),
+    )

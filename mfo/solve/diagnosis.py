@@ -208,7 +208,8 @@ def _gaps(compiled: Compiled, writer: _Writer, time_limit: float) -> tuple[Gap, 
 
 def _remedies(compiled: Compiled, writer: _Writer, time_limit: float) -> tuple[Remedy, ...]:
     """The cheapest relaxation, then the cheapest without what the earlier ones change, and so on."""
-    elastic, found = Elastic(compiled, time_limit), []
+    elastic = Elastic(compiled, time_limit)
+    found: list[Remedy] = []
     while len(found) < ALTERNATIVES:
         given = elastic.cheapest()
         if not given:
@@ -295,7 +296,11 @@ def _unusual(compiled: Compiled, change: Change) -> float:
     """How far a bound is from the usual size of bounds, in powers of ten; tells which of two is the slip."""
     graph = compiled.program.graph
     hours = graph.times.hours.sum()
-    rates = [graph.supplies.maximum.sum(axis=2) / hours, graph.processes.installed, graph.markets.maximum.sum(axis=2) / hours]
+    rates = [
+        graph.supplies.maximum.sum(axis=2) / hours,
+        graph.processes.installed,
+        graph.markets.maximum.sum(axis=2) / hours,
+    ]
     sizes = np.concatenate([np.asarray(part, dtype=float).reshape(-1) for part in rates])
     sizes = sizes[np.isfinite(sizes) & (sizes > 0)]
     if not len(sizes):
@@ -341,7 +346,9 @@ def _column_part(compiled: Compiled, writer: _Writer, column: int) -> Part | Non
                 return None
             member = int(variable.member[index[0]])
             slot = int(index[2]) if len(index) > 2 and name != "opening" else -1
-            return Part(writer.element(variable.kind, member), BOUND_WORDS[name], writer.year(int(index[1])), writer.slot(slot))
+            return Part(
+                writer.element(variable.kind, member), BOUND_WORDS[name], writer.year(int(index[1])), writer.slot(slot)
+            )
     return None
 
 
@@ -360,7 +367,9 @@ def _row_part(compiled: Compiled, writer: _Writer, row: int) -> Part | None:
         word = {"market": "minimum and maximum", "link": "capacity", "store": "capacity"}.get(family.name, family.name)
         if family.kind == "limit":
             word = "limit"
-        return Part(writer.element(family.kind, int(family.member[index[0]])), word, writer.year(year), writer.slot(slot))
+        return Part(
+            writer.element(family.kind, int(family.member[index[0]])), word, writer.year(year), writer.slot(slot)
+        )
     return None
 
 
@@ -381,7 +390,9 @@ def _unbounded(compiled: Compiled, writer: _Writer, time_limit: float) -> Diagno
     return Diagnosis("unbounded", _loop_sentence(compiled, writer, loop, direction), loop=tuple(loop))
 
 
-def _loop_sentence(compiled: Compiled, writer: _Writer, loop: dict[Element, tuple[float, bool]], direction: Floats) -> str:
+def _loop_sentence(
+    compiled: Compiled, writer: _Writer, loop: dict[Element, tuple[float, bool]], direction: Floats
+) -> str:
     effect = compiled.program.minimise[0]
     unit = writer.graph.effects[effect]
     first, (amount, _) = next(iter(loop.items()))

@@ -131,7 +131,7 @@ class Elastic:
         if answer.status != OPTIMAL:
             return []
         shares, scale = answer.values[self.first :], self._sizes()
-        return [self._given(k, float(shares[k] * scale[k]), float(scale[k])) for k in np.flatnonzero(shares > 1e-7)]
+        return [self._given(int(k), float(shares[k] * scale[k]), float(scale[k])) for k in np.flatnonzero(shares > 1e-7)]
 
     def close(self, given: list[Given]) -> None:
         """Forbid every give of the elements and bounds in ``given``."""
@@ -148,7 +148,9 @@ class Elastic:
     def _given(self, k: int, amount: float, scale: float) -> Given:
         give, kind, member, year, slot = self._gives.labels[k]
         current = self._gives.current[k]
-        return Given(kind, member, give.bound, give.side == "upper", give.rate, year, slot, amount, current, amount / scale)
+        return Given(
+            kind, member, give.bound, give.side == "upper", give.rate, year, slot, amount, current, amount / scale
+        )
 
     def _sizes(self) -> Floats:
         """What a change of each give is measured by; a bound of zero by what is usual among the others."""
@@ -193,7 +195,15 @@ class Elastic:
         matrix, part = self.compiled.matrix, self.compiled.rows[family.name]
         bound = (matrix.row_lower if give.side == "lower" else matrix.row_upper)[part]
         where = np.flatnonzero(np.isfinite(bound))
-        self._add(give, family.kind, family.member, family.shape, where, part.start + where, self._row_value(give, family)[where])
+        self._add(
+            give,
+            family.kind,
+            family.member,
+            family.shape,
+            where,
+            part.start + where,
+            self._row_value(give, family)[where],
+        )
 
     def _row_value(self, give: Give, family: Family) -> Floats:
         """What the bound of each row of a family is in the user's words, per slot."""
@@ -243,7 +253,8 @@ class Elastic:
             column.append(matrix.columns + gives)
             value.append(coefficients * sizes[gives])
         total = matrix.columns + count
-        starts, index, values = compress(*map(np.concatenate, (row, column, value)), self._rows, total)
+        entries = np.concatenate(row), np.concatenate(column), np.concatenate(value)
+        starts, index, values = compress(*entries, self._rows, total)
         return Matrix(
             # shares cost one each: a cost of 1/size per amount would drown in the solver's tolerance
             cost=np.concatenate([np.zeros(matrix.columns), np.ones(count)]),

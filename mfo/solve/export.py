@@ -19,7 +19,7 @@ LONGEST = 200  # characters; some readers stop at 255
 
 
 def write_program(program: Program, path: Path | str) -> None:
-    """Write the program; the file's suffix (``.lp`` or ``.mps``) tells the format. Replaces the file if there is one."""
+    """Write the program; the suffix (``.lp`` or ``.mps``) tells the format. Replaces the file if there is one."""
     compiled = compile_program(program)
     session = Session(compiled.matrix)
     variables = program.registry.variables.values()

@@ -98,7 +98,7 @@ def _fill(standard: Standard, values: Floats) -> None:
 def _primal(compiled: Compiled, model: Any, columns: Ints, values: Floats) -> Floats:
     """Values of all the program's columns: solved, fixed by the user, or free of any row."""
     matrix = compiled.matrix
-    primal = np.clip(0.0, matrix.lower, matrix.upper)
+    primal: Floats = np.clip(np.zeros(matrix.columns), matrix.lower, matrix.upper)
     for name, variable in compiled.program.registry.variables.items():
         for index, data in getattr(model, name).items():
             if data.fixed:

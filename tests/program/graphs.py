@@ -87,8 +87,12 @@ class Sketch:
         return made
 
     def market(self, materials, price=0.0, minimum=0.0, maximum=INF, site="here") -> int:
-        made = self._add("market", name=f"market {len(self.rows.get('market', []))}",
-                         minimum=self.full(minimum), maximum=self.full(maximum))  # fmt: skip
+        made = self._add(
+            "market",
+            name=f"market {len(self.rows.get('market', []))}",
+            minimum=self.full(minimum),
+            maximum=self.full(maximum),
+        )
         for material in [materials] if isinstance(materials, str) else materials:
             delivery = self._add("delivery", market=made, pool=self.pool(material, site))
             if np.any(price):
@@ -97,10 +101,21 @@ class Sketch:
 
     def process(self, capacity=INF, cost=0.0, **options: Any) -> int:
         defaults = dict(
-            basis="t", has_mix=False, installed=self.by_year(capacity), availability=1.0, expandable=False, existing=0.0,
-            most=capacity, may_build=True, alive=np.ones((self.years, self.years), dtype=bool), unit_size=0.0,
-            closable=False, minimum_load=0.0, ramp=INF, has_start=False,
-        )  # fmt: skip
+            basis="t",
+            has_mix=False,
+            installed=self.by_year(capacity),
+            availability=1.0,
+            expandable=False,
+            existing=0.0,
+            most=capacity,
+            may_build=True,
+            alive=np.ones((self.years, self.years), dtype=bool),
+            unit_size=0.0,
+            closable=False,
+            minimum_load=0.0,
+            ramp=INF,
+            has_start=False,
+        )
         assert not set(options) - set(defaults)
         row = {**defaults, **options}
         if row["expandable"]:
@@ -122,10 +137,15 @@ class Sketch:
         if mix:
             self.rows["process"][process]["has_mix"] = True
         return self._add(
-            "feed", process=process, pool=self.pool(material, site), mix=mix,
-            activity=self.full(activity if mix else 0.0), per_activity=self.full(0.0 if mix else per),
-            minimum_share=self.full(low), maximum_share=self.full(high),
-        )  # fmt: skip
+            "feed",
+            process=process,
+            pool=self.pool(material, site),
+            mix=mix,
+            activity=self.full(activity if mix else 0.0),
+            per_activity=self.full(0.0 if mix else per),
+            minimum_share=self.full(low),
+            maximum_share=self.full(high),
+        )
 
     def need(self, feed: int, of: int, amount: Any) -> None:
         self._add("need", feed=feed, of=of, amount=self.full(amount))
@@ -135,11 +155,21 @@ class Sketch:
         self._add("output", process=process, pool=pool, feed=feed, amount=self.full(amount))
 
     def link(self, origin, destination, materials, cost=0.0, capacity=INF, loss=0.0, fixed=None, load=0.0) -> int:
-        made = self._add("link", name=f"{origin} > {destination}", capacity=self.full(capacity),
-                         switched=fixed is not None or load > 0, minimum_load=self.full(load))  # fmt: skip
+        made = self._add(
+            "link",
+            name=f"{origin} > {destination}",
+            capacity=self.full(capacity),
+            switched=fixed is not None or load > 0,
+            minimum_load=self.full(load),
+        )
         for material in [materials] if isinstance(materials, str) else materials:
-            arc = self._add("arc", link=made, origin=self.pool(material, origin),
-                            destination=self.pool(material, destination), yields=self.full(1 - loss))  # fmt: skip
+            arc = self._add(
+                "arc",
+                link=made,
+                origin=self.pool(material, origin),
+                destination=self.pool(material, destination),
+                yields=self.full(1 - loss),
+            )
             if np.any(cost):
                 self.rate("arc", arc, cost)
         if fixed:
@@ -149,15 +179,33 @@ class Sketch:
     def store(self, materials, capacity=INF, cost=0.0, kept=1.0, start=np.nan, end=np.nan, carry=False, stay=0) -> int:
         made = self._add("store", name=f"store {len(self.rows.get('store', []))}", capacity=self.full(capacity))
         for material in [materials] if isinstance(materials, str) else materials:
-            stock = self._add("stock", store=made, pool=self.pool(material), kept=self.full(kept), start=start, end=end,
-                              carry=carry, stay=stay)  # fmt: skip
+            stock = self._add(
+                "stock",
+                store=made,
+                pool=self.pool(material),
+                kept=self.full(kept),
+                start=start,
+                end=end,
+                carry=carry,
+                stay=stay,
+            )
             if np.any(cost):
                 self.rate("level", stock, cost)
         return made
 
-    def comes_back(self, delivery: int, material: str, share: float, slot_from, slot_to, year_from=0, year_to=0) -> None:
-        self._add("return", delivery=delivery, pool=self.pool(material), year_from=year_from, slot_from=slot_from,
-                  year_to=year_to, slot_to=slot_to, share=share)  # fmt: skip
+    def comes_back(
+        self, delivery: int, material: str, share: float, slot_from, slot_to, year_from=0, year_to=0
+    ) -> None:
+        self._add(
+            "return",
+            delivery=delivery,
+            pool=self.pool(material),
+            year_from=year_from,
+            slot_from=slot_from,
+            year_to=year_to,
+            slot_to=slot_to,
+            share=share,
+        )
 
     def term(self, family: str, member: int, coefficient: Any = 1.0) -> Term:
         yearly = family in ("capacity", "built", "used", "open", "constant")
@@ -168,8 +216,16 @@ class Sketch:
         shape = {"slot": (self.years, self.slots), "year": (self.years,), "total": (1,)}[when]
         low, high = np.broadcast_to(lower, shape).astype(float), np.broadcast_to(upper, shape).astype(float)
         terms = tuple(terms)
-        made = LimitRows(name, when, terms if np.isfinite(low).any() else None, low,
-                         terms if np.isfinite(high).any() else None, high, "t", share)  # fmt: skip
+        made = LimitRows(
+            name,
+            when,
+            terms if np.isfinite(low).any() else None,
+            low,
+            terms if np.isfinite(high).any() else None,
+            high,
+            "t",
+            share,
+        )
         self.limits.append(made)
         return made
 
@@ -200,25 +256,67 @@ class Sketch:
         shaped, by_year = (float, full), (float, yearly)
         return FlowGraph(
             times=self.times,
-            supplies=Supplies(names=self._column("supply", "name", str), **of("supply", pool=int, minimum=shaped, maximum=shaped)),
-            processes=Processes(
-                names=self._column("process", "name", str), basis=self._column("process", "basis", str),
-                **of("process", has_mix=bool, installed=by_year, availability=shaped, expandable=bool, existing=by_year,
-                     most=by_year, may_build=(bool, yearly), alive=(bool, (self.years, self.years)), unit_size=float,
-                     closable=bool, minimum_load=shaped, ramp=float, has_start=bool),
+            supplies=Supplies(
+                names=self._column("supply", "name", str), **of("supply", pool=int, minimum=shaped, maximum=shaped)
             ),
-            feeds=Feeds(**of("feed", process=int, pool=int, mix=bool, activity=shaped, per_activity=shaped,
-                             minimum_share=shaped, maximum_share=shaped)),
+            processes=Processes(
+                names=self._column("process", "name", str),
+                basis=self._column("process", "basis", str),
+                **of(
+                    "process",
+                    has_mix=bool,
+                    installed=by_year,
+                    availability=shaped,
+                    expandable=bool,
+                    existing=by_year,
+                    most=by_year,
+                    may_build=(bool, yearly),
+                    alive=(bool, (self.years, self.years)),
+                    unit_size=float,
+                    closable=bool,
+                    minimum_load=shaped,
+                    ramp=float,
+                    has_start=bool,
+                ),
+            ),
+            feeds=Feeds(
+                **of(
+                    "feed",
+                    process=int,
+                    pool=int,
+                    mix=bool,
+                    activity=shaped,
+                    per_activity=shaped,
+                    minimum_share=shaped,
+                    maximum_share=shaped,
+                )
+            ),
             needs=FeedNeeds(**of("need", feed=int, of=int, amount=shaped)),
             outputs=Outputs(**of("output", process=int, pool=int, feed=int, amount=shaped)),
-            links=Links(names=self._column("link", "name", str), **of("link", capacity=shaped, switched=bool, minimum_load=shaped)),
+            links=Links(
+                names=self._column("link", "name", str),
+                **of("link", capacity=shaped, switched=bool, minimum_load=shaped),
+            ),
             arcs=Arcs(**of("arc", link=int, origin=int, destination=int, yields=shaped)),
-            stocks=Stocks(store_names=self._column("store", "name", str), **of("store", capacity=shaped),
-                          **of("stock", store=int, pool=int, kept=shaped, start=float, end=float, carry=bool, stay=int)),
+            stocks=Stocks(
+                store_names=self._column("store", "name", str),
+                **of("store", capacity=shaped),
+                **of("stock", store=int, pool=int, kept=shaped, start=float, end=float, carry=bool, stay=int),
+            ),
             markets=Markets(names=self._column("market", "name", str), **of("market", minimum=shaped, maximum=shaped)),
             deliveries=Deliveries(**of("delivery", market=int, pool=int)),
-            returns=Returns(**of("return", delivery=int, pool=int, year_from=int, slot_from=int, year_to=int, slot_to=int,
-                                 share=float)),
+            returns=Returns(
+                **of(
+                    "return",
+                    delivery=int,
+                    pool=int,
+                    year_from=int,
+                    slot_from=int,
+                    year_to=int,
+                    slot_to=int,
+                    share=float,
+                )
+            ),
             rates=tuple(self.rates),
             quality=tuple(self.quality),
             limits=tuple(self.limits),
@@ -230,4 +328,4 @@ class Sketch:
                 material=tuple(material for _, material in self.pools),
                 unit=("t",) * len(self.pools),
             ),
-        )  # fmt: skip
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,12 +13,14 @@ from mfo.solve.compile import compile_model, compile_program
 from .graphs import INF, Sketch
 
 
-def _cells(matrix, columns, rows, ignore_empty=True):
-    """A program as a comparable set: rows as (columns with coefficients, lower, upper)."""
+def _cells(matrix, columns, rows):
+    """Rows that hold anything: name, coefficients by column, bounds."""
     found = []
     for row in range(matrix.rows):
         part = slice(matrix.starts[row], matrix.starts[row + 1])
-        entries = tuple(sorted((columns[c], round(v, 12)) for c, v in zip(matrix.index[part], matrix.value[part])))
+        entries = tuple(
+            sorted((columns[c], round(v, 12)) for c, v in zip(matrix.index[part], matrix.value[part], strict=True))
+        )
         if entries:
             found.append((rows[row], entries, matrix.row_lower[row], matrix.row_upper[row]))
     return found
@@ -68,16 +71,10 @@ def assert_same(program):
     where = {name: k for k, name in fast_columns.items()}
     position = np.array([where[plain_columns[k]] for k in range(plain.columns)], dtype=int)
     assert np.allclose(fast.cost[position], plain.cost)
-    assert abs(fast.cost).sum() == pytest_approx(abs(plain.cost).sum())
+    assert abs(fast.cost).sum() == pytest.approx(abs(plain.cost).sum())
     assert np.array_equal(fast.lower[position], plain.lower)
     assert np.array_equal(fast.upper[position], plain.upper)
     assert np.array_equal(fast.whole[position], plain.whole)
-
-
-def pytest_approx(value):
-    import pytest
-
-    return pytest.approx(value)
 
 
 @st.composite
@@ -85,22 +82,30 @@ def sketches(draw):
     """Small graphs in which every part of the format may occur."""
     slots, years = draw(st.integers(1, 3)), draw(st.integers(1, 2))
     weight = draw(st.sampled_from([[1.0] * slots, [1.0, 2.0, 2.0][:slots]]))
-    s = Sketch(slots, years, hours=[2.0, 3.0, 4.0][:slots], weight=weight, span=[5.0, 3.0][:years],
-               discount=[1.0, 0.8][:years])  # fmt: skip
+    s = Sketch(
+        slots, years, hours=[2.0, 3.0, 4.0][:slots], weight=weight, span=[5.0, 3.0][:years], discount=[1.0, 0.8][:years]
+    )
     number = st.integers(0, 9).map(float)
     flag = st.booleans()
     materials = ["a", "b", "c"]
     for k in range(draw(st.integers(1, 3))):
         series = np.array(draw(st.lists(number, min_size=slots, max_size=slots)))
         s.supply(materials[k], amount=series, price=draw(number), take_all=draw(flag))
-    for k in range(draw(st.integers(0, 3))):
+    for _ in range(draw(st.integers(0, 3))):
         options = draw(
-            st.sampled_from([
-                {}, {"expandable": True, "most": 9.0, "existing": 1.0}, {"closable": True}, {"minimum_load": 0.4},
-                {"expandable": True, "most": 9.0, "unit_size": 2.0}, {"has_start": True}, {"ramp": 0.3},
-                {"expandable": True, "most": 8.0, "minimum_load": 0.5, "closable": True, "ramp": 0.5},
-            ])
-        )  # fmt: skip
+            st.sampled_from(
+                [
+                    {},
+                    {"expandable": True, "most": 9.0, "existing": 1.0},
+                    {"closable": True},
+                    {"minimum_load": 0.4},
+                    {"expandable": True, "most": 9.0, "unit_size": 2.0},
+                    {"has_start": True},
+                    {"ramp": 0.3},
+                    {"expandable": True, "most": 8.0, "minimum_load": 0.5, "closable": True, "ramp": 0.5},
+                ]
+            )
+        )
         process = s.process(capacity=draw(st.sampled_from([5.0, 7.0] if options else [5.0, INF])), cost=1.0, **options)
         if draw(flag):
             one = s.feed(process, "a", low=draw(st.sampled_from([0.0, 0.25])))
@@ -119,19 +124,39 @@ def sketches(draw):
             s.rate("capacity", process, 2.0)
         s.rate("open", process, 4.0)
     if draw(flag):
-        s.link("here", "there", ["a", "p"][: draw(st.integers(1, 2))], cost=1.0, capacity=6.0, loss=0.25,
-               fixed=draw(st.sampled_from([None, 3.0])), load=draw(st.sampled_from([0.0, 2.0])))  # fmt: skip
+        s.link(
+            "here",
+            "there",
+            ["a", "p"][: draw(st.integers(1, 2))],
+            cost=1.0,
+            capacity=6.0,
+            loss=0.25,
+            fixed=draw(st.sampled_from([None, 3.0])),
+            load=draw(st.sampled_from([0.0, 2.0])),
+        )
         s.market("a", maximum=4.0, site="there")
     if draw(flag):
-        s.store(["a", "p"][: draw(st.integers(1, 2))], capacity=5.0, cost=0.5, kept=0.9,
-                start=draw(st.sampled_from([np.nan, 1.0])), end=draw(st.sampled_from([np.nan, 1.0])),
-                carry=draw(flag), stay=draw(st.integers(0, 2)))  # fmt: skip
+        s.store(
+            ["a", "p"][: draw(st.integers(1, 2))],
+            capacity=5.0,
+            cost=0.5,
+            kept=0.9,
+            start=draw(st.sampled_from([np.nan, 1.0])),
+            end=draw(st.sampled_from([np.nan, 1.0])),
+            carry=draw(flag),
+            stay=draw(st.integers(0, 2)),
+        )
     market = s.market(["a", "p"], price=3.0, minimum=1.0, maximum=draw(st.sampled_from([4.0, INF])))
     if draw(flag):
         s.comes_back(0, "b", 0.3, slot_from=0, slot_to=slots - 1, year_to=years - 1)
     for when in draw(st.sets(st.sampled_from(["slot", "year", "total"]))):
-        s.limit(f"per {when}", [s.term("supply", 0, 2.0), s.term("open", 0)] if "process" in s.rows else
-                [s.term("supply", 0, 2.0)], when, lower=draw(st.sampled_from([-INF, 1.0])), upper=30.0)  # fmt: skip
+        s.limit(
+            f"per {when}",
+            [s.term("supply", 0, 2.0), s.term("open", 0)] if "process" in s.rows else [s.term("supply", 0, 2.0)],
+            when,
+            lower=draw(st.sampled_from([-INF, 1.0])),
+            upper=30.0,
+        )
     assert market >= 0
     return s
 

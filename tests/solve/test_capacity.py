@@ -121,7 +121,7 @@ def test_minimum_load_of_a_built_capacity():
 
 
 def test_starts_are_counted():
-    """Proves: running through (one of 4 needed at a loss of 5) is cheaper than a second start at 20, dearer than at 2."""
+    """Proves: running through at a loss of 5 is cheaper than a start at 20, and dearer than one at 2."""
     for start_cost, starts in ((20.0, 0), (2.0, 1)):
         s = Sketch(slots=3)
         s.supply("a", price=1)
@@ -175,7 +175,7 @@ def test_a_switch_without_any_bound_is_refused():
     s = Sketch()
     s.supply("a")
     mill(s, closable=True, price=1)
-    with pytest.raises(PlantError, match="process 0 can be closed.*no limit"):
+    with pytest.raises(PlantError, match=r"process 0 can be closed.*no limit"):
         build_program(s.graph())
     s = Sketch()
     s.supply("a", site="A")

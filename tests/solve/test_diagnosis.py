@@ -141,9 +141,13 @@ def store_ends_too_full():
 
 INFEASIBLE = {
     no_outlet: ("digestate at here: 5 t have no way out.", {("supply", "amount")}),
-    market_too_small: ("digestate at here: 7 t in slot 2 have no way out.", {("supply", "amount"), ("market", "maximum")}),
+    market_too_small: (
+        "digestate at here: 7 t in slot 2 have no way out.",
+        {("supply", "amount"), ("market", "maximum")},
+    ),
     capacity_too_small: (
-        "manure at here: 2 t in slot 1 (4 t in 2 slots) have no way out.", {("process", "capacity"), ("supply", "amount")},
+        "manure at here: 2 t in slot 1 (4 t in 2 slots) have no way out.",
+        {("process", "capacity"), ("supply", "amount")},
     ),
     store_too_small: (
         "manure at here: 2 t in slot 1 have no way out.",
@@ -162,7 +166,7 @@ INFEASIBLE = {
     share_impossible: (" at here: ", {("process", "maximum_share"), ("supply", "amount")}),
     roadmap_too_late: ("manure at here: 6 t in 2025 have no way out.", {("supply", "amount")}),
     store_ends_too_full: ("manure at here: 3 t are lacking.", {("store", "end"), ("supply", "amount")}),
-}  # fmt: skip
+}
 
 
 def applied(make, change):
@@ -182,7 +186,7 @@ def applied(make, change):
 def _apply(s, change, where, moved, per_slot):
     kind, name = change.element.kind, change.element.name
     if kind == "limit":
-        for k, limit in enumerate(s.limits):
+        for limit in s.limits:
             if limit.name == name:
                 (limit.lower if change.bound == "minimum" else limit.upper)[...] += moved
         return
@@ -191,9 +195,12 @@ def _apply(s, change, where, moved, per_slot):
         return
     row = next(row for row in s.rows[kind] if row["name"] == name)
     names = {
-        "supply": ["minimum", "maximum"] if np.all(moved < 0) else ["maximum"], "process": ["installed"],
-        "market": [change.bound], "link": ["capacity"], "store": ["capacity"],
-    }[kind]  # fmt: skip
+        "supply": ["minimum", "maximum"] if np.all(moved < 0) else ["maximum"],
+        "process": ["installed"],
+        "market": [change.bound],
+        "link": ["capacity"],
+        "store": ["capacity"],
+    }[kind]
     if change.bound == "end":
         s.rows["stock"][0]["end"] += moved
         return
@@ -229,7 +236,7 @@ def test_what_does_not_fit_is_named_with_ways_out_that_work(make):
         for change in remedy.changes:
             s = applied(lambda s=s: s, change)
         assert solve_program(build_program(s.graph())).status == "optimal", remedy.sentence
-    assert [problem.code for problem in found.problems()][0] == "no-plan"
+    assert found.problems()[0].code == "no-plan"
     assert not found.slips
 
 

@@ -252,7 +252,7 @@ def test_measured_flows_are_held():
 
 
 def test_an_unknown_effect_is_refused_with_those_that_exist():
-    with pytest.raises(UsageError, match="no effect 'costs'.*cost"):
+    with pytest.raises(UsageError, match=r"no effect 'costs'.*cost"):
         build_program(Sketch().graph(), "costs")
 
 

@@ -40,7 +40,7 @@ def two():
 
 
 def test_duals_are_the_change_of_the_objective_by_a_bound():
-    """Proves: one more needed costs 2 (y); one more of x allowed saves 1. HiGHS's signs are taken for minimisation."""
+    """Proves: one more needed costs 2 (y); one more of x allowed saves 1; signs are those of minimisation."""
     answer = Session(two()).run()
     assert answer.objective == pytest.approx(5)
     assert answer.duals == pytest.approx([2, -1])
@@ -73,10 +73,11 @@ def test_a_program_without_an_optimum_says_so(program, status):
 
 
 def test_a_bound_that_is_no_number_is_refused():
+    s = Sketch()
+    s.supply("a", np.nan)
+    program = build_program(s.graph())
     with pytest.raises(SolverError, match="not a number"):
-        s = Sketch()
-        s.supply("a", np.nan)
-        compile_program(build_program(s.graph()))
+        compile_program(program)
 
 
 def test_a_solver_solves_again_after_a_limit_moves():
@@ -112,7 +113,7 @@ def _interrupted():
     try:
         Session(knapsack(60)).run()
     except KeyboardInterrupt:
-        print("interrupted", flush=True)
+        sys.stdout.write("interrupted")
 
 
 def test_ctrl_c_stops_the_solver():
