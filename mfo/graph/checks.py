@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
-
 import numpy as np
 
-from ..errors import Findings, Problem, Where
+from ..errors import Findings, Problem
 from ..plant.model import Plant, Process
-from .arrays import FlowGraph, LimitRows
+from .arrays import FlowGraph
 from .gain import GainLoop, gain_loop
 from .index import Index
+from .limits import check_limit
 from .outlets import outlets
 from .reach import Place, arrivals, missing_inputs
 
@@ -32,17 +31,9 @@ def check_graph(plant: Plant, graph: FlowGraph) -> list[Problem]:
     _processes(index, reached, ending, findings)
     _gain(index, findings)
     for limit, rows in zip(plant.limits, graph.limits, strict=False):
-        _limit(index, rows, limit.where, findings)
+        check_limit(rows, limit.where, findings)
     _sites(index, findings)
     _materials(index, findings)
-    return findings.problems
-
-
-def check_limits(graph: FlowGraph) -> list[Problem]:
-    """Limits that touch no flow, for limits that do not stand in the plant's files."""
-    findings = Findings()
-    for rows in graph.limits:
-        _limit(None, rows, None, findings)
     return findings.problems
 
 
@@ -147,23 +138,6 @@ def _gain(index: Index, findings: Findings) -> None:
         findings.error("gain-loop", text, where, remedy)
     else:
         findings.warn("gain-loop", text, where, remedy)
-
-
-def _limit(index: Index | None, rows: LimitRows, where: Where | None, findings: Findings) -> None:
-    touched = any(np.any(term.coefficient) for term in rows.what)
-    whole = not rows.share or any(np.any(term.coefficient) for term in rows.of)
-    if touched and whole:
-        return
-    what = "what it bounds" if not touched else "the quantity that its share is of"
-    hint = ""
-    if index is not None:
-        names = [*index.graph.effects, *index.supply, *index.process, *index.market, *index.link]
-        near = difflib.get_close_matches(rows.name, names, n=2)
-        hint = f" Did you mean {_quoted(near)}?" if near else ""
-    findings.error(
-        "limit-touches-nothing", f"The limit {rows.name!r} touches no flow: {what} is nothing in this plant.", where,
-        f"Check `what`, `of` and `over`, or leave the limit out.{hint}",
-    )  # fmt: skip
 
 
 def _sites(index: Index, findings: Findings) -> None:

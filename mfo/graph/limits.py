@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..errors import Findings
+from ..errors import Findings, UsageError, Where
 from ..plant.model import Limit, Plant, QualityLimit, Quantity
 from .arrays import Floats, FlowGraph, LimitRows, QualityRows, Term
 from .effects import flow_members
@@ -19,8 +19,31 @@ from .stack import spread
 
 
 def add_limits(plant: Plant, graph: FlowGraph, limits: Iterable[Limit]) -> FlowGraph:
-    """The graph with further limits."""
-    return replace(graph, limits=(*graph.limits, *build_limits(Index(plant, graph), limits)))
+    """The graph with further limits.
+
+    Raises :class:`mfo.errors.UsageError` where one of them touches no flow.
+    """
+    added = build_limits(Index(plant, graph), limits)
+    findings = Findings()
+    for rows in added:
+        check_limit(rows, None, findings)
+    findings.raise_errors(UsageError)
+    return replace(graph, limits=(*graph.limits, *added))
+
+
+def check_limit(rows: LimitRows, where: Where | None, findings: Findings) -> None:
+    """Record an error where a limit touches no flow: a bound on nothing is a mistake, and no plan would show it."""
+    touched = any(np.any(term.coefficient) for term in rows.what)
+    whole = not rows.share or any(np.any(term.coefficient) for term in rows.of)
+    if touched and whole:
+        return
+    what = "the quantity that its share is of" if touched else "what it bounds"
+    findings.error(
+        "limit-touches-nothing",
+        f"The limit {rows.name!r} touches no flow: {what} is nothing in this plant.",
+        where,
+        "Check `what`, `of` and `over`, or leave the limit out.",
+    )
 
 
 def build_limits(index: Index, limits: Iterable[Limit]) -> tuple[LimitRows, ...]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from mfo.errors import PlantError
+from mfo.errors import PlantError, UsageError
 from mfo.graph import add_limits, build_graph
 from mfo.plant.model import Limit, ProcessRate, QualityLimit, Quantity, Settings, Site
 
@@ -129,6 +129,13 @@ def test_limits_can_be_added_later() -> None:
     made = small()
     graph = add_limits(made, build_graph(made), [limit("supply", "bin")])
     assert [row.name for row in graph.limits] == ["supply bin"]
+
+
+def test_a_limit_added_later_that_touches_nothing_is_refused() -> None:
+    """No process or market serves the route compost: a cap on it would say nothing and look as if it held."""
+    made = small()
+    with pytest.raises(UsageError, match="limit-touches-nothing"):
+        add_limits(made, build_graph(made), [limit("route", "compost")])
 
 
 def test_what_is_decided_by_year_has_no_amount_in_a_slot() -> None:
