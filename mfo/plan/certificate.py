@@ -14,8 +14,8 @@ from ..graph.arrays import Floats
 from ..program.slots import blocks
 from ..solve.solution import Solution
 from .elements import Elements
-from .ledger import total
 from .rules import rules
+from .sums import total
 
 SOLVER_TOLERANCE = 1e-6  # what the solver may leave open in a row, in canonical units, with a margin of ten
 FLOAT_TOLERANCE = 1e-9  # what sums of rounded numbers may differ by, relative to the largest of them

@@ -23,8 +23,9 @@ from .columns import empty, rows
 from .elements import Elements, factor
 from .files import plain
 from .indicators import indicators_table
-from .ledger import costs_table, emissions_table, ledger_table, total, totals
+from .ledger import costs_table, emissions_table, ledger_table
 from .plan import Plan
+from .sums import total, totals
 from .tables import activities_table, capacities_table, flows_table, stocks_table, times_table
 
 PACKAGES = ("mfo", "highspy", "pyomo", "numpy", "pandas")

@@ -12,7 +12,7 @@ import pandas as pd
 from ..errors import Problem
 from .columns import TABLES
 from .files import TODAY, read_folder, replace_folder, write_folder
-from .ledger import total
+from .sums import total
 
 
 @dataclass

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mfo.plan.ledger import total
+from mfo.plan.sums import total
 from mfo.plant.model import Emission, ProcessRate, Settings
 
 from ..plants import GWP, link, market, mix, plant, recipe, series, store, supply, times
