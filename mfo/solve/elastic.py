@@ -131,7 +131,8 @@ class Elastic:
         if answer.status != OPTIMAL:
             return []
         shares, scale = answer.values[self.first :], self._sizes()
-        return [self._given(int(k), float(shares[k] * scale[k]), float(scale[k])) for k in np.flatnonzero(shares > 1e-7)]
+        found = np.flatnonzero(shares > 1e-7).tolist()
+        return [self._given(k, float(shares[k] * scale[k]), float(scale[k])) for k in found]
 
     def close(self, given: list[Given]) -> None:
         """Forbid every give of the elements and bounds in ``given``."""

@@ -27,11 +27,10 @@ def matrix(cost, rows, lower, upper, low=0.0, high=INF, whole=False):
     dense = np.atleast_2d(np.array(rows, dtype=float))
     row, column = np.nonzero(dense)
     starts, index, value = compress(row, column, dense[row, column], *dense.shape)
-    size = dense.shape[1]
-    return Matrix(
-        np.array(cost, dtype=float), 0.0, np.full(size, low), np.full(size, high), np.full(size, whole),
-        np.array(lower, dtype=float), np.array(upper, dtype=float), starts, index, value, (np.array(cost, dtype=float),),
-    )  # fmt: skip
+    size, costs = dense.shape[1], np.array(cost, dtype=float)
+    bounds = np.full(size, low), np.full(size, high), np.full(size, whole)
+    sides = np.array(lower, dtype=float), np.array(upper, dtype=float)
+    return Matrix(costs, 0.0, *bounds, *sides, starts, index, value, (costs,))
 
 
 def two():
