@@ -11,18 +11,21 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..errors import Where
+from ..errors import Findings, Where
 from ..processes.library import Library
 from ..reference import EmissionFactor
-from .model import GASES, Emission, Market, Material, Series, Supply
+from .model import GASES, Emission, Market, Material, Property, Series, Supply
 from .names import near
-from .quantities import unit_of
+from .quantities import fit, unit_of, wanted_text
 from .reading import Reading
 
 ENERGY_BOUGHT = ("electricity", "heat", "steam", "cooling")
 """Words in a dataset's key that make its upstream emissions scope 2; all others are scope 3."""
 
 LHV = "lower_heating_value"
+
+SUM = "CO2e"
+POTENTIALS = ("AR4", "AR5", "AR6")
 
 
 @dataclass(frozen=True)
@@ -38,23 +41,44 @@ class Factor:
 
 
 def own_factors(material: Material) -> list[Factor]:
-    """The factors that the plant gives as properties, such as ``upstream fossil CO2``."""
+    """The factors that the plant gives as properties, such as ``upstream fossil CO2`` or ``upstream CO2e AR5``."""
     found = []
     for name, each in material.properties.items():
-        words = name.replace("_", " ").split(" ", 1)
-        if each.source == "plant" and len(words) == 2 and words[0] == "upstream":
-            gas = next((gas for gas in (*GASES, "CO2e") if gas.casefold() == words[1].casefold()), None)
-            if gas:
-                effect = "emissions" if gas == "CO2e" else gas
-                found.append(Factor(effect, "upstream", each.value, material.unit, "", "plant"))
+        gas = factor_gas(name) if each.source == "plant" else None
+        if gas:
+            sum_of_gases, _, gwp = gas.partition(" ")
+            effect = "emissions" if sum_of_gases == SUM else gas
+            found.append(Factor(effect, "upstream", each.value, material.unit, gwp if effect != gas else "", "plant"))
     return found
 
 
-def is_factor(name: str) -> bool:
-    """Whether a property of a material is an emission factor."""
-    words = name.replace("_", " ").split(" ", 1)
-    gases = {gas.casefold() for gas in (*GASES, "CO2e")}
-    return len(words) == 2 and words[0] == "upstream" and words[1].casefold() in gases
+def factor_gas(name: str) -> str | None:
+    """What a property of a material counts if it is an emission factor: a gas, or ``CO2e`` and its set."""
+    stage, _, counted = name.replace("_", " ").partition(" ")
+    if stage != "upstream":
+        return None
+    known = (*GASES, SUM, *(f"{SUM} {gwp}" for gwp in POTENTIALS))
+    return next((gas for gas in known if gas.casefold() == counted.casefold()), None)
+
+
+def check_factor(each: Property, material: Material, findings: Findings) -> None:
+    """Check that a factor of the plant's own is a mass over the material's unit, and a sum says what weighed it."""
+    gas = factor_gas(each.name) or ""
+    if gas == SUM:
+        findings.error(
+            "gwp-missing",
+            f"`{each.name}` does not say with which warming potentials the gases were added up.",
+            each.where,
+            f"Name the set, as in `{each.name} AR5`, or give each gas: `upstream fossil CO2`, `upstream N2O`, ...",
+        )
+    wanted = (f"{'t_CO2e' if gas.startswith(SUM) else 't'}/{material.unit}",)
+    if not each.unit or fit(each.unit, wanted) is None:
+        findings.error(
+            "unit-dimension" if each.unit else "unit-missing",
+            f"`{each.name}` is {each.typed}, where {wanted_text(wanted)} is wanted.",
+            each.where,
+            "Check the unit, in the cell and in the header.",
+        )
 
 
 def library_factors(key: str, library: Library) -> list[Factor]:
@@ -80,7 +104,7 @@ def _upstream(reading: Reading, supply: Supply, library: Library) -> tuple[Emiss
     scope = 2 if any(word in key or word in material.name.casefold() for word in ENERGY_BOUGHT) else 3
     found = []
     for each in factors:
-        if not _same_potentials(reading, each, key, material.where):
+        if not _same_potentials(reading, each, material.name if each.source == "plant" else key, material.where):
             return ()
         ratio = _units_per(material, each.per, key, library)
         if ratio is None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ..errors import Findings
 from ..processes.library import Library
 from ..reference import PROPERTIES
-from .emissions import is_factor
+from .emissions import check_factor, factor_gas
 from .model import Material, Property, Site
 from .names import did_you_mean
 from .quantities import CellError, fit, parse_number, show, unit_of, wanted_text
@@ -99,7 +99,9 @@ def check_properties(reading: Reading, library: Library) -> None:
                 continue
             if name in PROPERTIES:
                 _check_unit(each, material, reading.findings)
-            elif name not in used and name not in warned and not is_factor(name):
+            elif factor_gas(name):
+                check_factor(each, material, reading.findings)
+            elif name not in used and name not in warned:
                 warned.add(name)
                 reading.findings.warn(
                     "property-unused",

@@ -162,6 +162,34 @@ def test_warming_potentials_of_two_reports_are_not_mixed(tmp_path: Path) -> None
     assert plant.settings.gwp_factors["fossil CH4"] == 30
 
 
+@pytest.mark.parametrize(
+    ("column", "typed", "code", "words"),
+    [
+        ("upstream CO2e", "0.45 t_CO2e/MWh", "gwp-missing",
+         "`upstream CO2e` does not say with which warming potentials the gases were added up."),
+        ("upstream CO2e AR5", "0.45 t_CO2e/MWh", "gwp-mixed",
+         "`electricity` is known only as CO2e with the warming potentials of AR5, but the plant counts with AR6."),
+        ("upstream fossil CO2", 0.45, "unit-missing", "`upstream fossil CO2` is 0.45, where a unit like t/MWh is wanted."),
+        ("upstream fossil CO2", "0.45 t_CO2e/MWh", "unit-dimension", "where a unit like t/MWh is wanted."),
+    ],
+)  # fmt: skip
+def test_a_factor_of_ones_own_says_what_it_is(
+    tmp_path: Path, column: str, typed: str | float, code: str, words: str
+) -> None:
+    """A sum of gases of an unknown or another set would be added to gases weighed with AR6."""
+    power = {"material": "electricity", "unit": "MWh", "like": "grid_electricity_mx", column: typed}
+    problems = problems_of(tmp_path, **{**DIGESTION, "materials": [*DIGESTION["materials"][:2], power]})
+    errors = [problem for problem in problems if problem.severity == "error"]
+    assert [problem.code for problem in errors] == [code]
+    assert words in errors[0].message
+
+
+def test_a_sum_made_with_the_plants_own_set_counts(tmp_path: Path) -> None:
+    power = {"material": "electricity", "unit": "MWh", "upstream CO2e AR6": "0.45 t_CO2e/MWh"}
+    plant = digestion(tmp_path, materials=[*DIGESTION["materials"][:2], power])
+    assert gases(plant.supplies[1].emissions) == {"emissions": pytest.approx(0.45)}
+
+
 def test_what_is_replaced_counts_by_energy(tmp_path: Path) -> None:
     """1 MWh of heat in place of LPG (47.3 GJ/t) avoids 3.6/47.3 t of it: burning gives 1 g N2O in 10 GJ."""
     markets = [{**DIGESTION["markets"][1], "replaces": "lpg"}]
