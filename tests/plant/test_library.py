@@ -169,7 +169,7 @@ def test_warming_potentials_of_two_reports_are_not_mixed(tmp_path: Path) -> None
          "`upstream CO2e` does not say with which warming potentials the gases were added up."),
         ("upstream CO2e AR5", "0.45 t_CO2e/MWh", "gwp-mixed",
          "`electricity` is known only as CO2e with the warming potentials of AR5, but the plant counts with AR6."),
-        ("upstream fossil CO2", 0.45, "unit-missing", "`upstream fossil CO2` is 0.45, where a unit like t/MWh is wanted."),
+        ("upstream fossil CO2", 0.45, "unit-missing", "is 0.45, where a unit like t/MWh is wanted."),
         ("upstream fossil CO2", "0.45 t_CO2e/MWh", "unit-dimension", "where a unit like t/MWh is wanted."),
     ],
 )  # fmt: skip
