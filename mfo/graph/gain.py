@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy import sparse
-from scipy.optimize import linprog
-from scipy.sparse.csgraph import connected_components
 
 from ..errors import Where
 from .arrays import Bools, Floats, Ints
 from .index import Index
+
+if TYPE_CHECKING:
+    from scipy import sparse  # loaded where it is used: half a second that only checking a plant needs
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,8 @@ def gain_loop(index: Index) -> GainLoop | None:
     matrix, columns = _matrix(index, inside)
     if not columns:
         return None
+    from scipy.optimize import linprog
+
     recipe = _recipe_rows(index, columns)
     answer: Any = linprog(  # type: ignore[call-overload]
         -np.asarray(matrix.sum(axis=0)).ravel(), A_ub=-matrix, b_ub=np.zeros(matrix.shape[0]),
@@ -79,6 +81,9 @@ def _edges(index: Index) -> tuple[Ints, Ints, Bools]:
 
 
 def _on_cycles(index: Index) -> Bools:
+    from scipy import sparse
+    from scipy.sparse.csgraph import connected_components
+
     start, end, through = _edges(index)
     size = len(index.graph.pools)
     network = sparse.coo_matrix((np.ones(len(start)), (start, end)), shape=(size, size))
@@ -91,6 +96,8 @@ def _on_cycles(index: Index) -> Bools:
 
 def _matrix(index: Index, inside: Bools) -> tuple[sparse.csr_matrix, list[Column]]:
     """Net amounts left in the pools on cycles, by flow; processes that need something from elsewhere cannot run."""
+    from scipy import sparse
+
     graph = index.graph
     fed_from_elsewhere = np.zeros(len(graph.processes.names), dtype=bool)
     required = ~graph.feeds.mix & (graph.feeds.per_activity.any(axis=(1, 2)) if len(graph.feeds) else False)
@@ -145,6 +152,8 @@ def _returned(index: Index, number: dict[Column, int]) -> list[tuple[float, floa
 
 def _recipe_rows(index: Index, columns: list[Column]) -> sparse.csr_matrix | None:
     """Activity follows the mix; needed inputs follow activity and mix. All with the least needs over time."""
+    from scipy import sparse
+
     graph = index.graph
     number = {column: position for position, column in enumerate(columns)}
     rows: list[tuple[int, int, float]] = []
