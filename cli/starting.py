@@ -9,7 +9,7 @@ import click
 from .options import force_option
 from .run import tell_problems
 
-EXAMPLES = ("starter", "nopalmex", "park", "municipality")
+EXAMPLES = ("starter", "nopalmex", "nopalmex-hourly", "park", "municipality")
 
 
 @click.command(short_help="Make a plant to start from.")

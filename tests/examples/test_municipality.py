@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import re
-from functools import cache
-from pathlib import Path
 
 import pytest
 
 import mfo
 from mfo.tables import read_tables
 
-FOLDER = Path(__file__).parents[2] / "examples" / "municipality"
+from .plans import EXAMPLES, plan_of
+
+FOLDER = EXAMPLES / "municipality"
 YEARS = (2025, 2028, 2031, 2034, 2037, 2040)
 STILL_BURIED = (1.00, 0.85, 0.72, 0.60, 0.50, 0.40)
 
 
-@cache
 def plan(scenario: str | None = None) -> mfo.Plan:
-    return mfo.read(FOLDER, scenario).optimise()
+    return plan_of("municipality", scenario)
 
 
 def limit(name: str, column: str, scenario: str | None = None) -> list[float]:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-
 import pytest
 
 import mfo
 
-FOLDER = Path(__file__).parents[2] / "examples" / "nopalmex"
+from .plans import plan_of
+
 NOTHING = 1e-6
 
 
-@cache
 def plan(scenario: str | None = None, *limits: str) -> mfo.Plan:
-    return mfo.read(FOLDER, scenario).optimise(limits=limits)
+    return plan_of("nopalmex", scenario, *limits)
 
 
 def activity(process: str, *question: str | None) -> float:

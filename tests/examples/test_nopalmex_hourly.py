@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -15,14 +14,15 @@ import pytest
 
 import mfo
 
-FOLDER = Path(__file__).parents[2] / "examples" / "nopalmex-hourly"
+from .plans import EXAMPLES, plan_of
+
+FOLDER = EXAMPLES / "nopalmex-hourly"
 HOURS = 8760
 ENGINE = 0.200  # MW
 
 
-@cache
 def plan(scenario: str | None = None) -> mfo.Plan:
-    return mfo.read(FOLDER, scenario).optimise()
+    return plan_of("nopalmex-hourly", scenario)
 
 
 @cache

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
 import mfo
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
+from .plans import EXAMPLES, plan_of
 
 
 def figures(example: str) -> dict[str, list[float]]:
@@ -32,7 +31,7 @@ def drawn(plan: mfo.Plan, process: str, material: str) -> float:
 
 
 def test_nopalmex() -> None:
-    plan = mfo.read(EXAMPLES / "nopalmex").optimise()
+    plan = plan_of("nopalmex")
     told = figures("nopalmex")
     for position, each in enumerate((plan.today, plan)):
         found = {
@@ -49,14 +48,14 @@ def test_nopalmex() -> None:
 def test_park() -> None:
     told = figures("park")
     for position, scenario in enumerate(("every firm alone", None)):
-        totals = mfo.read(EXAMPLES / "park", scenario).optimise().totals
+        totals = plan_of("park", scenario).totals
         found = {name: totals[name]["value"] for name in ("emissions", "landfilled", "fresh water drawn")}
         found["cost"] = totals["cost"]["value"] / 1e6
         assert {name: told[name][position] for name in found} == pytest.approx(found, rel=0.001)
 
 
 def test_municipality() -> None:
-    plan = mfo.read(EXAMPLES / "municipality").optimise()
+    plan = plan_of("municipality")
     page = (EXAMPLES / "municipality" / "README.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| (20\d\d) \| ([^\n]+) \|$", page, flags=re.MULTILINE)
     target = plan.limits[plan.limits.limit == "diversion target"].set_index("year")

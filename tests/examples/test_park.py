@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
 import mfo
+from mfo.tables import convert
 
-FOLDER = Path(__file__).parents[2] / "examples" / "park"
+from .plans import EXAMPLES, plan_of
+
+FOLDER = EXAMPLES / "park"
 
 
-@cache
 def plan(scenario: str | None = None) -> mfo.Plan:
-    return mfo.read(FOLDER, scenario).optimise()
+    return plan_of("park", scenario)
 
 
 def mean_load(process: str, scenario: str | None = None) -> dict[str, float]:
@@ -60,3 +62,12 @@ def test_hourly_tariffs_move_what_can_wait() -> None:
     assert engine["base"] < 0.7 * engine["peak"]
     level = mean_load("ice plant", "level tariff")
     assert level["peak"] > 0.5 * level["base"]
+
+
+def test_the_park_as_a_workbook_gives_the_same_plan(tmp_path: Path) -> None:
+    workbook = tmp_path / "park.xlsx"
+    convert(FOLDER, workbook)
+    found = mfo.read(workbook).optimise().totals
+    assert {effect: each["value"] for effect, each in found.items()} == pytest.approx(
+        {effect: each["value"] for effect, each in plan().totals.items()}, rel=1e-6
+    )
