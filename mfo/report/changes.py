@@ -68,9 +68,11 @@ def changes_content(figures: Figures, most: int = 12) -> Html:
     if len(items) > most:
         summary = words("changes.rest", count=len(items) - most)
         rest = tag(
-            "details", tag("summary", summary), tag("ol", join(items[most:]), class_="changes",
-                                                    style=f"counter-reset:n {most}"),
-        )  # fmt: skip
+            "details",
+            tag("summary", summary),
+            tag("ol", join(items[most:]), class_="changes", style=f"counter-reset:n {most}"),
+            class_="paper",
+        )
     return join([intro(words("changes.intro")), shown, rest])
 
 

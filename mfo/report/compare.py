@@ -32,6 +32,14 @@ def titles(one: Figures, two: Figures) -> tuple[str, str]:
     return names[0], names[1]
 
 
+def heading(one: Figures, two: Figures) -> str:
+    """What the page is about: one plant asked twice, or two plants."""
+    words = one.language
+    if one.name == two.name:
+        return words("compare.twice", name=one.name)
+    return words("compare.page", first=one.name, second=two.name)
+
+
 def summary(first: Any, second: Any, code: str = "en") -> list[str]:
     """A few sentences: each total that differs, then the largest changes of flow."""
     one, two = _pair(first, second, code)
@@ -72,7 +80,7 @@ def comparison_page(first: Any, second: Any, code: str = "en") -> str:
     top = tag(
         "header",
         tag("p", words("compare.over"), class_="over"),
-        tag("h1", words("compare.page", first=names[0], second=names[1])),
+        tag("h1", heading(one, two)),
         tag("p", " ".join(summary(first, second, code)[:3]), class_="lead"),
         tag("dl", cards, class_="cards"),
         class_="top",
@@ -89,7 +97,7 @@ def comparison_page(first: Any, second: Any, code: str = "en") -> str:
         )
     ]
     foot = tag("footer", tag("p", words("page.foot", version="")))
-    return shell(words("compare.page", first=names[0], second=names[1]), words.code, top, parts, foot)
+    return shell(heading(one, two), words.code, top, parts, foot)
 
 
 def _differs(a: float, b: float) -> bool:

@@ -11,7 +11,8 @@ from .language import pretty_unit
 from .parts import intro, number
 
 ASSUMED = ("unsourced", "assumption", "")
-OVERRIDES = ("override",)
+SET_HERE = ("override", "plant")
+MOST_SHOWN = 12  # rows that stand open
 
 
 def indicators_content(figures: Figures) -> Html:
@@ -68,16 +69,14 @@ def _value(figures: Figures, value: float | None, unit: object) -> Html:
 def sources_content(figures: Figures) -> Html:
     """Overrides and assumptions first, then every parameter with its source, then closures."""
     words, rows = figures.language, figures.records("sources")
-    overrides = [row for row in rows if row["standing"] in OVERRIDES]
+    overrides = [row for row in rows if row["standing"] in SET_HERE or row["default"]]
     assumed = [row for row in rows if str(row["standing"] or "") in ASSUMED]
     pieces: list[object] = [intro(words("sources.intro"))]
     for key, part in (("overrides", overrides), ("assumptions", assumed)):
-        pieces.append(tag("h3", words(f"sources.{key}", count=len(part))))
-        pieces.append(
-            _sources(figures, words(f"sources.{key}", count=len(part)), part)
-            if part
-            else intro(words(f"sources.{key}.none"))
-        )
+        title = words(f"sources.{key}", count=len(part))
+        listed = _sources(figures, title, part) if part else intro(words(f"sources.{key}.none"))
+        pieces.append(tag("h3", title))
+        pieces.append(listed if len(part) <= MOST_SHOWN else details(words("sources.show"), listed))
     if rows:
         title = words("sources.all", count=len(rows))
         pieces.append(details(title, _sources(figures, title, rows)))

@@ -14,7 +14,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from ..errors import UsageError
+from ..errors import Problem, UsageError
 from .html import Html, escape
 
 LANGUAGES = ("en", "es")
@@ -122,7 +122,8 @@ def language(code: str = "en", currency: str = "") -> Language:
     """
     base = code.lower().replace("_", "-").split("-")[0]
     if base not in LANGUAGES:
-        raise UsageError(f"There is no language {code!r}; there are {' and '.join(LANGUAGES)}.")
+        message = f"There is no language {code!r}; there are {' and '.join(LANGUAGES)}."
+        raise UsageError(Problem("language-unknown", message))
     stored = _stored()
     texts = {key: entry[base] for key, entry in stored["texts"].items()}
     words = {term: entry[base] for term, entry in stored["words"].items() if base in entry}

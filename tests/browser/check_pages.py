@@ -1,6 +1,6 @@
 """The pages in a real browser: no console message, no request, labels apart, switches by keyboard.
 
-Run on purpose (`pytest tests/browser/check_pages.py`), because it needs Chromium. It checks a page of each kind: a plan
+Run on purpose (`pytest tests/browser --browser`), because it needs Chromium. It checks a page of each kind: a plan
 of one year, a roadmap by month, a plan of many nodes, a comparison, and the examples; in both languages, narrow and
 wide, light and dark.
 """
