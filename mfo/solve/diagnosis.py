@@ -236,6 +236,7 @@ def _change(writer: _Writer, same: list[Given]) -> Change:
     unit = f"{thing.unit}/h" if per_hour else thing.unit
     amount = first.amount
     needed = first.current + amount if first.upward else first.current - amount
+    needed = 0.0 if abs(needed) < 1e-9 * abs(first.current) else needed  # rounding of the solver
     year, slot = writer.year(first.year), writer.slot(first.slot)
     total = sum(part.amount for part in same)
     slip = _is_slip(first.current, needed)
