@@ -401,6 +401,7 @@ class Plant:
     measurements: tuple[Measurement, ...] = ()
     quality: tuple[QualityLimit, ...] = ()
     scenarios: Mapping[str, tuple[tuple[str, str, str, object], ...]] = field(default_factory=dict)
+    stated: tuple[tuple[str, Used], ...] = ()  # by row: what the column `source` says of its figures
     problems: tuple[Problem, ...] = ()  # warnings that did not stop the reading
     source: str = ""  # path of the container
     digest: str = ""  # sha256 of the input files

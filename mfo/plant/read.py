@@ -16,6 +16,7 @@ from .bounds import Elements
 from .columns import check_tables, settings_table
 from .digest import digest_of
 from .emissions import with_avoided, with_upstream
+from .evidence import stated_sources
 from .model import Effect, Plant, Process, QualityLimit, Rate, Return, Settings, Store, Times
 from .modelled import model_bodies
 from .names import did_you_mean
@@ -46,7 +47,10 @@ def read_plant(tables: Tables) -> Plant:
     plant = _read(reading, library)
     findings.problems = condensed(findings.problems)
     findings.raise_errors(PlantError)
-    return replace(plant, problems=findings.warnings, source=str(tables.source), digest=digest_of(tables))
+    return replace(
+        plant, problems=findings.warnings, stated=stated_sources(tables), source=str(tables.source),
+        digest=digest_of(tables),
+    )  # fmt: skip
 
 
 def _blank(tables: Tables, findings: Findings) -> Reading:
