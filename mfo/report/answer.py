@@ -48,13 +48,21 @@ def _cost(figures: Figures) -> str:
     return text + "."
 
 
+def _told(figures: Figures) -> list[str]:
+    """The effects worth telling: what is minimised, cost, emissions and landfilled, unless nothing causes them."""
+    minimised = str(figures.run.get("minimise") or "cost")
+    found = dict.fromkeys(e for e in ("cost", "emissions", "landfilled", minimised) if e in figures.effects)
+    return [effect for effect in found if effect == minimised or any(_per_year(figures, effect))]
+
+
 def _burden(figures: Figures) -> str:
     words, found = figures.language, []
-    for effect in ("emissions", "landfilled"):
-        if effect not in figures.effects:
+    for effect in _told(figures):
+        if effect == "cost":
             continue
         plan, today = _per_year(figures, effect)
-        text = words(f"answer.{effect}", amount=words.amount(plan, figures.effects[effect]))
+        key = f"answer.{effect}" if effect in ("emissions", "landfilled") else "answer.effect"
+        text = words(key, effect=words.word(effect), amount=words.amount(plan, figures.effects[effect]))
         if today is not None and abs(plan - today) > SMALL * max(1.0, abs(today)):
             key = "answer.less" if plan < today else "answer.more"
             text += words(key, amount=words.amount(abs(plan - today), figures.effects[effect]))
@@ -96,13 +104,14 @@ def cards(figures: Figures) -> list[Card]:
     words = figures.language
     span = span_words(figures)
     found = []
-    for effect in list(figures.effects)[:3]:
+    for effect in _told(figures):
         plan, today = _per_year(figures, effect)
         unit = figures.effects[effect]
         when = span_words(figures, discounted=True) if is_money(unit) else span
         found.append(Card(words.word(effect), plan, today, unit, True, when))
     last = figures.years[-1]
     rows = [row for row in figures.records("indicators") if row["year"] == last and row["value"] is not None]
+    rows = [row for row in rows if not row["unit"]]  # shares; amounts stand in the table
     before = {r["indicator"]: r["value"] for r in figures.today.records("indicators")} if figures.today else {}
     for row in rows[: 6 - len(found)]:
         title = words.word(row["indicator"])

@@ -216,8 +216,13 @@ class Figures:
 
     @cached_property
     def period(self) -> Period:
-        """How amounts of a year are told: by day where the slots stand for a single year, as they are otherwise."""
-        if self.is_year and not self.roadmap:
+        """How amounts of a year are told: by day where the slots stand for a single year, as they are otherwise.
+
+        What is tiny by the day is told by the year.
+        """
+        amounts = self["flows"]["amount"]
+        daily = float(amounts.max()) * len(self.slots) / 365 if len(amounts) else 0.0
+        if self.is_year and not self.roadmap and daily >= 0.5:
             return Period(self.hours / 24, "d")
         return Period(1.0, "year" if self.is_year else "")
 

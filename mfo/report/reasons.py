@@ -115,9 +115,10 @@ def _worth(figures: Figures, group: list[Binding], money: str) -> str:
     """The price, or the price of each year."""
     words = figures.language
     years: dict[str, list[str]] = {}
+    effect = "" if money == figures.currency else f" {words.word(figures.run.get('minimise') or '')}"
     for binding in group:
         stands = [str(binding.year)] if figures.roadmap and binding.year else []
-        years.setdefault(words.amount(abs(binding.price), money), []).extend(stands)
+        years.setdefault((words.amount(abs(binding.price), money) + effect).strip(), []).extend(stands)
     return ", ".join(price + (f" ({', '.join(stands)})" if stands else "") for price, stands in years.items())
 
 
