@@ -67,7 +67,7 @@ class MfoError(Exception):
 
     def __init__(self, problems: Problem | str | Iterable[Problem]) -> None:
         if isinstance(problems, str):
-            problems = [Problem("error", problems)]
+            problems = [Problem("solver-failed" if self.exit_code == SolverError.exit_code else "error", problems)]
         elif isinstance(problems, Problem):
             problems = [problems]
         self.problems: tuple[Problem, ...] = tuple(problems)

@@ -45,8 +45,8 @@ def recipe_bodies(reading: Reading) -> dict[str, Body]:
         _refuse_parameters(rows, row)
         for column in ("accepts", "names"):
             if rows.given(row, column):
-                rows.findings.warn("unused", f"`{column}` says nothing of a recipe: its rows name its materials.",
-                                   rows.where(row, column), "Leave it blank.")  # fmt: skip
+                text = f"`{column}` says nothing of a recipe: its rows name its materials."
+                rows.findings.warn("column-unused", text, rows.where(row, column), "Leave it blank.")
         body = _recipe_body(rows, row, recipe, lines.get(rows.text(row, "process"), []))
         if body:
             found[rows.text(row, "process")] = body
@@ -206,8 +206,8 @@ def _check(rows: Rows, row: int, process: Process) -> None:
     if process.capex is None:
         for column in ("existing", "build", "unit_size", "lead_time"):
             if rows.given(row, column):
-                rows.findings.warn("unused", f"`{column}` says nothing where there is no capex: the capacity is there.",
-                                   rows.where(row, column), "Give capex, or leave it blank.")  # fmt: skip
+                text = f"`{column}` says nothing where there is no capex: the capacity is there."
+                rows.findings.warn("column-unused", text, rows.where(row, column), "Give capex, or leave it blank.")
         return
     if process.lifetime is None and not rows.given(row, "lifetime"):
         rows.error("value-missing", f"`{process.name}` has capex but no lifetime.", row, "lifetime",

@@ -119,7 +119,7 @@ def _slots(settings: Rows, slot_rows: Rows, roadmap: bool) -> Slots:
     start = _start(settings)
     if start is None:
         if settings.given(0, "timezone"):
-            settings.findings.warn("unused", "`timezone` says nothing where slots have no dates.",
+            settings.findings.warn("column-unused", "`timezone` says nothing where slots have no dates.",
                                    settings.where(0, "timezone"), "Set `start`.")  # fmt: skip
         return _plain_slots(count, unit)
     if roadmap:

@@ -88,7 +88,7 @@ def test_a_cycle_that_makes_something_from_nothing() -> None:
     assert gaining["gain-loop"].startswith("error")
     assert "'press'" in gaining["gain-loop"]
     assert "'back'" in gaining["gain-loop"]
-    assert found(plant(*rows, mix("back", "A", ["oil"], {"cake": 0.8}))) == {}
+    assert found(plant(*rows, mix("back", "A", ["oil"], {"cake": 0.8}))) .keys() == {"recipe-mass-gain"}
     fed = recipe("back", "A", {"oil": 1.0, "seed": 0.5}, {"cake": 1.0})
     assert found(plant(*rows, fed, supply("field", "A", "seed"))) == {}
 
@@ -147,3 +147,19 @@ def test_bales_that_nothing_fills_are_no_news() -> None:
     glass = replace(material("sorted glass"), by_model=True)
     made = plant(supply("s", "A", "x", 1.0), market("m", "A", "x"), materials=(glass,))
     assert found(made) == {}
+
+
+def test_a_recipe_that_puts_out_more_mass_than_goes_in() -> None:
+    """1.4 t of compost from 1 t of waste is a warning, for water may go in; with 0.5 t of water named it is sound."""
+    rows = (supply("bin", "A", "waste", 1.0), supply("tap", "A", "water"), market("garden", "A", "compost", 10.0))
+    text = found(plant(*rows, mix("heap", "A", ["waste"], {"compost": 1.4})))["recipe-mass-gain"]
+    assert text.startswith("warning")
+    assert "'heap' puts out 1.4 t for each t that goes in." in text
+    needy = recipe("heap", "A", {"waste": 1.0, "water": 0.5}, {"compost": 1.4})
+    assert found(plant(*rows, needy)) == {}
+
+
+def test_the_input_that_gains_mass_is_named() -> None:
+    rows = (supply("bin", "A", "waste", 1.0), supply("cut", "A", "wood", 1.0), market("garden", "A", "compost", 10.0))
+    heap = mix("heap", "A", ["waste", "wood"], {"compost": {"waste": 0.5, "wood": 1.2}})
+    assert "puts out 1.2 t for each t of 'wood'" in found(plant(*rows, heap))["recipe-mass-gain"]

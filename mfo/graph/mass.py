@@ -1,0 +1,67 @@
+"""Recipes that put out more mass than goes in.
+
+A warning only: water, air or an additive may go in that nobody counts. Process models close their own balances.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from ..errors import Findings
+from ..plant.model import Input, Output, Plant, Process, Series
+from ..units import format_number
+from .arrays import Floats
+
+MASS = "t"
+TOLERANCE = 1e-4  # rounded yields
+
+
+def recipe_mass(plant: Plant, findings: Findings) -> None:
+    """Warn of each recipe whose inputs are all counted in mass and whose outputs in mass weigh more."""
+    for process in plant.processes:
+        if process.model != "recipe" or any(plant.materials[item.material].unit != MASS for item in process.inputs):
+            continue
+        outputs = [item for item in process.outputs if plant.materials[item.material].unit == MASS]
+        for cause, taken, given in _balances(process, outputs):
+            ratio = float(np.max(np.divide(given, taken, out=np.zeros_like(given), where=taken > 0)))
+            if ratio > 1 + TOLERANCE:
+                of = f" of {cause!r}" if cause else ""
+                findings.warn(
+                    "recipe-mass-gain",
+                    f"{process.name!r} puts out {format_number(ratio)} t for each t{of} that goes in.",
+                    process.where, "Check the amounts; if water, air or an additive goes in too, add it as an input.",
+                )  # fmt: skip
+
+
+def _balances(process: Process, outputs: list[Output]) -> Iterator[tuple[str, Floats, Floats]]:
+    """(input, mass in, mass out) per unit of each input of a mix, or ("", in, out) per unit of activity."""
+    mixed = [item for item in process.inputs if item.mix]
+    needed = [item for item in process.inputs if not item.mix]
+    for item in mixed:
+        taken, given = 1 + _caused_by(item, needed), _caused_by(item, outputs)
+        yield item.material if len(mixed) > 1 else "", taken + 0 * given, given + 0 * taken
+    if not mixed:
+        taken, given = _by_activity(needed), _by_activity(outputs)
+        yield "", taken + 0 * given, given + 0 * taken
+
+
+def _caused_by(item: Input, flows: Sequence[Input | Output]) -> Floats:
+    """What flows per unit of one input of a mix: by the activity it makes, and by the input itself."""
+    activity = _values(item.activity)
+    found = np.zeros(1)
+    for flow in flows:
+        found = found + _values(flow.per_activity) * activity + _values(flow.per_input.get(item.material))
+    return found
+
+
+def _by_activity(flows: Sequence[Input | Output]) -> Floats:
+    found = np.zeros(1)
+    for flow in flows:
+        found = found + _values(flow.per_activity)
+    return found
+
+
+def _values(series: Series | None) -> Floats:
+    return np.zeros(1) if series is None else np.asarray(series.values, dtype=float)
