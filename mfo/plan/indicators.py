@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from ..graph.arrays import Floats
-from ..graph.routes import route_members
 from ..solve.solution import Solution
 from .circularity import diversion_rate, linear_flow_index, ratio, self_sufficiency, utility_factor
 from .columns import rows
 from .elements import Elements, factor
+from .masses import BIOLOGICAL, ENERGY, LANDFILL, RECYCLING, REMANUFACTURE, REUSE, Masses, add_up
 from .tables import process_outputs
-
-REUSE, REMANUFACTURE, RECYCLING = "reuse", "remanufacture", "recycling"
-BIOLOGICAL = ("biogas", "compost")
-ENERGY, LANDFILL = "energy recovery", "landfill"
 
 
 def indicators_table(elements: Elements, solution: Solution, ledger: pd.DataFrame) -> pd.DataFrame:
@@ -51,112 +43,6 @@ def _record(indicator: str, value: float, numerator: float, denominator: float, 
             unit: str = "") -> dict[str, Any]:  # fmt: skip
     return {"indicator": indicator, "value": value, "unit": unit, "numerator": numerator, "denominator": denominator,
             "formula": formula}  # fmt: skip
-
-
-@dataclass
-class Masses:
-    """Masses of flows by year [t]; materials whose mass is not known do not count."""
-
-    elements: Elements
-    solution: Solution
-
-    def yearly(self, values: Floats) -> Floats:
-        """(n, Y) amounts of all slots of a year."""
-        return np.asarray(values @ self.elements.graph.times.weight)
-
-    @cached_property
-    def tonnes(self) -> Floats:
-        """(pools,) mass of a unit, 0 where it is not known."""
-        return np.nan_to_num(self.elements.index.tonnes)
-
-    @cached_property
-    def supplied(self) -> Floats:
-        """(supplies, Y) mass supplied."""
-        pools = self.elements.graph.supplies.pool
-        return self.yearly(self.solution.values["supply"]) * self.tonnes[pools][:, None]
-
-    @cached_property
-    def delivered(self) -> Floats:
-        """(deliveries, Y) mass delivered."""
-        pools = self.elements.graph.deliveries.pool
-        return self.yearly(self.solution.values["delivery"]) * self.tonnes[pools][:, None]
-
-    @cached_property
-    def is_waste(self) -> np.ndarray:
-        """(supplies,) waste, and no purchase: what is taken against payment, or must be taken and costs nothing."""
-        prices = [(item.take_all, float(item.price.values.mean())) for item in self.elements.plant.supplies]
-        return np.array([price < 0 or (take_all and price == 0) for take_all, price in prices], dtype=bool)
-
-    @cached_property
-    def is_product(self) -> np.ndarray:
-        """(deliveries,) into markets that serve no route of disposal and take no gate fee."""
-        items, markets = self.elements.plant.markets, self.elements.graph.deliveries.market
-        flags = [item.route not in (LANDFILL, ENERGY) and float(item.price.values.mean()) >= 0 for item in items]
-        return np.array(flags, dtype=bool)[markets] if len(items) else np.zeros(0, dtype=bool)
-
-    def generated(self, year: int) -> float:
-        """Waste that arose."""
-        return float(self.supplied[self.is_waste, year].sum())
-
-    def purchased(self, year: int) -> float:
-        """Material bought."""
-        return float(self.supplied[~self.is_waste, year].sum())
-
-    def route(self, route: str, year: int) -> float:
-        """What entered a route from outside it."""
-        values = self.solution.values
-        return float(sum(
-            amount * self.yearly(values[family][member : member + 1])[0, year]
-            for family, member, amount in route_members(self.elements.index, route, "t")
-        ))  # fmt: skip
-
-    def recycled(self, year: int) -> float:
-        """What recycling has made, less what it takes of that itself and what of it ends in disposal.
-
-        That is what was collected, times the efficiency of sorting, times that of recycling.
-        """
-        made = self._by_material(RECYCLING, year, outputs=True)
-        used = self._by_material(RECYCLING, year, outputs=False)
-        ended = [self._by_material(route, year, outputs=False) for route in (LANDFILL, ENERGY)]
-        found = 0.0
-        for material, amount in made.items():
-            left = amount - used.get(material, 0.0) - sum(part.get(material, 0.0) for part in ended)
-            found += max(left, 0.0)
-        return found + self._delivered_to(RECYCLING, year, made)
-
-    def _by_material(self, route: str, year: int, outputs: bool) -> dict[str, float]:
-        """Masses made or taken by the processes of a route, and taken by its markets, by material."""
-        graph, plant = self.elements.graph, self.elements.plant
-        serves = np.array([item.route == route for item in plant.processes], dtype=bool)
-        if outputs:
-            process, pool, amounts = process_outputs(self.elements, self.solution)
-        else:
-            process, pool, amounts = graph.feeds.process, graph.feeds.pool, self.solution.values["feed"]
-        found: dict[str, float] = {}
-        chosen = serves[process] if len(process) else np.zeros(0, dtype=bool)
-        _add_up(found, self.elements.pool_material[pool[chosen]], self.yearly(amounts[chosen])[:, year]
-                * self.tonnes[pool[chosen]])  # fmt: skip
-        if not outputs and route in (LANDFILL, ENERGY):
-            goes = np.array([item.route == route for item in plant.markets], dtype=bool)
-            ends = goes[graph.deliveries.market] if len(graph.deliveries) else np.zeros(0, dtype=bool)
-            _add_up(found, self.elements.pool_material[graph.deliveries.pool[ends]], self.delivered[ends, year])
-        return found
-
-    def _delivered_to(self, route: str, year: int, made: Mapping[str, float]) -> float:
-        """What markets of the route took that none of its processes has made."""
-        graph, plant = self.elements.graph, self.elements.plant
-        names = self.elements.pool_material[graph.deliveries.pool]
-        serves = [plant.markets[row].route == route for row in graph.deliveries.market.tolist()]
-        return float(sum(
-            self.delivered[member, year]
-            for member, (serving, name) in enumerate(zip(serves, names, strict=True))
-            if serving and name not in made
-        ))  # fmt: skip
-
-
-def _add_up(found: dict[str, float], names: np.ndarray, amounts: Floats) -> None:
-    for name, amount in zip(names.tolist(), amounts.tolist(), strict=True):
-        found[name] = found.get(name, 0.0) + amount
 
 
 def _diversion(masses: Masses, year: int) -> list[dict[str, Any]]:
@@ -252,25 +138,21 @@ def _material_circularity(masses: Masses, year: int) -> dict[str, Any]:
 
 
 def _self_sufficiency(masses: Masses, year: int) -> list[dict[str, Any]]:
-    """For everything that is both made and used here, or bought besides: how much of it is own."""
+    """For everything that is made here and bought besides: how much of it is own."""
     elements, graph = masses.elements, masses.elements.graph
-    values = masses.solution.values
     _, pools, made = process_outputs(elements, masses.solution)
     own: dict[str, float] = {}
     bought: dict[str, float] = {}
-    sold: dict[str, float] = {}
-    _add_up(own, elements.pool_material[pools], masses.yearly(made)[:, year])
-    _add_up(bought, elements.pool_material[graph.supplies.pool], masses.yearly(values["supply"])[:, year])
-    _add_up(sold, elements.pool_material[graph.deliveries.pool], masses.yearly(values["delivery"])[:, year])
-    used = {graph.pools.material[pool] for pool in graph.feeds.pool.tolist()}
+    add_up(own, elements.pool_material[pools], masses.yearly(made)[:, year])
+    supplied = masses.yearly(masses.solution.values["supply"])[:, year]
+    add_up(bought, elements.pool_material[graph.supplies.pool], supplied)
     found = []
     for name in own:
-        if name in used and name in {item.material for item in elements.plant.supplies}:
+        if name in bought:
             item = elements.plant.materials[name]
             scale = factor(item.unit, item.typed_unit)
-            kept = max(own[name] - sold.get(name, 0.0), 0.0) * scale
-            from_outside = bought.get(name, 0.0) * scale
-            formula = f"own and used here / (own and used here + bought) [{item.typed_unit}]"
-            value = self_sufficiency(kept, from_outside)
-            found.append(_record(f"self-sufficiency: {name}", value, kept, kept + from_outside, formula))
+            made_here, from_outside = own[name] * scale, bought[name] * scale
+            value = self_sufficiency(made_here, from_outside)
+            formula = f"made here / (made here + bought) [{item.typed_unit}]"
+            found.append(_record(f"self-sufficiency: {name}", value, made_here, made_here + from_outside, formula))
     return found

@@ -78,7 +78,7 @@ def _tables(elements: Elements, solution: Solution, limits: tuple[LimitRows, ...
         "reduced_costs": reduced_costs_table(elements, solution, unit),
         "times": times_table(elements),
         "materials": _materials(elements),
-        "sources": _sources(elements.plant),
+        "sources": _sources(elements.plant, elements.graph.pools.material),
         "closures": _closures(elements.plant),
     }
     tables["indicators"] = indicators_table(elements, solution, ledger)
@@ -110,11 +110,22 @@ def _materials(elements: Elements) -> pd.DataFrame:
     return rows("materials", records)
 
 
-def _sources(plant: Plant) -> pd.DataFrame:
+def _sources(plant: Plant, materials: Iterable[str]) -> pd.DataFrame:
+    """Parameters of processes and of the modes of links, and what is known of the materials that flow."""
+    holders = {process.name: process.used for process in plant.processes}
+    holders.update({link.mode or link.name: link.used for link in plant.links if link.used})
     records = [
-        {"process": process.name, "name": used.name, "value": used.value, "default": used.default,
-         "source": used.source, "standing": used.standing} for process in plant.processes for used in process.used
+        {"process": name, "name": used.name, "value": used.value, "default": used.default, "source": used.source,
+         "standing": used.standing} for name, parameters in holders.items() for used in parameters
     ]  # fmt: skip
+    for name in dict.fromkeys(materials):
+        for known in plant.materials[name].properties.values():
+            if known.standing not in ("", "plant"):
+                records.append({"process": name, "name": known.name, "value": known.typed, "default": "",
+                                "source": known.source, "standing": known.standing})  # fmt: skip
+    for name, used in plant.stated:
+        records.append({"process": name, "name": used.name, "value": used.value, "default": "",
+                        "source": used.source, "standing": used.standing})  # fmt: skip
     return rows("sources", records)
 
 

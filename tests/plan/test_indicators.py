@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from ..plants import market, material, mix, plant, recipe, supply, times
+from mfo.plant.model import Return
+
+from ..plants import market, material, mix, plant, recipe, series, supply, times
 from .solving import plan_of
 
 
@@ -65,7 +69,7 @@ def test_indicators_by_year() -> None:
 
 
 def test_self_sufficiency() -> None:
-    """An engine makes 3 MWh an hour, one is sold, the works use 5: 2 of them own, 3 bought."""
+    """An engine makes 3 MWh an hour, one is sold, the works use 5: 3 are bought, so half of all is own."""
     power = material("power", "MWh")
     plan = plan_of(
         plant(
@@ -79,7 +83,7 @@ def test_self_sufficiency() -> None:
             materials=(power,),
         )
     )
-    assert indicator(plan, "self-sufficiency: power") == pytest.approx((0.4, 2, 5))
+    assert indicator(plan, "self-sufficiency: power") == pytest.approx((0.5, 3, 6))
 
 
 def test_contents_of_inflow_only_where_every_material_tells_them() -> None:
@@ -95,3 +99,74 @@ def test_contents_of_inflow_only_where_every_material_tells_them() -> None:
 def test_a_plant_without_waste_has_no_rates() -> None:
     plan = plan_of(plant(supply("a", "A", "x", 5.0, 1.0, take_all=False), market("m", "A", "x", 2.0)))
     assert not plan.indicators["indicator"].str.contains("diversion").any()
+
+
+def test_waste_counts_in_the_first_route_that_recovers_it() -> None:
+    """10 t/h of waste and 30 of bought maize are digested; the gas is burnt in an engine, the digestate pressed and spread.
+
+    Neither is energy recovery or recycling of waste, and the maize is none: 10 of 10 are recovered as biogas.
+    """
+    plan = plan_of(
+        plant(
+            supply("bin", "A", "waste", 10.0),
+            supply("farm", "A", "maize", 30.0, 20.0),
+            mix("digester", "A", ["waste", "maize"], {"gas": 0.1, "digestate": 0.9}, route="biogas"),
+            mix("engine", "A", ["gas"], {"power": 2.0}, route="energy recovery"),
+            mix("press", "A", ["digestate"], {"cake": 0.4}),
+            mix("spreading", "A", ["cake"], {"nutrients": 0.01}, route="recycling"),
+            market("grid", "A", "power", 80.0),
+            market("fields", "A", "nutrients", 5.0),
+            materials=(material("power", "MWh"),),
+        )
+    )
+    assert indicator(plan, "diversion, energy recovery excluded") == pytest.approx((1.0, 10, 10))
+    assert indicator(plan, "recycling rate at the calculation point") == pytest.approx((0.0, 0, 10))
+    assert indicator(plan, "ISO 59020 recirculated biologically") == pytest.approx((1.0, 10, 10))
+
+
+def test_products_that_come_back_and_are_reused() -> None:
+    """90 of 100 crates an hour come back and are washed: of what came back, all is reused."""
+    crates = [
+        replace(material(name, "item"), properties=material("x", item_mass=0.002).properties)
+        for name in ("crate", "used")
+    ]
+    back = Return("shops", None, "used", "A", 1, True, series(0.9))
+    plan = plan_of(
+        plant(
+            supply("new", "A", "crate", price=5.0, take_all=False),
+            market("shops", "A", "crate", minimum=100.0, maximum=100.0),
+            mix("wash", "A", ["used"], {"crate": 1.0}, route="reuse"),
+            returns=(back,),
+            materials=crates,
+        )
+    )
+    assert indicator(plan, "ISO 59020 outflow reused") == pytest.approx((1.0, 0.18, 0.18))
+    assert indicator(plan, "self-sufficiency: crate") == pytest.approx((0.9, 90, 100))
+
+
+def test_what_leaves_to_recyclers_outside_counts_as_it_leaves() -> None:
+    """A sorter without a route sends 8 of 10 t/h to a paper mill; another 5 leave with the pickers."""
+    plan = plan_of(
+        plant(
+            supply("bin", "A", "mixed", 10.0),
+            supply("street", "A", "bottles", 5.0),
+            mix("sorter", "A", ["mixed"], {"paper": 0.8, "rejects": 0.2}),
+            mix("pickers", "A", ["bottles"], {}, route="recycling"),
+            market("mill", "A", "paper", 50.0, route="recycling"),
+            market("dump", "A", "rejects", -10.0, route="landfill"),
+        )
+    )
+    assert indicator(plan, "recycling rate at the calculation point") == pytest.approx((13 / 15, 13, 15))
+
+
+def test_a_material_that_is_waste_and_bought_counts_by_its_parts() -> None:
+    """8 t/h of trimmings arise and 24 of the same are bought: a quarter of what is digested is waste."""
+    plan = plan_of(
+        plant(
+            supply("trimmings", "A", "nopal", 8.0),
+            supply("harvest", "A", "nopal", 24.0, 5.0),
+            mix("digester", "A", ["nopal"], {"gas": 0.1}, route="biogas"),
+            market("grid", "A", "gas", 500.0),
+        )
+    )
+    assert indicator(plan, "ISO 59020 recirculated biologically") == pytest.approx((1.0, 8, 8))

@@ -9,7 +9,7 @@ import pytest
 
 from mfo.plan import make_plan
 from mfo.plan.columns import TABLES, columns_of
-from mfo.plant.model import Limit, Material, Quantity, Return
+from mfo.plant.model import Limit, Material, Property, Quantity, Return, Used
 
 from ..plants import link, market, material, mix, plant, recipe, series, store, supply, times
 from .solving import plan_of, solve
@@ -269,4 +269,26 @@ def test_limits_are_told_in_the_unit_of_what_they_bound() -> None:
     plan = plan_of(plant(*rows_of, limits=(cap,), materials=(kilos,)))
     assert rows(plan.limits, "value", "maximum", "unit", "price", "price_unit") == [
         (pytest.approx(5000.0), 5000.0, "kg", pytest.approx(0.007), "EUR/kg")
+    ]
+
+
+def test_sources_name_every_parameter_and_property_that_is_not_the_plants_own() -> None:
+    """A model's parameter that was overridden, a mode's figure told once for two links, and a material's property."""
+    process = replace(mix("p", "A", ["x"], {}), used=(Used("yield", "0.5", "plant", "override", "0.4"),))
+    mode = (Used("emission factor", "90 g/t.km", "a handbook", "source read"),)
+    ways = [link("A", site, "x", mode="truck", used=mode) for site in ("B", "C")]
+    known = replace(
+        material("x", a=1.0),
+        properties={
+            "a": Property("a", 0.09, "", "9 %", "a paper", "unsourced"),
+            "b": Property("b", 1.0, "", "1", "plant", "plant"),
+        },
+    )
+    made = plant(
+        supply("s", "A", "x", 1.0), process, *ways, market("m", "B", "x"), market("n", "C", "x"), materials=(known,)
+    )
+    assert rows(plan_of(made).sources, "process", "name", "value", "default", "standing") == [
+        ("p", "yield", "0.5", "0.4", "override"),
+        ("truck", "emission factor", "90 g/t.km", "", "source read"),
+        ("x", "a", "9 %", "", "unsourced"),
     ]
