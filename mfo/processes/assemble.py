@@ -234,6 +234,7 @@ class Assembly:
 
     def _add_property_use(self) -> None:
         """Lists the properties of inputs that formulas read, so that assumptions among them show."""
+        self.settled.used[:] = self.settled.used_for([balance.material for balance in self.balances])
         read: set[str] = set()
         for amount in self.model.formulas():
             read |= amount.formula.names if amount.formula else set()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -40,11 +40,41 @@ class Settled:
         return known
 
     def _for(self, parameter: Parameter, value: Value, material: Material) -> Value:
-        for key in (material.name, material.like or ""):
-            if key in parameter.by:
-                return parameter.by[key]
+        own = _by(parameter, material)
+        if own is not None:
+            return own
         prop = material.properties.get(self.property_of(parameter)) if parameter.property else None
         return value if prop is None else Value(prop.value, dimension_of(prop.unit))
+
+    def used_for(self, materials: Sequence[Material]) -> list[Used]:
+        """The parameters with the values that the inputs got; one that all replace by a property is left out."""
+        found = []
+        for each in self.used:
+            parameter = self.parameters[each.name]
+            own = [(material.name, _by(parameter, material)) for material in materials]
+            shown = [f"{_as_typed(parameter, value)} ({name})" for name, value in own if value is not None]
+            name = self.property_of(parameter)
+            default = [material for material, (_, value) in zip(materials, own, strict=True)
+                       if value is None and not (name and name in material.properties)]  # fmt: skip
+            if each.standing == "override" or not materials or (default and not shown):
+                found.append(each)
+            elif shown:
+                rest = [f"{each.value} otherwise"] if default else []
+                found.append(replace(each, value="; ".join(shown + rest)))
+        return found
+
+
+def _by(parameter: Parameter, material: Material) -> Value | None:
+    """A parameter's value for one material, where the model gives it one of its own."""
+    keys = (material.name, material.like or "")
+    return next((parameter.by[key] for key in keys if key in parameter.by), None)
+
+
+def _as_typed(parameter: Parameter, value: Value) -> str:
+    """A value in the unit that the parameter was typed in, as far as that is a percentage."""
+    if parameter.typed.endswith("%"):
+        return f"{value.number * 100:g} %"
+    return f"{value.number:g} {value.unit}".rstrip()
 
 
 def values_of(material: Material) -> dict[str, Value]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -215,3 +216,31 @@ def test_codigestion_wants_manure_with_its_nopal() -> None:
     assert 40 * upper.values["nopal"] + 5 * upper.values["cattle_manure"] < 0
     lower = next(limit for limit in found.mix_limits if limit.title == "carbon to nitrogen, lower limit")
     assert 40 * lower.values["nopal"] + 5 * lower.values["cattle_manure"] > 0
+
+
+def used(found: Evaluated) -> dict[str, str]:
+    return {each.name: each.value for each in found.used}
+
+
+def test_what_was_used_is_what_is_listed() -> None:
+    """Paper's own share of 80 %, not the 0 % that holds for anything else; both where both are among the inputs."""
+    assert used(run("sorting_plant", "paper"))["to_paper"] == "80 % (paper)"
+    both = used(run("sorting_plant", "paper", "glass"))
+    assert (both["to_paper"], both["to_glass"]) == ("80 % (paper); 0 % otherwise", "85 % (glass); 0 % otherwise")
+
+
+def test_a_default_that_nothing_needed_is_no_assumption_of_the_plan() -> None:
+    """Food waste brings its decay rate, so the model's rate for materials without one is not listed."""
+    listed = used(run("landfill", "food_waste"))
+    assert "decay_rate" not in listed
+    assert listed["decay_rate_temperate_wet of food_waste"] == "0.185 1/year"
+    bare = materials()["food_waste"]
+    kept = {name: prop for name, prop in bare.properties.items() if not name.startswith("decay_rate")}
+    found = evaluate(
+        ProcessRequest("tip", "landfill"),
+        {"x": replace(bare, name="x", properties=kept)},
+        library_of_tests(),
+        Findings(),
+    )
+    assert found is not None
+    assert used(found)["decay_rate"] == "0.09 1/year"
