@@ -88,7 +88,7 @@ def sources_content(figures: Figures) -> Html:
 
 def _sources(figures: Figures, caption: str, rows: Iterable[dict[str, Any]]) -> Html:
     words = figures.language
-    headers = [words(key) for key in ("process", "parameter", "value", "models_value", "source", "standing")]
+    headers = [words(key) for key in ("element", "parameter", "value", "models_value", "source", "standing")]
     cells = [
         [
             row["process"],
