@@ -17,7 +17,6 @@ from .tables import process_outputs
 REUSE, REMANUFACTURE, RECYCLING = "reuse", "remanufacture", "recycling"
 BIOLOGICAL = ("biogas", "compost")
 ENERGY, LANDFILL = "energy recovery", "landfill"
-RECOVERY = (REUSE, REMANUFACTURE, RECYCLING, *BIOLOGICAL)
 
 
 @dataclass
@@ -103,15 +102,14 @@ class Masses:
         return {output.material for item in makers for output in item.outputs}
 
     def waste_in(self, route: str, year: int) -> dict[str, float]:
-        """How much of a unit of each material is waste that enters a route for the first time.
+        """How much of a unit of each material is waste when it enters a route; all of it where it is landfilled.
 
-        Nothing of what another route has recovered before, and only the part that was not bought; all that is
-        landfilled.
+        Only the part that was not bought, and nothing of what digestion or composting has made of waste before.
         """
         names = dict.fromkeys(self.elements.graph.pools.material, 1.0)
         if route == LANDFILL:
             return names
-        others = BIOLOGICAL if route == ENERGY else tuple(name for name in RECOVERY if name != route)
+        others = tuple(name for name in BIOLOGICAL if name != route)
         return names | self.waste_part(year) | dict.fromkeys(self.derived_from(others), 0.0)
 
     def derived_from(self, routes: tuple[str, ...]) -> set[str]:

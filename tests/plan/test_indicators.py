@@ -101,10 +101,10 @@ def test_a_plant_without_waste_has_no_rates() -> None:
     assert not plan.indicators["indicator"].str.contains("diversion").any()
 
 
-def test_waste_counts_in_the_first_route_that_recovers_it() -> None:
-    """10 t/h of waste and 30 of bought maize are digested; the gas is burnt in an engine, the digestate pressed and spread.
+def test_what_digestion_makes_is_no_waste_any_more() -> None:
+    """10 t/h of waste and 30 of bought maize are digested; the gas is burnt in an engine, the digestate spread.
 
-    Neither is energy recovery or recycling of waste, and the maize is none: 10 of 10 are recovered as biogas.
+    Neither is recovery of waste once more, and the maize is none: 10 of 10 are recovered as biogas.
     """
     plan = plan_of(
         plant(
