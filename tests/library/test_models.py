@@ -10,7 +10,7 @@ import pytest
 from mfo.errors import Findings
 from mfo.plant.model import Material
 from mfo.processes.chain import evaluate_all
-from mfo.processes.evaluate import ProcessRequest, evaluate
+from mfo.processes.evaluate import Evaluated, ProcessRequest, evaluate
 from mfo.processes.library import Library
 from mfo.processes.transport import transport_mode
 from mfo.units import parse_unit
@@ -236,11 +236,7 @@ def test_a_default_that_nothing_needed_is_no_assumption_of_the_plan() -> None:
     assert listed["decay_rate_temperate_wet of food_waste"] == "0.185 1/year"
     bare = materials()["food_waste"]
     kept = {name: prop for name, prop in bare.properties.items() if not name.startswith("decay_rate")}
-    found = evaluate(
-        ProcessRequest("tip", "landfill"),
-        {"x": replace(bare, name="x", properties=kept)},
-        library_of_tests(),
-        Findings(),
-    )
+    waste = {"x": replace(bare, name="x", properties=kept)}
+    found = evaluate(ProcessRequest("tip", "landfill"), waste, library_of_tests(), Findings())
     assert found is not None
     assert used(found)["decay_rate"] == "0.09 1/year"
