@@ -138,6 +138,7 @@ class Idle:
     material: str
     lacks: float
     unit: str
+    whole: bool = False  # the element is not used for anything else either
 
 
 def idle(figures: Figures) -> list[Idle]:
@@ -151,11 +152,17 @@ def idle(figures: Figures) -> list[Idle]:
         return []
     frame = frame.assign(lacks=frame["reduced_cost"].abs()).sort_values("lacks")
     frame = frame[frame["lacks"] > NOTHING].drop_duplicates(["element", "material"])
+    elements = {element for element, _ in used}
     found: dict[tuple[Any, Any], Idle] = {}
     for row in to_records(frame):
         material = "" if row["material"] in (None, row["element"]) else str(row["material"])
         found[row["element"], row["material"]] = Idle(
-            str(row["element"]), str(row["kind"]), material, row["lacks"], str(row["unit"] or "")
+            str(row["element"]),
+            str(row["kind"]),
+            material,
+            row["lacks"],
+            str(row["unit"] or ""),
+            row["element"] not in elements,
         )
     return sorted((item for key, item in found.items() if key not in used), key=lambda item: item.lacks)
 
@@ -164,6 +171,8 @@ def idle_sentence(words: Language, kept: Idle) -> str:
     """What is not used, and what it would take."""
     kind = kept.kind if kept.kind in ("process", "supply", "market", "link") else "other"
     key = f"idle.{kind}" + ("" if kept.material else ".whole")
+    if kept.whole and kind == "process" and kept.material:
+        key = "idle.process.all"
     lacks = words.amount(kept.lacks, kept.unit)
     money = kept.unit[:3].isupper() and (len(kept.unit) == 3 or kept.unit[3] == "/")
     return words(key, name=kept.name, material=kept.material, lacks=lacks) + (

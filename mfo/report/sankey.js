@@ -43,8 +43,6 @@
         if (place) {
           path.setAttribute("d", place[0]);
           path.setAttribute("stroke-width", place[1]);
-          path.firstElementChild || path.appendChild(document.createElementNS(svg.namespaceURI, "title"));
-          path.firstElementChild.textContent = edgeText(i);
         }
         path.setAttribute("class", "r " + model.edges[i][now.by === "route" ? 3 : 4] + (bare[i] ? " bare" : ""));
       });
@@ -66,7 +64,6 @@
         text.setAttribute("x", p[3]);
         spans[lines].textContent = (spans[0].hasAttribute("x") ? "" : " ") + p[5];
         g.setAttribute("aria-label", nodeText(i));
-        g.querySelector("title").textContent = nodeText(i);
       });
       figure.querySelectorAll("[data-show-state]").forEach(function (part) {
         part.hidden = part.dataset.showState !== now.state;
@@ -199,6 +196,7 @@
       });
       show();
     });
+    svg.querySelectorAll("title").forEach(function (title) { title.remove(); }); // the page's own tip says more
     if (nodes.length) { nodes[0].setAttribute("tabindex", "0"); }
     figure.classList.add("live");
   });

@@ -337,7 +337,17 @@ def _extras(years: tuple[int, ...], slots: int) -> dict[str, pd.DataFrame]:
                     amount=0.0,
                     reduced_cost=96.0,
                     unit="MXN/t",
-                )
+                ),
+                dict(
+                    year=years[0],
+                    slot=1,
+                    element="Flare",
+                    kind="process",
+                    material="biogas",
+                    amount=0.0,
+                    reduced_cost=2.0,
+                    unit="MXN/Nm3",
+                ),
             ]
         ),
         "indicators": frame(

@@ -118,6 +118,11 @@ def test_explain_an_element_a_limit_and_something_idle(one_year: object) -> None
     assert any("nopal" in line and "40 t/d" in line for line in explain(one_year, "nopal"))
 
 
+def test_explain_something_that_is_not_used_at_all(one_year: object) -> None:
+    """The yard takes manure but no nopal; the flare takes nothing, and is said to be idle."""
+    assert explain(one_year, "Flare") == ["Flare is idle: for biogas it would have to be 2 MXN/Nm³ cheaper."]
+
+
 def test_explain_everything_in_spanish(one_year: object) -> None:
     text = "\n".join(explain(one_year, None, "es"))
     assert "Lo que frena el plan:" in text
