@@ -127,6 +127,7 @@ def test_explain_everything_in_spanish(one_year: object) -> None:
     text = "\n".join(explain(one_year, None, "es"))
     assert "Lo que frena el plan:" in text
     assert "tendría que ser 96 MXN/t más barato" in text
+    assert "Digester: una unidad más (t) de capacidad vale 312 MXN." in text
 
 
 def test_explain_an_unknown_name_gives_near_ones(one_year: object) -> None:
