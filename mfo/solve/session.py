@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -147,18 +148,20 @@ class Session:
         _, _, values = self._highs.getPrimalRay()
         return np.asarray(values)
 
-    def conflict(self, time_limit: float = 30.0) -> tuple[Ints, Ints]:
+    def conflict(self, time_limit: float = 10.0) -> tuple[Ints, Ints]:
         """Columns (by their bounds) and rows that cannot hold together, though they could without any one of them.
 
-        Call it after a run that was infeasible. Both are empty where the solver finds none, as for a program that is
-        infeasible only because of its whole numbers.
+        Call it after a run that was infeasible. Both are empty where the solver finds none in time, as for a program
+        that is infeasible only because of its whole numbers.
         """
         # With strategy 0 the solver returns an empty answer and calls it valid.
         strategy = highspy.IisStrategy
         self._set("iis_strategy", int(strategy.kIisStrategyFromLp) | int(strategy.kIisStrategyIrreducible))
         self._set("iis_time_limit", time_limit)
+        started = time.perf_counter()
         status, found = self._highs.getIis()
-        if status == highspy.HighsStatus.kError or not found.valid_:
+        cut_short = time.perf_counter() - started >= time_limit  # what it has then is no smallest conflict
+        if status == highspy.HighsStatus.kError or not found.valid_ or cut_short:
             return _NOTHING, _NOTHING
         columns, bounds = np.asarray(found.col_index_, dtype=np.int64), np.asarray(found.col_bound_, dtype=np.int64)
         bounded = bounds > int(highspy.IisBoundStatus.kIisBoundStatusFree)
