@@ -216,7 +216,7 @@ def _sizes(figures: Figures, network: Network) -> dict[str, list[Floats | None]]
             factor = (holds.get(edge.material) or {}).get(quantity)
             if factor is None and edge.material not in holds:
                 factor = _own_size(edge.unit, quantity)
-            found.append(edge.amounts * factor if factor is not None else None)
+            found.append(edge.amounts * factor if factor else None)
         sizes[quantity] = found
     sizes["money"] = _money(figures, network)
     covered = {q: sum(s is not None and s.max() > 0 for s in found) for q, found in sizes.items()}
