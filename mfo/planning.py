@@ -16,6 +16,7 @@ from .plant.model import Limit, Plant
 from .program import Program, build_program
 from .program.names import Element
 from .solve import Solution, diagnose, solve_model, solve_program
+from .solve.wording import outward
 from .units import conversion, format_number
 
 
@@ -89,16 +90,16 @@ def solved(plant: Plant, program: Program, question: Question) -> Solution:
     )
 
 
-def shown(plant: Plant) -> Callable[[float, str, Element], str]:
+def shown(plant: Plant) -> Callable[[float, str, Element, bool | None], str]:
     """Writes an amount in canonical units as the plant's author would: in the unit typed for its material."""
 
-    def show(amount: float, unit: str, element: Element) -> str:
+    def show(amount: float, unit: str, element: Element, upward: bool | None = None) -> str:
         typed = unit
         material = plant.materials.get(element.material)
         if material is not None and unit.startswith(material.unit):
             typed = material.typed_unit + unit[len(material.unit) :]
         if typed.endswith("/h"):  # rates are told per day: nobody plans waste by the hour
             typed = f"{typed[:-2]}/d"
-        return f"{format_number(amount * conversion(unit, typed))} {typed}"
+        return f"{format_number(outward(amount * conversion(unit, typed), upward))} {typed}"
 
     return show

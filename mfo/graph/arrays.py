@@ -222,6 +222,8 @@ class QualityRows:
     member: Ints
     excess: Floats  # (n,) property minus bound
     upper: bool
+    bound: float | None = None
+    unit: str = ""  # of the property; "%" for shares
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..errors import Findings, UsageError, Where
+from ..plant.materials import SHARES
 from ..plant.model import Limit, Plant, QualityLimit, Quantity
 from .arrays import Floats, FlowGraph, LimitRows, QualityRows, Term
 from .effects import flow_members
@@ -102,7 +103,8 @@ def _units(index: Index, limit: Limit) -> tuple[str, str]:
     plant, first = index.plant, limit.what[0]
     if first.kind == "effect":
         unit = index.graph.effects.get(first.name, limit.unit)
-        return unit, unit
+        effect = plant.effects.get(first.name)
+        return unit, (effect.typed_unit if effect else "") or unit
     if first.kind == "process":
         process = plant.processes[index.process[first.name]]
         return process.basis, process.typed_basis or process.basis
@@ -222,7 +224,8 @@ def build_quality(index: Index, findings: Findings) -> tuple[QualityRows, ...]:
         for bound, upper in ((limit.minimum, False), (limit.maximum, True)):
             if bound is not None and len(found):
                 name = f"{limit.property} at {limit.at}"
-                rows.append(QualityRows(name, family, found, values - bound, upper))
+                unit = "%" if limit.property in SHARES else ""
+                rows.append(QualityRows(name, family, found, values - bound, upper, bound, unit))
     return tuple(rows)
 
 

@@ -42,7 +42,7 @@ def element(graph: FlowGraph, kind: str, member: int, limits: Sequence[LimitRows
     if kind == "limit":
         return Element("limit", limits[member].name, unit=limits[member].unit)
     if kind == "quality":
-        return Element("quality", graph.quality[member].name)
+        return Element("quality", graph.quality[member].name, unit=graph.quality[member].unit)
     return Element(kind, str(member))
 
 

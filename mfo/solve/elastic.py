@@ -8,7 +8,7 @@ way out. Laws of nature (balances, recipes, storage) do not give.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from ..program.builder import Family, Variable, over_time
 from .compile import Compiled
 from .matrix import Matrix, compress
 from .session import OPTIMAL, Session
+from .shares import share_bound
 
 PER_SLOT = "slot"  # one give for each slot; otherwise one for each member and year
 
@@ -93,6 +94,8 @@ class Given:
     amount: float  # by how much it moves, positive
     current: float  # what it is
     size: float  # relative to what it is
+    share: float | None = None  # where the bound is a share: what it is
+    shift: float = 0.0  # and by how much it moves, positive
 
 
 @dataclass
@@ -128,11 +131,14 @@ class Elastic:
     def cheapest(self) -> list[Given]:
         """The cheapest relaxation with what has not been closed; empty where there is none."""
         answer = self.session.run()
+        while answer.status == OPTIMAL and (idle := self._idle(answer.values)):
+            self._forbid(idle)
+            answer = self.session.run()
         if answer.status != OPTIMAL:
             return []
         shares, scale = answer.values[self.first :], self._sizes()
         found = np.flatnonzero(shares > 1e-7).tolist()
-        return [self._given(k, float(shares[k] * scale[k]), float(scale[k])) for k in found]
+        return [self._given(k, float(shares[k] * scale[k]), float(scale[k]), answer.values) for k in found]
 
     def close(self, given: list[Given]) -> None:
         """Forbid every give of the elements and bounds in ``given``."""
@@ -142,16 +148,32 @@ class Elastic:
             for k, (give, kind, member, _, _) in enumerate(self._gives.labels)
             if (kind, member, give.bound) in names and k not in self.closed
         ]
+        self._forbid(chosen)
+
+    def _idle(self, values: Floats) -> list[int]:
+        """Capacities that give although what they belong to is off, closed or not used: no plan could use them."""
+        found = []
+        for k in np.flatnonzero(values[self.first :] > 1e-7).tolist():
+            give, _, member, year, _ = self._gives.labels[k]
+            if give.source not in ("on", "open", "used"):
+                continue
+            state = self.compiled.program.registry.variables[give.source]
+            row = int(np.flatnonzero(state.member == member)[0])
+            if not values[state.columns].reshape(state.shape)[row, year].max() > 0.5:
+                found.append(k)
+        return found
+
+    def _forbid(self, chosen: list[int]) -> None:
         self.closed.update(chosen)
         zero = np.zeros(len(chosen))
         self.session.set_bounds(np.array(chosen, dtype=np.int64) + self.first, zero, zero)
 
-    def _given(self, k: int, amount: float, scale: float) -> Given:
+    def _given(self, k: int, amount: float, scale: float, values: Floats) -> Given:
         give, kind, member, year, slot = self._gives.labels[k]
-        current = self._gives.current[k]
-        return Given(
-            kind, member, give.bound, give.side == "upper", give.rate, year, slot, amount, current, amount / scale
-        )
+        bounds = give.bound, give.side == "upper", give.rate
+        given = Given(kind, member, *bounds, year, slot, amount, self._gives.current[k], amount / scale)
+        share = share_bound(self.compiled, give.source, member, year, slot, values)
+        return given if share is None else replace(given, share=share[0], shift=amount / share[1])
 
     def _sizes(self) -> Floats:
         """What a change of each give is measured by; a bound of zero by what is usual among the others."""
@@ -210,6 +232,8 @@ class Elastic:
         """What the bound of each row of a family is in the user's words, per slot."""
         graph, matrix, part = self.compiled.program.graph, self.compiled.matrix, self.compiled.rows[family.name]
         shape = (graph.years, graph.slots)
+        if family.name == "link minimum load":
+            return over_time(graph.links.minimum_load, shape)[family.member].reshape(-1)
         if family.name == "used":
             return over_time(graph.links.capacity, shape)[family.member].reshape(-1)
         if family.name in ("on", "open"):
@@ -271,10 +295,11 @@ class Elastic:
         )
 
 
-def pool_gaps(compiled: Compiled, time_limit: float) -> Iterator[tuple[int, int, int, float]]:
+def pool_gaps(compiled: Compiled, time_limit: float, whole: bool = False) -> Iterator[tuple[int, int, int, float]]:
     """What has no way out (positive) or is lacking (negative) at least: (pool, year, slot, amount).
 
-    Solves the program with a surplus and a shortage allowed in each balance, as little of both as possible.
+    Solves the program with a surplus and a shortage allowed in each balance, as little of both as possible;
+    ``whole`` keeps whole numbers whole.
     """
     matrix, part = compiled.matrix, compiled.rows["balance"]
     size = part.stop - part.start
@@ -289,7 +314,7 @@ def pool_gaps(compiled: Compiled, time_limit: float) -> Iterator[tuple[int, int,
             offset=0.0,
             lower=np.concatenate([matrix.lower, np.zeros(2 * size)]),
             upper=np.concatenate([matrix.upper, np.full(2 * size, np.inf)]),
-            whole=np.zeros(matrix.columns + 2 * size, dtype=bool),
+            whole=np.concatenate([matrix.whole & whole, np.zeros(2 * size, dtype=bool)]),
             row_lower=matrix.row_lower,
             row_upper=matrix.row_upper,
             starts=starts,

@@ -157,7 +157,7 @@ INFEASIBLE = {
     demand_of_nothing: ("gas at here: 8 t are lacking.", {("market", "minimum")}),
     limit_too_tight: ("manure at here: 6 t have no way out.", {("limit", "maximum"), ("supply", "amount")}),
     limits_against_each_other: (
-        "These bounds cannot hold together: limit at least: limit; limit at most: limit.",
+        "These cannot hold together: limit at least; limit at most.",
         {("limit", "minimum"), ("limit", "maximum")},
     ),
     link_too_small: ("manure at farm: 4 t have no way out.", {("link", "capacity"), ("supply", "amount")}),
@@ -245,7 +245,7 @@ def test_remedies_are_ranked_and_worded():
     found = explained(market_too_small())
     texts = [remedy.sentence for remedy in found.remedies]
     assert texts == [
-        "take 14 t less of supply supply 0 in slot 2",
+        "take 14 t less of supply supply 0 in slot 2, 16 t instead of 30 t",
         "raise the maximum of market market 0 by 7 t/h, from 8 t/h to 15 t/h",
     ]
     assert [remedy.size for remedy in found.remedies] == pytest.approx([14 / 50, 7 / 8])
@@ -279,7 +279,7 @@ def test_a_slip_of_units_is_named(amount, slip):
     assert (found.slips[0].element.name, found.slips[0].upward) == ("supply 0", False)
     problem = found.problems()[1]
     assert problem.code == "unit-slip"
-    assert "supply supply 0 looks a thousand times too large" in problem.message
+    assert "supply supply 0 (50,000 t) looks a thousand times too large" in problem.message
 
 
 def test_a_capacity_in_kilograms_is_the_likelier_slip():
@@ -315,7 +315,7 @@ def test_measured_flows_that_contradict_capacities_are_named():
 
 def test_amounts_are_shown_as_the_user_writes_them():
     program = build_program(no_outlet().graph())
-    found = diagnose(program, show=lambda amount, unit, thing: f"{amount * 1000:,.0f} k{unit}")
+    found = diagnose(program, show=lambda amount, unit, thing, _: f"{amount * 1000:,.0f} k{unit}")
     assert found.sentence == "digestate at here: 5,000 kt have no way out."
 
 

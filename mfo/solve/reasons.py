@@ -1,0 +1,109 @@
+"""Why there is no plan, as data with sentences: gaps, conflicts, ways out, likely slips, loops that earn for ever."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..errors import Problem
+from ..program.names import Element
+
+TOGETHER = "These cannot hold together"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One bound that takes part in a conflict."""
+
+    element: Element
+    bound: str  # "amount", "capacity", "minimum", "maximum", ...
+    year: int | None = None  # label of the milestone; None: all
+    slot: str | None = None  # label; None: all
+
+    def __str__(self) -> str:
+        """The bound in words."""
+        name = named(self.element)
+        return name if self.element.kind == "limit" else f"the {self.bound.replace('_', ' ')} of {name}"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One change of a remedy: a bound of an element moves by ``amount`` from ``current`` to ``needed``."""
+
+    element: Element
+    bound: str
+    upward: bool
+    amount: float
+    current: float
+    needed: float
+    unit: str  # canonical; a rate where the bound is one: "t/h"
+    year: int | None
+    slot: str | None  # where it is largest
+    total: float  # over all slots, for what gives slot by slot
+    slip: bool  # a thousand times larger or smaller would fit
+    parts: tuple[tuple[int | None, str | None, float], ...]  # (year, slot, amount) of all that moves
+    share: tuple[float, float] | None = None  # for bounds that are shares: what it is, and what is needed
+    sentence: str = ""
+    suspicion: str = ""  # what is said where it is a slip
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """Changes that together make a plan possible; ``size`` is relative to the bounds that change."""
+
+    changes: tuple[Change, ...]
+    size: float
+
+    @property
+    def sentence(self) -> str:
+        """What to do, in the imperative."""
+        return "; and ".join(change.sentence for change in self.changes)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What has no way out of a pool, or is lacking there."""
+
+    element: Element
+    year: int
+    slot: str
+    amount: float  # positive: no way out; negative: lacking
+    unit: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """Why there is no plan. ``kind``: ``infeasible`` or ``unbounded``."""
+
+    kind: str
+    sentence: str
+    gaps: tuple[Gap, ...] = ()
+    conflict: tuple[Part, ...] = ()
+    remedies: tuple[Remedy, ...] = ()
+    loop: tuple[Element, ...] = ()  # unbounded: what earns for ever
+    slips: tuple[Change, ...] = ()  # likely errors of a factor of 1,000, the likeliest first
+
+    def problems(self) -> tuple[Problem, ...]:
+        """The diagnosis as problems: first what is wrong, then what cannot hold together."""
+        code = "no-plan" if self.kind == "infeasible" else "unbounded"
+        ways = " Or: ".join(f"{remedy.sentence}." for remedy in self.remedies)
+        found = [Problem(code, self.sentence, remedy=ways[:1].upper() + ways[1:])]
+        if self.slips:
+            likely = " or ".join(slip.suspicion for slip in self.slips)
+            found.append(Problem("unit-slip", f"{likely[:1].upper()}{likely[1:]}.", remedy="Check its unit."))
+        if self.conflict and not self.sentence.startswith(TOGETHER):
+            found.append(Problem("conflict", together(self.conflict)))
+        return tuple(found)
+
+
+def together(conflict: Iterable[Part]) -> str:
+    """The bounds of a conflict in one sentence."""
+    return f"{TOGETHER}: {'; '.join(dict.fromkeys(str(part) for part in conflict))}."
+
+
+def named(thing: Element) -> str:
+    """An element as the user knows it."""
+    if thing.kind == "pool":
+        return f"{thing.material} at {thing.site}"
+    return thing.name if thing.kind == "quality" else f"{thing.kind} {thing.name}"
