@@ -62,9 +62,10 @@ def certify(tables: Mapping[str, pd.DataFrame], elements: Elements, solution: So
     ]
     for name, violation, size in rules(elements.graph, solution.values):
         checks.append(_check(name, violation, size, np.ones(len(size)), lambda _: ""))
-    gross = _gross(ledger, minimise)
+    per_unit = elements.effect_factor(minimise)  # the solver counts in canonical units
+    gross = _gross(ledger, minimise) / per_unit
     if objective_row:
-        checks.append(_objective(ledger, solution, minimise, gross))
+        checks.append(_objective(total(ledger, minimise, weighted=True) / per_unit, solution, minimise, gross))
     optimality = _optimality(solution, gross)
     certificate = _summary(checks, optimality, solution)
     if not certificate["certified"]:
@@ -77,6 +78,7 @@ def unit_scales(elements: Elements) -> dict[str, float]:
     """Typed units per canonical unit, by the typed unit's name."""
     scales = dict(zip(elements.pool_unit.tolist(), elements.pool_factor.tolist(), strict=True))
     scales.update(zip(elements.basis.tolist(), elements.basis_factor.tolist(), strict=True))
+    scales.update({unit: elements.effect_factor(name) for name, unit in elements.effect_unit.items()})
     return scales
 
 
@@ -199,8 +201,7 @@ def _gross(ledger: pd.DataFrame, minimise: str) -> float:
     return float((lines["amount"].abs() * lines["weight"]).sum())
 
 
-def _objective(ledger: pd.DataFrame, solution: Solution, minimise: str, gross: float) -> Check:
-    computed = total(ledger, minimise, weighted=True)
+def _objective(computed: float, solution: Solution, minimise: str, gross: float) -> Check:
     off = abs(computed - solution.objective)
     tolerance = 1e-7 * max(gross, 1e-6)
     return Check("objective", 1, off, off / gross if gross else off, tolerance, f"in the ledger's sum of {minimise}")

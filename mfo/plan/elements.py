@@ -94,6 +94,17 @@ class Elements:
         return np.array([factor(item.unit, item.typed_unit) for item in materials], dtype=float)
 
     @cached_property
+    def effect_unit(self) -> dict[str, str]:
+        """The unit of each effect as typed."""
+        typed = {name: item.typed_unit for name, item in self.plant.effects.items()}
+        return {name: typed.get(name) or unit for name, unit in self.graph.effects.items()}
+
+    def effect_factor(self, effect: str) -> float:
+        """How many typed units of an effect one canonical unit is."""
+        canonical = self.graph.effects.get(effect, "")
+        return factor(canonical, self.effect_unit.get(effect, canonical))
+
+    @cached_property
     def basis(self) -> Texts:
         """Units of activity as typed, by process."""
         return texts([item.typed_basis or item.basis for item in self.plant.processes])

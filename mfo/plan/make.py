@@ -6,6 +6,7 @@ import datetime
 import math
 import platform
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -62,8 +63,9 @@ def make_plan(
 
 def _tables(elements: Elements, solution: Solution, limits: tuple[LimitRows, ...],
             effect: str) -> dict[str, pd.DataFrame]:  # fmt: skip
-    unit = elements.graph.effects[effect]
+    unit = elements.effect_unit[effect]
     ledger = ledger_table(elements, solution)
+    solution = _priced(solution, elements.effect_factor(effect))
     tables = {
         "flows": flows_table(elements, solution),
         "activities": activities_table(elements, solution),
@@ -83,6 +85,15 @@ def _tables(elements: Elements, solution: Solution, limits: tuple[LimitRows, ...
     }
     tables["indicators"] = indicators_table(elements, solution, ledger)
     return tables
+
+
+def _priced(solution: Solution, scale: float) -> Solution:
+    """The solution with its duals and reduced costs in the unit typed for what was minimised."""
+    if scale == 1.0:
+        return solution
+    duals = {name: values * scale for name, values in solution.duals.items()}
+    reduced = {name: values * scale for name, values in solution.reduced_costs.items()}
+    return replace(solution, duals=duals, reduced_costs=reduced)
 
 
 def problems_table(problems: Iterable[Problem]) -> pd.DataFrame:
@@ -156,9 +167,9 @@ def _run(elements: Elements, solution: Solution, tables: Mapping[str, pd.DataFra
         "options": dict(options),
         "status": solution.status,
         "objective": {
-            "effect": effect, "value": total(ledger, effect, weighted=True), "unit": graph.effects[effect],
+            "effect": effect, "value": total(ledger, effect, weighted=True), "unit": elements.effect_unit[effect],
         },
-        "totals": totals(ledger, graph.effects, span),
+        "totals": totals(ledger, elements.effect_unit, span),
         "certificate": dict(certificate),
         "seconds": dict(solution.seconds),
     }  # fmt: skip

@@ -83,11 +83,12 @@ def materials_of(process: Process) -> tuple[str, ...]:
 
 
 def built_in_effects(currency: str) -> dict[str, Effect]:
-    """Cost, the gases, emissions and what is landfilled."""
+    """Cost, the gases, emissions, what is landfilled, and what is spent on building (which is not part of cost)."""
     found = {"cost": Effect("cost", currency, True)}
     found |= {gas: Effect(gas, "t", True) for gas in GASES}
     found["emissions"] = Effect("emissions", "t_CO2e", True)
     found["landfilled"] = Effect("landfilled", "t", True)
+    found["investment"] = Effect("investment", currency, True)
     return found
 
 
@@ -105,7 +106,7 @@ def read_effects(reading: Reading) -> dict[str, Effect]:
             rows.error(error.code, error.message, row, "unit", error.remedy)
             continue
         if name and typed:
-            found[name] = Effect(name, unit.canonical, False, rows.where(row))
+            found[name] = Effect(name, unit.canonical, False, rows.where(row), unit.typed)
     return found
 
 

@@ -297,9 +297,10 @@ class Effect:
     """An effect that a plan is measured by."""
 
     name: str
-    unit: str
+    unit: str  # canonical
     built_in: bool = False
     where: Where | None = None
+    typed_unit: str = ""  # as typed; results are shown in it; blank: the canonical one
 
 
 @dataclass(frozen=True)
