@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from ..errors import Findings
-from ..plant.model import GASES, Plant, Store
+from ..plant.bounds import built_in_effects
+from ..plant.model import Plant, Store
 from .arrays import Arcs, Deliveries, FlowGraph, Links, Markets, Pools, Stocks, Supplies
 from .effects import build_rates
 from .facilities import build_feeds, build_processes
@@ -50,7 +51,7 @@ def _structure(plant: Plant) -> FlowGraph:
 
 
 def _effects(plant: Plant) -> dict[str, str]:
-    built_in = {"cost": plant.settings.currency, **dict.fromkeys(GASES, "t"), "emissions": "t_CO2e", "landfilled": "t"}
+    built_in = {name: effect.unit for name, effect in built_in_effects(plant.settings.currency).items()}
     return {**built_in, **{name: effect.unit for name, effect in plant.effects.items() if name not in built_in}}
 
 

@@ -8,6 +8,8 @@ from ..plant.model import Plant, Process
 from .arrays import Bools, Floats
 
 HOURS_OF_A_YEAR = 8760.0
+INVESTMENT = "investment"
+"""The effect that counts money spent on building, which ``cost`` counts as annuities."""
 
 
 def annuity(rate: float, years: float) -> float:

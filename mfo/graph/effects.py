@@ -7,7 +7,7 @@ import numpy as np
 from ..errors import Findings
 from ..plant.model import Emission, Process, Rate, Series
 from .arrays import Floats, RateLine
-from .capital import horizon_share, is_staggered, payment
+from .capital import INVESTMENT, horizon_share, is_staggered, payment
 from .index import Index
 from .lines import Cause, Lines
 from .routes import route_members
@@ -189,7 +189,10 @@ def _per_capacity(index: Index, lines: Lines, cause: Cause, row: int, process: P
 
 
 def _capital(index: Index, lines: Lines, row: int, process: Process, findings: Findings) -> None:
-    """Capex as an annuity over the lifetime, due in every year in which what was built stands.
+    """Capex as an annuity over the lifetime, due in every year in which what was built stands; and as money spent.
+
+    What a milestone builds is spent in equal parts over the years that it stands for, so that an amount is that of one
+    year here as everywhere.
 
     Where capex is the same in all years, what was built and stands is capacity in place less what existed before;
     otherwise the program follows what was built when (``paid``).
@@ -205,6 +208,8 @@ def _capital(index: Index, lines: Lines, row: int, process: Process, findings: F
     paid = payment(index.plant, process)
     if paid is None:
         return
+    spent = process.capex.over_years(index.years) / index.plant.times.span
+    lines.add(Cause(INVESTMENT, "construction", "built"), row, spent)
     if index.years == 1:
         lines.add(Cause("cost", "capital", "built"), row, paid)
     elif is_staggered(paid):

@@ -13,6 +13,7 @@ from .circularity import diversion_rate, linear_flow_index, ratio, self_sufficie
 from .columns import rows
 from .elements import Elements, factor
 from .masses import BIOLOGICAL, ENERGY, LANDFILL, RECYCLING, REMANUFACTURE, REUSE, Masses, add_up
+from .overtime import left, returned
 from .tables import process_outputs
 
 
@@ -23,9 +24,9 @@ def indicators_table(elements: Elements, solution: Solution, ledger: pd.DataFram
         record
         for position, year in enumerate(elements.graph.times.years)
         for record in _of_year(masses, ledger, position, year)
-        if not math.isnan(record["value"])
     ]
-    return rows("indicators", records)
+    records += [*returned(elements, solution), *left(elements, solution)]
+    return rows("indicators", [record for record in records if not math.isnan(record["value"])])
 
 
 def _of_year(masses: Masses, ledger: pd.DataFrame, position: int, year: int) -> list[dict[str, Any]]:

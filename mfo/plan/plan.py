@@ -12,6 +12,7 @@ import pandas as pd
 from ..errors import Problem
 from .columns import TABLES
 from .files import TODAY, read_folder, replace_folder, write_folder
+from .periods import by_period
 from .sums import total
 
 
@@ -68,6 +69,14 @@ class Plan:
             Problem(row.code, row.message, None, row.remedy, row.severity)  # type: ignore[arg-type]
             for row in table.itertuples()
         ]
+
+    def by(self, period: str, table: str = "flows") -> pd.DataFrame:
+        """A table's amounts added up by ``slot``, ``day``, ``month``, ``year`` or over the ``horizon``.
+
+        For ``flows``, ``activities``, ``stocks``, ``ledger``, ``costs`` and ``emissions``; each slot counts as often as
+        it repeats. Raises :class:`mfo.errors.UsageError` for an unknown period or table.
+        """
+        return by_period(self.tables, period, table)
 
     def save(self, folder: str | Path, force: bool = False, report: bool = False, language: str = "en") -> Path:
         """Write the run folder: run.json, one CSV file a table, and with ``report`` the page and the workbook.

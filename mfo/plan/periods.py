@@ -1,0 +1,91 @@
+"""Results added up over longer periods: days, months, years, the horizon."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+
+from ..errors import Problem, UsageError
+
+PERIODS = ("slot", "day", "month", "year", "horizon")
+SUMMED = {
+    "flows": ("amount",),
+    "activities": ("activity",),
+    "stocks": ("charge", "discharge", "loss"),
+    "ledger": ("amount",),
+    "costs": ("amount",),
+    "emissions": ("amount",),
+}
+"""The columns of each table that add up; its other numbers (levels, capacities, shares) do not and are left out."""
+
+_BY_YEAR = ("ledger", "costs", "emissions")
+_HOURS = {"day": 24.0, "month": 730.0}
+_LENGTH = {"day": 10, "month": 7}  # of 2025-03-01 and of 2025-03
+
+
+def by_period(tables: dict[str, pd.DataFrame], period: str, table: str) -> pd.DataFrame:
+    """A table's amounts added up over each ``day``, ``month``, ``year`` or the ``horizon``; ``slot`` keeps the slots.
+
+    Each slot counts as often as it repeats, and in the horizon each year as many times as the years it stands for
+    (not discounted). Days and months are the calendar's where slots have dates, otherwise 24 h and 730 h counted from
+    the start.
+    Raises :class:`mfo.errors.UsageError` for an unknown period or table, and for days and months of typical days.
+    """
+    _check(tables, period, table)
+    frame, times = tables[table], tables["times"]
+    sums = list(SUMMED[table])
+    frame = frame.drop(columns=[name for name in frame.select_dtypes("number") if name not in (*sums, *_KEPT)])
+    frame = frame.drop(columns=[name for name in frame.select_dtypes("bool")])
+    found = frame.copy()
+    if table not in _BY_YEAR:
+        found[sums] = found[sums].mul(_of_slot(times, "weight").reindex(_times(found)).to_numpy(), axis=0)
+    if period == "horizon":
+        span = times.drop_duplicates("year").set_index("year")["span"]
+        found[sums] = found[sums].mul(found["year"].map(span), axis=0)
+    if period in _HOURS:
+        labels = pd.Series(_labels(times, period), index=_times(times))
+        found.insert(1, period, labels.reindex(_times(found)).to_numpy())
+    dropped = {"slot": (), "horizon": ("year", "slot")}.get(period, ("slot",))
+    found = found.drop(columns=[name for name in dropped if name in found])
+    keys = [name for name in found if name not in sums]
+    return found.groupby(keys, sort=False, as_index=False, dropna=False)[sums].sum()
+
+
+_KEPT = ("year", "slot", "scope")
+
+
+def _check(tables: dict[str, pd.DataFrame], period: str, table: str) -> None:
+    if period not in PERIODS:
+        raise UsageError(Problem("period", f"There is no period {period!r}.",
+                                 remedy=f"Choose one of: {', '.join(PERIODS)}."))  # fmt: skip
+    if table not in SUMMED:
+        raise UsageError(Problem("period", f"The table {table!r} holds nothing that adds up over time.",
+                                 remedy=f"Choose one of: {', '.join(SUMMED)}."))  # fmt: skip
+    if table in _BY_YEAR and period not in ("year", "horizon"):
+        raise UsageError(Problem("period", f"The table {table!r} is by year already.",
+                                 remedy="Choose `year` or `horizon`."))  # fmt: skip
+    if period in _HOURS and (tables["times"]["weight"] != 1).any():
+        raise UsageError(Problem("period", f"Slots that repeat belong to no single {period}.",
+                                 remedy="Choose `slot`, `year` or `horizon`."))  # fmt: skip
+
+
+def _times(frame: pd.DataFrame) -> pd.MultiIndex:
+    return pd.MultiIndex.from_arrays([frame["year"], frame["slot"]])
+
+
+def _of_slot(times: pd.DataFrame, column: str) -> pd.Series:
+    return pd.Series(times[column].to_numpy(), index=_times(times))
+
+
+def _labels(times: pd.DataFrame, period: str) -> list[str]:
+    """The day or month of each slot: of its date, or counted in hours from the start of the year."""
+    labels = times["label"].tolist()
+    if all(re.match(r"\d{4}-\d\d-\d\d", label) for label in labels):
+        return [label[: _LENGTH[period]] for label in labels]
+    hours = times.groupby("year", sort=False)["hours"]
+    begins = (hours.cumsum() - times["hours"]).to_numpy()
+    if period == "month" and np.all(times["hours"] >= 28 * 24 - 1) and np.all(times["hours"] <= 31 * 24 + 1):
+        return labels
+    return [str(int(number)) for number in begins // _HOURS[period] + 1]

@@ -1,0 +1,110 @@
+"""Stores over unequal slots and typical days, solved by hand from plant files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import mfo
+
+from .reading import EXACT, bench_of, by_slot, cost, plan_of
+
+DAYS = """
+plant: {name: Two kinds of day, currency: EUR}
+slots:
+  - {slot: workday night, hours: 12 h, weight: 5, day: workday}
+  - {slot: workday noon, hours: 12 h, weight: 5, day: workday}
+  - {slot: holiday night, hours: 12 h, weight: 2, day: holiday}
+  - {slot: holiday noon, hours: 12 h, weight: 2, day: holiday}
+materials: [{material: gas, unit: Nm3}]
+sites: [{site: works}]
+supplies: [{supply: wells, site: works, material: gas, amount: 10 Nm3/h, take: all, price: 0 EUR/Nm3}]
+stores: [{store: holder, site: works, material: gas, capacity: 5000 Nm3}]
+markets: [{market: grid, site: works, material: gas, price: tariff}]
+profiles:
+  - {slot: 1, "tariff [EUR/Nm3]": 1}
+  - {slot: 2, "tariff [EUR/Nm3]": 3}
+  - {slot: 3, "tariff [EUR/Nm3]": 1}
+  - {slot: 4, "tariff [EUR/Nm3]": 1}
+"""
+
+
+def test_stocks_cycle_within_a_typical_day(tmp_path: Path) -> None:
+    """Proves: what a workday's night gives is sold at its noon, a holiday's gas on the holiday: 5 x 240 x 3 + 2 x
+    240 x 1 = 4,080 EUR. Without the holder 5 x (120 + 360) + 480 = 2,880."""
+    assert cost(plan_of(tmp_path, DAYS)) == pytest.approx(-4_080, rel=EXACT)
+
+
+def test_stocks_run_through_slots_that_belong_to_no_day(tmp_path: Path) -> None:
+    """Proves: with `day` each of two days keeps its gas, 240 x 3 + 240 x 1 = 960 EUR; without it the holiday's gas
+    waits for the workday: 480 x 3 = 1,440 EUR."""
+    once = DAYS.replace("weight: 5", "weight: 1").replace("weight: 2", "weight: 1")
+    assert cost(plan_of(tmp_path, once)) == pytest.approx(-960, rel=EXACT)
+    without = once.replace(", day: workday", "").replace(", day: holiday", "")
+    assert cost(plan_of(tmp_path, without)) == pytest.approx(-1_440, rel=EXACT)
+
+
+def test_weighted_slots_need_their_days_where_something_is_kept(tmp_path: Path) -> None:
+    """Proves: what is kept between slots that repeat differently often has no balance, so it is refused."""
+    with pytest.raises(mfo.PlantError) as told:
+        bench_of(tmp_path, DAYS.replace(", day: workday", "").replace(", day: holiday", ""))
+    assert "slot-days" in {problem.code for problem in told.value.problems}
+
+
+STORE = """
+plant: {{name: A store, currency: EUR}}
+slots:
+{slots}
+materials: [{{material: feed, unit: t}}]
+sites: [{{site: yard}}]
+supplies: [{{supply: harvest, site: yard, material: feed, take: up to, price: price of feed}}]
+stores: [{{store: silo, site: yard, material: feed{store}}}]
+markets: [{{market: stable, site: yard, material: feed, minimum: eaten, maximum: eaten, price: 0 EUR/t}}]
+profiles:
+{profiles}
+"""
+
+
+def store(hours: list[float], prices: list[float], eaten: list[float], **columns: str) -> str:
+    """A silo between a harvest whose price changes and a stable that eats what it eats [t/h]."""
+    slots = "\n".join(f"  - {{slot: s{place}, hours: {length} h}}" for place, length in enumerate(hours))
+    profiles = "\n".join(
+        f'  - {{slot: {place}, "price of feed [EUR/t]": {price}, "eaten [t/h]": {rate}}}'
+        for place, (price, rate) in enumerate(zip(prices, eaten, strict=True), start=1)
+    )
+    return STORE.format(slots=slots, profiles=profiles, store="".join(f", {k}: {v}" for k, v in columns.items()))
+
+
+def test_what_is_lost_grows_with_the_length_of_the_slot(tmp_path: Path) -> None:
+    """Proves: 1 %/h over a slot of 10 h leaves 0.99^10, so 100 t at the end need 100 / 0.99^10 = 110.573 t at 1
+    EUR. Without losses 100 EUR; with 1 % a slot 101.01."""
+    plan = plan_of(tmp_path, store([2, 10], [1, 5], [0, 10], loss="1 %/h"))
+    assert cost(plan) == pytest.approx(100 / 0.99**10, rel=EXACT)
+    assert sum(by_slot(plan, "stocks", "loss")) == pytest.approx(100 / 0.99**10 - 100, rel=EXACT)
+
+
+def test_what_perishes_is_eaten_within_its_longest_stay(tmp_path: Path) -> None:
+    """Proves: feed keeps two days, so the cheap day feeds the next two: 3 x 240 x 1 + 240 x 5 = 1,920 EUR. Without
+    the longest stay 4 x 240 = 960, without the silo 240 + 3 x 1,200 = 3,840."""
+    days = ([24] * 4, [1, 5, 5, 5], [10] * 4)
+    assert cost(plan_of(tmp_path, store(*days, maximum_stay="2 d"))) == pytest.approx(1_920, rel=EXACT)
+    assert cost(plan_of(tmp_path, store(*days))) == pytest.approx(960, rel=EXACT)
+    assert cost(plan_of(tmp_path, store(*days, maximum_stay="1 h"))) == pytest.approx(3_840, rel=EXACT)
+
+
+def test_a_given_start_and_end(tmp_path: Path) -> None:
+    """Proves: 50 t there at the start and 20 t left at the end save 30 t of 100: 70 EUR. A cyclic silo pays 100,
+    one with a start alone is emptied: 50."""
+    days = ([10, 10], [1, 1], [5, 5])
+    assert cost(plan_of(tmp_path, store(*days, start="50 t", end="20 t"))) == pytest.approx(70, rel=EXACT)
+    assert cost(plan_of(tmp_path, store(*days))) == pytest.approx(100, rel=EXACT)
+    assert cost(plan_of(tmp_path, store(*days, start="50 t"))) == pytest.approx(50, rel=EXACT)
+
+
+def test_holding_costs_by_time_and_capacity_limits(tmp_path: Path) -> None:
+    """Proves: 60 t fit and are held over the end of a slot of 2 h at 0.1 EUR per t and hour; the other 40 t are
+    bought dear: 60 x 1 + 60 x 0.1 x 2 + 40 x 5 = 272 EUR. Without the capacity 100 + 20 = 120; without holding cost
+    260."""
+    plan = plan_of(tmp_path, store([2, 10], [1, 5], [0, 10], capacity="60 t", cost="0.1 EUR/t/h"))
+    assert cost(plan) == pytest.approx(272, rel=EXACT)
