@@ -24,6 +24,7 @@ IMBALANCE = "imbalance"
 READING_WEIGHT = 2.0  # a pool that does not balance is told rather than a reading that is wrong
 ENOUGH = 1e12  # a capacity that nothing reaches
 NOTICED = 1e-6  # relative imbalance below which flows balance
+SLIP, SLIP_SPREAD = 1000.0, 2.0  # a thousand times, give or take what a plant wastes or yields
 
 
 def imbalances(plant: Plant, graph: FlowGraph, held: list[Held]) -> list[Problem]:
@@ -164,8 +165,16 @@ def _pool_problems(plant: Plant, graph: FlowGraph, solution: Solution) -> list[t
                 f"In: {_listed(into.to_dict(), unit)}. Out: {_listed(out.to_dict(), unit)}."
             )
             remedy = "Correct a reading, or leave one of these flows unmeasured, so that it is found from the others."
+            if _is_slip(float(into.sum()), float(out.sum())):
+                remedy = f"One side is a thousand times the other: check the units of these readings. {remedy}"
             found.append((abs(gap) / whole, Problem("measurements-unbalanced", text, None, remedy)))
     return found
+
+
+def _is_slip(one: float, other: float) -> bool:
+    """Whether one amount is about a thousand times the other, as when kilograms were typed for tonnes."""
+    less, more = sorted((abs(one), abs(other)))
+    return less > 0 and SLIP / SLIP_SPREAD <= more / less <= SLIP * SLIP_SPREAD
 
 
 def _listed(amounts: Mapping[Any, float], unit: str) -> str:
@@ -196,6 +205,8 @@ def _reading_problems(graph: FlowGraph, solution: Solution, held: list[Held],
                 f"plant's yields give {format_number(read - gap)} ({abs(gap) / max(read, 1e-12):.2%} off)."
             )
             remedy = "Correct the reading or the yields, or leave one of them unmeasured."
+            if _is_slip(read, read - gap):
+                remedy = f"The reading is off by a thousand: check its unit. {remedy}"
             place = where.get((item.at, item.material))
             found.append((abs(gap) / max(read, 1e-12), Problem("measurement-contradicted", text, place, remedy)))
     return found
