@@ -45,8 +45,8 @@ def _break_ties(session: Session, matrix: Matrix, first: Answer) -> Floats:
     row_lower, row_upper = matrix.row_lower.copy(), matrix.row_upper.copy()
     for following in matrix.costs[1:]:
         scale = 1e-9 * max(1.0, float(np.abs(cost).max(initial=0.0)))
-        _hold(lower, upper, answer.reduced_costs, scale)
-        _hold(row_lower, row_upper, answer.duals, scale)
+        _hold(lower, upper, answer.values, answer.reduced_costs, scale)
+        _hold(row_lower, row_upper, matrix.times(answer.values), answer.duals, scale)
         session.set_bounds(columns, lower, upper)
         session.set_row_bounds(rows, row_lower, row_upper)
         session.set_costs(following)
@@ -60,10 +60,11 @@ def _break_ties(session: Session, matrix: Matrix, first: Answer) -> Floats:
     return answer.values if kept else first.values
 
 
-def _hold(lower: Floats, upper: Floats, prices: Floats, scale: float) -> None:
-    """Fix what has a price at the bound that the price belongs to."""
-    at_lower = (prices > scale) & np.isfinite(lower)
-    at_upper = (prices < -scale) & np.isfinite(upper)
+def _hold(lower: Floats, upper: Floats, values: Floats, prices: Floats, scale: float) -> None:
+    """Fix what has a price at the bound that the price belongs to, if it is there and the price no rounding."""
+    near = 1e-6 * np.maximum(1.0, np.abs(values))
+    at_lower = (prices > scale) & (values <= lower + near)
+    at_upper = (prices < -scale) & (values >= upper - near)
     upper[at_lower] = lower[at_lower]
     lower[at_upper] = upper[at_upper]
 
