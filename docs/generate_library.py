@@ -151,7 +151,8 @@ def _source(parameter: Parameter) -> str:
     link = parameter.reference.split()[0] if parameter.reference.startswith(("http", "10.")) else ""
     link = f"https://doi.org/{link}" if link.startswith("10.") else link
     text = f"[{parameter.source}]({link})" if link else parameter.source
-    return f"{text} {parameter.year}".strip()
+    place = ", ".join(word for word in (parameter.region, parameter.year) if word)
+    return f"{text} ({place})" if place else text
 
 
 # ---- numbers
