@@ -5,6 +5,7 @@ Everything is structured data with a sentence. Amounts are canonical; ``show`` p
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -21,18 +22,19 @@ from .session import OPTIMAL, Session
 from .wording import Show, Writer, by_year, instruction, plainly, suspicion
 
 ALTERNATIVES = 5
+LARGE = 20_000  # columns
 SLIP = 1000.0
 LEAST_SLIP = 30.0  # a bound that is off by less than this is not taken for a slip of units
 AS_LIKELY = 0.3  # slips whose scores differ by less are told together
 
 
 def diagnose(
-    program: Program | Compiled, status: str = "infeasible", *, show: Show | None = None, time_limit: float = 60.0
+    program: Program | Compiled, status: str = "infeasible", *, show: Show | None = None, time_limit: float = 120.0
 ) -> Diagnosis:
     """Explain why a program has no solution.
 
     ``status`` is that of the solution; ``show`` writes an amount and its canonical unit as the user does.
-    ``time_limit`` [s] holds for each of the programs that are solved on the way.
+    ``time_limit`` [s] is about what all of it may take; what is not found by then is left out.
     """
     compiled = compile_program(program) if isinstance(program, Program) else program
     writer = Writer(compiled.program, show or plainly)
@@ -42,9 +44,9 @@ def diagnose(
 
 
 def _infeasible(compiled: Compiled, writer: Writer, time_limit: float) -> Diagnosis:
-    gaps = _gaps(compiled, writer, time_limit)
-    remedies = _remedies(compiled, writer, time_limit)
-    conflict = _conflict(compiled, writer, time_limit)
+    gaps = _gaps(compiled, writer, time_limit / 3)
+    remedies = _remedies(compiled, writer, time_limit / 2)
+    conflict = _conflict(compiled, writer, time_limit / 12)
     budgets = _budgets(writer, remedies[0]) if remedies else ()
     if budgets:
         sentence = f"There is not enough money: {'; '.join(budgets)}."
@@ -114,7 +116,8 @@ def _remedies(compiled: Compiled, writer: Writer, time_limit: float) -> tuple[Re
     """The cheapest relaxation, then the cheapest without what the earlier ones change, and so on."""
     elastic = Elastic(compiled, time_limit)
     found: list[Remedy] = []
-    while len(found) < ALTERNATIVES:
+    ends = time.perf_counter() + time_limit
+    while len(found) < ALTERNATIVES and time.perf_counter() < ends:
         given = elastic.cheapest()
         if not given:
             break
@@ -143,7 +146,7 @@ def _change(writer: Writer, same: list[Given]) -> Change:
     needed = 0.0 if abs(needed) < 1e-9 * abs(first.current) else needed  # rounding of the solver
     year, slot = writer.year(first.year), writer.slot(first.slot)
     total = sum(part.amount for part in same)
-    slip = _is_slip(first.current, needed)
+    slip = first.current > 0 and _is_slip(same)
     share = None
     if first.share is not None:
         shift = max(part.shift for part in same)
@@ -157,12 +160,15 @@ def _change(writer: Writer, same: list[Given]) -> Change:
     return replace(made, sentence=sentence, suspicion=suspicion(writer, made))
 
 
-def _is_slip(current: float, needed: float) -> bool:
-    """Whether a bound a thousand times larger, or smaller, would fit, and nothing much nearer would."""
-    if current <= 0 or needed <= 0:
-        return False
-    ratio = max(needed / current, current / needed)
-    return LEAST_SLIP <= ratio <= SLIP
+def _is_slip(same: list[Given]) -> bool:
+    """Whether a bound a thousand times larger, or smaller, would fit, and nothing much nearer would.
+
+    What gives slot by slot counts over the year: a slip moves every slot.
+    """
+    moved = sum(part.size for part in same if part.year == same[0].year)
+    if same[0].upward:
+        return LEAST_SLIP <= 1 + moved <= SLIP
+    return 1 / SLIP <= 1 - moved <= 1 / LEAST_SLIP
 
 
 def _unusual(compiled: Compiled, change: Change) -> float:
@@ -184,7 +190,12 @@ def _unusual(compiled: Compiled, change: Change) -> float:
 
 
 def _conflict(compiled: Compiled, writer: Writer, time_limit: float) -> tuple[Part, ...]:
-    """The choices in an irreducible conflict; laws of nature are left out, as nobody can change them."""
+    """The choices in an irreducible conflict; laws of nature are left out, as nobody can change them.
+
+    Finding one takes far longer than solving, so a large program goes without.
+    """
+    if compiled.matrix.columns > LARGE:
+        return ()
     session = Session(compiled.matrix, time_limit=time_limit)
     if session.run().status == OPTIMAL:
         return ()
