@@ -104,12 +104,12 @@ class Masses:
     def waste_in(self, route: str, year: int) -> dict[str, float]:
         """How much of a unit of each material is waste when it enters a route; all of it where it is landfilled.
 
-        Only the part that was not bought, and nothing of what digestion or composting has made of waste before.
+        Only the part that was not bought, and nothing of what digestion, composting or a landfill has made of waste before.
         """
         names = dict.fromkeys(self.elements.graph.pools.material, 1.0)
         if route == LANDFILL:
             return names
-        others = tuple(name for name in BIOLOGICAL if name != route)
+        others = tuple(name for name in (*BIOLOGICAL, LANDFILL) if name != route)
         return names | self.waste_part(year) | dict.fromkeys(self.derived_from(others), 0.0)
 
     def derived_from(self, routes: tuple[str, ...]) -> set[str]:
