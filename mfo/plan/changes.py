@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
+from ..graph.index import TABLE_OF
+from ..graph.stack import compact
 from ..units import format_number
 from .columns import rows
-from .elements import Elements
+from .elements import KIND_OF, Elements
 from .tables import OUT_OF
 
 if TYPE_CHECKING:
     from .plan import Plan
 
 SAME = 1e-6  # relative change below which nothing has changed
+Flow = tuple[str, str, str]  # element, kind, material
 
 
 def changes_table(elements: Elements, plan: Plan, today: Plan) -> pd.DataFrame:
     """Amounts of a year (the first milestone in a roadmap), what each change costs and emits; what matters most first.
 
-    Ranked by money, then by emissions. Costs and emissions of an element are shared among its materials by how much
-    they change.
+    Ranked by money, then by emissions. Each material of an element bears what a unit of it causes; what is not caused
+    by the unit (a fixed cost, a rate that differs from slot to slot) is shared among them by how much they change.
     """
     year = elements.graph.times.years[0]
     after, before = _amounts(plan, year), _amounts(today, None)
@@ -36,8 +40,9 @@ def changes_table(elements: Elements, plan: Plan, today: Plan) -> pd.DataFrame:
             records.append({"element": element, "kind": kind, "site": site, "material": material, "today": now,
                             "plan": then, "change": then - now, "unit": unit})  # fmt: skip
     currency = elements.plant.settings.currency
-    _share(records, "cost_change", cost)
-    _share(records, "emissions_change", emissions)
+    unit_cost, unit_emissions = _unit_rates(elements)
+    _share(records, "cost_change", cost, unit_cost)
+    _share(records, "emissions_change", emissions, unit_emissions)
     for record in records:
         record["words"] = in_words(record, currency)
     records.sort(key=lambda item: (-abs(item["cost_change"]), -abs(item["emissions_change"]), item["element"]))
@@ -78,14 +83,43 @@ def _difference(plan: Plan, today: Plan, year: int, effect: str) -> dict[tuple[s
     return found
 
 
-def _share(records: list[dict[str, Any]], column: str, difference: dict[tuple[str, str], float]) -> None:
+def _unit_rates(elements: Elements) -> tuple[dict[Flow, float], dict[Flow, float]]:
+    """What a typed unit of each flow costs and emits, as a mean over the slots of the first year."""
+    graph, cost, emissions = elements.graph, dict[Flow, float](), dict[Flow, float]()
+    pools = {"supply": graph.supplies.pool, "delivery": graph.deliveries.pool, "arc": graph.arcs.origin}
+    carbon_price = float(np.broadcast_to(graph.carbon_price, (graph.years,))[0])
+    for line in graph.rates:
+        if line.family not in pools or line.account != "own":
+            continue
+        table, of_pool = TABLE_OF[line.family], pools[line.family]
+        means = compact(line.value)[:, 0, :].mean(axis=1)
+        warming = 1.0 if line.effect == "emissions" else graph.gwp.get(line.effect, 0.0)
+        for member, mean in zip(line.member.tolist(), means.tolist(), strict=True):
+            pool = int(of_pool[member])
+            name = elements.name[table][elements.index.element[line.family][member]]
+            flow = (str(name), KIND_OF[table], str(elements.pool_material[pool]))
+            rate = mean / float(elements.pool_factor[pool])
+            money = rate if line.effect == "cost" else rate * warming * carbon_price
+            cost[flow] = cost.get(flow, 0.0) + money
+            emissions[flow] = emissions.get(flow, 0.0) + rate * warming
+    return cost, emissions
+
+
+def _share(records: list[dict[str, Any]], column: str, difference: dict[tuple[str, str], float],
+           rates: dict[Flow, float]) -> None:  # fmt: skip
+    """Share out the difference of each element among its materials, so that it adds up."""
     moved: dict[tuple[str, str], float] = {}
+    left = dict(difference)
     for record in records:
         key = (record["element"], record["kind"])
+        record[column] = rates.get((*key, record["material"]), 0.0) * record["change"]
+        left[key] = left.get(key, 0.0) - record[column]
         moved[key] = moved.get(key, 0.0) + abs(record["change"])
     for record in records:
         key = (record["element"], record["kind"])
-        record[column] = difference.get(key, 0.0) * abs(record["change"]) / moved[key]
+        scale = abs(record[column]) + abs(difference.get(key, 0.0))
+        if abs(left[key]) > 1e-9 * scale:
+            record[column] += left[key] * abs(record["change"]) / moved[key]
 
 
 def in_words(record: dict[str, Any], currency: str) -> str:

@@ -191,6 +191,24 @@ def test_what_changes_is_ranked_by_money_and_told_in_words() -> None:
     assert plan.changes["cost_change"].sum() == pytest.approx(plan.objective - plan.today.objective)
 
 
+def test_each_material_of_a_link_bears_what_sending_it_costs() -> None:
+    """Today 2 t/h of waste go to B for the tip; the plan presses 1.5 t/h at A and sends 0.75 t/h of board on the same
+    link, at 1 EUR/t. Sending less waste saves 13,140 EUR and sending board costs 6,570: in sum the 6,570 of the link.
+    Shared by amounts alone, both would save: 4,380 and 2,190.
+    """
+    made = plant(
+        supply("bin", "A", "waste", 2.0),
+        mix("press", "A", ["waste"], {"board": 0.5}, 3.0, capacity=series(1.5)),
+        market("shop", "B", "board", 18.0),
+        link("A", "B", ["waste", "board"], 1.0),
+        market("tip", "B", "waste", -9.0, route="landfill"),
+        measurements=(seen("markets", "tip", 2.0),),
+    )
+    changes = plan_of(made, today=today_plan(made)).changes.set_index(["element", "material"])["cost_change"]
+    assert changes["A > B", "waste"] == pytest.approx(-13_140.0)
+    assert changes["A > B", "board"] == pytest.approx(6_570.0)
+
+
 def test_measuring_the_plan_itself_gives_the_plan() -> None:
     """Every flow of the plan, read back as measurements: today is the plan, to the cent, and nothing changes."""
     plan = plan_of(park())
