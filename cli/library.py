@@ -126,6 +126,7 @@ def _parameters(parameters: Sequence[Mapping[str, Any]]) -> str:
     rows = []
     for item in parameters:
         rows.append([item["name"], str(item["value"]), _bounds(item), str(item["year"] or ""), _origin(item)])
+        rows += [[f"  for {name}", value, "", "", ""] for name, value in item["by"].items()]
     return (
         "Parameters (each may be a column of `processes`)\n"
         + columns(rows, ["name", "value", "range", "year", "source"])

@@ -13,6 +13,7 @@ from pathlib import Path
 from mfo.errors import Findings
 from mfo.processes.library import Library
 from mfo.processes.model_file import Amount, Model, Parameter
+from mfo.processes.settle import as_typed
 from mfo.reference import PROPERTIES, STANDINGS, Row
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -100,7 +101,7 @@ def _standings(model: Model) -> str:
 
 def _model(model: Model) -> str:
     rows = [
-        (f"`{each.name}`", each.typed, _range(each), each.standing, _source(each), each.note)
+        (f"`{each.name}`", _values(each), _range(each), each.standing, _source(each), each.note)
         for each in _all_parameters(model)
     ]
     parts = [f"({model.name})=\n## {model.title}", f"`{model.name}`. {model.scope}"]
@@ -128,6 +129,12 @@ def _formulas(model: Model) -> list[tuple[str, Amount]]:
 
 def _formula(amount: Amount) -> str:
     return f"`{amount.formula.text}`" if amount.formula else "*what remains*"
+
+
+def _values(parameter: Parameter) -> str:
+    """The value, and those of single materials."""
+    own = [f"{as_typed(parameter, value)} for {name}" for name, value in parameter.by.items()]
+    return "; ".join([parameter.typed, *own])
 
 
 def _range(parameter: Parameter) -> str:

@@ -10,6 +10,7 @@ from ..units import parse_unit
 from .evaluate import Cost, Evaluated, ProcessRequest, evaluate, model_costs
 from .library import Library
 from .model_file import Model, Parameter
+from .settle import as_typed
 from .transport import transport_mode
 
 
@@ -136,7 +137,7 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
         "unit": parameter.value.unit, "source": parameter.source, "reference": parameter.reference,
         "standing": parameter.standing, "year": parameter.year, "region": parameter.region, "note": parameter.note,
         "dataset": parameter.dataset, "property": parameter.property, "choices": list(parameter.choices),
-        "by": {name: value.number for name, value in parameter.by.items()},
+        "by": {name: as_typed(parameter, value) for name, value in parameter.by.items()},
     }  # fmt: skip
 
 

@@ -52,7 +52,7 @@ class Settled:
         for each in self.used:
             parameter = self.parameters[each.name]
             own = [(material.name, _by(parameter, material)) for material in materials]
-            shown = [f"{_as_typed(parameter, value)} ({name})" for name, value in own if value is not None]
+            shown = [f"{as_typed(parameter, value)} ({name})" for name, value in own if value is not None]
             name = self.property_of(parameter)
             default = [material for material, (_, value) in zip(materials, own, strict=True)
                        if value is None and not (name and name in material.properties)]  # fmt: skip
@@ -70,7 +70,7 @@ def _by(parameter: Parameter, material: Material) -> Value | None:
     return next((parameter.by[key] for key in keys if key in parameter.by), None)
 
 
-def _as_typed(parameter: Parameter, value: Value) -> str:
+def as_typed(parameter: Parameter, value: Value) -> str:
     """A value in the unit that the parameter was typed in, as far as that is a percentage."""
     if parameter.typed.endswith("%"):
         return f"{value.number * 100:g} %"

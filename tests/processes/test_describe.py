@@ -57,3 +57,10 @@ def test_unknown_names(library: Library) -> None:
     findings = Findings()
     assert transport_mode("truk", library, findings) is None
     assert "Did you mean truck" in str(next(iter(findings)))
+
+
+def test_a_page_shows_the_values_of_single_materials(library: Library) -> None:
+    """A sorting plant sends 80 % of paper to its bale; the default of 0 % alone would mislead."""
+    parameters = {each["name"]: each for each in describe_model("sorting_plant", library, "paper")["parameters"]}
+    assert parameters["to_paper"]["value"] == "0 %"
+    assert parameters["to_paper"]["by"] == {"paper": "80 %", "newspaper": "80 %"}
