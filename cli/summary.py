@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..units import format_number
 from .columns import columns
+from .roadmap import by_year
 from .run import problem_record
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def text(plan: Plan, folder: Path, report: bool = True) -> str:
     """The summary for people."""
     years = plan.times["year"].nunique()
     parts = [f"{plan.run['plant']}: the plan with the least {plan.minimise} ({plan.status}, certified)"]
-    parts.append(_roadmap(plan) if years > 1 else _where_it_goes(plan))
+    parts.append(by_year(plan) if years > 1 else _where_it_goes(plan))
     parts.append(_totals(plan))
     if plan.today is not None and len(plan.changes):
         parts.append(_changes(plan))
@@ -109,22 +110,3 @@ def _changes(plan: Plan, most: int = 3) -> str:
     lines = ["The changes that matter most:"]
     lines += [f"  {place}. {words}" for place, words in enumerate(plan.changes["words"].head(most), start=1)]
     return "\n".join(lines)
-
-
-def _roadmap(plan: Plan) -> str:
-    """A roadmap year by year: waste by route, what is built, cost, emissions, diversion."""
-    ledger = plan.ledger[plan.ledger["account"] == "own"]
-    rows = []
-    for year, lines in ledger.groupby("year"):
-        sums = lines.groupby("effect")["amount"].sum()
-        rows.append(
-            [str(year), *(format_number(float(sums.get(effect, 0.0))) for effect in EFFECTS), _built(plan, int(year))]
-        )
-    units = [plan.totals[effect]["unit"] if effect in plan.totals else "" for effect in EFFECTS]
-    header = ["year", *(f"{effect} [{unit}]" for effect, unit in zip(EFFECTS, units, strict=True)), "built"]
-    return "Year by year:\n" + columns(rows, header, widest=90)
-
-
-def _built(plan: Plan, year: int) -> str:
-    rows = plan.capacities[(plan.capacities["year"] == year) & (plan.capacities["built"] > 0)]
-    return ", ".join(f"{row.process} {format_number(row.built, 3)} {row.unit}" for row in rows.itertuples())

@@ -1,0 +1,121 @@
+"""A roadmap year by year: waste by route, what is built, cost, emissions, diversion, what is left of a landfill."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from ..units import format_number
+from .columns import columns
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ..plan import Plan
+
+WIDTH = 110
+LABEL = 44
+WASTE = {
+    "GRI 306-3 waste generated": "waste",
+    "GRI 306-4 diverted by preparation for reuse": "  to reuse",
+    "GRI 306-4 diverted by recycling": "  to recycling",
+    "GRI 306-4 diverted by other recovery operations": "  to biogas and compost",
+    "GRI 306-5 disposed of by incineration with energy recovery": "  to energy recovery",
+    "GRI 306-5 disposed of by landfilling": "  to landfill",
+}
+DIVERSION = "diversion, energy recovery included"
+MOST_PRICES = 5
+
+Rows = list[tuple[str, list[str]]]
+
+
+def by_year(plan: Plan) -> str:
+    """Tables no wider than a page, as many years beside each other as fit, and below what to build when."""
+    years = [int(year) for year in plan.times["year"].unique()]
+    rows = [*_waste(plan, years), *_effects(plan, years), *_left(plan, years), *_prices(plan, years)]
+    return "\n\n".join(["Year by year, amounts of one year:\n" + _fitted(rows, years), _built(plan, years)])
+
+
+def _fitted(rows: Rows, years: list[int]) -> str:
+    label = max(len(name) for name, _ in rows)
+    widest = max((len(cell) for _, cells in rows for cell in cells), default=4) + 2
+    fit = max(1, (WIDTH - label) // widest)
+    parts = []
+    for first in range(0, len(years), fit):
+        header = ["", *(f"{year:>{widest - 2}}" for year in years[first : first + fit])]
+        table = [[name, *(f"{cell:>{widest - 2}}" for cell in cells[first : first + fit])] for name, cells in rows]
+        parts.append(columns(table, header))
+    return "\n\n".join(parts)
+
+
+def _series(frame: pd.DataFrame, years: list[int], column: str = "value") -> list[float]:
+    found = frame.groupby("year")[column].sum()
+    return [float(found.get(year, float("nan"))) for year in years]
+
+
+def _told(values: list[float], significant: int = 4) -> list[str]:
+    return ["" if value != value else format_number(value, significant) for value in values]
+
+
+def _waste(plan: Plan, years: list[int]) -> Rows:
+    """What arises and where it goes, by mass; the share that is kept from landfill."""
+    table, rows = plan.indicators, []
+    for indicator, label in WASTE.items():
+        found = table[table["indicator"] == indicator]
+        if (found["value"].abs() > 0).any():
+            rows.append((f"{label} [t]", _told(_series(found, years))))
+    diverted = table[table["indicator"] == DIVERSION]
+    if len(diverted):
+        rows.append(("diversion [%]", _told([100 * value for value in _series(diverted, years)], 3)))
+    return rows
+
+
+def _effects(plan: Plan, years: list[int]) -> Rows:
+    """Cost, what is spent on building, emissions, and what is minimised."""
+    own, rows = plan.ledger[plan.ledger["account"] == "own"], []
+    for effect in dict.fromkeys(("cost", "investment", "emissions", plan.minimise)):
+        lines = own[own["effect"] == effect]
+        if not len(lines):
+            continue
+        values, unit = [0.0 if value != value else value for value in _series(lines, years, "amount")], lines["unit"]
+        scale, word = (
+            (1e6, "million ") if effect in ("cost", "investment") and max(map(abs, values)) >= 1e7 else (1, "")
+        )
+        rows.append((f"{effect} [{word}{unit.iloc[0]}]", _told([value / scale for value in values])))
+    return rows
+
+
+def _left(plan: Plan, years: list[int]) -> Rows:
+    table, rows = plan.indicators, []
+    for indicator, found in table[table["indicator"].str.startswith("left of: ")].groupby("indicator", sort=False):
+        label = f"{str(indicator).replace('left of: ', 'left of ')}"
+        rows.append((_short(label, f" [{found['unit'].iloc[0]}]"), _told(_series(found, years))))
+    return rows
+
+
+def _prices(plan: Plan, years: list[int]) -> Rows:
+    """What the limits of a year cost, where they bind; the dearest first."""
+    table = plan.limits[(plan.limits["year"] != 0) & (plan.limits["slot"] == 0) & plan.limits["binding"]]
+    table = table[table["price"].abs() > 0]
+    table = table.assign(price=table["price"].abs())
+    order = table.groupby("limit")["price"].max().sort_values(ascending=False).index[:MOST_PRICES]
+    found = [(name, table[table["limit"] == name]) for name in order]
+    return [
+        (_short(f"price of {name}", f" [{lines['price_unit'].iloc[0]}]"), _told(_series(lines, years, "price"), 3))
+        for name, lines in found
+    ]
+
+
+def _short(label: str, unit: str) -> str:
+    room = LABEL - len(unit)
+    return (label if len(label) <= room else label[: room - 1] + "…") + unit
+
+
+def _built(plan: Plan, years: list[int]) -> str:
+    lines = ["To be built:"]
+    for year in years:
+        rows = plan.capacities[(plan.capacities["year"] == year) & (plan.capacities["built"] > 1e-9)]
+        if len(rows):
+            words = ", ".join(f"{row.process} {format_number(row.built, 3)} {row.unit}" for row in rows.itertuples())
+            lines += textwrap.wrap(f"  {year}  {words}", WIDTH, subsequent_indent=" " * 8)
+    return "\n".join(lines) if len(lines) > 1 else "Nothing is built."
