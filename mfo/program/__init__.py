@@ -1,5 +1,9 @@
 """The linear program in Pyomo, one file per family of constraints."""
 
-from .build import Program, build_program
+from . import deferred
+
+deferred.load()  # before anything below loads Pyomo
+
+from .build import Program, build_program  # noqa: E402
 
 __all__ = ["Program", "build_program"]
