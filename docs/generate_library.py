@@ -15,6 +15,7 @@ from mfo.processes.library import Library
 from mfo.processes.model_file import Amount, Model, Parameter
 from mfo.processes.settle import as_typed
 from mfo.reference import PROPERTIES, STANDINGS, Row
+from mfo.units import parse_unit, split_quantity
 
 sys.path.insert(0, str(Path(__file__).parent))
 from warm_comparison import NOTABLE, Comparison, Line
@@ -64,6 +65,9 @@ def models_page(library: Library) -> str:
         "of more than 0.1 % is an error; where the plant itself gives a product's properties, more than 2 % over the "
         "mix. A loss is shown as its own stream. Gases to the air are not counted as mass, since they take up oxygen "
         "from it; their carbon and nitrogen are.",
+        "What only keeps a thing for later is no model: a gas holder, a tank or a yard is a row of `stores` (the rows "
+        "`gas_holder` of the datasets hold an assumption on cost and loss). How often a returnable package comes back "
+        "is a row of `returns`.",
         f"{len(models)} models. The last column counts parameters that are sourced and those that are assumptions "
         f"with a range.",
         table(("model", "technology", "route", "takes", "sourced + assumed"), overview),
@@ -145,11 +149,8 @@ def _range(parameter: Parameter) -> str:
 
 
 def _scale(parameter: Parameter) -> float:
-    number = parameter.typed.replace("%", " %").split()
-    typed = float(number[0]) if number else 0.0
-    if typed and parameter.value.number:
-        return float(parameter.value.number) / typed
-    return 0.01 if parameter.typed.endswith("%") else 1.0
+    unit = split_quantity(parameter.typed)[1]
+    return parse_unit(unit).factor if unit else 1.0
 
 
 def _source(parameter: Parameter) -> str:
