@@ -41,6 +41,15 @@ def test_what_was_read_can_be_found_again(library: Library) -> None:
             assert row.reference, f"{row.key} {row.property}: read, but where?"
 
 
+def test_what_was_read_holds_somewhere_or_at_some_time(library: Library) -> None:
+    """A region (or `general`), a year, or a source that names its year: rows and the models' own parameters."""
+    year = re.compile(r"(19|20)\d\d")
+    models = [each for model in library.models.values() for each in model.parameters.values()]
+    for each in [*library.rows(), *models]:
+        if each.standing in ("source read", "secondary source"):
+            assert each.region or each.year or year.search(f"{each.source} {each.reference}"), each
+
+
 @pytest.mark.parametrize("path", sorted((ROOT / "datasets").glob("*.csv")), ids=lambda path: path.name)
 def test_every_file_has_the_same_columns_in_the_same_order(path: Path) -> None:
     with path.open(encoding="utf-8", newline="") as handle:
