@@ -91,7 +91,7 @@ def test_weighted_slots_cost_and_emit_like_the_days_they_stand_for(tmp_path: Pat
         path.write_text(days(weighted), encoding="utf-8")
         found.append(totals(mfo.read(path).optimise()))
     assert found[0] == pytest.approx(found[1], rel=1e-9)
-    # by hand: a workday sells 160 kWh at 3 and 320 at 2 MXN (see by_hand/peak_hours.yaml), a holiday the same at 2 and 1.5
+    # by hand: a workday sells 160 kWh at 3 and 320 at 2 MXN (see by_hand/peak_hours.yaml), a holiday at 2 and 1.5
     income = 250 * (160 * 3 + 320 * 2) + 115 * (160 * 2 + 320 * 1.5)
     gas = 365 * 240
     holding = 365 * 0.01 * (80 * 8 + 40 * 12)  # 80 Nm3 at the end of the base hours, 40 at the end of the next
