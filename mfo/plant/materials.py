@@ -10,7 +10,7 @@ from ..processes.library import Library
 from ..reference import PROPERTIES
 from .emissions import check_factor, factor_gas
 from .model import Material, Property, Site
-from .names import did_you_mean
+from .names import did_you_mean, near
 from .quantities import CellError, fit, parse_number, show, unit_of, wanted_text
 from .reading import Reading, Rows
 
@@ -44,6 +44,9 @@ def _alike(rows: Rows, place: dict[str, int], name: str, found: Mapping[str, Mat
             keys = [*library.datasets.materials(), *found]
             rows.error("like-unknown", f"Neither the datasets nor the plant know a material `{key}`.", place[name],
                        "like", did_you_mean(key, keys) or "`mfo datasets` lists what they know.")  # fmt: skip
+            meant = near(key, library.datasets.materials(), 1)  # read on as if it were that: one mistake, one finding
+            if meant:
+                return replace(own, properties={**library.material(meant[0]), **properties}, like=meant[0])
             break
         if key in chain:
             rows.error("like-circular", f"`{name}` is like itself: {' > '.join([*chain, key])}.", place[name], "like",
@@ -60,7 +63,7 @@ def _material(rows: Rows, row: int, name: str) -> Material:
     canonical, dimension = "t", ""
     try:
         unit = unit_of(typed)
-        canonical, dimension = unit.canonical, unit.dimension
+        canonical, dimension = unit.canonical.removesuffix("/h"), unit.dimension
         if unit.is_plain or "/" in unit.canonical:
             raise CellError("unit-material", f"`{name}` is counted in {show(typed)}, which is no unit of an amount.",
                             "Write t, kg, m3, Nm3, MWh, item, t.km or another amount.")  # fmt: skip

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
+from ..errors import Problem, Where
 from ..processes.chain import Chain, evaluate_all
 from ..processes.evaluate import Evaluated, ProcessRequest, ShareRow
 from ..processes.library import Library
@@ -16,6 +19,8 @@ from .reach import Reach
 from .reading import Reading, Rows, as_text
 
 NO_INPUT = "process-without-input"
+CONSEQUENCES = frozenset({"model-accepts", NO_INPUT})
+"""What may follow from a problem of the process that would make what is lacking."""
 
 
 def model_bodies(reading: Reading, library: Library) -> dict[str, Body]:
@@ -26,26 +31,68 @@ def model_bodies(reading: Reading, library: Library) -> dict[str, Body]:
     known = [row for row in asked if _known(rows, row, library)]
     if not known:
         return {}
+    rows = _without_unknown_parameters(rows, known, library)
     before = len(reading.findings.problems)
-    chain = _evaluated(reading, library, [(row, lines.get(rows.text(row, "process"), [])) for row in known])
+    chain = _evaluated(reading, rows, library, [(row, lines.get(rows.text(row, "process"), [])) for row in known])
     for row in known:
-        _doubt_outputs(rows, row, library, chain)
-        rows.refer_all(row, "accepts")  # now that all materials are declared, what is unknown is told
-    _drop_consequences(reading, before)
+        if rows.text(row, "process") not in chain.evaluated:  # what it makes is not unknown: its own problem is told
+            reading.names.doubtful.update(_made(rows, row, library))
+        known_names = rows.refer_all(row, "accepts")  # now that all materials are declared, what is unknown is told
+        if len(known_names) < len(rows.names(row, "accepts")):
+            reading.findings.problems = _without_shares(reading, lines.get(rows.text(row, "process"), []))
+    _drop_consequences(reading, before, _starved(rows, known, library, chain, reading.findings.problems[before:]))
     return {name: _body(found) for name, found in chain.evaluated.items()}
 
 
-def _drop_consequences(reading: Reading, before: int) -> None:
+def _without_shares(reading: Reading, lines: list[int]) -> list[Problem]:
+    """All problems but those of shares of what a misspelt `accepts` leaves out."""
+    recipe = reading.rows("recipes")
+    places = {recipe.where(line) for line in lines}
+    return [each for each in reading.findings if each.code != "share-material" or each.where not in places]
+
+
+def _drop_consequences(reading: Reading, before: int, starved: set[Where]) -> None:
     """Where a model has a problem of its own, that others get nothing to take in is no news."""
     problems = reading.findings.problems
-    new = problems[before:]
+    new = [each for each in problems[before:] if each.where not in starved or each.code not in CONSEQUENCES]
     if any(problem.severity == "error" and problem.code != NO_INPUT for problem in new):
-        problems[before:] = [problem for problem in new if problem.code != NO_INPUT]
+        new = [problem for problem in new if problem.code != NO_INPUT]
+    problems[before:] = new
 
 
-def _evaluated(reading: Reading, library: Library, asked: list[tuple[int, list[int]]]) -> Chain:
+def _starved(rows: Rows, known: list[int], library: Library, chain: Chain, problems: list[Problem]) -> set[Where]:
+    """The rows whose processes lack nothing but what processes with problems of their own would have made."""
+    failing = [row for row in known if rows.text(row, "process") not in chain.evaluated]
+    told = {row: {each.code for each in problems if each.where == rows.where(row)} for row in failing}
+    roots = [row for row in failing if not told[row] or told[row] - CONSEQUENCES]
+    doubtful = {name for row in roots for name in _made(rows, row, library)}
+    found: set[int] = set()
+    while True:
+        more = {row for row in failing if row not in roots and doubtful & set(rows.names(row, "accepts"))} - found
+        if not more:
+            return {rows.where(row) for row in found}
+        found |= more
+        doubtful |= {name for row in more for name in _made(rows, row, library)}
+
+
+def _without_unknown_parameters(rows: Rows, known: list[int], library: Library) -> Rows:
+    """Tell once, at its header, of a column that is a parameter of no model in use; the rows without it."""
+    columns = dict(rows.table.columns)
+    models = [library.models[rows.text(row, "model")] for row in known]
+    parameters = {name for model in models for name in model.parameters}
+    for name in [name for name in rows.table.columns if name not in rows.columns and name not in parameters]:
+        if sum(rows.given(row, name) for row in known) > 1:
+            rows.findings.error(
+                "parameter-unknown", f"No model in use has a parameter `{name}`.", rows.table.where(None, name),
+                did_you_mean(name, [*parameters, *rows.columns]) or "`mfo models NAME` lists what a model has.",
+            )  # fmt: skip
+            del columns[name]
+    return Rows(rows.reading, rows.spec, replace(rows.table, columns=columns))
+
+
+def _evaluated(reading: Reading, rows: Rows, library: Library, asked: list[tuple[int, list[int]]]) -> Chain:
     """All models evaluated. A cost of an input that only a model declares needs a second time, its unit known."""
-    rows, recipe, own = reading.rows("processes"), reading.rows("recipes"), reading.materials
+    recipe, own = reading.rows("recipes"), reading.materials
     for _ in range(2):
         late = [line for _, lines in asked for line in lines
                 if recipe.given(line, "cost") and recipe.text(line, "material") not in reading.materials]  # fmt: skip
@@ -58,14 +105,13 @@ def _evaluated(reading: Reading, library: Library, asked: list[tuple[int, list[i
     return chain
 
 
-def _doubt_outputs(rows: Rows, row: int, library: Library, chain: Chain) -> None:
-    """Where a model could not be evaluated, what it makes is not unknown: its own problem is told."""
-    if rows.text(row, "process") in chain.evaluated:
-        return
-    renamed = _renamed(rows, row)
+def _made(rows: Rows, row: int, library: Library) -> set[str]:
+    """What a process puts out and needs beside its inputs, by the plant's names."""
+    renamed = dict(part.split(":", 1) for part in rows.names(row, "names") if ":" in part)
+    renamed = {old.strip(): new.strip() for old, new in renamed.items()}
     model = library.models[rows.text(row, "model")]
-    made = [output.name for output in model.outputs] + [use.name for use in model.uses]
-    rows.reading.names.doubtful.update(renamed.get(name, name) for name in made)
+    names = [output.name for output in model.outputs] + [use.name for use in model.uses]
+    return {renamed.get(name, name) for name in names}
 
 
 def _supplied(reading: Reading) -> dict[str, float]:

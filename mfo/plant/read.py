@@ -17,6 +17,7 @@ from .columns import check_tables, settings_table
 from .digest import digest_of
 from .emissions import with_avoided, with_upstream
 from .evidence import stated_sources
+from .misspelt import as_meant
 from .model import Effect, Plant, Process, QualityLimit, Rate, Return, Settings, Store, Times
 from .modelled import model_bodies
 from .names import did_you_mean
@@ -28,8 +29,11 @@ from .slots import Slots
 from .times import read_times
 
 MOST_ALIKE = 20  # problems of one kind in one column that are told one by one
+LEAST_PLACES, MOST_PLACES = 2, 3  # further places of one finding that are gathered, and how many of them are named
 
-FOUNDATIONS = frozenset({"table-missing", "table-empty", "setting-missing", "currency", "slots", "date"})
+FOUNDATIONS = frozenset(
+    {"table-missing", "table-empty", "column-missing", "setting-missing", "currency", "slots", "date"}
+)
 """Problems after which the reading stops: whatever else was found would be about something else."""
 
 SETTINGS_SPEC = TableSpec("plant", "all settings", SETTINGS)
@@ -39,6 +43,7 @@ def read_plant(tables: Tables) -> Plant:
     """The typed plant. Raises :class:`PlantError` with every problem found, warnings included."""
     findings = Findings()
     findings.extend(tables.problems)
+    tables = as_meant(tables, findings)
     check_tables(tables, findings)
     library = Library.load(tables.folder, findings)
     settings = Rows(_blank(tables, findings), SETTINGS_SPEC, settings_table(tables, findings))
@@ -130,7 +135,11 @@ def _mix_limits(processes: tuple[Process, ...], bodies: Mapping[str, facilities.
 
 
 def condensed(problems: Iterable[Problem]) -> list[Problem]:
-    """Each problem once; of many alike in one column the first ones and how many there are."""
+    """Each problem once; of many alike in one column the first ones and how many there are.
+
+    One finding at several places (a name that is unknown wherever it stands) is told once, with the places.
+    """
+    problems = _gathered(problems)
     found: list[Problem] = []
     count: Counter[tuple[str, str, str]] = Counter()
     last: dict[tuple[str, str, str], int] = {}
@@ -147,6 +156,22 @@ def condensed(problems: Iterable[Problem]) -> list[Problem]:
             problem = found[last[key]]
             more = f"{problem.message} (And {number - MOST_ALIKE:,} more like it in this column.)"
             found[last[key]] = replace(problem, message=more)
+    return found
+
+
+def _gathered(problems: Iterable[Problem]) -> list[Problem]:
+    alike: dict[tuple[str, str, str, str], list[Problem]] = {}
+    for problem in dict.fromkeys(problems):
+        alike.setdefault((problem.code, problem.message, problem.remedy, problem.severity), []).append(problem)
+    found = []
+    for same in alike.values():
+        others = [str(problem.where) for problem in same[1:]]
+        if len(others) < LEAST_PLACES or not all(others):
+            found += same
+            continue
+        more = f" and {len(others) - MOST_PLACES} more" if len(others) > MOST_PLACES else ""
+        places = "; ".join(others[:MOST_PLACES])
+        found.append(replace(same[0], message=f"{same[0].message} (The same at {places}{more}.)"))
     return found
 
 

@@ -192,7 +192,7 @@ def test_all_problems_come_at_once(tmp_path: Path) -> None:
 
 
 def test_many_alike_are_told_as_a_number(tmp_path: Path) -> None:
-    rows = [{"site": f"s{number}", "latitude": 99, "longitude": 0} for number in range(500)]
+    rows = [{"site": f"s{number}", "latitude": 91 + number / 100, "longitude": 0} for number in range(500)]
     problems = problems_of(tmp_path, **added("sites", *rows))
     assert len(problems) == 20
     assert "480 more" in str(problems[-1])

@@ -1,0 +1,100 @@
+"""Misspelt tables, columns and settings: told once, and then read as what was meant, so that nothing follows from them.
+
+The plant is refused all the same; but what else is found is about something else.
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import replace
+
+from ..errors import Findings
+from ..reference import PROPERTIES
+from ..tables.table import Column, Table, Tables
+from .names import did_you_mean, near
+from .reading import as_text
+from .schema import SETTINGS, TABLES, TableSpec
+
+CLOSE = 0.75  # how like a name must be where names of one's own are allowed
+
+
+def as_meant(tables: Tables, findings: Findings) -> Tables:
+    """The tables with misspelt names put right, each with its error in ``findings``; the same where there is none."""
+    before = len(findings.problems)
+    read = {name: _columns_meant(table, findings) for name, table in _tables_meant(tables, findings).items()}
+    return replace(tables, tables=read) if len(findings.problems) > before else tables
+
+
+def _tables_meant(tables: Tables, findings: Findings) -> dict[str, Table]:
+    found: dict[str, Table] = {}
+    for name, table in tables.tables.items():
+        meant = near(name, TABLES, 1)
+        if name in TABLES or not meant or meant[0] in tables.tables or meant[0] in found:
+            found[name] = table
+            continue
+        findings.error("table-unknown", f"There is no table `{name}` in the plant format.", table.where(),
+                       did_you_mean(name, TABLES))  # fmt: skip
+        found[meant[0]] = replace(table, name=meant[0])
+    return found
+
+
+def _columns_meant(table: Table, findings: Findings) -> Table:
+    spec = TABLES.get(table.name)
+    if table.name == "plant":
+        return _settings_meant(table, findings)
+    if spec is None:
+        return table
+    for name in [name for name in table.columns if name not in spec.names]:
+        meant = _meant(table, spec, name)
+        if meant is not None:
+            findings.error("column-unknown", f"The table `{spec.name}` has no column `{name}`.",
+                           table.where(None, name), did_you_mean(name, spec.names))  # fmt: skip
+            table = _renamed(table, name, meant)
+    return table
+
+
+def _meant(table: Table, spec: TableSpec, name: str) -> str | None:
+    """The column that a misspelt one stands for: the nearest, where that is blank wherever this one is filled."""
+    for meant in near(name, spec.names, 1):
+        column = spec.column(meant)
+        likeness = difflib.SequenceMatcher(None, name, meant).ratio()
+        if spec.further and (column is None or likeness < CLOSE or name in PROPERTIES or meant in table.columns):
+            continue
+        if spec.further and not (column and (column.needed or column.kind not in ("number", "share"))):
+            continue
+        other = table.columns.get(meant)
+        if other is None or (other.unit == table.columns[name].unit and not _both(table, name, meant)):
+            return meant
+    return None
+
+
+def _both(table: Table, name: str, meant: str) -> bool:
+    return any(table.value(row, name) is not None and table.value(row, meant) is not None for row in range(len(table)))
+
+
+def _renamed(table: Table, name: str, meant: str) -> Table:
+    """A table with the values of one column under another name, each still at its place."""
+    wrong, right = table.columns[name], table.columns.get(meant)
+    known = right.values if right else [None] * len(table)
+    values = [own if own is not None else other for own, other in zip(known, wrong.values, strict=True)]
+    columns = {key: column for key, column in table.columns.items() if key != name}
+    columns[meant] = Column(meant, wrong.unit, values, right.where if right else wrong.where)
+    lines = {(row, meant if key == name else key): line for (row, key), line in table.cell_lines.items()}
+    letters = {meant if key == name and not right else key: letter for key, letter in table.letters.items()}
+    return replace(table, columns=columns, cell_lines=lines, letters=letters)
+
+
+def _settings_meant(table: Table, findings: Findings) -> Table:
+    known = [setting.name for setting in SETTINGS]
+    column = table.columns.get("setting")
+    if column is None:
+        return table
+    given = [as_text(value) for value in column.values]
+    for row, name in enumerate(given):
+        meant = near(name, known, 1) if name and name not in known else []
+        if meant and meant[0] not in given:
+            findings.error("setting-unknown", f"There is no setting `{name}`.", table.where(row, "setting"),
+                           did_you_mean(name, known))  # fmt: skip
+            given[row] = meant[0]
+    columns = {**table.columns, "setting": replace(column, values=list(given))}
+    return replace(table, columns=columns)
