@@ -145,6 +145,7 @@ class Stocks:
     end: Floats  # (n,) nan: not given
     carry: Bools  # (n,) hands its stock to the next year
     stay: Ints  # (n,) the most slots that anything may stay; 0: no limit
+    across: Bools | None = None  # (n,) hands its stock from one typical day to the next; None: no one does
 
     def __len__(self) -> int:
         return len(self.store)

@@ -144,6 +144,7 @@ def _stocks(plant: Plant, pools: PoolIndex) -> Stocks:
         start=_given([item.start for item in stores])[store], end=_given([item.end for item in stores])[store],
         carry=np.array([item.carry for item in stores], dtype=bool)[store],
         stay=np.where(np.isfinite(stay), stay, 0).astype(np.int64)[store],
+        across=np.array([item.across_days for item in stores], dtype=bool)[store],
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from ..graph.arrays import Floats, Ints
 from ..graph.stack import compact
-from ..program.slots import blocks
+from ..program.slots import blocks, repeats
 from ..solve.solution import Solution
 from .blocks import Blocks
 from .elements import KIND_OF, Elements, texts
@@ -140,11 +140,16 @@ def stocks_table(elements: Elements, solution: Solution) -> pd.DataFrame:
 
 
 def opening_levels(elements: Elements, solution: Solution) -> Floats:
-    """(stocks, Y, T) the level before each slot: at the end of the slot before, or what opens a block of slots."""
-    level = solution.values["level"]
+    """(stocks, Y, T) the level before each slot: at the end of the slot before, or what opens a block of slots.
+
+    As levels, openings are means over the repetitions of a block.
+    """
+    level, opening = solution.values["level"], solution.values.get("opening")
     before = np.roll(level, 1, axis=2)
-    if len(level):
-        before[:, :, blocks(elements.graph.times).first] = solution.values["opening"]
+    if len(level) and opening is not None:
+        parts = blocks(elements.graph.times)
+        change = level[:, :, parts.last] - opening
+        before[:, :, parts.first] = opening + repeats(parts, elements.graph.stocks.kept).mean * change
     return before
 
 

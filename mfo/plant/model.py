@@ -239,6 +239,7 @@ class Store:
     maximum_stay: float | None = None  # hours
     emissions: tuple[Emission, ...] = ()
     where: Where | None = None
+    across_days: bool = False  # hands its stock from one typical day to the next
 
 
 @dataclass(frozen=True)

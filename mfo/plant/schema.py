@@ -246,6 +246,9 @@ STORES = TableSpec(
         _number("end", "{material}", "The stock at the end.", "500 t", "free where `start` is given", lower=0.0,
                 profile=False),
         Column("carry", "flag", "Whether the stock is handed to the next year.", "no", blank="no"),
+        Column("across_days", "flag", "Whether the stock is handed from one typical day to the next: the days stand in "
+               "order through the year, each repeats `weight` times in a row.", "yes",
+               blank="no: it cycles within each typical day"),
         _number("loss", "1/h", "The share lost per time.", "1 %/month", "none", lower=0.0),
         _number("cost", "{currency}/{material}/h", "What keeping a unit costs per time, on the level at a slot's end.",
                 "5 MXN/t/month", "none"),
@@ -376,8 +379,8 @@ SLOTS = TableSpec(
         Column("slot", "text", "Its label.", "winter day 08:00", needed=True),
         _number("hours", "h", "How long it lasts.", "1 h", needed=True, above_zero=True, profile=False),
         Column("weight", "number", "How often it repeats in the year.", "90", blank="once", above_zero=True),
-        Column("day", "text", "The typical day (or period) it belongs to: stocks cycle within it.", "winter day",
-               blank="stocks run through all slots"),
+        Column("day", "text", "The typical day (or period) it belongs to: stocks cycle within it, unless their store "
+               "has `across_days`.", "winter day", blank="stocks run through all slots"),
     ), key=("slot",), singular="slot",
 )  # fmt: skip
 

@@ -232,6 +232,9 @@ def _followers(rows: Rows, days: list[str], weight: list[float]) -> tuple[int, .
         members.setdefault(day, []).append(position)
     before = list(range(len(days)))
     for day, slots in members.items():
+        if slots[-1] - slots[0] >= len(slots):
+            rows.error("slot-apart", f"Slots of another day stand between those of `{day}`.", slots[-1], "day",
+                       "List the slots of a typical day one after another.")  # fmt: skip
         if len({weight[slot] for slot in slots}) > 1:
             rows.error("slot-weights", f"The slots of `{day}` have different weights.", slots[0], "weight",
                        "A typical day repeats as a whole: give its slots one weight.")  # fmt: skip

@@ -75,11 +75,11 @@ def check_order(rows: Rows, row: int, least: Series | None, most: Series | None)
 def read_stores(reading: Reading) -> tuple[Store, ...]:
     """The table ``stores``."""
     rows = reading.rows("stores")
-    found = [_store(rows, row) for row in rows]
+    found = [_store(rows, row, reading) for row in rows]
     return tuple(store for store in found if store)
 
 
-def _store(rows: Rows, row: int) -> Store | None:
+def _store(rows: Rows, row: int, reading: Reading) -> Store | None:
     site = rows.refer(row, "site")
     materials = tuple(name for _, name in rows.refer_all(row, "material"))
     unit = shared_unit(rows, row, "material", materials)
@@ -96,11 +96,29 @@ def _store(rows: Rows, row: int) -> Store | None:
                    "start", "Give each material a store of its own.")  # fmt: skip
     loss, cost = rows.number(row, "loss"), rows.number(row, "cost", material=unit)
     carry, stay = rows.flag(row, "carry"), rows.scalar(row, "maximum_stay")
+    across = _across_days(rows, row, stay, reading)
     if not site:
         return None
     return Store(
         rows.text(row, "store"), site, materials, capacity, start, end, carry, loss, cost, stay, where=rows.where(row),
+        across_days=across,
     )  # fmt: skip
+
+
+def _across_days(rows: Rows, row: int, stay: float | None, reading: Reading) -> bool:
+    """Whether the stock runs from one typical day to the next; what has no meaning beside it is refused."""
+    across, days = rows.flag(row, "across_days"), bool(reading.times.follows)
+    if across and not days:
+        reading.findings.warn("column-unused", "`across_days` says nothing where slots belong to no typical days.",
+                              rows.where(row, "across_days"), "Give the slots a `day`, or leave it out.")  # fmt: skip
+    if across and days and stay is not None:
+        rows.error("days-stay", "`maximum_stay` cannot be followed through days that repeat.", row, "maximum_stay",
+                   "Leave out `across_days`, or `maximum_stay`.")  # fmt: skip
+    for column in ("start", "end", "carry") if days and not across else ():
+        if rows.flag(row, column) if column == "carry" else rows.given(row, column):
+            rows.error("days-cycle", f"`{column}` says nothing of a stock that cycles within each typical day.", row,
+                       column, "Set `across_days: yes`, so that it runs from day to day through the year.")  # fmt: skip
+    return across
 
 
 def read_markets(reading: Reading) -> tuple[Market, ...]:

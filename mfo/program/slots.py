@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..graph.arrays import Floats, Ints
+from ..graph.arrays import Bools, Floats, Ints
 from ..plant.model import Times
 
 
@@ -23,6 +23,51 @@ class Blocks:
     def __len__(self) -> int:
         """How many blocks."""
         return len(self.first)
+
+
+@dataclass(frozen=True)
+class Repeats:
+    """What the repetitions of a block do to a stock, as factors of the block's change, each (stocks, years, blocks).
+
+    A block repeats w times in a row with the same charge and discharge. Of the level that opens it a share a is left
+    at its end (1 without loss), so that the openings of its repetitions follow o[r + 1] = a o[r] + c. The levels of
+    the program are means over the repetitions, for which the same recursion from slot to slot holds; with the mean
+    opening o and the mean last level v the change is c = v - a o. What the r-th repetition adds is a fixed multiple of
+    d = v - o[1], the mean last level less the first opening. Without loss, where each repetition adds D:
+
+    o[r] = o[1] + (r - 1) D,   o = o[1] + (w - 1) / 2 D,   v = o + D,   so   D = 2 / (w + 1) d.
+    """
+
+    mean: Floats  # the mean opening less the first one; without loss (w - 1) / (w + 1)
+    last: Floats  # the last repetition's opening less the mean one; without loss (w - 1) / (w + 1)
+    closing: Floats  # the level after all repetitions less the first opening; without loss 2 w / (w + 1)
+    left: Floats  # (stocks, years, slots) share of a block's opening that is left at the end of each slot
+
+
+def repeats(parts: Blocks, kept: Floats) -> Repeats:
+    """The factors of all blocks, from the share of the level that survives each slot, (stocks, years, slots)."""
+    left = np.empty(kept.shape)
+    for first, last in zip(parts.first, parts.last, strict=True):
+        left[:, :, first : last + 1] = np.cumprod(kept[:, :, first : last + 1], axis=2)
+    share, weight = left[:, :, parts.last], parts.weight
+    lost = 1.0 - share
+    plain = lost * weight < 1e-7  # as good as nothing is lost: the sums of powers below would lose their digits
+    safe = np.where(plain, 0.5, share)
+    whole = weight * (1.0 - safe) / (1.0 - safe**weight)  # weight over the sum of the powers of the share
+    begins = np.where(
+        plain, -(weight - 1) / 2, (1.0 - whole) / (1.0 - safe)
+    )  # first less mean opening, in mean changes
+    ends = np.where(plain, (weight - 1) / 2, (1.0 - safe ** (weight - 1) * whole) / (1.0 - safe))
+    closes = np.where(plain, (weight + 1) / 2, (1.0 - safe**weight * whole) / (1.0 - safe))
+    changes = 1.0 / (1.0 - begins)
+    return Repeats(1.0 - changes, ends * changes, (closes - begins) * changes, left)
+
+
+def opens_after(parts: Blocks, across: Bools) -> Ints:
+    """(stocks, blocks) the block whose end opens each: for stocks that run ``across`` days the one before it."""
+    own = np.where(parts.before < 0, len(parts) - 1, parts.before)
+    row = (np.arange(len(parts)) - 1) % len(parts)
+    return np.where(across[:, None], row, own)
 
 
 def before(times: Times) -> Ints:

@@ -1,25 +1,31 @@
 """Storage: levels linked from slot to slot, blocks of slots that repeat, and years that hand their stock on.
 
 v[t] = kept v[t'] + charge[t] - discharge[t]              t' the slot before, within a block of slots
-v[first] = kept o[block] + charge - discharge              o: the level that opens a block (``opening``)
-o[next] = o + w (v[last] - o)                              a block repeats w times
+v[first] = kept (o + mean d) + charge - discharge          o: the level that opens a block (``opening``)
+o[next] = o + closing d                                   a block repeats w times; d = v[last] - o
 o[first block, y + 1] = o[y] + span[y] (closing[y] - o[y])   where the stock is carried; a milestone stands for its span
 cyclic: the first block opens as the last one closes; given start and end: the levels are these
-sum of v over a store's stocks <= capacity, also at the last repetition of a block and in the last year of a milestone
+sum of v over a store's stocks <= capacity, also at the first and last repetition and in the last year of a milestone
 v[t] <= sum of charge over the last ``stay`` slots         first in, first out; losses make it the safe side
 charge of what perishes <= what comes into the pool otherwise than from a store; else old stock would become new
+
+v is the mean over the repetitions of a block, so that costs and losses times the weight are those of all repetitions.
+A typical day opens as it closes, unless its store runs across days: then the days stand in order through the year, each
+repeats w times in a row, and the next one opens as the last repetition closed. Levels change in one direction from
+repetition to repetition, so that bounds at the first and the last suffice (``slots.Repeats`` has the factors).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from ..graph.arrays import Floats, Ints
+from ..graph.arrays import Bools, Floats, Ints, Stocks
 from .balance import fresh
 from .builder import Builder, anywhere, over_time, positions_where
-from .slots import Blocks, before, blocks
+from .slots import Blocks, before, blocks, opens_after, repeats
 
 
 def add_variables(b: Builder) -> None:
@@ -36,7 +42,12 @@ def add_variables(b: Builder) -> None:
     b.variable("opening", (stocks, b.years, b.model.blocks), lower=low, upper=high, kind="stock")
     b.group("stocks_of", b.model.pools, graph.stocks.pool, len(graph.pools))
     b.group("store_stocks", stores, graph.stocks.store, len(graph.stocks.store_names))
-    b.table("kept", over_time(graph.stocks.kept, b.time_shape), stocks, *times)
+    kept = over_time(graph.stocks.kept, b.time_shape)
+    b.table("kept", kept, stocks, *times)
+    factors = repeats(parts, kept)
+    for name in ("mean", "last", "closing"):
+        b.table(f"{name}_change", getattr(factors, name), stocks, b.years, b.model.blocks)
+    b.table("left", factors.left, stocks, *times)
 
 
 def _capacity(b: Builder) -> Floats:
@@ -87,7 +98,6 @@ def _slot_rows(b: Builder, parts: Blocks) -> None:
     b.rows("storage", (stocks, b.years, rows), _within, kind="stock", axes="myi")
     b.table("block_first", parts.first, b.model.blocks)
     b.table("block_last", parts.last, b.model.blocks)
-    b.table("block_weight", parts.weight, b.model.blocks)
     b.rows("storage start", (stocks, b.years, b.model.blocks), _opens, kind="stock", axes="myb")
 
 
@@ -100,24 +110,29 @@ def _within(m: Any, k: Any, y: Any, r: Any) -> Any:
 def _opens(m: Any, k: Any, y: Any, r: Any) -> Any:
     t = m.block_first[r]
     flows = m.charge[k, y, t] - m.discharge[k, y, t]
-    return m.level[k, y, t] - m.kept[k, y, t] * m.opening[k, y, r] - flows == 0
+    mean = m.opening[k, y, r] + m.mean_change[k, y, r] * _change(m, k, y, r)
+    return m.level[k, y, t] - m.kept[k, y, t] * mean - flows == 0
+
+
+def _change(m: Any, k: Any, y: Any, block: Any) -> Any:
+    """The mean level at the end of a block less the level that opens it."""
+    return m.level[k, y, m.block_last[block]] - m.opening[k, y, block]
 
 
 def _closing(m: Any, k: Any, y: Any, block: Any) -> Any:
     """The level after a block has repeated as often as it stands for."""
-    weight = m.block_weight[block]
-    return (1 - weight) * m.opening[k, y, block] + weight * m.level[k, y, m.block_last[block]]
+    return m.opening[k, y, block] + m.closing_change[k, y, block] * _change(m, k, y, block)
 
 
 def _block_rows(b: Builder, parts: Blocks) -> None:
     """How each block opens: as another closes; the year's first block is left to its start or the year before."""
     stocks, years = b.graph.stocks, b.graph.years
     k, y, r = np.indices((len(stocks), years, len(parts))).reshape(3, -1)
-    earlier = np.where(parts.before < 0, len(parts) - 1, parts.before)
+    earlier = opens_after(parts, across(stocks))
     by_itself = np.isnan(stocks.start)[k] & ~(stocks.carry[k] & (years > 1))
     chosen = positions_where((r > 0) | by_itself)
     rows = b.positions("openings", len(chosen))
-    for name, values in (("stock", k), ("year", y), ("block", r), ("before", earlier[r])):
+    for name, values in (("stock", k), ("year", y), ("block", r), ("before", earlier[k, r])):
         b.table(f"opening_{name}", values[chosen], rows)
     b.rows("storage blocks", (rows,), _block, kind="stock", member=k[chosen], axes="m")
 
@@ -184,37 +199,75 @@ def _joint(m: Any, r: Any, y: Any, t: Any) -> Any:
     return sum(m.level[k, y, t] for k in m.store_stocks[m.joint_store[r]]) <= m.store_capacity[r, y, t]
 
 
+def across(stocks: Stocks) -> Bools:
+    """Which stocks run from one typical day to the next."""
+    return np.zeros(len(stocks), dtype=bool) if stocks.across is None else stocks.across
+
+
+def _growing(b: Builder, parts: Blocks) -> Bools:
+    """(stocks, blocks) which blocks repeat without closing as they opened."""
+    stocks = b.graph.stocks
+    if len(parts) == 1:  # a year that closes as it opened
+        closed = np.full((len(stocks), 1), np.isnan(stocks.start).all() and not stocks.carry.any())
+    else:
+        closed = opens_after(parts, across(stocks)) == np.arange(len(parts))
+    growing: Bools = (parts.weight > 1) & ~closed
+    return growing
+
+
 def _repeat_rows(b: Builder, parts: Blocks) -> None:
-    """Levels at the last repetition of a block that does not close on itself."""
-    own = parts.before == np.arange(len(parts))
-    grows = positions_where((parts.weight > 1) & ~(own & (len(parts) > 1)))
-    if len(parts) == 1 and np.isnan(b.graph.stocks.start).all() and not b.graph.stocks.carry.any():
-        grows = grows[:0]  # every year closes where it opened
-    slots = positions_where(np.isin(parts.of_slot, grows))
-    rows = b.positions("repeated_slots", len(slots))
-    b.table("repeated_slot", slots, rows)
+    """Levels at the first and the last repetition of a block that does not close as it opened."""
+    stocks = b.graph.stocks
+    by_slot = _growing(b, parts)[:, parts.of_slot]
+    k, t = np.nonzero(by_slot)
+    rows = b.positions("repeated", len(k))
+    b.table("repeated_stock", k, rows)
+    b.table("repeated_slot", t, rows)
     b.table("block_of", parts.of_slot, b.slots)
-
-    def positive(m: Any, k: Any, y: Any, r: Any) -> Any:
-        return _repeated(m, k, y, m.repeated_slot[r]) >= 0
-
-    def fits(m: Any, r: Any, y: Any, s: Any) -> Any:
-        t, store = m.repeated_slot[s], m.limited_store[r]
-        return sum(_repeated(m, k, y, t) for k in m.store_stocks[store]) <= m.limited_capacity[r, y, t]
-
-    limited = positions_where(anywhere(np.isfinite(b.graph.stocks.capacity)))
+    limited = positions_where(anywhere(np.isfinite(stocks.capacity)))
     stores = b.positions("limited_stores", len(limited))
     b.table("limited_store", limited, stores)
     b.table("limited_capacity", _capacity(b)[limited], stores, b.years, b.slots)
-    b.rows("storage repeats", (b.model.stocks, b.years, rows), positive, kind="stock", axes="myi")
-    b.rows("store repeats", (stores, b.years, rows), fits, kind="store", member=limited, axes="myi")
+    held = np.zeros((len(stocks.store_names), b.graph.slots), dtype=bool)
+    held[stocks.store[k], t] = True
+    store, slot = np.nonzero(held[limited])
+    full = b.positions("repeated_stores", len(store))
+    b.table("repeated_store", store, full)
+    b.table("repeated_store_slot", slot, full)
+    for name, level in (("first repeat", _first), ("last repeat", _last)):
+        b.rows(f"storage {name}", (rows, b.years), _never_negative(level), kind="stock", member=k, axes="my")
+        b.rows(f"store {name}", (full, b.years), _never_full(level), kind="store", member=limited[store], axes="my")
 
 
-def _repeated(m: Any, k: Any, y: Any, t: Any) -> Any:
+Level = Callable[..., Any]
+
+
+def _never_negative(level: Level) -> Level:
+    def positive(m: Any, r: Any, y: Any) -> Any:
+        return level(m, m.repeated_stock[r], y, m.repeated_slot[r]) >= 0
+
+    return positive
+
+
+def _never_full(level: Level) -> Level:
+    def fits(m: Any, r: Any, y: Any) -> Any:
+        t, store = m.repeated_store_slot[r], m.repeated_store[r]
+        held = sum(level(m, k, y, t) for k in m.store_stocks[m.limited_store[store]])
+        return held <= m.limited_capacity[store, y, t]
+
+    return fits
+
+
+def _first(m: Any, k: Any, y: Any, t: Any) -> Any:
+    """The level in a slot when its block runs for the first time."""
+    block = m.block_of[t]
+    return m.level[k, y, t] - m.left[k, y, t] * m.mean_change[k, y, block] * _change(m, k, y, block)
+
+
+def _last(m: Any, k: Any, y: Any, t: Any) -> Any:
     """The level in a slot when its block repeats for the last time."""
     block = m.block_of[t]
-    more = m.block_weight[block] - 1
-    return m.level[k, y, t] + more * m.level[k, y, m.block_last[block]] - more * m.opening[k, y, block]
+    return m.level[k, y, t] + m.left[k, y, t] * m.last_change[k, y, block] * _change(m, k, y, block)
 
 
 def _year_end_rows(b: Builder) -> None:
@@ -225,11 +278,23 @@ def _year_end_rows(b: Builder) -> None:
     b.table("carried_one", carried, rows)
     b.table("carries", stocks.carry.astype(float), b.model.stocks)
     b.table("later_years", times.span - 1, b.years)
+    limited = b.registry.arrays[id(b.model.limited_store)]
+    growing = positions_where(np.isin(limited, stocks.store[carried]))
+    stores = b.positions("growing_stores", len(growing))
+    b.table("growing_store", growing, stores)
+    over = (b.years, b.slots)
+    repeated = bool((times.weight > 1).any())
+    for name, level in (("later years", _last), *((("later years, first repeat", _first),) if repeated else ())):
+        positive, fits = _in_last_year(level)
+        b.rows(f"storage {name}", (rows, *over), positive, kind="stock", member=carried)
+        b.rows(f"store {name}", (stores, *over), fits, kind="store", member=limited[growing])
 
+
+def _in_last_year(level: Level) -> tuple[Level, Level]:
     def grown(m: Any, k: Any, y: Any, t: Any) -> Any:
         more = m.carries[k] * m.later_years[y]
         change = _closing(m, k, y, len(m.blocks) - 1) - m.opening[k, y, 0]
-        return _repeated(m, k, y, t) + more * change
+        return level(m, k, y, t) + more * change
 
     def positive(m: Any, r: Any, y: Any, t: Any) -> Any:
         return grown(m, m.carried_one[r], y, t) >= 0
@@ -238,13 +303,7 @@ def _year_end_rows(b: Builder) -> None:
         store = m.limited_store[m.growing_store[r]]
         return sum(grown(m, k, y, t) for k in m.store_stocks[store]) <= m.limited_capacity[m.growing_store[r], y, t]
 
-    limited = b.registry.arrays[id(b.model.limited_store)]
-    growing = positions_where(np.isin(limited, stocks.store[carried]))
-    stores = b.positions("growing_stores", len(growing))
-    b.table("growing_store", growing, stores)
-    over = (b.years, b.slots)
-    b.rows("storage later years", (rows, *over), positive, kind="stock", member=carried)
-    b.rows("store later years", (stores, *over), fits, kind="store", member=limited[growing])
+    return positive, fits
 
 
 def _stay_rows(b: Builder) -> None:

@@ -52,7 +52,8 @@ FULL: dict[str, list[dict[str, Any]]] = {
     "quality": [{"at": "washing", "property": "hardness", "maximum": 6}],
     "stores": [
         {"store": "holder", "site": "farm", "material": "biogas", "capacity": "800 Nm3", "start": "1 Nm3",
-         "end": "1 Nm3", "loss": "1 %/d", "cost": "1 MXN/Nm3/d", "maximum_stay": "3 d", "carry": "no"},
+         "end": "1 Nm3", "loss": "1 %/d", "cost": "1 MXN/Nm3/d", "across_days": "yes", "carry": "no"},
+        {"store": "buffer", "site": "farm", "material": "biogas", "capacity": "80 Nm3", "maximum_stay": "3 d"},
     ],
     "markets": [
         {"market": "users", "site": "town", "material": "crate", "price": "9 MXN/item", "minimum": "1 item/d",
