@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..errors import Findings, Problem
-from ..plant.model import Plant, Process
+from ..plant.model import GASES, Plant, Process
 from .arrays import FlowGraph
 from .gain import GainLoop, gain_loop
 from .index import Index
@@ -13,6 +13,8 @@ from .limits import check_limit
 from .mass import recipe_mass
 from .outlets import outlets
 from .reach import Place, arrivals, missing_inputs
+
+BUILT_IN = (*GASES, "cost", "emissions", "landfilled")
 
 
 def check_graph(plant: Plant, graph: FlowGraph) -> list[Problem]:
@@ -32,6 +34,7 @@ def check_graph(plant: Plant, graph: FlowGraph) -> list[Problem]:
     _processes(index, reached, ending, findings)
     _gain(index, findings)
     recipe_mass(plant, findings)
+    _effects(plant, findings)
     for limit, rows in zip(plant.limits, graph.limits, strict=False):
         check_limit(rows, limit.where, findings)
     _sites(index, findings)
@@ -125,6 +128,19 @@ def _inputs(process: Process, reached: set[Place], findings: Findings) -> None:
             "input-missing", f"{process.name!r} needs {_quoted(missing)}, which nothing brings to {process.site!r}. "
             "It cannot run.", process.where, "Add a supply, a process that makes it there, or a link.",
         )  # fmt: skip
+
+
+def _effects(plant: Plant, findings: Findings) -> None:
+    """An effect of a model that the plant does not declare has no unit, and cannot be limited or minimised."""
+    told: set[str] = set()
+    for process in plant.processes:
+        for rate in process.rates:
+            if rate.effect not in plant.effects and rate.effect not in BUILT_IN and rate.effect not in told:
+                told.add(rate.effect)
+                findings.error(
+                    "effect-undeclared", f"The model of {process.name!r} causes {rate.effect!r}, which is no gas and "
+                    "no effect of the plant.", process.where, f"Add {rate.effect!r} to `effects`, with its unit.",
+                )  # fmt: skip
 
 
 def _gain(index: Index, findings: Findings) -> None:

@@ -39,6 +39,8 @@ _OUTPUT_KEYS = ("unit", "amount", "properties", "loss")
 _USE_KEYS = ("unit", "amount", "per", "properties")
 _EMISSION_KEYS = ("effect", "amount", "category", "scope", "per", "within", "outside")
 _MIX_KEYS = ("title", "amount", "minimum", "maximum")
+_SUMS_OF_GASES = ("emissions", "co2e", "t_co2e", "ghg", "greenhouse gases")
+_LOOSE_GASES = ("co2", "methane", "fossil methane", "carbon dioxide", "nitrous oxide")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 
@@ -340,6 +342,8 @@ class _Reader:
         effect = self._text(items, "effect")
         if not effect:
             self._error("key-missing", "An emission names no `effect`.", tree.line, f"Use one of {', '.join(GASES)}.")
+        else:
+            self._check_effect(effect, items["effect"].line)
         closes = effect in ("fossil CO2", "biogenic CO2")
         scope = self._text(items, "scope") or "1"
         if scope not in ("1", "2", "3"):
@@ -355,6 +359,18 @@ class _Reader:
             self._text(items, "outside") in ("yes", "true"),
             Where(self.file, None, tree.line),
         )
+
+    def _check_effect(self, effect: str, line: int) -> None:
+        """A misspelt gas would be an effect of its own, which no sum counts."""
+        word = effect.casefold()
+        if effect in GASES:
+            return
+        if word in _SUMS_OF_GASES:
+            message = f"`{effect}` is a sum of gases, and with which warming potentials it was made would be lost."
+            self._error("effect-gas", message, line, f"Give each gas: {', '.join(GASES)}.")
+        elif word in _LOOSE_GASES or difflib.get_close_matches(word, [gas.casefold() for gas in GASES], 1, 0.85):
+            remedy = f"Use one of {', '.join(GASES)}."
+            self._error("effect-gas", f"`{effect}` is not how mfo names a gas.", line, remedy)
 
     def _mix(self, tree: Tree) -> MixForm:
         self._check_keys(tree, _MIX_KEYS, "A limit of the mix")

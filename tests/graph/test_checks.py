@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from mfo.errors import Where
 from mfo.graph import build_graph, check_graph
-from mfo.plant.model import Limit, Quantity, Return
+from mfo.plant.model import Effect, Limit, ProcessRate, Quantity, Return
 
 from ..plants import link, market, material, mix, plant, recipe, series, store, supply
 
@@ -163,3 +163,13 @@ def test_the_input_that_gains_mass_is_named() -> None:
     rows = (supply("bin", "A", "waste", 1.0), supply("cut", "A", "wood", 1.0), market("garden", "A", "compost", 10.0))
     heap = mix("heap", "A", ["waste", "wood"], {"compost": {"waste": 0.5, "wood": 1.2}})
     assert "puts out 1.2 t for each t of 'wood'" in found(plant(*rows, heap))["recipe-mass-gain"]
+
+
+def test_an_effect_that_a_model_causes_is_declared() -> None:
+    """Noise of a drier would stand in the ledger without a unit; declared in `effects` it is sound."""
+    noisy = replace(mix("drier", "A", ["x"], {"y": 1.0}), rates=(ProcessRate("noise", series(1.0)),))
+    rows = (supply("s", "A", "x", 1.0), noisy, market("m", "A", "y"))
+    text = found(plant(*rows))["effect-undeclared"]
+    assert text.startswith("error")
+    assert "The model of 'drier' causes 'noise', which is no gas and no effect of the plant." in text
+    assert found(plant(*rows, effects={"noise": Effect("noise", "item")})) == {}
