@@ -208,10 +208,10 @@ def numbers_page(library: Library) -> str:
         "`msw.ipcc.ca...` keep the figures as they are; `mixed_municipal_waste` is made of them after rescaling.",
         "## Scopes",
         "Scope 1 is what arises on the sites of the plant's `reporter`, hauls by road from them included. Scope 2 is "
-        "the making of the electricity, heat, steam and cooling that the reporter buys, and that of pumping. The making "
-        "of anything else, rail and ships, use phases, and all that other owners emit is scope 3. Methane of a landfill "
-        "counts in the year of burial, for its whole lifetime. Biogenic CO2 and avoided burdens stand apart and enter "
-        "no total.",
+        "the making of the electricity, heat, steam and cooling that the reporter buys, and that of pumping. The "
+        "making of anything else, rail and ships, use phases, and all that other owners emit is scope 3. Methane of a "
+        "landfill counts in the year of burial, for its whole lifetime. Biogenic CO2 and avoided burdens stand apart "
+        "and enter no total.",
         "## Claims that were refused",
         "Found in the press about digestion of nopal, and not used, since no balance bears them:",
         table(("claim", "why not"), list(REFUSED)),
