@@ -16,6 +16,7 @@ import pandas as pd
 
 from ..errors import Problem, UsageError
 from .columns import TABLES, columns_of, empty, frame
+from .runs import plain_values, run_starts
 
 RUN = "run.json"
 TODAY = "today"
@@ -91,32 +92,48 @@ def plain(value: Any) -> Any:
 
 def write_csv(table: pd.DataFrame, path: Path) -> None:
     """Write a table so that every number reads back as the same float. Blank numbers are blank cells."""
-    columns = [_cells(table[name]) for name in table.columns]
     header = ",".join(_quoted(str(name)) for name in table.columns)
-    lines = map(",".join, zip(*columns, strict=True))
+    lines = map(",".join, zip(*_parts(table), strict=True))
     with path.open("w", encoding="utf-8", newline="") as file:
         file.write(header + "\n")
         file.write("\n".join(lines) + ("\n" if len(table) else ""))
 
 
-def _cells(column: pd.Series) -> list[str]:
-    kind = column.dtype.kind if isinstance(column.dtype, np.dtype) else "O"
-    if kind == "f":
-        return _numbers(column.to_numpy())
-    if kind == "b":
-        return ["yes" if flag else "no" for flag in column.tolist()]
-    if kind in "iu":
-        return _repeated(column, str)
-    return _repeated(column, _quoted)
+def _parts(table: pd.DataFrame) -> list[list[str]]:
+    """The cells of the columns in order; neighbouring columns of text are one part."""
+    parts: list[list[str]] = []
+    texts: list[np.ndarray] = []
+    for name in table.columns if len(table) else ():
+        values = plain_values(table[name])
+        if values.dtype.kind == "O":
+            texts.append(values)
+            continue
+        parts += [_joined(texts)] if texts else []
+        texts = []
+        parts.append(_cells(values))
+    return parts + ([_joined(texts)] if texts else [])
 
 
-def _repeated(column: pd.Series, form: Any) -> list[str]:
-    """The cells of a column in which few values repeat, each formed once."""
-    codes, values = pd.factorize(column)
-    formed = np.empty(len(values) + 1, dtype=object)
-    formed[:-1] = [form(value) for value in values]
-    formed[-1] = ""
-    cells: list[str] = formed[codes].tolist()
+def _joined(columns: list[np.ndarray]) -> list[str]:
+    """Cells of text side by side, each run of the same formed once."""
+    starts = run_starts(columns)
+    formed = np.empty(len(starts), dtype=object)
+    formed[:] = [",".join(map(_text, row)) for row in zip(*(values[starts] for values in columns), strict=True)]
+    cells: list[str] = np.repeat(formed, np.diff(np.append(starts, len(columns[0])))).tolist()
+    return cells
+
+
+def _text(value: Any) -> str:
+    return "" if value != value else _quoted(value)
+
+
+def _cells(values: np.ndarray) -> list[str]:
+    if values.dtype.kind == "f":
+        return _numbers(values)
+    if values.dtype.kind == "b":
+        return ["yes" if flag else "no" for flag in values.tolist()]
+    codes, different = pd.factorize(values)
+    cells: list[str] = np.array([str(value) for value in different.tolist()], dtype=object)[codes].tolist()
     return cells
 
 

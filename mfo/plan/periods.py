@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ..errors import Problem, UsageError
+from .runs import add_up
 
 PERIODS = ("slot", "day", "month", "year", "horizon")
 SUMMED = {
@@ -49,8 +50,7 @@ def by_period(tables: dict[str, pd.DataFrame], period: str, table: str) -> pd.Da
         found.insert(1, period, labels.reindex(_times(found)).to_numpy())
     dropped = {"slot": (), "horizon": ("year", "slot")}.get(period, ("slot",))
     found = found.drop(columns=[name for name in dropped if name in found])
-    keys = [name for name in found if name not in sums]
-    return found.groupby(keys, sort=False, as_index=False, dropna=False)[sums].sum()
+    return found if period == "slot" else add_up(found, [str(name) for name in found if name not in sums], sums)
 
 
 _KEPT = ("year", "slot", "scope")

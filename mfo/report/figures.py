@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from ..plan.runs import add_up
 from .language import Language, language
 
 if TYPE_CHECKING:
@@ -159,9 +160,8 @@ class Figures:
         if len(self.slots) == 1 and float(self.times["weight"].iloc[0]) == 1.0:
             return flows[[*keys, *rest, "amount"]]
         weights = dict(zip(self.times["slot"].tolist(), self.times["weight"].tolist(), strict=True))
-        weighed = flows.assign(amount=flows["amount"] * flows["slot"].map(weights))
-        how = {**dict.fromkeys(rest, "first"), "amount": "sum"}
-        return weighed.groupby(keys, sort=False, as_index=False).agg(how)
+        weight = flows["slot"].map(weights).to_numpy()
+        return add_up(flows[[*keys, *rest, "amount"]], keys, ["amount"], weights=weight)
 
     @cached_property
     def ledger_rows(self) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from ..plan.runs import add_up
 from .answer import answer, cards
 from .figures import Figures
 from .language import Language, pretty_unit
@@ -109,10 +110,9 @@ def over_slots(figures: Figures, frame: pd.DataFrame) -> pd.DataFrame:
     names = [c for c in frame.columns if c not in ("slot", *numbers) and frame[c].dtype.kind != "b"]
     keys = [c for c in names if c not in ("route", "owner", "unit", "price_unit")]
     weights = dict(zip(figures.times["slot"].tolist(), figures.times["weight"].tolist(), strict=True))
-    weight = frame["slot"].map(weights).fillna(1.0)
-    frame = frame.assign(**{c: frame[c] * weight for c in numbers if c in SUMMED})
-    how = {c: "first" if c in names else "sum" if c in SUMMED else "mean" for c in (*names, *numbers) if c not in keys}
-    return frame.groupby(keys, sort=False, as_index=False).agg(how)
+    weight = frame["slot"].map(weights).fillna(1.0).to_numpy()
+    sums, means = [c for c in numbers if c in SUMMED], [c for c in numbers if c not in SUMMED]
+    return add_up(frame[[*names, *numbers]], keys, sums, means, weight)
 
 
 def _column(sheet: Any, position: int, values: list[Any], number: Any, whole: bool) -> None:
