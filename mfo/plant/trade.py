@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from .model import Market, Return, Series, Store, Supply
-from .quantities import HOURS_PER_YEAR, CellError, parse_number, unit_of
+from .quantities import HOURS_PER_YEAR, CellError, parse_number, show, unit_of
 from .reading import Reading, Rows
 
 
@@ -161,9 +161,11 @@ def read_returns(reading: Reading, markets: tuple[Market, ...]) -> tuple[Return,
         if not item.share.unit:
             shares[(item.market, sold)] += float(np.max(item.share.values))
             if shares[(item.market, sold)] > 1 + 1e-9:
+                typed = rows.text(row, "share")
+                percent = f"Write `{typed} %` if percent is meant; l" if re.fullmatch(r"[\d.]+", typed) else "L"
                 rows.error("share-above-one", f"More than all of the `{sold}` delivered to `{item.market}` comes back: "
                            f"the shares add up to {shares[(item.market, sold)]:.4g}.", row, "share",
-                           "Lower them to 1 or less together.")  # fmt: skip
+                           f"{percent}ower them to 1 or less together.")  # fmt: skip
     return tuple(found)
 
 
@@ -198,8 +200,9 @@ def _after(rows: Rows, row: int) -> tuple[float, bool] | None:
     try:
         return _lag(rows, f"{text} {header}" if header and re.fullmatch(r"[\d.]+", text) else text)
     except CellError as error:
-        remedy = "Write `2 years` or `3 slots`." if error.code == "number-text" else error.remedy
-        rows.error(error.code, error.message, row, "after", remedy)
+        told = error.message if "`after`" in error.message else f"`after` is {show(text)}, which is no time."
+        remedy = error.remedy if "`after`" in error.message else "Write `2 years` or `3 slots`."
+        rows.error(error.code, told, row, "after", remedy)
         return None
 
 

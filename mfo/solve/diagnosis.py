@@ -22,6 +22,7 @@ from .session import OPTIMAL, Session
 from .wording import Show, Writer, by_year, instruction, plainly, suspicion
 
 ALTERNATIVES = 5
+MOST_CHANGES = 4  # a way out that changes more is told only where there is no other
 LARGE = 20_000  # columns
 SLIP = 1000.0
 LEAST_SLIP = 30.0  # a bound that is off by less than this is not taken for a slip of units
@@ -124,7 +125,7 @@ def _remedies(compiled: Compiled, writer: Writer, time_limit: float) -> tuple[Re
         elastic.close(given)
         changes = tuple(_change(writer, same) for same in _by_bound(given))
         found.append(Remedy(changes, sum(part.size for part in given)))
-    return tuple(found)
+    return tuple(remedy for remedy in found if len(remedy.changes) <= MOST_CHANGES) or tuple(found[:1])
 
 
 def _by_bound(given: Iterable[Given]) -> list[list[Given]]:

@@ -258,13 +258,15 @@ class Elastic:
         group = group.reshape(-1)
         first = len(self._gives.labels)
         current = np.zeros(keys.shape[1])
-        np.maximum.at(current, group, np.abs(np.where(np.isfinite(values), values, 0.0)) / weight)
+        bounds = np.where(np.isfinite(values), values, 0.0) / weight
+        order = np.argsort(np.abs(bounds))  # so that the largest of a group stands, with its sign
+        current[group[order]] = bounds[order]
         sign = 1.0 if give.side == "lower" else -1.0
         self._gives.entries.append((rows, first + group, sign * weight))
         self._gives.labels += [(give, kind, int(e), int(y), int(t)) for e, y, t in keys.T]
         self._gives.current += current.tolist()
         _, same = np.unique(keys[:2], axis=1, return_inverse=True)  # the gives of one member and year
-        self._gives.total += np.bincount(same.reshape(-1), current)[same.reshape(-1)].tolist()
+        self._gives.total += np.bincount(same.reshape(-1), np.abs(current))[same.reshape(-1)].tolist()
 
     def _with_gives(self, lower: Floats, upper: Floats) -> Matrix:
         matrix, count, sizes = self.compiled.matrix, self.count, self._sizes()

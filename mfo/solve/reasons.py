@@ -9,6 +9,7 @@ from ..errors import Problem
 from ..program.names import Element
 
 TOGETHER = "These cannot hold together"
+MOST_PARTS = 8  # bounds of a conflict that are named
 
 
 @dataclass(frozen=True)
@@ -92,14 +93,18 @@ class Diagnosis:
         if self.slips:
             likely = " or ".join(slip.suspicion for slip in self.slips)
             found.append(Problem("unit-slip", f"{likely[:1].upper()}{likely[1:]}.", remedy="Check its unit."))
-        if self.conflict and not self.sentence.startswith(TOGETHER):
+        if self.conflict and self.sentence != together(self.conflict):
             found.append(Problem("conflict", together(self.conflict)))
         return tuple(found)
 
 
 def together(conflict: Iterable[Part]) -> str:
     """The bounds of a conflict in one sentence."""
-    return f"{TOGETHER}: {'; '.join(dict.fromkeys(str(part) for part in conflict))}."
+    parts = list(dict.fromkeys(str(part) for part in conflict))
+    if len(parts) == 1:
+        return f"{parts[0][:1].upper()}{parts[0][1:]} cannot hold, whatever else is planned."
+    more = f"; and {len(parts) - MOST_PARTS} more" if len(parts) > MOST_PARTS else ""
+    return f"{TOGETHER}: {'; '.join(parts[:MOST_PARTS])}{more}."
 
 
 def named(thing: Element) -> str:

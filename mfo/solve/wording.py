@@ -100,8 +100,9 @@ def instruction(writer: Writer, change: Change, slot: int, yearly: bool) -> str:
         current, needed = writer.share(change.share[0], thing), writer.share(change.share[1], thing, change.upward)
         return f"{word} the {bound} of {name}{when} from {current} to {needed}"
     amount = writer.show(change.amount, change.unit, thing, True)
-    unlike = thing.kind in ("quality", "measurement") or change.bound.endswith("share") or change.needed < 0
-    if unlike:  # the amount that is missing is counted in another unit than the bound
+    below_zero = change.needed < 0 and thing.kind != "limit"
+    unlike = thing.kind in ("quality", "measurement") or change.bound.endswith("share")
+    if unlike or below_zero:  # the amount that is missing is counted in another unit than the bound
         return f"{word} the {bound} of {name}{when} by the equivalent of {amount}"
     needed = writer.show(change.needed, change.unit, thing, change.upward)
     current, each = writer.show(change.current, change.unit, thing, None), " a year" if yearly else ""

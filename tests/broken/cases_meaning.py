@@ -427,8 +427,8 @@ CASES: dict[str, tuple[Break, str]] = {
     ),
     "return after no time": (
         added("plant.yaml", "returns:\n  - {of: gardeners, as: compost, at: yard, after: soon, share: 10 %}\n"),
-        "plant.yaml, returns, line 29, column after: `soon` is not a number. Write `2 years` or `3 slots`. "
-        "[number-text]",
+        "plant.yaml, returns, line 29, column after: `after` is `soon`, which is no time. Write `2 years` or "
+        "`3 slots`. [number-text]",
     ),
     "misspelt column in YAML": (
         replaced("plant.yaml", "site: yard, owner: town", "site: yard, owner: town, sit: x"),
