@@ -87,9 +87,10 @@ def _texts(node: ast.expr, assigned: dict[str, list[ast.expr]]) -> Iterator[str]
             yield from _texts(value, {})
 
 
-def used() -> dict[str, str]:
-    """Every code in the source, with a place where it is used."""
-    known, found = carriers(), {}
+def used() -> dict[str, tuple[str, set[bool]]]:
+    """Every code in the source: a place where it is used, and whether as a warning, an error or both."""
+    known = carriers()
+    found: dict[str, tuple[str, set[bool]]] = {}
     for path, tree in sources():
         assigned: dict[str, list[ast.expr]] = {}
         for node in ast.walk(tree):
@@ -103,7 +104,8 @@ def used() -> dict[str, str]:
             given += [word.value for word in node.keywords if word.arg == "code" and name in known]
             for text in (text for argument in given for text in _texts(argument, assigned)):
                 if CODE.fullmatch(text):
-                    found.setdefault(text, f"{path.relative_to(ROOT)}, line {node.lineno}")
+                    place = f"{path.relative_to(ROOT)}, line {node.lineno}"
+                    found.setdefault(text, (place, set()))[1].add(name == "warn")
     return found
 
 
@@ -117,13 +119,17 @@ def differences() -> list[str]:
     """What keeps registry and source apart, in words."""
     source, stages = used(), described()
     known = [code for entries in stages.values() for code in entries]
-    told = [f"{code} ({place}) is not described" for code, place in source.items() if code not in known]
+    told = [f"{code} ({place}) is not described" for code, (place, _) in source.items() if code not in known]
     told += [f"{code} is described and used nowhere" for code in known if code not in source]
     told += [f"{code} is described twice" for code in dict.fromkeys(known) if known.count(code) > 1]
     told += [f"there is no stage {stage}" for stage in stages if stage not in STAGES]
     for entries in stages.values():
         told += [f"{code} lacks means, example or do" for code, entry in entries.items()
                  if not (entry.get("means") and entry.get("example") and entry.get("do"))]  # fmt: skip
+        for code, entry in entries.items():
+            severities = source[code][1] if code in source else set()
+            if len(severities) == 1 and ("warning" in entry["means"]) not in severities:
+                told.append(f"{code} should {'' if True in severities else 'not '}say that it is a warning")
     return told
 
 
