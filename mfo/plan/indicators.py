@@ -9,12 +9,15 @@ import numpy as np
 import pandas as pd
 
 from ..solve.solution import Solution
-from .circularity import diversion_rate, linear_flow_index, ratio, self_sufficiency, utility_factor
+from .circularity import linear_flow_index, ratio, self_sufficiency, utility_factor
 from .columns import rows
 from .elements import Elements, factor
-from .masses import BIOLOGICAL, ENERGY, LANDFILL, RECYCLING, REMANUFACTURE, REUSE, Masses, add_up
+from .masses import Masses, add_up
 from .overtime import left, returned
 from .tables import process_outputs
+from .tracing import BIOLOGICAL, ENERGY, LANDFILL, RECOVERY, RECYCLING, REMANUFACTURE, REUSE, Traced
+
+WASTE = "waste generated [t]"
 
 
 def indicators_table(elements: Elements, solution: Solution, ledger: pd.DataFrame) -> pd.DataFrame:
@@ -30,9 +33,11 @@ def indicators_table(elements: Elements, solution: Solution, ledger: pd.DataFram
 
 
 def _of_year(masses: Masses, ledger: pd.DataFrame, position: int, year: int) -> list[dict[str, Any]]:
+    traced = masses.traced(position)
     found = [
-        *_diversion(masses, position),
-        *_gri_306(masses, position),
+        *_diversion(traced),
+        *_recycling(traced),
+        *_gri_306(traced, masses.uncounted),
         *_iso_59020(masses, ledger, position, year),
         _material_circularity(masses, position),
         *_self_sufficiency(masses, position),
@@ -46,50 +51,78 @@ def _record(indicator: str, value: float, numerator: float, denominator: float, 
             "formula": formula}  # fmt: skip
 
 
-def _diversion(masses: Masses, year: int) -> list[dict[str, Any]]:
-    generated, landfilled = masses.generated(year), masses.route(LANDFILL, year)
-    burnt = masses.route(ENERGY, year)
-    recycled = masses.recycled(year)
+def _rate(indicator: str, part: float, traced: Traced, formula: str) -> dict[str, Any]:
+    """A share of the waste generated."""
+    return _record(indicator, ratio(part, traced.generated), part, traced.generated, f"{formula} / {WASTE}")
+
+
+def _diversion(traced: Traced) -> list[dict[str, Any]]:
+    recovered = _sum(traced, RECOVERY)
+    named = f"waste that ends in {', '.join(RECOVERY)}"
     return [
-        _record("diversion, energy recovery included", diversion_rate(generated, landfilled), generated - landfilled,
-                generated, "(waste generated - landfilled) / waste generated"),
-        _record("diversion, energy recovery excluded", diversion_rate(generated, landfilled + burnt),
-                generated - landfilled - burnt, generated,
-                "(waste generated - landfilled - energy recovery) / waste generated"),
-        _record("recycling rate at the calculation point", ratio(recycled, generated), recycled, generated,
-                "collected x sorting efficiency x recycling efficiency / waste generated"),
+        _rate("diversion, energy recovery excluded", recovered, traced, named),
+        _rate("diversion, energy recovery included", recovered + traced.route[ENERGY], traced, f"{named}, {ENERGY}"),
+    ]
+
+
+def _recycling(traced: Traced) -> list[dict[str, Any]]:
+    """Counted as in Commission Implementing Decision (EU) 2019/1004, which is made for municipal waste."""
+    biological, reused = _sum(traced, BIOLOGICAL), _sum(traced, (REUSE, REMANUFACTURE))
+    recycled = traced.recycled + biological
+    return [
+        _rate("recycling rate at the calculation point", recycled, traced,
+              "waste that enters recycling after sorting + biowaste that enters biogas and compost, "
+              "less what of its output is disposed of"),
+        _rate("prepared for reuse", reused, traced, "waste that enters reuse and remanufacture, less their rejects"),
+        _rate("preparing for reuse and recycling, combined", reused + recycled, traced,
+              "prepared for reuse + recycled at the calculation point"),
     ]  # fmt: skip
 
 
-def _gri_306(masses: Masses, year: int) -> list[dict[str, Any]]:
+def _sum(traced: Traced, routes: tuple[str, ...]) -> float:
+    return sum(traced.route[route] for route in routes)
+
+
+def _gri_306(traced: Traced, uncounted: list[str]) -> list[dict[str, Any]]:
     """Disclosures 306-3 (generated), 306-4 (diverted from disposal) and 306-5 (directed to disposal), in t."""
     diverted = [
         ("preparation for reuse", (REUSE, REMANUFACTURE)), ("recycling", (RECYCLING,)),
         ("other recovery operations", BIOLOGICAL),
     ]  # fmt: skip
     disposed = [("incineration with energy recovery", (ENERGY,)), ("landfilling", (LANDFILL,))]
-    generated = masses.generated(year)
-    found = [_record("GRI 306-3 waste generated", generated, generated, math.nan, "waste generated", "t")]
+    formula = "what arises as waste, comes back, or is a residue of what is made here"
+    if uncounted:
+        formula = f"{formula}; not counted, as its mass is not known: {', '.join(uncounted)}"
+    found = [_amount("GRI 306-3 waste generated", traced.generated, formula)]
     for disclosure, words, parts in (("306-4", "diverted by", diverted), ("306-5", "disposed of by", disposed)):
         for name, routes in parts:
-            amount = sum(masses.route(route, year) for route in routes)
-            found.append(_record(f"GRI {disclosure} {words} {name}", amount, amount, math.nan,
-                                 f"entered the routes {', '.join(routes)}", "t"))  # fmt: skip
+            formula = f"ended in the routes {', '.join(routes)}"
+            found.append(_amount(f"GRI {disclosure} {words} {name}", _sum(traced, routes), formula))
+        if disclosure == "306-4":
+            found.append(_amount("GRI 306-4 diverted from disposal, total", _sum(traced, RECOVERY), "sum of 306-4"))
+    found.append(_amount("GRI 306-5 disposed of by other operations", traced.other,
+                         "left without a route (such as a sewer), lost in treatment or put in store"))  # fmt: skip
+    total = traced.generated - _sum(traced, RECOVERY)
+    found.append(_amount("GRI 306-5 directed to disposal, total", total, "sum of 306-5"))
     return found
 
 
+def _amount(indicator: str, amount: float, formula: str) -> dict[str, Any]:
+    return _record(indicator, amount, amount, math.nan, formula, "t")
+
+
 def _iso_59020(masses: Masses, ledger: pd.DataFrame, position: int, year: int) -> list[dict[str, Any]]:
-    """Core indicators of ISO 59020:2024 as far as a plan knows them; contents of inflow where materials tell them."""
-    reused = masses.route(REUSE, position) + masses.route(REMANUFACTURE, position)
-    recycled, biological = masses.recycled(position), sum(masses.route(route, position) for route in BIOLOGICAL)
-    generated = masses.generated(position)
+    """Core indicators of ISO 59020:2024 as far as a plan knows them; contents of inflow where materials tell them.
+
+    The outflow is that of waste: what is sold on leaves the plant without saying what becomes of it.
+    """
+    traced = masses.traced(position)
     found = [
-        _record("ISO 59020 outflow reused", ratio(reused, generated), reused, generated,
-                "products and parts reused or remanufactured / waste generated"),
-        _record("ISO 59020 outflow recycled", ratio(recycled, generated), recycled, generated,
-                "material recycled / waste generated"),
-        _record("ISO 59020 recirculated biologically", ratio(biological, generated), biological, generated,
-                "biogas and compost routes / waste generated"),
+        _rate("ISO 59020 outflow reused", _sum(traced, (REUSE, REMANUFACTURE)), traced,
+              "waste outflow that ends in reuse or remanufacture"),
+        _rate("ISO 59020 outflow recycled", traced.route[RECYCLING], traced, "waste outflow that ends in recycling"),
+        _rate("ISO 59020 outflow recirculated biologically", _sum(traced, BIOLOGICAL), traced,
+              "waste outflow that ends in biogas or compost"),
     ]  # fmt: skip
     for words in ("reused", "recycled", "renewable"):
         record = _content(masses, f"{words}_content", words, position)
@@ -97,10 +130,10 @@ def _iso_59020(masses: Masses, ledger: pd.DataFrame, position: int, year: int) -
             found.append(record)
     sales = ledger[(ledger["effect"] == "cost") & (ledger["category"] == "sale") & (ledger["year"] == year)]
     revenue = -float(sales["amount"].sum())
-    used = masses.purchased(position) + generated
+    used = masses.purchased(position) + masses.arrived(position)
     currency = masses.elements.plant.settings.currency
     found.append(_record("ISO 59020 material productivity", ratio(revenue, used), revenue, used,
-                         "sales / mass of all inflows", f"{currency}/t"))  # fmt: skip
+                         f"sales [{currency}] / mass of all inflows [t]", f"{currency}/t"))  # fmt: skip
     return found
 
 
@@ -117,25 +150,20 @@ def _content(masses: Masses, name: str, words: str, year: int) -> dict[str, Any]
     if not held.any() or np.isnan(share[held]).any():
         return None
     part, whole = float((share[held] * inflow[held]).sum()), float(inflow[held].sum())
-    return _record(f"ISO 59020 inflow {words}", ratio(part, whole), part, whole, f"{words} mass / mass of all inflows")
+    formula = f"{words} mass / mass of all inflows [t]"
+    return _record(f"ISO 59020 inflow {words}", ratio(part, whole), part, whole, formula)
 
 
 def _material_circularity(masses: Masses, year: int) -> dict[str, Any]:
-    """The indicator of the whole plant: inflow bought is virgin, what is landfilled or burnt is waste; X = 1."""
-    inflow = masses.purchased(year) + masses.generated(year)
-    virgin = masses.purchased(year)
-    waste = masses.route(LANDFILL, year) + masses.route(ENERGY, year)
+    """The indicator of the whole plant: inflow bought is virgin, what is not recovered is waste; X = 1."""
+    virgin, traced = masses.purchased(year), masses.traced(year)
+    inflow = virgin + masses.arrived(year)
+    waste = traced.generated - _sum(traced, RECOVERY)
+    formula = "1 - 0.9 x (virgin inflow + unrecovered waste) [t] / (2 x inflow) [t], purchases taken as virgin"
     if not inflow:
-        return _record("material circularity indicator", math.nan, 0.0, 0.0, "")
-    index = linear_flow_index(virgin, waste, inflow)
-    value = max(0.0, 1 - index * utility_factor(1.0))
-    return _record(
-        "material circularity indicator",
-        value,
-        virgin + waste,
-        2 * inflow,
-        "1 - 0.9 (virgin inflow + unrecovered waste) / (2 x inflow), purchases taken as virgin",
-    )
+        return _record("material circularity indicator", math.nan, 0.0, 0.0, formula)
+    value = max(0.0, 1 - linear_flow_index(virgin, waste, inflow) * utility_factor(1.0))
+    return _record("material circularity indicator", value, virgin + waste, 2 * inflow, formula)
 
 
 def _self_sufficiency(masses: Masses, year: int) -> list[dict[str, Any]]:

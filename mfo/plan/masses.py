@@ -8,15 +8,10 @@ from functools import cached_property
 import numpy as np
 
 from ..graph.arrays import Floats, Ints
-from ..graph.routes import route_members
 from ..solve.solution import Solution
-from .circularity import ratio
 from .elements import Elements
 from .tables import process_outputs
-
-REUSE, REMANUFACTURE, RECYCLING = "reuse", "remanufacture", "recycling"
-BIOLOGICAL = ("biogas", "compost")
-ENERGY, LANDFILL = "energy recovery", "landfill"
+from .tracing import BOUGHT, PAID_TO_TAKE, RAW, RECYCLING, Facility, Traced, trace
 
 
 @dataclass
@@ -38,14 +33,7 @@ class Masses:
     @cached_property
     def supplied(self) -> Floats:
         """(supplies, Y) mass supplied."""
-        pools = self.elements.graph.supplies.pool
-        return self.yearly(self.solution.values["supply"]) * self.tonnes[pools][:, None]
-
-    @cached_property
-    def delivered(self) -> Floats:
-        """(deliveries, Y) mass delivered."""
-        pools = self.elements.graph.deliveries.pool
-        return self.yearly(self.solution.values["delivery"]) * self.tonnes[pools][:, None]
+        return self._masses(self.elements.graph.supplies.pool, self.solution.values["supply"])
 
     @cached_property
     def is_waste(self) -> np.ndarray:
@@ -53,158 +41,132 @@ class Masses:
         prices = [(item.take_all, float(item.price.values.mean())) for item in self.elements.plant.supplies]
         return np.array([price < 0 or (take_all and price == 0) for take_all, price in prices], dtype=bool)
 
-    @cached_property
-    def is_product(self) -> np.ndarray:
-        """(deliveries,) into markets that serve no route of disposal and take no gate fee."""
-        items, markets = self.elements.plant.markets, self.elements.graph.deliveries.market
-        flags = [item.route not in (LANDFILL, ENERGY) and float(item.price.values.mean()) >= 0 for item in items]
-        return np.array(flags, dtype=bool)[markets] if len(items) else np.zeros(0, dtype=bool)
-
-    def generated(self, year: int) -> float:
-        """Waste that arose, and products that came back."""
-        return float(self.supplied[self.is_waste, year].sum()) + self._returned(year)
-
-    def _returned(self, year: int) -> float:
-        """Mass of what came back from markets."""
-        pools, back = self.back(year)
-        return float((back * self.tonnes[pools]).sum())
-
-    def back(self, year: int) -> tuple[Ints, Floats]:
-        """Pools and amounts of everything that came back in a year."""
-        graph = self.elements.graph
-        returns = graph.returns
-        here = returns.year_to == year
-        sold = self.solution.values["delivery"][returns.delivery, returns.year_from, returns.slot_from]
-        back: Floats = returns.share * sold * graph.times.weight[returns.slot_to]
-        return returns.pool[here], back[here]
-
-    def waste_part(self, year: int) -> dict[str, float]:
-        """How much of each material is waste and not bought: what arose, came back or was made, of all there was."""
-        bought: dict[str, float] = {}
-        other: dict[str, float] = {}
-        graph, names = self.elements.graph, self.elements.pool_material
-        supplied = self.yearly(self.solution.values["supply"])[:, year]
-        add_up(bought, names[graph.supplies.pool[~self.is_waste]], supplied[~self.is_waste])
-        add_up(other, names[graph.supplies.pool[self.is_waste]], supplied[self.is_waste])
-        _, pools, made = process_outputs(self.elements, self.solution)
-        add_up(other, names[pools], self.yearly(made)[:, year])
-        pools, back = self.back(year)
-        add_up(other, names[pools], back)
-        return {
-            name: ratio(other.get(name, 0.0), other.get(name, 0.0) + amount)
-            for name, amount in bought.items()
-            if amount
-        }
-
-    def made_by(self, routes: tuple[str, ...]) -> set[str]:
-        """Materials that processes of some routes make."""
-        makers = [item for item in self.elements.plant.processes if item.route in routes]
-        return {output.material for item in makers for output in item.outputs}
-
-    def waste_in(self, route: str, year: int) -> dict[str, float]:
-        """How much of a unit of each material is waste when it enters a route; all of it where it is landfilled.
-
-        Only the part that was not bought, and nothing of what digestion, composting or a landfill has made of waste before.
-        """
-        names = dict.fromkeys(self.elements.graph.pools.material, 1.0)
-        if route == LANDFILL:
-            return names
-        others = tuple(name for name in (*BIOLOGICAL, LANDFILL) if name != route)
-        return names | self.waste_part(year) | dict.fromkeys(self.derived_from(others), 0.0)
-
-    def derived_from(self, routes: tuple[str, ...]) -> set[str]:
-        """What processes of some routes make, and what processes without a route make of nothing else."""
-        found = self.made_by(routes)
-        plain = [item for item in self.elements.plant.processes if not item.route]
-        weighs = {name for name, mass in zip(self.elements.graph.pools.material, self.tonnes, strict=True) if mass > 0}
-        while True:
-            more = set(found)
-            for process in plain:
-                taken = {item.material for item in process.inputs} & weighs
-                if taken and taken <= found:
-                    more |= {output.material for output in process.outputs}
-            if more == found:
-                return found
-            found = more
-
     def purchased(self, year: int) -> float:
         """Material bought."""
         return float(self.supplied[~self.is_waste, year].sum())
 
-    def route(self, route: str, year: int) -> float:
-        """Waste that entered a route, counted in the first route of recovery that it enters."""
-        values, names = self.solution.values, self.elements.graph.pools.material
-        pools = {"feed": self.elements.graph.feeds.pool, "delivery": self.elements.graph.deliveries.pool}
-        part = self.waste_in(route, year)
-        return float(sum(
-            amount * self.yearly(values[family][member : member + 1])[0, year] * part[names[int(pools[family][member])]]
-            for family, member, amount in route_members(self.elements.index, route, "t")
-        ))  # fmt: skip
+    def arrived(self, year: int) -> float:
+        """Waste that arose, and products that came back."""
+        return float(self.supplied[self.is_waste, year].sum() + self._back[1][:, year].sum())
 
-    def recycled(self, year: int) -> float:
-        """What recycling has made, less what it takes of that itself and what of it ends in disposal.
+    def traced(self, year: int) -> Traced:
+        """Where the waste of a year ended."""
+        return self._traced[year]
 
-        That is what was collected, times the efficiency of sorting, times that of recycling. What goes to recyclers
-        outside (markets and processes of the route that make nothing here) counts as it leaves.
-        """
-        made = self._by_material(RECYCLING, year, outputs=True)
-        used = self._by_material(RECYCLING, year, outputs=False)
-        ended = [self._by_material(route, year, outputs=False) for route in (LANDFILL, ENERGY)]
-        found = 0.0
-        for material in self.made_by((RECYCLING,)):
-            left = made.get(material, 0.0) - used.get(material, 0.0) - sum(part.get(material, 0.0) for part in ended)
-            found += max(left, 0.0)
-        return found + self._left_to_recyclers(year)
+    @cached_property
+    def _traced(self) -> list[Traced]:
+        return [
+            trace(len(self.tonnes), self._sources(year), self._arcs(year), [*self._processes(year), *self._sales(year)])
+            for year in range(self.elements.graph.years)
+        ]
 
-    def _by_material(self, route: str, year: int, outputs: bool) -> dict[str, float]:
-        """Masses made of waste or taken by the processes of a route, and taken by its markets, by material."""
-        graph, plant = self.elements.graph, self.elements.plant
-        if outputs:
-            process, pool, amounts = process_outputs(self.elements, self.solution)
-            part = self._waste_share(route, year)
-        else:
-            process, pool, amounts = graph.feeds.process, graph.feeds.pool, self.solution.values["feed"]
-            part = np.array([float(item.route == route) for item in plant.processes])
-        found: dict[str, float] = {}
-        masses = self.yearly(amounts)[:, year] * self.tonnes[pool] * part[process]
-        add_up(found, self.elements.pool_material[pool], masses)
-        if not outputs and route in (LANDFILL, ENERGY):
-            goes = np.array([item.route == route for item in plant.markets], dtype=bool)
-            ends = goes[graph.deliveries.market] if len(graph.deliveries) else np.zeros(0, dtype=bool)
-            add_up(found, self.elements.pool_material[graph.deliveries.pool[ends]], self.delivered[ends, year])
+    @cached_property
+    def uncounted(self) -> list[str]:
+        """Wastes whose mass is not known."""
+        pools = self.elements.graph.supplies.pool[self.is_waste]
+        back = self.elements.graph.returns.pool
+        amounts = self.solution.values["supply"][self.is_waste].any(axis=(1, 2))
+        held = [*pools[amounts].tolist(), *back.tolist()]
+        names = [self.elements.pool_material[pool] for pool in held if not self.tonnes[pool]]
+        return list(dict.fromkeys(names))
+
+    def _masses(self, pools: Ints, values: Floats) -> Floats:
+        """(n, Y) masses of amounts (n, Y, T) in pools."""
+        return self.yearly(values) * self.tonnes[pools][:, None]
+
+    @cached_property
+    def _back(self) -> tuple[Ints, Floats]:
+        """Pools and (n, Y) masses of everything that came back."""
+        returns, times = self.elements.graph.returns, self.elements.graph.times
+        sold = self.solution.values["delivery"][returns.delivery, returns.year_from, returns.slot_from]
+        masses = np.zeros((len(returns), len(times.years)))
+        each = returns.share * sold * times.weight[returns.slot_to] * self.tonnes[returns.pool]
+        masses[np.arange(len(returns)), returns.year_to] = each
+        return returns.pool, masses
+
+    @cached_property
+    def _sent(self) -> Floats:
+        arcs = self.elements.graph.arcs
+        return self._masses(arcs.origin, self.solution.values["arc"] * arcs.yields)
+
+    @cached_property
+    def _fed(self) -> Floats:
+        return self._masses(self.elements.graph.feeds.pool, self.solution.values["feed"])
+
+    @cached_property
+    def _made(self) -> tuple[Ints, Ints, Floats]:
+        process, pool, amounts = process_outputs(self.elements, self.solution)
+        return process, pool, self._masses(pool, amounts)
+
+    @cached_property
+    def _delivered(self) -> Floats:
+        return self._masses(self.elements.graph.deliveries.pool, self.solution.values["delivery"])
+
+    def _sources(self, year: int) -> list[tuple[int, str, float]]:
+        supplies = zip(self.elements.graph.supplies.pool.tolist(), self.is_waste, self.supplied[:, year].tolist(),
+                       strict=True)  # fmt: skip
+        pools, back = self._back
+        found = [(pool, RAW if waste else BOUGHT, mass) for pool, waste, mass in supplies if mass > 0]
+        return found + [
+            (pool, RAW, mass) for pool, mass in zip(pools.tolist(), back[:, year].tolist(), strict=True) if mass > 0
+        ]
+
+    def _arcs(self, year: int) -> list[tuple[int, int, float]]:
+        arcs = self.elements.graph.arcs
+        rows = zip(arcs.origin.tolist(), arcs.destination.tolist(), self._sent[:, year].tolist(), strict=True)
+        return [row for row in rows if row[2] > 0]
+
+    def _processes(self, year: int) -> list[Facility]:
+        """Facilities by process; one that takes and gives water stands twice, so that what it washes is no water."""
+        items = zip(self.elements.plant.processes, self._preliminary, strict=True)
+        found = [Facility(item.route, preliminary=preliminary) for item, preliminary in items]
+        wet = [Facility(item.route, preliminary=item.preliminary) for item in found]
+        feeds, liquid = self.elements.graph.feeds, self._liquid
+        process, pools, made = self._made
+        washes = set(feeds.process[liquid[feeds.pool]].tolist()) & set(process[liquid[pools]].tolist())
+        for row, pool, mass in _rows(feeds.process, feeds.pool, self._fed[:, year]):
+            (wet if liquid[pool] and row in washes else found)[row].takes.append((pool, mass))
+        for row, pool, mass in _rows(process, pools, made[:, year]):
+            (wet if liquid[pool] and row in washes else found)[row].makes.append((pool, mass))
+        return found + [item for item in wet if item.takes]
+
+    @cached_property
+    def _liquid(self) -> np.ndarray:
+        """(pools,) water and other liquids: what is counted in m3."""
+        return np.array([unit == "m3" for unit in self.elements.graph.pools.unit], dtype=bool)
+
+    @cached_property
+    def _preliminary(self) -> list[bool]:
+        """Of each process whether another process or market of the route of recycling takes what it makes."""
+        plant = self.elements.plant
+        takers: dict[str, set[str]] = {}
+        for process in plant.processes:
+            if process.route == RECYCLING:
+                for item in process.inputs:
+                    takers.setdefault(item.material, set()).add(process.name)
+        for market in plant.markets:
+            if market.route == RECYCLING:
+                for material in market.materials:
+                    takers.setdefault(material, set()).add(f"market {market.name}")
+        return [
+            item.route == RECYCLING and any(takers.get(out.material, set()) - {item.name} for out in item.outputs)
+            for item in plant.processes
+        ]
+
+    def _sales(self, year: int) -> list[Facility]:
+        deliveries = self.elements.graph.deliveries
+        found = []
+        for item in self.elements.plant.markets:
+            paid = not item.route and float(item.price.values.mean()) < 0
+            found.append(Facility(PAID_TO_TAKE if paid else item.route))
+        for market, pool, mass in _rows(deliveries.market, deliveries.pool, self._delivered[:, year]):
+            found[market].takes.append((pool, mass))
         return found
 
-    def _waste_share(self, route: str, year: int) -> Floats:
-        """(processes,) how much of what the route's processes take in is waste; 0 for all others."""
-        graph, plant = self.elements.graph, self.elements.plant
-        counted = self.waste_in(route, year)
-        masses = self.yearly(self.solution.values["feed"])[:, year] * self.tonnes[graph.feeds.pool]
-        names = self.elements.pool_material[graph.feeds.pool].tolist()
-        waste = np.array([counted[name] for name in names], dtype=float)
-        size = len(plant.processes)
-        whole = np.bincount(graph.feeds.process, weights=masses, minlength=size)
-        part = np.bincount(graph.feeds.process, weights=masses * waste, minlength=size)
-        serves = np.array([item.route == route for item in plant.processes], dtype=bool)
-        share: Floats = np.divide(part, whole, out=np.zeros(size), where=(whole > 0) & serves)
-        return share
 
-    def _left_to_recyclers(self, year: int) -> float:
-        """What markets of recycling took that no recycling process here has made, and what ends in such processes."""
-        graph, plant = self.elements.graph, self.elements.plant
-        part, made = self.waste_in(RECYCLING, year), self.made_by((RECYCLING,))
-        fed = self.yearly(self.solution.values["feed"]) * self.tonnes[graph.feeds.pool][:, None]
-        last = [item.route == RECYCLING and not item.outputs for item in plant.processes]
-        takes = [item.route == RECYCLING for item in plant.markets]
-        found = 0.0
-        for owners, ends, pools, masses in (
-            (graph.feeds.process, last, graph.feeds.pool, fed),
-            (graph.deliveries.market, takes, graph.deliveries.pool, self.delivered),
-        ):
-            for member, (row, pool) in enumerate(zip(owners.tolist(), pools.tolist(), strict=True)):
-                name = graph.pools.material[pool]
-                if ends[row] and (name not in made or masses is fed):
-                    found += float(masses[member, year]) * part[name]
-        return found
+def _rows(owners: Ints, pools: Ints, masses: Floats) -> list[tuple[int, int, float]]:
+    rows = zip(owners.tolist(), pools.tolist(), masses.tolist(), strict=True)
+    return [row for row in rows if row[2] > 0]
 
 
 def add_up(found: dict[str, float], names: np.ndarray, amounts: Floats) -> None:

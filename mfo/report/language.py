@@ -21,6 +21,7 @@ LANGUAGES = ("en", "es")
 POINT_CURRENCIES = frozenset({"MXN", "USD", "GTQ", "HNL", "NIO", "DOP", "PEN", "PAB"})
 """Spanish-speaking countries with these currencies write 1,234.5; the others write 1.234,5."""
 
+LISTS = ("waste that ends in", "ended in the routes")  # texts that a list of routes follows
 _SUPERSCRIPT = ("Nm3", "m3")
 
 
@@ -46,20 +47,24 @@ class Language:
     def word(self, term: object) -> str:
         """A word of the field (a route, a kind, an indicator) in this language; names and others stay as they are.
 
-        What follows a colon, a unit in brackets, or a list of routes is looked up part by part.
+        What follows a colon, a unit in brackets, the sides of a division and lists of routes are looked up by part.
         """
         text = str(term)
         if text in self.words:
             return self.words[text]
-        if text.endswith("]") and " [" in text:
-            head, unit = text.rsplit(" [", 1)
-            return f"{self.word(head)} [{unit}"
+        head, _, unit = text.rpartition(" [")
+        if text.endswith("]") and (head in self.words or " / " not in head):
+            return f"{self.word(head)} [{unit}" if head else text
+        if " / " in text:
+            return " / ".join(self.word(part) for part in text.split(" / "))
+        if "; " in text:
+            return "; ".join(self.word(part) for part in text.split("; "))
         if ": " in text:
             return ": ".join(self.words.get(part, part) for part in text.split(": "))
-        lead = "entered the routes "
-        if text.startswith(lead):
-            routes = text.removeprefix(lead).split(", ")
-            return f"{self.word(lead.strip())} {', '.join(self.word(route) for route in routes)}"
+        for lead in LISTS:
+            if text.startswith(f"{lead} "):
+                routes = text.removeprefix(f"{lead} ").split(", ")
+                return f"{self.word(lead)} {', '.join(self.word(route) for route in routes)}"
         return text
 
     def number(self, value: float | None, significant: int = 4, signed: bool = False) -> str:

@@ -82,3 +82,32 @@ def test_every_row_of_supplies_and_markets_has_a_source(example: str) -> None:
             numbers = [str(column.values[row]) for key, column in table.columns.items() if key != "source"]
             figure = any(re.search(r"[1-9]", number.split()[0]) for number in numbers if re.match(r"[-\d]", number))
             assert not figure or table.value(row, "source"), f"{example} {name} row {row + 1} has no source"
+
+
+@pytest.mark.parametrize("example", ["nopalmex", "park", "municipality", "starter"])
+def test_waste_diverted_and_disposed_of_adds_up_to_waste_generated(example: str) -> None:
+    """GRI 306-3 = 306-4 + 306-5 in every year, today as in the plan; no part is below zero."""
+    plan = plan_of(example)
+    for each in (plan, plan.today):
+        if each is None:
+            continue
+        for _, year in each.indicators.groupby("year"):
+            table = dict(zip(year["indicator"], year["value"], strict=True))
+            parts = {name: value for name, value in table.items() if name.startswith(("GRI 306-4", "GRI 306-5"))}
+            single = [value for name, value in parts.items() if "total" not in name]
+            assert min(single) >= 0
+            assert sum(single) == pytest.approx(table["GRI 306-3 waste generated"], rel=1e-9)
+            totals = [value for name, value in parts.items() if "total" in name]
+            assert sum(totals) == pytest.approx(table["GRI 306-3 waste generated"], rel=1e-9)
+
+
+def test_cooking_water_that_goes_to_the_sewer_is_not_diverted() -> None:
+    """By hand: 8 t/d of trimmings, 4 of avocado, 10 of cooking water, and crates and containers that come back."""
+    plan = plan_of("nopalmex")
+    table = plan.indicators.set_index("indicator")["value"]
+    flows = plan.flows
+    sewer = float(flows.loc[flows["element"] == "sewer works", "amount"].sum())
+    assert table["GRI 306-5 disposed of by other operations"] == pytest.approx(sewer)
+    waste = (8 + 4 + 10) * 365 + 277400 * 0.0018 + 1460 * 0.06
+    assert table["GRI 306-3 waste generated"] == pytest.approx(waste)
+    assert table["diversion, energy recovery included"] == pytest.approx((waste - sewer) / waste)

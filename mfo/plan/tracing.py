@@ -1,0 +1,201 @@
+"""Follows waste through a plan: where each tonne of it ends, so that what arises adds up with where it went.
+
+Masses of a year are traced through pools. What a pool gives away has the composition of what came in (perfect mixing);
+a process without a route hands the composition of what it takes on to what it makes. Every tonne of waste counts in the
+first route of recovery that it enters, unless what was made of it is disposed of later; then it counts as disposed of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ..graph.arrays import Floats, Ints
+
+REUSE, REMANUFACTURE, RECYCLING = "reuse", "remanufacture", "recycling"
+BIOLOGICAL = ("biogas", "compost")
+ENERGY, LANDFILL = "energy recovery", "landfill"
+RECOVERY = (REUSE, REMANUFACTURE, RECYCLING, *BIOLOGICAL)
+DISPOSAL = (ENERGY, LANDFILL)
+PAID_TO_TAKE = "taken for a fee"  # a market without a route that is paid for what it takes
+
+RAW, BOUGHT, MADE = "waste", "bought", "made here"
+AFTER = {route: f"waste after {route}" for route in RECOVERY}
+PRODUCT = {route: f"bought, after {route}" for route in RECOVERY}
+SORTED = "waste sorted for recycling"
+TAGS = (RAW, BOUGHT, MADE, SORTED, *AFTER.values(), *PRODUCT.values())
+TAG = {name: position for position, name in enumerate(TAGS)}
+BEFORE = {after: route for route, after in AFTER.items()} | {SORTED: RECYCLING}
+FUELS = (BOUGHT, MADE, *(after[route] for route in BIOLOGICAL for after in (AFTER, PRODUCT)))
+
+
+Sources = list[tuple[int, str, float]]
+Arcs = list[tuple[int, int, float]]
+
+
+@dataclass
+class Facility:
+    """A process (or, without outputs, a market) in one year: the masses it takes from pools and gives to pools [t]."""
+
+    route: str
+    takes: list[tuple[int, float]] = field(default_factory=list)
+    makes: list[tuple[int, float]] = field(default_factory=list)
+    preliminary: bool = False  # sorts for another process or market of the route of recycling
+
+
+@dataclass
+class Traced:
+    """Masses of waste of one year [t]: what arose, where it ended, and what entered the last step of recycling."""
+
+    generated: float
+    route: dict[str, float]
+    recycled: float
+
+    @property
+    def other(self) -> float:
+        """What ended nowhere of that: left without a route, was lost in treatment, or lies in a store."""
+        rest = self.generated - sum(self.route.values())
+        return rest if abs(rest) > 1e-9 * self.generated else 0.0
+
+
+def trace(pools: int, sources: Sources, arcs: Arcs,
+          facilities: list[Facility]) -> Traced:  # fmt: skip
+    """Trace one year.
+
+    ``sources`` are (pool, tag, mass) of what enters from outside, ``arcs`` (origin, destination, mass that arrives).
+    """
+    shares = _shares(pools, sources, arcs, facilities)
+    generated = sum(mass for _, tag, mass in sources if tag == RAW)
+    route = dict.fromkeys((*RECOVERY, *DISPOSAL), 0.0)
+    recycled = 0.0
+    for facility in facilities:
+        taken = _taken(facility, shares)
+        for tag, mass in zip(TAGS, taken.tolist(), strict=True):
+            if mass > 0:
+                generated += _count(facility.route, tag, mass, route)
+                recycled += mass if _is_recycled(facility, tag) else 0.0
+    return Traced(generated, route, recycled)
+
+
+def _count(entered: str, tag: str, mass: float, route: dict[str, float]) -> float:
+    """Book a mass with a tag that enters a route; gives how much of it is waste that had not been counted before."""
+    before = BEFORE.get(tag, "")
+    again = entered == RECYCLING and before in (REUSE, REMANUFACTURE)
+    first = entered in RECOVERY and tag in (RAW, MADE)
+    if not (again or first or _ends(entered, tag)):
+        return 0.0
+    if before:
+        route[before] -= mass
+    if entered in route:
+        route[entered] += mass
+    return 0.0 if tag == RAW or before else mass
+
+
+def _ends(entered: str, tag: str) -> bool:
+    """Whether entering a route disposes of something; what is burnt and is a fuel, bought or made, is no waste."""
+    if entered == ENERGY:
+        return tag not in FUELS
+    return entered in (LANDFILL, PAID_TO_TAKE)
+
+
+def _is_recycled(facility: Facility, tag: str) -> bool:
+    """Whether a mass with that tag is at the calculation point: waste that enters the last step of recycling."""
+    if tag == SORTED and not facility.route and not facility.makes:
+        return True  # sorted, and sold
+    waste = (RAW, MADE, SORTED, AFTER[REUSE], AFTER[REMANUFACTURE])
+    return facility.route == RECYCLING and not facility.preliminary and tag in waste
+
+
+def _taken(facility: Facility, shares: Floats) -> Floats:
+    """(tags,) the mass of each tag that a facility takes."""
+    found = np.zeros(len(TAGS))
+    for pool, mass in facility.takes:
+        found += mass * shares[pool]
+    return found
+
+
+def _shares(pools: int, sources: Sources, arcs: Arcs,
+            facilities: list[Facility]) -> Floats:  # fmt: skip
+    """(pools, tags) the composition of what each pool gives away: x = source + A x, solved once for all tags."""
+    from scipy import sparse
+    from scipy.sparse.linalg import spsolve
+
+    size, tags = pools, len(TAGS)
+    through = _through(pools, sources, arcs, facilities)
+    right = np.zeros(size * tags)
+    for pool, tag, mass in sources:
+        right[pool * tags + TAG[tag]] += mass
+    for pool, extra in _gained(facilities):
+        right[pool * tags + TAG[MADE]] += extra
+    origin, destination, masses, becomes = _carried(arcs, facilities)
+    rows, columns = destination[:, None] * tags + becomes, origin[:, None] * tags + np.arange(tags)
+    values = np.broadcast_to((masses / through[origin])[:, None], rows.shape)
+    carried = sparse.csc_matrix((values.ravel(), (rows.ravel(), columns.ravel())), shape=(size * tags, size * tags))
+    matrix = sparse.identity(size * tags, format="csc") - carried
+    found = np.asarray(spsolve(matrix, right)).reshape(size, tags)
+    shares: Floats = np.clip(found, 0.0, None) / through[:, None]
+    return shares
+
+
+def _through(pools: int, sources: Sources, arcs: Arcs,
+             facilities: list[Facility]) -> Floats:  # fmt: skip
+    """(pools,) what goes through each: the larger of what comes in and what goes out, as a store may take the rest."""
+    into, out = np.zeros(pools), np.zeros(pools)
+    for pool, _, mass in sources:
+        into[pool] += mass
+    for origin, destination, mass in arcs:
+        out[origin] += mass
+        into[destination] += mass
+    for facility in facilities:
+        for pool, mass in facility.takes:
+            out[pool] += mass
+        for pool, mass in facility.makes:
+            into[pool] += mass
+    most: Floats = np.maximum(into, out)
+    return np.where(most > 0, most, 1.0)
+
+
+def _carried(arcs: Arcs, facilities: list[Facility]) -> tuple[Ints, Ints, Floats, Ints]:
+    """Origins, destinations, masses of all that carries something on, and (n, tags) the tags that come of tags."""
+    same = np.arange(len(TAGS))
+    found = [(*arc, same) for arc in arcs]
+    for facility in facilities:
+        whole, made = _sums(facility)
+        if whole and made and facility.route not in DISPOSAL:
+            becomes = np.array([TAG[_becomes(facility, name)] for name in TAGS])
+            part = min(1.0, whole / made) / whole
+            found += [
+                (pool, target, mass * output * part, becomes)
+                for pool, mass in facility.takes
+                for target, output in facility.makes
+            ]
+    ends = np.array([edge[:2] for edge in found], dtype=np.int64).reshape(-1, 2)
+    tags = np.array([edge[3] for edge in found], dtype=np.int64).reshape(-1, len(TAGS))
+    return ends[:, 0], ends[:, 1], np.array([edge[2] for edge in found], dtype=float), tags
+
+
+def _becomes(facility: Facility, tag: str) -> str:
+    """The tag of what a facility makes of something with a tag."""
+    route = facility.route
+    if route not in RECOVERY:
+        return MADE if tag == BOUGHT else tag
+    if tag == BOUGHT:
+        return PRODUCT[route]
+    if tag in (RAW, MADE) or (route == RECYCLING and tag in (SORTED, AFTER[REUSE], AFTER[REMANUFACTURE])):
+        return SORTED if facility.preliminary else AFTER[route]
+    return tag
+
+
+def _gained(facilities: list[Facility]) -> Iterator[tuple[int, float]]:
+    """(pool, mass) of what is made of nothing whose mass is known."""
+    for facility in facilities:
+        whole, made = _sums(facility)
+        if made > whole and facility.route not in DISPOSAL:
+            for pool, mass in facility.makes:
+                yield pool, mass * (1.0 - whole / made)
+
+
+def _sums(facility: Facility) -> tuple[float, float]:
+    return sum(mass for _, mass in facility.takes), sum(mass for _, mass in facility.makes)
