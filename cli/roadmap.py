@@ -86,10 +86,12 @@ def _effects(plan: Plan, years: list[int]) -> Rows:
 
 
 def _left(plan: Plan, years: list[int]) -> Rows:
+    """What is left of bounds over all years, and the share of what is sold that never comes back."""
     table, rows = plan.indicators, []
-    for indicator, found in table[table["indicator"].str.startswith("left of: ")].groupby("indicator", sort=False):
-        label = f"{str(indicator).replace('left of: ', 'left of ')}"
-        rows.append((_short(label, f" [{found['unit'].iloc[0]}]"), _told(_series(found, years))))
+    for begin, unit, scale in (("left of: ", None, 1.0), ("never comes back: ", "%", 100.0)):
+        for indicator, found in table[table["indicator"].str.startswith(begin)].groupby("indicator", sort=False):
+            label = _short(str(indicator).replace("left of: ", "left of "), f" [{unit or found['unit'].iloc[0]}]")
+            rows.append((label, _told([scale * value for value in _series(found, years)])))
     return rows
 
 

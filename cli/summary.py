@@ -42,7 +42,7 @@ def text(plan: Plan, folder: Path, report: bool = True) -> str:
     if plan.today is not None and len(plan.changes):
         parts.append(_changes(plan))
     parts.append(f"Report: {folder / 'report.html'}" if report else f"Tables: {folder}")
-    return "\n\n".join(parts)
+    return "\n\n".join(part for part in parts if part)
 
 
 def _days(plan: Plan) -> float:
@@ -78,7 +78,7 @@ def _where_it_goes(plan: Plan) -> str:
         ]
         more = f", and {len(rows) - MOST_MATERIALS} more" if len(rows) > MOST_MATERIALS else ""
         lines.append(f"  {route:<16} {', '.join(shown)}{more}")
-    return "\n".join(lines)
+    return "\n".join(lines) if len(lines) > 1 else ""
 
 
 def _totals(plan: Plan) -> str:
