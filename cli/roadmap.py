@@ -22,6 +22,7 @@ WASTE = {
     "GRI 306-4 diverted by other recovery operations": "  to biogas and compost",
     "GRI 306-5 disposed of by incineration with energy recovery": "  to energy recovery",
     "GRI 306-5 disposed of by landfilling": "  to landfill",
+    "GRI 306-5 disposed of by other operations": "  elsewhere, or lost",
 }
 DIVERSION = "diversion, energy recovery included"
 MOST_PRICES = 5

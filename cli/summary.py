@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from ..plan import Plan
 
-EFFECTS = ("cost", "emissions", "landfilled")
+EFFECTS = ("cost", "investment", "emissions", "landfilled")
 MOST_MATERIALS = 4
 
 
