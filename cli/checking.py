@@ -9,7 +9,7 @@ from ..errors import Problem
 from ..plant.schema import TABLES
 from ..units import format_number
 from .columns import columns
-from .run import problem_record
+from .run import counted, problem_record
 
 if TYPE_CHECKING:
     from ..workbench import Workbench
@@ -37,14 +37,11 @@ def summary(bench: Workbench, problems: Sequence[Problem]) -> str:
     used = [item for process in bench.plant.processes for item in process.used]
     assumed = sum(item.standing == "unsourced" for item in used)
     overridden = sum(item.standing == "override" for item in used)
-    times = " x ".join(
-        f"{number} {word}{'' if number == 1 else 's'}"
-        for number, word in ((bench.graph.years, "year"), (bench.graph.slots, "slot"))
-    )
+    times = f"{counted(bench.graph.years, 'year')} x {counted(bench.graph.slots, 'slot')}"
     lines = [f"{bench.name}: {counts}; {times}."]
     if used:
         lines.append(f"{len(used)} model parameters: {assumed} assumptions, {overridden} overridden by the plant.")
-    lines.append(f"No errors, {len(problems)} warnings." if problems else "No errors, no warnings.")
+    lines.append(f"No errors, {counted(len(problems), 'warning')}." if problems else "No errors, no warnings.")
     return "\n".join(lines)
 
 

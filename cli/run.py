@@ -88,6 +88,11 @@ def problem_record(problem: Problem) -> dict[str, Any]:
     }
 
 
+def counted(number: int, word: str) -> str:
+    """A number and what is counted: ``1 warning``, ``2 warnings``."""
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
 def tell_problems(problems: Iterable[Problem], limit: int = 60) -> None:
     """Print problems to stderr, errors first, each with place and remedy."""
     ordered = sorted(problems, key=lambda problem: problem.severity != "error")
@@ -102,4 +107,4 @@ def tell_problems(problems: Iterable[Problem], limit: int = 60) -> None:
         click.echo(f"... and {len(ordered) - limit} more.", err=True)
     errors = sum(problem.severity == "error" for problem in ordered)
     if errors > 1:
-        click.echo(f"{errors} errors, {len(ordered) - errors} warnings.", err=True)
+        click.echo(f"{counted(errors, 'error')}, {counted(len(ordered) - errors, 'warning')}.", err=True)

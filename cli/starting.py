@@ -27,8 +27,12 @@ def new(target: Path, example: str) -> None:
     """
     from importlib.resources import as_file, files
 
+    from ..errors import Problem, UsageError, Where
     from ..tables import convert as convert_plant
 
+    if target.exists():
+        place, remedy = Where(str(target)), "Choose another name; `new` replaces nothing."
+        raise UsageError(Problem("target-exists", "This is there already.", place, remedy))
     with as_file(files("mfo.examples") / example) as folder:
         if not Path(folder).is_dir():
             raise click.UsageError(f"The example {example!r} is not installed with this version.")

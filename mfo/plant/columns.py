@@ -9,13 +9,15 @@ from .quantities import CellError, unit_of
 from .reading import as_text
 from .schema import SETTINGS, TABLES, TableSpec
 
+FEW = 2  # cells that a total or a note under a table has
+
 
 def check_tables(tables: Tables, findings: Findings) -> None:
     """Refuse unknown tables, missing ones, unknown columns and settings, blank needed cells and repeated rows."""
     for name, table in tables.tables.items():
         if name not in TABLES:
             findings.error("table-unknown", f"There is no table `{name}` in the plant format.", table.where(),
-                           did_you_mean(name, TABLES) or "Remove it.")  # fmt: skip
+                           _unread(did_you_mean(name, TABLES), table))  # fmt: skip
     for name, spec in TABLES.items():
         found = tables.get(name)
         if found is None:
@@ -30,6 +32,12 @@ def check_tables(tables: Tables, findings: Findings) -> None:
         check_table(found, spec, findings)
         if spec.needed and not len(found):
             findings.error("table-empty", f"The table `{name}` has no rows.", found.where(), "Add at least one.")
+
+
+def _unread(near: str, table: Table) -> str:
+    if table.file and table.file.lower().endswith((".xlsx", ".xlsm")):
+        return f"{near} A sheet of notes is not read if its name begins with `#`.".strip()
+    return near or "Remove it."
 
 
 def check_table(table: Table, spec: TableSpec, findings: Findings) -> None:
@@ -64,15 +72,35 @@ def _check_columns(table: Table, spec: TableSpec, findings: Findings) -> None:
 
 
 def _check_needed(table: Table, spec: TableSpec, findings: Findings) -> None:
+    remarks = _remarks(table, spec, findings)
     for column_spec in spec.columns:
         column = table.columns.get(column_spec.name)
         if not column_spec.needed or column is None:
             continue
         for row, value in enumerate(column.values):
-            if value is None or (isinstance(value, str) and not value.strip()):
+            if _is_blank(value) and row not in remarks:
                 remedy = f"Type {_zero(column_spec.unit)} if it is nothing." if "price" in column_spec.name else ""
                 findings.error("value-missing", f"`{column_spec.name}` is blank.", table.where(row, column_spec.name),
                                remedy or f"It is needed: {column_spec.meaning}")  # fmt: skip
+
+
+def _is_blank(value: object) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def _remarks(table: Table, spec: TableSpec, findings: Findings) -> set[int]:
+    """Rows that are hardly rows of the table, such as a total or a note under it: each told once."""
+    needed = [column.name for column in spec.columns if column.needed and column.name in table.columns]
+    found: set[int] = set()
+    for row in range(len(table)):
+        given = [name for name in table.columns if not _is_blank(table.value(row, name))]
+        blank = [name for name in needed if name not in given]
+        if 0 < len(given) <= FEW and len(blank) > FEW:
+            first, names = as_text(table.value(row, given[0])), ", ".join(f"`{name}`" for name in blank)
+            findings.error("value-missing", f"The row `{first}` lacks {names}.", table.where(row, given[0]),
+                           "Fill them in; if it is a total or a note, take it out of the table.")  # fmt: skip
+            found.add(row)
+    return found
 
 
 def _zero(pattern: str) -> str:

@@ -74,7 +74,7 @@ def _recipe_body(rows: Rows, row: int, recipe: Rows, lines: list[int]) -> Body |
             "variable_cost",
             f"Type `0 {rows.reading.settings.currency}/{basis}` if it costs nothing.",
         )
-    return Body(basis, inputs, outputs, (), rows.text(row, "route"))
+    return Body(basis, inputs, outputs)
 
 
 def _refuse_parameters(rows: Rows, row: int) -> None:
@@ -101,7 +101,7 @@ def _process(rows: Rows, row: int, site: str, body: Body, library: Library) -> P
     per_time = fixed is not None and fixed.unit == unit_of(rows.reading.settings.currency + "/h").canonical
     process = Process(
         name=rows.text(row, "process"), site=site, model=rows.text(row, "model"),
-        route=rows.text(row, "route") or body.route,
+        route=rows.route(row) or body.route,
         inputs=body.inputs, outputs=body.outputs, rates=body.rates, basis=body.basis,
         typed_basis=_typed_basis(rows.reading, body),
         capacity=rows.number(row, "capacity", **units), existing=rows.number(row, "existing", **units),

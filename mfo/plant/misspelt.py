@@ -6,6 +6,7 @@ The plant is refused all the same; but what else is found is about something els
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import replace
 
 from ..errors import Findings
@@ -29,6 +30,8 @@ def _tables_meant(tables: Tables, findings: Findings) -> dict[str, Table]:
     found: dict[str, Table] = {}
     for name, table in tables.tables.items():
         meant = near(name, TABLES, 1)
+        if meant and difflib.SequenceMatcher(None, name, meant[0]).ratio() < CLOSE:
+            meant = []
         if name in TABLES or not meant or meant[0] in tables.tables or meant[0] in found:
             found[name] = table
             continue
@@ -45,12 +48,27 @@ def _columns_meant(table: Table, findings: Findings) -> Table:
     if spec is None:
         return table
     for name in [name for name in table.columns if name not in spec.names]:
+        bracketed = _in_brackets(name, spec)
+        if bracketed is not None and bracketed[0] not in table.columns:
+            known, unit = bracketed
+            findings.error("column-unknown", f"The table `{spec.name}` has no column `{name}`.",
+                           table.where(None, name), f"Write `{known} [{unit}]`.")  # fmt: skip
+            table = _renamed(table, name, known)
+            table.columns[known].unit = unit
+            continue
         meant = _meant(table, spec, name)
         if meant is not None:
             findings.error("column-unknown", f"The table `{spec.name}` has no column `{name}`.",
                            table.where(None, name), did_you_mean(name, spec.names))  # fmt: skip
             table = _renamed(table, name, meant)
     return table
+
+
+def _in_brackets(name: str, spec: TableSpec) -> tuple[str, str] | None:
+    """Column and unit of a header whose unit stands in round brackets."""
+    found = re.fullmatch(r"(.+?)\s*\((.+)\)", name)
+    column = spec.column(found[1].strip().lower()) if found else None
+    return (column.name, found[2].strip()) if found and column and column.unit else None
 
 
 def _meant(table: Table, spec: TableSpec, name: str) -> str | None:

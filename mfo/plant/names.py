@@ -110,8 +110,18 @@ class Names:
         if key not in self.remembered:
             self.searches += 1
             every = [name for table in tables for name in self.of(table)]
-            self.remembered[key] = did_you_mean(text, every) if self.searches <= _SUGGESTIONS else ""
+            close = did_you_mean(text, every) if self.searches <= _SUGGESTIONS else ""
+            self.remembered[key] = _as_list(text, set(every)) or close
             if not every:
                 words = " or ".join(f"`{table}`" for table in tables)
                 self.remembered[key] = f"None is declared: add a row to {words}."
         return self.remembered[key]
+
+
+def _as_list(text: str, known: set[str]) -> str:
+    """A remedy for several names with the wrong sign between them."""
+    for sign in (",", "/", "|", "+", "&"):
+        parts = [part.strip() for part in text.split(sign)]
+        if len(parts) > 1 and known.issuperset(parts):
+            return f"Part names with a semicolon: `{'; '.join(parts)}`."
+    return ""

@@ -155,6 +155,11 @@ def hint(typed: str, wanted: tuple[str, ...]) -> str:
     foreign = [code for code in re.findall(r"\b[A-Z]{3}\b", typed) if codes and code not in codes]
     if foreign:
         return f"The plant counts in {codes[0]}: convert {foreign[0]} at a rate you can name."
+    try:
+        if fit(f"{typed}/d", wanted):
+            return f"That is an amount without a time: say per what time, such as {typed}/d or {typed}/year."
+    except CellError:
+        pass
     return "Check the unit, in the cell and in the header."
 
 

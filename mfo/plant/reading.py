@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -12,7 +13,7 @@ from ..errors import Findings, Where
 from ..tables.table import Table, Tables
 from ..units import looks_like_number
 from . import quantities
-from .model import Floats, Material, Series, Settings, Site, Times
+from .model import ROUTES, Floats, Material, Series, Settings, Site, Times
 from .names import Names, did_you_mean
 from .profiles import Profile
 from .quantities import CellError, convert, parse_number, show
@@ -139,6 +140,16 @@ class Rows:
         words = " or ".join(f"`{choice}`" for choice in choices)
         self.error("choice-unknown", f"`{column}` is {show(typed)}.", row, column, f"It must be {words}.")
         return default
+
+    def route(self, row: int) -> str:
+        """The route in the cell; one that is nearly, but not quite, a route of the hierarchy is told."""
+        typed = self.text(row, "route")
+        close = difflib.get_close_matches(typed.casefold(), ROUTES, n=1, cutoff=0.8) if typed not in ROUTES else []
+        if close:
+            message = f"`{typed}` is taken as a route of your own, which no indicator counts."
+            remedy = f"Write `{close[0]}` if that is meant."
+            self.findings.warn("route-near", message, self.where(row, "route"), remedy)
+        return typed
 
     def flag(self, row: int, column: str) -> bool:
         """Yes or no; blank: no."""
@@ -282,7 +293,7 @@ def as_names(value: object) -> tuple[str, ...]:
 def as_integer(text: str) -> int:
     """A whole number; raises :class:`CellError`."""
     if not quantities.PLAIN.match(text) or not float(text).is_integer():
-        raise CellError("integer-expected", f"{show(text)} is no whole number.")
+        raise CellError("integer-expected", f"{show(text)} is no whole number.", "Write a whole number, such as 2030.")
     return int(float(text))
 
 

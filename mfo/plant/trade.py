@@ -141,7 +141,7 @@ def _market(rows: Rows, row: int) -> Market | None:
     if price is None or not site:
         return None
     return Market(
-        rows.text(row, "market"), site, materials, price, least, most, rows.text(row, "route"),
+        rows.text(row, "market"), site, materials, price, least, most, rows.route(row),
         rows.text(row, "replaces"), where=rows.where(row),
     )  # fmt: skip
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 LARGEST_UNPACKED = 500  # MB
 MOST_FILES = 10_000
+NOTES = "#"  # a sheet whose name begins so is not read
 
 
 def read_workbook(path: Path, shown: str, findings: Findings, inside: Path | None = None) -> dict[str, Table]:
@@ -43,14 +44,29 @@ def read_workbook(path: Path, shown: str, findings: Findings, inside: Path | Non
         return {}
     tables: dict[str, Table] = {}
     for sheet in values.worksheets:
+        if sheet.title.startswith(NOTES):
+            continue
         table = _Sheet(sheet, formulas[sheet.title] if formulas else None, shown, findings).table()
         if table is None:
             continue
         tables[table.name] = table
+        _warn_hidden(sheet, Where(shown, table.sheet), findings)
         if sheet.sheet_state != "visible":
             message = "The sheet is hidden, and was read all the same."
             findings.warn("sheet-hidden", message, Where(shown, table.sheet), "Show it, or delete it.")
     return tables
+
+
+def _warn_hidden(sheet: Any, place: Where, findings: Findings) -> None:
+    """Say which rows and columns are hidden, be it by a filter: they are read, and what is not seen is not checked."""
+    rows = [str(number) for number, row in sheet.row_dimensions.items() if row.hidden and number <= sheet.max_row]
+    letters = [letter for letter, column in sheet.column_dimensions.items() if column.hidden]
+    for word, found in (("Row", rows), ("Column", letters)):
+        if found:
+            names = ", ".join(found[:5]) + (" and more" if len(found) > 5 else "")
+            many = len(found) > 1
+            message = f"{word}{'s' if many else ''} {names} {'are' if many else 'is'} hidden, and read all the same."
+            findings.warn("sheet-hidden", message, place, "Show what is hidden, or delete it.")
 
 
 def _look_inside(content: bytes, place: Where, findings: Findings) -> bool | None:
@@ -118,6 +134,8 @@ class _Sheet:
         rows = [row for row in self.sheet.iter_rows() if any(self._present(cell) for cell in row)]
         if not rows:
             return None
+        if self._is_title(rows):
+            rows = rows[1:]
         head, body = rows[0], rows[1:]
         name = table_name(self.name, Where(self.shown, self.name), self.findings)
         if name is None:
@@ -135,6 +153,16 @@ class _Sheet:
             elif not texts[position]:
                 self._refuse_nameless([row[position] for row in body if position < len(row)])
         return table
+
+    def _is_title(self, rows: list[tuple[Cell, ...]]) -> bool:
+        """Whether a title stands where the columns' names should; then the row below is read as theirs."""
+        counts = [sum(self._present(cell) for cell in row) for row in rows[:2]]
+        if len(counts) < 2 or counts[0] > 1 or counts[1] < 3:
+            return False
+        cell = next(cell for cell in rows[0] if self._present(cell))
+        message = f"`{str(cell.value)[:40]}` stands alone in the first row, where the columns' names should be."
+        self.findings.error("column-nameless", message, self._where(cell), "Delete what is above the columns' names.")
+        return True
 
     def _fill(self, column: Column, cells: list[Cell]) -> None:
         column.values = [self._value(cell) for cell in cells]

@@ -95,14 +95,18 @@ def _separator_error(plain: str, found: str) -> UnitError:
     return UnitError("number-decimal-comma", f"`{plain}` has a decimal comma.", f"Write {decimal}{rest} with a point.")
 
 
+def _money_sign(plain: str) -> UnitError:
+    amount, slash, per = plain.partition("/")
+    amount = re.sub(r"[^\d.]", "", amount) or "40"
+    if "€" in plain:
+        return UnitError("unit-ambiguous", f"`{plain}` has a sign of money.", f"Write {amount} EUR{slash}{per}.")
+    remedy = f"Write the ISO code after the number, such as {amount} MXN{slash}{per} or {amount} USD{slash}{per}."
+    return UnitError("unit-ambiguous", f"`{plain}` has a sign of money, which many countries share.", remedy)
+
+
 def _no_number(plain: str) -> UnitError:
     if _LEADING_MONEY.match(plain):
-        amount = re.sub(r"[^\d.]", "", plain) or "40"
-        return UnitError(
-            "unit-ambiguous",
-            f"`{plain}` has a sign of money, which many countries share.",
-            f"Write the ISO code after the number, such as {amount} MXN or {amount} USD.",
-        )
+        return _money_sign(plain)
     if plain and plain[0] in "<>~≈±≤≥":
         return UnitError("number-text", f"`{plain}` is not one number.", "Write the number alone, such as 40 t/d.")
     return UnitError("number-text", f"`{plain}` is not a number.", "Write a number such as 40, 0.5 or 40 t/d.")

@@ -274,7 +274,9 @@ class _Parser:
             raise UnitError(
                 "unit-syntax",
                 f"`{self.typed}` has two names side by side.",
-                "Join units with a full stop, such as t.km, or divide with /.",
+                "Write / for `per`, such as t/d."
+                if "per" in self.typed.split()
+                else "Join units with a full stop, such as t.km, or divide with /.",
             )
         what = f"`{text}` where a unit should stand" if text else "an end where a unit should stand"
         raise UnitError("unit-syntax", f"`{self.typed}` has {what}.", "Write units such as t/d or USD/(t.km).")

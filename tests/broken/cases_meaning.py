@@ -136,8 +136,8 @@ CASES: dict[str, tuple[Break, str]] = {
     ),
     "amount without time": (
         replaced("supplies.csv", "meals", "3 t"),
-        "supplies.csv, line 2, column amount: `amount` is 3 t, where a unit like t/h is wanted. Check the "
-        "unit, in the cell and in the header. [unit-dimension]",
+        "supplies.csv, line 2, column amount: `amount` is 3 t, where a unit like t/h is wanted. That is an "
+        "amount without a time: say per what time, such as t/d or t/year. [unit-dimension]",
     ),
     "missing unit": (
         replaced("plant.yaml", "capacity: 3 t/d", "capacity: 3"),
@@ -175,8 +175,8 @@ CASES: dict[str, tuple[Break, str]] = {
     "dollar sign": (
         replaced("plant.yaml", "variable_cost: 150 MXN/t", "variable_cost: $150/t"),
         "plant.yaml, processes, line 12, column variable_cost: `variable_cost` is `$150/t`: `$150/t` has a "
-        "sign of money, which many countries share. Write the ISO code after the number, such as 150 MXN or "
-        "150 USD. [unit-ambiguous]",
+        "sign of money, which many countries share. Write the ISO code after the number, such as 150 MXN/t "
+        "or 150 USD/t. [unit-ambiguous]",
     ),
     "other currency": (
         replaced("plant.yaml", "variable_cost: 150 MXN/t", "variable_cost: 8 USD/t"),
@@ -320,11 +320,13 @@ CASES: dict[str, tuple[Break, str]] = {
     ),
     "years that are no numbers": (
         replaced("plant.yaml", "slots: 2 days", "slots: 2 days\n  years: soon"),
-        "plant.yaml, plant, line 5, column years: `years`: `soon` is no whole number. [integer-expected]",
+        "plant.yaml, plant, line 5, column years: `years`: `soon` is no whole number. Write a whole number, "
+        "such as 2030. [integer-expected]",
     ),
     "year that is not whole": (
         replaced("plant.yaml", "slots: 2 days", "slots: 2 days\n  price_year: 20.5"),
-        "plant.yaml, plant, line 5, column price_year: `price_year`: `20.5` is no whole number. [integer-expected]",
+        "plant.yaml, plant, line 5, column price_year: `price_year`: `20.5` is no whole number. Write a "
+        "whole number, such as 2030. [integer-expected]",
     ),
     "latitude out of range": (
         replaced("plant.yaml", "owner: school", "owner: school, latitude: 119.4, longitude: -100"),

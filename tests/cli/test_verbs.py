@@ -56,6 +56,14 @@ def test_a_new_plant_can_be_planned_at_once(folder: Path) -> None:
     assert (folder / "run" / "plan.xlsx").is_file()
 
 
+def test_new_replaces_nothing_and_says_so(folder: Path) -> None:
+    assert mfo("new", "mine.xlsx").code == 0
+    done = mfo("new", "mine.xlsx")
+    assert done.code == 2
+    assert "Choose another name" in done.err
+    assert "--force" not in done.err
+
+
 def test_optimize_is_optimise(folder: Path) -> None:
     assert mfo("optimize", STARTER, "--no-report").code == 0
 
