@@ -74,8 +74,7 @@ def _slips(compiled: Compiled, remedies: tuple[Remedy, ...]) -> tuple[Change, ..
 
 def _budgets(writer: Writer, remedy: Remedy) -> tuple[str, ...]:
     """The limits that the cheapest remedy raises, if they are all limits on money: no flow is at fault then."""
-    currency = writer.graph.effects["cost"]
-    if any(change.element.kind != "limit" or change.element.unit != currency for change in remedy.changes):
+    if not all(_is_money(writer, change.element) for change in remedy.changes):
         return ()
     return tuple(
         f"{named(change.element)} is exceeded by {writer.show(moved, change.unit, change.element, True)} at least"
@@ -83,6 +82,11 @@ def _budgets(writer: Writer, remedy: Remedy) -> tuple[str, ...]:
         for change in remedy.changes
         for year, _, moved in change.parts
     )
+
+
+def _is_money(writer: Writer, element: Element) -> bool:
+    """Whether this is a limit on money."""
+    return element.kind == "limit" and element.unit == writer.graph.effects["cost"]
 
 
 def _gaps(compiled: Compiled, writer: Writer, time_limit: float) -> tuple[Gap, ...]:
@@ -114,18 +118,30 @@ def _gaps(compiled: Compiled, writer: Writer, time_limit: float) -> tuple[Gap, .
 
 
 def _remedies(compiled: Compiled, writer: Writer, time_limit: float) -> tuple[Remedy, ...]:
-    """The cheapest relaxation, then the cheapest without what the earlier ones change, and so on."""
+    """The cheapest relaxation, then the cheapest without what the earlier ones change, and so on.
+
+    Where limits on money alone would do, what they lack is among them.
+    """
     elastic = Elastic(compiled, time_limit)
     found: list[Remedy] = []
     ends = time.perf_counter() + time_limit
+    money = {member for member in range(len(writer.limits)) if _is_money(writer, writer.element("limit", member))}
+    paid = elastic.cheapest_of(money) if money else []
     while len(found) < ALTERNATIVES and time.perf_counter() < ends:
         given = elastic.cheapest()
         if not given:
             break
         elastic.close(given)
-        changes = tuple(_change(writer, same) for same in _by_bound(given))
-        found.append(Remedy(changes, sum(part.size for part in given)))
-    return tuple(remedy for remedy in found if len(remedy.changes) <= MOST_CHANGES) or tuple(found[:1])
+        found.append(_remedy(writer, given))
+    kept = [remedy for remedy in found if len(remedy.changes) <= MOST_CHANGES] or found[:1]
+    if paid and not any(_budgets(writer, remedy) for remedy in kept):
+        kept.insert(1, _remedy(writer, paid))  # whoever set a budget wants to know by how much it fails
+    return tuple(kept)
+
+
+def _remedy(writer: Writer, given: list[Given]) -> Remedy:
+    changes = tuple(_change(writer, same) for same in _by_bound(given))
+    return Remedy(changes, sum(part.size for part in given))
 
 
 def _by_bound(given: Iterable[Given]) -> list[list[Given]]:

@@ -140,6 +140,17 @@ class Elastic:
         found = np.flatnonzero(shares > 1e-7).tolist()
         return [self._given(k, float(shares[k] * scale[k]), float(scale[k]), answer.values) for k in found]
 
+    def cheapest_of(self, limits: set[int]) -> list[Given]:
+        """The cheapest relaxation of these limits alone; empty where they alone are not the cause."""
+        labels = self._gives.labels
+        others = [k for k, (_, kind, member, _, _) in enumerate(labels) if kind != "limit" or member not in limits]
+        open_others = np.array([k for k in others if k not in self.closed], dtype=np.int64) + self.first
+        nothing = np.zeros(len(open_others))
+        self.session.set_bounds(open_others, nothing, nothing)
+        given = self.cheapest()
+        self.session.set_bounds(open_others, nothing, np.full(len(open_others), np.inf))
+        return given
+
     def close(self, given: list[Given]) -> None:
         """Forbid every give of the elements and bounds in ``given``."""
         names = {(part.kind, part.member, part.bound) for part in given}
