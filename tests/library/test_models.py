@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from mfo.errors import Findings
-from mfo.plant.model import Material
+from mfo.plant.model import Material, Series
 from mfo.processes.chain import evaluate_all
 from mfo.processes.evaluate import Evaluated, ProcessRequest, evaluate
 from mfo.processes.library import Library
 from mfo.processes.transport import transport_mode
-from mfo.units import parse_unit
+from mfo.units import parse_quantity, parse_unit
 
 from .shared import gas, materials, out, run
 from .shared import library as library_of_tests
@@ -176,10 +177,71 @@ def test_glass_does_not_burn_on_a_dump() -> None:
 
 
 def test_a_rewound_motor_pays_for_its_lost_efficiency() -> None:
-    """11 kW x 3,000 h x 8 years = 264 MWh of work; half a point of 91 % costs 1.603 MWh x 0.444 t/MWh x 70 % yield."""
+    """11 kW x 3,000 h x 8 years = 264 MWh of work; half a point of 91 % costs 1.603 MWh x 0.444 t/MWh x 70 % yield.
+
+    Only the 60 % of grade B are rewound: with the penalty on all motors it would be 0.498 t instead of 0.299.
+    """
     found = run("remanufacture_motor", "used_electric_motor")
-    penalty = 264 * (1 / 0.905 - 1 / 0.91) * 0.444 * 0.7
+    penalty = 264 * (1 / 0.905 - 1 / 0.91) * 0.444 * 0.7 * 0.6
     assert gas(found, "fossil CO2", "used_electric_motor", "use-phase penalty") == pytest.approx(penalty, rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("model", "core", "parts", "expected"),
+    [
+        # kg of new parts a core: 70 % yield x mass x (share of grade A x its parts + share of grade B x its parts)
+        ("remanufacture_engine", "used_engine", "new parts",
+         {"40 %": 0.7 * 150 * 0.15, "100 %": 0.7 * 150 * 0.09, "0 %": 0.7 * 150 * 0.19}),
+        ("remanufacture_containers", "used_ibc", "container parts",
+         {"60 %": 0.7 * 60 * 0.10, "100 %": 0.7 * 60 * 0.02, "0 %": 0.7 * 60 * 0.22}),
+        ("remanufacture_motor", "used_electric_motor", "new parts",
+         {"40 %": 0.7 * 100 * 0.20, "100 %": 0.7 * 100 * 0.08, "0 %": 0.7 * 100 * 0.28}),
+    ],
+)  # fmt: skip
+def test_worn_cores_take_more_new_parts(model: str, core: str, parts: str, expected: dict[str, float]) -> None:
+    """Each grade has its own need of new parts, by hand; the first share is the model's own."""
+    default = next(iter(expected))
+    assert used(run(model, core))["good_core_share"] == default
+    assert need(run(model, core), parts, core) * 1000 == pytest.approx(expected[default])
+    for share, kilograms in expected.items():
+        assert need(graded(model, core, share), parts, core) * 1000 == pytest.approx(kilograms)
+
+
+@pytest.mark.parametrize(
+    ("model", "core", "expected"),
+    [
+        # kWh a core: what every core takes, and 70 % yield x the need of each grade by its share
+        ("remanufacture_containers", "used_ibc", {"60 %": 3.0, "100 %": 1.6, "0 %": 1.6 + 0.7 * 5}),
+        ("remanufacture_motor", "used_electric_motor",
+         {"40 %": 40.0, "100 %": 5 + 0.7 * 5, "0 %": 5 + 0.7 * 80}),
+    ],
+)  # fmt: skip
+def test_worn_cores_take_more_electricity(model: str, core: str, expected: dict[str, float]) -> None:
+    """All cores are washed and tested, the rejects too; only the usable ones are worked on, by grade."""
+    for share, energy in expected.items():
+        assert need(graded(model, core, share), "electricity", core) * 1000 == pytest.approx(energy)
+
+
+def test_motors_whose_winding_is_sound_lose_no_efficiency() -> None:
+    sound = graded("remanufacture_motor", "used_electric_motor", "100 %")
+    assert gas(sound, "fossil CO2", "used_electric_motor") == pytest.approx(0, abs=1e-12)
+
+
+def graded(model: str, core: str, share: str) -> Evaluated:
+    """A model for one core, with another share of grade A."""
+    value, _ = parse_quantity(share)
+    typed = Series(np.array(value * 0.01), "", share, None)
+    asked = ProcessRequest("works", model, parameters={"good_core_share": typed})
+    findings = Findings()
+    found = evaluate(asked, {core: materials()[core]}, library_of_tests(), findings)
+    assert {problem.code for problem in findings} <= {"parameter-range"}  # one grade alone is worth a warning
+    assert found is not None
+    return found
+
+
+def need(found: Evaluated, name: str, of: str) -> float:
+    """What is needed besides, per unit of an input."""
+    return next(float(each.per_input[of].values) for each in found.inputs if each.material == name)
 
 
 def test_char_keeps_the_carbon_that_is_not_breathed_out() -> None:
