@@ -199,7 +199,7 @@ class Assembly:
                 out = mean(found.amount_out + found.in_gases)
                 message = (f"{self.model.name} makes {out:.6g} {UNITS[title]} of {title} from {amount_in:.6g} "
                            f"in one {balance.per} of `{name}`.")  # fmt: skip
-                self.findings.error("closure-gain", message, self.model.where,
+                self.findings.error("closure-gain", message, self._largest(balance, title),
                                     f"Check the properties of `{name}` and the parameters of "
                                     f"`{self.request.name}`.")  # fmt: skip
             gases = mean(found.in_gases) * balance.scale
@@ -209,6 +209,16 @@ class Assembly:
                 title, name, amount_in * balance.scale, mean(found.amount_out) * balance.scale + gases,
                 mean(found.loss) * balance.scale, f"{UNITS[title]}/{balance.material.unit}", detail,
             )  # fmt: skip
+
+    def _largest(self, balance: InputBalance, quantity: str) -> Where:
+        """The line of the output or gas that carries most of a quantity away."""
+        held = [(mean(port.amount * (content(quantity, port.unit, port.numbers) or 0.0)), port.where)
+                for port in balance.outputs]  # fmt: skip
+        for form, amount in balance.emissions:
+            carried, share = IN_GAS.get(form.effect, ("", 0.0))
+            if carried == quantity and not form.within and not form.outside:
+                held.append((mean(amount * share), form.where))
+        return max(held, key=lambda each: each[0], default=(0.0, None))[1] or self.model.where
 
     def _declared(self) -> dict[str, Material]:
         found = {}

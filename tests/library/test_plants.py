@@ -217,11 +217,11 @@ def test_every_assumption_of_the_library_in_use_is_listed(tmp_path: Path) -> Non
 
 
 def test_an_own_model_that_makes_mass_is_refused_at_its_line(tmp_path: Path) -> None:
-    """Twice the pellets that the dry matter allows: the plant is not read, and the model file's line is named."""
+    """Twice the pellets that the dry matter allows: the plant is not read, and the line of `pellets` is named."""
     folder = with_own_library(tmp_path, DRYING.replace("dry_matter / end_dry_matter", "2"))
     with pytest.raises(mfo.PlantError) as caught:
         mfo.read(folder)
     told = [problem for problem in caught.value.problems if problem.code == "closure-gain"]
-    assert {str(problem.where) for problem in told} == {"models/drying.yaml, line 2"}
+    assert {str(problem.where) for problem in told} == {"models/drying.yaml, line 13"}
     assert "drying makes 2 t of mass from 1 in one t of `food waste`." in [problem.message for problem in told]
     assert len(told) == len(caught.value.problems)

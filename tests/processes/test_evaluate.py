@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mfo.errors import Problem
 from mfo.plant.model import Series
 from mfo.processes.contract import Evaluated, ShareRow
 from mfo.processes.library import Library
@@ -203,8 +204,15 @@ def test_closure_and_contents(dryer: Library) -> None:
     assert "biogenic carbon" not in closures  # the sludge does not say
 
 
+def line_of(problem: Problem, folder: Path) -> str:
+    """The line of the model's file that a problem points at."""
+    assert problem.where is not None
+    assert problem.where.line is not None
+    return (folder / "models" / "dryer.yaml").read_text(encoding="utf-8").splitlines()[problem.where.line - 1].strip()
+
+
 def test_a_gain_is_an_error_when_the_plant_is_read(tmp_path: Path) -> None:
-    """The model says 20 % of dry matter comes out of 10 %: told with amounts. A loss would pass."""
+    """The model says 20 % of dry matter comes out of 18 %: told with amounts, at the output. A loss would pass."""
     body = DRYER.replace(
         "{dry_matter: dryness, nitrogen: remainder, carbon_biogenic: remainder}", "{dry_matter: 100 %}"
     )
@@ -213,6 +221,22 @@ def test_a_gain_is_an_error_when_the_plant_is_read(tmp_path: Path) -> None:
     problem = next(iter(findings))
     assert problem.code == "closure-gain"
     assert "0.2 t of dry matter from 0.18" in problem.message
+    assert line_of(problem, tmp_path) == "dried goods:"
+
+
+def test_a_gain_through_a_gas_points_at_the_gas(tmp_path: Path) -> None:
+    """12 kg of N2O hold 12 x 28.014 / 44.013 = 7.638 kg of nitrogen; the sludge brings 5: told at the emission."""
+    body = DRYER.replace(
+        "{dry_matter: dryness, nitrogen: remainder, carbon_biogenic: remainder}", "{dry_matter: dryness}"
+    )
+    body = body.rstrip() + "\n  emissions:\n    - {effect: N2O, amount: 12 kg/t, category: fumes, scope: 1}\n"
+    sludge = material("sludge", dry_matter="18 %", nitrogen="0.5 %")
+    found, findings = run(library(tmp_path, dryer=body), request("dryer"), sludge)
+    assert found is None
+    (problem,) = findings
+    assert problem.code == "closure-gain"
+    assert "makes 0.00763793 t of nitrogen from 0.005" in problem.message
+    assert "effect: N2O" in line_of(problem, tmp_path)
 
 
 def test_a_remainder_below_nothing_is_a_gain(dryer: Library) -> None:
