@@ -1,0 +1,196 @@
+"""How far the price of a bound holds: to which multiple of itself it may move, in the direction that helps.
+
+The least cost is a convex function of a bound, made of straight pieces. The program is solved again, from the last
+basis, with the bound moved far. Where the cost is not on the line of the price, the line through the new answer meets
+that line nearer by, and the program is solved there, until the answer lies on it: there the price ends. Unlike the
+solver's own ranging this does not stop where the basis changes and the price does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ..graph.arrays import Bools, Floats, FlowGraph, Ints
+from .compile import Compiled
+from .matrix import Matrix
+from .session import OPTIMAL, Answer, Session
+
+MOST_COLUMNS = 50_000  # larger programs take too long
+MOST_BOUNDS = 16  # those of which more would help come first, and those worth most
+FAR = 10.0  # to this multiple of itself a bound is moved; a price that holds so far is said to have no end
+ROUNDS = 12
+EXACT = 1e-7  # how near the line of the price an answer lies, of what the bound is worth
+
+Holds = dict[str, Floats]
+"""By family of duals and shaped like them, the multiple of the bound: nan where not known, inf where no end was found.
+All slots of a year move alike."""
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A bound of one element in one year, or one row of a limit: its columns and rows, and the prices of these."""
+
+    family: str
+    place: tuple[int, ...]  # in the family's array
+    columns: Ints
+    rows: Ints
+    prices: Floats  # of columns, then rows
+    ends: Floats  # the bounds that these prices belong to
+    lower: bool  # they are lower bounds
+
+    @property
+    def slope(self) -> float:
+        """What the objective changes by when the bound doubles, at its price."""
+        return float(self.prices @ self.ends)
+
+    def slope_at(self, answer: Answer) -> float:
+        """The same where another answer stands."""
+        prices = np.concatenate([answer.reduced_costs[self.columns], answer.duals[self.rows]])
+        return float(prices @ self.ends)
+
+
+def ranges(compiled: Compiled, values: Floats, answer: Answer) -> Holds:
+    """How far the prices of the dearest bounds hold; whole numbers stay as they are, as they do for the prices.
+
+    ``values`` and ``answer`` (with the prices that are told) are those of the program as it was solved.
+    """
+    found: Holds = {}
+    if compiled.matrix.columns > MOST_COLUMNS:
+        return found
+    matrix = _linear(compiled.matrix, values)
+    bounds = sorted(_bounds(compiled, matrix, answer), key=lambda bound: (bound.slope > 0, -abs(bound.slope)))
+    session = Session(matrix)
+    first = session.run()
+    if first.status != OPTIMAL:
+        return found
+    for bound in bounds[:MOST_BOUNDS]:
+        held = found.setdefault(bound.family, np.full(_shape(compiled, bound), np.nan))
+        held[bound.place] = _until(session, matrix, bound, first.objective)
+    return found
+
+
+def _linear(matrix: Matrix, values: Floats) -> Matrix:
+    numbers = np.round(values)
+    lower, upper = np.where(matrix.whole, numbers, matrix.lower), np.where(matrix.whole, numbers, matrix.upper)
+    return replace(matrix, lower=lower, upper=upper, whole=np.zeros_like(matrix.whole))
+
+
+def _shape(compiled: Compiled, bound: Bound) -> tuple[int, ...]:
+    graph = compiled.program.graph
+    processes = len(graph.processes.names)
+    sizes = {"supply": len(graph.supplies.names), "capacity": processes, "built": processes,
+             "market": len(graph.markets.names), "link": len(graph.links.names)}  # fmt: skip
+    if bound.family in sizes:
+        return (sizes[bound.family], graph.years)
+    limits = {f"limit:{item.name}": item for item in (*graph.limits, *compiled.program.limits)}
+    return np.shape(limits[bound.family].lower)
+
+
+def _bounds(compiled: Compiled, matrix: Matrix, answer: Answer) -> Iterator[Bound]:
+    """Every bound with a price."""
+    for family, place, columns, rows in (*_of_elements(compiled), *_of_limits(compiled)):
+        prices = np.concatenate([answer.reduced_costs[columns], answer.duals[rows]])
+        if not prices.any() or (prices.min() < 0 < prices.max()):
+            continue
+        lower = bool(prices.sum() > 0)
+        ends = np.concatenate([matrix.lower[columns], matrix.row_lower[rows]] if lower else
+                              [matrix.upper[columns], matrix.row_upper[rows]])  # fmt: skip
+        ends = np.where(np.isfinite(ends), ends, 0.0)
+        if abs(float(prices @ ends)) > 0:
+            yield Bound(family, place, columns, rows, prices, ends, lower)
+
+
+def _owners(graph: FlowGraph) -> tuple[tuple[str, str, Ints], ...]:
+    """Families of duals, the variables that their bounds may stand on, and whose each member is."""
+    return (
+        ("supply", "supply", np.arange(len(graph.supplies.names))),
+        ("capacity", "activity", np.arange(len(graph.processes.names))),
+        ("built", "capacity", np.flatnonzero(graph.processes.expandable)),
+        ("market", "delivery", graph.deliveries.market),
+        ("link", "arc", graph.arcs.link),
+    )
+
+
+def _of_elements(compiled: Compiled) -> Iterator[tuple[str, tuple[int, ...], Ints, Ints]]:
+    """Family, place, columns and rows of each element's bounds in a year: a row where one bounds several columns."""
+    nothing = np.zeros(0, dtype=np.int64)
+    for family, name, owner in _owners(compiled.program.graph):
+        variable = compiled.program.registry.variables[name]
+        columns = np.arange(variable.columns.start, variable.columns.stop).reshape(variable.shape)
+        rows = {} if family == "capacity" else _numbers(compiled, family)
+        for element in np.unique(owner).tolist():
+            for year in range(variable.shape[1]):
+                if element in rows:
+                    yield family, (element, year), nothing, rows[element][year].reshape(-1)
+                else:
+                    yield family, (element, year), columns[owner == element, year].reshape(-1), nothing
+
+
+def _of_limits(compiled: Compiled) -> Iterator[tuple[str, tuple[int, ...], Ints, Ints]]:
+    """The same of limits over a year or all years; a share has no amount to move."""
+    limits = (*compiled.program.graph.limits, *compiled.program.limits)
+    nothing = np.zeros(0, dtype=np.int64)
+    for when in ("year", "total"):
+        if f"limit {when}" not in compiled.rows:
+            continue
+        family, place = compiled.family(f"limit {when}"), compiled.rows[f"limit {when}"]
+        numbers = np.arange(place.start, place.stop).reshape(len(family.member), -1)
+        for position, row in zip(family.member.tolist(), numbers, strict=True):
+            if not limits[position].share:
+                for at, number in enumerate(row.tolist()):
+                    yield f"limit:{limits[position].name}", (at,), nothing, np.array([number])
+
+
+def _numbers(compiled: Compiled, name: str) -> dict[int, Ints]:
+    """The rows of a family by the member of the graph that they bound."""
+    if name not in compiled.rows:
+        return {}
+    family, place = compiled.family(name), compiled.rows[name]
+    return dict(zip(family.member.tolist(), np.arange(place.start, place.stop).reshape(family.shape), strict=True))
+
+
+def _until(session: Session, matrix: Matrix, bound: Bound, least: float) -> float:
+    """The multiple of itself up to which a bound may move at the same price; nan where it was not found."""
+    more = bound.slope < 0
+    price, step = abs(bound.slope), FAR - 1.0 if more else 1.0
+    reached = np.nan
+    for tried in range(ROUNDS):
+        _move(session, matrix, bound, 1.0 + step if more else 1.0 - step)
+        answer = session.run()
+        if answer.status != OPTIMAL:
+            step /= 2.0
+            continue
+        gained, there = least - answer.objective, abs(bound.slope_at(answer))
+        if price * step - gained <= EXACT * price:
+            reached = np.inf if more and tried == 0 else step
+            break
+        if there >= price:
+            break
+        step = max((gained - there * step) / (price - there), 0.0)
+    _move(session, matrix, bound, 1.0)
+    return 1.0 + reached if more else 1.0 - reached
+
+
+def _move(session: Session, matrix: Matrix, bound: Bound, factor: float) -> None:
+    """Set a bound to a multiple of itself; where both sides are one, both move."""
+    for numbers, low, high, place in (
+        (bound.columns, matrix.lower, matrix.upper, session.set_bounds),
+        (bound.rows, matrix.row_lower, matrix.row_upper, session.set_row_bounds),
+    ):
+        if len(numbers):
+            lower, upper = low[numbers], high[numbers]
+            tied = lower == upper
+            place(
+                numbers,
+                _scaled(lower, factor, tied | bound.lower),
+                _scaled(upper, factor, tied | (not bound.lower)),
+            )
+
+
+def _scaled(bounds: Floats, factor: float, chosen: Bools) -> Floats:
+    """Chosen bounds times a factor; where there is none there stays none."""
+    chosen = chosen & np.isfinite(bounds)
+    return np.multiply(bounds, factor, out=bounds.copy(), where=chosen)

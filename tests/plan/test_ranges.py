@@ -1,0 +1,91 @@
+"""How far the prices of bounds hold, by hand and by solving again with the bound moved."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from mfo.graph import build_graph
+from mfo.plan import Plan, make_plan
+from mfo.plant.model import Limit, Quantity
+from mfo.program import build_program
+from mfo.solve.solver import Solver
+
+from ..plants import market, mix, plant, series, supply
+
+YEAR = 8760.0
+
+
+def works(compost: float = 3.0, kiln: float = 4.0, waste: float = 10.0, **more):
+    """Waste that is composted for 1 EUR/t, burnt for 6 or buried for 10; t/h."""
+    return plant(
+        supply("bins", "A", "waste", waste),
+        mix("windrow", "A", ["waste"], {}, cost=1.0, capacity=series(compost, "t/h")),
+        mix("kiln", "A", ["waste"], {}, cost=6.0, capacity=series(kiln, "t/h")),
+        market("dump", "A", "waste", -10.0, route="landfill"),
+        **more,
+    )
+
+
+def plan_of(made) -> Plan:
+    graph = build_graph(made)
+    solver = Solver(build_program(graph, "cost"))
+    return make_plan(made, graph, solver.with_ranges(solver.solve()), "cost")
+
+
+def row(plan: Plan, element: str) -> dict[str, float]:
+    bounds = plan.bounds
+    (found,) = bounds[(bounds["element"] == element) & bounds["binding"] & (bounds["price"] != 0)].to_dict("records")
+    return found
+
+
+def test_a_price_holds_until_the_dearer_way_is_empty() -> None:
+    """Each more t/h composted saves 9 EUR/t of burying, until nothing is buried: 3 + 3 = 6 t/h.
+
+    Then it would save 5 of burning only; without that the price would seem to hold for ever.
+    """
+    found = row(plan_of(works()), "windrow")
+    assert (found["price"], found["until"] / YEAR) == pytest.approx((9, 6))
+    assert row(plan_of(works()), "kiln")["until"] / YEAR == pytest.approx(7)
+
+
+def test_a_price_of_what_must_be_taken_holds_downwards() -> None:
+    """Each t/h less saves 10 EUR/t, until nothing is buried: 7 t/h."""
+    found = row(plan_of(works()), "bins")
+    assert (found["price"], found["until"] / YEAR) == pytest.approx((-10, 7))
+
+
+def test_the_cost_falls_by_price_times_amount_up_to_there_and_by_less_beyond() -> None:
+    base = plan_of(works())
+    found = row(base, "windrow")
+    until = found["until"] / YEAR
+    for capacity in np.linspace(3.0, until, 4):
+        saved = base.objective - plan_of(works(compost=capacity)).objective
+        assert saved == pytest.approx(found["price"] * (capacity - 3.0) * YEAR, abs=1e-3)
+    beyond = base.objective - plan_of(works(compost=until + 1.0)).objective
+    assert beyond == pytest.approx(found["price"] * (until - 3.0) * YEAR + 5.0 * YEAR)
+
+
+def test_a_price_without_an_end() -> None:
+    """All that is offered at 2 EUR/t sells for 5: there is no end to it."""
+    rows_of = supply("s", "A", "x", 4.0, 2.0, take_all=False), market("m", "A", "x", 5.0)
+    assert row(plan_of(plant(*rows_of)), "s")["until"] == np.inf
+
+
+def test_a_price_that_ends_where_it_stands() -> None:
+    """Waste as much as the windrow takes, no more: one more t/h of capacity saves nothing, whatever price is told."""
+    plan = plan_of(works(compost=10.0, kiln=0.0))
+    bounds = plan.bounds[plan.bounds["price"] > 0]
+    assert bounds["until"].tolist() == pytest.approx(bounds["limit"].tolist())
+
+
+def test_a_limit_of_a_year() -> None:
+    """3 t/h would be buried, 2 may be, and one is shredded for 30: each t more saves 20 EUR, until 3 t/h."""
+    cap = Limit("cap", (Quantity("market", "dump"),), "year", maximum=series(2.0 * YEAR), unit="t")
+    made = works(limits=(cap,))
+    shredder = mix("shredder", "A", ["waste"], {}, cost=30.0)
+    plan = plan_of(replace(made, processes=(*made.processes, shredder)))
+    (found,) = plan.limits.to_dict("records")
+    assert (found["price"], found["until"] / YEAR) == pytest.approx((20, 3))
