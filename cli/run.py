@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -49,6 +50,9 @@ def _tell_defect(error: Exception) -> int:
         raise error
     if isinstance(error, OSError) and error.filename:
         click.echo(f"{error.filename}: {error.strerror or error}.", err=True)
+        return 2
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
+        click.echo(f"The output cannot be written: {error.strerror}.", err=True)
         return 2
     click.echo(
         f"This is a defect of mfo, not of your files: {type(error).__name__}: {error}\n"

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..errors import Problem, UsageError
+from ..errors import Problem, UsageError, Where
 from .columns import TABLES, columns_of, empty, frame
 from .runs import plain_values, run_starts
 
@@ -39,9 +39,15 @@ def read_folder(folder: Path) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
         run = json.loads((folder / RUN).read_text(encoding="utf-8"))
         return run, {name: read_csv(folder / f"{name}.csv", name) for name in TABLES}
     except (OSError, ValueError, KeyError) as error:
-        message = f"{folder} is not a run folder that can be read: {error}."
-        remedy = "Name a folder that `mfo optimise` wrote."
+        message = f"{folder} is not a run folder that can be read: {_reason(error)}."
+        remedy = "Name a folder that `mfo optimise` wrote, or plan again where another version of mfo wrote it."
         raise UsageError(Problem("run-unreadable", message, remedy=remedy)) from error
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, FileNotFoundError) and error.filename:
+        return f"it has no {Path(error.filename).name}"
+    return f"a table lacks {error}" if isinstance(error, KeyError) else str(error)
 
 
 def replace_folder(target: Path, force: bool, fill: Any) -> None:
@@ -54,8 +60,7 @@ def replace_folder(target: Path, force: bool, fill: Any) -> None:
         raise _refusal(target, "exists already.", "Name another folder, or replace it with --force.")
     if target.exists() and not _is_run(target):
         raise _refusal(target, "is not a run folder, so it is not replaced.", "Name another folder.")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    beside = _beside(target)
     try:
         made = beside / "new"
         made.mkdir()
@@ -67,6 +72,15 @@ def replace_folder(target: Path, force: bool, fill: Any) -> None:
         if (beside / "old").exists() and not target.exists():
             os.replace(beside / "old", target)  # interrupted between the two renames
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def _beside(target: Path) -> Path:
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    except OSError as error:
+        message, remedy = f"It cannot be written: {error.strerror}.", "Name a folder where you may write."
+        raise UsageError(Problem("target-unwritable", message, Where(str(target)), remedy)) from error
 
 
 def _refusal(target: Path, found: str, remedy: str) -> UsageError:

@@ -29,6 +29,7 @@ def write(plan: Any, path: Path, code: str = "en") -> None:
 
     figures = figures_of(plan, code)
     options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
+    path.touch()  # fails as every other file does; XlsxWriter has an exception of its own
     book = xlsxwriter.Workbook(str(path), options)
     formats = _formats(book)
     contents = book.add_worksheet(figures.language("workbook.contents")[:31])

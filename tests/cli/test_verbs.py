@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -203,3 +204,26 @@ def test_interrupting_leaves_nothing_half_written(tmp_path: Path) -> None:
             assert (tmp_path / "run" / "run.json").is_file()
             break
         assert "Traceback" not in err or pause < 0.5, err  # before Python has started there is nobody to answer
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("new", "/proc/no"), ("new", "/proc/no.xlsx"), ("optimise", STARTER, "--no-report", "--out", "/proc/no")],
+)
+def test_where_nothing_can_be_written_the_target_is_named(folder: Path, words: tuple[str, ...]) -> None:
+    done = mfo(*words)
+    assert done.code in (2, 3)
+    assert f"error {words[-1]}: It cannot be written: " in done.err
+
+
+def test_a_full_disk_is_no_defect(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    from mfo.cli.run import _tell_defect
+
+    assert _tell_defect(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))) == 2
+    assert capsys.readouterr().err == "The output cannot be written: No space left on device.\n"
+
+
+def test_a_folder_that_is_no_run_says_what_it_lacks(folder: Path) -> None:
+    done = mfo("report", STARTER)
+    assert done.code == 2
+    assert "it has no run.json" in done.err
