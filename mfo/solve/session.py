@@ -125,6 +125,9 @@ class Session:
 
     def _run(self) -> str:
         _interruptible(self._highs)
+        if self._highs.getModelStatus() == highspy.HighsModelStatus.kUnknown:  # lost on the way from the last basis
+            self._highs.clearSolver()
+            _interruptible(self._highs)
         model = self._highs.getModelStatus()
         if model not in STATUS:
             raise SolverError(f"The solver stopped without an answer: {self._highs.modelStatusToString(model)}.")
