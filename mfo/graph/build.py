@@ -58,7 +58,7 @@ def _effects(plant: Plant) -> dict[str, str]:
 def _carbon_price(plant: Plant) -> np.ndarray:
     price = plant.settings.carbon_price
     years = len(plant.times.years)
-    return np.zeros(years) if price is None else price.over_years(years)
+    return np.zeros(years) if price is None else price.over_years(years, plant.times.lasting)
 
 
 def _supplies(plant: Plant, pools: PoolIndex) -> Supplies:

@@ -27,7 +27,7 @@ def payment(plant: Plant, process: Process) -> Floats | None:
     if process.capex is None or process.lifetime is None:
         return None
     yearly = annuity(plant.times.discount_rate, process.lifetime) * horizon_share(plant)
-    return process.capex.over_years(len(plant.times.years)) * yearly
+    return process.capex.over_years(len(plant.times.years), plant.times.lasting) * yearly
 
 
 def is_staggered(paid: Floats | None) -> bool:

@@ -16,7 +16,7 @@ from .stack import compact
 
 def build_rates(index: Index, findings: Findings) -> tuple[RateLine, ...]:
     """Every rate line: prices, operation, capital, transport, storage, gases, landfilled mass, own rates."""
-    lines = Lines(index.years, index.slots)
+    lines = Lines(index.years, index.slots, index.plant.times.lasting)
     _supplies(index, lines)
     _markets(index, lines)
     _links(index, lines)
@@ -165,7 +165,7 @@ def _fixed(index: Index, lines: Lines, row: int, process: Process, findings: Fin
     if process.fixed_cost is not None:
         lines.add(cause, member, process.fixed_cost, factor=hours, owner=owner)
     if process.fixed_cost_per_capacity is not None:
-        rate = process.fixed_cost_per_capacity.over_years(index.years) * hours
+        rate = process.fixed_cost_per_capacity.over_years(index.years, index.plant.times.lasting) * hours
         _per_capacity(index, lines, cause, row, process, rate, findings)
 
 
@@ -208,7 +208,7 @@ def _capital(index: Index, lines: Lines, row: int, process: Process, findings: F
     paid = payment(index.plant, process)
     if paid is None:
         return
-    spent = process.capex.over_years(index.years) / index.plant.times.span
+    spent = process.capex.over_years(index.years, index.plant.times.lasting) / index.plant.times.span
     lines.add(Cause(INVESTMENT, "construction", "built"), row, spent)
     if index.years == 1:
         lines.add(Cause("cost", "capital", "built"), row, paid)
@@ -232,7 +232,7 @@ def _own_rate(index: Index, lines: Lines, rate: Rate) -> None:
         process = index.plant.processes[row]
         scope = scope_seen(index, process.site, 1)
         if rate.per == "capacity" and (row, "capacity") not in index.feeds:
-            values = rate.value.over_years(index.years) * horizon_share(index.plant)
+            values = rate.value.over_years(index.years, index.plant.times.lasting) * horizon_share(index.plant)
             _per_capacity(index, lines, Cause(rate.effect, "construction", "constant"), row, process, values,
                           Findings(), scope)  # fmt: skip
         else:

@@ -27,7 +27,7 @@ def build_processes(plant: Plant) -> Processes:
         installed=np.where(expandable[:, None], np.inf, installed),
         availability=availability,
         expandable=expandable,
-        existing=stack_years([item.existing for item in items], 0.0, years),
+        existing=stack_years([item.existing for item in items], 0.0, years, times.lasting),
         most=np.where(expandable[:, None], installed, np.inf),
         may_build=_may_build(items, times),
         alive=alive,

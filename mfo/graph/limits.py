@@ -94,7 +94,7 @@ def _bound(index: Index, limit: Limit, blank: float) -> Floats:
     if limit.basis == "rate":
         by_year = grid @ (times.hours * times.weight)
         return np.array([by_year @ times.span]) if limit.when == "total" else by_year
-    yearly = bound.over_years(years)
+    yearly = bound.over_years(years, times.lasting)
     return yearly if limit.when == "year" else np.array([yearly.mean()])
 
 

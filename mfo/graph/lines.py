@@ -36,9 +36,10 @@ class _Entry:
 class Lines:
     """Rates being collected, line by line."""
 
-    def __init__(self, years: int, slots: int) -> None:
+    def __init__(self, years: int, slots: int, lasting: Floats) -> None:
         self.years = years
         self.slots = slots
+        self.lasting = lasting  # (T,) hours that a slot stands for in the year
         self._entries: dict[tuple[Cause, bool], list[_Entry]] = defaultdict(list)
 
     def add(self, cause: Cause, member: int, rate: Series | Floats, scope: int | None = None, factor: float = 1.0,
@@ -48,7 +49,7 @@ class Lines:
         For families that are decided by year ``rate`` is (Y,), or a series whose mean over the year counts.
         """
         if isinstance(rate, Series):
-            values = rate.over_years(self.years) if cause.family in YEARLY else rate.values
+            values = rate.over_years(self.years, self.lasting) if cause.family in YEARLY else rate.values
         else:
             values = rate
         if not np.any(values):

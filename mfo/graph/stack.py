@@ -34,9 +34,9 @@ def stack(series: Sequence[Series | None], default: float, years: int, slots: in
     return spread(out, years, slots)
 
 
-def stack_years(series: Sequence[Series | None], default: float, years: int) -> Floats:
-    """One row a series, (n, Y); what changes within the year is averaged over its slots."""
-    rows = [np.full(years, default) if item is None else item.over_years(years) for item in series]
+def stack_years(series: Sequence[Series | None], default: float, years: int, lasting: Floats) -> Floats:
+    """One row a series, (n, Y); what changes within the year is its mean over time (``lasting``: hours by slot)."""
+    rows = [np.full(years, default) if item is None else item.over_years(years, lasting) for item in series]
     return np.array(rows, dtype=float).reshape(len(series), years)
 
 

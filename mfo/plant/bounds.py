@@ -131,7 +131,7 @@ def _rate(rows: Rows, row: int, elements: Elements) -> Rate | None:
     value = rows.read_number(rows.table.value(row, "rate"), row, spec, wanted) if rows.given(row, "rate") else None
     if value is None:
         return None
-    if per == "capacity" and value.unit == unit_of(wanted[0]).canonical:  # per time: kept per year
+    if per == "capacity" and value.unit != unit_of(wanted[1]).canonical:  # per time: kept per year
         value = replace(value, values=value.values * HOURS_PER_YEAR, unit=unit_of(wanted[1]).canonical)
     return Rate(table, name, effect, value, per, rows.where(row))
 

@@ -39,10 +39,16 @@ class Series:
         """The values as a read-only (years, slots) view; no copy is made."""
         return np.broadcast_to(self.values, (years, slots))
 
-    def over_years(self, years: int) -> Floats:
-        """The values as (years,); a series that changes within the year is averaged over its slots."""
-        values: Floats = np.broadcast_to(self.values, (years, *(self.values.shape[1:] or (1,)))).mean(axis=1)
-        return values
+    def over_years(self, years: int, lasting: Floats) -> Floats:
+        """The values as (years,); what changes within the year is its mean over time.
+
+        ``lasting`` (slots,) is how long the slots stand for in the year, `Times.lasting`.
+        """
+        values = np.broadcast_to(self.values, (years, *(self.values.shape[1:] or (1,))))
+        if values.shape[1] == 1:
+            return np.array(values[:, 0], dtype=float)
+        mean: Floats = values @ (lasting / lasting.sum())
+        return mean
 
 
 @dataclass(frozen=True)
@@ -60,9 +66,14 @@ class Times:
     follows: tuple[int, ...] = ()  # (slots,) the slot before each in storage; -1: none; empty: the one before, cyclic
 
     @property
+    def lasting(self) -> Floats:
+        """(slots,) how long each slot stands for in the year, with its repetitions [h]."""
+        return self.hours * self.weight
+
+    @property
     def hours_per_year(self) -> float:
         """The hours that the slots stand for together [h]: 8,760 unless the horizon is shorter."""
-        return float((self.hours * self.weight).sum())
+        return float(self.lasting.sum())
 
 
 @dataclass(frozen=True)

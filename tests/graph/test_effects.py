@@ -96,6 +96,17 @@ def test_fixed_costs() -> None:
     assert line.owners.tolist() == [0, 1]
 
 
+def test_a_fixed_cost_that_changes_is_its_mean_over_time() -> None:
+    """Proves: 10 EUR/h for 100 h that come three times and 2 EUR/h for 40 h are 3,080 EUR; the mean of the two numbers
+    over 340 h would be 2,040 EUR. For 4 t/h in place four times as much."""
+    at = times(2, hours=[100.0, 40.0], weight=[3.0, 1.0])
+    cost = series([10.0, 2.0])
+    whole = mix("whole", "A", ["x"], {}, fixed_cost=cost)
+    sized = mix("sized", "A", ["x"], {}, capacity=series(4.0), fixed_cost_per_capacity=cost)
+    found = lines(build_graph(plant(supply("s", "A", "x", 1.0), whole, sized, at=at)))
+    assert found["fixed", "constant", "own"] == pytest.approx([3080.0, 4 * 3080.0])
+
+
 def test_cost_per_capacity_without_capacity_is_refused() -> None:
     with pytest.raises(PlantError, match="capacity-missing"):
         build_graph(plant(supply("s", "A", "x", 1.0), mix("p", "A", ["x"], {}, fixed_cost_per_capacity=series(1.0))))

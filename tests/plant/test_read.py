@@ -199,13 +199,14 @@ def test_rates(tmp_path: Path) -> None:
         {"at": "digester", "effect": "CH4", "rate": "2 kg/t", "per": "nopal"},
         {"at": "digester", "effect": "jobs", "rate": "2 item/(t/d)", "per": "capacity"},
         {"at": "digester", "effect": "cost", "rate": "365 MXN/(t/d)/year", "per": "capacity"},
+        {"at": "digester", "effect": "CH4", "rate": "1 kg/(t/year)/year", "per": "capacity"},
         {"at": "farm > town", "effect": "jobs", "rate": "1 item", "per": "used"},
         {"at": "holder", "effect": "cost", "rate": "24 MXN/Nm3/d"},
     ]
     plant = plant_of(tmp_path, effects=[{"effect": "jobs", "unit": "item"}], rates=rates)
     values = [float(rate.value.values) for rate in plant.rates]
-    assert values == pytest.approx([0.002, 48, 365 * 24, 1, 1])
-    assert [rate.table for rate in plant.rates] == ["processes"] * 3 + ["links", "stores"]
+    assert values == pytest.approx([0.002, 48, 365 * 24, 8.76, 1, 1])  # t per t of yearly capacity is t/(t/h)/h
+    assert [rate.table for rate in plant.rates] == ["processes"] * 4 + ["links", "stores"]
 
 
 def test_returns_in_slots_and_years(tmp_path: Path) -> None:

@@ -116,4 +116,4 @@ def test_growth_is_compound_from_the_first_milestone(tmp_path: Path) -> None:
     plant = plant_of(tmp_path, plant={"years": [2025, 2035]}, **first("supplies", growth="2 %/year"))
     amount = plant.supplies[0].amount
     assert amount is not None
-    assert amount.over_years(2) * 24 == pytest.approx([40, 40 * 1.02**10])
+    assert amount.over(2, 1)[:, 0] * 24 == pytest.approx([40, 40 * 1.02**10])
