@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from .evidence import flat, shown
 from .figures import Figures
 from .html import Html, data, join, table, tag
 from .language import pretty_unit
@@ -50,7 +51,7 @@ def summary(first: Any, second: Any, code: str = "en") -> list[str]:
             lines.append(
                 words(
                     "compare.total",
-                    effect=words.word(effect),
+                    effect=_capital(words.word(effect)),
                     first=words.amount(a, unit),
                     second=words.amount(b, unit),
                     change=words.amount(b - a, unit, signed=True),
@@ -69,6 +70,10 @@ def summary(first: Any, second: Any, code: str = "en") -> list[str]:
             )
         )
     return lines
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def comparison_page(first: Any, second: Any, code: str = "en") -> str:
@@ -143,17 +148,20 @@ def _totals_table(one: Figures, two: Figures, names: tuple[str, str]) -> Html:
     rows = [_row(one, [words.word(effect)], a, b, unit, True) for effect, a, b, unit in _totals(one, two)]
     rows += [
         _row(one, [words.word(key[0])], a, b, unit)
-        for key, a, b, unit in _union(
-            one,
-            two,
-            lambda f: {
-                (r["indicator"], r["year"]): (r["value"] or 0.0, str(r["unit"] or "")) for r in f.records("indicators")
-            },
-        )
+        for key, a, b, unit in _union(one, two, _indicators)
         if _differs(a, b)
     ]
     caption = f"{words('compare.totals')}, {span_words(one, discounted=True)}"
     return _compared(one, caption, [words("figure")], rows, names)
+
+
+def _indicators(figures: Figures) -> Values:
+    """Indicators by name and year; shares in percent."""
+    found: Values = {}
+    for row in figures.records("indicators"):
+        value, unit = row["value"] or 0.0, str(row["unit"] or "")
+        found[row["indicator"], row["year"]] = (value, unit) if unit else (value * 100, "%")
+    return found
 
 
 Values = dict[tuple[Any, ...], tuple[float, str]]
@@ -173,6 +181,8 @@ def _flows(one: Figures, two: Figures) -> list[tuple[tuple[Any, ...], float, flo
     def read(figures: Figures) -> Values:
         found: Values = {}
         for row in figures.annual.to_dict("records"):
+            if row["kind"] == "link" and row["direction"] != "out of pool":
+                continue  # what arrives is what was sent, less losses
             key = (row["element"], row["material"], row["site"], row["direction"], row["year"])
             found[key] = (found.get(key, (0.0, ""))[0] + row["amount"], str(row["unit"]))
         return found
@@ -246,10 +256,11 @@ def _limits_table(one: Figures, two: Figures, names: tuple[str, str]) -> Html:
 
 def _settings_table(one: Figures, two: Figures, names: tuple[str, str]) -> Html:
     words, rows = one.language, []
-    for key in {**one.run, **two.run}:
-        a, b = one.run.get(key), two.run.get(key)
-        if key not in IGNORED and a != b:
-            rows.append([words.word(key), tag("code", str(a)), tag("code", str(b))])
+    asked = [dict(flat({key: f.run[key] for key in f.run if key not in IGNORED})) for f in (one, two)]
+    for key in {**asked[0], **asked[1]}:
+        a, b = asked[0].get(key), asked[1].get(key)
+        if a != b:
+            rows.append([words.word(key.replace("_", " ")), shown(one, a), shown(two, b)])
     if not rows:
         return intro(words("compare.same"))
     return table(words("compare.settings"), [words("figure"), names[0], names[1]], rows, hide_caption=True)

@@ -157,30 +157,32 @@ def proof_content(figures: Figures) -> Html:
 
 def _pairs(figures: Figures, values: Mapping[str, Any]) -> Html:
     words = figures.language
-    rows = [[words.word(key.replace("_", " ")), _shown(figures, value)] for key, value in _flat(values)]
+    rows = [[words.word(key.replace("_", " ")), shown(figures, value)] for key, value in flat(values)]
     pieces = [table(words("figure"), [words("figure"), words("value")], rows, hide_caption=True)]
     for key, value in values.items():
         if isinstance(value, list) and value and isinstance(value[0], Mapping):
             headers = list(value[0])
-            lines = [[_shown(figures, line.get(header)) for header in headers] for line in value]
+            lines = [[shown(figures, line.get(header)) for header in headers] for line in value]
             title = words.word(key.replace("_", " "))
-            shown = [words.word(header) for header in headers]
-            pieces.append(details(title, table(title, shown, lines, hide_caption=True)))
+            names = [words.word(header) for header in headers]
+            pieces.append(details(title, table(title, names, lines, hide_caption=True)))
     return join(pieces)
 
 
-def _flat(values: Mapping[str, Any], before: str = "") -> Iterable[tuple[str, Any]]:
+def flat(values: Mapping[str, Any], before: str = "") -> Iterable[tuple[str, Any]]:
+    """Settings within settings as one list: ``options: minimise``; lists of records and blanks left out."""
     for key, value in values.items():
         name = f"{before}{key}"
         if isinstance(value, Mapping):
-            yield from _flat(value, f"{name}: ")
+            yield from flat(value, f"{name}: ")
         elif isinstance(value, list) and value and isinstance(value[0], Mapping):
             continue
         elif value is not None and value != "" and value != []:
             yield name, value
 
 
-def _shown(figures: Figures, value: Any) -> object:
+def shown(figures: Figures, value: Any) -> object:
+    """A value of a setting as it is read."""
     words = figures.language
     if isinstance(value, bool):
         return words("yes" if value else "no")

@@ -142,11 +142,13 @@ def test_comparison_tells_what_differs(tmp_path: Path, one_year: object) -> None
     ledger = other.tables["ledger"]
     ledger.loc[ledger["element"] == "Flour", "amount"] = 32_000_000.0
     lines = compare_summary(one_year, other)
-    assert lines[0] == "cost: −22.54 million MXN in the first, −24.14 million MXN in the second (−1.6 million MXN)."
+    assert lines[0] == "Cost: −22.54 million MXN in the first, −24.14 million MXN in the second (−1.6 million MXN)."
     assert "Flour, flour: 11.51 t/d in the first, 10.96 t/d in the second." in lines
     write_comparison(one_year, other, tmp_path / "compare.html")
     page = (tmp_path / "compare.html").read_text(encoding="utf-8")
     assert "-1600000.0" in page
+    assert "{&#x27;" not in page
+    assert "{'" not in page  # settings are told one by one, not as Python shows them
     assert "<A&B>" not in page
 
 
