@@ -80,6 +80,8 @@ def _meant(table: Table, spec: TableSpec, name: str) -> str | None:
             continue
         if spec.further and not (column and (column.needed or column.kind not in ("number", "share"))):
             continue
+        if spec.further and column and column.kind not in ("number", "share") and table.columns[name].unit:
+            continue  # a profile of prices named `dear [EUR/t]` is no misspelt `year`
         other = table.columns.get(meant)
         if other is None or (other.unit == table.columns[name].unit and not _both(table, name, meant)):
             return meant

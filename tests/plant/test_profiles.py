@@ -103,3 +103,9 @@ def test_the_order_of_rows_changes_nothing(values: list[float], seed: int) -> No
         straight = amounts(Path(folder), plant=plant, profiles=rows)
         assert np.array_equal(straight, amounts(Path(folder), plant=plant, profiles=mixed))
         assert straight[0] == pytest.approx(values, rel=1e-12)
+
+
+def test_a_profile_may_be_named_like_a_column(tmp_path: Path) -> None:
+    """Proves: with a unit in its header `dear` is a profile and no misspelt `year`."""
+    rows = [{"slot": slot, "dear [t/d]": slot} for slot in (1, 2)]
+    assert amounts(tmp_path, "dear", plant={"slots": "2 months"}, profiles=rows).tolist() == [[1, 2]]
