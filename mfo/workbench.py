@@ -51,6 +51,12 @@ class Workbench:
         """The plant's name."""
         return self.plant.settings.name
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the plant's name, and how many rows of each kind it has, with their names."""
+        from .report import plant_fragment
+
+        return str(plant_fragment(self.plant))
+
     @cached_property
     def graph(self) -> FlowGraph:
         """The plant's flow graph: pools and coefficients as arrays."""

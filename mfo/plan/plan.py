@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -123,17 +122,7 @@ class Plan:
         return all(self.tables[name].equals(other.tables[name]) for name in TABLES)
 
     def _repr_html_(self) -> str:
-        """A short summary for notebooks."""
-        lines = []
-        for effect, entry in self.totals.items():
-            before = ""
-            if self.today is not None and effect in self.today.totals:
-                before = f"<td>{self.today.totals[effect]['value']:,.4g}</td>"
-            elif self.today is not None:
-                before = "<td></td>"
-            name, unit = html.escape(effect), html.escape(str(entry["unit"]))
-            lines.append(f"<tr><td>{name}</td><td>{entry['value']:,.4g}</td>{before}<td>{unit}</td></tr>")
-        head = "<th>today</th>" if self.today is not None else ""
-        title = html.escape(f"{self.run.get('plant', '')}: least {self.minimise}, {self.status}")
-        table = f"<table><tr><th>effect</th><th>plan</th>{head}<th>unit</th></tr>{''.join(lines)}</table>"
-        return f"<div><strong>{title}</strong>{table}</div>"
+        """What a notebook shows: the answer in three sentences, the numbers that matter, and the picture."""
+        from ..report import plan_fragment  # loaded where it is shown: plans know nothing of reports otherwise
+
+        return str(plan_fragment(self))

@@ -63,5 +63,7 @@ def test_files_are_written(plan: mfo.Plan, tmp_path: Path) -> None:
 
 def test_a_notebook_shows_plan_and_plant(plan: mfo.Plan) -> None:
     assert "<svg" in plan_fragment(plan, "es")
-    plant = mfo.read(EXAMPLES / "nopalmex").plant
-    assert "digester" in plant_fragment(plant)
+    plant = mfo.read(EXAMPLES / "nopalmex")
+    assert "digester" in plant_fragment(plant.plant)
+    assert plant._repr_html_() == plant_fragment(plant.plant)
+    assert plan._repr_html_() == plan_fragment(plan)
