@@ -33,6 +33,9 @@ def model_bodies(reading: Reading, library: Library) -> dict[str, Body]:
         return {}
     rows = _without_unknown_parameters(rows, known, library)
     before = len(reading.findings.problems)
+    for row in known:
+        process = rows.text(row, "process")
+        reading.names.renamed.update({old: (process, new) for old, new in _new_names(rows, row).items()})
     chain = _evaluated(reading, rows, library, [(row, lines.get(rows.text(row, "process"), [])) for row in known])
     for row in known:
         if rows.text(row, "process") not in chain.evaluated:  # what it makes is not unknown: its own problem is told
@@ -107,11 +110,16 @@ def _evaluated(reading: Reading, rows: Rows, library: Library, asked: list[tuple
 
 def _made(rows: Rows, row: int, library: Library) -> set[str]:
     """What a process puts out and needs beside its inputs, by the plant's names."""
-    renamed = dict(part.split(":", 1) for part in rows.names(row, "names") if ":" in part)
-    renamed = {old.strip(): new.strip() for old, new in renamed.items()}
+    renamed = _new_names(rows, row)
     model = library.models[rows.text(row, "model")]
     names = [output.name for output in model.outputs] + [use.name for use in model.uses]
     return {renamed.get(name, name) for name in names}
+
+
+def _new_names(rows: Rows, row: int) -> dict[str, str]:
+    """The plant's name for each material that `names` renames, defects aside."""
+    pairs = (text.partition(":") for text in rows.names(row, "names"))
+    return {old.strip(): new.strip() for old, _, new in pairs if new.strip()}
 
 
 def _supplied(reading: Reading) -> dict[str, float]:

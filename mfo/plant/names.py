@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ..errors import Findings, Where
+from .elsewhere import library_remedy
 from .model import Market, Process, Supply
 
 SINGULAR = {
@@ -48,6 +49,7 @@ class Names:
     remembered: dict[tuple[str, tuple[str, ...]], str] = field(default_factory=dict)
     same: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     doubtful: set[str] = field(default_factory=set)  # what a process would make that has problems of its own
+    renamed: dict[str, tuple[str, str]] = field(default_factory=dict)  # a model's name: its process, the plant's name
 
     def declare(self, table: str, names: Iterable[str]) -> None:
         """Add names to a table."""
@@ -111,11 +113,19 @@ class Names:
             self.searches += 1
             every = [name for table in tables for name in self.of(table)]
             close = did_you_mean(text, every) if self.searches <= _SUGGESTIONS else ""
+            if "materials" in tables and (known := self._material_remedy(text)):
+                close = f"{close} Or: {known[0].lower()}{known[1:]}" if close.startswith("Did") else known
             self.remembered[key] = _as_list(text, set(every)) or close
             if not every:
                 words = " or ".join(f"`{table}`" for table in tables)
                 self.remembered[key] = f"None is declared: add a row to {words}."
         return self.remembered[key]
+
+    def _material_remedy(self, text: str) -> str:
+        if text in self.renamed:
+            process, name = self.renamed[text]
+            return f"`{process}` names it `{name}`: write that."
+        return library_remedy(text)
 
 
 def _as_list(text: str, known: set[str]) -> str:

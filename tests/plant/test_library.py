@@ -121,6 +121,46 @@ def test_what_a_broken_process_makes_is_not_unknown_too(tmp_path: Path) -> None:
     assert len([problem for problem in problems if problem.severity == "error"]) == 1, [str(each) for each in problems]
 
 
+BAGGING: dict[str, Any] = {
+    "processes": [*DIGESTION["processes"],
+                  {"process": "bagging", "site": "farm", "model": "recipe", "variable_cost": "3 MXN/t"}],
+    "recipes": [
+        {"process": "bagging", "material": "digestate", "role": "in", "amount": "1200 kg/t"},
+        {"process": "bagging", "material": "raw gas", "role": "in", "amount": "0.5 Nm3/t"},
+        {"process": "bagging", "material": "electricity", "role": "in", "amount": "2 kWh/t"},
+        {"process": "bagging", "material": "peat", "role": "out", "amount": "1 t/t"},
+    ],
+    "materials": [*DIGESTION["materials"], {"material": "peat", "unit": "t"}],
+}  # fmt: skip
+
+
+def test_a_recipe_may_name_what_only_a_model_declares(tmp_path: Path) -> None:
+    """Digestate and gas stand in no table of materials; their units come from the digester: 1,200 kg are 1.2 t."""
+    bagging = digestion(tmp_path, **BAGGING).processes[2]
+    amounts = {each.material: float(each.per_activity.values) for each in bagging.inputs if each.per_activity}
+    assert amounts == {"digestate": pytest.approx(1.2), "raw gas": pytest.approx(0.5), "electricity": 0.002}
+
+
+@pytest.mark.parametrize(
+    ("material", "remedy"),
+    [
+        ("biogas", "`digester` names it `raw gas`: write that."),
+        ("compost", "No process here has a model that makes it, such as `composting_in_vessel`: add a row to "
+         "`materials`, such as `material: compost, unit: t`."),
+        ("food waste", "Add a row to `materials`, such as `material: food waste, unit: t, like: food_waste`."),
+        ("digestat", "Did you mean `digestate`?"),
+    ],
+)  # fmt: skip
+def test_a_recipe_that_names_what_no_model_here_declares_is_told_what_to_write(
+    tmp_path: Path, material: str, remedy: str
+) -> None:
+    """Without the library's answer the remedy would be a list of the plant's other materials."""
+    recipes = [{**BAGGING["recipes"][0], "material": material}, *BAGGING["recipes"][1:]]
+    (problem,) = problems_of(tmp_path, **{**DIGESTION, **BAGGING, "recipes": recipes})
+    assert problem.message == f"There is no material named `{material}`."
+    assert problem.remedy == remedy
+
+
 def test_a_models_own_cost_is_exchanged(tmp_path: Path) -> None:
     processes = [{**DIGESTION["processes"][0], "variable_cost": "model"}, DIGESTION["processes"][1]]
     digester = digestion(tmp_path, processes=processes).processes[0]
