@@ -15,7 +15,7 @@ from .plan import Plan, make_plan, today_plan
 from .plant.model import Limit, Plant
 from .program import Program, build_program
 from .program.names import Element
-from .solve import Solution, diagnose, solve_model, solve_program
+from .solve import Solution, Solver, diagnose, solve_model
 from .solve.wording import outward
 from .units import conversion, format_number
 
@@ -71,7 +71,10 @@ def solved(plant: Plant, program: Program, question: Question) -> Solution:
     """The program's solution; raises InfeasibleError with the reasons, or SolverError."""
     limit = np.inf if question.time_limit is None else question.time_limit
     if question.model is None:
-        solution = solve_program(program, time_limit=limit)
+        solver = Solver(program, time_limit=limit)
+        solution = solver.solve()
+        if solution.status == "optimal":
+            solution = solver.with_ranges(solver.with_idle_costs(solution))
     else:
         solution = solve_model(program, question.model, time_limit=limit)
     if solution.status == "optimal":

@@ -7,6 +7,7 @@ more unit would save, per amount in the year it arises: slot weights, years stoo
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,9 +16,9 @@ from ..graph.arrays import Floats, LimitRows, Term
 from ..graph.lines import YEARLY
 from ..solve.solution import Solution
 from .blocks import Blocks
-from .columns import empty, frame
+from .columns import empty, frame, rows
 from .elements import KIND_OF, Elements, factor, texts
-from .tables import capacity_in_slot
+from .tables import capacity_in_slot, outer_levels
 
 TOUCHES = 1e-6  # a bound binds when this close to it, relative
 
@@ -53,20 +54,63 @@ def bounds_table(elements: Elements, solution: Solution, unit: str) -> pd.DataFr
     """Capacities, supplies, markets, links and stores: what is used of what there is, and its price."""
     blocks = Blocks("bounds", elements.graph.times)
     weight = slot_weight(elements)
+    built = elements.graph.processes.expandable
     for table, bound, value, most, dual in _in_use(elements, solution):
+        holds = solution.holds.get(HOLDS.get(table, ""), np.full(value.shape[:2], np.nan))[:, :, None]
+        names: Any = np.where(built, IN_PLACE, bound) if bound == "capacity" and table == "processes" else bound
         limit = np.broadcast_to(most, value.shape)
         units, factors = _units(elements, table)
         scale = factors[:, None, None]
         price = np.zeros(value.shape) if dual is None else -dual / weight / scale
-        binding = np.isfinite(limit) & (np.abs(value - limit) <= TOUCHES * np.maximum(np.abs(limit), 1e-9))
+        binding = _touches(value, limit)
         keep = (np.isfinite(limit) & ((limit > 0) | (bound != "minimum"))).any(axis=(1, 2))
         prices = texts([f"{unit}/{typed}" for typed in units])
-        members = {"element": elements.name[table], "kind": KIND_OF[table], "bound": bound, "unit": units,
+        members = {"element": elements.name[table], "kind": KIND_OF[table], "bound": names, "unit": units,
                    "price_unit": prices}  # fmt: skip
-        numbers = {"value": value * scale, "limit": _blank(limit) * scale, "binding": binding,
-                   "price": np.where(np.isfinite(limit), price + 0.0, 0.0)}  # fmt: skip
+        price = np.where(np.isfinite(limit), price + 0.0, 0.0)
+        numbers = {"value": value * scale, "limit": _blank(limit) * scale, "binding": binding, "price": price,
+                   "until": _until(limit * scale, holds, binding & (price != 0))}  # fmt: skip
         blocks.add(members, numbers, keep)
+    return with_rows(blocks.build(), _most_built(elements, solution, unit))
+
+
+HOLDS = {"processes": "capacity", "supplies": "supply", "markets": "market", "links": "link"}
+
+
+def _until(limit: Floats, holds: Floats, chosen: np.ndarray) -> Floats:
+    """To which amount bounds may move at the same price; nan where no end was found, or none was looked for."""
+    known = chosen & np.isfinite(limit) & np.isfinite(holds)
+    return np.multiply(limit, holds, out=np.full(np.broadcast_shapes(limit.shape, holds.shape), np.nan), where=known)
+
+
+IN_PLACE, MOST_BUILT = "capacity in place", "maximum capacity"
+
+
+def _most_built(elements: Elements, solution: Solution, unit: str) -> pd.DataFrame:
+    """By year, capacity in place of what is built against the most that may be; the price is that of one year."""
+    processes = elements.graph.processes
+    blocks = Blocks("bounds", elements.graph.times, by_slot=False)
+    chosen = np.flatnonzero(processes.expandable)
+    most, value = processes.most[chosen], solution.values["capacity"][chosen]
+    dual = solution.duals.get("bound:capacity", np.zeros(value.shape))
+    holds = solution.holds.get("built")
+    scale = elements.capacity_factor[chosen][:, None]
+    units = elements.capacity_unit[chosen]
+    prices = texts([f"{unit}/({typed})" for typed in units])
+    members = {"element": elements.name["processes"][chosen], "kind": "process", "bound": MOST_BUILT, "slot": 0,
+               "unit": units, "price_unit": prices}  # fmt: skip
+    numbers = {"value": value * scale, "limit": _blank(most) * scale, "binding": _touches(value, most),
+               "price": -dual / year_weight(elements) / scale + 0.0,
+               "until": np.full(value.shape, np.nan) if holds is None
+               else _until(most * scale, holds[chosen], _touches(value, most))}  # fmt: skip
+    blocks.add(members, numbers, np.isfinite(most).any(axis=1))
     return blocks.build()
+
+
+def _touches(value: Floats, limit: Floats) -> np.ndarray:
+    """Whether a bound is reached."""
+    touching: np.ndarray = np.isfinite(limit) & (np.abs(value - limit) <= TOUCHES * np.maximum(np.abs(limit), 1e-9))
+    return touching
 
 
 def _in_use(elements: Elements, solution: Solution) -> Iterator[tuple[str, str, Floats, Floats, Floats | None]]:
@@ -81,8 +125,10 @@ def _in_use(elements: Elements, solution: Solution) -> Iterator[tuple[str, str, 
     yield "markets", "maximum", delivered, graph.markets.maximum, np.minimum(market, 0.0)
     sent = _by_row(graph.arcs.link, values["arc"], len(graph.links.names))
     yield "links", "capacity", sent, graph.links.capacity, duals.get("link")
-    held = _by_row(graph.stocks.store, values["level"], len(graph.stocks.store_names))
-    yield "stores", "capacity", held, graph.stocks.capacity, duals.get("store")
+    held = [
+        _by_row(graph.stocks.store, level, len(graph.stocks.store_names)) for level in outer_levels(elements, solution)
+    ]
+    yield "stores", "capacity", np.maximum(*held), graph.stocks.capacity, duals.get("store")
 
 
 def _units(elements: Elements, table: str) -> tuple[np.ndarray, Floats]:
@@ -113,19 +159,40 @@ def reduced_costs_table(elements: Elements, solution: Solution, unit: str) -> pd
         ("arc", "links", "link", graph.arcs.link, graph.arcs.origin),
         ("delivery", "markets", "market", graph.deliveries.market, graph.deliveries.pool),
     )
-    for family, table, kind, rows, pools in families:
+    for family, table, kind, held, pools in families:
         reduced = solution.reduced_costs.get(family)
-        if reduced is None or not len(rows):
+        if reduced is None or not len(held):
             continue
         price = reduced / weight / elements.pool_factor[pools][:, None, None]
         members = {
-            "element": elements.name[table][rows], "kind": kind, "material": elements.pool_material[pools],
+            "element": elements.name[table][held], "kind": kind, "material": elements.pool_material[pools],
             "unit": texts([f"{unit}/{typed}" for typed in elements.pool_unit[pools]]),
         }  # fmt: skip
         numbers = {"amount": values[family], "reduced_cost": price}
         largest = float(np.abs(price).max(initial=0.0))
         blocks.add(members, numbers, keep=(values[family] == 0) & (np.abs(price) > 1e-9 * max(largest, 1e-9)))
-    return blocks.build()
+    return with_rows(blocks.build(), _whole_elements(elements, solution, unit))
+
+
+def with_rows(table: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
+    """Both tables under one another."""
+    return pd.concat([table, more], ignore_index=True) if len(table) and len(more) else more if len(more) else table
+
+
+LACKING = {"activity": "processes", "delivery": "markets", "supply": "supplies", "arc": "links"}
+
+
+def _whole_elements(elements: Elements, solution: Solution, unit: str) -> pd.DataFrame:
+    """What idle elements lack in all, along the ways, processes and markets that would have to run with them."""
+    records = []
+    for family, table in LACKING.items():
+        units, factors = _units(elements, table)
+        for row, lacks in enumerate(solution.lacks.get(family, ())):
+            if lacks > 1e-9:  # nan where it is not known
+                records.append({"year": 0, "slot": 0, "element": elements.name[table][row], "kind": KIND_OF[table],
+                                "material": elements.only_material(table, row), "amount": 0.0,
+                                "reduced_cost": lacks / factors[row], "unit": f"{unit}/{units[row]}"})  # fmt: skip
+    return rows("reduced_costs", records) if records else empty("reduced_costs")
 
 
 def limits_table(elements: Elements, solution: Solution, limits: tuple[LimitRows, ...], unit: str) -> pd.DataFrame:
@@ -166,8 +233,10 @@ def _limit(elements: Elements, solution: Solution, rows: LimitRows, unit: str) -
     dual = solution.duals.get(f"limit:{rows.name}")
     weight = _limit_weight(elements, rows.when)
     price = np.zeros(value.shape) if dual is None else -np.reshape(dual, value.shape) / weight / per_unit
+    holds = solution.holds.get(f"limit:{rows.name}", np.full(value.shape, np.nan))
     slack = TOUCHES * np.maximum(np.abs(value), 1e-9)
     binding = (np.abs(value - least) <= slack) | (np.abs(value - most) <= slack)
+    bound = np.where(price * (least == most) != 0, most, np.where(price > 0, most, least))
     year, slot = _when(elements, rows.when)
     size = value.size
     columns = {
@@ -181,6 +250,7 @@ def _limit(elements: Elements, solution: Solution, rows: LimitRows, unit: str) -
         "binding": binding.reshape(-1),
         "price": price.reshape(-1) + 0.0,
         "price_unit": [f"{unit}/{rows.typed}"] * size,
+        "until": _until(bound * scale, holds, binding & (price != 0)).reshape(-1),
     }
     return frame("limits", columns)
 

@@ -15,6 +15,7 @@ from ..program.slots import blocks
 from ..solve.solution import Solution
 from .elements import Elements
 from .rules import rules
+from .running import statements
 from .sums import total
 
 SOLVER_TOLERANCE = 1e-6  # what the solver may leave open in a row, in canonical units, with a margin of ten
@@ -42,9 +43,10 @@ class Check:
 
 def certify(tables: Mapping[str, pd.DataFrame], elements: Elements, solution: Solution, minimise: str,
             objective_row: bool = True) -> dict[str, Any]:  # fmt: skip
-    """Recompute balances, storage, capacities, limits, recipes and the objective, and judge the duals.
+    """Recompute balances, storage, capacities, limits, recipes, running and the objective, and judge the duals.
 
-    All but the rules of recipes, blends and construction are computed from the tables alone.
+    Amounts come from the tables; what tables do not hold (single inputs of a recipe, links in use, starts counted) from
+    the solution, the rules themselves from the graph.
 
     Returns plain data for run.json. Raises :class:`mfo.errors.SolverError` (exit code 5) where a statement does not
     hold within float precision scaled to the largest flow, or the plan is not proven optimal.
@@ -62,6 +64,9 @@ def certify(tables: Mapping[str, pd.DataFrame], elements: Elements, solution: So
     ]
     for name, violation, size in rules(elements.graph, solution.values):
         checks.append(_check(name, violation, size, np.ones(len(size)), lambda _: ""))
+    for statement in statements(tables, elements, solution):
+        violation, size = statement.violation.ravel(), statement.size.ravel()
+        checks.append(_check(statement.name, violation, size, np.ones(len(size)), statement.place))
     per_unit = elements.effect_factor(minimise)  # the solver counts in canonical units
     gross = _gross(ledger, minimise) / per_unit
     if objective_row:

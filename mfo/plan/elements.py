@@ -126,6 +126,14 @@ class Elements:
         pairs = zip(self.plant.processes, self.capacity_unit.tolist(), strict=True)
         return np.array([factor(f"{item.basis}/h", unit) for item, unit in pairs], dtype=float)
 
+    def only_material(self, table: str, row: int) -> str:
+        """The material of a row that moves no other; blank for processes and for several."""
+        plant: Any = self.plant
+        if table == "supplies":
+            return str(plant.supplies[row].material)
+        found = [] if table == "processes" else list(getattr(plant, table)[row].materials)
+        return str(found[0]) if len(found) == 1 else ""
+
     def unit_of(self, table: str, row: int) -> tuple[str, float]:
         """The unit that a row of several materials is counted in, as typed, and typed units per canonical unit."""
         plant = self.plant

@@ -93,7 +93,8 @@ def _priced(solution: Solution, scale: float) -> Solution:
         return solution
     duals = {name: values * scale for name, values in solution.duals.items()}
     reduced = {name: values * scale for name, values in solution.reduced_costs.items()}
-    return replace(solution, duals=duals, reduced_costs=reduced)
+    lacks = {name: values * scale for name, values in solution.lacks.items()}
+    return replace(solution, duals=duals, reduced_costs=reduced, lacks=lacks)
 
 
 def problems_table(problems: Iterable[Problem]) -> pd.DataFrame:

@@ -153,6 +153,21 @@ def opening_levels(elements: Elements, solution: Solution) -> Floats:
     return before
 
 
+def outer_levels(elements: Elements, solution: Solution) -> tuple[Floats, Floats]:
+    """(stocks, Y, T) levels at the first and at the last repetition of each block of slots."""
+    level, opening = solution.values["level"], solution.values.get("opening")
+    if not len(level) or opening is None:
+        return level, level
+    parts = blocks(elements.graph.times)
+    factors = repeats(parts, elements.graph.stocks.kept)
+    change = level[:, :, parts.last] - opening
+
+    def shifted(factor: Floats) -> Floats:
+        return np.asarray(level + factors.left * (factor * change)[:, :, parts.of_slot])
+
+    return shifted(-factors.mean), shifted(factors.last)
+
+
 def capacities_table(elements: Elements, solution: Solution) -> pd.DataFrame:
     """What is in place and built, by year."""
     graph, values = elements.graph, solution.values

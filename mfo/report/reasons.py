@@ -13,6 +13,8 @@ from .figures import Figures, to_records
 from .language import Language, pretty_unit
 
 NOTHING = 1e-9
+FLOWING = ("process", "supply", "market", "link")  # what their bounds limit flows; a store's holds a level
+MOST_BUILT = "maximum capacity"
 
 
 @dataclass
@@ -21,14 +23,15 @@ class Binding:
 
     name: str
     kind: str  # supply, process, market, link, store; "limit" for a limit of the plant
-    bound: str  # capacity, amount, minimum, maximum
+    bound: str  # capacity, amount, minimum, maximum, maximum capacity (of what may be built)
     year: Any
     unit: str
-    price: float  # of one more unit of the bound, the mean of the slots where it binds
+    price: float  # of one more unit of the bound; of a rate: of one more unit a day in all slots of a year, by day
     price_unit: str
     slots: int  # in how many slots it binds
-    limit: float | None  # the bound itself, summed over those slots (a share: the mean)
-    until: float | None = None  # up to how much more the price holds, where that is known
+    limit: float | None  # the bound itself, summed over those slots; of a rate: by day
+    until: float | None = None  # to which bound the price holds, where that is known
+    daily: bool = False  # a rate: what may flow, over a year
 
     @property
     def worth(self) -> float:
@@ -51,27 +54,54 @@ def bindings(figures: Figures) -> list[Binding]:
             limit = frame["maximum"].where(most, frame["minimum"])
             frame = frame.assign(kind="limit", bound=bound, **{"limit": limit, "name": frame["limit"]})
         else:
+            frame = frame[frame["bound"] != "capacity in place"]  # chosen by the plan itself: no bound of the plant
             frame = frame.assign(name=frame[name])
-        found += _bindings(frame)
+        found += _bindings(_by_day(figures, frame))
     return sorted(found, key=lambda binding: (binding.price < 0, -binding.worth))
+
+
+def _by_day(figures: Figures, frame: pd.DataFrame) -> pd.DataFrame:
+    """Bounds on what may flow in a slot as rates by day, where the slots stand for whole years.
+
+    One more unit a day, in all slots of a year, is worth the mean of the slots' prices, each by its share of the year.
+    """
+    if "until" not in frame:
+        frame = frame.assign(until=math.nan)
+    daily = figures.is_year & frame["kind"].isin(FLOWING) & (frame["slot"] != 0)
+    times = figures.times.drop_duplicates(["year", "slot"]).set_index(["year", "slot"])
+    at = list(zip(frame["year"], frame["slot"], strict=True))
+    hours = (times["hours"] * times["weight"]).reindex(at).to_numpy()
+    weight = times["weight"].reindex(at).to_numpy()
+    return frame.assign(daily=daily, share=hours / figures.hours, hours=hours, weight=weight)
 
 
 def _bindings(frame: pd.DataFrame) -> list[Binding]:
     """One binding a name, bound and year, over the slots in which it binds."""
-    if "until" not in frame:
-        frame = frame.assign(until=math.nan)
+    weight = frame["weight"].where(frame["daily"], 1.0)
+    whole = frame["price"] * frame["share"]
+    frame = frame.assign(whole=whole, limit=frame["limit"] * weight, until=frame["until"] * weight)
     groups = frame.groupby(["name", "kind", "bound", "year"], sort=False)
     told = groups.agg(
         unit=("unit", "first"), price=("price", "mean"), price_unit=("price_unit", "first"), slots=("price", "size"),
-        limit=("limit", "sum"), until=("until", "min"),
+        limit=("limit", "sum"), until=("until", _sum), whole=("whole", "sum"), hours=("hours", "sum"),
+        daily=("daily", "first"),
     )  # fmt: skip
+    days = (told["hours"] / 24).where(told["daily"], 1.0)
+    told = told.assign(
+        price=told["whole"].where(told["daily"], told["price"]), limit=told["limit"] / days, until=told["until"] / days
+    )
     return [
         Binding(
             str(row["name"]), row["kind"], row["bound"], row["year"], str(row["unit"] or ""), row["price"],
-            str(row["price_unit"] or ""), row["slots"], row["limit"], row["until"],
+            str(row["price_unit"] or ""), row["slots"], row["limit"], row["until"], bool(row["daily"]),
         )
         for row in to_records(told.reset_index())
     ]  # fmt: skip
+
+
+def _sum(values: pd.Series) -> float:
+    """A sum that is blank where a part is."""
+    return float(values.sum(skipna=False))
 
 
 def binding_sentence(figures: Figures, binding: Binding) -> str:
@@ -91,21 +121,45 @@ def _sentence(figures: Figures, group: list[Binding]) -> str:
     words, first = figures.language, group[0]
     money, _, per = first.price_unit.partition("/")
     share = first.unit in ("", "%", "1")
-    unit = pretty_unit(per if share else first.unit) or words("one_unit")
+    unit = _unit(figures, first, per if share else first.unit) or words("one_unit")
     limits = dict.fromkeys(
-        words.percent(b.limit) if share else words.amount(b.limit, b.unit) for b in group if b.limit is not None
+        words.percent(b.limit) if share else words.amount(b.limit, unit) for b in group if b.limit is not None
     )
+    edge = len(group) == 1 and _at_edge(first)
     text = words(
-        _key(first), name=first.name, bound=words(f"bound.{first.bound}"), unit=unit,
+        _key(first, edge), name=first.name, bound=words(f"bound.{first.bound}"), unit=unit,
         worth=_worth(figures, group, money), limit=" – ".join(list(limits)[:: max(1, len(limits) - 1)]) or "–",
     )  # fmt: skip
-    if first.until:
-        text += " " + words("binds.until", amount=words.amount(first.until, first.unit))
-    return text + _when(figures, first)
+    far = _how_far(figures, first, unit) if len(group) == 1 else ""
+    return text + far + _when(figures, first) + "."
 
 
-def _key(binding: Binding) -> str:
+def _unit(figures: Figures, binding: Binding, unit: str) -> str:
+    """The unit of a bound as it is read; of a rate by day."""
+    return pretty_unit(f"{unit}/{figures.language.word('d')}" if binding.daily else unit)
+
+
+def _how_far(figures: Figures, binding: Binding, unit: str) -> str:
+    """Up to which bound the price holds."""
+    words, until, limit = figures.language, binding.until, binding.limit
+    if until is None or limit is None or _at_edge(binding):
+        return ""
+    return words("binds.until" if until > limit else "binds.down", amount=words.amount(until, unit))
+
+
+def _at_edge(binding: Binding) -> bool:
+    """Whether the price ends where the bound stands: a little further is worth less."""
+    if binding.until is None or binding.limit is None:
+        return False
+    return abs(binding.until - binding.limit) <= 1e-6 * abs(binding.limit)
+
+
+def _key(binding: Binding, edge: bool = False) -> str:
     """The text for a bound of which more, or less, would help."""
+    if edge:
+        return "binds.edge.more" if binding.price > 0 else "binds.edge.less"
+    if binding.bound == MOST_BUILT:
+        return "binds.built"
     if binding.kind == "limit" and (binding.bound == "maximum") == (binding.price > 0):
         return f"binds.limit.{binding.bound}"
     return "binds.more" if binding.price > 0 else "binds.last" if binding.bound == "minimum" else "binds.less"
@@ -118,13 +172,19 @@ def _worth(figures: Figures, group: list[Binding], money: str) -> str:
     effect = "" if money == figures.currency else f" {words.word(figures.run.get('minimise') or '')}"
     for binding in group:
         stands = [str(binding.year)] if figures.roadmap and binding.year else []
-        years.setdefault((words.amount(abs(binding.price), money) + effect).strip(), []).extend(stands)
+        day = f" {words('a_day')}" if binding.daily else ""
+        years.setdefault((words.amount(abs(binding.price), money) + effect).strip() + day, []).extend(stands)
     return ", ".join(price + (f" ({', '.join(stands)})" if stands else "") for price, stands in years.items())
 
 
 def _when(figures: Figures, binding: Binding) -> str:
     words, parts = figures.language, []
-    if len(figures.slots) > 1 and binding.slots < len(figures.slots) and binding.kind != "limit":
+    if (
+        len(figures.slots) > 1
+        and binding.slots < len(figures.slots)
+        and binding.kind != "limit"
+        and binding.bound != MOST_BUILT
+    ):
         parts.append(words("binds.slots", count=binding.slots, total=len(figures.slots)))
     return f" ({', '.join(parts)})" if parts else ""
 
@@ -150,6 +210,8 @@ def idle(figures: Figures) -> list[Idle]:
     frame = figures["reduced_costs"]
     if frame.empty:
         return []
+    in_all = frame[frame["slot"] == 0]  # what an element lacks along its whole chain stands for its single flows
+    frame = pd.concat([in_all, frame[(frame["slot"] != 0) & ~frame["element"].isin(in_all["element"])]])
     frame = frame.assign(lacks=frame["reduced_cost"].abs()).sort_values("lacks")
     frame = frame[frame["lacks"] > NOTHING].drop_duplicates(["element", "material"])
     elements = {element for element, _ in used}

@@ -84,6 +84,7 @@ def _by_contract(compiled: Compiled, duals: dict[str, Floats]) -> dict[str, Floa
             if family in duals:
                 total[compiled.family(family).member] += duals[family]
         found[name] = total
+    _add_repeated(compiled, duals, found["store"])
     limits = (*graph.limits, *compiled.program.limits)
     for position, limit in enumerate(limits):
         family = f"limit {limit.when}"
@@ -92,6 +93,16 @@ def _by_contract(compiled: Compiled, duals: dict[str, Floats]) -> dict[str, Floa
             total = duals[family][mine].sum(axis=0)
             found[f"limit:{limit.name}"] = np.reshape(total, np.shape(limit.lower))
     return found
+
+
+def _add_repeated(compiled: Compiled, duals: dict[str, Floats], total: Floats) -> None:
+    """What a store's capacity is worth at the first and the last repetition of a slot."""
+    for name in ("store first repeat", "store last repeat"):
+        if name in duals:
+            registry = compiled.program.registry
+            slot = registry.arrays[id(compiled.program.pyomo.repeated_store_slot)]
+            for store, at, dual in zip(compiled.family(name).member, slot, duals[name], strict=True):
+                total[store, :, at] += dual
 
 
 def duality(matrix: Matrix, answer: Answer, primal: Floats, whole: bool) -> tuple[float, float]:

@@ -28,4 +28,6 @@ class Solution:
     duality_gap: float = 0.0  # relative; whole-number plans: of the program with its whole numbers fixed
     dual_infeasibility: float = 0.0
     seconds: Mapping[str, float] = field(default_factory=dict)  # build, compile, solve
+    holds: Mapping[str, Floats] = field(default_factory=dict)  # how far prices of bounds hold, see solve/ranges.py
+    lacks: Mapping[str, Floats] = field(default_factory=dict)  # what idle elements lack, see solve/idle.py
     solver: str = ""  # "HiGHS 1.15.1"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from ..program.build import Program
 from .compile import Compiled, compile_program
+from .idle import idle_costs
 from .priorities import Outcome, solve_linear, solve_whole
+from .ranges import ranges
 from .reading import duality, read_prices, read_values
 from .session import OPTIMAL, Session
 from .solution import Solution
@@ -49,7 +52,17 @@ class Solver:
         seconds = {**self.seconds, "solve": time.perf_counter() - started}
         if found.answer.status != OPTIMAL:
             return Solution(found.answer.status, np.nan, np.nan, seconds=seconds, solver=self.session.version)
+        self._values = found.values
+        self._answer = found.answer
         return self._solution(found, whole, seconds)
+
+    def with_idle_costs(self, solution: Solution) -> Solution:
+        """The solution just found, and what its idle processes, markets, supplies and links lack."""
+        return replace(solution, lacks=idle_costs(self.program, self.compiled, self._values))
+
+    def with_ranges(self, solution: Solution) -> Solution:
+        """The solution just found, and how far the prices of its dearest bounds hold."""
+        return replace(solution, holds=ranges(self.compiled, self._values, self._answer))
 
     def _solution(self, found: Outcome, whole: bool, seconds: dict[str, float]) -> Solution:
         started = time.perf_counter()

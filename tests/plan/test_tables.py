@@ -292,3 +292,25 @@ def test_sources_name_every_parameter_and_property_that_is_not_the_plants_own() 
         ("truck", "emission factor", "90 g/t.km", "", "source read"),
         ("x", "a", "9 %", "", "unsourced"),
     ]
+
+
+def test_one_more_unit_of_what_may_be_built() -> None:
+    """3 of 5 t/h may be digested: each tonne earns 2 and saves 4 EUR, a tonne an hour 8,760 x 6 less 10 EUR a year.
+
+    Its capital is 100 EUR over ten years. Where 9 t/h may be built, 5 are, and one more is worth nothing.
+    """
+    digester = mix(
+        "d", "A", ["x"], {"y": 1.0}, capex=series(100.0), lifetime=10.0, capacity=series(3.0, "t/h", "3 t/h")
+    )
+    rest = mix("rest", "A", ["x"], {}, cost=4.0)
+    rows_of = supply("s", "A", "x", 5.0), market("m", "A", "y", 2.0), rest
+    bounds = plan_of(plant(*rows_of, digester)).bounds
+    row = bounds[bounds["bound"] == "maximum capacity"].iloc[0]
+    assert (row["element"], row["slot"], row["binding"]) == ("d", 0, True)
+    assert [row["value"], row["limit"], row["price"]] == pytest.approx([3.0, 3.0, 8760 * 6.0 - 10.0])
+    assert (row["unit"], row["price_unit"]) == ("t/h", "EUR/(t/h)")
+    assert "capacity in place" in set(bounds["bound"])
+    wider = mix("d", "A", ["x"], {"y": 1.0}, capex=series(100.0), lifetime=10.0, capacity=series(9.0, "t/h", "9 t/h"))
+    free = plan_of(plant(*rows_of, wider)).bounds
+    row = free[free["bound"] == "maximum capacity"].iloc[0]
+    assert (row["value"], row["binding"], row["price"]) == (pytest.approx(5.0), False, 0.0)

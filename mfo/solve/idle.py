@@ -1,0 +1,99 @@
+"""What idle elements lack: how much dearer the plan becomes with the first unit that one of them has to handle.
+
+The reduced cost of a single flow leaves out what the flows beside it lack: behind an idle process stand an idle way to
+it and an idle market, and the prices of pools that nothing passes are not unique. So the program is solved again, from
+the last basis, with a row that makes the element handle a little; the price of that row is the total along the
+cheapest chain, with everything else as it may then best be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from ..graph.arrays import Floats, FlowGraph, Ints
+from ..program.build import Program
+from ..program.builder import anywhere
+from .compile import Compiled
+from .matrix import Matrix
+from .session import OPTIMAL, Session
+
+MOST_WORK = 600_000  # columns times elements; larger plants are told the reduced costs of single flows alone
+LITTLE = (
+    1e-3  # what an element is made to handle over the plan, in canonical units; far above what the solver leaves open
+)
+
+Lacks = dict[str, Floats]
+"""By family (activity, delivery, supply, arc): what each process, market, supply and link lacks [objective per unit,
+in the year it arises]; nan where it is used, cannot run, or was not worked out."""
+
+
+def idle_costs(program: Program, compiled: Compiled, values: Floats) -> Lacks:
+    """What each idle process, market, supply and link lacks; ``values`` are the program's columns as solved.
+
+    Whole numbers stay as they are, so that what is closed or switched off has no answer.
+    """
+    graph = program.graph
+    waiting = list(_idle(program, values))
+    if not waiting or compiled.matrix.columns * len(waiting) > MOST_WORK:
+        return {}
+    found = {family: np.full(len(_owners(graph, family)[1]), np.nan) for family in FAMILIES}
+    session = Session(_linear(compiled.matrix, values))
+    if session.run().status != OPTIMAL:
+        return {}
+    for family, row, weights in waiting:
+        found[family][row] = _price(session, weights, _within(compiled.matrix, weights))
+    return found
+
+
+FAMILIES = ("activity", "delivery", "supply", "arc")
+
+
+def _owners(graph: FlowGraph, family: str) -> tuple[Ints, tuple[str, ...]]:
+    """Whose each member of a family is, and the names of the owners."""
+    return {
+        "activity": (np.arange(len(graph.processes.names)), graph.processes.names),
+        "delivery": (graph.deliveries.market, graph.markets.names),
+        "supply": (np.arange(len(graph.supplies.names)), graph.supplies.names),
+        "arc": (graph.arcs.link, graph.links.names),
+    }[family]
+
+
+def _idle(program: Program, values: Floats) -> Iterator[tuple[str, int, Floats]]:
+    """Idle elements: family, row, and the weights (columns,) that add up what the element handles."""
+    times = program.graph.times
+    weight = (times.span * times.discount)[:, None] * times.weight
+    for family in FAMILIES:
+        variable = program.registry.variables[family]
+        owners, names = _owners(program.graph, family)
+        used = anywhere(values[variable.columns].reshape(variable.shape) != 0)
+        may = anywhere(np.broadcast_to(variable.upper, variable.shape) > 0)
+        for row in range(len(names)):
+            mine = owners == row
+            if mine.any() and may[mine].any() and not used[mine].any():
+                weights = np.zeros(program.registry.columns)
+                weights[variable.columns] = (mine[:, None, None] * weight).reshape(-1)
+                yield family, row, weights
+
+
+def _linear(matrix: Matrix, values: Floats) -> Matrix:
+    numbers = np.round(values)
+    lower = np.where(matrix.whole, numbers, matrix.lower)
+    upper = np.where(matrix.whole, numbers, matrix.upper)
+    return replace(matrix, lower=lower, upper=upper, whole=np.zeros_like(matrix.whole))
+
+
+def _within(matrix: Matrix, weights: Floats) -> float:
+    """A little, and no more than half of what the bounds allow."""
+    chosen = weights > 0
+    return min(LITTLE, 0.5 * float(weights[chosen] @ matrix.upper[chosen]))
+
+
+def _price(session: Session, weights: Floats, least: float) -> float:
+    """The price of the first unit; nan where there is no way for one."""
+    row = session.add_row(weights, least, np.inf)
+    answer = session.run()
+    session.set_row_bounds(np.array([row]), np.array([-np.inf]), np.array([np.inf]))
+    return float(answer.duals[row]) if answer.status == OPTIMAL else np.nan

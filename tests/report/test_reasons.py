@@ -1,0 +1,98 @@
+"""What an idle chain lacks, and what one more unit that may be built is worth, solved by hand from plant files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import mfo
+from mfo.report import explain
+
+CHAIN = """
+plant: {{name: Compost or landfill, currency: EUR{plant}}}
+materials: [{{material: waste, unit: t}}, {{material: compost, unit: kg}}]
+sites: [{{site: town}}, {{site: yard}}, {{site: farm}}]
+supplies:
+  - {{supply: bins, site: town, material: waste, amount: 10 t/h, take: all, price: 0 EUR/t}}
+processes:
+  - {{process: landfill, site: town, model: recipe, variable_cost: {landfill} EUR/t}}
+  - {{process: composting, site: yard, model: recipe, variable_cost: 80 EUR/t{composting}}}
+recipes:
+  - {{process: landfill, material: waste, role: in, amount: 1 t/t}}
+  - {{process: composting, material: waste, role: in, amount: 1 t/t}}
+  - {{process: composting, material: compost, role: out, amount: 0.5 t/t}}
+links:
+  - {{from: town, to: yard, material: waste, cost_per_amount: 12 EUR/t}}
+  - {{from: yard, to: farm, material: compost, cost_per_amount: 6 EUR/t}}
+markets: [{{market: fields, site: farm, material: compost, price: 10 EUR/t}}]
+"""
+
+
+def plan_of(folder: Path, landfill: int = 50, composting: str = "", plant: str = "") -> mfo.Plan:
+    path = folder / "plant.yaml"
+    path.write_text(CHAIN.format(landfill=landfill, composting=composting, plant=plant), encoding="utf-8")
+    return mfo.read(path).optimise()
+
+
+def lacking(plan: mfo.Plan) -> dict[str, tuple[float, str]]:
+    """What whole elements lack, from the table of reduced costs."""
+    table = plan.reduced_costs[plan.reduced_costs["slot"] == 0]
+    return {row.element: (row.reduced_cost, row.unit) for row in table.itertuples()}
+
+
+def test_an_idle_chain_lacks_its_sum_at_each_of_its_parts(tmp_path: Path) -> None:
+    """Composting a tonne costs 12 + 80 + 0.5 x 6 - 0.5 x 10 = 90 EUR, the landfill 50: the chain lacks 40 EUR/t, or 80
+    EUR per tonne of compost. Reduced costs of single flows share the 40 EUR among the parts in some way.
+    """
+    plan = plan_of(tmp_path)
+    found = lacking(plan)
+    assert found["composting"] == (pytest.approx(40), "EUR/t")
+    assert found["town > yard"] == (pytest.approx(40), "EUR/t")
+    assert found["fields"] == (pytest.approx(0.08), "EUR/kg")
+    assert found["yard > farm"] == (pytest.approx(0.08), "EUR/kg")
+    assert explain(plan, "composting") == ["composting is idle: it would have to be 40 EUR/t cheaper."]
+    assert explain(plan, "fields") == ["No compost goes to fields: it would have to pay 0.08 EUR/kg more."]
+    plan.save(tmp_path / "run")
+    assert mfo.Plan.load(tmp_path / "run").equals(plan)
+
+
+@pytest.mark.parametrize(("landfill", "composts"), [(89, False), (91, True)])
+def test_it_is_the_price_at_which_the_plan_turns(tmp_path: Path, landfill: int, composts: bool) -> None:
+    """At 89 EUR/t the chain lacks 1, at 91 the landfill does: 1 EUR/t."""
+    plan = plan_of(tmp_path, landfill)
+    assert ("composting" in set(plan.flows["element"])) == composts
+    assert lacking(plan)["landfill" if composts else "composting"][0] == pytest.approx(1)
+
+
+def test_capital_counts_where_it_would_have_to_be_built(tmp_path: Path) -> None:
+    """A yard for 365 t a year costs 3,650 EUR over ten years: 1 EUR/t more, 41 in all. With a rate of 10 % the annuity
+    is 0.16275: 594.03 EUR a year, 1.6275 EUR/t.
+    """
+    capital = ", capex: 3650 EUR/(t/d), lifetime: 10 years"
+    assert lacking(plan_of(tmp_path, composting=capital))["composting"][0] == pytest.approx(41)
+    dear = lacking(plan_of(tmp_path, composting=capital, plant=", discount_rate: 10 %"))
+    assert dear["composting"][0] == pytest.approx(40 + 10 * 0.1 / (1 - 1.1**-10))
+
+
+def test_over_a_roadmap_it_is_money_of_the_year(tmp_path: Path) -> None:
+    """Discounting and the years stood for are undone: 40 EUR per tonne composted."""
+    found = lacking(plan_of(tmp_path, plant=", years: 2030; 2035, discount_rate: 8 %"))
+    assert found["composting"][0] == pytest.approx(40)
+
+
+def test_what_cannot_run_lacks_nothing_in_money(tmp_path: Path) -> None:
+    """Without capacity no price would make it run."""
+    assert "composting" not in lacking(plan_of(tmp_path, composting=", capacity: 0 t/h"))
+
+
+def test_what_may_be_built_and_its_worth(tmp_path: Path) -> None:
+    """At a landfill of 100 EUR/t composting saves 10 less 1 EUR/t of capital: 9 x 365 EUR a year for one more t/d.
+
+    The capacity that the plan builds is no bound of the plant: nothing is said of it where 300 t/d may be built.
+    """
+    capital = ", capacity: {} t/d, capex: 3650 EUR/(t/d), lifetime: 10 years"
+    told = explain(plan_of(tmp_path, 100, capital.format(200)), "composting")
+    said = "one more t/d that may be built is worth 3,285 EUR in a year, up to 240 t/d."
+    assert f"composting (at most 200 t/d in place): {said}" in told
+    assert not any("one more" in line for line in explain(plan_of(tmp_path, 100, capital.format(300)), "composting"))
