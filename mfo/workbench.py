@@ -53,7 +53,7 @@ class Workbench:
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the plant's name, and how many rows of each kind it has, with their names."""
-        from .report import plant_fragment
+        from .report.notebook import plant_fragment
 
         return str(plant_fragment(self.plant))
 
