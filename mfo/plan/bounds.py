@@ -80,7 +80,8 @@ HOLDS = {"processes": "capacity", "supplies": "supply", "markets": "market", "li
 def _until(limit: Floats, holds: Floats, chosen: np.ndarray) -> Floats:
     """To which amount bounds may move at the same price; nan where no end was found, or none was looked for."""
     known = chosen & np.isfinite(limit) & np.isfinite(holds)
-    return np.multiply(limit, holds, out=np.full(np.broadcast_shapes(limit.shape, holds.shape), np.nan), where=known)
+    until: Floats = np.where(known, limit * np.where(known, holds, 1.0), np.nan)
+    return until
 
 
 IN_PLACE, MOST_BUILT = "capacity in place", "maximum capacity"

@@ -112,7 +112,7 @@ def test_explain_tells_the_parts_of_a_total(one_year: object) -> None:
 
 
 def test_explain_an_element_a_limit_and_something_idle(one_year: object) -> None:
-    assert "Digester: one more t of capacity is worth 312 MXN." in explain(one_year, "digester")
+    assert "Digester: one more t/d of capacity is worth 312 MXN a day." in explain(one_year, "digester")
     assert explain(one_year, "landfill cap") == ["landfill cap (at most 2,650 t): one more t allowed is worth 412 MXN."]
     assert "Compost yard takes no nopal: it would have to be 96 MXN/t cheaper." in explain(one_year, "Compost yard")
     assert any("nopal" in line and "40 t/d" in line for line in explain(one_year, "nopal"))
@@ -127,7 +127,7 @@ def test_explain_everything_in_spanish(one_year: object) -> None:
     text = "\n".join(explain(one_year, None, "es"))
     assert "Lo que frena el plan:" in text
     assert "tendría que ser 96 MXN/t más barato" in text
-    assert "Digester: una unidad más (t) de capacidad vale 312 MXN." in text
+    assert "Digester: una unidad más (t/día) de capacidad vale 312 MXN al día." in text
 
 
 def test_explain_an_unknown_name_gives_near_ones(one_year: object) -> None:

@@ -171,7 +171,7 @@ def test_assumptions_overrides_and_warnings_are_shown(pages: dict[str, str]) -> 
 
 def test_prices_and_idle_things_are_told_in_words(pages: dict[str, str]) -> None:
     text = " ".join(read(pages["year-en"]).words)
-    assert "Digester: one more t of capacity is worth 312 MXN." in text
+    assert "Digester: one more t/d of capacity is worth 312 MXN a day." in text
     assert "landfill cap (at most 2,650 t): one more t allowed is worth 412 MXN." in text
     assert "Compost yard takes no nopal: it would have to be 96 MXN/t cheaper." in text
 

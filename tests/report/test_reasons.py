@@ -96,3 +96,16 @@ def test_what_may_be_built_and_its_worth(tmp_path: Path) -> None:
     said = "one more t/d that may be built is worth 3,285 EUR in a year, up to 240 t/d."
     assert f"composting (at most 200 t/d in place): {said}" in told
     assert not any("one more" in line for line in explain(plan_of(tmp_path, 100, capital.format(300)), "composting"))
+
+
+def test_a_price_is_told_by_day_and_with_its_end() -> None:
+    """Two tonnes a day, 1.5 of them composted: each more saves 230 MXN a day until all are; each less of waste saves
+    340 MXN of burying until nothing is buried. By the year it would read 547.5 t and 730 t.
+    """
+    plan = mfo.read(Path(__file__).parents[2] / "examples" / "starter").optimise()
+    told = [*explain(plan, "composting"), *explain(plan, "kitchen")]
+    assert "composting: one more t/d of capacity is worth 230 MXN a day, up to 2 t/d." in told
+    assert "kitchen: one t/d less of supply is worth 340 MXN a day, down to 1.5 t/d." in told
+    assert "composting: una unidad más (t/día) de capacidad vale 230 MXN al día, hasta 2 t/día." in explain(
+        plan, "composting", "es"
+    )
