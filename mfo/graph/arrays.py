@@ -190,6 +190,7 @@ class Returns:
 FAMILIES = (
     "supply", "feed", "activity", "arc", "level", "delivery",  # (n, Y, T)
     "capacity", "built", "paid", "used", "open",  # (n, Y): paid is ``due`` times built; used is a link's
+    "operated",  # (n, Y): capacity in place of what is open
     "start",  # (n, Y, T): starts of a process
     "constant",  # (1, Y)
 )  # fmt: skip
@@ -311,7 +312,7 @@ class FlowGraph:
             "supply": len(self.supplies.names), "feed": len(self.feeds), "activity": len(self.processes.names),
             "arc": len(self.arcs), "level": len(self.stocks), "delivery": len(self.deliveries),
             "capacity": len(self.processes.names), "built": len(self.processes.names),
-            "paid": len(self.processes.names),
+            "paid": len(self.processes.names), "operated": len(self.processes.names),
             "open": len(self.processes.names), "used": len(self.links.names),
             "start": len(self.processes.names), "constant": 1,
         }  # fmt: skip

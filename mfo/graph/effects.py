@@ -173,7 +173,8 @@ def _per_capacity(index: Index, lines: Lines, cause: Cause, row: int, process: P
                   findings: Findings, scope: int | None = None) -> None:  # fmt: skip
     """What capacity in place causes; (Y,) per unit of capacity and year of the horizon."""
     if bool(index.graph.processes.expandable[row]):
-        lines.add(Cause(cause.effect, cause.category, "capacity"), row, rate, scope)
+        family = "operated" if cause.family == "open" else "capacity"
+        lines.add(Cause(cause.effect, cause.category, family), row, rate, scope)
         return
     installed = index.graph.processes.installed[row]
     if not np.all(np.isfinite(installed)):

@@ -11,7 +11,7 @@ from ..plant.model import Series
 from .arrays import Floats, RateLine
 from .stack import ints, spread
 
-YEARLY = frozenset({"capacity", "built", "paid", "used", "open", "constant"})
+YEARLY = frozenset({"capacity", "built", "paid", "used", "open", "operated", "constant"})
 """Families that are decided by year; their rates have no slots."""
 
 

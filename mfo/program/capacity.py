@@ -4,6 +4,7 @@ x <= a K h                        a: availability, K: capacity in place [basis/h
 K[y] = existing[y] + sum of B[y'] still alive in y,  K <= most;  B = unit size * whole number of units
 paid[y] = sum of due[y', y] B[y']   where what is built costs more in one year than in another
 x <= a K' h open                  where closable; K' is the capacity, or the most there can be
+O = K open                        capacity operated, where closable and built: K - K' (1 - open) <= O <= K, O <= K' open
 x <= a K' h on, x >= m K h on     where a minimum load m is asked; for a built capacity x >= m h (K - K' (1 - on))
 |x[t] / h[t] - x[t'] / h[t']| <= r K (h[t] + h[t']) / 2     ramp r per hour, between the middles of slots
 start[t] >= on[t] - on[t']
@@ -108,6 +109,8 @@ def _add_states(b: Builder) -> None:
     processes, times = b.graph.processes, (b.years, b.slots)
     closable = _added(b, "closables", processes.closable)
     b.variable("open", (b.model.closables, b.years), kind="process", member=closable, **BINARY)
+    operated = _added(b, "operables", processes.closable & processes.expandable)
+    b.variable("operated", (b.model.operables, b.years), kind="process", member=operated)
     switched = _added(b, "switched", has_on(processes))
     b.variable("on", (b.model.switched, *times), kind="process", member=switched, **BINARY)
     counted = _added(b, "starters", processes.has_start)
@@ -118,6 +121,7 @@ def add_rows(b: Builder) -> None:
     """Rows for built capacity, open and closed, on and off, starts and ramps."""
     _built_rows(b)
     _closable_rows(b)
+    _operated_rows(b)
     _switched_rows(b)
     _ramp_rows(b)
 
@@ -163,6 +167,28 @@ def _closable_rows(b: Builder) -> None:
     most = at_most(b.graph.processes)[members][:, :, None] * _per_slot(b, members)
     b.table("open_most", most, rows, b.years, b.slots)
     b.rows("open", (rows, b.years, b.slots), _only_open, kind="process", member=members)
+
+
+def _operated_rows(b: Builder) -> None:
+    members, times = b.registry.variables["operated"].member, (b.model.operables, b.years)
+    b.table("operated_most", b.graph.processes.most[members], *times)
+    rows = (("operated", _operated), ("operated in place", _operated_in_place), ("operated open", _operated_open))
+    for name, rule in rows:
+        b.rows(name, times, rule, kind="process", member=members, axes="my")
+
+
+def _operated(m: Any, r: Any, y: Any) -> Any:
+    process, most = m.operables_process[r], m.operated_most[r, y]
+    in_place, is_open = m.capacity[m.expandables_position[process], y], m.open[m.closables_position[process], y]
+    return m.operated[r, y] - in_place - most * is_open >= -most
+
+
+def _operated_in_place(m: Any, r: Any, y: Any) -> Any:
+    return m.operated[r, y] - m.capacity[m.expandables_position[m.operables_process[r]], y] <= 0
+
+
+def _operated_open(m: Any, r: Any, y: Any) -> Any:
+    return m.operated[r, y] - m.operated_most[r, y] * m.open[m.closables_position[m.operables_process[r]], y] <= 0
 
 
 def _only_open(m: Any, r: Any, y: Any, t: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import highspy
@@ -121,7 +121,17 @@ class Session:
             self._set("presolve", "off")
             answer = self._answer(self._run())
             self._set("presolve", "choose")
+        if answer.status == "infeasible or unbounded":  # so the solver may leave programs with whole numbers
+            answer = replace(answer, status=self._without_costs())
         return answer
+
+    def _without_costs(self) -> str:
+        """Whether there is a plan at all: ``unbounded`` where one without costs exists, else ``infeasible``."""
+        cost = np.array(self._highs.getLp().col_cost_)
+        self.set_costs(np.zeros_like(cost))
+        status = self._run()
+        self.set_costs(cost)
+        return "unbounded" if status == OPTIMAL else status
 
     def _run(self) -> str:
         _interruptible(self._highs)

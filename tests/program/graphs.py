@@ -69,7 +69,7 @@ class Sketch:
         return len(self.rows[table]) - 1
 
     def rate(self, family: str, member: int, value: Any, effect: str = "cost", account: str = "own") -> None:
-        yearly = family in ("capacity", "built", "used", "open", "constant")
+        yearly = family in ("capacity", "built", "used", "open", "operated", "constant")
         values = self.by_year(value)[None] if yearly else self.full(value)[None]
         self.effects.setdefault(effect, "t")
         self.rates.append(RateLine(effect, "test", family, np.array([member]), values, account))
@@ -208,7 +208,7 @@ class Sketch:
         )
 
     def term(self, family: str, member: int, coefficient: Any = 1.0) -> Term:
-        yearly = family in ("capacity", "built", "used", "open", "constant")
+        yearly = family in ("capacity", "built", "used", "open", "operated", "constant")
         values = self.by_year(coefficient)[None] if yearly else self.full(coefficient)[None]
         return Term(family, np.array([member]), values)
 

@@ -184,6 +184,20 @@ def test_a_switch_without_any_bound_is_refused():
         build_program(s.graph())
 
 
+@pytest.mark.parametrize(("demand", "cost"), [([5.0, 0.0], 15.0), ([5.0, 5.0], 30.0)])
+def test_what_is_built_costs_nothing_fixed_while_closed(demand, cost):
+    """Proves: 5 stand already at a fixed cost of 3 each a year; closed in the year without demand they cost nothing.
+    If capacity in place were charged whether open or not, both cases would cost 30."""
+    s = Sketch(years=2)
+    s.supply("a")
+    made = mill(s, capacity=9, expandable=True, most=9, existing=[5.0, 5.0], closable=True)
+    s.market("flour", minimum=np.reshape(demand, (2, 1)), maximum=np.reshape(demand, (2, 1)))
+    s.rate("operated", made, 3.0)
+    solution = solve(s)
+    assert solution.objective == pytest.approx(cost)
+    assert solution.values["operated"][made] == pytest.approx(demand)
+
+
 def test_prices_of_a_whole_number_plan_come_with_its_numbers_fixed():
     """Proves: with the mill open, one more tonne of capacity earns 2; its opening has no price of its own."""
     s = Sketch()
