@@ -66,7 +66,7 @@ def test_bounds_costs_and_rows_change_in_place():
         (matrix([1], [[1]], [4], [3]), "infeasible"),
         (matrix([-1], [[1]], [4], [INF]), "unbounded"),
         (matrix([1, 1], [[2, 2]], [3], [3], high=9, whole=True), "infeasible"),
-        (matrix([-1, 0], [[1, 1]], [4], [INF], whole=True), "unbounded"),
+        (matrix([1, 0, -1], [[1, -2, 2]], [1], [INF], whole=[True, False, True]), "unbounded"),
     ],
 )
 def test_a_program_without_an_optimum_says_so(program, status):
