@@ -25,6 +25,7 @@ WASTE = {
     "GRI 306-5 disposed of by other operations": "  elsewhere, or lost",
 }
 DIVERSION = "diversion, energy recovery included"
+MONEY = ("cost", "investment")
 MOST_PRICES = 5
 
 Rows = list[tuple[str, list[str]]]
@@ -74,15 +75,14 @@ def _waste(plan: Plan, years: list[int]) -> Rows:
 def _effects(plan: Plan, years: list[int]) -> Rows:
     """Cost, what is spent on building, emissions, and what is minimised."""
     own, rows = plan.ledger[plan.ledger["account"] == "own"], []
-    for effect in dict.fromkeys(("cost", "investment", "emissions", plan.minimise)):
-        lines = own[own["effect"] == effect]
-        if not len(lines):
+    sums = own.groupby(["effect", "year"])["amount"].sum()
+    large = sums.loc[[effect for effect in MONEY if effect in sums.index]].abs().max() >= 1e7
+    for effect in dict.fromkeys((*MONEY, "emissions", plan.minimise)):
+        if effect not in sums.index:
             continue
-        values, unit = [0.0 if value != value else value for value in _series(lines, years, "amount")], lines["unit"]
-        scale, word = (
-            (1e6, "million ") if effect in ("cost", "investment") and max(map(abs, values)) >= 1e7 else (1, "")
-        )
-        rows.append((f"{effect} [{word}{unit.iloc[0]}]", _told([value / scale for value in values])))
+        values, unit = sums[effect].reindex(years, fill_value=0.0), own.loc[own["effect"] == effect, "unit"].iloc[0]
+        scale, word = (1e6, "million ") if large and effect in MONEY else (1.0, "")
+        rows.append((f"{effect} [{word}{unit}]", _told((values / scale).tolist())))
     return rows
 
 

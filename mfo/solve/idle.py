@@ -13,6 +13,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from ..errors import SolverError
 from ..graph.arrays import Floats, FlowGraph, Ints
 from ..program.build import Program
 from ..program.builder import anywhere
@@ -94,6 +95,10 @@ def _within(matrix: Matrix, weights: Floats) -> float:
 def _price(session: Session, weights: Floats, least: float) -> float:
     """The price of the first unit; nan where there is no way for one."""
     row = session.add_row(weights, least, np.inf)
-    answer = session.run()
-    session.set_row_bounds(np.array([row]), np.array([-np.inf]), np.array([np.inf]))
+    try:
+        answer = session.run()
+    except SolverError:  # no plan may fail by what it tells besides
+        return np.nan
+    finally:
+        session.set_row_bounds(np.array([row]), np.array([-np.inf]), np.array([np.inf]))
     return float(answer.duals[row]) if answer.status == OPTIMAL else np.nan

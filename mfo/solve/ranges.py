@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ..errors import SolverError
 from ..graph.arrays import Bools, Floats, FlowGraph, Ints
 from .compile import Compiled
 from .matrix import Matrix
@@ -159,8 +160,8 @@ def _until(session: Session, matrix: Matrix, bound: Bound, least: float) -> floa
     reached = np.nan
     for tried in range(ROUNDS):
         _move(session, matrix, bound, 1.0 + step if more else 1.0 - step)
-        answer = session.run()
-        if answer.status != OPTIMAL:
+        answer = _answer(session)
+        if answer is None:
             step /= 2.0
             continue
         gained, there = least - answer.objective, abs(bound.slope_at(answer))
@@ -172,6 +173,15 @@ def _until(session: Session, matrix: Matrix, bound: Bound, least: float) -> floa
         step = max((gained - there * step) / (price - there), 0.0)
     _move(session, matrix, bound, 1.0)
     return 1.0 + reached if more else 1.0 - reached
+
+
+def _answer(session: Session) -> Answer | None:
+    """The optimum; None where there is none, or the solver stops without saying so: no plan may fail by that."""
+    try:
+        found = session.run()
+    except SolverError:
+        return None
+    return found if found.status == OPTIMAL else None
 
 
 def _move(session: Session, matrix: Matrix, bound: Bound, factor: float) -> None:

@@ -64,3 +64,14 @@ def test_each_tonne_of_the_city_goes_one_way(plan: mfo.Plan, year: int) -> None:
 @pytest.fixture(scope="module")
 def plan() -> mfo.Plan:
     return mfo.read(EXAMPLE).optimise()
+
+
+def test_the_city_builds_within_a_budget_by_year(plan: mfo.Plan) -> None:
+    """Proves: with 9 million MXN a year for building the roadmap costs more, spends no more in any year, and is told,
+    also where the solver loses itself over a price besides. Without the budget 2031 to 2040 spend more than 10."""
+    held = mfo.read(EXAMPLE).optimise(limits=["investment <= 9 MMXN/year"])
+    spent = {year: rows.amount.sum() for year, rows in held.ledger.query("effect == 'investment'").groupby("year")}
+    assert max(spent.values()) <= 9e6 * (1 + 1e-6)
+    free = plan.ledger.query("effect == 'investment' and year >= 2031").groupby("year").amount.sum()
+    assert free.min() > 10e6
+    assert held.objective > plan.objective
