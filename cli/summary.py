@@ -82,18 +82,27 @@ def _where_it_goes(plan: Plan) -> str:
 
 
 def _totals(plan: Plan) -> str:
+    """Totals over the horizon; today's are those of going on as today for as long."""
     today = plan.today.totals if plan.today is not None else None
+    times = plan.times.drop_duplicates("year")
+    years, discounted = float(times["span"].sum()), float((times["span"] * times["discount"]).sum())
     rows = []
+
+    def add(name: str, value: float, unit: str, before: float) -> None:
+        row = [name, f"{format_number(value)} {unit}"]
+        if today is not None:
+            row = [name, f"{format_number(before)} {unit}", row[1], _change(before, value)]
+        rows.append(row)
+
     for effect in dict.fromkeys([*EFFECTS, plan.minimise]):
         if effect not in plan.totals:
             continue
-        entry = plan.totals[effect]
-        row = [effect, f"{format_number(entry['value'])} {entry['unit']}"]
-        if today is not None:
-            before = today.get(effect, {"value": 0.0})["value"]
-            row = [row[0], f"{format_number(before)} {entry['unit']}", row[1], _change(before, entry["value"])]
-        rows.append(row)
-    span = "over the horizon" if plan.times["year"].nunique() > 1 else "a year"
+        entry, least = plan.totals[effect], plan.run["objective"]
+        before = (today or {}).get(effect, {"value": 0.0})["value"]
+        add(effect, entry["value"], entry["unit"], before * years)
+        if len(times) > 1 and effect == least["effect"] and discounted < years:
+            add(f"  discounted to {times['year'].min()}", least["value"], least["unit"], before * discounted)
+    span = "over the horizon" if len(times) > 1 else "a year"
     if abs(_days(plan) - 365) > 1:
         span = f"over {format_number(_days(plan))} days"
     header = [span, "today", "plan", "change"] if today is not None else [span, "plan"]

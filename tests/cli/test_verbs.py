@@ -227,3 +227,21 @@ def test_a_folder_that_is_no_run_says_what_it_lacks(folder: Path) -> None:
     done = mfo("report", STARTER)
     assert done.code == 2
     assert "it has no run.json" in done.err
+
+
+def test_a_roadmap_is_compared_with_going_on_as_today(folder: Path) -> None:
+    """Ten years at 122,275 MXN, in two steps at 10 %: 611,375 + 611,375 / 1.1^5 = 990,991 MXN of 2025.
+
+    Today all is buried: 730 t at 300 + 730 t x 10 km x 4 = 248,200 MXN a year, 2,482,000 in ten years. Compared with
+    one year of today the plan would seem to cost five times as much.
+    """
+    assert mfo("new", "mine").code == 0
+    plant = folder / "mine" / "plant.yaml"
+    text = plant.read_text(encoding="utf-8")
+    settings = "  currency: MXN\n  years: [2025, 2030]\n  discount_rate: 10 %\n"
+    measured = "\nmeasurements:\n  - {at: burying, material: food waste, role: in, amount: 2 t/d}\n"
+    plant.write_text(text.replace("  currency: MXN\n", settings) + measured, encoding="utf-8")
+    done = mfo("optimise", "mine", "--no-report", "--out", "run")
+    lines = [" ".join(line.split()) for line in done.out.splitlines()]
+    assert "cost 2,482,000 MXN 1,222,750 MXN -1,259,250 (-50.7 %)" in lines
+    assert "discounted to 2025 2,011,563 MXN 990,991 MXN -1,020,573 (-50.7 %)" in lines
