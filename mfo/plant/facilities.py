@@ -9,6 +9,7 @@ import numpy as np
 
 from ..processes.evaluate import Cost, MixLimit
 from ..processes.library import Library
+from ..units import describe, format_number, parse_unit
 from . import recipes
 from .model import Closure, Input, Output, Process, ProcessRate, Series, Used
 from .names import did_you_mean
@@ -115,6 +116,7 @@ def _process(rows: Rows, row: int, site: str, body: Body, library: Library) -> P
         used=(*body.used, *_used_costs(rows, row, body)), closures=body.closures, where=rows.where(row),
     )  # fmt: skip
     _check(rows, row, process)
+    _check_kind_of_cost(rows, row, process)
     return process
 
 
@@ -200,6 +202,37 @@ def _availability(rows: Rows, row: int) -> Series | None:
     if series is None:
         return Series(running, "", typed, rows.where(row, "outages"))
     return replace(series, values=np.atleast_2d(series.values) * running, typed=f"{series.typed}, {typed}")
+
+
+def _check_kind_of_cost(rows: Rows, row: int, process: Process) -> None:
+    """Warn where a cost reads like one of the other kind: MXN/kW/month and MXN/kWh are of one dimension."""
+    currency, basis = rows.reading.settings.currency, process.typed_basis
+    fixed, variable = process.fixed_cost_per_capacity, process.variable_cost
+    unit = recipes.typed_unit(rows, row, "fixed_cost") if fixed is not None else None
+    if fixed is not None and unit and not _times_in(unit):
+        yearly = f"{format_number(float(np.mean(fixed.values)) * HOURS_PER_YEAR, 7)} {currency}/year"
+        capacity = basis.removesuffix("h") if basis.endswith("Wh") else f"({basis}/h)"
+        rows.findings.warn(
+            "cost-kind", f"`fixed_cost` is per {basis} and names no time, like a variable cost. It counts, running or "
+            f"not, as {yearly} for each {process.basis}/h of capacity.", rows.where(row, "fixed_cost"),
+            f"Write a fixed cost as `{currency}/year` or per capacity and time, such as `{currency}/{capacity}/year`; "
+            "move it to `variable_cost` if it is that.",
+        )  # fmt: skip
+    unit = recipes.typed_unit(rows, row, "variable_cost") if variable is not None else None
+    if variable is not None and unit and process.basis != "h" and any(hours > 1 for hours in _times_in(unit)):
+        each = f"{format_number(float(np.mean(variable.values)), 6)} {currency}"
+        rows.findings.warn(
+            "cost-kind", f"`variable_cost` is per time and capacity, like a fixed cost. It counts as {each} for each "
+            f"{process.basis} of activity.", rows.where(row, "variable_cost"),
+            f"Write it as `{currency}/{basis}`, or move it to `fixed_cost` if it is that.",
+        )  # fmt: skip
+
+
+def _times_in(unit: str) -> list[float]:
+    """The hours of each time that a unit spells out; a kWh and a kW spell out none."""
+    hour = parse_unit("h").dimension
+    parts = (parse_unit(spelling) for spelling, _ in describe(unit).parts)
+    return [part.factor for part in parts if part.dimension == hour]
 
 
 def _check(rows: Rows, row: int, process: Process) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from math import asin, cos, pi, sin, sqrt
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -100,6 +101,49 @@ def test_fixed_costs_of_both_kinds(tmp_path: Path) -> None:
     assert by_size.fixed_cost is None
     assert by_size.fixed_cost_per_capacity is not None
     assert float(by_size.fixed_cost_per_capacity.values) == pytest.approx(365 * 24 / 8760)
+
+
+@pytest.mark.parametrize(
+    ("column", "typed", "process", "words"),
+    [
+        # 35 MXN/t in every hour is 35 x 8,760 a year for each t/h
+        ("fixed_cost", "35 MXN/t", "digester",
+         "It counts, running or not, as 306,600 MXN/year for each t/h of capacity."),
+        ("fixed_cost", "0.2 MXN/kWh", "generator", "as 1,752,000 MXN/year for each MWh/h of capacity."),
+        # 100 MXN in 730 h for each kW is 136.986 MXN/MWh
+        ("variable_cost", "100 MXN/kW/month", "generator", "It counts as 136.986 MXN for each MWh of activity."),
+    ],
+)  # fmt: skip
+def test_a_cost_that_reads_like_the_other_kind_is_told(
+    tmp_path: Path, column: str, typed: str, process: str, words: str
+) -> None:
+    """Both kinds are of one dimension, so the unit alone does not refuse a slip of the column: its spelling tells."""
+    (problem,) = problems_of(tmp_path, **_with_generator(**{"process": process, column: typed}))
+    assert (problem.code, problem.severity) == ("cost-kind", "warning")
+    assert words in problem.message
+    assert problem.where is not None
+
+
+@pytest.mark.parametrize(
+    ("column", "typed"),
+    [("fixed_cost", "100 MXN/kW/month"), ("fixed_cost", "2 kMXN/year"), ("fixed_cost", "1 MXN/(kWh/h)/h"),
+     ("fixed_cost", 0), ("variable_cost", "0.2 MXN/kWh"), ("variable_cost", "2 MXN/(kW.h)")],
+)  # fmt: skip
+def test_a_cost_of_its_own_kind_is_not_told(tmp_path: Path, column: str, typed: object) -> None:
+    assert not problems_of(tmp_path, **_with_generator(**{"process": "generator", column: typed}))
+
+
+def _with_generator(**cells: object) -> dict[str, Any]:
+    """The base plant with a generator counted in power, and cells changed of the process that is named."""
+    generator = {"process": "generator", "site": "farm", "model": "recipe", "capacity": "100 kW", "variable_cost": 0}
+    change = added("processes", generator)
+    for row in change["processes"]:
+        row.update(cells if row["process"] == cells["process"] else {})
+    return {
+        **change,
+        **added("recipes", {"process": "generator", "material": "gas", "role": "in", "amount": "0.5 Nm3/kWh"},
+                {"process": "generator", "material": "power", "role": "out", "amount": "1 kWh/kWh"}),
+    }  # fmt: skip
 
 
 def test_capital_lifetime_lead_time_and_unit_size(tmp_path: Path) -> None:
