@@ -71,3 +71,18 @@ def test_the_park_as_a_workbook_gives_the_same_plan(tmp_path: Path) -> None:
     assert {effect: each["value"] for effect, each in found.items()} == pytest.approx(
         {effect: each["value"] for effect, each in plan().totals.items()}, rel=1e-6
     )
+
+
+def test_today_is_every_firm_by_itself_and_some_are_worse_off_in_the_plan() -> None:
+    """Today nothing passes inside the park: the cost is that of the scenario. Who serves the others is worse off."""
+    together = plan()
+    assert together.today is not None
+    alone = plan("every firm alone").totals["cost"]["value"]
+    assert together.today.totals["cost"]["value"] == pytest.approx(alone, rel=1e-3)
+    by_owner = {
+        name: table[table.effect == "cost"].groupby("owner").amount.sum()
+        for name, table in (("plan", together.ledger), ("today", together.today.ledger))
+    }
+    change = by_owner["plan"].sub(by_owner["today"], fill_value=0.0)
+    assert change["Servicios del Parque"] > 0 > change["Pinturas Azteca"]
+    assert change.sum() == pytest.approx(together.objective - together.today.objective, rel=1e-6)
