@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-
 from mfo.cli import main
 
 ROOT = Path(__file__).parents[2]
