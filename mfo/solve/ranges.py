@@ -164,7 +164,8 @@ def _until(session: Session, matrix: Matrix, bound: Bound, least: float) -> floa
         if answer is None:
             step /= 2.0
             continue
-        gained, there = least - answer.objective, abs(bound.slope_at(answer))
+        # what must all be taken may cost where it was worth something: the sign counts
+        gained, there = least - answer.objective, bound.slope_at(answer) * float(np.sign(bound.slope))
         if price * step - gained <= EXACT * price:
             reached = np.inf if more and tried == 0 else step
             break

@@ -57,6 +57,21 @@ def test_a_price_of_what_must_be_taken_holds_downwards() -> None:
     assert (found["price"], found["until"] / YEAR) == pytest.approx((-10, 7))
 
 
+def test_what_must_be_taken_is_worth_something_until_the_plant_is_full() -> None:
+    """4 t/h of boxes are baled for 1 EUR/t and sold for 5; the baler takes 6 t/h, and more would be tipped for 10 EUR/t.
+
+    So the 4 EUR/t hold up to 6 t/h. Were the sign of the price beyond forgotten, they would seem to end where they stand.
+    """
+    boxes = plant(
+        supply("boxes", "A", "cardboard", 4.0),
+        mix("baler", "A", ["cardboard"], {"bale": 1.0}, cost=1.0, capacity=series(6.0, "t/h")),
+        market("mill", "A", "bale", 5.0),
+        market("tip", "A", "cardboard", -10.0, route="landfill"),
+    )
+    found = row(plan_of(boxes), "boxes")
+    assert (found["price"], found["until"] / YEAR) == pytest.approx((4, 6))
+
+
 def test_the_cost_falls_by_price_times_amount_up_to_there_and_by_less_beyond() -> None:
     base = plan_of(works())
     found = row(base, "windrow")
