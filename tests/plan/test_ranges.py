@@ -58,9 +58,9 @@ def test_a_price_of_what_must_be_taken_holds_downwards() -> None:
 
 
 def test_what_must_be_taken_is_worth_something_until_the_plant_is_full() -> None:
-    """4 t/h of boxes are baled for 1 EUR/t and sold for 5; the baler takes 6 t/h, and more would be tipped for 10 EUR/t.
+    """4 t/h of boxes are baled for 1 EUR/t and sold for 5; the baler takes 6 t/h, and more would be tipped for 10.
 
-    So the 4 EUR/t hold up to 6 t/h. Were the sign of the price beyond forgotten, they would seem to end where they stand.
+    So the 4 EUR/t hold up to 6 t/h. Without the sign of the price beyond they would seem to end where they stand.
     """
     boxes = plant(
         supply("boxes", "A", "cardboard", 4.0),
