@@ -37,7 +37,7 @@ def _cost(figures: Figures) -> str:
     plan, today = _per_year(figures, "cost")
     minimised = str(figures.run.get("minimise") or "cost")
     text = words(
-        "answer.earns" if plan < 0 else "answer.pays", name=figures.name or words("answer.plant"),
+        "answer.earns" if plan < 0 else "answer.pays",
         amount=words.amount(abs(plan), figures.currency), span=span_words(figures, discounted=True),
         least=words("answer.least", effect=words.word(minimised)),
     )  # fmt: skip
@@ -83,7 +83,8 @@ def _lever(figures: Figures) -> str:
         return words(key, change=instruction(figures, found[0]), count=len(found))
     tight = figures.bindings
     if tight:
-        return words("answer.tightest", sentence=binding_sentence(figures, tight[0]))
+        made = [binding for binding in tight if binding.kind != "supply" and binding.price > 0]  # one can build or sell
+        return words("answer.tightest", sentence=binding_sentence(figures, (made or tight)[0]))
     return words("answer.free")
 
 

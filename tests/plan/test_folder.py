@@ -132,7 +132,7 @@ def test_what_cannot_be_read_is_told(plan: Plan, tmp_path: Path, spoil: str) -> 
 def test_a_notebook_shows_the_answer_and_the_picture(plan: Plan) -> None:
     shown = plan._repr_html_()
     assert shown.startswith("<div>")
-    assert "pays" in shown
+    assert "the plan costs" in shown
     assert "cost" in shown
     assert "<svg" in shown
     assert "<script" not in shown
