@@ -1,0 +1,103 @@
+"""Solve a plant with the reference and with mfo, and say where they disagree."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import mfo
+
+from .reference import Reference
+from .solving import Answer
+
+RELATIVE = 1e-6
+CAUTIOUS = {"gain-loop", "limit-touches-nothing", "shares-above-one", "shares-below-one"}
+"""Refused as a slip, though standing still would do."""
+
+
+def mfo_answer(text: str, folder: Path, minimise: str) -> tuple[str, Any]:
+    """The status and the plan, or what was said where there is none."""
+    path = folder / "plant.yaml"
+    path.write_text(text, encoding="utf-8")
+    try:
+        return "optimal", mfo.read(path).optimise(minimise=minimise)
+    except mfo.InfeasibleError as error:
+        return ("unbounded" if "unbounded" in error.problems[0].code else "infeasible"), error
+    except mfo.PlantError as error:
+        return "refused", error
+
+
+def disagreement(plant: dict[str, Any], text: str, folder: Path, minimise: str = "cost") -> tuple[str, str]:
+    """The status that mfo found, and what mfo and the reference do not agree on; empty where they do."""
+    mine = Reference(plant).solve(minimise)
+    status, plan = mfo_answer(text, folder, minimise)
+    if status == "optimal" and mine.status == "optimal":
+        return status, _differ(plant, plan, mine, minimise)
+    if status == mine.status or (status == "refused" and mine.status == "infeasible"):
+        return status, ""  # refused: said before anything is solved
+    errors = [] if status == "optimal" else [problem for problem in plan.problems if problem.severity == "error"]
+    if status == "refused" and all(problem.code in CAUTIOUS for problem in errors):
+        return status, ""
+    return status, f"mfo: {status}, reference: {mine.status} {mine.objective}; mfo says {[str(e) for e in errors[:3]]}"
+
+
+def _differ(plant: dict[str, Any], plan: Any, mine: Answer, minimise: str) -> str:
+    allowed = RELATIVE * abs(mine.objective) + 1e-9 * mine.scale + 1e-6
+    if abs(plan.objective - mine.objective) > allowed:
+        return f"objective: mfo {plan.objective!r}, reference {mine.objective!r}"
+    discounted = "discount_rate" in plant["plant"] and plant["plant"].get("years")
+    if minimise != "cost" and not discounted:  # totals are not discounted, ties are
+        theirs, ours = plan.totals["cost"]["value"], mine.totals["cost"]
+        if abs(theirs - ours) > 1e-5 * abs(ours) + 0.1:
+            return f"cost among the best: mfo {theirs!r}, reference {ours!r}"
+    return emissions_differ(plant, plan)
+
+
+def emissions_differ(plant: dict[str, Any], plan: Any) -> str:
+    """Hold the reference to the plan's own flows, and compare what they cause."""
+    pinned = Reference(plant)
+    factor = {row["material"]: UNITS[row["unit"]] for row in plant["materials"]}
+    index = {year: position for position, year in enumerate(pinned.years)} if plant["plant"].get("years") else {}
+    moved: dict[tuple[Any, ...], float] = {}
+    for flow in plan.flows.itertuples():
+        y = index.get(flow.year, 0)
+        kind = {"supply": ("supply", flow.element), "market": ("delivery", flow.element, flow.material),
+                "link": ("arc", flow.element, flow.material), "process": ("feed", flow.element, flow.material),
+                }.get(flow.kind)  # fmt: skip
+        out = flow.direction == "out of pool"
+        if kind is None or (flow.kind == "process" and not out) or (flow.kind == "link" and not out):
+            continue
+        moved[(*kind, y, flow.slot - 1)] = flow.amount * factor[flow.material]
+    for stock in plan.stocks.itertuples():
+        moved["level", stock.store, stock.material, index.get(stock.year, 0), stock.slot - 1] = (
+            stock.level * factor[stock.material]
+        )
+    for built in plan.capacities.itertuples():
+        moved["in place", built.process, index.get(built.year, 0)] = in_basis(built.in_place, built.unit)
+    for key, column in pinned.column.items():
+        if key[0] in ("supply", "delivery", "arc", "feed", "level", "in place"):
+            value = moved.get(key, 0.0)
+            slack = 1e-5 + 1e-6 * abs(value)
+            pinned.row({column: 1}, value - slack, value + slack)
+    again = pinned.solve()
+    if again.status != "optimal":
+        return f"the plan's flows are {again.status} in the reference"
+    for effect in ("emissions", "CH4", "fossil CO2", "landfilled", "water"):
+        if effect not in plan.totals and effect not in again.totals:
+            continue
+        theirs = (
+            plan.totals[effect]["value"] * UNITS.get(plan.totals[effect]["unit"], 1.0) if effect in plan.totals else 0.0
+        )
+        ours = again.totals.get(effect, 0.0)
+        if abs(theirs - ours) > 1e-4 * abs(ours) + 0.1:
+            return f"{effect}: mfo {theirs!r}, reference under the same flows {ours!r}"
+    return ""
+
+
+def in_basis(value: float, unit: str) -> float:
+    """A capacity per hour in canonical units."""
+    amount, _, time = unit.partition("/")
+    return value * UNITS[amount] / {"h": 1, "d": 24, "week": 168, "month": 730, "year": 8760}[time]
+
+
+UNITS = {"t": 1, "kg": 1e-3, "MWh": 1, "kWh": 1e-3, "GJ": 1 / 3.6, "m3": 1, "L": 1e-3, "item": 1, "t_CO2e": 1}

@@ -1,0 +1,76 @@
+"""Variables and rows by name, handed to the solver within scipy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_matrix
+
+Expression = dict[int, float]  # coefficient by column; column 0 is the constant 1
+
+
+@dataclass
+class Answer:
+    """What the reference finds: ``values`` by key of a variable, ``totals`` by effect, not discounted."""
+
+    status: str  # "optimal", "infeasible", "unbounded", "unknown"
+    objective: float = float("nan")
+    values: dict[tuple[Any, ...], float] = field(default_factory=dict)
+    totals: dict[str, float] = field(default_factory=dict)
+    scale: float = 0.0  # the sum of the magnitudes of all terms of the objective
+
+
+class Program:
+    """A mixed-integer program that grows a variable and a row at a time."""
+
+    def __init__(self) -> None:
+        self.lower, self.upper, self.whole, self.keys = [1.0], [1.0], [0], [("one",)]
+        self.column: dict[tuple[Any, ...], int] = {("one",): 0}
+        self.rows: list[tuple[Expression, float, float]] = []
+
+    def var(self, *key: Any, low: float = 0.0, high: float = np.inf, whole: bool = False) -> int:
+        """The column of a variable, made when first asked for."""
+        if key not in self.column:
+            self.column[key] = len(self.keys)
+            self.keys.append(key)
+            self.lower.append(low)
+            self.upper.append(high)
+            self.whole.append(int(whole))
+        return self.column[key]
+
+    def row(self, terms: Expression, low: float, high: float) -> None:
+        """low <= terms <= high."""
+        self.rows.append((dict(terms), low, high))
+
+    def at_most(self, terms: Expression, bound: float) -> None:
+        self.row(terms, -np.inf, bound)
+
+    def at_least(self, terms: Expression, bound: float) -> None:
+        self.row(terms, bound, np.inf)
+
+    def best(self, objective: Expression) -> Answer:
+        """The plan of least objective, whole numbers to 1e-8."""
+        n = len(self.keys)
+        cost = np.zeros(n)
+        for column, value in objective.items():
+            cost[column] = value
+        data, rows, columns = [], [], []
+        for index, (terms, _, _) in enumerate(self.rows):
+            for column, value in terms.items():
+                data.append(value)
+                rows.append(index)
+                columns.append(column)
+        matrix = csr_matrix((data, (rows, columns)), shape=(len(self.rows), n))
+        bounds = LinearConstraint(matrix, [low for _, low, _ in self.rows], [high for _, _, high in self.rows])
+        found = milp(cost, integrality=self.whole, bounds=Bounds(self.lower, self.upper), constraints=bounds,
+                     options={"mip_rel_gap": 1e-8, "time_limit": 20})  # fmt: skip
+        if found.status == 4:  # infeasible or unbounded: nothing to minimise tells which
+            zero = milp(np.zeros(n), integrality=self.whole, bounds=Bounds(self.lower, self.upper), constraints=bounds)
+            return Answer("unbounded" if zero.status == 0 else "infeasible")
+        if found.status != 0:
+            return Answer({2: "infeasible", 3: "unbounded"}.get(found.status, "unknown"))
+        values = dict(zip(self.keys, found.x, strict=True))
+        return Answer("optimal", float(cost @ found.x), values, {}, float(np.abs(cost * found.x).sum()))

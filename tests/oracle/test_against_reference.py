@@ -1,0 +1,41 @@
+"""Random plants, solved by mfo from their files and by the plain reference model from their numbers.
+
+The expected values come from an implementation of the plant format that shares no code with mfo
+(:mod:`tests.oracle.reference`), and from the solver within scipy.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from .compare import disagreement
+from .plants import random_plant
+
+SEEDS = range(40)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_plant_costs_what_the_reference_finds(seed: int, tmp_path: Path) -> None:
+    """Proves: status, objective and, under the same flows, emissions agree with the reference."""
+    plant, text = random_plant(Random(seed))
+    assert disagreement(plant, text, tmp_path)[1] == ""
+
+
+@pytest.mark.parametrize("seed", range(100, 108))
+def test_least_emissions_are_what_the_reference_finds(seed: int, tmp_path: Path) -> None:
+    """Proves: the least emissions agree, and of the plans that reach them the cheapest is taken."""
+    plant, text = random_plant(Random(seed))
+    assert disagreement(plant, text, tmp_path, minimise="emissions")[1] == ""
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.randoms(use_true_random=False))
+def test_any_plant_costs_what_the_reference_finds(tmp_path: Path, rng: Random) -> None:
+    """Proves: the same for plants that hypothesis thinks of."""
+    plant, text = random_plant(rng)
+    assert disagreement(plant, text, tmp_path)[1] == ""

@@ -1,0 +1,118 @@
+"""Numbers as people type them: in some unit, in some spelling, or by a profile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+AMOUNTS = {
+    "t": {"t": 1, "kg": 1e-3},
+    "MWh": {"MWh": 1, "kWh": 1e-3, "GJ": 1 / 3.6},
+    "m3": {"m3": 1, "L": 1e-3},
+    "item": {"item": 1},
+}
+TIMES = {"h": 1, "d": 24, "week": 168, "month": 730, "year": 8760}
+MONEY = {"EUR": 1, "kEUR": 1000}
+PERCENT = {"": 1, "%": 0.01}
+
+
+@dataclass
+class Cell:
+    """A canonical value with how it was typed."""
+
+    value: Any
+    text: str
+    unit: str = ""  # canonical unit of the activity that a process's cost is per
+    per_capacity: bool = False  # a fixed cost per capacity and time
+
+
+@dataclass
+class Maker:
+    """Draws the cells of one plant; profiles pile up as they are drawn."""
+
+    rng: Random
+    years: list[int]
+    slots: list[str]
+    profiles: list[tuple[str, str, list[list[float]]]] = field(default_factory=list)
+    units: dict[str, str] = field(default_factory=dict)
+
+    def chance(self, probability: float) -> bool:
+        return self.rng.random() < probability
+
+    def pick(self, options: Any) -> Any:
+        return self.rng.choice(list(options))
+
+    def spelling(self, parts: list[dict[str, float]], form: str) -> tuple[str, float]:
+        """A unit and its factor: ``form`` with the parts set in; the first is multiplied, the others divide."""
+        chosen = [self.pick(part.items()) for part in parts]
+        factor = chosen[0][1]
+        for _, value in chosen[1:]:
+            factor /= value
+        return form.format(*(name for name, _ in chosen)), factor
+
+    def cell(self, low: float, high: float, parts: list[dict[str, float]], form: str, vary: float = 0.0) -> Cell:
+        """A number between bounds (canonical), typed in some unit; with a chance of ``vary`` a profile of its own."""
+        unit, factor = self.spelling(parts, form)
+        typed = lambda: float(f"{self.rng.uniform(low, high) / factor:.4g}")  # noqa: E731
+        if not self.chance(vary):
+            number = typed()
+            space = "" if unit == "%" and self.chance(0.5) else " "
+            return Cell(number * factor, f"{number!r}{space}{unit}".strip())
+        by_slot = self.chance(0.7) or len(self.years) == 1
+        by_year = (not by_slot or self.chance(0.3)) and len(self.years) > 1
+        first = [typed() for _ in self.slots] if by_slot else [typed()] * len(self.slots)
+        values = [
+            first
+            if not by_year or y == 0
+            else [typed() for _ in self.slots]
+            if by_slot
+            else [typed()] * len(self.slots)
+            for y in range(len(self.years))
+        ]
+        name = f"profile {len(self.profiles) + 1}"
+        self.profiles.append(
+            (name, f"{name} [{unit}]" if unit else name, ("slot" * by_slot + "year" * by_year, values))
+        )
+        return Cell([[value * factor for value in row] for row in values], name)
+
+    def profile_rows(self) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = []
+        for _, header, (kind, values) in self.profiles:
+            for y, year in enumerate(self.years):
+                for t, slot in enumerate(self.slots):
+                    if ("year" in kind or y == 0) and ("slot" in kind or t == 0):
+                        row: dict[str, Any] = {}
+                        if "slot" in kind:
+                            row["slot"] = slot
+                        if "year" in kind:
+                            row["year"] = year
+                        rows.append({**row, header: values[y][t]})
+        return rows
+
+    # --- the kinds of numbers ---
+
+    def rate(self, unit: str, low: float, high: float, vary: float = 0.2) -> Cell:
+        return self.cell(low, high, [AMOUNTS[unit], TIMES], "{}/{}", vary)
+
+    def amount(self, unit: str, low: float, high: float, vary: float = 0.0) -> Cell:
+        return self.cell(low, high, [AMOUNTS[unit]], "{}", vary)
+
+    def price(self, unit: str, low: float, high: float, vary: float = 0.2) -> Cell:
+        return self.cell(low, high, [MONEY, AMOUNTS[unit]], "{}/{}", vary)
+
+    def share(self, low: float, high: float, vary: float = 0.1) -> Cell:
+        return self.cell(low, high, [PERCENT], "{}", vary)
+
+    def ratio(self, top: str, bottom: str, low: float, high: float, vary: float = 0.1) -> Cell:
+        return self.cell(low, high, [AMOUNTS[top], AMOUNTS[bottom]], "{}/{}", vary)
+
+
+def capacity_price(m: Maker, low: float, high: float, basis: str, form: str, vary: float = 0.0) -> Cell:
+    """Money per capacity, or per time and capacity (``per_capacity`` tells the reference which)."""
+    money, amount, time = m.pick(MONEY.items()), m.pick(AMOUNTS[basis].items()), m.pick(TIMES.items())
+    per = m.pick(TIMES.items())
+    factor = money[1] / (amount[1] / time[1]) / (per[1] if form else 1)
+    number = float(f"{m.rng.uniform(low, high) / factor:.4g}")
+    unit = f"{money[0]}{form.format(per[0])}/({amount[0]}/{time[0]})"
+    return Cell(number * factor, f"{number!r} {unit}", per_capacity=bool(form))
