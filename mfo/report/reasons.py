@@ -76,16 +76,23 @@ def _by_day(figures: Figures, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _bindings(frame: pd.DataFrame) -> list[Binding]:
-    """One binding a name, bound and year, over the slots in which it binds."""
+    """One binding a name, bound and year, over the slots in which it binds.
+
+    One more unit that a store holds is there in all slots: it is worth the sum of their prices.
+    """
     weight = frame["weight"].where(frame["daily"], 1.0)
+    frame = frame.assign(every=frame["price"] * frame["weight"], largest=frame["limit"])
     whole = frame["price"] * frame["share"]
     frame = frame.assign(whole=whole, limit=frame["limit"] * weight, until=frame["until"] * weight)
     groups = frame.groupby(["name", "kind", "bound", "year"], sort=False)
     told = groups.agg(
         unit=("unit", "first"), price=("price", "mean"), price_unit=("price_unit", "first"), slots=("price", "size"),
         limit=("limit", "sum"), until=("until", _sum), whole=("whole", "sum"), hours=("hours", "sum"),
-        daily=("daily", "first"),
+        daily=("daily", "first"), every=("every", "sum"), largest=("largest", "max"),
     )  # fmt: skip
+    held = told.index.get_level_values("kind") == "store"
+    told = told.assign(price=told["price"].where(~held, told["every"]))
+    told = told.assign(limit=told["limit"].where(~held, told["largest"]))
     days = (told["hours"] / 24).where(told["daily"], 1.0)
     told = told.assign(
         price=told["whole"].where(told["daily"], told["price"]), limit=told["limit"] / days, until=told["until"] / days
@@ -160,6 +167,8 @@ def _key(binding: Binding, edge: bool = False) -> str:
         return "binds.edge.more" if binding.price > 0 else "binds.edge.less"
     if binding.bound == MOST_BUILT:
         return "binds.built"
+    if binding.kind == "store" and binding.price > 0:
+        return "binds.store"
     if binding.kind == "limit" and (binding.bound == "maximum") == (binding.price > 0):
         return f"binds.limit.{binding.bound}"
     return "binds.more" if binding.price > 0 else "binds.last" if binding.bound == "minimum" else "binds.less"
@@ -182,7 +191,7 @@ def _when(figures: Figures, binding: Binding) -> str:
     if (
         len(figures.slots) > 1
         and binding.slots < len(figures.slots)
-        and binding.kind != "limit"
+        and binding.kind not in ("limit", "store")
         and binding.bound != MOST_BUILT
     ):
         parts.append(words("binds.slots", count=binding.slots, total=len(figures.slots)))

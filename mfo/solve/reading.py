@@ -8,6 +8,8 @@ from ..graph.arrays import FAMILIES, Floats
 from ..program.build import Program
 from ..program.builder import Variable
 from ..program.effects import effect_values
+from ..program.slots import blocks, opens_after
+from ..program.storage import across
 from ..program.terms import BY_YEAR, known_value
 from .compile import Compiled
 from .matrix import Matrix
@@ -103,6 +105,13 @@ def _add_repeated(compiled: Compiled, duals: dict[str, Floats], total: Floats) -
             slot = registry.arrays[id(compiled.program.pyomo.repeated_store_slot)]
             for store, at, dual in zip(compiled.family(name).member, slot, duals[name], strict=True):
                 total[store, :, at] += dual
+    stocks, opening = compiled.program.graph.stocks, compiled.program.registry.variables["opening"]
+    if len(stocks):  # what opens a block was held at the end of the one before
+        parts = blocks(compiled.program.graph.times)
+        price = np.where(opening.lower < opening.upper, duals["bound:opening"], 0.0)
+        for k, earlier in enumerate(opens_after(parts, across(stocks))):
+            for block, slot in enumerate(parts.last[earlier]):
+                total[stocks.store[k], :, slot] += price[k, :, block]
 
 
 def duality(matrix: Matrix, answer: Answer, primal: Floats, whole: bool) -> tuple[float, float]:

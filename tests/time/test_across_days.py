@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import mfo
+from mfo.report import explain
 
 from .reading import EXACT, bench_of, by_slot, cost, plan_of
 
@@ -91,6 +92,18 @@ def test_a_night_is_reached_on_the_first_and_the_last_day(tmp_path: Path) -> Non
     days: list[Day] = [(10, [(0.5, 0, 9), (0, 4 / 12, 9)]), (5, [(0, 4 / 24, 9)])]
     plan = plan_of(tmp_path, heat(days, f"{ACROSS}, capacity: 20 MWh"))
     assert cost(plan) == pytest.approx(36, abs=1e-6)
+
+
+def test_a_larger_pit_is_worth_what_it_saves_in_the_year(tmp_path: Path) -> None:
+    """One MWh more than 30 saves the purchase of one: 7 EUR. The level binds on the last of ten summer days, and there
+    the price for each of the ten is 0.7.
+    """
+    plan = plan_of(tmp_path, heat(YEAR, f"{ACROSS}, capacity: 30 MWh"))
+    pit = plan.bounds[(plan.bounds["kind"] == "store") & plan.bounds["binding"]]
+    assert pit["value"].tolist() == pytest.approx([30.0] * len(pit))
+    weight = plan.times.set_index("slot")["weight"]
+    assert float((pit["price"] * pit["slot"].map(weight)).sum()) == pytest.approx(7.0)
+    assert "pit: one more MWh of capacity is worth 7 EUR over all slots." in explain(plan, "pit")
 
 
 def test_what_is_lost_is_lost_in_every_repetition(tmp_path: Path) -> None:
