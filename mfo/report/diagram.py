@@ -155,10 +155,10 @@ class Diagram:
 def frame_for(nodes: int, columns: int) -> Frame:
     """The room for labels: narrower where there are many columns, two lines for a name where there are few nodes."""
     if nodes > DENSE:
-        return Frame(label_width=200.0, label_height=14.0, side_width=250.0, height=560.0, shrinks=1.0)
-    label = min(138.0, max(100.0, PAGE_WIDTH / max(1, columns) - 40.0))
+        return Frame(label_width=230.0, label_height=14.0, side_width=310.0, height=560.0, shrinks=1.0)
+    label = min(175.0, max(100.0, PAGE_WIDTH / max(1, columns) - 40.0))
     lines = 2 if nodes <= ROOMY else 1
-    return Frame(label_width=label, label_height=17.0 + 13.0 * lines, side_width=label + 28.0, lines=lines)
+    return Frame(label_width=label, label_height=17.0 + 13.0 * lines, side_width=label + 50.0, lines=lines)
 
 
 def route_colours(routes: Iterable[str]) -> dict[str, int]:

@@ -13,7 +13,7 @@ LIGHT = ("#1f9e89", "#3b6fb5", "#5aa9e6", "#6a9f3a", "#a8763e", "#e08e2b", "#8b8
 
 NEUTRAL = "#aab6c2"
 FONT = "'Helvetica Neue',Arial,'Liberation Sans','mfo Sans',sans-serif"
-AMOUNT_WIDTH = 104.0  # kept for the amount where it stands on the name's line
+AMOUNT_WIDTH = 84.0  # kept for the amount where it stands on the name's line
 LINE = 13.0  # label line height
 CHARACTERS = {"name": 5.9, "amount": 5.6}  # mean width of a letter at the label's size [px]
 NARROW, WIDE = frozenset("iljtfrI.,:;'|()[]! "), frozenset("mwMWOQGDCNHU@%—")
