@@ -34,7 +34,7 @@ class Where:
             parts.append(f"cell {self.cell}")
         else:
             if self.line:
-                parts.append(f"line {self.line}")
+                parts.append(f"row {self.line}" if in_workbook else f"line {self.line}")
             if self.cell:
                 parts.append(f"column {self.cell}")
         return ", ".join(part for part in parts if part)

@@ -67,20 +67,22 @@ def pairs(rows: Rows) -> list[_Pair]:
     count: dict[str, int] = {}
     for pair in expanded:
         count[pair.name] = count.get(pair.name, 0) + 1
-    found, seen = [], set()
+    found: list[_Pair] = []
+    first: dict[str, int] = {}
     for pair in expanded:
         if count[pair.name] > 1 and pair.mode and not rows.given(pair.row, "link"):
             pair = _Pair(pair.row, f"{pair.name} ({pair.mode})", *_tail(pair))
-        if pair.name in seen:
+        if pair.name in first:
+            column = "link" if rows.given(pair.row, "link") else "from"
             rows.error(
                 "row-twice",
-                f"There is a second link `{pair.name}`.",
+                f"There is a second link `{pair.name}`; the first is at {rows.where(first[pair.name], column)}.",
                 pair.row,
-                "link" if rows.given(pair.row, "link") else "from",
-                "Give it a name of its own under `link`.",
+                column,
+                "Give both a name of their own in a column `link`, or make them one row that lists the materials.",
             )
             continue
-        seen.add(pair.name)
+        first[pair.name] = pair.row
         found.append(pair)
     return found
 

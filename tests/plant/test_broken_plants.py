@@ -76,7 +76,7 @@ BROKEN: list[tuple[dict[str, Any], str, str, str]] = [
     (first("markets", material="powr"), "name-unknown", "Did you mean `power`?", "material"),
     (first("supplies", 1, supply="harvest"), "row-twice", "the first is at", "supply"),
     (added("links", {"from": "farm", "to": "town", "material": "nopal", "cost_per_amount": "1 MXN/t"}), "row-twice",
-     "a second link `farm > town`", "from"),
+     "a second link `farm > town`; the first is at plant.yaml, links, line", "from"),
     (first("links", to="farm"), "link-to-itself", "in one pool", "to"),
     (first("links", material="nopal;nopal"), "name-twice", "twice", "material"),
     (first("links", material="*"), "units-differ", "one row for each unit", "material"),

@@ -216,3 +216,9 @@ def test_a_year_of_hours_reads_at_once(tmp_path):
     table = read_tables(tmp_path)["profiles"]
     assert time.process_time() - begin < 1.0
     assert (len(table), table.value(8759, "profile 9")) == (8760, 8759 * 0.37 + 9)
+
+
+def test_a_place_in_a_workbook_is_a_row_as_excel_numbers_it() -> None:
+    assert str(Where("plant.xlsx", "supplies", 7)) == "plant.xlsx, sheet supplies, row 7"
+    assert str(Where("plant.XLSM", "supplies", 7, "amount")) == "plant.XLSM, sheet supplies, row 7, column amount"
+    assert str(Where("supplies.csv", None, 7, "amount")) == "supplies.csv, line 7, column amount"
