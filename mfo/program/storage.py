@@ -62,11 +62,17 @@ def _alone(b: Builder, capacity: Floats) -> Floats:
 
 
 def _opening_bounds(b: Builder, parts: Blocks) -> tuple[Floats, Floats]:
-    """Openings hold what the store holds; a given start fixes the first block (of the first year where carried)."""
+    """Openings hold what the store holds; a given start fixes the first block (of the first year where carried).
+
+    What opens a block is the level of the slot before it, whose own capacity bounds it; so where the capacity changes
+    the most of it will do here.
+    """
     stocks = b.graph.stocks
     shape = (len(stocks), b.graph.years, len(parts))
     low = np.zeros(shape)
-    high = np.broadcast_to(_alone(b, _capacity(b))[:, :, parts.first], shape).copy()
+    most = _alone(b, _capacity(b)).max(axis=2)
+    most = np.where(stocks.carry[:, None], np.maximum(most, np.roll(most, 1, axis=1)), most)
+    high = np.broadcast_to(most[:, :, None], shape).copy()
     given = ~np.isnan(stocks.start)
     every = given & ~stocks.carry
     for bound in (low, high):

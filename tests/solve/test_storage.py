@@ -38,6 +38,14 @@ def test_a_store_is_cyclic_when_nothing_else_is_said():
     assert solve(s).objective == pytest.approx(10)
 
 
+def test_what_opens_the_year_fits_the_slot_that_it_comes_from():
+    """Proves: the store holds 2 at the end of the first slot and 10 at the end of the last: 5 are kept over the end of
+    the year for the first slot and cost 1 each. Bounded by the first slot's capacity only 2 were: 10 + 3 x 8 = 34."""
+    s = trade(2, [9.0, 1.0], 5.0)
+    s.store("a", capacity=[2.0, 10.0])
+    assert solve(s).objective == pytest.approx(10)
+
+
 def test_start_and_end_are_given():
     """Proves: 4 at the start and 2 at the end leave 2 to use: 8 are bought; cyclic it would be 10."""
     s = trade(2, 1.0, 5.0)
