@@ -31,6 +31,9 @@ BEFORE = {after: route for route, after in AFTER.items()} | {SORTED: RECYCLING}
 FUELS = (BOUGHT, MADE, *(after[route] for route in BIOLOGICAL for after in (AFTER, PRODUCT)))
 
 
+ROUNDS = 5_000
+EXACT = 1e-14  # of the largest source
+
 Sources = list[tuple[int, str, float]]
 Arcs = list[tuple[int, int, float]]
 
@@ -118,9 +121,11 @@ def _taken(facility: Facility, shares: Floats) -> Floats:
 
 def _shares(pools: int, sources: Sources, arcs: Arcs,
             facilities: list[Facility]) -> Floats:  # fmt: skip
-    """(pools, tags) the composition of what each pool gives away: x = source + A x, solved once for all tags."""
+    """(pools, tags) the composition of what each pool gives away: x = source + A x, followed round by round.
+
+    What still goes round in a loop after the last round counts as lost.
+    """
     from scipy import sparse
-    from scipy.sparse.linalg import spsolve
 
     size, tags = pools, len(TAGS)
     through = _through(pools, sources, arcs, facilities)
@@ -132,9 +137,15 @@ def _shares(pools: int, sources: Sources, arcs: Arcs,
     origin, destination, masses, becomes = _carried(arcs, facilities)
     rows, columns = destination[:, None] * tags + becomes, origin[:, None] * tags + np.arange(tags)
     values = np.broadcast_to((masses / through[origin])[:, None], rows.shape)
-    carried = sparse.csc_matrix((values.ravel(), (rows.ravel(), columns.ravel())), shape=(size * tags, size * tags))
-    matrix = sparse.identity(size * tags, format="csc") - carried
-    found = np.asarray(spsolve(matrix, right)).reshape(size, tags)
+    carried = sparse.csr_matrix((values.ravel(), (rows.ravel(), columns.ravel())), shape=(size * tags, size * tags))
+    found = right
+    for _ in range(ROUNDS):
+        further = right + carried @ found
+        done = np.abs(further - found).max(initial=0.0) <= EXACT * right.max(initial=0.0)
+        found = further
+        if done:
+            break
+    found = found.reshape(size, tags)
     shares: Floats = np.clip(found, 0.0, None) / through[:, None]
     return shares
 
