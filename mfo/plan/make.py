@@ -21,6 +21,7 @@ from .bounds import bounds_table, limits_table, prices_table, reduced_costs_tabl
 from .certificate import certify
 from .changes import changes_table
 from .columns import empty, rows
+from .composition import composition_problems
 from .elements import Elements, factor
 from .files import plain
 from .indicators import indicators_table
@@ -52,7 +53,7 @@ def make_plan(
     elements = Elements(plant, graph)
     tables = _tables(elements, solution, (*graph.limits, *limits), effect)
     certificate = certify(tables, elements, solution, effect)
-    tables["problems"] = problems_table([*plant.problems, *problems])
+    tables["problems"] = problems_table([*plant.problems, *problems, *composition_problems(elements, solution)])
     tables["changes"] = empty("changes")
     run = plain(_run(elements, solution, tables, effect, certificate, options or {}))
     plan = Plan(tables, run, today)

@@ -199,6 +199,7 @@ class Closure:
     loss: float  # in - out - emissions; positive: shown as its own stream; negative beyond tolerance: an error
     unit: str
     detail: str = ""
+    aside: float = 0.0  # the part of amount_out that is in gases and in outputs that go nowhere
 
 
 @dataclass(frozen=True)

@@ -208,7 +208,14 @@ class Assembly:
             yield Closure(
                 title, name, amount_in * balance.scale, mean(found.amount_out) * balance.scale + gases,
                 mean(found.loss) * balance.scale, f"{UNITS[title]}/{balance.material.unit}", detail,
+                gases + self._in_losses(balance, title) * balance.scale,
             )  # fmt: skip
+
+    def _in_losses(self, balance: InputBalance, quantity: str) -> float:
+        """What the outputs that go nowhere hold of a quantity, per unit of the input as the model counts it."""
+        losses = {form.name for form in self.model.outputs if form.is_loss}
+        ports = [port for port in balance.outputs if port.name in losses]
+        return sum(mean(port.amount * (content(quantity, port.unit, port.numbers) or 0.0)) for port in ports)
 
     def _largest(self, balance: InputBalance, quantity: str) -> Where:
         """The line of the output or gas that carries most of a quantity away."""
