@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 EFFECTS = ("cost", "investment", "emissions", "landfilled")
 MOST_MATERIALS = 4
+MASSES = ("t", "kg", "kt", "Mt")
 
 
 def record(plan: Plan, folder: Path) -> dict[str, Any]:
@@ -69,7 +70,8 @@ def _where_it_goes(plan: Plan) -> str:
     for route in sorted(table["route"].unique(), key=lambda name: order.get(name, len(order))):
         # Energy carriers are left to the report: a manager asks where the material goes.
         rows = table[(table["route"] == route) & ~table["unit"].str.contains("Wh|J$")]
-        rows = rows.sort_values("amount", ascending=False)
+        # Tonnes first: amounts in other units do not compare with them.
+        rows = rows.assign(other=~rows["unit"].isin(MASSES)).sort_values(["other", "amount"], ascending=[True, False])
         if rows.empty:
             continue
         shown = [
