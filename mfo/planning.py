@@ -80,7 +80,8 @@ def solved(plant: Plant, program: Program, question: Question) -> Solution:
     if solution.status == "optimal":
         return solution
     if solution.status in ("infeasible", "unbounded"):
-        found = diagnose(program, solution.status, show=shown(plant))
+        asked = tuple(limit.name for limit in question.limits)
+        found = diagnose(program, solution.status, show=shown(plant), asked=asked)
         error = InfeasibleError(found.problems())
         error.status, error.diagnosis = solution.status, found
         raise error

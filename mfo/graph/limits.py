@@ -11,6 +11,7 @@ import numpy as np
 from ..errors import Findings, UsageError, Where
 from ..plant.materials import SHARES
 from ..plant.model import Limit, Plant, QualityLimit, Quantity
+from ..units import looks_like_number, split_quantity
 from .arrays import Floats, FlowGraph, LimitRows, QualityRows, Term
 from .effects import flow_members
 from .index import Index, members
@@ -78,7 +79,16 @@ def _limit(index: Index, limit: Limit) -> LimitRows:
         most=most,
         base=units[0],
         typed=units[1],
+        bound_unit="" if share else _bound_unit(limit),
     )
+
+
+def _bound_unit(limit: Limit) -> str:
+    """The unit that a bound was typed in; empty where its cell has none, as one that names a profile."""
+    for bound in (limit.maximum, limit.minimum):
+        if bound is not None and looks_like_number(bound.typed):
+            return split_quantity(bound.typed)[1]
+    return ""
 
 
 def _bound(index: Index, limit: Limit, blank: float) -> Floats:

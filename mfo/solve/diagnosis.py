@@ -5,8 +5,7 @@ Everything is structured data with a sentence. Amounts are canonical; ``show`` p
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -15,49 +14,63 @@ from ..graph.arrays import Floats
 from ..program.build import Program
 from ..program.names import Element
 from .compile import Compiled, compile_program
-from .elastic import Elastic, Given, pool_gaps
+from .elastic import Given, pool_gaps
 from .matrix import Matrix, compress
-from .reasons import Change, Diagnosis, Gap, Part, Remedy, named, together
+from .reasons import Change, Diagnosis, Gap, Part, Remedy, named, together, unmet
+from .remedies import LARGE, ways_out
 from .session import OPTIMAL, Session
-from .wording import Show, Writer, by_year, instruction, plainly, suspicion
+from .wording import Show, Writer, by_year, instruction, plainly, suspicion, unlike
 
-ALTERNATIVES = 5
 MOST_CHANGES = 4  # a way out that changes more is told only where there is no other
-LARGE = 20_000  # columns
 SLIP = 1000.0
 LEAST_SLIP = 30.0  # a bound that is off by less than this is not taken for a slip of units
 AS_LIKELY = 0.3  # slips whose scores differ by less are told together
 
 
 def diagnose(
-    program: Program | Compiled, status: str = "infeasible", *, show: Show | None = None, time_limit: float = 120.0
+    program: Program | Compiled,
+    status: str = "infeasible",
+    *,
+    show: Show | None = None,
+    time_limit: float = 20.0,
+    asked: Collection[str] = (),
 ) -> Diagnosis:
     """Explain why a program has no solution.
 
     ``status`` is that of the solution; ``show`` writes an amount and its canonical unit as the user does.
-    ``time_limit`` [s] is about what all of it may take; what is not found by then is left out.
+    ``time_limit`` [s] is about what all of it may take; what is not found by then is left out. ``asked`` names the
+    limits that the question set beside the plant's own: the likeliest to be at fault.
     """
     compiled = compile_program(program) if isinstance(program, Program) else program
     writer = Writer(compiled.program, show or plainly)
     if status == "unbounded":
         return _unbounded(compiled, writer, time_limit)
-    return _infeasible(compiled, writer, time_limit)
+    return _infeasible(compiled, writer, asked, time_limit)
 
 
-def _infeasible(compiled: Compiled, writer: Writer, time_limit: float) -> Diagnosis:
-    gaps = _gaps(compiled, writer, time_limit / 3)
-    remedies = _remedies(compiled, writer, time_limit / 2)
-    conflict = _conflict(compiled, writer, time_limit / 12)
+def _infeasible(compiled: Compiled, writer: Writer, asked: Collection[str], time_limit: float) -> Diagnosis:
+    remedies, slips = _remedies(compiled, writer, asked, time_limit / 2)
+    first = remedies[0].changes if remedies else ()
     budgets = _budgets(writer, remedies[0]) if remedies else ()
+    of_question = bool(first) and all(_is_asked(change.element, asked) for change in first)
+    told = bool(first) and (of_question or compiled.matrix.columns > LARGE)
+    gaps = () if told else _gaps(compiled, writer, time_limit / 4)
+    conflict = _conflict(compiled, writer, asked, time_limit / 5)
     if budgets:
         sentence = f"There is not enough money: {'; '.join(budgets)}."
+    elif told:
+        sentence = unmet(change.element for change in first)
     elif gaps:
         sentence = gaps[0].sentence
     elif conflict:
         sentence = together(conflict)
     else:
         sentence = "No plan can satisfy all bounds at once."
-    return Diagnosis("infeasible", sentence, gaps, conflict, remedies, slips=_slips(compiled, remedies))
+    return Diagnosis("infeasible", sentence, gaps, conflict, remedies, slips=slips)
+
+
+def _is_asked(thing: Element, asked: Collection[str]) -> bool:
+    return thing.kind == "limit" and thing.name in asked
 
 
 def _slips(compiled: Compiled, remedies: tuple[Remedy, ...]) -> tuple[Change, ...]:
@@ -73,15 +86,18 @@ def _slips(compiled: Compiled, remedies: tuple[Remedy, ...]) -> tuple[Change, ..
 
 
 def _budgets(writer: Writer, remedy: Remedy) -> tuple[str, ...]:
-    """The limits that the cheapest remedy raises, if they are all limits on money: no flow is at fault then."""
+    """The limits that the first remedy raises, if they are all limits on money: no flow is at fault then."""
     if not all(_is_money(writer, change.element) for change in remedy.changes):
         return ()
-    return tuple(
-        f"{named(change.element)} is exceeded by {writer.show(moved, change.unit, change.element, True)} at least"
-        f"{writer.when(year, None)}"
-        for change in remedy.changes
-        for year, _, moved in change.parts
-    )
+    return tuple(_overspent(writer, change) for change in remedy.changes)
+
+
+def _overspent(writer: Writer, change: Change) -> str:
+    year, _, most = max(change.parts, key=lambda part: part[2])
+    others = len({label for label, _, _ in change.parts}) - 1
+    also = f" and by less in {others} other year{'s' if others > 1 else ''}" if others else ""
+    amount = writer.bound(most, change.unit, change.element, True)
+    return f"{named(change.element)} is exceeded by {amount} at least{writer.when(year, None)}{also}"
 
 
 def _is_money(writer: Writer, element: Element) -> bool:
@@ -117,26 +133,15 @@ def _gaps(compiled: Compiled, writer: Writer, time_limit: float) -> tuple[Gap, .
     return tuple(found)
 
 
-def _remedies(compiled: Compiled, writer: Writer, time_limit: float) -> tuple[Remedy, ...]:
-    """The cheapest relaxation, then the cheapest without what the earlier ones change, and so on.
-
-    Where limits on money alone would do, what they lack is among them.
-    """
-    elastic = Elastic(compiled, time_limit)
-    found: list[Remedy] = []
-    ends = time.perf_counter() + time_limit
-    money = {member for member in range(len(writer.limits)) if _is_money(writer, writer.element("limit", member))}
-    paid = elastic.cheapest_of(money) if money else []
-    while len(found) < ALTERNATIVES and time.perf_counter() < ends:
-        given = elastic.cheapest()
-        if not given:
-            break
-        elastic.close(given)
-        found.append(_remedy(writer, given))
+def _remedies(
+    compiled: Compiled, writer: Writer, asked: Collection[str], time_limit: float
+) -> tuple[tuple[Remedy, ...], tuple[Change, ...]]:
+    """The ways out, the likeliest first, and the slips of units among them."""
+    members = {k for k, limit in enumerate(writer.limits) if limit.name in asked}
+    found = [_remedy(writer, given) for given in ways_out(compiled, members, time_limit)]
+    slips = _slips(compiled, tuple(found))
     kept = [remedy for remedy in found if len(remedy.changes) <= MOST_CHANGES] or found[:1]
-    if paid and not any(_budgets(writer, remedy) for remedy in kept):
-        kept.insert(1, _remedy(writer, paid))  # whoever set a budget wants to know by how much it fails
-    return tuple(kept)
+    return tuple(kept), slips
 
 
 def _remedy(writer: Writer, given: list[Given]) -> Remedy:
@@ -157,24 +162,35 @@ def _change(writer: Writer, same: list[Given]) -> Change:
     first = same[0]
     thing = writer.element(first.kind, first.member)
     per_hour = first.rate or (first.kind, first.bound) == ("process", "capacity")
-    unit = f"{thing.unit}/h" if per_hour else thing.unit
-    amount = first.amount
-    needed = first.current + amount if first.upward else first.current - amount
-    needed = 0.0 if abs(needed) < 1e-9 * abs(first.current) else needed  # rounding of the solver
+    unit = thing.unit or (writer.limits[first.member].base if first.kind == "limit" else "")
+    unit = f"{unit}/h" if per_hour else unit
+    needed = _moved(first.current, first.amount, first.upward)
     year, slot = writer.year(first.year), writer.slot(first.slot)
     total = sum(part.amount for part in same)
     slip = first.current > 0 and _is_slip(same)
-    share = None
-    if first.share is not None:
-        shift = max(part.shift for part in same)
-        share = first.share, max(0.0, first.share + (shift if first.upward else -shift))
+    largest = max(same, key=lambda part: part.shift)
+    share = None if first.share is None or largest.share is None else _ends(largest)
     parts = tuple((writer.year(part.year), writer.slot(part.slot), part.amount) for part in same)
-    bounds = first.bound, first.upward, amount, first.current, needed
-    made = Change(thing, *bounds, unit, year, slot, total, slip, parts, share)
-    spread = len(same) > 1 and all(part.slot < 0 <= part.year for part in same) and thing.kind == "limit"
-    yearly = thing.kind == "limit" and writer.limits[first.member].when == "year"
-    sentence = by_year(writer, made) if spread else instruction(writer, made, first.slot, yearly)
+    ends = tuple(None if part.share is None and thing.kind == "limit" and unlike(writer, thing) else _ends(part)
+                 for part in same)  # fmt: skip
+    bounds = first.bound, first.upward, first.amount, first.current, needed
+    made = Change(thing, *bounds, unit, year, slot, total, slip, parts, share, ends)
+    spread = all(part.slot < 0 <= part.year for part in same) and thing.kind != "supply"
+    many = spread and len({part.year for part in same}) > 1
+    sentence = by_year(writer, made) if many else instruction(writer, made, first.slot)
     return replace(made, sentence=sentence, suspicion=suspicion(writer, made))
+
+
+def _ends(part: Given) -> tuple[float, float]:
+    """What the bound is and what it must be: shares where it is a share."""
+    if part.share is None:
+        return part.current, _moved(part.current, part.amount, part.upward)
+    return part.share, max(0.0, part.share + (part.shift if part.upward else -part.shift))
+
+
+def _moved(current: float, amount: float, upward: bool) -> float:
+    needed = current + amount if upward else current - amount
+    return 0.0 if abs(needed) < 1e-9 * abs(current) else needed  # rounding of the solver
 
 
 def _is_slip(same: list[Given]) -> bool:
@@ -206,8 +222,8 @@ def _unusual(compiled: Compiled, change: Change) -> float:
     return off + abs(float(np.log10(own)) - float(np.median(np.log10(sizes))))
 
 
-def _conflict(compiled: Compiled, writer: Writer, time_limit: float) -> tuple[Part, ...]:
-    """The choices in an irreducible conflict; laws of nature are left out, as nobody can change them.
+def _conflict(compiled: Compiled, writer: Writer, asked: Collection[str], time_limit: float) -> tuple[Part, ...]:
+    """The choices in an irreducible conflict, limits first; laws of nature are left out, as nobody can change them.
 
     Finding one takes far longer than solving, so a large program goes without.
     """
@@ -219,7 +235,8 @@ def _conflict(compiled: Compiled, writer: Writer, time_limit: float) -> tuple[Pa
     columns, rows = session.conflict(time_limit)
     found = [_column_part(compiled, writer, int(column)) for column in columns]
     found += [_row_part(compiled, writer, int(row)) for row in rows]
-    return tuple(part for part in found if part is not None)
+    parts = [part for part in found if part is not None]
+    return tuple(sorted(parts, key=lambda part: (not _is_asked(part.element, asked), part.element.kind != "limit")))
 
 
 BOUND_WORDS = {

@@ -7,11 +7,12 @@ way out. Laws of nature (balances, recipes, storage) do not give.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from ..errors import SolverError
 from ..graph.arrays import Floats, Ints
 from ..program.builder import Family, Variable, over_time
 from .compile import Compiled
@@ -19,7 +20,7 @@ from .matrix import Matrix, compress
 from .session import OPTIMAL, Session
 from .shares import share_bound
 
-PER_SLOT = "slot"  # one give for each slot; otherwise one for each member and year
+TOLERANCE = 1e-6  # bounds that give by hundreds of their size leave the solver less exact, and amounts have four digits
 
 
 @dataclass(frozen=True)
@@ -111,16 +112,17 @@ class _Columns:
 class Elastic:
     """The elastic program of a compiled one, in a session of its own."""
 
-    def __init__(self, compiled: Compiled, time_limit: float) -> None:
-        """Free the bounds that give, and put a give beside each."""
+    def __init__(self, compiled: Compiled, time_limit: float, limits_alone: bool = False) -> None:
+        """Free the bounds that give, and put a give beside each; ``limits_alone``: beside those of limits only."""
         self.compiled = compiled
         self.hours = compiled.program.graph.times.hours
+        self._limits_alone = limits_alone
         self._gives = _Columns()
         self._bound_rows: list[tuple[Ints, Floats, Floats]] = []  # columns, lower, upper of rows that replace bounds
         self._rows = compiled.matrix.rows
         matrix = self._matrix()
         self.first = compiled.matrix.columns
-        self.session = Session(matrix, time_limit=time_limit)
+        self.session = Session(matrix, time_limit=time_limit, tolerance=TOLERANCE)
         self.closed: set[int] = set()
 
     @property
@@ -130,26 +132,33 @@ class Elastic:
 
     def cheapest(self) -> list[Given]:
         """The cheapest relaxation with what has not been closed; empty where there is none."""
-        answer = self.session.run()
-        while answer.status == OPTIMAL and (idle := self._idle(answer.values)):
-            self._forbid(idle)
+        try:
             answer = self.session.run()
+            while answer.status == OPTIMAL and (idle := self._idle(answer.values)):
+                self._forbid(idle)
+                answer = self.session.run()
+        except SolverError:  # no plan is still the answer, with one way out less
+            return []
         if answer.status != OPTIMAL:
             return []
         shares, scale = answer.values[self.first :], self._sizes()
         found = np.flatnonzero(shares > 1e-7).tolist()
         return [self._given(k, float(shares[k] * scale[k]), float(scale[k]), answer.values) for k in found]
 
-    def cheapest_of(self, limits: set[int]) -> list[Given]:
-        """The cheapest relaxation of these limits alone; empty where they alone are not the cause."""
+    def cheapest_of(self, allowed: Callable[[str, int, str], bool]) -> list[Given]:
+        """The cheapest relaxation of what ``allowed`` admits by kind, member and bound; empty where there is none."""
         labels = self._gives.labels
-        others = [k for k, (_, kind, member, _, _) in enumerate(labels) if kind != "limit" or member not in limits]
-        open_others = np.array([k for k in others if k not in self.closed], dtype=np.int64) + self.first
-        nothing = np.zeros(len(open_others))
-        self.session.set_bounds(open_others, nothing, nothing)
+        others = [k for k, (give, kind, member, _, _) in enumerate(labels) if not allowed(kind, member, give.bound)]
+        shut = np.array([k for k in others if k not in self.closed], dtype=np.int64) + self.first
+        nothing = np.zeros(len(shut))
+        self.session.set_bounds(shut, nothing, nothing)
         given = self.cheapest()
-        self.session.set_bounds(open_others, nothing, np.full(len(open_others), np.inf))
+        self.session.set_bounds(shut, nothing, np.full(len(shut), np.inf))
         return given
+
+    def members(self, kind: str) -> list[int]:
+        """The members of a kind that can give."""
+        return sorted({member for _, each, member, _, _ in self._gives.labels if each == kind})
 
     def close(self, given: list[Given]) -> None:
         """Forbid every give of the elements and bounds in ``given``."""
@@ -183,7 +192,7 @@ class Elastic:
         give, kind, member, year, slot = self._gives.labels[k]
         bounds = give.bound, give.side == "upper", give.rate
         given = Given(kind, member, *bounds, year, slot, amount, self._gives.current[k], amount / scale)
-        share = share_bound(self.compiled, give.source, member, year, slot, values)
+        share = share_bound(self.compiled, give.source, give.side == "upper", member, year, slot, values)
         return given if share is None else replace(given, share=share[0], shift=amount / share[1])
 
     def _sizes(self) -> Floats:
@@ -196,13 +205,14 @@ class Elastic:
         """The program with gives as further columns, each a share of its bound; bounds that give become rows."""
         matrix, registry = self.compiled.matrix, self.compiled.program.registry
         lower, upper = matrix.lower.copy(), matrix.upper.copy()
-        for give in COLUMN_GIVES:
+        for give in () if self._limits_alone else COLUMN_GIVES:
             self._column_give(give, registry.variables[give.source], lower, upper)
         for give in ROW_GIVES:
-            if give.source in self.compiled.rows:
+            wanted = give.source.startswith("limit") or not self._limits_alone
+            if wanted and give.source in self.compiled.rows:
                 self._row_give(give, self.compiled.family(give.source))
-        units = registry.variables["units"]
-        upper[units.columns] = np.inf  # follows the capacity, which gives
+        if not self._limits_alone:
+            upper[registry.variables["units"].columns] = np.inf  # follows the capacity, which gives
         return self._with_gives(lower, upper)
 
     def _column_give(self, give: Give, variable: Variable, lower: Floats, upper: Floats) -> None:

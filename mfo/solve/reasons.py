@@ -9,7 +9,8 @@ from ..errors import Problem
 from ..program.names import Element
 
 TOGETHER = "These cannot hold together"
-MOST_PARTS = 8  # bounds of a conflict that are named
+MOST_PARTS = 6  # bounds of a conflict that are named
+ALIKE = 2  # more bounds of one kind are told by the first and a number
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Change:
     slip: bool  # a thousand times larger or smaller would fit
     parts: tuple[tuple[int | None, str | None, float], ...]  # (year, slot, amount) of all that moves
     share: tuple[float, float] | None = None  # for bounds that are shares: what it is, and what is needed
+    ends: tuple[tuple[float, float] | None, ...] = ()  # (from, to) of each part; None: a share of nothing
     sentence: str = ""
     suspicion: str = ""  # what is said where it is a slip
 
@@ -99,12 +101,27 @@ class Diagnosis:
 
 
 def together(conflict: Iterable[Part]) -> str:
-    """The bounds of a conflict in one sentence."""
-    parts = list(dict.fromkeys(str(part) for part in conflict))
-    if len(parts) == 1:
+    """The bounds of a conflict in one sentence, those of one kind together."""
+    groups: dict[tuple[str, str], dict[str, Part]] = {}
+    for part in conflict:
+        groups.setdefault((part.element.kind, part.bound), {}).setdefault(str(part), part)
+    parts = [text for group in groups.values() for text in _alike(list(group))]
+    if len(parts) == 1 and sum(len(group) for group in groups.values()) == 1:
         return f"{parts[0][:1].upper()}{parts[0][1:]} cannot hold, whatever else is planned."
     more = f"; and {len(parts) - MOST_PARTS} more" if len(parts) > MOST_PARTS else ""
     return f"{TOGETHER}: {'; '.join(parts[:MOST_PARTS])}{more}."
+
+
+def _alike(names: list[str]) -> list[str]:
+    if len(names) <= ALIKE or names[0].startswith("limit "):
+        return names
+    return [f"{names[0]} and of {len(names) - 1} others"]
+
+
+def unmet(limits: Iterable[Element]) -> str:
+    """That these cannot be met."""
+    names = " and ".join(dict.fromkeys(named(each) for each in limits))
+    return f"{names[:1].upper()}{names[1:]} cannot be met."
 
 
 def named(thing: Element) -> str:

@@ -27,6 +27,7 @@ STATUS = {
     highspy.HighsModelStatus.kInterrupt: "interrupted",
     highspy.HighsModelStatus.kModelEmpty: OPTIMAL,
 }
+LOST = (highspy.HighsModelStatus.kUnknown, highspy.HighsModelStatus.kSolveError)
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,10 @@ class Session:
     Not to be shared between threads; to work in several processes, start them by spawn and make one in each.
     """
 
-    def __init__(self, matrix: Matrix, *, time_limit: float = np.inf, threads: int = 1, log: str = "") -> None:
-        """Set the solver's options and pass it the model."""
+    def __init__(
+        self, matrix: Matrix, *, time_limit: float = np.inf, threads: int = 1, log: str = "", tolerance: float = 1e-7
+    ) -> None:
+        """Set the solver's options and pass it the model; ``tolerance`` is that of rows with whole numbers."""
         self.matrix = matrix
         self.rows = matrix.rows
         self._whole_columns = np.flatnonzero(matrix.whole).astype(np.int32)
@@ -59,7 +62,7 @@ class Session:
             "threads": threads,
             "mip_rel_gap": 1e-6,
             "mip_abs_gap": 0.0,
-            "mip_feasibility_tolerance": 1e-7,
+            "mip_feasibility_tolerance": tolerance,
             "time_limit": float(time_limit),
         }
         if log:
@@ -135,7 +138,7 @@ class Session:
 
     def _run(self) -> str:
         _interruptible(self._highs)
-        if self._highs.getModelStatus() == highspy.HighsModelStatus.kUnknown:  # lost on the way from the last basis
+        if self._highs.getModelStatus() in LOST:  # on the way from the last basis
             self._highs.clearSolver()
             _interruptible(self._highs)
         model = self._highs.getModelStatus()

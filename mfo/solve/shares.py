@@ -13,11 +13,12 @@ from .compile import Compiled
 
 
 def share_bound(
-    compiled: Compiled, source: str, member: int, year: int, slot: int, values: Floats
+    compiled: Compiled, source: str, upper: bool, member: int, year: int, slot: int, values: Floats
 ) -> tuple[float, float] | None:
     """The share that a row of the family ``source`` holds, and the amount that it is of; None where it is no share.
 
-    ``year`` and ``slot`` are positions, -1 for all; ``values`` those of the program's columns.
+    ``upper``: which side of the row; ``year`` and ``slot`` are positions, -1 for all; ``values`` those of the program's
+    columns.
     """
     program, graph = compiled.program, compiled.program.graph
     if source.startswith("quality"):
@@ -32,7 +33,7 @@ def share_bound(
         here = graph.processes.minimum_load[member, year], graph.processes.availability[member, year]
         return _found(float(np.max(here[0])), float(graph.processes.installed[member, year] * np.min(here[1])))
     if source.startswith("limit"):
-        return _limit(compiled, (*graph.limits, *program.limits)[member], source, year, slot, values)
+        return _limit(compiled, (*graph.limits, *program.limits)[member], upper, year, slot, values)
     return None
 
 
@@ -46,11 +47,11 @@ def _flows(compiled: Compiled, family: str, members: Ints, values: Floats) -> Fl
 
 
 def _limit(
-    compiled: Compiled, limit: LimitRows, source: str, year: int, slot: int, values: Floats
+    compiled: Compiled, limit: LimitRows, upper: bool, year: int, slot: int, values: Floats
 ) -> tuple[float, float] | None:
     graph = compiled.program.graph
-    bound = limit.most if limit.minimum is None else limit.least
-    if not limit.share or bound is None or (limit.minimum is not None and limit.maximum is not None):
+    bound = limit.most if upper else limit.least
+    if not limit.share or bound is None:
         return None
     amount = 0.0
     for term in limit.of:

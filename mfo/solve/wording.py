@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 
+from ..graph.arrays import LimitRows
 from ..program.build import Program
 from ..program.names import Element, element
+from ..units import conversion, format_number, parse_unit
 from .reasons import Change, named
 
 Show = Callable[[float, str, Element, bool | None], str]
@@ -70,6 +72,32 @@ class Writer:
             return self.show(amount / hours, f"{thing.unit}/h", thing, upward)
         return self.show(amount, thing.unit, thing, upward)
 
+    def limit(self, thing: Element) -> LimitRows | None:
+        """The rows of an element that is a limit."""
+        return next((rows for rows in self.limits if thing.kind == "limit" and rows.name == thing.name), None)
+
+    def bound(self, value: float, unit: str, thing: Element, upward: bool | None, slot: int = -1) -> str:
+        """The bound of an element as it was typed: a limit's as an amount, an amount a year or a rate."""
+        limit = self.limit(thing)
+        if limit is None:
+            return self.show(value, unit, thing, upward)
+        if limit.share or not limit.bound_unit:
+            return self.show(value, unit, thing, upward) + (" a year" if limit.when == "year" else "")
+        rate = parse_unit(limit.bound_unit).dimension != parse_unit(unit).dimension
+        if rate:
+            value, unit = value / self._hours(limit, slot), f"{unit}/h"
+        typed = outward(value * conversion(unit, limit.bound_unit), upward)
+        yearly = " a year" if limit.when == "year" and not rate else ""
+        return f"{format_number(typed)} {limit.bound_unit}{yearly}"
+
+    def _hours(self, limit: LimitRows, slot: int) -> float:
+        """The hours that a limit's rows span."""
+        times = self.graph.times
+        if limit.when == "slot":
+            return float(times.hours[slot])
+        year = float((times.hours * times.weight).sum())
+        return year * float(np.sum(times.span)) if limit.when == "total" else year
+
     def share(self, value: float, thing: Element, upward: bool | None = None) -> str:
         """A share in percent; the bound of a property that is no share as it is."""
         if thing.kind == "quality" and thing.unit != "%":
@@ -77,20 +105,38 @@ class Writer:
         return f"{outward(100 * value, upward):.4g} %"
 
 
+def unlike(writer: Writer, thing: Element) -> bool:
+    """Whether what is missing is counted in another unit than the bound, as for a share."""
+    limit = writer.limit(thing)
+    return thing.kind in ("quality", "measurement") or (limit is not None and limit.share)
+
+
 def by_year(writer: Writer, change: Change) -> str:
-    """A limit that gives in several years: which, and by how much each."""
-    thing, word = change.element, "raise" if change.upward else "lower"
-    parts = []
-    for year, _, moved in sorted(change.parts, key=lambda part: part[0] or 0):
-        needed = change.current + moved if change.upward else change.current - moved
-        amount = writer.show(moved, change.unit, thing, True)
-        reached = writer.show(needed, change.unit, thing, change.upward)
-        parts.append(f"in {year} by {amount} (to {reached})")
-    return f"{word} the {change.bound.replace('_', ' ')} of {named(thing)} {', '.join(parts)}"
+    """A bound that gives in several years: which, and from what to what in each."""
+    word = "raise" if change.upward else "lower"
+    largest: dict[int | None, tuple[float, tuple[float, float] | None]] = {}
+    for (year, _, moved), ends in zip(change.parts, change.ends, strict=True):
+        if year not in largest or moved > largest[year][0]:
+            largest[year] = moved, ends
+    parts = [
+        f"in {year} {_from_to(writer, change, moved, ends)}"
+        for year, (moved, ends) in sorted(largest.items(), key=lambda each: each[0] or 0)
+    ]
+    return f"{word} the {change.bound.replace('_', ' ')} of {named(change.element)} {', '.join(parts)}"
 
 
-def instruction(writer: Writer, change: Change, slot: int, yearly: bool) -> str:
-    """What to change, from what to what. ``slot``: the position of the change's; ``yearly``: an amount a year."""
+def _from_to(writer: Writer, change: Change, moved: float, ends: tuple[float, float] | None) -> str:
+    thing = change.element
+    if ends is not None and change.share is not None:
+        return f"from {writer.share(ends[0], thing)} to {writer.share(ends[1], thing, change.upward)}"
+    if ends is None or unlike(writer, thing) or change.bound.endswith("share"):
+        return f"by the equivalent of {writer.show(moved, change.unit, thing, True)}"
+    current = writer.bound(ends[0], change.unit, thing, None)
+    return f"from {current} to {writer.bound(ends[1], change.unit, thing, change.upward)}"
+
+
+def instruction(writer: Writer, change: Change, slot: int) -> str:
+    """What to change, from what to what. ``slot``: the position of the change's."""
     thing, name = change.element, named(change.element)
     when = writer.when(change.year, change.slot)
     if thing.kind == "supply" and change.bound == "amount" and not change.upward:
@@ -99,14 +145,14 @@ def instruction(writer: Writer, change: Change, slot: int, yearly: bool) -> str:
     if change.share is not None:
         current, needed = writer.share(change.share[0], thing), writer.share(change.share[1], thing, change.upward)
         return f"{word} the {bound} of {name}{when} from {current} to {needed}"
-    amount = writer.show(change.amount, change.unit, thing, True)
     below_zero = change.needed < 0 and thing.kind != "limit"
-    unlike = thing.kind in ("quality", "measurement") or change.bound.endswith("share")
-    if unlike or below_zero:  # the amount that is missing is counted in another unit than the bound
+    if unlike(writer, thing) or change.bound.endswith("share") or below_zero:
+        amount = writer.show(change.amount, change.unit, thing, True)
         return f"{word} the {bound} of {name}{when} by the equivalent of {amount}"
-    needed = writer.show(change.needed, change.unit, thing, change.upward)
-    current, each = writer.show(change.current, change.unit, thing, None), " a year" if yearly else ""
-    return f"{word} the {bound} of {name}{when} by {amount}{each}, from {current} to {needed}{each}"
+    amount, current = (writer.bound(value, change.unit, thing, side, slot)
+                       for value, side in ((change.amount, True), (change.current, None)))  # fmt: skip
+    needed = writer.bound(change.needed, change.unit, thing, change.upward, slot)
+    return f"{word} the {bound} of {name}{when} by {amount}, from {current} to {needed}"
 
 
 def _take_less(writer: Writer, change: Change, slot: int, when: str) -> str:
@@ -125,6 +171,6 @@ def suspicion(writer: Writer, change: Change) -> str:
         label = [writer.slot(k) for k in range(writer.graph.slots)]
         current = writer.amount_in(change.current, label.index(change.slot) if change.slot in label else 0, thing)
     else:
-        current = writer.show(change.current, change.unit, thing, None)
+        current = writer.bound(change.current, change.unit, thing, None)
     size = "small" if change.upward else "large"
     return f"the {change.bound.replace('_', ' ')} of {named(thing)} ({current}) looks a thousand times too {size}"
