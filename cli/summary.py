@@ -17,21 +17,39 @@ if TYPE_CHECKING:
 
 EFFECTS = ("cost", "investment", "emissions", "landfilled")
 MOST_MATERIALS = 4
+NOTHING: dict[str, Any] = {"value": 0.0}
 MASSES = ("t", "kg", "kt", "Mt")
 
 
 def record(plan: Plan, folder: Path) -> dict[str, Any]:
-    """What ``--json`` prints."""
-    totals = plan.totals
+    """What ``--json`` prints.
+
+    ``totals`` are over the horizon, ``today`` is going on as today for as long; ``objective`` is discounted, with the
+    years that the horizon counts for then, and today's on the same terms.
+    """
+    totals, today = plan.totals, None if plan.today is None else plan.today.totals
+    years, discounted = _horizon(plan)
+    before = None if today is None else today.get(plan.minimise, NOTHING)["value"] * discounted
     return {
         "status": plan.status,
-        "objective": {"effect": plan.minimise, "value": plan.objective, "unit": totals[plan.minimise]["unit"]},
+        "horizon": {"years": years, "discounted_years": discounted},
+        "objective": {
+            "effect": plan.minimise, "value": plan.objective, "unit": totals[plan.minimise]["unit"], "today": before,
+        },
         "totals": totals,
-        "today": plan.today.totals if plan.today is not None else None,
+        "today": None if today is None else {
+            effect: {**entry, "value": entry["value"] * years} for effect, entry in today.items()
+        },
         "certificate": plan.certificate,
         "run": str(folder),
         "problems": [problem_record(problem) for problem in plan.problem_list],
-    }
+    }  # fmt: skip
+
+
+def _horizon(plan: Plan) -> tuple[float, float]:
+    """The years that a plan stands for, and what they count for discounted to the first."""
+    times = plan.times.drop_duplicates("year")
+    return float(times["span"].sum()), float((times["span"] * times["discount"]).sum())
 
 
 def text(plan: Plan, folder: Path, report: bool = True) -> str:
@@ -87,7 +105,7 @@ def _totals(plan: Plan) -> str:
     """Totals over the horizon; today's are those of going on as today for as long."""
     today = plan.today.totals if plan.today is not None else None
     times = plan.times.drop_duplicates("year")
-    years, discounted = float(times["span"].sum()), float((times["span"] * times["discount"]).sum())
+    years, discounted = _horizon(plan)
     rows = []
 
     def add(name: str, value: float, unit: str, before: float) -> None:
@@ -100,7 +118,7 @@ def _totals(plan: Plan) -> str:
         if effect not in plan.totals:
             continue
         entry, least = plan.totals[effect], plan.run["objective"]
-        before = (today or {}).get(effect, {"value": 0.0})["value"]
+        before = (today or {}).get(effect, NOTHING)["value"]
         add(effect, entry["value"], entry["unit"], before * years)
         if len(times) > 1 and effect == least["effect"] and discounted < years:
             add(f"  discounted to {times['year'].min()}", least["value"], least["unit"], before * discounted)

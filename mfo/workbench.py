@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .errors import Findings, Problem, UsageError
-from .plant import apply_scenario, parse_limit, read_plant
+from .plant import apply_scenario, parse_limit, read_plant, scenario_problems
 from .tables import read_tables
 
 if TYPE_CHECKING:
@@ -69,10 +69,24 @@ class Workbench:
         return Workbench(apply_scenario(self.tables, name), name)
 
     def check(self) -> tuple[Problem, ...]:
-        """Every warning about the plant and its graph.
+        """Every warning about the plant, its graph, its measurements and its scenarios.
 
-        Raises :class:`mfo.PlantError` where there is an error among them.
+        Raises :class:`mfo.PlantError` where there is an error among them: measurements that do not balance, or a
+        scenario that cannot be read, are errors too. No plan is made.
         """
+        findings = Findings()
+        findings.extend(self._graph_problems())
+        if self.plant.measurements:
+            from .plan import today_problems
+
+            findings.extend(today_problems(self.plant))
+        if self.scenario_name is None:
+            findings.extend(scenario_problems(self.tables))
+        findings.raise_errors()
+        return tuple(findings.problems)
+
+    def _graph_problems(self) -> tuple[Problem, ...]:
+        """The warnings of the plant as it stands. Raises :class:`mfo.PlantError` where there is an error."""
         from .graph import check_graph
 
         findings = Findings()
@@ -115,7 +129,7 @@ class Workbench:
             model=model,
             time_limit=time_limit,
         )
-        return best_plan(self.plant, self.graph, question, progress or _silent, self.check)
+        return best_plan(self.plant, self.graph, question, progress or _silent, self._graph_problems)
 
     def model(self, minimise: str | None = None, limits: Iterable[str] = ()) -> Any:
         """The program as a Pyomo model, for constraints of one's own; give it back to :meth:`optimise`."""

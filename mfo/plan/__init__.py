@@ -12,11 +12,12 @@ from .plan import Plan
 
 if TYPE_CHECKING:
     from .make import make_plan, problems_table
-    from .today import today_plan
+    from .today import today_plan, today_problems
 
-__all__ = ["Plan", "make_plan", "problems_table", "today_plan"]
+__all__ = ["Plan", "make_plan", "problems_table", "today_plan", "today_problems"]
 
-_HOMES = {"make_plan": "make", "problems_table": "make", "today_plan": "today"}
+_HOMES = {"make_plan": "make", "problems_table": "make", "today_plan": "today",
+          "today_problems": "today"}  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..errors import Problem
+from ..errors import Findings, Problem
 from ..graph.arrays import Floats
 from ..graph.index import content_of
 from ..plant.model import Process
@@ -46,15 +46,15 @@ def composition_problems(elements: Elements, solution: Solution) -> list[Problem
     fed = _by_process(elements.graph.feeds.process, elements.graph.feeds.pool, solution.values["feed"] @ weight)
     rows, pools, amounts = process_outputs(elements, solution)
     made = _by_process(rows, pools, amounts @ weight)
-    found = []
+    findings = Findings()
     for row, process in enumerate(elements.plant.processes):
         if process.closures:
             for quantity in PROPERTY_OF:
                 gains = _gains(elements, process, quantity, fed.get(row, {}), made.get(row, {}))
                 worst = max(gains, key=lambda gain: gain.made - gain.brought, default=None)
                 if worst is not None:
-                    found.append(_told(elements, worst))
-    return found
+                    _tell(elements, worst, findings)
+    return findings.problems
 
 
 def _by_process(rows: np.ndarray, pools: np.ndarray, amounts: Floats) -> dict[int, dict[int, Floats]]:
@@ -108,7 +108,7 @@ def _adjusted(elements: Elements, held: dict[str, Floats], quantity: str, year: 
     return max(held, key=rank)
 
 
-def _told(elements: Elements, gain: Gain) -> Problem:
+def _tell(elements: Elements, gain: Gain, findings: Findings) -> None:
     in_year = f" in {gain.year}" if elements.graph.years > 1 else " a year"
     share = f" ({(gain.made / gain.brought - 1):+.1%})" if gain.brought > 0 else ""
     message = (
@@ -121,4 +121,4 @@ def _told(elements: Elements, gain: Gain) -> Problem:
     if gain.closing > 0:
         value = f"{format_number(100 * gain.closing, 4)} %"
         remedy = f"Give {gain.material!r} its {name} in `materials`: {value} closes this plan."
-    return Problem("composition-off", message, gain.process.where, remedy, "warning")
+    findings.warn("composition-off", message, gain.process.where, remedy)

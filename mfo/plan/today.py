@@ -10,6 +10,7 @@ from ..graph.build import build_graph
 from ..graph.measured import Held, first_year, fixed_rows, graph_today, held_flows
 from ..plant.model import Plant
 from ..program.build import build_program
+from ..solve.solution import Solution
 from ..solve.solver import solve_program
 from .imbalance import imbalances
 from .make import make_plan
@@ -25,6 +26,24 @@ def today_plan(plant: Plant) -> Plan | None:
     if not plant.measurements:
         return None
     plant = first_year(plant)
+    graph, held, solution = _solved(plant)
+    plan = make_plan(plant, graph, solution, "cost", options={"today": True})
+    _mark(plan, held)
+    return plan
+
+
+def today_problems(plant: Plant) -> list[Problem]:
+    """Why the measured flows cannot be; nothing where they can, or where nothing was measured."""
+    if plant.measurements:
+        try:
+            _solved(first_year(plant))
+        except PlantError as error:
+            return list(error.problems)
+    return []
+
+
+def _solved(plant: Plant) -> tuple[FlowGraph, list[Held], Solution]:
+    """Today's graph, what is held in it, and its solution; raises PlantError where there is none."""
     graph = build_graph(plant)
     held = held_flows(plant, graph)
     _check_touching(plant, held)
@@ -33,9 +52,7 @@ def today_plan(plant: Plant) -> Plan | None:
     solution = solve_program(build_program(graph, "cost", limits=rows, fixed=fixed))
     if solution.status != "optimal":
         raise _refusal(plant, graph, held, solution.status)
-    plan = make_plan(plant, graph, solution, "cost", options={"today": True})
-    _mark(plan, held)
-    return plan
+    return graph, held, solution
 
 
 def _check_touching(plant: Plant, held: list[Held]) -> None:

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .limit_text import parse_limit
     from .read import read_plant
+    from .scenario_check import scenario_problems
     from .scenarios import apply_scenario
 
-__all__ = ["apply_scenario", "parse_limit", "read_plant"]
+__all__ = ["apply_scenario", "parse_limit", "read_plant", "scenario_problems"]
 
-_HOMES = {"apply_scenario": "scenarios", "parse_limit": "limit_text", "read_plant": "read"}
+_HOMES = {"apply_scenario": "scenarios", "parse_limit": "limit_text", "read_plant": "read",
+          "scenario_problems": "scenario_check"}  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import copy
 from dataclasses import replace
 
-from ..errors import Findings, UsageError
+from ..errors import Findings, UsageError, Where
 from ..tables.table import CellValue, Column, Table, Tables
 from .names import did_you_mean
 from .reading import as_text
@@ -94,6 +94,15 @@ def apply_scenario(tables: Tables, name: str) -> Tables:
             changed.tables[table] = _copied(old)
         _exchange(changed.tables[table], TABLES[table], row, column, value)  # type: ignore[arg-type]
     return changed
+
+
+def changed_cells(tables: Tables, rows: Table, line: int) -> list[Where]:
+    """The places of the cells that a row of ``scenarios`` exchanges; none for a setting left at its default."""
+    table, row, column, _ = _change(rows, line)
+    target = tables.get(table)
+    if target is None or table not in TABLES:
+        return []
+    return [target.where(each, column) for each in _lines(target, TABLES[table], row)]
 
 
 def _copied(table: Table) -> Table:

@@ -80,7 +80,8 @@ def test_json_is_one_object_with_the_agreed_keys(folder: Path) -> None:
     done = mfo("optimise", STARTER, "--json", "--out", "run")
     said = json.loads(done.out)
     assert said["status"] == "optimal"
-    assert said["objective"] == {"effect": "cost", "value": pytest.approx(122275), "unit": "MXN"}
+    assert said["objective"] == {"effect": "cost", "value": pytest.approx(122275), "unit": "MXN", "today": None}
+    assert said["horizon"] == {"years": 1, "discounted_years": 1}
     assert said["totals"]["landfilled"]["value"] == pytest.approx(182.5)
     assert said["today"] is None
     assert said["run"] == "run"
