@@ -14,6 +14,7 @@ import pandas as pd
 
 from ..graph.arrays import Floats, LimitRows, Term
 from ..graph.lines import YEARLY
+from ..graph.reach import arrivals
 from ..solve.solution import Solution
 from .blocks import Blocks
 from .columns import empty, frame, rows
@@ -35,18 +36,24 @@ def slot_weight(elements: Elements) -> Floats:
 
 
 def prices_table(elements: Elements, solution: Solution, unit: str) -> pd.DataFrame:
-    """What one more unit of a material at a site is worth."""
+    """What one more unit of a material at a site is worth; not told of places that nothing can bring it to.
+
+    The program leaves out what could be done there, so that its dual would be no price.
+    """
     graph = elements.graph
     blocks = Blocks("prices", graph.times)
     dual = solution.duals.get("balance")
     if dual is None:
         return blocks.build()
     scale = elements.pool_factor[:, None, None]
+    reached = arrivals(elements.plant)
+    places = zip(graph.pools.site, graph.pools.material, strict=True)
+    kept = np.array([place in reached for place in places], dtype=bool)
     members = {
-        "site": elements.pool_site, "material": elements.pool_material,
-        "unit": texts([f"{unit}/{typed}" for typed in elements.pool_unit]),
+        "site": elements.pool_site[kept], "material": elements.pool_material[kept],
+        "unit": texts([f"{unit}/{typed}" for typed in elements.pool_unit])[kept],
     }  # fmt: skip
-    blocks.add(members, {"price": dual / slot_weight(elements) / scale})
+    blocks.add(members, {"price": (dual / slot_weight(elements) / scale)[kept]})
     return blocks.build()
 
 

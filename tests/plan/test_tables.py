@@ -314,3 +314,11 @@ def test_one_more_unit_of_what_may_be_built() -> None:
     free = plan_of(plant(*rows_of, wider)).bounds
     row = free[free["bound"] == "maximum capacity"].iloc[0]
     assert (row["value"], row["binding"], row["price"]) == (pytest.approx(5.0), False, 0.0)
+
+
+def test_what_nothing_brings_has_no_price() -> None:
+    """Proves: a tonne of z would save the 60 EUR that the mill could sell it for; nothing brings z, so that the program
+    leaves its market out and the dual of its pool, 0, is no price. x, which is brought, has one."""
+    mill = mix("mill", "A", ["z"], {"y": 1.0}, cost=1.0)
+    made = plant(supply("s", "A", "x", 5.0), market("m", "A", "x", 2.0), mill, market("n", "A", "y", 61.0))
+    assert rows(plan_of(made).prices, "material", "price") == [("x", 2.0)]
