@@ -34,7 +34,8 @@ def test_measurements_that_do_not_balance_are_told_as_optimise_tells_them(plant:
     assert (checked.code, planned.code) == (3, 3)
     assert checked.out == ""
     assert "does not balance: 182.5 t a year" in checked.err
-    assert checked.err == planned.err
+    said = [done.err[done.err.index("error") :] for done in (checked, planned)]  # progress aside
+    assert said[0] == said[1]
 
 
 def test_measurements_that_balance_pass(plant: Path) -> None:
