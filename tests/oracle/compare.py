@@ -45,6 +45,8 @@ def _differ(plant: dict[str, Any], plan: Any, mine: Answer, minimise: str) -> st
     allowed = RELATIVE * abs(mine.objective) + 1e-9 * mine.scale + 1e-6
     if abs(plan.objective - mine.objective) > allowed:
         return f"objective: mfo {plan.objective!r}, reference {mine.objective!r}"
+    if minimise != "cost" and mine.tied != "optimal":
+        return ""
     discounted = "discount_rate" in plant["plant"] and plant["plant"].get("years")
     if minimise != "cost" and not discounted:  # totals are not discounted, ties are
         theirs, ours = plan.totals["cost"]["value"], mine.totals["cost"]

@@ -186,6 +186,8 @@ def add_stores(m: Maker, tables: Tables, sites: list[str], settings: dict[str, A
                 row["end"] = m.amount(unit, 0, 40)
         years = settings.get("years", [])
         if len(years) > 1 and years[-1] - years[0] == len(years) - 1 and m.chance(0.3) and not settings["weighted"]:
+            if isinstance(row.get("capacity", Cell(0, "")).value, list):  # what opens a year fits its first slot, too
+                del row["capacity"]
             row["carry"] = True
         if m.chance(0.3):
             row["loss"] = m.cell(1e-5, 1e-3, [{"": 1, "%": 0.01}, TIMES], "{}/{}")

@@ -513,6 +513,7 @@ class Reference(Program):
             self.at_most(self.objective(minimise), answer.objective + 1e-9 * max(1.0, answer.scale))
             second = self.best(self.objective("cost"))
             del self.rows[kept:]
+            answer.tied = second.status
             if second.status == "optimal":
                 second.objective, second.scale = answer.objective, answer.scale
                 answer = second

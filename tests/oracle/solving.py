@@ -20,6 +20,7 @@ class Answer:
     objective: float = float("nan")
     values: dict[tuple[Any, ...], float] = field(default_factory=dict)
     totals: dict[str, float] = field(default_factory=dict)
+    tied: str = "optimal"  # the status of breaking ties by cost
     scale: float = 0.0  # the sum of the magnitudes of all terms of the objective
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from .compare import disagreement
@@ -33,7 +33,13 @@ def test_least_emissions_are_what_the_reference_finds(seed: int, tmp_path: Path)
     assert disagreement(plant, text, tmp_path, minimise="emissions")[1] == ""
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(st.randoms(use_true_random=False))
 def test_any_plant_costs_what_the_reference_finds(tmp_path: Path, rng: Random) -> None:
     """Proves: the same for plants that hypothesis thinks of."""
