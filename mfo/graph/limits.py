@@ -84,9 +84,11 @@ def _limit(index: Index, limit: Limit) -> LimitRows:
 
 
 def _bound_unit(limit: Limit) -> str:
-    """The unit that a bound was typed in; empty where its cell has none, as one that names a profile."""
+    """The unit that a bound or its profile was typed in; empty where there is none, as for a product of profiles."""
     for bound in (limit.maximum, limit.minimum):
-        if bound is not None and looks_like_number(bound.typed):
+        if bound is not None and bound.profile_unit:
+            return bound.profile_unit
+        if bound is not None and looks_like_number(bound.typed) and "*" not in bound.typed:
             return split_quantity(bound.typed)[1]
     return ""
 

@@ -34,6 +34,7 @@ class Series:
     unit: str  # the canonical unit, as text: "t/h"
     typed: str  # as typed, or "profile NAME"
     where: Where | None = None
+    profile_unit: str = ""  # of a profile: the unit of its column as typed
 
     def over(self, years: int, slots: int) -> Floats:
         """The values as a read-only (years, slots) view; no copy is made."""

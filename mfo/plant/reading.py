@@ -197,7 +197,8 @@ class Rows:
         except CellError as error:
             self.findings.error(error.code, error.message, where, error.remedy)
             return None
-        return Series(values, unit, typed, where)
+        profile = self.reading.profiles.get(value.strip()) if isinstance(value, str) else None
+        return Series(values, unit, typed, where, (profile.unit if profile else None) or "")
 
     def _values(self, value: object, header: str | None, spec: Column, wanted: tuple[str, ...]
                 ) -> tuple[Floats, str, str]:  # fmt: skip

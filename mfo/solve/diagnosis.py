@@ -55,7 +55,7 @@ def _infeasible(compiled: Compiled, writer: Writer, asked: Collection[str], time
     of_question = bool(first) and all(_is_asked(change.element, asked) for change in first)
     told = bool(first) and (of_question or compiled.matrix.columns > LARGE)
     gaps = () if told else _gaps(compiled, writer, time_limit / 4)
-    conflict = _conflict(compiled, writer, asked, time_limit / 5)
+    conflict = _conflict(compiled, writer, asked, time_limit / (10 if told else 5))
     if budgets:
         sentence = f"There is not enough money: {'; '.join(budgets)}."
     elif told:
