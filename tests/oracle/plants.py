@@ -227,7 +227,7 @@ def add_markets(m: Maker, tables: Tables, sites: list[str], settings: dict[str, 
                 add_quality(m, tables, row["market"])
         row["maximum"] = m.rate(unit, 1, 10)
         if m.chance(0.3):
-            row["minimum"] = m.rate(unit, 0, 1)
+            row["minimum"] = m.rate(unit, 0.01, 1)
             if m.chance(0.8):  # dear, but there
                 tables["supplies"].append({"supply": f"spare {count}", "site": row["site"], "material": material,
                                            "take": "up to", "price": m.price(unit, 100, 200)})  # fmt: skip
@@ -365,9 +365,9 @@ def add_limits(m: Maker, tables: Tables, sites: list[str], settings: dict[str, A
         unit = unit_of_limit(m, kind, item)
         bound = m.pick(("minimum", "maximum", "maximum"))
         if m.chance(0.6):
-            row[bound], row["basis"] = m.rate(unit, *((0, 0.5) if bound == "minimum" else (1, 8)), 0.1), "rate"
+            row[bound], row["basis"] = m.rate(unit, *((0.01, 0.5) if bound == "minimum" else (1, 8)), 0.1), "rate"
         else:
-            row[bound], row["basis"] = m.amount(unit, *((0, 50) if bound == "minimum" else (10, 50000))), "amount"
+            row[bound], row["basis"] = m.amount(unit, *((1, 50) if bound == "minimum" else (10, 50000))), "amount"
         if kind in ("supply", "material", "market", "process") and m.chance(0.2):
             row["over"] = [
                 item["site"]
