@@ -66,10 +66,7 @@ def test_too_small_a_budget_names_the_years_and_the_amounts() -> None:
               re.findall(r"in (20\d\d) from 44 MMXN/year to ([\d.]+) MMXN/year", first)}  # fmt: skip
     assert {2034, 2037, 2040} <= set(needed)
     assert set(needed) <= {2031, 2034, 2037, 2040}  # a little more in 2031 saves more later
-    spent = cost_by_year()
     assert min(needed.values()) > 44e6
-    lacking = sum(max(0.0, float(spent[year]) - 44e6) for year in YEARS)  # of the plan of least cost
-    assert sum(amount - 44e6 for amount in needed.values()) <= lacking * 1.001  # in all, never more than that
     assert with_budgets([needed.get(year, 44e6) for year in YEARS]).optimise().status == "optimal"
 
 
