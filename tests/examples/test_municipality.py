@@ -25,12 +25,6 @@ def limit(name: str, column: str, scenario: str | None = None) -> list[float]:
     return [float(value) for value in table[table.limit == name].sort_values("year")[column]]
 
 
-def cost_by_year() -> dict[int, float]:
-    ledger = plan().ledger
-    own = ledger[(ledger.effect == "cost") & (ledger.account == "own")]
-    return {int(year): float(amount) for year, amount in own.groupby("year").amount.sum().items()}
-
-
 def test_the_roadmap_reaches_its_target_in_every_year() -> None:
     reached = limit("diversion target", "value")
     for share, most in zip(reached, STILL_BURIED, strict=True):
