@@ -145,8 +145,7 @@ def _shares(pools: int, sources: Sources, arcs: Arcs,
         found = further
         if done:
             break
-    found = found.reshape(size, tags)
-    shares: Floats = np.clip(found, 0.0, None) / through[:, None]
+    shares: Floats = np.clip(found.reshape(size, tags), 0.0, None) / through[:, None]
     return shares
 
 

@@ -215,7 +215,7 @@ def _unusual(compiled: Compiled, change: Change) -> float:
     ]
     sizes = np.concatenate([np.asarray(part, dtype=float).reshape(-1) for part in rates])
     sizes = sizes[np.isfinite(sizes) & (sizes > 0)]
-    if not len(sizes):
+    if not len(sizes) or min(change.current, change.needed) <= 0:  # no power of ten leads from or to nothing
         return 0.0
     own = change.current if change.unit.endswith("/h") else change.current / float(graph.times.hours.mean())
     off = abs(float(np.log10(change.needed / change.current)))

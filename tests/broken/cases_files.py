@@ -266,13 +266,11 @@ CASES: dict[str, tuple[Break, str]] = {
     ),
     "YAML key twice": (
         replaced("plant.yaml", "  slots: 2 days", "  currency: USD"),
-        "plant.yaml, line 4: The key `currency` stands here again, first in line 3. Keep one of them. "
-        "[key-twice]",
+        "plant.yaml, line 4: The key `currency` stands here again, first in line 3. Keep one of them. [key-twice]",
     ),
     "YAML table twice": (
         added("plant.yaml", "sites: []\n"),
-        "plant.yaml, line 28: The key `sites` stands here again, first in line 7. Keep one of them. "
-        "[key-twice]",
+        "plant.yaml, line 28: The key `sites` stands here again, first in line 7. Keep one of them. [key-twice]",
     ),
     "YAML circular reference": (
         single("plant: &a {name: *a}\n"),

@@ -1,7 +1,7 @@
 """Runs a documentation page in a folder of its own: its sh blocks in order, then its python blocks as one programme.
 
-A ``yaml`` or ``csv`` block whose first line is ``# file: NAME`` is written to that file first. Blocks of any other language are
-text. A sh block that shows a failure names its exit code in the fence: ```` ```sh exit=3 ````.
+A ``yaml`` or ``csv`` block whose first line is ``# file: NAME`` is written to that file first. Blocks of any other
+language are text. A sh block that shows a failure names its exit code in the fence: ```` ```sh exit=3 ````.
 """
 
 from __future__ import annotations

@@ -90,7 +90,7 @@ def test_a_cycle_that_makes_something_from_nothing() -> None:
     assert "'back'" in gaining["gain-loop"]
     assert found(plant(*rows, mix("back", "A", ["oil"], {"cake": 0.8}))).keys() == {"recipe-mass-gain"}
     fed = recipe("back", "A", {"oil": 1.0, "seed": 0.5}, {"cake": 1.0})
-    assert found(plant(*rows, fed, supply("field", "A", "seed"))) .keys() == {"recipe-mass-gain"}
+    assert found(plant(*rows, fed, supply("field", "A", "seed"))).keys() == {"recipe-mass-gain"}
 
 
 def test_a_gain_over_several_dimensions_is_a_warning() -> None:
