@@ -12,7 +12,7 @@ A first plan, from an example plant:
   mfo optimise my-plant
 \b
 Then ask for more:
-  mfo optimise my-plant --limit "emissions <= 500 t_CO2e/year" --out capped
+  mfo optimise my-plant --limit "emissions <= 1200 t_CO2e/year" --out capped
   mfo explain capped
   mfo convert my-plant my-plant.xlsx
 \b

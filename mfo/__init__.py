@@ -2,7 +2,7 @@
 
     import mfo
     plant = mfo.read("examples/nopalmex")
-    plan = plant.optimise(minimise="cost", limits=["emissions <= 500 t_CO2e/year"])
+    plan = plant.optimise(minimise="cost", limits=["emissions <= 1200 t_CO2e/year"])
 
 Names are imported when first used, so that ``import mfo`` and the command line start at once.
 """

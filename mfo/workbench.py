@@ -1,8 +1,10 @@
-"""The Python interface: read a plant, check it, optimise it, look at its program::
+"""The Python interface: read a plant, check it, optimise it, look at its program.
 
-plant = mfo.read("examples/nopalmex")
-plan = plant.optimise(minimise="cost", limits=["emissions <= 500 t_CO2e/year"])
-plan.save("run")
+    plant = mfo.read("examples/nopalmex")
+    plan = plant.optimise(minimise="cost", limits=["emissions <= 1200 t_CO2e/year"])
+    plan.save("run")
+
+Nothing here computes: each method leads to the stage that does.
 """
 
 from __future__ import annotations

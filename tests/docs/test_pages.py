@@ -23,6 +23,17 @@ def test_the_page_runs(page: Path, tmp_path: Path) -> None:
     assert not failures, "\n\n".join(failures)
 
 
+def test_the_readme_shows_python_that_runs(tmp_path: Path) -> None:
+    """Its sh blocks make environments; the checks before landing run them."""
+    page = tmp_path / "README.md"
+    shown = [block.body for block in blocks(ROOT / "README.md") if block.kind == "python"]
+    assert shown
+    page.write_text("".join(f"```python\n{body}```\n" for body in shown), encoding="utf-8")
+    os.symlink(ROOT / "examples", tmp_path / "examples")
+    failures = run_page(page, tmp_path, dict(os.environ))
+    assert not failures, failures
+
+
 def test_a_failing_block_is_found(tmp_path: Path) -> None:
     """Proves that the runner notices a wrong command; without it every page would pass."""
     page = tmp_path / "page.md"
