@@ -24,6 +24,7 @@ VERBS = {
     "new": "starting.new",
     "check": "planning.check",
     "optimise": "planning.optimise",
+    "pareto": "planning.pareto",
     "explain": "telling.explain",
     "report": "telling.report",
     "compare": "telling.compare",

@@ -67,13 +67,16 @@ def best_plan(
     )
 
 
-def solved(plant: Plant, program: Program, question: Question) -> Solution:
-    """The program's solution; raises InfeasibleError with the reasons, or SolverError."""
+def solved(plant: Plant, program: Program, question: Question, details: bool = True) -> Solution:
+    """The program's solution; raises InfeasibleError with the reasons, or SolverError.
+
+    ``details``: also how far each price holds, and what idle chains lack.
+    """
     limit = np.inf if question.time_limit is None else question.time_limit
     if question.model is None:
         solver = Solver(program, time_limit=limit)
         solution = solver.solve()
-        if solution.status == "optimal":
+        if solution.status == "optimal" and details:
             solution = solver.with_ranges(solver.with_idle_costs(solution))
     else:
         solution = solve_model(program, question.model, time_limit=limit)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .plan import Plan
     from .plant.model import Limit, Plant
     from .program import Program
+    from .studies import Curve
     from .tables import Tables
 
 Progress = Callable[[str], None]
@@ -132,6 +133,15 @@ class Workbench:
             time_limit=time_limit,
         )
         return best_plan(self.plant, self.graph, question, progress or _silent, self._graph_problems)
+
+    def pareto(
+        self, minimise: str = "cost", against: str = "emissions", points: int = 20, progress: Progress | None = None
+    ) -> Curve:
+        """The trade-off curve between two effects; see :func:`mfo.studies.trade_off`."""
+        from .studies import trade_off
+
+        self.check()
+        return trade_off(self.plant, self.graph, minimise, against, points, progress or _silent)
 
     def model(self, minimise: str | None = None, limits: Iterable[str] = ()) -> Any:
         """The program as a Pyomo model, for constraints of one's own; give it back to :meth:`optimise`."""

@@ -176,6 +176,15 @@ def test_explain_report_and_compare_read_run_folders(folder: Path) -> None:
     assert (folder / "page.html").is_file()
 
 
+def test_pareto_prints_and_writes_a_curve(folder: Path) -> None:
+    """The curve begins at the plan of least cost, 122,275 MXN by hand (see the first test)."""
+    done = mfo("pareto", STARTER, "--points", "3", "--out", "curve", "--json")
+    points = json.loads(done.out)["points"]
+    assert points[0]["cost"] == pytest.approx(122275)
+    assert sorted(path.name for path in (folder / "curve").iterdir()) == ["curve.csv", "curve.html"]
+    assert mfo("pareto", STARTER, "--points", "3", "--out", "curve").code == 2
+
+
 def test_help_of_every_verb_shows_an_example() -> None:
     from mfo.cli.group import VERBS
 
