@@ -59,7 +59,7 @@ def png(svg: str) -> bytes:
     except ImportError as error:
         message = "PNG files need the package resvg_py, which is not installed."
         raise UsageError(
-            Problem("png-missing", message, remedy="Run `pip install 'mfo[png]'`, or write an .svg file instead.")
+            Problem("png-missing", message, remedy="Run `pip install resvg_py`, or write an .svg file instead.")
         ) from error
     width = float(svg.split('width="', 1)[1].split('"', 1)[0])
     with as_file(files(__package__) / FONT) as font:
