@@ -33,6 +33,9 @@ def test_the_page_is_whole_small_and_right(plan: mfo.Plan, code: str) -> None:
         assert any(value == pytest.approx(total, rel=1e-9) for value in reader.values["ledger"]), (effect, year)
     first = plan.indicators["value"].dropna().tolist()
     assert all(any(shown == value for shown in reader.values["indicators"]) for value in first)
+    everywhere = {value for values in reader.values.values() for value in values}
+    saved = plan.changes["cost_change"].dropna()
+    assert all(any(abs(shown - value) <= 1e-9 * max(1.0, abs(value)) for shown in everywhere) for value in saved)
 
 
 def test_every_word_of_the_field_is_known_in_spanish(plan: mfo.Plan) -> None:
