@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .figures import Figures
-from .html import Html, data, join, tag
-from .language import Language, is_money, pretty_unit
+from .html import Html, join, tag, together
+from .language import Language, is_money
 from .reasons import binding_sentence, span_words
 
 SMALL = 1e-6
@@ -38,13 +38,15 @@ def _cost(figures: Figures) -> str:
     minimised = str(figures.run.get("minimise") or "cost")
     text = words(
         "answer.earns" if plan < 0 else "answer.pays",
-        amount=words.amount(abs(plan), figures.currency), span=span_words(figures, discounted=True),
+        amount=words.amount(abs(plan), figures.currency, of="ledger size cost"),
+        span=span_words(figures, discounted=True),
         least=words("answer.least", effect=words.word(minimised)),
     )  # fmt: skip
     if today is not None and abs(plan - today) > SMALL * max(1.0, abs(today)):
         key = "answer.better" if plan < today else "answer.worse"
-        part = words.percent(abs(plan - today) / abs(today)) if today else ""
-        text += words(key, amount=words.amount(abs(plan - today), figures.currency), part=part or "–")
+        part = words.percent(abs(plan - today) / abs(today), of="ledger part cost") if today else ""
+        apart = words.amount(abs(plan - today), figures.currency, of="ledger apart cost")
+        text += words(key, amount=apart, part=part or "–")
     return text + "."
 
 
@@ -62,15 +64,16 @@ def _burden(figures: Figures) -> str:
             continue
         plan, today = _per_year(figures, effect)
         key = f"answer.{effect}" if effect in ("emissions", "landfilled") else "answer.effect"
-        text = words(key, effect=words.word(effect), amount=words.amount(plan, figures.effects[effect]))
+        unit = figures.effects[effect]
+        text = words(key, effect=words.word(effect), amount=words.amount(plan, unit, of=f"ledger total {effect}"))
         if today is not None and abs(plan - today) > SMALL * max(1.0, abs(today)):
             key = "answer.less" if plan < today else "answer.more"
-            text += words(key, amount=words.amount(abs(plan - today), figures.effects[effect]))
+            text += words(key, amount=words.amount(abs(plan - today), unit, of=f"ledger apart {effect}"))
         found.append(text)
     if not found:
         return ""
-    text = words("answer.and").join(found)
-    return text[0].upper() + text[1:] + "."
+    text = together(found, words("answer.and")) + "."
+    return type(text)(text[0].upper() + text[1:])
 
 
 def _lever(figures: Figures) -> str:
@@ -80,7 +83,7 @@ def _lever(figures: Figures) -> str:
     found = changes(figures)
     if found:
         key = "answer.first_change" if len(found) > 1 else "answer.only_change"
-        return words(key, change=instruction(figures, found[0]), count=len(found))
+        return words(key, change=instruction(figures, found[0]), count=words.number(len(found), of="changes count"))
     tight = figures.bindings
     if tight:
         made = [binding for binding in tight if binding.kind != "supply" and binding.price > 0]  # one can build or sell
@@ -98,6 +101,7 @@ class Card:
     unit: str
     less_is_better: bool | None = True
     span: str = ""
+    of: str = ""  # where the number comes from
 
 
 def cards(figures: Figures) -> list[Card]:
@@ -109,7 +113,7 @@ def cards(figures: Figures) -> list[Card]:
         plan, today = _per_year(figures, effect)
         unit = figures.effects[effect]
         when = span_words(figures, discounted=True) if is_money(unit) else span
-        found.append(Card(words.word(effect), plan, today, unit, True, when))
+        found.append(Card(words.word(effect), plan, today, unit, True, when, f"ledger {{}} {effect}"))
     last = figures.years[-1]
     rows = [row for row in figures.records("indicators") if row["year"] == last and row["value"] is not None]
     rows = [row for row in rows if not row["unit"]]  # shares; amounts stand in the table
@@ -117,7 +121,8 @@ def cards(figures: Figures) -> list[Card]:
     for row in rows[: 6 - len(found)]:
         title = words.word(row["indicator"])
         when = str(last) if figures.roadmap else ""
-        found.append(Card(title, row["value"], before.get(row["indicator"]), str(row["unit"] or ""), False, when))
+        of = f"indicators {{}} {row['indicator']}"
+        found.append(Card(title, row["value"], before.get(row["indicator"]), str(row["unit"] or ""), False, when, of))
     return found
 
 
@@ -127,34 +132,30 @@ def cards_html(figures: Figures) -> Html:
 
 
 def _card(words: Language, card: Card) -> Html:
-    written = _written(words, card.plan, card.unit)
-    big = tag("dd", data(written, card.plan), class_="big")
+    big = tag("dd", _written(words, card.plan, card.unit, of=card.of.format("total")), class_="big")
     span = tag("dd", card.span, class_="span") if card.span else ""
     was: object = ""
     if card.today is not None:
         difference = card.plan - card.today
         better = (difference < 0) == card.less_is_better
         style = None if abs(difference) < SMALL * max(1.0, abs(card.today)) else "good" if better else "bad"
+        apart = _difference(words, difference, card.unit, card.of.format("change"))
         was = tag(
-            "dd", f"{words('state.today')}: ", data(_written(words, card.today, card.unit), card.today), " ",
-            tag("span", f"({_difference(words, difference, card.unit)})", class_=style) if style else "",
+            "dd", f"{words('state.today')}: ", _written(words, card.today, card.unit, of=card.of.format("today")), " ",
+            tag("span", together(("(", apart, ")")), class_=style) if style else "",
             class_="was",
         )  # fmt: skip
     return tag("div", tag("dt", card.title), big, span, was, class_="card")
 
 
-def _difference(words: Language, value: float, unit: str) -> str:
+def _difference(words: Language, value: float, unit: str, of: str) -> str:
     """A difference in words; of shares in percentage points."""
     if unit in ("", "1", "share"):
-        return f"{words.number(value * 100, 3, signed=True)} {words('points')}"
-    return _written(words, value, unit, True)
+        return words.number(value * 100, 3, signed=True, unit="%", of=of) + f" {words('points')}"
+    return _written(words, value, unit, True, of)
 
 
-def _written(words: Language, value: float, unit: str, signed: bool = False) -> str:
+def _written(words: Language, value: float, unit: str, signed: bool = False, of: str = "") -> str:
     if unit in ("", "1", "share"):
-        return words.percent(value, signed)
-    return (
-        words.amount(value, pretty_unit(unit), signed=signed)
-        if not is_money(unit)
-        else words.amount(value, unit, signed=signed)
-    )
+        return words.percent(value, signed, of)
+    return words.amount(value, unit, signed=signed, of=of)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from .figures import Figures
-from .html import Html, data, join, tag
+from .html import Html, join, tag, together
 from .parts import in_period, intro
+from .reasons import span_words
 
 SMALL = 1e-6
 KINDS = ("supply", "process", "market", "link", "store")
@@ -33,9 +34,14 @@ def instruction(figures: Figures, row: dict[str, Any]) -> str:
     unit = str(row["unit"] or "")
     return words(
         f"do.{kind}.{way}" + ("" if material else ".whole"), element=row["element"], material=material,
-        change=in_period(figures, abs(plan - today), unit), plan=in_period(figures, plan, unit),
-        today=in_period(figures, today, unit),
+        change=in_period(figures, abs(plan - today), unit, _of(row, "change")),
+        plan=in_period(figures, plan, unit, _of(row, "plan")), today=in_period(figures, today, unit, _of(row, "today")),
     )  # fmt: skip
+
+
+def _of(row: dict[str, Any], column: str) -> str:
+    """Where a number of a change comes from."""
+    return f"changes {column} {row['kind']}|{row['element']}|{row['site'] or ''}|{row['material'] or ''}"
 
 
 def partners(figures: Figures) -> dict[tuple[str, str], str]:
@@ -66,7 +72,7 @@ def changes_content(figures: Figures, most: int = 12) -> Html:
     shown = tag("ol", join(items[:most]), class_="changes")
     rest: object = ""
     if len(items) > most:
-        summary = words("changes.rest", count=len(items) - most)
+        summary = words("changes.rest", count=words.number(len(items) - most, of="count"))
         rest = tag(
             "details",
             tag("summary", summary),
@@ -82,25 +88,29 @@ def _item(figures: Figures, row: dict[str, Any], ways: dict[tuple[str, str], str
     way = ways.get((str(row["element"]), str(row["material"])), "")
     numbers = words(
         "changes.numbers",
-        today=in_period(figures, row["today"] or 0.0, unit),
-        plan=in_period(figures, row["plan"] or 0.0, unit),
+        today=in_period(figures, row["today"] or 0.0, unit, _of(row, "today")),
+        plan=in_period(figures, row["plan"] or 0.0, unit, _of(row, "plan")),
     )
-    how = " · ".join(text for text in (way, str(row["site"] or ""), numbers) if text)
+    how = together((text for text in (way, str(row["site"] or ""), numbers) if text), " · ")
     return tag(
         "li", tag("span", instruction(figures, row), class_="do"), tag("span", how, class_="how"),
-        tag("span", _worth(figures, row), class_="worth"), data_change=repr(row["change"]),
+        tag("span", _worth(figures, row), class_="worth"),
     )  # fmt: skip
 
 
 def _worth(figures: Figures, row: dict[str, Any]) -> Html:
+    """What a change saves and emits less: a year, as the ledgers tell it."""
     words, found = figures.language, []
     units = (("cost_change", figures.currency), ("emissions_change", figures.effects.get("emissions", "t_CO2e")))
+    when = " " + (words("span.year") if figures.is_year else span_words(figures))
     for key, unit in units:
         value = row[key]
         if value is None or abs(value) < 1e-9:
             continue
-        saved = words("changes.saves" if value < 0 else "changes.costs", amount=words.amount(abs(value), unit))
         if key == "emissions_change":
-            saved = words.amount(value, unit, signed=True)
-        found.append(tag("span", data(saved, value), class_="good" if value < 0 else "bad"))
+            told = words.amount(value, unit, signed=True, of=_of(row, key))
+        else:
+            saved = words.amount(abs(value), unit, of=_of(row, key))
+            told = words("changes.saves" if value < 0 else "changes.costs", amount=saved)
+        found.append(tag("span", told + when, class_="good" if value < 0 else "bad"))
     return join(found)

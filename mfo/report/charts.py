@@ -5,18 +5,23 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from .html import Html, details, escape, join, table, tag
+from .html import Html, details, escape, join, table, tag, together
 from .language import Language
+from .parts import number
 
 WIDTH, HEIGHT = 520.0, 220.0
 LEFT, RIGHT, TOP, BOTTOM = 58.0, 10.0, 12.0, 26.0
 MOST_POINTS = 120
-MOST_ROWS = 60  # of the table behind a chart
+
+
+def gathered(count: int) -> int:
+    """How many neighbours become one point, so that at most 120 are drawn."""
+    return math.ceil(count / MOST_POINTS)
 
 
 def thin(values: Sequence[float], labels: Sequence[str]) -> tuple[list[float], list[str]]:
     """At most 120 points: means of neighbouring slots, each under its first label."""
-    many = math.ceil(len(values) / MOST_POINTS)
+    many = gathered(len(values))
     if many <= 1:
         return list(values), list(labels)
     starts = range(0, len(values), many)
@@ -43,6 +48,9 @@ def line_chart(
         for number, (name, line) in enumerate(values.items())
     ]
     places = [(LEFT + k * step, label) for k, label in enumerate(shown)]
+    if len(shown) < len(labels):  # means, which must not be taken for the slots they stand at
+        many = words("chart.means", count=words.number(gathered(len(labels)), of="count"))
+        note = together((note, many), " " if note else "")
     return _figure(words, title, unit, join([_grid(words, ticks, y), *lines, _marks(places)]), shown, values, note)
 
 
@@ -73,7 +81,9 @@ def bar_chart(
             bars.append(
                 tag(
                     "rect",
-                    tag("title", f"{name}, {labels[k]}: {words.amount(line[k], unit)}"),
+                    tag("title", f"{name}, {labels[k]}: {words.plain.amount(line[k], unit)}"),
+                    data_value=repr(line[k]),
+                    data_unit=unit or None,
                     x=f"{LEFT + (k + 0.18) * step:.1f}",
                     width=f"{0.64 * step:.1f}",
                     y=f"{y(max(base, base + line[k])):.1f}",
@@ -121,7 +131,15 @@ def _grid(words: Language, ticks: Sequence[float], y: _Scale) -> Html:
             )
         )
         pieces.append(
-            tag("text", words.number(tick, 3) or "0", x=f"{LEFT - 8:g}", y=f"{y(tick) + 4:.1f}", text_anchor="end")
+            tag(
+                "text",
+                words.plain.number(tick, 3),
+                x=f"{LEFT - 8:g}",
+                y=f"{y(tick) + 4:.1f}",
+                text_anchor="end",
+                class_="tick",
+                data_value=f"{tick:.6g}",
+            )
         )
     return join(pieces)
 
@@ -163,14 +181,13 @@ def _figure(
     svg = tag(
         "svg", drawing, viewBox=f"0 0 {WIDTH:g} {HEIGHT:g}", role="img", aria_label=f"{heading}. {words('chart.table')}"
     )
-    rows = [[label, *(words.number(line[k]) for line in series.values())] for k, label in enumerate(labels[:MOST_ROWS])]
+    rows = [[label, *(number(words, line[k], unit=unit) for line in series.values())] for k, label in enumerate(labels)]
     behind = table(heading, [words("chart.when"), *series], rows, numeric=range(1, len(series) + 1))
-    left = words("chart.rows", count=len(labels) - MOST_ROWS) if len(labels) > MOST_ROWS else ""
     return tag(
         "figure",
-        tag("figcaption", tag("strong", heading), f" {note}" if note else ""),
+        tag("figcaption", tag("strong", heading), " " if note else "", note),
         svg,
         legend,
-        details(words("numbers"), behind, tag("p", left, class_="note") if left else ""),
+        details(words("numbers"), behind),
         class_="chart",
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from .figures import Figures
 from .html import Html, data, details, join, table, tag
 from .language import pretty_unit
-from .parts import intro, number
+from .parts import amount, intro, number
 
 ASSUMED = ("unsourced", "assumption", "")
 SET_HERE = ("override", "plant")
@@ -51,7 +51,8 @@ def _indicators(figures: Figures) -> Html:
         if before:
             first = row["year"] == figures.years[0]
             cells.append(_value(figures, before.get(row["indicator"]), row["unit"]) if first else "")
-        cells += [number(words, row["numerator"]), number(words, row["denominator"]), words.word(row["formula"] or "")]
+        cells += [number(words, row[part]) for part in ("numerator", "denominator")]
+        cells.append(words.word(row["formula"] or ""))
         rows.append(cells)
     headers = [words("indicator"), words("state.plan"), *([words("state.today")] if before else [])]
     headers += [words("numerator"), words("denominator"), words("formula")]
@@ -63,7 +64,9 @@ def _value(figures: Figures, value: float | None, unit: object) -> Html:
     words = figures.language
     if value is None:
         return Html("")
-    return data(words.percent(value), value) if not unit else data(words.amount(value, pretty_unit(str(unit))), value)
+    if not unit:
+        return data(words.plain.percent(value), value)
+    return amount(words, value, str(unit))
 
 
 def sources_content(figures: Figures) -> Html:
@@ -73,13 +76,14 @@ def sources_content(figures: Figures) -> Html:
     assumed = [row for row in rows if str(row["standing"] or "") in ASSUMED]
     pieces: list[object] = [intro(words("sources.intro"))]
     for key, part in (("overrides", overrides), ("assumptions", assumed)):
-        title = words(f"sources.{key}", count=len(part))
-        listed = _sources(figures, title, part) if part else intro(words(f"sources.{key}.none"))
-        pieces.append(tag("h3", title))
+        title = f"sources.{key}"
+        caption = words(title, count=len(part))
+        listed = _sources(figures, caption, part) if part else intro(words(f"{title}.none"))
+        pieces.append(tag("h3", words(title, count=words.number(len(part), of="count"))))
         pieces.append(listed if len(part) <= MOST_SHOWN else details(words("sources.show"), listed))
     if rows:
-        title = words("sources.all", count=len(rows))
-        pieces.append(details(title, _sources(figures, title, rows)))
+        heading = words("sources.all", count=words.number(len(rows), of="count"))
+        pieces.append(details(heading, _sources(figures, words("sources.all", count=len(rows)), rows)))
     closures = figures.records("closures")
     if closures:
         pieces.append(details(words("closures.title"), _closures(figures, closures)))
@@ -103,20 +107,19 @@ def _sources(figures: Figures, caption: str, rows: Iterable[dict[str, Any]]) -> 
     return table(caption, headers, cells, hide_caption=True)
 
 
-def _closures(figures: Figures, rows: Iterable[dict[str, Any]]) -> Html:
+def _closures(figures: Figures, rows: Sequence[dict[str, Any]]) -> Html:
     words = figures.language
     headers = [words(key) for key in ("process", "quantity", "material", "goes_in", "comes_out", "loss", "unit")]
+    units = (pretty_unit(str(row["unit"] or "")) for row in rows)
     cells = [
         [
             row["process"],
             words.word(row["quantity"]),
             row["material"],
-            number(words, row["amount_in"]),
-            number(words, row["amount_out"]),
-            number(words, row["loss"]),
-            pretty_unit(str(row["unit"] or "")),
+            *(number(words, row[key], unit=unit) for key in ("amount_in", "amount_out", "loss")),
+            unit,
         ]
-        for row in rows
+        for row, unit in zip(rows, units, strict=True)
     ]
     return table(words("closures.title"), headers, cells, numeric=(3, 4, 5), hide_caption=True)
 
@@ -135,7 +138,8 @@ def problems_content(figures: Figures) -> Html:
         )
         for row in rows
     ]
-    return join([intro(words("problems.intro", count=len(rows))), tag("ul", join(items), class_="plain")])
+    count = words.number(len(rows), of="count")
+    return join([intro(words("problems.intro", count=count)), tag("ul", join(items), class_="plain")])
 
 
 def proof_content(figures: Figures) -> Html:
@@ -189,7 +193,7 @@ def shown(figures: Figures, value: Any) -> object:
     if isinstance(value, int) or (isinstance(value, float) and (value == 0 or 1e-3 <= abs(value) < 1e12)):
         return number(words, float(value))
     if isinstance(value, float):
-        return f"{value:.2e}".replace(".", words.decimal)
+        return data(f"{value:.2e}".replace(".", words.decimal).replace("-", "−"), value)
     if value is None:
         return ""
     if isinstance(value, list):

@@ -6,9 +6,15 @@ from collections.abc import Iterable, Sequence
 
 
 class Html(str):
-    """Text that is HTML already and must not be escaped again."""
+    """Text that is HTML already and must not be escaped again. What is added to it is escaped."""
 
     __slots__ = ()
+
+    def __add__(self, other: str) -> Html:
+        return Html(f"{self}{escape(other)}")
+
+    def __radd__(self, other: str) -> Html:
+        return Html(f"{escape(other)}{self}")
 
 
 def escape(value: object) -> Html:
@@ -37,11 +43,17 @@ def tag(name: str, *content: object, **attributes: object) -> Html:
     return Html(f"<{name}{written}>{''.join(escape(part) for part in content)}</{name}>")
 
 
-def data(text: str, value: float | None) -> Html:
-    """A number as it is read, with its full value for machines."""
+def together(parts: Iterable[str], between: str = "") -> str:
+    """Pieces put one after another: as HTML where one of them is HTML, else as plain text."""
+    found = list(parts)
+    return join(found, between) if any(isinstance(part, Html) for part in found) else between.join(found)
+
+
+def data(text: str, value: float | None, unit: str = "", of: str = "") -> Html:
+    """A number as it is read; for machines its full value, its unit, and ``of`` which table and row it is."""
     if value is None or value != value:
         return escape(text)
-    return Html(f'<data value="{value!r}">{escape(text)}</data>')
+    return tag("data", text, value=repr(value), data_unit=unit or None, data_of=of or None)
 
 
 def table(

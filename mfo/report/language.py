@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import Any
 
 from ..errors import Problem, UsageError
-from .html import Html, escape
+from .html import Html, data, escape
 
 LANGUAGES = ("en", "es")
 POINT_CURRENCIES = frozenset({"MXN", "USD", "GTQ", "HNL", "NIO", "DOP", "PEN", "PAB"})
@@ -34,9 +34,22 @@ class Language:
     words: Mapping[str, str]
     decimal: str = "."
     thousands: str = ","
+    marks: bool = False  # whether numbers are HTML that carries their full value
+
+    @cached_property
+    def marked(self) -> Language:
+        """The same language for a page: its numbers are HTML with their full values (:func:`mfo.report.html.data`)."""
+        return replace(self, marks=True)
+
+    @cached_property
+    def plain(self) -> Language:
+        """The same language with numbers as plain text."""
+        return replace(self, marks=False) if self.marks else self
 
     def __call__(self, key: str, **values: Any) -> str:
-        """The text of that key as plain text, its ``{places}`` filled."""
+        """The text of that key, its ``{places}`` filled; as HTML where one of the values is HTML."""
+        if any(isinstance(value, Html) for value in values.values()):
+            return self.html(key, **values)
         return self.texts[key].format_map(values)
 
     def html(self, key: str, **values: Any) -> Html:
@@ -67,8 +80,35 @@ class Language:
                 return f"{self.word(lead)} {', '.join(self.word(route) for route in routes)}"
         return text
 
-    def number(self, value: float | None, significant: int = 4, signed: bool = False) -> str:
-        """A number to so many significant digits, grouped by thousands; an empty text for a blank."""
+    def number(
+        self, value: float | None, significant: int = 4, signed: bool = False, unit: str = "", of: str = ""
+    ) -> str:
+        """A number to so many significant digits, grouped by thousands; an empty text for a blank.
+
+        ``unit`` and ``of`` (the table and row it comes from) are told to machines only.
+        """
+        return self._marked(self._digits(value, significant, signed), value, unit, of)
+
+    def amount(self, value: float | None, unit: str, significant: int = 4, signed: bool = False, of: str = "") -> str:
+        """A number with its unit; large money is told in thousands or millions, in the language's words."""
+        if value is None or math.isnan(value):
+            return ""
+        if is_money(unit) and abs(value) >= 1e6:
+            text = f"{self._digits(value / 1e6, significant, signed)} {self('million')} {unit}"
+        else:
+            text = f"{self._digits(value, significant, signed)} {pretty_unit(unit)}".rstrip()
+        return self._marked(text, value, pretty_unit(unit), of)
+
+    def percent(self, value: float | None, signed: bool = False, of: str = "") -> str:
+        """A fraction as a percentage."""
+        if value is None or math.isnan(value):
+            return ""
+        return self._marked(f"{self._digits(value * 100, 3, signed)} %", value, "", of)
+
+    def _marked(self, text: str, value: float | None, unit: str, of: str) -> str:
+        return data(text, value, unit, of) if self.marks else text
+
+    def _digits(self, value: float | None, significant: int, signed: bool) -> str:
         if value is None or math.isnan(value):
             return ""
         if math.isinf(value):
@@ -79,20 +119,6 @@ class Language:
         text = text.translate({ord(","): self.thousands, ord("."): self.decimal})
         sign = "−" if value < 0 and text.strip("0.,") else "+" if signed and value > 0 else ""
         return sign + text
-
-    def amount(self, value: float | None, unit: str, significant: int = 4, signed: bool = False) -> str:
-        """A number with its unit; large money is told in thousands or millions, in the language's words."""
-        if value is None or math.isnan(value):
-            return ""
-        if is_money(unit) and abs(value) >= 1e6:
-            return f"{self.number(value / 1e6, significant, signed)} {self('million')} {unit}"
-        return f"{self.number(value, significant, signed)} {pretty_unit(unit)}".rstrip()
-
-    def percent(self, value: float | None, signed: bool = False) -> str:
-        """A fraction as a percentage."""
-        if value is None or math.isnan(value):
-            return ""
-        return f"{self.number(value * 100, 3, signed)} %"
 
 
 def _decimals(value: float, significant: int) -> int:

@@ -45,9 +45,10 @@ def _effect(figures: Figures, effect: str) -> Html:
     scoped = effect == "emissions" and any(row["scope"] for row in figures.ledger_rows)
     return join([
         tag("h3", title),
-        _table(figures, title, words("category"), categories),
-        details(words("ledger.by_scope"), _table(figures, title, words("scope.title"), by_scope)) if scoped else "",
-        details(words("ledger.by_element"), _table(figures, title, words("element"), elements)),
+        _table(figures, title, words("category"), categories, unit),
+        details(words("ledger.by_scope"), _table(figures, title, words("scope.title"), by_scope, unit))
+        if scoped else "",
+        details(words("ledger.by_element"), _table(figures, title, words("element"), elements, unit)),
     ])  # fmt: skip
 
 
@@ -67,7 +68,7 @@ def _sums(
     return sums
 
 
-def _table(figures: Figures, caption: str, first: str, sums: dict[str, dict[Any, float]]) -> Html:
+def _table(figures: Figures, caption: str, first: str, sums: dict[str, dict[Any, float]], unit: str) -> Html:
     words = figures.language
     columns: list[Any] = [*(["today"] if figures.today else []), *figures.years]
     headers = [first, *([words("state.today")] if figures.today else []), *year_headers(figures)]
@@ -75,31 +76,34 @@ def _table(figures: Figures, caption: str, first: str, sums: dict[str, dict[Any,
     if compared:
         headers.append(words("change"))
     lines = sorted(sums.items(), key=lambda item: -abs(item[1].get(figures.years[-1], 0.0)))
-    rows = [_line(figures, name, values, columns, compared) for name, values in lines]
+    rows = [_line(figures, name, values, columns, compared, unit) for name, values in lines]
     totals = {column: sum(values.get(column, 0.0) for values in sums.values()) for column in columns}
     return table(
         caption, headers, rows, numeric=range(1, len(headers)), hide_caption=True,
-        total=_line(figures, words("total"), totals, columns, compared),
+        total=_line(figures, words("total"), totals, columns, compared, unit),
     )  # fmt: skip
 
 
-def _line(figures: Figures, name: str, values: dict[Any, float], columns: list[Any], compared: bool) -> list[object]:
+def _line(
+    figures: Figures, name: str, values: dict[Any, float], columns: list[Any], compared: bool, unit: str
+) -> list[object]:
     words = figures.language
-    cells: list[object] = [name, *(number(words, values.get(column, 0.0)) for column in columns)]
+    cells: list[object] = [name, *(number(words, values.get(column, 0.0), unit=unit) for column in columns)]
     if compared:
-        cells.append(change(words, values.get(columns[-1], 0.0) - values.get("today", 0.0)))
+        cells.append(change(words, values.get(columns[-1], 0.0) - values.get("today", 0.0), unit=unit))
     return cells
 
 
 def _gases(figures: Figures, gases: list[str]) -> Html:
     words = figures.language
-    title = f"{words('ledger.gases')} [{per_year(figures, 't')}]"
+    unit = per_year(figures, "t")
+    title = f"{words('ledger.gases')} [{unit}]"
     columns: list[Any] = [*(["today"] if figures.today else []), *figures.years]
     headers = [words("effect"), *([words("state.today")] if figures.today else []), *year_headers(figures)]
     rows = []
     for gas in gases:
         sums = _sums(figures, gas, lambda row: "")
-        rows.append(_line(figures, words.word(gas), sums.get("", {}), columns, False))
+        rows.append(_line(figures, words.word(gas), sums.get("", {}), columns, False, unit))
     return join([tag("h3", title), table(title, headers, rows, numeric=range(1, len(headers)), hide_caption=True)])
 
 
@@ -108,8 +112,9 @@ def _avoided(figures: Figures) -> Html:
     for effect, unit in figures.effects.items():
         sums = _sums(figures, effect, lambda row: str(row["element"] or ""), "avoided")
         if sums and any(value for line in sums.values() for value in line.values()):
-            title = f"{words.word(effect)} [{per_year(figures, unit)}]"
-            pieces.append(_table(figures, title, title, sums))
+            told = per_year(figures, unit)
+            title = f"{words.word(effect)} [{told}]"
+            pieces.append(_table(figures, title, title, sums, told))
     return join(pieces)
 
 
@@ -166,9 +171,10 @@ def _route_row(
         tag("span", material, class_="unseen") if same else material,
         words.word(route) if route else words("no_route"), ", ".join(sorted(takers)),
     ]  # fmt: skip
+    told = unit_in_period(figures, unit)
     if figures.today is not None:
-        cells.append(number(words, was[0] / days))
-    cells += [number(words, amount / days), join([words.percent(share), bar]), unit_in_period(figures, unit)]
+        cells.append(number(words, was[0] / days, unit=told))
+    cells += [number(words, amount / days, unit=told), join([words.percent(share), bar]), told]
     return cells
 
 
@@ -180,7 +186,7 @@ def owners(figures: Figures) -> list[str]:
 def owners_content(figures: Figures) -> Html:
     """Who pays, who gains, and who is worse off than today."""
     words = figures.language
-    year = figures.years[0]
+    year, unit = figures.years[0], per_year(figures, pretty_unit(figures.currency))
     headers = [words("owner"), *([words("state.today")] if figures.today else []), *year_headers(figures)]
     if figures.today:
         headers += [words("change"), words("verdict")]
@@ -192,23 +198,21 @@ def owners_content(figures: Figures) -> Html:
             continue
         cells: list[object] = [owner or words("no_owner")]
         if figures.today:
-            cells.append(number(words, values.get("today", 0.0)))
-        cells += [number(words, values.get(y, 0.0)) for y in figures.years]
+            cells.append(number(words, values.get("today", 0.0), unit=unit))
+        cells += [number(words, values.get(y, 0.0), unit=unit) for y in figures.years]
         if figures.today:
             difference = values.get(year, 0.0) - values.get("today", 0.0)
-            cells += [change(words, difference), _verdict(figures, difference)]
+            cells += [change(words, difference, unit=unit), _verdict(figures, difference)]
         rows.append(cells)
     totals: list[object] = [words("total")]
     if figures.today:
-        totals.append(number(words, figures.today.year_total("cost", figures.today.years[0])))
-    totals += [number(words, figures.year_total("cost", y)) for y in figures.years]
+        before = figures.today.year_total("cost", figures.today.years[0])
+        totals.append(number(words, before, unit=unit))
+    totals += [number(words, figures.year_total("cost", y), unit=unit) for y in figures.years]
     if figures.today:
-        totals += [
-            change(words, figures.year_total("cost", year) - figures.today.year_total("cost", figures.today.years[0])),
-            "",
-        ]
+        totals += [change(words, figures.year_total("cost", year) - before, unit=unit), ""]
     numeric = range(1, len(headers) - (1 if figures.today else 0))
-    title = f"{words.word('cost')} [{per_year(figures, pretty_unit(figures.currency))}]"
+    title = f"{words.word('cost')} [{unit}]"
     note = words("owners.intro.year", year=year) if figures.roadmap and figures.today else words("owners.intro")
     return join([intro(note), table(title, headers, rows, numeric=numeric, total=totals)])
 

@@ -44,13 +44,14 @@ def _by_year(figures: Figures) -> Html:
     words = figures.language
     rows: list[list[object]] = []
     for effect, unit in figures.effects.items():
-        values = [figures.year_total(effect, year) for year in figures.years]
-        rows.append([f"{words.word(effect)} [{per_year(figures, unit)}]", *(number(words, value) for value in values)])
+        told = per_year(figures, unit)
+        cells: list[object] = [number(words, figures.year_total(effect, year), unit=told) for year in figures.years]
+        rows.append([f"{words.word(effect)} [{told}]", *cells])
     for indicator in dict.fromkeys(row["indicator"] for row in figures.records("indicators")):
         found = {r["year"]: r for r in figures.records("indicators") if r["indicator"] == indicator}
         unit = str(next(iter(found.values()))["unit"] or "")
-        cells = [found.get(year, {}).get("value") for year in figures.years]
-        shown = [words.percent(v) if not unit else number(words, v) for v in cells]
+        values = [found.get(year, {}).get("value") for year in figures.years]
+        shown = [words.percent(v) if not unit else number(words, v, unit=pretty_unit(unit)) for v in values]
         rows.append([f"{words.word(indicator)}" + (f" [{pretty_unit(unit)}]" if unit else ""), *shown])
     years = [str(year) for year in figures.years]
     summary = table(words("time.years"), [words("figure"), *years], rows, numeric=range(1, len(years) + 1))
@@ -83,7 +84,8 @@ def _built(figures: Figures) -> Html:
     if not rows:
         return join([tag("h3", words("build.title")), intro(words("build.none"))])
     cells = [
-        [str(row["year"]), row["process"], row["site"], number(words, row["built"]), number(words, row["in_place"]),
+        [str(row["year"]), row["process"], row["site"],
+         *(number(words, row[key], unit=pretty_unit(str(row["unit"]))) for key in ("built", "in_place")),
          pretty_unit(str(row["unit"]))]
         for row in rows
     ]  # fmt: skip
@@ -105,10 +107,8 @@ def _activities(figures: Figures, year: Any) -> Html:
     if with_capacity.empty:
         return Html("")
     wide = _wide(with_capacity, "process", "utilisation", figures.slots) * 100.0
-    return line_chart(
-        words, words("time.utilisation"), "%", figures.slot_labels, _series(wide), words("time.most", count=MOST_SERIES)
-        if wide.shape[1] > MOST_SERIES else "",
-    )  # fmt: skip
+    most = words("time.most", count=words.number(MOST_SERIES, of="count")) if wide.shape[1] > MOST_SERIES else ""
+    return line_chart(words, words("time.utilisation"), "%", figures.slot_labels, _series(wide), most)
 
 
 def _stocks(figures: Figures, year: Any) -> list[Html]:
@@ -123,7 +123,7 @@ def _stocks(figures: Figures, year: Any) -> list[Html]:
 
 
 def _days_course(figures: Figures, year: Any) -> Html:
-    """The mean day of a plan by the hour: what processes do at each hour."""
+    """The mean day of a plan by the hour: what processes do at each hour, each kind of day as often as it repeats."""
     hours = figures.times["hours"].to_numpy()
     if len(figures.slots) < 48 or not np.allclose(hours, 1.0) or len(figures.slots) % 24:
         return Html("")
@@ -132,7 +132,8 @@ def _days_course(figures: Figures, year: Any) -> Html:
     if frame.empty:
         return Html("")
     wide = _wide(frame, "process", "utilisation", figures.slots)
-    days = wide.to_numpy().reshape(-1, 24, wide.shape[1]).mean(axis=0) * 100.0
+    repeats = figures.times.loc[figures.times["year"] == year, "weight"].to_numpy().reshape(-1, 24, 1)
+    days = (wide.to_numpy().reshape(-1, 24, wide.shape[1]) * repeats).sum(axis=0) / repeats.sum(axis=0) * 100.0
     mean = pd.DataFrame(days, columns=wide.columns)
     labels = [f"{hour}:00" for hour in range(24)]
     return line_chart(figures.language, figures.language("time.day"), "%", labels, _series(mean))

@@ -29,25 +29,32 @@ def asset(name: str) -> str:
     return (files(__package__) / name).read_text(encoding="utf-8")
 
 
-def figures_of(plan: Any, code: str) -> Figures:
-    """A plan with the language of its report, its numbers as the currency's country writes them."""
-    return Figures(plan, language(code, Figures(plan).currency))
+def figures_of(plan: Any, code: str, marked: bool = False) -> Figures:
+    """A plan with the language of its report, its numbers as the currency's country writes them.
+
+    ``marked`` is for pages: every number that is written carries its full value.
+    """
+    words = language(code, Figures(plan).currency)
+    return Figures(plan, words.marked if marked else words)
 
 
 def report_page(plan: Any, code: str = "en") -> str:
     """The whole page as text. ``plan`` is a :class:`mfo.Plan`; ``code`` is ``en`` or ``es``."""
-    figures = figures_of(plan, code)
+    figures = figures_of(plan, code, marked=True)
     words = figures.language
     top = tag(
         "header", tag("p", words("page.over"), class_="over"), tag("h1", figures.name or words("answer.plant")),
-        tag("p", hold(" ".join(answer(figures))), class_="lead", id="answer"), cards_html(figures), class_="top",
+        tag("p", hold(join(answer(figures), " ")), class_="lead", id="answer"), cards_html(figures), class_="top",
     )  # fmt: skip
     return shell(words("page.title", name=figures.name), words.code, top, sections(figures), _foot(figures))
 
 
-def hold(text: str) -> str:
-    """A text in which a number and its unit stay on one line."""
-    return re.sub(r"(\d) (%|(?:million|millones de)? ?[A-Za-z]{1,3}\b)", lambda m: m[0].replace(" ", "\u00a0"), text)
+def hold(text: Html) -> Html:
+    """HTML in which a number and its unit stay on one line."""
+    pieces = re.split(r"(<[^>]*>)", text)
+    unit = r"(\d) (%|(?:million|millones de)? ?[A-Za-z]{1,3}\b)"
+    pieces[::2] = [re.sub(unit, lambda m: m[0].replace(" ", "\u00a0"), piece) for piece in pieces[::2]]
+    return Html("".join(pieces))
 
 
 def sections(figures: Figures) -> list[Section]:

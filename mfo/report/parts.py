@@ -36,30 +36,32 @@ def intro(text: str) -> Html:
     return tag("p", text, class_="intro")
 
 
-def number(words: Language, value: float | None, signed: bool = False, significant: int = 4) -> Html:
+def number(
+    words: Language, value: float | None, signed: bool = False, significant: int = 4, unit: str = "", of: str = ""
+) -> Html:
     """A number as read, with its full value beside it."""
-    return data(words.number(value, significant, signed), value)
+    return data(words.plain.number(value, significant, signed), value, unit, of)
 
 
-def amount(words: Language, value: float | None, unit: str, signed: bool = False) -> Html:
+def amount(words: Language, value: float | None, unit: str, signed: bool = False, of: str = "") -> Html:
     """A number with its unit, with its full value beside it."""
-    return data(words.amount(value, unit, signed=signed), value)
+    return data(words.plain.amount(value, unit, signed=signed), value, pretty_unit(unit), of)
 
 
-def change(words: Language, value: float | None, less_is_better: bool | None = True) -> Html:
+def change(words: Language, value: float | None, less_is_better: bool | None = True, unit: str = "") -> Html:
     """A difference with its sign, marked as better or worse where that is known."""
     if value is None:
         return Html("")
-    shown = data(words.number(value, signed=True) or "0", value)
+    shown = number(words, value, True, unit=unit)
     if less_is_better is None or abs(value) < 1e-9:
         return shown
     return tag("span", shown, class_="good" if (value < 0) == less_is_better else "bad")
 
 
-def in_period(figures: Figures, value: float, unit: str) -> str:
+def in_period(figures: Figures, value: float, unit: str, of: str = "") -> str:
     """An amount of a year, told by the report's period: 40 t/d."""
     period = figures.period
-    return figures.language.amount(value / period.days, unit_in_period(figures, unit))
+    return figures.language.amount(value / period.days, unit_in_period(figures, unit), of=of)
 
 
 def unit_in_period(figures: Figures, unit: str) -> str:

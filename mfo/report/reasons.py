@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from .figures import Figures, to_records
+from .html import together
 from .language import Language, pretty_unit
 
 NOTHING = 1e-9
@@ -37,6 +38,11 @@ class Binding:
     def worth(self) -> float:
         """The size by which bindings are ranked: price times bound."""
         return abs(self.price) * max(abs(self.limit or 0.0), 1e-6)
+
+    def of(self, what: str) -> str:
+        """Where a number of it comes from: its table, its name, bound and year."""
+        table = "limits" if self.kind == "limit" else "bounds"
+        return f"{table} {what} {self.name}|{self.bound}|{self.year}"
 
 
 def bindings(figures: Figures) -> list[Binding]:
@@ -129,13 +135,18 @@ def _sentence(figures: Figures, group: list[Binding]) -> str:
     money, _, per = first.price_unit.partition("/")
     share = first.unit in ("", "%", "1")
     unit = _unit(figures, first, per if share else first.unit) or words("one_unit")
-    limits = dict.fromkeys(
-        words.percent(b.limit) if share else words.amount(b.limit, unit) for b in group if b.limit is not None
-    )
+    limits = {
+        (words.plain.percent(b.limit) if share else words.plain.amount(b.limit, unit)): (
+            words.percent(b.limit, of=b.of("limit")) if share else words.amount(b.limit, unit, of=b.of("limit"))
+        )
+        for b in group
+        if b.limit is not None
+    }
+    ends = list(limits.values())[:: max(1, len(limits) - 1)]
     edge = len(group) == 1 and _at_edge(first)
     text = words(
         _key(first, edge), name=first.name, bound=words(f"bound.{first.bound}"), unit=unit,
-        worth=_worth(figures, group, money), limit=" – ".join(list(limits)[:: max(1, len(limits) - 1)]) or "–",
+        worth=_worth(figures, group, money), limit=together(ends, " – ") or "–",
     )  # fmt: skip
     far = _how_far(figures, first, unit) if len(group) == 1 else ""
     return text + far + _when(figures, first) + "."
@@ -151,7 +162,9 @@ def _how_far(figures: Figures, binding: Binding, unit: str) -> str:
     words, until, limit = figures.language, binding.until, binding.limit
     if until is None or limit is None or _at_edge(binding):
         return ""
-    return words("binds.until" if until > limit else "binds.down", amount=words.amount(until, unit))
+    return words(
+        "binds.until" if until > limit else "binds.down", amount=words.amount(until, unit, of=binding.of("until"))
+    )
 
 
 def _at_edge(binding: Binding) -> bool:
@@ -175,27 +188,35 @@ def _key(binding: Binding, edge: bool = False) -> str:
 
 
 def _worth(figures: Figures, group: list[Binding], money: str) -> str:
-    """The price, or the price of each year."""
+    """The price, or the price of each year; years of one price together."""
     words = figures.language
     years: dict[str, list[str]] = {}
+    told: dict[str, str] = {}
     effect = "" if money == figures.currency else f" {words.word(figures.run.get('minimise') or '')}"
+    rest = (effect + (f" {words('a_day')}" if group[0].daily else "")).rstrip()
     for binding in group:
-        stands = [str(binding.year)] if figures.roadmap and binding.year else []
-        day = f" {words('a_day')}" if binding.daily else ""
-        years.setdefault((words.amount(abs(binding.price), money) + effect).strip() + day, []).extend(stands)
-    return ", ".join(price + (f" ({', '.join(stands)})" if stands else "") for price, stands in years.items())
+        price = words.plain.amount(abs(binding.price), money)
+        told.setdefault(price, words.amount(abs(binding.price), money, of=binding.of("price")) + rest)
+        years.setdefault(price, []).extend([str(binding.year)] if figures.roadmap and binding.year else [])
+    return together((text + _in(years[price]) for price, text in told.items()), ", ")
+
+
+def _in(years: list[str]) -> str:
+    return f" ({', '.join(years)})" if years else ""
 
 
 def _when(figures: Figures, binding: Binding) -> str:
-    words, parts = figures.language, []
+    words = figures.language
     if (
         len(figures.slots) > 1
         and binding.slots < len(figures.slots)
         and binding.kind not in ("limit", "store")
         and binding.bound != MOST_BUILT
     ):
-        parts.append(words("binds.slots", count=binding.slots, total=len(figures.slots)))
-    return f" ({', '.join(parts)})" if parts else ""
+        count = words.number(binding.slots, of=binding.of("slots"))
+        text = words("binds.slots", count=count, total=words.number(len(figures.slots), of="times count"))
+        return together((" (", text, ")"))
+    return ""
 
 
 @dataclass
@@ -244,7 +265,7 @@ def idle_sentence(words: Language, kept: Idle) -> str:
     key = f"idle.{kind}" + ("" if kept.material else ".whole")
     if kept.whole and kind == "process" and kept.material:
         key = "idle.process.all"
-    lacks = words.amount(kept.lacks, kept.unit)
+    lacks = words.amount(kept.lacks, kept.unit, of=f"reduced_costs lacks {kept.name}|{kept.kind}|{kept.material}")
     money = kept.unit[:3].isupper() and (len(kept.unit) == 3 or kept.unit[3] == "/")
     return words(key, name=kept.name, material=kept.material, lacks=lacks) + (
         "" if money else " " + words("idle.effect")
@@ -274,8 +295,9 @@ def span_words(figures: Figures, discounted: bool = False) -> str:
     if figures.roadmap:
         total = sum(figures.span.values())
         key = "span.roadmap.discounted" if discounted else "span.roadmap"
-        return words(key, years=words.number(total), first=figures.years[0])
-    return words("span.year") if figures.is_year else words("span.hours", hours=words.number(figures.hours))
+        return words(key, years=words.number(total, of="times years"), first=figures.years[0])
+    hours = words.number(figures.hours, unit="h", of="times hours")
+    return words("span.year") if figures.is_year else words("span.hours", hours=hours)
 
 
 def at_most(lines: Iterable[str], most: int, words: Language) -> list[str]:
@@ -283,4 +305,4 @@ def at_most(lines: Iterable[str], most: int, words: Language) -> list[str]:
     found = list(lines)
     if len(found) <= most:
         return found
-    return [*found[:most], words("and_more", count=len(found) - most)]
+    return [*found[:most], words("and_more", count=words.number(len(found) - most, of="count"))]
