@@ -26,6 +26,7 @@ LHV = "lower_heating_value"
 
 SUM = "CO2e"
 POTENTIALS = ("AR4", "AR5", "AR6")
+MOST_PLACES = 5  # at which factors of another set are used, that are named
 
 
 @dataclass(frozen=True)
@@ -170,11 +171,28 @@ def _same_potentials(reading: Reading, each: Factor, key: str, where: Where | No
     chosen = reading.settings.gwp
     if not each.gwp or each.gwp == chosen:
         return True
-    reading.findings.error(
-        "gwp-mixed", f"`{key}` is known only as CO2e with the warming potentials of {each.gwp}, but the plant counts "
-        f"with {chosen}.", where, f"Set `gwp: {each.gwp}`, or give the factor by gas in a dataset of your own.",
-    )  # fmt: skip
+    places = reading.mixed.setdefault(each.gwp, [])
+    if (key, where) not in places:
+        places.append((key, where))
     return False
+
+
+def tell_mixed(reading: Reading, setting: Where | None) -> None:
+    """Tell of the factors that were weighed with another set: once for each set, as one cell mends them all."""
+    chosen = reading.settings.gwp
+    for wanted, places in reading.mixed.items():
+        keys = list(dict.fromkeys(key for key, _ in places))
+        known = f"{', '.join(f'`{key}`' for key in keys)} {'is' if len(keys) == 1 else 'are'} known only as CO2e"
+        message = f"{known} with the warming potentials of {wanted}, but the plant counts with {chosen}."
+        where = places[0][1]
+        if len(places) > 1:
+            where = setting
+            told = "; ".join(str(place) for _, place in places[:MOST_PLACES])
+            more = f" and {len(places) - MOST_PLACES} more places" if len(places) > MOST_PLACES else ""
+            message = f"{message} (Used at {told}{more}.)"
+        factors = "the factor" if len(keys) == 1 else "these factors"
+        remedy = f"Set `gwp: {wanted}`, or give {factors} by gas in a dataset of your own."
+        reading.findings.error("gwp-mixed", message, where, remedy)
 
 
 def _property(material: Material, name: str, key: str, library: Library) -> float | None:

@@ -15,7 +15,7 @@ from . import bounds, facilities, links, materials, measurements, scenarios, tra
 from .bounds import Elements
 from .columns import check_tables, settings_table
 from .digest import digest_of
-from .emissions import with_avoided, with_upstream
+from .emissions import tell_mixed, with_avoided, with_upstream
 from .evidence import stated_sources
 from .misspelt import as_meant
 from .model import Effect, Plant, Process, QualityLimit, Rate, Return, Settings, Store, Times
@@ -99,6 +99,7 @@ def _read(reading: Reading, library: Library) -> Plant:
     bodies = {**model_bodies(reading, library), **facilities.recipe_bodies(reading)}
     supplies = with_upstream(reading, trade.read_supplies(reading), library)
     stores, markets = trade.read_stores(reading), with_avoided(reading, trade.read_markets(reading), library)
+    tell_mixed(reading, _setting(reading, "gwp"))
     ways = links.read_links(reading, library)
     reading.names.declare("links", [link.name for link in ways])
     processes = facilities.read_processes(reading, bodies, library)
@@ -206,9 +207,14 @@ def _check_reporter(reading: Reading) -> None:
                                settings.where(0, "reporter"), did_you_mean(reporter, owners))  # fmt: skip
 
 
-def _check_minimise(reading: Reading, effects: dict[str, Effect]) -> None:
+def _setting(reading: Reading, name: str) -> Where | None:
+    """The cell of a setting, if it is given."""
     settings = settings_table(reading.tables, Findings())
-    where = settings.where(0, "minimise") if "minimise" in settings.columns else None
+    return settings.where(0, name) if name in settings.columns else None
+
+
+def _check_minimise(reading: Reading, effects: dict[str, Effect]) -> None:
+    where = _setting(reading, "minimise")
     for name in reading.settings.minimise.split(";"):
         if name.strip() not in effects:
             reading.findings.error("name-unknown", f"`minimise` names no effect: `{name.strip()}`.", where,

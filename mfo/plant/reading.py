@@ -36,6 +36,8 @@ class Reading:
     profiles: dict[str, Profile] = field(default_factory=dict)
     materials: dict[str, Material] = field(default_factory=dict)
     sites: dict[str, Site] = field(default_factory=dict)
+    mixed: dict[str, list[tuple[str, Where | None]]] = field(default_factory=dict)
+    """Factors of the datasets that another set of warming potentials weighed, by that set: key and place."""
 
     def rows(self, table: str) -> Rows:
         """The rows of a table, checked against its schema; none where the plant lacks it."""

@@ -202,6 +202,21 @@ def test_warming_potentials_of_two_reports_are_not_mixed(tmp_path: Path) -> None
     assert plant.settings.gwp_factors["fossil CH4"] == 30
 
 
+def test_factors_of_another_set_are_told_together_at_the_setting(tmp_path: Path) -> None:
+    """One cell mends them all, so they are one error: where `gwp` stands, with every factor and its place."""
+    materials = [*DIGESTION["materials"], {"material": "HDPE", "unit": "kg", "like": "virgin_hdpe"},
+                 {"material": "can", "unit": "kg", "like": "virgin_aluminium"}]  # fmt: skip
+    supplies = [*DIGESTION["supplies"],
+                {"supply": "dealer", "site": "farm", "material": "HDPE", "take": "up to", "price": 0},
+                {"supply": "smith", "site": "farm", "material": "can", "take": "up to", "price": 0}]  # fmt: skip
+    found = problems_of(tmp_path, **{**DIGESTION, "materials": materials, "supplies": supplies, "plant": {"gwp": "AR6"}})
+    (problem,) = [each for each in found if each.severity == "error"]
+    assert problem.message.startswith("`virgin_hdpe`, `virgin_aluminium` are known only as CO2e with the warming")
+    assert "potentials of AR5, but the plant counts with AR6. (Used at " in problem.message
+    assert problem.remedy.startswith("Set `gwp: AR5`, or give these factors by gas")
+    assert problem.where is not None and problem.where.cell == "gwp"
+
+
 @pytest.mark.parametrize(
     ("column", "typed", "code", "words"),
     [
