@@ -209,12 +209,14 @@ def test_factors_of_another_set_are_told_together_at_the_setting(tmp_path: Path)
     supplies = [*DIGESTION["supplies"],
                 {"supply": "dealer", "site": "farm", "material": "HDPE", "take": "up to", "price": 0},
                 {"supply": "smith", "site": "farm", "material": "can", "take": "up to", "price": 0}]  # fmt: skip
-    found = problems_of(tmp_path, **{**DIGESTION, "materials": materials, "supplies": supplies, "plant": {"gwp": "AR6"}})
+    changed = {"materials": materials, "supplies": supplies, "plant": {"gwp": "AR6"}}
+    found = problems_of(tmp_path, **{**DIGESTION, **changed})
     (problem,) = [each for each in found if each.severity == "error"]
     assert problem.message.startswith("`virgin_hdpe`, `virgin_aluminium` are known only as CO2e with the warming")
     assert "potentials of AR5, but the plant counts with AR6. (Used at " in problem.message
     assert problem.remedy.startswith("Set `gwp: AR5`, or give these factors by gas")
-    assert problem.where is not None and problem.where.cell == "gwp"
+    assert problem.where is not None
+    assert problem.where.cell == "gwp"
 
 
 @pytest.mark.parametrize(
