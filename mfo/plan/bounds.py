@@ -74,9 +74,9 @@ def bounds_table(elements: Elements, solution: Solution, unit: str) -> pd.DataFr
         prices = texts([f"{unit}/{typed}" for typed in units])
         members = {"element": elements.name[table], "kind": KIND_OF[table], "bound": names, "unit": units,
                    "price_unit": prices}  # fmt: skip
-        price = np.where(np.isfinite(limit), price + 0.0, 0.0)
+        price = np.where(binding, price + 0.0, 0.0)  # of what is switched off, the dual is that of staying off
         numbers = {"value": value * scale, "limit": _blank(limit) * scale, "binding": binding, "price": price,
-                   "until": _until(limit * scale, holds, binding & (price != 0))}  # fmt: skip
+                   "until": _until(limit * scale, holds, price != 0)}  # fmt: skip
         blocks.add(members, numbers, keep)
     return with_rows(blocks.build(), _most_built(elements, solution, unit))
 

@@ -322,3 +322,18 @@ def test_what_nothing_brings_has_no_price() -> None:
     mill = mix("mill", "A", ["z"], {"y": 1.0}, cost=1.0)
     made = plant(supply("s", "A", "x", 5.0), market("m", "A", "x", 2.0), mill, market("n", "A", "y", 61.0))
     assert rows(plan_of(made).prices, "material", "price") == [("x", 2.0)]
+
+
+def test_a_link_out_of_use_has_no_price_of_capacity() -> None:
+    """Burying 8,760 t for 2 EUR/t costs less than the pipe's 100,000 EUR a year. With the pipe left alone, its capacity
+    is worth nothing; the program's dual (2 EUR/t) is that of a pipe that is closed, and would promise a saving.
+    """
+    plan = plan_of(
+        plant(
+            supply("s", "A", "x", 1.0),
+            link("A", "B", "x", capacity=series(5.0, "t/h"), fixed_cost=series(100_000 / 8760)),
+            market("far", "B", "x"),
+            market("dump", "A", "x", -2.0),
+        )
+    )
+    assert rows(plan.bounds, "bound", "value", "binding", "price", element="A > B") == [("capacity", 0.0, False, 0.0)]
