@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -13,6 +13,7 @@ from ..errors import MfoError
 from ..plant.model import ROUTES
 from .columns import Columns, arrange
 from .figures import Figures, to_records
+from .labels import CHARACTERS, frame_for, text_width
 from .language import Language, pretty_unit
 from .layout import Frame, Picture, View, common_scale, lay_out, loop_room
 from .network import Network, build_network, gather_small
@@ -21,9 +22,6 @@ Floats = NDArray[np.float64]
 QUANTITIES = ("mass", "energy", "money", "carbon")
 MOST_NODES = 220
 COLOURS = 10  # colours besides the neutral one
-ROOMY = 30  # up to so many nodes names may take two lines
-PAGE_WIDTH = 1150.0  # of the column that a report stands in [px]
-DENSE = 70  # above so many nodes labels take one line
 MOST_PATHS = 9000  # ribbons over all views; beyond, only the main quantity is drawn for each year
 
 
@@ -152,15 +150,6 @@ class Diagram:
         return [(self.words.word(route), number) for route, number in self.route_colours.items()]
 
 
-def frame_for(nodes: int, columns: int) -> Frame:
-    """The room for labels: narrower where there are many columns, two lines for a name where there are few nodes."""
-    if nodes > DENSE:
-        return Frame(label_width=230.0, label_height=14.0, side_width=310.0, height=560.0, shrinks=1.0)
-    label = min(175.0, max(100.0, PAGE_WIDTH / max(1, columns) - 40.0))
-    lines = 2 if nodes <= ROOMY else 1
-    return Frame(label_width=label, label_height=17.0 + 13.0 * lines, side_width=label + 50.0, lines=lines)
-
-
 def route_colours(routes: Iterable[str]) -> dict[str, int]:
     """The colour number of each route: fixed for the known ones, the rest of the colours for others."""
     found = dict.fromkeys(routes)
@@ -192,13 +181,24 @@ def build_diagram(figures: Figures) -> Diagram | None:
     weights = _weights(sizes[next(iter(sizes))], network)
     last = [node.kind == "market" for node in network.nodes.values()]
     columns = arrange(len(keys), edges, weights, last)
-    frame = frame_for(len(network.nodes), len(columns.members))
     units = {"mass": "t", "energy": "MWh", "money": figures.currency, "carbon": "t C"}
     units["amount"] = network.edges[0].unit
-    return Diagram(
-        network, columns, edges, sizes, units, frame, words, period.days, period.unit,
+    found = Diagram(
+        network, columns, edges, sizes, units, Frame(), words, period.days, period.unit,
         lambda state: words(f"state.{state}") if state in ("plan", "today") else state,
     )  # fmt: skip
+    return replace(found, frame=_frame(found))
+
+
+def _frame(diagram: Diagram) -> Frame:
+    """The frame with room for every label in every view."""
+    nodes = [node.name for node in diagram.network.nodes.values()]
+    amounts = []
+    for n in range(len(nodes)):
+        told = {diagram.node_amount(n, state, quantity) for state, quantity in diagram.drawn}
+        amounts.append(max(text_width(text, CHARACTERS["amount"]) for text in told))
+    members = [[n for n in column if n < len(nodes)] for column in diagram.columns.members]
+    return frame_for(nodes, amounts, members)
 
 
 def _weights(sizes: list[Floats | None], network: Network) -> list[float]:

@@ -20,6 +20,8 @@ MARGIN = 8.0
 RELAXATIONS = 8
 THINNEST = 1.0  # a ribbon is never drawn thinner
 HAIR = 1.4  # the width of a ribbon without a size in this quantity
+GAP_WIDTH = 26.0  # between a column's labels and the next column
+UNLABELLED = 80.0  # right of the first column, whose labels stand left of it
 
 
 @dataclass(frozen=True)
@@ -28,10 +30,19 @@ class Frame:
 
     label_width: float = 138.0
     label_height: float = 30.0
-    side_width: float = 168.0  # for the labels outside the first and last column
     height: float = 460.0
-    lines: int = 1  # of a name
+    gap: float = GAP_WIDTH
     shrinks: float = 0.76  # down to this scale before the picture is scrolled
+    widths: tuple[float, ...] = ()  # of each column's labels, where they differ
+    heights: tuple[float, ...] = ()  # of each node's label, where they differ
+
+    def width_beside(self, column: int) -> float:
+        """The room for the labels of a column [px]."""
+        return self.widths[column] if self.widths else self.label_width
+
+    def height_of(self, node: int) -> float:
+        """The height of a node's label [px]."""
+        return self.heights[node] if self.heights else self.label_height
 
 
 @dataclass
@@ -86,9 +97,9 @@ def common_scale(columns: Columns, edges: Sequence[tuple[int, int]], views: Sequ
 
 
 def _rooms(columns: Columns, views: Sequence[View], frame: Frame) -> list[tuple[View, float]]:
-    labels = max((sum(n < columns.real for n in members) for members in columns.members), default=1)
-    needed = labels * (frame.label_height + GAP)
-    return [(view, max(frame.height, needed * 1.25)) for view in views]
+    labels = (sum(frame.height_of(n) + GAP for n in members if n < columns.real) for members in columns.members)
+    needed = max(labels, default=frame.label_height + GAP)
+    return [(view, max(frame.height, needed + 0.25 * min(needed, frame.height))) for view in views]
 
 
 def _heights(columns: Columns, edges: Sequence[tuple[int, int]], view: View, scale: float) -> list[float]:
@@ -108,7 +119,7 @@ def _heights(columns: Columns, edges: Sequence[tuple[int, int]], view: View, sca
 
 def _slots(columns: Columns, heights: list[float], frame: Frame) -> list[float]:
     return [
-        0.0 if h == 0 else (max(h, frame.label_height) + GAP if n < columns.real else h + GAP / 2)
+        0.0 if h == 0 else (max(h, frame.height_of(n)) + GAP if n < columns.real else h + GAP / 2)
         for n, h in enumerate(heights)
     ]
 
@@ -138,7 +149,8 @@ def lay_out(
     starts, ends = _attach(columns, view, scale, heights, tops, middles)
     floors = [max((middles[n] + slots[n] / 2 for n in m if n in tops), default=60.0) for m in columns.members]
     lowest = max(bottom, _draw(columns, view, scale, picture, lefts, starts, ends, middles, floors))
-    picture.width = lefts[-1] + NODE_WIDTH + frame.side_width + (room[-1] if room else 0.0) if lefts else 200.0
+    beyond = frame.width_beside(len(lefts) - 1) + (room[-1] if room else 0.0) + 2 * MARGIN
+    picture.width = lefts[-1] + NODE_WIDTH + beyond if lefts else 200.0
     picture.height = lowest + MARGIN
     return picture
 
@@ -161,12 +173,14 @@ def loop_room(columns: Columns, edges: Sequence[tuple[int, int]], views: Sequenc
 
 
 def _lefts(columns: Columns, frame: Frame, room: Sequence[float]) -> list[float]:
-    x = frame.side_width + (room[1] if room else 0.0)
+    outside = len(columns.members) > 1  # the first column's labels stand left of it
+    x = (frame.width_beside(0) + MARGIN if outside else 0.0) + MARGIN + (room[1] if room else 0.0)
     lefts = []
     for c in range(len(columns.members)):
         lefts.append(x)
         following = room[2 * c + 3] if 2 * c + 3 < len(room) - 1 else 0.0
-        x += NODE_WIDTH + room[2 * c] + frame.label_width + 26.0 + following
+        beside = UNLABELLED if outside and c == 0 else frame.width_beside(c)
+        x += NODE_WIDTH + room[2 * c] + beside + frame.gap + following
     return lefts
 
 

@@ -55,14 +55,10 @@
         rect.setAttribute("y", p[1]);
         rect.setAttribute("height", p[2]);
         var spans = text.querySelectorAll("tspan"), lines = spans.length - 1;
-        if (spans[0].hasAttribute("x")) {
-          spans.forEach(function (span) { span.setAttribute("x", p[3]); });
-          text.setAttribute("y", p[4] - 13 * (lines + 1) / 2 + 10);
-        } else {
-          text.setAttribute("y", p[4] + 4);
-        }
+        spans.forEach(function (span) { span.setAttribute("x", p[3]); });
         text.setAttribute("x", p[3]);
-        spans[lines].textContent = (spans[0].hasAttribute("x") ? "" : " ") + p[5];
+        text.setAttribute("y", p[4] - 13 * (lines + 1) / 2 + 10);
+        spans[lines].textContent = p[5];
         g.setAttribute("aria-label", nodeText(i));
       });
       figure.querySelectorAll("[data-show-state]").forEach(function (part) {

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 
-from .diagram import DENSE, Diagram
+from .diagram import Diagram
 from .html import Html, escape, join, tag
+from .labels import LINE, text_width, wrap
 from .layout import NODE_WIDTH, Box, Picture, anchor_of
 
 LIGHT = ("#1f9e89", "#3b6fb5", "#5aa9e6", "#6a9f3a", "#a8763e", "#e08e2b", "#8b8f97", "#8d6cab", "#c76b8f", "#c9b037")
@@ -13,53 +14,12 @@ LIGHT = ("#1f9e89", "#3b6fb5", "#5aa9e6", "#6a9f3a", "#a8763e", "#e08e2b", "#8b8
 
 NEUTRAL = "#aab6c2"
 FONT = "'Helvetica Neue',Arial,'Liberation Sans','mfo Sans',sans-serif"
-AMOUNT_WIDTH = 84.0  # kept for the amount where it stands on the name's line
-LINE = 13.0  # label line height
-CHARACTERS = {"name": 5.9, "amount": 5.6}  # mean width of a letter at the label's size [px]
-NARROW, WIDE = frozenset("iljtfrI.,:;'|()[]! "), frozenset("mwMWOQGDCNHU@%—")
-
-
-def text_width(text: str, mean: float = CHARACTERS["name"]) -> float:
-    """About how wide a text is in the labels' font [px]; on the safe side."""
-    return sum(mean * (0.62 if c in NARROW else 1.45 if c in WIDE else 1.06) for c in text)
-
-
-def wrap(name: str, width: float, lines: int = 2) -> list[str]:
-    """A name on at most so many lines of a width; what does not fit ends in an ellipsis."""
-    words = name.split()
-    found: list[str] = []
-    current = ""
-    for position, word in enumerate(words):
-        longer = f"{current} {word}".strip()
-        if not current or text_width(longer) <= width:
-            current = longer
-        elif len(found) == lines - 1:
-            current = " ".join([current, *words[position:]])
-            break
-        else:
-            found.append(current)
-            current = word
-    return [shorten(line, width) for line in [*found, current]]
-
-
-def shorten(text: str, width: float) -> str:
-    """A text cut to a width, with an ellipsis where it was cut."""
-    if text_width(text) <= width:
-        return text
-    while text and text_width(text + "…") > width:
-        text = text[:-1]
-    return text.rstrip() + "…"
 
 
 def label_lines(diagram: Diagram, node: int) -> list[str]:
     """The name of a node as it stands in the picture."""
     name = list(diagram.network.nodes.values())[node].name
-    column = diagram.columns.column[node]
-    outside = column in (0, len(diagram.columns.members) - 1) and len(diagram.columns.members) > 1
-    width = diagram.frame.side_width - 12.0 if outside else diagram.frame.label_width
-    if len(diagram.network.nodes) > DENSE:
-        return [shorten(name, width - AMOUNT_WIDTH)]
-    return wrap(name, width, diagram.frame.lines)
+    return wrap(name, diagram.frame.width_beside(diagram.columns.column[node]))
 
 
 def draw(diagram: Diagram, state: str, quantity: str, by: str = "route") -> Html:
@@ -134,15 +94,6 @@ def _node(diagram: Diagram, picture: Picture, n: int, state: str, quantity: str)
 def _label(diagram: Diagram, n: int, amount: str, box: Box | None) -> Html:
     x, y = (box.label_x, box.label_y) if box else (0.0, 0.0)
     lines, anchor = label_lines(diagram, n), anchor_of(diagram.columns, n)
-    if len(diagram.network.nodes) > DENSE:
-        return tag(
-            "text",
-            tag("tspan", lines[0]),
-            tag("tspan", f" {amount}", class_="amount"),
-            x=f"{x:.1f}",
-            y=f"{y + 4:.1f}",
-            text_anchor=anchor,
-        )
     top = y - LINE * (len(lines) + 1) / 2 + 10.0
     spans = [tag("tspan", line, x=f"{x:.1f}", dy="0" if k == 0 else f"{LINE:g}") for k, line in enumerate(lines)]
     spans.append(tag("tspan", amount, x=f"{x:.1f}", dy=f"{LINE:g}", class_="amount"))

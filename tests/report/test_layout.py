@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from mfo.report.columns import arrange
 from mfo.report.diagram import Diagram, build_diagram
 from mfo.report.figures import Figures
+from mfo.report.labels import text_width
 from mfo.report.layout import NODE_WIDTH, Frame, View, common_scale, lay_out, loop_room
-from mfo.report.svg import label_lines, text_width
+from mfo.report.svg import label_lines
 
 from . import synthetic
 
@@ -29,10 +30,7 @@ def label_boxes(diagram: Diagram, state: str, quantity: str) -> list[tuple[float
     for n, box in diagram.picture(state, quantity).boxes.items():
         lines = label_lines(diagram, n)
         amount = diagram.node_amount(n, state, quantity)
-        if diagram.frame.label_height < 20:
-            width, height = text_width(f"{lines[0]} {amount}"), 13.0
-        else:
-            width, height = max(text_width(line) for line in [*lines, amount]), 13.0 * (len(lines) + 1)
+        width, height = max(text_width(line) for line in [*lines, amount]), 13.0 * (len(lines) + 1)
         left = box.label_x - width if box.anchor == "end" else box.label_x
         boxes.append((left, box.label_y - height / 2, left + width, box.label_y + height / 2, lines[0]))
     return boxes
