@@ -170,7 +170,7 @@ def build_diagram(figures: Figures) -> Diagram | None:
         today = figures.today.annual
         first = today[today["year"] == figures.today.years[0]]
         states = {"today": to_records(first), **states}
-    words = figures.language
+    words = figures.language.plain
     network = gather_small(build_network(states), MOST_NODES, lambda count: words("sankey.other", count=count))
     if not network.edges:
         return None
