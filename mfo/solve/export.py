@@ -26,6 +26,7 @@ def write_program(program: Program, path: Path | str) -> None:
     columns = _unique(name for variable in variables for name in _names(program, variable))
     rows = _unique(name for family in program.registry.families for name in _names(program, family))
     session.name(columns, rows)
+    Path(path).touch()  # fails as every other file does; HiGHS does not survive a path that it cannot write
     session.write(str(path))
 
 

@@ -14,6 +14,7 @@ from .yamlfile import read_yaml
 SETTINGS = ("plant.yaml", "plant.yml")
 WORKBOOKS = (".xlsx", ".xlsm")
 YAMLS = (".yaml", ".yml")
+LOCK = "~$"
 
 _INSTEAD = "Give a folder with plant.yaml, a workbook (.xlsx) or a YAML file (.yaml)."
 _OTHER = {
@@ -49,15 +50,17 @@ def read_tables(path: str | Path) -> Tables:
 
 
 def _read_file(path: Path, findings: Findings) -> dict[str, Table]:
-    suffix = path.suffix.lower()
-    if suffix in WORKBOOKS:
-        return read_workbook(path, path.name, findings)
-    if suffix in YAMLS:
-        return read_yaml(path, path.name, findings)
-    place = Where(str(path))
-    if not path.exists():
+    suffix, place = path.suffix.lower(), Where(str(path))
+    if not path.exists() and not path.is_symlink():
         near = _near_paths(path)
         findings.error("plant-missing", "There is no such folder or file.", place, near or "Check the path.")
+    elif path.name.startswith(LOCK):
+        message = "This is the file by which Excel remembers that a workbook is open, not the workbook."
+        findings.error("plant-kind", message, place, f"Give {path.with_name(path.name.removeprefix(LOCK))}.")
+    elif suffix in WORKBOOKS:
+        return read_workbook(path, path.name, findings)
+    elif suffix in YAMLS:
+        return read_yaml(path, path.name, findings)
     elif suffix in _OTHER:
         findings.error("plant-kind", _OTHER[suffix], place)
     else:

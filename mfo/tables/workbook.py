@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 import warnings
 import zipfile
 import zlib
@@ -14,6 +15,7 @@ from ..errors import Findings, Where
 from .builder import add_columns, read_headers, start_table, table_name
 from .cells import clean, control_character, resolve, whole
 from .files import MEGABYTE, read_bytes, workbook_trouble
+from .numberformat import trouble
 from .table import CellValue, Column, Table
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 LARGEST_UNPACKED = 500  # MB
 MOST_FILES = 10_000
+_FORMULA = re.compile(rb"<(?:\w{1,15}:)?f[ />]")  # some programs write the elements with a prefix
 NOTES = "#"  # a sheet whose name begins so is not read
 
 
@@ -48,6 +51,10 @@ def read_workbook(path: Path, shown: str, findings: Findings, inside: Path | Non
             continue
         table = _Sheet(sheet, formulas[sheet.title] if formulas else None, shown, findings).table()
         if table is None:
+            continue
+        if table.name in tables:
+            message = f"The table `{table.name}` stands in the sheet {tables[table.name].sheet} too."
+            findings.error("table-twice", message, Where(shown, table.sheet), "Keep one of them.")
             continue
         tables[table.name] = table
         _warn_hidden(sheet, Where(shown, table.sheet), findings)
@@ -83,7 +90,7 @@ def _look_inside(content: bytes, place: Where, findings: Findings) -> bool | Non
             message = "The file is a zip archive, but no Excel workbook."
             findings.error("file-kind", message, place, "Save it as Excel workbook (.xlsx).")
             return None
-        sheets = [member for member in members if member.filename.startswith("xl/worksheets/sheet")]
+        sheets = [member for member in members if member.filename.lower().startswith("xl/worksheets/")]
         return any(_holds_formula(archive, member) for member in sheets)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
         _damaged(place, findings)
@@ -94,9 +101,9 @@ def _holds_formula(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
     with archive.open(member) as stream:
         tail = b""
         while chunk := stream.read(MEGABYTE):
-            if b"<f>" in tail + chunk or b"<f " in tail + chunk or b"<f/" in tail + chunk:
+            if _FORMULA.search(tail + chunk):
                 return True
-            tail = chunk[-4:]
+            tail = chunk[-20:]
     return False
 
 
@@ -166,6 +173,17 @@ class _Sheet:
 
     def _fill(self, column: Column, cells: list[Cell]) -> None:
         column.values = [self._value(cell) for cell in cells]
+        wrong = [(cell, trouble(cell.number_format, column.unit)) for cell in cells if _is_number(cell.value)]
+        wrong = [(cell, reason) for cell, reason in wrong if reason]
+        if wrong:
+            cell, reason = wrong[0]
+            more = f" (The same in {len(wrong) - 1} more cells of the column.)" if len(wrong) > 1 else ""
+            self.findings.error(
+                "cell-format",
+                f"The cell holds {cell.value:.15g}, but its number format `{cell.number_format}` {reason}.{more}",
+                self._where(cell),
+                "Check the number, write its unit in the header, and give the cell the number format General.",
+            )
 
     def _where(self, cell: Cell) -> Where:
         return Where(self.shown, self.name, cell.row, cell.coordinate)
@@ -228,6 +246,10 @@ class _Sheet:
         if cell is not None:
             message = f"Column {cell.column_letter} has values but no name."
             self.findings.error("column-nameless", message, self._where(cell), "Give it a header, or empty it.")
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _number(value: int | float, number_format: str) -> CellValue:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import os
 import shutil
@@ -196,7 +197,9 @@ def _replace_folder(part: Path, target: Path) -> None:
 
 
 def _remove(path: Path) -> None:
+    """Delete a file or folder of ours if it is there; failing to is no reason to fail, nor to hide why we failed."""
     if path.is_dir():
-        shutil.rmtree(path)
+        shutil.rmtree(path, ignore_errors=True)
     else:
-        path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            path.unlink(missing_ok=True)

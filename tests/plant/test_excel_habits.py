@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -61,6 +63,23 @@ def date(book: Any) -> None:
     book["plant"].append(["price_year", "2025-01-01"])
 
 
+def newer_copy(book: Any) -> None:
+    """Excel lets two sheets differ by a blank at the end alone; the second one must not win unseen."""
+    book.copy_worksheet(book["supplies"]).title = "Supplies "
+
+
+def euros(book: Any) -> None:
+    book["supplies"]["F2"].number_format = "#,##0.00 [$€-407]"
+
+
+def kilograms(book: Any) -> None:
+    book["supplies"]["D2"].number_format = '0.0" kg/d"'
+
+
+def thousands(book: Any) -> None:
+    book["supplies"]["D2"].number_format = "#,##0,;-#,##0,"
+
+
 ERRORS: list[tuple[Callable[[Any], None], str]] = [
     (title, "sheet supplies, cell A1: `Supplies 2025` stands alone in the first row, where the columns' names should"
      " be. Delete what is above the columns' names."),
@@ -76,6 +95,12 @@ ERRORS: list[tuple[Callable[[Any], None], str]] = [
      " notes is not read if its name begins with `#`."),
     (euro, "`€ 4/t` has a sign of money. Write 4 EUR/t."),
     (per, "`tonnes per day` has two names side by side. Write / for `per`, such as t/d."),
+    (newer_copy, "sheet Supplies: The table `supplies` stands in the sheet supplies too. Keep one of them."),
+    (euros, "sheet supplies, cell F2: The cell holds 0, but its number format `#,##0.00 [$€-407]` says `EUR`, where the"
+     " header says `MXN/t`. Check the number, write its unit in the header,"),
+    (kilograms, "sheet supplies, cell D2: The cell holds 2, but its number format `0.0\" kg/d\"` says `kg/d`, where the"
+     " header says `t/d`."),
+    (thousands, "cell D2: The cell holds 2, but its number format `#,##0,;-#,##0,` leaves out thousands."),
     (date, "`2025-01-01` is no whole number. Write a whole number, such as 2030."),
 ]  # fmt: skip
 
@@ -112,6 +137,52 @@ def test_what_is_hidden_is_read_and_told(tmp_path: Path) -> None:
 
     messages = [problem.message for problem in mfo.read(edited(tmp_path, edit)).check()]
     assert messages == ["Row 2 is hidden, and read all the same.", "Column D is hidden, and read all the same."]
+
+
+@pytest.mark.parametrize(
+    "number_format",
+    ['#,##0.00 "t/d"', "_-[$$-80A]* #,##0.00_-;-[$$-80A]* #,##0.00_-", "#,##0.00;[Red]-#,##0.00", '0.0 "approx."'],
+)
+def test_number_formats_that_say_nothing_else(tmp_path: Path, number_format: str) -> None:
+    """The header's own unit, the sign that many countries share, thousands parted by commas, and words."""
+
+    def edit(book: Any) -> None:
+        book["supplies"]["D2"].number_format = number_format
+
+    assert mfo.read(edited(tmp_path, edit)).check() == mfo.read(STARTER).check()
+
+
+def test_a_price_shown_in_its_own_currency(tmp_path: Path) -> None:
+    def edit(book: Any) -> None:
+        book["supplies"]["F2"].number_format = "[$MXN] #,##0.00"
+
+    assert mfo.read(edited(tmp_path, edit)).check() == mfo.read(STARTER).check()
+
+
+def test_a_formula_without_result_is_seen_where_elements_have_a_prefix(tmp_path: Path) -> None:
+    """Some programs write `<x:f>`; without this the cell would read as blank."""
+    path = edited(tmp_path, lambda book: book["supplies"].__setitem__("D2", "=1+1"))
+    prefixed = tmp_path / "prefixed.xlsx"
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(prefixed, "w") as target:
+        for name in source.namelist():
+            text = source.read(name)
+            if name.startswith("xl/worksheets/"):
+                text = re.sub(rb"<(/?)(?=[a-zA-Z])", rb"<\1x:", text).replace(b"xmlns=", b"xmlns:x=")
+            target.writestr(name, text)
+    with pytest.raises(mfo.PlantError, match="The formula `=1\\+1` has no stored result"):
+        mfo.read(prefixed)
+
+
+def test_the_file_that_marks_an_open_workbook_leads_to_the_workbook(tmp_path: Path) -> None:
+    (tmp_path / "~$park.xlsx").write_bytes(b"\x04Juan")
+    with pytest.raises(mfo.PlantError, match=r"Excel remembers that a workbook is open.*Give .*park\.xlsx"):
+        mfo.read(tmp_path / "~$park.xlsx")
+
+
+def test_a_workbook_that_is_not_there_has_a_near_name(tmp_path: Path) -> None:
+    path = edited(tmp_path, lambda book: None)
+    with pytest.raises(mfo.PlantError, match=f"There is no such folder or file. Did you mean {path}"):
+        mfo.read(tmp_path / "plant 1.xlsx")
 
 
 def test_a_route_spelt_nearly_right_is_told(tmp_path: Path) -> None:

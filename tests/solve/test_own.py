@@ -97,3 +97,11 @@ def test_a_program_is_written_in_the_users_words_and_reads_back(kind, tmp_path):
     highs.run()
     assert highs.getObjectiveValue() == pytest.approx(solve_program(program).objective)
     assert np.isfinite(highs.getObjectiveValue())
+
+
+def test_a_file_that_cannot_be_written_is_an_error_of_the_system(tmp_path):
+    """HiGHS itself ends the process on such a path."""
+    s = Sketch()
+    s.supply("waste", 10, price=1)
+    with pytest.raises(FileNotFoundError):
+        write_program(build_program(s.graph()), tmp_path / "nowhere" / "program.lp")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 from pathlib import Path
 
@@ -192,3 +193,18 @@ def test_a_plant_is_not_written_onto_itself(tmp_path):
     (tmp_path / "s.yaml").write_text("plant: {name: p}\n")
     with pytest.raises(UsageError, match="Source and target are the same"):
         convert(tmp_path / "s.yaml", tmp_path / "s.yaml", force=True)
+
+
+@pytest.mark.parametrize("name", ["p.xlsx", "p.yaml", "folder"])
+def test_a_read_only_disk_is_told_by_the_targets_name(name, tmp_path, monkeypatch):
+    """There nothing can be deleted either, and the failure to tidy up hid the reason."""
+    source = tmp_path / "s.yaml"
+    source.write_text("plant: {name: first}\n")
+
+    def refuse(path, *_args, **_kwargs):
+        raise OSError(errno.EROFS, "Read-only file system", str(path))
+
+    for method in ("touch", "write_text", "mkdir", "unlink"):
+        monkeypatch.setattr(Path, method, refuse)
+    with pytest.raises(PlantError, match=rf"{name}: It cannot be written: Read-only file system\."):
+        convert(source, tmp_path / name)
