@@ -58,11 +58,12 @@ def models_page(library: Library) -> str:
         "Amounts are worked out for each input: nopal and manure give different gas and different digestate. What a "
         "product is made of must be one set of numbers for whoever takes it next, since digestate is digestate in its "
         "tank. It is, in this order: what the plant's `materials` say; else the mean over the reference mix, which is "
-        "everything that can come to the process, weighted by what is supplied and made; else over the makers, where "
-        "several make it. Gases keep their energy exactly, since a digester makes one methane share from all feeds; "
-        "solids and nitrogen in digestate and compost are right for the mix and near for anything else. Where a plan "
-        "feeds such a mix that more nitrogen, carbon or dry matter comes out than went in, by over 2 %, a warning "
-        "(`composition-off`) names the value to give in `materials` so that the plan closes.",
+        "everything that can come to the process, weighted by what is supplied and by what recipes and models could "
+        "make of it, as far as plain numbers say; else over the makers, where several make it. Gases keep their "
+        "energy exactly, since a digester makes one methane share from all feeds; solids and nitrogen in digestate "
+        "and compost are right for the mix and near for anything else. Where a plan feeds such a mix that more "
+        "nitrogen, carbon or dry matter comes out than went in, by over 2 %, a warning (`composition-off`) names "
+        "the value to give in `materials` so that the plan closes.",
         "Closure is counted for each input in mass, dry matter, biogenic and fossil carbon, nitrogen, energy. A gain "
         "of more than 0.1 % is an error; where the plant itself gives a product's properties, more than 2 % over the "
         "mix. A loss is shown as its own stream. Gases to the air are not counted as mass, since they take up oxygen "

@@ -37,7 +37,7 @@ class Gain:
     brought: float
     made: float
     material: str  # the output that holds most of it
-    closing: float  # the share of it in that output with which the year closes
+    closing: float  # the share of it in that output that the model gives for what was fed
 
 
 def composition_problems(elements: Elements, solution: Solution) -> list[Problem]:
@@ -83,7 +83,8 @@ def _gains(elements: Elements, process: Process, quantity: str, fed: dict[int, F
         whole = sum(item.aside * amount for item, amount in eaten) + sum(float(each[year]) for each in held.values())
         if whole > brought * (1 + NOTICED) + LEAST:
             name = _adjusted(elements, held, quantity, year)
-            rest = brought - (whole - float(held[name][year]))
+            left = sum(item.amount_out * amount for item, amount in eaten)  # what the model lets out, losses aside
+            rest = left - (whole - float(held[name][year]))
             amount = sum(float(each[year]) for pool, each in made.items() if materials[pool] == name)
             mass = amount * content_of(plant, name, "mass")
             yield Gain(process, quantity, label, brought, whole, name, rest / mass if mass else 0.0)

@@ -17,6 +17,7 @@ from .names import did_you_mean
 from .quantities import CellError, parse_number
 from .reach import Reach
 from .reading import Reading, Rows, as_text
+from .reference_mix import could_be
 
 NO_INPUT = "process-without-input"
 CONSEQUENCES = frozenset({"model-accepts", NO_INPUT})
@@ -100,7 +101,7 @@ def _evaluated(reading: Reading, rows: Rows, library: Library, asked: list[tuple
         late = [line for _, lines in asked for line in lines
                 if recipe.given(line, "cost") and recipe.text(line, "material") not in reading.materials]  # fmt: skip
         requests = [_request(rows, row, lines) for row, lines in asked]
-        chain = evaluate_all(requests, own, library, reading.findings, Reach(reading), _supplied(reading))
+        chain = evaluate_all(requests, own, library, reading.findings, Reach(reading), could_be(reading))
         reading.materials = dict(chain.materials)
         if not late:
             break
@@ -120,20 +121,6 @@ def _new_names(rows: Rows, row: int) -> dict[str, str]:
     """The plant's name for each material that `names` renames, defects aside."""
     pairs = (text.partition(":") for text in rows.names(row, "names"))
     return {old.strip(): new.strip() for old, _, new in pairs if new.strip()}
-
-
-def _supplied(reading: Reading) -> dict[str, float]:
-    """What arises of each material [unit/h], as far as a plain number says: the reference mix of what models make."""
-    rows, found = reading.rows("supplies"), dict[str, float]()
-    for row in rows:
-        try:
-            number = parse_number(rows.table.value(row, "amount"), rows.table.columns["amount"].unit)
-        except (CellError, KeyError):
-            continue  # blank, a profile, or a defect that the table's own reader tells
-        if number.unit is not None:
-            name = rows.text(row, "material")
-            found[name] = found.get(name, 0.0) + number.value * number.unit.factor
-    return found
 
 
 def _known(rows: Rows, row: int, library: Library) -> bool:
