@@ -165,6 +165,20 @@ def test_the_input_that_gains_mass_is_named() -> None:
     assert "puts out 1.2 t for each t of 'wood'" in found(plant(*rows, heap))["recipe-mass-gain"]
 
 
+def test_what_weighs_nothing_and_what_is_counted_in_items_are_weighed_too() -> None:
+    """8.5 t of solvent from 1 t and some steam, 4 t of wood from a pallet of 20 kg: neither may hide the slip."""
+    materials = (material("steam", "MWh"), material("pallet", "item", item_mass=0.02))
+    rows = (supply("s", "A", "used", 1.0), supply("boiler", "A", "steam"), market("m", "A", "solvent"))
+    still = recipe("still", "A", {"used": 1.0, "steam": 0.6}, {"solvent": 8.5})
+    assert "'still' puts out 8.5 t for each t" in found(plant(*rows, still, materials=materials))["recipe-mass-gain"]
+    sound = recipe("still", "A", {"used": 1.0, "steam": 0.6}, {"solvent": 0.85})
+    assert found(plant(*rows, sound, materials=materials[:1])) == {}
+    rows = (supply("yard", "A", "pallet", 1.0), market("m", "A", "wood"))
+    saw = recipe("saw", "A", {"pallet": 1.0}, {"wood": 4.0})
+    assert "puts out 200 t for each t" in found(plant(*rows, saw, materials=materials[1:]))["recipe-mass-gain"]
+    assert found(plant(*rows, saw, materials=(material("pallet", "item"),))) == {}
+
+
 def test_an_effect_that_a_model_causes_is_declared() -> None:
     """Noise of a drier would stand in the ledger without a unit; declared in `effects` it is sound."""
     noisy = replace(mix("drier", "A", ["x"], {"y": 1.0}), rates=(ProcessRate("noise", series(1.0)),))
