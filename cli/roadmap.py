@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..units import format_number
 from .columns import columns
@@ -24,7 +24,10 @@ WASTE = {
     "GRI 306-5 disposed of by landfilling": "  to landfill",
     "GRI 306-5 disposed of by other operations": "  elsewhere, or lost",
 }
-DIVERSION = "diversion, energy recovery included"
+DIVERSION = {
+    "diversion, energy recovery excluded": "diversion [%]",
+    "diversion, energy recovery included": "  with energy recovery [%]",
+}
 MONEY = ("cost", "investment")
 MOST_PRICES = 5
 
@@ -34,8 +37,9 @@ Rows = list[tuple[str, list[str]]]
 def by_year(plan: Plan) -> str:
     """Tables no wider than a page, as many years beside each other as fit, and below what to build when."""
     years = [int(year) for year in plan.times["year"].unique()]
-    rows = [*_waste(plan, years), *_effects(plan, years), *_left(plan, years), *_prices(plan, years)]
-    return "\n\n".join(["Year by year, amounts of one year:\n" + _fitted(rows, years), _built(plan, years)])
+    rows = [*_span(plan, years), *_waste(plan, years), *_effects(plan, years), *_left(plan, years)]
+    told = "Year by year, amounts of one year:\n" + _fitted([*rows, *_prices(plan, years)], years)
+    return "\n\n".join([told, *_room(plan, years), _built(plan, years)])
 
 
 def _fitted(rows: Rows, years: list[int]) -> str:
@@ -59,6 +63,12 @@ def _told(values: list[float], significant: int = 4) -> list[str]:
     return ["" if value != value else format_number(value, significant) for value in values]
 
 
+def _span(plan: Plan, years: list[int]) -> Rows:
+    """How many years each milestone stands for, unless each stands for itself."""
+    span = plan.times.groupby("year")["span"].first().reindex(years).tolist()
+    return [("stands for [years]", _told(span))] if any(count != 1 for count in span) else []
+
+
 def _waste(plan: Plan, years: list[int]) -> Rows:
     """What arises and where it goes, by mass; the share that is kept from landfill."""
     table, rows = plan.indicators, []
@@ -66,10 +76,12 @@ def _waste(plan: Plan, years: list[int]) -> Rows:
         found = table[table["indicator"] == indicator]
         if (found["value"].abs() > 0).any():
             rows.append((f"{label} [t]", _told(_series(found, years))))
-    diverted = table[table["indicator"] == DIVERSION]
-    if len(diverted):
-        rows.append(("diversion [%]", _told([100 * value for value in _series(diverted, years)], 3)))
-    return rows
+    diverted = [
+        (label, _told([100 * value for value in _series(table[table["indicator"] == name], years)], 3))
+        for name, label in DIVERSION.items()
+        if (table["indicator"] == name).any()
+    ]
+    return rows + (diverted if len({str(cells) for _, cells in diverted}) > 1 else diverted[:1])
 
 
 def _effects(plan: Plan, years: list[int]) -> Rows:
@@ -109,6 +121,15 @@ def _prices(plan: Plan, years: list[int]) -> Rows:
     ]
 
 
+def _room(plan: Plan, years: list[int]) -> list[str]:
+    """What one more unit of each bound over all years is worth, such as room in a landfill."""
+    table = plan.limits[(plan.limits["year"] == 0) & plan.limits["binding"] & (plan.limits["price"].abs() > 0)]
+    money = f", in money of {years[0]}" if plan.minimise == "cost" else ""
+    lines = [f"Price of {row.limit}: {format_number(abs(row.price), 4)} {row.price_unit} over all years{money}."
+             for row in table.itertuples()]  # fmt: skip
+    return ["\n".join(lines)] if lines else []
+
+
 def _short(label: str, unit: str) -> str:
     room = LABEL - len(unit)
     return (label if len(label) <= room else label[: room - 1] + "…") + unit
@@ -119,6 +140,18 @@ def _built(plan: Plan, years: list[int]) -> str:
     for year in years:
         rows = plan.capacities[(plan.capacities["year"] == year) & (plan.capacities["built"] > 1e-9)]
         if len(rows):
-            words = ", ".join(f"{row.process} {format_number(row.built, 3)} {row.unit}" for row in rows.itertuples())
+            words = ", ".join(_building(row, year) for row in rows.itertuples())
             lines += textwrap.wrap(f"  {year}  {words}", WIDTH, subsequent_indent=" " * 8)
     return "\n".join(lines) if len(lines) > 1 else "Nothing is built."
+
+
+def _building(row: Any, year: int) -> str:
+    """What is built, from when it works where that is later, and until when where it does not last."""
+    first, last = row.first_year, row.last_year
+    if first == year and last != last:
+        when = ""
+    elif last != last:
+        when = f" (in use from {first:.0f})"
+    else:
+        when = f" (in use {first:.0f} to {last:.0f})"
+    return f"{row.process} {format_number(row.built, 3)} {row.unit}{when}"

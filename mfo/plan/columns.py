@@ -24,7 +24,7 @@ _TABLES = {
     "flows": "year slot element kind route site owner material direction amount unit",
     "activities": "year slot process site owner route activity unit capacity utilisation on",
     "stocks": "year slot store site material opening level charge discharge loss capacity unit",
-    "capacities": "year process site owner existing built in_place maximum unit open",
+    "capacities": "year process site owner existing built in_place maximum unit open first_year last_year",
     "ledger": "year element kind site owner route effect category account scope amount unit weight",
     "costs": "year category account amount unit weight",
     "emissions": "year effect category account scope amount unit weight",

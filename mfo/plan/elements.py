@@ -150,11 +150,11 @@ class Elements:
 
 
 def rate_unit(series: tuple[Series | None, ...], basis: str) -> str:
-    """The unit in which a capacity was typed; per hour where it was not typed as a number."""
+    """The unit in which a capacity or its profile was typed; per hour where there is none."""
     for item in series:
         if item is not None:
             try:
-                _, unit = parse_quantity(item.typed)
+                _, unit = parse_quantity(f"1 {item.profile_unit}" if item.profile_unit else item.typed)
             except UnitError:
                 continue
             if unit.typed and unit.canonical == f"{basis}/h":

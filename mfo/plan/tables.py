@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from ..graph.arrays import Floats, Ints
+from ..graph.arrays import Bools, Floats, Ints
 from ..graph.stack import compact
 from ..program.slots import blocks, repeats
 from ..solve.solution import Solution
@@ -190,8 +190,25 @@ def capacities_table(elements: Elements, solution: Solution) -> pd.DataFrame:
         "existing": _blank(existing) * scale, "built": built * scale, "in_place": _blank(in_place) * scale,
         "maximum": _blank(most) * scale, "open": is_open,
     }  # fmt: skip
-    table.add(members, numbers)
+    first, last = _in_use(elements, built > 0.0)
+    table.add(members, {**numbers, "first_year": first, "last_year": last})
     return table.build()
+
+
+def _in_use(elements: Elements, built: Bools) -> tuple[Floats, Floats]:
+    """(processes, Y built) the milestone from which what is built is in use, and the last year in which it stands.
+
+    The last is blank where it stands to the end of the horizon; both are where nothing is built or no roadmap made.
+    """
+    times, alive = elements.graph.times, elements.graph.processes.alive
+    if not times.roadmap:
+        return np.full(built.shape, np.nan), np.full(built.shape, np.nan)
+    years = np.array(times.years, dtype=float)
+    ends = years + times.span - 1
+    used = built & alive.any(axis=2)
+    final = alive.shape[2] - 1 - alive[:, :, ::-1].argmax(axis=2)
+    first = np.where(used, years[alive.argmax(axis=2)], np.nan)
+    return first, np.where(used & (final < len(years) - 1), ends[final], np.nan)
 
 
 def _blank(values: Floats) -> Floats:

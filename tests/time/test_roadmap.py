@@ -81,6 +81,25 @@ def test_what_is_decided_stands_after_its_lead_time(tmp_path: Path) -> None:
     assert built(plan) == pytest.approx([10, 0, 0], abs=1e-6)
 
 
+def test_the_build_plan_tells_from_when_and_until_when(tmp_path: Path) -> None:
+    """Proves: of milestones 2025, 2028 and 2032 with a lead time of 2 years and a life of 4, what is decided in 2025
+    is in use from 2028 to 2031, the years that milestone stands for; what is decided in 2028 from 2032 to the end.
+    The unit of a capacity by year is that of its profile."""
+    profiles = "\n".join(f'  - {{year: {y}, "standing [t/d]": {c}}}' for y, c in ((2025, 1), (2028, 0), (2032, 0)))
+    plant = {"lead_time": "2 years", "lifetime": "4 years", "existing": "standing", "capacity": "1 t/d"}
+    plan = plan_of(tmp_path, town([2025, 2028, 2032], 10, plant, profiles=profiles))
+    rows = plan.capacities[plan.capacities.process == "treatment"].sort_values("year")
+    assert rows.built.tolist() == pytest.approx([10 / 365, 10 / 365, 0], abs=1e-9)
+    assert rows.first_year.tolist()[:2] == [2028, 2032]
+    assert rows.last_year.tolist()[0] == 2031
+    assert rows.last_year.isna().tolist() == [False, True, True]
+    profile = town([2025, 2026], 10, {"capacity": "1000 t/year"}, profiles=profiles.replace("2028", "2026")).replace(
+        "capacity: 1000 t/year, variable_cost", "capacity: standing, variable_cost"
+    )
+    plan = plan_of(tmp_path, profile)
+    assert set(plan.capacities.query("process == 'landfill'").unit) == {"t/d"}
+
+
 def test_only_whole_units_are_built(tmp_path: Path) -> None:
     """Proves: units of 8 t/year for 10 t: two cost 160 EUR a year, one and the landfill 80 + 120. In any size
     100."""

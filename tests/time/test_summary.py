@@ -30,6 +30,7 @@ def test_a_roadmap_is_told_year_by_year(tmp_path: Path) -> None:
     profiles = '  - {year: 2025, "target [%]": 20}\n  - {year: 2029, "target [%]": 60}'
     text = town([2025, 2027, 2029], 10, {}, limits=limits, profiles=profiles, treating="90 EUR/t")
     told = by_year(plan_of(tmp_path, text))
+    assert row(told, "stands for [years]") == ["2", "2", "2"]
     assert row(told, "waste [t]") == ["10", "10", "10"]
     assert row(told, "  to recycling [t]") == ["2", "4", "6"]
     assert row(told, "  to landfill [t]") == ["8", "6", "4"]
@@ -37,7 +38,29 @@ def test_a_roadmap_is_told_year_by_year(tmp_path: Path) -> None:
     assert row(told, "investment [EUR]") == ["100", "100", "100"]
     assert row(told, "left of airspace [t]") == ["84", "72", "64"]
     assert row(told, "price of recycling target [EUR/t]") == ["40", "40", "40"]
-    assert "2027  treatment 2 t/year" in told
+    assert "2027  treatment 2 t/year\n" in told
+    assert "energy recovery" not in told  # there is none, so diversion is told once
+
+
+def test_lead_times_ends_and_the_price_of_room_are_told(tmp_path: Path) -> None:
+    """Proves: what is decided in 2025 is told to be in use from 2027 to 2028, what is decided later from 2029 on; and
+    one more t of room saves treating it at 70 EUR and 10 EUR of capital where burying costs 60: 20 EUR."""
+    limits = '  - {limit: airspace, what: "process: landfill", when: total, maximum: 30 t}'
+    plant = {"lead_time": "1 year", "lifetime": "2 years", "capex": "20 EUR/(t/year)"}
+    text = town([2025, 2027, 2029], 10, plant, limits=limits, treating="70 EUR/t")
+    told = by_year(plan_of(tmp_path, text))
+    for said in ("2025  treatment", "(in use 2027 to 2028)", "2027  treatment", "(in use from 2029)"):
+        assert said in told
+    assert "Price of airspace: 20 EUR/t over all years, in money of 2025." in told
+
+
+def test_diversion_is_told_without_and_with_energy_recovery(tmp_path: Path) -> None:
+    """Proves: 2 of 10 t recycled and 3 t burnt are a diversion of 20 %, and of 50 % with energy recovery."""
+    burning = {"process": "kiln", "route": "energy recovery", "capacity": "3 t/year"}
+    text = town([2025, 2026], 10, {"capacity": "2 t/year"}, burning)
+    told = by_year(plan_of(tmp_path, text))
+    assert row(told, "diversion [%]") == ["20", "20"]
+    assert row(told, "  with energy recovery [%]") == ["50", "50"]
 
 
 def test_many_years_stay_within_the_page(tmp_path: Path) -> None:

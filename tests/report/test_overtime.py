@@ -1,0 +1,41 @@
+"""The page of a roadmap: waste, money and room by year, targets beside what is reached, what is built and when."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mfo.report import report_html
+
+from ..time.reading import plan_of
+from ..time.test_roadmap import TARGET, town
+from .test_page import read
+
+LIMITS = TARGET + '\n  - {limit: airspace, what: "process: landfill", when: total, maximum: 100 t}'
+PROFILES = '  - {year: 2025, "target [%]": 0}\n  - {year: 2029, "target [%]": 60}'
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("en", ("2025–2026", "recycling target: at least", "recycling target: reached", "In use from", "2027", "2028",
+                "beyond the last year", "left of: airspace [t]", "Capacity in place, year by year")),
+        ("es", ("2029–2030", "recycling target: como mínimo", "recycling target: alcanzado", "En uso desde",
+                "después del último año", "queda de: airspace [t]", "Capacidad en pie, año por año")),
+    ],
+)  # fmt: skip
+def test_a_council_finds_its_years(tmp_path: Path, code: str, said: tuple[str, ...]) -> None:
+    """Proves: the years a milestone stands for, each target with what is reached and its price, and from when and
+    until when what is built is in use stand on the page; ten indicators of elsewhere do not stand between them."""
+    plant = {"lead_time": "1 year", "lifetime": "2 years"}
+    plan = plan_of(tmp_path, town([2025, 2027, 2029], 10, plant, limits=LIMITS, profiles=PROFILES, treating="90 EUR/t"))
+    reader = read(report_html(plan, code))
+    words = " ".join(reader.words)
+    for text in said:
+        assert text in words, text
+    shown = reader.values["time"]
+    prices = plan.limits.query("limit == 'recycling target' and price != 0").price
+    assert len(prices)
+    assert all(any(value == pytest.approx(price) for value in shown) for price in prices)
+    assert not any(value == pytest.approx(plan.totals["cost"]["value"]) for value in shown)
