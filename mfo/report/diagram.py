@@ -81,21 +81,27 @@ class Diagram:
         kept = [(s, q) for s, q in everything if q == first or s in ends]
         return kept if len(kept) * len(self.edges) <= MOST_PATHS else [(s, q) for s, q in kept if q == first]
 
-    def amount(self, edge: int, state: str) -> str:
-        """What flows along an edge, in the material's own unit."""
+    def amount_value(self, edge: int, state: str) -> tuple[float, str]:
+        """What flows along an edge in the period, and its unit: the material's own."""
         link = self.network.edges[edge]
-        value = float(link.amounts[self.states.index(state)]) / self.per
-        return self.words.amount(value, self._per(link.unit))
+        return float(link.amounts[self.states.index(state)]) / self.per, self._per(link.unit)
+
+    def amount(self, edge: int, state: str) -> str:
+        """What flows along an edge, in the material's own unit, in words."""
+        return self.words.amount(*self.amount_value(edge, state))
+
+    def size_value(self, edge: int, state: str, quantity: str) -> tuple[float | None, str]:
+        """The size of an edge in a quantity and its unit; None where it has none."""
+        size = self.sizes[quantity][edge]
+        told = None if size is None else float(size[self.states.index(state)]) / self.per
+        return told, self.unit(quantity)
 
     def size(self, edge: int, state: str, quantity: str) -> str:
         """The size of an edge in a quantity, in words; blank where it has none."""
-        size = self.sizes[quantity][edge]
-        if size is None:
-            return ""
-        return self.words.amount(float(size[self.states.index(state)]) / self.per, self._per(self.units[quantity]), 3)
+        return self.words.amount(*self.size_value(edge, state, quantity), 3)
 
-    def node_amount(self, node: int, state: str, quantity: str) -> str:
-        """What passes a node: in the quantity, else in the unit of which it passes most."""
+    def node_value(self, node: int, state: str, quantity: str) -> tuple[float, str]:
+        """What passes a node and its unit: in the quantity, else in the unit of which it passes most."""
         position = self.states.index(state)
         into, out = 0.0, 0.0
         plain: dict[tuple[str, bool], float] = {}
@@ -109,9 +115,17 @@ class Diagram:
                 into += float(size[position]) * (node == t)
                 out += float(size[position]) * (node == s)
         if max(into, out) > 0:
-            return self.words.amount(max(into, out) / self.per, self._per(self.units[quantity]), 3)
+            return max(into, out) / self.per, self.unit(quantity)
         (unit, _), value = max(plain.items(), key=lambda item: item[1])
-        return self.words.amount(value / self.per, self._per(unit), 3)
+        return value / self.per, self._per(unit)
+
+    def node_amount(self, node: int, state: str, quantity: str) -> str:
+        """What passes a node, in words."""
+        return self.words.amount(*self.node_value(node, state, quantity), 3)
+
+    def unit(self, quantity: str) -> str:
+        """The unit in which a quantity is told."""
+        return self._per(self.units[quantity])
 
     def _per(self, unit: str) -> str:
         return pretty_unit(f"{unit}/{self.words.word(self.period)}" if self.period else unit)
@@ -243,17 +257,33 @@ def _own_size(unit: str, quantity: str) -> float | None:
 
 
 def _money(figures: Figures, network: Network) -> list[Floats | None]:
-    """Amount times what one more unit would be worth there under the plan (the mean over its slots)."""
-    prices = figures["prices"]
-    if prices.empty:
-        return [None for _ in network.edges]
-    mean = prices.groupby(["year", "site", "material"], sort=False)["price"].mean().to_dict()
+    """Amount times what one more unit would be worth there under the plan."""
+    worths = _worths(figures)
     found: list[Floats | None] = []
     for edge in network.edges:
         by_state = []
         for state in network.states:
             year = next((y for y in figures.years if str(y) == state), figures.years[0])
-            by_state.append(abs(mean.get((year, edge.site, edge.material), float("nan"))))
+            by_state.append(abs(worths.get((year, edge.site, edge.material), float("nan"))))
         worth = np.array(by_state)
         found.append(None if np.isnan(worth).any() else edge.amounts * worth)
     return found
+
+
+def _worths(figures: Figures) -> dict[tuple[object, ...], float]:
+    """The mean price of each pool in a year: of each slot by what passes, where nothing does by its length."""
+    prices, keys = figures["prices"], ["year", "site", "material"]
+    if prices.empty:
+        return {}
+    if len(figures.slots) == 1:
+        return dict(zip(prices[keys].itertuples(index=False, name=None), prices["price"].tolist(), strict=True))
+    flows = figures["flows"]
+    taken = flows[flows["direction"] == "out of pool"].groupby([*keys, "slot"], sort=False)["amount"].sum()
+    table = prices.merge(taken.reset_index(), "left", [*keys, "slot"])
+    table = table.merge(figures.times[["year", "slot", "hours", "weight"]], "left", ["year", "slot"])
+    table["by"] = table["amount"].fillna(0.0) * table["weight"]
+    passes = table.groupby(keys, sort=False)["by"].transform("sum") > 0
+    table["by"] = table["by"].where(passes, table["hours"] * table["weight"])
+    table["worth"] = table["price"] * table["by"]
+    sums = table.groupby(keys, sort=False)[["worth", "by"]].sum()
+    return dict((sums["worth"] / sums["by"]).items())  # type: ignore[arg-type]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .diagram import Diagram
-from .html import Html, details, escape, join, table, tag
+from .html import Html, data, details, escape, join, table, tag
 from .parts import intro
 from .svg import draw, views_json
 
@@ -115,8 +115,9 @@ def _table(diagram: Diagram, state: str) -> Html:
     shown = [e for e, edge in enumerate(diagram.network.edges) if edge.amounts[position] > 1e-9]
     rows = [
         [nodes[diagram.network.edges[e].source].name, nodes[diagram.network.edges[e].target].name,
-         diagram.network.edges[e].material, words.word(diagram.edge_route(e)) or "–", diagram.amount(e, state),
-         *(diagram.size(e, state, q) or "–" for q in diagram.quantities)]
+         diagram.network.edges[e].material, words.word(diagram.edge_route(e)) or "–",
+         data(diagram.amount(e, state), *diagram.amount_value(e, state)),
+         *(data(diagram.size(e, state, q) or "–", *diagram.size_value(e, state, q)) for q in diagram.quantities)]
         for e in shown[:MOST_ROWS]
     ]  # fmt: skip
     headers = [words("from"), words("to"), words("material"), words("route"), words("amount")]

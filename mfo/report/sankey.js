@@ -30,6 +30,11 @@
       return model.nodes[i][0] + ", " + model.nodes[i][1] + ", " + (v ? v[5] : "");
     }
 
+    function carry(part, value, unit) { // the full number, as marked numbers in the text carry it
+      part.dataset.value = value;
+      part.dataset.unit = unit;
+    }
+
     function show() {
       var v = view(), bare = {};
       v.bare.forEach(function (i) { bare[i] = true; });
@@ -43,6 +48,8 @@
         if (place) {
           path.setAttribute("d", place[0]);
           path.setAttribute("stroke-width", place[1]);
+          carry(path, model.values[now.state][i], model.edges[i][6]);
+          if (place[3] === null) { delete path.dataset.size; } else { path.dataset.size = place[3]; }
         }
         path.setAttribute("class", "r " + model.edges[i][now.by === "route" ? 3 : 4] + (bare[i] ? " bare" : ""));
       });
@@ -60,6 +67,7 @@
         text.setAttribute("y", p[4] - 13 * (lines + 1) / 2 + 10);
         spans[lines].textContent = p[5];
         g.setAttribute("aria-label", nodeText(i));
+        carry(g, p[6], p[7]);
       });
       figure.querySelectorAll("[data-show-state]").forEach(function (part) {
         part.hidden = part.dataset.showState !== now.state;
@@ -74,7 +82,7 @@
     // What part of every ribbon belongs to what is followed: at each node in proportion to what comes in (downwards)
     // or goes out (upwards); by amount in a pool, by drawn width in a process. Loops settle by repetition.
     function trace(seeds, from, to) {
-      var flow = model.flows[now.state], drawn = view().e, arriving = {}, share = {}, moved = 1, round;
+      var flow = model.values[now.state], drawn = view().e, arriving = {}, share = {}, moved = 1, round;
       var live = Object.keys(drawn).map(Number);
       live.forEach(function (i) {
         var key = model.edges[i][to];

@@ -32,6 +32,7 @@ def draw(diagram: Diagram, state: str, quantity: str, by: str = "route") -> Html
 
 def _ribbon(diagram: Diagram, picture: Picture, e: int, state: str, quantity: str, by: str) -> Html:
     path, width = picture.ribbons.get(e, ("", 0.0))
+    (value, unit), (size, _) = diagram.amount_value(e, state), diagram.size_value(e, state, quantity)
     return tag(
         "path",
         tag("title", ribbon_title(diagram, e, state, quantity)) if path else "",
@@ -40,6 +41,9 @@ def _ribbon(diagram: Diagram, picture: Picture, e: int, state: str, quantity: st
         id=f"e{e}",
         class_=ribbon_classes(diagram, e, by, quantity),
         visibility=None if path else "hidden",
+        data_value=repr(value) if path else None,
+        data_unit=unit if path else None,
+        data_size=repr(size) if path and size is not None else None,
     )
 
 
@@ -67,6 +71,7 @@ def _node(diagram: Diagram, picture: Picture, n: int, state: str, quantity: str)
     box = picture.boxes.get(n)
     colour = diagram.route_colours.get(node.route)
     amount = diagram.node_amount(n, state, quantity) if box else ""
+    value, unit = diagram.node_value(n, state, quantity) if box else (0.0, None)
     label = f"{node.name}, {diagram.words.word(node.kind)}, {amount}"
     rectangle = tag(
         "rect",
@@ -88,6 +93,8 @@ def _node(diagram: Diagram, picture: Picture, n: int, state: str, quantity: str)
         role="button",
         aria_label=label,
         visibility=None if box else "hidden",
+        data_value=repr(value) if box else None,
+        data_unit=unit,
     )
 
 
@@ -113,11 +120,13 @@ def views_json(diagram: Diagram) -> str:
                 _class(diagram.colour(e, "route")),
                 _class(diagram.colour(e, "material")),
                 ", ".join(edge.via),
+                diagram.amount_value(e, diagram.states[0])[1],
             ]
             for e, edge in enumerate(edges)
         ],
         "amounts": {s: [diagram.amount(e, s) for e in range(len(edges))] for s in diagram.states},
-        "flows": {s: [float(f"{edge.amounts[k]:.5g}") for edge in edges] for k, s in enumerate(diagram.states)},
+        "values": {s: [diagram.amount_value(e, s)[0] for e in range(len(edges))] for s in diagram.states},
+        "units": {q: diagram.unit(q) for q in diagram.quantities},
         "views": {f"{s}|{q}": _view_json(diagram, s, q) for s, q in diagram.drawn},
     }
     text = json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
@@ -141,11 +150,18 @@ def _view_json(diagram: Diagram, state: str, quantity: str) -> dict[str, object]
                 round(box.label_x, 1),
                 round(box.label_y, 1),
                 diagram.node_amount(n, state, quantity),
+                *diagram.node_value(n, state, quantity),
             ]
             for n, box in picture.boxes.items()
         },
         "e": {
-            e: [path, round(width, 1), diagram.size(e, state, quantity)] for e, (path, width) in picture.ribbons.items()
+            e: [
+                path,
+                round(width, 1),
+                diagram.size(e, state, quantity),
+                diagram.size_value(e, state, quantity)[0],
+            ]
+            for e, (path, width) in picture.ribbons.items()
         },
         "bare": [e for e in picture.ribbons if diagram.sizes[quantity][e] is None],
     }
@@ -168,7 +184,7 @@ def standalone(
     words = diagram.words
     picture = diagram.picture(state, quantity)
     width, top = max(picture.width, 640.0) + 48.0, 72.0
-    unit = diagram._per(diagram.units[quantity])
+    unit = diagram.unit(quantity)
     lead = words("sankey.heading", state=diagram.label(state), quantity=words(f"quantity.{quantity}"), unit=unit)
     legend, y = _legend(diagram, by, width, top + picture.height + 26.0)
     notes = [words(f"sankey.{key}") for key in _notes(diagram, quantity)]
