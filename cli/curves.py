@@ -13,10 +13,13 @@ if TYPE_CHECKING:
     from ..studies import Curve
 
 
-def record(curve: Curve) -> dict[str, Any]:
-    """What ``--json`` prints."""
-    rows = curve.table.to_dict(orient="records")
-    points = [{str(key): None if _blank(value) else value for key, value in row.items()} for row in rows]
+def record(curve: Curve, out: Path | None, plans: bool) -> dict[str, Any]:
+    """What ``--json`` prints: a price is null where nothing holds the effect, ``run`` the run folder of a point."""
+    runs = [str(out / run) for run in curve.run_folders()] if out is not None and plans else [None] * len(curve.table)
+    points = [
+        {str(key): None if _blank(value) else value for key, value in row.items()} | {"run": run}
+        for row, run in zip(curve.table.to_dict(orient="records"), runs, strict=True)
+    ]
     return {"status": "optimal", "minimise": curve.minimise, "against": curve.against, "points": points, "problems": []}
 
 
@@ -24,34 +27,25 @@ def _blank(value: object) -> bool:
     return isinstance(value, float) and math.isnan(value)
 
 
-def text(curve: Curve, out: Path | None) -> str:
+def text(curve: Curve, out: Path | None, plans: bool) -> str:
     """The curve as a table for people."""
     table = curve.table
     price_unit = str(table["price_unit"].iloc[0])
-    header = [
-        "",
-        f"{curve.minimise} [{curve.unit}]",
-        f"{curve.against} [{curve.against_unit}]",
-        f"price [{price_unit}]",
-    ]
+    own = f"{curve.minimise}, discounted" if curve.discounted else curve.minimise
+    header = ["", f"{own} [{curve.unit}]", f"{curve.against} [{curve.against_unit}]", f"price [{price_unit}]"]
     rows = [
-        [str(point), format_number(own, 6), format_number(other, 6), "" if _blank(price) else format_number(price)]
-        for point, own, other, price in zip(
-            table["point"], table[curve.minimise], table[curve.against], table["price"], strict=True
+        [str(point), format_number(least, 6), format_number(other, 6), "" if _blank(price) else format_number(price)]
+        for point, least, other, price in zip(
+            table["point"], table["amount"], table["against_amount"], table["price"], strict=True
         )
     ]
     about = f"{curve.plant}: the least {curve.minimise} at each level of {curve.against} (all certified)"
-    last = f"\n\nCurve: {out / 'curve.html'}" if out is not None else ""
-    return f"{about}\n\n{columns(rows, header)}{last}"
-
-
-def write(curve: Curve, out: Path, language: str) -> None:
-    """Write curve.csv and curve.html into a new folder, as a whole or not at all."""
-    from ..plan.files import replace_folder
-    from ..report.curve import write_curve
-
-    def fill(made: Path) -> None:
-        curve.table.to_csv(made / "curve.csv", index=False)
-        write_curve(curve, made / "curve.html", language)
-
-    replace_folder(out, False, fill)
+    if len(rows) == 1:
+        rows, header = [row[:-1] for row in rows], header[:-1]  # nothing has a price there
+        about = f"{curve.plant}: one plan has the least {curve.minimise} and the least {curve.against} (certified)"
+    parts = [about, columns(rows, header)]
+    if out is not None:
+        runs = curve.run_folders()
+        shown = f"\nPlans: {out / runs[0]} to {runs[-1]}" if plans else ""
+        parts.append(f"Curve: {out / 'curve.html'}{shown}")
+    return "\n\n".join(parts)

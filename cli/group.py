@@ -24,7 +24,7 @@ VERBS = {
     "new": "starting.new",
     "check": "planning.check",
     "optimise": "planning.optimise",
-    "pareto": "planning.pareto",
+    "pareto": "studying.pareto",
     "explain": "telling.explain",
     "report": "telling.report",
     "compare": "telling.compare",

@@ -109,49 +109,6 @@ def free_folder(parent: Path, plant: Path) -> Path:
     return parent / f"{name}-{number}"
 
 
-@click.command(short_help="Show what less of one effect costs in another.")
-@plant_argument
-@click.option(
-    "--minimise", "--minimize", metavar="EFFECT", default="cost", show_default=True, help="What to make least."
-)
-@click.option(
-    "--against", metavar="EFFECT", default="emissions", show_default=True, help="What to bring down step by step."
-)
-@click.option("--points", type=int, default=20, show_default=True, help="How many plans, both ends included.")
-@click.option("--scenario", metavar="NAME", help="Change the cells that this scenario of the plant names.")
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write curve.csv and curve.html there.")
-@language_option
-@json_option
-def pareto(
-    plant: Path,
-    minimise: str,
-    against: str,
-    points: int,
-    scenario: str | None,
-    out: Path | None,
-    language: str,
-    as_json: bool,
-) -> None:
-    """Work out the trade-off curve of PLANT between two effects: a certified plan at each level.
-
-    \b
-      mfo pareto my-plant
-      mfo pareto my-plant --minimise cost --against landfilled --points 10 --out curve
-    """
-    import mfo
-
-    from . import curves
-
-    if out is not None:
-        refuse_existing(out, False)
-    with Progress(quiet=as_json) as progress:
-        progress("reading the plant")
-        curve = mfo.read(plant, scenario=scenario).pareto(minimise, against, points, progress)
-    if out is not None:
-        curves.write(curve, out, language)
-    click.echo(json.dumps(curves.record(curve), ensure_ascii=False, indent=2) if as_json else curves.text(curve, out))
-
-
 @click.command(short_help="Write the linear program for another solver.")
 @plant_argument
 @question_options

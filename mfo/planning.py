@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .errors import InfeasibleError, Problem, SolverError
+from .errors import InfeasibleError, MfoError, Problem, SolverError
 from .graph import add_limits
 from .graph.arrays import FlowGraph
 from .plan import Plan, make_plan, today_plan
@@ -67,31 +67,36 @@ def best_plan(
     )
 
 
-def solved(plant: Plant, program: Program, question: Question, details: bool = True) -> Solution:
-    """The program's solution; raises InfeasibleError with the reasons, or SolverError.
+def solved(plant: Plant, program: Program, question: Question) -> Solution:
+    """The program's solution, with how far each price holds and what idle chains lack.
 
-    ``details``: also how far each price holds, and what idle chains lack.
+    Raises InfeasibleError with the reasons, or SolverError.
     """
     limit = np.inf if question.time_limit is None else question.time_limit
     if question.model is None:
         solver = Solver(program, time_limit=limit)
         solution = solver.solve()
-        if solution.status == "optimal" and details:
-            solution = solver.with_ranges(solver.with_idle_costs(solution))
+        if solution.status == "optimal":
+            solution = solver.details()(solution)
     else:
         solution = solve_model(program, question.model, time_limit=limit)
     if solution.status == "optimal":
         return solution
-    if solution.status in ("infeasible", "unbounded"):
+    raise unsolved(plant, program, solution.status, question)
+
+
+def unsolved(plant: Plant, program: Program, status: str, question: Question) -> MfoError:
+    """The error that tells why a program has no plan: InfeasibleError with the reasons, or SolverError."""
+    if status in ("infeasible", "unbounded"):
         asked = tuple(limit.name for limit in question.limits)
-        found = diagnose(program, solution.status, show=shown(plant), asked=asked)
+        found = diagnose(program, status, show=shown(plant), asked=asked)
         error = InfeasibleError(found.problems())
-        error.status, error.diagnosis = solution.status, found
-        raise error
-    raise SolverError(
+        error.status, error.diagnosis = status, found
+        return error
+    return SolverError(
         Problem(
             "solver-stopped",
-            f"The solver stopped without an answer: {solution.status}.",
+            f"The solver stopped without an answer: {status}.",
             remedy="Give it more time with --time-limit, or make the plant smaller.",
         )
     )

@@ -135,13 +135,27 @@ class Workbench:
         return best_plan(self.plant, self.graph, question, progress or _silent, self._graph_problems)
 
     def pareto(
-        self, minimise: str = "cost", against: str = "emissions", points: int = 20, progress: Progress | None = None
+        self,
+        minimise: str = "cost",
+        against: str = "emissions",
+        points: int = 20,
+        limits: Iterable[str] = (),
+        *,
+        progress: Progress | None = None,
     ) -> Curve:
-        """The trade-off curve between two effects; see :func:`mfo.studies.trade_off`."""
-        from .studies import trade_off
+        """The trade-off curve between two effects, within all limits; ``curve.plans`` are the plans of its points.
+
+        See :func:`mfo.studies.trade_off`. ``limits`` come beside the plant's own.
+        """
+        from .graph import add_limits
+        from .studies import Asked, trade_off
 
         self.check()
-        return trade_off(self.plant, self.graph, minimise, against, points, progress or _silent)
+        texts = tuple(limits)
+        graph = add_limits(self.plant, self.graph, self.limits(texts))
+        warnings = self._graph_problems()
+        asked = Asked(self.plant, graph, minimise, against, points, self.scenario_name, texts, warnings)
+        return trade_off(asked, progress or _silent)
 
     def model(self, minimise: str | None = None, limits: Iterable[str] = ()) -> Any:
         """The program as a Pyomo model, for constraints of one's own; give it back to :meth:`optimise`."""

@@ -15,9 +15,9 @@ _KINDS: dict[str, Kind] = {
         ("element", "kind", "route", "site", "owner", "material", "direction", "unit", "process", "store", "effect",
          "category", "account", "limit", "price_unit", "bound", "indicator", "formula", "code", "message", "where",
          "remedy", "severity", "label", "name", "value_text", "default", "source", "standing", "quantity", "detail",
-         "words"), "text"),
-    **dict.fromkeys(("year", "slot", "scope"), "whole"),
-    **dict.fromkeys(("on", "open", "binding", "measured"), "flag"),
+         "words", "against", "against_unit"), "text"),
+    **dict.fromkeys(("year", "slot", "scope", "point"), "whole"),
+    **dict.fromkeys(("on", "open", "binding", "measured", "this_plan"), "flag"),
 }  # fmt: skip
 
 _TABLES = {
@@ -39,6 +39,7 @@ _TABLES = {
     "materials": "material unit mass energy carbon",
     "sources": "process name value default source standing",
     "closures": "process quantity material amount_in amount_out loss unit detail",
+    "curve": "point effect amount unit against against_amount against_unit price price_unit this_plan",
 }
 TABLES: tuple[str, ...] = tuple(_TABLES)
 """All tables of a plan, in the order of the documentation."""

@@ -20,6 +20,7 @@ from .runs import plain_values, run_starts
 
 RUN = "run.json"
 TODAY = "today"
+OURS = (RUN, "curve.html", "sweep.html")  # what tells a folder that may be replaced
 
 
 def write_folder(folder: Path, run: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> None:
@@ -54,7 +55,7 @@ def replace_folder(target: Path, force: bool, fill: Any) -> None:
     """Let ``fill(folder)`` write a folder beside the target, then put it in the target's place.
 
     Nothing is left behind if writing fails or is interrupted. Raises :class:`mfo.errors.UsageError` where the target
-    exists and may not be replaced (``force``), or is no run folder.
+    exists and may not be replaced (``force``), or holds something else.
     """
     if target.exists() and not force:
         raise _refusal(target, "exists already.", "Name another folder, or replace it with --force.")
@@ -88,7 +89,8 @@ def _refusal(target: Path, found: str, remedy: str) -> UsageError:
 
 
 def _is_run(target: Path) -> bool:
-    return target.is_dir() and ((target / RUN).exists() or not any(target.iterdir()))
+    """Whether a folder is empty or one that mfo wrote: a run, or a study of several."""
+    return target.is_dir() and (any((target / name).exists() for name in OURS) or not any(target.iterdir()))
 
 
 def plain(value: Any) -> Any:

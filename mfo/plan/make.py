@@ -55,6 +55,7 @@ def make_plan(
     certificate = certify(tables, elements, solution, effect)
     tables["problems"] = problems_table([*plant.problems, *problems, *composition_problems(elements, solution)])
     tables["changes"] = empty("changes")
+    tables["curve"] = empty("curve")
     run = plain(_run(elements, solution, tables, effect, certificate, options or {}))
     plan = Plan(tables, run, today)
     if today is not None:

@@ -36,7 +36,7 @@ def line_chart(
     thinned = {name: thin(values, labels) for name, values in series.items()}
     shown = next(iter(thinned.values()))[1] if thinned else []
     values = {name: pair[0] for name, pair in thinned.items()}
-    ticks, y = _axis([v for line in values.values() for v in line])
+    ticks, y = axis([v for line in values.values() for v in line])
     step = (WIDTH - LEFT - RIGHT) / max(1, len(shown) - 1)
     lines = [
         tag(
@@ -51,7 +51,7 @@ def line_chart(
     if len(shown) < len(labels):  # means, which must not be taken for the slots they stand at
         many = words("chart.means", count=words.number(gathered(len(labels)), of="count"))
         note = together((note, many), " " if note else "")
-    return _figure(words, title, unit, join([_grid(words, ticks, y), *lines, _marks(places)]), shown, values, note)
+    return _figure(words, title, unit, join([grid(words, ticks, y), *lines, _marks(places)]), shown, values, note)
 
 
 def bar_chart(
@@ -67,7 +67,7 @@ def bar_chart(
     painted = colours or {name: number % 10 for number, name in enumerate(series)}
     tops = [sum(max(0.0, line[k]) for line in series.values()) for k in range(len(labels))]
     lows = [sum(min(0.0, line[k]) for line in series.values()) for k in range(len(labels))]
-    ticks, y = _axis([*tops, *lows, 0.0])
+    ticks, y = axis([*tops, *lows, 0.0])
     step = (WIDTH - LEFT - RIGHT) / max(1, len(labels))
     bars = []
     for k in range(len(labels)):
@@ -93,19 +93,22 @@ def bar_chart(
             )
     places = [(LEFT + (k + 0.5) * step, label) for k, label in enumerate(labels)]
     return _figure(
-        words, title, unit, join([_grid(words, ticks, y), *bars, _marks(places)]), labels, series, note, painted
+        words, title, unit, join([grid(words, ticks, y), *bars, _marks(places)]), labels, series, note, painted
     )
 
 
-class _Scale:
+class Scale:
+    """Where a value stands on the upright axis."""
+
     def __init__(self, low: float, high: float) -> None:
         self.low, self.high = low, high
 
     def __call__(self, value: float) -> float:
+        """The height of a value in the drawing."""
         return HEIGHT - BOTTOM - (value - self.low) / (self.high - self.low) * (HEIGHT - TOP - BOTTOM)
 
 
-def _axis(values: Sequence[float]) -> tuple[list[float], _Scale]:
+def axis(values: Sequence[float]) -> tuple[list[float], Scale]:
     """Round ticks that hold all values and zero."""
     low, high = min(0.0, *values, 0.0), max(0.0, *values, 0.0)
     if high - low <= 0:
@@ -114,10 +117,11 @@ def _axis(values: Sequence[float]) -> tuple[list[float], _Scale]:
     size = 10 ** math.floor(math.log10(rough))
     step = next(size * factor for factor in (1, 2, 2.5, 5, 10) if size * factor >= rough * 0.999)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    return [k * step for k in range(first, last + 1)], _Scale(first * step, last * step)
+    return [k * step for k in range(first, last + 1)], Scale(first * step, last * step)
 
 
-def _grid(words: Language, ticks: Sequence[float], y: _Scale) -> Html:
+def grid(words: Language, ticks: Sequence[float], y: Scale) -> Html:
+    """Lines across at the ticks, with their numbers."""
     pieces = []
     for tick in ticks:
         pieces.append(

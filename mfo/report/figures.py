@@ -36,7 +36,7 @@ COLUMNS: dict[str, str] = {
     "materials": "material unit mass energy carbon",
     "sources": "process name value default source standing",
     "closures": "process quantity material amount_in amount_out loss unit detail",
-    "curve": "",
+    "curve": "point effect amount unit against against_amount against_unit price price_unit this_plan",
 }
 """The tables a report reads, with their columns (docs/results.md says what each means)."""
 

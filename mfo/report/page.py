@@ -19,6 +19,7 @@ from .overtime import has_time, time_content
 from .parts import Section, intro, sentences
 from .picture import picture_content
 from .reasons import at_most, binding_sentences, idle_sentence
+from .trade import curve_content
 
 MOST_LINES = 25
 
@@ -77,6 +78,8 @@ def sections(figures: Figures) -> list[Section]:
     add("binds", binds_content(figures))
     if len(figures["indicators"]):
         add("indicators", indicators_content(figures))
+    if len(figures["curve"]):
+        add("curve", curve_content(figures))
     if has_time(figures):
         add("time", time_content(figures))
     add("sources", sources_content(figures))

@@ -18,7 +18,7 @@ MOST_ROWS = 3_000  # of a sheet; tables by slot that are longer are summed up ov
 SUMMED = frozenset({"amount", "activity", "charge", "discharge", "loss"})
 SHEETS = (
     "changes", "flows", "activities", "stocks", "capacities", "ledger", "indicators", "limits", "bounds",
-    "reduced_costs", "prices", "sources", "closures", "materials", "times", "problems",
+    "reduced_costs", "prices", "curve", "sources", "closures", "materials", "times", "problems",
 )  # fmt: skip
 UNIT_COLUMNS = {"unit", "price_unit"}
 
@@ -59,6 +59,7 @@ def headers(table: str, frame: pd.DataFrame) -> tuple[list[str], list[str]]:
                              "existing", "built", "in_place", "maximum", "minimum", "value", "limit", "today", "plan",
                              "change", "reduced_cost", "price") if c in frame.columns and c != table],
         "price_unit": ["price"],
+        "against_unit": ["against_amount"],
     }  # fmt: skip
     if "price_unit" in frame.columns:
         amounts["unit"] = [c for c in amounts["unit"] if c != "price"]
@@ -88,7 +89,7 @@ def _sheet(figures: Figures, book: Any, formats: dict[str, Any], name: str) -> t
         sheet.write_string(0, position, title, formats["head"])
         values = shown[column].tolist()
         form = formats["share"] if column == "utilisation" else formats["number"]
-        _column(sheet, position, values, form, whole=column in ("year", "slot", "scope"))
+        _column(sheet, position, values, form, whole=column in ("year", "slot", "scope", "point"))
         sheet.set_column(position, position, _width(title, values))
     sheet.autofilter(0, 0, max(1, len(shown)), len(columns) - 1)
     if len(shown) < len(figures[name]):
@@ -134,18 +135,30 @@ def _width(title: str, values: list[Any]) -> float:
 
 
 def _chart(figures: Figures, book: Any, sheet: Any, name: str, columns: list[str], rows: int) -> None:
-    """A chart where it helps: what each change saves."""
-    if name != "changes" or "cost_change" not in columns or not 1 < rows <= 40:
+    """A chart where it helps: what each change saves, and the trade-off curve."""
+    if name == "changes" and 1 < rows <= 40:
+        chart = book.add_chart({"type": "bar"})
+        _series(chart, name, columns, rows, ("element", "cost_change"), f"cost change [{figures.currency}]")
+        chart.set_y_axis({"reverse": True})
+    elif name == "curve" and rows > 1:
+        chart = book.add_chart({"type": "scatter", "subtype": "straight_with_markers"})
+        first = figures[name].iloc[0]
+        _series(chart, name, columns, rows, ("against_amount", "amount"), str(first["effect"]))
+        for axis, title in ((chart.set_x_axis, "against"), (chart.set_y_axis, "effect")):
+            unit = "against_unit" if title == "against" else "unit"
+            axis({"name": f"{figures.language.word(first[title])} [{pretty_unit(first[unit])}]"})
+    else:
         return
-    chart = book.add_chart({"type": "bar"})
-    values, labels = columns.index("cost_change"), columns.index("element")
-    chart.add_series({
-        "name": f"cost change [{figures.currency}]", "categories": [name, 1, labels, rows, labels],
-        "values": [name, 1, values, rows, values], "fill": {"color": "#0b6e63"},
-    })  # fmt: skip
     chart.set_legend({"position": "bottom"})
-    chart.set_y_axis({"reverse": True})
     sheet.insert_chart(1, len(columns) + 1, chart)
+
+
+def _series(chart: Any, sheet: str, columns: list[str], rows: int, across: tuple[str, str], name: str) -> None:
+    along, values = (columns.index(column) for column in across)
+    chart.add_series({
+        "name": name, "categories": [sheet, 1, along, rows, along], "values": [sheet, 1, values, rows, values],
+        "fill": {"color": "#0b6e63"},
+    })  # fmt: skip
 
 
 def _summary(figures: Figures, book: Any, sheet: Any, formats: dict[str, Any]) -> None:

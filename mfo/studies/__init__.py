@@ -1,5 +1,6 @@
 """Studies over many plans of one plant."""
 
-from .pareto import Curve, trade_off
+from .curve import Curve
+from .pareto import Asked, trade_off
 
-__all__ = ["Curve", "trade_off"]
+__all__ = ["Asked", "Curve", "trade_off"]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,121 +14,176 @@ import pandas as pd
 from ..errors import Problem, UsageError
 from ..graph import add_limits
 from ..graph.arrays import FlowGraph
-from ..plan import Plan, make_plan
-from ..planning import Question, solved
+from ..plan import Plan, make_plan, today_plan
+from ..plan.columns import frame
+from ..planning import Question, unsolved
 from ..plant.model import Limit, Plant, Quantity, Series
 from ..program import build_program
+from ..solve import Solution, Solver
 from ..units import parse_unit
+from .curve import Curve, Plans
 
-STEP = "trade-off"  # the name of the limit that moves
 LEAST_POINTS = 2
+NOTHING = 1e-7  # ends nearer than this, relative, are one
 
 
 @dataclass(frozen=True)
-class Curve:
-    """A trade-off curve. ``table`` has a row a point, from the least of ``minimise`` to the least of ``against``.
+class Asked:
+    """What a curve is asked of: the plant, its graph with the limits that every point keeps, and what runs record."""
 
-    Columns: point (from 1), ``minimise`` (over the horizon, discounted in a roadmap, as the program has it),
-    ``against`` (over the horizon), price (what one unit less of ``against`` costs there; nan at the first point, where
-    nothing holds it), and their units.
-    """
-
-    plant: str
+    plant: Plant
+    graph: FlowGraph
     minimise: str
     against: str
-    table: pd.DataFrame
+    points: int
+    scenario: str | None = None
+    limit_texts: tuple[str, ...] = ()
+    warnings: tuple[Problem, ...] = ()
 
-    @property
-    def unit(self) -> str:
-        """The unit of what is minimised."""
-        return str(self.table["unit"].iloc[0])
-
-    @property
-    def against_unit(self) -> str:
-        """The unit of the other effect."""
-        return str(self.table["against_unit"].iloc[0])
-
-    def _repr_html_(self) -> str:
-        """The curve with its numbers, for notebooks."""
-        from ..report.curve import curve_fragment
-
-        return curve_fragment(self)
+    @cached_property
+    def today(self) -> Plan | None:
+        """Today's flows, worked out when the first plan is asked for."""
+        return today_plan(self.plant)
 
 
-def trade_off(
-    plant: Plant,
-    graph: FlowGraph,
-    minimise: str,
-    against: str,
-    points: int,
-    progress: Callable[[str], None],
-) -> Curve:
+@dataclass(frozen=True)
+class Point:
+    """One point, solved: what its plan is made from."""
+
+    minimise: str
+    graph: FlowGraph
+    solution: Solution
+    details: Callable[[Solution], Solution]
+    limits: tuple[Limit, ...] = ()
+
+
+def trade_off(asked: Asked, progress: Callable[[str], None]) -> Curve:
     """The curve between the plan with the least ``minimise`` and the one with the least ``against``.
 
     Ties at both ends are broken by the other effect, so that no end can be bettered for nothing. Every point is
     certified. Raises :class:`mfo.UsageError` for fewer than two points or one effect twice,
     :class:`mfo.InfeasibleError` where there is no plan at all.
     """
-    _check(minimise, against, points)
-    progress(f"point 1 of {points}")
-    first = _plan(plant, graph, (minimise, against), ())
-    progress(f"point 2 of {points}")
-    last = _plan(plant, graph, (against, minimise), ())
-    most, least = (_total(plan, against) for plan in (first, last))
-    plans = [(first, float("nan"))]
-    for number, level in enumerate(np.linspace(most, least, points)[1:], start=2):
-        progress(f"point {number} of {points}")
-        end = number == points
-        # the last level is what the other end reached, with room for rounding
-        room = 1e-7 * max(abs(most), abs(least), 1e-6) if end else 0.0
-        plan = _plan(plant, graph, (minimise,), (_limit(first, against, float(level) + room),))
-        plans.append((plan, _price(plan)))
-    return Curve(plant.settings.name, minimise, against, _table(plans, minimise, against))
+    _check(asked)
+    progress(f"point 1 of {asked.points}")
+    points = [_end(asked, asked.minimise, asked.against)]
+    first = _made(asked, points[0], 1)
+    progress(f"point {asked.points} of {asked.points}")
+    last = _made(asked, _end(asked, asked.against, asked.minimise), asked.points)
+    rows = [_row(first, asked, 1)]
+    levels = Levels(asked)
+    for number, level in enumerate(_levels(first, last, asked), start=2):
+        progress(f"point {number} of {asked.points}")
+        points.append(levels.solve(_limit(first, asked.against, level)))
+        rows.append(_row(_made(asked, points[-1], number), asked, number, points[-1].limits[0].name))
+    table = pd.DataFrame(rows)
+    makers = [partial(_plan, asked, point, number, table) for number, point in enumerate(points, start=1)]
+    discounted = asked.minimise == "cost" and bool((first.times["discount"] < 1.0).any())
+    whole = any(point.solution.whole_numbers for point in points)
+    return Curve(asked.plant.settings.name, asked.minimise, asked.against, table, Plans(makers), discounted, whole)
 
 
-def _check(minimise: str, against: str, points: int) -> None:
-    if points < LEAST_POINTS:
-        raise UsageError(Problem("points-few", f"{points} points make no curve.", remedy="Ask for 2 or more."))
-    if minimise == against:
+def _check(asked: Asked) -> None:
+    if asked.points < LEAST_POINTS:
+        raise UsageError(Problem("points-few", f"{asked.points} points make no curve.", remedy="Ask for 2 or more."))
+    if asked.minimise == asked.against:
         remedy = "Name two effects, such as cost and emissions."
-        raise UsageError(Problem("effect-twice", f"{minimise} has no trade-off with itself.", remedy=remedy))
+        raise UsageError(Problem("effect-twice", f"{asked.minimise} has no trade-off with itself.", remedy=remedy))
 
 
-def _plan(plant: Plant, graph: FlowGraph, minimise: tuple[str, ...], limits: tuple[Limit, ...]) -> Plan:
-    limited = add_limits(plant, graph, limits)
-    question = Question(minimise[0], limits)
-    solution = solved(plant, build_program(limited, list(minimise)), question, details=False)
-    return make_plan(plant, limited, solution, list(minimise))
+def _end(asked: Asked, minimise: str, then: str) -> Point:
+    solver = Solver(build_program(asked.graph, [minimise, then]))
+    return Point(minimise, asked.graph, *_solved(asked, solver, Question(minimise)))
+
+
+def _solved(asked: Asked, solver: Solver, question: Question) -> tuple[Solution, Callable[[Solution], Solution]]:
+    """The solution, and what adds its details; raises InfeasibleError or SolverError where there is none."""
+    solution = solver.solve()
+    if solution.status != "optimal":
+        raise unsolved(asked.plant, solver.program, solution.status, question)
+    return solution, solver.details()
+
+
+class Levels:
+    """The least of one effect at one level of the other after another, each from the last one's basis.
+
+    The program is built once; afterwards only the limit's bound moves.
+    """
+
+    def __init__(self, asked: Asked) -> None:
+        self.asked = asked
+        self.solver: Solver | None = None
+
+    def solve(self, limit: Limit) -> Point:
+        """The point at that limit."""
+        asked = self.asked
+        graph = add_limits(asked.plant, asked.graph, (limit,))
+        if self.solver is not None:
+            self.solver.move_limit(graph)
+            solution = self.solver.solve()
+            if solution.status == "optimal":
+                return Point(asked.minimise, graph, solution, self.solver.details(), (limit,))
+        self.solver = Solver(build_program(graph, asked.minimise))  # the first, or one lost on the way
+        found = _solved(asked, self.solver, Question(asked.minimise, (limit,)))
+        return Point(asked.minimise, graph, *found, (limit,))
+
+
+def _levels(first: Plan, last: Plan, asked: Asked) -> list[float]:
+    """Levels from the second on, evenly spaced and rounded to a tenthousandth of what there is to trade.
+
+    The last one is what the other end reached, with room for rounding. Where both ends are one, there is none.
+    """
+    most, least = (_total(plan, asked.against) for plan in (first, last))
+    scale = max(abs(most), abs(least), 1e-6)
+    if most - least <= NOTHING * scale:
+        return []
+    inner = np.linspace(most, least, asked.points)[1:-1].tolist()
+    fine = 10 ** (7 - math.floor(math.log10(scale)))
+    digits = 4 - math.floor(math.log10(most - least))
+    return [*(round(level, digits) for level in inner), math.ceil((least + NOTHING * scale) * fine) / fine]
 
 
 def _limit(plan: Plan, effect: str, level: float) -> Limit:
-    """At most ``level`` of an effect over the horizon, in the unit that the plan shows it in."""
+    """At most ``level`` of an effect over the horizon, in the unit of the plan's totals, as ``--limit`` reads it."""
     typed = str(plan.totals[effect]["unit"])
     unit = parse_unit(typed)
+    text = f"{effect} <= {repr(level).removesuffix('.0')} {typed} in total"
     bound = Series(np.asarray(level * unit.factor), unit.canonical, f"{level!r} {typed}")
-    return Limit(STEP, (Quantity("effect", effect),), "total", maximum=bound, unit=unit.canonical, typed=STEP)
+    return Limit(text, (Quantity("effect", effect),), "total", maximum=bound, unit=unit.canonical, typed=text)
 
 
 def _total(plan: Plan, effect: str) -> float:
     return float(plan.totals[effect]["value"])
 
 
-def _price(plan: Plan) -> float:
-    """What one unit less of the limited effect costs."""
-    rows = plan.limits[plan.limits["limit"] == STEP]
-    return abs(float(rows["price"].iloc[0]))
+def _row(plan: Plan, asked: Asked, number: int, limit: str = "") -> dict[str, Any]:
+    """A row of the curve; the price is what one unit less of the limited effect costs, blank where nothing holds it."""
+    unit, against_unit = (str(plan.totals[effect]["unit"]) for effect in (asked.minimise, asked.against))
+    held = plan.limits[plan.limits["limit"] == limit]
+    return {
+        "point": number, "effect": asked.minimise, "amount": plan.objective, "unit": unit, "against": asked.against,
+        "against_amount": _total(plan, asked.against), "against_unit": against_unit,
+        "price": abs(float(held["price"].iloc[0])) if limit else math.nan, "price_unit": f"{unit}/{against_unit}",
+    }  # fmt: skip
 
 
-def _table(plans: list[tuple[Plan, float]], minimise: str, against: str) -> pd.DataFrame:
-    first = plans[0][0].totals
-    return pd.DataFrame(
-        {
-            "point": np.arange(1, len(plans) + 1),
-            minimise: [plan.objective for plan, _ in plans],
-            "unit": first[minimise]["unit"],
-            against: [_total(plan, against) for plan, _ in plans],
-            "against_unit": first[against]["unit"],
-            "price": [price for _, price in plans],
-            "price_unit": f"{first[minimise]['unit']}/{first[against]['unit']}",
-        }
+def _made(asked: Asked, point: Point, number: int, today: Plan | None = None, details: bool = False) -> Plan:
+    """A point's plan, certified; without today and the details of its prices unless they are wanted."""
+    texts = [*asked.limit_texts, *(limit.name for limit in point.limits)]
+    options = {
+        **Question(point.minimise, limit_texts=tuple(texts), scenario=asked.scenario).options(),
+        "against": asked.against,
+        "point": number,
+    }
+    solution = point.details(point.solution) if details else point.solution
+    return make_plan(
+        asked.plant, point.graph, solution, point.minimise, today=today, problems=asked.warnings, options=options
     )
+
+
+def _plan(asked: Asked, point: Point, number: int, table: pd.DataFrame) -> Plan:
+    """A point's plan as ``mfo optimise`` would make it, with the curve."""
+    plan = _made(asked, point, number, asked.today, details=True)
+    shown = table.assign(this_plan=table["point"] == number)
+    plan.tables["curve"] = frame("curve", {str(name): shown[name] for name in shown})
+    return plan

@@ -162,6 +162,18 @@ def test_the_exported_program_has_the_same_optimum(folder: Path, kind: str) -> N
     assert "composting" in (folder / f"program.{kind}").read_text()
 
 
+TWO_WAYS = """
+plant: {name: two ways, currency: MXN}
+materials: [{material: peel, unit: t}]
+sites: [{site: yard}]
+supplies: [{supply: peels, site: yard, material: peel, amount: 100 t/year, take: all, price: 0 MXN/t}]
+markets:
+  - {market: tip, site: yard, material: peel, price: -100 MXN/t, route: landfill}
+  - {market: farm, site: yard, material: peel, price: -300 MXN/t, maximum: 80 t/year, route: compost}
+rates: [{at: tip, effect: CH4, rate: 0.1 t/t}]
+"""
+
+
 def test_explain_report_and_compare_read_run_folders(folder: Path) -> None:
     mfo("optimise", STARTER, "--out", "a")
     mfo("optimise", STARTER, "--out", "b", "--minimise", "emissions")
@@ -176,13 +188,29 @@ def test_explain_report_and_compare_read_run_folders(folder: Path) -> None:
     assert (folder / "page.html").is_file()
 
 
-def test_pareto_prints_and_writes_a_curve(folder: Path) -> None:
-    """The curve begins at the plan of least cost, 122,275 MXN by hand (see the first test)."""
-    done = mfo("pareto", STARTER, "--points", "3", "--out", "curve", "--json")
+def test_pareto_prints_and_writes_a_curve_with_its_plans(folder: Path) -> None:
+    """100 t to the tip cost 10,000 MXN; 80 t of them to the farm 26,000 (tests/studies)."""
+    (folder / "two.yaml").write_text(TWO_WAYS, encoding="utf-8")
+    done = mfo("pareto", "two.yaml", "--points", "3", "--out", "curve", "--json")
     points = json.loads(done.out)["points"]
-    assert points[0]["cost"] == pytest.approx(122275)
-    assert sorted(path.name for path in (folder / "curve").iterdir()) == ["curve.csv", "curve.html"]
-    assert mfo("pareto", STARTER, "--points", "3", "--out", "curve").code == 2
+    assert [point["amount"] for point in points] == pytest.approx([10_000, 18_000, 26_000], rel=1e-6)
+    written = ["curve.csv", "curve.html", "point-01", "point-02", "point-03"]
+    assert sorted(path.name for path in (folder / "curve").iterdir()) == written
+    assert [point["run"] for point in points] == [f"curve/point-0{number}" for number in (1, 2, 3)]
+    assert (folder / "curve" / "point-03" / "plan.xlsx").is_file()
+    assert mfo("report", "curve/point-02", "--language", "es", "--out", "punto.html").code == 0
+    assert "Curva de compromiso" in (folder / "punto.html").read_text(encoding="utf-8")
+    assert mfo("pareto", "two.yaml", "--points", "3", "--out", "curve").code == 2
+    done = mfo("pareto", "two.yaml", "--points", "2", "--out", "curve", "--no-plans", "--force")
+    assert "Curve: curve/curve.html" in done.out
+    assert sorted(path.name for path in (folder / "curve").iterdir()) == written[:2]
+
+
+def test_pareto_says_where_there_is_nothing_to_trade(folder: Path) -> None:
+    """The cheapest plan of the starter, 122,275 MXN by hand (see the first test), emits least, too."""
+    done = mfo("pareto", STARTER, "--points", "3")
+    assert "one plan has the least cost and the least emissions" in done.out
+    assert done.out.count("122,275") == 1
 
 
 def test_help_of_every_verb_shows_an_example() -> None:

@@ -32,7 +32,8 @@ def works(compost: float = 3.0, kiln: float = 4.0, waste: float = 10.0, **more):
 def plan_of(made) -> Plan:
     graph = build_graph(made)
     solver = Solver(build_program(graph, "cost"))
-    return make_plan(made, graph, solver.with_ranges(solver.solve()), "cost")
+    solution = solver.solve()
+    return make_plan(made, graph, solver.details()(solution), "cost")
 
 
 def row(plan: Plan, element: str) -> dict[str, float]:

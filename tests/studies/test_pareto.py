@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+import openpyxl
+import pandas as pd
 import pytest
 
 import mfo
+from mfo.report import report_html
 from mfo.report.curve import curve_page
+
+from ..report.reading import Element, grids, numbers, read
 
 PLANT = """
 plant: {name: two ways, currency: MXN}
@@ -35,8 +41,8 @@ def test_the_curve_by_hand(bench: mfo.Workbench) -> None:
     """
     curve = bench.pareto("cost", "emissions", points=5)
     table = curve.table
-    assert table["cost"].tolist() == pytest.approx([10_000, 14_000, 18_000, 22_000, 26_000], rel=1e-6)
-    assert table["emissions"].tolist() == pytest.approx([270, 216, 162, 108, 54], rel=1e-6)
+    assert table["amount"].tolist() == pytest.approx([10_000, 14_000, 18_000, 22_000, 26_000], rel=1e-6)
+    assert table["against_amount"].tolist() == pytest.approx([270, 216, 162, 108, 54], rel=1e-6)
     assert table["price"].tolist()[1:4] == pytest.approx([200 / 2.7] * 3)
     assert table["price"].isna().tolist() == [True, False, False, False, False]
 
@@ -55,3 +61,78 @@ def test_a_curve_shows_itself_in_both_languages(bench: mfo.Workbench) -> None:
 def test_what_makes_no_curve_is_told(bench: mfo.Workbench, words: tuple[str, str, int], hint: str) -> None:
     with pytest.raises(mfo.UsageError, match=hint):
         bench.pareto(*words)
+
+
+def test_the_plans_of_a_curve_are_what_optimise_makes(bench: mfo.Workbench) -> None:
+    """The second of three points keeps emissions at 162 t: 40 t to the farm, 60 t to the tip, 18,000 MXN.
+
+    A program whose limit was moved in the solver must tell the same as one that was built with it; the third point is
+    solved from the second one's basis.
+    """
+    curve = bench.pareto("cost", "emissions", points=3)
+    assert len(curve.plans) == 3
+    for plan in curve.plans[1:]:
+        again = bench.optimise(limits=plan.run["options"]["limits"])
+        for name in ("flows", "ledger", "limits", "prices", "bounds", "reduced_costs", "indicators"):
+            pd.testing.assert_frame_equal(plan.tables[name], again.tables[name], rtol=1e-9)
+    middle = curve.plans[1]
+    farm = middle.flows[middle.flows["element"] == "farm"]
+    assert farm["amount"].tolist() == pytest.approx([40.0])
+    assert middle.certificate["certified"]
+    assert middle.curve["this_plan"].tolist() == [False, True, False]
+
+
+def test_a_limit_of_every_point_holds_at_every_point(bench: mfo.Workbench) -> None:
+    """At least 20 t to the farm: the cheapest plan then costs 80 x 100 + 20 x 300 = 14,000."""
+    curve = bench.pareto("cost", "emissions", points=3, limits=["farm >= 20 t"])
+    assert curve.table["amount"].iloc[0] == pytest.approx(14_000)
+    assert curve.plans[2].run["options"]["limits"][0] == "farm >= 20 t"
+
+
+def test_nothing_to_trade_is_one_point(bench: mfo.Workbench) -> None:
+    """Methane and emissions are least in the same plan. Without this the page would show one plan several times."""
+    curve = bench.pareto("emissions", "landfilled", points=5)
+    assert len(curve.table) == 1
+    assert "nothing to trade" in curve_page(curve)
+
+
+def test_a_curve_is_written_with_its_plans(bench: mfo.Workbench, tmp_path: Path) -> None:
+    folder = bench.pareto("cost", "emissions", points=3).save(tmp_path / "curve")
+    page = read((folder / "curve.html").read_text(encoding="utf-8"))
+    links = [link.attributes["href"] for link in page.first("table").every("a")]
+    assert links == [f"point-0{number}/report.html" for number in (1, 2, 3)]
+    assert all((folder / link).is_file() for link in links)
+    plan = mfo.Plan.load(folder / "point-02")
+    assert plan.curve["point"].tolist() == [1, 2, 3]
+    book = openpyxl.load_workbook(folder / "point-02" / "plan.xlsx", read_only=True)
+    assert [cell.value for cell in next(book["curve"].iter_rows(max_row=1))][2:5] == [
+        "amount [MXN]", "against", "against amount [t CO₂e]",
+    ]  # fmt: skip
+    with pytest.raises(mfo.UsageError, match="exists already"):
+        bench.pareto("cost", "emissions", points=2).save(folder)
+    bench.pareto("cost", "emissions", points=2).save(folder, force=True, plans=False)
+    assert sorted(path.name for path in folder.iterdir()) == ["curve.csv", "curve.html"]
+
+
+@pytest.mark.parametrize("code", ["en", "es"])
+def test_the_report_of_a_point_shows_the_curve_as_the_table_has_it(bench: mfo.Workbench, code: str) -> None:
+    plan = bench.pareto("cost", "emissions", points=3).plans[1]
+    section = next(read(report_html(plan, code)).every("section", id="curve"))
+    (grid,) = grids(section)
+    for column, name in enumerate(("amount", "against_amount", "price"), start=1):
+        shown = [numbers(row[column])[0].value for row in grid.rows if numbers(row[column])]
+        assert shown == plan.curve[name].dropna().tolist()
+    assert [row[0].text().endswith(("(this plan)", "(este plan)")) for row in grid.rows] == [False, True, False]
+    marks = [float(mark.attributes["data-value"]) for mark in section.every("circle")]
+    assert marks == [value - plan.curve["amount"][0] for value in plan.curve["amount"]]
+    assert all(mark.first("title").text() for mark in section.every("circle"))
+    said = numbers(section.first("p", **{"class": "where"}))
+    assert [number.value for number in said] == [2, 3, *plan.curve.iloc[1][["amount", "against_amount", "price"]]]
+    assert not re.search(r"\d", "".join(text for text in unmarked(section) if "CO" not in text))
+
+
+def unmarked(element: Element) -> list[str]:
+    """The text outside marked numbers."""
+    if element.tag == "data" or "data-value" in element.attributes:
+        return []
+    return [text for c in element.children for text in ([c] if isinstance(c, str) else unmarked(c))]

@@ -1,0 +1,71 @@
+"""The verbs that make many plans of one plant: pareto."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from .options import force_option, json_option, language_option, plant_argument
+from .planning import refuse_existing
+from .progress import Progress
+
+
+@click.command(short_help="Show what less of one effect costs in another.")
+@plant_argument
+@click.option(
+    "--minimise", "--minimize", metavar="EFFECT", default="cost", show_default=True, help="What to make least."
+)
+@click.option(
+    "--against", metavar="EFFECT", default="emissions", show_default=True, help="What to bring down step by step."
+)
+@click.option("--points", type=int, default=20, show_default=True, help="How many plans, both ends included.")
+@click.option("--limit", "limits", multiple=True, metavar="TEXT", help="A bound that every point keeps.")
+@click.option("--scenario", metavar="NAME", help="Change the cells that this scenario of the plant names.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="DIR", help="Write the curve there, and a run folder a point."
+)
+@click.option("--no-plans", is_flag=True, help="Write the curve only, no run folders.")
+@language_option
+@force_option
+@json_option
+def pareto(
+    plant: Path,
+    minimise: str,
+    against: str,
+    points: int,
+    limits: tuple[str, ...],
+    scenario: str | None,
+    out: Path | None,
+    no_plans: bool,
+    language: str,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Work out the trade-off curve of PLANT between two effects: a certified plan at each level.
+
+    With --out DIR the curve is written to DIR/curve.html and DIR/curve.csv, and the plan of each point, with report and
+    workbook, to DIR/point-01, DIR/point-02 and so on.
+
+    \b
+      mfo pareto my-plant
+      mfo pareto my-plant --minimise cost --against landfilled --points 10 --out curve
+    """
+    import mfo
+
+    from . import curves
+
+    if out is not None:
+        refuse_existing(out, force)
+    with Progress(quiet=as_json) as progress:
+        progress("reading the plant")
+        curve = mfo.read(plant, scenario=scenario).pareto(minimise, against, points, limits, progress=progress)
+        if out is not None:
+            curve.save(out, force, plans=not no_plans, language=language, progress=progress)
+    plans = not no_plans
+    click.echo(
+        json.dumps(curves.record(curve, out, plans), ensure_ascii=False, indent=2)
+        if as_json
+        else curves.text(curve, out, plans)
+    )

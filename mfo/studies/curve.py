@@ -1,0 +1,101 @@
+"""A trade-off curve: its table, its plans, and the folder that it is written to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import overload
+
+import pandas as pd
+
+from ..plan import Plan
+from ..plan.files import replace_folder, write_csv
+
+
+class Plans(Sequence[Plan]):
+    """Plans that are made from their solutions each time they are asked for, so that many need little memory."""
+
+    def __init__(self, makers: Sequence[Callable[[], Plan]] = ()) -> None:
+        self._makers = tuple(makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
+
+    @overload
+    def __getitem__(self, index: int) -> Plan: ...
+    @overload
+    def __getitem__(self, index: slice) -> Plans: ...
+    def __getitem__(self, index: int | slice) -> Plan | Plans:
+        return Plans(self._makers[index]) if isinstance(index, slice) else self._makers[index]()
+
+    def __iter__(self) -> Iterator[Plan]:
+        return (make() for make in self._makers)
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A trade-off curve. ``table`` has a row a point, from the least of ``minimise`` to the least of ``against``.
+
+    Columns as in the result table ``curve`` (``docs/results.md``), without ``this_plan``. A single row says that there
+    is nothing to trade: one plan has the least of both. ``plans`` are the points' plans in the same order, each made
+    when it is asked for, with the curve among its tables. ``discounted`` says that amounts of what is minimised are
+    discounted over a roadmap, ``whole_numbers`` that prices hold whole numbers as they are.
+    """
+
+    plant: str
+    minimise: str
+    against: str
+    table: pd.DataFrame
+    plans: Sequence[Plan] = field(default_factory=Plans, repr=False, compare=False)
+    discounted: bool = False
+    whole_numbers: bool = False
+
+    @property
+    def unit(self) -> str:
+        """The unit of what is minimised."""
+        return str(self.table["unit"].iloc[0])
+
+    @property
+    def against_unit(self) -> str:
+        """The unit of the other effect."""
+        return str(self.table["against_unit"].iloc[0])
+
+    def run_folders(self) -> list[str]:
+        """What the run folders of the points are called."""
+        width = max(2, len(str(len(self.table))))
+        return [f"point-{point:0{width}d}" for point in self.table["point"]]
+
+    def save(
+        self,
+        folder: str | Path,
+        force: bool = False,
+        plans: bool = True,
+        language: str = "en",
+        progress: Callable[[str], None] = lambda _stage: None,
+    ) -> Path:
+        """Write curve.csv, curve.html and, with ``plans``, a run folder with report and workbook for each point.
+
+        Written as a whole or not at all. Raises :class:`mfo.UsageError` where the folder exists and ``force`` is not
+        given.
+        """
+        from ..report.curve import write_curve
+
+        target = Path(folder)
+        runs = self.run_folders() if plans and len(self.plans) else []
+
+        def fill(made: Path) -> None:
+            write_csv(self.table.assign(run=runs) if runs else self.table, made / "curve.csv")
+            write_curve(self, made / "curve.html", language, runs)
+            for run, plan in zip(runs, self.plans if runs else (), strict=True):
+                progress(f"writing {run} of {len(runs)}")
+                plan.save(made / run, report=True, language=language)
+
+        replace_folder(target, force, fill)
+        return target
+
+    def _repr_html_(self) -> str:
+        """The curve with its numbers, for notebooks."""
+        from ..report.curve import curve_fragment
+
+        return curve_fragment(self)
