@@ -1,4 +1,4 @@
-"""A plan over time: what each route takes by slot, stocks, the day's mean course, the roadmap and what is built."""
+"""A plan over time: where waste ends by year, stocks, the day's mean course, the roadmap and what is built."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..plant.model import GASES
+from ..plant.model import GASES, ROUTES
 from .charts import bar_chart, line_chart
-from .diagram import route_colours
 from .figures import Figures
 from .html import Html, join, table, tag
-from .language import pretty_unit
+from .language import Language, pretty_unit
 from .parts import intro, number, per_year
 
 MOST_SERIES = 8
 WASTE = ("GRI 306-3", "GRI 306-4 diverted by", "GRI 306-5 disposed", "diversion", "recycling rate")
+ENDS = ("GRI 306-4 diverted by", "GRI 306-5 disposed of by")
 OVER_TIME = ("left of", "never comes back", "comes back after")
 
 
@@ -50,7 +50,7 @@ def _by_year(figures: Figures) -> Html:
     summary = table(words("time.years"), [words("figure"), *years], rows, numeric=range(1, len(years) + 1))
     limits = _limits(figures)
     told = table(words("time.limits"), [words("figure"), *years], limits, numeric=range(1, len(years) + 1))
-    return join([summary, tag("div", join(_routes_by_year(figures)), class_="charts"), told if limits else ""])
+    return join([summary, tag("div", join(_waste_by_year(figures)), class_="charts"), told if limits else ""])
 
 
 def _stands_for(figures: Figures) -> list[object]:
@@ -109,23 +109,37 @@ def _limits(figures: Figures) -> list[list[object]]:
     return rows
 
 
-def _routes_by_year(figures: Figures) -> list[Html]:
-    words, flows = figures.language, figures.annual
-    kept = flows[
-        (flows["direction"] == "out of pool") & flows["kind"].isin(["process", "market"]) & (flows["route"] != "")
-    ]
-    charts = []
-    numbers = route_colours(kept["route"].unique())
-    for unit, part in kept.groupby("unit", sort=False):
-        sums: dict[Any, float] = part.groupby(["route", "year"], sort=False)["amount"].sum().to_dict()
-        routes = list(dict.fromkeys(str(key[0]) for key in sums))
-        series = {words.word(r): [sums.get((r, year), 0.0) for year in figures.years] for r in routes}
-        years = [str(year) for year in figures.years]
-        colours = {words.word(route): number for route, number in numbers.items()}
-        charts.append(
-            bar_chart(words, words("time.routes"), per_year(figures, str(unit)), years, series, colours=colours)
-        )
-    return charts[:2]
+def _waste_by_year(figures: Figures) -> list[Html]:
+    """Where the waste of each year ends, each tonne once: what was made of it is not counted again."""
+    words = figures.language
+    found: dict[str, dict[Any, float]] = {}
+    for row in figures.records("indicators"):
+        if str(row["indicator"]).startswith(ENDS) and row["value"] is not None:
+            found.setdefault(str(row["indicator"]), {})[row["year"]] = row["value"]
+    told = {name: values for name, values in found.items() if any(values.values())}
+    if not told:
+        return []
+    series = {_ending(words, name): [values.get(y, 0.0) for y in figures.years] for name, values in told.items()}
+    colours = {_ending(words, name): _colour(name) for name in told}
+    years = [str(year) for year in figures.years]
+    return [bar_chart(words, words("time.waste"), per_year(figures, "t"), years, series, colours=colours)]
+
+
+def _ending(words: Language, indicator: str) -> str:
+    """What an indicator of waste counts, without the number of the standard."""
+    return words.word(indicator).split(" ", 2)[2]
+
+
+def _colour(indicator: str) -> int:
+    """The colour of the route in which waste ends."""
+    named = {
+        "reuse": "reuse",
+        "recycling": "recycling",
+        "recovery operations": "biogas",
+        "energy recovery": "energy recovery",
+        "landfilling": "landfill",
+    }
+    return next((ROUTES.index(route) for part, route in named.items() if part in indicator), len(ROUTES))
 
 
 def _built(figures: Figures) -> Html:

@@ -91,6 +91,8 @@ LEDGER = [
 ]
 
 INDICATORS = [
+    ("GRI 306-4 diverted by other recovery operations", 16375, "t", 16375, None, "ended in the routes biogas, compost"),
+    ("GRI 306-5 disposed of by landfilling", 2650, "t", 2650, None, "ended in the routes landfill"),
     ("diversion rate, energy recovery included", 0.86, "", 16375, 19025, "recovered / all waste"),
     ("EU-style recycling rate", 0.83, "", 15800, 19025, "recycled at the calculation point / waste generated"),
     ("self-sufficiency in electricity", 0.67, "", 600, 900, "own electricity / electricity used"),
