@@ -62,7 +62,7 @@ def _seed(plant: Plant, stopped: set[str], add: Callable[[str, Iterable[str]], N
     for supply in plant.supplies:
         add(supply.site, (supply.material,))
     for store in plant.stores:
-        if store.start:
+        if store.start or store.end:  # an end alone is what it opens with, too
             add(store.site, store.materials)
     for process in plant.processes:
         if process.name not in stopped and not any(item.mix for item in process.inputs):

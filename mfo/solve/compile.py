@@ -15,6 +15,8 @@ from ..program.builder import Family, Variable
 from .matrix import Matrix, compress
 from .templates import Expander
 
+IN_USE = ("sent", "used")  # by slot before by year: a link is used in a year in which it sends
+
 
 @dataclass(frozen=True)
 class Compiled:
@@ -72,6 +74,9 @@ def _assemble(program: Program, expander: Expander) -> Matrix:
         index=_joined(index, np.int32),
         value=_joined(value, float),
         costs=tuple(cost for cost, _ in objectives),
+        switches=_joined(
+            [np.arange(v.columns.start, v.columns.stop) for v in map(registry.variables.get, IN_USE) if v]
+        ),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -24,6 +24,7 @@ class Matrix:
     index: Ints  # (entries,) int32, ascending within a row
     value: Floats  # (entries,)
     costs: tuple[Floats, ...] = ()  # the objectives in order of priority; the first is ``cost``
+    switches: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))  # columns: whether something is in use
 
     @property
     def columns(self) -> int:

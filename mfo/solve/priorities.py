@@ -81,7 +81,7 @@ def solve_whole(session: Session, matrix: Matrix, options: dict[str, Any]) -> Ou
     if best.status != OPTIMAL:
         return Outcome(best, best.values, best.bound)
     chosen = _whole_ties(matrix, best, options) if len(matrix.costs) > 1 else best.values
-    numbers = np.round(chosen)
+    numbers = _switched_off(matrix, chosen)
     linear = replace(
         matrix,
         lower=np.where(matrix.whole, numbers, matrix.lower),
@@ -92,6 +92,29 @@ def solve_whole(session: Session, matrix: Matrix, options: dict[str, Any]) -> Ou
     if found.answer.status != OPTIMAL:
         raise SolverError(f"The plan with its whole numbers fixed is {found.answer.status}.")
     return replace(found, bound=best.bound)
+
+
+def _switched_off(matrix: Matrix, chosen: Floats) -> Floats:
+    """The whole numbers chosen, without what is in use for nothing: it costs nothing, and no row needs it.
+
+    The solver leaves such columns as they come, though effects may be counted by them.
+    """
+    values = np.where(matrix.whole, np.round(chosen), chosen)
+    idle = ~np.any([cost[matrix.switches] != 0 for cost in matrix.costs or (matrix.cost,)], axis=0)
+    free = matrix.switches[idle & (values[matrix.switches] == 1.0) & (matrix.lower[matrix.switches] < 1.0)]
+    if not len(free):
+        return values
+    entries = np.flatnonzero(np.isin(matrix.index, free))
+    rows, sums = matrix.row_of_entry()[entries], matrix.times(values)
+    room = 1e-9 * np.maximum(1.0, np.abs(sums))
+    least, most = matrix.row_lower - room, matrix.row_upper + room
+    for j in free:
+        own = matrix.index[entries] == j
+        touched = rows[own]
+        without = sums[touched] - matrix.value[entries[own]]
+        if ((without >= least[touched]) & (without <= most[touched])).all():
+            values[j], sums[touched] = 0.0, without
+    return values
 
 
 def _whole_ties(matrix: Matrix, best: Answer, options: dict[str, Any]) -> Floats:

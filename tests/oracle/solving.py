@@ -66,8 +66,12 @@ class Program:
                 columns.append(column)
         matrix = csr_matrix((data, (rows, columns)), shape=(len(self.rows), n))
         bounds = LinearConstraint(matrix, [low for _, low, _ in self.rows], [high for _, _, high in self.rows])
-        found = milp(cost, integrality=self.whole, bounds=Bounds(self.lower, self.upper), constraints=bounds,
-                     options={"mip_rel_gap": 1e-8, "time_limit": 20})  # fmt: skip
+        options = {"mip_rel_gap": 1e-8, "time_limit": 20}
+        limits = Bounds(self.lower, self.upper)
+        found = milp(cost, integrality=self.whole, bounds=limits, constraints=bounds, options=options)
+        if found.status == 2:  # presolve has called feasible programs infeasible
+            plain = {**options, "presolve": False}
+            found = milp(cost, integrality=self.whole, bounds=limits, constraints=bounds, options=plain)
         if found.status == 4:  # infeasible or unbounded: nothing to minimise tells which
             zero = milp(np.zeros(n), integrality=self.whole, bounds=Bounds(self.lower, self.upper), constraints=bounds)
             return Answer("unbounded" if zero.status == 0 else "infeasible")

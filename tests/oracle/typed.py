@@ -17,6 +17,9 @@ MONEY = {"EUR": 1, "kEUR": 1000}
 PERCENT = {"": 1, "%": 0.01}
 
 
+Tables = dict[str, list[dict[str, Any]]]
+
+
 @dataclass
 class Cell:
     """A canonical value with how it was typed."""
@@ -36,6 +39,8 @@ class Maker:
     slots: list[str]
     profiles: list[tuple[str, str, list[list[float]]]] = field(default_factory=list)
     units: dict[str, str] = field(default_factory=dict)
+    interpolate: str = ""
+    given: list[int] = field(default_factory=list)  # the years of profiles by year
 
     def chance(self, probability: float) -> bool:
         return self.rng.random() < probability
@@ -62,24 +67,27 @@ class Maker:
         by_slot = self.chance(0.7) or len(self.years) == 1
         by_year = (not by_slot or self.chance(0.3)) and len(self.years) > 1
         first = [typed() for _ in self.slots] if by_slot else [typed()] * len(self.slots)
-        values = [
-            first
-            if not by_year or y == 0
-            else [typed() for _ in self.slots]
-            if by_slot
-            else [typed()] * len(self.slots)
-            for y in range(len(self.years))
-        ]
+        again = lambda: [typed() for _ in self.slots] if by_slot else [typed()] * len(self.slots)  # noqa: E731
+        values = [first, *((again() if by_year else first) for _ in self.given[1:])]
         name = f"profile {len(self.profiles) + 1}"
         self.profiles.append(
             (name, f"{name} [{unit}]" if unit else name, ("slot" * by_slot + "year" * by_year, values))
         )
-        return Cell([[value * factor for value in row] for row in values], name)
+        return Cell([[value * factor for value in self.in_year(values, year)] for year in self.years], name)
+
+    def in_year(self, values: list[list[float]], year: int) -> list[float]:
+        """The values by slot in a year: those given, else on the line between the years given, or the last given."""
+        before = max(place for place, given in enumerate(self.given) if given <= year)
+        if self.given[before] == year or self.interpolate == "step":
+            return values[before]
+        part = (year - self.given[before]) / (self.given[before + 1] - self.given[before])
+        pairs = zip(values[before], values[before + 1], strict=True)
+        return [old + part * (new - old) for old, new in pairs]
 
     def profile_rows(self) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = []
         for _, header, (kind, values) in self.profiles:
-            for y, year in enumerate(self.years):
+            for y, year in enumerate(self.given):
                 for t, slot in enumerate(self.slots):
                     if ("year" in kind or y == 0) and ("slot" in kind or t == 0):
                         row: dict[str, Any] = {}
@@ -108,11 +116,18 @@ class Maker:
         return self.cell(low, high, [AMOUNTS[top], AMOUNTS[bottom]], "{}/{}", vary)
 
 
-def capacity_price(m: Maker, low: float, high: float, basis: str, form: str, vary: float = 0.0) -> Cell:
+def capacity_price(m: Maker, low: float, high: float, basis: str, form: str, vary: float = 0.0,
+                   by_year: bool = False) -> Cell:  # fmt: skip
     """Money per capacity, or per time and capacity (``per_capacity`` tells the reference which)."""
     money, amount, time = m.pick(MONEY.items()), m.pick(AMOUNTS[basis].items()), m.pick(TIMES.items())
     per = m.pick(TIMES.items())
     factor = money[1] / (amount[1] / time[1]) / (per[1] if form else 1)
-    number = float(f"{m.rng.uniform(low, high) / factor:.4g}")
     unit = f"{money[0]}{form.format(per[0])}/({amount[0]}/{time[0]})"
-    return Cell(number * factor, f"{number!r} {unit}", per_capacity=bool(form))
+    typed = lambda: float(f"{m.rng.uniform(low, high) / factor:.4g}")  # noqa: E731
+    if not by_year:
+        number = typed()
+        return Cell(number * factor, f"{number!r} {unit}", per_capacity=bool(form))
+    values = [[typed()] * len(m.slots) for _ in m.given]
+    name = f"profile {len(m.profiles) + 1}"
+    m.profiles.append((name, f"{name} [{unit}]", ("year", values)))
+    return Cell([[value * factor for value in m.in_year(values, year)] for year in m.years], name)

@@ -108,3 +108,18 @@ def test_holding_costs_by_time_and_capacity_limits(tmp_path: Path) -> None:
     260."""
     plan = plan_of(tmp_path, store([2, 10], [1, 5], [0, 10], capacity="60 t", cost="0.1 EUR/t/h"))
     assert cost(plan) == pytest.approx(272, rel=EXACT)
+
+
+def test_an_end_alone_is_what_it_opens_with(tmp_path: Path) -> None:
+    """Proves: 100 t lie in the silo of a feed that nobody harvests any more, 2 h of 0.5 EUR/t/h: 100 EUR; the stable
+    may not eat of them. If what nothing brings were taken for not there, the given end would be passed over: 0 EUR.
+    With a loss the end cannot be met."""
+    columns = {"end": "100 t", "cost": "0.5 EUR/t/h"}
+    text = store([1, 1], [1, 1], [0, 0], **columns).replace(
+        "{material: feed, unit: t}", "{material: feed, unit: t}, {material: old feed, unit: t}"
+    )
+    old = text.replace("store: silo, site: yard, material: feed", "store: silo, site: yard, material: old feed")
+    plan = plan_of(tmp_path, old)
+    assert cost(plan) == pytest.approx(100, rel=EXACT)
+    with pytest.raises(mfo.InfeasibleError):
+        plan_of(tmp_path, old.replace("cost: 0.5 EUR/t/h", "loss: 1 %/h"))

@@ -1,0 +1,165 @@
+"""Effects, limits and the objective."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from .horizon import Row, at
+from .keeping import Keeping
+from .solving import Answer, Expression
+
+GASES = ("fossil CO2", "biogenic CO2", "fossil CH4", "CH4", "N2O")
+GWP = {  # 100 years, [t_CO2e/t]; IPCC AR4 table 2.14, AR5 table 8.A.1, AR6 table 7.15
+    "AR4": (1, 0, 25, 25, 298),
+    "AR5": (1, 0, 30, 28, 265),
+    "AR6": (1, 0, 29.8, 27.0, 273),
+}
+
+
+class Counting(Keeping):
+    """What a plan causes, what bounds it, and what is best."""
+
+    def add_carbon_price(self) -> None:
+        factor = dict(zip(GASES, GWP[self.plant["plant"].get("gwp") or "AR6"], strict=True))
+        price = self.plant["plant"].get("carbon_price")
+        for effect, y, site, terms in list(self.caused):
+            if factor.get(effect):
+                emitted = {column: value * factor[effect] for column, value in terms.items()}
+                self.caused.append(("emissions", y, site, emitted))
+        for effect, y, site, terms in list(self.caused):
+            if effect == "emissions" and price is not None:
+                self.caused.append(
+                    ("cost", y, site, {column: value * self.mean(price, y) for column, value in terms.items()})
+                )
+
+    def effect(self, name: str, y: int, sites: Any = None) -> Expression:
+        """An effect of a year."""
+        total: Expression = defaultdict(float)
+        for effect, year, site, terms in self.caused:
+            if effect == name and year == y and (sites is None or site in sites):
+                for column, value in terms.items():
+                    total[column] += value
+        return total
+
+    def amount(self, what: str, y: int, t: int, sites: Any) -> Expression:
+        """What a limit counts in one occurrence of a slot."""
+        here = lambda row: sites is None or row["site"] in sites  # noqa: E731
+        terms: Expression = defaultdict(float)
+        for row in self.table("supplies"):
+            if what in (row["supply"], row["material"]) and here(row):
+                terms[self.column["supply", row["supply"], y, t]] += 1
+        for row in self.table("processes"):
+            if what == row["process"] and here(row):
+                terms[self.column["activity", what, y, t]] += 1
+            if what == row.get("route") and here(row):
+                recipe = [
+                    item for item in self.table("recipes") if item["process"] == row["process"] and item["role"] == "in"
+                ]
+                free = [item for item in recipe if item.get("amount") is None]
+                for item in free or recipe:
+                    terms[self.column["feed", row["process"], item["material"], y, t]] += 1
+        for row in self.table("markets"):
+            if what in (row["market"], row.get("route")) and here(row):
+                for material in row["material"]:
+                    terms[self.column["delivery", row["market"], material, y, t]] += 1
+        for row in self.table("links"):
+            if what == row["link"]:
+                for material in row["material"]:
+                    terms[self.column["arc", what, material, y, t]] += 1
+        return terms
+
+    def quantity(self, names: list[str], years: list[int], slots: list[int], sites: Any, once: bool) -> Expression:
+        """The sum of quantities over years and slots; ``once`` counts a slot's amount once and not by its weight."""
+        effects = (
+            {effect for effect, *_ in self.caused}
+            | {row["effect"] for row in self.table("rates")}
+            | {"cost", "emissions", "landfilled"}
+        )
+        total: Expression = defaultdict(float)
+        for y in years:
+            span = self.span[y] if len(years) > 1 else 1
+            for name in names:
+                parts = (
+                    [(self.effect(name, y, sites), 1.0)]
+                    if name in effects
+                    else [(self.amount(name, y, t, sites), 1.0 if once else self.weight[t]) for t in slots]
+                )
+                for terms, factor in parts:
+                    for column, value in terms.items():
+                        total[column] += value * factor * span
+        return total
+
+    def add_limits(self) -> None:
+        """A bound is a rate, an amount for the span, or with ``of`` a share; the span a slot, a year or the horizon."""
+        for row in self.table("limits"):
+            when = row.get("when") or "year"
+            if when == "total":
+                spans_of = [(list(self.Y), list(self.T))]
+            elif when == "year":
+                spans_of = [([y], list(self.T)) for y in self.Y]
+            else:
+                spans_of = [([y], [t]) for y in self.Y for t in self.T]
+            for years, slots in spans_of:
+                self.add_limit(row, when, years, slots)
+
+    def add_limit(self, row: Row, when: str, years: list[int], slots: list[int]) -> None:
+        sites = row.get("over")
+        terms = self.quantity(row["what"], years, slots, sites, when == "slot")
+        base = self.quantity(row["of"], years, slots, sites, when == "slot") if row.get("of") else {}
+        for key, bound in (("minimum", self.at_least), ("maximum", self.at_most)):
+            if row.get(key) is None:
+                continue
+            if row.get("of"):
+                limited = defaultdict(float, terms)
+                share = self.over_span(row[key], when, years, slots)
+                for column, value in base.items():
+                    limited[column] -= share * value
+                bound(limited, 0)
+            elif row["basis"] == "rate":
+                total = 0.0
+                for y in years:
+                    for t in slots:
+                        times = 1.0 if when == "slot" else self.weight[t] * (self.span[y] if len(years) > 1 else 1)
+                        total += at(row[key], y, t) * self.hours[t] * times
+                bound(terms, total)
+            else:
+                bound(terms, self.over_span(row[key], when, years, slots))
+
+    def over_span(self, cell: Any, when: str, years: list[int], slots: list[int]) -> float:
+        """A bound as an amount or a share: in a slot its value there, for a year its mean over time, for the horizon
+        the mean of its years."""
+        if when == "slot":
+            return at(cell, years[0], slots[0])
+        return sum(self.mean(cell, y) for y in years) / len(years)
+
+    def objective(self, effect: str) -> Expression:
+        """The effect over the horizon, each milestone by the years it stands for, discounted to the first."""
+        total: Expression = defaultdict(float)
+        for y in self.Y:
+            for column, value in self.effect(effect, y).items():
+                total[column] += value * self.span[y] * self.discount[y]
+        return total
+
+    def totals(self, answer: Answer) -> dict[str, float]:
+        """Each effect over the horizon, years counted by the years stood for and not discounted."""
+        found: dict[str, float] = defaultdict(float)
+        for effect, y, _, terms in self.caused:
+            found[effect] += self.span[y] * sum(v * answer.values[self.keys[column]] for column, v in terms.items())
+        return dict(found)
+
+    def solve(self, minimise: str = "cost") -> Answer:
+        """The best plan. Ties of another effect than cost are broken by cost."""
+        answer = self.best(self.objective(minimise))
+        if answer.status == "optimal" and minimise != "cost":
+            kept = len(self.rows)
+            self.at_most(self.objective(minimise), answer.objective + 1e-9 * max(1.0, answer.scale))
+            second = self.best(self.objective("cost"))
+            del self.rows[kept:]
+            answer.tied = second.status
+            if second.status == "optimal":
+                second.objective, second.scale = answer.objective, answer.scale
+                answer = second
+        if answer.status == "optimal":
+            answer.totals = self.totals(answer)
+        return answer

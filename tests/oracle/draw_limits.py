@@ -1,0 +1,127 @@
+"""Random rates of effects and limits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .typed import AMOUNTS, MONEY, TIMES, Cell, Maker, Tables
+
+
+def add_rates(m: Maker, tables: Tables, sites: list[str], settings: dict[str, Any]) -> None:
+    effects = {"fossil CO2": "t", "CH4": "t", "N2O": "t", "fossil CH4": "t", "biogenic CO2": "t"}
+    if tables["effects"]:
+        effects["water"] = "m3"
+    drawn = set()
+    for _ in range(m.rng.randint(0, 4)):
+        kind = m.pick(("supply", "process", "market", "link", "store"))
+        rows = tables[{"supply": "supplies", "process": "processes"}.get(kind, f"{kind}s")]
+        if not rows:
+            continue
+        row, effect = m.pick(rows), m.pick(effects)
+        if (row[kind], effect) in drawn:
+            continue
+        drawn.add((row[kind], effect))
+        rate: dict[str, Any] = {"at": row[kind], "effect": effect}
+        if kind == "process":
+            per = m.pick(("activity", "material", "capacity"))
+            items = [item for item in tables["recipes"] if item["process"] == row["process"]]
+            unit = process_basis(row)
+            if per == "material":
+                rate["per"] = m.pick(items)["material"]
+                unit = m.units[rate["per"]]
+            elif per == "capacity":
+                rate["per"] = "capacity"
+                time, amount = m.pick(TIMES.items()), m.pick(AMOUNTS[unit].items())
+                number = float(f"{m.rng.uniform(0, 0.01) * amount[1]:.4g}")
+                rate["rate"] = Cell(
+                    number / amount[1], f"{number!r} {effects[effect]}/({amount[0]}/{time[0]})/{time[0]}"
+                )
+                tables["rates"].append(rate)
+                continue
+        elif kind == "link" and m.chance(0.4):
+            rate["per"] = "used"
+            rate["rate"] = m.amount(effects[effect], 0, 20)
+            row.setdefault("capacity", m.rate(m.units[row["material"][0]], 1, 10))
+            tables["rates"].append(rate)
+            continue
+        else:
+            unit = m.units[row["material"] if kind == "supply" else row["material"][0]]
+        parts = [AMOUNTS[effects[effect]], AMOUNTS[unit]]
+        rate["rate"] = (
+            m.cell(0, 0.05, [*parts, TIMES], "{}/{}/{}") if kind == "store" else m.cell(-0.01, 0.3, parts, "{}/{}", 0.1)
+        )
+        tables["rates"].append(rate)
+
+
+def process_basis(row: dict[str, Any]) -> str:
+    """The canonical unit of a process's activity."""
+    return str(row["variable_cost"].unit)
+
+
+EFFECTS: dict[str, tuple[dict[str, float], float]] = {  # units and the largest bound per hour
+    "emissions": ({"t_CO2e": 1, "kg_CO2e": 1e-3}, 5), "cost": (MONEY, 900), "investment": (MONEY, 40),
+    "landfilled": (AMOUNTS["t"], 5),
+}  # fmt: skip
+
+
+def add_limits(m: Maker, tables: Tables, sites: list[str], settings: dict[str, Any]) -> None:
+    for index in range(m.rng.randint(0, 2)):
+        kind = m.pick(("emissions", "cost", "investment", "landfilled", "supply", "material", "market", "process",
+                       "link", "route", "share"))  # fmt: skip
+        row: dict[str, Any] = {"limit": f"limit {index + 1}", "when": m.pick(("slot", "year", "year", "total"))}
+        if kind in EFFECTS:
+            if kind == "emissions" and not tables["rates"]:
+                continue
+            if kind == "landfilled" and not any(item.get("route") == "landfill" for item in tables["markets"]):
+                continue
+            if kind == "investment" and not any("capex" in item for item in tables["processes"]):
+                continue
+            row["what"] = [kind]
+            row["when"] = m.pick(("year", "total"))
+            unit, most = EFFECTS[kind]
+            if m.chance(0.7):
+                row["maximum"], row["basis"] = m.cell(0, most, [unit, TIMES], "{}/{}", 0.3), "rate"
+            else:
+                row["maximum"], row["basis"] = m.cell(0, most * 5000, [unit], "{}", 0.3), "amount"
+            tables["limits"].append(row)
+            continue
+        name = {
+            "supply": "supplies",
+            "process": "processes",
+            "material": "materials",
+            "route": "markets",
+            "share": "supplies",
+        }
+        rows = tables[name.get(kind, f"{kind}s")]
+        rows = [item for item in rows if kind != "route" or "route" in item]
+        supplied = {item["material"] for item in tables["supplies"]}
+        rows = [item for item in rows if kind != "material" or item["material"] in supplied]
+        if not rows:
+            continue
+        item = m.pick(rows)
+        if kind == "share":
+            row["what"], row["of"] = [item["supply"]], [item["material"]]
+            row[m.pick(("minimum", "maximum"))] = m.share(0.1, 0.9, 0.3)
+            row["basis"] = "share"
+            tables["limits"].append(row)
+            continue
+        row["what"] = [item[kind]]
+        unit = unit_of_limit(m, kind, item)
+        bound = m.pick(("minimum", "maximum", "maximum"))
+        if m.chance(0.6):
+            row[bound], row["basis"] = m.rate(unit, *((0.01, 0.5) if bound == "minimum" else (1, 8)), 0.1), "rate"
+        else:
+            row[bound], row["basis"] = m.amount(unit, *((1, 50) if bound == "minimum" else (10, 50000)), 0.3), "amount"
+        if kind in ("supply", "material", "market", "process") and m.chance(0.2):
+            counted = item if "site" in item else next(
+                supply for supply in tables["supplies"] if supply["material"] == item["material"])  # fmt: skip
+            owner = next(site["owner"] for site in tables["sites"] if site["site"] == counted["site"])
+            row["over"] = [m.pick((counted["site"], owner))]
+        tables["limits"].append(row)
+
+
+def unit_of_limit(m: Maker, kind: str, item: dict[str, Any]) -> str:
+    """The canonical unit that a limit on this row counts in."""
+    if kind in ("route", "process"):
+        return "t" if kind == "route" else process_basis(item)
+    return m.units[item["material"] if kind in ("material", "supply") else item["material"][0]]

@@ -1,0 +1,111 @@
+"""Random processes, their recipes and the bounds on their blends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .typed import MONEY, PERCENT, TIMES, Cell, Maker, Tables, capacity_price
+
+
+def add_processes(m: Maker, tables: Tables, sites: list[str], settings: dict[str, Any]) -> None:
+    for index in range(m.rng.randint(0, 3)):
+        name, basis = f"process {index + 1}", m.pick(m.units.values())
+        row: dict[str, Any] = {"process": name, "site": m.pick(sites), "model": "recipe"}
+        row["variable_cost"] = m.price(basis, 0, 10)
+        row["variable_cost"].unit = basis
+        capital = m.chance(0.4)
+        row["capacity"] = m.rate(basis, 2, 20, 0.0 if capital else 0.2)
+        if capital:
+            row["capex"] = capacity_price(m, 1000, 200000, basis, "")
+            row["lifetime"] = m.cell(3 * 8760, 20 * 8760, [{"year": 8760, "month": 730}], "{}")
+            if m.chance(0.4):
+                row["existing"] = Cell(row["capacity"].value / 4, f"{row['capacity'].value / 4!r} {basis}/h")
+            if m.chance(0.3):
+                row["unit_size"] = m.rate(basis, 0.5, 5, 0)
+            if "years" in settings:
+                add_roadmap(m, row)
+        if m.chance(0.4):
+            row["availability"] = m.share(0.5, 1)
+        if m.chance(0.2):
+            row["ramp"] = m.cell(0.0005, 0.02, [PERCENT, TIMES], "{}/{}")
+            row["ramp"].text = row["ramp"].text.replace(" /", " 1/")
+        if m.chance(0.15):
+            row["start_cost"] = m.cell(1, 300, [MONEY], "{}", 0.2)
+        if m.chance(0.15) and len(m.slots) > 1:
+            row["outages"] = outages(m)
+        if m.chance(0.25):
+            row["minimum_load"] = m.share(0.1, 0.45, 0.0)
+        if m.chance(0.4):
+            row["fixed_cost"] = (m.cell(0, 20, [MONEY, TIMES], "{}/{}", 0.2) if m.chance(0.5)
+                                 else capacity_price(m, 0, 3, basis, "/{}", 0.0))  # fmt: skip
+        if m.chance(0.2):
+            row["closable"] = True
+        tables["processes"].append(row)
+        add_recipe(m, tables, row, basis)
+
+
+def add_roadmap(m: Maker, row: dict[str, Any]) -> None:
+    """What is built at once or later, and what stood before and goes."""
+    basis = row["variable_cost"].unit
+    if m.chance(0.3):
+        row["build"] = [m.pick(m.years)]
+    if m.chance(0.3):
+        years = m.rng.choice((0, 1, 2, 5))
+        row["lead_time"] = Cell(8760.0 * years, f"{years} year{'' if years == 1 else 's'}")
+    if "existing" in row and m.chance(0.4):  # goes over the years
+        name, time = f"profile {len(m.profiles) + 1}", m.pick(TIMES.items())
+        stands = [float(f"{row['existing'].value * time[1] * m.rng.uniform(0, 1):.4g}") for _ in m.given]
+        values = [[value] * len(m.slots) for value in stands]
+        m.profiles.append((name, f"{name} [{basis}/{time[0]}]", ("year", values)))
+        row["existing"] = Cell([[value / time[1] for value in m.in_year(values, year)] for year in m.years], name)
+    if m.chance(0.3):  # a capex by year, and a capacity that is the most that may stand
+        row["capex"] = capacity_price(m, 1000, 200000, basis, "", 0.0, by_year=True)
+
+
+def outages(m: Maker) -> Cell:
+    """Slots by position, by label, or a range, and for the reference their positions from 0."""
+    first = m.rng.randrange(len(m.slots))
+    if m.chance(0.5):
+        return Cell([[first]], str(first + 1) if m.chance(0.5) else m.slots[first])
+    last = m.rng.randrange(first, len(m.slots))
+    return Cell([list(range(first, last + 1))], f"{first + 1} to {last + 1}")
+
+
+def add_recipe(m: Maker, tables: Tables, process: dict[str, Any], basis: str) -> None:
+    name = process["process"]
+    materials = list(m.units)
+    m.rng.shuffle(materials)
+    inputs = materials[: m.rng.randint(1, max(1, len(materials) - 1))]
+    outputs = [material for material in materials if material not in inputs][: m.rng.randint(0, 2)]
+    mix = [material for material in inputs if m.units[material] == basis and m.chance(0.7)]
+    for material in inputs:
+        row: dict[str, Any] = {"process": name, "material": material, "role": "in"}
+        if material in mix:
+            if len(mix) > 1 and m.chance(0.4):
+                row[m.pick(("minimum_share", "maximum_share"))] = m.share(0.2, 0.6)
+        else:
+            row["amount"] = m.ratio(m.units[material], basis, 0.2, 1.5)
+            if mix and m.chance(0.3):
+                row["per"] = m.pick(mix)
+                row["amount"] = m.ratio(m.units[material], m.units[row["per"]], 0.2, 1.5)
+        if m.chance(0.2):
+            row["cost"] = m.price(m.units[material], 0, 5)
+        tables["recipes"].append(row)
+    for material in outputs:
+        row = {"process": name, "material": material, "role": "out"}
+        row["amount"] = m.ratio(m.units[material], basis, 0.2, 0.9)
+        if mix and m.chance(0.4):
+            row["per"] = m.pick(mix)
+            row["amount"] = m.ratio(m.units[material], m.units[row["per"]], 0.2, 0.9)
+        if m.chance(0.2):
+            row["cost"] = m.price(m.units[material], 0, 5)
+        tables["recipes"].append(row)
+    if len(mix) > 1 and m.chance(0.3):
+        add_quality(m, tables, name)
+
+
+def add_quality(m: Maker, tables: Tables, name: str) -> None:
+    value = round(m.rng.uniform(3, 7), 2)
+    tables["quality"].append(
+        {"at": name, "property": "hardness", m.pick(("minimum", "maximum")): Cell(value, f"{value}")}
+    )

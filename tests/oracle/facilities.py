@@ -1,0 +1,135 @@
+"""Capacity, building, on and off, ramps: what processes can do."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .flows import Flows
+from .horizon import LARGE, YEAR, Row, annuity_factor, at
+
+
+class Facilities(Flows):
+    """What stands, what is built, and how it runs from slot to slot."""
+
+    def add_capacity(self, y: int) -> None:
+        """Without capex the capacity is there; with capex in place = existing + what was built and still stands."""
+        for row in self.table("processes"):
+            name, site = row["process"], row["site"]
+            capital = row.get("capex") is not None
+            if capital:
+                self.add_building(row, y)
+            states = [self.var("open", name, y, high=1, whole=True)] if row.get("closable") else []
+            for t in self.T:
+                self.add_load(row, y, t, states, capital)
+            for t in self.T:
+                self.add_start(row, y, t)
+                self.add_ramp(row, y, t, capital)
+            self.add_fixed(row, y, states, capital)
+            for rate in self.rates(name, "capacity"):
+                if capital:
+                    self.cause(
+                        rate["effect"], y, site, self.column["in place", name, y], self.over_year(rate["rate"], y)
+                    )
+                else:
+                    self.cause(rate["effect"], y, site, 0, self.over_year(rate["rate"], y) * self.installed(row, y))
+
+    def installed(self, row: Row, y: int) -> float:
+        """What stands where the capacity changes within the year: the most of it."""
+        return max(at(row["capacity"], y, t) for t in self.T)
+
+    def add_building(self, row: Row, y: int) -> None:
+        """Each build lasts its lifetime, and costs an annuity in every year in which it stands."""
+        name, life = row["process"], row["lifetime"] / YEAR
+        lead = (row.get("lead_time") or 0.0) / YEAR
+        allowed = row.get("build") is None or self.years[y] in row["build"]
+        built = self.var("built", name, y, high=np.inf if allowed else 0)
+        if row.get("unit_size") is not None:
+            units = self.var("units", name, y, whole=True)
+            self.row({built: 1, units: -row["unit_size"]}, 0, 0)
+        place = self.var("in place", name, y)
+        terms = {place: 1.0}
+        self.cause("investment", y, row["site"], built, self.mean(row["capex"], y) / self.span[y])
+        for earlier in range(y + 1):
+            age = self.years[y] - self.years[earlier] - lead
+            if 0 <= age < life:
+                old = self.column["built", name, earlier]
+                terms[old] = -1
+                annuity = self.mean(row["capex"], earlier) * annuity_factor(self.rate, life) * self.year_hours / YEAR
+                self.cause("cost", y, row["site"], old, annuity)
+        existing = at(row.get("existing"), y, 0)
+        self.row(terms, existing, existing)
+        if row.get("capacity") is not None:
+            self.at_most({place: 1}, at(row["capacity"], y, 0))
+
+    def add_load(self, row: Row, y: int, t: int, states: list[int], capital: bool) -> None:
+        """Activity <= availability x capacity x hours, nothing in an outage; with a minimum load or a cost of starting
+        on or off in each slot."""
+        name, h = row["process"], self.hours[t]
+        x = self.column["activity", name, y, t]
+        available = 0.0 if t in row.get("outages", []) else at(row.get("availability"), y, t, 1.0)
+        if row.get("minimum_load") is not None or row.get("start_cost") is not None:
+            states = [*states, self.var("on", name, y, t, high=1, whole=True)]
+        if capital:
+            place = self.column["in place", name, y]
+            self.at_most({x: 1, place: -available * h}, 0)
+            most = at(row["capacity"], y, t) * h if row.get("capacity") is not None else LARGE
+            for state in states:
+                self.at_most({x: 1, state: -most}, 0)
+            if row.get("minimum_load") is not None:
+                self.at_least({x: 1, place: -at(row["minimum_load"], y, t) * h, states[-1]: -most}, -most)
+            return
+        if row.get("capacity") is None:
+            return
+        capacity = at(row["capacity"], y, t)
+        self.at_most({x: 1}, available * capacity * h)
+        for state in states:
+            self.at_most({x: 1, state: -available * capacity * h}, 0)
+        if row.get("minimum_load") is not None:
+            self.at_least({x: 1, states[-1]: -at(row["minimum_load"], y, t) * self.installed(row, y) * h}, 0)
+
+    def add_start(self, row: Row, y: int, t: int) -> None:
+        """A start is to be on after a slot of being off; each is paid as often as its slot repeats."""
+        if row.get("start_cost") is None:
+            return
+        name = row["process"]
+        start = self.var("start", name, y, t)
+        terms = {start: 1.0, self.column["on", name, y, t]: -1.0}
+        before = self.column["on", name, y, self.earlier(t)]
+        terms[before] = terms.get(before, 0.0) + 1.0
+        self.at_least(terms, 0)
+        self.cause("cost", y, row["site"], start, self.weight[t] * at(row["start_cost"], y, t))
+
+    def add_ramp(self, row: Row, y: int, t: int, capital: bool) -> None:
+        """Load per hour changes from the slot before by at most the ramp times the time between their middles, as a
+        share of what is in place."""
+        before = self.earlier(t)
+        if row.get("ramp") is None or before == t:
+            return
+        name = row["process"]
+        change = {self.column["activity", name, y, t]: 1 / self.hours[t],
+                  self.column["activity", name, y, before]: -1 / self.hours[before]}  # fmt: skip
+        room = row["ramp"] * self.apart(t)
+        for sign in (1, -1):
+            terms = {column: sign * value for column, value in change.items()}
+            if capital:
+                self.at_most({**terms, self.column["in place", name, y]: -room}, 0)
+            else:
+                self.at_most(terms, room * self.installed(row, y))
+
+    def add_fixed(self, row: Row, y: int, states: list[int], capital: bool) -> None:
+        """Money per time for the whole process, or per capacity and time for what is in place; closed saves it."""
+        name, site = row["process"], row["site"]
+        if row.get("fixed_cost") is not None:
+            self.cause("cost", y, site, states[0] if states else 0, self.over_year(row["fixed_cost"], y))
+        if row.get("fixed_cost_per_capacity") is not None:
+            cell = row["fixed_cost_per_capacity"]
+            if not capital:
+                self.cause(
+                    "cost", y, site, states[0] if states else 0, self.over_year(cell, y) * self.installed(row, y)
+                )
+                return
+            charged = self.column["in place", name, y]
+            if states:  # what is in place, or nothing where closed
+                charged = self.var("charged", name, y)
+                self.at_least({charged: 1, self.column["in place", name, y]: -1, states[0]: -LARGE}, -LARGE)
+            self.cause("cost", y, site, charged, self.over_year(cell, y))

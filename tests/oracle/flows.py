@@ -1,0 +1,148 @@
+"""Supplies, markets, links and recipes: what flows in a slot."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .horizon import LARGE, Horizon, Row, at
+
+
+class Flows(Horizon):
+    """What arises, is sold, is sent and is made."""
+
+    def add_supplies(self, y: int, t: int) -> None:
+        """take all: the amount; up to: no more than the amount. A rate times the slot's length is the amount."""
+        for row in self.table("supplies"):
+            g = self.var("supply", row["supply"], y, t)
+            if row.get("amount") is not None:
+                amount = at(row["amount"], y, t) * self.growth(row, y) * self.hours[t]
+                self.row({g: 1}, amount if row["take"] == "all" else 0.0, amount)
+            self.pool(row["site"], row["material"], y, t, g, 1)
+            self.cause("cost", y, row["site"], g, self.weight[t] * at(row["price"], y, t))
+            for rate in self.rates(row["supply"], None):
+                self.cause(rate["effect"], y, row["site"], g, self.weight[t] * at(rate["rate"], y, t))
+
+    def add_markets(self, y: int, t: int) -> None:
+        """Minimum and maximum are joint over the market's materials; the price is what we are paid."""
+        for row in self.table("markets"):
+            taken = {}
+            for material in row["material"]:
+                d = self.var("delivery", row["market"], material, y, t)
+                taken[d] = 1.0
+                self.pool(row["site"], material, y, t, d, -1)
+                self.cause("cost", y, row["site"], d, -self.weight[t] * at(row["price"], y, t))
+                if row.get("route") == "landfill":
+                    self.cause("landfilled", y, row["site"], d, self.weight[t])
+                for rate in (*self.rates(row["market"], None), *self.rates(row["market"], material)):
+                    self.cause(rate["effect"], y, row["site"], d, self.weight[t] * at(rate["rate"], y, t))
+            factor = self.growth(row, y) * self.hours[t]
+            if row.get("minimum") is not None:
+                self.at_least(taken, at(row["minimum"], y, t) * factor)
+            if row.get("maximum") is not None:
+                self.at_most(taken, at(row["maximum"], y, t) * factor)
+            self.add_quality(row["market"], dict(zip(row["material"], taken, strict=True)))
+
+    def add_quality(self, name: str, mix: dict[str, int]) -> None:
+        """The mean of a property weighted by amount: sum of (property - limit) x amount."""
+        for row in self.table("quality"):
+            if row["at"] == name:
+                held = {column: self.plant["properties"][material][row["property"]] for material, column in mix.items()}
+                if row.get("maximum") is not None:
+                    self.at_most({column: value - row["maximum"] for column, value in held.items()}, 0)
+                if row.get("minimum") is not None:
+                    self.at_least({column: value - row["minimum"] for column, value in held.items()}, 0)
+
+    def add_links(self, y: int, t: int) -> None:
+        """Cost and capacity count what is sent, before loss; the capacity is joint over the materials."""
+        for row in self.table("links"):
+            sent = {}
+            cost = at(row.get("cost_per_amount"), y, t)
+            cost += at(row.get("cost_per_amount_and_distance"), y, t) * (row.get("distance") or 0.0)
+            for material in row["material"]:
+                taken = (row["to"], material) in self.taken()  # nothing is sent in circles to be lost on the way
+                f = self.var("arc", row["link"], material, y, t, high=np.inf if taken else 0.0)
+                sent[f] = 1.0
+                self.pool(row["from"], material, y, t, f, -1)
+                self.pool(row["to"], material, y, t, f, 1 - at(row.get("loss"), y, t))
+                self.cause("cost", y, ("link", row["link"]), f, self.weight[t] * cost)
+                for rate in (*self.rates(row["link"], None), *self.rates(row["link"], material)):
+                    self.cause(rate["effect"], y, ("link", row["link"]), f, self.weight[t] * at(rate["rate"], y, t))
+            if row.get("capacity") is not None:
+                self.at_most(sent, at(row["capacity"], y, t) * self.hours[t])
+            if row.get("minimum_load") is not None:  # in each slot in which anything is sent
+                on = self.var("sends", row["link"], y, t, high=1, whole=True)
+                self.at_most({**sent, on: -at(row.get("capacity"), y, t, LARGE) * self.hours[t]}, 0)
+                self.at_least({**sent, on: -at(row["minimum_load"], y, t) * self.hours[t]}, 0)
+            if row.get("fixed_cost") is not None or self.rates(row["link"], "used"):
+                used = self.var("used", row["link"], y, high=1, whole=True)
+                self.at_most({**sent, used: -at(row.get("capacity"), y, t, LARGE) * self.hours[t]}, 0)
+
+    def taken(self) -> set[tuple[str, str]]:
+        """The sites and materials where something is taken, or from which links lead on to there."""
+        site = {row["process"]: row["site"] for row in self.table("processes")}
+        found = {(row["site"], material) for name in ("markets", "stores") for row in self.table(name)
+                 for material in row["material"]}  # fmt: skip
+        found |= {(site[row["process"]], row["material"]) for row in self.table("recipes") if row["role"] == "in"}
+        for _ in self.table("links"):
+            found |= {(row["from"], material) for row in self.table("links") for material in row["material"]
+                      if (row["to"], material) in found}  # fmt: skip
+        return found
+
+    def add_used_links(self, y: int) -> None:
+        """A link's fixed cost, per time, falls due for the whole year in which it is used; a rate per use once."""
+        for row in self.table("links"):
+            used = self.column.get(("used", row["link"], y))
+            if row.get("fixed_cost") is not None:
+                self.cause("cost", y, ("link", row["link"]), used, self.over_year(row["fixed_cost"], y))
+            for rate in self.rates(row["link"], "used"):
+                self.cause(rate["effect"], y, ("link", row["link"]), used, self.mean(rate["rate"], y))
+
+    def add_processes(self, y: int, t: int) -> None:
+        for row in self.table("processes"):
+            x = self.var("activity", row["process"], y, t)
+            feeds = self.add_recipe(row, x, y, t)
+            self.cause("cost", y, row["site"], x, self.weight[t] * at(row.get("variable_cost"), y, t))
+            for rate in self.rates(row["process"], None):
+                self.cause(rate["effect"], y, row["site"], x, self.weight[t] * at(rate["rate"], y, t))
+            self.add_quality(row["process"], feeds)
+            if row.get("route") == "landfill":
+                for q in feeds.values():
+                    self.cause("landfilled", y, row["site"], q, self.weight[t])
+
+    def add_recipe(self, row: Row, x: int, y: int, t: int) -> dict[str, int]:
+        """Inputs with an amount follow the activity; the others are a free mix and add up to it. Gives what enters:
+        the mix, or all inputs where there is no mix."""
+        name, site = row["process"], row["site"]
+        recipe = [item for item in self.table("recipes") if item["process"] == name]
+        column = {
+            item["material"]: self.var("feed", name, item["material"], y, t) for item in recipe if item["role"] == "in"
+        }
+        mix = {
+            item["material"]: column[item["material"]]
+            for item in recipe
+            if item["role"] == "in" and item.get("amount") is None
+        }
+        for item in recipe:
+            amount = at(item.get("amount"), y, t)
+            base = mix[item["per"]] if item.get("per") else x
+            if item["role"] == "in":
+                q = column[item["material"]]
+                self.pool(site, item["material"], y, t, q, -1)
+                if item["material"] not in mix:
+                    self.row({q: 1, base: -amount}, 0, 0)
+            else:
+                self.pool(site, item["material"], y, t, base, amount)
+            made = (column[item["material"]], 1.0) if item["role"] == "in" else (base, amount)
+            self.cause("cost", y, site, made[0], self.weight[t] * at(item.get("cost"), y, t) * made[1])
+            for rate in self.rates(name, item["material"]):
+                self.cause(rate["effect"], y, site, made[0], self.weight[t] * at(rate["rate"], y, t) * made[1])
+        if mix:
+            self.row({x: 1, **dict.fromkeys(mix.values(), -1.0)}, 0, 0)
+            for item in recipe:
+                if item["material"] in mix and item["role"] == "in":
+                    for key, bound in (("minimum_share", self.at_least), ("maximum_share", self.at_most)):
+                        if item.get(key) is not None:
+                            terms = {q: -at(item[key], y, t) for q in mix.values()}
+                            terms[mix[item["material"]]] += 1
+                            bound(terms, 0)
+        return mix or column

@@ -1,0 +1,183 @@
+"""Stores and returns: what links slots and years."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from .facilities import Facilities
+from .horizon import Row, added, at
+from .solving import Expression
+
+
+class Keeping(Facilities):
+    """Stocks over slots and years, and what comes back from markets."""
+
+    def add_stores(self) -> None:
+        """Every slot is walked through as often as it repeats, so that nothing has to be worked out about repetitions.
+
+        Cyclic within the year, or within each typical day, unless a start is given; then the end is free or as given;
+        an end alone is what it opens with, too. With ``carry`` the next year opens as this one closed. A milestone
+        stands for several years: each changes the stock as the first does.
+        """
+        for row in self.table("stores"):
+            walks = {material: [self.walk(row, material, y) for y in self.Y] for material in row["material"]}
+            for y in self.Y:
+                for nth in range(len(walks[row["material"][0]][y])):
+                    self.add_room(row, {material: walks[material][y][nth] for material in walks}, y)
+            for material in row["material"]:
+                for y in self.Y:
+                    for t in self.T:
+                        self.add_level(row, material, y, t, walks[material][y])
+                if row.get("maximum_stay") is not None:
+                    self.add_stay(row, material)
+        self.add_fresh()
+
+    def walk(self, row: Row, material: str, y: int) -> list[tuple[int, Expression]]:
+        """The slots of a year in order, each with the stock at its end: (1 - loss)^h x the stock before + charge -
+        discharge."""
+        name, site = row["store"], row["site"]
+        for t in self.T:
+            self.pool(site, material, y, t, self.var("charge", name, material, y, t), -1)
+            self.pool(site, material, y, t, self.var("discharge", name, material, y, t), 1)
+        steps: list[tuple[int, Expression]] = []
+        runs = self.runs()
+        within_days = any(self.days) and not row.get("across_days")
+        if within_days:
+            runs = [run for place, run in enumerate(runs) if place == 0 or run != runs[place - 1]]
+        stock: Expression = {self.opening(row, material, y, 0): 1.0}
+        for place, run in enumerate(runs):
+            if within_days:
+                stock = {self.opening(row, material, y, place): 1.0}
+            opened = stock
+            for t in run:
+                kept = (1 - at(row.get("loss"), y, t)) ** self.hours[t]
+                moved = {self.column["charge", name, material, y, t]: 1.0,
+                         self.column["discharge", name, material, y, t]: -1.0}  # fmt: skip
+                after = self.var("stock", name, material, y, len(steps))
+                self.row(added([(stock, kept), (moved, 1.0), ({after: 1.0}, -1.0)]), 0, 0)
+                stock = {after: 1.0}
+                steps.append((t, stock))
+            if within_days:
+                self.row(added([(stock, 1.0), (opened, -1.0)]), 0, 0)
+        if not within_days:
+            self.close(row, material, y, stock)
+        return steps
+
+    def opening(self, row: Row, material: str, y: int, place: int) -> int:
+        return self.var("opening", row["store"], material, y, place)
+
+    def close(self, row: Row, material: str, y: int, last: Expression) -> None:
+        """What the year opens with and closes with. With ``carry`` it closes as its last year does."""
+        first = {self.opening(row, material, y, 0): 1.0}
+        start, end = row.get("start"), row.get("end")
+        given = start if start is not None else end
+        if not row.get("carry"):
+            if given is not None:
+                self.row(first, given, given)
+            if end is not None:
+                self.row(last, end, end)
+            if given is None:
+                self.row(added([(last, 1.0), (first, -1.0)]), 0, 0)
+            return
+        closing = added([(first, 1.0 - self.span[y]), (last, float(self.span[y]))])
+        if y == 0 and given is not None:
+            self.row(first, given, given)
+        if y < self.Y[-1]:
+            self.row(added([(closing, 1.0), ({self.opening(row, material, y + 1, 0): 1.0}, -1.0)]), 0, 0)
+        elif end is not None:
+            self.row(closing, end, end)
+        elif given is None:
+            self.row(added([(closing, 1.0), ({self.opening(row, material, 0, 0): 1.0}, -1.0)]), 0, 0)
+
+    def add_room(self, row: Row, steps: dict[str, tuple[int, Expression]], y: int) -> None:
+        """Stocks fit the store and stay above zero, in the first and in the last year of a milestone; blends hold."""
+        (t, _), span = next(iter(steps.values())), self.span[y] if row.get("carry") else 1
+        for years_later in {0, span - 1}:
+            stocks = {}
+            for material, (_, stock) in steps.items():
+                later = self.var("stock later", row["store"], material, y, len(self.keys)) if years_later else None
+                if later is None:
+                    stocks[material] = next(iter(stock))
+                    continue
+                # closing - opening, as often as years have gone by
+                opened = {self.opening(row, material, y, 0): 1.0}
+                last = {self.column["stock", row["store"], material, y, self.length - 1]: 1.0}
+                self.row(added([(stock, 1.0), (last, float(years_later)), (opened, -float(years_later)),
+                                ({later: 1.0}, -1.0)]), 0, 0)  # fmt: skip
+                stocks[material] = later
+            if row.get("capacity") is not None:
+                self.at_most(dict.fromkeys(stocks.values(), 1.0), at(row["capacity"], y, t))
+            self.add_quality(row["store"], stocks)
+
+    @property
+    def length(self) -> int:
+        """How many slots the year has, each counted as often as it repeats."""
+        return sum(len(run) for run in self.runs())
+
+    def add_level(self, row: Row, material: str, y: int, t: int, steps: list[tuple[int, Expression]]) -> None:
+        """The level of a slot is the mean over its repetitions; money and effects per amount and time count it."""
+        name = row["store"]
+        found = [stock for slot, stock in steps if slot == t]
+        level = self.var("level", name, material, y, t)
+        self.row(added([*((stock, 1 / len(found)) for stock in found), ({level: 1.0}, -1.0)]), 0, 0)
+        held = self.weight[t] * self.hours[t]
+        self.cause("cost", y, row["site"], level, held * at(row.get("cost"), y, t))
+        for rate in self.rates(name, None):
+            self.cause(rate["effect"], y, row["site"], level, held * at(rate["rate"], y, t))
+
+    def add_stay(self, row: Row, material: str) -> None:
+        """What is there at the end of a slot came in within the longest stay, so that it may go out in the next. What
+        is there at the start counts as come in with the first slot."""
+        name = row["store"]
+        for y in self.Y:
+            for t in self.T:
+                terms: Expression = defaultdict(float, {self.column["level", name, material, y, t]: 1.0})
+                slot, waited = t, self.stays(row, t)
+                for _ in range(len(self.day_of(t))):
+                    if waited <= 0:
+                        break
+                    waited -= 1
+                    terms[self.column["charge", name, material, y, slot]] -= 1.0
+                    if slot == 0 and row.get("start") is not None:
+                        terms[self.opening(row, material, y, 0)] -= 1.0
+                        break
+                    slot = self.earlier(slot)
+                self.at_most(terms, 0)
+
+    def stays(self, row: Row, t: int) -> int:
+        """How many slots anything may stay."""
+        return int(row["maximum_stay"] / max(self.hours) + 1e-9)
+
+    def add_fresh(self) -> None:
+        """What perishes is charged from what comes into the pool otherwise than from a store."""
+        for site, material, y, t in list(self.balance):
+            fresh = self.comes_in[site, material, y, t]
+            charged = [self.column["charge", row["store"], material, y, t] for row in self.table("stores")
+                       if row["site"] == site and material in row["material"]
+                       and row.get("maximum_stay") is not None]  # fmt: skip
+            if charged:
+                self.at_most(added([(dict.fromkeys(charged, 1.0), 1.0), (fresh, -1.0)]), 0)
+
+    def add_returns(self) -> None:
+        """A share of each delivery comes back after whole slots or years. Every year of the horizon is looked at: what
+        comes back in it was sold in the milestone of the year before by the lag; a milestone gets the mean of its
+        years. Without a roadmap the year repeats itself."""
+        first = self.years[0]
+        for row in self.table("returns"):
+            sold = row.get("sold") or next(m["material"][0] for m in self.table("markets") if m["market"] == row["of"])
+            for y in self.Y:
+                for t in self.T:
+                    for step in range(self.span[y]):
+                        year, slot = self.years[y] + step, t
+                        if row["in_years"]:
+                            year -= row["after"]
+                        else:
+                            back, slot = divmod(t - row["after"], len(self.T))
+                            year += back
+                        if not self.plant["plant"].get("years"):
+                            year = first
+                        if year < first:
+                            continue
+                        seller = max(index for index in self.Y if self.years[index] <= year)
+                        d = self.column["delivery", row["of"], sold, seller, slot]
+                        self.pool(row["at"], row["as"], y, t, d, at(row["share"], seller, slot) / self.span[y])
