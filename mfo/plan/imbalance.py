@@ -12,7 +12,7 @@ from ..errors import Problem, Where
 from ..graph.arrays import Deliveries, Floats, FlowGraph, Markets, Pools, Processes, RateLine, Supplies, Term
 from ..graph.measured import Held, equality
 from ..graph.stack import spread
-from ..plant.model import Plant
+from ..plant.model import Measurement, Plant
 from ..program.build import build_program
 from ..solve.solution import Solution
 from ..solve.solver import solve_program
@@ -40,7 +40,9 @@ def imbalances(plant: Plant, graph: FlowGraph, held: list[Held]) -> list[Problem
     if solution.status != "optimal":
         return []
     where = {(item.at, item.material): item.where for item in plant.measurements}
-    problems = _pool_problems(plant, graph, solution) + _reading_problems(graph, solution, held, where)
+    problems = _pool_problems(plant, graph, solution, _at_odds(plant, held, solution)) + _reading_problems(
+        graph, solution, held, where
+    )
     found = [problem for _, problem in sorted(problems, key=lambda pair: -pair[0])]
     return found or _capacity_problems(plant, graph, solution)
 
@@ -141,7 +143,20 @@ def _gap(graph: FlowGraph, pools: int, number: int) -> tuple[Term, ...]:
     return (Term("supply", np.array([start]), one), Term("supply", np.array([start + 1]), -one))
 
 
-def _pool_problems(plant: Plant, graph: FlowGraph, solution: Solution) -> list[tuple[float, Problem]]:
+def _at_odds(plant: Plant, held: list[Held], solution: Solution) -> list[Measurement]:
+    """The readings without which less would be off."""
+    prices = {(item.at, item.material): solution.duals.get(f"limit:{equality(item).name}") for item in held}
+    found = []
+    for reading in plant.measurements:
+        price = prices.get((reading.at, reading.material))
+        if price is not None and np.abs(price).max(initial=0.0) > NOTICED:
+            found.append(reading)
+    return found
+
+
+def _pool_problems(
+    plant: Plant, graph: FlowGraph, solution: Solution, at_odds: list[Measurement]
+) -> list[tuple[float, Problem]]:
     elements = Elements(plant, graph)
     weight = graph.times.weight
     size, delivered = len(graph.supplies.names), len(graph.deliveries)
@@ -167,8 +182,21 @@ def _pool_problems(plant: Plant, graph: FlowGraph, solution: Solution) -> list[t
             remedy = "Correct a reading, or leave one of these flows unmeasured, so that it is found from the others."
             if _is_slip(float(into.sum()), float(out.sum())):
                 remedy = f"One side is a thousand times the other: check the units of these readings. {remedy}"
-            found.append((abs(gap) / whole, Problem("measurements-unbalanced", text, None, remedy)))
+            readings = _readings_among(plant, set(here["element"]), graph.pools.material[pool])
+            if not readings and at_odds:
+                readings = at_odds
+                names = ", ".join(f"{item.at!r}" for item in readings[:4])
+                remedy = (
+                    f"None of these flows was measured; at odds with them is what was measured of {names}. {remedy}"
+                )
+            place = readings[0].where if readings else None
+            found.append((abs(gap) / whole, Problem("measurements-unbalanced", text, place, remedy)))
     return found
+
+
+def _readings_among(plant: Plant, elements: set[str], material: str) -> list[Measurement]:
+    """The readings of some elements' flows of a material."""
+    return [item for item in plant.measurements if item.at in elements and item.material in (None, material)]
 
 
 def _is_slip(one: float, other: float) -> bool:
@@ -213,16 +241,26 @@ def _reading_problems(graph: FlowGraph, solution: Solution, held: list[Held],
 
 
 def _capacity_problems(plant: Plant, graph: FlowGraph, solution: Solution) -> list[Problem]:
-    """Processes that would have to do more than their capacity allows."""
+    """Processes that would have to do more than their capacity allows: the measured ones, or else all."""
     elements = Elements(plant, graph)
     values = {**solution.values, "capacity": graph.processes.existing}
     capacity = capacity_in_slot(elements, replace(solution, values=values))
     activity = solution.values["activity"]
+    above = np.flatnonzero((activity > capacity * (1 + NOTICED)).any(axis=(1, 2))).tolist()
+    measured = {item.at for item in plant.measurements}
     found = []
-    for row in np.flatnonzero((activity > capacity * (1 + NOTICED)).any(axis=(1, 2))):
-        worst = float((activity[row] / np.maximum(capacity[row], 1e-12)).max())
-        name = graph.processes.names[row]
-        text = f"By the measured flows {name!r} does {format_number(worst)} times what its capacity allows."
+    for row in [row for row in above if graph.processes.names[row] in measured] or above:
+        name, at = (
+            graph.processes.names[row],
+            np.unravel_index(np.argmax(activity[row] - capacity[row]), capacity[0].shape),
+        )
+        most, less = float(activity[row][at]), float(capacity[row][at])
+        much = (
+            f"{format_number(most / less)} times what its capacity allows"
+            if less
+            else "something, where it has no capacity"
+        )
+        text = f"By the measured flows {name!r} does {much}."
         remedy = "Correct the reading, or give the process the capacity it has."
         found.append(Problem("measurement-above-capacity", text, plant.processes[row].where, remedy))
     return found

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..errors import PlantError, Problem, SolverError
+from ..errors import MfoError, PlantError, Problem, SolverError
 from ..graph.arrays import FlowGraph
 from ..graph.build import build_graph
 from ..graph.measured import Held, first_year, fixed_rows, graph_today, held_flows
 from ..plant.model import Plant
-from ..program.build import build_program
+from ..program.build import Program, build_program
+from ..solve.diagnosis import diagnose
 from ..solve.solution import Solution
 from ..solve.solver import solve_program
 from .imbalance import imbalances
@@ -49,9 +50,10 @@ def _solved(plant: Plant) -> tuple[FlowGraph, list[Held], Solution]:
     _check_touching(plant, held)
     graph = graph_today(plant, graph, held)
     fixed, rows = fixed_rows(held)
-    solution = solve_program(build_program(graph, "cost", limits=rows, fixed=fixed))
+    program = build_program(graph, "cost", limits=rows, fixed=fixed)
+    solution = solve_program(program)
     if solution.status != "optimal":
-        raise _refusal(plant, graph, held, solution.status)
+        raise _refusal(plant, graph, held, program, solution.status)
     return graph, held, solution
 
 
@@ -66,18 +68,32 @@ def _check_touching(plant: Plant, held: list[Held]) -> None:
         )  # fmt: skip
 
 
-def _refusal(plant: Plant, graph: FlowGraph, held: list[Held], status: str) -> PlantError | SolverError:
+def _refusal(plant: Plant, graph: FlowGraph, held: list[Held], program: Program, status: str) -> MfoError:
+    """Why there are no flows of today: the plant itself, or the readings."""
     if status not in ("infeasible", "unbounded", "infeasible or unbounded"):
         return SolverError(
             Problem("solver-stopped", f"Today's flows were not found: {status}.", remedy="Allow more time.")
         )
+    unmeasured = build_program(graph, "cost")
+    without = solve_program(unmeasured).status
+    if without != "optimal":
+        return PlantError(_of_the_plant(unmeasured, without))
     found = imbalances(plant, graph, held)
+    if not found and status != "infeasible":
+        found = _of_the_plant(program, status)
     if not found:
         found = [Problem(
             "today-impossible", f"The measured flows balance, but no way through the plant has them ({status}).",
             remedy="Check capacities, supplies and markets against what was measured.",
         )]  # fmt: skip
     return PlantError(found)
+
+
+def _of_the_plant(program: Program, status: str) -> list[Problem]:
+    """Why there are no flows of today, whatever was measured: nothing is built yet, and no limit of the plan holds."""
+    first, *others = diagnose(program, "unbounded" if status == "unbounded" else "infeasible").problems()
+    text = f"What stands today gives no flows, whatever was measured: {first.message}"
+    return [Problem("today-impossible", text, first.where, first.remedy), *others]
 
 
 def _mark(plan: Plan, held: list[Held]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from mfo.errors import PlantError
+from mfo.errors import PlantError, Where
 from mfo.plan import Plan, today_plan
 from mfo.plant.model import Limit, Measurement, ProcessRate, Quantity
 
@@ -130,6 +130,55 @@ def test_a_reading_where_nothing_can_flow() -> None:
     made = park(seen("links", "A > B", 1.0, "board"))
     with pytest.raises(PlantError, match="measurement-touches-nothing"):
         today_plan(made)
+
+
+def test_an_imbalance_leads_to_a_reading_even_where_none_stands_at_the_pool() -> None:
+    """Nothing was pressed, yet two sites further a shop must have 0.4 t/h of board."""
+    place = Where("plant.xlsx", "measurements", 2)
+    made = plant(
+        supply("bin", "A", "waste", 2.0),
+        mix("press", "A", ["waste"], {"board": 0.5}),
+        market("tip", "A", "waste", -9.0),
+        link("A", "B", "board"),
+        link("B", "C", "board"),
+        market("shop", "C", "board", 8.0, minimum=0.4),
+        measurements=(replace(seen("processes", "press", 0.0), where=place),),
+    )
+    with pytest.raises(PlantError) as caught:
+        today_plan(made)
+    (problem,) = caught.value.problems
+    assert problem.code == "measurements-unbalanced"
+    assert problem.where == place
+
+
+def test_a_plant_that_cannot_run_is_not_blamed_on_a_reading() -> None:
+    """The shop must have 1 t/h of board, and the press can make 0.75: no reading mends that."""
+    made = park(seen("processes", "press", 0.5))
+    shop = market("shop", "A", "board", 8.0, minimum=1.0)
+    with pytest.raises(PlantError) as caught:
+        today_plan(replace(made, markets=(shop, made.markets[1])))
+    first = caught.value.problems[0]
+    assert first.code == "today-impossible"
+    assert "What stands today gives no flows, whatever was measured: board at A" in first.message
+    assert "measured press" not in str(caught.value)
+
+
+def test_what_earns_for_ever_today_is_named() -> None:
+    """Board may be bought at 5 and sold at 8 without end. That no capacity holds it is no reading above a capacity."""
+    made = park(seen("processes", "press", 0.5))
+    made = replace(made, supplies=(*made.supplies, supply("trader", "A", "board", price=5.0, take_all=False)))
+    with pytest.raises(PlantError) as caught:
+        today_plan(made)
+    assert [problem.code for problem in caught.value.problems] == ["today-impossible"]
+    assert "This earns for ever: supply trader > market shop" in str(caught.value)
+
+
+def test_a_reading_of_what_has_no_capacity() -> None:
+    """Nothing over nothing is no number of times."""
+    press = mix("new press", "A", ["waste"], {"board": 0.5}, capacity=series(0.0))
+    rows = (supply("bin", "A", "waste", 2.0), market("tip", "A", "waste"), market("shop", "A", "board"), press)
+    with pytest.raises(PlantError, match="'new press' does something, where it has no capacity"):
+        today_plan(plant(*rows, measurements=(seen("processes", "new press", 0.5),)))
 
 
 def test_today_builds_nothing() -> None:
