@@ -10,6 +10,7 @@ from .language import Language, is_money
 from .reasons import binding_sentence, span_words
 
 SMALL = 1e-6
+MOST_CARDS = 6
 
 
 def answer(figures: Figures) -> list[str]:
@@ -64,6 +65,7 @@ def _burden(figures: Figures) -> str:
             continue
         plan, today = _per_year(figures, effect)
         key = f"answer.{effect}" if effect in ("emissions", "landfilled") else "answer.effect"
+        key += ".none" if effect == "landfilled" and not plan else ""
         unit = figures.effects[effect]
         text = words(key, effect=words.word(effect), amount=words.amount(plan, unit, of=f"ledger total {effect}"))
         if today is not None and abs(plan - today) > SMALL * max(1.0, abs(today)):
@@ -77,13 +79,19 @@ def _burden(figures: Figures) -> str:
 
 
 def _lever(figures: Figures) -> str:
-    from .changes import changes, instruction
+    from .changes import changes, instruction, source
 
     words = figures.language
     found = changes(figures)
     if found:
-        key = "answer.first_change" if len(found) > 1 else "answer.only_change"
-        return words(key, change=instruction(figures, found[0]), count=words.number(len(found), of="changes count"))
+        told = instruction(figures, found[0])
+        told = type(told)(told[0].lower() + told[1:])
+        count, saved = words.number(len(found), of="changes count"), found[0]["cost_change"] or 0.0
+        if len(found) == 1 or saved >= 0:
+            return words("answer.any_change" if len(found) > 1 else "answer.only_change", change=told, count=count)
+        worth = words.amount(-saved, figures.currency, of=source(found[0], "cost_change"))
+        worth += " " + (words("span.year") if figures.is_year else span_words(figures))
+        return words("answer.first_change", change=told, count=count, worth=worth)
     tight = figures.bindings
     if tight:
         made = [binding for binding in tight if binding.kind != "supply" and binding.price > 0]  # one can build or sell
@@ -118,7 +126,12 @@ def cards(figures: Figures) -> list[Card]:
     rows = [row for row in figures.records("indicators") if row["year"] == last and row["value"] is not None]
     rows = [row for row in rows if not row["unit"]]  # shares; amounts stand in the table
     before = {r["indicator"]: r["value"] for r in figures.today.records("indicators")} if figures.today else {}
-    for row in rows[: 6 - len(found)]:
+    shown: set[tuple[object, object]] = set()
+    for row in rows:
+        same = (words.plain.percent(row["value"]), words.plain.percent(before.get(row["indicator"])))
+        if len(found) == MOST_CARDS or same in shown:
+            continue  # one number is not told twice under two names
+        shown.add(same)
         title = words.word(row["indicator"])
         when = str(last) if figures.roadmap else ""
         of = f"indicators {{}} {row['indicator']}"

@@ -6,7 +6,8 @@ from typing import Any
 
 from .figures import Figures
 from .html import Html, join, tag, together
-from .parts import in_period, intro
+from .language import COUNTED
+from .parts import in_period, intro, unit_in_period
 from .reasons import span_words
 
 SMALL = 1e-6
@@ -34,12 +35,24 @@ def instruction(figures: Figures, row: dict[str, Any]) -> str:
     unit = str(row["unit"] or "")
     return words(
         f"do.{kind}.{way}" + ("" if material else ".whole"), element=row["element"], material=material,
-        change=in_period(figures, abs(plan - today), unit, _of(row, "change")),
-        plan=in_period(figures, plan, unit, _of(row, "plan")), today=in_period(figures, today, unit, _of(row, "today")),
+        more=_by_how_much(figures, row, way) if way in ("more", "less") else "",
+        change=in_period(figures, abs(plan - today), unit, source(row, "change")),
+        plan=in_period(figures, plan, unit, source(row, "plan")),
+        today=in_period(figures, today, unit, source(row, "today")),
     )  # fmt: skip
 
 
-def _of(row: dict[str, Any], column: str) -> str:
+def _by_how_much(figures: Figures, row: dict[str, Any], way: str) -> str:
+    """By how much more or less: what is measured becomes less, what is counted becomes fewer."""
+    words, value, unit = figures.language, abs(row["change"]), str(row["unit"] or "")
+    if unit != COUNTED:
+        return words(f"changes.{way}.amount", amount=in_period(figures, value, unit, source(row, "change")))
+    told, value = unit_in_period(figures, unit), value / figures.period.days
+    number = words.number(value, unit=told, of=source(row, "change"))
+    return words(f"changes.{way}.count", number=number, unit=words.unit(told))
+
+
+def source(row: dict[str, Any], column: str) -> str:
     """Where a number of a change comes from."""
     return f"changes {column} {row['kind']}|{row['element']}|{row['site'] or ''}|{row['material'] or ''}"
 
@@ -88,8 +101,8 @@ def _item(figures: Figures, row: dict[str, Any], ways: dict[tuple[str, str], str
     way = ways.get((str(row["element"]), str(row["material"])), "")
     numbers = words(
         "changes.numbers",
-        today=in_period(figures, row["today"] or 0.0, unit, _of(row, "today")),
-        plan=in_period(figures, row["plan"] or 0.0, unit, _of(row, "plan")),
+        today=in_period(figures, row["today"] or 0.0, unit, source(row, "today")),
+        plan=in_period(figures, row["plan"] or 0.0, unit, source(row, "plan")),
     )
     how = together((text for text in (way, str(row["site"] or ""), numbers) if text), " · ")
     return tag(
@@ -108,9 +121,9 @@ def _worth(figures: Figures, row: dict[str, Any]) -> Html:
         if value is None or abs(value) < 1e-9:
             continue
         if key == "emissions_change":
-            told = words.amount(value, unit, signed=True, of=_of(row, key))
+            told = words.amount(value, unit, signed=True, of=source(row, key))
         else:
-            saved = words.amount(abs(value), unit, of=_of(row, key))
+            saved = words.amount(abs(value), unit, of=source(row, key))
             told = words("changes.saves" if value < 0 else "changes.costs", amount=saved)
         found.append(tag("span", told + when, class_="good" if value < 0 else "bad"))
     return join(found)

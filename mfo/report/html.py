@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+EVEN = (2, 3, 4)  # so many columns of numbers stand at the same places in every table
+
 
 class Html(str):
     """Text that is HTML already and must not be escaped again. What is added to it is escaped."""
@@ -69,6 +71,7 @@ def table(
     ``numeric`` are the positions of columns set flush right. ``total`` is a last row set apart.
     """
     right = set(numeric)
+    even = right == set(range(1, len(headers))) and len(right) in EVEN
     head = join(
         tag("th", text, scope="col", class_="n" if position in right else None) for position, text in enumerate(headers)
     )
@@ -82,6 +85,7 @@ def table(
             tag("thead", tag("tr", head)),
             tag("tbody", body),
             foot,
+            class_=f"even n{len(right)}" if even else None,
         ),
         class_="wide",
         tabindex="0",

@@ -23,6 +23,7 @@ POINT_CURRENCIES = frozenset({"MXN", "USD", "GTQ", "HNL", "NIO", "DOP", "PEN", "
 
 LISTS = ("waste that ends in", "ended in the routes")  # texts that a list of routes follows
 _SUPERSCRIPT = ("Nm3", "m3")
+COUNTED = "item"  # the unit of what is counted
 
 
 @dataclass(frozen=True)
@@ -96,8 +97,14 @@ class Language:
         if is_money(unit) and abs(value) >= 1e6:
             text = f"{self._digits(value / 1e6, significant, signed)} {self('million')} {unit}"
         else:
-            text = f"{self._digits(value, significant, signed)} {pretty_unit(unit)}".rstrip()
+            text = f"{self._digits(value, significant, signed)} {self.unit(unit, abs(value) != 1)}".rstrip()
         return self._marked(text, value, pretty_unit(unit), of)
+
+    def unit(self, unit: str, many: bool = True) -> str:
+        """A unit as it is read; what is counted is told by the language's own word, in the plural on top."""
+        head, *below = pretty_unit(unit).split("/")
+        on_top = self("unit.items" if many else "unit.item") if head == COUNTED else head
+        return "/".join([on_top, *(self("unit.item") if part == COUNTED else part for part in below)])
 
     def percent(self, value: float | None, signed: bool = False, of: str = "") -> str:
         """A fraction as a percentage."""

@@ -8,7 +8,7 @@ from typing import Any
 from .figures import Figures
 from .html import Html, details, join, table, tag
 from .language import pretty_unit
-from .parts import change, intro, number, per_year, unit_in_period, year_headers
+from .parts import capital, change, intro, number, per_year, unit_in_period, year_headers
 
 Row = dict[str, Any]
 
@@ -16,7 +16,7 @@ Row = dict[str, Any]
 def ledger_content(figures: Figures) -> Html:
     """Each effect as a table by category that adds up, its elements below, avoided burdens apart."""
     words = figures.language
-    pieces: list[object] = [intro(words("ledger.intro"))]
+    pieces: list[object] = []
     gases = [e for e, unit in figures.effects.items() if e not in ("cost", "emissions", "landfilled") and unit == "t"]
     for effect in figures.effects:
         if effect not in gases:
@@ -25,13 +25,13 @@ def ledger_content(figures: Figures) -> Html:
         pieces.append(_gases(figures, gases))
     avoided = _avoided(figures)
     if avoided:
-        pieces += [tag("h3", words("ledger.avoided")), intro(words("ledger.avoided.intro")), avoided]
-    return join(pieces)
+        pieces.append(tag("div", tag("h3", words("ledger.avoided")), intro(words("ledger.avoided.intro")), avoided))
+    return join([intro(words("ledger.intro")), tag("div", *pieces, class_="ledgers")])
 
 
 def _effect(figures: Figures, effect: str) -> Html:
     words, unit = figures.language, per_year(figures, figures.effects[effect])
-    title = f"{words.word(effect)[:1].upper()}{words.word(effect)[1:]} [{unit}]"
+    title = f"{capital(words.word(effect))} [{unit}]"
     categories = _sums(
         figures, effect, lambda row: words.word(row["category"]) if row["category"] else words("uncategorised")
     )
@@ -43,13 +43,14 @@ def _effect(figures: Figures, effect: str) -> Html:
         figures, effect, lambda row: words("scope", number=int(row["scope"])) if row["scope"] else words("no_scope")
     )
     scoped = effect == "emissions" and any(row["scope"] for row in figures.ledger_rows)
-    return join([
-        tag("h3", title),
-        _table(figures, title, words("category"), categories, unit),
+    better = None if effect == "investment" else True  # what is spent on building is no loss by itself
+    return tag(
+        "div", tag("h3", title),
+        _table(figures, title, words("category"), categories, unit, better),
         details(words("ledger.by_scope"), _table(figures, title, words("scope.title"), by_scope, unit))
         if scoped else "",
-        details(words("ledger.by_element"), _table(figures, title, words("element"), elements, unit)),
-    ])  # fmt: skip
+        details(words("ledger.by_element"), _table(figures, title, words("element"), elements, unit, better)),
+    )  # fmt: skip
 
 
 def _sums(
@@ -68,7 +69,10 @@ def _sums(
     return sums
 
 
-def _table(figures: Figures, caption: str, first: str, sums: dict[str, dict[Any, float]], unit: str) -> Html:
+def _table(
+    figures: Figures, caption: str, first: str, sums: dict[str, dict[Any, float]], unit: str,
+    better: bool | None = True,
+) -> Html:  # fmt: skip
     words = figures.language
     columns: list[Any] = [*(["today"] if figures.today else []), *figures.years]
     headers = [first, *([words("state.today")] if figures.today else []), *year_headers(figures)]
@@ -76,21 +80,22 @@ def _table(figures: Figures, caption: str, first: str, sums: dict[str, dict[Any,
     if compared:
         headers.append(words("change"))
     lines = sorted(sums.items(), key=lambda item: -abs(item[1].get(figures.years[-1], 0.0)))
-    rows = [_line(figures, name, values, columns, compared, unit) for name, values in lines]
+    rows = [_line(figures, name, values, columns, compared, unit, better) for name, values in lines]
     totals = {column: sum(values.get(column, 0.0) for values in sums.values()) for column in columns}
     return table(
         caption, headers, rows, numeric=range(1, len(headers)), hide_caption=True,
-        total=_line(figures, words("total"), totals, columns, compared, unit),
+        total=_line(figures, words("total"), totals, columns, compared, unit, better),
     )  # fmt: skip
 
 
 def _line(
-    figures: Figures, name: str, values: dict[Any, float], columns: list[Any], compared: bool, unit: str
-) -> list[object]:
+    figures: Figures, name: str, values: dict[Any, float], columns: list[Any], compared: bool, unit: str,
+    better: bool | None = True,
+) -> list[object]:  # fmt: skip
     words = figures.language
     cells: list[object] = [name, *(number(words, values.get(column, 0.0), unit=unit) for column in columns)]
     if compared:
-        cells.append(change(words, values.get(columns[-1], 0.0) - values.get("today", 0.0), unit=unit))
+        cells.append(change(words, values.get(columns[-1], 0.0) - values.get("today", 0.0), better, unit))
     return cells
 
 
@@ -104,7 +109,7 @@ def _gases(figures: Figures, gases: list[str]) -> Html:
     for gas in gases:
         sums = _sums(figures, gas, lambda row: "")
         rows.append(_line(figures, words.word(gas), sums.get("", {}), columns, False, unit))
-    return join([tag("h3", title), table(title, headers, rows, numeric=range(1, len(headers)), hide_caption=True)])
+    return tag("div", tag("h3", title), table(title, headers, rows, numeric=range(1, len(headers)), hide_caption=True))
 
 
 def _avoided(figures: Figures) -> Html:
@@ -113,7 +118,7 @@ def _avoided(figures: Figures) -> Html:
         sums = _sums(figures, effect, lambda row: str(row["element"] or ""), "avoided")
         if sums and any(value for line in sums.values() for value in line.values()):
             told = per_year(figures, unit)
-            title = f"{words.word(effect)} [{told}]"
+            title = f"{capital(words.word(effect))} [{told}]"
             pieces.append(_table(figures, title, title, sums, told))
     return join(pieces)
 
@@ -124,7 +129,7 @@ def routes_content(figures: Figures) -> Html:
     year = figures.years[-1]
     plan = _taken(figures, year)
     today = _taken(figures.today, figures.today.years[0]) if figures.today else {}
-    keys = sorted({**plan, **today}, key=lambda key: (key[0], -plan.get(key, (0.0, set()))[0]))
+    keys = sorted({**plan, **today}, key=lambda key: (key[0].casefold(), key[0], -plan.get(key, (0.0, set()))[0]))
     routed = {material for material, route, _ in keys if route}
     rows, before = [], None
     for material, route, unit in keys:
@@ -166,7 +171,7 @@ def _route_row(
 ) -> list[object]:  # fmt: skip
     words, days = figures.language, figures.period.days
     share = amount / total if total > 0 else 0.0
-    bar = tag("span", class_="bar", style=f"width:{100 * share:.0f}%", aria_hidden="true")
+    bar = tag("span", class_="bar", style=f"--part:{100 * share:.1f}%", aria_hidden="true")
     cells: list[object] = [
         tag("span", material, class_="unseen") if same else material,
         words.word(route) if route else words("no_route"), ", ".join(sorted(takers)),
@@ -174,7 +179,7 @@ def _route_row(
     told = unit_in_period(figures, unit)
     if figures.today is not None:
         cells.append(number(words, was[0] / days, unit=told))
-    cells += [number(words, amount / days, unit=told), join([words.percent(share), bar]), told]
+    cells += [number(words, amount / days, unit=told), join([bar, words.percent(share)]), words.unit(told)]
     return cells
 
 
@@ -212,7 +217,7 @@ def owners_content(figures: Figures) -> Html:
     if figures.today:
         totals += [change(words, figures.year_total("cost", year) - before, unit=unit), ""]
     numeric = range(1, len(headers) - (1 if figures.today else 0))
-    title = f"{words.word('cost')} [{unit}]"
+    title = f"{capital(words.word('cost'))} [{unit}]"
     note = words("owners.intro.year", year=year) if figures.roadmap and figures.today else words("owners.intro")
     return join([intro(note), table(title, headers, rows, numeric=numeric, total=totals)])
 

@@ -31,6 +31,11 @@ def section(part: Section) -> Html:
     )  # fmt: skip
 
 
+def capital(text: str) -> str:
+    """A text that begins with a capital."""
+    return text[:1].upper() + text[1:]
+
+
 def intro(text: str) -> Html:
     """The sentence under a heading."""
     return tag("p", text, class_="intro")
