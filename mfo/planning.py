@@ -12,12 +12,10 @@ from .errors import InfeasibleError, MfoError, Problem, SolverError
 from .graph import add_limits
 from .graph.arrays import FlowGraph
 from .plan import Plan, make_plan, today_plan
+from .plan.shown import shown
 from .plant.model import Limit, Plant
 from .program import Program, build_program
-from .program.names import Element
 from .solve import Solution, Solver, diagnose, solve_model
-from .solve.wording import outward
-from .units import conversion, format_number
 
 
 @dataclass(frozen=True)
@@ -100,18 +98,3 @@ def unsolved(plant: Plant, program: Program, status: str, question: Question) ->
             remedy="Give it more time with --time-limit, or make the plant smaller.",
         )
     )
-
-
-def shown(plant: Plant) -> Callable[[float, str, Element, bool | None], str]:
-    """Writes an amount in canonical units as the plant's author would: in the unit typed for its material."""
-
-    def show(amount: float, unit: str, element: Element, upward: bool | None = None) -> str:
-        typed = unit
-        material = plant.materials.get(element.material)
-        if material is not None and unit.startswith(material.unit):
-            typed = material.typed_unit + unit[len(material.unit) :]
-        if typed.endswith("/h"):  # rates are told per day: nobody plans waste by the hour
-            typed = f"{typed[:-2]}/d"
-        return f"{format_number(outward(amount * conversion(unit, typed), upward))} {typed}"
-
-    return show

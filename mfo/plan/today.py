@@ -16,6 +16,7 @@ from ..solve.solver import solve_program
 from .imbalance import imbalances
 from .make import make_plan
 from .plan import Plan
+from .shown import shown
 
 
 def today_plan(plant: Plant) -> Plan | None:
@@ -77,10 +78,10 @@ def _refusal(plant: Plant, graph: FlowGraph, held: list[Held], program: Program,
     unmeasured = build_program(graph, "cost")
     without = solve_program(unmeasured).status
     if without != "optimal":
-        return PlantError(_of_the_plant(unmeasured, without))
+        return PlantError(_of_the_plant(plant, unmeasured, without))
     found = imbalances(plant, graph, held)
     if not found and status != "infeasible":
-        found = _of_the_plant(program, status)
+        found = _of_the_plant(plant, program, status)
     if not found:
         found = [Problem(
             "today-impossible", f"The measured flows balance, but no way through the plant has them ({status}).",
@@ -89,9 +90,10 @@ def _refusal(plant: Plant, graph: FlowGraph, held: list[Held], program: Program,
     return PlantError(found)
 
 
-def _of_the_plant(program: Program, status: str) -> list[Problem]:
+def _of_the_plant(plant: Plant, program: Program, status: str) -> list[Problem]:
     """Why there are no flows of today, whatever was measured: nothing is built yet, and no limit of the plan holds."""
-    first, *others = diagnose(program, "unbounded" if status == "unbounded" else "infeasible").problems()
+    kind = "unbounded" if status == "unbounded" else "infeasible"
+    first, *others = diagnose(program, kind, show=shown(plant)).problems()
     text = f"What stands today gives no flows, whatever was measured: {first.message}"
     return [Problem("today-impossible", text, first.where, first.remedy), *others]
 
