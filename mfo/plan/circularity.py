@@ -65,9 +65,12 @@ def diversion_rate(generated: float, disposed: float) -> float:
     return ratio(generated - disposed, generated)
 
 
-def self_sufficiency(own: float, bought: float) -> float:
-    """Share of what is used that was made here: own / (own + bought)."""
-    return ratio(own, own + bought)
+def self_sufficiency(own: float, used: float) -> float:
+    """Share of what is used here that was made here. What is made here and sold counts in neither.
+
+    The share of what is made here that is used here is another one, self-consumption.
+    """
+    return ratio(own, used)
 
 
 def ratio(numerator: float, denominator: float) -> float:

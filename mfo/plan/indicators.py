@@ -167,21 +167,29 @@ def _material_circularity(masses: Masses, year: int) -> dict[str, Any]:
 
 
 def _self_sufficiency(masses: Masses, year: int) -> list[dict[str, Any]]:
-    """For everything that is made here and bought besides: how much of it is own."""
+    """For everything that is made here and bought besides: how much of what is used here is own.
+
+    What is sold or let go is no use of the plant, and counts as own as far as so much is made.
+    """
     elements, graph = masses.elements, masses.elements.graph
     _, pools, made = process_outputs(elements, masses.solution)
     own: dict[str, float] = {}
     bought: dict[str, float] = {}
+    gone: dict[str, float] = {}
     add_up(own, elements.pool_material[pools], masses.yearly(made)[:, year])
-    supplied = masses.yearly(masses.solution.values["supply"])[:, year]
-    add_up(bought, elements.pool_material[graph.supplies.pool], supplied)
+    supplied, paid = masses.yearly(masses.solution.values["supply"])[:, year], ~masses.is_waste
+    add_up(bought, elements.pool_material[graph.supplies.pool[paid]], supplied[paid])
+    delivered, leaves = masses.yearly(masses.solution.values["delivery"])[:, year], masses.leaves
+    add_up(gone, elements.pool_material[graph.deliveries.pool[leaves]], delivered[leaves])
     found = []
     for name in own:
         if name in bought:
             item = elements.plant.materials[name]
             scale = factor(item.unit, item.typed_unit)
-            made_here, from_outside = own[name] * scale, bought[name] * scale
-            value = self_sufficiency(made_here, from_outside)
-            formula = f"made here / (made here + bought) [{item.typed_unit}]"
-            found.append(_record(f"self-sufficiency: {name}", value, made_here, made_here + from_outside, formula))
+            sold = gone.get(name, 0.0)
+            used_own = max(own[name] - sold, 0.0) * scale
+            used = max(own[name] + bought[name] - sold, 0.0) * scale
+            formula = f"made here and used here / used here [{item.typed_unit}]"
+            value = self_sufficiency(used_own, used)
+            found.append(_record(f"self-sufficiency: {name}", value, used_own, used, formula))
     return found

@@ -8,10 +8,11 @@ from functools import cached_property
 import numpy as np
 
 from ..graph.arrays import Floats, Ints
+from ..plant.model import Process
 from ..solve.solution import Solution
 from .elements import Elements
 from .tables import process_outputs
-from .tracing import BOUGHT, PAID_TO_TAKE, RAW, RECYCLING, Facility, Traced, trace
+from .tracing import BOUGHT, PAID_TO_TAKE, RAW, RECYCLING, SWALLOWED, Facility, Traced, trace
 
 
 @dataclass
@@ -40,6 +41,15 @@ class Masses:
         """(supplies,) waste, and no purchase: what is taken against payment, or must be taken and costs nothing."""
         prices = [(item.take_all, float(item.price.values.mean())) for item in self.elements.plant.supplies]
         return np.array([price < 0 or (take_all and price == 0) for take_all, price in prices], dtype=bool)
+
+    @cached_property
+    def leaves(self) -> np.ndarray:
+        """(deliveries,) what is sold or let go; what a market must have at no price is the plant's own use."""
+        markets = self.elements.graph.markets
+        sold = np.array([float(item.price.values.mean()) > 0 for item in self.elements.plant.markets], dtype=bool)
+        must = (markets.minimum > 0).any(axis=(1, 2))
+        found: np.ndarray = (sold | ~must)[self.elements.graph.deliveries.market]
+        return found
 
     def purchased(self, year: int) -> float:
         """Material bought."""
@@ -119,7 +129,7 @@ class Masses:
     def _processes(self, year: int) -> list[Facility]:
         """Facilities by process; one that takes and gives water stands twice, so that what it washes is no water."""
         items = zip(self.elements.plant.processes, self._preliminary, strict=True)
-        found = [Facility(item.route, preliminary=preliminary) for item, preliminary in items]
+        found = [Facility(_route(item), preliminary=preliminary) for item, preliminary in items]
         wet = [Facility(item.route, preliminary=item.preliminary) for item in found]
         feeds, liquid = self.elements.graph.feeds, self._liquid
         process, pools, made = self._made
@@ -162,6 +172,12 @@ class Masses:
         for market, pool, mass in _rows(deliveries.market, deliveries.pool, self._delivered[:, year]):
             found[market].takes.append((pool, mass))
         return found
+
+
+def _route(process: Process) -> str:
+    """The route that a process serves; without one and without outputs it swallows what it takes."""
+    puts_out = any(not output.is_loss for output in process.outputs)
+    return process.route if process.route or puts_out else SWALLOWED
 
 
 def _rows(owners: Ints, pools: Ints, masses: Floats) -> list[tuple[int, int, float]]:

@@ -20,6 +20,7 @@ ENERGY, LANDFILL = "energy recovery", "landfill"
 RECOVERY = (REUSE, REMANUFACTURE, RECYCLING, *BIOLOGICAL)
 DISPOSAL = (ENERGY, LANDFILL)
 PAID_TO_TAKE = "taken for a fee"  # a market without a route that is paid for what it takes
+SWALLOWED = "nothing is made of it"  # a process without a route that puts nothing out, such as a lagoon
 
 RAW, BOUGHT, MADE = "waste", "bought", "made here"
 AFTER = {route: f"waste after {route}" for route in RECOVERY}
@@ -100,6 +101,8 @@ def _ends(entered: str, tag: str) -> bool:
     """Whether entering a route disposes of something; what is burnt and is a fuel, bought or made, is no waste."""
     if entered == ENERGY:
         return tag not in FUELS
+    if entered == SWALLOWED:  # what was recovered before has ended there, as digestate that is spread
+        return tag == MADE
     return entered in (LANDFILL, PAID_TO_TAKE)
 
 

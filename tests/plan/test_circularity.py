@@ -66,5 +66,5 @@ def test_rates() -> None:
     """100 t of waste, 60 collected, 80 % sorted out, 75 % of that recycled: 36 %."""
     assert recycling_rate(60, 0.8, 0.75, 100) == pytest.approx(0.36)
     assert diversion_rate(100, 36) == pytest.approx(0.64)
-    assert self_sufficiency(30, 10) == 0.75
+    assert self_sufficiency(30, 40) == 0.75
     assert math.isnan(ratio(1, 0))

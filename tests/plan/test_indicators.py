@@ -8,7 +8,7 @@ import pytest
 
 from mfo.plant.model import Return
 
-from ..plants import market, material, mix, plant, recipe, series, supply, times
+from ..plants import link, market, material, mix, plant, recipe, series, supply, times
 from .solving import plan_of
 
 
@@ -174,7 +174,10 @@ def test_indicators_by_year() -> None:
 
 
 def test_self_sufficiency() -> None:
-    """An engine makes 3 MWh an hour, one is sold, the works use 5: 3 are bought, so half of all is own."""
+    """An engine makes 3 MWh an hour, one is sold, the works use 5: 3 are bought, so 2 of the 5 used are own.
+
+    Made over made and bought would be 3 of 6, and grow with what is sold.
+    """
     power = material("power", "MWh")
     plan = plan_of(
         plant(
@@ -188,7 +191,51 @@ def test_self_sufficiency() -> None:
             materials=(power,),
         )
     )
-    assert indicator(plan, "self-sufficiency: power") == pytest.approx((0.5, 3, 6))
+    assert indicator(plan, "self-sufficiency: power") == pytest.approx((0.4, 2, 5))
+
+
+def test_what_must_be_had_at_no_price_is_own_use_and_a_cooler_is_none() -> None:
+    """10 MWh of heat an hour from waste gas, 2 bought where the gas does not reach; 8 must be had, 4 go to the cooler.
+
+    6 of 8 are own: with the cooler counted as use it would be 10 of 12. What is sold on and not made is nobody's own.
+    """
+    heat = material("heat", "MWh")
+    plan = plan_of(
+        plant(
+            supply("gas", "A", "gas", 10.0),
+            recipe("burner", "A", {"gas": 1.0}, {"heat": 1.0}),
+            supply("steam", "B", "heat", 2.0, 5.0),
+            link("A", "B", "heat", capacity=series(6.0, "MWh/h")),
+            market("dairy", "B", "heat", 0.0, minimum=8.0, maximum=8.0),
+            market("cooler", "A", "heat", 0.0),
+            supply("pellets bought", "A", "pellets", 3.0, 1.0),
+            mix("press", "A", ["dust"], {"pellets": 1.0}),
+            supply("dust", "A", "dust", 1.0),
+            market("fuel trade", "A", "pellets", 9.0),
+            materials=(heat,),
+        )
+    )
+    assert indicator(plan, "self-sufficiency: heat") == pytest.approx((0.75, 6, 8))
+    assert not plan.indicators["indicator"].str.contains("pellets").any()
+
+
+def test_a_residue_that_a_lagoon_swallows_is_waste_disposed_of() -> None:
+    """A still makes 8 t/h of vinasse of what it buys; 6 are digested, 2 let into a lagoon that puts nothing out.
+
+    Left out, the plant would divert all of its waste.
+    """
+    plan = plan_of(
+        plant(
+            supply("agave", "A", "agave", 10.0, 50.0),
+            mix("still", "A", ["agave"], {"spirit": 0.2, "vinasse": 0.8}),
+            mix("digester", "A", ["vinasse"], {"gas": 0.05}, route="biogas", capacity=series(6.0, "t/h")),
+            mix("lagoon", "A", ["vinasse"], {}, cost=5.0),
+            market("bottles", "A", "spirit", 900.0),
+            market("flare", "A", "gas", 0.0),
+        )
+    )
+    assert indicator(plan, "diversion, energy recovery excluded") == pytest.approx((0.75, 6, 8))
+    assert gri(plan)["306-5 disposed of by other operations"] == pytest.approx(2)
 
 
 def test_contents_of_inflow_only_where_every_material_tells_them() -> None:
