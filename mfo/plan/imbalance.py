@@ -179,10 +179,12 @@ def _pool_problems(
                 f"{format_number(abs(gap))} {unit} a year ({abs(gap) / whole:.2%}) {side}. "
                 f"In: {_listed(into.to_dict(), unit)}. Out: {_listed(out.to_dict(), unit)}."
             )
-            remedy = "Correct a reading, or leave one of these flows unmeasured, so that it is found from the others."
+            readings = _readings_among(plant, set(here["element"]), graph.pools.material[pool])
+            others = "".join(f" or at {item.where}" for item in readings[1:4] if item.where)
+            which = f"a reading, here{others}," if others else "a reading,"
+            remedy = f"Correct {which} or leave one of these flows unmeasured, so that it is found from the others."
             if _is_slip(float(into.sum()), float(out.sum())):
                 remedy = f"One side is a thousand times the other: check the units of these readings. {remedy}"
-            readings = _readings_among(plant, set(here["element"]), graph.pools.material[pool])
             if not readings and at_odds:
                 readings = at_odds
                 names = ", ".join(f"{item.at!r}" for item in readings[:4])
