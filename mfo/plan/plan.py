@@ -21,7 +21,8 @@ class Plan:
 
     ``tables`` holds every result table by name (``docs/results.md``); each is an attribute too (``plan.flows``).
     ``run`` is what run.json says: plant, versions, digest, options, status, certificate, seconds, objective, totals.
-    ``today`` is the same for the flows measured today, or None.
+    ``today`` is the same for the flows measured today, or None. ``extra`` holds the run folder under ``folder``, where
+    the plan was saved or loaded.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -97,6 +98,7 @@ class Plan:
                 write_workbook(self, made / "plan.xlsx", language)
 
         replace_folder(target, force, fill)
+        self.extra["folder"] = target
         return target
 
     @classmethod
@@ -111,7 +113,7 @@ class Plan:
         if (path / TODAY).is_dir():
             today_run, today_tables = read_folder(path / TODAY)
             today = cls(today_tables, today_run)
-        return cls(tables, run, today)
+        return cls(tables, run, today, {"folder": path})
 
     def equals(self, other: Plan) -> bool:
         """Whether both hold the same run and the same tables, to the last digit."""

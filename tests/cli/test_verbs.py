@@ -188,6 +188,22 @@ def test_explain_report_and_compare_read_run_folders(folder: Path) -> None:
     assert (folder / "page.html").is_file()
 
 
+def test_compare_names_runs_by_folder_and_by_what_was_asked_of_one_alone(folder: Path) -> None:
+    (folder / "two.yaml").write_text(TWO_WAYS, encoding="utf-8")
+    mfo("optimise", "two.yaml", "--out", "cheap")
+    mfo("optimise", "two.yaml", "--out", "clean", "--minimise", "emissions")
+    mfo("optimise", "two.yaml", "--out", "capped", "--limit", "emissions <= 162 t_CO2e")
+    lines = mfo("compare", "cheap", "clean", "--out", "page.html").out.splitlines()
+    assert lines[:2] == ["cheap: least cost", "clean: least emissions"]
+    assert lines[2] == "Cost: 10,000 MXN in cheap, 26,000 MXN in clean (+16,000 MXN)."
+    page = (folder / "page.html").read_text(encoding="utf-8")
+    assert "two ways: cheap and clean compared" in page
+    assert '<th scope="col" class="n">clean</th>' in page
+    lines = mfo("compare", "cheap", "capped", "--out", "es.html", "--language", "es").out.splitlines()
+    assert lines[:2] == ["cheap: sin más límites", "capped: emissions <= 162 t_CO2e"]
+    assert "18,000 MXN en capped" in lines[2]
+
+
 def test_pareto_prints_and_writes_a_curve_with_its_plans(folder: Path) -> None:
     """100 t to the tip cost 10,000 MXN; 80 t of them to the farm 26,000 (tests/studies)."""
     (folder / "two.yaml").write_text(TWO_WAYS, encoding="utf-8")

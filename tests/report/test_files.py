@@ -14,6 +14,7 @@ from mfo.errors import UsageError
 from mfo.report import compare_summary, explain, write_comparison, write_sankey, write_workbook
 
 from . import synthetic
+from .reading import grids, read
 
 
 @pytest.fixture(scope="module")
@@ -154,3 +155,17 @@ def test_comparison_tells_what_differs(tmp_path: Path, one_year: object) -> None
 
 def test_equal_plans_compare_as_equal(one_year: object) -> None:
     assert compare_summary(one_year, one_year, "es") == ["Los dos planes coinciden en todos los totales."]
+
+
+def test_what_cannot_be_converted_is_not_subtracted(tmp_path: Path, one_year: object) -> None:
+    """Pesos less euros would be a number of nothing; each stands on a line of its own."""
+    other = synthetic.build((2025,), 1)
+    for name in ("ledger", "changes"):
+        other.tables[name]["unit"] = other.tables[name]["unit"].replace("MXN", "EUR")
+    other.run["currency"] = "EUR"
+    assert not any(line.startswith("Cost") for line in compare_summary(one_year, other))
+    write_comparison(one_year, other, tmp_path / "compare.html")
+    section = next(read((tmp_path / "compare.html").read_text(encoding="utf-8")).every("section", id="totals"))
+    rows = [[cell.text() for cell in row] for row in grids(section)[0].rows if row[0].text() == "cost"]
+    assert [row[-1] for row in rows] == ["MXN", "EUR"]
+    assert [row[-2] for row in rows] == ["", ""]
