@@ -93,7 +93,7 @@ def _where_it_goes(plan: Plan) -> str:
         if rows.empty:
             continue
         shown = [
-            f"{format_number(row.amount / days, 3)} {row.unit} {row.material}"
+            f"{format_number(row.amount / days, 3)} {'' if row.unit == 'item' else row.unit + ' '}{row.material}"
             for row in rows.head(MOST_MATERIALS).itertuples()
         ]
         more = f", and {len(rows) - MOST_MATERIALS} more" if len(rows) > MOST_MATERIALS else ""

@@ -123,22 +123,32 @@ def _share(records: list[dict[str, Any]], column: str, difference: dict[tuple[st
 
 
 def in_words(record: dict[str, Any], currency: str) -> str:
-    """One change as an instruction with what it is worth: ``Send 300 t more sludge over A > B: saves 12,000 EUR.``"""
-    amount = f"{format_number(abs(record['change']))} {record['unit']}".rstrip()
-    more = "more" if record["change"] > 0 else "less"
-    name, material = record["element"], record["material"]
-    started, stopped = record["today"] == 0, record["plan"] == 0
+    """One change as an instruction with what it is worth: ``Send 300 t more sludge a year over A > B: saves 9 EUR.``"""
+    name, unit = record["element"], record["unit"]
     text = {
-        "supply": f"Take {amount} {more} {material} from {name}",
-        "market": f"Deliver {amount} {more} {material} to {name}",
-        "link": f"Send {amount} {more} {material} over {name}",
-        "process": f"Run {name} by {amount} {more}",
+        "supply": f"Take {_more(record)} a year from {name}",
+        "market": f"Deliver {_more(record)} a year to {name}",
+        "link": f"Send {_more(record)} a year over {name}",
+        "process": f"Run {name} at {_amount(record['plan'], unit)} a year instead of {_amount(record['today'], unit)}",
     }[record["kind"]]
-    if record["kind"] == "process" and started:
-        text = f"Start {name}: {amount}"
-    elif record["kind"] == "process" and stopped:
-        text = f"Stop {name}: {amount}"
-    return f"{text} a year: {_worth(record, currency)}."
+    if record["kind"] == "process" and record["today"] == 0:
+        text = f"Start {name}, {_amount(record['plan'], unit)} a year"
+    elif record["kind"] == "process" and record["plan"] == 0:
+        text = f"Stop {name}, {_amount(record['today'], unit)} a year today"
+    return f"{text}: {_worth(record, currency)}."
+
+
+def _more(record: dict[str, Any]) -> str:
+    """By how much more or less of what: ``300 t less sludge``, ``300 fewer items of crates``."""
+    amount, more = abs(record["change"]), record["change"] > 0
+    if record["unit"] == "item":
+        return f"{format_number(amount)} {'more' if more else 'fewer'} items of {record['material']}"
+    return f"{_amount(amount, record['unit'])} {'more' if more else 'less'} {record['material']}"
+
+
+def _amount(value: float, unit: str) -> str:
+    plural = "s" if unit == "item" and value != 1 else ""
+    return f"{format_number(value)} {unit}{plural}".rstrip()
 
 
 def _worth(record: dict[str, Any], currency: str) -> str:

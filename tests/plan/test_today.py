@@ -9,6 +9,7 @@ import pytest
 
 from mfo.errors import PlantError, Where
 from mfo.plan import Plan, today_plan
+from mfo.plan.changes import in_words
 from mfo.plant.model import Limit, Measurement, ProcessRate, Quantity
 
 from ..plants import link, market, mix, plant, recipe, series, store, supply, times
@@ -232,11 +233,11 @@ def test_what_changes_is_ranked_by_money_and_told_in_words() -> None:
         pytest.approx(-8760.0),
         pytest.approx(-78_840.0),
     )
-    assert first["words"] == "Deliver 8,760 t less waste to tip a year: saves 78,840 EUR."
+    assert first["words"] == "Deliver 8,760 t less waste a year to tip: saves 78,840 EUR."
     assert plan.changes["element"].tolist() == ["tip", "shop", "press", "A > B"]
     press = plan.changes[plan.changes["element"] == "press"].iloc[0]
     assert press["emissions_change"] == pytest.approx(876.0)
-    assert press["words"] == "Run press by 8,760 t more a year: costs 26,280 EUR and emits 876 t CO2e."
+    assert press["words"] == "Run press at 13,140 t a year instead of 4,380 t: costs 26,280 EUR and emits 876 t CO2e."
     assert plan.changes["cost_change"].sum() == pytest.approx(plan.objective - plan.today.objective)
 
 
@@ -271,3 +272,15 @@ def test_measuring_the_plan_itself_gives_the_plan() -> None:
     assert today is not None
     assert today.objective == pytest.approx(plan.objective, rel=1e-9)
     assert plan_of(park(*readings), today=today).changes.empty
+
+
+def test_counted_things_become_fewer_and_measured_ones_less() -> None:
+    """In words, 300 crates less are 300 fewer items; without the difference it would read '300 item less crates'."""
+    record = {"element": "shop", "kind": "supply", "material": "crates", "unit": "item", "today": 900.0, "plan": 600.0,
+              "change": -300.0, "cost_change": -1500.0, "emissions_change": 0.0}  # fmt: skip
+    assert in_words(record, "EUR") == "Take 300 fewer items of crates a year from shop: saves 1,500 EUR."
+    milk = {**record, "material": "milk", "unit": "t", "change": 300.0, "plan": 1200.0}
+    assert in_words(milk, "EUR") == "Take 300 t more milk a year from shop: saves 1,500 EUR."
+    wash = {**record, "kind": "process", "element": "wash", "today": 0.0, "plan": 1.0, "change": 1.0}
+    assert in_words(wash, "EUR") == "Start wash, 1 item a year: saves 1,500 EUR."
+    assert in_words({**wash, "today": 900.0, "plan": 0.0}, "EUR").startswith("Stop wash, 900 items a year today: ")
