@@ -1,0 +1,630 @@
+"""Every number of the examples' reports, read back from the page and held against the tables of the run folder.
+
+What a page tells is worked out once more here from the CSV files with pandas alone (``tables.py``).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import mfo
+from mfo.report import write_report
+
+from ..examples.plans import plan_of
+from .reading import Element, Grid, Number, grids, number, numbers, read, says, written
+from .tables import Expected
+
+NAMES = ("starter", "nopalmex", "nopalmex-hourly", "park", "municipality")
+WORDS = json.loads((files("mfo.report") / "texts.json").read_text(encoding="utf-8"))["words"]
+
+
+class Page:
+    """A report in one language beside what the run folder's tables say."""
+
+    def __init__(self, folder: Path, code: str) -> None:
+        self.plan = mfo.Plan.load(folder)
+        self.code = code
+        path = folder / f"report-{code}.html"
+        write_report(self.plan, path, code)
+        self.size = path.stat().st_size
+        self.root = read(path.read_text(encoding="utf-8"))
+        self.expected = Expected(self.plan)
+
+    def section(self, key: str) -> Element | None:
+        """A section by its anchor."""
+        return next(self.root.every("section", id=key), None)
+
+    def grids(self, key: str) -> list[Grid]:
+        """The tables of a section."""
+        found = self.section(key)
+        return grids(found) if found is not None else []
+
+
+@pytest.fixture(scope="session")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Page]:
+    """The reports of the examples by name and language, each written once from its loaded run folder."""
+
+    @cache
+    def folder(name: str) -> Path:
+        return plan_of(name).save(tmp_path_factory.mktemp("numbers") / name)
+
+    @cache
+    def made(name: str, code: str) -> Page:
+        return Page(folder(name), code)
+
+    return made
+
+
+@pytest.fixture(params=NAMES)
+def page(request: pytest.FixtureRequest, pages: Callable[[str, str], Page]) -> Page:
+    return pages(request.param, "en")
+
+
+def near(value: float, wanted: float, size: float = 0.0) -> bool:
+    """Equal but for the order in which numbers were added up."""
+    return abs(value - wanted) <= 1e-9 * max(abs(wanted), size, 1e-3)
+
+
+def plain(text: str) -> str:
+    """A unit or a gas as the tables write it."""
+    for shown, typed in (("₂", "2"), ("₄", "4"), ("³", "3"), ("items", "item"), ("piezas", "item"), ("pieza", "item")):
+        text = text.replace(shown, typed)
+    return text
+
+
+def period(unit: str, expected: Expected) -> float:
+    """What a year's amount was divided by, as its unit says."""
+    if unit.endswith("/d"):
+        return expected.hours / 24
+    assert unit.endswith("/year"), unit
+    return 1.0
+
+
+# --- numbers that say where they come from ---------------------------------------------------------------------------
+
+
+def ledger_number(shown: Number, expected: Expected, what: str, effect: str) -> float:
+    total = expected.total(effect)
+    if what != "part":
+        assert plain(shown.unit) == expected.unit(effect).replace("_", " ")
+    if what in ("total", "size"):
+        return total if what == "total" else abs(total)
+    apart = total - expected.before(effect)
+    found = {"today": expected.before(effect), "change": apart, "apart": abs(apart)}
+    return found[what] if what != "part" else abs(apart) / abs(expected.before(effect))
+
+
+def indicator_number(shown: Number, expected: Expected, what: str, name: str) -> float:
+    def value(plan: mfo.Plan | None, year: int) -> float:
+        assert plan is not None
+        table = plan.indicators
+        return float(table.loc[(table["indicator"] == name) & (table["year"] == year), "value"].iloc[0])
+
+    plan = value(expected.plan, expected.years[-1])
+    if what == "total":
+        return plan
+    today = value(expected.today, expected.first_of_today)
+    return today if what == "today" else (plan - today) * 100
+
+
+def change_number(shown: Number, expected: Expected, what: str, key: str) -> float:
+    if what == "count":
+        return float(len(moved(expected.plan.changes)))
+    kind, element, site, material = key.split("|")
+    table = expected.plan.changes.fillna({"site": "", "material": ""})
+    rows = table[(table["kind"] == kind) & (table["element"] == element) & (table["site"] == site)]
+    (row,) = rows[rows["material"] == material].to_dict("records")
+    if what in ("cost_change", "emissions_change"):
+        text = shown.element.parent.text() if shown.element.parent else ""
+        assert text.split(shown.text.replace("\u00a0", " "))[1].startswith(" a year")
+        if what == "cost_change":
+            assert "saves " in text if row[what] < 0 else "costs " in text
+        return abs(row[what]) if what == "cost_change" else float(row[what])
+    value = row["plan"] - row["today"] if what == "change" else row[what]
+    assert near(row["change"], row["plan"] - row["today"], max(row["plan"], row["today"]))
+    assert plain(shown.unit).startswith(str(row["unit"]))
+    return (abs(value) if what == "change" else float(value)) / period(shown.unit, expected)
+
+
+def moved(changes: pd.DataFrame) -> pd.DataFrame:
+    """The changes that are more than noise."""
+    size = changes[["today", "plan"]].abs().max(axis=1).clip(lower=1.0)
+    return changes[changes["change"].abs() > 1e-6 * size]
+
+
+def bound_number(shown: Number, expected: Expected, table: str, what: str, key: str) -> float:
+    name, bound, year = key.rsplit("|", 2)
+    found = expected.binding(table, name, bound, year)
+    sentence = shown.element.parent.text() if shown.element.parent else ""
+    assert name in sentence
+    daily = bool(found["daily"])
+    if what == "price":
+        after = sentence.split(shown.text.replace("\u00a0", " "), 1)[1]
+        assert after.startswith(" a day") == daily, sentence
+        return abs(found["price"])
+    if what in ("limit", "until"):
+        assert shown.unit.endswith("/d") == daily
+    return found[what]
+
+
+def times_number(shown: Number, expected: Expected, what: str) -> float:
+    return {"count": float(expected.slots), "hours": expected.hours, "years": sum(expected.span.values())}[what]
+
+
+def wanted(shown: Number, expected: Expected) -> float:
+    """What a number must be, from where it says that it comes from."""
+    table, _, rest = shown.of.partition(" ")
+    what, _, key = rest.partition(" ")
+    if table == "ledger":
+        return ledger_number(shown, expected, what, key)
+    if table == "indicators":
+        return indicator_number(shown, expected, what, key)
+    if table == "changes":
+        return change_number(shown, expected, what, key)
+    if table in ("bounds", "limits"):
+        return bound_number(shown, expected, table, what, key)
+    if table == "reduced_costs":
+        return expected.lacks(*key.split("|"))
+    assert table == "times", shown.of
+    return times_number(shown, expected, what)
+
+
+def test_numbers_in_sentences_equal_the_tables(page: Page) -> None:
+    """The answer, the cards, changes as instructions, what binds, what is idle."""
+    found = [shown for shown in numbers(page.root) if shown.of not in ("", "count")]
+    assert len(found) >= 8
+    for shown in found:
+        value = wanted(shown, page.expected)
+        assert near(shown.value, value), (shown.of, shown.text, shown.value, value)
+
+
+def test_what_is_said_is_all_there_is(page: Page) -> None:
+    """Every binding bound, every idle element and every change has its sentence, or is counted among the rest."""
+    section = page.section("binds")
+    assert section is not None
+    lists = [[line.text() for line in part.every("li")] for part in section.every("ul")]
+    bounds = page.plan.bounds
+    bounds = bounds[bounds["binding"].astype(bool) & (bounds["price"].abs() > 1e-9)]
+    bounds = bounds[bounds["bound"] != "capacity in place"]
+    limits = page.plan.limits
+    limits = limits[limits["binding"].astype(bool) & (limits["price"].abs() > 1e-9)]
+    groups = {(row.element, row.kind, row.bound) for row in bounds.itertuples()} | {
+        (n, "limit", "") for n in limits["limit"]
+    }
+    first = lists[0] if groups else []
+    more = re.fullmatch(r"and ([\d,]+) more\.", first[-1]) if first else None
+    told = len(first) - 1 + int(more[1]) if more else len(first)
+    assert len(groups) <= told <= 2 * len(groups)  # one name may have years of either sign
+    changes = page.section("changes")
+    if changes is not None and page.plan.today is not None:
+        assert len(list(changes.every("li"))) == len(moved(page.plan.changes))
+
+
+# --- tables ----------------------------------------------------------------------------------------------------------
+
+
+def column_year(header: str, expected: Expected) -> int | str:
+    """The year that a column of a table stands for."""
+    return {"Today": "today", "Plan": expected.years[-1]}.get(header) or int(header)
+
+
+def check_ledger_grid(grid: Grid, expected: Expected, effect: str, key: Callable[[str], dict[str, object]]) -> None:
+    sums: dict[str, float] = {}
+    for name, header, cell in grid.cells():
+        (shown,) = numbers(cell)
+        if header == "Change":
+            value = expected.effect(effect, expected.years[-1], **key(name)) - expected.effect(
+                effect, "today", **key(name)
+            )
+        else:
+            value = expected.effect(effect, column_year(header, expected), **key(name))
+        assert near(shown.value, value, abs(expected.total(effect))), (grid.caption, name, header)
+        assert shown.unit == grid.caption.rpartition("[")[2].rstrip("]")
+        sums[header] = sums.get(header, 0.0) + shown.value * (-1 if name == "Total" else 1)
+    size = max((abs(number(d).value) for row in grid.rows for cell in row for d in cell.every("data")), default=1.0)
+    assert all(near(value, 0.0, size) for value in sums.values()), "the total is the sum of the lines above it"
+
+
+def ledger_key(first: str, account: str) -> Callable[[str], dict[str, object]]:
+    """What the name of a line says of the ledger's rows."""
+
+    def key(name: str) -> dict[str, object]:
+        if name == "Total":
+            return {"account": account}
+        if first == "Category":
+            return {"account": account, "category": "" if name == "uncategorised" else name}
+        if first == "Scope":
+            return {"account": account, "scope": int(name.removeprefix("Scope ")) if name.startswith("Scope") else 0}
+        if account == "avoided":
+            return {"account": account, "element": name}
+        element, _, category = name.rpartition(" · ")
+        return {"account": account, "element": element or category, "category": category if element else ""}
+
+    return key
+
+
+def test_ledgers_equal_the_ledger_and_add_up(page: Page) -> None:
+    effects = {f"{e[:1].upper()}{e[1:]}": e for e in page.plan.run["totals"]}
+    seen = set()
+    for grid in page.grids("ledger"):
+        title, first = plain(grid.caption.rpartition(" [")[0]), grid.headers[0]
+        if first == "Effect":  # gases: a line each
+            for name, header, cell in grid.cells():
+                gas = plain(name)
+                value = page.expected.effect(gas, column_year(header, page.expected))
+                assert near(numbers(cell)[0].value, value, abs(page.expected.total(gas)))
+                seen.add(gas)
+            continue
+        account = "own" if first in ("Category", "Scope", "Element") else "avoided"
+        effect = effects[f"{title[:1].upper()}{title[1:]}"]
+        check_ledger_grid(grid, page.expected, effect, ledger_key(first, account))
+        seen.add(effect)
+    caused = {effect for effect, total in page.plan.run["totals"].items() if total["value"]}
+    assert caused <= seen
+
+
+def test_owners_equal_the_ledger(page: Page) -> None:
+    for grid in page.grids("owners"):
+        last = page.expected.years[0]
+        for name, header, cell in grid.cells():
+            if header == grid.headers[-1] and page.plan.today is not None:
+                continue  # a word
+            (shown,) = numbers(cell)
+            where = {} if name == "Total" else {"owner": "" if name == "without owner" else name}
+            if header == "Change":
+                value = page.expected.effect("cost", last, **where) - page.expected.effect("cost", "today", **where)
+            else:
+                value = page.expected.effect("cost", column_year(header, page.expected), **where)
+            assert near(shown.value, value, 1.0), (name, header)
+
+
+def test_routes_equal_the_flows(page: Page) -> None:
+    (grid,) = page.grids("routes")
+    last = page.expected.years[-1]
+    plan = page.expected.flows[page.expected.flows["year"] == last]
+    seen = 0.0
+    for row in grid.rows:
+        cells = dict(zip(grid.headers, row, strict=True))
+        material, route, unit = cells["Material"].text(), cells["Route"].text(), cells["Unit"].text()
+        route = "" if route == "other use" else route
+        for header, flows in (("Today", page.expected.flows_today), ("Plan", plan)):
+            if header not in cells:
+                continue
+            taken = taken_from(flows, material)
+            (shown,) = numbers(cells[header])
+            by = taken[taken["route"] == route]
+            value = by["amount"].sum() / period(unit, page.expected)
+            assert near(shown.value, value), (material, route, header)
+            assert plain(shown.unit) == plain(unit)
+            if header == "Plan":
+                (share,) = numbers(cells["Share"])
+                assert near(share.value, by["amount"].sum() / taken["amount"].sum() if taken["amount"].sum() else 0.0)
+                seen += by["amount"].sum()
+            names = set(cells["Taken by"].text().split(", "))
+            assert set(by.loc[by["amount"] > 1e-9, "element"]) <= names
+    used = plan[(plan["amount"] > 1e-9) & (plan["route"] != "") & (plan["direction"] == "out of pool")]
+    everything = sum(taken_from(plan, material)["amount"].sum() for material in used["material"].unique())
+    assert seen >= everything * (1 - 1e-9), "every material with a route is told whole"
+
+
+def taken_from(flows: pd.DataFrame, material: str) -> pd.DataFrame:
+    """What processes and markets take of a material."""
+    kept = flows[(flows["direction"] == "out of pool") & flows["kind"].isin(["process", "market"])]
+    return kept[kept["material"] == material]
+
+
+def test_indicators_equal_the_table(page: Page) -> None:
+    table = page.plan.indicators.set_index(["indicator", "year"])
+    seen = 0
+    by_year = [grid for grid in page.grids("time") if grid.caption == "Year by year"]
+    for grid in [*page.grids("indicators"), *by_year]:
+        for name, header, cell in grid.cells():
+            if header == "Formula":
+                continue
+            told = re.sub(r" \[[^]]*\]$", "", name) if grid in by_year else name
+            told, year = (told[:-7], int(told[-5:-1])) if re.search(r" \(\d{4}\)$", told) else (told, 0)
+            year = year or (int(header) if header.isdigit() else page.expected.years[-1])
+            if (told, year) in table.index:
+                check_indicator(page, table.loc[(told, year)], told, header, cell)
+                seen += 1
+            elif told == "stands for the years":
+                last = year + int(page.expected.span[year]) - 1
+                assert cell.text() == (str(year) if last == year else f"{year}–{last}")
+            else:
+                (shown,) = numbers(cell)
+                assert near(shown.value, page.expected.effect(told, year), 1.0), (name, header)
+                assert name.endswith(f"[{shown.unit}]")
+    assert seen >= len(table)
+
+
+def test_limits_by_year_equal_the_table(page: Page) -> None:
+    table = page.plan.limits.set_index(["limit", "year"])
+    columns = {"at most": "maximum", "at least": "minimum", "reached": "value"}
+    name, seen = "", set()
+    for grid in page.grids("time"):
+        if grid.caption != "Targets and limits, year by year":
+            continue
+        for row in grid.rows:
+            told = re.fullmatch(r"(.*): (at most|at least|reached)( \[.*\])?", row[0].text())
+            name = told[1] if told else name
+            column = columns[told[2]] if told else "price"
+            for header, cell in zip(grid.headers[1:], row[1:], strict=True):
+                found = table.loc[(name, int(header))] if (name, int(header)) in table.index else None
+                value = None if found is None else found[column]
+                shown = numbers(cell)
+                assert [n.value for n in shown] == ([] if value is None or pd.isna(value) else [value])
+                unit = found["price_unit"] if column == "price" else f"{found['unit'] or ''}/year" if shown else ""
+                assert not shown or plain(shown[0].unit) in ("", plain(str(unit))), (name, column)
+                seen |= {(name, int(header), column)} if shown else set()
+    if len(page.expected.years) > 1:
+        bounds = {(n, y, c) for (n, y), row in table.iterrows() for c in columns.values() if pd.notna(row[c]) and y}
+        assert bounds <= seen
+
+
+def check_indicator(page: Page, row: pd.Series, name: str, header: str, cell: Element) -> None:
+    column = {"Numerator": "numerator", "Denominator": "denominator"}.get(header, "value")
+    value = row[column]
+    if header == "Today":
+        assert page.plan.today is not None
+        today = page.plan.today.indicators
+        found = today.loc[today["indicator"] == name, "value"]
+        value = float(found.iloc[0]) if len(found) else float("nan")
+    if pd.isna(value):
+        assert cell.text().strip() == ""
+    elif cell.text():
+        assert numbers(cell)[0].value == value, (name, header)
+        assert header in ("Numerator", "Denominator") or numbers(cell)[0].unit == str(row["unit"]).replace("nan", "")
+    else:
+        assert header == "Today"
+
+
+# --- over time -------------------------------------------------------------------------------------------------------
+
+
+def series_of(page: Page, title: str, unit: str) -> pd.DataFrame | None:
+    """What a chart must show: a column a name, a row a slot or year; None for what is a table of another test."""
+    plan, expected, year = page.plan, page.expected, page.expected.years[-1]
+    if title == "Capacity in use":
+        rows = plan.activities[plan.activities["year"] == year]
+        used = rows.groupby("process")["activity"].sum().loc[lambda sums: sums > 1e-9].index
+        rows = rows[rows["process"].isin(used) & rows["utilisation"].notna()]
+        return rows.pivot(index="slot", columns="process", values="utilisation") * 100
+    if title == "Stocks at the slot's end":
+        rows = plan.stocks[(plan.stocks["year"] == year) & (plan.stocks["unit"] == unit.replace("³", "3"))]
+        return rows.pivot(index="slot", columns="store", values="level")
+    if title == "The mean day: capacity in use by the hour":
+        rows = plan.activities[plan.activities["year"] == year]
+        hour = (rows["slot"] - 1) % 24
+        weight = rows["slot"].map(plan.times.set_index("slot")["weight"])
+        rows = rows.assign(hour=hour, weight=weight, weighed=rows["utilisation"] * weight * 100)
+        rows = rows[rows["utilisation"].notna()]
+        sums = rows.groupby(["hour", "process"])[["weighed", "weight"]].sum()
+        return (sums["weighed"] / sums["weight"]).unstack().dropna(axis=1, how="all")
+    if title != "Where the waste ends":
+        return None
+    table = plan.indicators
+    kept = table[table["indicator"].str.match("GRI 306-[45] (?!.*total)") & (table["unit"] == unit.partition("/")[0])]
+    assert expected.years == sorted(expected.years)
+    return kept.pivot(index="year", columns="indicator", values="value")
+
+
+def thinned(series: pd.DataFrame) -> pd.DataFrame:
+    """Means of neighbours where there are more than 120 points."""
+    many = -(-len(series) // 120)
+    return series.groupby([k // many for k in range(len(series))]).mean()
+
+
+def test_charts_show_the_tables(page: Page) -> None:
+    section = page.section("time")
+    for figure in section.every("figure") if section is not None else ():
+        title, _, unit = figure.first("strong").text().rpartition(" [")
+        series = series_of(page, title, unit.rstrip("]"))
+        assert series is not None
+        small = thinned(series)
+        (grid,) = grids(figure)
+        assert len(grid.rows) == len(small)
+        assert ("Means of" in figure.first("figcaption").text()) == (len(small) < len(series))
+        columns = [name for name in grid.headers[1:]]
+        if title != "Where the waste ends":
+            assert set(columns) == set(series.abs().sum().nlargest(8).index) or len(columns) == min(8, series.shape[1])
+        for row, (_, values) in zip(grid.rows, small.iterrows(), strict=True):
+            for name, cell in zip(columns, row[1:], strict=True):
+                shown = numbers(cell)[0]
+                assert near(shown.value, values[named(name, values)], series.abs().max().max()), (title, name)
+                assert shown.unit == unit.rstrip("]")
+        check_drawing(figure, grid)
+
+
+def named(name: str, values: pd.Series) -> str:
+    """The column of a series by the name that a chart gives it."""
+    if name in values.index:
+        return name
+    return next(str(column) for column in values.index if str(column).endswith(name))
+
+
+def check_drawing(figure: Element, grid: Grid) -> None:
+    """Points and bars stand where the axis says that their values are."""
+    ticks = [
+        (float(t.attributes["data-value"]), float(t.attributes["y"]) - 4)
+        for t in figure.every("text")
+        if "data-value" in t.attributes
+    ]
+    for text in figure.every("text"):
+        if "data-value" in text.attributes:
+            assert near(written(text.text())[0], float(text.attributes["data-value"]), 1.0)
+    (low, y_low), (high, y_high) = ticks[0], ticks[-1]
+
+    def height(y: float) -> float:
+        return low + (y - y_low) / (y_high - y_low) * (high - low)
+
+    room = 0.15 * (high - low) / abs(y_high - y_low) + 1e-9
+    for column, line in enumerate(figure.first("svg").every("path"), start=1):
+        drawn = [height(float(point.split()[1])) for point in line.attributes["d"].lstrip("M").split("L")]
+        shown = [numbers(row[column])[0].value for row in grid.rows]
+        assert len(drawn) == len(shown)
+        assert all(abs(a - b) <= room for a, b in zip(drawn, shown, strict=True)), grid.caption
+    bars = [bar for bar in figure.first("svg").every("rect")]
+    cells = [numbers(cell)[0].value for row in grid.rows for cell in row[1:]]
+    for bar, value in zip(bars, cells, strict=False):
+        assert float(bar.attributes["data-value"]) == value
+        assert abs(float(bar.attributes["height"]) * (high - low) / abs(y_high - y_low) - abs(value)) <= 2 * room
+
+
+def test_the_build_plan_is_what_is_built(page: Page) -> None:
+    table = page.plan.capacities
+    built = table[table["built"] > 1e-9].set_index(["year", "process", "site"])
+    for grid in page.grids("time"):
+        if grid.caption == "Capacity in place, year by year":
+            for name, header, cell in grid.cells():
+                process, _, unit = name.partition(" [")
+                rows = table[(table["process"] == process) & (table["year"] == int(header))]
+                assert [n.value for n in numbers(cell)] == rows["in_place"].tolist()
+                assert plain(numbers(cell)[0].unit) == rows["unit"].iloc[0] == plain(unit.rstrip("]"))
+        if grid.caption != "What to build when":
+            continue
+        assert len(grid.rows) == len(built)
+        for year, process, site, size, unit, first, last in grid.rows:
+            wanted = built.loc[(int(year.text()), process.text(), site.text())]
+            assert numbers(size)[0].value == wanted["built"]
+            assert plain(unit.text()) == wanted["unit"]
+            assert first.text() == f"{wanted['first_year']:.0f}"
+            told = "beyond the last year" if pd.isna(wanted["last_year"]) else f"{wanted['last_year']:.0f}"
+            assert last.text() == told
+
+
+# --- evidence --------------------------------------------------------------------------------------------------------
+
+
+def test_sources_closures_and_warnings_are_the_tables(page: Page) -> None:
+    table = page.plan.sources.fillna("")
+    told = {
+        (r.process, r.name_.replace("_", " "), r.value, r.default)
+        for r in table.rename(columns={"name": "name_"}).itertuples()
+    }
+    closures = page.plan.closures.fillna({"unit": "", "material": ""})
+    for grid in page.grids("sources"):
+        if grid.headers[0] == "Element":
+            said = [tuple(cell.text() for cell in row[:4]) for row in grid.rows]
+            assert set(said) <= told
+            if grid.caption.startswith("All"):
+                assert len(said) == len(table)
+            continue
+        for row, record in zip(grid.rows, closures.to_dict("records"), strict=True):
+            assert row[0].text() == record["process"]
+            wanted = [record[key] for key in ("amount_in", "amount_out", "loss")]
+            shown = [numbers(cell)[0].value if cell.text() else None for cell in row[3:6]]
+            assert shown == [None if pd.isna(value) else value for value in wanted]
+    section = page.section("problems")
+    assert section is not None
+    text = section.text()
+    for row in page.plan.problems.fillna("").itertuples():
+        assert row.message in text
+        assert row.remedy in text
+
+
+def flat(values: dict[str, object], before: str = "") -> dict[str, object]:
+    found: dict[str, object] = {}
+    for key, value in values.items():
+        name = f"{before}{key}".replace("_", " ")
+        found |= flat(value, f"{before}{key}: ") if isinstance(value, dict) else {name: value}
+    return found
+
+
+def test_proof_tells_the_run(page: Page) -> None:
+    run = {**flat(page.plan.run), **flat(page.plan.run["certificate"])}
+    checks = {str(line["name"]): line for line in page.plan.run["certificate"]["checks"]}
+    for grid in page.grids("proof"):
+        for name, header, cell in grid.cells():
+            value = checks[name][header] if header != "Value" else run[name]
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                assert not numbers(cell)
+                assert header == "where" or isinstance(value, bool | list) or cell.text() == str(value)
+            else:
+                assert numbers(cell)[0].value == value, (name, header)
+
+
+# --- how numbers are written -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("code", ["en", "es"])
+def test_what_is_read_is_the_value_rounded(pages: Callable[[str, str], Page], name: str, code: str) -> None:
+    page = pages(name, code)
+    for shown in numbers(page.root):
+        assert says(shown), (shown.of, shown.text, shown.value)
+        rest = re.sub(r"^[+−]?[\d.,e−]+ ?(million |millones de |% ?)?", "", shown.text.replace("\u00a0", " "))
+        assert plain(rest) in ("", plain(shown.unit)), (shown.text, shown.unit)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_spanish_page_has_the_same_numbers(pages: Callable[[str, str], Page], name: str) -> None:
+    english, spanish = (numbers(pages(name, code).root) for code in ("en", "es"))
+    assert [(n.value, n.of) for n in english] == [(n.value, n.of) for n in spanish]
+    for one, other in zip(english, spanish, strict=True):
+        parts = [WORDS.get(part, {"es": part})["es"] for part in one.unit.split("/")]
+        assert plain(other.unit) in (plain(one.unit), plain("/".join(parts)))
+
+
+# --- nothing else ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("code", ["en", "es"])
+def test_no_number_stands_unmarked(pages: Callable[[str, str], Page], name: str, code: str) -> None:
+    """Digits outside marked numbers belong to names, years, formulas, units or versions; nothing else."""
+    page = pages(name, code)
+    allowed = sorted(said_by_the_plan(page, code), key=len, reverse=True)
+    section = {"sources", "problems", "proof"}  # held to the tables cell by cell above
+    for element in page.root.first("body").children:
+        if not isinstance(element, Element) or element.tag == "script":
+            continue
+        for text, inside in texts(element):
+            if inside in section or not re.search(r"\d", text):
+                continue
+            left = text
+            for known in allowed:
+                left = left.replace(known, " ")
+            assert not re.search(r"\d", left), (inside, text)
+
+
+def texts(element: Element, inside: str = "") -> list[tuple[str, str]]:
+    """The pieces of text outside marked numbers, each with the section it stands in."""
+    inside = element.attributes.get("id", "") if element.tag == "section" else inside
+    if element.tag in ("data", "script") or "data-value" in element.attributes:
+        return []
+    found: list[tuple[str, str]] = []
+    for child in element.children:
+        if isinstance(child, str):
+            found.append((child.replace("\u00a0", " "), inside))
+        else:
+            found += texts(child, inside)
+    return found
+
+
+def said_by_the_plan(page: Page, code: str) -> set[str]:
+    """Names of the plan, its years, slots, indicators with their formulas, units, and the version."""
+    plan = page.plan
+    named = [plan.flows[c] for c in ("element", "site", "material", "owner", "route")]
+    named += [plan.times["label"], plan.limits["limit"], plan.stocks["store"], plan.activities["process"]]
+    found = {str(value) for column in named for value in column.unique() if isinstance(value, str)}
+    said = [*plan.indicators["indicator"].unique(), *plan.indicators["formula"].dropna().unique()]
+    found |= {*said, *(translated(text) for text in said)}
+    found |= {str(year) for year in page.expected.years} | {str(plan.run["plant"]), plan.run["versions"]["mfo"]}
+    found |= {label[:10] for label in plan.times["label"].astype(str) if len(label) >= 16}  # a date on an axis
+    found |= {f"{hour}:00" for hour in range(24)}  # of the mean day
+    found |= {f"–{year + int(span) - 1}" for year, span in page.expected.span.items()}  # the years stood for
+    found |= {str(int(year)) for c in ("first_year", "last_year") for year in plan.capacities[c].dropna()}
+    found |= {f"{word} {number}" for word in ("Scope", "Alcance") for number in (1, 2, 3)}
+    return {text for text in found | set(plan.run["totals"]) if re.search(r"\d", text)}
+
+
+def translated(text: str) -> str:
+    return WORDS.get(text, {}).get("es", text)
