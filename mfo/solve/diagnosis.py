@@ -56,17 +56,55 @@ def _infeasible(compiled: Compiled, writer: Writer, asked: Collection[str], time
     told = bool(first) and (of_question or compiled.matrix.columns > LARGE)
     gaps = () if told else _gaps(compiled, writer, time_limit / 4)
     conflict = _conflict(compiled, writer, asked, time_limit / (10 if told else 5))
-    if budgets:
-        sentence = f"There is not enough money: {'; '.join(budgets)}."
-    elif told:
-        sentence = unmet(change.element for change in first)
-    elif gaps:
-        sentence = gaps[0].sentence
-    elif conflict:
-        sentence = together(conflict)
-    else:
-        sentence = "No plan can satisfy all bounds at once."
+    sentence = f"There is not enough money: {'; '.join(budgets)}." if budgets else _cause(
+        writer, remedies, gaps, conflict, told)  # fmt: skip
     return Diagnosis("infeasible", sentence, gaps, conflict, remedies, slips=slips)
+
+
+def _cause(
+    writer: Writer, remedies: tuple[Remedy, ...], gaps: tuple[Gap, ...], conflict: tuple[Part, ...], told: bool
+) -> str:
+    """What is at fault: the limits that fail in some year, what has no way out, or what cannot hold together."""
+    first = remedies[0].changes if remedies else ()
+    sure = told or (len(first) == 1 and (not gaps or _is_in_all(remedies)))
+    years = _targets(writer, remedies[0]) if sure else ""
+    if years or gaps:
+        return " ".join(part for part in (years, gaps[0].sentence if gaps else "") if part)
+    if told:
+        return unmet(change.element for change in first)
+    return together(conflict) if conflict else "No plan can satisfy all bounds at once."
+
+
+def _is_in_all(remedies: tuple[Remedy, ...]) -> bool:
+    """Whether every way out eases what the first does, so that there is no doubt what is too tight."""
+    eased = [{change.element for change in remedy.changes} for remedy in remedies]
+    return bool(eased) and all(eased[0] <= each for each in eased)
+
+
+def _targets(writer: Writer, remedy: Remedy) -> str:
+    """Which limits of a roadmap cannot be met, in which year by most, and what would be possible there; else blank."""
+    limits = all(change.element.kind == "limit" and None not in change.ends for change in remedy.changes)
+    if writer.graph.years == 1 or not limits:
+        return ""
+    return " ".join(_missed(writer, change) for change in remedy.changes)
+
+
+def _missed(writer: Writer, change: Change) -> str:
+    moved = [part[2] for part in change.parts]
+    worst = moved.index(max(moved))
+    wanted, possible = change.ends[worst] or (change.current, change.needed)
+
+    def told(value: float, side: bool | None) -> str:
+        if change.share is not None:
+            return writer.share(value, change.element, side)
+        return writer.bound(value, change.unit, change.element, side)
+
+    others = len({label for label, _, _ in change.parts}) - 1
+    also = f", and {others} other year{'s fail' if others > 1 else ' fails'}, too" if others else ""
+    what = f"cannot be met{writer.when(change.parts[worst][0], None)}"
+    name = named(change.element)
+    return (f"{name[:1].upper()}{name[1:]} {what}: it would have to be {told(possible, change.upward)}, "
+            f"not {told(wanted, None)}{also}.")  # fmt: skip
 
 
 def _is_asked(thing: Element, asked: Collection[str]) -> bool:

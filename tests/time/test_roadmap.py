@@ -211,3 +211,19 @@ def test_a_budget_that_is_too_small_names_the_year_and_the_amount(tmp_path: Path
     assert "capital budget" in message
     assert "2026" in message or "2025" in message
     assert "800" in message
+
+
+def test_a_target_that_cannot_be_met_is_told_by_year(tmp_path: Path) -> None:
+    """Proves: where at most 4 of 10 t a year can be treated, a target of 30, 60 and 90 % is told to fail in 2029,
+    where 40 % would be possible, and in one other year; the way out says the same, and applied there is a plan."""
+    profiles = (
+        '  - {year: 2025, "target [%%]": %s}\n  - {year: 2027, "target [%%]": %s}\n  - {year: 2029, "target [%%]": %s}'
+    )
+    years, plant = [2025, 2027, 2029], {"capacity": "4 t/year"}
+    with pytest.raises(mfo.InfeasibleError) as found:
+        plan_of(tmp_path, town(years, 10, plant, limits=TARGET, profiles=profiles % (30, 60, 90)))
+    first = str(found.value.problems[0])
+    assert first.startswith("Limit recycling target cannot be met in 2029: it would have to be 40 %, not 90 %, and 1 "
+                            "other year fails, too.")  # fmt: skip
+    assert "in 2027 from 60 % to 40 %, in 2029 from 90 % to 40 %" in first
+    plan_of(tmp_path, town(years, 10, plant, limits=TARGET, profiles=profiles % (30, 40, 40)))
