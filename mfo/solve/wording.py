@@ -142,6 +142,9 @@ def instruction(writer: Writer, change: Change, slot: int) -> str:
     if thing.kind == "supply" and change.bound == "amount" and not change.upward:
         return _take_less(writer, change, slot, when)
     word, bound = "raise" if change.upward else "lower", change.bound.replace("_", " ")
+    slots = len({slot for _, slot, _ in change.parts})
+    if slots > 1:
+        when = f" in {slots} slots, most{when}:"
     if change.share is not None:
         current, needed = writer.share(change.share[0], thing), writer.share(change.share[1], thing, change.upward)
         return f"{word} the {bound} of {name}{when} from {current} to {needed}"
