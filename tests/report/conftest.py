@@ -1,8 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
 import pytest
 
+from ..examples.plans import plan_of
 from . import synthetic
+from .example_pages import Page
 
 
 @pytest.fixture(scope="session")
@@ -15,3 +21,25 @@ def one_year() -> synthetic.SyntheticPlan:
 def roadmap() -> synthetic.SyntheticPlan:
     """The same over three milestone years of twelve months."""
     return synthetic.build()
+
+
+@pytest.fixture(scope="session")
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """The run folders of the examples by name, without reports, each written once."""
+
+    @cache
+    def folder(name: str) -> Path:
+        return plan_of(name).save(tmp_path_factory.mktemp("numbers") / name)
+
+    return folder
+
+
+@pytest.fixture(scope="session")
+def pages(run_folder: Callable[[str], Path]) -> Callable[[str, str], Page]:
+    """The reports of the examples by name and language, each written once from its loaded run folder."""
+
+    @cache
+    def made(name: str, code: str) -> Page:
+        return Page(run_folder(name), code)
+
+    return made

@@ -8,84 +8,23 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from functools import cache
 from importlib.resources import files
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import mfo
-from mfo.report import write_report
 
-from ..examples.plans import plan_of
-from .reading import Element, Grid, Number, grids, number, numbers, read, says, written
+from .example_pages import NAMES, Page, near, period, plain
+from .reading import Element, Grid, Number, grids, number, numbers, says, written
 from .tables import Expected
 
-NAMES = ("starter", "nopalmex", "nopalmex-hourly", "park", "municipality")
 WORDS = json.loads((files("mfo.report") / "texts.json").read_text(encoding="utf-8"))["words"]
-
-
-class Page:
-    """A report in one language beside what the run folder's tables say."""
-
-    def __init__(self, folder: Path, code: str) -> None:
-        self.plan = mfo.Plan.load(folder)
-        self.code = code
-        path = folder / f"report-{code}.html"
-        write_report(self.plan, path, code)
-        self.size = path.stat().st_size
-        self.root = read(path.read_text(encoding="utf-8"))
-        self.expected = Expected(self.plan)
-
-    def section(self, key: str) -> Element | None:
-        """A section by its anchor."""
-        return next(self.root.every("section", id=key), None)
-
-    def grids(self, key: str) -> list[Grid]:
-        """The tables of a section."""
-        found = self.section(key)
-        return grids(found) if found is not None else []
-
-
-@pytest.fixture(scope="session")
-def pages(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Page]:
-    """The reports of the examples by name and language, each written once from its loaded run folder."""
-
-    @cache
-    def folder(name: str) -> Path:
-        return plan_of(name).save(tmp_path_factory.mktemp("numbers") / name)
-
-    @cache
-    def made(name: str, code: str) -> Page:
-        return Page(folder(name), code)
-
-    return made
 
 
 @pytest.fixture(params=NAMES)
 def page(request: pytest.FixtureRequest, pages: Callable[[str, str], Page]) -> Page:
     return pages(request.param, "en")
-
-
-def near(value: float, wanted: float, size: float = 0.0) -> bool:
-    """Equal but for the order in which numbers were added up."""
-    return abs(value - wanted) <= 1e-9 * max(abs(wanted), size, 1e-3)
-
-
-def plain(text: str) -> str:
-    """A unit or a gas as the tables write it."""
-    for shown, typed in (("₂", "2"), ("₄", "4"), ("³", "3"), ("items", "item"), ("piezas", "item"), ("pieza", "item")):
-        text = text.replace(shown, typed)
-    return text
-
-
-def period(unit: str, expected: Expected) -> float:
-    """What a year's amount was divided by, as its unit says."""
-    if unit.endswith("/d"):
-        return expected.hours / 24
-    assert unit.endswith("/year"), unit
-    return 1.0
 
 
 # --- numbers that say where they come from ---------------------------------------------------------------------------
