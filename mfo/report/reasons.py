@@ -16,6 +16,7 @@ from .language import Language, pretty_unit
 NOTHING = 1e-9
 FLOWING = ("process", "supply", "market", "link")  # what their bounds limit flows; a store's holds a level
 MOST_BUILT = "maximum capacity"
+LARGE = 1e6  # money from here on is told in millions
 
 
 @dataclass
@@ -30,9 +31,10 @@ class Binding:
     price: float  # of one more unit of the bound; of a rate: of one more unit a day in all slots of a year, by day
     price_unit: str
     slots: int  # in how many slots it binds
-    limit: float | None  # the bound itself, summed over those slots; of a rate: by day
+    limit: float | None  # the bound itself, summed over those slots; of a rate: by day; of a limit by slot: the largest
     until: float | None = None  # to which bound the price holds, where that is known
     daily: bool = False  # a rate: what may flow, over a year
+    by_slot: bool = False  # a limit that holds in each slot by itself: limit is the largest of them, price their mean
 
     @property
     def worth(self) -> float:
@@ -94,11 +96,13 @@ def _bindings(frame: pd.DataFrame) -> list[Binding]:
     told = groups.agg(
         unit=("unit", "first"), price=("price", "mean"), price_unit=("price_unit", "first"), slots=("price", "size"),
         limit=("limit", "sum"), until=("until", _sum), whole=("whole", "sum"), hours=("hours", "sum"),
-        daily=("daily", "first"), every=("every", "sum"), largest=("largest", "max"),
+        daily=("daily", "first"), every=("every", "sum"), largest=("largest", "max"), first=("slot", "max"),
     )  # fmt: skip
-    held = told.index.get_level_values("kind") == "store"
-    told = told.assign(price=told["price"].where(~held, told["every"]))
-    told = told.assign(limit=told["limit"].where(~held, told["largest"]))
+    kinds = told.index.get_level_values("kind")
+    held, by_slot = kinds == "store", (kinds == "limit") & (told["first"] != 0).to_numpy()
+    told = told.assign(price=told["price"].where(~held, told["every"]), by_slot=by_slot)
+    told = told.assign(limit=told["limit"].where(~(held | by_slot), told["largest"]))
+    told = told.assign(until=told["until"].where(~by_slot | (told["slots"] == 1)))
     days = (told["hours"] / 24).where(told["daily"], 1.0)
     told = told.assign(
         price=told["whole"].where(told["daily"], told["price"]), limit=told["limit"] / days, until=told["until"] / days
@@ -107,6 +111,7 @@ def _bindings(frame: pd.DataFrame) -> list[Binding]:
         Binding(
             str(row["name"]), row["kind"], row["bound"], row["year"], str(row["unit"] or ""), row["price"],
             str(row["price_unit"] or ""), row["slots"], row["limit"], row["until"], bool(row["daily"]),
+            bool(row["by_slot"]),
         )
         for row in to_records(told.reset_index())
     ]  # fmt: skip
@@ -135,18 +140,19 @@ def _sentence(figures: Figures, group: list[Binding]) -> str:
     money, _, per = first.price_unit.partition("/")
     share = first.unit in ("", "%", "1")
     unit = _unit(figures, first, per if share else first.unit) or words("one_unit")
-    limits = {
-        (words.plain.percent(b.limit) if share else words.plain.amount(b.limit, unit)): (
-            words.percent(b.limit, of=b.of("limit")) if share else words.amount(b.limit, unit, of=b.of("limit"))
-        )
-        for b in group
-        if b.limit is not None
-    }
-    ends = list(limits.values())[:: max(1, len(limits) - 1)]
+    ends = [b for b in group if b.limit is not None]
+    told = [
+        words.percent(b.limit, of=b.of("limit")) if share else words.amount(b.limit, unit, of=b.of("limit"))
+        for b in ends
+    ]
+    if len({words.plain.number(b.limit) for b in ends}) > 1:  # it moves: the first year's and the last's
+        told = [words("in_year", amount=told[k], year=ends[k].year) for k in (0, -1)]
+    else:
+        told = told[:1]
     edge = len(group) == 1 and _at_edge(first)
     text = words(
-        _key(first, edge), name=first.name, bound=words(f"bound.{first.bound}"), unit=unit,
-        worth=_worth(figures, group, money), limit=together(ends, " – ") or "–",
+        _key(first, edge), name=first.name, bound=words(f"bound.{first.bound}"), unit=words.unit(unit, many=False),
+        worth=_worth(figures, group, money), limit=together(told, ", ") or "–",
     )  # fmt: skip
     far = _how_far(figures, first, unit) if len(group) == 1 else ""
     return text + far + _when(figures, first) + "."
@@ -154,7 +160,8 @@ def _sentence(figures: Figures, group: list[Binding]) -> str:
 
 def _unit(figures: Figures, binding: Binding, unit: str) -> str:
     """The unit of a bound as it is read; of a rate by day."""
-    return pretty_unit(f"{unit}/{figures.language.word('d')}" if binding.daily else unit)
+    words = figures.language
+    return pretty_unit(f"{unit}/{words.word('d')}" if binding.daily else unit)
 
 
 def _how_far(figures: Figures, binding: Binding, unit: str) -> str:
@@ -188,31 +195,31 @@ def _key(binding: Binding, edge: bool = False) -> str:
 
 
 def _worth(figures: Figures, group: list[Binding], money: str) -> str:
-    """The price, or the price of each year; years of one price together."""
+    """The price, or the price of each year: years of one price together, and what all are told in once."""
     words = figures.language
-    years: dict[str, list[str]] = {}
-    told: dict[str, str] = {}
     effect = "" if money == figures.currency else f" {words.word(figures.run.get('minimise') or '')}"
     rest = (effect + (f" {words('a_day')}" if group[0].daily else "")).rstrip()
+    prices: dict[str, list[Binding]] = {}
     for binding in group:
-        price = words.plain.amount(abs(binding.price), money)
-        told.setdefault(price, words.amount(abs(binding.price), money, of=binding.of("price")) + rest)
-        years.setdefault(price, []).extend([str(binding.year)] if figures.roadmap and binding.year else [])
-    return together((text + _in(years[price]) for price, text in told.items()), ", ")
+        prices.setdefault(words.plain.amount(abs(binding.price), money), []).append(binding)
+    alike = [same[0] for same in prices.values()]
+    years = [_years(figures, same) for same in prices.values()]
+    if len(alike) == 1 or any(abs(binding.price) >= LARGE for binding in group):
+        told = (words.amount(abs(b.price), money, of=b.of("price")) + rest for b in alike)
+        return together((price + when for price, when in zip(told, years, strict=True)), ", ")
+    told = (words.number(abs(b.price), unit=pretty_unit(money), of=b.of("price")) for b in alike)
+    return together((price + when for price, when in zip(told, years, strict=True)), ", ") + f" {money}{rest}"
 
 
-def _in(years: list[str]) -> str:
+def _years(figures: Figures, group: list[Binding]) -> str:
+    years = [str(binding.year) for binding in group if figures.roadmap and binding.year]
     return f" ({', '.join(years)})" if years else ""
 
 
 def _when(figures: Figures, binding: Binding) -> str:
     words = figures.language
-    if (
-        len(figures.slots) > 1
-        and binding.slots < len(figures.slots)
-        and binding.kind not in ("limit", "store")
-        and binding.bound != MOST_BUILT
-    ):
+    flowing = binding.kind not in ("limit", "store") and binding.bound != MOST_BUILT
+    if binding.by_slot or (flowing and binding.slots < len(figures.slots)):
         count = words.number(binding.slots, of=binding.of("slots"))
         text = words("binds.slots", count=count, total=words.number(len(figures.slots), of="times count"))
         return together((" (", text, ")"))
@@ -270,6 +277,20 @@ def idle_sentence(words: Language, kept: Idle) -> str:
     return words(key, name=kept.name, material=kept.material, lacks=lacks) + (
         "" if money else " " + words("idle.effect")
     )
+
+
+def idle_sentences(words: Language, found: Iterable[Idle]) -> list[str]:
+    """What is not used, and what it would take; what lacks the same, as the parts of one chain do, is told together."""
+    groups: dict[tuple[str, str], list[Idle]] = {}
+    for kept in found:
+        groups.setdefault((f"{kept.lacks:.6g}", kept.unit), []).append(kept)
+    lines = []
+    for group in groups.values():
+        first = next((kept for kept in group if kept.kind == "process"), group[0])
+        others = list(dict.fromkeys(kept.name for kept in group if kept is not first and kept.name != first.name))
+        also = " " + words("idle.also", names=", ".join(others)) if others else ""
+        lines.append(idle_sentence(words, first) + also)
+    return lines
 
 
 def parts_of(figures: Figures, effect: str, **where: Any) -> list[tuple[str, str, float]]:

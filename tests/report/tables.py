@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import cached_property
 from typing import Any
 
@@ -91,7 +92,8 @@ class Expected:
         if table == "limits":
             limit = rows[bound]
             assert (abs(rows["value"] - limit) <= 1e-6 * limit.abs().clip(lower=1)).all()
-            return {**found, "price": rows["price"].mean(), "limit": limit.sum(), "until": rows["until"].sum()}
+            until = rows["until"].sum() if len(rows) == 1 else math.nan  # each slot has its own
+            return {**found, "price": rows["price"].mean(), "limit": limit.max(), "until": until}
         kind = rows["kind"].iloc[0]
         if kind in RATES and (rows["slot"] != 0).all():  # a rate by day, each slot by its length and how often it is
             hours = (times["hours"] * times["weight"]).loc[rows["slot"]].to_numpy()

@@ -109,3 +109,16 @@ def test_a_price_is_told_by_day_and_with_its_end() -> None:
     assert "composting: una unidad más (t/día) de capacidad vale 230 MXN al día, hasta 2 t/día." in explain(
         plan, "composting", "es"
     )
+
+
+def test_a_limit_that_holds_in_each_slot_is_told_as_it_was_typed(tmp_path: Path) -> None:
+    """A permit to bury 4 of the 10 t of each hour, in two slots of an hour: a t more saves 90 - 50 = 40 EUR in either.
+
+    Summed over the slots it would read as 8 t, of which nobody knows which hour they are for.
+    """
+    more = "slots: 2 hours}\nlimits:\n  - {limit: permit, what: landfill, when: slot, maximum: 4 t}\nnothing: {"
+    text = CHAIN.format(landfill=50, composting="", plant=f", {more}").replace("nothing: {}\n", "")
+    path = tmp_path / "plant.yaml"
+    path.write_text(text, encoding="utf-8")
+    told = explain(mfo.read(path).optimise(), "permit")
+    assert told == ["permit (at most 4 t): one more t allowed is worth 40 EUR (in 2 of 2 slots)."]
