@@ -99,7 +99,7 @@ def _bindings(frame: pd.DataFrame) -> list[Binding]:
         daily=("daily", "first"), every=("every", "sum"), largest=("largest", "max"), first=("slot", "max"),
     )  # fmt: skip
     kinds = told.index.get_level_values("kind")
-    held, by_slot = kinds == "store", (kinds == "limit") & (told["first"] != 0).to_numpy()
+    held, by_slot = kinds == "store", (kinds == "limit") & (told["first"] > 0).to_numpy()
     told = told.assign(price=told["price"].where(~held, told["every"]), by_slot=by_slot)
     told = told.assign(limit=told["limit"].where(~(held | by_slot), told["largest"]))
     told = told.assign(until=told["until"].where(~by_slot | (told["slots"] == 1)))
