@@ -15,6 +15,7 @@ from .reasons import (
     at_most,
     binding_sentences,
     idle_sentence,
+    idle_sentences,
     part_sentence,
     parts_of,
     span_words,
@@ -79,7 +80,7 @@ def _everything(figures: Figures) -> list[str]:
     tight = binding_sentences(figures, figures.bindings)
     if tight:
         lines += ["", words("explain.tight"), *(f"  {line}" for line in at_most(tight, MOST, words))]
-    unused = [idle_sentence(words, kept) for kept in figures.idle]
+    unused = idle_sentences(words, figures.idle)
     if unused:
         lines += ["", words("explain.idle"), *(f"  {line}" for line in at_most(unused, MOST, words))]
     minimised = str(figures.run.get("minimise") or "cost")

@@ -80,7 +80,7 @@ def sources_content(figures: Figures) -> Html:
         caption = words(title, count=len(part))
         listed = _sources(figures, caption, part) if part else intro(words(f"{title}.none"))
         pieces.append(tag("h3", words(title, count=words.number(len(part), of="count"))))
-        pieces.append(listed if len(part) <= MOST_SHOWN else details(words("sources.show"), listed))
+        pieces.append(listed if len(part) <= MOST_SHOWN else details(words("show"), listed))
     if rows:
         heading = words("sources.all", count=words.number(len(rows), of="count"))
         pieces.append(details(heading, _sources(figures, words("sources.all", count=len(rows)), rows)))

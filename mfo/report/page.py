@@ -13,15 +13,15 @@ from .diagram import build_diagram
 from .evidence import indicators_content, problems_content, proof_content, sources_content
 from .figures import Figures
 from .html import Html, join, tag
-from .language import language
+from .language import Language, language
 from .ledger import ledger_content, owners, owners_content, routes_content
 from .overtime import has_time, time_content
 from .parts import Section, intro, sentences
 from .picture import picture_content
-from .reasons import at_most, binding_sentences, idle_sentence
+from .reasons import at_most, binding_sentences, idle_sentences
 from .trade import curve_content
 
-MOST_LINES = 25
+MOST_LINES = 16
 
 
 @lru_cache
@@ -91,12 +91,19 @@ def sections(figures: Figures) -> list[Section]:
 def binds_content(figures: Figures) -> Html:
     """What binds and its price, then what is idle and what it lacks."""
     words = figures.language
-    tight = at_most(binding_sentences(figures, figures.bindings), MOST_LINES, words)
-    unused = at_most((idle_sentence(words, kept) for kept in figures.idle), MOST_LINES, words)
+    tight, unused = binding_sentences(figures, figures.bindings), idle_sentences(words, figures.idle)
     return join([
-        intro(words("binds.intro")), sentences(tight) if tight else tag("p", words("binds.none")),
-        tag("h3", words("idle.title")), sentences(unused) if unused else tag("p", words("idle.none")),
+        intro(words("binds.intro")), _lines(words, tight) if tight else tag("p", words("binds.none")),
+        tag("h3", words("idle.title")), _lines(words, unused) if unused else tag("p", words("idle.none")),
     ])  # fmt: skip
+
+
+def _lines(words: Language, lines: list[str]) -> Html:
+    """The first lines, and the others to open."""
+    shown = sentences(at_most(lines, MOST_LINES, words))
+    if len(lines) <= MOST_LINES:
+        return shown
+    return join([shown, tag("details", tag("summary", words("show")), sentences(lines[MOST_LINES:]), class_="paper")])
 
 
 def shell(title: str, code: str, top: Html, parts: list[Section], foot: Html) -> str:

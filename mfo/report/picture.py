@@ -31,7 +31,8 @@ def picture_content(diagram: Diagram) -> Html:
         aria_describedby="sankey-notes",
     )
     figure = tag(
-        "figure", _switches(diagram, state, quantity), tag("div", svg, class_="scroll"),
+        "figure", _switches(diagram, state, quantity), tag("p", words("sankey.swipe"), class_="note hint"),
+        tag("div", svg, class_="scroll"),
         tag("div", class_="tip", hidden=True), tag("p", class_="note", role="status", aria_live="polite"),
         _legend(diagram, "route", False), _legend(diagram, "material", True), _notes(diagram, quantity),
         _tables(diagram, state),
