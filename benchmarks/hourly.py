@@ -95,7 +95,8 @@ def by_the_hour(folder: Path) -> Path:
 
 def _compared(what: str, taken: float, solving: float) -> bool:
     besides = taken - solving
-    print(f"{what}: besides solving {besides:.2f} s, solving {solving:.2f} s, ratio {besides / solving:.2f}", flush=True)
+    found = f"besides solving {besides:.2f} s, solving {solving:.2f} s, ratio {besides / solving:.2f}"
+    print(f"{what}: {found}", flush=True)
     return besides < solving
 
 
