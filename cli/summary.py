@@ -119,7 +119,8 @@ def _totals(plan: Plan) -> str:
             continue
         entry, least = plan.totals[effect], plan.run["objective"]
         before = (today or {}).get(effect, NOTHING)["value"]
-        add(effect, entry["value"], entry["unit"], before * years)
+        once = " (spent once)" if effect == "investment" and len(times) == 1 else ""
+        add(effect + once, entry["value"], entry["unit"], before * years)
         if len(times) > 1 and effect == least["effect"] and discounted < years:
             add(f"  discounted to {times['year'].min()}", least["value"], least["unit"], before * discounted)
     span = "over the horizon" if len(times) > 1 else "a year"

@@ -31,6 +31,8 @@ def ledger_content(figures: Figures) -> Html:
 
 def _effect(figures: Figures, effect: str) -> Html:
     words, unit = figures.language, per_year(figures, figures.effects[effect])
+    if effect == "investment" and not figures.roadmap:
+        unit = pretty_unit(figures.currency)  # spent once, in a plan of one year
     title = f"{capital(words.word(effect))} [{unit}]"
     categories = _sums(
         figures, effect, lambda row: words.word(row["category"]) if row["category"] else words("uncategorised")
