@@ -169,9 +169,11 @@ def _how_far(figures: Figures, binding: Binding, unit: str) -> str:
     words, until, limit = figures.language, binding.until, binding.limit
     if until is None or limit is None or _at_edge(binding):
         return ""
-    return words(
-        "binds.until" if until > limit else "binds.down", amount=words.amount(until, unit, of=binding.of("until"))
+    share = binding.unit in ("", "%", "1")
+    amount = (
+        words.percent(until, of=binding.of("until")) if share else words.amount(until, unit, of=binding.of("until"))
     )
+    return words("binds.until" if until > limit else "binds.down", amount=amount)
 
 
 def _at_edge(binding: Binding) -> bool:

@@ -14,10 +14,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..errors import SolverError
-from ..graph.arrays import Bools, Floats, FlowGraph, Ints
+from ..graph.arrays import Bools, Floats, FlowGraph, Ints, LimitRows
 from .compile import Compiled
 from .matrix import Matrix
 from .session import OPTIMAL, Answer, Session
+from .shares import share_bound
 
 MOST_COLUMNS = 50_000  # larger programs take too long
 MOST_BOUNDS = 16  # those of which more would help come first, and those worth most
@@ -39,7 +40,7 @@ class Bound:
     columns: Ints
     rows: Ints
     prices: Floats  # of columns, then rows
-    ends: Floats  # the bounds that these prices belong to
+    ends: Floats  # the bounds that these prices belong to; of a share, the amount that it asks for
     lower: bool  # they are lower bounds
 
     @property
@@ -62,7 +63,7 @@ def ranges(compiled: Compiled, values: Floats, answer: Answer) -> Holds:
     if compiled.matrix.columns > MOST_COLUMNS:
         return found
     matrix = _linear(compiled.matrix, values)
-    bounds = sorted(_bounds(compiled, matrix, answer), key=lambda bound: (bound.slope > 0, -abs(bound.slope)))
+    bounds = sorted(_bounds(compiled, matrix, values, answer), key=lambda bound: (bound.slope > 0, -abs(bound.slope)))
     session = Session(matrix)
     first = session.run()
     if first.status != OPTIMAL:
@@ -90,16 +91,16 @@ def _shape(compiled: Compiled, bound: Bound) -> tuple[int, ...]:
     return np.shape(limits[bound.family].lower)
 
 
-def _bounds(compiled: Compiled, matrix: Matrix, answer: Answer) -> Iterator[Bound]:
+def _bounds(compiled: Compiled, matrix: Matrix, values: Floats, answer: Answer) -> Iterator[Bound]:
     """Every bound with a price."""
-    for family, place, columns, rows in (*_of_elements(compiled), *_of_limits(compiled)):
+    for family, place, columns, rows, asked in (*_of_elements(compiled), *_of_limits(compiled, matrix, values)):
         prices = np.concatenate([answer.reduced_costs[columns], answer.duals[rows]])
         if not prices.any() or (prices.min() < 0 < prices.max()):
             continue
         lower = bool(prices.sum() > 0)
         ends = np.concatenate([matrix.lower[columns], matrix.row_lower[rows]] if lower else
                               [matrix.upper[columns], matrix.row_upper[rows]])  # fmt: skip
-        ends = np.where(np.isfinite(ends), ends, 0.0)
+        ends = np.where(np.isfinite(ends), ends, 0.0) if asked is None else asked
         if abs(float(prices @ ends)) > 0:
             yield Bound(family, place, columns, rows, prices, ends, lower)
 
@@ -115,8 +116,12 @@ def _owners(graph: FlowGraph) -> tuple[tuple[str, str, Ints], ...]:
     )
 
 
-def _of_elements(compiled: Compiled) -> Iterator[tuple[str, tuple[int, ...], Ints, Ints]]:
-    """Family, place, columns and rows of each element's bounds in a year: a row where one bounds several columns."""
+Place = tuple[str, tuple[int, ...], Ints, Ints, Floats | None]
+"""Family, place in its array, columns, rows, and the amount asked for where the rows do not hold it themselves."""
+
+
+def _of_elements(compiled: Compiled) -> Iterator[Place]:
+    """Each element's bounds in a year: a row where one bounds several columns."""
     nothing = np.zeros(0, dtype=np.int64)
     for family, name, owner in _owners(compiled.program.graph):
         variable = compiled.program.registry.variables[name]
@@ -125,24 +130,49 @@ def _of_elements(compiled: Compiled) -> Iterator[tuple[str, tuple[int, ...], Int
         for element in np.unique(owner).tolist():
             for year in range(variable.shape[1]):
                 if element in rows:
-                    yield family, (element, year), nothing, rows[element][year].reshape(-1)
+                    yield family, (element, year), nothing, rows[element][year].reshape(-1), None
                 else:
-                    yield family, (element, year), columns[owner == element, year].reshape(-1), nothing
+                    yield family, (element, year), columns[owner == element, year].reshape(-1), nothing, None
 
 
-def _of_limits(compiled: Compiled) -> Iterator[tuple[str, tuple[int, ...], Ints, Ints]]:
-    """The same of limits over a year or all years; a share has no amount to move."""
+def _of_limits(compiled: Compiled, matrix: Matrix, values: Floats) -> Iterator[Place]:
+    """The same of limits; a share only where what it is of is fixed, so that a larger share asks for so much more."""
     limits = (*compiled.program.graph.limits, *compiled.program.limits)
     nothing = np.zeros(0, dtype=np.int64)
-    for when in ("year", "total"):
+    for when in ("slot", "year", "total"):
         if f"limit {when}" not in compiled.rows:
             continue
-        family, place = compiled.family(f"limit {when}"), compiled.rows[f"limit {when}"]
-        numbers = np.arange(place.start, place.stop).reshape(len(family.member), -1)
-        for position, row in zip(family.member.tolist(), numbers, strict=True):
-            if not limits[position].share:
-                for at, number in enumerate(row.tolist()):
-                    yield f"limit:{limits[position].name}", (at,), nothing, np.array([number])
+        family, part = compiled.family(f"limit {when}"), compiled.rows[f"limit {when}"]
+        numbers = np.arange(part.start, part.stop).reshape(len(family.member), *(family.shape[1:] or (1,)))
+        for position, rows in zip(family.member.tolist(), numbers, strict=True):
+            limit = limits[position]
+            if limit.share and not _is_fixed(compiled, matrix, limit):
+                continue
+            for place, number in np.ndenumerate(rows):
+                asked = _asked(compiled, matrix, values, when, position, place, number) if limit.share else None
+                if not limit.share or asked is not None:
+                    yield f"limit:{limit.name}", place, nothing, np.array([number]), asked
+
+
+def _is_fixed(compiled: Compiled, matrix: Matrix, limit: LimitRows) -> bool:
+    """Whether the amount that a share is of is the same in every plan."""
+    for term in limit.of:
+        variable = compiled.program.registry.variables.get(term.family)
+        if variable is None:
+            return False
+        held = (matrix.lower == matrix.upper)[variable.columns].reshape(variable.shape)
+        if not held[term.member].all():
+            return False
+    return True
+
+
+def _asked(compiled: Compiled, matrix: Matrix, values: Floats, when: str, position: int, place: tuple[int, ...],
+           row: int) -> Floats | None:  # fmt: skip
+    """(1,) the amount that a share asks for in a row; None where it cannot be told."""
+    upper = bool(np.isfinite(matrix.row_upper[row]))
+    year, slot = (*place, -1)[:2] if when != "total" else (-1, -1)
+    found = share_bound(compiled, f"limit {when}", upper, position, year, slot, values)
+    return None if found is None else np.array([found[0] * found[1]])
 
 
 def _numbers(compiled: Compiled, name: str) -> dict[int, Ints]:
@@ -187,21 +217,21 @@ def _answer(session: Session) -> Answer | None:
 
 def _move(session: Session, matrix: Matrix, bound: Bound, factor: float) -> None:
     """Set a bound to a multiple of itself; where both sides are one, both move."""
-    for numbers, low, high, place in (
-        (bound.columns, matrix.lower, matrix.upper, session.set_bounds),
-        (bound.rows, matrix.row_lower, matrix.row_upper, session.set_row_bounds),
+    size = len(bound.columns)
+    for numbers, ends, low, high, place in (
+        (bound.columns, bound.ends[:size], matrix.lower, matrix.upper, session.set_bounds),
+        (bound.rows, bound.ends[size:], matrix.row_lower, matrix.row_upper, session.set_row_bounds),
     ):
         if len(numbers):
-            lower, upper = low[numbers], high[numbers]
+            lower, upper, further = low[numbers], high[numbers], (factor - 1.0) * ends
             tied = lower == upper
             place(
                 numbers,
-                _scaled(lower, factor, tied | bound.lower),
-                _scaled(upper, factor, tied | (not bound.lower)),
+                _shifted(lower, further, tied | bound.lower),
+                _shifted(upper, further, tied | (not bound.lower)),
             )
 
 
-def _scaled(bounds: Floats, factor: float, chosen: Bools) -> Floats:
-    """Chosen bounds times a factor; where there is none there stays none."""
-    chosen = chosen & np.isfinite(bounds)
-    return np.multiply(bounds, factor, out=bounds.copy(), where=chosen)
+def _shifted(bounds: Floats, further: Floats, chosen: Bools) -> Floats:
+    """Chosen bounds and something more; where there is none there stays none."""
+    return np.add(bounds, further, out=bounds.copy(), where=chosen & np.isfinite(bounds))

@@ -13,7 +13,7 @@ from mfo.plant.model import Limit, Quantity
 from mfo.program import build_program
 from mfo.solve.solver import Solver
 
-from ..plants import market, mix, plant, series, supply
+from ..plants import market, mix, plant, series, supply, times
 
 YEAR = 8760.0
 
@@ -104,3 +104,34 @@ def test_a_limit_of_a_year() -> None:
     plan = plan_of(replace(made, processes=(*made.processes, shredder)))
     (found,) = plan.limits.to_dict("records")
     assert (found["price"], found["until"] / YEAR) == pytest.approx((20, 3))
+
+
+def test_a_share_of_what_is_fixed() -> None:
+    """At most 20 % of 10 t/h may be buried, 3 t/h would be: each t more saves 20 EUR, until 30 %."""
+    cap = Limit("cap", (Quantity("market", "dump"),), "year", basis="share", of=(Quantity("material", "waste"),),
+                maximum=series(0.2), unit="t")  # fmt: skip
+    made = works(limits=(cap,))
+    shredder = mix("shredder", "A", ["waste"], {}, cost=30.0)
+    (found,) = plan_of(replace(made, processes=(*made.processes, shredder))).limits.to_dict("records")
+    assert (found["price"], found["until"]) == pytest.approx((20, 0.3))
+
+
+def test_a_share_of_what_the_plan_decides_is_not_told() -> None:
+    """Nothing must be taken: with a larger share more is taken, and what the share asks for moves as well."""
+    cap = Limit("cap", (Quantity("market", "dump"),), "year", basis="share", of=(Quantity("material", "waste"),),
+                maximum=series(0.2), unit="t")  # fmt: skip
+    made = works(limits=(cap,))
+    paid = supply("bins", "A", "waste", 10.0, -25.0, take_all=False)
+    (found,) = plan_of(replace(made, supplies=(paid,))).limits.to_dict("records")
+    assert found["binding"]
+    assert np.isnan(found["until"])
+
+
+def test_a_limit_of_each_slot() -> None:
+    """Hours with 10 and 12 t: 3 and 5 t would be buried, 2 may be. Shredding 30, so 20 EUR/t, until 3 t and 5 t."""
+    cap = Limit("cap", (Quantity("market", "dump"),), "slot", maximum=series(2.0), unit="t")
+    made = works(waste=np.array([[10.0, 12.0]]), limits=(cap,), at=times(2, hours=1.0))
+    shredder = mix("shredder", "A", ["waste"], {}, cost=30.0)
+    found = plan_of(replace(made, processes=(*made.processes, shredder))).limits
+    assert found["price"].tolist() == pytest.approx([20, 20])
+    assert found["until"].tolist() == pytest.approx([3, 5])
