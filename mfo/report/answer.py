@@ -11,6 +11,8 @@ from .reasons import binding_sentence, span_words
 
 SMALL = 1e-6
 MOST_CARDS = 6
+DIVERSION = "diversion, energy recovery excluded"
+FIRST = ("diversion", "recycling rate", "material circularity")  # the indicators that everybody asks for
 
 
 def answer(figures: Figures) -> list[str]:
@@ -92,11 +94,44 @@ def _lever(figures: Figures) -> str:
         worth = words.amount(-saved, figures.currency, of=source(found[0], "cost_change"))
         worth += " " + (words("span.year") if figures.is_year else span_words(figures))
         return words("answer.first_change", change=told, count=count, worth=worth)
+    if course := _course(figures):
+        return course
     tight = figures.bindings
     if tight:
+        asked = [binding for binding in tight if binding.kind == "limit" and binding.price > 0]
         made = [binding for binding in tight if binding.kind != "supply" and binding.price > 0]  # one can build or sell
-        return words("answer.tightest", sentence=binding_sentence(figures, (made or tight)[0]))
+        return words("answer.tightest", sentence=binding_sentence(figures, (asked or made or tight)[0]))
     return words("answer.free")
+
+
+def _course(figures: Figures) -> str:
+    """How a roadmap goes from its first year to its last: what is diverted, and what is buried in a year."""
+    words, found = figures.language, []
+    if not figures.roadmap:
+        return ""
+    rows = {row["year"]: row["value"] for row in figures.records("indicators") if row["indicator"] == DIVERSION}
+    ends = figures.years[0], figures.years[-1]
+    shares = [rows.get(year) for year in ends]
+    if None not in shares:
+        told = [words.percent(rows[year], of=f"indicators year {year}|{DIVERSION}") for year in ends]
+        found.append(
+            words(f"answer.course.{_way(*shares)}", what=words("answer.diverted"), first=told[0], last=told[1])
+        )
+    unit = figures.effects.get("landfilled", "")
+    buried = [figures.year_total("landfilled", year) for year in ends] if unit else []
+    if any(buried):
+        told = [words.amount(size, unit, of=f"ledger year {year}|landfilled")
+                for year, size in zip(ends, buried, strict=True)]  # fmt: skip
+        found.append(words(f"answer.course.{_way(*buried)}", what=words("answer.buried"), first=told[0], last=told[1]))
+    if not found:
+        return ""
+    when = words("answer.course", first=ends[0], last=ends[1])
+    return together((when, together(found, words("answer.and")), "."))
+
+
+def _way(first: float, last: float) -> str:
+    close = abs(last - first) <= SMALL * max(1.0, abs(first))
+    return "stays" if close else "rises" if last > first else "falls"
 
 
 @dataclass(frozen=True)
@@ -126,11 +161,12 @@ def cards(figures: Figures) -> list[Card]:
     rows = [row for row in figures.records("indicators") if row["year"] == last and row["value"] is not None]
     rows = [row for row in rows if not row["unit"]]  # shares; amounts stand in the table
     before = {r["indicator"]: r["value"] for r in figures.today.records("indicators")} if figures.today else {}
+    rows.sort(key=lambda row: next((k for k, name in enumerate(FIRST) if name in row["indicator"]), len(FIRST)))
     shown: set[tuple[object, object]] = set()
     for row in rows:
         same = (words.plain.percent(row["value"]), words.plain.percent(before.get(row["indicator"])))
-        if len(found) == MOST_CARDS or same in shown:
-            continue  # one number is not told twice under two names
+        if len(found) == MOST_CARDS or same in shown or not (row["value"] or before.get(row["indicator"])):
+            continue  # one number is not told twice under two names, and nothing at all not once
         shown.add(same)
         title = words.word(row["indicator"])
         when = str(last) if figures.roadmap else ""

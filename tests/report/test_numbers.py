@@ -31,6 +31,9 @@ def page(request: pytest.FixtureRequest, pages: Callable[[str, str], Page]) -> P
 
 
 def ledger_number(shown: Number, expected: Expected, what: str, effect: str) -> float:
+    if what == "year":
+        year, effect = effect.split("|")
+        return expected.effect(effect, int(year))
     total = expected.total(effect)
     if what != "part":
         assert plain(shown.unit) == expected.unit(effect).replace("_", " ")
@@ -47,6 +50,9 @@ def indicator_number(shown: Number, expected: Expected, what: str, name: str) ->
         table = plan.indicators
         return float(table.loc[(table["indicator"] == name) & (table["year"] == year), "value"].iloc[0])
 
+    if what == "year":
+        year, name = name.split("|")
+        return value(expected.plan, int(year))
     plan = value(expected.plan, expected.years[-1])
     if what == "total":
         return plan
