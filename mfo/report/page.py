@@ -69,6 +69,8 @@ def sections(figures: Figures) -> list[Section]:
     diagram = build_diagram(figures)
     if diagram is not None:
         add("sankey", picture_content(diagram))
+    if figures.roadmap:
+        add("time", time_content(figures))
     if figures.today is not None or len(figures["changes"]):
         add("changes", changes_content(figures))
     add("routes", routes_content(figures))
@@ -80,7 +82,7 @@ def sections(figures: Figures) -> list[Section]:
         add("indicators", indicators_content(figures))
     if len(figures["curve"]):
         add("curve", curve_content(figures))
-    if has_time(figures):
+    if has_time(figures) and not figures.roadmap:
         add("time", time_content(figures))
     add("sources", sources_content(figures))
     add("problems", problems_content(figures))
