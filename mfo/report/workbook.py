@@ -8,14 +8,13 @@ from typing import Any
 
 import pandas as pd
 
-from ..plan.runs import add_up
 from .answer import answer, cards
+from .condensed import over_slots
 from .figures import Figures
 from .language import Language, pretty_unit
 from .page import figures_of
 
 MOST_ROWS = 3_000  # of a sheet; tables by slot that are longer are summed up over the slots
-SUMMED = frozenset({"amount", "activity", "charge", "discharge", "loss"})
 SHEETS = (
     "changes", "flows", "activities", "stocks", "capacities", "ledger", "indicators", "limits", "bounds",
     "reduced_costs", "prices", "curve", "sources", "closures", "materials", "times", "problems",
@@ -80,7 +79,7 @@ def headers(table: str, frame: pd.DataFrame) -> tuple[list[str], list[str]]:
 
 
 def _sheet(figures: Figures, book: Any, formats: dict[str, Any], name: str) -> tuple[str, int]:
-    frame = over_slots(figures, figures[name]) if len(figures[name]) > MOST_ROWS else figures[name]
+    frame = over_slots(figures, name) if len(figures[name]) > MOST_ROWS else figures[name]
     sheet = book.add_worksheet(name)
     shown = frame.iloc[:MOST_ROWS]
     columns, titles = headers(name, frame)
@@ -102,19 +101,6 @@ def _sheet(figures: Figures, book: Any, formats: dict[str, Any], name: str) -> t
 def _has(figures: Figures, name: str) -> bool:
     """Whether a table has a sheet: it has rows, and is no list of many slots that stands in its CSV file anyhow."""
     return not figures[name].empty and (name != "times" or len(figures[name]) <= MOST_ROWS)
-
-
-def over_slots(figures: Figures, frame: pd.DataFrame) -> pd.DataFrame:
-    """A table by slot as one by year: amounts summed, each slot by its weight; everything else as its mean."""
-    if "slot" not in frame.columns:
-        return frame
-    numbers = [c for c in frame.columns if c not in ("year", "slot") and frame[c].dtype.kind == "f"]
-    names = [c for c in frame.columns if c not in ("slot", *numbers) and frame[c].dtype.kind != "b"]
-    keys = [c for c in names if c not in ("route", "owner", "unit", "price_unit")]
-    weights = dict(zip(figures.times["slot"].tolist(), figures.times["weight"].tolist(), strict=True))
-    weight = frame["slot"].map(weights).fillna(1.0).to_numpy()
-    sums, means = [c for c in numbers if c in SUMMED], [c for c in numbers if c not in SUMMED]
-    return add_up(frame[[*names, *numbers]], keys, sums, means, weight)
 
 
 def _column(sheet: Any, position: int, values: list[Any], number: Any, whole: bool) -> None:
