@@ -52,9 +52,9 @@ def models_page(library: Library) -> str:
         WRITTEN,
         "# Process models",
         "Each technology is one file of `models/`. `mfo models NAME` shows the same as below, and with a material "
-        "what comes out of it. A plant overrides a parameter with a column of that name in `processes`; the "
-        "report lists what was overridden and every assumption used. [Adding a technology](own-model.md) takes "
-        "one file and nothing else.",
+        "what comes out of it. A plant overrides a parameter with a column of that name in `processes`: a number "
+        "for every material, or `digestate: 70 %; compost: 20 %` for these alone; the report lists what was "
+        "overridden and every assumption used. [Adding a technology](own-model.md) takes one file and nothing else.",
         "Amounts are worked out for each input: nopal and manure give different gas and different digestate. What a "
         "product is made of must be one set of numbers for whoever takes it next, since digestate is digestate in its "
         "tank. It is, in this order: what the plant's `materials` say; else the mean over the reference mix, which is "

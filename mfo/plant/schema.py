@@ -207,7 +207,8 @@ PROCESSES = TableSpec(
         _number("unit_size", "{basis}/h", "The size of one unit, where only whole units can be built.", "10 t/d",
                 "any size", above_zero=True, profile=False),
         Column("closable", "flag", "Whether it may be closed for a year, saving its fixed cost.", "no", blank="no"),
-    ), key=("process",), further="a parameter of the process model, such as `methane_share`; blank: the model's value",
+    ), key=("process",), further="a parameter of the process model, such as `methane_share`; blank: the model's value. "
+                "A number holds for every material, `digestate: 70 %; compost: 20 %` for these alone",
     singular="process",
 )  # fmt: skip
 

@@ -17,7 +17,7 @@ from .contract import Cost, Evaluated, MixLimit, ProcessRequest, ShareRow
 from .intake import Intake
 from .library import Library
 from .model_file import Model
-from .settle import settle
+from .settle import check_materials, settle
 
 __all__ = ["Cost", "Evaluated", "MixLimit", "ProcessRequest", "ShareRow", "evaluate", "model_costs"]
 
@@ -65,4 +65,6 @@ def _evaluate(
             continue
     if not balances and not findings.has_errors:
         intake.tell_no_input()
+    if balances:
+        check_materials(request, settled, [balance.material for balance in balances], findings)
     return Assembly(request, model, materials, settled, balances, findings).evaluated()

@@ -20,12 +20,13 @@ _WORD = re.compile(r"\{(\w+)\}")
 
 @dataclass
 class Settled:
-    """Parameters with their values. ``words`` are those of choices."""
+    """Parameters with their values. ``words`` are those of choices, ``by`` the plant's values for single materials."""
 
     parameters: Mapping[str, Parameter]
-    overridden: frozenset[str]
+    overridden: frozenset[str]  # for every material
     words: dict[str, str] = field(default_factory=dict)
     numbers: dict[str, Value] = field(default_factory=dict)
+    by: dict[str, dict[str, Value]] = field(default_factory=dict)  # parameter, material
     used: list[Used] = field(default_factory=list)
 
     def property_of(self, parameter: Parameter) -> str:
@@ -36,7 +37,10 @@ class Settled:
         """What formulas know for one input: its properties, and parameters over them."""
         known = values_of(material)
         for name, value in self.numbers.items():
-            known[name] = value if name in self.overridden else self._for(self.parameters[name], value, material)
+            own = _of(self.by.get(name, {}), material)
+            if own is None:
+                own = value if name in self.overridden else self._for(self.parameters[name], value, material)
+            known[name] = own
         return known
 
     def _for(self, parameter: Parameter, value: Value, material: Material) -> Value:
@@ -66,8 +70,12 @@ class Settled:
 
 def _by(parameter: Parameter, material: Material) -> Value | None:
     """A parameter's value for one material, where the model gives it one of its own."""
-    keys = (material.name, material.like or "")
-    return next((parameter.by[key] for key in keys if key in parameter.by), None)
+    return _of(parameter.by, material)
+
+
+def _of(by: Mapping[str, Value], material: Material) -> Value | None:
+    """The value for a material, by its name or by what it is like."""
+    return next((by[key] for key in (material.name, material.like or "") if key in by), None)
 
 
 def as_typed(parameter: Parameter, value: Value) -> str:
@@ -90,7 +98,8 @@ def source_of(parameter: Parameter) -> str:
 def settle(request: ProcessRequest, model: Model, findings: Findings) -> Settled:
     """The parameters that a process uses; overrides that do not fit are put into ``findings``."""
     _check_names(request, model, findings)
-    settled = Settled(model.parameters, frozenset(request.parameters))
+    whole = (name for name, typed in request.parameters.items() if not _is_by_material(typed))
+    settled = Settled(model.parameters, frozenset(whole))
     for name, parameter in model.parameters.items():
         typed = request.parameters.get(name)
         if parameter.choices:
@@ -141,28 +150,70 @@ def _settle_word(
         settled.used.append(Used(parameter.name, word, "plant", "override", parameter.typed))
 
 
+def _is_by_material(typed: Series | str) -> bool:
+    """Whether an override gives values for single materials: ``digestate: 70 %; compost: 20 %``."""
+    return isinstance(typed, str) and ":" in typed
+
+
 def _override(
     request: ProcessRequest, parameter: Parameter, typed: Series | str, settled: Settled, findings: Findings
 ) -> None:
+    text = typed.typed if isinstance(typed, Series) else typed
+    if isinstance(typed, str) and _is_by_material(typed):
+        settled.numbers[parameter.name] = parameter.value
+        values = settled.by.setdefault(parameter.name, {})
+        for part in filter(None, (part.strip() for part in typed.split(";"))):
+            material, _, amount = part.partition(":")
+            value = _checked(request, parameter, amount.strip(), findings)
+            if value is not None:
+                values[material.strip()] = value
+    else:
+        value = _checked(request, parameter, typed, findings)
+        if value is None:
+            return
+        settled.numbers[parameter.name] = value
+    settled.used.append(Used(parameter.name, text, "plant", "override", _default(parameter)))
+
+
+def _default(parameter: Parameter) -> str:
+    """The model's own value, with those for single materials."""
+    by = ", ".join(f"{as_typed(parameter, value)} for {name}" for name, value in parameter.by.items())
+    return f"{parameter.typed} ({by})" if by else parameter.typed
+
+
+def _checked(request: ProcessRequest, parameter: Parameter, typed: Series | str, findings: Findings) -> Value | None:
+    """The value of an override; None, with a finding, where it does not fit."""
     where = _place(request, typed)
     try:
         value = _value(typed)
     except FormulaError as error:
         findings.error(error.code, f"`{parameter.name}`: {error}", where, error.remedy)
-        return
+        return None
     text = typed.typed if isinstance(typed, Series) else typed
     if value.dimension != parameter.value.dimension:
         found, wanted = in_words(value.dimension), in_words(parameter.value.dimension)
         message = f"`{parameter.name}` of `{request.name}` is {found}, where {wanted} is wanted."
         findings.error("unit-dimension", message, where, f"Write it as the model does: {parameter.typed}.")
-        return
+        return None
     low, high = parameter.low, parameter.high
     if low is not None and high is not None and (np.any(value.number < low) or np.any(value.number > high)):
         bounds = f"{low:g} to {high:g} {parameter.value.unit}".rstrip()
         message = f"`{parameter.name}` of `{request.name}` is {text}, outside the model's range of {bounds}."
         findings.warn("parameter-range", message, where, "Check the number and its unit.")
-    settled.numbers[parameter.name] = value
-    settled.used.append(Used(parameter.name, text, "plant", "override", parameter.typed))
+    return value
+
+
+def check_materials(request: ProcessRequest, settled: Settled, taken: Sequence[Material], findings: Findings) -> None:
+    """Tell of values for materials that the process does not take."""
+    known = list(dict.fromkeys(name for item in taken for name in (item.name, item.like) if name))
+    for parameter, values in settled.by.items():
+        for name in values:
+            if name not in known:
+                near = difflib.get_close_matches(name, known, 2)
+                takes = ", ".join(f"`{item.name}`" for item in taken) or "nothing"
+                remedy = f"Did you mean {' or '.join(near)}?" if near else f"It takes {takes}."
+                message = f"`{parameter}` of `{request.name}` has a value for `{name}`, which it does not take."
+                findings.error("parameter-material", message, request.where, remedy)
 
 
 def _value(typed: Series | str) -> Value:

@@ -71,6 +71,47 @@ def test_parameters_override_and_are_recorded(tmp_path: Path) -> None:
     assert any(used.standing == "override" for used in half.processes[0].used)
 
 
+SPREADING: dict[str, Any] = {
+    "materials": [{"material": name, "unit": "t", "nitrogen": "1 %"} for name in ("digestate", "compost")],
+    "sites": [{"site": "farm"}],
+    "supplies": [{"supply": name, "site": "farm", "material": name, "amount": "1 t/d", "take": "all", "price": 0}
+                 for name in ("digestate", "compost")],
+    "processes": [{"process": "spreading", "site": "farm", "model": "land_application", "variable_cost": 0}],
+    "markets": [{"market": "crops", "site": "farm", "material": "available nitrogen", "price": 0}],
+    "recipes": None, "stores": None, "links": None,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "digestate", "compost"),
+    [(None, 60, 15), ("50 %", 50, 50), ("digestate: 70 %", 70, 15), ("compost: 25 %; digestate: 70 %", 70, 25)],
+)
+def test_a_parameter_for_single_materials(tmp_path: Path, typed: str | None, digestate: int, compost: int) -> None:
+    """The model knows 15 % for compost and 60 % for others. A number replaces both, and the list says what it was."""
+    processes = [{**SPREADING["processes"][0], "available_share": typed}]
+    (spreading,) = plant_of(tmp_path, **{**SPREADING, "processes": processes}).processes
+    (nitrogen,) = [each for each in spreading.outputs if each.material == "available nitrogen"]
+    found = {name: float(value.values) for name, value in nitrogen.per_input.items()}
+    assert found == pytest.approx({"digestate": digestate / 1e4, "compost": compost / 1e4})
+    told = [each for each in spreading.used if each.standing == "override"]
+    assert [each.default.split(" (")[0] for each in told] == (["60 %"] if typed else [])
+    assert all("15 % for compost" in each.default for each in told)
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "words"),
+    [("compst: 20 %", "parameter-material", "Did you mean compost?"),
+     ("compost: 20 t", "unit-dimension", "`available_share` of `spreading`")],
+)  # fmt: skip
+def test_slips_in_values_for_single_materials(tmp_path: Path, typed: str, code: str, words: str) -> None:
+    processes = [{**SPREADING["processes"][0], "available_share": typed}]
+    problems = problems_of(tmp_path, **{**SPREADING, "processes": processes})
+    found = [str(problem) for problem in problems if problem.severity == "error"]
+    assert len(found) == 1
+    assert f"[{code}]" in found[0]
+    assert words in found[0]
+
+
 def test_a_material_that_cannot_come_is_not_taken(tmp_path: Path) -> None:
     """Manure arises in another town without a link, so the digester does not take it; with a link it does."""
     supplies = [*DIGESTION["supplies"],
