@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import math
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from .answer import answer, cards
+from .cells import WIDEST, Formats, common_decimals, decimals, lines, number_width, paper, row_height
 from .condensed import over_slots
 from .figures import Figures
 from .language import Language, pretty_unit
 from .page import figures_of
+from .summary_sheet import Summary
 
 MOST_ROWS = 3_000  # of a sheet; tables by slot that are longer are summed up over the slots
 SHEETS = (
     "changes", "flows", "activities", "stocks", "capacities", "ledger", "indicators", "limits", "bounds",
     "reduced_costs", "prices", "curve", "sources", "closures", "materials", "times", "problems",
 )  # fmt: skip
-UNIT_COLUMNS = {"unit", "price_unit"}
+NAMES = frozenset({"element", "process", "store", "indicator", "limit", "material", "name", "code", "label", "point"})
+WHOLE = frozenset({"year", "slot", "scope", "point", "first_year", "last_year", "priority"})
 
 
 def write(plan: Any, path: Path, code: str = "en") -> None:
@@ -30,28 +33,17 @@ def write(plan: Any, path: Path, code: str = "en") -> None:
     options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
     path.touch()  # fails as every other file does; XlsxWriter has an exception of its own
     book = xlsxwriter.Workbook(str(path), options)
-    formats = _formats(book)
+    book.set_properties({"title": figures.name, "comments": "mfo"})
+    formats = Formats(book)
     contents = book.add_worksheet(figures.language("workbook.contents")[:31])
     summary = book.add_worksheet(figures.language("workbook.summary")[:31])
-    _summary(figures, book, summary, formats)
+    Summary(figures, book, summary, formats).write()
     listed = [_sheet(figures, book, formats, name) for name in SHEETS if _has(figures, name)]
     _contents(figures, contents, formats, listed)
     book.close()
 
 
-def _formats(book: Any) -> dict[str, Any]:
-    return {
-        "title": book.add_format({"bold": True, "font_size": 18, "font_color": "#0b6e63"}),
-        "head": book.add_format({"bold": True, "bg_color": "#e8f1f0", "bottom": 1, "text_wrap": True, "valign": "top"}),
-        "number": book.add_format({"num_format": "#,##0.######"}),
-        "share": book.add_format({"num_format": "0.0 %"}),
-        "link": book.add_format({"font_color": "#0b6e63", "underline": 1}),
-        "text": book.add_format({"text_wrap": True, "valign": "top"}),
-        "bold": book.add_format({"bold": True}),
-    }
-
-
-def headers(table: str, frame: pd.DataFrame) -> tuple[list[str], list[str]]:
+def headers(table: str, frame: pd.DataFrame, currency: str = "") -> tuple[list[str], list[str]]:
     """Columns to write and their headers: a unit that is the same in all rows stands in the header of its amounts."""
     amounts = {
         "unit": [c for c in ("amount", "activity", "capacity", "level", "charge", "discharge", "loss", "opening",
@@ -73,29 +65,66 @@ def headers(table: str, frame: pd.DataFrame) -> tuple[list[str], list[str]]:
         units = {"mass": "t", "energy": "MWh", "carbon": "t"}
     if table == "times":
         units = {"hours": "h"}
+    if table == "changes":
+        units.update({"cost_change": currency, "emissions_change": "t_CO2e"})
     kept = [str(c) for c in frame.columns if c not in dropped]
     shown = [c.replace("_", " ") + (f" [{pretty_unit(units[c])}]" if c in units else "") for c in kept]
     return kept, shown
 
 
-def _sheet(figures: Figures, book: Any, formats: dict[str, Any], name: str) -> tuple[str, int]:
+def _sheet(figures: Figures, book: Any, formats: Formats, name: str) -> tuple[str, int, str]:
+    """Write a table's sheet; its name, its rows, and what must be known of how it was shortened."""
     frame = over_slots(figures, name) if len(figures[name]) > MOST_ROWS else figures[name]
     sheet = book.add_worksheet(name)
     shown = frame.iloc[:MOST_ROWS]
-    columns, titles = headers(name, frame)
-    sheet.freeze_panes(1, 0)
+    columns, titles = headers(name, frame, figures.currency)
+    heights = [1] * (len(shown) + 1)
     for position, (column, title) in enumerate(zip(columns, titles, strict=True)):
-        sheet.write_string(0, position, title, formats["head"])
         values = shown[column].tolist()
-        form = formats["share"] if column == "utilisation" else formats["number"]
-        _column(sheet, position, values, form, whole=column in ("year", "slot", "scope", "point"))
-        sheet.set_column(position, position, _width(title, values))
+        numbers = [value for value in values if _is_number(value)]
+        sheet.write_string(0, position, title, formats.number_head if numbers else formats.head)
+        needed = _column(sheet, position, values, formats, _places(column, title, numbers))
+        width = min(WIDEST, max(needed, _head_width(title)) + 3)
+        sheet.set_column(position, position, width)
+        heights[0] = max(heights[0], lines(title, width - 2))
+        for row, value in enumerate(values if width == WIDEST else (), start=1):
+            heights[row] = max(heights[row], lines(value, width) if isinstance(value, str) else 1)
+    for row, height in enumerate(heights):
+        if height > 1:
+            sheet.set_row(row, row_height(height))
+    sheet.freeze_panes(1, _names(columns))
     sheet.autofilter(0, 0, max(1, len(shown)), len(columns) - 1)
+    paper(sheet, figures.name)
+    note = ""
     if len(shown) < len(figures[name]):
         note = figures.language("workbook.cut", rows=len(shown), all=len(figures[name]), file=f"{name}.csv")
-        sheet.write_comment(0, 0, note)
+        sheet.write_comment(0, 0, note, {"x_scale": 2})
     _chart(figures, book, sheet, name, columns, len(shown))
-    return name, len(frame)
+    return name, len(frame), note
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _names(columns: list[str]) -> int:
+    """How many columns stay in sight: those up to the name of what the row is about."""
+    before = list(takewhile(lambda column: column not in NAMES, columns))
+    return len(before) + 1 if len(before) < len(columns) else 0
+
+
+def _places(column: str, title: str, numbers: list[float]) -> int | str | None:
+    """How the numbers of a column are shown: as a name or share, with common decimals, or None: each by its size."""
+    if column in WHOLE:
+        return "whole"
+    if column == "utilisation":
+        return "share"
+    return common_decimals(numbers) if title.endswith("]") else None
+
+
+def _head_width(title: str) -> int:
+    """Long titles are wrapped: their longest word counts, and the sign of the filter."""
+    return max(len(word) for word in title.split()) + 3 if title.strip() else 0
 
 
 def _has(figures: Figures, name: str) -> bool:
@@ -103,116 +132,63 @@ def _has(figures: Figures, name: str) -> bool:
     return not figures[name].empty and (name != "times" or len(figures[name]) <= MOST_ROWS)
 
 
-def _column(sheet: Any, position: int, values: list[Any], number: Any, whole: bool) -> None:
-    """Typed cells: numbers as numbers, flags as TRUE or FALSE, blanks left blank."""
+def _column(sheet: Any, position: int, values: list[Any], formats: Formats, places: int | str | None) -> int:
+    """Typed cells: numbers as numbers, flags as TRUE or FALSE, blanks left blank. Gives the width that they need."""
+    width = 0
+    long = any(isinstance(value, str) and len(value) > WIDEST for value in values)
     for row, value in enumerate(values, start=1):
         if isinstance(value, bool):
-            sheet.write_boolean(row, position, value)
+            sheet.write_boolean(row, position, value, formats.text)
         elif isinstance(value, int | float):
             if math.isfinite(value):
-                sheet.write_number(row, position, value, None if whole else number)
+                digits = decimals(value) if places is None else places
+                sheet.write_number(row, position, value, formats.number(digits) if isinstance(digits, int)
+                                   else formats.whole if digits == "whole" else formats.share)  # fmt: skip
+                width = max(width, number_width(value, digits if isinstance(digits, int) else 1))
         elif value is not None and value == value and value != "":
-            sheet.write_string(row, position, str(value))
-
-
-def _width(title: str, values: list[Any]) -> float:
-    longest = max((len(str(value)) for value in values[:50] if isinstance(value, str)), default=8)
-    return min(60.0, max(10.0, longest + 2, len(title) * 0.8 + 3))
+            sheet.write_string(row, position, str(value), formats.wrapped if long else formats.text)
+            width = max(width, len(str(value)))
+    return width
 
 
 def _chart(figures: Figures, book: Any, sheet: Any, name: str, columns: list[str], rows: int) -> None:
-    """A chart where it helps: what each change saves, and the trade-off curve."""
-    if name == "changes" and 1 < rows <= 40:
-        chart = book.add_chart({"type": "bar"})
-        _series(chart, name, columns, rows, ("element", "cost_change"), f"cost change [{figures.currency}]")
-        chart.set_y_axis({"reverse": True})
-    elif name == "curve" and rows > 1:
-        chart = book.add_chart({"type": "scatter", "subtype": "straight_with_markers"})
-        first = figures[name].iloc[0]
-        _series(chart, name, columns, rows, ("against_amount", "amount"), str(first["effect"]))
-        for axis, title in ((chart.set_x_axis, "against"), (chart.set_y_axis, "effect")):
-            unit = "against_unit" if title == "against" else "unit"
-            axis({"name": f"{figures.language.word(first[title])} [{pretty_unit(first[unit])}]"})
-    else:
+    """A chart where it helps: the trade-off curve. Those of the whole plan stand in the summary."""
+    if name != "curve" or rows < 2:
         return
-    chart.set_legend({"position": "bottom"})
-    sheet.insert_chart(1, len(columns) + 1, chart)
-
-
-def _series(chart: Any, sheet: str, columns: list[str], rows: int, across: tuple[str, str], name: str) -> None:
-    along, values = (columns.index(column) for column in across)
+    chart = book.add_chart({"type": "scatter", "subtype": "straight_with_markers"})
+    first = figures[name].iloc[0]
+    along, values = columns.index("against_amount"), columns.index("amount")
     chart.add_series({
-        "name": name, "categories": [sheet, 1, along, rows, along], "values": [sheet, 1, values, rows, values],
-        "fill": {"color": "#0b6e63"},
+        "name": str(first["effect"]), "categories": [name, 1, along, rows, along],
+        "values": [name, 1, values, rows, values], "line": {"color": "#0b6e63"},
     })  # fmt: skip
+    for axis, title in ((chart.set_x_axis, "against"), (chart.set_y_axis, "effect")):
+        unit = "against_unit" if title == "against" else "unit"
+        name_of_axis = f"{figures.language.word(first[title])} [{pretty_unit(first[unit])}]"
+        axis({"name": name_of_axis, "num_format": "#,##0"})
+    chart.set_legend({"none": True})
+    sheet.insert_chart(rows + 2, 0, chart, {"x_scale": 1.6, "y_scale": 1.5})
 
 
-def _summary(figures: Figures, book: Any, sheet: Any, formats: dict[str, Any]) -> None:
-    """The answer, the few numbers, and the cost by category with a chart."""
-    words = figures.language
-    sheet.set_column(0, 0, 46)
-    sheet.set_column(1, 4, 20)
-    sheet.write_string(0, 0, figures.name, formats["title"])
-    for row, sentence in enumerate(answer(figures), start=2):
-        sheet.write_string(row, 0, sentence)
-    row = 7
-    today = figures.today is not None
-    heads = [words("figure"), words("state.plan"), *([words("state.today")] if today else []), words("unit")]
-    _line(sheet, row, heads, formats["head"])
-    for card in cards(figures):
-        row += 1
-        values = [card.title, card.plan, *([card.today] if today else []), pretty_unit(card.unit)]
-        _line(sheet, row, values, formats["number"])
-    _categories(figures, book, sheet, formats, row + 3)
-
-
-def _categories(figures: Figures, book: Any, sheet: Any, formats: dict[str, Any], row: int) -> None:
-    words = figures.language
-    sums: dict[str, dict[Any, float]] = {}
-    for line in figures.ledger_rows:
-        if line["effect"] == "cost" and line["account"] == "own":
-            entry = sums.setdefault(words.word(line["category"] or words("uncategorised")), {})
-            entry[line["year"]] = entry.get(line["year"], 0.0) + line["amount"]
-    if not sums:
-        return
-    years = figures.years
-    title = f"{words.word('cost')} [{figures.currency}]"
-    _line(sheet, row, [title, *(str(year) for year in years)], formats["head"])
-    for number, (name, values) in enumerate(sums.items(), start=1):
-        _line(sheet, row + number, [name, *(values.get(year, 0.0) for year in years)], formats["number"])
-    chart = book.add_chart({"type": "column", "subtype": "stacked"})
-    page = words("workbook.summary")[:31]
-    for number in range(1, len(sums) + 1):
-        chart.add_series({
-            "name": [page, row + number, 0], "categories": [page, row, 1, row, len(years)],
-            "values": [page, row + number, 1, row + number, len(years)],
-        })  # fmt: skip
-    chart.set_title({"name": title})
-    sheet.insert_chart(row, len(years) + 3, chart)
-
-
-def _line(sheet: Any, row: int, values: list[Any], form: Any) -> None:
-    for position, value in enumerate(values):
-        if isinstance(value, str):
-            sheet.write_string(row, position, value, form if position or form.bold else None)
-        elif value is not None and math.isfinite(value):
-            sheet.write_number(row, position, value, form)
-
-
-def _contents(figures: Figures, sheet: Any, formats: dict[str, Any], listed: list[tuple[str, int]]) -> None:
+def _contents(figures: Figures, sheet: Any, formats: Formats, listed: list[tuple[str, int, str]]) -> None:
     words: Language = figures.language
-    sheet.set_column(0, 0, 24)
-    sheet.set_column(1, 1, 10)
-    sheet.set_column(2, 2, 70)
-    sheet.write_string(0, 0, figures.name, formats["title"])
+    for position, width in enumerate((24, 10, 62, 62)):
+        sheet.set_column(position, position, width)
+    sheet.hide_gridlines(2)
+    sheet.set_row(0, 28)
+    sheet.write_string(0, 0, figures.name, formats.title)
     sheet.write_string(1, 0, words("workbook.made"))
-    heads = (words("workbook.sheet"), words("workbook.rows"), words("workbook.about"))
+    heads = (words("workbook.sheet"), words("workbook.rows"), words("workbook.about"), words("workbook.note"))
     for position, text in enumerate(heads):
-        sheet.write_string(3, position, text, formats["head"])
+        sheet.write_string(3, position, text, formats.number_head if position == 1 else formats.head)
     first = words("workbook.summary")[:31]
-    sheet.write_url(4, 0, f"internal:'{first}'!A1", formats["link"], first)
-    for row, (name, rows) in enumerate(listed, start=5):
-        sheet.write_url(row, 0, f"internal:'{name}'!A1", formats["link"], name)
-        sheet.write_number(row, 1, rows)
-        sheet.write_string(row, 2, words(f"about.{name}"))
+    sheet.write_url(4, 0, f"internal:'{first}'!A1", formats.link, first)
+    sheet.write_string(4, 2, words("workbook.answer"), formats.wrapped)
+    for row, (name, rows, note) in enumerate(listed, start=5):
+        sheet.write_url(row, 0, f"internal:'{name}'!A1", formats.link, name)
+        sheet.write_number(row, 1, rows, formats.number(0))
+        sheet.write_string(row, 2, words(f"about.{name}"), formats.wrapped)
+        sheet.write_string(row, 3, note, formats.wrapped)
+        sheet.set_row(row, row_height(max(lines(note, 62), lines(words(f"about.{name}"), 62))))
     sheet.freeze_panes(4, 0)
+    paper(sheet, figures.name, None)

@@ -47,9 +47,77 @@ def test_a_unit_common_to_all_rows_stands_in_the_header(book: openpyxl.Workbook)
 
 
 def test_panes_are_frozen_and_filters_set(book: openpyxl.Workbook) -> None:
+    """The header and the columns up to the name of what a row is about stay in sight."""
     for name in book.sheetnames[2:]:
-        assert book[name].freeze_panes == "A2"
+        assert book[name].freeze_panes.endswith("2")
         assert book[name].auto_filter.ref
+    assert book["flows"].freeze_panes == "D2"
+
+
+def test_a_sheet_prints_across_with_its_header_on_each_page(book: openpyxl.Workbook) -> None:
+    for name in book.sheetnames[2:]:
+        sheet = book[name]
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.page_setup.fitToHeight == 0
+        assert sheet.print_title_rows == "$1:$1"
+
+
+def test_numbers_are_shown_by_their_size(book: openpyxl.Workbook) -> None:
+    """No decimal point without decimals behind it, and nothing that looks like zero and is none."""
+    shown = set()
+    for name in book.sheetnames[1:]:
+        for row in book[name].iter_rows():
+            for cell in row:
+                if isinstance(cell.value, float):
+                    places = len(cell.number_format.partition(".")[2].rstrip(" %"))
+                    part = 100 if "%" in cell.number_format else 1
+                    shown.add(places)
+                    assert not cell.number_format.endswith(".")
+                    assert "#," in cell.number_format or part == 100 or cell.number_format == "0"
+                    common = "[" in str(book[name].cell(1, cell.column).value)
+                    assert common or round(cell.value * part, places) or abs(cell.value) < 1e-8
+    assert {0, 3} <= shown
+
+
+def test_every_figure_fits_its_column(book: openpyxl.Workbook) -> None:
+    """A spreadsheet shows a number that is too wide as ####."""
+    for name in book.sheetnames[2:]:
+        sheet = book[name]
+        for column in sheet.iter_cols(min_row=2):
+            width = sheet.column_dimensions[column[0].column_letter].width
+            for cell in column:
+                if isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
+                    places = len(cell.number_format.partition(".")[2].rstrip(" %"))
+                    assert len(f"{cell.value:,.{places}f}") < width
+
+
+def test_changes_say_in_what_they_are_counted(book: openpyxl.Workbook) -> None:
+    heads = [cell.value for cell in book["changes"][1]]
+    assert {"cost change [MXN]", "emissions change [t CO₂e]"} <= set(heads)
+
+
+def test_the_summary_adds_up_by_category_and_owner(book: openpyxl.Workbook, one_year: synthetic.SyntheticPlan) -> None:
+    """Today, plan and change stand side by side; both totals are the plan's cost."""
+    rows = [[cell.value for cell in row] for row in book["Summary"].iter_rows()]
+    ledger = one_year.tables["ledger"]
+    own = (ledger["effect"] == "cost") & (ledger["account"] == "own")
+    totals = [row for row in rows if row[0] == "Total"]
+    assert len(totals) == 2
+    for _, today, plan, change, *_ in totals:
+        assert plan == pytest.approx(float(ledger.loc[own, "amount"].sum()))
+        assert change == pytest.approx(plan - today)
+    assert ["Category", "Today", "Plan", "Change"] in [row[:4] for row in rows]
+    assert ["Owner", "Today", "Plan", "Change"] in [row[:4] for row in rows]
+    assert len(book["Summary"]._charts) == 2
+
+
+def test_what_a_sheet_leaves_out_stands_in_the_contents(tmp_path: Path) -> None:
+    write_workbook(synthetic.build((2025,), 200), tmp_path / "a.xlsx")
+    rows = openpyxl.load_workbook(tmp_path / "a.xlsx")["Contents"].iter_rows(min_row=5, values_only=True)
+    notes = {row[0]: row[3] for row in rows}
+    assert "stands in flows.csv" in notes["flows"]
+    assert not notes["ledger"]
 
 
 def test_a_name_that_looks_like_a_formula_stays_text(tmp_path: Path, one_year: synthetic.SyntheticPlan) -> None:
