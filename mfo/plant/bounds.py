@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, cast
 
+from ..units import format_number
 from .model import GASES, Effect, Limit, Link, Market, Process, QualityLimit, Quantity, Rate, Series, Store, Supply
 from .names import did_you_mean
 from .quantities import HOURS_PER_YEAR, CellError, unit_of
@@ -231,8 +232,24 @@ def _limit(rows: Rows, row: int, elements: Elements) -> Limit | None:
                    "Give both as a rate, or both as an amount.")  # fmt: skip
         return None
     check_order(rows, row, bounds[0], bounds[1])
+    if basis == "share":
+        _warn_of_large_shares(rows, row, bounds)
     return Limit(rows.text(row, "limit"), quantities(what), when, over, cast(Literal["rate", "amount", "share"], basis),
                  bounds[0], bounds[1], quantities(of), unit, "", rows.where(row))  # fmt: skip
+
+
+def _warn_of_large_shares(rows: Rows, row: int, bounds: list[Series | None]) -> None:
+    """Warn of a share above 100 % that is typed without %: 45 may be meant as 45 %."""
+    for column, bound in zip(("minimum", "maximum"), bounds, strict=True):
+        if bound is not None and float(bound.values.max()) > 1 and "%" not in bound.typed + bound.profile_unit:
+            most = float(bound.values.max())
+            largest = f"{most:g}"
+            name = bound.typed.removeprefix("profile ")
+            remedy = f"Head its column `{name} [%]`" if name != bound.typed else f"Write `{largest} %`"
+            rows.findings.warn(
+                "share-large", f"`{column}` is {bound.typed}{'' if name == bound.typed else f', up to {largest}'}: a "
+                f"share of {format_number(100 * most)} %.", rows.where(row, column), f"{remedy} if percent is meant.",
+            )  # fmt: skip
 
 
 def quantities(pairs: Pairs) -> tuple[Quantity, ...]:

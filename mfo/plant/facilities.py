@@ -245,6 +245,7 @@ def _check(rows: Rows, row: int, process: Process) -> None:
     if process.lifetime is None and not rows.given(row, "lifetime"):
         rows.error("value-missing", f"`{process.name}` has capex but no lifetime.", row, "lifetime",
                    "Give the years it lasts, such as `20 year`.")  # fmt: skip
+    _check_building(rows, row, process)
     existing, most = process.existing, process.capacity
     if existing is not None and most is not None and np.any(existing.values > most.values * (1 + 1e-12)):
         rows.error(
@@ -254,3 +255,28 @@ def _check(rows: Rows, row: int, process: Process) -> None:
             "existing",
             "With capex, `capacity` is the most that may be in place.",
         )
+
+
+def _check_building(rows: Rows, row: int, process: Process) -> None:
+    """Warn where nothing can ever be built: it would be ready too late or gone too soon, or one unit is too large."""
+    years = rows.reading.times.years
+    begins = [year + process.lead_time for year in process.build_years or years]
+    lasts = process.lifetime or np.inf
+    if rows.reading.times.roadmap and not any(begin <= year < begin + lasts for begin in begins for year in years):
+        late = min(begins) > years[-1]
+        rows.findings.warn(
+            "never-ready", f"What is built of `{process.name}` would "
+            + (f"be ready in {min(begins):g} at the earliest, after the last milestone {years[-1]}" if late
+               else f"stand for {lasts:g} years between two milestones and in none of them")
+            + ": nothing of it is ever built.", rows.where(row, "lead_time"),
+            f"Shorten the lead time, or {'let it be built earlier' if late else 'add milestones'}.",
+        )  # fmt: skip
+    most, existing = process.capacity, process.existing
+    if process.unit_size and most is not None:
+        room = float((most.values - (0.0 if existing is None else existing.values)).max())
+        if process.unit_size > room * (1 + 1e-9):
+            rows.findings.warn(
+                "unit-too-large", f"One unit of `{process.name}` ({rows.text(row, 'unit_size')}) is more than may be "
+                f"built (`capacity` is {most.typed}): nothing of it is ever built.", rows.where(row, "unit_size"),
+                "Raise the capacity, which with capex is the most that may be in place, or choose smaller units.",
+            )  # fmt: skip

@@ -53,7 +53,9 @@ def read_profiles(rows: Rows, slots: Slots, years: tuple[int, ...], interpolate:
         try:
             values = _values(rows, name, positions, labels, slots, years, interpolate)
         except CellError as error:
-            rows.findings.error(error.code, error.message, column.where or rows.table.where(), error.remedy)
+            where = column.where or rows.table.where()
+            if not any(problem.where == where for problem in rows.findings):  # a header that is wrong was told already
+                rows.findings.error(error.code, error.message, where, error.remedy)
             values = np.array(0.0)
         profiles[name] = Profile(name, values, _unit(rows, name), column.where)
     return profiles

@@ -70,7 +70,7 @@ def _begin(reading: Reading, settings: Rows, library: Library) -> None:
     reading.times, reading.slots = read_times(settings, reading.rows("slots"))
     if any(problem.code in FOUNDATIONS for problem in reading.findings):
         reading.findings.raise_errors(PlantError)
-    interpolate = settings.choice(0, "interpolate")
+    interpolate = settings.choice(0, "interpolate", "linear" if settings.given(0, "interpolate") else "")
     reading.profiles = read_profiles(reading.rows("profiles"), reading.slots, reading.times.years, interpolate)
     reading.settings = finish_settings(settings, reading.settings, reading.times, library)
     reading.materials = materials.read_materials(reading, library)

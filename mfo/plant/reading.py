@@ -167,7 +167,9 @@ class Rows:
         try:
             return tuple(as_integer(text) for text in self.names(row, column))
         except CellError as error:
-            self.error(error.code, f"`{column}`: {error.message}", row, column, error.remedy)
+            example = self.columns[column].example
+            remedy = f"Write whole numbers parted by `;`, such as `{example}`." if ";" in example else error.remedy
+            self.error(error.code, f"`{column}`: {error.message}", row, column, remedy)
             return None
 
     def number(self, row: int, column: str, **units: str) -> Series | None:

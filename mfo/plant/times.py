@@ -33,10 +33,22 @@ def read_times(settings: Rows, slot_rows: Rows) -> tuple[Times, Slots]:
     years, roadmap = _years(settings)
     rate = _discount_rate(settings)
     slots = _slots(settings, slot_rows, roadmap)
+    if roadmap:
+        _warn_of_short_year(settings, slot_rows, slots)
     span = spans(years) if roadmap else np.ones(1)
     discount = (1 + rate) ** -(np.array(years, dtype=float) - years[0])
     times = Times(years, span, discount, slots.hours, slots.weight, slots.labels, roadmap, rate, slots.follows)
     return times, slots
+
+
+def _warn_of_short_year(settings: Rows, slot_rows: Rows, slots: Slots) -> None:
+    """Warn where the slots of a roadmap's year are no year: nothing is scaled up."""
+    hours = float((slots.hours * slots.weight).sum())
+    if abs(hours - HOURS["year"]) > 0.01 * HOURS["year"]:
+        where = slot_rows.where(0, "hours") if len(slot_rows) else settings.where(0, "slots")
+        settings.findings.warn("year-length", f"The slots of a year stand for {hours:,.0f} h together, where a year "
+                               "has 8,760 h: amounts and costs of a year are those of these hours.", where,
+                               "Check the hours and weights of the slots.")  # fmt: skip
 
 
 def _discount_rate(settings: Rows) -> float:
@@ -66,9 +78,11 @@ def spans(years: Sequence[int]) -> Floats:
 
 def _years(settings: Rows) -> tuple[tuple[int, ...], bool]:
     years = settings.integers(0, "years")
-    if years and not all(1 <= year <= 9999 for year in years):
-        settings.error("years-order", "A milestone is a year between 1 and 9999.", 0, "years", "Check the years.")
-        return (1,), True
+    wrong = [year for year in years or () if not 1 <= year <= 9999]
+    if years and wrong:
+        settings.error("years-order", f"{', '.join(map(str, wrong))} is no milestone: a year lies between 1 and 9999.",
+                       0, "years", "Check the years.")  # fmt: skip
+        return tuple(sorted(set(years) - set(wrong))) or (1,), True
     if years:
         if list(years) != sorted(set(years)):
             settings.error("years-order", f"The milestone years {', '.join(map(str, years))} do not rise.", 0, "years",

@@ -45,9 +45,14 @@ def grown(rows: Rows, row: int, series: Series | None) -> Series | None:
         return series
     yearly = float(growth.values) * (HOURS_PER_YEAR if growth.unit else 1.0)
     if yearly <= -1 or yearly > 1:
+        meant = "2" if "%" in growth.typed else f"{yearly:g}"
         rows.error("out-of-range", f"`growth` is {growth.typed}: it must lie between -100 and 100 % per year.", row,
-                   "growth", "Write `2 %/year` if percent is meant.")  # fmt: skip
+                   "growth", f"Write `{meant} %/year` if percent is meant.")  # fmt: skip
         return series
+    if series.values.ndim > 1 and series.values.shape[0] > 1:
+        rows.findings.warn("growth-twice", f"The amount is a value for each year ({series.typed}), and grows by "
+                           f"{growth.typed} on top of it.", rows.where(row, "growth"),
+                           "Leave `growth` blank if the values by year hold it already.")  # fmt: skip
     years = np.array(rows.reading.times.years, dtype=float)
     factors = (1 + yearly) ** (years - years[0])
     values = np.atleast_2d(series.values) * factors[:, None]
@@ -225,6 +230,9 @@ def _lag(rows: Rows, text: str) -> tuple[float, bool]:
     longer = not times.roadmap and times.hours_per_year > 1.01 * HOURS_PER_YEAR  # several years, slot by slot
     if abs(years - round(years)) < 1e-9 and hours and not (longer and lag is not None):
         return float(round(years)), True
+    if not hours:
+        raise CellError("lag", f"`after` is {text}: nothing comes back in the time in which it is sold.",
+                        "Write at least one slot or year, such as `1 year`.")  # fmt: skip
     if lag is None:
         raise CellError("lag", f"`after` is {text}, which is neither whole years nor whole slots.",
                         "Give it in slots, such as `3 slots`.")  # fmt: skip

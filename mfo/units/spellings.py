@@ -67,15 +67,15 @@ COMPOUND_UNITS: dict[str, tuple[float, tuple[tuple[str, int], ...]]] = {
 """Units of more than one base dimension: worth, and the canonical units with their powers."""
 
 ALIASES = {
-    **dict.fromkeys(("d", "days"), "day"),
-    **dict.fromkeys(("y", "a", "yr", "yrs", "years", "annum"), "year"),
-    **dict.fromkeys(("hr", "hrs", "hour", "hours"), "h"),
+    **dict.fromkeys(("d", "days", "día", "días", "dia", "dias"), "day"),
+    **dict.fromkeys(("y", "a", "yr", "yrs", "years", "annum", "año", "años"), "year"),
+    **dict.fromkeys(("hr", "hrs", "hour", "hours", "hora", "horas"), "h"),
     **dict.fromkeys(("minute", "minutes"), "min"),
     **dict.fromkeys(("sec", "second", "seconds"), "s"),
-    **dict.fromkeys(("weeks",), "week"),
-    **dict.fromkeys(("months",), "month"),
-    **dict.fromkeys(("tonnes",), "tonne"),
-    **dict.fromkeys(("l", "litre", "litres", "liter", "liters"), "L"),
+    **dict.fromkeys(("weeks", "semana", "semanas"), "week"),
+    **dict.fromkeys(("months", "mes", "meses"), "month"),
+    **dict.fromkeys(("tonnes", "tonelada", "toneladas"), "tonne"),
+    **dict.fromkeys(("l", "litre", "litres", "liter", "liters", "litro", "litros"), "L"),
     **dict.fromkeys(("ml",), "mL"),
     **dict.fromkeys(("kl",), "kL"),
     **dict.fromkeys(("hl",), "hL"),
@@ -83,8 +83,10 @@ ALIASES = {
     **dict.fromkeys(("barrel", "barrels"), "bbl"),
     **dict.fromkeys(("acres",), "acre"),
     **dict.fromkeys(("mi", "miles"), "mile"),
-    **dict.fromkeys(("items", "piece", "pieces"), "item"),
-    **dict.fromkeys(("persons", "people", "capita", "cap", "inhabitant", "inhabitants"), "person"),
+    **dict.fromkeys(("items", "piece", "pieces", "pieza", "piezas"), "item"),
+    **dict.fromkeys(
+        ("persons", "people", "capita", "cap", "inhabitant", "inhabitants", "hab", "habitante", "habitantes"), "person"
+    ),
     **dict.fromkeys(("°C",), "degC"),
     **dict.fromkeys(("°",), "deg"),
     **dict.fromkeys(("%", "percent"), "percent"),
@@ -135,6 +137,8 @@ REFUSED: dict[str, tuple[str, str]] = {
         ("$", "US$", "MX$", "R$", "€", "£", "¥", "₹", "peso", "pesos", "dollar", "dollars", "euro", "euros", "pound"),
         _MONEY,
     ),
+    **dict.fromkeys(("MDP", "mdp", "Mdp"), _ask("is short for millions of pesos", "MMXN (million Mexican pesos)")),
+    **dict.fromkeys(("MDD", "mdd", "Mdd"), _ask("is short for millions of dollars", "MUSD (million US dollars)")),
     **dict.fromkeys(
         ("gal", "gallon", "gallons"), _ask("may be 3.785 L (US) or 4.546 L (imperial)", "the amount in L", "m3")
     ),

@@ -320,8 +320,8 @@ CASES: dict[str, tuple[Break, str]] = {
     ),
     "years that are no numbers": (
         replaced("plant.yaml", "slots: 2 days", "slots: 2 days\n  years: soon"),
-        "plant.yaml, plant, line 5, column years: `years`: `soon` is no whole number. Write a whole number, "
-        "such as 2030. [integer-expected]",
+        "plant.yaml, plant, line 5, column years: `years`: `soon` is no whole number. Write whole numbers "
+        "parted by `;`, such as `2025; 2030; 2035; 2040`. [integer-expected]",
     ),
     "year that is not whole": (
         replaced("plant.yaml", "slots: 2 days", "slots: 2 days\n  price_year: 20.5"),

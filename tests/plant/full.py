@@ -35,7 +35,7 @@ FULL: dict[str, list[dict[str, Any]]] = {
     "processes": [
         {"process": "digester", "site": "farm", "model": "anaerobic_digestion", "capacity": "59 t/d",
          "existing": "20 t/d", "capex": "1 kMXN/(t/d)", "lifetime": "20 year", "variable_cost": "35 MXN/t",
-         "build": "2030", "methane_share": "55 %", "lead_time": "1 year", "unit_size": "10 t/d", "outages": "b1"},
+         "build": "2030", "methane_share": "55 %", "lead_time": "0 year", "unit_size": "10 t/d", "outages": "b1"},
         {"process": "moulding", "site": "town", "model": "recipe", "capacity": "100 item/h", "variable_cost": 0,
          "minimum_load": "20 %", "availability": "90 %", "ramp": "20 %/h", "start_cost": "5 MXN", "closable": "yes",
          "fixed_cost": "1 kMXN/year"},
