@@ -14,6 +14,7 @@ from ..graph.arrays import Floats
 from ..program.build import Program
 from ..program.names import Element
 from .compile import Compiled, compile_program
+from .conflict import find_conflict
 from .elastic import Given, pool_gaps
 from .matrix import Matrix, compress
 from .reasons import Change, Diagnosis, Gap, Part, Remedy, named, together, unmet
@@ -55,7 +56,7 @@ def _infeasible(compiled: Compiled, writer: Writer, asked: Collection[str], time
     of_question = bool(first) and all(_is_asked(change.element, asked) for change in first)
     told = bool(first) and (of_question or compiled.matrix.columns > LARGE)
     gaps = () if told else _gaps(compiled, writer, time_limit / 4)
-    conflict = _conflict(compiled, writer, asked, time_limit / (10 if told else 5))
+    conflict = _conflict(compiled, writer, asked, time_limit / 5)
     sentence = f"There is not enough money: {'; '.join(budgets)}." if budgets else _cause(
         writer, remedies, gaps, conflict, told)  # fmt: skip
     return Diagnosis("infeasible", sentence, gaps, conflict, remedies, slips=slips)
@@ -263,77 +264,20 @@ def _unusual(compiled: Compiled, change: Change) -> float:
 def _conflict(compiled: Compiled, writer: Writer, asked: Collection[str], time_limit: float) -> tuple[Part, ...]:
     """The choices in an irreducible conflict, limits first; laws of nature are left out, as nobody can change them.
 
-    Finding one takes far longer than solving, so a large program goes without.
+    Finding one takes longer than solving, so a large program goes without.
     """
     if compiled.matrix.columns > LARGE:
         return ()
-    session = Session(compiled.matrix, time_limit=time_limit)
-    if session.run().status == OPTIMAL:
-        return ()
-    columns, rows = session.conflict(time_limit)
-    found = [_column_part(compiled, writer, int(column)) for column in columns]
-    found += [_row_part(compiled, writer, int(row)) for row in rows]
-    parts = [part for part in found if part is not None]
-    return tuple(sorted(parts, key=lambda part: (not _is_asked(part.element, asked), part.element.kind != "limit")))
-
-
-BOUND_WORDS = {
-    "supply": "amount",
-    "activity": "capacity",
-    "capacity": "capacity",
-    "built": "build",
-    "arc": "capacity",
-    "level": "capacity",
-    "opening": "start",
-    "market": "",  # minimum, maximum or both
-    "delivery": "",
-}
-ROW_WORDS = {
-    "market": "",
-    "quality minimum": "minimum",
-    "quality maximum": "maximum",
-    **dict.fromkeys(("link", "store", "on", "open", "used"), "capacity"),
-}
-
-
-def _sides(low: float, high: float) -> str:
-    """Which bounds of a market there are."""
-    return " and ".join(word for word, there in (("minimum", low > 0), ("maximum", np.isfinite(high))) if there)
-
-
-def _column_part(compiled: Compiled, writer: Writer, column: int) -> Part | None:
-    for name, variable in compiled.program.registry.variables.items():
-        if variable.first <= column < variable.first + variable.size:
-            index = np.unravel_index(column - variable.first, variable.shape)
-            low, high = variable.lower[index], variable.upper[index]
-            if name not in BOUND_WORDS or (low == 0 and high == np.inf):
-                return None
-            member = int(variable.member[index[0]])
-            slot = int(index[2]) if len(index) > 2 and name != "opening" else -1
-            word = BOUND_WORDS[name] or _sides(float(low), float(high))
-            return Part(writer.element(variable.kind, member), word, writer.year(int(index[1])), writer.slot(slot))
-    return None
-
-
-def _row_part(compiled: Compiled, writer: Writer, row: int) -> Part | None:
-    for family in compiled.program.registry.families:
-        part = compiled.rows[family.name]
-        if not part.start <= row < part.stop:
-            continue
-        if family.name in ("balance", "required", "mix", "in place", "unit size") or family.name.startswith("storage "):
-            return None
-        if family.name == "storage":
-            return None
-        index = np.unravel_index(row - part.start, family.shape)
-        year = int(index[1]) if len(index) > 1 else -1
-        slot = int(index[2]) if len(index) > 2 else -1
-        word = "limit" if family.kind == "limit" else ROW_WORDS.get(family.name, family.name)
-        if not word:
-            word = _sides(float(compiled.matrix.row_lower[row]), float(compiled.matrix.row_upper[row]))
-        return Part(
-            writer.element(family.kind, int(family.member[index[0]])), word, writer.year(year), writer.slot(slot)
+    parts = [
+        Part(
+            writer.element(held.kind, held.member),
+            "limit" if held.kind == "limit" else held.bound,
+            writer.year(held.year),
+            writer.slot(held.slot),
         )
-    return None
+        for held in find_conflict(compiled, time_limit, lambda held: held.kind == "limit")
+    ]
+    return tuple(sorted(parts, key=lambda part: (not _is_asked(part.element, asked), part.element.kind != "limit")))
 
 
 def _unbounded(compiled: Compiled, writer: Writer, time_limit: float) -> Diagnosis:

@@ -21,6 +21,7 @@ from .session import OPTIMAL, Session
 from .shares import share_bound
 
 TOLERANCE = 1e-6  # bounds that give by hundreds of their size leave the solver less exact, and amounts have four digits
+PATIENCE = 0.3  # a way out that is not quite the smallest is one, too
 
 
 @dataclass(frozen=True)
@@ -120,15 +121,20 @@ class Elastic:
         self._gives = _Columns()
         self._bound_rows: list[tuple[Ints, Floats, Floats]] = []  # columns, lower, upper of rows that replace bounds
         self._rows = compiled.matrix.rows
-        matrix = self._matrix()
+        self.matrix = self._matrix()
         self.first = compiled.matrix.columns
-        self.session = Session(matrix, time_limit=time_limit, tolerance=TOLERANCE)
+        self.session = Session(self.matrix, time_limit=time_limit, tolerance=TOLERANCE, patience=PATIENCE)
         self.closed: set[int] = set()
 
     @property
     def count(self) -> int:
         """How many gives there are."""
         return len(self._gives.labels)
+
+    @property
+    def labels(self) -> list[tuple[Give, str, int, int, int]]:
+        """Of each give what gives: kind and member of the element, year and slot (-1: all)."""
+        return self._gives.labels
 
     def cheapest(self) -> list[Given]:
         """The cheapest relaxation with what has not been closed; empty where there is none."""

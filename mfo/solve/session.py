@@ -50,10 +50,19 @@ class Session:
     """
 
     def __init__(
-        self, matrix: Matrix, *, time_limit: float = np.inf, threads: int = 1, log: str = "", tolerance: float = 1e-7
+        self,
+        matrix: Matrix,
+        *,
+        time_limit: float = np.inf,
+        threads: int = 1,
+        log: str = "",
+        tolerance: float = 1e-7,
+        patience: float = 1.0,
     ) -> None:
-        """Set the solver's options and pass it the model; ``tolerance`` is that of rows with whole numbers."""
+        """Set the solver's options and pass it the model; ``tolerance`` is that of rows with whole numbers, and
+        ``patience`` multiplies the time that a second opinion may take."""
         self.matrix = matrix
+        self._patience = patience
         self.rows = matrix.rows
         self._whole_columns = np.flatnonzero(matrix.whole).astype(np.int32)
         self._whole = bool(len(self._whole_columns))
@@ -120,14 +129,28 @@ class Session:
     def run(self) -> Answer:
         """Solve from the last basis; Ctrl-C stops the solver and raises KeyboardInterrupt.
 
-        A program with whole numbers is solved twice, see :meth:`_second_opinion`. Raises SolverError where the solver
+        A program with whole numbers is solved twice, unless its linear relaxation settles it, see
+        :meth:`_second_opinion`. Raises SolverError where the solver
         fails, or claims an optimum that it does not hold.
         """
         begun = time.perf_counter()
         answer = self._once()
-        if self._whole and answer.status in (OPTIMAL, INFEASIBLE):
+        if self._whole and answer.status in (OPTIMAL, INFEASIBLE) and not self._relaxation_agrees(answer):
             answer = self._second_opinion(answer, time.perf_counter() - begun)
         return answer
+
+    def _relaxation_agrees(self, answer: Answer) -> bool:
+        """Whether no answer can be better: without whole numbers there is none, or none better than this one."""
+        self.set_whole(False)
+        try:
+            relaxed = self._once()
+        except SolverError:
+            return False
+        finally:
+            self.set_whole(True)
+        if answer.status != OPTIMAL:
+            return relaxed.status == answer.status
+        return relaxed.status == OPTIMAL and relaxed.objective >= answer.objective - _margin(answer)
 
     def _second_opinion(self, first: Answer, seconds: float) -> Answer:
         """The better of the answer given and of one found from nothing without presolve.
@@ -136,7 +159,7 @@ class Session:
         optimal, its bound included (seen in every release from 1.11 to 1.15.1; tests/solve/test_presolve.py).
         The second run may take ten times as long as the first and five seconds; unfinished, it changes nothing.
         """
-        allowed = self._highs.getRunTime() + SECOND_FACTOR * seconds + SECOND_LEAST
+        allowed = self._highs.getRunTime() + self._patience * (SECOND_FACTOR * seconds + SECOND_LEAST)
         self._set("presolve", "off")
         self._set("time_limit", min(allowed, self._time_limit))
         self._highs.clearSolver()
@@ -149,8 +172,8 @@ class Session:
             self._set("time_limit", self._time_limit)
         if second.status != OPTIMAL:
             return first
-        margin = 1e-9 * max(1.0, abs(second.objective))
-        return second if first.status != OPTIMAL or second.objective < first.objective - margin else first
+        better = first.status != OPTIMAL or second.objective < first.objective - _margin(second)
+        return second if better else first
 
     def _once(self) -> Answer:
         status = self._run()
@@ -199,24 +222,13 @@ class Session:
         _, _, values = self._highs.getPrimalRay()
         return np.asarray(values)
 
-    def conflict(self, time_limit: float = 10.0) -> tuple[Ints, Ints]:
-        """Columns (by their bounds) and rows that cannot hold together, though they could without any one of them.
-
-        Call it after a run that was infeasible. Both are empty where the solver finds none in time, as for a program
-        that is infeasible only because of its whole numbers.
-        """
-        # With strategy 0 the solver returns an empty answer and calls it valid.
-        strategy = highspy.IisStrategy
-        self._set("iis_strategy", int(strategy.kIisStrategyFromLp) | int(strategy.kIisStrategyIrreducible))
-        self._set("iis_time_limit", time_limit)
-        started = time.perf_counter()
-        status, found = self._highs.getIis()
-        cut_short = time.perf_counter() - started >= time_limit  # what it has then is no smallest conflict
-        if status == highspy.HighsStatus.kError or not found.valid_ or cut_short:
-            return _NOTHING, _NOTHING
-        columns, bounds = np.asarray(found.col_index_, dtype=np.int64), np.asarray(found.col_bound_, dtype=np.int64)
-        bounded = bounds > int(highspy.IisBoundStatus.kIisBoundStatusFree)
-        return columns[bounded], np.asarray(found.row_index_, dtype=np.int64)
+    def proof(self) -> Floats | None:
+        """Multipliers of the rows that prove a program infeasible, as its last run found it, if the solver has them."""
+        status, found = self._highs.getDualRayExist()
+        if status != highspy.HighsStatus.kOk or not found:
+            return None
+        _, _, values = self._highs.getDualRay()
+        return np.asarray(values)
 
     @property
     def version(self) -> str:
@@ -233,6 +245,11 @@ class Session:
     def write(self, path: str) -> None:
         """Write the model as an LP or MPS file, by the suffix of ``path``."""
         _check(self._highs.writeModel(path), f"writing {path}")
+
+
+def _margin(answer: Answer) -> float:
+    """By how much an objective may differ and still be the same."""
+    return 1e-9 * max(1.0, abs(answer.objective))
 
 
 def _doubles(values: Sequence[float] | Floats) -> Floats:

@@ -362,3 +362,16 @@ def test_the_loop_that_earns_for_ever_is_named(make):
     s = make()
     s.rows["market"][0]["maximum"] = s.full(7.0)
     assert solve_program(build_program(s.graph())).status == "optimal"
+
+
+def test_a_conflict_is_found_among_many_bounds():
+    """Proves: of forty minima and forty supplies that must be taken, the limit on one market contradicts its minimum
+    alone; without either there is a plan, whatever else must be."""
+    s = Sketch(slots=3)
+    for name in (f"material {k}" for k in range(40)):
+        s.supply(name, 2.0, take_all=True)
+        s.supply(name, 50.0)
+        s.market(name, minimum=5.0)
+    s.limit("cap", [s.term("delivery", 17)], upper=14.0)
+    found = diagnose(build_program(s.graph()), asked=("cap",))
+    assert [str(part) for part in found.conflict] == ["limit cap", "the minimum of market market 17"]

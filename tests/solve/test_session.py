@@ -18,7 +18,7 @@ from mfo.program import build_program
 from mfo.solve import Solver, solve_program
 from mfo.solve.compile import compile_program
 from mfo.solve.matrix import Matrix, compress
-from mfo.solve.session import Session
+from mfo.solve.session import OPTIMAL, Answer, Session
 
 from ..program.graphs import INF, Sketch
 
@@ -172,3 +172,26 @@ def test_limits_given_at_call_time_come_on_top():
     solution = solve_program(build_program(s.graph(), limits=(extra,)))
     assert solution.objective == pytest.approx(3)
     assert solution.duals["limit:more"] == pytest.approx([1])
+
+
+def test_a_second_opinion_never_makes_an_answer_worse(monkeypatch):
+    """Proves: 7 stands where the second run says 8, that there is no plan, or nothing; 6 is taken."""
+    nothing = np.zeros(1), np.zeros(1), np.zeros(1)
+    for status, objective, best in ((OPTIMAL, 8, 7), ("infeasible", 0, 7), ("time limit", 0, 7), (OPTIMAL, 6, 6)):
+        session = Session(matrix([1], [[1]], [0.5], [INF], whole=True))
+        told = iter([Answer(OPTIMAL, 7, 7, *nothing), Answer(status, objective, objective, *nothing)])
+        monkeypatch.setattr(session, "_relaxation_agrees", lambda _: False)
+        monkeypatch.setattr(session, "_run", lambda: OPTIMAL)
+        monkeypatch.setattr(session, "_answer", lambda _, told=told: next(told))
+        assert session.run().objective == best
+
+
+@pytest.mark.parametrize(("most", "runs"), [(2.0, 0), (1.5, 1)])
+def test_what_the_linear_relaxation_settles_is_run_once(monkeypatch, most, runs):
+    """Proves: at most 2 of x + y are 2, whole numbers or not; at most 1.5 are 1, where there could be more."""
+    session, seen = Session(matrix([-1, -1], [[1, 1]], [-INF], [most], whole=True)), []
+    second = session._second_opinion
+    monkeypatch.setattr(session, "_second_opinion", lambda *first: seen.append(first) or second(*first))
+    assert session.run().objective == pytest.approx(-np.floor(most))
+    assert len(seen) == runs
+    assert session.run().objective == pytest.approx(-np.floor(most))  # whole numbers are whole again
