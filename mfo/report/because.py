@@ -38,6 +38,8 @@ def explain(plan: Any, name: str | None = None, code: str = "en") -> list[str]:
     if found is None:
         raise _unknown(figures, name, known)
     lines = [sentence for tell in known[found] for sentence in tell(figures, found)]
+    if figures.whole_numbers and found in {each.name for each in (*figures.bindings, *figures.idle)}:
+        lines.append(figures.language("explain.whole"))
     return lines or [figures.language("explain.unused", name=found)]
 
 
@@ -83,6 +85,8 @@ def _everything(figures: Figures) -> list[str]:
     unused = idle_sentences(words, figures.idle)
     if unused:
         lines += ["", words("explain.idle"), *(f"  {line}" for line in at_most(unused, MOST, words))]
+    if figures.whole_numbers and (tight or unused):
+        lines += ["", words("explain.whole")]
     minimised = str(figures.run.get("minimise") or "cost")
     if minimised in figures.effects:
         lines += ["", *_effect(figures, minimised)]

@@ -138,6 +138,11 @@ class Figures:
         return dict(zip(self.times["year"].tolist(), self.times["span"].tolist(), strict=True))
 
     @cached_property
+    def whole_numbers(self) -> bool:
+        """Whether whole numbers were decided: prices are then those of the plan with these as they are."""
+        return bool((getattr(self.plan, "certificate", None) or {}).get("whole_numbers"))
+
+    @cached_property
     def roadmap(self) -> bool:
         """Whether there is more than one milestone year."""
         return len(self.years) > 1

@@ -97,6 +97,7 @@ def binds_content(figures: Figures) -> Html:
     return join([
         intro(words("binds.intro")), _lines(words, tight) if tight else tag("p", words("binds.none")),
         tag("h3", words("idle.title")), _lines(words, unused) if unused else tag("p", words("idle.none")),
+        intro(words("explain.whole")) if figures.whole_numbers and (tight or unused) else "",
     ])  # fmt: skip
 
 

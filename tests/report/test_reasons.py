@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import mfo
-from mfo.report import explain
+from mfo.report import explain, report_html
 
 CHAIN = """
 plant: {{name: Compost or landfill, currency: EUR{plant}}}
@@ -122,3 +122,19 @@ def test_a_limit_that_holds_in_each_slot_is_told_as_it_was_typed(tmp_path: Path)
     path.write_text(text, encoding="utf-8")
     told = explain(mfo.read(path).optimise(), "permit")
     assert told == ["permit (at most 4 t): one more t allowed is worth 40 EUR (in 2 of 2 slots)."]
+
+
+def test_where_whole_numbers_decide_the_sentences_say_so(tmp_path: Path) -> None:
+    """The way to the yard costs 200,000 EUR a year once it is used, so that composting lacks its 40 EUR/t only while the
+    way stays out of use; without a fixed cost there is nothing to say.
+    """
+    plan = plan_of(tmp_path)
+    assert not any("Whole numbers" in line for line in explain(plan))
+    path = tmp_path / "plant.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("cost_per_amount: 12 EUR/t", "cost_per_amount: 12 EUR/t, fixed_cost: 200 kEUR/year"), "utf-8"
+    )
+    fixed = mfo.read(path).optimise()
+    assert any(line.startswith("Whole numbers decide in this plan") for line in explain(fixed))
+    assert "Whole numbers decide in this plan" in report_html(fixed)
