@@ -25,6 +25,7 @@ VERBS = {
     "check": "planning.check",
     "optimise": "planning.optimise",
     "pareto": "studying.pareto",
+    "sweep": "studying.sweep",
     "explain": "telling.explain",
     "report": "telling.report",
     "compare": "telling.compare",

@@ -100,9 +100,10 @@ def refuse_existing(path: Path, force: bool) -> None:
         raise click.UsageError(f"{path} exists already. Name another with --out, or replace it with --force.")
 
 
-def free_folder(parent: Path, plant: Path) -> Path:
-    """The first folder ``parent/NAME-n`` that does not exist yet."""
+def free_folder(parent: Path, plant: Path, kind: str = "") -> Path:
+    """The first folder ``parent/NAME-n`` (``parent/NAME-KIND-n``) that does not exist yet."""
     name = plant.resolve().stem or "plant"
+    name = f"{name}-{kind}" if kind else name
     number = 1
     while (parent / f"{name}-{number}").exists():
         number += 1

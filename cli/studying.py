@@ -1,4 +1,4 @@
-"""The verbs that make many plans of one plant: pareto."""
+"""The verbs that make many plans of one plant: pareto, sweep."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from .options import force_option, json_option, language_option, plant_argument
-from .planning import refuse_existing
+from .planning import free_folder, refuse_existing
 from .progress import Progress
+from .run import tell_problems
 
 
 @click.command(short_help="Show what less of one effect costs in another.")
@@ -69,3 +70,59 @@ def pareto(
         if as_json
         else curves.text(curve, out, plans)
     )
+
+
+@click.command(short_help="Plan each scenario and compare them.")
+@plant_argument
+@click.argument("scenarios", type=click.Path(path_type=Path), required=False)
+@click.option("--minimise", "--minimize", metavar="EFFECT", help="What to make least (default: the plant's setting).")
+@click.option("--limit", "limits", multiple=True, metavar="TEXT", help="A bound that every scenario keeps.")
+@click.option(
+    "--workers", type=click.IntRange(1), default=1, show_default=True, metavar="N", help="How many processes work."
+)
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="The folder (default: a new one in runs/).")
+@click.option("--no-report", is_flag=True, help="Write the tables of each run only, no report.html and no plan.xlsx.")
+@language_option
+@force_option
+@json_option
+def sweep(
+    plant: Path,
+    scenarios: Path | None,
+    minimise: str | None,
+    limits: tuple[str, ...],
+    workers: int,
+    out: Path | None,
+    no_report: bool,
+    language: str,
+    force: bool,
+    as_json: bool,
+) -> int:
+    """Plan PLANT as it stands and under each scenario, and compare the plans.
+
+    SCENARIOS is a CSV file, or a workbook with a sheet `scenarios`, in the form of the plant's table of that name; left
+    out, it is the plant's own. Each plan is a run folder in DIR; DIR/sweep.html and DIR/sweep.csv compare them. Where a
+    scenario has no plan the others are written all the same, and the exit code is 4.
+
+    \b
+      mfo sweep my-plant
+      mfo sweep my-plant prices.csv --workers 4 --out prices
+    """
+    import mfo
+
+    from . import sweeps
+
+    folder = out or free_folder(Path("runs"), plant, "sweep")
+    force = force and out is not None
+    refuse_existing(folder, force)
+    with Progress(quiet=as_json) as progress:
+        progress("reading the plant")
+        found = mfo.read(plant).sweep(
+            scenarios, minimise, limits, workers=workers, folder=folder, force=force, report=not no_report,
+            language=language, progress=progress,
+        )  # fmt: skip
+    tell_problems(found.problems)
+    if as_json:
+        click.echo(json.dumps(sweeps.record(found, folder), ensure_ascii=False, indent=2))
+    else:
+        click.echo(sweeps.text(found, folder))
+    return found.exit_code

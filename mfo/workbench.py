@@ -10,20 +10,21 @@ Nothing here computes: each method leads to the stage that does.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .errors import Findings, Problem, UsageError
 from .plant import apply_scenario, parse_limit, read_plant, scenario_problems
-from .tables import read_tables
+from .tables import read_table, read_tables
 
 if TYPE_CHECKING:
     from .graph.arrays import FlowGraph
     from .plan import Plan
     from .plant.model import Limit, Plant
     from .program import Program
-    from .studies import Curve
+    from .studies import Curve, Sweep
     from .tables import Tables
 
 Progress = Callable[[str], None]
@@ -156,6 +157,40 @@ class Workbench:
         warnings = self._graph_problems()
         asked = Asked(self.plant, graph, minimise, against, points, self.scenario_name, texts, warnings)
         return trade_off(asked, progress or _silent)
+
+    def sweep(
+        self,
+        scenarios: str | Path | None = None,
+        minimise: str | None = None,
+        limits: Iterable[str] = (),
+        *,
+        workers: int = 1,
+        folder: str | Path | None = None,
+        force: bool = False,
+        report: bool = True,
+        language: str = "en",
+        progress: Progress | None = None,
+    ) -> Sweep:
+        """The plant as it stands and as each scenario changes it, each planned by itself.
+
+        ``scenarios`` is a file in the form of the plant's table ``scenarios``, which it takes the place of. With
+        ``folder`` a run folder a plan is written there, with sweep.csv and sweep.html; without it the outcomes hold
+        their plans. See :func:`mfo.studies.sweep`.
+        """
+        from .studies import Job, sweep
+
+        tables, source = self.tables, ""
+        if scenarios is not None:
+            tables, source = replace(tables, tables=dict(tables.tables)), Path(scenarios).name
+            tables.tables["scenarios"] = read_table(scenarios, "scenarios")
+            read_plant(tables)  # tells what is wrong with the table
+        self._graph_problems()
+        texts = tuple(limits)
+        self.limits(texts)
+        target = None if folder is None else Path(folder)
+        job = Job(tables, minimise, texts, source, target, report, language)
+        least = minimise or self.plant.settings.minimise
+        return sweep(job, self.name, least, workers, force, progress or _silent)
 
     def model(self, minimise: str | None = None, limits: Iterable[str] = ()) -> Any:
         """The program as a Pyomo model, for constraints of one's own; give it back to :meth:`optimise`."""

@@ -11,7 +11,7 @@ from .evidence import flat, shown
 from .figures import Figures
 from .html import Html, join, table, tag
 from .language import pretty_unit
-from .page import figures_of, shell
+from .page import figures_of, made_by, shell
 from .parts import Section, amount, change, in_period, intro, number, unit_in_period
 from .reasons import parts_of, span_words
 
@@ -104,7 +104,7 @@ def comparison_page(first: Any, second: Any, code: str = "en") -> str:
             ("settings", _settings_table(one, two, pair)),
         )
     ]
-    foot = tag("footer", tag("p", words("page.foot", version="")))
+    foot = made_by(words)
     return shell(heading(one, two), words.code, top, parts, foot)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from .figures import to_records
 from .html import join, tag
 from .language import is_money, language
-from .page import shell
+from .page import made_by, shell
 from .parts import Section, intro
 from .trade import Drawn, chart, numbers
 
@@ -21,7 +21,7 @@ def curve_page(curve: Any, code: str = "en", runs: Sequence[str] = ()) -> str:
     over = tag("p", curve.plant, class_="over")
     top = tag("header", over, tag("h1", drawn.title), tag("p", drawn.about(), class_="lead"), class_="top")
     parts = [Section("curve", words("curve.title"), join([chart(drawn), numbers(drawn, runs)]), True)]
-    foot = tag("footer", tag("p", words("page.foot", version="")))
+    foot = made_by(words)
     return shell(f"{curve.plant}: {drawn.title}", words.code, top, parts, foot)
 
 

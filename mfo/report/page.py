@@ -139,6 +139,13 @@ def _colour_classes() -> str:
     return "".join(f"path.c{n}{{stroke:var(--c{n})}}rect.c{n}{{fill:var(--c{n})}}" for n in range(10))
 
 
+def made_by(words: Language) -> Html:
+    """The last line of a page that is about several plans."""
+    import mfo
+
+    return tag("footer", tag("p", words("page.foot", version=mfo.__version__)))
+
+
 def _foot(figures: Figures) -> Html:
     words = figures.language
     versions = figures.run.get("versions")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .read import read_tables
+from .read import read_table, read_tables
 from .table import CellValue, Column, Table, Tables
 
 if TYPE_CHECKING:
     from ..errors import Problem
 
-__all__ = ["CellValue", "Column", "Table", "Tables", "convert", "read_tables", "write_tables"]
+__all__ = ["CellValue", "Column", "Table", "Tables", "convert", "read_table", "read_tables", "write_tables"]
 
 
 def write_tables(tables: Tables, path: str | Path, force: bool = False) -> None:

@@ -15,8 +15,8 @@ from .table import Table
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
-def read_csv(path: Path, shown: str, findings: Findings, inside: Path | None = None) -> Table | None:
-    """The table of a CSV file, named as the file is; None with the reason among the findings.
+def read_csv(path: Path, shown: str, findings: Findings, inside: Path | None = None, called: str = "") -> Table | None:
+    """The table of a CSV file, named as the file is or as it is ``called``; None with the reason among the findings.
 
     Blank lines and blank rows are passed over, and cells missing at a row's end are blank.
     """
@@ -38,7 +38,7 @@ def read_csv(path: Path, shown: str, findings: Findings, inside: Path | None = N
         return Where(shown, None, line, header[position].strip() or f"number {position + 1}")
 
     headers = read_headers(header, place, findings)
-    name = table_name(path.stem, Where(shown), findings)
+    name = called or table_name(path.stem, Where(shown), findings)
     if name is None:
         return None
     table = start_table(name, shown, None)

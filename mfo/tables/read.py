@@ -49,6 +49,26 @@ def read_tables(path: str | Path) -> Tables:
     return Tables(tables, source, folder, list(findings.problems))
 
 
+def read_table(path: str | Path, name: str) -> Table:
+    """One table from a file of its own: a CSV file, or the sheet or key of that name in a workbook or YAML file.
+
+    Raises :class:`mfo.PlantError` with all that is wrong with it.
+    """
+    path, findings = Path(path), Findings()
+    table: Table | None = None
+    if path.suffix.lower() == ".csv" and path.exists():
+        table = read_csv(path, path.name, findings, called=name)
+    elif path.is_dir():
+        findings.error("plant-kind", "This is a folder.", Where(str(path)), f"Name the file with the table `{name}`.")
+    else:
+        table = _read_file(path, findings).get(name)
+        if table is None and not findings.has_errors:
+            message = f"It has no table `{name}`."
+            findings.error("table-missing", message, Where(path.name), f"Name the sheet or key `{name}`.")
+    findings.raise_errors()
+    return table  # type: ignore[return-value]
+
+
 def _read_file(path: Path, findings: Findings) -> dict[str, Table]:
     suffix, place = path.suffix.lower(), Where(str(path))
     if not path.exists() and not path.is_symlink():

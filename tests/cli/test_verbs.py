@@ -229,6 +229,27 @@ def test_pareto_says_where_there_is_nothing_to_trade(folder: Path) -> None:
     assert done.out.count("122,275") == 1
 
 
+def test_sweep_writes_what_has_a_plan_and_ends_with_4_where_something_has_none(folder: Path) -> None:
+    """At 150 MXN a tonne the tip costs 15,000; without it 20 t have no way out (tests/studies)."""
+    (folder / "two.yaml").write_text(TWO_WAYS, encoding="utf-8")
+    rows = "dear tip,markets,tip,price,-150 MXN/t\nno tip,markets,tip,maximum,0 t/year\n"
+    (folder / "tips.csv").write_text(f"scenario,table,row,column,value\n{rows}", encoding="utf-8")
+    done = mfo("sweep", "two.yaml", "tips.csv", "--out", "tips", "--workers", "2")
+    assert done.code == 4
+    assert "15,000" in done.out
+    assert "+5,000" in done.out
+    assert "Scenario `no tip`: peel at yard" in done.err
+    assert sorted(path.name for path in (folder / "tips").iterdir()) == ["base", "dear-tip", "sweep.csv", "sweep.html"]
+    assert (folder / "tips" / "dear-tip" / "report.html").is_file()
+    assert mfo("sweep", "two.yaml", "tips.csv", "--out", "tips").code == 2
+    done = mfo("sweep", "two.yaml", "tips.csv", "--out", "tips", "--force", "--no-report", "--json")
+    found = json.loads(done.out)
+    assert [item["status"] for item in found["scenarios"]] == ["optimal", "optimal", "infeasible"]
+    assert [item["run"] for item in found["scenarios"]] == ["tips/base", "tips/dear-tip", None]
+    assert mfo("sweep", "two.yaml").code == 2
+    assert mfo("sweep", "two.yaml", "none.csv").code == 3
+
+
 def test_help_of_every_verb_shows_an_example() -> None:
     from mfo.cli.group import VERBS
 

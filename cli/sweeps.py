@@ -1,0 +1,60 @@
+"""What ``mfo sweep`` prints."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..studies.sweep import shown_effects, totals_of
+from ..units import format_number
+from .columns import columns
+from .run import problem_record
+
+if TYPE_CHECKING:
+    from ..studies import Sweep
+
+AS_IT_STANDS = "(as it stands)"
+
+
+def record(sweep: Sweep, out: Path) -> dict[str, Any]:
+    """What ``--json`` prints: ``run`` and ``totals`` are null where a scenario has no plan."""
+    scenarios = [
+        {
+            "scenario": item.scenario or None,
+            "status": item.status,
+            "totals": dict(item.totals) or None,
+            "run": str(out / item.run) if item.solved else None,
+            "problems": [problem_record(problem) for problem in item.problems],
+        }
+        for item in sweep.outcomes
+    ]
+    status = "optimal" if sweep.exit_code == 0 else "incomplete"
+    return {"status": status, "minimise": sweep.minimise, "run": str(out), "scenarios": scenarios, "problems": []}
+
+
+def text(sweep: Sweep, out: Path) -> str:
+    """The sweep as a table for people."""
+    effects = shown_effects(sweep)
+    base = totals_of(sweep.outcomes[0], effects)
+    header = ["", *(part for effect, unit in effects for part in (f"{effect} [{unit}]", "difference"))]
+    rows = []
+    for item in sweep.outcomes:
+        cells = [item.scenario or AS_IT_STANDS]
+        for total, first in zip(totals_of(item, effects), base, strict=True):
+            cells += [_number(total), _number(total - first, signed=True) if item.scenario else ""]
+        if not item.solved:
+            cells[1:2] = [item.status]
+        rows.append(cells)
+    solved = sum(item.solved for item in sweep.outcomes)
+    about = (
+        f"{sweep.plant}: the least {sweep.minimise} under each scenario ({solved} of {len(rows)} with a certified plan)"
+    )
+    return f"{about}\n\n{columns(rows, header)}\n\nComparison: {out / 'sweep.html'}"
+
+
+def _number(value: float, signed: bool = False) -> str:
+    if math.isnan(value):
+        return ""
+    sign = "+" if signed and value > 0 else ""
+    return sign + format_number(value, 4 if signed else 6)
