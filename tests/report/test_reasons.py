@@ -125,8 +125,8 @@ def test_a_limit_that_holds_in_each_slot_is_told_as_it_was_typed(tmp_path: Path)
 
 
 def test_where_whole_numbers_decide_the_sentences_say_so(tmp_path: Path) -> None:
-    """The way to the yard costs 200,000 EUR a year once it is used, so that composting lacks its 40 EUR/t only while the
-    way stays out of use; without a fixed cost there is nothing to say.
+    """The way to the yard costs 200,000 EUR in a year in which it is used: a whole number says whether it is. Without
+    that cost there is nothing to say.
     """
     plan = plan_of(tmp_path)
     assert not any("Whole numbers" in line for line in explain(plan))
