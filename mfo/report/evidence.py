@@ -7,12 +7,13 @@ from typing import Any
 
 from .figures import Figures
 from .html import Html, data, details, join, table, tag
-from .language import pretty_unit
-from .parts import amount, intro, number
+from .language import Language, pretty_unit
+from .parts import amount, capital, intro, number
 
 ASSUMED = ("unsourced", "assumption", "")
 SET_HERE = ("override", "plant")
 MOST_SHOWN = 12  # rows that stand open
+LONG = 50  # letters; what is longer is for machines
 
 
 def indicators_content(figures: Figures) -> Html:
@@ -96,15 +97,22 @@ def _sources(figures: Figures, caption: str, rows: Iterable[dict[str, Any]]) -> 
     cells = [
         [
             row["process"],
-            str(row["name"]).replace("_", " "),
+            parameter(words, str(row["name"])),
             row["value"] or "",
             row["default"] or "",
-            row["source"] or "–",
+            words.words.get(row["source"], row["source"]) or "–",
             words.word(row["standing"] or "unsourced"),
         ]
         for row in rows
     ]
     return table(caption, headers, cells, hide_caption=True)
+
+
+def parameter(words: Language, name: str) -> str:
+    """The name of a parameter as it is read: ``dry_matter of nopal`` is the dry matter of nopal."""
+    known, _, material = name.partition(" of ")
+    told = words.word(known.replace("_", " "))
+    return words("property_of", property=told, material=material) if material else told
 
 
 def _closures(figures: Figures, rows: Sequence[dict[str, Any]]) -> Html:
@@ -169,7 +177,7 @@ def _pairs(figures: Figures, values: Mapping[str, Any]) -> Html:
             lines = [[shown(figures, line.get(header)) for header in headers] for line in value]
             title = words.word(key.replace("_", " "))
             names = [words.word(header) for header in headers]
-            pieces.append(details(title, table(title, names, lines, hide_caption=True)))
+            pieces.append(details(capital(title), table(title, names, lines, hide_caption=True)))
     return join(pieces)
 
 
@@ -198,4 +206,5 @@ def shown(figures: Figures, value: Any) -> object:
         return ""
     if isinstance(value, list):
         return "; ".join(str(part) for part in value)
-    return tag("code", str(value))
+    text = str(value)
+    return tag("code", text) if "/" in text or len(text) > LONG else words.words.get(text, text)
