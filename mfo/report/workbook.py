@@ -74,7 +74,7 @@ def headers(table: str, frame: pd.DataFrame, currency: str = "") -> tuple[list[s
 
 def _sheet(figures: Figures, book: Any, formats: Formats, name: str) -> tuple[str, int, str]:
     """Write a table's sheet; its name, its rows, and what must be known of how it was shortened."""
-    frame = over_slots(figures, name) if len(figures[name]) > MOST_ROWS else figures[name]
+    frame = over_slots(figures, name) if len(figures[name]) > MOST_ROWS else _labelled(figures, name)
     sheet = book.add_worksheet(name)
     shown = frame.iloc[:MOST_ROWS]
     columns, titles = headers(name, frame, figures.currency)
@@ -101,6 +101,17 @@ def _sheet(figures: Figures, book: Any, formats: Formats, name: str) -> tuple[st
         sheet.write_comment(0, 0, note, {"x_scale": 2})
     _chart(figures, book, sheet, name, columns, len(shown))
     return name, len(frame), note
+
+
+def _labelled(figures: Figures, name: str) -> pd.DataFrame:
+    """A table, with what its slots are called where they have names of their own."""
+    frame = figures[name]
+    labels = dict(zip(figures.times["slot"].tolist(), figures.times["label"].tolist(), strict=True))
+    if name == "times" or "slot" not in frame.columns or all(str(key) == str(text) for key, text in labels.items()):
+        return frame
+    made = frame.copy(deep=False)
+    made.insert(list(frame.columns).index("slot") + 1, "slot_name", [labels.get(slot, "") for slot in frame["slot"]])
+    return made
 
 
 def _is_number(value: Any) -> bool:
@@ -138,7 +149,7 @@ def _column(sheet: Any, position: int, values: list[Any], formats: Formats, plac
     long = any(isinstance(value, str) and len(value) > WIDEST for value in values)
     for row, value in enumerate(values, start=1):
         if isinstance(value, bool):
-            sheet.write_boolean(row, position, value, formats.text)
+            sheet.write_boolean(row, position, value)  # a format of text would show it as 1 or 0
         elif isinstance(value, int | float):
             if math.isfinite(value):
                 digits = decimals(value) if places is None else places

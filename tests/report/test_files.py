@@ -97,6 +97,21 @@ def test_changes_say_in_what_they_are_counted(book: openpyxl.Workbook) -> None:
     assert {"cost change [MXN]", "emissions change [t CO₂e]"} <= set(heads)
 
 
+def test_slots_are_called_by_their_names(tmp_path: Path) -> None:
+    """A manager filters for January, not for slot 1; where slots have no names there is no such column."""
+    plan = synthetic.build((2025,), 12)
+    plan.tables["times"]["label"] = [str(slot) for slot in plan.tables["times"]["slot"]]
+    write_workbook(plan, tmp_path / "numbers.xlsx")
+    assert "slot name" not in [cell.value for cell in openpyxl.load_workbook(tmp_path / "numbers.xlsx")["flows"][1]]
+    plan.tables["times"]["label"] = [f"month {slot}" for slot in plan.tables["times"]["slot"]]
+    write_workbook(plan, tmp_path / "names.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "names.xlsx")["flows"]
+    heads = [cell.value for cell in sheet[1]]
+    assert heads[heads.index("slot") + 1] == "slot name"
+    for row in sheet.iter_rows(min_row=2, values_only=True):
+        assert row[heads.index("slot name")] == f"month {row[heads.index('slot')]}"
+
+
 def test_the_summary_adds_up_by_category_and_owner(book: openpyxl.Workbook, one_year: synthetic.SyntheticPlan) -> None:
     """Today, plan and change stand side by side; both totals are the plan's cost."""
     rows = [[cell.value for cell in row] for row in book["Summary"].iter_rows()]
