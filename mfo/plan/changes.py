@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 SAME = 1e-6  # relative change below which nothing has changed
 Flow = tuple[str, str, str]  # element, kind, material
+Sums = dict[tuple[str, str], list[float]]  # by element and kind: in the plan, and today
 
 
 def changes_table(elements: Elements, plan: Plan, today: Plan) -> pd.DataFrame:
@@ -26,23 +27,25 @@ def changes_table(elements: Elements, plan: Plan, today: Plan) -> pd.DataFrame:
 
     Ranked by money, then by emissions. Each material of an element bears what a unit of it causes; what is not caused
     by the unit (a fixed cost, a rate that differs from slot to slot) is shared among them by how much they change.
+    What moves as much as today and costs or emits otherwise (by another mix, at other times) is a row without a change.
     """
     year = elements.graph.times.years[0]
     after, before = _amounts(plan, year), _amounts(today, None)
     amounts = pd.concat([after["amount"], before["amount"]], axis=1, keys=["plan", "today"]).fillna(0.0)
-    cost = _difference(plan, today, year, "cost")
-    emissions = _difference(plan, today, year, "emissions")
-    records = []
-    for (element, kind, site, material, unit), then, now in zip(
-        amounts.index, amounts["plan"], amounts["today"], strict=True
-    ):
-        if abs(then - now) > SAME * max(abs(now), abs(then)):
-            records.append({"element": element, "kind": kind, "site": site, "material": material, "today": now,
-                            "plan": then, "change": then - now, "unit": unit})  # fmt: skip
+    cost, emissions = (_sums(plan, today, year, effect) for effect in ("cost", "emissions"))
+    every = [
+        {"element": element, "kind": kind, "site": site, "material": material, "today": now, "plan": then,
+         "change": then - now, "unit": unit}
+        for (element, kind, site, material, unit), then, now in zip(
+            amounts.index, amounts["plan"], amounts["today"], strict=True
+        )
+    ]  # fmt: skip
+    records = [item for item in every if abs(item["change"]) > SAME * max(abs(item["today"]), abs(item["plan"]))]
+    records += _otherwise(every, records, cost, emissions)
     currency = elements.plant.settings.currency
     unit_cost, unit_emissions = _unit_rates(elements)
-    _share(records, "cost_change", cost, unit_cost)
-    _share(records, "emissions_change", emissions, unit_emissions)
+    _share(records, "cost_change", _net(cost), unit_cost)
+    _share(records, "emissions_change", _net(emissions), unit_emissions)
     for record in records:
         record["words"] = in_words(record, currency)
     records.sort(key=lambda item: (-abs(item["cost_change"]), -abs(item["emissions_change"]), item["element"]))
@@ -53,7 +56,8 @@ def _amounts(plan: Plan, year: int | None) -> pd.DataFrame:
     """Amounts of a year by element, kind, site, material and unit: activities of processes, flows of all others."""
     flows = _of_year(plan, "flows", year)
     over_links = (flows["kind"] == "link") & (flows["direction"] == OUT_OF)
-    sent = flows[flows["kind"].isin(["supply", "market"]) | over_links]
+    stored = (flows["kind"] == "store") & (flows["direction"] == OUT_OF)
+    sent = flows[flows["kind"].isin(["supply", "market"]) | over_links | stored]
     does = _of_year(plan, "activities", year).rename(columns={"process": "element", "activity": "amount"})
     does = does.assign(kind="process", material="")
     keys = ["element", "kind", "site", "material", "unit"]
@@ -71,16 +75,38 @@ def _of_year(plan: Plan, table: str, year: int | None) -> pd.DataFrame:
     return found.assign(**{column: found[column].to_numpy() * found["slot"].map(weight).to_numpy()})
 
 
-def _difference(plan: Plan, today: Plan, year: int, effect: str) -> dict[tuple[str, str], float]:
-    """Plan minus today of an effect by element and kind."""
-    found: dict[tuple[str, str], float] = {}
+def _sums(plan: Plan, today: Plan, year: int, effect: str) -> Sums:
+    """An effect in the plan and today by element and kind."""
+    found: Sums = {}
     first = int(today.tables["times"]["year"].iloc[0])
-    for part, sign, when in ((plan, 1.0, year), (today, -1.0, first)):
+    for side, (part, when) in enumerate(((plan, year), (today, first))):
         ledger = part.tables["ledger"]
         lines = ledger[(ledger["effect"] == effect) & (ledger["account"] == "own") & (ledger["year"] == when)]
         for element, kind, amount in zip(lines["element"], lines["kind"], lines["amount"], strict=True):
-            found[element, kind] = found.get((element, kind), 0.0) + sign * amount
+            found.setdefault((element, kind), [0.0, 0.0])[side] += amount
     return found
+
+
+def _net(sums: Sums) -> dict[tuple[str, str], float]:
+    """Plan minus today."""
+    return {key: then - now for key, (then, now) in sums.items()}
+
+
+def _otherwise(every: list[dict[str, Any]], changed: list[dict[str, Any]], *effects: Sums) -> list[dict[str, Any]]:
+    """What is as much as today, but not at the same cost or emissions: its first row each, without a change."""
+    told = {(item["element"], item["kind"]) for item in changed}
+    differs = {
+        key
+        for sums in effects
+        for key, (then, now) in sums.items()
+        if abs(then - now) > SAME * max(abs(then), abs(now)) and key not in told
+    }
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for item in every:
+        key = (item["element"], item["kind"])
+        if key in differs:
+            found.setdefault(key, {**item, "plan": item["today"], "change": 0.0})
+    return list(found.values())
 
 
 def _unit_rates(elements: Elements) -> tuple[dict[Flow, float], dict[Flow, float]]:
@@ -119,7 +145,7 @@ def _share(records: list[dict[str, Any]], column: str, difference: dict[tuple[st
         key = (record["element"], record["kind"])
         scale = abs(record[column]) + abs(difference.get(key, 0.0))
         if abs(left[key]) > 1e-9 * scale:
-            record[column] += left[key] * abs(record["change"]) / moved[key]
+            record[column] += left[key] * (abs(record["change"]) / moved[key] if moved[key] else 1.0)
 
 
 def in_words(record: dict[str, Any], currency: str) -> str:
@@ -129,9 +155,12 @@ def in_words(record: dict[str, Any], currency: str) -> str:
         "supply": f"Take {_more(record)} a year from {name}",
         "market": f"Deliver {_more(record)} a year to {name}",
         "link": f"Send {_more(record)} a year over {name}",
+        "store": f"Put {_more(record)} a year into {name}",
         "process": f"Run {name} at {_amount(record['plan'], unit)} a year instead of {_amount(record['today'], unit)}",
     }[record["kind"]]
-    if record["kind"] == "process" and record["today"] == 0:
+    if record["change"] == 0:
+        text = f"Use {name} as much as today, but with another mix, timing, stock or capacity"
+    elif record["kind"] == "process" and record["today"] == 0:
         text = f"Start {name}, {_amount(record['plan'], unit)} a year"
     elif record["kind"] == "process" and record["plan"] == 0:
         text = f"Stop {name}, {_amount(record['today'], unit)} a year today"

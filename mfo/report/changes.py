@@ -19,7 +19,8 @@ def changes(figures: Figures) -> list[dict[str, Any]]:
     rows = [
         row
         for row in figures.records("changes")
-        if abs(row["change"] or 0.0) > SMALL * max(1.0, abs(row["today"] or 0.0), abs(row["plan"] or 0.0))
+        if row["change"] == 0  # as much as today, but not at the same cost
+        or abs(row["change"] or 0.0) > SMALL * max(1.0, abs(row["today"] or 0.0), abs(row["plan"] or 0.0))
     ]
     return sorted(rows, key=lambda row: (row["cost_change"] or 0.0, row["emissions_change"] or 0.0))
 
@@ -29,6 +30,8 @@ def instruction(figures: Figures, row: dict[str, Any]) -> str:
     words = figures.language
     kind = row["kind"] if row["kind"] in KINDS else "other"
     today, plan = row["today"] or 0.0, row["plan"] or 0.0
+    if row["change"] == 0:
+        return words("do.same", element=row["element"])
     scale = SMALL * max(abs(today), abs(plan))
     way = "start" if abs(today) <= scale else "stop" if abs(plan) <= scale else "more" if plan > today else "less"
     material = row["material"] if row["material"] and row["material"] != row["element"] else ""

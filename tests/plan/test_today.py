@@ -241,6 +241,26 @@ def test_what_changes_is_ranked_by_money_and_told_in_words() -> None:
     assert plan.changes["cost_change"].sum() == pytest.approx(plan.objective - plan.today.objective)
 
 
+def test_what_is_bought_at_other_times_is_a_change_too() -> None:
+    """An hour at 1 EUR and one at 10, 1 t needed in each. Today each hour buys its own, for 11 EUR; the plan buys both
+    in the cheap hour and stores one at 2 EUR a t and hour: 2 + 2. As much is bought as today: with changes of amounts
+    alone the list would hold nothing but the store, which costs 2.
+    """
+    made = plant(
+        supply("grid", "A", "x", None, np.array([[1.0, 10.0]]), take_all=False),
+        market("works", "A", "x", minimum=1.0, maximum=1.0),
+        store("yard", "A", "x", cost=series(2.0)),
+        measurements=(seen("supplies", "grid", 1.0, slot=0), seen("supplies", "grid", 1.0, slot=1)),
+        at=times(2, hours=1.0),
+    )
+    plan = plan_of(made, today=today_plan(made))
+    changes = plan.changes.set_index("element")
+    assert changes.loc["grid", ["change", "cost_change"]].tolist() == pytest.approx([0, -9])
+    assert changes.loc["grid", "words"].startswith("Use grid as much as today, but with another mix, timing")
+    assert changes.loc["yard", ["change", "cost_change"]].tolist() == pytest.approx([1, 2])
+    assert plan.changes["cost_change"].sum() == pytest.approx(plan.objective - plan.today.objective)
+
+
 def test_each_material_of_a_link_bears_what_sending_it_costs() -> None:
     """Today 2 t/h of waste go to B for the tip; the plan presses 1.5 t/h at A and sends 0.75 t/h of board on the same
     link, at 1 EUR/t. Sending less waste saves 13,140 EUR and sending board costs 6,570: in sum the 6,570 of the link.

@@ -82,7 +82,7 @@ def change_number(shown: Number, expected: Expected, what: str, key: str) -> flo
 def moved(changes: pd.DataFrame) -> pd.DataFrame:
     """The changes that are more than noise."""
     size = changes[["today", "plan"]].abs().max(axis=1).clip(lower=1.0)
-    return changes[changes["change"].abs() > 1e-6 * size]
+    return changes[(changes["change"] == 0) | (changes["change"].abs() > 1e-6 * size)]
 
 
 def bound_number(shown: Number, expected: Expected, table: str, what: str, key: str) -> float:
