@@ -25,7 +25,8 @@ class Expected:
         self.slots = len(first)
         self.hours = float((first["hours"] * first["weight"]).sum())
         assert abs(self.hours - 8760) < 25, "the examples stand for whole years"
-        self.own = plan.ledger[plan.ledger["account"] == "own"]
+        self._ledger = plan.ledger.fillna({"owner": "", "category": "", "element": ""})
+        self._cached: dict[tuple[str, ...], dict[tuple[Any, ...], float]] = {}
         by_year = self.times.drop_duplicates("year").set_index("year")
         self.span: dict[int, float] = by_year["span"].to_dict()
         self.weight: dict[int, float] = (by_year["span"] * by_year["discount"]).to_dict()
@@ -37,13 +38,21 @@ class Expected:
         return int(self.today.times["year"].iloc[0])
 
     def effect(self, effect: str, year: int | str, **where: Any) -> float:
-        """An effect in one year of the plan, or ``today``."""
-        ledger = self.plan.ledger if year != "today" else self.today.ledger  # type: ignore[union-attr]
-        kept = ledger[(ledger["effect"] == effect) & (ledger["account"] == where.pop("account", "own"))]
-        kept = kept[kept["year"] == (self.first_of_today if year == "today" else year)]
-        for column, value in where.items():
-            kept = kept[kept[column].fillna("") == value]
-        return float(kept["amount"].sum())
+        """An effect in one year of the plan, or ``today``: its own account, unless another is given."""
+        wanted = {"account": "own", **where}
+        return self._sums(tuple(sorted(wanted))).get((effect, year, *(wanted[key] for key in sorted(wanted))), 0.0)
+
+    def _sums(self, columns: tuple[str, ...]) -> dict[tuple[Any, ...], float]:
+        """The ledger's amounts by effect, year (or ``today``) and these columns."""
+        if columns not in self._cached:
+            keys = ["effect", "year", *columns]
+            found = self._ledger.groupby(keys)["amount"].sum().to_dict()
+            if self.today is not None:
+                rows = self.today.ledger.fillna({"owner": "", "category": "", "element": ""})
+                rows = rows[rows["year"] == self.first_of_today].assign(year="today")
+                found |= rows.groupby(keys)["amount"].sum().to_dict()
+            self._cached[columns] = found
+        return self._cached[columns]
 
     def counts(self, effect: str) -> dict[int, float]:
         """How much each year counts in a total over the horizon: money is discounted."""

@@ -12,14 +12,13 @@ from mfo.report import explain, report_html, write_sankey, write_workbook
 from mfo.report.language import language
 from mfo.report.notebook import plan_fragment, plant_fragment
 
+from ..examples.plans import EXAMPLES, plan_of
 from .test_page import read
-
-EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
 @pytest.fixture(scope="module", params=["nopalmex", "park", "municipality"])
 def plan(request: pytest.FixtureRequest) -> mfo.Plan:
-    return mfo.read(EXAMPLES / request.param).optimise()
+    return plan_of(request.param)
 
 
 @pytest.mark.parametrize("code", ["en", "es"])

@@ -84,6 +84,10 @@ def test_each_sheet_is_its_table(book: Book) -> None:
         if len(sheet) < len(table):
             continue  # summed up; see below
         assert len(sheet) == len(table)
+        if "slot_name" in sheet.columns:
+            labels = book.plan.times.set_index(["year", "slot"])["label"].to_dict()
+            named = [labels.get(at, "") for at in zip(table["year"], table["slot"], strict=True)]
+            assert all(same(cell, label) for cell, label in zip(sheet.pop("slot_name"), named, strict=True))
         for column in sheet.columns:
             pairs = zip(sheet[column].tolist(), table[column].tolist(), strict=True)
             assert all(same(cell, value) for cell, value in pairs), (name, column)
@@ -103,11 +107,11 @@ def test_sums_over_the_slots_are_sums_and_means_over_time(book: Book) -> None:
         index = pd.MultiIndex.from_frame(table[["year", "slot"]])
         weight = times["weight"].reindex(index).fillna(1.0).to_numpy()
         hours = weight * times["hours"].reindex(index).fillna(1.0).to_numpy()
-        groups = [table[key] for key in keys]
+        places = table.groupby(keys).indices
         store = (table["kind"] == "store").to_numpy() if name == "bounds" else False
         for row in book.table(name).to_dict("records"):
-            kept = (pd.concat([group == row[key] for group, key in zip(groups, keys, strict=True)], axis=1)).all(axis=1)
-            rows, w, h = table[kept], weight[kept], hours[kept]
+            kept = places[tuple(row[key] for key in keys)]
+            rows, w, h = table.iloc[kept], weight[kept], hours[kept]
             summed = SUMS.get(name, [] if store is False or store[kept].any() else ["value", "limit"])
             for column in set(row) - {*keys, "year", "slot", "utilisation", "until"}:
                 if rows[column].dtype.kind != "f":
