@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 
 from .html import Html, details, escape, join, table, tag, together
 from .language import Language
@@ -12,11 +14,13 @@ from .parts import number
 WIDTH, HEIGHT = 520.0, 220.0
 LEFT, RIGHT, TOP, BOTTOM = 58.0, 10.0, 12.0, 26.0
 MOST_POINTS = 120
+DAY = 48  # half-hours: means over parts of days would swing with the day
 
 
 def gathered(count: int) -> int:
-    """How many neighbours become one point, so that at most 120 are drawn."""
-    return math.ceil(count / MOST_POINTS)
+    """How many neighbours become one point, so that at most 120 are drawn; of hours and half-hours whole days."""
+    many = math.ceil(count / MOST_POINTS)
+    return many if many <= DAY / 2 else math.ceil(many / DAY) * DAY
 
 
 def thin(values: Sequence[float], labels: Sequence[str]) -> tuple[list[float], list[str]]:
@@ -149,7 +153,9 @@ def grid(words: Language, ticks: Sequence[float], y: Scale) -> Html:
 
 
 def _marks(places: Sequence[tuple[float, str]]) -> Html:
-    """Labels below the axis, as many as fit."""
+    """Labels below the axis, as many as fit; of kinds of days by the hour, each kind's name under its hours."""
+    if days := _days(places):
+        return days
     shown = [(x, _short(label)) for x, label in places]
     widest = max((len(label) for _, label in shown), default=1) * 6.4 + 12
     every = max(1, math.ceil(widest * len(shown) / (WIDTH - LEFT - RIGHT)))
@@ -158,6 +164,24 @@ def _marks(places: Sequence[tuple[float, str]]) -> Html:
         for k, (x, label) in enumerate(shown)
         if k % every == 0 and x + len(label) * 3.2 < WIDTH and x - len(label) * 3.2 > 0
     )
+
+
+def _days(places: Sequence[tuple[float, str]]) -> Html | None:
+    """The names of kinds of days (``winter weekday 23:00``) under their hours, where there are several and they fit."""
+    if not places or not all(re.fullmatch(r".*\D \d{1,2}:\d{2}", label) for _, label in places):
+        return None
+    runs = [(name, [x for x, _ in run]) for name, run in groupby(places, lambda place: place[1].rpartition(" ")[0])]
+    if len(runs) < 2 or any(len(name) * 6.4 > xs[-1] - xs[0] for name, xs in runs):
+        return None
+    lines = [
+        tag("line", x1=f"{xs[0]:.1f}", x2=f"{xs[0]:.1f}", y1=f"{TOP:g}", y2=f"{HEIGHT - BOTTOM:g}", class_="axis")
+        for _, xs in runs[1:]
+    ]
+    names = [
+        tag("text", name, x=f"{(xs[0] + xs[-1]) / 2:.1f}", y=f"{HEIGHT - 8:g}", text_anchor="middle")
+        for name, xs in runs
+    ]
+    return join([*lines, *names])
 
 
 def _short(label: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-EVEN = (2, 3, 4)  # so many columns of numbers stand at the same places in every table
+EVEN = (1, 2, 3, 4)  # so many columns of numbers stand at the same places in every table
 
 
 class Html(str):

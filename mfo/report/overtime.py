@@ -234,6 +234,7 @@ def _wide(frame: pd.DataFrame, name: str, value: str, slots: Sequence[Any]) -> p
 
 
 def _series(wide: pd.DataFrame) -> dict[str, list[float]]:
-    """The series that vary and weigh most."""
-    ranked = wide.abs().sum().sort_values(ascending=False).index[:MOST_SERIES]
-    return {str(name): [float(v) for v in wide[name].tolist()] for name in wide.columns if name in set(ranked)}
+    """The series that vary most, and of those that do not vary the largest."""
+    spread, size = wide.max() - wide.min(), wide.abs().sum()
+    ranked = sorted(wide.columns, key=lambda name: (-round(float(spread[name]), 9), -float(size[name])))[:MOST_SERIES]
+    return {str(name): [float(v) for v in wide[name].tolist()] for name in wide.columns if name in ranked}

@@ -114,7 +114,7 @@ def shell(title: str, code: str, top: Html, parts: list[Section], foot: Html) ->
     from .language import language as texts
 
     words = texts(code)
-    links = tag("ul", join(tag("li", tag("a", part.title, href=f"#{part.key}")) for part in parts))
+    links = tag("ul", join(tag("li", tag("a", short(words, part), href=f"#{part.key}")) for part in parts))
     live = any("sankey" in str(part.content)[:4000] for part in parts)
     scripts = asset("report.js") + (asset("sankey.js") if live else "")
     return (
@@ -127,6 +127,11 @@ def shell(title: str, code: str, top: Html, parts: list[Section], foot: Html) ->
         f"{tag('main', join(str_html(part) for part in parts), id='main')}\n{foot}\n"
         f"<script>{scripts}</script>\n</body>\n</html>\n"
     )
+
+
+def short(words: Language, part: Section) -> str:
+    """A section's title as the contents tell it."""
+    return words.texts.get(f"nav.{part.key}", part.title)
 
 
 def str_html(part: Section) -> Html:

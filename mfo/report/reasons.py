@@ -152,6 +152,7 @@ def _sentence(figures: Figures, group: list[Binding]) -> str:
     edge = len(group) == 1 and _at_edge(first)
     text = words(
         _key(first, edge), name=first.name, bound=words(f"bound.{first.bound}"), unit=words.unit(unit, many=False),
+        span=words("span.year" if figures.is_year else "span.slots"),
         worth=_worth(figures, group, money), limit=together(told, ", ") or "–",
     )  # fmt: skip
     far = _how_far(figures, first, unit) if len(group) == 1 else ""

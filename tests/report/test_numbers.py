@@ -362,8 +362,9 @@ def series_of(page: Page, title: str, unit: str) -> pd.DataFrame | None:
 
 
 def thinned(series: pd.DataFrame) -> pd.DataFrame:
-    """Means of neighbours where there are more than 120 points."""
+    """Means of neighbours where there are more than 120 points; of two days at least where they are hours."""
     many = -(-len(series) // 120)
+    many = many if many <= 24 else -(-many // 48) * 48
     return series.groupby([k // many for k in range(len(series))]).mean()
 
 
