@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, cast
 
+import numpy as np
+
 from ..units import format_number
 from .model import GASES, Effect, Limit, Link, Market, Process, QualityLimit, Quantity, Rate, Series, Store, Supply
 from .names import did_you_mean
@@ -234,8 +236,20 @@ def _limit(rows: Rows, row: int, elements: Elements) -> Limit | None:
     check_order(rows, row, bounds[0], bounds[1])
     if basis == "share":
         _warn_of_large_shares(rows, row, bounds)
+    if when == "total" and basis != "rate":
+        _refuse_many(rows, row, bounds)
     return Limit(rows.text(row, "limit"), quantities(what), when, over, cast(Literal["rate", "amount", "share"], basis),
                  bounds[0], bounds[1], quantities(of), unit, "", rows.where(row))  # fmt: skip
+
+
+def _refuse_many(rows: Rows, row: int, bounds: list[Series | None]) -> None:
+    """A bound over all years is one amount or share; a rate by year adds up to one."""
+    for column, bound in zip(("minimum", "maximum"), bounds, strict=True):
+        if bound is not None and float(np.ptp(bound.values)) > 0:
+            rows.error(
+                "limit-total", f"A bound over all years is one number, but {bound.typed} has several.", row, column,
+                "Give one, or a rate by year, such as t/year; for a bound in each year write `year` in `when`.",
+            )  # fmt: skip
 
 
 def _warn_of_large_shares(rows: Rows, row: int, bounds: list[Series | None]) -> None:

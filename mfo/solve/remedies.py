@@ -54,20 +54,34 @@ def ways_out(compiled: Compiled, asked: set[int], time_limit: float) -> list[lis
 
 
 def _by_limits(compiled: Compiled, asked: set[int], ends: float) -> Iterator[list[Given]]:
-    """Each limit alone, those of the question first; all together where no single one suffices."""
+    """Each limit alone, those of the question first, then those that give where all may, then those on money; all
+    together where no single one suffices. Where limits do not help together, none is tried alone.
+    """
     elastic = Elastic(compiled, ends - time.perf_counter(), limits_alone=True)
-    members = sorted(elastic.members("limit"), key=lambda member: member not in asked)
-    alone = False
-    for member in members[:MOST_LIMITS]:
+    members = elastic.members("limit")
+    together = elastic.cheapest_of(lambda kind, *_: kind == "limit") if len(members) > 1 else []
+    likely = {part.member for part in together}
+    if len(members) > 1 and not likely:
+        return
+    alone, money = False, _on_money(compiled)
+    order = sorted(members, key=lambda member: (member not in asked, member not in likely, member not in money))
+    for member in order[:MOST_LIMITS]:
         if time.perf_counter() > ends:
-            return
-        if given := elastic.cheapest_of(_one_limit(member)):
+            break
+        if given := together if likely == {member} else elastic.cheapest_of(_one_limit(member)):
             alone = True
             yield given
             if compiled.matrix.columns > LARGE:
                 return
-    if not alone and len(members) > 1 and (given := elastic.cheapest_of(lambda kind, *_: kind == "limit")):
-        yield _thinned(elastic, given, ends)
+    if together and not alone:
+        yield _thinned(elastic, together, ends)
+
+
+def _on_money(compiled: Compiled) -> set[int]:
+    """The limits on money, the first that somebody who plans would raise."""
+    program = compiled.program
+    limits = (*program.graph.limits, *program.limits)
+    return {k for k, rows in enumerate(limits) if not rows.share and rows.base == program.graph.effects["cost"]}
 
 
 def _by_stages(elastic: Elastic, most: int, ends: float) -> list[list[Given]]:

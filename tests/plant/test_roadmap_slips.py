@@ -70,6 +70,9 @@ def test_the_town_is_right(tmp_path: Path) -> None:
          "percent is meant. [share-large]"),
         ("maximum: still buried", "maximum: 45", "`maximum` is 45: a share of 4,500 %. Write `45 %` if percent is "
          "meant. [share-large]"),
+        ("maximum: still buried}", "when: total, maximum: still buried}",
+         "A bound over all years is one number, but profile still buried has several. Give one, or a rate by year, such "
+         "as t/year; for a bound in each year write `year` in `when`. [limit-total]"),
         ("growth: ,", "growth: 1.5 %/year,",
          "The amount is a value for each year (profile waste of the district), and grows by 1.5 %/year on top of it. "
          "Leave `growth` blank if the values by year hold it already. [growth-twice]"),
