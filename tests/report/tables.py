@@ -59,8 +59,8 @@ class Expected:
         return self.weight if self.unit(effect) == self.currency else self.span
 
     def unit(self, effect: str) -> str:
-        """The unit of an effect."""
-        return str(self.plan.run["totals"][effect]["unit"])
+        """The unit of an effect; blank where the plan does not know it."""
+        return str(self.plan.run["totals"].get(effect, {"unit": ""})["unit"])
 
     def total(self, effect: str) -> float:
         """An effect over the horizon."""
