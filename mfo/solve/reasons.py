@@ -24,8 +24,7 @@ class Part:
 
     def __str__(self) -> str:
         """The bound in words."""
-        name = named(self.element)
-        return name if self.element.kind == "limit" else f"the {self.bound.replace('_', ' ')} of {name}"
+        return named(self.element) if self.element.kind == "limit" else f"the {bounded(self.element, self.bound)}"
 
 
 @dataclass(frozen=True)
@@ -122,6 +121,12 @@ def unmet(limits: Iterable[Element]) -> str:
     """That these cannot be met."""
     names = " and ".join(dict.fromkeys(named(each) for each in limits))
     return f"{names[:1].upper()}{names[1:]} cannot be met."
+
+
+def bounded(thing: Element, bound: str) -> str:
+    """A bound as the user knows it: ``capacity of process oven``, ``maximum share of peel in process digester``."""
+    words = bound.replace("_", " ")
+    return f"{words} of {thing.material} in {named(thing)}" if bound.endswith("share") else f"{words} of {named(thing)}"
 
 
 def named(thing: Element) -> str:

@@ -10,7 +10,7 @@ from ..graph.arrays import LimitRows
 from ..program.build import Program
 from ..program.names import Element, element
 from ..units import conversion, format_number, parse_unit
-from .reasons import Change, named
+from .reasons import Change, bounded, named
 
 Show = Callable[[float, str, Element, bool | None], str]
 """Writes an amount in a canonical unit as the user does; the last says whether to round up (True), down or nearest."""
@@ -122,7 +122,7 @@ def by_year(writer: Writer, change: Change) -> str:
         f"in {year} {_from_to(writer, change, moved, ends)}"
         for year, (moved, ends) in sorted(largest.items(), key=lambda each: each[0] or 0)
     ]
-    return f"{word} the {change.bound.replace('_', ' ')} of {named(change.element)} {', '.join(parts)}"
+    return f"{word} the {bounded(change.element, change.bound)} {', '.join(parts)}"
 
 
 def _from_to(writer: Writer, change: Change, moved: float, ends: tuple[float, float] | None) -> str:
@@ -137,25 +137,25 @@ def _from_to(writer: Writer, change: Change, moved: float, ends: tuple[float, fl
 
 def instruction(writer: Writer, change: Change, slot: int) -> str:
     """What to change, from what to what. ``slot``: the position of the change's."""
-    thing, name = change.element, named(change.element)
+    thing, bound = change.element, bounded(change.element, change.bound)
     when = writer.when(change.year, change.slot)
     if thing.kind == "supply" and change.bound == "amount" and not change.upward:
         return _take_less(writer, change, slot, when)
-    word, bound = "raise" if change.upward else "lower", change.bound.replace("_", " ")
+    word = "raise" if change.upward else "lower"
     slots = len({slot for _, slot, _ in change.parts})
     if slots > 1:
         when = f" in {slots} slots, most{when}:"
     if change.share is not None:
         current, needed = writer.share(change.share[0], thing), writer.share(change.share[1], thing, change.upward)
-        return f"{word} the {bound} of {name}{when} from {current} to {needed}"
+        return f"{word} the {bound}{when} from {current} to {needed}"
     below_zero = change.needed < 0 and thing.kind != "limit"
     if unlike(writer, thing) or change.bound.endswith("share") or below_zero:
         amount = writer.show(change.amount, change.unit, thing, True)
-        return f"{word} the {bound} of {name}{when} by the equivalent of {amount}"
+        return f"{word} the {bound}{when} by the equivalent of {amount}"
     amount, current = (writer.bound(value, change.unit, thing, side, slot)
                        for value, side in ((change.amount, True), (change.current, None)))  # fmt: skip
     needed = writer.bound(change.needed, change.unit, thing, change.upward, slot)
-    return f"{word} the {bound} of {name}{when} by {amount}, from {current} to {needed}"
+    return f"{word} the {bound}{when} by {amount}, from {current} to {needed}"
 
 
 def _take_less(writer: Writer, change: Change, slot: int, when: str) -> str:
@@ -176,4 +176,4 @@ def suspicion(writer: Writer, change: Change) -> str:
     else:
         current = writer.bound(change.current, change.unit, thing, None)
     size = "small" if change.upward else "large"
-    return f"the {change.bound.replace('_', ' ')} of {named(thing)} ({current}) looks a thousand times too {size}"
+    return f"the {bounded(thing, change.bound)} ({current}) looks a thousand times too {size}"
