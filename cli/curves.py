@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def record(curve: Curve, out: Path | None, plans: bool) -> dict[str, Any]:
-    """What ``--json`` prints: a price is null where nothing holds the effect, ``run`` the run folder of a point."""
+    """What ``--json`` prints: the price of the first point is null, ``run`` the run folder of a point."""
     runs = [str(out / run) for run in curve.run_folders()] if out is not None and plans else [None] * len(curve.table)
     points = [
         {str(key): None if _blank(value) else value for key, value in row.items()} | {"run": run}
@@ -31,7 +31,7 @@ def text(curve: Curve, out: Path | None, plans: bool) -> str:
     """The curve as a table for people."""
     table = curve.table
     price_unit = str(table["price_unit"].iloc[0])
-    own = f"{curve.minimise}, discounted" if curve.discounted else curve.minimise
+    own = f"{curve.minimise} (discounted)" if curve.discounted else curve.minimise
     header = ["", f"{own} [{curve.unit}]", f"{curve.against} [{curve.against_unit}]", f"price [{price_unit}]"]
     rows = [
         [str(point), format_number(least, 6), format_number(other, 6), "" if _blank(price) else format_number(price)]

@@ -189,7 +189,7 @@ class Workbench:
         self.limits(texts)
         target = None if folder is None else Path(folder)
         job = Job(tables, minimise, texts, source, target, report, language)
-        least = minimise or self.plant.settings.minimise
+        least = (minimise or self.plant.settings.minimise).split(";")[0].strip()
         return sweep(job, self.name, least, workers, force, progress or _silent)
 
     def model(self, minimise: str | None = None, limits: Iterable[str] = ()) -> Any:

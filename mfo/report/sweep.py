@@ -12,7 +12,7 @@ from .language import Language, is_money, language, pretty_unit
 from .page import made_by, shell
 from .parts import Section, change, intro, number
 
-DISCOUNTED = ", discounted"
+DISCOUNTED = " (discounted)"
 WIDTH, NAMES, ROOM, LINE = 620, 190, 70, 21  # of the chart: all of it, the names, a number beside a bar, a bar's line
 MOST_LETTERS = 32
 

@@ -63,7 +63,8 @@ def curve_content(figures: Figures) -> Html:
     """The curve in the report of one of its plans: where this plan stands on it, the chart, the numbers."""
     rows = figures.records("curve")
     here = next((int(row["point"]) for row in rows if row["this_plan"]), 0)
-    discounted = rows[0]["effect"] == "cost" and bool((figures.times["discount"] < 1.0).any())
+    total, least = figures.run["totals"][rows[0]["effect"]]["value"], figures.run["objective"]["value"]
+    discounted = abs(total - least) > 1e-9 * max(1.0, abs(total))
     whole = bool(dict(figures.run.get("certificate") or {}).get("whole_numbers"))
     drawn = Drawn(figures.language, rows, discounted, whole, here)
     where = tag("p", join(_where(drawn), " "), class_="where") if here else ""

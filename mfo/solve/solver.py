@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from ..graph.arrays import FlowGraph
 from ..program.build import Program
 from .compile import Compiled, compile_program
 from .idle import idle_costs
@@ -61,7 +60,7 @@ class Solver:
     def details(self) -> Callable[[Solution], Solution]:
         """What adds to the solution just found what its idle elements lack, and how far its dearest prices hold.
 
-        It takes longer than solving a small plant, and may be called when the session has gone on to another solution.
+        It takes longer than solving a small plant, and may be called when it is wanted.
         """
         program, compiled, values, answer = self.program, self.compiled, self._values, self._answer
 
@@ -70,20 +69,6 @@ class Solver:
             return replace(solution, lacks=lacks, holds=ranges(compiled, values, answer))
 
         return add
-
-    def move_limit(self, graph: FlowGraph) -> None:
-        """Go on with a graph that differs only in the last of its limits: over all years, with another upper bound.
-
-        What is solved next starts from the last basis.
-        """
-        name, position = "limit total", len(graph.limits) - 1
-        rows = self.compiled.rows[name].start + np.flatnonzero(self.compiled.family(name).member == position)
-        matrix = self.compiled.matrix
-        upper = matrix.row_upper.copy()
-        upper[rows] = graph.limits[position].upper
-        self.session.set_row_bounds(rows, matrix.row_lower[rows], upper[rows])
-        self.program = replace(self.program, graph=graph)
-        self.compiled = replace(self.compiled, program=self.program, matrix=replace(matrix, row_upper=upper))
 
     def _solution(self, found: Outcome, whole: bool, seconds: dict[str, float]) -> Solution:
         started = time.perf_counter()

@@ -231,7 +231,7 @@ def _totals(plan: Plan) -> dict[str, dict[str, Any]]:
     total = plan.totals[plan.minimise]
     if abs(plan.objective - total["value"]) <= 1e-9 * max(1.0, abs(total["value"])):
         return plan.totals
-    return {f"{plan.minimise}, discounted": {"value": plan.objective, "unit": total["unit"]}, **plan.totals}
+    return {f"{plan.minimise} (discounted)": {"value": plan.objective, "unit": total["unit"]}, **plan.totals}
 
 
 def shown_effects(sweep: Sweep, most: int = 4) -> list[tuple[str, str]]:
@@ -243,7 +243,7 @@ def shown_effects(sweep: Sweep, most: int = 4) -> list[tuple[str, str]]:
             units.setdefault(effect, str(total["unit"]))
             if total["value"]:
                 moved.add(effect)
-    first = [f"{sweep.minimise}, discounted", sweep.minimise, "cost", "emissions", "landfilled", "investment"]
+    first = [f"{sweep.minimise} (discounted)", sweep.minimise, "cost", "emissions", "landfilled", "investment"]
     return [(effect, units[effect]) for effect in dict.fromkeys(first) if effect in moved][:most]
 
 
