@@ -107,7 +107,7 @@ def _upstream(reading: Reading, supply: Supply, library: Library) -> tuple[Emiss
     for each in factors:
         if not _same_potentials(reading, each, material.name if each.source == "plant" else key, material.where):
             return ()
-        ratio = _units_per(material, each.per, key, library)
+        ratio = units_per(material, each.per, key, library)
         if ratio is None:
             reading.findings.warn(
                 "factor-unit",
@@ -203,7 +203,7 @@ def _property(material: Material, name: str, key: str, library: Library) -> floa
     return found.value if found else None
 
 
-def _units_per(material: Material, per: str, key: str, library: Library) -> float | None:
+def units_per(material: Material, per: str, key: str, library: Library) -> float | None:
     """How many units ``per`` of the factor one unit of the material is."""
     if material.unit == per:
         return 1.0

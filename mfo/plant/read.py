@@ -27,6 +27,7 @@ from .schema import SETTINGS, TableSpec
 from .settings import finish_settings, read_settings
 from .slots import Slots
 from .times import read_times
+from .uncounted import tell_uncounted
 
 MOST_ALIKE = 20  # problems of one kind in one column that are told one by one
 LEAST_PLACES, MOST_PLACES = 2, 3  # further places of one finding that are gathered, and how many of them are named
@@ -114,6 +115,8 @@ def _read(reading: Reading, library: Library) -> Plant:
     )  # fmt: skip
     rates = bounds.read_rates(reading, elements)
     _check_twice(rates, elements, reading.findings)
+    if not reading.findings.has_errors:
+        tell_uncounted(reading, supplies, processes, rates, library)
     _check_minimise(reading, effects)
     _check_weights(reading, stores, returns)
     _check_reporter(reading)

@@ -70,6 +70,7 @@ FULL: dict[str, list[dict[str, Any]]] = {
     "returns": [{"of": "users", "as": "used crate", "at": "town", "after": "5 years", "share": "80 %"}],
     "effects": [{"effect": "water", "unit": "m3"}],
     "rates": [{"at": "washing", "effect": "water", "rate": "3 L/item"},
+              {"at": "grid", "effect": "fossil CO2", "rate": "0.444 kg/kWh"},
               {"at": "digester", "effect": "water", "rate": "1 m3/(t/d)/year", "per": "capacity"}],
     "limits": [{"limit": "drought", "what": "water", "maximum": "500 m3/year", "over": "town"},
                {"limit": "reuse", "what": "reuse", "of": "moulding; washing", "minimum": "10 %"}],
