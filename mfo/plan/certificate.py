@@ -31,7 +31,7 @@ class Check:
     name: str
     count: int
     absolute: float
-    relative: float  # to the largest amount of the same kind
+    relative: float  # to the largest amount of the same kind, or to one canonical unit where that is more
     tolerance: float  # of the absolute violation
     where: str
 
@@ -94,7 +94,7 @@ def _check(name: str, violation: Floats, size: Floats, scale: Floats, places: An
     tolerance = SOLVER_TOLERANCE * scale + FLOAT_TOLERANCE * size
     worst = int(np.argmax(violation / tolerance))
     absolute = float(max(violation[worst], 0.0))
-    relative = absolute / float(size[worst]) if size[worst] > 0 else absolute
+    relative = absolute / max(float(size[worst]), float(scale[worst]))  # of next to nothing, a rounding would be all
     return Check(name, len(violation), absolute, relative, float(tolerance[worst]), places(worst))
 
 
