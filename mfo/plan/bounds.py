@@ -200,6 +200,10 @@ def _whole_elements(elements: Elements, solution: Solution, unit: str) -> pd.Dat
                 records.append({"year": 0, "slot": 0, "element": elements.name[table][row], "kind": KIND_OF[table],
                                 "material": elements.only_material(table, row), "amount": 0.0,
                                 "reduced_cost": lacks / factors[row], "unit": f"{unit}/{units[row]}"})  # fmt: skip
+    for row, lacks in enumerate(solution.lacks.get("units", ())):
+        if lacks > 1e-9:  # in all: what the plan with a unit of it costs more
+            records.append({"year": 0, "slot": 0, "element": elements.name["processes"][row], "kind": "process",
+                            "material": "", "amount": 0.0, "reduced_cost": lacks, "unit": unit})  # fmt: skip
     return rows("reduced_costs", records) if records else empty("reduced_costs")
 
 

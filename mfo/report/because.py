@@ -38,9 +38,11 @@ def explain(plan: Any, name: str | None = None, code: str = "en") -> list[str]:
     if found is None:
         raise _unknown(figures, name, known)
     lines = [sentence for tell in known[found] for sentence in tell(figures, found)]
-    if figures.whole_numbers and found in {each.name for each in (*figures.bindings, *figures.idle)}:
+    priced = {binding.name for binding in figures.bindings} | {kept.name for kept in figures.idle}
+    if figures.whole_numbers and found in priced:
         lines.append(figures.language("explain.whole"))
-    return lines or [figures.language("explain.unused", name=found)]
+    unknown = "explain.unused.whole" if figures.whole_numbers else "explain.unused"
+    return lines or [figures.language(unknown, name=found)]
 
 
 Tell = Callable[[Figures, str], Iterable[str]]

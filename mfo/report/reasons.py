@@ -275,6 +275,8 @@ def idle_sentence(words: Language, kept: Idle) -> str:
     key = f"idle.{kind}" + ("" if kept.material else ".whole")
     if kept.whole and kind == "process" and kept.material:
         key = "idle.process.all"
+    if kind == "process" and "/" not in kept.unit:
+        key = "idle.process.unit"
     lacks = words.amount(kept.lacks, kept.unit, of=f"reduced_costs lacks {kept.name}|{kept.kind}|{kept.material}")
     money = kept.unit[:3].isupper() and (len(kept.unit) == 3 or kept.unit[3] == "/")
     return words(key, name=kept.name, material=kept.material, lacks=lacks) + (

@@ -4,10 +4,14 @@ The reduced cost of a single flow leaves out what the flows beside it lack: behi
 it and an idle market, and the prices of pools that nothing passes are not unique. So the program is solved again, from
 the last basis, with a row that makes the element handle a little; the price of that row is the total along the
 cheapest chain, with everything else as it may then best be.
+
+What is built in whole units and is not built has no first unit of flow. There the plan is solved again with at least
+one unit of it: what that plan is worse by in all is what the element lacks.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -26,9 +30,13 @@ LITTLE = (
     1e-3  # what an element is made to handle over the plan, in canonical units; far above what the solver leaves open
 )
 
+UNITS_SECONDS = 5.0  # for all that is built in whole units and is not built
+MOST_COLUMNS = 20_000  # of programs that are solved again for it
+
 Lacks = dict[str, Floats]
 """By family (activity, delivery, supply, arc): what each process, market, supply and link lacks [objective per unit,
-in the year it arises]; nan where it is used, cannot run, or was not worked out."""
+in the year it arises]; nan where it is used, cannot run, or was not worked out. Family ``units``: by how much the
+objective is worse with a unit of a process [objective]."""
 
 
 def idle_costs(program: Program, compiled: Compiled, values: Floats) -> Lacks:
@@ -36,8 +44,14 @@ def idle_costs(program: Program, compiled: Compiled, values: Floats) -> Lacks:
 
     Whole numbers stay as they are, so that what is closed or switched off has no answer.
     """
+    unbuilt = _unbuilt(program, values)
+    lacks = {"units": _with_a_unit(program, compiled, values, unbuilt)} if unbuilt else {}
+    return lacks | _along_chains(program, compiled, values, unbuilt)
+
+
+def _along_chains(program: Program, compiled: Compiled, values: Floats, unbuilt: list[int]) -> Lacks:
     graph = program.graph
-    waiting = list(_idle(program, values))
+    waiting = [each for each in _idle(program, values) if each[0] != "activity" or each[1] not in unbuilt]
     if not waiting or compiled.matrix.columns * len(waiting) > MOST_WORK:
         return {}
     found = {family: np.full(len(_owners(graph, family)[1]), np.nan) for family in FAMILIES}
@@ -102,3 +116,36 @@ def _price(session: Session, weights: Floats, least: float) -> float:
     finally:
         session.set_row_bounds(np.array([row]), np.array([-np.inf]), np.array([np.inf]))
     return float(answer.duals[row]) if answer.status == OPTIMAL else np.nan
+
+
+def _unbuilt(program: Program, values: Floats) -> list[int]:
+    """The processes that could be built in whole units, and of which nothing is in place in any year."""
+    processes, units = program.graph.processes, program.registry.variables["units"]
+    if not len(units.member):
+        return []
+    built = np.round(values[units.columns]).reshape(units.shape).any(axis=1)
+    existing = (processes.existing[units.member] > 0).any(axis=1)
+    may = (units.upper > 0).any(axis=1) & processes.may_build[units.member].any(axis=1)
+    return [int(row) for row in units.member[~built & ~existing & may]]
+
+
+def _with_a_unit(program: Program, compiled: Compiled, values: Floats, unbuilt: list[int]) -> Floats:
+    """(processes,) how much worse the plan becomes with at least one unit of each that is unbuilt, while time lasts."""
+    units, matrix = program.registry.variables["units"], compiled.matrix
+    found = np.full(len(program.graph.processes.names), np.nan)
+    objective, ends = float(matrix.cost @ values) + matrix.offset, time.perf_counter() + UNITS_SECONDS
+    for process in unbuilt if matrix.columns <= MOST_COLUMNS else ():
+        left = ends - time.perf_counter()
+        if left <= 0:
+            break
+        session = Session(matrix, time_limit=left, patience=0.0)
+        row = np.zeros(program.registry.columns)
+        row[units.columns] = np.repeat(units.member == process, units.shape[1])
+        session.add_row(row, 1.0, np.inf)
+        try:
+            answer = session.run()
+        except SolverError:  # no plan may fail by what it tells besides
+            continue
+        if answer.status == OPTIMAL:
+            found[process] = answer.objective - objective
+    return found

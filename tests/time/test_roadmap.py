@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import mfo
+from mfo.report import explain
 
 from .reading import EXACT, by_year, cost, plan_of
 
@@ -117,6 +118,20 @@ def test_a_list_of_candidates(tmp_path: Path) -> None:
     assert cost(both) == pytest.approx(80, rel=1e-6)
     assert built(both, "large") == pytest.approx([10], abs=1e-6)
     assert cost(plan_of(tmp_path, town([2025], 10, small))) == pytest.approx(300, rel=1e-6)
+
+
+def test_a_candidate_that_is_not_built_tells_what_a_unit_of_it_would_cost(tmp_path: Path) -> None:
+    """Proves: beside the large plant the small one would be idle capital of 60 EUR a year, and instead of it 300 EUR
+    would be spent where 80 suffice: with a unit of it the plan costs 60 EUR more. 61 EUR cheaper it is built."""
+    small = {"process": "small", "capacity": "6 t/year", "unit_size": "6 t/year"}
+    large = {"process": "large", "capacity": "10 t/year", "unit_size": "10 t/year", "capex": "80 EUR/(t/year)"}
+    plan = plan_of(tmp_path, town([2025], 10, small, large))
+    (row,) = plan.reduced_costs.query("element == 'small' and slot == 0").to_dict("records")
+    assert (row["reduced_cost"], row["unit"]) == (pytest.approx(60, rel=1e-6), "EUR")
+    said = "small is not built: with one unit of it the plan would cost 60 EUR more in all."
+    assert explain(plan, "small")[0] == said
+    small["fixed_cost"] = "-10.2 EUR/year/(t/year)"
+    assert built(plan_of(tmp_path, town([2025], 10, small, large)), "small") == pytest.approx([6], abs=1e-6)
 
 
 def test_what_is_built_may_be_limited_to_some_years(tmp_path: Path) -> None:
