@@ -124,8 +124,9 @@ def _totals(plan: Plan) -> str:
         if len(times) > 1 and effect == least["effect"] and discounted < years:
             add(f"  discounted to {times['year'].min()}", least["value"], least["unit"], before * discounted)
     span = "over the horizon" if len(times) > 1 else "a year"
-    if abs(_days(plan) - 365) > 1:
-        span = f"over {format_number(_days(plan))} days"
+    days = _days(plan)
+    if abs(days - 365) > 1:
+        span = f"over {format_number(days)} days" if days >= 3 else f"over {format_number(24 * days)} h"
     header = [span, "today", "plan", "change"] if today is not None else [span, "plan"]
     return columns(rows, header)
 

@@ -17,6 +17,7 @@ from .tables import OUT_OF
 if TYPE_CHECKING:
     from .plan import Plan
 
+YEAR, LEAP = 8760.0, 25.0  # hours of a year, and by how many it may be longer or shorter
 SAME = 1e-6  # relative change below which nothing has changed
 Flow = tuple[str, str, str]  # element, kind, material
 Sums = dict[tuple[str, str], list[float]]  # by element and kind: in the plan, and today
@@ -46,8 +47,10 @@ def changes_table(elements: Elements, plan: Plan, today: Plan) -> pd.DataFrame:
     unit_cost, unit_emissions = _unit_rates(elements)
     _share(records, "cost_change", _net(cost), unit_cost)
     _share(records, "emissions_change", _net(emissions), unit_emissions)
+    hours = elements.graph.times.hours_per_year
+    span = " a year" if abs(hours - YEAR) < LEAP else f" in {format_number(hours)} h"
     for record in records:
-        record["words"] = in_words(record, currency)
+        record["words"] = in_words(record, currency, span)
     records.sort(key=lambda item: (-abs(item["cost_change"]), -abs(item["emissions_change"]), item["element"]))
     return rows("changes", records)
 
@@ -148,22 +151,22 @@ def _share(records: list[dict[str, Any]], column: str, difference: dict[tuple[st
             record[column] += left[key] * (abs(record["change"]) / moved[key] if moved[key] else 1.0)
 
 
-def in_words(record: dict[str, Any], currency: str) -> str:
+def in_words(record: dict[str, Any], currency: str, span: str = " a year") -> str:
     """One change as an instruction with what it is worth: ``Send 300 t more sludge a year over A > B: saves 9 EUR.``"""
     name, unit = record["element"], record["unit"]
     text = {
-        "supply": f"Take {_more(record)} a year from {name}",
-        "market": f"Deliver {_more(record)} a year to {name}",
-        "link": f"Send {_more(record)} a year over {name}",
-        "store": f"Put {_more(record)} a year into {name}",
-        "process": f"Run {name} at {_amount(record['plan'], unit)} a year instead of {_amount(record['today'], unit)}",
+        "supply": f"Take {_more(record)}{span} from {name}",
+        "market": f"Deliver {_more(record)}{span} to {name}",
+        "link": f"Send {_more(record)}{span} over {name}",
+        "store": f"Put {_more(record)}{span} into {name}",
+        "process": f"Run {name} at {_amount(record['plan'], unit)}{span} instead of {_amount(record['today'], unit)}",
     }[record["kind"]]
     if record["change"] == 0:
         text = f"Use {name} as much as today, but with another mix, timing, stock or capacity"
     elif record["kind"] == "process" and record["today"] == 0:
-        text = f"Start {name}, {_amount(record['plan'], unit)} a year"
+        text = f"Start {name}, {_amount(record['plan'], unit)}{span}"
     elif record["kind"] == "process" and record["plan"] == 0:
-        text = f"Stop {name}, {_amount(record['today'], unit)} a year today"
+        text = f"Stop {name}, {_amount(record['today'], unit)}{span} today"
     return f"{text}: {_worth(record, currency)}."
 
 
