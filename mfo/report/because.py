@@ -115,12 +115,30 @@ def _element(figures: Figures, name: str) -> list[str]:
             key = "explain.flow.gives" if row["direction"] == "into pool" else "explain.flow.takes"
             amount = in_period(figures, row["amount"], row["unit"])
             lines.append(words(key, name=name, amount=amount, material=row["material"]))
+    lines = [*_year_told(figures, lines), *_building(figures, name)]
     cost = sum(amount for _, _, amount in parts_of(figures, "cost", element=name))
     if abs(cost) > 1e-9:
         key = "explain.cost" if cost > 0 else "explain.earns"
         lines.append(words(key, amount=words.amount(abs(cost), figures.currency), span=span_words(figures, True)))
     lines += binding_sentences(figures, (b for b in figures.bindings if b.name == name and b.kind != "limit"))
     lines += [idle_sentence(words, kept) for kept in figures.idle if kept.name == name]
+    return lines
+
+
+def _year_told(figures: Figures, lines: list[str]) -> list[str]:
+    """Amounts of a roadmap's last milestone, under a line that says so."""
+    return [figures.language("explain.year", year=figures.years[-1]), *lines] if lines and figures.roadmap else lines
+
+
+def _building(figures: Figures, name: str) -> list[str]:
+    """When what is built of a process in a roadmap is decided, and from when and until when it is in use."""
+    words, lines = figures.language, []
+    for row in figures.records("capacities"):
+        first, last = row.get("first_year"), row.get("last_year")
+        if row["process"] == name and first is not None and (row["built"] or 0.0) > 1e-9:
+            key = "explain.built" if last is None else "explain.built.until"
+            amount = words.amount(row["built"], str(row["unit"]))
+            lines.append(words(key, year=row["year"], amount=amount, first=f"{first:.0f}", last=f"{last or 0:.0f}"))
     return lines
 
 
@@ -136,9 +154,8 @@ def _limit(figures: Figures, name: str) -> list[str]:
             if row[bound] is not None and row["value"] is not None:
                 unit = str(row["unit"] or "")
                 told = [words.amount(v, unit) if unit else words.percent(v) for v in (row["value"], row[bound])]
-                lines.append(
-                    words("explain.slack", name=name, value=told[0], bound=words(f"slack.{bound}"), limit=told[1])
-                )
+                line = words("explain.slack", name=name, value=told[0], bound=words(f"slack.{bound}"), limit=told[1])
+                lines.append(f"{row['year']}: {line}" if figures.roadmap and row["year"] else line)
     return list(dict.fromkeys(lines))
 
 
@@ -150,6 +167,7 @@ def _material(figures: Figures, name: str) -> list[str]:
             key = "explain.flow.gives" if row["direction"] == "into pool" else "explain.flow.takes"
             amount = in_period(figures, row["amount"], row["unit"])
             lines.append(words(key, name=row["element"], amount=amount, material=name))
+    lines = _year_told(figures, lines)
     prices = figures["prices"]
     prices = prices[(prices["material"] == name) & (prices["year"] == year)]
     for site, part in prices.groupby("site", sort=False):
@@ -173,6 +191,7 @@ def _route(figures: Figures, name: str) -> list[str]:
             lines.append(words(
                 "explain.route", route=words.word(name), amount=amount, material=row["material"], name=row["element"]
             ))  # fmt: skip
+    lines = _year_told(figures, lines)
     members = set(flows.loc[flows["route"] == name, "element"])
     lines += binding_sentences(figures, (b for b in figures.bindings if b.name in members))
     lines += [idle_sentence(words, i) for i in figures.idle if i.name in members]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mfo.report import report_html
+from mfo.report import explain, report_html
 
 from ..time.reading import plan_of
 from ..time.test_roadmap import TARGET, town
@@ -39,3 +39,20 @@ def test_a_council_finds_its_years(tmp_path: Path, code: str, said: tuple[str, .
     assert len(prices)
     assert all(any(value == pytest.approx(price) for value in shown) for price in prices)
     assert not any(value == pytest.approx(plan.totals["cost"]["value"]) for value in shown)
+
+
+def test_reasons_of_a_roadmap_name_their_years(tmp_path: Path) -> None:
+    """Proves: amounts of the last milestone are told as such, what is built with the years in which it is in use, and
+    a limit that does not bind by year."""
+    plant = {"lead_time": "1 year", "lifetime": "2 years"}
+    plan = plan_of(tmp_path, town([2025, 2027, 2029], 10, plant, limits=LIMITS, profiles=PROFILES, treating="90 EUR/t"))
+    lines = explain(plan, "treatment")
+    assert lines[0] == "Amounts of 2029, the last milestone:"
+    assert any(line.startswith("Decided in 2025: ") and line.endswith("in use from 2027 to 2028.") for line in lines)
+    assert any(line.startswith("Decided in 2027: ") and line.endswith("in use from 2029 on.") for line in lines)
+    easy = PROFILES.replace(": 60}", ": 0}")
+    plan = plan_of(tmp_path, town([2025, 2029], 10, plant, limits=LIMITS, profiles=easy, treating="90 EUR/t"))
+    assert explain(plan, "recycling target") == [
+        "2025: recycling target does not bind: 0 % is reached, at least 0 % is asked.",
+        "2029: recycling target does not bind: 0 % is reached, at least 0 % is asked.",
+    ]
