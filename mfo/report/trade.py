@@ -167,7 +167,8 @@ def numbers(drawn: Drawn, runs: Sequence[str] = ()) -> Html:
     columns = ("amount", "against_amount", "price")
     cells = [
         [_point(drawn, row, runs), *(
-            number(words, row[column], significant=6, unit=unit, of=f"curve {column} {row['point']}")
+            number(words, row[column], significant=4 if column == "price" else 6, unit=unit,
+                   of=f"curve {column} {row['point']}")
             for column, unit in zip(columns, units, strict=True)
         )]
         for row in drawn.rows

@@ -98,6 +98,7 @@ class Given:
     size: float  # relative to what it is
     share: float | None = None  # where the bound is a share: what it is
     shift: float = 0.0  # and by how much it moves, positive
+    varies: bool = False  # it differs from slot to slot, and moves by as much in each; `current` is the largest
 
 
 @dataclass
@@ -108,6 +109,7 @@ class _Columns:
     labels: list[tuple[Give, str, int, int, int]] = field(default_factory=list)  # give, kind, member, year, slot
     current: list[float] = field(default_factory=list)  # the bound itself, the largest where several share a give
     total: list[float] = field(default_factory=list)  # the same over the slots of a year, which gives are measured by
+    varies: list[bool] = field(default_factory=list)  # whether bounds that share a give differ
 
 
 class Elastic:
@@ -197,7 +199,8 @@ class Elastic:
     def _given(self, k: int, amount: float, scale: float, values: Floats) -> Given:
         give, kind, member, year, slot = self._gives.labels[k]
         bounds = give.bound, give.side == "upper", give.rate
-        given = Given(kind, member, *bounds, year, slot, amount, self._gives.current[k], amount / scale)
+        current, varies = self._gives.current[k], self._gives.varies[k]
+        given = Given(kind, member, *bounds, year, slot, amount, current, amount / scale, varies=varies)
         share = share_bound(self.compiled, give.source, give.side == "upper", member, year, slot, values)
         return given if share is None else replace(given, share=share[0], shift=amount / share[1])
 
@@ -281,19 +284,32 @@ class Elastic:
         if give.side == "lower" and give.source == "opening":
             slot = np.full(len(where), -1)
         elements = member[cells[0]]
+        reach = weight * self._running(give, elements, cells)  # what a unit of a capacity is worth in each slot
+        if give.source == "activity":
+            weight = reach
         keys, group = np.unique(np.array([elements, year, slot]), axis=1, return_inverse=True)
         group = group.reshape(-1)
         first = len(self._gives.labels)
         current = np.zeros(keys.shape[1])
-        bounds = np.where(np.isfinite(values), values, 0.0) / weight
+        finite = np.isfinite(values) & (weight > 0)
+        bounds = np.divide(values, weight, out=np.zeros(len(where)), where=finite)
         order = np.argsort(np.abs(bounds))  # so that the largest of a group stands, with its sign
         current[group[order]] = bounds[order]
         sign = 1.0 if give.side == "lower" else -1.0
-        self._gives.entries.append((rows, first + group, sign * weight))
+        self._gives.entries.append((rows, first + group, sign * reach))
+        self._gives.varies += _vary(bounds[finite], group[finite], len(current))
         self._gives.labels += [(give, kind, int(e), int(y), int(t)) for e, y, t in keys.T]
         self._gives.current += current.tolist()
         _, same = np.unique(keys[:2], axis=1, return_inverse=True)  # the gives of one member and year
         self._gives.total += np.bincount(same.reshape(-1), np.abs(current))[same.reshape(-1)].tolist()
+
+    def _running(self, give: Give, elements: Ints, cells: Ints) -> Floats:
+        """The share of a capacity that can run: what is raised for a slot with an outage is of no use there."""
+        if give.source not in ("activity", "on", "open"):
+            return np.ones(len(elements))
+        shape = (self.compiled.program.graph.years, self.compiled.program.graph.slots)
+        available = over_time(self.compiled.program.graph.processes.availability, shape)
+        return np.asarray(available[elements, cells[1], cells[2]], dtype=float)
 
     def _with_gives(self, lower: Floats, upper: Floats) -> Matrix:
         matrix, count, sizes = self.compiled.matrix, self.count, self._sizes()
@@ -322,6 +338,15 @@ class Elastic:
             index=index,
             value=values,
         )
+
+
+def _vary(bounds: Floats, group: Ints, count: int) -> list[bool]:
+    """Whether the bounds of each group differ."""
+    low, high = np.full(count, np.inf), np.full(count, -np.inf)
+    np.minimum.at(low, group, bounds)
+    np.maximum.at(high, group, bounds)
+    found: list[bool] = (high - low > 1e-9 * np.maximum(np.abs(high), np.abs(low))).tolist()
+    return found
 
 
 def pool_gaps(compiled: Compiled, time_limit: float, whole: bool = False) -> Iterator[tuple[int, int, int, float]]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import multiprocessing
 import re
+import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -182,7 +184,7 @@ def _outcomes(job: Job, names: Mapping[str, str], workers: int, progress: Callab
     others = set(multiprocessing.active_children())
     pool = ProcessPoolExecutor(min(workers, len(tasks)), mp_context=spawn, initializer=_start, initargs=(job,))
     try:
-        running = [pool.submit(_work, name, run) for name, run in tasks]
+        running = _submitted(pool, tasks)
         for number, future in enumerate(as_completed(running), start=1):
             progress(f"{number} of {len(tasks)} scenarios done")
             yield future.result()
@@ -194,14 +196,21 @@ def _outcomes(job: Job, names: Mapping[str, str], workers: int, progress: Callab
     pool.shutdown()
 
 
+def _submitted(pool: ProcessPoolExecutor, tasks: Iterable[tuple[str, str]]) -> list[Future[Outcome]]:
+    """Hand out the tasks. Workers begin here, and inherit that Ctrl-C is for the process that started them alone."""
+    in_main = threading.current_thread() is threading.main_thread()
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN) if in_main else None
+    try:
+        return [pool.submit(_work, name, run) for name, run in tasks]
+    finally:
+        if in_main:
+            signal.signal(signal.SIGINT, before)
+
+
 _job: list[Job] = []  # of a worker
 
 
 def _start(job: Job) -> None:
-    """Begin a worker: Ctrl-C is for the process that started it."""
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _job.append(job)
 
 
