@@ -213,7 +213,7 @@ def _change(writer: Writer, same: list[Given]) -> Change:
     ends = tuple(None if part.share is None and thing.kind == "limit" and unlike(writer, thing) else _ends(part)
                  for part in same)  # fmt: skip
     bounds = first.bound, first.upward, first.amount, first.current, needed
-    made = Change(thing, *bounds, unit, year, slot, total, slip, parts, share, ends)
+    made = Change(thing, *bounds, unit, year, slot, total, slip, parts, share, ends, first.varies)
     spread = all(part.slot < 0 <= part.year for part in same) and thing.kind != "supply"
     many = spread and len({part.year for part in same}) > 1
     sentence = by_year(writer, made) if many else instruction(writer, made, first.slot)

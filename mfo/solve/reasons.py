@@ -45,6 +45,7 @@ class Change:
     parts: tuple[tuple[int | None, str | None, float], ...]  # (year, slot, amount) of all that moves
     share: tuple[float, float] | None = None  # for bounds that are shares: what it is, and what is needed
     ends: tuple[tuple[float, float] | None, ...] = ()  # (from, to) of each part; None: a share of nothing
+    varies: bool = False  # it differs from slot to slot, moves by as much in each, and ``current`` is the largest
     sentence: str = ""
     suspicion: str = ""  # what is said where it is a slip
 

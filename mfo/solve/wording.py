@@ -155,6 +155,8 @@ def instruction(writer: Writer, change: Change, slot: int) -> str:
     amount, current = (writer.bound(value, change.unit, thing, side, slot)
                        for value, side in ((change.amount, True), (change.current, None)))  # fmt: skip
     needed = writer.bound(change.needed, change.unit, thing, change.upward, slot)
+    if change.varies:
+        return f"{word} the {bound}{when} by {amount} in every slot, where it is largest from {current} to {needed}"
     return f"{word} the {bound}{when} by {amount}, from {current} to {needed}"
 
 
