@@ -10,6 +10,8 @@ from .html import Html, details, join, table, tag
 from .language import pretty_unit
 from .parts import capital, change, intro, number, per_year, unit_in_period, year_headers
 
+MOST_BESIDE = 2  # years
+
 Row = dict[str, Any]
 
 
@@ -26,7 +28,8 @@ def ledger_content(figures: Figures) -> Html:
     avoided = _avoided(figures)
     if avoided:
         pieces.append(tag("div", tag("h3", words("ledger.avoided")), intro(words("ledger.avoided.intro")), avoided))
-    return join([intro(words("ledger.intro")), tag("div", *pieces, class_="ledgers")])
+    narrow = len(figures.years) <= MOST_BESIDE  # then two tables stand side by side on a wide screen
+    return join([intro(words("ledger.intro")), tag("div", *pieces, class_="ledgers" if narrow else None)])
 
 
 def _effect(figures: Figures, effect: str) -> Html:

@@ -115,6 +115,7 @@ def shell(title: str, code: str, top: Html, parts: list[Section], foot: Html) ->
 
     words = texts(code)
     links = tag("ul", join(tag("li", tag("a", short(words, part), href=f"#{part.key}")) for part in parts))
+    contents = tag("nav", links, class_="contents", aria_label=words("page.contents")) if len(parts) > 1 else ""
     live = any("sankey" in str(part.content)[:4000] for part in parts)
     scripts = asset("report.js") + (asset("sankey.js") if live else "")
     return (
@@ -123,7 +124,7 @@ def shell(title: str, code: str, top: Html, parts: list[Section], foot: Html) ->
         '<meta name="color-scheme" content="light dark">\n<link rel="icon" href="data:,">\n'
         f"{tag('title', title)}\n<style>{asset('report.css')}{_colour_classes()}</style>\n</head>\n<body>\n"
         f"{tag('a', words('page.skip'), class_='skip', href='#main')}\n{top}\n"
-        f"{tag('nav', links, class_='contents', aria_label=words('page.contents'))}\n"
+        f"{contents}\n"
         f"{tag('main', join(str_html(part) for part in parts), id='main')}\n{foot}\n"
         f"<script>{scripts}</script>\n</body>\n</html>\n"
     )
