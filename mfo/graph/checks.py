@@ -13,6 +13,7 @@ from .limits import check_limit
 from .mass import recipe_mass
 from .outlets import outlets
 from .reach import Place, arrivals, missing_inputs
+from .readings import check_readings
 
 BUILT_IN = (*GASES, "cost", "emissions", "landfilled")
 
@@ -23,7 +24,8 @@ def check_graph(plant: Plant, graph: FlowGraph) -> list[Problem]:
     Errors: a supply that must be taken and has no way out, a market with a minimum that nothing can reach, a cycle
     within one dimension that makes more than it takes, a limit that touches no flow. Warnings: a process whose output
     nothing takes or whose needed input cannot arrive, a cycle over several dimensions that makes more than it takes,
-    a recipe that puts out more mass than it takes in, sites and materials that nothing uses.
+    a recipe that puts out more mass than it takes in, a reading that the amount of its supply or market contradicts,
+    sites and materials that nothing uses.
     """
     findings = Findings()
     index = Index(plant, graph)
@@ -34,6 +36,7 @@ def check_graph(plant: Plant, graph: FlowGraph) -> list[Problem]:
     _processes(index, reached, ending, findings)
     _gain(index, findings)
     recipe_mass(plant, findings)
+    check_readings(plant, graph, findings)
     _effects(plant, findings)
     for limit, rows in zip(plant.limits, graph.limits, strict=False):
         check_limit(rows, limit.where, findings)

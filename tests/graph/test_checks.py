@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from mfo.errors import Where
 from mfo.graph import build_graph, check_graph
-from mfo.plant.model import Effect, Limit, ProcessRate, Quantity, Return
+from mfo.plant.model import Effect, Limit, Measurement, ProcessRate, Quantity, Return
 
 from ..plants import link, market, material, mix, plant, recipe, series, store, supply
 
@@ -177,6 +177,22 @@ def test_what_weighs_nothing_and_what_is_counted_in_items_are_weighed_too() -> N
     saw = recipe("saw", "A", {"pallet": 1.0}, {"wood": 4.0})
     assert "puts out 200 t for each t" in found(plant(*rows, saw, materials=materials[1:]))["recipe-mass-gain"]
     assert found(plant(*rows, saw, materials=(material("pallet", "item"),))) == {}
+
+
+def test_a_reading_that_the_amount_of_its_supply_or_market_contradicts() -> None:
+    """2,000 t/h were read where 2 t/h arise; 1 t/h was sold where the plan must sell 1.5. 5 % apart is the scales."""
+
+    def told(table: str, at: str, amount: float) -> str:
+        rows = (supply("bin", "A", "waste", 2.0), market("shop", "A", "waste", minimum=1.5))
+        reading = Measurement(table, at, None, "", series(amount, "t/h"), where=Where("m.csv", None, 2))
+        return found(plant(*rows, measurements=(reading,))).get("measurement-apart", "")
+
+    text = told("supplies", "bin", 2000.0)
+    assert text.startswith("warning: m.csv, line 2: 'bin' was measured at 17,520,000 t a year")
+    assert "`supplies` has at most 17,520: today and the plan do not compare. One is a thousand times" in text
+    assert "`supplies` must take 17,520" in told("supplies", "bin", 1.0)
+    assert "`markets` asks for at least 13,140" in told("markets", "shop", 1.0)
+    assert told("markets", "shop", 1.8) == told("supplies", "bin", 2.1) == ""
 
 
 def test_an_effect_that_a_model_causes_is_declared() -> None:
