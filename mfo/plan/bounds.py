@@ -136,7 +136,7 @@ def _in_use(elements: Elements, solution: Solution) -> Iterator[tuple[str, str, 
     held = [
         _by_row(graph.stocks.store, level, len(graph.stocks.store_names)) for level in outer_levels(elements, solution)
     ]
-    yield "stores", "capacity", np.maximum(*held), graph.stocks.capacity, duals.get("store")
+    yield "stores", "capacity", np.maximum.reduce(held), graph.stocks.capacity, duals.get("store")
 
 
 def _units(elements: Elements, table: str) -> tuple[np.ndarray, Floats]:

@@ -227,11 +227,14 @@ def _storage(running: Running) -> list[Statement]:
     opening = (mean - factors.mean * last) / (1.0 - factors.mean)
     closing = opening + factors.closing * (last - opening)
     wanted = np.take_along_axis(closing, np.broadcast_to(opens_after(parts, across(stocks))[:, None], closing.shape), 2)
-    grown = opening[:, :, 0] + times.span * (closing[:, :, -1] - opening[:, :, 0])
     carried, given = stocks.carry & (graph.years > 1), ~np.isnan(stocks.start)
+    added = np.where(carried[:, None], closing[:, :, -1] - opening[:, :, 0], 0.0)  # by each year of a milestone
+    half = (times.span - 1) / 2
+    grown = opening[:, :, 0] + (half + 1) * added
     wanted[carried, :, 0] = np.roll(grown[carried], 1, axis=1)
     wanted[given & ~carried, :, 0] = stocks.start[given & ~carried, None]
     wanted[given & carried, 0, 0] = stocks.start[given & carried]
+    wanted[:, :, 0] += half * added
     names = texts(stocks.store_names)[stocks.store]
     size = np.broadcast_to(level.max(axis=(1, 2), keepdims=True), opening.shape)
     found = [Statement("storage openings", names, np.abs(opening - wanted), size)]
@@ -241,7 +244,11 @@ def _storage(running: Running) -> list[Statement]:
         off = np.abs(ends - stocks.end[:, None]) * (~carried[:, None] | (np.arange(graph.years) == graph.years - 1))
         found.append(Statement("storage ends", names[ended], off[ended], size[ended, :, 0]))
     change = last - opening
-    outer = [level + factors.left * (shift * change)[:, :, parts.of_slot] for shift in (-factors.mean, factors.last)]
+    later = (half * added)[:, :, None]
+    outer = [
+        level + factors.left * (shift * change)[:, :, parts.of_slot] + sign * later
+        for shift in (-factors.mean, factors.last) for sign in (-1.0, 1.0)
+    ]  # fmt: skip
     return [*found, *_levels(running, outer)]
 
 
@@ -249,8 +256,8 @@ def _levels(running: Running, outer: list[Floats]) -> list[Statement]:
     """Levels are never negative, and those of a store never more than it holds."""
     stocks = running.graph.stocks
     names = texts(stocks.store_names)
-    lowest, highest = np.minimum(*outer), np.maximum(*outer)
-    held = np.zeros((2, len(names), *running.shape))
+    lowest, highest = np.minimum.reduce(outer), np.maximum.reduce(outer)
+    held = np.zeros((len(outer), len(names), *running.shape))
     for part, levels in zip(held, outer, strict=True):
         np.add.at(part, stocks.store, levels)
     limited = np.flatnonzero(np.isfinite(stocks.capacity).any(axis=(1, 2)))

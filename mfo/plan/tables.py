@@ -153,19 +153,27 @@ def opening_levels(elements: Elements, solution: Solution) -> Floats:
     return before
 
 
-def outer_levels(elements: Elements, solution: Solution) -> tuple[Floats, Floats]:
-    """(stocks, Y, T) levels at the first and at the last repetition of each block of slots."""
+def outer_levels(elements: Elements, solution: Solution) -> tuple[Floats, ...]:
+    """(stocks, Y, T) levels at the first and at the last repetition of each block of slots; where stocks are carried,
+    in the first and in the last year of a milestone."""
     level, opening = solution.values["level"], solution.values.get("opening")
     if not len(level) or opening is None:
         return level, level
-    parts = blocks(elements.graph.times)
-    factors = repeats(parts, elements.graph.stocks.kept)
+    stocks, times = elements.graph.stocks, elements.graph.times
+    parts = blocks(times)
+    factors = repeats(parts, stocks.kept)
     change = level[:, :, parts.last] - opening
 
     def shifted(factor: Floats) -> Floats:
         return np.asarray(level + factors.left * (factor * change)[:, :, parts.of_slot])
 
-    return shifted(-factors.mean), shifted(factors.last)
+    outer = shifted(-factors.mean), shifted(factors.last)
+    half = stocks.carry[:, None] * (times.span - 1) / 2
+    if not half.any():
+        return outer
+    closing = opening[:, :, -1] + (factors.closing * change)[:, :, -1]
+    grown = (half * (closing - opening[:, :, 0]))[:, :, None]
+    return tuple(part + sign * grown for part in outer for sign in (-1.0, 1.0))
 
 
 def capacities_table(elements: Elements, solution: Solution) -> pd.DataFrame:

@@ -3,13 +3,15 @@
 v[t] = kept v[t'] + charge[t] - discharge[t]              t' the slot before, within a block of slots
 v[first] = kept (o + mean d) + charge - discharge          o: the level that opens a block (``opening``)
 o[next] = o + closing d                                   a block repeats w times; d = v[last] - o
-o[first block, y + 1] = o[y] + span[y] (closing[y] - o[y])   where the stock is carried; a milestone stands for its span
+D[y] = closing[y] - o[y]                                    what a year adds, where the stock is carried
+o[y + 1] - (span[y + 1] - 1) / 2 D[y + 1] = o[y] + (span[y] + 1) / 2 D[y]     a milestone stands for its span of years
 cyclic: the first block opens as the last one closes; given start and end: the levels are these
-sum of v over a store's stocks <= capacity, also at the first and last repetition and in the last year of a milestone
+sum of v over a store's stocks <= capacity, also at the first and last repetition, in a milestone's first and last year
 v[t] <= sum of charge over the last ``stay`` slots         first in, first out; losses make it the safe side
 charge of what perishes <= what comes into the pool otherwise than from a store; else old stock would become new
 
-v is the mean over the repetitions of a block, so that costs and losses times the weight are those of all repetitions.
+v is the mean over the repetitions of a block, so that costs and losses times the weight are those of all repetitions;
+and where the stock is carried the mean over the years of a milestone, of which each adds as much as the others.
 A typical day opens as it closes, unless its store runs across days: then the days stand in order through the year, each
 repeats w times in a row, and the next one opens as the last repetition closed. Levels change in one direction from
 repetition to repetition, so that bounds at the first and the last suffice (``slots.Repeats`` has the factors).
@@ -74,11 +76,18 @@ def _opening_bounds(b: Builder, parts: Blocks) -> tuple[Floats, Floats]:
     most = np.where(stocks.carry[:, None], np.maximum(most, np.roll(most, 1, axis=1)), most)
     high = np.broadcast_to(most[:, :, None], shape).copy()
     given = ~np.isnan(stocks.start)
+    first = given & ~_begins_by_row(b)
     every = given & ~stocks.carry
     for bound in (low, high):
-        bound[given, 0, 0] = stocks.start[given]
+        bound[first, 0, 0] = stocks.start[first]
         bound[every, :, 0] = stocks.start[every, None]
     return low, high
+
+
+def _begins_by_row(b: Builder) -> Bools:
+    """Stocks whose start is no opening by itself: carried ones, where the first milestone stands for several years."""
+    begins: Bools = b.graph.stocks.carry & (b.graph.years > 1) & (b.graph.times.span[0] > 1)
+    return begins
 
 
 def add_rows(b: Builder) -> None:
@@ -158,15 +167,28 @@ def _year_rows(b: Builder) -> None:
     b.table("carried_stock", k[chosen], rows)
     b.table("carried_year", y[chosen], rows)
     b.table("carried_from", (y[chosen] - 1) % years, rows)
-    b.table("span", b.graph.times.span, b.years)
+    b.table("half_later", (b.graph.times.span - 1) / 2, b.years)
     b.rows("storage years", (rows,), _carried, kind="stock", member=k[chosen], axes="m")
+    begins = positions_where(_begins_by_row(b) & ~np.isnan(stocks.start))
+    rows = b.positions("beginnings", len(begins))
+    b.table("beginning_stock", begins, rows)
+    b.table("beginning_level", stocks.start[begins], rows)
+    b.rows("storage start level", (rows,), _begins, kind="stock", member=begins, axes="m")
+
+
+def _grown(m: Any, k: Any, y: Any, years: Any) -> Any:
+    """The mean opening of a year and what so many years add to it."""
+    closing = _closing(m, k, y, len(m.blocks) - 1)
+    return (1 - years) * m.opening[k, y, 0] + years * closing
 
 
 def _carried(m: Any, r: Any) -> Any:
-    k, earlier = m.carried_stock[r], m.carried_from[r]
-    closing = _closing(m, k, earlier, len(m.blocks) - 1)
-    stays = (1 - m.span[earlier]) * m.opening[k, earlier, 0]
-    return m.opening[k, m.carried_year[r], 0] - stays - m.span[earlier] * closing == 0
+    k, y, earlier = m.carried_stock[r], m.carried_year[r], m.carried_from[r]
+    return _grown(m, k, y, -m.half_later[y]) - _grown(m, k, earlier, m.half_later[earlier] + 1) == 0
+
+
+def _begins(m: Any, r: Any) -> Any:
+    return _grown(m, m.beginning_stock[r], 0, -m.half_later[0]) == m.beginning_level[r]
 
 
 def _end_rows(b: Builder) -> None:
@@ -178,14 +200,12 @@ def _end_rows(b: Builder) -> None:
     b.table("end_stock", k[chosen], rows)
     b.table("end_year", y[chosen], rows)
     b.table("end_level", stocks.end[k[chosen]], rows)
-    b.table("end_span", np.where(stocks.carry[k], b.graph.times.span[y], 1.0)[chosen], rows)
+    b.table("end_years", np.where(stocks.carry[k], (b.graph.times.span[y] + 1) / 2, 1.0)[chosen], rows)
     b.rows("storage end", (rows,), _ends, kind="stock", member=k[chosen], axes="m")
 
 
 def _ends(m: Any, r: Any) -> Any:
-    k, y = m.end_stock[r], m.end_year[r]
-    grown = m.end_span[r] * _closing(m, k, y, len(m.blocks) - 1)
-    return (1 - m.end_span[r]) * m.opening[k, y, 0] + grown == m.end_level[r]
+    return _grown(m, m.end_stock[r], m.end_year[r], m.end_years[r]) == m.end_level[r]
 
 
 def _capacity_rows(b: Builder) -> None:
@@ -277,28 +297,28 @@ def _last(m: Any, k: Any, y: Any, t: Any) -> Any:
 
 
 def _year_end_rows(b: Builder) -> None:
-    """Levels in the last of the years that a milestone stands for, where the stock is carried."""
+    """Levels in the first and the last of the years that a milestone stands for, where the stock is carried."""
     stocks, times = b.graph.stocks, b.graph.times
     carried = positions_where(stocks.carry & (times.span > 1).any())
     rows = b.positions("carried_stocks", len(carried))
     b.table("carried_one", carried, rows)
     b.table("carries", stocks.carry.astype(float), b.model.stocks)
-    b.table("later_years", times.span - 1, b.years)
     limited = b.registry.arrays[id(b.model.limited_store)]
     growing = positions_where(np.isin(limited, stocks.store[carried]))
     stores = b.positions("growing_stores", len(growing))
     b.table("growing_store", growing, stores)
     over = (b.years, b.slots)
     repeated = bool((times.weight > 1).any())
-    for name, level in (("later years", _last), *((("later years, first repeat", _first),) if repeated else ())):
-        positive, fits = _in_last_year(level)
-        b.rows(f"storage {name}", (rows, *over), positive, kind="stock", member=carried)
-        b.rows(f"store {name}", (stores, *over), fits, kind="store", member=limited[growing])
+    for when, sign in (("first year", -1.0), ("last year", 1.0)):
+        for name, level in ((when, _last), *(((f"{when}, first repeat", _first),) if repeated else ())):
+            positive, fits = _in_outer_year(level, sign)
+            b.rows(f"storage {name}", (rows, *over), positive, kind="stock", member=carried)
+            b.rows(f"store {name}", (stores, *over), fits, kind="store", member=limited[growing])
 
 
-def _in_last_year(level: Level) -> tuple[Level, Level]:
+def _in_outer_year(level: Level, sign: float) -> tuple[Level, Level]:
     def grown(m: Any, k: Any, y: Any, t: Any) -> Any:
-        more = m.carries[k] * m.later_years[y]
+        more = sign * m.carries[k] * m.half_later[y]
         change = _closing(m, k, y, len(m.blocks) - 1) - m.opening[k, y, 0]
         return level(m, k, y, t) + more * change
 

@@ -184,8 +184,21 @@ def _remedies(
 
 
 def _remedy(writer: Writer, given: list[Given]) -> Remedy:
-    changes = tuple(_change(writer, same) for same in _by_bound(given))
-    return Remedy(changes, sum(part.size for part in given))
+    changes: list[Change] = []
+    for change in (_change(writer, same) for same in _by_bound(given)):
+        # what a store holds is bounded in several rows: in a slot, at a block's end, in a milestone's last year
+        alike = [k for k, each in enumerate(changes) if _is_same_store(each, change)]
+        if not alike:
+            changes.append(change)
+        elif change.amount > changes[alike[0]].amount:
+            changes[alike[0]] = change
+    return Remedy(tuple(changes), sum(part.size for part in given))
+
+
+def _is_same_store(one: Change, other: Change) -> bool:
+    """Whether both move the same bound of one store."""
+    names = [(each.element.kind, each.element.name, each.bound, each.upward) for each in (one, other)]
+    return names[0] == names[1] and one.element.kind == "store"
 
 
 def _by_bound(given: Iterable[Given]) -> list[list[Given]]:

@@ -16,6 +16,7 @@ from .matrix import Matrix
 from .session import Answer
 
 NOISE = 1e-10  # values below this share of the largest of their family are rounding
+OUTER_YEARS = tuple(f"store {year} year{repeat}" for year in ("first", "last") for repeat in ("", ", first repeat"))
 COMPANIONS = {"units": "capacity", "sent": "used", "on": "activity"}  # whose members a variable stands for
 
 
@@ -77,7 +78,7 @@ def _by_contract(compiled: Compiled, duals: dict[str, Floats]) -> dict[str, Floa
     for name, size, bound, owner, rows in (
         ("market", len(graph.markets.names), "delivery", graph.deliveries.market, ("market",)),
         ("link", len(graph.links.names), "arc", graph.arcs.link, ("link", "used")),
-        ("store", len(graph.stocks.store_names), "level", graph.stocks.store, ("store",)),
+        ("store", len(graph.stocks.store_names), "level", graph.stocks.store, ("store", *OUTER_YEARS)),
         ("capacity", processes, "activity", np.arange(processes), ("capacity", "on", "open")),
     ):
         total = np.zeros((size, *shape))

@@ -79,10 +79,11 @@ def add_limits(m: Maker, tables: Tables, sites: list[str], settings: dict[str, A
             row["what"] = [kind]
             row["when"] = m.pick(("year", "total"))
             unit, most = EFFECTS[kind]
+            by_span = 0.0 if row["when"] == "total" else 0.3
             if m.chance(0.7):
                 row["maximum"], row["basis"] = m.cell(0, most, [unit, TIMES], "{}/{}", 0.3), "rate"
             else:
-                row["maximum"], row["basis"] = m.cell(0, most * 5000, [unit], "{}", 0.3), "amount"
+                row["maximum"], row["basis"] = m.cell(0, most * 5000, [unit], "{}", by_span), "amount"
             tables["limits"].append(row)
             continue
         name = {
@@ -99,9 +100,10 @@ def add_limits(m: Maker, tables: Tables, sites: list[str], settings: dict[str, A
         if not rows:
             continue
         item = m.pick(rows)
+        by_span = 0.0 if row["when"] == "total" else 0.3  # a bound over all years is one number
         if kind == "share":
             row["what"], row["of"] = [item["supply"]], [item["material"]]
-            row[m.pick(("minimum", "maximum"))] = m.share(0.1, 0.9, 0.3)
+            row[m.pick(("minimum", "maximum"))] = m.share(0.1, 0.9, by_span)
             row["basis"] = "share"
             tables["limits"].append(row)
             continue
@@ -111,7 +113,10 @@ def add_limits(m: Maker, tables: Tables, sites: list[str], settings: dict[str, A
         if m.chance(0.6):
             row[bound], row["basis"] = m.rate(unit, *((0.01, 0.5) if bound == "minimum" else (1, 8)), 0.1), "rate"
         else:
-            row[bound], row["basis"] = m.amount(unit, *((1, 50) if bound == "minimum" else (10, 50000)), 0.3), "amount"
+            row[bound], row["basis"] = (
+                m.amount(unit, *((1, 50) if bound == "minimum" else (10, 50000)), by_span),
+                "amount",
+            )
         if kind in ("supply", "material", "market", "process") and m.chance(0.2):
             counted = item if "site" in item else next(
                 supply for supply in tables["supplies"] if supply["material"] == item["material"])  # fmt: skip

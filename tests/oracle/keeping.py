@@ -30,6 +30,9 @@ class Keeping(Facilities):
                         self.add_level(row, material, y, t, walks[material][y])
                 if row.get("maximum_stay") is not None:
                     self.add_stay(row, material)
+            for y in self.Y:
+                for t in self.T:  # blends hold for the mean levels
+                    self.add_quality(row["store"], {m: self.column["level", row["store"], m, y, t] for m in walks})
         self.add_fresh()
 
     def walk(self, row: Row, material: str, y: int) -> list[tuple[int, Expression]]:
@@ -90,7 +93,7 @@ class Keeping(Facilities):
             self.row(added([(closing, 1.0), ({self.opening(row, material, 0, 0): 1.0}, -1.0)]), 0, 0)
 
     def add_room(self, row: Row, steps: dict[str, tuple[int, Expression]], y: int) -> None:
-        """Stocks fit the store and stay above zero, in the first and in the last year of a milestone; blends hold."""
+        """Stocks fit the store and stay above zero, in the first and in the last year of a milestone."""
         (t, _), span = next(iter(steps.values())), self.span[y] if row.get("carry") else 1
         for years_later in {0, span - 1}:
             stocks = {}
@@ -107,7 +110,6 @@ class Keeping(Facilities):
                 stocks[material] = later
             if row.get("capacity") is not None:
                 self.at_most(dict.fromkeys(stocks.values(), 1.0), at(row["capacity"], y, t))
-            self.add_quality(row["store"], stocks)
 
     @property
     def length(self) -> int:
@@ -115,11 +117,15 @@ class Keeping(Facilities):
         return sum(len(run) for run in self.runs())
 
     def add_level(self, row: Row, material: str, y: int, t: int, steps: list[tuple[int, Expression]]) -> None:
-        """The level of a slot is the mean over its repetitions; money and effects per amount and time count it."""
+        """The level of a slot is the mean over its repetitions and years; money and effects per time count it."""
         name = row["store"]
         found = [stock for slot, stock in steps if slot == t]
         level = self.var("level", name, material, y, t)
-        self.row(added([*((stock, 1 / len(found)) for stock in found), ({level: 1.0}, -1.0)]), 0, 0)
+        later: list[tuple[Expression, float]] = []
+        if row.get("carry"):  # the mean over the years of a milestone, which each add as much
+            half = (self.span[y] - 1) / 2
+            later = [(steps[-1][1], half), ({self.opening(row, material, y, 0): 1.0}, -half)]
+        self.row(added([*((stock, 1 / len(found)) for stock in found), *later, ({level: 1.0}, -1.0)]), 0, 0)
         held = self.weight[t] * self.hours[t]
         self.cause("cost", y, row["site"], level, held * at(row.get("cost"), y, t))
         for rate in self.rates(name, None):

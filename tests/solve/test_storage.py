@@ -141,14 +141,15 @@ def test_typical_days_repeat_by_themselves():
 
 def test_a_stock_is_carried_from_year_to_year():
     """Proves: bought in the first milestone at 1 for the second at 9; a milestone that stands for 5 years stores five
-    times a year's surplus, and one that stands for 2 draws twice a year's need: 2 x 3 / 5 a year."""
+    times a year's surplus, and one that stands for 2 draws twice a year's need: 2 x 3 / 5 a year. Openings are means:
+    of 0, 1.2, 2.4, 3.6 and 4.8, and of 6 and 3."""
     s = Sketch(slots=1, years=2, span=[5.0, 2.0])
     s.supply("a", price=np.array([[1.0], [9.0]]))
     s.market("a", minimum=np.array([[0.0], [3.0]]), maximum=np.array([[0.0], [3.0]]))
     s.store("a", start=0.0, carry=True)
     solution = solve(s)
     assert solution.values["supply"].ravel() == pytest.approx([6 / 5, 0])
-    assert solution.values["opening"][0, :, 0] == pytest.approx([0, 6])
+    assert solution.values["opening"][0, :, 0] == pytest.approx([2.4, 4.5])
     assert solution.objective == pytest.approx(6)
 
 

@@ -160,3 +160,12 @@ def test_days_stand_together_and_the_flag_needs_them(tmp_path: Path) -> None:
     plain = bench_of(tmp_path, heat(YEAR, ACROSS, written_out=True))
     assert "column-unused" in {problem.code for problem in plain.check()}
     assert np.isfinite(plain.optimise().objective)
+
+
+def test_a_pit_that_is_too_small_is_told_with_the_room_it_needs(tmp_path: Path) -> None:
+    """Ten summer days leave 5 MWh each: without a boiler the winter needs a pit of 50 MWh, which is told once though
+    the level is bounded at the end of a day, after ten of them and where the winter opens."""
+    dry = heat(YEAR, f"{ACROSS}, capacity: 30 MWh").replace("price: gas", "price: gas, amount: 0 MW")
+    with pytest.raises(mfo.InfeasibleError) as told:
+        plan_of(tmp_path, dry)
+    assert "Or: raise the capacity of store pit by 20 MWh, from 30 MWh to 50 MWh. Or:" in told.value.problems[0].remedy

@@ -123,3 +123,35 @@ def test_an_end_alone_is_what_it_opens_with(tmp_path: Path) -> None:
     assert cost(plan) == pytest.approx(100, rel=EXACT)
     with pytest.raises(mfo.InfeasibleError):
         plan_of(tmp_path, old.replace("cost: 0.5 EUR/t/h", "loss: 1 %/h"))
+
+
+HEAP = """
+plant: {name: A heap that grows, currency: EUR, years: [2025, 2030]}
+materials: [{material: slag, unit: t}]
+sites: [{site: works}]
+supplies: [{supply: slag, site: works, material: slag, amount: 10 t/year, take: all, price: 0 EUR/t}]
+stores: [{store: heap, site: works, material: slag, start: 0 t, carry: yes, cost: 1 EUR/t/year%s}]
+markets: [{market: tip, site: works, material: slag, price: -1000 EUR/t}]
+"""
+
+
+def test_keeping_costs_what_lies_there_year_by_year(tmp_path: Path) -> None:
+    """Proves: 10 t a year lie there as 10, 20 ... 50 t in the years of the first milestone and 60 ... 100 t in those of
+    the second: 550 EUR. Counting each milestone's first year five times it would be 5 x (10 + 60) = 350."""
+    plan = plan_of(tmp_path, HEAP % "")
+    assert cost(plan) == pytest.approx(550, rel=EXACT)
+    assert plan.stocks["level"].tolist() == pytest.approx([30, 80])
+    assert plan.stocks["opening"].tolist() == pytest.approx([20, 70])
+    assert plan.certificate["certified"]
+
+
+def test_a_heap_is_full_in_the_last_year_of_a_milestone(tmp_path: Path) -> None:
+    """Proves: room for 90 t takes 8 t a year, then 10; ten must be tipped: 10,000 EUR, and 8 x 15 + 5 x 40 + 10 x 15 =
+    470 for keeping. One more tonne of room saves 1,000 EUR less 0.2 x 15 + 1 x 5 for keeping a tonne that grows in the
+    first five years."""
+    plan = plan_of(tmp_path, HEAP % ", capacity: 90 t")
+    assert cost(plan) == pytest.approx(10_470, rel=EXACT)
+    room = plan.bounds.query("element == 'heap' and binding")
+    weight = plan.times.set_index("year")["span"]
+    assert room["value"].tolist() == pytest.approx([90])
+    assert float((room["price"] * room["year"].map(weight)).sum()) == pytest.approx(992, rel=1e-6)
