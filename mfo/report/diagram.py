@@ -98,7 +98,7 @@ class Diagram:
 
     def size(self, edge: int, state: str, quantity: str) -> str:
         """The size of an edge in a quantity, in words; blank where it has none."""
-        return self.words.amount(*self.size_value(edge, state, quantity), 3)
+        return self.words.amount(*self.size_value(edge, state, quantity))
 
     def node_value(self, node: int, state: str, quantity: str) -> tuple[float, str]:
         """What passes a node and its unit: in the quantity, else in the unit of which it passes most."""
@@ -273,8 +273,8 @@ def _money(figures: Figures, network: Network) -> list[Floats | None]:
 def _worths(figures: Figures) -> dict[tuple[object, ...], float]:
     """The mean price of each pool in a year: of each slot by what passes, where nothing does by its length."""
     prices, keys = figures["prices"], ["year", "site", "material"]
-    if prices.empty:
-        return {}
+    if prices.empty or not str(prices["unit"].iloc[0]).startswith(f"{figures.currency}/"):
+        return {}  # in a plan of least emissions a unit is worth emissions
     if len(figures.slots) == 1:
         return dict(zip(prices[keys].itertuples(index=False, name=None), prices["price"].tolist(), strict=True))
     flows = figures["flows"]

@@ -9,8 +9,12 @@ from typing import Any
 import pandas as pd
 import pytest
 
+import mfo
+from mfo.report import report_html
+
+from ..examples.plans import EXAMPLES
 from .example_pages import NAMES, Page, near, period, plain
-from .reading import Element, numbers, written
+from .reading import Element, numbers, read, written
 
 QUANTITIES = {"mass": "mass", "energy": "energy", "carbon": "carbon"}
 UNITS = {"mass": "t", "energy": "MWh", "carbon": "t C"}
@@ -226,3 +230,13 @@ def test_both_languages_store_the_same_picture(pages: Callable[[str, str], Page]
 def test_pages_stay_small(pages: Callable[[str, str], Page], name: str, code: str) -> None:
     page = pages(name, code)
     assert page.size < 1_000_000
+
+
+def test_worth_in_emissions_is_not_drawn_as_money() -> None:
+    """In a plan of least emissions prices are emissions: there is no money in the picture, and sentences say so."""
+    root = read(report_html(mfo.read(EXAMPLES / "starter").optimise(minimise="emissions")))
+    model = json.loads(root.first("section", id="sankey").first("script").text())
+    assert "money" not in model["units"]
+    binds = root.first("section", id="binds")
+    assert "MXN" not in binds.text()
+    assert all(shown.unit.startswith("t CO₂e") for shown in numbers(binds) if "price" in shown.of)
