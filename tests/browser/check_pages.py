@@ -1,8 +1,8 @@
 """The pages in a real browser: no console message, no request, labels apart, switches by keyboard.
 
 Run on purpose (`pytest tests/browser --browser`), because it needs Chromium. It checks a page of each kind: a plan
-of one year, a roadmap by month, a plan of many nodes, a comparison, and the examples; in both languages, narrow and
-wide, light and dark.
+of one year, a roadmap by month, a plan of many nodes, a comparison, a curve and one of its plans, a sweep, and the
+examples; in both languages, narrow and wide, light and dark.
 """
 
 from __future__ import annotations
@@ -14,12 +14,15 @@ import pytest
 
 import mfo
 from mfo.report import write_comparison, write_report
+from mfo.report.curve import write_curve
+from mfo.report.sweep import write_sweep
 
 from ..report import synthetic
 from .chromium import Chromium
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 NAMES = ("starter", "nopalmex", "nopalmex-hourly", "park", "municipality")
+STUDIED = (("nopalmex", "en"), ("municipality", "es"))  # whose curve and sweep are looked at
 
 OVERLAPS = """(() => {
   const texts = [...document.querySelectorAll('figure.sankey g.node')]
@@ -81,6 +84,15 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
             write_report(plan, found[f"{name}-{language}"], language)
     found["compare-en"] = folder / "compare.html"
     write_comparison(plans["year"], plans["roadmap"], found["compare-en"])
+    for name, language in STUDIED:
+        plant = mfo.read(EXAMPLES / name)
+        curve = plant.pareto("cost", "emissions", points=4)
+        found[f"curve-{language}"] = folder / f"curve-{language}.html"
+        write_curve(curve, found[f"curve-{language}"], language, curve.run_folders())
+        found[f"point-{language}"] = folder / f"point-{language}.html"
+        write_report(curve.plans[2], found[f"point-{language}"], language)
+        found[f"sweep-{language}"] = folder / f"sweep-{language}.html"
+        write_sweep(plant.sweep(), found[f"sweep-{language}"], language)
     return found
 
 
@@ -93,6 +105,7 @@ def browser(request: pytest.FixtureRequest) -> Iterator[Chromium]:
 
 PAGES = ["year-en", "year-es", "roadmap-en", "roadmap-es", "large-en", "compare-en"]
 PAGES += [f"{name}-{code}" for name in NAMES for code in ("en", "es")]
+PAGES += [f"{name}-{code}" for name in ("curve", "point", "sweep") for _, code in STUDIED]
 
 
 @pytest.mark.parametrize("page", PAGES)
