@@ -16,6 +16,7 @@ from .plan.shown import shown
 from .plant.model import Limit, Plant
 from .program import Program, build_program
 from .solve import Solution, Solver, diagnose, solve_model
+from .solve.own import added
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,10 @@ def unsolved(plant: Plant, program: Program, status: str, question: Question) ->
     if status in ("infeasible", "unbounded"):
         asked = tuple(limit.name for limit in question.limits)
         found = diagnose(program, status, show=shown(plant), asked=asked)
-        error = InfeasibleError(found.problems())
+        problems = found.problems()
+        if question.model is not None and not (found.remedies or found.gaps or found.conflict or found.loop):
+            problems = (_by_own(program, question.model),)
+        error = InfeasibleError(problems)
         error.status, error.diagnosis = status, found
         return error
     return SolverError(
@@ -98,3 +102,11 @@ def unsolved(plant: Plant, program: Program, status: str, question: Question) ->
             remedy="Give it more time with --time-limit, or make the plant smaller.",
         )
     )
+
+
+def _by_own(program: Program, model: Any) -> Problem:
+    """That the plant would have a plan without what was added to the model."""
+    names = ", ".join(added(program, model))
+    what = f"the constraints {names}" if names else "what was fixed or deactivated in the model"
+    message = f"The plant has a plan, but none together with {what}."
+    return Problem("no-plan", message, remedy="Loosen or deactivate these one by one.")

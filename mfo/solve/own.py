@@ -60,6 +60,14 @@ def solve_model(program: Program, model: Any, *, time_limit: float = np.inf, thr
     )
 
 
+def added(program: Program, model: Any) -> list[str]:
+    """The names of the constraints that the user added to what ``program.model()`` gave."""
+    from pyomo.core.base.constraint import Constraint
+
+    made = {f"{family.name.replace(' ', '_')}_rows" for family in program.registry.families}
+    return [each.name for each in model.component_objects(Constraint, active=True) if each.name not in made]
+
+
 def _standard(model: Any) -> Standard:
     """The model's standard form, or an error that says what cannot be solved."""
     from pyomo.common.errors import InfeasibleConstraintException, InvalidConstraintError, InvalidExpressionError

@@ -7,6 +7,7 @@ import numpy as np
 import pyomo.core as pyo
 import pytest
 
+import mfo
 from mfo.errors import UsageError
 from mfo.program import build_program
 from mfo.program.names import position
@@ -105,3 +106,30 @@ def test_a_file_that_cannot_be_written_is_an_error_of_the_system(tmp_path):
     s.supply("waste", 10, price=1)
     with pytest.raises(FileNotFoundError):
         write_program(build_program(s.graph()), tmp_path / "nowhere" / "program.lp")
+
+
+SHOP = """
+plant: {name: shop, currency: EUR}
+materials: [{material: waste, unit: t}]
+sites: [{site: town}]
+supplies: [{supply: bins, site: town, material: waste, amount: 10 t/d, take: all, price: 0 EUR/t}]
+processes: [{process: landfill, site: town, model: recipe, variable_cost: 50 EUR/t}]
+recipes: [{process: landfill, material: waste, role: in}]
+"""
+
+
+def test_constraints_of_ones_own_that_nothing_fits_are_named(tmp_path):
+    """Without them there is a plan, so that no bound of the plant is to blame."""
+    (tmp_path / "plant.yaml").write_text(SHOP, encoding="utf-8")
+    plant = mfo.read(tmp_path / "plant.yaml")
+    model = plant.model()
+    landfill = plant.position("process", "landfill")
+    model.closing = pyo.Constraint(expr=model.activity[landfill, 0, 0] <= 9 * 365)
+    with pytest.raises(mfo.InfeasibleError) as caught:
+        plant.optimise(model=model)
+    (problem,) = caught.value.problems
+    assert problem.message == "The plant has a plan, but none together with the constraints closing."
+    model = plant.model()
+    model.activity[landfill, 0, 0].fix(0.0)
+    with pytest.raises(mfo.InfeasibleError, match="together with what was fixed or deactivated in the model"):
+        plant.optimise(model=model)
