@@ -189,8 +189,9 @@ def _route_row(
 
 
 def owners(figures: Figures) -> list[str]:
-    """The owners that the ledger knows."""
-    return list(dict.fromkeys(str(row["owner"]) for row in figures.ledger_rows if row["owner"]))
+    """The owners that the ledger knows, or today's: who pays nothing any more is one who gains or loses."""
+    ledgers = [figures.ledger_rows, *([figures.today.ledger_rows] if figures.today else [])]
+    return list(dict.fromkeys(str(row["owner"]) for rows in ledgers for row in rows if row["owner"]))
 
 
 def owners_content(figures: Figures) -> Html:

@@ -138,3 +138,32 @@ def test_where_whole_numbers_decide_the_sentences_say_so(tmp_path: Path) -> None
     fixed = mfo.read(path).optimise()
     assert any(line.startswith("Whole numbers decide in this plan") for line in explain(fixed))
     assert "Whole numbers decide in this plan" in report_html(fixed)
+
+
+OWNERS = """
+plant: {name: two owners, currency: EUR}
+materials: [{material: waste, unit: t}]
+sites: [{site: town, owner: city}, {site: tip, owner: contractor}]
+supplies: [{supply: bins, site: town, material: waste, amount: 10 t/d, take: all, price: 0 EUR/t}]
+processes:
+  - {process: landfill, site: tip, model: recipe, variable_cost: 50 EUR/t, route: landfill}
+  - {process: composting, site: town, model: recipe, variable_cost: 30 EUR/t, route: compost}
+recipes:
+  - {process: landfill, material: waste, role: in}
+  - {process: composting, material: waste, role: in}
+links: [{from: town, to: tip, material: waste, cost_per_amount: 2 EUR/t}]
+measurements: [{at: landfill, amount: 10 t/d}]
+"""
+
+
+def test_an_owner_who_pays_nothing_any_more_is_told_too(tmp_path: Path) -> None:
+    """Today the contractor's landfill costs 182,500 EUR; in the plan it is idle. Without its row the table would not
+    add up to today's total of 189,800, and nobody would see who gains.
+    """
+    path = tmp_path / "plant.yaml"
+    path.write_text(OWNERS, encoding="utf-8")
+    page = report_html(mfo.read(path).optimise())
+    owners = page[page.index('id="owners"') : page.index('id="binds"')]
+    row = owners[owners.index("contractor") :]
+    values = [float(text.split('"')[0]) for text in row.split('value="')[1:4]]
+    assert values == pytest.approx([182_500, 0, -182_500])
