@@ -22,6 +22,7 @@ from .certificate import certify
 from .changes import changes_table
 from .columns import empty, rows
 from .composition import composition_problems
+from .dominance import dominance_problems
 from .elements import Elements, factor
 from .files import plain
 from .indicators import indicators_table
@@ -53,7 +54,8 @@ def make_plan(
     elements = Elements(plant, graph)
     tables = _tables(elements, solution, (*graph.limits, *limits), effect)
     certificate = certify(tables, elements, solution, effect)
-    tables["problems"] = problems_table([*plant.problems, *problems, *composition_problems(elements, solution)])
+    seen = [*composition_problems(elements, solution), *dominance_problems(plant, tables["ledger"])]
+    tables["problems"] = problems_table([*plant.problems, *problems, *seen])
     tables["changes"] = empty("changes")
     tables["curve"] = empty("curve")
     run = plain(_run(elements, solution, tables, effect, certificate, options or {}))

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from ..errors import Problem
+from ..errors import Problem, Where
 from .columns import TABLES
 from .files import TODAY, read_folder, replace_folder, write_folder
 from .periods import by_period
@@ -63,10 +63,10 @@ class Plan:
 
     @property
     def problem_list(self) -> list[Problem]:
-        """The warnings, as problems."""
+        """The warnings, as problems; their place is kept as text."""
         table = self.tables["problems"]
         return [
-            Problem(row.code, row.message, None, row.remedy, row.severity)  # type: ignore[arg-type]
+            Problem(row.code, row.message, Where(row.where) if row.where else None, row.remedy, row.severity)  # type: ignore[arg-type]
             for row in table.itertuples()
         ]
 
