@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from ..plant.model import GASES, ROUTES
+from ..plant.model import ROUTES
 from .charts import bar_chart, line_chart
 from .figures import Figures
 from .html import Html, join, table, tag
 from .language import Language, pretty_unit
 from .parts import intro, number, per_year
+from .roadmap import Line, buildings, by_year, limits, standing, stands_for, until
 
 MOST_SERIES = 8
-WASTE = ("GRI 306-3", "GRI 306-4 diverted by", "GRI 306-5 disposed", "diversion", "recycling rate")
 ENDS = ("GRI 306-4 diverted by", "GRI 306-5 disposed of by")
-OVER_TIME = ("left of", "never comes back", "comes back after")
 
 
 def has_time(figures: Figures) -> bool:
@@ -45,68 +44,26 @@ def time_content(figures: Figures) -> Html:
 def _by_year(figures: Figures) -> Html:
     """The roadmap as a table and a chart: waste by route, money, emissions, what is left; then each limit by year."""
     words = figures.language
-    years = [str(year) for year in figures.years]
-    rows = [_stands_for(figures), *_indicators(figures, WASTE), *_effects(figures), *_indicators(figures, OVER_TIME)]
-    summary = table(words("time.years"), [words("figure"), *years], rows, numeric=range(1, len(years) + 1))
-    limits = _limits(figures)
-    told = table(words("time.limits"), [words("figure"), *years], limits, numeric=range(1, len(years) + 1))
-    return join([summary, tag("div", join(_waste_by_year(figures)), class_="charts"), told if limits else ""])
+    rows: list[list[object]] = [[words("time.stands"), *stands_for(figures)], *_rows(words, by_year(figures))]
+    told = _rows(words, limits(figures))
+    return join([
+        _table(figures, "time.years", "figure", rows), tag("div", join(_waste_by_year(figures)), class_="charts"),
+        _table(figures, "time.limits", "figure", told) if told else "",
+    ])  # fmt: skip
 
 
-def _stands_for(figures: Figures) -> list[object]:
-    """The years that each milestone stands for."""
-    spans = [(int(year), round(figures.span[year])) for year in figures.years]
-    cells = [str(year) if span == 1 else f"{year}–{year + span - 1}" for year, span in spans]
-    return [figures.language("time.stands"), *cells]
+def _table(figures: Figures, title: str, first: str, rows: list[list[object]]) -> Html:
+    words, years = figures.language, [str(year) for year in figures.years]
+    return table(words(title), [words(first), *years], rows, numeric=range(1, len(years) + 1))
 
 
-def _effects(figures: Figures) -> list[list[object]]:
-    """Each effect by year, without the gases, which stand among the emissions."""
-    words = figures.language
-    rows: list[list[object]] = []
-    for effect, unit in figures.effects.items():
-        if effect not in GASES:
-            told = per_year(figures, unit)
-            values = [figures.year_total(effect, year) for year in figures.years]
-            rows.append([f"{words.word(effect)} [{told}]", *(number(words, value, unit=told) for value in values)])
-    return rows
-
-
-def _indicators(figures: Figures, chosen: tuple[str, ...]) -> list[list[object]]:
-    """The indicators whose names begin as one of those chosen, where any year has something to tell."""
-    words = figures.language
-    rows: list[list[object]] = []
-    records = [row for row in figures.records("indicators") if str(row["indicator"]).startswith(chosen)]
-    for indicator in dict.fromkeys(row["indicator"] for row in records):
-        found = {row["year"]: row for row in records if row["indicator"] == indicator}
-        if not any(row["value"] for row in found.values()):
-            continue
-        unit = str(next(iter(found.values()))["unit"] or "")
-        cells = [found.get(year, {}).get("value") for year in figures.years]
-        shown = [words.percent(v) if not unit else number(words, v, unit=pretty_unit(unit)) for v in cells]
-        rows.append([f"{words.word(indicator)}" + (f" [{pretty_unit(unit)}]" if unit else ""), *shown])
-    return rows
-
-
-def _limits(figures: Figures) -> list[list[object]]:
-    """Each limit by year: its bounds, what is reached, and what one more unit of it is worth."""
-    words = figures.language
-    rows: list[list[object]] = []
-    records = [row for row in figures.records("limits") if row["year"] and not row["slot"]]
-    for name in dict.fromkeys(row["limit"] for row in records):
-        found = {row["year"]: row for row in records if row["limit"] == name}
-        lines = [found.get(year, {}) for year in figures.years]
-        first = next(iter(found.values()))
-        unit = per_year(figures, str(first["unit"])) if first["unit"] else ""
-        for key in ("minimum", "maximum", "value"):
-            cells = [line.get(key) for line in lines]
-            if any(cell is not None for cell in cells):
-                shown = [number(words, cell, unit=unit) if unit else words.percent(cell) for cell in cells]
-                rows.append([words(f"limit.{key}", name=name) + (f" [{unit}]" if unit else ""), *shown])
-        prices, unit = [line.get("price") for line in lines], pretty_unit(str(first["price_unit"]))
-        if any(prices):
-            rows.append([words("limit.price", unit=unit), *(number(words, cell, unit=unit) for cell in prices)])
-    return rows
+def _rows(words: Language, lines: Iterable[Line]) -> list[list[object]]:
+    """Figures by year as the rows of a table."""
+    return [
+        [line.title,
+         *(number(words, v, unit=line.unit) if line.unit else words.percent(v) for v in line.values)]
+        for line in lines
+    ]  # fmt: skip
 
 
 def _waste_by_year(figures: Figures) -> list[Html]:
@@ -145,42 +102,19 @@ def _colour(indicator: str) -> int:
 def _built(figures: Figures) -> Html:
     """The build plan: what to build when, from when and until when it is in use, and what then stands by year."""
     words = figures.language
-    records = figures.records("capacities")
-    rows = sorted((row for row in records if (row["built"] or 0.0) > 1e-9), key=lambda row: int(row["year"]))
-    if not rows:
-        return join([tag("h3", words("build.title")), intro(words("build.none")), _standing(figures, records)])
+    head, rows = tag("h3", words("build.title")), _rows(words, standing(figures))
+    below = _table(figures, "build.standing", "process", rows) if rows else ""
+    found = buildings(figures)
+    if not found:
+        return join([head, intro(words("build.none")), below])
     cells = [
-        [str(row["year"]), row["process"], row["site"],
-         number(words, row["built"], unit=pretty_unit(str(row["unit"]))), pretty_unit(str(row["unit"])),
-         _year(row.get("first_year")), _year(row.get("last_year")) or words("build.beyond")]
-        for row in rows
+        [str(item.year), item.process, item.site, number(words, item.amount, unit=item.unit), item.unit,
+         str(item.first or ""), until(figures, item)]
+        for item in found
     ]  # fmt: skip
     headers = [words(key) for key in ("build.year", "process", "site", "built", "unit", "build.first", "build.last")]
-    return join([
-        tag("h3", words("build.title")), intro(words("build.intro")),
-        table(words("build.title"), headers, cells, numeric=(3,), hide_caption=True), _standing(figures, records),
-    ])  # fmt: skip
-
-
-def _year(value: float | None) -> str:
-    return "" if value is None else f"{value:.0f}"
-
-
-def _standing(figures: Figures, records: Sequence[dict[str, Any]]) -> Html:
-    """The capacity in place by year, of what is built, grows, shrinks or retires."""
-    words = figures.language
-    rows: list[list[object]] = []
-    for name in dict.fromkeys(row["process"] for row in records):
-        found = {row["year"]: row for row in records if row["process"] == name}
-        values = [found.get(year, {}).get("in_place") for year in figures.years]
-        known = [value for value in values if value is not None]
-        if known and max(known) - min(known) > 1e-6 * max(known):
-            unit = pretty_unit(str(next(iter(found.values()))["unit"]))
-            rows.append([f"{name} [{unit}]", *(number(words, value, unit=unit) for value in values)])
-    if not rows:
-        return Html("")
-    years = [str(year) for year in figures.years]
-    return table(words("build.standing"), [words("process"), *years], rows, numeric=range(1, len(years) + 1))
+    plan = table(words("build.title"), headers, cells, numeric=(3,), hide_caption=True)
+    return join([head, intro(words("build.intro")), plan, below])
 
 
 def _activities(figures: Figures, year: Any) -> Html:

@@ -13,6 +13,7 @@ from .figures import Figures
 from .language import pretty_unit
 from .ledger import owners
 from .parts import per_year
+from .roadmap import buildings, by_year, limits, standing, stands_for, until
 
 FIRST_COLUMN, OTHER_COLUMNS, MERGED = 66, 19, 4  # widths [characters]; columns beside the first under a sentence
 MOST_CHANGES = 12
@@ -50,13 +51,14 @@ class Summary:
             title = f"{self.words('owners.title')}: {self._title('cost')}"
             self._sums("cost", title, "owner", lambda row: str(row["owner"] or self.words("no_owner")))
         if self.figures.roadmap:
+            self._roadmap()
             self._years()
         for chart, height in self.charts:
             self.sheet.insert_chart(self.row, 0, chart, {"x_offset": 10})
             self.row += math.ceil(height / 20) + 1
         paper(self.sheet, self.figures.name, None)
         self.sheet.set_portrait()
-        self.sheet.fit_to_pages(1, 1)
+        self.sheet.fit_to_pages(1, 0 if self.figures.roadmap else 1)
 
     def _figures(self) -> None:
         today = self.figures.today is not None
@@ -123,6 +125,36 @@ class Summary:
                 self._series(chart, (head, column), head + 1, head + rows, 0, COLOURS[column - 1 + 2 - columns])
         chart.set_legend({"position": "bottom"})
         self._keep(chart, title, UPRIGHT if self.figures.roadmap else ROOM + BAR * rows * columns, self.figures.roadmap)
+
+    def _roadmap(self) -> None:
+        """Year by year: waste, money and what is left; each limit and what is reached; what is built and stands."""
+        years = [str(year) for year in self.figures.years]
+        parts = (("time.years", "figure", by_year), ("time.limits", "figure", limits),
+                 ("build.standing", "process", standing))  # fmt: skip
+        for title, first, lines_of in parts:
+            found = list(lines_of(self.figures))
+            if not found:
+                continue
+            self._bold(self.words(title))
+            self._heads([self.words(first), *years])
+            if lines_of is by_year:
+                self._line([self.words("time.stands"), *stands_for(self.figures)])
+            for line in found:
+                self._line([line.title, *line.values], share=not line.unit)
+            self.row += 1
+        self._built()
+
+    def _built(self) -> None:
+        found = buildings(self.figures)
+        if not found:
+            return
+        self._bold(self.words("build.title"))
+        heads = ("process", "build.year", "built", "unit", "build.first", "build.last")
+        self._heads([self.words(key) for key in heads], texts=(0, 3, 5))
+        for item in found:
+            first = str(item.first or "")
+            self._line([item.process, str(item.year), item.amount, item.unit, first, until(self.figures, item)])
+        self.row += 1
 
     def _years(self) -> None:
         """Each effect by year."""

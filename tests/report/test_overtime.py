@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 
-from mfo.report import explain, report_html
+from mfo.report import explain, report_html, write_workbook
 
 from ..time.reading import plan_of
 from ..time.test_roadmap import TARGET, town
@@ -56,3 +57,21 @@ def test_reasons_of_a_roadmap_name_their_years(tmp_path: Path) -> None:
         "2025: recycling target does not bind: 0 % is reached, at least 0 % is asked.",
         "2029: recycling target does not bind: 0 % is reached, at least 0 % is asked.",
     ]
+
+
+def test_the_summary_of_the_workbook_has_the_years_the_targets_and_the_builds(tmp_path: Path) -> None:
+    """Proves: a council finds in the workbook what the page tells by year: where waste ends, each target beside what is
+    reached, and from when to when what is built is in use."""
+    plant = {"lead_time": "1 year", "lifetime": "2 years"}
+    plan = plan_of(tmp_path, town([2025, 2027, 2029], 10, plant, limits=LIMITS, profiles=PROFILES, treating="90 EUR/t"))
+    write_workbook(plan, tmp_path / "plan.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "plan.xlsx")["Summary"]
+    rows = [[cell for cell in row if cell is not None] for row in sheet.iter_rows(values_only=True)]
+    told = {row[0]: row[1:] for row in rows if row}
+    assert told["stands for the years"] == ["2025–2026", "2027–2028", "2029–2030"]
+    assert told["GRI 306-5 disposed of by landfilling [t]"] == pytest.approx([10, 7, 4])
+    assert told["recycling target: at least"] == pytest.approx([0, 0.3, 0.6])
+    assert told["recycling target: reached"] == pytest.approx([0, 0.3, 0.6], abs=1e-9)
+    assert told["left of: airspace [t]"] == pytest.approx([80, 66, 58])
+    built = [row for row in rows if row and row[0] == "treatment" and row[1] in ("2025", "2027")]
+    assert [(row[1], *row[4:]) for row in built] == [("2025", "2027", "2028"), ("2027", "2029", "beyond the last year")]
