@@ -11,12 +11,14 @@ import numpy as np
 from ..processes.closure import mass_of
 from ..processes.library import Library
 from ..processes.transport import Mode, transport_mode
+from ..units import format_number
 from .model import Emission, Link, Series, Site
 from .quantities import PLAIN, unit_of
 from .reading import Reading, Rows
 from .trade import shared_unit
 
 EARTH_RADIUS = 6371.0088  # km, mean radius (IUGG)
+MOST_SHORT, LEAST_SHORT = 0.9, 1.0  # of the great circle, and by how many km: coordinates are rounded
 
 
 @dataclass(frozen=True)
@@ -150,10 +152,11 @@ def _costs_one_unit(rows: Rows, row: int) -> bool:
 def _distance(rows: Rows, pair: _Pair, mode: Mode | None, numbers: _Numbers) -> float | None:
     row = pair.row
     given = numbers.get(row, "distance")
-    if given is not None:
-        return float(given.values)
     sites = rows.reading.sites
     straight = great_circle(sites[pair.origin], sites[pair.destination])
+    if given is not None:
+        _check_distance(rows, pair, float(given.values), straight)
+        return float(given.values)
     if straight is not None:
         return straight * (mode.detour_factor if mode else 1.0)
     needed = rows.given(row, "cost_per_amount_and_distance") or mode is not None
@@ -161,6 +164,18 @@ def _distance(rows: Rows, pair: _Pair, mode: Mode | None, numbers: _Numbers) -> 
         rows.error("distance-unknown", f"How far it is from `{pair.origin}` to `{pair.destination}` is not known.", row,
                    "distance", "Give the distance, or both sites' latitude and longitude.")  # fmt: skip
     return None
+
+
+def _check_distance(rows: Rows, pair: _Pair, given: float, straight: float | None) -> None:
+    """Warn where a way is shorter than a bird flies: metres for kilometres, or a coordinate without its sign."""
+    if straight is not None and given < straight * MOST_SHORT and straight - given > LEAST_SHORT:
+        rows.findings.warn(
+            "distance-short",
+            f"`{pair.name}` is {format_number(given)} km long, but by their coordinates `{pair.origin}` and "
+            f"`{pair.destination}` are {format_number(straight)} km apart.",
+            rows.where(pair.row, "distance"),
+            "Check the distance and its unit, and the coordinates: west and south are negative.",
+        )
 
 
 def _costs(rows: Rows, pair: _Pair, distance: float | None, numbers: _Numbers) -> dict[str, Series]:
