@@ -130,7 +130,7 @@ class Names:
 
 def _as_list(text: str, known: set[str]) -> str:
     """A remedy for several names with the wrong sign between them."""
-    for sign in (",", "/", "|", "+", "&"):
+    for sign in (",", "/", "|", "+", "&", "\n", " and ", " y "):
         parts = [part.strip() for part in text.split(sign)]
         if len(parts) > 1 and known.issuperset(parts):
             return f"Part names with a semicolon: `{'; '.join(parts)}`."

@@ -252,12 +252,19 @@ class Rows:
     def _no_number(self, text: str, spec: Column, error: CellError) -> CellError:
         if looks_like_number(text):
             return CellError(error.code, f"`{spec.name}` is {show(text)}: {error.message}", error.remedy)
+        if text.casefold() in NOTHING and not spec.needed and spec.blank and not spec.blank.startswith("refused"):
+            return CellError("number-text", f"`{spec.name}` is {show(text)}, which is no number.",
+                             f"Leave the cell blank; that means: {spec.blank}.")  # fmt: skip
         if not spec.profile:
             return CellError("number-text", f"`{spec.name}` is {show(text)}, which is no number.",
                              f"Write something like `{spec.example}`.")  # fmt: skip
         remedy = did_you_mean(text, self.reading.profiles) or f"Write something like `{spec.example}`."
         return CellError("number-text", f"`{spec.name}` is {show(text)}, which is neither a number nor a profile.",
                          remedy)  # fmt: skip
+
+
+NOTHING = frozenset({"-", "–", "—", "?", "n/a", "n.a.", "na", "none", "unlimited", "no limit", "unknown", "tbd"})
+"""What people type where they mean a blank."""
 
 
 def check_bounds(values: Floats, spec: Column, typed: str) -> None:

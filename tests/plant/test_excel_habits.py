@@ -43,6 +43,14 @@ def commas(book: Any) -> None:
     book["links"]["B2"] = "yard, tip"
 
 
+def line_break(book: Any) -> None:
+    book["links"]["B2"] = "yard\ntip"
+
+
+def dash(book: Any) -> None:
+    book["processes"]["D3"] = "n/a"
+
+
 def slash(book: Any) -> None:
     book["links"]["B2"] = "yard / tip"
 
@@ -90,6 +98,8 @@ ERRORS: list[tuple[Callable[[Any], None], str]] = [
     (no_time, "`amount` is 2 t, where a unit like t/h is wanted. That is an amount without a time: say per what time,"
      " such as t/d or t/year."),
     (commas, "There is no site named `yard, tip`. Part names with a semicolon: `yard; tip`."),
+    (line_break, "Part names with a semicolon: `yard; tip`."),
+    (dash, "`capacity` is `n/a`, which is no number. Leave the cell blank; that means: no limit."),
     (slash, "There is no site named `yard / tip`. Part names with a semicolon: `yard; tip`."),
     (notes, "There is no table `notes` in the plant format. Did you mean `slots` or `sites` or `rates`? A sheet of"
      " notes is not read if its name begins with `#`."),
