@@ -111,8 +111,8 @@ def _course(figures: Figures) -> str:
         return ""
     rows = {row["year"]: row["value"] for row in figures.records("indicators") if row["indicator"] == DIVERSION}
     ends = figures.years[0], figures.years[-1]
-    shares = [rows.get(year) for year in ends]
-    if None not in shares:
+    shares = [float(rows[year]) for year in ends if rows.get(year) is not None]
+    if len(shares) == len(ends):
         told = [words.percent(rows[year], of=f"indicators year {year}|{DIVERSION}") for year in ends]
         found.append(
             words(f"answer.course.{_way(*shares)}", what=words("answer.diverted"), first=told[0], last=told[1])

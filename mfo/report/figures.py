@@ -226,7 +226,8 @@ class Figures:
         What is tiny by the day is told by the year.
         """
         amounts = self["flows"]["amount"]
-        daily = float(amounts.max()) * len(self.slots) / 365 if len(amounts) else 0.0
+        repeats = float(self.times.loc[self.times["year"] == self.years[0], "weight"].sum())
+        daily = float(amounts.max()) * repeats / (self.hours / 24) if len(amounts) else 0.0
         if self.is_year and not self.roadmap and daily >= 0.5:
             return Period(self.hours / 24, "d")
         return Period(1.0, "year" if self.is_year else "")

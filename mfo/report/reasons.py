@@ -97,10 +97,12 @@ def _bindings(frame: pd.DataFrame) -> list[Binding]:
         unit=("unit", "first"), price=("price", "mean"), price_unit=("price_unit", "first"), slots=("price", "size"),
         limit=("limit", "sum"), until=("until", _sum), whole=("whole", "sum"), hours=("hours", "sum"),
         daily=("daily", "first"), every=("every", "sum"), largest=("largest", "max"), first=("slot", "max"),
+        repeats=("weight", "sum"),
     )  # fmt: skip
     kinds = told.index.get_level_values("kind")
     held, by_slot = kinds == "store", (kinds == "limit") & (told["first"] > 0).to_numpy()
     told = told.assign(price=told["price"].where(~held, told["every"]), by_slot=by_slot)
+    told = told.assign(price=told["price"].where(~by_slot, told["every"] / told["repeats"]))  # as often as slots repeat
     told = told.assign(limit=told["limit"].where(~(held | by_slot), told["largest"]))
     told = told.assign(until=told["until"].where(~by_slot | (told["slots"] == 1)))
     days = (told["hours"] / 24).where(told["daily"], 1.0)

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+import mfo
+
 from ..examples.plans import plan_of
 from . import synthetic
 from .example_pages import Page
+from .plants import PLANTS
 
 
 @pytest.fixture(scope="session")
@@ -29,7 +32,11 @@ def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path
 
     @cache
     def folder(name: str) -> Path:
-        return plan_of(name).save(tmp_path_factory.mktemp("numbers") / name)
+        made = tmp_path_factory.mktemp("numbers")
+        if name in PLANTS:
+            (made / "plant.yaml").write_text(PLANTS[name], encoding="utf-8")
+            return mfo.read(made / "plant.yaml").optimise().save(made / "run")
+        return plan_of(name).save(made / "run")
 
     return folder
 

@@ -7,10 +7,11 @@ from pathlib import Path
 import mfo
 from mfo.report import write_report
 
+from .plants import PLANTS
 from .reading import Element, Grid, grids, read
 from .tables import Expected
 
-NAMES = ("starter", "nopalmex", "nopalmex-hourly", "park", "municipality")
+NAMES = ("starter", "nopalmex", "nopalmex-hourly", "park", "municipality", *PLANTS)
 
 
 class Page:

@@ -102,7 +102,9 @@ class Expected:
             limit = rows[bound]
             assert (abs(rows["value"] - limit) <= 1e-6 * limit.abs().clip(lower=1)).all()
             until = rows["until"].sum() if len(rows) == 1 else math.nan  # each slot has its own
-            return {**found, "price": rows["price"].mean(), "limit": limit.max(), "until": until}
+            repeats = [times["weight"].get(slot, 1.0) for slot in rows["slot"]]  # a mean over how often slots repeat
+            price = (rows["price"] * repeats).sum() / sum(repeats)
+            return {**found, "price": price, "limit": limit.max(), "until": until}
         kind = rows["kind"].iloc[0]
         if kind in RATES and (rows["slot"] != 0).all():  # a rate by day, each slot by its length and how often it is
             hours = (times["hours"] * times["weight"]).loc[rows["slot"]].to_numpy()
