@@ -144,7 +144,7 @@ class Stocks:
     start: Floats  # (n,) nan: not given
     end: Floats  # (n,) nan: not given
     carry: Bools  # (n,) hands its stock to the next year
-    stay: Ints  # (n,) the most slots that anything may stay; 0: no limit
+    stay: Ints  # (n, T) in how many slots, ending with each, what is there may have come in; -1: no limit
     across: Bools | None = None  # (n,) hands its stock from one typical day to the next; None: no one does
 
     def __len__(self) -> int:

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..errors import Findings
 from ..plant.bounds import built_in_effects
-from ..plant.model import Plant, Store
+from ..plant.model import Plant
 from .arrays import Arcs, Deliveries, FlowGraph, Links, Markets, Pools, Stocks, Supplies
 from .effects import build_rates
 from .facilities import build_feeds, build_processes
@@ -17,6 +17,7 @@ from .limits import build_limits, build_quality
 from .pools import PoolIndex
 from .returns import build_returns
 from .stack import compact, ints, spread, stack, times_hours
+from .stays import slots_of_stay
 
 
 def build_graph(plant: Plant) -> FlowGraph:
@@ -133,17 +134,17 @@ def _stocks(plant: Plant, pools: PoolIndex) -> Stocks:
         if pools.can_reach(item.site, material)
     ]
     store = ints(pair[0] for pair in pairs)
-    stay = np.array([_stay(item, float(times.hours.max())) for item in stores], dtype=float)
+    stay = np.array([slots_of_stay(times, item.maximum_stay) for item in stores], dtype=np.int64).reshape(-1, slots)
     capacity = stack([item.capacity for item in stores], np.inf, years, slots)
     # What must leave within the slot it came in can never be found in stock at the slot's end.
-    capacity = spread(np.where((stay < 1)[:, None, None], 0.0, compact(capacity)), years, slots)
+    capacity = spread(compact(capacity) if stay.all() else np.where(stay[:, None, :] == 0, 0.0, capacity), years, slots)
     loss = compact(stack([item.loss for item in stores], 0.0, years, slots)[store])
     return Stocks(
         store_names=tuple(item.name for item in stores), capacity=capacity, store=store,
         pool=ints(pair[1] for pair in pairs), kept=_kept(loss, plant),
         start=_given([item.start for item in stores])[store], end=_given([item.end for item in stores])[store],
         carry=np.array([item.carry for item in stores], dtype=bool)[store],
-        stay=np.where(np.isfinite(stay), stay, 0).astype(np.int64)[store],
+        stay=stay[store],
         across=np.array([item.across_days for item in stores], dtype=bool)[store],
     )  # fmt: skip
 
@@ -155,10 +156,6 @@ def _kept(loss: np.ndarray, plant: Plant) -> np.ndarray:
         return spread(np.ones((len(loss), 1, 1)), years, slots)
     same = bool(np.all(hours == hours[0]))
     return spread((1.0 - loss) ** (hours[:1] if same else hours), years, slots)
-
-
-def _stay(store: Store, longest_slot: float) -> float:
-    return np.inf if store.maximum_stay is None else float(np.floor(store.maximum_stay / longest_slot + 1e-9))
 
 
 def _given(values: list[float | None]) -> np.ndarray:

@@ -271,7 +271,7 @@ def _levels(running: Running, outer: list[Floats]) -> list[Statement]:
 def _stays(running: Running) -> Statement | None:
     """What is in a store came in during the longest stay."""
     stocks = running.graph.stocks
-    chosen = np.flatnonzero(stocks.stay > 0)
+    chosen = np.flatnonzero((stocks.stay > 0).any(axis=1))
     if not len(chosen):
         return None
     level, charge = running.of_stocks("level")[chosen], running.of_stocks("charge")[chosen]
@@ -280,7 +280,8 @@ def _stays(running: Running) -> Statement | None:
     for row, stock in enumerate(chosen):
         started, at = not np.isnan(stocks.start[stock]), np.arange(running.graph.slots)
         inside = np.ones(len(at), dtype=bool)
-        for _ in range(min(int(stocks.stay[stock]), len(at))):
+        for step in range(int(stocks.stay[stock].max(initial=0))):
+            inside = inside & (stocks.stay[stock] > step)
             may[row] += np.where(inside, charge[row][:, at], 0.0)
             if started:
                 may[row] += np.where(inside & (at == 0), opening[row][:, :1], 0.0)
@@ -293,7 +294,7 @@ def _stays(running: Running) -> Statement | None:
 def _fresh(running: Running) -> Statement | None:
     """What perishes is charged only from what comes into its pool otherwise than from a store."""
     stocks, flows, pools = running.graph.stocks, running.tables["flows"], running.graph.pools
-    perishing = np.flatnonzero(stocks.stay > 0)
+    perishing = np.flatnonzero((stocks.stay > 0).any(axis=1))
     chosen = np.unique(stocks.pool[perishing])
     if not len(chosen):
         return None

@@ -7,7 +7,7 @@ D[y] = closing[y] - o[y]                                    what a year adds, wh
 o[y + 1] - (span[y + 1] - 1) / 2 D[y + 1] = o[y] + (span[y] + 1) / 2 D[y]     a milestone stands for its span of years
 cyclic: the first block opens as the last one closes; given start and end: the levels are these
 sum of v over a store's stocks <= capacity, also at the first and last repetition, in a milestone's first and last year
-v[t] <= sum of charge over the last ``stay`` slots         first in, first out; losses make it the safe side
+v[t] <= sum of charge over the last ``stay[t]`` slots      first in, first out; losses make it the safe side
 charge of what perishes <= what comes into the pool otherwise than from a store; else old stock would become new
 
 v is the mean over the repetitions of a block, so that costs and losses times the weight are those of all repetitions;
@@ -333,9 +333,9 @@ def _in_outer_year(level: Level, sign: float) -> tuple[Level, Level]:
 
 
 def _stay_rows(b: Builder) -> None:
-    """What is in a store at the end of a slot came in during the last ``stay`` slots."""
+    """What is in a store at the end of a slot came in during the last ``stay[t]`` slots."""
     stocks = b.graph.stocks
-    members = positions_where(stocks.stay > 0)
+    members = positions_where(anywhere(stocks.stay > 0))
     if not len(members):
         return
     owner, slot, opens = _windows(b, members)
@@ -368,7 +368,8 @@ def _windows(b: Builder, members: Ints) -> tuple[Ints, Ints, Floats]:
         at = np.arange(slots)
         inside = np.ones(slots, dtype=bool)
         started = not np.isnan(stocks.start[stock])
-        for _ in range(min(int(stocks.stay[stock]), slots)):
+        for step in range(int(stocks.stay[stock].max(initial=0))):
+            inside = inside & (stocks.stay[stock] > step)
             owner.append(row * slots + np.flatnonzero(inside))
             found.append(at[inside])
             if started:

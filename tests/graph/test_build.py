@@ -167,7 +167,7 @@ def test_stores() -> None:
     short = store("ramp", "A", "x", 50.0, maximum_stay=5.0)
     stocks = build_graph(plant(*rows, kept, short, at=times(3, hours=10.0))).stocks
     assert stocks.kept[0, 0, 0] == 0.99**10
-    assert stocks.stay.tolist() == [2, 0]
+    assert stocks.stay.tolist() == [[2, 2, 2], [0, 0, 0]]
     assert stocks.capacity[:, 0, 0].tolist() == [50.0, 0.0]
     assert (stocks.start[0], np.isnan(stocks.end[0]), bool(stocks.carry[0])) == (3.0, True, True)
 

@@ -80,6 +80,11 @@ class Horizon(Program):
         day = self.day_of(t)
         return day[day.index(t) - 1]
 
+    def later(self, t: int) -> int:
+        """The slot after, in a circle as well."""
+        day = self.day_of(t)
+        return day[(day.index(t) + 1) % len(day)]
+
     def apart(self, t: int) -> float:
         """The time between the middle of a slot and the middle of the one before."""
         return (self.hours[t] + self.hours[self.earlier(t)]) / 2

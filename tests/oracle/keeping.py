@@ -132,27 +132,23 @@ class Keeping(Facilities):
             self.cause(rate["effect"], y, row["site"], level, held * at(rate["rate"], y, t))
 
     def add_stay(self, row: Row, material: str) -> None:
-        """What is there at the end of a slot came in within the longest stay, so that it may go out in the next. What
-        is there at the start counts as come in with the first slot."""
+        """What is there at the end of a slot came in within the longest stay before the next one, in which it may go
+        out, from middle to middle. What is there at the start counts as come in with the first slot."""
         name = row["store"]
         for y in self.Y:
             for t in self.T:
                 terms: Expression = defaultdict(float, {self.column["level", name, material, y, t]: 1.0})
-                slot, waited = t, self.stays(row, t)
+                slot, waited = t, self.apart(self.later(t))
                 for _ in range(len(self.day_of(t))):
-                    if waited <= 0:
+                    if waited > 1.03 * row["maximum_stay"]:  # to 3 %, as months are not equally long
                         break
-                    waited -= 1
+                    waited += self.apart(slot)
                     terms[self.column["charge", name, material, y, slot]] -= 1.0
                     if slot == 0 and row.get("start") is not None:
                         terms[self.opening(row, material, y, 0)] -= 1.0
                         break
                     slot = self.earlier(slot)
                 self.at_most(terms, 0)
-
-    def stays(self, row: Row, t: int) -> int:
-        """How many slots anything may stay."""
-        return int(row["maximum_stay"] / max(self.hours) + 1e-9)
 
     def add_fresh(self) -> None:
         """What perishes is charged from what comes into the pool otherwise than from a store."""

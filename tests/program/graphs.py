@@ -176,7 +176,7 @@ class Sketch:
             self.rate("used", made, fixed)
         return made
 
-    def store(self, materials, capacity=INF, cost=0.0, kept=1.0, start=np.nan, end=np.nan, carry=False, stay=0) -> int:
+    def store(self, materials, capacity=INF, cost=0.0, kept=1.0, start=np.nan, end=np.nan, carry=False, stay=-1) -> int:
         made = self._add("store", name=f"store {len(self.rows.get('store', []))}", capacity=self.full(capacity))
         for material in [materials] if isinstance(materials, str) else materials:
             stock = self._add(
@@ -301,7 +301,8 @@ class Sketch:
             stocks=Stocks(
                 store_names=self._column("store", "name", str),
                 **of("store", capacity=shaped),
-                **of("stock", store=int, pool=int, kept=shaped, start=float, end=float, carry=bool, stay=int),
+                **of("stock", store=int, pool=int, kept=shaped, start=float, end=float, carry=bool),
+                stay=np.repeat(self._column("stock", "stay", int).reshape(-1, 1), self.slots, axis=1),
             ),
             markets=Markets(names=self._column("market", "name", str), **of("market", minimum=shaped, maximum=shaped)),
             deliveries=Deliveries(**of("delivery", market=int, pool=int)),

@@ -93,6 +93,35 @@ def test_what_perishes_is_eaten_within_its_longest_stay(tmp_path: Path) -> None:
     assert cost(plan_of(tmp_path, store(*days, maximum_stay="1 h"))) == pytest.approx(3_840, rel=EXACT)
 
 
+@pytest.mark.parametrize(("stay", "expected"), [("8 h", 1_760), ("12 h", 1_440), ("24 h", 800)])
+def test_the_longest_stay_between_slots_that_are_not_alike(tmp_path: Path, stay: str, expected: float) -> None:
+    """Proves: from the middle of a night of 16 h to that of a day of 8 h it is 12 h. Feed at 1 EUR comes in the first
+    night and at 5 EUR later: for 12 h it feeds the day (240 + 5 x 240), for 24 h the second night, too (400 + 5 x 80).
+    Counted in slots of the longest length it would feed nobody for 12 h, and the day alone for 24 h."""
+    plan = plan_of(tmp_path, store([16, 8, 16, 8], [1, 5, 5, 5], [10] * 4, maximum_stay=stay))
+    assert cost(plan) == pytest.approx(expected, rel=EXACT)
+    assert plan.certificate["certified"]
+
+
+MONTHS = """
+plant: {name: A cold store, currency: EUR, start: 2025-01-01, slots: 12 months}
+materials: [{material: fruit, unit: t}]
+sites: [{site: yard}]
+supplies: [{supply: harvest, site: yard, material: fruit, take: up to, price: price of fruit}]
+stores: [{store: cold store, site: yard, material: fruit, maximum_stay: 3 months}]
+markets: [{market: town, site: yard, material: fruit, minimum: 1 t/d, maximum: 1 t/d, price: 0 EUR/t}]
+profiles:
+"""
+
+
+def test_three_months_are_three_months_of_the_calendar(tmp_path: Path) -> None:
+    """Proves: fruit of June at 1 EUR feeds July, August and September, 92 days: 122 x 1 + 243 x 5 = 1,337 EUR. By the
+    hour three months are 91.25 days, and two of the longest months: 92 x 1 + 273 x 5 = 1,457."""
+    prices = [1 if month == 6 else 5 for month in range(1, 13)]
+    rows = "".join(f'  - {{slot: {k}, "price of fruit [EUR/t]": {price}}}\n' for k, price in enumerate(prices, start=1))
+    assert cost(plan_of(tmp_path, MONTHS + rows)) == pytest.approx(1_337, rel=EXACT)
+
+
 def test_a_given_start_and_end(tmp_path: Path) -> None:
     """Proves: 50 t there at the start and 20 t left at the end save 30 t of 100: 70 EUR. A cyclic silo pays 100,
     one with a start alone is emptied: 50."""
