@@ -6,6 +6,7 @@ import numpy as np
 
 from ..errors import Findings, Problem
 from ..plant.model import GASES, Plant, Process
+from .alike import check_alike
 from .arrays import FlowGraph
 from .gain import GainLoop, gain_loop
 from .index import Index
@@ -25,7 +26,7 @@ def check_graph(plant: Plant, graph: FlowGraph) -> list[Problem]:
     within one dimension that makes more than it takes, a limit that touches no flow. Warnings: a process whose output
     nothing takes or whose needed input cannot arrive, a cycle over several dimensions that makes more than it takes,
     a recipe that puts out more mass than it takes in, a reading that the amount of its supply or market contradicts,
-    sites and materials that nothing uses.
+    rows that say the same under two names, sites and materials that nothing uses.
     """
     findings = Findings()
     index = Index(plant, graph)
@@ -37,6 +38,7 @@ def check_graph(plant: Plant, graph: FlowGraph) -> list[Problem]:
     _gain(index, findings)
     recipe_mass(plant, findings)
     check_readings(plant, graph, findings)
+    check_alike(plant, findings)
     _effects(plant, findings)
     for limit, rows in zip(plant.limits, graph.limits, strict=False):
         check_limit(rows, limit.where, findings)

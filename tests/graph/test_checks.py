@@ -195,6 +195,14 @@ def test_a_reading_that_the_amount_of_its_supply_or_market_contradicts() -> None
     assert told("markets", "shop", 1.8) == told("supplies", "bin", 2.1) == ""
 
 
+def test_a_supply_pasted_twice_under_another_name() -> None:
+    rows = (supply("dairy", "A", "whey", 3.0), market("farm", "A", "whey", maximum=9.0))
+    twice = found(plant(*rows, supply("dairy (2)", "A", "whey", 3.0)))["row-alike"]
+    assert twice.startswith("warning: 'dairy (2)' and 'dairy' say the same in `supplies` under two names")
+    assert "row-alike" in found(plant(*rows, market("pigs", "A", "whey", maximum=9.0)))
+    assert found(plant(*rows, supply("second line", "A", "whey", 2.0))) == {}
+
+
 def test_an_effect_that_a_model_causes_is_declared() -> None:
     """Noise of a drier would stand in the ledger without a unit; declared in `effects` it is sound."""
     noisy = replace(mix("drier", "A", ["x"], {"y": 1.0}), rates=(ProcessRate("noise", series(1.0)),))
