@@ -68,7 +68,7 @@ class Language:
             return self.words[text]
         head, _, unit = text.rpartition(" [")
         if text.endswith("]") and (head in self.words or " / " not in head):
-            return f"{self.word(head)} [{unit}" if head else text
+            return f"{self.word(head)} [{self.unit(unit[:-1])}]" if head else text
         if " / " in text:
             return " / ".join(self.word(part) for part in text.split(" / "))
         if "; " in text:
