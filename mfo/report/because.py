@@ -170,8 +170,10 @@ def _material(figures: Figures, name: str) -> list[str]:
     lines = _year_told(figures, lines)
     prices = figures["prices"]
     prices = prices[(prices["material"] == name) & (prices["year"] == year)]
+    times = figures.times[figures.times["year"] == year].set_index("slot")
+    prices = prices.assign(lasts=prices["slot"].map(times["hours"] * times["weight"]))
     for site, part in prices.groupby("site", sort=False):
-        price = float(part["price"].mean())
+        price = float((part["price"] * part["lasts"]).sum() / part["lasts"].sum())  # a mean over time
         money, _, unit = str(part["unit"].iloc[0]).partition("/")
         if abs(price) > 1e-9:
             key = "explain.price" if price > 0 else "explain.burden"

@@ -159,3 +159,14 @@ def test_explaining_says_what_the_page_says(page: Page) -> None:
     assert shown == [pytest.approx(abs(cost), rel=1e-12)]
     value, room = written(total.removeprefix("Cost: "))
     assert abs(value - cost) <= room * (1 + 1e-6)
+
+
+def test_a_material_is_explained_by_its_mean_price(pages: Callable[[str, str], Page]) -> None:
+    """Slots of twelve hours on 260 and on 105 days: the mean counts the former more than twice as much."""
+    plan = pages("typical days", "en").plan
+    prices = plan.prices[(plan.prices["material"] == "power") & (plan.prices["site"] == "mill")]
+    one, two, three, four = prices.sort_values("slot")["price"].tolist()
+    (line,) = (line for line in explain(plan, "power") if "is worth" in line and line.startswith("One more"))
+    assert line.startswith("One more MWh of power at mill is worth ")
+    assert rounds(line.split("is worth ")[1], (260 * (one + two) + 105 * (three + four)) / 730)
+    assert not rounds(line.split("is worth ")[1], (one + two + three + four) / 4)
