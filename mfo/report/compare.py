@@ -90,6 +90,7 @@ def comparison_page(first: Any, second: Any, code: str = "en") -> str:
         tag("p", words("compare.over"), class_="over"),
         tag("h1", heading(one, two)),
         tag("p", join(lead, " "), class_="lead"),
+        tag("p", _span(one), class_="note"),
         tag("dl", cards, class_="cards"),
         class_="top",
     )
@@ -106,6 +107,14 @@ def comparison_page(first: Any, second: Any, code: str = "en") -> str:
     ]
     foot = made_by(words)
     return shell(heading(one, two), words.code, top, parts, foot)
+
+
+def _span(figures: Figures) -> str:
+    """The stretch of time that totals are over; of a roadmap, that money is discounted and the rest is not."""
+    words, span = figures.language, span_words(figures)
+    if figures.roadmap:
+        return words("compare.span.roadmap", span=span, first=figures.years[0])
+    return words("compare.span", span=span)
 
 
 def _differs(a: float | None, b: float | None) -> bool:

@@ -82,6 +82,12 @@ def test_totals_and_indicators_are_those_of_both_runs(compared: Compared) -> Non
     assert seen == set(compared.effects)
 
 
+def test_totals_say_what_time_they_are_over(compared: Compared) -> None:
+    note = compared.root.first("header").first("p", **{"class": "note"}).text()
+    years = {"nopalmex": "a year.", "municipality": "over the 18 years from 2025; money is discounted to 2025."}
+    assert note == f"Totals are amounts {years['municipality' if len(compared.both[0].years) > 1 else 'nopalmex']}"
+
+
 def test_flows_are_those_of_both_runs(compared: Compared) -> None:
     def amount(expected: Expected, names: list[str]) -> float:
         element, material, site, way, *year = names
