@@ -218,6 +218,10 @@ def _limit(rows: Rows, row: int, elements: Elements) -> Limit | None:
     if not rows.given(row, "minimum") and not rows.given(row, "maximum"):
         rows.error("limit-empty", "This limits nothing: minimum and maximum are blank.", row, "maximum", "Give one.")
         return None
+    if when == "slot" and ("effects", "investment") in (*what, *of):
+        rows.error("limit-span", "`investment` is counted by year: what is built is not spent in a slot.", row, "when",
+                   "Write `year` or `total`.")  # fmt: skip
+        return None
     try:
         wanted = wanted_units(what, of, elements, rows.reading)
     except CellError as error:

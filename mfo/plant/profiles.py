@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -46,19 +46,55 @@ def read_profiles(rows: Rows, slots: Slots, years: tuple[int, ...], interpolate:
         return {}
     positions = _positions(rows, slots)
     labels = _years(rows)
-    profiles = {}
+    profiles, slips = {}, _Slips(wrong=-1 in positions or WRONG in labels)
     for name, column in rows.table.columns.items():
         if name in rows.columns:
             continue
         try:
-            values = _values(rows, name, positions, labels, slots, years, interpolate)
+            values = _values(rows, name, positions, labels, slots, years, interpolate, slips)
         except CellError as error:
             where = column.where or rows.table.where()
-            if not any(problem.where == where for problem in rows.findings):  # a header that is wrong was told already
+            told = any(problem.where == where for problem in rows.findings)  # a header that is wrong was told already
+            if not told and not (slips.wrong and error.code == "profile-gap"):
                 rows.findings.error(error.code, error.message, where, error.remedy)
             values = np.array(0.0)
         profiles[name] = Profile(name, values, _unit(rows, name), column.where)
+    _tell(rows, slips)
     return profiles
+
+
+WRONG = -1
+"""The year of a row whose cell is wrong."""
+
+
+@dataclass
+class _Slips:
+    """Slips of a row that all its profiles share, which are told once."""
+
+    wrong: bool  # the time of some row was told to be wrong, so that values are missing
+    twice: dict[int, list[str]] = field(default_factory=dict)  # row -> profiles
+    mixed: dict[tuple[int, str], list[str]] = field(default_factory=dict)  # first row without it, what is lacking
+
+
+def _tell(rows: Rows, slips: _Slips) -> None:
+    for row, names in slips.twice.items():
+        which, verb = _named(names)
+        rows.error("profile-twice", f"{which} {verb} a second value for the same time.", row,
+                   names[0] if len(names) == 1 else "year", "Keep one of them.")  # fmt: skip
+    for (row, lacking), names in slips.mixed.items():
+        which, verb = _named(names)
+        where = rows.table.columns[names[0]].where if len(names) == 1 else rows.where(row, lacking)
+        rows.findings.error("profile-mixed", f"{which} {verb} values with and without a {lacking}.", where,
+                            f"Give it in every row of the profile{'s' if len(names) > 1 else ''}, or in none."
+                            )  # fmt: skip
+
+
+def _named(names: list[str]) -> tuple[str, str]:
+    """Profiles in words, and the verb that goes with them."""
+    if len(names) == 1:
+        return f"The profile `{names[0]}`", "has"
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return f"The profiles {', '.join(f'`{name}`' for name in names[:3])}{more}", "have"
 
 
 def _positions(rows: Rows, slots: Slots) -> list[int | None]:
@@ -81,7 +117,7 @@ def _years(rows: Rows) -> list[int | None]:
     found: list[int | None] = []
     for row in rows:
         years = rows.integers(row, "year")
-        found.append(years[0] if years else None)
+        found.append(years[0] if years else WRONG if rows.given(row, "year") else None)
     return found
 
 
@@ -100,25 +136,25 @@ def _unit(rows: Rows, name: str) -> str | None:
 
 
 def _values(rows: Rows, name: str, positions: list[int | None], labels: list[int | None], slots: Slots,
-            years: tuple[int, ...], interpolate: str) -> Floats:  # fmt: skip
+            years: tuple[int, ...], interpolate: str, slips: _Slips) -> Floats:  # fmt: skip
     numbers = _numbers(rows, name)
-    used = [row for row in numbers if positions[row] != -1]
+    used = [row for row in numbers if positions[row] != -1 and labels[row] != WRONG]
     if not used:
         raise CellError("profile-empty", f"The profile `{name}` has no values.", "Fill its column or drop it.")
     by_slot = {positions[row] is not None for row in used}
     by_year = {labels[row] is not None for row in used}
     if len(by_slot) > 1 or len(by_year) > 1:
-        raise CellError("profile-mixed", f"The profile `{name}` has values with and without a "
-                        f"{'slot' if len(by_slot) > 1 else 'year'}.", "Give it in every row of the profile, or in "
-                        "none.")  # fmt: skip
+        lacking, given_in = ("slot", positions) if len(by_slot) > 1 else ("year", labels)
+        first = next(row for row in used if given_in[row] is None)
+        slips.mixed.setdefault((first, lacking), []).append(name)
+        return np.array(0.0)
     given = sorted({labels[row] or 0 for row in used})
     place = {year: position for position, year in enumerate(given)}
     grid = np.full((len(given), len(slots.labels) if by_slot == {True} else 1), np.nan)
     for row in used:
         cell = place[labels[row] or 0], positions[row] or 0
         if not np.isnan(grid[cell]):
-            rows.error("profile-twice", f"The profile `{name}` has a second value for the same time.", row, name,
-                       "Keep one of them.")  # fmt: skip
+            slips.twice.setdefault(row, []).append(name)
         grid[cell] = numbers[row]
     _refuse_gaps(name, grid, given if by_year == {True} else [], slots)
     return over_milestones(name, grid, given, years, interpolate) if by_year == {True} else grid

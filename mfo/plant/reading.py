@@ -21,6 +21,13 @@ from .schema import TABLES, Column, TableSpec
 from .slots import Slots
 
 YES, NO = ("yes", "true"), ("no", "false")
+SPANISH_ROUTES = {
+    **dict.fromkeys(("reutilización", "reúso", "reuso"), "reuse"), "remanufactura": "remanufacture",
+    "reciclaje": "recycling", "biogás": "biogas", **dict.fromkeys(("composta", "compostaje"), "compost"),
+    **dict.fromkeys(("recuperación de energía", "recuperación energética"), "energy recovery"),
+    **dict.fromkeys(("relleno sanitario", "relleno", "vertedero"), "landfill"),
+}  # fmt: skip
+"""Routes as a plant written in Spanish may call them; a file has the English names, the report speaks both."""
 
 
 @dataclass
@@ -146,7 +153,9 @@ class Rows:
     def route(self, row: int) -> str:
         """The route in the cell; one that is nearly, but not quite, a route of the hierarchy is told."""
         typed = self.text(row, "route")
-        close = difflib.get_close_matches(typed.casefold(), ROUTES, n=1, cutoff=0.8) if typed not in ROUTES else []
+        spanish = [SPANISH_ROUTES[typed.casefold()]] if typed.casefold() in SPANISH_ROUTES else []
+        near = spanish or difflib.get_close_matches(typed.casefold(), ROUTES, n=1, cutoff=0.8)
+        close = near if typed not in ROUTES else []
         if close:
             message = f"`{typed}` is taken as a route of your own, which no indicator counts."
             remedy = f"Write `{close[0]}` if that is meant."

@@ -71,8 +71,20 @@ def test_the_town_is_right(tmp_path: Path) -> None:
         ("maximum: still buried", "maximum: 45", "`maximum` is 45: a share of 4,500 %. Write `45 %` if percent is "
          "meant. [share-large]"),
         ("maximum: still buried}", "when: total, maximum: still buried}",
-         "A bound over all years is one number, but profile still buried has several. Give one, or a rate by year, such "
-         "as t/year; for a bound in each year write `year` in `when`. [limit-total]"),
+         "A bound over all years is one number, but profile still buried has several. Give one, or a rate by year, "
+         "such as t/year; for a bound in each year write `year` in `when`. [limit-total]"),
+        ("what: landfilled, of: waste, maximum: still buried", "what: investment, when: slot, maximum: 5 MMXN",
+         "`investment` is counted by year: what is built is not spent in a slot. Write `year` or `total`. "
+         "[limit-span]"),
+        ("route: recycling", "route: reciclaje",
+         "`reciclaje` is taken as a route of your own, which no indicator counts. Write `recycling` if that is meant. "
+         "[route-near]"),
+        ("- {year: 2025,", "- {",
+         "The profiles `waste of the district`, `still buried` have values with and without a year. Give it in every "
+         "row of the profiles, or in none. [profile-mixed]"),
+        ("- {year: 2032,", "- {year: 2025,",
+         "The profiles `waste of the district`, `still buried` have a second value for the same time. Keep one of "
+         "them. [profile-twice]"),
         ("growth: ,", "growth: 1.5 %/year,",
          "The amount is a value for each year (profile waste of the district), and grows by 1.5 %/year on top of it. "
          "Leave `growth` blank if the values by year hold it already. [growth-twice]"),
@@ -101,6 +113,8 @@ def test_one_slip_is_not_told_for_each_profile(tmp_path: Path) -> None:
     """Proves: a misspelt `interpolate`, or a unit that nobody knows, is told where it stands, and not once more as
     values that are missing."""
     assert len(told(tmp_path, ("interpolate: linear", "interpolate: lineal"))) == 1
+    for new in ("", "year: soon,"):  # the row's year is blank, or no year
+        assert len(told(tmp_path, ("- {year: 2025,", f"- {{{new}"))) == 1
     assert not any("profile-empty" in problem for problem in told(tmp_path, ("district [t/d]", "district [tons/day]")))
 
 
