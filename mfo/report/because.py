@@ -37,7 +37,12 @@ def explain(plan: Any, name: str | None = None, code: str = "en") -> list[str]:
     found = found or next((candidate for candidate in known if candidate.lower() == name.strip().lower()), None)
     if found is None:
         raise _unknown(figures, name, known)
-    lines = [sentence for tell in known[found] for sentence in tell(figures, found)]
+    told = [list(tell(figures, found)) for tell in known[found]]
+    before: set[str] = set()
+    lines: list[str] = []
+    for sentences in told:  # a process and its route may be called alike: what both say is said once
+        lines += [sentence for sentence in sentences if sentence not in before]
+        before.update(sentences)
     priced = {binding.name for binding in figures.bindings} | {kept.name for kept in figures.idle}
     if figures.whole_numbers and found in priced:
         lines.append(figures.language("explain.whole"))

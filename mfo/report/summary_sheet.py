@@ -221,6 +221,8 @@ class Summary:
     def _line(self, values: list[Any], share: bool = False, total: bool = False) -> None:
         """A name, numbers, and perhaps a unit."""
         for position, value in enumerate(values):
+            if value == "":
+                continue
             if isinstance(value, str):
                 form = self.formats.total if total else self.formats.text if position else self.formats.wrapped
                 self.sheet.write_string(self.row, position, value, form)

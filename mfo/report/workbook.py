@@ -199,7 +199,8 @@ def _contents(figures: Figures, sheet: Any, formats: Formats, listed: list[tuple
         sheet.write_url(row, 0, f"internal:'{name}'!A1", formats.link, name)
         sheet.write_number(row, 1, rows, formats.number(0))
         sheet.write_string(row, 2, words(f"about.{name}"), formats.wrapped)
-        sheet.write_string(row, 3, note, formats.wrapped)
+        if note:
+            sheet.write_string(row, 3, note, formats.wrapped)
         sheet.set_row(row, row_height(max(lines(note, 62), lines(words(f"about.{name}"), 62))))
     sheet.freeze_panes(4, 0)
     paper(sheet, figures.name, None)

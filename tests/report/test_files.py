@@ -207,6 +207,16 @@ def test_explain_something_that_is_not_used_at_all(one_year: object) -> None:
     assert explain(one_year, "Flare") == ["Flare is idle: for biogas it would have to be 2 MXN/Nm³ cheaper."]
 
 
+def test_a_process_called_like_its_route_is_explained_once(one_year: synthetic.SyntheticPlan) -> None:
+    """What the process lacks, its route lacks, too: the sentence stood there twice."""
+    plan = copy.deepcopy(one_year)
+    for table in plan.tables.values():
+        table.replace("Compost yard", "compost", inplace=True)
+    lines = explain(plan, "compost")
+    assert "compost takes no nopal: it would have to be 96 MXN/t cheaper." in lines
+    assert len(set(lines)) == len(lines)
+
+
 def test_explain_everything_in_spanish(one_year: object) -> None:
     text = "\n".join(explain(one_year, None, "es"))
     assert "Lo que frena el plan:" in text
