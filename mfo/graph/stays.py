@@ -15,7 +15,8 @@ def slots_of_stay(times: Times, longest: float | None) -> Ints:
     """(T,) in how many slots, ending with each, what is there at its end may have come in; ``UNLIMITED``: in any.
 
     What comes in during a slot may go out during another if at most the longest stay [h] lies between their middles; so
-    what may not go out in the next slot any more has to go out in its own.
+    what may not go out in the next slot any more has to go out in its own. Nothing is older than one round of the year,
+    or of a typical day.
     """
     slots = len(times.hours)
     if longest is None:
@@ -26,7 +27,8 @@ def slots_of_stay(times: Times, longest: float | None) -> Ints:
         earlier = np.where(follows < 0, earlier, follows)
     later = np.empty(slots, dtype=np.int64)
     later[earlier] = np.arange(slots)
-    at, apart = np.arange(slots), (hours + hours[later]) / 2
+    begin = at = np.arange(slots)
+    apart = (hours + hours[later]) / 2
     found, within = np.zeros(slots, dtype=np.int64), np.ones(slots, dtype=bool)
     for _ in range(slots):
         within &= apart <= longest * ALIKE
@@ -35,4 +37,5 @@ def slots_of_stay(times: Times, longest: float | None) -> Ints:
         found += within
         apart = apart + (hours[at] + hours[earlier[at]]) / 2
         at = earlier[at]
+        within &= at != begin  # once round the year, or round its typical day
     return found

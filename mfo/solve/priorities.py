@@ -82,6 +82,15 @@ def solve_whole(session: Session, matrix: Matrix, options: dict[str, Any]) -> Ou
         return Outcome(best, best.values, best.bound)
     chosen = _whole_ties(matrix, best, options) if len(matrix.costs) > 1 else best.values
     numbers = _switched_off(matrix, chosen)
+    found = _with_numbers(matrix, numbers, options)
+    fewer = _switched_off(matrix, found.values)  # what rounding had left in use
+    if not np.array_equal(fewer[matrix.switches], numbers[matrix.switches]):
+        found = _with_numbers(matrix, fewer, options)
+    return replace(found, bound=best.bound)
+
+
+def _with_numbers(matrix: Matrix, numbers: Floats, options: dict[str, Any]) -> Outcome:
+    """The best plan with its whole numbers given."""
     linear = replace(
         matrix,
         lower=np.where(matrix.whole, numbers, matrix.lower),
@@ -91,7 +100,7 @@ def solve_whole(session: Session, matrix: Matrix, options: dict[str, Any]) -> Ou
     found = solve_linear(Session(linear, **options), linear)
     if found.answer.status != OPTIMAL:
         raise SolverError(f"The plan with its whole numbers fixed is {found.answer.status}.")
-    return replace(found, bound=best.bound)
+    return found
 
 
 def _switched_off(matrix: Matrix, chosen: Floats) -> Floats:

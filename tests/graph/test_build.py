@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import numpy as np
 
 from mfo.graph import build_graph
+from mfo.graph.stays import slots_of_stay
 from mfo.plant.model import Input, Market, Output, Return
 
 from ..plants import HOURS, link, market, mix, plant, recipe, series, store, supply, times
@@ -170,6 +172,14 @@ def test_stores() -> None:
     assert stocks.stay.tolist() == [[2, 2, 2], [0, 0, 0]]
     assert stocks.capacity[:, 0, 0].tolist() == [50.0, 0.0]
     assert (stocks.start[0], np.isnan(stocks.end[0]), bool(stocks.carry[0])) == (3.0, True, True)
+
+
+def test_a_stay_goes_once_round_its_day() -> None:
+    """Days of one slot and of two: what comes in may stay for a day at most, however long the longest stay."""
+    at = replace(times(3, hours=24.0), follows=(0, 2, 1))
+    assert slots_of_stay(at, 1000.0).tolist() == [1, 2, 2]
+    assert slots_of_stay(at, None).tolist() == [-1, -1, -1]
+    assert slots_of_stay(times(4, hours=24.0), 1000.0).tolist() == [4, 4, 4, 4]
 
 
 def back(after: float, in_years: bool, at, share: float = 0.5):
