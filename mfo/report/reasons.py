@@ -274,16 +274,15 @@ def idle(figures: Figures) -> list[Idle]:
 def idle_sentence(words: Language, kept: Idle) -> str:
     """What is not used, and what it would take."""
     kind = kept.kind if kept.kind in ("process", "supply", "market", "link") else "other"
-    key = f"idle.{kind}" + ("" if kept.material else ".whole")
-    if kept.whole and kind == "process" and kept.material:
-        key = "idle.process.all"
-    if kind == "process" and "/" not in kept.unit:
-        key = "idle.process.unit"
-    lacks = words.amount(kept.lacks, kept.unit, of=f"reduced_costs lacks {kept.name}|{kept.kind}|{kept.material}")
     money = kept.unit[:3].isupper() and (len(kept.unit) == 3 or kept.unit[3] == "/")
-    return words(key, name=kept.name, material=kept.material, lacks=lacks) + (
-        "" if money else " " + words("idle.effect")
-    )
+    part = "" if kept.material else ".whole"
+    if kept.whole and kind == "process" and kept.material:
+        part = ".all"
+    if kind == "process" and "/" not in kept.unit:
+        part = ".unit"
+    key = f"idle.{kind}{part}" if money or kind == "other" else f"idle.less.{kind}{part}"
+    lacks = words.amount(kept.lacks, kept.unit, of=f"reduced_costs lacks {kept.name}|{kept.kind}|{kept.material}")
+    return words(key, name=kept.name, material=kept.material, lacks=lacks)
 
 
 def idle_sentences(words: Language, found: Iterable[Idle]) -> list[str]:

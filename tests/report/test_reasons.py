@@ -167,3 +167,14 @@ def test_an_owner_who_pays_nothing_any_more_is_told_too(tmp_path: Path) -> None:
     row = owners[owners.index("contractor") :]
     values = [float(text.split('"')[0]) for text in row.split('value="')[1:4]]
     assert values == pytest.approx([182_500, 0, -182_500])
+
+
+def test_what_lacks_emissions_is_told_in_emissions(tmp_path: Path) -> None:
+    """Burying emits 0.1 t a tonne, composting 0.4: of emissions it lacks 0.3 t/t, and nothing is cheaper by that."""
+    path = tmp_path / "plant.yaml"
+    rates = [
+        f"{{at: {at}, effect: fossil CO2, rate: {rate} t/t}}" for at, rate in (("landfill", 0.1), ("composting", 0.4))
+    ]
+    path.write_text(f"{OWNERS}rates: [{', '.join(rates)}]", encoding="utf-8")
+    told = explain(mfo.read(path).optimise(minimise="emissions"), "composting")
+    assert told == ["composting is idle: it would have to cause 0.3 t CO₂e/t less."]
