@@ -16,6 +16,7 @@ from .columns import Columns
 NODE_WIDTH = 12.0
 GAP = 8.0  # between slots of a column
 LOOP_GAP = 10.0
+WIDEST_LOOP = 64.0  # a loop takes room on both sides and below
 MARGIN = 8.0
 RELAXATIONS = 8
 THINNEST = 1.0  # a ribbon is never drawn thinner
@@ -84,8 +85,10 @@ class View:
 
 
 def common_scale(columns: Columns, edges: Sequence[tuple[int, int]], views: Sequence[View], frame: Frame) -> float:
-    """Pixels per unit of size such that every view's fullest column fits the frame's height."""
+    """Pixels per unit of size such that every view's fullest column fits the frame and no loop is too wide."""
     high = frame.height / max((s for v in views for s in v.sizes if s), default=1.0)
+    back = max((v.sizes[e] or 0.0 for v in views for e in columns.loops if v.flows[e]), default=0.0)
+    high = min(high, WIDEST_LOOP / back) if back > 0 else high
     low = 0.0
     for _ in range(24):
         middle = (low + high) / 2

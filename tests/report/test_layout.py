@@ -110,3 +110,13 @@ def test_any_network_keeps_its_nodes_apart_and_its_widths(drawn: tuple[int, list
         assert beside or a.y + a.height <= b.y + 1e-6 or b.y + b.height <= a.y + 1e-6
     forward = [e for e in range(len(edges)) if e not in picture.loops]
     assert all(picture.boxes[edges[e][0]].x < picture.boxes[edges[e][1]].x for e in forward)
+
+
+def test_a_loop_that_carries_most_does_not_fill_the_picture() -> None:
+    """1,000 go round and 10 come and go: to the column's height alone the loop would be 460 px wide; it keeps to 64."""
+    edges = [(0, 1), (1, 2), (2, 1), (2, 3)]
+    view = View([10.0, 1010.0, 1000.0, 10.0], [True] * 4)
+    columns = arrange(4, edges, [10.0, 1010.0, 1000.0, 10.0], [False, False, False, True])
+    scale = common_scale(columns, edges, [view], Frame())
+    picture = lay_out(columns, edges, view, scale, Frame(), loop_room(columns, edges, [view], scale))
+    assert max(picture.ribbons[e][1] for e in picture.loops) <= 64.0 + 1e-6
