@@ -137,6 +137,36 @@ def test_labels_never_collide_in_any_view(browser, pages, page) -> None:
     assert browser.messages == []
 
 
+STALE = """(() => {  // nodes and ribbons that do not carry or say the numbers of the view that is shown
+  const figure = document.querySelector('figure.sankey'), wrong = [];
+  const model = JSON.parse(figure.querySelector('script').textContent);
+  const pick = name => (figure.querySelector(`input[data-pick=${name}]:checked`) || {}).value || figure.dataset[name];
+  const state = pick('state'), view = model.views[state + '|' + pick('quantity')];
+  model.nodes.forEach((_, n) => {
+    const g = figure.querySelector('#n' + n), told = view.n[n];
+    if (!told) { if (g.getAttribute('visibility') !== 'hidden') wrong.push(g.id); return; }
+    const text = [...g.querySelectorAll('tspan')].pop().textContent.trim();
+    if (Number(g.dataset.value) !== told[6] || g.dataset.unit !== told[7] || text !== told[5]
+        || !g.getAttribute('aria-label').endsWith(told[5])) wrong.push(g.id);
+  });
+  model.edges.forEach((edge, e) => {
+    const path = figure.querySelector('#e' + e), told = view.e[e];
+    if (!told) { if (path.getAttribute('visibility') !== 'hidden') wrong.push(path.id); return; }
+    const size = path.dataset.size === undefined ? null : Number(path.dataset.size);
+    if (Number(path.dataset.value) !== model.values[state][e] || size !== told[3]) wrong.push(path.id);
+  });
+  return wrong;
+})()"""
+
+
+def test_every_view_carries_its_own_numbers(browser, pages) -> None:
+    browser.open(pages["nopalmex-es"])
+    count = browser.ask("document.querySelectorAll('figure.sankey input').length")
+    for number in range(count):
+        browser.ask(f"document.querySelectorAll('figure.sankey input')[{number}].click()")
+        assert browser.ask(STALE) == []
+
+
 def test_switches_work_by_keyboard(browser, pages) -> None:
     browser.open(pages["year-en"])
     browser.ask("document.querySelector('input[data-pick=state]:checked').focus()")
