@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import click
@@ -95,9 +96,12 @@ def optimise(
 
 
 def refuse_existing(path: Path, force: bool) -> None:
-    """Refuse to replace what is there unless asked for."""
+    """Refuse to replace what is there unless asked for, and to work long for what cannot be written at the end."""
     if path.exists() and not force:
         raise click.UsageError(f"{path} exists already. Name another with --out, or replace it with --force.")
+    above = next((folder for folder in path.absolute().parents if folder.exists()), None)
+    if above is not None and not os.access(above, os.W_OK):
+        raise click.UsageError(f"{path} cannot be written: {above} is read-only. Name another place with --out.")
 
 
 def free_folder(parent: Path, plant: Path, kind: str = "") -> Path:

@@ -20,6 +20,11 @@ from .yamltext import yaml_text
 _SUFFIXES = {".xlsx": "workbook", ".yaml": "yaml", ".yml": "yaml"}
 _FOREIGN = (".csv", ".xls", ".xlsm", ".xlsb", ".ods", ".json", ".txt", ".zip")
 _LIBRARY = ("models", "datasets")
+_SHEETS = (
+    "plant", "sites", "materials", "supplies", "processes", "recipes", "quality", "stores", "markets", "links",
+    "returns", "limits", "measurements", "effects", "rates", "profiles", "slots", "scenarios",
+)  # fmt: skip
+"""The order of sheets in which a plant is read with most ease."""
 
 
 def write_tables(tables: Tables, path: str | Path, force: bool = False) -> None:
@@ -125,10 +130,12 @@ def _write_workbook(tables: Tables, path: Path) -> None:
     path.touch()  # fails as every other file does; XlsxWriter has an exception of its own
     with xlsxwriter.Workbook(str(path)) as book:
         header = book.add_format({"bold": True, "bg_color": "#DDE8DD", "bottom": 1})
-        for table in tables.tables.values():
+        place = {name: position for position, name in enumerate(_SHEETS)}
+        for table in sorted(tables.tables.values(), key=lambda table: place.get(table.name, len(place))):
             if table.columns:
                 sheet = book.add_worksheet(table.name)
                 sheet.freeze_panes(1, 0)
+                sheet.autofilter(0, 0, max(1, len(table)), len(table.columns) - 1)
                 _write_sheet(sheet, units_in_headers(table), header)
 
 

@@ -76,6 +76,15 @@ def test_runs_never_overwrite_each_other(folder: Path) -> None:
     assert mfo("optimise", STARTER, "--no-report", "--out", "runs/starter-1", "--force").code == 0
 
 
+def test_a_read_only_folder_is_told_before_the_work(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not after an hour of solving."""
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)
+    done = mfo("optimise", STARTER)
+    assert done.code == 2
+    assert f"cannot be written: {folder} is read-only. Name another place with --out." in done.err.replace("\n", " ")
+    assert "reading the plant" not in done.err
+
+
 def test_json_is_one_object_with_the_agreed_keys(folder: Path) -> None:
     done = mfo("optimise", STARTER, "--json", "--out", "run")
     said = json.loads(done.out)

@@ -6,6 +6,7 @@ import errno
 import shutil
 from pathlib import Path
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -208,3 +209,12 @@ def test_a_read_only_disk_is_told_by_the_targets_name(name, tmp_path, monkeypatc
         monkeypatch.setattr(Path, method, refuse)
     with pytest.raises(PlantError, match=rf"{name}: It cannot be written: Read-only file system\."):
         convert(source, tmp_path / name)
+
+
+def test_the_sheets_of_a_workbook_stand_in_the_order_of_reading(tmp_path):
+    """A folder's files come by the alphabet: effects before sites. Each sheet has its filters."""
+    convert(REPOSITORY / "examples" / "park", tmp_path / "park.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "park.xlsx")
+    assert book.sheetnames[:6] == ["plant", "sites", "materials", "supplies", "processes", "recipes"]
+    assert book.sheetnames[-1] == "scenarios"
+    assert all(sheet.auto_filter.ref for sheet in book)
