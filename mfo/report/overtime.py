@@ -30,7 +30,7 @@ def time_content(figures: Figures) -> Html:
     words = figures.language
     pieces: list[object] = [intro(words("time.intro"))]
     if figures.roadmap:
-        pieces += [_by_year(figures), _built(figures)]
+        pieces = [intro(words("time.intro.years")), _by_year(figures), _built(figures)]
     if len(figures.slots) > 1:
         year = figures.years[-1]
         charts = [_activities(figures, year), *_stocks(figures, year), _days_course(figures, year)]
