@@ -137,7 +137,7 @@ def _stocks(plant: Plant, pools: PoolIndex) -> Stocks:
     stay = np.array([slots_of_stay(times, item.maximum_stay) for item in stores], dtype=np.int64).reshape(-1, slots)
     capacity = stack([item.capacity for item in stores], np.inf, years, slots)
     # What must leave within the slot it came in can never be found in stock at the slot's end.
-    capacity = spread(compact(capacity) if stay.all() else np.where(stay[:, None, :] == 0, 0.0, capacity), years, slots)
+    capacity = spread(np.where((stay == 0).all(axis=1)[:, None, None], 0.0, compact(capacity)), years, slots)
     loss = compact(stack([item.loss for item in stores], 0.0, years, slots)[store])
     return Stocks(
         store_names=tuple(item.name for item in stores), capacity=capacity, store=store,

@@ -182,6 +182,15 @@ def test_a_stay_goes_once_round_its_day() -> None:
     assert slots_of_stay(times(4, hours=24.0), 1000.0).tolist() == [4, 4, 4, 4]
 
 
+def test_room_is_taken_away_by_a_stay_that_no_slot_allows() -> None:
+    """8 h of stay between slots of 24, 4 and 4 h: from one short slot to the next, so that there must be room."""
+    at = replace(times(3), hours=np.array([24.0, 4.0, 4.0]))
+    rows = (supply("s", "A", "x", 1.0), market("m", "A", "x"))
+    stocks = build_graph(plant(*rows, store("cellar", "A", "x", maximum_stay=8.0), at=at)).stocks
+    assert stocks.stay.tolist() == [[0, 1, 0]]
+    assert np.isinf(stocks.capacity).all()
+
+
 def back(after: float, in_years: bool, at, share: float = 0.5):
     returned = Return("m", None, "core", "A", after, in_years, series(share))
     sold: Market = market("m", "A", "x")
