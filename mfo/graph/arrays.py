@@ -307,6 +307,14 @@ class FlowGraph:
         """How many slots in a year."""
         return len(self.times.hours)
 
+    def year_weight(self, effect: str) -> Floats:
+        """(Y,) how a year counts in an effect over the horizon: years stood for, and of money discounted too.
+
+        Interest is on money: a tonne emitted later warms as much.
+        """
+        money = self.effects.get(effect) == self.effects.get("cost")
+        return np.asarray(self.times.span * self.times.discount if money else self.times.span)
+
     def size(self, family: str) -> int:
         """How many members a family has."""
         sizes = {

@@ -25,9 +25,8 @@ TOUCHES = 1e-6  # a bound binds when this close to it, relative
 
 
 def year_weight(elements: Elements) -> Floats:
-    """(Y,) how the objective weighs a year: years stood for times discount."""
-    times = elements.graph.times
-    return np.asarray(times.span * times.discount)
+    """(Y,) how the objective weighs a year: years stood for, of money times discount."""
+    return elements.graph.year_weight(elements.minimise)
 
 
 def slot_weight(elements: Elements) -> Floats:

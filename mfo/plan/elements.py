@@ -32,8 +32,9 @@ def texts(values: Any) -> Texts:
 class Elements:
     """Columns of text by the rows of the plant, and of units by pool."""
 
-    def __init__(self, plant: Plant, graph: FlowGraph) -> None:
-        """Prepare the columns of a plant and its graph."""
+    def __init__(self, plant: Plant, graph: FlowGraph, minimise: str = "cost") -> None:
+        """Prepare the columns of a plant and its graph; ``minimise`` is the effect that prices are in."""
+        self.minimise = minimise
         self.plant = plant
         self.graph = graph
         self.index = Index(plant, graph)

@@ -38,12 +38,11 @@ def ledger_table(elements: Elements, solution: Solution) -> pd.DataFrame:
     """Everything that a plan costs and emits, in the year it arises.
 
     Gases stand by mass and, weighed by their warming potential, as ``emissions``; where emissions have a price, they
-    are also a line of cost. Amounts are in the unit typed for the effect. ``weight`` is years stood for times discount:
-    amount times weight adds up to the objective.
+    are also a line of cost. Amounts are in the unit typed for the effect. ``weight`` is years stood for, of money times
+    discount: amount times weight adds up to the objective.
     """
     graph = elements.graph
     blocks = Blocks("ledger", graph.times, by_slot=False)
-    weight = graph.times.span * graph.times.discount
     for heading, amounts in _with_derived(graph, _collect(elements, solution)).items():
         unit = elements.effect_unit.get(heading.effect, "")
         members = {
@@ -53,7 +52,7 @@ def ledger_table(elements: Elements, solution: Solution) -> pd.DataFrame:
             "account": heading.account, "scope": heading.scope, "unit": unit,
         }  # fmt: skip
         amounts = amounts * elements.effect_factor(heading.effect)
-        values = {"amount": amounts, "weight": np.broadcast_to(weight, amounts.shape)}
+        values = {"amount": amounts, "weight": np.broadcast_to(graph.year_weight(heading.effect), amounts.shape)}
         blocks.add(members, values, keep=amounts != 0)
     return blocks.build()
 

@@ -51,7 +51,7 @@ def make_plan(
     what the user asked for, kept in run.json. Raises :class:`mfo.errors.SolverError` where the certificate fails.
     """
     effect = (minimise.split(";") if isinstance(minimise, str) else list(minimise))[0].strip()
-    elements = Elements(plant, graph)
+    elements = Elements(plant, graph, effect)
     tables = _tables(elements, solution, (*graph.limits, *limits), effect)
     certificate = certify(tables, elements, solution, effect)
     seen = [*composition_problems(elements, solution), *dominance_problems(plant, tables["ledger"])]

@@ -48,7 +48,7 @@ class Plan:
 
     @property
     def objective(self) -> float:
-        """The effect minimised, discounted and summed over the years: the ledger's weighted sum, as everywhere."""
+        """The effect minimised, summed over the years, money discounted: the ledger's weighted sum, as everywhere."""
         return total(self.tables["ledger"], self.minimise, weighted=True)
 
     @property

@@ -10,7 +10,7 @@ import pandas as pd
 def total(ledger: pd.DataFrame, effect: str, year: int | None = None, weighted: bool = False) -> float:
     """The total of an effect, own account: the sum of its lines, in one year or over all.
 
-    ``weighted`` counts each year by the years it stands for and the discount, as the objective does.
+    ``weighted`` counts each year as the objective does: by the years it stands for, and of money by the discount.
     """
     chosen = (ledger["effect"] == effect) & (ledger["account"] == "own")
     if year is not None:

@@ -1,7 +1,7 @@
 """Effects and the objective: what members of each family cause, weighed into one row of costs.
 
 E[e, y] = sum over t of w[t] (rates x flows) + rates x capacity, construction and states
-objective = sum over y of span[y] discount[y] E[e, y]
+objective = sum over y of span[y] E[e, y], of money discounted: span[y] discount[y] E[e, y]
 
 ``emissions`` is the gases weighed by their warming potential (and what is counted as emissions directly);
 ``cost`` includes the carbon price times emissions.
@@ -52,8 +52,8 @@ def _shaped(factor: Floats, values: Floats) -> Floats:
 
 
 def objective_entries(graph: FlowGraph, effect: str) -> list[Entry]:
-    """The objective's coefficients: an effect weighed by slot, span and discount, summed over a family's members."""
-    years = graph.times.span * graph.times.discount
+    """The objective's coefficients: an effect weighed by slot and year, summed over a family's members."""
+    years = graph.year_weight(effect)
     totals: dict[str, Floats] = {}
     for family, member, values in effect_terms(graph, effect):
         shape = (graph.size(family), graph.years) + (() if family in BY_YEAR else (graph.slots,))

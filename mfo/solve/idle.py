@@ -78,8 +78,8 @@ def _owners(graph: FlowGraph, family: str) -> tuple[Ints, tuple[str, ...]]:
 
 def _idle(program: Program, values: Floats) -> Iterator[tuple[str, int, Floats]]:
     """Idle elements: family, row, and the weights (columns,) that add up what the element handles."""
-    times = program.graph.times
-    weight = (times.span * times.discount)[:, None] * times.weight
+    graph = program.graph
+    weight = graph.year_weight(program.minimise[0])[:, None] * graph.times.weight
     for family in FAMILIES:
         variable = program.registry.variables[family]
         owners, names = _owners(program.graph, family)

@@ -10,6 +10,7 @@ from .keeping import Keeping
 from .solving import Answer, Expression
 
 GASES = ("fossil CO2", "biogenic CO2", "fossil CH4", "CH4", "N2O")
+MONEY = ("cost", "investment")  # interest is on money alone
 GWP = {  # 100 years, [t_CO2e/t]; IPCC AR4 table 2.14, AR5 table 8.A.1, AR6 table 7.15
     "AR4": (1, 0, 25, 25, 298),
     "AR5": (1, 0, 30, 28, 265),
@@ -134,11 +135,12 @@ class Counting(Keeping):
         return sum(self.mean(cell, y) for y in years) / len(years)
 
     def objective(self, effect: str) -> Expression:
-        """The effect over the horizon, each milestone by the years it stands for, discounted to the first."""
+        """The effect over the horizon, each milestone by the years it stands for; money is discounted to the first."""
         total: Expression = defaultdict(float)
         for y in self.Y:
+            interest = self.discount[y] if effect in MONEY else 1.0
             for column, value in self.effect(effect, y).items():
-                total[column] += value * self.span[y] * self.discount[y]
+                total[column] += value * self.span[y] * interest
         return total
 
     def totals(self, answer: Answer) -> dict[str, float]:

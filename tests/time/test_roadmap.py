@@ -242,3 +242,30 @@ def test_a_target_that_cannot_be_met_is_told_by_year(tmp_path: Path) -> None:
                             "other year fails, too.")  # fmt: skip
     assert "in 2027 from 60 % to 40 %, in 2029 from 90 % to 40 %" in first
     plan_of(tmp_path, town(years, 10, plant, limits=TARGET, profiles=profiles % (30, 40, 40)))
+
+
+def test_interest_is_on_money_and_not_on_tonnes(tmp_path: Path) -> None:
+    """Proves: 100 t a year, of which a farm takes 80 t in all; the tip emits 0.1 t/t of methane in 2026, 0.11 t/t in
+    2027. Least emissions: the farm takes its 80 t in 2027, and 0.1 x 100 + 0.11 x 20 = 12.2 t of methane are left,
+    329.4 t CO2e at 27. One tonne more at the farm saves 0.11 x 27 = 2.97 t CO2e.
+
+    Discounted at 60 % as money is, methane of 2027 would count 0.11 / 1.6 only: 351 t would be called the least.
+    """
+    text = """
+plant: {name: A tip, currency: MXN, years: 2026; 2027, discount_rate: 60 %}
+sites: [{site: town}]
+materials: [{material: peel, unit: t}]
+supplies: [{supply: waste, site: town, material: peel, amount: 100 t/year, take: all, price: 0 MXN/t}]
+markets:
+  - {market: farm, site: town, material: peel, price: -1 MXN/t, route: recycling}
+  - {market: tip, site: town, material: peel, price: 0 MXN/t, route: landfill}
+rates: [{at: tip, effect: CH4, rate: leaks}]
+profiles: [{year: 2026, "leaks [t/t]": 0.1}, {year: 2027, "leaks [t/t]": 0.11}]
+limits: [{limit: field, what: farm, maximum: 80 t, when: total}]
+"""
+    (tmp_path / "plant.yaml").write_text(text, encoding="utf-8")
+    plan = mfo.read(tmp_path / "plant.yaml").optimise(minimise="emissions")
+    assert plan.objective == pytest.approx(329.4, rel=EXACT)
+    assert plan.totals["emissions"]["value"] == pytest.approx(329.4, rel=EXACT)
+    assert plan.limits["price"].iloc[0] == pytest.approx(2.97, rel=1e-6)
+    assert plan.totals["cost"]["value"] == pytest.approx(80, rel=EXACT)
