@@ -72,6 +72,14 @@ def test_municipality() -> None:
         assert all(abs(one - other) <= digit for one, other, digit in zip(told, found, digits, strict=True)), name
 
 
+def test_the_small_budget_of_the_municipality_is_quoted_as_told() -> None:
+    page = (EXAMPLES / "municipality" / "README.md").read_text(encoding="utf-8")
+    quoted = " ".join(line.removeprefix("> ") for line in page.splitlines() if line.startswith("> "))
+    with pytest.raises(mfo.InfeasibleError) as told:
+        mfo.read(EXAMPLES / "municipality", "small budget").optimise()
+    assert str(told.value.problems[0]).startswith(quoted.removesuffix("."))
+
+
 @pytest.mark.parametrize("example", ["nopalmex", "nopalmex-hourly", "park", "municipality"])
 def test_every_row_of_supplies_and_markets_has_a_source(example: str) -> None:
     """A figure is somebody's, or it is an assumption: blank only where the row holds no figure but zero."""
