@@ -53,7 +53,7 @@ def read_workbook(path: Path, shown: str, findings: Findings, inside: Path | Non
         if table is None:
             continue
         if table.name in tables:
-            message = f"The table `{table.name}` stands in the sheet {tables[table.name].sheet} too."
+            message = f"A second sheet is the table `{table.name}`: capitals and blanks at the ends do not count."
             findings.error("table-twice", message, Where(shown, table.sheet), "Keep one of them.")
             continue
         tables[table.name] = table
