@@ -105,7 +105,8 @@ ERRORS: list[tuple[Callable[[Any], None], str]] = [
      " notes is not read if its name begins with `#`."),
     (euro, "`€ 4/t` has a sign of money. Write 4 EUR/t."),
     (per, "`tonnes per day` has two names side by side. Write / for `per`, such as t/d."),
-    (newer_copy, "sheet Supplies: A second sheet is the table `supplies`: capitals and blanks at the ends do not count."),
+    (newer_copy, "sheet Supplies: A second sheet is the table `supplies`: capitals and blanks at the ends do not"
+     " count. Keep one of them."),
     (euros, "sheet supplies, cell F2: The cell holds 0, but its number format `#,##0.00 [$€-407]` says `EUR`, where the"
      " header says `MXN/t`. Check the number, write its unit in the header,"),
     (kilograms, "sheet supplies, cell D2: The cell holds 2, but its number format `0.0\" kg/d\"` says `kg/d`, where the"
