@@ -70,7 +70,7 @@ def names(figures: Figures) -> dict[str, list[Tell]]:
     add(flows["element"].unique(), _element)
     add(figures["limits"]["limit"].unique(), _limit)
     add([*flows["material"].unique(), *figures["prices"]["material"].unique()], _material)
-    add(flows["route"].unique(), _route)
+    add(_by_route(figures), _route)
     add(flows["site"].unique(), _place("site"))
     add(flows["owner"].unique(), _place("owner"))
     return known
@@ -186,6 +186,20 @@ def _material(figures: Figures, name: str) -> list[str]:
     return lines
 
 
+def _by_route(figures: Figures) -> dict[str, set[str]]:
+    """The elements of each route, those that the plan does not use as well."""
+    tables = [(figures.annual, "element"), (figures["activities"], "process")]
+    if figures.today:
+        tables.append((figures.today.annual, "element"))
+    found: dict[str, set[str]] = {}
+    for table, column in tables:
+        pairs = table[["route", column]].drop_duplicates().dropna()
+        for route, element in pairs.itertuples(index=False, name=None):
+            if route:
+                found.setdefault(str(route), set()).add(str(element))
+    return found
+
+
 def _route(figures: Figures, name: str) -> list[str]:
     words, lines = figures.language, []
     flows = figures.annual
@@ -199,7 +213,7 @@ def _route(figures: Figures, name: str) -> list[str]:
                 "explain.route", route=words.word(name), amount=amount, material=row["material"], name=row["element"]
             ))  # fmt: skip
     lines = _year_told(figures, lines)
-    members = set(flows.loc[flows["route"] == name, "element"])
+    members = _by_route(figures)[name]
     lines += binding_sentences(figures, (b for b in figures.bindings if b.name in members))
     lines += [idle_sentence(words, i) for i in figures.idle if i.name in members]
     return lines

@@ -178,3 +178,11 @@ def test_what_lacks_emissions_is_told_in_emissions(tmp_path: Path) -> None:
     path.write_text(f"{OWNERS}rates: [{', '.join(rates)}]", encoding="utf-8")
     told = explain(mfo.read(path).optimise(minimise="emissions"), "composting")
     assert told == ["composting is idle: it would have to cause 0.3 t CO₂e/t less."]
+
+
+def test_a_route_that_the_plan_does_not_use_says_what_it_lacks(tmp_path: Path) -> None:
+    """Nothing is buried any more: burying costs 50 + 2 EUR/t, composting 30."""
+    path = tmp_path / "plant.yaml"
+    text = OWNERS.replace("route: landfill", "route: burying")
+    path.write_text(text, encoding="utf-8")
+    assert explain(mfo.read(path).optimise(), "burying") == ["landfill is idle: it would have to be 22 EUR/t cheaper."]
