@@ -48,6 +48,8 @@ def _effect(figures: Figures, effect: str) -> Html:
         figures, effect, lambda row: words("scope", number=int(row["scope"])) if row["scope"] else words("no_scope")
     )
     scoped = effect == "emissions" and any(row["scope"] for row in figures.ledger_rows)
+    if not categories:
+        return Html("")  # nothing in the plan nor today causes it
     better = None if effect == "investment" else True  # what is spent on building is no loss by itself
     return tag(
         "div", tag("h3", title),

@@ -132,7 +132,8 @@ def shell(title: str, code: str, top: Html, parts: list[Section], foot: Html) ->
 
 def short(words: Language, part: Section) -> str:
     """A section's title as the contents tell it."""
-    return words.texts.get(f"nav.{part.key}", part.title)
+    own = part.title == words.texts.get(f"{part.key}.title")  # other pages give other parts the same anchors
+    return words.texts.get(f"nav.{part.key}", part.title) if own else part.title
 
 
 def str_html(part: Section) -> Html:
