@@ -10,7 +10,7 @@ import mfo
 
 from ..examples.plans import plan_of
 from . import synthetic
-from .example_pages import Page
+from .example_pages import NAMES, Page
 from .plants import PLANTS
 
 
@@ -50,3 +50,9 @@ def pages(run_folder: Callable[[str], Path]) -> Callable[[str, str], Page]:
         return Page(run_folder(name), code)
 
     return made
+
+
+@pytest.fixture(params=NAMES)
+def page(request: pytest.FixtureRequest, pages: Callable[[str, str], Page]) -> Page:
+    """The English report of each example."""
+    return pages(request.param, "en")

@@ -20,11 +20,6 @@ QUANTITIES = {"mass": "mass", "energy": "energy", "carbon": "carbon"}
 UNITS = {"mass": "t", "energy": "MWh", "carbon": "t C"}
 
 
-@pytest.fixture(params=NAMES)
-def page(request: pytest.FixtureRequest, pages: Callable[[str, str], Page]) -> Page:
-    return pages(request.param, "en")
-
-
 class Picture:
     """The diagram of a page as it is stored: its model, and its table of each state."""
 

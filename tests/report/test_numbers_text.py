@@ -11,7 +11,7 @@ from mfo.cli.summary import text
 
 from mfo.report import explain
 
-from .example_pages import NAMES, Page
+from .example_pages import Page
 from .reading import numbers, written
 
 WASTE = {
@@ -22,11 +22,6 @@ WASTE = {
     "to energy recovery": ("GRI 306-5 disposed of by incineration with energy recovery",),
     "to landfill": ("GRI 306-5 disposed of by landfilling",),
 }
-
-
-@pytest.fixture(params=NAMES)
-def page(request: pytest.FixtureRequest, pages: Callable[[str, str], Page]) -> Page:
-    return pages(request.param, "en")
 
 
 @pytest.fixture
