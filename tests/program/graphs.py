@@ -254,6 +254,7 @@ class Sketch:
             }
 
         shaped, by_year = (float, full), (float, yearly)
+        stays = np.minimum(self._column("stock", "stay", int), self.slots)  # nothing is older than one round
         return FlowGraph(
             times=self.times,
             supplies=Supplies(
@@ -302,7 +303,7 @@ class Sketch:
                 store_names=self._column("store", "name", str),
                 **of("store", capacity=shaped),
                 **of("stock", store=int, pool=int, kept=shaped, start=float, end=float, carry=bool),
-                stay=np.repeat(self._column("stock", "stay", int).reshape(-1, 1), self.slots, axis=1),
+                stay=np.repeat(stays.reshape(-1, 1), self.slots, axis=1),
             ),
             markets=Markets(names=self._column("market", "name", str), **of("market", minimum=shaped, maximum=shaped)),
             deliveries=Deliveries(**of("delivery", market=int, pool=int)),
