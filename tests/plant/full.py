@@ -24,7 +24,7 @@ FULL: dict[str, list[dict[str, Any]]] = {
     ],
     "sites": [
         {"site": "farm", "owner": "A", "latitude": 19.44, "longitude": -100.36, "elevation": "1940 m"},
-        {"site": "town", "owner": "B", "latitude": 19.7, "longitude": -101.19},
+        {"site": "town", "owner": "B", "latitude": 19.48, "longitude": -100.41},
     ],
     "supplies": [
         {"supply": "harvest", "site": "farm", "material": "nopal", "amount": "40 t/d", "take": "all", "price": 0,
