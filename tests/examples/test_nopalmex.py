@@ -26,6 +26,7 @@ def drawn(element: str, material: str, *question: str | None) -> float:
     return float(flows.loc[chosen, "amount"].sum())
 
 
+CHEAP_SCRAP = ("worthless scrap and cheap IBC",)
 DIGESTERS_STOPPED = (None, "digester <= 0 t/d", "pilot digester <= 0 t/d")
 
 # route or use, how it is measured, the question under which it is in the plan, and the one under which it is not
@@ -38,10 +39,10 @@ COMPETITION = {
     "reuse of crates": (lambda *q: activity("crate washing", *q), (None,), ("cheap boxes",)),
     "remanufacture of IBC": (lambda *q: activity("IBC remanufacture", *q), (None,), ("cheap IBC",)),
     "recycling of IBC": (lambda *q: activity("IBC dismantling", *q), ("cheap IBC",), (None,)),
-    "recycling of rejected containers": (lambda *q: activity("container granulate", *q), (None,), ("worthless scrap",)),
+    "recycling of rejected containers": (lambda *q: activity("container granulate", *q), (None,), CHEAP_SCRAP),
     "biogas": (lambda *q: activity("digester", *q), (None,), DIGESTERS_STOPPED),
     "compost": (lambda *q: activity("composting", *q), (None,), ("cheap compost",)),
-    "landfill": (lambda *q: activity("landfill", *q), ("worthless scrap",), (None,)),
+    "landfill": (lambda *q: activity("landfill", *q), CHEAP_SCRAP, (None,)),
 }
 
 
