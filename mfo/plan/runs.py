@@ -39,19 +39,21 @@ def add_up(frame: pd.DataFrame, keys: Sequence[str], sums: Sequence[str], means:
     if frame.empty:
         return frame.copy()
     starts = run_starts([plain_values(frame[name]) for name in keys])
-    small = frame.iloc[starts].copy()
+    heads = frame.iloc[starts]
+    group = heads.groupby(list(keys), sort=False, dropna=False).ngroup().to_numpy()  # in the order in which they come
+    first = np.unique(group, return_index=True)[1]
+
+    def summed(values: Floats) -> Floats:
+        total: Floats = np.bincount(group, np.add.reduceat(values, starts), len(first)).astype(float)
+        return total
+
+    added: dict[str, Floats] = {}
     for name in sums:
         values = np.nan_to_num(frame[name].to_numpy(dtype=float))
-        small[name] = np.add.reduceat(values if weights is None else values * weights, starts)
-    counts = {name: f"count of {name}" for name in means}
+        added[name] = summed(values if weights is None else values * weights)
     for name in means:
         values = frame[name].to_numpy(dtype=float)
-        small[name] = np.add.reduceat(np.nan_to_num(values), starts)
-        small[counts[name]] = np.add.reduceat((values == values).astype(float), starts)
-    added = {*sums, *means, *counts.values()}
-    how = {name: "sum" if name in added else "first" for name in small if name not in keys}
-    found = small.groupby(list(keys), sort=False, as_index=False, dropna=False).agg(how)
-    for name in means:
-        whole = found.pop(counts[name])
-        found[name] = (found[name] / whole).where(whole > 0)
+        known = summed((values == values).astype(float))
+        added[name] = np.divide(summed(np.nan_to_num(values)), known, out=np.full(len(first), np.nan), where=known > 0)
+    found = heads.iloc[first].reset_index(drop=True).assign(**added)
     return found[[*keys, *(name for name in frame if name not in keys)]]

@@ -34,10 +34,7 @@ def over_slots(figures: Figures, name: str) -> pd.DataFrame:
     keys = [c for c in names if c not in FIRSTS]
     if name == "reduced_costs":
         return _least(figures, frame, keys)[[*names, *numbers]]
-    times = figures.times.drop_duplicates(["year", "slot"]).set_index(["year", "slot"])
-    at = list(zip(frame["year"], frame["slot"], strict=True))
-    weight = times["weight"].reindex(at).fillna(1.0).to_numpy()  # what has no slot stands for the whole year
-    hours = (times["hours"] * times["weight"]).reindex(at).fillna(1.0).to_numpy()
+    weight, hours = (np.nan_to_num(part, nan=1.0) for part in figures.of_slots(frame))  # no slot: the whole year
     level = (frame["kind"] == "store").to_numpy() if "kind" in frame.columns else np.zeros(len(frame), dtype=bool)
     table, known = frame[[*names, *numbers]].copy(), {}
     for column in numbers:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from ..graph.arrays import Floats
 from ..plan.runs import add_up
 from .language import Language, language
 
@@ -204,6 +205,20 @@ class Figures:
                 found.setdefault(str(effect), str(total["unit"]))
         first = [effect for effect in ("cost", "emissions", "landfilled") if effect in found]
         return {effect: found[effect] for effect in [*first, *(e for e in found if e not in first)]}
+
+    def of_slots(self, frame: pd.DataFrame) -> tuple[Floats, Floats]:
+        """How often the slot of each row repeats, and how long it lasts in all [h]; nan for rows of no single slot."""
+        times = self.times
+        years, last = np.unique(times["year"].to_numpy()), int(times["slot"].max())
+        table = np.full((2, len(years) + 1, last + 1), np.nan)  # positions beat a join: rows are hundreds of thousands
+        weight = times["weight"].to_numpy()
+        at = np.searchsorted(years, times["year"]), times["slot"].to_numpy()
+        table[0][at], table[1][at] = weight, weight * times["hours"].to_numpy()
+        wanted, slots = (frame[name].fillna(0).to_numpy(dtype=np.int64) for name in ("year", "slot"))
+        place = np.searchsorted(years, wanted)
+        place[years[np.minimum(place, len(years) - 1)] != wanted] = len(years)
+        slots = np.clip(slots, 0, last)
+        return table[0][place, slots], table[1][place, slots]
 
     @cached_property
     def bindings(self) -> list[Binding]:

@@ -76,10 +76,7 @@ def _by_day(figures: Figures, frame: pd.DataFrame) -> pd.DataFrame:
     if "until" not in frame:
         frame = frame.assign(until=math.nan)
     daily = figures.is_year & frame["kind"].isin(FLOWING) & (frame["slot"] != 0)
-    times = figures.times.drop_duplicates(["year", "slot"]).set_index(["year", "slot"])
-    at = list(zip(frame["year"], frame["slot"], strict=True))
-    hours = (times["hours"] * times["weight"]).reindex(at).to_numpy()
-    weight = times["weight"].reindex(at).to_numpy()
+    weight, hours = figures.of_slots(frame)
     return frame.assign(daily=daily, share=hours / figures.hours, hours=hours, weight=weight)
 
 
