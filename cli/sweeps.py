@@ -6,7 +6,6 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..studies.sweep import shown_effects, totals_of
 from ..units import format_number
 from .columns import columns
 from .run import problem_record
@@ -35,13 +34,13 @@ def record(sweep: Sweep, out: Path) -> dict[str, Any]:
 
 def text(sweep: Sweep, out: Path) -> str:
     """The sweep as a table for people."""
-    effects = shown_effects(sweep)
-    base = totals_of(sweep.outcomes[0], effects)
+    effects = sweep.shown_effects()
+    base = sweep.outcomes[0].totals_of(effects)
     header = ["", *(part for effect, unit in effects for part in (f"{effect} [{unit}]", "difference"))]
     rows = []
     for item in sweep.outcomes:
         cells = [item.scenario or AS_IT_STANDS]
-        for total, first in zip(totals_of(item, effects), base, strict=True):
+        for total, first in zip(item.totals_of(effects), base, strict=True):
             cells += [_number(total), _number(total - first, signed=True) if item.scenario else ""]
         if not item.solved:
             cells[1:2] = [item.status]

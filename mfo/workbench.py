@@ -188,7 +188,7 @@ class Workbench:
         texts = tuple(limits)
         self.limits(texts)
         target = None if folder is None else Path(folder)
-        job = Job(tables, minimise, texts, source, target, report, language)
+        job = Job(tables, _planned, minimise, texts, source, target, report, language)
         least = (minimise or self.plant.settings.minimise).split(";")[0].strip()
         return sweep(job, self.name, least, workers, force, progress or _silent)
 
@@ -220,6 +220,12 @@ class Workbench:
 
         graph = add_limits(self.plant, self.graph, self.limits(limits))
         return build_program(graph, minimise or self.plant.settings.minimise)
+
+
+def _planned(tables: Tables, scenario: str, minimise: str | None, limits: tuple[str, ...]) -> Plan:
+    """The best plan of tables under a scenario (blank: as they stand); for processes that start from nothing."""
+    bench = Workbench(tables)
+    return (bench.scenario(scenario) if scenario else bench).optimise(minimise, limits)
 
 
 def _silent(_stage: str) -> None:

@@ -24,9 +24,7 @@ def write_sweep(sweep: Any, path: str | Path, code: str = "en", links: bool = Tr
 
 def sweep_page(sweep: Any, code: str = "en", links: bool = False) -> str:
     """The sweep as one HTML page."""
-    from ..studies.sweep import shown_effects
-
-    effects = shown_effects(sweep)
+    effects = sweep.shown_effects()
     words = language(code, next((unit for _, unit in effects if is_money(unit)), "")).marked
     title = words("sweep.title")
     top = tag(
@@ -52,16 +50,14 @@ def _effect(words: Language, effect: str) -> str:
 
 
 def _compared(sweep: Any, words: Language, effects: list[tuple[str, str]], links: bool) -> Html:
-    from ..studies.sweep import totals_of
-
     heads = [words("sweep.scenario")]
     for effect, unit in effects:
         heads += [f"{_effect(words, effect)} [{pretty_unit(unit)}]", words("sweep.difference")]
-    base = totals_of(sweep.outcomes[0], effects)
+    base = sweep.outcomes[0].totals_of(effects)
     rows = []
     for item in sweep.outcomes:
         cells: list[object] = []
-        for (effect, unit), total, first in zip(effects, totals_of(item, effects), base, strict=True):
+        for (effect, unit), total, first in zip(effects, item.totals_of(effects), base, strict=True):
             shown = pretty_unit(unit)
             apart = total - first
             of = f"sweep total {item.scenario}|{effect}"
@@ -82,13 +78,11 @@ def _name(item: Any, words: Language, links: bool) -> str:
 
 def _chart(sweep: Any, words: Language, effects: list[tuple[str, str]]) -> Html:
     """How far each scenario is from the plant as it stands, in what is minimised: a bar a scenario."""
-    from ..studies.sweep import totals_of
-
     first, rest = sweep.outcomes[0], [item for item in sweep.outcomes[1:] if item.solved]
     if not effects or not first.solved or not rest:
         return Html("")
-    (effect, unit), least = effects[0], totals_of(first, effects)[0]
-    apart = [totals_of(item, effects)[0] - least for item in rest]
+    (effect, unit), least = effects[0], first.totals_of(effects)[0]
+    apart = [item.totals_of(effects)[0] - least for item in rest]
     low, high = min(0.0, *apart), max(0.0, *apart)
     scale = (WIDTH - NAMES - 2 * ROOM) / ((high - low) or 1.0)
     zero = NAMES + ROOM - low * scale

@@ -8,7 +8,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +33,7 @@ class Job:
     """What every scenario is asked alike."""
 
     tables: Tables
+    planned: Callable[[Tables, str, str | None, tuple[str, ...]], Plan]  # of tables, scenario, effect, limits
     minimise: str | None = None
     limits: tuple[str, ...] = ()
     source: str = ""  # the file that the scenarios were read from, where it is not the plant's
@@ -57,6 +58,10 @@ class Outcome:
     def solved(self) -> bool:
         """Whether there is a certified plan."""
         return self.exit_code == 0
+
+    def totals_of(self, effects: Iterable[tuple[str, str]]) -> Sequence[float]:
+        """The totals of these effects, nan where there is no plan."""
+        return [_value(self.totals, effect) for effect, _ in effects]
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,18 @@ class Sweep:
                     "difference": total - _value(base, effect), "run": item.run if item.solved else "",
                 })  # fmt: skip
         return pd.DataFrame(rows)
+
+    def shown_effects(self, most: int = 4) -> list[tuple[str, str]]:
+        """The effects that tell most, with their units: what was minimised, then cost, emissions, what is buried."""
+        units: dict[str, str] = {}
+        moved: set[str] = set()
+        for item in self.outcomes:
+            for effect, total in item.totals.items():
+                units.setdefault(effect, str(total["unit"]))
+                if total["value"]:
+                    moved.add(effect)
+        first = [f"{self.minimise} (discounted)", self.minimise, "cost", "emissions", "landfilled", "investment"]
+        return [(effect, units[effect]) for effect in dict.fromkeys(first) if effect in moved][:most]
 
     @property
     def exit_code(self) -> int:
@@ -138,8 +155,10 @@ def sweep(
     found: list[Sweep] = []
 
     def solve(folder: Path | None) -> Sweep:
-        asked = Job(job.tables, job.minimise, job.limits, job.source, folder, job.report, job.language)
-        outcomes = sorted(_outcomes(asked, names, workers, progress), key=lambda item: list(names).index(item.scenario))
+        outcomes = sorted(
+            _outcomes(replace(job, folder=folder), names, workers, progress),
+            key=lambda item: list(names).index(item.scenario),
+        )
         return Sweep(plant, minimise, tuple(outcomes))
 
     def fill(made: Path) -> None:
@@ -220,11 +239,8 @@ def _work(name: str, run: str) -> Outcome:
 
 def outcome(job: Job, name: str, run: str) -> Outcome:
     """Plan one scenario; why there is no plan is an outcome, too."""
-    from ..workbench import Workbench
-
     try:
-        bench = Workbench(job.tables)
-        plan = (bench.scenario(name) if name else bench).optimise(job.minimise, job.limits)
+        plan = job.planned(job.tables, name, job.minimise, job.limits)
     except MfoError as error:
         status = getattr(error, "status", None) or FAILED.get(error.exit_code, "error")
         return Outcome(name, run, status, problems=error.problems, exit_code=error.exit_code)
@@ -241,21 +257,3 @@ def _totals(plan: Plan) -> dict[str, dict[str, Any]]:
     if abs(plan.objective - total["value"]) <= 1e-9 * max(1.0, abs(total["value"])):
         return plan.totals
     return {f"{plan.minimise} (discounted)": {"value": plan.objective, "unit": total["unit"]}, **plan.totals}
-
-
-def shown_effects(sweep: Sweep, most: int = 4) -> list[tuple[str, str]]:
-    """The effects that tell most, with their units: what was minimised first, then cost, emissions, what is buried."""
-    units: dict[str, str] = {}
-    moved: set[str] = set()
-    for item in sweep.outcomes:
-        for effect, total in item.totals.items():
-            units.setdefault(effect, str(total["unit"]))
-            if total["value"]:
-                moved.add(effect)
-    first = [f"{sweep.minimise} (discounted)", sweep.minimise, "cost", "emissions", "landfilled", "investment"]
-    return [(effect, units[effect]) for effect in dict.fromkeys(first) if effect in moved][:most]
-
-
-def totals_of(item: Outcome, effects: Iterable[tuple[str, str]]) -> Sequence[float]:
-    """A scenario's totals of these effects, nan where it has no plan."""
-    return [_value(item.totals, effect) for effect, _ in effects]
