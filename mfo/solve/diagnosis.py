@@ -166,7 +166,7 @@ def _gaps(compiled: Compiled, writer: Writer, time_limit: float) -> tuple[Gap, .
         text = writer.amount_in(abs(amount), slot, where)
         lacks = "have no way out" if surplus else "are lacking"
         sums = writer.show(abs(total[key]), where.unit, where, None)
-        rest = f" ({sums} in {count[key]} slots)" if count[key] > 1 else ""
+        rest = f" ({sums} in {count[key]} {writer.times})" if count[key] > 1 else ""
         sentence = f"{where.material} at {where.site}: {text}{writer.when(label, name)}{rest} {lacks}."
         found.append(Gap(where, label, name, amount, where.unit, sentence))
     return tuple(found)

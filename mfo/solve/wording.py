@@ -65,6 +65,11 @@ class Writer:
             parts.append(f"in {year}" if not parts else f"of {year}")
         return " ".join(("", *parts))
 
+    @property
+    def times(self) -> str:
+        """What several times are called: slots, or years where a year is one slot."""
+        return "slots" if self.graph.slots > 1 else "milestone years"
+
     def amount_in(self, amount: float, slot: int, thing: Element, upward: bool | None = None) -> str:
         """An amount of one slot; a rate where the slot is longer than a day."""
         hours = float(self.graph.times.hours[slot])
@@ -165,7 +170,7 @@ def _take_less(writer: Writer, change: Change, slot: int, when: str) -> str:
     less = writer.amount_in(change.amount, slot, thing, True)
     left = writer.amount_in(change.needed, slot, thing, False)
     before = writer.amount_in(change.current, slot, thing)
-    rest = f" ({writer.show(change.total, change.unit, thing, True)} over {slots} slots)" if slots > 1 else ""
+    rest = f" ({writer.show(change.total, change.unit, thing, True)} over {slots} {writer.times})" if slots > 1 else ""
     return f"take {less} less of {named(thing)}{when}{rest}, {left} instead of {before}"
 
 
