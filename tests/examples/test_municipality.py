@@ -47,6 +47,18 @@ def test_the_target_has_a_price_in_every_year_in_which_it_binds() -> None:
     assert free["landfilled"]["value"] > plan().totals["landfilled"]["value"]
 
 
+def test_a_carbon_price_diverts_more_than_the_target_asks() -> None:
+    """At 640.5 MXN/t CO2e the emissions of 2025 cost 13 million MXN, those of 2040 5 million, as the README says."""
+    priced = plan("carbon price as in Querétaro")
+    paid = priced.costs[priced.costs.category == "carbon price"].groupby("year").amount.sum() / 1e6
+    assert (round(paid[2025]), round(paid[2040])) == (13, 5)
+    emitted = priced.emissions[(priced.emissions.effect == "emissions") & (priced.emissions.account == "own")]
+    assert paid[2025] * 1e6 == pytest.approx(640.5 * emitted[emitted.year == 2025].amount.sum(), rel=1e-9)
+    buried = limit("diversion target", "value", "carbon price as in Querétaro")
+    assert all(share < most - 0.01 for share, most in zip(buried[:5], STILL_BURIED[:5], strict=True))
+    assert priced.totals["emissions"]["value"] < plan().totals["emissions"]["value"]
+
+
 def test_the_dump_closes_and_the_landfill_has_room_left() -> None:
     table = plan().activities
     dumped = table[table.process == "open dump"].sort_values("year").activity.to_numpy()
