@@ -39,7 +39,7 @@ def find_conflict(compiled: Compiled, time_limit: float, later: Callable[[Held],
     Empty where none is found in ``time_limit`` [s], as for a program that only its whole numbers make infeasible. What
     is ``later`` is let go only where nothing else can be, so that it rather takes part.
     """
-    matrix = replace(compiled.matrix, whole=np.zeros_like(compiled.matrix.whole))
+    matrix = compiled.matrix.relaxed()
     search = _Search(Elastic(replace(compiled, matrix=matrix), time_limit), time.perf_counter() + time_limit)
     try:
         held = search.filtered()

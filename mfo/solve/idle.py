@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 
@@ -55,7 +54,7 @@ def _along_chains(program: Program, compiled: Compiled, values: Floats, unbuilt:
     if not waiting or compiled.matrix.columns * len(waiting) > MOST_WORK:
         return {}
     found = {family: np.full(len(_owners(graph, family)[1]), np.nan) for family in FAMILIES}
-    session = Session(_linear(compiled.matrix, values))
+    session = Session(compiled.matrix.with_numbers(values))
     if session.run().status != OPTIMAL:
         return {}
     for family, row, weights in waiting:
@@ -91,13 +90,6 @@ def _idle(program: Program, values: Floats) -> Iterator[tuple[str, int, Floats]]
                 weights = np.zeros(program.registry.columns)
                 weights[variable.columns] = (mine[:, None, None] * weight).reshape(-1)
                 yield family, row, weights
-
-
-def _linear(matrix: Matrix, values: Floats) -> Matrix:
-    numbers = np.round(values)
-    lower = np.where(matrix.whole, numbers, matrix.lower)
-    upper = np.where(matrix.whole, numbers, matrix.upper)
-    return replace(matrix, lower=lower, upper=upper, whole=np.zeros_like(matrix.whole))
 
 
 def _within(matrix: Matrix, weights: Floats) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -45,6 +45,16 @@ class Matrix:
         """The columns of A, each multiplied by the rows' duals and summed."""
         sums = np.bincount(self.index, self.value * duals[self.row_of_entry()], minlength=self.columns)
         return sums.astype(np.float64)
+
+    def relaxed(self) -> Matrix:
+        """The same with any number where whole ones are asked for."""
+        return replace(self, whole=np.zeros_like(self.whole))
+
+    def with_numbers(self, values: Floats) -> Matrix:
+        """The linear program that is left where whole numbers stay as they are in ``values``."""
+        numbers = np.round(values)
+        lower, upper = (np.where(self.whole, numbers, bound) for bound in (self.lower, self.upper))
+        return replace(self.relaxed(), lower=lower, upper=upper)
 
     def row_of_entry(self) -> Ints:
         """The row of each entry."""

@@ -91,12 +91,7 @@ def solve_whole(session: Session, matrix: Matrix, options: dict[str, Any]) -> Ou
 
 def _with_numbers(matrix: Matrix, numbers: Floats, options: dict[str, Any]) -> Outcome:
     """The best plan with its whole numbers given."""
-    linear = replace(
-        matrix,
-        lower=np.where(matrix.whole, numbers, matrix.lower),
-        upper=np.where(matrix.whole, numbers, matrix.upper),
-        whole=np.zeros_like(matrix.whole),
-    )
+    linear = matrix.with_numbers(numbers)
     found = solve_linear(Session(linear, **options), linear)
     if found.answer.status != OPTIMAL:
         raise SolverError(f"The plan with its whole numbers fixed is {found.answer.status}.")

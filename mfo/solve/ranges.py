@@ -9,7 +9,7 @@ solver's own ranging this does not stop where the basis changes and the price do
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -62,7 +62,7 @@ def ranges(compiled: Compiled, values: Floats, answer: Answer) -> Holds:
     found: Holds = {}
     if compiled.matrix.columns > MOST_COLUMNS:
         return found
-    matrix = _linear(compiled.matrix, values)
+    matrix = compiled.matrix.with_numbers(values)
     bounds = sorted(_bounds(compiled, matrix, values, answer), key=lambda bound: (bound.slope > 0, -abs(bound.slope)))
     session = Session(matrix)
     first = session.run()
@@ -72,12 +72,6 @@ def ranges(compiled: Compiled, values: Floats, answer: Answer) -> Holds:
         held = found.setdefault(bound.family, np.full(_shape(compiled, bound), np.nan))
         held[bound.place] = _until(session, matrix, bound, first.objective)
     return found
-
-
-def _linear(matrix: Matrix, values: Floats) -> Matrix:
-    numbers = np.round(values)
-    lower, upper = np.where(matrix.whole, numbers, matrix.lower), np.where(matrix.whole, numbers, matrix.upper)
-    return replace(matrix, lower=lower, upper=upper, whole=np.zeros_like(matrix.whole))
 
 
 def _shape(compiled: Compiled, bound: Bound) -> tuple[int, ...]:
