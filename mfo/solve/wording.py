@@ -170,8 +170,23 @@ def _take_less(writer: Writer, change: Change, slot: int, when: str) -> str:
     less = writer.amount_in(change.amount, slot, thing, True)
     left = writer.amount_in(change.needed, slot, thing, False)
     before = writer.amount_in(change.current, slot, thing)
-    rest = f" ({writer.show(change.total, change.unit, thing, True)} over {slots} {writer.times})" if slots > 1 else ""
-    return f"take {less} less of {named(thing)}{when}{rest}, {left} instead of {before}"
+    ends = f"{left} instead of {before}"
+    if slots == 1:
+        return f"take {less} less of {named(thing)}{when}, {ends}"
+    total = f"({writer.show(change.total, change.unit, thing, True)} in all)"
+    if _everywhere(writer, change):
+        return f"take {less} less of {named(thing)} in all {slots} {writer.times} {total}, {ends}"
+    return f"take less of {named(thing)} in {slots} {writer.times}, most{when}: {less} less {total}, {ends}"
+
+
+def _everywhere(writer: Writer, change: Change) -> bool:
+    """Whether what moves is the same rate at all times."""
+    times = writer.graph.times
+    if len(change.parts) != writer.graph.slots * writer.graph.years:
+        return False
+    hours = dict(zip(times.labels, times.hours, strict=True))
+    rates = [moved / hours[slot] for _, slot, moved in change.parts if slot is not None]
+    return len(rates) == len(change.parts) and max(rates) - min(rates) <= 1e-6 * max(rates)
 
 
 def suspicion(writer: Writer, change: Change) -> str:
