@@ -107,8 +107,8 @@ def _holds_formula(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
     return False
 
 
-def _damaged(place: Where, findings: Findings) -> None:
-    message = "The workbook is damaged and cannot be opened."
+def _damaged(place: Where, findings: Findings, reason: str = "") -> None:
+    message = f"The workbook is damaged and cannot be opened{reason}."
     findings.error("file-damaged", message, place, "Open it in Excel, have it repaired and save it anew.")
 
 
@@ -121,8 +121,8 @@ def _load(content: bytes, place: Where, findings: Findings, data_only: bool) -> 
             return openpyxl.load_workbook(io.BytesIO(content), data_only=data_only, keep_links=False)
     except MemoryError:
         findings.error("file-too-large", "The workbook does not fit into memory.", place, "Split it.")
-    except Exception:  # openpyxl raises what its parsers raise, of any kind, on damaged files
-        _damaged(place, findings)
+    except Exception as error:  # openpyxl raises what its parsers raise, of any kind, on damaged files
+        _damaged(place, findings, f"; its reader says: {str(error).strip() or type(error).__name__}")
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,7 @@ def listing(folder: Path) -> list[str]:
 
 def errors(caught, plant):
     texts = [str(problem) for problem in caught.value.problems if problem.severity == "error"]
+    texts = [re.sub(r"reader says: [^.]+\. ", "reader says: WHY. ", text) for text in texts]  # another library's words
     return [text.replace(str(plant), "PLANT").replace(str(plant.parent), "ABOVE") for text in texts]
 
 
