@@ -119,8 +119,16 @@ def _processes(index: Index, reached: set[Place], ending: np.ndarray, findings: 
             kind = f"It is a by-product of {_quoted(others)}: without a way out" if others else "So"
             findings.warn(
                 "output-untaken", f"Nothing takes {material!r} from {process.name!r} at {process.site!r}. {kind} "
-                "the process cannot run.", process.where, _way_out(index.plant, process.site, material),
+                "the process cannot run.", process.where,
+                _way_out(index.plant, process.site, material) + _rename(process, material),
             )  # fmt: skip
+
+
+def _rename(process: Process, material: str) -> str:
+    """That a model's output may go by a name of the plant's own."""
+    if process.model == "recipe":
+        return ""
+    return f" If it goes by another name in the plant, write that in the column `names`: `{material}: NAME`."
 
 
 def _inputs(process: Process, reached: set[Place], findings: Findings) -> None:
