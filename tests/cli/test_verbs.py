@@ -15,6 +15,8 @@ import pytest
 from click.testing import CliRunner, Result
 from mfo.cli import main
 
+from ..studies.plants import TWO_WAYS
+
 ROOT = Path(__file__).parents[2]
 STARTER = ROOT / "examples" / "starter"
 
@@ -169,18 +171,6 @@ def test_the_exported_program_has_the_same_optimum(folder: Path, kind: str) -> N
     solver.run()
     assert solver.getObjectiveValue() == pytest.approx(122275)
     assert "composting" in (folder / f"program.{kind}").read_text()
-
-
-TWO_WAYS = """
-plant: {name: two ways, currency: MXN}
-materials: [{material: peel, unit: t}]
-sites: [{site: yard}]
-supplies: [{supply: peels, site: yard, material: peel, amount: 100 t/year, take: all, price: 0 MXN/t}]
-markets:
-  - {market: tip, site: yard, material: peel, price: -100 MXN/t, route: landfill}
-  - {market: farm, site: yard, material: peel, price: -300 MXN/t, maximum: 80 t/year, route: compost}
-rates: [{at: tip, effect: CH4, rate: 0.1 t/t}]
-"""
 
 
 def test_explain_report_and_compare_read_run_folders(folder: Path) -> None:

@@ -14,17 +14,7 @@ from mfo.report import report_html
 from mfo.report.curve import curve_page
 
 from ..report.reading import Element, grids, numbers, read
-
-PLANT = """
-plant: {name: two ways, currency: MXN}
-materials: [{material: peel, unit: t}]
-sites: [{site: yard}]
-supplies: [{supply: peels, site: yard, material: peel, amount: 100 t/year, take: all, price: 0 MXN/t}]
-markets:
-  - {market: tip, site: yard, material: peel, price: -100 MXN/t, route: landfill}
-  - {market: farm, site: yard, material: peel, price: -300 MXN/t, maximum: 80 t/year, route: compost}
-rates: [{at: tip, effect: CH4, rate: 0.1 t/t}]
-"""
+from .plants import TWO_WAYS as PLANT
 
 
 @pytest.fixture
