@@ -210,8 +210,8 @@ CASES: dict[str, tuple[Break, str]] = {
     ),
     "workbook damaged inside": (
         workbook_bytes(spoilt),
-        "plant.xlsx: The workbook is damaged and cannot be opened; its reader says: WHY. Open it in Excel, have it repaired and "
-        "save it anew. [file-damaged]",
+        "plant.xlsx: The workbook is damaged and cannot be opened; its reader says: WHY. Open it in Excel, "
+        "have it repaired and save it anew. [file-damaged]",
     ),
     "file of 200 MB": (
         grown("supplies.csv", 200_000_000),

@@ -55,3 +55,28 @@ def test_a_program_that_reads_json_gets_the_same(name, tmp_path):
     record = failure(found)
     assert record["status"] == ("unbounded" if name in EARNING else "infeasible")
     assert record["problems"][0]["message"] in CASES[name]["says"][0]
+
+
+ALIKE = """
+plant: {name: too much peel, currency: MXN, slots: 12 months}
+materials: [{material: peel, unit: t}, {material: LPG, unit: t, like: lpg}]
+sites: [{site: yard}]
+supplies:
+  - {supply: peels, site: yard, material: peel, amount: 10 t/d, take: all, price: 0 MXN/t}
+  - {supply: tank, site: yard, material: LPG, take: up to, price: 20 MXN/kg}
+processes: [{process: boiler, site: yard, model: boiler, capacity: 1 MW, variable_cost: 0 MXN/MWh}]
+markets: [{market: tip, site: yard, material: peel, maximum: 6 t/d, price: -100 MXN/t}]
+"""
+
+
+def test_what_gives_alike_in_all_slots_is_told_of_all(tmp_path: Path) -> None:
+    """10 t/d arise and 6 t/d may go: 4 t/d less, 1,460 t a year. Told of one month alone, it would not be enough."""
+    (tmp_path / "plant.yaml").write_text(ALIKE, encoding="utf-8")
+    bench = mfo.read(tmp_path / "plant.yaml")
+    with pytest.raises(mfo.InfeasibleError) as told:
+        bench.optimise()
+    assert "take 4 t/d less of supply peels in all 12 slots (1,460 t in all), 6 t/d instead of 10 t/d" in str(
+        told.value
+    )
+    (unused,) = [each for each in bench.check() if each.code == "output-untaken"]
+    assert "write that in the column `names`: `heat: NAME`" in unused.remedy
