@@ -30,7 +30,7 @@ def ours(size: tuple[int, ...]) -> float:
     """Seconds from the graph to HiGHS holding the model."""
     from graphs import layered
 
-    from mfo.program import build_program
+    from mfo.program.build import build_program
     from mfo.solve.compile import compile_program
     from mfo.solve.session import Session
 
@@ -48,7 +48,7 @@ def pyomos(size: tuple[int, ...]) -> float:
     from graphs import layered
     from pyomo.contrib.solver.solvers.highs import Highs
 
-    from mfo.program import build_program
+    from mfo.program.build import build_program
 
     program = build_program(layered(*size))
     started = time.perf_counter()
@@ -75,7 +75,7 @@ def save(size: tuple[int, ...], path: str) -> None:
     """Write the arrays of a graph's program."""
     from graphs import layered
 
-    from mfo.program import build_program
+    from mfo.program.build import build_program
     from mfo.solve.compile import compile_program
 
     matrix = compile_program(build_program(layered(*size))).matrix
@@ -118,8 +118,8 @@ def hourly() -> bool:
     """An hourly year: everything besides solving against solving."""
     from graphs import layered
 
-    from mfo.program import build_program
-    from mfo.solve import solve_program
+    from mfo.program.build import build_program
+    from mfo.solve.solver import solve_program
 
     started = time.perf_counter()
     solution = solve_program(build_program(layered(4, 2, 2, 8_760)))

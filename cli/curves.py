@@ -10,7 +10,7 @@ from ..units import format_number
 from .columns import columns
 
 if TYPE_CHECKING:
-    from ..studies import Curve
+    from ..studies.curve import Curve
 
 
 def record(curve: Curve, out: Path | None, plans: bool) -> dict[str, Any]:

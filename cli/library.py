@@ -21,7 +21,7 @@ def load_library(plant: Path | None) -> Library:
     """The shipped library, with a plant's own models and datasets on top where a plant is named."""
     from ..errors import Findings
     from ..processes.library import Library
-    from ..tables import read_tables
+    from ..tables.read_tables import read_tables
 
     findings = Findings()
     folder = read_tables(plant).folder if plant else None

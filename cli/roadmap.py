@@ -11,7 +11,7 @@ from .columns import columns
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ..plan import Plan
+    from ..plan.plan import Plan
 
 WIDTH = 110
 LABEL = 44

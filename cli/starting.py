@@ -28,7 +28,7 @@ def new(target: Path, example: str) -> None:
     from importlib.resources import as_file, files
 
     from ..errors import Problem, UsageError, Where
-    from ..tables import convert as convert_plant
+    from ..tables.conversion import convert as convert_plant
 
     if target.exists():
         place, remedy = Where(str(target)), "Choose another name; `new` replaces nothing."
@@ -68,7 +68,7 @@ def convert(source: Path, target: Path, force: bool) -> None:
       mfo convert my-plant my-plant.xlsx
       mfo convert my-plant.xlsx my-plant.yaml
     """
-    from ..tables import convert as convert_plant
+    from ..tables.conversion import convert as convert_plant
 
     tell_problems(convert_plant(source, target, force=force))
     click.echo(f"Wrote {target}.")

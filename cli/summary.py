@@ -13,7 +13,7 @@ from .run import problem_record
 if TYPE_CHECKING:
     import pandas as pd
 
-    from ..plan import Plan
+    from ..plan.plan import Plan
 
 EFFECTS = ("cost", "investment", "emissions", "landfilled")
 MOST_MATERIALS = 4

@@ -11,7 +11,7 @@ from .columns import columns
 from .run import problem_record
 
 if TYPE_CHECKING:
-    from ..studies import Sweep
+    from ..studies.sweep import Sweep
 
 AS_IT_STANDS = "(as it stands)"
 

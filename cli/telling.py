@@ -25,7 +25,7 @@ def explain(run: Path, name: str | None, language: str) -> None:
       mfo explain runs/nopalmex-1
       mfo explain runs/nopalmex-1 composting
     """
-    from ..plan import Plan
+    from ..plan.plan import Plan
     from ..report import explain as explain_plan
 
     for sentence in explain_plan(Plan.load(run), name, language=language):
@@ -45,7 +45,7 @@ def report(run: Path, language: str, out: Path | None, sankey: Path | None, forc
       mfo report runs/nopalmex-1 --language es --out informe.html
       mfo report runs/nopalmex-1 --sankey flows.png
     """
-    from ..plan import Plan
+    from ..plan.plan import Plan
     from ..report import write_report, write_sankey
 
     plan = Plan.load(run)
@@ -70,7 +70,7 @@ def compare(first: Path, second: Path, out: Path, language: str, force: bool) ->
     \b
       mfo compare runs/nopalmex-1 runs/nopalmex-2 --out difference.html
     """
-    from ..plan import Plan
+    from ..plan.plan import Plan
     from ..report import compare_summary, write_comparison
 
     refuse_existing(out, force)

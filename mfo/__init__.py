@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .errors import InfeasibleError, MfoError, PlantError, Problem, SolverError, UsageError, Where
-    from .plan import Plan
+    from .plan.plan import Plan
     from .workbench import Workbench, read
 
     __version__: str

@@ -9,14 +9,18 @@ from typing import Any
 import numpy as np
 
 from .errors import InfeasibleError, MfoError, Problem, SolverError
-from .graph import add_limits
 from .graph.arrays import FlowGraph
-from .plan import Plan, make_plan, today_plan
+from .graph.limits import add_limits
+from .plan.make import make_plan
+from .plan.plan import Plan
 from .plan.shown import shown
+from .plan.today import today_plan
 from .plant.model import Limit, Plant
-from .program import Program, build_program
-from .solve import Solution, Solver, diagnose, solve_model
-from .solve.own import added
+from .program.build import Program, build_program
+from .solve.diagnosis import diagnose
+from .solve.own import added, solve_model
+from .solve.solution import Solution
+from .solve.solver import Solver
 
 
 @dataclass(frozen=True)

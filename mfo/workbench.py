@@ -16,16 +16,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .errors import Findings, Problem, UsageError
-from .plant import apply_scenario, parse_limit, read_plant, scenario_problems
-from .tables import read_table, read_tables
+from .plant.limit_text import parse_limit
+from .plant.read import read_plant
+from .plant.scenario_check import scenario_problems
+from .plant.scenarios import apply_scenario
+from .tables.read_tables import read_table, read_tables
 
 if TYPE_CHECKING:
     from .graph.arrays import FlowGraph
-    from .plan import Plan
+    from .plan.plan import Plan
     from .plant.model import Limit, Plant
-    from .program import Program
-    from .studies import Curve, Sweep
-    from .tables import Tables
+    from .program.build import Program
+    from .studies.curve import Curve
+    from .studies.sweep import Sweep
+    from .tables.cells.table import Tables
 
 Progress = Callable[[str], None]
 
@@ -64,7 +68,7 @@ class Workbench:
     @cached_property
     def graph(self) -> FlowGraph:
         """The plant's flow graph: pools and coefficients as arrays."""
-        from .graph import build_graph
+        from .graph.build import build_graph
 
         return build_graph(self.plant)
 
@@ -81,7 +85,7 @@ class Workbench:
         findings = Findings()
         findings.extend(self._graph_problems())
         if self.plant.measurements:
-            from .plan import today_problems
+            from .plan.today import today_problems
 
             findings.extend(today_problems(self.plant))
         if self.scenario_name is None:
@@ -91,7 +95,7 @@ class Workbench:
 
     def _graph_problems(self) -> tuple[Problem, ...]:
         """The warnings of the plant as it stands. Raises :class:`mfo.PlantError` where there is an error."""
-        from .graph import check_graph
+        from .graph.checks import check_graph
 
         findings = Findings()
         findings.extend(self.plant.problems)
@@ -148,8 +152,8 @@ class Workbench:
 
         See :func:`mfo.studies.trade_off`. ``limits`` come beside the plant's own.
         """
-        from .graph import add_limits
-        from .studies import Asked, trade_off
+        from .graph.limits import add_limits
+        from .studies.pareto import Asked, trade_off
 
         self.check()
         texts = tuple(limits)
@@ -177,7 +181,7 @@ class Workbench:
         ``folder`` a run folder a plan is written there, with sweep.csv and sweep.html; without it the outcomes hold
         their plans. See :func:`mfo.studies.sweep`.
         """
-        from .studies import Job, sweep
+        from .studies.sweep import Job, sweep
 
         tables, source = self.tables, ""
         if scenarios is not None:
@@ -210,13 +214,13 @@ class Workbench:
 
     def export(self, path: str | Path, minimise: str | None = None, limits: Iterable[str] = ()) -> None:
         """Write the program as an LP or MPS file (by the path's suffix), named in the plant's words."""
-        from .solve import write_program
+        from .solve.export import write_program
 
         write_program(self._program(minimise, limits), Path(path))
 
     def _program(self, minimise: str | None, limits: Iterable[str]) -> Program:
-        from .graph import add_limits
-        from .program import build_program
+        from .graph.limits import add_limits
+        from .program.build import build_program
 
         graph = add_limits(self.plant, self.graph, self.limits(limits))
         return build_program(graph, minimise or self.plant.settings.minimise)

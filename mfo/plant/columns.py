@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..errors import Findings, Where
-from ..tables.table import Column, Table, Tables
+from ..tables.cells.table import Column, Table, Tables
 from .names import did_you_mean
 from .quantities import CellError, unit_of
 from .reading import as_text

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..tables.table import Tables
+from ..tables.cells.table import Tables
 
 
 def digest_of(tables: Tables) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..tables.table import Table, Tables
+from ..tables.cells.table import Table, Tables
 from .model import Used
 from .reading import as_text
 from .schema import TABLES, TableSpec

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from ..errors import Findings
 from ..reference import PROPERTIES
-from ..tables.table import Column, Table, Tables
+from ..tables.cells.table import Column, Table, Tables
 from .names import did_you_mean, near
 from .reading import as_text
 from .schema import SETTINGS, TABLES, TableSpec

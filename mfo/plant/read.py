@@ -10,7 +10,7 @@ import numpy as np
 
 from ..errors import Findings, PlantError, Problem, Where
 from ..processes.library import Library
-from ..tables.table import Tables
+from ..tables.cells.table import Tables
 from . import bounds, facilities, links, materials, measurements, scenarios, trade
 from .bounds import Elements
 from .columns import check_tables, settings_table

@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 
 from ..errors import Findings, Where
-from ..tables.table import Table, Tables
+from ..tables.cells.table import Table, Tables
 from ..units import looks_like_number
 from . import quantities
 from .model import ROUTES, Floats, Material, Series, Settings, Site, Times

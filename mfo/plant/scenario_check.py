@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..errors import Findings, PlantError, Problem, Where
-from ..tables.table import Table, Tables
+from ..tables.cells.table import Table, Tables
 from .read import condensed, read_plant
 from .reading import as_text
 from .scenarios import apply_scenario, changed_cells

@@ -6,7 +6,7 @@ from copy import copy
 from dataclasses import replace
 
 from ..errors import Findings, UsageError, Where
-from ..tables.table import CellValue, Column, Table, Tables
+from ..tables.cells.table import CellValue, Column, Table, Tables
 from .names import did_you_mean
 from .reading import as_text
 from .schema import SETTINGS, TABLES, TableSpec

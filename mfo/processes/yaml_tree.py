@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..errors import Findings, Where
-from ..tables import yamltree
+from ..tables.formats import yaml_tree as yamltree
 
 LARGEST = 1_000_000  # characters
 BLANK = ("", "~", "null")

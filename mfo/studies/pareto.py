@@ -12,14 +12,17 @@ import numpy as np
 import pandas as pd
 
 from ..errors import Problem, UsageError
-from ..graph import add_limits
 from ..graph.arrays import FlowGraph
-from ..plan import Plan, make_plan, today_plan
+from ..graph.limits import add_limits
 from ..plan.columns import frame
+from ..plan.make import make_plan
+from ..plan.plan import Plan
+from ..plan.today import today_plan
 from ..planning import Question, unsolved
 from ..plant.model import Limit, Plant, Quantity, Series
-from ..program import build_program
-from ..solve import Solution, Solver
+from ..program.build import build_program
+from ..solve.solution import Solution
+from ..solve.solver import Solver
 from ..units import parse_unit
 from .curve import Curve, Plans
 

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ..errors import MfoError, PlantError, Problem, UsageError
-from ..plan import Plan
 from ..plan.files import replace_folder, write_csv
-from ..plant import scenario_problems
+from ..plan.plan import Plan
 from ..plant.reading import as_text
+from ..plant.scenario_check import scenario_problems
 
 if TYPE_CHECKING:
-    from ..tables import Tables
+    from ..tables.cells.table import Tables
 
 BASE = "base"
 """The run folder of the plant as it stands; in tables its scenario is blank."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..errors import Problem, UsageError, Where
-from .read import read_tables
-from .table import Tables
-from .write import write_tables
+from .cells.table import Tables
+from .read_tables import read_tables
+from .write_tables import write_tables
 
 
 def convert(source: str | Path, target: str | Path, force: bool = False) -> tuple[Problem, ...]:

@@ -10,7 +10,7 @@ from mfo.cli.group import command_line
 from mfo.cli.run import run
 
 import mfo
-from mfo.tables import workbook
+from mfo.tables.formats import xlsx_file as workbook
 
 from .cases_files import CASES as FILES
 from .cases_meaning import CASES as MEANING

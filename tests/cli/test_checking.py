@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import mfo as product
-from mfo.tables import convert
+from mfo.tables.conversion import convert
 
 from .test_verbs import STARTER, mfo
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 import mfo
-from mfo.tables import read_tables
+from mfo.tables.read_tables import read_tables
 
 from .plans import EXAMPLES, plan_of
 

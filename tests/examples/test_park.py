@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import mfo
-from mfo.tables import convert
+from mfo.tables.conversion import convert
 
 from .plans import EXAMPLES, plan_of
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from mfo.graph import build_graph
+from mfo.graph.build import build_graph
 from mfo.graph.stays import slots_of_stay
 from mfo.plant.model import Input, Market, Output, Return
 

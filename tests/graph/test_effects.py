@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from mfo.errors import PlantError
-from mfo.graph import build_graph
+from mfo.graph.build import build_graph
 from mfo.graph.capital import annuity
 from mfo.plant.model import Effect, Emission, ProcessRate, Rate, Settings, Site
 

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from mfo.errors import PlantError, UsageError
-from mfo.graph import add_limits, build_graph
+from mfo.graph.build import build_graph
+from mfo.graph.limits import add_limits
 from mfo.plant.model import Limit, ProcessRate, QualityLimit, Quantity, Settings, Site
 
 from ..plants import GWP, link, market, material, mix, plant, series, store, supply, times

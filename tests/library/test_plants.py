@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import mfo
-from mfo.plan import Plan
+from mfo.plan.plan import Plan
 from mfo.report import report_html
 
 LANDFILL_GAS = """

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 import mfo
-from mfo.tables import convert
+from mfo.tables.conversion import convert
 
 from .compare import mfo_answer
 from .plants import random_plant

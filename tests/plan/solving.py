@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from mfo.graph import build_graph
-from mfo.plan import Plan, make_plan
+from mfo.graph.build import build_graph
+from mfo.plan.make import make_plan
+from mfo.plan.plan import Plan
 from mfo.plant.model import Plant
-from mfo.program import build_program
-from mfo.solve import Solution, solve_program
+from mfo.program.build import build_program
+from mfo.solve.solution import Solution
+from mfo.solve.solver import solve_program
 
 
 def solve(made: Plant, minimise: str = "cost") -> tuple[Any, Solution]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mfo.errors import Where
-from mfo.plan import Plan
+from mfo.plan.plan import Plan
 
 from ..plants import market, plant, supply
 from .solving import plan_of

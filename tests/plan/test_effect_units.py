@@ -10,11 +10,11 @@ import pytest
 
 import mfo
 from mfo.errors import SolverError
-from mfo.graph import build_graph
-from mfo.plan import make_plan
-from mfo.program import build_program
+from mfo.graph.build import build_graph
+from mfo.plan.make import make_plan
+from mfo.program.build import build_program
 from mfo.report import explain, write_report
-from mfo.solve import solve_program
+from mfo.solve.solver import solve_program
 
 PLANT = """
 plant: {{name: Dust, currency: EUR, minimise: {minimise}}}

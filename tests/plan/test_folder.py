@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mfo.errors import UsageError
-from mfo.plan import Plan
 from mfo.plan.columns import TABLES, columns_of, frame
 from mfo.plan.files import read_csv, write_csv
+from mfo.plan.plan import Plan
 
 from ..plants import market, mix, plant, series, store, supply, times
 from .solving import plan_of

@@ -157,7 +157,7 @@ def test_for_any_plant_the_ledger_is_the_objective(data, minimise: str, slots: i
         settings=Settings("any", "EUR", gwp_factors=GWP, carbon_price=series(draw())),
     )
     graph, solution = solve(made, minimise)
-    from mfo.plan import make_plan
+    from mfo.plan.make import make_plan
 
     plan = make_plan(made, graph, solution, minimise)
     gross = (plan.ledger["amount"].abs() * plan.ledger["weight"]).sum()

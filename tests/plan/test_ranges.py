@@ -7,10 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from mfo.graph import build_graph
-from mfo.plan import Plan, make_plan
+from mfo.graph.build import build_graph
+from mfo.plan.make import make_plan
+from mfo.plan.plan import Plan
 from mfo.plant.model import Limit, Quantity
-from mfo.program import build_program
+from mfo.program.build import build_program
 from mfo.solve.solver import Solver
 
 from ..plants import market, mix, plant, series, supply, times

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from mfo.plan import make_plan
 from mfo.plan.columns import TABLES, columns_of
+from mfo.plan.make import make_plan
 from mfo.plant.model import Limit, Material, Property, Quantity, Return, Used
 
 from ..plants import link, market, material, mix, plant, recipe, series, store, supply, times
@@ -236,8 +236,8 @@ def test_a_year_of_hours_is_tabled_in_about_a_second() -> None:
         for i in range(25)
     ]
     made = plant(*(row for pair in pairs for row in pair), at=times(8760, hours=1.0))
-    from mfo.graph import build_graph
-    from mfo.solve import Solution
+    from mfo.graph.build import build_graph
+    from mfo.solve.solution import Solution
 
     graph = build_graph(made)
     ones = {family: np.ones((25, 1, 8760)) for family in ("supply", "feed", "activity", "delivery")}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from mfo.tables.table import Column, Table, Tables
+from mfo.tables.cells.table import Column, Table, Tables
 
 FULL: dict[str, list[dict[str, Any]]] = {
     "plant": [

@@ -9,10 +9,10 @@ from typing import Any
 import yaml
 
 from mfo.errors import PlantError, Problem
-from mfo.plant import read_plant
 from mfo.plant.model import Plant
-from mfo.tables import read_tables
-from mfo.tables.table import Tables
+from mfo.plant.read import read_plant
+from mfo.tables.cells.table import Tables
+from mfo.tables.read_tables import read_tables
 
 BASE: dict[str, Any] = {
     "plant": {"name": "test", "currency": "MXN"},

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 import mfo
-from mfo.tables import convert
+from mfo.tables.conversion import convert
 
 STARTER = Path(__file__).parents[2] / "examples" / "starter"
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mfo.errors import UsageError
-from mfo.plant import parse_limit
+from mfo.plant.limit_text import parse_limit
 from mfo.plant.model import Plant
 
 from .plants import plant_of

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import mfo
-from mfo.tables import convert
+from mfo.tables.conversion import convert
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "nopalmex"
 

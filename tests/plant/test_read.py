@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mfo.plant import apply_scenario, read_plant
 from mfo.plant.model import Plant, Process
+from mfo.plant.read import read_plant
+from mfo.plant.scenarios import apply_scenario
 
 from .plants import BASE, added, first, plant_of, problems_of, tables_of
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mfo.program import build_program
+from mfo.program.build import build_program
 from mfo.solve.compile import compile_model, compile_program
 
 from .graphs import INF, Sketch

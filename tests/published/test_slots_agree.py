@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import mfo
-from mfo.tables import read_tables
+from mfo.tables.read_tables import read_tables
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 

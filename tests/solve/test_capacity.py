@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mfo.errors import PlantError
-from mfo.program import build_program
+from mfo.program.build import build_program
 
 from ..program.graphs import INF, Sketch
 from .test_flows import amounts, solve

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mfo.program import build_program
-from mfo.solve import diagnose, solve_program
+from mfo.program.build import build_program
+from mfo.solve.diagnosis import diagnose
+from mfo.solve.solver import solve_program
 
 from ..program.graphs import Sketch
 

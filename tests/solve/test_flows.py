@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from mfo.errors import UsageError
-from mfo.program import build_program
-from mfo.solve import solve_program
+from mfo.program.build import build_program
+from mfo.solve.solver import solve_program
 
 from ..program.graphs import INF, Sketch
 

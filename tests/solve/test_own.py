@@ -9,9 +9,11 @@ import pytest
 
 import mfo
 from mfo.errors import UsageError
-from mfo.program import build_program
+from mfo.program.build import build_program
 from mfo.program.names import position
-from mfo.solve import solve_model, solve_program, write_program
+from mfo.solve.export import write_program
+from mfo.solve.own import solve_model
+from mfo.solve.solver import solve_program
 
 from ..program.graphs import Sketch
 

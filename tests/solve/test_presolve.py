@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import mfo
-from mfo.program import build_program
+from mfo.program.build import build_program
 from mfo.solve.compile import compile_program
 from mfo.solve.elastic import Elastic
 from mfo.solve.session import OPTIMAL, Session

@@ -14,11 +14,11 @@ import pytest
 
 from mfo.errors import SolverError
 from mfo.graph.arrays import Term
-from mfo.program import build_program
-from mfo.solve import Solver, solve_program
+from mfo.program.build import build_program
 from mfo.solve.compile import compile_program
 from mfo.solve.matrix import Matrix, compress
 from mfo.solve.session import OPTIMAL, Answer, Session
+from mfo.solve.solver import Solver, solve_program
 
 from ..program.graphs import INF, Sketch
 

@@ -13,9 +13,12 @@ from hypothesis import strategies as st
 
 from mfo.errors import PlantError, UsageError
 from mfo.plant.schema import TABLES
-from mfo.tables import Column, Table, Tables, convert, read_tables, write_tables
-from mfo.tables.cells import resolve
-from mfo.tables.layout import TEXT_COLUMNS, first_difference, normal_form
+from mfo.tables.cells.cell_text import resolve
+from mfo.tables.cells.table import Column, Table, Tables
+from mfo.tables.cells.units_placement import TEXT_COLUMNS, first_difference, normal_form
+from mfo.tables.conversion import convert
+from mfo.tables.read_tables import read_tables
+from mfo.tables.write_tables import write_tables
 
 REPOSITORY = Path(__file__).parents[2]
 PLANTS = sorted(

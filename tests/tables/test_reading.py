@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mfo.errors import PlantError, Where
-from mfo.tables import read_tables
-from mfo.tables.cells import join_header, resolve, split_header, text_of
+from mfo.tables.cells.cell_text import join_header, resolve, split_header, text_of
+from mfo.tables.read_tables import read_tables
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,12 @@ import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import Findings, Where
-from .builder import add_columns, read_headers, start_table, table_name
-from .cells import clean, control_character, resolve, whole
-from .files import MEGABYTE, read_bytes, workbook_trouble
-from .numberformat import trouble
-from .table import CellValue, Column, Table
+from ...errors import Findings, Where
+from ..cells.builder import add_columns, read_headers, start_table, table_name
+from ..cells.cell_text import clean, control_character, resolve, whole
+from ..cells.table import CellValue, Column, Table
+from .file_guards import MEGABYTE, read_bytes, workbook_trouble
+from .xlsx_number_format import trouble
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell

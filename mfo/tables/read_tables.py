@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..errors import Findings, Where
-from .csvfile import read_csv
-from .files import leads_out
-from .table import Table, Tables
-from .workbook import read_workbook
-from .yamlfile import read_yaml
+from .cells.table import Table, Tables
+from .formats.csvfile import read_csv
+from .formats.file_guards import leads_out
+from .formats.xlsx_file import read_workbook
+from .formats.yaml_file import read_yaml
 
 SETTINGS = ("plant.yaml", "plant.yml")
 WORKBOOKS = (".xlsx", ".xlsm")

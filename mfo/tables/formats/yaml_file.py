@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..errors import Findings, Where
-from .builder import add_row, read_headers, table_name
-from .cells import clean, resolve
-from .files import decode, read_bytes
-from .table import CellValue, Column, Table
-from .yamltree import Mapping, Node, Scalar, Sequence, read_tree
+from ...errors import Findings, Where
+from ..cells.builder import add_row, read_headers, table_name
+from ..cells.cell_text import clean, resolve
+from ..cells.table import CellValue, Column, Table
+from .file_guards import decode, read_bytes
+from .yaml_tree import Mapping, Node, Scalar, Sequence, read_tree
 
 _ROWS = "Write a list of rows, such as `- {site: yard, owner: town}`."
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..errors import Problem, Where
+from ...errors import Problem, Where
 
 # One cell as typed. Numbers are numbers (whole ones int); text keeps its spelling ("40 t/d", "007"). Readers write a
 # list as text with semicolons, as it stands in a sheet ("yard; tip"). None is a blank cell.

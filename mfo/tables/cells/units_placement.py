@@ -6,8 +6,8 @@ of names are left alone: a product may be called ``45 kg``.
 
 from __future__ import annotations
 
-from ..units import UnitError, looks_like_number, parse_unit, split_quantity
-from .cells import resolve, text_of
+from ...units import UnitError, looks_like_number, parse_unit, split_quantity
+from .cell_text import resolve, text_of
 from .table import CellValue, Column, Table, Tables
 
 TEXT_COLUMNS = frozenset(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .cells import join_header, text_of
-from .table import CellValue, Table
+from ..cells.cell_text import join_header, text_of
+from ..cells.table import CellValue, Table
 
 _WORD = re.compile(r"[^\W\d_][\w .%/()+°'’&*^;=<>-]*")
 _NUMBER = re.compile(r"-?[\d.][\w .%/()^*+-]*", re.ASCII)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from ..units import UnitError, parse_unit
+from ...units import UnitError, parse_unit
 
 _PARTS = re.compile(
     r'"(?P<quoted>[^"]*)"|\[\$(?P<currency>[^\]-]*)[^\]]*\]|\[[^\]]*\]|\\(?P<escaped>.)|[_*].|(?P<plain>[^"\[\\])'

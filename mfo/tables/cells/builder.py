@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from ..errors import Findings, Where
-from .cells import clean, control_character, split_header
+from ...errors import Findings, Where
+from .cell_text import clean, control_character, split_header
 from .table import CellValue, Column, Table
 
 MOST_COLUMNS = 2000

@@ -6,11 +6,11 @@ import csv
 import io
 from pathlib import Path
 
-from ..errors import Findings, Where
-from .builder import add_columns, read_headers, start_table, table_name
-from .cells import resolve
-from .files import decode, read_bytes
-from .table import Table
+from ...errors import Findings, Where
+from ..cells.builder import add_columns, read_headers, start_table, table_name
+from ..cells.cell_text import resolve
+from ..cells.table import Table
+from .file_guards import decode, read_bytes
 
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 

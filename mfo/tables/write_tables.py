@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import Findings, PlantError, Problem, UsageError, Where
-from .cells import join_header, text_of
-from .layout import first_difference, units_in_cells, units_in_headers
-from .read import read_tables
-from .table import Column, Table, Tables
-from .yamltext import yaml_text
+from .cells.cell_text import join_header, text_of
+from .cells.table import Column, Table, Tables
+from .cells.units_placement import first_difference, units_in_cells, units_in_headers
+from .formats.yaml_text import yaml_text
+from .read_tables import read_tables
 
 _SUFFIXES = {".xlsx": "workbook", ".yaml": "yaml", ".yml": "yaml"}
 _FOREIGN = (".csv", ".xls", ".xlsm", ".xlsb", ".ods", ".json", ".txt", ".zip")

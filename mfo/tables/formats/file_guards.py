@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ..errors import Findings, Where
-from .cells import control_character
+from ...errors import Findings, Where
+from ..cells.cell_text import control_character
 
 MEGABYTE = 1_000_000
 LARGEST = {".csv": 100, ".yaml": 20, ".yml": 20, ".xlsx": 50, ".xlsm": 50}

@@ -2,7 +2,7 @@
 
 Built from the parser's events, so that anchors, aliases, tags, further documents and deep nesting are refused before
 anything is made of them. Scalars stay texts: what ``no``, ``012`` or ``1e3`` mean is for
-:func:`mfo.tables.cells.resolve`.
+:func:`mfo.tables.cells.cell_text.resolve`.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from ..errors import Findings, Where
-from .cells import control_character
+from ...errors import Findings, Where
+from ..cells.cell_text import control_character
 
 DEEPEST = 8
 
