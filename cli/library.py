@@ -11,8 +11,8 @@ from ..units import format_number, parse_unit, split_quantity
 from .columns import columns
 
 if TYPE_CHECKING:
-    from ..processes.library import Library
-    from ..reference import Row
+    from ..library.datasets import Row
+    from ..library.library import Library
 
 WIDTH = 100
 
@@ -20,7 +20,7 @@ WIDTH = 100
 def load_library(plant: Path | None) -> Library:
     """The shipped library, with a plant's own models and datasets on top where a plant is named."""
     from ..errors import Findings
-    from ..processes.library import Library
+    from ..library.library import Library
     from ..tables.read_tables import read_tables
 
     findings = Findings()

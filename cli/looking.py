@@ -80,7 +80,7 @@ def datasets(words: tuple[str, ...], everything: bool, plant: Path | None, as_js
       mfo datasets nopal
       mfo datasets grid mexico
     """
-    from ..reference import search_datasets
+    from ..library.datasets import search_datasets
     from . import library
 
     rows = search_datasets(" ".join(words), library.load_library(plant).datasets)

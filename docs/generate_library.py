@@ -11,10 +11,10 @@ from collections import Counter
 from pathlib import Path
 
 from mfo.errors import Findings
-from mfo.processes.library import Library
-from mfo.processes.model_file import Amount, Model, Parameter
+from mfo.library.datasets import PROPERTIES, STANDINGS, Row
+from mfo.library.library import Library
+from mfo.library.technology import Amount, Model, Parameter
 from mfo.processes.settle import as_typed
-from mfo.reference import PROPERTIES, STANDINGS, Row
 from mfo.units import parse_unit, split_quantity
 
 sys.path.insert(0, str(Path(__file__).parent))

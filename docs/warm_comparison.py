@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from mfo.errors import Findings
+from mfo.library.datasets import Row
+from mfo.library.library import Library
 from mfo.plant.model import Material
 from mfo.processes.evaluate import Evaluated, ProcessRequest, evaluate
-from mfo.processes.library import Library
-from mfo.reference import Row
 from mfo.units import parse_unit
 
 CARBON_TO_CO2 = 44.009 / 12.011

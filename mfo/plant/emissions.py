@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..errors import Findings, Where
-from ..processes.library import Library
-from ..reference import EmissionFactor
+from ..library.datasets import EmissionFactor
+from ..library.library import Library
 from .model import GASES, Emission, Market, Material, Property, Series, Supply
 from .names import near
 from .quantities import fit, unit_of, wanted_text

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from ..library.library import Library
 from ..processes.evaluate import Cost, MixLimit
-from ..processes.library import Library
 from ..units import describe, format_number, parse_unit
 from . import recipes
 from .model import Closure, Input, Output, Process, ProcessRate, Series, Used

@@ -8,8 +8,8 @@ from math import asin, cos, radians, sin, sqrt
 
 import numpy as np
 
+from ..library.library import Library
 from ..processes.closure import mass_of
-from ..processes.library import Library
 from ..processes.transport import Mode, transport_mode
 from ..units import format_number
 from .model import Emission, Link, Series, Site

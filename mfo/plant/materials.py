@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ..errors import Findings
-from ..processes.library import Library
-from ..reference import PROPERTIES
+from ..library.datasets import PROPERTIES
+from ..library.library import Library
 from .emissions import check_factor, factor_gas
 from .model import Material, Property, Site
 from .names import did_you_mean, near

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from ..errors import Findings
-from ..reference import PROPERTIES
+from ..library.datasets import PROPERTIES
 from ..tables.cells.table import Column, Table, Tables
 from .names import did_you_mean, near
 from .reading import as_text

@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 
 from ..errors import Problem, Where
+from ..library.library import Library
 from ..processes.chain import Chain, evaluate_all
 from ..processes.evaluate import Evaluated, ProcessRequest, ShareRow
-from ..processes.library import Library
 from . import recipes
 from .facilities import RECIPE, Body
 from .model import Series

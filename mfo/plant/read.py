@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..errors import Findings, PlantError, Problem, Where
-from ..processes.library import Library
+from ..library.library import Library
 from ..tables.cells.table import Tables
 from . import bounds, facilities, links, materials, measurements, scenarios, trade
 from .bounds import Elements

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..processes.library import Library
+from ..library.library import Library
 from .model import Settings, Times
 from .quantities import CellError, unit_of
 from .reading import Rows

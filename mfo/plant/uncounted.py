@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ..errors import Findings
-from ..processes.library import Library
+from ..library.library import Library
 from ..units import format_number
 from .emissions import library_factors, units_per
 from .model import Material, Process, Rate, Supply

@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 
 from ..errors import Findings, Where
+from ..library.broadcast import larger, mean, some
+from ..library.formula import FormulaError, dimension_of, in_words, unit_text
+from ..library.technology import Model
 from ..plant.model import Closure, Input, Material, Output, ProcessRate, Property, Series, Used
 from ..units import parse_unit
 from .balance import InputBalance, Port
 from .closure import IN_GAS, QUANTITIES, UNITS, content, mass_of
 from .contract import Cost, Evaluated, MixLimit, ProcessRequest, ShareRow
-from .formula import FormulaError, dimension_of, in_words, unit_text
 from .intake import plant_name
-from .model_file import Model
-from .numbers import larger, mean, some
 from .settle import Settled, source_of
 
 DECLARED_TOLERANCE = 0.02

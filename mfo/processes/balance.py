@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from ..errors import Findings, Where
+from ..library.broadcast import larger, some
+from ..library.formula import Dimension, FormulaError, UnknownNameError, Value, dimension_of, in_words, unit_text
+from ..library.technology import Amount, EmissionForm, Model, OutputForm, UseForm
 from ..plant.model import Material
 from .closure import IN_GAS, QUANTITIES, QUANTITY_OF, TOLERANCE, Balance, content, mass_of
-from .formula import Dimension, FormulaError, UnknownNameError, Value, dimension_of, in_words, unit_text
-from .model_file import Amount, EmissionForm, Model, OutputForm, UseForm
-from .numbers import larger, some
 
 _TINY = 1e-12
 

@@ -11,10 +11,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..errors import Findings, Problem
+from ..library.broadcast import mean
+from ..library.library import Library
 from ..plant.model import Material, Property
 from .evaluate import Evaluated, ProcessRequest, evaluate
-from .library import Library
-from .numbers import mean
 
 MOST_ROUNDS = 30
 STEADY = 1e-6  # relative change of a property that counts as none

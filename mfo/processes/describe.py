@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from ..errors import Findings, Problem, UsageError
+from ..library.library import Library
+from ..library.technology import Model, Parameter
 from ..plant.model import Input, Material, Output, Series
 from ..units import parse_unit
 from .evaluate import Cost, Evaluated, ProcessRequest, evaluate, model_costs
-from .library import Library
-from .model_file import Model, Parameter
 from .settle import as_typed
 from .transport import transport_mode
 

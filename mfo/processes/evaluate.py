@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..errors import Findings
+from ..library.library import Library
+from ..library.technology import Model
 from ..plant.model import Material
 from .assemble import Assembly, model_costs
 from .balance import Evaluation, Failed
 from .contract import Cost, Evaluated, MixLimit, ProcessRequest, ShareRow
 from .intake import Intake
-from .library import Library
-from .model_file import Model
 from .settle import check_materials, settle
 
 __all__ = ["Cost", "Evaluated", "MixLimit", "ProcessRequest", "ShareRow", "evaluate", "model_costs"]

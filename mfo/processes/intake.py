@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ..errors import Findings
+from ..library.formula import Value
+from ..library.technology import Model
 from ..plant.model import Material
 from .closure import mass_of
 from .contract import ProcessRequest
-from .formula import Value
-from .model_file import Model
 from .settle import Settled, values_of
 
 

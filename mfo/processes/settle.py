@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from ..errors import Findings, Where
+from ..library.formula import FormulaError, Value, dimension_of, in_words, quantity
+from ..library.technology import Model, Parameter
 from ..plant.model import Material, Series, Used
 from .contract import ProcessRequest
-from .formula import FormulaError, Value, dimension_of, in_words, quantity
-from .model_file import Model, Parameter
 
 _WORD = re.compile(r"\{(\w+)\}")
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..errors import Findings, Where
+from ..library.formula import FormulaError, dimension_of, in_words
+from ..library.library import Library
+from ..library.technology import Model
 from ..plant.model import Emission, Series, Used
 from .closure import IN_GAS
 from .evaluate import Cost, model_costs
-from .formula import FormulaError, dimension_of, in_words
-from .library import Library
-from .model_file import Model
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mfo.processes.library import Library
+from mfo.library.library import Library
 
 from . import shared
 

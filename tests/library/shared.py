@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import cache
 
 from mfo.errors import Findings
+from mfo.library.library import Library
 from mfo.plant.model import Material
 from mfo.processes.chain import evaluate_all
 from mfo.processes.evaluate import Evaluated, ProcessRequest, evaluate
-from mfo.processes.library import Library
 from mfo.units import parse_unit
 
 MADE_BY = {"land_application": "anaerobic_digestion"}  # takes what another model makes, and nothing of the datasets

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from mfo.processes.library import Library
-from mfo.reference import COLUMNS, PROPERTIES, STANDINGS, Row
+from mfo.library.datasets import COLUMNS, PROPERTIES, STANDINGS, Row
+from mfo.library.library import Library
 
 ROOT = Path(__file__).parents[2]
 TOLERANCE = 1e-3  # sources give three to four digits

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from mfo.errors import Findings
+from mfo.library.library import Library
 from mfo.plant.model import Material, Series
 from mfo.processes.chain import evaluate_all
 from mfo.processes.evaluate import Evaluated, ProcessRequest, evaluate
-from mfo.processes.library import Library
 from mfo.processes.transport import transport_mode
 from mfo.units import parse_quantity, parse_unit
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 
 from mfo.errors import Findings, Where
+from mfo.library.library import Library
 from mfo.plant.model import Material, Property, Series
 from mfo.processes.contract import Evaluated, ProcessRequest
 from mfo.processes.evaluate import evaluate
-from mfo.processes.library import Library
 from mfo.units import parse_quantity, parse_unit
 
 HEAD = """\

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from mfo.errors import Findings
+from mfo.library.library import Library
 from mfo.processes.chain import Chain, evaluate_all
 from mfo.processes.contract import ProcessRequest
-from mfo.processes.library import Library
 
 from .making import HERE, amount, library, material
 

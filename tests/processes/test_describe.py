@@ -7,8 +7,8 @@ import json
 import pytest
 
 from mfo.errors import Findings, UsageError
+from mfo.library.library import Library
 from mfo.processes.describe import describe_model
-from mfo.processes.library import Library
 from mfo.processes.transport import modes, transport_mode
 
 

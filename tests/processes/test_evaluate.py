@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mfo.errors import Problem
+from mfo.library.library import Library
 from mfo.plant.model import Series
 from mfo.processes.contract import Evaluated, ShareRow
-from mfo.processes.library import Library
 from mfo.units import parse_unit
 
 from .making import HERE, amount, library, material, request, run, typed

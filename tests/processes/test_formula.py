@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mfo.processes.formula import FormulaError, UnknownNameError, Value, dimension_of, parse_formula, quantity
+from mfo.library.formula import FormulaError, UnknownNameError, Value, dimension_of, parse_formula, quantity
 
 PER_TONNE = dimension_of("MWh/t")
 

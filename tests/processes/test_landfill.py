@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mfo.errors import Findings
+from mfo.library.library import Library
 from mfo.plant.model import Material, Property, Series
 from mfo.processes.evaluate import Evaluated, ProcessRequest, evaluate
 from mfo.processes.landfill import Site, Waste, landfill_gas, yearly_gas
-from mfo.processes.library import Library
 
 CASE = json.loads(Path(__file__).with_name("landfill_gas_first_order_decay.json").read_text(encoding="utf-8"))
 SCENARIOS = list(CASE["expected, t CH4"])

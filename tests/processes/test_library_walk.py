@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from mfo.errors import Findings
+from mfo.library.datasets import STANDINGS
+from mfo.library.library import Library
+from mfo.library.technology import Model, Parameter
 from mfo.plant.model import GASES, ROUTES, Material
 from mfo.processes.closure import TOLERANCE
 from mfo.processes.contract import Evaluated, ProcessRequest
 from mfo.processes.describe import dataset_material
 from mfo.processes.evaluate import evaluate
-from mfo.processes.library import Library
-from mfo.processes.model_file import Model, Parameter
-from mfo.reference import STANDINGS
 
 LIBRARY = Library.load()
 NAMES = list(LIBRARY.models)

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from mfo.errors import Findings
-from mfo.processes.library import Library
-from mfo.processes.model_file import Model
-from mfo.processes.model_reader import read_model
-from mfo.reference import Datasets
+from mfo.library.datasets import Datasets
+from mfo.library.library import Library
+from mfo.library.technology import Model
+from mfo.library.technology_reader import read_model
 
 GOOD = """\
 dryer:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import pytest
 
 from mfo.errors import Findings
+from mfo.library.library import Library
 from mfo.plant.model import Material
 from mfo.processes.chain import Chain, evaluate_all
 from mfo.processes.evaluate import Evaluated, ProcessRequest, evaluate
-from mfo.processes.library import Library
 from mfo.units import parse_unit
 
 WITHIN = 0.03

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from mfo.errors import Findings
-from mfo.processes.formula import dimension_of
-from mfo.reference import COLUMNS, PROPERTIES, STANDINGS, Datasets, load_datasets, read_rows, search_datasets
+from mfo.library.datasets import COLUMNS, PROPERTIES, STANDINGS, Datasets, load_datasets, read_rows, search_datasets
+from mfo.library.formula import dimension_of
 from mfo.units import parse_unit
 
 HEADER = ",".join(COLUMNS)

@@ -1,4 +1,4 @@
-"""Reading model files (:mod:`mfo.processes.model_file`): every defect at its line, all of them at once."""
+"""Reading model files (:mod:`mfo.library.technology`): every defect at its line, all of them at once."""
 
 from __future__ import annotations
 
@@ -10,21 +10,10 @@ from typing import Literal
 
 from ..errors import Findings, Where
 from ..plant.model import GASES
-from ..reference import PROPERTIES, STANDINGS, Datasets
+from .datasets import PROPERTIES, STANDINGS, Datasets
 from .formula import Dimension, FormulaError, Value, dimension_of, parse_formula, quantity
-from .model_file import (
-    CLOSING,
-    COSTS,
-    Accepts,
-    Amount,
-    EmissionForm,
-    MixForm,
-    Model,
-    OutputForm,
-    Parameter,
-    UseForm,
-)
-from .yaml_tree import Tree, read_tree
+from .technology import CLOSING, COSTS, Accepts, Amount, EmissionForm, MixForm, Model, OutputForm, Parameter, UseForm
+from .technology_yaml import Tree, read_tree
 
 _KEYS = (
     "title", "kind", "route", "scope", "validity", "accepts", "parameters", "values", "outputs", "uses", "takes_in",

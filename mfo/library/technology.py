@@ -1,7 +1,7 @@
 """A technology as a file: what may stand in ``models/*.yaml``, and what it is once read.
 
 One model a file, named as the file; a plant's own ``models/`` folder adds models or replaces the library's. The file is
-a mapping with the model's name as its only key. Formulas are text (:mod:`mfo.processes.formula`): numbers with units
+a mapping with the model's name as its only key. Formulas are text (:mod:`mfo.library.formula`): numbers with units
 (``10.2 kWh/t``, a space after the unit), the names of parameters, of ``values`` and of properties of the input,
 ``+ - * / **``, ``min``, ``max``, ``exp``. Every formula is evaluated with units for each accepted material.
 
@@ -53,7 +53,7 @@ depend on a source are parameters; formulas hold no numbers but those of stoichi
 
 Properties are of the material as received: ``dry_matter``, ``carbon_biogenic``, ``carbon_fossil``, ``nitrogen``,
 ``degradable_carbon`` are t per t of it; only ``volatile_solids`` is a share of dry matter and ``methane_potential`` is
-per t of volatile solids. ``mfo.reference.PROPERTIES`` has the list.
+per t of volatile solids. ``mfo.library.datasets.PROPERTIES`` has the list.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from ..units import UnitError, parse_unit
-from .numbers import some
+from .broadcast import some
 
 LONGEST = 400  # characters of a formula
 MOST_NODES = 150

@@ -36,9 +36,9 @@ from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 
-from .errors import Findings, Where
-from .plant.model import GASES, Property
-from .units import UnitError, parse_unit
+from ..errors import Findings, Where
+from ..plant.model import GASES, Property
+from ..units import UnitError, parse_unit
 
 COLUMNS = (
     "key", "property", "description", "value", "low", "high", "unit", "region", "year", "source", "reference",

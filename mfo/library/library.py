@@ -11,9 +11,9 @@ from pathlib import Path
 
 from ..errors import Findings, Where
 from ..plant.model import Property
-from ..reference import Datasets, EmissionFactor, Row, load_datasets
-from .model_file import Model
-from .model_reader import read_model
+from .datasets import Datasets, EmissionFactor, Row, load_datasets
+from .technology import Model
+from .technology_reader import read_model
 
 
 class Models(Mapping[str, Model]):
