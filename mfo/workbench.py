@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .errors import Findings, Problem, UsageError
-from .plant.limit_text import parse_limit
-from .plant.read import read_plant
-from .plant.scenario_check import scenario_problems
-from .plant.scenarios import apply_scenario
+from .reading.check_scenarios import scenario_problems
+from .reading.limit_text import parse_limit
+from .reading.read_plant import read_plant
+from .reading.scenarios import apply_scenario
 from .tables.read_tables import read_table, read_tables
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from ..errors import Findings
-from ..plant.bounds import built_in_effects
 from ..plant.model import Plant
+from ..reading.tables.limits import built_in_effects
 from .arrays import Arcs, Deliveries, FlowGraph, Links, Markets, Pools, Stocks, Supplies
 from .effects import build_rates
 from .facilities import build_feeds, build_processes

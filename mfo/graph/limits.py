@@ -9,8 +9,8 @@ from dataclasses import replace
 import numpy as np
 
 from ..errors import Findings, UsageError, Where
-from ..plant.materials import SHARES
 from ..plant.model import Limit, Plant, QualityLimit, Quantity
+from ..reading.tables.materials import SHARES
 from ..units import looks_like_number, split_quantity
 from .arrays import Floats, FlowGraph, LimitRows, QualityRows, Term
 from .effects import flow_members

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ..errors import Findings, Where
-from .elsewhere import library_remedy
+from ..reading.checks.library_hints import library_remedy
 from .model import Market, Process, Supply
 
 SINGULAR = {

@@ -17,8 +17,8 @@ import pandas as pd
 from ..errors import MfoError, PlantError, Problem, UsageError
 from ..plan.files import replace_folder, write_csv
 from ..plan.plan import Plan
-from ..plant.reading import as_text
-from ..plant.scenario_check import scenario_problems
+from ..reading.cells.rows import as_text
+from ..reading.check_scenarios import scenario_problems
 
 if TYPE_CHECKING:
     from ..tables.cells.table import Tables

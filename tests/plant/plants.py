@@ -10,7 +10,7 @@ import yaml
 
 from mfo.errors import PlantError, Problem
 from mfo.plant.model import Plant
-from mfo.plant.read import read_plant
+from mfo.reading.read_plant import read_plant
 from mfo.tables.cells.table import Tables
 from mfo.tables.read_tables import read_tables
 

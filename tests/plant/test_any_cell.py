@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mfo.errors import PlantError, Problem
-from mfo.plant.read import read_plant
 from mfo.plant.schema import SETTINGS, TABLES
+from mfo.reading.read_plant import read_plant
 from mfo.tables.cells.table import Column, Table, Tables
 
 from .full import FULL, tables_from

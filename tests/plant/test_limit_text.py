@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mfo.errors import UsageError
-from mfo.plant.limit_text import parse_limit
 from mfo.plant.model import Plant
+from mfo.reading.limit_text import parse_limit
 
 from .plants import plant_of
 

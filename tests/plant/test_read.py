@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mfo.plant.model import Plant, Process
-from mfo.plant.read import read_plant
-from mfo.plant.scenarios import apply_scenario
+from mfo.reading.read_plant import read_plant
+from mfo.reading.scenarios import apply_scenario
 
 from .plants import BASE, added, first, plant_of, problems_of, tables_of
 

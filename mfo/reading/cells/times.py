@@ -13,11 +13,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import numpy as np
 
-from ..errors import Findings, Where
-from .model import Floats, Times
-from .quantities import PLAIN, CellError, show
-from .reading import Rows, as_text
-from .slots import Slots, as_date
+from ...errors import Findings, Where
+from ...plant.model import Floats, Times
+from ...plant.quantities import PLAIN, CellError, show
+from ...plant.slots import Slots, as_date
+from .rows import Rows, as_text
 
 HOURS = {"year": 8760.0, "month": 730.0, "week": 168.0, "day": 24.0, "hour": 1.0, "half-hour": 0.5,
          "quarter-hour": 0.25}  # fmt: skip

@@ -9,12 +9,12 @@ import difflib
 import re
 from dataclasses import replace
 
-from ..errors import Findings
-from ..library.datasets import PROPERTIES
-from ..tables.cells.table import Column, Table, Tables
-from .names import did_you_mean, near
-from .reading import as_text
-from .schema import SETTINGS, TABLES, TableSpec
+from ...errors import Findings
+from ...library.datasets import PROPERTIES
+from ...plant.names import did_you_mean, near
+from ...plant.schema import SETTINGS, TABLES, TableSpec
+from ...tables.cells.table import Column, Table, Tables
+from ..cells.rows import as_text
 
 CLOSE = 0.75  # how like a name must be where names of one's own are allowed
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..library.library import Library
-from .model import Settings, Times
-from .quantities import CellError, unit_of
-from .reading import Rows
+from ...library.library import Library
+from ...plant.model import Settings, Times
+from ...plant.quantities import CellError, unit_of
+from .rows import Rows
 
 _POTENTIALS = {"fossil CH4": ("ch4_fossil", "ch4"), "CH4": ("ch4_nonfossil", "ch4"), "N2O": ("n2o",)}
 

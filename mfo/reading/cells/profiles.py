@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..errors import Where
-from .model import Floats
-from .quantities import PLAIN, CellError, bare, convert, fit, hint, parse_number, wanted_text
+from ...errors import Where
+from ...plant.model import Floats
+from ...plant.quantities import PLAIN, CellError, bare, convert, fit, hint, parse_number, wanted_text
 
 if TYPE_CHECKING:
-    from .reading import Rows
-    from .slots import Slots
+    from ...plant.slots import Slots
+    from .rows import Rows
 
 
 @dataclass(frozen=True)

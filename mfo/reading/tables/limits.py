@@ -8,12 +8,25 @@ from typing import Literal, cast
 
 import numpy as np
 
-from ..units import format_number
-from .model import GASES, Effect, Limit, Link, Market, Process, QualityLimit, Quantity, Rate, Series, Store, Supply
-from .names import did_you_mean
-from .quantities import HOURS_PER_YEAR, CellError, unit_of
-from .reading import Reading, Rows
-from .trade import check_order
+from ...plant.model import (
+    GASES,
+    Effect,
+    Limit,
+    Link,
+    Market,
+    Process,
+    QualityLimit,
+    Quantity,
+    Rate,
+    Series,
+    Store,
+    Supply,
+)
+from ...plant.names import did_you_mean
+from ...plant.quantities import HOURS_PER_YEAR, CellError, unit_of
+from ...units import format_number
+from ..cells.rows import Reading, Rows
+from .supplies_markets import check_order
 
 Pairs = tuple[tuple[str, str], ...]
 """References: (table, name)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from ..library.library import Library
+from ...library.library import Library
 
 
 def library_remedy(name: str) -> str:

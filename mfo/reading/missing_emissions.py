@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 
 from ..errors import Findings
 from ..library.library import Library
+from ..plant.model import Material, Process, Rate, Supply
 from ..units import format_number
-from .emissions import library_factors, units_per
-from .model import Material, Process, Rate, Supply
-from .reading import Reading
+from .cells.rows import Reading
+from .tables.emissions import library_factors, units_per
 
 CARBON = ("fossil CO2", "emissions")
 POWER = "electricity"

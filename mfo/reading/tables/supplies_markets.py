@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from .model import Market, Return, Series, Store, Supply
-from .quantities import HOURS_PER_YEAR, CellError, parse_number, show, unit_of
-from .reading import Reading, Rows
+from ...plant.model import Market, Return, Series, Store, Supply
+from ...plant.quantities import HOURS_PER_YEAR, CellError, parse_number, show, unit_of
+from ..cells.rows import Reading, Rows
 
 
 def read_supplies(reading: Reading) -> tuple[Supply, ...]:

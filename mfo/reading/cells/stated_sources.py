@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..tables.cells.table import Table, Tables
-from .model import Used
-from .reading import as_text
-from .schema import TABLES, TableSpec
+from ...plant.model import Used
+from ...plant.schema import TABLES, TableSpec
+from ...tables.cells.table import Table, Tables
+from .rows import as_text
 
 ASSUMPTION = "assumption"
 """The word by which a source says that there is none (also within a longer text)."""

@@ -6,10 +6,10 @@ from copy import copy
 from dataclasses import replace
 
 from ..errors import Findings, UsageError, Where
+from ..plant.names import did_you_mean
+from ..plant.schema import SETTINGS, TABLES, TableSpec
 from ..tables.cells.table import CellValue, Column, Table, Tables
-from .names import did_you_mean
-from .reading import as_text
-from .schema import SETTINGS, TABLES, TableSpec
+from .cells.rows import as_text
 
 Change = tuple[str, str, str, object]
 

@@ -8,12 +8,12 @@ from typing import Literal, cast
 import numpy as np
 
 from ..errors import Findings, UsageError
-from .bounds import QUANTITIES, Elements, Pairs, basis_of, quantities, shared_units, wanted_units
-from .model import Limit, Plant, Series
-from .names import Names
-from .quantities import CellError, convert, parse_number
-from .reading import Reading
-from .slots import Slots
+from ..plant.model import Limit, Plant, Series
+from ..plant.names import Names
+from ..plant.quantities import CellError, convert, parse_number
+from ..plant.slots import Slots
+from .cells.rows import Reading
+from .tables.limits import QUANTITIES, Elements, Pairs, basis_of, quantities, shared_units, wanted_units
 
 _FORM = re.compile(r"(?P<what>.+?)\s*(?P<sign><=|>=|=<|=>|≤|≥|==|=|<|>)\s*(?P<bound>.+)\Z", re.DOTALL)
 _SHARE = re.compile(r"(?P<number>[-+\d.,eE]+\s*%?)\s+of\s+(?P<of>.+)\Z", re.DOTALL)

@@ -6,17 +6,17 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..errors import Problem, Where
-from ..library.library import Library
-from ..processes.chain import Chain, evaluate_all
-from ..processes.evaluate import Evaluated, ProcessRequest, ShareRow
+from ...errors import Problem, Where
+from ...library.library import Library
+from ...plant.model import Series
+from ...plant.names import did_you_mean
+from ...plant.quantities import CellError, parse_number
+from ...processes.chain import Chain, evaluate_all
+from ...processes.evaluate import Evaluated, ProcessRequest, ShareRow
+from ..cells.rows import Reading, Rows, as_text
+from ..checks.available_materials import Reach
 from . import recipes
-from .facilities import RECIPE, Body
-from .model import Series
-from .names import did_you_mean
-from .quantities import CellError, parse_number
-from .reach import Reach
-from .reading import Reading, Rows, as_text
+from .processes import RECIPE, Body
 from .reference_mix import could_be
 
 NO_INPUT = "process-without-input"

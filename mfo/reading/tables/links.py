@@ -8,14 +8,14 @@ from math import asin, cos, radians, sin, sqrt
 
 import numpy as np
 
-from ..library.library import Library
-from ..processes.closure import mass_of
-from ..processes.transport import Mode, transport_mode
-from ..units import format_number
-from .model import Emission, Link, Series, Site
-from .quantities import PLAIN, unit_of
-from .reading import Reading, Rows
-from .trade import shared_unit
+from ...library.library import Library
+from ...plant.model import Emission, Link, Series, Site
+from ...plant.quantities import PLAIN, unit_of
+from ...processes.closure import mass_of
+from ...processes.transport import Mode, transport_mode
+from ...units import format_number
+from ..cells.rows import Reading, Rows
+from .supplies_markets import shared_unit
 
 EARTH_RADIUS = 6371.0088  # km, mean radius (IUGG)
 MOST_SHORT, LEAST_SHORT = 0.9, 1.0  # of the great circle, and by how many km: coordinates are rounded

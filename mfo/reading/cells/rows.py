@@ -9,16 +9,16 @@ from functools import lru_cache
 
 import numpy as np
 
-from ..errors import Findings, Where
-from ..tables.cells.table import Table, Tables
-from ..units import looks_like_number
-from . import quantities
-from .model import ROUTES, Floats, Material, Series, Settings, Site, Times
-from .names import Names, did_you_mean
+from ...errors import Findings, Where
+from ...plant import quantities
+from ...plant.model import ROUTES, Floats, Material, Series, Settings, Site, Times
+from ...plant.names import Names, did_you_mean
+from ...plant.quantities import CellError, convert, parse_number, show
+from ...plant.schema import TABLES, Column, TableSpec
+from ...plant.slots import Slots
+from ...tables.cells.table import Table, Tables
+from ...units import looks_like_number
 from .profiles import Profile
-from .quantities import CellError, convert, parse_number, show
-from .schema import TABLES, Column, TableSpec
-from .slots import Slots
 
 YES, NO = ("yes", "true"), ("no", "false")
 SPANISH_ROUTES = {

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from .bounds import Elements
-from .model import Measurement, Series
-from .quantities import CellError
-from .reading import Reading, Rows
+from ...plant.model import Measurement, Series
+from ...plant.quantities import CellError
+from ..cells.rows import Reading, Rows
+from .limits import Elements
 
 
 def read_measurements(reading: Reading, elements: Elements) -> tuple[Measurement, ...]:

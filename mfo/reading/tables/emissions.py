@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..errors import Findings, Where
-from ..library.datasets import EmissionFactor
-from ..library.library import Library
-from .model import GASES, Emission, Market, Material, Property, Series, Supply
-from .names import near
-from .quantities import fit, unit_of, wanted_text
-from .reading import Reading
+from ...errors import Findings, Where
+from ...library.datasets import EmissionFactor
+from ...library.library import Library
+from ...plant.model import GASES, Emission, Market, Material, Property, Series, Supply
+from ...plant.names import near
+from ...plant.quantities import fit, unit_of, wanted_text
+from ..cells.rows import Reading
 
 ENERGY_BOUGHT = ("electricity", "heat", "steam", "cooling")
 """Words in a dataset's key that make its upstream emissions scope 2; all others are scope 3."""

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from ..errors import Findings, PlantError, Problem, Where
 from ..tables.cells.table import Table, Tables
-from .read import condensed, read_plant
-from .reading import as_text
+from .cells.rows import as_text
+from .read_plant import condensed, read_plant
 from .scenarios import apply_scenario, changed_cells
 
 MOST_READ = 40

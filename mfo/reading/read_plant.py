@@ -10,24 +10,28 @@ import numpy as np
 
 from ..errors import Findings, PlantError, Problem, Where
 from ..library.library import Library
+from ..plant.digest import digest_of
+from ..plant.model import Effect, Plant, Process, QualityLimit, Rate, Return, Settings, Store, Times
+from ..plant.names import did_you_mean
+from ..plant.schema import SETTINGS, TableSpec
+from ..plant.slots import Slots
 from ..tables.cells.table import Tables
-from . import bounds, facilities, links, materials, measurements, scenarios, trade
-from .bounds import Elements
-from .columns import check_tables, settings_table
-from .digest import digest_of
-from .emissions import tell_mixed, with_avoided, with_upstream
-from .evidence import stated_sources
-from .misspelt import as_meant
-from .model import Effect, Plant, Process, QualityLimit, Rate, Return, Settings, Store, Times
-from .modelled import model_bodies
-from .names import did_you_mean
-from .profiles import read_profiles
-from .reading import Reading, Rows
-from .schema import SETTINGS, TableSpec
-from .settings import finish_settings, read_settings
-from .slots import Slots
-from .times import read_times
-from .uncounted import tell_uncounted
+from . import scenarios
+from .cells.profiles import read_profiles
+from .cells.rows import Reading, Rows
+from .cells.settings import finish_settings, read_settings
+from .cells.stated_sources import stated_sources
+from .cells.times import read_times
+from .checks.headers import check_tables, settings_table
+from .checks.misspelt import as_meant
+from .missing_emissions import tell_uncounted
+from .tables import limits as bounds
+from .tables import links, materials, measurements
+from .tables import processes as facilities
+from .tables import supplies_markets as trade
+from .tables.emissions import tell_mixed, with_avoided, with_upstream
+from .tables.limits import Elements
+from .tables.process_models import model_bodies
 
 MOST_ALIKE = 20  # problems of one kind in one column that are told one by one
 LEAST_PLACES, MOST_PLACES = 2, 3  # further places of one finding that are gathered, and how many of them are named

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .facilities import RECIPE
-from .quantities import CellError, parse_number
-from .reading import Reading, Rows
+from ...plant.quantities import CellError, parse_number
+from ..cells.rows import Reading, Rows
+from .processes import RECIPE
 from .recipes import by_process
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from .reading import Reading, Rows
+from ..cells.rows import Reading, Rows
 
 
 class Reach:

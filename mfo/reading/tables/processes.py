@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from ..library.library import Library
-from ..processes.evaluate import Cost, MixLimit
-from ..units import describe, format_number, parse_unit
+from ...library.library import Library
+from ...plant.model import Closure, Input, Output, Process, ProcessRate, Series, Used
+from ...plant.names import did_you_mean
+from ...plant.quantities import HOURS_PER_YEAR, CellError, fit, unit_of, wanted_text
+from ...processes.evaluate import Cost, MixLimit
+from ...units import describe, format_number, parse_unit
+from ..cells.rows import Reading, Rows
 from . import recipes
-from .model import Closure, Input, Output, Process, ProcessRate, Series, Used
-from .names import did_you_mean
-from .quantities import HOURS_PER_YEAR, CellError, fit, unit_of, wanted_text
-from .reading import Reading, Rows
 
 RECIPE = "recipe"
 

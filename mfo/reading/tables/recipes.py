@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from .model import Input, Output, Series
-from .quantities import CellError, fit, parse_number
-from .reading import Rows
+from ...plant.model import Input, Output, Series
+from ...plant.quantities import CellError, fit, parse_number
+from ..cells.rows import Rows
 
 CANONICAL = ("t", "MWh", "m3", "Nm3", "item", "t.km", "km", "h")
 """What activity can be counted in beside the plant's own units."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ..errors import Findings, Where
-from ..tables.cells.table import Column, Table, Tables
-from .names import did_you_mean
-from .quantities import CellError, unit_of
-from .reading import as_text
-from .schema import SETTINGS, TABLES, TableSpec
+from ...errors import Findings, Where
+from ...plant.names import did_you_mean
+from ...plant.quantities import CellError, unit_of
+from ...plant.schema import SETTINGS, TABLES, TableSpec
+from ...tables.cells.table import Column, Table, Tables
+from ..cells.rows import as_text
 
 FEW = 2  # cells that a total or a note under a table has
 

@@ -1,0 +1,1 @@
+"""Readers of single cells and columns: rows, settings, times, profiles, stated sources."""

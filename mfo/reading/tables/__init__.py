@@ -1,0 +1,1 @@
+"""One reader a table of the plant format."""
