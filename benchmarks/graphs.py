@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mfo.graph.arrays import (
+from mfo.graph.arrays.flow_graph import (
     Arcs,
     Deliveries,
     FeedNeeds,

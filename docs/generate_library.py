@@ -14,7 +14,7 @@ from mfo.errors import Findings
 from mfo.library.datasets import PROPERTIES, STANDINGS, Row
 from mfo.library.library import Library
 from mfo.library.technology import Amount, Model, Parameter
-from mfo.processes.settle import as_typed
+from mfo.processes.parameters import as_typed
 from mfo.units import parse_unit, split_quantity
 
 sys.path.insert(0, str(Path(__file__).parent))

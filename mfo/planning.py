@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from .errors import InfeasibleError, MfoError, Problem, SolverError
-from .graph.arrays import FlowGraph
-from .graph.limits import add_limits
+from .graph.arrays.flow_graph import FlowGraph
+from .graph.parts.limits import add_limits
 from .plan.make import make_plan
 from .plan.plan import Plan
 from .plan.shown import shown

@@ -23,7 +23,7 @@ from .reading.scenarios import apply_scenario
 from .tables.read_tables import read_table, read_tables
 
 if TYPE_CHECKING:
-    from .graph.arrays import FlowGraph
+    from .graph.arrays.flow_graph import FlowGraph
     from .plan.plan import Plan
     from .plant.model import Limit, Plant
     from .program.build import Program
@@ -95,7 +95,7 @@ class Workbench:
 
     def _graph_problems(self) -> tuple[Problem, ...]:
         """The warnings of the plant as it stands. Raises :class:`mfo.PlantError` where there is an error."""
-        from .graph.checks import check_graph
+        from .graph.checks.structure import check_graph
 
         findings = Findings()
         findings.extend(self.plant.problems)
@@ -152,7 +152,7 @@ class Workbench:
 
         See :func:`mfo.studies.trade_off`. ``limits`` come beside the plant's own.
         """
-        from .graph.limits import add_limits
+        from .graph.parts.limits import add_limits
         from .studies.pareto import Asked, trade_off
 
         self.check()
@@ -205,7 +205,7 @@ class Workbench:
 
         Raises :class:`mfo.UsageError` where there is none of that name.
         """
-        from .program.names import position
+        from .graph.arrays.element_names import position
 
         try:
             return position(self.graph, kind, name)
@@ -219,7 +219,7 @@ class Workbench:
         write_program(self._program(minimise, limits), Path(path))
 
     def _program(self, minimise: str | None, limits: Iterable[str]) -> Program:
-        from .graph.limits import add_limits
+        from .graph.parts.limits import add_limits
         from .program.build import build_program
 
         graph = add_limits(self.plant, self.graph, self.limits(limits))

@@ -9,15 +9,15 @@ import numpy as np
 from ..errors import Findings
 from ..plant.model import Plant
 from ..reading.tables.limits import built_in_effects
-from .arrays import Arcs, Deliveries, FlowGraph, Links, Markets, Pools, Stocks, Supplies
-from .effects import build_rates
-from .facilities import build_feeds, build_processes
-from .index import Index
-from .limits import build_limits, build_quality
-from .pools import PoolIndex
-from .returns import build_returns
-from .stack import compact, ints, spread, stack, times_hours
-from .stays import slots_of_stay
+from .arrays.broadcast import compact, ints, spread, stack, times_hours
+from .arrays.flow_graph import Arcs, Deliveries, FlowGraph, Links, Markets, Pools, Stocks, Supplies
+from .arrays.index import Index
+from .arrays.pools import PoolIndex
+from .parts.effects import build_rates
+from .parts.limits import build_limits, build_quality
+from .parts.maximum_stay import slots_of_stay
+from .parts.processes import build_feeds, build_processes
+from .parts.returns import build_returns
 
 
 def build_graph(plant: Plant) -> FlowGraph:

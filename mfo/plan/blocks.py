@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..graph.arrays import Floats
+from ..graph.arrays.flow_graph import Floats
 from ..plant.model import Times
 from .columns import columns_of, empty, frame
 

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..graph.arrays import Floats, LimitRows, Term
-from ..graph.lines import YEARLY
-from ..graph.reach import arrivals
+from ..graph.arrays.flow_graph import Floats, LimitRows, Term
+from ..graph.arrays.rate_lines import YEARLY
+from ..graph.arrays.reach import arrivals
 from ..solve.solution import Solution
 from .blocks import Blocks
 from .columns import empty, frame, rows

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from ..errors import Problem, SolverError
-from ..graph.arrays import Floats
-from ..program.slots import blocks
+from ..graph.arrays.flow_graph import Floats
+from ..graph.arrays.time_blocks import blocks
 from ..solve.solution import Solution
 from .elements import Elements
 from .rules import rules

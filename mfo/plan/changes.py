@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from ..graph.index import TABLE_OF
-from ..graph.stack import compact
+from ..graph.arrays.broadcast import compact
+from ..graph.arrays.index import TABLE_OF
 from ..units import format_number
 from .columns import rows
 from .elements import KIND_OF, Elements

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..errors import Findings, Problem
-from ..graph.arrays import Floats
-from ..graph.index import content_of
+from ..graph.arrays.flow_graph import Floats
+from ..graph.arrays.index import content_of
 from ..plant.model import Process
 from ..processes.closure import PROPERTY_OF
 from ..solve.solution import Solution

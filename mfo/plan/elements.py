@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from ..graph.arrays import Floats, FlowGraph
-from ..graph.index import Index
+from ..graph.arrays.flow_graph import Floats, FlowGraph
+from ..graph.arrays.index import Index
 from ..plant.model import Plant, Series
 from ..units import UnitError, conversion, parse_quantity
 

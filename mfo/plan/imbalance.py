@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from ..errors import Problem, Where
-from ..graph.arrays import Deliveries, Floats, FlowGraph, Markets, Pools, Processes, RateLine, Supplies, Term
-from ..graph.measured import Held, equality
-from ..graph.stack import spread
+from ..graph.arrays.broadcast import spread
+from ..graph.arrays.flow_graph import Deliveries, Floats, FlowGraph, Markets, Pools, Processes, RateLine, Supplies, Term
+from ..graph.measured_flows import Held, equality
 from ..plant.model import Measurement, Plant
 from ..program.build import build_program
 from ..solve.solution import Solution

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ..graph.arrays import Floats, FlowGraph, Ints, RateLine
-from ..graph.index import TABLE_OF
-from ..graph.lines import YEARLY
-from ..graph.stack import compact
+from ..graph.arrays.broadcast import compact
+from ..graph.arrays.flow_graph import Floats, FlowGraph, Ints, RateLine
+from ..graph.arrays.index import TABLE_OF
+from ..graph.arrays.rate_lines import YEARLY
 from ..solve.solution import Solution
 from .blocks import Blocks
 from .elements import KIND_OF, Elements

@@ -13,8 +13,8 @@ from typing import Any
 import pandas as pd
 
 from ..errors import Problem
-from ..graph.arrays import FlowGraph, LimitRows
-from ..graph.index import content_of
+from ..graph.arrays.flow_graph import FlowGraph, LimitRows
+from ..graph.arrays.index import content_of
 from ..plant.model import GASES, Plant
 from ..solve.solution import Solution
 from .bounds import bounds_table, limits_table, prices_table, reduced_costs_table

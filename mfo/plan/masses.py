@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ..graph.arrays import Floats, Ints
+from ..graph.arrays.flow_graph import Floats, Ints
 from ..plant.model import Process
 from ..solve.solution import Solution
 from .elements import Elements

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from ..graph.arrays import Floats
-from ..graph.index import content_of
+from ..graph.arrays.flow_graph import Floats
+from ..graph.arrays.index import content_of
 from ..plant.model import Plant, Return
 from ..solve.solution import Solution
 from .bounds import quantity

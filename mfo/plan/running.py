@@ -13,9 +13,9 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from ..graph.arrays import Floats, FlowGraph, Ints
+from ..graph.arrays.flow_graph import Floats, FlowGraph, Ints
+from ..graph.arrays.time_blocks import before, blocks, opens_after, repeats
 from ..program.capacity import has_on
-from ..program.slots import before, blocks, opens_after, repeats
 from ..program.storage import across
 from ..solve.solution import Solution
 from .elements import Elements, Texts, texts

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ..graph.arrays.element_names import Element
 from ..plant.model import Plant
-from ..program.names import Element
 from ..solve.wording import outward
 from ..units import conversion, format_number
 

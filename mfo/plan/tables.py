@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from ..graph.arrays import Bools, Floats, Ints
-from ..graph.stack import compact
-from ..program.slots import blocks, repeats
+from ..graph.arrays.broadcast import compact
+from ..graph.arrays.flow_graph import Bools, Floats, Ints
+from ..graph.arrays.time_blocks import blocks, repeats
 from ..solve.solution import Solution
 from .blocks import Blocks
 from .elements import KIND_OF, Elements, texts

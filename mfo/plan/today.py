@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from ..errors import MfoError, PlantError, Problem, SolverError
-from ..graph.arrays import FlowGraph
+from ..graph.arrays.flow_graph import FlowGraph
 from ..graph.build import build_graph
-from ..graph.measured import Held, first_year, fixed_rows, graph_today, held_flows
+from ..graph.measured_flows import Held, first_year, fixed_rows, graph_today, held_flows
 from ..plant.model import Plant
 from ..program.build import Program, build_program
 from ..solve.diagnosis import diagnose

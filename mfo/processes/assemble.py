@@ -17,7 +17,7 @@ from .balance import InputBalance, Port
 from .closure import IN_GAS, QUANTITIES, UNITS, content, mass_of
 from .contract import Cost, Evaluated, MixLimit, ProcessRequest, ShareRow
 from .intake import plant_name
-from .settle import Settled, source_of
+from .parameters import Settled, source_of
 
 DECLARED_TOLERANCE = 0.02
 """The relative gain over the mix that counts as rounding where the plant itself gives an output's properties."""

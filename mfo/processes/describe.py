@@ -10,7 +10,7 @@ from ..library.technology import Model, Parameter
 from ..plant.model import Input, Material, Output, Series
 from ..units import parse_unit
 from .evaluate import Cost, Evaluated, ProcessRequest, evaluate, model_costs
-from .settle import as_typed
+from .parameters import as_typed
 from .transport import transport_mode
 
 

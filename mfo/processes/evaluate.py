@@ -17,7 +17,7 @@ from .assemble import Assembly, model_costs
 from .balance import Evaluation, Failed
 from .contract import Cost, Evaluated, MixLimit, ProcessRequest, ShareRow
 from .intake import Intake
-from .settle import check_materials, settle
+from .parameters import check_materials, settle
 
 __all__ = ["Cost", "Evaluated", "MixLimit", "ProcessRequest", "ShareRow", "evaluate", "model_costs"]
 

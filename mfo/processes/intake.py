@@ -10,7 +10,7 @@ from ..library.technology import Model
 from ..plant.model import Material
 from .closure import mass_of
 from .contract import ProcessRequest
-from .settle import Settled, values_of
+from .parameters import Settled, values_of
 
 
 def plant_name(request: ProcessRequest, port: str) -> str:

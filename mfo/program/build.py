@@ -9,7 +9,7 @@ from typing import Any
 
 import pyomo.core as pyo
 
-from ..graph.arrays import FixedRows, FlowGraph, LimitRows
+from ..graph.arrays.flow_graph import FixedRows, FlowGraph, LimitRows
 from . import balance, capacity, effects, limits, link, recipe, storage
 from .builder import Builder, Registry
 
@@ -31,7 +31,7 @@ class Program:
         """The whole program as a Pyomo model, with constraints and objective, for constraints of one's own.
 
         Made anew at each call. Variables are indexed by positions: ``model.supply[s, year, slot]``; ``position`` in
-        ``mfo.program.names`` turns a name into one. Solve it with ``solve_model`` or any solver that Pyomo knows.
+        ``mfo.graph.arrays.flow_graph.element_names`` turns a name into one. Solve it with ``solve_model`` or any solver that Pyomo knows.
         """
         twin = build_program(self.graph, self.minimise, self.limits, self.fixed)
         model = twin.pyomo

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pyomo.core as pyo
 
-from ..graph.arrays import Bools, Floats, FlowGraph, Ints
+from ..graph.arrays.flow_graph import Bools, Floats, FlowGraph, Ints
 from .pyomo_parts import Lookup, Members, compressed
 
 Array = np.ndarray[Any, Any]

@@ -19,9 +19,9 @@ from typing import Any
 import numpy as np
 
 from ..errors import PlantError, Problem
-from ..graph.arrays import Floats, Ints, Processes
+from ..graph.arrays.flow_graph import Floats, Ints, Processes
+from ..graph.arrays.time_blocks import before
 from .builder import Builder, anywhere, inverse, over_time, positions_where
-from .slots import before
 
 BINARY: Any = {"lower": 0.0, "upper": 1.0, "whole": True}
 

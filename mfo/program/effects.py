@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import Problem, UsageError
-from ..graph.arrays import Floats, FlowGraph, Ints
+from ..graph.arrays.flow_graph import Floats, FlowGraph, Ints
 from .builder import Builder, anywhere, over_time
 from .terms import BY_YEAR, Entry, add_sums, over_all
 

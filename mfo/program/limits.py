@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from pyomo.core import inequality
 
-from ..graph.arrays import FixedRows, Floats, FlowGraph, LimitRows, QualityRows, Term
+from ..graph.arrays.flow_graph import FixedRows, Floats, FlowGraph, LimitRows, QualityRows, Term
 from .builder import Builder, over_time
 from .terms import BY_YEAR, Entry, add_sums, at_slot, over_all, over_year
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from ..graph.arrays import Floats
+from ..graph.arrays.flow_graph import Floats
 from ..plan.runs import add_up
 from .language import Language, language
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import SolverError
-from ..graph.arrays import Floats
+from ..graph.arrays.flow_graph import Floats
 from ..program.build import Program
 from ..program.builder import Family, Variable
 from .matrix import Matrix, compress

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..errors import SolverError
-from ..graph.arrays import Ints
+from ..graph.arrays.flow_graph import Ints
 from .compile import Compiled
 from .elastic import Elastic
 from .session import INFEASIBLE, OPTIMAL

@@ -10,9 +10,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..graph.arrays import Floats
+from ..graph.arrays.element_names import Element
+from ..graph.arrays.flow_graph import Floats
 from ..program.build import Program
-from ..program.names import Element
 from .compile import Compiled, compile_program
 from .conflict import find_conflict
 from .elastic import Given, pool_gaps

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from ..errors import SolverError
-from ..graph.arrays import Floats, Ints
+from ..graph.arrays.flow_graph import Floats, Ints
 from ..program.builder import Family, Variable, over_time
 from .compile import Compiled
 from .matrix import Matrix, compress

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
+from ..graph.arrays.element_names import Element, element
 from ..program.build import Program
 from ..program.builder import Family, Variable
-from ..program.names import Element, element
 from .compile import compile_program
 from .session import Session
 

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from ..errors import SolverError
-from ..graph.arrays import Floats, FlowGraph, Ints
+from ..graph.arrays.flow_graph import Floats, FlowGraph, Ints
 from ..program.build import Program
 from ..program.builder import anywhere
 from .compile import Compiled

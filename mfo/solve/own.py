@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import Problem, SolverError, UsageError
-from ..graph.arrays import Floats, Ints
+from ..graph.arrays.flow_graph import Floats, Ints
 from ..program.build import Program
 from .compile import Compiled, Standard, compile_model, compile_program
 from .priorities import solve_linear, solve_whole

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import SolverError
-from ..graph.arrays import Floats
+from ..graph.arrays.flow_graph import Floats
 from .matrix import Matrix
 from .session import OPTIMAL, Answer, Session
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..errors import SolverError
-from ..graph.arrays import Bools, Floats, FlowGraph, Ints, LimitRows
+from ..graph.arrays.flow_graph import Bools, Floats, FlowGraph, Ints, LimitRows
 from .compile import Compiled
 from .matrix import Matrix
 from .session import OPTIMAL, Answer, Session

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..graph.arrays import FAMILIES, Floats
+from ..graph.arrays.flow_graph import FAMILIES, Floats
+from ..graph.arrays.time_blocks import blocks, opens_after
 from ..program.build import Program
 from ..program.builder import Variable
 from ..program.effects import effect_values
-from ..program.slots import blocks, opens_after
 from ..program.storage import across
 from ..program.terms import BY_YEAR, known_value
 from .compile import Compiled

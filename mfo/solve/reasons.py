@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..errors import Problem
-from ..program.names import Element
+from ..graph.arrays.element_names import Element
 
 TOGETHER = "These cannot hold together"
 MOST_PARTS = 6  # bounds of a conflict that are named

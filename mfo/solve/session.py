@@ -12,7 +12,7 @@ import highspy
 import numpy as np
 
 from ..errors import SolverError
-from ..graph.arrays import Floats, Ints
+from ..graph.arrays.flow_graph import Floats, Ints
 from .matrix import Matrix
 
 ROWWISE, MINIMISE = 2, 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..graph.arrays import Floats, Ints, LimitRows
+from ..graph.arrays.flow_graph import Floats, Ints, LimitRows
 from .compile import Compiled
 
 

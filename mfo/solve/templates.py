@@ -33,7 +33,7 @@ from pyomo.core.expr.template_expr import (
     templatize_rule,
 )
 
-from ..graph.arrays import Floats, Ints
+from ..graph.arrays.flow_graph import Floats, Ints
 from ..program.builder import Registry
 from ..program.pyomo_parts import Members
 

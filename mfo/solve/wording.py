@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ..graph.arrays import LimitRows
+from ..graph.arrays.element_names import Element, element
+from ..graph.arrays.flow_graph import LimitRows
 from ..program.build import Program
-from ..program.names import Element, element
 from ..units import conversion, format_number, parse_unit
 from .reasons import Change, bounded, named
 

@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from ..errors import Problem, UsageError
-from ..graph.arrays import FlowGraph
-from ..graph.limits import add_limits
+from ..graph.arrays.flow_graph import FlowGraph
+from ..graph.parts.limits import add_limits
 from ..plan.columns import frame
 from ..plan.make import make_plan
 from ..plan.plan import Plan

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from mfo.errors import Where
 from mfo.graph.build import build_graph
-from mfo.graph.checks import check_graph
+from mfo.graph.checks.structure import check_graph
 from mfo.plant.model import Effect, Limit, Measurement, ProcessRate, Quantity, Return
 
 from ..plants import link, market, material, mix, plant, recipe, series, store, supply

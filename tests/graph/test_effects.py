@@ -9,7 +9,7 @@ import pytest
 
 from mfo.errors import PlantError
 from mfo.graph.build import build_graph
-from mfo.graph.capital import annuity
+from mfo.graph.parts.annuities import annuity
 from mfo.plant.model import Effect, Emission, ProcessRate, Rate, Settings, Site
 
 from ..plants import GWP, link, market, material, mix, plant, recipe, series, store, supply, times

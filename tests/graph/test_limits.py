@@ -9,7 +9,7 @@ import pytest
 
 from mfo.errors import PlantError, UsageError
 from mfo.graph.build import build_graph
-from mfo.graph.limits import add_limits
+from mfo.graph.parts.limits import add_limits
 from mfo.plant.model import Limit, ProcessRate, QualityLimit, Quantity, Settings, Site
 
 from ..plants import GWP, link, market, material, mix, plant, series, store, supply, times

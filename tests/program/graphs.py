@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from mfo.graph.arrays import (
+from mfo.graph.arrays.flow_graph import (
     Arcs,
     Deliveries,
     FeedNeeds,

@@ -9,8 +9,8 @@ import pytest
 
 import mfo
 from mfo.errors import UsageError
+from mfo.graph.arrays.element_names import position
 from mfo.program.build import build_program
-from mfo.program.names import position
 from mfo.solve.export import write_program
 from mfo.solve.own import solve_model
 from mfo.solve.solver import solve_program

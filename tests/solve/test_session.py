@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from mfo.errors import SolverError
-from mfo.graph.arrays import Term
+from mfo.graph.arrays.flow_graph import Term
 from mfo.program.build import build_program
 from mfo.solve.compile import compile_program
 from mfo.solve.matrix import Matrix, compress

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mfo.program.slots import blocks
+from mfo.graph.arrays.time_blocks import blocks
 
 from ..program.graphs import INF, Sketch
 from .test_flows import amounts, solve

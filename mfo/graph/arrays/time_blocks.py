@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..graph.arrays import Bools, Floats, Ints
-from ..plant.model import Times
+from ...plant.model import Times
+from .flow_graph import Bools, Floats, Ints
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from ..plant.model import Plant, Return, Times
-from .arrays import Deliveries, Floats, Ints, Returns
-from .pools import PoolIndex
-from .stack import ints
+from ...plant.model import Plant, Return, Times
+from ..arrays.broadcast import ints
+from ..arrays.flow_graph import Deliveries, Floats, Ints, Returns
+from ..arrays.pools import PoolIndex
 
 
 def build_returns(plant: Plant, deliveries: Deliveries, delivery_of: dict[tuple[str, str], int],

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from ..plant.model import Series, Times
-from .arrays import Floats, Ints
+from ...plant.model import Series, Times
+from .flow_graph import Floats, Ints
 
 
 def compact(values: Floats) -> Floats:

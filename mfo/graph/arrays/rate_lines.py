@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..plant.model import Series
-from .arrays import Floats, RateLine
-from .stack import ints, spread
+from ...plant.model import Series
+from .broadcast import ints, spread
+from .flow_graph import Floats, RateLine
 
 YEARLY = frozenset({"capacity", "built", "paid", "used", "open", "operated", "constant"})
 """Families that are decided by year; their rates have no slots."""

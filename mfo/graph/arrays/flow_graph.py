@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from ..plant.model import Times
+from ...plant.model import Times
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..errors import Findings
-from ..plant.model import Plant
-from ..units import format_number
-from .arrays import Floats, FlowGraph
-from .measured import Held, held_flows
+from ...errors import Findings
+from ...plant.model import Plant
+from ...units import format_number
+from ..arrays.flow_graph import Floats, FlowGraph
+from ..measured_flows import Held, held_flows
 
 APART = 0.1  # relative; scales and bills differ by less
 SLIP, SLIP_SPREAD = 1000.0, 2.0  # a thousand times, give or take

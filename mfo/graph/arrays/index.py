@@ -7,10 +7,10 @@ from functools import cached_property
 
 import numpy as np
 
-from ..plant.model import Plant
-from ..processes.closure import content
-from .arrays import Floats, FlowGraph, Ints
-from .stack import ints
+from ...plant.model import Plant
+from ...processes.closure import content
+from .broadcast import ints
+from .flow_graph import Floats, FlowGraph, Ints
 
 
 class Index:

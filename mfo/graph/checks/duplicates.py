@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from ..errors import Findings, Where
-from ..plant.model import Plant, Series
+from ...errors import Findings, Where
+from ...plant.model import Plant, Series
 
 
 def check_alike(plant: Plant, findings: Findings) -> None:

@@ -8,16 +8,16 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..errors import Findings, UsageError, Where
-from ..plant.model import Limit, Plant, QualityLimit, Quantity
-from ..reading.tables.materials import SHARES
-from ..units import looks_like_number, split_quantity
-from .arrays import Floats, FlowGraph, LimitRows, QualityRows, Term
+from ...errors import Findings, UsageError, Where
+from ...plant.model import Limit, Plant, QualityLimit, Quantity
+from ...reading.tables.materials import SHARES
+from ...units import looks_like_number, split_quantity
+from ..arrays.broadcast import spread
+from ..arrays.flow_graph import Floats, FlowGraph, LimitRows, QualityRows, Term
+from ..arrays.index import Index, members
+from ..arrays.rate_lines import YEARLY
 from .effects import flow_members
-from .index import Index, members
-from .lines import YEARLY
 from .routes import route_members
-from .stack import spread
 
 
 def add_limits(plant: Plant, graph: FlowGraph, limits: Iterable[Limit]) -> FlowGraph:

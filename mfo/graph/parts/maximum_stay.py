@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..plant.model import Times
-from .arrays import Ints
+from ...plant.model import Times
+from ..arrays.flow_graph import Ints
 
 UNLIMITED = -1
 ALIKE = 1.03  # months of the calendar and days on which clocks change count as long as others

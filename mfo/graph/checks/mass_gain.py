@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from ..errors import Findings
-from ..plant.model import Input, Output, Plant, Process, Series
-from ..units import format_number
-from .arrays import Floats
-from .index import mass_of
+from ...errors import Findings
+from ...plant.model import Input, Output, Plant, Process, Series
+from ...units import format_number
+from ..arrays.flow_graph import Floats
+from ..arrays.index import mass_of
 
 TOLERANCE = 1e-4  # rounded yields
 

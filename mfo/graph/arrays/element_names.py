@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..graph.arrays import FlowGraph, LimitRows
+from .flow_graph import FlowGraph, LimitRows
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..errors import Where
-from .arrays import Bools, Floats, Ints
-from .index import Index
+from ...errors import Where
+from ..arrays.flow_graph import Bools, Floats, Ints
+from ..arrays.index import Index
 
 if TYPE_CHECKING:
     from scipy import sparse  # loaded where it is used: half a second that only checking a plant needs

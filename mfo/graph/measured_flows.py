@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from ..plant.model import Measurement, Plant, Series, Times
-from .arrays import Bools, FixedRows, Floats, FlowGraph, LimitRows, QualityRows, Term
-from .effects import flow_members, output_terms
-from .index import Index, members
-from .stack import spread, stack, times_hours
+from .arrays.broadcast import spread, stack, times_hours
+from .arrays.flow_graph import Bools, FixedRows, Floats, FlowGraph, LimitRows, QualityRows, Term
+from .arrays.index import Index, members
+from .parts.effects import flow_members, output_terms
 
 
 @dataclass(frozen=True)

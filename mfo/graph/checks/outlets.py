@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .arrays import Bools
-from .index import Index
+from ..arrays.flow_graph import Bools
+from ..arrays.index import Index
 
 
 def outlets(index: Index) -> Bools:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
 
-from ..plant.model import Link, Plant, Process
+from ...plant.model import Link, Plant, Process
 
 Place = tuple[str, str]
 """A site and a material."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..errors import Findings
-from ..plant.model import Emission, Process, Rate, Series
-from .arrays import Floats, RateLine
-from .capital import INVESTMENT, horizon_share, is_staggered, payment
-from .index import Index
-from .lines import Cause, Lines
+from ...errors import Findings
+from ...plant.model import Emission, Process, Rate, Series
+from ..arrays.broadcast import compact
+from ..arrays.flow_graph import Floats, RateLine
+from ..arrays.index import Index
+from ..arrays.rate_lines import Cause, Lines
+from .annuities import INVESTMENT, horizon_share, is_staggered, payment
 from .routes import route_members
-from .stack import compact
 
 
 def build_rates(index: Index, findings: Findings) -> tuple[RateLine, ...]:

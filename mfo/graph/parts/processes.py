@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ..plant.model import Input, Plant, Process, Series, Times
-from .arrays import Bools, FeedNeeds, Feeds, Floats, Outputs, Processes
-from .capital import dues
-from .pools import PoolIndex
-from .stack import compact, ints, spread, stack, stack_years
+from ...plant.model import Input, Plant, Process, Series, Times
+from ..arrays.broadcast import compact, ints, spread, stack, stack_years
+from ..arrays.flow_graph import Bools, FeedNeeds, Feeds, Floats, Outputs, Processes
+from ..arrays.pools import PoolIndex
+from .annuities import dues
 
 
 def build_processes(plant: Plant) -> Processes:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..plant.model import Plant, Process
-from .arrays import Bools, Floats
+from ...plant.model import Plant, Process
+from ..arrays.flow_graph import Bools, Floats
 
 HOURS_OF_A_YEAR = 8760.0
 INVESTMENT = "investment"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from .index import Index, mass_of
+from ..arrays.index import Index, mass_of
 
 
 def route_members(index: Index, route: str, unit: str) -> list[tuple[str, int, float]]:

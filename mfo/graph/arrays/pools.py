@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..plant.model import Plant
-from .arrays import Pools
+from ...plant.model import Plant
+from .flow_graph import Pools
 from .reach import arrivals, takers
 
 

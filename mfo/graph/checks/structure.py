@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..errors import Findings, Problem
-from ..plant.model import GASES, Plant, Process
-from .alike import check_alike
-from .arrays import FlowGraph
-from .gain import GainLoop, gain_loop
-from .index import Index
-from .limits import check_limit
-from .mass import recipe_mass
+from ...errors import Findings, Problem
+from ...plant.model import GASES, Plant, Process
+from ..arrays.flow_graph import FlowGraph
+from ..arrays.index import Index
+from ..arrays.reach import Place, arrivals, missing_inputs
+from ..parts.limits import check_limit
+from .cycle_gain import GainLoop, gain_loop
+from .duplicates import check_alike
+from .mass_gain import recipe_mass
+from .measurement_conflicts import check_readings
 from .outlets import outlets
-from .reach import Place, arrivals, missing_inputs
-from .readings import check_readings
 
 BUILT_IN = (*GASES, "cost", "emissions", "landfilled")
 

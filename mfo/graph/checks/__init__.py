@@ -1,0 +1,1 @@
+"""Checks on the graph before solving: structure, gains in loops, mass, outlets, duplicates, readings."""
