@@ -15,8 +15,8 @@ import pandas as pd
 
 from ..graph.arrays.flow_graph import Floats, FlowGraph, Ints
 from ..graph.arrays.time_blocks import before, blocks, opens_after, repeats
-from ..program.capacity import has_on
-from ..program.storage import across
+from ..program.constraints.capacity import has_on
+from ..program.constraints.storage import across
 from ..solve.solution import Solution
 from .elements import Elements, Texts, texts
 from .tables import INTO, OUT_OF

@@ -1,6 +1,6 @@
 """The linear program in Pyomo, one file per family of constraints."""
 
-from . import deferred
+from .components import fast_pyomo_import as deferred
 
 deferred.load()  # before anything below loads Pyomo
 

@@ -10,8 +10,9 @@ from typing import Any
 import pyomo.core as pyo
 
 from ..graph.arrays.flow_graph import FixedRows, FlowGraph, LimitRows
-from . import balance, capacity, effects, limits, link, recipe, storage
-from .builder import Builder, Registry
+from .components.builder import Builder, Registry
+from .constraints import balance, capacity, limits, link, recipe, storage
+from .constraints import objective as effects
 
 
 @dataclass(frozen=True)

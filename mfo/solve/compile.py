@@ -11,7 +11,7 @@ import numpy as np
 from ..errors import SolverError
 from ..graph.arrays.flow_graph import Floats
 from ..program.build import Program
-from ..program.builder import Family, Variable
+from ..program.components.builder import Family, Variable
 from .matrix import Matrix, compress
 from .templates import Expander
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from ..errors import SolverError
 from ..graph.arrays.flow_graph import Floats, Ints
-from ..program.builder import Family, Variable, over_time
+from ..program.components.builder import Family, Variable, over_time
 from .compile import Compiled
 from .matrix import Matrix, compress
 from .session import OPTIMAL, Session

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..graph.arrays.element_names import Element, element
 from ..program.build import Program
-from ..program.builder import Family, Variable
+from ..program.components.builder import Family, Variable
 from .compile import compile_program
 from .session import Session
 

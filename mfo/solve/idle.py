@@ -19,7 +19,7 @@ import numpy as np
 from ..errors import SolverError
 from ..graph.arrays.flow_graph import Floats, FlowGraph, Ints
 from ..program.build import Program
-from ..program.builder import anywhere
+from ..program.components.builder import anywhere
 from .compile import Compiled
 from .matrix import Matrix
 from .session import OPTIMAL, Session

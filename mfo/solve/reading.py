@@ -7,10 +7,10 @@ import numpy as np
 from ..graph.arrays.flow_graph import FAMILIES, Floats
 from ..graph.arrays.time_blocks import blocks, opens_after
 from ..program.build import Program
-from ..program.builder import Variable
-from ..program.effects import effect_values
-from ..program.storage import across
-from ..program.terms import BY_YEAR, known_value
+from ..program.components.builder import Variable
+from ..program.components.linear_terms import BY_YEAR, known_value
+from ..program.constraints.objective import effect_values
+from ..program.constraints.storage import across
 from .compile import Compiled
 from .matrix import Matrix
 from .session import Answer

@@ -34,8 +34,8 @@ from pyomo.core.expr.template_expr import (
 )
 
 from ..graph.arrays.flow_graph import Floats, Ints
-from ..program.builder import Registry
-from ..program.pyomo_parts import Members
+from ..program.components.builder import Registry
+from ..program.components.pyomo_components import Members
 
 Number = Any  # a scalar, or an array with one value for each element of a frame
 SUMS = (SumExpression, LinearExpression, NPV_SumExpression)

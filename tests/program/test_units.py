@@ -9,8 +9,8 @@ from pyomo.core.base.units_container import InconsistentUnitsError, UnitsError
 from pyomo.util.check_units import assert_units_consistent
 
 import mfo.program.build as build
-from mfo.program.builder import Builder
-from mfo.program.pyomo_parts import Lookup
+from mfo.program.components.builder import Builder
+from mfo.program.components.pyomo_components import Lookup
 
 from .graphs import Sketch
 

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 from pyomo.core import inequality
 
-from .bounds import link_bounds
-from .builder import Builder, anywhere, inverse, over_time, positions_where
+from ..components.builder import Builder, anywhere, inverse, over_time, positions_where
 from .capacity import BINARY
+from .link_big_m import link_bounds
 
 
 def add_variables(b: Builder) -> None:

@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 from pyomo.core import inequality
 
-from ..graph.arrays.flow_graph import FixedRows, Floats, FlowGraph, LimitRows, QualityRows, Term
-from .builder import Builder, over_time
-from .terms import BY_YEAR, Entry, add_sums, at_slot, over_all, over_year
+from ...graph.arrays.flow_graph import FixedRows, Floats, FlowGraph, LimitRows, QualityRows, Term
+from ..components.builder import Builder, over_time
+from ..components.linear_terms import BY_YEAR, Entry, add_sums, at_slot, over_all, over_year
 
 
 @dataclass(frozen=True)

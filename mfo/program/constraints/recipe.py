@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .builder import Builder, anywhere, over_time, positions_where
+from ..components.builder import Builder, anywhere, over_time, positions_where
 
 
 def add_variables(b: Builder) -> None:

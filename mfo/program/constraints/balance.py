@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from .builder import Builder, over_time, positions_where
+from ..components.builder import Builder, over_time, positions_where
 
 
 def add_variables(b: Builder) -> None:

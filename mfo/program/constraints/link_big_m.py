@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..errors import PlantError, Problem
-from ..graph.arrays.flow_graph import Floats, FlowGraph, Ints
-from .builder import over_time
+from ...errors import PlantError, Problem
+from ...graph.arrays.flow_graph import Floats, FlowGraph, Ints
+from ..components.builder import over_time
 
 ROUNDS = 50  # the longest chain of processes that is followed
 

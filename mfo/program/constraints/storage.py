@@ -24,10 +24,10 @@ from typing import Any
 
 import numpy as np
 
-from ..graph.arrays.flow_graph import Bools, Floats, Ints, Stocks
-from ..graph.arrays.time_blocks import Blocks, before, blocks, opens_after, repeats
+from ...graph.arrays.flow_graph import Bools, Floats, Ints, Stocks
+from ...graph.arrays.time_blocks import Blocks, before, blocks, opens_after, repeats
+from ..components.builder import Builder, anywhere, over_time, positions_where
 from .balance import fresh
-from .builder import Builder, anywhere, over_time, positions_where
 
 
 def add_variables(b: Builder) -> None:

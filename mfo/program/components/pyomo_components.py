@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from pyomo.core.base.set import IndexedSet, InsertionOrderSetData
 
-from ..graph.arrays.flow_graph import Ints
+from ...graph.arrays.flow_graph import Ints
 
 
 class Lookup:

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from ..graph.arrays.flow_graph import Floats, FlowGraph, Ints
+from ...graph.arrays.flow_graph import Floats, FlowGraph, Ints
 from .builder import Builder, Registry, inverse, over_time
 
 BY_YEAR = ("capacity", "built", "paid", "used", "open", "operated", "constant")

@@ -18,10 +18,10 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import PlantError, Problem
-from ..graph.arrays.flow_graph import Floats, Ints, Processes
-from ..graph.arrays.time_blocks import before
-from .builder import Builder, anywhere, inverse, over_time, positions_where
+from ...errors import PlantError, Problem
+from ...graph.arrays.flow_graph import Floats, Ints, Processes
+from ...graph.arrays.time_blocks import before
+from ..components.builder import Builder, anywhere, inverse, over_time, positions_where
 
 BINARY: Any = {"lower": 0.0, "upper": 1.0, "whole": True}
 

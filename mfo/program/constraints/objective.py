@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import Problem, UsageError
-from ..graph.arrays.flow_graph import Floats, FlowGraph, Ints
-from .builder import Builder, anywhere, over_time
-from .terms import BY_YEAR, Entry, add_sums, over_all
+from ...errors import Problem, UsageError
+from ...graph.arrays.flow_graph import Floats, FlowGraph, Ints
+from ..components.builder import Builder, anywhere, over_time
+from ..components.linear_terms import BY_YEAR, Entry, add_sums, over_all
 
 Terms = tuple[tuple[str, Ints, Floats], ...]
 

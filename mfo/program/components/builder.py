@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pyomo.core as pyo
 
-from ..graph.arrays.flow_graph import Bools, Floats, FlowGraph, Ints
-from .pyomo_parts import Lookup, Members, compressed
+from ...graph.arrays.flow_graph import Bools, Floats, FlowGraph, Ints
+from .pyomo_components import Lookup, Members, compressed
 
 Array = np.ndarray[Any, Any]
 Rule = Callable[..., Any]
