@@ -31,8 +31,8 @@ def ours(size: tuple[int, ...]) -> float:
     from graphs import layered
 
     from mfo.program.build import build_program
-    from mfo.solve.compile import compile_program
-    from mfo.solve.session import Session
+    from mfo.solve.engine.highs_session import Session
+    from mfo.solve.matrix.compile_program import compile_program
 
     graph = layered(*size)
     started = time.perf_counter()
@@ -76,7 +76,7 @@ def save(size: tuple[int, ...], path: str) -> None:
     from graphs import layered
 
     from mfo.program.build import build_program
-    from mfo.solve.compile import compile_program
+    from mfo.solve.matrix.compile_program import compile_program
 
     matrix = compile_program(build_program(layered(*size))).matrix
     np.savez(path, **{name: getattr(matrix, name) for name in ARRAYS})

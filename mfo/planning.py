@@ -17,9 +17,9 @@ from .plan.shown import shown
 from .plan.today import today_plan
 from .plant.model import Limit, Plant
 from .program.build import Program, build_program
-from .solve.diagnosis import diagnose
-from .solve.own import added, solve_model
-from .solve.solution import Solution
+from .solve.custom_model import added, solve_model
+from .solve.engine.solution import Solution
+from .solve.infeasibility.diagnosis import diagnose
 from .solve.solver import Solver
 
 

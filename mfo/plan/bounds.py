@@ -15,7 +15,7 @@ import pandas as pd
 from ..graph.arrays.flow_graph import Floats, LimitRows, Term
 from ..graph.arrays.rate_lines import YEARLY
 from ..graph.arrays.reach import arrivals
-from ..solve.solution import Solution
+from ..solve.engine.solution import Solution
 from .blocks import Blocks
 from .columns import empty, frame, rows
 from .elements import KIND_OF, Elements, factor, texts

@@ -12,7 +12,7 @@ import pandas as pd
 from ..errors import Problem, SolverError
 from ..graph.arrays.flow_graph import Floats
 from ..graph.arrays.time_blocks import blocks
-from ..solve.solution import Solution
+from ..solve.engine.solution import Solution
 from .elements import Elements
 from .rules import rules
 from .running import statements

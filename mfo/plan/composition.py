@@ -16,7 +16,7 @@ from ..graph.arrays.flow_graph import Floats
 from ..graph.arrays.index import content_of
 from ..plant.model import Process
 from ..processes.closure import PROPERTY_OF
-from ..solve.solution import Solution
+from ..solve.engine.solution import Solution
 from ..units import format_number
 from .elements import Elements
 from .tables import process_outputs

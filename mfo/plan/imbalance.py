@@ -14,7 +14,7 @@ from ..graph.arrays.flow_graph import Deliveries, Floats, FlowGraph, Markets, Po
 from ..graph.measured_flows import Held, equality
 from ..plant.model import Measurement, Plant
 from ..program.build import build_program
-from ..solve.solution import Solution
+from ..solve.engine.solution import Solution
 from ..solve.solver import solve_program
 from ..units import format_number
 from .elements import Elements

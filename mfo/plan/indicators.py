@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..solve.solution import Solution
+from ..solve.engine.solution import Solution
 from .circularity import linear_flow_index, ratio, self_sufficiency, utility_factor
 from .columns import rows
 from .elements import Elements, factor

@@ -12,7 +12,7 @@ from ..graph.arrays.broadcast import compact
 from ..graph.arrays.flow_graph import Floats, FlowGraph, Ints, RateLine
 from ..graph.arrays.index import TABLE_OF
 from ..graph.arrays.rate_lines import YEARLY
-from ..solve.solution import Solution
+from ..solve.engine.solution import Solution
 from .blocks import Blocks
 from .elements import KIND_OF, Elements
 

@@ -16,7 +16,7 @@ from ..errors import Problem
 from ..graph.arrays.flow_graph import FlowGraph, LimitRows
 from ..graph.arrays.index import content_of
 from ..plant.model import GASES, Plant
-from ..solve.solution import Solution
+from ..solve.engine.solution import Solution
 from .bounds import bounds_table, limits_table, prices_table, reduced_costs_table
 from .certificate import certify
 from .changes import changes_table

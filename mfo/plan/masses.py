@@ -9,7 +9,7 @@ import numpy as np
 
 from ..graph.arrays.flow_graph import Floats, Ints
 from ..plant.model import Process
-from ..solve.solution import Solution
+from ..solve.engine.solution import Solution
 from .elements import Elements
 from .tables import process_outputs
 from .tracing import BOUGHT, PAID_TO_TAKE, RAW, RECYCLING, SWALLOWED, Facility, Traced, trace

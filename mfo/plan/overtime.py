@@ -11,7 +11,7 @@ import numpy as np
 from ..graph.arrays.flow_graph import Floats
 from ..graph.arrays.index import content_of
 from ..plant.model import Plant, Return
-from ..solve.solution import Solution
+from ..solve.engine.solution import Solution
 from .bounds import quantity
 from .circularity import ratio
 from .elements import Elements, factor

@@ -17,7 +17,7 @@ from ..graph.arrays.flow_graph import Floats, FlowGraph, Ints
 from ..graph.arrays.time_blocks import before, blocks, opens_after, repeats
 from ..program.constraints.capacity import has_on
 from ..program.constraints.storage import across
-from ..solve.solution import Solution
+from ..solve.engine.solution import Solution
 from .elements import Elements, Texts, texts
 from .tables import INTO, OUT_OF
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from ..graph.arrays.element_names import Element
 from ..plant.model import Plant
-from ..solve.wording import outward
+from ..solve.infeasibility.sentences import outward
 from ..units import conversion, format_number
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from ..graph.arrays.broadcast import compact
 from ..graph.arrays.flow_graph import Bools, Floats, Ints
 from ..graph.arrays.time_blocks import blocks, repeats
-from ..solve.solution import Solution
+from ..solve.engine.solution import Solution
 from .blocks import Blocks
 from .elements import KIND_OF, Elements, texts
 

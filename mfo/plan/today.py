@@ -10,8 +10,8 @@ from ..graph.build import build_graph
 from ..graph.measured_flows import Held, first_year, fixed_rows, graph_today, held_flows
 from ..plant.model import Plant
 from ..program.build import Program, build_program
-from ..solve.diagnosis import diagnose
-from ..solve.solution import Solution
+from ..solve.engine.solution import Solution
+from ..solve.infeasibility.diagnosis import diagnose
 from ..solve.solver import solve_program
 from .imbalance import imbalances
 from .make import make_plan

@@ -12,8 +12,8 @@ import numpy as np
 from ..graph.arrays.element_names import Element, element
 from ..program.build import Program
 from ..program.components.builder import Family, Variable
-from .compile import compile_program
-from .session import Session
+from .engine.highs_session import Session
+from .matrix.compile_program import compile_program
 
 LONGEST = 200  # characters; some readers stop at 255
 

@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 
 from ..program.build import Program
-from .compile import Compiled, compile_program
-from .idle import idle_costs
-from .priorities import Outcome, solve_linear, solve_whole
-from .ranges import ranges
-from .reading import duality, read_prices, read_values
-from .session import OPTIMAL, Session
-from .solution import Solution
+from .engine.highs_session import OPTIMAL, Session
+from .engine.lexicographic import Outcome, solve_linear, solve_whole
+from .engine.read_solution import duality, read_prices, read_values
+from .engine.solution import Solution
+from .matrix.compile_program import Compiled, compile_program
+from .sensitivity.idle_costs import idle_costs
+from .sensitivity.price_ranges import ranges
 
 
 def solve_program(program: Program, *, time_limit: float = np.inf, threads: int = 1, log: str = "") -> Solution:

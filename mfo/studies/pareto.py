@@ -21,7 +21,7 @@ from ..plan.today import today_plan
 from ..planning import Question, unsolved
 from ..plant.model import Limit, Plant, Quantity, Series
 from ..program.build import build_program
-from ..solve.solution import Solution
+from ..solve.engine.solution import Solution
 from ..solve.solver import Solver
 from ..units import parse_unit
 from .curve import Curve, Plans

@@ -9,7 +9,7 @@ from mfo.plan.make import make_plan
 from mfo.plan.plan import Plan
 from mfo.plant.model import Plant
 from mfo.program.build import build_program
-from mfo.solve.solution import Solution
+from mfo.solve.engine.solution import Solution
 from mfo.solve.solver import solve_program
 
 

@@ -237,7 +237,7 @@ def test_a_year_of_hours_is_tabled_in_about_a_second() -> None:
     ]
     made = plant(*(row for pair in pairs for row in pair), at=times(8760, hours=1.0))
     from mfo.graph.build import build_graph
-    from mfo.solve.solution import Solution
+    from mfo.solve.engine.solution import Solution
 
     graph = build_graph(made)
     ones = {family: np.ones((25, 1, 8760)) for family in ("supply", "feed", "activity", "delivery")}

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mfo.program.build import build_program
-from mfo.solve.compile import compile_model, compile_program
+from mfo.solve.matrix.compile_program import compile_model, compile_program
 
 from .graphs import INF, Sketch
 

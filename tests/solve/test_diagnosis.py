@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mfo.program.build import build_program
-from mfo.solve.diagnosis import diagnose
+from mfo.solve.infeasibility.diagnosis import diagnose
 from mfo.solve.solver import solve_program
 
 from ..program.graphs import Sketch

@@ -11,8 +11,8 @@ import mfo
 from mfo.errors import UsageError
 from mfo.graph.arrays.element_names import position
 from mfo.program.build import build_program
+from mfo.solve.custom_model import solve_model
 from mfo.solve.export import write_program
-from mfo.solve.own import solve_model
 from mfo.solve.solver import solve_program
 
 from ..program.graphs import Sketch

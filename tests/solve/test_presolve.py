@@ -11,9 +11,9 @@ import pytest
 
 import mfo
 from mfo.program.build import build_program
-from mfo.solve.compile import compile_program
-from mfo.solve.elastic import Elastic
-from mfo.solve.session import OPTIMAL, Session
+from mfo.solve.engine.highs_session import OPTIMAL, Session
+from mfo.solve.infeasibility.elastic import Elastic
+from mfo.solve.matrix.compile_program import compile_program
 
 MUNICIPALITY = Path(__file__).parents[2] / "examples" / "municipality"
 

@@ -15,9 +15,9 @@ import pytest
 from mfo.errors import SolverError
 from mfo.graph.arrays.flow_graph import Term
 from mfo.program.build import build_program
-from mfo.solve.compile import compile_program
-from mfo.solve.matrix import Matrix, compress
-from mfo.solve.session import OPTIMAL, Answer, Session
+from mfo.solve.engine.highs_session import OPTIMAL, Answer, Session
+from mfo.solve.matrix.compile_program import compile_program
+from mfo.solve.matrix.matrix import Matrix, compress
 from mfo.solve.solver import Solver, solve_program
 
 from ..program.graphs import INF, Sketch

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from ..errors import SolverError
-from ..graph.arrays.flow_graph import Floats, Ints
-from ..program.components.builder import Family, Variable, over_time
-from .compile import Compiled
-from .matrix import Matrix, compress
-from .session import OPTIMAL, Session
-from .shares import share_bound
+from ...errors import SolverError
+from ...graph.arrays.flow_graph import Floats, Ints
+from ...program.components.builder import Family, Variable, over_time
+from ..engine.highs_session import OPTIMAL, Session
+from ..matrix.compile_program import Compiled
+from ..matrix.matrix import Matrix, compress
+from ..sensitivity.share_bounds import share_bound
 
 TOLERANCE = 1e-6  # bounds that give by hundreds of their size leave the solver less exact, and amounts have four digits
 PATIENCE = 0.3  # a way out that is not quite the smallest is one, too

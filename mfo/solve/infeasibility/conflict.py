@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..errors import SolverError
-from ..graph.arrays.flow_graph import Ints
-from .compile import Compiled
+from ...errors import SolverError
+from ...graph.arrays.flow_graph import Ints
+from ..engine.highs_session import INFEASIBLE, OPTIMAL
+from ..matrix.compile_program import Compiled
 from .elastic import Elastic
-from .session import INFEASIBLE, OPTIMAL
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..errors import SolverError
-from ..graph.arrays.flow_graph import Bools, Floats, FlowGraph, Ints, LimitRows
-from .compile import Compiled
-from .matrix import Matrix
-from .session import OPTIMAL, Answer, Session
-from .shares import share_bound
+from ...errors import SolverError
+from ...graph.arrays.flow_graph import Bools, Floats, FlowGraph, Ints, LimitRows
+from ..engine.highs_session import OPTIMAL, Answer, Session
+from ..matrix.compile_program import Compiled
+from ..matrix.matrix import Matrix
+from .share_bounds import share_bound
 
 MOST_COLUMNS = 50_000  # larger programs take too long
 MOST_BOUNDS = 16  # those of which more would help come first, and those worth most

@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 
-from .compile import Compiled
+from ..matrix.compile_program import Compiled
 from .elastic import Elastic, Given
 
 Allowed = Callable[[str, int, str], bool]

@@ -10,17 +10,17 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..graph.arrays.element_names import Element
-from ..graph.arrays.flow_graph import Floats
-from ..program.build import Program
-from .compile import Compiled, compile_program
+from ...graph.arrays.element_names import Element
+from ...graph.arrays.flow_graph import Floats
+from ...program.build import Program
+from ..engine.highs_session import OPTIMAL, Session
+from ..matrix.compile_program import Compiled, compile_program
+from ..matrix.matrix import Matrix, compress
+from .causes import Change, Diagnosis, Gap, Part, Remedy, named, together, unmet
 from .conflict import find_conflict
 from .elastic import Given, pool_gaps
-from .matrix import Matrix, compress
-from .reasons import Change, Diagnosis, Gap, Part, Remedy, named, together, unmet
 from .remedies import LARGE, ways_out
-from .session import OPTIMAL, Session
-from .wording import Show, Writer, by_year, instruction, plainly, suspicion, unlike
+from .sentences import Show, Writer, by_year, instruction, plainly, suspicion, unlike
 
 MOST_CHANGES = 4  # a way out that changes more is told only where there is no other
 SLIP = 1000.0

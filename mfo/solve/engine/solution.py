@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..graph.arrays.flow_graph import Floats
+from ...graph.arrays.flow_graph import Floats
 
 
 @dataclass(frozen=True)

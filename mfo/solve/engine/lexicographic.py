@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import SolverError
-from ..graph.arrays.flow_graph import Floats
-from .matrix import Matrix
-from .session import OPTIMAL, Answer, Session
+from ...errors import SolverError
+from ...graph.arrays.flow_graph import Floats
+from ..matrix.matrix import Matrix
+from .highs_session import OPTIMAL, Answer, Session
 
 HELD = 1e-7  # how far an objective may fall behind while a later one is minimised, relative
 

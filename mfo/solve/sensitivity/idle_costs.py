@@ -16,13 +16,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ..errors import SolverError
-from ..graph.arrays.flow_graph import Floats, FlowGraph, Ints
-from ..program.build import Program
-from ..program.components.builder import anywhere
-from .compile import Compiled
-from .matrix import Matrix
-from .session import OPTIMAL, Session
+from ...errors import SolverError
+from ...graph.arrays.flow_graph import Floats, FlowGraph, Ints
+from ...program.build import Program
+from ...program.components.builder import anywhere
+from ..engine.highs_session import OPTIMAL, Session
+from ..matrix.compile_program import Compiled
+from ..matrix.matrix import Matrix
 
 MOST_WORK = 600_000  # columns times elements; larger plants are told the reduced costs of single flows alone
 LITTLE = (

@@ -33,9 +33,9 @@ from pyomo.core.expr.template_expr import (
     templatize_rule,
 )
 
-from ..graph.arrays.flow_graph import Floats, Ints
-from ..program.components.builder import Registry
-from ..program.components.pyomo_components import Members
+from ...graph.arrays.flow_graph import Floats, Ints
+from ...program.components.builder import Registry
+from ...program.components.pyomo_components import Members
 
 Number = Any  # a scalar, or an array with one value for each element of a frame
 SUMS = (SumExpression, LinearExpression, NPV_SumExpression)

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ..graph.arrays.element_names import Element, element
-from ..graph.arrays.flow_graph import LimitRows
-from ..program.build import Program
-from ..units import conversion, format_number, parse_unit
-from .reasons import Change, bounded, named
+from ...graph.arrays.element_names import Element, element
+from ...graph.arrays.flow_graph import LimitRows
+from ...program.build import Program
+from ...units import conversion, format_number, parse_unit
+from .causes import Change, bounded, named
 
 Show = Callable[[float, str, Element, bool | None], str]
 """Writes an amount in a canonical unit as the user does; the last says whether to round up (True), down or nearest."""

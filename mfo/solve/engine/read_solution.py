@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..graph.arrays.flow_graph import FAMILIES, Floats
-from ..graph.arrays.time_blocks import blocks, opens_after
-from ..program.build import Program
-from ..program.components.builder import Variable
-from ..program.components.linear_terms import BY_YEAR, known_value
-from ..program.constraints.objective import effect_values
-from ..program.constraints.storage import across
-from .compile import Compiled
-from .matrix import Matrix
-from .session import Answer
+from ...graph.arrays.flow_graph import FAMILIES, Floats
+from ...graph.arrays.time_blocks import blocks, opens_after
+from ...program.build import Program
+from ...program.components.builder import Variable
+from ...program.components.linear_terms import BY_YEAR, known_value
+from ...program.constraints.objective import effect_values
+from ...program.constraints.storage import across
+from ..matrix.compile_program import Compiled
+from ..matrix.matrix import Matrix
+from .highs_session import Answer
 
 NOISE = 1e-10  # values below this share of the largest of their family are rounding
 OUTER_YEARS = tuple(f"store {year} year{repeat}" for year in ("first", "last") for repeat in ("", ", first repeat"))

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import SolverError
-from ..graph.arrays.flow_graph import Floats
-from ..program.build import Program
-from ..program.components.builder import Family, Variable
+from ...errors import SolverError
+from ...graph.arrays.flow_graph import Floats
+from ...program.build import Program
+from ...program.components.builder import Family, Variable
+from .expand_templates import Expander
 from .matrix import Matrix, compress
-from .templates import Expander
 
 IN_USE = ("sent", "used")  # by slot before by year: a link is used in a year in which it sends
 

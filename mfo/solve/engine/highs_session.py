@@ -11,9 +11,9 @@ from typing import Any
 import highspy
 import numpy as np
 
-from ..errors import SolverError
-from ..graph.arrays.flow_graph import Floats, Ints
-from .matrix import Matrix
+from ...errors import SolverError
+from ...graph.arrays.flow_graph import Floats, Ints
+from ..matrix.matrix import Matrix
 
 ROWWISE, MINIMISE = 2, 1
 OPTIMAL, INFEASIBLE = "optimal", "infeasible"

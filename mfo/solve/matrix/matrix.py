@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from ..graph.arrays.flow_graph import Bools, Floats, Ints
+from ...graph.arrays.flow_graph import Bools, Floats, Ints
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..errors import Problem
-from ..graph.arrays.element_names import Element
+from ...errors import Problem
+from ...graph.arrays.element_names import Element
 
 TOGETHER = "These cannot hold together"
 MOST_PARTS = 6  # bounds of a conflict that are named

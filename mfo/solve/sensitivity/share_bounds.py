@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..graph.arrays.flow_graph import Floats, Ints, LimitRows
-from .compile import Compiled
+from ...graph.arrays.flow_graph import Floats, Ints, LimitRows
+from ..matrix.compile_program import Compiled
 
 
 def share_bound(

@@ -11,11 +11,11 @@ import numpy as np
 from ..errors import Problem, SolverError, UsageError
 from ..graph.arrays.flow_graph import Floats, Ints
 from ..program.build import Program
-from .compile import Compiled, Standard, compile_model, compile_program
-from .priorities import solve_linear, solve_whole
-from .reading import duality, read_prices, read_values
-from .session import OPTIMAL, Answer, Session
-from .solution import Solution
+from .engine.highs_session import OPTIMAL, Answer, Session
+from .engine.lexicographic import solve_linear, solve_whole
+from .engine.read_solution import duality, read_prices, read_values
+from .engine.solution import Solution
+from .matrix.compile_program import Compiled, Standard, compile_model, compile_program
 
 
 def solve_model(program: Program, model: Any, *, time_limit: float = np.inf, threads: int = 1) -> Solution:

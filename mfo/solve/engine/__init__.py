@@ -1,0 +1,1 @@
+"""The HiGHS session, objectives in order of priority, and the solution as arrays."""

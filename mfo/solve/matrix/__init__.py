@@ -1,0 +1,1 @@
+"""From Pyomo templates to the arrays of the linear program."""

@@ -1,0 +1,1 @@
+"""How far prices hold, and what idle things lack."""
