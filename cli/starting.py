@@ -47,7 +47,7 @@ def _copy(folder: Path, target: Path) -> None:
     """Copy an example as it stands, its comments and its page included; as a whole or not at all."""
     from shutil import copytree, ignore_patterns
 
-    from ..plan.files import replace_folder
+    from ..plan.run_folder import replace_folder
 
     def fill(made: Path) -> None:
         copytree(folder, made, dirs_exist_ok=True, ignore=ignore_patterns("__pycache__"))

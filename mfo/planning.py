@@ -11,10 +11,10 @@ import numpy as np
 from .errors import InfeasibleError, MfoError, Problem, SolverError
 from .graph.arrays.flow_graph import FlowGraph
 from .graph.parts.limits import add_limits
-from .plan.make import make_plan
+from .plan.baseline import today_plan
+from .plan.make_plan import make_plan
 from .plan.plan import Plan
-from .plan.shown import shown
-from .plan.today import today_plan
+from .plan.tables.display_units import shown
 from .plant.model import Limit, Plant
 from .program.build import Program, build_program
 from .solve.custom_model import added, solve_model

@@ -85,7 +85,7 @@ class Workbench:
         findings = Findings()
         findings.extend(self._graph_problems())
         if self.plant.measurements:
-            from .plan.today import today_problems
+            from .plan.baseline import today_problems
 
             findings.extend(today_problems(self.plant))
         if self.scenario_name is None:

@@ -10,9 +10,9 @@ import pandas as pd
 from ..graph.arrays.broadcast import compact
 from ..graph.arrays.index import TABLE_OF
 from ..units import format_number
-from .columns import rows
-from .elements import KIND_OF, Elements
-from .tables import OUT_OF
+from .tables.elements import KIND_OF, Elements
+from .tables.flows import OUT_OF
+from .tables.schema import rows
 
 if TYPE_CHECKING:
     from .plan import Plan

@@ -9,10 +9,10 @@ from typing import Any
 import pandas as pd
 
 from ..errors import Problem, Where
-from .columns import TABLES
-from .files import TODAY, read_folder, replace_folder, write_folder
-from .periods import by_period
-from .sums import total
+from .run_folder import TODAY, read_folder, replace_folder, write_folder
+from .tables.periods import by_period
+from .tables.schema import TABLES
+from .tables.totals import total
 
 
 @dataclass

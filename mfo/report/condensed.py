@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ..plan.runs import add_up
+from ..plan.tables.row_runs import add_up
 from .figures import Figures
 from .reasons import NOTHING
 

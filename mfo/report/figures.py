@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from ..graph.arrays.flow_graph import Floats
-from ..plan.runs import add_up
+from ..plan.tables.row_runs import add_up
 from .language import Language, language
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import overload
 
 import pandas as pd
 
-from ..plan.files import replace_folder, write_csv
 from ..plan.plan import Plan
+from ..plan.run_folder import replace_folder, write_csv
 
 
 class Plans(Sequence[Plan]):

@@ -14,10 +14,10 @@ import pandas as pd
 from ..errors import Problem, UsageError
 from ..graph.arrays.flow_graph import FlowGraph
 from ..graph.parts.limits import add_limits
-from ..plan.columns import frame
-from ..plan.make import make_plan
+from ..plan.baseline import today_plan
+from ..plan.make_plan import make_plan
 from ..plan.plan import Plan
-from ..plan.today import today_plan
+from ..plan.tables.schema import frame
 from ..planning import Question, unsolved
 from ..plant.model import Limit, Plant, Quantity, Series
 from ..program.build import build_program

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ..errors import MfoError, PlantError, Problem, UsageError
-from ..plan.files import replace_folder, write_csv
 from ..plan.plan import Plan
+from ..plan.run_folder import replace_folder, write_csv
 from ..reading.cells.rows import as_text
 from ..reading.check_scenarios import scenario_problems
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mfo.graph.build import build_graph
-from mfo.plan.make import make_plan
+from mfo.plan.make_plan import make_plan
 from mfo.plan.plan import Plan
 from mfo.plant.model import Plant
 from mfo.program.build import build_program

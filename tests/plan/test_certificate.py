@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from mfo.errors import SolverError
-from mfo.plan.make import make_plan
+from mfo.plan.make_plan import make_plan
 from mfo.plant.model import Input, Limit, QualityLimit, Quantity
 
 from ..plants import market, material, mix, plant, recipe, series, store, supply, times

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mfo.plan.circularity import (
+from mfo.plan.indicators.formulas import (
     diversion_rate,
     material_circularity,
     ratio,

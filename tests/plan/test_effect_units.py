@@ -11,7 +11,7 @@ import pytest
 import mfo
 from mfo.errors import SolverError
 from mfo.graph.build import build_graph
-from mfo.plan.make import make_plan
+from mfo.plan.make_plan import make_plan
 from mfo.program.build import build_program
 from mfo.report import explain, write_report
 from mfo.solve.solver import solve_program

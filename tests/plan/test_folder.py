@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mfo.errors import UsageError
-from mfo.plan.columns import TABLES, columns_of, frame
-from mfo.plan.files import read_csv, write_csv
 from mfo.plan.plan import Plan
+from mfo.plan.run_folder import read_csv, write_csv
+from mfo.plan.tables.schema import TABLES, columns_of, frame
 
 from ..plants import market, mix, plant, series, store, supply, times
 from .solving import plan_of
@@ -81,7 +81,7 @@ def test_nothing_is_left_when_writing_is_interrupted(
     plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Ctrl-C in the middle of the tables: the old run stands as it was, and nothing lies beside it."""
-    from mfo.plan import files
+    from mfo.plan import run_folder as files
 
     target = plan.save(tmp_path / "run")
     before = {path.name: path.read_bytes() for path in target.iterdir()}

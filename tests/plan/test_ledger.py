@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mfo.plan.sums import total
+from mfo.plan.tables.totals import total
 from mfo.plant.model import Emission, ProcessRate, Settings
 
 from ..plants import GWP, link, market, mix, plant, recipe, series, store, supply, times
@@ -157,7 +157,7 @@ def test_for_any_plant_the_ledger_is_the_objective(data, minimise: str, slots: i
         settings=Settings("any", "EUR", gwp_factors=GWP, carbon_price=series(draw())),
     )
     graph, solution = solve(made, minimise)
-    from mfo.plan.make import make_plan
+    from mfo.plan.make_plan import make_plan
 
     plan = make_plan(made, graph, solution, minimise)
     gross = (plan.ledger["amount"].abs() * plan.ledger["weight"]).sum()

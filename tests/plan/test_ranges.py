@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from mfo.graph.build import build_graph
-from mfo.plan.make import make_plan
+from mfo.plan.make_plan import make_plan
 from mfo.plan.plan import Plan
 from mfo.plant.model import Limit, Quantity
 from mfo.program.build import build_program

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from mfo.errors import SolverError
-from mfo.plan.certificate import certify
-from mfo.plan.elements import Elements
-from mfo.plan.make import make_plan
+from mfo.plan.certificate.certify import certify
+from mfo.plan.make_plan import make_plan
+from mfo.plan.tables.elements import Elements
 from mfo.plant.model import Plant, QualityLimit, Return
 
 from ..plants import link, market, material, mix, plant, series, store, supply, times

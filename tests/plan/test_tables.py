@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from mfo.plan.columns import TABLES, columns_of
-from mfo.plan.make import make_plan
+from mfo.plan.make_plan import make_plan
+from mfo.plan.tables.schema import TABLES, columns_of
 from mfo.plant.model import Limit, Material, Property, Quantity, Return, Used
 
 from ..plants import link, market, material, mix, plant, recipe, series, store, supply, times

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from mfo.errors import PlantError, Where
+from mfo.plan.baseline import today_plan
 from mfo.plan.changes import in_words
 from mfo.plan.plan import Plan
-from mfo.plan.today import today_plan
 from mfo.plant.model import Limit, Measurement, ProcessRate, Quantity
 
 from ..plants import link, market, mix, plant, recipe, series, store, supply, times

@@ -7,7 +7,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mfo.plan.runs import add_up
+from mfo.plan.tables.row_runs import add_up
 
 ROWS = st.lists(
     st.tuples(st.sampled_from("abc"), st.integers(1, 2), st.one_of(st.none(), st.integers(-9, 9)), st.integers(0, 3)),

@@ -7,12 +7,12 @@ from functools import cached_property
 
 import numpy as np
 
-from ..graph.arrays.flow_graph import Floats, Ints
-from ..plant.model import Process
-from ..solve.engine.solution import Solution
-from .elements import Elements
-from .tables import process_outputs
-from .tracing import BOUGHT, PAID_TO_TAKE, RAW, RECYCLING, SWALLOWED, Facility, Traced, trace
+from ...graph.arrays.flow_graph import Floats, Ints
+from ...plant.model import Process
+from ...solve.engine.solution import Solution
+from ..tables.elements import Elements
+from ..tables.flows import process_outputs
+from .waste_tracing import BOUGHT, PAID_TO_TAKE, RAW, RECYCLING, SWALLOWED, Facility, Traced, trace
 
 
 @dataclass

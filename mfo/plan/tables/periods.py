@@ -7,8 +7,8 @@ import re
 import numpy as np
 import pandas as pd
 
-from ..errors import Problem, UsageError
-from .runs import add_up
+from ...errors import Problem, UsageError
+from .row_runs import add_up
 
 PERIODS = ("slot", "day", "month", "year", "horizon")
 SUMMED = {

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..graph.arrays.flow_graph import Floats, Ints
+from ...graph.arrays.flow_graph import Floats, Ints
 
 
 def plain_values(column: pd.Series) -> Any:

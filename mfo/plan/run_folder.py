@@ -15,8 +15,8 @@ import numpy as np
 import pandas as pd
 
 from ..errors import Problem, UsageError, Where
-from .columns import TABLES, columns_of, empty, frame
-from .runs import plain_values, run_starts
+from .tables.row_runs import plain_values, run_starts
+from .tables.schema import TABLES, columns_of, empty, frame
 
 RUN = "run.json"
 TODAY = "today"

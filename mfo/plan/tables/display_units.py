@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..graph.arrays.element_names import Element
-from ..plant.model import Plant
-from ..solve.infeasibility.sentences import outward
-from ..units import conversion, format_number
+from ...graph.arrays.element_names import Element
+from ...plant.model import Plant
+from ...solve.infeasibility.sentences import outward
+from ...units import conversion, format_number
 
 
 def shown(plant: Plant) -> Callable[[float, str, Element, bool | None], str]:

@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..solve.engine.solution import Solution
-from .circularity import linear_flow_index, ratio, self_sufficiency, utility_factor
-from .columns import rows
-from .elements import Elements, factor
-from .masses import Masses, add_up
-from .overtime import left, returned
-from .tables import process_outputs
-from .tracing import BIOLOGICAL, ENERGY, LANDFILL, RECOVERY, RECYCLING, REMANUFACTURE, REUSE, Traced
+from ...solve.engine.solution import Solution
+from ..tables.elements import Elements, factor
+from ..tables.flows import process_outputs
+from ..tables.schema import rows
+from .formulas import linear_flow_index, ratio, self_sufficiency, utility_factor
+from .stocks_and_rooms import left, returned
+from .waste_masses import Masses, add_up
+from .waste_tracing import BIOLOGICAL, ENERGY, LANDFILL, RECOVERY, RECYCLING, REMANUFACTURE, REUSE, Traced
 
 WASTE = "waste generated [t]"
 

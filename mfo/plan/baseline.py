@@ -13,10 +13,10 @@ from ..program.build import Program, build_program
 from ..solve.engine.solution import Solution
 from ..solve.infeasibility.diagnosis import diagnose
 from ..solve.solver import solve_program
-from .imbalance import imbalances
-from .make import make_plan
+from .make_plan import make_plan
+from .measurement_balance import imbalances
 from .plan import Plan
-from .shown import shown
+from .tables.display_units import shown
 
 
 def today_plan(plant: Plant) -> Plan | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ..errors import Findings, Problem, Where
-from ..plant.model import Plant
-from ..units import format_number
+from ...errors import Findings, Problem, Where
+from ...plant.model import Plant
+from ...units import format_number
 
 LEAST_ELEMENTS = 8  # in smaller plants one thing may well be nearly everything
 TIMES = 15.0  # of everything else together

@@ -13,13 +13,13 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from ..graph.arrays.flow_graph import Floats, FlowGraph, Ints
-from ..graph.arrays.time_blocks import before, blocks, opens_after, repeats
-from ..program.constraints.capacity import has_on
-from ..program.constraints.storage import across
-from ..solve.engine.solution import Solution
-from .elements import Elements, Texts, texts
-from .tables import INTO, OUT_OF
+from ...graph.arrays.flow_graph import Floats, FlowGraph, Ints
+from ...graph.arrays.time_blocks import before, blocks, opens_after, repeats
+from ...program.constraints.capacity import has_on
+from ...program.constraints.storage import across
+from ...solve.engine.solution import Solution
+from ..tables.elements import Elements, Texts, texts
+from ..tables.flows import INTO, OUT_OF
 
 
 @dataclass(frozen=True)

@@ -17,19 +17,19 @@ from ..graph.arrays.flow_graph import FlowGraph, LimitRows
 from ..graph.arrays.index import content_of
 from ..plant.model import GASES, Plant
 from ..solve.engine.solution import Solution
-from .bounds import bounds_table, limits_table, prices_table, reduced_costs_table
-from .certificate import certify
+from .certificate.certify import certify
 from .changes import changes_table
-from .columns import empty, rows
-from .composition import composition_problems
-from .dominance import dominance_problems
-from .elements import Elements, factor
-from .files import plain
-from .indicators import indicators_table
-from .ledger import costs_table, emissions_table, ledger_table
+from .indicators.table import indicators_table
 from .plan import Plan
-from .sums import total, totals
-from .tables import activities_table, capacities_table, flows_table, stocks_table, times_table
+from .run_folder import plain
+from .tables.elements import Elements, factor
+from .tables.flows import activities_table, capacities_table, flows_table, stocks_table, times_table
+from .tables.ledger import costs_table, emissions_table, ledger_table
+from .tables.prices import bounds_table, limits_table, prices_table, reduced_costs_table
+from .tables.schema import empty, rows
+from .tables.totals import total, totals
+from .warnings.dominant_line import dominance_problems
+from .warnings.element_gain import composition_problems
 
 PACKAGES = ("mfo", "highspy", "pyomo", "numpy", "pandas")
 

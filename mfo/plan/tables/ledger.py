@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ..graph.arrays.broadcast import compact
-from ..graph.arrays.flow_graph import Floats, FlowGraph, Ints, RateLine
-from ..graph.arrays.index import TABLE_OF
-from ..graph.arrays.rate_lines import YEARLY
-from ..solve.engine.solution import Solution
-from .blocks import Blocks
+from ...graph.arrays.broadcast import compact
+from ...graph.arrays.flow_graph import Floats, FlowGraph, Ints, RateLine
+from ...graph.arrays.index import TABLE_OF
+from ...graph.arrays.rate_lines import YEARLY
+from ...solve.engine.solution import Solution
+from .block_table import Blocks
 from .elements import KIND_OF, Elements
 
 CARBON_PRICE = "carbon price"
@@ -118,7 +118,7 @@ def emissions_table(ledger: pd.DataFrame, gases: tuple[str, ...]) -> pd.DataFram
 
 
 def _grouped(lines: pd.DataFrame, table: str) -> pd.DataFrame:
-    from .columns import columns_of, frame
+    from .schema import columns_of, frame
 
     columns = list(columns_of(table))
     keys = [name for name in columns if name != "amount"]

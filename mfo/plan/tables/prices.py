@@ -12,14 +12,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..graph.arrays.flow_graph import Floats, LimitRows, Term
-from ..graph.arrays.rate_lines import YEARLY
-from ..graph.arrays.reach import arrivals
-from ..solve.engine.solution import Solution
-from .blocks import Blocks
-from .columns import empty, frame, rows
+from ...graph.arrays.flow_graph import Floats, LimitRows, Term
+from ...graph.arrays.rate_lines import YEARLY
+from ...graph.arrays.reach import arrivals
+from ...solve.engine.solution import Solution
+from .block_table import Blocks
 from .elements import KIND_OF, Elements, factor, texts
-from .tables import capacity_in_slot, outer_levels
+from .flows import capacity_in_slot, outer_levels
+from .schema import empty, frame, rows
 
 TOUCHES = 1e-6  # a bound binds when this close to it, relative
 

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..graph.arrays.flow_graph import Floats
-from ..plant.model import Times
-from .columns import columns_of, empty, frame
+from ...graph.arrays.flow_graph import Floats
+from ...plant.model import Times
+from .schema import columns_of, empty, frame
 
 
 class Blocks:

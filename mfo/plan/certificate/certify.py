@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..errors import Problem, SolverError
-from ..graph.arrays.flow_graph import Floats
-from ..graph.arrays.time_blocks import blocks
-from ..solve.engine.solution import Solution
-from .elements import Elements
-from .rules import rules
-from .running import statements
-from .sums import total
+from ...errors import Problem, SolverError
+from ...graph.arrays.flow_graph import Floats
+from ...graph.arrays.time_blocks import blocks
+from ...solve.engine.solution import Solution
+from ..tables.elements import Elements
+from ..tables.totals import total
+from .operation import statements
+from .recipes import rules
 
 SOLVER_TOLERANCE = 1e-6  # what the solver may leave open in a row, in canonical units, with a margin of ten
 FLOAT_TOLERANCE = 1e-9  # what sums of rounded numbers may differ by, relative to the largest of them

@@ -17,8 +17,8 @@ from ..program.build import build_program
 from ..solve.engine.solution import Solution
 from ..solve.solver import solve_program
 from ..units import format_number
-from .elements import Elements
-from .tables import INTO, capacity_in_slot, flows_table
+from .tables.elements import Elements
+from .tables.flows import INTO, capacity_in_slot, flows_table
 
 IMBALANCE = "imbalance"
 READING_WEIGHT = 2.0  # a pool that does not balance is told rather than a reading that is wrong

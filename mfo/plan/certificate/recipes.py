@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ..graph.arrays.flow_graph import Floats, FlowGraph, QualityRows
+from ...graph.arrays.flow_graph import Floats, FlowGraph, QualityRows
 
 Rule = tuple[str, Floats, Floats]
 """Name, violations and the size of what they are violations of, all flat and in canonical units."""

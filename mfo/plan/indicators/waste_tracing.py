@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..graph.arrays.flow_graph import Floats, Ints
+from ...graph.arrays.flow_graph import Floats, Ints
 
 REUSE, REMANUFACTURE, RECYCLING = "reuse", "remanufacture", "recycling"
 BIOLOGICAL = ("biogas", "compost")

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from ..graph.arrays.broadcast import compact
-from ..graph.arrays.flow_graph import Bools, Floats, Ints
-from ..graph.arrays.time_blocks import blocks, repeats
-from ..solve.engine.solution import Solution
-from .blocks import Blocks
+from ...graph.arrays.broadcast import compact
+from ...graph.arrays.flow_graph import Bools, Floats, Ints
+from ...graph.arrays.time_blocks import blocks, repeats
+from ...solve.engine.solution import Solution
+from .block_table import Blocks
 from .elements import KIND_OF, Elements, texts
 
 INTO, OUT_OF = "into pool", "out of pool"

@@ -11,15 +11,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..errors import Findings, Problem
-from ..graph.arrays.flow_graph import Floats
-from ..graph.arrays.index import content_of
-from ..plant.model import Process
-from ..processes.closure import PROPERTY_OF
-from ..solve.engine.solution import Solution
-from ..units import format_number
-from .elements import Elements
-from .tables import process_outputs
+from ...errors import Findings, Problem
+from ...graph.arrays.flow_graph import Floats
+from ...graph.arrays.index import content_of
+from ...plant.model import Process
+from ...processes.closure import PROPERTY_OF
+from ...solve.engine.solution import Solution
+from ...units import format_number
+from ..tables.elements import Elements
+from ..tables.flows import process_outputs
 
 NOTICED = 0.02
 """The relative gain that counts as rounding, as where a plant gives the properties of an output itself."""

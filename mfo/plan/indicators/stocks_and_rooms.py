@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from ..graph.arrays.flow_graph import Floats
-from ..graph.arrays.index import content_of
-from ..plant.model import Plant, Return
-from ..solve.engine.solution import Solution
-from .bounds import quantity
-from .circularity import ratio
-from .elements import Elements, factor
+from ...graph.arrays.flow_graph import Floats
+from ...graph.arrays.index import content_of
+from ...plant.model import Plant, Return
+from ...solve.engine.solution import Solution
+from ..tables.elements import Elements, factor
+from ..tables.prices import quantity
+from .formulas import ratio
 
 NEVER, AFTER, LEFT = "never comes back", "comes back after the horizon", "left of"
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from ..graph.arrays.flow_graph import Floats, FlowGraph
-from ..graph.arrays.index import Index
-from ..plant.model import Plant, Series
-from ..units import UnitError, conversion, parse_quantity
+from ...graph.arrays.flow_graph import Floats, FlowGraph
+from ...graph.arrays.index import Index
+from ...plant.model import Plant, Series
+from ...units import UnitError, conversion, parse_quantity
 
 KIND_OF = {"supplies": "supply", "processes": "process", "stores": "store", "markets": "market", "links": "link"}
 Texts = np.ndarray[Any, np.dtype[np.object_]]

@@ -1,0 +1,1 @@
+"""Circularity and waste indicators, each with its formula, numerator and denominator."""

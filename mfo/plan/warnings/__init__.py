@@ -1,0 +1,1 @@
+"""What a plan warns of: lines that dominate, elements that appear from nothing."""
