@@ -61,7 +61,7 @@ class Workbench:
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the plant's name, and how many rows of each kind it has, with their names."""
-        from .report.notebook import plant_fragment
+        from .report.pages.notebook import plant_fragment
 
         return str(plant_fragment(self.plant))
 
@@ -153,7 +153,7 @@ class Workbench:
         See :func:`mfo.studies.trade_off`. ``limits`` come beside the plant's own.
         """
         from .graph.parts.limits import add_limits
-        from .studies.pareto import Asked, trade_off
+        from .studies.epsilon_constraint import Asked, trade_off
 
         self.check()
         texts = tuple(limits)

@@ -125,6 +125,8 @@ class Plan:
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the answer in three sentences, the numbers that matter, and the picture."""
-        from ..report.notebook import plan_fragment  # loaded where it is shown: plans know nothing of reports otherwise
+        from ..report.pages.notebook import (
+            plan_fragment,  # loaded where it is shown: plans know nothing of reports otherwise
+        )
 
         return str(plan_fragment(self))

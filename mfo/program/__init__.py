@@ -1,9 +1,5 @@
-"""The linear program in Pyomo, one file per family of constraints."""
+"""The linear program in Pyomo, one module a family of constraints."""
 
-from .components import fast_pyomo_import as deferred
+from .components import fast_pyomo_import
 
-deferred.load()  # before anything below loads Pyomo
-
-from .build import Program, build_program  # noqa: E402
-
-__all__ = ["Program", "build_program"]
+fast_pyomo_import.load()  # before anything below loads Pyomo

@@ -21,7 +21,7 @@ __all__ = [
 
 def report_html(plan: Any, language: str = "en") -> str:
     """The report of a plan as one HTML page that needs no network."""
-    from .page import report_page
+    from .pages.report_page import report_page
 
     return report_page(plan, language)
 
@@ -33,7 +33,7 @@ def write_report(plan: Any, path: str | Path, language: str = "en") -> None:
 
 def write_workbook(plan: Any, path: str | Path, language: str = "en") -> None:
     """Write a plan's tables as a workbook (.xlsx) with a sheet of contents, filters and charts."""
-    from .workbook import write
+    from .workbook.write_workbook import write
 
     write(plan, Path(path), language)
 
@@ -51,7 +51,7 @@ def write_sankey(
     ``quantity`` is mass, energy, money or carbon (the best covered one by default); ``by`` colours by ``route`` or
     ``material``; ``state`` is ``plan``, ``today`` or a year. Raises :class:`mfo.UsageError` for anything else.
     """
-    from .export import write
+    from .pages.sankey_file import write
 
     write(plan, Path(path), language, quantity, by, state)
 
@@ -61,20 +61,20 @@ def explain(plan: Any, name: str | None = None, language: str = "en") -> list[st
 
     Raises :class:`mfo.UsageError`, with the nearest names, where the plan knows no such name.
     """
-    from .because import explain as sentences
+    from .pages.explain import explain as sentences
 
     return sentences(plan, name, language)
 
 
 def write_comparison(first: Any, second: Any, path: str | Path, language: str = "en") -> None:
     """Write what differs between two plans as one HTML file."""
-    from .compare import comparison_page
+    from .pages.comparison_page import comparison_page
 
     Path(path).write_text(comparison_page(first, second, language), encoding="utf-8")
 
 
 def compare_summary(first: Any, second: Any, language: str = "en") -> list[str]:
     """What differs between two plans, in a few sentences."""
-    from .compare import summary
+    from .pages.comparison_page import summary
 
     return summary(first, second, language)

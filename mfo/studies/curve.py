@@ -79,7 +79,7 @@ class Curve:
         Written as a whole or not at all. Raises :class:`mfo.UsageError` where the folder exists and ``force`` is not
         given.
         """
-        from ..report.curve import write_curve
+        from ..report.pages.tradeoff_page import write_curve
 
         target = Path(folder)
         runs = self.run_folders() if plans and len(self.plans) else []
@@ -96,6 +96,6 @@ class Curve:
 
     def _repr_html_(self) -> str:
         """The curve with its numbers, for notebooks."""
-        from ..report.curve import curve_fragment
+        from ..report.pages.tradeoff_page import curve_fragment
 
         return curve_fragment(self)

@@ -162,7 +162,7 @@ def sweep(
         return Sweep(plant, minimise, tuple(outcomes))
 
     def fill(made: Path) -> None:
-        from ..report.sweep import write_sweep
+        from ..report.pages.sweep_page import write_sweep
 
         found.append(solve(made))
         write_csv(found[0].table, made / "sweep.csv")

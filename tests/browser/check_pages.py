@@ -14,8 +14,8 @@ import pytest
 
 import mfo
 from mfo.report import write_comparison, write_report
-from mfo.report.curve import write_curve
-from mfo.report.sweep import write_sweep
+from mfo.report.pages.sweep_page import write_sweep
+from mfo.report.pages.tradeoff_page import write_curve
 
 from ..report import synthetic
 from .chromium import Chromium

@@ -9,8 +9,8 @@ import pytest
 
 import mfo
 from mfo.report import explain, report_html, write_sankey, write_workbook
-from mfo.report.language import language
-from mfo.report.notebook import plan_fragment, plant_fragment
+from mfo.report.facts.language import language
+from mfo.report.pages.notebook import plan_fragment, plant_fragment
 
 from ..examples.plans import EXAMPLES, plan_of
 from .test_page import read

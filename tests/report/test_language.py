@@ -3,16 +3,17 @@ from __future__ import annotations
 import json
 import re
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mfo.errors import UsageError
-from mfo.report.language import LANGUAGES, language
+from mfo.report.facts.language import LANGUAGES, language
 
-STORED = json.loads((files("mfo.report") / "texts.json").read_text(encoding="utf-8"))
-PACKAGE = files("mfo.report")
+STORED = json.loads((files("mfo.report") / "assets" / "texts.json").read_text(encoding="utf-8"))
+PACKAGE = Path(str(files("mfo.report")))
 
 
 @pytest.mark.parametrize("key", STORED["texts"])
@@ -29,7 +30,7 @@ def test_every_word_is_in_every_language() -> None:
 
 def test_every_key_in_the_code_exists_and_every_text_is_used() -> None:
     """Without this a missing text would stop a report only when its section appears."""
-    code = "\n".join(path.read_text(encoding="utf-8") for path in PACKAGE.iterdir() if path.name.endswith(".py"))
+    code = "\n".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.py"))
     plain = set(re.findall(r"""\bwords\(["']([\w.]+)["']""", code)) | set(
         re.findall(r'language\("([a-z_.]{4,})"', code)
     )

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mfo.report.columns import arrange
-from mfo.report.diagram import Diagram, build_diagram
-from mfo.report.figures import Figures
-from mfo.report.labels import text_width
-from mfo.report.layout import NODE_WIDTH, Frame, View, common_scale, lay_out, loop_room
-from mfo.report.svg import label_lines
+from mfo.report.facts.plan_view import Figures
+from mfo.report.sankey.diagram import Diagram, build_diagram
+from mfo.report.sankey.labels import text_width
+from mfo.report.sankey.layers import arrange
+from mfo.report.sankey.layout import NODE_WIDTH, Frame, View, common_scale, lay_out, loop_room
+from mfo.report.sankey.svg import label_lines
 
 from . import synthetic
 

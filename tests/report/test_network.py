@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from mfo.report.network import build_network, gather_small
+from mfo.report.sankey.network import build_network, gather_small
 
 from . import synthetic
 

@@ -19,7 +19,7 @@ from .example_pages import NAMES, Page, near, period, plain
 from .reading import Element, Grid, Number, number, numbers, says
 from .tables import Expected
 
-WORDS = json.loads((files("mfo.report") / "texts.json").read_text(encoding="utf-8"))["words"]
+WORDS = json.loads((files("mfo.report") / "assets" / "texts.json").read_text(encoding="utf-8"))["words"]
 
 
 # --- numbers that say where they come from ---------------------------------------------------------------------------

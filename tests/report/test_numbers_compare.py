@@ -10,7 +10,7 @@ import pytest
 
 import mfo
 from mfo.report import compare_summary, write_comparison
-from mfo.report.curve import curve_page
+from mfo.report.pages.tradeoff_page import curve_page
 
 from ..examples.plans import plan_of
 from ..studies.test_pareto import PLANT

@@ -147,7 +147,7 @@ def test_a_roadmap_tells_years_builds_and_stocks(pages: dict[str, str]) -> None:
 
 def test_spanish_has_no_english_left(pages: dict[str, str]) -> None:
     """Every English text that differs from its Spanish one must not appear on a Spanish page."""
-    from mfo.report.language import language
+    from mfo.report.facts.language import language
 
     spanish, english = language("es"), language("en")
     text = "".join(read(pages["roadmap-es"]).words)

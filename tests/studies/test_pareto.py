@@ -11,7 +11,7 @@ import pytest
 
 import mfo
 from mfo.report import report_html
-from mfo.report.curve import curve_page
+from mfo.report.pages.tradeoff_page import curve_page
 
 from ..report.reading import Element, grids, numbers, read
 from .plants import TWO_WAYS as PLANT

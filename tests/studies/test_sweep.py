@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import mfo
-from mfo.report.sweep import sweep_page
+from mfo.report.pages.sweep_page import sweep_page
 
 from ..report.reading import grids, numbers, read
 

@@ -1,0 +1,90 @@
+"""Pieces that the sections of a page share: a section, cells with numbers, periods in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .language import Language, pretty_unit
+from .markup import Html, data, join, tag
+from .plan_view import Figures
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the page: its anchor, its heading and what stands in it."""
+
+    key: str
+    title: str
+    content: Html
+    long: bool = False  # may break over pages when printed
+
+    def __str__(self) -> str:
+        return section(self)
+
+
+def section(part: Section) -> Html:
+    """A section as HTML, headed and reachable from the contents."""
+    return tag(
+        "section", tag("h2", part.title, id=f"{part.key}-title"), part.content,
+        id=part.key, aria_labelledby=f"{part.key}-title", class_="long" if part.long else None,
+    )  # fmt: skip
+
+
+def capital(text: str) -> str:
+    """A text that begins with a capital."""
+    return text[:1].upper() + text[1:]
+
+
+def intro(text: str) -> Html:
+    """The sentence under a heading."""
+    return tag("p", text, class_="intro")
+
+
+def number(
+    words: Language, value: float | None, signed: bool = False, significant: int = 4, unit: str = "", of: str = ""
+) -> Html:
+    """A number as read, with its full value beside it."""
+    return data(words.plain.number(value, significant, signed), value, unit, of)
+
+
+def amount(words: Language, value: float | None, unit: str, signed: bool = False, of: str = "") -> Html:
+    """A number with its unit, with its full value beside it."""
+    return data(words.plain.amount(value, unit, signed=signed), value, pretty_unit(unit), of)
+
+
+def change(words: Language, value: float | None, less_is_better: bool | None = True, unit: str = "") -> Html:
+    """A difference with its sign, marked as better or worse where that is known."""
+    if value is None:
+        return Html("")
+    shown = number(words, value, True, unit=unit)
+    if less_is_better is None or abs(value) < 1e-9:
+        return shown
+    return tag("span", shown, class_="good" if (value < 0) == less_is_better else "bad")
+
+
+def in_period(figures: Figures, value: float, unit: str, of: str = "") -> str:
+    """An amount of a year, told by the report's period: 40 t/d."""
+    period = figures.period
+    return figures.language.amount(value / period.days, unit_in_period(figures, unit), of=of)
+
+
+def unit_in_period(figures: Figures, unit: str) -> str:
+    """A unit by the report's period: t/d, MXN/year."""
+    period = figures.period
+    return pretty_unit(f"{unit}/{figures.language.word(period.unit)}" if period.unit else unit)
+
+
+def per_year(figures: Figures, unit: str) -> str:
+    """A unit a year, or for the horizon where it is no year."""
+    return pretty_unit(f"{unit}/{figures.language.word('year')}" if figures.is_year else unit)
+
+
+def year_headers(figures: Figures) -> list[str]:
+    """Headers for amounts by year: one column 'Plan' where there is one year only."""
+    return [str(year) for year in figures.years] if figures.roadmap else [figures.language("state.plan")]
+
+
+def sentences(lines: Sequence[object]) -> Html:
+    """Lines as a calm list."""
+    return tag("ul", join(tag("li", line) for line in lines), class_="plain")

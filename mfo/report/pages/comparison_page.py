@@ -1,0 +1,317 @@
+"""Two plans side by side: what differs in totals, flows, cost, builds, limits and settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from ...units import UnitError, conversion
+from ..facts.blocks import Section, amount, change, in_period, intro, number, unit_in_period
+from ..facts.language import pretty_unit
+from ..facts.markup import Html, join, table, tag
+from ..facts.plan_view import Figures
+from ..facts.shadow_price_text import parts_of, span_words
+from ..sections.evidence import flat, shown
+from .comparison_names import Name, names
+from .report_page import figures_of, made_by, shell
+
+SMALL = 1e-7
+MOST = 200
+Pair = tuple[Name, Name]
+IGNORED = ("started", "seconds", "totals", "certificate", "objective", "today", "problems")
+
+
+def _pair(first: Any, second: Any, code: str, marked: bool = False) -> tuple[Figures, Figures]:
+    return figures_of(first, code, marked), figures_of(second, code, marked)
+
+
+def heading(one: Figures, two: Figures) -> str:
+    """What the page is about: two runs of one plant, or two plants."""
+    words, pair = one.language, names(one, two)
+    if one.name != two.name:
+        return words("compare.page", first=one.name, second=two.name)
+    if pair[0].folder:
+        return words("compare.folders", name=one.name, first=pair[0].folder, second=pair[1].folder)
+    return words("compare.twice", name=one.name)
+
+
+def summary(first: Any, second: Any, code: str = "en") -> list[str]:
+    """What the two are, where that is known, and what differs: each total, then the largest changes of flow."""
+    one, two = _pair(first, second, code)
+    asked = [name.full for name in names(one, two) if name.asked]
+    return [*asked, *_sentences(one, two)]
+
+
+def _sentences(one: Figures, two: Figures) -> list[str]:
+    words, pair = one.language, names(one, two)
+    within = {"one": pair[0].within, "other": pair[1].within}
+    lines = []
+    for (effect,), a, b, unit in _totals(one, two):
+        if a is not None and b is not None and _differs(a, b):
+            lines.append(
+                words(
+                    "compare.total",
+                    effect=_capital(words.word(effect)),
+                    first=words.amount(a, unit),
+                    second=words.amount(b, unit),
+                    change=words.amount(b - a, unit, signed=True),
+                    **within,
+                )
+            )
+    if not lines:
+        lines.append(words("compare.identical"))
+    told = [entry for entry in _flows(one, two) if None not in entry[1:3]]
+    for key, a, b, unit in told[:5]:
+        lines.append(
+            words(
+                "compare.flow",
+                element=key[0],
+                material=key[1],
+                first=in_period(one, a or 0.0, unit),
+                second=in_period(two, b or 0.0, unit),
+                **within,
+            )
+        )
+    return lines
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def comparison_page(first: Any, second: Any, code: str = "en") -> str:
+    """The comparison as one HTML page."""
+    one, two = _pair(first, second, code, marked=True)
+    words, pair = one.language, names(one, two)
+    cards = join(_card(one, pair, total) for total in _totals(one, two)[:4])
+    lead = [*(f"{name.full}." for name in pair if name.asked), *_sentences(one, two)[:3]]
+    top = tag(
+        "header",
+        tag("p", words("compare.over"), class_="over"),
+        tag("h1", heading(one, two)),
+        tag("p", join(lead, " "), class_="lead"),
+        tag("p", _span(one), class_="note"),
+        tag("dl", cards, class_="cards"),
+        class_="top",
+    )
+    parts = [
+        Section(key, words(f"compare.{key}"), content, True)
+        for key, content in (
+            ("totals", _totals_table(one, two, pair)),
+            ("flows", _flows_table(one, two, pair)),
+            ("ledger", _ledger_table(one, two, pair)),
+            ("build", _build_table(one, two, pair)),
+            ("limits", _limits_table(one, two, pair)),
+            ("settings", _settings_table(one, two, pair)),
+        )
+    ]
+    foot = made_by(words)
+    return shell(heading(one, two), words.code, top, parts, foot)
+
+
+def _span(figures: Figures) -> str:
+    """The stretch of time that totals are over; of a roadmap, that money is discounted and the rest is not."""
+    words, span = figures.language, span_words(figures)
+    if figures.roadmap:
+        return words("compare.span.roadmap", span=span, first=figures.years[0])
+    return words("compare.span", span=span)
+
+
+def _differs(a: float | None, b: float | None) -> bool:
+    if a is None or b is None:
+        return a is not b
+    return abs(a - b) > SMALL * max(1.0, abs(a), abs(b))
+
+
+def _totals(one: Figures, two: Figures) -> list[Entry]:
+    def read(figures: Figures) -> Values:
+        return {(effect,): (figures.total(effect), unit) for effect, unit in figures.effects.items()}
+
+    return _union(one, two, read)
+
+
+def _card(figures: Figures, pair: Pair, total: Entry) -> Html:
+    words, (key, a, b, unit) = figures.language, total
+    lines = [
+        tag("dd", f"{name.head}: ", amount(words, value, unit), class_="was")
+        for name, value in zip(pair, (a, b), strict=True)
+        if value is not None
+    ]
+    if a is not None and b is not None:
+        shown = pretty_unit(unit)
+        lines.append(tag("dd", change(words, b - a, unit=shown), f" {shown}", class_="was"))
+    return tag("div", tag("dt", words.word(key[0])), *lines, class_="card")
+
+
+def _compared(
+    figures: Figures, caption: str, headers: Sequence[str], rows: Sequence[Sequence[object]], pair: Pair
+) -> Html:
+    words = figures.language
+    if not rows:
+        return intro(words("compare.same"))
+    every = [*headers, pair[0].head, pair[1].head, words("change"), words("unit")]
+    start = len(headers)
+    return table(caption, every, rows, numeric=(start, start + 1, start + 2), hide_caption=True)
+
+
+def _row(
+    figures: Figures, heads: Sequence[object], a: float | None, b: float | None, unit: str, better: bool | None = None
+) -> list[object]:
+    words, shown = figures.language, pretty_unit(unit)
+    difference = None if a is None or b is None else b - a
+    cells = [number(words, a, unit=shown), number(words, b, unit=shown), change(words, difference, better, shown)]
+    return [*heads, *cells, shown]
+
+
+def _totals_table(one: Figures, two: Figures, pair: Pair) -> Html:
+    words = one.language
+    rows = [_row(one, [words.word(key[0])], a, b, unit, True) for key, a, b, unit in _totals(one, two)]
+    rows += [
+        _row(one, [words.word(key[0])], a, b, unit)
+        for key, a, b, unit in _union(one, two, _indicators, None)
+        if _differs(a, b)
+    ]
+    caption = f"{words('compare.totals')}, {span_words(one, discounted=True)}"
+    return _compared(one, caption, [words("figure")], rows, pair)
+
+
+def _indicators(figures: Figures) -> Values:
+    """Indicators by name and year; shares in percent."""
+    found: Values = {}
+    for row in figures.records("indicators"):
+        value, unit = row["value"], str(row["unit"] or "")
+        found[row["indicator"], row["year"]] = (value, unit) if unit or value is None else (value * 100, "%")
+    return found
+
+
+Values = dict[tuple[Any, ...], tuple[float | None, str]]
+Entry = tuple[tuple[Any, ...], float | None, float | None, str]
+
+
+def _union(one: Figures, two: Figures, read: Callable[[Figures], Values], missing: float | None = 0.0) -> list[Entry]:
+    """The values of both by key, in the first one's unit; what one of them does not have is ``missing``.
+
+    What cannot be converted, such as another currency, stands on lines of its own.
+    """
+    first, second = read(one), read(two)
+    found: list[Entry] = []
+    for key in {**first, **second}:
+        a, unit = first.get(key, (missing, ""))
+        b, other = second.get(key, (missing, ""))
+        factor = _factor(other, unit)
+        if factor is None:
+            found += [(key, a, None, unit), (key, None, b, other)]
+        else:
+            found.append((key, a, b if b is None else b * factor, unit or other))
+    return found
+
+
+def _factor(source: str, target: str) -> float | None:
+    """From one unit to another; none where they are of different kinds."""
+    if source == target or not source or not target:
+        return 1.0
+    try:
+        return conversion(source, target)
+    except UnitError:
+        return None
+
+
+def _flows(one: Figures, two: Figures) -> list[Entry]:
+    """Flows that differ, the largest relative change of a material first."""
+
+    def read(figures: Figures) -> Values:
+        found: Values = {}
+        for row in figures.annual.to_dict("records"):
+            if row["kind"] == "link" and row["direction"] != "out of pool":
+                continue  # what arrives is what was sent, less losses
+            key = (row["element"], row["material"], row["site"], row["direction"], row["year"])
+            found[key] = ((found.get(key, (0.0, ""))[0] or 0.0) + row["amount"], str(row["unit"]))
+        return found
+
+    every = _union(one, two, read)
+    size: dict[Any, float] = {}
+    for key, a, b, _ in every:
+        size[key[1]] = max(size.get(key[1], 0.0), a or 0.0, b or 0.0)
+    kept = [entry for entry in every if _differs(entry[1], entry[2])]
+    return sorted(kept, key=lambda entry: -_apart(entry) / (size[entry[0][1]] or 1.0))
+
+
+def _apart(entry: Entry) -> float:
+    return abs((entry[2] or 0.0) - (entry[1] or 0.0))
+
+
+def _flows_table(one: Figures, two: Figures, pair: Pair) -> Html:
+    words, days = one.language, one.period.days
+    roadmap = one.roadmap or two.roadmap
+    rows = []
+    for key, a, b, unit in _flows(one, two)[:MOST]:
+        element, material, site, direction, year = key
+        heads = [element, material, site, words("goes_in" if direction == "out of pool" else "comes_out")]
+        rows.append(
+            _row(
+                one,
+                [*heads, *([str(year)] if roadmap else [])],
+                None if a is None else a / days,
+                None if b is None else b / days,
+                unit_in_period(one, unit),
+            )
+        )
+    headers = [words(key) for key in ("element", "material", "site", "direction")]
+    headers += [words("year")] if roadmap else []
+    return _compared(one, words("compare.flows"), headers, rows, pair)
+
+
+def _ledger_table(one: Figures, two: Figures, pair: Pair) -> Html:
+    words = one.language
+
+    def read(figures: Figures) -> Values:
+        return {(e, c): (amount, figures.currency) for e, c, amount in parts_of(figures, "cost")}
+
+    rows = [
+        _row(one, [key[0], words.word(key[1])], a, b, unit, True)
+        for key, a, b, unit in sorted(_union(one, two, read), key=lambda entry: -_apart(entry))
+        if _differs(a, b)
+    ]
+    return _compared(one, words("compare.ledger"), [words("element"), words("category")], rows[:MOST], pair)
+
+
+def _build_table(one: Figures, two: Figures, pair: Pair) -> Html:
+    words = one.language
+
+    def read(figures: Figures) -> Values:
+        return {(r["process"], r["year"]): (r["built"] or 0.0, str(r["unit"])) for r in figures.records("capacities")}
+
+    rows = [
+        _row(one, [key[0], str(key[1])], a, b, unit) for key, a, b, unit in _union(one, two, read) if _differs(a, b)
+    ]
+    return _compared(one, words("compare.build"), [words("process"), words("year")], rows, pair)
+
+
+def _limits_table(one: Figures, two: Figures, pair: Pair) -> Html:
+    words = one.language
+
+    def read(figures: Figures) -> Values:
+        return {
+            (r["limit"], r["year"], r["slot"], part): (r[column], str(r[unit] or ""))
+            for r in figures.records("limits")
+            for part, column, unit in ((words("value"), "value", "unit"), (words("price"), "price", "price_unit"))
+        }
+
+    rows = [
+        _row(one, [key[0], str(key[1] or ""), key[3]], a, b, unit)
+        for key, a, b, unit in _union(one, two, read, None)
+        if _differs(a, b)
+    ]
+    return _compared(one, words("compare.limits"), [words("limit"), words("year"), words("figure")], rows[:MOST], pair)
+
+
+def _settings_table(one: Figures, two: Figures, pair: Pair) -> Html:
+    words, rows = one.language, []
+    asked = [dict(flat({key: f.run[key] for key in f.run if key not in IGNORED})) for f in (one, two)]
+    for key in {**asked[0], **asked[1]}:
+        a, b = asked[0].get(key), asked[1].get(key)
+        if a != b:
+            rows.append([words.word(key.replace("_", " ")), shown(one, a), shown(two, b)])
+    if not rows:
+        return intro(words("compare.same"))
+    return table(words("compare.settings"), [words("figure"), pair[0].head, pair[1].head], rows, hide_caption=True)

@@ -1,0 +1,1 @@
+"""The Sankey diagram: network, layers, layout, labels, SVG."""

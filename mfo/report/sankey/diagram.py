@@ -1,0 +1,289 @@
+"""The Sankey diagram of a plan: its quantities and states, colours and labels, laid out view by view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...errors import MfoError
+from ...plant.model import ROUTES
+from ..facts.language import Language, pretty_unit
+from ..facts.plan_view import Figures, to_records
+from .labels import CHARACTERS, frame_for, text_width
+from .layers import Columns, arrange
+from .layout import Frame, Picture, View, common_scale, lay_out, loop_room
+from .network import Network, build_network, gather_small
+
+Floats = NDArray[np.float64]
+QUANTITIES = ("mass", "energy", "money", "carbon")
+MOST_NODES = 220
+COLOURS = 10  # colours besides the neutral one
+MOST_PATHS = 9000  # ribbons over all views; beyond, only the main quantity is drawn for each year
+
+
+@dataclass
+class Diagram:
+    """Everything a picture needs: the network, and for each state and quantity a layout."""
+
+    network: Network
+    columns: Columns
+    edges: list[tuple[int, int]]
+    sizes: dict[str, list[Floats | None]]  # quantity: by edge, by state; None: no size in it
+    units: dict[str, str]  # quantity: the unit its sizes are told in
+    frame: Frame
+    words: Language
+    per: float  # divide a horizon's amount by this
+    period: str  # "d", "year" or blank
+    label: Callable[[str], str]  # a state's name in words
+
+    @cached_property
+    def quantities(self) -> tuple[str, ...]:
+        """The quantities in which something has a size, best covered first among mass, energy, money, carbon."""
+        return tuple(self.sizes)
+
+    @cached_property
+    def states(self) -> tuple[str, ...]:
+        """The states: plan, or one a year, and today."""
+        return self.network.states
+
+    @cached_property
+    def _scales(self) -> dict[str, tuple[float, list[float]]]:
+        found = {}
+        for quantity in self.sizes:
+            views = [self.view(state, quantity) for state in self.states]
+            scale = common_scale(self.columns, self.edges, views, self.frame)
+            found[quantity] = (scale, loop_room(self.columns, self.edges, views, scale))
+        return found
+
+    def view(self, state: str, quantity: str) -> View:
+        """The sizes of the edges in one state and quantity."""
+        position = self.states.index(state)
+        sizes = [None if size is None else float(size[position]) for size in self.sizes[quantity]]
+        return View(sizes, [edge.amounts[position] > 1e-9 for edge in self.network.edges])
+
+    def picture(self, state: str, quantity: str) -> Picture:
+        """The layout of one state in one quantity; the scale is the same for all states."""
+        scale, room = self._scales[quantity]
+        return lay_out(self.columns, self.edges, self.view(state, quantity), scale, self.frame, room)
+
+    @cached_property
+    def drawn(self) -> list[tuple[str, str]]:
+        """The views worth drawing: all, unless many years times many ribbons would make the page heavy."""
+        everything = [(state, quantity) for quantity in self.quantities for state in self.states]
+        if len(everything) * len(self.edges) <= MOST_PATHS:
+            return everything
+        first = self.quantities[0]
+        ends = {self.states[0], self.states[-1]}
+        kept = [(s, q) for s, q in everything if q == first or s in ends]
+        return kept if len(kept) * len(self.edges) <= MOST_PATHS else [(s, q) for s, q in kept if q == first]
+
+    def amount_value(self, edge: int, state: str) -> tuple[float, str]:
+        """What flows along an edge in the period, and its unit: the material's own."""
+        link = self.network.edges[edge]
+        return float(link.amounts[self.states.index(state)]) / self.per, self._per(link.unit)
+
+    def amount(self, edge: int, state: str) -> str:
+        """What flows along an edge, in the material's own unit, in words."""
+        return self.words.amount(*self.amount_value(edge, state))
+
+    def size_value(self, edge: int, state: str, quantity: str) -> tuple[float | None, str]:
+        """The size of an edge in a quantity and its unit; None where it has none."""
+        size = self.sizes[quantity][edge]
+        told = None if size is None else float(size[self.states.index(state)]) / self.per
+        return told, self.unit(quantity)
+
+    def size(self, edge: int, state: str, quantity: str) -> str:
+        """The size of an edge in a quantity, in words; blank where it has none."""
+        return self.words.amount(*self.size_value(edge, state, quantity))
+
+    def node_value(self, node: int, state: str, quantity: str) -> tuple[float, str]:
+        """What passes a node and its unit: in the quantity, else in the unit of which it passes most."""
+        position = self.states.index(state)
+        into, out = 0.0, 0.0
+        plain: dict[tuple[str, bool], float] = {}
+        for e, (s, t) in enumerate(self.edges):
+            if node not in (s, t):
+                continue
+            edge, size = self.network.edges[e], self.sizes[quantity][e]
+            side = (edge.unit, node == t)
+            plain[side] = plain.get(side, 0.0) + float(edge.amounts[position])
+            if size is not None:
+                into += float(size[position]) * (node == t)
+                out += float(size[position]) * (node == s)
+        if max(into, out) > 0:
+            return max(into, out) / self.per, self.unit(quantity)
+        (unit, _), value = max(plain.items(), key=lambda item: item[1])
+        return value / self.per, self._per(unit)
+
+    def node_amount(self, node: int, state: str, quantity: str) -> str:
+        """What passes a node, in words."""
+        return self.words.amount(*self.node_value(node, state, quantity), 3)
+
+    def unit(self, quantity: str) -> str:
+        """The unit in which a quantity is told."""
+        return self._per(self.units[quantity])
+
+    def _per(self, unit: str) -> str:
+        return pretty_unit(f"{unit}/{self.words.word(self.period)}" if self.period else unit)
+
+    @cached_property
+    def route_colours(self) -> dict[str, int]:
+        """The colour number of each route that appears: fixed for the known ones."""
+        found = dict.fromkeys(node.route for node in self.network.nodes.values() if node.route)
+        return route_colours(found)
+
+    @cached_property
+    def material_colours(self) -> dict[str, int]:
+        """The colour number of the largest materials; the others stay neutral."""
+        total: dict[str, float] = {}
+        for number, edge in enumerate(self.network.edges):
+            size = self.sizes[self.quantities[0]][number]
+            total[edge.material] = total.get(edge.material, 0.0) + (float(size.max()) if size is not None else 0.0)
+        largest = sorted(total, key=lambda material: -total[material])[:COLOURS]
+        return {material: number for number, material in enumerate(largest)}
+
+    def edge_route(self, edge: int) -> str:
+        """The route a ribbon belongs to: of what it goes to, else of where it comes from."""
+        link = self.network.edges[edge]
+        return self.network.nodes[link.target].route or self.network.nodes[link.source].route
+
+    def colour(self, edge: int, by: str) -> int | None:
+        """The colour number of a ribbon by ``route`` or ``material``; None is neutral."""
+        if by == "material":
+            return self.material_colours.get(self.network.edges[edge].material)
+        return self.route_colours.get(self.edge_route(edge))
+
+    def legend(self, by: str) -> list[tuple[str, int]]:
+        """The names and colour numbers of the legend."""
+        if by == "material":
+            return list(self.material_colours.items())
+        return [(self.words.word(route), number) for route, number in self.route_colours.items()]
+
+
+def route_colours(routes: Iterable[str]) -> dict[str, int]:
+    """The colour number of each route: fixed for the known ones, the rest of the colours for others."""
+    found = dict.fromkeys(routes)
+    others = [route for route in found if route not in ROUTES]
+    free = range(len(ROUTES), COLOURS)
+    colours = {route: ROUTES.index(route) for route in ROUTES if route in found}
+    return {**colours, **{route: free[n % len(free)] for n, route in enumerate(others)}}
+
+
+def build_diagram(figures: Figures) -> Diagram | None:
+    """The diagram of a plan and, where there is one, today's routing. None where nothing flows."""
+    flows = figures.annual
+    if not figures.roadmap:
+        states = {"plan": to_records(flows)}
+    else:
+        states = {str(year): to_records(flows[flows["year"] == year]) for year in figures.years}
+    if figures.today is not None:
+        today = figures.today.annual
+        first = today[today["year"] == figures.today.years[0]]
+        states = {"today": to_records(first), **states}
+    words = figures.language.plain
+    network = gather_small(build_network(states), MOST_NODES, lambda count: words("sankey.other", count=count))
+    if not network.edges:
+        return None
+    keys = {key: number for number, key in enumerate(network.nodes)}
+    edges = [(keys[edge.source], keys[edge.target]) for edge in network.edges]
+    sizes = _sizes(figures, network)
+    period = figures.period
+    weights = _weights(sizes[next(iter(sizes))], network)
+    last = [node.kind == "market" for node in network.nodes.values()]
+    columns = arrange(len(keys), edges, weights, last)
+    units = {"mass": "t", "energy": "MWh", "money": figures.currency, "carbon": "t C"}
+    units["amount"] = network.edges[0].unit
+    found = Diagram(
+        network, columns, edges, sizes, units, Frame(), words, period.days, period.unit,
+        lambda state: words(f"state.{state}") if state in ("plan", "today") else state,
+    )  # fmt: skip
+    return replace(found, frame=_frame(found))
+
+
+def _frame(diagram: Diagram) -> Frame:
+    """The frame with room for every label in every view."""
+    nodes = [node.name for node in diagram.network.nodes.values()]
+    amounts = []
+    for n in range(len(nodes)):
+        told = {diagram.node_amount(n, state, quantity) for state, quantity in diagram.drawn}
+        amounts.append(max(text_width(text, CHARACTERS["amount"]) for text in told))
+    members = [[n for n in column if n < len(nodes)] for column in diagram.columns.members]
+    return frame_for(nodes, amounts, members)
+
+
+def _weights(sizes: list[Floats | None], network: Network) -> list[float]:
+    largest = max((float(size.max()) for size in sizes if size is not None), default=1.0) or 1.0
+    return [(float(size.max()) / largest if size is not None else 0.0) + 0.005 for size in sizes]
+
+
+def _sizes(figures: Figures, network: Network) -> dict[str, list[Floats | None]]:
+    """Sizes of every edge in each quantity that covers something; best first where mass covers little."""
+    holds = {row["material"]: row for row in figures.records("materials")}
+    sizes: dict[str, list[Floats | None]] = {}
+    for quantity in ("mass", "energy", "carbon"):
+        found: list[Floats | None] = []
+        for edge in network.edges:
+            factor = (holds.get(edge.material) or {}).get(quantity)
+            if factor is None and edge.material not in holds:
+                factor = _own_size(edge.unit, quantity)
+            found.append(edge.amounts * factor if factor else None)
+        sizes[quantity] = found
+    sizes["money"] = _money(figures, network)
+    covered = {q: sum(s is not None and s.max() > 0 for s in found) for q, found in sizes.items()}
+    kept = [q for q in QUANTITIES if covered[q]]
+    if len({edge.unit for edge in network.edges}) == 1 and not covered["mass"] and not covered["energy"]:
+        return {"amount": [edge.amounts for edge in network.edges], **{q: sizes[q] for q in kept}}
+    if not kept:
+        return {"amount": [None for _ in network.edges]}
+    enough = 0.25 * len(network.edges)
+    first = next((q for q in ("mass", "energy", "money") if covered[q] >= enough), max(kept, key=lambda q: covered[q]))
+    kept.sort(key=lambda q: q != first)
+    return {q: sizes[q] for q in kept}
+
+
+def _own_size(unit: str, quantity: str) -> float | None:
+    from ...units import parse_unit
+
+    canonical = {"mass": "t", "energy": "MWh"}.get(quantity)
+    try:
+        parsed = parse_unit(unit)
+    except MfoError:
+        return None
+    return float(parsed.factor) if parsed.canonical == canonical else None
+
+
+def _money(figures: Figures, network: Network) -> list[Floats | None]:
+    """Amount times what one more unit would be worth there under the plan."""
+    worths = _worths(figures)
+    found: list[Floats | None] = []
+    for edge in network.edges:
+        by_state = []
+        for state in network.states:
+            year = next((y for y in figures.years if str(y) == state), figures.years[0])
+            by_state.append(abs(worths.get((year, edge.site, edge.material), float("nan"))))
+        worth = np.array(by_state)
+        found.append(None if np.isnan(worth).any() else edge.amounts * worth)
+    return found
+
+
+def _worths(figures: Figures) -> dict[tuple[object, ...], float]:
+    """The mean price of each pool in a year: of each slot by what passes, where nothing does by its length."""
+    prices, keys = figures["prices"], ["year", "site", "material"]
+    if prices.empty or not str(prices["unit"].iloc[0]).startswith(f"{figures.currency}/"):
+        return {}  # in a plan of least emissions a unit is worth emissions
+    if len(figures.slots) == 1:
+        return dict(zip(prices[keys].itertuples(index=False, name=None), prices["price"].tolist(), strict=True))
+    flows = figures["flows"]
+    taken = flows[flows["direction"] == "out of pool"].groupby([*keys, "slot"], sort=False)["amount"].sum()
+    table = prices.merge(taken.reset_index(), "left", [*keys, "slot"])
+    table = table.merge(figures.times[["year", "slot", "hours", "weight"]], "left", ["year", "slot"])
+    table["by"] = table["amount"].fillna(0.0) * table["weight"]
+    passes = table.groupby(keys, sort=False)["by"].transform("sum") > 0
+    table["by"] = table["by"].where(passes, table["hours"] * table["weight"])
+    table["worth"] = table["price"] * table["by"]
+    sums = table.groupby(keys, sort=False)[["worth", "by"]].sum()
+    return dict((sums["worth"] / sums["by"]).items())  # type: ignore[arg-type]

@@ -1,0 +1,340 @@
+"""Where everything in a Sankey diagram stands: nodes, ribbons, loops and labels, in pixels.
+
+Labels cannot collide: each node keeps a slot at least as high as its label, and each label has a width of its own
+between two columns. Vertical places are the nearest to the neighbours' middles that keep the slots apart (least squares
+by pooling adjacent violators). A ribbon backwards is a loop under the picture, each in a lane of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from .layers import Columns
+
+NODE_WIDTH = 12.0
+GAP = 8.0  # between slots of a column
+LOOP_GAP = 10.0
+WIDEST_LOOP = 64.0  # a loop takes room on both sides and below
+MARGIN = 8.0
+RELAXATIONS = 8
+THINNEST = 1.0  # a ribbon is never drawn thinner
+HAIR = 1.4  # the width of a ribbon without a size in this quantity
+GAP_WIDTH = 26.0  # between a column's labels and the next column
+UNLABELLED = 80.0  # right of the first column, whose labels stand left of it
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What a diagram's pixels have to respect."""
+
+    label_width: float = 138.0
+    label_height: float = 30.0
+    height: float = 460.0
+    gap: float = GAP_WIDTH
+    shrinks: float = 0.76  # down to this scale before the picture is scrolled
+    widths: tuple[float, ...] = ()  # of each column's labels, where they differ
+    heights: tuple[float, ...] = ()  # of each node's label, where they differ
+
+    def width_beside(self, column: int) -> float:
+        """The room for the labels of a column [px]."""
+        return self.widths[column] if self.widths else self.label_width
+
+    def height_of(self, node: int) -> float:
+        """The height of a node's label [px]."""
+        return self.heights[node] if self.heights else self.label_height
+
+
+@dataclass
+class Box:
+    """A node: its rectangle and where its label is anchored."""
+
+    x: float
+    y: float
+    height: float
+    label_x: float
+    label_y: float
+    anchor: str  # "start" or "end"
+
+
+@dataclass
+class Picture:
+    """A laid out view."""
+
+    width: float
+    height: float
+    boxes: dict[int, Box] = field(default_factory=dict)
+    ribbons: dict[int, tuple[str, float]] = field(default_factory=dict)  # edge: path, stroke width
+    loops: set[int] = field(default_factory=set)
+
+
+@dataclass
+class View:
+    """The sizes of one state in one quantity. ``sizes`` None: the edge flows, but has no size in this quantity."""
+
+    sizes: list[float | None]
+    flows: list[bool]  # whether the edge carries anything
+
+    def width(self, edge: int, scale: float) -> float:
+        """The drawn width of an edge [px]."""
+        if not self.flows[edge]:
+            return 0.0
+        size = self.sizes[edge]
+        return HAIR if size is None else max(THINNEST, size * scale)
+
+
+def common_scale(columns: Columns, edges: Sequence[tuple[int, int]], views: Sequence[View], frame: Frame) -> float:
+    """Pixels per unit of size such that every view's fullest column fits the frame and no loop is too wide."""
+    high = frame.height / max((s for v in views for s in v.sizes if s), default=1.0)
+    back = max((v.sizes[e] or 0.0 for v in views for e in columns.loops if v.flows[e]), default=0.0)
+    high = min(high, WIDEST_LOOP / back) if back > 0 else high
+    low = 0.0
+    for _ in range(24):
+        middle = (low + high) / 2
+        fits = all(
+            _fullest(columns, edges, view, middle, frame) <= room for view, room in _rooms(columns, views, frame)
+        )
+        low, high = (middle, high) if fits else (low, middle)
+    return low
+
+
+def _rooms(columns: Columns, views: Sequence[View], frame: Frame) -> list[tuple[View, float]]:
+    labels = (sum(frame.height_of(n) + GAP for n in members if n < columns.real) for members in columns.members)
+    needed = max(labels, default=frame.label_height + GAP)
+    return [(view, max(frame.height, needed + 0.25 * min(needed, frame.height))) for view in views]
+
+
+def _heights(columns: Columns, edges: Sequence[tuple[int, int]], view: View, scale: float) -> list[float]:
+    """The height of each node and dummy: the larger of what comes in and what goes out."""
+    into = [0.0] * len(columns.column)
+    out = [0.0] * len(columns.column)
+    for e, path in enumerate(columns.paths):
+        width = view.width(e, scale)
+        if width == 0:
+            continue
+        out[path[0]] += width
+        into[path[-1]] += width
+        for dummy in path[1:-1]:
+            into[dummy] += width
+    return [max(a, b) for a, b in zip(into, out, strict=True)]
+
+
+def _slots(columns: Columns, heights: list[float], frame: Frame) -> list[float]:
+    return [
+        0.0 if h == 0 else (max(h, frame.height_of(n)) + GAP if n < columns.real else h + GAP / 2)
+        for n, h in enumerate(heights)
+    ]
+
+
+def _fullest(columns: Columns, edges: Sequence[tuple[int, int]], view: View, scale: float, frame: Frame) -> float:
+    slots = _slots(columns, _heights(columns, edges, view, scale), frame)
+    return max((sum(slots[n] for n in members) for members in columns.members), default=0.0)
+
+
+def lay_out(
+    columns: Columns, edges: Sequence[tuple[int, int]], view: View, scale: float, frame: Frame, room: Sequence[float]
+) -> Picture:
+    """Place a view. ``room`` are the pixels that loops take right and left of each column's gap (:func:`loop_room`)."""
+    heights = _heights(columns, edges, view, scale)
+    slots = _slots(columns, heights, frame)
+    middles = _middles(columns, view, scale, heights, slots)
+    picture = Picture(0.0, 0.0)
+    lefts = _lefts(columns, frame, room)
+    tops = {n: middles[n] - heights[n] / 2 for n in range(len(heights)) if heights[n] > 0}
+    shift = MARGIN - min((middles[n] - slots[n] / 2 for n in tops), default=0.0)
+    middles = [m + shift for m in middles]
+    tops = {n: y + shift for n, y in tops.items()}
+    bottom = max((middles[n] + slots[n] / 2 for n in tops), default=60.0)
+    for n in tops:
+        if n < columns.real:
+            picture.boxes[n] = _box(columns, n, lefts, room, tops[n], heights[n], middles[n])
+    starts, ends = _attach(columns, view, scale, heights, tops, middles)
+    floors = [max((middles[n] + slots[n] / 2 for n in m if n in tops), default=60.0) for m in columns.members]
+    lowest = max(bottom, _draw(columns, view, scale, picture, lefts, starts, ends, middles, floors))
+    beyond = frame.width_beside(len(lefts) - 1) + (room[-1] if room else 0.0) + 2 * MARGIN
+    picture.width = lefts[-1] + NODE_WIDTH + beyond if lefts else 200.0
+    picture.height = lowest + MARGIN
+    return picture
+
+
+def loop_room(columns: Columns, edges: Sequence[tuple[int, int]], views: Sequence[View], scale: float) -> list[float]:
+    """The pixels that loops need beside each column: [right of 0, left of 0, right of 1, ...], then the last again."""
+    count = len(columns.members)
+    right, left = [0.0] * count, [0.0] * count
+    for view in views:
+        r, l = [0.0] * count, [0.0] * count  # noqa: E741
+        for e in columns.loops:
+            width = view.width(e, scale)
+            if width:
+                r[columns.column[edges[e][0]]] += width + LOOP_GAP
+                l[columns.column[edges[e][1]]] += width + LOOP_GAP
+        right = [max(a, b) for a, b in zip(right, r, strict=True)]
+        left = [max(a, b) for a, b in zip(left, l, strict=True)]
+    flat = [value for pair in zip(right, left, strict=True) for value in pair]
+    return [*flat, right[-1] if right else 0.0]
+
+
+def _lefts(columns: Columns, frame: Frame, room: Sequence[float]) -> list[float]:
+    outside = len(columns.members) > 1  # the first column's labels stand left of it
+    x = (frame.width_beside(0) + MARGIN if outside else 0.0) + MARGIN + (room[1] if room else 0.0)
+    lefts = []
+    for c in range(len(columns.members)):
+        lefts.append(x)
+        following = room[2 * c + 3] if 2 * c + 3 < len(room) - 1 else 0.0
+        beside = UNLABELLED if outside and c == 0 else frame.width_beside(c)
+        x += NODE_WIDTH + room[2 * c] + beside + frame.gap + following
+    return lefts
+
+
+def anchor_of(columns: Columns, n: int) -> str:
+    """Where a label hangs: left of the first column's nodes, right of all others."""
+    return "end" if columns.column[n] == 0 and len(columns.members) > 1 else "start"
+
+
+def _box(
+    columns: Columns, n: int, lefts: list[float], room: Sequence[float], top: float, height: float, middle: float
+) -> Box:
+    c = columns.column[n]
+    anchor = anchor_of(columns, n)
+    beside = -7.0 - room[1] if anchor == "end" else NODE_WIDTH + 7.0 + room[2 * c]
+    return Box(lefts[c], top, height, lefts[c] + beside, middle, anchor)
+
+
+def _middles(columns: Columns, view: View, scale: float, heights: list[float], slots: list[float]) -> list[float]:
+    near: list[list[tuple[int, float]]] = [[] for _ in columns.column]
+    back: list[list[tuple[int, float]]] = [[] for _ in columns.column]
+    for e, path in enumerate(columns.paths):
+        width = view.width(e, scale)
+        if width == 0 or e in columns.loops:
+            continue
+        for s, t in pairwise(path):
+            near[t].append((s, width))
+            back[s].append((t, width))
+    middles = [0.0] * len(columns.column)
+    shown = [[n for n in members if heights[n] > 0] for members in columns.members]
+    for members in shown:
+        y = -sum(slots[n] for n in members) / 2
+        for n in members:
+            middles[n] = y + slots[n] / 2
+            y += slots[n]
+    for number in range(RELAXATIONS):
+        forth = number % 2 == 0
+        for members in shown if forth else reversed(shown):
+            wanted = [_wanted(n, near[n] if forth else back[n], middles) for n in members]
+            _separate(members, wanted, slots, heights, middles)
+    return middles
+
+
+def _wanted(n: int, near: list[tuple[int, float]], middles: list[float]) -> float:
+    total = sum(width for _, width in near)
+    return sum(middles[m] * width for m, width in near) / total if total > 0 else middles[n]
+
+
+def _separate(
+    members: list[int], wanted: list[float], slots: list[float], heights: list[float], middles: list[float]
+) -> None:
+    """The nearest places to the wanted ones that keep order and slots: pooling adjacent violators."""
+    offset, offsets = 0.0, []
+    for n in members:
+        offsets.append(offset + slots[n] / 2)
+        offset += slots[n]
+    blocks: list[list[float]] = []  # mean of (wanted - offset), weight, how many
+    for position, n in enumerate(members):
+        blocks.append([wanted[position] - offsets[position], heights[n] + 1.0, 1])
+        while len(blocks) > 1 and blocks[-2][0] > blocks[-1][0]:
+            mean, weight, many = blocks.pop()
+            kept = blocks[-1]
+            kept[0] = (kept[0] * kept[1] + mean * weight) / (kept[1] + weight)
+            kept[1] += weight
+            kept[2] += many
+    position = 0
+    for mean, _, many in blocks:
+        for _ in range(int(many)):
+            middles[members[position]] = mean + offsets[position]
+            position += 1
+
+
+def _attach(
+    columns: Columns, view: View, scale: float, heights: list[float], tops: dict[int, float], middles: list[float]
+) -> tuple[dict[int, float], dict[int, float]]:
+    """Where each ribbon leaves and arrives: sorted by the other end, loops below."""
+    leaving: dict[int, list[tuple[float, int, float]]] = {}
+    arriving: dict[int, list[tuple[float, int, float]]] = {}
+    for e, path in enumerate(columns.paths):
+        width = view.width(e, scale)
+        if width == 0:
+            continue
+        loop = e in columns.loops
+        leaving.setdefault(path[0], []).append((1e9 + width if loop else middles[path[1]], e, width))
+        arriving.setdefault(path[-1], []).append((1e9 + width if loop else middles[path[-2]], e, width))
+    starts: dict[int, float] = {}
+    ends: dict[int, float] = {}
+    for side, places in ((leaving, starts), (arriving, ends)):
+        for n, ribbons in side.items():
+            y = tops[n] + (heights[n] - sum(width for _, _, width in ribbons)) / 2
+            for _, e, width in sorted(ribbons):
+                places[e] = y + width / 2
+                y += width
+    return starts, ends
+
+
+def _draw(
+    columns: Columns, view: View, scale: float, picture: Picture, lefts: list[float], starts: dict[int, float],
+    ends: dict[int, float], middles: list[float], floors: list[float],
+) -> float:  # fmt: skip
+    """Write the paths; gives the lowest pixel used."""
+    for e, path in enumerate(columns.paths):
+        if e in starts and e not in columns.loops:
+            xs = [lefts[columns.column[n]] for n in path]
+            ys = [starts[e], *(middles[n] for n in path[1:-1]), ends[e]]
+            picture.ribbons[e] = (_ribbon(xs, ys), view.width(e, scale))
+    return _draw_loops(columns, view, scale, picture, lefts, starts, ends, floors)
+
+
+def _ribbon(xs: list[float], ys: list[float]) -> str:
+    x = xs[0] + NODE_WIDTH
+    pieces = [f"M{x:.1f} {ys[0]:.1f}"]
+    for number, (left, y) in enumerate(zip(xs[1:], ys[1:], strict=True)):
+        middle = (x + left) / 2
+        pieces.append(f"C{middle:.1f} {ys[number]:.1f} {middle:.1f} {y:.1f} {left:.1f} {y:.1f}")
+        x = left
+        if number < len(xs) - 2:  # straight through the column it passes
+            pieces.append(f"h{NODE_WIDTH:g}")
+            x += NODE_WIDTH
+    return "".join(pieces)
+
+
+def _draw_loops(
+    columns: Columns, view: View, scale: float, picture: Picture, lefts: list[float], starts: dict[int, float],
+    ends: dict[int, float], floors: list[float],
+) -> float:  # fmt: skip
+    right: dict[int, float] = {}
+    left: dict[int, float] = {}
+    loops = [e for e in columns.loops if e in starts]
+    loops.sort(key=lambda e: (columns.column[columns.paths[e][0]] - columns.column[columns.paths[e][-1]], starts[e]))
+    lowest, lanes = max(floors, default=60.0), list(floors)
+    for e in loops:
+        width = view.width(e, scale)
+        source, target = columns.column[columns.paths[e][0]], columns.column[columns.paths[e][-1]]
+        down = right.get(source, 0.0) + LOOP_GAP + width / 2
+        up = left.get(target, 0.0) + LOOP_GAP + width / 2
+        right[source], left[target] = down + width / 2, up + width / 2
+        passed = slice(target, source + 1)
+        lane = max(lanes[passed]) + 2 * LOOP_GAP + width / 2
+        lanes[passed] = [lane + width / 2 - LOOP_GAP / 2] * len(lanes[passed])
+        lowest = max(lowest, lane + width / 2)
+        x0, x1 = lefts[source] + NODE_WIDTH, lefts[target]
+        picture.ribbons[e] = (_loop(x0, x0 + down, starts[e], x1, x1 - up, ends[e], lane), width)
+        picture.loops.add(e)
+    return lowest
+
+
+def _loop(x0: float, down: float, y0: float, x1: float, up: float, y1: float, lane: float) -> str:
+    """Out to the right, down, back along the lane, up, and in from the left, with round corners."""
+    a, b = down - x0, x1 - up
+    return (
+        f"M{x0:.1f} {y0:.1f}Q{down:.1f} {y0:.1f} {down:.1f} {y0 + a:.1f}V{lane - a:.1f}"
+        f"Q{down:.1f} {lane:.1f} {down - a:.1f} {lane:.1f}H{up + b:.1f}"
+        f"Q{up:.1f} {lane:.1f} {up:.1f} {lane - b:.1f}V{y1 + b:.1f}Q{up:.1f} {y1:.1f} {x1:.1f} {y1:.1f}"
+    )

@@ -1,0 +1,227 @@
+"""The Sankey diagram written as SVG: for the page, and as a picture of its own with legend and note."""
+
+from __future__ import annotations
+
+import json
+
+from ..facts.markup import Html, escape, join, tag
+from .diagram import Diagram
+from .labels import LINE, text_width, wrap
+from .layout import NODE_WIDTH, Box, Picture, anchor_of
+
+LIGHT = ("#1f9e89", "#3b6fb5", "#5aa9e6", "#6a9f3a", "#a8763e", "#e08e2b", "#8b8f97", "#8d6cab", "#c76b8f", "#c9b037")
+"""Colours on a light ground, in the order of the routes; the last three are for routes of a plant's own."""
+
+NEUTRAL = "#aab6c2"
+FONT = "'Helvetica Neue',Arial,'Liberation Sans','mfo Sans',sans-serif"
+
+
+def label_lines(diagram: Diagram, node: int) -> list[str]:
+    """The name of a node as it stands in the picture."""
+    name = list(diagram.network.nodes.values())[node].name
+    return wrap(name, diagram.frame.width_beside(diagram.columns.column[node]))
+
+
+def draw(diagram: Diagram, state: str, quantity: str, by: str = "route") -> Html:
+    """The inside of the SVG: ribbons, nodes and labels of one view, each with its numbers as a title."""
+    picture = diagram.picture(state, quantity)
+    ribbons = [_ribbon(diagram, picture, e, state, quantity, by) for e in range(len(diagram.edges))]
+    nodes = [_node(diagram, picture, n, state, quantity) for n in range(len(diagram.network.nodes))]
+    return join([tag("g", *ribbons, class_="ribbons"), tag("g", *nodes, class_="nodes")])
+
+
+def _ribbon(diagram: Diagram, picture: Picture, e: int, state: str, quantity: str, by: str) -> Html:
+    path, width = picture.ribbons.get(e, ("", 0.0))
+    (value, unit), (size, _) = diagram.amount_value(e, state), diagram.size_value(e, state, quantity)
+    return tag(
+        "path",
+        tag("title", ribbon_title(diagram, e, state, quantity)) if path else "",
+        d=path or None,
+        stroke_width=f"{width:.1f}",
+        id=f"e{e}",
+        class_=ribbon_classes(diagram, e, by, quantity),
+        visibility=None if path else "hidden",
+        data_value=repr(value) if path else None,
+        data_unit=unit if path else None,
+        data_size=repr(size) if path and size is not None else None,
+    )
+
+
+def ribbon_classes(diagram: Diagram, e: int, by: str, quantity: str) -> str:
+    """The classes of a ribbon: its colour, a dash where it has no size in the quantity."""
+    colour = diagram.colour(e, by)
+    parts = ["r", f"c{colour}" if colour is not None else "c-"]
+    if diagram.sizes[quantity][e] is None:
+        parts.append("bare")
+    return " ".join(parts)
+
+
+def ribbon_title(diagram: Diagram, e: int, state: str, quantity: str) -> str:
+    """What a ribbon is, in one line."""
+    edge = diagram.network.edges[e]
+    source, target = (diagram.network.nodes[key].name for key in (edge.source, edge.target))
+    size = diagram.size(e, state, quantity)
+    amount = diagram.amount(e, state)
+    text = f"{edge.material}: {source} → {target}, {amount}"
+    return text + (f" ({size})" if size and size != amount else "")
+
+
+def _node(diagram: Diagram, picture: Picture, n: int, state: str, quantity: str) -> Html:
+    node = list(diagram.network.nodes.values())[n]
+    box = picture.boxes.get(n)
+    colour = diagram.route_colours.get(node.route)
+    amount = diagram.node_amount(n, state, quantity) if box else ""
+    value, unit = diagram.node_value(n, state, quantity) if box else (0.0, None)
+    label = f"{node.name}, {diagram.words.word(node.kind)}, {amount}"
+    rectangle = tag(
+        "rect",
+        x=f"{box.x if box else 0:.1f}",
+        y=f"{box.y if box else 0:.1f}",
+        width=f"{NODE_WIDTH:g}",
+        height=f"{max(box.height, 2.0) if box else 0:.1f}",
+        rx="2",
+        class_=f"c{colour}" if colour is not None else "c-",
+    )
+    return tag(
+        "g",
+        tag("title", label),
+        rectangle,
+        _label(diagram, n, amount, box),
+        id=f"n{n}",
+        class_=f"node {node.kind}",
+        tabindex="-1",
+        role="button",
+        aria_label=label,
+        visibility=None if box else "hidden",
+        data_value=repr(value) if box else None,
+        data_unit=unit,
+    )
+
+
+def _label(diagram: Diagram, n: int, amount: str, box: Box | None) -> Html:
+    x, y = (box.label_x, box.label_y) if box else (0.0, 0.0)
+    lines, anchor = label_lines(diagram, n), anchor_of(diagram.columns, n)
+    top = y - LINE * (len(lines) + 1) / 2 + 10.0
+    spans = [tag("tspan", line, x=f"{x:.1f}", dy="0" if k == 0 else f"{LINE:g}") for k, line in enumerate(lines)]
+    spans.append(tag("tspan", amount, x=f"{x:.1f}", dy=f"{LINE:g}", class_="amount"))
+    return tag("text", *spans, x=f"{x:.1f}", y=f"{top:.1f}", text_anchor=anchor)
+
+
+def views_json(diagram: Diagram) -> str:
+    """Every view for the page's script: places, widths and numbers, in one compact JSON text."""
+    nodes = list(diagram.network.nodes.values())
+    edges = diagram.network.edges
+    stored = {
+        "nodes": [[node.name, diagram.words.word(node.kind), int(node.kind == "pool")] for node in nodes],
+        "edges": [
+            [
+                *diagram.edges[e],
+                edge.material,
+                _class(diagram.colour(e, "route")),
+                _class(diagram.colour(e, "material")),
+                ", ".join(edge.via),
+                diagram.amount_value(e, diagram.states[0])[1],
+            ]
+            for e, edge in enumerate(edges)
+        ],
+        "amounts": {s: [diagram.amount(e, s) for e in range(len(edges))] for s in diagram.states},
+        "values": {s: [diagram.amount_value(e, s)[0] for e in range(len(edges))] for s in diagram.states},
+        "units": {q: diagram.unit(q) for q in diagram.quantities},
+        "views": {f"{s}|{q}": _view_json(diagram, s, q) for s, q in diagram.drawn},
+    }
+    text = json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def _class(colour: int | None) -> str:
+    return "c-" if colour is None else f"c{colour}"
+
+
+def _view_json(diagram: Diagram, state: str, quantity: str) -> dict[str, object]:
+    picture = diagram.picture(state, quantity)
+    return {
+        "w": round(picture.width),
+        "h": round(picture.height),
+        "n": {
+            n: [
+                round(box.x, 1),
+                round(box.y, 1),
+                round(max(box.height, 2.0), 1),
+                round(box.label_x, 1),
+                round(box.label_y, 1),
+                diagram.node_amount(n, state, quantity),
+                *diagram.node_value(n, state, quantity),
+            ]
+            for n, box in picture.boxes.items()
+        },
+        "e": {
+            e: [
+                path,
+                round(width, 1),
+                diagram.size(e, state, quantity),
+                diagram.size_value(e, state, quantity)[0],
+            ]
+            for e, (path, width) in picture.ribbons.items()
+        },
+        "bare": [e for e in picture.ribbons if diagram.sizes[quantity][e] is None],
+    }
+
+
+STYLE = (
+    f"text{{font:11.5px {FONT};fill:#1b2733;paint-order:stroke;stroke:#fff;stroke-width:3px;stroke-opacity:.85;"
+    "stroke-linejoin:round}.amount{fill:#52606d;font-size:11px}.heading{font-size:17px;font-weight:700}"
+    ".small{fill:#52606d;font-size:11px}.r{fill:none;stroke-opacity:.5}.bare{stroke-dasharray:4 4;stroke-opacity:.9}"
+    f"path.c-{{stroke:{NEUTRAL}}}rect.c-{{fill:#64748b}}.pool rect{{fill:#94a3b8}}"
+)
+
+
+def standalone(
+    diagram: Diagram, title: str, state: str | None = None, quantity: str | None = None, by: str = "route"
+) -> str:
+    """A complete SVG file of one view: heading, picture, legend, and what the picture assumes."""
+    state = state or diagram.states[-1]
+    quantity = quantity or diagram.quantities[0]
+    words = diagram.words
+    picture = diagram.picture(state, quantity)
+    width, top = max(picture.width, 640.0) + 48.0, 72.0
+    unit = diagram.unit(quantity)
+    lead = words("sankey.heading", state=diagram.label(state), quantity=words(f"quantity.{quantity}"), unit=unit)
+    legend, y = _legend(diagram, by, width, top + picture.height + 26.0)
+    notes = [words(f"sankey.{key}") for key in _notes(diagram, quantity)]
+    written = [
+        tag("text", line, x="24", y=f"{y + 20.0 + 15.0 * k:.0f}", class_="small")
+        for k, line in enumerate(line for note in notes for line in wrap(note, width - 60.0, 4))
+    ]
+    height = y + 34.0 + 15.0 * len(written)
+    style = STYLE + "".join(f"path.c{n}{{stroke:{c}}}rect.c{n}{{fill:{c}}}" for n, c in enumerate(LIGHT))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}" '
+        f'viewBox="0 0 {width:.0f} {height:.0f}" role="img" aria-label="{escape(title)}"><style>{style}</style>'
+        f'<rect width="100%" height="100%" fill="#fff"/><text class="heading" x="24" y="34">{escape(title)}</text>'
+        f'<text class="small" x="24" y="54">{escape(lead)}</text>'
+        f'<g transform="translate(24 {top:g})">{draw(diagram, state, quantity, by)}</g>{legend}{join(written)}</svg>\n'
+    )
+
+
+def _notes(diagram: Diagram, quantity: str) -> list[str]:
+    """The keys of the sentences a picture owes its reader."""
+    keys = ["proportional"] if diagram.network.mixes else []
+    if any(size is None for size in diagram.sizes[quantity]):
+        keys.append("unsized")
+    if quantity == "money":
+        keys.append("worth")
+    return keys
+
+
+def _legend(diagram: Diagram, by: str, width: float, y: float) -> tuple[Html, float]:
+    x, pieces = 24.0, []
+    for name, colour in diagram.legend(by):
+        need = 24.0 + text_width(name)
+        if x + need > width - 24.0:
+            x, y = 24.0, y + 20.0
+        pieces.append(
+            tag("rect", x=f"{x:.0f}", y=f"{y - 10:.0f}", width="12", height="12", rx="2", class_=f"c{colour}")
+        )
+        pieces.append(tag("text", name, x=f"{x + 18:.0f}", y=f"{y:.0f}", class_="small"))
+        x += need + 14.0
+    return join(pieces), y

@@ -1,0 +1,210 @@
+"""The answer: three sentences and the few numbers that matter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..facts.language import Language, is_money
+from ..facts.markup import Html, join, tag, together
+from ..facts.plan_view import Figures
+from ..facts.shadow_price_text import binding_sentence, span_words
+
+SMALL = 1e-6
+MOST_CARDS = 6
+DIVERSION = "diversion, energy recovery excluded"
+FIRST = ("diversion", "recycling rate", "material circularity")  # the indicators that everybody asks for
+
+
+def answer(figures: Figures) -> list[str]:
+    """Three plain sentences: what it costs, what it emits and buries, and what matters most."""
+    found = [_cost(figures), _burden(figures), _lever(figures)]
+    return [sentence for sentence in found if sentence]
+
+
+def _per_year(figures: Figures, effect: str) -> tuple[float, float | None]:
+    """An effect's total and today's, both over the same time: today's year stands for the whole horizon."""
+    today = figures.today
+    plan = figures.total(effect)
+    if today is None:
+        return plan, None
+    one = today.year_total(effect, today.years[0])
+    money = figures.effects.get(effect) == figures.currency
+    weights = {row["year"]: row["counts"] for row in figures.ledger_rows if (row["unit"] == figures.currency) == money}
+    return plan, one * (sum(weights.values()) if weights else 1.0)
+
+
+def _cost(figures: Figures) -> str:
+    words = figures.language
+    if "cost" not in figures.effects:
+        return ""
+    plan, today = _per_year(figures, "cost")
+    minimised = str(figures.run.get("minimise") or "cost")
+    text = words(
+        "answer.earns" if plan < 0 else "answer.pays",
+        amount=words.amount(abs(plan), figures.currency, of="ledger size cost"),
+        span=span_words(figures, discounted=True),
+        least=words("answer.least", effect=words.word(minimised)),
+    )  # fmt: skip
+    if today is not None and abs(plan - today) > SMALL * max(1.0, abs(today)):
+        key = "answer.better" if plan < today else "answer.worse"
+        part = words.percent(abs(plan - today) / abs(today), of="ledger part cost") if today else ""
+        apart = words.amount(abs(plan - today), figures.currency, of="ledger apart cost")
+        text += words(key, amount=apart, part=part or "–")
+    return text + "."
+
+
+def _told(figures: Figures) -> list[str]:
+    """The effects worth telling: what is minimised, cost, emissions and landfilled, unless nothing causes them."""
+    minimised = str(figures.run.get("minimise") or "cost")
+    found = dict.fromkeys(e for e in ("cost", "emissions", "landfilled", minimised) if e in figures.effects)
+    return [effect for effect in found if effect == minimised or any(_per_year(figures, effect))]
+
+
+def _burden(figures: Figures) -> str:
+    words, found = figures.language, []
+    for effect in _told(figures):
+        if effect == "cost":
+            continue
+        plan, today = _per_year(figures, effect)
+        key = f"answer.{effect}" if effect in ("emissions", "landfilled") else "answer.effect"
+        key += ".none" if effect == "landfilled" and not plan else ""
+        unit = figures.effects[effect]
+        text = words(key, effect=words.word(effect), amount=words.amount(plan, unit, of=f"ledger total {effect}"))
+        if today is not None and abs(plan - today) > SMALL * max(1.0, abs(today)):
+            key = "answer.less" if plan < today else "answer.more"
+            text += words(key, amount=words.amount(abs(plan - today), unit, of=f"ledger apart {effect}"))
+        found.append(text)
+    if not found:
+        return ""
+    text = together(found, words("answer.and")) + "."
+    return type(text)(text[0].upper() + text[1:])
+
+
+def _lever(figures: Figures) -> str:
+    from .changes import changes, instruction, source
+
+    words = figures.language
+    found = changes(figures)
+    if found:
+        told = instruction(figures, found[0])
+        told = type(told)(told[0].lower() + told[1:])
+        count, saved = words.number(len(found), of="changes count"), found[0]["cost_change"] or 0.0
+        if len(found) == 1 or saved >= 0:
+            return words("answer.any_change" if len(found) > 1 else "answer.only_change", change=told, count=count)
+        worth = words.amount(-saved, figures.currency, of=source(found[0], "cost_change"))
+        worth += " " + (words("span.year") if figures.is_year else span_words(figures))
+        return words("answer.first_change", change=told, count=count, worth=worth)
+    if course := _course(figures):
+        return course
+    tight = figures.bindings
+    if tight:
+        asked = [binding for binding in tight if binding.kind == "limit" and binding.price > 0]
+        made = [binding for binding in tight if binding.kind != "supply" and binding.price > 0]  # one can build or sell
+        return words("answer.tightest", sentence=binding_sentence(figures, (asked or made or tight)[0]))
+    return words("answer.free")
+
+
+def _course(figures: Figures) -> str:
+    """How a roadmap goes from its first year to its last: what is diverted, and what is buried in a year."""
+    words, found = figures.language, []
+    if not figures.roadmap:
+        return ""
+    rows = {row["year"]: row["value"] for row in figures.records("indicators") if row["indicator"] == DIVERSION}
+    ends = figures.years[0], figures.years[-1]
+    shares = [float(rows[year]) for year in ends if rows.get(year) is not None]
+    if len(shares) == len(ends):
+        told = [words.percent(rows[year], of=f"indicators year {year}|{DIVERSION}") for year in ends]
+        found.append(
+            words(f"answer.course.{_way(*shares)}", what=words("answer.diverted"), first=told[0], last=told[1])
+        )
+    unit = figures.effects.get("landfilled", "")
+    buried = [figures.year_total("landfilled", year) for year in ends] if unit else []
+    if any(buried):
+        told = [words.amount(size, unit, of=f"ledger year {year}|landfilled")
+                for year, size in zip(ends, buried, strict=True)]  # fmt: skip
+        found.append(words(f"answer.course.{_way(*buried)}", what=words("answer.buried"), first=told[0], last=told[1]))
+    if not found:
+        return ""
+    when = words("answer.course", first=ends[0], last=ends[1])
+    return together((when, together(found, words("answer.and")), "."))
+
+
+def _way(first: float, last: float) -> str:
+    close = abs(last - first) <= SMALL * max(1.0, abs(first))
+    return "stays" if close else "rises" if last > first else "falls"
+
+
+@dataclass(frozen=True)
+class Card:
+    """A number that matters, under the plan and today."""
+
+    title: str
+    plan: float
+    today: float | None
+    unit: str
+    less_is_better: bool | None = True
+    span: str = ""
+    of: str = ""  # where the number comes from
+
+
+def cards(figures: Figures) -> list[Card]:
+    """The few numbers that matter: the effects that everybody asks for, then the first indicators."""
+    words = figures.language
+    span = span_words(figures)
+    found = []
+    for effect in _told(figures):
+        plan, today = _per_year(figures, effect)
+        unit = figures.effects[effect]
+        when = span_words(figures, discounted=True) if is_money(unit) else span
+        found.append(Card(words.word(effect), plan, today, unit, True, when, f"ledger {{}} {effect}"))
+    last = figures.years[-1]
+    rows = [row for row in figures.records("indicators") if row["year"] == last and row["value"] is not None]
+    rows = [row for row in rows if not row["unit"]]  # shares; amounts stand in the table
+    before = {r["indicator"]: r["value"] for r in figures.today.records("indicators")} if figures.today else {}
+    rows.sort(key=lambda row: next((k for k, name in enumerate(FIRST) if name in row["indicator"]), len(FIRST)))
+    shown: set[tuple[object, object]] = set()
+    for row in rows:
+        same = (words.plain.percent(row["value"]), words.plain.percent(before.get(row["indicator"])))
+        if len(found) == MOST_CARDS or same in shown or not (row["value"] or before.get(row["indicator"])):
+            continue  # one number is not told twice under two names, and nothing at all not once
+        shown.add(same)
+        title = words.word(row["indicator"])
+        when = str(last) if figures.roadmap else ""
+        of = f"indicators {{}} {row['indicator']}"
+        found.append(Card(title, row["value"], before.get(row["indicator"]), str(row["unit"] or ""), False, when, of))
+    return found
+
+
+def cards_html(figures: Figures) -> Html:
+    """The cards as a description list."""
+    return tag("dl", join(_card(figures.language, card) for card in cards(figures)), class_="cards")
+
+
+def _card(words: Language, card: Card) -> Html:
+    big = tag("dd", _written(words, card.plan, card.unit, of=card.of.format("total")), class_="big")
+    span = tag("dd", card.span, class_="span") if card.span else ""
+    was: object = ""
+    if card.today is not None:
+        difference = card.plan - card.today
+        better = (difference < 0) == card.less_is_better
+        style = None if abs(difference) < SMALL * max(1.0, abs(card.today)) else "good" if better else "bad"
+        apart = _difference(words, difference, card.unit, card.of.format("change"))
+        was = tag(
+            "dd", f"{words('state.today')}: ", _written(words, card.today, card.unit, of=card.of.format("today")), " ",
+            tag("span", together(("(", apart, ")")), class_=style) if style else "",
+            class_="was",
+        )  # fmt: skip
+    return tag("div", tag("dt", card.title), big, span, was, class_="card")
+
+
+def _difference(words: Language, value: float, unit: str, of: str) -> str:
+    """A difference in words; of shares in percentage points."""
+    if unit in ("", "1", "share"):
+        return words.number(value * 100, 3, signed=True, unit="%", of=of) + f" {words('points')}"
+    return _written(words, value, unit, True, of)
+
+
+def _written(words: Language, value: float, unit: str, signed: bool = False, of: str = "") -> str:
+    if unit in ("", "1", "share"):
+        return words.percent(value, signed, of)
+    return words.amount(value, unit, signed=signed, of=of)

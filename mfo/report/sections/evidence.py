@@ -1,0 +1,210 @@
+"""What a plan rests on: indicators with their formulas, sources, assumptions, overrides, problems, proof, versions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from ..facts.blocks import amount, capital, intro, number
+from ..facts.language import Language, pretty_unit
+from ..facts.markup import Html, data, details, join, table, tag
+from ..facts.plan_view import Figures
+
+ASSUMED = ("unsourced", "assumption", "")
+SET_HERE = ("override", "plant")
+MOST_SHOWN = 12  # rows that stand open
+LONG = 50  # letters; what is longer is for machines
+
+
+def indicators_content(figures: Figures) -> Html:
+    """Each indicator with value, numerator, denominator and formula; today's value beside it, or year by year."""
+    words = figures.language
+    full = _indicators(figures)
+    if figures.roadmap:
+        full = join([_by_year(figures), details(words("indicators.table"), full)])
+    return join([intro(words("indicators.intro")), full])
+
+
+def _by_year(figures: Figures) -> Html:
+    words = figures.language
+    found: dict[str, dict[Any, dict[str, Any]]] = {}
+    for row in figures.records("indicators"):
+        found.setdefault(str(row["indicator"]), {})[row["year"]] = row
+    rows = []
+    for name, years in found.items():
+        cells = [_value(figures, years[y]["value"], years[y]["unit"]) if y in years else "" for y in figures.years]
+        formula = next(iter(years.values()))["formula"] or ""
+        rows.append([words.word(name), *cells, words.word(formula)])
+    headers = [words("indicator"), *(str(year) for year in figures.years), words("formula")]
+    numeric = range(1, len(headers) - 1)
+    return table(words("indicators.title"), headers, rows, numeric=numeric, hide_caption=True)
+
+
+def _indicators(figures: Figures) -> Html:
+    words = figures.language
+    before = {r["indicator"]: r["value"] for r in figures.today.records("indicators")} if figures.today else {}
+    rows = []
+    for row in figures.records("indicators"):
+        name = words.word(row["indicator"])
+        cells: list[object] = [
+            f"{name} ({row['year']})" if figures.roadmap else name, _value(figures, row["value"], row["unit"])
+        ]  # fmt: skip
+        if before:
+            first = row["year"] == figures.years[0]
+            cells.append(_value(figures, before.get(row["indicator"]), row["unit"]) if first else "")
+        cells += [number(words, row[part]) for part in ("numerator", "denominator")]
+        cells.append(words.word(row["formula"] or ""))
+        rows.append(cells)
+    headers = [words("indicator"), words("state.plan"), *([words("state.today")] if before else [])]
+    headers += [words("numerator"), words("denominator"), words("formula")]
+    numeric = range(1, len(headers) - 1)
+    return table(words("indicators.title"), headers, rows, numeric=numeric, hide_caption=True)
+
+
+def _value(figures: Figures, value: float | None, unit: object) -> Html:
+    words = figures.language
+    if value is None:
+        return Html("")
+    if not unit:
+        return data(words.plain.percent(value), value)
+    return amount(words, value, str(unit))
+
+
+def sources_content(figures: Figures) -> Html:
+    """Overrides and assumptions first, then every parameter with its source, then closures."""
+    words, rows = figures.language, figures.records("sources")
+    overrides = [row for row in rows if row["standing"] in SET_HERE or row["default"]]
+    assumed = [row for row in rows if str(row["standing"] or "") in ASSUMED]
+    pieces: list[object] = [intro(words("sources.intro"))]
+    for key, part in (("overrides", overrides), ("assumptions", assumed)):
+        title = f"sources.{key}"
+        caption = words(title, count=len(part))
+        listed = _sources(figures, caption, part) if part else intro(words(f"{title}.none"))
+        pieces.append(tag("h3", words(title, count=words.number(len(part), of="count"))))
+        pieces.append(listed if len(part) <= MOST_SHOWN else details(words("show"), listed))
+    if rows:
+        heading = words("sources.all", count=words.number(len(rows), of="count"))
+        pieces.append(details(heading, _sources(figures, words("sources.all", count=len(rows)), rows)))
+    closures = figures.records("closures")
+    if closures:
+        pieces.append(details(words("closures.title"), _closures(figures, closures)))
+    return join(pieces)
+
+
+def _sources(figures: Figures, caption: str, rows: Iterable[dict[str, Any]]) -> Html:
+    words = figures.language
+    headers = [words(key) for key in ("element", "parameter", "value", "models_value", "source", "standing")]
+    cells = [
+        [
+            row["process"],
+            parameter(words, str(row["name"])),
+            row["value"] or "",
+            row["default"] or "",
+            words.words.get(row["source"], row["source"]) or "–",
+            words.word(row["standing"] or "unsourced"),
+        ]
+        for row in rows
+    ]
+    return table(caption, headers, cells, hide_caption=True)
+
+
+def parameter(words: Language, name: str) -> str:
+    """The name of a parameter as it is read: ``dry_matter of nopal`` is the dry matter of nopal."""
+    known, _, material = name.partition(" of ")
+    told = words.word(known.replace("_", " "))
+    return words("property_of", property=told, material=material) if material else told
+
+
+def _closures(figures: Figures, rows: Sequence[dict[str, Any]]) -> Html:
+    words = figures.language
+    headers = [words(key) for key in ("process", "quantity", "material", "goes_in", "comes_out", "loss", "unit")]
+    units = (pretty_unit(str(row["unit"] or "")) for row in rows)
+    cells = [
+        [
+            row["process"],
+            words.word(row["quantity"]),
+            row["material"],
+            *(number(words, row[key], unit=unit) for key in ("amount_in", "amount_out", "loss")),
+            unit,
+        ]
+        for row, unit in zip(rows, units, strict=True)
+    ]
+    return table(words("closures.title"), headers, cells, numeric=(3, 4, 5), hide_caption=True)
+
+
+def problems_content(figures: Figures) -> Html:
+    """The warnings of the run, each with its place and remedy; they are in English."""
+    words, rows = figures.language, figures.records("problems")
+    if not rows:
+        return intro(words("problems.none"))
+    items = [
+        tag(
+            "li",
+            tag("span", " ".join(str(row[k]) for k in ("message", "remedy") if row[k]), lang="en"),
+            tag("span", row["code"], class_="tag"),
+            tag("div", row["where"], class_="note") if row["where"] else "",
+        )
+        for row in rows
+    ]
+    count = words.number(len(rows), of="count")
+    return join([intro(words("problems.intro", count=count)), tag("ul", join(items), class_="plain")])
+
+
+def proof_content(figures: Figures) -> Html:
+    """The certificate, and what the run was made with."""
+    words = figures.language
+    certificate = dict(getattr(figures.plan, "certificate", None) or {})
+    skipped = {"certificate", "totals", "today", "problems"}
+    run = {key: value for key, value in figures.run.items() if key not in skipped}
+    return join(
+        [
+            intro(words("proof.intro")),
+            tag("h3", words("proof.certificate")),
+            _pairs(figures, certificate),
+            tag("h3", words("proof.run")),
+            _pairs(figures, run),
+        ]
+    )
+
+
+def _pairs(figures: Figures, values: Mapping[str, Any]) -> Html:
+    words = figures.language
+    rows = [[words.word(key.replace("_", " ")), shown(figures, value)] for key, value in flat(values)]
+    pieces = [table(words("figure"), [words("figure"), words("value")], rows, hide_caption=True)]
+    for key, value in values.items():
+        if isinstance(value, list) and value and isinstance(value[0], Mapping):
+            headers = list(value[0])
+            lines = [[shown(figures, line.get(header)) for header in headers] for line in value]
+            title = words.word(key.replace("_", " "))
+            names = [words.word(header) for header in headers]
+            pieces.append(details(capital(title), table(title, names, lines, hide_caption=True)))
+    return join(pieces)
+
+
+def flat(values: Mapping[str, Any], before: str = "") -> Iterable[tuple[str, Any]]:
+    """Settings within settings as one list: ``options: minimise``; lists of records and blanks left out."""
+    for key, value in values.items():
+        name = f"{before}{key}"
+        if isinstance(value, Mapping):
+            yield from flat(value, f"{name}: ")
+        elif isinstance(value, list) and value and isinstance(value[0], Mapping):
+            continue
+        elif value is not None and value != "" and value != []:
+            yield name, value
+
+
+def shown(figures: Figures, value: Any) -> object:
+    """A value of a setting as it is read."""
+    words = figures.language
+    if isinstance(value, bool):
+        return words("yes" if value else "no")
+    if isinstance(value, int) or (isinstance(value, float) and (value == 0 or 1e-3 <= abs(value) < 1e12)):
+        return number(words, float(value))
+    if isinstance(value, float):
+        return data(f"{value:.2e}".replace(".", words.decimal).replace("-", "−"), value)
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return "; ".join(str(part) for part in value)
+    text = str(value)
+    return tag("code", text) if "/" in text or len(text) > LONG else words.words.get(text, text)

@@ -1,0 +1,174 @@
+"""A plan over time: where waste ends by year, stocks, the day's mean course, the roadmap and what is built."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ...plant.model import ROUTES
+from ..facts.blocks import intro, number, per_year
+from ..facts.charts import bar_chart, line_chart
+from ..facts.language import Language, pretty_unit
+from ..facts.markup import Html, join, table, tag
+from ..facts.plan_view import Figures
+from .roadmap import Line, buildings, by_year, limits, standing, stands_for, until
+
+MOST_SERIES = 8
+ENDS = ("GRI 306-4 diverted by", "GRI 306-5 disposed of by")
+
+
+def has_time(figures: Figures) -> bool:
+    """Whether there is anything to show over time."""
+    return figures.roadmap or len(figures.slots) > 1
+
+
+def time_content(figures: Figures) -> Html:
+    """The charts of a plan with slots, years, or both."""
+    words = figures.language
+    pieces: list[object] = [intro(words("time.intro"))]
+    if figures.roadmap:
+        pieces = [intro(words("time.intro.years")), _by_year(figures), _built(figures)]
+    if len(figures.slots) > 1:
+        year = figures.years[-1]
+        charts = [_activities(figures, year), *_stocks(figures, year), _days_course(figures, year)]
+        kept = [chart for chart in charts if chart]
+        if figures.roadmap and kept:
+            pieces.append(tag("h3", words("time.within", year=year)))
+        pieces.append(tag("div", join(kept), class_="charts"))
+    return join(pieces)
+
+
+def _by_year(figures: Figures) -> Html:
+    """The roadmap as a table and a chart: waste by route, money, emissions, what is left; then each limit by year."""
+    words = figures.language
+    rows: list[list[object]] = [[words("time.stands"), *stands_for(figures)], *_rows(words, by_year(figures))]
+    told = _rows(words, limits(figures))
+    return join([
+        _table(figures, "time.years", "figure", rows), tag("div", join(_waste_by_year(figures)), class_="charts"),
+        _table(figures, "time.limits", "figure", told) if told else "",
+    ])  # fmt: skip
+
+
+def _table(figures: Figures, title: str, first: str, rows: list[list[object]]) -> Html:
+    words, years = figures.language, [str(year) for year in figures.years]
+    return table(words(title), [words(first), *years], rows, numeric=range(1, len(years) + 1))
+
+
+def _rows(words: Language, lines: Iterable[Line]) -> list[list[object]]:
+    """Figures by year as the rows of a table."""
+    return [
+        [line.title,
+         *(number(words, v, unit=line.unit) if line.unit else words.percent(v) for v in line.values)]
+        for line in lines
+    ]  # fmt: skip
+
+
+def _waste_by_year(figures: Figures) -> list[Html]:
+    """Where the waste of each year ends, each tonne once: what was made of it is not counted again."""
+    words = figures.language
+    found: dict[str, dict[Any, float]] = {}
+    for row in figures.records("indicators"):
+        if str(row["indicator"]).startswith(ENDS) and row["value"] is not None:
+            found.setdefault(str(row["indicator"]), {})[row["year"]] = row["value"]
+    told = {name: values for name, values in found.items() if any(values.values())}
+    if not told:
+        return []
+    series = {_ending(words, name): [values.get(y, 0.0) for y in figures.years] for name, values in told.items()}
+    colours = {_ending(words, name): _colour(name) for name in told}
+    years = [str(year) for year in figures.years]
+    return [bar_chart(words, words("time.waste"), per_year(figures, "t"), years, series, colours=colours)]
+
+
+def _ending(words: Language, indicator: str) -> str:
+    """What an indicator of waste counts, without the number of the standard."""
+    return words.word(indicator).split(" ", 2)[2]
+
+
+def _colour(indicator: str) -> int:
+    """The colour of the route in which waste ends."""
+    named = {
+        "reuse": "reuse",
+        "recycling": "recycling",
+        "recovery operations": "biogas",
+        "energy recovery": "energy recovery",
+        "landfilling": "landfill",
+    }
+    return next((ROUTES.index(route) for part, route in named.items() if part in indicator), len(ROUTES))
+
+
+def _built(figures: Figures) -> Html:
+    """The build plan: what to build when, from when and until when it is in use, and what then stands by year."""
+    words = figures.language
+    head, rows = tag("h3", words("build.title")), _rows(words, standing(figures))
+    below = _table(figures, "build.standing", "process", rows) if rows else ""
+    found = buildings(figures)
+    if not found:
+        return join([head, intro(words("build.none")), below])
+    cells = [
+        [str(item.year), item.process, item.site, number(words, item.amount, unit=item.unit), item.unit,
+         str(item.first or ""), until(figures, item)]
+        for item in found
+    ]  # fmt: skip
+    headers = [words(key) for key in ("build.year", "process", "site", "built", "unit", "build.first", "build.last")]
+    plan = table(words("build.title"), headers, cells, numeric=(3,), hide_caption=True)
+    return join([head, intro(words("build.intro")), plan, below])
+
+
+def _activities(figures: Figures, year: Any) -> Html:
+    frame = figures["activities"]
+    frame = frame[frame["year"] == year]
+    if frame.empty:
+        return Html("")
+    words = figures.language
+    total = frame.groupby("process", sort=False)["activity"].apply(lambda values: float(values.abs().sum()))
+    used = [name for name in total.index if total[name] > 1e-9]
+    with_capacity = frame[frame["process"].isin(used) & frame["utilisation"].notna()]
+    if with_capacity.empty:
+        return Html("")
+    wide = _wide(with_capacity, "process", "utilisation", figures.slots) * 100.0
+    most = words("time.most", count=words.number(MOST_SERIES, of="count")) if wide.shape[1] > MOST_SERIES else ""
+    return line_chart(words, words("time.utilisation"), "%", figures.slot_labels, _series(wide), most)
+
+
+def _stocks(figures: Figures, year: Any) -> list[Html]:
+    frame = figures["stocks"]
+    frame = frame[frame["year"] == year]
+    charts = []
+    for unit, part in frame.groupby("unit", sort=False):
+        wide = _wide(part, "store", "level", figures.slots)
+        title = figures.language("time.stocks")
+        charts.append(line_chart(figures.language, title, pretty_unit(str(unit)), figures.slot_labels, _series(wide)))
+    return charts
+
+
+def _days_course(figures: Figures, year: Any) -> Html:
+    """The mean day of a plan by the hour: what processes do at each hour, each kind of day as often as it repeats."""
+    hours = figures.times["hours"].to_numpy()
+    if len(figures.slots) < 48 or not np.allclose(hours, 1.0) or len(figures.slots) % 24:
+        return Html("")
+    frame = figures["activities"]
+    frame = frame[(frame["year"] == year) & frame["utilisation"].notna()]
+    if frame.empty:
+        return Html("")
+    wide = _wide(frame, "process", "utilisation", figures.slots)
+    repeats = figures.times.loc[figures.times["year"] == year, "weight"].to_numpy().reshape(-1, 24, 1)
+    days = (wide.to_numpy().reshape(-1, 24, wide.shape[1]) * repeats).sum(axis=0) / repeats.sum(axis=0) * 100.0
+    mean = pd.DataFrame(days, columns=wide.columns)
+    labels = [f"{hour}:00" for hour in range(24)]
+    return line_chart(figures.language, figures.language("time.day"), "%", labels, _series(mean))
+
+
+def _wide(frame: pd.DataFrame, name: str, value: str, slots: Sequence[Any]) -> pd.DataFrame:
+    """One column a name, one row a slot."""
+    wide = frame.pivot_table(index="slot", columns=name, values=value, aggfunc="sum", sort=False)
+    return wide.reindex(list(slots)).fillna(0.0)
+
+
+def _series(wide: pd.DataFrame) -> dict[str, list[float]]:
+    """The series that vary most, and of those that do not vary the largest."""
+    spread, size = wide.max() - wide.min(), wide.abs().sum()
+    ranked = sorted(wide.columns, key=lambda name: (-round(float(spread[name]), 9), -float(size[name])))[:MOST_SERIES]
+    return {str(name): [float(v) for v in wide[name].tolist()] for name in wide.columns if name in ranked}

@@ -1,0 +1,1 @@
+"""``plan.xlsx``: sheets, formats and charts."""
