@@ -89,7 +89,8 @@ class PlantError(MfoError):
 class InfeasibleError(MfoError):
     """No plan can satisfy the limits, or nothing bounds the objective. Exit code 4.
 
-    ``status`` is ``infeasible`` or ``unbounded``; ``diagnosis`` the reasons as data (:mod:`mfo.solve.infeasibility.diagnosis`).
+    ``status`` is ``infeasible`` or ``unbounded``; ``diagnosis`` the reasons as data
+    (:mod:`mfo.solve.infeasibility.diagnosis`).
     """
 
     exit_code = 4

@@ -96,6 +96,9 @@ PROPERTIES: dict[str, Meaning] = _meanings(
 )
 """The properties that models of the library know. Fractions are of the mass as received unless the text says other."""
 
+SHARES = frozenset(name for name, meaning in PROPERTIES.items() if meaning.units == ("",)) - {"octane"}
+"""The properties that are shares of something, and so at most one."""
+
 
 @dataclass(frozen=True)
 class Row:

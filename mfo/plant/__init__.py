@@ -1,1 +1,1 @@
-"""The typed plant: its tables' schema, quantities with units, names and slots. How it is read stands in ``mfo.reading``."""
+"""The typed plant: its tables' schema, quantities with units, names, slots (read by ``mfo.reading``)."""

@@ -317,6 +317,16 @@ class Effect:
     typed_unit: str = ""  # as typed; results are shown in it; blank: the canonical one
 
 
+def built_in_effects(currency: str) -> dict[str, Effect]:
+    """Cost, the gases, emissions, what is landfilled, and what is spent on building (which is not part of cost)."""
+    found = {"cost": Effect("cost", currency, True)}
+    found |= {gas: Effect(gas, "t", True) for gas in GASES}
+    found["emissions"] = Effect("emissions", "t_CO2e", True)
+    found["landfilled"] = Effect("landfilled", "t", True)
+    found["investment"] = Effect("investment", currency, True)
+    return found
+
+
 @dataclass(frozen=True)
 class Rate:
     """How much of an effect one unit of something causes."""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from ..errors import Findings, Where
-from ..reading.checks.library_hints import library_remedy
 from .model import Market, Process, Supply
 
 SINGULAR = {
@@ -40,10 +39,19 @@ def did_you_mean(text: str, names: Iterable[str]) -> str:
     return ""
 
 
+def no_hint(_name: str) -> str:
+    """Nothing is known of undeclared names."""
+    return ""
+
+
 @dataclass
 class Names:
-    """Every declared name by table; a dictionary keeps the order of the files."""
+    """Every declared name by table; a dictionary keeps the order of the files.
 
+    ``hint`` says how to declare a material that the plant lacks and somebody else (the library) knows; blank otherwise.
+    """
+
+    hint: Callable[[str], str] = no_hint
     tables: dict[str, dict[str, None]] = field(default_factory=dict)
     searches: int = 0
     remembered: dict[tuple[str, tuple[str, ...]], str] = field(default_factory=dict)
@@ -125,7 +133,7 @@ class Names:
         if text in self.renamed:
             process, name = self.renamed[text]
             return f"`{process}` names it `{name}`: write that."
-        return library_remedy(text)
+        return self.hint(text)
 
 
 def _as_list(text: str, known: set[str]) -> str:

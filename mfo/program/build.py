@@ -32,7 +32,8 @@ class Program:
         """The whole program as a Pyomo model, with constraints and objective, for constraints of one's own.
 
         Made anew at each call. Variables are indexed by positions: ``model.supply[s, year, slot]``; ``position`` in
-        ``mfo.graph.arrays.flow_graph.element_names`` turns a name into one. Solve it with ``solve_model`` or any solver that Pyomo knows.
+        ``mfo.graph.arrays.element_names`` turns a name into one. Solve it with ``solve_model`` or any solver that
+        Pyomo knows.
         """
         twin = build_program(self.graph, self.minimise, self.limits, self.fixed)
         model = twin.pyomo

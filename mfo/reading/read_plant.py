@@ -11,8 +11,8 @@ import numpy as np
 from ..errors import Findings, PlantError, Problem, Where
 from ..library.library import Library
 from ..plant.digest import digest_of
-from ..plant.model import Effect, Plant, Process, QualityLimit, Rate, Return, Settings, Store, Times
-from ..plant.names import did_you_mean
+from ..plant.model import Effect, Plant, Process, QualityLimit, Rate, Return, Settings, Store, Times, built_in_effects
+from ..plant.names import Names, did_you_mean
 from ..plant.schema import SETTINGS, TableSpec
 from ..plant.slots import Slots
 from ..tables.cells.table import Tables
@@ -23,6 +23,7 @@ from .cells.settings import finish_settings, read_settings
 from .cells.stated_sources import stated_sources
 from .cells.times import read_times
 from .checks.headers import check_tables, settings_table
+from .checks.library_hints import library_remedy
 from .checks.misspelt import as_meant
 from .missing_emissions import tell_uncounted
 from .tables import limits as bounds
@@ -66,7 +67,7 @@ def read_plant(tables: Tables) -> Plant:
 def _blank(tables: Tables, findings: Findings) -> Reading:
     one = np.ones(1)
     times = Times((1,), one, one, one * 8760, one, ("1",))
-    return Reading(tables, findings, Settings("", ""), times, Slots(one * 8760, one, ("1",)))
+    return Reading(tables, findings, Settings("", ""), times, Slots(one * 8760, one, ("1",)), Names(library_remedy))
 
 
 def _begin(reading: Reading, settings: Rows, library: Library) -> None:
@@ -92,7 +93,7 @@ def _declare(reading: Reading) -> None:
                           ("effects", "effect"), ("limits", "limit")):  # fmt: skip
         rows = reading.rows(table)
         names.declare(table, [name for row in rows if (name := rows.text(row, column))])
-    names.declare("effects", bounds.built_in_effects(reading.settings.currency))
+    names.declare("effects", built_in_effects(reading.settings.currency))
     names.declare("owners", [site.owner for site in reading.sites.values() if site.owner])
     names.declare("profiles", reading.profiles)
     for table in ("processes", "markets"):

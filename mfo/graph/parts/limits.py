@@ -9,8 +9,8 @@ from dataclasses import replace
 import numpy as np
 
 from ...errors import Findings, UsageError, Where
+from ...library.datasets import SHARES
 from ...plant.model import Limit, Plant, QualityLimit, Quantity
-from ...reading.tables.materials import SHARES
 from ...units import looks_like_number, split_quantity
 from ..arrays.broadcast import spread
 from ..arrays.flow_graph import Floats, FlowGraph, LimitRows, QualityRows, Term

@@ -9,7 +9,6 @@ from typing import Literal, cast
 import numpy as np
 
 from ...plant.model import (
-    GASES,
     Effect,
     Limit,
     Link,
@@ -21,6 +20,7 @@ from ...plant.model import (
     Series,
     Store,
     Supply,
+    built_in_effects,
 )
 from ...plant.names import did_you_mean
 from ...plant.quantities import HOURS_PER_YEAR, CellError, unit_of
@@ -96,16 +96,6 @@ def materials_of(process: Process) -> tuple[str, ...]:
     """What a process takes in and puts out, each once."""
     names = [each.material for each in process.inputs] + [each.material for each in process.outputs]
     return tuple(dict.fromkeys(names))
-
-
-def built_in_effects(currency: str) -> dict[str, Effect]:
-    """Cost, the gases, emissions, what is landfilled, and what is spent on building (which is not part of cost)."""
-    found = {"cost": Effect("cost", currency, True)}
-    found |= {gas: Effect(gas, "t", True) for gas in GASES}
-    found["emissions"] = Effect("emissions", "t_CO2e", True)
-    found["landfilled"] = Effect("landfilled", "t", True)
-    found["investment"] = Effect("investment", currency, True)
-    return found
 
 
 def read_effects(reading: Reading) -> dict[str, Effect]:

@@ -6,16 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ...errors import Findings
-from ...library.datasets import PROPERTIES
+from ...library.datasets import PROPERTIES, SHARES
 from ...library.library import Library
 from ...plant.model import Material, Property, Site
 from ...plant.names import did_you_mean, near
 from ...plant.quantities import CellError, fit, parse_number, show, unit_of, wanted_text
 from ..cells.rows import Reading, Rows
 from .emissions import check_factor, factor_gas
-
-SHARES = frozenset(name for name, meaning in PROPERTIES.items() if meaning.units == ("",)) - {"octane"}
-"""The properties that are shares of something, and so at most one."""
 
 
 def read_materials(reading: Reading, library: Library) -> dict[str, Material]:

@@ -39,7 +39,7 @@ class Language:
 
     @cached_property
     def marked(self) -> Language:
-        """The same language for a page: its numbers are HTML with their full values (:func:`mfo.report.facts.markup.data`)."""
+        """The same language for a page: numbers are HTML with full values (:func:`mfo.report.facts.markup.data`)."""
         return replace(self, marks=True)
 
     @cached_property

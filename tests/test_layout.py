@@ -1,0 +1,101 @@
+"""The import graph: no cycle between folders, small folders, one direction of dependency."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import mfo
+
+ROOT = Path(mfo.__file__).parent
+MOST_MODULES = 12
+
+ALLOWED = {
+    "units": set(),
+    "tables": {"units"},
+    "plant": {"tables", "units"},
+    "library": {"plant", "tables", "units"},
+    "processes": {"library", "plant", "units"},
+    "reading": {"library", "plant", "processes", "tables", "units"},
+    "graph": {"library", "plant", "processes", "units"},
+    "program": {"graph"},
+    "solve": {"graph", "program", "units"},
+    "plan": {"graph", "plant", "processes", "program", "report", "solve", "units"},
+    "report": {"graph", "plan", "plant", "units"},
+    "studies": {"graph", "plan", "plant", "program", "reading", "report", "solve", "units"},
+}
+"""What each package may import; ``errors`` is everybody's, and the modules beside the packages stand above them."""
+
+
+def modules() -> dict[str, Path]:
+    """Every module of the library by its dotted name."""
+    found = {}
+    for path in ROOT.rglob("*.py"):
+        parts = ("mfo", *path.relative_to(ROOT).with_suffix("").parts)
+        found[".".join(parts)] = path
+    return found
+
+
+def imported(name: str, path: Path, known: dict[str, Path]) -> Iterator[str]:
+    """The modules that a module imports when it runs; imports for types alone do not count."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for_types = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
+        for inner in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.ImportFrom) or id(node) in for_types:
+            continue
+        package = name.split(".")[: -node.level] if node.level else []
+        base = ".".join([*package, *(node.module or "").split(".")]).strip(".")
+        for alias in node.names:
+            for candidate in (f"{base}.{alias.name}", f"{base}.{alias.name}.__init__", base, f"{base}.__init__"):
+                if candidate in known:
+                    yield candidate
+                    break
+
+
+def folder(module: str) -> str:
+    """The folder a module stands in."""
+    return module.rsplit(".", 1)[0]
+
+
+def edges() -> dict[str, set[str]]:
+    """Which folder imports which."""
+    known = modules()
+    found: dict[str, set[str]] = defaultdict(set)
+    for name, path in known.items():
+        for target in imported(name, path, known):
+            if folder(name) != folder(target) and "mfo" not in (folder(name), folder(target)):
+                found[folder(name)].add(folder(target))
+    return found
+
+
+def test_no_cycle_between_folders() -> None:
+    """Proves: folders can be put in an order in which each imports only those before it."""
+    graph = {source: set(targets) for source, targets in edges().items()}
+    left = set(graph) | {target for targets in graph.values() for target in targets}
+    while free := {name for name in left if not graph.get(name, set()) & left}:
+        left -= free
+    assert not left, f"in a cycle, or above one: {sorted(left)}"
+
+
+def test_dependencies_go_one_way() -> None:
+    """Proves: a package imports only what the table above names."""
+    wrong = {
+        (source, target)
+        for source, targets in edges().items()
+        for target in targets
+        if (one := source.split(".")[1]) != (other := target.split(".")[1]) and other not in ALLOWED[one]
+    }
+    assert not wrong
+
+
+def test_no_folder_holds_more_than_a_dozen_modules() -> None:
+    """Proves: nobody has to look through a long list to find the room."""
+    count = Counter(folder(name) for name in modules() if not name.endswith("__init__"))
+    assert {name: many for name, many in count.items() if many > MOST_MODULES} == {}
