@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "read": "workbench",
     "Workbench": "workbench",
-    "Plan": "plan",
+    "Plan": "plan.plan",
     "MfoError": "errors",
     "PlantError": "errors",
     "UsageError": "errors",

@@ -150,7 +150,7 @@ class Workbench:
     ) -> Curve:
         """The trade-off curve between two effects, within all limits; ``curve.plans`` are the plans of its points.
 
-        See :func:`mfo.studies.trade_off`. ``limits`` come beside the plant's own.
+        See :func:`mfo.studies.epsilon_constraint.trade_off`. ``limits`` come beside the plant's own.
         """
         from .graph.parts.limits import add_limits
         from .studies.epsilon_constraint import Asked, trade_off
@@ -179,7 +179,7 @@ class Workbench:
 
         ``scenarios`` is a file in the form of the plant's table ``scenarios``, which it takes the place of. With
         ``folder`` a run folder a plan is written there, with sweep.csv and sweep.html; without it the outcomes hold
-        their plans. See :func:`mfo.studies.sweep`.
+        their plans. See :func:`mfo.studies.sweep.sweep`.
         """
         from .studies.sweep import Job, sweep
 
