@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import mfo
@@ -64,6 +65,7 @@ def folder(module: str) -> str:
     return module.rsplit(".", 1)[0]
 
 
+@cache
 def edges() -> dict[str, set[str]]:
     """Which folder imports which."""
     known = modules()
