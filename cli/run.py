@@ -12,12 +12,18 @@ from typing import Any
 import click
 
 from ..errors import MfoError, Problem
+from .descriptor import stdout_of_our_own
 
 INTERRUPTED = 130  # what shells give for Ctrl-C
 
 
 def run(command: click.Command, arguments: Sequence[str] | None) -> int:
     """Run ``command`` and return the exit code of the process."""
+    with stdout_of_our_own():
+        return _run(command, arguments)
+
+
+def _run(command: click.Command, arguments: Sequence[str] | None) -> int:
     try:
         result = command.main(args=list(arguments) if arguments is not None else None, standalone_mode=False)
     except click.exceptions.Exit as exit_request:

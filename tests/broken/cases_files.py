@@ -321,6 +321,21 @@ CASES: dict[str, tuple[Break, str]] = {
         "single.yaml, line 1: Lists and mappings are nested more than 8 deep. A plant needs a table, its "
         "rows and their cells. [yaml-depth]",
     ),
+    "YAML nested deeply in lists below one another": (
+        single("plant:\n" + "".join(" " * depth + "-\n" for depth in range(2000))),
+        "single.yaml, line 10: Lists and mappings are nested more than 8 deep. A plant needs a table, its "
+        "rows and their cells. [yaml-depth]",
+    ),
+    "YAML nested deeply in mappings, and never closed": (
+        single("plant: " + "{a: " * 1500 + "\n"),
+        "single.yaml, line 1: Lists and mappings are nested more than 8 deep. A plant needs a table, its "
+        "rows and their cells. [yaml-depth]",
+    ),
+    "YAML nested deeply in dashes": (
+        single("sites:\n  - {site: a}\n  " + "- " * 3000 + "a\n"),
+        "single.yaml, line 3: Lists and mappings are nested more than 8 deep. A plant needs a table, its "
+        "rows and their cells. [yaml-depth]",
+    ),
     "YAML list as key": (
         single("plant: {[a, b]: c}\n"),
         "single.yaml, line 1: A list or mapping stands where a key should. Write a name. [yaml-key]",

@@ -68,11 +68,10 @@ def returned() -> Plant:
 
 
 def stored() -> Plant:
-    """A tank across two typical days, full and empty in turn, 10 t at the end."""
+    """A tank across two typical days, from 10 t to 46 t in three days and back in five; no other plan is possible."""
     tank = store("tank", "A", "x", 100.0, start=10.0, end=10.0, across_days=True)
-    return plant(
-        supply("s", "A", "x", [2.0, 1.0, 0.0, 0.0]), tank, market("m", "A", "x", 1.0, [0.0] * 4, [9.0] * 4), at=DAYS
-    )
+    taken = [1.0, 1.0, 0.3, 0.3]
+    return plant(supply("s", "A", "x", [2.0, 1.0, 0.0, 0.0]), tank, market("m", "A", "x", 1.0, taken, taken), at=DAYS)
 
 
 def perishing() -> Plant:

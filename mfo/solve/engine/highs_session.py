@@ -31,6 +31,15 @@ STATUS = {
 LOST = (highspy.HighsModelStatus.kUnknown, highspy.HighsModelStatus.kSolveError)
 
 
+class _Quiet(highspy.Highs):
+    """The solver without the lines about itself that 1.16 writes to the process's stdout as soon as it is made."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802, the solver's own name: the first call that writes
+        """Listen to the solver, which must be told before to be silent."""
+        self.setOptionValue("output_flag", False)
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+
 @dataclass(frozen=True)
 class Answer:
     """What the solver says after a run, in its arrays."""
@@ -67,7 +76,7 @@ class Session:
         self._whole_columns = np.flatnonzero(matrix.whole).astype(np.int32)
         self._whole = bool(len(self._whole_columns))
         self._time_limit = float(time_limit)
-        self._highs: Any = highspy.Highs()  # type: ignore[no-untyped-call]
+        self._highs: Any = _Quiet()  # type: ignore[no-untyped-call]
         options: dict[str, Any] = {
             "output_flag": bool(log),
             "log_to_console": False,

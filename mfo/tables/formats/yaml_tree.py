@@ -55,6 +55,11 @@ class _RefusedError(Exception):
         self.problem = (code, message, line, remedy)
         super().__init__(message)
 
+    def tell(self, shown: str, findings: Findings) -> None:
+        """Add it to the findings, at its line of the file ``shown``."""
+        code, message, line, remedy = self.problem
+        findings.error(code, message, Where(shown, line=line), remedy)
+
 
 def read_tree(text: str, shown: str, findings: Findings) -> Node | None:
     """The one document of a YAML text; None with the reason among the findings, or where the text holds nothing.
@@ -64,15 +69,39 @@ def read_tree(text: str, shown: str, findings: Findings) -> Node | None:
     try:
         return _Composer(yaml.parse(text, Loader=_LOADER), shown, findings).document()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else None
-        findings.error("yaml-syntax", *_explain(error, text, line, shown))
+        refused = _too_deep(text, error)
+        if refused is None:
+            findings.error("yaml-syntax", *_explain(error, text, _error_line(error), shown))
+        else:
+            refused.tell(shown, findings)
     except yaml.YAMLError as error:
         findings.error("yaml-syntax", f"This is no YAML: {str(error).splitlines()[0]}.", Where(shown), "Mend it.")
     except _RefusedError as refused:
-        code, message, line, remedy = refused.problem
-        findings.error(code, message, Where(shown, line=line), remedy)
+        refused.tell(shown, findings)
     return None
+
+
+def _too_deep(text: str, error: yaml.MarkedYAMLError) -> _RefusedError | None:
+    """The refusal of what is nested too deep before the place where the parser gave up, if that is why.
+
+    The parser looks ahead of the events that it gives, and from some release on refuses depth itself: what stands
+    before that place is read again by itself.
+    """
+    mark = error.problem_mark
+    if mark is None or not mark.index:
+        return None
+    try:
+        _Composer(yaml.parse(text[: mark.index], Loader=_LOADER), "", Findings()).document()
+    except _RefusedError as refused:
+        return refused if refused.problem[0] == "yaml-depth" else None
+    except yaml.YAMLError:
+        pass
+    return None
+
+
+def _error_line(error: yaml.MarkedYAMLError) -> int | None:
+    mark = error.problem_mark or error.context_mark
+    return mark.line + 1 if mark else None
 
 
 def _explain(error: yaml.MarkedYAMLError, text: str, line: int | None, shown: str) -> tuple[str, Where, str]:
