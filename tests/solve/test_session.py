@@ -6,8 +6,10 @@ import multiprocessing
 import signal
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 
 import numpy as np
 import pytest
@@ -120,14 +122,38 @@ def _interrupted():
 def test_ctrl_c_stops_the_solver():
     """Proves: an interrupt reaches a solve that would last for minutes, and nothing is left running."""
     code = f"from {__name__} import _interrupted; print('ready', flush=True); _interrupted()"
-    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    assert process.stdout.readline().strip() == "ready"
-    time.sleep(0.7)
-    process.send_signal(signal.SIGINT)
-    rest, _ = process.communicate(timeout=20)
+    # A shell lets what it runs in the background ignore interrupts, this test and its processes included.
+    heeding = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, preexec_fn=heeding
+    ) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline().strip() == "ready"
+            time.sleep(0.7)
+            process.send_signal(signal.SIGINT)
+            rest, _ = process.communicate(timeout=60)
+        finally:
+            process.kill()
     assert rest.strip() == "interrupted"
     assert process.returncode == 0
+
+
+def test_an_interrupt_while_the_solver_starts_stops_it_too(monkeypatch):
+    """Proves: the run that has just begun is told to stop and waited for."""
+    session, told = Session(two()), []
+
+    class Interrupted(threading.Thread):
+        def start(self):
+            super().start()
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(threading, "Thread", Interrupted)
+    monkeypatch.setattr(session._highs, "cancelSolve", lambda: told.append("stop"))
+    with pytest.raises(KeyboardInterrupt):
+        session.run()
+    assert told == ["stop"]
+    assert not [thread for thread in threading.enumerate() if isinstance(thread, Interrupted) and thread.is_alive()]
 
 
 def _objective(demand):

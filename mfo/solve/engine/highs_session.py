@@ -278,13 +278,15 @@ def _interruptible(highs: Any) -> None:
         return
     # An event tells the end: a join that Ctrl-C interrupts may take a running thread for a finished one.
     ended = threading.Event()
-    threading.Thread(target=_solve, args=(highs, ended), daemon=True).start()
+    thread = threading.Thread(target=_solve, args=(highs, ended), daemon=True)
     try:
+        thread.start()  # Ctrl-C may come while it starts
         while not ended.wait(0.1):
             pass
     except KeyboardInterrupt:
         highs.cancelSolve()
-        ended.wait()
+        if thread in threading.enumerate():
+            ended.wait()
         raise
 
 
