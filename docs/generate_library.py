@@ -18,7 +18,7 @@ from mfo.processes.parameters import as_typed
 from mfo.units import parse_unit, split_quantity
 
 sys.path.insert(0, str(Path(__file__).parent))
-from warm_comparison import NOTABLE, Comparison, Line
+from warm_comparison import NOTABLE, Comparison, Credit, Disposal, Line
 
 DOCS = Path(__file__).parent
 ROUTES = ("reuse", "remanufacture", "recycling", "biogas", "compost", "energy recovery", "landfill", "", "transport")
@@ -60,8 +60,10 @@ def models_page(library: Library) -> str:
         "its tank. It is, in this order: what the plant's `materials` say; else the mean over the reference mix, "
         "which is everything that can come to the process, weighted by what is supplied and by what recipes and "
         "models could make of it, as far as plain numbers say; else over the makers, where several make it. Gases "
-        "keep their energy exactly, since a digester makes one methane share from all feeds; solids and nitrogen in "
-        "digestate and compost are right for the mix and near for anything else. Where a plan feeds such a mix that "
+        "keep their energy exactly: what each feed gives is told in the volume that holds its energy at the mean "
+        "heating value of the mix, and the mass that this takes from or adds to the gas stays with the digestate; "
+        "solids and nitrogen in digestate and compost are right for the mix and near for anything else. Where a "
+        "plan feeds such a mix that "
         "more nitrogen, carbon or dry matter comes out than went in, by over 2 %, a warning (`composition-off`) "
         "names the value to give in `materials` so that the plan closes. Another amount of a supply or another "
         "capacity makes another reference mix: give the product its properties in `materials` where two runs are to "
@@ -187,13 +189,27 @@ def numbers_page(library: Library) -> str:
     parts = [
         WRITTEN,
         "# Where the numbers come from",
-        f"{len(rows)} rows in {len(files)} files of `datasets/`, each with value, range, unit, region, year, "
-        f"source, reference, "
-        "licence and standing. `mfo datasets WORDS` searches them. A plant's own `datasets/` folder adds rows or "
+        f"{len(rows)} rows in {len(files)} files of `datasets/`, each with value, range, unit, region, year, source, "
+        "reference, the place in it (table, page or sheet), licence, standing and, where it is money, the year of that "
+        "money. `mfo datasets WORDS` searches them. A plant's own `datasets/` folder adds rows or "
         "replaces them.",
         table(("standing", "what it means", "rows"), meaning),
         "Nothing without a source passes as sourced: an assumption has a range, is shown as one in every report "
         "that used it, and is there to be replaced by a measurement.",
+        "Figures of IPCC's guidelines come from an unofficial encoding (bonsai_ipcc), and so they are `secondary "
+        "source`; 52 of them were held against the tables or other encodings, and two (N2O of open burning) were wrong "
+        "by ten and are corrected from the table.",
+        "Rows of DEFRA/DESNZ contain public sector information licensed under the Open Government Licence v3.0. Rows "
+        "of the World Bank and of open-access journals are under CC BY 4.0.",
+        "## Money of other years",
+        "A model's own cost (`model` in a cost column) is told in the money of its source. It is brought to the "
+        "plant's "
+        "`price_year` by a price index of the datasets (`price_index.eur.2015`) and, between currencies, at the rate "
+        "`fx...` of its year: the source's money to the year of the rate with its own index, exchanged, and on "
+        "with the "
+        "index of the plant's money. Index and rate stand among the sources of the run. For euros and dollars "
+        "the index "
+        "is that of chemical plants (CEPCI), for pesos consumer prices.",
         "## Files",
         table(("file", "rows"), [(f"`{name}`", count) for name, count in sorted(files.items())]),
         "## Warming potentials are not mixed",
@@ -265,7 +281,7 @@ def _shown(row: Row | None) -> str:
 # ---- WARM
 
 
-def warm_page(lines: list[Line]) -> str:
+def warm_page(lines: list[Line], european: Comparison) -> str:
     """The table of comparison. Raises KeyError where a difference above 30 % has no sentence."""
     rows = []
     for line in lines:
@@ -281,8 +297,9 @@ def warm_page(lines: list[Line]) -> str:
         "ours for the same, in t CO2e per t with the warming potentials of AR4, on which WARM is built. "
         "Conditions are not the same, and where the two differ by more than 30 % a sentence says why.",
         "Ours: `landfill` (temperate, wet, gas collected and flared), against WARM less its haulage and machines on "
-        "the site (0.022, its row for glass); the recycling models with their energy, less WARM's manufacture from "
-        "virgin inputs times our yield; `incineration` for electricity alone; `composting_windrow` without carbon in "
+        "the site (0.022, its row for glass); the recycling models with their energy, less the `virgin` row that their "
+        "product replaces in a plan (a sum weighed with AR5, which changes little); `incineration` for electricity "
+        "alone; `composting_windrow` without carbon in "
         "soil; `dry_digestion` with an engine. Electricity is Mexico's grid of 2024.",
         "WARM counts biogenic carbon that stays in a landfill as a credit. mfo does not: it shows stored carbon apart, "
         "in the closure of the model. Here it has a column of its own, and is added to ours so that like is set "
@@ -290,8 +307,39 @@ def warm_page(lines: list[Line]) -> str:
         f"{close} of {len(lines)} agree within 30 %. {apart} differ in sign or by more than a factor of five; their "
         f"sentence begins with it in bold.",
         table(header, rows),
+        "## What a plan is credited with for recycling",
+        "A tonne as collected, in t CO2e: sold as a bale with `replaces: bale_...`, or recycled by the model and sold "
+        "with `replaces: virgin_...` (Mexico's grid of 2024, heat from natural gas, AR5), beside the difference of "
+        "DEFRA's rows for goods made in a closed loop and from primary material, times our yield, and WARM's row for "
+        "recycling. DEFRA's rows of goods are kept as `new_...`: they hold the forming, and are right where a product "
+        "is used again. Collecting and sorting are on nobody's side here but WARM's.",
+        table(
+            ("material", "bale", "model", "DEFRA closed loop", "WARM", "why they differ"),
+            [_credit(line) for line in european.credits()],
+        ),
+        "## Burying, composting, digesting and burning",
+        "Beside IPCC's defaults (no wells, oxidised by a tenth; the leak of a plant; the stack alone), DEFRA's rows "
+        "and WARM, in t CO2e a tonne with AR5. DEFRA books nothing but haulage for composting, digestion and burning.",
+        table(
+            ("pathway", "material", "ours", "IPCC default", "DEFRA 2025", "WARM", "why they differ"),
+            [_disposal(line) for line in european.disposals()],
+        ),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _figure(value: float | None) -> str:
+    return "" if value is None else f"{value:.3f}"
+
+
+def _credit(line: Credit) -> tuple[object, ...]:
+    figures = (line.bale, line.modelled, line.defra, line.warm)
+    return (f"`{line.material}`", *map(_figure, figures), line.sentence)
+
+
+def _disposal(line: Disposal) -> tuple[object, ...]:
+    figures = (line.ours, line.ipcc, line.defra, line.warm)
+    return (line.pathway, f"`{line.material}`", *map(_figure, figures), line.sentence)
 
 
 def pages() -> dict[str, str]:
@@ -301,7 +349,7 @@ def pages() -> dict[str, str]:
     made = {
         "models.md": models_page(library),
         "numbers.md": numbers_page(library),
-        "warm.md": warm_page(Comparison(library).lines()),
+        "warm.md": warm_page(Comparison(library).lines(), Comparison(library, "ar5")),
     }
     findings.raise_errors()
     return made

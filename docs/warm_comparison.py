@@ -55,8 +55,8 @@ _SOIL = (
     "default CH4 and N2O per dry matter, and the carbon in soil belongs to the model of spreading."
 )
 _RESIN = (
-    "WARM's recycled resin takes 0.96 (PET) and 0.58 (HDPE) from collection to pellet; ours starts at the bale "
-    "and takes the reclaimer's energy at the Mexican grid, so that more of the virgin resin is saved."
+    "WARM's recycled resin takes 0.96 (PET) and 0.58 (HDPE) from collection to pellet; ours starts at the bale, takes "
+    "the reclaimer's energy at the Mexican grid and displaces 0.81 of new resin, of European figures."
 )
 SENTENCES: dict[tuple[str, str], str] = {
     **{("landfilling", name): _PAPER for name in ("paper", "cardboard")},
@@ -71,8 +71,10 @@ SENTENCES: dict[tuple[str, str], str] = {
     ("recycling", "cardboard"): _FOREST,
     **{("recycling", name): _RESIN for name in ("pet", "hdpe")},
     ("recycling", "glass"): "WARM's containers from cullet include forming and transport; ours ends with molten glass.",
-    ("recycling", "steel"): "WARM's cans from scrap (1.95) include rolling and tinning, which ours leaves out on the "
-    "recycled side only: liquid steel is no can. Against IPCC's 1.58 for steel from ore ours saves about 1.1.",
+    ("recycling", "paper"): _FOREST, ("recycling", "aluminium"):
+    "WARM's row is for cans of American metal; ours is ingot.",
+    **{("recycling", name): _RESIN for name in ("ldpe", "pp")},
+    ("recycling", "steel"): "WARM's row is for cans, rolled and tinned; ours is liquid steel against steel from ore.",
     ("composting", "food_waste"): _SOIL,
     ("composting", "garden_waste"): _SOIL,
     **{("digestion", name): _CURING for name in ("food_waste", "garden_waste")},
@@ -128,13 +130,123 @@ class Line:
         return f"**{self.verdict}.** {why}" if self.verdict else why
 
 
+RECYCLED = {
+    "pet": ("recycling_pet", "PET flake", "virgin_pet"),
+    "hdpe": ("recycling_polyolefins", "polyolefin pellets", "virgin_hdpe"),
+    "ldpe": ("recycling_polyolefins", "polyolefin pellets", "virgin_ldpe"),
+    "pp": ("recycling_polyolefins", "polyolefin pellets", "virgin_pp"),
+    "glass": ("recycling_glass", "molten glass", "virgin_glass"),
+    "aluminium": ("recycling_aluminium", "aluminium ingot", "virgin_aluminium"),
+    "steel": ("recycling_steel", "liquid steel", "virgin_steel"),
+    "cardboard": ("recycling_paper", "recycled board", "virgin_cardboard"),
+    "paper": ("recycling_paper", "recycled board", "virgin_paper"),
+}
+"""Our material -> the model that recycles it, its product, and what that replaces."""
+
+DEFRA_KEYS = {
+    "pet": "PET", "hdpe": "HDPE", "ldpe": "LDPE", "pp": "PP", "glass": "glass", "aluminium": "aluminium_cans",
+    "steel": "steel_cans", "cardboard": "board", "paper": "paper",
+}  # fmt: skip
+"""Our material -> DEFRA's."""
+
+DISPOSED = (
+    ("landfilling", "food_waste", "defra.landfill_food", "buried"),
+    ("landfilling", "garden_waste", "defra.landfill_garden", "buried"),
+    ("landfilling", "paper", "defra.landfill_paper", "buried"),
+    ("landfilling", "wood", "defra.landfill_wood", "buried"),
+    ("composting", "food_waste", "", "composted"),
+    ("digestion", "food_waste", "", "digested"),
+    ("combustion", "food_waste", "", "burnt"),
+    ("combustion", "paper", "", "burnt"),
+    ("combustion", "pet", "", "burnt"),
+    ("combustion", "hdpe", "", "burnt"),
+)
+"""Pathway, material, DEFRA's row (blank: DEFRA books only haulage), and which of IPCC's defaults stands beside it."""
+
+CREDIT_SENTENCES = {
+    "pet": "DEFRA's goods hold the forming of both, WARM's flake 0.96 of collection and reclaiming.",
+    "hdpe": "DEFRA takes 1.77 for recycled goods, forming included, WARM a lower virgin resin (1.67).",
+    "ldpe": "DEFRA's recycled film takes 1.10, forming included, against 0.34 of our washing and pelletising and a "
+    "fifth of the resin that is not displaced.",
+    "glass": "DEFRA's containers from cullet save electricity and haulage as well; WARM's have a longer haul.",
+    "aluminium": "WARM's row is for cans of American metal; the ingot alone is -7.94.",
+    "steel": "DEFRA's and WARM's rows are for cans, rolled and tinned from both; ours ends with liquid steel.",
+    "cardboard": "WARM credits carbon in forests that are not felled (about 3.5); ours and DEFRA's do not.",
+    "paper": "WARM credits carbon in forests that are not felled (about 3.5); ours and DEFRA's do not.",
+}
+"""Why the sources differ by more than 30 %."""
+
+DISPOSAL_SENTENCES = {
+    ("landfilling", "food_waste"):
+    "IPCC's default has no wells; WARM takes wells of the same kind and credits carbon that stays.",
+    ("landfilling", "garden_waste"):
+    "WARM credits the carbon of branches that hardly decompose; IPCC's default has no wells.",
+    ("landfilling", "paper"): "IPCC's default has no wells, DEFRA few; WARM credits the carbon that stays.",
+    ("landfilling", "wood"):
+    "DEFRA lets far more of the wood decompose than the tenth of the 2019 Refinement; WARM credits the carbon "
+    "that stays.",
+    ("composting", "food_waste"): "Default gases per dry matter; WARM's are lower, and it credits carbon in soil.",
+    ("digestion", "food_waste"): "IPCC's figure is the leak alone; ours and WARM's credit the power.",
+    ("combustion", "food_waste"):
+    "IPCC's figure is the stack alone; ours and WARM's credit the power, at other efficiencies and grids.",
+    ("combustion", "paper"):
+    "IPCC's figure is the stack alone; ours and WARM's credit the power, at other efficiencies and grids.",
+    ("combustion", "pet"):
+    "IPCC's figure is the stack alone; ours and WARM's credit the power, at other efficiencies and grids.",
+    ("combustion", "hdpe"):
+    "IPCC's figure is the stack alone; ours and WARM's credit the power, at other efficiencies and grids.",
+}  # fmt: skip
+"""Why the sources differ by more than 30 %; where there is none, they do not."""
+
+
+def apart(*figures: float | None) -> bool:
+    """Whether the first figure differs from another by more than 30 %."""
+    first, *others = figures
+    return any(first is not None and each is not None and abs(first - each) > NOTABLE * max(abs(each), 1e-9)
+               for each in others)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Credit:
+    """What recycling a tonne as collected saves, by four accounts [t CO2e/t; negative: saved]."""
+
+    material: str
+    bale: float
+    modelled: float
+    defra: float  # closed loop less primary, times our yield
+    warm: float | None
+
+    @property
+    def sentence(self) -> str:
+        """Why they differ. Raises KeyError where they do by more than 30 % and nothing says why."""
+        return CREDIT_SENTENCES[self.material] if apart(self.bale, self.modelled, self.defra, self.warm) else ""
+
+
+@dataclass(frozen=True)
+class Disposal:
+    """What burying or treating a tonne emits, by four accounts [t CO2e/t]."""
+
+    pathway: str
+    material: str
+    ours: float
+    ipcc: float | None
+    defra: float | None
+    warm: float | None
+
+    @property
+    def sentence(self) -> str:
+        """Why they differ. Raises KeyError where they do by more than 30 % and nothing says why."""
+        differ = apart(self.ours, self.ipcc, self.defra, self.warm)
+        return DISPOSAL_SENTENCES[self.pathway, self.material] if differ else ""
+
+
 class Comparison:
     """Evaluates the models once a material and adds up what WARM adds up."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, report: str = "ar4") -> None:
         self.library, self.findings = library, Findings()
         self.materials = library_materials(library)
-        gwp = {gas: number(library, f"gwp100.ar4.{gas}") for gas in ("ch4", "n2o")}
+        gwp = {gas: number(library, f"gwp100.{report}.{gas}") for gas in ("ch4", "n2o")}
         self.gwp = {"fossil CO2": 1.0, "CH4": gwp["ch4"], "fossil CH4": gwp["ch4"], "N2O": gwp["n2o"]}
         self.grid = number(library, "grid_electricity_mx", "upstream fossil CO2")
 
@@ -235,25 +347,61 @@ class Comparison:
         return self.direct(found, material) + slip - self.grid * (engine - own)
 
     def recycling(self, material: str) -> float | None:
-        """The process with its energy, less WARM's manufacture from virgin inputs times the yield."""
-        ways = {
-            "pet": ("recycling_pet", "PET flake", "PET"),
-            "hdpe": ("recycling_polyolefins", "polyolefin pellets", "HDPE"),
-            "glass": ("recycling_glass", "molten glass", "glass"),
-            "aluminium": ("recycling_aluminium", "aluminium ingot", "al_cans"),
-            "steel": ("recycling_steel", "liquid steel", "steel_cans"),
-            "cardboard": ("recycling_paper", "recycled board", "corrugated"),
-        }  # fmt: skip
-        if material not in ways:
+        """What a plan gets: the process with its energy, less the `virgin` row that the product replaces."""
+        if material not in RECYCLED:
             return None
-        model, product, virgin = ways[material]
+        model, product, key = RECYCLED[material]
         found = self.run(model, material)
         if found is None:
             return None
         heat = self.used(found, "heat", material) / number(self.library, "boiler.eta")
         fuel = heat * number(self.library, "ef.natgas")
-        made = self.made(found, product, material) * number(self.library, f"warm.virgin.{virgin}")
+        share, _ = self.library.datasets.substitution(key)
+        replaced = sum(each.value for each in self.library.emissions(key) if each.stage == "upstream")
+        made = self.made(found, product, material) * share * replaced
         return self.direct(found, material) + self.grid * self.used(found, "electricity", material) + fuel - made
+
+    def credits(self) -> list[Credit]:
+        """What a plan books for recycling, by the bale and by the model, beside DEFRA and WARM."""
+        found = []
+        for material, (model, product, _) in RECYCLED.items():
+            run, modelled = self.run(model, material), self.recycling(material)
+            if run is None or modelled is None:
+                continue
+            primary, closed = (number(self.library, f"defra.{kind}.{DEFRA_KEYS[material]}")
+                               for kind in ("primary", "closedloop"))  # fmt: skip
+            warm = self.warm("recycling", WARM_KEYS[material])
+            bale = number(self.library, f"bale_{material}", "upstream CO2e AR5")
+            defra = -(primary - closed) * self.made(run, product, material)
+            found.append(Credit(material, -bale, modelled, defra, warm.canonical[0] if warm else None))
+        return found
+
+    def disposals(self) -> list[Disposal]:
+        """Burying and treating, with the gases weighed as DEFRA does (AR5), beside DEFRA, WARM and IPCC's defaults."""
+        found = []
+        for pathway, material, defra, ipcc in DISPOSED:
+            ways = {"landfilling": self.landfilling, "composting": self.composting, "digestion": self.digestion,
+                    "combustion": self.combustion}  # fmt: skip
+            ours, warm = ways[pathway](material), self.warm(pathway, WARM_KEYS[material])
+            if ours is not None:
+                european = number(self.library, defra) if defra else None
+                theirs = warm.canonical[0] if warm else None
+                found.append(Disposal(pathway, material, ours, self.default(ipcc, material), european, theirs))
+        return found
+
+    def default(self, kind: str, material: str) -> float | None:
+        """IPCC's default for a tonne, without wells, credits and the power that is saved."""
+        properties = self.materials[material].properties
+        if kind == "buried":
+            carbon = properties["degradable_carbon"].value * properties["degradable_share"].value
+            return carbon * 0.5 * 16 / 12 * 0.9 * self.gwp["CH4"]
+        if kind == "composted":
+            return 4e-3 * self.gwp["CH4"] + 0.24e-3 * self.gwp["N2O"]
+        if kind == "digested":
+            return 0.8e-3 * self.gwp["CH4"]
+        if kind == "burnt":
+            return properties["carbon_fossil"].value * CARBON_TO_CO2 + 50e-6 * self.gwp["N2O"]
+        return None
 
 
 def number(library: Library, key: str, prop: str = "") -> float:

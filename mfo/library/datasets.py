@@ -2,12 +2,14 @@
 
 Every file has the same columns::
 
-    key,property,description,value,low,high,unit,region,year,source,reference,licence,standing
+    key,property,description,value,low,high,unit,region,year,source,reference,licence,standing,place,price_year
 
 ``key`` is lower case with underscores; a dot parts a family from its members (``grid.mx.2024``). ``value``, ``low`` and
-``high`` are plain numbers with a point, in ``unit`` (blank: a plain number or a share; ``%`` is allowed). ``reference``
-is an address, a DOI or a table. ``standing`` is one of :data:`STANDINGS`; ``unsourced`` is an assumption: its
-``source`` is blank and it has ``low`` and ``high``.
+``high`` are plain numbers with a point, in ``unit`` (blank: a plain number or a share; ``%`` is allowed).
+``reference`` is an address or a DOI, and ``place`` the table, page or sheet in it. ``price_year`` is the year of
+the money that an amount of money is counted in. ``standing`` is one of :data:`STANDINGS`; ``unsourced`` is an
+assumption: its ``source`` is blank and it has ``low`` and ``high``. ``place`` and ``price_year`` may be missing in a
+file of a plant's own.
 
 * A **material** has one row a property: ``key`` is the material (``nopal``), ``property`` one of :data:`PROPERTIES`
   (``dry_matter``) or another name. A row with the property ``unit`` says what the material is counted in (``value`` is
@@ -16,6 +18,8 @@ is an address, a DOI or a table. ``standing`` is one of :data:`STANDINGS`; ``uns
   ``upstream GAS``, ``use GAS`` or ``disposal GAS``; GAS is one of the gases of :data:`mfo.plant.model.GASES`
   (``use fossil CO2``), in mass of that gas per unit of the material. A factor known only as a sum is written
   ``upstream CO2e AR5``, with the assessment report whose warming potentials made it.
+* ``stage`` (a word of :data:`STAGES_OF_MAKING`) says how far a material is made, so that a bale is not credited with
+  goods; ``substitution`` says how much of it one unit of a recycled product displaces (blank: one).
 * **Everything else** has a blank ``property`` (``gwp100.ar6.n2o``, ``chp.eta_el_small``) and is used by its key;
   parameters of process models take their value from such a row with ``from: KEY``.
   Exchange rates: ``fx.usd_mxn`` is MXN per USD, ``year`` is the year or date of the rate.
@@ -42,13 +46,13 @@ from ..units import UnitError, parse_unit
 
 COLUMNS = (
     "key", "property", "description", "value", "low", "high", "unit", "region", "year", "source", "reference",
-    "licence", "standing",
+    "licence", "standing", "place", "price_year",
 )  # fmt: skip
 
 STANDINGS: dict[str, str] = {
-    "source read": "read in the source named",
-    "secondary source": "read in a source that quotes the one named",
-    "derived": "worked out from rows that were read",
+    "source read": "read in the source named, at the place named",
+    "secondary source": "read in a source that quotes or encodes the one named, which was not seen itself",
+    "derived": "worked out from rows that were read, as the description says",
     "definition": "a physical constant or a definition",
     "unsourced": "an assumption: a working value with a range, to be replaced by one's own",
 }
@@ -56,6 +60,15 @@ STANDINGS: dict[str, str] = {
 
 STAGES = ("upstream", "use", "disposal")
 """The stages of an emission factor: making and delivering it, using (burning) it, disposing of it."""
+
+STAGES_OF_MAKING = ("bale", "raw material", "goods")
+"""How far a material is made: sorted and baled, as resin, ingot, pulp or melt before forming, and formed."""
+
+TEXTS = ("unit", "stage")
+"""The properties whose value is a word."""
+
+NO_PROPERTIES = (*TEXTS, "substitution")
+"""What a dataset says of a material that is no property of what it is made of."""
 
 LARGEST_FILE = 20_000_000  # bytes
 
@@ -92,6 +105,7 @@ PROPERTIES: dict[str, Meaning] = _meanings(
     ("hydrogen_sulphide", "", "hydrogen sulphide over the volume of a gas"),
     ("degradable_carbon", "", "degradable organic carbon (DOC) over the mass as received"),
     ("degradable_share", "", "share of the degradable carbon that decomposes without air (DOCf)"),
+    ("biogas_methane_share", "", "methane over the biogas that digestion makes of it (Buswell's equation)"),
     ("octane", "", "octane number"),
 )
 """The properties that models of the library know. Fractions are of the mass as received unless the text says other."""
@@ -118,6 +132,8 @@ class Row:
     licence: str
     standing: str
     where: Where
+    place: str = ""  # the table, page or sheet of the source
+    price_year: str = ""  # of an amount of money
 
     @builtins.property
     def typed(self) -> str:
@@ -183,13 +199,23 @@ class Datasets:
         return {
             name: _property(name, row)
             for name, row in found.items()
-            if name and name != "unit" and isinstance(row.value, float) and _stage(name) is None
+            if name and name not in NO_PROPERTIES and isinstance(row.value, float) and _stage(name) is None
         }
 
     def unit(self, key: str) -> str:
         """What a material is counted in, as typed; blank where it is not known."""
         row = self.row(key, "unit")
         return str(row.value) if row else ""
+
+    def stage(self, key: str) -> str:
+        """How far a material is made, a word of STAGES_OF_MAKING; blank where it is not known."""
+        row = self.row(key, "stage")
+        return str(row.value) if row else ""
+
+    def substitution(self, key: str) -> tuple[float, Row | None]:
+        """How much of a material one unit of a recycled product displaces, and the row that says so."""
+        row = self.row(key, "substitution")
+        return (row.canonical[0], row) if row else (1.0, None)
 
     def emissions(self, key: str) -> list[EmissionFactor]:
         """What one unit of a material causes, by gas and stage."""
@@ -298,7 +324,10 @@ def _row(cells: Mapping[str, str], where: Where, findings: Findings) -> Row | No
         findings.error("dataset-standing", f"`{standing}` is no standing.", where, f"Use {', '.join(STANDINGS)}.")
     value: float | str = cells.get("value", "")
     unit = cells.get("unit", "")
-    if name != "unit":
+    if name == "stage" and value not in STAGES_OF_MAKING:
+        text = f"Use one of {', '.join(STAGES_OF_MAKING)}."
+        findings.error("dataset-stage", f"`{value}` is no stage of making.", where, text)
+    if name not in TEXTS:
         value = _number(cells, "value", where, findings) or 0.0
         try:
             _factor(unit)
@@ -310,7 +339,8 @@ def _row(cells: Mapping[str, str], where: Where, findings: Findings) -> Row | No
         findings.error("dataset-gas", f"`{name}` names no gas.", where, f"Use one of {', '.join(GASES)}.")
     if len(findings.problems) > defects:
         return None
-    rest = {column: cells.get(column, "") for column in ("description", "region", "year", "source", "reference")}
+    texts = ("description", "region", "year", "source", "reference", "place", "price_year")
+    rest = {column: cells.get(column, "") for column in texts}
     return Row(
         key, name, value=value, low=low, high=high, unit=unit, licence=cells.get("licence", ""), standing=standing,
         where=where, **rest,
@@ -340,7 +370,7 @@ def search_datasets(text: str, datasets: Datasets) -> list[Row]:
     no answer of its own.
     """
     words = text.lower().replace("_", " ").split()
-    rows = [row for row in datasets if row.property != "unit"]
+    rows = [row for row in datasets if row.property not in TEXTS]
     found = [row for row in rows if all(word in _words(row) for word in words)]
     if not found:
         together: dict[str, str] = {}

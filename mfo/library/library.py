@@ -110,6 +110,10 @@ class Library:
             return through[0][0] * through[1][0], through[1][1]
         return None
 
+    def price_index(self, currency: str, year: int) -> Row | None:
+        """The row of a currency's price index in a year; None where it is not known."""
+        return self.datasets.row(f"price_index.{currency.lower()}.{year}")
+
 
 @lru_cache(maxsize=1)
 def _library_files() -> tuple[tuple[str, tuple[Path, str]], ...]:

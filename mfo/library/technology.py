@@ -19,8 +19,9 @@ key            meaning
                them); ``materials`` lists names (a plant's material counts under its own name, under ``like``, and under
                the name of the model output it is), blank: any; ``per`` is the unit that inputs are counted in, blank:
                each material's own. A material in m3 or Nm3 is counted in t by its ``density``
-``parameters`` name: {``value``, ``range``: [low, high], ``source``, ``reference``, ``standing``, ``year``, ``region``,
-               ``note``}. ``value`` carries its unit (``55 %``, ``30 kWh/t``). Instead of value, range and source:
+``parameters`` name: {``value``, ``range``: [low, high], ``source``, ``reference``, ``place`` (table, page or sheet),
+               ``standing``, ``year``, ``region``, ``note``}. ``value`` carries its unit (``55 %``, ``30 kWh/t``).
+               Instead of value, range and source:
                ``from: KEY``, a row of ``datasets/``. ``property: NAME``: an input that has this property uses it
                instead of the value. ``by: {paper: 0.4, glass: 0}``: another value for these materials.
                ``choices: [a, b]`` makes it a word; ``property: decay_rate_{climate}`` puts the word in
@@ -28,7 +29,8 @@ key            meaning
 ``outputs``    material: formula, or {``unit``, ``amount``, ``properties``, ``loss``}. ``amount`` is a formula per
                unit of input, or ``remainder of mass`` (once a model). ``properties`` describe it, as formulas that
                also know ``amount``, or ``remainder`` (what the input brings and nothing else takes away: dry_matter,
-               carbon_biogenic, carbon_fossil, nitrogen). ``loss: yes``: a stream that is shown and goes nowhere
+               carbon_biogenic, carbon_fossil, nitrogen). ``loss: yes``: a stream that is shown and goes nowhere.
+               ``stage``: ``bale``, ``raw material`` or ``goods``, how far it is made, for what it may displace
 ``uses``       material: formula, or {``unit``, ``amount``, ``per``}: what is needed besides, per unit of input, or with
                ``per: activity`` per unit of what the capacity counts
 ``takes_in``   mass, energy, ...: formula: what enters from the air, the ground or a water body, for the closure
@@ -43,8 +45,11 @@ key            meaning
                the mix must lie between the two formulas (``carbon_biogenic - 30 * nitrogen``, maximum 0)
 ``capacity``   what activity counts: ``input``, or ``output: electricity``, or ``use: NAME`` (needed)
 ``lifetime``   like a parameter
-``costs``      ``capex``, ``fixed_cost``, ``variable_cost``: like a parameter, in the source's currency, with the price
-               year in ``year``. Used only where a plant types ``model`` in the column of that name
+``costs``      ``capex``, ``fixed_cost``, ``variable_cost``: like a parameter, in the source's currency, with the year
+               of that money in ``price_year``. Used only where a plant types ``model`` in the column of that name.
+               ``size`` is the capacity that a capex was read for, ``exponent`` that of the whole cost over the size,
+               ``sizes`` [low, high] where it holds: a plant of another size pays ``(its size / size) ** (exponent -
+               1)`` times as much per capacity. ``none`` is a sentence why the model has no cost of its own
 =============  ========================================================================================================
 
 ``standing`` is ``source read``, ``secondary source``, ``derived`` (worked out from rows that were read: ``note`` says
@@ -98,12 +103,17 @@ class Parameter:
     choices: tuple[str, ...] = ()
     source: str = ""
     reference: str = ""
+    place: str = ""  # the table, page or sheet of the source
     standing: str = ""
     year: str = ""
     region: str = ""
     note: str = ""
     dataset: str = ""  # the key of the row it was taken from
     where: Where | None = None
+    price_year: str = ""  # of a cost
+    size: float = 0.0  # of a cost: the capacity it was read for, canonical; 0: of any
+    exponent: float = 1.0  # of a cost: of the whole over the size
+    sizes: tuple[float, float] | None = None  # of a cost: between which it holds, canonical
 
 
 @dataclass(frozen=True)
@@ -116,6 +126,7 @@ class OutputForm:
     properties: Mapping[str, Amount]
     is_loss: bool
     where: Where
+    stage: str = ""  # how far it is made, a word of STAGES_OF_MAKING
 
 
 @dataclass(frozen=True)
@@ -186,6 +197,7 @@ class Model:
     lifetime: Parameter | None
     costs: Mapping[str, Parameter]
     where: Where
+    no_costs: str = ""  # why it has none of its own
 
     @property
     def ports(self) -> tuple[OutputForm | UseForm, ...]:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from ..errors import Findings, Where
 from ..plant.model import GASES
-from .datasets import PROPERTIES, STANDINGS, Datasets
+from .datasets import PROPERTIES, STAGES_OF_MAKING, STANDINGS, Datasets
 from .formula import Dimension, FormulaError, Value, dimension_of, parse_formula, quantity
 from .technology import CLOSING, COSTS, Accepts, Amount, EmissionForm, MixForm, Model, OutputForm, Parameter, UseForm
 from .technology_yaml import Tree, read_tree
@@ -22,9 +22,11 @@ _KEYS = (
 _MAPPINGS = ("accepts", "parameters", "values", "outputs", "uses", "takes_in", "losses", "lifetime", "costs")
 _LISTS = ("emissions", "mix")
 _PARAMETER_KEYS = (
-    "value", "range", "source", "reference", "standing", "year", "region", "note", "from", "property", "by", "choices",
+    "value", "range", "source", "reference", "place", "standing", "year", "region", "note", "from", "property", "by",
+    "choices",
 )  # fmt: skip
-_OUTPUT_KEYS = ("unit", "amount", "properties", "loss")
+_COST_KEYS = (*_PARAMETER_KEYS, "price_year", "size", "exponent", "sizes")
+_OUTPUT_KEYS = ("unit", "amount", "properties", "loss", "stage")
 _USE_KEYS = ("unit", "amount", "per", "properties")
 _EMISSION_KEYS = ("effect", "amount", "category", "scope", "per", "within", "outside")
 _MIX_KEYS = ("title", "amount", "minimum", "maximum")
@@ -85,6 +87,7 @@ class _Reader:
             lifetime=self._parameter("lifetime", items["lifetime"]) if "lifetime" in items else None,
             costs=self._costs(items.get("costs")),
             where=Where(self.file, None, tree.key_line),
+            no_costs=self._text(self._map(items, "costs"), "none"),
         )
         self._check_names(model)
         self._check_remainders(model)
@@ -171,13 +174,35 @@ class _Reader:
     def _costs(self, tree: Tree | None) -> dict[str, Parameter]:
         if tree is None:
             return {}
-        self._check_keys(tree, COSTS, "`costs`")
-        return {name: self._parameter(name, entry) for name, entry in tree.items.items()}
+        self._check_keys(tree, (*COSTS, "none"), "`costs`")
+        found = {name: self._cost(name, entry) for name, entry in tree.items.items() if name != "none"}
+        if not found and not self._text(tree.items, "none"):
+            self._error("key-missing", f"`{self.name}` has no cost and does not say why.", tree.line,
+                        "Give `capex`, `fixed_cost` or `variable_cost`, or say why under `none`.")  # fmt: skip
+        return found
 
-    def _parameter(self, name: str, tree: Tree) -> Parameter:
+    def _cost(self, name: str, tree: Tree) -> Parameter:
+        """A cost: a parameter with the year of its money and the size that it was read for."""
+        found = self._parameter(name, tree, _COST_KEYS)
+        items = tree.items
+        year = self._text(items, "price_year") or found.price_year or found.year
+        size = self._quantity(items["size"], None).number if "size" in items else 0.0
+        exponent = self._quantity(items["exponent"], None).number if "exponent" in items else 1.0
+        sizes = [self._quantity(entry, None).number for entry in items.get("sizes", Tree(None, 0))]
+        if ("exponent" in items or sizes) and not size > 0:
+            self._error("model-size", f"`{name}` depends on the size, and does not say of which it was read.",
+                        tree.key_line, "Add `size`, such as `size: 500 kW`.")  # fmt: skip
+        if sizes and (len(sizes) != 2 or not sizes[0] <= size <= sizes[1]):
+            self._error("model-size", f"`sizes` of `{name}` is not [low, high] about its `size`.", tree.key_line,
+                        "Write two sizes, the smaller first.")  # fmt: skip
+            sizes = []
+        bounds = (sizes[0], sizes[1]) if len(sizes) == 2 else None
+        return replace(found, price_year=year, size=size, exponent=exponent, sizes=bounds)
+
+    def _parameter(self, name: str, tree: Tree, keys: Collection[str] = _PARAMETER_KEYS) -> Parameter:
         if not isinstance(tree.value, dict):
             self._error("model-form", f"`{name}` is no mapping.", tree.line, "Write {value: ..., source: ...}.")
-        self._check_keys(tree, _PARAMETER_KEYS, f"`{name}`")
+        self._check_keys(tree, keys, f"`{name}`")
         items = tree.items
         found = Parameter(
             name,
@@ -187,6 +212,7 @@ class _Reader:
             choices=tuple(entry.text for entry in items.get("choices", Tree(None, 0))),
             source=self._text(items, "source"),
             reference=self._text(items, "reference"),
+            place=self._text(items, "place"),
             standing=self._text(items, "standing"),
             year=self._text(items, "year"),
             region=self._text(items, "region"),
@@ -253,6 +279,8 @@ class _Reader:
             high=None if row.high is None else row.high * scale,
             source=found.source or row.source,
             reference=found.reference or row.reference,
+            place=found.place or row.place,
+            price_year=row.price_year,
             standing=found.standing or row.standing,
             year=found.year or row.year,
             region=found.region or row.region,
@@ -306,7 +334,15 @@ class _Reader:
             self._properties(items.get("properties")),
             self._text(items, "loss") in ("yes", "true"),
             where,
+            self._stage(items),
         )
+
+    def _stage(self, items: Mapping[str, Tree]) -> str:
+        stage = self._text(items, "stage")
+        if stage and stage not in STAGES_OF_MAKING:
+            self._error("choice-unknown", f"`{stage}` is no stage of making.", items["stage"].line,
+                        f"Use {', '.join(STAGES_OF_MAKING)}.")  # fmt: skip
+        return stage
 
     def _use(self, name: str, tree: Tree) -> UseForm:
         where = Where(self.file, None, tree.key_line)

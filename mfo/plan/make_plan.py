@@ -127,12 +127,14 @@ def _materials(elements: Elements) -> pd.DataFrame:
 
 
 def _sources(plant: Plant, materials: Iterable[str]) -> pd.DataFrame:
-    """Parameters of processes and of the modes of links, and what is known of the materials that flow."""
+    """Parameters of processes and modes of links, factors of supplies and markets, and what is known of materials."""
     holders = {process.name: process.used for process in plant.processes}
     holders.update({link.mode or link.name: link.used for link in plant.links if link.used})
+    traded = [(supply.name, supply.used) for supply in plant.supplies if supply.used]
+    traded += [(market.name, market.used) for market in plant.markets if market.used]
     records = [
         {"process": name, "name": used.name, "value": used.value, "default": used.default, "source": used.source,
-         "standing": used.standing} for name, parameters in holders.items() for used in parameters
+         "standing": used.standing} for name, parameters in (*holders.items(), *traded) for used in parameters
     ]  # fmt: skip
     for name in dict.fromkeys(materials):
         for known in plant.materials[name].properties.values():

@@ -138,6 +138,7 @@ class Supply:
     price: Series  # [money/material]; what we pay
     emissions: tuple[Emission, ...] = ()  # per material supplied: upstream burdens
     where: Where | None = None
+    used: tuple[Used, ...] = ()  # the factors behind `emissions`
 
 
 @dataclass(frozen=True)
@@ -165,6 +166,7 @@ class Output:
     cost: Series | None = None
     is_loss: bool = False  # shown as a stream of its own, goes nowhere (vapour, dissolved carbon)
     where: Where | None = None
+    stage: str = ""  # how far it is made, a word of mfo.library.datasets.STAGES_OF_MAKING
 
 
 @dataclass(frozen=True)
@@ -270,6 +272,8 @@ class Market:
     avoided: tuple[Emission, ...] = ()  # per unit delivered, positive numbers: burdens avoided elsewhere
     emissions: tuple[Emission, ...] = ()
     where: Where | None = None
+    substitution: float | None = None  # of what it replaces, per unit delivered; None: as the datasets say
+    used: tuple[Used, ...] = ()  # the factors behind `avoided`
 
 
 @dataclass(frozen=True)

@@ -271,6 +271,8 @@ MARKETS = TableSpec(
                 "2 %/year", "none", profile=False),
         Column("replaces", "text", "What it displaces elsewhere: a material of the datasets; its burdens are avoided.",
                "petrol", blank="nothing"),
+        _share("substitution", "How much of it one unit delivered displaces; where both are fuels, beside the ratio of "
+               "their heating values.", "0.8", "what the datasets say, else 1", profile=False, upper=None),
         Column("route", "text", "The route that deliveries count for.", "reuse", blank="none"),
     ), key=("market",), singular="market",
 )  # fmt: skip

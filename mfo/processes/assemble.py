@@ -19,6 +19,8 @@ from .contract import Cost, Evaluated, MixLimit, ProcessRequest, ShareRow
 from .intake import plant_name
 from .parameters import Settled, source_of
 
+_LHV = "lower_heating_value"
+
 DECLARED_TOLERANCE = 0.02
 """The relative gain over the mix that counts as rounding where the plant itself gives an output's properties."""
 
@@ -40,6 +42,7 @@ class Assembly:
         self.settled, self.balances, self.findings = settled, balances, findings
         self.weights = _weights(balances, request.weights)
         self.basis = self._basis()
+        self._means: dict[str, Mapping[str, Property]] = {}
 
     def evaluated(self) -> Evaluated:
         """Everything about the process, in the plant's names."""
@@ -138,10 +141,37 @@ class Assembly:
             for balance in self.balances:
                 port = next(port for port in balance.outputs if port.name == form.name)
                 if some(port.amount > 0):
-                    amount = port.amount * balance.scale * (1.0 if form.is_loss else self._recount(port, name))
+                    made = port.amount * self._at_mean_energy(port)
+                    if form.amount.is_remainder:
+                        made = made + self._mass_of_gases(balance)
+                    amount = made * balance.scale * (1.0 if form.is_loss else self._recount(port, name))
                     per_input[balance.material.name] = self._series(amount, f"{port.unit}/{balance.material.unit}")
             if per_input:
-                yield Output(name, per_input=per_input, is_loss=form.is_loss, where=form.where)
+                yield Output(name, per_input=per_input, is_loss=form.is_loss, where=form.where, stage=form.stage)
+
+    def _at_mean_energy(self, port: Port) -> float:
+        """A gas is told at the heating value of the mean of the mix, in such a volume that its own energy is kept."""
+        own = port.numbers.get(_LHV)
+        if port.unit != "Nm3" or not own or not some(own > 0):
+            return 1.0
+        return mean(own) / self._mean_of(port.name)[_LHV].value
+
+    def _mean_of(self, name: str) -> Mapping[str, Property]:
+        """The properties of an output over the reference mix."""
+        if name not in self._means:
+            made = [(port, weight * balance.scale) for balance, weight in zip(self.balances, self.weights, strict=True)
+                    for port in balance.outputs if port.name == name]  # fmt: skip
+            self._means[name] = _mean_properties(made, self.model)
+        return self._means[name]
+
+    def _mass_of_gases(self, balance: InputBalance) -> Any:
+        """By how much the gases of one input are lighter at the mean density than at their own: the rest takes it."""
+        total: Any = 0.0
+        for port in balance.outputs:
+            scale, own = self._at_mean_energy(port), port.numbers.get("density")
+            if scale != 1.0 and own is not None:
+                total = total + port.amount * (own - scale * self._mean_of(port.name)["density"].value)
+        return total
 
     def _lost_mass(self) -> Iterator[Output]:
         """What leaves as mass and is no output, as a stream of its own."""
@@ -314,6 +344,9 @@ _WEIGHED_BY = {
 }
 """Properties per mass of something else than the material: their mean is weighted by it."""
 
+_OF_THE_MASS = ("dry_matter", "carbon_biogenic", "carbon_fossil", "nitrogen")
+"""Shares of the mass: of what is counted by volume, their mean is weighted by its density."""
+
 
 def _weights(balances: Sequence[InputBalance], weights: Mapping[str, float]) -> list[float]:
     found = [max(weights.get(balance.material.name, 0.0), 0.0) for balance in balances]
@@ -329,7 +362,8 @@ def _mean_properties(ports: Sequence[tuple[Port, float]], model: Model) -> dict[
         for port, share in ports:
             if name in port.properties:
                 part = share * mean(port.amount)
-                for factor in _WEIGHED_BY.get(name, ()):
+                by_mass = port.unit == "Nm3" and name in _OF_THE_MASS
+                for factor in ("density",) if by_mass else _WEIGHED_BY.get(name, ()):
                     part *= mean(port.numbers.get(factor, 1.0))
                 total += part * mean(port.properties[name].number)
                 weight += part
@@ -350,7 +384,8 @@ def model_costs(model: Model) -> dict[str, Cost]:
         words = unit.replace("/", ".").split(".")
         currency = next((word for word in words if len(word) == 3 and word.isupper()), "")
         found[column] = Cost(
-            column, float(parameter.value.number), unit, currency, parameter.typed, parameter.year,
-            source_of(parameter), parameter.standing, parameter.where,
+            column, float(parameter.value.number), unit, currency, parameter.typed, parameter.price_year,
+            source_of(parameter), parameter.standing, parameter.where, parameter.size, parameter.exponent,
+            parameter.sizes,
         )  # fmt: skip
     return found

@@ -48,6 +48,9 @@ class Cost:
     source: str
     standing: str
     where: Where | None = None
+    size: float = 0.0  # of the plant that it was read for, in canonical units of the basis; 0: of any
+    exponent: float = 1.0  # of the whole cost over the size: 0.6 to 0.8 where larger plants are cheaper per capacity
+    sizes: tuple[float, float] | None = None  # between which it holds
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,8 @@ def _declare(reading: Reading) -> None:
 def _read(reading: Reading, library: Library) -> Plant:
     bodies = {**model_bodies(reading, library), **facilities.recipe_bodies(reading)}
     supplies = with_upstream(reading, trade.read_supplies(reading), library)
-    stores, markets = trade.read_stores(reading), with_avoided(reading, trade.read_markets(reading), library)
+    made = [output for body in bodies.values() for output in body.outputs]
+    stores, markets = trade.read_stores(reading), with_avoided(reading, trade.read_markets(reading), made, library)
     tell_mixed(reading, _setting(reading, "gwp"))
     ways = links.read_links(reading, library)
     reading.names.declare("links", [link.name for link in ways])

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 import mfo
+from mfo.library.library import Library
 
-from .plans import plan_of
+from .plans import EXAMPLES, plan_of
 
 NOTHING = 1e-6
 
@@ -66,6 +67,22 @@ def test_the_plan_is_certified_and_better_than_today() -> None:
     assert found.totals["cost"]["value"] < found.today.totals["cost"]["value"]
     assert found.totals["emissions"]["value"] < found.today.totals["emissions"]["value"]
     assert found.today.totals["landfilled"]["value"] > found.totals["landfilled"]["value"]
+
+
+def test_the_page_says_what_the_model_of_the_firm_rests_on() -> None:
+    """The potential used and those measured in Mexico stand on the page as they stand in the datasets."""
+    page = (EXAMPLES / "nopalmex" / "README.md").read_text(encoding="utf-8")
+    part = page.partition("## What the model of the firm rests on")[2].partition("\n## ")[0]
+    datasets = Library.load().datasets
+    used = datasets.row("nopal", "methane_potential")
+    alone, mixed = (datasets.row(f"nopal.{name}") for name in ("BMP_mx_2024", "BMP_codigestion_low"))
+    assert used is not None
+    assert alone is not None
+    assert mixed is not None
+    for number in (used.value, alone.value, alone.high, mixed.low, mixed.high):
+        assert f"{number:g}" in part
+    assert used.low == mixed.low  # the row's range holds all that was measured
+    assert used.high == alone.high
 
 
 def test_todays_gas_is_what_the_press_reported() -> None:

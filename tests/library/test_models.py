@@ -162,12 +162,17 @@ def test_activated_sludge_by_hand() -> None:
 
 
 def test_an_open_dump_by_hand() -> None:
-    """Food waste: 0.1064 DOC x 0.7 x 90 % not burnt x MCF 0.4 x 0.5 x 16/12 = 17.9 kg CH4/t; fire: 10 % x 6.5 g/kg."""
+    """Food waste: 0.131 DOC x 0.7 x 90 % not burnt x MCF 0.4 x 0.5 x 16/12 = 22.0 kg CH4/t; fire: 10 % x 6.5 g/kg,
+    and of its 0.28 dry matter 10 % x 150 g/t of N2O (IPCC 2006, Table 5.6); 71 % of the carbon burnt becomes gas.
+    """
     found = run("open_dump", "food_waste")
-    decay = 0.1064 * 0.7 * 0.9 * 0.4 * 0.5 * 16.043 / 12.011
+    decay = 0.131 * 0.7 * 0.9 * 0.4 * 0.5 * 16.043 / 12.011
     assert gas(found, "CH4", "food_waste", "decay") == pytest.approx(decay, rel=1e-3)
     assert gas(found, "CH4", "food_waste", "open burning") == pytest.approx(0.65e-3, rel=1e-3)
     assert gas(found, "landfilled", "food_waste") == 1
+    assert gas(found, "N2O", "food_waste") == pytest.approx(0.1 * 0.28 * 150e-6, rel=1e-6)
+    fire = gas(found, "biogenic CO2", "food_waste", "open burning") * 12.011 / 44.009 + 0.65e-3 * 12.011 / 16.043
+    assert fire == pytest.approx(0.1 * 0.71 * 0.131, rel=1e-6)
 
 
 def test_glass_does_not_burn_on_a_dump() -> None:

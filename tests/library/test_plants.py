@@ -64,12 +64,12 @@ def solved(folder: Path, text: str) -> Plan:
 
 
 def landfilled_methane(destruction: float) -> tuple[float, float]:
-    """Collected and emitted methane of 1 t of food waste [t]: 0.1064 t carbon, 70 % of it decays, at 0.185 a year.
+    """Collected and emitted methane of 1 t of food waste [t]: 0.131 t carbon, 70 % of it decays, at 0.185 a year.
 
     Wells collect half of the gas from the second year on, 75 % from the fifth and 82.5 % from the fifteenth; a tenth
     of the rest is oxidised in the cover; ``destruction`` is the share of what is collected that is burnt on the site.
     """
-    potential = 0.1064 * 0.7 * 0.5 * 16 / 12
+    potential = 0.131 * 0.7 * 0.5 * 16 / 12
     left = {year: exp(-0.185 * year) for year in (0, 1, 4, 14, 99)}
     shares = 0.5 * (left[1] - left[4]) + 0.75 * (left[4] - left[14]) + 0.825 * (left[14] - left[99])
     collected = potential * shares

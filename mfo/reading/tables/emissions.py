@@ -6,7 +6,7 @@ another set would add unlike things, so it is refused.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,7 +14,7 @@ import numpy as np
 from ...errors import Findings, Where
 from ...library.datasets import EmissionFactor
 from ...library.library import Library
-from ...plant.model import GASES, Emission, Market, Material, Property, Series, Supply
+from ...plant.model import GASES, Emission, Market, Material, Output, Property, Series, Supply, Used
 from ...plant.names import near
 from ...plant.quantities import fit, unit_of, wanted_text
 from ..cells.rows import Reading
@@ -39,6 +39,7 @@ class Factor:
     per: str  # that unit
     gwp: str
     source: str
+    used: Used  # for the list of sources
 
 
 def own_factors(material: Material) -> list[Factor]:
@@ -49,7 +50,9 @@ def own_factors(material: Material) -> list[Factor]:
         if gas:
             sum_of_gases, _, gwp = gas.partition(" ")
             effect = "emissions" if sum_of_gases == SUM else gas
-            found.append(Factor(effect, "upstream", each.value, material.unit, gwp if effect != gas else "", "plant"))
+            used = Used(f"{name} of {material.name}", each.typed, "plant", "plant")
+            weighed = gwp if effect != gas else ""
+            found.append(Factor(effect, "upstream", each.value, material.unit, weighed, "plant", used))
     return found
 
 
@@ -90,15 +93,17 @@ def library_factors(key: str, library: Library) -> list[Factor]:
 
 def _factor(each: EmissionFactor, unit: str) -> Factor:
     effect = "emissions" if each.gas == "CO2e" else each.gas
-    return Factor(effect, each.stage, each.value, unit, each.gwp, each.row.source)
+    row = each.row
+    used = Used(f"{row.property} of {row.key}", row.typed, row.source, row.standing)
+    return Factor(effect, each.stage, each.value, unit, each.gwp, row.source, used)
 
 
 def with_upstream(reading: Reading, supplies: Iterable[Supply], library: Library) -> tuple[Supply, ...]:
     """The supplies with the upstream emissions of their material: the plant's own factors, else its ``like``'s."""
-    return tuple(replace(supply, emissions=_upstream(reading, supply, library)) for supply in supplies)
+    return tuple(_with_upstream(reading, supply, library) for supply in supplies)
 
 
-def _upstream(reading: Reading, supply: Supply, library: Library) -> tuple[Emission, ...]:
+def _with_upstream(reading: Reading, supply: Supply, library: Library) -> Supply:
     material = reading.materials[supply.material]
     key = material.like or ""
     factors = own_factors(material) or [each for each in library_factors(key, library) if each.stage == "upstream"]
@@ -106,7 +111,7 @@ def _upstream(reading: Reading, supply: Supply, library: Library) -> tuple[Emiss
     found = []
     for each in factors:
         if not _same_potentials(reading, each, material.name if each.source == "plant" else key, material.where):
-            return ()
+            return supply
         ratio = units_per(material, each.per, key, library)
         if ratio is None:
             reading.findings.warn(
@@ -116,20 +121,50 @@ def _upstream(reading: Reading, supply: Supply, library: Library) -> tuple[Emiss
                 material.where,
                 f"Give `{LHV}` or `density`, or a column `upstream fossil CO2` of your own.",
             )
-            return ()
+            return supply
         found.append(_emission(each, ratio, material, scope, "upstream"))
-    return tuple(found)
+    return replace(supply, emissions=tuple(found), used=tuple(each.used for each in factors))
 
 
-def with_avoided(reading: Reading, markets: Iterable[Market], library: Library) -> tuple[Market, ...]:
-    """The markets with the burdens that they avoid by what they replace: making it, and burning it if it is a fuel."""
-    return tuple(replace(market, avoided=_avoided(reading, market, library)) for market in markets)
+def with_avoided(
+    reading: Reading, markets: Iterable[Market], made: Iterable[Output], library: Library
+) -> tuple[Market, ...]:
+    """The markets with the burdens that they avoid by what they replace: making it, and burning it if it is a fuel.
+
+    ``made`` are the outputs of processes: models say how far what they put out is made.
+    """
+    stages = {output.material: output.stage for output in made if output.stage}
+    found = tuple(_with_avoided(reading, market, library) for market in markets)
+    for market in found:
+        _check_stage(reading, market, stages, library)
+    return found
 
 
-def _avoided(reading: Reading, market: Market, library: Library) -> tuple[Emission, ...]:
+def _check_stage(reading: Reading, market: Market, stages: Mapping[str, str], library: Library) -> None:
+    """Warn where what is delivered and what it displaces are made to a different extent."""
+    datasets, theirs = library.datasets, library.datasets.stage(market.replaces)
+    for name in market.materials if market.avoided and theirs else ():
+        like = reading.materials[name].like or ""
+        own = stages.get(name) or datasets.stage(like)
+        if not own or own == theirs:
+            continue
+        same = [key for key in datasets.materials() if datasets.stage(key) == own and datasets.emissions(key)]
+        tail = market.replaces.partition("_")[2]
+        close = [key for key in same if key.partition("_")[2] == tail] or [f"a row whose stage is `{own}`"]
+        reading.findings.warn(
+            "replaces-stage",
+            f"`{name}` is of the stage {own}, and `{market.replaces}`, which it replaces, of the stage {theirs}: what "
+            "lies between the two is booked nowhere, and the burden avoided is wrong by it.",
+            market.where,
+            f"Replace {' or '.join(f'`{key}`' if ' ' not in key else key for key in close)}, or model what makes "
+            f"{theirs} of `{name}`.",
+        )
+
+
+def _with_avoided(reading: Reading, market: Market, library: Library) -> Market:
     key = market.replaces
     if not key:
-        return ()
+        return market
     factors = [each for each in library_factors(key, library) if each.stage in ("upstream", "use")]
     if not factors:
         keys = sorted({row.key for row in library.rows("") if row.property.startswith(("upstream", "use "))})
@@ -140,12 +175,18 @@ def _avoided(reading: Reading, market: Market, library: Library) -> tuple[Emissi
             market.where,
             f"Did you mean {close}?" if close else "`mfo datasets` lists what they know.",
         )
-        return ()
+        return market
+    share, row = library.datasets.substitution(key)
+    used = [each.used for each in factors]
+    if market.substitution is not None:
+        share = market.substitution
+    elif row is not None:
+        used.append(Used(f"substitution of {key}", row.typed, row.source, row.standing))
     material = reading.materials[market.materials[0]]
     found = []
     for each in factors:
         if not _same_potentials(reading, each, key, market.where):
-            return ()
+            return market
         ratio = _replaced(material, each.per, key, library)
         if ratio is None:
             reading.findings.error(
@@ -155,9 +196,9 @@ def _avoided(reading: Reading, market: Market, library: Library) -> tuple[Emissi
                 market.where,
                 f"Give `{LHV}` of `{material.name}` in `materials`, or count it in {each.per}.",
             )
-            return ()
-        found.append(_emission(each, ratio, material, 3, "replaced"))
-    return tuple(found)
+            return market
+        found.append(_emission(each, ratio * share, material, 3, "replaced"))
+    return replace(market, avoided=tuple(found), used=tuple(used))
 
 
 def _emission(each: Factor, ratio: float, material: Material, scope: int, category: str) -> Emission:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ...errors import Findings
-from ...library.datasets import PROPERTIES, SHARES
+from ...library.datasets import NO_PROPERTIES, PROPERTIES, SHARES
 from ...library.library import Library
 from ...plant.model import Material, Property, Site
 from ...plant.names import did_you_mean, near
@@ -121,7 +121,7 @@ def _used_names(reading: Reading, library: Library) -> set[str]:
         if model is not None:
             found |= {need for needs in model.accepts.needs for need in needs}
             found |= {parameter.property for parameter in model.parameters.values()}
-    return found - {""}
+    return found - {"", *NO_PROPERTIES}
 
 
 def _check_unit(each: Property, material: Material, findings: Findings) -> None:

@@ -10,11 +10,12 @@ import numpy as np
 from ...library.library import Library
 from ...plant.model import Closure, Input, Output, Process, ProcessRate, Series, Used
 from ...plant.names import did_you_mean
-from ...plant.quantities import HOURS_PER_YEAR, CellError, fit, unit_of, wanted_text
+from ...plant.quantities import HOURS_PER_YEAR, CellError, unit_of
 from ...processes.evaluate import Cost, MixLimit
 from ...units import describe, format_number, parse_unit
 from ..cells.rows import Reading, Rows
 from . import recipes
+from .model_costs import model_cost, used_for
 
 RECIPE = "recipe"
 
@@ -113,7 +114,7 @@ def _process(rows: Rows, row: int, site: str, body: Body, library: Library) -> P
         variable_cost=variable,
         lifetime=_years(rows, row, "lifetime") or body.lifetime, lead_time=_years(rows, row, "lead_time") or 0.0,
         unit_size=rows.scalar(row, "unit_size", **units), closable=rows.flag(row, "closable"),
-        used=(*body.used, *_used_costs(rows, row, body)), closures=body.closures, where=rows.where(row),
+        used=(*body.used, *_used_costs(rows, row, body, library)), closures=body.closures, where=rows.where(row),
     )  # fmt: skip
     _check(rows, row, process)
     _check_kind_of_cost(rows, row, process)
@@ -137,34 +138,19 @@ def _cost(rows: Rows, row: int, column: str, body: Body, library: Library) -> Se
         rows.error("cost-unknown", f"The model `{rows.text(row, 'model')}` knows no `{column}`.", row, column,
                    f"It knows {own}; type the cost.")  # fmt: skip
         return None
-    currency = rows.reading.settings.currency
-    rate = library.exchange_rate(cost.currency, currency)
-    if rate is None:
-        rows.error(
-            "exchange-rate",
-            f"The model's `{column}` is {cost.typed}, and the datasets know no rate from "
-            f"{cost.currency} to {currency}.",
-            row,
-            column,
-            f"Type the cost, or add `fx.{cost.currency.lower()}_{currency.lower()}` to a dataset of your own.",
-        )
-        return None
-    unit = cost.unit.replace(cost.currency, currency)
-    typed = f"model: {cost.typed}" + (f" at {rate[0]:.6g} {currency}/{cost.currency}" if rate[1] else "")
-    wanted = rows.wanted(column, basis=body.basis)
-    found = fit(unit, wanted)
-    if found is None:
-        rows.error("unit-dimension", f"The model's `{column}` is {cost.typed}, where {wanted_text(wanted)} is wanted.",
-                   row, column, "Type the cost.")  # fmt: skip
-        return None
-    return Series(np.array(cost.value * rate[0] * found[0]), found[1], typed, rows.where(row, column))
+    return model_cost(rows, row, cost, _size(rows, row, body), body.basis, library)
 
 
-def _used_costs(rows: Rows, row: int, body: Body) -> tuple[Used, ...]:
-    return tuple(
-        Used(column, body.costs[column].typed, body.costs[column].source, body.costs[column].standing)
-        for column in _COSTS if column in body.costs and rows.text(row, column) == "model"
-    )  # fmt: skip
+def _size(rows: Rows, row: int, body: Body) -> float | None:
+    """The size of one plant: a unit's, else the capacity; None where neither is given."""
+    unit = rows.scalar(row, "unit_size", basis=body.basis)
+    capacity = rows.number(row, "capacity", basis=body.basis) if unit is None else None
+    return unit if capacity is None else float(np.max(capacity.values))
+
+
+def _used_costs(rows: Rows, row: int, body: Body, library: Library) -> tuple[Used, ...]:
+    chosen = [body.costs[name] for name in _COSTS if name in body.costs and rows.text(row, name) == "model"]
+    return tuple(used for cost in chosen for used in used_for(rows, cost, library))
 
 
 def _typed_basis(reading: Reading, body: Body) -> str:

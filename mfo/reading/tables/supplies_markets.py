@@ -143,11 +143,15 @@ def _market(rows: Rows, row: int) -> Market | None:
     least = grown(rows, row, rows.number(row, "minimum", material=unit))
     most = grown(rows, row, rows.number(row, "maximum", material=unit))
     check_order(rows, row, least, most)
+    substitution = rows.scalar(row, "substitution")
+    if substitution is not None and not rows.given(row, "replaces"):
+        rows.findings.warn("column-unused", "`substitution` says nothing where nothing is replaced.",
+                           rows.where(row, "substitution"), "Fill in `replaces`, or leave it blank.")  # fmt: skip
     if price is None or not site:
         return None
     return Market(
         rows.text(row, "market"), site, materials, price, least, most, rows.route(row),
-        rows.text(row, "replaces"), where=rows.where(row),
+        rows.text(row, "replaces"), where=rows.where(row), substitution=substitution,
     )  # fmt: skip
 
 
