@@ -31,14 +31,17 @@ def load_library(plant: Path | None) -> Library:
 
 
 def model_list(library: Library) -> str:
-    """All models: name, route, title."""
-    rows = []
-    for name in library.models:
-        model = library.models.get(name)
-        if model is not None:
-            rows.append([name, model.route or model.kind, model.title])
+    """All models by group: name and title."""
+    from ..library.technology import in_groups
+
+    found = [model for name in library.models if (model := library.models.get(name))]
     library.findings.raise_errors()
-    return columns(rows, ["model", "route", "title"])
+    widest = max(len(model.name) for model in found)
+    parts = []
+    for group, models in in_groups(found).items():
+        lines = [f"  {model.name.ljust(widest)}  {model.title}" for model in models]
+        parts.append("\n".join([group, *lines]))
+    return "\n\n".join(parts)
 
 
 def model_page(page: Mapping[str, Any]) -> str:
@@ -61,6 +64,8 @@ def model_page(page: Mapping[str, Any]) -> str:
         parts.append(
             "Costs of the source (used where a plant types `model` in that column)\n" + columns(rows, ["", "", "", ""])
         )
+    if page["no_costs"]:
+        parts.append(_paragraph("No costs of its own", page["no_costs"]))
     return "\n\n".join(part for part in parts if part)
 
 

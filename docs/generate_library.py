@@ -13,7 +13,7 @@ from pathlib import Path
 from mfo.errors import Findings
 from mfo.library.datasets import PROPERTIES, STANDINGS, Row
 from mfo.library.library import Library
-from mfo.library.technology import Amount, Model, Parameter
+from mfo.library.technology import Amount, Model, Parameter, in_groups
 from mfo.processes.parameters import as_typed
 from mfo.units import parse_unit, split_quantity
 
@@ -21,7 +21,6 @@ sys.path.insert(0, str(Path(__file__).parent))
 from warm_comparison import NOTABLE, Comparison, Credit, Disposal, Line
 
 DOCS = Path(__file__).parent
-ROUTES = ("reuse", "remanufacture", "recycling", "biogas", "compost", "energy recovery", "landfill", "", "transport")
 WRITTEN = "<!-- Written by docs/generate_library.py; change the files it reads, not this page. -->"
 
 
@@ -42,9 +41,9 @@ def table(header: tuple[str, ...], rows: list[tuple[object, ...]]) -> str:
 
 def models_page(library: Library) -> str:
     """One section a model: what it is, when it holds, its parameters with their sources."""
-    models = sorted(library.models.values(), key=lambda model: (_order(model), model.name))
+    models = [model for group in in_groups(library.models.values()).values() for model in group]
     overview = [
-        (f"[`{model.name}`](#{model.name})", model.title, _group(model) or "energy, water, soil", _takes(model),
+        (f"[`{model.name}`](#{model.name})", model.title, model.group, model.route, _takes(model),
          _standings(model))
         for model in models
     ]  # fmt: skip
@@ -73,22 +72,20 @@ def models_page(library: Library) -> str:
         "mix. A loss is shown as its own stream. Gases to the air are not counted as mass, since they take up oxygen "
         "from it; their carbon and nitrogen are.",
         "What only keeps a thing for later is no model: a gas holder, a tank or a yard is a row of `stores` (the rows "
-        "`gas_holder` of the datasets hold an assumption on cost and loss). How often a returnable package comes back "
-        "is a row of `returns`.",
+        "`gas_holder` of the datasets hold an assumption on cost and loss). A battery is a store of "
+        "`stored electricity` between `battery_charging` and `battery_discharging`, which hold its losses; sun is a "
+        "supply of `sunlight` without a price, and its hours are the `availability` of `photovoltaics` or "
+        "`solar_heat`. How often a returnable package comes back is a row of `returns`.",
+        "The group *as it is today* holds what manure and wastewater do where nothing is done: put it beside a "
+        "digester or a treatment plant, since most of what these save is methane that lagoons, pits and tanks give "
+        "off. Collection by rounds is a process with hours, diesel and bins as needs; use either it or the mode "
+        "`collection_round` of a link.",
         f"{len(models)} models. The last column counts parameters that are sourced and those that are assumptions "
         f"with a range.",
-        table(("model", "technology", "route", "takes", "sourced + assumed"), overview),
+        table(("model", "technology", "group", "route", "takes", "sourced + assumed"), overview),
     ]
     parts += [_model(model) for model in models]
     return "\n\n".join(parts) + "\n"
-
-
-def _order(model: Model) -> int:
-    return ROUTES.index(_group(model)) if _group(model) in ROUTES else len(ROUTES)
-
-
-def _group(model: Model) -> str:
-    return "transport" if model.kind == "transport" else model.route
 
 
 def _takes(model: Model) -> str:
@@ -123,6 +120,8 @@ def _model(model: Model) -> str:
     parts.append(table(("what", "formula"), formulas))
     if rows:
         parts.append(table(("parameter", "value", "range", "standing", "source", "note"), rows))
+    if model.no_costs:
+        parts.append(f"*No costs of its own:* {model.no_costs}.")
     return "\n\n".join(parts)
 
 
@@ -145,6 +144,7 @@ def _formula(amount: Amount) -> str:
 def _values(parameter: Parameter) -> str:
     """The value, and those of single materials."""
     own = [f"{as_typed(parameter, value)} for {name}" for name, value in parameter.by.items()]
+    own += [f"{row.typed} for {key}" for key, row in parameter.rows.items()]
     return "; ".join([parameter.typed, *own])
 
 

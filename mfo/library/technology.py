@@ -13,6 +13,7 @@ key            meaning
                nothing, has no outputs and may have the parameter ``detour_factor``
 ``route``      ``reuse``, ``remanufacture``, ``recycling``, ``biogas``, ``compost``, ``energy recovery``, ``landfill``,
                another word, or blank
+``group``      what it stands under in lists: one of ``GROUPS`` or another word; blank: its route, or ``transport``
 ``scope``      what lies inside the model's boundary and what does not (needed)
 ``validity``   when the figures hold and when they do not (needed)
 ``accepts``    which materials it takes: ``needs`` lists the properties a material must have (``a or b``: one of
@@ -24,7 +25,8 @@ key            meaning
                Instead of value, range and source:
                ``from: KEY``, a row of ``datasets/``. ``property: NAME``: an input that has this property uses it
                instead of the value. ``by: {paper: 0.4, glass: 0}``: another value for these materials.
-               ``choices: [a, b]`` makes it a word; ``property: decay_rate_{climate}`` puts the word in
+               ``choices: [a, b]`` makes it a word; ``property: decay_rate_{climate}`` and
+               ``from: manure.mcf.lagoon.{climate}`` put the word in: another property or row for each
 ``values``     name: formula, for intermediate results, in order
 ``outputs``    material: formula, or {``unit``, ``amount``, ``properties``, ``loss``}. ``amount`` is a formula per
                unit of input, or ``remainder of mass`` (once a model). ``properties`` describe it, as formulas that
@@ -63,17 +65,62 @@ per t of volatile solids. ``mfo.library.datasets.PROPERTIES`` has the list.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from ..errors import Where
 from .formula import Formula, Value
 
+_WORD = re.compile(r"\{(\w+)\}")
+
 CLOSING = ("dry_matter", "carbon_biogenic", "carbon_fossil", "nitrogen")
 """Properties of an output that may be ``remainder``."""
 
+GROUPS = (
+    "as it is today",
+    "collection",
+    "prevention",
+    "reuse",
+    "remanufacture",
+    "recycling",
+    "biogas",
+    "compost",
+    "energy recovery",
+    "energy",
+    "water, soil and gases",
+    "waste treatment",
+    "landfill",
+    "flare",
+    "transport",
+    "other",
+)
+"""The order of lists of models; other groups of a plant's own stand behind."""
+
+OTHER = "other"
+"""The group of a model that names neither a group nor a route."""
+
 COSTS = ("capex", "fixed_cost", "variable_cost")
+
+
+def in_groups(models: Iterable[Model]) -> dict[str, list[Model]]:
+    """The models by group, in the order of :data:`GROUPS`, each group by name."""
+    found: dict[str, list[Model]] = {}
+    for model in sorted(models, key=lambda each: each.name):
+        found.setdefault(model.group, []).append(model)
+    order = {name: position for position, name in enumerate(GROUPS)}
+    return {name: found[name] for name in sorted(found, key=lambda name: (order.get(name, len(order)), name))}
+
+
+def words_in(text: str) -> list[str]:
+    """The names of the parameters with choices whose words a text holds: ``climate`` of ``lagoon.{climate}``."""
+    return _WORD.findall(text)
+
+
+def with_words(text: str, words: Mapping[str, str]) -> str:
+    """A text with the words put in; blank for a name that has none."""
+    return _WORD.sub(lambda match: words.get(match.group(1), ""), text)
 
 
 @dataclass(frozen=True)
@@ -108,12 +155,18 @@ class Parameter:
     year: str = ""
     region: str = ""
     note: str = ""
-    dataset: str = ""  # the key of the row it was taken from
+    dataset: str = ""  # the key of the row it was taken from; words of choices stand in it as {name}
+    rows: Mapping[str, Parameter] = field(default_factory=dict)  # by the key with words put in, where it holds any
     where: Where | None = None
     price_year: str = ""  # of a cost
     size: float = 0.0  # of a cost: the capacity it was read for, canonical; 0: of any
     exponent: float = 1.0  # of a cost: of the whole over the size
     sizes: tuple[float, float] | None = None  # of a cost: between which it holds, canonical
+
+    def chosen(self, words: Mapping[str, str]) -> Parameter:
+        """The parameter with the row that these words of choices choose; itself where its key holds none."""
+        row = self.rows.get(with_words(self.dataset, words))
+        return self if row is None else replace(row, by=self.by)
 
 
 @dataclass(frozen=True)
@@ -182,6 +235,7 @@ class Model:
     kind: Literal["process", "transport"]
     title: str
     route: str
+    group: str  # what it stands under in lists
     scope: str
     validity: str
     accepts: Accepts

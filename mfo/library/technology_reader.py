@@ -6,18 +6,33 @@ import difflib
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from itertools import product
 from typing import Literal
 
 from ..errors import Findings, Where
 from ..plant.model import GASES
 from .datasets import PROPERTIES, STAGES_OF_MAKING, STANDINGS, Datasets
 from .formula import Dimension, FormulaError, Value, dimension_of, parse_formula, quantity
-from .technology import CLOSING, COSTS, Accepts, Amount, EmissionForm, MixForm, Model, OutputForm, Parameter, UseForm
+from .technology import (
+    CLOSING,
+    COSTS,
+    OTHER,
+    Accepts,
+    Amount,
+    EmissionForm,
+    MixForm,
+    Model,
+    OutputForm,
+    Parameter,
+    UseForm,
+    with_words,
+    words_in,
+)
 from .technology_yaml import Tree, read_tree
 
 _KEYS = (
-    "title", "kind", "route", "scope", "validity", "accepts", "parameters", "values", "outputs", "uses", "takes_in",
-    "emissions", "losses", "mix", "capacity", "lifetime", "costs",
+    "title", "kind", "route", "group", "scope", "validity", "accepts", "parameters", "values", "outputs", "uses",
+    "takes_in", "emissions", "losses", "mix", "capacity", "lifetime", "costs",
 )  # fmt: skip
 _MAPPINGS = ("accepts", "parameters", "values", "outputs", "uses", "takes_in", "losses", "lifetime", "costs")
 _LISTS = ("emissions", "mix")
@@ -33,6 +48,7 @@ _MIX_KEYS = ("title", "amount", "minimum", "maximum")
 _SUMS_OF_GASES = ("emissions", "co2e", "t_co2e", "ghg", "greenhouse gases")
 _LOOSE_GASES = ("co2", "methane", "fossil methane", "carbon dioxide", "nitrous oxide")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+_NO_OTHERS: Mapping[str, Parameter] = {}
 
 
 def read_model(text: str, name: str, file: str, datasets: Datasets, findings: Findings) -> Model | None:
@@ -72,6 +88,7 @@ class _Reader:
             kind="transport" if transport else "process",
             title=self._text(items, "title"),
             route=self._text(items, "route"),
+            group=self._text(items, "group") or ("transport" if transport else self._text(items, "route")) or OTHER,
             scope=self._text(items, "scope"),
             validity=self._text(items, "validity"),
             accepts=self._accepts(items.get("accepts"), tree, transport),
@@ -163,13 +180,15 @@ class _Reader:
         return "input", ""
 
     def _parameters(self, tree: Tree | None) -> dict[str, Parameter]:
-        found = {}
-        for name, entry in (tree.items if tree else {}).items():
+        found: dict[str, Parameter] = {}
+        entries = tree.items if tree else {}
+        # words first: the keys of rows may hold them
+        for name, entry in sorted(entries.items(), key=lambda item: "choices" not in item[1].items):
             if not _NAME.fullmatch(name) or name in ("min", "max", "exp", "amount"):
                 self._error("formula-name", f"`{name}` is no name for a parameter.", entry.key_line,
                             "Use letters, digits and `_`.")  # fmt: skip
-            found[name] = self._parameter(name, entry)
-        return found
+            found[name] = self._parameter(name, entry, others=found)
+        return {name: found[name] for name in entries}
 
     def _costs(self, tree: Tree | None) -> dict[str, Parameter]:
         if tree is None:
@@ -199,7 +218,13 @@ class _Reader:
         bounds = (sizes[0], sizes[1]) if len(sizes) == 2 else None
         return replace(found, price_year=year, size=size, exponent=exponent, sizes=bounds)
 
-    def _parameter(self, name: str, tree: Tree, keys: Collection[str] = _PARAMETER_KEYS) -> Parameter:
+    def _parameter(
+        self,
+        name: str,
+        tree: Tree,
+        keys: Collection[str] = _PARAMETER_KEYS,
+        others: Mapping[str, Parameter] = _NO_OTHERS,
+    ) -> Parameter:
         if not isinstance(tree.value, dict):
             self._error("model-form", f"`{name}` is no mapping.", tree.line, "Write {value: ..., source: ...}.")
         self._check_keys(tree, keys, f"`{name}`")
@@ -220,7 +245,7 @@ class _Reader:
             where=Where(self.file, None, tree.key_line),
         )
         if "from" in items:
-            found = self._from_dataset(found, items["from"])
+            found = self._from_rows(found, items["from"], others)
         elif "value" not in items:
             self._error("key-missing", f"`{name}` has neither `value` nor `from`.", tree.key_line, "Add one.")
         elif found.choices:
@@ -260,6 +285,24 @@ class _Reader:
         if not bounds[0] <= found.value.number <= bounds[1]:
             self._error("model-range", f"The value of `{found.name}` lies outside its range.", tree.line)
         return replace(found, low=bounds[0], high=bounds[1])
+
+    def _from_rows(self, found: Parameter, tree: Tree, others: Mapping[str, Parameter]) -> Parameter:
+        """The parameter from its row, or from the rows for all words of the choices that its key holds."""
+        names = words_in(tree.text)
+        for name in names:
+            if name not in others or not others[name].choices:
+                self._error("choice-unknown", f"`{{{name}}}` in `{tree.text}` is no parameter with choices.", tree.line,
+                            f"Declare `{name}` with `choices`.")  # fmt: skip
+                return replace(found, dataset=tree.text)
+        if not names:
+            return self._from_dataset(found, tree)
+        keys = [with_words(tree.text, dict(zip(names, words, strict=True)))
+                for words in product(*(others[name].choices for name in names))]  # fmt: skip
+        rows = {key: self._from_dataset(found, replace(tree, value=key)) for key in keys}
+        if len({row.value.dimension for row in rows.values()}) > 1:
+            self._error("unit-dimension", f"The rows of `{tree.text}` have several units.", tree.line, "Use one.")
+        own = with_words(tree.text, {name: others[name].typed for name in names})
+        return replace(rows.get(own, found), dataset=tree.text, rows=rows)
 
     def _from_dataset(self, found: Parameter, tree: Tree) -> Parameter:
         key, _, prop = tree.text.partition("/")

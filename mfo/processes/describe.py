@@ -26,6 +26,7 @@ def describe_model(name: str, library: Library, material: str | None = None) -> 
         "title": model.title,
         "kind": model.kind,
         "route": model.route,
+        "group": model.group,
         "scope": model.scope,
         "validity": model.validity,
         "file": library.models.file(name),
@@ -35,6 +36,7 @@ def describe_model(name: str, library: Library, material: str | None = None) -> 
         "takes": list(model.accepts.materials),
         "parameters": [_parameter(parameter) for parameter in model.parameters.values()],
         "costs": [_cost(cost) for cost in model_costs(model).values()],
+        "no_costs": model.no_costs,
         "losses": dict(model.losses),
     }
     if model.kind == "transport":
@@ -137,7 +139,8 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
         "unit": parameter.value.unit, "source": parameter.source, "reference": parameter.reference,
         "standing": parameter.standing, "year": parameter.year, "region": parameter.region, "note": parameter.note,
         "dataset": parameter.dataset, "property": parameter.property, "choices": list(parameter.choices),
-        "by": {name: as_typed(parameter, value) for name, value in parameter.by.items()},
+        "by": {name: as_typed(parameter, value) for name, value in parameter.by.items()}
+        | {key: row.typed for key, row in parameter.rows.items()},
     }  # fmt: skip
 
 

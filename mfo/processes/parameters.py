@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -11,11 +10,9 @@ import numpy as np
 
 from ..errors import Findings, Where
 from ..library.formula import FormulaError, Value, dimension_of, in_words, quantity
-from ..library.technology import Model, Parameter
+from ..library.technology import Model, Parameter, with_words
 from ..plant.model import Material, Series, Used
 from .contract import ProcessRequest
-
-_WORD = re.compile(r"\{(\w+)\}")
 
 
 @dataclass
@@ -31,7 +28,7 @@ class Settled:
 
     def property_of(self, parameter: Parameter) -> str:
         """The property of inputs that a parameter gives way to, with words put in; blank for none."""
-        return _WORD.sub(lambda match: self.words.get(match.group(1), ""), parameter.property)
+        return with_words(parameter.property, self.words)
 
     def known(self, material: Material) -> dict[str, Value]:
         """What formulas know for one input: its properties, and parameters over them."""
@@ -99,8 +96,10 @@ def settle(request: ProcessRequest, model: Model, findings: Findings) -> Settled
     """The parameters that a process uses; overrides that do not fit are put into ``findings``."""
     _check_names(request, model, findings)
     whole = (name for name, typed in request.parameters.items() if not _is_by_material(typed))
-    settled = Settled(model.parameters, frozenset(whole))
-    for name, parameter in model.parameters.items():
+    words = {name: _word(each, request.parameters.get(name)) for name, each in model.parameters.items() if each.choices}
+    parameters = {name: each.chosen(words) for name, each in model.parameters.items()}
+    settled = Settled(parameters, frozenset(whole))
+    for name, parameter in parameters.items():
         typed = request.parameters.get(name)
         if parameter.choices:
             _settle_word(request, parameter, typed, settled, findings)
@@ -132,6 +131,11 @@ def _check_names(request: ProcessRequest, model: Model, findings: Findings) -> N
 
 def _place(request: ProcessRequest, typed: Series | str | None) -> Where | None:
     return typed.where if isinstance(typed, Series) and typed.where else request.where
+
+
+def _word(parameter: Parameter, typed: Series | str | None) -> str:
+    """The word of a parameter with choices: the plant's, else the model's own."""
+    return (typed.typed if isinstance(typed, Series) else typed) or parameter.typed
 
 
 def _settle_word(

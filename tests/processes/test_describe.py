@@ -29,6 +29,11 @@ def test_a_process_for_a_material(library: Library) -> None:
     json.dumps(page)
 
 
+def test_a_page_says_why_there_are_no_costs(library: Library) -> None:
+    assert describe_model("manure_lagoon", library)["no_costs"].startswith("as it is today")
+    assert describe_model("photovoltaics", library)["no_costs"] == ""
+
+
 def test_every_model_has_a_page(library: Library) -> None:
     for name in library.models:
         page = describe_model(name, library)

@@ -7,7 +7,7 @@ import pytest
 from mfo.errors import Findings
 from mfo.library.datasets import STANDINGS
 from mfo.library.library import Library
-from mfo.library.technology import Model, Parameter
+from mfo.library.technology import Model, Parameter, words_in
 from mfo.plant.model import GASES, ROUTES, Material
 from mfo.processes.closure import TOLERANCE
 from mfo.processes.contract import Evaluated, ProcessRequest
@@ -55,7 +55,7 @@ def test_every_parameter_is_used(name: str) -> None:
     """A parameter that no formula names would be an override without effect."""
     model = read(name)
     named = {word for amount in model.formulas() if amount.formula for word in amount.formula.names}
-    named |= {word for each in model.parameters.values() for word in model.parameters if f"{{{word}}}" in each.property}
+    named |= {word for each in model.parameters.values() for word in words_in(each.property + each.dataset)}
     assert set(model.parameters) - named <= {"detour_factor"}
 
 

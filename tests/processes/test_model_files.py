@@ -9,7 +9,7 @@ import pytest
 from mfo.errors import Findings
 from mfo.library.datasets import Datasets
 from mfo.library.library import Library
-from mfo.library.technology import Model
+from mfo.library.technology import GROUPS, Model, in_groups
 from mfo.library.technology_reader import read_model
 
 GOOD = """\
@@ -89,6 +89,8 @@ def line_of(text: str, part: str) -> int:
         ("effect: CH4", "effect: fossil co2", "effect-gas", "effect: fossil co2"),
         ("{value: 900 kWh/t,", "{from: dryer.heat,", "dataset-unknown", "dryer.heat"),
         ("by: {sludge: 1 MWh/t}", "by: {sludge: 1 t}", "unit-dimension", "sludge"),
+        ("{value: 900 kWh/t,", "{from: 'dryer.heat.{dryness}',", "choice-unknown", "dryer.heat"),
+        ("{value: 900 kWh/t,", "{from: 'dryer.heat.{place}',", "choice-unknown", "dryer.heat"),
         ("  uses:\n", "  uses:\n    heat: 1\n", "key-twice", "amount: water"),
         ("dryer:\n", "drier:\n", "model-name", "drier"),
         ("  scope: From wet to dry.", "  scope: &a From wet to dry.\n  more: *a", "yaml-alias", "scope"),
@@ -164,3 +166,73 @@ def test_a_broken_file_of_a_plant_is_told(tmp_path: Path) -> None:
     library = Library.load(tmp_path, findings)
     assert library.models.get("dryer") is None
     assert [problem.code for problem in findings] == ["model-file"]
+
+
+def by_climate(rows: str, tmp_path: Path) -> Library:
+    """A library with the dryer, whose heat is a row for each climate."""
+    (tmp_path / "models").mkdir()
+    (tmp_path / "datasets").mkdir()
+    words = "    climate: {value: cold, choices: [hot, cold], standing: unsourced}\n"
+    text = GOOD.replace("  parameters:\n", f"  parameters:\n{words}")
+    text = text.replace("{value: 900 kWh/t, source: A book, standing: source read,", "{from: 'dryer.heat.{climate}',")
+    (tmp_path / "models" / "dryer.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "datasets" / "own.csv").write_text("key,value,low,high,unit,source,standing\n" + rows, encoding="utf-8")
+    return Library.load(tmp_path, Findings())
+
+
+def test_a_word_chooses_the_row_that_a_parameter_takes(tmp_path: Path) -> None:
+    """The model's own word tells the parameter's own value; the other word a row with its own range and source."""
+    rows = "dryer.heat.hot,0.8,0.7,0.9,MWh/t,a,source read\ndryer.heat.cold,1,,,MWh/t,b,source read\n"
+    library = by_climate(rows, tmp_path)
+    heat = library.models["dryer"].parameters["heat_need"]
+    assert heat.value.number == 1.0
+    assert heat.dataset == "dryer.heat.{climate}"
+    hot = heat.chosen({"climate": "hot"})
+    assert (hot.value.number, hot.low, hot.high, hot.source) == (0.8, 0.7, 0.9, "a")
+    assert hot.by["sludge"].number == 1.0  # values for single materials hold for all words
+    assert heat.chosen({"climate": "unknown"}) is heat
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        ("dryer.heat.cold,1,,,MWh/t,b,source read\n", "dataset-unknown"),  # none for the other word
+        ("dryer.heat.hot,1,,,t,a,source read\ndryer.heat.cold,1,,,MWh/t,b,source read\n", "unit-dimension"),
+    ],
+)
+def test_every_word_needs_its_row_in_one_unit(tmp_path: Path, rows: str, code: str) -> None:
+    library = by_climate(rows, tmp_path)
+    assert library.models.get("dryer") is None
+    found = [problem for problem in library.findings if problem.code == code]
+    assert found, list(library.findings)
+    assert found[0].where is not None
+    assert found[0].where.line == 12  # that of `heat_need`
+
+
+@pytest.mark.parametrize(
+    ("line", "group"),
+    [
+        ("  route: recycling\n", "recycling"),
+        ("  route: recycling\n  group: drying\n", "drying"),
+        ("", "other"),
+        ('  route: ""\n  group: energy\n', "energy"),
+    ],
+)
+def test_a_model_stands_under_its_group_or_its_route(line: str, group: str) -> None:
+    model, findings = read(GOOD.replace("  route: recycling\n", line))
+    assert model is not None, list(findings)
+    assert model.group == group
+
+
+def test_groups_stand_in_the_order_of_a_plant_and_unknown_ones_last() -> None:
+    """What is there today first, transport before what a plant's own models call themselves; by name within a group."""
+    models = list(Library.load().models.values())
+    own, _ = read(GOOD.replace("  route: recycling\n", "  group: drying\n"))
+    assert own is not None
+    found = in_groups([*models, own])
+    assert next(iter(found)) == "as it is today"
+    assert list(found)[-2:] == ["transport", "drying"]
+    assert set(found) - {"drying"} <= set(GROUPS)
+    for group in found.values():
+        assert [model.name for model in group] == sorted(model.name for model in group)
+    assert sum(len(group) for group in found.values()) == len(models) + 1
