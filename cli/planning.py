@@ -21,7 +21,7 @@ from .run import tell_problems
 def check(plant: Path, closure: bool, scenario: str | None, as_json: bool) -> None:
     """Read PLANT and tell every problem at once: each with file, sheet or line, cell, and a remedy.
 
-    Measurements must balance, and every scenario must be readable. No plan is made.
+    Every scenario must be readable; measurements that do not balance are told. No plan is made.
 
     \b
       mfo check my-plant

@@ -5,12 +5,12 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from ..units import format_number
 from .columns import columns
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from ..plan.plan import Plan
 
 WIDTH = 110
@@ -90,9 +90,10 @@ def _effects(plan: Plan, years: list[int]) -> Rows:
     sums = own.groupby(["effect", "year"])["amount"].sum()
     large = sums.loc[[effect for effect in MONEY if effect in sums.index]].abs().max() >= 1e7
     for effect in dict.fromkeys((*MONEY, "emissions", plan.minimise)):
-        if effect not in sums.index:
+        if effect not in sums.index and effect != plan.minimise:
             continue
-        values, unit = sums[effect].reindex(years, fill_value=0.0), own.loc[own["effect"] == effect, "unit"].iloc[0]
+        found = sums[effect] if effect in sums.index else pd.Series(dtype=float)
+        values, unit = found.reindex(years, fill_value=0.0), plan.totals[effect]["unit"]
         scale, word = (1e6, "million ") if large and effect in MONEY else (1.0, "")
         rows.append((f"{effect} [{word}{unit}]", _told((values / scale).tolist())))
     return rows

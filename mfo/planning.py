@@ -11,7 +11,7 @@ import numpy as np
 from .errors import InfeasibleError, MfoError, Problem, SolverError
 from .graph.arrays.flow_graph import FlowGraph
 from .graph.parts.limits import add_limits
-from .plan.baseline import today_plan
+from .plan.baseline import today_if_known
 from .plan.make_plan import make_plan
 from .plan.plan import Plan
 from .plan.tables.display_units import shown
@@ -51,8 +51,13 @@ def best_plan(
     question: Question,
     progress: Callable[[str], None],
     check: Callable[[], tuple[Problem, ...]],
+    standing: Callable[[], Plant] | None = None,
 ) -> Plan:
-    """Check, build, solve, certify; today's baseline where the plant has measurements."""
+    """Check, build, solve, certify; today's baseline where the plant has measurements.
+
+    ``standing`` gives the plant as it stands, where ``plant`` may be one of its scenarios: a scenario changes the plan
+    and never today.
+    """
     progress("checking the graph")
     warnings = check()
     limited = add_limits(plant, graph, question.limits)
@@ -60,13 +65,14 @@ def best_plan(
     program = build_program(limited, question.minimise)
     progress("solving")
     solution = solved(plant, program, question)
-    today = None
+    today, unknown = None, list[Problem]()
     if plant.measurements:
         progress("working out today's flows")
-        today = today_plan(plant)
+        today, unknown = today_if_known(standing or (lambda: plant))
     progress("writing the tables and checking them")
+    problems = (*warnings, *unknown)
     return make_plan(
-        plant, limited, solution, question.minimise, today=today, problems=warnings, options=question.options()
+        plant, limited, solution, question.minimise, today=today, problems=problems, options=question.options()
     )
 
 

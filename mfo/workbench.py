@@ -41,17 +41,18 @@ def read(path: str | Path, scenario: str | None = None) -> Workbench:
     plant's ``scenarios`` table names before anything is read.
     """
     tables = read_tables(Path(path))
-    if scenario is not None:
-        tables = apply_scenario(tables, scenario)
-    return Workbench(tables, scenario)
+    if scenario is None:
+        return Workbench(tables)
+    return Workbench(apply_scenario(tables, scenario), scenario, tables)
 
 
 class Workbench:
     """A plant that was read, with everything that can be asked of it."""
 
-    def __init__(self, tables: Tables, scenario: str | None = None) -> None:
+    def __init__(self, tables: Tables, scenario: str | None = None, unchanged: Tables | None = None) -> None:
         self.tables = tables
         self.scenario_name = scenario
+        self.unchanged = tables if unchanged is None else unchanged
         self.plant: Plant = read_plant(tables)
 
     @property
@@ -66,6 +67,14 @@ class Workbench:
         return str(plant_fragment(self.plant))
 
     @cached_property
+    def standing(self) -> Plant:
+        """The plant as it stands, whatever a scenario changes: what flows today is its.
+
+        Raises :class:`mfo.PlantError` where only the scenario makes it readable.
+        """
+        return self.plant if self.unchanged is self.tables else read_plant(self.unchanged)
+
+    @cached_property
     def graph(self) -> FlowGraph:
         """The plant's flow graph: pools and coefficients as arrays."""
         from .graph.build import build_graph
@@ -74,20 +83,20 @@ class Workbench:
 
     def scenario(self, name: str) -> Workbench:
         """The plant as one of its scenarios changes it."""
-        return Workbench(apply_scenario(self.tables, name), name)
+        return Workbench(apply_scenario(self.tables, name), name, self.unchanged)
 
     def check(self) -> tuple[Problem, ...]:
         """Every warning about the plant, its graph, its measurements and its scenarios.
 
-        Raises :class:`mfo.PlantError` where there is an error among them: measurements that do not balance, or a
-        scenario that cannot be read, are errors too. No plan is made.
+        Raises :class:`mfo.PlantError` where there is an error among them: a scenario that cannot be read is one too,
+        measurements that do not balance are none, because a plan needs no today. No plan is made.
         """
         findings = Findings()
         findings.extend(self._graph_problems())
         if self.plant.measurements:
             from .plan.baseline import today_problems
 
-            findings.extend(today_problems(self.plant))
+            findings.extend(today_problems(lambda: self.standing))
         if self.scenario_name is None:
             findings.extend(scenario_problems(self.tables))
         findings.raise_errors()
@@ -137,7 +146,8 @@ class Workbench:
             model=model,
             time_limit=time_limit,
         )
-        return best_plan(self.plant, self.graph, question, progress or _silent, self._graph_problems)
+        return best_plan(self.plant, self.graph, question, progress or _silent, self._graph_problems,
+                         lambda: self.standing)  # fmt: skip
 
     def pareto(
         self,
@@ -159,7 +169,8 @@ class Workbench:
         texts = tuple(limits)
         graph = add_limits(self.plant, self.graph, self.limits(texts))
         warnings = self._graph_problems()
-        asked = Asked(self.plant, graph, minimise, against, points, self.scenario_name, texts, warnings)
+        asked = Asked(self.plant, graph, minimise, against, points, self.scenario_name, texts, warnings,
+                      lambda: self.standing)  # fmt: skip
         return trade_off(asked, progress or _silent)
 
     def sweep(

@@ -33,8 +33,7 @@ def first_year(plant: Plant) -> Plant:
     if len(plant.times.years) == 1:
         return plant
     times = plant.times
-    one = Times(times.years[:1], np.ones(1), np.ones(1), times.hours, times.weight, times.labels, False,
-                times.discount_rate, times.follows)  # fmt: skip
+    one = replace(times, years=times.years[:1], span=np.ones(1), discount=np.ones(1), roadmap=False)
     cut: Plant = replace(_first(plant), times=one)
     return cut
 

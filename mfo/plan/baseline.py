@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import numpy as np
 
 from ..errors import MfoError, PlantError, Problem, SolverError
@@ -34,14 +37,33 @@ def today_plan(plant: Plant) -> Plan | None:
     return plan
 
 
-def today_problems(plant: Plant) -> list[Problem]:
-    """Why the measured flows cannot be; nothing where they can, or where nothing was measured."""
-    if plant.measurements:
-        try:
+def today_if_known(standing: Callable[[], Plant]) -> tuple[Plan | None, list[Problem]]:
+    """What flows today in the plant as it stands, or None with warnings that say why it cannot be worked out.
+
+    Today never blocks a plan.
+    """
+    try:
+        return today_plan(standing()), []
+    except (PlantError, SolverError) as error:
+        return None, _as_warnings(error)
+
+
+def today_problems(standing: Callable[[], Plant]) -> list[Problem]:
+    """Warnings that say why the measured flows cannot be; nothing where they can, or where nothing was measured."""
+    try:
+        plant = standing()
+        if plant.measurements:
             _solved(first_year(plant))
-        except PlantError as error:
-            return list(error.problems)
+    except (PlantError, SolverError) as error:
+        return _as_warnings(error)
     return []
+
+
+def _as_warnings(error: MfoError) -> list[Problem]:
+    """Findings about today as warnings; the first says what follows from them."""
+    first, *others = (replace(problem, severity="warning") for problem in error.problems)
+    told = f"Today's flows are not known, so that the plan is compared with nothing. {first.message}"
+    return [replace(first, message=told), *others]
 
 
 def _solved(plant: Plant) -> tuple[FlowGraph, list[Held], Solution]:

@@ -30,6 +30,7 @@ from .tables.schema import empty, rows
 from .tables.totals import total, totals
 from .warnings.dominant_line import dominance_problems
 from .warnings.element_gain import composition_problems
+from .warnings.stock_change import stock_problems
 
 PACKAGES = ("mfo", "highspy", "pyomo", "numpy", "pandas")
 
@@ -54,7 +55,8 @@ def make_plan(
     elements = Elements(plant, graph, effect)
     tables = _tables(elements, solution, (*graph.limits, *limits), effect)
     certificate = certify(tables, elements, solution, effect)
-    seen = [*composition_problems(elements, solution), *dominance_problems(plant, tables["ledger"])]
+    seen = [*composition_problems(elements, solution), *dominance_problems(plant, tables["ledger"]),
+            *stock_problems(elements, solution)]  # fmt: skip
     tables["problems"] = problems_table([*plant.problems, *problems, *seen])
     tables["changes"] = empty("changes")
     tables["curve"] = empty("curve")

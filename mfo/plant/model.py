@@ -65,6 +65,7 @@ class Times:
     roadmap: bool = False
     discount_rate: float = 0.0
     follows: tuple[int, ...] = ()  # (slots,) the slot before each in storage; -1: none; empty: the one before, cyclic
+    months: Floats | None = None  # (slots,) how many months of the calendar each slot lasts; None: a month is 730 h
 
     @property
     def lasting(self) -> Floats:

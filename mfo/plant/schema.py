@@ -312,7 +312,8 @@ RETURNS = TableSpec(
               blank="the market's only one"),
         _name("as", "The material that comes back.", "used crate", "materials"),
         _name("at", "Where it comes back.", "Zitácuaro", "sites"),
-        Column("after", "text", "After how long: whole slots or years.", "2 years", needed=True),
+        Column("after", "text", "After how long: whole slots or years; 0: within the slot in which it was "
+               "delivered.", "2 years", needed=True),
         _number("share", "{material}/{sold}", "How much of what was delivered comes back.", "85 %", needed=True,
                 lower=0.0),
     ), key=("of", "sold", "as", "at", "after"), singular="return",

@@ -22,6 +22,7 @@ class Slots:
     follows: tuple[int, ...] = ()
     begins: Sequence[datetime] | None = None  # in the plant's zone, or without one
     by_text: dict[str, int] = field(default_factory=dict)
+    months: Floats | None = None  # how many months of the calendar each lasts; None: no dates
 
     def __post_init__(self) -> None:
         """Prepare the look-up by text."""

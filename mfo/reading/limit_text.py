@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Literal, cast
-
-import numpy as np
 
 from ..errors import Findings, UsageError
 from ..plant.model import Limit, Plant, Series
 from ..plant.names import Names
-from ..plant.quantities import CellError, convert, parse_number
+from ..plant.quantities import CellError, convert, parse_number, unit_of
 from ..plant.slots import Slots
-from .cells.rows import Reading
+from ..units import power_of
+from .cells.rows import Reading, per_hour, slot_factors
 from .tables.limits import QUANTITIES, Elements, Pairs, basis_of, quantities, shared_units, wanted_units
 
 _FORM = re.compile(r"(?P<what>.+?)\s*(?P<sign><=|>=|=<|=>|≤|≥|==|=|<|>)\s*(?P<bound>.+)\Z", re.DOTALL)
@@ -41,8 +41,12 @@ def parse_limit(text: str, plant: Plant) -> Limit:
     number = share["number"] if share else bound
     try:
         wanted = wanted_units(what, of, elements, reading)
-        value, unit = convert(parse_number(number.strip(), None), wanted, found["what"].strip())
-        series = Series(np.array(value), unit, number.strip())
+        typed = parse_number(number.strip(), None)
+        counted_in = typed.unit.typed if typed.unit else ""
+        if counted_in and power_of("slot", counted_in) == -1:
+            typed = replace(typed, unit=unit_of(per_hour(counted_in)))
+        value, unit = convert(typed, wanted, found["what"].strip())
+        series = Series(value * slot_factors(plant.times, counted_in), unit, number.strip())
         basis, counted = basis_of([series], shared_units(what, of, elements, reading), bool(of))
     except CellError as error:
         raise _usage(error.code, error.message, f"{error.remedy} {_EXAMPLE}".strip()) from error

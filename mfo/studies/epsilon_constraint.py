@@ -14,7 +14,7 @@ import pandas as pd
 from ..errors import Problem, UsageError
 from ..graph.arrays.flow_graph import FlowGraph
 from ..graph.parts.limits import add_limits
-from ..plan.baseline import today_plan
+from ..plan.baseline import today_if_known
 from ..plan.make_plan import make_plan
 from ..plan.plan import Plan
 from ..plan.tables.schema import frame
@@ -42,11 +42,14 @@ class Asked:
     scenario: str | None = None
     limit_texts: tuple[str, ...] = ()
     warnings: tuple[Problem, ...] = ()
+    standing: Callable[[], Plant] | None = None  # the plant as it stands, where this is one of its scenarios
 
     @cached_property
-    def today(self) -> Plan | None:
-        """Today's flows, worked out when the first plan is asked for."""
-        return today_plan(self.plant)
+    def today(self) -> tuple[Plan | None, list[Problem]]:
+        """Today's flows, or why they are not known; worked out when the first plan is asked for."""
+        if not self.plant.measurements:
+            return None, []
+        return today_if_known(self.standing or (lambda: self.plant))
 
 
 @dataclass(frozen=True)
@@ -168,7 +171,7 @@ def _row(plan: Plan, asked: Asked, number: int, limit: str = "") -> dict[str, An
     }  # fmt: skip
 
 
-def _made(asked: Asked, point: Point, number: int, today: Plan | None = None, details: bool = False) -> Plan:
+def _made(asked: Asked, point: Point, number: int, details: bool = False) -> Plan:
     """A point's plan, certified; without today and the details of its prices unless they are wanted."""
     texts = [*asked.limit_texts, *(limit.name for limit in point.limits)]
     options = {
@@ -177,14 +180,16 @@ def _made(asked: Asked, point: Point, number: int, today: Plan | None = None, de
         "point": number,
     }
     solution = point.details(point.solution) if details else point.solution
+    today, unknown = asked.today if details else (None, [])
+    problems = (*asked.warnings, *unknown)
     return make_plan(
-        asked.plant, point.graph, solution, point.minimise, today=today, problems=asked.warnings, options=options
+        asked.plant, point.graph, solution, point.minimise, today=today, problems=problems, options=options
     )
 
 
 def _plan(asked: Asked, point: Point, number: int, table: pd.DataFrame) -> Plan:
     """A point's plan as ``mfo optimise`` would make it, with the curve."""
-    plan = _made(asked, point, number, asked.today, details=True)
+    plan = _made(asked, point, number, details=True)
     shown = table.assign(this_plan=table["point"] == number)
     plan.tables["curve"] = frame("curve", {str(name): shown[name] for name in shown})
     return plan

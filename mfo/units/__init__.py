@@ -1,7 +1,8 @@
 """Units as people type them: what is accepted, what is refused as ambiguous, and what each is worth.
 
 Canonical units: t, MWh, m3, Nm3, item, km, h, t_CO2e, the currency itself, plain fractions. A year is 8,760 h and a
-month 730 h. Each ISO currency, CO2e, normal gas volume, things counted and persons are dimensions of their own.
+month 730 h, which the readers of a plant with dates turn into the calendar's. Each ISO currency, CO2e, normal gas
+volume, things counted, persons and slots are dimensions of their own.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from .numbers import (
     split_quantity,
     to_display,
 )
-from .parse import Unit, UnitError, parse_unit, registry, spellings
+from .parse import Unit, UnitError, parse_unit, power_of, registry, spellings
 
 __all__ = [
     "Description",
@@ -32,6 +33,7 @@ __all__ = [
     "parse_number",
     "parse_quantity",
     "parse_unit",
+    "power_of",
     "registry",
     "spellings",
     "split_quantity",

@@ -110,6 +110,18 @@ def parse_unit(text: str) -> Unit:
     return Unit(text.strip(), _canonical(base), factor, _dimension(base))
 
 
+@lru_cache(maxsize=4096)
+def power_of(spelling: str, text: str) -> int:
+    """The power of one unit within another: of ``month`` in ``t/month`` it is -1, in ``EUR/(t/month)`` 1.
+
+    In what is no unit it is 0.
+    """
+    try:
+        return _powers(text).get(spelling, 0)
+    except UnitError:
+        return 0
+
+
 def _powers(text: str) -> Powers:
     if len(text) > LONGEST:
         raise UnitError("unit-syntax", f"`{text[:30]}...` is too long for a unit.", f"Stay below {LONGEST} characters.")

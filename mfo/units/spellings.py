@@ -25,6 +25,7 @@ CANONICAL = {
     "temperature difference": "K",
     "angle": "deg",
     "time": "h",
+    "slots": "slot",
 }
 """Base dimension -> canonical unit. Currencies come on top, each the canonical unit of a dimension of its own."""
 
@@ -52,6 +53,7 @@ BASE_UNITS: dict[str, dict[str, float]] = {
     "temperature difference": {"K": 1.0},
     "angle": {"deg": 1.0},
     "time": {"h": 1.0, "min": 1 / 60, "s": 1 / 3600, "day": 24.0, "week": 168.0, "month": 730.0, "year": 8760.0},
+    "slots": {"slot": 1.0},
     "": {"percent": 0.01, "permille": 1e-3, "ppm": 1e-6, "one": 1.0},
 }
 """Base dimension -> unit -> its worth in the canonical unit. The blank dimension holds plain numbers."""
@@ -89,6 +91,7 @@ ALIASES = {
     ),
     **dict.fromkeys(("°C",), "degC"),
     **dict.fromkeys(("°",), "deg"),
+    **dict.fromkeys(("slots",), "slot"),
     **dict.fromkeys(("%", "percent"), "percent"),
     **dict.fromkeys(("‰",), "permille"),
     **dict.fromkeys(("-", "1"), "one"),
@@ -104,7 +107,8 @@ NAMES = {
     "item": "thing counted", "km": "kilometre", "m3": "cubic metre", "kWh": "kilowatt-hour", "MWh": "megawatt-hour",
     "GJ": "gigajoule", "MJ": "megajoule", "L": "litre", "m": "metre",
     "person": "person", "day": "day, 24 h", "week": "week of 7 days", "h": "hour",
-    "min": "minute", "s": "second", "month": "month, a twelfth of a year", "year": "year of 365 days",
+    "min": "minute", "s": "second", "slot": "slot of the plant's horizon",
+    "month": "month, a twelfth of a year (the calendar's, where slots have dates)", "year": "year of 365 days",
     "percent": "hundredth", "permille": "thousandth", "ppm": "millionth", "one": "plain number",
     "degC": "degree Celsius", "K": "kelvin, a difference of temperatures", "deg": "degree of an angle",
     "tkm": "tonne-kilometre", "pkm": "person-kilometre", "hm3": "cubic hectometre, a million m3",

@@ -22,6 +22,7 @@ def add_processes(m: Maker, tables: Tables, sites: list[str], settings: dict[str
                 row["existing"] = Cell(row["capacity"].value / 4, f"{row['capacity'].value / 4!r} {basis}/h")
             if m.chance(0.3):
                 row["unit_size"] = m.rate(basis, 0.5, 5, 0)
+                row["unit_size"].months = None  # one number for all slots
             if "years" in settings:
                 add_roadmap(m, row)
         if m.chance(0.4):
@@ -29,6 +30,7 @@ def add_processes(m: Maker, tables: Tables, sites: list[str], settings: dict[str
         if m.chance(0.2):
             row["ramp"] = m.cell(0.0005, 0.02, [PERCENT, TIMES], "{}/{}")
             row["ramp"].text = row["ramp"].text.replace(" /", " 1/")
+            row["ramp"].months = None  # one number for all slots
         if m.chance(0.15):
             row["start_cost"] = m.cell(1, 300, [MONEY], "{}", 0.2)
         if m.chance(0.15) and len(m.slots) > 1:

@@ -48,18 +48,30 @@ class Facilities(Flows):
             self.row({built: 1, units: -row["unit_size"]}, 0, 0)
         place = self.var("in place", name, y)
         terms = {place: 1.0}
-        self.cause("investment", y, row["site"], built, self.mean(row["capex"], y) / self.span[y])
+        begins = self.first_use(y, lead)
+        often = 1.0 if begins is None else max(1.0, self.span[begins] / life)  # bought again within its milestone
+        self.cause("investment", y, row["site"], built, often * self.mean(row["capex"], y) / self.span[y])
         for earlier in range(y + 1):
-            age = self.years[y] - self.years[earlier] - lead
-            if 0 <= age < life:
-                old = self.column["built", name, earlier]
-                terms[old] = -1
-                annuity = self.mean(row["capex"], earlier) * annuity_factor(self.rate, life) * self.year_hours / YEAR
-                self.cause("cost", y, row["site"], old, annuity)
+            begins = self.first_use(earlier, lead)
+            if begins is None or begins > y or self.years[y] - self.years[begins] >= life:
+                continue
+            old = self.column["built", name, earlier]
+            terms[old] = -1
+            left = life - (self.years[y] - self.years[begins])  # years of its life from here on
+            charged = min(1.0, left / self.span[y]) if self.plant["plant"].get("years") else 1.0
+            if y == begins and life < self.span[y]:
+                charged = 1.0
+            annuity = self.mean(row["capex"], earlier) * annuity_factor(self.rate, life) * self.year_hours / YEAR
+            self.cause("cost", y, row["site"], old, annuity * charged)
         existing = at(row.get("existing"), y, 0)
         self.row(terms, existing, existing)
         if row.get("capacity") is not None:
             self.at_most({place: 1}, at(row["capacity"], y, 0))
+
+    def first_use(self, built: int, lead: float) -> int | None:
+        """The first milestone in which what one builds is ready."""
+        ready = [y for y in self.Y if self.years[y] >= self.years[built] + lead]
+        return ready[0] if ready else None
 
     def add_load(self, row: Row, y: int, t: int, states: list[int], capital: bool) -> None:
         """Activity <= availability x capacity x hours, nothing in an outage; with a minimum load or a cost of starting
@@ -120,7 +132,12 @@ class Facilities(Flows):
         """Money per time for the whole process, or per capacity and time for what is in place; closed saves it."""
         name, site = row["process"], row["site"]
         if row.get("fixed_cost") is not None:
-            self.cause("cost", y, site, states[0] if states else 0, self.over_year(row["fixed_cost"], y))
+            due = states[0] if states else 0
+            if capital and not states and at(row.get("existing"), y, 0) == 0:  # once something of it stands
+                due = self.var("standing", name, y, high=1, whole=True)
+                most = at(row["capacity"], y, 0) if row.get("capacity") is not None else LARGE
+                self.at_most({self.column["in place", name, y]: 1, due: -most}, 0)
+            self.cause("cost", y, site, due, self.over_year(row["fixed_cost"], y))
         if row.get("fixed_cost_per_capacity") is not None:
             cell = row["fixed_cost_per_capacity"]
             if not capital:

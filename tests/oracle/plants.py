@@ -10,6 +10,7 @@ from typing import Any
 from .draw_flows import add_links, add_markets, add_returns, add_stores, add_supplies
 from .draw_limits import add_limits, add_rates
 from .draw_processes import add_processes
+from .horizon import at
 from .typed import AMOUNTS, MONEY, Cell, Maker, Tables
 
 MONTHS_2024 = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
@@ -82,6 +83,7 @@ def random_times(rng: Random) -> tuple[dict[str, Any], dict[str, Any], Maker]:
         settings["gwp"] = rng.choice(("AR4", "AR5", "AR6"))
     maker = Maker(rng, years, labels, given=years_given(rng, settings, years))
     maker.interpolate = settings.get("interpolate", "")
+    maker.months = times["hours"] if kind == "calendar" else []
     if rng.random() < 0.4:
         settings["carbon_price"] = maker.cell(10, 200, [MONEY, {"t_CO2e": 1, "kg_CO2e": 1e-3}], "{}/{}", 0.3)
     return settings, times, maker
@@ -97,7 +99,16 @@ def years_given(rng: Random, settings: dict[str, Any], years: list[int]) -> list
 
 
 def for_reference(settings: dict[str, Any], times: dict[str, Any], tables: Tables) -> dict[str, Any]:
-    plain = lambda cell: cell.value if isinstance(cell, Cell) else cell  # noqa: E731
+    years, slots = len(settings.get("years") or [0]), len(times["hours"])
+
+    def plain(cell: Any) -> Any:
+        """The value, over years and slots where it is per month of the calendar."""
+        if not isinstance(cell, Cell) or cell.months is None:
+            return cell.value if isinstance(cell, Cell) else cell
+        return [[at(cell.value, y, t) * cell.months[t] for t in range(slots)] for y in range(years)]
+
+    for row in tables["processes"]:
+        per_month(row)
     plant: dict[str, Any] = {"plant": {key: plain(value) for key, value in settings.items()}}
     plant.update(hours=times["hours"], weights=times["weights"], days=times.get("days"))
     for name, rows in tables.items():
@@ -107,6 +118,11 @@ def for_reference(settings: dict[str, Any], times: dict[str, Any], tables: Table
         if getattr(typed.get("fixed_cost"), "per_capacity", False):
             row["fixed_cost_per_capacity"] = row.pop("fixed_cost")
         row["outages"] = (row.get("outages") or [[]])[0]
+        if "running" in row:
+            share = row.get("availability")
+            row["availability"] = [
+                [at(share, y, t, 1.0) * row["running"][t] for t in range(slots)] for y in range(years)
+            ]
     for row in plant["returns"]:
         row["after"], row["in_years"] = row["after"]
     owners = {row["site"]: row["owner"] for row in plant["sites"]}
@@ -114,6 +130,13 @@ def for_reference(settings: dict[str, Any], times: dict[str, Any], tables: Table
         if row.get("over"):
             row["over"] = [site for site, owner in owners.items() if {site, owner} & set(row["over"])]
     return plant
+
+
+def per_month(row: dict[str, Any]) -> None:
+    """A capacity per month: what stands is that of a mean month, which can do more in an hour of a short one."""
+    capacity = row["capacity"]
+    if isinstance(capacity, Cell) and capacity.months:
+        row["running"], capacity.months = capacity.months, None
 
 
 def as_yaml(settings: dict[str, Any], times: dict[str, Any], tables: Tables, maker: Maker) -> str:
@@ -126,7 +149,7 @@ def as_yaml(settings: dict[str, Any], times: dict[str, Any], tables: Tables, mak
             return "yes" if value else "no"
         return json.dumps(value)
 
-    hidden = {"basis", "weighted", "days"}
+    hidden = {"basis", "weighted", "days", "running"}
     lines = [
         "plant: {" + ", ".join(f"{key}: {text(value)}" for key, value in settings.items() if key not in hidden) + "}"
     ]

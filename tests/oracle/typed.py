@@ -28,6 +28,7 @@ class Cell:
     text: str
     unit: str = ""  # canonical unit of the activity that a process's cost is per
     per_capacity: bool = False  # a fixed cost per capacity and time
+    months: list[float] | None = None  # by slot, what a value per month is there, relative to months of 730 h
 
 
 @dataclass
@@ -41,6 +42,7 @@ class Maker:
     units: dict[str, str] = field(default_factory=dict)
     interpolate: str = ""
     given: list[int] = field(default_factory=list)  # the years of profiles by year
+    months: list[float] = field(default_factory=list)  # by slot, the hours of its month; empty: no dates
 
     def chance(self, probability: float) -> bool:
         return self.rng.random() < probability
@@ -56,14 +58,19 @@ class Maker:
             factor /= value
         return form.format(*(name for name, _ in chosen)), factor
 
+    def calendar(self, unit: str) -> list[float] | None:
+        """What a value per month is in each slot, relative to months of 730 h; None where the unit is no such one."""
+        return [730.0 / hours for hours in self.months] if self.months and unit.endswith("/month") else None
+
     def cell(self, low: float, high: float, parts: list[dict[str, float]], form: str, vary: float = 0.0) -> Cell:
         """A number between bounds (canonical), typed in some unit; with a chance of ``vary`` a profile of its own."""
         unit, factor = self.spelling(parts, form)
+        months = self.calendar(unit)
         typed = lambda: float(f"{self.rng.uniform(low, high) / factor:.4g}")  # noqa: E731
         if not self.chance(vary):
             number = typed()
             space = "" if unit == "%" and self.chance(0.5) else " "
-            return Cell(number * factor, f"{number!r}{space}{unit}".strip())
+            return Cell(number * factor, f"{number!r}{space}{unit}".strip(), months=months)
         by_slot = self.chance(0.7) or len(self.years) == 1
         by_year = (not by_slot or self.chance(0.3)) and len(self.years) > 1
         first = [typed() for _ in self.slots] if by_slot else [typed()] * len(self.slots)
@@ -73,7 +80,9 @@ class Maker:
         self.profiles.append(
             (name, f"{name} [{unit}]" if unit else name, ("slot" * by_slot + "year" * by_year, values))
         )
-        return Cell([[value * factor for value in self.in_year(values, year)] for year in self.years], name)
+        return Cell(
+            [[value * factor for value in self.in_year(values, year)] for year in self.years], name, months=months
+        )
 
     def in_year(self, values: list[list[float]], year: int) -> list[float]:
         """The values by slot in a year: those given, else on the line between the years given, or the last given."""
@@ -122,11 +131,12 @@ def capacity_price(m: Maker, low: float, high: float, basis: str, form: str, var
     money, amount, time = m.pick(MONEY.items()), m.pick(AMOUNTS[basis].items()), m.pick(TIMES.items())
     per = m.pick(TIMES.items())
     factor = money[1] / (amount[1] / time[1]) / (per[1] if form else 1)
-    unit = f"{money[0]}{form.format(per[0])}/({amount[0]}/{time[0]})"
+    unit = f"{money[0]}/({amount[0]}/{time[0]}){form.format(per[0])}"
     typed = lambda: float(f"{m.rng.uniform(low, high) / factor:.4g}")  # noqa: E731
     if not by_year:
         number = typed()
-        return Cell(number * factor, f"{number!r} {unit}", per_capacity=bool(form))
+        months = m.calendar(unit) if time[0] != "month" else None  # of a month per month nothing is left
+        return Cell(number * factor, f"{number!r} {unit}", per_capacity=bool(form), months=months)
     values = [[typed()] * len(m.slots) for _ in m.given]
     name = f"profile {len(m.profiles) + 1}"
     m.profiles.append((name, f"{name} [{unit}]", ("year", values)))

@@ -118,11 +118,11 @@ def test_one_slip_is_not_told_for_each_profile(tmp_path: Path) -> None:
     assert not any("profile-empty" in problem for problem in told(tmp_path, ("district [t/d]", "district [tons/day]")))
 
 
-def test_a_return_in_no_time_is_refused(tmp_path: Path) -> None:
+def test_a_return_before_the_sale_is_refused(tmp_path: Path) -> None:
     back = ('markets: [{market: users, site: town, material: waste, price: 0 MXN/t}]\n'
-            'returns: [{of: users, as: waste, at: town, after: 0 years, share: 50 %}]\nlimits:')  # fmt: skip
+            'returns: [{of: users, as: waste, at: town, after: -1 years, share: 50 %}]\nlimits:')  # fmt: skip
     (problem,) = told(tmp_path, ("limits:", back))
-    assert "`after` is 0 years: nothing comes back in the time in which it is sold. Write at least one slot" in problem
+    assert "`after` is -1 years: nothing comes back before it is sold." in problem
 
 
 @pytest.mark.parametrize(

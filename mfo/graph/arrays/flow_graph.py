@@ -66,6 +66,7 @@ class Processes:
     ramp: Floats  # (n,) largest change per hour as a share of capacity; inf: none
     has_start: Bools  # (n,) whether starts are counted (they cost)
     due: Floats | None = None  # (n, Y built, Y) money due in a year per capacity built in another; None: nothing
+    candidate: Bools | None = None  # (n,) whose fixed cost is due only where something is in place; None: no one's
 
 
 @dataclass(frozen=True)
@@ -191,6 +192,7 @@ FAMILIES = (
     "supply", "feed", "activity", "arc", "level", "delivery",  # (n, Y, T)
     "capacity", "built", "paid", "used", "open",  # (n, Y): paid is ``due`` times built; used is a link's
     "operated",  # (n, Y): capacity in place of what is open
+    "standing",  # (n, Y): whether anything of a candidate is in place
     "start",  # (n, Y, T): starts of a process
     "constant",  # (1, Y)
 )  # fmt: skip
@@ -322,6 +324,7 @@ class FlowGraph:
             "arc": len(self.arcs), "level": len(self.stocks), "delivery": len(self.deliveries),
             "capacity": len(self.processes.names), "built": len(self.processes.names),
             "paid": len(self.processes.names), "operated": len(self.processes.names),
+            "standing": len(self.processes.names),
             "open": len(self.processes.names), "used": len(self.links.names),
             "start": len(self.processes.names), "constant": 1,
         }  # fmt: skip

@@ -103,7 +103,7 @@ class Index:
             "supply": np.arange(len(graph.supplies.names)), "feed": graph.feeds.process, "activity": processes,
             "arc": graph.arcs.link, "level": graph.stocks.store, "delivery": graph.deliveries.market,
             "capacity": processes, "built": processes, "paid": processes, "open": processes,
-            "operated": processes, "start": processes,
+            "operated": processes, "standing": processes, "start": processes,
             "used": np.arange(len(graph.links.names)),
         }  # fmt: skip
 
@@ -136,7 +136,7 @@ class Index:
 TABLE_OF = {
     "supply": "supplies", "feed": "processes", "activity": "processes", "arc": "links", "level": "stores",
     "delivery": "markets", "capacity": "processes", "built": "processes", "paid": "processes", "open": "processes",
-    "operated": "processes",
+    "operated": "processes", "standing": "processes",
     "start": "processes", "used": "links", "constant": "processes", "output": "processes",
 }  # fmt: skip
 """The table of the plant that the members of a family stand for."""

@@ -11,7 +11,7 @@ from ...plant.model import Series
 from .broadcast import ints, spread
 from .flow_graph import Floats, RateLine
 
-YEARLY = frozenset({"capacity", "built", "paid", "used", "open", "operated", "constant"})
+YEARLY = frozenset({"capacity", "built", "paid", "used", "open", "operated", "standing", "constant"})
 """Families that are decided by year; their rates have no slots."""
 
 

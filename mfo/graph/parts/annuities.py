@@ -30,18 +30,42 @@ def payment(plant: Plant, process: Process) -> Floats | None:
     return process.capex.over_years(len(plant.times.years), plant.times.lasting) * yearly
 
 
-def is_staggered(paid: Floats | None) -> bool:
-    """Whether what is built costs more in one year than in another, so that payments must be followed by year built."""
-    return paid is not None and not bool(np.all(paid == paid[0]))
+def share_due(plant: Plant, process: Process, alive: Bools) -> Floats:
+    """(Y built, Y) the share of a year's annuity that is due: annuities add up to the lifetime from the first use.
+
+    Where the lifetime ends within a milestone, only its years until then are charged; where it is shorter than the
+    first milestone, what is built is replaced as often as needed, and every year is charged.
+    """
+    share = alive.astype(float)
+    if not plant.times.roadmap or process.lifetime is None:
+        return share
+    years, span = np.array(plant.times.years, dtype=float), plant.times.span
+    first = alive.argmax(axis=1)
+    left = process.lifetime - (years[None, :] - years[first][:, None])
+    part = np.clip(left / span, 0.0, 1.0)
+    replaced = np.arange(len(years))[None, :] == first[:, None]
+    return np.where(replaced & (span > process.lifetime), share, share * part)
+
+
+def replacements(plant: Plant, process: Process, alive: Bools) -> Floats:
+    """(Y built,) how often a build is paid for in its first milestone: more than once where it lasts less long."""
+    if not plant.times.roadmap or process.lifetime is None:
+        return np.ones(len(plant.times.years))
+    often = np.maximum(1.0, plant.times.span[alive.argmax(axis=1)] / process.lifetime)
+    return np.where(alive.any(axis=1), often, 1.0)
 
 
 def dues(plant: Plant, alive: Bools) -> Floats | None:
-    """(processes, Y built, Y) due in a year per capacity built in another, where capex changes over the years."""
-    payments = [payment(plant, process) for process in plant.processes]
-    if not any(is_staggered(paid) for paid in payments):
-        return None
+    """(processes, Y built, Y) due in a year per capacity built in another, where that is not the same in all years.
+
+    None where no process has any: then what stands is charged alike, whenever it was built.
+    """
     due = np.zeros(alive.shape)
-    for row, paid in enumerate(payments):
-        if paid is not None and is_staggered(paid):
-            due[row] = paid[:, None] * alive[row]
-    return due
+    for row, process in enumerate(plant.processes):
+        paid = payment(plant, process)
+        if paid is None:
+            continue
+        share = share_due(plant, process, alive[row])
+        if np.any(paid != paid[0]) or np.any(share != alive[row]):
+            due[row] = paid[:, None] * share
+    return due if due.any() else None

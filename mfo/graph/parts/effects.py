@@ -10,7 +10,8 @@ from ..arrays.broadcast import compact
 from ..arrays.flow_graph import Floats, RateLine
 from ..arrays.index import Index
 from ..arrays.rate_lines import Cause, Lines
-from .annuities import INVESTMENT, horizon_share, is_staggered, payment
+from .annuities import INVESTMENT, horizon_share, payment, replacements
+from .processes import is_candidate
 from .routes import route_members
 
 
@@ -161,9 +162,10 @@ def _horizon_hours(index: Index) -> float:
 def _fixed(index: Index, lines: Lines, row: int, process: Process, findings: Findings) -> None:
     hours = _horizon_hours(index)
     cause = Cause("cost", "fixed", "open" if process.closable else "constant")
-    member, owner = (row, -1) if process.closable else (0, row)
     if process.fixed_cost is not None:
-        lines.add(cause, member, process.fixed_cost, factor=hours, owner=owner)
+        family = "standing" if is_candidate(process) else cause.family
+        member, owner = (0, row) if family == "constant" else (row, -1)
+        lines.add(Cause("cost", "fixed", family), member, process.fixed_cost, factor=hours, owner=owner)
     if process.fixed_cost_per_capacity is not None:
         rate = process.fixed_cost_per_capacity.over_years(index.years, index.plant.times.lasting) * hours
         _per_capacity(index, lines, cause, row, process, rate, findings)
@@ -193,10 +195,10 @@ def _capital(index: Index, lines: Lines, row: int, process: Process, findings: F
     """Capex as an annuity over the lifetime, due in every year in which what was built stands; and as money spent.
 
     What a milestone builds is spent in equal parts over the years that it stands for, so that an amount is that of one
-    year here as everywhere.
+    year here as everywhere; what lasts less long than its first milestone is bought again as often as needed.
 
-    Where capex is the same in all years, what was built and stands is capacity in place less what existed before;
-    otherwise the program follows what was built when (``paid``).
+    Where capex is the same in all years and lifetimes end with milestones, what was built and stands is capacity in
+    place less what existed before; otherwise the program follows what was built when (``paid``).
     """
     if process.capex is None:
         return
@@ -209,16 +211,17 @@ def _capital(index: Index, lines: Lines, row: int, process: Process, findings: F
     paid = payment(index.plant, process)
     if paid is None:
         return
+    processes = index.graph.processes
     spent = process.capex.over_years(index.years, index.plant.times.lasting) / index.plant.times.span
-    lines.add(Cause(INVESTMENT, "construction", "built"), row, spent)
+    often = replacements(index.plant, process, processes.alive[row])
+    lines.add(Cause(INVESTMENT, "construction", "built"), row, spent * often)
     if index.years == 1:
         lines.add(Cause("cost", "capital", "built"), row, paid)
-    elif is_staggered(paid):
+    elif processes.due is not None and processes.due[row].any():
         lines.add(Cause("cost", "capital", "paid"), row, np.ones(index.years))
     else:
-        existing = index.graph.processes.existing[row]
         lines.add(Cause("cost", "capital", "capacity"), row, paid)
-        lines.add(Cause("cost", "capital", "constant"), 0, -paid * existing, owner=row)
+        lines.add(Cause("cost", "capital", "constant"), 0, -paid * processes.existing[row], owner=row)
 
 
 _CATEGORY = {"supplies": "upstream", "processes": "process", "stores": "storage", "markets": "delivery",

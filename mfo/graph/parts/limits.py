@@ -11,7 +11,7 @@ import numpy as np
 from ...errors import Findings, UsageError, Where
 from ...library.datasets import SHARES
 from ...plant.model import Limit, Plant, QualityLimit, Quantity
-from ...units import looks_like_number, split_quantity
+from ...units import looks_like_number, power_of, split_quantity
 from ..arrays.broadcast import spread
 from ..arrays.flow_graph import Floats, FlowGraph, LimitRows, QualityRows, Term
 from ..arrays.index import Index, members
@@ -86,10 +86,13 @@ def _limit(index: Index, limit: Limit) -> LimitRows:
 def _bound_unit(limit: Limit) -> str:
     """The unit that a bound or its profile was typed in; empty where there is none, as for a product of profiles."""
     for bound in (limit.maximum, limit.minimum):
+        unit = ""
         if bound is not None and bound.profile_unit:
-            return bound.profile_unit
-        if bound is not None and looks_like_number(bound.typed) and "*" not in bound.typed:
-            return split_quantity(bound.typed)[1]
+            unit = bound.profile_unit
+        elif bound is not None and looks_like_number(bound.typed) and "*" not in bound.typed:
+            unit = split_quantity(bound.typed)[1]
+        if unit:
+            return unit if power_of("slot", unit) == 0 else ""
     return ""
 
 

@@ -37,7 +37,15 @@ def build_processes(plant: Plant) -> Processes:
         ramp=_scalars([item.ramp for item in items], np.inf),
         has_start=np.array([item.start_cost is not None for item in items], dtype=bool),
         due=dues(plant, alive),
+        candidate=np.array([is_candidate(item) for item in items], dtype=bool),
     )
+
+
+def is_candidate(process: Process) -> bool:
+    """Whether a fixed cost is due only once something is built: nothing of it stands before, in one year at least."""
+    if process.capex is None or process.fixed_cost is None or process.closable:
+        return False
+    return process.existing is None or not bool(np.all(process.existing.values > 0))
 
 
 def _scalars(series: Sequence[Series | None], default: float) -> Floats:
@@ -66,14 +74,15 @@ def _may_build(items: Sequence[Process], times: Times) -> Bools:
 
 
 def _alive(items: Sequence[Process], times: Times) -> Bools:
-    """(n, Y built, Y): in use from lead time after building until its lifetime has passed."""
+    """(n, Y built, Y): in use from the first milestone that the lead time reaches, until its lifetime has passed."""
     years = np.array(times.years, dtype=float)
     if not times.roadmap:
         return np.broadcast_to(np.ones((1, len(years), len(years)), dtype=bool), (len(items), len(years), len(years)))
     lead = np.array([item.lead_time for item in items]).reshape(-1, 1, 1)
     life = np.array([np.inf if item.lifetime is None else item.lifetime for item in items]).reshape(-1, 1, 1)
-    age = years[None, None, :] - years[None, :, None] - lead
-    alive: Bools = (age >= 0) & (age < life)
+    ready = years[None, None, :] - years[None, :, None] - lead >= 0
+    begins = np.where(ready.any(axis=2), years[ready.argmax(axis=2)], np.inf)
+    alive: Bools = ready & (years[None, None, :] - begins[:, :, None] < life)
     return alive
 
 

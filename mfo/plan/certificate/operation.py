@@ -105,7 +105,8 @@ def statements(tables: Mapping[str, pd.DataFrame], elements: Elements, solution:
     """Everything about running, each kind with all its violations; kinds that the plant has not are left out."""
     running = Running(tables, elements)
     found = [
-        _ramps(running), _minimum_loads(running), _starts(running, solution), _open(running), _whole_units(running),
+        _ramps(running), _minimum_loads(running), _starts(running, solution), _open(running),
+        _candidates(running, solution), _whole_units(running),
         _link_loads(running), _links_in_use(running, solution), _returns(running), *_storage(running),
         _stays(running), _fresh(running),
     ]  # fmt: skip
@@ -150,6 +151,16 @@ def _open(running: Running) -> Statement:
     chosen = np.flatnonzero(running.graph.processes.closable)
     does, is_open = running.of_processes("activity")[chosen], running.by_year("open")[chosen] > 0.5
     return _of(running, "open or closed", chosen, np.where(is_open[:, :, None], 0.0, does), does)
+
+
+def _candidates(running: Running, solution: Solution) -> Statement | None:
+    """A fixed cost that is due once something is in place is counted wherever it is."""
+    processes = running.graph.processes
+    if processes.candidate is None or not processes.candidate.any():
+        return None
+    chosen = np.flatnonzero(processes.candidate)
+    in_place, counted = running.by_year("in_place")[chosen], solution.values["standing"][chosen] > 0.5
+    return _of(running, "fixed costs of what is built", chosen, np.where(counted, 0.0, in_place), in_place)
 
 
 def _whole_units(running: Running) -> Statement:

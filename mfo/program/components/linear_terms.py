@@ -16,7 +16,7 @@ import numpy as np
 from ...graph.arrays.flow_graph import Floats, FlowGraph, Ints
 from .builder import Builder, Registry, inverse, over_time
 
-BY_YEAR = ("capacity", "built", "paid", "used", "open", "operated", "constant")
+BY_YEAR = ("capacity", "built", "paid", "used", "open", "operated", "standing", "constant")
 
 
 @dataclass(frozen=True)

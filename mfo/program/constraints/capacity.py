@@ -4,6 +4,7 @@ x <= a K h                        a: availability, K: capacity in place [basis/h
 K[y] = existing[y] + sum of B[y'] still alive in y,  K <= most;  B = unit size * whole number of units
 paid[y] = sum of due[y', y] B[y']   where what is built costs more in one year than in another
 x <= a K' h open                  where closable; K' is the capacity, or the most there can be
+K <= most standing                where a fixed cost is due only once something is built; most is what may be in place
 O = K open                        capacity operated, where closable and built: K - K' (1 - open) <= O <= K, O <= K' open
 x <= a K' h on, x >= m K h on     where a minimum load m is asked; for a built capacity x >= m h (K - K' (1 - on))
 |x[t] / h[t] - x[t'] / h[t']| <= r K (h[t] + h[t']) / 2     ramp r per hour, between the middles of slots
@@ -22,6 +23,7 @@ from ...errors import PlantError, Problem
 from ...graph.arrays.flow_graph import Floats, Ints, Processes
 from ...graph.arrays.time_blocks import before
 from ..components.builder import Builder, anywhere, inverse, over_time, positions_where
+from .link_big_m import capacity_bounds
 
 BINARY: Any = {"lower": 0.0, "upper": 1.0, "whole": True}
 
@@ -49,6 +51,11 @@ def has_on(processes: Processes) -> Any:
     """Which processes are on or off in each slot."""
     loaded = anywhere(processes.minimum_load > 0)
     return loaded | processes.has_start
+
+
+def is_candidate(processes: Processes) -> Any:
+    """Whose fixed cost is due only where something is in place."""
+    return np.zeros(len(processes.names), dtype=bool) if processes.candidate is None else processes.candidate
 
 
 def is_direct(processes: Processes) -> Any:
@@ -111,6 +118,8 @@ def _add_states(b: Builder) -> None:
     b.variable("open", (b.model.closables, b.years), kind="process", member=closable, **BINARY)
     operated = _added(b, "operables", processes.closable & processes.expandable)
     b.variable("operated", (b.model.operables, b.years), kind="process", member=operated)
+    candidates = _added(b, "candidates", is_candidate(processes))
+    b.variable("standing", (b.model.candidates, b.years), kind="process", member=candidates, **BINARY)
     switched = _added(b, "switched", has_on(processes))
     b.variable("on", (b.model.switched, *times), kind="process", member=switched, **BINARY)
     counted = _added(b, "starters", processes.has_start)
@@ -122,6 +131,7 @@ def add_rows(b: Builder) -> None:
     _built_rows(b)
     _closable_rows(b)
     _operated_rows(b)
+    _standing_rows(b)
     _switched_rows(b)
     _ramp_rows(b)
 
@@ -175,6 +185,17 @@ def _operated_rows(b: Builder) -> None:
     rows = (("operated", _operated), ("operated in place", _operated_in_place), ("operated open", _operated_open))
     for name, rule in rows:
         b.rows(name, times, rule, kind="process", member=members, axes="my")
+
+
+def _standing_rows(b: Builder) -> None:
+    members = b.registry.variables["standing"].member
+    b.table("standing_most", capacity_bounds(b.graph, members), b.model.candidates, b.years)
+    b.rows("standing", (b.model.candidates, b.years), _standing, kind="process", member=members, axes="my")
+
+
+def _standing(m: Any, r: Any, y: Any) -> Any:
+    in_place = m.capacity[m.expandables_position[m.candidates_process[r]], y]
+    return in_place - m.standing_most[r, y] * m.standing[r, y] <= 0
 
 
 def _operated(m: Any, r: Any, y: Any) -> Any:

@@ -1,4 +1,4 @@
-"""The most that can flow over a link that is used or not, where the plant gives it no capacity.
+"""The most that can flow over a link that is used or not, or be built of a candidate, where no capacity is given.
 
 Whatever flows on a link was supplied, made or stored somewhere, so the most of a material in a slot is what its
 supplies, stores and producers can give together, link losses aside; producers follow from their feeds and capacities.
@@ -39,6 +39,37 @@ def link_bounds(graph: FlowGraph, links: Ints) -> Floats:
     return np.asarray(bound)
 
 
+def capacity_bounds(graph: FlowGraph, processes: Ints) -> Floats:
+    """A bound on the capacity in place of each of ``processes``, (n, years); raises PlantError where there is none.
+
+    Where the plant gives no capacity, what could be drawn in the slot with the least time, with room for a whole unit.
+    """
+    items = graph.processes
+    most = np.array(items.most[processes], dtype=float)
+    if np.isfinite(most).all():
+        return most
+    of_pool = np.unique(np.asarray(graph.pools.material), return_inverse=True)[1]
+    run, _ = _runs(graph, _most_by_material(graph)[of_pool], _activity_limits(graph))
+    hours = over_time(items.availability, (graph.years, graph.slots))[processes] * graph.times.hours
+    least = np.where(hours > 0, hours, np.inf).min(axis=(1, 2))
+    used = run[processes] / least + items.unit_size[processes] + items.existing[processes].max(axis=1)
+    used = np.where(np.isfinite(items.ramp[processes]), np.inf, used)  # a larger plant may follow faster
+    bound = np.minimum(most, used[:, None])
+    unbounded = ~np.isfinite(bound).all(axis=1)
+    if unbounded.any():
+        raise PlantError(
+            Problem(
+                "capacity-missing",
+                f"Process {items.names[k]} has a fixed cost that is due once it is built, but nothing limits how much "
+                "of it is built.",
+                remedy="Give it a capacity, which with capex is the most that may be in place, or a fixed cost per "
+                "capacity.",
+            )
+            for k in processes[unbounded]
+        )
+    return np.asarray(bound)
+
+
 def _most_by_material(graph: FlowGraph) -> Floats:
     """The most of each material (in the order of its sorted names) that any slot can hold; inf: no bound found."""
     names, of_pool = np.unique(np.asarray(graph.pools.material), return_inverse=True)
@@ -66,9 +97,9 @@ def _activity_limits(graph: FlowGraph) -> Floats:
     return np.asarray(_largest(capacity) * graph.times.hours.max())
 
 
-def _outputs(graph: FlowGraph, available: Floats, activity: Floats, of_pool: Ints, materials: int) -> Floats:
-    """What processes can make of each material, given what is available in each pool."""
-    feeds, outputs = graph.feeds, graph.outputs
+def _runs(graph: FlowGraph, available: Floats, activity: Floats) -> tuple[Floats, Floats]:
+    """The most that processes can do in a slot and draw by feed, given what is available in each pool."""
+    feeds = graph.feeds
     run = activity.copy()
     drawn = available[feeds.pool]
     for k in np.flatnonzero(~feeds.mix):
@@ -84,6 +115,13 @@ def _outputs(graph: FlowGraph, available: Floats, activity: Floats, of_pool: Int
         least = feeds.activity[mixed].min(axis=(1, 2))
         cap = np.divide(run[feeds.process[mixed]], least, out=np.full(len(mixed), np.inf), where=least > 0)
         drawn[mixed] = np.minimum(drawn[mixed], cap)
+    return run, drawn
+
+
+def _outputs(graph: FlowGraph, available: Floats, activity: Floats, of_pool: Ints, materials: int) -> Floats:
+    """What processes can make of each material, given what is available in each pool."""
+    outputs = graph.outputs
+    run, drawn = _runs(graph, available, activity)
     amount = _largest(outputs.amount)
     cause = run[outputs.process]
     caused = outputs.feed >= 0

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import numpy as np
@@ -13,11 +14,11 @@ from ...errors import Findings, Where
 from ...plant import quantities
 from ...plant.model import ROUTES, Floats, Material, Series, Settings, Site, Times
 from ...plant.names import Names, did_you_mean
-from ...plant.quantities import CellError, convert, parse_number, show
+from ...plant.quantities import CellError, Number, convert, parse_number, show
 from ...plant.schema import TABLES, Column, TableSpec
 from ...plant.slots import Slots
 from ...tables.cells.table import Table, Tables
-from ...units import looks_like_number
+from ...units import looks_like_number, power_of
 from .profiles import Profile
 
 YES, NO = ("yes", "true"), ("no", "false")
@@ -218,8 +219,7 @@ class Rows:
         meaning = f"`{spec.name}`"
         if not isinstance(value, str) or quantities.PLAIN.match(value):
             number = parse_number(value, header)
-            scalar, unit = convert(number, wanted, meaning, spec.example)
-            return np.array(scalar), unit, number.typed
+            return *self._converted(number, spec, wanted, meaning), number.typed
         text = value.strip()
         profile = self.reading.profiles.get(text)
         if profile is not None:
@@ -230,15 +230,24 @@ class Rows:
             number = parse_number(text, header)
         except CellError as error:
             raise self._no_number(text, spec, error) from error
+        return *self._converted(number, spec, wanted, meaning), number.typed
+
+    def _converted(self, number: Number, spec: Column, wanted: tuple[str, ...], meaning: str) -> tuple[Floats, str]:
+        """The value in the wanted unit and that unit; one number a slot where a month or a slot lasts as it does."""
+        typed = number.unit.typed if number.unit and spec.profile else ""
+        if typed and power_of("slot", typed) == -1:
+            number = replace(number, unit=quantities.unit_of(per_hour(typed)))
         scalar, unit = convert(number, wanted, meaning, spec.example)
-        return np.array(scalar), unit, number.typed
+        return scalar * slot_factors(self.reading.times, typed), unit
 
     def _profile(self, profile: Profile, spec: Column, wanted: tuple[str, ...]) -> tuple[Floats, str, str]:
         if not spec.profile:
             raise CellError("profile-misplaced", f"`{spec.name}` cannot change over time, but `{profile.name}` is a "
                             "profile.", "Give one number.")  # fmt: skip
-        factor, unit = profile.fit(wanted, spec.name)
-        return profile.values * factor, unit, f"profile {profile.name}"
+        typed = profile.unit or ""
+        hourly = replace(profile, unit=per_hour(typed)) if typed and power_of("slot", typed) == -1 else profile
+        factor, unit = hourly.fit(wanted, spec.name)
+        return profile.values * factor * slot_factors(self.reading.times, typed), unit, f"profile {profile.name}"
 
     def _product(self, text: str, header: str | None, spec: Column, wanted: tuple[str, ...]
                  ) -> tuple[Floats, str, str]:  # fmt: skip
@@ -254,8 +263,8 @@ class Rows:
             values = values * found
         if unit is None:
             number = parse_number("1", header)
-            scalar, unit = convert(number, wanted, f"`{spec.name}`")
-            values = values * scalar
+            factor, unit = self._converted(number, spec, wanted, f"`{spec.name}`")
+            values = values * factor
         return values, unit, text
 
     def _no_number(self, text: str, spec: Column, error: CellError) -> CellError:
@@ -271,6 +280,28 @@ class Rows:
         return CellError("number-text", f"`{spec.name}` is {show(text)}, which is neither a number nor a profile.",
                          remedy)  # fmt: skip
 
+
+def per_hour(unit: str) -> str:
+    """A unit per slot as one per hour: ``t/slot`` -> ``t/h``."""
+    return re.sub(r"\bslots?\b", "h", unit)
+
+
+def slot_factors(times: Times, unit: str) -> Floats:
+    """What turns a value per month or slot, read as if each lasted 730 h or 1 h, into one per hour of each slot.
+
+    A single number where it is the same for all. Without dates a month is a twelfth of 8,760 h.
+    """
+    factors = np.ones(1)
+    if unit and power_of("slot", unit) == -1:
+        factors = 1.0 / times.hours
+    elif unit and times.months is not None and power_of("month", unit) == -1:
+        factors = times.months * MONTH / times.hours
+    same = bool(np.allclose(factors, factors[0], rtol=1e-12, atol=0.0))
+    return np.array(factors[0]) if same else factors[None, :]
+
+
+MONTH = 730.0
+"""The hours of a month in units; the calendar's are counted where slots have dates."""
 
 NOTHING = frozenset({"-", "–", "—", "?", "n/a", "n.a.", "na", "none", "unlimited", "no limit", "unknown", "tbd"})
 """What people type where they mean a blank."""

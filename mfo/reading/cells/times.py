@@ -7,7 +7,9 @@ saving included. In a roadmap each milestone stands for a typical year, which ha
 from __future__ import annotations
 
 import re
+from calendar import isleap
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -25,6 +27,7 @@ _COUNT = re.compile(r"(\d{1,6})\s*(year|month|week|day|hour|half-hour|quarter-ho
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
            "November", "December")  # fmt: skip
 MOST_SLOTS = 300_000
+NEARLY = 0.03  # of a year: slots that come so close are meant as one
 _TYPICAL_YEAR = 2025  # neither it nor the next has a leap day
 
 
@@ -33,22 +36,29 @@ def read_times(settings: Rows, slot_rows: Rows) -> tuple[Times, Slots]:
     years, roadmap = _years(settings)
     rate = _discount_rate(settings)
     slots = _slots(settings, slot_rows, roadmap)
-    if roadmap:
-        _warn_of_short_year(settings, slot_rows, slots)
+    _warn_of_short_year(settings, slot_rows, slots, roadmap)
     span = spans(years) if roadmap else np.ones(1)
     discount = (1 + rate) ** -(np.array(years, dtype=float) - years[0])
-    times = Times(years, span, discount, slots.hours, slots.weight, slots.labels, roadmap, rate, slots.follows)
+    times = Times(years, span, discount, slots.hours, slots.weight, slots.labels, roadmap, rate, slots.follows,
+                  slots.months)  # fmt: skip
     return times, slots
 
 
-def _warn_of_short_year(settings: Rows, slot_rows: Rows, slots: Slots) -> None:
-    """Warn where the slots of a roadmap's year are no year: nothing is scaled up."""
-    hours = float((slots.hours * slots.weight).sum())
-    if abs(hours - HOURS["year"]) > 0.01 * HOURS["year"]:
-        where = slot_rows.where(0, "hours") if len(slot_rows) else settings.where(0, "slots")
-        settings.findings.warn("year-length", f"The slots of a year stand for {hours:,.0f} h together, where a year "
-                               "has 8,760 h: amounts and costs of a year are those of these hours.", where,
-                               "Check the hours and weights of the slots.")  # fmt: skip
+def _warn_of_short_year(settings: Rows, slot_rows: Rows, slots: Slots, roadmap: bool) -> None:
+    """Warn where the slots are nearly a year and none, or the year of a roadmap is no year: nothing is scaled up."""
+    hours, year = float((slots.hours * slots.weight).sum()), HOURS["year"]
+    off = min(abs(hours - length) for length in ((year,) if roadmap else (year, year + 24)))
+    if off <= 1e-6 * year or (not roadmap and off > NEARLY * year):
+        return
+    where = slot_rows.where(0, "hours") if len(slot_rows) else settings.where(0, "slots")
+    weeks = not len(slot_rows) and "week" in settings.text(0, "slots")
+    remedy = "Use `365 days` or `12 months`." if weeks else "Check the hours and weights of the slots."
+    days = f" ({hours / 24:,.6g} days)" if hours % 24 == 0 else ""
+    told = f"{hours:,.0f}" if off >= 1 else f"{hours:,.9g}"
+    settings.findings.warn(
+        "year-length", f"The slots of a year stand for {told} h{days} together, where a year has 8,760 h: "
+        "amounts and costs of a year are those of these hours.", where, remedy,
+    )  # fmt: skip
 
 
 def _discount_rate(settings: Rows) -> float:
@@ -137,7 +147,7 @@ def _slots(settings: Rows, slot_rows: Rows, roadmap: bool) -> Slots:
                                    settings.where(0, "timezone"), "Set `start`.")  # fmt: skip
         return _plain_slots(count, unit)
     if roadmap:
-        start = start.replace(year=_TYPICAL_YEAR, day=min(start.day, 28) if start.month == 2 else start.day)
+        start = _in_typical_year(settings, start, unit)
     zone = _zone(settings)
     try:
         slots = calendar_slots(start if start.tzinfo else start.replace(tzinfo=zone), count, unit)
@@ -146,7 +156,20 @@ def _slots(settings: Rows, slot_rows: Rows, roadmap: bool) -> Slots:
                        "Check the year.")  # fmt: skip
         return _plain_slots(count, unit)
     _warn_of_leap_year(settings.findings, slots, unit, settings.where(0, "slots"))
-    return slots
+    return replace(slots, labels=("1",), by_text={}) if roadmap and unit == "year" else slots
+
+
+def _in_typical_year(settings: Rows, start: datetime, unit: str) -> datetime:
+    """The start in a year without a leap day, which every milestone's year is; its own where it has none."""
+    if not (isleap(start.year) or isleap(start.year + 1)):
+        return start
+    if unit in ("week", "day", "hour", "half-hour", "quarter-hour"):
+        settings.findings.warn(
+            "year-typical", f"The slots are dated {_TYPICAL_YEAR}, not {start.year}: each milestone of a roadmap "
+            "stands for a typical year, which has no 29 February.", settings.where(0, "start"),
+            f"Name slots by dates of {_TYPICAL_YEAR}, or write `{_TYPICAL_YEAR}{start:-%m-%d}`.",
+        )  # fmt: skip
+    return start.replace(year=_TYPICAL_YEAR, day=min(start.day, 28) if start.month == 2 else start.day)
 
 
 def _plain_slots(count: int, unit: str) -> Slots:
@@ -163,7 +186,21 @@ def calendar_slots(start: datetime, count: int, unit: str) -> Slots:
     else:
         hours = np.array([(after - before).total_seconds() / 3600 for before, after in zip(edges, edges[1:])])  # noqa: B905, RUF007
     begins = edges[:-1]
-    return Slots(hours, np.ones(count), _labels(begins, unit), begins=begins)
+    return Slots(hours, np.ones(count), _labels(begins, unit), begins=begins, months=_months(edges))
+
+
+def _months(edges: Sequence[datetime]) -> Floats:
+    """How many months of the calendar lie between each two edges, by elapsed time; of a part of one, its share."""
+    first, last = edges[0], edges[-1]
+    count = (last.year - first.year) * 12 + last.month - first.month + 1
+    start = first.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    begins = [_stamp(_edge(start, position, "month")) for position in range(count + 1)]
+    return np.diff(np.interp([_stamp(edge) for edge in edges], begins, np.arange(count + 1.0)))
+
+
+def _stamp(moment: datetime) -> float:
+    """Seconds of elapsed time; without a zone every day has 24 hours."""
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
 def _edge(start: datetime, position: int, unit: str) -> datetime:

@@ -17,6 +17,7 @@ from ...library.library import Library
 from ...plant.model import GASES, Emission, Market, Material, Output, Property, Series, Supply, Used
 from ...plant.names import near
 from ...plant.quantities import fit, unit_of, wanted_text
+from ...units import split_quantity
 from ..cells.rows import Reading
 
 ENERGY_BOUGHT = ("electricity", "heat", "steam", "cooling")
@@ -76,9 +77,10 @@ def check_factor(each: Property, material: Material, findings: Findings) -> None
             f"Name the set, as in `{each.name} AR5`, or give each gas: `upstream fossil CO2`, `upstream N2O`, ...",
         )
     wanted = (f"{'t_CO2e' if gas.startswith(SUM) else 't'}/{material.unit}",)
-    if not each.unit or fit(each.unit, wanted) is None:
+    typed = each.unit or split_quantity(each.typed)[1]  # t/t is a plain number, but not one without a unit
+    if not typed or fit(typed, wanted) is None:
         findings.error(
-            "unit-dimension" if each.unit else "unit-missing",
+            "unit-dimension" if typed else "unit-missing",
             f"`{each.name}` is {each.typed}, where {wanted_text(wanted)} is wanted.",
             each.where,
             "Check the unit, in the cell and in the header.",

@@ -12,8 +12,8 @@ from ...plant.model import Closure, Input, Output, Process, ProcessRate, Series,
 from ...plant.names import did_you_mean
 from ...plant.quantities import HOURS_PER_YEAR, CellError, unit_of
 from ...processes.evaluate import Cost, MixLimit
-from ...units import describe, format_number, parse_unit
-from ..cells.rows import Reading, Rows
+from ...units import UnitError, describe, format_number, parse_unit, power_of, split_quantity
+from ..cells.rows import Reading, Rows, slot_factors
 from . import recipes
 from .model_costs import model_cost, used_for
 
@@ -101,13 +101,14 @@ def _process(rows: Rows, row: int, site: str, body: Body, library: Library) -> P
     units = {"basis": body.basis}
     capex, fixed, variable = (_cost(rows, row, column, body, library) for column in _COSTS)
     per_time = fixed is not None and fixed.unit == unit_of(rows.reading.settings.currency + "/h").canonical
+    capacity, running = _steady(rows, rows.number(row, "capacity", **units), _availability(rows, row))
     process = Process(
         name=rows.text(row, "process"), site=site, model=rows.text(row, "model"),
         route=rows.route(row) or body.route,
         inputs=body.inputs, outputs=body.outputs, rates=body.rates, basis=body.basis,
         typed_basis=_typed_basis(rows.reading, body),
-        capacity=rows.number(row, "capacity", **units), existing=rows.number(row, "existing", **units),
-        build_years=_build_years(rows, row), availability=_availability(rows, row),
+        capacity=capacity, existing=rows.number(row, "existing", **units),
+        build_years=_build_years(rows, row), availability=running,
         minimum_load=rows.number(row, "minimum_load"), ramp=rows.number(row, "ramp"),
         start_cost=rows.number(row, "start_cost"), capex=capex,
         fixed_cost=fixed if per_time else None, fixed_cost_per_capacity=None if per_time else fixed,
@@ -119,6 +120,30 @@ def _process(rows: Rows, row: int, site: str, body: Body, library: Library) -> P
     _check(rows, row, process)
     _check_kind_of_cost(rows, row, process)
     return process
+
+
+def _steady(rows: Rows, capacity: Series | None, running: Series | None) -> tuple[Series | None, Series | None]:
+    """A capacity per month of the calendar as one capacity in place, which can do more in an hour of a short month.
+
+    What costs by capacity, is built in units or told in the tables then counts the capacity typed; the rest is left to
+    the availability.
+    """
+    if capacity is None:
+        return capacity, running
+    try:
+        unit = capacity.profile_unit or split_quantity(capacity.typed)[1]
+        factors = slot_factors(rows.reading.times, unit)
+    except UnitError:
+        return capacity, running
+    if power_of("slot", unit):
+        factors = factors / (float(np.sum(factors * rows.reading.times.lasting)) / rows.reading.times.hours_per_year)
+    if np.all(factors == 1.0):
+        return capacity, running
+    values = np.asarray(capacity.values / factors)
+    same = bool(np.allclose(values, values.flat[0], rtol=1e-12, atol=0.0))
+    share = factors if running is None else running.values * factors
+    running = Series(np.asarray(share), "", running.typed if running else "always", capacity.where)
+    return replace(capacity, values=np.array(values.flat[0]) if same else values), running
 
 
 _COSTS = ("capex", "fixed_cost", "variable_cost")
@@ -227,6 +252,7 @@ def _check(rows: Rows, row: int, process: Process) -> None:
             if rows.given(row, column):
                 text = f"`{column}` says nothing where there is no capex: the capacity is there."
                 rows.findings.warn("column-unused", text, rows.where(row, column), "Give capex, or leave it blank.")
+        _check_standing(rows, row)
         return
     if process.lifetime is None and not rows.given(row, "lifetime"):
         rows.error("value-missing", f"`{process.name}` has capex but no lifetime.", row, "lifetime",
@@ -241,6 +267,18 @@ def _check(rows: Rows, row: int, process: Process) -> None:
             "existing",
             "With capex, `capacity` is the most that may be in place.",
         )
+
+
+def _check_standing(rows: Rows, row: int) -> None:
+    """Warn of a lifetime of what stands without capex: it is not known how old that is."""
+    if rows.given(row, "lifetime"):
+        roadmap = rows.reading.times.roadmap
+        remedy = "Let `capacity` be a profile by year that says when it retires" if roadmap else "Give capex"
+        rows.findings.warn(
+            "column-unused", "`lifetime` says nothing where there is no capex: the capacity is there"
+            + (", and stands in every milestone." if roadmap else "."), rows.where(row, "lifetime"),
+            f"{remedy}, or leave it blank.",
+        )  # fmt: skip
 
 
 def _check_building(rows: Rows, row: int, process: Process) -> None:

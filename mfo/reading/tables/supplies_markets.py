@@ -235,8 +235,7 @@ def _lag(rows: Rows, text: str) -> tuple[float, bool]:
     if abs(years - round(years)) < 1e-9 and hours and not (longer and lag is not None):
         return float(round(years)), True
     if not hours:
-        raise CellError("lag", f"`after` is {text}: nothing comes back in the time in which it is sold.",
-                        "Write at least one slot or year, such as `1 year`.")  # fmt: skip
+        return 0.0, False  # within the slot in which it was sold
     if lag is None:
         raise CellError("lag", f"`after` is {text}, which is neither whole years nor whole slots.",
                         "Give it in slots, such as `3 slots`.")  # fmt: skip

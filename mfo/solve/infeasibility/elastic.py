@@ -55,6 +55,7 @@ ROW_GIVES = (
     Give("link minimum load", "lower", "minimum_load", rate=True),
     Give("on", "upper", "capacity", rate=True),
     Give("open", "upper", "capacity", rate=True),
+    Give("standing", "upper", "capacity", rate=True),
     Give("minimum load", "lower", "minimum_load", rate=True),
     Give("minimum built load", "lower", "minimum_load", rate=True),
     Give("minimum_share", "lower", "minimum_share", per_slot=True),
@@ -185,7 +186,7 @@ class Elastic:
         found = []
         for k in np.flatnonzero(values[self.first :] > 1e-7).tolist():
             give, _, member, year, _ = self._gives.labels[k]
-            if give.source not in ("on", "open", "used"):
+            if give.source not in ("on", "open", "used", "standing"):
                 continue
             state = self.compiled.program.registry.variables[give.source]
             row = int(np.flatnonzero(state.member == member)[0])
@@ -271,6 +272,8 @@ class Elastic:
         if family.name in ("on", "open"):
             capacity = np.where(graph.processes.expandable[:, None], graph.processes.most, graph.processes.installed)
             return np.asarray((capacity[family.member][:, :, None] * self.hours).reshape(-1))
+        if family.name == "standing":
+            return np.asarray(graph.processes.most[family.member].reshape(-1))
         return (matrix.row_lower if give.side == "lower" else matrix.row_upper)[part]
 
     def _add(
