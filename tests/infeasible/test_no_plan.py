@@ -14,6 +14,9 @@ from mfo.cli.run import failure
 import mfo
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases.yaml").read_text(encoding="utf-8"))
+TODAY = [name for name, case in CASES.items() if case.get("today")]
+"""Where readings contradict the plant: the plan is made all the same, and the finding is a warning."""
+NONE = [name for name in CASES if name not in TODAY]
 EARNING = [name for name, case in CASES.items() if "[unbounded]" in case["says"][0]]
 
 
@@ -26,15 +29,24 @@ def refused(path: Path, text: str) -> mfo.MfoError:
 
 def test_there_are_enough_kinds():
     """At least 12 plants that nothing fits, and 3 that earn for ever."""
-    assert len(CASES) - len(EARNING) >= 12
+    assert len(NONE) - len(EARNING) >= 12
     assert len(EARNING) >= 3
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", NONE)
 def test_what_is_said(name, tmp_path):
     """Proves the whole text, word by word: place, amount, ways out with from and to, conflict, likely slip."""
     found = refused(tmp_path / "plant.yaml", CASES[name]["plant"])
     assert [str(problem) for problem in found.problems] == CASES[name]["says"]
+
+
+@pytest.mark.parametrize("name", TODAY)
+def test_what_is_said_of_today(name, tmp_path):
+    """Proves that readings which cannot be leave a plan, compared with nothing, and what is said of them."""
+    (tmp_path / "plant.yaml").write_text(CASES[name]["plant"], encoding="utf-8")
+    plan = mfo.read(tmp_path / "plant.yaml").optimise()
+    assert plan.today is None
+    assert [str(problem) for problem in plan.problem_list] == CASES[name]["says"]
 
 
 @pytest.mark.parametrize("name", CASES)
