@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
+from ..writing.claim import Claim, free_name
 from .options import force_option, json_option, language_option, plant_argument, question_options
 from .progress import Progress
 from .run import tell_problems
@@ -80,9 +83,7 @@ def optimise(
 
     from . import summary
 
-    folder = out or free_folder(Path("runs"), plant)
-    refuse_existing(folder, force and out is not None)
-    with Progress(quiet=as_json) as progress:
+    with claimed(out, force, plant) as folder, Progress(quiet=as_json) as progress:
         progress("reading the plant")
         bench = mfo.read(plant, scenario=scenario)
         plan = bench.optimise(minimise=minimise, limits=limits, time_limit=time_limit, progress=progress)
@@ -95,23 +96,36 @@ def optimise(
         click.echo(summary.text(plan, folder, report=not no_report))
 
 
+@contextmanager
+def claimed(out: Path | None, force: bool, plant: Path, kind: str = "") -> Iterator[Path]:
+    """The folder to write to, ours alone from before the work to its end: ``out``, or the next free one in runs/."""
+    if out is None:
+        _refuse_unwritable(Path("runs") / _run_name(plant, kind))
+        with free_name(Path("runs"), _run_name(plant, kind)) as claim:
+            yield claim.target.relative_to(Path.cwd()) if claim.target.is_relative_to(Path.cwd()) else claim.target
+        return
+    refuse_existing(out, force)
+    with Claim(out):
+        refuse_existing(out, force)
+        yield out
+
+
+def _run_name(plant: Path, kind: str) -> str:
+    name = plant.resolve().stem or "plant"
+    return f"{name}-{kind}" if kind else name
+
+
 def refuse_existing(path: Path, force: bool) -> None:
     """Refuse to replace what is there unless asked for, and to work long for what cannot be written at the end."""
     if path.exists() and not force:
         raise click.UsageError(f"{path} exists already. Name another with --out, or replace it with --force.")
+    _refuse_unwritable(path)
+
+
+def _refuse_unwritable(path: Path) -> None:
     above = next((folder for folder in path.absolute().parents if folder.exists()), None)
     if above is not None and not os.access(above, os.W_OK):
         raise click.UsageError(f"{path} cannot be written: {above} is read-only. Name another place with --out.")
-
-
-def free_folder(parent: Path, plant: Path, kind: str = "") -> Path:
-    """The first folder ``parent/NAME-n`` (``parent/NAME-KIND-n``) that does not exist yet."""
-    name = plant.resolve().stem or "plant"
-    name = f"{name}-{kind}" if kind else name
-    number = 1
-    while (parent / f"{name}-{number}").exists():
-        number += 1
-    return parent / f"{name}-{number}"
 
 
 @click.command(short_help="Write the linear program for another solver.")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
 
 from .options import force_option, json_option, language_option, plant_argument
-from .planning import free_folder, refuse_existing
+from .planning import claimed
 from .progress import Progress
 from .run import tell_problems
 
@@ -57,9 +58,7 @@ def pareto(
 
     from . import curves
 
-    if out is not None:
-        refuse_existing(out, force)
-    with Progress(quiet=as_json) as progress:
+    with nullcontext() if out is None else claimed(out, force, plant), Progress(quiet=as_json) as progress:
         progress("reading the plant")
         curve = mfo.read(plant, scenario=scenario).pareto(minimise, against, points, limits, progress=progress)
         if out is not None:
@@ -111,10 +110,8 @@ def sweep(
 
     from . import sweeps
 
-    folder = out or free_folder(Path("runs"), plant, "sweep")
     force = force and out is not None
-    refuse_existing(folder, force)
-    with Progress(quiet=as_json) as progress:
+    with claimed(out, force, plant, "sweep") as folder, Progress(quiet=as_json) as progress:
         progress("reading the plant")
         found = mfo.read(plant).sweep(
             scenarios, minimise, limits, workers=workers, folder=folder, force=force, report=not no_report,

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 import math
-import os
-import shutil
-import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from ..errors import Problem, UsageError, Where
+from ..errors import Problem, UsageError
+from ..writing.whole import whole_folder
 from .tables.row_runs import plain_values, run_starts
 from .tables.schema import TABLES, columns_of, empty, frame
 
@@ -51,41 +49,13 @@ def _reason(error: Exception) -> str:
     return f"a table lacks {error}" if isinstance(error, KeyError) else str(error)
 
 
-def replace_folder(target: Path, force: bool, fill: Any) -> None:
+def replace_folder(target: Path, force: bool, fill: Callable[[Path], None]) -> None:
     """Let ``fill(folder)`` write a folder beside the target, then put it in the target's place.
 
     Nothing is left behind if writing fails or is interrupted. Raises :class:`mfo.errors.UsageError` where the target
     exists and may not be replaced (``force``), or holds something else.
     """
-    if target.exists() and not force:
-        raise _refusal(target, "exists already.", "Name another folder, or replace it with --force.")
-    if target.exists() and not _is_run(target):
-        raise _refusal(target, "is not a run folder, so it is not replaced.", "Name another folder.")
-    beside = _beside(target)
-    try:
-        made = beside / "new"
-        made.mkdir()
-        fill(made)
-        if target.exists():
-            os.replace(target, beside / "old")
-        os.replace(made, target)
-    finally:
-        if (beside / "old").exists() and not target.exists():
-            os.replace(beside / "old", target)  # interrupted between the two renames
-        shutil.rmtree(beside, ignore_errors=True)
-
-
-def _beside(target: Path) -> Path:
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        return Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-    except OSError as error:
-        message, remedy = f"It cannot be written: {error.strerror}.", "Name a folder where you may write."
-        raise UsageError(Problem("target-unwritable", message, Where(str(target)), remedy)) from error
-
-
-def _refusal(target: Path, found: str, remedy: str) -> UsageError:
-    return UsageError(Problem("run-exists", f"{target} {found}", remedy=remedy))
+    whole_folder(target, fill, force, _is_run)
 
 
 def _is_run(target: Path) -> bool:

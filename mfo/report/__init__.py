@@ -8,6 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from ..writing.whole import whole_file, write_text
+
 __all__ = [
     "compare_summary",
     "explain",
@@ -28,14 +30,15 @@ def report_html(plan: Any, language: str = "en") -> str:
 
 def write_report(plan: Any, path: str | Path, language: str = "en") -> None:
     """Write the report of a plan as one HTML file."""
-    Path(path).write_text(report_html(plan, language), encoding="utf-8")
+    write_text(path, report_html(plan, language))
 
 
 def write_workbook(plan: Any, path: str | Path, language: str = "en") -> None:
     """Write a plan's tables as a workbook (.xlsx) with a sheet of contents, filters and charts."""
     from .workbook.write_workbook import write
 
-    write(plan, Path(path), language)
+    with whole_file(path) as part:
+        write(plan, part, language)
 
 
 def write_sankey(
@@ -70,7 +73,7 @@ def write_comparison(first: Any, second: Any, path: str | Path, language: str = 
     """Write what differs between two plans as one HTML file."""
     from .pages.comparison_page import comparison_page
 
-    Path(path).write_text(comparison_page(first, second, language), encoding="utf-8")
+    write_text(path, comparison_page(first, second, language))
 
 
 def compare_summary(first: Any, second: Any, language: str = "en") -> list[str]:

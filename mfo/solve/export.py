@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -12,10 +14,13 @@ import numpy as np
 from ..graph.arrays.element_names import Element, element
 from ..program.build import Program
 from ..program.components.builder import Family, Variable
+from ..writing.whole import whole_file
 from .engine.highs_session import Session
 from .matrix.compile_program import compile_program
 
 LONGEST = 200  # characters; some readers stop at 255
+END = {".lp": "end", ".mps": "endata"}
+"""The last word of a whole file."""
 
 
 def write_program(program: Program, path: Path | str) -> None:
@@ -26,8 +31,19 @@ def write_program(program: Program, path: Path | str) -> None:
     columns = _unique(name for variable in variables for name in _names(program, variable))
     rows = _unique(name for family in program.registry.families for name in _names(program, family))
     session.name(columns, rows)
-    Path(path).touch()  # fails as every other file does; HiGHS does not survive a path that it cannot write
-    session.write(str(path))
+    with whole_file(path) as part:  # HiGHS does not survive a path that it cannot write
+        session.write(str(part))
+        _check_end(part)
+
+
+def _check_end(path: Path) -> None:
+    """HiGHS does not say that a disk is full: the file's last word tells whether all of it arrived."""
+    last = END[path.suffix.lower()]
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - 80))
+        tail = file.read().decode("ascii", "replace").split()
+    if not tail or tail[-1].casefold() != last:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _names(program: Program, part: Variable | Family) -> Iterator[str]:

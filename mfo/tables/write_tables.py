@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
-import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from ..errors import Findings, PlantError, Problem, UsageError, Where
+from ..writing.claim import Claim
+from ..writing.whole import whole_file, whole_folder
+from ..writing.workbook_file import new_workbook
 from .cells.cell_text import join_header, text_of
 from .cells.table import Column, Table, Tables
 from .cells.units_placement import first_difference, units_in_cells, units_in_headers
@@ -41,24 +42,24 @@ def write_tables(tables: Tables, path: str | Path, force: bool = False) -> None:
     kind = _kind(target)
     library = target if kind == "folder" else target.with_suffix(".library")
     _check_target(target, force, kind)
-    part = target.with_name(f".{target.stem}.{os.getpid()}.part{target.suffix}")
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _WRITERS[kind](tables, part)
-        _check_whole(tables, part, target)
+    with Claim(target):
         if kind == "folder":
-            _copy_library(tables, part)
-            _replace_folder(part, target)
-        else:
+            whole_folder(target, lambda made: _fill_folder(tables, made, target), force, _is_a_plant)
+            return
+        with whole_file(target, force) as part:
+            _WRITERS[kind](tables, part)
+            _check_whole(tables, part, target)
             _replace_library(tables, library, force)
-            os.replace(part, target)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise PlantError(
-            Problem("target-unwritable", f"It cannot be written: {reason}.", Where(str(target)))
-        ) from error
-    finally:
-        _remove(part)
+
+
+def _fill_folder(tables: Tables, folder: Path, target: Path) -> None:
+    _write_folder(tables, folder)
+    _check_whole(tables, folder, target)
+    _copy_library(tables, folder)
+
+
+def _is_a_plant(folder: Path) -> bool:
+    return all(_is_plants(entry) for entry in folder.iterdir())
 
 
 def _check_whole(tables: Tables, part: Path, target: Path) -> None:
@@ -103,7 +104,6 @@ def _is_plants(entry: Path) -> bool:
 
 
 def _write_folder(tables: Tables, folder: Path) -> None:
-    folder.mkdir()
     plant = tables.get("plant") or Table("plant", {})
     (folder / "plant.yaml").write_text(yaml_text([plant]), encoding="utf-8", newline="\n")
     for name, table in tables.tables.items():
@@ -125,10 +125,7 @@ def _write_yaml(tables: Tables, path: Path) -> None:
 
 
 def _write_workbook(tables: Tables, path: Path) -> None:
-    import xlsxwriter  # late: most verbs write no workbook
-
-    path.touch()  # fails as every other file does; XlsxWriter has an exception of its own
-    with xlsxwriter.Workbook(str(path)) as book:
+    with new_workbook(path) as book:
         header = book.add_format({"bold": True, "bg_color": "#DDE8DD", "bottom": 1})
         place = {name: position for position, name in enumerate(_SHEETS)}
         for table in sorted(tables.tables.values(), key=lambda table: place.get(table.name, len(place))):
@@ -164,49 +161,34 @@ _WRITERS: dict[str, Callable[[Tables, Path], None]] = {
 }
 
 
-def _copy_library(tables: Tables, folder: Path) -> bool:
-    """Copy the plant's own models and datasets into a folder; whether there were any."""
-    found = False
+def _library_files(tables: Tables) -> Iterator[tuple[str, Path]]:
+    """The plant's own models and datasets: the folder each is in, and the file."""
     for name in _LIBRARY:
         source = tables.folder / name if tables.folder else None
-        if source is None or not source.is_dir():
-            continue
-        for file in sorted(source.iterdir()):
-            if file.is_file() and file.suffix.lower() in (".yaml", ".yml", ".csv"):
-                (folder / name).mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(file, folder / name / file.name)
-                found = True
-    return found
+        if source is not None and source.is_dir():
+            for file in sorted(source.iterdir()):
+                if file.is_file() and file.suffix.lower() in (".yaml", ".yml", ".csv"):
+                    yield name, file
+
+
+def _has_library(tables: Tables) -> bool:
+    return next(_library_files(tables), None) is not None
+
+
+def _copy_library(tables: Tables, folder: Path) -> None:
+    """Copy the plant's own models and datasets into a folder."""
+    for name, file in _library_files(tables):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, folder / name / file.name)
 
 
 def _replace_library(tables: Tables, library: Path, force: bool) -> None:
-    part = library.with_name(f".{library.name}.{os.getpid()}.part")
-    try:
-        if _copy_library(tables, part):
-            if library.exists() and not force:
-                message = "This is there already, and the plant has models or datasets of its own."
-                remedy = "Choose another name, or add --force."
-                raise UsageError(Problem("target-exists", message, Where(str(library)), remedy))
-            _replace_folder(part, library)
-        elif library.is_dir() and force:
+    """Put the plant's own models and datasets beside its file."""
+    if not _has_library(tables):
+        if library.is_dir() and force:
             shutil.rmtree(library)
-    finally:
-        _remove(part)
-
-
-def _replace_folder(part: Path, target: Path) -> None:
-    """Put a finished folder in the place of another, which is gone only when the new one stands."""
-    old = target.with_name(f".{target.name}.{os.getpid()}.old")
-    if target.exists():
-        os.replace(target, old)
-    os.replace(part, target)
-    _remove(old)
-
-
-def _remove(path: Path) -> None:
-    """Delete a file or folder of ours if it is there; failing to is no reason to fail, nor to hide why we failed."""
-    if path.is_dir():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        with contextlib.suppress(OSError):
-            path.unlink(missing_ok=True)
+        return
+    if library.exists() and not force:
+        message = "This is there already, and the plant has models or datasets of its own."
+        raise UsageError(Problem("target-exists", message, Where(str(library)), "Choose another name, or add --force."))
+    whole_folder(library, lambda made: _copy_library(tables, made), True, Path.is_dir)

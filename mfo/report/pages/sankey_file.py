@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import Problem, UsageError
+from ...writing.whole import write_bytes, write_text
 from ..sankey.diagram import Diagram, build_diagram
 from ..sankey.svg import standalone
 from .report_page import figures_of
@@ -33,9 +34,9 @@ def write(plan: Any, path: Path, code: str, quantity: str | None, by: str, state
     _check("state", state, diagram.states)
     text = standalone(diagram, figures.name, state or default_state(diagram), quantity, by)
     if path.suffix.lower() == ".svg":
-        path.write_text(text, encoding="utf-8")
+        write_text(path, text)
     else:
-        path.write_bytes(png(text))
+        write_bytes(path, png(text))
 
 
 def default_state(diagram: Diagram) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from ...writing.whole import write_text
 from ..facts.blocks import Section, change, intro, number
 from ..facts.language import Language, is_money, language, pretty_unit
 from ..facts.markup import Html, join, table, tag
@@ -19,7 +20,7 @@ MOST_LETTERS = 32
 
 def write_sweep(sweep: Any, path: str | Path, code: str = "en", links: bool = True) -> None:
     """Write the sweep as one HTML file, with links to the reports of the run folders beside it."""
-    Path(path).write_text(sweep_page(sweep, code, links), encoding="utf-8")
+    write_text(path, sweep_page(sweep, code, links))
 
 
 def sweep_page(sweep: Any, code: str = "en", links: bool = False) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from ...writing.whole import write_text
 from ..facts.blocks import Section, intro
 from ..facts.language import is_money, language
 from ..facts.markup import join, tag
@@ -27,7 +28,7 @@ def curve_page(curve: Any, code: str = "en", runs: Sequence[str] = ()) -> str:
 
 def write_curve(curve: Any, path: str | Path, code: str = "en", runs: Sequence[str] = ()) -> None:
     """Write the curve as one HTML file, with links to the reports of the run folders beside it."""
-    Path(path).write_text(curve_page(curve, code, runs), encoding="utf-8")
+    write_text(path, curve_page(curve, code, runs))
 
 
 def curve_fragment(curve: Any, code: str = "en") -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from ...writing.workbook_file import new_workbook
 from ..facts.language import Language, pretty_unit
 from ..facts.plan_view import Figures
 from ..pages.report_page import figures_of
@@ -27,20 +28,16 @@ WHOLE = frozenset({"year", "slot", "scope", "point", "first_year", "last_year", 
 
 def write(plan: Any, path: Path, code: str = "en") -> None:
     """Write the workbook."""
-    import xlsxwriter
-
     figures = figures_of(plan, code)
     options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
-    path.touch()  # fails as every other file does; XlsxWriter has an exception of its own
-    book = xlsxwriter.Workbook(str(path), options)
-    book.set_properties({"title": figures.name, "comments": "mfo"})
-    formats = Formats(book)
-    contents = book.add_worksheet(figures.language("workbook.contents")[:31])
-    summary = book.add_worksheet(figures.language("workbook.summary")[:31])
-    Summary(figures, book, summary, formats).write()
-    listed = [_sheet(figures, book, formats, name) for name in SHEETS if _has(figures, name)]
-    _contents(figures, contents, formats, listed)
-    book.close()
+    with new_workbook(path, options) as book:
+        book.set_properties({"title": figures.name, "comments": "mfo"})
+        formats = Formats(book)
+        contents = book.add_worksheet(figures.language("workbook.contents")[:31])
+        summary = book.add_worksheet(figures.language("workbook.summary")[:31])
+        Summary(figures, book, summary, formats).write()
+        listed = [_sheet(figures, book, formats, name) for name in SHEETS if _has(figures, name)]
+        _contents(figures, contents, formats, listed)
 
 
 def headers(table: str, frame: pd.DataFrame, currency: str = "") -> tuple[list[str], list[str]]:

@@ -1,0 +1,1 @@
+"""How files and folders are written: whole or not at all, one writer at a time, nothing replaced unasked."""
