@@ -6,13 +6,18 @@ are imported inside the verbs, so that help and completion answer at once.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
-from .group import command_line
+INTERRUPTED = 130  # what shells give for Ctrl-C
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code (see ``mfo --help``)."""
-    from .run import run
-
+    try:
+        from .group import command_line
+        from .run import run
+    except KeyboardInterrupt:  # Ctrl-C while the modules load: nothing else could tell it
+        sys.stderr.write("Interrupted. Nothing was written.\n")
+        raise SystemExit(INTERRUPTED) from None
     raise SystemExit(run(command_line, arguments))
