@@ -30,7 +30,7 @@ Dimension = tuple[tuple[str, int], ...]
 PLAIN: Dimension = ()
 
 _QUANTITY = re.compile(
-    r"(?<![\w.])(\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+)\s*"
+    r"(?<![\w.])(\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+)(?![eE][+-]?\d)\s*"
     r"(%|(?:(?<=\s)1/)?[A-Za-z_]\w*(?:\^[23])?(?:[./](?:[A-Za-z_]\w*|\([\w./]+\)))*)"
 )
 _FUNCTIONS = ("min", "max", "exp")
@@ -104,7 +104,7 @@ def quantity(text: str) -> Value:
     if unit == "" and number.endswith("%"):
         number, unit = number[:-1], "%"
     try:
-        found = float(number)
+        found = float(number if "_" not in number else "")
     except ValueError:
         raise FormulaError("number-text", f"`{text}` is no number with a unit.", "Write 10.2 kWh/t.") from None
     if not np.isfinite(found):
@@ -159,6 +159,12 @@ def parse_formula(text: str) -> Formula:
     plain = " ".join(text.split())
     if len(plain) > LONGEST:
         raise FormulaError("formula-syntax", f"The formula has {len(plain)} characters.", f"Stay below {LONGEST}.")
+    if "#" in plain:  # Python would leave out what follows
+        raise FormulaError(
+            "formula-syntax", f"`{plain}` holds a `#`, which is part of no formula.", "Put notes after the quotes."
+        )
+    if re.search(r"(?<![\w.])\d+_", plain):  # Python would leave out the underscore
+        raise FormulaError("formula-syntax", f"`{plain}` has an underscore in a number.", "Write 1000.")
     constants: dict[str, Value] = {}
     literals: list[str] = []
 
@@ -193,7 +199,7 @@ _OPERATORS = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow, ast.USub, ast.UAdd, 
 def _allow(node: ast.AST, text: str) -> None:
     if isinstance(node, (ast.Name, ast.BinOp, ast.UnaryOp, *_OPERATORS)):
         return
-    if isinstance(node, ast.Constant) and type(node.value) in (int, float) and abs(float(node.value)) < 1e15:  # type: ignore[arg-type]
+    if isinstance(node, ast.Constant) and type(node.value) in (int, float) and abs(node.value) < 1e15:  # type: ignore[arg-type]
         return
     if (
         isinstance(node, ast.Call)
@@ -269,7 +275,7 @@ def _power(left: Value, right: Value) -> Value:
     if right.dimension:
         raise FormulaError("formula-dimension", f"An exponent has the unit {in_words(right.dimension)}.")
     exponent = right.number
-    if np.ndim(exponent) or abs(exponent) > HIGHEST_EXPONENT:
+    if np.ndim(exponent) or not abs(exponent) <= HIGHEST_EXPONENT:  # no number (NaN) is in no bounds
         raise FormulaError("formula-number", f"An exponent is above {HIGHEST_EXPONENT:g}.", "Use a smaller one.")
     if left.dimension and exponent != int(exponent):
         message = f"{in_words(left.dimension)} has a broken exponent."

@@ -134,8 +134,13 @@ def _numbers(values: np.ndarray) -> list[str]:
     return cells
 
 
+MARKS = ("=", "+", "-", "@")  # what a spreadsheet takes for the beginning of a formula
+
+
 def _quoted(text: Any) -> str:
     found = str(text)
+    if found.lstrip("'\t\r").startswith(MARKS):
+        found = f"'{found}"
     if any(mark in found for mark in ',"\n\r') or found != found.strip():
         return '"' + found.replace('"', '""') + '"'
     return found
@@ -156,5 +161,10 @@ def read_csv(path: Path, table: str) -> pd.DataFrame:
         elif kind == "flag":
             columns[name] = (cells == "yes").to_numpy()
         else:
-            columns[name] = cells.to_numpy(dtype=object)
+            columns[name] = np.array([_unquoted(cell) for cell in cells.tolist()], dtype=object)
     return frame(table, columns)
+
+
+def _unquoted(cell: str) -> str:
+    """A text as it was before it was made safe for spreadsheets."""
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'\t\r").startswith(MARKS) else cell

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from mfo.errors import UsageError
 from mfo.plan.plan import Plan
 from mfo.plan.run_folder import read_csv, write_csv
-from mfo.plan.tables.schema import TABLES, columns_of, frame
+from mfo.plan.tables.schema import TABLES, columns_of, empty, frame
 
 from ..plants import market, mix, plant, series, store, supply, times
 from .solving import plan_of
@@ -159,3 +159,16 @@ def test_any_table_reads_back_equal(cells: list[tuple[str, float, bool, int]], n
 def test_profiles_do_not_disturb(tmp_path: Path) -> None:
     made = plan_of(plant(supply("s", "A", "x", series([0.1, 0.2]).values), market("m", "A", "x"), at=times(2)))
     assert Plan.load(made.save(tmp_path / "r")).equals(made)
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+x", "-y", "@z", "'=a", "''+b", "'plain", "-", "\t=c"])
+def test_no_cell_of_a_csv_file_is_a_formula(tmp_path: Path, text: str) -> None:
+    """A spreadsheet that opens the file shows the name; read back it is the same to the letter."""
+    table = empty("problems")
+    table.loc[0] = ["" for _ in table.columns]
+    table["message"] = [text]
+    write_csv(table, tmp_path / "problems.csv")
+    assert (
+        not (tmp_path / "problems.csv").read_text().splitlines()[1].strip(",").startswith(("=", "+", "-", "@", "\t="))
+    )
+    assert read_csv(tmp_path / "problems.csv", "problems")["message"].tolist() == [text]

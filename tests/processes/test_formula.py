@@ -124,3 +124,33 @@ def test_no_text_breaks_the_parser(text: str) -> None:
     """Any text is a formula or a FormulaError, never another exception."""
     with contextlib.suppress(FormulaError):
         parse_formula(text).evaluate({})
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("1" * 400, "formula-syntax"),  # beyond the largest float
+        ("2 * dry_matter # 3", "formula-syntax"),  # Python would drop the rest without a word
+        ("a ** (b - b)", "formula-number"),
+        ("True", "formula-syntax"),
+        ("1_000 * a", "formula-syntax"),
+    ],
+)
+def test_odd_numbers_are_refused(text: str, code: str) -> None:
+    huge = Value(float("inf"))
+    with pytest.raises(FormulaError) as caught:
+        value(text, a=Value(2.0), b=huge, dry_matter=Value(1.0))
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("1e3", 1000.0), ("12e3 * 2", 24000.0), ("1.5e-3", 0.0015), ("2E2", 200.0)]
+)
+def test_exponents_are_no_units(text: str, number: float) -> None:
+    """Without the rule ``1e3`` was 1 of a unit ``e3``."""
+    assert value(text).number == pytest.approx(number)
+    assert value(text).dimension == ()
+
+
+def test_exponents_and_units_stand_together() -> None:
+    assert value("1e3 kg/t").number == pytest.approx(1.0)
