@@ -102,12 +102,13 @@ def test_a_program_is_written_in_the_users_words_and_reads_back(kind, tmp_path):
     assert np.isfinite(highs.getObjectiveValue())
 
 
-def test_a_file_that_cannot_be_written_is_an_error_of_the_system(tmp_path):
+def test_a_file_that_cannot_be_written_is_told(tmp_path):
     """HiGHS itself ends the process on such a path."""
+    (tmp_path / "note").write_text("no folder")
     s = Sketch()
     s.supply("waste", 10, price=1)
-    with pytest.raises(FileNotFoundError):
-        write_program(build_program(s.graph()), tmp_path / "nowhere" / "program.lp")
+    with pytest.raises(UsageError, match="cannot be written"):
+        write_program(build_program(s.graph()), tmp_path / "note" / "program.lp")
 
 
 SHOP = """
