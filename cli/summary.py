@@ -102,7 +102,12 @@ def _where_it_goes(plan: Plan) -> str:
 
 
 def _totals(plan: Plan) -> str:
-    """Totals over the horizon; today's are those of going on as today for as long."""
+    """Totals over the horizon; today's are those of going on as today for as long.
+
+    What is displaced elsewhere stands beside the emissions where it turns their sign, or that of their change.
+    """
+    from ..plan.displaced import displaced
+
     today = plan.today.totals if plan.today is not None else None
     times = plan.times.drop_duplicates("year")
     years, discounted = _horizon(plan)
@@ -121,6 +126,8 @@ def _totals(plan: Plan) -> str:
         before = (today or {}).get(effect, NOTHING)["value"]
         once = " (spent once)" if effect == "investment" and len(times) == 1 else ""
         add(effect + once, entry["value"], entry["unit"], before * years)
+        if effect == "emissions" and (beyond := displaced(plan)) is not None and beyond.turns:
+            add("  less what is displaced elsewhere", beyond.net, entry["unit"], beyond.net_today or 0.0)
         if len(times) > 1 and effect == least["effect"] and discounted < years:
             add(f"  discounted to {times['year'].min()}", least["value"], least["unit"], before * discounted)
     span = "over the horizon" if len(times) > 1 else "a year"

@@ -47,9 +47,12 @@ def changes_table(elements: Elements, plan: Plan, today: Plan) -> pd.DataFrame:
     unit_cost, unit_emissions = _unit_rates(elements)
     _share(records, "cost_change", _net(cost), unit_cost)
     _share(records, "emissions_change", _net(emissions), unit_emissions)
+    _share(records, "displaced_change", _net(_sums(plan, today, year, "emissions", "avoided")), {})
+    owners = _owners(plan, today)
     hours = elements.graph.times.hours_per_year
     span = " a year" if abs(hours - YEAR) < LEAP else f" in {format_number(hours)} h"
     for record in records:
+        record["owner"] = "; ".join(owners.get((record["element"], record["kind"]), {}))
         record["words"] = in_words(record, currency, span)
     records.sort(key=lambda item: (-abs(item["cost_change"]), -abs(item["emissions_change"]), item["element"]))
     return rows("changes", records)
@@ -78,13 +81,24 @@ def _of_year(plan: Plan, table: str, year: int | None) -> pd.DataFrame:
     return found.assign(**{column: found[column].to_numpy() * found["slot"].map(weight).to_numpy()})
 
 
-def _sums(plan: Plan, today: Plan, year: int, effect: str) -> Sums:
+def _owners(plan: Plan, today: Plan) -> dict[tuple[str, str], dict[str, None]]:
+    """Who pays for each element, or is paid, in the plan or today."""
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for part in (plan, today):
+        lines = part.tables["ledger"]
+        lines = lines[(lines["effect"] == "cost") & (lines["owner"] != "")]
+        for element, kind, owner in zip(lines["element"], lines["kind"], lines["owner"], strict=True):
+            found.setdefault((element, kind), {})[owner] = None
+    return found
+
+
+def _sums(plan: Plan, today: Plan, year: int, effect: str, account: str = "own") -> Sums:
     """An effect in the plan and today by element and kind."""
     found: Sums = {}
     first = int(today.tables["times"]["year"].iloc[0])
     for side, (part, when) in enumerate(((plan, year), (today, first))):
         ledger = part.tables["ledger"]
-        lines = ledger[(ledger["effect"] == effect) & (ledger["account"] == "own") & (ledger["year"] == when)]
+        lines = ledger[(ledger["effect"] == effect) & (ledger["account"] == account) & (ledger["year"] == when)]
         for element, kind, amount in zip(lines["element"], lines["kind"], lines["amount"], strict=True):
             found.setdefault((element, kind), [0.0, 0.0])[side] += amount
     return found
@@ -193,4 +207,10 @@ def _worth(record: dict[str, Any], currency: str) -> str:
             amount = f"{format_number(abs(value))} {unit}"
             parts.append(amount if verb == said else f"{verb} {amount}")
             said = verb
-    return " and ".join(parts) if parts else "neither costs nor saves by itself"
+    told = " and ".join(parts) if parts else "neither costs nor saves by itself"
+    elsewhere = record.get("displaced_change", 0.0)
+    if abs(elsewhere) > 1e-9:
+        told += (
+            f"; {format_number(abs(elsewhere))} t CO2e {'less' if elsewhere > 0 else 'more'} are displaced elsewhere"
+        )
+    return told

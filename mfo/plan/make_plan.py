@@ -6,7 +6,7 @@ import datetime
 import math
 import platform
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -87,6 +87,7 @@ def _tables(elements: Elements, solution: Solution, limits: tuple[LimitRows, ...
         "times": times_table(elements),
         "materials": _materials(elements),
         "sources": _sources(elements.plant, elements.graph.pools.material),
+        "datasets": _datasets(elements.plant),
         "closures": _closures(elements.plant),
     }
     tables["indicators"] = indicators_table(elements, solution, ledger)
@@ -149,6 +150,16 @@ def _sources(plant: Plant, materials: Iterable[str]) -> pd.DataFrame:
     return rows("sources", records)
 
 
+def _datasets(plant: Plant) -> pd.DataFrame:
+    """The rows of the datasets that the plan rests on; a blank range is not known."""
+    records = []
+    for row in plant.dataset_rows:
+        record = asdict(row)
+        record |= {bound: math.nan if record[bound] is None else record[bound] for bound in ("low", "high")}
+        records.append(record)
+    return rows("datasets", records)
+
+
 def _closures(plant: Plant) -> pd.DataFrame:
     records = [
         {"process": process.name, "quantity": item.quantity, "material": item.material, "amount_in": item.amount_in,
@@ -173,6 +184,7 @@ def _run(elements: Elements, solution: Solution, tables: Mapping[str, pd.DataFra
         "minimise": effect,
         "currency": plant.settings.currency,
         "gwp": plant.settings.gwp,
+        "reporter": plant.settings.reporter,
         "options": dict(options),
         "status": solution.status,
         "objective": {

@@ -19,8 +19,12 @@ from ..errors import Problem, Where
 
 Floats = NDArray[np.float64]
 
-ROUTES = ("reuse", "remanufacture", "recycling", "biogas", "compost", "energy recovery", "landfill")
-"""The routes of the waste hierarchy that mfo knows; a plant may use further names of its own."""
+PREVENTION = "prevention"
+"""The route of what does not arise as waste any more: home composting, refill, less packaging."""
+
+ROUTES = ("reuse", "remanufacture", "recycling", "biogas", "compost", "energy recovery", "landfill", PREVENTION)
+"""The routes of the waste hierarchy that mfo knows; a plant may use further names of its own. Colours follow the
+order, so a new one comes last."""
 
 GASES = ("fossil CO2", "biogenic CO2", "fossil CH4", "CH4", "N2O")
 """Gases kept apart in the ledger [t]. ``CH4`` is of biogenic origin, ``fossil CH4`` of fossil origin."""
@@ -103,6 +107,7 @@ class Material:
     like: str | None = None
     where: Where | None = None
     by_model: bool = False  # declared by a process model that makes or uses it, not by the plant
+    waste: bool | None = None  # whether what arises, is bought or comes back of it is waste; None: told by its price
 
 
 @dataclass(frozen=True)
@@ -140,6 +145,7 @@ class Supply:
     emissions: tuple[Emission, ...] = ()  # per material supplied: upstream burdens
     where: Where | None = None
     used: tuple[Used, ...] = ()  # the factors behind `emissions`
+    owner: str = ""  # blank: the site's
 
 
 @dataclass(frozen=True)
@@ -193,6 +199,27 @@ class Used:
 
 
 @dataclass(frozen=True)
+class DatasetRow:
+    """A row of the datasets that a plan rests on, and what it is used for."""
+
+    name: str  # of the supply, market, material, process or mode
+    use: str  # "upstream", "displaced", "warming potential", "property", "parameter"
+    key: str
+    property: str
+    value: float  # in ``unit``, as the dataset has it
+    unit: str
+    low: float | None
+    high: float | None
+    applied: str  # of an emission factor: what one unit of the plant's own material was taken to cause
+    region: str
+    year: str
+    source: str
+    reference: str
+    licence: str
+    standing: str
+
+
+@dataclass(frozen=True)
 class Closure:
     """What goes in and comes out of a process per unit of one input, in one quantity."""
 
@@ -237,6 +264,7 @@ class Process:
     used: tuple[Used, ...] = ()
     closures: tuple[Closure, ...] = ()
     where: Where | None = None
+    owner: str = ""  # blank: the site's
 
 
 @dataclass(frozen=True)
@@ -275,6 +303,7 @@ class Market:
     where: Where | None = None
     substitution: float | None = None  # of what it replaces, per unit delivered; None: as the datasets say
     used: tuple[Used, ...] = ()  # the factors behind `avoided`
+    owner: str = ""  # who delivers; blank: who brings it there
 
 
 @dataclass(frozen=True)
@@ -295,6 +324,7 @@ class Link:
     emissions: Mapping[str, tuple[Emission, ...]] = field(default_factory=dict)  # by material, per unit sent
     where: Where | None = None
     used: tuple[Used, ...] = ()  # the parameters of its mode
+    owner: str = ""  # blank: the site's
 
 
 @dataclass(frozen=True)
@@ -342,13 +372,14 @@ class Rate:
     value: Series
     per: str | None = None  # a material, "capacity", "used" (of a link: once a year when in use), or None
     where: Where | None = None
+    scope: int | None = None  # of a gas: 1, 2, 3 as the row's owner sees it; None: no gas
 
 
 @dataclass(frozen=True)
 class Quantity:
     """One thing a limit or a share speaks of."""
 
-    kind: Literal["effect", "supply", "material", "process", "market", "route", "link", "store"]
+    kind: Literal["effect", "supply", "material", "made", "process", "market", "route", "link", "store"]
     name: str
 
 
@@ -367,6 +398,7 @@ class Limit:
     unit: str = ""  # canonical unit of the quantity
     typed: str = ""
     where: Where | None = None
+    materials: tuple[str, ...] = ()  # of what a row of `what` takes, the materials that count; empty: all
 
 
 @dataclass(frozen=True)
@@ -435,3 +467,4 @@ class Plant:
     problems: tuple[Problem, ...] = ()  # warnings that did not stop the reading
     source: str = ""  # path of the container
     digest: str = ""  # sha256 of the input files
+    dataset_rows: tuple[DatasetRow, ...] = ()  # what of the datasets it rests on

@@ -12,7 +12,7 @@ from .model import Market, Process, Supply
 SINGULAR = {
     "materials": "material", "sites": "site", "supplies": "supply", "processes": "process", "stores": "store",
     "markets": "market", "links": "link", "effects": "effect", "limits": "limit", "routes": "route",
-    "owners": "owner", "profiles": "profile",
+    "owners": "owner", "profiles": "profile", "made": "made",
 }  # fmt: skip
 """The word before the colon in a reference such as `market: bakery`, by table."""
 
@@ -87,7 +87,7 @@ class Names:
 
     def find(self, text: str, tables: tuple[str, ...]) -> list[tuple[str, str]]:
         """What a reference may mean: (table, name) pairs."""
-        found = [(table, text) for table in tables if self.has(table, text)]
+        found = [(table, text) for table in tables if self.has(table, text) and table != "made"]
         if len(found) > 1:
             found = list(dict.fromkeys(self.same.get(pair, pair) for pair in found))
         if found or ":" not in text:

@@ -139,6 +139,8 @@ MATERIALS = TableSpec(
                "of the material.", "t", needed=True),
         Column("like", "text", "A material of the datasets whose properties it takes; own columns override them.",
                "nopal", blank="only the properties given here"),
+        Column("waste", "flag", "Whether what arises, is bought or comes back of it is waste, for indicators.", "no",
+               blank="waste is what must be taken at no price or against payment, and what comes back"),
     ), key=("material",), further="a property of the material, such as `dry_matter`; blank: not known, or taken from "
     "`like`", needed=True, singular="material",
 )  # fmt: skip
@@ -168,6 +170,7 @@ SUPPLIES = TableSpec(
                 needed=True),
         _number("growth", "1/h or ", "Growth of the amount per year, compound from the first milestone.", "1.5 %/year",
                 "none", profile=False),
+        _name("owner", "Who pays for it, or is paid.", "Nopalmex", needed=False, blank="the owner of its site"),
     ), key=("supply",), singular="supply",
 )  # fmt: skip
 
@@ -207,6 +210,8 @@ PROCESSES = TableSpec(
         _number("unit_size", "{basis}/h", "The size of one unit, where only whole units can be built.", "10 t/d",
                 "any size", above_zero=True, profile=False),
         Column("closable", "flag", "Whether it may be closed for a year, saving its fixed cost.", "no", blank="no"),
+        _name("owner", "Whose it is: who pays its costs and emits its gases.", "Nopalmex", needed=False,
+              blank="the owner of its site"),
     ), key=("process",), further="a parameter of the process model, such as `methane_share`; blank: the model's value. "
                 "A number holds for every material, `digestate: 70 %; compost: 20 %` for these alone",
     singular="process",
@@ -269,11 +274,13 @@ MARKETS = TableSpec(
         _number("maximum", "{material}/h", "The most it takes.", "900 Nm3/d", "no limit", lower=0.0),
         _number("growth", "1/h or ", "Growth of minimum and maximum per year, compound from the first milestone.",
                 "2 %/year", "none", profile=False),
-        Column("replaces", "text", "What it displaces elsewhere: a material of the datasets; its burdens are avoided.",
-               "petrol", blank="nothing"),
+        Column("replaces", "text", "What it displaces elsewhere: a material of the plant (with factors of its own, or "
+               "a `like`) or of the datasets; its burdens are avoided.", "petrol", blank="nothing"),
         _share("substitution", "How much of it one unit delivered displaces; where both are fuels, beside the ratio of "
                "their heating values.", "0.8", "what the datasets say, else 1", profile=False, upper=None),
         Column("route", "text", "The route that deliveries count for.", "reuse", blank="none"),
+        _name("owner", "Who delivers: whose the sales are, and who pays a gate fee.", "Nopalmex", needed=False,
+              blank="who brings it there: the owner of the site that sends it, or of what makes it at the site"),
     ), key=("market",), singular="market",
 )  # fmt: skip
 
@@ -302,6 +309,8 @@ LINKS = TableSpec(
                 lower=0.0),
         _number("minimum_load", "{material}/h", "The least that is sent when it is used.", "375 t/year", "none",
                 lower=0.0),
+        _name("owner", "Who pays for it and emits its gases.", "Haulier", needed=False,
+              blank="the owner of the site where it starts"),
     ), key=("link",), unique=False, singular="link",
 )  # fmt: skip
 
@@ -336,22 +345,31 @@ RATES = TableSpec(
         _name("per", "A material (a feed or product), `capacity`, or for a link `used`: once for each year in which it "
               "is in use.", "nopal", "materials", needed=False,
               blank="per unit of what the row counts (stores: per amount and time)"),
+        Column("scope", "choice", "The scope of a gas, as the row's owner sees it; for a reporter who is another owner "
+               "it is 3.", "2", choices=("1", "2", "3"),
+               blank="of processes, stores and links 1; of supplies 2 for power, heat, steam and cold, else 3; of "
+               "markets 3"),
     ), key=("at", "effect", "per"), singular="rate",
 )  # fmt: skip
+
+_QUANTITIES = "effects supplies materials made processes markets routes links stores"
 
 LIMITS = TableSpec(
     "limits", "a bound on any quantity", (
         _name("limit", "Its name.", "organics to landfill"),
-        _names("what", "An effect, supply, material, process, market, route, link or store, or several: their sum.",
-               "landfilled", "effects supplies materials processes markets routes links stores", needed=True),
+        _names("what", "An effect, supply, material, process, market, route, link or store, or several: their sum. A "
+               "material counts what is supplied of it, or where nothing supplies it what is made of it; "
+               "`made: beer` always what is made.", "landfilled", _QUANTITIES, needed=True),
+        _names("material", "The materials that count, of what a process, market, route, link or store takes in (of a "
+               "process that only makes it, what it makes).", "food waste", "materials", blank="all"),
         _names("over", "The sites or owners that count.", "Zitácuaro", "sites owners", blank="all"),
         Column("when", "choice", "What the bound spans.", "year", choices=("slot", "year", "total"), blank="year"),
         _number("minimum", "{quantity}/h or {quantity} or ", "The least: a rate, an amount for the span, or a share of "
                 "`of`.", "30 %", "none"),
         _number("maximum", "{quantity}/h or {quantity} or ", "The most: a rate, an amount for the span, or a share of "
                 "`of`.", "500 t/year", "none"),
-        _names("of", "The quantity that a share is of, or several: their sum.", "municipal waste",
-               "effects supplies materials processes markets routes links stores", blank="the bound is no share"),
+        _names("of", "The quantity that a share is of, or several: their sum.", "municipal waste", _QUANTITIES,
+               blank="the bound is no share"),
     ), key=("limit",), singular="limit",
 )  # fmt: skip
 

@@ -85,6 +85,7 @@ def _reading(plant: Plant) -> tuple[Reading, Elements]:
                          ("stores", elements.stores), ("markets", elements.markets), ("links", elements.links),
                          ("effects", plant.effects), ("materials", plant.materials)):  # fmt: skip
         names.declare(table, group)
+    names.declare("made", [item.material for process in plant.processes for item in process.outputs])
     names.declare("routes", [item.route for item in plant.processes if item.route])
     names.declare("routes", [item.route for item in plant.markets if item.route])
     names.unite(plant.supplies, (*plant.processes, *plant.markets))

@@ -12,7 +12,7 @@ from ..errors import Findings, PlantError, Problem, Where
 from ..library.library import Library
 from ..plant.digest import digest_of
 from ..plant.model import Effect, Plant, Process, QualityLimit, Rate, Return, Settings, Store, Times, built_in_effects
-from ..plant.names import Names, did_you_mean
+from ..plant.names import Names, did_you_mean, near
 from ..plant.schema import SETTINGS, TableSpec
 from ..plant.slots import Slots
 from ..tables.cells.table import Tables
@@ -25,6 +25,7 @@ from .cells.times import read_times
 from .checks.headers import check_tables, settings_table
 from .checks.library_hints import library_remedy
 from .checks.misspelt import as_meant
+from .dataset_rows import dataset_rows
 from .missing_emissions import tell_uncounted
 from .tables import limits as bounds
 from .tables import links, materials, measurements
@@ -34,6 +35,7 @@ from .tables.emissions import tell_mixed, with_avoided, with_upstream
 from .tables.limits import Elements
 from .tables.process_models import model_bodies
 
+LEAST_LETTERS = 3  # of an owner's name that another may be a slip of
 MOST_ALIKE = 20  # problems of one kind in one column that are told one by one
 LEAST_PLACES, MOST_PLACES = 2, 3  # further places of one finding that are gathered, and how many of them are named
 
@@ -94,11 +96,29 @@ def _declare(reading: Reading) -> None:
         rows = reading.rows(table)
         names.declare(table, [name for row in rows if (name := rows.text(row, column))])
     names.declare("effects", built_in_effects(reading.settings.currency))
-    names.declare("owners", [site.owner for site in reading.sites.values() if site.owner])
+    names.declare("owners", _owners(reading))
     names.declare("profiles", reading.profiles)
     for table in ("processes", "markets"):
         rows = reading.rows(table)
         names.declare("routes", [name for row in rows if (name := rows.text(row, "route"))])
+
+
+def _owners(reading: Reading) -> list[str]:
+    """Who owns sites, then who is named in a row alone; a name that is nearly an owner's is told."""
+    found = dict.fromkeys(site.owner for site in reading.sites.values() if site.owner)
+    for table in ("supplies", "processes", "markets", "links"):
+        rows = reading.rows(table)
+        for row in rows:
+            name = rows.text(row, "owner")
+            close = [each for each in near(name, found, 1) if name not in found] if name else []
+            if close and len(close[0]) > LEAST_LETTERS:
+                rows.findings.warn(
+                    "owner-near", f"`{name}` owns no site and is taken as an owner of its own.",
+                    rows.where(row, "owner"), f"Write `{close[0]}` if that is meant.",
+                )  # fmt: skip
+            if name:
+                found.setdefault(name)
+    return list(found)
 
 
 def _read(reading: Reading, library: Library) -> Plant:
@@ -111,6 +131,7 @@ def _read(reading: Reading, library: Library) -> Plant:
     reading.names.declare("links", [link.name for link in ways])
     processes = facilities.read_processes(reading, bodies, library)
     reading.names.declare("routes", [process.route for process in processes if process.route])
+    reading.names.declare("made", [item.material for process in processes for item in process.outputs])
     reading.names.unite(supplies, (*processes, *markets))
     returns = trade.read_returns(reading, markets)
     effects = bounds.read_effects(reading)
@@ -123,6 +144,7 @@ def _read(reading: Reading, library: Library) -> Plant:
     _check_twice(rates, elements, reading.findings)
     if not reading.findings.has_errors:
         tell_uncounted(reading, supplies, processes, rates, library)
+    evidence = () if reading.findings.has_errors else dataset_rows(reading, library, supplies, markets, processes, ways)
     _check_minimise(reading, effects)
     _check_weights(reading, stores, returns)
     _check_reporter(reading)
@@ -132,7 +154,7 @@ def _read(reading: Reading, library: Library) -> Plant:
         effects=effects, rates=rates, limits=bounds.read_limits(reading, elements),
         measurements=measurements.read_measurements(reading, elements),
         quality=(*bounds.read_quality(reading, elements), *_mix_limits(processes, bodies)),
-        scenarios=scenarios.read_scenarios(reading.tables, reading.findings),
+        scenarios=scenarios.read_scenarios(reading.tables, reading.findings), dataset_rows=evidence,
     )  # fmt: skip
 
 

@@ -21,6 +21,20 @@ GWP = {  # 100 years, [t_CO2e/t]; IPCC AR4 table 2.14, AR5 table 8.A.1, AR6 tabl
 class Counting(Keeping):
     """What a plan causes, what bounds it, and what is best."""
 
+    def add_landfilled(self) -> None:
+        """What enters the route landfill."""
+        for y in self.Y:
+            for t in self.T:
+                for row, column, tonnes in self.entering("landfill", y, t):
+                    self.cause("landfilled", y, row.get("site"), column, tonnes * self.weight[t])
+
+    def here(self, row: Row, over: list[str] | None) -> bool:
+        """Whether a row counts: its site, its site's owner, or the owner that it names."""
+        owner = row.get("owner") or next(
+            (site["owner"] for site in self.table("sites") if site["site"] == row.get("site")), ""
+        )
+        return over is None or row.get("site") in over or owner in over
+
     def add_carbon_price(self) -> None:
         factor = dict(zip(GASES, GWP[self.plant["plant"].get("gwp") or "AR6"], strict=True))
         price = self.plant["plant"].get("carbon_price")
@@ -43,25 +57,26 @@ class Counting(Keeping):
                     total[column] += value
         return total
 
-    def amount(self, what: str, y: int, t: int, sites: Any) -> Expression:
+    def amount(self, what: str, y: int, t: int, over: Any, material: str | None = None) -> Expression:
         """What a limit counts in one occurrence of a slot."""
-        here = lambda row: sites is None or row["site"] in sites  # noqa: E731
+        here = lambda row: self.here(row, over)  # noqa: E731
         terms: Expression = defaultdict(float)
+        if material:
+            return self.of_process(what, material, y, t)
+        supplied = any(row["material"] == what for row in self.table("supplies"))
+        if what.startswith("made: ") or (not supplied and what in self.plant["units"]):
+            return self.made(what.removeprefix("made: "), y, t)
+        for row, column, tonnes in self.entering(what, y, t):
+            if here(row):
+                terms[column] += tonnes
         for row in self.table("supplies"):
             if what in (row["supply"], row["material"]) and here(row):
                 terms[self.column["supply", row["supply"], y, t]] += 1
         for row in self.table("processes"):
             if what == row["process"] and here(row):
                 terms[self.column["activity", what, y, t]] += 1
-            if what == row.get("route") and here(row):
-                recipe = [
-                    item for item in self.table("recipes") if item["process"] == row["process"] and item["role"] == "in"
-                ]
-                free = [item for item in recipe if item.get("amount") is None]
-                for item in free or recipe:
-                    terms[self.column["feed", row["process"], item["material"], y, t]] += 1
         for row in self.table("markets"):
-            if what in (row["market"], row.get("route")) and here(row):
+            if what == row["market"] and here(row):
                 for material in row["material"]:
                     terms[self.column["delivery", row["market"], material, y, t]] += 1
         for row in self.table("links"):
@@ -70,7 +85,29 @@ class Counting(Keeping):
                     terms[self.column["arc", what, material, y, t]] += 1
         return terms
 
-    def quantity(self, names: list[str], years: list[int], slots: list[int], sites: Any, once: bool) -> Expression:
+    def made(self, material: str, y: int, t: int) -> Expression:
+        """What all processes make of a material."""
+        terms: Expression = defaultdict(float)
+        for item in self.table("recipes"):
+            if item["role"] == "out" and item["material"] == material:
+                name, per = item["process"], item.get("per")
+                base = self.column["feed", name, per, y, t] if per else self.column["activity", name, y, t]
+                terms[base] += at(item["amount"], y, t)
+        return terms
+
+    def of_process(self, process: str, material: str, y: int, t: int) -> Expression:
+        """What a process takes of a material, or makes of it."""
+        drawn = self.column.get(("feed", process, material, y, t))
+        if drawn is not None:
+            return defaultdict(float, {drawn: 1.0})
+        mine = [item for item in self.table("recipes") if item["process"] == process]
+        every, self.plant["recipes"] = self.plant["recipes"], mine
+        terms = self.made(material, y, t)
+        self.plant["recipes"] = every
+        return terms
+
+    def quantity(self, names: list[str], years: list[int], slots: list[int], sites: Any, once: bool,
+                 material: str | None = None) -> Expression:  # fmt: skip
         """The sum of quantities over years and slots; ``once`` counts a slot's amount once and not by its weight."""
         effects = (
             {effect for effect, *_ in self.caused}
@@ -84,7 +121,7 @@ class Counting(Keeping):
                 parts = (
                     [(self.effect(name, y, sites), 1.0)]
                     if name in effects
-                    else [(self.amount(name, y, t, sites), 1.0 if once else self.weight[t]) for t in slots]
+                    else [(self.amount(name, y, t, sites, material), 1.0 if once else self.weight[t]) for t in slots]
                 )
                 for terms, factor in parts:
                     for column, value in terms.items():
@@ -106,7 +143,7 @@ class Counting(Keeping):
 
     def add_limit(self, row: Row, when: str, years: list[int], slots: list[int]) -> None:
         sites = row.get("over")
-        terms = self.quantity(row["what"], years, slots, sites, when == "slot")
+        terms = self.quantity(row["what"], years, slots, sites, when == "slot", row.get("material"))
         base = self.quantity(row["of"], years, slots, sites, when == "slot") if row.get("of") else {}
         for key, bound in (("minimum", self.at_least), ("maximum", self.at_most)):
             if row.get(key) is None:

@@ -67,7 +67,7 @@ EFFECTS: dict[str, tuple[dict[str, float], float]] = {  # units and the largest 
 def add_limits(m: Maker, tables: Tables, sites: list[str], settings: dict[str, Any]) -> None:
     for index in range(m.rng.randint(0, 2)):
         kind = m.pick(("emissions", "cost", "investment", "landfilled", "supply", "material", "market", "process",
-                       "link", "route", "share"))  # fmt: skip
+                       "link", "route", "share", "made", "into"))  # fmt: skip
         row: dict[str, Any] = {"limit": f"limit {index + 1}", "when": m.pick(("slot", "year", "year", "total"))}
         if kind in EFFECTS:
             if kind == "emissions" and not tables["rates"]:
@@ -85,6 +85,9 @@ def add_limits(m: Maker, tables: Tables, sites: list[str], settings: dict[str, A
             else:
                 row["maximum"], row["basis"] = m.cell(0, most * 5000, [unit], "{}", by_span), "amount"
             tables["limits"].append(row)
+            continue
+        if kind in ("made", "into"):
+            add_of_recipe(m, tables, row, kind)
             continue
         name = {
             "supply": "supplies",
@@ -121,8 +124,24 @@ def add_limits(m: Maker, tables: Tables, sites: list[str], settings: dict[str, A
             counted = item if "site" in item else next(
                 supply for supply in tables["supplies"] if supply["material"] == item["material"])  # fmt: skip
             owner = next(site["owner"] for site in tables["sites"] if site["site"] == counted["site"])
-            row["over"] = [m.pick((counted["site"], owner))]
+            named = counted.get("owner") or ("" if kind == "market" else owner)
+            row["over"] = [m.pick((counted["site"], named or counted["site"]))]
         tables["limits"].append(row)
+
+
+def add_of_recipe(m: Maker, tables: Tables, row: dict[str, Any], kind: str) -> None:
+    """A bound on what is made of a material, or on one material into (or out of) a process."""
+    items = [item for item in tables["recipes"] if kind == "into" or item["role"] == "out"]
+    if not items:
+        return
+    item = m.pick(items)
+    row["what"] = [f"made: {item['material']}"] if kind == "made" else [item["process"]]
+    if kind == "into":
+        row["material"] = item["material"]
+    bound = m.pick(("minimum", "maximum", "maximum"))
+    low, high = (0.001, 0.1) if bound == "minimum" else (0.5, 8)
+    row[bound], row["basis"] = m.rate(m.units[item["material"]], low, high, 0.1), "rate"
+    tables["limits"].append(row)
 
 
 def unit_of_limit(m: Maker, kind: str, item: dict[str, Any]) -> str:

@@ -42,6 +42,8 @@ def add_processes(m: Maker, tables: Tables, sites: list[str], settings: dict[str
                                  else capacity_price(m, 0, 3, basis, "/{}", 0.0))  # fmt: skip
         if m.chance(0.2):
             row["closable"] = True
+        if m.chance(0.3):
+            row["route"] = m.pick(("landfill", "compost"))
         tables["processes"].append(row)
         add_recipe(m, tables, row, basis)
 

@@ -31,8 +31,6 @@ class Flows(Horizon):
                 taken[d] = 1.0
                 self.pool(row["site"], material, y, t, d, -1)
                 self.cause("cost", y, row["site"], d, -self.weight[t] * at(row["price"], y, t))
-                if row.get("route") == "landfill":
-                    self.cause("landfilled", y, row["site"], d, self.weight[t])
                 for rate in (*self.rates(row["market"], None), *self.rates(row["market"], material)):
                     self.cause(rate["effect"], y, row["site"], d, self.weight[t] * at(rate["rate"], y, t))
             factor = self.growth(row, y) * self.hours[t]
@@ -105,9 +103,6 @@ class Flows(Horizon):
             for rate in self.rates(row["process"], None):
                 self.cause(rate["effect"], y, row["site"], x, self.weight[t] * at(rate["rate"], y, t))
             self.add_quality(row["process"], feeds)
-            if row.get("route") == "landfill":
-                for q in feeds.values():
-                    self.cause("landfilled", y, row["site"], q, self.weight[t])
 
     def add_recipe(self, row: Row, x: int, y: int, t: int) -> dict[str, int]:
         """Inputs with an amount follow the activity; the others are a free mix and add up to it. Gives what enters:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from .facilities import Facilities
 from .horizon import Row, added, at
+from .routes import Routes
 from .solving import Expression
 
 
-class Keeping(Facilities):
+class Keeping(Routes):
     """Stocks over slots and years, and what comes back from markets."""
 
     def add_stores(self) -> None:

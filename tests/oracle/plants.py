@@ -13,6 +13,9 @@ from .draw_processes import add_processes
 from .horizon import at
 from .typed import AMOUNTS, MONEY, Cell, Maker, Tables
 
+ROOTS = {spelling: unit for unit, spellings in AMOUNTS.items() for spelling in spellings}
+"""The canonical unit of each spelling."""
+
 MONTHS_2024 = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 
 
@@ -34,9 +37,18 @@ def random_plant(rng: Random) -> tuple[dict[str, Any], str]:
     tables["sites"] = [{"site": site, "owner": maker.pick(("A", "B"))} for site in sites]
     if maker.chance(0.3):
         tables["effects"].append({"effect": "water", "unit": "m3"})
-    for add in (add_supplies, add_processes, add_stores, add_markets, add_links, add_returns, add_rates, add_limits):
+    for add in (add_supplies, add_processes, add_stores, add_markets, add_links, add_returns, add_rates, name_owners,
+                add_limits):  # fmt: skip
         add(maker, tables, sites, settings)
     return for_reference(settings, times, tables), as_yaml(settings, times, tables, maker)
+
+
+def name_owners(m: Maker, tables: Tables, sites: list[str], settings: dict[str, Any]) -> None:
+    """Some rows name who pays for them, before limits are drawn over owners."""
+    for name in ("supplies", "processes", "markets", "links"):
+        for row in tables[name]:
+            if m.chance(0.2):
+                row["owner"] = m.pick(("A", "B", "haulier"))
 
 
 def random_times(rng: Random) -> tuple[dict[str, Any], dict[str, Any], Maker]:
@@ -113,6 +125,7 @@ def for_reference(settings: dict[str, Any], times: dict[str, Any], tables: Table
     plant.update(hours=times["hours"], weights=times["weights"], days=times.get("days"))
     for name, rows in tables.items():
         plant[name] = [{key: plain(cell) for key, cell in row.items()} for row in rows]
+    plant["units"] = {row["material"]: ROOTS[row["unit"]] for row in plant["materials"]}
     plant["properties"] = {row["material"]: {"hardness": row["hardness"]} for row in plant["materials"]}
     for row, typed in zip(plant["processes"], tables["processes"], strict=True):
         if getattr(typed.get("fixed_cost"), "per_capacity", False):
@@ -125,10 +138,6 @@ def for_reference(settings: dict[str, Any], times: dict[str, Any], tables: Table
             ]
     for row in plant["returns"]:
         row["after"], row["in_years"] = row["after"]
-    owners = {row["site"]: row["owner"] for row in plant["sites"]}
-    for row in plant["limits"]:
-        if row.get("over"):
-            row["over"] = [site for site, owner in owners.items() if {site, owner} & set(row["over"])]
     return plant
 
 

@@ -27,6 +27,7 @@ class Reference(Counting):
         for y in self.Y:
             self.add_capacity(y)
             self.add_used_links(y)
+        self.add_landfilled()
         self.add_returns()
         self.add_stores()
         for pool in self.balance.values():

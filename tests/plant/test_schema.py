@@ -29,5 +29,5 @@ def test_keys_and_references_exist() -> None:
     for spec in TABLES.values():
         assert all(spec.column(name) for name in spec.key)
         for column in spec.columns:
-            assert all(name in TABLES or name in ("routes", "owners") for name in column.refers)
+            assert all(name in TABLES or name in ("routes", "owners", "made") for name in column.refers)
     assert len({setting.name for setting in SETTINGS}) == len(SETTINGS)

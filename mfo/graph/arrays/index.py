@@ -21,6 +21,7 @@ class Index:
         self.graph = graph
         self.years = graph.years
         self.slots = graph.slots
+        self._bringers: dict[int, set[str]] | None = None
 
     @cached_property
     def supply(self) -> dict[str, int]:
@@ -119,13 +120,67 @@ class Index:
             "links": tuple(item.origin for item in plant.links),
         }
 
+    @cached_property
+    def owner(self) -> dict[str, tuple[str, ...]]:
+        """By table, the owner of each row: the one it names, of a market who delivers, else the site's."""
+        plant, sites = self.plant, self.plant.sites
+        rows = {"supplies": plant.supplies, "processes": plant.processes, "stores": plant.stores, "links": plant.links}
+        found = {
+            table: tuple(
+                getattr(item, "owner", "") or sites[site].owner
+                for item, site in zip(items, self.site[table], strict=True)
+            )
+            for table, items in rows.items()
+        }
+        return {**found, "markets": tuple(self._seller(row, found) for row in range(len(plant.markets)))}
+
+    def _seller(self, row: int, owner: dict[str, tuple[str, ...]]) -> str:
+        """Who delivers to a market, where that can be one owner alone; else the site's owner."""
+        market = self.plant.markets[row]
+        sellers = self._sellers(row, owner)
+        if market.owner or len(sellers) != 1:
+            return market.owner or self.plant.sites[market.site].owner
+        return next(iter(sellers))
+
+    def _sellers(self, row: int, owner: dict[str, tuple[str, ...]]) -> set[str]:
+        """The owners of what can come to a market: by links from their sites, or supplied or made where it stands."""
+        brought, found = self._brought(owner), set[str]()
+        for member in self.rows_of["delivery"].get(row, ()):
+            found |= brought.get(int(self.graph.deliveries.pool[member]), set())
+        return found
+
+    def _brought(self, owner: dict[str, tuple[str, ...]]) -> dict[int, set[str]]:
+        """By pool, the owners of what comes in."""
+        if self._bringers is None:
+            graph, sites = self.graph, self.plant.sites
+            found: dict[int, set[str]] = defaultdict(set)
+            for row, pool in enumerate(graph.supplies.pool.tolist()):
+                found[pool].add(owner["supplies"][row])
+            for row, pool in zip(graph.outputs.process.tolist(), graph.outputs.pool.tolist(), strict=True):
+                found[pool].add(owner["processes"][row])
+            for origin, pool in zip(graph.arcs.origin.tolist(), graph.arcs.destination.tolist(), strict=True):
+                found[pool].add(sites[graph.pools.site[origin]].owner)
+            self._bringers = found
+        return self._bringers
+
+    @cached_property
+    def several_sellers(self) -> set[int]:
+        """Markets that name no owner and to which several owners can bring something."""
+        rows = (row for row, market in enumerate(self.plant.markets) if not market.owner)
+        return {row for row in rows if len(self._sellers(row, self.owner)) > 1}
+
     def counts(self, family: str, over: tuple[str, ...]) -> np.ndarray:
-        """For each row behind a family whether its site, or its site's owner, is among ``over``; all if blank."""
+        """For each row behind a family whether its site, or its owner, is among ``over``; all if blank.
+
+        A market counts for the owner that it names, else for its site's, whoever delivers.
+        """
         sites = self.site[TABLE_OF[family]]
         if not over:
             return np.ones(len(sites), dtype=bool)
-        owners = self.plant.sites
-        return np.array([site in over or owners[site].owner in over for site in sites], dtype=bool)
+        owners = self.owner[TABLE_OF[family]]
+        if TABLE_OF[family] == "markets":
+            owners = tuple(item.owner or self.plant.sites[item.site].owner for item in self.plant.markets)
+        return np.array([site in over or owner in over for site, owner in zip(sites, owners, strict=True)], dtype=bool)
 
     @cached_property
     def tonnes(self) -> Floats:

@@ -8,11 +8,11 @@ from ...errors import Findings
 from ...plant.model import Emission, Process, Rate, Series
 from ..arrays.broadcast import compact
 from ..arrays.flow_graph import Floats, RateLine
-from ..arrays.index import Index
+from ..arrays.index import TABLE_OF, Index
 from ..arrays.rate_lines import Cause, Lines
 from .annuities import INVESTMENT, horizon_share, payment, replacements
 from .processes import is_candidate
-from .routes import route_members
+from .routes import Route
 
 
 def build_rates(index: Index, findings: Findings) -> tuple[RateLine, ...]:
@@ -33,38 +33,49 @@ def build_rates(index: Index, findings: Findings) -> tuple[RateLine, ...]:
 
 
 def _landfilled(index: Index, lines: Lines) -> None:
-    """What goes the route landfill, unless the process's model (or a rate of the plant) counts it already."""
+    """What goes the route landfill, unless the process's model (or a rate of the plant) counts it already.
+
+    A model counts all that it takes, so what the route itself has made before is taken off again.
+    """
     by_rate = {rate.at for rate in index.plant.rates if rate.effect == "landfilled"}
-    counted = {
+    by_model = {
         row for row, process in enumerate(index.plant.processes)
-        if process.name in by_rate or any(rate.effect == "landfilled" for rate in process.rates)
+        if process.name not in by_rate and any(rate.effect == "landfilled" for rate in process.rates)
     }  # fmt: skip
-    for family, member, tonnes in route_members(index, "landfill", "t"):
-        if family != "feed" or int(index.graph.feeds.process[member]) not in counted:
-            lines.add(Cause("landfilled", "landfill", family), member, np.array(tonnes))
+    by_hand = {index.process[name] for name in by_rate if name in index.process}
+    route = Route(index, "landfill", "t")
+    for family, member, tonnes in route.taken():
+        if family != "feed" or int(index.graph.feeds.process[member]) not in by_model | by_hand:
+            lines.add(Cause("landfilled", "landfill", family), member, tonnes)
+    again = [
+        part for part in route.taken_again()
+        if part[0] == "feed" and int(index.graph.feeds.process[part[1]]) in by_model
+    ]  # fmt: skip
+    for family, member, tonnes in (*route.put_back(), *again):
+        lines.add(Cause("landfilled", "landfill", family), member, -tonnes)
 
 
-def scope_seen(index: Index, site: str, scope: int | None) -> int:
+def scope_seen(index: Index, table: str, row: int, scope: int | None) -> int:
     """The scope as the reporter sees it: what another owner emits directly or by energy is scope 3."""
     reporter = index.plant.settings.reporter
-    if not scope or not reporter or index.plant.sites[site].owner == reporter:
+    if not scope or not reporter or index.owner[table][row] == reporter:
         return scope or 0
     return 3
 
 
 def _emit(index: Index, lines: Lines, emissions: tuple[Emission, ...], default: str, family: str, member: int,
-          site: str, factor: float | Floats = 1.0) -> None:  # fmt: skip
+          row: int, factor: float | Floats = 1.0) -> None:  # fmt: skip
     for item in emissions:
         cause = Cause(item.effect, item.category or default, family)
         rate: Series | Floats = item.value if isinstance(factor, float) else item.value.values * factor
-        lines.add(cause, member, rate, scope_seen(index, site, item.scope))
+        lines.add(cause, member, rate, scope_seen(index, TABLE_OF[family], row, item.scope))
 
 
 def _supplies(index: Index, lines: Lines) -> None:
     for member, item in enumerate(index.plant.supplies):
         category = "gate fee" if float(item.price.values.mean()) < 0 else "purchase"
         lines.add(Cause("cost", category, "supply"), member, item.price)
-        _emit(index, lines, item.emissions, "upstream", "supply", member, item.site)
+        _emit(index, lines, item.emissions, "upstream", "supply", member, member)
 
 
 def _markets(index: Index, lines: Lines) -> None:
@@ -72,7 +83,7 @@ def _markets(index: Index, lines: Lines) -> None:
         category = "gate fee" if float(item.price.values.mean()) < 0 else "sale"
         for member in index.rows_of["delivery"].get(row, ()):
             lines.add(Cause("cost", category, "delivery"), member, item.price, factor=-1.0)
-            _emit(index, lines, item.emissions, "delivery", "delivery", member, item.site)
+            _emit(index, lines, item.emissions, "delivery", "delivery", member, row)
             for avoided in item.avoided:
                 cause = Cause(avoided.effect, avoided.category or "replaced", "delivery", "avoided")
                 lines.add(cause, member, avoided.value, avoided.scope, factor=-1.0)
@@ -87,7 +98,7 @@ def _links(index: Index, lines: Lines) -> None:
             lines.add(Cause("cost", "transport", "arc"), member, item.cost[material])
         if item.emissions:
             emissions = item.emissions.get(material, ())
-            _emit(index, lines, emissions, "transport", "arc", member, item.origin)
+            _emit(index, lines, emissions, "transport", "arc", member, row)
     for row, item in enumerate(items):
         if item.fixed_cost is not None:
             lines.add(Cause("cost", "transport", "used"), row, item.fixed_cost, factor=years)
@@ -99,7 +110,7 @@ def _stores(index: Index, lines: Lines) -> None:
         for member in index.rows_of["level"].get(row, ()):
             if item.cost is not None:
                 lines.add(Cause("cost", "storage", "level"), member, item.cost.values * by_hour)
-            _emit(index, lines, item.emissions, "storage", "level", member, item.site, by_hour)
+            _emit(index, lines, item.emissions, "storage", "level", member, row, by_hour)
 
 
 def _slot_hours(index: Index) -> Floats:
@@ -121,7 +132,7 @@ def _operation(index: Index, lines: Lines, row: int, process: Process) -> None:
         if output.cost is not None:
             _per_output(index, lines, Cause("cost", operation, ""), row, output.material, output.cost, None)
     for rate in process.rates:
-        scope = scope_seen(index, process.site, rate.scope)
+        scope = scope_seen(index, "processes", row, rate.scope)
         default = operation if rate.effect == "cost" else "process"
         _process_rate(index, lines, row, rate.effect, rate.category or default, rate.value, rate.per, scope)
 
@@ -234,7 +245,7 @@ def _own_rate(index: Index, lines: Lines, rate: Rate) -> None:
     if rate.table == "processes":
         row = index.process[rate.at]
         process = index.plant.processes[row]
-        scope = scope_seen(index, process.site, 1)
+        scope = scope_seen(index, "processes", row, rate.scope)
         if rate.per == "capacity" and (row, "capacity") not in index.feeds:
             values = rate.value.over_years(index.years, index.plant.times.lasting) * horizon_share(index.plant)
             _per_capacity(index, lines, Cause(rate.effect, "construction", "constant"), row, process, values,
@@ -243,11 +254,13 @@ def _own_rate(index: Index, lines: Lines, rate: Rate) -> None:
             _process_rate(index, lines, row, rate.effect, category, rate.value, rate.per, scope)
         return
     if rate.table == "links" and rate.per == "used":
-        lines.add(Cause(rate.effect, category, "used"), index.link[rate.at], rate.value)
+        row = index.link[rate.at]
+        lines.add(Cause(rate.effect, category, "used"), row, rate.value, scope_seen(index, "links", row, rate.scope))
         return
     by_hour = _slot_hours(index) if rate.table == "stores" else np.ones(1)
     for family, member in flow_members(index, rate.table, rate.at, rate.per):
-        lines.add(Cause(rate.effect, category, family), member, rate.value.values * by_hour)
+        scope = scope_seen(index, rate.table, int(index.element[family][member]), rate.scope)
+        lines.add(Cause(rate.effect, category, family), member, rate.value.values * by_hour, scope)
 
 
 def flow_members(index: Index, table: str, name: str, material: str | None) -> list[tuple[str, int]]:

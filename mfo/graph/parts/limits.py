@@ -16,8 +16,8 @@ from ..arrays.broadcast import spread
 from ..arrays.flow_graph import Floats, FlowGraph, LimitRows, QualityRows, Term
 from ..arrays.index import Index, members
 from ..arrays.rate_lines import YEARLY
-from .effects import flow_members
-from .routes import route_members
+from .effects import flow_members, output_terms
+from .routes import Part, route_parts
 
 
 def add_limits(plant: Plant, graph: FlowGraph, limits: Iterable[Limit]) -> FlowGraph:
@@ -56,7 +56,7 @@ def build_limits(index: Index, limits: Iterable[Limit]) -> tuple[LimitRows, ...]
 def _limit(index: Index, limit: Limit) -> LimitRows:
     if all(quantity.kind == "store" for quantity in limit.what):
         limit = replace(limit, when="slot")  # a level is there in every slot, and never added up
-    what = _quantities(index, limit.what, limit)
+    what = _quantities(index, limit.what, limit, limit.materials)
     of = _quantities(index, limit.of, limit)
     units = _units(index, limit)
     least, most = _bound(index, limit, -np.inf), _bound(index, limit, np.inf)
@@ -120,12 +120,12 @@ def _units(index: Index, limit: Limit) -> tuple[str, str]:
         unit = index.graph.effects.get(first.name, limit.unit)
         effect = plant.effects.get(first.name)
         return unit, (effect.typed_unit if effect else "") or unit
-    if first.kind == "process":
+    if first.kind == "process" and not limit.materials:
         process = plant.processes[index.process[first.name]]
         return process.basis, process.typed_basis or process.basis
-    if first.kind == "route":
+    if first.kind == "route" and not limit.materials:
         return limit.unit or "t", limit.unit or "t"
-    material = plant.materials[_material_of(index, first)]
+    material = plant.materials[limit.materials[0] if limit.materials else _material_of(index, first)]
     return material.unit, material.typed_unit
 
 
@@ -154,48 +154,71 @@ def _minus(terms: tuple[Term, ...], share: Floats, index: Index) -> tuple[Term, 
     return tuple(out)
 
 
-def _quantities(index: Index, quantities: Iterable[Quantity], limit: Limit) -> tuple[Term, ...]:
+def _quantities(index: Index, quantities: Iterable[Quantity], limit: Limit,
+                materials: tuple[str, ...] = ()) -> tuple[Term, ...]:  # fmt: skip
     terms: list[Term] = []
     for quantity in quantities:
-        terms += quantity_terms(index, quantity, limit.over, limit.unit)
+        terms += quantity_terms(index, quantity, limit.over, limit.unit, materials)
     if limit.when == "slot":  # what is decided by year has no amount in a slot
         terms = [term for term in terms if term.family not in YEARLY]
     return tuple(term for term in terms if len(term.member))
 
 
-def quantity_terms(index: Index, quantity: Quantity, over: tuple[str, ...] = (), unit: str = "") -> list[Term]:
+def quantity_terms(index: Index, quantity: Quantity, over: tuple[str, ...] = (), unit: str = "",
+                   materials: tuple[str, ...] = ()) -> list[Term]:  # fmt: skip
     """A quantity as a sum of coefficients times members, at the sites or owners in ``over`` (all if blank).
 
-    A supply or material counts what is supplied, a process its activity, a market its deliveries, a route what goes
-    that way, a link what is sent, a store its level, an effect its total (``cost`` with the carbon price in it).
+    A supply counts what is supplied, a material what is supplied of it or, where nothing is, what is made of it; a
+    process its activity, a market its deliveries, a route what goes that way, a link what is sent, a store its level,
+    an effect its total (``cost`` with the carbon price in it). With ``materials`` only these count: of a process what
+    it draws of them, or makes.
     """
     if quantity.kind == "effect":
         return effect_terms(index, quantity.name, over)
-    found: list[tuple[str, int, float]]
     if quantity.kind == "route":
-        found = route_members(index, quantity.name, unit or "t")
-    elif quantity.kind == "material":
-        rows = (row for row, item in enumerate(index.plant.supplies) if item.material == quantity.name)
-        found = [("supply", row, 1.0) for row in rows]
-    elif quantity.kind == "process":
-        found = [("activity", index.process[quantity.name], 1.0)]
-    else:
-        table = {"supply": "supplies", "market": "markets", "link": "links", "store": "stores"}[quantity.kind]
-        found = [(family, member, 1.0) for family, member in flow_members(index, table, quantity.name, None)]
-    return _terms(index, found, over)
+        return _terms(index, route_parts(index, quantity.name, unit or "t", materials), over)
+    if quantity.kind in ("material", "made"):
+        return _terms(index, _of_material(index, quantity), over)
+    if quantity.kind == "process":
+        return _terms(index, _of_process(index, quantity.name, materials), over)
+    table = {"supply": "supplies", "market": "markets", "link": "links", "store": "stores"}[quantity.kind]
+    found = [pair for material in materials or (None,) for pair in flow_members(index, table, quantity.name, material)]
+    return _terms(index, [(family, member, ONE) for family, member in found], over)
 
 
-def _terms(index: Index, found: list[tuple[str, int, float]], over: tuple[str, ...]) -> list[Term]:
-    by_family: dict[str, list[tuple[int, float]]] = defaultdict(list)
+ONE = np.ones((1, 1))
+
+
+def _of_material(index: Index, quantity: Quantity) -> list[Part]:
+    """What is supplied of a material; where nothing is, or ``made`` is asked for, what all processes make of it."""
+    rows = [row for row, item in enumerate(index.plant.supplies) if item.material == quantity.name]
+    if rows and quantity.kind == "material":
+        return [("supply", row, ONE) for row in rows]
+    every = range(len(index.plant.processes))
+    return [part for row in every for part in output_terms(index, row, quantity.name)]
+
+
+def _of_process(index: Index, name: str, materials: tuple[str, ...]) -> list[Part]:
+    row = index.process[name]
+    if not materials:
+        return [("activity", row, ONE)]
+    found: list[Part] = []
+    for material in materials:
+        drawn = index.feeds.get((row, material), [])
+        found += [("feed", member, ONE) for member in drawn] if drawn else output_terms(index, row, material)
+    return found
+
+
+def _terms(index: Index, found: list[Part], over: tuple[str, ...]) -> list[Term]:
+    by_family: dict[str, list[tuple[int, Floats]]] = defaultdict(list)
     for family, member, amount in found:
         by_family[family].append((member, amount))
     terms = []
     for family, pairs in by_family.items():
         positions = members([pair[0] for pair in pairs])
-        amounts = np.array([pair[1] for pair in pairs])
+        amounts = np.stack(np.broadcast_arrays(*(pair[1] for pair in pairs)))
         keep = index.counts(family, over)[index.element[family][positions]]
-        coefficient = spread(amounts[keep].reshape(-1, 1, 1), index.years, index.slots)
-        terms.append(Term(family, positions[keep], coefficient))
+        terms.append(Term(family, positions[keep], spread(amounts[keep], index.years, index.slots)))
     return terms
 
 

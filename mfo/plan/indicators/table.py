@@ -8,14 +8,20 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ...graph.parts.limits import quantity_terms
+from ...graph.parts.routes import routes_of
+from ...plant.model import Quantity
 from ...solve.engine.solution import Solution
 from ..tables.elements import Elements, factor
 from ..tables.flows import process_outputs
+from ..tables.prices import quantity
 from ..tables.schema import rows
 from .formulas import linear_flow_index, ratio, self_sufficiency, utility_factor
 from .stocks_and_rooms import left, returned
 from .waste_masses import Masses, add_up
 from .waste_tracing import BIOLOGICAL, ENERGY, LANDFILL, RECOVERY, RECYCLING, REMANUFACTURE, REUSE, Traced
+
+ENTERS = "enters"  # what goes into a route from outside it: `enters: recycling`
 
 WASTE = "waste generated [t]"
 
@@ -28,7 +34,7 @@ def indicators_table(elements: Elements, solution: Solution, ledger: pd.DataFram
         for position, year in enumerate(elements.graph.times.years)
         for record in _of_year(masses, ledger, position, year)
     ]
-    records += [*returned(elements, solution), *left(elements, solution)]
+    records += [*_entering(elements, solution), *returned(elements, solution), *left(elements, solution)]
     return rows("indicators", [record for record in records if not math.isnan(record["value"])])
 
 
@@ -90,7 +96,7 @@ def _gri_306(traced: Traced, uncounted: list[str]) -> list[dict[str, Any]]:
         ("other recovery operations", BIOLOGICAL),
     ]  # fmt: skip
     disposed = [("incineration with energy recovery", (ENERGY,)), ("landfilling", (LANDFILL,))]
-    formula = "what arises as waste, comes back, or is a residue of what is made here"
+    formula = "what arises as waste, comes back, or is a residue of what is made here, less what is prevented"
     if uncounted:
         formula = f"{formula}; not counted, as its mass is not known: {', '.join(uncounted)}"
     found = [_amount("GRI 306-3 waste generated", traced.generated, formula)]
@@ -104,6 +110,21 @@ def _gri_306(traced: Traced, uncounted: list[str]) -> list[dict[str, Any]]:
                          "left without a route (such as a sewer), lost in treatment or put in store"))  # fmt: skip
     total = traced.generated - _sum(traced, RECOVERY)
     found.append(_amount("GRI 306-5 directed to disposal, total", total, "sum of 306-5"))
+    if traced.prevented:
+        found.append(_amount("waste prevented", traced.prevented, "what enters prevention; no waste generated"))
+    return found
+
+
+def _entering(elements: Elements, solution: Solution) -> list[dict[str, Any]]:
+    """What enters each route from outside, as limits on the route count it."""
+    index, years = elements.index, elements.graph.times.years
+    formula = "taken by the route's processes and markets, less what the route itself has made"
+    found = []
+    for route in routes_of(elements.plant):
+        terms = tuple(quantity_terms(index, Quantity("route", route), unit="t"))
+        amounts = quantity(elements, solution, terms, "year")
+        found += [{"year": year, **_amount(f"{ENTERS}: {route}", amount, formula)}
+                  for year, amount in zip(years, amounts.tolist(), strict=True) if terms]  # fmt: skip
     return found
 
 
@@ -130,7 +151,7 @@ def _iso_59020(masses: Masses, ledger: pd.DataFrame, position: int, year: int) -
             found.append(record)
     sales = ledger[(ledger["effect"] == "cost") & (ledger["category"] == "sale") & (ledger["year"] == year)]
     revenue = -float(sales["amount"].sum())
-    used = masses.purchased(position) + masses.arrived(position)
+    used = masses.purchased(position) + masses.arrived(position) - traced.prevented
     currency = masses.elements.plant.settings.currency
     found.append(_record("ISO 59020 material productivity", ratio(revenue, used), revenue, used,
                          f"sales [{currency}] / mass of all inflows [t]", f"{currency}/t"))  # fmt: skip
@@ -155,11 +176,13 @@ def _content(masses: Masses, name: str, words: str, year: int) -> dict[str, Any]
 
 
 def _material_circularity(masses: Masses, year: int) -> dict[str, Any]:
-    """The indicator of the whole plant: inflow bought is virgin, what is not recovered is waste; X = 1."""
-    virgin, traced = masses.purchased(year), masses.traced(year)
-    inflow = virgin + masses.arrived(year)
+    """The indicator of the whole plant: what is bought is virgin but for its content; unrecovered is waste; X = 1."""
+    virgin, traced = masses.virgin(year), masses.traced(year)
+    inflow = masses.purchased(year) + masses.arrived(year) - traced.prevented
     waste = traced.generated - _sum(traced, RECOVERY)
-    formula = "1 - 0.9 x (virgin inflow + unrecovered waste) [t] / (2 x inflow) [t], purchases taken as virgin"
+    formula = (
+        "1 - 0.9 x (virgin inflow + unrecovered waste) [t] / (2 x inflow) [t], purchases virgin but for their content"
+    )
     if not inflow:
         return _record("material circularity indicator", math.nan, 0.0, 0.0, formula)
     value = max(0.0, 1 - linear_flow_index(virgin, waste, inflow) * utility_factor(1.0))

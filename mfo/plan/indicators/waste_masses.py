@@ -14,6 +14,9 @@ from ..tables.elements import Elements
 from ..tables.flows import process_outputs
 from .waste_tracing import BOUGHT, PAID_TO_TAKE, RAW, RECYCLING, SWALLOWED, Facility, Traced, trace
 
+CONTENTS = ("reused_content", "recycled_content", "renewable_content")
+"""Shares of what is bought that are not virgin."""
+
 
 @dataclass
 class Masses:
@@ -38,9 +41,37 @@ class Masses:
 
     @cached_property
     def is_waste(self) -> np.ndarray:
-        """(supplies,) waste, and no purchase: what is taken against payment, or must be taken and costs nothing."""
-        prices = [(item.take_all, float(item.price.values.mean())) for item in self.elements.plant.supplies]
-        return np.array([price < 0 or (take_all and price == 0) for take_all, price in prices], dtype=bool)
+        """(supplies,) waste, and no purchase: what is taken against payment, or must be taken and costs nothing.
+
+        A material's own word comes first.
+        """
+        materials = self.elements.plant.materials
+        found = []
+        for item in self.elements.plant.supplies:
+            price, said = float(item.price.values.mean()), materials[item.material].waste
+            found.append(price < 0 or (item.take_all and price == 0) if said is None else said)
+        return np.array(found, dtype=bool)
+
+    @cached_property
+    def _back_is_waste(self) -> np.ndarray:
+        """(returns,) what comes back, unless its material is said to be no waste."""
+        materials, pools = self.elements.plant.materials, self.elements.graph.returns.pool
+        said = [materials[str(self.elements.pool_material[pool])].waste for pool in pools.tolist()]
+        return np.array([word is not False for word in said], dtype=bool)
+
+    @cached_property
+    def secondary(self) -> Floats:
+        """(supplies,) the share of what is bought that is reused, recycled or renewable, as far as materials tell."""
+        materials, found = self.elements.plant.materials, []
+        for item in self.elements.plant.supplies:
+            known = materials[item.material].properties
+            found.append(min(1.0, sum(known[name].value for name in CONTENTS if name in known)))
+        return np.array(found, dtype=float)
+
+    def virgin(self, year: int) -> float:
+        """Material bought that is neither reused nor recycled nor renewable."""
+        bought = ~self.is_waste
+        return float((self.supplied[bought, year] * (1.0 - self.secondary[bought])).sum())
 
     @cached_property
     def leaves(self) -> np.ndarray:
@@ -74,7 +105,7 @@ class Masses:
     def uncounted(self) -> list[str]:
         """Wastes whose mass is not known."""
         pools = self.elements.graph.supplies.pool[self.is_waste]
-        back = self.elements.graph.returns.pool
+        back = self.elements.graph.returns.pool[self._back_is_waste]
         amounts = self.solution.values["supply"][self.is_waste].any(axis=(1, 2))
         held = [*pools[amounts].tolist(), *back.tolist()]
         names = [self.elements.pool_material[pool] for pool in held if not self.tonnes[pool]]
@@ -117,9 +148,8 @@ class Masses:
                        strict=True)  # fmt: skip
         pools, back = self._back
         found = [(pool, RAW if waste else BOUGHT, mass) for pool, waste, mass in supplies if mass > 0]
-        return found + [
-            (pool, RAW, mass) for pool, mass in zip(pools.tolist(), back[:, year].tolist(), strict=True) if mass > 0
-        ]
+        returned = zip(pools.tolist(), self._back_is_waste.tolist(), back[:, year].tolist(), strict=True)
+        return found + [(pool, RAW if waste else BOUGHT, mass) for pool, waste, mass in returned if mass > 0]
 
     def _arcs(self, year: int) -> list[tuple[int, int, float]]:
         arcs = self.elements.graph.arcs

@@ -3,6 +3,7 @@
 Masses of a year are traced through pools. What a pool gives away has the composition of what came in (perfect mixing);
 a process without a route hands the composition of what it takes on to what it makes. Every tonne of waste counts in the
 first route of recovery that it enters, unless what was made of it is disposed of later; then it counts as disposed of.
+What is prevented is no waste: it is told apart.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ...graph.arrays.flow_graph import Floats, Ints
+from ...plant.model import PREVENTION
 
 REUSE, REMANUFACTURE, RECYCLING = "reuse", "remanufacture", "recycling"
 BIOLOGICAL = ("biogas", "compost")
@@ -29,7 +31,10 @@ SORTED = "waste sorted for recycling"
 TAGS = (RAW, BOUGHT, MADE, SORTED, *AFTER.values(), *PRODUCT.values())
 TAG = {name: position for position, name in enumerate(TAGS)}
 BEFORE = {after: route for route, after in AFTER.items()} | {SORTED: RECYCLING}
-FUELS = (BOUGHT, MADE, *(after[route] for route in BIOLOGICAL for after in (AFTER, PRODUCT)))
+FUELS = (BOUGHT, *(after[route] for route in BIOLOGICAL for after in (AFTER, PRODUCT)))
+USED = (REUSE, REMANUFACTURE)
+REJECTS = tuple(PRODUCT[route] for route in USED)  # of what was bought to be used again: waste where a route takes them
+AGAIN = (RECYCLING, *BIOLOGICAL)  # the routes that rejects of reuse may take
 
 
 ROUNDS = 5_000
@@ -51,11 +56,13 @@ class Facility:
 
 @dataclass
 class Traced:
-    """Masses of waste of one year [t]: what arose, where it ended, and what entered the last step of recycling."""
+    """Masses of one year [t]: waste that arose, where it ended, what entered the last step of recycling; and apart
+    from it what was prevented."""
 
     generated: float
     route: dict[str, float]
     recycled: float
+    prevented: float = 0.0
 
     @property
     def other(self) -> float:
@@ -73,21 +80,24 @@ def trace(pools: int, sources: Sources, arcs: Arcs,
     shares = _shares(pools, sources, arcs, facilities)
     generated = sum(mass for _, tag, mass in sources if tag == RAW)
     route = dict.fromkeys((*RECOVERY, *DISPOSAL), 0.0)
-    recycled = 0.0
+    recycled = prevented = 0.0
     for facility in facilities:
         taken = _taken(facility, shares)
         for tag, mass in zip(TAGS, taken.tolist(), strict=True):
-            if mass > 0:
+            if mass > 0 and facility.route == PREVENTION:
+                prevented += mass
+                generated -= mass if tag == RAW else 0.0
+            elif mass > 0:
                 generated += _count(facility.route, tag, mass, route)
                 recycled += mass if _is_recycled(facility, tag) else 0.0
-    return Traced(generated, route, recycled)
+    return Traced(generated, route, recycled, prevented)
 
 
 def _count(entered: str, tag: str, mass: float, route: dict[str, float]) -> float:
     """Book a mass with a tag that enters a route; gives how much of it is waste that had not been counted before."""
     before = BEFORE.get(tag, "")
-    again = entered == RECYCLING and before in (REUSE, REMANUFACTURE)
-    first = entered in RECOVERY and tag in (RAW, MADE)
+    again = entered in AGAIN and before in USED
+    first = (entered in RECOVERY and tag in (RAW, MADE)) or (entered in AGAIN and tag in REJECTS)
     if not (again or first or _ends(entered, tag)):
         return 0.0
     if before:
@@ -98,7 +108,8 @@ def _count(entered: str, tag: str, mass: float, route: dict[str, float]) -> floa
 
 
 def _ends(entered: str, tag: str) -> bool:
-    """Whether entering a route disposes of something; what is burnt and is a fuel, bought or made, is no waste."""
+    """Whether entering a route disposes of something; what is burnt and was bought as a fuel, or came of digestion or
+    composting, is no waste."""
     if entered == ENERGY:
         return tag not in FUELS
     if entered == SWALLOWED:  # what was recovered before has ended there, as digestate that is spread
@@ -110,7 +121,7 @@ def _is_recycled(facility: Facility, tag: str) -> bool:
     """Whether a mass with that tag is at the calculation point: waste that enters the last step of recycling."""
     if tag == SORTED and not facility.route and not facility.makes:
         return True  # sorted, and sold
-    waste = (RAW, MADE, SORTED, AFTER[REUSE], AFTER[REMANUFACTURE])
+    waste = (RAW, MADE, SORTED, AFTER[REUSE], AFTER[REMANUFACTURE], *REJECTS)
     return facility.route == RECYCLING and not facility.preliminary and tag in waste
 
 
@@ -176,7 +187,7 @@ def _carried(arcs: Arcs, facilities: list[Facility]) -> tuple[Ints, Ints, Floats
     found = [(*arc, same) for arc in arcs]
     for facility in facilities:
         whole, made = _sums(facility)
-        if whole and made and facility.route not in DISPOSAL:
+        if whole and made and facility.route not in (*DISPOSAL, PREVENTION):
             becomes = np.array([TAG[_becomes(facility, name)] for name in TAGS])
             part = min(1.0, whole / made) / whole
             found += [
@@ -196,7 +207,8 @@ def _becomes(facility: Facility, tag: str) -> str:
         return MADE if tag == BOUGHT else tag
     if tag == BOUGHT:
         return PRODUCT[route]
-    if tag in (RAW, MADE) or (route == RECYCLING and tag in (SORTED, AFTER[REUSE], AFTER[REMANUFACTURE])):
+    again = route in AGAIN and (tag in REJECTS or BEFORE.get(tag) in USED)
+    if tag in (RAW, MADE) or again or (route == RECYCLING and tag == SORTED):
         return SORTED if facility.preliminary else AFTER[route]
     return tag
 
@@ -205,7 +217,9 @@ def _gained(facilities: list[Facility]) -> Iterator[tuple[int, float]]:
     """(pool, mass) of what is made of nothing whose mass is known."""
     for facility in facilities:
         whole, made = _sums(facility)
-        if made > whole and facility.route not in DISPOSAL:
+        if facility.route == PREVENTION:
+            yield from facility.makes
+        elif made > whole and facility.route not in DISPOSAL:
             for pool, mass in facility.makes:
                 yield pool, mass * (1.0 - whole / made)
 

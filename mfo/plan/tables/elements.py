@@ -56,9 +56,8 @@ class Elements:
 
     @cached_property
     def owner(self) -> dict[str, Texts]:
-        """Owners of rows by table."""
-        sites = self.plant.sites
-        return {table: texts([sites[name].owner for name in names]) for table, names in self.index.site.items()}
+        """Owners of rows by table; of a market who delivers to it."""
+        return {table: texts(names) for table, names in self.index.owner.items()}
 
     @cached_property
     def route(self) -> dict[str, Texts]:

@@ -14,6 +14,7 @@ from ...graph.arrays.index import TABLE_OF
 from ...graph.arrays.rate_lines import YEARLY
 from ...solve.engine.solution import Solution
 from .block_table import Blocks
+from .deliverers import Shares, delivery_shares
 from .elements import KIND_OF, Elements
 
 CARBON_PRICE = "carbon price"
@@ -28,6 +29,7 @@ class Heading:
     category: str
     account: str
     scope: int  # 0: none
+    owner: str | None = None  # None: the row's own
 
 
 Entries = dict[Heading, Floats]
@@ -47,7 +49,8 @@ def ledger_table(elements: Elements, solution: Solution) -> pd.DataFrame:
         unit = elements.effect_unit.get(heading.effect, "")
         members = {
             "element": elements.name[heading.table], "kind": KIND_OF[heading.table],
-            "site": elements.site[heading.table], "owner": elements.owner[heading.table],
+            "site": elements.site[heading.table],
+            "owner": elements.owner[heading.table] if heading.owner is None else heading.owner,
             "route": elements.route[heading.table], "effect": heading.effect, "category": heading.category,
             "account": heading.account, "scope": heading.scope, "unit": unit,
         }  # fmt: skip
@@ -61,14 +64,26 @@ def _collect(elements: Elements, solution: Solution) -> Entries:
     entries: Entries = {}
     sums = {name: values @ elements.graph.times.weight for name, values in solution.values.items()
             if name not in YEARLY and values.ndim == 3 and values.shape[2] == elements.graph.slots}  # fmt: skip
+    shares = delivery_shares(elements, solution) if elements.index.several_sellers else {}
     for line in elements.graph.rates:
         amounts = line_amounts(elements.graph, line, solution.values, sums)
         rows = line.owners if line.owners is not None else elements.index.element[line.family][line.member]
+        if line.family == "delivery" and line.effect == "cost" and elements.index.several_sellers:
+            _add_by_seller(entries, elements, line, amounts, shares)
+            continue
         scopes = np.array(line.scope or [0] * len(line.member))
         for scope in np.unique(scopes):
             heading = Heading(TABLE_OF[line.family], line.effect, line.category, line.account, int(scope))
             _add(entries, heading, len(elements.name[heading.table]), rows[scopes == scope], amounts[scopes == scope])
     return entries
+
+
+def _add_by_seller(entries: Entries, elements: Elements, line: RateLine, amounts: Floats, shares: Shares) -> None:
+    """Sales and gate fees of markets, each owner's part under a heading of its own."""
+    rows = elements.index.element["delivery"][line.member]
+    for owner, share in shares.items():
+        heading = Heading("markets", line.effect, line.category, line.account, 0, owner)
+        _add(entries, heading, len(elements.name["markets"]), rows, amounts * share[line.member])
 
 
 def _add(entries: Entries, heading: Heading, size: int, rows: Ints, amounts: Floats) -> None:

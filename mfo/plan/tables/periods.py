@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ...errors import Problem, UsageError
+from ...units import format_number
 from .row_runs import add_up
 
 PERIODS = ("slot", "day", "month", "year", "horizon")
@@ -23,6 +24,7 @@ SUMMED = {
 
 _BY_YEAR = ("ledger", "costs", "emissions")
 _HOURS = {"day": 24.0, "month": 730.0}
+LONGEST = {"day": 25.0, "month": 745.0}  # hours: of the day on which clocks are set back, and of such a month
 _LENGTH = {"day": 10, "month": 7}  # of 2025-03-01 and of 2025-03
 
 
@@ -69,6 +71,19 @@ def _check(tables: dict[str, pd.DataFrame], period: str, table: str) -> None:
     if period in _HOURS and (tables["times"]["weight"] != 1).any():
         raise UsageError(Problem("period", f"Slots that repeat belong to no single {period}.",
                                  remedy="Choose `slot`, `year` or `horizon`."))  # fmt: skip
+    if period in _HOURS:
+        _check_lengths(tables["times"], period)
+
+
+def _check_lengths(times: pd.DataFrame, period: str) -> None:
+    """Refuse periods that are shorter than a slot: nobody knows what of it happens in which."""
+    longest = float(times["hours"].max())
+    if longest > LONGEST[period]:
+        raise UsageError(Problem(
+            "period", f"A slot lasts {format_number(longest)} h, which is more than a {period}: what of it happens in "
+            f"which {period} is not known.",
+            remedy=f"Choose `slot`, `year` or `horizon`, or cut the year into slots no longer than a {period}.",
+        ))  # fmt: skip
 
 
 def _times(frame: pd.DataFrame) -> pd.MultiIndex:

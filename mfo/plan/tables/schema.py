@@ -15,7 +15,8 @@ _KINDS: dict[str, Kind] = {
         ("element", "kind", "route", "site", "owner", "material", "direction", "unit", "process", "store", "effect",
          "category", "account", "limit", "price_unit", "bound", "indicator", "formula", "code", "message", "where",
          "remedy", "severity", "label", "name", "value_text", "default", "source", "standing", "quantity", "detail",
-         "words", "against", "against_unit"), "text"),
+         "words", "against", "against_unit", "use", "key", "property", "applied", "region", "reference", "licence"),
+        "text"),
     **dict.fromkeys(("year", "slot", "scope", "point"), "whole"),
     **dict.fromkeys(("on", "open", "binding", "measured", "this_plan"), "flag"),
 }  # fmt: skip
@@ -33,18 +34,21 @@ _TABLES = {
     "bounds": "year slot element kind bound value limit unit binding price price_unit until",
     "reduced_costs": "year slot element kind material amount reduced_cost unit",
     "indicators": "year indicator value unit numerator denominator formula",
-    "changes": "element kind site material today plan change unit cost_change emissions_change words",
+    "changes": "element kind site owner material today plan change unit cost_change emissions_change displaced_change "
+    "words",
     "problems": "code message where remedy severity",
     "times": "year slot label hours weight span discount",
     "materials": "material unit mass energy carbon",
     "sources": "process name value default source standing",
+    "datasets": "name use key property value unit low high applied region year source reference licence standing",
     "closures": "process quantity material amount_in amount_out loss unit detail",
     "curve": "point effect amount unit against against_amount against_unit price price_unit this_plan",
 }
 TABLES: tuple[str, ...] = tuple(_TABLES)
 """All tables of a plan, in the order of the documentation."""
 
-_OTHERWISE: dict[tuple[str, str], Kind] = {("bounds", "limit"): "number", ("sources", "value"): "text"}
+_OTHERWISE: dict[tuple[str, str], Kind] = {("bounds", "limit"): "number", ("sources", "value"): "text",
+                                         ("datasets", "year"): "text"}  # fmt: skip
 
 
 def columns_of(table: str) -> dict[str, Kind]:

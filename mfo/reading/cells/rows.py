@@ -27,6 +27,7 @@ SPANISH_ROUTES = {
     "reciclaje": "recycling", "biogás": "biogas", **dict.fromkeys(("composta", "compostaje"), "compost"),
     **dict.fromkeys(("recuperación de energía", "recuperación energética"), "energy recovery"),
     **dict.fromkeys(("relleno sanitario", "relleno", "vertedero"), "landfill"),
+    **dict.fromkeys(("prevención", "reducción"), "prevention"),
 }  # fmt: skip
 """Routes as a plant written in Spanish may call them; a file has the English names, the report speaks both."""
 

@@ -6,6 +6,7 @@ another set would add unlike things, so it is refused.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -20,8 +21,8 @@ from ...plant.quantities import fit, unit_of, wanted_text
 from ...units import split_quantity
 from ..cells.rows import Reading
 
-ENERGY_BOUGHT = ("electricity", "heat", "steam", "cooling")
-"""Words in a dataset's key that make its upstream emissions scope 2; all others are scope 3."""
+ENERGY_BOUGHT = frozenset(("electricity", "power", "heat", "steam", "cooling", "cold", "electricidad", "calor", "frío"))
+"""Words in a material's name or in its dataset's key that make its upstream emissions scope 2; others are 3."""
 
 LHV = "lower_heating_value"
 
@@ -105,12 +106,17 @@ def with_upstream(reading: Reading, supplies: Iterable[Supply], library: Library
     return tuple(_with_upstream(reading, supply, library) for supply in supplies)
 
 
+def bought_scope(material: Material) -> int:
+    """The scope of what making a bought material emits: 2 of power, heat, steam and cold, else 3."""
+    words = re.findall(r"[^\W\d_]+", f"{material.like or ''} {material.name}".casefold())
+    return 2 if ENERGY_BOUGHT.intersection(words) else 3
+
+
 def _with_upstream(reading: Reading, supply: Supply, library: Library) -> Supply:
     material = reading.materials[supply.material]
     key = material.like or ""
     factors = own_factors(material) or [each for each in library_factors(key, library) if each.stage == "upstream"]
-    scope = 2 if any(word in key or word in material.name.casefold() for word in ENERGY_BOUGHT) else 3
-    found = []
+    scope, found = bought_scope(material), []
     for each in factors:
         if not _same_potentials(reading, each, material.name if each.source == "plant" else key, material.where):
             return supply
@@ -163,22 +169,42 @@ def _check_stage(reading: Reading, market: Market, stages: Mapping[str, str], li
         )
 
 
+def replaced_key(reading: Reading, market: Market) -> str:
+    """The key of the datasets that a market replaces; blank where a material of the plant has factors of its own."""
+    own = reading.materials.get(market.replaces)
+    if own is None:
+        return market.replaces
+    return "" if own_factors(own) else own.like or market.replaces
+
+
+def _displaced_factors(reading: Reading, market: Market, library: Library) -> list[Factor]:
+    """What making (and burning) what is replaced emits: a material's of the plant, else the datasets'."""
+    own = reading.materials.get(market.replaces)
+    found = own_factors(own) if own is not None else []
+    key = replaced_key(reading, market)
+    return found or [each for each in library_factors(key, library) if each.stage in ("upstream", "use")]
+
+
 def _with_avoided(reading: Reading, market: Market, library: Library) -> Market:
     key = market.replaces
     if not key:
         return market
-    factors = [each for each in library_factors(key, library) if each.stage in ("upstream", "use")]
+    factors = _displaced_factors(reading, market, library)
     if not factors:
         keys = sorted({row.key for row in library.rows("") if row.property.startswith(("upstream", "use "))})
         close = " or ".join(f"`{name}`" for name in near(key, keys))
+        owned = key in reading.materials
         reading.findings.error(
             "replaces-unknown",
-            f"The datasets know no emissions of `{key}`.",
+            f"Neither the plant nor the datasets know what making `{key}` emits." if owned
+            else f"The datasets know no emissions of `{key}`.",
             market.where,
-            f"Did you mean {close}?" if close else "`mfo datasets` lists what they know.",
-        )
+            f"Give `{key}` a `like`, or a column `upstream fossil CO2`, in `materials`." if owned
+            else f"Did you mean {close}?" if close
+            else "`mfo datasets` lists what they know; a material of the plant may have factors of its own.",
+        )  # fmt: skip
         return market
-    share, row = library.datasets.substitution(key)
+    share, row = library.datasets.substitution(replaced_key(reading, market))
     used = [each.used for each in factors]
     if market.substitution is not None:
         share = market.substitution
@@ -189,7 +215,7 @@ def _with_avoided(reading: Reading, market: Market, library: Library) -> Market:
     for each in factors:
         if not _same_potentials(reading, each, key, market.where):
             return market
-        ratio = _replaced(material, each.per, key, library)
+        ratio = _replaced(reading, material, each.per, key, library)
         if ratio is None:
             reading.findings.error(
                 "factor-unit",
@@ -262,10 +288,10 @@ def units_per(material: Material, per: str, key: str, library: Library) -> float
     return None
 
 
-def _replaced(material: Material, per: str, key: str, library: Library) -> float | None:
+def _replaced(reading: Reading, material: Material, per: str, key: str, library: Library) -> float | None:
     """How much of what it replaces one unit stands for: by energy where both are fuels, else one to one."""
     own = material.properties.get(LHV)
-    other = library.material(key).get(LHV)
+    other = reading.materials[key].properties.get(LHV) if key in reading.materials else library.material(key).get(LHV)
     energy = 1.0 if material.unit == "MWh" else own.value if own else None
     per_unit = 1.0 if per == "MWh" else other.value if other else None
     if energy and per_unit:

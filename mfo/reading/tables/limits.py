@@ -9,6 +9,7 @@ from typing import Literal, cast
 import numpy as np
 
 from ...plant.model import (
+    GASES,
     Effect,
     Limit,
     Link,
@@ -26,14 +27,15 @@ from ...plant.names import did_you_mean
 from ...plant.quantities import HOURS_PER_YEAR, CellError, unit_of
 from ...units import format_number
 from ..cells.rows import Reading, Rows
+from .emissions import bought_scope
 from .supplies_markets import check_order
 
 Pairs = tuple[tuple[str, str], ...]
 """References: (table, name)."""
 
-Kind = Literal["effect", "supply", "material", "process", "market", "route", "link", "store"]
+Kind = Literal["effect", "supply", "material", "made", "process", "market", "route", "link", "store"]
 KIND: dict[str, Kind] = {
-    "effects": "effect", "supplies": "supply", "materials": "material", "processes": "process",
+    "effects": "effect", "supplies": "supply", "materials": "material", "made": "made", "processes": "process",
     "markets": "market", "routes": "route", "links": "link", "stores": "store",
 }  # fmt: skip
 QUANTITIES = tuple(KIND)
@@ -60,6 +62,8 @@ class Elements:
         if table == "processes":
             process = self.processes.get(name)
             return materials_of(process) if process else ()
+        if table == "routes":
+            return self._of_route(name)
         group: Mapping[str, Store | Market | Link] = {
             "stores": self.stores,
             "markets": self.markets,
@@ -67,11 +71,18 @@ class Elements:
         }[table]  # type: ignore[assignment]
         return group[name].materials if name in group else ()
 
+    def _of_route(self, route: str) -> tuple[str, ...]:
+        found = [
+            each for process in self.processes.values() if process.route == route for each in materials_of(process)
+        ]
+        found += [each for market in self.markets.values() if market.route == route for each in market.materials]
+        return tuple(dict.fromkeys(found))
+
     def units(self, table: str, name: str, reading: Reading) -> tuple[str, ...]:
         """The units that a quantity may be counted in; several for a route or a link of several materials."""
         if table == "effects":
             return (self.effects[name].unit,) if name in self.effects else ()
-        if table == "materials":
+        if table in ("materials", "made"):
             return (reading.unit(name),) if name in reading.materials else ()
         if table == "processes":
             return (self.processes[name].basis,) if name in self.processes else ()
@@ -139,7 +150,22 @@ def _rate(rows: Rows, row: int, elements: Elements) -> Rate | None:
         return None
     if per == "capacity" and value.unit != unit_of(wanted[1]).canonical:  # per time: kept per year
         value = replace(value, values=value.values * HOURS_PER_YEAR, unit=unit_of(wanted[1]).canonical)
-    return Rate(table, name, effect, value, per, rows.where(row))
+    return Rate(table, name, effect, value, per, rows.where(row), _scope(rows, row, table, name, effect, elements))
+
+
+def _scope(rows: Rows, row: int, table: str, name: str, effect: str, elements: Elements) -> int | None:
+    """The scope of a gas: as typed, else by what the rate stands at; other effects have none."""
+    typed = rows.choice(row, "scope")
+    if effect not in (*GASES, "emissions"):
+        if typed:
+            rows.error("scope-no-gas", f"`scope` says nothing of `{effect}`, which is no gas.", row, "scope",
+                       "Leave it blank.")  # fmt: skip
+        return None
+    if typed:
+        return int(typed)
+    if table == "supplies":
+        return bought_scope(rows.reading.materials[elements.supplies[name].material])
+    return 3 if table == "markets" else 1
 
 
 def _per(rows: Rows, row: int, table: str, name: str, elements: Elements) -> tuple[str | None, tuple[str, ...]]:
@@ -225,8 +251,12 @@ def _limit(rows: Rows, row: int, elements: Elements) -> Limit | None:
         rows.error("limit-span", "`investment` is counted by year: what is built is not spent in a slot.", row, "when",
                    "Write `year` or `total`.")  # fmt: skip
         return None
+    materials = _materials(rows, row, what, elements)
+    if materials is None:
+        return None
+    counted = tuple(("materials", name) for name in materials) or what
     try:
-        wanted = wanted_units(what, of, elements, rows.reading)
+        wanted = wanted_units(counted, of, elements, rows.reading)
     except CellError as error:
         if error.code != UNTOLD:
             rows.error(error.code, error.message, row, "of" if error.code == "units-of" else "what", error.remedy)
@@ -235,7 +265,7 @@ def _limit(rows: Rows, row: int, elements: Elements) -> Limit | None:
               if rows.given(row, column) else None for column in ("minimum", "maximum")]  # fmt: skip
     if all(bound is None for bound in bounds):
         return None
-    basis, unit = basis_of(bounds, shared_units(what, of, elements, rows.reading), bool(of))
+    basis, unit = basis_of(bounds, shared_units(counted, of, elements, rows.reading), bool(of))
     if basis == "mixed":
         rows.error("units-differ", "Minimum and maximum are of different kinds.", row, "maximum",
                    "Give both as a rate, or both as an amount.")  # fmt: skip
@@ -246,7 +276,26 @@ def _limit(rows: Rows, row: int, elements: Elements) -> Limit | None:
     if when == "total" and basis != "rate":
         _refuse_many(rows, row, bounds)
     return Limit(rows.text(row, "limit"), quantities(what), when, over, cast(Literal["rate", "amount", "share"], basis),
-                 bounds[0], bounds[1], quantities(of), unit, "", rows.where(row))  # fmt: skip
+                 bounds[0], bounds[1], quantities(of), unit, "", rows.where(row), materials)  # fmt: skip
+
+
+def _materials(rows: Rows, row: int, what: Pairs, elements: Elements) -> tuple[str, ...] | None:
+    """The materials that count of what is limited; None where they are wrong, and told."""
+    found = tuple(name for _, name in rows.refer_all(row, "material"))
+    if len(found) < len(set(rows.names(row, "material"))):
+        return None
+    for table, name in what if found else ():
+        if table in ("effects", "materials", "made"):
+            rows.error("limit-material", f"`material` says nothing of `{name}`, which is no process, market, route, "
+                       "link or store.", row, "material", "Leave it blank.")  # fmt: skip
+            return None
+        known = elements.materials(table, name)
+        missing = [each for each in found if each not in known]
+        if missing and known:
+            rows.error("limit-material", f"`{name}` has nothing to do with `{missing[0]}`.", row, "material",
+                       "It has " + ", ".join(f"`{each}`" for each in known) + ".")  # fmt: skip
+            return None
+    return found
 
 
 def _refuse_many(rows: Rows, row: int, bounds: list[Series | None]) -> None:

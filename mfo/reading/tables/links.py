@@ -139,7 +139,7 @@ def _link(rows: Rows, pair: _Pair, mode: Mode | None, numbers: _Numbers) -> Link
         pair.name, pair.origin, pair.destination, pair.materials, distance, pair.mode, cost,
         numbers.get(row, "capacity", unit), numbers.get(row, "loss"), numbers.get(row, "fixed_cost"),
         numbers.get(row, "minimum_load", unit), emissions, rows.where(row),
-        mode.used if mode else (),
+        mode.used if mode else (), rows.text(row, "owner"),
     )  # fmt: skip
 
 

@@ -68,7 +68,7 @@ def _material(rows: Rows, row: int, name: str) -> Material:
         if typed:
             rows.error(error.code, error.message, row, "unit", error.remedy)
     return Material(name, canonical, typed, dimension, _properties(rows, row), rows.text(row, "like") or None,
-                    rows.where(row))  # fmt: skip
+                    rows.where(row), waste=rows.flag(row, "waste") if rows.given(row, "waste") else None)  # fmt: skip
 
 
 def _properties(rows: Rows, row: int) -> dict[str, Property]:

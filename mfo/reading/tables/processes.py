@@ -116,6 +116,7 @@ def _process(rows: Rows, row: int, site: str, body: Body, library: Library) -> P
         lifetime=_years(rows, row, "lifetime") or body.lifetime, lead_time=_years(rows, row, "lead_time") or 0.0,
         unit_size=rows.scalar(row, "unit_size", **units), closable=rows.flag(row, "closable"),
         used=(*body.used, *_used_costs(rows, row, body, library)), closures=body.closures, where=rows.where(row),
+        owner=rows.text(row, "owner"),
     )  # fmt: skip
     _check(rows, row, process)
     _check_kind_of_cost(rows, row, process)

@@ -33,7 +33,8 @@ def _supply(rows: Rows, row: int) -> Supply | None:
                    "Give the amount, or write `up to` under `take`.")  # fmt: skip
     if price is None or not take or not site:
         return None
-    return Supply(rows.text(row, "supply"), site, material, amount, take == "all", price, where=rows.where(row))
+    return Supply(rows.text(row, "supply"), site, material, amount, take == "all", price, where=rows.where(row),
+                  owner=rows.text(row, "owner"))  # fmt: skip
 
 
 def grown(rows: Rows, row: int, series: Series | None) -> Series | None:
@@ -151,7 +152,7 @@ def _market(rows: Rows, row: int) -> Market | None:
         return None
     return Market(
         rows.text(row, "market"), site, materials, price, least, most, rows.route(row),
-        rows.text(row, "replaces"), where=rows.where(row), substitution=substitution,
+        rows.text(row, "replaces"), where=rows.where(row), substitution=substitution, owner=rows.text(row, "owner"),
     )  # fmt: skip
 
 

@@ -32,10 +32,11 @@ COLUMNS: dict[str, str] = {
     "reduced_costs": "year slot element kind material amount reduced_cost unit",
     "indicators": "year indicator value unit numerator denominator formula",
     "problems": "code message where remedy severity",
-    "changes": "element kind site material today plan change unit cost_change emissions_change",
+    "changes": "element kind site owner material today plan change unit cost_change emissions_change displaced_change",
     "times": "year slot label hours weight span discount",
     "materials": "material unit mass energy carbon",
     "sources": "process name value default source standing",
+    "datasets": "name use key property value unit low high applied region year source reference licence standing",
     "closures": "process quantity material amount_in amount_out loss unit detail",
     "curve": "point effect amount unit against against_amount against_unit price price_unit this_plan",
 }

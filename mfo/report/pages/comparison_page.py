@@ -12,11 +12,13 @@ from ..facts.markup import Html, join, table, tag
 from ..facts.plan_view import Figures
 from ..facts.shadow_price_text import parts_of, span_words
 from ..sections.evidence import flat, shown
+from .comparability import differences
 from .comparison_names import Name, names
 from .report_page import figures_of, made_by, shell
 
 SMALL = 1e-7
 MOST = 200
+MOST_TOLD = 3  # totals and flows that the page begins with
 Pair = tuple[Name, Name]
 IGNORED = ("started", "seconds", "totals", "certificate", "objective", "today", "problems")
 
@@ -45,7 +47,8 @@ def summary(first: Any, second: Any, code: str = "en") -> list[str]:
 def _sentences(one: Figures, two: Figures) -> list[str]:
     words, pair = one.language, names(one, two)
     within = {"one": pair[0].within, "other": pair[1].within}
-    lines = []
+    lines = differences(one, two, pair)
+    apart = bool(lines)
     for (effect,), a, b, unit in _totals(one, two):
         if a is not None and b is not None and _differs(a, b):
             lines.append(
@@ -60,6 +63,8 @@ def _sentences(one: Figures, two: Figures) -> list[str]:
             )
     if not lines:
         lines.append(words("compare.identical"))
+    elif apart and not any(_comparable(total) and _differs(*total[1:3]) for total in _totals(one, two)):
+        lines.append(words("compare.identical.rest"))
     told = [entry for entry in _flows(one, two) if None not in entry[1:3]]
     for key, a, b, unit in told[:5]:
         lines.append(
@@ -75,6 +80,10 @@ def _sentences(one: Figures, two: Figures) -> list[str]:
     return lines
 
 
+def _comparable(total: Entry) -> bool:
+    return total[1] is not None and total[2] is not None
+
+
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
@@ -84,13 +93,15 @@ def comparison_page(first: Any, second: Any, code: str = "en") -> str:
     one, two = _pair(first, second, code, marked=True)
     words, pair = one.language, names(one, two)
     cards = join(_card(one, pair, total) for total in _totals(one, two)[:4])
-    lead = [*(f"{name.full}." for name in pair if name.asked), *_sentences(one, two)[:3]]
+    apart = differences(one, two, pair)
+    told = _sentences(one, two)[: len(apart) + MOST_TOLD]
+    lead = [*(f"{name.full}." for name in pair if name.asked), *told]
     top = tag(
         "header",
         tag("p", words("compare.over"), class_="over"),
         tag("h1", heading(one, two)),
         tag("p", join(lead, " "), class_="lead"),
-        tag("p", _span(one), class_="note"),
+        tag("p", _span(one) if span_words(one) == span_words(two) else "", class_="note"),
         tag("dl", cards, class_="cards"),
         class_="top",
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ...plan.displaced import displaced
 from ..facts.language import Language, is_money
 from ..facts.markup import Html, join, tag, together
 from ..facts.plan_view import Figures
@@ -73,11 +74,27 @@ def _burden(figures: Figures) -> str:
         if today is not None and abs(plan - today) > SMALL * max(1.0, abs(today)):
             key = "answer.less" if plan < today else "answer.more"
             text += words(key, amount=words.amount(abs(plan - today), unit, of=f"ledger apart {effect}"))
+        if effect == "emissions":
+            text += displaced_words(figures)
         found.append(text)
     if not found:
         return ""
     text = together(found, words("answer.and")) + "."
     return type(text)(text[0].upper() + text[1:])
+
+
+def displaced_words(figures: Figures) -> str:
+    """What the plan emits with what is displaced elsewhere, where that turns the sign; else nothing."""
+    words, unit = figures.language, figures.effects["emissions"]
+    beyond = displaced(figures.plan)
+    if beyond is None or not beyond.turns:
+        return ""
+    net = words.amount(beyond.net, unit, of="ledger net emissions")
+    if beyond.net_today is None:
+        return words("answer.displaced", net=net)
+    key = "answer.displaced.less" if beyond.net < beyond.net_today else "answer.displaced.more"
+    apart = words.amount(abs(beyond.net - beyond.net_today), unit, of="ledger apart net emissions")
+    return words(key, net=net, amount=apart)
 
 
 def _lever(figures: Figures) -> str:

@@ -129,4 +129,10 @@ def _worth(figures: Figures, row: dict[str, Any]) -> Html:
             saved = words.amount(abs(value), unit, of=source(row, key))
             told = words("changes.saves" if value < 0 else "changes.costs", amount=saved)
         found.append(tag("span", told + when, class_="good" if value < 0 else "bad"))
+    elsewhere = row.get("displaced_change") or 0.0
+    if abs(elsewhere) > 1e-9:
+        told = words.amount(elsewhere, units[1][1], signed=True, of=source(row, "displaced_change"))
+        found.append(
+            tag("span", words("changes.displaced", amount=told) + when, class_="good" if elsewhere < 0 else "bad")
+        )
     return join(found)

@@ -85,6 +85,10 @@ def sources_content(figures: Figures) -> Html:
     if rows:
         heading = words("sources.all", count=words.number(len(rows), of="count"))
         pieces.append(details(heading, _sources(figures, words("sources.all", count=len(rows)), rows)))
+    read = figures.records("datasets")
+    if read:
+        heading = words("datasets.all", count=words.number(len(read), of="count"))
+        pieces.append(details(heading, _dataset_rows(figures, words("datasets.all", count=len(read)), read)))
     closures = figures.records("closures")
     if closures:
         pieces.append(details(words("closures.title"), _closures(figures, closures)))
@@ -106,6 +110,36 @@ def _sources(figures: Figures, caption: str, rows: Iterable[dict[str, Any]]) -> 
         for row in rows
     ]
     return table(caption, headers, cells, hide_caption=True)
+
+
+def _dataset_rows(figures: Figures, caption: str, rows: Iterable[dict[str, Any]]) -> Html:
+    """The rows of the datasets that the plan rests on: for what, how much within which range, from where."""
+    words = figures.language
+    keys = ("used_for", "parameter", "value", "range", "applied_as", "region", "year", "source", "reference", "licence")
+    cells = [
+        [
+            f"{row['name']}: {words.word(row['use'])}",
+            f"{row['key']} {row['property']}".rstrip(),
+            amount(words, row["value"], row["unit"]),
+            _range(words, row),
+            row["applied"] or "",
+            row["region"] or "",
+            row["year"] or "",
+            row["source"] or "–",
+            row["reference"] or "",
+            row["licence"] or "",
+        ]
+        for row in rows
+    ]
+    return table(caption, [words(key) for key in keys], cells, hide_caption=True)
+
+
+def _range(words: Language, row: Mapping[str, Any]) -> str:
+    """From which value to which a figure may lie; blank where the dataset does not say."""
+    if row["low"] is None and row["high"] is None:
+        return ""
+    ends = (words.plain.number(row[bound]) or "?" for bound in ("low", "high"))
+    return f"{' – '.join(ends)} {pretty_unit(row['unit'])}".rstrip()
 
 
 def parameter(words: Language, name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from ...plant.model import GASES
 from ..facts.blocks import capital, change, intro, number, per_year, unit_in_period, year_headers
 from ..facts.language import pretty_unit
 from ..facts.markup import Html, details, join, table, tag
@@ -19,7 +20,7 @@ def ledger_content(figures: Figures) -> Html:
     """Each effect as a table by category that adds up, its elements below, avoided burdens apart."""
     words = figures.language
     pieces: list[object] = []
-    gases = [e for e, unit in figures.effects.items() if e not in ("cost", "emissions", "landfilled") and unit == "t"]
+    gases = [effect for effect in figures.effects if effect in GASES]
     for effect in figures.effects:
         if effect not in gases:
             pieces.append(_effect(figures, effect))

@@ -20,7 +20,7 @@ from .yearly_tables import over_slots
 MOST_ROWS = 3_000  # of a sheet; tables by slot that are longer are summed up over the slots
 SHEETS = (
     "changes", "flows", "activities", "stocks", "capacities", "ledger", "indicators", "limits", "bounds",
-    "reduced_costs", "prices", "curve", "sources", "closures", "materials", "times", "problems",
+    "reduced_costs", "prices", "curve", "sources", "datasets", "closures", "materials", "times", "problems",
 )  # fmt: skip
 NAMES = frozenset({"element", "process", "store", "indicator", "limit", "material", "name", "code", "label", "point"})
 WHOLE = frozenset({"year", "slot", "scope", "point", "first_year", "last_year", "priority"})
@@ -54,7 +54,7 @@ def headers(table: str, frame: pd.DataFrame, currency: str = "") -> tuple[list[s
     units: dict[str, str] = {}
     dropped = set()
     for column, measured in amounts.items():
-        if column in frame.columns and table != "materials" and frame[column].nunique() == 1:
+        if column in frame.columns and table not in ("materials", "datasets") and frame[column].nunique() == 1:
             unit = str(frame[column].iloc[0])
             units.update({c: unit for c in measured if c in frame.columns and unit})
             dropped.add(column)
@@ -63,7 +63,7 @@ def headers(table: str, frame: pd.DataFrame, currency: str = "") -> tuple[list[s
     if table == "times":
         units = {"hours": "h"}
     if table == "changes":
-        units.update({"cost_change": currency, "emissions_change": "t_CO2e"})
+        units.update({"cost_change": currency, "emissions_change": "t_CO2e", "displaced_change": "t_CO2e"})
     kept = [str(c) for c in frame.columns if c not in dropped]
     shown = [c.replace("_", " ") + (f" [{pretty_unit(units[c])}]" if c in units else "") for c in kept]
     return kept, shown

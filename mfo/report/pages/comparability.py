@@ -1,0 +1,41 @@
+"""What two plans do not have in common, so that their numbers say less beside each other, or nothing."""
+
+from __future__ import annotations
+
+from ..facts.plan_view import Figures
+from ..facts.shadow_price_text import span_words
+from .comparison_names import Name
+
+LEAST = 25.0  # hours by which two spans differ before it is told: a leap year is a year
+
+
+def differences(one: Figures, two: Figures, pair: tuple[Name, Name]) -> list[str]:
+    """Each as a sentence: currencies, spans, units of effects, warming potentials, who reports."""
+    words = one.language
+    within = {"one": pair[0].within, "other": pair[1].within}
+
+    def told(key: str, first: object, second: object, **more: object) -> str:
+        return words(f"compare.apart.{key}", first=str(first), second=str(second), **within, **more)
+
+    found = []
+    if one.currency != two.currency:
+        found.append(told("currency", one.currency, two.currency))
+    if _longer(one, two):
+        found.append(told("span", span_words(one), span_words(two)))
+    for effect in one.effects:
+        units = one.effects[effect], two.effects.get(effect, one.effects[effect])
+        if units[0] != units[1] and units != (one.currency, two.currency):
+            found.append(told("unit", *units, effect=words.word(effect)))
+    for key in ("gwp", "reporter"):
+        settings = str(one.run.get(key) or ""), str(two.run.get(key) or "")
+        if settings[0] != settings[1]:
+            nobody = words("compare.apart.nobody")
+            found.append(told(key, settings[0] or nobody, settings[1] or nobody))
+    return found
+
+
+def _longer(one: Figures, two: Figures) -> bool:
+    """Whether the two stand for stretches of time of different lengths."""
+    spans = [figures.hours * sum(figures.span.values()) for figures in (one, two)]
+    years = max(1.0, *(sum(figures.span.values()) for figures in (one, two)))
+    return abs(spans[0] - spans[1]) > LEAST * years

@@ -1,0 +1,155 @@
+"""What enters a route, told by following what the route makes from pool to pool."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from .facilities import Facilities
+from .horizon import Row, at
+
+Pool = tuple[str, str]  # site, material
+
+
+class Routes(Facilities):
+    """Masses that a route takes, less what it has made itself and takes again.
+
+    A tonne in a pool is new to the route where anything but the route can have put it there. Where the route's own
+    tonnes lie with others, the route is taken to take its own again, as much of them as can get back to it.
+    """
+
+    def mass(self, material: str) -> float:
+        """Only what is counted in t has a mass here."""
+        return 1.0 if self.plant["units"][material] == "t" else 0.0
+
+    def recipe_of(self, row: Row, role: str) -> list[Row]:
+        return [item for item in self.table("recipes") if item["process"] == row["process"] and item["role"] == role]
+
+    def entering(self, route: str, y: int, t: int) -> list[tuple[Row, int, float]]:
+        """(row, column, tonnes per unit) of what enters in a slot."""
+        takes = self.takes(route, y, t)
+        makes = self.makes(route, y, t)
+        ways = self.ways(y, t)
+        own = spread({pool for _, pool, _, _ in makes}, ways)
+        new = spread(self.fed_by_others(route, ways), ways)
+        found = [(row, column, tonnes) for row, pool, column, tonnes in takes if pool in new or not makes]
+        if not makes:
+            return found
+        back = self.back(
+            {pool for row, pool, _, _ in self.all_takes(route, y, t) if pool in own & new}, ways, own & new
+        )
+        found += [(row, column, -tonnes * back[pool]) for row, pool, column, tonnes in makes if back.get(pool)]
+        for row, start, column, ends in ways:
+            if start in own and start not in new:
+                found.append((row, column, -min(1.0, sum(part * back.get(end, 0.0) for end, part in ends))))
+        return found
+
+    def takes(self, route: str, y: int, t: int) -> list[tuple[Row, Pool, int, float]]:
+        """What counts: of a process with a mix the mix, else all inputs; and what markets take."""
+        found = []
+        for row in self.table("processes"):
+            if row.get("route") == route:
+                inputs = self.recipe_of(row, "in")
+                mix = [item for item in inputs if item.get("amount") is None]
+                for item in mix or inputs:
+                    column = self.column["feed", row["process"], item["material"], y, t]
+                    found.append((row, (row["site"], item["material"]), column, self.mass(item["material"])))
+        for row in self.table("markets"):
+            if row.get("route") == route:
+                for material in row["material"]:
+                    column = self.column["delivery", row["market"], material, y, t]
+                    found.append((row, (row["site"], material), column, self.mass(material)))
+        return [item for item in found if item[3]]
+
+    def all_takes(self, route: str, y: int, t: int) -> list[tuple[Row, Pool, int, float]]:
+        """What the route takes, whether it counts or not."""
+        found = self.takes(route, y, t)
+        for row in self.table("processes"):
+            if row.get("route") == route:
+                for item in self.recipe_of(row, "in"):
+                    column = self.column["feed", row["process"], item["material"], y, t]
+                    found.append((row, (row["site"], item["material"]), column, 1.0))
+        return found
+
+    def makes(self, route: str, y: int, t: int) -> list[tuple[Row, Pool, int, float]]:
+        found = []
+        for row in self.table("processes"):
+            for item in self.recipe_of(row, "out") if row.get("route") == route else ():
+                base = (
+                    self.column["feed", row["process"], item["per"], y, t]
+                    if item.get("per")
+                    else self.column["activity", row["process"], y, t]
+                )
+                tonnes = at(item["amount"], y, t) * self.mass(item["material"])
+                found.append((row, (row["site"], item["material"]), base, tonnes))
+        return [item for item in found if self.mass(item[1][1])]
+
+    def ways(self, y: int, t: int) -> list[tuple[Row, Pool, int, list[tuple[Pool, float]]]]:
+        """Links, and inputs of processes without a route: where a tonne gets to, and how much of it."""
+        found: list[Any] = []
+        for row in self.table("links"):
+            for material in row["material"]:
+                if self.mass(material):
+                    end = ((row["to"], material), 1 - at(row.get("loss"), y, t))
+                    column = self.column["arc", row["link"], material, y, t]
+                    found.append((row, (row["from"], material), column, [end]))
+        for row in self.table("processes"):
+            for item in self.recipe_of(row, "in") if not row.get("route") else ():
+                if self.mass(item["material"]):
+                    ends = [
+                        ((row["site"], out["material"]), min(1.0, per_input(item, out, y, t)))
+                        for out in self.recipe_of(row, "out")
+                        if self.mass(out["material"]) and out.get("per") in (None, item["material"])
+                    ]
+                    column = self.column["feed", row["process"], item["material"], y, t]
+                    found.append((row, (row["site"], item["material"]), column, ends))
+        return found
+
+    def fed_by_others(self, route: str, ways: list[Any]) -> set[Pool]:
+        """Pools that get something the route has not made: supplies, what comes back, stocks, other processes."""
+        found = {(row["site"], row["material"]) for row in self.table("supplies")}
+        found |= {(row["at"], row["as"]) for row in self.table("returns")}
+        for row in self.table("stores"):
+            found |= {(row["site"], material) for material in row["material"] if row.get("start")}
+        passed = {(row["process"], end) for row, _, _, ends in ways if "process" in row for end, _ in ends}
+        for row in self.table("processes"):
+            for item in self.recipe_of(row, "out") if row.get("route") != route else ():
+                pool = (row["site"], item["material"])
+                if row.get("route") or (row["process"], pool) not in passed:
+                    found.add(pool)
+        return found
+
+    def back(self, taken: set[Pool], ways: list[Any], mixed: set[Pool]) -> dict[Pool, float]:
+        """Of a tonne in each pool where both kinds lie, how much can get back to the route."""
+        found: dict[Pool, float] = dict.fromkeys(taken, 1.0)
+        for _ in range(200):
+            before = dict(found)
+            for _, start, _, ends in ways:
+                if start in mixed:
+                    through = min(1.0, sum(part * found.get(end, 0.0) for end, part in ends if end in mixed))
+                    found[start] = max(found.get(start, 0.0), through)
+            if before == found:
+                break
+        return found
+
+
+def per_input(item: Row, out: Row, y: int, t: int) -> float:
+    """What a recipe makes of one unit of an input."""
+    amount = at(out["amount"], y, t)
+    if out.get("per") or item.get("amount") is None:
+        return amount
+    needed = 0.0 if item.get("per") else at(item["amount"], y, t)
+    return amount / needed if needed else 0.0
+
+
+def spread(begun: set[Pool], ways: list[Any]) -> set[Pool]:
+    """All pools that something gets to from some."""
+    leads = defaultdict(set)
+    for _, start, _, ends in ways:
+        leads[start] |= {end for end, _ in ends}
+    found, rest = set(begun), list(begun)
+    while rest:
+        more = leads[rest.pop()] - found
+        found |= more
+        rest += more
+    return found
