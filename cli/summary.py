@@ -106,9 +106,10 @@ def _totals(plan: Plan) -> str:
 
     What is displaced elsewhere stands beside the emissions where it turns their sign, or that of their change.
     """
-    from ..plan.displaced import displaced
+    from ..plan.tables.displaced import displaced
 
     today = plan.today.totals if plan.today is not None else None
+    before_tables = plan.today.tables if plan.today is not None else None
     times = plan.times.drop_duplicates("year")
     years, discounted = _horizon(plan)
     rows = []
@@ -126,7 +127,7 @@ def _totals(plan: Plan) -> str:
         before = (today or {}).get(effect, NOTHING)["value"]
         once = " (spent once)" if effect == "investment" and len(times) == 1 else ""
         add(effect + once, entry["value"], entry["unit"], before * years)
-        if effect == "emissions" and (beyond := displaced(plan)) is not None and beyond.turns:
+        if effect == "emissions" and (beyond := displaced(plan.tables, before_tables)) is not None and beyond.turns:
             add("  less what is displaced elsewhere", beyond.net, entry["unit"], beyond.net_today or 0.0)
         if len(times) > 1 and effect == least["effect"] and discounted < years:
             add(f"  discounted to {times['year'].min()}", least["value"], least["unit"], before * discounted)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ...plan.displaced import displaced
+import pandas as pd
+
+from ...plan.tables.displaced import displaced
 from ..facts.language import Language, is_money
 from ..facts.markup import Html, join, tag, together
 from ..facts.plan_view import Figures
@@ -83,10 +85,14 @@ def _burden(figures: Figures) -> str:
     return type(text)(text[0].upper() + text[1:])
 
 
+def _read(figures: Figures) -> dict[str, pd.DataFrame]:
+    return {"times": figures.times, "ledger": figures["ledger"]}
+
+
 def displaced_words(figures: Figures) -> str:
     """What the plan emits with what is displaced elsewhere, where that turns the sign; else nothing."""
     words, unit = figures.language, figures.effects["emissions"]
-    beyond = displaced(figures.plan)
+    beyond = displaced(_read(figures), None if figures.today is None else _read(figures.today))
     if beyond is None or not beyond.turns:
         return ""
     net = words.amount(beyond.net, unit, of="ledger net emissions")

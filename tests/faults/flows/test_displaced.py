@@ -8,7 +8,7 @@ import pytest
 from mfo.cli.summary import text as summary_of
 
 import mfo
-from mfo.plan.displaced import displaced
+from mfo.plan.tables.displaced import displaced
 from mfo.report.facts.plan_view import Figures
 from mfo.report.sections.answer import answer
 
@@ -36,7 +36,7 @@ DAY = 365 * 100  # MWh a year that are sold today
 def test_a_park_that_sells_less_power_emits_less_and_the_world_more(tmp_path: Path) -> None:
     """0.4 t/MWh are emitted here and 0.5 displaced by a factor of the plant's own; nothing is worth selling."""
     plan = plan_of(PARK, tmp_path)
-    found = displaced(plan)
+    found = displaced(plan.tables, plan.today.tables)
     assert found is not None
     assert (found.own, found.own_today) == pytest.approx((0, 0.4 * DAY))
     assert (found.net, found.net_today) == pytest.approx((0, -0.1 * DAY))
@@ -58,7 +58,7 @@ def test_the_summary_and_the_answer_tell_it(tmp_path: Path) -> None:
 def test_what_does_not_turn_the_sign_is_left_to_the_ledger(tmp_path: Path) -> None:
     """A cleaner grid: 0.3 t/MWh displaced, and the net falls as well."""
     plan = plan_of(PARK.replace("0.5 t/MWh", "0.3 t/MWh"), tmp_path)
-    assert not displaced(plan).turns
+    assert not displaced(plan.tables, plan.today.tables).turns
     assert "less what is displaced elsewhere" not in summary_of(plan, tmp_path)
     assert "displaced elsewhere" not in " ".join(answer(Figures(plan)))
 

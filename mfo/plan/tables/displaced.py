@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pandas as pd
-
-if TYPE_CHECKING:
-    from .plan import Plan
 
 EMISSIONS = "emissions"
 SMALL = 1e-9  # of what is compared, relative: below it nothing has changed
@@ -39,25 +36,20 @@ def _sign(value: float, size: float) -> int:
     return 0 if abs(value) <= SMALL * abs(size) else 1 if value > 0 else -1
 
 
-def displaced(plan: Plan) -> Displaced | None:
-    """What a plan emits with and without what it displaces; None where nothing is displaced, in the plan or today."""
-    horizon = _horizon(plan.tables["times"])
-    own, avoided = (_total(plan, account) for account in ("own", "avoided"))
-    before = None if plan.today is None else _total(plan.today, "own") * horizon
-    spared = 0.0 if plan.today is None else _total(plan.today, "avoided") * horizon
+def displaced(tables: Mapping[str, pd.DataFrame], today: Mapping[str, pd.DataFrame] | None) -> Displaced | None:
+    """What a plan (its tables, and today's) emits with and without what it displaces; None where nothing is."""
+    horizon = float(tables["times"].drop_duplicates("year")["span"].sum())
+    own, avoided = (_total(tables, account) for account in ("own", "avoided"))
+    before = None if today is None else _total(today, "own") * horizon
+    spared = 0.0 if today is None else _total(today, "avoided") * horizon
     if not avoided and not spared:
         return None
     return Displaced(own, own + avoided, before, None if before is None else before + spared)
 
 
-def _horizon(times: pd.DataFrame) -> float:
-    """The years that a plan stands for."""
-    return float(times.drop_duplicates("year")["span"].sum())
-
-
-def _total(plan: Plan, account: str) -> float:
-    times = plan.tables["times"].drop_duplicates("year")
+def _total(tables: Mapping[str, pd.DataFrame], account: str) -> float:
+    times = tables["times"].drop_duplicates("year")
     span = dict(zip(times["year"].tolist(), times["span"].tolist(), strict=True))
-    ledger = plan.tables["ledger"]
+    ledger = tables["ledger"]
     lines = ledger[(ledger["effect"] == EMISSIONS) & (ledger["account"] == account)]
     return float((lines["amount"] * lines["year"].map(span)).sum())
