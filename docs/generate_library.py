@@ -221,7 +221,7 @@ def numbers_page(library: Library) -> str:
         "all CO2, are booked as fossil CO2; the making of fuels is split by an assumed share of methane. Their rows "
         "say so.",
         table(("row", "t CO2e/t", "source"), [(f"`{row.key}`", f"{row.value:g}", row.source or "assumption")
-                                              for row in library.rows("gwp100")]),
+                                              for row in [*library.rows("gwp100"), *library.rows("gwp20")]]),
         "A plant gives factors of its own as columns of `materials`: `upstream fossil CO2`, `upstream fossil CH4`, "
         "`upstream CH4`, `upstream N2O` [t per unit]; a sum names its set, `upstream CO2e AR5`, and counts only where "
         "the plant uses that set. Models give gases, never sums.",

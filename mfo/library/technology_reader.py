@@ -10,7 +10,7 @@ from itertools import product
 from typing import Literal
 
 from ..errors import Findings, Where
-from ..plant.model import GASES
+from ..plant.model import AIR, GASES
 from .datasets import PROPERTIES, STAGES_OF_MAKING, STANDINGS, Datasets
 from .formula import Dimension, FormulaError, Value, dimension_of, parse_formula, quantity
 from .technology import (
@@ -431,7 +431,7 @@ class _Reader:
     def _check_effect(self, effect: str, line: int) -> None:
         """A misspelt gas would be an effect of its own, which no sum counts."""
         word = effect.casefold()
-        if effect in GASES:
+        if effect in (*GASES, *AIR):
             return
         if word in _SUMS_OF_GASES:
             message = f"`{effect}` is a sum of gases, and with which warming potentials it was made would be lost."

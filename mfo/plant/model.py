@@ -27,6 +27,10 @@ ROUTES = ("reuse", "remanufacture", "recycling", "biogas", "compost", "energy re
 order, so a new one comes last."""
 
 GASES = ("fossil CO2", "biogenic CO2", "fossil CH4", "CH4", "N2O")
+
+AIR = ("NOx", "SO2", "PM2.5", "black carbon")
+"""Air pollutants that models of burning count, in mass; they enter no sum of greenhouse gases."""
+
 """Gases kept apart in the ledger [t]. ``CH4`` is of biogenic origin, ``fossil CH4`` of fossil origin."""
 
 

@@ -115,8 +115,9 @@ SETTINGS: tuple[Column, ...] = (
            blank="every milestone must be given"),
     Column("discount_rate", "share", "Interest on money per year, for discounting and annuities.", "8 %", " or 1/h",
            blank="0 %", lower=0.0),
-    Column("gwp", "choice", "The assessment report whose warming potentials weigh the gases (100 years).", "AR6",
-           choices=("AR4", "AR5", "AR6"), blank="AR6"),
+    Column("gwp", "choice", "The assessment report whose warming potentials weigh the gases over 100 years; "
+           "`AR6-20`: over 20 years, in which methane weighs three times as much.", "AR6",
+           choices=("AR4", "AR5", "AR6", "AR6-20"), blank="AR6"),
     Column("carbon_price", "number", "What emitting costs; a line of cost.", "250 MXN/t_CO2e", "{currency}/t_CO2e",
            blank="none", profile=True),
     Column("minimise", "names", "The effect to minimise, or several in order of priority.", "cost", blank="cost",

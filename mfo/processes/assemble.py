@@ -14,7 +14,7 @@ from ..library.technology import Model
 from ..plant.model import Closure, Input, Material, Output, ProcessRate, Property, Series, Used
 from ..units import parse_unit
 from .balance import InputBalance, Port
-from .closure import IN_GAS, QUANTITIES, UNITS, content, mass_of
+from .closure import COUNTED_IN_MASS, IN_GAS, QUANTITIES, UNITS, content, mass_of
 from .contract import Cost, Evaluated, MixLimit, ProcessRequest, ShareRow
 from .intake import plant_name
 from .parameters import Settled, source_of
@@ -211,11 +211,11 @@ class Assembly:
             for (effect, category, scope), amount in sums.items():
                 if some(amount != 0):
                     name = balance.material.name
-                    unit = f"t/{balance.material.unit}" if effect in (*IN_GAS, "landfilled") else ""
+                    unit = f"t/{balance.material.unit}" if effect in COUNTED_IN_MASS else ""
                     yield ProcessRate(effect, self._series(amount, unit), name, category, scope)
         for form in self.model.emissions:
             if form.per_activity and form.amount.formula:
-                unit = "t" if form.effect in (*IN_GAS, "landfilled") else ""
+                unit = "t" if form.effect in COUNTED_IN_MASS else ""
                 value = self._per_activity(form.amount.formula, unit, form.where)
                 yield ProcessRate(form.effect, value, None, form.category, form.scope)
 

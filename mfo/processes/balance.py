@@ -11,7 +11,7 @@ from ..library.broadcast import larger, some
 from ..library.formula import Dimension, FormulaError, UnknownNameError, Value, dimension_of, in_words, unit_text
 from ..library.technology import Amount, EmissionForm, Model, OutputForm, UseForm
 from ..plant.model import Material
-from .closure import IN_GAS, QUANTITIES, QUANTITY_OF, TOLERANCE, Balance, content, mass_of
+from .closure import COUNTED_IN_MASS, IN_GAS, QUANTITIES, QUANTITY_OF, TOLERANCE, Balance, content, mass_of
 
 _TINY = 1e-12
 
@@ -162,7 +162,7 @@ class Evaluation:
         self.result.outputs.sort(key=lambda port: order[port.name])
 
     def _emission(self, form: EmissionForm) -> None:
-        unit = "t" if form.effect in (*IN_GAS, "landfilled") else ""
+        unit = "t" if form.effect in COUNTED_IN_MASS else ""
         amount = self._needed(form.amount, dimension_of(unit) if unit else None).number
         self.result.emissions.append((form, amount))
         if form.effect in IN_GAS and not form.within and not form.outside:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..library.broadcast import larger, some
+from ..plant.model import AIR
 
 QUANTITIES = ("mass", "dry matter", "biogenic carbon", "fossil carbon", "nitrogen", "energy")
 
@@ -38,6 +39,9 @@ IN_GAS: Mapping[str, tuple[str, float]] = {
     "N2O": ("nitrogen", 2 * _NITROGEN / 44.013),
 }
 """The quantity a gas carries, and how much of it a mass of the gas holds (molar masses)."""
+
+COUNTED_IN_MASS = (*IN_GAS, "landfilled", *AIR)
+"""The effects of models that are a mass: gases, pollutants, what is buried."""
 
 _NO_MASS = frozenset({"MWh", "h", "km", "t.km", "t_CO2e", "m2", "person"})
 

@@ -13,7 +13,7 @@ from ..library.formula import FormulaError, dimension_of, in_words
 from ..library.library import Library
 from ..library.technology import Model
 from ..plant.model import Emission, Series, Used
-from .closure import IN_GAS
+from .closure import COUNTED_IN_MASS
 from .evaluate import Cost, model_costs
 
 
@@ -57,7 +57,7 @@ def _evaluate(model: Model, findings: Findings) -> Mode | None:
             if form.amount.formula is None:
                 continue
             value = form.amount.formula.evaluate(known)
-            unit = "t/t.km" if form.effect in IN_GAS else value.unit
+            unit = "t/t.km" if form.effect in COUNTED_IN_MASS else value.unit
             if value.dimension != dimension_of(unit):
                 message = f"{model.name}: the formula gives {in_words(value.dimension)}, where `{unit}` is wanted."
                 findings.error("formula-dimension", message, form.where, "Check the units of its parameters.")

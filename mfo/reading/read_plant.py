@@ -11,7 +11,19 @@ import numpy as np
 from ..errors import Findings, PlantError, Problem, Where
 from ..library.library import Library
 from ..plant.digest import digest_of
-from ..plant.model import Effect, Plant, Process, QualityLimit, Rate, Return, Settings, Store, Times, built_in_effects
+from ..plant.model import (
+    AIR,
+    Effect,
+    Plant,
+    Process,
+    QualityLimit,
+    Rate,
+    Return,
+    Settings,
+    Store,
+    Times,
+    built_in_effects,
+)  # fmt: skip
 from ..plant.names import Names, did_you_mean, near
 from ..plant.schema import SETTINGS, TableSpec
 from ..plant.slots import Slots
@@ -22,6 +34,7 @@ from .cells.rows import Reading, Rows
 from .cells.settings import finish_settings, read_settings
 from .cells.stated_sources import stated_sources
 from .cells.times import read_times
+from .checks.compositions import check_compositions
 from .checks.headers import check_tables, settings_table
 from .checks.library_hints import library_remedy
 from .checks.misspelt import as_meant
@@ -83,6 +96,7 @@ def _begin(reading: Reading, settings: Rows, library: Library) -> None:
     reading.settings = finish_settings(settings, reading.settings, reading.times, library)
     reading.materials = materials.read_materials(reading, library)
     materials.check_properties(reading, library)
+    check_compositions(reading.materials, reading.findings)
     reading.sites = materials.read_sites(reading)
     _declare(reading)
 
@@ -95,7 +109,7 @@ def _declare(reading: Reading) -> None:
                           ("effects", "effect"), ("limits", "limit")):  # fmt: skip
         rows = reading.rows(table)
         names.declare(table, [name for row in rows if (name := rows.text(row, column))])
-    names.declare("effects", built_in_effects(reading.settings.currency))
+    names.declare("effects", [*built_in_effects(reading.settings.currency), *AIR])
     names.declare("owners", _owners(reading))
     names.declare("profiles", reading.profiles)
     for table in ("processes", "markets"):
@@ -134,7 +148,9 @@ def _read(reading: Reading, library: Library) -> Plant:
     reading.names.declare("made", [item.material for process in processes for item in process.outputs])
     reading.names.unite(supplies, (*processes, *markets))
     returns = trade.read_returns(reading, markets)
-    effects = bounds.read_effects(reading)
+    caused = {rate.effect for process in processes for rate in process.rates}
+    caused |= {each.effect for link in ways for gases in link.emissions.values() for each in gases}
+    effects = bounds.read_effects(reading, caused)
     elements = Elements(
         {item.name: item for item in supplies}, {item.name: item for item in processes},
         {item.name: item for item in stores}, {item.name: item for item in markets},

@@ -92,7 +92,7 @@ def random_times(rng: Random) -> tuple[dict[str, Any], dict[str, Any], Maker]:
     if rng.random() < 0.6:
         settings["discount_rate"] = Cell(0.08, rng.choice(("8 %", "0.08", "8 %/year")))
     if rng.random() < 0.5:
-        settings["gwp"] = rng.choice(("AR4", "AR5", "AR6"))
+        settings["gwp"] = rng.choice(("AR4", "AR5", "AR6", "AR6-20"))
     maker = Maker(rng, years, labels, given=years_given(rng, settings, years))
     maker.interpolate = settings.get("interpolate", "")
     maker.months = times["hours"] if kind == "calendar" else []

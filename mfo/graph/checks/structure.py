@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...errors import Findings, Problem
-from ...plant.model import GASES, Plant, Process
+from ...plant.model import AIR, GASES, Plant, Process
 from ..arrays.flow_graph import FlowGraph
 from ..arrays.index import Index
 from ..arrays.reach import Place, arrivals, missing_inputs
@@ -16,7 +16,7 @@ from .mass_gain import recipe_mass
 from .measurement_conflicts import check_readings
 from .outlets import outlets
 
-BUILT_IN = (*GASES, "cost", "emissions", "landfilled")
+BUILT_IN = (*GASES, *AIR, "cost", "emissions", "landfilled")
 
 
 def check_graph(plant: Plant, graph: FlowGraph) -> list[Problem]:

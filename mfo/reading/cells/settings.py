@@ -37,11 +37,13 @@ def finish_settings(rows: Rows, settings: Settings, times: Times, library: Libra
 
 
 def warming_potentials(chosen: str, library: Library) -> dict[str, float]:
-    """t CO2e per t of each gas over 100 years; biogenic CO2 counts zero and is reported apart."""
-    rows = {row.key: row for row in library.rows(f"gwp100.{chosen.lower()}")}
+    """t CO2e per t of each gas, over 100 years or over 20; biogenic CO2 counts zero and is reported apart."""
+    report, _, years = chosen.lower().partition("-")
+    family = f"gwp{years or '100'}.{report}"
+    rows = {row.key: row for row in library.rows(family)}
     found = {"fossil CO2": 1.0, "biogenic CO2": 0.0}
     for gas, names in _POTENTIALS.items():
-        row = next((rows[key] for name in names if (key := f"gwp100.{chosen.lower()}.{name}") in rows), None)
+        row = next((rows[key] for name in names if (key := f"{family}.{name}") in rows), None)
         if row is not None and isinstance(row.value, float):
             found[gas] = row.value
     return found

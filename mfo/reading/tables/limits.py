@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, cast
 
 import numpy as np
 
 from ...plant.model import (
+    AIR,
     GASES,
     Effect,
     Limit,
@@ -109,9 +110,18 @@ def materials_of(process: Process) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def read_effects(reading: Reading) -> dict[str, Effect]:
-    """The built-in effects and those of the table ``effects``."""
+def air_counted(reading: Reading, caused: Iterable[str]) -> dict[str, Effect]:
+    """The pollutants that something causes or that a row asks for; a plant may declare them with a unit of its own."""
+    asked = {reading.rows("limits").text(row, "what") for row in reading.rows("limits")}
+    asked |= {reading.rows("rates").text(row, "effect") for row in reading.rows("rates")}
+    asked |= {name.strip() for name in reading.settings.minimise.split(";")}
+    return {name: Effect(name, "t") for name in AIR if name in asked or name in set(caused)}
+
+
+def read_effects(reading: Reading, caused: Iterable[str] = ()) -> dict[str, Effect]:
+    """The built-in effects, the pollutants that are ``caused``, and those of the table ``effects``."""
     rows, found = reading.rows("effects"), built_in_effects(reading.settings.currency)
+    found |= air_counted(reading, caused)
     for row in rows:
         name, typed = rows.text(row, "effect"), rows.text(row, "unit")
         if name in found and found[name].built_in:
@@ -122,7 +132,10 @@ def read_effects(reading: Reading) -> dict[str, Effect]:
         except CellError as error:
             rows.error(error.code, error.message, row, "unit", error.remedy)
             continue
-        if name and typed:
+        if name in AIR and unit.canonical != "t":
+            rows.error("effect-air", f"`{name}` is counted in `{typed}`, where a mass is wanted.", row, "unit",
+                       "Write kg or t.")  # fmt: skip
+        elif name and typed:
             found[name] = Effect(name, unit.canonical, False, rows.where(row), unit.typed)
     return found
 
