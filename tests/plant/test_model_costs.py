@@ -46,11 +46,11 @@ def codes(work: mfo.Workbench) -> set[str]:
     return {problem.code for problem in work.plant.problems}
 
 
-def test_dollars_of_2013_enter_as_pesos_of_2025(tmp_path: Path) -> None:
-    """2,900 USD/kW at 100 kW; the index of chemical plants goes from 567.3 in 2013 to 810.4, 19.2375 MXN a USD."""
-    amount, typed = capex(engine(tmp_path))
-    assert amount == pytest.approx(2900 * 810.4 / 567.3 * 19.2375)
-    for part in ("2900 USD/kW of 2013", "price index of USD, 2013 to 2025", "at 19.2375 MXN per USD, 2025"):
+def test_euros_of_2015_enter_as_pesos_of_2025(tmp_path: Path) -> None:
+    """950 EUR/kW at 3 MW; the index of chemical plants goes from 556.8 in 2015 to 810.4, and a EUR is 21.5 MXN."""
+    amount, typed = capex(engine(tmp_path, size="3 MW"))
+    assert amount == pytest.approx(950 * 810.4 / 556.8 * 21.5)
+    for part in ("0.95 MEUR/MW of 2015", "price index of EUR, 2015 to 2025", "at 21.5 MXN per EUR, 2025"):
         assert part in typed
 
 
@@ -64,16 +64,16 @@ def test_pesos_of_2020_follow_consumer_prices_back(tmp_path: Path) -> None:
 
 
 def test_money_of_the_source_needs_no_exchange(tmp_path: Path) -> None:
-    amount, typed = capex(engine(tmp_path, "USD", "price_year: 2020,"))
-    assert amount == pytest.approx(2900 * 596.2 / 567.3)
+    amount, typed = capex(engine(tmp_path, "EUR", "price_year: 2020,", "3 MW"))
+    assert amount == pytest.approx(950 * 596.2 / 556.8)
     assert " at " not in typed
 
 
-def test_a_larger_engine_costs_less_a_kilowatt(tmp_path: Path) -> None:
-    """9.3 MW: 93 ** (0.845 - 1) = 0.495 of the 2,900 USD/kW at 100 kW: 1,436, where the source has 1,433."""
-    small, large = (capex(engine(tmp_path, "USD", "price_year: 2013,", size))[0] for size in ("100 kW", "9.3 MW"))
-    assert small == pytest.approx(2900)
-    assert large == pytest.approx(1433, rel=0.01)
+def test_a_smaller_engine_costs_more_a_kilowatt(tmp_path: Path) -> None:
+    """From 9.3 MW to 100 kW: 93 ** (1 - 0.845) = 2.02 times, as from the source's 1,433 to 2,900 USD/kW."""
+    small, large = (capex(engine(tmp_path, "EUR", "price_year: 2015,", size))[0] for size in ("100 kW", "9.3 MW"))
+    assert small / large == pytest.approx(2900 / 1433, rel=0.01)
+    assert small == pytest.approx(950 * 30**0.155)
 
 
 def test_a_size_for_which_the_cost_was_not_read_is_told(tmp_path: Path) -> None:
@@ -92,10 +92,10 @@ def test_a_year_without_an_index_is_told(tmp_path: Path) -> None:
 
 def test_the_run_lists_cost_index_and_rate_with_their_sources(tmp_path: Path) -> None:
     used = {each.name: each for each in engine(tmp_path).plant.processes[0].used}
-    assert "EPA" in used["capex"].source
-    assert used["capex"].value == "2900 USD/kW of 2013"
-    assert "Chemical Engineering" in used["price index of USD, 2013 to 2025"].source
-    assert used["MXN per USD, 2025"].value == "19.2375"
+    assert "Danish Energy Agency" in used["capex"].source
+    assert used["capex"].value == "0.95 MEUR/MW of 2015"
+    assert "Chemical Engineering" in used["price index of EUR, 2015 to 2025"].source
+    assert used["MXN per EUR, 2025"].value == "21.5"
 
 
 @pytest.mark.parametrize(
@@ -126,6 +126,22 @@ markets:
     assert problems
     assert any(part in each.message for each in problems)
     assert all(each.where is not None and each.where.line == 4 for each in problems)
+
+
+def test_another_dryness_alone_is_read(tmp_path: Path) -> None:
+    """Nopal of 20 % dry matter keeps the carbon of its wet tonne: less than its own, and no reason to refuse it."""
+    text = """
+plant: {name: nopal, currency: MXN}
+materials:
+  - {material: old nopal, unit: t, like: nopal, dry_matter: 20 %}
+sites: [{site: works}]
+supplies:
+  - {supply: field, site: works, material: old nopal, amount: 1 t/d, take: all, price: 0 MXN/t}
+markets:
+  - {market: fields, site: works, material: old nopal, price: 0 MXN/t}
+"""
+    (tmp_path / "plant.yaml").write_text(text, encoding="utf-8")
+    assert mfo.read(tmp_path).plant.materials["old nopal"]
 
 
 def test_fat_alone_is_read(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from mfo.errors import Findings
 from mfo.library.datasets import STANDINGS
 from mfo.library.library import Library
 from mfo.library.technology import Model, Parameter, words_in
-from mfo.plant.model import GASES, ROUTES, Material
+from mfo.plant.model import AIR, GASES, ROUTES, Material
 from mfo.processes.closure import TOLERANCE
 from mfo.processes.contract import Evaluated, ProcessRequest
 from mfo.processes.describe import dataset_material
@@ -67,7 +67,7 @@ def test_words_are_those_of_the_product(name: str) -> None:
     assert len(model.validity) > 30
     assert model.kind == "transport" or model.route in {*ROUTES, "flare", ""} or model.route.islower()
     for emission in model.emissions:
-        assert emission.effect in {*GASES, "landfilled"} or emission.effect.islower(), emission.effect
+        assert emission.effect in {*GASES, *AIR, "landfilled"} or emission.effect.islower(), emission.effect
 
 
 def evaluated(name: str, key: str) -> tuple[Evaluated | None, Findings]:

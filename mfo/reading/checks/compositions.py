@@ -33,6 +33,7 @@ class Solids:
     oxygen: float | None
     methane: float | None  # Nm3/t
     share: float
+    same: bool  # whether carbon and solids are of one account, and not one typed and the other inherited
 
 
 def check_compositions(materials: dict[str, Material], findings: Findings) -> None:
@@ -64,6 +65,7 @@ def _solids(material: Material) -> Solids | None:
         None if demand is None else demand / per_unit,
         known.get("methane_potential"),
         known.get("biogas_methane_share", USUAL_METHANE),
+        not _inherited(material, "carbon_biogenic") or _inherited(material, "dry_matter", "volatile_solids"),
     )
 
 
@@ -98,7 +100,7 @@ def _methane(material: Material, solids: Solids, typed: Property, findings: Find
         return
     most = METHANE_OF_OXYGEN * (MOST_OXYGEN if solids.oxygen is None else solids.oxygen)
     why = "0.35 Nm3 a kg of oxygen demand"
-    if solids.carbon:
+    if solids.carbon and solids.same:
         formed = solids.share * 0.9 / (1 - 0.1 * solids.share)  # of all gas, with the tenth of CO2 that stays dissolved
         by_carbon = solids.carbon * formed / CARBON_PER_VOLUME
         if by_carbon < most:
