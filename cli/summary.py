@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 EFFECTS = ("cost", "investment", "emissions", "landfilled")
 MOST_MATERIALS = 4
 NOTHING: dict[str, Any] = {"value": 0.0}
+SMALL = 1e-6  # of what a route takes, relative
 MASSES = ("t", "kg", "kt", "Mt")
 
 
@@ -97,8 +98,20 @@ def _where_it_goes(plan: Plan) -> str:
             for row in rows.head(MOST_MATERIALS).itertuples()
         ]
         more = f", and {len(rows) - MOST_MATERIALS} more" if len(rows) > MOST_MATERIALS else ""
-        lines.append(f"  {route:<16} {', '.join(shown)}{more}")
+        lines.append(f"  {route:<16} {', '.join(shown)}{more}{_new_to(plan, route, rows, days)}")
     return "\n".join(lines) if len(lines) > 1 else ""
+
+
+def _new_to(plan: Plan, route: str, rows: pd.DataFrame, days: float) -> str:
+    """How much of it comes from outside the route, where the route takes again what it has made itself."""
+    entering = plan.indicators.loc[plan.indicators["indicator"] == f"enters: {route}", "value"]
+    masses = rows[rows["unit"] == "t"]
+    if entering.empty or len(masses) < len(rows):
+        return ""
+    taken, new = float(masses["amount"].sum()), float(entering.iloc[0])
+    if taken - new <= SMALL * taken:
+        return ""
+    return f"; {format_number(new / days, 3)} t of it new to the route"
 
 
 def _totals(plan: Plan) -> str:

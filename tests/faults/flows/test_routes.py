@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from mfo.cli.summary import text as summary_of
 
 import mfo
 
@@ -124,6 +127,35 @@ def test_a_limit_and_the_indicators_say_the_same_in_every_way_of_writing(way: st
     assert indicator(plan, "enters: recycling") == pytest.approx(7)
     assert indicator(plan, "diversion, energy recovery excluded") == pytest.approx(0.4375)
     assert plan.totals["landfilled"]["value"] == pytest.approx(9)
+
+
+WAYS = [way for way in REWRITTEN if way != "as it is"]
+
+
+@settings(
+    max_examples=6, deadline=None, derandomize=True, phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)  # fmt: skip
+@given(st.sampled_from(WAYS), st.integers(1, 40), st.integers(0, 40), st.integers(0, 40))
+def test_other_amounts_in_another_way_of_writing(tmp_path: Path, way: str, mixed: int, apart: int, belt: int) -> None:
+    """What the belt takes and what is collected apart enter recycling; the rest is landfilled. All by hand."""
+    text = (
+        REWRITTEN[way]
+        .replace("amount: 10 t/d", f"amount: {mixed} t/d")
+        .replace("amount: 6 t/d", f"amount: {apart} t/d")
+    )
+    plan = plan_of(text.replace("capacity: 1 t/d", f"capacity: {belt} t/d"), tmp_path)
+    new = min(mixed, belt) + apart
+    assert indicator(plan, "enters: recycling") == pytest.approx(new)
+    assert limit_value(plan, "target") == pytest.approx(new / (mixed + apart))
+    assert plan.totals["landfilled"]["value"] == pytest.approx(mixed - min(mixed, belt), abs=DRIFT)
+
+
+def test_the_summary_says_what_is_new_to_a_route(tmp_path: Path) -> None:
+    """6.1 t of PET and 1 t of mixed waste are taken, 0.1 t of them sorted before."""
+    told = summary_of(plan_of(town(), tmp_path), tmp_path)
+    assert "6.1 t PET, 1 t mixed waste; 7 t of it new to the route" in told
+    assert "9 t mixed waste\n" in told
 
 
 def test_a_press_that_loses_a_tenth(tmp_path: Path) -> None:
