@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from ..units import Unit, UnitError, parse_quantity, parse_unit
 
-PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\Z")
+PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?\Z")
 """A number and nothing else; no thousands separators, no decimal comma."""
 
 HOURS_PER_YEAR = 8760.0
@@ -98,7 +98,9 @@ def parse_number(value: object, header: str | None) -> Number:
     else:
         raise CellError("number-text", f"A number is wanted here, not {show(value)}.")
     if not math.isfinite(number):
-        raise CellError("number-text", f"{value} is no number to reckon with.", "Leave the cell blank for no limit.")
+        raise CellError(
+            "number-text", f"{show(value)} is no number to reckon with.", "Leave the cell blank for no limit."
+        )
     if header is None:
         return Number(number, None, text)
     return Number(number, unit_of(header), f"{text} {header}")

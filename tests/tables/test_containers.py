@@ -208,9 +208,9 @@ def test_a_read_only_disk_is_told_by_the_targets_name(name, tmp_path, monkeypatc
     def refuse(path, *_args, **_kwargs):
         raise OSError(errno.EROFS, "Read-only file system", str(path))
 
-    for method in ("touch", "write_text", "mkdir", "unlink"):
+    for method in ("touch", "write_text", "write_bytes", "mkdir", "unlink"):
         monkeypatch.setattr(Path, method, refuse)
-    with pytest.raises(PlantError, match=rf"{name}: It cannot be written: Read-only file system\."):
+    with pytest.raises(UsageError, match=rf"{name}: It cannot be written: Read-only file system\."):
         convert(source, tmp_path / name)
 
 

@@ -12,7 +12,7 @@ import unicodedata
 
 from .table import CellValue
 
-_NUMBER = re.compile(r"[+-]?(?:0|[1-9]\d*|\d+\.\d*|\.\d+|(?:\d+\.?\d*|\.\d+)[eE][+-]?\d{1,3})")
+_NUMBER = re.compile(r"[+-]?(?:0|[1-9]\d*|\d+\.\d*|\.\d+|(?:\d+(?:\.\d*)?|\.\d+)[eE][+-]?\d{1,3})")
 _FIRST = frozenset("0123456789+-.")
 _HEADER = re.compile(r"(?P<name>[^\[\]]*?)\s*\[(?P<unit>[^\[\]]*)\]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")

@@ -8,6 +8,8 @@ import re
 import warnings
 import zipfile
 import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +19,7 @@ from ..cells.cell_text import clean, control_character, resolve, whole
 from ..cells.table import CellValue, Column, Table
 from .file_guards import MEGABYTE, read_bytes, workbook_trouble
 from .xlsx_number_format import trouble
+from .xlsx_slim import slim
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
@@ -38,11 +41,12 @@ def read_workbook(path: Path, shown: str, findings: Findings, inside: Path | Non
     if trouble:
         findings.error("file-kind", trouble[0], place, trouble[1])
         return {}
-    has_formulas = _look_inside(content, place, findings)
-    if has_formulas is None:
+    found = _look_inside(content, place, findings)
+    if found is None:
         return {}
-    values = _load(content, place, findings, data_only=True)
-    formulas = _load(content, place, findings, data_only=False) if has_formulas and values is not None else None
+    has_formulas, slimmed = found
+    values = _load(slimmed, place, findings, data_only=True)
+    formulas = _load(slimmed, place, findings, data_only=False) if has_formulas and values is not None else None
     if values is None:
         return {}
     tables: dict[str, Table] = {}
@@ -76,8 +80,11 @@ def _warn_hidden(sheet: Any, place: Where, findings: Findings) -> None:
             findings.warn("sheet-hidden", message, place, "Show what is hidden, or delete it.")
 
 
-def _look_inside(content: bytes, place: Where, findings: Findings) -> bool | None:
-    """Whether any sheet has formulas; None where the archive is no workbook or unpacks to too much."""
+def _look_inside(content: bytes, place: Where, findings: Findings) -> tuple[bool, bytes] | None:
+    """Whether any sheet has formulas, and the workbook without blank cells.
+
+    None where the archive is no workbook or unpacks to too much.
+    """
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
         members = archive.infolist()
@@ -91,7 +98,7 @@ def _look_inside(content: bytes, place: Where, findings: Findings) -> bool | Non
             findings.error("file-kind", message, place, "Save it as Excel workbook (.xlsx).")
             return None
         sheets = [member for member in members if member.filename.lower().startswith("xl/worksheets/")]
-        return any(_holds_formula(archive, member) for member in sheets)
+        return any(_holds_formula(archive, member) for member in sheets), slim(archive)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
         _damaged(place, findings)
         return None
@@ -126,6 +133,19 @@ def _load(content: bytes, place: Where, findings: Findings, data_only: bool) -> 
     return None
 
 
+@dataclass(frozen=True)
+class _Grid:
+    """The cells of a sheet that hold anything, by row and column, and which rows and columns have any."""
+
+    cells: Mapping[tuple[int, int], Cell]
+    rows: list[int]
+    columns: list[int]
+
+    def below(self) -> _Grid:
+        """The same without the first row."""
+        return _Grid(self.cells, self.rows[1:], self.columns)
+
+
 class _Sheet:
     """One sheet being read."""
 
@@ -138,41 +158,50 @@ class _Sheet:
 
     def table(self) -> Table | None:
         """The sheet's table, None where the sheet is blank."""
-        rows = [row for row in self.sheet.iter_rows() if any(self._present(cell) for cell in row)]
-        if not rows:
+        grid = self._grid()
+        if not grid.rows:
             return None
-        if self._is_title(rows):
-            rows = rows[1:]
-        head, body = rows[0], rows[1:]
+        if self._is_title(grid):
+            grid = grid.below()
         name = table_name(self.name, Where(self.shown, self.name), self.findings)
         if name is None:
             return None
-        self._refuse_merged(head[0].row)
-        texts = [str(self._value(cell) or "") for cell in head]
-        headers = read_headers(texts, lambda position: self._where(head[position]), self.findings)
+        head = grid.rows[0]
+        self._refuse_merged(head)
+        cells = [grid.cells.get((head, column)) for column in grid.columns]
+        texts = ["" if cell is None else str(self._value(cell) or "") for cell in cells]
+        headers = read_headers(texts, lambda position: self._at(head, grid.columns[position]), self.findings)
         table = start_table(name, self.shown, self.name)
-        add_columns(table, headers, lambda position: self._where(head[position]))
-        table.lines = [row[0].row for row in body]
-        for position, header in enumerate(headers):
+        add_columns(table, headers, lambda position: self._at(head, grid.columns[position]))
+        body = grid.rows[1:]
+        table.lines = list(body)
+        for column, text, header in zip(grid.columns, texts, headers, strict=True):
+            below = [grid.cells.get((row, column)) for row in body]
             if header:
-                table.letters[header[0]] = head[position].column_letter
-                self._fill(table.columns[header[0]], [row[position] for row in body if position < len(row)])
-            elif not texts[position]:
-                self._refuse_nameless([row[position] for row in body if position < len(row)])
+                table.letters[header[0]] = _letters(column)
+                self._fill(table.columns[header[0]], below)
+            elif not text:
+                self._refuse_nameless(below)
         return table
 
-    def _is_title(self, rows: list[tuple[Cell, ...]]) -> bool:
+    def _grid(self) -> _Grid:
+        """The cells that hold anything. Asking the sheet for its rows would make every cell of a stray one's block."""
+        cells = {place: cell for place, cell in self.sheet._cells.items() if self._present(cell)}
+        return _Grid(cells, sorted({row for row, _ in cells}), sorted({column for _, column in cells}))
+
+    def _is_title(self, grid: _Grid) -> bool:
         """Whether a title stands where the columns' names should; then the row below is read as theirs."""
-        counts = [sum(self._present(cell) for cell in row) for row in rows[:2]]
+        counts = [sum((row, column) in grid.cells for column in grid.columns) for row in grid.rows[:2]]
         if len(counts) < 2 or counts[0] > 1 or counts[1] < 3:
             return False
-        cell = next(cell for cell in rows[0] if self._present(cell))
+        cell = next(grid.cells[grid.rows[0], column] for column in grid.columns if (grid.rows[0], column) in grid.cells)
         message = f"`{str(cell.value)[:40]}` stands alone in the first row, where the columns' names should be."
         self.findings.error("column-nameless", message, self._where(cell), "Delete what is above the columns' names.")
         return True
 
-    def _fill(self, column: Column, cells: list[Cell]) -> None:
-        column.values = [self._value(cell) for cell in cells]
+    def _fill(self, column: Column, found: list[Cell | None]) -> None:
+        column.values = [None if cell is None else self._value(cell) for cell in found]
+        cells = [cell for cell in found if cell is not None]
         wrong = [(cell, trouble(cell.number_format, column.unit)) for cell in cells if _is_number(cell.value)]
         wrong = [(cell, reason) for cell, reason in wrong if reason]
         if wrong:
@@ -185,6 +214,9 @@ class _Sheet:
                 "Check the number, write its unit in the header, and give the cell the number format General.",
             )
 
+    def _at(self, row: int, column: int) -> Where:
+        return Where(self.shown, self.name, row, f"{_letters(column)}{row}")
+
     def _where(self, cell: Cell) -> Where:
         return Where(self.shown, self.name, cell.row, cell.coordinate)
 
@@ -195,7 +227,8 @@ class _Sheet:
         return not isinstance(cell.value, str) or bool(cell.value.strip())
 
     def _formula(self, cell: Cell) -> bool:
-        return self.formulas is not None and self.formulas[cell.coordinate].data_type == "f"
+        found = None if self.formulas is None else self.formulas._cells.get((cell.row, cell.column))
+        return found is not None and found.data_type == "f"
 
     def _value(self, cell: Cell) -> CellValue:
         value: Any = cell.value
@@ -241,11 +274,20 @@ class _Sheet:
                     "Take the merging off and fill every cell.",
                 )
 
-    def _refuse_nameless(self, cells: list[Cell]) -> None:
-        cell = next((cell for cell in cells if self._present(cell)), None)
+    def _refuse_nameless(self, cells: list[Cell | None]) -> None:
+        cell = next((cell for cell in cells if cell is not None), None)
         if cell is not None:
             message = f"Column {cell.column_letter} has values but no name."
             self.findings.error("column-nameless", message, self._where(cell), "Give it a header, or empty it.")
+
+
+def _letters(column: int) -> str:
+    """The letters of a column: 1 is A, 27 is AA."""
+    letters = ""
+    while column:
+        column, digit = divmod(column - 1, 26)
+        letters = chr(65 + digit) + letters
+    return letters
 
 
 def _is_number(value: Any) -> bool:

@@ -1,0 +1,133 @@
+"""Files that look small and are huge, or hang: each is read, or refused, in bounded time and memory."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+import mfo
+from mfo.errors import PlantError
+from mfo.tables.read_tables import read_tables
+
+GIGABYTE = 1_000_000_000
+
+READ = """
+import resource, sys
+from mfo.tables.read_tables import read_tables
+resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[2]), int(sys.argv[2])))
+resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
+from mfo.errors import PlantError
+try:
+    tables = read_tables(sys.argv[1])
+    print({name: len(table) for name, table in tables.tables.items()})
+except PlantError as error:
+    print([problem.code for problem in error.problems])
+"""
+
+
+def read_bounded(path: Path, most: int = 2 * GIGABYTE) -> str:
+    """What reading says in a process of its own that may use so many bytes and a minute."""
+    done = subprocess.run(
+        [sys.executable, "-c", READ, str(path), str(most)], capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def workbook(path: Path) -> openpyxl.Workbook:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "sites"
+    sheet.append(["site", "owner"])
+    sheet.append(["A", "us"])
+    book.save(path)
+    return book
+
+
+def rewritten(path: Path, edit) -> None:
+    """The workbook with the XML of its sheet edited."""
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    name = "xl/worksheets/sheet1.xml"
+    members[name] = edit(members[name])
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for member, content in members.items():
+            archive.writestr(member, content)
+
+
+def test_a_stray_formatted_cell_costs_nothing(tmp_path: Path) -> None:
+    """XFD1048576 holds a format and nothing else: the sheet's block has 17 thousand million cells."""
+    book = workbook(tmp_path / "plant.xlsx")
+    book["sites"]["XFD1048576"].font = openpyxl.styles.Font(bold=True)
+    book.save(tmp_path / "plant.xlsx")
+    assert read_bounded(tmp_path / "plant.xlsx") == "{'sites': 1}"
+
+
+def test_a_stray_cell_with_a_value_is_told(tmp_path: Path) -> None:
+    book = workbook(tmp_path / "plant.xlsx")
+    book["sites"]["XFD1048576"] = "x"
+    book.save(tmp_path / "plant.xlsx")
+    with pytest.raises(PlantError) as caught:
+        read_tables(tmp_path / "plant.xlsx")
+    assert [(str(problem.where), problem.message) for problem in caught.value.problems] == [
+        ("plant.xlsx, sheet sites, cell XFD1048576", "Column XFD has values but no name.")
+    ]
+
+
+def test_a_million_blank_formatted_rows_cost_nothing(tmp_path: Path) -> None:
+    """A format brushed over ten columns to the end of the sheet; the reader's objects would take 4 GB."""
+    workbook(tmp_path / "plant.xlsx")
+    cells = b"".join(b'<c r="%b%%d" s="0"/>' % bytes([65 + column]) for column in range(10))
+    row = b'<row r="%%d">%b</row>' % cells
+
+    def edit(xml: bytes) -> bytes:
+        rows = b"".join(row % ((number,) * 11) for number in range(3, 200_000))
+        return xml.replace(b"</sheetData>", rows + b"</sheetData>")
+
+    rewritten(tmp_path / "plant.xlsx", edit)
+    assert read_bounded(tmp_path / "plant.xlsx", GIGABYTE) == "{'sites': 1}"
+
+
+@pytest.mark.parametrize("prefix", [b"", b"x:"])
+def test_blank_cells_go_and_others_stay(prefix: bytes) -> None:
+    """Also where cells and rows carry a prefix, as some programs write them."""
+    from mfo.tables.formats.xlsx_slim import _without_blanks
+
+    text = b'<row r="1"><c r="A1" s="1"/><c r="B1"><v>3</v></c><c r="C1"></c></row><row r="2"><c r="A2"/></row>'
+    kept = b'<row r="1"><c r="B1"><v>3</v></c></row>'
+    for tag in (b"row", b"c"):
+        text = text.replace(b"<" + tag + b" ", b"<" + prefix + tag + b" ").replace(b"</" + tag, b"</" + prefix + tag)
+        kept = kept.replace(b"<" + tag + b" ", b"<" + prefix + tag + b" ").replace(b"</" + tag, b"</" + prefix + tag)
+    assert _without_blanks(text) == kept
+
+
+def test_a_number_of_twenty_thousand_digits(tmp_path: Path) -> None:
+    """Refused at its cell at once; Python needs a time that grows with the square of the digits."""
+    site = "{site: A, latitude: " + "9" * 20_000 + "}"
+    text = f"plant: {{name: x, currency: EUR}}\nmaterials: [{{material: w, unit: t}}]\nsites:\n  - {site}\n"
+    (tmp_path / "plant.yaml").write_text(text)
+    started = time.process_time()
+    with pytest.raises(PlantError) as caught:
+        mfo.read(tmp_path / "plant.yaml")
+    assert time.process_time() - started < 20  # of this process alone; the square took more than a minute
+    told = next(problem for problem in caught.value.problems if "no number to reckon with" in problem.message)
+    assert "column latitude" in str(told.where)
+    assert len(told.message) < 200
+
+
+@pytest.mark.parametrize("name", ["plant.yaml", "plant.xlsx"])
+def test_a_pipe_is_no_file(tmp_path: Path, name: str) -> None:
+    """Opening one that nobody writes to would hang for ever."""
+    os.mkfifo(tmp_path / name)
+    with pytest.raises(PlantError, match="This is not a file"):
+        read_tables(tmp_path / name)
+    if name == "plant.yaml":
+        with pytest.raises(PlantError, match="This is not a file"):
+            read_tables(tmp_path)
