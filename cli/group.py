@@ -29,6 +29,7 @@ VERBS = {
     "explain": "telling.explain",
     "report": "telling.report",
     "compare": "telling.compare",
+    "verify": "verifying.verify",
     "convert": "starting.convert",
     "export": "planning.export",
     "models": "looking.models",

@@ -46,6 +46,7 @@ def report(run: Path, language: str, out: Path | None, sankey: Path | None, forc
       mfo report runs/nopalmex-1 --sankey flows.png
     """
     from ..plan.plan import Plan
+    from ..plan.run_folder import note_page
     from ..report import write_report, write_sankey
 
     plan = Plan.load(run)
@@ -55,6 +56,7 @@ def report(run: Path, language: str, out: Path | None, sankey: Path | None, forc
         write_sankey(plan, target, language=language)
     else:
         write_report(plan, target, language=language)
+    note_page(target)
     click.echo(f"Wrote {target}.")
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .errors import Findings, Problem, UsageError
+from .plant.digest import input_files
 from .reading.check_scenarios import scenario_problems
 from .reading.limit_text import parse_limit
 from .reading.read_plant import read_plant
@@ -146,8 +147,11 @@ class Workbench:
             model=model,
             time_limit=time_limit,
         )
-        return best_plan(self.plant, self.graph, question, progress or _silent, self._graph_problems,
-                         lambda: self.standing)  # fmt: skip
+        plan = best_plan(
+            self.plant, self.graph, question, progress or _silent, self._graph_problems, lambda: self.standing
+        )
+        plan.extra["inputs"] = input_files(self.tables)
+        return plan
 
     def pareto(
         self,

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from ..errors import Problem, Where
-from .run_folder import TODAY, read_folder, replace_folder, write_folder
+from .run_folder import INPUTS, TODAY, read_folder, replace_folder, write_folder, write_run
 from .tables.periods import by_period
 from .tables.schema import TABLES
 from .tables.totals import total
@@ -91,15 +91,29 @@ class Plan:
             if self.today is not None:
                 (made / TODAY).mkdir()
                 write_folder(made / TODAY, self.today.run, self.today.tables)
+            for name, content in self.inputs().items():
+                (made / INPUTS / name).parent.mkdir(parents=True, exist_ok=True)
+                (made / INPUTS / name).write_bytes(content)
             if report:
                 from ..report import write_report, write_workbook
 
                 write_report(self, made / "report.html", language)
                 write_workbook(self, made / "plan.xlsx", language)
 
+            write_run(made, self.run)  # again, with the fingerprints of all that came after it
+
         replace_folder(target, force, fill)
         self.extra["folder"] = target
         return target
+
+    def inputs(self) -> dict[str, bytes]:
+        """The files that the plan was made from, by name; none for a plan that was made from tables in memory."""
+        held = self.extra.get("inputs")
+        folder = self.extra.get("folder")
+        if held is None and folder is not None and (Path(folder) / INPUTS).is_dir():
+            root = Path(folder) / INPUTS
+            held = {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+        return dict(held or {})
 
     @classmethod
     def load(cls, folder: str | Path) -> Plan:

@@ -12,41 +12,110 @@ import numpy as np
 import pandas as pd
 
 from ..errors import Problem, UsageError
-from ..writing.whole import whole_folder
+from ..writing.whole import whole_folder, write_text
+from .run_digests import altered, digest_of_file, digests
 from .tables.row_runs import plain_values, run_starts
 from .tables.schema import TABLES, columns_of, empty, frame
 
 RUN = "run.json"
 TODAY = "today"
+INPUTS = "inputs"
+_FORM: dict[str, type] = {"plant": str, "status": str, "minimise": str, "totals": dict, "certificate": dict}
+"""What a run.json must hold for anybody to read on."""
 OURS = (RUN, "curve.html", "sweep.html")  # what tells a folder that may be replaced
 
 
 def write_folder(folder: Path, run: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> None:
     """Write run.json and the tables into a folder that exists."""
-    text = json.dumps(plain(run), ensure_ascii=False, indent=2, allow_nan=False)
-    (folder / RUN).write_text(text + "\n", encoding="utf-8")
     for name in TABLES:
         write_csv(tables[name], folder / f"{name}.csv")
+    write_run(folder, run)
+
+
+def write_run(folder: Path, run: Mapping[str, Any]) -> None:
+    """Write run.json, with the fingerprint of every file that the folder holds."""
+    text = json.dumps(plain({**run, "files": digests(folder)}), ensure_ascii=False, indent=2, allow_nan=False)
+    write_text(folder / RUN, text + "\n")
+
+
+def note_page(page: Path) -> None:
+    """Renew the fingerprint of a page that was written anew into a run folder; nothing anywhere else."""
+    if (page.parent / RUN).is_file():
+        run = read_run(page.parent)
+        if isinstance(run.get("files"), dict):
+            run["files"][page.name] = digest_of_file(page)
+            write_text(page.parent / RUN, json.dumps(run, ensure_ascii=False, indent=2) + "\n")
 
 
 def read_folder(folder: Path) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
     """Read run.json and the tables of a run folder.
 
-    Raises :class:`mfo.errors.UsageError` where it is none, or a table is missing or cannot be read.
+    Raises :class:`mfo.errors.UsageError` where it is none, a table is missing or cannot be read, or it was altered.
     """
+    run = read_run(folder)
+    if wrong := altered(folder, run):
+        message = f"The run {folder} was altered after it was written: {'; '.join(wrong[:5])}."
+        remedy = "Plan again, or take the folder from where it is whole. `mfo verify` tells all that differs."
+        raise UsageError(Problem("run-altered", message, remedy=remedy))
+    return {key: value for key, value in run.items() if key != "files"}, read_tables(folder)
+
+
+def read_run(folder: Path) -> dict[str, Any]:
+    """What run.json holds, its form checked. Raises :class:`mfo.errors.UsageError` where it cannot be read."""
     try:
-        run = json.loads((folder / RUN).read_text(encoding="utf-8"))
-        return run, {name: read_csv(folder / f"{name}.csv", name) for name in TABLES}
-    except (OSError, ValueError, KeyError) as error:
-        message = f"{folder} is not a run folder that can be read: {_reason(error)}."
-        remedy = "Name a folder that `mfo optimise` wrote, or plan again where another version of mfo wrote it."
-        raise UsageError(Problem("run-unreadable", message, remedy=remedy)) from error
+        run = json.loads((folder / RUN).read_text(encoding="utf-8"), parse_constant=_refuse_constant)
+    except (OSError, ValueError, RecursionError) as error:
+        raise _unreadable(folder, _reason(error)) from error
+    if fault := form_fault(run):
+        raise _unreadable(folder, f"in {RUN}, {fault}")
+    return dict(run)
+
+
+def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
+    """The result tables of a run folder. Raises :class:`mfo.errors.UsageError` where one cannot be read."""
+    found = {}
+    for name in TABLES:
+        try:
+            found[name] = read_csv(folder / f"{name}.csv", name)
+            _check_whole(found[name])
+        except (OSError, ValueError, KeyError) as error:
+            raise _unreadable(folder, f"in {name}.csv, {_reason(error)}") from error
+    return found
+
+
+def _refuse_constant(text: str) -> float:
+    raise ValueError(f"{text} is no number")
+
+
+def form_fault(run: object) -> str:
+    """What is wrong with the form of a run.json; blank where nothing is."""
+    if not isinstance(run, dict):
+        return "there is no mapping"
+    for key, kind in _FORM.items():
+        if not isinstance(run.get(key), kind):
+            return f"`{key}` is missing or of another kind"
+    for effect, told in run["totals"].items():
+        if not isinstance(told, dict) or not _is_number(told.get("value")) or not isinstance(told.get("unit"), str):
+            return f"the total of `{effect}` lacks a value or a unit"
+    if run["minimise"].split(";")[0].strip() not in run["totals"]:
+        return f"there is no total of `{run['minimise']}`, which was minimised"
+    return ""
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _unreadable(folder: Path, reason: str) -> UsageError:
+    message = f"{folder} is not a run folder that can be read: {reason}."
+    remedy = "Name a folder that `mfo optimise` wrote, or plan again where another version of mfo wrote it."
+    return UsageError(Problem("run-unreadable", message, remedy=remedy))
 
 
 def _reason(error: Exception) -> str:
     if isinstance(error, FileNotFoundError) and error.filename:
         return f"it has no {Path(error.filename).name}"
-    return f"a table lacks {error}" if isinstance(error, KeyError) else str(error)
+    return f"a table lacks {error}" if isinstance(error, KeyError) else str(error).rstrip(".")
 
 
 def replace_folder(target: Path, force: bool, fill: Callable[[Path], None]) -> None:
@@ -157,12 +226,35 @@ def read_csv(path: Path, table: str) -> pd.DataFrame:
         kind = kinds.get(name, "flag" if name == "measured" else "text")
         cells = read[name]
         if kind == "number":
-            columns[name] = [math.nan if cell == "" else float(cell) for cell in cells.tolist()]
+            columns[name] = [_read_number(cell, name, line) for line, cell in enumerate(cells.tolist(), start=2)]
         elif kind == "flag":
             columns[name] = (cells == "yes").to_numpy()
         else:
             columns[name] = np.array([_unquoted(cell) for cell in cells.tolist()], dtype=object)
     return frame(table, columns)
+
+
+NEVER_BLANK = frozenset({"amount", "activity", "level", "hours", "weight"})
+"""Numbers that every row of a table has; a blank one means that the file is damaged."""
+
+
+def _read_number(cell: str, column: str, line: int) -> float:
+    if cell == "":
+        return math.nan
+    try:
+        return float(cell)
+    except ValueError:
+        raise ValueError(f"`{cell[:40]}` in line {line}, column {column}, is no number") from None
+
+
+def _check_whole(table: pd.DataFrame) -> None:
+    """Raises ValueError where a number that every row has is blank or without end."""
+    for column in sorted(NEVER_BLANK.intersection(table.columns)):
+        wrong = np.flatnonzero(~np.isfinite(table[column].to_numpy(dtype=float)))
+        if len(wrong):
+            value = table[column].iloc[wrong[0]]
+            said = "has no" if math.isnan(value) else f"says {value} for"
+            raise ValueError(f"line {wrong[0] + 2} {said} {column}")
 
 
 def _unquoted(cell: str) -> str:

@@ -19,6 +19,11 @@ def digest_of(tables: Tables) -> str:
     return total.hexdigest()
 
 
+def input_files(tables: Tables) -> dict[str, bytes]:
+    """The content of each input file by its name relative to the plant."""
+    return {name: path.read_bytes() for name, path in sorted(_files(tables))}
+
+
 def _files(tables: Tables) -> Iterator[tuple[str, Path]]:
     """Each file once, by its name relative to the plant."""
     source = tables.source

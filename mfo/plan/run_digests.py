@@ -1,0 +1,49 @@
+"""Fingerprints of a run folder's files, so that nobody takes an altered run for what mfo wrote."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+RUN = "run.json"
+PAGES = (".html", ".xlsx", ".svg", ".png", ".pdf", ".docx")
+"""What people open, save again and take notes in: told by ``mfo verify``, no reason to refuse a run."""
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """The sha256 of every file of a run folder but run.json, by its path from there."""
+    return {name: digest_of_file(path) for name, path in sorted(_files(folder)) if name != RUN}
+
+
+def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+    for path in folder.rglob("*"):
+        if path.is_file():
+            yield path.relative_to(folder).as_posix(), path
+
+
+def digest_of_file(path: Path) -> str:
+    """The sha256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def altered(folder: Path, run: Mapping[str, Any], pages: bool = False) -> list[str]:
+    """What is no longer as mfo wrote it, in words: changed and missing files, with ``pages`` those too.
+
+    A run of a version that wrote no digests has nothing to compare with.
+    """
+    told = run.get("files")
+    if not isinstance(told, Mapping):
+        return []
+    found = []
+    for name, digest in told.items():
+        if name.endswith(PAGES) and not pages:
+            continue
+        path = folder / name
+        if not path.is_file():
+            found.append(f"{name} is missing")
+        elif digest_of_file(path) != digest:
+            found.append(f"{name} was changed")
+    return found

@@ -1,0 +1,116 @@
+"""Is a saved run what mfo wrote, and is it right? Its files, its sums, its balances, and the answer found again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from .errors import MfoError
+from .plan.plan import Plan
+from .plan.run_digests import altered
+from .plan.run_folder import INPUTS, TODAY, read_run, read_tables
+
+TOLERANCE = 1e-6
+"""Of a sum's own size: tables hold every digit, so that only the order of adding up makes a difference."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was looked at: its name, and what differs in sentences."""
+
+    name: str
+    differs: tuple[str, ...]
+
+
+def verify(folder: Path, again: Callable[[Path, dict[str, Any]], Plan] | None = None) -> tuple[Check, ...]:
+    """Everything that can be held against the run itself; ``again`` plans its inputs anew.
+
+    Raises :class:`mfo.errors.UsageError` where the folder is no run, or a table cannot be read.
+    """
+    run = read_run(folder)
+    tables = read_tables(folder)
+    checks = [
+        Check("files", tuple(altered(folder, run, pages=True))),
+        Check("totals", tuple(_totals(run, tables))),
+        Check("balances", tuple(_balances(tables))),
+        Check("limits", tuple(_limits(tables))),
+    ]
+    if (folder / TODAY / "run.json").is_file():
+        today = read_tables(folder / TODAY)
+        checks.append(Check("today", (*_totals(read_run(folder / TODAY), today), *_balances(today))))
+    if again is not None and (folder / INPUTS).is_dir():
+        checks.append(Check("answer", tuple(_answer(folder, run, again))))
+    return tuple(checks)
+
+
+def _totals(run: dict[str, Any], tables: dict[str, pd.DataFrame]) -> Iterator[str]:
+    """Each total of run.json is the sum of the ledger's own lines, each year by the years it stands for."""
+    ledger, times = tables["ledger"], tables["times"]
+    span = times.groupby("year")["span"].first()
+    own = ledger[ledger["account"] == "own"]
+    sums = (own["amount"] * own["year"].map(span)).groupby(own["effect"]).sum()
+    for effect, told in run["totals"].items():
+        found = float(sums.get(effect, 0.0))
+        size = float((own["amount"].abs() * own["year"].map(span))[own["effect"] == effect].sum())
+        if abs(found - told["value"]) > TOLERANCE * max(1.0, size):
+            yield f"the total of {effect} is {told['value']:.9g} {told['unit']}, its lines add up to {found:.9g}"
+
+
+def _balances(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
+    """What comes into each pool goes out of it, or into a store."""
+    keys = ["year", "slot", "site", "material"]
+    flows = tables["flows"]
+    signed = flows["amount"].where(flows["direction"] == "into pool", -flows["amount"])
+    parts = [flows[keys].assign(net=signed, size=flows["amount"].abs())]
+    stocks = tables["stocks"]
+    if len(stocks):
+        parts.append(stocks[keys].assign(net=stocks["discharge"] - stocks["charge"], size=stocks["charge"].abs()))
+    sums = pd.concat(parts).groupby(keys)[["net", "size"]].sum()
+    wrong = sums[sums["net"].abs() > TOLERANCE * np.maximum(1.0, sums["size"])]
+    for row, net in zip(wrong.reset_index()[keys].itertuples(), wrong["net"].to_list()[:20], strict=False):
+        place = f"{row.material} at {row.site}, year {row.year}, slot {row.slot}"
+        yield f"{place}: {abs(net):.6g} more {_way(net)}"
+
+
+def _way(net: float) -> str:
+    return "comes in than goes out" if net > 0 else "goes out than comes in"
+
+
+def _limits(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
+    """Each limit's value lies between its bounds."""
+    limits = tables["limits"]
+    slack = TOLERANCE * np.maximum(1.0, limits["value"].abs())
+    over = limits["value"] > limits["maximum"].fillna(np.inf) + slack
+    under = limits["value"] < limits["minimum"].fillna(-np.inf) - slack
+    for row in limits[over | under].itertuples():
+        yield f"the limit {row.limit} is passed: {row.value:.9g} {row.unit}"
+
+
+def _answer(folder: Path, run: dict[str, Any], again: Callable[[Path, dict[str, Any]], Plan]) -> Iterator[str]:
+    """The inputs planned anew give the same value of what was minimised."""
+    try:
+        plan = again(folder / INPUTS, run)
+    except MfoError as error:
+        yield f"planned again, the inputs give no plan: {error.problems[0].message}"
+        return
+    told, found = run["objective"]["value"], plan.run["objective"]["value"]
+    gap = float(run["certificate"].get("bound_gap") or 0.0)
+    if abs(found - told) > (10 * TOLERANCE + gap) * max(1.0, abs(told)):
+        yield f"planned again, {run['objective']['effect']} is {found:.9g} instead of {told:.9g}"
+
+
+def plan_again(inputs: Path, run: dict[str, Any]) -> Plan:
+    """The best plan of a run's inputs under the options that it was made with."""
+    from .workbench import read
+
+    options = run.get("options") or {}
+    entries = [path for path in inputs.iterdir() if path.name not in ("models", "datasets")]
+    single = len(entries) == 1 and entries[0].suffix.lower() in (".xlsx", ".xlsm", ".yaml", ".yml")
+    whole = single and entries[0].name not in ("plant.yaml", "plant.yml")
+    bench = read(entries[0] if whole else inputs, scenario=options.get("scenario"))
+    return bench.optimise(options.get("minimise"), options.get("limits") or ())

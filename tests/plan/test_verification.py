@@ -1,0 +1,131 @@
+"""A saved run against itself: what was altered is told, and a damaged folder is a sentence."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import mfo
+from mfo.errors import UsageError
+from mfo.plan.plan import Plan
+from mfo.verification import plan_again, verify
+
+STARTER = Path(__file__).parents[2] / "examples" / "starter"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("run") / "run"
+    mfo.read(STARTER).optimise().save(folder, report=True)
+    return folder
+
+
+@pytest.fixture
+def run(made: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(made, tmp_path / "run"))
+
+
+def differing(run: Path) -> dict[str, tuple[str, ...]]:
+    return {check.name: check.differs for check in verify(run, plan_again) if check.differs}
+
+
+def without_digests(run: Path) -> None:
+    """As a run that an older version wrote."""
+    told = json.loads((run / "run.json").read_text())
+    del told["files"]
+    (run / "run.json").write_text(json.dumps(told))
+
+
+def replace(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+def test_a_run_as_written(run: Path) -> None:
+    assert differing(run) == {}
+    assert sorted(path.name for path in (run / "inputs").iterdir()) == sorted(
+        path.name for path in STARTER.iterdir() if path.suffix in (".yaml", ".csv")
+    )
+
+
+def test_an_altered_table_is_told_and_refused(run: Path) -> None:
+    """547.5 t into composting become 540 t: the file, and the pool that no longer balances."""
+    replace(run / "flows.csv", "547.5", "540.0")
+    found = differing(run)
+    assert found["files"] == ("flows.csv was changed",)
+    assert found["balances"] == ("food waste at yard, year 1, slot 1: 7.5 more comes in than goes out",)
+    with pytest.raises(UsageError, match=r"was altered after it was written: flows\.csv was changed"):
+        Plan.load(run)
+
+
+def test_an_altered_total_is_told(run: Path) -> None:
+    """By the ledger's lines, and by planning the inputs again; without fingerprints, too."""
+    without_digests(run)
+    replace(run / "run.json", '"value": 122275.0', '"value": 100000.0')
+    replace(run / "run.json", '"value": 122275.0', '"value": 100000.0')
+    found = differing(run)
+    assert found["totals"] == ("the total of cost is 100000 MXN, its lines add up to 122275",)
+    assert found["answer"] == ("planned again, cost is 122275 instead of 100000",)
+
+
+def test_altered_inputs_give_another_answer(run: Path) -> None:
+    without_digests(run)
+    shutil.rmtree(run / "inputs")
+    shutil.copytree(STARTER, run / "inputs")
+    text = (run / "inputs" / "plant.yaml").read_text()
+    (run / "inputs" / "plant.yaml").write_text(text.replace("2 t/d", "3 t/d"))
+    assert "answer" in differing(run)
+
+
+def test_notes_in_a_page_are_told_and_do_no_harm(run: Path) -> None:
+    (run / "report.html").write_text("noted")
+    assert differing(run) == {"files": ("report.html was changed",)}
+    assert Plan.load(run).status == "optimal"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "message"),
+    [
+        ("flows.csv", "547.5", "", r"in flows\.csv, line 3 has no amount"),
+        ("flows.csv", "547.5", "inf", r"in flows\.csv, line 3 says inf for amount"),
+        ("flows.csv", "547.5", "many", r"in flows\.csv, `many` in line 3, column amount, is no number"),
+        ("run.json", '"certificate"', '"certificat"', r"in run\.json, `certificate` is missing or of another kind"),
+        ("run.json", '"unit": "MXN"\n    },', '"units": "MXN"\n    },', r"the total of `cost` lacks a value or a unit"),
+        ("run.json", '"value": 9.125', '"value": Infinity', r"Infinity is no number"),
+        ("run.json", "{", "[", r"in run\.json|not a run folder"),
+        ("run.json", '"minimise": "cost"', '"minimise": "N2O"', r"there is no total of `N2O`, which was minimised"),
+    ],
+)
+def test_a_damaged_run_is_a_sentence(run: Path, file: str, old: str, new: str, message: str) -> None:
+    """Of a run without fingerprints, as older versions wrote them: nothing ends in a defect of mfo."""
+    without_digests(run)
+    if file == "run.json":
+        told = json.loads((run / file).read_text())
+        told.pop("objective")
+        (run / file).write_text(json.dumps(told, indent=2))
+    replace(run / file, old, new)
+    with pytest.raises(UsageError, match=message):
+        Plan.load(run)
+
+
+def test_the_verb(run: Path) -> None:
+    """Exit 0 and 5; the report written again is not taken for altered."""
+
+    def mfo_verify(*more: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "mfo.cli", "verify", str(run), "--json", *more]
+        return subprocess.run(command, capture_output=True, text=True)
+
+    again = [sys.executable, "-m", "mfo.cli", "report", str(run), "--force", "--language", "es"]
+    assert subprocess.run(again, capture_output=True).returncode == 0
+    done = mfo_verify()
+    assert (done.returncode, json.loads(done.stdout)["status"]) == (0, "verified")
+    (run / "ledger.csv").unlink()
+    assert mfo_verify("--no-solve").returncode == 2
+    shutil.rmtree(run / "inputs")
+    (run / "inputs").mkdir()
