@@ -26,6 +26,7 @@ VERBS = {
     "optimise": "planning.optimise",
     "pareto": "studying.pareto",
     "sweep": "studying.sweep",
+    "reconcile": "reconciling.reconcile",
     "explain": "telling.explain",
     "report": "telling.report",
     "compare": "telling.compare",

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from .plan.plan import Plan
     from .plant.model import Limit, Plant
     from .program.build import Program
+    from .reconciliation.model import Reconciliation
     from .studies.curve import Curve
     from .studies.sweep import Sweep
     from .tables.cells.table import Tables
@@ -152,6 +153,15 @@ class Workbench:
         )
         plan.extra["inputs"] = input_files(self.tables)
         return plan
+
+    def reconcile(self) -> Reconciliation:
+        """The measured flows made to balance: each reading as reconciled, what is determined, which are suspect.
+
+        Raises :class:`mfo.PlantError` where nothing was measured, or exact readings contradict one another.
+        """
+        from .plan.baseline import reconciled_readings
+
+        return reconciled_readings(self.plant)
 
     def pareto(
         self,

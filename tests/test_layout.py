@@ -24,9 +24,21 @@ ALLOWED = {
     "graph": {"library", "plant", "processes", "units"},
     "program": {"graph"},
     "solve": {"graph", "program", "units", "writing"},
-    "plan": {"graph", "plant", "processes", "program", "report", "solve", "units", "writing"},
+    "reconciliation": {"graph", "plant", "program", "solve", "units"},
+    "plan": {"graph", "plant", "processes", "program", "reconciliation", "report", "solve", "units", "writing"},
     "report": {"graph", "plan", "plant", "units", "writing"},
-    "studies": {"graph", "plan", "plant", "program", "reading", "report", "solve", "units", "writing"},
+    "studies": {
+        "graph",
+        "plan",
+        "plant",
+        "program",
+        "reading",
+        "reconciliation",
+        "report",
+        "solve",
+        "units",
+        "writing",
+    },
 }
 """What each package may import; ``errors`` is everybody's, and the modules beside the packages stand above them."""
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from ..errors import Where
 from ..plant.model import Measurement, Plant, Series, Times
+from ..units import UnitError, parse_quantity
 from .arrays.broadcast import spread, stack, times_hours
 from .arrays.flow_graph import Bools, FixedRows, Floats, FlowGraph, LimitRows, QualityRows, Term
 from .arrays.index import Index, members
@@ -26,6 +28,25 @@ class Held:
     terms: tuple[Term, ...]
     by_slot: Floats | None  # (Y, T)
     by_year: Floats | None  # (Y,)
+    uncertainty: Floats | None = None  # relative standard uncertainty, (T,), or (1,) for the year; nan or None: exact
+    role: str = ""
+    where: Where | None = None
+    unit: str = ""  # the rate as typed: "t/d"
+
+
+def whole_year(plant: Plant) -> Plant:
+    """The plant with its year as one slot: what changes within it is its mean over time."""
+    times = plant.times
+    one = replace(times, hours=np.array([times.hours_per_year]), weight=np.ones(1), labels=("1",), follows=(),
+                  months=None)  # fmt: skip
+    cut: Plant = replace(_changed(plant, lambda series: _mean(series, times)), times=one)
+    return cut
+
+
+def _mean(series: Series, times: Times) -> Series:
+    if series.values.shape[-1:] in ((), (1,)):
+        return series
+    return replace(series, values=series.over_years(series.values.shape[0], times.lasting)[:, None])
 
 
 def first_year(plant: Plant) -> Plant:
@@ -40,17 +61,21 @@ def first_year(plant: Plant) -> Plant:
 
 def _first(value: Any) -> Any:
     """Every series within a value cut to its first year."""
+    return _changed(value, lambda item: replace(item, values=item.values[:1]) if item.values.ndim == 2 else item)
+
+
+def _changed(value: Any, change: Callable[[Series], Series]) -> Any:
+    """A value with every series within it changed."""
     if isinstance(value, Series):
-        return replace(value, values=value.values[:1]) if value.values.ndim == 2 else value
+        return change(value)
     if isinstance(value, Times):
         return value
     if isinstance(value, tuple):
-        return tuple(_first(item) for item in value)
+        return tuple(_changed(item, change) for item in value)
     if isinstance(value, Mapping):
-        return {key: _first(item) for key, item in value.items()}
+        return {key: _changed(item, change) for key, item in value.items()}
     if is_dataclass(value) and not isinstance(value, type):
-        changed = {field.name: _first(getattr(value, field.name)) for field in fields(value)}
-        return replace(value, **changed)
+        return replace(value, **{field.name: _changed(getattr(value, field.name), change) for field in fields(value)})
     return value
 
 
@@ -73,16 +98,35 @@ def _held(index: Index, items: list[Measurement]) -> Held:
     name = f"{first.at}, {detail}" if detail else first.at
     amounts = times_hours(stack([item.amount for item in items], 0.0, graph.years, graph.slots), graph.times)
     terms = tuple(_terms(index, first))
+    shared = Held(name, first.table, first.at, first.material, terms, None, None, role=first.role, where=first.where,
+                  unit=_typed_unit(first.amount))  # fmt: skip
     everywhere = [position for position, item in enumerate(items) if item.slot is None]
     if everywhere:
-        amount = amounts[everywhere[0]]
-        if graph.slots > 1 and items[everywhere[0]].amount.values.size == 1:
-            return Held(name, first.table, first.at, first.material, terms, None, amount @ graph.times.weight)
-        return Held(name, first.table, first.at, first.material, terms, np.array(amount), None)
+        item = items[everywhere[0]]
+        amount, uncertain = amounts[everywhere[0]], _shares(item, 1)
+        if graph.slots > 1 and not item.by_slot:
+            return replace(shared, by_year=amount @ graph.times.weight, uncertainty=uncertain)
+        return replace(shared, by_slot=np.array(amount), uncertainty=_shares(item, graph.slots))
     by_slot = np.full((graph.years, graph.slots), np.nan)
+    uncertainty = np.full(graph.slots, np.nan)
     for position, item in enumerate(items):
         by_slot[:, item.slot] = amounts[position][:, item.slot]
-    return Held(name, first.table, first.at, first.material, terms, by_slot, None)
+        uncertainty[item.slot] = np.nan if item.uncertainty is None else item.uncertainty
+    return replace(shared, by_slot=by_slot, uncertainty=uncertainty)
+
+
+def _shares(item: Measurement, size: int) -> Floats | None:
+    return None if item.uncertainty is None else np.full(size, item.uncertainty)
+
+
+def _typed_unit(amount: Series) -> str:
+    """The unit that a reading was typed in; the canonical one where that is not one unit."""
+    if amount.profile_unit:
+        return amount.profile_unit
+    try:
+        return parse_quantity(amount.typed)[1].typed or amount.unit
+    except UnitError:
+        return amount.unit
 
 
 def _terms(index: Index, item: Measurement) -> list[Term]:
@@ -117,15 +161,17 @@ def fixed_rows(held: Sequence[Held]) -> tuple[tuple[FixedRows, ...], tuple[Limit
     return tuple(fixed), tuple(rows)
 
 
-def equality(item: Held, more: tuple[Term, ...] = ()) -> LimitRows:
-    """A measured flow as a row that must hold; ``more`` terms are added to it."""
+def equality(item: Held, more: tuple[Term, ...] = (), slack: float = 0.0) -> LimitRows:
+    """A measured flow as a row that must hold, to a relative ``slack``; ``more`` terms are added to it."""
     terms = (*item.terms, *more)
     name = f"measured {item.name}"
     if item.by_year is not None:
-        return LimitRows(name, "year", terms, item.by_year, terms, item.by_year, what=terms)
+        off = slack * np.abs(item.by_year)
+        return LimitRows(name, "year", terms, item.by_year - off, terms, item.by_year + off, what=terms)
     amount = np.zeros((1, 1)) if item.by_slot is None else item.by_slot
     known = ~np.isnan(amount)
-    lower, upper = np.where(known, amount, -np.inf), np.where(known, amount, np.inf)
+    off = slack * np.nanmax(np.abs(amount), initial=0.0)
+    lower, upper = np.where(known, np.maximum(amount - off, 0.0), -np.inf), np.where(known, amount + off, np.inf)
     return LimitRows(name, "slot", terms, lower, terms, upper, what=terms)
 
 

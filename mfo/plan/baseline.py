@@ -2,61 +2,111 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ..errors import MfoError, PlantError, Problem, SolverError
 from ..graph.arrays.flow_graph import FlowGraph
 from ..graph.build import build_graph
-from ..graph.measured_flows import Held, first_year, fixed_rows, graph_today, held_flows
+from ..graph.measured_flows import Held, equality, first_year, fixed_rows, graph_today, held_flows
 from ..plant.model import Plant
 from ..program.build import Program, build_program
+from ..reconciliation.model import Reconciliation
+from ..reconciliation.reconcile import with_amounts
+from ..reconciliation.tell import reconcile, reconciled
 from ..solve.engine.solution import Solution
 from ..solve.infeasibility.diagnosis import diagnose
 from ..solve.solver import solve_program
+from .known_flows import mark_known
 from .make_plan import make_plan
 from .measurement_balance import imbalances
 from .plan import Plan
+from .readings_over_slots import as_even_as_possible, evenly, over_a_year
+from .reconciled_problems import reconciled_problems
 from .tables.display_units import shown
+
+SLACK = 1e-7  # relative: what reconciled amounts may be off by, as far as the solver sees
+
+
+@dataclass(frozen=True)
+class Today:
+    """Today's graph, what was held in it and how, its solution, and what is to be told."""
+
+    plant: Plant
+    graph: FlowGraph
+    held: list[Held]
+    solution: Solution
+    reconciliation: Reconciliation | None  # None: the readings balance as they are
+
+    def problems(self) -> list[Problem]:
+        """That readings were reconciled, and which are suspect; nothing where they balance."""
+        return [] if self.reconciliation is None else reconciled_problems(self.reconciliation)
 
 
 def today_plan(plant: Plant) -> Plan | None:
-    """What flows today, or None where nothing was measured. What was not measured is found at least cost.
+    """What flows today, or None where nothing was measured.
 
-    In a roadmap today is the first milestone's year. Nothing is built today, and the plan's limits do not hold.
-    Raises :class:`mfo.errors.PlantError` where the measurements do not balance, with each imbalance.
+    Readings with an uncertainty that do not balance are reconciled; a reading of the year is spread over its slots as
+    evenly as the plant allows. What follows from neither is found at least cost, and marked as guessed. In a roadmap
+    today is the first milestone's year. Nothing is built today, and the plan's limits do not hold.
+    Raises :class:`mfo.errors.PlantError` where exact readings do not balance, with each imbalance.
     """
     if not plant.measurements:
         return None
-    plant = first_year(plant)
-    graph, held, solution = _solved(plant)
-    plan = make_plan(plant, graph, solution, "cost", options={"today": True})
-    _mark(plan, held)
+    today = _solved(first_year(plant))
+    plan = make_plan(today.plant, today.graph, today.solution, "cost", problems=today.problems(),
+                     options={"today": True})  # fmt: skip
+    spread = set(over_a_year(today.held))
+    mark_known(plan, today.plant, today.held, today.reconciliation is not None, spread)
     return plan
 
 
 def today_if_known(standing: Callable[[], Plant]) -> tuple[Plan | None, list[Problem]]:
     """What flows today in the plant as it stands, or None with warnings that say why it cannot be worked out.
 
-    Today never blocks a plan.
+    Today never blocks a plan. Warnings about today's readings are given where it can be worked out, too.
     """
     try:
-        return today_plan(standing()), []
+        today = today_plan(standing())
     except (PlantError, SolverError) as error:
         return None, _as_warnings(error)
+    told = [] if today is None else [item for item in today.problem_list if item.code in TOLD]
+    return today, told
+
+
+TOLD = ("measurements-reconciled", "measurement-suspect")
+"""What is told of today's readings beside the plan."""
 
 
 def today_problems(standing: Callable[[], Plant]) -> list[Problem]:
-    """Warnings that say why the measured flows cannot be; nothing where they can, or where nothing was measured."""
+    """Warnings about the measured flows: that they were reconciled, or why they cannot be."""
     try:
         plant = standing()
-        if plant.measurements:
-            _solved(first_year(plant))
+        return _solved(first_year(plant)).problems() if plant.measurements else []
     except (PlantError, SolverError) as error:
         return _as_warnings(error)
-    return []
+
+
+def reconciled_readings(plant: Plant) -> Reconciliation:
+    """The plant's readings made to balance.
+
+    Raises :class:`mfo.errors.PlantError` where nothing was measured, where nothing can flow at a reading, or where
+    exact readings and facts of the plant contradict one another.
+    """
+    if not plant.measurements:
+        raise PlantError(Problem("measurements-missing", "The plant has no measurements to reconcile.",
+                                 remedy="Add the table `measurements`."))  # fmt: skip
+    plant = first_year(plant)
+    graph = build_graph(plant)
+    held = held_flows(plant, graph)
+    _check_touching(plant, held)
+    found = reconcile(plant)
+    if found is None:
+        today = graph_today(plant, graph, held)
+        raise PlantError(_contradictions(plant, today, held) or [_nothing_flows("infeasible")])
+    return found
 
 
 def _as_warnings(error: MfoError) -> list[Problem]:
@@ -66,50 +116,101 @@ def _as_warnings(error: MfoError) -> list[Problem]:
     return [replace(first, message=told), *others]
 
 
-def _solved(plant: Plant) -> tuple[FlowGraph, list[Held], Solution]:
-    """Today's graph, what is held in it, and its solution; raises PlantError where there is none."""
-    graph = build_graph(plant)
-    held = held_flows(plant, graph)
+def _solved(plant: Plant) -> Today:
+    """Today's flows; raises PlantError where there are none."""
+    whole = build_graph(plant)
+    held = held_flows(plant, whole)
     _check_touching(plant, held)
-    graph = graph_today(plant, graph, held)
+    graph = graph_today(plant, whole, held)
+    solution = _flows(graph, held, 0.0)
+    if solution.status == "optimal":
+        return Today(plant, graph, held, solution, None)
+    if any(_is_uncertain(item) for item in held):
+        found = _balanced(plant, graph, held)
+        if found is not None:
+            held = with_amounts(held, found.amounts)
+            graph = _opening_at(graph, found)
+            again = _flows(graph, held, SLACK)
+            if again.status == "optimal":
+                return Today(plant, graph, held, again, found)
+    raise _refusal(plant, whole, graph, held, solution.status)
+
+
+def _is_uncertain(item: Held) -> bool:
+    return item.uncertainty is not None and bool(np.nan_to_num(item.uncertainty).any())
+
+
+def _balanced(plant: Plant, graph: FlowGraph, held: list[Held]) -> Reconciliation | None:
+    """The readings made to balance: over the year where all are of the year, else slot by slot."""
+    if graph.slots > 1 and len(over_a_year(held)) == len(held):
+        return reconcile(plant)
+    return reconciled(plant, graph, held)
+
+
+def _opening_at(graph: FlowGraph, found: Reconciliation) -> FlowGraph:
+    """The graph with stocks that need not close on themselves opening at the levels that were reconciled."""
+    if len(found.openings) != len(graph.stocks) or np.isnan(found.openings).all():
+        return graph
+    stocks = graph.stocks
+    start = np.where(np.isnan(found.openings), stocks.start, found.openings)
+    return replace(graph, stocks=replace(stocks, start=start))
+
+
+def _flows(graph: FlowGraph, held: list[Held], slack: float) -> Solution:
+    """What flows at least cost with the readings held, those of a year spread evenly or as evenly as can be."""
+    solution = solve_program(_program(graph, evenly(graph, held), slack))
+    if solution.status == "optimal" or not over_a_year(held) or graph.slots == 1:
+        return solution
+    spread = as_even_as_possible(graph, held, _program(graph, held, slack))
+    return solution if spread is None else solve_program(_program(graph, spread, max(slack, SLACK)))
+
+
+def _program(graph: FlowGraph, held: Sequence[Held], slack: float) -> Program:
+    if slack:
+        return build_program(graph, "cost", limits=[equality(item, slack=slack) for item in held if item.terms])
     fixed, rows = fixed_rows(held)
-    program = build_program(graph, "cost", limits=rows, fixed=fixed)
-    solution = solve_program(program)
-    if solution.status != "optimal":
-        raise _refusal(plant, graph, held, program, solution.status)
-    return graph, held, solution
+    return build_program(graph, "cost", limits=rows, fixed=fixed)
 
 
 def _check_touching(plant: Plant, held: list[Held]) -> None:
     missing = [item for item in held if not item.terms]
     if missing:
-        where = {(item.at, item.material): item.where for item in plant.measurements}
         raise PlantError(
             Problem("measurement-touches-nothing", f"Nothing can flow where {item.name!r} was measured.",
-                    where.get((item.at, item.material)), "Check `at`, `material` and `role`, or add the missing way.")
+                    item.where, "Check `at`, `material` and `role`, or add the missing way.")
             for item in missing
         )  # fmt: skip
 
 
-def _refusal(plant: Plant, graph: FlowGraph, held: list[Held], program: Program, status: str) -> MfoError:
+def _refusal(plant: Plant, whole: FlowGraph, graph: FlowGraph, held: list[Held], status: str) -> MfoError:
     """Why there are no flows of today: the plant itself, or the readings."""
     if status not in ("infeasible", "unbounded", "infeasible or unbounded"):
         return SolverError(
             Problem("solver-stopped", f"Today's flows were not found: {status}.", remedy="Allow more time.")
         )
-    unmeasured = build_program(graph, "cost")
+    unmeasured = build_program(graph_today(plant, whole, ()), "cost")
     without = solve_program(unmeasured).status
     if without != "optimal":
         return PlantError(_of_the_plant(plant, unmeasured, without))
-    found = imbalances(plant, graph, held)
+    found = _contradictions(plant, graph, held)
     if not found and status != "infeasible":
-        found = _of_the_plant(plant, program, status)
-    if not found:
-        found = [Problem(
-            "today-impossible", f"The measured flows balance, but no way through the plant has them ({status}).",
-            remedy="Check capacities, supplies and markets against what was measured.",
-        )]  # fmt: skip
-    return PlantError(found)
+        found = _of_the_plant(plant, _program(graph, held, 0.0), status)
+    return PlantError(found or [_nothing_flows(status)])
+
+
+def _contradictions(plant: Plant, graph: FlowGraph, held: list[Held]) -> list[Problem]:
+    """Where exact readings contradict one another; those with an uncertainty are never among them."""
+    exact = [item for item in held if not _is_uncertain(item)]
+    places = {item.where for item in exact}
+    read = tuple(item for item in plant.measurements if item.where in places)
+    return imbalances(replace(plant, measurements=read), graph, exact)
+
+
+def _nothing_flows(status: str) -> Problem:
+    return Problem(
+        "today-impossible", f"The measured flows balance, but no way through the plant has them ({status}).",
+        remedy="Check capacities, supplies and markets against what was measured.",
+    )  # fmt: skip
 
 
 def _of_the_plant(plant: Plant, program: Program, status: str) -> list[Problem]:
@@ -118,15 +219,3 @@ def _of_the_plant(plant: Plant, program: Program, status: str) -> list[Problem]:
     first, *others = diagnose(program, kind, show=shown(plant)).problems()
     text = f"What stands today gives no flows, whatever was measured: {first.message}"
     return [Problem("today-impossible", text, first.where, first.remedy), *others]
-
-
-def _mark(plan: Plan, held: list[Held]) -> None:
-    """Say in the table of flows which were measured."""
-    flows = plan.tables["flows"]
-    measured = np.zeros(len(flows), dtype=bool)
-    for item in held:
-        here = np.array(flows["element"] == item.at)
-        if item.material is not None:
-            here = here & (flows["material"] == item.material).to_numpy()
-        measured |= here
-    plan.tables["flows"] = flows.assign(measured=measured)

@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import connected_components
 
 from ..errors import Problem, Where
 from ..graph.arrays.broadcast import spread
@@ -40,7 +42,7 @@ def imbalances(plant: Plant, graph: FlowGraph, held: list[Held]) -> list[Problem
     if solution.status != "optimal":
         return []
     where = {(item.at, item.material): item.where for item in plant.measurements}
-    problems = _pool_problems(plant, graph, solution, _at_odds(plant, held, solution)) + _reading_problems(
+    problems = _pool_problems(plant, graph, solution, _at_odds(plant, graph, held, solution)) + _reading_problems(
         graph, solution, held, where
     )
     found = [problem for _, problem in sorted(problems, key=lambda pair: -pair[0])]
@@ -143,20 +145,45 @@ def _gap(graph: FlowGraph, pools: int, number: int) -> tuple[Term, ...]:
     return (Term("supply", np.array([start]), one), Term("supply", np.array([start + 1]), -one))
 
 
-def _at_odds(plant: Plant, held: list[Held], solution: Solution) -> list[Measurement]:
-    """The readings without which less would be off."""
-    prices = {(item.at, item.material): solution.duals.get(f"limit:{equality(item).name}") for item in held}
-    found = []
-    for reading in plant.measurements:
-        price = prices.get((reading.at, reading.material))
-        if price is not None and np.abs(price).max(initial=0.0) > NOTICED:
-            found.append(reading)
+def _at_odds(plant: Plant, graph: FlowGraph, held: list[Held], solution: Solution) -> dict[int, list[Measurement]]:
+    """The readings without which less would be off, by the region of the plant that they stand in."""
+    regions, found = _regions(graph), dict[int, list[Measurement]]()
+    for item in held:
+        price = solution.duals.get(f"limit:{equality(item).name}")
+        if price is None or not np.abs(price).max(initial=0.0) > NOTICED:
+            continue
+        reading = next((each for each in plant.measurements if each.where == item.where and each.at == item.at), None)
+        for region in np.unique(regions[_pools_near(graph, item)]).tolist() if reading else ():
+            found.setdefault(region, []).append(reading)  # type: ignore[arg-type]
     return found
 
 
+def _pools_near(graph: FlowGraph, item: Held) -> np.ndarray:
+    """The pools that a measured flow leaves or enters; of an activity those that its process draws from."""
+    does = [term.member for term in item.terms if term.family == "activity"]
+    own = graph.feeds.pool[np.isin(graph.feeds.process, np.concatenate(does))] if does else np.zeros(0, dtype=np.int64)
+    return np.concatenate([_pools_of(graph, item), own])
+
+
+def _regions(graph: FlowGraph) -> np.ndarray:
+    """(pools,) a number for each part of the plant that nothing joins to the others: no link, process or market."""
+    count = len(graph.pools)
+    hubs = [  # (pool, what it shares with others), each kind with numbers of its own
+        (graph.feeds.pool, graph.feeds.process), (graph.outputs.pool, graph.outputs.process),
+        (graph.deliveries.pool, len(graph.processes.names) + graph.deliveries.market),
+    ]  # fmt: skip
+    returned = graph.deliveries.pool[graph.returns.delivery] if len(graph.returns) else graph.returns.pool
+    one = np.concatenate([graph.arcs.origin, returned, *(pool for pool, _ in hubs)])
+    other = np.concatenate([graph.arcs.destination, graph.returns.pool, *(count + hub for _, hub in hubs)])
+    size = count + len(graph.processes.names) + len(graph.markets.names)
+    pairs = csr_matrix((np.ones(len(one)), (one, other)), shape=(size, size))
+    return np.asarray(connected_components(pairs, directed=False)[1])[:count]
+
+
 def _pool_problems(
-    plant: Plant, graph: FlowGraph, solution: Solution, at_odds: list[Measurement]
+    plant: Plant, graph: FlowGraph, solution: Solution, at_odds: dict[int, list[Measurement]]
 ) -> list[tuple[float, Problem]]:
+    regions = _regions(graph)
     elements = Elements(plant, graph)
     weight = graph.times.weight
     size, delivered = len(graph.supplies.names), len(graph.deliveries)
@@ -185,8 +212,8 @@ def _pool_problems(
             remedy = f"Correct {which} or leave one of these flows unmeasured, so that it is found from the others."
             if _is_slip(float(into.sum()), float(out.sum())):
                 remedy = f"One side is a thousand times the other: check the units of these readings. {remedy}"
-            if not readings and at_odds:
-                readings = at_odds
+            if not readings and int(regions[pool]) in at_odds:
+                readings = at_odds[int(regions[pool])]
                 names = ", ".join(f"{item.at!r}" for item in readings[:4])
                 remedy = (
                     f"None of these flows was measured; at odds with them is what was measured of {names}. {remedy}"

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import Problem, Where
+from ..units import looks_like_number, power_of
 
 Floats = NDArray[np.float64]
 
@@ -418,6 +419,13 @@ class Measurement:
     slot: int | None = None  # position from 0; None: the whole year
     where: Where | None = None
 
+    @property
+    def by_slot(self) -> bool:
+        """Whether the amount was read slot by slot, as a profile or per slot; else it is of its slot or the year."""
+        typed = self.amount.typed
+        number = looks_like_number(typed) and "*" not in typed and not power_of("slot", typed.partition(" ")[2])
+        return self.amount.values.size > 1 and not number
+
 
 @dataclass(frozen=True)
 class QualityLimit:
@@ -445,6 +453,7 @@ class Settings:
     minimise: str = "cost"
     discount_rate: float = 0.0
     reporter: str = ""  # the owner who reports (scopes); blank: everything is ours
+    measurement_uncertainty: float | None = None  # relative, of readings that state none; None: they are exact
 
 
 @dataclass(frozen=True)

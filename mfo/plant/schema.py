@@ -122,6 +122,8 @@ SETTINGS: tuple[Column, ...] = (
            blank="none", profile=True),
     Column("minimise", "names", "The effect to minimise, or several in order of priority.", "cost", blank="cost",
            refers=("effects",)),
+    Column("measurement_uncertainty", "share", "The standard uncertainty of readings that state none, as a share of "
+           "the reading.", "3 %", blank="such readings are exact", lower=0.0, upper=1.0),
     Column("reporter", "text", "The owner who reports: what others own counts as scope 3.", "Nopalmex",
            blank="everything is the reporter's"),
 )  # fmt: skip

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...plant.model import Measurement, Series
+from ...plant.model import Floats, Measurement, Series
 from ...plant.quantities import CellError
-from ..cells.rows import Reading, Rows
+from ...units import UnitError, split_quantity
+from ..cells.rows import Reading, Rows, slot_factors
 from .limits import Elements
 
 
@@ -68,18 +69,26 @@ def _fits(rows: Rows, row: int, at: tuple[str, str], material: str | None, role:
 def _uncertainty(rows: Rows, row: int, unit: str, amount: Series) -> float | None:
     series = rows.number(row, "uncertainty", material=unit)
     if series is None:
-        return None
+        return None if rows.given(row, "uncertainty") else rows.reading.settings.measurement_uncertainty
     if not series.unit:
         if float(series.values) > 1:
             rows.error("share-above-one", f"`uncertainty` is {series.typed}: more than the amount itself.", row,
                        "uncertainty", f"Write `{series.typed} %` if percent is meant.")  # fmt: skip
         return float(series.values)
-    mean = float(np.mean(amount.values))
+    mean = float(np.mean(amount.values / _factors(rows, amount)))  # both as typed, in months as long as one another
     if mean == 0:
         rows.error("uncertainty-of-zero", "An uncertainty in the amount's unit has no share of a zero amount.", row,
                    "uncertainty", "Leave it blank.")  # fmt: skip
         return None
     return float(series.values) / mean
+
+
+def _factors(rows: Rows, amount: Series) -> Floats:
+    """What made the amount one per hour of its slot."""
+    try:
+        return slot_factors(rows.reading.times, amount.profile_unit or split_quantity(amount.typed)[1])
+    except UnitError:
+        return np.ones(1)
 
 
 def _slot(rows: Rows, row: int) -> int | None:

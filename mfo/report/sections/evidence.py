@@ -12,6 +12,7 @@ from ..facts.plan_view import Figures
 
 ASSUMED = ("unsourced", "assumption", "")
 SET_HERE = ("override", "plant")
+KNOWN = ("read", "reconciled", "spread", "follows", "guessed")
 MOST_SHOWN = 12  # rows that stand open
 LONG = 50  # letters; what is longer is for machines
 
@@ -92,7 +93,30 @@ def sources_content(figures: Figures) -> Html:
     closures = figures.records("closures")
     if closures:
         pieces.append(details(words("closures.title"), _closures(figures, closures)))
+    pieces.append(_known_today(figures))
     return join(pieces)
+
+
+def _known_today(figures: Figures) -> Html:
+    """How each of today's flows is known: read, reconciled, spread over slots, following from others, or guessed."""
+    words, today = figures.language, figures.today
+    flows = None if today is None else today["flows"]
+    if today is None or flows is None or flows.empty or "known" not in flows:
+        return Html("")
+    sent = flows[(flows["kind"] != "link") | (flows["direction"] == "out of pool")]
+    weights = sent["slot"].map(today.times.drop_duplicates("slot").set_index("slot")["weight"])
+    keys = ["element", "material", "direction", "unit", "known"]
+    summed = sent.assign(amount=sent["amount"] * weights).groupby(keys, sort=False, as_index=False)["amount"].sum()
+    counts = summed["known"].value_counts()
+    told = ", ".join(words(f"known.{how}.count", count=int(counts[how])) for how in KNOWN if how in counts)
+    cells = [
+        [row.element, row.material, number(words, float(row.amount), unit=pretty_unit(str(row.unit))),
+         pretty_unit(str(row.unit)), words(f"known.{row.known}")] for row in summed.itertuples()
+    ]  # fmt: skip
+    headers = [words(key) for key in ("element", "material", "amount", "unit", "known")]
+    listed = table(words("known.title"), headers, cells, numeric=(2,), hide_caption=True)
+    heading = tag("h3", words("known.title"))
+    return join([heading, intro(words("known.intro", told=told)), details(words("show"), listed)])
 
 
 def _sources(figures: Figures, caption: str, rows: Iterable[dict[str, Any]]) -> Html:

@@ -1,0 +1,46 @@
+"""What is told where readings do not balance as they are: that they were reconciled, and which of them are suspect."""
+
+from __future__ import annotations
+
+from ..errors import Problem
+from ..reconciliation.model import ReadingResult, Reconciliation
+from ..units import format_number
+
+MOST = 3  # adjustments that are told
+
+
+def reconciled_problems(found: Reconciliation) -> list[Problem]:
+    """A warning that the readings were reconciled, or one a suspect where the global test fails."""
+    test, largest = found.test, _largest(found.readings)
+    square = f"chi-square {format_number(test.chi_square, 3)}, at most {format_number(test.limit, 3)}"
+    told = ", ".join(_told(item) for item in largest)
+    place = largest[0].where if largest else None
+    if test.passed:
+        text = f"The readings do not balance as they are, but within their uncertainty ({square}): today takes {told}."
+        return [Problem("measurements-reconciled", text, place, "See `mfo reconcile` for all of them.", "warning")]
+    text = (
+        f"The readings do not balance within their uncertainty ({square}): today takes {told}, "
+        "and one of the readings is likely to be wrong."
+    )
+    problems = [Problem("measurements-reconciled", text, place, "Look at the suspects first, in order.", "warning")]
+    for suspect in found.suspects:
+        which = " or ".join(f"{name!r}" for name in suspect.meters)
+        apart = ", which nothing tells apart," if len(suspect.meters) > 1 else ""
+        problems.append(Problem(
+            "measurement-suspect",
+            f"The reading of {which}{apart} is off by {format_number(suspect.test, 3)} times what its uncertainty "
+            "explains.", suspect.where, "Check the meter, the unit and the slot; or state a larger uncertainty.",
+            "warning",
+        ))  # fmt: skip
+    return problems
+
+
+def _largest(readings: tuple[ReadingResult, ...]) -> list[ReadingResult]:
+    """The readings that were adjusted most, in units of their uncertainty."""
+    moved = [item for item in readings if item.uncertainty > 0 and abs(item.adjustment) > 1e-9 * abs(item.measured)]
+    return sorted(moved, key=lambda item: -abs(item.adjustment) / item.uncertainty)[:MOST]
+
+
+def _told(item: ReadingResult) -> str:
+    what = f"{item.at!r}" + (f" in {item.slot}" if item.slot else "")
+    return f"{format_number(item.reconciled)} {item.unit} for {format_number(item.measured)} of {what}"

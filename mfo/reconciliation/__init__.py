@@ -1,0 +1,1 @@
+"""Measured flows made to balance: least squares, what is determined, which readings are suspect."""

@@ -1,0 +1,80 @@
+"""What reconciliation tells: readings, flows that nobody measured, the global test, suspects."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..errors import Where
+from ..graph.arrays.flow_graph import Floats
+
+CONFIDENCE = 0.95  # of the global test
+
+
+@dataclass(frozen=True)
+class ReadingResult:
+    """A reading as measured and as reconciled: rates in the unit typed; uncertainties are standard ones."""
+
+    at: str
+    material: str  # blank: a process's activity
+    role: str
+    slot: str  # its label; blank: the whole year
+    unit: str
+    measured: float
+    uncertainty: float
+    reconciled: float
+    reconciled_uncertainty: float  # nan: not worked out
+    adjustment: float  # reconciled - measured
+    test: float  # |adjustment| / its standard deviation; nan: nothing else says what it should be
+    suspect: int = 0  # its place among the suspects, from 1; 0: none
+    where: Where | None = None
+
+
+@dataclass(frozen=True)
+class FlowResult:
+    """A flow that nobody measured, over the year; not determined: one of many that fit what was read."""
+
+    at: str
+    material: str
+    role: str
+    unit: str
+    amount: float
+    uncertainty: float  # nan where it is not determined
+    determined: bool
+
+
+@dataclass(frozen=True)
+class GlobalTest:
+    """Whether the readings fit together within their uncertainty."""
+
+    chi_square: float
+    degrees: int
+    p: float
+    limit: float  # what chi-square may be
+
+    @property
+    def passed(self) -> bool:
+        """Whether chi-square is what uncertainty makes likely."""
+        return self.chi_square <= self.limit
+
+
+@dataclass(frozen=True)
+class Suspect:
+    """Meters that may be wrong; several where nothing tells them apart."""
+
+    meters: tuple[str, ...]
+    test: float
+    where: Where | None = None
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """Readings made to balance. ``amounts`` holds canonical amounts by meter: by slot, or of the year; ``openings`` the
+    levels (stocks,) at which stocks open that need not close on themselves (nan: they do)."""
+
+    readings: tuple[ReadingResult, ...]
+    unmeasured: tuple[FlowResult, ...]
+    test: GlobalTest
+    suspects: tuple[Suspect, ...]
+    amounts: Sequence[Floats]
+    openings: Floats

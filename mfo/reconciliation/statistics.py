@@ -1,0 +1,175 @@
+"""What least squares leave: adjustments and their tests, what is determined and how certainly, one component at a time.
+
+Columns that are at a bound in every optimal solution are facts there. The rest are free: with N a basis of what they
+may do within the equations and J = R N / sigma, U of the singular value decomposition of J gives all variances.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.linalg import lstsq, qr, svd
+from scipy.sparse import csr_matrix, diags, vstack
+
+from ..graph.arrays.flow_graph import Bools, Floats, Ints
+from .quadratic import Quadratic, solve_quadratic
+
+RANK = 1e-9  # singular values below this share of the largest are zero
+INSIDE = 1e-6  # further from a bound than this, scaled, is free
+ROOM = 100.0  # how far an amount that nothing bounds may go, scaled
+DETERMINED = 1e-7
+HUGE = 1e9  # a bound so far above what flows is none
+LARGEST = 2500  # free columns of a component whose variances are worked out
+
+
+@dataclass(frozen=True)
+class Part:
+    """One component: equations, bounds, and rows of the readings with an uncertainty, all scaled to about one."""
+
+    columns: Ints  # in the whole system
+    scale: Floats  # (columns,) canonical amount of one
+    equations: csr_matrix
+    right: Floats
+    lower: Floats
+    upper: Floats
+    rows: csr_matrix
+    measured: Floats
+    sigma: Floats
+    unit: Floats  # (readings,) canonical amount of one
+
+
+@dataclass(frozen=True)
+class Fit:
+    """The component reconciled; adjustments are in units of sigma.
+
+    ``hat`` is None where the component was too large to work out variances.
+    """
+
+    values: Floats  # (columns,) scaled
+    adjustment: Floats  # (readings,) (measured - reconciled) / sigma
+    hat: Floats | None  # (readings, readings) variance of the reconciled in units of sigma
+    rank: int
+    free: Bools
+    null: Floats  # (free, p)
+    right_vectors: Floats  # (p, rank) of J, each divided by its singular value
+    open: Floats  # (p, p - rank) directions that no reading sees
+
+
+def fit(part: Part) -> Fit | None:
+    """Reconcile one component; None where its equations and bounds cannot be met."""
+    fixed = part.lower >= part.upper
+    values = np.where(fixed, part.lower, 0.0)
+    moved = ~fixed
+    inner = _problem(part, moved, values)
+    found = solve_quadratic(inner)
+    if not found.feasible:
+        return None
+    values[moved] = found.values
+    free = moved & _support(part, moved, values)
+    return _statistics(part, values, free)
+
+
+def _problem(part: Part, moved: Bools, values: Floats) -> Quadratic:
+    """The problem over the columns that may move."""
+    return Quadratic(
+        part.equations[:, moved].tocsr(), part.right - part.equations @ values,
+        part.rows[:, moved].tocsr(), part.measured - part.rows @ values, part.sigma,
+        part.lower[moved], part.upper[moved],
+    )  # fmt: skip
+
+
+def _support(part: Part, moved: Bools, values: Floats) -> Bools:
+    """Which columns are inside their bounds in some optimal solution: those of one in the middle of all of them."""
+    base = np.where(moved, 0.0, values)
+    inner = _problem(part, moved, base)
+    seen = part.rows @ values
+    equations = vstack([inner.equations, inner.readings]).tocsr()
+    right = np.concatenate([inner.right, seen - part.rows @ base])
+    room = max(ROOM, 10.0 * float(np.abs(values).max(initial=0.0)))
+    upper = np.minimum(inner.upper, room)
+    lower = np.maximum(inner.lower, -room)
+    nothing = csr_matrix((0, equations.shape[1]))
+    middle = solve_quadratic(Quadratic(equations, right, nothing, np.zeros(0), np.zeros(0), lower, upper, 0.0))
+    inside = np.zeros(len(values), dtype=bool)
+    where = middle.values if middle.feasible else values[moved]
+    inside[moved] = (where - lower > INSIDE) & (upper - where > INSIDE)
+    return inside
+
+
+def _statistics(part: Part, values: Floats, free: Bools) -> Fit:
+    values = np.where(free, values, np.where(_nearer_lower(part, values), part.lower, part.upper))
+    values = np.where(np.isfinite(values), values, 0.0)
+    count = len(part.measured)
+    if free.sum() > LARGEST:
+        adjustment = (part.measured - part.rows @ values) / part.sigma
+        nothing = np.zeros((int(free.sum()), 0))
+        return Fit(values, adjustment, None, 0, free, nothing, np.zeros((0, 0)), np.zeros((0, 0)))
+    equations = part.equations[:, free].toarray()
+    left = part.right - part.equations @ values
+    if equations.size:
+        values[free] += lstsq(equations, left, cond=RANK)[0]
+    null = null_space(equations)
+    seen = (part.rows[:, free] @ null) / part.sigma[:, None]
+    gap = (part.measured - part.rows @ values) / part.sigma
+    left_vectors, singular, right_vectors = svd(seen, full_matrices=True)
+    rank = int((singular > RANK * max(float(singular.max(initial=0.0)), 1e-300)).sum()) if singular.size else 0
+    used = left_vectors[:, :rank]
+    fitted = used @ (used.T @ gap)
+    divided = right_vectors[:rank].T / singular[:rank]
+    values[free] += null @ (divided @ (used.T @ gap))
+    hat = used @ used.T if count else np.zeros((0, 0))
+    return Fit(values, gap - fitted, hat, rank, free, null, divided, right_vectors[rank:].T)
+
+
+def _nearer_lower(part: Part, values: Floats) -> Bools:
+    below = np.where(np.isfinite(part.lower), values - part.lower, np.inf)
+    above = np.where(np.isfinite(part.upper), part.upper - values, np.inf)
+    return np.asarray(below <= above)
+
+
+def null_space(matrix: Floats) -> Floats:
+    """An orthonormal basis of what a matrix takes to zero, by a rank-revealing factorisation."""
+    columns = matrix.shape[1]
+    if not matrix.size:
+        return np.eye(columns)
+    basis, triangle, _ = qr(matrix.T, mode="full", pivoting=True)
+    size = np.abs(np.diag(triangle))
+    rank = int((size > RANK * max(float(size.max(initial=0.0)), 1e-300)).sum())
+    return np.asarray(basis[:, rank:], dtype=float)
+
+
+def functional(part: Part, found: Fit, columns: Ints, coefficients: Floats) -> tuple[float, float, bool]:
+    """The value of a sum over columns (positions in the component), its standard deviation, and whether it is
+    determined by what was read and what is fact; canonical."""
+    scaled = coefficients * part.scale[columns]
+    value = float(scaled @ found.values[columns])
+    if found.hat is None:
+        return value, float("nan"), False
+    whole = np.zeros(len(part.columns))
+    np.add.at(whole, columns, scaled)
+    inside = whole[found.free]
+    ways = inside @ found.null
+    size = float(np.abs(scaled).max(initial=0.0))
+    determined = bool(np.abs(ways @ found.open).max(initial=0.0) <= DETERMINED * max(size, 1e-300))
+    deviation = float(np.linalg.norm(ways @ found.right_vectors))
+    return value, deviation if determined else float("nan"), determined
+
+
+def scaled_part(columns: Ints, scale: Floats, equations: csr_matrix, right: Floats, bounds: tuple[Floats, Floats],
+                rows: csr_matrix, measured: Floats, sigma: Floats) -> Part:  # fmt: skip
+    """A component in amounts of about one: columns by ``scale``, equations by their largest term."""
+    equations = csr_matrix(equations @ diags(scale))
+    largest = np.asarray(abs(equations).max(axis=1).todense()).ravel() if equations.shape[0] else np.zeros(0)
+    largest = np.where(largest > 0, largest, 1.0)
+    rows = csr_matrix(rows @ diags(scale))
+    unit = np.maximum(np.abs(measured), 1e-300)
+    return Part(
+        columns, scale, csr_matrix(diags(1.0 / largest) @ equations), right / largest,
+        _bound(bounds[0] / scale, -np.inf), _bound(bounds[1] / scale, np.inf),
+        csr_matrix(diags(1.0 / unit) @ rows), measured / unit, sigma / unit, unit,
+    )  # fmt: skip
+
+
+def _bound(values: Floats, none: float) -> Floats:
+    return np.where(np.abs(values) > HUGE, none, values)

@@ -1,0 +1,47 @@
+"""A reconciliation as a folder: readings.csv, unmeasured.csv and study.json."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+import pandas as pd
+
+from ..plan.make_plan import versions
+from ..plan.run_folder import plain, replace_folder, write_csv
+from ..plant.model import Plant
+from ..reconciliation.model import FlowResult, ReadingResult, Reconciliation
+
+READINGS = [name for name in ReadingResult.__dataclass_fields__ if name != "where"]
+FLOWS = list(FlowResult.__dataclass_fields__)
+
+
+def reconciliation_tables(found: Reconciliation) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The readings and the flows without a meter as tables."""
+    readings = pd.DataFrame([{name: getattr(item, name) for name in READINGS} for item in found.readings],
+                            columns=READINGS)  # fmt: skip
+    return readings, pd.DataFrame([asdict(item) for item in found.unmeasured], columns=FLOWS)
+
+
+def save_reconciliation(found: Reconciliation, plant: Plant, folder: Path, force: bool = False) -> None:
+    """Write the tables and what made them.
+
+    Raises :class:`mfo.errors.UsageError` where the folder exists and ``force`` is not given.
+    """
+    readings, flows = reconciliation_tables(found)
+    study = {
+        "question": "reconcile",
+        "plant": plant.settings.name,
+        "digest": plant.digest,
+        "versions": versions(),
+        "test": {**asdict(found.test), "passed": found.test.passed},
+        "suspects": [{"meters": each.meters, "test": each.test} for each in found.suspects],
+    }
+
+    def fill(made: Path) -> None:
+        write_csv(readings, made / "readings.csv")
+        write_csv(flows, made / "unmeasured.csv")
+        (made / "study.json").write_text(json.dumps(plain(study), indent=2, ensure_ascii=False), encoding="utf-8")
+
+    replace_folder(folder, force, fill)
