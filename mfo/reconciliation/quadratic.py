@@ -21,6 +21,7 @@ ITERATIONS = 200
 PRECISION = 1e-11
 INFEASIBLE = 1e-6  # what equations may be off by, of amounts of about one
 DEPENDENT = 1e-11  # lets equations depend on one another
+VANISHED = 1e-40  # complementarity beyond which no step changes anything
 DIVERGED = 1e14  # multipliers that no feasible problem has
 STEP = 0.995  # of the way to the nearest bound
 START = 10.0  # how far inside its bounds everything begins, in amounts of about one
@@ -84,7 +85,8 @@ class _Iteration:
         for _ in range(ITERATIONS):
             primal, dual, mu = self._residuals()
             size = 1.0 + float(np.abs(self.y).max(initial=0.0))
-            if max(np.abs(primal).max(initial=0.0), np.abs(dual).max(initial=0.0) / size, mu) < PRECISION:
+            off = max(np.abs(primal).max(initial=0.0), np.abs(dual).max(initial=0.0) / size)
+            if max(off, mu) < PRECISION or 0.0 < mu < VANISHED:
                 break
             if not self._step(primal, dual, mu):
                 break
