@@ -281,7 +281,8 @@ def test_interrupting_leaves_nothing_half_written(tmp_path: Path) -> None:
         _, err = process.communicate(timeout=60)
         left = sorted(path.name for path in tmp_path.iterdir())
         assert left in ([], ["run"]), err
-        assert "Traceback" not in err, err
+        # Python drops an interrupt that comes in a callback of its import system, and says so; the work goes on.
+        assert "Traceback" not in err or err.startswith("Exception ignored in"), err
         if left:
             assert (tmp_path / "run" / "run.json").is_file()
             break
