@@ -20,6 +20,11 @@ from .tables.schema import TABLES, columns_of, empty, frame
 RUN = "run.json"
 TODAY = "today"
 INPUTS = "inputs"
+FORMAT = 2
+"""Of run folders: raised whenever a table or column comes in that a reader of saved runs would miss.
+
+1: until fingerprints and inputs. 2: those, `datasets`, owners and what is displaced in `changes`.
+"""
 _FORM: dict[str, type] = {"plant": str, "status": str, "minimise": str, "totals": dict, "certificate": dict}
 """What a run.json must hold for anybody to read on."""
 OURS = (RUN, "curve.html", "sweep.html")  # what tells a folder that may be replaced
@@ -34,7 +39,9 @@ def write_folder(folder: Path, run: Mapping[str, Any], tables: Mapping[str, pd.D
 
 def write_run(folder: Path, run: Mapping[str, Any]) -> None:
     """Write run.json, with the fingerprint of every file that the folder holds."""
-    text = json.dumps(plain({**run, "files": digests(folder)}), ensure_ascii=False, indent=2, allow_nan=False)
+    text = json.dumps(
+        plain({**run, "format": FORMAT, "files": digests(folder)}), ensure_ascii=False, indent=2, allow_nan=False
+    )
     write_text(folder / RUN, text + "\n")
 
 
@@ -57,7 +64,8 @@ def read_folder(folder: Path) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
         message = f"The run {folder} was altered after it was written: {'; '.join(wrong[:5])}."
         remedy = "Plan again, or take the folder from where it is whole. `mfo verify` tells all that differs."
         raise UsageError(Problem("run-altered", message, remedy=remedy))
-    return {key: value for key, value in run.items() if key != "files"}, read_tables(folder)
+    older = run.pop("format", 1) < FORMAT
+    return {key: value for key, value in run.items() if key != "files"}, read_tables(folder, older)
 
 
 def read_run(folder: Path) -> dict[str, Any]:
@@ -71,12 +79,18 @@ def read_run(folder: Path) -> dict[str, Any]:
     return dict(run)
 
 
-def read_tables(folder: Path) -> dict[str, pd.DataFrame]:
-    """The result tables of a run folder. Raises :class:`mfo.errors.UsageError` where one cannot be read."""
+def read_tables(folder: Path, older: bool = False) -> dict[str, pd.DataFrame]:
+    """The result tables of a run folder. Raises :class:`mfo.errors.UsageError` where one cannot be read.
+
+    Tables and columns that an ``older`` version did not know are blank.
+    """
     found = {}
     for name in TABLES:
         try:
-            found[name] = read_csv(folder / f"{name}.csv", name)
+            if older and name != "flows" and not (folder / f"{name}.csv").exists():
+                found[name] = empty(name)
+                continue
+            found[name] = read_csv(folder / f"{name}.csv", name, older)
             _check_whole(found[name])
         except (OSError, ValueError, KeyError) as error:
             raise _unreadable(folder, f"in {name}.csv, {_reason(error)}") from error
@@ -215,8 +229,11 @@ def _quoted(text: Any) -> str:
     return found
 
 
-def read_csv(path: Path, table: str) -> pd.DataFrame:
-    """Read a result table with the kinds of its columns; a column that is not the table's own is read as text."""
+def read_csv(path: Path, table: str, older: bool = False) -> pd.DataFrame:
+    """Read a result table with the kinds of its columns; a column that is not the table's own is read as text.
+
+    Columns that an ``older`` version did not write are blank. Raises KeyError where another one is missing.
+    """
     kinds = columns_of(table)
     read = pd.read_csv(path, dtype=str, keep_default_na=False, na_filter=False, encoding="utf-8")
     if not len(read):
@@ -231,6 +248,9 @@ def read_csv(path: Path, table: str) -> pd.DataFrame:
             columns[name] = (cells == "yes").to_numpy()
         else:
             columns[name] = np.array([_unquoted(cell) for cell in cells.tolist()], dtype=object)
+    if older:
+        blank = {"text": "", "whole": 0, "number": math.nan, "flag": False}
+        columns |= {name: [blank[kind]] * len(read) for name, kind in kinds.items() if name not in columns}
     return frame(table, columns)
 
 

@@ -129,3 +129,22 @@ def test_the_verb(run: Path) -> None:
     assert mfo_verify("--no-solve").returncode == 2
     shutil.rmtree(run / "inputs")
     (run / "inputs").mkdir()
+
+
+def test_a_run_of_an_older_version_is_read(run: Path) -> None:
+    """Without fingerprints, format and inputs, without the table ``datasets`` and two columns of others."""
+    without_digests(run)
+    told = json.loads((run / "run.json").read_text())
+    del told["format"]
+    (run / "run.json").write_text(json.dumps(told))
+    shutil.rmtree(run / "inputs")
+    (run / "datasets.csv").unlink()
+    lines = [line.split(",") for line in (run / "ledger.csv").read_text().splitlines()]
+    assert lines[0][-1] == "weight"
+    at = lines[0].index("scope")
+    (run / "ledger.csv").write_text("\n".join(",".join(row[:at] + row[at + 1 :]) for row in lines) + "\n")
+    plan = Plan.load(run)
+    assert plan.totals["cost"]["value"] == 122275.0
+    assert len(plan.datasets) == 0
+    assert set(plan.ledger["scope"]) == {0}
+    assert differing(run) == {}
