@@ -68,6 +68,8 @@ def change_number(shown: Number, expected: Expected, what: str, key: str) -> flo
         if what == "cost_change":
             assert "saves " in text if row[what] < 0 else "costs " in text
         return abs(row[what]) if what == "cost_change" else float(row[what])
+    if what == "displaced_change":  # a year's, as the sentence that it stands in begins
+        return float(row[what])
     value = row["plan"] - row["today"] if what == "change" else row[what]
     assert near(row["change"], row["plan"] - row["today"], max(row["plan"], row["today"]))
     assert plain(shown.unit).startswith(str(row["unit"]))
@@ -313,11 +315,19 @@ def test_sources_closures_and_warnings_are_the_tables(page: Page) -> None:
     }
     closures = page.plan.closures.fillna({"unit": "", "material": ""})
     for grid in page.grids("sources"):
+        if grid.headers[:2] == ["Element", "Material"]:  # how today is known: held against `flows` where it is made
+            continue
         if grid.headers[0] == "Element":
-            said = [tuple(cell.text() for cell in row[:4]) for row in grid.rows]
+            texts = [[cell.text() for cell in row[:4]] for row in grid.rows]
+            said = [(name, parameter.replace("_", " "), *rest) for name, parameter, *rest in texts]
             assert set(said) <= told
             if grid.caption.startswith("All"):
                 assert len(said) == len(table)
+            continue
+        if grid.headers[0] == "Used for":
+            assert len(grid.rows) == len(page.plan.datasets)
+            for row, value in zip(grid.rows, page.plan.datasets["value"], strict=True):
+                assert numbers(row[2])[0].value == value
             continue
         for row, record in zip(grid.rows, closures.to_dict("records"), strict=True):
             assert row[0].text() == record["process"]

@@ -52,6 +52,7 @@ def test_what_goes_where_is_what_flows(page: Page, told: list[str]) -> None:
     for line in block(told, "What goes where, per day:")[1:]:
         route, rest = re.fullmatch(r"  (.*?)  +(\S.*)", line).groups()  # type: ignore[union-attr]
         by = taken[taken["route"] == route].groupby(["material", "unit"])["amount"].sum() / (page.expected.hours / 24)
+        rest = re.sub(r"; [\d,.]+ t of it new to the route$", "", rest)
         for part in re.sub(r", and \d+ more$", "", rest).split(", "):
             ((_, unit), value) = next((k, v) for k, v in by.items() if part.endswith(f" {k[0]}"))  # type: ignore[misc]
             assert rounds(part.split(" ")[0], value), part
@@ -93,7 +94,8 @@ def test_the_changes_are_the_words_of_the_table(page: Page, told: list[str]) -> 
     for line, row in zip(lines, page.plan.changes.head(len(lines)).itertuples(), strict=True):
         assert line.split(". ", 1)[1] == row.words
     for row in page.plan.changes.itertuples():
-        said = [row.today, row.plan, abs(row.change), abs(row.cost_change), abs(row.emissions_change)]
+        said = [row.today, row.plan, abs(row.change), abs(row.cost_change), abs(row.emissions_change),
+                abs(row.displaced_change)]  # fmt: skip
         rest = row.words
         for name in sorted({row.element, row.material, row.site}, key=len, reverse=True):
             rest = rest.replace(str(name), "")
