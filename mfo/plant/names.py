@@ -103,7 +103,7 @@ class Names:
         found = self.find(text, tables)
         if len(found) == 1:
             return found[0]
-        kinds = " or ".join(SINGULAR.get(table, table) for table in tables)
+        kinds = " or ".join(SINGULAR.get(table, table) for table in tables if table != "made")  # names of materials
         if not found and text in self.doubtful and "materials" in tables:
             return None
         if not found:

@@ -311,7 +311,8 @@ CASES: dict[str, tuple[Break, str]] = {
     ),
     "unknown set of warming potentials": (
         replaced("plant.yaml", "slots: 2 days", "slots: 2 days\n  gwp: AR7"),
-        "plant.yaml, plant, line 5, column gwp: `gwp` is `AR7`. It must be `AR4` or `AR5` or `AR6`. [choice-unknown]",
+        "plant.yaml, plant, line 5, column gwp: `gwp` is `AR7`. "
+        "It must be `AR4` or `AR5` or `AR6` or `AR6-20`. [choice-unknown]",
     ),
     "unknown effect to minimise": (
         replaced("plant.yaml", "slots: 2 days", "slots: 2 days\n  minimise: costs"),

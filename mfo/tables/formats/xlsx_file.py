@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 LARGEST_UNPACKED = 500  # MB
 MOST_FILES = 10_000
 _FORMULA = re.compile(rb"<(?:\w{1,15}:)?f[ />]")  # some programs write the elements with a prefix
+DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
+"""What reading a damaged archive raises."""
 NOTES = "#"  # a sheet whose name begins so is not read
 
 
@@ -98,9 +100,14 @@ def _look_inside(content: bytes, place: Where, findings: Findings) -> tuple[bool
             findings.error("file-kind", message, place, "Save it as Excel workbook (.xlsx).")
             return None
         sheets = [member for member in members if member.filename.lower().startswith("xl/worksheets/")]
-        return any(_holds_formula(archive, member) for member in sheets), slim(archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
+        has_formulas = any(_holds_formula(archive, member) for member in sheets)
+    except DAMAGE:
         _damaged(place, findings)
+        return None
+    try:
+        return has_formulas, slim(archive)
+    except DAMAGE as error:
+        _damaged(place, findings, f"; its reader says: {str(error).strip() or type(error).__name__}")
         return None
 
 
