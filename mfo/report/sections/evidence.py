@@ -139,23 +139,30 @@ def _sources(figures: Figures, caption: str, rows: Iterable[dict[str, Any]]) -> 
 def _dataset_rows(figures: Figures, caption: str, rows: Iterable[dict[str, Any]]) -> Html:
     """The rows of the datasets that the plan rests on: for what, how much within which range, from where."""
     words = figures.language
-    keys = ("used_for", "parameter", "value", "range", "applied_as", "region", "year", "source", "reference", "licence")
+    keys = ("used_for", "parameter", "value", "range", "applied_as", "source")
     cells = [
         [
             f"{row['name']}: {words.word(row['use'])}",
-            f"{row['key']} {row['property']}".rstrip(),
+            _breakable(f"{row['key']} {row['property']}".rstrip()),
             amount(words, row["value"], row["unit"]),
             _range(words, row),
-            row["applied"] or "",
-            row["region"] or "",
-            row["year"] or "",
-            row["source"] or "–",
-            row["reference"] or "",
-            row["licence"] or "",
+            _breakable(str(row["applied"] or "")),
+            _breakable(_origin(row)),
         ]
         for row in rows
     ]
     return table(caption, [words(key) for key in keys], cells, hide_caption=True)
+
+
+def _origin(row: Mapping[str, Any]) -> str:
+    """Where a row comes from, in one cell: source, reference, region, year, licence."""
+    parts = (row[key] for key in ("source", "reference", "region", "year", "licence"))
+    return "; ".join(str(part) for part in parts if part) or "–"
+
+
+def _breakable(text: str) -> Html:
+    """A text that breaks anywhere, as addresses and keys must for a table to keep within its page."""
+    return tag("span", text, style="overflow-wrap: anywhere")
 
 
 def _range(words: Language, row: Mapping[str, Any]) -> str:
