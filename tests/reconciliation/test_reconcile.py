@@ -188,10 +188,17 @@ amounts = st.floats(0.1, 1000.0)
 shares = st.floats(0.005, 0.3)
 
 
-@settings(max_examples=12, deadline=None)
-@given(st.lists(amounts, min_size=4, max_size=4), st.lists(shares, min_size=4, max_size=4), amounts)
-def test_laws(values: list[float], unsure: list[float], extra: float) -> None:
-    """Reconciled flows balance, exact readings stay, and one more reading makes none less certain."""
+@settings(max_examples=12, deadline=None, derandomize=True)
+@given(st.lists(amounts, min_size=3, max_size=3), st.lists(shares, min_size=4, max_size=4), amounts)
+def test_laws(true: list[float], unsure: list[float], extra: float) -> None:
+    """Reconciled flows balance, exact readings stay, and one more reading makes none less certain.
+
+    Of readings that are off by half their uncertainty: what contradicts itself wholly is another matter.
+    """
+    n, o, m = true
+    exact = [n + o + m, n + o, m, n]
+    values = [value * (1 + sign * share / 2) for value, share, sign in zip(exact, unsure, (1, -1, 1, -1), strict=True)]
+    extra = o * (1 + min(0.1, extra / 10_000))
     flows = [("s", "", "a"), ("l", "a", "b"), ("m", "a", ""), ("n", "b", ""), ("o", "b", "")]
     names = ["s", "l", "m", "n"]
     readings = {
