@@ -13,7 +13,7 @@ import pandas as pd
 from .errors import MfoError
 from .plan.plan import Plan
 from .plan.run_digests import altered
-from .plan.run_folder import FORMAT, INPUTS, TODAY, read_run, read_tables
+from .plan.run_folder import INPUTS, TODAY, read_run, read_tables
 
 TOLERANCE = 1e-6
 """Of a sum's own size: tables hold every digit, so that only the order of adding up makes a difference."""
@@ -33,7 +33,7 @@ def verify(folder: Path, again: Callable[[Path, dict[str, Any]], Plan] | None = 
     Raises :class:`mfo.errors.UsageError` where the folder is no run, or a table cannot be read.
     """
     run = read_run(folder)
-    tables = read_tables(folder, older=run.get("format", 1) < FORMAT)
+    tables = read_tables(folder, run.get("format", 0))
     checks = [
         Check("files", tuple(altered(folder, run, pages=True))),
         Check("totals", tuple(_totals(run, tables))),
@@ -42,7 +42,7 @@ def verify(folder: Path, again: Callable[[Path, dict[str, Any]], Plan] | None = 
     ]
     if (folder / TODAY / "run.json").is_file():
         told = read_run(folder / TODAY)
-        today = read_tables(folder / TODAY, older=told.get("format", 1) < FORMAT)
+        today = read_tables(folder / TODAY, told.get("format", 0))
         checks.append(Check("today", (*_totals(told, today), *_balances(today))))
     if again is not None and (folder / INPUTS).is_dir():
         checks.append(Check("answer", tuple(_answer(folder, run, again))))

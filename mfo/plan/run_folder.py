@@ -15,16 +15,11 @@ from ..errors import Problem, UsageError
 from ..writing.whole import whole_folder, write_text
 from .run_digests import altered, digest_of_file, digests
 from .tables.row_runs import plain_values, run_starts
-from .tables.schema import TABLES, columns_of, empty, frame
+from .tables.schema import BLANKS, FORMAT, TABLES, columns_of, empty, frame
 
 RUN = "run.json"
 TODAY = "today"
 INPUTS = "inputs"
-FORMAT = 2
-"""Of run folders: raised whenever a table or column comes in that a reader of saved runs would miss.
-
-1: until fingerprints and inputs. 2: those, `datasets`, owners and what is displaced in `changes`.
-"""
 _FORM: dict[str, type] = {"plant": str, "status": str, "minimise": str, "totals": dict, "certificate": dict}
 """What a run.json must hold for anybody to read on."""
 OURS = (RUN, "curve.html", "sweep.html")  # what tells a folder that may be replaced
@@ -64,8 +59,8 @@ def read_folder(folder: Path) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
         message = f"The run {folder} was altered after it was written: {'; '.join(wrong[:5])}."
         remedy = "Plan again, or take the folder from where it is whole. `mfo verify` tells all that differs."
         raise UsageError(Problem("run-altered", message, remedy=remedy))
-    older = run.pop("format", 1) < FORMAT
-    return {key: value for key, value in run.items() if key != "files"}, read_tables(folder, older)
+    written = run.pop("format", 0)
+    return {key: value for key, value in run.items() if key != "files"}, read_tables(folder, written)
 
 
 def read_run(folder: Path) -> dict[str, Any]:
@@ -79,18 +74,18 @@ def read_run(folder: Path) -> dict[str, Any]:
     return dict(run)
 
 
-def read_tables(folder: Path, older: bool = False) -> dict[str, pd.DataFrame]:
+def read_tables(folder: Path, written: int = FORMAT) -> dict[str, pd.DataFrame]:
     """The result tables of a run folder. Raises :class:`mfo.errors.UsageError` where one cannot be read.
 
-    Tables and columns that an ``older`` version did not know are blank.
+    Tables and columns that runs of the format ``written`` (0: without a number) did not have yet are blank.
     """
     found = {}
-    for name in TABLES:
+    for name, spec in TABLES.items():
         try:
-            if older and name != "flows" and not (folder / f"{name}.csv").exists():
+            if spec.since > written and name != "flows" and not (folder / f"{name}.csv").exists():
                 found[name] = empty(name)
                 continue
-            found[name] = read_csv(folder / f"{name}.csv", name, older)
+            found[name] = read_csv(folder / f"{name}.csv", name, written)
             _check_whole(found[name])
         except (OSError, ValueError, KeyError) as error:
             raise _unreadable(folder, f"in {name}.csv, {_reason(error)}") from error
@@ -229,10 +224,11 @@ def _quoted(text: Any) -> str:
     return found
 
 
-def read_csv(path: Path, table: str, older: bool = False) -> pd.DataFrame:
+def read_csv(path: Path, table: str, written: int = FORMAT) -> pd.DataFrame:
     """Read a result table with the kinds of its columns; a column that is not the table's own is read as text.
 
-    Columns that an ``older`` version did not write are blank. Raises KeyError where another one is missing.
+    Columns that runs of the format ``written`` did not have yet are blank. Raises KeyError where
+    another one is missing.
     """
     kinds = columns_of(table)
     read = pd.read_csv(path, dtype=str, keep_default_na=False, na_filter=False, encoding="utf-8")
@@ -248,9 +244,8 @@ def read_csv(path: Path, table: str, older: bool = False) -> pd.DataFrame:
             columns[name] = (cells == "yes").to_numpy()
         else:
             columns[name] = np.array([_unquoted(cell) for cell in cells.tolist()], dtype=object)
-    if older:
-        blank = {"text": "", "whole": 0, "number": math.nan, "flag": False}
-        columns |= {name: [blank[kind]] * len(read) for name, kind in kinds.items() if name not in columns}
+    unwritten = TABLES[table].unwritten(written)
+    columns |= {name: [BLANKS[kind]] * len(read) for name, kind in unwritten.items() if name not in columns}
     return frame(table, columns)
 
 

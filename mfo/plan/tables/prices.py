@@ -19,7 +19,7 @@ from ...solve.engine.solution import Solution
 from .block_table import Blocks
 from .elements import KIND_OF, Elements, factor, texts
 from .flows import capacity_in_slot, outer_levels
-from .schema import empty, frame, rows
+from .schema import Values, empty, frame, rows
 
 TOUCHES = 1e-6  # a bound binds when this close to it, relative
 
@@ -250,7 +250,7 @@ def _limit(elements: Elements, solution: Solution, rows: LimitRows, unit: str) -
     bound = np.where(price * (least == most) != 0, most, np.where(price > 0, most, least))
     year, slot = _when(elements, rows.when)
     size = value.size
-    columns = {
+    columns: dict[str, Values] = {
         "limit": [rows.name] * size,
         "year": year,
         "slot": slot,

@@ -1,14 +1,58 @@
-"""The columns of every result table, in order, and what each holds. ``docs/results.md`` says what they mean."""
+"""One declaration for each result table: its columns, what each holds and means, and since which format it is written.
+
+The tables, the run folder, the workbook, the report and ``docs/results.md`` all come from here.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 Kind = Literal["text", "whole", "number", "flag"]
+Values: TypeAlias = Sequence[object] | np.ndarray | ExtensionArray | pd.Series
+"""What a column is made from: an array, or one value a row."""
+
+FIRST_FORMAT = 2
+"""The format of the first runs that carry a number; a run without one is older, and may lack any column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a result table."""
+
+    name: str
+    kind: Kind
+    means: str = ""
+    """What it means beyond its name, as the documentation says it."""
+    since: int = FIRST_FORMAT
+    """The format of run folders that has it first; in an older run it is blank."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableSpec:
+    """A result table: what a row is, and its columns in order."""
+
+    name: str
+    row: str
+    columns: tuple[Column, ...]
+    since: int = FIRST_FORMAT
+    """The format of run folders that has the table first; in an older run it is empty."""
+
+    @property
+    def kinds(self) -> dict[str, Kind]:
+        """What each column holds, by its name."""
+        return {column.name: column.kind for column in self.columns}
+
+    def unwritten(self, written: int) -> dict[str, Kind]:
+        """The columns that runs of the format ``written`` (0: without a number) do not have yet."""
+        return {column.name: column.kind for column in self.columns if max(self.since, column.since) > written}
+
 
 _KINDS: dict[str, Kind] = {
     **dict.fromkeys(
@@ -21,43 +65,202 @@ _KINDS: dict[str, Kind] = {
     **dict.fromkeys(("on", "open", "binding", "measured", "this_plan"), "flag"),
 }  # fmt: skip
 
-_TABLES = {
-    "flows": "year slot element kind route site owner material direction amount unit",
-    "activities": "year slot process site owner route activity unit capacity utilisation on",
-    "stocks": "year slot store site material opening level charge discharge loss capacity unit",
-    "capacities": "year process site owner existing built in_place maximum unit open first_year last_year",
-    "ledger": "year element kind site owner route effect category account scope amount unit weight",
-    "costs": "year category account amount unit weight",
-    "emissions": "year effect category account scope amount unit weight",
-    "limits": "limit year slot value minimum maximum unit binding price price_unit until",
-    "prices": "year slot site material price unit",
-    "bounds": "year slot element kind bound value limit unit binding price price_unit until",
-    "reduced_costs": "year slot element kind material amount reduced_cost unit",
-    "indicators": "year indicator value unit numerator denominator formula",
-    "changes": "element kind site owner material today plan change unit cost_change emissions_change displaced_change "
-    "words",
-    "problems": "code message where remedy severity",
-    "times": "year slot label hours weight span discount",
-    "materials": "material unit mass energy carbon",
-    "sources": "process name value default source standing",
-    "datasets": "name use key property value unit low high applied region year source reference licence standing",
-    "closures": "process quantity material amount_in amount_out loss unit detail",
-    "curve": "point effect amount unit against against_amount against_unit price price_unit this_plan",
-}
-TABLES: tuple[str, ...] = tuple(_TABLES)
-"""All tables of a plan, in the order of the documentation."""
-
 _OTHERWISE: dict[tuple[str, str], Kind] = {("bounds", "limit"): "number", ("sources", "value"): "text",
                                          ("datasets", "year"): "text"}  # fmt: skip
 
 
+def _spec(
+    name: str,
+    row: str,
+    columns: str,
+    means: Mapping[str, str] | None = None,
+    since: Mapping[str, int] | None = None,
+    added: int = FIRST_FORMAT,
+) -> TableSpec:
+    """A table whose columns have the kind that their name has everywhere.
+
+    ``means`` and ``since`` say what is particular of single columns, ``added`` the format that has the table first.
+    """
+    made = tuple(
+        Column(
+            each,
+            _OTHERWISE.get((name, each), _KINDS.get(each, "number")),
+            (means or {}).get(each, ""),
+            (since or {}).get(each, added),
+        )
+        for each in columns.split()
+    )
+    return TableSpec(name, row, made, added)
+
+
+_SPECS = (
+    _spec(
+        "flows",
+        "what one element puts into or takes out of one pool",
+        "year slot element kind route site owner material direction amount unit",
+        means={
+            "kind": "supply, process, store, market, link, return",
+            "direction": "`into pool`, `out of pool`",
+        },
+    ),
+    _spec(
+        "activities",
+        "what a process does",
+        "year slot process site owner route activity unit capacity utilisation on",
+    ),
+    _spec(
+        "stocks",
+        "the level of a store at the slot's end, the mean over the repetitions of a slot and, where it is carried,"
+        " over the years of its milestone",
+        "year slot store site material opening level charge discharge loss capacity unit",
+        means={
+            "opening": "the level before the slot",
+        },
+    ),
+    _spec(
+        "capacities",
+        "what is in place and built; what is built in a year is in use from `first_year` to `last_year` (blank: to"
+        " the end of the horizon)",
+        "year process site owner existing built in_place maximum unit open first_year last_year",
+    ),
+    _spec(
+        "ledger",
+        "one line per element, effect and category",
+        "year element kind site owner route effect category account scope amount unit weight",
+        means={
+            "account": "`own`, `avoided`",
+            "weight": "years stood for, of money x discount",
+        },
+    ),
+    _spec(
+        "costs",
+        "sums of the ledger's cost",
+        "year category account amount unit weight",
+    ),
+    _spec(
+        "emissions",
+        "sums of the ledger's gases, and of `emissions`",
+        "year effect category account scope amount unit weight",
+    ),
+    _spec(
+        "limits",
+        "a bound, what was reached, its price",
+        "limit year slot value minimum maximum unit binding price price_unit until",
+    ),
+    _spec(
+        "prices",
+        "the value of one more unit of a material at a site",
+        "year slot site material price unit",
+    ),
+    _spec(
+        "bounds",
+        "capacity, supply, market and link bounds in use",
+        "year slot element kind bound value limit unit binding price price_unit until",
+        means={
+            "bound": "`capacity`, `amount`, `minimum`, `maximum`; of what can be built `capacity in place`, and "
+            "`maximum capacity` by year, in slot 0",
+        },
+    ),
+    _spec(
+        "reduced_costs",
+        "what is not used and what it lacks",
+        "year slot element kind material amount reduced_cost unit",
+    ),
+    _spec(
+        "indicators",
+        "circularity indicators",
+        "year indicator value unit numerator denominator formula",
+    ),
+    _spec(
+        "problems",
+        "warnings",
+        "code message where remedy severity",
+    ),
+    _spec(
+        "changes",
+        "plan against today",
+        "element kind site owner material today plan change unit cost_change emissions_change displaced_change words",
+        means={
+            "owner": "who pays for it, or is paid",
+            "displaced_change": "of what is displaced elsewhere; in no total",
+        },
+    ),
+    _spec(
+        "times",
+        "the years and slots of the plan",
+        "year slot label hours weight span discount",
+        means={
+            "weight": "how often the slot repeats in the year",
+            "span": "years stood for",
+        },
+    ),
+    _spec(
+        "materials",
+        "what one unit of a material holds; blank where it is not known",
+        "material unit mass energy carbon",
+        means={
+            "mass": "t",
+            "energy": "MWh",
+            "carbon": "t of carbon",
+        },
+    ),
+    _spec(
+        "sources",
+        "a parameter that a process used, or a mode of transport, a factor of what a supply buys or a market "
+        "replaces, or what is known of a material from the datasets",
+        "process name value default source standing",
+        means={
+            "process": "or mode, or material",
+            "default": "the model's own, where the plant overrides it",
+        },
+    ),
+    _spec(
+        "datasets",
+        "a row of the datasets that the plan rests on",
+        "name use key property value unit low high applied region year source reference licence standing",
+        means={
+            "name": "of the supply, market, material, process, mode or set of warming potentials",
+            "use": "`upstream`, `displaced`, `warming potential`, `property`, `parameter`",
+            "high": "blank: not known",
+            "applied": "of an emission factor: what one unit of the plant's material causes",
+        },
+    ),
+    _spec(
+        "closures",
+        "what goes into and comes out of a process",
+        "process quantity material amount_in amount_out loss unit detail",
+    ),
+    _spec(
+        "curve",
+        "a point of the trade-off curve that the plan is on; no rows where it is on none",
+        "point effect amount unit against against_amount against_unit price price_unit this_plan",
+        means={
+            "effect": "what is minimised",
+            "against": "the other effect",
+        },
+    ),
+)
+
+TABLES: Mapping[str, TableSpec] = {spec.name: spec for spec in _SPECS}
+"""All tables of a plan, in the order of the documentation."""
+
+FORMAT = max(column.since for spec in _SPECS for column in spec.columns)
+"""The format of the run folders that are written now: the one of the newest column."""
+
+BLANKS: Mapping[Kind, str | int | float | bool] = {"text": "", "whole": 0, "number": math.nan, "flag": False}
+"""What a column holds that a run does not have."""
+
+
 def columns_of(table: str) -> dict[str, Kind]:
-    """The columns of a table and what each holds: text, whole numbers, numbers, or flags (True, False)."""
-    names = _TABLES[table].split()
-    return {name: _OTHERWISE.get((table, name), _KINDS.get(name, "number")) for name in names}
+    """The columns of a table and what each holds: text, whole numbers, numbers, or flags (True, False).
+
+    >>> columns_of("prices")["price"]
+    'number'
+    """
+    return TABLES[table].kinds
 
 
-def frame(table: str, columns: Mapping[str, Any]) -> pd.DataFrame:
+def frame(table: str, columns: Mapping[str, Values]) -> pd.DataFrame:
     """A result table from one array or list a column; every column gets the kind that its table gives it.
 
     Blank text is ``""``, a blank number nan. Further columns beyond the table's own are kept as they are.
@@ -68,10 +271,10 @@ def frame(table: str, columns: Mapping[str, Any]) -> pd.DataFrame:
     return pd.DataFrame({**built, **extra})
 
 
-def typed(values: Any, kind: Kind) -> Any:
+def typed(values: Values, kind: Kind) -> np.ndarray | ExtensionArray:
     """Values as the kind of a column."""
     if kind == "text":
-        return pd.array(values, dtype="str") if len(values) else pd.array([], dtype="str")
+        return pd.array(values if len(values) else [], dtype="str")  # type: ignore[call-overload, no-any-return]
     if kind == "whole":
         return np.asarray(values, dtype=np.int64)
     return np.asarray(values, dtype=bool if kind == "flag" else np.float64)
@@ -82,6 +285,6 @@ def empty(table: str) -> pd.DataFrame:
     return frame(table, {name: [] for name in columns_of(table)})
 
 
-def rows(table: str, records: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+def rows(table: str, records: Sequence[Mapping[str, object]]) -> pd.DataFrame:
     """A small table from one mapping a row."""
     return frame(table, {name: [record[name] for record in records] for name in columns_of(table)})

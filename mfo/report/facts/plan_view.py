@@ -13,6 +13,7 @@ import pandas as pd
 
 from ...graph.arrays.flow_graph import Floats
 from ...plan.tables.row_runs import add_up
+from ...plan.tables.schema import columns_of, empty
 from .language import Language, language
 
 if TYPE_CHECKING:
@@ -20,36 +21,13 @@ if TYPE_CHECKING:
 
 HOURS_PER_YEAR = 8760.0
 
-COLUMNS: dict[str, str] = {
-    "flows": "year slot element kind route site owner material direction amount unit",
-    "activities": "year slot process site owner route activity unit capacity utilisation on",
-    "stocks": "year slot store site material level charge discharge loss capacity unit",
-    "capacities": "year process site owner existing built in_place maximum unit open",
-    "ledger": "year element kind site owner route effect category account scope amount unit weight",
-    "limits": "limit year slot value minimum maximum unit binding price price_unit",
-    "prices": "year slot site material price unit",
-    "bounds": "year slot element kind bound value limit unit binding price price_unit",
-    "reduced_costs": "year slot element kind material amount reduced_cost unit",
-    "indicators": "year indicator value unit numerator denominator formula",
-    "problems": "code message where remedy severity",
-    "changes": "element kind site owner material today plan change unit cost_change emissions_change displaced_change",
-    "times": "year slot label hours weight span discount",
-    "materials": "material unit mass energy carbon",
-    "sources": "process name value default source standing",
-    "datasets": "name use key property value unit low high applied region year source reference licence standing",
-    "closures": "process quantity material amount_in amount_out loss unit detail",
-    "curve": "point effect amount unit against against_amount against_unit price price_unit this_plan",
-}
-"""The tables a report reads, with their columns (docs/results.md says what each means)."""
-
 
 def table_of(plan: Any, name: str) -> pd.DataFrame:
     """A plan's table by name; an empty one with the right columns where the plan has none."""
     tables = getattr(plan, "tables", None)
     found = tables.get(name) if isinstance(tables, Mapping) else getattr(plan, name, None)
-    columns = COLUMNS[name].split()
-    if not isinstance(found, pd.DataFrame) or (found.empty and not set(columns) <= set(found.columns)):
-        return pd.DataFrame({column: [] for column in columns})
+    if not isinstance(found, pd.DataFrame) or (found.empty and not set(columns_of(name)) <= set(found.columns)):
+        return empty(name)
     return found
 
 
