@@ -111,8 +111,25 @@ class Workbench:
         findings = Findings()
         findings.extend(self.plant.problems)
         findings.extend(check_graph(self.plant, self.graph))
+        findings.extend(self._without_end())
         findings.raise_errors()
         return tuple(findings.problems)
+
+    def _without_end(self) -> list[Problem]:
+        """What is used or built or not, and by how much nothing says: a program of it cannot be written."""
+        from .program.constraints.link_big_m import link_problem, process_problem, unbounded_states
+
+        links, processes = unbounded_states(self.graph)
+        found = []
+        for row in links.tolist():
+            link = self.plant.links[row]
+            cell = link.fixed_cost or link.minimum_load
+            found.append(link_problem(self.graph, row, cell.where if cell else link.where))
+        for row in processes.tolist():
+            process = self.plant.processes[row]
+            cell = process.fixed_cost
+            found.append(process_problem(self.graph, row, cell.where if cell else process.where))
+        return found
 
     def limits(self, texts: Iterable[str]) -> tuple[Limit, ...]:
         """Limits as typed, read against the plant.

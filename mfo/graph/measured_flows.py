@@ -15,6 +15,7 @@ from .arrays.broadcast import spread, stack, times_hours
 from .arrays.flow_graph import Bools, FixedRows, Floats, FlowGraph, LimitRows, QualityRows, Term
 from .arrays.index import Index, members
 from .parts.effects import flow_members, output_terms
+from .parts.processes import LEAST_LOAD
 
 
 @dataclass(frozen=True)
@@ -200,7 +201,7 @@ def graph_today(plant: Plant, graph: FlowGraph, held: Sequence[Held]) -> FlowGra
             may_build=np.zeros_like(graph.processes.may_build),
             most=np.maximum(graph.processes.most, graph.processes.existing),
             unit_size=np.zeros_like(graph.processes.unit_size),
-            minimum_load=spread(np.zeros((len(graph.processes.names), 1, 1)), *shape),
+            minimum_load=spread(np.where(graph.processes.has_start, LEAST_LOAD, 0.0)[:, None, None], *shape),
         ),
         quality=tuple(row for row in graph.quality if not _concerns(graph, row, free_feed, free_market)),
         limits=(),

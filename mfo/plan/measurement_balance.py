@@ -101,7 +101,8 @@ def _unlimited(processes: Processes) -> Processes:
     return replace(
         processes, installed=np.full_like(processes.installed, np.inf), existing=existing,
         most=np.full_like(processes.most, np.inf), closable=np.zeros_like(processes.closable),
-        has_start=np.zeros_like(processes.has_start), ramp=np.full_like(processes.ramp, np.inf),
+        has_start=np.zeros_like(processes.has_start), minimum_load=np.zeros_like(processes.minimum_load),
+        ramp=np.full_like(processes.ramp, np.inf), availability=np.ones_like(processes.availability),
     )  # fmt: skip
 
 

@@ -192,13 +192,15 @@ PROCESSES = TableSpec(
                 "no limit", lower=0.0),
         _number("existing", "{basis}/h", "What stands already, where capex is given.", "20 t/d", "nothing", lower=0.0),
         Column("build", "integers", "The milestone years in which it may be built.", "2030; 2035", blank="all years"),
-        _share("minimum_load", "The least share of capacity when it runs.", "40 %", "none"),
-        _share("availability", "The share of the time it can run.", "92 %", "always"),
+        _share("minimum_load", "The least share of capacity when it runs; needs a capacity.", "40 %", "none"),
+        _share("availability", "The share of the time it can run; needs a capacity or capex.", "92 %", "always"),
         _names("outages", "Slots in which it stands still: positions or labels, single or as a range.", "3; 7 to 9",
                blank="none"),
-        _number("ramp", "1/h", "The largest change of load, as a share of capacity per time.", "20 %/h", "none",
-                lower=0.0, profile=False),
-        _number("start_cost", "{currency}", "What each start costs.", "500 MXN", "none", lower=0.0),
+        _number("ramp", "1/h", "The largest change of load, as a share of capacity per time; needs a capacity or "
+                "capex.", "20 %/h", "none", lower=0.0, profile=False),
+        _number("start_cost", "{currency}", "What each start costs, after a slot in which it did nothing; needs a "
+                "capacity. Without a minimum load it runs where it does 0.01 % of its capacity or more.", "500 MXN",
+                "none", lower=0.0),
         _number("capex", "{currency}/({basis}/h)", "What a unit of capacity costs to build; paid as an annuity.",
                 "12 MMXN/(t/h)", "the capacity is there", lower=0.0),
         _number("fixed_cost", "{currency}/h or {currency}/h/({basis}/h)", "What it costs whether it runs or not: "

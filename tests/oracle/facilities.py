@@ -79,7 +79,8 @@ class Facilities(Flows):
         name, h = row["process"], self.hours[t]
         x = self.column["activity", name, y, t]
         available = 0.0 if t in row.get("outages", []) else at(row.get("availability"), y, t, 1.0)
-        if row.get("minimum_load") is not None or row.get("start_cost") is not None:
+        least = self.least_load(row, y, t)
+        if least is not None:
             states = [*states, self.var("on", name, y, t, high=1, whole=True)]
         if capital:
             place = self.column["in place", name, y]
@@ -87,17 +88,26 @@ class Facilities(Flows):
             most = at(row["capacity"], y, t) * h if row.get("capacity") is not None else LARGE
             for state in states:
                 self.at_most({x: 1, state: -most}, 0)
-            if row.get("minimum_load") is not None:
-                self.at_least({x: 1, place: -at(row["minimum_load"], y, t) * h, states[-1]: -most}, -most)
+            if least is not None:  # least * (in place - most * (1 - on))
+                self.at_least({x: 1, place: -least * h, states[-1]: -least * most}, -least * most)
             return
         if row.get("capacity") is None:
+            if available == 0:
+                self.at_most({x: 1}, 0)
             return
         capacity = at(row["capacity"], y, t)
         self.at_most({x: 1}, available * capacity * h)
         for state in states:
             self.at_most({x: 1, state: -available * capacity * h}, 0)
-        if row.get("minimum_load") is not None:
-            self.at_least({x: 1, states[-1]: -at(row["minimum_load"], y, t) * self.installed(row, y) * h}, 0)
+        if least is not None:
+            self.at_least({x: 1, states[-1]: -least * self.installed(row, y) * h}, 0)
+
+    def least_load(self, row: Row, y: int, t: int) -> float | None:
+        """The least share of capacity when on; None: never on or off. With a cost of starting alone it is 0.01 %, so
+        that what does nothing is off."""
+        if row.get("start_cost") is None and row.get("minimum_load") is None:
+            return None
+        return max(at(row.get("minimum_load"), y, t, 0.0), 0.0 if row.get("start_cost") is None else 1e-4)
 
     def add_start(self, row: Row, y: int, t: int) -> None:
         """A start is to be on after a slot of being off; each is paid as often as its slot repeats."""

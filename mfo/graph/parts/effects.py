@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...errors import Findings
+from ...errors import Findings, Where
 from ...plant.model import Emission, Process, Rate, Series
 from ..arrays.broadcast import compact
 from ..arrays.flow_graph import Floats, RateLine
@@ -27,7 +27,7 @@ def build_rates(index: Index, findings: Findings) -> tuple[RateLine, ...]:
         _fixed(index, lines, row, process, findings)
         _capital(index, lines, row, process, findings)
     for rate in index.plant.rates:
-        _own_rate(index, lines, rate)
+        _own_rate(index, lines, rate, findings)
     _landfilled(index, lines)
     return lines.lines()
 
@@ -183,7 +183,7 @@ def _fixed(index: Index, lines: Lines, row: int, process: Process, findings: Fin
 
 
 def _per_capacity(index: Index, lines: Lines, cause: Cause, row: int, process: Process, rate: Floats,
-                  findings: Findings, scope: int | None = None) -> None:  # fmt: skip
+                  findings: Findings, scope: int | None = None, where: Where | None = None) -> None:  # fmt: skip
     """What capacity in place causes; (Y,) per unit of capacity and year of the horizon."""
     if bool(index.graph.processes.expandable[row]):
         family = "operated" if cause.family == "open" else "capacity"
@@ -192,7 +192,8 @@ def _per_capacity(index: Index, lines: Lines, cause: Cause, row: int, process: P
     installed = index.graph.processes.installed[row]
     if not np.all(np.isfinite(installed)):
         findings.error(
-            "capacity-missing", f"{process.name!r} has a cost or rate per capacity, but no capacity.", process.where,
+            "capacity-missing", f"{process.name!r} has a cost or rate per capacity, but no capacity.",
+            where or process.where,
             "Give its capacity, or a cost for the whole process.",
         )  # fmt: skip
         return
@@ -240,7 +241,7 @@ _CATEGORY = {"supplies": "upstream", "processes": "process", "stores": "storage"
 _COST_CATEGORY = {**_CATEGORY, "supplies": "purchase", "processes": "operation", "markets": "sale"}
 
 
-def _own_rate(index: Index, lines: Lines, rate: Rate) -> None:
+def _own_rate(index: Index, lines: Lines, rate: Rate, findings: Findings) -> None:
     category = (_COST_CATEGORY if rate.effect == "cost" else _CATEGORY)[rate.table]
     if rate.table == "processes":
         row = index.process[rate.at]
@@ -249,7 +250,7 @@ def _own_rate(index: Index, lines: Lines, rate: Rate) -> None:
         if rate.per == "capacity" and (row, "capacity") not in index.feeds:
             values = rate.value.over_years(index.years, index.plant.times.lasting) * horizon_share(index.plant)
             _per_capacity(index, lines, Cause(rate.effect, "construction", "constant"), row, process, values,
-                          Findings(), scope)  # fmt: skip
+                          findings, scope, rate.where)  # fmt: skip
         else:
             _process_rate(index, lines, row, rate.effect, category, rate.value, rate.per, scope)
         return

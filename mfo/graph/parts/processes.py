@@ -12,6 +12,9 @@ from ..arrays.flow_graph import Bools, FeedNeeds, Feeds, Floats, Outputs, Proces
 from ..arrays.pools import PoolIndex
 from .annuities import dues
 
+LEAST_LOAD = 1e-4
+"""The share of capacity from which on a process with a start cost and no minimum load counts as running."""
+
 
 def build_processes(plant: Plant) -> Processes:
     """Capacities and running rules of all processes."""
@@ -33,12 +36,19 @@ def build_processes(plant: Plant) -> Processes:
         alive=alive,
         unit_size=np.array([item.unit_size or 0.0 for item in items], dtype=float),
         closable=np.array([item.closable for item in items], dtype=bool),
-        minimum_load=stack([item.minimum_load for item in items], 0.0, years, slots),
+        minimum_load=_least_load(items, years, slots),
         ramp=_scalars([item.ramp for item in items], np.inf),
         has_start=np.array([item.start_cost is not None for item in items], dtype=bool),
         due=dues(plant, alive),
         candidate=np.array([is_candidate(item) for item in items], dtype=bool),
     )
+
+
+def _least_load(items: Sequence[Process], years: int, slots: int) -> Floats:
+    """The least share of capacity when on. Where starts cost, what does nothing is off, so that there is always one."""
+    given = stack([item.minimum_load for item in items], 0.0, years, slots)
+    starts = np.array([item.start_cost is not None for item in items], dtype=bool)[:, None, None]
+    return spread(np.maximum(compact(given), np.where(starts, LEAST_LOAD, 0.0)), years, slots)
 
 
 def is_candidate(process: Process) -> bool:

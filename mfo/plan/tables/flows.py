@@ -82,10 +82,9 @@ def _returned(elements: Elements, values: Mapping[str, Floats]) -> tuple[Ints, I
 def capacity_in_slot(elements: Elements, solution: Solution) -> Floats:
     """(processes, Y, T) the most activity that the capacity in place allows; inf where there is none."""
     processes, times = elements.graph.processes, elements.graph.times
-    in_place = capacity_in_place(elements, solution)[:, :, None]
-    with np.errstate(invalid="ignore"):
-        most = compact(processes.availability) * in_place * times.hours
-    return np.where(np.isinf(in_place), np.inf, most)
+    in_place, running = capacity_in_place(elements, solution)[:, :, None], compact(processes.availability)
+    most = running * np.where(np.isinf(in_place), 0.0, in_place) * times.hours
+    return np.where(np.isinf(in_place) & (running > 0), np.inf, most)  # in an outage nothing runs, whatever its size
 
 
 def capacity_in_place(elements: Elements, solution: Solution) -> Floats:

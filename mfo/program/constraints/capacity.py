@@ -71,11 +71,12 @@ def at_most(processes: Processes) -> Floats:
 def _activity_bounds(b: Builder) -> Any:
     processes = b.graph.processes
     capacity = np.where(is_direct(processes)[:, None], processes.installed, np.inf)
-    if not np.isfinite(capacity).any():
+    availability = over_time(processes.availability, b.time_shape)
+    if not np.isfinite(capacity).any() and availability.all():
         return np.inf
     limited = np.isfinite(capacity)[:, :, None]
-    hours = over_time(processes.availability, b.time_shape) * b.graph.times.hours
-    return np.where(limited, np.where(limited, capacity[:, :, None], 0.0) * hours, np.inf)
+    bounds = np.where(limited, capacity[:, :, None], 0.0) * availability * b.graph.times.hours
+    return np.where(limited | (availability == 0), bounds, np.inf)  # in an outage it stands still, whatever its size
 
 
 def _check_bounded(processes: Processes) -> None:
@@ -277,7 +278,8 @@ def _counts_start(m: Any, r: Any, y: Any, t: Any) -> Any:
 def _ramp_rows(b: Builder) -> None:
     """Both directions, for processes of given capacity and for those that are built."""
     processes, hours, times = b.graph.processes, b.graph.times.hours, (b.years, b.slots)
-    limited = np.isfinite(processes.ramp) & np.isfinite(at_most(processes)).all(axis=1)
+    sized = processes.expandable | np.isfinite(processes.installed).all(axis=1)
+    limited = np.isfinite(processes.ramp) & sized
     if b.graph.slots < 2 or not limited.any():
         return
     members = positions_where(limited)

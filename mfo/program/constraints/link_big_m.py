@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...errors import PlantError, Problem
+from ...errors import PlantError, Problem, Where
 from ...graph.arrays.flow_graph import Floats, FlowGraph, Ints
 from ..components.builder import over_time
 
@@ -17,6 +17,43 @@ ROUNDS = 50  # the longest chain of processes that is followed
 
 def link_bounds(graph: FlowGraph, links: Ints) -> Floats:
     """A bound on the joint flow of each of ``links``, (n, years, slots); raises PlantError where there is none."""
+    bound = _link_bounds(graph, links)
+    unbounded = ~np.isfinite(bound).all(axis=(1, 2))
+    if unbounded.any():
+        raise PlantError(link_problem(graph, k) for k in links[unbounded])
+    return bound
+
+
+def unbounded_states(graph: FlowGraph) -> tuple[Ints, Ints]:
+    """The links that are used or not, and the processes that are built or not, whose most nothing bounds."""
+    links = np.flatnonzero(graph.links.switched)
+    free = ~np.isfinite(_link_bounds(graph, links)).all(axis=(1, 2))
+    candidate = graph.processes.candidate
+    processes = np.flatnonzero(candidate) if candidate is not None else np.zeros(0, dtype=np.int64)
+    endless = ~np.isfinite(_capacity_bounds(graph, processes)).all(axis=1)
+    return links[free], processes[endless]
+
+
+def link_problem(graph: FlowGraph, link: int, where: Where | None = None) -> Problem:
+    """That a link is used or not and nothing bounds what it carries."""
+    return Problem(
+        "capacity-missing",
+        f"Link {graph.links.names[link]} has a fixed cost or minimum load, but nothing limits what it carries.",
+        where, "Give it a capacity.",
+    )  # fmt: skip
+
+
+def process_problem(graph: FlowGraph, process: int, where: Where | None = None) -> Problem:
+    """That a process is built or not and nothing bounds how much of it."""
+    return Problem(
+        "capacity-missing",
+        f"Process {graph.processes.names[process]} has a fixed cost that is due once it is built, but nothing limits "
+        "how much of it is built.", where,
+        "Give it a capacity, which with capex is the most that may be in place, or a fixed cost per capacity.",
+    )  # fmt: skip
+
+
+def _link_bounds(graph: FlowGraph, links: Ints) -> Floats:
     shape = (graph.years, graph.slots)
     capacity = over_time(graph.links.capacity, shape)[links]
     if np.isfinite(capacity).all():
@@ -25,18 +62,7 @@ def link_bounds(graph: FlowGraph, links: Ints) -> Floats:
     pool_material = np.unique(np.asarray(graph.pools.material), return_inverse=True)[1]
     reachable = np.zeros(len(graph.links.names))
     np.add.at(reachable, graph.arcs.link, most[pool_material[graph.arcs.origin]])
-    bound = np.minimum(capacity, reachable[links][:, None, None])
-    unbounded = ~np.isfinite(bound).all(axis=(1, 2))
-    if unbounded.any():
-        raise PlantError(
-            Problem(
-                "capacity-missing",
-                f"Link {graph.links.names[k]} has a fixed cost or minimum load, but nothing limits what it carries.",
-                remedy="Give it a capacity.",
-            )
-            for k in links[unbounded]
-        )
-    return np.asarray(bound)
+    return np.asarray(np.minimum(capacity, reachable[links][:, None, None]))
 
 
 def capacity_bounds(graph: FlowGraph, processes: Ints) -> Floats:
@@ -44,6 +70,14 @@ def capacity_bounds(graph: FlowGraph, processes: Ints) -> Floats:
 
     Where the plant gives no capacity, what could be drawn in the slot with the least time, with room for a whole unit.
     """
+    bound = _capacity_bounds(graph, processes)
+    unbounded = ~np.isfinite(bound).all(axis=1)
+    if unbounded.any():
+        raise PlantError(process_problem(graph, k) for k in processes[unbounded])
+    return bound
+
+
+def _capacity_bounds(graph: FlowGraph, processes: Ints) -> Floats:
     items = graph.processes
     most = np.array(items.most[processes], dtype=float)
     if np.isfinite(most).all():
@@ -54,20 +88,7 @@ def capacity_bounds(graph: FlowGraph, processes: Ints) -> Floats:
     least = np.where(hours > 0, hours, np.inf).min(axis=(1, 2))
     used = run[processes] / least + items.unit_size[processes] + items.existing[processes].max(axis=1)
     used = np.where(np.isfinite(items.ramp[processes]), np.inf, used)  # a larger plant may follow faster
-    bound = np.minimum(most, used[:, None])
-    unbounded = ~np.isfinite(bound).all(axis=1)
-    if unbounded.any():
-        raise PlantError(
-            Problem(
-                "capacity-missing",
-                f"Process {items.names[k]} has a fixed cost that is due once it is built, but nothing limits how much "
-                "of it is built.",
-                remedy="Give it a capacity, which with capex is the most that may be in place, or a fixed cost per "
-                "capacity.",
-            )
-            for k in processes[unbounded]
-        )
-    return np.asarray(bound)
+    return np.asarray(np.minimum(most, used[:, None]))
 
 
 def _most_by_material(graph: FlowGraph) -> Floats:

@@ -14,6 +14,7 @@ from ...plant.quantities import HOURS_PER_YEAR, CellError, unit_of
 from ...processes.evaluate import Cost, MixLimit
 from ...units import UnitError, describe, format_number, parse_unit, power_of, split_quantity
 from ..cells.rows import Reading, Rows, slot_factors
+from ..checks.blank_capacity import refuse_shares
 from . import recipes
 from .model_costs import model_cost, used_for
 
@@ -101,7 +102,8 @@ def _process(rows: Rows, row: int, site: str, body: Body, library: Library) -> P
     units = {"basis": body.basis}
     capex, fixed, variable = (_cost(rows, row, column, body, library) for column in _COSTS)
     per_time = fixed is not None and fixed.unit == unit_of(rows.reading.settings.currency + "/h").canonical
-    capacity, running = _steady(rows, rows.number(row, "capacity", **units), _availability(rows, row))
+    share = rows.number(row, "availability")
+    capacity, running = _steady(rows, rows.number(row, "capacity", **units), _availability(rows, row, share))
     process = Process(
         name=rows.text(row, "process"), site=site, model=rows.text(row, "model"),
         route=rows.route(row) or body.route,
@@ -118,6 +120,7 @@ def _process(rows: Rows, row: int, site: str, body: Body, library: Library) -> P
         used=(*body.used, *_used_costs(rows, row, body, library)), closures=body.closures, where=rows.where(row),
         owner=rows.text(row, "owner"),
     )  # fmt: skip
+    refuse_shares(rows, row, process, share)
     _check(rows, row, process)
     _check_kind_of_cost(rows, row, process)
     return process
@@ -199,8 +202,8 @@ def _build_years(rows: Rows, row: int) -> tuple[int, ...] | None:
     return years
 
 
-def _availability(rows: Rows, row: int) -> Series | None:
-    series = rows.number(row, "availability")
+def _availability(rows: Rows, row: int, series: Series | None) -> Series | None:
+    """The share of the time that it can run, ``series`` as typed, and nothing in its outages."""
     names = rows.names(row, "outages")
     if not names:
         return series

@@ -1,0 +1,47 @@
+"""Shares of a capacity that is blank: a share of no capacity says nothing, so it is refused at its cell."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...plant.model import Process, Series
+from ..cells.rows import Rows
+
+CODE = "capacity-missing"
+
+
+def refuse_shares(rows: Rows, row: int, process: Process, share: Series | None) -> None:
+    """Record an error at each cell of a process that needs a capacity where there is none.
+
+    With capex a blank capacity is what is built, and shares are of that; only what switches the process on, off or
+    closed needs the largest there may be. ``share`` is the availability without outages: those need no capacity, for
+    in them the process stands still.
+    """
+    if process.capacity is not None or rows.given(row, "capacity"):
+        return
+    name, standing = process.name, process.capex is None
+    loaded = process.minimum_load is not None and bool(np.any(process.minimum_load.values > 0))
+    shares = {
+        "availability": share is not None and bool(np.any(share.values != 1.0)),
+        "ramp": process.ramp is not None,
+        "minimum_load": loaded,
+    }  # fmt: skip
+    for column in [column for column, given in shares.items() if given and standing]:
+        rows.error(
+            CODE, f"`{column}` of `{name}` is a share of its capacity, which is blank.", row, column,
+            f"Give the capacity it is a share of in `capacity`, or leave `{column}` blank.",
+        )  # fmt: skip
+    switches = {"minimum_load": loaded and not standing, "start_cost": process.start_cost is not None,
+                "closable": process.closable}  # fmt: skip
+    for column in [column for column, given in switches.items() if given]:
+        rows.error(
+            CODE, f"`{column}` lets `{name}` be switched off or closed, which needs a largest capacity, and `capacity` "
+            "is blank.", row, column,
+            f"Give it in `capacity` (with capex: the most that may be in place), or leave `{column}` blank.",
+        )  # fmt: skip
+    if process.fixed_cost_per_capacity is not None and standing:
+        rows.error(
+            CODE, f"`fixed_cost` of `{name}` is per capacity, and its capacity is blank.", row, "fixed_cost",
+            "Give its capacity, or a cost for the whole process, such as "
+            f"`1000 {rows.reading.settings.currency}/year`.",
+        )  # fmt: skip
