@@ -111,7 +111,7 @@ def convert(number: Number, wanted: tuple[str, ...], meaning: str, example: str 
     if number.unit is None:
         unit = bare(wanted)
         if unit is not None:
-            return number.value, unit
+            return _within_reach(number.value, number, meaning), unit
         if number.value == 0:
             return 0.0, unit_of(wanted[0]).canonical
         usual = _usual_unit(example, wanted)
@@ -125,9 +125,18 @@ def convert(number: Number, wanted: tuple[str, ...], meaning: str, example: str 
         raise CellError("unit-dimension", f"{meaning} is {number.typed}, where {wanted_text(wanted)} is wanted.",
                         hint(number.unit.typed, wanted))  # fmt: skip
     value = number.value * found[0]
-    if not math.isfinite(value):
-        raise CellError("number-text", f"{meaning} is {number.typed}, more than can be reckoned with.", "Check it.")
-    return value, found[1]
+    return _within_reach(value, number, meaning), found[1]
+
+
+REACH = (1e-36, 1e36)  # of numbers in canonical units; sums and products of them stay numbers
+
+
+def _within_reach(value: float, number: Number, meaning: str) -> float:
+    if value == 0 or REACH[0] <= abs(value) <= REACH[1]:
+        return value
+    size = "more" if abs(value) > 1 else "less"
+    raise CellError("number-text", f"{meaning} is {number.typed}, {size} than can be reckoned with.",
+                    "Check it; leave the cell blank for no limit, or write 0 for nothing.")  # fmt: skip
 
 
 def _usual_unit(example: str, wanted: tuple[str, ...]) -> str:

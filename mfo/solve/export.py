@@ -26,7 +26,7 @@ END = {".lp": "end", ".mps": "endata"}
 def write_program(program: Program, path: Path | str) -> None:
     """Write the program; the suffix (``.lp`` or ``.mps``) tells the format. Replaces the file if there is one."""
     compiled = compile_program(program)
-    session = Session(compiled.matrix)
+    session = Session(compiled.matrix, scaled=False)
     variables = program.registry.variables.values()
     columns = _unique(name for variable in variables for name in _names(program, variable))
     rows = _unique(name for family in program.registry.families for name in _names(program, family))

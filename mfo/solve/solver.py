@@ -73,7 +73,7 @@ class Solver:
     def _solution(self, found: Outcome, whole: bool, seconds: dict[str, float]) -> Solution:
         started = time.perf_counter()
         matrix = self.compiled.matrix
-        values = read_values(self.program, found.values)
+        values = read_values(self.compiled, found.values, self.session.units)
         objective = float(matrix.cost @ found.values) + matrix.offset
         reduced, duals = read_prices(self.compiled, found.answer)
         gap, infeasibility = duality(matrix, found.answer, found.values, whole)

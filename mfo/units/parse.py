@@ -67,6 +67,7 @@ _REWRITE = [
     (re.compile(r"²"), "2"),
     (re.compile(r"³"), "3"),
     (re.compile(r"₂"), "2"),
+    (re.compile("\u03bc"), "\u00b5"),  # the Greek letter for the sign that means a millionth
     (re.compile(r"\b(N?m|km|cm|dm|hm)(?:\^|\*\*)([23])\b"), r"\1\2"),
     (re.compile(r"\b(kg|t|g|mg|kt|Mt)[ _-]?CO2-?(?:eq?|equiv)\b"), r"\1_CO2e"),
     (re.compile(r"\bshort tons?\b"), "short_ton"),

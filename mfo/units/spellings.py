@@ -33,7 +33,15 @@ _MASS = {"t": 1.0, "kg": 1e-3, "g": 1e-6, "mg": 1e-9, "kt": 1e3, "Mt": 1e6}
 _BTU = 1055.05585262 / 3.6e9  # MWh
 
 BASE_UNITS: dict[str, dict[str, float]] = {
-    "mass": {**_MASS, "tonne": 1.0, "lb": 0.45359237e-3, "short_ton": 0.90718474, "long_ton": 1.0160469088},
+    "mass": {
+        **_MASS,
+        "ug": 1e-12,
+        "ng": 1e-15,
+        "tonne": 1.0,
+        "lb": 0.45359237e-3,
+        "short_ton": 0.90718474,
+        "long_ton": 1.0160469088,
+    },
     "CO2e": {f"{mass}_CO2e": factor for mass, factor in _MASS.items()},
     "energy": {
         **{"Wh": 1e-6, "kWh": 1e-3, "MWh": 1.0, "GWh": 1e3, "TWh": 1e6},
@@ -76,6 +84,7 @@ ALIASES = {
     **dict.fromkeys(("sec", "second", "seconds"), "s"),
     **dict.fromkeys(("weeks", "semana", "semanas"), "week"),
     **dict.fromkeys(("months", "mes", "meses"), "month"),
+    **dict.fromkeys(("µg",), "ug"),
     **dict.fromkeys(("tonnes", "tonelada", "toneladas"), "tonne"),
     **dict.fromkeys(("l", "litre", "litres", "liter", "liters", "litro", "litros"), "L"),
     **dict.fromkeys(("ml",), "mL"),
@@ -100,7 +109,8 @@ ALIASES = {
 
 NAMES = {
     "t": "tonne, 1,000 kg", "kt": "kilotonne", "Mt": "megatonne, a million tonnes", "kg": "kilogram", "g": "gram",
-    "mg": "milligram", "tonne": "tonne, 1,000 kg", "lb": "pound", "short_ton": "short ton of the United States",
+    "mg": "milligram", "ug": "microgram", "ng": "nanogram",
+    "tonne": "tonne, 1,000 kg", "lb": "pound", "short_ton": "short ton of the United States",
     "long_ton": "long ton, imperial", "toe": "tonne of oil equivalent, 41.868 GJ", "Btu": "British thermal unit",
     "MMBtu": "million British thermal units", "Nm3": "normal cubic metre, gas at 0 °C and 101.325 kPa",
     "NL": "normal litre, gas at 0 °C and 101.325 kPa", "bbl": "barrel of oil, 42 US gallons", "ha": "hectare",

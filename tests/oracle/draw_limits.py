@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .typed import AMOUNTS, MONEY, TIMES, Cell, Maker, Tables
+from .typed import AMOUNTS, MONEY, TIMES, Cell, Maker, Tables, four_digits
 
 
 def add_rates(m: Maker, tables: Tables, sites: list[str], settings: dict[str, Any]) -> None:
@@ -32,7 +32,7 @@ def add_rates(m: Maker, tables: Tables, sites: list[str], settings: dict[str, An
             elif per == "capacity":
                 rate["per"] = "capacity"
                 time, amount = m.pick(TIMES.items()), m.pick(AMOUNTS[unit].items())
-                number = float(f"{m.rng.uniform(0, 0.01) * amount[1]:.4g}")
+                number = four_digits(m.rng.uniform(0, 0.01) * amount[1])
                 rate["rate"] = Cell(
                     number / amount[1], f"{number!r} {effects[effect]}/({amount[0]}/{time[0]})/{time[0]}"
                 )

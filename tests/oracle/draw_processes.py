@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .typed import MONEY, PERCENT, TIMES, Cell, Maker, Tables, capacity_price
+from .typed import MONEY, PERCENT, TIMES, Cell, Maker, Tables, capacity_price, four_digits
 
 
 def add_processes(m: Maker, tables: Tables, sites: list[str], settings: dict[str, Any]) -> None:
@@ -58,7 +58,7 @@ def add_roadmap(m: Maker, row: dict[str, Any]) -> None:
         row["lead_time"] = Cell(8760.0 * years, f"{years} year{'' if years == 1 else 's'}")
     if "existing" in row and m.chance(0.4):  # goes over the years
         name, time = f"profile {len(m.profiles) + 1}", m.pick(TIMES.items())
-        stands = [float(f"{row['existing'].value * time[1] * m.rng.uniform(0, 1):.4g}") for _ in m.given]
+        stands = [four_digits(row["existing"].value * time[1] * m.rng.uniform(0, 1)) for _ in m.given]
         values = [[value] * len(m.slots) for value in stands]
         m.profiles.append((name, f"{name} [{basis}/{time[0]}]", ("year", values)))
         row["existing"] = Cell([[value / time[1] for value in m.in_year(values, year)] for year in m.years], name)

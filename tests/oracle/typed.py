@@ -17,6 +17,11 @@ MONEY = {"EUR": 1, "kEUR": 1000}
 PERCENT = {"": 1, "%": 0.01}
 
 
+def four_digits(number: float) -> float:
+    """A number as it is typed; next to nothing, which mfo refuses below 1e-36, is typed as nothing."""
+    return float(f"{number:.4g}") if abs(number) > 1e-24 else 0.0
+
+
 Tables = dict[str, list[dict[str, Any]]]
 
 
@@ -66,7 +71,7 @@ class Maker:
         """A number between bounds (canonical), typed in some unit; with a chance of ``vary`` a profile of its own."""
         unit, factor = self.spelling(parts, form)
         months = self.calendar(unit)
-        typed = lambda: float(f"{self.rng.uniform(low, high) / factor:.4g}")  # noqa: E731
+        typed = lambda: four_digits(self.rng.uniform(low, high) / factor)  # noqa: E731
         if not self.chance(vary):
             number = typed()
             space = "" if unit == "%" and self.chance(0.5) else " "
@@ -132,7 +137,7 @@ def capacity_price(m: Maker, low: float, high: float, basis: str, form: str, var
     per = m.pick(TIMES.items())
     factor = money[1] / (amount[1] / time[1]) / (per[1] if form else 1)
     unit = f"{money[0]}/({amount[0]}/{time[0]}){form.format(per[0])}"
-    typed = lambda: float(f"{m.rng.uniform(low, high) / factor:.4g}")  # noqa: E731
+    typed = lambda: four_digits(m.rng.uniform(low, high) / factor)  # noqa: E731
     if not by_year:
         number = typed()
         months = m.calendar(unit) if time[0] != "month" else None  # of a month per month nothing is left

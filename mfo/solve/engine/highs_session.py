@@ -14,7 +14,9 @@ import numpy as np
 from ...errors import SolverError
 from ...graph.arrays.flow_graph import Floats, Ints
 from ..matrix.matrix import Matrix
+from ..matrix.scaling import no_scaling, objective_scale, row_scale, scale
 
+SMALLEST = 1e-12  # coefficients below are dropped, in the solver's units: the least that the solver lets one choose
 ROWWISE, MINIMISE = 2, 1
 OPTIMAL, INFEASIBLE = "optimal", "infeasible"
 SECOND_FACTOR, SECOND_LEAST = 10.0, 5.0  # how long a second opinion may take: times the first run, and seconds
@@ -53,7 +55,8 @@ class Answer:
 
 
 class Session:
-    """Holds one model in the solver. Options are set once, when it is made.
+    """Holds one model in the solver, in units of its own, see ``matrix/scaling.py``; all that is given and taken is in
+    the model's. Options are set once, when it is made.
 
     Not to be shared between threads; to work in several processes, start them by spawn and make one in each.
     """
@@ -67,10 +70,15 @@ class Session:
         log: str = "",
         tolerance: float = 1e-7,
         patience: float = 1.0,
+        scaled: bool = True,
     ) -> None:
-        """Set the solver's options and pass it the model; ``tolerance`` is that of rows with whole numbers, and
-        ``patience`` multiplies the time that a second opinion may take."""
+        """Set the solver's options and pass it the model; ``tolerance`` is that of rows with whole numbers,
+        ``patience`` multiplies the time that a second opinion may take; without ``scaled`` the solver holds the model
+        as it is, to write it."""
         self.matrix = matrix
+        scaling = scale(matrix) if scaled else no_scaling(matrix)
+        self.units = scaling.columns  # (columns,) one of the solver's units in the model's
+        self._row_scale, self._objective_scale = scaling.rows, scaling.objective
         self._patience = patience
         self.rows = matrix.rows
         self._whole_columns = np.flatnonzero(matrix.whole).astype(np.int32)
@@ -85,13 +93,14 @@ class Session:
             "mip_abs_gap": 0.0,
             "mip_feasibility_tolerance": tolerance,
             "time_limit": float(time_limit),
+            "small_matrix_value": SMALLEST,
         }
         if log:
             options["log_file"] = log
         for name, value in options.items():
             self._set(name, value)
         self._highs.HandleUserInterrupt = True
-        self._pass(matrix)
+        self._pass(scaling.apply(matrix))
 
     def _set(self, name: str, value: Any) -> None:
         _check(self._highs.setOptionValue(name, value), f"setting its option {name}")
@@ -106,24 +115,35 @@ class Session:
 
     def set_costs(self, cost: Floats, columns: Ints | None = None) -> None:
         """Change the costs of columns, of all by default."""
-        where = np.arange(len(cost)) if columns is None else columns
-        _check(self._highs.changeColsCost(len(where), where.astype(np.int32), _doubles(cost)), "changing costs")
+        if columns is None:
+            where, scaled = np.arange(len(cost)), cost * self.units
+            self._objective_scale = objective_scale(scaled)
+            self._highs.changeObjectiveOffset(self.matrix.offset * self._objective_scale)
+        else:
+            where, scaled = columns, cost * self.units[columns]
+        scaled = _doubles(scaled * self._objective_scale)
+        _check(self._highs.changeColsCost(len(where), where.astype(np.int32), scaled), "changing costs")
 
     def set_bounds(self, columns: Ints, lower: Floats, upper: Floats) -> None:
         """Change the bounds of columns."""
-        arguments = len(columns), np.asarray(columns, dtype=np.int32), _doubles(lower), _doubles(upper)
+        sides = (_doubles(np.asarray(side, dtype=float) / self.units[columns]) for side in (lower, upper))
+        arguments = len(columns), np.asarray(columns, dtype=np.int32), *sides
         _check(self._highs.changeColsBounds(*arguments), "changing bounds of columns")
 
     def set_row_bounds(self, rows: Ints, lower: Floats, upper: Floats) -> None:
         """Change the bounds of rows."""
-        arguments = len(rows), np.asarray(rows, dtype=np.int32), _doubles(lower), _doubles(upper)
+        sides = (_doubles(np.asarray(side, dtype=float) * self._row_scale[rows]) for side in (lower, upper))
+        arguments = len(rows), np.asarray(rows, dtype=np.int32), *sides
         _check(self._highs.changeRowsBounds(*arguments), "changing bounds of rows")
 
     def add_row(self, coefficients: Floats, lower: float, upper: float) -> int:
         """Add a row; gives its number."""
         where = np.flatnonzero(coefficients).astype(np.int32)
-        status = self._highs.addRow(lower, upper, len(where), where, _doubles(coefficients[where]))
+        entries = coefficients[where] * self.units[where]
+        factor = row_scale(entries)
+        status = self._highs.addRow(lower * factor, upper * factor, len(where), where, _doubles(entries * factor))
         _check(status, "adding a row")
+        self._row_scale = np.append(self._row_scale, factor)
         self.rows += 1
         return self.rows - 1
 
@@ -197,10 +217,10 @@ class Session:
 
     def _without_costs(self) -> str:
         """Whether there is a plan at all: ``unbounded`` where one without costs exists, else ``infeasible``."""
-        cost = np.array(self._highs.getLp().col_cost_)
+        cost, held = np.array(self._highs.getLp().col_cost_), self._objective_scale
         self.set_costs(np.zeros_like(cost))
         status = self._run()
-        self.set_costs(cost)
+        self.set_costs(cost / self.units / held)
         return "unbounded" if status == OPTIMAL else status
 
     def _run(self) -> str:
@@ -216,12 +236,15 @@ class Session:
     def _answer(self, status: str) -> Answer:
         info, solution = self._highs.getInfo(), self._highs.getSolution()
         whole = bool(len(self._whole_columns)) and info.mip_node_count >= 0
-        objective = info.objective_function_value
-        values, duals = np.asarray(solution.col_value), np.asarray(solution.row_dual)
-        reduced = np.asarray(solution.col_dual)
+        objective, bound = (
+            each / self._objective_scale for each in (info.objective_function_value, info.mip_dual_bound)
+        )
+        values = _times(solution.col_value, self.units)
+        duals = _times(solution.row_dual, self._row_scale / self._objective_scale)
+        reduced = _times(solution.col_dual, 1.0 / (self.units * self._objective_scale))
         if status == OPTIMAL and not (np.isfinite(objective) and np.isfinite(values).all()):
             raise SolverError("The solver reports an optimum without a finite solution.")
-        return Answer(status, objective, info.mip_dual_bound if whole else objective, values, reduced, duals)
+        return Answer(status, objective, bound if whole else objective, values, reduced, duals)
 
     def ray(self) -> Floats | None:
         """A direction along which an unbounded program improves for ever, if the solver has one."""
@@ -229,7 +252,7 @@ class Session:
         if status != highspy.HighsStatus.kOk or not found:
             return None
         _, _, values = self._highs.getPrimalRay()
-        return np.asarray(values)
+        return _times(values, self.units)
 
     def proof(self) -> Floats | None:
         """Multipliers of the rows that prove a program infeasible, as its last run found it, if the solver has them."""
@@ -237,7 +260,7 @@ class Session:
         if status != highspy.HighsStatus.kOk or not found:
             return None
         _, _, values = self._highs.getDualRay()
-        return np.asarray(values)
+        return _times(values, self._row_scale)
 
     @property
     def version(self) -> str:
@@ -259,6 +282,12 @@ class Session:
 def _margin(answer: Answer) -> float:
     """By how much an objective may differ and still be the same."""
     return 1e-9 * max(1.0, abs(answer.objective))
+
+
+def _times(values: Sequence[float] | Floats, factor: Floats) -> Floats:
+    """The solver's numbers in the model's units; nothing where the solver has none."""
+    found = np.asarray(values, dtype=float)
+    return found * factor if len(found) == len(factor) else found
 
 
 def _doubles(values: Sequence[float] | Floats) -> Floats:

@@ -15,26 +15,47 @@ from ..matrix.compile_program import Compiled
 from ..matrix.matrix import Matrix
 from .highs_session import Answer
 
-NOISE = 1e-10  # values below this share of the largest of their family are rounding
+NOISE = 1e-10  # values below this share of the largest of their member are rounding
+UNSEEN = 1e-8  # the same of the solver's units, which sees no further than 1e-7, where larger ones of the family are
+ROUNDING = 1e-12  # the same of what else stands in a balance or another equation
 OUTER_YEARS = tuple(f"store {year} year{repeat}" for year in ("first", "last") for repeat in ("", ", first repeat"))
 COMPANIONS = {"units": "capacity", "sent": "used", "on": "activity"}  # whose members a variable stands for
 
 
-def read_values(program: Program, primal: Floats) -> dict[str, Floats]:
-    """Values by family over all members of the graph, noise removed, and effects by year."""
+def read_values(compiled: Compiled, primal: Floats, units: Floats | None = None) -> dict[str, Floats]:
+    """Values by family over all members of the graph, noise removed, and effects by year.
+
+    ``units`` (columns,) are those in which the solver counted, by default the program's own.
+    """
+    program, matrix = compiled.program, compiled.matrix
     graph, found = program.graph, {}
+    primal = np.clip(primal, matrix.lower, matrix.upper)
+    rounding = _rounding(matrix, primal)
+    unseen = UNSEEN * (np.ones(matrix.columns) if units is None else units)
     for name, variable in program.registry.variables.items():
         values = primal[variable.columns].reshape(variable.shape)
-        values = np.clip(values, variable.lower, variable.upper)
         if variable.whole:
             values = np.round(values)
-        largest = np.abs(values).max(initial=0.0)
-        cleaned = np.where(np.abs(values) < NOISE * largest, 0.0, values)
-        found[name] = _all_members(program, name, variable, cleaned)
+        size = np.abs(values)
+        largest = size.max(axis=tuple(range(1, size.ndim)), keepdims=True, initial=0.0)
+        noise = np.maximum(NOISE * largest, rounding[variable.columns].reshape(variable.shape))
+        few = np.minimum(NOISE * size.max(initial=0.0), unseen[variable.columns].reshape(variable.shape))
+        found[name] = _all_members(program, name, variable, np.where(size < np.maximum(noise, few), 0.0, values))
     found["constant"] = np.ones((1, graph.years))
     names = list(graph.effects)
     effects = [effect_values(graph, name, found) for name in names]
     found["effect"] = np.array(effects).reshape(len(names), graph.years)
+    return found
+
+
+def _rounding(matrix: Matrix, primal: Floats) -> Floats:
+    """(columns,) what the largest terms of the equations that a column stands in leave open by rounding."""
+    row = matrix.row_of_entry()
+    equal = (matrix.row_lower == matrix.row_upper)[row]
+    row, column, entry = row[equal], matrix.index[equal], np.abs(matrix.value[equal])
+    largest, found = np.zeros(matrix.rows), np.zeros(matrix.columns)
+    np.maximum.at(largest, row, entry * np.abs(primal[column]))
+    np.maximum.at(found, column, ROUNDING * largest[row] / entry)
     return found
 
 

@@ -14,6 +14,7 @@ from ...program.build import Program
 from ...program.components.builder import Family, Variable
 from .expand_templates import Expander
 from .matrix import Matrix, compress
+from .out_of_scale import refuse_out_of_scale
 
 IN_USE = ("sent", "used")  # by slot before by year: a link is used in a year in which it sends
 
@@ -43,6 +44,7 @@ def compile_program(program: Program) -> Compiled:
         first += family.size
     matrix = _assemble(program, expander)
     _check_numbers(matrix)
+    refuse_out_of_scale(program, matrix)
     return Compiled(program, matrix, slices, time.perf_counter() - started)
 
 

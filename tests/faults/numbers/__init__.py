@@ -1,0 +1,1 @@
+"""Plants whose numbers are far apart in size."""
