@@ -1,4 +1,4 @@
-"""Writes the page of error codes from error_codes.yaml and holds it against the source: error-codes.md.
+"""Writes the page of error codes (error-codes.md) and their enumeration (mfo/error_codes.py) from error_codes.yaml.
 
 ``python docs/generate_error_codes.py`` writes the page; with ``--check`` it says whether it is out of date, and ends
 with 1 if it is. Either way it ends with 1 if a code of the source is not described, or a described one is used nowhere.
@@ -17,6 +17,8 @@ import yaml
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "error-codes.md"
 DATA = ROOT / "docs" / "error_codes.yaml"
+
+MODULE = ROOT / "mfo" / "error_codes.py"
 
 CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 NOT_CODES = ROOT / "mfo" / "report"  # there ``code`` is the code of a language
@@ -40,6 +42,19 @@ A warning leaves the plant usable; an error stops the command, after everything 
 | 5 | the solver gave no answer that could be certified |
 | 130 | interrupted; nothing was written |
 """
+
+MODULE_TOP = '''\
+"""The codes of all findings: ``problem.code == mfo.Code.UNIT_MISSING``. Written by docs/generate_error_codes.py."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Code(StrEnum):
+    """What a finding is, whatever its sentence says; docs/error-codes.md says what each means and what to do."""
+
+'''
 
 STAGES = {
     "files": ("Files", "Opening the plant's files and reading their tables."),
@@ -143,18 +158,26 @@ def page() -> str:
     return "\n".join(parts)
 
 
+def enumeration() -> str:
+    """The module with every code as a member of an enumeration."""
+    codes = sorted(code for entries in described().values() for code in entries)
+    members = "\n".join(f'    {code.upper().replace("-", "_")} = "{code}"' for code in codes)
+    return f"{MODULE_TOP}{members}\n"
+
+
 def main(arguments: list[str]) -> int:
-    """Write or check the page."""
+    """Write or check the page and the enumeration."""
     apart = differences()
     for line in apart:
         print(f"docs/error_codes.yaml: {line}")
     if apart:
         return 1
-    if "--check" not in arguments:
-        PAGE.write_text(page(), encoding="utf-8")
-    elif not PAGE.exists() or PAGE.read_text(encoding="utf-8") != page():
-        print("docs/error-codes.md is out of date: run python docs/generate_error_codes.py")
-        return 1
+    for path, text in ((PAGE, page()), (MODULE, enumeration())):
+        if "--check" not in arguments:
+            path.write_text(text, encoding="utf-8")
+        elif not path.exists() or path.read_text(encoding="utf-8") != text:
+            print(f"{path.relative_to(ROOT)} is out of date: run python docs/generate_error_codes.py")
+            return 1
     return 0
 
 

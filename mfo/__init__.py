@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .error_codes import Code
     from .errors import InfeasibleError, MfoError, PlantError, Problem, SolverError, UsageError, Where
     from .plan.plan import Plan
     from .workbench import Workbench, read
@@ -30,9 +31,11 @@ _HOMES = {
     "SolverError": "errors",
     "Problem": "errors",
     "Where": "errors",
+    "Code": "error_codes",
 }
 
 __all__ = [
+    "Code",
     "InfeasibleError",
     "MfoError",
     "Plan",

@@ -9,7 +9,7 @@ Nothing here computes: each method leads to the stage that does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -20,8 +20,8 @@ from .plant.digest import input_files
 from .reading.check_scenarios import scenario_problems
 from .reading.limit_text import parse_limit
 from .reading.read_plant import read_plant
-from .reading.scenarios import apply_scenario
-from .tables.read_tables import read_table, read_tables
+from .reading.scenarios import apply_scenario, with_change
+from .tables.read_tables import read_table, read_tables, tables_from
 
 if TYPE_CHECKING:
     from .graph.arrays.flow_graph import FlowGraph
@@ -32,17 +32,19 @@ if TYPE_CHECKING:
     from .studies.curve import Curve
     from .studies.sweep import Sweep
     from .tables.cells.table import Tables
+    from .tables.formats.frames import Rows
 
 Progress = Callable[[str], None]
 
 
-def read(path: str | Path, scenario: str | None = None) -> Workbench:
-    """Read a plant from a folder, a workbook or a YAML file.
+def read(path: str | Path | Mapping[str, Rows], scenario: str | None = None) -> Workbench:
+    """Read a plant from a folder, a workbook, a YAML file, or tables in memory.
 
-    Raises :class:`mfo.PlantError` with every problem of the files at once. ``scenario`` changes the cells that the
-    plant's ``scenarios`` table names before anything is read.
+    In memory a plant is a mapping of table names to data frames or lists of rows, heads and cells as in a file; the
+    table ``plant`` may be a mapping of settings. Raises :class:`mfo.PlantError` with every problem at once.
+    ``scenario`` changes the cells that the plant's ``scenarios`` table names before anything is read.
     """
-    tables = read_tables(Path(path))
+    tables = tables_from(path) if isinstance(path, Mapping) else read_tables(Path(path))
     if scenario is None:
         return Workbench(tables)
     return Workbench(apply_scenario(tables, scenario), scenario, tables)
@@ -61,6 +63,12 @@ class Workbench:
     def name(self) -> str:
         """The plant's name."""
         return self.plant.settings.name
+
+    def __repr__(self) -> str:
+        plant, scenario = self.plant, f", scenario {self.scenario_name!r}" if self.scenario_name else ""
+        counts = (("sites", plant.sites), ("processes", plant.processes), ("markets", plant.markets))
+        told = ", ".join(f"{len(found)} {word}" for word, found in counts)
+        return f"<plant {self.name!r}{scenario}: {told}, {len(plant.times.years) * len(plant.times.hours)} slots>"
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the plant's name, and how many rows of each kind it has, with their names."""
@@ -86,6 +94,23 @@ class Workbench:
     def scenario(self, name: str) -> Workbench:
         """The plant as one of its scenarios changes it."""
         return Workbench(apply_scenario(self.tables, name), name, self.unchanged)
+
+    def with_value(self, table: str, row: str, column: str, value: str | float) -> Workbench:
+        """The plant with one cell changed, as a scenario would change it; today stays that of the plant as it stands.
+
+        ``table``, ``row`` and ``column`` name the cell as in the table ``scenarios``, ``value`` is what would be typed
+        there. Raises :class:`mfo.UsageError` where there is no such cell, :class:`mfo.PlantError` where the value
+        cannot stand in it.
+
+        >>> import mfo
+        >>> plant = mfo.read("examples/nopalmex").with_value("supplies", "LPG at the factory", "price", "14 MXN/kg")
+        >>> plant.scenario_name
+        'supplies LPG at the factory price = 14 MXN/kg'
+        """
+        named = f"{table} {row} {column} = {value}"
+        name = f"{self.scenario_name}, {named}" if self.scenario_name else named
+        tables = with_change(self.unchanged, self.scenario_name, name, (table, row, column, value))
+        return Workbench(apply_scenario(tables, name), name, tables)
 
     def check(self) -> tuple[Problem, ...]:
         """Every warning about the plant, its graph, its measurements and its scenarios.

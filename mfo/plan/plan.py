@@ -15,7 +15,7 @@ from .tables.schema import TABLES
 from .tables.totals import total
 
 
-@dataclass
+@dataclass(repr=False)
 class Plan:
     """A certified plan.
 
@@ -35,6 +35,16 @@ class Plan:
         if name in TABLES:
             return self.tables[name]
         raise AttributeError(f"A plan has no {name!r}.")
+
+    def __repr__(self) -> str:
+        told = self.totals.get(self.minimise.split(";")[0].strip(), {})
+        scenario = f", scenario {name!r}" if (name := (self.run.get("options") or {}).get("scenario")) else ""
+        value = f": {told['value']:,.6g} {told['unit']} of {self.minimise}" if told else ""
+        return f"<plan of {self.run.get('plant', '')!r}{scenario}, {self.status}{value}>"
+
+    def __dir__(self) -> list[str]:
+        """The names that a notebook offers: the tables among them."""
+        return sorted({*super().__dir__(), *TABLES})
 
     @property
     def status(self) -> str:

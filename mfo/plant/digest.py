@@ -8,26 +8,34 @@ from pathlib import Path
 
 from ..tables.cells.table import Tables
 
+MADE = "plant.yaml"
+"""The file that holds tables which were made in memory."""
+
 
 def digest_of(tables: Tables) -> str:
     """sha256 over the names and contents of the input files, the plant's own models and datasets included."""
     total = hashlib.sha256()
-    for name, path in sorted(_files(tables)):
+    for name, content in input_files(tables).items():
         total.update(name.encode())
         total.update(b"\0")
-        total.update(hashlib.sha256(path.read_bytes()).digest())
+        total.update(hashlib.sha256(content).digest())
     return total.hexdigest()
 
 
 def input_files(tables: Tables) -> dict[str, bytes]:
     """The content of each input file by its name relative to the plant."""
-    return {name: path.read_bytes() for name, path in sorted(_files(tables))}
+    held = {name: path.read_bytes() for name, path in _files(tables)}
+    if tables.made is not None:
+        held[MADE] = tables.made.encode()
+    return dict(sorted(held.items()))
 
 
 def _files(tables: Tables) -> Iterator[tuple[str, Path]]:
     """Each file once, by its name relative to the plant."""
     source = tables.source
-    if source.is_file():
+    if tables.made is not None:
+        pass  # what stands in the source was changed, or there is none
+    elif source.is_file():
         yield source.name, source
     elif source.is_dir():
         for path in source.iterdir():

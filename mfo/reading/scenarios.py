@@ -9,6 +9,7 @@ from ..errors import Findings, UsageError, Where
 from ..plant.names import did_you_mean
 from ..plant.schema import SETTINGS, TABLES, TableSpec
 from ..tables.cells.table import CellValue, Column, Table, Tables
+from ..tables.formats.yaml_text import yaml_text
 from .cells.rows import as_text
 
 Change = tuple[str, str, str, object]
@@ -94,6 +95,33 @@ def apply_scenario(tables: Tables, name: str) -> Tables:
             changed.tables[table] = _copied(old)
         _exchange(changed.tables[table], TABLES[table], row, column, value)  # type: ignore[arg-type]
     return changed
+
+
+def with_change(tables: Tables, base: str | None, name: str, change: Change) -> Tables:
+    """The tables with one scenario more: what ``base`` changes, and then one cell (table, row, column, value).
+
+    A cell that ``base`` changes too is changed once. The new rows stand at the end of the table ``scenarios``; the
+    original tables stay as they are.
+    """
+    held = tables.get("scenarios")
+    rows = Table("scenarios", {}, None, "scenarios") if held is None else _copied(held)
+    for column in ("scenario", "table", "row", "column", "value"):
+        rows.columns.setdefault(column, Column(column, None, [None] * len(rows)))
+    known = range(len(rows)) if base is not None else ()
+    taken = [_change(rows, line) for line in known if as_text(rows.value(line, "scenario")) == base]
+    kept = [cells for cells in taken if cells[:3] != change[:3]]
+    for cells in (*kept, change):
+        for typed, value in zip(rows.columns.values(), _cells(rows, name, cells), strict=True):
+            typed.values.append(value)
+        rows.lines.append(0)
+    changed = replace(tables, tables={**tables.tables, "scenarios": rows})
+    return replace(changed, made=yaml_text(list(changed.tables.values())))
+
+
+def _cells(rows: Table, name: str, change: Change) -> list[CellValue]:
+    """A row of ``scenarios`` in the order of its columns; further ones stay blank."""
+    cells = dict(zip(("scenario", "table", "row", "column", "value"), (name, *change), strict=True))
+    return [cells.get(column) for column in rows.columns]  # type: ignore[misc]
 
 
 def changed_cells(tables: Tables, rows: Table, line: int) -> list[Where]:

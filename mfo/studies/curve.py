@@ -33,7 +33,7 @@ class Plans(Sequence[Plan]):
         return (make() for make in self._makers)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Curve:
     """A trade-off curve. ``table`` has a row a point, from the least of ``minimise`` to the least of ``against``.
 
@@ -93,6 +93,9 @@ class Curve:
 
         replace_folder(target, force, fill)
         return target
+
+    def __repr__(self) -> str:
+        return f"<curve of {self.plant!r}: {self.minimise} against {self.against}, {len(self.table)} points>"
 
     def _repr_html_(self) -> str:
         """The curve with its numbers, for notebooks."""

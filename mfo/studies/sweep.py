@@ -64,13 +64,16 @@ class Outcome:
         return [_value(self.totals, effect) for effect, _ in effects]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Sweep:
     """The outcomes of a sweep in order, the plant as it stands first."""
 
     plant: str
     minimise: str
     outcomes: tuple[Outcome, ...]
+
+    def __repr__(self) -> str:
+        return f"<sweep of {self.plant!r}: {self.minimise} of {len(self.outcomes)} plans>"
 
     @property
     def table(self) -> pd.DataFrame:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from ..errors import Findings, Where
 from .cells.table import Table, Tables
 from .formats.csvfile import read_csv
 from .formats.file_guards import leads_out
+from .formats.frames import Rows, read_frames
 from .formats.xlsx_file import read_workbook
 from .formats.yaml_file import read_yaml
+from .formats.yaml_text import yaml_text
 
 SETTINGS = ("plant.yaml", "plant.yml")
 WORKBOOKS = (".xlsx", ".xlsm")
@@ -47,6 +50,23 @@ def read_tables(path: str | Path) -> Tables:
         findings.error("plant-empty", "There are no tables.", Where(path.name), "Write the table `plant` first.")
     findings.raise_errors()
     return Tables(tables, source, folder, list(findings.problems))
+
+
+def tables_from(frames: Mapping[str, Rows]) -> Tables:
+    """The tables of a plant that stands in memory, as data frames, lists of rows, or settings by name.
+
+    Raises :class:`mfo.PlantError` with all that is wrong with their structure.
+    """
+    findings = Findings()
+    tables = read_frames(frames, findings)
+    if not tables and not findings.has_errors:
+        findings.error("plant-empty", "There are no tables.", None, "Give the table `plant` first.")
+    findings.raise_errors()
+    return Tables(tables, Path(MEMORY), None, list(findings.problems), yaml_text(list(tables.values())))
+
+
+MEMORY = "tables in memory"
+"""What stands for the file of tables that come from none."""
 
 
 def read_table(path: str | Path, name: str) -> Table:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pyomo.core as pyo
 
 from ...graph.arrays.flow_graph import Bools, Floats, FlowGraph, Ints
-from .pyomo_components import Lookup, Members, compressed
+from .named_index import position_of
+from .pyomo_components import Lookup, Members, NamedVar, compressed
 
 Array = np.ndarray[Any, Any]
 Rule = Callable[..., Any]
@@ -124,9 +126,10 @@ class Builder:
             return (None if lowest == -np.inf else lowest), (None if highest == np.inf else highest)
 
         domain = pyo.Integers if whole else pyo.Reals
-        component = pyo.Var(*sets, dense=False, domain=domain, bounds=bounds)
-        setattr(self.model, name, component)
         members = np.arange(shape[0]) if member is None else member
+        find = partial(position_of, self.graph, kind or name, members, len(shape))
+        component = NamedVar(*sets, find=find, dense=False, domain=domain, bounds=bounds)
+        setattr(self.model, name, component)
         made = Variable(name, component, self.registry.columns, shape, low, high, whole, kind or name, members)
         self.registry.columns += made.size
         self.registry.variables[name] = made

@@ -7,10 +7,12 @@ the compiler never does: it reads the arrays.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from pyomo.core.base.set import IndexedSet, InsertionOrderSetData
+from pyomo.core.base.var import IndexedVar
 
 from ...graph.arrays.flow_graph import Ints
 
@@ -54,6 +56,24 @@ class Members(IndexedSet):  # type: ignore[misc]
         found._dimen = 1
         found._values = dict.fromkeys(self.members[self.starts[flat] : self.starts[flat + 1]].tolist())
         return found
+
+
+class NamedVar(IndexedVar):  # type: ignore[misc]
+    """Variables over positions that can be asked for by name: ``model.built["digester", 2030]``.
+
+    An index that begins with a name is in the words of the result tables (``find`` turns it into positions); one of
+    positions is Pyomo's own and costs nothing more.
+    """
+
+    def __init__(self, *sets: Any, find: Callable[[tuple[str | int, ...]], tuple[int, ...]], **keywords: Any) -> None:
+        """Make the variables; the keywords are those of ``pyo.Var``."""
+        self.find = find
+        super().__init__(*sets, **keywords)
+
+    def __getitem__(self, index: Any) -> Any:
+        """Give the variable of an index: positions, or a name and labels."""
+        named = isinstance(index, str) or (type(index) is tuple and index and isinstance(index[0], str))
+        return super().__getitem__(self.find((index,) if isinstance(index, str) else index) if named else index)
 
 
 def compressed(owner: Ints, owners: int) -> tuple[Ints, Ints]:

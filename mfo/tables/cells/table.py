@@ -59,13 +59,15 @@ class Tables:
 
     The table ``plant`` has the columns ``setting`` and ``value`` whatever the container.
     ``folder`` is where the plant's own ``models/`` and ``datasets/`` may stand (None: nowhere).
-    ``problems`` are warnings about the files.
+    ``problems`` are warnings about the files. ``made`` is the content of the one file that would hold the tables, where
+    they were made in memory (None: they are those of ``source``).
     """
 
     tables: dict[str, Table]
     source: Path
     folder: Path | None = None
     problems: list[Problem] = field(default_factory=list)
+    made: str | None = None
 
     def __getitem__(self, name: str) -> Table:
         """The table of that name; KeyError where the plant has none."""

@@ -1,0 +1,66 @@
+"""Reads tables that stand in memory: data frames, lists of rows, and a mapping of settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, TypeAlias
+
+from ...errors import Findings, Where
+from ..cells.builder import add_columns, add_row, read_headers, start_table, table_name
+from ..cells.cell_text import resolve
+from ..cells.table import CellValue, Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Rows: TypeAlias = "pd.DataFrame | Iterable[Mapping[str, object]] | Mapping[str, object]"
+"""A table in memory: a data frame, a list of rows, or (the table ``plant``) settings by their name."""
+
+
+def read_frames(frames: Mapping[str, Rows], findings: Findings) -> dict[str, Table]:
+    """The tables by name, as if they had stood in a file; what is wrong goes to the findings.
+
+    Heads are as in a file (``amount [t/d]``); None and nan are blank cells, lists stand for several names. A place is
+    the table's name and the row, counted as a sheet counts it (the heads are row 1).
+    """
+    tables = {}
+    for typed, rows in frames.items():
+        name = table_name(str(typed), Where(sheet=str(typed)), findings)
+        if name is not None:
+            tables[name] = _table(name, _records(name, rows), findings)
+    return tables
+
+
+def _records(name: str, rows: Rows) -> list[Mapping[str, object]]:
+    if isinstance(rows, Mapping):
+        if name != "plant":
+            return [rows]
+        return [{"setting": key, "value": value} for key, value in rows.items()]
+    if hasattr(rows, "to_dict"):  # a data frame, without loading pandas to ask
+        return [{str(head): cell for head, cell in record.items()} for record in rows.to_dict("records")]
+    return list(rows)
+
+
+def _table(name: str, records: list[Mapping[str, object]], findings: Findings) -> Table:
+    table = start_table(name, "", name)
+    table.file = None
+    heads = [str(head) for head in dict.fromkeys(head for record in records for head in record)]
+    headers = read_headers(heads, lambda position: Where(sheet=name, cell=heads[position]), findings)
+    add_columns(table, headers, lambda position: Where(sheet=name, cell=heads[position]))
+    for line, record in enumerate(records, start=2):
+        cells = [(header[0], _cell(record.get(head))) for head, header in zip(heads, headers, strict=False) if header]
+        if any(value is not None for _, value in cells):
+            add_row(table, cells, line)
+    return table
+
+
+def _cell(value: object) -> CellValue:
+    """A cell as a file would have it: numbers as numbers, everything else as the text that somebody would type."""
+    if value is None or value != value:
+        return None
+    if isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, list | tuple | set):
+        return "; ".join(str(part) for part in value)
+    item = getattr(value, "item", None)
+    return _cell(item()) if callable(item) else resolve(str(value))
