@@ -172,6 +172,7 @@ class Code(StrEnum):
     PROPERTY_UNUSED = "property-unused"
     RECIPE_MASS_GAIN = "recipe-mass-gain"
     RECIPE_OF_MODEL = "recipe-of-model"
+    RECONCILIATION_FAILED = "reconciliation-failed"
     REPLACES_STAGE = "replaces-stage"
     REPLACES_UNKNOWN = "replaces-unknown"
     ROUTE_NEAR = "route-near"

@@ -18,11 +18,12 @@ from .tables.row_runs import plain_values, run_starts
 from .tables.schema import BLANKS, FORMAT, TABLES, columns_of, empty, frame
 
 RUN = "run.json"
+STUDY = "study.json"
 TODAY = "today"
 INPUTS = "inputs"
 _FORM: dict[str, type] = {"plant": str, "status": str, "minimise": str, "totals": dict, "certificate": dict}
 """What a run.json must hold for anybody to read on."""
-OURS = (RUN, "curve.html", "sweep.html")  # what tells a folder that may be replaced
+OURS = (RUN, STUDY, "curve.html", "sweep.html")  # what tells a folder that may be replaced
 
 
 def write_folder(folder: Path, run: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> None:

@@ -6,20 +6,27 @@ may do within the equations and J = R N / sigma, U of the singular value decompo
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from scipy.linalg import lstsq, qr, svd
 from scipy.sparse import csr_matrix, diags, vstack
 
+from ..errors import Problem, SolverError
 from ..graph.arrays.flow_graph import Bools, Floats, Ints
-from .quadratic import Quadratic, solve_quadratic
+from .optimality import can_be_met, is_optimal
+from .quadratic import Optimum, Quadratic, solve_quadratic, solve_without_iterating
 
 RANK = 1e-9  # singular values below this share of the largest are zero
 INSIDE = 1e-6  # further from a bound than this, scaled, is free
 ROOM = 100.0  # how far an amount that nothing bounds may go, scaled
 DETERMINED = 1e-7
 HUGE = 1e9  # a bound so far above what flows is none
+SMALL = 200  # columns of a component that is solved without iterating at once
+POLISHED = 50  # times that what leaves its bounds is put to them
+OUTSIDE = 1e-8  # beyond a bound, scaled
 LARGEST = 2500  # free columns of a component whose variances are worked out
 
 
@@ -57,17 +64,44 @@ class Fit:
 
 
 def fit(part: Part) -> Fit | None:
-    """Reconcile one component; None where its equations and bounds cannot be met."""
-    fixed = part.lower >= part.upper
-    values = np.where(fixed, part.lower, 0.0)
-    moved = ~fixed
+    """Reconcile one component; None where its equations and bounds cannot be met.
+
+    What is found is believed once the conditions of an optimum hold; that a component cannot be met, once a linear
+    program says so. Raises :class:`mfo.errors.SolverError` where none of the ways gives a proven answer.
+    """
+    moved = part.lower < part.upper
+    values = np.where(moved, 0.0, part.lower)
     inner = _problem(part, moved, values)
-    found = solve_quadratic(inner)
-    if not found.feasible:
+    ways: list[Callable[[Quadratic], Optimum]] = [
+        solve_without_iterating, solve_quadratic, partial(solve_quadratic, start=1.0),
+    ]  # fmt: skip
+    for solve in ways if moved.sum() <= SMALL else [*ways[1:], ways[0]]:
+        found = solve(inner)
+        if not found.feasible:
+            continue
+        values[moved] = found.values
+        fitted = _polished(part, moved, values)
+        if fitted is not None and is_optimal(inner, fitted.values[moved], found.multipliers):
+            return fitted
+    if not can_be_met(inner):
         return None
-    values[moved] = found.values
+    raise SolverError(
+        Problem("reconciliation-failed", "The readings were not reconciled: no values were found that can be shown to "
+                "be the best.", remedy="Report this plant to us.")
+    )  # fmt: skip
+
+
+def _polished(part: Part, moved: Bools, values: Floats) -> Fit | None:
+    """The least squares over the columns that are inside their bounds; None where that leaves the bounds."""
     free = moved & _support(part, moved, values)
-    return _statistics(part, values, free)
+    for _ in range(POLISHED):
+        found = _statistics(part, values, free)
+        out = free & ((found.values < part.lower - OUTSIDE) | (found.values > part.upper + OUTSIDE))
+        if not out.any():
+            return found
+        values = np.clip(found.values, part.lower, part.upper)
+        free = free & ~out
+    return None
 
 
 def _problem(part: Part, moved: Bools, values: Floats) -> Quadratic:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from ..plan.make_plan import versions
-from ..plan.run_folder import plain, replace_folder, write_csv
+from ..plan.run_folder import STUDY, plain, replace_folder, write_csv
 from ..plant.model import Plant
 from ..reconciliation.model import FlowResult, ReadingResult, Reconciliation
 
@@ -42,6 +42,6 @@ def save_reconciliation(found: Reconciliation, plant: Plant, folder: Path, force
     def fill(made: Path) -> None:
         write_csv(readings, made / "readings.csv")
         write_csv(flows, made / "unmeasured.csv")
-        (made / "study.json").write_text(json.dumps(plain(study), indent=2, ensure_ascii=False), encoding="utf-8")
+        (made / STUDY).write_text(json.dumps(plain(study), indent=2, ensure_ascii=False), encoding="utf-8")
 
     replace_folder(folder, force, fill)
