@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..errors import Problem
 from ..plant.schema import TABLES
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 COUNTED = ("materials", "sites", "supplies", "processes", "stores", "markets", "links", "limits", "measurements")
 
 
-def record(bench: Workbench, problems: Sequence[Problem]) -> dict[str, Any]:
+def record(bench: Workbench, problems: Sequence[Problem]) -> dict[str, object]:
     """What ``--json`` prints."""
     return {
         "status": "ok",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..units import format_number
 from .columns import columns
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ..studies.curve import Curve
 
 
-def record(curve: Curve, out: Path | None, plans: bool) -> dict[str, Any]:
+def record(curve: Curve, out: Path | None, plans: bool) -> dict[str, object]:
     """What ``--json`` prints: the price of the first point is null, ``run`` the run folder of a point."""
     runs = [str(out / run) for run in curve.run_folders()] if out is not None and plans else [None] * len(curve.table)
     points = [

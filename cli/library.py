@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..units import format_number, parse_unit, split_quantity
 from .columns import columns
@@ -44,7 +44,7 @@ def model_list(library: Library) -> str:
     return "\n\n".join(parts)
 
 
-def model_page(page: Mapping[str, Any]) -> str:
+def model_page(page: Mapping[str, object]) -> str:
     """A model as a page of text."""
     parts = [f"{page['title']}  ({page['name']}, {page['route'] or page['kind']})"]
     parts += [_paragraph("Scope", page["scope"]), _paragraph("Valid", page["validity"])]
@@ -73,7 +73,7 @@ def _paragraph(title: str, text: str) -> str:
     return textwrap.fill(f"{title}: {' '.join(text.split())}", WIDTH, subsequent_indent="  ")
 
 
-def _balance(page: Mapping[str, Any]) -> str:
+def _balance(page: Mapping[str, object]) -> str:
     head = f"Per {page['per']} of {page['material']}"
     inputs = [item for item in page["inputs"] if item["material"] != page["material"]]
     parts = [
@@ -95,7 +95,7 @@ def _balance(page: Mapping[str, Any]) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def _flows(title: str, items: Sequence[Mapping[str, Any]], name: str) -> str:
+def _flows(title: str, items: Sequence[Mapping[str, object]], name: str) -> str:
     rows = []
     for item in items:
         notes = [item.get("category") or "", "lost" if item.get("loss") else ""]
@@ -114,7 +114,7 @@ def _readable(amount: float, unit: str) -> tuple[str, str]:
     return format_number(amount), unit
 
 
-def _bounds(item: Mapping[str, Any]) -> str:
+def _bounds(item: Mapping[str, object]) -> str:
     """A parameter's range in the unit it was typed in."""
     if item["low"] is None or item["high"] is None:
         return ""
@@ -123,11 +123,11 @@ def _bounds(item: Mapping[str, Any]) -> str:
     return f"{format_number(item['low'] / factor)} to {format_number(item['high'] / factor)}"
 
 
-def _origin(item: Mapping[str, Any]) -> str:
+def _origin(item: Mapping[str, object]) -> str:
     return "ASSUMPTION" if item["standing"] == "unsourced" else str(item["source"] or item["standing"])
 
 
-def _parameters(parameters: Sequence[Mapping[str, Any]]) -> str:
+def _parameters(parameters: Sequence[Mapping[str, object]]) -> str:
     rows = []
     for item in parameters:
         rows.append([item["name"], str(item["value"]), _bounds(item), str(item["year"] or ""), _origin(item)])
@@ -158,7 +158,7 @@ def _standing(row: Row) -> str:
     return "ASSUMPTION" if row.standing == "unsourced" else f"{row.source} ({row.standing})"
 
 
-def dataset_record(row: Row) -> dict[str, Any]:
+def dataset_record(row: Row) -> dict[str, object]:
     """A row as plain data."""
     names = ("key", "property", "value", "low", "high", "unit", "region", "year", "description", "source", "reference")
     return {name: getattr(row, name) for name in (*names, "licence", "standing")}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -58,7 +58,7 @@ def reconcile(plant: Path, scenario: str | None, out: Path | None, force: bool, 
     )
 
 
-def record(found: Reconciliation, out: Path | None = None) -> dict[str, Any]:
+def record(found: Reconciliation, out: Path | None = None) -> dict[str, object]:
     """What ``--json`` prints."""
     test = found.test
     return {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -146,7 +146,7 @@ def _built(plan: Plan, years: list[int]) -> str:
     return "\n".join(lines) if len(lines) > 1 else "Nothing is built."
 
 
-def _building(row: Any, year: int) -> str:
+def _building(row: object, year: int) -> str:
     """What is built, from when it works where that is later, and until when where it does not last."""
     first, last = row.first_year, row.last_year
     if first == year and last != last:

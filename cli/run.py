@@ -7,7 +7,6 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import click
 
@@ -71,7 +70,7 @@ def _tell_defect(error: Exception) -> int:
 STATUS = {2: "usage error", 3: "plant error", 4: "infeasible", 5: "not certified", 1: "defect"}
 
 
-def failure(error: MfoError) -> dict[str, Any]:
+def failure(error: MfoError) -> dict[str, object]:
     """What ``--json`` prints where there is no plan."""
     status = getattr(error, "status", None) or STATUS.get(error.exit_code, "error")
     return {
@@ -84,7 +83,7 @@ def failure(error: MfoError) -> dict[str, Any]:
     }
 
 
-def problem_record(problem: Problem) -> dict[str, Any]:
+def problem_record(problem: Problem) -> dict[str, object]:
     """A problem as plain data."""
     where = problem.where
     return {

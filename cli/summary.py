@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..units import format_number
 from .columns import columns
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 EFFECTS = ("cost", "investment", "emissions", "landfilled")
 MOST_MATERIALS = 4
-NOTHING: dict[str, Any] = {"value": 0.0}
+NOTHING: dict[str, object] = {"value": 0.0}
 SMALL = 1e-6  # of what a route takes, relative
 MASSES = ("t", "kg", "kt", "Mt")
 
 
-def record(plan: Plan, folder: Path) -> dict[str, Any]:
+def record(plan: Plan, folder: Path) -> dict[str, object]:
     """What ``--json`` prints.
 
     ``totals`` are over the horizon, ``today`` is going on as today for as long; ``objective`` is discounted, with the

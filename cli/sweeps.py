@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..units import format_number
 from .columns import columns
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 AS_IT_STANDS = "(as it stands)"
 
 
-def record(sweep: Sweep, out: Path) -> dict[str, Any]:
+def record(sweep: Sweep, out: Path) -> dict[str, object]:
     """What ``--json`` prints: ``run`` and ``totals`` are null where a scenario has no plan."""
     scenarios = [
         {

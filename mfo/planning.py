@@ -34,7 +34,7 @@ class Question:
     model: Any = None
     time_limit: float | None = None
 
-    def options(self) -> dict[str, Any]:
+    def options(self) -> dict[str, object]:
         """What run.json keeps of it."""
         return {
             "minimise": self.minimise,

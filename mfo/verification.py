@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,7 +12,7 @@ import pandas as pd
 from .errors import MfoError
 from .plan.plan import Plan
 from .plan.run_digests import altered
-from .plan.run_folder import INPUTS, TODAY, read_run, read_tables
+from .plan.run_folder import INPUTS, TODAY, Run, read_run, read_tables
 
 TOLERANCE = 1e-6
 """Of a sum's own size: tables hold every digit, so that only the order of adding up makes a difference."""
@@ -27,7 +26,7 @@ class Check:
     differs: tuple[str, ...]
 
 
-def verify(folder: Path, again: Callable[[Path, dict[str, Any]], Plan] | None = None) -> tuple[Check, ...]:
+def verify(folder: Path, again: Callable[[Path, Run], Plan] | None = None) -> tuple[Check, ...]:
     """Everything that can be held against the run itself; ``again`` plans its inputs anew.
 
     Raises :class:`mfo.errors.UsageError` where the folder is no run, or a table cannot be read.
@@ -49,7 +48,7 @@ def verify(folder: Path, again: Callable[[Path, dict[str, Any]], Plan] | None = 
     return tuple(checks)
 
 
-def _totals(run: dict[str, Any], tables: dict[str, pd.DataFrame]) -> Iterator[str]:
+def _totals(run: Run, tables: dict[str, pd.DataFrame]) -> Iterator[str]:
     """Each total of run.json is the sum of the ledger's own lines, each year by the years it stands for."""
     ledger, times = tables["ledger"], tables["times"]
     span = times.groupby("year")["span"].first()
@@ -92,7 +91,7 @@ def _limits(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
         yield f"the limit {row.limit} is passed: {row.value:.9g} {row.unit}"
 
 
-def _answer(folder: Path, run: dict[str, Any], again: Callable[[Path, dict[str, Any]], Plan]) -> Iterator[str]:
+def _answer(folder: Path, run: Run, again: Callable[[Path, Run], Plan]) -> Iterator[str]:
     """The inputs planned anew give the same value of what was minimised."""
     try:
         plan = again(folder / INPUTS, run)
@@ -105,7 +104,7 @@ def _answer(folder: Path, run: dict[str, Any], again: Callable[[Path, dict[str, 
         yield f"planned again, {run['objective']['effect']} is {found:.9g} instead of {told:.9g}"
 
 
-def plan_again(inputs: Path, run: dict[str, Any]) -> Plan:
+def plan_again(inputs: Path, run: Run) -> Plan:
     """The best plan of a run's inputs under the options that it was made with."""
     from .workbench import read
 

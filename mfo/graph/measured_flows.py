@@ -60,12 +60,12 @@ def first_year(plant: Plant) -> Plant:
     return cut
 
 
-def _first(value: Any) -> Any:
+def _first(value: object) -> Any:
     """Every series within a value cut to its first year."""
     return _changed(value, lambda item: replace(item, values=item.values[:1]) if item.values.ndim == 2 else item)
 
 
-def _changed(value: Any, change: Callable[[Series], Series]) -> Any:
+def _changed(value: object, change: Callable[[Series], Series]) -> Any:
     """A value with every series within it changed."""
     if isinstance(value, Series):
         return change(value)

@@ -14,12 +14,12 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import numpy as np
 
 from ..units import UnitError, parse_unit
-from .broadcast import some
+from .broadcast import Number, some
 
 LONGEST = 400  # characters of a formula
 MOST_NODES = 150
@@ -59,7 +59,7 @@ class UnknownNameError(FormulaError):
 class Value:
     """A number, or an array over (years, slots), in canonical units with their powers."""
 
-    number: Any  # float, or a float64 array
+    number: Number  # float, or a float64 array
     dimension: Dimension = PLAIN
 
     @property
@@ -149,7 +149,7 @@ class Formula:
         return result
 
 
-def _is_finite(number: Any) -> bool:
+def _is_finite(number: Number) -> bool:
     return math.isfinite(number) if isinstance(number, float) else bool(np.all(np.isfinite(number)))
 
 
@@ -275,7 +275,7 @@ def _power(left: Value, right: Value) -> Value:
     if right.dimension:
         raise FormulaError("formula-dimension", f"An exponent has the unit {in_words(right.dimension)}.")
     exponent = right.number
-    if np.ndim(exponent) or not abs(exponent) <= HIGHEST_EXPONENT:  # no number (NaN) is in no bounds
+    if np.ndim(exponent) or not np.abs(exponent) <= HIGHEST_EXPONENT:  # no number (NaN) is in no bounds
         raise FormulaError("formula-number", f"An exponent is above {HIGHEST_EXPONENT:g}.", "Use a smaller one.")
     if left.dimension and exponent != int(exponent):
         message = f"{in_words(left.dimension)} has a broken exponent."
@@ -302,7 +302,7 @@ def _call(function: str, arguments: list[Value]) -> Value:
     if function == "exp":
         if len(arguments) != 1 or first.dimension:
             raise FormulaError("formula-dimension", "exp takes one plain number.", "Divide by a number of that unit.")
-        if some(abs(first.number) > LARGEST_EXP):
+        if some(np.abs(first.number) > LARGEST_EXP):
             raise FormulaError("formula-number", f"exp of more than {LARGEST_EXP:g}.", "Check its parameters.")
         return Value(np.exp(first.number) if np.ndim(first.number) else float(np.exp(first.number)))
     result = first.number

@@ -11,6 +11,7 @@ from typing import Literal
 
 from ..errors import Findings, Where
 from ..plant.model import AIR, GASES
+from .broadcast import mean
 from .datasets import PROPERTIES, STAGES_OF_MAKING, STANDINGS, Datasets
 from .formula import Dimension, FormulaError, Value, dimension_of, parse_formula, quantity
 from .technology import (
@@ -205,9 +206,9 @@ class _Reader:
         found = self._parameter(name, tree, _COST_KEYS)
         items = tree.items
         year = self._text(items, "price_year") or found.price_year or found.year
-        size = self._quantity(items["size"], None).number if "size" in items else 0.0
-        exponent = self._quantity(items["exponent"], None).number if "exponent" in items else 1.0
-        sizes = [self._quantity(entry, None).number for entry in items.get("sizes", Tree(None, 0))]
+        size = mean(self._quantity(items["size"], None).number) if "size" in items else 0.0
+        exponent = mean(self._quantity(items["exponent"], None).number) if "exponent" in items else 1.0
+        sizes = [mean(self._quantity(entry, None).number) for entry in items.get("sizes", Tree(None, 0))]
         if ("exponent" in items or sizes) and not size > 0:
             self._error("model-size", f"`{name}` depends on the size, and does not say of which it was read.",
                         tree.key_line, "Add `size`, such as `size: 500 kW`.")  # fmt: skip
@@ -278,7 +279,7 @@ class _Reader:
         return found
 
     def _with_range(self, found: Parameter, tree: Tree) -> Parameter:
-        bounds = [self._quantity(entry, found.value.dimension).number for entry in tree]
+        bounds = [mean(self._quantity(entry, found.value.dimension).number) for entry in tree]
         if len(bounds) != 2 or not bounds[0] <= bounds[1]:
             self._error("model-range", f"The range of `{found.name}` is not [low, high].", tree.line)
             return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ from ..graph.arrays.index import TABLE_OF
 from ..units import format_number
 from .tables.elements import KIND_OF, Elements
 from .tables.flows import OUT_OF
-from .tables.schema import rows
+from .tables.schema import Row, rows
 
 if TYPE_CHECKING:
     from .plan import Plan
@@ -109,7 +109,7 @@ def _net(sums: Sums) -> dict[tuple[str, str], float]:
     return {key: then - now for key, (then, now) in sums.items()}
 
 
-def _otherwise(every: list[dict[str, Any]], changed: list[dict[str, Any]], *effects: Sums) -> list[dict[str, Any]]:
+def _otherwise(every: list[Row], changed: list[Row], *effects: Sums) -> list[Row]:
     """What is as much as today, but not at the same cost or emissions: its first row each, without a change."""
     told = {(item["element"], item["kind"]) for item in changed}
     differs = {
@@ -118,7 +118,7 @@ def _otherwise(every: list[dict[str, Any]], changed: list[dict[str, Any]], *effe
         for key, (then, now) in sums.items()
         if abs(then - now) > SAME * max(abs(then), abs(now)) and key not in told
     }
-    found: dict[tuple[str, str], dict[str, Any]] = {}
+    found: dict[tuple[str, str], Row] = {}
     for item in every:
         key = (item["element"], item["kind"])
         if key in differs:
@@ -148,7 +148,7 @@ def _unit_rates(elements: Elements) -> tuple[dict[Flow, float], dict[Flow, float
     return cost, emissions
 
 
-def _share(records: list[dict[str, Any]], column: str, difference: dict[tuple[str, str], float],
+def _share(records: list[Row], column: str, difference: dict[tuple[str, str], float],
            rates: dict[Flow, float]) -> None:  # fmt: skip
     """Share out the difference of each element among its materials, so that it adds up."""
     moved: dict[tuple[str, str], float] = {}
@@ -165,7 +165,7 @@ def _share(records: list[dict[str, Any]], column: str, difference: dict[tuple[st
             record[column] += left[key] * (abs(record["change"]) / moved[key] if moved[key] else 1.0)
 
 
-def in_words(record: dict[str, Any], currency: str, span: str = " a year") -> str:
+def in_words(record: Row, currency: str, span: str = " a year") -> str:
     """One change as an instruction with what it is worth: ``Send 300 t more sludge a year over A > B: saves 9 EUR.``"""
     name, unit = record["element"], record["unit"]
     text = {
@@ -184,7 +184,7 @@ def in_words(record: dict[str, Any], currency: str, span: str = " a year") -> st
     return f"{text}: {_worth(record, currency)}."
 
 
-def _more(record: dict[str, Any]) -> str:
+def _more(record: Row) -> str:
     """By how much more or less of what: ``300 t less sludge``, ``300 fewer items of crates``."""
     amount, more = abs(record["change"]), record["change"] > 0
     if record["unit"] == "item":
@@ -197,7 +197,7 @@ def _amount(value: float, unit: str) -> str:
     return f"{format_number(value)} {unit}{plural}".rstrip()
 
 
-def _worth(record: dict[str, Any], currency: str) -> str:
+def _worth(record: Row, currency: str) -> str:
     parts: list[str] = []
     said = ""
     for column, unit in (("cost_change", currency), ("emissions_change", "t CO2e")):

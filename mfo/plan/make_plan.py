@@ -8,7 +8,6 @@ import platform
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
 
 import pandas as pd
 
@@ -43,7 +42,7 @@ def make_plan(
     limits: Sequence[LimitRows] = (),
     today: Plan | None = None,
     problems: Iterable[Problem] = (),
-    options: Mapping[str, Any] | None = None,
+    options: Mapping[str, object] | None = None,
 ) -> Plan:
     """The plan that a solution means, certified.
 
@@ -170,7 +169,7 @@ def _closures(plant: Plant) -> pd.DataFrame:
 
 
 def _run(elements: Elements, solution: Solution, tables: Mapping[str, pd.DataFrame], effect: str,
-         certificate: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:  # fmt: skip
+         certificate: Mapping[str, object], options: Mapping[str, object]) -> dict[str, object]:  # fmt: skip
     """What run.json says. Totals and the objective are sums of the ledger."""
     plant, graph = elements.plant, elements.graph
     span = dict(zip(graph.times.years, graph.times.span.tolist(), strict=True))

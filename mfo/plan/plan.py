@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from ..errors import Problem, Where
-from .run_folder import INPUTS, TODAY, read_folder, replace_folder, write_folder, write_run
+from .run_folder import INPUTS, TODAY, Run, read_folder, replace_folder, write_folder, write_run
 from .tables.periods import by_period
 from .tables.schema import TABLES
 from .tables.totals import total
@@ -26,7 +26,7 @@ class Plan:
     """
 
     tables: dict[str, pd.DataFrame]
-    run: dict[str, Any]
+    run: Run
     today: Plan | None = None
     extra: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 

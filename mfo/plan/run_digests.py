@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 RUN = "run.json"
 PAGES = (".html", ".xlsx", ".svg", ".png", ".pdf", ".docx")
@@ -29,7 +28,7 @@ def digest_of_file(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def altered(folder: Path, run: Mapping[str, Any], pages: bool = False) -> list[str]:
+def altered(folder: Path, run: Mapping[str, object], pages: bool = False) -> list[str]:
     """What is no longer as mfo wrote it, in words: changed and missing files, with ``pages`` those too.
 
     A run of a version that wrote no digests has nothing to compare with.

@@ -6,7 +6,7 @@ import json
 import math
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,10 @@ from ..errors import Problem, UsageError
 from ..writing.whole import whole_folder, write_text
 from .run_digests import altered, digest_of_file, digests
 from .tables.row_runs import plain_values, run_starts
-from .tables.schema import BLANKS, FORMAT, TABLES, columns_of, empty, frame
+from .tables.schema import BLANKS, FORMAT, TABLES, Values, columns_of, empty, frame
+
+Run: TypeAlias = dict[str, Any]
+"""What run.json holds (docs/results.md)."""
 
 RUN = "run.json"
 STUDY = "study.json"
@@ -26,14 +29,14 @@ _FORM: dict[str, type] = {"plant": str, "status": str, "minimise": str, "totals"
 OURS = (RUN, STUDY, "curve.html", "sweep.html")  # what tells a folder that may be replaced
 
 
-def write_folder(folder: Path, run: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> None:
+def write_folder(folder: Path, run: Run, tables: Mapping[str, pd.DataFrame]) -> None:
     """Write run.json and the tables into a folder that exists."""
     for name in TABLES:
         write_csv(tables[name], folder / f"{name}.csv")
     write_run(folder, run)
 
 
-def write_run(folder: Path, run: Mapping[str, Any]) -> None:
+def write_run(folder: Path, run: Run) -> None:
     """Write run.json, with the fingerprint of every file that the folder holds."""
     text = json.dumps(
         plain({**run, "format": FORMAT, "files": digests(folder)}), ensure_ascii=False, indent=2, allow_nan=False
@@ -50,7 +53,7 @@ def note_page(page: Path) -> None:
             write_text(page.parent / RUN, json.dumps(run, ensure_ascii=False, indent=2) + "\n")
 
 
-def read_folder(folder: Path) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
+def read_folder(folder: Path) -> tuple[Run, dict[str, pd.DataFrame]]:
     """Read run.json and the tables of a run folder.
 
     Raises :class:`mfo.errors.UsageError` where it is none, a table is missing or cannot be read, or it was altered.
@@ -64,7 +67,7 @@ def read_folder(folder: Path) -> tuple[dict[str, Any], dict[str, pd.DataFrame]]:
     return {key: value for key, value in run.items() if key != "files"}, read_tables(folder, written)
 
 
-def read_run(folder: Path) -> dict[str, Any]:
+def read_run(folder: Path) -> Run:
     """What run.json holds, its form checked. Raises :class:`mfo.errors.UsageError` where it cannot be read."""
     try:
         run = json.loads((folder / RUN).read_text(encoding="utf-8"), parse_constant=_refuse_constant)
@@ -235,7 +238,7 @@ def read_csv(path: Path, table: str, written: int = FORMAT) -> pd.DataFrame:
     read = pd.read_csv(path, dtype=str, keep_default_na=False, na_filter=False, encoding="utf-8")
     if not len(read):
         return empty(table)
-    columns: dict[str, Any] = {}
+    columns: dict[str, Values] = {}
     for name in read.columns:
         kind = kinds.get(name, "flag" if name == "measured" else "text")
         cells = read[name]

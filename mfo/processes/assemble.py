@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
 from ..errors import Findings, Where
-from ..library.broadcast import larger, mean, some
-from ..library.formula import FormulaError, dimension_of, in_words, unit_text
+from ..library.broadcast import Number, larger, mean, some
+from ..library.formula import Formula, FormulaError, dimension_of, in_words, unit_text
 from ..library.technology import Model
 from ..plant.model import Closure, Input, Material, Output, ProcessRate, Property, Series, Used
 from ..units import parse_unit
@@ -62,7 +61,7 @@ class Assembly:
             closures=tuple(closure for balance in self.balances for closure in self._closures(balance)),
             declared=self._declared(),
             costs=model_costs(model),
-            lifetime=model.lifetime.value.number / 8760.0 if model.lifetime else None,
+            lifetime=mean(model.lifetime.value.number) / 8760.0 if model.lifetime else None,
             mix_limits=tuple(self._mix_limits()),
             where=model.where,
         )
@@ -86,7 +85,7 @@ class Assembly:
         forms = self.model.outputs if kind == "output" else self.model.uses
         return next((form.unit for form in forms if form.name == name), "")
 
-    def _series(self, number: Any, unit: str) -> Series:
+    def _series(self, number: Number, unit: str) -> Series:
         values = np.asarray(number, dtype=np.float64)
         typed = f"{float(values):.6g} {unit}".rstrip() if values.ndim == 0 else f"model {self.model.name}"
         return Series(values, unit, typed, self.model.where)
@@ -111,7 +110,7 @@ class Assembly:
     def _needed_inputs(self) -> Iterator[Input]:
         for form in self.model.uses:
             name = self._name(form.name)
-            if form.per_activity:
+            if form.per_activity and form.amount.formula is not None:
                 value = self._per_activity(form.amount.formula, form.unit, form.amount.where)
                 yield Input(name, mix=False, per_activity=value, where=self.request.where)
                 continue
@@ -122,7 +121,7 @@ class Assembly:
                 per_input[balance.material.name] = self._series(amount, f"{port.unit}/{balance.material.unit}")
             yield Input(name, mix=False, per_input=per_input, where=self.request.where)
 
-    def _per_activity(self, formula: Any, unit: str, where: Where) -> Series:
+    def _per_activity(self, formula: Formula, unit: str, where: Where) -> Series:
         try:
             value = formula.evaluate(self.settled.numbers)
         except FormulaError as error:
@@ -164,9 +163,9 @@ class Assembly:
             self._means[name] = _mean_properties(made, self.model)
         return self._means[name]
 
-    def _mass_of_gases(self, balance: InputBalance) -> Any:
+    def _mass_of_gases(self, balance: InputBalance) -> Number:
         """By how much the gases of one input are lighter at the mean density than at their own: the rest takes it."""
-        total: Any = 0.0
+        total: Number = 0.0
         for port in balance.outputs:
             scale, own = self._at_mean_energy(port), port.numbers.get("density")
             if scale != 1.0 and own is not None:
@@ -204,7 +203,7 @@ class Assembly:
 
     def _rates(self) -> Iterator[ProcessRate]:
         for balance in self.balances:
-            sums: dict[tuple[str, str, int], Any] = {}
+            sums: dict[tuple[str, str, int], Number] = {}
             for form, amount in balance.emissions:
                 key = (form.effect, form.category, form.scope)
                 sums[key] = sums.get(key, 0.0) + amount * balance.scale

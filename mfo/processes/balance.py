@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from ..errors import Findings, Where
-from ..library.broadcast import larger, some
+from ..library.broadcast import Number, larger, some
 from ..library.formula import Dimension, FormulaError, UnknownNameError, Value, dimension_of, in_words, unit_text
 from ..library.technology import Amount, EmissionForm, Model, OutputForm, UseForm
 from ..plant.model import Material
@@ -22,13 +22,13 @@ class Port:
 
     name: str
     unit: str  # canonical
-    amount: Any
+    amount: Number
     properties: dict[str, Value] = field(default_factory=dict)
     is_loss: bool = False
     where: Where | None = None
 
     @property
-    def numbers(self) -> dict[str, Any]:
+    def numbers(self) -> dict[str, Number]:
         """The properties without their units."""
         return {name: value.number for name, value in self.properties.items()}
 
@@ -42,9 +42,11 @@ class InputBalance:
     scale: float
     outputs: list[Port] = field(default_factory=list)
     uses: list[Port] = field(default_factory=list)
-    emissions: list[tuple[EmissionForm, Any]] = field(default_factory=list)
+    emissions: list[tuple[EmissionForm, Number]] = field(default_factory=list)
     balances: dict[str, Balance] = field(default_factory=dict)
-    limits: list[tuple[Any, Any, Any]] = field(default_factory=list)  # of the mix: number, minimum, maximum
+    limits: list[tuple[Number, Number | None, Number | None]] = field(
+        default_factory=list
+    )  # of the mix: number, minimum, maximum
 
 
 class Failed(Exception):  # noqa: N818 - not an error of the user's, a way out of one evaluation
@@ -230,7 +232,7 @@ class Evaluation:
         except FormulaError as error:
             self._fail(amount, f"for `{self.material.name}`: {error}", error.remedy, error.code)
 
-    def _not_negative(self, left: Any, whole: Any, amount: Amount, quantity: str) -> Any:
+    def _not_negative(self, left: Number, whole: Number, amount: Amount, quantity: str) -> Number:
         if some(left < -TOLERANCE * larger(whole, 1e-9)):
             self._fail(amount, f"more {quantity} comes out than `{self.material.name}` brings in: nothing remains",
                        "Check the formulas of the other outputs and the properties of the input.",

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from ..library.broadcast import larger, some
+from ..library.broadcast import Number, larger, some
 from ..plant.model import AIR
 
 QUANTITIES = ("mass", "dry matter", "biogenic carbon", "fossil carbon", "nitrogen", "energy")
@@ -46,7 +45,7 @@ COUNTED_IN_MASS = (*IN_GAS, "landfilled", *AIR)
 _NO_MASS = frozenset({"MWh", "h", "km", "t.km", "t_CO2e", "m2", "person"})
 
 
-def mass_of(unit: str, properties: Mapping[str, Any]) -> Any:
+def mass_of(unit: str, properties: Mapping[str, Number]) -> Number | None:
     """The mass of one ``unit`` of a material [t]; None where it is not known."""
     if unit == "t":
         return 1.0
@@ -57,7 +56,7 @@ def mass_of(unit: str, properties: Mapping[str, Any]) -> Any:
     return 0.0 if unit in _NO_MASS else None
 
 
-def content(quantity: str, unit: str, properties: Mapping[str, Any]) -> Any:
+def content(quantity: str, unit: str, properties: Mapping[str, Number]) -> Number | None:
     """How much of a quantity one ``unit`` of a material holds [t or MWh]; None where it is not known."""
     if quantity == "energy":
         return _energy_of(unit, properties)
@@ -70,7 +69,7 @@ def content(quantity: str, unit: str, properties: Mapping[str, Any]) -> Any:
     return None if share is None else mass * share
 
 
-def _energy_of(unit: str, properties: Mapping[str, Any]) -> Any:
+def _energy_of(unit: str, properties: Mapping[str, Number]) -> Number | None:
     """Chemical energy: the dry matter's where it is known, since water in a feed takes none of it away."""
     if unit == "MWh":
         return 1.0
@@ -87,13 +86,13 @@ class Balance:
     """Sums of one quantity per unit of an input. ``known`` is False where the input's own content is not known."""
 
     quantity: str
-    amount_in: Any = 0.0
-    amount_out: Any = 0.0
-    in_gases: Any = 0.0
+    amount_in: Number = 0.0
+    amount_out: Number = 0.0
+    in_gases: Number = 0.0
     known: bool = True
 
     @property
-    def loss(self) -> Any:
+    def loss(self) -> Number:
         """What went in and did not come out."""
         return self.amount_in - self.amount_out - self.in_gases
 

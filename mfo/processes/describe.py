@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ..errors import Findings, Problem, UsageError
 from ..library.library import Library
 from ..library.technology import Model, Parameter
@@ -14,14 +12,14 @@ from .parameters import as_typed
 from .transport import transport_mode
 
 
-def describe_model(name: str, library: Library, material: str | None = None) -> dict[str, Any]:
+def describe_model(name: str, library: Library, material: str | None = None) -> dict[str, object]:
     """A model as plain data (text, numbers, lists): for ``mfo models NAME`` and the documentation.
 
     ``material`` is a key of the datasets; blank: the first one that the model accepts. Amounts are per unit of it.
     Raises :class:`~mfo.errors.UsageError` for an unknown name, or a material that the model cannot take.
     """
     model = _model(name, library)
-    page: dict[str, Any] = {
+    page: dict[str, object] = {
         "name": model.name,
         "title": model.title,
         "kind": model.kind,
@@ -80,10 +78,10 @@ def accepted_materials(model: Model, library: Library) -> list[str]:
     return [each.material for each in found.inputs if each.mix] if found else []
 
 
-def _for_material(model: Model, library: Library, material: str | None) -> dict[str, Any]:
+def _for_material(model: Model, library: Library, material: str | None) -> dict[str, object]:
     accepted = accepted_materials(model, library)
     key = material or (accepted[0] if accepted else None)
-    page: dict[str, Any] = {"accepted": accepted, "material": key or "", "per": "", "inputs": [], "outputs": [],
+    page: dict[str, object] = {"accepted": accepted, "material": key or "", "per": "", "inputs": [], "outputs": [],
                             "closure": [], "emissions": []}  # fmt: skip
     if key is None:
         return page
@@ -95,7 +93,7 @@ def _for_material(model: Model, library: Library, material: str | None) -> dict[
     return page | _evaluated(found, chosen)
 
 
-def _evaluated(found: Evaluated, material: Material) -> dict[str, Any]:
+def _evaluated(found: Evaluated, material: Material) -> dict[str, object]:
     return {
         "per": material.unit,
         "inputs": [_input(each, material.name) for each in found.inputs],
@@ -113,11 +111,11 @@ def _evaluated(found: Evaluated, material: Material) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _amount(series: Series) -> dict[str, Any]:
+def _amount(series: Series) -> dict[str, object]:
     return {"amount": float(series.values), "unit": series.unit}
 
 
-def _input(each: Input, material: str) -> dict[str, Any]:
+def _input(each: Input, material: str) -> dict[str, object]:
     if each.mix:
         return {"material": each.material, "amount": 1.0, "unit": "", "per": "input"}
     if each.per_activity is not None:
@@ -125,15 +123,15 @@ def _input(each: Input, material: str) -> dict[str, Any]:
     return {"material": each.material, **_amount(each.per_input[material]), "per": "input"}
 
 
-def _output(each: Output, material: str) -> dict[str, Any]:
+def _output(each: Output, material: str) -> dict[str, object]:
     return {"material": each.material, **_amount(each.per_input[material]), "loss": each.is_loss}
 
 
-def _rate(effect: str, value: Series, category: str, scope: int | None) -> dict[str, Any]:
+def _rate(effect: str, value: Series, category: str, scope: int | None) -> dict[str, object]:
     return {"effect": effect, **_amount(value), "category": category, "scope": scope}
 
 
-def _parameter(parameter: Parameter) -> dict[str, Any]:
+def _parameter(parameter: Parameter) -> dict[str, object]:
     return {
         "name": parameter.name, "value": parameter.typed, "low": parameter.low, "high": parameter.high,
         "unit": parameter.value.unit, "source": parameter.source, "reference": parameter.reference,
@@ -144,6 +142,6 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _cost(cost: Cost) -> dict[str, Any]:
+def _cost(cost: Cost) -> dict[str, object]:
     return {"column": cost.column, "value": cost.typed, "price_year": cost.price_year, "source": cost.source,
             "standing": cost.standing}  # fmt: skip

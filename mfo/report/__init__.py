@@ -6,9 +6,12 @@ Nothing here solves. The modules are imported when they are called, so that a pl
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..writing.whole import whole_file, write_text
+
+if TYPE_CHECKING:
+    from ..plan.plan import Plan
 
 __all__ = [
     "compare_summary",
@@ -21,19 +24,19 @@ __all__ = [
 ]
 
 
-def report_html(plan: Any, language: str = "en") -> str:
+def report_html(plan: Plan, language: str = "en") -> str:
     """The report of a plan as one HTML page that needs no network."""
     from .pages.report_page import report_page
 
     return report_page(plan, language)
 
 
-def write_report(plan: Any, path: str | Path, language: str = "en") -> None:
+def write_report(plan: Plan, path: str | Path, language: str = "en") -> None:
     """Write the report of a plan as one HTML file."""
     write_text(path, report_html(plan, language))
 
 
-def write_workbook(plan: Any, path: str | Path, language: str = "en") -> None:
+def write_workbook(plan: Plan, path: str | Path, language: str = "en") -> None:
     """Write a plan's tables as a workbook (.xlsx) with a sheet of contents, filters and charts."""
     from .workbook.write_workbook import write
 
@@ -42,7 +45,7 @@ def write_workbook(plan: Any, path: str | Path, language: str = "en") -> None:
 
 
 def write_sankey(
-    plan: Any,
+    plan: Plan,
     path: str | Path,
     language: str = "en",
     quantity: str | None = None,
@@ -59,7 +62,7 @@ def write_sankey(
     write(plan, Path(path), language, quantity, by, state)
 
 
-def explain(plan: Any, name: str | None = None, language: str = "en") -> list[str]:
+def explain(plan: Plan, name: str | None = None, language: str = "en") -> list[str]:
     """Why the plan is as it is, in sentences: for everything, or for one name.
 
     Raises :class:`mfo.UsageError`, with the nearest names, where the plan knows no such name.
@@ -69,14 +72,14 @@ def explain(plan: Any, name: str | None = None, language: str = "en") -> list[st
     return sentences(plan, name, language)
 
 
-def write_comparison(first: Any, second: Any, path: str | Path, language: str = "en") -> None:
+def write_comparison(first: Plan, second: Plan, path: str | Path, language: str = "en") -> None:
     """Write what differs between two plans as one HTML file."""
     from .pages.comparison_page import comparison_page
 
     write_text(path, comparison_page(first, second, language))
 
 
-def compare_summary(first: Any, second: Any, language: str = "en") -> list[str]:
+def compare_summary(first: Plan, second: Plan, language: str = "en") -> list[str]:
     """What differs between two plans, in a few sentences."""
     from .pages.comparison_page import summary
 

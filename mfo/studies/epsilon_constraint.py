@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,7 +16,7 @@ from ..graph.parts.limits import add_limits
 from ..plan.baseline import today_if_known
 from ..plan.make_plan import make_plan
 from ..plan.plan import Plan
-from ..plan.tables.schema import frame
+from ..plan.tables.schema import Row, frame
 from ..planning import Question, unsolved
 from ..plant.model import Limit, Plant, Quantity, Series
 from ..program.build import build_program
@@ -160,7 +159,7 @@ def _total(plan: Plan, effect: str) -> float:
     return float(plan.totals[effect]["value"])
 
 
-def _row(plan: Plan, asked: Asked, number: int, limit: str = "") -> dict[str, Any]:
+def _row(plan: Plan, asked: Asked, number: int, limit: str = "") -> Row:
     """A row of the curve; the price is what one unit less of the other effect costs, blank without a level of it."""
     unit, against_unit = (str(plan.totals[effect]["unit"]) for effect in (asked.minimise, asked.against))
     held = plan.limits[plan.limits["limit"] == limit]

@@ -17,6 +17,7 @@ import pandas as pd
 from ..errors import MfoError, PlantError, Problem, UsageError
 from ..plan.plan import Plan
 from ..plan.run_folder import replace_folder, write_csv
+from ..plan.tables.schema import Row
 from ..reading.cells.rows import as_text
 from ..reading.check_scenarios import scenario_problems
 
@@ -254,7 +255,7 @@ def outcome(job: Job, name: str, run: str) -> Outcome:
     return Outcome(name, run, plan.status, _totals(plan), plan=plan if job.folder is None else None)
 
 
-def _totals(plan: Plan) -> dict[str, dict[str, Any]]:
+def _totals(plan: Plan) -> dict[str, Row]:
     """The totals, and before them the objective where it is discounted."""
     total = plan.totals[plan.minimise]
     if abs(plan.objective - total["value"]) <= 1e-9 * max(1.0, abs(total["value"])):

@@ -42,7 +42,7 @@ class Check:
 
 
 def certify(tables: Mapping[str, pd.DataFrame], elements: Elements, solution: Solution, minimise: str,
-            objective_row: bool = True) -> dict[str, Any]:  # fmt: skip
+            objective_row: bool = True) -> dict[str, object]:  # fmt: skip
     """Recompute balances, storage, capacities, limits, recipes, running and the objective, and judge the duals.
 
     Amounts come from the tables; what tables do not hold (single inputs of a recipe, links in use, starts counted) from
@@ -220,7 +220,7 @@ def _optimality(solution: Solution, gross: float) -> dict[str, float]:
     return {"duality_gap": gap, "dual_infeasibility": solution.dual_infeasibility, "bound_gap": bound}
 
 
-def _summary(checks: list[Check], optimality: Mapping[str, float], solution: Solution) -> dict[str, Any]:
+def _summary(checks: list[Check], optimality: Mapping[str, float], solution: Solution) -> dict[str, object]:
     certified = all(check.passed for check in checks) and not _unproven(optimality)
     worst = max(checks, key=lambda check: check.absolute / check.tolerance)
     return {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 import numpy as np
 
@@ -19,7 +18,7 @@ from .formulas import ratio
 NEVER, AFTER, LEFT = "never comes back", "comes back after the horizon", "left of"
 
 
-def returned(elements: Elements, solution: Solution) -> Iterator[dict[str, Any]]:
+def returned(elements: Elements, solution: Solution) -> Iterator[dict[str, object]]:
     """For what is sold and partly comes back: what of each year's sales never does, and what only after the horizon.
 
     Counted in the unit of what is sold; what comes back in another unit by its mass. Left out where that is not known.
@@ -83,7 +82,7 @@ def _within(elements: Elements, member: int, per_sold: Mapping[str, float], deli
     return found
 
 
-def left(elements: Elements, solution: Solution) -> Iterator[dict[str, Any]]:
+def left(elements: Elements, solution: Solution) -> Iterator[dict[str, object]]:
     """What is left of each bound over all years, such as the airspace of a landfill, at the end of each milestone."""
     span = elements.graph.times.span
     for rows in elements.graph.limits:
@@ -98,7 +97,7 @@ def left(elements: Elements, solution: Solution) -> Iterator[dict[str, Any]]:
                    "numerator": amount, "denominator": whole, "formula": formula}  # fmt: skip
 
 
-def _rows(elements: Elements, name: str, part: Floats, whole: Floats, formula: str) -> Iterator[dict[str, Any]]:
+def _rows(elements: Elements, name: str, part: Floats, whole: Floats, formula: str) -> Iterator[dict[str, object]]:
     for year, numerator, denominator in zip(elements.graph.times.years, part.tolist(), whole.tolist(), strict=True):
         yield {"year": year, "indicator": name, "value": ratio(numerator, denominator), "unit": "",
                "numerator": numerator, "denominator": denominator, "formula": formula}  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,7 +14,7 @@ from ...solve.engine.solution import Solution
 from ..tables.elements import Elements, factor
 from ..tables.flows import process_outputs
 from ..tables.prices import quantity
-from ..tables.schema import rows
+from ..tables.schema import Row, rows
 from .formulas import linear_flow_index, ratio, self_sufficiency, utility_factor
 from .stocks_and_rooms import left, returned
 from .waste_masses import Masses, add_up
@@ -38,7 +37,7 @@ def indicators_table(elements: Elements, solution: Solution, ledger: pd.DataFram
     return rows("indicators", [record for record in records if not math.isnan(record["value"])])
 
 
-def _of_year(masses: Masses, ledger: pd.DataFrame, position: int, year: int) -> list[dict[str, Any]]:
+def _of_year(masses: Masses, ledger: pd.DataFrame, position: int, year: int) -> list[Row]:
     traced = masses.traced(position)
     found = [
         *_diversion(traced),
@@ -52,17 +51,17 @@ def _of_year(masses: Masses, ledger: pd.DataFrame, position: int, year: int) -> 
 
 
 def _record(indicator: str, value: float, numerator: float, denominator: float, formula: str,
-            unit: str = "") -> dict[str, Any]:  # fmt: skip
+            unit: str = "") -> Row:  # fmt: skip
     return {"indicator": indicator, "value": value, "unit": unit, "numerator": numerator, "denominator": denominator,
             "formula": formula}  # fmt: skip
 
 
-def _rate(indicator: str, part: float, traced: Traced, formula: str) -> dict[str, Any]:
+def _rate(indicator: str, part: float, traced: Traced, formula: str) -> Row:
     """A share of the waste generated."""
     return _record(indicator, ratio(part, traced.generated), part, traced.generated, f"{formula} / {WASTE}")
 
 
-def _diversion(traced: Traced) -> list[dict[str, Any]]:
+def _diversion(traced: Traced) -> list[Row]:
     recovered = _sum(traced, RECOVERY)
     named = f"waste that ends in {', '.join(RECOVERY)}"
     return [
@@ -71,7 +70,7 @@ def _diversion(traced: Traced) -> list[dict[str, Any]]:
     ]
 
 
-def _recycling(traced: Traced) -> list[dict[str, Any]]:
+def _recycling(traced: Traced) -> list[Row]:
     """Counted as in Commission Implementing Decision (EU) 2019/1004, which is made for municipal waste."""
     biological, reused = _sum(traced, BIOLOGICAL), _sum(traced, (REUSE, REMANUFACTURE))
     recycled = traced.recycled + biological
@@ -89,7 +88,7 @@ def _sum(traced: Traced, routes: tuple[str, ...]) -> float:
     return sum(traced.route[route] for route in routes)
 
 
-def _gri_306(traced: Traced, uncounted: list[str]) -> list[dict[str, Any]]:
+def _gri_306(traced: Traced, uncounted: list[str]) -> list[Row]:
     """Disclosures 306-3 (generated), 306-4 (diverted from disposal) and 306-5 (directed to disposal), in t."""
     diverted = [
         ("preparation for reuse", (REUSE, REMANUFACTURE)), ("recycling", (RECYCLING,)),
@@ -115,7 +114,7 @@ def _gri_306(traced: Traced, uncounted: list[str]) -> list[dict[str, Any]]:
     return found
 
 
-def _entering(elements: Elements, solution: Solution) -> list[dict[str, Any]]:
+def _entering(elements: Elements, solution: Solution) -> list[Row]:
     """What enters each route from outside, as limits on the route count it."""
     index, years = elements.index, elements.graph.times.years
     formula = "taken by the route's processes and markets, less what the route itself has made"
@@ -128,11 +127,11 @@ def _entering(elements: Elements, solution: Solution) -> list[dict[str, Any]]:
     return found
 
 
-def _amount(indicator: str, amount: float, formula: str) -> dict[str, Any]:
+def _amount(indicator: str, amount: float, formula: str) -> Row:
     return _record(indicator, amount, amount, math.nan, formula, "t")
 
 
-def _iso_59020(masses: Masses, ledger: pd.DataFrame, position: int, year: int) -> list[dict[str, Any]]:
+def _iso_59020(masses: Masses, ledger: pd.DataFrame, position: int, year: int) -> list[Row]:
     """Core indicators of ISO 59020:2024 as far as a plan knows them; contents of inflow where materials tell them.
 
     The outflow is that of waste: what is sold on leaves the plant without saying what becomes of it.
@@ -158,7 +157,7 @@ def _iso_59020(masses: Masses, ledger: pd.DataFrame, position: int, year: int) -
     return found
 
 
-def _content(masses: Masses, name: str, words: str, year: int) -> dict[str, Any] | None:
+def _content(masses: Masses, name: str, words: str, year: int) -> Row | None:
     """The share of inflow that is reused, recycled or renewable, where every material says so."""
     plant, graph = masses.elements.plant, masses.elements.graph
     shares = []
@@ -175,7 +174,7 @@ def _content(masses: Masses, name: str, words: str, year: int) -> dict[str, Any]
     return _record(f"ISO 59020 inflow {words}", ratio(part, whole), part, whole, formula)
 
 
-def _material_circularity(masses: Masses, year: int) -> dict[str, Any]:
+def _material_circularity(masses: Masses, year: int) -> Row:
     """The indicator of the whole plant: what is bought is virgin but for its content; unrecovered is waste; X = 1."""
     virgin, traced = masses.virgin(year), masses.traced(year)
     inflow = masses.purchased(year) + masses.arrived(year) - traced.prevented
@@ -189,7 +188,7 @@ def _material_circularity(masses: Masses, year: int) -> dict[str, Any]:
     return _record("material circularity indicator", value, virgin + waste, 2 * inflow, formula)
 
 
-def _self_sufficiency(masses: Masses, year: int) -> list[dict[str, Any]]:
+def _self_sufficiency(masses: Masses, year: int) -> list[Row]:
     """For everything that is made here and bought besides: how much of what is used here is own.
 
     What is sold or let go is no use of the plant, and counts as own as far as so much is made.

@@ -10,7 +10,7 @@ import pandas as pd
 
 from ...graph.arrays.flow_graph import Floats
 from ...plant.model import Times
-from .schema import columns_of, empty, frame
+from .schema import Row, columns_of, empty, frame
 
 
 class Blocks:
@@ -21,7 +21,7 @@ class Blocks:
         self.table = table
         self.times = times
         self.by_slot = by_slot
-        self._parts: list[dict[str, Any]] = []
+        self._parts: list[Row] = []
 
     @property
     def _per_member(self) -> int:
@@ -41,7 +41,7 @@ class Blocks:
             return
         count = self._per_member
         mask = np.broadcast_to(chosen, shape)[rows].reshape(-1) if single else None
-        part: dict[str, Any] = {}
+        part: Row = {}
         for name, column in members.items():
             held = np.full(size, column, dtype=object) if np.ndim(column) == 0 else np.asarray(column)
             part[name] = np.repeat(held[rows], count)
@@ -50,7 +50,7 @@ class Blocks:
         part.update(self._when(len(rows)))
         self._parts.append({name: column[mask] for name, column in part.items()} if single else part)
 
-    def _when(self, size: int) -> dict[str, Any]:
+    def _when(self, size: int) -> Row:
         years = np.array(self.times.years, dtype=np.int64)
         if not self.by_slot:
             return {"year": np.tile(years, size)}

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -17,6 +17,9 @@ from pandas.api.extensions import ExtensionArray
 Kind = Literal["text", "whole", "number", "flag"]
 Values: TypeAlias = Sequence[object] | np.ndarray | ExtensionArray | pd.Series
 """What a column is made from: an array, or one value a row."""
+
+Row: TypeAlias = dict[str, Any]
+"""A row of any table: cells by column, of the kinds that the table declares; blanks are None."""
 
 FIRST_FORMAT = 2
 """The format of the first runs that carry a number; a run without one is older, and may lack any column."""

@@ -8,6 +8,7 @@ from math import asin, cos, radians, sin, sqrt
 
 import numpy as np
 
+from ...library.broadcast import mean
 from ...library.library import Library
 from ...plant.model import Emission, Link, Series, Site
 from ...plant.quantities import PLAIN, unit_of
@@ -220,7 +221,7 @@ def _emitted(rows: Rows, pair: _Pair, mode: Mode, name: str, distance: float | N
         return ()
     if distance is None:
         return ()
-    return tuple(replace(each, value=_scaled(each, mass * distance, material.unit)) for each in mode.emissions)
+    return tuple(replace(each, value=_scaled(each, mean(mass) * distance, material.unit)) for each in mode.emissions)
 
 
 def _scaled(each: Emission, factor: float, unit: str) -> Series:

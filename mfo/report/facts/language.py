@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from importlib.resources import files
-from typing import Any
 
 from ...errors import Problem, UsageError
 from .markup import Html, data, escape
@@ -47,13 +46,13 @@ class Language:
         """The same language with numbers as plain text."""
         return replace(self, marks=False) if self.marks else self
 
-    def __call__(self, key: str, **values: Any) -> str:
+    def __call__(self, key: str, **values: object) -> str:
         """The text of that key, its ``{places}`` filled; as HTML where one of the values is HTML."""
         if any(isinstance(value, Html) for value in values.values()):
             return self.html(key, **values)
         return self.texts[key].format_map(values)
 
-    def html(self, key: str, **values: Any) -> Html:
+    def html(self, key: str, **values: object) -> Html:
         """The text as HTML: everything is escaped except values that are HTML already."""
         filled = {name: escape(value) for name, value in values.items()}
         return Html(escape(self.texts[key]).format_map(filled))

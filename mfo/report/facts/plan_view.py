@@ -13,16 +13,17 @@ import pandas as pd
 
 from ...graph.arrays.flow_graph import Floats
 from ...plan.tables.row_runs import add_up
-from ...plan.tables.schema import columns_of, empty
+from ...plan.tables.schema import Row, columns_of, empty
 from .language import Language, language
 
 if TYPE_CHECKING:
+    from ...plan.plan import Plan
     from .shadow_price_text import Binding, Idle
 
 HOURS_PER_YEAR = 8760.0
 
 
-def table_of(plan: Any, name: str) -> pd.DataFrame:
+def table_of(plan: Plan, name: str) -> pd.DataFrame:
     """A plan's table by name; an empty one with the right columns where the plan has none."""
     tables = getattr(plan, "tables", None)
     found = tables.get(name) if isinstance(tables, Mapping) else getattr(plan, name, None)
@@ -35,18 +36,18 @@ def table_of(plan: Any, name: str) -> pd.DataFrame:
 class Figures:
     """One plan (or today's routing) as a report reads it."""
 
-    plan: Any
+    plan: Plan
     language: Language = field(default_factory=language)
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         return table_of(self.plan, name)
 
-    def records(self, name: str) -> list[dict[str, Any]]:
+    def records(self, name: str) -> list[Row]:
         """A table's rows as dictionaries; blanks are None."""
         return to_records(self[name])
 
     @cached_property
-    def run(self) -> dict[str, Any]:
+    def run(self) -> Row:
         """What run.json says of the run."""
         return dict(getattr(self.plan, "run", None) or {})
 
@@ -87,12 +88,12 @@ class Figures:
         )
 
     @cached_property
-    def years(self) -> list[Any]:
+    def years(self) -> list[int]:
         """The milestone years."""
         return list(dict.fromkeys(self.times["year"].tolist()))
 
     @cached_property
-    def slots(self) -> list[Any]:
+    def slots(self) -> list[int]:
         """The slots of a year."""
         return list(dict.fromkeys(self.times["slot"].tolist()))
 
@@ -113,7 +114,7 @@ class Figures:
         return abs(self.hours - HOURS_PER_YEAR) < 25
 
     @cached_property
-    def span(self) -> dict[Any, float]:
+    def span(self) -> dict[int | str, float]:
         """The years each milestone stands for."""
         return dict(zip(self.times["year"].tolist(), self.times["span"].tolist(), strict=True))
 
@@ -149,7 +150,7 @@ class Figures:
         return add_up(flows[[*keys, *rest, "amount"]], keys, ["amount"], weights=weight)
 
     @cached_property
-    def ledger_rows(self) -> list[dict[str, Any]]:
+    def ledger_rows(self) -> list[Row]:
         """The ledger's lines, with the weight of their year in a total: money discounted, amounts by years only."""
         rows = self.records("ledger")
         for row in rows:
@@ -166,7 +167,7 @@ class Figures:
             and all(row[key] == value for key, value in where.items())
         )
 
-    def year_total(self, effect: str, year: Any, account: str = "own") -> float:
+    def year_total(self, effect: str, year: int, account: str = "own") -> float:
         """The total of an effect in one year."""
         return math.fsum(
             row["amount"]
@@ -239,7 +240,7 @@ class Period:
         return f"{unit}/{self.unit}" if self.unit else unit
 
 
-def to_records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+def to_records(frame: pd.DataFrame) -> list[Row]:
     """A frame's rows as dictionaries; blanks are None."""
     columns = {str(column): _plain(frame[column]) for column in frame.columns}
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]

@@ -26,7 +26,7 @@ class Binding:
     name: str
     kind: str  # supply, process, market, link, store; "limit" for a limit of the plant
     bound: str  # capacity, amount, minimum, maximum, maximum capacity (of what may be built)
-    year: Any
+    year: int
     unit: str
     price: float  # of one more unit of the bound; of a rate: of one more unit a day in all slots of a year, by day
     price_unit: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...units import UnitError, conversion
 from ..facts.blocks import Section, amount, change, in_period, intro, number, unit_in_period
@@ -16,6 +16,9 @@ from .comparability import differences
 from .comparison_names import Name, names
 from .report_page import figures_of, made_by, shell
 
+if TYPE_CHECKING:
+    from ...plan.plan import Plan
+
 SMALL = 1e-7
 MOST = 200
 MOST_TOLD = 3  # totals and flows that the page begins with
@@ -23,7 +26,7 @@ Pair = tuple[Name, Name]
 IGNORED = ("started", "seconds", "totals", "certificate", "objective", "today", "problems")
 
 
-def _pair(first: Any, second: Any, code: str, marked: bool = False) -> tuple[Figures, Figures]:
+def _pair(first: Plan, second: Plan, code: str, marked: bool = False) -> tuple[Figures, Figures]:
     return figures_of(first, code, marked), figures_of(second, code, marked)
 
 
@@ -37,7 +40,7 @@ def heading(one: Figures, two: Figures) -> str:
     return words("compare.twice", name=one.name)
 
 
-def summary(first: Any, second: Any, code: str = "en") -> list[str]:
+def summary(first: Plan, second: Plan, code: str = "en") -> list[str]:
     """What the two are, where that is known, and what differs: each total, then the largest changes of flow."""
     one, two = _pair(first, second, code)
     asked = [name.full for name in names(one, two) if name.asked]
@@ -88,7 +91,7 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def comparison_page(first: Any, second: Any, code: str = "en") -> str:
+def comparison_page(first: Plan, second: Plan, code: str = "en") -> str:
     """The comparison as one HTML page."""
     one, two = _pair(first, second, code, marked=True)
     words, pair = one.language, names(one, two)
@@ -240,7 +243,7 @@ def _flows(one: Figures, two: Figures) -> list[Entry]:
         return found
 
     every = _union(one, two, read)
-    size: dict[Any, float] = {}
+    size: dict[int | str, float] = {}
     for key, a, b, _ in every:
         size[key[1]] = max(size.get(key[1], 0.0), a or 0.0, b or 0.0)
     kept = [entry for entry in every if _differs(entry[1], entry[2])]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...errors import Problem, UsageError
 from ..facts.blocks import in_period
@@ -21,10 +21,13 @@ from ..facts.shadow_price_text import (
 from ..sections.answer import answer
 from .report_page import figures_of
 
+if TYPE_CHECKING:
+    from ...plan.plan import Plan
+
 MOST = 12
 
 
-def explain(plan: Any, name: str | None = None, code: str = "en") -> list[str]:
+def explain(plan: Plan, name: str | None = None, code: str = "en") -> list[str]:
     """Sentences that say why the plan is as it is; ``name`` is anything that the plan knows.
 
     Raises :class:`UsageError` with the nearest names where it knows no such name.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..facts.language import pretty_unit
 from ..facts.markup import Html, join, tag
@@ -12,10 +12,13 @@ from ..sections.answer import answer, cards
 from .report_page import figures_of
 from .sankey_file import default_state
 
+if TYPE_CHECKING:
+    from ...plan.plan import Plan
+
 CELL = "padding:2px 14px 2px 0;text-align:left"
 
 
-def plan_fragment(plan: Any, code: str = "en") -> str:
+def plan_fragment(plan: Plan, code: str = "en") -> str:
     """A plan as the three sentences, the few numbers, and the picture."""
     figures = figures_of(plan, code)
     words = figures.language

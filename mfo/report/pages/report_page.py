@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..facts.blocks import Section, intro, sentences
 from ..facts.language import Language, language
@@ -21,6 +21,9 @@ from ..sections.overtime import has_time, time_content
 from ..sections.sankey_section import picture_content
 from ..sections.tradeoff import curve_content
 
+if TYPE_CHECKING:
+    from ...plan.plan import Plan
+
 MOST_LINES = 16
 
 
@@ -30,7 +33,7 @@ def asset(name: str) -> str:
     return (files("mfo.report") / "assets" / name).read_text(encoding="utf-8")
 
 
-def figures_of(plan: Any, code: str, marked: bool = False) -> Figures:
+def figures_of(plan: Plan, code: str, marked: bool = False) -> Figures:
     """A plan with the language of its report, its numbers as the currency's country writes them.
 
     ``marked`` is for pages: every number that is written carries its full value.
@@ -39,7 +42,7 @@ def figures_of(plan: Any, code: str, marked: bool = False) -> Figures:
     return Figures(plan, words.marked if marked else words)
 
 
-def report_page(plan: Any, code: str = "en") -> str:
+def report_page(plan: Plan, code: str = "en") -> str:
     """The whole page as text. ``plan`` is a :class:`mfo.Plan`; ``code`` is ``en`` or ``es``."""
     figures = figures_of(plan, code, marked=True)
     words = figures.language

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ...errors import Problem, UsageError
 from ...writing.whole import write_bytes, write_text
@@ -12,12 +12,15 @@ from ..sankey.diagram import Diagram, build_diagram
 from ..sankey.svg import standalone
 from .report_page import figures_of
 
+if TYPE_CHECKING:
+    from ...plan.plan import Plan
+
 ZOOM = 2.0  # pixels of the PNG per pixel of the drawing
 WIDEST = 4000.0  # a drawing is not enlarged beyond this width [px]
 FONT = "mfo-sans.ttf"
 
 
-def write(plan: Any, path: Path, code: str, quantity: str | None, by: str, state: str | None) -> None:
+def write(plan: Plan, path: Path, code: str, quantity: str | None, by: str, state: str | None) -> None:
     """Write the diagram; the file's suffix says as what.
 
     Raises :class:`UsageError` for another suffix, an unknown quantity, colour or state, or where nothing flows.

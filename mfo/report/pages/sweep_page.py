@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from ...writing.whole import write_text
@@ -13,17 +13,20 @@ from ..facts.language import Language, is_money, language, pretty_unit
 from ..facts.markup import Html, join, table, tag
 from .report_page import made_by, shell
 
+if TYPE_CHECKING:
+    from ...studies.sweep import Sweep
+
 DISCOUNTED = " (discounted)"
 WIDTH, NAMES, ROOM, LINE = 620, 190, 70, 21  # of the chart: all of it, the names, a number beside a bar, a bar's line
 MOST_LETTERS = 32
 
 
-def write_sweep(sweep: Any, path: str | Path, code: str = "en", links: bool = True) -> None:
+def write_sweep(sweep: Sweep, path: str | Path, code: str = "en", links: bool = True) -> None:
     """Write the sweep as one HTML file, with links to the reports of the run folders beside it."""
     write_text(path, sweep_page(sweep, code, links))
 
 
-def sweep_page(sweep: Any, code: str = "en", links: bool = False) -> str:
+def sweep_page(sweep: Sweep, code: str = "en", links: bool = False) -> str:
     """The sweep as one HTML page."""
     effects = sweep.shown_effects()
     words = language(code, next((unit for _, unit in effects if is_money(unit)), "")).marked
@@ -39,7 +42,7 @@ def sweep_page(sweep: Any, code: str = "en", links: bool = False) -> str:
     return shell(f"{sweep.plant}: {title}", words.code, top, parts, foot)
 
 
-def _lead(sweep: Any, words: Language) -> str:
+def _lead(sweep: Sweep, words: Language) -> str:
     solved = sum(item.solved for item in sweep.outcomes)
     count = [words.number(value, of="count") for value in (solved, len(sweep.outcomes))]
     return words("sweep.lead", solved=count[0], count=count[1], minimise=words.word(sweep.minimise))
@@ -50,7 +53,7 @@ def _effect(words: Language, effect: str) -> str:
     return words.word(effect) if plain == effect else words("curve.discounted", effect=words.word(plain))
 
 
-def _compared(sweep: Any, words: Language, effects: list[tuple[str, str]], links: bool) -> Html:
+def _compared(sweep: Sweep, words: Language, effects: list[tuple[str, str]], links: bool) -> Html:
     heads = [words("sweep.scenario")]
     for effect, unit in effects:
         heads += [f"{_effect(words, effect)} [{pretty_unit(unit)}]", words("sweep.difference")]
@@ -77,7 +80,7 @@ def _name(item: Any, words: Language, links: bool) -> str:
     return tag("a", name, href=f"{quote(item.run)}/report.html") if links and item.solved else name
 
 
-def _chart(sweep: Any, words: Language, effects: list[tuple[str, str]]) -> Html:
+def _chart(sweep: Sweep, words: Language, effects: list[tuple[str, str]]) -> Html:
     """How far each scenario is from the plant as it stands, in what is minimised: a bar a scenario."""
     first, rest = sweep.outcomes[0], [item for item in sweep.outcomes[1:] if item.solved]
     if not effects or not first.solved or not rest:
@@ -115,7 +118,7 @@ def _bar(words: Language, name: str, value: float, unit: str, place: tuple[float
     return join([tag("text", short, x="0", y=f"{top + 14:.1f}"), bar, label])
 
 
-def _unsolved(sweep: Any, words: Language) -> Html:
+def _unsolved(sweep: Sweep, words: Language) -> Html:
     """Why scenarios have no plan; the reasons are in English."""
     items = []
     for item in sweep.outcomes:

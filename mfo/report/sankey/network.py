@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ...plan.tables.schema import Row
+
 Floats = NDArray[np.float64]
 Key = tuple[str, str]  # (kind, name)
 SMALL = 1e-9
@@ -78,7 +80,7 @@ def build_network(states: Mapping[str, Iterable[Mapping[str, Any]]]) -> Network:
 
 
 def _net_of_stores(rows: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
-    net: dict[tuple[Any, ...], dict[str, Any]] = {}
+    net: dict[tuple[Any, ...], Row] = {}
     for row in rows:
         if row["kind"] != "store":
             yield row

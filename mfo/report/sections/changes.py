@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from ...plan.tables.schema import Row
 from ..facts.blocks import in_period, intro, unit_in_period
 from ..facts.language import COUNTED
 from ..facts.markup import Html, join, tag, together
-from ..facts.plan_view import Figures
+from ..facts.plan_view import Figures, to_records
 from ..facts.shadow_price_text import span_words
 
 SMALL = 1e-6
 KINDS = ("supply", "process", "market", "link", "store")
 
 
-def changes(figures: Figures) -> list[dict[str, Any]]:
+def changes(figures: Figures) -> list[Row]:
     """The rows of ``changes`` that differ, those that save most first; without a cost by the relative change."""
     rows = [
         row
@@ -25,7 +24,7 @@ def changes(figures: Figures) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (row["cost_change"] or 0.0, row["emissions_change"] or 0.0))
 
 
-def instruction(figures: Figures, row: dict[str, Any]) -> str:
+def instruction(figures: Figures, row: Row) -> str:
     """One change in the imperative: what to do, with what, by how much."""
     words = figures.language
     kind = row["kind"] if row["kind"] in KINDS else "other"
@@ -45,7 +44,7 @@ def instruction(figures: Figures, row: dict[str, Any]) -> str:
     )  # fmt: skip
 
 
-def _by_how_much(figures: Figures, row: dict[str, Any], way: str) -> str:
+def _by_how_much(figures: Figures, row: Row, way: str) -> str:
     """By how much more or less: what is measured becomes less, what is counted becomes fewer."""
     words, value, unit = figures.language, abs(row["change"]), str(row["unit"] or "")
     if unit != COUNTED:
@@ -55,7 +54,7 @@ def _by_how_much(figures: Figures, row: dict[str, Any], way: str) -> str:
     return words(f"changes.{way}.count", number=number, unit=words.unit(told))
 
 
-def source(row: dict[str, Any], column: str) -> str:
+def source(row: Row, column: str) -> str:
     """Where a number of a change comes from."""
     return f"changes {column} {row['kind']}|{row['element']}|{row['site'] or ''}|{row['material'] or ''}"
 
@@ -65,7 +64,7 @@ def partners(figures: Figures) -> dict[tuple[str, str], str]:
     from ..sankey.network import build_network
 
     flows = figures.annual
-    rows = flows[flows["year"] == figures.years[0]].to_dict("records")
+    rows = to_records(flows[flows["year"] == figures.years[0]])
     network = build_network({"plan": rows})
     found: dict[tuple[str, str], list[tuple[float, str]]] = {}
     for edge in network.edges:
@@ -98,7 +97,7 @@ def changes_content(figures: Figures, most: int = 12) -> Html:
     return join([intro(words("changes.intro")), shown, rest])
 
 
-def _item(figures: Figures, row: dict[str, Any], ways: dict[tuple[str, str], str]) -> Html:
+def _item(figures: Figures, row: Row, ways: dict[tuple[str, str], str]) -> Html:
     words = figures.language
     unit = str(row["unit"] or "")
     way = ways.get((str(row["element"]), str(row["material"])), "")
@@ -114,7 +113,7 @@ def _item(figures: Figures, row: dict[str, Any], ways: dict[tuple[str, str], str
     )  # fmt: skip
 
 
-def _worth(figures: Figures, row: dict[str, Any]) -> Html:
+def _worth(figures: Figures, row: Row) -> Html:
     """What a change saves and emits less: a year, as the ledgers tell it."""
     words, found = figures.language, []
     units = (("cost_change", figures.currency), ("emissions_change", figures.effects.get("emissions", "t_CO2e")))

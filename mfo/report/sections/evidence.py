@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from ...plan.tables.schema import Row
 from ..facts.blocks import amount, capital, intro, number
 from ..facts.language import Language, pretty_unit
 from ..facts.markup import Html, data, details, join, table, tag
@@ -28,7 +29,7 @@ def indicators_content(figures: Figures) -> Html:
 
 def _by_year(figures: Figures) -> Html:
     words = figures.language
-    found: dict[str, dict[Any, dict[str, Any]]] = {}
+    found: dict[str, dict[Any, Row]] = {}
     for row in figures.records("indicators"):
         found.setdefault(str(row["indicator"]), {})[row["year"]] = row
     rows = []
@@ -119,7 +120,7 @@ def _known_today(figures: Figures) -> Html:
     return join([heading, intro(words("known.intro", told=told)), details(words("show"), listed)])
 
 
-def _sources(figures: Figures, caption: str, rows: Iterable[dict[str, Any]]) -> Html:
+def _sources(figures: Figures, caption: str, rows: Iterable[Row]) -> Html:
     words = figures.language
     headers = [words(key) for key in ("element", "parameter", "value", "models_value", "source", "standing")]
     cells = [
@@ -136,7 +137,7 @@ def _sources(figures: Figures, caption: str, rows: Iterable[dict[str, Any]]) -> 
     return table(caption, headers, cells, hide_caption=True)
 
 
-def _dataset_rows(figures: Figures, caption: str, rows: Iterable[dict[str, Any]]) -> Html:
+def _dataset_rows(figures: Figures, caption: str, rows: Iterable[Row]) -> Html:
     """The rows of the datasets that the plan rests on: for what, how much within which range, from where."""
     words = figures.language
     keys = ("used_for", "parameter", "value", "range", "applied_as", "source")
@@ -180,7 +181,7 @@ def parameter(words: Language, name: str) -> str:
     return words("property_of", property=told, material=material) if material else told
 
 
-def _closures(figures: Figures, rows: Sequence[dict[str, Any]]) -> Html:
+def _closures(figures: Figures, rows: Sequence[Row]) -> Html:
     words = figures.language
     headers = [words(key) for key in ("process", "quantity", "material", "goes_in", "comes_out", "loss", "unit")]
     units = (pretty_unit(str(row["unit"] or "")) for row in rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from ...plan.tables.schema import Row
 from ...plant.model import GASES
 from ..facts.blocks import capital, change, intro, number, per_year, unit_in_period, year_headers
 from ..facts.language import pretty_unit
@@ -12,8 +13,6 @@ from ..facts.markup import Html, details, join, table, tag
 from ..facts.plan_view import Figures
 
 MOST_BESIDE = 2  # years
-
-Row = dict[str, Any]
 
 
 def ledger_content(figures: Figures) -> Html:
@@ -63,9 +62,9 @@ def _effect(figures: Figures, effect: str) -> Html:
 
 def _sums(
     figures: Figures, effect: str, name: Callable[[Row], str], account: str = "own"
-) -> dict[str, dict[Any, float]]:
+) -> dict[str, dict[int | str, float]]:
     """Sums by name and column: each year of the plan, and ``today``."""
-    sums: dict[str, dict[Any, float]] = {}
+    sums: dict[str, dict[int | str, float]] = {}
     for source, column in ((figures, None), (figures.today, "today")):
         if source is None:
             continue
@@ -78,7 +77,7 @@ def _sums(
 
 
 def _table(
-    figures: Figures, caption: str, first: str, sums: dict[str, dict[Any, float]], unit: str,
+    figures: Figures, caption: str, first: str, sums: dict[str, dict[int | str, float]], unit: str,
     better: bool | None = True,
 ) -> Html:  # fmt: skip
     words = figures.language
@@ -97,7 +96,7 @@ def _table(
 
 
 def _line(
-    figures: Figures, name: str, values: dict[Any, float], columns: list[Any], compared: bool, unit: str,
+    figures: Figures, name: str, values: dict[int | str, float], columns: list[Any], compared: bool, unit: str,
     better: bool | None = True,
 ) -> list[object]:  # fmt: skip
     words = figures.language
@@ -159,7 +158,7 @@ def routes_content(figures: Figures) -> Html:
     ])  # fmt: skip
 
 
-def _taken(figures: Figures, year: Any) -> dict[tuple[str, str, str], tuple[float, set[str]]]:
+def _taken(figures: Figures, year: int) -> dict[tuple[str, str, str], tuple[float, set[str]]]:
     flows = figures.annual
     kept = flows[
         (flows["year"] == year) & (flows["direction"] == "out of pool") & flows["kind"].isin(["process", "market"])

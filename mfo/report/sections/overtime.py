@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -69,7 +68,7 @@ def _rows(words: Language, lines: Iterable[Line]) -> list[list[object]]:
 def _waste_by_year(figures: Figures) -> list[Html]:
     """Where the waste of each year ends, each tonne once: what was made of it is not counted again."""
     words = figures.language
-    found: dict[str, dict[Any, float]] = {}
+    found: dict[str, dict[int | str, float]] = {}
     for row in figures.records("indicators"):
         if str(row["indicator"]).startswith(ENDS) and row["value"] is not None:
             found.setdefault(str(row["indicator"]), {})[row["year"]] = row["value"]
@@ -117,7 +116,7 @@ def _built(figures: Figures) -> Html:
     return join([head, intro(words("build.intro")), plan, below])
 
 
-def _activities(figures: Figures, year: Any) -> Html:
+def _activities(figures: Figures, year: int) -> Html:
     frame = figures["activities"]
     frame = frame[frame["year"] == year]
     if frame.empty:
@@ -133,7 +132,7 @@ def _activities(figures: Figures, year: Any) -> Html:
     return line_chart(words, words("time.utilisation"), "%", figures.slot_labels, _series(wide), most)
 
 
-def _stocks(figures: Figures, year: Any) -> list[Html]:
+def _stocks(figures: Figures, year: int) -> list[Html]:
     frame = figures["stocks"]
     frame = frame[frame["year"] == year]
     charts = []
@@ -144,7 +143,7 @@ def _stocks(figures: Figures, year: Any) -> list[Html]:
     return charts
 
 
-def _days_course(figures: Figures, year: Any) -> Html:
+def _days_course(figures: Figures, year: int) -> Html:
     """The mean day of a plan by the hour: what processes do at each hour, each kind of day as often as it repeats."""
     hours = figures.times["hours"].to_numpy()
     if len(figures.slots) < 48 or not np.allclose(hours, 1.0) or len(figures.slots) % 24:
@@ -161,7 +160,7 @@ def _days_course(figures: Figures, year: Any) -> Html:
     return line_chart(figures.language, figures.language("time.day"), "%", labels, _series(mean))
 
 
-def _wide(frame: pd.DataFrame, name: str, value: str, slots: Sequence[Any]) -> pd.DataFrame:
+def _wide(frame: pd.DataFrame, name: str, value: str, slots: Sequence[int]) -> pd.DataFrame:
     """One column a name, one row a slot."""
     wide = frame.pivot_table(index="slot", columns=name, values=value, aggfunc="sum", sort=False)
     return wide.reindex(list(slots)).fillna(0.0)

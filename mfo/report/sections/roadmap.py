@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from ...plan.tables.schema import Row
 from ...plant.model import GASES
 from ..facts.blocks import per_year
 from ..facts.language import pretty_unit
@@ -111,7 +111,7 @@ def until(figures: Figures, item: Building) -> str:
 
 def standing(figures: Figures) -> Iterator[Line]:
     """The capacity in place by year, of what is built, grows, shrinks or retires."""
-    records: Sequence[dict[str, Any]] = figures.records("capacities")
+    records: Sequence[Row] = figures.records("capacities")
     for name in dict.fromkeys(row["process"] for row in records):
         found = {row["year"]: row for row in records if row["process"] == name}
         values = [found.get(year, {}).get("in_place") for year in figures.years]

@@ -5,7 +5,13 @@ from __future__ import annotations
 import math
 import textwrap
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xlsxwriter.chart import Chart
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
 
 SIGNIFICANT = 4
 MOST_DECIMALS = 8
@@ -17,59 +23,59 @@ LINE = 14.5  # height of a line of text [points]
 class Formats:
     """The formats of one workbook; those of numbers are made as they are needed."""
 
-    def __init__(self, book: Any) -> None:
+    def __init__(self, book: Workbook) -> None:
         self.book = book
-        self._numbers: dict[tuple[int, bool], Any] = {}
+        self._numbers: dict[tuple[int, bool], Format] = {}
 
-    def _made(self, **properties: Any) -> Any:
+    def _made(self, **properties: str | int | bool) -> Format:
         return self.book.add_format({"valign": "top", **properties})
 
     @cached_property
-    def title(self) -> Any:
+    def title(self) -> Format:
         """The plant's name at the head of a sheet."""
         return self._made(bold=True, font_size=18, font_color="#0b6e63", valign="vcenter")
 
     @cached_property
-    def head(self) -> Any:
+    def head(self) -> Format:
         """The names of columns."""
         return self._made(bold=True, bg_color="#e8f1f0", bottom=1, text_wrap=True, align="left", indent=1)
 
     @cached_property
-    def number_head(self) -> Any:
+    def number_head(self) -> Format:
         """The names of columns of numbers."""
         return self._made(bold=True, bg_color="#e8f1f0", bottom=1, text_wrap=True, align="right")
 
     @cached_property
-    def share(self) -> Any:
+    def share(self) -> Format:
         """A share in percent."""
         return self._made(num_format="0.0 %")
 
     @cached_property
-    def link(self) -> Any:
+    def link(self) -> Format:
         """A link to a sheet."""
         return self._made(font_color="#0b6e63", underline=1, align="left", indent=1)
 
     @cached_property
-    def text(self) -> Any:
+    def text(self) -> Format:
         """A text, apart from a number before it."""
         return self._made(align="left", indent=1)
 
     @cached_property
-    def wrapped(self) -> Any:
+    def wrapped(self) -> Format:
         """A text of several lines."""
         return self._made(text_wrap=True, align="left", indent=1)
 
     @cached_property
-    def total(self) -> Any:
+    def total(self) -> Format:
         """The name of a line that adds up those above."""
         return self._made(bold=True, top=1, align="left", indent=1)
 
     @cached_property
-    def whole(self) -> Any:
+    def whole(self) -> Format:
         """A year or a position: a number without separators."""
         return self._made(num_format="0")
 
-    def number(self, places: int, total: bool = False) -> Any:
+    def number(self, places: int, total: bool = False) -> Format:
         """A number with that many decimals."""
         if (places, total) not in self._numbers:
             line = {"bold": True, "top": 1} if total else {}
@@ -109,7 +115,15 @@ def row_height(count: int) -> float:
     return LINE * count + 1
 
 
-def paper(sheet: Any, name: str, repeat: int | None = 0) -> None:
+def new_chart(book: Workbook, kind: str, subtype: str = "") -> Chart:
+    """A chart of a workbook, not yet placed on a sheet."""
+    made = book.add_chart({"type": kind, "subtype": subtype} if subtype else {"type": kind})
+    if made is None:
+        raise ValueError(f"there is no chart of the kind {kind}")
+    return made
+
+
+def paper(sheet: Worksheet, name: str, repeat: int | None = 0) -> None:
     """Print across: as wide as a page, the header on each page, sheet and page in the footer."""
     sheet.set_landscape()
     sheet.set_paper(A4)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from ...plan.tables.schema import Row
 from ..facts.blocks import per_year
 from ..facts.language import pretty_unit
 from ..facts.plan_view import Figures
@@ -13,7 +14,12 @@ from ..sections.answer import answer, cards
 from ..sections.changes import changes, instruction
 from ..sections.ledger import owners
 from ..sections.roadmap import buildings, by_year, limits, standing, stands_for, until
-from .cell_formats import Formats, decimals, lines, paper, row_height
+from .cell_formats import Formats, decimals, lines, new_chart, paper, row_height
+
+if TYPE_CHECKING:
+    from xlsxwriter.chart import Chart
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
 
 FIRST_COLUMN, OTHER_COLUMNS, MERGED = 66, 19, 4  # widths [characters]; columns beside the first under a sentence
 MOST_CHANGES = 12
@@ -21,17 +27,15 @@ BAR, ROOM, UPRIGHT, WIDTH = 26, 110, 420, 900  # of charts [pixels]: a bar, titl
 COLOURS = ("#8a9a98", "#0b6e63")  # today, plan
 SHARES = ("", "1", "share")
 
-Row = dict[str, Any]
-
 
 class Summary:
     """Writes the sheet from top to bottom."""
 
-    def __init__(self, figures: Figures, book: Any, sheet: Any, formats: Formats) -> None:
+    def __init__(self, figures: Figures, book: Workbook, sheet: Worksheet, formats: Formats) -> None:
         self.figures, self.book, self.sheet, self.formats = figures, book, sheet, formats
         self.words = figures.language
         self.row = 0
-        self.charts: list[tuple[Any, int]] = []  # with their heights [pixels]
+        self.charts: list[tuple[Chart, int]] = []  # with their heights [pixels]
 
     def write(self) -> None:
         """The whole sheet."""
@@ -83,7 +87,7 @@ class Summary:
             told = str(instruction(self.figures, row))
             self.sheet.set_row(self.row, row_height(lines(told, FIRST_COLUMN)))
             self._line([told, row["cost_change"], row["emissions_change"], str(row["element"])])
-        chart = self.book.add_chart({"type": "bar"})
+        chart = new_chart(self.book, "bar")
         self._series(chart, (first, 1), first + 1, first + len(rows), 3, COLOURS[1])
         chart.set_legend({"none": True})
         self._keep(chart, f"{self.words('changes.title')}: {self._title('cost')}", ROOM + BAR * len(rows))
@@ -91,7 +95,7 @@ class Summary:
 
     def _sums(self, effect: str, title: str, first: str, name: Callable[[Row], str], chart: bool = False) -> None:
         """A table of an effect's sums by name: today, each year, and the change where there is one year."""
-        columns = [*(["today"] if self.figures.today else []), *self.figures.years]
+        columns: list[int | str] = [*(["today"] if self.figures.today else []), *self.figures.years]
         sums = self._collect(effect, name)
         if not sums:
             return
@@ -113,14 +117,14 @@ class Summary:
     def _chart_of_sums(self, head: int, rows: int, columns: int, title: str) -> None:
         """Bars by name, today beside the plan; in a roadmap the years as stacked columns."""
         if self.figures.roadmap:
-            chart = self.book.add_chart({"type": "column", "subtype": "stacked"})
+            chart = new_chart(self.book, "column", "stacked")
             for row in range(head + 1, head + 1 + rows):
                 chart.add_series({
                     "name": [self.sheet.name, row, 0], "categories": [self.sheet.name, head, 1, head, columns],
                     "values": [self.sheet.name, row, 1, row, columns],
                 })  # fmt: skip
         else:
-            chart = self.book.add_chart({"type": "bar"})
+            chart = new_chart(self.book, "bar")
             for column in range(1, columns + 1):
                 self._series(chart, (head, column), head + 1, head + rows, 0, COLOURS[column - 1 + 2 - columns])
         chart.set_legend({"position": "bottom"})
@@ -158,7 +162,7 @@ class Summary:
 
     def _years(self) -> None:
         """Each effect by year."""
-        columns = [*(["today"] if self.figures.today else []), *self.figures.years]
+        columns: list[int | str] = [*(["today"] if self.figures.today else []), *self.figures.years]
         heads = [self.words("state.today")] * bool(self.figures.today) + [str(year) for year in self.figures.years]
         self._heads([self.words("effect"), *heads])
         for effect in self.figures.effects:
@@ -166,8 +170,8 @@ class Summary:
             self._line([self._title(effect), *(values.get(column, 0.0) for column in columns)])
         self.row += 1
 
-    def _collect(self, effect: str, name: Callable[[Row], str]) -> dict[str, dict[Any, float]]:
-        sums: dict[str, dict[Any, float]] = {}
+    def _collect(self, effect: str, name: Callable[[Row], str]) -> dict[str, dict[int | str, float]]:
+        sums: dict[str, dict[int | str, float]] = {}
         for source, column in ((self.figures, None), (self.figures.today, "today")):
             for row in source.ledger_rows if source is not None else ():
                 if row["effect"] == effect and row["account"] == "own":
@@ -187,7 +191,7 @@ class Summary:
         unit = per_year(self.figures, pretty_unit(self.figures.effects.get(effect, "")))
         return f"{self._word(effect)} [{unit}]"
 
-    def _series(self, chart: Any, head: tuple[int, int], first: int, last: int, names: int, colour: str) -> None:
+    def _series(self, chart: Chart, head: tuple[int, int], first: int, last: int, names: int, colour: str) -> None:
         """Add bars: ``head`` is the cell of their name, ``names`` the column of what each stands for."""
         page, column = self.sheet.name, head[1]
         chart.add_series({
@@ -195,7 +199,7 @@ class Summary:
             "values": [page, first, column, last, column], "fill": {"color": colour}, "gap": 60,
         })  # fmt: skip
 
-    def _keep(self, chart: Any, title: str, height: int, upright: bool = False) -> None:
+    def _keep(self, chart: Chart, title: str, height: int, upright: bool = False) -> None:
         """Give a chart its title, axes and size, and keep it for the foot of the sheet."""
         chart.set_title({"name": title, "name_font": {"size": 12}, "overlay": False})
         amounts = {"num_format": "#,##0", "num_font": {"size": 9}}
@@ -232,7 +236,7 @@ class Summary:
         self.row += 1
 
 
-def _added(sums: dict[str, dict[Any, float]]) -> dict[Any, float]:
+def _added(sums: dict[str, dict[int | str, float]]) -> dict[int | str, float]:
     """The sum of all lines by column."""
     columns = {column for values in sums.values() for column in values}
     return {column: math.fsum(values.get(column, 0.0) for values in sums.values()) for column in columns}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from itertools import takewhile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -13,9 +13,15 @@ from ...writing.workbook_file import new_workbook
 from ..facts.language import Language, pretty_unit
 from ..facts.plan_view import Figures
 from ..pages.report_page import figures_of
-from .cell_formats import WIDEST, Formats, common_decimals, decimals, lines, number_width, paper, row_height
+from .cell_formats import WIDEST, Formats, common_decimals, decimals, lines, new_chart, number_width, paper, row_height
 from .summary_sheet import Summary
 from .yearly_tables import over_slots
+
+if TYPE_CHECKING:
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+    from ...plan.plan import Plan
 
 MOST_ROWS = 3_000  # of a sheet; tables by slot that are longer are summed up over the slots
 SHEETS = (
@@ -26,7 +32,7 @@ NAMES = frozenset({"element", "process", "store", "indicator", "limit", "materia
 WHOLE = frozenset({"year", "slot", "scope", "point", "first_year", "last_year", "priority"})
 
 
-def write(plan: Any, path: Path, code: str = "en") -> None:
+def write(plan: Plan, path: Path, code: str = "en") -> None:
     """Write the workbook."""
     figures = figures_of(plan, code)
     options = {"strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": True}
@@ -69,7 +75,7 @@ def headers(table: str, frame: pd.DataFrame, currency: str = "") -> tuple[list[s
     return kept, shown
 
 
-def _sheet(figures: Figures, book: Any, formats: Formats, name: str) -> tuple[str, int, str]:
+def _sheet(figures: Figures, book: Workbook, formats: Formats, name: str) -> tuple[str, int, str]:
     """Write a table's sheet; its name, its rows, and what must be known of how it was shortened."""
     frame = over_slots(figures, name) if len(figures[name]) > MOST_ROWS else _labelled(figures, name)
     sheet = book.add_worksheet(name)
@@ -111,7 +117,7 @@ def _labelled(figures: Figures, name: str) -> pd.DataFrame:
     return made
 
 
-def _is_number(value: Any) -> bool:
+def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
@@ -140,7 +146,7 @@ def _has(figures: Figures, name: str) -> bool:
     return not figures[name].empty and (name != "times" or len(figures[name]) <= MOST_ROWS)
 
 
-def _column(sheet: Any, position: int, values: list[Any], formats: Formats, places: int | str | None) -> int:
+def _column(sheet: Worksheet, position: int, values: list[Any], formats: Formats, places: int | str | None) -> int:
     """Typed cells: numbers as numbers, flags as TRUE or FALSE, blanks left blank. Gives the width that they need."""
     width = 0
     long = any(isinstance(value, str) and len(value) > WIDEST for value in values)
@@ -159,11 +165,11 @@ def _column(sheet: Any, position: int, values: list[Any], formats: Formats, plac
     return width
 
 
-def _chart(figures: Figures, book: Any, sheet: Any, name: str, columns: list[str], rows: int) -> None:
+def _chart(figures: Figures, book: Workbook, sheet: Worksheet, name: str, columns: list[str], rows: int) -> None:
     """A chart where it helps: the trade-off curve. Those of the whole plan stand in the summary."""
     if name != "curve" or rows < 2:
         return
-    chart = book.add_chart({"type": "scatter", "subtype": "straight_with_markers"})
+    chart = new_chart(book, "scatter", "straight_with_markers")
     first = figures[name].iloc[0]
     along, values = columns.index("against_amount"), columns.index("amount")
     chart.add_series({
@@ -178,7 +184,7 @@ def _chart(figures: Figures, book: Any, sheet: Any, name: str, columns: list[str
     sheet.insert_chart(rows + 2, 0, chart, {"x_scale": 1.6, "y_scale": 1.5})
 
 
-def _contents(figures: Figures, sheet: Any, formats: Formats, listed: list[tuple[str, int, str]]) -> None:
+def _contents(figures: Figures, sheet: Worksheet, formats: Formats, listed: list[tuple[str, int, str]]) -> None:
     words: Language = figures.language
     for position, width in enumerate((24, 10, 62, 62)):
         sheet.set_column(position, position, width)
