@@ -289,6 +289,7 @@ class Store:
     emissions: tuple[Emission, ...] = ()
     where: Where | None = None
     across_days: bool = False  # hands its stock from one typical day to the next
+    loss_is_outlet: bool = False  # what is lost is meant to end there
 
 
 @dataclass(frozen=True)
@@ -330,6 +331,7 @@ class Link:
     where: Where | None = None
     used: tuple[Used, ...] = ()  # the parameters of its mode
     owner: str = ""  # blank: the site's
+    loss_is_outlet: bool = False  # what is lost is meant to end on the way
 
 
 @dataclass(frozen=True)

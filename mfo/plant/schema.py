@@ -261,6 +261,8 @@ STORES = TableSpec(
                "order through the year, each repeats `weight` times in a row.", "yes",
                blank="no: it cycles within each typical day"),
         _number("loss", "1/h", "The share lost per time.", "1 %/month", "none", lower=0.0),
+        Column("loss_is_outlet", "flag", "Whether losing is meant, as in an evaporation pond: what must go somewhere "
+               "may end there.", "yes", blank="no: swallowing for nothing what must go somewhere is refused"),
         _number("cost", "{currency}/{material}/h", "What keeping a unit costs per time, on the level at a slot's end.",
                 "5 MXN/t/month", "none"),
         _number("maximum_stay", "h", "The longest anything may stay.", "3 d", "no limit", above_zero=True,
@@ -310,6 +312,9 @@ LINKS = TableSpec(
         _number("capacity", "{material}/h", "The most that can be sent, of all its materials together.", "60 t/d",
                 "no limit", lower=0.0),
         _share("loss", "The share of what is sent that does not arrive.", "2 %", "none"),
+        Column("loss_is_outlet", "flag", "Whether losing is meant, as in a channel that seeps away: what must go "
+               "somewhere may end on the way.", "yes", blank="no: losing round and round what must go somewhere is "
+               "refused"),
         _number("fixed_cost", "{currency}/h", "What it costs when it is used in a year.", "3000 MXN/year", "none",
                 lower=0.0),
         _number("minimum_load", "{material}/h", "The least that is sent when it is used.", "375 t/year", "none",

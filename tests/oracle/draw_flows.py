@@ -54,7 +54,7 @@ def add_stores(m: Maker, tables: Tables, sites: list[str], settings: dict[str, A
         elif m.chance(0.3) and "across_days" not in row and not repeated(settings):
             row["maximum_stay"] = m.cell(1, 900, [TIMES], "{}")
         if m.chance(0.3) and (alike or "carry" not in row):
-            row["loss"] = m.cell(1e-5, 1e-3, [{"": 1, "%": 0.01}, TIMES], "{}/{}")
+            row["loss"] = m.cell(1e-5, 1e-4, [{"": 1, "%": 0.01}, TIMES], "{}/{}")  # below 100 % a year
             if row["loss"].text.split(" ", 1)[1].startswith("/"):
                 row["loss"].text = row["loss"].text.replace(" /", " 1/")
         if m.chance(0.5):

@@ -10,6 +10,7 @@ import numpy as np
 from ...errors import Where
 from ..arrays.flow_graph import Bools, Floats, Ints
 from ..arrays.index import Index
+from .flow_columns import Column, entries, matrix_of, recipe_rows
 
 if TYPE_CHECKING:
     from scipy import sparse  # loaded where it is used: half a second that only checking a plant needs
@@ -41,7 +42,7 @@ def gain_loop(index: Index) -> GainLoop | None:
         return None
     from scipy.optimize import linprog
 
-    recipe = _recipe_rows(index, columns)
+    recipe = recipe_rows(index, columns)
     answer: Any = linprog(  # type: ignore[call-overload]
         -np.asarray(matrix.sum(axis=0)).ravel(), A_ub=-matrix, b_ub=np.zeros(matrix.shape[0]),
         A_eq=recipe, b_eq=None if recipe is None else np.zeros(recipe.shape[0]), bounds=(0, 1), method="highs",
@@ -50,14 +51,6 @@ def gain_loop(index: Index) -> GainLoop | None:
     if not len(left) or left.max() <= 1e-7:
         return None
     return _describe(index, inside, columns, answer.x, left)
-
-
-Column = tuple[str, int]
-"""A family (feed, activity, arc, delivery) and a member."""
-
-
-def _yield(amounts: Floats) -> Floats:
-    return amounts.max(axis=(1, 2)) if len(amounts) else np.zeros(0)
 
 
 def _edges(index: Index) -> tuple[Ints, Ints, Bools]:
@@ -96,8 +89,6 @@ def _on_cycles(index: Index) -> Bools:
 
 def _matrix(index: Index, inside: Bools) -> tuple[sparse.csr_matrix, list[Column]]:
     """Net amounts left in the pools on cycles, by flow; processes that need something from elsewhere cannot run."""
-    from scipy import sparse
-
     graph = index.graph
     fed_from_elsewhere = np.zeros(len(graph.processes.names), dtype=bool)
     required = ~graph.feeds.mix & (graph.feeds.per_activity.any(axis=(1, 2)) if len(graph.feeds) else False)
@@ -111,73 +102,8 @@ def _matrix(index: Index, inside: Bools) -> tuple[sparse.csr_matrix, list[Column
     columns += [("arc", int(m)) for m in np.flatnonzero(inside[graph.arcs.origin] & inside[graph.arcs.destination])]
     back = np.unique(graph.returns.delivery[inside[graph.returns.pool]])
     columns += [("delivery", int(m)) for m in back if inside[graph.deliveries.pool[m]]]
-    entries = _entries(index, {column: number for number, column in enumerate(columns)})
-    size = (len(graph.pools), len(columns))
-    matrix = sparse.coo_matrix((entries[:, 2], (entries[:, 0].astype(int), entries[:, 1].astype(int))), shape=size)
-    return matrix.tocsr()[np.flatnonzero(inside)], columns
-
-
-def _entries(index: Index, number: dict[Column, int]) -> Floats:
-    """(pool, column, net amount) of every flow."""
-    graph = index.graph
-    found: list[tuple[float, float, float]] = []
-    arc_yield, output_yield = _yield(graph.arcs.yields), _yield(graph.outputs.amount)
-    for (family, member), column in number.items():
-        if family == "feed":
-            found.append((graph.feeds.pool[member], column, -1.0))
-        elif family == "arc":
-            found.append((graph.arcs.origin[member], column, -1.0))
-            found.append((graph.arcs.destination[member], column, arc_yield[member]))
-        elif family == "delivery":
-            found.append((graph.deliveries.pool[member], column, -1.0))
-    for position in range(len(graph.outputs)):
-        feed = int(graph.outputs.feed[position])
-        cause = ("feed", feed) if feed >= 0 else ("activity", int(graph.outputs.process[position]))
-        if cause in number:
-            found.append((graph.outputs.pool[position], number[cause], output_yield[position]))
-    found += _returned(index, number)
-    return np.array(found, dtype=float).reshape(-1, 3)
-
-
-def _returned(index: Index, number: dict[Column, int]) -> list[tuple[float, float, float]]:
-    """The share of a delivery that comes back at all, whenever: what is sold in the first year and slot decides."""
-    returns = index.graph.returns
-    first = (returns.year_from == 0) & (returns.slot_from == 0)
-    return [
-        (float(returns.pool[item]), float(number["delivery", int(returns.delivery[item])]), float(returns.share[item]))
-        for item in np.flatnonzero(first)
-        if ("delivery", int(returns.delivery[item])) in number
-    ]
-
-
-def _recipe_rows(index: Index, columns: list[Column]) -> sparse.csr_matrix | None:
-    """Activity follows the mix; needed inputs follow activity and mix. All with the least needs over time."""
-    from scipy import sparse
-
-    graph = index.graph
-    number = {column: position for position, column in enumerate(columns)}
-    rows: list[tuple[int, int, float]] = []
-    count = 0
-    for family, member in columns:
-        if family == "activity" and graph.processes.has_mix[member]:
-            mixes = [m for m in index.rows_of["feed"][member] if graph.feeds.mix[m] and ("feed", m) in number]
-            rows += [(count, number["feed", m], float(graph.feeds.activity[m].max())) for m in mixes]
-            rows.append((count, number[family, member], -1.0))
-            count += 1
-        elif family == "feed" and not graph.feeds.mix[member]:
-            process = int(graph.feeds.process[member])
-            rows.append((count, number[family, member], -1.0))
-            rows.append((count, number["activity", process], float(graph.feeds.per_activity[member].min())))
-            for need in np.flatnonzero(graph.needs.feed == member):
-                of = ("feed", int(graph.needs.of[need]))
-                if of in number:
-                    rows.append((count, number[of], float(graph.needs.amount[need].min())))
-            count += 1
-    if not rows:
-        return None
-    table = np.array(rows, dtype=float)
-    place = (table[:, 0].astype(int), table[:, 1].astype(int))
-    return sparse.coo_matrix((table[:, 2], place), shape=(count, len(columns))).tocsr()
+    found = entries(index, {column: number for number, column in enumerate(columns)})
+    return matrix_of(found, (len(graph.pools), len(columns)))[np.flatnonzero(inside)], columns
 
 
 def _describe(index: Index, inside: Bools, columns: list[Column], amounts: Floats, left: Floats) -> GainLoop:

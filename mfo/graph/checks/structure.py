@@ -6,11 +6,13 @@ import numpy as np
 
 from ...errors import Findings, Problem
 from ...plant.model import AIR, GASES, Plant, Process
+from ...units import format_number
 from ..arrays.flow_graph import FlowGraph
 from ..arrays.index import Index
 from ..arrays.reach import Place, arrivals, missing_inputs
 from ..parts.limits import check_limit
 from .cycle_gain import GainLoop, gain_loop
+from .cycle_loss import loss_loops
 from .duplicates import check_alike
 from .mass_gain import recipe_mass
 from .measurement_conflicts import check_readings
@@ -36,6 +38,8 @@ def check_graph(plant: Plant, graph: FlowGraph) -> list[Problem]:
     _markets(index, reached, findings)
     _processes(index, reached, ending, findings)
     _gain(index, findings)
+    if not findings.has_errors:
+        _loss(index, findings)
     recipe_mass(plant, findings)
     check_readings(plant, graph, findings)
     check_alike(plant, findings)
@@ -169,6 +173,37 @@ def _gain(index: Index, findings: Findings) -> None:
         findings.error("gain-loop", text, where, remedy)
     else:
         findings.warn("gain-loop", text, where, remedy)
+
+
+_LOSES = {
+    "store": ("{names} would swallow {lost} a year for nothing: it opens with what was never put in, and what it loses "
+              "needs no way out.",
+              "Give `start` and `end`, or state where it ends: a process without output or a market, with its `route` "
+              "and cost; `loss_is_outlet: yes` where it is meant to be lost."),
+    "link": ("Going round, {names} would lose {lost} a year for nothing: what goes there and back loses each time.",
+             "Leave one of the ways out, or state where it ends: a process without output or a market, with its "
+             "`route` and cost; `loss_is_outlet: yes` at the link where it is meant to be lost."),
+    "process": ("Going round, {names} would make {lost} a year vanish: what is given back goes in again, until nothing "
+                "is left.",
+                "Give what comes out a name of its own (such as `dried {material}`), so that it goes in once, or state "
+                "what is lost as an output with a market."),
+}  # fmt: skip
+
+
+def _loss(index: Index, findings: Findings) -> None:
+    """Errors where matter vanishes; a warning for energy, which does go astray on its way round."""
+    for loop in loss_loops(index):
+        text, remedy = _LOSES[loop.kind]
+        unit = index.plant.materials[loop.material].unit
+        lost = f"{format_number(loop.amount)} {unit} of {loop.material!r} at {loop.site!r}"
+        message, advice = (
+            text.format(names=_quoted(list(loop.elements)), lost=lost),
+            remedy.format(material=loop.material),
+        )
+        if loop.energy:
+            findings.warn("cycle-loses", message, loop.where, advice)
+        else:
+            findings.error("cycle-loses", message, loop.where, advice)
 
 
 def _sites(index: Index, findings: Findings) -> None:

@@ -16,6 +16,7 @@ from ...processes.closure import mass_of
 from ...processes.transport import Mode, transport_mode
 from ...units import format_number
 from ..cells.rows import Reading, Rows
+from ..checks.loss_shares import check_link_loss
 from .supplies_markets import shared_unit
 
 EARTH_RADIUS = 6371.0088  # km, mean radius (IUGG)
@@ -117,12 +118,21 @@ class _Numbers:
         self.read: dict[tuple[int, str, str], Series | None] = {}
         self.massless: set[str] = set()  # materials whose unknown mass was told
         self.told: set[int] = set()  # rows whose missing cost was told
+        self.outlets: dict[int, bool] = {}
 
     def get(self, row: int, column: str, unit: str = "") -> Series | None:
         key = (row, column, unit)
         if key not in self.read:
             self.read[key] = self.rows.number(row, column, material=unit)
+            if column == "loss":
+                check_link_loss(self.rows, row, self.read[key], self.outlet(row))
         return self.read[key]
+
+    def outlet(self, row: int) -> bool:
+        """Whether what the row loses is meant to be lost."""
+        if row not in self.outlets:
+            self.outlets[row] = self.rows.flag(row, "loss_is_outlet")
+        return self.outlets[row]
 
 
 def _link(rows: Rows, pair: _Pair, mode: Mode | None, numbers: _Numbers) -> Link | None:
@@ -140,7 +150,7 @@ def _link(rows: Rows, pair: _Pair, mode: Mode | None, numbers: _Numbers) -> Link
         pair.name, pair.origin, pair.destination, pair.materials, distance, pair.mode, cost,
         numbers.get(row, "capacity", unit), numbers.get(row, "loss"), numbers.get(row, "fixed_cost"),
         numbers.get(row, "minimum_load", unit), emissions, rows.where(row),
-        mode.used if mode else (), rows.text(row, "owner"),
+        mode.used if mode else (), rows.text(row, "owner"), numbers.outlet(row),
     )  # fmt: skip
 
 

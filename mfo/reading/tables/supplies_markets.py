@@ -11,6 +11,7 @@ import numpy as np
 from ...plant.model import Market, Return, Series, Store, Supply
 from ...plant.quantities import HOURS_PER_YEAR, CellError, parse_number, show, unit_of
 from ..cells.rows import Reading, Rows
+from ..checks.loss_shares import check_store_loss
 
 
 def read_supplies(reading: Reading) -> tuple[Supply, ...]:
@@ -101,13 +102,14 @@ def _store(rows: Rows, row: int, reading: Reading) -> Store | None:
         rows.error("stock-shared", "`start` and `end` of a store of several materials do not say of which.", row,
                    "start", "Give each material a store of its own.")  # fmt: skip
     loss, cost = rows.number(row, "loss"), rows.number(row, "cost", material=unit)
+    check_store_loss(rows, row, loss)
     carry, stay = rows.flag(row, "carry"), rows.scalar(row, "maximum_stay")
     across = _across_days(rows, row, stay, reading)
     if not site:
         return None
     return Store(
         rows.text(row, "store"), site, materials, capacity, start, end, carry, loss, cost, stay, where=rows.where(row),
-        across_days=across,
+        across_days=across, loss_is_outlet=rows.flag(row, "loss_is_outlet"),
     )  # fmt: skip
 
 

@@ -1,0 +1,311 @@
+"""Cycles that lose for nothing what has to go somewhere: ways round, stocks and processes in which waste vanishes.
+
+Losing is no fault by itself: heat leaks, ponds evaporate, driers dry. It is one where going round and losing is what
+the cheapest plan does with what must be taken, is paid for, or arises with a product. So a small linear program asks
+what the cheapest plan over all time together does with everything, and a second one looks in its flows for a part that
+takes from pools and leaves nothing anywhere. Both are told before anything is solved.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
+
+from ...errors import Where
+from ..arrays.broadcast import compact
+from ..arrays.flow_graph import Bools, Floats, Ints
+from ..arrays.index import Index
+from .flow_columns import Column, entries, matrix_of, recipe_rows
+
+NOTICED = 1e-6  # of all that moves
+LEAST_SHARE = 0.1  # of what comes to a pool: a store of limited size that loses less than this is a store that leaks
+FADED = 0.1  # a stock that keeps less than this over the year swallows what is put in, also where it opens empty
+
+
+@dataclass(frozen=True)
+class LossLoop:
+    """What vanishes: where, of which material, how much a year, by which rows of the plant."""
+
+    kind: str  # "store", "link", "process"
+    elements: tuple[str, ...]
+    site: str
+    material: str
+    amount: float  # a year, in the unit of the material
+    energy: bool
+    where: Where | None
+
+
+def loss_loops(index: Index) -> list[LossLoop]:
+    """Every loop or stock in which the cheapest plan would lose for nothing what must go somewhere."""
+    if not _may_lose(index):
+        return []
+    program = _Program(index)
+    flows = program.cheapest()
+    return [] if flows is None else program.vanishing(flows)
+
+
+def _may_lose(index: Index) -> bool:
+    """Whether anything could vanish at all: a lossy stock or link, or a process on a cycle."""
+    graph = index.graph
+    if len(_lossy_stocks(index)) or np.any(graph.arcs.yields < 1.0):
+        return True
+    made: dict[int, list[int]] = {}
+    for process, pool in zip(graph.outputs.process.tolist(), graph.outputs.pool.tolist(), strict=True):
+        made.setdefault(process, []).append(pool)
+    pairs = [
+        (int(pool), other)
+        for process, pool in zip(graph.feeds.process.tolist(), graph.feeds.pool.tolist(), strict=True)
+        for other in made.get(process, ())
+    ]
+    pairs += list(zip(graph.arcs.origin.tolist(), graph.arcs.destination.tolist(), strict=True))
+    if any(one == other for one, other in pairs):
+        return True
+    size = len(graph.pools)
+    ends = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    network = sparse.coo_matrix((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(size, size))
+    count, _ = connected_components(network, directed=True, connection="strong")
+    return bool(count < size)
+
+
+def _lossy_stocks(index: Index) -> Ints:
+    """The stocks that can swallow what is put in: cyclic ones that lose, and those that keep next to nothing."""
+    stocks, times = index.graph.stocks, index.graph.times
+    if not len(stocks):
+        return np.zeros(0, dtype=np.int64)
+    kept = np.prod(stocks.kept**times.weight, axis=2).min(axis=1)
+    cyclic = np.isnan(stocks.start) & np.isnan(stocks.end)
+    free = (stocks.stay < 0).all(axis=1)
+    found: Ints = np.flatnonzero((kept < 1.0) & free & (cyclic | (kept < FADED)))
+    return found
+
+
+def _weighed(values: Floats, weights: Floats) -> Floats:
+    """The weighed sum over slots of (n, Y, T), as the mean of the milestones (n,)."""
+    if not len(values):
+        return np.zeros(0)
+    short = compact(values)
+    by_year = short[:, :, 0] * weights.sum() if short.shape[2] == 1 else short @ weights
+    result: Floats = by_year.mean(axis=1)
+    return result
+
+
+class _Program:
+    """All flows of an average year, without slots: what is conserved, what there is, what it costs."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        graph = index.graph
+        self.columns: list[Column] = [
+            *(("supply", member) for member in range(len(graph.supplies.names))),
+            *(("feed", member) for member in range(len(graph.feeds))),
+            *(("activity", member) for member in range(len(graph.processes.names))),
+            *(("arc", member) for member in range(len(graph.arcs))),
+            *(("delivery", member) for member in range(len(graph.deliveries))),
+            *(("level", int(member)) for member in _lossy_stocks(index)),
+        ]
+        self.number = {column: position for position, column in enumerate(self.columns)}
+        found = entries(index, self.number, self._mean)
+        self.balance = matrix_of(found, (len(graph.pools), len(self.columns)))
+        self.recipe = recipe_rows(index, self.columns, self._mean)
+        self.lower, self.upper = self._bounds()
+
+    def _mean(self, values: Floats) -> Floats:
+        """The mean over the year's time and the milestones, (n,)."""
+        lasting = self.index.graph.times.lasting
+        return _weighed(values, lasting / lasting.sum())
+
+    def _yearly(self, values: Floats) -> Floats:
+        """Amounts per slot (n, Y, T) as amounts of a year, the mean of the milestones."""
+        return _weighed(values, self.index.graph.times.weight)
+
+    def _bounds(self) -> tuple[Floats, Floats]:
+        graph = self.index.graph
+        lower, upper = np.zeros(len(self.columns)), np.full(len(self.columns), np.inf)
+        supply = slice(0, len(graph.supplies.names))
+        lower[supply], upper[supply] = self._yearly(graph.supplies.minimum), self._yearly(graph.supplies.maximum)
+        hours = graph.times.hours_per_year
+        processes = graph.processes
+        capacity = np.where(processes.expandable, processes.most.mean(axis=1), processes.installed.mean(axis=1))
+        with np.errstate(invalid="ignore"):
+            able = np.where(np.isinf(capacity), np.inf, capacity * hours * self._mean(processes.availability))
+        links = self._yearly(graph.links.capacity)
+        for family, member in self.columns:
+            if family == "activity":
+                upper[self.number[family, member]] = able[member]
+            elif family == "arc":
+                upper[self.number[family, member]] = links[int(graph.arcs.link[member])]
+            elif family == "level":
+                upper[self.number[family, member]] = self._most_lost(member)
+        return lower, upper
+
+    def _most_lost(self, stock: int) -> float:
+        """What a stock can lose in a year when it is always full."""
+        stocks, weight = self.index.graph.stocks, self.index.graph.times.weight
+        full = stocks.capacity[int(stocks.store[stock])]
+        if np.isinf(full).any():
+            return np.inf
+        return float(((full * (1.0 - stocks.kept[stock])) @ weight).mean())
+
+    def _costs(self) -> Floats:
+        """Money per unit of each flow, and the least bit more for going round, so that ties go straight out."""
+        costs = np.zeros(len(self.columns))
+        for line in self.index.graph.rates:
+            if line.effect != "cost" or line.account != "own" or line.value.ndim != 3:
+                continue
+            means = self._mean(line.value)
+            for member, value in zip(line.member.tolist(), means.tolist(), strict=True):
+                if (line.family, member) in self.number and line.family != "level":
+                    costs[self.number[line.family, member]] += value
+        scale = float(np.abs(costs).max(initial=0.0)) or 1.0
+        for family, member in self.columns:
+            if family in ("arc", "activity", "level"):
+                costs[self.number[family, member]] += 1e-5 * scale
+        return costs / scale
+
+    def cheapest(self) -> Floats | None:
+        """The flows of the cheapest plan; None where averages have none."""
+        from scipy.optimize import linprog  # half a second that only plants with losses need
+
+        graph = self.index.graph
+        finite = self.upper[np.isfinite(self.upper)]
+        size = max(float(finite.max(initial=0.0)), float(self.lower.max(initial=0.0))) or 1.0
+        joint = np.zeros((len(graph.markets.names), len(self.columns)))
+        for member, market in enumerate(graph.deliveries.market.tolist()):
+            joint[market, self.number["delivery", member]] = 1.0
+        most, least = self._yearly(graph.markets.maximum) / size, self._yearly(graph.markets.minimum) / size
+        capped, wanted = np.isfinite(most), least > 0
+        above = np.concatenate([joint[capped], -joint[wanted]])
+        equal = self.balance if self.recipe is None else sparse.vstack([self.balance, self.recipe])
+        answer: Any = linprog(  # type: ignore[call-overload]
+            self._costs(), A_ub=above if len(above) else None,
+            b_ub=np.concatenate([most[capped], -least[wanted]]) if len(above) else None,
+            A_eq=equal, b_eq=np.zeros(equal.shape[0]),
+            bounds=np.column_stack([self.lower / size, self.upper / size]), method="highs",
+        )  # fmt: skip
+        return np.asarray(answer.x, dtype=float) * size if answer.success else None
+
+    def vanishing(self, flows: Floats) -> list[LossLoop]:
+        """The parts of the flows that only take: nothing of them leaves anywhere what was not taken within."""
+        from scipy.optimize import linprog
+
+        use = self._may_go_round() & (flows > NOTICED * flows.max(initial=0.0)) & ~self._small(flows)
+        if not use.any():
+            return []
+        chosen = np.flatnonzero(use)
+        inside = self.balance[:, chosen]
+        parts = self._recipe_of(chosen)
+        taken = np.asarray(inside.sum(axis=0)).ravel()
+        answer: Any = linprog(  # type: ignore[call-overload]
+            taken, A_ub=inside, b_ub=np.zeros(inside.shape[0]), A_eq=parts,
+            b_eq=None if parts is None else np.zeros(parts.shape[0]),
+            bounds=np.column_stack([np.zeros(len(chosen)), flows[chosen]]), method="highs",
+        )  # fmt: skip
+        if not answer.success:
+            return []
+        around = np.asarray(answer.x, dtype=float)
+        left = inside @ around
+        running = around > NOTICED * flows.max()
+        return self._described(chosen[running], left, flows)
+
+    def _may_go_round(self) -> Bools:
+        """The columns whose loss nobody meant: no supplies, no deliveries, nothing that ends in a process."""
+        graph, plant = self.index.graph, self.index.plant
+        ends = self._ends()
+        found = np.zeros(len(self.columns), dtype=bool)
+        for position, (family, member) in enumerate(self.columns):
+            if family == "arc":
+                found[position] = not plant.links[int(graph.arcs.link[member])].loss_is_outlet
+            elif family == "level":
+                found[position] = not plant.stores[int(graph.stocks.store[member])].loss_is_outlet
+            elif family == "feed":
+                found[position] = not ends[int(graph.feeds.process[member])]
+            elif family == "activity":
+                found[position] = not ends[member]
+        return found
+
+    def _ends(self) -> Bools:
+        """The processes in which something is meant to end: one that makes nothing of what it takes."""
+        graph = self.index.graph
+        makes = np.zeros(len(graph.processes.names), dtype=bool)
+        made = self._mean(graph.outputs.amount) > 0
+        makes[graph.outputs.process[made]] = True
+        found: Bools = ~makes
+        fruitful = set(graph.outputs.feed[made].tolist())
+        by_activity = set(graph.outputs.process[made & (graph.outputs.feed < 0)].tolist())
+        for member in np.flatnonzero(graph.feeds.mix):
+            process = int(graph.feeds.process[member])
+            if int(member) not in fruitful and process not in by_activity:
+                found[process] = True
+        return found
+
+    def _small(self, flows: Floats) -> Bools:
+        """Stores of limited size that can lose little of what comes to them: they leak, and swallow nothing."""
+        come = np.asarray(self.balance.maximum(0) @ flows).ravel()
+        found = np.zeros(len(self.columns), dtype=bool)
+        for position, (family, member) in enumerate(self.columns):
+            if family == "level" and np.isfinite(self.upper[position]):
+                found[position] = self.upper[position] < LEAST_SHARE * come[int(self.index.graph.stocks.pool[member])]
+        return found
+
+    def _recipe_of(self, chosen: NDArray[np.int64]) -> sparse.csr_matrix | None:
+        """The recipes' rows of the chosen columns; a process of which something is missing does not run."""
+        return None if self.recipe is None else self.recipe[:, chosen]
+
+    def _described(self, columns: Ints, left: Floats, flows: Floats) -> list[LossLoop]:
+        """One finding for each part that hangs together."""
+        inside = abs(self.balance[:, columns])
+        size = inside.shape[0]
+        pool_of, column_of = inside.nonzero()
+        width = size + len(columns)
+        network = sparse.coo_matrix((np.ones(len(pool_of)), (pool_of, size + column_of)), shape=(width, width))
+        _, label = connected_components(network, directed=False)
+        found = []
+        for part in np.unique(label[size:]):
+            members = columns[label[size:] == part]
+            pools = np.flatnonzero(label[:size] == part)
+            lost = np.where(self._counts(pools, members), left[pools], 0.0)
+            pool = int(pools[int(lost.argmin())])
+            if len(lost) and -float(lost.min()) > NOTICED * flows.max():
+                found.append(self._loop(members, pool, -float(lost.min())))
+        return found
+
+    def _counts(self, pools: Ints, members: Ints) -> Bools:
+        """The pools that something comes back to, or whose stock loses: what is only used up on the way is no waste."""
+        net = self.balance[:, members]
+        back = np.asarray((net > 0).sum(axis=1)).ravel()[pools] > 0
+        graph = self.index.graph
+        losing = set()
+        for position in members.tolist():
+            family, member = self.columns[position]
+            if family == "level":
+                losing.add(int(graph.stocks.pool[member]))
+            elif family == "arc":
+                losing.add(int(graph.arcs.origin[member]))
+        return np.array([bool(one) or int(pool) in losing for one, pool in zip(back, pools, strict=True)], dtype=bool)
+
+    def _loop(self, members: Ints, pool: int, amount: float) -> LossLoop:
+        graph, plant = self.index.graph, self.index.plant
+        rows: dict[str, dict[str, Where | None]] = {"store": {}, "process": {}, "link": {}}
+        for position in members.tolist():
+            family, member = self.columns[position]
+            if family == "level":
+                store = plant.stores[int(graph.stocks.store[member])]
+                rows["store"].setdefault(store.name, store.where)
+            elif family == "arc":
+                link = plant.links[int(graph.arcs.link[member])]
+                rows["link"].setdefault(link.name, link.where)
+            elif family == "activity":
+                process = plant.processes[member]
+                rows["process"].setdefault(process.name, process.where)
+        kind = next(kind for kind in rows if rows[kind])
+        names = [name for group in rows.values() for name in group]
+        material = graph.pools.material[pool]
+        return LossLoop(
+            kind, tuple(names), graph.pools.site[pool], material, amount,
+            plant.materials[material].dimension == "[energy]", next(iter(rows[kind].values())),
+        )  # fmt: skip
