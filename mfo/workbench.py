@@ -57,7 +57,7 @@ class Workbench:
         self.tables = tables
         self.scenario_name = scenario
         self.unchanged = tables if unchanged is None else unchanged
-        self.plant: Plant = read_plant(tables)
+        self.plant: Plant = read_plant(tables, None if self.unchanged is tables else self.unchanged)
 
     @property
     def name(self) -> str:

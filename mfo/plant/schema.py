@@ -124,6 +124,9 @@ SETTINGS: tuple[Column, ...] = (
            refers=("effects",)),
     Column("measurement_uncertainty", "share", "The standard uncertainty of readings that state none, as a share of "
            "the reading.", "3 %", blank="such readings are exact", lower=0.0, upper=1.0),
+    Column("reference_mix", "choice", "What models of several feeds work out their yields for in a scenario: the "
+           "amounts of the plant `as it stands`, or the scenario's own, `reworked`.", "reworked",
+           choices=("as it stands", "reworked"), blank="as it stands"),
     Column("reporter", "text", "The owner who reports: what others own counts as scope 3.", "Nopalmex",
            blank="everything is the reporter's"),
 )  # fmt: skip

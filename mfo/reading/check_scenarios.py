@@ -27,7 +27,7 @@ def scenario_problems(tables: Tables) -> list[Problem]:
     findings = Findings()
     for name in list(lines)[:MOST_READ]:
         try:
-            read_plant(apply_scenario(tables, name))
+            read_plant(apply_scenario(tables, name), tables)
         except PlantError as error:
             wrong = [problem for problem in error.problems if problem.severity == "error"]
             findings.extend(_at_row(tables, rows, name, lines[name], problem) for problem in wrong)

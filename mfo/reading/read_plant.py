@@ -47,6 +47,7 @@ from .tables import supplies_markets as trade
 from .tables.emissions import tell_mixed, with_avoided, with_upstream
 from .tables.limits import Elements
 from .tables.process_models import model_bodies
+from .tables.reference_mix import HELD
 
 LEAST_LETTERS = 3  # of an owner's name that another may be a slip of
 MOST_ALIKE = 20  # problems of one kind in one column that are told one by one
@@ -60,8 +61,12 @@ FOUNDATIONS = frozenset(
 SETTINGS_SPEC = TableSpec("plant", "all settings", SETTINGS)
 
 
-def read_plant(tables: Tables) -> Plant:
-    """The typed plant. Raises :class:`PlantError` with every problem found, warnings included."""
+def read_plant(tables: Tables, standing: Tables | None = None) -> Plant:
+    """The typed plant. Raises :class:`PlantError` with every problem found, warnings included.
+
+    ``standing`` are the tables of the plant as it stands, where these are those of a scenario: the mix that models work
+    out their yields for is held at its amounts, unless the setting ``reference_mix`` has it reworked.
+    """
     findings = Findings()
     findings.extend(tables.problems)
     tables = as_meant(tables, findings)
@@ -70,6 +75,9 @@ def read_plant(tables: Tables) -> Plant:
     settings = Rows(_blank(tables, findings), SETTINGS_SPEC, settings_table(tables, findings))
     reading = settings.reading
     _begin(reading, settings, library)
+    mix = settings.choice(0, "reference_mix", HELD)
+    if standing is not None and mix == HELD:
+        reading.standing = as_meant(standing, Findings())
     plant = _read(reading, library)
     findings.problems = condensed(findings.problems)
     findings.raise_errors(PlantError)

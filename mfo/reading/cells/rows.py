@@ -47,6 +47,8 @@ class Reading:
     sites: dict[str, Site] = field(default_factory=dict)
     mixed: dict[str, list[tuple[str, Where | None]]] = field(default_factory=dict)
     """Factors of the datasets that another set of warming potentials weighed, by that set: key and place."""
+    standing: Tables | None = None
+    """The tables whose amounts are the reference mix, where a scenario has others; None: these."""
 
     def rows(self, table: str) -> Rows:
         """The rows of a table, checked against its schema; none where the plant lacks it."""

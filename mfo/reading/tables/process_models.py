@@ -17,7 +17,7 @@ from ..cells.rows import Reading, Rows, as_text
 from ..checks.available_materials import Reach
 from . import recipes
 from .processes import RECIPE, Body
-from .reference_mix import could_be
+from .reference_mix import could_be, tell_held
 
 NO_INPUT = "process-without-input"
 CONSEQUENCES = frozenset({"model-accepts", NO_INPUT})
@@ -44,6 +44,7 @@ def model_bodies(reading: Reading, library: Library) -> dict[str, Body]:
         known_names = rows.refer_all(row, "accepts")  # now that all materials are declared, what is unknown is told
         if len(known_names) < len(rows.names(row, "accepts")):
             reading.findings.problems = _without_shares(reading, lines.get(rows.text(row, "process"), []))
+    tell_held(reading, {name: found.inputs for name, found in chain.evaluated.items()})
     _drop_consequences(reading, before, _starved(rows, known, library, chain, reading.findings.problems[before:]))
     return {name: _body(found) for name, found in chain.evaluated.items()}
 

@@ -2,14 +2,73 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from ...errors import Findings, Where
+from ...plant.model import Input
 from ...plant.quantities import CellError, parse_number
 from ..cells.rows import Reading, Rows
 from .processes import RECIPE
 from .recipes import by_process
 
+HELD = "as it stands"
+NOTICED = 1e-6  # of a share of the mix
+MOST_NAMES = 4
+
 
 def could_be(reading: Reading) -> dict[str, float]:
-    """What arises of each material and what recipes make of it [unit/h], as far as plain numbers say."""
+    """What arises of each material and what recipes make of it [unit/h], as far as plain numbers say.
+
+    In a scenario that of the plant as it stands, and of what only the scenario has its own: a mix that follows amounts
+    would change yields with them, so that a price would not be what one more tonne changes.
+    """
+    own = _amounts(reading)
+    if reading.standing is None:
+        return own
+    return own | _amounts(replace(reading, tables=reading.standing, findings=Findings()))
+
+
+def tell_held(reading: Reading, mixes: Mapping[str, Iterable[Input]]) -> None:
+    """Say of a scenario that the mix of the plant as it stands is held where its own amounts would give another one."""
+    if reading.standing is None:
+        return
+    held, own = could_be(reading), _amounts(reading)
+    names = []
+    for process, inputs in mixes.items():
+        taken = [item.material for item in inputs if item.mix]
+        if any(
+            abs(one - other) > NOTICED for one, other in zip(_shares(held, taken), _shares(own, taken), strict=True)
+        ):
+            names.append(process)
+    if names:
+        told = ", ".join(f"`{name}`" for name in names[:MOST_NAMES])
+        told += f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+        reading.findings.warn(
+            "mix-held",
+            f"The yields of {told} are those for the mix of the plant as it stands: the scenario's amounts are another "
+            "mix.",
+            _changed(reading, held, own),
+            "Set `reference_mix: reworked` to work them out for the scenario's own amounts.",
+        )
+
+
+def _changed(reading: Reading, held: Mapping[str, float], own: Mapping[str, float]) -> Where | None:
+    """The first supply whose material there is another amount of."""
+    rows = reading.rows("supplies")
+    for row in rows:
+        material = rows.text(row, "material")
+        if held.get(material) != own.get(material):
+            return rows.where(row, "amount")
+    return None
+
+
+def _shares(amounts: Mapping[str, float], names: list[str]) -> list[float]:
+    whole = sum(amounts.get(name, 0.0) for name in names) or 1.0
+    return [amounts.get(name, 0.0) / whole for name in names]
+
+
+def _amounts(reading: Reading) -> dict[str, float]:
     rows = reading.rows("supplies")
     found: dict[str, float] = {}
     for row in rows:
