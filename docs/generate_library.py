@@ -65,11 +65,11 @@ def models_page(library: Library) -> str:
         "plan feeds such a mix that "
         "more nitrogen, carbon or dry matter comes out than went in, by over 2 %, a warning (`composition-off`) "
         "names the value to give in `materials` so that the plan closes. Another amount of a supply or another "
-        "capacity makes another reference mix. Prices hold the mix, and so do the scenarios of a plant: they are worked "
-        "out for that of the plant as it stands, so that what one more tonne changes in a scenario is its printed price; "
-        "a scenario whose own amounts are another mix says so (`mix-held`), and the setting `reference_mix: reworked` "
-        "works them out anew. Two plants with two mixes differ in yields, too: give the product its properties in "
-        "`materials` where they are to differ in nothing else.",
+        "capacity makes another reference mix. Prices hold the mix, and so do the scenarios of a plant: they are "
+        "worked out for that of the plant as it stands, so that what one more tonne changes in a scenario is its "
+        "printed price; a scenario whose own amounts are another mix says so (`mix-held`), and the setting "
+        "`reference_mix: reworked` works them out anew. Two plants with two mixes differ in "
+        "yields, too: give the product its properties in `materials` where they are to differ in nothing else.",
         "Closure is counted for each input in mass, dry matter, biogenic and fossil carbon, nitrogen, energy. A gain "
         "of more than 0.1 % is an error; where the plant itself gives a product's properties, more than 2 % over the "
         "mix. A loss is shown as its own stream. Gases to the air are not counted as mass, since they take up oxygen "

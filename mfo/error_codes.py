@@ -109,6 +109,7 @@ class Code(StrEnum):
     MEASUREMENTS_RECONCILED = "measurements-reconciled"
     MEASUREMENTS_UNBALANCED = "measurements-unbalanced"
     MINIMUM_ABOVE_MAXIMUM = "minimum-above-maximum"
+    MIX_HELD = "mix-held"
     MIX_UNIT = "mix-unit"
     MODE_UNKNOWN = "mode-unknown"
     MODEL_ACCEPTS = "model-accepts"

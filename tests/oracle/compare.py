@@ -12,7 +12,7 @@ from .reference import Reference
 from .solving import Answer
 
 RELATIVE = 1e-6
-CAUTIOUS = {"gain-loop", "limit-touches-nothing", "shares-above-one", "shares-below-one"}
+CAUTIOUS = {"gain-loop", "cycle-loses", "limit-touches-nothing", "shares-above-one", "shares-below-one"}
 """Refused as a slip, though standing still would do."""
 
 
