@@ -15,6 +15,9 @@ from .datasets import Datasets, EmissionFactor, Row, load_datasets
 from .technology import Model
 from .technology_reader import read_model
 
+BUNDLED = "mfo/models/"
+"""What the name of a file of the library itself begins with; those of a plant begin with ``models/``."""
+
 
 class Models(Mapping[str, Model]):
     """Process models by name. A file is read when its model is asked for, and once."""
@@ -118,4 +121,4 @@ class Library:
 @lru_cache(maxsize=1)
 def _library_files() -> tuple[tuple[str, tuple[Path, str]], ...]:
     folder = Path(str(resources.files("mfo.models")))
-    return tuple((path.stem, (path, f"mfo/models/{path.name}")) for path in sorted(folder.glob("*.yaml")))
+    return tuple((path.stem, (path, f"{BUNDLED}{path.name}")) for path in sorted(folder.glob("*.yaml")))

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeGuard
 
 import numpy as np
 
-from ..errors import Findings, Where
+from ..errors import Findings, Problem, Where
 from ..library.broadcast import Number, larger, mean, some
 from ..library.formula import Formula, FormulaError, dimension_of, in_words, unit_text
 from ..library.technology import Model
 from ..plant.model import Closure, Input, Material, Output, ProcessRate, Property, Series, Used
 from ..units import parse_unit
 from .balance import InputBalance, Port
-from .closure import COUNTED_IN_MASS, IN_GAS, QUANTITIES, UNITS, content, mass_of
+from .closure import COUNTED_IN_MASS, IN_GAS, QUANTITIES, UNITS, content, held_in, mass_of
 from .contract import Cost, Evaluated, MixLimit, ProcessRequest, ShareRow
-from .intake import plant_name
+from .intake import in_plant, plant_name
 from .parameters import Settled, source_of
 
 _LHV = "lower_heating_value"
@@ -148,12 +149,12 @@ class Assembly:
             if per_input:
                 yield Output(name, per_input=per_input, is_loss=form.is_loss, where=form.where, stage=form.stage)
 
-    def _at_mean_energy(self, port: Port) -> float:
+    def _at_mean_energy(self, port: Port) -> Number:
         """A gas is told at the heating value of the mean of the mix, in such a volume that its own energy is kept."""
         own = port.numbers.get(_LHV)
-        if port.unit != "Nm3" or not own or not some(own > 0):
+        if port.unit != "Nm3" or own is None or not some(own > 0):
             return 1.0
-        return mean(own) / self._mean_of(port.name)[_LHV].value
+        return own / self._mean_of(port.name)[_LHV].value
 
     def _mean_of(self, name: str) -> Mapping[str, Property]:
         """The properties of an output over the reference mix."""
@@ -168,7 +169,7 @@ class Assembly:
         total: Number = 0.0
         for port in balance.outputs:
             scale, own = self._at_mean_energy(port), port.numbers.get("density")
-            if scale != 1.0 and own is not None:
+            if port.unit == "Nm3" and own is not None:
                 total = total + port.amount * (own - scale * self._mean_of(port.name)["density"].value)
         return total
 
@@ -184,17 +185,17 @@ class Assembly:
             name = self.model.losses.get("mass", "losses")
             yield Output(name, per_input=per_input, is_loss=True, where=self.model.where)
 
-    def _recount(self, port: Port, name: str) -> float:
+    def _recount(self, port: Port, name: str) -> Number:
         """How many units the plant counts a material in, for one of the model's unit."""
         material = self.materials.get(name)
         if material is None or material.unit == port.unit:
             return 1.0
         properties = port.numbers | {key: prop.value for key, prop in material.properties.items()}
         theirs, ours = mass_of(material.unit, properties), mass_of(port.unit, properties)
-        if "MWh" in (material.unit, port.unit) and not (theirs and ours):  # a fuel counted by its heat
+        if "MWh" in (material.unit, port.unit) and not (_known(theirs) and _known(ours)):  # a fuel counted by its heat
             theirs, ours = (content("energy", unit, properties) for unit in (material.unit, port.unit))
-        if theirs and ours:
-            return mean(ours / theirs)
+        if _known(theirs) and _known(ours):
+            return ours / theirs
         message = f"`{name}` is counted in {material.unit}; `{self.model.name}` counts it in {port.unit}."
         if not any(old.message == message for old in self.findings):
             remedy = f"Count it in {port.unit}, give it a density, or name another material in `names`."
@@ -228,9 +229,10 @@ class Assembly:
                 out = mean(found.amount_out + found.in_gases)
                 message = (f"{self.model.name} makes {out:.6g} {UNITS[title]} of {title} from {amount_in:.6g} "
                            f"in one {balance.per} of `{name}`.")  # fmt: skip
-                self.findings.error("closure-gain", message, self._largest(balance, title),
-                                    f"Check the properties of `{name}` and the parameters of "
-                                    f"`{self.request.name}`.")  # fmt: skip
+                problem = Problem("closure-gain", message, self._largest(balance, title),
+                                  f"Check the properties of `{name}` and the parameters of "
+                                  f"`{self.request.name}`.")  # fmt: skip
+                self.findings.extend([in_plant(problem, balance.material, self.request.where)])
             gases = mean(found.in_gases) * balance.scale
             words = self.model.losses.get(title.replace(" ", "_"), self.model.losses.get(title, ""))
             detail = "; ".join(part for part in (f"{gases:.6g} in gases to the air" if gases else "", words) if part)
@@ -244,12 +246,11 @@ class Assembly:
         """What the outputs that go nowhere hold of a quantity, per unit of the input as the model counts it."""
         losses = {form.name for form in self.model.outputs if form.is_loss}
         ports = [port for port in balance.outputs if port.name in losses]
-        return sum(mean(port.amount * (content(quantity, port.unit, port.numbers) or 0.0)) for port in ports)
+        return sum(mean(port.amount * _held(quantity, port)) for port in ports)
 
     def _largest(self, balance: InputBalance, quantity: str) -> Where:
         """The line of the output or gas that carries most of a quantity away."""
-        held = [(mean(port.amount * (content(quantity, port.unit, port.numbers) or 0.0)), port.where)
-                for port in balance.outputs]  # fmt: skip
+        held = [(mean(port.amount * _held(quantity, port)), port.where) for port in balance.outputs]
         for form, amount in balance.emissions:
             carried, share = IN_GAS.get(form.effect, ("", 0.0))
             if carried == quantity and not form.within and not form.outside:
@@ -314,8 +315,8 @@ class Assembly:
                 brought += weight * balance.scale * mean(found.amount_in)
                 made += weight * balance.scale * mean(found.in_gases)
                 for port in balance.outputs:
-                    held = content(quantity, port.unit, port.numbers | own.get(port.name, {}))
-                    made += weight * balance.scale * mean(port.amount * (held or 0.0))
+                    held = held_in(quantity, port.unit, port.numbers | own.get(port.name, {}))
+                    made += weight * balance.scale * mean(port.amount * held)
             else:
                 if made > brought * (1 + DECLARED_TOLERANCE) + 1e-9:
                     self._tell_declared(quantity, made / brought if brought else np.inf, own)
@@ -352,6 +353,16 @@ def _weights(balances: Sequence[InputBalance], weights: Mapping[str, float]) -> 
     return found if sum(found) > 0 else [1.0 / balance.scale for balance in balances]
 
 
+def _held(quantity: str, port: Port) -> Number:
+    """What a unit of an output holds of a quantity; nothing where it is not known."""
+    return held_in(quantity, port.unit, port.numbers)
+
+
+def _known(number: Number | None) -> TypeGuard[Number]:
+    """Whether a mass or an energy is known and not zero."""
+    return number is not None and some(number > 0)
+
+
 def _mean_properties(ports: Sequence[tuple[Port, float]], model: Model) -> dict[str, Property]:
     """The properties of an output from the reference mix, weighted by what each input makes of it."""
     found = {}
@@ -360,12 +371,12 @@ def _mean_properties(ports: Sequence[tuple[Port, float]], model: Model) -> dict[
         total, weight = 0.0, 0.0
         for port, share in ports:
             if name in port.properties:
-                part = share * mean(port.amount)
+                part = share * port.amount
                 by_mass = port.unit == "Nm3" and name in _OF_THE_MASS
                 for factor in ("density",) if by_mass else _WEIGHED_BY.get(name, ()):
-                    part *= mean(port.numbers.get(factor, 1.0))
-                total += part * mean(port.properties[name].number)
-                weight += part
+                    part = part * port.numbers.get(factor, 1.0)
+                total += mean(part * port.properties[name].number)
+                weight += mean(part)
         if weight > 0:
             unit = next(port.properties[name].unit for port, _ in ports if name in port.properties)
             value = total / weight

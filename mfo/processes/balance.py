@@ -11,7 +11,7 @@ from ..library.broadcast import Number, larger, some
 from ..library.formula import Dimension, FormulaError, UnknownNameError, Value, dimension_of, in_words, unit_text
 from ..library.technology import Amount, EmissionForm, Model, OutputForm, UseForm
 from ..plant.model import Material
-from .closure import COUNTED_IN_MASS, IN_GAS, QUANTITIES, QUANTITY_OF, TOLERANCE, Balance, content, mass_of
+from .closure import COUNTED_IN_MASS, IN_GAS, QUANTITIES, QUANTITY_OF, TOLERANCE, Balance, content, held_in, mass_of
 
 _TINY = 1e-12
 
@@ -107,9 +107,9 @@ class Evaluation:
                 other = "carbon_fossil" if quantity == "biogenic carbon" else "carbon_biogenic"
                 held = 0.0 if other in properties else None
             balance = Balance(quantity, known=held is not None)
-            balance.amount_in = (held or 0.0) / self.result.scale
+            balance.amount_in = (0.0 if held is None else held) / self.result.scale
             for use in self.result.uses:
-                balance.amount_in = balance.amount_in + use.amount * (content(quantity, use.unit, use.numbers) or 0.0)
+                balance.amount_in = balance.amount_in + use.amount * held_in(quantity, use.unit, use.numbers)
             taken = self.model.takes_in.get(quantity.replace(" ", "_"))
             if taken is not None:
                 unit = "MWh" if quantity == "energy" else "t"
@@ -214,7 +214,11 @@ class Evaluation:
             )
         except FormulaError as error:
             self._fail(amount, f"for `{self.material.name}`: {error}", error.remedy, error.code)
-        if unit is not None and value.dimension != _over(unit, self.per) and (value.dimension or value.number != 0):
+        if (
+            unit is not None
+            and value.dimension != _over(unit, self.per)
+            and (value.dimension or some(value.number != 0))
+        ):
             wanted, found = in_words(_over(unit, self.per)), in_words(value.dimension)
             self._fail(amount, f"the formula gives {found} for `{self.material.name}`, where {wanted} is wanted",
                        "Check the units of its parameters.", "formula-dimension")  # fmt: skip

@@ -69,6 +69,12 @@ def content(quantity: str, unit: str, properties: Mapping[str, Number]) -> Numbe
     return None if share is None else mass * share
 
 
+def held_in(quantity: str, unit: str, properties: Mapping[str, Number]) -> Number:
+    """The same, and nothing where it is not known."""
+    found = content(quantity, unit, properties)
+    return 0.0 if found is None else found
+
+
 def _energy_of(unit: str, properties: Mapping[str, Number]) -> Number | None:
     """Chemical energy: the dry matter's where it is known, since water in a feed takes none of it away."""
     if unit == "MWh":

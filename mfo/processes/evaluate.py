@@ -16,7 +16,7 @@ from ..plant.model import Material
 from .assemble import Assembly, model_costs
 from .balance import Evaluation, Failed
 from .contract import Cost, Evaluated, MixLimit, ProcessRequest, ShareRow
-from .intake import Intake
+from .intake import Intake, in_plant
 from .parameters import check_materials, settle
 
 __all__ = ["Cost", "Evaluated", "MixLimit", "ProcessRequest", "ShareRow", "evaluate", "model_costs"]
@@ -58,11 +58,13 @@ def _evaluate(
     intake = Intake(request, model, materials, settled, findings)
     balances = []
     for material, per, scale in intake.accepted():
-        known, uses = intake.known(material), intake.use_properties()
+        known, uses, own = intake.known(material), intake.use_properties(), Findings()
         try:
-            balances.append(Evaluation(model, material, per, scale, known, uses, findings).run())
+            balances.append(Evaluation(model, material, per, scale, known, uses, own).run())
         except Failed:
             continue
+        finally:
+            findings.extend(in_plant(problem, material, request.where) for problem in own)
     if not balances and not findings.has_errors:
         intake.tell_no_input()
     if balances:

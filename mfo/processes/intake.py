@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
-from ..errors import Findings
+from ..errors import Findings, Problem, Where
 from ..library.formula import Value
+from ..library.library import BUNDLED
 from ..library.technology import Model
 from ..plant.model import Material
 from .closure import mass_of
@@ -95,6 +97,22 @@ class Intake:
         message = f"`{self.request.name}` has no input: nothing that can come to its site suits `{self.model.name}`."
         remedy = f"It needs {needs}. {near or 'No material can come to its site'}."
         self.findings.error("process-without-input", message, self.request.where, remedy)
+
+
+def in_plant(problem: Problem, material: Material, process: Where | None) -> Problem:
+    """A problem of a model with an input, told where the user can mend it: a file of the library itself is not his.
+
+    At the material's row, or the process's where the plant has no such row (another model makes it).
+    """
+    if problem.where is None or not (problem.where.file or "").startswith(BUNDLED):
+        return problem
+    where = process if material.by_model or material.where is None else material.where
+    remedy = problem.remedy
+    if problem.code == "closure-gain":
+        remedy = (
+            f"Check the properties of `{material.name}`, those of its `like` too, and the parameters of the process."
+        )
+    return replace(problem, where=where, remedy=remedy)
 
 
 def _scale(material: Material, per: str) -> float | None:

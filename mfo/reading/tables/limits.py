@@ -386,8 +386,14 @@ def basis_of(bounds: list[Series | None], units: tuple[str, ...], share: bool) -
     kinds, counted = set(), ""
     for bound in bounds:
         for unit in units if bound is not None else ():
-            texts = {unit_of(f"{unit}/h").canonical: "rate", unit_of(unit).canonical: "amount"}
+            texts = {_canonical(f"{unit}/h"): "rate", _canonical(unit): "amount"}
             if bound is not None and bound.unit in texts:
                 kinds.add(texts[bound.unit])
                 counted = unit
     return (kinds.pop() if len(kinds) == 1 else "mixed"), counted
+
+
+def _canonical(unit: str) -> str:
+    """The canonical unit as bounds have it: blank for a plain number, such as hours of work in an hour."""
+    found = unit_of(unit)
+    return "" if found.is_plain else found.canonical

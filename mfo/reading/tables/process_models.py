@@ -10,9 +10,10 @@ from ...errors import Problem, Where
 from ...library.library import Library
 from ...plant.model import Series
 from ...plant.names import did_you_mean
-from ...plant.quantities import CellError, parse_number
+from ...plant.quantities import CellError, parse_number, unit_of
 from ...processes.chain import Chain, evaluate_all
 from ...processes.evaluate import Evaluated, ProcessRequest, ShareRow
+from ..cells.profiles import Profile
 from ..cells.rows import Reading, Rows, as_text
 from ..checks.available_materials import Reach
 from . import recipes
@@ -167,8 +168,8 @@ def _parameters(rows: Rows, row: int) -> dict[str, Series | str]:
         where = rows.where(row, name)
         profile = rows.reading.profiles.get(value.strip()) if isinstance(value, str) else None
         if profile is not None:
-            factor, unit = profile.fit((profile.unit or "",), name)
-            found[name] = Series(profile.values * factor, unit, f"profile {profile.name}", where)
+            if (series := _of_profile(rows, row, name, profile)) is not None:
+                found[name] = series
             continue
         try:
             number = parse_number(value, column.unit)
@@ -183,6 +184,18 @@ def _parameters(rows: Rows, row: int) -> dict[str, Series | str]:
         canonical = "" if number.unit is None or number.unit.is_plain else number.unit.canonical
         found[name] = Series(np.array(number.value * factor), canonical, number.typed, where)
     return found
+
+
+def _of_profile(rows: Rows, row: int, name: str, profile: Profile) -> Series | None:
+    """A profile's values in canonical units: 10 under ``[kWh/t]`` are 0.01 MWh/t."""
+    try:
+        unit = unit_of(profile.unit or "")
+    except CellError as error:
+        rows.error(error.code, f"`{name}`: {error.message}", row, name, error.remedy)
+        return None
+    canonical = "" if unit.is_plain else unit.canonical
+    values = np.asarray(profile.values * unit.factor)
+    return Series(values, canonical, f"profile {profile.name}", rows.where(row, name), profile.unit or "")
 
 
 def _share(rows: Rows, line: int) -> ShareRow | None:

@@ -15,6 +15,7 @@ import numpy as np
 
 from ...errors import SolverError
 from ...graph.arrays.flow_graph import Bools, Floats, FlowGraph, Ints, LimitRows
+from ...program.components.builder import inverse
 from ..engine.highs_session import OPTIMAL, Answer, Session
 from ..matrix.compile_program import Compiled
 from ..matrix.matrix import Matrix
@@ -154,8 +155,9 @@ def _is_fixed(compiled: Compiled, matrix: Matrix, limit: LimitRows) -> bool:
         variable = compiled.program.registry.variables.get(term.family)
         if variable is None:
             return False
+        rows = inverse(variable.member, compiled.program.graph.size(term.family))[term.member]
         held = (matrix.lower == matrix.upper)[variable.columns].reshape(variable.shape)
-        if not held[term.member].all():
+        if not held[rows[rows >= 0]].all():  # what the program has no variable for is known
             return False
     return True
 
