@@ -8,6 +8,10 @@ from enum import StrEnum
 class Code(StrEnum):
     """What a finding is, whatever its sentence says; docs/error-codes.md says what each means and what to do."""
 
+    AFTER_CIRCLE = "after-circle"
+    AFTER_ELSEWHERE = "after-elsewhere"
+    AFTER_ENDLESS = "after-endless"
+    AFTER_UNBOUNDED = "after-unbounded"
     BASIS_UNKNOWN = "basis-unknown"
     CAPACITY_MISSING = "capacity-missing"
     CELL_ERROR = "cell-error"
@@ -230,6 +234,7 @@ class Code(StrEnum):
     TARGET_KIND = "target-kind"
     TARGET_LOSS = "target-loss"
     TARGET_UNWRITABLE = "target-unwritable"
+    TIERS_UNORDERED = "tiers-unordered"
     TIMEZONE = "timezone"
     TODAY_IMPOSSIBLE = "today-impossible"
     UNBOUNDED = "unbounded"

@@ -17,6 +17,7 @@ from .parts.limits import build_limits, build_quality
 from .parts.maximum_stay import slots_of_stay
 from .parts.processes import build_feeds, build_processes
 from .parts.returns import build_returns
+from .parts.tiers import check_bounded, earlier, stepped
 
 
 def build_graph(plant: Plant) -> FlowGraph:
@@ -25,6 +26,8 @@ def build_graph(plant: Plant) -> FlowGraph:
     Raises :class:`mfo.errors.PlantError` where a coefficient cannot be formed (a property or a lifetime is missing).
     """
     findings = Findings()
+    check_bounded(plant, findings)
+    findings.raise_errors()
     graph = _structure(plant)
     index = Index(plant, graph)
     graph = replace(graph, rates=build_rates(index, findings))
@@ -72,6 +75,8 @@ def _supplies(plant: Plant, pools: PoolIndex) -> Supplies:
         pool=ints(pools.of(item.site, item.material) for item in plant.supplies),
         minimum=least,
         maximum=most,
+        after=earlier(plant.supplies),
+        stepped=stepped(plant, plant.supplies),
     )
 
 
@@ -81,6 +86,8 @@ def _markets(plant: Plant) -> Markets:
         names=tuple(item.name for item in plant.markets),
         minimum=times_hours(stack([item.minimum for item in plant.markets], 0.0, years, slots), plant.times),
         maximum=times_hours(stack([item.maximum for item in plant.markets], np.inf, years, slots), plant.times),
+        after=earlier(plant.markets),
+        stepped=stepped(plant, plant.markets),
     )
 
 

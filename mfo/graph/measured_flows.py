@@ -12,7 +12,18 @@ from ..errors import Where
 from ..plant.model import Measurement, Plant, Series, Times
 from ..units import UnitError, parse_quantity
 from .arrays.broadcast import spread, stack, times_hours
-from .arrays.flow_graph import Bools, FixedRows, Floats, FlowGraph, LimitRows, QualityRows, Term
+from .arrays.flow_graph import (
+    Bools,
+    FixedRows,
+    Floats,
+    FlowGraph,
+    Ints,
+    LimitRows,
+    Markets,
+    QualityRows,
+    Supplies,
+    Term,
+)
 from .arrays.index import Index, members
 from .parts.effects import flow_members, output_terms
 from .parts.processes import LEAST_LOAD
@@ -179,7 +190,8 @@ def equality(item: Held, more: tuple[Term, ...] = (), slack: float = 0.0) -> Lim
 def graph_today(plant: Plant, graph: FlowGraph, held: Sequence[Held]) -> FlowGraph:
     """The graph as it stands: nothing is built, the plan's limits do not hold, and what was measured may be so.
 
-    A measured flow outweighs the bounds of its supply or market and the blending rules of its process.
+    A measured flow outweighs the bounds of its supply or market, the order of price steps it is one of, and the
+    blending rules of its process.
     """
     supplies, markets, feeds = graph.supplies, graph.markets, graph.feeds
     seen = {table: {item.at for item in held if item.table == table} for table in ("supplies", "markets", "processes")}
@@ -191,9 +203,11 @@ def graph_today(plant: Plant, graph: FlowGraph, held: Sequence[Held]) -> FlowGra
     return replace(
         graph,
         supplies=replace(supplies, minimum=_freed(supplies.minimum, free_supply, 0.0),
-                         maximum=_freed(supplies.maximum, free_supply, np.inf)),
+                         maximum=_freed(supplies.maximum, free_supply, np.inf),
+                         stepped=_in_order(supplies, free_supply), after=_steps_before(supplies, free_supply)),
         markets=replace(markets, minimum=_freed(markets.minimum, free_market, 0.0),
-                        maximum=_freed(markets.maximum, free_market, np.inf)),
+                        maximum=_freed(markets.maximum, free_market, np.inf),
+                        stepped=_in_order(markets, free_market), after=_steps_before(markets, free_market)),
         feeds=replace(feeds, minimum_share=_freed(feeds.minimum_share, free_feed, 0.0),
                       maximum_share=_freed(feeds.maximum_share, free_feed, 1.0)),
         processes=replace(
@@ -214,6 +228,19 @@ def _mask(values: list[bool]) -> Bools:
 
 def _freed(bounds: Floats, free: Bools, value: float) -> Floats:
     return np.where(free[:, None, None], value, bounds) if free.any() else bounds
+
+
+def _steps_before(items: Supplies | Markets, free: Bools) -> Ints | None:
+    """What each price step comes after, but for those whose order readings outweigh."""
+    if items.after is None:
+        return None
+    outweighed = free | free[items.after]
+    return np.where(outweighed, -1, items.after)
+
+
+def _in_order(items: Supplies | Markets, free: Bools) -> Bools | None:
+    before = _steps_before(items, free)
+    return None if before is None or items.stepped is None else items.stepped & (before >= 0)
 
 
 def _concerns(graph: FlowGraph, row: QualityRows, free_feed: Bools, free_market: Bools) -> bool:

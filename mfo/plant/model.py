@@ -151,6 +151,7 @@ class Supply:
     where: Where | None = None
     used: tuple[Used, ...] = ()  # the factors behind `emissions`
     owner: str = ""  # blank: the site's
+    after: str = ""  # the supply that is used up first: a step of the price before; blank: none
 
 
 @dataclass(frozen=True)
@@ -310,6 +311,7 @@ class Market:
     substitution: float | None = None  # of what it replaces, per unit delivered; None: as the datasets say
     used: tuple[Used, ...] = ()  # the factors behind `avoided`
     owner: str = ""  # who delivers; blank: who brings it there
+    after: str = ""  # the market that is filled first: a step of the price before; blank: none
 
 
 @dataclass(frozen=True)

@@ -176,6 +176,8 @@ SUPPLIES = TableSpec(
                 needed=True),
         _number("growth", "1/h or ", "Growth of the amount per year, compound from the first milestone.", "1.5 %/year",
                 "none", profile=False),
+        _name("after", "The supply whose amount must be used up first in each slot: the step of the price before.",
+              "contract, first 100 MWh", "supplies", needed=False, blank="none: it may be used alone"),
         _name("owner", "Who pays for it, or is paid.", "Nopalmex", needed=False, blank="the owner of its site"),
     ), key=("supply",), singular="supply",
 )  # fmt: skip
@@ -289,6 +291,8 @@ MARKETS = TableSpec(
         _share("substitution", "How much of it one unit delivered displaces; where both are fuels, beside the ratio of "
                "their heating values.", "0.8", "what the datasets say, else 1", profile=False, upper=None),
         Column("route", "text", "The route that deliveries count for.", "reuse", blank="none"),
+        _name("after", "The market whose maximum must be delivered first in each slot: the step of the price before.",
+              "bakery, first 2 t a day", "markets", needed=False, blank="none: it may be used alone"),
         _name("owner", "Who delivers: whose the sales are, and who pays a gate fee.", "Nopalmex", needed=False,
               blank="who brings it there: the owner of the site that sends it, or of what makes it at the site"),
     ), key=("market",), singular="market",

@@ -11,7 +11,7 @@ import pyomo.core as pyo
 
 from ..graph.arrays.flow_graph import FixedRows, FlowGraph, LimitRows
 from .components.builder import Builder, Registry
-from .constraints import balance, capacity, limits, link, recipe, storage
+from .constraints import balance, capacity, limits, link, recipe, storage, tiers
 from .constraints import objective as effects
 
 
@@ -92,6 +92,7 @@ def _variables(builder: Builder) -> None:
     balance.add_returns(builder)
     storage.add_variables(builder)
     link.add_variables(builder)
+    tiers.add_variables(builder)
     one = builder.positions("one", 1)
     builder.variable("constant", (one, builder.years), lower=1.0, upper=1.0)
 
@@ -102,6 +103,7 @@ def _rows(builder: Builder, limit_rows: Sequence[LimitRows], fixed: Sequence[Fix
     capacity.add_rows(builder)
     storage.add_rows(builder)
     link.add_rows(builder)
+    tiers.add_rows(builder)
     limits.add_quality(builder, builder.graph.quality)
     limits.add_rows(builder, limit_rows)
     limits.add_fixed(builder, fixed)

@@ -107,6 +107,19 @@ def add_markets(m: Maker, tables: Tables, sites: list[str], settings: dict[str, 
         tables["markets"].append(row)
 
 
+def add_steps(m: Maker, tables: Tables) -> None:
+    """Some supplies and markets get a further step: a better or worse price once they are used up."""
+    for table, name, most in (("supplies", "supply", "amount"), ("markets", "market", "maximum")):
+        for row in [row for row in tables[table] if most in row and m.chance(0.1)]:
+            material = row["material"] if isinstance(row["material"], str) else row["material"][0]
+            step = {key: row[key] for key in ("site", "material", "take") if key in row}
+            if "take" in step:
+                step["take"] = "up to"
+            unit = m.units[material]
+            step |= {name: f"{row[name]} step 2", "price": m.price(unit, -20, 60), most: m.rate(unit, 1, 10)}
+            tables[table].append({**step, "after": row[name]})
+
+
 def add_links(m: Maker, tables: Tables, sites: list[str], settings: dict[str, Any]) -> None:
     pairs = [(a, b) for a in sites for b in sites if a != b]
     m.rng.shuffle(pairs)

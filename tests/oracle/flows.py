@@ -22,6 +22,25 @@ class Flows(Horizon):
             for rate in self.rates(row["supply"], None):
                 self.cause(rate["effect"], y, row["site"], g, self.weight[t] * at(rate["rate"], y, t))
 
+    def add_tiers(self, y: int, t: int) -> None:
+        """A step after another: in a slot in which it gives or takes anything, the one before is used up."""
+        for table, name, most in (("supplies", "supply", "amount"), ("markets", "market", "maximum")):
+            rows = {row[name]: row for row in self.table(table)}
+            for row in rows.values():
+                if not row.get("after"):
+                    continue
+                before = rows[row["after"]]
+                late, first = (at(each.get(most), y, t, LARGE) * self.growth(each, y) * self.hours[t]
+                               for each in (row, before))  # fmt: skip
+                step = self.var("step", row[name], y, t, high=1, whole=True)
+                self.at_most({**self._moved(name, row, y, t), step: -late}, 0)
+                self.at_least({**self._moved(name, before, y, t), step: -first}, 0)
+
+    def _moved(self, name: str, row: Row, y: int, t: int) -> dict[int, float]:
+        if name == "supply":
+            return {self.var("supply", row["supply"], y, t): 1.0}
+        return {self.var("delivery", row["market"], material, y, t): 1.0 for material in row["material"]}
+
     def add_markets(self, y: int, t: int) -> None:
         """Minimum and maximum are joint over the market's materials; the price is what we are paid."""
         for row in self.table("markets"):

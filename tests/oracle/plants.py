@@ -7,7 +7,7 @@ import json
 from random import Random
 from typing import Any
 
-from .draw_flows import add_links, add_markets, add_returns, add_stores, add_supplies
+from .draw_flows import add_links, add_markets, add_returns, add_steps, add_stores, add_supplies
 from .draw_limits import add_limits, add_rates
 from .draw_processes import add_processes
 from .horizon import at
@@ -40,6 +40,7 @@ def random_plant(rng: Random) -> tuple[dict[str, Any], str]:
     for add in (add_supplies, add_processes, add_stores, add_markets, add_links, add_returns, add_rates, name_owners,
                 add_limits):  # fmt: skip
         add(maker, tables, sites, settings)
+    add_steps(maker, tables)
     return for_reference(settings, times, tables), as_yaml(settings, times, tables, maker)
 
 

@@ -22,6 +22,7 @@ class Reference(Counting):
             for t in self.T:
                 self.add_supplies(y, t)
                 self.add_markets(y, t)
+                self.add_tiers(y, t)
                 self.add_links(y, t)
                 self.add_processes(y, t)
         for y in self.Y:

@@ -40,6 +40,8 @@ class Supplies:
     pool: Ints
     minimum: Floats  # (n, Y, T) equal to maximum where all must be taken
     maximum: Floats  # (n, Y, T)
+    after: Ints | None = None  # (n,) position of the one that is used up first; -1: none; None: no one's
+    stepped: Bools | None = None  # (n,) whether whole numbers keep that order
 
 
 @dataclass(frozen=True)
@@ -159,6 +161,8 @@ class Markets:
     names: tuple[str, ...]
     minimum: Floats  # (n, Y, T) per slot
     maximum: Floats  # (n, Y, T) per slot; inf: none
+    after: Ints | None = None  # (n,) position of the one that is filled first; -1: none; None: no one's
+    stepped: Bools | None = None  # (n,) whether whole numbers keep that order
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from ...program.constraints.storage import across
 from ...solve.engine.solution import Solution
 from ..tables.elements import Elements, Texts, texts
 from ..tables.flows import INTO, OUT_OF
+from .price_tiers import out_of_order
 
 
 @dataclass(frozen=True)
@@ -108,9 +109,18 @@ def statements(tables: Mapping[str, pd.DataFrame], elements: Elements, solution:
         _ramps(running), _minimum_loads(running), _starts(running, solution), _open(running),
         _candidates(running, solution), _whole_units(running),
         _link_loads(running), _links_in_use(running, solution), _returns(running), *_storage(running),
-        _stays(running), _fresh(running),
+        _stays(running), _fresh(running), *_steps(running),
     ]  # fmt: skip
     return [statement for statement in found if statement is not None and statement.violation.size]
+
+
+def _steps(running: Running) -> list[Statement]:
+    """Nothing of a later step of a price where the one before has some left."""
+    found = list(out_of_order(running.tables, running.elements))
+    if not found:
+        return []
+    names, violations, sizes = zip(*found, strict=True)
+    return [Statement("price steps", texts(list(names)), np.array(violations), np.array(sizes))]
 
 
 def _of(running: Running, name: str, chosen: Ints, violation: Floats, size: Floats) -> Statement:

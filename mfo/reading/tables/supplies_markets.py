@@ -12,13 +12,15 @@ from ...plant.model import Market, Return, Series, Store, Supply
 from ...plant.quantities import HOURS_PER_YEAR, CellError, parse_number, show, unit_of
 from ..cells.rows import Reading, Rows
 from ..checks.loss_shares import check_store_loss
+from ..checks.price_tiers import check_after
 
 
 def read_supplies(reading: Reading) -> tuple[Supply, ...]:
     """The table ``supplies``."""
     rows = reading.rows("supplies")
-    found = [_supply(rows, row) for row in rows]
-    return tuple(supply for supply in found if supply)
+    found = [supply for row in rows if (supply := _supply(rows, row))]
+    check_after(rows, found, lambda item: item.amount if isinstance(item, Supply) else None, "amount")
+    return tuple(found)
 
 
 def _supply(rows: Rows, row: int) -> Supply | None:
@@ -35,7 +37,7 @@ def _supply(rows: Rows, row: int) -> Supply | None:
     if price is None or not take or not site:
         return None
     return Supply(rows.text(row, "supply"), site, material, amount, take == "all", price, where=rows.where(row),
-                  owner=rows.text(row, "owner"))  # fmt: skip
+                  owner=rows.text(row, "owner"), after=rows.refer(row, "after") or "")  # fmt: skip
 
 
 def grown(rows: Rows, row: int, series: Series | None) -> Series | None:
@@ -132,8 +134,9 @@ def _across_days(rows: Rows, row: int, stay: float | None, reading: Reading) -> 
 def read_markets(reading: Reading) -> tuple[Market, ...]:
     """The table ``markets``."""
     rows = reading.rows("markets")
-    found = [_market(rows, row) for row in rows]
-    return tuple(market for market in found if market)
+    found = [market for row in rows if (market := _market(rows, row))]
+    check_after(rows, found, lambda item: item.maximum if isinstance(item, Market) else None, "maximum")
+    return tuple(found)
 
 
 def _market(rows: Rows, row: int) -> Market | None:
@@ -155,6 +158,7 @@ def _market(rows: Rows, row: int) -> Market | None:
     return Market(
         rows.text(row, "market"), site, materials, price, least, most, rows.route(row),
         rows.text(row, "replaces"), where=rows.where(row), substitution=substitution, owner=rows.text(row, "owner"),
+        after=rows.refer(row, "after") or "",
     )  # fmt: skip
 
 

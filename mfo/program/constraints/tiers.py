@@ -1,0 +1,63 @@
+"""Steps of a price that whole numbers keep in order.
+
+g[later] <= most step,  g[earlier] >= amount step     step: 1 where the earlier supply is used up; the same of markets
+
+Both by year and slot, with ``amount`` and ``most`` the amounts of the slot. Steps that prices keep in order need none.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ...graph.arrays.flow_graph import Markets, Supplies
+from ..components.builder import Builder, over_time, positions_where
+from .capacity import BINARY
+
+
+def add_variables(b: Builder) -> None:
+    """Whether the step before is used up."""
+    for kind, items in (("supply", b.graph.supplies), ("market", b.graph.markets)):
+        _add_states(b, kind, items)
+
+
+def _add_states(b: Builder, kind: str, items: Supplies | Markets) -> None:
+    later = np.zeros(0, dtype=np.int64) if items.stepped is None else positions_where(items.stepped)
+    before = later if items.after is None else items.after[later]
+    steps, times = b.positions(f"{kind}_steps", len(later)), (b.years, b.slots)
+    b.variable(f"{kind}_step", (steps, *times), kind=kind, member=later, **BINARY)
+    b.table(f"{kind}_later", later, steps)
+    b.table(f"{kind}_earlier", before, steps)
+    most = over_time(items.maximum, b.time_shape)
+    b.table(f"{kind}_later_most", most[later], steps, *times)
+    b.table(f"{kind}_earlier_most", most[before], steps, *times)
+
+
+def add_rows(b: Builder) -> None:
+    """Nothing of a later step without all of the one before."""
+    times = (b.years, b.slots)
+    for kind, latest, first in (("supply", _supply_later, _supply_first), ("market", _market_later, _market_first)):
+        steps, member = getattr(b.model, f"{kind}_steps"), b.registry.variables[f"{kind}_step"].member
+        b.rows(f"{kind} step", (steps, *times), latest, kind=kind, member=member)
+        b.rows(f"{kind} step before", (steps, *times), first, kind=kind, member=member)
+
+
+def _supply_later(m: Any, r: Any, y: Any, t: Any) -> Any:
+    return m.supply[m.supply_later[r], y, t] - m.supply_later_most[r, y, t] * m.supply_step[r, y, t] <= 0
+
+
+def _supply_first(m: Any, r: Any, y: Any, t: Any) -> Any:
+    return m.supply[m.supply_earlier[r], y, t] - m.supply_earlier_most[r, y, t] * m.supply_step[r, y, t] >= 0
+
+
+def _taken(m: Any, market: Any, y: Any, t: Any) -> Any:
+    return sum(m.delivery[k, y, t] for k in m.market_deliveries[market])
+
+
+def _market_later(m: Any, r: Any, y: Any, t: Any) -> Any:
+    return _taken(m, m.market_later[r], y, t) - m.market_later_most[r, y, t] * m.market_step[r, y, t] <= 0
+
+
+def _market_first(m: Any, r: Any, y: Any, t: Any) -> Any:
+    return _taken(m, m.market_earlier[r], y, t) - m.market_earlier_most[r, y, t] * m.market_step[r, y, t] >= 0

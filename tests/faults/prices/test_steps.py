@@ -1,0 +1,175 @@
+"""Steps of a price in order. Costs by hand; without `after` each plan takes the better step without the first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import mfo
+
+from .cases import bench, cost
+
+GAS = "falling_price_tiers"
+AFTER = ("price: 15 EUR/MWh}", "price: 15 EUR/MWh, after: first tier}")
+DEMAND = 8 * 8760  # MWh of heat, each of 1.1 MWh of gas
+
+
+def given(plan: mfo.Plan, element: str) -> float:
+    """What an element moves in the year."""
+    flows = plan.flows
+    return float(flows.loc[flows["element"] == element, "amount"].sum())
+
+
+def test_a_cheaper_step_comes_after_the_dear_one(tmp_path: Path) -> None:
+    """77,088 MWh of gas: 10,000 at 30 and the rest at 15 EUR; 1,226,400 EUR without the order."""
+    plan = bench(GAS, tmp_path, AFTER).optimise()
+    assert cost(plan) == pytest.approx(10_000 * 30 + (1.1 * DEMAND - 10_000) * 15 + DEMAND)
+    assert cost(plan) == pytest.approx(1_376_400)
+    assert plan.problem_list == []
+    assert given(plan, "first tier") == pytest.approx(10_000)
+
+
+def test_steps_without_an_order_are_told(tmp_path: Path) -> None:
+    plan = bench(GAS, tmp_path).optimise()
+    assert cost(plan) == pytest.approx(1.1 * DEMAND * 15 + DEMAND)
+    (problem,) = plan.problem_list
+    assert (problem.code, str(problem.where)) == ("tiers-unordered", "plant.yaml, supplies, line 7, column price")
+    assert "write `first tier` under `after`" in problem.remedy
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("power 0-100 MWh", "power above 100 MWh"), ("tramo 1", "tramo 2"), ("Block A", "Block B"), ("rate 1", "rate 2")],
+)
+def test_steps_are_known_by_what_they_are_called(first: str, second: str, tmp_path: Path) -> None:
+    made = bench(GAS, tmp_path, ("first tier", first), ("second tier cheaper", second))
+    assert [problem.code for problem in made.check()] == ["tiers-unordered"]
+
+
+def test_suppliers_with_prices_of_their_own_are_no_steps(tmp_path: Path) -> None:
+    made = bench(GAS, tmp_path, ("first tier", "Meyer"), ("second tier cheaper", "Schulze"))
+    assert made.check() == ()
+    rising = bench(GAS, tmp_path, ("price: 30", "price: 10"))
+    assert rising.check() == ()
+
+
+def test_less_than_the_first_step_is_bought_at_its_price(tmp_path: Path) -> None:
+    """0.5 MW of heat are 4,818 MWh of gas a year, all at 30 EUR."""
+    small = ("minimum: 8 MW, maximum: 8 MW", "minimum: 0.5 MW, maximum: 0.5 MW")
+    assert cost(bench(GAS, tmp_path, AFTER, small).optimise()) == pytest.approx(4380 * (1.1 * 30 + 1))
+
+
+def test_the_contract_beside_is_bought_where_it_is_cheaper_than_the_step(tmp_path: Path) -> None:
+    """With a first step of 90 EUR for 40,000 MWh the contract at 50 is cheaper than both steps: 40,000 x 90 + 37,088 x
+    15 = 4,156,320 against 77,088 x 50 = 3,854,400."""
+    dear = (
+        "amount: 10 GWh/year, take: up to, price: 30 EUR/MWh",
+        "amount: 40 GWh/year, take: up to, price: 90 EUR/MWh",
+    )
+    plan = bench(GAS, tmp_path, AFTER, dear).optimise()
+    assert cost(plan) == pytest.approx(1.1 * DEMAND * 50 + DEMAND)
+    assert given(plan, "second tier cheaper") == 0
+
+
+def test_three_steps_follow_one_another(tmp_path: Path) -> None:
+    """10,000 at 30, 20,000 at 15 and the rest at 5 EUR."""
+    third = (
+        "price: 15 EUR/MWh}",
+        "price: 15 EUR/MWh, after: first tier}\n"
+        "  - {supply: third, site: P, material: gas, amount: 90 GWh/year, take: up to, price: 5 EUR/MWh, "
+        "after: second tier cheaper}",
+    )
+    plan = bench(GAS, tmp_path, third, ("amount: 90 GWh/year, take: up to, price: 15", "amount: 20 GWh/year, take: up to, "
+                 "price: 15")).optimise()  # fmt: skip
+    expected = 10_000 * 30 + 20_000 * 15 + (1.1 * DEMAND - 30_000) * 5 + DEMAND
+    assert cost(plan) == pytest.approx(expected)
+
+
+def test_rising_steps_need_no_whole_numbers(tmp_path: Path) -> None:
+    """10,000 at 10 and the rest at 15 EUR: the cheapest plan keeps the order, and the program stays linear."""
+    plan = bench(GAS, tmp_path, AFTER, ("price: 30", "price: 10")).optimise()
+    assert cost(plan) == pytest.approx(10_000 * 10 + (1.1 * DEMAND - 10_000) * 15 + DEMAND)
+    assert plan.run["certificate"]["whole_numbers"] is False
+
+
+def test_whole_numbers_keep_the_order_where_emissions_would_not(tmp_path: Path) -> None:
+    """The second step is dearer and green: of least emissions, it still comes after the first."""
+    rates = "rates: [{at: first tier, effect: fossil CO2, rate: 0.2 t/MWh}, {at: contract, effect: fossil CO2, rate: 0.2 " \
+            "t/MWh}]\nprocesses:"  # fmt: skip
+    changes = (AFTER, ("price: 30", "price: 10"), ("processes:", rates))
+    plan = bench(GAS, tmp_path, *changes).optimise("emissions")
+    assert given(plan, "first tier") == pytest.approx(10_000)
+    assert float(plan.totals["emissions"]["value"]) == pytest.approx(2_000)
+
+
+SALE = """
+plant: {name: bread, currency: EUR, slots: 2 days}
+materials: [{material: bread, unit: t}]
+sites: [{site: a}]
+supplies: [{supply: oven, site: a, material: bread, amount: 10 t/d, take: all, price: 0 EUR/t}]
+markets:
+  - {market: shop, site: a, material: bread, price: 100 EUR/t, maximum: 4 t/d}
+  - {market: shop beyond, site: a, material: bread, price: 300 EUR/t, maximum: 5 t/d, after: shop}
+  - {market: feed, site: a, material: bread, price: 10 EUR/t}
+"""
+
+
+def plan_of(text: str, folder: Path, *changes: tuple[str, str]) -> mfo.Plan:
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new)
+    (folder / "plant.yaml").write_text(text, encoding="utf-8")
+    return mfo.read(folder / "plant.yaml").optimise()
+
+
+def test_a_better_price_comes_after_the_first_amount(tmp_path: Path) -> None:
+    """4 t at 100, 5 t at 300 and 1 t at 10 EUR a day."""
+    assert cost(plan_of(SALE, tmp_path)) == pytest.approx(-2 * (400 + 1500 + 10))
+
+
+def test_too_little_for_the_first_amount_sells_at_its_price(tmp_path: Path) -> None:
+    """3 t at 100 EUR a day; 900 EUR without the order."""
+    assert cost(plan_of(SALE, tmp_path, ("amount: 10 t/d", "amount: 3 t/d"))) == pytest.approx(-600)
+
+
+def test_falling_sales_need_no_whole_numbers(tmp_path: Path) -> None:
+    """4 t at 100 and 6 t at 50 EUR, though feed is sold for more; the last step has no end."""
+    falling = ("price: 300 EUR/t, maximum: 5 t/d,", "price: 50 EUR/t,")
+    plan = plan_of(SALE, tmp_path, falling)
+    assert cost(plan) == pytest.approx(-2 * (400 + 300))
+    assert plan.run["certificate"]["whole_numbers"] is False
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ((("after: first tier", "after: contrct"),), "contrct"),
+        ((("after: first tier", "after: elsewhere"), ("processes:", "  - {supply: elsewhere, site: P, material: heat, "
+          "amount: 1 MW, take: up to, price: 9 EUR/MWh}\nprocesses:")), "of another site or material"),
+        ((("after: first tier", "after: second tier cheaper"),), "which comes after it"),
+        ((("price: 30 EUR/MWh", "price: 30 EUR/MWh, after: second tier cheaper"),), "which comes after it"),
+        ((("amount: 10 GWh/year, ", ""),), "`amount` is blank: it is never used up"),
+        ((("amount: 90 GWh/year, ", ""),), "has no `amount`: how much of it"),
+    ],
+)  # fmt: skip
+def test_what_is_no_order_is_refused(changes: tuple[tuple[str, str], ...], message: str, tmp_path: Path) -> None:
+    with pytest.raises(mfo.PlantError, match=message):
+        bench(GAS, tmp_path, AFTER, *changes).check()
+
+
+def test_a_reading_outweighs_the_order(tmp_path: Path) -> None:
+    """Today bought 5 GWh of the second step and none of the first: that is how it was."""
+    read = "measurements: [{at: second tier cheaper, amount: 5 GWh/year}, {at: first tier, amount: 0 GWh/year}, " \
+           "{at: contract, amount: 0 GWh/year}]\nmarkets:"  # fmt: skip
+    less = ("minimum: 8 MW, maximum: 8 MW", "maximum: 8 MW")
+    plan = bench(GAS, tmp_path, AFTER, less, ("markets:", read)).optimise()
+    assert plan.today is not None
+    assert float(plan.today.totals["cost"]["value"]) == pytest.approx(5000 * 15 + 5000 / 1.1)
+
+
+def test_the_certificate_finds_steps_out_of_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program without these rows gives 1,226,400 EUR, which is not told as a plan."""
+    monkeypatch.setattr("mfo.program.constraints.tiers.add_rows", lambda _builder: None)
+    with pytest.raises(mfo.SolverError, match="price steps"):
+        bench(GAS, tmp_path, AFTER).optimise()
