@@ -80,8 +80,8 @@ def test_three_steps_follow_one_another(tmp_path: Path) -> None:
         "  - {supply: third, site: P, material: gas, amount: 90 GWh/year, take: up to, price: 5 EUR/MWh, "
         "after: second tier cheaper}",
     )
-    plan = bench(GAS, tmp_path, third, ("amount: 90 GWh/year, take: up to, price: 15", "amount: 20 GWh/year, take: up to, "
-                 "price: 15")).optimise()  # fmt: skip
+    less = ("amount: 90 GWh/year, take: up to, price: 15", "amount: 20 GWh/year, take: up to, price: 15")
+    plan = bench(GAS, tmp_path, third, less).optimise()
     expected = 10_000 * 30 + 20_000 * 15 + (1.1 * DEMAND - 30_000) * 5 + DEMAND
     assert cost(plan) == pytest.approx(expected)
 
@@ -95,8 +95,10 @@ def test_rising_steps_need_no_whole_numbers(tmp_path: Path) -> None:
 
 def test_whole_numbers_keep_the_order_where_emissions_would_not(tmp_path: Path) -> None:
     """The second step is dearer and green: of least emissions, it still comes after the first."""
-    rates = "rates: [{at: first tier, effect: fossil CO2, rate: 0.2 t/MWh}, {at: contract, effect: fossil CO2, rate: 0.2 " \
-            "t/MWh}]\nprocesses:"  # fmt: skip
+    rates = (
+        "rates: [{at: first tier, effect: fossil CO2, rate: 0.2 t/MWh}, "
+        "{at: contract, effect: fossil CO2, rate: 0.2 t/MWh}]\nprocesses:"
+    )
     changes = (AFTER, ("price: 30", "price: 10"), ("processes:", rates))
     plan = bench(GAS, tmp_path, *changes).optimise("emissions")
     assert given(plan, "first tier") == pytest.approx(10_000)
