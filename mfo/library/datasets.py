@@ -105,6 +105,7 @@ PROPERTIES: dict[str, Meaning] = _meanings(
     ("density", "t/m3 | t/Nm3", "mass per volume"),
     ("item_mass", "t/item", "mass of one item"),
     ("methane_share", "", "methane over the volume of a gas"),
+    ("warming_potential", "t_CO2e/t", "warming of a tonne that gets into the air, of a refrigerant"),
     ("hydrogen_sulphide", "", "hydrogen sulphide over the volume of a gas"),
     ("degradable_carbon", "", "degradable organic carbon (DOC) over the mass as received"),
     ("degradable_share", "", "share of the degradable carbon that decomposes without air (DOCf)"),

@@ -82,6 +82,9 @@ class Flows(Horizon):
                 self.pool(row["from"], material, y, t, f, -1)
                 self.pool(row["to"], material, y, t, f, 1 - at(row.get("loss"), y, t))
                 self.cause("cost", y, ("link", row["link"]), f, self.weight[t] * cost)
+                leaks = at(row.get("loss"), y, t) * self.methane(material)
+                if not any(rate["effect"] == "CH4" for rate in self.table("rates") if rate["at"] == row["link"]):
+                    self.cause("CH4", y, ("link", row["link"]), f, self.weight[t] * leaks)
                 for rate in (*self.rates(row["link"], None), *self.rates(row["link"], material)):
                     self.cause(rate["effect"], y, ("link", row["link"]), f, self.weight[t] * at(rate["rate"], y, t))
             if row.get("capacity") is not None:
@@ -93,6 +96,15 @@ class Flows(Horizon):
             if row.get("fixed_cost") is not None or self.rates(row["link"], "used"):
                 used = self.var("used", row["link"], y, high=1, whole=True)
                 self.at_most({**sent, used: -at(row.get("capacity"), y, t, LARGE) * self.hours[t]}, 0)
+
+    def methane(self, material: str) -> float:
+        """t of CH4 in a unit of a gas of methane (16.043 g/mol) and CO2 (44.009 g/mol): by its share of the volume in a
+        tonne; in a MWh whatever the share, as methane alone burns (802.3 kJ/mol)."""
+        share = self.plant["properties"][material].get("methane_share")
+        if not share:
+            return 0.0
+        mass = share * 16.043 / (share * 16.043 + (1 - share) * 44.009)
+        return {"t": float(mass), "MWh": 16.043 / (802.3 / 3.6)}[self.plant["units"][material]]
 
     def taken(self) -> set[tuple[str, str]]:
         """The sites and materials where something is taken, or from which links lead on to there."""

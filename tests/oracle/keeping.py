@@ -54,6 +54,10 @@ class Keeping(Routes):
             opened = stock
             for t in run:
                 kept = (1 - at(row.get("loss"), y, t)) ** self.hours[t]
+                for before, value in stock.items():
+                    leaks = value * (1 - kept) * self.methane(material)
+                    if not any(rate["effect"] == "CH4" for rate in self.table("rates") if rate["at"] == name):
+                        self.cause("CH4", y, site, before, leaks)
                 moved = {self.column["charge", name, material, y, t]: 1.0,
                          self.column["discharge", name, material, y, t]: -1.0}  # fmt: skip
                 after = self.var("stock", name, material, y, len(steps))

@@ -41,6 +41,9 @@ def random_plant(rng: Random) -> tuple[dict[str, Any], str]:
                 add_limits):  # fmt: skip
         add(maker, tables, sites, settings)
     add_steps(maker, tables)
+    for row in tables["materials"]:
+        if maker.units[row["material"]] in ("t", "MWh") and maker.chance(0.2):
+            row["methane_share"] = Cell(0.6, "60 %")
     return for_reference(settings, times, tables), as_yaml(settings, times, tables, maker)
 
 
@@ -127,7 +130,10 @@ def for_reference(settings: dict[str, Any], times: dict[str, Any], tables: Table
     for name, rows in tables.items():
         plant[name] = [{key: plain(cell) for key, cell in row.items()} for row in rows]
     plant["units"] = {row["material"]: ROOTS[row["unit"]] for row in plant["materials"]}
-    plant["properties"] = {row["material"]: {"hardness": row["hardness"]} for row in plant["materials"]}
+    plant["properties"] = {
+        row["material"]: {"hardness": row["hardness"], "methane_share": row.get("methane_share")}
+        for row in plant["materials"]
+    }
     for row, typed in zip(plant["processes"], tables["processes"], strict=True):
         if getattr(typed.get("fixed_cost"), "per_capacity", False):
             row["fixed_cost_per_capacity"] = row.pop("fixed_cost")

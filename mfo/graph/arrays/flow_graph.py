@@ -193,7 +193,7 @@ class Returns:
 
 
 FAMILIES = (
-    "supply", "feed", "activity", "arc", "level", "delivery",  # (n, Y, T)
+    "supply", "feed", "activity", "arc", "level", "charge", "discharge", "delivery",  # (n, Y, T)
     "capacity", "built", "paid", "used", "open",  # (n, Y): paid is ``due`` times built; used is a link's
     "operated",  # (n, Y): capacity in place of what is open
     "standing",  # (n, Y): whether anything of a candidate is in place
@@ -325,7 +325,8 @@ class FlowGraph:
         """How many members a family has."""
         sizes = {
             "supply": len(self.supplies.names), "feed": len(self.feeds), "activity": len(self.processes.names),
-            "arc": len(self.arcs), "level": len(self.stocks), "delivery": len(self.deliveries),
+            "arc": len(self.arcs), "level": len(self.stocks), "charge": len(self.stocks),
+            "discharge": len(self.stocks), "delivery": len(self.deliveries),
             "capacity": len(self.processes.names), "built": len(self.processes.names),
             "paid": len(self.processes.names), "operated": len(self.processes.names),
             "standing": len(self.processes.names),

@@ -102,7 +102,8 @@ class Index:
         processes = np.arange(len(graph.processes.names))
         return {
             "supply": np.arange(len(graph.supplies.names)), "feed": graph.feeds.process, "activity": processes,
-            "arc": graph.arcs.link, "level": graph.stocks.store, "delivery": graph.deliveries.market,
+            "arc": graph.arcs.link, "level": graph.stocks.store, "charge": graph.stocks.store,
+            "discharge": graph.stocks.store, "delivery": graph.deliveries.market,
             "capacity": processes, "built": processes, "paid": processes, "open": processes,
             "operated": processes, "standing": processes, "start": processes,
             "used": np.arange(len(graph.links.names)),
@@ -190,6 +191,7 @@ class Index:
 
 TABLE_OF = {
     "supply": "supplies", "feed": "processes", "activity": "processes", "arc": "links", "level": "stores",
+    "charge": "stores", "discharge": "stores",
     "delivery": "markets", "capacity": "processes", "built": "processes", "paid": "processes", "open": "processes",
     "operated": "processes", "standing": "processes",
     "start": "processes", "used": "links", "constant": "processes", "output": "processes",

@@ -11,6 +11,7 @@ from ..arrays.flow_graph import Floats, RateLine
 from ..arrays.index import TABLE_OF, Index
 from ..arrays.rate_lines import Cause, Lines
 from .annuities import INVESTMENT, horizon_share, payment, replacements
+from .leaks import add_leaks
 from .processes import is_candidate
 from .routes import Route
 
@@ -28,6 +29,7 @@ def build_rates(index: Index, findings: Findings) -> tuple[RateLine, ...]:
         _capital(index, lines, row, process, findings)
     for rate in index.plant.rates:
         _own_rate(index, lines, rate, findings)
+    add_leaks(index, lines)
     _landfilled(index, lines)
     return lines.lines()
 
