@@ -216,6 +216,7 @@ class Code(StrEnum):
     SLOTS = "slots"
     SLOTS_NOT_A_YEAR = "slots-not-a-year"
     SLOTS_TWICE = "slots-twice"
+    SOLVER_CONTRADICTS_ITSELF = "solver-contradicts-itself"
     SOLVER_FAILED = "solver-failed"
     SOLVER_STOPPED = "solver-stopped"
     STOCK_ABOVE_CAPACITY = "stock-above-capacity"

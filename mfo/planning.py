@@ -19,6 +19,7 @@ from .plant.model import Limit, Plant
 from .program.build import Program, build_program
 from .solve.custom_model import added, solve_model
 from .solve.engine.solution import Solution
+from .solve.infeasibility.causes import Diagnosis
 from .solve.infeasibility.diagnosis import diagnose
 from .solve.solver import Solver
 
@@ -98,7 +99,12 @@ def unsolved(plant: Plant, program: Program, status: str, question: Question) ->
     """The error that tells why a program has no plan: InfeasibleError with the reasons, or SolverError."""
     if status in ("infeasible", "unbounded"):
         asked = tuple(limit.name for limit in question.limits)
-        found = diagnose(program, status, show=shown(plant), asked=asked)
+        try:
+            found = diagnose(program, status, show=shown(plant), asked=asked)
+        except SolverError as wrong:  # there is a plan without what was added to the model, if anything was
+            if question.model is None:
+                return wrong
+            found = Diagnosis(status, _by_own(program, question.model).message)
         problems = found.problems()
         if question.model is not None and not (found.remedies or found.gaps or found.conflict or found.loop):
             problems = (_by_own(program, question.model),)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.sparse import bmat, csr_matrix
 from scipy.sparse.csgraph import connected_components
-from scipy.stats import chi2
+from scipy.special import chdtrc, chdtri  # scipy.stats takes a second to import
 
 from ..graph.arrays.flow_graph import Bools, Floats, FlowGraph, Ints
 from ..graph.measured_flows import Held
@@ -38,7 +38,7 @@ class Solved:
         degrees = sum(len(found.adjustment) - found.rank for found in self.fits if found.hat is not None)
         if degrees == 0:
             return GlobalTest(square if square > 1e-9 else 0.0, 0, 1.0, np.inf)
-        return GlobalTest(square, degrees, float(chi2.sf(square, degrees)), float(chi2.ppf(CONFIDENCE, degrees)))
+        return GlobalTest(square, degrees, float(chdtrc(degrees, square)), float(chdtri(degrees, 1 - CONFIDENCE)))
 
     def value(self, columns: Ints, coefficients: Floats) -> tuple[float, float, bool]:
         """A sum over columns, its standard deviation, and whether it is determined."""

@@ -26,7 +26,7 @@ def test_presolve_does_not_cut_off_the_optimum() -> None:
     bench = mfo.read(MUNICIPALITY, "small budget")
     compiled = compile_program(build_program(bench.graph, "cost"))
     budget = [limit.name for limit in bench.graph.limits].index("budget")
-    elastic = Elastic(compiled, 60.0, limits_alone=True)
+    elastic = Elastic(compiled, limits_alone=True)
     found = elastic.cheapest_of(lambda kind, member, _: (kind, member) == ("limit", budget))
     assert sum(part.size for part in found) == pytest.approx(_by_enumeration(elastic, budget), rel=1e-6)
 

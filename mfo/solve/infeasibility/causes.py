@@ -9,6 +9,8 @@ from ...errors import Problem
 from ...graph.arrays.element_names import Element
 
 TOGETHER = "These cannot hold together"
+MOST_SLIPS = 3  # that are named
+MOST_NAMES = 3  # limits that are named in one sentence
 MOST_PARTS = 6  # bounds of a conflict that are named
 ALIKE = 2  # more bounds of one kind are told by the first and a number
 
@@ -56,11 +58,12 @@ class Remedy:
 
     changes: tuple[Change, ...]
     size: float
+    steps: tuple[str, ...] = ()  # what to do, where many changes are alike; else each change's own sentence
 
     @property
     def sentence(self) -> str:
         """What to do, in the imperative."""
-        return "; and ".join(change.sentence for change in self.changes)
+        return "; and ".join(self.steps or (change.sentence for change in self.changes))
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,7 @@ class Diagnosis:
         ways = " Or: ".join(f"{remedy.sentence}." for remedy in self.remedies)
         found = [Problem(code, self.sentence, remedy=ways[:1].upper() + ways[1:])]
         if self.slips:
-            likely = " or ".join(slip.suspicion for slip in self.slips)
+            likely = " or ".join(slip.suspicion for slip in self.slips[:MOST_SLIPS])
             found.append(Problem("unit-slip", f"{likely[:1].upper()}{likely[1:]}.", remedy="Check its unit."))
         if self.conflict and self.sentence != together(self.conflict):
             found.append(Problem("conflict", together(self.conflict)))
@@ -120,8 +123,10 @@ def _alike(names: list[str]) -> list[str]:
 
 def unmet(limits: Iterable[Element]) -> str:
     """That these cannot be met."""
-    names = " and ".join(dict.fromkeys(named(each) for each in limits))
-    return f"{names[:1].upper()}{names[1:]} cannot be met."
+    names = list(dict.fromkeys(named(each) for each in limits))
+    more = [f"{len(names) - MOST_NAMES} others"] if len(names) > MOST_NAMES else []
+    text = " and ".join(names[:MOST_NAMES] + more)
+    return f"{text[:1].upper()}{text[1:]} cannot be met."
 
 
 def bounded(thing: Element, bound: str) -> str:

@@ -8,7 +8,6 @@ Optimization, 2008, chapter 6: elastic filter and deletion filter.)
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -33,29 +32,32 @@ class Held:
     slot: int  # -1: all
 
 
-def find_conflict(compiled: Compiled, time_limit: float, later: Callable[[Held], bool]) -> list[Held]:
+def find_conflict(compiled: Compiled, later: Callable[[Held], bool]) -> list[Held]:
     """Bounds that cannot hold together, though they could without any one of them; in the order of the program.
 
-    Empty where none is found in ``time_limit`` [s], as for a program that only its whole numbers make infeasible. What
-    is ``later`` is let go only where nothing else can be, so that it rather takes part.
+    Empty where none is found in the steps that a session has, as for a program that only its whole numbers make
+    infeasible. What is ``later`` is let go only where nothing else can be, so that it rather takes part.
     """
     matrix = compiled.matrix.relaxed()
-    search = _Search(Elastic(replace(compiled, matrix=matrix), time_limit), time.perf_counter() + time_limit)
+    search = _Search(Elastic(replace(compiled, matrix=matrix)))
     try:
         held = search.filtered()
         kept = search.reduced(sorted(held, key=lambda k: (later(search.label(k)), k)))
-    except (SolverError, TimeoutError):
+    except (SolverError, _ExhaustedError):
         return []
     return [search.label(k) for k in sorted(kept, key=search.place)]
+
+
+class _ExhaustedError(Exception):
+    """The session has no steps left."""
 
 
 class _Search:
     """Holds gives and lets them go."""
 
-    def __init__(self, elastic: Elastic, ends: float) -> None:
+    def __init__(self, elastic: Elastic) -> None:
         self.elastic = elastic
         self.session = elastic.session
-        self.ends = ends
 
     def label(self, k: int) -> Held:
         give, kind, member, year, slot = self.elastic.labels[k]
@@ -109,8 +111,8 @@ class _Search:
         return [k for k in held if needed[k]]
 
     def _run(self) -> str:
-        if time.perf_counter() > self.ends:
-            raise TimeoutError
+        if self.session.exhausted:
+            raise _ExhaustedError
         answer = self.session.run()
         self.session_values = answer.values
         return answer.status

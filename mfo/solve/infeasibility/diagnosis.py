@@ -13,14 +13,15 @@ import numpy as np
 from ...graph.arrays.element_names import Element
 from ...graph.arrays.flow_graph import Floats
 from ...program.build import Program
-from ..engine.highs_session import OPTIMAL, Session
+from ..engine.highs_session import OPTIMAL
 from ..matrix.compile_program import Compiled, compile_program
 from ..matrix.matrix import Matrix, compress
-from .causes import Change, Diagnosis, Gap, Part, Remedy, named, together, unmet
+from .causes import MOST_NAMES, Change, Diagnosis, Gap, Part, Remedy, named, together, unmet
 from .conflict import find_conflict
-from .elastic import Given, pool_gaps
+from .effort import LimitedSession
+from .elastic import Elastic, Given, pool_gaps
 from .remedies import LARGE, ways_out
-from .sentences import Show, Writer, by_year, instruction, plainly, suspicion, unlike
+from .sentences import MOST_ALIKE, Show, Writer, by_year, instruction, likewise, plainly, suspicion, unlike
 
 MOST_CHANGES = 4  # a way out that changes more is told only where there is no other
 SLIP = 1000.0
@@ -33,30 +34,30 @@ def diagnose(
     status: str = "infeasible",
     *,
     show: Show | None = None,
-    time_limit: float = 20.0,
     asked: Collection[str] = (),
 ) -> Diagnosis:
     """Explain why a program has no solution.
 
-    ``status`` is that of the solution; ``show`` writes an amount and its canonical unit as the user does.
-    ``time_limit`` [s] is about what all of it may take; what is not found by then is left out. ``asked`` names the
-    limits that the question set beside the plant's own: the likeliest to be at fault.
+    ``status`` is that of the solution; ``show`` writes an amount and its canonical unit as the user does. ``asked``
+    names the limits that the question set beside the plant's own: the likeliest to be at fault. What is not found in
+    a number of steps that follows from the program's size is left out. Raises :class:`mfo.errors.SolverError` where
+    there is a plan after all.
     """
     compiled = compile_program(program) if isinstance(program, Program) else program
     writer = Writer(compiled.program, show or plainly)
     if status == "unbounded":
-        return _unbounded(compiled, writer, time_limit)
-    return _infeasible(compiled, writer, asked, time_limit)
+        return _unbounded(compiled, writer)
+    return _infeasible(compiled, writer, asked)
 
 
-def _infeasible(compiled: Compiled, writer: Writer, asked: Collection[str], time_limit: float) -> Diagnosis:
-    remedies, slips = _remedies(compiled, writer, asked, time_limit / 2)
+def _infeasible(compiled: Compiled, writer: Writer, asked: Collection[str]) -> Diagnosis:
+    remedies, slips = _remedies(compiled, writer, asked)
     first = remedies[0].changes if remedies else ()
     budgets = _budgets(writer, remedies[0]) if remedies else ()
     of_question = bool(first) and all(_is_asked(change.element, asked) for change in first)
     told = bool(first) and (of_question or compiled.matrix.columns > LARGE)
-    gaps = () if told else _gaps(compiled, writer, time_limit / 4)
-    conflict = _conflict(compiled, writer, asked, time_limit / 5)
+    gaps = () if told else _gaps(compiled, writer)
+    conflict = _conflict(compiled, writer, asked)
     sentence = f"There is not enough money: {'; '.join(budgets)}." if budgets else _cause(
         writer, remedies, gaps, conflict, told)  # fmt: skip
     return Diagnosis("infeasible", sentence, gaps, conflict, remedies, slips=slips)
@@ -70,7 +71,8 @@ def _cause(
     sure = told or (len(first) == 1 and (not gaps or _is_in_all(remedies)))
     years = _targets(writer, remedies[0]) if sure else ""
     if years or gaps:
-        return " ".join(part for part in (years, gaps[0].sentence if gaps else "") if part)
+        more = f"There are gaps at {len(gaps) - 1} other places, too." if len(gaps) > MOST_NAMES else ""
+        return " ".join(part for part in (years, gaps[0].sentence if gaps else "", more) if part)
     if told:
         return unmet(change.element for change in first)
     return together(conflict) if conflict else "No plan can satisfy all bounds at once."
@@ -87,7 +89,9 @@ def _targets(writer: Writer, remedy: Remedy) -> str:
     limits = all(change.element.kind == "limit" and None not in change.ends for change in remedy.changes)
     if writer.graph.years == 1 or not limits:
         return ""
-    return " ".join(_missed(writer, change) for change in remedy.changes)
+    told = [_missed(writer, change) for change in remedy.changes]
+    more = [f"{len(told) - MOST_NAMES} other limits cannot be met, either."] if len(told) > MOST_NAMES else []
+    return " ".join(told[:MOST_NAMES] + more)
 
 
 def _missed(writer: Writer, change: Change) -> str:
@@ -112,8 +116,13 @@ def _is_asked(thing: Element, asked: Collection[str]) -> bool:
     return thing.kind == "limit" and thing.name in asked
 
 
-def _slips(compiled: Compiled, remedies: tuple[Remedy, ...]) -> tuple[Change, ...]:
-    """The likeliest slips of units: what is off by most and most unlike the rest; several that are as likely."""
+def _slips(
+    compiled: Compiled, writer: Writer, found: list[list[Given]], remedies: tuple[Remedy, ...]
+) -> tuple[Change, ...]:
+    """The likeliest slips of units: what is off by most and most unlike the rest; several that are as likely.
+
+    Only those that the plant has a plan without, whatever else is as it was.
+    """
     likely = {
         (change.element, change.bound): (_unusual(compiled, change), change)
         for remedy in remedies
@@ -121,14 +130,27 @@ def _slips(compiled: Compiled, remedies: tuple[Remedy, ...]) -> tuple[Change, ..
         if change.slip
     }
     ordered = sorted(likely.values(), key=lambda pair: -pair[0])
-    return tuple(change for score, change in ordered if score > ordered[0][0] - AS_LIKELY)
+    if not ordered or compiled.matrix.columns > LARGE:
+        return ()
+    elastic, places = Elastic(compiled), {}
+    for part in (part for given in found for part in given):
+        places[part.kind, part.bound, writer.element(part.kind, part.member)] = part.member
+    proven = []
+    for score, change in ordered:
+        kind, member = next((kind, member) for (kind, bound, thing), member in places.items()
+                            if (bound, thing) == (change.bound, change.element))  # fmt: skip
+        if elastic.with_factor(kind, member, change.bound, SLIP if change.upward else 1 / SLIP):
+            proven.append((score, change))
+    return tuple(change for score, change in proven if score > proven[0][0] - AS_LIKELY)
 
 
 def _budgets(writer: Writer, remedy: Remedy) -> tuple[str, ...]:
     """The limits that the first remedy raises, if they are all limits on money: no flow is at fault then."""
     if not all(_is_money(writer, change.element) for change in remedy.changes):
         return ()
-    return tuple(_overspent(writer, change) for change in remedy.changes)
+    told = [_overspent(writer, change) for change in remedy.changes]
+    more = [f"{len(told) - MOST_NAMES} others, too"] if len(told) > MOST_NAMES else []
+    return tuple(told[:MOST_NAMES] + more)
 
 
 def _overspent(writer: Writer, change: Change) -> str:
@@ -144,14 +166,14 @@ def _is_money(writer: Writer, element: Element) -> bool:
     return element.kind == "limit" and element.unit == writer.graph.effects["cost"]
 
 
-def _gaps(compiled: Compiled, writer: Writer, time_limit: float) -> tuple[Gap, ...]:
+def _gaps(compiled: Compiled, writer: Writer) -> tuple[Gap, ...]:
     """The largest gap of each pool, largest first; the sentence tells in how many slots there is one."""
     largest: dict[tuple[int, bool], tuple[int, int, float]] = {}
     total: dict[tuple[int, bool], float] = {}
     count: dict[tuple[int, bool], int] = {}
-    gaps = list(pool_gaps(compiled, time_limit))
+    gaps = list(pool_gaps(compiled))
     if not gaps and compiled.matrix.whole.any():  # only whole numbers make a gap
-        gaps = list(pool_gaps(compiled, time_limit, whole=True))
+        gaps = list(pool_gaps(compiled, whole=True))
     for pool, year, slot, amount in gaps:
         key = (pool, amount > 0)
         total[key] = total.get(key, 0.0) + amount
@@ -173,26 +195,42 @@ def _gaps(compiled: Compiled, writer: Writer, time_limit: float) -> tuple[Gap, .
 
 
 def _remedies(
-    compiled: Compiled, writer: Writer, asked: Collection[str], time_limit: float
+    compiled: Compiled, writer: Writer, asked: Collection[str]
 ) -> tuple[tuple[Remedy, ...], tuple[Change, ...]]:
     """The ways out, the likeliest first, and the slips of units among them."""
     members = {k for k, limit in enumerate(writer.limits) if limit.name in asked}
-    found = [_remedy(writer, given) for given in ways_out(compiled, members, time_limit)]
-    slips = _slips(compiled, tuple(found))
+    ways = ways_out(compiled, members)
+    found = [_remedy(writer, given, digits) for given, digits in ways]
+    slips = _slips(compiled, writer, [given for given, _ in ways], tuple(found))
     kept = [remedy for remedy in found if len(remedy.changes) <= MOST_CHANGES] or found[:1]
     return tuple(kept), slips
 
 
-def _remedy(writer: Writer, given: list[Given]) -> Remedy:
+def _remedy(writer: Writer, given: list[Given], digits: int) -> Remedy:
     changes: list[Change] = []
-    for change in (_change(writer, same) for same in _by_bound(given)):
+    finer = writer.finer(digits)
+    for change in (_change(finer if same[0].kind == "supply" else writer, same) for same in _by_bound(given)):
         # what a store holds is bounded in several rows: in a slot, at a block's end, in a milestone's last year
         alike = [k for k, each in enumerate(changes) if _is_same_store(each, change)]
         if not alike:
             changes.append(change)
         elif change.amount > changes[alike[0]].amount:
             changes[alike[0]] = change
-    return Remedy(tuple(changes), sum(part.size for part in given))
+    return Remedy(tuple(changes), sum(part.size for part in given), _steps(writer, changes))
+
+
+def _steps(writer: Writer, changes: list[Change]) -> tuple[str, ...]:
+    """What to do, where more of one kind change than anybody reads; else nothing: each has its own sentence."""
+    groups: dict[tuple[str, str, bool], list[Change]] = {}
+    for change in changes:
+        groups.setdefault((change.element.kind, change.bound, change.upward), []).append(change)
+    if all(len(group) <= MOST_ALIKE + 1 for group in groups.values()):
+        return ()
+    return tuple(
+        step
+        for group in groups.values()
+        for step in (likewise(writer, group) if len(group) > MOST_ALIKE + 1 else [change.sentence for change in group])
+    )
 
 
 def _is_same_store(one: Change, other: Change) -> bool:
@@ -274,7 +312,7 @@ def _unusual(compiled: Compiled, change: Change) -> float:
     return off + abs(float(np.log10(own)) - float(np.median(np.log10(sizes))))
 
 
-def _conflict(compiled: Compiled, writer: Writer, asked: Collection[str], time_limit: float) -> tuple[Part, ...]:
+def _conflict(compiled: Compiled, writer: Writer, asked: Collection[str]) -> tuple[Part, ...]:
     """The choices in an irreducible conflict, limits first; laws of nature are left out, as nobody can change them.
 
     Finding one takes longer than solving, so a large program goes without.
@@ -288,15 +326,15 @@ def _conflict(compiled: Compiled, writer: Writer, asked: Collection[str], time_l
             writer.year(held.year),
             writer.slot(held.slot),
         )
-        for held in find_conflict(compiled, time_limit, lambda held: held.kind == "limit")
+        for held in find_conflict(compiled, lambda held: held.kind == "limit")
     ]
     return tuple(sorted(parts, key=lambda part: (not _is_asked(part.element, asked), part.element.kind != "limit")))
 
 
-def _unbounded(compiled: Compiled, writer: Writer, time_limit: float) -> Diagnosis:
+def _unbounded(compiled: Compiled, writer: Writer) -> Diagnosis:
     """The loop that earns most: an extreme direction of the program in which nothing stops it."""
     matrix = compiled.matrix
-    direction = _direction(matrix, time_limit)
+    direction = _direction(matrix)
     if direction is None:
         return Diagnosis("unbounded", "Nothing bounds the objective.")
     loop: dict[Element, tuple[float, bool]] = {}
@@ -326,7 +364,7 @@ def _loop_sentence(
     return f"{text}, and nothing limits it. Give {advice}." if advice else f"{text}, and nothing limits it."
 
 
-def _direction(matrix: Matrix, time_limit: float) -> Floats | None:
+def _direction(matrix: Matrix) -> Floats | None:
     """The best extreme direction: improves the objective, stays within every bound, and sums to at most one."""
     row = np.concatenate([matrix.row_of_entry(), np.full(matrix.columns, matrix.rows)])
     column = np.concatenate([matrix.index.astype(np.int64), np.arange(matrix.columns)])
@@ -344,5 +382,5 @@ def _direction(matrix: Matrix, time_limit: float) -> Floats | None:
         index=index,
         value=values,
     )
-    answer = Session(cone, time_limit=time_limit).run()
+    answer = LimitedSession(cone).run()
     return answer.values if answer.status == OPTIMAL and answer.objective < 0 else None

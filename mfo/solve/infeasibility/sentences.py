@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from typing import Protocol
 
 import numpy as np
 
@@ -12,23 +14,35 @@ from ...program.build import Program
 from ...units import conversion, format_number, parse_unit
 from .causes import Change, bounded, named
 
-Show = Callable[[float, str, Element, bool | None], str]
-"""Writes an amount in a canonical unit as the user does; the last says whether to round up (True), down or nearest."""
 
+class Show(Protocol):
+    """Writes an amount in a canonical unit as the user does, rounded up (True), down or to the nearest (None).
+
+    ``digits`` is given where four significant ones do not tell two numbers apart.
+    """
+
+    def __call__(self, amount: float, unit: str, thing: Element, upward: bool | None = None, /, digits: int = 4) -> str:
+        """The amount with its unit."""
+
+
+DIGITS = 4
+MOST_ALIKE = 3  # changes of one kind that are told one by one
+FINER = (6, 8, 10)  # significant digits where fewer do not tell two numbers apart
+MOST_YEARS = 10  # that are told one by one
 DAY = 24.0  # hours; longer slots are told per time, as supplies and capacities are typed
 
 
-def plainly(amount: float, unit: str, _thing: Element, upward: bool | None = None) -> str:
+def plainly(amount: float, unit: str, _thing: Element, upward: bool | None = None, /, digits: int = DIGITS) -> str:
     """An amount in its canonical unit."""
-    value = outward(amount, upward)
-    return f"{value:,.4g} {unit}".strip() if abs(value) < 1e4 else f"{value:,.0f} {unit}".strip()
+    value = outward(amount, upward, digits)
+    return f"{value:,.{digits}g} {unit}".strip() if abs(value) < 1e4 else f"{value:,.0f} {unit}".strip()
 
 
-def outward(value: float, upward: bool | None) -> float:
+def outward(value: float, upward: bool | None, digits: int = DIGITS) -> float:
     """Round to four digits up or down, so that a remedy still suffices; None: leave it."""
     if upward is None or not value or not np.isfinite(value):
         return value
-    step = 10.0 ** (np.floor(np.log10(abs(value))) - 3)
+    step = 10.0 ** (np.floor(np.log10(abs(value))) - digits + 1)
     rounded = (np.ceil if upward else np.floor)(round(value / step, 4)) * step
     return float(rounded)
 
@@ -36,10 +50,25 @@ def outward(value: float, upward: bool | None) -> float:
 class Writer:
     """Names members and writes amounts."""
 
-    def __init__(self, program: Program, show: Show) -> None:
-        self.graph, self.show = program.graph, show
+    def __init__(self, program: Program, show: Show, digits: int = DIGITS) -> None:
+        self.graph, self.digits = program.graph, digits
+        self.typed = show
+        self.show: Show = show if digits == DIGITS else partial(show, digits=digits)
         self.limits = (*program.graph.limits, *program.limits)
         self.program = program
+
+    def apart(self, write: Callable[[Writer], tuple[str, ...]]) -> tuple[str, ...]:
+        """The texts that ``write`` makes, in as many digits as it takes for the first two to differ."""
+        texts = write(self)
+        for digits in FINER:
+            if texts[0] != texts[1]:
+                break
+            texts = write(self.finer(digits))
+        return texts
+
+    def finer(self, digits: int) -> Writer:
+        """The same with as many significant digits."""
+        return self if digits <= self.digits else Writer(self.program, self.typed, digits)
 
     def element(self, kind: str, member: int) -> Element:
         """The element of a member, as the user named it."""
@@ -91,9 +120,9 @@ class Writer:
         rate = parse_unit(limit.bound_unit).dimension != parse_unit(unit).dimension
         if rate:
             value, unit = value / self._hours(limit, slot), f"{unit}/h"
-        typed = outward(value * conversion(unit, limit.bound_unit), upward)
+        typed = outward(value * conversion(unit, limit.bound_unit), upward, self.digits)
         yearly = " a year" if limit.when == "year" and not rate else ""
-        return f"{format_number(typed)} {limit.bound_unit}{yearly}"
+        return f"{format_number(typed, self.digits)} {limit.bound_unit}{yearly}"
 
     def _hours(self, limit: LimitRows, slot: int) -> float:
         """The hours that a limit's rows span."""
@@ -106,8 +135,8 @@ class Writer:
     def share(self, value: float, thing: Element, upward: bool | None = None) -> str:
         """A share in percent; the bound of a property that is no share as it is."""
         if thing.kind == "quality" and thing.unit != "%":
-            return f"{outward(value, upward):.4g} {thing.unit}".strip()
-        return f"{outward(100 * value, upward):.4g} %"
+            return f"{outward(value, upward, self.digits):.{self.digits}g} {thing.unit}".strip()
+        return f"{outward(100 * value, upward, self.digits):.{self.digits}g} %"
 
 
 def unlike(writer: Writer, thing: Element) -> bool:
@@ -133,11 +162,16 @@ def by_year(writer: Writer, change: Change) -> str:
 def _from_to(writer: Writer, change: Change, moved: float, ends: tuple[float, float] | None) -> str:
     thing = change.element
     if ends is not None and change.share is not None:
-        return f"from {writer.share(ends[0], thing)} to {writer.share(ends[1], thing, change.upward)}"
+        before, after = ends
+        current, needed = writer.apart(lambda each: (each.share(before, thing),
+                                                     each.share(after, thing, change.upward)))  # fmt: skip
+        return f"from {current} to {needed}"
     if ends is None or unlike(writer, thing) or change.bound.endswith("share"):
         return f"by the equivalent of {writer.show(moved, change.unit, thing, True)}"
-    current = writer.bound(ends[0], change.unit, thing, None)
-    return f"from {current} to {writer.bound(ends[1], change.unit, thing, change.upward)}"
+    before, after = ends
+    current, needed = writer.apart(lambda each: (each.bound(before, change.unit, thing, None),
+                                                 each.bound(after, change.unit, thing, change.upward)))  # fmt: skip
+    return f"from {current} to {needed}"
 
 
 def instruction(writer: Writer, change: Change, slot: int) -> str:
@@ -151,15 +185,18 @@ def instruction(writer: Writer, change: Change, slot: int) -> str:
     if slots > 1:
         when = f" in {slots} slots, most{when}:"
     if change.share is not None:
-        current, needed = writer.share(change.share[0], thing), writer.share(change.share[1], thing, change.upward)
+        before, after = change.share
+        current, needed = writer.apart(lambda each: (each.share(before, thing),
+                                                     each.share(after, thing, change.upward)))  # fmt: skip
         return f"{word} the {bound}{when} from {current} to {needed}"
     below_zero = change.needed < 0 and thing.kind != "limit"
     if unlike(writer, thing) or change.bound.endswith("share") or below_zero:
         amount = writer.show(change.amount, change.unit, thing, True)
         return f"{word} the {bound}{when} by the equivalent of {amount}"
-    amount, current = (writer.bound(value, change.unit, thing, side, slot)
-                       for value, side in ((change.amount, True), (change.current, None)))  # fmt: skip
-    needed = writer.bound(change.needed, change.unit, thing, change.upward, slot)
+    values = ((change.current, None), (change.needed, change.upward), (change.amount, True))
+    current, needed, amount = writer.apart(
+        lambda each: tuple(each.bound(value, change.unit, thing, side, slot) for value, side in values)
+    )
     if change.varies:
         return f"{word} the {bound}{when} by {amount} in every slot, where it is largest from {current} to {needed}"
     return f"{word} the {bound}{when} by {amount}, from {current} to {needed}"
@@ -167,9 +204,11 @@ def instruction(writer: Writer, change: Change, slot: int) -> str:
 
 def _take_less(writer: Writer, change: Change, slot: int, when: str) -> str:
     thing, slots = change.element, len(change.parts)
-    less = writer.amount_in(change.amount, slot, thing, True)
-    left = writer.amount_in(change.needed, slot, thing, False)
-    before = writer.amount_in(change.current, slot, thing)
+    if writer.graph.slots == 1 and 1 < slots <= MOST_YEARS and None not in change.ends:
+        return _less_by_year(writer, change, slot)
+    before, left, less = writer.apart(lambda each: (
+        each.amount_in(change.current, slot, thing), each.amount_in(change.needed, slot, thing, False),
+        each.amount_in(change.amount, slot, thing, True)))  # fmt: skip
     ends = f"{left} instead of {before}"
     if slots == 1:
         return f"take {less} less of {named(thing)}{when}, {ends}"
@@ -177,6 +216,18 @@ def _take_less(writer: Writer, change: Change, slot: int, when: str) -> str:
     if _everywhere(writer, change):
         return f"take {less} less of {named(thing)} in all {slots} {writer.times} {total}, {ends}"
     return f"take less of {named(thing)} in {slots} {writer.times}, most{when}: {less} less {total}, {ends}"
+
+
+def _less_by_year(writer: Writer, change: Change, slot: int) -> str:
+    """What is left of a supply in each year in which less of it is taken."""
+    thing, years = change.element, []
+    for (year, _, _), ends in sorted(zip(change.parts, change.ends, strict=True), key=lambda pair: pair[0][0] or 0):
+        before, left = ends or (change.current, change.needed)
+        texts = writer.apart(lambda each, of=(left, before): (  # type: ignore[misc]
+            each.amount_in(of[0], slot, thing, False), each.amount_in(of[1], slot, thing)))  # fmt: skip
+        years.append(f"in {year} {texts[0]} instead of {texts[1]}")
+    total = writer.show(change.total, change.unit, thing, True)
+    return f"take less of {named(thing)}, {', '.join(years)} ({total} in all)"
 
 
 def _everywhere(writer: Writer, change: Change) -> bool:
@@ -187,6 +238,21 @@ def _everywhere(writer: Writer, change: Change) -> bool:
     hours = dict(zip(times.labels, times.hours, strict=True))
     rates = [moved / hours[slot] for _, slot, moved in change.parts if slot is not None]
     return len(rates) == len(change.parts) and max(rates) - min(rates) <= 1e-6 * max(rates)
+
+
+def likewise(writer: Writer, same: list[Change]) -> list[str]:
+    """Changes of one bound of many elements: the largest in full, and how many more with what they come to."""
+    ordered = sorted(same, key=lambda change: -change.total)
+    first, rest = ordered[:MOST_ALIKE], ordered[MOST_ALIKE:]
+    names = ", ".join(change.element.name for change in rest[:MOST_ALIKE])
+    more = ", ..." if len(rest) > MOST_ALIKE else ""
+    kind = rest[0].element.kind
+    many = {"supply": "supplies", "process": "processes"}.get(kind, f"{kind}s")
+    sums = ""
+    if len({change.unit for change in rest}) == 1 and not any(change.share for change in rest):
+        total = writer.show(sum(change.amount for change in rest), rest[0].unit, rest[0].element, True)
+        sums = f", {total} in all" if writer.graph.slots * writer.graph.years == 1 else ""
+    return [*(change.sentence for change in first), f"likewise for {len(rest)} more {many} ({names}{more}){sums}"]
 
 
 def suspicion(writer: Writer, change: Change) -> str:

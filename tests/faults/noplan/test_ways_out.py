@@ -1,0 +1,217 @@
+"""What is told where there is no plan: the least that must change, in the unit typed, and that it is enough."""
+
+from __future__ import annotations
+
+import re
+import time
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+import mfo
+from mfo.graph.build import build_graph
+from mfo.program.build import build_program
+from mfo.solve.infeasibility.diagnosis import diagnose
+
+HERE = Path(__file__).parent
+SLIP = (HERE / "unit_slip_accused_wrongly.yaml").read_text(encoding="utf-8")
+NOISE = (HERE / "noise_told_as_advice.yaml").read_text(encoding="utf-8")
+TYPED = (HERE / "remedy_in_another_unit.yaml").read_text(encoding="utf-8")
+FREE = "cost_per_amount: 1 EUR/t"
+
+
+def _refused(folder: Path, text: str) -> mfo.InfeasibleError:
+    (folder / "plant.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(mfo.InfeasibleError) as caught:
+        mfo.read(folder / "plant.yaml").optimise()
+    return caught.value
+
+
+def _ways(error: mfo.InfeasibleError) -> list[str]:
+    return error.problems[0].remedy.split(" Or: ")
+
+
+def _codes(error: mfo.InfeasibleError) -> list[str]:
+    return [problem.code for problem in error.problems]
+
+
+def _has_plan(folder: Path, text: str) -> bool:
+    (folder / "plant.yaml").write_text(text, encoding="utf-8")
+    return mfo.read(folder / "plant.yaml").optimise().status == "optimal"
+
+
+def _profile(text: str, column: str, year: str, value: str) -> str:
+    """A cell of the profiles changed."""
+    before, _, after = text.partition(f"- year: {year}\n")
+    changed = re.sub(rf"({re.escape(column)} \[t/year\]: )[\d.]+", rf"\g<1>{value}", after, count=1)
+    assert changed != after
+    return f"{before}- year: {year}\n{changed}"
+
+
+def test_limits_and_supplies_move_together_by_the_least(tmp_path: Path) -> None:
+    """Less of what arises alone takes 374 t; together with the limit on P3, 225.04 t suffice (an independent linear
+    program). The change of each year, put into the plant as told, gives a plan."""
+    (way,) = _ways(_refused(tmp_path, SLIP))
+    limits = re.findall(r"in (\d{4}) from 5 t/year to ([\d.]+) t/year", way)
+    less = re.findall(r"in (\d{4}) ([\d.]+) t/year instead of (\d+) t/year", way)
+    (more,) = re.findall(r"supply P2 of C1 in 2028 by ([\d.]+) t/year, from 0 t/year", way)
+    moved = sum(float(value) - 5 for _, value in limits) + sum(float(was) - float(left) for _, left, was in less)
+    assert 225.04 <= moved + float(more) < 225.15
+    text = SLIP.replace("  maximum: 5 t/year", "  maximum: mx")
+    for year, value in limits:
+        text = text.replace(f"- year: {year}\n", f"- year: {year}\n  mx [t/year]: {value}\n")
+    for year, left, _ in less:
+        text = _profile(text, "fixed P2 of C1", year, left)
+    assert _has_plan(tmp_path, _profile(text, "fixed P2 of C1", "2028", more))
+
+
+def test_a_slip_is_told_only_where_the_plant_has_a_plan_without_it(tmp_path: Path) -> None:
+    """A thousandth of P2 does not help there."""
+    assert "unit-slip" not in _codes(_refused(tmp_path, SLIP))
+
+
+PEELS = """
+plant: {{name: peels, currency: EUR}}
+materials: [{{material: peel, unit: t}}, {{material: skin, unit: t}}]
+sites: [{{site: s}}]
+supplies:
+  - {{supply: line, site: s, material: peel, amount: 9000 t/d, take: all, price: 0 EUR/t}}
+  - {{supply: other, site: s, material: peel, amount: 6 t/d, take: all, price: 0 EUR/t}}
+  - {{supply: skins, site: s, material: skin, amount: 8 t/d, take: all, price: 0 EUR/t}}
+markets:
+  - {{market: tip, site: s, material: peel, maximum: {tip} t/d, price: -1 EUR/t}}
+  - {{market: farm, site: s, material: skin, maximum: 10 t/d, price: 0 EUR/t}}
+"""
+
+
+@pytest.mark.parametrize(("tip", "told"), [(20, True), (14, False)])
+def test_a_thousandth_must_fit(tmp_path: Path, tip: int, told: bool) -> None:
+    """9 + 6 t/d into 20 t/d fit, into 14 t/d they do not: then only the market's 14 t/d may be a slip."""
+    error = _refused(tmp_path, PEELS.format(tip=tip))
+    (slip,) = [problem.message for problem in error.problems if problem.code == "unit-slip"]
+    assert ("amount of supply line" in slip) is told
+
+
+def test_nothing_is_told_below_what_numbers_mean(tmp_path: Path) -> None:
+    """No change from a number to the same, none in powers of ten, and the first way out gives a plan."""
+    error = _refused(tmp_path, NOISE)
+    for text in map(str, error.problems):
+        assert not re.search(r"e-\d\d", text)
+        assert all(before != after for before, after in re.findall(r"from ([\d.]+) t/year to ([\d.]+) t/year", text))
+    text = NOISE
+    for year, value in re.findall(r"in (\d{4}) from [\d.]+ t/year to ([\d.]+) t/year", _ways(error)[0]):
+        text = _profile(text, "mx", year, value)
+    assert text != NOISE
+    assert _has_plan(tmp_path, text)
+
+
+def test_amounts_are_told_as_typed(tmp_path: Path) -> None:
+    """100 t/year arise and 60 t/year may go."""
+    error = _refused(tmp_path, TYPED)
+    assert error.problems[0].message == "ash at s: 40 t/year have no way out."
+    assert _ways(error) == ["Raise the maximum of market cement by 40 t/year, from 60 t/year to 100 t/year.",
+                            "take 40 t/year less of supply kiln, 60 t/year instead of 100 t/year."]  # fmt: skip
+
+
+def test_each_bound_is_told_in_its_own_unit(tmp_path: Path) -> None:
+    """100 t/year are 11.416 kg/h, and 60 t/year 6.849: the market is told by the hour, and what arises by the year."""
+    error = _refused(tmp_path, TYPED.replace("maximum: 60 t/year", "maximum: 6.85 kg/h"))
+    assert "by 4.566 kg/h, from 6.85 kg/h to 11.42 kg/h" in _ways(error)[0]
+    assert "t/year instead of 100 t/year" in _ways(error)[1]
+
+
+def test_a_rate_of_a_profile_is_told_in_the_unit_of_its_column(tmp_path: Path) -> None:
+    """By 40 t/year, as the column says."""
+    text = TYPED.replace("amount: 100 t/year", "amount: arising") + "\nprofiles: [{slot: 1, 'arising [t/year]': 100}]\n"
+    assert "take 40 t/year less of supply kiln" in _ways(_refused(tmp_path, text))[-1]
+
+
+def _districts(number: int, road: str, tip: str) -> str:
+    """Districts with 10 t/d and a little more each, a road from each to one landfill."""
+    sites, supplies, links = "", "", ""
+    for k in range(number):
+        amount = f"amount: {10 + k / 100} t/d, take: all, price: 0 EUR/t"
+        sites += f", {{site: d{k}}}"
+        supplies += f"  - {{supply: bins {k}, site: d{k}, material: waste, {amount}}}\n"
+        links += f"  - {{link: road {k}, from: d{k}, to: tip, material: waste, capacity: {road} t/d, {FREE}}}\n"
+    return f"""
+plant: {{name: town, currency: EUR}}
+materials: [{{material: waste, unit: t}}]
+sites: [{{site: tip}}{sites}]
+supplies:
+{supplies}links:
+{links}markets: [{{market: landfill, site: tip, material: waste, maximum: {tip} t/d, price: -10 EUR/t}}]
+"""
+
+
+def test_one_cause_of_a_hundred_districts_is_told_once(tmp_path: Path) -> None:
+    """100 districts bring 1,049.5 t/d to a landfill that takes 500 t/d."""
+    error = _refused(tmp_path, _districts(100, "50", "500"))
+    assert _ways(error) == ["Raise the maximum of market landfill by 549.5 t/d, from 500 t/d to 1,050 t/d."]
+    assert len(str(error)) < 1000
+
+
+def test_a_hundred_causes_take_no_more_than_a_screen(tmp_path: Path) -> None:
+    """100 roads are too small by 2 to 2.99 t/d, together by 249.5 t/d: three are told, and the sum of the rest."""
+    error = _refused(tmp_path, _districts(100, "8", "5000"))
+    rest = 249.5 - 2.99 - 2.98 - 2.97
+    assert f"likewise for 97 more links (road 96, road 95, road 94, ...), {rest:.1f} t/d in all" in _ways(error)[0]
+    assert len(str(error)) < 1000
+    assert len(error.diagnosis.remedies[0].changes) == 100  # type: ignore[attr-defined]
+
+
+FACTS = """
+plant: {name: exact, currency: EUR}
+materials: [{material: ash, unit: t}]
+sites: [{site: s}]
+supplies:
+  - {supply: kiln, site: s, material: ash, amount: 10 t/d, take: all, price: 0 EUR/t}
+  - {supply: spare, site: s, material: ash, amount: 1 t/d, take: up to, price: 0 EUR/t}
+markets: [{market: cement, site: s, material: ash, price: 5 EUR/t, minimum: 12 t/d, maximum: 12 t/d}]
+"""
+
+
+def test_facts_give_way_last(tmp_path: Path) -> None:
+    """12 t/d exactly are wanted, 11 t/d are there: more of what may be bought first, then what the contract says."""
+    first, *others = _ways(_refused(tmp_path, FACTS))
+    assert first == "Raise the amount of supply spare by 1 t/d, from 1 t/d to 2 t/d."
+    assert any("the minimum of market cement" in other for other in others)
+
+
+MONEY = """
+plant: {name: money, currency: EUR}
+materials: [{material: ash, unit: t}]
+sites: [{site: s}]
+supplies: [{supply: kiln, site: s, material: ash, amount: 100 t/year, take: all, price: 0 EUR/t}]
+markets:
+  - {market: tip, site: s, material: ash, price: -10 EUR/t, route: landfill}
+  - {market: road, site: s, material: ash, price: -20 EUR/t}
+limits:
+  - {limit: buried, what: landfilled, maximum: 10 t/year}
+  - {limit: budget, what: cost, maximum: 1500 EUR/year}
+"""
+
+
+def test_money_is_named_where_money_alone_suffices(tmp_path: Path) -> None:
+    """10 t at 10 EUR and 90 t at 20 EUR cost 1,900 EUR: 400 EUR are lacking, whatever else could give."""
+    error = _refused(tmp_path, MONEY)
+    assert error.problems[0].message == "There is not enough money: limit budget is exceeded by 400 EUR/year at least."
+    assert "limit budget" in _ways(error)[0]
+    assert "limit buried" in _ways(error)[1]
+
+
+def test_no_clock_decides_what_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a machine on which every look at the clock takes an hour, the same is told."""
+    told = [str(_refused(tmp_path, text)) for text in (MONEY, FACTS, NOISE)]
+    hours = count(1e6, 3600.0)
+    monkeypatch.setattr(time, "perf_counter", lambda: next(hours))
+    assert [str(_refused(tmp_path, text)) for text in (MONEY, FACTS, NOISE)] == told
+
+
+def test_a_solver_that_finds_no_plan_is_not_believed_where_there_is_one(tmp_path: Path) -> None:
+    """Told "infeasible" of a plant that has a plan, the diagnosis finds it, and says so instead of an advice."""
+    (tmp_path / "plant.yaml").write_text(TYPED.replace("60 t/year", "160 t/year"), encoding="utf-8")
+    program = build_program(build_graph(mfo.read(tmp_path / "plant.yaml").plant), "cost")
+    with pytest.raises(mfo.SolverError, match="found one when it was asked again"):
+        diagnose(program, "infeasible")
