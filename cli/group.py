@@ -27,7 +27,6 @@ VERBS = {
     "pareto": "studying.pareto",
     "sweep": "studying.sweep",
     "reconcile": "reconciling.reconcile",
-    "matches": "matching.matches",
     "explain": "telling.explain",
     "report": "telling.report",
     "compare": "telling.compare",

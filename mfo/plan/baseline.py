@@ -38,6 +38,7 @@ class Today:
     graph: FlowGraph
     held: list[Held]
     solution: Solution
+    program: Program  # that the solution is of
     reconciliation: Reconciliation | None  # None: the readings balance as they are
 
     def problems(self) -> list[Problem]:
@@ -57,7 +58,7 @@ def today_plan(plant: Plant) -> Plan | None:
         return None
     today = _solved(first_year(plant))
     plan = make_plan(today.plant, today.graph, today.solution, "cost", problems=today.problems(),
-                     options={"today": True})  # fmt: skip
+                     options={"today": True}, held=(today.program.limits, today.program.fixed))  # fmt: skip
     spread = set(over_a_year(today.held))
     mark_known(plan, today.plant, today.held, today.reconciliation is not None, spread)
     return plan
@@ -122,17 +123,17 @@ def _solved(plant: Plant) -> Today:
     held = held_flows(plant, whole)
     _check_touching(plant, held)
     graph = graph_today(plant, whole, held)
-    solution = _flows(graph, held, 0.0)
+    solution, program = _flows(graph, held, 0.0)
     if solution.status == "optimal":
-        return Today(plant, graph, held, solution, None)
+        return Today(plant, graph, held, solution, program, None)
     if any(_is_uncertain(item) for item in held):
         found = _balanced(plant, graph, held)
         if found is not None:
             held = with_amounts(held, found.amounts)
             graph = _opening_at(graph, found)
-            again = _flows(graph, held, SLACK)
+            again, program = _flows(graph, held, SLACK)
             if again.status == "optimal":
-                return Today(plant, graph, held, again, found)
+                return Today(plant, graph, held, again, program, found)
     raise _refusal(plant, whole, graph, held, solution.status)
 
 
@@ -156,13 +157,17 @@ def _opening_at(graph: FlowGraph, found: Reconciliation) -> FlowGraph:
     return replace(graph, stocks=replace(stocks, start=start))
 
 
-def _flows(graph: FlowGraph, held: list[Held], slack: float) -> Solution:
+def _flows(graph: FlowGraph, held: list[Held], slack: float) -> tuple[Solution, Program]:
     """What flows at least cost with the readings held, those of a year spread evenly or as evenly as can be."""
-    solution = solve_program(_program(graph, evenly(graph, held), slack))
+    program = _program(graph, evenly(graph, held), slack)
+    solution = solve_program(program)
     if solution.status == "optimal" or not over_a_year(held) or graph.slots == 1:
-        return solution
+        return solution, program
     spread = as_even_as_possible(graph, held, _program(graph, held, slack))
-    return solution if spread is None else solve_program(_program(graph, spread, max(slack, SLACK)))
+    if spread is None:
+        return solution, program
+    program = _program(graph, spread, max(slack, SLACK))
+    return solve_program(program), program
 
 
 def _program(graph: FlowGraph, held: Sequence[Held], slack: float) -> Program:

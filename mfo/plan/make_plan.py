@@ -12,14 +12,13 @@ from importlib.metadata import PackageNotFoundError, version
 import pandas as pd
 
 from ..errors import Problem
-from ..graph.arrays.flow_graph import FlowGraph, LimitRows
+from ..graph.arrays.flow_graph import FixedRows, FlowGraph, LimitRows
 from ..graph.arrays.index import content_of
 from ..plant.model import GASES, Plant
 from ..solve.engine.solution import Solution
 from .certificate.certify import certify
 from .changes import changes_table
 from .indicators.table import indicators_table
-from .measures.measures_table import measures_table
 from .plan import Plan
 from .run_folder import plain
 from .tables.elements import Elements, factor
@@ -31,6 +30,9 @@ from .tables.totals import total, totals
 from .warnings.dominant_line import dominance_problems
 from .warnings.element_gain import composition_problems
 from .warnings.stock_change import stock_problems
+
+Held = tuple[Sequence[LimitRows], Sequence[FixedRows]]
+"""Measured flows that hold in today's program."""
 
 PACKAGES = ("mfo", "highspy", "pyomo", "numpy", "pandas")
 
@@ -44,27 +46,29 @@ def make_plan(
     today: Plan | None = None,
     problems: Iterable[Problem] = (),
     options: Mapping[str, object] | None = None,
+    held: Held = ((), ()),
 ) -> Plan:
     """The plan that a solution means, certified.
 
     ``minimise`` is an effect, or several in order of priority (in a text parted by ``;``): the first is the objective.
     ``limits`` are those given to the program on top of the graph's own; ``problems`` the warnings to show; ``options``
-    what the user asked for, kept in run.json. Raises :class:`mfo.errors.SolverError` where the certificate fails.
+    what the user asked for, kept in run.json; ``held`` are measured flows that the program holds, as rows of their own
+    and as limits that are told in no table. Raises :class:`mfo.errors.SolverError` where the certificate fails.
     """
     effect = (minimise.split(";") if isinstance(minimise, str) else list(minimise))[0].strip()
     elements = Elements(plant, graph, effect)
     tables = _tables(elements, solution, (*graph.limits, *limits), effect)
-    certificate = certify(tables, elements, solution, effect)
+    rows, fixed = held
+    certificate = certify(tables, elements, solution, effect, limits=(*limits, *rows), fixed=fixed)
     seen = [*composition_problems(elements, solution), *dominance_problems(plant, tables["ledger"]),
             *stock_problems(elements, solution)]  # fmt: skip
     tables["problems"] = problems_table([*plant.problems, *problems, *seen])
-    tables["changes"], tables["measures"] = empty("changes"), empty("measures")
+    tables["changes"] = empty("changes")
     tables["curve"] = empty("curve")
     run = plain(_run(elements, solution, tables, effect, certificate, options or {}))
     plan = Plan(tables, run, today)
     if today is not None:
         tables["changes"] = changes_table(elements, plan, today)
-        tables["measures"] = measures_table(plant, plan, today)
     return plan
 
 

@@ -53,6 +53,7 @@ def solve_model(program: Program, model: Any, *, time_limit: float = np.inf, thr
         reduced_costs=reduced,
         duals={**duals, **own},
         whole_numbers=whole,
+        custom=True,
         duality_gap=gap,
         dual_infeasibility=infeasibility,
         seconds=seconds,

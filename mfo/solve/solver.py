@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from ..graph.arrays.flow_graph import Floats
 from ..program.build import Program
 from .engine.highs_session import OPTIMAL, Session
 from .engine.lexicographic import Outcome, solve_linear, solve_whole
-from .engine.read_solution import duality, read_prices, read_values
+from .engine.read_solution import duality, read_prices, read_values, row_duals
 from .engine.solution import Solution
 from .matrix.compile_program import Compiled, compile_program
+from .matrix.pose import posed
 from .sensitivity.idle_costs import idle_costs
 from .sensitivity.price_ranges import ranges
 
@@ -58,11 +58,6 @@ class Solver:
         self._answer = found.answer
         return self._solution(found, whole, seconds)
 
-    @property
-    def values(self) -> Floats:
-        """(columns,) the program's columns as last solved."""
-        return self._values
-
     def details(self) -> Callable[[Solution], Solution]:
         """What adds to the solution just found what its idle elements lack, and how far its dearest prices hold.
 
@@ -90,6 +85,8 @@ class Solver:
             values=values,
             reduced_costs=reduced,
             duals=duals,
+            row_duals=row_duals(self.compiled, found.answer),
+            posed=posed(self.compiled) if whole else None,
             whole_numbers=whole,
             duality_gap=gap,
             dual_infeasibility=infeasibility,

@@ -156,7 +156,7 @@ def test_what_comes_back_is_recomputed_from_the_table_of_flows() -> None:
     wrong = {**tables, "flows": flows.assign(amount=flows["amount"].where(~back, flows["amount"] * 1.1))}
     elements = Elements(made, graph)
     assert certify(tables, elements, solution, "cost")["certified"]
-    with pytest.raises(SolverError, match=r"returns is off by 0.2 .* at shop"):
+    with pytest.raises(SolverError, match=r"returns is off by 0.2 .* at used crate at A"):
         certify(wrong, elements, solution, "cost")
 
 

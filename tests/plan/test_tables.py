@@ -241,8 +241,11 @@ def test_a_year_of_hours_is_tabled() -> None:
     ones = {family: np.ones((25, 1, 8760)) for family in ("supply", "feed", "activity", "delivery")}
     nothing = {family: np.zeros((0, 1, 8760)) for family in ("arc", "level", "charge", "discharge", "opening")}
     yearly = {family: np.zeros((25, 1)) for family in ("capacity", "built")}
-    duals = {"balance": np.zeros((50, 1, 8760))}
-    solution = Solution("optimal", -25 * 8760.0, -25 * 8760.0, {**ones, **nothing, **yearly}, {}, duals)
+    states = {"open": np.ones((25, 1)), "constant": np.ones((1, 1))}
+    worth = np.array([{"x": 1.0, "y": 2.0}[material] for material in graph.pools.material])  # 2 EUR less 1 EUR to make
+    duals = {"balance": np.broadcast_to(worth[:, None, None], (50, 1, 8760)), "required": np.ones((25, 1, 8760))}
+    values = {**ones, **nothing, **yearly, **states}
+    solution = Solution("optimal", -25 * 8760.0, -25 * 8760.0, values, {}, duals, duals)
     plan = make_plan(made, graph, solution)
     assert len(plan.flows) == 100 * 8760
 

@@ -1,1 +1,1 @@
-"""The certificate: a plan recomputed from its tables and held against the plant."""
+"""The certificate: a plan recomputed from the graph alone, held against it row by row, and proven to be the best."""

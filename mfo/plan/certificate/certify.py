@@ -1,204 +1,137 @@
-"""The certificate: a plan is computed again from its own tables before anybody sees it."""
+"""The certificate: a plan is computed again, from the graph alone, before anybody sees it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Protocol
 
-import numpy as np
 import pandas as pd
 
 from ...errors import Problem, SolverError
-from ...graph.arrays.flow_graph import Floats
-from ...graph.arrays.time_blocks import blocks
-from ...solve.engine.solution import Solution
+from ...graph.arrays.families import COLUMNS, ROWS
+from ...graph.arrays.flow_graph import FixedRows, Floats, LimitRows
+from ...graph.arrays.posed import Posed
 from ..tables.elements import Elements
 from ..tables.totals import total
-from .operation import statements
-from .recipes import rules
+from .checks import Check, excess, merged, worst_row
+from .proof import Proof
+from .rows.book import Book
+from .rows.objective_row import objective_row
+from .rows.written_down import written_down
+from .same_program import differences
+from .table_checks import table_checks
 
-SOLVER_TOLERANCE = 1e-6  # what the solver may leave open in a row, in canonical units, with a margin of ten
-FLOAT_TOLERANCE = 1e-9  # what sums of rounded numbers may differ by, relative to the largest of them
 OPTIMALITY = 1e-6  # largest relative gap between the plan and what is proven possible
 WHOLE_OPTIMALITY = 2e-6  # the same for whole-number plans, which are solved to 1e-6
 
 
-@dataclass(frozen=True)
-class Check:
-    """One kind of recomputed statement: how many there were, and the largest violation among them."""
-
-    name: str
-    count: int
-    absolute: float
-    relative: float  # to the largest amount of the same kind, or to one canonical unit where that is more
-    tolerance: float  # of the absolute violation
-    where: str
+class Answer(Protocol):
+    """What the solver gave, as numbers: values by family, duals by family of rows, and what it says of them."""
 
     @property
-    def passed(self) -> bool:
-        """Whether the largest violation is within tolerance."""
-        return self.absolute <= self.tolerance
+    def values(self) -> Mapping[str, Floats]:
+        """Amounts by family of columns."""
+
+    @property
+    def row_duals(self) -> Mapping[str, Floats]:
+        """Duals by family of rows, in the shape of the family."""
+
+    @property
+    def objective(self) -> float:
+        """What was reached."""
+
+    @property
+    def bound(self) -> float:
+        """The solver's own bound."""
+
+    @property
+    def posed(self) -> Posed | None:
+        """What the solver was given, where its bound has to be believed."""
+
+    @property
+    def whole_numbers(self) -> bool:
+        """Whether some of it are whole numbers."""
+
+    @property
+    def duality_gap(self) -> float:
+        """The solver's side of the gap, relative."""
+
+    @property
+    def dual_infeasibility(self) -> float:
+        """The solver's side of how far its duals are from proving anything."""
+
+    @property
+    def custom(self) -> bool:
+        """Whether rows were added, changed or left out by hand."""
 
 
-def certify(tables: Mapping[str, pd.DataFrame], elements: Elements, solution: Solution, minimise: str,
-            objective_row: bool = True) -> dict[str, object]:  # fmt: skip
-    """Recompute balances, storage, capacities, limits, recipes, running and the objective, and judge the duals.
+def certify(tables: Mapping[str, pd.DataFrame], elements: Elements, solution: Answer, minimise: str,
+            objective_row: bool = True, limits: Sequence[LimitRows] = (),
+            fixed: Sequence[FixedRows] = ()) -> dict[str, object]:  # fmt: skip
+    """Write the program down again from the graph, hold the plan against it row by row, and prove that none is better.
 
-    Amounts come from the tables; what tables do not hold (single inputs of a recipe, links in use, starts counted) from
-    the solution, the rules themselves from the graph.
+    Nothing of the program is used but the plan's values and, as mere numbers, the duals of its rows: reduced costs,
+    their signs and the gap follow from the certificate's own rows. For whole numbers that is a proof among plans with
+    the same whole numbers, and the bound on all others is the solver's. ``limits`` and ``fixed`` are those given to the
+    program on top of the graph's own. The tables must say what the values say.
 
-    Returns plain data for run.json. Raises :class:`mfo.errors.SolverError` (exit code 5) where a statement does not
-    hold within float precision scaled to the largest flow, or the plan is not proven optimal.
+    Returns plain data for run.json. Raises :class:`mfo.errors.SolverError` (exit code 5) where a row does not hold
+    within float precision and the solver's tolerance, measured by the row's own size, where the plan is not proven
+    optimal, or where the program has a family of rows that the certificate does not know.
     """
-    scales = unit_scales(elements)
-    ledger = tables["ledger"]
-    checks = [
-        _balance(tables["flows"], scales),
-        _not_negative(tables["flows"], scales),
-        _storage(tables["stocks"], scales, elements),
-        _activities(tables["activities"], scales),
-        _bounds(tables["bounds"], scales),
-        _limits(tables["limits"], scales),
-        _capacities(tables["capacities"]),
-    ]
-    for name, violation, size in rules(elements.graph, solution.values):
-        checks.append(_check(name, violation, size, np.ones(len(size)), lambda _: ""))
-    for statement in statements(tables, elements, solution):
-        violation, size = statement.violation.ravel(), statement.size.ravel()
-        checks.append(_check(statement.name, violation, size, np.ones(len(size)), statement.place))
+    _check_known(solution)
+    book = written_down(elements, solution.values, (*elements.graph.limits, *limits), tuple(fixed))
+    proof = Proof(book, _cost(book, minimise))
     per_unit = elements.effect_factor(minimise)  # the solver counts in canonical units
-    gross = _gross(ledger, minimise) / per_unit
+    gross = max(_gross(tables["ledger"], minimise) / per_unit, proof.gross)
+    checks = _checks(proof, table_checks(tables, elements, book))
     if objective_row:
-        checks.append(_objective(total(ledger, minimise, weighted=True) / per_unit, solution, minimise, gross))
-    optimality = _optimality(solution, gross)
+        summed = total(tables["ledger"], minimise, weighted=True) / per_unit
+        checks.append(_objective((summed, proof.objective), solution, minimise, gross))
+    optimality, where = _optimality(proof, solution, gross)
+    if solution.whole_numbers and not solution.custom:
+        checks.append(_posed(proof, solution.posed))
     certificate = _summary(checks, optimality, solution)
     if not certificate["certified"]:
-        raise SolverError(Problem("not-certified", _failure(checks, optimality), remedy="Report this plant to us: the "
-                          "solver gave a plan that does not hold when it is computed again."))  # fmt: skip
+        raise SolverError(Problem("not-certified", _failure(checks, optimality, where), remedy="Report this plant to "
+                          "us: the solver gave a plan that does not hold when it is computed again."))  # fmt: skip
     return certificate
 
 
-def unit_scales(elements: Elements) -> dict[str, float]:
-    """Typed units per canonical unit, by the typed unit's name."""
-    scales = dict(zip(elements.pool_unit.tolist(), elements.pool_factor.tolist(), strict=True))
-    scales.update(zip(elements.basis.tolist(), elements.basis_factor.tolist(), strict=True))
-    scales.update({unit: elements.effect_factor(name) for name, unit in elements.effect_unit.items()})
-    return scales
+def _posed(proof: Proof, posed: Posed | None) -> Check:
+    """The solver's bound is one on the plant where the solver was given all that the plant allows."""
+    found = ["anything"] if posed is None else differences(proof, posed)
+    count = 1 if posed is None else len(posed.rows) + len(posed.columns)
+    where = f"in what the solver was given: {', '.join(found)}" if found else ""
+    return Check("program given to the solver", count, float(len(found)), float(len(found)), 0.5, where)
 
 
-def _check(name: str, violation: Floats, size: Floats, scale: Floats, places: Any) -> Check:
-    """The worst of many statements: the one that is furthest beyond its tolerance."""
-    if not len(violation):
-        return Check(name, 0, 0.0, 0.0, SOLVER_TOLERANCE, "")
-    tolerance = SOLVER_TOLERANCE * scale + FLOAT_TOLERANCE * size
-    worst = int(np.argmax(violation / tolerance))
-    absolute = float(max(violation[worst], 0.0))
-    relative = absolute / max(float(size[worst]), float(scale[worst]))  # of next to nothing, a rounding would be all
-    return Check(name, len(violation), absolute, relative, float(tolerance[worst]), places(worst))
+def _cost(book: Book, minimise: str) -> Floats:
+    return objective_row(book, minimise)
 
 
-def _codes(table: pd.DataFrame, columns: list[str]) -> tuple[np.ndarray, int]:
-    """One whole number for each different combination of the columns, and how many there are at most."""
-    code, size = np.zeros(len(table), dtype=np.int64), 1
-    for name in columns:
-        part, names = pd.factorize(table[name])
-        code = code * len(names) + part
-        size *= max(len(names), 1)
-    if size > 20 * len(table) + 1000:  # sparse: renumber
-        found, code = np.unique(code, return_inverse=True)
-        size = len(found)
-    return code, size
+def _check_known(solution: Answer) -> None:
+    """Refuse a program with rows of which the certificate knows nothing."""
+    unknown = sorted(name for name in solution.row_duals if name not in ROWS)
+    if unknown:
+        names = ", ".join(repr(name) for name in unknown)
+        raise SolverError(Problem("not-certified", f"The plan could not be certified: there is no check for the rows "
+                          f"{names}.", remedy="Report this to us: the program has rows that the certificate does not "
+                          "know."))  # fmt: skip
 
 
-def _largest_by(table: pd.DataFrame, column: str, values: Floats) -> Floats:
-    """For each row the largest value among the rows with the same entry."""
-    code, names = pd.factorize(table[column])
-    largest = np.zeros(len(names))
-    np.maximum.at(largest, code, np.abs(values))
-    found: Floats = largest[code]
-    return found
-
-
-def _scale(units: pd.Series, scales: Mapping[str, float]) -> Floats:
-    codes, names = pd.factorize(units)
-    found: Floats = np.array([scales.get(name, 1.0) for name in names], dtype=float)[codes]
-    return found
-
-
-def _balance(flows: pd.DataFrame, scales: Mapping[str, float]) -> Check:
-    amounts = flows["amount"].to_numpy()
-    code, size = _codes(flows, ["site", "material", "year", "slot"])
-    signed = np.where((flows["direction"] == "into pool").to_numpy(), amounts, -amounts)
-    left = np.abs(np.bincount(code, weights=signed, minlength=size))
-    first = np.zeros(size, dtype=np.int64)
-    first[code] = np.arange(len(flows))
-    used = np.bincount(code, minlength=size) > 0
-    rows = first[used]
-    largest = _largest_by(flows, "material", amounts)[rows] if len(flows) else np.zeros(0)
-    scale = _scale(flows["unit"], scales)[rows] if len(flows) else np.zeros(0)
-    return _check("balance", left[used], largest, scale, lambda worst: _place(flows, int(rows[worst])))
-
-
-def _place(table: pd.DataFrame, row: int) -> str:
-    """A row in words: the names and times it holds."""
-    columns = ("limit", "element", "process", "store", "material", "site", "year", "slot")
-    names = [name for name in columns if name in table and not (name == "limit" and "element" in table)]
-    return "at " + ", ".join(f"{name} {table[name].iloc[row]}" for name in names)
-
-
-def _not_negative(flows: pd.DataFrame, scales: Mapping[str, float]) -> Check:
-    amounts = flows["amount"].to_numpy()
-    size = _largest_by(flows, "material", amounts) if len(flows) else amounts
-    return _check("amounts not negative", -amounts, size, _scale(flows["unit"], scales), lambda w: _place(flows, w))
-
-
-def _storage(stocks: pd.DataFrame, scales: Mapping[str, float], elements: Elements) -> Check:
-    """Levels follow from charge, discharge and loss, and each slot opens as the slot before it closed."""
-    column = {name: stocks[name].to_numpy() for name in ("opening", "level", "charge", "discharge", "loss")}
-    step = column["level"] - (column["opening"] - column["loss"] + column["charge"] - column["discharge"])
-    gap = np.zeros(len(stocks))
-    if len(stocks):
-        inner = np.ones(elements.graph.slots, dtype=bool)
-        inner[blocks(elements.graph.times).first] = False
-        follows = inner[stocks["slot"].to_numpy() - 1]
-        gap[follows] = (column["opening"] - np.roll(column["level"], 1))[follows]
-    size = np.maximum(_largest_by(stocks, "store", column["level"]), column["charge"]) if len(stocks) else gap
-    violation = np.maximum(np.abs(step), np.abs(gap))
-    return _check("storage", violation, size, _scale(stocks["unit"], scales), lambda worst: _place(stocks, worst))
-
-
-def _activities(activities: pd.DataFrame, scales: Mapping[str, float]) -> Check:
-    known = activities["capacity"].notna().to_numpy()
-    table = activities[known]
-    over = table["activity"].to_numpy() - table["capacity"].to_numpy()
-    size = np.maximum(np.abs(table["activity"].to_numpy()), np.abs(table["capacity"].to_numpy()))
-    return _check("capacity", over, size, _scale(table["unit"], scales), lambda worst: _place(table, worst))
-
-
-def _bounds(bounds: pd.DataFrame, scales: Mapping[str, float]) -> Check:
-    table = bounds[bounds["limit"].notna()]
-    over = (table["value"] - table["limit"]).to_numpy()
-    over = np.where((table["bound"] == "minimum").to_numpy(), -over, over)
-    size = np.maximum(np.abs(table["value"].to_numpy()), np.abs(table["limit"].to_numpy()))
-    return _check("bounds", over, size, _scale(table["unit"], scales), lambda worst: _place(table, worst))
-
-
-def _limits(limits: pd.DataFrame, scales: Mapping[str, float]) -> Check:
-    table = limits[limits["value"].notna()]
-    value = table["value"].to_numpy()
-    over = np.fmax(value - table["maximum"].to_numpy(), table["minimum"].to_numpy() - value)
-    size = np.fmax(np.fmax(np.abs(value), np.abs(table["maximum"].to_numpy())), np.abs(table["minimum"].to_numpy()))
-    over = np.where(np.isnan(over), 0.0, over)
-    return _check("limits", over, size, _scale(table["unit"], scales), lambda worst: _place(table, worst))
-
-
-def _capacities(capacities: pd.DataFrame) -> Check:
-    """What is in place is no more than what may be in place."""
-    table = capacities[capacities["maximum"].notna() & capacities["in_place"].notna()]
-    over = (table["in_place"] - table["maximum"]).to_numpy()
-    size = table["maximum"].abs().to_numpy()
-    return _check("capacity in place", over, size, np.ones(len(table)), lambda worst: _place(table, worst))
+def _checks(proof: Proof, of_tables: list[Check]) -> list[Check]:
+    """One check a name: of the rows, of the columns' bounds, and of the tables."""
+    rows = merged(worst_row(ROWS[part.family].check, part) for part in proof.row_residuals())
+    columns = merged(worst_row(COLUMNS[part.family].check, part) for part in proof.column_residuals())
+    found: dict[str, Check] = {}
+    for check in (*rows, *columns, *merged(of_tables)):
+        other = found.get(check.name)
+        count = check.count if other is None else other.count
+        worst = check if other is None else max(other, check, key=excess)
+        found[check.name] = replace(worst, count=max(count, check.count) if check in of_tables else count)
+    return list(found.values())
 
 
 def _gross(ledger: pd.DataFrame, minimise: str) -> float:
@@ -206,23 +139,30 @@ def _gross(ledger: pd.DataFrame, minimise: str) -> float:
     return float((lines["amount"].abs() * lines["weight"]).sum())
 
 
-def _objective(computed: float, solution: Solution, minimise: str, gross: float) -> Check:
-    off = abs(computed - solution.objective)
+def _objective(computed: tuple[float, float], solution: Answer, minimise: str, gross: float) -> Check:
+    off = max(abs(value - solution.objective) for value in computed)
     tolerance = 1e-7 * max(gross, 1.0)  # what stood before is paid and taken off again: not all that is summed shows
     return Check("objective", 1, off, off / gross if gross else off, tolerance, f"in the ledger's sum of {minimise}")
 
 
-def _optimality(solution: Solution, gross: float) -> dict[str, float]:
-    """Gaps relative to all that is summed up in the objective, so that a sum near zero is not judged by itself."""
+def _optimality(proof: Proof, solution: Answer, gross: float) -> tuple[dict[str, float], str]:
+    """Gaps relative to all that is summed up in the objective, so that a sum near zero is not judged by itself.
+
+    The solver's own figures count where they are worse; alone they stand where rows were changed by hand.
+    """
     size = max(1.0, abs(solution.objective), gross)
     gap = solution.duality_gap * max(1.0, abs(solution.objective)) / size
+    failure, where = solution.dual_infeasibility, ""
+    if not solution.custom:
+        own_gap, own_failure, where = proof.optimality(solution.row_duals, solution.whole_numbers)
+        gap, failure = max(gap, own_gap / size), max(failure, own_failure)
     bound = abs(solution.objective - solution.bound) / size if solution.whole_numbers else 0.0
-    return {"duality_gap": gap, "dual_infeasibility": solution.dual_infeasibility, "bound_gap": bound}
+    return {"duality_gap": gap, "dual_infeasibility": failure, "bound_gap": bound}, where
 
 
-def _summary(checks: list[Check], optimality: Mapping[str, float], solution: Solution) -> dict[str, object]:
-    certified = all(check.passed for check in checks) and not _unproven(optimality)
-    worst = max(checks, key=lambda check: check.absolute / check.tolerance)
+def _summary(checks: list[Check], optimality: Mapping[str, float], solution: Answer) -> dict[str, object]:
+    certified = all(check.passed for check in checks) and not _unproven(optimality, "")
+    worst = max(checks, key=excess)
     return {
         "certified": certified,
         "largest_violation": max(check.absolute for check in checks),
@@ -238,22 +178,23 @@ def _summary(checks: list[Check], optimality: Mapping[str, float], solution: Sol
     }  # fmt: skip
 
 
-def _unproven(optimality: Mapping[str, float]) -> list[str]:
+def _unproven(optimality: Mapping[str, float], where: str) -> list[str]:
     """What is not proven, in words."""
     found = []
     if optimality["duality_gap"] > OPTIMALITY:
         found.append(f"the duality gap is {optimality['duality_gap']:.3g}")
     if optimality["dual_infeasibility"] > OPTIMALITY:
-        found.append(f"the duals are infeasible by {optimality['dual_infeasibility']:.3g}")
+        at = f" at {where}" if where else ""
+        found.append(f"the duals are infeasible by {optimality['dual_infeasibility']:.3g}{at}")
     if optimality["bound_gap"] > WHOLE_OPTIMALITY:
         found.append(f"the bound is {optimality['bound_gap']:.3g} away")
     return found
 
 
-def _failure(checks: list[Check], optimality: Mapping[str, float]) -> str:
+def _failure(checks: list[Check], optimality: Mapping[str, float], where: str) -> str:
     failed = [
         f"{check.name} is off by {check.absolute:.3g} (allowed {check.tolerance:.3g}) {check.where}".rstrip()
         for check in checks
         if not check.passed
     ]
-    return "The plan could not be certified: " + "; ".join([*failed, *_unproven(optimality)]) + "."
+    return "The plan could not be certified: " + "; ".join([*failed, *_unproven(optimality, where)]) + "."

@@ -18,7 +18,6 @@ from ..matrix.scaling import no_scaling, objective_scale, row_scale, scale
 
 SMALLEST = 1e-12  # coefficients below are dropped, in the solver's units: the least that the solver lets one choose
 ROWWISE, MINIMISE = 2, 1
-PRIMAL = 4  # the solver's number of the primal simplex method
 OPTIMAL, INFEASIBLE = "optimal", "infeasible"
 SECOND_FACTOR, SECOND_LEAST = 10.0, 5.0  # how long a second opinion may take: times the first run, and seconds
 _NOTHING: Ints = np.zeros(0, dtype=np.int64)
@@ -147,44 +146,6 @@ class Session:
         self._row_scale = np.append(self._row_scale, factor)
         self.rows += 1
         return self.rows - 1
-
-    def add_columns(self, cost: Floats, lower: Floats, upper: Floats, rows: Ints, values: Floats) -> Ints:
-        """Add columns, each with as many entries as ``rows`` and ``values`` (columns, entries) are wide; their numbers.
-
-        A program with whole numbers takes none: they would stand behind its list of kinds.
-        """
-        count, entries = rows.shape
-        first = self._highs.getNumCol()
-        starts = np.arange(count, dtype=np.int32) * entries
-        scaled = values * self._row_scale[rows]
-        units = np.array([row_scale(column) for column in scaled])
-        self.units = np.append(self.units, units)
-        status = self._highs.addCols(
-            count, _doubles(cost * units * self._objective_scale), _doubles(lower / units), _doubles(upper / units),
-            rows.size, starts, np.ascontiguousarray(rows, dtype=np.int32).reshape(-1),
-            _doubles(scaled * units[:, None]).reshape(-1),
-        )  # fmt: skip
-        _check(status, "adding columns")
-        return np.arange(first, first + count)
-
-    def basis(self) -> Any:
-        """The basis of the last run, for :meth:`set_basis`."""
-        return self._highs.getBasis()
-
-    def set_basis(self, basis: Any) -> None:
-        """Begin the next run at a basis, columns that were added since at their lower bound, and forget all else.
-
-        What a run gives does then not depend on those before it.
-        """
-        missing = self._highs.getNumCol() - len(basis.col_status)
-        if missing:
-            basis.col_status = [*basis.col_status, *[highspy.HighsBasisStatus.kLower] * missing]
-        self._highs.clearSolver()
-        _check(self._highs.setBasis(basis), "taking a basis")
-
-    def set_primal(self) -> None:
-        """Use the primal simplex method: from an optimal basis it moves no more than new columns ask for."""
-        self._set("simplex_strategy", PRIMAL)
 
     def set_whole(self, whole: bool) -> None:
         """Let the whole-number columns be whole numbers again, or any number."""

@@ -91,6 +91,12 @@ def read_prices(compiled: Compiled, answer: Answer) -> tuple[dict[str, Floats], 
     return reduced, {**duals, **_by_contract(compiled, duals)}
 
 
+def row_duals(compiled: Compiled, answer: Answer) -> dict[str, Floats]:
+    """The duals of every family of rows as the solver has them, in the family's shape."""
+    families = compiled.program.registry.families
+    return {family.name: answer.duals[compiled.rows[family.name]].reshape(family.shape) for family in families}
+
+
 def _by_contract(compiled: Compiled, duals: dict[str, Floats]) -> dict[str, Floats]:
     """Duals over whole families of the graph: bounds and rows of supplies, markets, capacities, links and stores."""
     graph = compiled.program.graph

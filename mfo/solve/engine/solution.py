@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ...graph.arrays.flow_graph import Floats
+from ...graph.arrays.posed import Posed
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,10 @@ class Solution:
     values: Mapping[str, Floats] = field(default_factory=dict)
     reduced_costs: Mapping[str, Floats] = field(default_factory=dict)
     duals: Mapping[str, Floats] = field(default_factory=dict)
+    row_duals: Mapping[str, Floats] = field(default_factory=dict)  # by family of rows, in its shape, as the solver has
+    posed: Posed | None = None  # what the solver was given, of programs with whole numbers
     whole_numbers: bool = False
+    custom: bool = False  # rows were added, changed or left out by hand
     duality_gap: float = 0.0  # relative; whole-number plans: of the program with its whole numbers fixed
     dual_infeasibility: float = 0.0
     seconds: Mapping[str, float] = field(default_factory=dict)  # build, compile, solve

@@ -1,0 +1,172 @@
+"""The one registry of families: every family of columns and rows that a program may have is declared here, once.
+
+Program, elastic program, certificate, tables and report read what they need of a family from its entry. A family
+without a check in the certificate, or without words for what of it may give way (or why nothing may), is refused on
+import.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Side = Literal["lower", "upper"]
+
+
+@dataclass(frozen=True)
+class Give:
+    """How a bound may give way where no plan exists: which side, and what the bound is in the user's words."""
+
+    side: Side  # the bound that gives, downwards or upwards
+    bound: str  # in the user's words: "amount", "capacity", "minimum", "maximum", ...
+    rate: bool = False  # one number per hour for all slots, so that it counts times the slot's hours
+    per_slot: bool = False  # each slot gives by itself
+
+
+@dataclass(frozen=True)
+class ColumnFamily:
+    """A family of variables."""
+
+    name: str
+    table: str  # of the plant: whose rows its members stand for, and under which the ledger books what they cause
+    check: str  # of the certificate: the one that holds its bounds
+    by_year: bool = False  # decided by year, else by slot
+    counted: bool = True  # effects may be counted on it
+    gives: tuple[Give, ...] = ()
+    firm: str = ""  # why none of its bounds gives way
+
+
+@dataclass(frozen=True)
+class RowFamily:
+    """A family of constraints."""
+
+    name: str
+    kind: str  # of the element that a row speaks of
+    check: str  # of the certificate: the one that writes the rows again
+    axes: str = "myt"  # what its dimensions are: m(ember), y(ear), t (slot), b(lock), i(nner slot)
+    gives: tuple[Give, ...] = ()
+    firm: str = ""  # why none of its bounds gives way
+
+
+LAW = "matter and energy do not vanish, nor come from nothing"
+RECIPE = "what a process draws and makes is its recipe"
+STATE = "a state follows from what the process or link does"
+FOLLOWS = "it follows from other bounds, which give way"
+NOTHING = "it is bounded by nothing but zero"
+
+_RATE, _EACH = {"rate": True}, {"per_slot": True}
+
+COLUMNS: dict[str, ColumnFamily] = {}
+ROWS: dict[str, RowFamily] = {}
+
+
+def declare_columns(*families: ColumnFamily) -> None:
+    """Enter families of columns; raises ValueError for one that is incomplete or there already."""
+    for family in families:
+        _check(family, COLUMNS)
+        COLUMNS[family.name] = family
+
+
+def declare_rows(*families: RowFamily) -> None:
+    """Enter families of rows; raises ValueError for one that is incomplete or there already."""
+    for family in families:
+        _check(family, ROWS)
+        ROWS[family.name] = family
+
+
+def _check(family: ColumnFamily | RowFamily, known: dict[str, ColumnFamily] | dict[str, RowFamily]) -> None:
+    if family.name in known:
+        raise ValueError(f"The family {family.name!r} is declared twice.")
+    if not family.check:
+        raise ValueError(f"The family {family.name!r} names no check of the certificate, which would not look at it.")
+    if not family.gives and not family.firm:
+        raise ValueError(f"The family {family.name!r} says neither what of it may give way nor why nothing may.")
+
+
+declare_columns(
+    ColumnFamily("supply", "supplies", "bounds",
+                 gives=(Give("lower", "amount", **_EACH), Give("upper", "amount", **_RATE))),
+    ColumnFamily("feed", "processes", "amounts not negative", firm=NOTHING),
+    ColumnFamily("activity", "processes", "capacity", gives=(Give("upper", "capacity", **_RATE),)),
+    ColumnFamily("arc", "links", "bounds", gives=(Give("upper", "capacity", **_RATE),)),
+    ColumnFamily("level", "stores", "store capacities", gives=(Give("upper", "capacity"),)),
+    ColumnFamily("delivery", "markets", "bounds",
+                 gives=(Give("lower", "minimum", **_RATE), Give("upper", "maximum", **_RATE))),
+    ColumnFamily("charge", "stores", "amounts not negative", counted=False, firm=NOTHING),
+    ColumnFamily("discharge", "stores", "amounts not negative", counted=False, firm=NOTHING),
+    ColumnFamily("opening", "stores", "storage openings", counted=False,
+                 gives=(Give("upper", "capacity"), Give("lower", "start"))),
+    ColumnFamily("capacity", "processes", "capacity in place", by_year=True, gives=(Give("upper", "capacity"),)),
+    ColumnFamily("built", "processes", "capacity in place", by_year=True, firm="when something may be built is a fact"),
+    ColumnFamily("paid", "processes", "capital due", by_year=True, firm=NOTHING),
+    ColumnFamily("used", "links", "links in use", by_year=True, firm=STATE),
+    ColumnFamily("open", "processes", "open or closed", by_year=True, firm=STATE),
+    ColumnFamily("operated", "processes", "open or closed", by_year=True, firm=NOTHING),
+    ColumnFamily("standing", "processes", "fixed costs of what is built", by_year=True, firm=STATE),
+    ColumnFamily("start", "processes", "starts", firm=STATE),
+    ColumnFamily("constant", "processes", "constants", by_year=True, firm="one is one"),
+    ColumnFamily("units", "processes", "whole units", by_year=True, counted=False, firm=FOLLOWS),
+    ColumnFamily("on", "processes", "minimum loads", counted=False, firm=STATE),
+    ColumnFamily("supply_step", "supplies", "price steps", counted=False, firm=STATE),
+    ColumnFamily("market_step", "markets", "price steps", counted=False, firm=STATE),
+    ColumnFamily("sent", "links", "links in use", counted=False, firm=STATE),
+)  # fmt: skip
+
+declare_rows(
+    RowFamily("balance", "pool", "balance", firm=LAW),
+    RowFamily("required", "feed", "recipes", firm=RECIPE),
+    RowFamily("mix", "process", "recipes", firm=RECIPE),
+    RowFamily("minimum_share", "feed", "shares", gives=(Give("lower", "minimum_share", **_EACH),)),
+    RowFamily("maximum_share", "feed", "shares", gives=(Give("upper", "maximum_share", **_EACH),)),
+    RowFamily("capacity", "process", "capacity", firm=FOLLOWS),
+    RowFamily("in place", "process", "capacity built", "my", firm="what stands is what was there and what was built"),
+    RowFamily("unit size", "process", "whole units", "my", firm="units come whole"),
+    RowFamily("paid", "process", "capital due", "my", firm="what is built is paid for"),
+    RowFamily("open", "process", "open or closed", gives=(Give("upper", "capacity", **_RATE),)),
+    RowFamily("operated", "process", "open or closed", "my", firm=STATE),
+    RowFamily("operated in place", "process", "open or closed", "my", firm=STATE),
+    RowFamily("operated open", "process", "open or closed", "my", firm=STATE),
+    RowFamily("standing", "process", "fixed costs of what is built", "my", gives=(Give("upper", "capacity", **_RATE),)),
+    RowFamily("on", "process", "minimum loads", gives=(Give("upper", "capacity", **_RATE),)),
+    RowFamily("minimum load", "process", "minimum loads", gives=(Give("lower", "minimum_load", **_RATE),)),
+    RowFamily("minimum built load", "process", "minimum loads", gives=(Give("lower", "minimum_load", **_RATE),)),
+    RowFamily("on while open", "process", "open or closed", firm=STATE),
+    RowFamily("start", "process", "starts", firm=STATE),
+    RowFamily("ramp up", "process", "ramps", gives=(Give("upper", "ramp", **_EACH),)),
+    RowFamily("ramp down", "process", "ramps", gives=(Give("lower", "ramp", **_EACH),)),
+    RowFamily("built ramp up", "process", "ramps", gives=(Give("upper", "ramp", **_EACH),)),
+    RowFamily("built ramp down", "process", "ramps", gives=(Give("lower", "ramp", **_EACH),)),
+    RowFamily("storage", "stock", "storage", "myi", firm=LAW),
+    RowFamily("storage start", "stock", "storage", "myb", firm=LAW),
+    RowFamily("storage blocks", "stock", "storage openings", "m", firm=LAW),
+    RowFamily("storage years", "stock", "storage openings", "m", firm=LAW),
+    RowFamily("storage start level", "stock", "storage openings", "m", firm="the start is what was found there"),
+    RowFamily("storage end", "stock", "storage ends", "m", gives=(Give("lower", "end"), Give("upper", "end"))),
+    RowFamily("store", "store", "store capacities", gives=(Give("upper", "capacity"),)),
+    RowFamily("storage first repeat", "stock", "stock levels", "my", firm=LAW),
+    RowFamily("storage last repeat", "stock", "stock levels", "my", firm=LAW),
+    RowFamily("store first repeat", "store", "store capacities", "my", gives=(Give("upper", "capacity"),)),
+    RowFamily("store last repeat", "store", "store capacities", "my", gives=(Give("upper", "capacity"),)),
+    *(RowFamily(f"storage {year}{repeat}", "stock", "stock levels", firm=LAW)
+      for year in ("first year", "last year") for repeat in ("", ", first repeat")),
+    *(RowFamily(f"store {year}{repeat}", "store", "store capacities", gives=(Give("upper", "capacity"),))
+      for year in ("first year", "last year") for repeat in ("", ", first repeat")),
+    RowFamily("longest stay", "stock", "longest stay", gives=(Give("upper", "maximum_stay", **_EACH),)),
+    RowFamily("fresh charge", "pool", "fresh charge", firm="old stock does not become new"),
+    RowFamily("market", "market", "bounds",
+              gives=(Give("lower", "minimum", **_RATE), Give("upper", "maximum", **_RATE))),
+    RowFamily("link", "link", "bounds", gives=(Give("upper", "capacity", **_RATE),)),
+    RowFamily("used", "link", "links in use", gives=(Give("upper", "capacity", **_RATE),)),
+    RowFamily("link minimum load", "link", "link minimum loads", gives=(Give("lower", "minimum_load", **_RATE),)),
+    RowFamily("link sends", "link", "links in use", firm=STATE),
+    RowFamily("link sends while used", "link", "links in use", firm=STATE),
+    *(RowFamily(f"{kind} {step}", kind, "price steps", firm="the steps of a price are taken in their order")
+      for kind in ("supply", "market") for step in ("step", "step before")),
+    RowFamily("quality maximum", "quality", "blends", gives=(Give("upper", "maximum", **_EACH),)),
+    RowFamily("quality minimum", "quality", "blends", gives=(Give("lower", "minimum", **_EACH),)),
+    *(RowFamily(f"limit {when}", "limit", "limits", axes,
+                gives=(Give("lower", "minimum", **_EACH), Give("upper", "maximum", **_EACH)))
+      for when, axes in (("slot", "myt"), ("year", "my"), ("total", "m"))),
+    RowFamily("fixed", "measurement", "measurements",
+              gives=(Give("lower", "measured", **_EACH), Give("upper", "measured", **_EACH))),
+)  # fmt: skip

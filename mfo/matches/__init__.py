@@ -1,1 +1,0 @@
-"""Ways that a plant does not have and that would pay."""

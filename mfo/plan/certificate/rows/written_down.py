@@ -1,0 +1,31 @@
+"""The whole program, written down again from the graph."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ....graph.arrays.flow_graph import FixedRows, Floats, LimitRows
+from ...tables.elements import Elements, texts
+from .book import Book
+from .capacity_rows import capacity_columns, capacity_rows
+from .flow_rows import flow_columns, flow_rows
+from .limit_rows import limit_rows
+from .step_rows import step_columns, step_rows
+from .storage_rows import storage_columns, storage_rows
+
+
+def written_down(elements: Elements, values: Mapping[str, Floats], limits: tuple[LimitRows, ...],
+                 fixed: tuple[FixedRows, ...]) -> Book:  # fmt: skip
+    """All columns at a plan's values, and all rows that must hold."""
+    book = Book(elements, values, limits, fixed)
+    flow_columns(book)
+    capacity_columns(book)
+    storage_columns(book)
+    step_columns(book)
+    book.column("constant", texts(["one"]), (1, book.graph.years), 1.0, 1.0)
+    flow_rows(book)
+    capacity_rows(book)
+    storage_rows(book)
+    step_rows(book)
+    limit_rows(book)
+    return book

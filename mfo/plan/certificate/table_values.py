@@ -1,0 +1,118 @@
+"""Whether the tables say what the plan's values say: each number of a table in canonical units against its value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from ...graph.arrays.flow_graph import Floats, Ints
+from ..tables.elements import Texts
+from .checks import Check, worst_of
+from .rows.book import Book
+from .rows.returns_reading import read_returns
+
+Told = tuple[str, Texts, Floats, Floats]
+"""What is told, of whom (n,), as the table tells it and as the values do, both (n, ...)."""
+
+
+def disagreements(tables: Mapping[str, pd.DataFrame], book: Book) -> list[Check]:
+    """One check for each kind of number in the tables."""
+    told = [*_processes(tables, book), *_stocks(tables, book), *_flows(tables["flows"], book)]
+    found = []
+    for name, members, shown, meant in told:
+        size = np.broadcast_to(np.abs(meant).max(axis=tuple(range(1, meant.ndim)), keepdims=True, initial=0.0),
+                               meant.shape).ravel()  # fmt: skip
+        off = np.abs(shown - meant).ravel()
+        scale = np.minimum(size, 1.0) + 1e-12
+        shape = meant.shape
+
+        def place(row: int, members: Texts = members, shape: tuple[int, ...] = shape) -> str:
+            index = np.unravel_index(row, shape)
+            times = [f"{word} {int(at) + 1}" for word, at in zip(("year", "slot"), index[1:], strict=False)]
+            return ", ".join([f"at {members[index[0]]}", *times]) + " of the plan"
+
+        found.append(worst_of(name, off, size, scale, place))
+    return found
+
+
+def _processes(tables: Mapping[str, pd.DataFrame], book: Book) -> list[Told]:
+    elements, processes = book.elements, book.graph.processes
+    names, count = elements.name["processes"], len(processes.names)
+    activity = tables["activities"]["activity"].to_numpy(dtype=float).reshape(count, *book.times)
+    in_place = tables["capacities"]["in_place"].to_numpy(dtype=float).reshape(count, book.graph.years)
+    built = tables["capacities"]["built"].to_numpy(dtype=float).reshape(count, book.graph.years)
+    per_hour = elements.capacity_factor[:, None]
+    chosen = np.flatnonzero(processes.expandable)
+    return [
+        ("table of activities", names, activity / elements.basis_factor[:, None, None], book.value("activity")),
+        ("table of capacities", names[chosen], (in_place / per_hour)[chosen], book.value("capacity")[chosen]),
+        ("table of capacities", names[chosen], (built / per_hour)[chosen], book.value("built")[chosen]),
+    ]  # fmt: skip
+
+
+def _stocks(tables: Mapping[str, pd.DataFrame], book: Book) -> list[Told]:
+    stocks, scale = book.graph.stocks, book.elements.pool_factor[book.graph.stocks.pool][:, None, None]
+    names = book.families["level"].names
+    told = tables["stocks"]
+    return [
+        ("table of stocks", names, told[name].to_numpy(dtype=float).reshape(len(stocks), *book.times) / scale,
+         book.value(name)) for name in ("level", "charge", "discharge")
+    ]  # fmt: skip
+
+
+def _flows(flows: pd.DataFrame, book: Book) -> list[Told]:
+    """Each kind of flow, summed by pool, year and slot."""
+    graph, value = book.graph, book.value
+    made = graph.outputs
+    by_feed = made.feed >= 0
+    output = np.zeros((len(made), *book.times))
+    amount = book.over_time(made.amount)
+    output[by_feed] = amount[by_feed] * value("feed")[made.feed[by_feed]]
+    output[~by_feed] = amount[~by_feed] * value("activity")[made.process[~by_feed]]
+    back = read_returns(book)
+    returned = np.zeros((len(graph.pools), *book.times))
+    sold = value("delivery")[back.sold, back.from_year, back.from_slot]
+    np.add.at(returned, (back.pool, back.to_year, back.to_slot), back.share * sold)
+    everywhere = np.arange(len(graph.pools))
+    kinds: list[tuple[str, str, Ints, Floats]] = [
+        ("supply", "into pool", graph.supplies.pool, value("supply")),
+        ("process", "out of pool", graph.feeds.pool, value("feed")),
+        ("process", "into pool", made.pool, output),
+        ("link", "out of pool", graph.arcs.origin, value("arc")),
+        ("link", "into pool", graph.arcs.destination, value("arc") * graph.arcs.yields),
+        ("store", "out of pool", graph.stocks.pool, value("charge")),
+        ("store", "into pool", graph.stocks.pool, value("discharge")),
+        ("market", "out of pool", graph.deliveries.pool, value("delivery")),
+        ("return", "into pool", everywhere, returned),
+    ]
+    where = _cells(flows, book)
+    amounts = flows["amount"].to_numpy(dtype=float)
+    told: list[Told] = []
+    names = book.pool_names()
+    for kind, direction, pool, values in kinds:
+        meant = np.zeros((len(graph.pools), *book.times))
+        np.add.at(meant, pool, values)
+        chosen = ((flows["kind"] == kind) & (flows["direction"] == direction)).to_numpy(dtype=bool)
+        total = np.bincount(where[chosen], amounts[chosen], minlength=meant.size).reshape(meant.shape)
+        shown: Floats = np.asarray(total / book.elements.pool_factor[:, None, None], dtype=float)
+        told.append(("returns" if kind == "return" else "table of flows", names, shown, meant))
+    return told
+
+
+def _cells(flows: pd.DataFrame, book: Book) -> Ints:
+    """The flat position (pool, year, slot) of each row of the flows."""
+    pools, (years, slots) = book.graph.pools, book.times
+    sites = {site: k for k, site in enumerate(dict.fromkeys(pools.site))}
+    materials = {material: k for k, material in enumerate(dict.fromkeys(pools.material))}
+    pool = np.full((len(sites), len(materials)), -1)
+    for k, (place, what) in enumerate(zip(pools.site, pools.material, strict=True)):
+        pool[sites[place], materials[what]] = k
+    labels = {label: k for k, label in enumerate(book.graph.times.years)}
+    site, material, year = (
+        np.asarray(flows[name].map(known), dtype=np.int64)
+        for name, known in (("site", sites), ("material", materials), ("year", labels))
+    )
+    slot = np.asarray(flows["slot"], dtype=np.int64) - 1
+    return (pool[site, material] * years + year) * slots + slot

@@ -1,1 +1,0 @@
-"""Measures: the changes from today grouped into what somebody decides."""
