@@ -23,11 +23,16 @@ from .same_program import differences
 from .table_checks import table_checks
 
 OPTIMALITY = 1e-6  # largest relative gap between the plan and what is proven possible
+BEST_FOUND = "feasible"
 WHOLE_OPTIMALITY = 2e-6  # the same for whole-number plans, which are solved to 1e-6
 
 
 class Answer(Protocol):
     """What the solver gave, as numbers: values by family, duals by family of rows, and what it says of them."""
+
+    @property
+    def status(self) -> str:
+        """Whether it is said to be the best ("optimal"), or only the best that was found ("feasible")."""
 
     @property
     def values(self) -> Mapping[str, Floats]:
@@ -94,8 +99,8 @@ def certify(tables: Mapping[str, pd.DataFrame], elements: Elements, solution: An
         checks.append(_posed(proof, solution.posed))
     certificate = _summary(checks, optimality, solution)
     if not certificate["certified"]:
-        raise SolverError(Problem("not-certified", _failure(checks, optimality, where), remedy="Report this plant to "
-                          "us: the solver gave a plan that does not hold when it is computed again."))  # fmt: skip
+        remedy = "Report this plant to us: the solver gave a plan that does not hold when it is computed again."
+        raise SolverError(Problem("not-certified", _failure(checks, optimality, solution, where), remedy=remedy))
     return certificate
 
 
@@ -161,7 +166,7 @@ def _optimality(proof: Proof, solution: Answer, gross: float) -> tuple[dict[str,
 
 
 def _summary(checks: list[Check], optimality: Mapping[str, float], solution: Answer) -> dict[str, object]:
-    certified = all(check.passed for check in checks) and not _unproven(optimality, "")
+    certified = all(check.passed for check in checks) and not _unproven(optimality, solution)
     worst = max(checks, key=excess)
     return {
         "certified": certified,
@@ -178,23 +183,23 @@ def _summary(checks: list[Check], optimality: Mapping[str, float], solution: Ans
     }  # fmt: skip
 
 
-def _unproven(optimality: Mapping[str, float], where: str) -> list[str]:
-    """What is not proven, in words."""
+def _unproven(optimality: Mapping[str, float], solution: Answer, where: str = "") -> list[str]:
+    """What is not proven, in words; of a plan that is told as the best found, its distance to the bound is no claim."""
     found = []
     if optimality["duality_gap"] > OPTIMALITY:
         found.append(f"the duality gap is {optimality['duality_gap']:.3g}")
     if optimality["dual_infeasibility"] > OPTIMALITY:
         at = f" at {where}" if where else ""
         found.append(f"the duals are infeasible by {optimality['dual_infeasibility']:.3g}{at}")
-    if optimality["bound_gap"] > WHOLE_OPTIMALITY:
+    if optimality["bound_gap"] > WHOLE_OPTIMALITY and solution.status != BEST_FOUND:
         found.append(f"the bound is {optimality['bound_gap']:.3g} away")
     return found
 
 
-def _failure(checks: list[Check], optimality: Mapping[str, float], where: str) -> str:
+def _failure(checks: list[Check], optimality: Mapping[str, float], solution: Answer, where: str) -> str:
     failed = [
         f"{check.name} is off by {check.absolute:.3g} (allowed {check.tolerance:.3g}) {check.where}".rstrip()
         for check in checks
         if not check.passed
     ]
-    return "The plan could not be certified: " + "; ".join([*failed, *_unproven(optimality, where)]) + "."
+    return "The plan could not be certified: " + "; ".join([*failed, *_unproven(optimality, solution, where)]) + "."
