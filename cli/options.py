@@ -18,6 +18,19 @@ language_option = click.option(
 )
 
 
+def share(text: str, option: str) -> float:
+    """A share between 0 and 1, typed as ``0.01`` or ``1 %``. Raises UsageError for anything else."""
+    from ..units import UnitError, parse_quantity
+
+    try:
+        value, unit = parse_quantity(text)
+    except UnitError as error:
+        raise click.UsageError(f"{option}: {error.message} Write a share such as 0.01 or 1 %.") from error
+    if not unit.is_plain or not 0 <= value * unit.factor < 1:
+        raise click.UsageError(f"{option} is {text}, where a share from 0 to below 1 is wanted, such as 0.01 or 1 %.")
+    return value * unit.factor
+
+
 def question_options(function: Function) -> Function:
     """The options that say what to optimise: objective, limits, scenario."""
     for option in (

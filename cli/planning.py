@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from ..writing.claim import Claim, free_name
-from .options import force_option, json_option, language_option, plant_argument, question_options
+from .options import force_option, json_option, language_option, plant_argument, question_options, share
 from .progress import Progress
 from .run import tell_problems
 
@@ -54,7 +54,15 @@ def check(plant: Path, closure: bool, scenario: str | None, as_json: bool) -> No
 @click.option(
     "--out", type=click.Path(path_type=Path), metavar="DIR", help="The run folder (default: a new one in runs/)."
 )
-@click.option("--time-limit", type=float, metavar="SECONDS", help="Give up solving after this long.")
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    help="End solving after this long; with whole numbers the best plan found is given (default: then after 60).",
+)
+@click.option(
+    "--gap", metavar="SHARE", default="0", help="With whole numbers: end this near the best possible, as 1 %."
+)
 @click.option("--no-report", is_flag=True, help="Write the tables only, no report.html and no plan.xlsx.")
 @language_option
 @force_option
@@ -66,6 +74,7 @@ def optimise(
     scenario: str | None,
     out: Path | None,
     time_limit: float | None,
+    gap: str,
     no_report: bool,
     language: str,
     force: bool,
@@ -86,7 +95,9 @@ def optimise(
     with claimed(out, force, plant) as folder, Progress(quiet=as_json) as progress:
         progress("reading the plant")
         bench = mfo.read(plant, scenario=scenario)
-        plan = bench.optimise(minimise=minimise, limits=limits, time_limit=time_limit, progress=progress)
+        plan = bench.optimise(
+            minimise=minimise, limits=limits, time_limit=time_limit, gap=share(gap, "--gap"), progress=progress
+        )
         progress("writing the run folder")
         plan.save(folder, force=force and out is not None, report=not no_report, language=language)
     tell_problems([problem for problem in plan.problem_list if problem.severity == "warning"])

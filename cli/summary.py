@@ -36,6 +36,7 @@ def record(plan: Plan, folder: Path) -> dict[str, object]:
         "horizon": {"years": years, "discounted_years": discounted},
         "objective": {
             "effect": plan.minimise, "value": plan.objective, "unit": totals[plan.minimise]["unit"], "today": before,
+            **({"gap": plan.run["objective"]["gap"]} if "gap" in plan.run["objective"] else {}),
         },
         "totals": totals,
         "today": None if today is None else {
@@ -56,13 +57,21 @@ def _horizon(plan: Plan) -> tuple[float, float]:
 def text(plan: Plan, folder: Path, report: bool = True) -> str:
     """The summary for people."""
     years = plan.times["year"].nunique()
-    parts = [f"{plan.run['plant']}: the plan with the least {plan.minimise} ({plan.status}, certified)"]
+    parts = [f"{plan.run['plant']}: the plan with the least {plan.minimise} ({_standing(plan)}, certified)"]
     parts.append(by_year(plan) if years > 1 else _where_it_goes(plan))
     parts.append(_totals(plan))
     if plan.today is not None and len(plan.changes):
         parts.append(_changes(plan))
     parts.append(f"Report: {folder / 'report.html'}" if report else f"Tables: {folder}")
     return "\n\n".join(part for part in parts if part)
+
+
+def _standing(plan: Plan) -> str:
+    """How good the plan is: the best possible, or how near to it a search that was ended has come."""
+    gap = plan.run["objective"].get("gap", 0.0)
+    if plan.status == "optimal":
+        return plan.status
+    return "the best found" if gap is None else f"within {format_number(100 * gap, 2)} % of the best possible"
 
 
 def _days(plan: Plan) -> float:

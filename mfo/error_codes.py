@@ -73,6 +73,7 @@ class Code(StrEnum):
     FORMULA_NUMBER = "formula-number"
     FORMULA_SYNTAX = "formula-syntax"
     GAIN_LOOP = "gain-loop"
+    GAP_LEFT = "gap-left"
     GROWTH_TWICE = "growth-twice"
     GWP_MISSING = "gwp-missing"
     GWP_MIXED = "gwp-mixed"

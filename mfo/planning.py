@@ -22,6 +22,7 @@ from .solve.engine.solution import Solution
 from .solve.infeasibility.causes import Diagnosis
 from .solve.infeasibility.diagnosis import diagnose
 from .solve.solver import Solver
+from .units import format_number
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Question:
     scenario: str | None = None
     model: Any = None
     time_limit: float | None = None
+    gap: float = 0.0
 
     def options(self) -> dict[str, object]:
         """What run.json keeps of it."""
@@ -42,6 +44,7 @@ class Question:
             "limits": list(self.limit_texts),
             "scenario": self.scenario,
             "time_limit": self.time_limit,
+            "gap": self.gap,
             "own_constraints": self.model is not None,
         }
 
@@ -65,7 +68,7 @@ def best_plan(
     progress("building the program")
     program = build_program(limited, question.minimise)
     progress("solving")
-    solution = solved(plant, program, question)
+    solution = solved(plant, program, question, progress)
     today, unknown = None, list[Problem]()
     if plant.measurements:
         progress("working out today's flows")
@@ -77,22 +80,33 @@ def best_plan(
     )
 
 
-def solved(plant: Plant, program: Program, question: Question) -> Solution:
+def solved(plant: Plant, program: Program, question: Question, progress: Callable[[str], None]) -> Solution:
     """The program's solution, with how far each price holds and what idle chains lack.
 
-    Raises InfeasibleError with the reasons, or SolverError.
+    ``progress`` is told best and bound of a search for whole numbers. Raises InfeasibleError with the reasons, or
+    SolverError.
     """
     limit = np.inf if question.time_limit is None else question.time_limit
     if question.model is None:
-        solver = Solver(program, time_limit=limit)
+        solver = Solver(program, time_limit=limit, gap=question.gap, watch=lambda *seen: progress(search_told(*seen)))
         solution = solver.solve()
-        if solution.status == "optimal":
+        if solution.has_plan:
             solution = solver.details()(solution)
     else:
-        solution = solve_model(program, question.model, time_limit=limit)
-    if solution.status == "optimal":
+        solution = solve_model(program, question.model, time_limit=limit, gap=question.gap)
+    if solution.has_plan:
         return solution
     raise unsolved(plant, program, solution.status, question)
+
+
+def search_told(best: float, bound: float) -> str:
+    """How far a search for whole numbers is."""
+    if not np.isfinite(best):
+        return f"solving: no plan with whole numbers yet, none can be below {format_number(bound)}"
+    if not np.isfinite(bound):
+        return f"solving: best {format_number(best)}"
+    share = abs(best - bound) / max(abs(best), 1e-12)
+    return f"solving: best {format_number(best)}, none can be below {format_number(bound)} ({share:.2%})"
 
 
 def unsolved(plant: Plant, program: Program, status: str, question: Question) -> MfoError:

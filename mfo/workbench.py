@@ -170,12 +170,14 @@ class Workbench:
         *,
         model: Any = None,
         time_limit: float | None = None,
+        gap: float = 0.0,
         progress: Progress | None = None,
     ) -> Plan:
         """The best plan within all limits, certified.
 
         ``minimise`` is an effect (the plant's setting by default); ``limits`` come beside the plant's own; ``model`` is
-        what :meth:`model` gave, with constraints of one's own; ``time_limit`` in seconds. Raises
+        what :meth:`model` gave, with constraints of one's own; ``time_limit`` in seconds. A search for whole
+        numbers ends at a relative ``gap`` between its best plan and the bound that none is below. Raises
         :class:`mfo.InfeasibleError` with the reasons where no plan exists, :class:`mfo.SolverError` where the
         answer cannot be certified, :class:`mfo.UsageError` for an unknown effect or limit.
         """
@@ -189,6 +191,7 @@ class Workbench:
             scenario=self.scenario_name,
             model=model,
             time_limit=time_limit,
+            gap=gap,
         )
         plan = best_plan(
             self.plant, self.graph, question, progress or _silent, self._graph_problems, lambda: self.standing

@@ -15,7 +15,7 @@ from ..errors import Problem
 from ..graph.arrays.flow_graph import FixedRows, FlowGraph, LimitRows
 from ..graph.arrays.index import content_of
 from ..plant.model import GASES, Plant
-from ..solve.engine.solution import Solution
+from ..solve.engine.solution import FEASIBLE, Solution
 from .certificate.certify import certify
 from .changes import changes_table
 from .indicators.table import indicators_table
@@ -29,6 +29,7 @@ from .tables.schema import empty, rows
 from .tables.totals import total, totals
 from .warnings.dominant_line import dominance_problems
 from .warnings.element_gain import composition_problems
+from .warnings.gap_left import gap_problems
 from .warnings.stock_change import stock_problems
 
 Held = tuple[Sequence[LimitRows], Sequence[FixedRows]]
@@ -61,7 +62,7 @@ def make_plan(
     rows, fixed = held
     certificate = certify(tables, elements, solution, effect, limits=(*limits, *rows), fixed=fixed)
     seen = [*composition_problems(elements, solution), *dominance_problems(plant, tables["ledger"]),
-            *stock_problems(elements, solution)]  # fmt: skip
+            *stock_problems(elements, solution), *gap_problems(elements, solution)]  # fmt: skip
     tables["problems"] = problems_table([*plant.problems, *problems, *seen])
     tables["changes"] = empty("changes")
     tables["curve"] = empty("curve")
@@ -194,6 +195,7 @@ def _run(elements: Elements, solution: Solution, tables: Mapping[str, pd.DataFra
         "status": solution.status,
         "objective": {
             "effect": effect, "value": total(ledger, effect, weighted=True), "unit": elements.effect_unit[effect],
+            **({"gap": solution.gap if math.isfinite(solution.gap) else None} if solution.status == FEASIBLE else {}),
         },
         "totals": totals(ledger, elements.effect_unit, span),
         "certificate": dict(certificate),

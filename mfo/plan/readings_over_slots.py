@@ -12,7 +12,8 @@ from ..graph.arrays.flow_graph import Floats, FlowGraph
 from ..graph.measured_flows import Held
 from ..program.build import Program
 from ..reconciliation.system import reading_rows
-from ..solve.engine.highs_session import OPTIMAL, Session
+from ..solve.engine.highs_session import Session
+from ..solve.engine.solution import OPTIMAL
 from ..solve.matrix.compile_program import compile_program
 from ..solve.matrix.matrix import Matrix
 

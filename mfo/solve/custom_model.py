@@ -11,14 +11,16 @@ import numpy as np
 from ..errors import Problem, SolverError, UsageError
 from ..graph.arrays.flow_graph import Floats, Ints
 from ..program.build import Program
-from .engine.highs_session import OPTIMAL, Answer, Session
-from .engine.lexicographic import solve_linear, solve_whole
+from .engine.highs_session import Answer, Session
+from .engine.lexicographic import solve_linear, solve_whole, status_of
 from .engine.read_solution import duality, read_prices, read_values
-from .engine.solution import Solution
+from .engine.solution import OPTIMAL, Solution
 from .matrix.compile_program import Compiled, Standard, compile_model, compile_program
 
 
-def solve_model(program: Program, model: Any, *, time_limit: float = np.inf, threads: int = 1) -> Solution:
+def solve_model(
+    program: Program, model: Any, *, time_limit: float = np.inf, threads: int = 1, gap: float = 0.0
+) -> Solution:
     """Solve what ``program.model()`` gave, after the user changed it; fills the model's variables with their values.
 
     Anything linear may be added, fixed, deactivated or replaced. Duals of the user's own constraints stand under
@@ -31,7 +33,7 @@ def solve_model(program: Program, model: Any, *, time_limit: float = np.inf, thr
     known = columns >= 0
     ties = [np.where(known, cost[columns], 0.0) for cost in compiled.matrix.costs[1:]]
     matrix = replace(standard.matrix, costs=(standard.matrix.cost, *ties))
-    options: dict[str, Any] = {"time_limit": time_limit, "threads": threads}
+    options: dict[str, Any] = {"time_limit": time_limit, "threads": threads, "gap": gap}
     session = Session(matrix, **options)
     whole = bool(matrix.whole.any())
     compiling = time.perf_counter() - started
@@ -46,7 +48,7 @@ def solve_model(program: Program, model: Any, *, time_limit: float = np.inf, thr
     gap, infeasibility = duality(matrix, found.answer, found.values, whole)
     objective = float(matrix.cost @ found.values) + matrix.offset
     return Solution(
-        status=OPTIMAL,
+        status=status_of(found, matrix, whole),
         objective=objective,
         bound=found.bound if whole else objective,
         values=read_values(compiled, primal),

@@ -10,14 +10,16 @@ from typing import Any
 import numpy as np
 
 from ..program.build import Program
-from .engine.highs_session import OPTIMAL, Session
-from .engine.lexicographic import Outcome, solve_linear, solve_whole
+from .engine.highs_session import Session, Watch
+from .engine.lexicographic import Outcome, solve_linear, solve_whole, status_of
 from .engine.read_solution import duality, read_prices, read_values, row_duals
-from .engine.solution import Solution
+from .engine.solution import OPTIMAL, Solution
 from .matrix.compile_program import Compiled, compile_program
 from .matrix.pose import posed
 from .sensitivity.idle_costs import idle_costs
 from .sensitivity.price_ranges import ranges
+
+PLAN_AFTER = 60.0  # seconds after which a search without a time limit ends with the best plan it has found
 
 
 def solve_program(program: Program, *, time_limit: float = np.inf, threads: int = 1, log: str = "") -> Solution:
@@ -28,15 +30,29 @@ def solve_program(program: Program, *, time_limit: float = np.inf, threads: int 
 class Solver:
     """A compiled program in a session of the solver.
 
-    ``time_limit`` [s] holds for each run, ``threads`` for the solver, ``log`` names a file for its messages.
+    ``time_limit`` [s] holds for each run, ``threads`` for the solver, ``log`` names a file for its messages. A search
+    for whole numbers ends at a relative ``gap`` between the best it has found and the bound that none is below; without
+    a time limit after a minute, as soon as it has a plan. ``watch`` hears of best and bound meanwhile.
     """
 
-    def __init__(self, program: Program, *, time_limit: float = np.inf, threads: int = 1, log: str = "") -> None:
+    def __init__(
+        self,
+        program: Program,
+        *,
+        time_limit: float = np.inf,
+        threads: int = 1,
+        log: str = "",
+        gap: float = 0.0,
+        watch: Watch | None = None,
+    ) -> None:
         """Compile the program and pass it to the solver."""
         self.program = program
         self.compiled: Compiled = compile_program(program)
         started = time.perf_counter()
-        self.options: dict[str, Any] = {"time_limit": time_limit, "threads": threads, "log": log}
+        self.options: dict[str, Any] = {"time_limit": time_limit, "threads": threads, "log": log, "gap": gap}
+        if np.isinf(time_limit):
+            self.options["plan_after"] = PLAN_AFTER
+        self.options["watch"] = watch
         self.session = Session(self.compiled.matrix, **self.options)
         passed = time.perf_counter() - started
         self.seconds = {"build": program.seconds, "compile": self.compiled.seconds, "pass": passed}
@@ -66,7 +82,7 @@ class Solver:
         program, compiled, values, answer = self.program, self.compiled, self._values, self._answer
 
         def add(solution: Solution) -> Solution:
-            lacks = idle_costs(program, compiled, values)
+            lacks = idle_costs(program, compiled, values, solution.status == OPTIMAL)
             return replace(solution, lacks=lacks, holds=ranges(compiled, values, answer))
 
         return add
@@ -79,7 +95,7 @@ class Solver:
         reduced, duals = read_prices(self.compiled, found.answer)
         gap, infeasibility = duality(matrix, found.answer, found.values, whole)
         return Solution(
-            status=OPTIMAL,
+            status=status_of(found, matrix, whole),
             objective=objective,
             bound=found.bound if whole else objective,
             values=values,

@@ -115,7 +115,7 @@ def _undiscounted(graph: FlowGraph) -> FlowGraph:
 def _solved(asked: Asked, solver: Solver, question: Question) -> tuple[Solution, Callable[[Solution], Solution]]:
     """The solution, and what adds its details; raises InfeasibleError or SolverError where there is none."""
     solution = solver.solve()
-    if solution.status != "optimal":
+    if not solution.has_plan:
         raise unsolved(asked.plant, solver.program, solution.status, question)
     return solution, solver.details()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,11 +15,14 @@ from ...errors import SolverError
 from ...graph.arrays.flow_graph import Floats, Ints
 from ..matrix.matrix import Matrix
 from ..matrix.scaling import no_scaling, objective_scale, row_scale, scale
+from .beside import Beside, Run, solve
+from .solution import FEASIBLE as FEASIBLE
+from .solution import OPTIMAL as OPTIMAL
 
 SMALLEST = 1e-12  # coefficients below are dropped, in the solver's units: the least that the solver lets one choose
 ROWWISE, MINIMISE = 2, 1
-OPTIMAL, INFEASIBLE = "optimal", "infeasible"
-SECOND_FACTOR, SECOND_LEAST = 10.0, 5.0  # how long a second opinion may take: times the first run, and seconds
+INFEASIBLE = "infeasible"
+SECOND_LEAST = 3.0  # seconds that a second opinion may take beside what the first run took
 _NOTHING: Ints = np.zeros(0, dtype=np.int64)
 STATUS = {
     highspy.HighsModelStatus.kOptimal: OPTIMAL,
@@ -30,6 +33,8 @@ STATUS = {
     highspy.HighsModelStatus.kInterrupt: "interrupted",
     highspy.HighsModelStatus.kModelEmpty: OPTIMAL,
 }
+PRIMAL_FEASIBLE = 2  # the solver's word for a point within its tolerances
+SMALLEST_GAP = 1e-6
 LOST = (highspy.HighsModelStatus.kUnknown, highspy.HighsModelStatus.kSolveError)
 
 
@@ -40,6 +45,10 @@ class _Quiet(highspy.Highs):
         """Listen to the solver, which must be told before to be silent."""
         self.setOptionValue("output_flag", False)
         super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+
+Watch = Callable[[float, float], None]
+"""Hears of the best objective that a search for whole numbers has found, and of the bound that none is below."""
 
 
 @dataclass(frozen=True)
@@ -71,39 +80,42 @@ class Session:
         tolerance: float = 1e-7,
         patience: float = 1.0,
         scaled: bool = True,
+        gap: float = 0.0,
+        plan_after: float = np.inf,
+        watch: Watch | None = None,
     ) -> None:
-        """Set the solver's options and pass it the model; ``tolerance`` is that of rows with whole numbers,
-        ``patience`` multiplies the time that a second opinion may take; without ``scaled`` the solver holds the model
-        as it is, to write it."""
+        """Set the solver's options and pass it the model.
+
+        ``tolerance`` is that of rows with whole numbers. ``patience`` multiplies the time that a second opinion may
+        take; 0 is for none. Without ``scaled`` the solver holds the model as it is, to write it. A search for whole
+        numbers ends at a relative ``gap`` between the best found and the bound, and ``plan_after`` so many seconds with
+        the best that it has found, if any; ``watch`` hears of both meanwhile.
+        """
         self.matrix = matrix
         scaling = scale(matrix) if scaled else no_scaling(matrix)
         self.units = scaling.columns  # (columns,) one of the solver's units in the model's
         self._row_scale, self._objective_scale = scaling.rows, scaling.objective
-        self._patience = patience
+        self._patience, self._gap, self._watch, self._plan_after = patience, gap, watch, plan_after
+        self._look: Callable[[], None] | None = None
         self.rows = matrix.rows
         self._whole_columns = np.flatnonzero(matrix.whole).astype(np.int32)
         self._whole = bool(len(self._whole_columns))
         self._time_limit = float(time_limit)
-        self._highs: Any = _Quiet()  # type: ignore[no-untyped-call]
-        options: dict[str, Any] = {
+        self._options: dict[str, Any] = {
             "output_flag": bool(log),
             "log_to_console": False,
             "threads": threads,
-            "mip_rel_gap": 1e-6,
+            "mip_rel_gap": max(gap, SMALLEST_GAP),
             "mip_abs_gap": 0.0,
             "mip_feasibility_tolerance": tolerance,
             "time_limit": float(time_limit),
             "small_matrix_value": SMALLEST,
-        }
-        if log:
-            options["log_file"] = log
-        for name, value in options.items():
-            self._set(name, value)
-        self._highs.HandleUserInterrupt = True
+        } | ({"log_file": log} if log else {})
+        self._highs: Any = _made(self._options)
         self._pass(scaling.apply(matrix))
 
     def _set(self, name: str, value: Any) -> None:
-        _check(self._highs.setOptionValue(name, value), f"setting its option {name}")
+        _set(self._highs, name, value)
 
     def _pass(self, matrix: Matrix) -> None:
         whole = matrix.whole.astype(np.int32)  # an empty array would be read beyond its end
@@ -158,15 +170,69 @@ class Session:
     def run(self) -> Answer:
         """Solve from the last basis; Ctrl-C stops the solver and raises KeyboardInterrupt.
 
-        A program with whole numbers is solved twice, unless its linear relaxation settles it, see
-        :meth:`_second_opinion`. Raises SolverError where the solver
-        fails, or claims an optimum that it does not hold.
+        A program with whole numbers is solved twice, unless its linear relaxation settles it: see ``beside.py``, and
+        :meth:`_second_opinion` for those that take no time. Stopped by its time limit with a plan in hand it answers
+        ``feasible``. Raises SolverError where the solver fails, or claims an optimum that it does not hold.
         """
+        if not self._whole:
+            return self._once()
         begun = time.perf_counter()
-        answer = self._once()
-        if self._whole and answer.status in (OPTIMAL, INFEASIBLE) and not self._relaxation_agrees(answer):
-            answer = self._second_opinion(answer, time.perf_counter() - begun)
-        return answer
+        first = Run(self._highs)
+        beside = None
+        if self._patience > 0 and _in_main():
+            beside = Beside(first, self._without_presolve, self._plan_after, self._told)
+        try:
+            self._look = beside.look if beside else None
+            answer = self._once()
+            first.unsubscribe()
+            self._look = None
+            ended = answer.status in (OPTIMAL, INFEASIBLE)
+            if ended and self._relaxation_agrees(answer):
+                return answer
+            if beside is not None and beside.second is not None:
+                return self._better(answer, beside.finish(self._enough(answer), wait=ended))
+            return self._second_opinion(answer, time.perf_counter() - begun) if ended else answer
+        finally:
+            self._look = None
+            first.unsubscribe()
+            if beside:
+                beside.close()
+
+    def _told(self, best: float, bound: float) -> None:
+        """Pass on what is known of a program with whole numbers while it is solved."""
+        if self._watch:
+            self._watch(best / self._objective_scale, bound / self._objective_scale)
+
+    def _without_presolve(self) -> Any:
+        """Another solver with the model as it stands now and the same options, without presolve."""
+        other = _made(self._options | {"presolve": "off", "time_limit": self._time_limit, "log_file": ""})
+        _check(other.passModel(self._highs.getModel()), "taking the model")
+        return other
+
+    def _enough(self, answer: Answer) -> float:
+        """The bound, in the solver's units, from which on no answer can be better than this one."""
+        if answer.status != OPTIMAL:
+            return np.inf
+        return (answer.objective - max(_margin(answer), self._gap * abs(answer.objective))) * self._objective_scale
+
+    def _better(self, first: Answer, other: Any | None) -> Answer:
+        """The better of the first answer and what another solver found: a plan before none, then the cheaper one."""
+        if other is None or other.getModelStatus() not in STATUS:
+            return first
+        try:
+            second = self._answer(STATUS[other.getModelStatus()], other)
+        except SolverError:
+            return first
+        if second.status not in (OPTIMAL, FEASIBLE):
+            return first
+        if first.status not in (OPTIMAL, FEASIBLE):
+            return second
+        if first.status == FEASIBLE and second.status == OPTIMAL:
+            return second
+        best = second if second.objective < first.objective - _margin(second) else first
+        if first.status == OPTIMAL:  # where it was wrong, its bound was, too
+            return best
+        return replace(best, bound=min(max(first.bound, second.bound), best.objective))
 
     def _relaxation_agrees(self, answer: Answer) -> bool:
         """Whether no answer can be better: without whole numbers there is none, or none better than this one."""
@@ -182,21 +248,22 @@ class Session:
         return relaxed.status == OPTIMAL and relaxed.objective >= answer.objective - _margin(answer)
 
     def _second_opinion(self, first: Answer, seconds: float) -> Answer:
-        """The better of the answer given and of one found from nothing without presolve.
+        """The better of the answer given and of one found from nothing without presolve, after the first.
 
-        The solver's presolve can cut off the optimum of a program with whole numbers and report what is left as
-        optimal, its bound included (seen in every release from 1.11 to 1.15.1; tests/solve/test_presolve.py).
-        The second run may take ten times as long as the first and five seconds; unfinished, it changes nothing.
+        It ends when its bound shows that it cannot be better; it may take as long as the first and three seconds.
+        Unfinished, it changes nothing.
         """
-        allowed = self._highs.getRunTime() + self._patience * (SECOND_FACTOR * seconds + SECOND_LEAST)
+        allowed = self._highs.getRunTime() + self._patience * (seconds + SECOND_LEAST)
         self._set("presolve", "off")
         self._set("time_limit", min(allowed, self._time_limit))
         self._highs.clearSolver()
+        run = Run(self._highs, enough=self._enough(first))
         try:
             second = self._answer(self._run())
         except SolverError:  # out of time, or lost: the first answer stands
             second = replace(first, status="unfinished")
         finally:
+            run.unsubscribe()
             self._set("presolve", "choose")
             self._set("time_limit", self._time_limit)
         if second.status != OPTIMAL:
@@ -224,25 +291,30 @@ class Session:
         return "unbounded" if status == OPTIMAL else status
 
     def _run(self) -> str:
-        _interruptible(self._highs)
+        _interruptible(self._highs, self._look)
         if self._highs.getModelStatus() in LOST:  # on the way from the last basis
             self._highs.clearSolver()
-            _interruptible(self._highs)
+            _interruptible(self._highs, self._look)
         model = self._highs.getModelStatus()
         if model not in STATUS:
             raise SolverError(f"The solver stopped without an answer: {self._highs.modelStatusToString(model)}.")
         return STATUS[model]
 
-    def _answer(self, status: str) -> Answer:
-        info, solution = self._highs.getInfo(), self._highs.getSolution()
+    def _answer(self, status: str, highs: Any = None) -> Answer:
+        """What this solver, or another with the same model, found."""
+        found = self._highs if highs is None else highs
+        info, solution = found.getInfo(), found.getSolution()
         whole = bool(len(self._whole_columns)) and info.mip_node_count >= 0
+        stopped = status in ("time limit", "interrupted")
+        if stopped and whole and info.primal_solution_status == PRIMAL_FEASIBLE:
+            status = FEASIBLE
         objective, bound = (
             each / self._objective_scale for each in (info.objective_function_value, info.mip_dual_bound)
         )
         values = _times(solution.col_value, self.units)
         duals = _times(solution.row_dual, self._row_scale / self._objective_scale)
         reduced = _times(solution.col_dual, 1.0 / (self.units * self._objective_scale))
-        if status == OPTIMAL and not (np.isfinite(objective) and np.isfinite(values).all()):
+        if status in (OPTIMAL, FEASIBLE) and not (np.isfinite(objective) and np.isfinite(values).all()):
             raise SolverError("The solver reports an optimum without a finite solution.")
         return Answer(status, objective, bound if whole else objective, values, reduced, duals)
 
@@ -300,29 +372,38 @@ def _check(status: Any, doing: str) -> None:
         raise SolverError(f"The solver refused: error when {doing}.")
 
 
-def _interruptible(highs: Any) -> None:
-    """Run the solver so that Ctrl-C reaches it: it works in a thread while the main thread waits."""
-    if threading.current_thread() is not threading.main_thread():
+def _made(options: dict[str, Any]) -> Any:
+    """A solver with these options that heeds a stop."""
+    highs = _Quiet()  # type: ignore[no-untyped-call]
+    for name, value in options.items():
+        _set(highs, name, value)
+    highs.HandleUserInterrupt = True
+    return highs
+
+
+def _set(highs: Any, name: str, value: Any) -> None:
+    _check(highs.setOptionValue(name, value), f"setting its option {name}")
+
+
+def _in_main() -> bool:
+    return threading.current_thread() is threading.main_thread()
+
+
+def _interruptible(highs: Any, look: Callable[[], None] | None = None) -> None:
+    """Run the solver so that Ctrl-C reaches it: it works in a thread while the main thread waits, and looks around."""
+    if not _in_main():
         highs.run()
         return
     # An event tells the end: a join that Ctrl-C interrupts may take a running thread for a finished one.
     ended = threading.Event()
-    thread = threading.Thread(target=_solve, args=(highs, ended), daemon=True)
+    thread = threading.Thread(target=solve, args=(highs, ended), daemon=True)
     try:
         thread.start()  # Ctrl-C may come while it starts
         while not ended.wait(0.1):
-            pass
+            if look:
+                look()
     except KeyboardInterrupt:
         highs.cancelSolve()
         if thread in threading.enumerate():
             ended.wait()
         raise
-
-
-def _solve(highs: Any, ended: threading.Event) -> None:
-    """Run, then end the threads that the solver keeps for this one: left running, they abort the process at its end."""
-    try:
-        highs.run()
-        highspy.Highs.resetGlobalScheduler(True)
-    finally:
-        ended.set()

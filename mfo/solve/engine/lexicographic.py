@@ -10,7 +10,8 @@ import numpy as np
 from ...errors import SolverError
 from ...graph.arrays.flow_graph import Floats
 from ..matrix.matrix import Matrix
-from .highs_session import OPTIMAL, Answer, Session
+from .highs_session import Answer, Session
+from .solution import FEASIBLE, OPTIMAL, PROVEN
 
 HELD = 1e-7  # how far an objective may fall behind while a later one is minimised, relative
 
@@ -78,15 +79,26 @@ def _as_good(cost: Floats, values: Floats, best: Floats) -> bool:
 def solve_whole(session: Session, matrix: Matrix, options: dict[str, Any]) -> Outcome:
     """Find the whole numbers, then fix them and take values and duals from the linear program that is left."""
     best = session.run()
-    if best.status != OPTIMAL:
+    if best.status not in (OPTIMAL, FEASIBLE):
         return Outcome(best, best.values, best.bound)
-    chosen = _whole_ties(matrix, best, options) if len(matrix.costs) > 1 else best.values
+    ties = len(matrix.costs) > 1 and best.status == OPTIMAL
+    chosen = _whole_ties(matrix, best, options) if ties else best.values
+    options = {**options, "time_limit": np.inf}  # the time was for the search; what is left is linear
     numbers = _switched_off(matrix, chosen)
     found = _with_numbers(matrix, numbers, options)
     fewer = _switched_off(matrix, found.values)  # what rounding had left in use
     if not np.array_equal(fewer[matrix.switches], numbers[matrix.switches]):
         found = _with_numbers(matrix, fewer, options)
     return replace(found, bound=best.bound)
+
+
+def status_of(found: Outcome, matrix: Matrix, whole: bool) -> str:
+    """The status of a program whose linear program is solved: of whole numbers the best, or the best found."""
+    if not whole or found.answer.status != OPTIMAL:
+        return found.answer.status
+    objective = float(matrix.cost @ found.values) + matrix.offset
+    size = max(1.0, abs(objective), float(np.abs(matrix.cost * found.values).sum()))
+    return OPTIMAL if abs(objective - found.bound) <= PROVEN * size else FEASIBLE
 
 
 def _with_numbers(matrix: Matrix, numbers: Floats, options: dict[str, Any]) -> Outcome:

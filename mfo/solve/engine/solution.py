@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from ...graph.arrays.flow_graph import Floats
 from ...graph.arrays.posed import Posed
 
+OPTIMAL, FEASIBLE = "optimal", "feasible"
+PROVEN = 2e-6  # a search for whole numbers that ended within this of its bound found the best
+
 
 @dataclass(frozen=True)
 class Solution:
@@ -19,7 +22,7 @@ class Solution:
     the change of the objective per unit of the right-hand side, as it stands in the objective (discounted).
     """
 
-    status: str  # "optimal", "infeasible", "unbounded", ...
+    status: str  # "optimal", "feasible" (the best that an ended search found), "infeasible", "unbounded", ...
     objective: float  # of the program, discounted and summed over the years
     bound: float  # the solver's bound (equal to the objective for a linear program)
     values: Mapping[str, Floats] = field(default_factory=dict)
@@ -35,3 +38,15 @@ class Solution:
     holds: Mapping[str, Floats] = field(default_factory=dict)  # how far prices of bounds hold, see solve/ranges.py
     lacks: Mapping[str, Floats] = field(default_factory=dict)  # what idle elements lack, see solve/idle.py
     solver: str = ""  # "HiGHS 1.15.1"
+
+    @property
+    def has_plan(self) -> bool:
+        """Whether there are values: the best possible, or the best that was found in the time given."""
+        return self.status in (OPTIMAL, FEASIBLE)
+
+    @property
+    def gap(self) -> float:
+        """How far the objective may be from the best possible, relative to it; inf where no bound is known."""
+        if self.objective == self.bound:
+            return 0.0
+        return abs(self.objective - self.bound) / max(abs(self.objective), 1e-12)

@@ -20,7 +20,8 @@ from ...errors import SolverError
 from ...graph.arrays.flow_graph import Floats, FlowGraph, Ints
 from ...program.build import Program
 from ...program.components.builder import anywhere
-from ..engine.highs_session import OPTIMAL, Session
+from ..engine.highs_session import Session
+from ..engine.solution import OPTIMAL
 from ..matrix.compile_program import Compiled
 from ..matrix.matrix import Matrix
 
@@ -38,13 +39,14 @@ in the year it arises]; nan where it is used, cannot run, or was not worked out.
 objective is worse with a unit of a process [objective]."""
 
 
-def idle_costs(program: Program, compiled: Compiled, values: Floats) -> Lacks:
+def idle_costs(program: Program, compiled: Compiled, values: Floats, proven: bool = True) -> Lacks:
     """What each idle process, market, supply and link lacks; ``values`` are the program's columns as solved.
 
+    Of whole units only where the plan is ``proven`` the best: beside another it would be told what that one lacks.
     Whole numbers stay as they are, so that what is closed or switched off has no answer.
     """
     unbuilt = _unbuilt(program, values)
-    lacks = {"units": _with_a_unit(program, compiled, values, unbuilt)} if unbuilt else {}
+    lacks = {"units": _with_a_unit(program, compiled, values, unbuilt)} if unbuilt and proven else {}
     return lacks | _along_chains(program, compiled, values, unbuilt)
 
 

@@ -16,7 +16,8 @@ import numpy as np
 from ...errors import SolverError
 from ...graph.arrays.flow_graph import Bools, Floats, FlowGraph, Ints, LimitRows
 from ...program.components.builder import inverse
-from ..engine.highs_session import OPTIMAL, Answer, Session
+from ..engine.highs_session import Answer, Session
+from ..engine.solution import OPTIMAL
 from ..matrix.compile_program import Compiled
 from ..matrix.matrix import Matrix
 from .share_bounds import share_bound

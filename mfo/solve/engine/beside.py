@@ -1,0 +1,144 @@
+"""Runs of the solver that can be watched, stopped and waited for, and a second one beside the first.
+
+The solver's presolve can cut off the optimum of a program with whole numbers and report what is left as optimal, its
+bound included (seen in every release from 1.11 to 1.16.0; tests/solve/test_presolve.py). So a program that lasts is
+solved without presolve beside the first run, on the second core. That run ends as soon as its own bound shows that it
+cannot better the first answer, and never lasts much longer than the first has taken.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import highspy
+import numpy as np
+
+BESIDE_AFTER = 1.0  # seconds that the first run lasts before a second begins beside it
+LONGER = 1.0  # how much longer than the first the second may last, as a multiple of the first
+POLL = 0.05  # seconds between looks at a run
+STOPPED_WITHIN = 60.0  # seconds that a run may take to heed a stop; it looks many times a second
+TOLD_EVERY = 2.0  # seconds between two tellings of best and bound
+
+Told = Callable[[float, float], None]
+"""Hears of the best objective found so far and of the bound that no answer is below, in the solver's units."""
+
+
+@dataclass(eq=False)
+class Run:
+    """One run of a solver in a thread of its own; what it has found so far, and what makes it stop."""
+
+    highs: Any
+    best: float = np.inf
+    bound: float = -np.inf
+    enough: float = np.inf  # a bound that ends the run: no answer can be better than what is known already; inf: none
+    ended: threading.Event = field(default_factory=threading.Event)
+    _stop: bool = False
+    _interrupted: bool = False
+
+    def __post_init__(self) -> None:
+        """Listen to the solver."""
+        for heard in (self.highs.cbMipInterrupt, self.highs.cbSimplexInterrupt, self.highs.cbIpmInterrupt):
+            heard.subscribe(self._hear)
+
+    def _hear(self, event: Any) -> None:
+        if event.callback_type == highspy.cb.HighsCallbackType.kCallbackMipInterrupt:
+            self.best, self.bound = event.data_out.mip_primal_bound, event.data_out.mip_dual_bound
+        if self._stop or (self.bound >= self.enough and self.enough < np.inf):  # where there is no answer, both are inf
+            self._interrupted = True
+            event.interrupt()
+
+    def start(self) -> threading.Thread:
+        """Begin, in a daemon: a process that ends does not wait for it."""
+        thread = threading.Thread(target=solve, args=(self.highs, self.ended), daemon=True)
+        thread.start()
+        return thread
+
+    def stop(self) -> None:
+        """Tell the run to end."""
+        self._stop = True
+
+    def close(self) -> bool:
+        """End the run if it has not ended, wait for it within bounds, and listen no more; tells whether it ended."""
+        self.stop()
+        ended = self.ended.wait(STOPPED_WITHIN)
+        if ended:
+            self.unsubscribe()
+        return ended
+
+    def unsubscribe(self) -> None:
+        """Listen to the solver no more; call it when it does not run."""
+        for heard in (self.highs.cbMipInterrupt, self.highs.cbSimplexInterrupt, self.highs.cbIpmInterrupt):
+            heard.unsubscribe(self._hear)
+        if self._interrupted:  # the solver would hold on to it, and end its next run
+            self._interrupted = False
+            highspy.Highs.enableCallbacks(self.highs)  # type: ignore[no-untyped-call]
+
+
+def solve(highs: Any, ended: threading.Event) -> None:
+    """Run, then end the threads that the solver keeps for this one: left running, they abort the process at its end."""
+    try:
+        highs.run()
+        highspy.Highs.resetGlobalScheduler(True)
+    finally:
+        ended.set()
+
+
+class Beside:
+    """A second run without presolve, begun when the first has lasted a while; ask it at each look at the first."""
+
+    def __init__(self, first: Run, make: Callable[[], Any], plan_after: float, told: Told) -> None:
+        """``make`` gives the second solver with its model and options; it is called before the first run begins.
+
+        After ``plan_after`` seconds both runs end as soon as one of them has anything.
+        """
+        self.first = first
+        self._plan_after = plan_after
+        self._other = make()
+        self._told = told
+        self._begun = self._next = time.perf_counter()
+        self.second: Run | None = None
+        self._second_ended = np.inf
+
+    def look(self) -> None:
+        """Begin the second run where it is time; stop the first where the second has ended long ago; tell."""
+        now = time.perf_counter()
+        if self.second is None and now - self._begun >= BESIDE_AFTER:
+            self.second = Run(self._other)
+            self.second.start()
+        if self.second is not None and self.second.ended.is_set():
+            self._second_ended = min(self._second_ended, now)
+            if self._proven() and now - self._second_ended > LONGER * (self._second_ended - self._begun):
+                self.first.stop()
+        best = min(self.first.best, np.inf if self.second is None else self.second.best)
+        if now - self._begun > self._plan_after and np.isfinite(best):
+            self.first.stop()
+        if now >= self._next and (np.isfinite(best) or np.isfinite(self.first.bound)):
+            self._next = now + TOLD_EVERY
+            self._told(best, self.first.bound)
+
+    def _proven(self) -> bool:
+        assert self.second is not None
+        return bool(self.second.highs.getModelStatus() == highspy.HighsModelStatus.kOptimal)
+
+    def finish(self, enough: float, wait: bool) -> Any | None:
+        """The second solver, once it has ended or can change nothing: its bound is ``enough``, or its time is up.
+
+        Without ``wait`` it is stopped as it is. None where it never began, or does not heed a stop.
+        """
+        if self.second is None:
+            return None
+        self.second.enough = enough
+        now = time.perf_counter()
+        ends = now + LONGER * (now - self._begun)
+        while wait and not self.second.ended.wait(POLL) and time.perf_counter() < ends:
+            pass
+        return self.second.highs if self.second.close() else None
+
+    def close(self) -> None:
+        """End the second run."""
+        if self.second is not None:
+            self.second.close()
