@@ -26,6 +26,7 @@ VERBS = {
     "optimise": "planning.optimise",
     "pareto": "studying.pareto",
     "sweep": "studying.sweep",
+    "alternatives": "studies.alternatives.alternatives",
     "reconcile": "reconciling.reconcile",
     "explain": "telling.explain",
     "report": "telling.report",
@@ -55,7 +56,7 @@ class VerbGroup(click.Group):
         name = ALIASES.get(name, name)
         if name not in VERBS:
             return None
-        module, attribute = VERBS[name].split(".")
+        module, attribute = VERBS[name].rsplit(".", 1)
         command = getattr(import_module(f".{module}", __package__), attribute)
         return command if isinstance(command, click.Command) else None
 

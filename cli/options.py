@@ -17,6 +17,14 @@ language_option = click.option(
     "--language", type=click.Choice(["en", "es"]), default="en", show_default=True, help="Language of the report."
 )
 
+fix_option = click.option(
+    "--fix",
+    "fixes",
+    multiple=True,
+    metavar="TEXT",
+    help='A decision that is held, e.g. "digester = 0" or "route: landfill = 0"; its price is told. May be repeated.',
+)
+
 
 def share(text: str, option: str) -> float:
     """A share between 0 and 1, typed as ``0.01`` or ``1 %``. Raises UsageError for anything else."""
@@ -42,6 +50,7 @@ def question_options(function: Function) -> Function:
             metavar="TEXT",
             help='A bound beside the plant\'s own, e.g. "emissions <= 500 t_CO2e/year". May be repeated.',
         ),
+        fix_option,
         click.option(
             "--minimise",
             "--minimize",

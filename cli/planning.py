@@ -70,6 +70,7 @@ def check(plant: Path, closure: bool, scenario: str | None, as_json: bool) -> No
 def optimise(
     plant: Path,
     minimise: str | None,
+    fixes: tuple[str, ...],
     limits: tuple[str, ...],
     scenario: str | None,
     out: Path | None,
@@ -86,6 +87,7 @@ def optimise(
       mfo optimise examples/nopalmex
       mfo optimise my-plant --minimise emissions
       mfo optimise my-plant.xlsx --limit "landfilled <= 100 t/year" --out no-landfill
+      mfo optimise my-plant --fix "digester = 0"
       mfo optimise my-plant --scenario "dear carbon" --json
     """
     import mfo
@@ -96,8 +98,9 @@ def optimise(
         progress("reading the plant")
         bench = mfo.read(plant, scenario=scenario)
         plan = bench.optimise(
-            minimise=minimise, limits=limits, time_limit=time_limit, gap=share(gap, "--gap"), progress=progress
-        )
+            minimise=minimise, limits=limits, fixes=fixes, time_limit=time_limit, gap=share(gap, "--gap"),
+            progress=progress,
+        )  # fmt: skip
         progress("writing the run folder")
         plan.save(folder, force=force and out is not None, report=not no_report, language=language)
     tell_problems([problem for problem in plan.problem_list if problem.severity == "warning"])
@@ -150,6 +153,7 @@ def _refuse_unwritable(path: Path) -> None:
 def export(
     plant: Path,
     minimise: str | None,
+    fixes: tuple[str, ...],
     limits: tuple[str, ...],
     scenario: str | None,
     kind: str,
@@ -172,5 +176,5 @@ def export(
         progress("reading the plant")
         bench = mfo.read(plant, scenario=scenario)
         progress("writing the program")
-        bench.export(target, minimise=minimise, limits=limits)
+        bench.export(target, minimise=minimise, limits=limits, fixes=fixes)
     click.echo(f"Wrote {target}.")

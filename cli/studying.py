@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from .options import force_option, json_option, language_option, plant_argument
+from .options import fix_option, force_option, json_option, language_option, plant_argument
 from .planning import claimed
 from .progress import Progress
 from .run import tell_problems
@@ -24,6 +24,7 @@ from .run import tell_problems
 )
 @click.option("--points", type=int, default=20, show_default=True, help="How many plans, both ends included.")
 @click.option("--limit", "limits", multiple=True, metavar="TEXT", help="A bound that every point keeps.")
+@fix_option
 @click.option("--scenario", metavar="NAME", help="Change the cells that this scenario of the plant names.")
 @click.option(
     "--out", type=click.Path(path_type=Path), metavar="DIR", help="Write the curve there, and a run folder a point."
@@ -38,6 +39,7 @@ def pareto(
     against: str,
     points: int,
     limits: tuple[str, ...],
+    fixes: tuple[str, ...],
     scenario: str | None,
     out: Path | None,
     no_plans: bool,
@@ -60,7 +62,9 @@ def pareto(
 
     with nullcontext() if out is None else claimed(out, force, plant), Progress(quiet=as_json) as progress:
         progress("reading the plant")
-        curve = mfo.read(plant, scenario=scenario).pareto(minimise, against, points, limits, progress=progress)
+        curve = mfo.read(plant, scenario=scenario).pareto(
+            minimise, against, points, limits, fixes=fixes, progress=progress
+        )
         if out is not None:
             curve.save(out, force, plans=not no_plans, language=language, progress=progress)
     plans = not no_plans
@@ -76,6 +80,7 @@ def pareto(
 @click.argument("scenarios", type=click.Path(path_type=Path), required=False)
 @click.option("--minimise", "--minimize", metavar="EFFECT", help="What to make least (default: the plant's setting).")
 @click.option("--limit", "limits", multiple=True, metavar="TEXT", help="A bound that every scenario keeps.")
+@fix_option
 @click.option(
     "--workers", type=click.IntRange(1), default=1, show_default=True, metavar="N", help="How many processes work."
 )
@@ -89,6 +94,7 @@ def sweep(
     scenarios: Path | None,
     minimise: str | None,
     limits: tuple[str, ...],
+    fixes: tuple[str, ...],
     workers: int,
     out: Path | None,
     no_report: bool,
@@ -114,7 +120,7 @@ def sweep(
     with claimed(out, force, plant, "sweep") as folder, Progress(quiet=as_json) as progress:
         progress("reading the plant")
         found = mfo.read(plant).sweep(
-            scenarios, minimise, limits, workers=workers, folder=folder, force=force, report=not no_report,
+            scenarios, minimise, limits, fixes=fixes, workers=workers, folder=folder, force=force, report=not no_report,
             language=language, progress=progress,
         )  # fmt: skip
     tell_problems(found.problems)

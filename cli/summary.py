@@ -60,6 +60,7 @@ def text(plan: Plan, folder: Path, report: bool = True) -> str:
     parts = [f"{plan.run['plant']}: the plan with the least {plan.minimise} ({_standing(plan)}, certified)"]
     parts.append(by_year(plan) if years > 1 else _where_it_goes(plan))
     parts.append(_totals(plan))
+    parts.append(_held(plan))
     if plan.today is not None and len(plan.changes):
         parts.append(_changes(plan))
     parts.append(f"Report: {folder / 'report.html'}" if report else f"Tables: {folder}")
@@ -159,6 +160,22 @@ def _totals(plan: Plan) -> str:
         span = f"over {format_number(days)} days" if days >= 3 else f"over {format_number(24 * days)} h"
     header = [span, "today", "plan", "change"] if today is not None else [span, "plan"]
     return columns(rows, header)
+
+
+def _held(plan: Plan) -> str:
+    """The decisions that were held, and what one unit more of each is worth."""
+    fixes = plan.run.get("options", {}).get("fixes", [])
+    rows = plan.limits[plan.limits["limit"].isin(fixes)]
+    lines = [
+        f"  {row.limit}{'' if len(rows) == len(fixes) else f' ({row.year})'}: one {_one(row.unit)} more would "
+        f"{'save' if row.price > 0 else 'cost'} {format_number(abs(row.price))} {row.price_unit.split('/')[0]}"
+        for row in rows.itertuples()
+    ]
+    return "\n".join(["Held, and its price:", *lines]) if lines else ""
+
+
+def _one(unit: str) -> str:
+    return unit if unit not in ("", "item") else "unit"
 
 
 def _change(before: float, after: float) -> str:

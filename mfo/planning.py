@@ -36,6 +36,7 @@ class Question:
     model: Any = None
     time_limit: float | None = None
     gap: float = 0.0
+    fix_texts: tuple[str, ...] = ()  # decisions held, which stand among the limits
 
     def options(self) -> dict[str, object]:
         """What run.json keeps of it."""
@@ -46,6 +47,7 @@ class Question:
             "time_limit": self.time_limit,
             "gap": self.gap,
             "own_constraints": self.model is not None,
+            **({"fixes": list(self.fix_texts)} if self.fix_texts else {}),
         }
 
 

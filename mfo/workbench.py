@@ -11,14 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .errors import Findings, Problem, UsageError
 from .plant.digest import input_files
 from .reading.check_scenarios import scenario_problems
-from .reading.limit_text import parse_limit
+from .reading.limit_text import parse_fix, parse_limit
 from .reading.read_plant import read_plant
 from .reading.scenarios import apply_scenario, with_change
 from .tables.read_tables import read_table, read_tables, tables_from
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from .plant.model import Limit, Plant
     from .program.build import Program
     from .reconciliation.model import Reconciliation
+    from .studies.alternatives import Alternatives
     from .studies.curve import Curve
     from .studies.sweep import Sweep
     from .tables.cells.table import Tables
@@ -163,11 +164,19 @@ class Workbench:
         """
         return tuple(parse_limit(text, self.plant) for text in texts)
 
+    def fixes(self, texts: Iterable[str]) -> tuple[Limit, ...]:
+        """Decisions that are held, as typed (``digester = 0``, ``route: landfill = 0``), read against the plant.
+
+        Raises :class:`mfo.UsageError` that shows what would be legal.
+        """
+        return tuple(parse_fix(text, self.plant) for text in texts)
+
     def optimise(
         self,
         minimise: str | None = None,
         limits: Iterable[str] = (),
         *,
+        fixes: Iterable[str] = (),
         model: Any = None,
         time_limit: float | None = None,
         gap: float = 0.0,
@@ -175,19 +184,21 @@ class Workbench:
     ) -> Plan:
         """The best plan within all limits, certified.
 
-        ``minimise`` is an effect (the plant's setting by default); ``limits`` come beside the plant's own; ``model`` is
-        what :meth:`model` gave, with constraints of one's own; ``time_limit`` in seconds. A search for whole
-        numbers ends at a relative ``gap`` between its best plan and the bound that none is below. Raises
+        ``minimise`` is an effect (the plant's setting by default); ``limits`` come beside the plant's own; ``fixes``
+        hold decisions, and the table of limits tells their price; ``model`` is what :meth:`model` gave, with
+        constraints of one's own; ``time_limit`` in seconds. A search for whole numbers ends at a relative ``gap``
+        between its best plan and the bound that none is below. Raises
         :class:`mfo.InfeasibleError` with the reasons where no plan exists, :class:`mfo.SolverError` where the
         answer cannot be certified, :class:`mfo.UsageError` for an unknown effect or limit.
         """
         from .planning import Question, best_plan
 
-        texts = tuple(limits)
+        texts, held = tuple(limits), tuple(fixes)
         question = Question(
             minimise=minimise or self.plant.settings.minimise,
-            limits=self.limits(texts),
+            limits=(*self.limits(texts), *self.fixes(held)),
             limit_texts=texts,
+            fix_texts=held,
             scenario=self.scenario_name,
             model=model,
             time_limit=time_limit,
@@ -198,6 +209,34 @@ class Workbench:
         )
         plan.extra["inputs"] = input_files(self.tables)
         return plan
+
+    def alternatives(
+        self,
+        within: str = "5 %",
+        number: int = 5,
+        minimise: str | None = None,
+        limits: Iterable[str] = (),
+        *,
+        fixes: Iterable[str] = (),
+        progress: Progress | None = None,
+    ) -> Alternatives:
+        """What else is nearly as good: how far each choice can go ``within`` a distance of the best plan.
+
+        See :func:`mfo.studies.alternatives.alternatives`. ``number`` plans that differ most come with it.
+        """
+        from .studies.alternatives import alternatives
+        from .studies.engine.long_way import Asked, graph_of, model_from
+
+        self._graph_problems()
+        texts, held = tuple(limits), tuple(fixes)
+        asked = Asked(minimise or self.plant.settings.minimise, texts, held)
+        self.optimise(asked.minimise, texts, fixes=held)  # tells why where there is no plan
+        model = model_from(self.plant, graph_of(self.plant, asked), asked)
+
+        def planned(limit: str) -> Plan:
+            return self.optimise(asked.minimise, (*texts, limit), fixes=held)
+
+        return alternatives(model, within, number, asked.objective, planned, progress or _silent)
 
     def reconcile(self) -> Reconciliation:
         """The measured flows made to balance: each reading as reconciled, what is determined, which are suspect.
@@ -215,6 +254,7 @@ class Workbench:
         points: int = 20,
         limits: Iterable[str] = (),
         *,
+        fixes: Iterable[str] = (),
         progress: Progress | None = None,
     ) -> Curve:
         """The trade-off curve between two effects, within all limits; ``curve.plans`` are the plans of its points.
@@ -225,11 +265,11 @@ class Workbench:
         from .studies.epsilon_constraint import Asked, trade_off
 
         self.check()
-        texts = tuple(limits)
-        graph = add_limits(self.plant, self.graph, self.limits(texts))
+        texts, held = tuple(limits), tuple(fixes)
+        graph = add_limits(self.plant, self.graph, (*self.limits(texts), *self.fixes(held)))
         warnings = self._graph_problems()
         asked = Asked(self.plant, graph, minimise, against, points, self.scenario_name, texts, warnings,
-                      lambda: self.standing)  # fmt: skip
+                      lambda: self.standing, held)  # fmt: skip
         return trade_off(asked, progress or _silent)
 
     def sweep(
@@ -238,6 +278,7 @@ class Workbench:
         minimise: str | None = None,
         limits: Iterable[str] = (),
         *,
+        fixes: Iterable[str] = (),
         workers: int = 1,
         folder: str | Path | None = None,
         force: bool = False,
@@ -259,10 +300,11 @@ class Workbench:
             tables.tables["scenarios"] = read_table(scenarios, "scenarios")
             read_plant(tables)  # tells what is wrong with the table
         self._graph_problems()
-        texts = tuple(limits)
+        texts, held = tuple(limits), tuple(fixes)
         self.limits(texts)
+        self.fixes(held)
         target = None if folder is None else Path(folder)
-        job = Job(tables, _planned, minimise, texts, source, target, report, language)
+        job = Job(tables, partial(_planned, held), minimise, texts, source, target, report, language)
         least = (minimise or self.plant.settings.minimise).split(";")[0].strip()
         return sweep(job, self.name, least, workers, force, progress or _silent)
 
@@ -282,24 +324,28 @@ class Workbench:
         except KeyError as error:
             raise UsageError(Problem("name-unknown", f"There is no {kind} named {name!r}.")) from error
 
-    def export(self, path: str | Path, minimise: str | None = None, limits: Iterable[str] = ()) -> None:
+    def export(
+        self, path: str | Path, minimise: str | None = None, limits: Iterable[str] = (), *, fixes: Iterable[str] = ()
+    ) -> None:
         """Write the program as an LP or MPS file (by the path's suffix), named in the plant's words."""
         from .solve.export import write_program
 
-        write_program(self._program(minimise, limits), Path(path))
+        write_program(self._program(minimise, limits, fixes), Path(path))
 
-    def _program(self, minimise: str | None, limits: Iterable[str]) -> Program:
+    def _program(self, minimise: str | None, limits: Iterable[str], fixes: Iterable[str] = ()) -> Program:
         from .graph.parts.limits import add_limits
         from .program.build import build_program
 
-        graph = add_limits(self.plant, self.graph, self.limits(limits))
+        graph = add_limits(self.plant, self.graph, (*self.limits(limits), *self.fixes(fixes)))
         return build_program(graph, minimise or self.plant.settings.minimise)
 
 
-def _planned(tables: Tables, scenario: str, minimise: str | None, limits: tuple[str, ...]) -> Plan:
+def _planned(
+    fixes: tuple[str, ...], tables: Tables, scenario: str, minimise: str | None, limits: tuple[str, ...]
+) -> Plan:
     """The best plan of tables under a scenario (blank: as they stand); for processes that start from nothing."""
     bench = Workbench(tables)
-    return (bench.scenario(scenario) if scenario else bench).optimise(minimise, limits)
+    return (bench.scenario(scenario) if scenario else bench).optimise(minimise, limits, fixes=fixes)
 
 
 def _silent(_stage: str) -> None:

@@ -36,6 +36,7 @@ ALLOWED = {
         "reconciliation",
         "report",
         "solve",
+        "tables",
         "units",
         "writing",
     },

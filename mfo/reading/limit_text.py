@@ -15,7 +15,10 @@ from ..units import power_of
 from .cells.rows import Reading, per_hour, slot_factors
 from .tables.limits import QUANTITIES, Elements, Pairs, basis_of, quantities, shared_units, wanted_units
 
-_FORM = re.compile(r"(?P<what>.+?)\s*(?P<sign><=|>=|=<|=>|≤|≥|==|=|<|>)\s*(?P<bound>.+)\Z", re.DOTALL)
+_FORMS = tuple(
+    re.compile(rf"(?P<what>.+?)\s*(?P<sign>{signs})\s*(?P<bound>.+)\Z", re.DOTALL)
+    for signs in ("<=|>=|=<|=>|≤|≥|==", "=", "<|>")  # in this order: a link's name holds a `>`
+)
 _SHARE = re.compile(r"(?P<number>[-+\d.,eE]+\s*%?)\s+of\s+(?P<of>.+)\Z", re.DOTALL)
 _WHEN = re.compile(r"\s+(?:in each|per|each|in) (?P<when>slot|year|total)\Z")
 _LONGEST = 500
@@ -28,7 +31,7 @@ def parse_limit(text: str, plant: Plant) -> Limit:
     A bound is a rate, an amount for the year, or a share `of` something. Raises :class:`UsageError` saying what would
     be legal.
     """
-    found = _FORM.match(text.strip()) if len(text) <= _LONGEST else None
+    found = _parts(text)
     if not found or found["sign"] not in ("<=", ">=", "≤", "≥"):
         raise _usage("limit-text", f"`{text[:80]}` is no limit.", _EXAMPLE)
     bound, when = found["bound"].strip(), "year"
@@ -56,6 +59,26 @@ def parse_limit(text: str, plant: Plant) -> Limit:
         cast(Literal["rate", "amount", "share"], basis), least, series if least is None else None, quantities(of),
         counted, text.strip(),
     )  # fmt: skip
+
+
+def _parts(text: str) -> re.Match[str] | None:
+    """The parts of a limit: what, sign, bound."""
+    if len(text) > _LONGEST:
+        return None
+    return next((found for form in _FORMS if (found := form.match(text.strip()))), None)
+
+
+def parse_fix(text: str, plant: Plant) -> Limit:
+    """A decision that is held: ``digester = 0``, ``route: landfill = 10 t/d``, ``LPG = 0 in each year``.
+
+    Both bounds at once, so that the plan tells its price. Zero needs no unit. Raises :class:`UsageError` as
+    :func:`parse_limit` does.
+    """
+    found = _parts(text)
+    if not found or found["sign"] not in ("=", "=="):
+        raise _usage("fix-text", f"`{text[:80]}` holds nothing.", "Write it like `digester = 0` or `LPG = 2 t/d`.")
+    limit = parse_limit(f"{found['what']} <= {found['bound']}", plant)
+    return replace(limit, name=text.strip(), typed=text.strip(), minimum=limit.maximum)
 
 
 def _usage(code: str, message: str, remedy: str) -> UsageError:

@@ -61,17 +61,18 @@ FOUNDATIONS = frozenset(
 SETTINGS_SPEC = TableSpec("plant", "all settings", SETTINGS)
 
 
-def read_plant(tables: Tables, standing: Tables | None = None) -> Plant:
+def read_plant(tables: Tables, standing: Tables | None = None, library: Library | None = None) -> Plant:
     """The typed plant. Raises :class:`PlantError` with every problem found, warnings included.
 
     ``standing`` are the tables of the plant as it stands, where these are those of a scenario: the mix that models work
-    out their yields for is held at its amounts, unless the setting ``reference_mix`` has it reworked.
+    out their yields for is held at its amounts, unless the setting ``reference_mix`` has it reworked. ``library`` is one
+    that was loaded for the same folder before, so that many plants read its files once.
     """
     findings = Findings()
     findings.extend(tables.problems)
     tables = as_meant(tables, findings)
     check_tables(tables, findings)
-    library = Library.load(tables.folder, findings)
+    library = library or Library.load(tables.folder, findings)
     settings = Rows(_blank(tables, findings), SETTINGS_SPEC, settings_table(tables, findings))
     reading = settings.reading
     _begin(reading, settings, library)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from copy import copy
 from dataclasses import replace
 
@@ -88,8 +89,13 @@ def apply_scenario(tables: Tables, name: str) -> Tables:
         remedy = did_you_mean(name, scenarios) or "Add rows of that name to the table `scenarios`."
         findings.error("scenario-unknown", f"There is no scenario `{name}`.", None, remedy)
     findings.raise_errors(UsageError)
+    return exchanged(tables, scenarios[name])
+
+
+def exchanged(tables: Tables, changes: Iterable[Change]) -> Tables:
+    """The tables with cells exchanged; the original stays as it is. Each change must find its cell."""
     changed = replace(tables, tables=dict(tables.tables))
-    for table, row, column, value in scenarios[name]:
+    for table, row, column, value in changes:
         old = changed.tables[table]
         if old is tables.tables.get(table):
             changed.tables[table] = _copied(old)
@@ -122,6 +128,20 @@ def _cells(rows: Table, name: str, change: Change) -> list[CellValue]:
     """A row of ``scenarios`` in the order of its columns; further ones stay blank."""
     cells = dict(zip(("scenario", "table", "row", "column", "value"), (name, *change), strict=True))
     return [cells.get(column) for column in rows.columns]  # type: ignore[misc]
+
+
+def check_change(tables: Tables, change: Change, rows: Table, line: int, findings: Findings) -> bool:
+    """Whether a change finds its cell; a finding at its line of ``rows`` where it does not."""
+    return _check(tables, change, rows, line, findings)
+
+
+def cells_of(tables: Tables, table: str, row: str, column: str) -> list[tuple[CellValue, str | None]]:
+    """What stands in the cells that a change would exchange, each with the unit of its header; blank cells are None."""
+    target = tables.get(table)
+    if target is None or table not in TABLES:
+        return []
+    header = target.columns[column].unit if column in target.columns else None
+    return [(target.value(line, column), header) for line in _lines(target, TABLES[table], row)]
 
 
 def changed_cells(tables: Tables, rows: Table, line: int) -> list[Where]:

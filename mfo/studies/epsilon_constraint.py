@@ -42,6 +42,7 @@ class Asked:
     limit_texts: tuple[str, ...] = ()
     warnings: tuple[Problem, ...] = ()
     standing: Callable[[], Plant] | None = None  # the plant as it stands, where this is one of its scenarios
+    fix_texts: tuple[str, ...] = ()
 
     @cached_property
     def today(self) -> tuple[Plan | None, list[Problem]]:
@@ -174,7 +175,9 @@ def _made(asked: Asked, point: Point, number: int, details: bool = False) -> Pla
     """A point's plan, certified; without today and the details of its prices unless they are wanted."""
     texts = [*asked.limit_texts, *(limit.name for limit in point.limits)]
     options = {
-        **Question(point.minimise, limit_texts=tuple(texts), scenario=asked.scenario).options(),
+        **Question(
+            point.minimise, limit_texts=tuple(texts), scenario=asked.scenario, fix_texts=asked.fix_texts
+        ).options(),
         "against": asked.against,
         "point": number,
     }

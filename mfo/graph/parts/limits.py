@@ -67,9 +67,9 @@ def _limit(index: Index, limit: Limit) -> LimitRows:
     return LimitRows(
         name=limit.name,
         when=limit.when,
-        minimum=None if limit.minimum is None else (*what, *least_of),
+        minimum=None if limit.minimum is None else what if limit.minimum is limit.maximum else (*what, *least_of),
         lower=zeros if share and limit.minimum is not None else least,
-        maximum=None if limit.maximum is None else (*what, *most_of),
+        maximum=None if limit.maximum is None else what if limit.minimum is limit.maximum else (*what, *most_of),
         upper=zeros if share and limit.maximum is not None else most,
         unit="" if share else limit.unit,
         share=share,

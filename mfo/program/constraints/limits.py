@@ -53,7 +53,7 @@ def add_rows(b: Builder, limits: Sequence[LimitRows]) -> None:
         chosen = sides(limits, when)
         rows = b.positions(f"{when}_limits", len(chosen))
         entries = [
-            Entry(term.family, np.full(len(term.member), row), term.member, _weighed(b.graph, when, term))
+            Entry(term.family, np.full(len(term.member), row), term.member, weighed(b.graph, when, term))
             for row, side in enumerate(chosen)
             for term in side.terms
         ]
@@ -67,7 +67,7 @@ def add_rows(b: Builder, limits: Sequence[LimitRows]) -> None:
         b.rows(f"limit {when}", (rows, *index), rule, kind="limit", member=members, axes=axes)
 
 
-def _weighed(graph: FlowGraph, when: str, term: Term) -> Floats:
+def weighed(graph: FlowGraph, when: str, term: Term) -> Floats:
     """Coefficients multiplied by how often a slot repeats and how many years a milestone stands for."""
     by_year = term.family in BY_YEAR
     values = term.coefficient

@@ -63,6 +63,14 @@ class Answer:
     duals: Floats  # (rows,) change of the objective per unit of a row's bound
 
 
+@dataclass(frozen=True)
+class Basis:
+    """Where a run of the simplex method ended, as plain numbers that another process can be given."""
+
+    columns: tuple[int, ...]
+    rows: tuple[int, ...]
+
+
 class Session:
     """Holds one model in the solver, in units of its own, see ``matrix/scaling.py``; all that is given and taken is in
     the model's. Options are set once, when it is made.
@@ -317,6 +325,26 @@ class Session:
         if status in (OPTIMAL, FEASIBLE) and not (np.isfinite(objective) and np.isfinite(values).all()):
             raise SolverError("The solver reports an optimum without a finite solution.")
         return Answer(status, objective, bound if whole else objective, values, reduced, duals)
+
+    def basis(self) -> Basis:
+        """The basis of the last run: the status of each column and row, as the solver counts them."""
+        found = self._highs.getBasis()
+        return Basis(
+            tuple(int(status) for status in found.col_status), tuple(int(status) for status in found.row_status)
+        )
+
+    def restart(self, basis: Basis | None = None) -> None:
+        """Forget what former runs left, and begin the next one from ``basis``, or from nothing.
+
+        The answer to the next run is then the same whatever ran before.
+        """
+        self._highs.clearSolver()
+        if basis is not None:
+            start = highspy.HighsBasis()
+            start.col_status = [highspy.HighsBasisStatus(status) for status in basis.columns]
+            start.row_status = [highspy.HighsBasisStatus(status) for status in basis.rows]
+            start.valid = True
+            _check(self._highs.setBasis(start), "taking a basis")
 
     def ray(self) -> Floats | None:
         """A direction along which an unbounded program improves for ever, if the solver has one."""

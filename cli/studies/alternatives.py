@@ -1,0 +1,98 @@
+"""The verb that tells what else is nearly as good: alternatives."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ...plan.run_folder import plain
+from ...units import format_number
+from ..columns import columns
+from ..options import force_option, json_option, language_option, plant_argument, question_options
+from ..planning import claimed
+from ..progress import Progress
+
+if TYPE_CHECKING:
+    from ...studies.alternatives import Alternatives
+
+MOST_RANGES = 60  # that are printed
+
+
+@click.command(short_help="Show what else is nearly as good as the best plan.")
+@plant_argument
+@click.option("--within", default="5 %", show_default=True, metavar="DISTANCE",
+              help='How much worse than the best a plan may be: "5 %" of it, or "20000 MXN".')  # fmt: skip
+@click.option("--number", type=click.IntRange(0), default=5, show_default=True, help="How many other plans to write.")
+@question_options
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="The folder (default: a new one in runs/).")
+@click.option("--no-report", is_flag=True, help="Write the tables of each plan only, no report.html and no plan.xlsx.")
+@language_option
+@force_option
+@json_option
+def alternatives(
+    plant: Path,
+    within: str,
+    number: int,
+    minimise: str | None,
+    fixes: tuple[str, ...],
+    limits: tuple[str, ...],
+    scenario: str | None,
+    out: Path | None,
+    no_report: bool,
+    language: str,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Work out what PLANT must do, may do and never does within a distance of its best plan, and other plans there.
+
+    For every process, route, market, supply and link the least and the most over the horizon. Then the plans that
+    differ most from the best one and from one another, each a run folder.
+
+    \b
+      mfo alternatives my-plant
+      mfo alternatives my-plant --within "20000 MXN" --number 3
+    """
+    import mfo
+
+    from ...studies import alternatives as study
+    from ...studies.study_folder import save_study, study_record
+
+    with claimed(out, force, plant, "alternatives") as folder, Progress(quiet=as_json) as progress:
+        progress("reading the plant")
+        bench = mfo.read(plant, scenario=scenario)
+        found = bench.alternatives(within, number, minimise, limits, fixes=fixes, progress=progress)
+        asked = {"within": within, "number": number, "limits": limits, "fixes": fixes, "scenario": scenario}
+        record = study_record(bench.plant, "alternatives", asked, study.result_of(found))
+        plans = dict(zip(study.run_folders(found), (other.plan for other in found.others), strict=True))
+        save_study(folder, force and out is not None, record, {"ranges": found.table}, plans, report=not no_report,
+                   language=language, progress=progress)  # fmt: skip
+    if as_json:
+        result = study.result_of(found)
+        result["plans"] = [{**each, "run": str(folder / each["run"])} for each in result["plans"]]
+        told = plain({"status": "optimal", **result, "run": str(folder), "problems": []})
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        click.echo(text(found, folder))
+
+
+def text(found: Alternatives, folder: Path) -> str:
+    """The ranges for people."""
+    about = (
+        f"{found.plant}: what is possible within {format_number(found.bound - found.best)} {found.unit} of the least "
+        f"{found.minimise}, {format_number(found.best, 6)} {found.unit}"
+    )
+    rows = [
+        [item.name, item.kind, item.verdict, *(format_number(value) for value in (item.least, item.plan, item.most)),
+         item.unit] for item in found.ranges
+    ]  # fmt: skip
+    shown = columns(rows[:MOST_RANGES], ["", "", "", "least", "plan", "most", ""], widest=40)
+    more = [f"... and {len(rows) - MOST_RANGES} more in ranges.csv."] if len(rows) > MOST_RANGES else []
+    lines = [
+        f"  {number}. {format_number(other.objective, 6)} {found.unit}: {other.difference}"
+        for number, other in enumerate(found.others, start=1)
+    ]
+    plans = ["\n".join(["Other plans, each a run folder:", *lines])] if lines else []
+    return "\n\n".join(["\n".join([about, "", shown, *more]), *plans, f"Study: {folder}"])

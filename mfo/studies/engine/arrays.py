@@ -1,0 +1,116 @@
+"""A plan's program as arrays, solved in a live session: what is asked of one job, and what is kept of its answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from ...errors import SolverError
+from ...graph.arrays.flow_graph import Floats
+from ...solve.engine.highs_session import OPTIMAL, Basis, Session
+from ...solve.engine.lexicographic import Outcome, solve_linear, solve_whole
+from ...solve.engine.read_solution import duality
+from ...solve.matrix.matrix import Matrix
+
+TOLERANCE = 1e-6
+"""The largest violation of a row, and the largest relative gap, with which an answer counts as a plan."""
+
+NOISE = 1e-11  # in canonical units, below which an amount is rounding
+
+
+@dataclass(frozen=True)
+class Arrays:
+    """A program, and the quantities that are kept of its plans; ``scale``: objective units as typed per canonical."""
+
+    matrix: Matrix
+    forms: sparse.csr_array  # (quantities, columns)
+    scale: float = 1.0
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What became of one job: the objective and each quantity in typed units, and how exactly they hold."""
+
+    status: str
+    objective: float = np.nan
+    amounts: tuple[float, ...] = ()
+    residual: float = 0.0  # the largest violation of a row, relative to what it adds up
+    gap: float = 0.0  # relative, between the plan and what is proven possible
+    reason: str = ""
+
+    @property
+    def solved(self) -> bool:
+        """Whether there is a plan."""
+        return self.status == OPTIMAL
+
+
+class Runner:
+    """Solves programs of one shape in one session; each run starts from the same basis, so that order does not matter.
+
+    Not to be shared between threads.
+    """
+
+    def __init__(self, base: Arrays, basis: Basis | None = None, time_limit: float = np.inf) -> None:
+        self.base = base
+        self.basis = basis
+        self.options: dict[str, Any] = {"time_limit": time_limit}
+        self.session = Session(base.matrix, **self.options)
+        self._columns = np.arange(base.matrix.columns)
+        self._rows = np.arange(base.matrix.rows)
+
+    def found(self, arrays: Arrays) -> Outcome:
+        """The solver's outcome for other costs and bounds; the rows' coefficients are those of the base."""
+        matrix = arrays.matrix
+        self.session.set_costs(matrix.cost)
+        self.session.set_bounds(self._columns, matrix.lower, matrix.upper)
+        self.session.set_row_bounds(self._rows, matrix.row_lower, matrix.row_upper)
+        self.session.restart(self.basis)
+        if matrix.whole.any():
+            return solve_whole(self.session, matrix, self.options)
+        return solve_linear(self.session, matrix)
+
+    def answer(self, arrays: Arrays) -> Answered:
+        """What is kept of the best plan, or why there is none."""
+        try:
+            return answered(arrays, self.found(arrays))
+        except SolverError as error:
+            return Answered("not certified", reason=str(error))
+
+
+def answered(arrays: Arrays, found: Outcome) -> Answered:
+    """What is kept of a solver's outcome, its rows and its duals computed again."""
+    if found.answer.status != OPTIMAL:
+        return Answered(found.answer.status)
+    matrix = arrays.matrix
+    values = cleaned(matrix, found.values)
+    whole = bool(matrix.whole.any())
+    objective = float(matrix.cost @ values) + matrix.offset
+    gap, dual = duality(matrix, found.answer, values, whole)
+    if whole:
+        gap = max(gap, abs(objective - found.bound) / max(1.0, abs(objective)))
+    residual = violation(matrix, values)
+    amounts = tuple(float(amount) for amount in arrays.forms @ values)
+    made = Answered(OPTIMAL, objective * arrays.scale, amounts, residual, max(gap, dual))
+    if max(residual, gap, dual) > TOLERANCE * (2 if whole else 1):
+        reason = f"the largest violation is {residual:.1e} and the gap {max(gap, dual):.1e}"
+        return replace(made, status="not certified", reason=reason)
+    return made
+
+
+def cleaned(matrix: Matrix, values: Floats) -> Floats:
+    """The solver's values within their bounds, without the noise around zero."""
+    kept = np.clip(values, matrix.lower, matrix.upper)
+    kept = np.where(matrix.whole, np.round(kept), kept)
+    return np.where(np.abs(kept) < max(NOISE, 1e-14 * float(np.abs(kept).max(initial=0.0))), 0.0, kept)
+
+
+def violation(matrix: Matrix, values: Floats) -> float:
+    """By how much the worst row or bound is violated, relative to what its entries add up to (at least 1)."""
+    sums = matrix.times(values)
+    size = np.bincount(matrix.row_of_entry(), np.abs(matrix.value * values[matrix.index]), minlength=matrix.rows)
+    rows = np.maximum(matrix.row_lower - sums, sums - matrix.row_upper) / np.maximum(size, 1.0)
+    columns = np.maximum(matrix.lower - values, values - matrix.upper) / np.maximum(np.abs(values), 1.0)
+    return max(0.0, float(rows.max(initial=0.0)), float(columns.max(initial=0.0)))

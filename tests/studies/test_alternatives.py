@@ -1,0 +1,142 @@
+"""What else is nearly as good, on plants solved by hand and as laws on plants made up."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from mfo.cli.group import command_line
+
+import mfo
+from mfo.errors import UsageError
+
+from .plants import TWO_WAYS
+
+
+def plant_of(text: str, folder: Path) -> mfo.Workbench:
+    path = folder / "plant.yaml"
+    path.write_text(text, encoding="utf-8")
+    return mfo.read(path)
+
+
+def ranges(found: object) -> dict[str, tuple[float, float, float, str]]:
+    return {item.name: (item.least, item.plan, item.most, item.verdict) for item in found.ranges}  # type: ignore[attr-defined]
+
+
+def test_ranges_by_hand(tmp_path: Path) -> None:
+    """100 t cost 10,000 at the tip and 200 more per tonne at the farm: 500 of room take 2.5 t there.
+
+    With an amount of 4,000 it is 20 t. The supply must be taken whole. Without the budget row the farm took 80 t.
+    """
+    found = plant_of(TWO_WAYS, tmp_path).alternatives(number=1)
+    assert (found.best, found.bound) == pytest.approx((10_000, 10_500))
+    told = ranges(found)
+    assert told["peels"] == (pytest.approx(100), pytest.approx(100), pytest.approx(100), "must")
+    assert told["tip"] == (pytest.approx(97.5), pytest.approx(100), pytest.approx(100), "must")
+    assert told["farm"] == (0, 0, pytest.approx(2.5), "may")
+    assert [other.objective for other in found.others] == pytest.approx([10_500])
+    wider = ranges(plant_of(TWO_WAYS, tmp_path).alternatives("4000 MXN", number=0))
+    assert wider["farm"][2] == pytest.approx(20)
+    assert wider["landfill"][0] == pytest.approx(80)
+
+
+def test_never_and_idle_capacity(tmp_path: Path) -> None:
+    """A way at 100,000 more per tonne takes 0.005 t at most: it may. Closed by a maximum of 0 it never does anything.
+
+    A shredder that stands idle counts by what it does, not by its capacity: nothing feeds it, never.
+    """
+    text = TWO_WAYS.replace("rates:", "  - {market: moon, site: yard, material: peel, price: -100100 MXN/t}\nrates:")
+    told = ranges(plant_of(text, tmp_path).alternatives(number=0))
+    assert told["moon"] == (0, 0, pytest.approx(0.005), "may")
+    shut = text.replace("-100100 MXN/t}", "-100100 MXN/t, maximum: 0 t/year}")
+    assert ranges(plant_of(shut, tmp_path).alternatives(number=0))["moon"] == (0, 0, 0, "never")
+
+
+def test_a_share_of_next_to_nothing_is_refused(tmp_path: Path) -> None:
+    """Income of 10,000 and costs of 10,000: 5 % of nothing says nothing. An amount is taken."""
+    text = TWO_WAYS.replace("price: 0 MXN/t", "price: -100 MXN/t")
+    bench = plant_of(text, tmp_path)
+    with pytest.raises(UsageError, match="Give an amount"):
+        bench.alternatives()
+    assert ranges(bench.alternatives("500 MXN", number=0))["farm"][2] == pytest.approx(2.5)
+
+
+def test_a_share_of_a_profit_is_of_its_size(tmp_path: Path) -> None:
+    """A profit of 90,000 may fall by 5 %: 4,500 are 22.5 t for the farm. With the sign of the cost: no plan."""
+    text = TWO_WAYS.replace("price: 0 MXN/t", "price: -1000 MXN/t")
+    found = plant_of(text, tmp_path).alternatives(number=0)
+    assert (found.best, found.bound) == pytest.approx((-90_000, -85_500))
+    assert ranges(found)["farm"][2] == pytest.approx(22.5)
+
+
+ROADMAP = """
+plant: {name: two ways for years, currency: MXN, years: 2025; 2030, discount_rate: 10 %}
+materials: [{material: peel, unit: t}]
+sites: [{site: yard}]
+supplies: [{supply: peels, site: yard, material: peel, amount: 100 t/year, take: all, price: 0 MXN/t}]
+markets:
+  - {market: tip, site: yard, material: peel, price: -100 MXN/t}
+  - {market: farm, site: yard, material: peel, price: -300 MXN/t}
+"""
+
+
+def test_amounts_are_over_the_horizon_and_money_is_discounted(tmp_path: Path) -> None:
+    """Two milestones stand for five years each; the second is worth 1 / 1.1^5. Room is cheapest there: the 5 % of
+    50,000 + 31,046 are 4,052.3, and 200 x 0.6209 a tonne: 32.63 t. Undiscounted it were 25 t."""
+    second = 1.1**-5
+    found = plant_of(ROADMAP, tmp_path).alternatives(number=0)
+    assert found.best == pytest.approx(50_000 * (1 + second))
+    assert ranges(found)["farm"][2] == pytest.approx(0.05 * 50_000 * (1 + second) / (200 * second))
+    assert ranges(found)["tip"][1] == pytest.approx(1_000)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    prices=st.lists(st.integers(1, 50), min_size=3, max_size=3),
+    room=st.lists(st.integers(5, 60), min_size=3, max_size=3),
+    within=st.integers(1, 30),
+)
+def test_an_end_is_reached_and_cannot_be_passed(
+    tmp_path: Path, prices: list[int], room: list[int], within: int
+) -> None:
+    """The plan with a market at its most costs no more than allowed; with a little more than its most it costs more,
+    or there is none."""
+    rows = "\n".join(
+        f"  - {{market: m{k}, site: yard, material: peel, price: -{price} MXN/t, maximum: {most} t/year}}"
+        for k, (price, most) in enumerate(zip(prices, room, strict=True))
+    )
+    text = f"{TWO_WAYS.split('markets:')[0]}markets:\n{rows}\n  - {{market: last, site: yard, material: peel, "
+    bench = plant_of(f"{text}price: -60 MXN/t}}\n", tmp_path)
+    found = bench.alternatives(f"{within} %", number=0)
+    for item in found.ranges:
+        if item.kind != "market" or item.most - item.least < 1e-6:
+            continue
+        at = bench.optimise(limits=[f"{item.name} >= {item.most * (1 - 1e-9)!r} t in total"])
+        assert at.objective <= found.bound + 1e-6 * abs(found.bound)
+        try:
+            beyond = bench.optimise(limits=[f"{item.name} >= {item.most + 0.1!r} t in total"]).objective
+        except mfo.InfeasibleError:
+            beyond = math.inf
+        assert beyond > found.bound
+
+
+def test_the_verb_writes_ranges_and_plans(tmp_path: Path) -> None:
+    path = tmp_path / "two.yaml"
+    path.write_text(TWO_WAYS, encoding="utf-8")
+    done = CliRunner().invoke(
+        command_line,
+        ["alternatives", str(path), "--number", "1", "--no-report", "--json", "--out", str(tmp_path / "a")],
+    )
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.stdout)
+    assert told["plans"][0]["run"] == str(tmp_path / "a" / "plan-1")
+    assert mfo.Plan.load(told["plans"][0]["run"]).objective == pytest.approx(told["plans"][0]["objective"])
+    assert {item["name"]: item["verdict"] for item in told["ranges"]}["farm"] == "may"
+    record = json.loads((tmp_path / "a" / "study.json").read_text(encoding="utf-8"))
+    assert record["question"] == "alternatives"
+    assert record["ranges"] == told["ranges"]
