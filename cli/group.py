@@ -27,6 +27,8 @@ VERBS = {
     "pareto": "studying.pareto",
     "sweep": "studying.sweep",
     "alternatives": "studies.alternatives.alternatives",
+    "uncertainty": "studies.uncertainty.uncertainty",
+    "stochastic": "studies.stochastic.stochastic",
     "reconcile": "reconciling.reconcile",
     "explain": "telling.explain",
     "report": "telling.report",

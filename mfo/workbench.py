@@ -15,7 +15,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .errors import Findings, Problem, UsageError
+from .errors import Findings, PlantError, Problem, UsageError
 from .plant.digest import input_files
 from .reading.check_scenarios import scenario_problems
 from .reading.limit_text import parse_fix, parse_limit
@@ -31,7 +31,9 @@ if TYPE_CHECKING:
     from .reconciliation.model import Reconciliation
     from .studies.alternatives import Alternatives
     from .studies.curve import Curve
+    from .studies.stochastic.study import Stochastic
     from .studies.sweep import Sweep
+    from .studies.uncertainty.study import Uncertain
     from .tables.cells.table import Tables
     from .tables.formats.frames import Rows
 
@@ -237,6 +239,90 @@ class Workbench:
             return self.optimise(asked.minimise, (*texts, limit), fixes=held)
 
         return alternatives(model, within, number, asked.objective, planned, progress or _silent)
+
+    def stochastic(
+        self,
+        risk: str = "",
+        weight: float = 0.5,
+        minimise: str | None = None,
+        limits: Iterable[str] = (),
+        *,
+        fixes: Iterable[str] = (),
+        progress: Progress | None = None,
+    ) -> Stochastic:
+        """What to build when it is not known which scenario comes: one first stage, a certified plan a scenario.
+
+        ``risk`` is blank for the expected value, or ``cvar 95 %`` with its ``weight``. See
+        :func:`mfo.studies.stochastic.study.stochastic`.
+        """
+        from .planning import Question, best_plan
+        from .reading.probabilities import futures
+        from .studies.engine.held import Held, with_held
+        from .studies.engine.long_way import Asked, model_of
+        from .studies.stochastic.study import Future, stochastic
+
+        self._graph_problems()
+        texts, held = tuple(limits), tuple(fixes)
+        asked = Asked(minimise or self.plant.settings.minimise, texts, held)
+        shares = futures(self.tables)
+        if wrong := [problem for problem in scenario_problems(self.tables) if problem.severity == "error"]:
+            raise PlantError(wrong)
+        benches = {name: self.scenario(name) if name else self for name in shares}
+
+        def planned(name: str, decided: Held) -> Plan:
+            bench = benches[name]
+            question = Question(asked.minimise, (*bench.limits(texts), *bench.fixes(held)), texts, name or None,
+                                fix_texts=held)  # fmt: skip
+            graph = with_held(bench.graph, decided)
+            return best_plan(bench.plant, graph, question, _silent, bench._graph_problems, lambda: self.standing)
+
+        each = [Future(name, share, benches[name].tables, model_of(benches[name].tables, asked, self.unchanged))
+                for name, share in shares.items()]  # fmt: skip
+        return stochastic(each, asked.objective, risk, weight, lambda tables: model_of(tables, asked, self.unchanged),
+                          planned,
+                          progress or _silent)  # fmt: skip
+
+    def uncertainty(
+        self,
+        samples: int = 500,
+        seed: int = 1,
+        minimise: str | None = None,
+        limits: Iterable[str] = (),
+        *,
+        fixes: Iterable[str] = (),
+        plan: str | Path | Plan | None = None,
+        library: bool = False,
+        workers: int = 1,
+        folder: str | Path | None = None,
+        progress: Progress | None = None,
+    ) -> Uncertain:
+        """What the plant's table ``uncertainties`` does to its plan, by samples: each planned anew.
+
+        With ``plan`` (a run) what it builds is held and the rest decided again. ``library`` adds the ranges of models
+        and datasets. With ``folder`` finished samples are kept there and not computed again. ``workers`` are processes,
+        started by spawn: a programme that asks for more than one needs a ``__main__`` guard. See
+        :func:`mfo.studies.uncertainty.study.uncertain`.
+        """
+        from .plan.plan import Plan as Made
+        from .reading.uncertainties import read_uncertainties
+        from .studies.engine.held import built_in
+        from .studies.engine.long_way import Asked
+        from .studies.uncertainty.study import Question, uncertain
+
+        self._graph_problems()
+        texts, fixed = tuple(limits), tuple(fixes)
+        self.limits(texts)
+        self.fixes(fixed)
+        run = Made.load(plan) if isinstance(plan, str | Path) else plan
+        held = () if run is None else built_in(self.graph, run.tables["capacities"])
+        asked = Asked(minimise or self.plant.settings.minimise, texts, fixed, held)
+        every = read_uncertainties(self.tables, Findings())
+        question = Question(every, samples, seed, self.plant.digest, self.scenario_name, self.unchanged)
+        name = "" if plan is None else str(plan) if isinstance(plan, str | Path) else "the plan given"
+        return uncertain(
+            self.tables, asked, question, held=name, workers=workers,
+            folder=None if folder is None else Path(folder), progress=progress or _silent,
+        )  # fmt: skip
 
     def reconcile(self) -> Reconciliation:
         """The measured flows made to balance: each reading as reconciled, what is determined, which are suspect.

@@ -29,6 +29,7 @@ ALLOWED = {
     "report": {"graph", "plan", "plant", "units", "writing"},
     "studies": {
         "graph",
+        "library",
         "plan",
         "plant",
         "program",

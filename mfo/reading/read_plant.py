@@ -40,6 +40,7 @@ from .checks.library_hints import library_remedy
 from .checks.misspelt import as_meant
 from .dataset_rows import dataset_rows
 from .missing_emissions import tell_uncounted
+from .probabilities import read_probabilities
 from .tables import limits as bounds
 from .tables import links, materials, measurements
 from .tables import processes as facilities
@@ -48,6 +49,7 @@ from .tables.emissions import tell_mixed, with_avoided, with_upstream
 from .tables.limits import Elements
 from .tables.process_models import model_bodies
 from .tables.reference_mix import HELD
+from .uncertainties import read_uncertainties
 
 LEAST_LETTERS = 3  # of an owner's name that another may be a slip of
 MOST_ALIKE = 20  # problems of one kind in one column that are told one by one
@@ -65,8 +67,8 @@ def read_plant(tables: Tables, standing: Tables | None = None, library: Library 
     """The typed plant. Raises :class:`PlantError` with every problem found, warnings included.
 
     ``standing`` are the tables of the plant as it stands, where these are those of a scenario: the mix that models work
-    out their yields for is held at its amounts, unless the setting ``reference_mix`` has it reworked. ``library`` is one
-    that was loaded for the same folder before, so that many plants read its files once.
+    out their yields for is held at its amounts, unless the setting ``reference_mix`` has it reworked. ``library`` is
+    one that was loaded for the same folder before, so that many plants read its files once.
     """
     findings = Findings()
     findings.extend(tables.problems)
@@ -173,6 +175,8 @@ def _read(reading: Reading, library: Library) -> Plant:
     _check_minimise(reading, effects)
     _check_weights(reading, stores, returns)
     _check_reporter(reading)
+    read_probabilities(reading.tables, reading.findings)
+    read_uncertainties(reading.tables, reading.findings)
     return Plant(
         settings=reading.settings, times=reading.times, materials=reading.materials, sites=reading.sites,
         supplies=supplies, processes=processes, stores=stores, markets=markets, links=ways, returns=returns,

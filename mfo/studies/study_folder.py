@@ -11,11 +11,9 @@ import pandas as pd
 
 from ..plan.make_plan import versions
 from ..plan.plan import Plan
-from ..plan.run_folder import plain, replace_folder, write_csv
+from ..plan.run_folder import STUDY, plain, replace_folder, write_csv
 from ..plant.model import Plant
-from ..writing.whole import write_text
-
-STUDY = "study.json"
+from ..writing.whole import whole_file, write_text
 
 
 def study_record(plant: Plant, question: str, asked: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
@@ -29,7 +27,8 @@ def study_record(plant: Plant, question: str, asked: Mapping[str, Any], found: M
 def write_study(made: Path, record: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> None:
     """Write the tables of a study and its study.json, last, into a folder that exists."""
     for name, table in tables.items():
-        write_csv(table, made / f"{name}.csv")
+        with whole_file(made / f"{name}.csv") as part:
+            write_csv(table, part)
     text = json.dumps(plain(record), ensure_ascii=False, indent=2, allow_nan=False)
     write_text(made / STUDY, text + "\n")
 

@@ -178,17 +178,23 @@ def sweep(
     return found[0]
 
 
+def run_names(scenarios: Iterable[str]) -> dict[str, str]:
+    """The run folder of each scenario by name; of the plant as it stands (blank) it is ``base``."""
+    names: dict[str, str] = {}
+    for name in scenarios:
+        plain = re.sub(r"[^\w.-]+", "-", name).strip("-.")[:60] or "scenario" if name else BASE
+        number, run = 2, plain
+        while run.lower() in {taken.lower() for taken in names.values()} or (name and run.lower() == BASE):
+            run, number = f"{plain}-{number}", number + 1
+        names[name] = run
+    return names
+
+
 def _names(tables: Tables) -> dict[str, str]:
     """The run folder of each scenario, of the plant as it stands first."""
     rows = tables.get("scenarios")
     typed = [as_text(rows.value(line, "scenario")) for line in range(len(rows))] if rows is not None else []
-    names: dict[str, str] = {"": BASE}
-    for name in dict.fromkeys(text for text in typed if text):
-        plain = re.sub(r"[^\w.-]+", "-", name).strip("-.")[:60] or "scenario"
-        number, run = 2, plain
-        while run.lower() in {taken.lower() for taken in names.values()}:
-            run, number = f"{plain}-{number}", number + 1
-        names[name] = run
+    names = run_names(["", *dict.fromkeys(text for text in typed if text)])
     if len(names) == 1:
         remedy = "Add rows to the table `scenarios`, or name a file that holds such a table."
         raise UsageError(Problem("scenarios-none", "The plant has no scenario to plan.", remedy=remedy))

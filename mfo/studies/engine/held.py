@@ -2,36 +2,84 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 
 from ...graph.arrays.flow_graph import Floats, FlowGraph, LimitRows, Term
+from ...program.build import Program
+from ...units import conversion
 
-Held = tuple[tuple[str, tuple[float, ...]], ...]
-"""Capacity built by process and milestone year, in canonical units."""
+FAMILIES = ("built", "open", "used")
+"""What is decided first, by year: what is built, which processes are open, which links are used."""
+
+Held = tuple[tuple[str, str, tuple[float, ...]], ...]
+"""Family, name of the process or link, and the amount in each milestone year, in canonical units."""
 
 
 def held_rows(graph: FlowGraph, held: Held) -> tuple[LimitRows, ...]:
-    """Rows that hold what is built of each process; one that cannot be built on needs none."""
-    where = {name: row for row, name in enumerate(graph.processes.names)}
+    """Rows that hold what was decided; what this graph cannot decide needs none."""
+    decides = {
+        "built": (graph.processes.names, graph.processes.expandable),
+        "open": (graph.processes.names, graph.processes.closable),
+        "used": (graph.links.names, graph.links.switched),
+    }
     rows = []
-    for name, amounts in held:
-        row = where.get(name)
-        if row is not None and graph.processes.expandable[row]:
-            rows.append(fixed_rows(f"built: {name}", "built", row, np.array(amounts), graph.years))
+    for family, name, amounts in held:
+        names, decided = decides[family]
+        if name not in names or not decided[names.index(name)]:
+            continue
+        member = names.index(name)
+        unit = f"{graph.processes.basis[member]}/h" if family == "built" else ""
+        rows.append(_row(f"{family}: {name}", family, member, np.array(amounts), unit))
     return tuple(rows)
 
 
-def fixed_rows(name: str, family: str, member: int, amounts: Floats, years: int) -> LimitRows:
-    """Rows that hold one member of a family decided by year at these amounts, (years,)."""
-    terms = (Term(family, np.array([member]), np.ones((1, years))),)
-    return LimitRows(name, "year", terms, amounts, terms, amounts, what=terms, least=amounts, most=amounts)
+def _row(name: str, family: str, member: int, amounts: Floats, unit: str) -> LimitRows:
+    terms = (Term(family, np.array([member]), np.ones((1, len(amounts)))),)
+    return LimitRows(name, "year", terms, amounts, terms, amounts, unit, what=terms, least=amounts, most=amounts,
+                     base=unit, typed=unit)  # fmt: skip
 
 
-def built_of(table: Iterable[tuple[str, int, float]], years: tuple[int, ...]) -> Held:
-    """What is built, from (process, year, amount in canonical units); years without a row hold nothing."""
-    found: dict[str, list[float]] = {}
-    for name, year, amount in table:
-        found.setdefault(name, [0.0] * len(years))[years.index(year)] += amount
-    return tuple((name, tuple(amounts)) for name, amounts in found.items())
+def with_held(graph: FlowGraph, held: Held) -> FlowGraph:
+    """The graph with what was decided held."""
+    more = held_rows(graph, held)
+    return replace(graph, limits=(*graph.limits, *more)) if more else graph
+
+
+def name_of(graph: FlowGraph, family: str, member: int) -> str:
+    """The process or link that a member of a family decided first stands for."""
+    return graph.links.names[member] if family == "used" else graph.processes.names[member]
+
+
+def decided(program: Program, values: Floats) -> Held:
+    """What a program's columns decide first."""
+    found = []
+    for family in FAMILIES:
+        variable = program.registry.variables.get(family)
+        if variable is None or not variable.size:
+            continue
+        amounts = values[variable.columns].reshape(variable.shape)
+        for member, row in zip(variable.member.tolist(), amounts, strict=True):
+            found.append((family, name_of(program.graph, family, member), tuple(float(value) for value in row)))
+    return tuple(found)
+
+
+def built_only(held: Held) -> Held:
+    """What is built, without what is open and used."""
+    return tuple(each for each in held if each[0] == "built")
+
+
+def built_in(graph: FlowGraph, capacities: pd.DataFrame) -> Held:
+    """What a run builds, from its table of capacities; processes that this graph cannot build on are left out."""
+    found = []
+    for row in np.flatnonzero(graph.processes.expandable).tolist():
+        name = graph.processes.names[row]
+        mine = capacities[capacities["process"] == name].set_index("year")
+        if not len(mine):
+            continue
+        scale = conversion(str(mine["unit"].iloc[0]), f"{graph.processes.basis[row]}/h")
+        built = mine["built"].reindex(graph.times.years).fillna(0.0).to_numpy(dtype=float) * scale
+        found.append(("built", name, tuple(float(value) for value in built)))
+    return tuple(found)

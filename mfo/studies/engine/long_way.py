@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ...graph.arrays.flow_graph import FlowGraph, LimitRows
+from ...graph.arrays.flow_graph import FlowGraph
 from ...graph.build import build_graph
 from ...graph.parts.limits import add_limits
 from ...library.library import Library
@@ -17,6 +16,7 @@ from ...reading.read_plant import read_plant
 from ...solve.matrix.compile_program import Compiled, compile_program
 from ...tables.cells.table import Tables
 from .arrays import Answered, Arrays, Runner
+from .held import Held, with_held
 from .quantities import Measured, forms, measured
 
 
@@ -24,13 +24,13 @@ from .quantities import Measured, forms, measured
 class Asked:
     """What every job of a study is asked alike: the effect to make least, limits and fixes as typed, what is held.
 
-    ``held`` is what a plan builds, by process: capacity in canonical units by milestone year.
+    ``held`` is what was decided first and stays so.
     """
 
     minimise: str
     limits: tuple[str, ...] = ()
     fixes: tuple[str, ...] = ()
-    held: tuple[tuple[str, tuple[float, ...]], ...] = ()
+    held: Held = ()
 
     @property
     def objective(self) -> str:
@@ -59,23 +59,15 @@ class Model:
 
 def graph_of(plant: Plant, asked: Asked) -> FlowGraph:
     """The plant's graph with everything that is asked of it."""
-    from .held import held_rows
-
-    graph = add_limits(plant, build_graph(plant), asked.all_limits(plant))
-    return with_rows(graph, held_rows(graph, asked.held))
+    return with_held(add_limits(plant, build_graph(plant), asked.all_limits(plant)), asked.held)
 
 
-def with_rows(graph: FlowGraph, rows: Iterable[LimitRows]) -> FlowGraph:
-    """The graph with further rows of limits."""
-    from dataclasses import replace
+def model_of(tables: Tables, asked: Asked, standing: Tables | None = None, library: Library | None = None) -> Model:
+    """The model of a plant's tables; ``standing`` are those of the plant as it stands, whose mix is held.
 
-    more = tuple(rows)
-    return replace(graph, limits=(*graph.limits, *more)) if more else graph
-
-
-def model_of(tables: Tables, asked: Asked, library: Library | None = None) -> Model:
-    """The model of a plant's tables. Raises as reading, the graph and the program do."""
-    plant = read_plant(tables, library)
+    Raises as reading, the graph and the program do.
+    """
+    plant = read_plant(tables, standing, library)
     return model_from(plant, graph_of(plant, asked), asked)
 
 
@@ -90,8 +82,6 @@ def model_from(plant: Plant, graph: FlowGraph, asked: Asked) -> Model:
 
 def answer_of(model: Model, names: tuple[str, ...], time_limit: float) -> Answered:
     """The model's best plan, solved from nothing, its quantities in the order of ``names``."""
-    from dataclasses import replace
-
     found = Runner(model.arrays, None, time_limit).answer(model.arrays)
     if not found.solved:
         return found

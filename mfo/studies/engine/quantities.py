@@ -21,7 +21,7 @@ from ...program.build import Program
 from ...program.components.linear_terms import Entry, resolve
 from ...program.constraints.limits import weighed
 
-Kind = Literal["effect", "supply", "process", "market", "link", "route", "built"]
+Kind = Literal["effect", "supply", "process", "market", "link", "route", "limit", "built"]
 CHOICES: tuple[Kind, ...] = ("process", "route", "market", "supply", "link")
 """What a plan chooses, apart from what it builds and what follows in effects."""
 
@@ -56,6 +56,9 @@ def measured(plant: Plant, graph: FlowGraph) -> tuple[Measured, ...]:
         for name, rows in zip(every, build_limits(elements.index, limits), strict=True):
             if kind != "route" or any(np.any(term.coefficient) for term in rows.what):
                 found.append(Measured(kind, name, rows.typed, factor(rows.base, rows.typed), rows.what))
+    for rows in graph.limits:
+        if rows.base:
+            found.append(Measured("limit", rows.name, rows.typed, factor(rows.base, rows.typed), rows.what))
     one = np.ones((1, graph.years))
     for row in np.flatnonzero(graph.processes.expandable).tolist():
         unit, scale = str(elements.capacity_unit[row]), float(elements.capacity_factor[row])

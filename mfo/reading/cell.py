@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ...errors import Problem, UsageError
-from ...plant.names import did_you_mean
-from ...plant.quantities import PLAIN
-from ...plant.schema import TABLES
-from ...reading.scenarios import Change, cells_of, exchanged
-from ...tables.cells.table import CellValue, Tables
-from ...units import UnitError, conversion, looks_like_number, split_quantity
+from ..errors import Problem, UsageError
+from ..plant.names import did_you_mean
+from ..plant.quantities import PLAIN
+from ..plant.schema import SETTINGS, TABLES
+from ..tables.cells.table import CellValue, Tables
+from ..units import UnitError, conversion, looks_like_number, split_quantity
+from .scenarios import Change, cells_of, exchanged
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,23 @@ class Cell:
         elif self.unit and self.written:
             typed = f"{value!r} {self.unit}"
         return self.table, self.row, self.column, typed
+
+    def end(self, text: str | float) -> float:
+        """An end of a range: a number for this cell, or with a sign a share of its value (``-20 %``, ``+30 %``).
+
+        Of a profile every end is a share. Raises :class:`mfo.UsageError` as :meth:`number` does.
+        """
+        typed = str(text).strip().replace("−", "-")
+        signed = isinstance(text, str) and typed[:1] in "+-" and typed.endswith("%")
+        if signed or (self.profile and typed.endswith("%")):
+            try:
+                return self.value * (1 + float(typed.rstrip("% ")) / 100)
+            except ValueError:
+                pass
+        elif self.profile:
+            message = f"`{text}` is no share of the profile `{self.profile}`."
+            raise UsageError(Problem("cell-number", message, remedy="Write it like `-20 %` or `+30 %`."))
+        return self.number(text)
 
     def number(self, text: str | float) -> float:
         """A number typed for this cell, in the cell's unit.
@@ -76,11 +93,21 @@ def find_cell(tables: Tables, table: str, row: str, column: str) -> Cell:
         message = f"The table `{table}` has no column `{column}`."
         raise UsageError(Problem("column-unknown", message, remedy=did_you_mean(column, known)))
     found = cells_of(tables, table, row, column)
+    if not found and table == "plant" and any(setting.name == row for setting in SETTINGS):
+        found = [(None, None)]  # a setting left at its default
     if not found:
         names = [str(target.value(line, spec.key[0]) or "") for line in range(len(target))]
         message = f"The table `{table}` has no row `{row}`."
         raise UsageError(Problem("row-unknown", message, remedy=did_you_mean(row, names)))
-    typed, header = found[0]
+    return cell_from(table, row, column, found)
+
+
+def cell_from(table: str, row: str, column: str, found: Sequence[tuple[CellValue, str | None]]) -> Cell:
+    """A cell from what stands in it, with the header's unit; several lines of one row must agree.
+
+    Raises :class:`mfo.UsageError` where it is blank or holds no number.
+    """
+    typed, header = found[0] if found else (None, None)
     if any(each != found[0] for each in found) or typed is None or isinstance(typed, bool | list):
         what = "is blank" if typed is None else "holds no single number"
         message = f"The cell {table} {row} {column} {what}."

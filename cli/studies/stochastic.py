@@ -1,0 +1,113 @@
+"""The verb that decides once for several futures: stochastic."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ...plan.run_folder import plain
+from ...units import format_number
+from ..columns import columns
+from ..options import fix_option, force_option, json_option, language_option, plant_argument
+from ..planning import claimed
+from ..progress import Progress
+from ..run import problem_record, tell_problems
+from ..sweeps import AS_IT_STANDS
+
+if TYPE_CHECKING:
+    from ...studies.stochastic.study import Stochastic
+
+
+@click.command(short_help="Decide what to build once for several futures.")
+@plant_argument
+@click.option("--risk", default="", metavar="MEASURE", help='Weigh bad futures more: "cvar 95 %", the mean of the '
+              "worst 5 %.")  # fmt: skip
+@click.option("--weight", type=click.FloatRange(0, 1), default=0.5, show_default=True, help="The weight of --risk.")
+@click.option("--minimise", "--minimize", metavar="EFFECT", help="What to make least (default: the plant's setting).")
+@click.option("--limit", "limits", multiple=True, metavar="TEXT", help="A bound that holds in every scenario.")
+@fix_option
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="The folder (default: a new one in runs/).")
+@click.option("--no-report", is_flag=True, help="Write the tables of each plan only, no report.html and no plan.xlsx.")
+@language_option
+@force_option
+@json_option
+def stochastic(
+    plant: Path,
+    risk: str,
+    weight: float,
+    minimise: str | None,
+    limits: tuple[str, ...],
+    fixes: tuple[str, ...],
+    out: Path | None,
+    no_report: bool,
+    language: str,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Find what to build in PLANT when it is not known which of its scenarios comes.
+
+    What is built, open or in use is the same in all scenarios; everything else is decided once the scenario is known.
+    The column `probability` of the table `scenarios` says how likely each is; what is left of 100 % belongs to the
+    plant as it stands.
+
+    \b
+      mfo stochastic my-plant
+      mfo stochastic my-plant --risk "cvar 95 %" --weight 0.5
+    """
+    import mfo
+
+    from ...studies.stochastic import study
+    from ...studies.study_folder import save_study, study_record
+
+    with claimed(out, force, plant, "stochastic") as folder, Progress(quiet=as_json) as progress:
+        progress("reading the plant")
+        bench = mfo.read(plant)
+        found = bench.stochastic(risk, weight, minimise, limits, fixes=fixes, progress=progress)
+        asked = {"risk": risk, "weight": weight, "limits": limits, "fixes": fixes}
+        record = study_record(bench.plant, "stochastic", asked, study.result_of(found))
+        plans = dict(zip(study.run_folders(found), (item.plan for item in found.scenarios), strict=True))
+        tables = {"scenarios": found.table, "first_stage": found.first_stage_table}
+        save_study(folder, force and out is not None, record, tables, plans, report=not no_report, language=language,
+                   progress=progress)  # fmt: skip
+    tell_problems(found.notes)
+    if as_json:
+        result = study.result_of(found)
+        result["scenarios"] = [
+            {**each, "scenario": each["scenario"] or None, "run": str(folder / each["run"])}
+            for each in result["scenarios"]
+        ]
+        notes = [problem_record(problem) for problem in found.notes]
+        told = plain({"status": "optimal", **result, "run": str(folder), "problems": notes})
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        click.echo(text(found, folder))
+
+
+def text(found: Stochastic, folder: Path) -> str:
+    """The decision for people."""
+    about = (
+        f"{found.plant}: one decision for {len(found.scenarios)} futures, with the least {found.minimise} (certified)"
+    )
+    first = [[item.name, format_number(item.built), item.unit] for item in found.first_stage]
+    rows = [
+        [item.scenario or AS_IT_STANDS, f"{format_number(100 * item.probability, 3)} %", _told(item.value),
+         _told(item.alone), _told(item.mean_value)] for item in found.scenarios
+    ]  # fmt: skip
+    header = ["", "likely", f"{found.minimise} [{found.unit}]", "had it been known", "decided for the mean"]
+    values = [
+        ["expected", found.expected], *([[found.risk, found.cvar]] if found.risk else []),
+        ["what is made least", found.objective], ["had the future been known", found.wait_and_see],
+        ["decided for the mean", found.mean_value_plan], ["value of knowing", found.value_of_information],
+        ["value of deciding for all", found.value_of_stochastic_solution],
+    ]  # fmt: skip
+    told = columns([[str(name), _told(float(value))] for name, value in values], ["", found.unit])
+    return "\n\n".join([about, columns(first, ["decided first", "", ""]), columns(rows, header), told,
+                        f"Study: {folder}"])  # fmt: skip
+
+
+def _told(value: float) -> str:
+    return "" if math.isnan(value) else "no plan" if math.isinf(value) else format_number(value, 6)

@@ -1,0 +1,134 @@
+"""The verb that tells how sure a plan is: uncertainty."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ...plan.run_folder import plain
+from ...units import format_number
+from ..columns import columns
+from ..options import force_option, json_option, language_option, plant_argument, question_options
+from ..progress import Progress
+from .kept_folder import kept_folder, workers_option
+
+if TYPE_CHECKING:
+    from ...studies.uncertainty.study import Uncertain
+
+MOST = 30  # choices that are printed
+NEAR = 0.005  # of all samples
+
+
+@click.command(short_help="Tell how sure the plan is when cells are not known exactly.")
+@plant_argument
+@click.option("--samples", type=click.IntRange(2), default=500, show_default=True, help="How many samples to plan.")
+@click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="What the samples are drawn by.")
+@click.option("--plan", "run", type=click.Path(path_type=Path), metavar="RUN", help="Hold what this run builds, and "
+              "decide the rest again.")  # fmt: skip
+@question_options
+@workers_option
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="The folder (default: a new one in runs/).")
+@language_option
+@force_option
+@json_option
+def uncertainty(
+    plant: Path,
+    samples: int,
+    seed: int,
+    run: Path | None,
+    minimise: str | None,
+    fixes: tuple[str, ...],
+    limits: tuple[str, ...],
+    scenario: str | None,
+    workers: int,
+    out: Path | None,
+    language: str,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Plan PLANT under many samples of what its table `uncertainties` says is not known.
+
+    Tells how cost, emissions and limits spread, how often each process, route, market and link is chosen, which
+    uncertainty moves the result most, and from which value on a choice turns. Stopped and started again, it goes on
+    where it was.
+
+    \b
+      mfo uncertainty my-plant
+      mfo uncertainty my-plant --samples 2000 --workers 2
+      mfo uncertainty my-plant --plan runs/my-plant-1
+    """
+    import mfo
+
+    from ...studies.study_folder import study_record, write_study
+    from ...studies.uncertainty import study
+
+    asked = {"samples": samples, "seed": seed, "plan": None if run is None else str(run), "minimise": minimise,
+             "limits": list(limits), "fixes": list(fixes), "scenario": scenario}  # fmt: skip
+    with kept_folder(out, force, plant, "uncertainty", asked) as folder, Progress(quiet=as_json) as progress:
+        progress("reading the plant")
+        bench = mfo.read(plant, scenario=scenario)
+        found = bench.uncertainty(
+            samples, seed, minimise, limits, fixes=fixes, plan=run, workers=workers, folder=folder,
+            progress=progress,
+        )  # fmt: skip
+        record = study_record(bench.plant, "uncertainty", asked, study.result_of(found))
+        tables = {"samples": found.values, "chosen": found.chosen_table, "ranking": found.ranking_table,
+                  "turning": found.turning_table, "effects": found.effects_table}  # fmt: skip
+        write_study(folder, record, tables)
+    if as_json:
+        told = plain({"status": "optimal", **study.result_of(found), "run": str(folder), "problems": []})
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        click.echo(text(found, folder))
+
+
+def text(found: Uncertain, folder: Path) -> str:
+    """The study for people."""
+    from ...studies.uncertainty.study import why_apart
+
+    held = f" with what {found.held} builds" if found.held else ""
+    parts = [f"{found.plant}: {found.samples - found.failed} of {found.samples} samples planned{held}, each with the "
+             f"least {found.minimise}"]  # fmt: skip
+    spreads = [("least " + found.minimise, found.objective, found.unit)]
+    spreads += [(name, told, unit) for name, (told, unit) in found.effects.items()]
+    if found.regret is not None:
+        spreads.insert(1, ("regret", found.regret, found.unit))
+    rows = [
+        [name, *(format_number(value, 5) for value in (told.mean, told.sd, told.p05, told.p50, told.p95)), unit]
+        for name, told, unit in spreads
+    ]
+    parts.append(columns(rows, ["", "mean", "sd", "5 %", "50 %", "95 %", ""], widest=40))
+    parts.append(why_apart(found))
+    ranked = [
+        [item.uncertainty, f"{item.correlation:+.2f}", _share(item.first), _share(item.total),
+         _number(item.at_low), _number(item.at_high)] for item in found.ranking
+    ]  # fmt: skip
+    header = ["what moves it", "rank", "first", "total", "at low end", "at high end"]
+    parts.append(columns(ranked, header, widest=40))
+    open_ = [item for item in found.chosen if NEAR < item.share < 1 - NEAR]
+    chosen = [
+        [item.name, item.kind, f"{100 * item.share:.0f} %", *(format_number(v) for v in (item.p05, item.p50, item.p95)),
+         item.unit] for item in sorted(open_, key=lambda item: -item.share)[:MOST]
+    ]  # fmt: skip
+    if chosen:
+        parts.append(columns(chosen, ["chosen in some", "", "of samples", "5 %", "50 %", "95 %", ""], widest=40))
+    parts.append("\n".join(
+        f"  {item.name} ({item.kind}) {'from' if item.above else 'up to'} {format_number(item.value)} {item.unit} of "
+        f"{item.cell} (right in {100 * item.right:.0f} % of samples)" for item in found.turning
+    ))  # fmt: skip
+    if found.failures:
+        first = found.failures[0]
+        parts.append(f"{found.failed} samples have no plan, the first is {first[0]}: {first[1]} {first[2]}".rstrip())
+    return "\n\n".join(part for part in (*parts, f"Study: {folder}") if part)
+
+
+def _share(value: float) -> str:
+    return "" if math.isnan(value) else f"{100 * value:.0f} %"
+
+
+def _number(value: float) -> str:
+    return "no plan" if math.isnan(value) else format_number(value, 5)

@@ -1,0 +1,1 @@
+"""One decision for several futures: two-stage stochastic programming."""

@@ -1,0 +1,1 @@
+"""What is not known, and what it does to the plan."""
