@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
+from scipy.special import ndtri
+
 from ..errors import Problem
 from ..reconciliation.model import ReadingResult, Reconciliation
 from ..units import format_number
 
 MOST = 3  # adjustments that are told
+RARE = 0.01  # how likely chance may make the largest test
 
 
 def reconciled_problems(found: Reconciliation) -> list[Problem]:
@@ -17,7 +21,8 @@ def reconciled_problems(found: Reconciliation) -> list[Problem]:
     place = largest[0].where if largest else None
     if test.passed:
         text = f"The readings do not balance as they are, but within their uncertainty ({square}): today takes {told}."
-        return [Problem("measurements-reconciled", text, place, "See `mfo reconcile` for all of them.", "warning")]
+        remedy = _look_at(found.readings) or "See `mfo reconcile` for all of them."
+        return [Problem("measurements-reconciled", text, place, remedy, "warning")]
     text = (
         f"The readings do not balance within their uncertainty ({square}): today takes {told}, "
         "and one of the readings is likely to be wrong."
@@ -33,6 +38,22 @@ def reconciled_problems(found: Reconciliation) -> list[Problem]:
             "warning",
         ))  # fmt: skip
     return problems
+
+
+def _look_at(readings: tuple[ReadingResult, ...]) -> str:
+    """Which meter to look at although all readings together pass: among many good ones a bad one hardly counts.
+
+    Blank where its test is no larger than chance makes the largest of so many.
+    """
+    tested = [item for item in readings if np.isfinite(item.test)]
+    if not tested:
+        return ""
+    worst = max(tested, key=lambda item: item.test)
+    by_chance = -float(ndtri(0.5 * (1 - (1 - RARE) ** (1 / len(tested)))))  # Sidak
+    if worst.test <= by_chance:
+        return ""
+    return (f"Look at the meter of {worst.at!r} first, which is off by {format_number(worst.test, 3)} times what its "
+            "uncertainty explains; `mfo reconcile` tells all of them.")  # fmt: skip
 
 
 def _largest(readings: tuple[ReadingResult, ...]) -> list[ReadingResult]:

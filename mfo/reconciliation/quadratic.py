@@ -42,6 +42,7 @@ class Quadratic:
     lower: Floats
     upper: Floats
     weight: float = 1e-10
+    precision: float = PRECISION
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,7 @@ class _Iteration:
             primal, dual, mu = self._residuals()
             size = 1.0 + float(np.abs(self.y).max(initial=0.0))
             off = max(np.abs(primal).max(initial=0.0), np.abs(dual).max(initial=0.0) / size)
-            if max(off, mu) < PRECISION or 0.0 < mu < VANISHED:
+            if max(off, mu) < self.problem.precision or 0.0 < mu < VANISHED:
                 break
             if not self._step(primal, dual, mu):
                 break

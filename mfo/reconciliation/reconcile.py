@@ -192,8 +192,10 @@ def reading_results(solved: Solved) -> tuple[Floats, Floats, Floats]:
 
 
 def with_amounts(held: Sequence[Held], amounts: Sequence[Floats]) -> list[Held]:
-    """The held flows at other amounts."""
+    """The held flows at other amounts; those of a year may come from a plant whose year is one slot."""
     return [
-        replace(item, by_year=found) if item.by_year is not None else replace(item, by_slot=found)
+        replace(item, by_year=found.reshape(item.by_year.shape))
+        if item.by_year is not None
+        else replace(item, by_slot=found)
         for item, found in zip(held, amounts, strict=True)
     ]

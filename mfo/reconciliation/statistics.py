@@ -124,7 +124,9 @@ def _support(part: Part, moved: Bools, values: Floats) -> Bools:
     upper = np.minimum(inner.upper, room)
     lower = np.maximum(inner.lower, -room)
     nothing = csr_matrix((0, equations.shape[1]))
-    middle = solve_quadratic(Quadratic(equations, right, nothing, np.zeros(0), np.zeros(0), lower, upper, 0.0))
+    middle = solve_quadratic(
+        Quadratic(equations, right, nothing, np.zeros(0), np.zeros(0), lower, upper, 0.0, INSIDE / 100)
+    )
     inside = np.zeros(len(values), dtype=bool)
     where = middle.values if middle.feasible else values[moved]
     inside[moved] = (where - lower > INSIDE) & (upper - where > INSIDE)
@@ -142,7 +144,7 @@ def _statistics(part: Part, values: Floats, free: Bools) -> Fit:
     equations = part.equations[:, free].toarray()
     left = part.right - part.equations @ values
     if equations.size:
-        values[free] += lstsq(equations, left, cond=RANK)[0]
+        values[free] += lstsq(equations, left, cond=RANK, lapack_driver="gelsy")[0]
     null = null_space(equations)
     seen = (part.rows[:, free] @ null) / part.sigma[:, None]
     gap = (part.measured - part.rows @ values) / part.sigma

@@ -147,16 +147,16 @@ def test_measured_months_close_no_cycle(tmp_path: Path) -> None:
     )
 
 
-def _chain(rng: np.random.Generator, wrong: str) -> tuple[list[tuple[str, str, str]], dict[str, str]]:
-    """Nine splits after one another with 20 flows, each read with 2 % of noise and one ten times as wrong."""
+def _chain(rng: np.random.Generator, wrong: str, splits: int = 9) -> tuple[list[tuple[str, str, str]], dict[str, str]]:
+    """Splits after one another with two flows each, and two more: read with 2 % of noise, one ten times as wrong."""
     flows, true, left = [("src", "", "s0")], {"src": 1000.0}, 1000.0
-    for k in range(9):
+    for k in range(splits):
         out = left * rng.uniform(0.05, 0.3)
         left -= out
         flows += [(f"m{k}", f"s{k}", ""), (f"l{k}", f"s{k}", f"s{k + 1}")]
         true |= {f"m{k}": out, f"l{k}": left}
-    flows.append(("m9", "s9", ""))
-    true["m9"] = left
+    flows.append((f"m{splits}", f"s{splits}", ""))
+    true[f"m{splits}"] = left
     read = {name: value * (1 + (0.2 if name == wrong else 0.02 * rng.normal())) for name, value in true.items()}
     return flows, {name: f"amount: {value!r} t/d, uncertainty: 2 %" for name, value in read.items()}
 
@@ -165,6 +165,16 @@ def _chain(rng: np.random.Generator, wrong: str) -> tuple[list[tuple[str, str, s
 def test_a_gross_error_is_found_first(tmp_path: Path, seed: int, wrong: str) -> None:
     """One of 20 readings is off by ten times its uncertainty; where others check it, it is named first."""
     flows, readings = _chain(np.random.default_rng(seed), wrong)
+    found = network(tmp_path, flows, readings).reconcile()
+    assert not found.test.passed
+    assert found.suspects[0].meters[0].startswith(wrong)
+
+
+@pytest.mark.parametrize(("seed", "wrong"), [(4, "l6"), (5, "l9"), (6, "l2"), (7, "src")])
+def test_a_gross_error_is_found_first_of_28(tmp_path: Path, seed: int, wrong: str) -> None:
+    """The same with 13 splits."""
+    flows, readings = _chain(np.random.default_rng(seed), wrong, 13)
+    assert len(readings) == 28
     found = network(tmp_path, flows, readings).reconcile()
     assert not found.test.passed
     assert found.suspects[0].meters[0].startswith(wrong)
