@@ -28,6 +28,8 @@ def test_the_names_in_the_recipes_are_found() -> None:
         ("mfo/plant/schema.py", ["class Column", "meaning", "blank", "example"]),
         ("mfo/plan/tables/schema.py", ["def frame(", "def rows("]),
         ("mfo/report/pages/report_page.py", ["def sections(", 'add("']),
+        ("mfo/graph/arrays/families.py", ["declare_rows(", "gives=", "firm="]),
+        ("mfo/plan/certificate/rows/written_down.py", ["_rows(book)"]),
         ("mfo/report/assets/texts.json", ['"ledger.title"']),
     ],
 )

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ..graph.arrays.broadcast import compact
-from ..graph.arrays.index import TABLE_OF
+from ..graph.arrays.families import TABLE_OF
 from ..units import format_number
 from .tables.elements import KIND_OF, Elements
 from .tables.flows import OUT_OF

@@ -116,57 +116,66 @@ declare_rows(
     RowFamily("balance", "pool", "balance", firm=LAW),
     RowFamily("required", "feed", "recipes", firm=RECIPE),
     RowFamily("mix", "process", "recipes", firm=RECIPE),
-    RowFamily("minimum_share", "feed", "shares", gives=(Give("lower", "minimum_share", **_EACH),)),
-    RowFamily("maximum_share", "feed", "shares", gives=(Give("upper", "maximum_share", **_EACH),)),
     RowFamily("capacity", "process", "capacity", firm=FOLLOWS),
     RowFamily("in place", "process", "capacity built", "my", firm="what stands is what was there and what was built"),
     RowFamily("unit size", "process", "whole units", "my", firm="units come whole"),
     RowFamily("paid", "process", "capital due", "my", firm="what is built is paid for"),
-    RowFamily("open", "process", "open or closed", gives=(Give("upper", "capacity", **_RATE),)),
     RowFamily("operated", "process", "open or closed", "my", firm=STATE),
     RowFamily("operated in place", "process", "open or closed", "my", firm=STATE),
     RowFamily("operated open", "process", "open or closed", "my", firm=STATE),
-    RowFamily("standing", "process", "fixed costs of what is built", "my", gives=(Give("upper", "capacity", **_RATE),)),
-    RowFamily("on", "process", "minimum loads", gives=(Give("upper", "capacity", **_RATE),)),
-    RowFamily("minimum load", "process", "minimum loads", gives=(Give("lower", "minimum_load", **_RATE),)),
-    RowFamily("minimum built load", "process", "minimum loads", gives=(Give("lower", "minimum_load", **_RATE),)),
     RowFamily("on while open", "process", "open or closed", firm=STATE),
     RowFamily("start", "process", "starts", firm=STATE),
-    RowFamily("ramp up", "process", "ramps", gives=(Give("upper", "ramp", **_EACH),)),
-    RowFamily("ramp down", "process", "ramps", gives=(Give("lower", "ramp", **_EACH),)),
-    RowFamily("built ramp up", "process", "ramps", gives=(Give("upper", "ramp", **_EACH),)),
-    RowFamily("built ramp down", "process", "ramps", gives=(Give("lower", "ramp", **_EACH),)),
     RowFamily("storage", "stock", "storage", "myi", firm=LAW),
     RowFamily("storage start", "stock", "storage", "myb", firm=LAW),
     RowFamily("storage blocks", "stock", "storage openings", "m", firm=LAW),
     RowFamily("storage years", "stock", "storage openings", "m", firm=LAW),
     RowFamily("storage start level", "stock", "storage openings", "m", firm="the start is what was found there"),
-    RowFamily("storage end", "stock", "storage ends", "m", gives=(Give("lower", "end"), Give("upper", "end"))),
-    RowFamily("store", "store", "store capacities", gives=(Give("upper", "capacity"),)),
     RowFamily("storage first repeat", "stock", "stock levels", "my", firm=LAW),
     RowFamily("storage last repeat", "stock", "stock levels", "my", firm=LAW),
-    RowFamily("store first repeat", "store", "store capacities", "my", gives=(Give("upper", "capacity"),)),
-    RowFamily("store last repeat", "store", "store capacities", "my", gives=(Give("upper", "capacity"),)),
     *(RowFamily(f"storage {year}{repeat}", "stock", "stock levels", firm=LAW)
       for year in ("first year", "last year") for repeat in ("", ", first repeat")),
-    *(RowFamily(f"store {year}{repeat}", "store", "store capacities", gives=(Give("upper", "capacity"),))
-      for year in ("first year", "last year") for repeat in ("", ", first repeat")),
-    RowFamily("longest stay", "stock", "longest stay", gives=(Give("upper", "maximum_stay", **_EACH),)),
     RowFamily("fresh charge", "pool", "fresh charge", firm="old stock does not become new"),
+    RowFamily("link sends", "link", "links in use", firm=STATE),
+    RowFamily("link sends while used", "link", "links in use", firm=STATE),
+    *(RowFamily(f"{kind} {step}", kind, "price steps", firm="the steps of a price are taken in their order")
+      for kind in ("supply", "market") for step in ("step", "step before")),
     RowFamily("market", "market", "bounds",
               gives=(Give("lower", "minimum", **_RATE), Give("upper", "maximum", **_RATE))),
     RowFamily("link", "link", "bounds", gives=(Give("upper", "capacity", **_RATE),)),
     RowFamily("used", "link", "links in use", gives=(Give("upper", "capacity", **_RATE),)),
     RowFamily("link minimum load", "link", "link minimum loads", gives=(Give("lower", "minimum_load", **_RATE),)),
-    RowFamily("link sends", "link", "links in use", firm=STATE),
-    RowFamily("link sends while used", "link", "links in use", firm=STATE),
-    *(RowFamily(f"{kind} {step}", kind, "price steps", firm="the steps of a price are taken in their order")
-      for kind in ("supply", "market") for step in ("step", "step before")),
+    RowFamily("on", "process", "minimum loads", gives=(Give("upper", "capacity", **_RATE),)),
+    RowFamily("open", "process", "open or closed", gives=(Give("upper", "capacity", **_RATE),)),
+    RowFamily("standing", "process", "fixed costs of what is built", "my", gives=(Give("upper", "capacity", **_RATE),)),
+    RowFamily("minimum load", "process", "minimum loads", gives=(Give("lower", "minimum_load", **_RATE),)),
+    RowFamily("minimum built load", "process", "minimum loads", gives=(Give("lower", "minimum_load", **_RATE),)),
+    RowFamily("minimum_share", "feed", "shares", gives=(Give("lower", "minimum_share", **_EACH),)),
+    RowFamily("maximum_share", "feed", "shares", gives=(Give("upper", "maximum_share", **_EACH),)),
     RowFamily("quality maximum", "quality", "blends", gives=(Give("upper", "maximum", **_EACH),)),
     RowFamily("quality minimum", "quality", "blends", gives=(Give("lower", "minimum", **_EACH),)),
+    RowFamily("store", "store", "store capacities", gives=(Give("upper", "capacity"),)),
+    RowFamily("store first repeat", "store", "store capacities", "my", gives=(Give("upper", "capacity"),)),
+    RowFamily("store last repeat", "store", "store capacities", "my", gives=(Give("upper", "capacity"),)),
+    *(RowFamily(f"store {year}{repeat}", "store", "store capacities", gives=(Give("upper", "capacity"),))
+      for year in ("first year", "last year") for repeat in ("", ", first repeat")),
+    RowFamily("storage end", "stock", "storage ends", "m", gives=(Give("lower", "end"), Give("upper", "end"))),
+    RowFamily("longest stay", "stock", "longest stay", gives=(Give("upper", "maximum_stay", **_EACH),)),
+    RowFamily("ramp up", "process", "ramps", gives=(Give("upper", "ramp", **_EACH),)),
+    RowFamily("ramp down", "process", "ramps", gives=(Give("lower", "ramp", **_EACH),)),
+    RowFamily("built ramp up", "process", "ramps", gives=(Give("upper", "ramp", **_EACH),)),
+    RowFamily("built ramp down", "process", "ramps", gives=(Give("lower", "ramp", **_EACH),)),
     *(RowFamily(f"limit {when}", "limit", "limits", axes,
                 gives=(Give("lower", "minimum", **_EACH), Give("upper", "maximum", **_EACH)))
       for when, axes in (("slot", "myt"), ("year", "my"), ("total", "m"))),
     RowFamily("fixed", "measurement", "measurements",
               gives=(Give("lower", "measured", **_EACH), Give("upper", "measured", **_EACH))),
 )  # fmt: skip
+
+BY_YEAR = frozenset(name for name, family in COLUMNS.items() if family.by_year)
+"""The families of columns that are decided by year; their rates have no slots."""
+
+COUNTED = tuple(name for name, family in COLUMNS.items() if family.counted)
+"""The families of columns that effects are counted on. Their amounts per slot are weighted by the slot's weight."""
+
+TABLE_OF = {**{name: family.table for name, family in COLUMNS.items()}, "output": "processes"}
+"""The table of the plant that the members of a family stand for; an output is a process's."""

@@ -192,17 +192,6 @@ class Returns:
         return len(self.delivery)
 
 
-FAMILIES = (
-    "supply", "feed", "activity", "arc", "level", "charge", "discharge", "delivery",  # (n, Y, T)
-    "capacity", "built", "paid", "used", "open",  # (n, Y): paid is ``due`` times built; used is a link's
-    "operated",  # (n, Y): capacity in place of what is open
-    "standing",  # (n, Y): whether anything of a candidate is in place
-    "start",  # (n, Y, T): starts of a process
-    "constant",  # (1, Y)
-)  # fmt: skip
-"""The variables that effects are counted on. Their amounts per slot are weighted by the slot's weight over a year."""
-
-
 @dataclass(frozen=True)
 class RateLine:
     """What members of one family cause of one effect: a line (or several) of the ledger.

@@ -10,6 +10,7 @@ import numpy as np
 from ...plant.model import Plant
 from ...processes.closure import content
 from .broadcast import ints
+from .families import TABLE_OF
 from .flow_graph import Floats, FlowGraph, Ints
 
 
@@ -187,16 +188,6 @@ class Index:
     def tonnes(self) -> Floats:
         """(pools,) the mass of one unit of each pool's material [t]; nan where it is not known."""
         return np.array([mass_of(self.plant, material) for material in self.graph.pools.material], dtype=float)
-
-
-TABLE_OF = {
-    "supply": "supplies", "feed": "processes", "activity": "processes", "arc": "links", "level": "stores",
-    "charge": "stores", "discharge": "stores",
-    "delivery": "markets", "capacity": "processes", "built": "processes", "paid": "processes", "open": "processes",
-    "operated": "processes", "standing": "processes",
-    "start": "processes", "used": "links", "constant": "processes", "output": "processes",
-}  # fmt: skip
-"""The table of the plant that the members of a family stand for."""
 
 
 def mass_of(plant: Plant, material: str) -> float:

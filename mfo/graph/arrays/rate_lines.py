@@ -9,10 +9,8 @@ import numpy as np
 
 from ...plant.model import Series
 from .broadcast import ints, spread
+from .families import BY_YEAR
 from .flow_graph import Floats, RateLine
-
-YEARLY = frozenset({"capacity", "built", "paid", "used", "open", "operated", "standing", "constant"})
-"""Families that are decided by year; their rates have no slots."""
 
 
 @dataclass(frozen=True)
@@ -49,13 +47,13 @@ class Lines:
         For families that are decided by year ``rate`` is (Y,), or a series whose mean over the year counts.
         """
         if isinstance(rate, Series):
-            values = rate.over_years(self.years, self.lasting) if cause.family in YEARLY else rate.values
+            values = rate.over_years(self.years, self.lasting) if cause.family in BY_YEAR else rate.values
         else:
             values = rate
         if not np.any(values):
             return
         values = values if factor == 1.0 else values * factor
-        static = values.size == 1 and cause.family not in YEARLY
+        static = values.size == 1 and cause.family not in BY_YEAR
         self._entries[cause, static].append(_Entry(member, values, scope or 0, owner))
 
     def lines(self) -> tuple[RateLine, ...]:
@@ -76,7 +74,7 @@ class Lines:
         )
 
     def _values(self, cause: Cause, entries: list[_Entry]) -> Floats:
-        if cause.family in YEARLY:
+        if cause.family in BY_YEAR:
             return np.array([np.broadcast_to(entry.values, (self.years,)) for entry in entries])
         if all(entry.values.size == 1 for entry in entries):
             flat = np.array([float(entry.values.reshape(-1)[0]) for entry in entries])

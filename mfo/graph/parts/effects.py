@@ -7,8 +7,9 @@ import numpy as np
 from ...errors import Findings, Where
 from ...plant.model import Emission, Process, Rate, Series
 from ..arrays.broadcast import compact
+from ..arrays.families import TABLE_OF
 from ..arrays.flow_graph import Floats, RateLine
-from ..arrays.index import TABLE_OF, Index
+from ..arrays.index import Index
 from ..arrays.rate_lines import Cause, Lines
 from .annuities import INVESTMENT, horizon_share, payment, replacements
 from .leaks import add_leaks

@@ -9,8 +9,9 @@ import numpy as np
 from ...plant.model import Material
 from ...processes.closure import mass_of
 from ..arrays.broadcast import compact
+from ..arrays.families import TABLE_OF
 from ..arrays.flow_graph import Floats
-from ..arrays.index import TABLE_OF, Index
+from ..arrays.index import Index
 from ..arrays.rate_lines import Cause, Lines
 
 CATEGORY = "leakage"

@@ -13,9 +13,9 @@ from ...library.datasets import SHARES
 from ...plant.model import Limit, Plant, QualityLimit, Quantity
 from ...units import looks_like_number, power_of, split_quantity
 from ..arrays.broadcast import spread
+from ..arrays.families import BY_YEAR
 from ..arrays.flow_graph import Floats, FlowGraph, LimitRows, QualityRows, Term
 from ..arrays.index import Index, members
-from ..arrays.rate_lines import YEARLY
 from .effects import flow_members, output_terms
 from .routes import Part, route_parts
 
@@ -147,7 +147,7 @@ def _minus(terms: tuple[Term, ...], share: Floats, index: Index) -> tuple[Term, 
     by_time = np.broadcast_to(share.reshape(-1, 1), (index.years, 1)) if share.ndim == 1 else share
     out = []
     for term in terms:
-        if term.family in YEARLY:
+        if term.family in BY_YEAR:
             out.append(replace(term, coefficient=-term.coefficient * by_time[:, 0]))
         else:
             out.append(replace(term, coefficient=-term.coefficient * by_time))
@@ -160,7 +160,7 @@ def _quantities(index: Index, quantities: Iterable[Quantity], limit: Limit,
     for quantity in quantities:
         terms += quantity_terms(index, quantity, limit.over, limit.unit, materials)
     if limit.when == "slot":  # what is decided by year has no amount in a slot
-        terms = [term for term in terms if term.family not in YEARLY]
+        terms = [term for term in terms if term.family not in BY_YEAR]
     return tuple(term for term in terms if len(term.member))
 
 
@@ -236,7 +236,7 @@ def effect_terms(index: Index, effect: str, over: tuple[str, ...] = ()) -> list[
         if isinstance(weight, float):
             value = value if weight == 1.0 else value * weight
         else:
-            value = value * (weight if line.family in YEARLY else weight[:, None])
+            value = value * (weight if line.family in BY_YEAR else weight[:, None])
         terms.append(Term(line.family, line.member if bool(keep.all()) else line.member[keep], value))
     return terms
 

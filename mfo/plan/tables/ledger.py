@@ -9,9 +9,8 @@ import numpy as np
 import pandas as pd
 
 from ...graph.arrays.broadcast import compact
+from ...graph.arrays.families import BY_YEAR, TABLE_OF
 from ...graph.arrays.flow_graph import Floats, FlowGraph, Ints, RateLine
-from ...graph.arrays.index import TABLE_OF
-from ...graph.arrays.rate_lines import YEARLY
 from ...solve.engine.solution import Solution
 from .block_table import Blocks
 from .deliverers import Shares, delivery_shares
@@ -63,7 +62,7 @@ def ledger_table(elements: Elements, solution: Solution) -> pd.DataFrame:
 def _collect(elements: Elements, solution: Solution) -> Entries:
     entries: Entries = {}
     sums = {name: values @ elements.graph.times.weight for name, values in solution.values.items()
-            if name not in YEARLY and values.ndim == 3 and values.shape[2] == elements.graph.slots}  # fmt: skip
+            if name not in BY_YEAR and values.ndim == 3 and values.shape[2] == elements.graph.slots}  # fmt: skip
     shares = delivery_shares(elements, solution) if elements.index.several_sellers else {}
     for line in elements.graph.rates:
         amounts = line_amounts(elements.graph, line, solution.values, sums)
@@ -96,7 +95,7 @@ def line_amounts(graph: FlowGraph, line: RateLine, values: Mapping[str, Floats],
     if line.family == "constant":
         return line.value
     member, rate = line.member, line.value
-    if line.family in YEARLY:
+    if line.family in BY_YEAR:
         return rate * values[line.family][member]
     short = compact(rate)
     if short.shape[2] == 1:

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ...graph.arrays.families import BY_YEAR
 from ...graph.arrays.flow_graph import Floats, LimitRows, Term
-from ...graph.arrays.rate_lines import YEARLY
 from ...graph.arrays.reach import arrivals
 from ...solve.engine.solution import Solution
 from .block_table import Blocks
@@ -221,7 +221,7 @@ def quantity(elements: Elements, solution: Solution, terms: tuple[Term, ...], wh
     for term in terms:
         if term.family == "constant":
             by_year = by_year + term.coefficient.sum(axis=0)
-        elif term.family in YEARLY:
+        elif term.family in BY_YEAR:
             by_year = by_year + (term.coefficient * solution.values[term.family][term.member]).sum(axis=0)
         else:
             by_slot = by_slot + (term.coefficient * solution.values[term.family][term.member]).sum(axis=0)

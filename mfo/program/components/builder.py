@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pyomo.core as pyo
 
+from ...graph.arrays.families import COLUMNS, ROWS
 from ...graph.arrays.flow_graph import Bools, Floats, FlowGraph, Ints
 from .named_index import position_of
 from .pyomo_components import Lookup, Members, NamedVar, compressed
@@ -116,7 +117,12 @@ class Builder:
         kind: str = "",
         member: Ints | None = None,
     ) -> Variable:
-        """A family of variables over index sets; bounds are arrays that broadcast to the sets."""
+        """A declared family of variables over index sets; bounds are arrays that broadcast to the sets.
+
+        Raises KeyError for a family that is declared nowhere.
+        """
+        if name not in COLUMNS:
+            raise KeyError(name)
         shape = tuple(len(index) for index in sets)
         low = np.broadcast_to(np.asarray(lower, dtype=float), shape)
         high = np.broadcast_to(np.asarray(upper, dtype=float), shape)
@@ -136,15 +142,17 @@ class Builder:
         self.registry.by_component[id(component)] = made
         return made
 
-    def rows(
-        self, name: str, sets: Sequence[Any], rule: Rule, *, kind: str, member: Ints | None = None, axes: str = "myt"
-    ) -> None:
-        """A family of rows over index sets. A family without rows is left out."""
+    def rows(self, name: str, sets: Sequence[Any], rule: Rule, *, member: Ints | None = None) -> None:
+        """A family of rows that ``mfo/graph/arrays/families.py`` declares; one without rows is left out.
+
+        Raises KeyError for a family that is declared nowhere.
+        """
+        declared = ROWS[name]
         shape = tuple(len(index) for index in sets)
         if not np.prod(shape):
             return
         members = np.arange(shape[0]) if member is None else member
-        self.registry.families.append(Family(name, tuple(sets), shape, rule, kind, members, axes))
+        self.registry.families.append(Family(name, tuple(sets), shape, rule, declared.kind, members, declared.axes))
 
 
 def positions_where(mask: Bools) -> Ints:

@@ -13,10 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from ...graph.arrays.families import BY_YEAR
 from ...graph.arrays.flow_graph import Floats, FlowGraph, Ints
 from .builder import Builder, Registry, inverse, over_time
-
-BY_YEAR = ("capacity", "built", "paid", "used", "open", "operated", "standing", "constant")
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,7 @@ def add_rows(b: Builder) -> None:
         stored = sum(m.discharge[k, y, t] - m.charge[k, y, t] for k in m.stocks_of[p])
         return arrives(m, p, y, t) + stored - _leaves(m, p, y, t) == 0
 
-    b.rows("balance", (b.model.pools, b.years, b.slots), rule, kind="pool")
+    b.rows("balance", (b.model.pools, b.years, b.slots), rule)
 
 
 def fresh(b: Builder) -> Callable[..., Any]:

@@ -147,12 +147,12 @@ def _built_rows(b: Builder) -> None:
     processes, rows = b.graph.processes, b.model.expandables
     members = positions_where(processes.expandable)
     b.table("expandable_hours", _per_slot(b, members), rows, b.years, b.slots)
-    b.rows("capacity", (rows, b.years, b.slots), _within_capacity, kind="process", member=members)
-    b.rows("in place", (rows, b.years), _in_place, kind="process", member=members, axes="my")
+    b.rows("capacity", (rows, b.years, b.slots), _within_capacity, member=members)
+    b.rows("in place", (rows, b.years), _in_place, member=members)
     sized = positions_where(processes.expandable & (processes.unit_size > 0))
-    b.rows("unit size", (b.model.sized, b.years), _unit_size, kind="process", member=sized, axes="my")
+    b.rows("unit size", (b.model.sized, b.years), _unit_size, member=sized)
     staggered = b.registry.variables["paid"].member
-    b.rows("paid", (b.model.staggered, b.years), _paid, kind="process", member=staggered, axes="my")
+    b.rows("paid", (b.model.staggered, b.years), _paid, member=staggered)
 
 
 def _within_capacity(m: Any, r: Any, y: Any, t: Any) -> Any:
@@ -177,7 +177,7 @@ def _closable_rows(b: Builder) -> None:
     rows = b.model.closables
     most = at_most(b.graph.processes)[members][:, :, None] * _per_slot(b, members)
     b.table("open_most", most, rows, b.years, b.slots)
-    b.rows("open", (rows, b.years, b.slots), _only_open, kind="process", member=members)
+    b.rows("open", (rows, b.years, b.slots), _only_open, member=members)
 
 
 def _operated_rows(b: Builder) -> None:
@@ -185,13 +185,13 @@ def _operated_rows(b: Builder) -> None:
     b.table("operated_most", b.graph.processes.most[members], *times)
     rows = (("operated", _operated), ("operated in place", _operated_in_place), ("operated open", _operated_open))
     for name, rule in rows:
-        b.rows(name, times, rule, kind="process", member=members, axes="my")
+        b.rows(name, times, rule, member=members)
 
 
 def _standing_rows(b: Builder) -> None:
     members = b.registry.variables["standing"].member
     b.table("standing_most", capacity_bounds(b.graph, members), b.model.candidates, b.years)
-    b.rows("standing", (b.model.candidates, b.years), _standing, kind="process", member=members, axes="my")
+    b.rows("standing", (b.model.candidates, b.years), _standing, member=members)
 
 
 def _standing(m: Any, r: Any, y: Any) -> Any:
@@ -225,18 +225,18 @@ def _switched_rows(b: Builder) -> None:
     b.table("on_most", most * _per_slot(b, members), rows, *times)
     share = over_time(processes.minimum_load, b.time_shape)[members] * b.graph.times.hours
     b.table("on_least", share * most, rows, *times)
-    b.rows("on", (rows, *times), _only_on, kind="process", member=members)
+    b.rows("on", (rows, *times), _only_on, member=members)
     given, built = _split(b, "loaded", members, processes.expandable[members])
     b.table("load_hours", share[built], b.model.loaded_built, *times)
-    b.rows("minimum load", (b.model.loaded_given, *times), _load_given, kind="process", member=members[given])
-    b.rows("minimum built load", (b.model.loaded_built, *times), _load_built, kind="process", member=members[built])
+    b.rows("minimum load", (b.model.loaded_given, *times), _load_given, member=members[given])
+    b.rows("minimum built load", (b.model.loaded_built, *times), _load_built, member=members[built])
     both = positions_where(processes.closable[members])
     index = b.positions("on_closables", len(both))
     b.table("on_closable", both, index)
-    b.rows("on while open", (index, *times), _on_while_open, kind="process", member=members[both])
+    b.rows("on while open", (index, *times), _on_while_open, member=members[both])
     counted = positions_where(processes.has_start)
     b.table("before", before(b.graph.times), b.slots)
-    b.rows("start", (b.model.starters, *times), _counts_start, kind="process", member=counted)
+    b.rows("start", (b.model.starters, *times), _counts_start, member=counted)
 
 
 def _split(b: Builder, name: str, members: Ints, mask: Any) -> tuple[Ints, Ints]:
@@ -290,9 +290,9 @@ def _ramp_rows(b: Builder) -> None:
     b.table("ramp_given", step[given] * processes.installed[members[given]][:, :, None], b.model.ramps_given, *times)
     b.table("ramp_built", step[built], b.model.ramps_built, *times)
     for name, rule in (("ramp up", _ramp_up), ("ramp down", _ramp_down)):
-        b.rows(name, (b.model.ramps_given, *times), rule, kind="process", member=members[given])
+        b.rows(name, (b.model.ramps_given, *times), rule, member=members[given])
     for name, rule in (("built ramp up", _built_ramp_up), ("built ramp down", _built_ramp_down)):
-        b.rows(name, (b.model.ramps_built, *times), rule, kind="process", member=members[built])
+        b.rows(name, (b.model.ramps_built, *times), rule, member=members[built])
 
 
 def _change(m: Any, process: Any, y: Any, t: Any) -> Any:

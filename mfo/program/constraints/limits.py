@@ -15,9 +15,10 @@ from typing import Any
 import numpy as np
 from pyomo.core import inequality
 
+from ...graph.arrays.families import BY_YEAR
 from ...graph.arrays.flow_graph import FixedRows, Floats, FlowGraph, LimitRows, QualityRows, Term
 from ..components.builder import Builder, over_time
-from ..components.linear_terms import BY_YEAR, Entry, add_sums, at_slot, over_all, over_year
+from ..components.linear_terms import Entry, add_sums, at_slot, over_all, over_year
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def sides(limits: Sequence[LimitRows], when: str) -> list[Side]:
 
 def add_rows(b: Builder, limits: Sequence[LimitRows]) -> None:
     """All limits, in three families by what a row spans."""
-    for when, index, axes in (("slot", (b.years, b.slots), "myt"), ("year", (b.years,), "my"), ("total", (), "m")):
+    for when, index in (("slot", (b.years, b.slots)), ("year", (b.years,)), ("total", ())):
         chosen = sides(limits, when)
         rows = b.positions(f"{when}_limits", len(chosen))
         entries = [
@@ -64,7 +65,7 @@ def add_rows(b: Builder, limits: Sequence[LimitRows]) -> None:
             b.table(f"{when}_limit_{bound}", values.reshape(shape), rows, *index)
         members = np.array([side.limit for side in chosen], dtype=int)
         rule = _rule(when, parts)
-        b.rows(f"limit {when}", (rows, *index), rule, kind="limit", member=members, axes=axes)
+        b.rows(f"limit {when}", (rows, *index), rule, member=members)
 
 
 def weighed(graph: FlowGraph, when: str, term: Term) -> Floats:
@@ -107,7 +108,7 @@ def add_quality(b: Builder, quality: Sequence[QualityRows]) -> None:
         ]
         parts = add_sums(b, key, rows, len(members), entries)
         rule = _quality_rule(parts, upper)
-        b.rows(name, (rows, b.years, b.slots), rule, kind="quality", member=members)
+        b.rows(name, (rows, b.years, b.slots), rule, member=members)
 
 
 def _quality_rule(parts: Any, upper: bool) -> Any:
@@ -137,4 +138,4 @@ def add_fixed(b: Builder, fixed: Sequence[FixedRows]) -> None:
     def held(m: Any, r: Any, y: Any, t: Any) -> Any:
         return at_slot(m, parts, r, y, t) == m.measured_amount[r, y, t]
 
-    b.rows("fixed", (rows, b.years, b.slots), held, kind="measurement")
+    b.rows("fixed", (rows, b.years, b.slots), held)

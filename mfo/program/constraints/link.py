@@ -51,7 +51,7 @@ def _market_rows(b: Builder) -> None:
     for side in ("minimum", "maximum"):
         values = over_time(getattr(markets, side), b.time_shape)[members]
         b.table(f"market_{side}", values, rows, b.years, b.slots)
-    b.rows("market", (rows, b.years, b.slots), _market, kind="market", member=members)
+    b.rows("market", (rows, b.years, b.slots), _market, member=members)
 
 
 def _market(m: Any, r: Any, y: Any, t: Any) -> Any:
@@ -68,7 +68,7 @@ def _joint_rows(b: Builder) -> None:
     rows = b.positions("joint_links", len(members))
     b.table("joint_link", members, rows)
     b.table("link_capacity", over_time(links.capacity, b.time_shape)[members], rows, b.years, b.slots)
-    b.rows("link", (rows, b.years, b.slots), _joint, kind="link", member=members)
+    b.rows("link", (rows, b.years, b.slots), _joint, member=members)
 
 
 def _sent(m: Any, link: Any, y: Any, t: Any) -> Any:
@@ -83,13 +83,13 @@ def _used_rows(b: Builder) -> None:
     links, times = b.graph.links, (b.years, b.slots)
     used = positions_where(links.switched)
     b.table("used_most", link_bounds(b.graph, used), b.model.switched_links, *times)
-    b.rows("used", (b.model.switched_links, *times), _only_used, kind="link", member=used)
+    b.rows("used", (b.model.switched_links, *times), _only_used, member=used)
     loaded = b.registry.variables["sent"].member
     rows = b.model.loaded_links
     b.table("link_load", over_time(links.minimum_load, b.time_shape)[loaded], rows, *times)
-    b.rows("link minimum load", (rows, *times), _least_sent, kind="link", member=loaded)
-    b.rows("link sends", (rows, *times), _only_sent, kind="link", member=loaded)
-    b.rows("link sends while used", (rows, *times), _sent_while_used, kind="link", member=loaded)
+    b.rows("link minimum load", (rows, *times), _least_sent, member=loaded)
+    b.rows("link sends", (rows, *times), _only_sent, member=loaded)
+    b.rows("link sends while used", (rows, *times), _sent_while_used, member=loaded)
 
 
 def _only_used(m: Any, r: Any, y: Any, t: Any) -> Any:

@@ -15,9 +15,10 @@ from typing import Any
 import numpy as np
 
 from ...errors import Problem, UsageError
+from ...graph.arrays.families import BY_YEAR
 from ...graph.arrays.flow_graph import Floats, FlowGraph, Ints
 from ..components.builder import Builder, anywhere, over_time
-from ..components.linear_terms import BY_YEAR, Entry, add_sums, over_all
+from ..components.linear_terms import Entry, add_sums, over_all
 
 Terms = tuple[tuple[str, Ints, Floats], ...]
 

@@ -37,11 +37,11 @@ def add_rows(b: Builder) -> None:
     required = positions_where(~graph.feeds.mix)
     rows = b.positions("required_feeds", len(required))
     b.table("required_feed", required, rows)
-    b.rows("required", (rows, years, slots), _required, kind="feed", member=required)
+    b.rows("required", (rows, years, slots), _required, member=required)
     mixed = positions_where(graph.processes.has_mix)
     rows = b.positions("mixes", len(mixed))
     b.table("mix_process", mixed, rows)
-    b.rows("mix", (rows, years, slots), _mix, kind="process", member=mixed)
+    b.rows("mix", (rows, years, slots), _mix, member=mixed)
     for side, binds, rule in (
         ("minimum", graph.feeds.minimum_share > 0, _minimum_share),
         ("maximum", graph.feeds.maximum_share < 1, _maximum_share),
@@ -51,7 +51,7 @@ def add_rows(b: Builder) -> None:
         b.table(f"{side}_share_feed", shared, rows)
         share = over_time(getattr(graph.feeds, f"{side}_share"), b.time_shape)[shared]
         b.table(f"{side}_share", share, rows, years, slots)
-        b.rows(f"{side}_share", (rows, years, slots), rule, kind="feed", member=shared)
+        b.rows(f"{side}_share", (rows, years, slots), rule, member=shared)
 
 
 def _required(m: Any, r: Any, y: Any, t: Any) -> Any:

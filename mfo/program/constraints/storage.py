@@ -110,10 +110,10 @@ def _slot_rows(b: Builder, parts: Blocks) -> None:
     rows = b.positions("inner_slots", len(inner))
     b.table("inner_slot", inner, rows)
     stocks = b.model.stocks
-    b.rows("storage", (stocks, b.years, rows), _within, kind="stock", axes="myi")
+    b.rows("storage", (stocks, b.years, rows), _within)
     b.table("block_first", parts.first, b.model.blocks)
     b.table("block_last", parts.last, b.model.blocks)
-    b.rows("storage start", (stocks, b.years, b.model.blocks), _opens, kind="stock", axes="myb")
+    b.rows("storage start", (stocks, b.years, b.model.blocks), _opens)
 
 
 def _within(m: Any, k: Any, y: Any, r: Any) -> Any:
@@ -149,7 +149,7 @@ def _block_rows(b: Builder, parts: Blocks) -> None:
     rows = b.positions("openings", len(chosen))
     for name, values in (("stock", k), ("year", y), ("block", r), ("before", earlier[k, r])):
         b.table(f"opening_{name}", values[chosen], rows)
-    b.rows("storage blocks", (rows,), _block, kind="stock", member=k[chosen], axes="m")
+    b.rows("storage blocks", (rows,), _block, member=k[chosen])
 
 
 def _block(m: Any, r: Any) -> Any:
@@ -168,12 +168,12 @@ def _year_rows(b: Builder) -> None:
     b.table("carried_year", y[chosen], rows)
     b.table("carried_from", (y[chosen] - 1) % years, rows)
     b.table("half_later", (b.graph.times.span - 1) / 2, b.years)
-    b.rows("storage years", (rows,), _carried, kind="stock", member=k[chosen], axes="m")
+    b.rows("storage years", (rows,), _carried, member=k[chosen])
     begins = positions_where(_begins_by_row(b) & ~np.isnan(stocks.start))
     rows = b.positions("beginnings", len(begins))
     b.table("beginning_stock", begins, rows)
     b.table("beginning_level", stocks.start[begins], rows)
-    b.rows("storage start level", (rows,), _begins, kind="stock", member=begins, axes="m")
+    b.rows("storage start level", (rows,), _begins, member=begins)
 
 
 def _grown(m: Any, k: Any, y: Any, years: Any) -> Any:
@@ -201,7 +201,7 @@ def _end_rows(b: Builder) -> None:
     b.table("end_year", y[chosen], rows)
     b.table("end_level", stocks.end[k[chosen]], rows)
     b.table("end_years", np.where(stocks.carry[k], (b.graph.times.span[y] + 1) / 2, 1.0)[chosen], rows)
-    b.rows("storage end", (rows,), _ends, kind="stock", member=k[chosen], axes="m")
+    b.rows("storage end", (rows,), _ends, member=k[chosen])
 
 
 def _ends(m: Any, r: Any) -> Any:
@@ -218,7 +218,7 @@ def _capacity_rows(b: Builder) -> None:
     b.table("joint_store", members, rows)
     capacity = _capacity(b)[members]
     b.table("store_capacity", capacity, rows, b.years, b.slots)
-    b.rows("store", (rows, b.years, b.slots), _joint, kind="store", member=members)
+    b.rows("store", (rows, b.years, b.slots), _joint, member=members)
 
 
 def _joint(m: Any, r: Any, y: Any, t: Any) -> Any:
@@ -261,8 +261,8 @@ def _repeat_rows(b: Builder, parts: Blocks) -> None:
     b.table("repeated_store", store, full)
     b.table("repeated_store_slot", slot, full)
     for name, level in (("first repeat", _first), ("last repeat", _last)):
-        b.rows(f"storage {name}", (rows, b.years), _never_negative(level), kind="stock", member=k, axes="my")
-        b.rows(f"store {name}", (full, b.years), _never_full(level), kind="store", member=limited[store], axes="my")
+        b.rows(f"storage {name}", (rows, b.years), _never_negative(level), member=k)
+        b.rows(f"store {name}", (full, b.years), _never_full(level), member=limited[store])
 
 
 Level = Callable[..., Any]
@@ -312,8 +312,8 @@ def _year_end_rows(b: Builder) -> None:
     for when, sign in (("first year", -1.0), ("last year", 1.0)):
         for name, level in ((when, _last), *(((f"{when}, first repeat", _first),) if repeated else ())):
             positive, fits = _in_outer_year(level, sign)
-            b.rows(f"storage {name}", (rows, *over), positive, kind="stock", member=carried)
-            b.rows(f"store {name}", (stores, *over), fits, kind="store", member=limited[growing])
+            b.rows(f"storage {name}", (rows, *over), positive, member=carried)
+            b.rows(f"store {name}", (stores, *over), fits, member=limited[growing])
 
 
 def _in_outer_year(level: Level, sign: float) -> tuple[Level, Level]:
@@ -343,7 +343,7 @@ def _stay_rows(b: Builder) -> None:
     b.table("perishable", members, rows)
     b.members("window", (rows, b.slots), owner, (len(members), b.graph.slots), slot)
     b.table("window_opens", opens, rows, b.slots)
-    b.rows("longest stay", (rows, b.years, b.slots), _keeps, kind="stock", member=members)
+    b.rows("longest stay", (rows, b.years, b.slots), _keeps, member=members)
     pools = np.unique(stocks.pool[members])
     index = b.positions("perishing_pools", len(pools))
     b.table("perishing_pool", pools, index)
@@ -354,7 +354,7 @@ def _stay_rows(b: Builder) -> None:
         p = m.perishing_pool[r]
         return sum(m.charge[k, y, t] for k in m.perishing_stocks[p]) - arrives(m, p, y, t) <= 0
 
-    b.rows("fresh charge", (index, b.years, b.slots), charged, kind="pool", member=pools)
+    b.rows("fresh charge", (index, b.years, b.slots), charged, member=pools)
 
 
 def _windows(b: Builder, members: Ints) -> tuple[Ints, Ints, Floats]:

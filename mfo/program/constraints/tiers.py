@@ -39,8 +39,8 @@ def add_rows(b: Builder) -> None:
     times = (b.years, b.slots)
     for kind, latest, first in (("supply", _supply_later, _supply_first), ("market", _market_later, _market_first)):
         steps, member = getattr(b.model, f"{kind}_steps"), b.registry.variables[f"{kind}_step"].member
-        b.rows(f"{kind} step", (steps, *times), latest, kind=kind, member=member)
-        b.rows(f"{kind} step before", (steps, *times), first, kind=kind, member=member)
+        b.rows(f"{kind} step", (steps, *times), latest, member=member)
+        b.rows(f"{kind} step before", (steps, *times), first, member=member)
 
 
 def _supply_later(m: Any, r: Any, y: Any, t: Any) -> Any:

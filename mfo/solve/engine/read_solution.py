@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...graph.arrays.flow_graph import FAMILIES, Floats
+from ...graph.arrays.families import BY_YEAR, COUNTED
+from ...graph.arrays.flow_graph import Floats
 from ...graph.arrays.time_blocks import blocks, opens_after
 from ...program.build import Program
 from ...program.components.builder import Variable
-from ...program.components.linear_terms import BY_YEAR, known_value
+from ...program.components.linear_terms import known_value
 from ...program.constraints.objective import effect_values
 from ...program.constraints.storage import across
 from ..matrix.compile_program import Compiled
@@ -64,7 +65,7 @@ def _all_members(program: Program, name: str, variable: Variable, values: Floats
     graph = program.graph
     if name in COMPANIONS:
         full = np.zeros((graph.size(COMPANIONS[name]), *variable.shape[1:]))
-    elif name in FAMILIES and name in BY_YEAR:
+    elif name in COUNTED and name in BY_YEAR:
         full = known_value(graph, name).copy()
     elif name == "start":
         full = np.zeros((graph.size(name), *variable.shape[1:]))

@@ -7,13 +7,14 @@ way out. Laws of nature (balances, recipes, storage) do not give.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from ...errors import SolverError
 from ...graph.arrays.element_names import element
+from ...graph.arrays.families import COLUMNS, ROWS, ColumnFamily, RowFamily
 from ...graph.arrays.flow_graph import Bools, Floats, FlowGraph, Ints, LimitRows
 from ...program.components.builder import Family, Variable, over_time
 from ..engine.highs_session import OPTIMAL, Answer
@@ -42,54 +43,16 @@ class Give:
     per_slot: bool = False  # each slot gives by itself
 
 
-COLUMN_GIVES = (
-    Give("supply", "lower", "amount", per_slot=True),
-    Give("supply", "upper", "amount", rate=True),
-    Give("activity", "upper", "capacity", rate=True),
-    Give("arc", "upper", "capacity", rate=True),
-    Give("delivery", "lower", "minimum", rate=True),
-    Give("delivery", "upper", "maximum", rate=True),
-    Give("level", "upper", "capacity"),
-    Give("opening", "upper", "capacity"),
-    Give("opening", "lower", "start"),
-    Give("capacity", "upper", "capacity"),
-)
-ROW_GIVES = (
-    Give("market", "lower", "minimum", rate=True),
-    Give("market", "upper", "maximum", rate=True),
-    Give("link", "upper", "capacity", rate=True),
-    Give("used", "upper", "capacity", rate=True),
-    Give("link minimum load", "lower", "minimum_load", rate=True),
-    Give("on", "upper", "capacity", rate=True),
-    Give("open", "upper", "capacity", rate=True),
-    Give("standing", "upper", "capacity", rate=True),
-    Give("minimum load", "lower", "minimum_load", rate=True),
-    Give("minimum built load", "lower", "minimum_load", rate=True),
-    Give("minimum_share", "lower", "minimum_share", per_slot=True),
-    Give("maximum_share", "upper", "maximum_share", per_slot=True),
-    Give("quality maximum", "upper", "maximum", per_slot=True),
-    Give("quality minimum", "lower", "minimum", per_slot=True),
-    Give("store", "upper", "capacity"),
-    Give("store first repeat", "upper", "capacity"),
-    Give("store last repeat", "upper", "capacity"),
-    Give("store first year", "upper", "capacity"),
-    Give("store last year", "upper", "capacity"),
-    Give("storage end", "lower", "end"),
-    Give("storage end", "upper", "end"),
-    Give("longest stay", "upper", "maximum_stay", per_slot=True),
-    Give("ramp up", "upper", "ramp", per_slot=True),
-    Give("ramp down", "lower", "ramp", per_slot=True),
-    Give("built ramp up", "upper", "ramp", per_slot=True),
-    Give("built ramp down", "lower", "ramp", per_slot=True),
-    Give("limit slot", "lower", "minimum", per_slot=True),
-    Give("limit slot", "upper", "maximum", per_slot=True),
-    Give("limit year", "lower", "minimum", per_slot=True),
-    Give("limit year", "upper", "maximum", per_slot=True),
-    Give("limit total", "lower", "minimum", per_slot=True),
-    Give("limit total", "upper", "maximum", per_slot=True),
-    Give("fixed", "lower", "measured", per_slot=True),
-    Give("fixed", "upper", "measured", per_slot=True),
-)
+def _gives(families: Iterable[ColumnFamily | RowFamily]) -> tuple[Give, ...]:
+    """What may give way of families, as they declare it."""
+    return tuple(
+        Give(family.name, give.side, give.bound, give.rate, give.per_slot)
+        for family in families
+        for give in family.gives
+    )
+
+
+COLUMN_GIVES, ROW_GIVES = _gives(COLUMNS.values()), _gives(ROWS.values())
 
 
 @dataclass(frozen=True)
