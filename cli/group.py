@@ -30,6 +30,7 @@ VERBS = {
     "uncertainty": "studies.uncertainty.uncertainty",
     "stochastic": "studies.stochastic.stochastic",
     "reconcile": "reconciling.reconcile",
+    "matches": "matching.matches",
     "explain": "telling.explain",
     "report": "telling.report",
     "compare": "telling.compare",

@@ -25,6 +25,7 @@ from .tables.read_tables import read_table, read_tables, tables_from
 
 if TYPE_CHECKING:
     from .graph.arrays.flow_graph import FlowGraph
+    from .matches.model import Matches
     from .plan.plan import Plan
     from .plant.model import Limit, Plant
     from .program.build import Program
@@ -393,6 +394,21 @@ class Workbench:
         job = Job(tables, partial(_planned, held), minimise, texts, source, target, report, language)
         least = (minimise or self.plant.settings.minimise).split(";")[0].strip()
         return sweep(job, self.name, least, workers, force, progress or _silent)
+
+    def matches(self, number: int = 50, prove: int = 3, *, progress: Progress | None = None) -> Matches:
+        """Ways between two sites that the plant does not have and that would pay, best first.
+
+        See :func:`mfo.matches.find.find_matches`. Raises :class:`mfo.InfeasibleError` where the plant has no plan.
+        """
+        from .matches.find import find_matches
+        from .matches.probe import NoPlanError
+
+        self._graph_problems()
+        try:
+            return find_matches(self.plant, number, prove, progress or _silent)
+        except NoPlanError:
+            self.optimise("cost")  # tells the reasons
+            raise
 
     def model(self, minimise: str | None = None, limits: Iterable[str] = ()) -> Any:
         """The program as a Pyomo model, for constraints of one's own; give it back to :meth:`optimise`."""

@@ -27,6 +27,7 @@ ALLOWED = {
     "reconciliation": {"graph", "plant", "program", "solve", "units"},
     "plan": {"graph", "plant", "processes", "program", "reconciliation", "report", "solve", "units", "writing"},
     "report": {"graph", "plan", "plant", "units", "writing"},
+    "matches": {"graph", "plan", "plant", "program", "reading", "solve", "tables", "units", "writing"},
     "studies": {
         "graph",
         "library",

@@ -334,6 +334,7 @@ class Link:
     used: tuple[Used, ...] = ()  # the parameters of its mode
     owner: str = ""  # blank: the site's
     loss_is_outlet: bool = False  # what is lost is meant to end on the way
+    cost_per_distance: Mapping[str, Series] = field(default_factory=dict)  # by material [money/material/km], in `cost`
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from ..graph.arrays.flow_graph import Floats
 from ..program.build import Program
 from .engine.highs_session import Session, Watch
 from .engine.lexicographic import Outcome, solve_linear, solve_whole, status_of
@@ -73,6 +74,11 @@ class Solver:
         self._values = found.values
         self._answer = found.answer
         return self._solution(found, whole, seconds)
+
+    @property
+    def values(self) -> Floats:
+        """(columns,) the program's columns as last solved."""
+        return self._values
 
     def details(self) -> Callable[[Solution], Solution]:
         """What adds to the solution just found what its idle elements lack, and how far its dearest prices hold.

@@ -151,6 +151,7 @@ def _link(rows: Rows, pair: _Pair, mode: Mode | None, numbers: _Numbers) -> Link
         numbers.get(row, "capacity", unit), numbers.get(row, "loss"), numbers.get(row, "fixed_cost"),
         numbers.get(row, "minimum_load", unit), emissions, rows.where(row),
         mode.used if mode else (), rows.text(row, "owner"), numbers.outlet(row),
+        _costs_by_distance(rows, pair, numbers),
     )  # fmt: skip
 
 
@@ -206,6 +207,12 @@ def _costs(rows: Rows, pair: _Pair, distance: float | None, numbers: _Numbers) -
         if total is not None:
             found[name] = total
     return found
+
+
+def _costs_by_distance(rows: Rows, pair: _Pair, numbers: _Numbers) -> dict[str, Series]:
+    found = {name: numbers.get(pair.row, "cost_per_amount_and_distance", rows.reading.unit(name))
+             for name in pair.materials if rows.given(pair.row, "cost_per_amount_and_distance")}  # fmt: skip
+    return {name: series for name, series in found.items() if series is not None}
 
 
 def _sum(fixed: Series | None, by_km: Series | None, distance: float | None, unit: str) -> Series | None:

@@ -23,6 +23,7 @@ SMALLEST = 1e-12  # coefficients below are dropped, in the solver's units: the l
 ROWWISE, MINIMISE = 2, 1
 INFEASIBLE = "infeasible"
 SECOND_LEAST = 3.0  # seconds that a second opinion may take beside what the first run took
+PRIMAL = 4  # the solver's number of the primal simplex method
 _NOTHING: Ints = np.zeros(0, dtype=np.int64)
 STATUS = {
     highspy.HighsModelStatus.kOptimal: OPTIMAL,
@@ -166,6 +167,29 @@ class Session:
         self._row_scale = np.append(self._row_scale, factor)
         self.rows += 1
         return self.rows - 1
+
+    def add_columns(self, cost: Floats, lower: Floats, upper: Floats, rows: Ints, values: Floats) -> Ints:
+        """Add columns, each with as many entries as ``rows`` and ``values`` (columns, entries) are wide; their numbers.
+
+        A program with whole numbers takes none: they would stand behind its list of kinds.
+        """
+        count, entries = rows.shape
+        first = self._highs.getNumCol()
+        starts = np.arange(count, dtype=np.int32) * entries
+        scaled = values * self._row_scale[rows]
+        units = np.array([row_scale(column) for column in scaled])
+        self.units = np.append(self.units, units)
+        status = self._highs.addCols(
+            count, _doubles(cost * units * self._objective_scale), _doubles(lower / units), _doubles(upper / units),
+            rows.size, starts, np.ascontiguousarray(rows, dtype=np.int32).reshape(-1),
+            _doubles(scaled * units[:, None]).reshape(-1),
+        )  # fmt: skip
+        _check(status, "adding columns")
+        return np.arange(first, first + count)
+
+    def set_primal(self) -> None:
+        """Use the primal simplex method: from an optimal basis it moves no more than new columns ask for."""
+        self._set("simplex_strategy", PRIMAL)
 
     def set_whole(self, whole: bool) -> None:
         """Let the whole-number columns be whole numbers again, or any number."""
@@ -336,12 +360,14 @@ class Session:
     def restart(self, basis: Basis | None = None) -> None:
         """Forget what former runs left, and begin the next one from ``basis``, or from nothing.
 
+        Columns that were added since the basis begin at their lower bound.
         The answer to the next run is then the same whatever ran before.
         """
         self._highs.clearSolver()
         if basis is not None:
             start = highspy.HighsBasis()
-            start.col_status = [highspy.HighsBasisStatus(status) for status in basis.columns]
+            added = [highspy.HighsBasisStatus.kLower] * (self._highs.getNumCol() - len(basis.columns))
+            start.col_status = [*(highspy.HighsBasisStatus(status) for status in basis.columns), *added]
             start.row_status = [highspy.HighsBasisStatus(status) for status in basis.rows]
             start.valid = True
             _check(self._highs.setBasis(start), "taking a basis")

@@ -1,0 +1,1 @@
+"""Ways that a plant does not have and that would pay."""

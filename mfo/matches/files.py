@@ -1,0 +1,79 @@
+"""Matches as files: a folder of what was found, and rows of ``links`` to start from."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ..errors import Problem, UsageError
+from ..plan.make_plan import versions
+from ..plan.run_folder import plain, replace_folder, write_csv
+from ..plant.model import Plant
+from ..tables.cells.table import Column, Table
+from ..tables.formats.yaml_text import yaml_text
+from ..writing.whole import write_text
+from .model import Match, Matches
+
+COLUMNS = {
+    "from": "origin", "to": "destination", "material": "material", "taken_as": "taken_as", "worth": "worth",
+    "unit": "unit", "amount": "amount", "most": "most", "saving": "saving", "proved": "proved",
+    "least_price": "least_price", "most_price": "most_price", "owner_from": "owner_from", "owner_to": "owner_to",
+    "freight": "freight", "distance": "distance", "break_even_distance": "break_even_distance",
+}  # fmt: skip
+
+
+def record(match: Match) -> dict[str, Any]:
+    """A match as plain data."""
+    found = {name: getattr(match, attribute) for name, attribute in COLUMNS.items()}
+    return {**found, "replaces": "; ".join(match.replaces), "dodges": "; ".join(match.dodges)}
+
+
+def matches_table(found: Matches) -> pd.DataFrame:
+    """The matches as a table, best first."""
+    return pd.DataFrame([record(match) for match in found.matches], columns=[*COLUMNS, "replaces", "dodges"])
+
+
+def save_matches(found: Matches, plant: Plant, folder: Path, force: bool = False) -> None:
+    """Write matches.csv and study.json.
+
+    Raises :class:`mfo.errors.UsageError` where the folder exists and ``force`` is not given.
+    """
+    study = {
+        "question": "matches", "plant": plant.settings.name, "digest": plant.digest, "versions": versions(),
+        "currency": found.currency, "objective": found.objective, "pairs": found.looked_at,
+    }  # fmt: skip
+
+    def fill(made: Path) -> None:
+        write_csv(matches_table(found), made / "matches.csv")
+        (made / "study.json").write_text(json.dumps(plain(study), indent=2, ensure_ascii=False), encoding="utf-8")
+
+    replace_folder(folder, force, fill)
+
+
+def save_links(found: Matches, path: Path, force: bool = False) -> int:
+    """Write the matches as rows of ``links``, a CSV file or (``.yaml``) a list; gives how many.
+
+    Raises :class:`mfo.errors.UsageError` for another kind of file, or where it exists and ``force`` is not given.
+    """
+    rows = found.link_rows()
+    suffix = path.suffix.lower()
+    if suffix not in (".csv", ".yaml", ".yml"):
+        message = f"Rows of `links` cannot be written to {path.name}."
+        raise UsageError(Problem("file-kind", message, remedy="Name a file that ends in .csv or .yaml."))
+    columns = ["link", "from", "to", "material", "cost_per_amount", "cost_per_amount_and_distance"]
+    if suffix == ".csv":
+        text = io.StringIO()
+        writer = csv.DictWriter(text, columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+        write_text(path, text.getvalue(), force)
+        return len(rows)
+    table = Table("links", {name: Column(name, None, [row[name] or None for row in rows]) for name in columns})
+    table.lines = list(range(1, len(rows) + 1))
+    write_text(path, yaml_text([table]), force)
+    return len(rows)

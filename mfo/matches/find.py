@@ -1,0 +1,154 @@
+"""Looks for the ways that a plant does not have: prices at both ends first, then each way by itself in the plan."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from statistics import median
+
+import numpy as np
+
+from ..errors import PlantError, SolverError
+from ..graph.arrays.reach import arrivals
+from ..plant.model import Link, Plant, Series, Site
+from .model import Match, Matches
+from .probe import Base, little, prices, solve_base, takers, widened
+from .proof import planned_objective
+from .ways import Pair, Way, Ways, typed_factor
+
+AT_LEAST, PER_MATCH = 10, 1.2  # candidates that are tried in the plan: so many, and so many for each match asked for
+WORTH = 1e-7  # of the largest price: what differs by less is the same
+Progress = Callable[[str], None]
+
+
+def find_matches(plant: Plant, number: int = 50, prove: int = 3, progress: Progress = lambda _stage: None) -> Matches:
+    """The best ``number`` ways between two sites that the plant does not have, by what each saves alone.
+
+    Ways that only go round the cost or the loss of ways that there are come last.
+
+    Each is tried in the plan of least cost, whole numbers as the plan has them; the ``prove`` best are planned anew,
+    whole numbers free, and certified. Raises :class:`mfo.errors.InfeasibleError` or SolverError where the plant has no
+    plan.
+    """
+    progress("planning without new ways")
+    base = solve_base(widened(plant))
+    progress("working out prices at all places")
+    candidates = _candidates(base, plant)
+    ways = Ways(base, little(base))
+    tried = _tried(ways, candidates, number, progress)
+    freights = _freights(plant)
+    found = [_match(base, plant, pair, way, freights) for pair, way in tried[:number]]
+    found = _proved(plant, base, found, prove, progress)
+    years = float(plant.times.span.sum())
+    return Matches(tuple(found), plant.settings.currency, base.answer.objective, years, len(candidates))
+
+
+def _tried(ways: Ways, candidates: list[Pair], number: int, progress: Progress) -> list[tuple[Pair, Way]]:
+    """Ways tried in the plan, best first; those that only go round ways that there are come last."""
+    known = {pair for pair in candidates if ways.known_way(pair)}
+    new = [pair for pair in candidates if pair not in known]
+    chosen = new[: max(AT_LEAST, int(PER_MATCH * number))]
+    chosen += [pair for pair in candidates if pair in known][: max(0, number - len(chosen))]
+    found = []
+    for place, pair in enumerate(chosen, start=1):
+        progress(f"trying way {place} of {len(chosen)}")
+        way = ways.try_way(pair)
+        if way is not None:
+            found.append((pair, way))
+    found.sort(key=lambda item: (bool(item[1].dodges), -(np.inf if item[1].saving is None else item[1].saving),
+                                 -item[1].worth))  # fmt: skip
+    return found
+
+
+def _candidates(base: Base, plant: Plant) -> list[Pair]:
+    """Pairs of places whose prices differ the right way, those first that may save most."""
+    reached = arrivals(plant)
+    origins = np.array([base.place[each] for each in sorted(reached) if each in base.place], dtype=np.int64)
+    ends = np.array([base.place[each] for each in sorted(takers(plant)) if each in base.place], dtype=np.int64)
+    if not len(origins) or not len(ends):
+        return []
+    there, here = prices(base, ends, given=True), prices(base, origins, given=False)
+    through, weight = base.through(), base.weight.reshape(-1)
+    found: list[tuple[float, Pair]] = []
+    for pair, row, column in _pairs(base, plant, origins.tolist(), ends.tolist()):
+        gap = np.nan_to_num(there[column] - here[row], nan=0.0)
+        scale = max(np.nanmax(np.abs(there[column]), initial=0.0), np.nanmax(np.abs(here[row]), initial=0.0))
+        gap = np.where(gap > WORTH * scale, gap, 0.0) * weight
+        if gap.any():
+            moved = through[pair.origin] if through[pair.origin].any() else through[pair.destination]
+            found.append((float(gap @ moved), pair))
+    found.sort(key=lambda item: (-item[0], item[1].origin, item[1].destination))
+    return [pair for _, pair in found]
+
+
+def _pairs(base: Base, plant: Plant, origins: list[int], ends: list[int]) -> Iterator[tuple[Pair, int, int]]:
+    """Every pair of places of one material without a link, with the positions of both in the lists."""
+    linked = {(link.origin, link.destination, material) for link in plant.links for material in link.materials}
+    sites, materials = base.graph.pools.site, base.graph.pools.material
+    by_material = defaultdict(list)
+    for column, pool in enumerate(ends):
+        by_material[materials[pool]].append((column, pool))
+    for row, origin in enumerate(origins):
+        for column, end in by_material[materials[origin]]:
+            if sites[origin] != sites[end] and (sites[origin], sites[end], materials[origin]) not in linked:
+                yield Pair(origin, end), row, column
+
+
+def _freights(plant: Plant) -> dict[str, float]:
+    """By canonical unit, the median freight of the plant's own links [money per unit and km]; by material first."""
+    by_name: dict[str, list[float]] = defaultdict(list)
+    for link in plant.links:
+        for material, series in link.cost_per_distance.items():
+            for key in (f"material {material}", plant.materials[material].unit):
+                by_name[key].append(float(np.mean(series.values)))
+    return {key: median(values) for key, values in by_name.items()}
+
+
+def _match(base: Base, plant: Plant, pair: Pair, way: Way, freights: dict[str, float]) -> Match:
+    pools = base.graph.pools
+    origin, end = (plant.sites[pools.site[pool]] for pool in (pair.origin, pair.destination))
+    material = pools.material[pair.origin]
+    unit, scale = typed_factor(base, pair.origin)
+    freight = freights.get(f"material {material}", freights.get(plant.materials[material].unit))
+    return Match(
+        origin=origin.name, destination=end.name, material=material, taken_as=pools.material[pair.destination],
+        worth=way.worth / scale, unit=unit, amount=_times(way.amount, scale), most=_times(way.most, scale),
+        saving=way.saving, least_price=way.least_price / scale, most_price=way.most_price / scale,
+        owner_from=origin.owner, owner_to=end.owner, freight=_times(freight, 1 / scale),
+        distance=_apart(origin, end), replaces=way.replaces, dodges=way.dodges,
+    )  # fmt: skip
+
+
+def _times(value: float | None, scale: float) -> float | None:
+    return None if value is None else value * scale
+
+
+def _apart(one: Site, other: Site) -> float | None:
+    from ..reading.tables.links import great_circle
+
+    return great_circle(one, other)
+
+
+def _proved(plant: Plant, base: Base, found: list[Match], most: int, progress: Progress) -> list[Match]:
+    """The first matches with what certified plans say; those without end, and mere detours, are not planned."""
+    chosen = [match for match in found if match.saving is not None and not match.dodges and not match.parted_names]
+    told: dict[int, float] = {}
+    if not chosen or most <= 0:
+        return found
+    progress("proving the plan without new ways")
+    before = planned_objective(plant)
+    for place, match in enumerate(chosen[:most], start=1):
+        progress(f"proving match {place} of {min(most, len(chosen))}")
+        try:
+            told[id(match)] = before - planned_objective(with_link(plant, match))
+        except (PlantError, SolverError):  # a plan may become too hard to certify; the match stands as tried
+            continue
+    return [replace(match, proved=told[id(match)]) if id(match) in told else match for match in found]
+
+
+def with_link(plant: Plant, match: Match) -> Plant:
+    """The plant with a way for a match, at no cost."""
+    free = Series(np.array(0.0), "", "0")
+    link = Link(match.name, match.origin, match.destination, (match.material,), cost={match.material: free})
+    return replace(plant, links=(*plant.links, link))

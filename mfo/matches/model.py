@@ -1,0 +1,76 @@
+"""What a match is: a way between two sites that the plant does not have, and what it would be worth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Match:
+    """One material from one site to another. Money is the plant's currency, amounts are in ``unit``.
+
+    ``worth`` is what the first unit saves before transport; ``amount`` is how much goes over the horizon until a unit
+    is worth less (None: no end), ``most`` how much would go if sending were free, and ``saving`` what that saves over
+    the horizon, discounted as the objective is. Between ``least_price`` and ``most_price`` both sides gain:
+    below, the sender had better keep it (a negative price is what getting rid of it costs), above, the taker.
+    """
+
+    origin: str
+    destination: str
+    material: str
+    taken_as: str
+    worth: float
+    unit: str
+    amount: float | None
+    most: float | None
+    saving: float | None
+    least_price: float
+    most_price: float
+    owner_from: str = ""
+    owner_to: str = ""
+    freight: float | None = None  # money per unit and km, of links of the plant that carry such a thing
+    distance: float | None = None  # km, where both sites have coordinates
+    replaces: tuple[str, ...] = ()  # supplies, markets and processes that have less to do
+    dodges: tuple[str, ...] = ()  # links whose loss or cost it would only go round
+    proved: float | None = None  # what a certified plan with the way saves; None: not planned
+
+    @property
+    def name(self) -> str:
+        """A name for a link."""
+        return f"{self.material}: {self.origin} > {self.destination}"
+
+    @property
+    def break_even_distance(self) -> float | None:
+        """The distance at which freight eats what a unit is worth [km]."""
+        return None if not self.freight else self.worth / self.freight
+
+    @property
+    def parted_names(self) -> bool:
+        """Whether it is taken under another name than it is given."""
+        return self.taken_as != self.material
+
+
+@dataclass(frozen=True)
+class Matches:
+    """The matches of a plant, best first, and the objective without any of them."""
+
+    matches: tuple[Match, ...]
+    currency: str
+    objective: float
+    years: float
+    looked_at: int = 0  # pairs of sites and material without a link whose prices differ the right way
+
+    def link_rows(self) -> list[dict[str, str]]:
+        """Rows of the table ``links``, one a match; those that only go round ways that there are left out.
+
+        Freight is that of the plant's own links where it is known with the distance, else nothing: to be filled in.
+        """
+        return [self._row(match) for match in self.matches if not match.dodges and not match.parted_names]
+
+    def _row(self, match: Match) -> dict[str, str]:
+        known = match.freight is not None and match.distance is not None
+        return {
+            "link": match.name, "from": match.origin, "to": match.destination, "material": match.material,
+            "cost_per_amount": "" if known else f"0 {self.currency}/{match.unit}",
+            "cost_per_amount_and_distance": f"{match.freight:.9g} {self.currency}/{match.unit}/km" if known else "",
+        }  # fmt: skip

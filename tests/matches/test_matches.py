@@ -1,0 +1,207 @@
+"""Ways that a plant does not have: plants solved by hand, and ways that were taken out of real ones."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from mfo.cli.group import command_line
+from mfo.cli.run import run
+
+import mfo
+from mfo.matches.find import find_matches, with_link
+from mfo.matches.model import Match, Matches
+
+GRAIN = """
+plant: {name: grain, currency: EUR}
+materials: [{material: spent grain, unit: t}, {material: feed, unit: t}, {material: ration, unit: t}]
+sites: [{site: brewery, owner: Brewer}, {site: farm, owner: Farmer}, {site: depot}]
+supplies:
+  - {supply: draff, site: brewery, material: spent grain, amount: 1000 t/year, take: all, price: 0 EUR/t}
+  - {supply: soy, site: farm, material: feed, take: up to, price: 500 EUR/t}
+processes:
+  - {process: mixer, site: farm, model: recipe, variable_cost: 0 EUR/t}
+recipes:
+  - {process: mixer, material: feed, role: in}
+  - {process: mixer, material: spent grain, role: in}
+  - {process: mixer, material: ration, role: out, amount: 1 t/t}
+markets:
+  - {market: tip, site: brewery, material: spent grain, price: -300 EUR/t}
+  - {market: herd, site: farm, material: ration, price: 0 EUR/t, minimum: 600 t/year, maximum: 600 t/year}
+links:
+  - {from: depot, to: farm, material: feed, distance: 10 km, cost_per_amount_and_distance: 2 EUR/t/km}
+"""
+
+
+def read(text: str, folder: Path) -> mfo.Workbench:
+    path = folder / "plant.yaml"
+    path.write_text(text, encoding="utf-8")
+    return mfo.read(path)
+
+
+def only(found: Matches) -> Match:
+    assert len(found.matches) == 1, found.matches
+    return found.matches[0]
+
+
+def test_a_by_product_for_which_the_taker_has_no_place_yet(tmp_path: Path) -> None:
+    """A tonne of grain costs 300 at the tip and stands for a tonne of feed at 500: worth 800, for 600 t of rations.
+
+    Nothing brings grain to the farm, so its plan knows no price of it there. Freight of 2 a tonne and km is known from
+    another link: 400 km. In all 600 x 800 = 480,000, which a plan with the way saves too: 600,000 become 120,000.
+    """
+    found = read(GRAIN, tmp_path).matches()
+    match = only(found)
+    assert (match.origin, match.destination, match.material, match.unit) == ("brewery", "farm", "spent grain", "t")
+    assert (match.owner_from, match.owner_to) == ("Brewer", "Farmer")
+    assert match.worth == pytest.approx(800)
+    assert (match.least_price, match.most_price) == pytest.approx((-300, 500))
+    assert match.amount == pytest.approx(600)
+    assert (match.most, match.saving, match.proved) == pytest.approx((600, 480_000, 480_000))
+    assert match.break_even_distance == pytest.approx(400)
+    assert match.replaces == ("600 t of soy", "600 t of tip")
+    assert match.dodges == ()
+    assert found.objective == pytest.approx(600_000)
+
+
+def test_where_the_first_stretch_ends(tmp_path: Path) -> None:
+    """Of the grain 100 t have a better way, at 50 for a tonne: the first 100 t replace nothing of it.
+
+    900 t go to the tip today, and 600 fit into the rations, so all 600 are worth 800. With room for 950 t in the
+    rations the first 900 t are worth 800, and 50 more only 500 - 50 = 450: 900 x 800 + 50 x 450 = 742,500.
+    """
+    better = GRAIN.replace("markets:\n", "markets:\n  - {market: pigs, site: brewery, material: spent grain, price: 50 "
+                           "EUR/t, maximum: 100 t/year}\n")  # fmt: skip
+    match = only(read(better, tmp_path).matches())
+    assert (match.worth, match.amount, match.saving) == pytest.approx((800, 600, 480_000))
+    match = only(read(better.replace("600 t/year", "950 t/year"), tmp_path).matches())
+    assert (match.worth, match.amount, match.most, match.saving) == pytest.approx((800, 900, 950, 742_500))
+
+
+def test_slots_in_which_it_pays(tmp_path: Path) -> None:
+    """A roof sells 10 MWh by day at 50 that cost 100 next door: worth 50, 10 MWh on 365 days."""
+    plant = read(
+        """
+plant: {name: roof, currency: EUR}
+materials: [{material: power, unit: MWh}]
+sites: [{site: barn}, {site: mill}]
+slots: [{slot: day, hours: 12, weight: 365}, {slot: night, hours: 12, weight: 365}]
+profiles:
+  - {slot: day, "sun [MWh/h]": 0.8333333333333334, "tariff [EUR/MWh]": 100}
+  - {slot: night, "sun [MWh/h]": 0, "tariff [EUR/MWh]": 200}
+supplies:
+  - {supply: roof, site: barn, material: power, amount: sun, take: all, price: 0 EUR/MWh}
+  - {supply: grid, site: mill, material: power, take: up to, price: tariff}
+markets:
+  - {market: feed-in, site: barn, material: power, price: 50 EUR/MWh}
+  - {market: drives, site: mill, material: power, price: 0 EUR/MWh, minimum: 2 MWh/h, maximum: 2 MWh/h}
+""",
+        tmp_path,
+    )
+    match = only(plant.matches())
+    assert (match.worth, match.amount, match.saving) == pytest.approx((50, 3650, 182_500))
+
+
+def test_going_round_a_lossy_pipe_is_told_as_such(tmp_path: Path) -> None:
+    """Steam for b costs 10 / 0.8 = 12.5 over the pipe and 10 at a: a way from a to b spares 2.5, nothing else."""
+    plant = read(
+        """
+plant: {name: pipes, currency: EUR}
+materials: [{material: steam, unit: MWh}]
+sites: [{site: hub}, {site: a}, {site: b}]
+supplies: [{supply: boiler, site: hub, material: steam, take: up to, price: 10 EUR/MWh}]
+links:
+  - {link: short, from: hub, to: a, material: steam, cost_per_amount: 0 EUR/MWh}
+  - {link: long, from: hub, to: b, material: steam, cost_per_amount: 0 EUR/MWh, loss: 20 %}
+markets:
+  - {market: use a, site: a, material: steam, price: 0 EUR/MWh, minimum: 100 MWh/year, maximum: 100 MWh/year}
+  - {market: use b, site: b, material: steam, price: 0 EUR/MWh, minimum: 80 MWh/year, maximum: 80 MWh/year}
+""",
+        tmp_path,
+    )
+    match = only(plant.matches())
+    assert (match.origin, match.destination, match.dodges) == ("a", "b", ("long",))
+    assert (match.worth, match.amount) == pytest.approx((2.5, 80))
+    assert plant.matches().link_rows() == []
+
+
+def test_a_way_without_end_has_no_amount(tmp_path: Path) -> None:
+    """What is bought without limit for 10 and sold without limit for 15 elsewhere would go on for ever."""
+    plant = read(
+        """
+plant: {name: endless, currency: EUR}
+materials: [{material: oil, unit: t}]
+sites: [{site: here}, {site: there}]
+supplies: [{supply: well, site: here, material: oil, take: up to, price: 10 EUR/t}]
+markets: [{market: port, site: there, material: oil, price: 15 EUR/t}]
+""",
+        tmp_path,
+    )
+    match = only(plant.matches())
+    assert match.worth == pytest.approx(5)
+    assert (match.amount, match.most, match.saving, match.proved) == (None, None, None, None)
+
+
+def test_what_nothing_can_take_is_no_match(tmp_path: Path) -> None:
+    """A mixer without room for grain gives it no worth: the way would carry nothing."""
+    none = GRAIN.replace("material: spent grain, role: in}", "material: spent grain, role: in, maximum_share: 0 %}")
+    assert read(none, tmp_path).matches().matches == ()
+
+
+def test_rows_of_links_make_the_plan_that_was_promised(tmp_path: Path) -> None:
+    """The rows, put into the plant, save 480,000 before freight; with the freight known they carry it."""
+    (tmp_path / "grain.yaml").write_text(GRAIN, encoding="utf-8")
+    rows = tmp_path / "written" / "rows.csv"
+    rows.parent.mkdir()
+    assert run(command_line, ["matches", str(tmp_path / "grain.yaml"), "--apply", str(rows)]) == 0
+    written = list(csv.DictReader(rows.open(encoding="utf-8")))
+    assert [(row["from"], row["to"], row["material"]) for row in written] == [("brewery", "farm", "spent grain")]
+    row = "{" + ", ".join(f"{key}: '{value}'" for key, value in written[0].items() if value) + "}"
+    changed = read(GRAIN + f"  - {row}\n", tmp_path)
+    assert changed.optimise().objective == pytest.approx(120_000)
+    apart = GRAIN.replace("{site: brewery,", "{site: brewery, latitude: 0, longitude: 0,")
+    apart = apart.replace("{site: farm,", "{site: farm, latitude: 0, longitude: 0.5,")
+    (rows_with_freight,) = read(apart, tmp_path).matches().link_rows()
+    assert rows_with_freight["cost_per_amount_and_distance"] == "2 EUR/t/km"
+
+
+def test_the_verb_tells_and_writes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "grain.yaml"
+    path.write_text(GRAIN, encoding="utf-8")
+    assert run(command_line, ["matches", str(path)]) == 0
+    told = capsys.readouterr().out
+    assert "spent grain, brewery > farm" in told
+    assert "800 EUR/t" in told
+    assert "Brewer gains above -300 EUR/t paid for it, Farmer below 500 EUR/t." in told
+    assert run(command_line, ["matches", str(path), "--json", "--out", str(tmp_path / "found")]) == 0
+    record = json.loads(capsys.readouterr().out)
+    assert record["matches"][0]["worth"] == pytest.approx(800)
+    assert record["matches"][0]["break_even_distance"] == pytest.approx(400)
+    assert (tmp_path / "found" / "matches.csv").exists()
+    assert json.loads((tmp_path / "found" / "study.json").read_text(encoding="utf-8"))["question"] == "matches"
+    assert run(command_line, ["matches", str(path), "--apply", str(tmp_path / "rows.xlsx")]) == 2
+    assert "Name a file that ends in .csv or .yaml." in capsys.readouterr().err
+
+
+def test_a_plant_without_a_plan_says_why(tmp_path: Path) -> None:
+    with pytest.raises(mfo.InfeasibleError, match="minimum of market herd"):
+        read(GRAIN.replace("price: 500 EUR/t}", "price: 500 EUR/t, amount: 100 t/year}"), tmp_path).matches()
+
+
+def test_a_way_taken_out_of_the_park_is_found() -> None:
+    """Without the way to the recovery works the paint works' solvent is burnt: the way is found and worth its links.
+
+    What it saves is what the park saves with the way and without: 19 million, from two plans.
+    """
+    whole = mfo.read("examples/park").plant
+    name = "used solvent: paint works > recovery works"
+    hidden = replace(whole, links=tuple(link for link in whole.links if link.name != name))
+    found = find_matches(hidden, number=5, prove=1)
+    first = found.matches[0]
+    assert (first.origin, first.destination, first.material) == ("paint works", "recovery works", "used solvent")
+    assert first.proved == pytest.approx(first.saving)
+    with_it = find_matches(with_link(hidden, first), number=1, prove=0)
+    assert found.objective - with_it.objective == pytest.approx(first.proved)
