@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from ..plan.plan import Plan
+    from ..plan.tables.schema import Row
 
 EFFECTS = ("cost", "investment", "emissions", "landfilled")
 MOST_MATERIALS = 4
@@ -43,9 +45,16 @@ def record(plan: Plan, folder: Path) -> dict[str, object]:
             effect: {**entry, "value": entry["value"] * years} for effect, entry in today.items()
         },
         "certificate": plan.certificate,
+        "decision": decided(plan),
+        "measures": [_plain(row) for row in plan.measures.to_dict("records")],
         "run": str(folder),
         "problems": [problem_record(problem) for problem in plan.problem_list],
     }  # fmt: skip
+
+
+def _plain(row: Row) -> Row:
+    """A row as JSON takes it: blank numbers are null."""
+    return {key: None if isinstance(value, float) and math.isnan(value) else value for key, value in row.items()}
 
 
 def _horizon(plan: Plan) -> tuple[float, float]:
@@ -57,12 +66,13 @@ def _horizon(plan: Plan) -> tuple[float, float]:
 def text(plan: Plan, folder: Path, report: bool = True) -> str:
     """The summary for people."""
     years = plan.times["year"].nunique()
-    parts = [f"{plan.run['plant']}: the plan with the least {plan.minimise} ({_standing(plan)}, certified)"]
+    parts = [told] if (told := decided(plan)) else []
+    parts.append(f"{plan.run['plant']}: the plan with the least {plan.minimise} ({_standing(plan)}, certified)")
     parts.append(by_year(plan) if years > 1 else _where_it_goes(plan))
     parts.append(_totals(plan))
     parts.append(_held(plan))
-    if plan.today is not None and len(plan.changes):
-        parts.append(_changes(plan))
+    if len(plan.measures):
+        parts.append(_measures(plan))
     parts.append(f"Report: {folder / 'report.html'}" if report else f"Tables: {folder}")
     return "\n\n".join(part for part in parts if part)
 
@@ -184,7 +194,15 @@ def _change(before: float, after: float) -> str:
     return f"{sign}{format_number(abs(after - before))}{share}"
 
 
-def _changes(plan: Plan, most: int = 3) -> str:
-    lines = ["The changes that matter most:"]
-    lines += [f"  {place}. {words}" for place, words in enumerate(plan.changes["words"].head(most), start=1)]
+def decided(plan: Plan) -> str:
+    """The decision in one sentence; blank where nothing is built and there is no today."""
+    from ..report.pages.report_page import figures_of
+    from ..report.sections.measures import decision
+
+    return decision(figures_of(plan, "en"))
+
+
+def _measures(plan: Plan) -> str:
+    lines = ["Measures, which together are what the plan saves:"]
+    lines += [f"  {row.measure}. {row.words}" for row in plan.measures.itertuples()]
     return "\n".join(lines)

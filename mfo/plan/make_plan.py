@@ -19,6 +19,7 @@ from ..solve.engine.solution import FEASIBLE, Solution
 from .certificate.certify import certify
 from .changes import changes_table
 from .indicators.table import indicators_table
+from .measures.measures_table import measures_table
 from .plan import Plan
 from .run_folder import plain
 from .tables.elements import Elements, factor
@@ -64,12 +65,13 @@ def make_plan(
     seen = [*composition_problems(elements, solution), *dominance_problems(plant, tables["ledger"]),
             *stock_problems(elements, solution), *gap_problems(elements, solution)]  # fmt: skip
     tables["problems"] = problems_table([*plant.problems, *problems, *seen])
-    tables["changes"] = empty("changes")
+    tables["changes"], tables["measures"] = empty("changes"), empty("measures")
     tables["curve"] = empty("curve")
     run = plain(_run(elements, solution, tables, effect, certificate, options or {}))
     plan = Plan(tables, run, today)
     if today is not None:
         tables["changes"] = changes_table(elements, plan, today)
+        tables["measures"] = measures_table(plant, plan, today)
     return plan
 
 

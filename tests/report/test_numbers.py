@@ -30,6 +30,8 @@ def ledger_number(shown: Number, expected: Expected, what: str, effect: str) -> 
         year, effect = effect.split("|")
         return expected.effect(effect, int(year))
     total = expected.total(effect)
+    if what == "payback":
+        return payback(expected)
     if what != "part":
         assert plain(shown.unit) == expected.unit(effect).replace("_", " ")
     if what in ("total", "size"):
@@ -37,6 +39,21 @@ def ledger_number(shown: Number, expected: Expected, what: str, effect: str) -> 
     apart = total - expected.before(effect)
     found = {"today": expected.before(effect), "change": apart, "apart": abs(apart)}
     return found[what] if what != "part" else abs(apart) / abs(expected.before(effect))
+
+
+def payback(expected: Expected) -> float:
+    """Investment over what is saved in a year before capital is paid: both from the ledgers."""
+    capital = sum(expected.effect("cost", year, category="capital") * count
+                  for year, count in expected.counts("cost").items())  # fmt: skip
+    before = expected.effect("cost", "today", category="capital") * sum(expected.counts("cost").values())
+    return expected.total("investment") / (expected.before("cost") - expected.total("cost") + capital - before)
+
+
+def measure_number(shown: Number, expected: Expected, what: str, key: str) -> float:
+    """A number of a measure: what it saves is told without its sign, shares as they are."""
+    table = expected.plan.measures
+    (row,) = table[table["measure"] == int(key)].to_dict("records")
+    return abs(row[what]) if what == "cost_change" else float(row[what])
 
 
 def indicator_number(shown: Number, expected: Expected, what: str, name: str) -> float:
@@ -111,6 +128,8 @@ def wanted(shown: Number, expected: Expected) -> float:
         return indicator_number(shown, expected, what, key)
     if table == "changes":
         return change_number(shown, expected, what, key)
+    if table == "measures":
+        return measure_number(shown, expected, what, key)
     if table in ("bounds", "limits"):
         return bound_number(shown, expected, table, what, key)
     if table == "reduced_costs":

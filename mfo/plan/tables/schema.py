@@ -62,14 +62,15 @@ _KINDS: dict[str, Kind] = {
         ("element", "kind", "route", "site", "owner", "material", "direction", "unit", "process", "store", "effect",
          "category", "account", "limit", "price_unit", "bound", "indicator", "formula", "code", "message", "where",
          "remedy", "severity", "label", "name", "value_text", "default", "source", "standing", "quantity", "detail",
-         "words", "against", "against_unit", "use", "key", "property", "applied", "region", "reference", "licence"),
+         "words", "against", "against_unit", "use", "key", "property", "applied", "region", "reference", "licence",
+         "decision", "sizes", "includes"),
         "text"),
-    **dict.fromkeys(("year", "slot", "scope", "point"), "whole"),
+    **dict.fromkeys(("year", "slot", "scope", "point", "measure"), "whole"),
     **dict.fromkeys(("on", "open", "binding", "measured", "this_plan"), "flag"),
 }  # fmt: skip
 
 _OTHERWISE: dict[tuple[str, str], Kind] = {("bounds", "limit"): "number", ("sources", "value"): "text",
-                                         ("datasets", "year"): "text"}  # fmt: skip
+                                         ("datasets", "year"): "text", ("measures", "built"): "text"}  # fmt: skip
 
 
 def _spec(
@@ -187,6 +188,23 @@ _SPECS = (
             "owner": "who pays for it, or is paid",
             "displaced_change": "of what is displaced elsewhere; in no total",
         },
+    ),
+    _spec(
+        "measures",
+        "what somebody decides: changes from today that belong together, with what they cost, emit and need; together"
+        " they are what the plan saves",
+        "measure decision element kind site owner material today plan change unit cost_change emissions_change"
+        " investment payback internal_rate built sizes includes words",
+        means={
+            "decision": "`build`, `change`; `other`: all that is too small for a row of its own",
+            "element": "the change that it is named after",
+            "cost_change": "over the horizon, as the objective weighs money; what is taken from others, and given "
+            "them, at the plan's prices; negative: saved",
+            "payback": "years until the investment is saved, interest aside; blank in a roadmap",
+            "internal_rate": "a year, over the shortest lifetime of what is built",
+            "includes": "all that changes with it",
+        },
+        added=3,
     ),
     _spec(
         "times",

@@ -17,6 +17,7 @@ from ..sections.answer import answer, cards_html
 from ..sections.changes import changes_content
 from ..sections.evidence import indicators_content, problems_content, proof_content, sources_content
 from ..sections.ledger import ledger_content, owners, owners_content, routes_content
+from ..sections.measures import decision, measures_content
 from ..sections.overtime import has_time, time_content
 from ..sections.sankey_section import picture_content
 from ..sections.tradeoff import curve_content
@@ -45,9 +46,10 @@ def figures_of(plan: Plan, code: str, marked: bool = False) -> Figures:
 def report_page(plan: Plan, code: str = "en") -> str:
     """The whole page as text. ``plan`` is a :class:`mfo.Plan`; ``code`` is ``en`` or ``es``."""
     figures = figures_of(plan, code, marked=True)
-    words = figures.language
+    words, told = figures.language, decision(figures)
     top = tag(
         "header", tag("p", words("page.over"), class_="over"), tag("h1", figures.name or words("answer.plant")),
+        tag("p", hold(join([told])), class_="decision", id="decision") if told else "",
         tag("p", hold(join(answer(figures), " ")), class_="lead", id="answer"), cards_html(figures), class_="top",
     )  # fmt: skip
     return shell(words("page.title", name=figures.name), words.code, top, sections(figures), _foot(figures))
@@ -74,6 +76,8 @@ def sections(figures: Figures) -> list[Section]:
         add("sankey", picture_content(diagram))
     if figures.roadmap:
         add("time", time_content(figures))
+    if len(figures["measures"]):
+        add("measures", measures_content(figures))
     if figures.today is not None or len(figures["changes"]):
         add("changes", changes_content(figures))
     add("routes", routes_content(figures))

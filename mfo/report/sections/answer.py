@@ -24,7 +24,7 @@ def answer(figures: Figures) -> list[str]:
     return [sentence for sentence in found if sentence]
 
 
-def _per_year(figures: Figures, effect: str) -> tuple[float, float | None]:
+def plan_and_today(figures: Figures, effect: str) -> tuple[float, float | None]:
     """An effect's total and today's, both over the same time: today's year stands for the whole horizon."""
     today = figures.today
     plan = figures.total(effect)
@@ -40,7 +40,7 @@ def _cost(figures: Figures) -> str:
     words = figures.language
     if "cost" not in figures.effects:
         return ""
-    plan, today = _per_year(figures, "cost")
+    plan, today = plan_and_today(figures, "cost")
     minimised = str(figures.run.get("minimise") or "cost")
     text = words(
         "answer.earns" if plan < 0 else "answer.pays",
@@ -60,7 +60,7 @@ def _told(figures: Figures) -> list[str]:
     """The effects worth telling: what is minimised, cost, emissions and landfilled, unless nothing causes them."""
     minimised = str(figures.run.get("minimise") or "cost")
     found = dict.fromkeys(e for e in ("cost", "emissions", "landfilled", minimised) if e in figures.effects)
-    return [effect for effect in found if effect == minimised or any(_per_year(figures, effect))]
+    return [effect for effect in found if effect == minimised or any(plan_and_today(figures, effect))]
 
 
 def _burden(figures: Figures) -> str:
@@ -68,7 +68,7 @@ def _burden(figures: Figures) -> str:
     for effect in _told(figures):
         if effect == "cost":
             continue
-        plan, today = _per_year(figures, effect)
+        plan, today = plan_and_today(figures, effect)
         key = f"answer.{effect}" if effect in ("emissions", "landfilled") else "answer.effect"
         key += ".none" if effect == "landfilled" and not plan else ""
         unit = figures.effects[effect]
@@ -176,7 +176,7 @@ def cards(figures: Figures) -> list[Card]:
     span = span_words(figures)
     found = []
     for effect in _told(figures):
-        plan, today = _per_year(figures, effect)
+        plan, today = plan_and_today(figures, effect)
         unit = figures.effects[effect]
         when = span_words(figures, discounted=True) if is_money(unit) else span
         found.append(Card(words.word(effect), plan, today, unit, True, when, f"ledger {{}} {effect}"))

@@ -10,6 +10,7 @@ from ...plan.tables.schema import Row
 from ..facts.blocks import per_year
 from ..facts.language import pretty_unit
 from ..facts.plan_view import Figures
+from ..sections import measures as decisions
 from ..sections.answer import answer, cards
 from ..sections.changes import changes, instruction
 from ..sections.ledger import owners
@@ -44,11 +45,13 @@ class Summary:
         self.sheet.hide_gridlines(2)
         self.sheet.set_row(0, 28)
         self.sheet.write_string(0, 0, self.figures.name, self.formats.title)
-        for row, sentence in enumerate(answer(self.figures), start=1):
+        told = [sentence for sentence in (decisions.decision(self.figures), *answer(self.figures)) if sentence]
+        for row, sentence in enumerate(told, start=1):
             self.sheet.merge_range(row, 0, row, MERGED, str(sentence), self.formats.wrapped)
             self.sheet.set_row(row, row_height(lines(str(sentence), FIRST_COLUMN + MERGED * OTHER_COLUMNS)))
-        self.row = 5
+        self.row = max(5, len(told) + 2)
         self._figures()
+        self._measures()
         self._changes()
         self._sums("cost", self._title("cost"), "category", self._category, chart=True)
         if len(owners(self.figures)) > 1:
@@ -74,6 +77,23 @@ class Summary:
             values = [card.today] * today + [card.plan] + [apart] * today
             unit = f"{pretty_unit(card.unit)} {card.span}".strip()
             self._line([str(card.title), *values, "" if share else unit], share)
+        self.row += 1
+
+    def _measures(self) -> None:
+        """What somebody decides, with what it costs, emits and needs; the sum is what the plan saves."""
+        rows = decisions.measures(self.figures)
+        if not rows:
+            return
+        heads = [self.words("measures.title"), f"{self._word('cost')} [{self.figures.currency}]",
+                 f"{self._word('emissions')} [{pretty_unit(self.figures.effects.get('emissions', ''))}]",
+                 f"{self._word('investment')} [{self.figures.currency}]", self.words("measures.years")]  # fmt: skip
+        self._heads(heads)
+        for row in rows:
+            told = str(decisions.title(self.figures, row))
+            self.sheet.set_row(self.row, row_height(lines(told, FIRST_COLUMN)))
+            self._line([told, *(row[key] for key in ("cost_change", "emissions_change", "investment", "payback"))])
+        sums = [math.fsum(row[key] or 0.0 for row in rows) for key in ("cost_change", "emissions_change", "investment")]
+        self._line([self.words("total"), *sums], total=True)
         self.row += 1
 
     def _changes(self) -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 3_000  # of a sheet; tables by slot that are longer are summed up over the slots
 SHEETS = (
-    "changes", "flows", "activities", "stocks", "capacities", "ledger", "indicators", "limits", "bounds",
+    "measures", "changes", "flows", "activities", "stocks", "capacities", "ledger", "indicators", "limits", "bounds",
     "reduced_costs", "prices", "curve", "sources", "datasets", "closures", "materials", "times", "problems",
 )  # fmt: skip
 NAMES = frozenset({"element", "process", "store", "indicator", "limit", "material", "name", "code", "label", "point"})
@@ -68,7 +68,8 @@ def headers(table: str, frame: pd.DataFrame, currency: str = "") -> tuple[list[s
         units = {"mass": "t", "energy": "MWh", "carbon": "t"}
     if table == "times":
         units = {"hours": "h"}
-    if table == "changes":
+    if table in ("changes", "measures"):
+        units.update({"investment": currency, "payback": "year"} if table == "measures" else {})
         units.update({"cost_change": currency, "emissions_change": "t_CO2e", "displaced_change": "t_CO2e"})
     kept = [str(c) for c in frame.columns if c not in dropped]
     shown = [c.replace("_", " ") + (f" [{pretty_unit(units[c])}]" if c in units else "") for c in kept]

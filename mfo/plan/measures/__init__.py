@@ -1,0 +1,1 @@
+"""Measures: the changes from today grouped into what somebody decides."""

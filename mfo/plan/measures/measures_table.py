@@ -1,0 +1,271 @@
+"""The table of measures: what somebody decides, what it saves, emits and needs."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from ...units import format_number
+from ..tables.schema import Row, rows
+from .change_words import in_words
+from .exchanges import Exchanges, Member, Place, exchanges
+from .grouping import grouped, networks, sums
+from .payback import internal_rate, payback
+
+if TYPE_CHECKING:
+    from ...plant.model import Plant
+    from ..plan import Plan
+
+MOST = 11  # measures; what is left stands together in one more row
+SMALL = 1e-3  # of all that measures save and cost: what is less stands among the rest, unless something is built
+NOISE = 1e-9  # of the same: what is less is rounding
+MINOR = 0.1  # of all that a measure hands over: with less of it to another it does not depend on that
+BUILD, OTHER = "build", "other"
+
+
+@dataclass
+class Measure:
+    """Members that make one decision, with what they share of the trades at outside prices."""
+
+    members: set[Member]
+    cost: float = 0.0
+    emissions: float = 0.0
+    capital: float = 0.0
+    investment: float = 0.0
+    turnover: dict[Member, float] = field(default_factory=dict)
+    trades: dict[Member, float] = field(default_factory=dict)
+
+
+def measures_table(plant: Plant, plan: Plan, today: Plan) -> pd.DataFrame:
+    """The changes from today as at most a dozen measures, those that save most first; their sum is the plan's saving.
+
+    A measure's cost holds what its members cost themselves, and at the plan's prices what they take from others and
+    give them: bought power at what power costs there. Costs, emissions and investment are over the horizon, money
+    weighed as the objective weighs it.
+    """
+    found = exchanges(plan, today, _takes(plant))
+    made = _measures(found)
+    size, emitted = sum(abs(each.cost) for each in made), sum(abs(each.emissions) for each in made)
+    made.sort(
+        key=lambda each: (each.investment <= 0 and abs(each.cost) < SMALL * size, each.cost, sorted(each.members))
+    )
+    weighty = [each for each in made if each.investment > 0 or abs(each.cost) >= SMALL * size]
+    first = sorted(weighty, key=lambda each: (each.investment <= 0, -abs(each.cost)))[:MOST]
+    kept = [each for each in made if each in first]
+    rest = [each for each in made if each not in first]
+    changes = plan.tables["changes"]
+    lives = {process.name: process.lifetime or math.nan for process in plant.processes}
+    years = _years(plan)
+    records = [_record(plan, changes, each, lives, years) for each in kept]
+    if any(abs(each.cost) > NOISE * size or abs(each.emissions) > NOISE * emitted for each in rest):
+        records.append(_remainder(rest))
+    for number, record in enumerate(records, start=1):
+        record["measure"] = number
+        record["words"] = _words(record, plant.settings.currency)
+    return rows("measures", records)
+
+
+def _takes(plant: Plant) -> set[tuple[str, str]]:
+    """Processes without outputs, such as landfills, with each of the materials that they take in a free mix."""
+    found = set[tuple[str, str]]()
+    for process in plant.processes:
+        mixed = [item.material for item in process.inputs if item.mix]
+        if len(mixed) > 1 and not any(not output.is_loss for output in process.outputs):
+            found |= {(process.name, material) for material in mixed}
+    return found
+
+
+def _years(plan: Plan) -> float:
+    """The years that a sum over the horizon counts, discounted."""
+    times = plan.tables["times"].drop_duplicates("year")
+    return float((times["span"] * times["discount"]).sum())
+
+
+def _measures(found: Exchanges) -> list[Measure]:
+    groups, passing = grouped(found)
+    network = networks(found)
+    given = defaultdict[Member, float](float)
+    for (member, _), worth in found.worth.items():
+        given[member] += worth
+    every = {*given, *found.cost, *found.emissions, *found.investment}
+    known = set().union(*groups) | set(passing)
+    groups += [{member} for member in sorted(every - known)]
+    made = [
+        Measure(
+            group, sums(group, found.cost) - sums(group, given), sums(group, found.emissions),
+            sums(group, found.capital), sums(group, found.investment),
+        ) for group in groups
+    ]  # fmt: skip
+    for measure in made:
+        for (member, _), worth in found.worth.items():
+            if member in measure.members:
+                measure.turnover[member] = measure.turnover.get(member, 0.0) + abs(worth)
+    _share_trades(made, found, passing, network, given)
+    return made
+
+
+def _share_trades(made: list[Measure], found: Exchanges, passing: dict[Member, Place], network: dict[Place, Place],
+                  given: dict[Member, float]) -> None:  # fmt: skip
+    """What trades and ways at outside prices cost beyond these, and emit, goes to the measures that ask for it."""
+    by_network = defaultdict[Place, list[Member]](list)
+    for member, place in passing.items():
+        by_network[place].append(member)
+    asked = _asked(made, found, network)
+    for place, members in by_network.items():
+        shares = _parts(asked.get(place, {}), len(made))
+        left = sums(members, found.cost) - sum(given[member] for member in members)
+        emitted, spent = sums(members, found.emissions), sums(members, found.investment)
+        for position, (share, part) in shares.items():
+            made[position].cost += part * left
+            made[position].emissions += share * emitted
+            made[position].investment += part * spent
+            for member in members:
+                made[position].trades[member] = share
+
+
+def _asked(made: list[Measure], found: Exchanges, network: dict[Place, Place]) -> dict[Place, dict[int, float]]:
+    """By network, what each measure gives more into it (negative: takes)."""
+    owner = {member: position for position, measure in enumerate(made) for member in measure.members}
+    asked = defaultdict[Place, dict[int, float]](dict)
+    for (member, place), amount in found.amount.items():
+        if member in owner:
+            part = asked[network[place]]
+            part[owner[member]] = part.get(owner[member], 0.0) + amount
+    return asked
+
+
+def _parts(asked: dict[int, float], count: int) -> dict[int, tuple[float, float]]:
+    """By measure, its share of what is traded less or more (signed), and its share of all that is asked for."""
+    total, size = sum(asked.values()), sum(abs(amount) for amount in asked.values())
+    if not size:
+        return {position: (1.0 / count, 1.0 / count) for position in range(count)}
+    parts = {position: abs(amount) / size for position, amount in asked.items()}
+    signed = abs(total) > MINOR * size
+    return {position: (amount / total if signed else parts[position], parts[position])
+            for position, amount in asked.items()}  # fmt: skip
+
+
+def _record(plan: Plan, changes: pd.DataFrame, measure: Measure, lives: dict[str, float],
+            years: float) -> Row:  # fmt: skip
+    built = _built(plan, measure)
+    main = _main(changes, measure, built)
+    yearly = (measure.capital - measure.cost) / years if years else math.nan
+    ends = [lives[name] for name in built if not math.isnan(lives.get(name, math.nan))]
+    spent = measure.investment / years if _roadmap(plan) else measure.investment
+    owners = dict.fromkeys(row["owner"] for row in _rows(changes, measure) if row["owner"])
+    return {
+        **main,
+        "decision": BUILD if built else "change",
+        "owner": "; ".join(owners),
+        "cost_change": measure.cost,
+        "emissions_change": measure.emissions,
+        "investment": measure.investment,
+        "payback": math.nan if _roadmap(plan) else payback(spent, yearly),
+        "internal_rate": math.nan if _roadmap(plan) else internal_rate(spent, yearly, min(ends, default=math.nan)),
+        "includes": "; ".join(dict.fromkeys(str(row["element"]) for row in _rows(changes, measure))),
+        "built": "; ".join(built),
+        "sizes": "; ".join(f"{amount!r} {unit}" for amount, unit in built.values()),
+    }
+
+
+def _roadmap(plan: Plan) -> bool:
+    return plan.tables["times"]["year"].nunique() > 1
+
+
+def _built(plan: Plan, measure: Measure) -> dict[str, tuple[float, str]]:
+    """The processes of a measure that are built, with their sizes, the dearest first."""
+    capacities = plan.tables["capacities"]
+    names = {element for element, kind, _ in measure.members if kind == "process"}
+    ledger = plan.tables["ledger"]
+    spent = ledger[ledger["effect"] == "investment"].groupby("element")["amount"].sum()
+    found: dict[str, tuple[float, str]] = {}
+    built = capacities[capacities["built"] > 0]
+    for name, size, unit in zip(built["process"], built["built"], built["unit"], strict=True):
+        if name in names and spent.get(name, 0.0) > 0:
+            found[name] = (found.get(name, (0.0, ""))[0] + size, unit)
+    return dict(sorted(found.items(), key=lambda item: -float(spent.get(item[0], 0.0))))
+
+
+def _rows(changes: pd.DataFrame, measure: Measure) -> list[Row]:
+    """The rows of the changes that are a measure's own."""
+    mine = {(element, kind) for element, kind, _ in measure.members}
+    parts = {member for member in measure.members if member[2]}
+    whole = {(element, kind) for element, kind, part in measure.members if not part}
+    every: list[Row] = changes.to_dict("records")  # type: ignore[assignment]
+    return [
+        row for row in every
+        if (row["element"], row["kind"]) in mine
+        and ((row["element"], row["kind"]) in whole or not row["material"]
+             or (row["element"], row["kind"], row["material"]) in parts)
+    ]  # fmt: skip
+
+
+def _main(changes: pd.DataFrame, measure: Measure, built: dict[str, tuple[float, str]]) -> Row:
+    """The change that a measure is named after: what is built, begun or ended, else what hands over most."""
+    own = _rows(changes, measure)
+    turnover = defaultdict[tuple[str, str], float](float)
+    for (element, kind, _), worth in measure.turnover.items():
+        turnover[element, kind] += worth
+
+    def rank(row: Row) -> tuple[int, float]:
+        partial = (row["element"], row["kind"], "") not in measure.members and row["kind"] == "process"
+        kinds = {"process": 1, "link": 3, "market": 4, "supply": 5, "store": 6}
+        place = 0 if row["element"] in built else 2 if partial else kinds[str(row["kind"])]
+        if place == 1 and row["today"] and row["plan"]:
+            place = 2
+        return place, -turnover[str(row["element"]), str(row["kind"])]
+
+    if not own:
+        element, kind, part = min(measure.members, key=lambda each: (-measure.turnover.get(each, 0.0), each))
+        return {"element": element, "kind": kind, "site": "", "material": part, "today": math.nan, "plan": math.nan,
+                "change": math.nan, "unit": ""}  # fmt: skip
+    main = min(own, key=rank)
+    keys = ("element", "kind", "site", "material", "today", "plan", "change", "unit")
+    return {key: main[key] for key in keys}
+
+
+def _remainder(rest: list[Measure]) -> Row:
+    blank = dict.fromkeys(("element", "kind", "site", "material", "unit", "owner", "built", "sizes"), "")
+    numbers = dict.fromkeys(("today", "plan", "change", "payback", "internal_rate"), math.nan)
+    elements = {element for each in rest for element, _, _ in each.members}
+    return {
+        **blank, **numbers, "decision": OTHER, "cost_change": sum(each.cost for each in rest),
+        "emissions_change": sum(each.emissions for each in rest), "investment": sum(each.investment for each in rest),
+        "includes": "; ".join(sorted(elements)),
+    }  # fmt: skip
+
+
+def _words(record: Row, currency: str) -> str:
+    """A measure in English: ``Build digester (52 t/d): saves 9 EUR.``"""
+    told = in_words({**record, "kind": record["kind"] or "process", "change": record["change"] or 0.0}, currency)
+    worth = told.rpartition(": ")[2] if ": " in told else told
+    if record["decision"] == OTHER:
+        return f"Everything else: {worth}"
+    if record["decision"] == BUILD:
+        names, sizes = (str(record[key]).split("; ") for key in ("built", "sizes"))
+        build = " and ".join(f"{name} ({_short(size)})" for name, size in zip(names, sizes, strict=True))
+        needs = f"needs {format_number(float(record['investment']))} {currency}"
+        years = float(record["payback"])
+        back = "" if math.isnan(years) else f", pays back in {format_number(years, 2)} years"
+        return f"Build {build}: {needs}{back}, {worth}"
+    if record["change"] is None or math.isnan(float(str(record["change"]))):
+        return f"Use {record['element']} otherwise: {worth}"
+    return told
+
+
+def power_unit(unit: str) -> str:
+    """A unit of capacity as people say it: energy an hour is power.
+
+    >>> power_unit("kWh/h"), power_unit("t/d")
+    ('kW', 't/d')
+    """
+    return unit.replace("Wh/h", "W")
+
+
+def _short(size: str) -> str:
+    number, _, unit = size.partition(" ")
+    return f"{format_number(float(number))} {power_unit(unit)}"

@@ -1,0 +1,168 @@
+"""Measures: what somebody decides, with what it saves, emits and needs; and the decision in one sentence."""
+
+from __future__ import annotations
+
+import math
+
+from ...plan.measures.measures_table import power_unit
+from ...plan.tables.schema import Row
+from ..facts.blocks import intro
+from ..facts.markup import Html, join, tag, together
+from ..facts.plan_view import Figures
+from ..facts.shadow_price_text import span_words
+from .changes import changes, instruction
+
+MOST_BUILT = 3  # facilities that the first sentence names
+MOST_INCLUDED = 6  # elements of a measure that are named
+CAPITAL = "capital"
+SMALL = 1e-6
+
+
+def measures(figures: Figures) -> list[Row]:
+    """The rows of the table, in its order."""
+    return figures.records("measures")
+
+
+def title(figures: Figures, row: Row) -> str:
+    """A measure in the imperative: what is built, or the change that it is named after."""
+    words = figures.language
+    if row["decision"] == "other":
+        return words("measures.other")
+    if row["decision"] == "build":
+        return words("measures.build", what=_what_is_built(figures, row))
+    if row["change"] is None:
+        return words("do.same", element=row["element"])
+    return instruction(figures, row)
+
+
+def _what_is_built(figures: Figures, row: Row, most: int = MOST_BUILT) -> str:
+    names, sizes = str(row["built"]).split("; "), str(row["sizes"]).split("; ")
+    told = [_with_size(figures, *pair) for pair in zip(names, sizes, strict=True)]
+    return _list(figures, told, most)
+
+
+def _with_size(figures: Figures, name: str, size: str) -> str:
+    """A facility with its size: ``digester (52 t/d)``."""
+    number, _, unit = size.partition(" ")
+    return together((name, " (", figures.language.amount(float(number), power_unit(unit)), ")"))
+
+
+def _list(figures: Figures, told: list[str], most: int) -> str:
+    """Things in a row: ``a, b and c``; beyond the most how many more there are."""
+    words = figures.language
+    shown, more = told[:most], len(told) - most
+    if more > 0:
+        shown.append(words("measures.more", count=words.number(more, of="count")))
+    if len(shown) == 1:
+        return shown[0]
+    return together((together(shown[:-1], ", "), words("answer.and"), shown[-1]))
+
+
+def decision(figures: Figures) -> str:
+    """What is decided, in one sentence: what is built, its size and money, when it has paid for itself, what it saves.
+
+    Blank where nothing is built and there is no today to compare with.
+    """
+    words, rows = figures.language, measures(figures)
+    built, spent = _built(figures), figures.total("investment")
+    if not built and not rows:
+        return ""
+    text = words("decision.nothing") if not built else words(
+        "decision.build", what=_list(figures, [_with_size(figures, name, size) for name, size in built], MOST_BUILT),
+        money=words.amount(spent, figures.currency, of="ledger total investment"),
+    )  # fmt: skip
+    if figures.today is None or not rows:
+        return together((text, "."))
+    saved = _saved(figures)
+    years = _payback(figures, saved, spent) if built else math.nan
+    if not math.isnan(years):
+        text = together((text, words("decision.payback", years=words.amount(years, "", of="ledger payback cost"))))
+    span = span_words(figures, discounted=True)
+    if abs(saved) > SMALL:
+        key = "decision.saves" if saved > 0 else "decision.costs"
+        amount = words.amount(abs(saved), figures.currency, of="ledger apart cost")
+        text = together((text, words(key, amount=amount, span=span)))
+    if not built:
+        count = words.number(len(changes(figures)), of="changes count")
+        text = together((text, words("decision.reroute", count=count)))
+    return together((text, "."))
+
+
+def _saved(figures: Figures) -> float:
+    from .answer import plan_and_today
+
+    plan, today = plan_and_today(figures, "cost")
+    return (today or 0.0) - plan
+
+
+def _payback(figures: Figures, saved: float, spent: float) -> float:
+    """Years until the investment is saved, interest aside; not told of a roadmap, where it is spent year by year."""
+    if figures.roadmap or not figures.is_year or figures.today is None:
+        return math.nan
+    capital = figures.total("cost", category=CAPITAL) - figures.today.total("cost", category=CAPITAL)
+    yearly = saved + capital
+    return spent / yearly if spent > 0 and yearly > 0 else math.nan
+
+
+def _built(figures: Figures) -> list[tuple[str, str]]:
+    """What is built, with its size, the dearest first; of a roadmap the sum of what is built in all years."""
+    sizes: dict[str, tuple[float, str]] = {}
+    for row in figures.records("capacities"):
+        if (row["built"] or 0.0) > 0:
+            name = str(row["process"])
+            sizes[name] = (sizes.get(name, (0.0, ""))[0] + row["built"], str(row["unit"]))
+    spent: dict[str, float] = {}
+    for row in figures.ledger_rows:
+        if row["effect"] == "investment":
+            spent[str(row["element"])] = spent.get(str(row["element"]), 0.0) + row["amount"]
+    names = sorted((name for name in sizes if spent.get(name, 0.0) > 0), key=lambda name: -spent[name])
+    return [(name, f"{sizes[name][0]!r} {sizes[name][1]}") for name in names]
+
+
+def measures_content(figures: Figures) -> Html:
+    """The measures as a list: what to do, what goes with it, what it saves, emits and needs."""
+    items = [_item(figures, row) for row in measures(figures)]
+    return join([intro(figures.language("measures.intro")), tag("ol", join(items), class_="changes")])
+
+
+def _item(figures: Figures, row: Row) -> Html:
+    words = figures.language
+    names = [name for name in str(row["includes"] or "").split("; ") if name and name != row["element"]]
+    more = words("measures.with", what=_list(figures, list(names), MOST_INCLUDED)) if names else ""
+    parts = [tag("span", more), *_needs(figures, row)]
+    return tag(
+        "li", tag("span", title(figures, row), class_="do"),
+        tag("span", together((part for part in parts if part), " · "), class_="how"),
+        tag("span", _worth(figures, row), class_="worth"),
+    )  # fmt: skip
+
+
+def _needs(figures: Figures, row: Row) -> list[str]:
+    words, number = figures.language, row["measure"]
+    found = []
+    if row["investment"]:
+        money = words.amount(row["investment"], figures.currency, of=f"measures investment {number}")
+        found.append(words("measures.needs", amount=money))
+    if row["payback"] is not None:
+        found.append(words("measures.payback", years=words.amount(row["payback"], "", of=f"measures payback {number}")))
+    if row["internal_rate"] is not None:
+        rate = words.percent(row["internal_rate"], of=f"measures internal_rate {number}")
+        found.append(words("measures.rate", rate=rate))
+    return found
+
+
+def _worth(figures: Figures, row: Row) -> Html:
+    words, found = figures.language, []
+    for key, unit in (("cost_change", figures.currency), ("emissions_change", figures.effects.get("emissions", ""))):
+        value, of = row[key], f"measures {key} {row['measure']}"
+        if value is None or abs(value) < SMALL or not unit:
+            continue
+        when = together((" ", span_words(figures, discounted=key == "cost_change")))
+        if key == "emissions_change":
+            told = words.amount(value, unit, signed=True, of=of)
+        else:
+            told = words(
+                "changes.saves" if value < 0 else "changes.costs", amount=words.amount(abs(value), unit, of=of)
+            )
+        found.append(tag("span", together((told, when)), class_="good" if value < 0 else "bad"))
+    return join(found)

@@ -1,0 +1,118 @@
+"""Measures: what belongs together, what it is worth, and that the sum is what the plan saves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import mfo
+from mfo.plan.measures.payback import internal_rate, payback
+from mfo.plan.tables.totals import total
+from mfo.report import write_report
+
+from ...examples.plans import plan_of
+
+WORKS = """
+plant: {name: works, currency: EUR, discount_rate: 0 %}
+materials: [{material: ash, unit: t}, {material: power, unit: MWh}, {material: gas, unit: MWh}]
+sites: [{site: works}]
+supplies:
+  - {supply: ash pit, site: works, material: ash, amount: 100 t/year, take: all, price: 0 EUR/t}
+  - {supply: grid, site: works, material: power, take: up to, price: 200 EUR/MWh}
+  - {supply: pipe, site: works, material: gas, take: up to, price: 50 EUR/MWh}
+processes:
+  - {process: kiln, site: works, model: recipe, variable_cost: 20 EUR/t}
+  - {process: engine, site: works, model: recipe, capacity: 50 MWh/year, existing: 0 MWh/year, variable_cost: 0 EUR/MWh,
+     capex: 400 EUR/(MWh/year), lifetime: 10 year}
+recipes:
+  - {process: kiln, material: ash, role: in}
+  - {process: kiln, material: power, role: in, amount: 0.1 MWh/t}
+  - {process: engine, material: gas, role: in, amount: 1 MWh/MWh}
+  - {process: engine, material: power, role: out, amount: 1 MWh/MWh}
+markets:
+  - {market: tip, site: works, material: ash, price: -100 EUR/t}
+  - {market: drives, site: works, material: power, price: 0 EUR/MWh, minimum: 50 MWh/year, maximum: 50 MWh/year}
+rates: [{at: grid, effect: fossil CO2, rate: 0.5 t/MWh}]
+measurements: [{at: tip, amount: 100 t/year}, {at: grid, amount: 50 MWh/year}]
+"""
+
+
+@pytest.fixture(scope="module")
+def works(tmp_path_factory: pytest.TempPathFactory) -> mfo.Plan:
+    path = tmp_path_factory.mktemp("works") / "works.yaml"
+    path.write_text(WORKS, encoding="utf-8")
+    return mfo.read(path).optimise()
+
+
+def test_two_measures_by_hand(works: mfo.Plan) -> None:
+    """The kiln spares 100 x (100 - 20) at the tip and pays 10 MWh at 200: 6,000. It emits 5 t more from the grid.
+
+    The engine spares 50 MWh x (200 - 50) less 40 a MWh for capital, 400 over ten years: 5,500, and 25 t. In all
+    20,000 become 8,500. Without prices for what they take from one another the kiln would save 8,000, the engine cost
+    4,500, and buying less power save 8,000 by itself.
+    """
+    table = works.measures.set_index("element")
+    assert works.measures["measure"].tolist() == [1, 2]
+    assert table["cost_change"].to_dict() == pytest.approx({"kiln": -6_000, "engine": -5_500})
+    assert table["emissions_change"].to_dict() == pytest.approx({"kiln": 5, "engine": -25})
+    assert table["investment"].to_dict() == pytest.approx({"kiln": 0, "engine": 20_000})
+    assert table.loc["engine", "decision"] == "build"
+    assert table.loc["engine", "payback"] == pytest.approx(20_000 / 7_500)
+    rate = float(table.loc["engine", "internal_rate"])
+    assert sum(7_500 / (1 + rate) ** year for year in range(1, 11)) == pytest.approx(20_000)
+    assert works.objective == pytest.approx(8_500)
+
+
+def test_the_decision_is_the_first_thing_said(works: mfo.Plan, tmp_path: Path) -> None:
+    """20,000 for 50 MWh a year; 11,500 saved and 2,000 of capital are 13,500 a year: 1.5 years (1.48)."""
+    from mfo.cli.summary import decided
+
+    told = decided(works)
+    assert told.startswith("Build engine (50 MWh/year) for 20,000 EUR: with all changes it pays back in 1.481 years, ")
+    assert told.endswith("saves 11,500 EUR a year.")
+    write_report(works, tmp_path / "es.html", "es")
+    page = (tmp_path / "es.html").read_text(encoding="utf-8")
+    assert page.index('id="decision"') < page.index('id="answer"')
+    assert "Construir engine" in page
+
+
+@pytest.mark.parametrize("example", ["nopalmex", "park", "starter", "municipality"])
+def test_measures_add_up_to_what_the_plan_saves(example: str) -> None:
+    """Cost as the objective weighs it, emissions and investment: at most a dozen rows have the whole difference."""
+    plan = plan_of(example)
+    if plan.today is None:
+        assert plan.measures.empty
+        return
+    table = plan.measures
+    assert 1 <= len(table) <= 12
+    years = plan.times.drop_duplicates("year")
+    for effect, money in (("cost", True), ("emissions", False), ("investment", True)):
+        counts = float((years["span"] * (years["discount"] if money else 1.0)).sum())
+        before = total(plan.today.ledger, effect) * counts
+        apart = total(plan.ledger, effect, weighted=True) - before
+        size = max(abs(before), abs(total(plan.ledger, effect, weighted=True)), 1.0)
+        assert table[f"{effect}_change" if effect != "investment" else effect].sum() == pytest.approx(
+            apart, abs=1e-9 * size
+        ), effect
+
+
+def test_the_park_is_told_as_what_its_firms_decide() -> None:
+    """Each known chain of the park is one measure: solvent, drums, water, the digester with engine."""
+    table = plan_of("park").measures
+    includes = {row.element: set(row.includes.split("; ")) for row in table.itertuples()}
+    assert {"cement kiln", "solvent still"} <= includes["solvent still"]
+    assert {"drum reconditioning", "drum shredding"} <= includes["drum reconditioning"]
+    (built,) = [row for row in table.itertuples() if "park digester" in row.built]
+    assert built.built == "park digester; park engine"
+    assert "vegetable waste: cannery > utilities" in built.includes
+    assert not any("solvent still" in names and "water works" in names for names in includes.values())
+
+
+def test_payback_and_rate_by_hand() -> None:
+    """1,000 that bring 1,100 after a year bear 10 %; without savings or investment there is neither."""
+    assert payback(1_000, 250) == 4
+    assert internal_rate(1_000, 1_100, 1) == pytest.approx(0.1)
+    assert internal_rate(1_000, 100, 10) == pytest.approx(0.0, abs=1e-7)
+    assert payback(0, 250) != payback(0, 250)
+    assert internal_rate(1_000, -5, 10) != internal_rate(1_000, -5, 10)
