@@ -31,6 +31,7 @@ VERBS = {
     "stochastic": "studies.stochastic.stochastic",
     "reconcile": "reconciling.reconcile",
     "matches": "matching.matches",
+    "share": "sharing.share",
     "explain": "telling.explain",
     "report": "telling.report",
     "compare": "telling.compare",

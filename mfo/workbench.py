@@ -26,6 +26,7 @@ from .tables.read_tables import read_table, read_tables, tables_from
 if TYPE_CHECKING:
     from .graph.arrays.flow_graph import FlowGraph
     from .matches.model import Matches
+    from .owners.model import Shares
     from .plan.plan import Plan
     from .plant.model import Limit, Plant
     from .program.build import Program
@@ -407,6 +408,22 @@ class Workbench:
         try:
             return find_matches(self.plant, number, prove, progress or _silent)
         except NoPlanError:
+            self.optimise("cost")  # tells the reasons
+            raise
+
+    def share(
+        self, outside: Iterable[str] = (), samples: int = 0, seed: int = 1, *, progress: Progress | None = None
+    ) -> Shares:
+        """Who gains by the plan of least cost, and how its owners may share it.
+
+        See :func:`mfo.owners.share.share_plan`. Raises :class:`mfo.InfeasibleError` where the plant has no plan.
+        """
+        from .owners.share import NoPlanTogetherError, share_plan
+
+        self._graph_problems()
+        try:
+            return share_plan(self.plant, outside, samples, seed, progress or _silent)
+        except NoPlanTogetherError:
             self.optimise("cost")  # tells the reasons
             raise
 

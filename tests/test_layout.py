@@ -28,6 +28,7 @@ ALLOWED = {
     "plan": {"graph", "plant", "processes", "program", "reconciliation", "report", "solve", "units", "writing"},
     "report": {"graph", "plan", "plant", "units", "writing"},
     "matches": {"graph", "plan", "plant", "program", "reading", "solve", "tables", "units", "writing"},
+    "owners": {"graph", "plan", "plant", "program", "solve", "units", "writing"},
     "studies": {
         "graph",
         "library",

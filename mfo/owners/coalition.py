@@ -1,0 +1,78 @@
+"""The plant of a coalition: the sites of its owners and those without owner, and what stands and leads there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ..graph.build import build_graph
+from ..plant.model import Limit, Link, Market, Plant, Process, Quantity, Store, Supply
+from ..program.build import build_program
+from ..solve.engine.highs_session import OPTIMAL
+from ..solve.solver import solve_program
+
+EFFECT = "cost"
+NAMED = {"supply": "supplies", "process": "processes", "market": "markets", "link": "links", "store": "stores"}
+Element = Supply | Process | Store | Market | Link
+
+
+def owners_of(plant: Plant, outside: Iterable[str] = ()) -> tuple[str, ...]:
+    """The owners of sites and elements in the order of the files, those that serve anybody (``outside``) left out."""
+    rows: tuple[Element, ...] = (*plant.supplies, *plant.processes, *plant.markets, *plant.links)
+    named = [site.owner for site in plant.sites.values()] + [getattr(row, "owner", "") for row in rows]
+    return tuple(name for name in dict.fromkeys(named) if name and name not in set(outside))
+
+
+def coalition_plant(plant: Plant, absent: set[str]) -> Plant:
+    """The plant without the sites of ``absent`` owners, without what they own elsewhere, and without links to them.
+
+    Limits of what is gone go, and so do the rows that only it makes: a demand of somebody who takes no part binds
+    nobody. What a limit says of sites, owners, effects or materials holds for those who are left.
+    """
+    sites = {name: site for name, site in plant.sites.items() if site.owner not in absent}
+
+    def stays(element: Element) -> bool:
+        ends = (element.origin, element.destination) if isinstance(element, Link) else (element.site,)
+        return all(end in sites for end in ends) and getattr(element, "owner", "") not in absent
+
+    made = replace(
+        plant,
+        sites=sites,
+        supplies=tuple(filter(stays, plant.supplies)),
+        processes=tuple(filter(stays, plant.processes)),
+        stores=tuple(filter(stays, plant.stores)),
+        markets=tuple(filter(stays, plant.markets)),
+        links=tuple(filter(stays, plant.links)),
+        measurements=(),
+    )
+    left = {table: {item.name for item in getattr(made, table)} for table in NAMED.values()}
+    return replace(
+        made,
+        returns=tuple(item for item in plant.returns if item.market in left["markets"] and item.site in sites),
+        rates=tuple(item for item in plant.rates if item.at in left[item.table]),
+        quality=tuple(item for item in plant.quality if item.at in left[item.table]),
+        limits=tuple(kept for item in plant.limits if (kept := _limit(plant, item, left, sites, absent)) is not None),
+    )
+
+
+def _limit(
+    plant: Plant, limit: Limit, left: dict[str, set[str]], sites: Iterable[str], absent: set[str]
+) -> Limit | None:
+    """A limit of what is left of what it speaks of; None where nothing is."""
+
+    def kept(quantities: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
+        return tuple(each for each in quantities if each.kind not in NAMED or each.name in left[NAMED[each.kind]])
+
+    what, of = kept(limit.what), kept(limit.of)
+    over = tuple(name for name in limit.over if name not in absent and (name not in plant.sites or name in sites))
+    if not what or (limit.of and not of) or (limit.over and not over):
+        return None
+    return replace(limit, what=what, of=of, over=over)
+
+
+def least_cost(plant: Plant) -> float:
+    """The least cost at which a plant can do, as the objective counts it; ``inf`` where it has no plan."""
+    if not (plant.supplies or plant.processes or plant.markets or plant.stores):
+        return 0.0
+    solution = solve_program(build_program(build_graph(plant), EFFECT))
+    return solution.objective if solution.status == OPTIMAL else float("inf")

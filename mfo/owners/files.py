@@ -1,0 +1,76 @@
+"""A sharing as data and as a folder: coalitions.csv, allocations.csv, payments.csv and study.json."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ..plan.make_plan import versions
+from ..plan.run_folder import plain, replace_folder, write_csv
+from ..plant.model import Plant
+from .model import Payment, Shares
+
+
+def record(found: Shares) -> dict[str, Any]:
+    """What ``--json`` prints: costs over the horizon in the plant's currency; null where there is no plan."""
+    return {
+        "owners": list(found.owners),
+        "alone": {name: _number(cost) for name, cost in found.alone.items()},
+        "before_payments": dict(found.before),
+        "together": found.together,
+        "saving": found.saving,
+        "unit": found.currency,
+        "allocations": dict(found.allocations),
+        "standard_errors": dict(found.errors),
+        "core": {"empty": found.core_is_empty, "least_excess": found.least_excess},
+        "payments": [_payment(payment) for payment in found.payments],
+        "leaving": [
+            {"for": item.sharing, "owners": list(item.owners), "excess": item.excess} for item in found.leaving
+        ],
+        "lacks": dict(found.lacks),
+    }
+
+
+def _payment(item: Payment) -> dict[str, Any]:
+    return {
+        "from": item.payer, "to": item.payee, "amount": item.amount, "unit": item.unit, "for": item.sharing,
+        "material": item.material or None, "quantity": _number(item.quantity),
+        "quantity_unit": item.quantity_unit or None, "price": _number(item.price),
+    }  # fmt: skip
+
+
+def _number(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+def save_shares(found: Shares, plant: Plant, folder: Path, force: bool = False) -> None:
+    """Write the tables and what made them.
+
+    Raises :class:`mfo.errors.UsageError` where the folder exists and ``force`` is not given.
+    """
+    allocations = pd.DataFrame([
+        {"owner": name, "alone": found.alone[name], "before_payments": found.before[name],
+         **{sharing: math.nan if shares is None else shares[name] for sharing, shares in found.allocations.items()}}
+        for name in found.owners
+    ])  # fmt: skip
+    coalitions = pd.DataFrame(
+        [{"owners": names, "cost": cost} for names, cost in found.coalitions.items()], columns=["owners", "cost"]
+    )
+    columns = list(Payment.__dataclass_fields__)
+    payments = pd.DataFrame([asdict(payment) for payment in found.payments], columns=columns)
+    study = {
+        "question": "share", "plant": plant.settings.name, "digest": plant.digest, "versions": versions(),
+        **record(found),
+    }  # fmt: skip
+
+    def fill(made: Path) -> None:
+        for name, table in (("allocations", allocations), ("coalitions", coalitions), ("payments", payments)):
+            write_csv(table, made / f"{name}.csv")
+        (made / "study.json").write_text(json.dumps(plain(study), indent=2, ensure_ascii=False), encoding="utf-8")
+
+    replace_folder(folder, force, fill)

@@ -1,0 +1,68 @@
+"""How to share a plan: what each owner pays alone and together, allocations, and the payments that bring them about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+NO_OWNER = "no owner"
+SHAPLEY, NUCLEOLUS, PRICES = "shapley", "nucleolus", "prices"
+Allocation = dict[str, float]
+"""Cost by owner; negative: it gains."""
+
+
+@dataclass(frozen=True)
+class Payment:
+    """What one owner pays another over the horizon so that a sharing comes about.
+
+    ``price`` is money per ``quantity_unit`` of the ``material`` that changes hands between the two; blank and nan where
+    nothing does.
+    """
+
+    sharing: str
+    payer: str
+    payee: str
+    amount: float
+    unit: str
+    material: str
+    quantity: float
+    quantity_unit: str
+    price: float
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """Owners who together pay more under a sharing than they would by themselves, and by how much."""
+
+    sharing: str
+    owners: tuple[str, ...]
+    excess: float
+
+
+@dataclass(frozen=True)
+class Shares:
+    """A plan's game between its owners. Costs over the horizon, as the objective counts money; ``inf``: no plan."""
+
+    owners: tuple[str, ...]
+    currency: str
+    alone: Allocation
+    before: Allocation  # in the plan, before any payment between owners; what has no owner under ``no owner``
+    together: float
+    allocations: dict[str, Allocation | None]
+    least_excess: float | None  # None: not worked out, or no coalition has a plan
+    payments: tuple[Payment, ...] = ()
+    leaving: tuple[Leaving, ...] = ()
+    lacks: dict[str, str] = field(default_factory=dict)  # by owner without a plan of its own, what it lacks
+    coalitions: dict[str, float] = field(default_factory=dict)  # cost by the owners' names, all that were worked out
+    errors: Allocation = field(default_factory=dict)  # standard error of a sampled Shapley value, by owner
+
+    @property
+    def saving(self) -> float | None:
+        """What they save together against each alone; None where somebody has no plan alone."""
+        total = sum(self.alone.values())
+        return None if total == float("inf") else total - self.together
+
+    @property
+    def core_is_empty(self) -> bool | None:
+        """Whether in every sharing somebody would be better off alone; None where it was not worked out."""
+        scale = max(1.0, abs(self.together))
+        return None if self.least_excess is None else self.least_excess > 1e-7 * scale

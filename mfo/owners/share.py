@@ -1,0 +1,199 @@
+"""The game of a plant's owners: what each coalition can do alone, and ways to share what they save together."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+
+from ..errors import Problem, UsageError
+from ..graph.arrays.flow_graph import FlowGraph
+from ..graph.build import build_graph
+from ..plan.make_plan import make_plan
+from ..plan.plan import Plan
+from ..plan.tables.display_units import shown
+from ..plant.model import Plant
+from ..program.build import build_program
+from ..solve.engine.highs_session import OPTIMAL
+from ..solve.infeasibility.diagnosis import diagnose
+from ..solve.solver import solve_program
+from .coalition import EFFECT, coalition_plant, least_cost, owners_of
+from .exchange import Accounts, accounts
+from .games import excess, least_excess, nucleolus, shapley
+from .model import NO_OWNER, NUCLEOLUS, PRICES, SHAPLEY, Allocation, Leaving, Payment, Shares
+from .payments import payments_for
+
+MOST_OWNERS = 12  # of whom all coalitions are planned
+ROUNDING = 1e-12  # of the largest share: what is less is nothing
+LEAVES = 1e-6  # of the cost together: who would gain less by leaving stays
+Progress = Callable[[str], None]
+
+
+class NoPlanTogetherError(UsageError):
+    """All owners together have no plan."""
+
+
+class Coalitions:
+    """Least costs of coalitions of a plant's owners, each planned once."""
+
+    def __init__(self, plant: Plant, owners: Sequence[str]) -> None:
+        """``owners`` are the players; who else owns something serves everybody."""
+        self.plant, self.owners = plant, tuple(owners)
+        self.costs: dict[int, float] = {0: 0.0}
+
+    def cost(self, coalition: int) -> float:
+        """The least cost of a coalition, the players that are the bits of a number."""
+        if coalition not in self.costs:
+            self.costs[coalition] = least_cost(self.plant_of(coalition))
+        return self.costs[coalition]
+
+    def plant_of(self, coalition: int) -> Plant:
+        """The plant that a coalition has."""
+        absent = {name for place, name in enumerate(self.owners) if not coalition >> place & 1}
+        return coalition_plant(self.plant, absent)
+
+    def names(self, coalition: int) -> tuple[str, ...]:
+        """The players of a coalition."""
+        return tuple(name for place, name in enumerate(self.owners) if coalition >> place & 1)
+
+
+def share_plan(
+    plant: Plant, outside: Iterable[str] = (), samples: int = 0, seed: int = 1,
+    progress: Progress = lambda _stage: None,
+) -> Shares:  # fmt: skip
+    """How the owners of a plant may share the plan of least cost.
+
+    ``outside`` are owners who serve anybody at their prices and take no part. Up to twelve owners every coalition is
+    planned; beyond, each owner alone and, with ``samples``, a Shapley value over so many random orders. Raises
+    :class:`mfo.errors.UsageError` where there are fewer than two owners, or an owner to leave out does not exist.
+    """
+    owners = _players(plant, tuple(outside))
+    progress("planning all together")
+    graph = build_graph(plant)
+    plan = _plan(plant, graph)
+    found = Coalitions(plant, owners)
+    whole = (1 << len(owners)) - 1
+    found.costs[whole] = plan.objective
+    wanted = range(1, whole) if len(owners) <= MOST_OWNERS else [1 << place for place in range(len(owners))]
+    for place, coalition in enumerate(wanted, start=1):
+        progress(f"planning coalition {place} of {len(wanted)}")
+        found.cost(coalition)
+    books = accounts(plant, graph, plan, owners)
+    allocations: dict[str, Allocation | None] = {SHAPLEY: None, NUCLEOLUS: None}
+    errors: Allocation = {}
+    empty: float | None = None
+    if len(owners) <= MOST_OWNERS:
+        costs = {coalition: cost for coalition, cost in found.costs.items() if coalition}
+        allocations[SHAPLEY] = _named(owners, shapley(costs))
+        allocations[NUCLEOLUS] = _named(owners, nucleolus(costs))
+        empty = least_excess(costs)
+        empty = None if empty == -math.inf else empty
+    elif samples:
+        allocations[SHAPLEY], errors = _sampled(found, samples, seed, progress)
+    allocations[PRICES] = _at_prices(owners, books)
+    payments = list[Payment]()
+    for sharing, allocation in allocations.items():
+        if allocation is not None:
+            payments += payments_for(sharing, allocation, books, plant.settings.currency)
+    return Shares(
+        owners=owners, currency=plant.settings.currency,
+        alone={name: found.costs[1 << place] for place, name in enumerate(owners)},
+        before={name or NO_OWNER: cost for name, cost in books.before.items() if name or cost},
+        together=plan.objective, allocations=allocations, least_excess=empty, payments=tuple(payments),
+        leaving=tuple(_leaving(found, allocations)), lacks=_lacks(found),
+        coalitions={"; ".join(found.names(each)): cost for each, cost in sorted(found.costs.items()) if each},
+        errors=errors,
+    )  # fmt: skip
+
+
+def _players(plant: Plant, outside: tuple[str, ...]) -> tuple[str, ...]:
+    every = owners_of(plant)
+    if unknown := [name for name in outside if name not in every]:
+        known = ", ".join(every)
+        raise UsageError(Problem("name-unknown", f"There is no owner `{unknown[0]}`.", remedy=f"The owners: {known}."))
+    owners = owners_of(plant, outside)
+    if len(owners) < 2:
+        message = f"To share takes two owners; the plant has {len(owners)}."
+        raise UsageError(Problem("owners-few", message, remedy="Name who owns each site in the column `owner`."))
+    return owners
+
+
+def _plan(plant: Plant, graph: FlowGraph) -> Plan:
+    solution = solve_program(build_program(graph, EFFECT))
+    if solution.status != OPTIMAL:
+        raise NoPlanTogetherError(Problem("no-plan", f"All together have no plan: {solution.status}."))
+    return make_plan(plant, graph, solution, EFFECT)
+
+
+def _named(owners: Sequence[str], shares: np.ndarray | None) -> Allocation | None:
+    if shares is None:
+        return None
+    scale = float(np.abs(shares).max(initial=0.0))
+    return {name: float(share) if abs(share) > ROUNDING * scale else 0.0
+            for name, share in zip(owners, shares, strict=True)}  # fmt: skip
+
+
+def _at_prices(owners: tuple[str, ...], books: Accounts) -> Allocation:
+    """What each pays where all that changes hands is paid at the plan's prices.
+
+    What is left with nobody (what a scarce thing without owner is worth) is shared by what each trades with nobody.
+    """
+    paid = books.after()
+    left = paid.get("", 0.0)
+    traded = {name: sum(abs(t.money) for t in books.trades if {t.giver, t.taker} == {name, ""}) for name in owners}
+    total = sum(traded.values())
+    parts = [traded[name] / total if total else 1.0 / len(owners) for name in owners]
+    shares = np.array([paid[name] + left * part for name, part in zip(owners, parts, strict=True)])
+    return _named(owners, shares) or {}
+
+
+def _leaving(found: Coalitions, allocations: dict[str, Allocation | None]) -> list[Leaving]:
+    """Under each sharing, the coalition that gains most by leaving, if any does."""
+    told = []
+    whole = (1 << len(found.owners)) - 1
+    costs = {coalition: cost for coalition, cost in found.costs.items() if coalition}
+    for sharing, allocation in allocations.items():
+        if allocation is None:
+            continue
+        if len(costs) == whole:
+            most, coalition = excess(costs, np.array([allocation[name] for name in found.owners]))
+        else:
+            most, coalition = max((allocation[name] - costs[1 << place], 1 << place)
+                                  for place, name in enumerate(found.owners))  # fmt: skip
+        if most > LEAVES * max(1.0, abs(costs[whole])):
+            told.append(Leaving(sharing, found.names(coalition), most))
+    return told
+
+
+def _lacks(found: Coalitions) -> dict[str, str]:
+    """What owners without a plan of their own lack."""
+    told = {}
+    for place, name in enumerate(found.owners):
+        if math.isfinite(found.costs[1 << place]):
+            continue
+        plant = found.plant_of(1 << place)
+        reasons = diagnose(build_program(build_graph(plant), EFFECT), "infeasible", show=shown(plant)).problems()
+        told[name] = reasons[0].message if reasons else "it has no plan"
+    return told
+
+
+def _sampled(found: Coalitions, samples: int, seed: int, progress: Progress) -> tuple[Allocation | None, Allocation]:
+    """The Shapley value as a mean over random orders, with its standard error (Castro, Gomez, Tejada 2009)."""
+    count = len(found.owners)
+    draws = random.Random(seed)
+    marginal = np.zeros((samples, count))
+    for sample in range(samples):
+        progress(f"order {sample + 1} of {samples}")
+        order, coalition, before = draws.sample(range(count), count), 0, 0.0
+        for player in order:
+            coalition |= 1 << player
+            cost = found.cost(coalition)
+            if not math.isfinite(cost):
+                return None, {}
+            marginal[sample, player] = cost - before
+            before = cost
+    error = marginal.std(axis=0, ddof=1) / math.sqrt(samples) if samples > 1 else np.full(count, math.nan)
+    return (dict(zip(found.owners, marginal.mean(axis=0).tolist(), strict=True)),
+            dict(zip(found.owners, error.tolist(), strict=True)))  # fmt: skip
