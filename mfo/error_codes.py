@@ -162,6 +162,7 @@ class Code(StrEnum):
     OUT_OF_RANGE = "out-of-range"
     OUTPUT_UNTAKEN = "output-untaken"
     OWNER_NEAR = "owner-near"
+    OWNERS_FEW = "owners-few"
     PARAMETER_MATERIAL = "parameter-material"
     PARAMETER_RANGE = "parameter-range"
     PARAMETER_UNKNOWN = "parameter-unknown"

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.optimize import linprog
 
 from ..errors import SolverError
-from .exchange import Accounts, Trade
+from ..plan.transfers.exchange import Accounts, Trade
 from .model import NO_OWNER, Payment
 
 ELSEWHERE = 10.0  # how much worse a payment is between two that hand each other nothing

@@ -14,13 +14,13 @@ from ..graph.build import build_graph
 from ..plan.make_plan import make_plan
 from ..plan.plan import Plan
 from ..plan.tables.display_units import shown
+from ..plan.transfers.exchange import Accounts, accounts
 from ..plant.model import Plant
 from ..program.build import build_program
 from ..solve.engine.highs_session import OPTIMAL
 from ..solve.infeasibility.diagnosis import diagnose
 from ..solve.solver import solve_program
 from .coalition import EFFECT, coalition_plant, least_cost, owners_of
-from .exchange import Accounts, accounts
 from .games import excess, least_excess, nucleolus, shapley
 from .model import NO_OWNER, NUCLEOLUS, PRICES, SHAPLEY, Allocation, Leaving, Payment, Shares
 from .payments import payments_for

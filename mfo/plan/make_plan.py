@@ -28,6 +28,7 @@ from .tables.ledger import costs_table, emissions_table, ledger_table
 from .tables.prices import bounds_table, limits_table, prices_table, reduced_costs_table
 from .tables.schema import empty, rows
 from .tables.totals import total, totals
+from .transfers.transfers_table import transfers_table
 from .warnings.dominant_line import dominance_problems
 from .warnings.element_gain import composition_problems
 from .warnings.gap_left import gap_problems
@@ -65,10 +66,11 @@ def make_plan(
     seen = [*composition_problems(elements, solution), *dominance_problems(plant, tables["ledger"]),
             *stock_problems(elements, solution), *gap_problems(elements, solution)]  # fmt: skip
     tables["problems"] = problems_table([*plant.problems, *problems, *seen])
-    tables["changes"], tables["measures"] = empty("changes"), empty("measures")
+    tables |= {name: empty(name) for name in ("changes", "measures", "transfers")}
     tables["curve"] = empty("curve")
     run = plain(_run(elements, solution, tables, effect, certificate, options or {}))
     plan = Plan(tables, run, today)
+    tables["transfers"] = transfers_table(plant, graph, plan)
     if today is not None:
         tables["changes"] = changes_table(elements, plan, today)
         tables["measures"] = measures_table(plant, plan, today)

@@ -63,7 +63,7 @@ _KINDS: dict[str, Kind] = {
          "category", "account", "limit", "price_unit", "bound", "indicator", "formula", "code", "message", "where",
          "remedy", "severity", "label", "name", "value_text", "default", "source", "standing", "quantity", "detail",
          "words", "against", "against_unit", "use", "key", "property", "applied", "region", "reference", "licence",
-         "decision", "sizes", "includes"),
+         "decision", "sizes", "includes", "giver", "taker"),
         "text"),
     **dict.fromkeys(("year", "slot", "scope", "point", "measure"), "whole"),
     **dict.fromkeys(("on", "open", "binding", "measured", "this_plan"), "flag"),
@@ -205,6 +205,19 @@ _SPECS = (
             "includes": "all that changes with it",
         },
         added=3,
+    ),
+    _spec(
+        "transfers",
+        "what one owner hands another over the horizon, at the plan's prices; what is paid for it, taken from one and"
+        " given to the other, adds up to nothing",
+        "giver taker material amount unit worth price price_unit",
+        means={
+            "giver": "blank: a site without owner",
+            "worth": "money that the taker would pay at the plan's prices, weighed as the objective weighs it;"
+            " negative: the giver",
+            "price": "`worth` by `amount`",
+        },
+        added=4,
     ),
     _spec(
         "times",

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..graph.arrays.flow_graph import Floats, FlowGraph
-from ..graph.arrays.index import Index
-from ..plan.plan import Plan
-from ..plant.model import Plant
+from ...graph.arrays.flow_graph import Floats, FlowGraph
+from ...graph.arrays.index import Index
+from ...plant.model import Plant
+
+if TYPE_CHECKING:
+    from ..plan import Plan
 
 PARTS = {
     "supplies": "supply", "processes": "process", "stores": "store", "markets": "market", "links": "link",
 }  # fmt: skip
 INTO = "into pool"
+SMALL = 1e-12  # of the largest amount: what is less is what rounding leaves of things that only pass
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,8 @@ def accounts(plant: Plant, graph: FlowGraph, plan: Plan, players: tuple[str, ...
     A market belongs to who delivers to it, wherever it is written, so that what a firm earns is the same whether its
     buyer's market stands at the firm's own gate or at the buyer's.
 
-    An element of somebody else's that gives into a place, or takes from it, sells to the place's owner, or buys from
+    What an owner's elements give into somebody else's place and take from it in the same slot is netted. An element of
+    somebody else's that gives into a place, or takes from it, sells to the place's owner, or buys from
     them, at the price of the place: a link is its sender's and sells where it arrives. Prices are those of each slot.
     """
     owner = Index(plant, graph).owner
@@ -81,18 +86,23 @@ def _trades(plan: Plan, belongs: dict[tuple[str, str], str], place: dict[str, st
     flows = plan.tables["flows"].merge(times[["year", "slot", "weight", "span", "discount"]], on=["year", "slot"])
     prices = plan.tables["prices"][["year", "slot", "site", "material", "price"]]
     flows = flows.merge(prices, on=["year", "slot", "site", "material"], how="left")
-    amount = np.asarray(flows["amount"] * flows["weight"] * flows["span"])
-    money = np.asarray(amount * flows["discount"] * flows["price"].fillna(0.0))
+    kinds = flows["kind"].replace("return", "market")
+    flows["mine"] = [belongs.get(key, "") for key in zip(kinds, flows["element"], strict=True)]
+    flows["there"] = [place.get(site, "") for site in flows["site"]]
+    flows = flows[flows["mine"] != flows["there"]]
+    sign = np.where(flows["direction"] == INTO, 1.0, -1.0)
+    flows = flows.assign(given=flows["amount"] * sign * flows["weight"] * flows["span"],
+                         worth=flows["discount"] * flows["price"].fillna(0.0))  # fmt: skip
+    keys = ["mine", "there", "site", "material", "unit", "year", "slot", "worth"]
+    net = flows.groupby(keys, sort=False)[["given"]].sum().reset_index()
     sums = defaultdict[tuple[str, str, str, str], Floats](lambda: np.zeros(2))
-    columns = (flows[name] for name in ("element", "kind", "site", "material", "direction", "unit"))
-    for (element, kind, site, material, direction, unit), size, worth in zip(
-        zip(*columns, strict=True), amount, money, strict=True
-    ):
-        mine, there = belongs.get((("market" if kind == "return" else kind), element), ""), place.get(site, "")
-        if mine != there:
-            pair = (mine, there) if direction == INTO else (there, mine)
-            sums[(*pair, material, unit)] += np.array([size, worth])
+    columns = (net[name].tolist() for name in ("mine", "there", "material", "unit", "given", "worth"))
+    for mine, there, material, unit, given, worth in zip(*columns, strict=True):
+        pair = (mine, there) if given >= 0 else (there, mine)
+        sums[(*pair, material, unit)] += np.array([abs(given), abs(given) * worth])
+    least = SMALL * max((float(total[0]) for total in sums.values()), default=0.0)
     return tuple(
         Trade(giver, taker, material, float(size), unit, float(worth))
         for (giver, taker, material, unit), (size, worth) in sums.items()
+        if size > least
     )

@@ -1,0 +1,1 @@
+"""What owners hand one another, and what it is worth."""
