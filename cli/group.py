@@ -27,6 +27,7 @@ VERBS = {
     "pareto": "studying.pareto",
     "sweep": "studying.sweep",
     "alternatives": "studies.alternatives.alternatives",
+    "breakeven": "studies.breakeven.breakeven",
     "uncertainty": "studies.uncertainty.uncertainty",
     "stochastic": "studies.stochastic.stochastic",
     "reconcile": "reconciling.reconcile",

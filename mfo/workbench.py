@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from .program.build import Program
     from .reconciliation.model import Reconciliation
     from .studies.alternatives import Alternatives
+    from .studies.breakeven.study import Breakeven
     from .studies.curve import Curve
     from .studies.stochastic.study import Stochastic
     from .studies.sweep import Sweep
@@ -283,6 +284,48 @@ class Workbench:
         return stochastic(each, asked.objective, risk, weight, lambda tables: model_of(tables, asked, self.unchanged),
                           planned,
                           progress or _silent)  # fmt: skip
+
+    def breakeven(
+        self,
+        of: str,
+        low: str | float | None = None,
+        high: str | float | None = None,
+        minimise: str | None = None,
+        limits: Iterable[str] = (),
+        *,
+        fixes: Iterable[str] = (),
+        against: str | None = None,
+        against_low: str | float | None = None,
+        against_high: str | float | None = None,
+        progress: Progress | None = None,
+    ) -> Breakeven:
+        """Every value of one number (``supplies LPG price``) between ``low`` and ``high`` at which the plan changes.
+
+        By default from 0 to twice what stands there. ``against`` is a second number, for the map of which route wins.
+        See :func:`mfo.studies.breakeven.study.breakeven`.
+        """
+        from .reading.cell import Cell, cell_of
+        from .studies.breakeven.study import breakeven, default_range
+        from .studies.engine.long_way import Asked
+
+        self._graph_problems()
+        texts, held = tuple(limits), tuple(fixes)
+        self.limits(texts)
+        self.fixes(held)
+
+        def span(cell: Cell, ends: tuple[str | float | None, str | float | None]) -> tuple[float, float]:
+            typed = [None if end is None else cell.number(end) for end in ends]
+            least, most = (0.0, 0.0) if None not in typed else default_range(cell)
+            return least if typed[0] is None else typed[0], most if typed[1] is None else typed[1]
+
+        cell = cell_of(self.tables, of)
+        second = None
+        if against is not None:
+            other = cell_of(self.tables, against)
+            second = (other, *span(other, (against_low, against_high)))
+        asked = Asked(minimise or self.plant.settings.minimise, texts, held)
+        return breakeven(self.tables, asked, cell, *span(cell, (low, high)), second, self.unchanged,
+                         progress or _silent)  # fmt: skip
 
     def uncertainty(
         self,

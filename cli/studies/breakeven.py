@@ -1,0 +1,100 @@
+"""The verb that moves one number over a range: breakeven."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ...plan.run_folder import plain
+from ...units import format_number
+from ..columns import columns
+from ..options import force_option, json_option, language_option, plant_argument, question_options
+from ..planning import claimed
+from ..progress import Progress
+from ..run import problem_record, tell_problems
+
+if TYPE_CHECKING:
+    from ...studies.breakeven.study import Breakeven
+
+TOLD = 4  # changes at a corner that are printed
+
+
+@click.command(short_help="Find every value of one number at which the plan changes.")
+@plant_argument
+@click.option("--of", required=True, metavar="CELL", help='The number by table, row and column: "supplies LPG price".')
+@click.option("--from", "low", metavar="NUMBER", help="Where the range begins (default: 0).")
+@click.option("--to", "high", metavar="NUMBER", help="Where it ends (default: twice what stands there).")
+@click.option("--against", metavar="CELL", help="A second number: which route wins in the plane of both.")
+@click.option("--against-from", "against_low", metavar="NUMBER", help="Where the second range begins.")
+@click.option("--against-to", "against_high", metavar="NUMBER", help="Where the second range ends.")
+@question_options
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="The folder (default: a new one in runs/).")
+@language_option
+@force_option
+@json_option
+def breakeven(
+    plant: Path,
+    of: str,
+    low: str | None,
+    high: str | None,
+    against: str | None,
+    against_low: str | None,
+    against_high: str | None,
+    minimise: str | None,
+    fixes: tuple[str, ...],
+    limits: tuple[str, ...],
+    scenario: str | None,
+    out: Path | None,
+    language: str,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Move one number of PLANT over a range and tell every value at which the plan changes, and what changes there.
+
+    \b
+      mfo breakeven my-plant --of "supplies LPG price"
+      mfo breakeven my-plant --of "supplies LPG price" --from 0 --to "30 MXN/kg" --against "markets compost price"
+    """
+    import mfo
+
+    from ...studies.breakeven import study
+    from ...studies.study_folder import save_study, study_record
+
+    with claimed(out, force, plant, "breakeven") as folder, Progress(quiet=as_json) as progress:
+        progress("reading the plant")
+        bench = mfo.read(plant, scenario=scenario)
+        found = bench.breakeven(
+            of, low, high, minimise, limits, fixes=fixes, against=against, against_low=against_low,
+            against_high=against_high, progress=progress,
+        )  # fmt: skip
+        asked = {"of": of, "from": low, "to": high, "against": against, "limits": limits, "fixes": fixes,
+                 "scenario": scenario}  # fmt: skip
+        record = study_record(bench.plant, "breakeven", asked, study.result_of(found))
+        tables = {"corners": found.table, "stretches": found.stretches_table}
+        if found.winners is not None:
+            tables["winners"] = found.winners
+        save_study(folder, force and out is not None, record, tables, {})
+    tell_problems(found.notes)
+    if as_json:
+        notes = [problem_record(problem) for problem in found.notes]
+        told = plain({"status": "optimal", **study.result_of(found), "run": str(folder), "problems": notes})
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        click.echo(text(found, folder))
+
+
+def text(found: Breakeven, folder: Path) -> str:
+    """The corners for people."""
+    span = f"{format_number(found.low)} to {format_number(found.high)} {found.unit}"
+    how = "" if found.exact else " (looked for by bisection: whole numbers, or no straight line)"
+    about = f"{found.plant}: {found.of} from {span}, now {format_number(found.now)}: {len(found.corners)} corners{how}"
+    rows = [
+        [f"{format_number(corner.value, 6)} {found.unit}", format_number(corner.objective, 6),
+         "; ".join(f"{change.name}: {format_number(change.before)} to {format_number(change.after)} {change.unit}"
+                   for change in corner.changes[:TOLD])] for corner in found.corners
+    ]  # fmt: skip
+    table = columns(rows, ["at", f"{found.minimise} [{found.objective_unit}]", "changes"], widest=110) if rows else ""
+    return "\n\n".join(part for part in (about, table, f"Study: {folder}") if part)

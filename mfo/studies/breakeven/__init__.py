@@ -1,0 +1,1 @@
+"""One number moved over a range: where the plan changes."""
