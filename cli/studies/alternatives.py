@@ -57,6 +57,7 @@ def alternatives(
     """
     import mfo
 
+    from ...report.studies.pages import write_alternatives
     from ...studies import alternatives as study
     from ...studies.study_folder import save_study, study_record
 
@@ -67,8 +68,13 @@ def alternatives(
         asked = {"within": within, "number": number, "limits": limits, "fixes": fixes, "scenario": scenario}
         record = study_record(bench.plant, "alternatives", asked, study.result_of(found))
         plans = dict(zip(study.run_folders(found), (other.plan for other in found.others), strict=True))
-        save_study(folder, force and out is not None, record, {"ranges": found.table}, plans, report=not no_report,
-                   language=language, progress=progress)  # fmt: skip
+        runs = list(plans) if not no_report else []
+
+        def page(made: Path) -> None:
+            write_alternatives(found, made / "alternatives.html", language, runs)
+
+        save_study(folder, force and out is not None, record, {"ranges": found.table}, plans, page,
+                   report=not no_report, language=language, progress=progress)  # fmt: skip
     if as_json:
         result = study.result_of(found)
         result["plans"] = [{**each, "run": str(folder / each["run"])} for each in result["plans"]]
@@ -95,4 +101,5 @@ def text(found: Alternatives, folder: Path) -> str:
         for number, other in enumerate(found.others, start=1)
     ]
     plans = ["\n".join(["Other plans, each a run folder:", *lines])] if lines else []
-    return "\n\n".join(["\n".join([about, "", shown, *more]), *plans, f"Study: {folder}"])
+    page = f"Page: {folder / 'alternatives.html'}"
+    return "\n\n".join(["\n".join([about, "", shown, *more]), *plans, page])

@@ -60,6 +60,7 @@ def breakeven(
     """
     import mfo
 
+    from ...report.studies.pages import write_breakeven
     from ...studies.breakeven import study
     from ...studies.study_folder import save_study, study_record
 
@@ -76,7 +77,11 @@ def breakeven(
         tables = {"corners": found.table, "stretches": found.stretches_table}
         if found.winners is not None:
             tables["winners"] = found.winners
-        save_study(folder, force and out is not None, record, tables, {})
+
+        def page(made: Path) -> None:
+            write_breakeven(found, made / "breakeven.html", language)
+
+        save_study(folder, force and out is not None, record, tables, {}, page)
     tell_problems(found.notes)
     if as_json:
         notes = [problem_record(problem) for problem in found.notes]
@@ -97,4 +102,4 @@ def text(found: Breakeven, folder: Path) -> str:
                    for change in corner.changes[:TOLD])] for corner in found.corners
     ]  # fmt: skip
     table = columns(rows, ["at", f"{found.minimise} [{found.objective_unit}]", "changes"], widest=110) if rows else ""
-    return "\n\n".join(part for part in (about, table, f"Study: {folder}") if part)
+    return "\n\n".join(part for part in (about, table, f"Page: {folder / 'breakeven.html'}") if part)

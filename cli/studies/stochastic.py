@@ -60,6 +60,7 @@ def stochastic(
     """
     import mfo
 
+    from ...report.studies.pages import write_stochastic
     from ...studies.stochastic import study
     from ...studies.study_folder import save_study, study_record
 
@@ -71,8 +72,13 @@ def stochastic(
         record = study_record(bench.plant, "stochastic", asked, study.result_of(found))
         plans = dict(zip(study.run_folders(found), (item.plan for item in found.scenarios), strict=True))
         tables = {"scenarios": found.table, "first_stage": found.first_stage_table}
-        save_study(folder, force and out is not None, record, tables, plans, report=not no_report, language=language,
-                   progress=progress)  # fmt: skip
+        runs = list(plans) if not no_report else []
+
+        def page(made: Path) -> None:
+            write_stochastic(found, made / "stochastic.html", language, runs)
+
+        save_study(folder, force and out is not None, record, tables, plans, page, report=not no_report,
+                   language=language, progress=progress)  # fmt: skip
     tell_problems(found.notes)
     if as_json:
         result = study.result_of(found)
@@ -106,7 +112,7 @@ def text(found: Stochastic, folder: Path) -> str:
     ]  # fmt: skip
     told = columns([[str(name), _told(float(value))] for name, value in values], ["", found.unit])
     return "\n\n".join([about, columns(first, ["decided first", "", ""]), columns(rows, header), told,
-                        f"Study: {folder}"])  # fmt: skip
+                        f"Page: {folder / 'stochastic.html'}"])  # fmt: skip
 
 
 def _told(value: float) -> str:

@@ -63,6 +63,7 @@ def uncertainty(
     """
     import mfo
 
+    from ...report.studies.pages import write_uncertainty
     from ...studies.study_folder import study_record, write_study
     from ...studies.uncertainty import study
 
@@ -78,6 +79,7 @@ def uncertainty(
         record = study_record(bench.plant, "uncertainty", asked, study.result_of(found))
         tables = {"samples": found.values, "chosen": found.chosen_table, "ranking": found.ranking_table,
                   "turning": found.turning_table, "effects": found.effects_table}  # fmt: skip
+        write_uncertainty(found, folder / "uncertainty.html", language)
         write_study(folder, record, tables)
     if as_json:
         told = plain({"status": "optimal", **study.result_of(found), "run": str(folder), "problems": []})
@@ -123,7 +125,7 @@ def text(found: Uncertain, folder: Path) -> str:
     if found.failures:
         first = found.failures[0]
         parts.append(f"{found.failed} samples have no plan, the first is {first[0]}: {first[1]} {first[2]}".rstrip())
-    return "\n\n".join(part for part in (*parts, f"Study: {folder}") if part)
+    return "\n\n".join(part for part in (*parts, f"Page: {folder / 'uncertainty.html'}") if part)
 
 
 def _share(value: float) -> str:
