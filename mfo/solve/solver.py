@@ -16,6 +16,7 @@ from .engine.lexicographic import Outcome, solve_linear, solve_whole, status_of
 from .engine.read_solution import duality, read_prices, read_values, row_duals
 from .engine.solution import OPTIMAL, Solution
 from .matrix.compile_program import Compiled, compile_program
+from .matrix.condense import Condensed, condense
 from .matrix.pose import posed
 from .sensitivity.idle_costs import idle_costs
 from .sensitivity.price_ranges import ranges
@@ -54,7 +55,9 @@ class Solver:
         if np.isinf(time_limit):
             self.options["plan_after"] = PLAN_AFTER
         self.options["watch"] = watch
-        self.session = Session(self.compiled.matrix, **self.options)
+        self.condensed = condense(self.compiled)
+        self.matrix = self.compiled.matrix if self.condensed is None else self.condensed.matrix
+        self.session = Session(self.matrix, **self.options)
         passed = time.perf_counter() - started
         self.seconds = {"build": program.seconds, "compile": self.compiled.seconds, "pass": passed}
 
@@ -65,9 +68,12 @@ class Solver:
         solver fails.
         """
         started = time.perf_counter()
-        matrix = self.compiled.matrix
-        whole = bool(matrix.whole.any())
-        found = solve_whole(self.session, matrix, self.options) if whole else solve_linear(self.session, matrix)
+        whole = bool(self.matrix.whole.any())
+        found = (
+            solve_whole(self.session, self.matrix, self.options) if whole else solve_linear(self.session, self.matrix)
+        )
+        if self.condensed is not None and found.answer.status == OPTIMAL:
+            found = _expanded(self.condensed, found)
         seconds = {**self.seconds, "solve": time.perf_counter() - started}
         if found.answer.status != OPTIMAL:
             return Solution(found.answer.status, np.nan, np.nan, seconds=seconds, solver=self.session.version)
@@ -96,7 +102,7 @@ class Solver:
     def _solution(self, found: Outcome, whole: bool, seconds: dict[str, float]) -> Solution:
         started = time.perf_counter()
         matrix = self.compiled.matrix
-        values = read_values(self.compiled, found.values, self.session.units)
+        values = read_values(self.compiled, found.values, self.session.units[: matrix.columns])
         objective = float(matrix.cost @ found.values) + matrix.offset
         reduced, duals = read_prices(self.compiled, found.answer)
         gap, infeasibility = duality(matrix, found.answer, found.values, whole)
@@ -115,3 +121,13 @@ class Solver:
             seconds={**seconds, "read": time.perf_counter() - started},
             solver=self.session.version,
         )
+
+
+def _expanded(condensed: Condensed, found: Outcome) -> Outcome:
+    """What was found, in the program's own columns and rows."""
+    answer = found.answer
+    duals = condensed.duals(answer.duals)
+    whole = replace(
+        answer, values=condensed.values(answer.values), duals=duals, reduced_costs=condensed.reduced_costs(duals)
+    )
+    return replace(found, answer=whole, values=condensed.values(found.values))

@@ -177,7 +177,10 @@ def reduced_costs_table(elements: Elements, solution: Solution, unit: str) -> pd
         }  # fmt: skip
         numbers = {"amount": values[family], "reduced_cost": price}
         largest = float(np.abs(price).max(initial=0.0))
-        blocks.add(members, numbers, keep=(values[family] == 0) & (np.abs(price) > 1e-9 * max(largest, 1e-9)))
+        keep = (values[family] == 0) & (np.abs(price) > 1e-9 * max(largest, 1e-9))
+        if family == "arc":  # of a link that is used or not a single flow lacks more than its own price
+            keep = keep & ~graph.links.switched[held][:, None, None]
+        blocks.add(members, numbers, keep=keep)
     return with_rows(blocks.build(), _whole_elements(elements, solution, unit))
 
 

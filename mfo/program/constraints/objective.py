@@ -61,7 +61,7 @@ def objective_entries(graph: FlowGraph, effect: str) -> list[Entry]:
         total = totals.setdefault(family, np.zeros(shape))
         trailing = values.reshape(values.shape + (1,) * (total.ndim - values.ndim))
         full = np.broadcast_to(trailing, (len(member), *shape[1:]))
-        if len(np.unique(member)) == len(member):
+        if np.bincount(member, minlength=1).max() <= 1:  # each member once
             total[member] += full
         else:
             np.add.at(total, member, full)

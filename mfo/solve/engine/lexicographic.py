@@ -10,6 +10,7 @@ import numpy as np
 from ...errors import SolverError
 from ...graph.arrays.flow_graph import Floats
 from ..matrix.matrix import Matrix
+from .big_m import tightened
 from .highs_session import Answer, Session
 from .solution import FEASIBLE, OPTIMAL, PROVEN
 
@@ -23,6 +24,7 @@ class Outcome:
     answer: Answer
     values: Floats
     bound: float  # the solver's bound on the first objective
+    ended: bool = False  # a search for whole numbers ended by itself, and with no gap allowed
 
 
 def solve_linear(session: Session, matrix: Matrix) -> Outcome:
@@ -77,19 +79,39 @@ def _as_good(cost: Floats, values: Floats, best: Floats) -> bool:
 
 
 def solve_whole(session: Session, matrix: Matrix, options: dict[str, Any]) -> Outcome:
-    """Find the whole numbers, then fix them and take values and duals from the linear program that is left."""
+    """Find the whole numbers, then fix them and take values and duals from the linear program that is left.
+
+    Where that is worse than what was said to be reached, large factors of yes/no columns have let something through:
+    they are tightened, and the whole numbers looked for again.
+    """
+    found = _solve_whole(session, matrix, options, matrix)
+    if found.answer.status != OPTIMAL or not _let_through(found, matrix):
+        return found
+    tight = tightened(matrix, found.values)
+    again = _solve_whole(Session(tight, **options), tight, options, matrix)
+    better = again.answer.status == OPTIMAL and float(matrix.cost @ (again.values - found.values)) <= 0.0
+    return again if better else found
+
+
+def _let_through(found: Outcome, matrix: Matrix) -> bool:
+    """Whether a search that ended says that it reached what no plan with its whole numbers does."""
+    return found.ended and status_of(found, matrix, whole=True) != OPTIMAL
+
+
+def _solve_whole(session: Session, searched: Matrix, options: dict[str, Any], matrix: Matrix) -> Outcome:
+    """Whole numbers of the program ``searched``, which ``session`` holds, and the plan with them of ``matrix``."""
     best = session.run()
     if best.status not in (OPTIMAL, FEASIBLE):
         return Outcome(best, best.values, best.bound)
     ties = len(matrix.costs) > 1 and best.status == OPTIMAL
-    chosen = _whole_ties(matrix, best, options) if ties else best.values
+    chosen = _whole_ties(searched, best, options) if ties else best.values
     options = {**options, "time_limit": np.inf}  # the time was for the search; what is left is linear
     numbers = _switched_off(matrix, chosen)
     found = _with_numbers(matrix, numbers, options)
     fewer = _switched_off(matrix, found.values)  # what rounding had left in use
     if not np.array_equal(fewer[matrix.switches], numbers[matrix.switches]):
         found = _with_numbers(matrix, fewer, options)
-    return replace(found, bound=best.bound)
+    return replace(found, bound=best.bound, ended=best.status == OPTIMAL and not options.get("gap"))
 
 
 def status_of(found: Outcome, matrix: Matrix, whole: bool) -> str:

@@ -5,6 +5,8 @@ it and an idle market, and the prices of pools that nothing passes are not uniqu
 the last basis, with a row that makes the element handle a little; the price of that row is the total along the
 cheapest chain, with everything else as it may then best be.
 
+Where whole numbers decide on use (a fixed cost, a minimum load, a start), see ``first_use.py``.
+
 What is built in whole units and is not built has no first unit of flow. There the plan is solved again with at least
 one unit of it: what that plan is worse by in all is what the element lacks.
 """
@@ -24,8 +26,10 @@ from ..engine.highs_session import Session
 from ..engine.solution import OPTIMAL
 from ..matrix.compile_program import Compiled
 from ..matrix.matrix import Matrix
+from .first_use import discount_for_use
 
 MOST_WORK = 600_000  # columns times elements; larger plants are told the reduced costs of single flows alone
+MOST_DECIDED = 60_000  # the same of programs with whole numbers, which are solved anew for each element
 LITTLE = (
     1e-3  # what an element is made to handle over the plan, in canonical units; far above what the solver leaves open
 )
@@ -43,14 +47,15 @@ def idle_costs(program: Program, compiled: Compiled, values: Floats, proven: boo
     """What each idle process, market, supply and link lacks; ``values`` are the program's columns as solved.
 
     Of whole units only where the plan is ``proven`` the best: beside another it would be told what that one lacks.
-    Whole numbers stay as they are, so that what is closed or switched off has no answer.
+    In larger programs whole numbers stay as they are, and what they switch has no answer.
     """
     unbuilt = _unbuilt(program, values)
     lacks = {"units": _with_a_unit(program, compiled, values, unbuilt)} if unbuilt and proven else {}
-    return lacks | _along_chains(program, compiled, values, unbuilt)
+    return lacks | _along_chains(program, compiled, values, unbuilt, proven)
 
 
-def _along_chains(program: Program, compiled: Compiled, values: Floats, unbuilt: list[int]) -> Lacks:
+def _along_chains(program: Program, compiled: Compiled, values: Floats, unbuilt: list[int], proven: bool) -> Lacks:
+    """By the price of a first unit, and where whole numbers would have to change by the plans that use them."""
     graph = program.graph
     waiting = [each for each in _idle(program, values) if each[0] != "activity" or each[1] not in unbuilt]
     if not waiting or compiled.matrix.columns * len(waiting) > MOST_WORK:
@@ -59,9 +64,21 @@ def _along_chains(program: Program, compiled: Compiled, values: Floats, unbuilt:
     session = Session(compiled.matrix.with_numbers(values))
     if session.run().status != OPTIMAL:
         return {}
+    work = compiled.matrix.columns * len(waiting)
+    decided = proven and bool(compiled.matrix.whole.any()) and work <= MOST_DECIDED
     for family, row, weights in waiting:
-        found[family][row] = _price(session, weights, _within(compiled.matrix, weights))
+        if decided:
+            found[family][row] = discount_for_use(compiled.matrix, values, weights)
+        elif row not in _switched(program, family):
+            found[family][row] = _price(session, weights, _within(compiled.matrix, weights))
     return found
+
+
+def _switched(program: Program, family: str) -> set[int]:
+    """Elements whose use is a decision in whole numbers: the price of a first unit would leave it out."""
+    owners = {"activity": ("open", "standing", "on", "units"), "arc": ("used", "sent")}
+    variables = program.registry.variables
+    return {int(row) for name in owners.get(family, ()) if name in variables for row in variables[name].member}
 
 
 FAMILIES = ("activity", "delivery", "supply", "arc")

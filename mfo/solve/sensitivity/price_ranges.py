@@ -2,7 +2,8 @@
 
 The least cost is a convex function of a bound, made of straight pieces. The program is solved again, from the last
 basis, with the bound moved far. Where the cost is not on the line of the price, the line through the new answer meets
-that line nearer by, and the program is solved there, until the answer lies on it: there the price ends. Unlike the
+that line nearer by, and the program is solved there, until the answer lies on it: there the price ends. Where there
+is no plan so far off, a linear program of its own tells exactly how far there is one. Unlike the
 solver's own ranging this does not stop where the basis changes and the price does not.
 """
 
@@ -20,12 +21,14 @@ from ..engine.highs_session import Answer, Session
 from ..engine.solution import OPTIMAL
 from ..matrix.compile_program import Compiled
 from ..matrix.matrix import Matrix
+from .furthest import Move, furthest
 from .share_bounds import share_bound
 
 MOST_COLUMNS = 50_000  # larger programs take too long
 MOST_BOUNDS = 16  # those of which more would help come first, and those worth most
 FAR = 10.0  # to this multiple of itself a bound is moved; a price that holds so far is said to have no end
 ROUNDS = 12
+EDGE = 1e-7  # how far from where no plan is left the program is solved, of the move
 EXACT = 1e-7  # how near the line of the price an answer lies, of what the bound is worth
 
 Holds = dict[str, Floats]
@@ -184,23 +187,34 @@ def _until(session: Session, matrix: Matrix, bound: Bound, least: float) -> floa
     """The multiple of itself up to which a bound may move at the same price; nan where it was not found."""
     more = bound.slope < 0
     price, step = abs(bound.slope), FAR - 1.0 if more else 1.0
-    reached = np.nan
+    reached, edge = np.nan, np.inf  # beyond the edge there is no plan
     for tried in range(ROUNDS):
-        _move(session, matrix, bound, 1.0 + step if more else 1.0 - step)
+        inside = min(step, edge * (1.0 - EDGE))
+        _move(session, matrix, bound, 1.0 + inside if more else 1.0 - inside)
         answer = _answer(session)
         if answer is None:
-            step /= 2.0
+            if np.isfinite(edge):
+                break
+            step = edge = _furthest(matrix, bound, more, step)
+            if not edge > EDGE:
+                break
             continue
         # what must all be taken may cost where it was worth something: the sign counts
         gained, there = least - answer.objective, bound.slope_at(answer) * float(np.sign(bound.slope))
-        if price * step - gained <= EXACT * price:
+        if price * inside - gained <= EXACT * price:
             reached = np.inf if more and tried == 0 else step
             break
         if there >= price:
             break
-        step = max((gained - there * step) / (price - there), 0.0)
+        step = max((gained - there * inside) / (price - there), 0.0)
     _move(session, matrix, bound, 1.0)
     return 1.0 + reached if more else 1.0 - reached
+
+
+def _furthest(matrix: Matrix, bound: Bound, more: bool, most: float) -> float:
+    """The largest move up to ``most`` that leaves a plan."""
+    size, by = len(bound.columns), bound.ends if more else -bound.ends
+    return furthest(matrix, Move(bound.rows, by[size:], bound.columns, by[:size], bound.lower), most)
 
 
 def _answer(session: Session) -> Answer | None:
