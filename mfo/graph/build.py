@@ -15,6 +15,7 @@ from .arrays.pools import PoolIndex
 from .parts.effects import build_rates
 from .parts.limits import build_limits, build_quality
 from .parts.maximum_stay import slots_of_stay
+from .parts.peaks import build_peaks
 from .parts.processes import build_feeds, build_processes
 from .parts.returns import build_returns
 from .parts.tiers import check_bounded, earlier, stepped
@@ -48,7 +49,8 @@ def _structure(plant: Plant) -> FlowGraph:
     return FlowGraph(
         times=plant.times, pools=pools.pools(), supplies=supplies, processes=build_processes(plant), feeds=feeds,
         needs=needs, outputs=outputs, links=links, arcs=arcs, stocks=stocks, markets=_markets(plant),
-        deliveries=deliveries, returns=returns, rates=(), quality=(), limits=(), effects=_effects(plant),
+        deliveries=deliveries, returns=returns, peaks=build_peaks(plant), rates=(), quality=(), limits=(),
+        effects=_effects(plant),
         gwp=dict(plant.settings.gwp_factors), carbon_price=_carbon_price(plant),
     )  # fmt: skip
 

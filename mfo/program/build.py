@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 import pyomo.core as pyo
 
+from ..graph.arrays.families import FURTHER
 from ..graph.arrays.flow_graph import FixedRows, FlowGraph, LimitRows
 from .components.builder import Builder, Registry
 from .constraints import balance, capacity, limits, link, recipe, storage, tiers
@@ -93,8 +95,15 @@ def _variables(builder: Builder) -> None:
     storage.add_variables(builder)
     link.add_variables(builder)
     tiers.add_variables(builder)
+    for name in FURTHER:
+        _further(name).add_variables(builder)
     one = builder.positions("one", 1)
     builder.variable("constant", (one, builder.years), lower=1.0, upper=1.0)
+
+
+def _further(name: str) -> Any:
+    """The module of a family that is found by its entry in the registry."""
+    return import_module(f".constraints.{name}", __package__)
 
 
 def _rows(builder: Builder, limit_rows: Sequence[LimitRows], fixed: Sequence[FixedRows]) -> None:
@@ -104,6 +113,8 @@ def _rows(builder: Builder, limit_rows: Sequence[LimitRows], fixed: Sequence[Fix
     storage.add_rows(builder)
     link.add_rows(builder)
     tiers.add_rows(builder)
+    for name in FURTHER:
+        _further(name).add_rows(builder)
     limits.add_quality(builder, builder.graph.quality)
     limits.add_rows(builder, limit_rows)
     limits.add_fixed(builder, fixed)

@@ -29,9 +29,9 @@ def test_a_family_without_a_check_or_words_is_refused(family: RowFamily, said: s
     with pytest.raises(ValueError, match=said):
         families.declare_rows(family)
     with pytest.raises(ValueError, match="names no check"):
-        families.declare_columns(ColumnFamily("peak", "supplies", "", gives=(Give("upper", "maximum"),)))
+        families.declare_columns(ColumnFamily("bill", "supplies", "", gives=(Give("upper", "maximum"),)))
     assert "demand charge" not in ROWS
-    assert "peak" not in COLUMNS
+    assert "bill" not in COLUMNS
 
 
 def test_what_is_not_declared_cannot_be_built() -> None:
@@ -40,7 +40,7 @@ def test_what_is_not_declared_cannot_be_built() -> None:
     with pytest.raises(KeyError):
         builder.rows("demand charge", (builder.years,), lambda m, y: m.years == 0)
     with pytest.raises(KeyError):
-        builder.variable("peak", (builder.years,))
+        builder.variable("bill", (builder.years,))
 
 
 def test_program_and_certificate_write_families_of_one_shape() -> None:

@@ -46,6 +46,7 @@ class RowFamily:
     axes: str = "myt"  # what its dimensions are: m(ember), y(ear), t (slot), b(lock), i(nner slot)
     gives: tuple[Give, ...] = ()
     firm: str = ""  # why none of its bounds gives way
+    module: str = ""  # for a family of its own kind: where it is written, see ``FURTHER``
 
 
 LAW = "matter and energy do not vanish, nor come from nothing"
@@ -179,3 +180,8 @@ COUNTED = tuple(name for name, family in COLUMNS.items() if family.counted)
 
 TABLE_OF = {**{name: family.table for name, family in COLUMNS.items()}, "output": "processes"}
 """The table of the plant that the members of a family stand for; an output is a process's."""
+
+FURTHER = tuple(dict.fromkeys(family.module for family in ROWS.values() if family.module))
+"""Modules of families that program and certificate find by their entry alone: ``mfo/program/constraints/NAME.py`` with
+``add_variables(builder)`` and ``add_rows(builder)``, and ``mfo/plan/certificate/rows/NAME_rows.py`` with
+``columns(book)`` and ``rows(book)``."""

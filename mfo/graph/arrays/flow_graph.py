@@ -155,6 +155,23 @@ class Stocks:
 
 
 @dataclass(frozen=True)
+class Peaks:
+    """The highest loads of supplies in each month, where something is counted on them: one entry a supply and month."""
+
+    supply: Ints  # (n,) position of the supply
+    month: Ints  # (n,) which month
+    months: Floats  # (n,) how many months of the calendar it stands for: 3 where a slot is a quarter
+    of_slot: Ints  # (slots,) the month of each slot
+
+    def __len__(self) -> int:
+        return len(self.supply)
+
+
+_NOBODY: Ints = np.zeros(0, dtype=np.int64)
+NO_PEAKS = Peaks(_NOBODY, _NOBODY, np.zeros(0), _NOBODY)
+
+
+@dataclass(frozen=True)
 class Markets:
     """Where things leave; minimum and maximum are joint over a market's deliveries."""
 
@@ -290,6 +307,7 @@ class FlowGraph:
     limits: tuple[LimitRows, ...]
     effects: Mapping[str, str] = field(default_factory=dict)
     gwp: Mapping[str, float] = field(default_factory=dict)  # gas -> t_CO2e per t
+    peaks: Peaks = NO_PEAKS
     carbon_price: Floats = field(default_factory=lambda: np.zeros(1))  # (Y,) money per t_CO2e
 
     @property
@@ -320,6 +338,6 @@ class FlowGraph:
             "paid": len(self.processes.names), "operated": len(self.processes.names),
             "standing": len(self.processes.names),
             "open": len(self.processes.names), "used": len(self.links.names),
-            "start": len(self.processes.names), "constant": 1,
+            "start": len(self.processes.names), "constant": 1, "peak": len(self.peaks),
         }  # fmt: skip
         return sizes[family]

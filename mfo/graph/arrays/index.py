@@ -106,7 +106,7 @@ class Index:
             "arc": graph.arcs.link, "level": graph.stocks.store, "charge": graph.stocks.store,
             "discharge": graph.stocks.store, "delivery": graph.deliveries.market,
             "capacity": processes, "built": processes, "paid": processes, "open": processes,
-            "operated": processes, "standing": processes, "start": processes,
+            "operated": processes, "standing": processes, "start": processes, "peak": graph.peaks.supply,
             "used": np.arange(len(graph.links.names)),
         }  # fmt: skip
 

@@ -13,6 +13,7 @@ from ..arrays.index import Index
 from ..arrays.rate_lines import Cause, Lines
 from .annuities import INVESTMENT, horizon_share, payment, replacements
 from .leaks import add_leaks
+from .peaks import PEAK
 from .processes import is_candidate
 from .routes import Route
 
@@ -261,10 +262,21 @@ def _own_rate(index: Index, lines: Lines, rate: Rate, findings: Findings) -> Non
         row = index.link[rate.at]
         lines.add(Cause(rate.effect, category, "used"), row, rate.value, scope_seen(index, "links", row, rate.scope))
         return
+    if rate.table == "supplies" and rate.per == PEAK:
+        _on_peaks(index, lines, rate, category)
+        return
     by_hour = _slot_hours(index) if rate.table == "stores" else np.ones(1)
     for family, member in flow_members(index, rate.table, rate.at, rate.per):
         scope = scope_seen(index, rate.table, int(index.element[family][member]), rate.scope)
         lines.add(Cause(rate.effect, category, family), member, rate.value.values * by_hour, scope)
+
+
+def _on_peaks(index: Index, lines: Lines, rate: Rate, category: str) -> None:
+    """What each month's highest load of a supply causes, for as many months as it stands for."""
+    row, peaks = index.supply[rate.at], index.graph.peaks
+    scope = scope_seen(index, "supplies", row, rate.scope)
+    for member in np.flatnonzero(peaks.supply == row).tolist():
+        lines.add(Cause(rate.effect, category, PEAK), member, rate.value, scope, float(peaks.months[member]))
 
 
 def flow_members(index: Index, table: str, name: str, material: str | None) -> list[tuple[str, int]]:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
 
+from ....graph.arrays.families import FURTHER
 from ....graph.arrays.flow_graph import FixedRows, Floats, LimitRows
 from ...tables.elements import Elements, texts
 from .book import Book
@@ -22,10 +25,19 @@ def written_down(elements: Elements, values: Mapping[str, Floats], limits: tuple
     capacity_columns(book)
     storage_columns(book)
     step_columns(book)
+    for name in FURTHER:
+        _further(name).columns(book)
     book.column("constant", texts(["one"]), (1, book.graph.years), 1.0, 1.0)
     flow_rows(book)
     capacity_rows(book)
     storage_rows(book)
     step_rows(book)
+    for name in FURTHER:
+        _further(name).rows(book)
     limit_rows(book)
     return book
+
+
+def _further(name: str) -> Any:
+    """The rows of a family that is found by its entry in the registry."""
+    return import_module(f".{name}_rows", __package__)
