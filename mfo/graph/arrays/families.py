@@ -111,6 +111,7 @@ declare_columns(
     ColumnFamily("supply_step", "supplies", "price steps", counted=False, firm=STATE),
     ColumnFamily("market_step", "markets", "price steps", counted=False, firm=STATE),
     ColumnFamily("sent", "links", "links in use", counted=False, firm=STATE),
+    ColumnFamily("peak", "supplies", "peaks", by_year=True, firm=NOTHING),
 )  # fmt: skip
 
 declare_rows(
@@ -135,6 +136,7 @@ declare_rows(
     RowFamily("storage last repeat", "stock", "stock levels", "my", firm=LAW),
     *(RowFamily(f"storage {year}{repeat}", "stock", "stock levels", firm=LAW)
       for year in ("first year", "last year") for repeat in ("", ", first repeat")),
+    RowFamily("peak", "supply", "peaks", "my", firm="a month's highest load is read off its slots", module="peak"),
     RowFamily("fresh charge", "pool", "fresh charge", firm="old stock does not become new"),
     RowFamily("link sends", "link", "links in use", firm=STATE),
     RowFamily("link sends while used", "link", "links in use", firm=STATE),

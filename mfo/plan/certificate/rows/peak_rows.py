@@ -1,0 +1,34 @@
+"""The highest loads of each month, on which a demand charge is counted."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ....graph.arrays.flow_graph import Ints
+from .book import Book
+
+
+def columns(book: Book) -> None:
+    """The highest load of a supply in a month, by year."""
+    peaks = book.graph.peaks
+    book.column("peak", book.elements.name["supplies"][peaks.supply], (len(peaks), book.graph.years))
+
+
+def rows(book: Book) -> None:
+    """In no slot of a month is the load above the month's highest."""
+    peaks, hours = book.graph.peaks, book.graph.times.hours
+    entry, slot = np.nonzero(peaks.month[:, None] == _months(book))
+    names = book.elements.name["supplies"][peaks.supply[entry]]
+    made = book.write("peak", names, (len(entry), book.graph.years), upper=0.0, like=peaks.supply[entry])
+    loads = book.at("supply")[peaks.supply[entry], :, slot]
+    made.add(made.at, loads, 1.0 / hours[slot][:, None]).add(made.at, book.at("peak")[entry], -1.0)
+
+
+def _months(book: Book) -> Ints:
+    """(slots,) the month of each slot: the one in which its middle lies, counted from the first that has any."""
+    times, passed, month = book.graph.times, 0.0, []
+    for slot, hours in enumerate(times.hours):
+        lasts = (hours / 730.0 if times.months is None else times.months[slot]) * times.weight[slot]
+        month.append(int(passed + lasts / 2 + 1e-9))
+        passed += lasts
+    return np.array([sorted(set(month)).index(each) for each in month], dtype=np.int64)

@@ -1,0 +1,35 @@
+"""Demand charges: the highest load of each month, on which a rate is counted.
+
+g[s, y, t] / h[t] <= P[s, k, y]     for each slot t of the month k      [unit/h]
+
+P, the highest load, is as low as the loads of its month allow, where it costs.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..components.builder import Builder
+
+
+def add_variables(b: Builder) -> None:
+    """The highest loads of supplies, by month and year."""
+    b.variable("peak", (b.positions("peaks", len(b.graph.peaks)), b.years))
+
+
+def add_rows(b: Builder) -> None:
+    """No load above the highest of its month."""
+    peaks = b.graph.peaks
+    entry, slot = np.nonzero(peaks.month[:, None] == peaks.of_slot)
+    rows = b.positions("loads", len(entry))
+    b.table("load_peak", entry, rows)
+    b.table("load_supply", peaks.supply[entry], rows)
+    b.table("load_slot", slot, rows)
+    b.table("load_rate", 1.0 / b.graph.times.hours[slot], rows)
+    b.rows("peak", (rows, b.years), _below_peak, member=peaks.supply[entry])
+
+
+def _below_peak(m: Any, r: Any, y: Any) -> Any:
+    return m.load_rate[r] * m.supply[m.load_supply[r], y, m.load_slot[r]] - m.peak[m.load_peak[r], y] <= 0
