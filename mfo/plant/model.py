@@ -380,7 +380,7 @@ class Rate:
     at: str  # the row's name
     effect: str
     value: Series
-    per: str | None = None  # a material, "capacity", "used" (of a link: once a year when in use), or None
+    per: str | None = None  # a material, "capacity", a link's "used", a supply's "peak" (of each month), or None
     where: Where | None = None
     scope: int | None = None  # of a gas: 1, 2, 3 as the row's owner sees it; None: no gas
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from ...plant.model import Plant, Times
+from ...plant.quantities import HOURS_PER_MONTH
 from ..arrays.broadcast import ints
 from ..arrays.flow_graph import NO_PEAKS, Floats, Ints, Peaks
 
 PEAK = "peak"
 """What a rate is per, where it is per highest load of a month."""
-HOURS = 730.0  # of a month without a calendar
 
 
 def months_of_slots(times: Times) -> tuple[Ints, Floats]:
@@ -19,7 +19,7 @@ def months_of_slots(times: Times) -> tuple[Ints, Floats]:
     Slots count with their repetitions and in their order. A month that no slot has its middle in is none; a slot that
     lasts longer than a month stands for all of its months.
     """
-    lasting = times.lasting / HOURS if times.months is None else times.months * times.weight
+    lasting = times.lasting / HOURS_PER_MONTH if times.months is None else times.months * times.weight
     middle = np.cumsum(lasting) - lasting / 2
     _, place = np.unique(np.floor(middle + 1e-9), return_inverse=True)
     of_slot: Ints = np.asarray(place, dtype=np.int64).reshape(-1)

@@ -25,7 +25,7 @@ from ...plant.model import (
     built_in_effects,
 )
 from ...plant.names import did_you_mean
-from ...plant.quantities import HOURS_PER_YEAR, CellError, unit_of
+from ...plant.quantities import HOURS_PER_MONTH, HOURS_PER_YEAR, CellError, unit_of
 from ...units import format_number
 from ..cells.rows import Reading, Rows
 from .emissions import bought_scope
@@ -163,6 +163,12 @@ def _rate(rows: Rows, row: int, elements: Elements) -> Rate | None:
         return None
     if per == "capacity" and value.unit != unit_of(wanted[1]).canonical:  # per time: kept per year
         value = replace(value, values=value.values * HOURS_PER_YEAR, unit=unit_of(wanted[1]).canonical)
+    if per == "peak" and value.unit == unit_of(wanted[0]).canonical:  # per time: kept per month
+        if (value.profile_unit or value.typed).count("/") < 2:  # MXN/kWh is as much money per energy as MXN/kW/month
+            rows.error("unit-dimension", f"`rate` is {value.typed}, a price per amount, where one per load is wanted.",
+                       row, "rate", "Write it per load and month, such as `588 MXN/kW/month`.")  # fmt: skip
+            return None
+        value = replace(value, values=value.values * HOURS_PER_MONTH, unit=unit_of(wanted[1]).canonical)
     return Rate(table, name, effect, value, per, rows.where(row), _scope(rows, row, table, name, effect, elements))
 
 
@@ -187,6 +193,9 @@ def _per(rows: Rows, row: int, table: str, name: str, elements: Elements) -> tup
     if text == "capacity" and table == "processes":
         basis = elements.units(table, name, reading)
         return text, tuple(unit for each in basis for unit in (f"({each}/h)/h", f"({each}/h)"))
+    if text == "peak" and table == "supplies":
+        held = elements.units(table, name, reading)
+        return text, tuple(unit for each in held for unit in (f"({each}/h)/h", f"({each}/h)"))
     if text == "used" and table == "links":
         return text, ("",)
     if text:
