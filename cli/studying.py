@@ -81,6 +81,10 @@ def pareto(
 @click.option("--minimise", "--minimize", metavar="EFFECT", help="What to make least (default: the plant's setting).")
 @click.option("--limit", "limits", multiple=True, metavar="TEXT", help="A bound that every scenario keeps.")
 @fix_option
+@click.option("--vary", multiple=True, metavar="TEXT", help='A cell over values: "supplies LPG price=8..20 MXN/kg:7". '
+              "May be repeated: each with each.")  # fmt: skip
+@click.option("--without", multiple=True, metavar="KIND", type=click.Choice(["processes", "markets", "supplies",
+              "links"]), help="Leave each of them out in turn, e.g. processes.")  # fmt: skip
 @click.option(
     "--workers", type=click.IntRange(1), default=1, show_default=True, metavar="N", help="How many processes work."
 )
@@ -95,6 +99,8 @@ def sweep(
     minimise: str | None,
     limits: tuple[str, ...],
     fixes: tuple[str, ...],
+    vary: tuple[str, ...],
+    without: tuple[str, ...],
     workers: int,
     out: Path | None,
     no_report: bool,
@@ -111,6 +117,8 @@ def sweep(
     \b
       mfo sweep my-plant
       mfo sweep my-plant prices.csv --workers 4 --out prices
+      mfo sweep my-plant --vary "supplies LPG price=8..20 MXN/kg:7" --no-report
+      mfo sweep my-plant --without processes --no-report
     """
     import mfo
 
@@ -120,7 +128,8 @@ def sweep(
     with claimed(out, force, plant, "sweep") as folder, Progress(quiet=as_json) as progress:
         progress("reading the plant")
         found = mfo.read(plant).sweep(
-            scenarios, minimise, limits, fixes=fixes, workers=workers, folder=folder, force=force, report=not no_report,
+            scenarios, minimise, limits, fixes=fixes, vary=vary, without=without,
+            workers=workers, folder=folder, force=force, report=not no_report,
             language=language, progress=progress,
         )  # fmt: skip
     tell_problems(found.problems)

@@ -20,7 +20,7 @@ from .plant.digest import input_files
 from .reading.check_scenarios import scenario_problems
 from .reading.limit_text import parse_fix, parse_limit
 from .reading.read_plant import read_plant
-from .reading.scenarios import apply_scenario, with_change
+from .reading.scenarios import apply_scenario, with_change, with_scenarios
 from .tables.read_tables import read_table, read_tables, tables_from
 
 if TYPE_CHECKING:
@@ -410,6 +410,8 @@ class Workbench:
         limits: Iterable[str] = (),
         *,
         fixes: Iterable[str] = (),
+        vary: Iterable[str] = (),
+        without: Iterable[str] = (),
         workers: int = 1,
         folder: str | Path | None = None,
         force: bool = False,
@@ -419,23 +421,32 @@ class Workbench:
     ) -> Sweep:
         """The plant as it stands and as each scenario changes it, each planned by itself.
 
-        ``scenarios`` is a file in the form of the plant's table ``scenarios``, which it takes the place of. With
+        ``scenarios`` is a file in the form of the plant's table ``scenarios``, which it takes the place of; so does
+        ``vary``: cells over values, each with each (``supplies LPG price=8..20 MXN/kg:7``), and ``without``: every
+        process (or market, supply, link) left out in turn. With
         ``folder`` a run folder a plan is written there, with sweep.csv and sweep.html; without it the outcomes hold
         their plans. See :func:`mfo.studies.sweep.sweep`.
         """
         from .studies.sweep import Job, sweep
+        from .studies.variations import left_out, varied
 
         tables, source = self.tables, ""
         if scenarios is not None:
             tables, source = replace(tables, tables=dict(tables.tables)), Path(scenarios).name
             tables.tables["scenarios"] = read_table(scenarios, "scenarios")
             read_plant(tables)  # tells what is wrong with the table
+        texts_varied, kinds = tuple(vary), tuple(without)
+        if texts_varied or kinds:
+            tables = with_scenarios(self.tables, varied(texts_varied, self.tables))
+            source = "; ".join([*texts_varied, *(f"without {kind}" for kind in kinds)])
+        out = left_out(kinds, self.plant)
         self._graph_problems()
         texts, held = tuple(limits), tuple(fixes)
         self.limits(texts)
         self.fixes(held)
         target = None if folder is None else Path(folder)
-        job = Job(tables, partial(_planned, held), minimise, texts, source, target, report, language)
+        job = Job(tables, partial(_planned, held, dict(out)), minimise, texts, source, target, report, language,
+                  tuple(out))  # fmt: skip
         least = (minimise or self.plant.settings.minimise).split(";")[0].strip()
         return sweep(job, self.name, least, workers, force, progress or _silent)
 
@@ -503,10 +514,20 @@ class Workbench:
 
 
 def _planned(
-    fixes: tuple[str, ...], tables: Tables, scenario: str, minimise: str | None, limits: tuple[str, ...]
+    fixes: tuple[str, ...],
+    out: Mapping[str, str],
+    tables: Tables,
+    scenario: str,
+    minimise: str | None,
+    limits: tuple[str, ...],
 ) -> Plan:
-    """The best plan of tables under a scenario (blank: as they stand); for processes that start from nothing."""
+    """The best plan of tables under a scenario (blank: as they stand); for processes that start from nothing.
+
+    ``out`` are scenarios that leave something out, each as the fix that does.
+    """
     bench = Workbench(tables)
+    if scenario in out:
+        return bench.optimise(minimise, limits, fixes=(*fixes, out[scenario]))
     return (bench.scenario(scenario) if scenario else bench).optimise(minimise, limits, fixes=fixes)
 
 

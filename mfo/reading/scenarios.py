@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import replace
 
@@ -120,6 +120,19 @@ def with_change(tables: Tables, base: str | None, name: str, change: Change) -> 
         for typed, value in zip(rows.columns.values(), _cells(rows, name, cells), strict=True):
             typed.values.append(value)
         rows.lines.append(0)
+    changed = replace(tables, tables={**tables.tables, "scenarios": rows})
+    return replace(changed, made=yaml_text(list(changed.tables.values())))
+
+
+def with_scenarios(tables: Tables, scenarios: Mapping[str, Sequence[Change]]) -> Tables:
+    """The tables with these scenarios in place of their own; the original stays as it is."""
+    names = ("scenario", "table", "row", "column", "value")
+    every = [(name, *change) for name, changes in scenarios.items() for change in changes]
+    columns = {
+        name: Column(name, None, [row[place] for row in every])  # type: ignore[misc]
+        for place, name in enumerate(names)
+    }
+    rows = Table("scenarios", columns, None, "scenarios", [0] * len(every))
     changed = replace(tables, tables={**tables.tables, "scenarios": rows})
     return replace(changed, made=yaml_text(list(changed.tables.values())))
 

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import re
-import signal
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +16,7 @@ from ..plan.run_folder import replace_folder, write_csv
 from ..plan.tables.schema import Row
 from ..reading.cells.rows import as_text
 from ..reading.check_scenarios import scenario_problems
+from .engine.process_pools import KILLS, in_processes
 
 if TYPE_CHECKING:
     from ..tables.cells.table import Tables
@@ -41,6 +38,7 @@ class Job:
     folder: Path | None = None  # where run folders are written; none: plans are kept in memory
     report: bool = True
     language: str = "en"
+    further: tuple[str, ...] = ()  # names of scenarios that stand in no table
 
 
 @dataclass(frozen=True)
@@ -152,7 +150,7 @@ def sweep(
     Raises :class:`mfo.UsageError` where there is no scenario, :class:`mfo.PlantError` with everything that is wrong
     with the scenarios before anything is solved.
     """
-    names = _names(job.tables)
+    names = _names(job)
     wrong = [problem for problem in scenario_problems(job.tables) if problem.severity == "error"]
     if wrong:
         raise PlantError(wrong)
@@ -190,10 +188,11 @@ def run_names(scenarios: Iterable[str]) -> dict[str, str]:
     return names
 
 
-def _names(tables: Tables) -> dict[str, str]:
+def _names(job: Job) -> dict[str, str]:
     """The run folder of each scenario, of the plant as it stands first."""
-    rows = tables.get("scenarios")
+    rows = job.tables.get("scenarios")
     typed = [as_text(rows.value(line, "scenario")) for line in range(len(rows))] if rows is not None else []
+    typed = [*typed, *job.further]
     names = run_names(["", *dict.fromkeys(text for text in typed if text)])
     if len(names) == 1:
         remedy = "Add rows to the table `scenarios`, or name a file that holds such a table."
@@ -209,31 +208,15 @@ def _outcomes(job: Job, names: Mapping[str, str], workers: int, progress: Callab
             progress(f"scenario {number} of {len(tasks)}: {name or 'the plant as it stands'}")
             yield outcome(job, name, run)
         return
-    spawn = multiprocessing.get_context("spawn")
-    others = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(min(workers, len(tasks)), mp_context=spawn, initializer=_start, initargs=(job,))
-    try:
-        running = _submitted(pool, tasks)
-        for number, future in enumerate(as_completed(running), start=1):
-            progress(f"{number} of {len(tasks)} scenarios done")
-            yield future.result()
-    except BaseException:  # Ctrl-C, too: a worker may be in the solver for long
-        pool.shutdown(wait=False, cancel_futures=True)
-        for worker in set(multiprocessing.active_children()) - others:
-            worker.terminate()
-        raise
-    pool.shutdown()
+    for done, (number, found) in enumerate(in_processes(dict(enumerate(tasks)), _work, workers, _start, (job,)), 1):
+        progress(f"{done} of {len(tasks)} scenarios done")
+        yield _lost(*tasks[number]) if found is None else found
 
 
-def _submitted(pool: ProcessPoolExecutor, tasks: Iterable[tuple[str, str]]) -> list[Future[Outcome]]:
-    """Hand out the tasks. Workers begin here, and inherit that Ctrl-C is for the process that started them alone."""
-    in_main = threading.current_thread() is threading.main_thread()
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN) if in_main else None
-    try:
-        return [pool.submit(_work, name, run) for name, run in tasks]
-    finally:
-        if in_main:
-            signal.signal(signal.SIGINT, before)
+def _lost(name: str, run: str) -> Outcome:
+    message = f"It cost {KILLS} workers, which ended without a word."
+    problem = Problem("worker-lost", message, remedy="Plan it by itself with `mfo optimise`; it may need more memory.")
+    return Outcome(name, run, "lost", problems=(problem,), exit_code=5)
 
 
 _job: list[Job] = []  # of a worker
@@ -243,8 +226,8 @@ def _start(job: Job) -> None:
     _job.append(job)
 
 
-def _work(name: str, run: str) -> Outcome:
-    return outcome(_job[0], name, run)
+def _work(task: tuple[str, str]) -> Outcome:
+    return outcome(_job[0], *task)
 
 
 def outcome(job: Job, name: str, run: str) -> Outcome:
@@ -257,7 +240,7 @@ def outcome(job: Job, name: str, run: str) -> Outcome:
     if job.source:
         plan.run["options"]["scenarios"] = job.source
     if job.folder is not None:
-        plan.save(job.folder / run, report=job.report, language=job.language)
+        plan.save(job.folder / run, force=True, report=job.report, language=job.language)
     return Outcome(name, run, plan.status, _totals(plan), plan=plan if job.folder is None else None)
 
 

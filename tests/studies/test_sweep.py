@@ -47,7 +47,7 @@ def test_a_sweep_by_hand(plant: Path) -> None:
     assert cost["difference"].tolist() == pytest.approx([0, -12_000, math.nan, 2_000], nan_ok=True)
     assert cost["run"].tolist() == ["base", "farm-pays", "", "No-tip-2"]
     assert sweep.exit_code == 4
-    assert sweep.problems[0].message.startswith("Scenario `no tip`: peel at yard: 0.05479 t/d")
+    assert sweep.problems[0].message.startswith("Scenario `no tip`: peel at yard: 20 t/year")
     assert sweep.outcomes[1].plan is not None
     assert sweep.outcomes[1].plan.run["options"]["scenario"] == "farm pays"
 
