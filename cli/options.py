@@ -39,6 +39,11 @@ def share(text: str, option: str) -> float:
     return value * unit.factor
 
 
+def in_order(_context: click.Context, _option: click.Parameter, values: tuple[str, ...]) -> str | None:
+    """Several objectives as one text in order of priority; None where none is given."""
+    return "; ".join(values) or None
+
+
 def question_options(function: Function) -> Function:
     """The options that say what to optimise: objective, limits, scenario."""
     for option in (
@@ -55,7 +60,10 @@ def question_options(function: Function) -> Function:
             "--minimise",
             "--minimize",
             metavar="EFFECT",
-            help="cost, emissions, landfilled, a gas, or an effect of the plant's own (default: the plant's setting).",
+            multiple=True,
+            callback=in_order,
+            help="cost, emissions, landfilled, a gas, or an effect of the plant's own (default: the plant's setting). "
+            "Repeated: what to make least next, the first held.",
         ),
     ):
         function = option(function)

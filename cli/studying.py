@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from .options import fix_option, force_option, json_option, language_option, plant_argument
+from .options import fix_option, force_option, in_order, json_option, language_option, plant_argument
 from .planning import claimed
 from .progress import Progress
 from .run import tell_problems
@@ -78,7 +78,14 @@ def pareto(
 @click.command(short_help="Plan each scenario and compare them.")
 @plant_argument
 @click.argument("scenarios", type=click.Path(path_type=Path), required=False)
-@click.option("--minimise", "--minimize", metavar="EFFECT", help="What to make least (default: the plant's setting).")
+@click.option(
+    "--minimise",
+    "--minimize",
+    metavar="EFFECT",
+    multiple=True,
+    callback=in_order,
+    help="What to make least (default: the plant's setting). Repeated: what to make least next, the first held.",
+)
 @click.option("--limit", "limits", multiple=True, metavar="TEXT", help="A bound that every scenario keeps.")
 @fix_option
 @click.option("--vary", multiple=True, metavar="TEXT", help='A cell over values: "supplies LPG price=8..20 MXN/kg:7". '

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from ..errors import Findings, Where
+from .lookalikes import stranger
 from .model import Market, Process, Supply
 
 SINGULAR = {
@@ -31,6 +32,9 @@ def near(text: str, names: Iterable[str], count: int = 3) -> list[str]:
 def did_you_mean(text: str, names: Iterable[str]) -> str:
     """A remedy naming the nearest names, or all where there are few."""
     names = list(names)
+    alike = [(name, told) for name in names if (told := stranger(text, name))]
+    if alike:
+        return f"Did you mean `{alike[0][0]}`? {alike[0][1]}"
     close = near(text, names)
     if close:
         return "Did you mean " + " or ".join(f"`{name}`" for name in close) + "?"

@@ -151,6 +151,8 @@ def _usual_unit(example: str, wanted: tuple[str, ...]) -> str:
 
 def wanted_text(wanted: tuple[str, ...]) -> str:
     """The wanted units in words."""
+    if "deg" in wanted:
+        return "an angle in degrees (such as 19.44)"
     parts = [f"a unit like {text}" if text else "a share (such as 0.3 or 30 %)" for text in wanted]
     return " or ".join(dict.fromkeys(parts))
 

@@ -155,10 +155,10 @@ SITES = TableSpec(
     "sites", "a place", (
         _name("site", "Its name.", "Zitácuaro"),
         Column("owner", "text", "Who owns what stands there.", "Nopalmex", blank="one owner for all"),
-        Column("latitude", "number", "Degrees north.", "19.44", lower=-90.0, upper=90.0,
+        Column("latitude", "number", "Degrees north.", "19.44", " or deg", lower=-90.0, upper=90.0,
                blank="no place on the map; links from here need a distance where it matters"),
-        Column("longitude", "number", "Degrees east (west is negative).", "-100.36", lower=-180.0, upper=180.0,
-               blank="as latitude"),
+        Column("longitude", "number", "Degrees east (west is negative).", "-100.36", " or deg", lower=-180.0,
+               upper=180.0, blank="as latitude"),
         Column("elevation", "number", "Height above the sea.", "1940 m", "km", blank="not known", lower=-0.5,
                upper=9.0),
     ), key=("site",), needed=True, singular="site",

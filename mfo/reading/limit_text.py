@@ -13,51 +13,70 @@ from ..plant.quantities import CellError, convert, parse_number, unit_of
 from ..plant.slots import Slots
 from ..units import power_of
 from .cells.rows import Reading, per_hour, slot_factors
-from .tables.limits import QUANTITIES, Elements, Pairs, basis_of, quantities, shared_units, wanted_units
+from .checks.overlaps import overlap
+from .tables.limits import QUANTITIES, Elements, Pairs, basis_of, no_part, quantities, shared_units, wanted_units
 
 _FORMS = tuple(
     re.compile(rf"(?P<what>.+?)\s*(?P<sign>{signs})\s*(?P<bound>.+)\Z", re.DOTALL)
     for signs in ("<=|>=|=<|=>|≤|≥|==", "=", "<|>")  # in this order: a link's name holds a `>`
 )
+_LEAST, _MOST, _EXACT = (">=", "≥", "=>", ">"), ("<=", "≤", "=<", "<"), ("=", "==")
 _SHARE = re.compile(r"(?P<number>[-+\d.,eE]+\s*%?)\s+of\s+(?P<of>.+)\Z", re.DOTALL)
 _WHEN = re.compile(r"\s+(?:in each|per|each|in) (?P<when>slot|year|total)\Z")
+_OVER = re.compile(r"\s+over\s+(?P<over>[^<>=]+?)\Z", re.DOTALL)
+_INTO = re.compile(r"(?P<materials>.+?)\s+into\s+(?P<what>.+)\Z", re.DOTALL)
 _LONGEST = 500
 _EXAMPLE = "Write it like `emissions <= 500 t_CO2e/year` or `landfilled <= 10 % of municipal waste`."
 
 
 def parse_limit(text: str, plant: Plant) -> Limit:
-    """The limit that ``text`` spells: things (parted by `;` or `+`), `<=` or `>=`, and a bound.
+    """The limit that ``text`` spells: things (parted by `;` or `+`), a sign, and a bound.
 
-    A bound is a rate, an amount for the year, or a share `of` something. Raises :class:`UsageError` saying what would
-    be legal.
+    A bound is a rate, an amount for the year, or a share `of` something; `<` is read as `<=`, `=` is both bounds.
+    `over` names sites or owners, `MATERIAL into THING` bounds what a process, market, route, link or store takes of it.
+    Raises :class:`UsageError` saying what would be legal.
     """
     found = _parts(text)
-    if not found or found["sign"] not in ("<=", ">=", "≤", "≥"):
+    if not found:
         raise _usage("limit-text", f"`{text[:80]}` is no limit.", _EXAMPLE)
-    bound, when = found["bound"].strip(), "year"
+    reading, elements = _reading(plant)
+    subject, bound, when = found["what"].strip(), found["bound"].strip(), "year"
+    subject, over = _over(subject, reading)
     if each := _WHEN.search(bound):
         bound, when = bound[: each.start()], each["when"]
+    if not over:
+        bound, over = _over(bound, reading)
+        if each := _WHEN.search(bound):
+            bound, when = bound[: each.start()], each["when"]
     share = _SHARE.match(bound)
-    reading, elements = _reading(plant)
-    what = _references(found["what"], reading)
+    subject, materials = _into(subject, reading)
+    what = _references(subject, reading)
     of = _references(share["of"], reading) if share else ()
+    for pairs in (what, of):
+        twice = overlap(pairs, elements.supplies, elements.processes, elements.markets)
+        if twice:
+            raise _usage("limit-overlap", *twice)
+    if wrong := no_part(materials, what, elements):
+        raise _usage("limit-material", *wrong)
+    counted_things = tuple(("materials", name) for name in materials) or what
     number = share["number"] if share else bound
     try:
-        wanted = wanted_units(what, of, elements, reading)
+        wanted = wanted_units(counted_things, of, elements, reading)
         typed = parse_number(number.strip(), None)
         counted_in = typed.unit.typed if typed.unit else ""
         if counted_in and power_of("slot", counted_in) == -1:
             typed = replace(typed, unit=unit_of(per_hour(counted_in)))
-        value, unit = convert(typed, wanted, found["what"].strip())
+        value, unit = convert(typed, wanted, subject)
         series = Series(value * slot_factors(plant.times, counted_in), unit, number.strip())
-        basis, counted = basis_of([series], shared_units(what, of, elements, reading), bool(of))
+        basis, counted = basis_of([series], shared_units(counted_things, of, elements, reading), bool(of))
     except CellError as error:
         raise _usage(error.code, error.message, f"{error.remedy} {_EXAMPLE}".strip()) from error
-    least = series if found["sign"] in (">=", "≥") else None
+    least = series if found["sign"] in _LEAST + _EXACT else None
+    most = series if found["sign"] in _MOST + _EXACT else None
     return Limit(
-        text.strip(), quantities(what), cast(Literal["slot", "year", "total"], when), (),
-        cast(Literal["rate", "amount", "share"], basis), least, series if least is None else None, quantities(of),
-        counted, text.strip(),
+        text.strip(), quantities(what), cast(Literal["slot", "year", "total"], when), over,
+        cast(Literal["rate", "amount", "share"], basis), least, most, quantities(of), counted, text.strip(),
+        materials=materials,
     )  # fmt: skip
 
 
@@ -79,6 +98,31 @@ def parse_fix(text: str, plant: Plant) -> Limit:
         raise _usage("fix-text", f"`{text[:80]}` holds nothing.", "Write it like `digester = 0` or `LPG = 2 t/d`.")
     limit = parse_limit(f"{found['what']} <= {found['bound']}", plant)
     return replace(limit, name=text.strip(), typed=text.strip(), minimum=limit.maximum)
+
+
+def _over(text: str, reading: Reading) -> tuple[str, tuple[str, ...]]:
+    """A text without the sites or owners that `over` names at its end, and those."""
+    found = _OVER.search(text)
+    if not found or reading.names.find(text, QUANTITIES):
+        return text, ()
+    findings, tables = Findings(), ("sites", "owners")
+    whole = reading.names.find(found["over"].strip(), tables)
+    parts = [found["over"]] if whole else re.split(r"\s*;\s*|\s+\+\s+", found["over"])
+    pairs = [reading.names.resolve(part.strip(), tables, findings, None) for part in parts if part.strip()]
+    findings.raise_errors(UsageError)
+    return text[: found.start()], tuple(pair[1] for pair in pairs if pair)
+
+
+def _into(text: str, reading: Reading) -> tuple[str, tuple[str, ...]]:
+    """A subject without the materials that go `into` it, and those."""
+    found = _INTO.match(text)
+    if not found or reading.names.find(text, QUANTITIES):
+        return text, ()
+    findings = Findings()
+    parts = re.split(r"\s*;\s*|\s+\+\s+", found["materials"])
+    pairs = [reading.names.resolve(part.strip(), ("materials",), findings, None) for part in parts if part.strip()]
+    findings.raise_errors(UsageError)
+    return found["what"].strip(), tuple(pair[1] for pair in pairs if pair)
 
 
 def _usage(code: str, message: str, remedy: str) -> UsageError:
@@ -111,6 +155,10 @@ def _reading(plant: Plant) -> tuple[Reading, Elements]:
     names.declare("made", [item.material for process in plant.processes for item in process.outputs])
     names.declare("routes", [item.route for item in plant.processes if item.route])
     names.declare("routes", [item.route for item in plant.markets if item.route])
+    names.declare("sites", plant.sites)
+    owners = [site.owner for site in plant.sites.values()] + [supply.owner for supply in plant.supplies]
+    owners += [process.owner for process in plant.processes] + [market.owner for market in plant.markets]
+    names.declare("owners", [owner for owner in (*owners, *(link.owner for link in plant.links)) if owner])
     names.unite(plant.supplies, (*plant.processes, *plant.markets))
     slots = Slots(plant.times.hours, plant.times.weight, plant.times.labels)
     reading = Reading(None, Findings(), plant.settings, plant.times, slots, names,  # type: ignore[arg-type]

@@ -25,7 +25,7 @@ from ..plant.model import (
     built_in_effects,
 )  # fmt: skip
 from ..plant.names import Names, did_you_mean, near
-from ..plant.schema import SETTINGS, TableSpec
+from ..plant.schema import SETTINGS, TABLES, TableSpec
 from ..plant.slots import Slots
 from ..tables.cells.table import Tables
 from . import scenarios
@@ -55,10 +55,15 @@ LEAST_LETTERS = 3  # of an owner's name that another may be a slip of
 MOST_ALIKE = 20  # problems of one kind in one column that are told one by one
 LEAST_PLACES, MOST_PLACES = 2, 3  # further places of one finding that are gathered, and how many of them are named
 
-FOUNDATIONS = frozenset(
-    {"table-missing", "table-empty", "column-missing", "setting-missing", "currency", "slots", "date"}
-)
+FOUNDATIONS = frozenset({"table-missing", "table-empty", "column-missing", "setting-missing"})
 """Problems after which the reading stops: whatever else was found would be about something else."""
+
+WRONG_TIMES = frozenset({"slots", "date"})
+OF_TIMES = frozenset(
+    {"slot-unknown", "slot-days", "slot-order", "slot-weights", "slot-apart", "slots-not-a-year", "slots-twice",
+     "year-length", "leap-year", "lag"}
+)  # fmt: skip
+"""What may follow from slots that could not be read."""
 
 SETTINGS_SPEC = TableSpec("plant", "all settings", SETTINGS)
 
@@ -82,12 +87,30 @@ def read_plant(tables: Tables, standing: Tables | None = None, library: Library 
     if standing is not None and mix == HELD:
         reading.standing = as_meant(standing, Findings())
     plant = _read(reading, library)
-    findings.problems = condensed(findings.problems)
+    findings.problems = condensed(_without_consequences(findings.problems))
     findings.raise_errors(PlantError)
     return replace(
         plant, problems=findings.warnings, stated=stated_sources(tables), source=str(tables.source),
         digest=digest_of(tables),
     )  # fmt: skip
+
+
+def _without_consequences(problems: list[Problem]) -> list[Problem]:
+    """The problems without those that may be there only because the slots, a date or the currency could not be read."""
+    codes = {problem.code for problem in problems if problem.severity == "error"}
+    if codes & WRONG_TIMES:
+        problems = [each for each in problems if each.code not in OF_TIMES and not each.code.startswith("profile-")]
+    if "currency" in codes:
+        problems = [each for each in problems if not (each.code.startswith("unit-") and _about_money(each))]
+    return problems
+
+
+def _about_money(problem: Problem) -> bool:
+    """Whether a problem stands in a column that holds money."""
+    spec = TABLES.get((problem.where.sheet or "") if problem.where else "")
+    columns = SETTINGS if spec and spec.name == "plant" else spec.columns if spec else ()
+    named = [column for column in columns if f"`{column.name}`" in problem.message]
+    return not spec or any("{currency}" in column.unit for column in named) or spec.name in ("limits", "rates")
 
 
 def _blank(tables: Tables, findings: Findings) -> Reading:
@@ -147,7 +170,7 @@ def _owners(reading: Reading) -> list[str]:
 
 
 def _read(reading: Reading, library: Library) -> Plant:
-    bodies = {**model_bodies(reading, library), **facilities.recipe_bodies(reading)}
+    bodies = {**model_bodies(reading, library), **facilities.recipe_bodies(reading, library)}
     supplies = with_upstream(reading, trade.read_supplies(reading), library)
     made = [output for body in bodies.values() for output in body.outputs]
     stores, markets = trade.read_stores(reading), with_avoided(reading, trade.read_markets(reading), made, library)

@@ -57,17 +57,34 @@ def _quoted(names: list[str], most: int = 4) -> str:
     return ", ".join(shown) + more
 
 
-def _takers(plant: Plant, material: str) -> list[str]:
-    """Whatever takes a material anywhere: ``'compost market' at 'Morelia'``."""
-    found = [f"{item.name!r} at {item.site!r}" for item in plant.markets if material in item.materials]
+def _takers(plant: Plant, site: str, material: str) -> list[str]:
+    """Whatever takes a material at another site: ``'compost market' at 'Morelia'``."""
+    found = [(item.name, item.site) for item in plant.markets if material in item.materials]
     for process in plant.processes:
         if any(entry.material == material for entry in process.inputs):
-            found.append(f"{process.name!r} at {process.site!r}")
-    return found
+            found.append((process.name, process.site))
+    return [f"{name!r} at {at!r}" for name, at in found if at != site]
+
+
+def _blocked(plant: Plant, site: str, material: str) -> str:
+    """Why what takes a material at a site itself is no way out; blank where nothing takes it there."""
+    told = [
+        f"{item.name!r} takes it there, but its maximum is 0: raise that, or leave it blank."
+        for item in plant.markets
+        if item.site == site and material in item.materials
+    ]
+    told += [
+        f"{item.name!r} takes it there, but something that it makes has no way out: look at what takes that."
+        for item in plant.processes
+        if item.site == site and any(entry.material == material for entry in item.inputs)
+    ]
+    return " ".join(told[:2])
 
 
 def _way_out(plant: Plant, site: str, material: str) -> str:
-    found = _takers(plant, material)
+    blocked, found = _blocked(plant, site, material), _takers(plant, site, material)
+    if blocked:
+        return blocked
     if found:
         return f"It could go to {' or '.join(found[:3])}: add a link from {site!r} for {material!r}, or " \
                "check what happens to it there."  # fmt: skip

@@ -13,7 +13,7 @@ import numpy as np
 from ...errors import Findings, Where
 from ...plant import quantities
 from ...plant.model import ROUTES, Floats, Material, Series, Settings, Site, Times
-from ...plant.names import Names, did_you_mean
+from ...plant.names import Names, did_you_mean, near
 from ...plant.quantities import CellError, Number, convert, parse_number, show
 from ...plant.schema import TABLES, Column, TableSpec
 from ...plant.slots import Slots
@@ -118,6 +118,12 @@ class Rows:
         """The declared name that a cell refers to (its column says in which tables); None: blank or unknown."""
         found = self.refer_any(row, column)
         return found[1] if found else None
+
+    def meant(self, row: int, column: str) -> str:
+        """The declared name that a misspelt one comes nearest to, so that the rest of its row can be read; or blank."""
+        tables = self.columns[column].refers
+        found = near(self.text(row, column), [name for table in tables for name in self.reading.names.of(table)], 1)
+        return found[0] if found else ""
 
     def refer_any(self, row: int, column: str) -> tuple[str, str] | None:
         """The table and name that a cell refers to; None: blank or unknown."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ...errors import Findings, Where
+from ...plant.lookalikes import skeleton, stranger
 from ...plant.names import did_you_mean
 from ...plant.quantities import CellError, unit_of
 from ...plant.schema import SETTINGS, TABLES, TableSpec
@@ -46,6 +47,8 @@ def check_table(table: Table, spec: TableSpec, findings: Findings) -> None:
     _check_needed(table, spec, findings)
     if spec.unique and spec.key:
         _check_unique(table, spec, findings)
+    if spec.key and (column := spec.column(spec.key[0])) and column.kind == "name" and not column.refers:
+        _check_names(table, column.name, findings)
 
 
 def _check_columns(table: Table, spec: TableSpec, findings: Findings) -> None:
@@ -119,6 +122,22 @@ def _check_unique(table: Table, spec: TableSpec, findings: Findings) -> None:
             findings.error("row-twice", f"{words} stands in two rows of `{spec.name}`; the first is at {first}.",
                            table.where(row, spec.key[0]), "Rename one or remove it.")  # fmt: skip
         seen.setdefault(key, row)
+
+
+def _check_names(table: Table, column: str, findings: Findings) -> None:
+    """Names that no list could hold, and two names that look the same."""
+    seen: dict[str, tuple[str, int]] = {}
+    for row in range(len(table)):
+        name = as_text(table.value(row, column))
+        if ";" in name:
+            findings.error("name-semicolon", f"The name `{name}` holds a semicolon, which parts the names of a list.",
+                           table.where(row, column), "Write a comma, or `and`.")  # fmt: skip
+        other, first = seen.setdefault(skeleton(name), (name, row))
+        told = stranger(name, other)
+        if told:
+            findings.warn("name-alike", f"`{name}` looks like `{other}` at {table.where(first, column)} and is another "
+                          f"name. {told}", table.where(row, column), "Type both with the same letters, or rename one."
+                          )  # fmt: skip
 
 
 def settings_table(tables: Tables, findings: Findings) -> Table:

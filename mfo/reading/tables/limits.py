@@ -28,6 +28,7 @@ from ...plant.names import did_you_mean
 from ...plant.quantities import HOURS_PER_MONTH, HOURS_PER_YEAR, CellError, unit_of
 from ...units import format_number
 from ..cells.rows import Reading, Rows
+from ..checks.overlaps import overlap
 from .emissions import bought_scope
 from .supplies_markets import check_order
 
@@ -274,7 +275,7 @@ def _limit(rows: Rows, row: int, elements: Elements) -> Limit | None:
                    "Write `year` or `total`.")  # fmt: skip
         return None
     materials = _materials(rows, row, what, elements)
-    if materials is None:
+    if materials is None or _told_overlap(rows, row, elements):
         return None
     counted = tuple(("materials", name) for name in materials) or what
     try:
@@ -301,23 +302,41 @@ def _limit(rows: Rows, row: int, elements: Elements) -> Limit | None:
                  bounds[0], bounds[1], quantities(of), unit, "", rows.where(row), materials)  # fmt: skip
 
 
+def _told_overlap(rows: Rows, row: int, elements: Elements) -> bool:
+    """Whether a list counts a flow twice, which is told at its cell."""
+    told = False
+    for column in ("what", "of"):
+        found = overlap(rows.refer_all(row, column), elements.supplies, elements.processes, elements.markets)
+        if found:
+            rows.error("limit-overlap", found[0], row, column, found[1])
+            told = True
+    return told
+
+
 def _materials(rows: Rows, row: int, what: Pairs, elements: Elements) -> tuple[str, ...] | None:
     """The materials that count of what is limited; None where they are wrong, and told."""
     found = tuple(name for _, name in rows.refer_all(row, "material"))
     if len(found) < len(set(rows.names(row, "material"))):
         return None
-    for table, name in what if found else ():
-        if table in ("effects", "materials", "made"):
-            rows.error("limit-material", f"`material` says nothing of `{name}`, which is no process, market, route, "
-                       "link or store.", row, "material", "Leave it blank.")  # fmt: skip
-            return None
-        known = elements.materials(table, name)
-        missing = [each for each in found if each not in known]
-        if missing and known:
-            rows.error("limit-material", f"`{name}` has nothing to do with `{missing[0]}`.", row, "material",
-                       "It has " + ", ".join(f"`{each}`" for each in known) + ".")  # fmt: skip
-            return None
+    wrong = no_part(found, what, elements)
+    if wrong:
+        rows.error("limit-material", wrong[0], row, "material", wrong[1])
+        return None
     return found
+
+
+def no_part(materials: tuple[str, ...], what: Pairs, elements: Elements) -> tuple[str, str] | None:
+    """The sentence and the remedy where something limited has nothing to do with one of the materials that count."""
+    for table, name in what if materials else ():
+        if table in ("effects", "materials", "made"):
+            return f"`material` says nothing of `{name}`, which is no process, market, route, link or store.", \
+                   "Leave it blank."  # fmt: skip
+        known = elements.materials(table, name)
+        missing = [each for each in materials if each not in known]
+        if missing and known:
+            return f"`{name}` has nothing to do with `{missing[0]}`.", \
+                   "It has " + ", ".join(f"`{each}`" for each in known) + "."  # fmt: skip
+    return None
 
 
 def _refuse_many(rows: Rows, row: int, bounds: list[Series | None]) -> None:

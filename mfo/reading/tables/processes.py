@@ -37,13 +37,21 @@ class Body:
     mix_limits: tuple[MixLimit, ...] = ()
 
 
-def recipe_bodies(reading: Reading) -> dict[str, Body]:
-    """The processes with ``recipe`` as their model, by name."""
+def recipe_bodies(reading: Reading, library: Library) -> dict[str, Body]:
+    """The processes with ``recipe`` as their model, by name.
+
+    One whose model is unknown is read by its rows too, so that what else is wrong with it is told at once.
+    """
     rows, recipe = reading.rows("processes"), reading.rows("recipes")
     lines = recipes.by_process(recipe)
     found = {}
     for row in rows:
-        if rows.text(row, "model") != RECIPE:
+        model = rows.text(row, "model")
+        if model != RECIPE:
+            mine = lines.get(rows.text(row, "process"), [])
+            body = _despite_its_model(rows, row, recipe, mine) if model and model not in library.models else None
+            if body:
+                found[rows.text(row, "process")] = body
             continue
         _refuse_parameters(rows, row)
         for column in ("accepts", "names"):
@@ -54,6 +62,18 @@ def recipe_bodies(reading: Reading) -> dict[str, Body]:
         if body:
             found[rows.text(row, "process")] = body
     return found
+
+
+def _despite_its_model(rows: Rows, row: int, recipe: Rows, lines: list[int]) -> Body | None:
+    """What rows of `recipes` say of a process whose model is unknown; only numbers and units are told of."""
+    findings = rows.findings
+    before = len(findings.problems)
+    own = any(recipe.given(line, "amount") for line in lines)  # of a model, rows hold shares alone
+    body = _recipe_body(rows, row, recipe, lines) if own else None
+    findings.problems[before:] = [
+        each for each in findings.problems[before:] if each.code.startswith(("unit", "number"))
+    ]
+    return body
 
 
 def _recipe_body(rows: Rows, row: int, recipe: Rows, lines: list[int]) -> Body | None:

@@ -26,15 +26,15 @@ def read_supplies(reading: Reading) -> tuple[Supply, ...]:
 def _supply(rows: Rows, row: int) -> Supply | None:
     site, material = rows.refer(row, "site"), rows.refer(row, "material")
     take = rows.choice(row, "take")
-    if not material:
+    if not (material or (meant := rows.meant(row, "material"))):
         return None
-    unit = rows.reading.unit(material)
+    unit = rows.reading.unit(material or meant)
     amount = grown(rows, row, rows.number(row, "amount", material=unit))
     price = rows.number(row, "price", material=unit)
     if take == "all" and not rows.given(row, "amount"):
         rows.error("value-missing", "All is to be taken, but `amount` is blank.", row, "amount",
                    "Give the amount, or write `up to` under `take`.")  # fmt: skip
-    if price is None or not take or not site:
+    if price is None or not take or not site or not material:
         return None
     return Supply(rows.text(row, "supply"), site, material, amount, take == "all", price, where=rows.where(row),
                   owner=rows.text(row, "owner"), after=rows.refer(row, "after") or "")  # fmt: skip
@@ -142,8 +142,9 @@ def read_markets(reading: Reading) -> tuple[Market, ...]:
 def _market(rows: Rows, row: int) -> Market | None:
     site = rows.refer(row, "site")
     materials = tuple(name for _, name in rows.refer_all(row, "material"))
-    unit = shared_unit(rows, row, "material", materials)
-    if not (materials and unit):
+    known = materials or tuple(name for name in (rows.meant(row, "material"),) if name)
+    unit = shared_unit(rows, row, "material", known)
+    if not (known and unit):
         return None
     price = rows.number(row, "price", material=unit)
     least = grown(rows, row, rows.number(row, "minimum", material=unit))
@@ -153,7 +154,7 @@ def _market(rows: Rows, row: int) -> Market | None:
     if substitution is not None and not rows.given(row, "replaces"):
         rows.findings.warn("column-unused", "`substitution` says nothing where nothing is replaced.",
                            rows.where(row, "substitution"), "Fill in `replaces`, or leave it blank.")  # fmt: skip
-    if price is None or not site:
+    if price is None or not site or not materials:
         return None
     return Market(
         rows.text(row, "market"), site, materials, price, least, most, rows.route(row),

@@ -16,6 +16,10 @@ _NUMBER = re.compile(r"[+-]?(?:0|[1-9]\d*|\d+\.\d*|\.\d+|(?:\d+(?:\.\d*)?|\.\d+)
 _FIRST = frozenset("0123456789+-.")
 _HEADER = re.compile(r"(?P<name>[^\[\]]*?)\s*\[(?P<unit>[^\[\]]*)\]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
+_SPACES = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_UNSEEN = re.compile(
+    r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"
+)
 EXACT_DIGITS = 15  # more than these a workbook would not keep
 
 
@@ -48,8 +52,12 @@ def whole(value: float) -> int | float:
 
 
 def clean(text: str) -> str:
-    """Text in composed characters and with plain line ends, without margins."""
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    """Text in composed characters, with plain spaces and line ends, without margins and what nobody can see.
+
+    A no-break space is a space; joiners of no width, soft hyphens and marks of direction go.
+    """
+    text = _UNSEEN.sub("", _SPACES.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n")))
+    return unicodedata.normalize("NFC", text).strip()
 
 
 def control_character(text: str) -> str:

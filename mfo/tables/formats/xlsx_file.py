@@ -308,12 +308,18 @@ def _number(value: int | float, number_format: str) -> CellValue:
     return whole(value) if isinstance(value, float) else resolve(str(value))
 
 
+HALF_SECOND = datetime.timedelta(milliseconds=500)
+
+
 def _moment(value: Any) -> str:
-    """A date as 2025-03-01, with its time where it has one."""
-    if isinstance(value, datetime.datetime):
-        if value.time() == datetime.time():
-            return value.date().isoformat()
-        return value.isoformat(" ", "minutes" if value.second == 0 and value.microsecond == 0 else "seconds")
+    """A date as 2025-03-01, with its time where it has one; to the second, as Excel shows what a formula adds up."""
     if isinstance(value, datetime.time):
-        return value.isoformat("minutes" if value.second == 0 else "seconds")
+        value = (datetime.datetime.combine(datetime.date.min, value) + HALF_SECOND).time().replace(microsecond=0)
+    if isinstance(value, datetime.datetime):
+        value = (value + HALF_SECOND).replace(microsecond=0)
+        if value.time() == datetime.time():
+            return str(value.date().isoformat())
+        return str(value.isoformat(" ", "minutes" if value.second == 0 else "seconds"))
+    if isinstance(value, datetime.time):
+        return str(value.isoformat("minutes" if value.second == 0 else "seconds"))
     return str(value)

@@ -14,6 +14,7 @@ from ...units import UnitError, parse_unit
 _PARTS = re.compile(
     r'"(?P<quoted>[^"]*)"|\[\$(?P<currency>[^\]-]*)[^\]]*\]|\[[^\]]*\]|\\(?P<escaped>.)|[_*].|(?P<plain>[^"\[\\])'
 )
+_CURRENCY = re.compile(r"\[[A-Z]{3}\]")
 _SIGNS = {"€": "EUR", "£": "GBP", "₹": "INR", "₩": "KRW", "₺": "TRY", "R$": "BRL", "US$": "USD", "MX$": "MXN"}
 _DIGITS = frozenset("0#?,.")
 
@@ -22,12 +23,14 @@ _DIGITS = frozenset("0#?,.")
 def trouble(number_format: str, unit: str | None) -> str:
     """What a number format says against the unit in the column's header, as the end of a sentence; blank where nothing.
 
-    A lone ``$`` is many countries' sign and says nothing.
+    A lone ``$`` is many countries' sign: under a header that holds money it says nothing.
     """
     pattern, words = _taken_apart(number_format)
     if _scaling(pattern):
         return "leaves out thousands"
-    for word in words:
+    if "$" in words and unit and not _holds_money(unit):
+        return f"says `$`, where the header says `{unit}`"
+    for word in [word for word in words if word != "$"]:
         if unit and _differs(word, unit):
             return f"says `{word}`, where the header says `{unit}`"
     return ""
@@ -45,7 +48,7 @@ def _taken_apart(number_format: str) -> tuple[str, list[str]]:
         else:
             text += part["quoted"] or part["escaped"] or part["plain"] or ""
     words.append(text.removeprefix("General").strip())
-    return pattern, [_SIGNS.get(word, word) for word in words if word and word != "$"]
+    return pattern, [_SIGNS.get(word, word) for word in words if word]
 
 
 def _first_section(number_format: str) -> str:
@@ -62,6 +65,14 @@ def _first_section(number_format: str) -> str:
 def _scaling(pattern: str) -> bool:
     """Whether commas behind the last digit divide what is shown by thousands."""
     return any(part.endswith(",") and part.strip(",") for part in pattern.split("."))
+
+
+def _holds_money(unit: str) -> bool:
+    """Whether a unit has a currency in it; one that cannot be read may have one."""
+    try:
+        return bool(_CURRENCY.search(parse_unit(unit).dimension))
+    except UnitError:
+        return True  # told where the header is read
 
 
 def _differs(word: str, unit: str) -> bool:
