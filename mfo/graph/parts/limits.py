@@ -64,12 +64,14 @@ def _limit(index: Index, limit: Limit) -> LimitRows:
     zeros = np.zeros_like(most)
     least_of = _minus(of, least, index) if share and limit.minimum is not None else ()
     most_of = _minus(of, most, index) if share and limit.maximum is not None else ()
+    least_terms = (*what, *least_of)
+    most_terms = least_terms if limit.minimum is limit.maximum else (*what, *most_of)  # one row for both
     return LimitRows(
         name=limit.name,
         when=limit.when,
-        minimum=None if limit.minimum is None else what if limit.minimum is limit.maximum else (*what, *least_of),
+        minimum=None if limit.minimum is None else least_terms,
         lower=zeros if share and limit.minimum is not None else least,
-        maximum=None if limit.maximum is None else what if limit.minimum is limit.maximum else (*what, *most_of),
+        maximum=None if limit.maximum is None else most_terms,
         upper=zeros if share and limit.maximum is not None else most,
         unit="" if share else limit.unit,
         share=share,
