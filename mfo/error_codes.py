@@ -193,6 +193,7 @@ class Code(StrEnum):
     RANGE_EMPTY = "range-empty"
     RANGE_END = "range-end"
     RANGE_NO_PLAN = "range-no-plan"
+    RECIPE_ENERGY_GAIN = "recipe-energy-gain"
     RECIPE_MASS_GAIN = "recipe-mass-gain"
     RECIPE_OF_MODEL = "recipe-of-model"
     RECONCILIATION_FAILED = "reconciliation-failed"

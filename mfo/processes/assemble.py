@@ -307,7 +307,7 @@ class Assembly:
         if not any(own.values()):
             return
         for quantity in QUANTITIES:
-            brought, made = 0.0, 0.0
+            brought, made, held_in_all = 0.0, 0.0, 0.0
             for balance, weight in zip(self.balances, self.weights, strict=True):
                 found = balance.balances[quantity]
                 if not found.known:
@@ -316,9 +316,10 @@ class Assembly:
                 made += weight * balance.scale * mean(found.in_gases)
                 for port in balance.outputs:
                     held = held_in(quantity, port.unit, port.numbers | own.get(port.name, {}))
-                    made += weight * balance.scale * mean(port.amount * held)
-            else:
-                if made > brought * (1 + DECLARED_TOLERANCE) + 1e-9:
+                    held_in_all += weight * balance.scale * mean(port.amount * held)
+            else:  # gases may hold more than goes in, from the air; outputs that hold nothing have no part in it
+                made += held_in_all
+                if held_in_all > 0 and made > brought * (1 + DECLARED_TOLERANCE) + 1e-9:
                     self._tell_declared(quantity, made / brought if brought else np.inf, own)
 
     def _declared_by_plant(self, port: str) -> dict[str, float]:

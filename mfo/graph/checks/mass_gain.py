@@ -1,7 +1,8 @@
-"""Recipes that put out more mass than goes in.
+"""Recipes that put out more mass, or more energy, than goes in.
 
-A warning only: water, air or an additive may go in that nobody counts. Process models close their own balances. Power
-and heat weigh nothing; what is counted in items or by volume weighs what its properties say.
+A warning only: water, air, an additive or heat of the ground may go in that nobody counts. Process models close their
+own balances. Power and heat weigh nothing; what is counted in items or by volume weighs what its properties say, and a
+cubic metre without a density is taken for water, a normal cubic metre for air.
 """
 
 from __future__ import annotations
@@ -14,40 +15,93 @@ from ...errors import Findings
 from ...plant.model import Input, Output, Plant, Process, Series
 from ...units import format_number
 from ..arrays.flow_graph import Floats
-from ..arrays.index import mass_of
+from ..arrays.index import content_of, mass_of
 
 TOLERANCE = 1e-4  # rounded yields
+ENERGY_TOLERANCE = 0.12  # a boiler that condenses gives up to 111 % of the lower heating value
+TAKEN_FOR = {"m3": 1.0, "Nm3": 0.0012}
+"""The mass [t] that a volume of unknown density is taken to have."""
+WITHOUT_ENERGY = frozenset(("water", "air", "oxygen", "agua", "aire", "oxígeno"))
+PUMPED = ("electric", "eléctric", "power", "pump", "bomba", "ambient", "solar", "sun", "ground")
+"""Words of what lifts heat from elsewhere, or is not counted in full."""
 
 
 def recipe_mass(plant: Plant, findings: Findings) -> None:
-    """Warn of each recipe whose inputs' masses are all known and whose outputs of known mass weigh more."""
-    weights = {name: mass_of(plant, name) for name in plant.materials}
+    """Warn of each recipe with known masses of inputs whose outputs of known mass weigh more; of energy likewise."""
+    known = {name: mass_of(plant, name) for name in plant.materials}
+    energy = {name: content_of(plant, name, "energy") for name in plant.materials}
+    taken_for = {name: TAKEN_FOR[plant.materials[name].unit] for name, mass in known.items()
+                 if np.isnan(mass) and plant.materials[name].unit in TAKEN_FOR}  # fmt: skip
+    weights = {**known, **taken_for}
     for process in plant.processes:
-        if process.model != "recipe" or any(np.isnan(weights[item.material]) for item in process.inputs):
-            continue
-        for cause, taken, given in _balances(process, weights):
-            ratio = float(np.max(np.divide(given, taken, out=np.zeros_like(given), where=taken > 0)))
-            if ratio > 1 + TOLERANCE:
-                of = f" of {cause!r}" if cause else ""
-                findings.warn(
-                    "recipe-mass-gain",
-                    f"{process.name!r} puts out {format_number(ratio)} t for each t{of} that goes in.",
-                    process.where, "Check the amounts; if water, air or an additive goes in too, add it as an input.",
-                )  # fmt: skip
+        if process.model == "recipe" and not any(np.isnan(weights[item.material]) for item in process.inputs):
+            assumed = [item.material for item in process.inputs if item.material in taken_for]
+            _tell_mass(
+                process, weights, {**known, **{name: weights[name] for name in assumed}}, assumed, plant, findings
+            )
+        if process.model == "recipe":
+            _tell_energy(process, energy, plant, findings)
 
 
-def _balances(process: Process, weights: Mapping[str, float]) -> Iterator[tuple[str, Floats, Floats]]:
-    """(input, mass in, mass out) per unit of each input of a mix, or ("", in, out) per unit of activity."""
+def _tell_mass(process: Process, taken: Mapping[str, float], given: Mapping[str, float], assumed: Sequence[str],
+               plant: Plant, findings: Findings) -> None:  # fmt: skip
+    for cause, brought, made in _balances(process, taken, given):
+        ratio = _ratio(made, brought)
+        if ratio > 1 + TOLERANCE:
+            of = f" of {cause!r}" if cause else ""
+            named = [f"a {plant.materials[name].unit} of {name!r} taken as {TAKEN_FOR[plant.materials[name].unit]:g} t"
+                     for name in assumed]  # fmt: skip
+            aside = f" ({', '.join(named)})" if named else ""
+            findings.warn(
+                "recipe-mass-gain",
+                f"{process.name!r} puts out {format_number(ratio)} t for each t{of} that goes in{aside}.",
+                process.where, "Check the amounts; if water, air or an additive goes in too, add it as an input"
+                + ("; give the density of what is counted by volume." if named else "."),
+            )  # fmt: skip
+
+
+def _tell_energy(process: Process, energy: Mapping[str, float], plant: Plant, findings: Findings) -> None:
+    """Warn where more energy comes out than goes in, unless something may lift heat that nobody counts."""
+    none = {name for name in energy if name.casefold() in WITHOUT_ENERGY or plant.materials[name].like == "water"}
+    names = [f"{item.material} {plant.materials[item.material].like or ''}".casefold() for item in process.inputs]
+    names.append(process.name.casefold())
+    if any(word in name for name in names for word in PUMPED):
+        return
+    known = {name: 0.0 if name in none else value for name, value in energy.items()}
+    if any(np.isnan(known[item.material]) for item in process.inputs):
+        return
+    for cause, brought, made in _balances(process, known, known):
+        ratio = _ratio(made, brought)
+        if ratio > 1 + ENERGY_TOLERANCE:
+            of = f" of {cause!r}" if cause else ""
+            findings.warn(
+                "recipe-energy-gain",
+                f"{process.name!r} puts out {format_number(ratio)} MWh for each MWh{of} that goes in.", process.where,
+                "Check the amounts and heating values; if heat of the air or the ground goes in too, add it.",
+            )  # fmt: skip
+
+
+def _ratio(made: Floats, brought: Floats) -> float:
+    return float(np.max(np.divide(made, brought, out=np.zeros_like(made), where=brought > 0)))
+
+
+def _balances(
+    process: Process, weights: Mapping[str, float], given: Mapping[str, float]
+) -> Iterator[tuple[str, Floats, Floats]]:
+    """(input, in, out) per unit of each input of a mix, or ("", in, out) per unit of activity; unknown outputs aside.
+
+    ``weights`` are what a unit of each input holds, ``given`` of each output.
+    """
     mixed = [item for item in process.inputs if item.mix]
     needed = [item for item in process.inputs if not item.mix]
-    outputs = [item for item in process.outputs if not np.isnan(weights[item.material])]
+    outputs = [item for item in process.outputs if not np.isnan(given[item.material])]
     for item in mixed:
         taken = weights[item.material] + _caused_by(item, needed, weights)
-        given = _caused_by(item, outputs, weights)
-        yield item.material if len(mixed) > 1 else "", taken + 0 * given, given + 0 * taken
+        made = _caused_by(item, outputs, given)
+        yield item.material if len(mixed) > 1 else "", taken + 0 * made, made + 0 * taken
     if not mixed:
-        taken, given = _by_activity(needed, weights), _by_activity(outputs, weights)
-        yield "", taken + 0 * given, given + 0 * taken
+        taken, made = _by_activity(needed, weights), _by_activity(outputs, given)
+        yield "", taken + 0 * made, made + 0 * taken
 
 
 def _caused_by(item: Input, flows: Sequence[Input | Output], weights: Mapping[str, float]) -> Floats:
