@@ -50,6 +50,7 @@ from .tables.limits import Elements
 from .tables.process_models import model_bodies
 from .tables.reference_mix import HELD
 from .uncertainties import read_uncertainties
+from .uncounted_waste import tell_uncounted_waste
 
 LEAST_LETTERS = 3  # of an owner's name that another may be a slip of
 MOST_ALIKE = 20  # problems of one kind in one column that are told one by one
@@ -194,6 +195,9 @@ def _read(reading: Reading, library: Library) -> Plant:
     _check_twice(rates, elements, reading.findings)
     if not reading.findings.has_errors:
         tell_uncounted(reading, supplies, processes, rates, library)
+        lossy = [item for item in (*stores, *ways) if item.loss is not None and np.any(item.loss.values)]
+        tell_uncounted_waste(reading.materials, processes, markets, lossy, rates, [item.market for item in returns],
+                             library, reading.findings)  # fmt: skip
     evidence = () if reading.findings.has_errors else dataset_rows(reading, library, supplies, markets, processes, ways)
     _check_minimise(reading, effects)
     _check_weights(reading, stores, returns)

@@ -1,0 +1,127 @@
+"""Outlets in which waste decays or burns and nothing counts what that emits: the plan would look cleaner than it is.
+
+A market, or a recipe, has no gases of its own. So where it buries, dumps or burns what is known to decay or to hold
+fossil carbon, or where a store or a link loses it, the row is told, with the model or the rate that would count it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ..errors import Findings, Where
+from ..library.library import Library
+from ..plant.model import Link, Market, Material, Process, Rate, Store
+
+BURYING = re.compile(
+    r"landfill|dump|\btip\b|bury|buried|burial|relleno|vertedero|tiradero|basurero|entierro", re.IGNORECASE
+)
+BURNING = re.compile(
+    r"burn|incinerat|combust|energy recovery|flare|quema|incinera|recuperaci[oó]n (de )?energ", re.IGNORECASE
+)
+METHANE = ("CH4", "fossil CH4", "emissions")
+CARBON = ("fossil CO2", "emissions")
+DECAYS = ("degradable_carbon", "methane_potential", "volatile_solids")
+BURNS = ("carbon_fossil",)
+MOST_NAMES = 3
+
+
+@dataclass(frozen=True)
+class _Outlet:
+    """A row that takes something for good."""
+
+    table: str
+    name: str
+    route: str  # its name where it has none
+    materials: tuple[str, ...]
+    where: Where | None
+
+
+def tell_uncounted_waste(
+    materials: Mapping[str, Material],
+    processes: Iterable[Process],
+    markets: Iterable[Market],
+    lossy: Iterable[Store | Link],
+    rates: Sequence[Rate],
+    returning: Iterable[str],
+    library: Library,
+    findings: Findings,
+) -> None:
+    """Warn of each outlet by burying or burning, and of each loss, of what is known to decay or burn, without a rate.
+
+    A market from which something comes back (gas, by `returns`) is no outlet for good.
+    """
+    counted = {(rate.table, rate.at, rate.effect) for rate in rates}
+    back = set(returning)
+    outlets = [_Outlet("markets", item.name, item.route or item.name, item.materials, item.where)
+               for item in markets if not item.emissions and item.name not in back]  # fmt: skip
+    outlets += [_Outlet("processes", item.name, item.route or ("" if item.outputs else item.name),
+                        tuple(entry.material for entry in item.inputs), item.where)
+                for item in processes if item.model == "recipe"]  # fmt: skip
+    for outlet in outlets:
+        for route, effects, properties, what in (
+            (BURYING, METHANE, DECAYS, "decays there"),
+            (BURNING, CARBON, BURNS, "burns there"),
+        ):
+            if route.search(outlet.route) and not any((outlet.table, outlet.name, each) in counted for each in effects):
+                known = [name for name in outlet.materials if _has(materials[name], properties, library)]
+                _tell(outlet, known, what, effects[0], materials, findings)
+    for item in lossy:
+        table = "stores" if isinstance(item, Store) else "links"
+        if any((table, item.name, each) in counted for each in METHANE):
+            continue
+        known = [name for name in item.materials if _has(materials[name], DECAYS, library)]
+        _tell_lost(table, item, known, materials, findings)
+
+
+def _has(material: Material, properties: Sequence[str], library: Library) -> bool:
+    """Whether a material has any of the properties above zero, by itself or by the row that it is like."""
+    key = material.like or material.name.strip().casefold().replace(" ", "_")
+    theirs = library.material(key)
+    found = [material.properties.get(name) or theirs.get(name) for name in properties]
+    return any(each is not None and each.value > 0 for each in found)
+
+
+def _tell(outlet: _Outlet, known: list[str], what: str, effect: str, materials: Mapping[str, Material],
+          findings: Findings) -> None:  # fmt: skip
+    if not known:
+        return
+    if effect == "CH4":
+        model = "Use a process with the model `landfill` (or `open_dump`) in its place, or add"
+        gas = f"the methane of what {what}"
+    else:
+        model = "Use a process with the model `incineration` in its place, or add"
+        gas = f"the fossil carbon dioxide of what {what}"
+    by = "" if outlet.route == outlet.name else f" by the route `{outlet.route}`"
+    findings.warn(
+        "emissions-uncounted",
+        f"`{outlet.name}` takes {_names(known)}{by}, but nothing counts {gas}: the plan's emissions leave it out.",
+        outlet.where,
+        f"{model} {_rate(outlet.name, effect, known[0], materials)}.",
+    )
+
+
+def _tell_lost(
+    table: str, item: Store | Link, known: list[str], materials: Mapping[str, Material], findings: Findings
+) -> None:
+    if known:
+        findings.warn(
+            "emissions-uncounted",
+            f"`{item.name}` loses {_names(known)}, which decays, but nothing counts what that emits: the plan's "
+            "emissions leave it out.",
+            item.where,
+            f"Add {_rate(item.name, 'CH4', known[0], materials, table == 'stores')}.",
+        )
+
+
+def _rate(name: str, effect: str, material: str, materials: Mapping[str, Material], by_time: bool = False) -> str:
+    unit = f"t/{materials[material].unit}" + ("/year" if by_time else "")
+    return (
+        f"a row to `rates`: at `{name}`, effect `{effect}`, per `{material}`, rate in {unit}; 0 where none is emitted"
+    )
+
+
+def _names(names: Sequence[str]) -> str:
+    more = " and more" if len(names) > MOST_NAMES else ""
+    return ", ".join(f"`{name}`" for name in names[:MOST_NAMES]) + more

@@ -1,0 +1,121 @@
+"""Emissions that nothing counts are told, at the row and with what would count them; what is counted is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import mfo
+
+from .cases import Change, bench, typed
+
+
+def told(made: mfo.Workbench) -> list[str]:
+    """Where emissions are told as not counted, and what of."""
+    found = [item for item in made.check() if item.code == "emissions-uncounted"]
+    assert all(item.severity == "warning" for item in found)
+    return [f"{str(item.where).partition(', ')[2]}: {item.message.partition(', but')[0]}" for item in found]
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("landfill_market_without_gas", "markets, line 11: `tip` takes `food` by the route `landfill`"),
+        ("landfill_recipe_without_gas", "processes, line 10: `tip` takes `food` by the route `landfill`"),
+        ("tip_market_without_gas", "markets, line 8: `tip` takes `scraps` by the route `landfill`"),
+    ],
+)
+def test_what_decays_in_a_landfill_without_gas_is_told(name: str, place: str, tmp_path: Path) -> None:
+    """0 t CO2e for burying 1,000 t of food: the plan of least emissions buries it, and says so."""
+    assert told(bench(name, tmp_path)) == [place]
+    assert "emissions-uncounted" in [item.code for item in bench(name, tmp_path).optimise().problem_list]
+
+
+LANDFILL = "landfill_market_without_gas"
+
+
+@pytest.mark.parametrize(
+    ("changes", "by"),
+    [
+        ((("route: landfill", "route: open dump"),), " by the route `open dump`"),
+        ((("route: landfill", "route: relleno sanitario"),), " by the route `relleno sanitario`"),
+        (((", route: landfill", ""),), ""),  # a market called tip
+        ((("food, unit: t, like: food_waste", "food, unit: kg, degradable_carbon: 15 %"),), " by the route `landfill`"),
+        ((("food, unit: t, like: food_waste", "food, unit: t, methane_potential: 400 Nm3/t"),), " by the route "
+         "`landfill`"),
+    ],
+)  # fmt: skip
+def test_by_whatever_name(changes: tuple[Change, ...], by: str, tmp_path: Path) -> None:
+    """Other words for a landfill, and what is known of the material itself."""
+    text = """
+plant: {name: tip, currency: EUR}
+materials: [{material: food, unit: t, like: food_waste}]
+sites: [{site: a}]
+supplies: [{supply: s, site: a, material: food, amount: 1000 t/year, take: all, price: 0 EUR/t}]
+markets:
+  - {market: tip, site: a, material: food, price: -30 EUR/t, route: landfill}
+"""
+    made = typed(text, tmp_path, *changes)
+    assert told(made) == [f"markets, line 7: `tip` takes `food`{by}"]
+
+
+@pytest.mark.parametrize("effect", ["CH4, rate: 20.8 kg/t", "emissions, rate: 0.56 t_CO2e/t", "CH4, rate: 0 t/t"])
+def test_a_rate_counts_it(effect: str, tmp_path: Path) -> None:
+    assert told(bench(LANDFILL, tmp_path, ("markets:", f"rates: [{{at: tip, effect: {effect}}}]\nmarkets:"))) == []
+
+
+def test_the_landfill_model_counts_it(tmp_path: Path) -> None:
+    """The model's gas makes composting the plan of least emissions."""
+    model = ("model: recipe, route: landfill,", "model: landfill, accepts: food,")
+    row = ("recipes:\n  - {process: tip, material: food, role: in}\n", "")
+    made = bench("landfill_recipe_without_gas", tmp_path, model, row)
+    assert told(made) == []
+    flows = made.optimise().flows
+    assert float(flows.loc[(flows["element"] == "heap") & (flows["material"] == "food"), "amount"].sum()) > 999
+
+
+@pytest.mark.parametrize("material", ["glass", "gravel"])
+def test_what_does_not_decay_is_not_told(material: str, tmp_path: Path) -> None:
+    text = f"""
+plant: {{name: tip, currency: EUR}}
+materials: [{{material: {material}, unit: t}}]
+sites: [{{site: a}}]
+supplies: [{{supply: s, site: a, material: {material}, amount: 1000 t/year, take: all, price: 0 EUR/t}}]
+markets: [{{market: tip, site: a, material: {material}, price: -30 EUR/t, route: landfill}}]
+"""
+    assert told(typed(text, tmp_path)) == []
+
+
+BURNT = """
+plant: {name: kiln, currency: EUR}
+materials: [{material: film, unit: t, carbon_fossil: 70 %}, {material: wood, unit: t, carbon_biogenic: 45 %}]
+sites: [{site: a}]
+supplies:
+  - {supply: s, site: a, material: film, amount: 10 t/year, take: all, price: 0 EUR/t}
+  - {supply: w, site: a, material: wood, amount: 10 t/year, take: all, price: 0 EUR/t}
+processes: [{process: fire, site: a, model: recipe, route: open burning, variable_cost: 0 EUR/t}]
+recipes: [{process: fire, material: film, role: in}, {process: fire, material: wood, role: in}]
+markets: [{market: kiln, site: a, material: [film, wood], price: -30 EUR/t, route: energy recovery}]
+"""
+
+
+def test_fossil_carbon_that_burns_is_told(tmp_path: Path) -> None:
+    """70 % of carbon is 2.57 t of CO2 a tonne; wood's is biogenic and counts nothing."""
+    assert told(typed(BURNT, tmp_path)) == [
+        "markets, line 10: `kiln` takes `film` by the route `energy recovery`",
+        "processes, line 8: `fire` takes `film` by the route `open burning`",
+    ]
+    rate = "rates: [{at: fire, effect: fossil CO2, rate: 2.57 t/t, per: film}, {at: kiln, effect: emissions, rate: 0 " \
+           "t_CO2e/t}]\nmarkets:"  # fmt: skip
+    assert told(typed(BURNT, tmp_path, ("markets:", rate))) == []
+
+
+def test_what_decays_in_a_store_that_loses_it_is_told(tmp_path: Path) -> None:
+    heap = ("{material: manure, unit: t}", "{material: manure, unit: t, like: cattle_manure}")
+    meant = ("5 %/month", "5 %/month, loss_is_outlet: yes")
+    assert told(bench("lossy_heap_swallows_waste", tmp_path, heap, meant)) == [
+        "stores, line 5: `heap` loses `manure`, which decays"
+    ]
+    rate = ("markets:", "rates: [{at: heap, effect: CH4, rate: 1 kg/t/month}]\nmarkets:")
+    assert told(bench("lossy_heap_swallows_waste", tmp_path, heap, meant, rate)) == []
