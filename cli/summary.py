@@ -122,6 +122,21 @@ def _where_it_goes(plan: Plan) -> str:
     return "\n".join(lines) if len(lines) > 1 else ""
 
 
+def _lost(plan: Plan) -> str:
+    """What is lost on the way and in stores, over the horizon; energy too, since somebody pays for it."""
+    rows = plan.indicators[plan.indicators["indicator"].str.startswith("lost: ")]
+    if rows.empty:
+        return ""
+    span = plan.times.drop_duplicates("year").set_index("year")["span"]
+    rows = rows.assign(value=rows["value"] * rows["year"].map(span), name=rows["indicator"].str.partition(": ")[2])
+    sums = rows.groupby(["name", "unit"], sort=False, as_index=False)["value"].sum()
+    told = [f"{format_number(row.value)} {'' if row.unit == 'item' else row.unit + ' '}{row.name_}"
+            for row in sums.rename(columns={"name": "name_"}).head(MOST_MATERIALS).itertuples()]  # fmt: skip
+    more = f", and {len(sums) - MOST_MATERIALS} more" if len(sums) > MOST_MATERIALS else ""
+    over = " over the horizon" if len(span) > 1 else ""
+    return f"Lost in links and stores{over}: {', '.join(told)}{more}"
+
+
 def _new_to(plan: Plan, route: str, rows: pd.DataFrame, days: float) -> str:
     """How much of it comes from outside the route, where the route takes again what it has made itself."""
     entering = plan.indicators.loc[plan.indicators["indicator"] == f"enters: {route}", "value"]
@@ -169,7 +184,7 @@ def _totals(plan: Plan) -> str:
     if abs(days - 365) > 1:
         span = f"over {format_number(days)} days" if days >= 3 else f"over {format_number(24 * days)} h"
     header = [span, "today", "plan", "change"] if today is not None else [span, "plan"]
-    return columns(rows, header)
+    return "\n\n".join(part for part in (columns(rows, header), _lost(plan)) if part)
 
 
 def _held(plan: Plan) -> str:

@@ -16,6 +16,7 @@ from ..tables.flows import process_outputs
 from ..tables.prices import quantity
 from ..tables.schema import Row, rows
 from .formulas import linear_flow_index, ratio, self_sufficiency, utility_factor
+from .losses import lost
 from .stocks_and_rooms import left, returned
 from .waste_masses import Masses, add_up
 from .waste_tracing import BIOLOGICAL, ENERGY, LANDFILL, RECOVERY, RECYCLING, REMANUFACTURE, REUSE, Traced
@@ -33,7 +34,8 @@ def indicators_table(elements: Elements, solution: Solution, ledger: pd.DataFram
         for position, year in enumerate(elements.graph.times.years)
         for record in _of_year(masses, ledger, position, year)
     ]
-    records += [*_entering(elements, solution), *returned(elements, solution), *left(elements, solution)]
+    records += [*_entering(elements, solution), *returned(elements, solution), *left(elements, solution),
+                *lost(elements, solution)]  # fmt: skip
     return rows("indicators", [record for record in records if not math.isnan(record["value"])])
 
 

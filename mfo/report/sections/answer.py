@@ -14,13 +14,14 @@ from ..facts.shadow_price_text import binding_sentence, span_words
 
 SMALL = 1e-6
 MOST_CARDS = 6
+MOST_LOST = 3  # materials that the sentence of losses names
 DIVERSION = "diversion, energy recovery excluded"
 FIRST = ("diversion", "recycling rate", "material circularity")  # the indicators that everybody asks for
 
 
 def answer(figures: Figures) -> list[str]:
-    """Three plain sentences: what it costs, what it emits and buries, and what matters most."""
-    found = [_cost(figures), _burden(figures), _lever(figures)]
+    """Plain sentences: what it costs, what it emits and buries, what is lost on the way, and what matters most."""
+    found = [_cost(figures), _burden(figures), _lost(figures), _lever(figures)]
     return [sentence for sentence in found if sentence]
 
 
@@ -83,6 +84,21 @@ def _burden(figures: Figures) -> str:
         return ""
     text = together(found, words("answer.and")) + "."
     return type(text)(text[0].upper() + text[1:])
+
+
+def _lost(figures: Figures) -> str:
+    """What links and stores lose, of a roadmap in its last year; nothing where nothing is."""
+    words, last = figures.language, figures.years[-1]
+    rows = [row for row in figures.records("indicators") if row["year"] == last]
+    rows = [row for row in rows if str(row["indicator"]).startswith("lost: ") and row["value"]]
+    told = [
+        together((words.amount(row["value"], row["unit"], of=f"indicators year {last}|{row['indicator']}"), " ",
+                  str(row["indicator"]).partition(": ")[2])) for row in rows[:MOST_LOST]
+    ]  # fmt: skip
+    if not told:
+        return ""
+    span = str(last) if figures.roadmap else span_words(figures)
+    return words("answer.lost", amounts=together(told, ", "), span=span)
 
 
 def _read(figures: Figures) -> dict[str, pd.DataFrame]:
