@@ -14,6 +14,7 @@ from ..plant.digest import digest_of
 from ..plant.model import (
     AIR,
     Effect,
+    Link,
     Plant,
     Process,
     QualityLimit,
@@ -195,7 +196,8 @@ def _read(reading: Reading, library: Library) -> Plant:
     _check_twice(rates, elements, reading.findings)
     if not reading.findings.has_errors:
         tell_uncounted(reading, supplies, processes, rates, library)
-        lossy = [item for item in (*stores, *ways) if item.loss is not None and np.any(item.loss.values)]
+        stocks_and_ways: tuple[Store | Link, ...] = (*stores, *ways)
+        lossy = [item for item in stocks_and_ways if item.loss is not None and np.any(item.loss.values)]
         tell_uncounted_waste(reading.materials, processes, markets, lossy, rates, [item.market for item in returns],
                              library, reading.findings)  # fmt: skip
     evidence = () if reading.findings.has_errors else dataset_rows(reading, library, supplies, markets, processes, ways)
