@@ -93,6 +93,6 @@ def test_the_summary_the_page_and_the_workbook_tell_it(
     page = (out / "report.html").read_text(encoding="utf-8")
     assert sentence in page
     write_workbook(bench(WAYS, tmp_path, ONE_WAY).optimise(), tmp_path / "book.xlsx")
-    sheet = load_workbook(tmp_path / "book.xlsx").["Summary"]
+    sheet = load_workbook(tmp_path / "book.xlsx")["Summary"]
     told = [str(cell.value) for row in sheet.iter_rows(max_row=8) for cell in row if cell.value]
     assert any(text.startswith("In links and stores 20 t brine are lost") for text in told)
