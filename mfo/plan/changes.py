@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 YEAR, LEAP = 8760.0, 25.0  # hours of a year, and by how many it may be longer or shorter
 SAME = 1e-6  # relative change below which nothing has changed
+NOISE = 1e-9  # of the largest amount in a unit, or of all that an effect is made of: what solving leaves open
 Flow = tuple[str, str, str]  # element, kind, material
 Sums = dict[tuple[str, str], list[float]]  # by element and kind: in the plan, and today
 
@@ -42,7 +43,12 @@ def changes_table(elements: Elements, plan: Plan, today: Plan) -> pd.DataFrame:
             amounts.index, amounts["plan"], amounts["today"], strict=True
         )
     ]  # fmt: skip
-    records = [item for item in every if abs(item["change"]) > SAME * max(abs(item["today"]), abs(item["plan"]))]
+    least = {unit: NOISE * float(amounts.xs(unit, level="unit").abs().to_numpy().max())
+             for unit in amounts.index.unique("unit")}  # fmt: skip
+    records = [
+        item for item in every
+        if abs(item["change"]) > max(SAME * max(abs(item["today"]), abs(item["plan"])), least[item["unit"]])
+    ]  # fmt: skip
     records += _otherwise(every, records, cost, emissions)
     currency = elements.plant.settings.currency
     unit_cost, unit_emissions = _unit_rates(elements)
@@ -96,13 +102,18 @@ def _owners(plan: Plan, today: Plan) -> dict[tuple[str, str], dict[str, None]]:
 def _sums(plan: Plan, today: Plan, year: int, effect: str, account: str = "own") -> Sums:
     """An effect in the plan and today by element and kind."""
     found: Sums = {}
+    largest = 0.0
     first = int(today.tables["times"]["year"].iloc[0])
     for side, (part, when) in enumerate(((plan, year), (today, first))):
         ledger = part.tables["ledger"]
         lines = ledger[(ledger["effect"] == effect) & (ledger["account"] == account) & (ledger["year"] == when)]
         for element, kind, amount in zip(lines["element"], lines["kind"], lines["amount"], strict=True):
             found.setdefault((element, kind), [0.0, 0.0])[side] += amount
-    return found
+            largest = max(largest, abs(amount))
+    # What differs by less than the sums can be added up to is the same.
+    return {
+        key: [now, now] if abs(then - now) <= NOISE * largest else [then, now] for key, (then, now) in found.items()
+    }
 
 
 def _net(sums: Sums) -> dict[tuple[str, str], float]:

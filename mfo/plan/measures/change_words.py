@@ -18,6 +18,9 @@ def in_words(record: Row, currency: str, span: str = " a year") -> str:
     }[record["kind"]]
     if record["change"] == 0:
         text = f"Use {name} as much as today, but with another mix, timing, stock or capacity"
+    elif record["kind"] == "process" and _amount(record["plan"], unit) == _amount(record["today"], unit):
+        way = "more" if record["change"] > 0 else "less"
+        text = f"Run {name} by {_amount(abs(record['change']), unit)}{span} {way} than today"
     elif record["kind"] == "process" and record["today"] == 0:
         text = f"Start {name}, {_amount(record['plan'], unit)}{span}"
     elif record["kind"] == "process" and record["plan"] == 0:

@@ -46,6 +46,13 @@ def _tell(elements: Elements, store: Store, pool: int, net: float, findings: Fin
             "Set `carry: yes`, so that a year opens with what the one before left, or leave `start` blank."
             if again else "Leave `start` blank where the stock is to be the same at both ends, or give an `end`.",
         )  # fmt: skip
+    elif times.roadmap and not store.carry and store.end is not None:
+        findings.warn(
+            "stock-for-good",
+            f"{amount} stay in {store.name!r} for good: each year closes with more than the next one opens with.",
+            store.where,
+            "Set `carry: yes`, so that a year opens with what the one before left, or let `start` and `end` be alike.",
+        )
     elif store.end is None:
         findings.warn(
             "stock-for-good",
