@@ -32,6 +32,7 @@ from .transfers.transfers_table import transfers_table
 from .warnings.dominant_line import dominance_problems
 from .warnings.element_gain import composition_problems
 from .warnings.gap_left import gap_problems
+from .warnings.losing_loops import LOSES, loop_problems
 from .warnings.stock_change import stock_problems
 
 Held = tuple[Sequence[LimitRows], Sequence[FixedRows]]
@@ -65,7 +66,10 @@ def make_plan(
     certificate = certify(tables, elements, solution, effect, limits=(*limits, *rows), fixed=fixed)
     seen = [*composition_problems(elements, solution), *dominance_problems(plant, tables["ledger"]),
             *stock_problems(elements, solution), *gap_problems(elements, solution)]  # fmt: skip
-    tables["problems"] = problems_table([*plant.problems, *problems, *seen])
+    told = [*plant.problems, *problems]
+    if not any(problem.code == LOSES for problem in told):  # what was told before solving is not told again
+        seen += loop_problems(elements, solution)
+    tables["problems"] = problems_table([*told, *seen])
     tables |= {name: empty(name) for name in ("changes", "measures", "transfers")}
     tables["curve"] = empty("curve")
     run = plain(_run(elements, solution, tables, effect, certificate, options or {}))

@@ -8,6 +8,7 @@ takes from pools and leaves nothing anywhere. Both are told before anything is s
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +28,16 @@ LEAST_SHARE = 0.1  # of what comes to a pool: a store of limited size that loses
 FADED = 0.1  # a stock that keeps less than this over the year swallows what is put in, also where it opens empty
 
 
+REMEDIES = {
+    "store": "Give `start` and `end`, or state where it ends: a process without output or a market, with its `route` "
+    "and cost; `loss_is_outlet: yes` where it is meant to be lost.",
+    "link": "Leave one of the ways out, or state where it ends: a process without output or a market, with its `route` "
+    "and cost; `loss_is_outlet: yes` at the link where it is meant to be lost.",
+    "process": "Give what comes out a name of its own (such as `dried {material}`), so that it goes in once, or state "
+    "what is lost as an output with a market.",
+}
+
+
 @dataclass(frozen=True)
 class LossLoop:
     """What vanishes: where, of which material, how much a year, by which rows of the plant."""
@@ -37,19 +48,38 @@ class LossLoop:
     material: str
     amount: float  # a year, in the unit of the material
     energy: bool
+    processes: int  # how many take part
     where: Where | None
 
 
 def loss_loops(index: Index) -> list[LossLoop]:
     """Every loop or stock in which the cheapest plan would lose for nothing what must go somewhere."""
-    if not _may_lose(index):
+    if not may_lose(index):
         return []
     program = _Program(index)
     flows = program.cheapest()
     return [] if flows is None else program.vanishing(flows)
 
 
-def _may_lose(index: Index) -> bool:
+def losing_flows(index: Index, amounts: Mapping[str, Floats]) -> list[LossLoop]:
+    """The parts of given flows of a year that only take: (members,) by family; of ``level`` what stocks lose.
+
+    A stock that loses less than half of what is put in is one that leaks.
+    """
+    program = _Program(index)
+    flows = np.array([amounts[family][member] for family, member in program.columns])
+    for position, (family, member) in enumerate(program.columns):
+        if family == "level" and flows[position] < amounts["charge"][member] / 2:
+            flows[position] = 0.0
+    return program.vanishing(flows) if len(flows) else []
+
+
+def remedy_of(loop: LossLoop) -> str:
+    """What to do about a loop."""
+    return REMEDIES[loop.kind].format(material=loop.material)
+
+
+def may_lose(index: Index) -> bool:
     """Whether anything could vanish at all: a lossy stock or link, or a process on a cycle."""
     graph = index.graph
     if len(_lossy_stocks(index)) or np.any(graph.arcs.yields < 1.0):
@@ -269,8 +299,10 @@ class _Program:
             members = columns[label[size:] == part]
             pools = np.flatnonzero(label[:size] == part)
             lost = np.where(self._counts(pools, members), left[pools], 0.0)
+            if not len(pools):  # an activity alone: its feeds and outputs stand elsewhere
+                continue
             pool = int(pools[int(lost.argmin())])
-            if len(lost) and -float(lost.min()) > NOTICED * flows.max():
+            if -float(lost.min()) > NOTICED * flows.max():
                 found.append(self._loop(members, pool, -float(lost.min())))
         return found
 
@@ -299,13 +331,13 @@ class _Program:
             elif family == "arc":
                 link = plant.links[int(graph.arcs.link[member])]
                 rows["link"].setdefault(link.name, link.where)
-            elif family == "activity":
-                process = plant.processes[member]
+            elif family in ("activity", "feed"):
+                process = plant.processes[member if family == "activity" else int(graph.feeds.process[member])]
                 rows["process"].setdefault(process.name, process.where)
         kind = next(kind for kind in rows if rows[kind])
         names = [name for group in rows.values() for name in group]
         material = graph.pools.material[pool]
         return LossLoop(
             kind, tuple(names), graph.pools.site[pool], material, amount,
-            plant.materials[material].dimension == "[energy]", next(iter(rows[kind].values())),
+            plant.materials[material].dimension == "[energy]", len(rows["process"]), next(iter(rows[kind].values())),
         )  # fmt: skip

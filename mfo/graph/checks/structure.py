@@ -12,7 +12,7 @@ from ..arrays.index import Index
 from ..arrays.reach import Place, arrivals, missing_inputs
 from ..parts.limits import check_limit
 from .cycle_gain import GainLoop, gain_loop
-from .cycle_loss import loss_loops
+from .cycle_loss import loss_loops, remedy_of
 from .duplicates import check_alike
 from .mass_gain import recipe_mass
 from .measurement_conflicts import check_readings
@@ -193,31 +193,26 @@ def _gain(index: Index, findings: Findings) -> None:
 
 
 _LOSES = {
-    "store": ("{names} would swallow {lost} a year for nothing: it opens with what was never put in, and what it loses "
-              "needs no way out.",
-              "Give `start` and `end`, or state where it ends: a process without output or a market, with its `route` "
-              "and cost; `loss_is_outlet: yes` where it is meant to be lost."),
-    "link": ("Going round, {names} would lose {lost} a year for nothing: what goes there and back loses each time.",
-             "Leave one of the ways out, or state where it ends: a process without output or a market, with its "
-             "`route` and cost; `loss_is_outlet: yes` at the link where it is meant to be lost."),
-    "process": ("Going round, {names} would make {lost} a year vanish: what is given back goes in again, until nothing "
-                "is left.",
-                "Give what comes out a name of its own (such as `dried {material}`), so that it goes in once, or state "
-                "what is lost as an output with a market."),
-}  # fmt: skip
+    "store": "{names} would swallow {lost} a year for nothing: it opens with what was never put in, and what it loses "
+    "needs no way out.",
+    "link": "Going round, {names} would lose {lost} a year for nothing: what goes there and back loses each time.",
+    "process": "Going round, {names} would make {lost} a year vanish: what is given back goes in again, until nothing "
+    "is left.",
+}
 
 
 def _loss(index: Index, findings: Findings) -> None:
-    """Errors where matter vanishes; a warning for energy, which does go astray on its way round."""
+    """Errors where matter vanishes.
+
+    A warning for energy, which does go astray on its way round, and where several processes hand it on: water that is
+    used and cleaned again and again does evaporate.
+    """
     for loop in loss_loops(index):
-        text, remedy = _LOSES[loop.kind]
+        text = _LOSES[loop.kind]
         unit = index.plant.materials[loop.material].unit
         lost = f"{format_number(loop.amount)} {unit} of {loop.material!r} at {loop.site!r}"
-        message, advice = (
-            text.format(names=_quoted(list(loop.elements)), lost=lost),
-            remedy.format(material=loop.material),
-        )
-        if loop.energy:
+        message, advice = text.format(names=_quoted(list(loop.elements)), lost=lost), remedy_of(loop)
+        if loop.energy or (loop.kind == "process" and loop.processes > 1):
             findings.warn("cycle-loses", message, loop.where, advice)
         else:
             findings.error("cycle-loses", message, loop.where, advice)

@@ -163,8 +163,8 @@ def test_a_process_that_shrinks_what_it_takes_is_refused(changes: tuple[tuple[st
     assert refused(DRYER, tmp_path, *changes) == ["cycle-loses: processes, line 5"]
 
 
-def test_two_processes_that_hand_it_to_one_another_are_refused(tmp_path: Path) -> None:
-    """What is dried is mixed into sludge again."""
+def test_two_processes_that_hand_it_to_one_another_are_told(tmp_path: Path) -> None:
+    """What is dried is mixed into sludge again: a warning, as water that is used and cleaned again does evaporate."""
     back = (
         "{process: dryer, material: sludge, role: out, amount: 0.3 t/t}",
         "{process: dryer, material: cake, role: out, amount: 0.3 t/t},"
@@ -173,7 +173,21 @@ def test_two_processes_that_hand_it_to_one_another_are_refused(tmp_path: Path) -
     other = ("variable_cost: 1 EUR/t}]", "variable_cost: 1 EUR/t},{process: mixer, site: a, model: recipe, "
              "variable_cost: 0 EUR/t}]")  # fmt: skip
     cake = ("{material: heat, unit: MWh}", "{material: heat, unit: MWh},{material: cake, unit: t}")
-    assert refused(DRYER, tmp_path, back, other, cake) == ["cycle-loses: processes, line 5"]
+    made = bench(DRYER, tmp_path, back, other, cake)
+    told = [(item.code, item.severity, str(item.where)) for item in made.check()]
+    assert told == [("cycle-loses", "warning", "plant.yaml, processes, line 5")]
+    assert [item.code for item in made.optimise().problem_list] == ["cycle-loses"]
+
+
+def test_what_only_the_plan_shows_is_told_after_solving(tmp_path: Path) -> None:
+    """The tip pays 1 EUR/t and emits, so that least cost goes there and least emissions go round."""
+    emits = ("price: -2000 EUR/t}]", "price: 50 EUR/t}]\nrates: [{at: disposal, effect: emissions, rate: 1 t_CO2e/t}]")
+    made = bench(WAYS, tmp_path, emits)
+    assert made.check() == ()
+    assert made.optimise("cost").problem_list == []
+    (problem,) = made.optimise("emissions").problem_list
+    assert (problem.code, problem.severity) == ("cycle-loses", "warning")
+    assert "1,000 t of 'brine' a year go round in 'tanker: works > pond', 'tanker: pond > works'" in problem.message
 
 
 def test_what_is_dried_under_a_name_of_its_own_is_dried_once(tmp_path: Path) -> None:
