@@ -80,26 +80,31 @@ def remedy_of(loop: LossLoop) -> str:
 
 
 def may_lose(index: Index) -> bool:
-    """Whether anything could vanish at all: a lossy stock or link, or a process on a cycle."""
+    """Whether anything could vanish at all: whether some flows could go on for ever without leaving anything anywhere.
+
+    What comes to a pool must be able to go on: over a link, into a process all of whose outputs can go on, or into a
+    stock that loses. Pools where that ends are taken away until none is left, or what is left goes round.
+    """
     graph = index.graph
-    if len(_lossy_stocks(index)) or np.any(graph.arcs.yields < 1.0):
-        return True
-    made: dict[int, list[int]] = {}
-    for process, pool in zip(graph.outputs.process.tolist(), graph.outputs.pool.tolist(), strict=True):
-        made.setdefault(process, []).append(pool)
-    pairs = [
-        (int(pool), other)
-        for process, pool in zip(graph.feeds.process.tolist(), graph.feeds.pool.tolist(), strict=True)
-        for other in made.get(process, ())
-    ]
-    pairs += list(zip(graph.arcs.origin.tolist(), graph.arcs.destination.tolist(), strict=True))
-    if any(one == other for one, other in pairs):
-        return True
-    size = len(graph.pools)
-    ends = np.array(pairs, dtype=np.int64).reshape(-1, 2)
-    network = sparse.coo_matrix((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(size, size))
-    count, _ = connected_components(network, directed=True, connection="strong")
-    return bool(count < size)
+    arcs, feeds, outputs = graph.arcs, graph.feeds, graph.outputs
+    stocks = _lossy_stocks(index)
+    lossy = np.any(compact(arcs.yields) < 1.0, axis=(1, 2)) if len(arcs) else np.zeros(0, dtype=bool)
+    made = outputs.amount.any(axis=(1, 2)) if len(outputs) else np.zeros(0, dtype=bool)
+    makes = np.zeros(len(graph.processes.names), dtype=bool)
+    makes[outputs.process[made]] = True
+    swallows = np.zeros(len(graph.pools), dtype=bool)
+    swallows[graph.stocks.pool[stocks]] = True
+    going = np.ones(len(graph.pools), dtype=bool)
+    while True:
+        runs = makes.copy()
+        runs[outputs.process[made & ~going[outputs.pool]]] = False
+        sent = going[arcs.destination]
+        left = swallows.copy()
+        left[arcs.origin[sent]] = True
+        left[feeds.pool[runs[feeds.process]]] = True
+        if np.array_equal(left & going, going):
+            return bool(len(stocks) or lossy[sent].any() or runs[feeds.process].any())
+        going &= left
 
 
 def _lossy_stocks(index: Index) -> Ints:
