@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from ...graph.arrays.families import BY_YEAR
-from ...graph.arrays.flow_graph import Floats, LimitRows, Term
+from ...graph.arrays.flow_graph import Bools, Floats, LimitRows, Processes, Term
 from ...graph.arrays.reach import arrivals
 from ...solve.engine.solution import Solution
 from .block_table import Blocks
@@ -178,8 +178,11 @@ def reduced_costs_table(elements: Elements, solution: Solution, unit: str) -> pd
         numbers = {"amount": values[family], "reduced_cost": price}
         largest = float(np.abs(price).max(initial=0.0))
         keep = (values[family] == 0) & (np.abs(price) > 1e-9 * max(largest, 1e-9))
-        if family == "arc":  # of a link that is used or not a single flow lacks more than its own price
-            keep = keep & ~graph.links.switched[held][:, None, None]
+        if family in ("arc", "feed"):  # where use is decided as a whole, a single flow lacks more than its own price
+            whole = graph.links.switched if family == "arc" else _decided_as_a_whole(graph.processes)
+            used = np.zeros(len(whole), dtype=bool)
+            used[held[(values[family] != 0).any(axis=(1, 2))]] = True
+            keep = keep & ~(whole & ~used)[held][:, None, None]
         blocks.add(members, numbers, keep=keep)
     return with_rows(blocks.build(), _whole_elements(elements, solution, unit))
 
@@ -187,6 +190,14 @@ def reduced_costs_table(elements: Elements, solution: Solution, unit: str) -> pd
 def with_rows(table: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
     """Both tables under one another."""
     return pd.concat([table, more], ignore_index=True) if len(table) and len(more) else more if len(more) else table
+
+
+def _decided_as_a_whole(processes: Processes) -> Bools:
+    """(processes,) which are open or closed, on or off, or built or not, by a decision in whole numbers."""
+    candidate = np.zeros(len(processes.names), dtype=bool) if processes.candidate is None else processes.candidate
+    loaded = (processes.minimum_load > 0).reshape(len(processes.names), -1).any(axis=1)
+    decided: Bools = processes.closable | candidate | loaded | processes.has_start
+    return decided
 
 
 LACKING = {"activity": "processes", "delivery": "markets", "supply": "supplies", "arc": "links"}

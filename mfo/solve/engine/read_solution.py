@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from ...graph.arrays.families import BY_YEAR, COUNTED
@@ -18,6 +20,7 @@ from .highs_session import Answer
 
 NOISE = 1e-10  # values below this share of the largest of their member are rounding
 UNSEEN = 1e-8  # the same of the solver's units, which sees no further than 1e-7, where larger ones of the family are
+PRICE_ROUNDING = 1e-13  # the same of prices: of the terms that they were worked out from
 ROUNDING = 1e-12  # the same of what else stands in a balance or another equation
 OUTER_YEARS = tuple(f"store {year} year{repeat}" for year in ("first", "last") for repeat in ("", ", first repeat"))
 COMPANIONS = {"units": "capacity", "sent": "used", "on": "activity"}  # whose members a variable stands for
@@ -81,6 +84,7 @@ def read_prices(compiled: Compiled, answer: Answer) -> tuple[dict[str, Floats], 
     The reduced cost of a column at its upper bound, or at a lower one above zero, is the price of that bound; it stands
     in the duals under the bound's name, and the column's own reduced cost is then zero.
     """
+    answer = _without_rounding(compiled.matrix, answer)
     reduced, duals = {}, {}
     for name, variable in compiled.program.registry.variables.items():
         price = answer.reduced_costs[variable.columns].reshape(variable.shape)
@@ -96,6 +100,21 @@ def row_duals(compiled: Compiled, answer: Answer) -> dict[str, Floats]:
     """The duals of every family of rows as the solver has them, in the family's shape."""
     families = compiled.program.registry.families
     return {family.name: answer.duals[compiled.rows[family.name]].reshape(family.shape) for family in families}
+
+
+def _without_rounding(matrix: Matrix, answer: Answer) -> Answer:
+    """The answer with nothing for prices that are rounding of the terms that they were worked out from.
+
+    The price of a row follows from the columns it stands in: from their costs and the other rows' prices there.
+    """
+    row, entry = matrix.row_of_entry(), np.abs(matrix.value)
+    terms = np.abs(matrix.cost)
+    np.maximum.at(terms, matrix.index, entry * np.abs(answer.duals[row]))
+    floor = np.zeros(matrix.rows)
+    np.maximum.at(floor, row, PRICE_ROUNDING * terms[matrix.index] / entry)
+    duals = np.where(np.abs(answer.duals) < floor, 0.0, answer.duals)
+    reduced = np.where(np.abs(answer.reduced_costs) < PRICE_ROUNDING * terms, 0.0, answer.reduced_costs)
+    return replace(answer, duals=duals, reduced_costs=reduced)
 
 
 def _by_contract(compiled: Compiled, duals: dict[str, Floats]) -> dict[str, Floats]:

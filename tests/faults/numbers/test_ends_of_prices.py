@@ -8,7 +8,7 @@ import pytest
 
 import mfo
 
-from .cases import amounts, bench, cost
+from .cases import amounts, bench, cost, read
 
 DAYS = 365.0
 
@@ -79,6 +79,45 @@ def test_no_single_flow_of_a_switched_link_tells_a_price_without_its_fixed_cost(
     assert plan.reduced_costs.loc[plan.reduced_costs["element"] == "pipe", "reduced_cost"].tolist() == [
         pytest.approx(65.0)
     ]
+
+
+WORKS = """
+plant: {name: x, currency: EUR}
+materials: [{material: w, unit: t}]
+sites: [{site: a}]
+supplies: [{supply: s, site: a, material: w, amount: 1000 t/year, take: all, price: 0 EUR/t}]
+processes:
+  - {process: works, site: a, model: recipe, capacity: 4000 t/year, variable_cost: 12 EUR/t, DECIDED}
+  - {process: tip, site: a, model: recipe, variable_cost: 10 EUR/t}
+recipes: [{process: works, material: w, role: in}, {process: tip, material: w, role: in}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("decided", "lacks"),
+    [
+        ("closable: yes, fixed_cost: 5 kEUR/year", 7.0),  # 2 dearer a tonne, and 5,000 over 1,000 t
+        ("minimum_load: 10 %", 2.0),  # 400 t at least, of the 1,000 that there are
+        ("minimum_load: 10 %, closable: yes, fixed_cost: 3 kEUR/year", 5.0),
+    ],
+)
+def test_idle_works_lack_what_a_decision_costs_too(tmp_path: Path, decided: str, lacks: float) -> None:
+    """By hand, over all 1,000 t; a tenth less and they stay idle, a tenth more and they run."""
+    plan = read(WORKS.replace("DECIDED", decided), tmp_path).optimise()
+    rows = plan.reduced_costs[(plan.reduced_costs["element"] == "works") & (plan.reduced_costs["kind"] == "process")]
+    assert rows["reduced_cost"].tolist() == pytest.approx([lacks])
+    for share, used in ((0.9, False), (1.1, True)):
+        text = WORKS.replace("DECIDED", decided).replace("12 EUR/t", f"{12 - share * lacks!r} EUR/t")
+        assert (sum(amounts(read(text, tmp_path).optimise(), "works")) > 0) == used
+
+
+def test_no_price_is_told_that_is_rounding(tmp_path: Path) -> None:
+    """Prices in canonical units of ten thousands leave 1e-13 by rounding; none below 1e-9 of its largest is told."""
+    plan = mfo.read(Path(__file__).parents[3] / "examples" / "park").optimise()
+    for table, column in ((plan.prices, "price"), (plan.bounds, "price")):
+        size = table[column].abs().to_numpy()
+        assert size.max() > 1_000
+        assert not ((size > 0) & (size < 1e-9)).any()
 
 
 @pytest.mark.parametrize(
