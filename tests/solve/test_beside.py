@@ -118,3 +118,14 @@ def test_a_session_goes_on_after_a_search_was_ended() -> None:
     again = session.run()
     fresh = Session(replace(program, upper=np.where(np.arange(300) < 40, 1.0, 0.0)), patience=0.0).run()
     assert (again.status, again.objective) == (OPTIMAL, pytest.approx(fresh.objective))
+
+
+def test_a_search_in_a_thread_of_its_own_ends_by_itself_too() -> None:
+    """A server plans in threads, where nothing looks at the run: it still ends with the best that it has found."""
+    found: list[str] = []
+    session = Session(packing(300, 5), plan_after=0.3)
+    thread = threading.Thread(target=lambda: found.append(session.run().status), name="asking", daemon=True)
+    thread.start()
+    thread.join(60)
+    assert not thread.is_alive()
+    assert found[0] in (FEASIBLE, OPTIMAL)

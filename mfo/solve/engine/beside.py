@@ -35,6 +35,7 @@ class Run:
     best: float = np.inf
     bound: float = -np.inf
     enough: float = np.inf  # a bound that ends the run: no answer can be better than what is known already; inf: none
+    until: float = np.inf  # from then on (of time.perf_counter) the run ends as soon as it has found anything
     ended: threading.Event = field(default_factory=threading.Event)
     _stop: bool = False
     _interrupted: bool = False
@@ -47,7 +48,9 @@ class Run:
     def _hear(self, event: Any) -> None:
         if event.callback_type == highspy.cb.HighsCallbackType.kCallbackMipInterrupt:
             self.best, self.bound = event.data_out.mip_primal_bound, event.data_out.mip_dual_bound
-        if self._stop or (self.bound >= self.enough and self.enough < np.inf):  # where there is no answer, both are inf
+        known = self.bound >= self.enough and self.enough < np.inf  # where there is no answer, both are inf
+        late = self.best < np.inf and time.perf_counter() > self.until
+        if self._stop or known or late:
             self._interrupted = True
             event.interrupt()
 

@@ -209,7 +209,7 @@ class Session:
         if not self._whole:
             return self._once()
         begun = time.perf_counter()
-        first = Run(self._highs)
+        first = Run(self._highs, until=begun + self._plan_after)
         beside = None
         if self._patience > 0 and _in_main():
             beside = Beside(first, self._without_presolve, self._plan_after, self._told)
