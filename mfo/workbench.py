@@ -348,8 +348,9 @@ class Workbench:
         started by spawn: a programme that asks for more than one needs a ``__main__`` guard. See
         :func:`mfo.studies.uncertainty.study.uncertain`.
         """
+        from .library.library import Library
         from .plan.plan import Plan as Made
-        from .reading.uncertainties import read_uncertainties
+        from .reading.uncertainties import library_uncertainties, read_uncertainties
         from .studies.engine.held import built_in
         from .studies.engine.long_way import Asked
         from .studies.uncertainty.study import Question, uncertain
@@ -362,6 +363,8 @@ class Workbench:
         held = () if run is None else built_in(self.graph, run.tables["capacities"])
         asked = Asked(minimise or self.plant.settings.minimise, texts, fixed, held)
         every = read_uncertainties(self.tables, Findings())
+        if library:
+            every = (*every, *library_uncertainties(self.plant, Library.load(self.tables.folder, Findings())))
         question = Question(every, samples, seed, self.plant.digest, self.scenario_name, self.unchanged)
         name = "" if plan is None else str(plan) if isinstance(plan, str | Path) else "the plan given"
         return uncertain(

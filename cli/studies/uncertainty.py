@@ -27,6 +27,7 @@ NEAR = 0.005  # of all samples
 @plant_argument
 @click.option("--samples", type=click.IntRange(2), default=500, show_default=True, help="How many samples to plan.")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="What the samples are drawn by.")
+@click.option("--library", is_flag=True, help="Add the ranges that models and datasets carry.")
 @click.option("--plan", "run", type=click.Path(path_type=Path), metavar="RUN", help="Hold what this run builds, and "
               "decide the rest again.")  # fmt: skip
 @question_options
@@ -39,6 +40,7 @@ def uncertainty(
     plant: Path,
     samples: int,
     seed: int,
+    library: bool,
     run: Path | None,
     minimise: str | None,
     fixes: tuple[str, ...],
@@ -67,13 +69,14 @@ def uncertainty(
     from ...studies.study_folder import study_record, write_study
     from ...studies.uncertainty import study
 
-    asked = {"samples": samples, "seed": seed, "plan": None if run is None else str(run), "minimise": minimise,
+    asked = {"samples": samples, "seed": seed, "library": library,
+             "plan": None if run is None else str(run), "minimise": minimise,
              "limits": list(limits), "fixes": list(fixes), "scenario": scenario}  # fmt: skip
     with kept_folder(out, force, plant, "uncertainty", asked) as folder, Progress(quiet=as_json) as progress:
         progress("reading the plant")
         bench = mfo.read(plant, scenario=scenario)
         found = bench.uncertainty(
-            samples, seed, minimise, limits, fixes=fixes, plan=run, workers=workers, folder=folder,
+            samples, seed, minimise, limits, fixes=fixes, plan=run, library=library, workers=workers, folder=folder,
             progress=progress,
         )  # fmt: skip
         record = study_record(bench.plant, "uncertainty", asked, study.result_of(found))

@@ -184,6 +184,14 @@ class Datasets:
     def __contains__(self, key: str) -> bool:
         return key in self._by_key
 
+    def changed(self, rows: Iterable[Row]) -> Datasets:
+        """The same with other rows in place of some."""
+        twin = Datasets()
+        twin._by_key = dict(self._by_key)
+        for row in rows:
+            twin._by_key[row.key] = {**twin._by_key.get(row.key, {}), row.property: row}
+        return twin
+
     def row(self, key: str, prop: str = "") -> Row | None:
         """The row of that key and property, or None."""
         return self._by_key.get(key, {}).get(prop)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
@@ -58,6 +59,12 @@ class Models(Mapping[str, Model]):
     def file(self, name: str) -> str:
         """How messages call the file of a model."""
         return self._files[name][1]
+
+    def changed(self, models: Mapping[str, Model]) -> Models:
+        """The same with other models in place of some."""
+        twin = copy(self)
+        twin._read = {**self._read, **models}
+        return twin
 
     def near(self, name: str) -> list[str]:
         """Names that look like ``name``."""

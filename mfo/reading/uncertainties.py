@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 from statistics import NormalDist
 from typing import Literal, cast, get_args
 
 from ..errors import Findings, MfoError, Where
+from ..library.library import Library
+from ..library.varied import LibraryValue, library_ranges
+from ..plant.model import Plant
 from ..plant.names import did_you_mean
 from ..tables.cells.table import Table, Tables
 from .cell import Cell, find_cell
@@ -24,7 +28,7 @@ class Uncertainty:
     """One cell that is not known. ``low``, ``high`` and ``middle`` are in the cell's unit."""
 
     name: str
-    cell: Cell
+    cell: Cell | LibraryValue
     distribution: Distribution
     low: float
     high: float
@@ -77,6 +81,22 @@ def read_uncertainties(tables: Tables, findings: Findings) -> tuple[Uncertainty,
         taken.setdefault(place, each.name)
         found.append(each)
     return tuple(found)
+
+
+def library_uncertainties(plant: Plant, library: Library) -> tuple[Uncertainty, ...]:
+    """The ranges that models and datasets carry, triangular, each by the name of its parameter or row.
+
+    A parameter of several models has the model's name behind its own.
+    """
+    found = library_ranges(plant, library)
+    plain = Counter(each.part for each in found if each.of_model)
+    named = []
+    for each in found:
+        name = f"{each.key} {each.part}".rstrip()
+        if each.of_model:
+            name = each.part if plain[each.part] == 1 else f"{each.part} ({each.key})"
+        named.append(Uncertainty(name, each, DEFAULT, each.low, each.high, each.value))
+    return tuple(named)
 
 
 def _row(tables: Tables, rows: Table, line: int, findings: Findings) -> Uncertainty | None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from ...errors import Findings, MfoError, PlantError
 from ...library.library import Library
+from ...library.varied import LibraryValue, with_values
 from ...plant.schema import TABLES
 from ...reading.cell import Cell, with_numbers
 from ...solve.engine.highs_session import Basis
@@ -16,6 +17,9 @@ from ...tables.cells.table import Tables
 from .arrays import Answered, Arrays, Runner
 from .long_way import Asked, Model, answer_of, model_of
 from .slopes import Slope, may_be_straight, moved, slope_between
+
+Uncertain = Cell | LibraryValue
+"""A number that jobs change: a cell of the plant's tables, or a number of the library."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ class Base:
     tables: Tables
     standing: Tables
     asked: Asked
-    cells: tuple[Cell, ...]
+    cells: tuple[Uncertain, ...]
     names: tuple[str, ...]
     arrays: Arrays
     slopes: tuple[Slope | None, ...]
@@ -50,7 +54,7 @@ class Base:
 def base_of(
     tables: Tables,
     asked: Asked,
-    cells: Sequence[Cell],
+    cells: Sequence[Uncertain],
     ends: Sequence[tuple[float, float]],
     standing: Tables | None = None,
     *,
@@ -76,9 +80,9 @@ def base_of(
 
 
 def _slope(
-    both: tuple[Tables, Tables], asked: Asked, library: Library, model: Model, cell: Cell, values: Sequence[float]
+    both: tuple[Tables, Tables], asked: Asked, library: Library, model: Model, cell: Uncertain, values: Sequence[float]
 ) -> Slope | None:
-    if not may_be_straight(cell) or model.arrays.matrix.whole.any():
+    if not isinstance(cell, Cell) or not may_be_straight(cell) or model.arrays.matrix.whole.any():
         return None
     low, high = min(values), max(values)
     low, high = (low if low != cell.value else high), (high if high != cell.value else low)
@@ -96,8 +100,10 @@ def _slope(
     return slope_between(cell, model.arrays, (low, probes[0].arrays), (high, probes[1].arrays))
 
 
-def allowed(cell: Cell, value: float) -> bool:
+def allowed(cell: Uncertain, value: float) -> bool:
     """Whether a column may hold a number, as far as its sign goes: what is wrong is told by reading it."""
+    if not isinstance(cell, Cell):
+        return False
     spec = TABLES[cell.table].column(cell.column)
     return spec is None or spec.lower is None or value >= 0
 
@@ -136,10 +142,13 @@ class Worker:
         base = self.base
         if self._library is None:
             self._library = Library.load(base.tables.folder, Findings())
-        cells = [base.cells[cell] for cell in job.cells]
+        pairs = [(base.cells[cell], value) for cell, value in zip(job.cells, job.values, strict=True)]
+        cells = [(cell, value) for cell, value in pairs if isinstance(cell, Cell)]
+        numbers = [(cell, value) for cell, value in pairs if isinstance(cell, LibraryValue)]
+        library = with_values(self._library, numbers) if numbers else self._library
         try:
-            tables = with_numbers(base.tables, cells, job.values)
-            model = model_of(tables, base.asked, base.standing, self._library)
+            tables = with_numbers(base.tables, [cell for cell, _ in cells], [value for _, value in cells])
+            model = model_of(tables, base.asked, base.standing, library)
             return answer_of(model, base.names, base.time_limit)
         except PlantError as error:
             told = next(problem for problem in error.problems if problem.severity == "error")

@@ -14,6 +14,7 @@ import pandas as pd
 
 from ...errors import InfeasibleError, PlantError, Problem, UsageError
 from ...graph.arrays.flow_graph import Floats
+from ...library.varied import LibraryValue
 from ...plan.make_plan import versions
 from ...reading.cell import Cell
 from ...reading.uncertainties import Uncertainty
@@ -140,7 +141,7 @@ class _Drawn:
 
     names: tuple[str, ...]
     shares: Floats  # (samples, names)
-    cells: tuple[Cell, ...]
+    cells: tuple[Cell | LibraryValue, ...]
     values: Floats  # (samples, cells)
     jobs: tuple[Job, ...]  # middle values, means, each name at its low and its high end, then the samples
     first: int  # the first of the samples among the jobs
@@ -219,7 +220,8 @@ def _answers(
         "versions": versions(),
     }  # fmt: skip
     answers = run_jobs(base, drawn.jobs, key, workers=workers, folder=folder, what="sample", progress=progress)
-    for answer in answers:
+    of_tables = all(isinstance(cell, Cell) for cell in drawn.cells)  # ranges of the library may not fit one another
+    for answer in answers if of_tables else ():
         if answer.status == "plant error":
             message = f"A sample cannot be read: {answer.reason}"
             remedy = "Narrow the range in the table `uncertainties`."
