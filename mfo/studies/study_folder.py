@@ -13,6 +13,7 @@ from ..plan.make_plan import versions
 from ..plan.plan import Plan
 from ..plan.run_folder import STUDY, plain, replace_folder, write_csv
 from ..plant.model import Plant
+from ..report.studies.workbook import write_study_workbook
 from ..writing.whole import whole_file, write_text
 
 
@@ -25,10 +26,11 @@ def study_record(plant: Plant, question: str, asked: Mapping[str, Any], found: M
 
 
 def write_study(made: Path, record: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> None:
-    """Write the tables of a study and its study.json, last, into a folder that exists."""
+    """Write the tables of a study, as CSV and in one workbook, and its study.json, last, into a folder that exists."""
     for name, table in tables.items():
         with whole_file(made / f"{name}.csv") as part:
             write_csv(table, part)
+    write_study_workbook(tables, made / "study.xlsx")
     text = json.dumps(plain(record), ensure_ascii=False, indent=2, allow_nan=False)
     write_text(made / STUDY, text + "\n")
 

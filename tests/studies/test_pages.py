@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
 from mfo.cli.group import command_line
@@ -48,6 +49,19 @@ def test_a_study_has_a_page(tmp_path: Path, study: str, language: str) -> None:
     assert tables
     told = {"alternatives": "tip", "uncertainty": "tip fee", "stochastic": "dear tip", "breakeven": "farm"}[study]
     assert told in text
+
+
+def test_a_study_has_a_workbook_with_its_numbers(tmp_path: Path) -> None:
+    """Each table is a sheet, with its numbers in full."""
+    plant = tmp_path / "plant.yaml"
+    plant.write_text(PLANT, encoding="utf-8")
+    out = tmp_path / "out"
+    CliRunner().invoke(command_line, ["alternatives", str(plant), "--number", "0", "--out", str(out)])
+    book = openpyxl.load_workbook(out / "study.xlsx")
+    assert book.sheetnames == ["ranges"]
+    rows = {row[0]: row for row in book["ranges"].iter_rows(values_only=True)}
+    assert rows["name"] == ("name", "kind", "least", "plan", "most", "unit", "verdict")
+    assert rows["farm"][4] == pytest.approx(50)  # 500 of room, 10 a tonne
 
 
 def test_the_page_of_breakeven_tells_the_corner(tmp_path: Path) -> None:
