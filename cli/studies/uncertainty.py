@@ -99,7 +99,10 @@ def text(found: Uncertain, folder: Path) -> str:
     parts = [f"{found.plant}: {found.samples - found.failed} of {found.samples} samples planned{held}, each with the "
              f"least {found.minimise}"]  # fmt: skip
     spreads = [("least " + found.minimise, found.objective, found.unit)]
-    spreads += [(name, told, unit) for name, (told, unit) in found.effects.items()]
+    spreads += [
+        (name, told, unit) for name, (told, unit) in found.effects.items()
+        if name != found.minimise or not math.isclose(told.mean, found.objective.mean, rel_tol=1e-9)
+    ]  # fmt: skip
     if found.regret is not None:
         spreads.insert(1, ("regret", found.regret, found.unit))
     rows = [

@@ -101,7 +101,10 @@ def write_uncertainty(found: Any, path: Path, code: str = "en") -> None:
     def _spread(words: Language) -> Html:
         values = found.values.loc[found.values["status"] == "optimal", "objective"].tolist()
         named = [(capital(words.word(found.minimise)), found.objective, found.unit)]
-        named += [(words.word(name), told, unit) for name, (told, unit) in found.effects.items()]
+        named += [
+            (words.word(name), told, unit) for name, (told, unit) in found.effects.items()
+            if name != found.minimise or not math.isclose(told.mean, found.objective.mean, rel_tol=1e-9)
+        ]  # fmt: skip
         if found.regret is not None:
             named.insert(1, (words("uncertainty.regret"), found.regret, found.unit))
         heads = ["", words("uncertainty.mean"), words("uncertainty.sd"), "5 %", "50 %", "95 %", words("unit")]
