@@ -9,7 +9,7 @@ apart.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -28,6 +28,7 @@ from .engine.quantities import CHOICES, Measured
 Verdict = Literal["must", "may", "never"]
 NOTHING = 1e-6  # of the largest amount of a choice, below which it is not used
 COLUMNS = ("name", "kind", "least", "plan", "most", "unit", "verdict")
+NEAR = 1e-7  # how far two amounts may be apart and be the same, relative
 APART = 0.01  # of a range, below which two plans are alike in a choice
 TOLD = 3  # differences that a sentence tells
 
@@ -99,7 +100,7 @@ def alternatives(
     bound = best.objective + distance
     room = replace(model.arrays, matrix=with_budget(model.arrays.matrix, bound / model.arrays.scale))
     chosen = [row for row, each in enumerate(model.kept) if each.kind in CHOICES]
-    ends = _ends(room, chosen, model.kept, progress)
+    ends = _ends(room, best, chosen, model.kept, progress)
     ranges = tuple(_range(model.kept[row], best.amounts[row], *ends[row], row) for row in chosen)
     others = _others(model, best, dict(zip(chosen, ranges, strict=True)), ends, number, planned, progress)
     return Alternatives(model.plant.settings.name, minimise, unit, best.objective, bound, ranges, others)
@@ -131,26 +132,46 @@ def _distance(within: str, best: float, unit: str, gross: float) -> float:
 
 
 def _ends(
-    room: Arrays, chosen: list[int], kept: tuple[Measured, ...], progress: Callable[[str], None]
+    room: Arrays, best: Answered, chosen: list[int], kept: tuple[Measured, ...], progress: Callable[[str], None]
 ) -> dict[int, tuple[Answered, Answered]]:
-    """The plans with the least and with the most of each choice, all from one basis."""
+    """The plans with the least and with the most of each choice, all from one basis.
+
+    With whole numbers an end without them comes first: where a plan that is known already reaches it, none can go
+    further.
+    """
+    whole = bool(room.matrix.whole.any())
     runner = Runner(room)
+    eased = Runner(replace(room, matrix=room.matrix.relaxed())) if whole else runner
+    known = [best]
     found = {}
     for number, row in enumerate(chosen, start=1):
         progress(f"range {number} of {len(chosen)}")
         direction = np.asarray(room.forms[[row], :].todense()).reshape(-1)
         pair = []
         for sign in (1.0, -1.0):
-            arrays = towards(room, sign * direction)
-            answer = runner.answer(arrays)
-            if runner.basis is None and answer.solved and not room.matrix.whole.any():
-                runner.basis = runner.session.basis()
+            arrays = towards(eased.base, sign * direction)
+            answer = eased.answer(arrays)
+            if eased.basis is None and answer.solved:
+                eased.basis = eased.session.basis()
+            if whole and answer.status != "unbounded":
+                reached = _reached(known, row, answer)
+                answer = reached or runner.answer(towards(room, sign * direction))
+                known += [] if reached else [answer]
             if answer.status not in ("optimal", "unbounded"):
                 what = f"The range of {kept[row].key} cannot be proven: {answer.reason or answer.status}."
                 raise SolverError(what)
             pair.append(answer)
         found[row] = (pair[0], pair[1])
     return found
+
+
+def _reached(known: Sequence[Answered], row: int, eased: Answered) -> Answered | None:
+    """A plan that is known and has as much of a choice as any number instead of whole ones would allow."""
+    if not eased.solved:
+        return None
+    end = eased.amounts[row]
+    near = NEAR * max(abs(end), *(abs(each.amounts[row]) for each in known if each.solved), 1e-9)
+    return next((each for each in known if each.solved and abs(each.amounts[row] - end) <= near), None)
 
 
 def _range(each: Measured, plan: float, least: Answered, most: Answered, row: int) -> Range:

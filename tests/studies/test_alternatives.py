@@ -74,6 +74,29 @@ def test_a_share_of_a_profit_is_of_its_size(tmp_path: Path) -> None:
     assert ranges(found)["farm"][2] == pytest.approx(22.5)
 
 
+UNITS = """
+plant: {name: dryer, currency: MXN, discount_rate: 0 %}
+materials: [{material: peel, unit: t}]
+sites: [{site: yard}]
+supplies: [{supply: peels, site: yard, material: peel, amount: 100 t/year, take: all, price: 0 MXN/t}]
+processes:
+  - {process: dryer, site: yard, model: recipe, capacity: 180 t/year, capex: 30 MXN/(t/year), lifetime: 1 year,
+      unit_size: 60 t/year, variable_cost: 0 MXN/t}
+recipes: [{process: dryer, material: peel, role: in, amount: 1 t/t}]
+markets: [{market: tip, site: yard, material: peel, price: -40 MXN/t}]
+"""
+
+
+def test_whole_units_keep_their_ranges(tmp_path: Path) -> None:
+    """One unit and 40 t at the tip cost 3,400, two units 3,600. With 100 of room 2.5 t less are dried and never more
+    than 60; with 200 all 100. Without whole units 100 t were dried at 3,000."""
+    bench = plant_of(UNITS, tmp_path)
+    found = bench.alternatives("100 MXN", number=0)
+    assert found.best == pytest.approx(3_400)
+    assert ranges(found)["dryer"][:3] == pytest.approx((57.5, 60, 60))
+    assert ranges(bench.alternatives("200.001 MXN", number=0))["dryer"][:3] == pytest.approx((55, 60, 100), rel=1e-4)
+
+
 ROADMAP = """
 plant: {name: two ways for years, currency: MXN, years: 2025; 2030, discount_rate: 10 %}
 materials: [{material: peel, unit: t}]
