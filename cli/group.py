@@ -37,6 +37,7 @@ VERBS = {
     "report": "telling.report",
     "compare": "telling.compare",
     "verify": "verifying.verify",
+    "serve": "serving.serve",
     "convert": "starting.convert",
     "export": "planning.export",
     "models": "looking.models",

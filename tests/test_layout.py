@@ -29,6 +29,7 @@ ALLOWED = {
     "report": {"graph", "plan", "plant", "units", "writing"},
     "matches": {"graph", "plan", "plant", "program", "reading", "solve", "tables", "units", "writing"},
     "owners": {"graph", "plan", "plant", "program", "solve", "units", "writing"},
+    "serving": {"plant", "report", "tables", "writing"},
     "studies": {
         "graph",
         "library",

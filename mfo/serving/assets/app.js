@@ -1,0 +1,399 @@
+// The page of mfo serve: start, plant, plan, report, trade-off, compare. Everything shown is text, never markup.
+import { element, makeTable } from "/assets/table.js";
+
+const token = document.querySelector("meta[name=mfo-token]").content;
+const texts = await (await fetch("/assets/texts.json")).json();
+const main = document.getElementById("main"), busy = document.getElementById("busy");
+const TABS = ["start", "plant", "plan", "report", "tradeoff", "compare"];
+const page = { tab: "start", table: "supplies", state: { plant: null, choices: [] }, language: firstLanguage(), grid: null, plan: null,
+  question: { minimise: "", limits: "", scenario: "", time_limit: "" }, curve: null, job: null };
+
+function firstLanguage() {
+  const asked = document.querySelector("meta[name=mfo-language]").content;
+  let kept = "";
+  try { kept = localStorage.getItem("mfo-language") || ""; } catch { kept = ""; }
+  return kept || (asked === "es" || (!asked && navigator.language.startsWith("es")) ? "es" : "en");
+}
+
+function words(key, values = {}) {
+  const found = (texts[key] || {})[page.language] || (texts[key] || {}).en || key;
+  return found.replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
+}
+
+function make(tag, properties, ...inside) {
+  const made = element(tag, properties);
+  made.append(...inside.filter((each) => each !== null && each !== undefined));
+  return made;
+}
+
+function button(key, action, values) {
+  const made = make("button", { type: "button" }, words(key, values));
+  made.addEventListener("click", action);
+  return made;
+}
+
+async function ask(text, choices) {
+  const dialog = document.getElementById("ask");
+  document.getElementById("ask-text").textContent = text;
+  const buttons = document.getElementById("ask-buttons");
+  return new Promise((resolve) => {
+    const chosen = (index) => { dialog.close(); resolve(index); };
+    buttons.replaceChildren(...choices.map((choice, index) => {
+      const made = make("button", { type: "button" }, choice);
+      made.addEventListener("click", () => chosen(index));
+      return made;
+    }));
+    dialog.oncancel = () => resolve(choices.length - 1);
+    dialog.showModal();
+  });
+}
+
+async function call(address, content, raw) {
+  const options = content === undefined && !raw ? {} : { method: "POST", headers: { "x-mfo-token": token }, body: raw || JSON.stringify(content) };
+  busy.textContent = content === undefined && !raw ? "" : words("busy");
+  let answer;
+  try { answer = await fetch(address, options); } catch { busy.textContent = words("gone"); return null; }
+  busy.textContent = "";
+  if (answer.status === 409) { await refresh(); await ask(words("conflict"), [words("ok")]); return null; }
+  if (answer.status === 413) { await ask(words("too-large"), [words("ok")]); return null; }
+  const type = answer.headers.get("content-type") || "";
+  const told = type.includes("json") ? await answer.json() : { problems: [{ message: await answer.text(), remedy: "", place: "", severity: "error" }] };
+  if (!answer.ok) { await ask(told.problems.map((each) => `${each.place ? each.place + ": " : ""}${each.message} ${each.remedy}`).join("\n"), [words("ok")]); return null; }
+  return told;
+}
+
+async function refresh() {
+  const told = await call("/api/state");
+  if (told) page.state = told;
+}
+
+async function took(promise) {
+  const told = await promise;
+  if (!told) return false;
+  page.state = told;
+  frame();
+  return true;
+}
+
+// ---- the frame
+
+function frame() {
+  document.documentElement.lang = page.language;
+  document.querySelectorAll("[data-text]").forEach((each) => { each.textContent = words(each.dataset.text); });
+  document.getElementById("language").value = page.language;
+  document.getElementById("plant-name").textContent = page.state.plant ? `· ${page.state.plant}` : "";
+  const tabs = document.getElementById("tabs");
+  tabs.replaceChildren(...TABS.map((name) => {
+    const made = make("button", { type: "button", id: `tab-${name}` }, words(`tab.${name}`));
+    made.setAttribute("role", "tab");
+    made.setAttribute("aria-selected", String(name === page.tab));
+    made.disabled = name !== "start" && !page.state.plant;
+    if (name === "plant" && page.state.problems?.length)
+      made.append(make("span", { className: "count" }, String(page.state.problems.length)));
+    made.addEventListener("click", () => go(name));
+    return made;
+  }));
+  tabs.setAttribute("aria-label", words("tabs"));
+}
+
+function go(name) {
+  page.tab = name;
+  frame();
+  ({ start, plant, plan, report, tradeoff, compare })[name]();
+}
+
+// ---- start
+
+function start() {
+  const drop = make("label", { className: "drop" }, words("start.drop"));
+  const file = element("input", { type: "file", accept: ".xlsx,.xlsm,.yaml,.yml" });
+  drop.append(file);
+  const take = async (given) => { if (given && await took(call(`/api/upload?name=${encodeURIComponent(given.name)}`, undefined, given))) go("plant"); };
+  file.addEventListener("change", () => take(file.files[0]));
+  drop.addEventListener("dragover", (event) => event.preventDefault());
+  drop.addEventListener("drop", (event) => { event.preventDefault(); take(event.dataTransfer.files[0]); });
+  const opening = (content) => async () => { if (await took(call("/api/open", content))) go("plant"); };
+  const listed = (names, content, label) => make("ul", { className: "choices" }, ...names.map((name) => {
+    const made = make("button", { type: "button" }, label(name));
+    made.addEventListener("click", opening(content(name)));
+    return make("li", {}, made);
+  }));
+  main.replaceChildren(
+    make("h2", {}, words("start.title")), make("p", {}, words("start.lead")), drop,
+    make("h3", {}, words("start.here")),
+    page.state.choices.length ? listed(page.state.choices, (name) => ({ name }), (name) => name) : make("p", {}, words("start.none")),
+    make("h3", {}, words("start.examples")),
+    listed(["starter", "park", "nopalmex", "municipality"], (example) => ({ example }), (name) => words(`example.${name}`)));
+}
+
+// ---- plant
+
+function marks(data) {
+  const found = new Map();
+  for (const each of page.state.problems || []) {
+    if (tableOf(each) !== data.table || !each.line) continue;
+    const letter = /^([A-Z]+)\d+$/.exec(each.cell || "");
+    const column = letter ? data.columns.find((one) => one.letter === letter[1])?.name : each.cell;
+    found.set(`${each.line} ${column || ""}`, { severity: each.severity, message: `${each.message} ${each.remedy}` });
+  }
+  return found;
+}
+
+function tableOf(problem) {
+  const names = page.state.tables.map((each) => each.name);
+  const near = (text) => names.find((name) => name === String(text || "").toLowerCase().trim());
+  return near(problem.sheet) || near((problem.file || "").replace(/\.csv$/, "")) || null;
+}
+
+function plant() {
+  const holder = make("div", { className: "grid-holder" }), side = make("aside", { id: "side" });
+  const tabs = make("div", { className: "tables" });
+  tabs.setAttribute("role", "tablist");
+  tabs.setAttribute("aria-label", words("plant.tables"));
+  const list = make("ol", { className: "problems", id: "problems" });
+  const bar = make("p", { className: "bar" },
+    button("plant.add", () => edit([{ kind: "add", table: page.table, row: Math.max(0, sizeOf(page.table)) }])),
+    button("plant.delete", () => edit([{ kind: "delete", table: page.table, row: page.grid.place().row }])),
+    button("plant.undo", undo),
+    make("a", { href: "/api/workbook", className: "button", download: "" }, words("plant.download")));
+  main.replaceChildren(make("h2", {}, words("plant.title")), tabs, bar, make("div", { className: "two" }, holder, side),
+    make("h3", { id: "problems-title" }), list);
+
+  function tablesShown() {
+    const counts = new Map();
+    for (const each of page.state.problems) { const name = tableOf(each); counts.set(name, (counts.get(name) || 0) + 1); }
+    tabs.replaceChildren(...page.state.tables.map((each) => {
+      const made = make("button", { type: "button" }, each.name);
+      made.setAttribute("role", "tab");
+      made.setAttribute("aria-selected", String(each.name === page.table));
+      made.append(make("small", {}, ` ${each.rows}`));
+      if (counts.get(each.name)) made.append(make("span", { className: "count" }, String(counts.get(each.name))));
+      made.addEventListener("click", () => { page.table = each.name; shown(); });
+      return made;
+    }));
+    const problems = page.state.problems;
+    document.getElementById("problems-title").textContent = problems.length ? words("plant.problems", { count: problems.length }) : words("plant.clean");
+    list.replaceChildren(...problems.map((each) => {
+      const made = make("button", { type: "button", className: each.severity }, each.place ? `${each.place}: ` : "", each.message);
+      made.addEventListener("click", () => { const name = tableOf(each); if (name) { page.table = name; shown(() => page.grid.go(each.line, letterOrName(each))); } tell(null, each); });
+      return make("li", {}, made);
+    }));
+  }
+
+  async function edit(edits) {
+    const told = await call("/api/edit", { revision: page.state.revision, edits });
+    if (told) page.state = told;
+    frame();
+    tablesShown();
+    await page.grid.refresh();
+  }
+
+  async function undo() {
+    const told = page.state.undo ? await call("/api/undo", { revision: page.state.revision }) : null;
+    if (told) page.state = told;
+    frame();
+    tablesShown();
+    await page.grid.refresh();
+  }
+
+  function tell(column, problem) {
+    side.replaceChildren();
+    if (column) {
+      side.append(make("h3", {}, column.head), make("p", {}, column.meaning || words("plant.own")));
+      for (const [key, value] of [["unit", column.unit], ["blank", column.blank], ["example", column.example]])
+        if (value) side.append(make("p", {}, make("strong", {}, `${words(`plant.${key}`)} `), value));
+      if (column.choices?.length) side.append(make("p", {}, make("strong", {}, `${words("plant.choices")} `), column.choices.join(", ")));
+    }
+    if (problem) side.append(make("div", { className: `told ${problem.severity}` }, make("p", {}, problem.message), make("p", {}, make("strong", {}, problem.remedy))), remedy(problem));
+  }
+
+  function remedy(problem) {
+    const meant = /Did you mean `([^`]+)`/.exec(problem.remedy);
+    const wrong = /`([^`]+)`/.exec(problem.message);
+    if (!meant || !problem.line) return "";
+    const made = make("button", { type: "button" }, words("plant.take", { value: meant[1] }));
+    made.addEventListener("click", () => { const place = page.grid.place(); if (wrong) edit([{ kind: "cell", table: page.table, row: place.row, column: place.column, value: meant[1] }]); });
+    return made;
+  }
+
+  async function shown(then) {
+    tablesShown();
+    page.grid = makeTable(holder, {
+      load: (first, count) => call(`/api/table/${encodeURIComponent(page.table)}?first=${first}&count=${count}`),
+      edit, ask, words, marks,
+      picked(column, row) {
+        const line = holder.querySelector(`[data-row="${row}"]`)?.parentElement.querySelector("th")?.textContent;
+        tell(column, page.state.problems.find((each) => tableOf(each) === page.table && String(each.line) === line && [column.name, `${column.letter}${line}`].includes(each.cell)));
+      },
+    });
+    await page.grid.refresh();
+    if (then) then();
+  }
+  document.onkeydown = (event) => { if ((event.ctrlKey || event.metaKey) && event.key === "z" && page.tab === "plant" && event.target.tagName !== "INPUT") { event.preventDefault(); undo(); } };
+  shown();
+}
+
+function letterOrName(problem) { const found = /^([A-Z]+)\d+$/.exec(problem.cell || ""); return found ? found[1] : problem.cell; }
+function sizeOf(name) { return page.state.tables.find((each) => each.name === name)?.rows || 0; }
+
+// ---- plan
+
+function plan() {
+  const asked = page.question;
+  const field = (key, properties = {}, tag = "input") => {
+    const made = element(tag, { value: asked[key], id: `q-${key}`, ...properties });
+    made.addEventListener("input", () => { asked[key] = made.value; });
+    return make("label", {}, words(`plan.${key}`), made);
+  };
+  const result = make("section", { id: "result" });
+  const stop = button("plan.stop", () => page.job && call(`/api/jobs/${page.job}/stop`, {}));
+  stop.hidden = true;
+  const go = button("plan.go", () => planNow(result, stop));
+  go.className = "main";
+  main.replaceChildren(make("h2", {}, words("plan.title")),
+    make("form", { className: "question", onsubmit: (event) => event.preventDefault() },
+      field("minimise", { placeholder: "cost" }), field("scenario"), field("time_limit", { type: "number", min: 1 }),
+      field("limits", { rows: 3, placeholder: "landfilled <= 100 t/year" }, "textarea"), make("p", {}, go, stop)), result);
+  if (page.state.plans.length) showPlan(result, page.state.plans.at(-1));
+}
+
+async function follow(job, where, stop) {
+  page.job = job.job;
+  stop.hidden = false;
+  const line = make("p", { className: "stage" });
+  where.replaceChildren(line);
+  for (;;) {
+    const told = await call(`/api/jobs/${page.job}`);
+    if (!told) return null;
+    line.textContent = `${told.stage || words(`job.${told.state}`)} · ${told.seconds.toFixed(1)} s`;
+    if (["done", "failed", "stopped"].includes(told.state)) { stop.hidden = true; if (told.state_of_plant) page.state = told.state_of_plant; return told; }
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+}
+
+async function planNow(result, stop) {
+  const before = page.state.plans.length;
+  const job = await call("/api/plan", { ...page.question, limits: page.question.limits.split("\n"), language: page.language });
+  if (!job) return;
+  const told = await follow(job, result, stop);
+  if (!told) return;
+  if (told.state === "done") {
+    while (page.state.plans.length === before) { await new Promise((resolve) => setTimeout(resolve, 100)); await refresh(); }
+    frame();
+    showPlan(result, page.state.plans.at(-1));
+  } else if (told.state === "failed") showWays(result, told.problems);
+  else result.replaceChildren(make("p", {}, words("job.stopped")));
+}
+
+function showWays(result, problems) {
+  result.replaceChildren(make("h3", {}, words("plan.none")), make("ul", { className: "ways" }, ...problems.map((each) => {
+    const made = make("button", { type: "button", className: each.severity }, each.place ? `${each.place}: ` : "", `${each.message} ${each.remedy}`);
+    made.addEventListener("click", () => { const name = tableOf(each); if (name) { page.table = name; go("plant"); setTimeout(() => page.grid.go(each.line, letterOrName(each)), 400); } });
+    return make("li", {}, made);
+  })));
+}
+
+function number(value) { return value === null || value === undefined ? "" : Number(value).toLocaleString(page.language, { maximumSignificantDigits: 6 }); }
+
+function showPlan(result, kept) {
+  const before = page.state.plans.find((each) => each.plan === kept.plan - 1);
+  const names = Object.keys(kept.totals).slice(0, 12);
+  const row = (tag, ...cells) => make("tr", {}, ...cells.map((each) => make(tag, {}, each)));
+  const table = make("table", { className: "figures" }, make("thead", {}, row("th", words("plan.effect"), words("plan.today"), ...(before ? [words("plan.before")] : []), words("plan.this"), words("plan.unit"))),
+    make("tbody", {}, ...names.map((name) => row("td", name, number(kept.today[name]?.value), ...(before ? [number(before.totals[name]?.value)] : []), number(kept.totals[name].value), kept.totals[name].unit))));
+  const limits = kept.limits.length ? make("details", {}, make("summary", {}, words("plan.reached")), make("table", { className: "figures" },
+    make("tbody", {}, ...kept.limits.map((each) => row("td", each.limit, number(each.value), number(each.maximum ?? each.minimum), each.unit, each.price ? `${number(each.price)} ${each.price_unit}` : ""))))) : null;
+  result.replaceChildren(make("h3", {}, words("plan.number", { number: kept.plan })), ...kept.answer.map((each) => make("p", {}, each)), table, limits,
+    make("p", {}, button("plan.read", () => { page.plan = kept.plan; go("report"); })));
+}
+
+// ---- report
+
+function report() {
+  const plans = page.state.plans;
+  if (!plans.length) { main.replaceChildren(make("h2", {}, words("report.title")), make("p", {}, words("report.none"))); return; }
+  const kept = plans.find((each) => each.plan === page.plan) || plans.at(-1);
+  const choose = make("select", {}, ...plans.map((each) => make("option", { value: each.plan, selected: each === kept }, words("plan.number", { number: each.plan }))));
+  choose.addEventListener("change", () => { page.plan = Number(choose.value); report(); });
+  const frame = element("iframe", { src: `/plans/${kept.plan}/report.html`, title: words("report.title") });
+  frame.setAttribute("sandbox", "allow-scripts allow-downloads");
+  main.replaceChildren(make("h2", {}, words("report.title")),
+    make("p", { className: "bar" }, make("label", {}, words("report.which"), choose),
+      make("a", { className: "button", href: `/plans/${kept.plan}/report.html?download=1`, download: "" }, words("report.page")),
+      make("a", { className: "button", href: `/plans/${kept.plan}/plan.xlsx`, download: "" }, words("report.workbook"))),
+    changedList(kept), frame);
+}
+
+function changedList(kept) {
+  if (!kept.changed.length) return make("p", {}, words("report.unchanged"));
+  return make("details", {}, make("summary", {}, words("report.changed", { count: kept.changed.length })),
+    make("ul", {}, ...kept.changed.map((each) => make("li", {}, `${each.table}, ${each.line}, ${each.column}: ${each.value}`))));
+}
+
+// ---- trade-off
+
+function tradeoff() {
+  const asked = { minimise: "cost", against: "emissions", points: "8" };
+  const field = (key) => { const made = element("input", { value: asked[key] }); made.addEventListener("input", () => { asked[key] = made.value; }); return make("label", {}, words(`curve.${key}`), made); };
+  const result = make("section", {}), stop = button("plan.stop", () => page.job && call(`/api/jobs/${page.job}/stop`, {}));
+  stop.hidden = true;
+  const go = button("curve.go", async () => {
+    const job = await call("/api/curve", { ...asked, limits: page.question.limits.split("\n") });
+    const told = job && await follow(job, result, stop);
+    if (!told) return;
+    if (told.state === "done") { page.curve = told.result; drawCurve(result); } else showWays(result, told.problems);
+  });
+  go.className = "main";
+  main.replaceChildren(make("h2", {}, words("curve.title")), make("p", {}, words("curve.lead")),
+    make("form", { className: "question", onsubmit: (event) => event.preventDefault() }, field("minimise"), field("against"), field("points"), make("p", {}, go, stop)), result);
+  if (page.curve) drawCurve(result);
+}
+
+function drawCurve(result) {
+  const rows = page.curve, WIDE = 640, HIGH = 320, EDGE = 50, name = "http://www.w3.org/2000/svg";
+  const span = (key) => { const all = rows.map((each) => each[key]); const low = Math.min(...all), high = Math.max(...all); return (value) => high > low ? (value - low) / (high - low) : 0.5; };
+  const along = span("against_amount"), up = span("amount");
+  const svg = document.createElementNS(name, "svg");
+  svg.setAttribute("viewBox", `0 0 ${WIDE} ${HIGH}`);
+  svg.setAttribute("role", "img");
+  svg.setAttribute("aria-label", words("curve.title"));
+  const place = (each) => [EDGE + along(each.against_amount) * (WIDE - 2 * EDGE), HIGH - EDGE - up(each.amount) * (HIGH - 2 * EDGE)];
+  const line = document.createElementNS(name, "polyline");
+  line.setAttribute("points", rows.map((each) => place(each).join(",")).join(" "));
+  line.setAttribute("class", "curve");
+  svg.append(line, ...rows.map((each) => {
+    const dot = document.createElementNS(name, "circle");
+    const [x, y] = place(each);
+    dot.setAttribute("cx", x); dot.setAttribute("cy", y); dot.setAttribute("r", 5);
+    return dot;
+  }));
+  const buttons = rows.map((each, index) => {
+    const told = index ? words("curve.step", { more: number(each.amount - rows[index - 1].amount), unit: each.unit, less: number(rows[index - 1].against_amount - each.against_amount), other: each.against_unit }) : words("curve.first");
+    const made = make("button", { type: "button" }, `${number(each.amount)} ${each.unit} · ${number(each.against_amount)} ${each.against_unit} — ${told}. ${words("curve.take")}`);
+    made.addEventListener("click", () => { page.question.minimise = each.effect; page.question.limits = `${each.against} <= ${each.against_amount} ${each.against_unit}`; go("plan"); });
+    return make("li", {}, made);
+  });
+  result.replaceChildren(svg, make("ol", { className: "ways" }, ...buttons));
+}
+
+// ---- compare
+
+function compare() {
+  const plans = page.state.plans;
+  if (plans.length < 2) { main.replaceChildren(make("h2", {}, words("compare.title")), make("p", {}, words("compare.none"))); return; }
+  const row = (tag, ...cells) => make("tr", {}, ...cells.map((each) => make(tag, {}, each)));
+  const effects = [...new Set(plans.flatMap((each) => Object.keys(each.totals)))].slice(0, 16);
+  const inputs = plans.map((each) => [...each.question.limits, each.question.scenario, ...each.changed.map((one) => `${one.table} ${one.line} ${one.column} = ${one.value}`)].filter(Boolean).join("; ") || words("compare.asread"));
+  main.replaceChildren(make("h2", {}, words("compare.title")), make("div", { className: "wide" }, make("table", { className: "figures" },
+    make("thead", {}, row("th", "", ...plans.map((each) => words("plan.number", { number: each.plan })))),
+    make("tbody", {}, row("td", words("compare.inputs"), ...inputs),
+      ...effects.map((name) => row("td", `${name} [${plans[0].totals[name]?.unit || ""}]`, ...plans.map((each) => number(each.totals[name]?.value))))))));
+}
+
+document.getElementById("language").addEventListener("change", (event) => {
+  page.language = event.target.value;
+  try { localStorage.setItem("mfo-language", page.language); } catch { /* the choice holds for this page alone */ }
+  go(page.tab);
+});
+await refresh();
+go(page.state.plant ? "plant" : "start");

@@ -1,0 +1,192 @@
+"""What lies on the desk: the plant being worked on, its changes, and the plans that were made of it."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..errors import Problem, UsageError, Where
+from ..plant.schema import SETTINGS, TABLES
+from ..tables.cells.cell_text import join_header, text_of
+from ..tables.cells.table import Table, Tables
+from ..tables.editing import Draft, Edit
+from ..writing.whole import write_bytes, write_text
+
+KEPT = ".mfo"
+SESSION = "session.json"
+PLANTS = (".xlsx", ".xlsm", ".yaml", ".yml")
+MOST_ROWS = 400  # of a table at once
+
+
+@dataclass
+class KeptPlan:
+    """A plan that was made here: where it lies, what was asked, and what the page says of it."""
+
+    number: int
+    folder: Path
+    question: dict[str, object]
+    changed: list[dict[str, object]]
+    said: dict[str, object] = field(default_factory=dict)
+
+
+class Desk:
+    """One plant at a time from one folder; everything done is kept in ``FOLDER/.mfo`` as it comes."""
+
+    def __init__(self, folder: Path) -> None:
+        """Work in ``folder``."""
+        self.folder = folder
+        self.draft: Draft | None = None
+        self.shown = ""
+        self.plans: list[KeptPlan] = []
+        self.problems: list[dict[str, object]] = []
+
+    # -- files
+
+    def choices(self) -> list[str]:
+        """The plants of the folder: workbooks, YAML files and folders with plant.yaml, by name."""
+        found = [path for path in sorted(self.folder.iterdir())
+                 if (path.suffix.lower() in PLANTS and path.is_file() and not path.name.startswith((".", "~$")))
+                 or (path / "plant.yaml").is_file()]  # fmt: skip
+        return [path.name for path in found]
+
+    def path_of(self, name: str) -> Path:
+        """A plant of the folder by its name. Raises :class:`mfo.UsageError` for any other path."""
+        if name not in self.choices():
+            message = f"There is no plant `{name}` in the folder."
+            raise UsageError(Problem("plant-missing", message, remedy="Choose one of the list."))
+        return self.folder / name
+
+    def receive(self, name: str, content: bytes) -> Path:
+        """Keep an uploaded file under its own name, or the next free one. Nothing that is there is replaced."""
+        plain = re.sub(r"[^\w. ()-]", "_", Path(name.replace("\\", "/")).name).lstrip(". ")[:100]
+        path = Path(plain)
+        if path.suffix.lower() not in PLANTS:
+            message = f"`{plain}` is no workbook (.xlsx) and no YAML file."
+            raise UsageError(Problem("plant-kind", message, Where(plain), "Save it as an Excel workbook (.xlsx)."))
+        target, number = self.folder / path, 2
+        while target.exists():
+            target, number = self.folder / f"{path.stem}-{number}{path.suffix}", number + 1
+        write_bytes(target, content, force=False)
+        return target
+
+    def put(self, path: Path, tables: Tables) -> None:
+        """Lay a plant on the desk, with the changes of the last time if it is the same file."""
+        self.draft, self.shown, self.problems, self.plans = Draft(tables), path.name, [], []
+        held = self._session()
+        if held.get("plant") == path.name and held.get("digest") == _digest(path):
+            self.draft.replay(held.get("steps", []))  # type: ignore[arg-type]
+        self.keep()
+
+    def _session(self) -> dict[str, object]:
+        try:
+            found = json.loads((self.folder / KEPT / SESSION).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    def keep(self) -> None:
+        """Write down which plant lies here and what was changed."""
+        if self.draft is None:
+            return
+        (self.folder / KEPT).mkdir(exist_ok=True)
+        record = {"plant": self.shown, "digest": _digest(self.folder / self.shown), "steps": self.draft.record()}
+        write_text(self.folder / KEPT / SESSION, json.dumps(record, ensure_ascii=False))
+
+    # -- what the page shows
+
+    def need(self) -> Draft:
+        """The draft. Raises :class:`mfo.UsageError` where no plant lies here."""
+        if self.draft is None:
+            raise UsageError(Problem("plant-missing", "No plant is open.", remedy="Choose one first."))
+        return self.draft
+
+    def state(self) -> dict[str, object]:
+        """Everything but the cells: tables with their sizes, problems, plans."""
+        draft = self.draft
+        if draft is None:
+            return {"plant": None, "choices": self.choices()}
+        tables = []
+        for name in dict.fromkeys([*TABLES, *draft.tables.tables]):
+            table = draft.tables.get(name)
+            about = TABLES[name].row if name in TABLES else ""
+            tables.append({"name": name, "rows": len(table) if table else 0, "about": about})
+        return {"plant": self.shown, "choices": self.choices(), "revision": draft.revision, "tables": tables,
+                "undo": bool(draft.steps), "problems": self.problems,
+                "plans": [self.plan_record(plan) for plan in self.plans]}  # fmt: skip
+
+    def plan_record(self, plan: KeptPlan) -> dict[str, object]:
+        """A kept plan as data."""
+        return {"plan": plan.number, "question": plan.question, "changed": plan.changed, **plan.said}
+
+    def window(self, name: str, first: int, count: int) -> dict[str, object]:
+        """Some rows of a table with the addresses of its cells, and what each column is."""
+        draft = self.need()
+        if name not in TABLES and name not in draft.tables.tables:
+            raise UsageError(Problem("table-unknown", f"There is no table `{name}`."))
+        table = draft.tables.get(name) or Table(name, {})
+        spec = TABLES.get(name)
+        names = list(dict.fromkeys([*table.columns, *(spec.names if spec else ())]))
+        count = min(count, MOST_ROWS)
+        rows = range(max(first, 0), min(first + count, len(table)))
+        changed = {(each.line, each.column) for each in draft.differences() if each.table == name}
+        return {
+            "table": name, "revision": draft.revision, "first": rows.start, "total": len(table),
+            "columns": [self._column(name, table, column) for column in names],
+            "rows": [
+                {"row": row, "line": table.lines[row], "cells": [text_of(table.value(row, column)) for column in names],
+                 "changed": [column for column in names if (table.lines[row], column) in changed]}
+                for row in rows
+            ],
+        }  # fmt: skip
+
+    def _column(self, name: str, table: Table, column: str) -> dict[str, object]:
+        spec = TABLES[name].column(column) if name in TABLES else None
+        held = table.columns.get(column)
+        told: dict[str, object] = {"name": column, "letter": table.letters.get(column, ""),
+                "head": join_header(column, held.unit) if held else column, "there": held is not None}  # fmt: skip
+        if spec is not None:
+            told |= {"meaning": spec.meaning, "blank": spec.blank, "example": spec.example, "needed": spec.needed,
+                     "unit": spec.unit_text, "choices": list(spec.choices)}  # fmt: skip
+        if name == "plant" and column == "value":
+            told["settings"] = {each.name: each.meaning for each in SETTINGS}
+        return told
+
+    # -- changes
+
+    def change(self, revision: int, edits: list[Edit] | None) -> None:
+        """Make a step, or take the last one back (``edits`` None).
+
+        Raises :class:`ConflictError` where somebody else changed the plant meanwhile.
+        """
+        draft = self.need()
+        if revision != draft.revision:
+            raise ConflictError
+        if edits is None:
+            draft.undo()
+        else:
+            draft.apply(edits)
+        self.keep()
+
+    def changed(self) -> list[dict[str, object]]:
+        """What stands otherwise than in the file, for people to read."""
+        draft = self.need()
+        return [{"table": each.table, "line": each.line, "column": each.column, "value": text_of(each.value)}
+                for each in draft.differences()][:500]  # fmt: skip
+
+    def new_plan(self, question: dict[str, object]) -> KeptPlan:
+        """A place for the next plan."""
+        number = len(self.plans) + 1
+        folder = self.folder / KEPT / "plans" / str(number)
+        return KeptPlan(number, folder, question, self.changed())
+
+
+class ConflictError(Exception):
+    """The plant was changed from elsewhere since the page last looked."""
+
+
+def _digest(path: Path) -> str:
+    import hashlib
+
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""

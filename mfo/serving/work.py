@@ -1,0 +1,100 @@
+"""What the worker process does for the page: read, check, plan, work out a curve. Plain data goes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from ..errors import MfoError, Problem
+from ..tables.cells.table import Tables
+
+Tell = Callable[[str], None]
+
+
+def read(path: str, tell: Tell) -> Tables:
+    """The tables of a plant."""
+    from ..tables.read_tables import read_tables
+
+    tell("reading")
+    return read_tables(path)
+
+
+def check(tables: Tables, tell: Tell) -> list[dict[str, object]]:
+    """Every problem of the plant, as data: errors where it cannot be planned, else the warnings."""
+    from ..workbench import Workbench
+
+    tell("checking")
+    try:
+        return [as_data(problem) for problem in Workbench(tables).check()]
+    except MfoError as error:
+        return [as_data(problem) for problem in error.problems]
+
+
+def plan(
+    tables: Tables, minimise: str | None, limits: Sequence[str], scenario: str | None, time_limit: float | None,
+    folder: str, language: str, tell: Tell,
+) -> dict[str, object]:  # fmt: skip
+    """The best plan, saved with its report and workbook in ``folder``, and what the page says of it."""
+    from ..report.facts.plan_view import Figures
+    from ..report.sections.answer import answer
+    from ..workbench import Workbench
+
+    bench = Workbench(tables)
+    if scenario:
+        bench = bench.scenario(scenario)
+    made = bench.optimise(minimise, limits, time_limit=time_limit, progress=tell)
+    tell("writing the report")
+    made.save(Path(folder), force=True, report=True, language=language)
+    from ..report.facts.language import language as words_of
+
+    figures = Figures(made, words_of(language, bench.plant.settings.currency))
+    limits_table = made.tables["limits"]
+    return {
+        "status": made.status,
+        "minimise": made.minimise,
+        "answer": [str(sentence) for sentence in answer(figures)],
+        "totals": made.totals,
+        "today": made.today.totals if made.today is not None else {},
+        "limits": [
+            {key: _plain(row[key]) for key in ("limit", "value", "minimum", "maximum", "unit", "price", "price_unit")}
+            for row in limits_table.to_dict("records")[:200]
+        ],
+        "warnings": [as_data(problem) for problem in made.problem_list],
+    }
+
+
+def curve(
+    tables: Tables, minimise: str, against: str, points: int, limits: Sequence[str], tell: Tell
+) -> list[dict[str, object]]:
+    """The points of the trade-off curve between two effects."""
+    from ..workbench import Workbench
+
+    found = Workbench(tables).pareto(minimise, against, points, limits, progress=tell)
+    return [{str(key): _plain(value) for key, value in row.items()} for row in found.table.to_dict("records")]
+
+
+def as_data(problem: Problem) -> dict[str, object]:
+    """A problem as plain data, its place in parts and as text."""
+    where = problem.where
+    return {
+        "code": str(problem.code),
+        "severity": problem.severity,
+        "message": problem.message,
+        "remedy": problem.remedy,
+        "place": str(where) if where else "",
+        "file": where.file if where else None,
+        "sheet": where.sheet if where else None,
+        "line": where.line if where else None,
+        "cell": where.cell if where else None,
+    }
+
+
+def _plain(value: object) -> object:
+    """A cell as JSON knows it."""
+    item = getattr(value, "item", None)
+    value = item() if callable(item) else value
+    return None if value is None or value != value else value
+
+
+TASKS: dict[str, Callable[..., object]] = {"read": read, "check": check, "plan": plan, "curve": curve}
+"""What the worker can be asked for, by name."""

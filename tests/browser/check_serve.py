@@ -1,0 +1,200 @@
+"""`mfo serve` in a real browser: a workbook with mistakes is mended at its cells, planned, limited and taken home."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
+
+import mfo
+
+from .chromium import Chromium
+
+PATIENCE = 60.0
+WRONG = {("supplies", "D2"): "8 tons/d", ("markets", "C2"): "compots", ("sites", "A3"): "tpi"}
+
+
+def workbook(path: Path) -> None:
+    """The starter as a workbook with three mistakes, a bold cell and a comment."""
+    from mfo.tables.conversion import convert
+
+    convert(Path(mfo.__file__).parents[1] / "examples" / "starter", path)
+    book = openpyxl.load_workbook(path)
+    book["supplies"]["A2"].font = Font(bold=True, color="FF0000")
+    book["supplies"]["A2"].comment = Comment("weighed in May", "park")
+    book["supplies"].freeze_panes = "B2"
+    for (sheet, cell), value in wrong_cells(book).items():
+        book[sheet][cell] = value
+    book.save(path)
+
+
+def wrong_cells(book: openpyxl.Workbook) -> dict[tuple[str, str], str]:
+    """Three cells and what is wrong in them: a unit, a material, a mode of taking."""
+    found = {}
+    for sheet, column, wrong in (("supplies", "amount", "8 tonns/d"), ("markets", "material", "compots"),
+                                 ("supplies", "take", "al")):  # fmt: skip
+        head = next(cell for cell in book[sheet][1] if str(cell.value).split(" [")[0] == column)
+        found[(sheet, f"{head.column_letter}2")] = wrong
+    return found
+
+
+class Served:
+    """A page of `mfo serve` in a browser."""
+
+    def __init__(self, folder: Path, language: str = "en", width: int = 1280) -> None:
+        command = [sys.executable, "-m", "mfo.cli", "serve", str(folder), "--no-browser", "--language", language]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=folder)
+        assert self.process.stdout is not None
+        self.address = re.search(r"http://\S+", self.process.stdout.readline())[0]  # type: ignore[index]
+        self.browser = Chromium(width=width)
+        self.browser.call("Page.navigate", url=self.address)
+        self.until("document.querySelectorAll('[role=tab]').length >= 6")
+
+    def close(self) -> None:
+        self.browser.__exit__(None, None, None)
+        self.process.terminate()
+        self.process.wait(20)
+
+    def ask(self, expression: str) -> object:
+        return self.browser.ask(expression)
+
+    def until(self, expression: str) -> None:
+        end = time.monotonic() + PATIENCE
+        while True:
+            try:
+                if self.browser.ask(f"!!({expression})"):
+                    return
+            except RuntimeError:
+                pass
+            if time.monotonic() > end:
+                raise AssertionError(f"never true: {expression}; {self.browser.messages[-3:]}")
+            time.sleep(0.05)
+
+    def click(self, text: str, within: str = "body") -> None:
+        every = f"[...document.querySelector('{within}').querySelectorAll('button, a')]"
+        found = f"{every}.find(e => e.textContent.includes({text!r}))"
+        self.until(found)
+        self.browser.ask(f"{found}.click()")
+
+    def type(self, text: str) -> None:
+        self.browser.call("Input.insertText", text=text)
+
+    def problems(self) -> list[str]:
+        return list(self.browser.ask("[...document.querySelectorAll('#problems button')].map(e => e.textContent)"))
+
+    def get(self, path: str, **headers: str) -> int:
+        root = self.address.split("/?")[0]
+        try:
+            with urllib.request.urlopen(urllib.request.Request(root + path, headers=headers)) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as error:
+            return error.code
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    workbook(tmp_path / "park.xlsx")
+    page = Served(tmp_path)
+    yield page
+    page.close()
+
+
+def test_a_workbook_is_mended_planned_limited_and_taken_home(served: Served, tmp_path: Path) -> None:
+    served.click("park.xlsx", "main")
+    served.until("document.querySelectorAll('#problems button').length === 3")
+    right = {"8 tonns/d": "8 t/d", "al": "all", "compots": "compost"}
+    for wrong in list(right):
+        at = next(k for k, text in enumerate(served.problems()) if f"`{wrong}`" in text or wrong in text)
+        served.ask(f"document.querySelectorAll('#problems button')[{at}].click()")
+        served.until(f"document.querySelector('td.active')?.textContent === {wrong!r}")
+        count = len(served.problems())
+        served.browser.press("Enter")
+        served.until("document.activeElement.tagName === 'INPUT'")
+        served.type(right[wrong])
+        served.browser.press("Enter")
+        served.until(f"document.querySelectorAll('#problems button.error').length < {max(count, 1)}")
+    served.until("document.querySelectorAll('#problems button.error').length === 0")
+    served.ask("document.getElementById('tab-plan').click()")
+    served.click("Plan", ".question")
+    served.until("document.querySelector('#result h3')?.textContent.includes('Plan 1')")
+    served.ask("{const e = document.getElementById('q-limits'); e.value = 'landfilled <= 2900 t/year';"
+               "e.dispatchEvent(new Event('input'))}")  # fmt: skip
+    served.click("Plan", ".question")
+    served.until("document.querySelector('#result h3')?.textContent.includes('Plan 2')")
+    assert "Plan before" in str(served.ask("document.querySelector('#result table').textContent"))
+    served.click("Read the report", "#result")
+    served.until("document.querySelector('iframe')")
+    content = served.ask("fetch('/api/workbook').then(a => a.arrayBuffer())"
+                         ".then(b => { window.got = [...new Uint8Array(b)] }), 1")  # fmt: skip
+    assert content
+    served.until("window.got")
+    home = tmp_path / "home.xlsx"
+    home.write_bytes(bytes(served.ask("window.got")))  # type: ignore[arg-type]
+    assert [problem for problem in mfo.read(home).check() if problem.severity == "error"] == []
+    cell = openpyxl.load_workbook(home)["supplies"]["A2"]
+    assert cell.font.bold
+    assert cell.comment is not None
+    assert openpyxl.load_workbook(home)["supplies"].freeze_panes == "B2"
+    root = served.address.split("/?")[0]
+    assert [url for url in served.browser.requests if not url.startswith((root, "about:", "data:", "blob:"))] == []
+    assert served.browser.messages == []
+
+
+def test_a_pasted_block_changes_its_cells_and_one_undo_takes_it_back(served: Served) -> None:
+    served.click("park.xlsx", "main")
+    served.until("document.querySelectorAll('#problems button').length === 3")
+    served.click("markets", ".tables")
+    served.until("document.querySelector('.grid td[data-row=\"0\"]')")
+    cells = "[...document.querySelectorAll('.grid td')].map(e => e.textContent).join('|')"
+    before = served.ask(cells)
+    paste = (
+        "{const d = new DataTransfer(); d.setData('text/plain', 'one\\ttwo\\r\\nthree\\tfour\\r\\n');"
+        "const e = new ClipboardEvent('paste', {clipboardData: d, bubbles: true});"
+        "document.querySelector('.grid').dispatchEvent(e)}"
+    )
+    served.ask(paste)
+    served.until("document.querySelectorAll('td.changed').length === 4")
+    served.click("Undo", ".bar")
+    served.until("document.querySelectorAll('td.changed').length === 0")
+    assert served.ask(cells) == before
+    served.ask(paste)
+    served.until("document.querySelectorAll('td.changed').length === 4")
+    served.browser.call("Page.reload")
+    served.click("markets", ".tables")
+    served.until("document.querySelectorAll('td.changed').length === 4")
+    served.click("Undo", ".bar")
+    served.until("document.querySelectorAll('td.changed').length === 0")
+
+
+def test_nobody_else_gets_in(served: Served) -> None:
+    root = served.address.split("//")[1].split("/")[0]
+    assert served.get("/api/state") == 403
+    assert served.get("/") == 403
+    assert served.get("/?token=guess") == 403
+    assert served.get("/", Host="evil.example") == 421
+    assert served.get("/", Origin="http://evil.example") == 403
+    assert served.get("/", **{"Sec-Fetch-Site": "cross-site"}) == 403
+    assert served.get("/assets/../../../etc/passwd", Host=root) == 403
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_it_fits_a_telephone_in_both_languages(tmp_path: Path, language: str) -> None:
+    workbook(tmp_path / "park.xlsx")
+    page = Served(tmp_path, language, width=390)
+    try:
+        page.click("park.xlsx", "main")
+        page.until("document.querySelectorAll('#problems button').length === 3")
+        assert page.ask("document.documentElement.scrollWidth <= 390")
+        assert page.ask("document.documentElement.lang") == language
+    finally:
+        page.close()

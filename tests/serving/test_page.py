@@ -1,0 +1,160 @@
+"""What the page answers, to whom, and what it refuses. In a browser it is checked by tests/browser/check_serve.py."""
+
+from __future__ import annotations
+
+import time
+import zipfile
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from mfo.serving.app import LARGEST_UPLOAD, Service, application
+from mfo.serving.guard import Guard
+from mfo.serving.jobs import Jobs
+
+ADDRESS = "http://127.0.0.1:8000"
+TEXT = """
+plant: {name: yard, currency: EUR}
+materials: [{material: waste, unit: t}]
+sites: [{site: A}]
+supplies: [{supply: bins, site: A, material: waste, amount: 2 t/d, take: all, price: 0 EUR/t}]
+markets: [{market: tip, site: A, material: waste, price: -30 EUR/t}]
+"""
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TestClient, Service, Guard]]:
+    folder = tmp_path_factory.mktemp("desk")
+    (folder / "yard.yaml").write_text(TEXT)
+    service = Service(folder, "")
+    guard = Guard(application(service), ("127.0.0.1",), 8000)
+    service.token = guard.change
+    client = TestClient(guard, base_url=ADDRESS, follow_redirects=True)
+    assert client.get("/", params={"token": guard.opening}).status_code == 200
+    client.headers["x-mfo-token"] = guard.change
+    yield client, service, guard
+    service.jobs.close()
+
+
+def test_a_plant_is_opened_changed_planned_and_taken_home(page: tuple[TestClient, Service, Guard]) -> None:
+    """2 t a day for 30 EUR: 365 x 60 = 21,900 EUR; at 4 t it is twice that."""
+    client = page[0]
+    told = client.post("/api/open", json={"name": "yard.yaml"}).json()
+    assert told["problems"] == []
+    edit = [{"kind": "cell", "table": "supplies", "row": 0, "column": "amount", "value": "4 t/d"}]
+    told = client.post("/api/edit", json={"revision": 0, "edits": edit}).json()
+    assert (told["revision"], told["problems"]) == (1, [])
+    assert client.post("/api/edit", json={"revision": 0, "edits": edit}).status_code == 409
+    wrong = [{"kind": "cell", "table": "supplies", "row": 0, "column": "take", "value": "al"}]
+    told = client.post("/api/edit", json={"revision": 1, "edits": wrong}).json()
+    assert [problem["code"] for problem in told["problems"]] == ["choice-unknown"] or told["problems"]
+    told = client.post("/api/undo", json={"revision": 2}).json()
+    assert told["problems"] == []
+    job = client.post("/api/plan", json={"limits": []}).json()
+    for _ in range(600):
+        state = client.get("/api/state").json()
+        if state["plans"]:
+            break
+        time.sleep(0.1)
+    assert state["plans"][0]["totals"]["cost"]["value"] == pytest.approx(43_800.0)
+    assert state["plans"][0]["changed"][0]["value"] == "4 t/d"
+    assert client.get(f"/api/jobs/{job['job']}").json()["state"] == "done"
+    report = client.get("/plans/1/report.html")
+    assert report.status_code == 200
+    assert report.headers["content-security-policy"].startswith("sandbox")
+    workbook = client.get("/api/workbook").content
+    assert zipfile.is_zipfile(BytesIO(workbook))
+    assert client.get("/plans/1/run.json").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"host": "evil.example"}, 421),
+        ({"host": "127.0.0.1:9"}, 421),
+        ({"origin": "http://evil.example"}, 403),
+        ({"origin": "null"}, 403),
+        ({"sec-fetch-site": "cross-site"}, 403),
+        ({"sec-fetch-site": "same-site"}, 403),
+        ({"cookie": "mfo_serve=guess"}, 403),
+    ],
+)
+def test_only_the_page_itself_may_ask(
+    page: tuple[TestClient, Service, Guard], headers: dict[str, str], status: int
+) -> None:
+    client, _, _ = page
+    assert client.get("/api/state").status_code == 200
+    assert client.get("/api/state", headers=headers).status_code == status
+    assert client.get("/api/state").headers["content-security-policy"].startswith("default-src 'none'")
+
+
+def test_a_change_needs_the_token_of_the_page(page: tuple[TestClient, Service, Guard]) -> None:
+    client, _, _ = page
+    assert client.post("/api/undo", json={"revision": 0}, headers={"x-mfo-token": "guess"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "path", ["/assets/../app.py", "/assets/%2e%2e/app.py", "/assets/app.py", "/plans/1/..%2frun.json"]
+)
+def test_files_come_from_a_fixed_list(page: tuple[TestClient, Service, Guard], path: str) -> None:
+    assert page[0].get(path).status_code == 404
+
+
+def test_what_is_too_large_or_no_plant_is_refused(page: tuple[TestClient, Service, Guard]) -> None:
+    """By its length, and sent in pieces without saying how long it is; nothing of it stays in the folder."""
+    client, service, _ = page
+    before = service.desk.choices()
+    large = b"x" * (LARGEST_UPLOAD + 1)
+    assert client.post("/api/upload?name=a.xlsx", content=large).status_code == 413
+    pieces = (large[at : at + 2**20] for at in range(0, len(large), 2**20))
+    assert client.post("/api/upload?name=a.xlsx", content=pieces).status_code == 413
+    assert service.desk.choices() == before
+    told = client.post("/api/upload?name=../../evil.exe", content=b"MZ")
+    assert (told.status_code, told.json()["problems"][0]["code"]) == (422, "plant-kind")
+
+
+def test_an_uploaded_name_is_a_name_in_the_folder_and_replaces_nothing(page: tuple[TestClient, Service, Guard]) -> None:
+    client, service, _ = page
+    held = (service.desk.folder / "yard.yaml").read_bytes()
+    told = client.post("/api/upload?name=..%2F..%2Fyard.yaml", content=TEXT.replace("yard", "other").encode()).json()
+    assert told["plant"] == "yard-2.yaml"
+    assert (service.desk.folder / "yard.yaml").read_bytes() == held
+    bomb = BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b" " * 300_000_000)
+    told = client.post("/api/upload?name=bomb.xlsx", content=bomb.getvalue())
+    assert told.status_code == 422
+    assert told.json()["problems"][0]["code"].startswith("file-")
+
+
+def test_a_name_is_text(page: tuple[TestClient, Service, Guard]) -> None:
+    """The page makes text of it; what is sent is data, never markup."""
+    client, _, _ = page
+    name = "<img src=x onerror=alert(1)>"
+    client.post("/api/upload?name=x.yaml", content=TEXT.replace("bins", f'"{name}"').encode())
+    window = client.get("/api/table/supplies")
+    assert window.headers["content-type"] == "application/json"
+    assert window.json()["rows"][0]["cells"][0] == name
+
+
+def test_a_job_that_is_stopped_leaves_no_process_and_the_next_one_runs() -> None:
+    jobs = Jobs()
+    try:
+        first = jobs.wait(jobs.start("read", str(Path(__file__))))
+        assert first.state == "failed"
+        process = jobs._process
+        assert process is not None
+        assert process.is_alive()
+        slow = jobs.start("read", "/dev/null")
+        jobs.wait(slow)
+        jobs.stop(slow)
+        process.kill()
+        lost = jobs.wait(jobs.start("check", None))
+        assert lost.state == "failed"
+        again = jobs.wait(jobs.start("read", str(Path(__file__))))
+        assert [problem["code"] for problem in again.problems] == ["plant-kind"]
+    finally:
+        jobs.close()
