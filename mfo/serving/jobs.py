@@ -163,6 +163,4 @@ def _outcome(task: str, arguments: tuple[object, ...], connection: Connection) -
     except MfoError as error:
         return "failed", [as_data(problem) for problem in error.problems]
     except MemoryError:
-        return "failed", [
-            _problem("job-memory", "This needs more memory than the page may use.", "Make it smaller.")
-        ]
+        return "failed", [_problem("job-memory", "This needs more memory than the page may use.", "Make it smaller.")]
