@@ -20,7 +20,7 @@ from mfo.solve.solver import solve_program
 
 from ..plants import market, mix, plant, series, store, supply, times
 from ..test_layout import imported, modules
-from .test_running import DAYS, switched
+from .test_running import DAYS, perishing, returned, switched
 
 FORBIDDEN = ("mfo.program", "mfo.solve", "mfo.graph.arrays.time_blocks")
 
@@ -150,3 +150,34 @@ def test_rows_without_a_check_are_refused() -> None:
     more = {**solution.row_duals, "demand charge": np.zeros((1, 1))}
     with pytest.raises(SolverError, match="there is no check for the rows 'demand charge'"):
         make_plan(made, graph, replace(solution, row_duals=more))
+
+
+def forever(when: Any, longest: float | None) -> Any:
+    """Nothing perishes."""
+    return np.full(len(when.hours), -1)
+
+
+def at_once(item: Any, when: Any) -> Any:
+    """What comes back does so within its slot."""
+    slots = np.arange(len(when.hours))
+    nothing = np.zeros(len(slots), dtype=np.int64)
+    return nothing, slots, np.ones(len(slots)), nothing, slots
+
+
+@pytest.mark.parametrize(
+    ("where", "broken", "made", "said"),
+    [
+        ("mfo.graph.build.slots_of_stay", forever, perishing, "longest stay"),
+        ("mfo.graph.parts.returns._lag", at_once, returned, "balance"),
+    ],
+)
+def test_a_graph_that_is_wrong_about_time_gives_no_certified_plan(
+    where: str, broken: Callable[..., Any], made: Callable[[], Plant], said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Proves: stays and returns are read from the plant, so that a graph which misreads them is found out."""
+    monkeypatch.setattr(where, broken)
+    graph = build_graph(made())
+    solution = solve_program(build_program(graph))
+    assert solution.status == "optimal"
+    with pytest.raises(SolverError, match=f"{said} is off by"):
+        make_plan(made(), graph, solution)

@@ -6,6 +6,7 @@ import pytest
 
 from mfo.errors import SolverError
 from mfo.graph.build import build_graph
+from mfo.plan.certificate.rows import peak_rows
 from mfo.plan.make_plan import make_plan
 from mfo.plan.plan import Plan
 from mfo.plant.model import Plant, Rate
@@ -58,3 +59,10 @@ def test_a_program_without_the_rows_gives_no_plan(monkeypatch: pytest.MonkeyPatc
     assert solution.objective == pytest.approx(FREE)
     with pytest.raises(SolverError, match="peaks is off by 3 "):
         make_plan(factory(), graph, solution)
+
+
+def test_a_certificate_without_the_rows_gives_no_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves: rows that nobody wrote again are not certified unseen."""
+    monkeypatch.setattr(peak_rows, "rows", lambda book: None)
+    with pytest.raises(SolverError, match="there is no check for the rows 'peak'"):
+        planned()

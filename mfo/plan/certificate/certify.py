@@ -85,8 +85,8 @@ def certify(tables: Mapping[str, pd.DataFrame], elements: Elements, solution: An
     within float precision and the solver's tolerance, measured by the row's own size, where the plan is not proven
     optimal, or where the program has a family of rows that the certificate does not know.
     """
-    _check_known(solution)
     book = written_down(elements, solution.values, (*elements.graph.limits, *limits), tuple(fixed))
+    _check_known(solution, book)
     proof = Proof(book, _cost(book, minimise))
     per_unit = elements.effect_factor(minimise)  # the solver counts in canonical units
     gross = max(_gross(tables["ledger"], minimise) / per_unit, proof.gross)
@@ -116,9 +116,10 @@ def _cost(book: Book, minimise: str) -> Floats:
     return objective_row(book, minimise)
 
 
-def _check_known(solution: Answer) -> None:
-    """Refuse a program with rows of which the certificate knows nothing."""
-    unknown = sorted(name for name in solution.row_duals if name not in ROWS)
+def _check_known(solution: Answer, book: Book) -> None:
+    """Refuse a program with rows that are declared nowhere, or that the certificate has not written down."""
+    written = {rows.family for rows in book.rows if rows.family in ROWS}
+    unknown = sorted(name for name in solution.row_duals if name not in written)
     if unknown:
         names = ", ".join(repr(name) for name in unknown)
         raise SolverError(Problem("not-certified", f"The plan could not be certified: there is no check for the rows "
