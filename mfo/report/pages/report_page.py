@@ -21,6 +21,7 @@ from ..sections.measures import decision, measures_content
 from ..sections.overtime import has_time, time_content
 from ..sections.sankey_section import picture_content
 from ..sections.tradeoff import curve_content
+from ..sections.transfers import has_transfers, transfers_content
 
 if TYPE_CHECKING:
     from ...plan.plan import Plan
@@ -84,6 +85,8 @@ def sections(figures: Figures) -> list[Section]:
     add("ledger", ledger_content(figures))
     if len(owners(figures)) > 1:
         add("owners", owners_content(figures), long=False)
+    if has_transfers(figures):
+        add("transfers", transfers_content(figures))
     add("binds", binds_content(figures))
     if len(figures["indicators"]):
         add("indicators", indicators_content(figures))
