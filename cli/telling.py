@@ -37,22 +37,28 @@ def explain(run: Path, name: str | None, language: str) -> None:
 @language_option
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="The page (default: RUN/report.html).")
 @click.option("--sankey", type=click.Path(path_type=Path), metavar="FILE.svg|png", help="Only the Sankey diagram.")
+@click.option("--for", "owner", metavar="OWNER", help="One firm's own page, without the figures of others.")
 @force_option
-def report(run: Path, language: str, out: Path | None, sankey: Path | None, force: bool) -> None:
+def report(run: Path, language: str, out: Path | None, sankey: Path | None, owner: str | None, force: bool) -> None:
     """Write the report of the folder RUN without solving again.
 
     \b
       mfo report runs/nopalmex-1 --language es --out informe.html
       mfo report runs/nopalmex-1 --sankey flows.png
+      mfo report runs/park-1 --for "Lácteos La Loma" --out lacteos.html
     """
     from ..plan.plan import Plan
     from ..plan.run_folder import note_page
-    from ..report import write_report, write_sankey
+    from ..report import write_owner_page, write_report, write_sankey
 
+    if owner is not None and (sankey is not None or out is None):
+        raise click.UsageError("--for writes a page to hand over: name it with --out FILE, and leave --sankey out.")
     plan = Plan.load(run)
     target = sankey or out or run / "report.html"
     refuse_existing(target, force)
-    if sankey:
+    if owner is not None:
+        write_owner_page(plan, owner, target, language=language)
+    elif sankey:
         write_sankey(plan, target, language=language)
     else:
         write_report(plan, target, language=language)

@@ -18,6 +18,7 @@ __all__ = [
     "explain",
     "report_html",
     "write_comparison",
+    "write_owner_page",
     "write_report",
     "write_sankey",
     "write_workbook",
@@ -34,6 +35,16 @@ def report_html(plan: Plan, language: str = "en") -> str:
 def write_report(plan: Plan, path: str | Path, language: str = "en") -> None:
     """Write the report of a plan as one HTML file."""
     write_text(path, report_html(plan, language))
+
+
+def write_owner_page(plan: Plan, owner: str, path: str | Path, language: str = "en") -> None:
+    """Write one owner's own page: what it gives, gets, pays and earns, without the figures of others.
+
+    Raises :class:`mfo.UsageError` where the run knows no such owner.
+    """
+    from .pages.owner_page import owner_page
+
+    write_text(path, owner_page(plan, owner, language))
 
 
 def write_workbook(plan: Plan, path: str | Path, language: str = "en") -> None:

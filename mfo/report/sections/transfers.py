@@ -32,8 +32,13 @@ def transfers_content(figures: Figures) -> Html:
     return join([
         intro(words("transfers.intro")), _sums(figures, names, paid), details(words("transfers.matrix"),
         _matrix(figures, names, paid)), tag("h3", words("transfers.list")),
-        sentences([_line(figures, row) for row in transfers(figures)[:MOST_LINES]]),
+        transfer_lines(figures, MOST_LINES),
     ])  # fmt: skip
+
+
+def transfer_lines(figures: Figures, most: int | None = None) -> Html:
+    """What changes hands as sentences, what is worth most first."""
+    return sentences([_line(figures, row) for row in transfers(figures)[:most]])
 
 
 def _paid(figures: Figures) -> Paid:
