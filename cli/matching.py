@@ -117,7 +117,7 @@ def text(found: Matches, name: str) -> str:
 
 
 def _way(match: Match) -> str:
-    taken = f" as {match.taken_as}" if match.parted_names else ""
+    taken = f" into {match.taken_by}" if match.taken_by else ""
     return f"{match.material}{taken}, {match.origin} > {match.destination}"
 
 
@@ -148,6 +148,8 @@ def _sentence(match: Match, currency: str, over: str) -> str:
     proved = (
         "" if match.proved is None else f" A plan with it saves {format_number(match.proved)} {currency} (certified)."
     )
+    if match.listed:
+        proved += f" It must be added to `accepts` of {match.taken_by}."
     least, most = (_money(value, currency, match.unit) for value in (match.least_price, match.most_price))
     if giver == taker:
         who = f"All of it stays with {giver}."

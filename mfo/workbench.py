@@ -463,7 +463,7 @@ class Workbench:
 
         self._graph_problems()
         try:
-            return find_matches(self.plant, number, prove, progress or _silent)
+            return find_matches(self.plant, number, prove, progress or _silent, self.tables)
         except NoPlanError:
             self.optimise("cost")  # tells the reasons
             raise

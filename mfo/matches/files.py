@@ -20,7 +20,7 @@ from ..writing.whole import write_text
 from .model import Match, Matches
 
 COLUMNS = {
-    "from": "origin", "to": "destination", "material": "material", "taken_as": "taken_as", "worth": "worth",
+    "from": "origin", "to": "destination", "material": "material", "taken_by": "taken_by", "worth": "worth",
     "unit": "unit", "amount": "amount", "most": "most", "saving": "saving", "proved": "proved",
     "least_price": "least_price", "most_price": "most_price", "owner_from": "owner_from", "owner_to": "owner_to",
     "freight": "freight", "distance": "distance", "break_even_distance": "break_even_distance",

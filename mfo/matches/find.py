@@ -12,33 +12,43 @@ import numpy as np
 from ..errors import PlantError, SolverError
 from ..graph.arrays.reach import arrivals
 from ..plant.model import Link, Plant, Series, Site
+from ..tables.cells.table import Tables
+from .accepting import Offer, with_offers
 from .model import Match, Matches
-from .probe import Base, little, prices, solve_base, takers, widened
+from .probe import Base, little, prices, solve_base, sources, takers, widened
 from .proof import planned_objective
 from .ways import Pair, Way, Ways, typed_factor
 
 AT_LEAST, PER_MATCH = 10, 1.2  # candidates that are tried in the plan: so many, and so many for each match asked for
 WORTH = 1e-7  # of the largest price: what differs by less is the same
 Progress = Callable[[str], None]
+Offers = dict[str, Offer]
 
 
-def find_matches(plant: Plant, number: int = 50, prove: int = 3, progress: Progress = lambda _stage: None) -> Matches:
+def find_matches(
+    plant: Plant, number: int = 50, prove: int = 3, progress: Progress = lambda _stage: None,
+    tables: Tables | None = None,
+) -> Matches:  # fmt: skip
     """The best ``number`` ways between two sites that the plant does not have, by what each saves alone.
 
-    Ways that only go round the cost or the loss of ways that there are come last.
+    Ways that only go round the cost or the loss of ways that there are come last. With ``tables``, what the plant was
+    read from, processes by models are also offered what they do not take yet and could.
 
     Each is tried in the plan of least cost, whole numbers as the plan has them; the ``prove`` best are planned anew,
     whole numbers free, and certified. Raises :class:`mfo.errors.InfeasibleError` or SolverError where the plant has no
     plan.
     """
     progress("planning without new ways")
-    base = solve_base(widened(plant))
+    reached = arrivals(plant)
+    arising = dict.fromkeys(material for _, material in sorted(reached))
+    wider, offers = (plant, {}) if tables is None else with_offers(tables, plant, arising)
+    base = solve_base(widened(wider))
     progress("working out prices at all places")
-    candidates = _candidates(base, plant)
+    candidates = _candidates(base, plant, wider, offers)
     ways = Ways(base, little(base))
     tried = _tried(ways, candidates, number, progress)
     freights = _freights(plant)
-    found = [_match(base, plant, pair, way, freights) for pair, way in tried[:number]]
+    found = [_match(base, plant, offers, pair, way, freights) for pair, way in tried[:number]]
     found = _proved(plant, base, found, prove, progress)
     years = float(plant.times.span.sum())
     return Matches(tuple(found), plant.settings.currency, base.answer.objective, years, len(candidates))
@@ -61,17 +71,17 @@ def _tried(ways: Ways, candidates: list[Pair], number: int, progress: Progress) 
     return found
 
 
-def _candidates(base: Base, plant: Plant) -> list[Pair]:
+def _candidates(base: Base, plant: Plant, wider: Plant, offers: Offers) -> list[Pair]:
     """Pairs of places whose prices differ the right way, those first that may save most."""
     reached = arrivals(plant)
     origins = np.array([base.place[each] for each in sorted(reached) if each in base.place], dtype=np.int64)
-    ends = np.array([base.place[each] for each in sorted(takers(plant)) if each in base.place], dtype=np.int64)
+    ends = np.array([base.place[each] for each in sorted(takers(wider)) if each in base.place], dtype=np.int64)
     if not len(origins) or not len(ends):
         return []
     there, here = prices(base, ends, given=True), prices(base, origins, given=False)
     through, weight = base.through(), base.weight.reshape(-1)
     found: list[tuple[float, Pair]] = []
-    for pair, row, column in _pairs(base, plant, origins.tolist(), ends.tolist()):
+    for pair, row, column in _pairs(base, plant, offers, origins.tolist(), ends.tolist()):
         gap = np.nan_to_num(there[column] - here[row], nan=0.0)
         scale = max(np.nanmax(np.abs(there[column]), initial=0.0), np.nanmax(np.abs(here[row]), initial=0.0))
         gap = np.where(gap > WORTH * scale, gap, 0.0) * weight
@@ -82,16 +92,26 @@ def _candidates(base: Base, plant: Plant) -> list[Pair]:
     return [pair for _, pair in found]
 
 
-def _pairs(base: Base, plant: Plant, origins: list[int], ends: list[int]) -> Iterator[tuple[Pair, int, int]]:
-    """Every pair of places of one material without a link, with the positions of both in the lists."""
+def _pairs(
+    base: Base, plant: Plant, offers: Offers, origins: list[int], ends: list[int]
+) -> Iterator[tuple[Pair, int, int]]:
+    """Every pair of places of one material without a link, with the positions of both in the lists.
+
+    What is offered to a process may have a link already: it only lacks the process that takes it. It is offered from
+    where it arises, not from where it only passes.
+    """
+    arising = sources(plant)
     linked = {(link.origin, link.destination, material) for link in plant.links for material in link.materials}
     sites, materials = base.graph.pools.site, base.graph.pools.material
     by_material = defaultdict(list)
     for column, pool in enumerate(ends):
-        by_material[materials[pool]].append((column, pool))
+        offer = offers.get(materials[pool])
+        by_material[offer.material if offer else materials[pool]].append((column, pool))
     for row, origin in enumerate(origins):
         for column, end in by_material[materials[origin]]:
-            if sites[origin] != sites[end] and (sites[origin], sites[end], materials[origin]) not in linked:
+            place = (sites[origin], materials[origin])
+            asked = place in arising if materials[end] in offers else (place[0], sites[end], place[1]) not in linked
+            if sites[origin] != sites[end] and asked:
                 yield Pair(origin, end), row, column
 
 
@@ -105,14 +125,15 @@ def _freights(plant: Plant) -> dict[str, float]:
     return {key: median(values) for key, values in by_name.items()}
 
 
-def _match(base: Base, plant: Plant, pair: Pair, way: Way, freights: dict[str, float]) -> Match:
+def _match(base: Base, plant: Plant, offers: Offers, pair: Pair, way: Way, freights: dict[str, float]) -> Match:
     pools = base.graph.pools
     origin, end = (plant.sites[pools.site[pool]] for pool in (pair.origin, pair.destination))
-    material = pools.material[pair.origin]
+    material, offer = pools.material[pair.origin], offers.get(pools.material[pair.destination])
     unit, scale = typed_factor(base, pair.origin)
     freight = freights.get(f"material {material}", freights.get(plant.materials[material].unit))
     return Match(
-        origin=origin.name, destination=end.name, material=material, taken_as=pools.material[pair.destination],
+        origin=origin.name, destination=end.name, material=material,
+        taken_by=offer.process if offer else "", listed=bool(offer and offer.named),
         worth=way.worth / scale, unit=unit, amount=_times(way.amount, scale), most=_times(way.most, scale),
         saving=way.saving, least_price=way.least_price / scale, most_price=way.most_price / scale,
         owner_from=origin.owner, owner_to=end.owner, freight=_times(freight, 1 / scale),
@@ -132,7 +153,7 @@ def _apart(one: Site, other: Site) -> float | None:
 
 def _proved(plant: Plant, base: Base, found: list[Match], most: int, progress: Progress) -> list[Match]:
     """The first matches with what certified plans say; those without end, and mere detours, are not planned."""
-    chosen = [match for match in found if match.saving is not None and not match.dodges and not match.parted_names]
+    chosen = [match for match in found if match.saving is not None and not match.dodges and not match.taken_by]
     told: dict[int, float] = {}
     if not chosen or most <= 0:
         return found

@@ -18,7 +18,6 @@ class Match:
     origin: str
     destination: str
     material: str
-    taken_as: str
     worth: float
     unit: str
     amount: float | None
@@ -26,6 +25,8 @@ class Match:
     saving: float | None
     least_price: float
     most_price: float
+    taken_by: str = ""  # a process that could take it and does not yet
+    listed: bool = False  # whether that process lists what it takes: the material must be added to its `accepts`
     owner_from: str = ""
     owner_to: str = ""
     freight: float | None = None  # money per unit and km, of links of the plant that carry such a thing
@@ -44,11 +45,6 @@ class Match:
         """The distance at which freight eats what a unit is worth [km]."""
         return None if not self.freight else self.worth / self.freight
 
-    @property
-    def parted_names(self) -> bool:
-        """Whether it is taken under another name than it is given."""
-        return self.taken_as != self.material
-
 
 @dataclass(frozen=True)
 class Matches:
@@ -65,7 +61,7 @@ class Matches:
 
         Freight is that of the plant's own links where it is known with the distance, else nothing: to be filled in.
         """
-        return [self._row(match) for match in self.matches if not match.dodges and not match.parted_names]
+        return [self._row(match) for match in self.matches if not match.dodges]
 
     def _row(self, match: Match) -> dict[str, str]:
         known = match.freight is not None and match.distance is not None

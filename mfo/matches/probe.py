@@ -36,6 +36,14 @@ def takers(plant: Plant) -> set[Place]:
     return found | {(store.site, material) for store in plant.stores for material in store.materials}
 
 
+def sources(plant: Plant) -> set[Place]:
+    """Where a material arises: bought or thrown away, made, kept, or back from a market."""
+    found = {(supply.site, supply.material) for supply in plant.supplies}
+    found |= {(process.site, item.material) for process in plant.processes for item in process.outputs}
+    found |= {(store.site, material) for store in plant.stores for material in store.materials}
+    return found | {(item.site, item.material) for item in plant.returns}
+
+
 def widened(plant: Plant) -> Plant:
     """The plant with a supply of nothing wherever a material is drawn and cannot arrive."""
     missing = sorted(takers(plant) - arrivals(plant))

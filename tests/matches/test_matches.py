@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from mfo.cli.run import run
 import mfo
 from mfo.matches.find import find_matches, with_link
 from mfo.matches.model import Match, Matches
+from mfo.matches.proof import planned_objective
 
 GRAIN = """
 plant: {name: grain, currency: EUR}
@@ -205,3 +207,60 @@ def test_a_way_taken_out_of_the_park_is_found() -> None:
     assert first.proved == pytest.approx(first.saving)
     with_it = find_matches(with_link(hidden, first), number=1, prove=0)
     assert found.objective - with_it.objective == pytest.approx(first.proved)
+
+
+DRYER = """
+dryer:
+  title: Drying to meal
+  route: recycling
+  scope: The dryer.
+  validity: Anything wet.
+  accepts: {needs: [dry_matter], per: t}
+  capacity: input
+  outputs:
+    meal: {unit: t, amount: dry_matter, properties: {dry_matter: 100 %}}
+  costs: {none: the plant gives them}
+  losses: {mass: water vapour}
+"""
+DRYING = """
+plant: {name: drying, currency: EUR}
+materials: [{material: pulp, unit: t, dry_matter: 20 %}, {material: grain, unit: t, dry_matter: 25 %}]
+sites: [{site: works}, {site: brewery}, {site: shop}]
+supplies:
+  - {supply: pulp mill, site: works, material: pulp, amount: 10 t/year, take: all, price: 0 EUR/t}
+  - {supply: draff, site: brewery, material: grain, amount: 100 t/year, take: all, price: 0 EUR/t}
+processes: [{process: big dryer, site: works, model: dryer, accepts: pulp, variable_cost: 30 EUR/t}]
+markets:
+  - {market: tip, site: brewery, material: grain, price: -100 EUR/t}
+  - {market: feed, site: works, material: meal, price: 1000 EUR/t}
+"""
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_what_a_process_could_take_besides(listed: bool, tmp_path: Path) -> None:
+    """A quarter of grain is meal at 1,000: with 30 for drying and 100 spared at the tip a tonne is worth 320 there.
+
+    The dryer lists pulp alone, so that grain must be added; without a list it would take what comes.
+    """
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "dryer.yaml").write_text(DRYER, encoding="utf-8")
+    text = DRYING if listed else DRYING.replace("accepts: pulp, ", "")
+    match = only(read(text, tmp_path).matches())
+    assert (match.origin, match.destination, match.material) == ("brewery", "works", "grain")
+    assert (match.taken_by, match.listed) == ("big dryer", listed)
+    assert (match.worth, match.amount, match.saving) == pytest.approx((320, 100, 32_000))
+
+
+def test_what_the_digester_of_the_park_could_take(tmp_path: Path) -> None:
+    """A digester that is told to take whey alone could take the brewery's grain, from where it arises."""
+    shutil.copytree("examples/park", tmp_path / "park")
+    table = tmp_path / "park" / "processes.csv"
+    text = table.read_text(encoding="utf-8")
+    table.write_text(text.replace("spent grain;whey;vegetable waste,90", "whey,90"), encoding="utf-8")
+    bench = mfo.read(tmp_path / "park")
+    found = bench.matches(number=3, prove=0)
+    first = found.matches[0]
+    assert (first.origin, first.destination, first.material) == ("brewery", "utilities", "spent grain")
+    assert (first.taken_by, first.listed) == ("park digester", True)
+    assert all(match.origin != "outside" for match in found.matches)
+    assert found.objective == pytest.approx(planned_objective(bench.plant), rel=1e-9)
