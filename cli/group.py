@@ -33,6 +33,8 @@ VERBS = {
     "reconcile": "reconciling.reconcile",
     "matches": "matching.matches",
     "share": "sharing.share",
+    "split": "splitting.split",
+    "merge": "splitting.merge",
     "explain": "telling.explain",
     "report": "telling.report",
     "compare": "telling.compare",

@@ -172,6 +172,7 @@ class Code(StrEnum):
     PARAMETER_MATERIAL = "parameter-material"
     PARAMETER_RANGE = "parameter-range"
     PARAMETER_UNKNOWN = "parameter-unknown"
+    PARTS_DIFFER = "parts-differ"
     PER_UNKNOWN = "per-unknown"
     PERIOD = "period"
     PLANT_EMPTY = "plant-empty"

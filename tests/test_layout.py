@@ -39,7 +39,7 @@ ALLOWED = {
         "units",
         "writing",
     },
-    "owners": {"graph", "plan", "plant", "program", "solve", "units", "writing"},
+    "owners": {"graph", "plan", "plant", "program", "reading", "solve", "tables", "units", "writing"},
     "serving": {"plant", "report", "tables", "writing"},
     "studies": {
         "graph",
