@@ -89,6 +89,9 @@ def text(found: Shares, name: str) -> str:
     ]
     lacking = [f"  {owner} has no plan alone: {why}" for owner, why in found.lacks.items()]
     if lacking:
+        lacking.append(
+            "  Who serves anybody at its prices, such as a landfill or a market, may be left out with --outside."
+        )
         parts.insert(2, "\n".join(lacking))
     return "\n\n".join(part for part in parts if part)
 

@@ -19,7 +19,7 @@ from .probe import Base, little, prices, solve_base, sources, takers, widened
 from .proof import planned_objective
 from .ways import Pair, Way, Ways, typed_factor
 
-AT_LEAST, PER_MATCH = 10, 1.2  # candidates that are tried in the plan: so many, and so many for each match asked for
+AT_LEAST, PER_MATCH = 20, 1.2  # candidates that are tried in the plan: so many, and so many for each match asked for
 WORTH = 1e-7  # of the largest price: what differs by less is the same
 Progress = Callable[[str], None]
 Offers = dict[str, Offer]
@@ -86,7 +86,9 @@ def _candidates(base: Base, plant: Plant, wider: Plant, offers: Offers) -> list[
         scale = max(np.nanmax(np.abs(there[column]), initial=0.0), np.nanmax(np.abs(here[row]), initial=0.0))
         gap = np.where(gap > WORTH * scale, gap, 0.0) * weight
         if gap.any():
-            moved = through[pair.origin] if through[pair.origin].any() else through[pair.destination]
+            here_now, there_now = through[pair.origin], through[pair.destination]
+            both = here_now.any() and there_now.any()
+            moved = np.minimum(here_now, there_now) if both else here_now + there_now
             found.append((float(gap @ moved), pair))
     found.sort(key=lambda item: (-item[0], item[1].origin, item[1].destination))
     return [pair for _, pair in found]
