@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from ..errors import SolverError
 from ..graph.build import build_graph
 from ..plant.model import Limit, Link, Market, Plant, Process, Quantity, Store, Supply
 from ..program.build import build_program
-from ..solve.engine.highs_session import OPTIMAL
-from ..solve.solver import solve_program
+from ..solve.engine.highs_session import INFEASIBLE, OPTIMAL, Session
+from ..solve.matrix.compile_program import compile_program
 
 EFFECT = "cost"
 NAMED = {"supply": "supplies", "process": "processes", "market": "markets", "link": "links", "store": "stores"}
@@ -71,8 +72,15 @@ def _limit(
 
 
 def least_cost(plant: Plant) -> float:
-    """The least cost at which a plant can do, as the objective counts it; ``inf`` where it has no plan."""
+    """The least cost at which a plant can do, as the objective counts it; ``inf`` where it has no plan.
+
+    Raises SolverError where the solver stops without an answer, or where costs have no end.
+    """
     if not (plant.supplies or plant.processes or plant.markets or plant.stores):
         return 0.0
-    solution = solve_program(build_program(build_graph(plant), EFFECT))
-    return solution.objective if solution.status == OPTIMAL else float("inf")
+    answer = Session(compile_program(build_program(build_graph(plant), EFFECT)).matrix).run()
+    if answer.status == INFEASIBLE:
+        return float("inf")
+    if answer.status != OPTIMAL:
+        raise SolverError(f"A coalition's plan could not be worked out: {answer.status}.")
+    return answer.objective
