@@ -87,20 +87,33 @@ def test_totals_are_those_of_the_ledger(page: Page, told: list[str]) -> None:
                 assert cell.split(" ", 1)[1] == page.expected.unit(effect)
 
 
-def test_the_changes_are_the_words_of_the_table(page: Page, told: list[str]) -> None:
-    """Each change is told as the table tells it, and its words hold the row's numbers, by the year."""
-    lines = block(told, "The changes that matter most:")[1:]
-    assert bool(lines) == (page.plan.today is not None)
-    for line, row in zip(lines, page.plan.changes.head(len(lines)).itertuples(), strict=True):
-        assert line.split(". ", 1)[1] == row.words
+def test_the_measures_are_the_words_of_the_table(page: Page, told: list[str]) -> None:
+    """Each measure is told as the table tells it, and its words hold the row's numbers."""
+    lines = block(told, "Measures, which together are what the plan saves:")[1:]
+    assert bool(lines) == (page.plan.today is not None and len(page.plan.measures) > 0)
+    for line, row in zip(lines, page.plan.measures.itertuples(), strict=True):
+        assert line.strip() == f"{row.measure}. {row.words}"
+        sizes = [float(size.split(" ")[0]) for size in row.sizes.split("; ") if size]
+        said = [row.today, row.plan, abs(row.change), abs(row.cost_change), abs(row.emissions_change), row.investment,
+                row.payback, *sizes]  # fmt: skip
+        names_and_numbers(row.words, {row.element, row.material, row.site, *row.built.split("; ")}, said)
+
+
+def test_the_changes_are_the_words_of_the_table(page: Page) -> None:
+    """The words of each change hold the row's numbers, by the year."""
     for row in page.plan.changes.itertuples():
         said = [row.today, row.plan, abs(row.change), abs(row.cost_change), abs(row.emissions_change),
                 abs(row.displaced_change)]  # fmt: skip
-        rest = row.words
-        for name in sorted({row.element, row.material, row.site}, key=len, reverse=True):
-            rest = rest.replace(str(name), "")
-        for found in re.findall(r"(?<![\w.])[\d,]*\.?\d+(?![\w])", rest):
-            assert any(rounds(found, value) for value in said if value == value), row.words
+        names_and_numbers(row.words, {row.element, row.material, row.site}, said)
+
+
+def names_and_numbers(words: str, names: set[str], said: list[float]) -> None:
+    """Whether every number in a sentence, but for those of names, is one of those that it may say."""
+    rest = words
+    for name in sorted(map(str, names), key=len, reverse=True):
+        rest = rest.replace(name, "") if name else rest
+    for found in re.findall(r"(?<![\w.])[\d,]*\.?\d+(?![\w])", rest):
+        assert any(rounds(found, value) for value in said if value == value), words
 
 
 def test_the_years_of_a_roadmap_are_the_tables(page: Page, told: list[str]) -> None:

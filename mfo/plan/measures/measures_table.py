@@ -250,7 +250,7 @@ def _words(record: Row, currency: str) -> str:
         build = " and ".join(f"{name} ({_short(size)})" for name, size in zip(names, sizes, strict=True))
         needs = f"needs {format_number(float(record['investment']))} {currency}"
         years = float(record["payback"])
-        back = "" if math.isnan(years) else f", pays back in {format_number(years, 2)} years"
+        back = "" if math.isnan(years) else f", pays back in {format_number(years, 3)} years"
         return f"Build {build}: {needs}{back}, {worth}"
     if record["change"] is None or math.isnan(float(str(record["change"]))):
         return f"Use {record['element']} otherwise: {worth}"
