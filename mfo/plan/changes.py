@@ -9,8 +9,7 @@ import pandas as pd
 
 from ..graph.arrays.broadcast import compact
 from ..graph.arrays.families import TABLE_OF
-from ..units import format_number
-from .measures.change_words import in_words
+from .measures.change_words import in_words, span_words
 from .tables.elements import KIND_OF, Elements
 from .tables.flows import OUT_OF
 from .tables.schema import Row, rows
@@ -18,7 +17,6 @@ from .tables.schema import Row, rows
 if TYPE_CHECKING:
     from .plan import Plan
 
-YEAR, LEAP = 8760.0, 25.0  # hours of a year, and by how many it may be longer or shorter
 SAME = 1e-6  # relative change below which nothing has changed
 NOISE = 1e-9  # of the largest amount in a unit, or of all that an effect is made of: what solving leaves open
 Flow = tuple[str, str, str]  # element, kind, material
@@ -57,7 +55,7 @@ def changes_table(elements: Elements, plan: Plan, today: Plan) -> pd.DataFrame:
     _share(records, "displaced_change", _net(_sums(plan, today, year, "emissions", "avoided")), {})
     owners = _owners(plan, today)
     hours = elements.graph.times.hours_per_year
-    span = " a year" if abs(hours - YEAR) < LEAP else f" in {format_number(hours)} h"
+    span = span_words(hours)
     for record in records:
         record["owner"] = "; ".join(owners.get((record["element"], record["kind"]), {}))
         record["words"] = in_words(record, currency, span)

@@ -5,6 +5,13 @@ from __future__ import annotations
 from ...units import format_number
 from ..tables.schema import Row
 
+YEAR, LEAP = 8760.0, 25.0  # hours of a year, and by how many it may be longer or shorter
+
+
+def span_words(hours: float) -> str:
+    """What the slots stand for in words, to follow an amount: `` a year``, `` in 24 h``."""
+    return " a year" if abs(hours - YEAR) < LEAP else f" in {format_number(hours)} h"
+
 
 def in_words(record: Row, currency: str, span: str = " a year") -> str:
     """One change as an instruction with what it is worth: ``Send 300 t more sludge a year over A > B: saves 9 EUR.``"""

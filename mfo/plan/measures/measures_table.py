@@ -11,7 +11,7 @@ import pandas as pd
 
 from ...units import format_number
 from ..tables.schema import Row, rows
-from .change_words import in_words
+from .change_words import YEAR, in_words, span_words
 from .exchanges import Exchanges, Member, Place, exchanges
 from .grouping import grouped, networks, sums
 from .payback import internal_rate, payback
@@ -59,13 +59,13 @@ def measures_table(plant: Plant, plan: Plan, today: Plan) -> pd.DataFrame:
     rest = [each for each in made if each not in first]
     changes = plan.tables["changes"]
     lives = {process.name: process.lifetime or math.nan for process in plant.processes}
-    years = _years(plan)
+    years = _years(plan) * plant.times.hours_per_year / YEAR
     records = [_record(plan, changes, each, lives, years) for each in kept]
     if any(abs(each.cost) > NOISE * size or abs(each.emissions) > NOISE * emitted for each in rest):
         records.append(_remainder(rest))
     for number, record in enumerate(records, start=1):
         record["measure"] = number
-        record["words"] = _words(record, plant.settings.currency)
+        record["words"] = _words(record, plant.settings.currency, span_words(plant.times.hours_per_year))
     return rows("measures", records)
 
 
@@ -239,9 +239,9 @@ def _remainder(rest: list[Measure]) -> Row:
     }  # fmt: skip
 
 
-def _words(record: Row, currency: str) -> str:
+def _words(record: Row, currency: str, span: str) -> str:
     """A measure in English: ``Build digester (52 t/d): saves 9 EUR.``"""
-    told = in_words({**record, "kind": record["kind"] or "process", "change": record["change"] or 0.0}, currency)
+    told = in_words({**record, "kind": record["kind"] or "process", "change": record["change"] or 0.0}, currency, span)
     worth = told.rpartition(": ")[2] if ": " in told else told
     if record["decision"] == OTHER:
         return f"Everything else: {worth}"
