@@ -377,7 +377,8 @@ LIMITS = TableSpec(
         _name("limit", "Its name.", "organics to landfill"),
         _names("what", "An effect, supply, material, process, market, route, link or store, or several: their sum. A "
                "material counts what is supplied of it, or where nothing supplies it what is made of it; "
-               "`made: beer` always what is made.", "landfilled", _QUANTITIES, needed=True),
+               "`made: beer` always what is made. A whole and a part of it (a route and its process) have no sum.",
+               "landfilled", _QUANTITIES, needed=True),
         _names("material", "The materials that count, of what a process, market, route, link or store takes in (of a "
                "process that only makes it, what it makes).", "food waste", "materials", blank="all"),
         _names("over", "The sites or owners that count.", "Zitácuaro", "sites owners", blank="all"),
