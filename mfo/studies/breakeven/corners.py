@@ -33,7 +33,8 @@ class Line:
 def corners(touching: Callable[[float], Line], low: float, high: float) -> list[float]:
     """Where a concave or convex piecewise linear value bends between two numbers at which there is a plan.
 
-    ``touching`` gives the line of the plan at a number. Each corner is where two neighbouring lines meet.
+    ``touching`` gives the line of the plan at a number. Each corner is where two neighbouring lines meet; what
+    changes only at an end of the range is none.
 
     >>> def tent(x):
     ...     return Line(x, min(x, 2 - x), 1.0 if x < 1 else -1.0)
@@ -58,7 +59,7 @@ def corners(touching: Callable[[float], Line], low: float, high: float) -> list[
             found.append(meet)
         else:
             waiting += [(left, middle), (middle, right)]
-    return _apart(sorted(found), smallest)
+    return _apart(sorted(place for place in found if low + smallest < place < high - smallest), smallest)
 
 
 def _one_line(left: Line, right: Line, tolerance: float) -> bool:

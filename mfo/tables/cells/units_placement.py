@@ -15,12 +15,12 @@ TEXT_COLUMNS = frozenset(
     setting value material unit like site owner supply take process model route accepts names recipe role per at
     property store market replaces link from to mode of sold as after effect limit what over when slot year day build
     outages closable carry across_days scenario table row column source note notes
-    waste scope loss_is_outlet
+    waste scope loss_is_outlet distribution low middle high
     """.split()  # noqa: SIM905 - reads better than quoted names
 )
 """Columns that hold names or texts, whose cells are never taken apart."""
 
-_WHOLE_TABLES = ("plant", "profiles", "scenarios")
+_WHOLE_TABLES = ("plant", "profiles", "scenarios", "uncertainties")
 
 
 def units_in_headers(table: Table) -> Table:
