@@ -11,7 +11,7 @@ import click
 
 from ..units import format_number
 from .columns import columns
-from .options import force_option, json_option, plant_argument
+from .options import force_option, json_option, language_option, plant_argument
 from .planning import refuse_existing
 from .progress import Progress
 from .run import counted
@@ -26,10 +26,11 @@ MOST_UNMEASURED = 40  # flows without a meter that are printed
 @plant_argument
 @click.option("--scenario", metavar="NAME", help="Change the cells that this scenario of the plant names.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write readings.csv, unmeasured.csv and "
-              "study.json there.")  # fmt: skip
+              "study.json and report.html there.")  # fmt: skip
+@language_option
 @force_option
 @json_option
-def reconcile(plant: Path, scenario: str | None, out: Path | None, force: bool, as_json: bool) -> None:
+def reconcile(plant: Path, scenario: str | None, out: Path | None, language: str, force: bool, as_json: bool) -> None:
     """Adjust PLANT's readings by least squares until its balances, yields and stores hold.
 
     Tells for each reading what was measured and what balances, for each flow without a meter what follows from them,
@@ -52,7 +53,7 @@ def reconcile(plant: Path, scenario: str | None, out: Path | None, force: bool, 
         progress("making the readings balance")
         found = bench.reconcile()
     if out is not None:
-        save_reconciliation(found, bench.plant, out, force)
+        save_reconciliation(found, bench.plant, out, force, language)
     click.echo(
         json.dumps(record(found, out), ensure_ascii=False, indent=2) if as_json else text(found, bench.name, out)
     )
@@ -75,6 +76,10 @@ def record(found: Reconciliation, out: Path | None = None) -> dict[str, object]:
             for item in found.unmeasured
         ],
         "test": {"chi_square": test.chi_square, "degrees": test.degrees, "p": test.p, "passed": test.passed},
+        "effects": [
+            {"effect": item.effect, "amount": item.amount, "uncertainty": _number(item.uncertainty),
+             "determined": item.determined, "unit": item.unit} for item in found.effects
+        ],
         "suspects": [{"meters": list(each.meters), "test": each.test} for each in found.suspects],
         "run": None if out is None else str(out),
     }  # fmt: skip
@@ -97,7 +102,9 @@ def text(found: Reconciliation, name: str, out: Path | None) -> str:
             f"{format_number(test.p, 3)}."
         )
     parts = [f"{name}: {counted(len(found.readings), 'reading')} reconciled. {verdict}", _suspects(found)]
-    return "\n\n".join(part for part in (*parts, _readings(found), _unmeasured(found), _where(out)) if part)
+    return "\n\n".join(
+        part for part in (*parts, _readings(found), _unmeasured(found), _effects(found), _where(out)) if part
+    )
 
 
 def _suspects(found: Reconciliation) -> str:
@@ -139,5 +146,12 @@ def _unmeasured(found: Reconciliation) -> str:
     return f"{table}\n... and {more} more." if more > 0 else table
 
 
+def _effects(found: Reconciliation) -> str:
+    """Cost and emissions of the year that was read."""
+    told = [f"{item.effect} {_pm(item.amount, item.uncertainty)} {item.unit}" for item in found.effects
+            if item.determined]  # fmt: skip
+    return f"Over the year: {'; '.join(told)}." if told else ""
+
+
 def _where(out: Path | None) -> str:
-    return "" if out is None else f"Tables: {out}"
+    return "" if out is None else f"Report: {out / 'report.html'}"

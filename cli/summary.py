@@ -70,11 +70,24 @@ def text(plan: Plan, folder: Path, report: bool = True) -> str:
     parts.append(f"{plan.run['plant']}: the plan with the least {plan.minimise} ({_standing(plan)}, certified)")
     parts.append(by_year(plan) if years > 1 else _where_it_goes(plan))
     parts.append(_totals(plan))
+    parts.append(_unsure(plan))
     parts.append(_held(plan))
     if len(plan.measures):
         parts.append(_measures(plan))
     parts.append(f"Report: {folder / 'report.html'}" if report else f"Tables: {folder}")
     return "\n\n".join(part for part in parts if part)
+
+
+def _unsure(plan: Plan) -> str:
+    """What the readings' uncertainty makes of today, plan and what is saved; blank where none is known."""
+    unsure, told = plan.run.get("uncertainty", {}), []
+    names = {"today": "today", "plan": "under the plan", "saved": "saved"}
+    for effect, total in plan.totals.items():
+        known = {key: unsure.get(key, {}).get(effect, 0.0) for key in names}
+        parts = [f"{names[key]} ± {format_number(value, 2)}" for key, value in known.items() if value > 0]
+        if parts:
+            told.append(f"{effect} {', '.join(parts)} {total['unit']}")
+    return f"By the uncertainty of the readings (one standard deviation): {'; '.join(told)}." if told else ""
 
 
 def _standing(plan: Plan) -> str:

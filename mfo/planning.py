@@ -12,6 +12,7 @@ from .errors import InfeasibleError, MfoError, Problem, SolverError
 from .graph.arrays.flow_graph import FlowGraph
 from .graph.parts.limits import add_limits
 from .plan.baseline import today_if_known
+from .plan.carried_uncertainty import carried
 from .plan.make_plan import make_plan
 from .plan.plan import Plan
 from .plan.tables.display_units import shown
@@ -77,9 +78,12 @@ def best_plan(
         today, unknown = today_if_known(standing or (lambda: plant))
     progress("writing the tables and checking them")
     problems = (*warnings, *unknown)
-    return make_plan(
+    made = make_plan(
         plant, limited, solution, question.minimise, today=today, problems=problems, options=question.options()
     )
+    if today is not None and (unsure := carried((standing or (lambda: plant))(), limited, solution, made.minimise)):
+        made.run["uncertainty"] = unsure
+    return made
 
 
 def solved(plant: Plant, program: Program, question: Question, progress: Callable[[str], None]) -> Solution:

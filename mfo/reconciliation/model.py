@@ -44,6 +44,17 @@ class FlowResult:
 
 
 @dataclass(frozen=True)
+class EffectResult:
+    """Cost or emissions of the year that was read: canonical, with its standard uncertainty."""
+
+    effect: str
+    amount: float
+    uncertainty: float  # nan where it is not determined
+    determined: bool
+    unit: str
+
+
+@dataclass(frozen=True)
 class GlobalTest:
     """Whether the readings fit together within their uncertainty."""
 
@@ -78,3 +89,4 @@ class Reconciliation:
     suspects: tuple[Suspect, ...]
     amounts: Sequence[Floats]
     openings: Floats
+    effects: tuple[EffectResult, ...] = ()  # cost and emissions of the year

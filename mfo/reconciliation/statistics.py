@@ -22,6 +22,7 @@ from .quadratic import Optimum, Quadratic, solve_quadratic, solve_without_iterat
 RANK = 1e-9  # singular values below this share of the largest are zero
 INSIDE = 1e-6  # further from a bound than this, scaled, is free
 ROOM = 100.0  # how far an amount that nothing bounds may go, scaled
+NEGLIGIBLE = 1e-9  # an adjustment, of its uncertainty, that only rounding makes
 DETERMINED = 1e-7
 HUGE = 1e9  # a bound so far above what flows is none
 SMALL = 200  # columns of a component that is solved without iterating at once
@@ -155,7 +156,8 @@ def _statistics(part: Part, values: Floats, free: Bools) -> Fit:
     divided = right_vectors[:rank].T / singular[:rank]
     values[free] += null @ (divided @ (used.T @ gap))
     hat = used @ used.T if count else np.zeros((0, 0))
-    return Fit(values, gap - fitted, hat, rank, free, null, divided, right_vectors[rank:].T)
+    left_over = np.where(np.abs(gap - fitted) < NEGLIGIBLE, 0.0, gap - fitted)
+    return Fit(values, left_over, hat, rank, free, null, divided, right_vectors[rank:].T)
 
 
 def _nearer_lower(part: Part, values: Floats) -> Bools:

@@ -16,6 +16,7 @@ from ..units import conversion, power_of
 from .model import FlowResult, ReadingResult, Reconciliation
 from .reconcile import Solved, reading_results, solve_readings, suspects
 from .system import closes
+from .totals import effect_results
 
 MONTH = 730.0
 
@@ -46,7 +47,8 @@ def reconciled(plant: Plant, graph: FlowGraph, held: Sequence[Held]) -> Reconcil
     readings = tuple(_readings(plant.times, graph, solved, held, (amounts, deviations, tests), place))
     flows = tuple(_unmeasured(plant, graph, solved, held))
     by_meter, openings = _by_meter(graph, solved, held, amounts), _openings(graph, solved, held)
-    return Reconciliation(readings, flows, solved.test(), blamed, by_meter, openings)
+    effects = effect_results(graph, solved)
+    return Reconciliation(readings, flows, solved.test(), blamed, by_meter, openings, effects)
 
 
 def _openings(graph: FlowGraph, solved: Solved, held: Sequence[Held]) -> Floats:

@@ -1,4 +1,4 @@
-"""A reconciliation as a folder: readings.csv, unmeasured.csv and study.json."""
+"""A reconciliation as a folder: readings.csv, unmeasured.csv, study.json and report.html."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from ..plan.make_plan import versions
 from ..plan.run_folder import STUDY, plain, replace_folder, write_csv
 from ..plant.model import Plant
 from ..reconciliation.model import FlowResult, ReadingResult, Reconciliation
+from ..report.pages.reconciliation_page import reconciliation_page
 
 READINGS = [name for name in ReadingResult.__dataclass_fields__ if name != "where"]
 FLOWS = list(FlowResult.__dataclass_fields__)
@@ -24,7 +25,8 @@ def reconciliation_tables(found: Reconciliation) -> tuple[pd.DataFrame, pd.DataF
     return readings, pd.DataFrame([asdict(item) for item in found.unmeasured], columns=FLOWS)
 
 
-def save_reconciliation(found: Reconciliation, plant: Plant, folder: Path, force: bool = False) -> None:
+def save_reconciliation(found: Reconciliation, plant: Plant, folder: Path, force: bool = False,
+                        language: str = "en") -> None:  # fmt: skip
     """Write the tables and what made them.
 
     Raises :class:`mfo.errors.UsageError` where the folder exists and ``force`` is not given.
@@ -36,12 +38,15 @@ def save_reconciliation(found: Reconciliation, plant: Plant, folder: Path, force
         "digest": plant.digest,
         "versions": versions(),
         "test": {**asdict(found.test), "passed": found.test.passed},
+        "effects": [asdict(each) for each in found.effects],
         "suspects": [{"meters": each.meters, "test": each.test} for each in found.suspects],
     }
 
     def fill(made: Path) -> None:
         write_csv(readings, made / "readings.csv")
         write_csv(flows, made / "unmeasured.csv")
+        page = reconciliation_page(found, plant.settings.name, language)
+        (made / "report.html").write_text(page, encoding="utf-8")
         (made / STUDY).write_text(json.dumps(plain(study), indent=2, ensure_ascii=False), encoding="utf-8")
 
     replace_folder(folder, force, fill)

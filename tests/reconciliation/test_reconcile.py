@@ -266,7 +266,7 @@ def test_the_verb(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
                             "passed": False}  # fmt: skip
     assert [item["suspect"] for item in told["readings"]] == [True, True]
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
-        "readings.csv", "study.json", "unmeasured.csv",
+        "readings.csv", "report.html", "study.json", "unmeasured.csv",
     ]  # fmt: skip
     for more, code in (([], 2), (["--force"], 0)):  # its own folder may be replaced
         with pytest.raises(SystemExit) as ended:

@@ -53,8 +53,16 @@ def _cost(figures: Figures) -> str:
         key = "answer.better" if plan < today else "answer.worse"
         part = words.percent(abs(plan - today) / abs(today), of="ledger part cost") if today else ""
         apart = words.amount(abs(plan - today), figures.currency, of="ledger apart cost")
-        text += words(key, amount=apart, part=part or "–")
+        text += words(key, amount=apart, part=part or "–") + _unsure(figures)
     return text + "."
+
+
+def _unsure(figures: Figures) -> str:
+    """What the readings' uncertainty makes of what is saved in cost; blank where it is not known."""
+    unsure = figures.run.get("uncertainty")
+    saved = unsure.get("saved", {}).get("cost", 0.0) if isinstance(unsure, dict) else 0.0
+    amount = figures.language.plain.amount(saved, figures.currency, 2)
+    return figures.language("answer.unsure", amount=amount) if saved > 0 else ""
 
 
 def _told(figures: Figures) -> list[str]:

@@ -1,0 +1,81 @@
+"""The uncertainty of readings carried to today's cost and emissions, to the plan, and to what it saves.
+
+By first order: what a reading may be off by, times what a unit of it changes. Of the plan that is the price of what
+must be taken and was measured: today and plan rest on the same readings, so that what both have in common cancels out
+in what is saved.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ..errors import PlantError, SolverError
+from ..graph.arrays.flow_graph import Floats, FlowGraph
+from ..graph.build import build_graph
+from ..graph.measured_flows import first_year, graph_today, held_flows, whole_year
+from ..plant.model import Plant
+from ..reconciliation.reconcile import solve_readings
+from ..reconciliation.totals import TOLD, Sum, effect_sum, supply_sum, value_of
+from ..solve.engine.solution import Solution
+from ..units import conversion
+from .tables.elements import Elements
+
+Carried = dict[str, dict[str, float]]
+"""Standard uncertainties by ``today``, ``plan`` and ``saved``, and effect; in the units of the totals."""
+
+
+def carried(standing: Plant, graph: FlowGraph, solution: Solution, effect: str) -> Carried:
+    """What the readings' uncertainty makes of the totals; empty where no reading has one, or years differ.
+
+    ``graph`` and ``solution`` are the plan's, ``effect`` what it minimises. What cannot be worked out is left out.
+    """
+    try:
+        return _carried(standing, graph, solution, effect)
+    except (PlantError, SolverError):  # today never blocks a plan
+        return {}
+
+
+def _carried(standing: Plant, graph: FlowGraph, solution: Solution, effect: str) -> Carried:
+    plant = first_year(standing)
+    if graph.years > 1 or not any(item.uncertainty for item in plant.measurements):
+        return {}
+    year = build_graph(plant)
+    held = held_flows(plant, year)
+    over_a_year = year.slots > 1 and all(item.by_year is not None for item in held)
+    if over_a_year:
+        plant = whole_year(plant)
+        year = build_graph(plant)
+        held = held_flows(plant, year)
+    today = graph_today(plant, year, held)
+    solved = solve_readings(today, held)
+    if solved is None:
+        return {}
+    elements = Elements(standing, graph, effect)
+
+    def told(total: Sum, of: str) -> dict[str, float]:
+        deviation = value_of(solved, total)[1]
+        scale = conversion(graph.effects[of], elements.effect_unit[of])
+        return {} if math.isnan(deviation) else {of: deviation * scale}
+
+    found: Carried = {"today": {}}
+    for name in (name for name in TOLD if name in today.effects):
+        found["today"] |= told(effect_sum(today, solved.system, name), name)
+    measured = {item.at for item in held if item.table == "supplies" and item.uncertainty is not None}
+    exact = (graph.supplies.minimum == graph.supplies.maximum).all(axis=(1, 2))
+    prices = solution.duals.get("supply")
+    if prices is not None and effect in today.effects:
+        worth = {year.supplies.names.index(name): _worth(graph, prices[member, 0], over_a_year) for member, name in
+                 enumerate(graph.supplies.names) if name in measured and exact[member]
+                 and name in year.supplies.names}  # fmt: skip
+        columns, prices_of = supply_sum(solved.system, worth)
+        found["plan"] = told(Sum(columns, prices_of, 0.0), effect)
+        found["saved"] = told(effect_sum(today, solved.system, effect).less(columns, prices_of), effect)
+    return {name: values for name, values in found.items() if any(np.isfinite(list(values.values())))}
+
+
+def _worth(graph: FlowGraph, prices: Floats, over_a_year: bool) -> Floats:
+    """What a unit more is worth in each slot; over a year, spread as the hours are."""
+    hours, weight = graph.times.hours, graph.times.weight
+    return np.array([prices @ hours / (weight @ hours)]) if over_a_year else prices

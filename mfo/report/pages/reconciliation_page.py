@@ -1,0 +1,104 @@
+"""Readings made to balance as a page: the verdict, which meter to look at, every reading, what follows from them."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from ..facts.blocks import Section, intro, number
+from ..facts.language import Language, language, pretty_unit
+from ..facts.markup import Html, data, join, table, tag
+from .report_page import made_by, shell
+
+if TYPE_CHECKING:
+    from ...reconciliation.model import ReadingResult, Reconciliation
+
+DIGITS = 5  # of amounts
+LESS = 2  # of uncertainties
+
+
+def reconciliation_page(found: Reconciliation, name: str, code: str = "en") -> str:
+    """The reconciliation as one HTML page."""
+    words = language(code)
+    title = words("reconcile.title")
+    top = tag(
+        "header", tag("p", name, class_="over"), tag("h1", title), tag("p", _verdict(found, words), class_="lead"),
+        class_="top",
+    )  # fmt: skip
+    parts = [
+        Section("suspects", words("reconcile.suspects"), _suspects(found, words), True) if found.suspects else None,
+        Section("readings", words("reconcile.readings"), _readings(found, words), True),
+        Section("unmeasured", words("reconcile.unmeasured"), _unmeasured(found, words), True),
+        Section("totals", words("reconcile.totals"), _totals(found, words), True) if found.effects else None,
+    ]
+    told = [part for part in parts if part is not None]
+    return shell(f"{name}: {title}", words.code, top, told, made_by(words))
+
+
+def _verdict(found: Reconciliation, words: Language) -> str:
+    test = found.test
+    count = words.number(len(found.readings), of="count")
+    if not test.degrees:
+        return words("reconcile.unchecked", count=count)
+    return words(
+        "reconcile.passed" if test.passed else "reconcile.failed", count=count,
+        square=words.number(test.chi_square), limit=words.number(test.limit), p=words.number(test.p, 2),
+    )  # fmt: skip
+
+
+def _suspects(found: Reconciliation, words: Language) -> Html:
+    rows = [[" / ".join(each.meters), number(words, each.test, significant=3)] for each in found.suspects]
+    heads = [words("reconcile.meter"), words("reconcile.test")]
+    return join([intro(words("reconcile.suspects.intro")),
+                 table(words("reconcile.suspects"), heads, rows, numeric=(1,), hide_caption=True)])  # fmt: skip
+
+
+def _readings(found: Reconciliation, words: Language) -> Html:
+    rows = []
+    for item in found.readings:
+        unit = pretty_unit(item.unit)
+        cells = [_name(item, words), item.material, _unsure(words, item.measured, item.uncertainty, unit),
+                 _unsure(words, item.reconciled, item.reconciled_uncertainty, unit), unit,
+                 number(words, None if math.isnan(item.test) else item.test, significant=3),
+                 words("reconcile.suspect") if item.suspect else ""]  # fmt: skip
+        rows.append(cells)
+    heads = [words(f"reconcile.{key}") for key in ("reading", "material", "measured", "reconciled", "unit", "test",
+                                                   "mark")]  # fmt: skip
+    return join([intro(words("reconcile.readings.intro")),
+                 table(words("reconcile.readings"), heads, rows, numeric=(2, 3, 5), hide_caption=True)])  # fmt: skip
+
+
+def _name(item: ReadingResult, words: Language) -> str:
+    role = words(f"reconcile.{item.role}") if item.role else ""
+    return ", ".join(part for part in (item.at, role, item.slot) if part)
+
+
+def _unmeasured(found: Reconciliation, words: Language) -> Html:
+    rows = []
+    for item in found.unmeasured:
+        unit = pretty_unit(item.unit)
+        role = words(f"reconcile.{item.role}") if item.role else ""
+        told = _unsure(words, item.amount, item.uncertainty, unit) if item.determined else words("reconcile.unknown")
+        rows.append([", ".join(part for part in (item.at, role) if part), item.material, told, unit])
+    heads = [words(f"reconcile.{key}") for key in ("flow", "material", "follows", "unit")]
+    return join([intro(words("reconcile.unmeasured.intro")),
+                 table(words("reconcile.unmeasured"), heads, rows, numeric=(2,), hide_caption=True)])  # fmt: skip
+
+
+def _totals(found: Reconciliation, words: Language) -> Html:
+    rows = []
+    for item in found.effects:
+        unit = pretty_unit(item.unit)
+        told = _unsure(words, item.amount, item.uncertainty, unit) if item.determined else words("reconcile.unknown")
+        rows.append([words.word(item.effect), told, unit])
+    heads = [words(f"reconcile.{key}") for key in ("total", "follows", "unit")]
+    return join([intro(words("reconcile.totals.intro")),
+                 table(words("reconcile.totals"), heads, rows, numeric=(1,), hide_caption=True)])  # fmt: skip
+
+
+def _unsure(words: Language, value: float, deviation: float, unit: str) -> Html:
+    """A value with its standard uncertainty."""
+    shown = number(words, value, significant=DIGITS, unit=unit)
+    if math.isnan(deviation) or deviation <= 0:
+        return shown
+    return join([shown, " ± ", data(words.plain.number(deviation, LESS), deviation, unit)])

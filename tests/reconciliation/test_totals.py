@@ -1,0 +1,118 @@
+"""The uncertainty of readings carried to cost and emissions, of today, of the plan, and of what it saves; the page."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from mfo.cli import main
+
+import mfo
+
+TWO = """
+plant: {name: two ways, currency: EUR}
+materials: [{material: ash, unit: t}]
+sites: [{site: s}]
+supplies: [{supply: kiln, site: s, material: ash, amount: 100 t/year, take: all, price: 0 EUR/t}]
+markets:
+  - {market: tip, site: s, material: ash, price: -10 EUR/t}
+  - {market: road, site: s, material: ash, price: -4 EUR/t}
+rates:
+  - {at: tip, effect: fossil CO2, rate: 20 kg/t}
+measurements:
+  - {at: kiln, amount: 100 t/year, uncertainty: 5 %}
+  - {at: tip, amount: 100 t/year, uncertainty: 5 %}
+"""
+
+
+def _bench(folder: Path, *changes: tuple[str, str]) -> mfo.Workbench:
+    text = TWO
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new)
+    (folder / "plant.yaml").write_text(text, encoding="utf-8")
+    return mfo.read(folder / "plant.yaml")
+
+
+def test_today_plan_and_what_is_saved(tmp_path: Path) -> None:
+    """Two readings of 100 +- 5 give 100 +- 3.5355: today 10 EUR/t and 20 kg/t, the plan 4 EUR/t, saved 6 EUR/t.
+    As if today and plan were read apart, what is saved would be +- 38."""
+    one = 5 / 2**0.5
+    bench = _bench(tmp_path)
+    plan = bench.optimise()
+    unsure = plan.run["uncertainty"]
+    assert unsure["today"] == pytest.approx({"cost": 10 * one, "emissions": 0.02 * one})
+    assert unsure["plan"] == pytest.approx({"cost": 4 * one})
+    assert unsure["saved"] == pytest.approx({"cost": 6 * one})
+    cost, emissions = bench.reconcile().effects
+    assert (cost.effect, cost.amount, cost.uncertainty) == ("cost", pytest.approx(1000), pytest.approx(10 * one))
+    assert (emissions.amount, emissions.uncertainty) == pytest.approx((2, 0.02 * one))
+    assert plan.today is not None
+    assert float(plan.today.totals["cost"]["value"]) == pytest.approx(cost.amount)
+
+
+def test_slots_and_units_do_not_matter(tmp_path: Path) -> None:
+    """The same in kilograms, over twelve months."""
+    bench = _bench(tmp_path, ("currency: EUR}", "currency: EUR, slots: 12 months}"), ("unit: t}", "unit: kg}"))
+    unsure = bench.optimise().run["uncertainty"]
+    assert unsure["saved"]["cost"] == pytest.approx(6 * 5 / 2**0.5)
+
+
+def test_what_is_not_measured_is_exact_for_the_plan(tmp_path: Path) -> None:
+    """With a meter at the tip alone, 90 +- 5, what arises is a fact and the road takes the rest: today is +- 5 times
+    the 6 EUR/t between the two, and the plan is certain."""
+    changes = (
+        ("  - {at: kiln, amount: 100 t/year, uncertainty: 5 %}\n", ""),
+        ("at: tip, amount: 100 t/year, uncertainty: 5 %", "at: tip, amount: 90 t/year, uncertainty: 5 t/year"),
+    )
+    unsure = _bench(tmp_path, *changes).optimise().run["uncertainty"]
+    assert unsure["today"]["cost"] == pytest.approx(30)
+    assert unsure["plan"]["cost"] == pytest.approx(0)
+    assert unsure["saved"]["cost"] == pytest.approx(30)
+
+
+def test_exact_readings_have_none(tmp_path: Path) -> None:
+    plan = _bench(tmp_path, (", uncertainty: 5 %", "")).optimise()
+    assert "uncertainty" not in plan.run
+
+
+def test_what_is_not_determined_has_none(tmp_path: Path) -> None:
+    """With what arises read alone, which way it takes is not known, and neither is what today costs."""
+    plan = _bench(tmp_path, ("  - {at: tip, amount: 100 t/year, uncertainty: 5 %}\n", "")).optimise()
+    assert set(plan.run["uncertainty"]) == {"plan"}
+
+
+def test_the_summary_and_the_report_tell_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _bench(tmp_path)
+    with pytest.raises(SystemExit) as ended:
+        main(["optimise", str(tmp_path / "plant.yaml"), "--out", str(tmp_path / "run")])
+    assert ended.value.code == 0
+    shown = capsys.readouterr().out
+    assert "cost today ± 35, under the plan ± 14, saved ± 21 EUR; emissions today ± 0.071 t_CO2e." in shown
+    page = (tmp_path / "run" / "report.html").read_text(encoding="utf-8")
+    assert "± 21 EUR by the uncertainty of the readings" in page.replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(("code", "told"), [("en", "Flows without a meter"), ("es", "Flujos sin medidor")])
+def test_the_page_of_a_reconciliation(tmp_path: Path, code: str, told: str) -> None:
+    """Every reading, what follows, and the totals, in both languages."""
+    _bench(tmp_path)
+    out = tmp_path / "out"
+    with pytest.raises(SystemExit) as ended:
+        main(["reconcile", str(tmp_path / "plant.yaml"), "--out", str(out), "--language", code])
+    assert ended.value.code == 0
+    page = (out / "report.html").read_text(encoding="utf-8")
+    assert f'<html lang="{code}">' in page
+    assert told in page
+    assert page.count("± ") >= 5
+    study = json.loads((out / "study.json").read_text(encoding="utf-8"))
+    assert [item["effect"] for item in study["effects"]] == ["cost", "emissions"]
+
+
+def test_a_suspect_stands_first_on_the_page(tmp_path: Path) -> None:
+    _bench(tmp_path, ("at: tip, amount: 100 t/year", "at: tip, amount: 150 t/year"))
+    with pytest.raises(SystemExit):
+        main(["reconcile", str(tmp_path / "plant.yaml"), "--out", str(tmp_path / "out")])
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert page.index("Suspect readings") < page.index("Each reading")
