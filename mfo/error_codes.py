@@ -198,6 +198,7 @@ class Code(StrEnum):
     RANGE_END = "range-end"
     RANGE_NO_PLAN = "range-no-plan"
     RECIPE_ENERGY_GAIN = "recipe-energy-gain"
+    READING_TWICE = "reading-twice"
     RECIPE_MASS_GAIN = "recipe-mass-gain"
     RECIPE_OF_MODEL = "recipe-of-model"
     RECONCILIATION_FAILED = "reconciliation-failed"

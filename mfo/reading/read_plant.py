@@ -30,6 +30,7 @@ from ..plant.schema import SETTINGS, TABLES, TableSpec
 from ..plant.slots import Slots
 from ..tables.cells.table import Tables
 from . import scenarios
+from .cells.meter_export import long_form
 from .cells.profiles import read_profiles
 from .cells.rows import Reading, Rows
 from .cells.settings import finish_settings, read_settings
@@ -79,7 +80,7 @@ def read_plant(tables: Tables, standing: Tables | None = None, library: Library 
     """
     findings = Findings()
     findings.extend(tables.problems)
-    tables = as_meant(tables, findings)
+    tables = as_meant(long_form(tables), findings)
     check_tables(tables, findings)
     library = library or Library.load(tables.folder, findings)
     settings = Rows(_blank(tables, findings), SETTINGS_SPEC, settings_table(tables, findings))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from datetime import timedelta
+
 import numpy as np
 
 from ...plant.model import Floats, Measurement, Series
 from ...plant.quantities import CellError
+from ...plant.slots import Slots, as_date
 from ...units import UnitError, split_quantity
 from ..cells.rows import Reading, Rows, slot_factors
 from .limits import Elements
@@ -14,8 +18,21 @@ from .limits import Elements
 def read_measurements(reading: Reading, elements: Elements) -> tuple[Measurement, ...]:
     """The table ``measurements``; each is a rate in the unit of its material."""
     rows = reading.rows("measurements")
-    found = [_measurement(rows, row, elements) for row in rows]
-    return tuple(item for item in found if item)
+    found: list[Measurement] = []
+    seen: set[tuple[str, str, str | None, str, int]] = set()
+    for row in rows:
+        item = _measurement(rows, row, elements)
+        if item is None:
+            continue
+        if item.slot is not None:
+            key = item.table, item.at, item.material, item.role, item.slot
+            if key in seen:
+                label = reading.slots.labels[item.slot]
+                rows.error("reading-twice", f"`{item.at}` was read twice in {label}.", row, "slot",
+                           "Keep one reading a slot, such as their mean.")  # fmt: skip
+            seen.add(key)
+        found.append(item)
+    return tuple(found)
 
 
 def _measurement(rows: Rows, row: int, elements: Elements) -> Measurement | None:
@@ -98,5 +115,21 @@ def _slot(rows: Rows, row: int) -> int | None:
     try:
         return rows.reading.slots.position(text)
     except CellError as error:
+        within = _slot_around(rows.reading.slots, text)
+        if within is not None:
+            return within
         rows.error(error.code, error.message, row, "slot", error.remedy)
         return None
+
+
+def _slot_around(slots: Slots, text: str) -> int | None:
+    """The slot that a date lies in; None where it is no date, or slots have none."""
+    if slots.begins is None:
+        return None
+    try:
+        moment = as_date(text).replace(tzinfo=None)
+    except CellError:
+        return None
+    begins = [each.replace(tzinfo=None) for each in slots.begins]
+    ends = begins[-1] + timedelta(hours=float(slots.hours[-1]))
+    return bisect_right(begins, moment) - 1 if begins[0] <= moment < ends else None
