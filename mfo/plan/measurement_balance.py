@@ -26,6 +26,7 @@ IMBALANCE = "imbalance"
 READING_WEIGHT = 2.0  # a pool that does not balance is told rather than a reading that is wrong
 ENOUGH = 1e12  # a capacity that nothing reaches
 NOTICED = 1e-6  # relative imbalance below which flows balance
+NOISE = 1e-9  # of the largest reading: what a reading of nothing may be off by
 SLIP, SLIP_SPREAD = 1000.0, 2.0  # a thousand times, give or take what a plant wastes or yields
 
 
@@ -251,22 +252,25 @@ def _own_part(graph: FlowGraph, solution: Solution) -> Solution:
 def _reading_problems(graph: FlowGraph, solution: Solution, held: list[Held],
                       where: Mapping[tuple[str, str | None], Where | None]) -> list[tuple[float, Problem]]:  # fmt: skip
     start = len(graph.supplies.names) + len(graph.pools)
+    noise = NOISE * max((_largest(item) for item in held), default=0.0)
     found = []
     for number, item in enumerate(held):
         gaps = solution.values["supply"][start + 2 * number : start + 2 * number + 2] @ graph.times.weight
         gap = float((gaps[0] - gaps[1]).sum())
         read = float(item.by_year.sum()) if item.by_year is not None else float(
             np.nansum((np.zeros((1, 1)) if item.by_slot is None else item.by_slot) @ graph.times.weight))  # fmt: skip
-        if abs(gap) > NOTICED * max(read, 1e-12):
+        if abs(gap) > max(NOTICED * read, noise):
+            off = f" ({abs(gap) / read:.2%} off)" if read > 0 else ""
             text = (
                 f"{item.name!r} was measured at {format_number(read)} a year, but what else was measured and the "
-                f"plant's yields give {format_number(read - gap)} ({abs(gap) / max(read, 1e-12):.2%} off)."
+                f"plant's yields give {format_number(read - gap)}{off}."
             )
             remedy = "Correct the reading or the yields, or leave one of them unmeasured."
             if _is_slip(read, read - gap):
                 remedy = f"The reading is off by a thousand: check its unit. {remedy}"
             place = where.get((item.at, item.material))
-            found.append((abs(gap) / max(read, 1e-12), Problem("measurement-contradicted", text, place, remedy)))
+            whole = max(read, abs(read - gap))
+            found.append((abs(gap) / whole, Problem("measurement-contradicted", text, place, remedy)))
     return found
 
 

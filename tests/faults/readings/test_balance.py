@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+
+import mfo
 
 from .cases import bench, cost, known, moved, today_cost
 
@@ -95,3 +98,32 @@ def test_a_gross_error_is_a_warning_that_names_the_meter(tmp_path: Path) -> None
     suspect = found[1]
     assert "'landfill' is off by 184" in suspect.message
     assert suspect.severity == "warning"
+
+
+ZERO = """
+plant: {name: y, currency: EUR}
+materials: [{material: peel, unit: t}, {material: feed, unit: t}]
+sites: [{site: s}]
+supplies: [{supply: line, site: s, material: peel, take: up to, price: 0 EUR/t}]
+processes: [{process: drier, site: s, model: recipe, variable_cost: 0 EUR/t}]
+recipes:
+  - {process: drier, material: peel, role: in, amount: 1 t/t}
+  - {process: drier, material: feed, role: out, amount: 0.4 t/t}
+markets: [{market: farms, site: s, material: feed, price: 0 EUR/t}]
+measurements:
+  - {at: line, amount: 100 t/year}
+  - {at: drier, amount: 100 t/year}
+  - {at: drier, material: peel, role: in, amount: 100 t/year}
+  - {at: drier, material: feed, role: out, amount: 0 t/year}
+"""
+
+
+@pytest.mark.parametrize("without", ["at: line", "at: drier, amount", "role: in, amount: 100", "nothing"])
+def test_no_share_of_a_reading_of_nothing(tmp_path: Path, without: str) -> None:
+    """Readings say that 40 t of feed were made, one says none: whatever is at fault is off by no more than all of it.
+    A share of the reading of nothing would be 10^14 %."""
+    lines = [line for line in ZERO.splitlines() if without not in line]
+    (tmp_path / "plant.yaml").write_text("\n".join(lines), encoding="utf-8")
+    told = " ".join(str(item) for item in mfo.read(tmp_path / "plant.yaml").optimise().problem_list)
+    assert "Today's flows are not known" in told
+    assert all(float(share) <= 100 for share in re.findall(r"([\d.]+)%", told))
