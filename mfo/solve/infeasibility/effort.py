@@ -15,11 +15,11 @@ from ...errors import SolverError
 from ..engine.highs_session import OPTIMAL, Answer, Session
 from ..matrix.matrix import Matrix
 
-WORK = 4e9  # iterations times the size of the program, of all runs of a session
-LEAST = 2_000  # iterations that a session has at least
-NODES = 20_000_000  # times the size of the program, of each run with whole numbers
-LEAST_NODES = 50
-GAP = 1e-3  # a way out that is not quite the smallest is one, too
+WORK = 4e8  # iterations times the size of the program, of all runs of a session
+LEAST = 20_000  # iterations that a session has at least
+NODES = 200_000  # times the size of the program, of each run with whole numbers
+LEAST_NODES = 10
+GAP = 1e-2  # a way out that is not quite the smallest is one, too
 UNFINISHED = "unfinished"
 
 
