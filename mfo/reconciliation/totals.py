@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..graph.arrays.families import BY_YEAR
 from ..graph.arrays.flow_graph import Floats, FlowGraph, Ints
 from ..program.components.builder import over_time
-from ..program.components.linear_terms import BY_YEAR, known_value
+from ..program.components.linear_terms import known_value
 from ..program.constraints.objective import effect_terms
 from .model import EffectResult
 from .reconcile import Solved
