@@ -82,6 +82,8 @@ FULL: dict[str, list[dict[str, Any]]] = {
         {"year": 2025, "demand [item/d]": 100}, {"year": 2030, "demand [item/d]": 150},
     ],
     "scenarios": [{"scenario": "dry", "table": "limits", "row": "drought", "column": "maximum", "value": "9 m3/year"}],
+    "uncertainties": [{"uncertainty": "rain", "table": "limits", "row": "drought", "column": "maximum", "low": "-20 %",
+                       "high": "+10 %"}],
 }  # fmt: skip
 
 
