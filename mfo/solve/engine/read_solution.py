@@ -20,6 +20,7 @@ from .highs_session import Answer
 
 NOISE = 1e-10  # values below this share of the largest of their member are rounding
 UNSEEN = 1e-8  # the same of the solver's units, which sees no further than 1e-7, where larger ones of the family are
+DUST = 1e-9  # the same whatever else there is: where nothing flows at all, this is what is left of nothing
 PRICE_ROUNDING = 1e-13  # the same of prices: of the terms that they were worked out from
 ROUNDING = 1e-12  # the same of what else stands in a balance or another equation
 OUTER_YEARS = tuple(f"store {year} year{repeat}" for year in ("first", "last") for repeat in ("", ", first repeat"))
@@ -35,7 +36,7 @@ def read_values(compiled: Compiled, primal: Floats, units: Floats | None = None)
     graph, found = program.graph, {}
     primal = np.clip(primal, matrix.lower, matrix.upper)
     rounding = _rounding(matrix, primal)
-    unseen = UNSEEN * (np.ones(matrix.columns) if units is None else units)
+    counted = np.ones(matrix.columns) if units is None else units
     for name, variable in program.registry.variables.items():
         values = primal[variable.columns].reshape(variable.shape)
         if variable.whole:
@@ -43,7 +44,8 @@ def read_values(compiled: Compiled, primal: Floats, units: Floats | None = None)
         size = np.abs(values)
         largest = size.max(axis=tuple(range(1, size.ndim)), keepdims=True, initial=0.0)
         noise = np.maximum(NOISE * largest, rounding[variable.columns].reshape(variable.shape))
-        few = np.minimum(NOISE * size.max(initial=0.0), unseen[variable.columns].reshape(variable.shape))
+        unit = counted[variable.columns].reshape(variable.shape)
+        few = np.maximum(np.minimum(NOISE * size.max(initial=0.0), UNSEEN * unit), DUST * unit)
         found[name] = _all_members(program, name, variable, np.where(size < np.maximum(noise, few), 0.0, values))
     found["constant"] = np.ones((1, graph.years))
     names = list(graph.effects)
