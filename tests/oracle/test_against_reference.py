@@ -33,6 +33,12 @@ def test_least_emissions_are_what_the_reference_finds(seed: int, tmp_path: Path)
     assert disagreement(plant, text, tmp_path, minimise="emissions")[1] == ""
 
 
+def test_a_blend_at_the_first_step_of_a_price_leaves_the_order_to_whole_numbers(tmp_path: Path) -> None:
+    """The first market asks for a hardness that the second does not: the better price alone keeps no order there."""
+    plant, text = random_plant(Random(1_000_646))
+    assert disagreement(plant, text, tmp_path) == ("optimal", "")
+
+
 @pytest.mark.parametrize("seed", [1_000_140, 2_000_070, 2_000_170])
 def test_a_plan_in_which_nothing_flows_is_certified(seed: int, tmp_path: Path) -> None:
     """The solver leaves 1e-14 to 1e-12 where it means nothing; measured by itself that was off by all it was."""

@@ -27,7 +27,9 @@ def stepped(plant: Plant, items: Sequence[Item]) -> Bools:
     """(n,) whether whole numbers must keep a row behind the one that it comes after."""
     by_name = {item.name: item for item in items}
     named = {quantity.name for limit in plant.limits for quantity in (*limit.what, *limit.of)}
-    named |= {rate.at for rate in plant.rates} | {item.market for item in plant.returns}
+    named |= (
+        {rate.at for rate in plant.rates} | {item.market for item in plant.returns} | {row.at for row in plant.quality}
+    )
     found = [
         item.after in by_name
         and not (_worse(item, by_name[item.after]) and not {item.name, item.after} & named)
@@ -40,9 +42,12 @@ def _worse(later: Item, before: Item) -> bool:
     """Whether the later step has the worse price at any time and is alike in all else."""
     loss = np.asarray(later.price.values - before.price.values, dtype=float)
     if isinstance(later, Supply) and isinstance(before, Supply):
-        return bool(np.all(loss > 0)) and not later.take_all and later.emissions == before.emissions
+        same = (later.site, later.material, later.emissions) == (before.site, before.material, before.emissions)
+        return bool(np.all(loss > 0)) and not later.take_all and same
     if isinstance(later, Market) and isinstance(before, Market):
-        same = (later.route, later.replaces, later.emissions) == (before.route, before.replaces, before.emissions)
+        same = (later.site, later.materials, later.route, later.replaces, later.emissions, later.avoided) == (
+            before.site, before.materials, before.route, before.replaces, before.emissions, before.avoided
+        )  # fmt: skip
         return bool(np.all(loss < 0)) and later.minimum is None and same
     return False
 
