@@ -14,7 +14,7 @@ from ...graph.arrays.posed import Posed, PosedColumns, probe
 from .proof import Proof
 from .rows.book import Columns, Rows
 
-SAME = 1e-9  # what rounding may change, relative to the terms of a row
+SAME = 1e-7  # what rounding may change, relative to the terms of a row: as far as the solver itself sees
 
 
 def differences(proof: Proof, given: Posed) -> list[str]:
