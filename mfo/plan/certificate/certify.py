@@ -16,7 +16,7 @@ from ..tables.elements import Elements
 from ..tables.totals import total
 from .checks import Check, excess, merged, worst_row
 from .proof import Proof
-from .rows.book import Book
+from .readings.book import Book
 from .rows.objective_row import objective_row
 from .rows.written_down import written_down
 from .same_program import differences

@@ -15,7 +15,7 @@ from scipy.sparse import csr_matrix
 
 from ...graph.arrays.flow_graph import Floats, Ints
 from ..tables.elements import Texts
-from .rows.book import Book
+from .readings.book import Book
 
 SOLVER_TOLERANCE = 1e-6  # of a row whose terms are of one canonical unit or more; of smaller ones this share of them
 FLOAT_TOLERANCE = 1e-9  # what sums of rounded numbers may differ by, relative to the largest of their kind

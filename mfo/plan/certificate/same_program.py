@@ -12,7 +12,7 @@ import numpy as np
 from ...graph.arrays.flow_graph import Floats
 from ...graph.arrays.posed import Posed, PosedColumns, probe
 from .proof import Proof
-from .rows.book import Columns, Rows
+from .readings.book import Columns, Rows
 
 SAME = 1e-7  # what rounding may change, relative to the terms of a row: as far as the solver itself sees
 

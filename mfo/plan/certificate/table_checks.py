@@ -11,7 +11,7 @@ import pandas as pd
 from ...graph.arrays.flow_graph import Floats
 from ..tables.elements import Elements
 from .checks import Check, worst_of
-from .rows.book import Book
+from .readings.book import Book
 from .rows.step_rows import out_of_order
 from .table_values import disagreements
 

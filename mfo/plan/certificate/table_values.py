@@ -10,8 +10,8 @@ import pandas as pd
 from ...graph.arrays.flow_graph import Floats, Ints
 from ..tables.elements import Texts
 from .checks import Check, worst_of
-from .rows.book import Book
-from .rows.returns_reading import read_returns
+from .readings.book import Book
+from .readings.returns_reading import read_returns
 
 Told = tuple[str, Texts, Floats, Floats]
 """What is told, of whom (n,), as the table tells it and as the values do, both (n, ...)."""

@@ -6,8 +6,8 @@ import numpy as np
 
 from ....graph.arrays.flow_graph import Bools, Floats, Ints, Processes
 from ...tables.elements import Texts
-from .book import Book
-from .useful_most import Useful
+from ..readings.book import Book
+from ..readings.useful_most import Useful
 
 
 def switches(processes: Processes) -> Bools:

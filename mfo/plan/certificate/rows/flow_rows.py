@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from ....graph.arrays.flow_graph import Floats
-from .book import Book
-from .returns_reading import read_returns
-from .useful_most import Useful
+from ..readings.book import Book
+from ..readings.returns_reading import read_returns
+from ..readings.useful_most import Useful
 
 Add = Callable[..., Any]
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from ....graph.arrays.flow_graph import Floats, QualityRows, Term
 from ...tables.elements import texts
-from .book import Book, Rows
+from ..readings.book import Book, Rows
 
 
 def limit_rows(book: Book) -> None:

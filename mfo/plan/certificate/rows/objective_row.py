@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ....graph.arrays.flow_graph import Floats
-from .book import Book
+from ..readings.book import Book
 
 
 def objective_row(book: Book, minimise: str) -> Floats:

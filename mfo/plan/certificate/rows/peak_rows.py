@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ....graph.arrays.flow_graph import Ints
-from .book import Book
+from ..readings.book import Book
 
 
 def columns(book: Book) -> None:

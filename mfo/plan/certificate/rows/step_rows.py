@@ -6,7 +6,7 @@ import numpy as np
 
 from ....graph.arrays.flow_graph import Bools, Floats, Ints, Markets, Supplies
 from ...tables.elements import Texts
-from .book import Book
+from ..readings.book import Book
 
 Kind = tuple[str, str, Supplies | Markets]
 

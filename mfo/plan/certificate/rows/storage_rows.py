@@ -10,9 +10,9 @@ import numpy as np
 
 from ....graph.arrays.flow_graph import Bools, Floats, Ints
 from ...tables.elements import Texts, texts
-from .book import Book, Rows
+from ..readings.book import Book, Rows
+from ..readings.time_reading import Repetition, openers, read_repetitions, read_stay
 from .flow_rows import arriving
-from .time_reading import Repetition, openers, read_repetitions, read_stay
 
 Parts = list[tuple[Ints, Floats]]
 """A linear quantity: columns with their coefficients, each broadcasting to the quantity's shape."""

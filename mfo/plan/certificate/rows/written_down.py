@@ -9,7 +9,7 @@ from typing import Any
 from ....graph.arrays.families import FURTHER
 from ....graph.arrays.flow_graph import FixedRows, Floats, LimitRows
 from ...tables.elements import Elements, texts
-from .book import Book
+from ..readings.book import Book
 from .capacity_rows import capacity_columns, capacity_rows
 from .flow_rows import flow_columns, flow_rows
 from .limit_rows import limit_rows
