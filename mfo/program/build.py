@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 import pyomo.core as pyo
@@ -13,6 +14,7 @@ import pyomo.core as pyo
 from ..graph.arrays.families import FURTHER
 from ..graph.arrays.flow_graph import FixedRows, FlowGraph, LimitRows
 from .components.builder import Builder, Registry
+from .components.expressions import Model, Relation, Rule, Total
 from .constraints import balance, capacity, limits, link, recipe, storage, tiers
 from .constraints import objective as effects
 
@@ -25,9 +27,9 @@ class Program:
     minimise: tuple[str, ...]  # effects in order of priority; the first is the objective
     limits: tuple[LimitRows, ...]
     fixed: tuple[FixedRows, ...]
-    pyomo: Any  # variables, tables and index sets; no constraints
+    pyomo: Model  # variables, tables and index sets; no constraints
     registry: Registry
-    objectives: tuple[Any, ...]  # rules, one for each of ``minimise``
+    objectives: tuple[Total, ...]  # rules, one for each of ``minimise``
     seconds: float
 
     def model(self) -> Any:
@@ -38,7 +40,7 @@ class Program:
         Pyomo knows.
         """
         twin = build_program(self.graph, self.minimise, self.limits, self.fixed)
-        model = twin.pyomo
+        model: Any = twin.pyomo  # Pyomo has no types, and constraints of one's own are no business of ours
         for family in twin.registry.families:
             made = pyo.Constraint(*family.sets, rule=_plain(family.rule))
             setattr(model, f"{family.name.replace(' ', '_')}_rows", made)
@@ -46,13 +48,14 @@ class Program:
         return model
 
 
-def _plain(rule: Any) -> Any:
+def _plain(rule: Rule) -> Rule:
     """A rule as ordinary constraints want it: a row without variables is true or false, and says so."""
 
-    def constraint(model: Any, *index: int) -> Any:
+    def constraint(model: Model, *index: int) -> Relation:
         expression = rule(model, *index)
-        if expression is True or expression is False:
-            return pyo.Constraint.Feasible if expression else pyo.Constraint.Infeasible
+        if isinstance(expression, bool):
+            held: Relation = pyo.Constraint.Feasible if expression else pyo.Constraint.Infeasible
+            return held
         return expression
 
     return constraint
@@ -101,7 +104,7 @@ def _variables(builder: Builder) -> None:
     builder.variable("constant", (one, builder.years), lower=1.0, upper=1.0)
 
 
-def _further(name: str) -> Any:
+def _further(name: str) -> ModuleType:
     """The module of a family that is found by its entry in the registry."""
     return import_module(f".constraints.{name}", __package__)
 

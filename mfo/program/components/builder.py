@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import TypeAlias
 
 import numpy as np
 import pyomo.core as pyo
 
 from ...graph.arrays.families import COLUMNS, ROWS
 from ...graph.arrays.flow_graph import Bools, Floats, FlowGraph, Ints
+from .expressions import Component, Model, Rule
 from .named_index import position_of
 from .pyomo_components import Lookup, Members, NamedVar, compressed
 
-Array = np.ndarray[Any, Any]
-Rule = Callable[..., Any]
+Array: TypeAlias = Floats | Ints | Bools
 
 
 @dataclass(frozen=True)
@@ -24,11 +24,11 @@ class Variable:
     """A family of columns: its place in the program, its bounds, and the members of the graph it stands for."""
 
     name: str
-    component: Any
+    component: Component
     first: int  # the first of its columns
     shape: tuple[int, ...]
-    lower: Array  # broadcasts to shape
-    upper: Array
+    lower: Floats  # broadcasts to shape
+    upper: Floats
     whole: bool
     kind: str  # what a member is: "supply", "feed", "process", ...
     member: Ints  # (shape[0],) position in the graph of each member
@@ -49,7 +49,7 @@ class Family:
     """A family of rows: a rule over index sets. ``kind`` and ``member`` name what each row speaks of."""
 
     name: str
-    sets: tuple[Any, ...]
+    sets: tuple[Component, ...]
     shape: tuple[int, ...]
     rule: Rule
     kind: str
@@ -79,40 +79,42 @@ class Builder:
     def __init__(self, graph: FlowGraph) -> None:
         """Start an empty model with the index sets of time."""
         self.graph = graph
-        self.model: Any = pyo.ConcreteModel(name="mfo")
+        self.model: Model = pyo.ConcreteModel(name="mfo")
         self.registry = Registry()
         self.years = self.positions("years", graph.years)
         self.slots = self.positions("slots", graph.slots)
         self.time_shape = (graph.years, graph.slots)
 
-    def positions(self, name: str, count: int) -> Any:
+    def positions(self, name: str, count: int) -> Component:
         """An index set 0 ... count - 1."""
-        made = pyo.RangeSet(0, count - 1)
+        made: Component = pyo.RangeSet(0, count - 1)
         setattr(self.model, name, made)
         return made
 
-    def table(self, name: str, values: Array, *sets: Any) -> None:
+    def table(self, name: str, values: Array, *sets: Component) -> None:
         """Numbers over index sets, as a parameter that reads the array."""
         made = pyo.Param(*sets, default=Lookup(values), within=pyo.Any)
         setattr(self.model, name, made)
         self.registry.arrays[id(made)] = values
 
-    def members(self, name: str, owners: Sequence[Any], owner: Ints, shape: tuple[int, ...], entries: Ints) -> None:
+    def members(
+        self, name: str, owners: Sequence[Component], owner: Ints, shape: tuple[int, ...], entries: Ints
+    ) -> None:
         """Which ``entries`` belong to each owner; ``owner`` is the flat position of each entry's owner."""
         starts, order = compressed(owner, int(np.prod(shape)))
         setattr(self.model, name, Members(*owners, shape=shape, starts=starts, members=entries[order]))
 
-    def group(self, name: str, owners: Any, owner: Ints, count: int) -> None:
+    def group(self, name: str, owners: Component, owner: Ints, count: int) -> None:
         """Which entries 0 ... n - 1 belong to each of ``count`` owners."""
         self.members(name, (owners,), owner, (count,), np.arange(len(owner)))
 
     def variable(
         self,
         name: str,
-        sets: Sequence[Any],
+        sets: Sequence[Component],
         *,
-        lower: Any = 0.0,
-        upper: Any = np.inf,
+        lower: Floats | float = 0.0,
+        upper: Floats | float = np.inf,
         whole: bool = False,
         kind: str = "",
         member: Ints | None = None,
@@ -127,7 +129,7 @@ class Builder:
         low = np.broadcast_to(np.asarray(lower, dtype=float), shape)
         high = np.broadcast_to(np.asarray(upper, dtype=float), shape)
 
-        def bounds(model: Any, *index: int) -> tuple[float | None, float | None]:
+        def bounds(_: Model, *index: int) -> tuple[float | None, float | None]:
             lowest, highest = float(low[index]), float(high[index])
             return (None if lowest == -np.inf else lowest), (None if highest == np.inf else highest)
 
@@ -142,7 +144,11 @@ class Builder:
         self.registry.by_component[id(component)] = made
         return made
 
-    def rows(self, name: str, sets: Sequence[Any], rule: Rule, *, member: Ints | None = None) -> None:
+    def switch(self, name: str, sets: Sequence[Component], *, kind: str, member: Ints) -> Variable:
+        """A declared family of variables that are 0 or 1."""
+        return self.variable(name, sets, upper=1.0, whole=True, kind=kind, member=member)
+
+    def rows(self, name: str, sets: Sequence[Component], rule: Rule, *, member: Ints | None = None) -> None:
         """A family of rows that ``mfo/graph/arrays/families.py`` declares; one without rows is left out.
 
         Raises KeyError for a family that is declared nowhere.

@@ -9,13 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import TypeAlias
 
 import numpy as np
+from pyomo.core import inequality
 
 from ...graph.arrays.families import BY_YEAR
 from ...graph.arrays.flow_graph import Floats, FlowGraph, Ints
 from .builder import Builder, Registry, inverse, over_time
+from .expressions import Comparison, Component, Index, Model, Operand, Relation
+
+Sums: TypeAlias = "list[tuple[str, str]]"
+"""For each family in a sum, under what its tables are found in the model, and its name."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,7 @@ def resolve(graph: FlowGraph, registry: Registry, entries: Iterable[Entry]) -> l
     return found
 
 
-def add_sums(b: Builder, name: str, rows: Any, count: int, entries: Iterable[Entry]) -> list[Any]:
+def add_sums(b: Builder, name: str, rows: Component, count: int, entries: Iterable[Entry]) -> Sums:
     """Tables and groups for sums over entries; gives functions ``part(m, row)`` and their families.
 
     Each function returns what the sum runs over: pairs of a variable and a coefficient table, and the members of a row.
@@ -62,7 +67,7 @@ def add_sums(b: Builder, name: str, rows: Any, count: int, entries: Iterable[Ent
     by_family: dict[str, list[Entry]] = {}
     for entry in resolve(b.graph, b.registry, entries):
         by_family.setdefault(entry.family, []).append(entry)
-    parts = []
+    parts: Sums = []
     for family, blocks in by_family.items():
         owner = np.concatenate([block.row for block in blocks])
         key = f"{name}_{family}"
@@ -78,9 +83,9 @@ def add_sums(b: Builder, name: str, rows: Any, count: int, entries: Iterable[Ent
     return parts
 
 
-def at_slot(m: Any, parts: Any, r: Any, y: Any, t: Any) -> Any:
+def at_slot(m: Model, parts: Sums, r: Index, y: Index, t: Index) -> Operand:
     """The sum of a row in one slot."""
-    total: Any = 0
+    total: Operand = 0
     for key, family in parts:
         variable, member, coefficient = _pieces(m, key, family)
         entries = getattr(m, f"{key}_of")[r]
@@ -91,9 +96,9 @@ def at_slot(m: Any, parts: Any, r: Any, y: Any, t: Any) -> Any:
     return total
 
 
-def over_year(m: Any, parts: Any, r: Any, y: Any) -> Any:
+def over_year(m: Model, parts: Sums, r: Index, y: Index) -> Operand:
     """The sum of a row over the slots of a year; the coefficients hold the weights."""
-    total: Any = 0
+    total: Operand = 0
     for key, family in parts:
         variable, member, coefficient = _pieces(m, key, family)
         entries = getattr(m, f"{key}_of")
@@ -104,9 +109,9 @@ def over_year(m: Any, parts: Any, r: Any, y: Any) -> Any:
     return total
 
 
-def over_all(m: Any, parts: Any, r: Any) -> Any:
+def over_all(m: Model, parts: Sums, r: Index) -> Operand:
     """The sum of a row over all slots and years; the coefficients hold weights and spans."""
-    total: Any = 0
+    total: Operand = 0
     for key, family in parts:
         variable, member, coefficient = _pieces(m, key, family)
         entries = getattr(m, f"{key}_of")
@@ -119,5 +124,11 @@ def over_all(m: Any, parts: Any, r: Any) -> Any:
     return total
 
 
-def _pieces(m: Any, key: str, family: str) -> tuple[Any, Any, Any]:
+def between(low: Operand, middle: Operand, high: Operand) -> Relation:
+    """The row of an expression with a lower and an upper bound."""
+    row: Comparison = inequality(low, middle, high)
+    return row
+
+
+def _pieces(m: Model, key: str, family: str) -> tuple[Component, Component, Component]:
     return getattr(m, family), getattr(m, f"{key}_member"), getattr(m, f"{key}_coefficient")

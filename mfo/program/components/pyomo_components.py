@@ -7,24 +7,27 @@ the compiler never does: it reads the arrays.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import TypeAlias, cast
 
 import numpy as np
 from pyomo.core.base.set import IndexedSet, InsertionOrderSetData
 from pyomo.core.base.var import IndexedVar
 
-from ...graph.arrays.flow_graph import Ints
+from ...graph.arrays.flow_graph import Bools, Floats, Ints
+from .expressions import Component, Element, Index
+
+Where: TypeAlias = "Index | tuple[Index, ...] | str | tuple[str | int, ...]"
 
 
 class Lookup:
     """Serves the entries of an array as plain Python numbers, as Pyomo wants them."""
 
-    def __init__(self, values: np.ndarray[Any, Any]) -> None:
+    def __init__(self, values: Floats | Ints | Bools) -> None:
         """Serve the entries of ``values``."""
         self.values = values
 
-    def __getitem__(self, index: Any) -> int | float:
+    def __getitem__(self, index: int | tuple[int, ...]) -> int | float:
         """Give one entry."""
         number: int | float = self.values[index].item()
         return number
@@ -36,12 +39,12 @@ class Members(IndexedSet):  # type: ignore[misc]
     Owners may be indexed in several dimensions (``shape``); ``o`` is then the flat position.
     """
 
-    def __init__(self, *owners: Any, shape: tuple[int, ...], starts: Ints, members: Ints) -> None:
+    def __init__(self, *owners: Component, shape: tuple[int, ...], starts: Ints, members: Ints) -> None:
         """Group ``members`` by owner."""
         self.shape, self.starts, self.members = shape, starts, members
         super().__init__(*owners)
 
-    def construct(self, data: Any = None) -> None:
+    def construct(self, data: object = None) -> None:
         """Make ready for look-ups; no set is made yet."""
         if self.is_constructed():
             return
@@ -49,8 +52,8 @@ class Members(IndexedSet):  # type: ignore[misc]
         for owner in self._anonymous_sets or ():
             owner.construct()
 
-    def _getitem_when_not_present(self, index: Any) -> InsertionOrderSetData:
-        flat = int(np.ravel_multi_index(index, self.shape)) if len(self.shape) > 1 else index
+    def _getitem_when_not_present(self, index: int | tuple[int, ...]) -> InsertionOrderSetData:
+        flat = int(np.ravel_multi_index(np.atleast_1d(index), self.shape))
         found = self._data[index] = InsertionOrderSetData(component=self)
         found._index = index
         found._dimen = 1
@@ -65,15 +68,19 @@ class NamedVar(IndexedVar):  # type: ignore[misc]
     positions is Pyomo's own and costs nothing more.
     """
 
-    def __init__(self, *sets: Any, find: Callable[[tuple[str | int, ...]], tuple[int, ...]], **keywords: Any) -> None:
+    def __init__(
+        self, *sets: Component, find: Callable[[Sequence[str | int]], tuple[int, ...]], **keywords: object
+    ) -> None:
         """Make the variables; the keywords are those of ``pyo.Var``."""
         self.find = find
         super().__init__(*sets, **keywords)
 
-    def __getitem__(self, index: Any) -> Any:
+    def __getitem__(self, index: Where) -> Element:
         """Give the variable of an index: positions, or a name and labels."""
-        named = isinstance(index, str) or (type(index) is tuple and index and isinstance(index[0], str))
-        return super().__getitem__(self.find((index,) if isinstance(index, str) else index) if named else index)
+        words = (index,) if isinstance(index, str) else index
+        named = type(words) is tuple and words and isinstance(words[0], str)
+        found: Element = super().__getitem__(self.find(cast("Sequence[str | int]", words)) if named else index)
+        return found
 
 
 def compressed(owner: Ints, owners: int) -> tuple[Ints, Ints]:

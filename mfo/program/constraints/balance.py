@@ -9,11 +9,12 @@ is (1 - loss) f.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
+from ...graph.arrays.flow_graph import Floats
 from ..components.builder import Builder, over_time, positions_where
+from ..components.expressions import Index, Model, Operand, Relation
 
 
 def add_variables(b: Builder) -> None:
@@ -34,7 +35,7 @@ def add_variables(b: Builder) -> None:
     b.table("arc_yield", over_time(graph.arcs.yields, b.time_shape), arcs, years, slots)
 
 
-def _arc_bounds(b: Builder) -> Any:
+def _arc_bounds(b: Builder) -> Floats | float:
     """A link that carries one material, and is not switched, bounds its flow directly."""
     links, arcs = b.graph.links, b.graph.arcs
     alone = np.bincount(arcs.link, minlength=len(links.names)) == 1
@@ -44,7 +45,7 @@ def _arc_bounds(b: Builder) -> Any:
     return np.where(direct[:, None, None], over_time(links.capacity, b.time_shape)[arcs.link], np.inf)
 
 
-def _delivery_bounds(b: Builder) -> tuple[Any, Any]:
+def _delivery_bounds(b: Builder) -> tuple[Floats, Floats]:
     """A market that takes one material bounds its delivery directly."""
     markets, deliveries = b.graph.markets, b.graph.deliveries
     alone = np.bincount(deliveries.market, minlength=len(markets.names)) == 1
@@ -85,19 +86,19 @@ def add_rows(b: Builder) -> None:
     """One row for each pool, year and slot."""
     arrives = fresh(b)
 
-    def rule(m: Any, p: Any, y: Any, t: Any) -> Any:
+    def rule(m: Model, p: Index, y: Index, t: Index) -> Relation:
         stored = sum(m.discharge[k, y, t] - m.charge[k, y, t] for k in m.stocks_of[p])
         return arrives(m, p, y, t) + stored - _leaves(m, p, y, t) == 0
 
     b.rows("balance", (b.model.pools, b.years, b.slots), rule)
 
 
-def fresh(b: Builder) -> Callable[..., Any]:
+def fresh(b: Builder) -> Callable[..., Operand]:
     """What comes into a pool otherwise than from a store, as a function of (model, pool, year, slot)."""
     return _with_returns if len(b.graph.returns.delivery) else _comes_in
 
 
-def _comes_in(m: Any, p: Any, y: Any, t: Any) -> Any:
+def _comes_in(m: Model, p: Index, y: Index, t: Index) -> Operand:
     return (
         sum(m.supply[k, y, t] for k in m.supplies_of[p])
         + sum(m.fed_output_amount[k, y, t] * m.feed[m.fed_output_cause[k], y, t] for k in m.fed_outputs_of[p])
@@ -106,7 +107,7 @@ def _comes_in(m: Any, p: Any, y: Any, t: Any) -> Any:
     )
 
 
-def _with_returns(m: Any, p: Any, y: Any, t: Any) -> Any:
+def _with_returns(m: Model, p: Index, y: Index, t: Index) -> Operand:
     back = sum(
         m.return_share[k] * m.delivery[m.return_delivery[k], m.return_year[k], m.return_slot[k]]
         for k in m.returns_of[p, y, t]
@@ -114,7 +115,7 @@ def _with_returns(m: Any, p: Any, y: Any, t: Any) -> Any:
     return _comes_in(m, p, y, t) + back
 
 
-def _leaves(m: Any, p: Any, y: Any, t: Any) -> Any:
+def _leaves(m: Model, p: Index, y: Index, t: Index) -> Operand:
     return (
         sum(m.feed[k, y, t] for k in m.feeds_of[p])
         + sum(m.arc[k, y, t] for k in m.departures_of[p])

@@ -15,17 +15,14 @@ A process with a given capacity and none of these states has the first as a boun
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from ...errors import PlantError, Problem
-from ...graph.arrays.flow_graph import Floats, Ints, Processes
+from ...graph.arrays.flow_graph import Bools, Floats, Ints, Processes
 from ...graph.arrays.time_blocks import before
 from ..components.builder import Builder, anywhere, inverse, over_time, positions_where
+from ..components.expressions import Index, Model, Operand, Relation
 from .link_big_m import capacity_bounds
-
-BINARY: Any = {"lower": 0.0, "upper": 1.0, "whole": True}
 
 
 def add_variables(b: Builder) -> None:
@@ -38,7 +35,7 @@ def add_variables(b: Builder) -> None:
     _add_states(b)
 
 
-def _added(b: Builder, name: str, mask: Any) -> Ints:
+def _added(b: Builder, name: str, mask: Bools) -> Ints:
     """A named index set over some processes, with tables from its positions to the process and back."""
     members = positions_where(mask)
     index = b.positions(name, len(members))
@@ -47,18 +44,18 @@ def _added(b: Builder, name: str, mask: Any) -> Ints:
     return members
 
 
-def has_on(processes: Processes) -> Any:
+def has_on(processes: Processes) -> Bools:
     """Which processes are on or off in each slot."""
     loaded = anywhere(processes.minimum_load > 0)
     return loaded | processes.has_start
 
 
-def is_candidate(processes: Processes) -> Any:
+def is_candidate(processes: Processes) -> Bools:
     """Whose fixed cost is due only where something is in place."""
     return np.zeros(len(processes.names), dtype=bool) if processes.candidate is None else processes.candidate
 
 
-def is_direct(processes: Processes) -> Any:
+def is_direct(processes: Processes) -> Bools:
     """Whose capacity is a plain bound on the activity."""
     return ~(processes.expandable | processes.closable | has_on(processes))
 
@@ -68,7 +65,7 @@ def at_most(processes: Processes) -> Floats:
     return np.where(processes.expandable[:, None], processes.most, processes.installed)
 
 
-def _activity_bounds(b: Builder) -> Any:
+def _activity_bounds(b: Builder) -> Floats | float:
     processes = b.graph.processes
     capacity = np.where(is_direct(processes)[:, None], processes.installed, np.inf)
     availability = over_time(processes.availability, b.time_shape)
@@ -98,9 +95,9 @@ def _add_construction(b: Builder) -> None:
     processes, years = b.graph.processes, b.years
     members = _added(b, "expandables", processes.expandable)
     rows = b.model.expandables
-    kind: Any = {"kind": "process", "member": members}
-    b.variable("capacity", (rows, years), upper=processes.most[members], **kind)
-    b.variable("built", (rows, years), upper=np.where(processes.may_build[members], np.inf, 0.0), **kind)
+    b.variable("capacity", (rows, years), upper=processes.most[members], kind="process", member=members)
+    may_build = np.where(processes.may_build[members], np.inf, 0.0)
+    b.variable("built", (rows, years), upper=may_build, kind="process", member=members)
     b.table("existing", processes.existing[members], rows, years)
     b.table("alive", processes.alive[members].astype(float), rows, years, years)
     sized = _added(b, "sized", processes.expandable & (processes.unit_size > 0))
@@ -116,13 +113,13 @@ def _add_construction(b: Builder) -> None:
 def _add_states(b: Builder) -> None:
     processes, times = b.graph.processes, (b.years, b.slots)
     closable = _added(b, "closables", processes.closable)
-    b.variable("open", (b.model.closables, b.years), kind="process", member=closable, **BINARY)
+    b.switch("open", (b.model.closables, b.years), kind="process", member=closable)
     operated = _added(b, "operables", processes.closable & processes.expandable)
     b.variable("operated", (b.model.operables, b.years), kind="process", member=operated)
     candidates = _added(b, "candidates", is_candidate(processes))
-    b.variable("standing", (b.model.candidates, b.years), kind="process", member=candidates, **BINARY)
+    b.switch("standing", (b.model.candidates, b.years), kind="process", member=candidates)
     switched = _added(b, "switched", has_on(processes))
-    b.variable("on", (b.model.switched, *times), kind="process", member=switched, **BINARY)
+    b.switch("on", (b.model.switched, *times), kind="process", member=switched)
     counted = _added(b, "starters", processes.has_start)
     b.variable("start", (b.model.starters, *times), upper=1.0, kind="process", member=counted)
 
@@ -155,20 +152,20 @@ def _built_rows(b: Builder) -> None:
     b.rows("paid", (b.model.staggered, b.years), _paid, member=staggered)
 
 
-def _within_capacity(m: Any, r: Any, y: Any, t: Any) -> Any:
+def _within_capacity(m: Model, r: Index, y: Index, t: Index) -> Relation:
     return m.activity[m.expandables_process[r], y, t] - m.expandable_hours[r, y, t] * m.capacity[r, y] <= 0
 
 
-def _in_place(m: Any, r: Any, y: Any) -> Any:
+def _in_place(m: Model, r: Index, y: Index) -> Relation:
     return m.capacity[r, y] - sum(m.alive[r, past, y] * m.built[r, past] for past in m.years) == m.existing[r, y]
 
 
-def _paid(m: Any, r: Any, y: Any) -> Any:
+def _paid(m: Model, r: Index, y: Index) -> Relation:
     row = m.expandables_position[m.staggered_process[r]]
     return m.paid[r, y] - sum(m.due[r, past, y] * m.built[row, past] for past in m.years) == 0
 
 
-def _unit_size(m: Any, r: Any, y: Any) -> Any:
+def _unit_size(m: Model, r: Index, y: Index) -> Relation:
     return m.built[m.expandables_position[m.sized_process[r]], y] - m.unit_size[r] * m.units[r, y] == 0
 
 
@@ -194,26 +191,26 @@ def _standing_rows(b: Builder) -> None:
     b.rows("standing", (b.model.candidates, b.years), _standing, member=members)
 
 
-def _standing(m: Any, r: Any, y: Any) -> Any:
+def _standing(m: Model, r: Index, y: Index) -> Relation:
     in_place = m.capacity[m.expandables_position[m.candidates_process[r]], y]
     return in_place - m.standing_most[r, y] * m.standing[r, y] <= 0
 
 
-def _operated(m: Any, r: Any, y: Any) -> Any:
+def _operated(m: Model, r: Index, y: Index) -> Relation:
     process, most = m.operables_process[r], m.operated_most[r, y]
     in_place, is_open = m.capacity[m.expandables_position[process], y], m.open[m.closables_position[process], y]
     return m.operated[r, y] - in_place - most * is_open >= -most
 
 
-def _operated_in_place(m: Any, r: Any, y: Any) -> Any:
+def _operated_in_place(m: Model, r: Index, y: Index) -> Relation:
     return m.operated[r, y] - m.capacity[m.expandables_position[m.operables_process[r]], y] <= 0
 
 
-def _operated_open(m: Any, r: Any, y: Any) -> Any:
+def _operated_open(m: Model, r: Index, y: Index) -> Relation:
     return m.operated[r, y] - m.operated_most[r, y] * m.open[m.closables_position[m.operables_process[r]], y] <= 0
 
 
-def _only_open(m: Any, r: Any, y: Any, t: Any) -> Any:
+def _only_open(m: Model, r: Index, y: Index, t: Index) -> Relation:
     return m.activity[m.closables_process[r], y, t] - m.open_most[r, y, t] * m.open[r, y] <= 0
 
 
@@ -239,7 +236,7 @@ def _switched_rows(b: Builder) -> None:
     b.rows("start", (b.model.starters, *times), _counts_start, member=counted)
 
 
-def _split(b: Builder, name: str, members: Ints, mask: Any) -> tuple[Ints, Ints]:
+def _split(b: Builder, name: str, members: Ints, mask: Bools) -> tuple[Ints, Ints]:
     """Two index sets, ``given`` where the mask does not hold and ``built`` where it does, with tables to members."""
     parts = positions_where(~mask), positions_where(mask)
     for part, chosen in zip(("given", "built"), parts, strict=True):
@@ -249,28 +246,28 @@ def _split(b: Builder, name: str, members: Ints, mask: Any) -> tuple[Ints, Ints]
     return parts
 
 
-def _only_on(m: Any, r: Any, y: Any, t: Any) -> Any:
+def _only_on(m: Model, r: Index, y: Index, t: Index) -> Relation:
     return m.activity[m.switched_process[r], y, t] - m.on_most[r, y, t] * m.on[r, y, t] <= 0
 
 
-def _load_given(m: Any, r: Any, y: Any, t: Any) -> Any:
+def _load_given(m: Model, r: Index, y: Index, t: Index) -> Relation:
     on = m.loaded_given_member[r]
     return m.activity[m.loaded_given_process[r], y, t] - m.on_least[on, y, t] * m.on[on, y, t] >= 0
 
 
-def _load_built(m: Any, r: Any, y: Any, t: Any) -> Any:
+def _load_built(m: Model, r: Index, y: Index, t: Index) -> Relation:
     on, process = m.loaded_built_member[r], m.loaded_built_process[r]
     in_place = m.load_hours[r, y, t] * m.capacity[m.expandables_position[process], y]
     least = m.on_least[on, y, t]
     return m.activity[process, y, t] - in_place - least * m.on[on, y, t] >= -least
 
 
-def _on_while_open(m: Any, r: Any, y: Any, t: Any) -> Any:
+def _on_while_open(m: Model, r: Index, y: Index, t: Index) -> Relation:
     on = m.on_closable[r]
     return m.on[on, y, t] - m.open[m.closables_position[m.switched_process[on]], y] <= 0
 
 
-def _counts_start(m: Any, r: Any, y: Any, t: Any) -> Any:
+def _counts_start(m: Model, r: Index, y: Index, t: Index) -> Relation:
     on = m.switched_position[m.starters_process[r]]
     return m.start[r, y, t] - m.on[on, y, t] + m.on[on, y, m.before[t]] >= 0
 
@@ -295,26 +292,26 @@ def _ramp_rows(b: Builder) -> None:
         b.rows(name, (b.model.ramps_built, *times), rule, member=members[built])
 
 
-def _change(m: Any, process: Any, y: Any, t: Any) -> Any:
+def _change(m: Model, process: Index, y: Index, t: Index) -> Operand:
     earlier = m.before[t]
     return m.rate_per_slot[t] * m.activity[process, y, t] - m.rate_per_slot[earlier] * m.activity[process, y, earlier]
 
 
-def _ramp_up(m: Any, r: Any, y: Any, t: Any) -> Any:
+def _ramp_up(m: Model, r: Index, y: Index, t: Index) -> Relation:
     return _change(m, m.ramps_given_process[r], y, t) <= m.ramp_given[r, y, t]
 
 
-def _ramp_down(m: Any, r: Any, y: Any, t: Any) -> Any:
+def _ramp_down(m: Model, r: Index, y: Index, t: Index) -> Relation:
     return _change(m, m.ramps_given_process[r], y, t) >= -m.ramp_given[r, y, t]
 
 
-def _room(m: Any, r: Any, y: Any, t: Any) -> Any:
+def _room(m: Model, r: Index, y: Index, t: Index) -> Operand:
     return m.ramp_built[r, y, t] * m.capacity[m.expandables_position[m.ramps_built_process[r]], y]
 
 
-def _built_ramp_up(m: Any, r: Any, y: Any, t: Any) -> Any:
+def _built_ramp_up(m: Model, r: Index, y: Index, t: Index) -> Relation:
     return _change(m, m.ramps_built_process[r], y, t) - _room(m, r, y, t) <= 0
 
 
-def _built_ramp_down(m: Any, r: Any, y: Any, t: Any) -> Any:
+def _built_ramp_down(m: Model, r: Index, y: Index, t: Index) -> Relation:
     return _change(m, m.ramps_built_process[r], y, t) + _room(m, r, y, t) >= 0

@@ -10,15 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from pyomo.core import inequality
 
 from ...graph.arrays.families import BY_YEAR
 from ...graph.arrays.flow_graph import FixedRows, Floats, FlowGraph, LimitRows, QualityRows, Term
 from ..components.builder import Builder, over_time
-from ..components.linear_terms import Entry, add_sums, at_slot, over_all, over_year
+from ..components.expressions import Index, Model, Relation, Rule
+from ..components.linear_terms import Entry, Sums, add_sums, at_slot, between, over_all, over_year
 
 
 @dataclass(frozen=True)
@@ -83,17 +82,18 @@ def weighed(graph: FlowGraph, when: str, term: Term) -> Floats:
     return values
 
 
-def _rule(when: str, parts: Any) -> Any:
-    def slot(m: Any, r: Any, y: Any, t: Any) -> Any:
-        return inequality(m.slot_limit_lower[r, y, t], at_slot(m, parts, r, y, t), m.slot_limit_upper[r, y, t])
+def _rule(when: str, parts: Sums) -> Rule:
+    def slot(m: Model, r: Index, y: Index, t: Index) -> Relation:
+        return between(m.slot_limit_lower[r, y, t], at_slot(m, parts, r, y, t), m.slot_limit_upper[r, y, t])
 
-    def year(m: Any, r: Any, y: Any) -> Any:
-        return inequality(m.year_limit_lower[r, y], over_year(m, parts, r, y), m.year_limit_upper[r, y])
+    def year(m: Model, r: Index, y: Index) -> Relation:
+        return between(m.year_limit_lower[r, y], over_year(m, parts, r, y), m.year_limit_upper[r, y])
 
-    def total(m: Any, r: Any) -> Any:
-        return inequality(m.total_limit_lower[r], over_all(m, parts, r), m.total_limit_upper[r])
+    def total(m: Model, r: Index) -> Relation:
+        return between(m.total_limit_lower[r], over_all(m, parts, r), m.total_limit_upper[r])
 
-    return {"slot": slot, "year": year, "total": total}[when]
+    rules: dict[str, Rule] = {"slot": slot, "year": year, "total": total}
+    return rules[when]
 
 
 def add_quality(b: Builder, quality: Sequence[QualityRows]) -> None:
@@ -111,11 +111,11 @@ def add_quality(b: Builder, quality: Sequence[QualityRows]) -> None:
         b.rows(name, (rows, b.years, b.slots), rule, member=members)
 
 
-def _quality_rule(parts: Any, upper: bool) -> Any:
-    def at_most(m: Any, r: Any, y: Any, t: Any) -> Any:
+def _quality_rule(parts: Sums, upper: bool) -> Rule:
+    def at_most(m: Model, r: Index, y: Index, t: Index) -> Relation:
         return at_slot(m, parts, r, y, t) <= 0
 
-    def at_least(m: Any, r: Any, y: Any, t: Any) -> Any:
+    def at_least(m: Model, r: Index, y: Index, t: Index) -> Relation:
         return at_slot(m, parts, r, y, t) >= 0
 
     return at_most if upper else at_least
@@ -135,7 +135,7 @@ def add_fixed(b: Builder, fixed: Sequence[FixedRows]) -> None:
     values = np.concatenate(amounts) if amounts else np.zeros((0, *b.time_shape))
     b.table("measured_amount", values, rows, b.years, b.slots)
 
-    def held(m: Any, r: Any, y: Any, t: Any) -> Any:
+    def held(m: Model, r: Index, y: Index, t: Index) -> Relation:
         return at_slot(m, parts, r, y, t) == m.measured_amount[r, y, t]
 
     b.rows("fixed", (rows, b.years, b.slots), held)

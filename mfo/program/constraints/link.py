@@ -7,13 +7,11 @@ with a minimum load, by slot: load * sent <= sum of flows <= capacity * sent, se
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from pyomo.core import inequality
 
 from ..components.builder import Builder, anywhere, inverse, over_time, positions_where
-from .capacity import BINARY
+from ..components.expressions import Index, Model, Operand, Relation
+from ..components.linear_terms import between
 from .link_big_m import link_bounds
 
 
@@ -23,11 +21,11 @@ def add_variables(b: Builder) -> None:
     b.positions("links", len(links.names))
     b.positions("markets", len(b.graph.markets.names))
     used = positions_where(links.switched)
-    b.variable("used", (b.positions("switched_links", len(used)), b.years), kind="link", member=used, **BINARY)
+    b.switch("used", (b.positions("switched_links", len(used)), b.years), kind="link", member=used)
     b.table("switched_link", used, b.model.switched_links)
     loaded = positions_where(links.switched & anywhere(links.minimum_load > 0))
     index = b.positions("loaded_links", len(loaded))
-    b.variable("sent", (index, b.years, b.slots), kind="link", member=loaded, **BINARY)
+    b.switch("sent", (index, b.years, b.slots), kind="link", member=loaded)
     b.table("loaded_link", loaded, index)
     b.table("loaded_link_used", inverse(used, len(links.names))[loaded], index)
 
@@ -54,9 +52,9 @@ def _market_rows(b: Builder) -> None:
     b.rows("market", (rows, b.years, b.slots), _market, member=members)
 
 
-def _market(m: Any, r: Any, y: Any, t: Any) -> Any:
+def _market(m: Model, r: Index, y: Index, t: Index) -> Relation:
     taken = sum(m.delivery[k, y, t] for k in m.market_deliveries[m.joint_market[r]])
-    return inequality(m.market_minimum[r, y, t], taken, m.market_maximum[r, y, t])
+    return between(m.market_minimum[r, y, t], taken, m.market_maximum[r, y, t])
 
 
 def _joint_rows(b: Builder) -> None:
@@ -71,11 +69,11 @@ def _joint_rows(b: Builder) -> None:
     b.rows("link", (rows, b.years, b.slots), _joint, member=members)
 
 
-def _sent(m: Any, link: Any, y: Any, t: Any) -> Any:
+def _sent(m: Model, link: Index, y: Index, t: Index) -> Operand:
     return sum(m.arc[k, y, t] for k in m.link_arcs[link])
 
 
-def _joint(m: Any, r: Any, y: Any, t: Any) -> Any:
+def _joint(m: Model, r: Index, y: Index, t: Index) -> Relation:
     return _sent(m, m.joint_link[r], y, t) <= m.link_capacity[r, y, t]
 
 
@@ -92,17 +90,17 @@ def _used_rows(b: Builder) -> None:
     b.rows("link sends while used", (rows, *times), _sent_while_used, member=loaded)
 
 
-def _only_used(m: Any, r: Any, y: Any, t: Any) -> Any:
+def _only_used(m: Model, r: Index, y: Index, t: Index) -> Relation:
     return _sent(m, m.switched_link[r], y, t) - m.used_most[r, y, t] * m.used[r, y] <= 0
 
 
-def _least_sent(m: Any, r: Any, y: Any, t: Any) -> Any:
+def _least_sent(m: Model, r: Index, y: Index, t: Index) -> Relation:
     return _sent(m, m.loaded_link[r], y, t) - m.link_load[r, y, t] * m.sent[r, y, t] >= 0
 
 
-def _only_sent(m: Any, r: Any, y: Any, t: Any) -> Any:
+def _only_sent(m: Model, r: Index, y: Index, t: Index) -> Relation:
     return _sent(m, m.loaded_link[r], y, t) - m.used_most[m.loaded_link_used[r], y, t] * m.sent[r, y, t] <= 0
 
 
-def _sent_while_used(m: Any, r: Any, y: Any, t: Any) -> Any:
+def _sent_while_used(m: Model, r: Index, y: Index, t: Index) -> Relation:
     return m.sent[r, y, t] - m.used[m.loaded_link_used[r], y] <= 0

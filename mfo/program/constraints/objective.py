@@ -10,7 +10,6 @@ objective = sum over y of span[y] E[e, y], of money discounted: span[y] discount
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 
@@ -18,6 +17,7 @@ from ...errors import Problem, UsageError
 from ...graph.arrays.families import BY_YEAR
 from ...graph.arrays.flow_graph import Floats, FlowGraph, Ints
 from ..components.builder import Builder, anywhere, over_time
+from ..components.expressions import Model, Operand, Total
 from ..components.linear_terms import Entry, add_sums, over_all
 
 Terms = tuple[tuple[str, Ints, Floats], ...]
@@ -74,19 +74,19 @@ def objective_entries(graph: FlowGraph, effect: str) -> list[Entry]:
     return entries
 
 
-def objective_rule(b: Builder, name: str, effect: str) -> Any:
+def objective_rule(b: Builder, name: str, effect: str) -> Total:
     """Tables for an objective; gives the rule of its sum."""
     rows = b.positions(f"{name}_row", 1)
     graph = b.graph
     parts = add_sums(b, name, rows, 1, objective_entries(graph, effect))
 
-    def rule(m: Any) -> Any:
+    def rule(m: Model) -> Operand:
         return over_all(m, parts, 0)
 
     return rule
 
 
-def effect_values(graph: FlowGraph, effect: str, values: Mapping[str, Any]) -> Floats:
+def effect_values(graph: FlowGraph, effect: str, values: Mapping[str, Floats]) -> Floats:
     """The effect of a solution by year, (Y,), each slot weighted; from values by family."""
     total = np.zeros(graph.years)
     for family, member, rate in effect_terms(graph, effect):

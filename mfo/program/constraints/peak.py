@@ -7,11 +7,10 @@ P, the highest load, is as low as the loads of its month allow, where it costs.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from ..components.builder import Builder
+from ..components.expressions import Index, Model, Relation
 
 
 def add_variables(b: Builder) -> None:
@@ -31,5 +30,5 @@ def add_rows(b: Builder) -> None:
     b.rows("peak", (rows, b.years), _below_peak, member=peaks.supply[entry])
 
 
-def _below_peak(m: Any, r: Any, y: Any) -> Any:
+def _below_peak(m: Model, r: Index, y: Index) -> Relation:
     return m.load_rate[r] * m.supply[m.load_supply[r], y, m.load_slot[r]] - m.peak[m.load_peak[r], y] <= 0

@@ -20,13 +20,14 @@ repetition to repetition, so that bounds at the first and the last suffice (``sl
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TypeAlias
 
 import numpy as np
 
 from ...graph.arrays.flow_graph import Bools, Floats, Ints, Stocks
 from ...graph.arrays.time_blocks import Blocks, before, blocks, opens_after, repeats
 from ..components.builder import Builder, anywhere, over_time, positions_where
+from ..components.expressions import Index, Model, Operand, Relation, Rule
 from .balance import fresh
 
 
@@ -116,25 +117,25 @@ def _slot_rows(b: Builder, parts: Blocks) -> None:
     b.rows("storage start", (stocks, b.years, b.model.blocks), _opens)
 
 
-def _within(m: Any, k: Any, y: Any, r: Any) -> Any:
+def _within(m: Model, k: Index, y: Index, r: Index) -> Relation:
     t = m.inner_slot[r]
     flows = m.charge[k, y, t] - m.discharge[k, y, t]
     return m.level[k, y, t] - m.kept[k, y, t] * m.level[k, y, t - 1] - flows == 0
 
 
-def _opens(m: Any, k: Any, y: Any, r: Any) -> Any:
+def _opens(m: Model, k: Index, y: Index, r: Index) -> Relation:
     t = m.block_first[r]
     flows = m.charge[k, y, t] - m.discharge[k, y, t]
     mean = m.opening[k, y, r] + m.mean_change[k, y, r] * _change(m, k, y, r)
     return m.level[k, y, t] - m.kept[k, y, t] * mean - flows == 0
 
 
-def _change(m: Any, k: Any, y: Any, block: Any) -> Any:
+def _change(m: Model, k: Index, y: Index, block: Index) -> Operand:
     """The mean level at the end of a block less the level that opens it."""
     return m.level[k, y, m.block_last[block]] - m.opening[k, y, block]
 
 
-def _closing(m: Any, k: Any, y: Any, block: Any) -> Any:
+def _closing(m: Model, k: Index, y: Index, block: Index) -> Operand:
     """The level after a block has repeated as often as it stands for."""
     return m.opening[k, y, block] + m.closing_change[k, y, block] * _change(m, k, y, block)
 
@@ -152,7 +153,7 @@ def _block_rows(b: Builder, parts: Blocks) -> None:
     b.rows("storage blocks", (rows,), _block, member=k[chosen])
 
 
-def _block(m: Any, r: Any) -> Any:
+def _block(m: Model, r: Index) -> Relation:
     k, y = m.opening_stock[r], m.opening_year[r]
     return m.opening[k, y, m.opening_block[r]] - _closing(m, k, y, m.opening_before[r]) == 0
 
@@ -176,18 +177,18 @@ def _year_rows(b: Builder) -> None:
     b.rows("storage start level", (rows,), _begins, member=begins)
 
 
-def _grown(m: Any, k: Any, y: Any, years: Any) -> Any:
+def _grown(m: Model, k: Index, y: Index, years: Index) -> Operand:
     """The mean opening of a year and what so many years add to it."""
     closing = _closing(m, k, y, len(m.blocks) - 1)
     return (1 - years) * m.opening[k, y, 0] + years * closing
 
 
-def _carried(m: Any, r: Any) -> Any:
+def _carried(m: Model, r: Index) -> Relation:
     k, y, earlier = m.carried_stock[r], m.carried_year[r], m.carried_from[r]
     return _grown(m, k, y, -m.half_later[y]) - _grown(m, k, earlier, m.half_later[earlier] + 1) == 0
 
 
-def _begins(m: Any, r: Any) -> Any:
+def _begins(m: Model, r: Index) -> Relation:
     return _grown(m, m.beginning_stock[r], 0, -m.half_later[0]) == m.beginning_level[r]
 
 
@@ -204,7 +205,7 @@ def _end_rows(b: Builder) -> None:
     b.rows("storage end", (rows,), _ends, member=k[chosen])
 
 
-def _ends(m: Any, r: Any) -> Any:
+def _ends(m: Model, r: Index) -> Relation:
     return _grown(m, m.end_stock[r], m.end_year[r], m.end_years[r]) == m.end_level[r]
 
 
@@ -221,7 +222,7 @@ def _capacity_rows(b: Builder) -> None:
     b.rows("store", (rows, b.years, b.slots), _joint, member=members)
 
 
-def _joint(m: Any, r: Any, y: Any, t: Any) -> Any:
+def _joint(m: Model, r: Index, y: Index, t: Index) -> Relation:
     return sum(m.level[k, y, t] for k in m.store_stocks[m.joint_store[r]]) <= m.store_capacity[r, y, t]
 
 
@@ -265,18 +266,18 @@ def _repeat_rows(b: Builder, parts: Blocks) -> None:
         b.rows(f"store {name}", (full, b.years), _never_full(level), member=limited[store])
 
 
-Level = Callable[..., Any]
+Level: TypeAlias = Callable[..., Operand]
 
 
-def _never_negative(level: Level) -> Level:
-    def positive(m: Any, r: Any, y: Any) -> Any:
+def _never_negative(level: Level) -> Rule:
+    def positive(m: Model, r: Index, y: Index) -> Relation:
         return level(m, m.repeated_stock[r], y, m.repeated_slot[r]) >= 0
 
     return positive
 
 
-def _never_full(level: Level) -> Level:
-    def fits(m: Any, r: Any, y: Any) -> Any:
+def _never_full(level: Level) -> Rule:
+    def fits(m: Model, r: Index, y: Index) -> Relation:
         t, store = m.repeated_store_slot[r], m.repeated_store[r]
         held = sum(level(m, k, y, t) for k in m.store_stocks[m.limited_store[store]])
         return held <= m.limited_capacity[store, y, t]
@@ -284,13 +285,13 @@ def _never_full(level: Level) -> Level:
     return fits
 
 
-def _first(m: Any, k: Any, y: Any, t: Any) -> Any:
+def _first(m: Model, k: Index, y: Index, t: Index) -> Operand:
     """The level in a slot when its block runs for the first time."""
     block = m.block_of[t]
     return m.level[k, y, t] - m.left[k, y, t] * m.mean_change[k, y, block] * _change(m, k, y, block)
 
 
-def _last(m: Any, k: Any, y: Any, t: Any) -> Any:
+def _last(m: Model, k: Index, y: Index, t: Index) -> Operand:
     """The level in a slot when its block repeats for the last time."""
     block = m.block_of[t]
     return m.level[k, y, t] + m.left[k, y, t] * m.last_change[k, y, block] * _change(m, k, y, block)
@@ -303,7 +304,7 @@ def _year_end_rows(b: Builder) -> None:
     rows = b.positions("carried_stocks", len(carried))
     b.table("carried_one", carried, rows)
     b.table("carries", stocks.carry.astype(float), b.model.stocks)
-    limited = b.registry.arrays[id(b.model.limited_store)]
+    limited = np.asarray(b.registry.arrays[id(b.model.limited_store)], dtype=np.int64)
     growing = positions_where(np.isin(limited, stocks.store[carried]))
     stores = b.positions("growing_stores", len(growing))
     b.table("growing_store", growing, stores)
@@ -316,16 +317,16 @@ def _year_end_rows(b: Builder) -> None:
             b.rows(f"store {name}", (stores, *over), fits, member=limited[growing])
 
 
-def _in_outer_year(level: Level, sign: float) -> tuple[Level, Level]:
-    def grown(m: Any, k: Any, y: Any, t: Any) -> Any:
+def _in_outer_year(level: Level, sign: float) -> tuple[Rule, Rule]:
+    def grown(m: Model, k: Index, y: Index, t: Index) -> Operand:
         more = sign * m.carries[k] * m.half_later[y]
         change = _closing(m, k, y, len(m.blocks) - 1) - m.opening[k, y, 0]
         return level(m, k, y, t) + more * change
 
-    def positive(m: Any, r: Any, y: Any, t: Any) -> Any:
+    def positive(m: Model, r: Index, y: Index, t: Index) -> Relation:
         return grown(m, m.carried_one[r], y, t) >= 0
 
-    def fits(m: Any, r: Any, y: Any, t: Any) -> Any:
+    def fits(m: Model, r: Index, y: Index, t: Index) -> Relation:
         store = m.limited_store[m.growing_store[r]]
         return sum(grown(m, k, y, t) for k in m.store_stocks[store]) <= m.limited_capacity[m.growing_store[r], y, t]
 
@@ -350,7 +351,7 @@ def _stay_rows(b: Builder) -> None:
     b.members("perishing_stocks", (b.model.pools,), stocks.pool[members], (len(b.graph.pools),), members)
     arrives = fresh(b)
 
-    def charged(m: Any, r: Any, y: Any, t: Any) -> Any:
+    def charged(m: Model, r: Index, y: Index, t: Index) -> Relation:
         p = m.perishing_pool[r]
         return sum(m.charge[k, y, t] for k in m.perishing_stocks[p]) - arrives(m, p, y, t) <= 0
 
@@ -379,7 +380,7 @@ def _windows(b: Builder, members: Ints) -> tuple[Ints, Ints, Floats]:
     return np.concatenate(owner), np.concatenate(found), opens
 
 
-def _keeps(m: Any, r: Any, y: Any, t: Any) -> Any:
+def _keeps(m: Model, r: Index, y: Index, t: Index) -> Relation:
     k = m.perishable[r]
     arrived = sum(m.charge[k, y, s] for s in m.window[r, t])
     return m.level[k, y, t] - arrived - m.window_opens[r, t] * m.opening[k, y, 0] <= 0

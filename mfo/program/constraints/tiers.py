@@ -7,13 +7,11 @@ Both by year and slot, with ``amount`` and ``most`` the amounts of the slot. Ste
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from ...graph.arrays.flow_graph import Markets, Supplies
 from ..components.builder import Builder, over_time, positions_where
-from .capacity import BINARY
+from ..components.expressions import Index, Model, Operand, Relation
 
 
 def add_variables(b: Builder) -> None:
@@ -26,7 +24,7 @@ def _add_states(b: Builder, kind: str, items: Supplies | Markets) -> None:
     later = np.zeros(0, dtype=np.int64) if items.stepped is None else positions_where(items.stepped)
     before = later if items.after is None else items.after[later]
     steps, times = b.positions(f"{kind}_steps", len(later)), (b.years, b.slots)
-    b.variable(f"{kind}_step", (steps, *times), kind=kind, member=later, **BINARY)
+    b.switch(f"{kind}_step", (steps, *times), kind=kind, member=later)
     b.table(f"{kind}_later", later, steps)
     b.table(f"{kind}_earlier", before, steps)
     most = over_time(items.maximum, b.time_shape)
@@ -43,21 +41,21 @@ def add_rows(b: Builder) -> None:
         b.rows(f"{kind} step before", (steps, *times), first, member=member)
 
 
-def _supply_later(m: Any, r: Any, y: Any, t: Any) -> Any:
+def _supply_later(m: Model, r: Index, y: Index, t: Index) -> Relation:
     return m.supply[m.supply_later[r], y, t] - m.supply_later_most[r, y, t] * m.supply_step[r, y, t] <= 0
 
 
-def _supply_first(m: Any, r: Any, y: Any, t: Any) -> Any:
+def _supply_first(m: Model, r: Index, y: Index, t: Index) -> Relation:
     return m.supply[m.supply_earlier[r], y, t] - m.supply_earlier_most[r, y, t] * m.supply_step[r, y, t] >= 0
 
 
-def _taken(m: Any, market: Any, y: Any, t: Any) -> Any:
+def _taken(m: Model, market: Index, y: Index, t: Index) -> Operand:
     return sum(m.delivery[k, y, t] for k in m.market_deliveries[market])
 
 
-def _market_later(m: Any, r: Any, y: Any, t: Any) -> Any:
+def _market_later(m: Model, r: Index, y: Index, t: Index) -> Relation:
     return _taken(m, m.market_later[r], y, t) - m.market_later_most[r, y, t] * m.market_step[r, y, t] <= 0
 
 
-def _market_first(m: Any, r: Any, y: Any, t: Any) -> Any:
+def _market_first(m: Model, r: Index, y: Index, t: Index) -> Relation:
     return _taken(m, m.market_earlier[r], y, t) - m.market_earlier_most[r, y, t] * m.market_step[r, y, t] >= 0
