@@ -1,4 +1,4 @@
-"""The verbs that read run folders: explain, report, compare."""
+"""The verbs that read run folders: explain, report."""
 
 from __future__ import annotations
 
@@ -64,26 +64,3 @@ def report(run: Path, language: str, out: Path | None, sankey: Path | None, owne
         write_report(plan, target, language=language)
     note_page(target)
     click.echo(f"Wrote {target}.")
-
-
-@click.command(short_help="Compare two runs on a page.")
-@click.argument("first", type=click.Path(path_type=Path), metavar="RUN")
-@click.argument("second", type=click.Path(path_type=Path), metavar="RUN")
-@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", default=Path("compare.html"), show_default=True)
-@language_option
-@force_option
-def compare(first: Path, second: Path, out: Path, language: str, force: bool) -> None:
-    """Show what differs between two run folders: totals, flows, builds, limits.
-
-    \b
-      mfo compare runs/nopalmex-1 runs/nopalmex-2 --out difference.html
-    """
-    from ..plan.plan import Plan
-    from ..report import compare_summary, write_comparison
-
-    refuse_existing(out, force)
-    plans = Plan.load(first), Plan.load(second)
-    write_comparison(*plans, out, language=language)
-    for line in compare_summary(*plans, language=language):
-        click.echo(line)
-    click.echo(f"Wrote {out}.")

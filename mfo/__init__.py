@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .comparing import diff
     from .error_codes import Code
     from .errors import InfeasibleError, MfoError, PlantError, Problem, SolverError, UsageError, Where
     from .plan.plan import Plan
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "read": "workbench",
+    "diff": "comparing",
     "Workbench": "workbench",
     "Plan": "plan.plan",
     "MfoError": "errors",
@@ -46,6 +48,7 @@ __all__ = [
     "Where",
     "Workbench",
     "__version__",
+    "diff",
     "read",
 ]
 

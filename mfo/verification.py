@@ -12,7 +12,7 @@ import pandas as pd
 from .errors import MfoError
 from .plan.plan import Plan
 from .plan.run_digests import altered
-from .plan.run_folder import INPUTS, TODAY, Run, read_run, read_tables
+from .plan.run_folder import INPUTS, TODAY, Run, plant_in, read_run, read_tables
 
 TOLERANCE = 1e-6
 """Of a sum's own size: tables hold every digit, so that only the order of adding up makes a difference."""
@@ -109,8 +109,5 @@ def plan_again(inputs: Path, run: Run) -> Plan:
     from .workbench import read
 
     options = run.get("options") or {}
-    entries = [path for path in inputs.iterdir() if path.name not in ("models", "datasets")]
-    single = len(entries) == 1 and entries[0].suffix.lower() in (".xlsx", ".xlsm", ".yaml", ".yml")
-    whole = single and entries[0].name not in ("plant.yaml", "plant.yml")
-    bench = read(entries[0] if whole else inputs, scenario=options.get("scenario"))
+    bench = read(plant_in(inputs), scenario=options.get("scenario"))
     return bench.optimise(options.get("minimise"), options.get("limits") or ())

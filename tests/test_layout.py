@@ -18,6 +18,7 @@ ALLOWED = {
     "writing": set(),
     "tables": {"units", "writing"},
     "plant": {"tables", "units"},
+    "differences": {"plant", "tables", "units"},
     "library": {"plant", "tables", "units"},
     "processes": {"library", "plant", "units"},
     "reading": {"library", "plant", "processes", "tables", "units"},

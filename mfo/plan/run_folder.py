@@ -44,6 +44,13 @@ def write_run(folder: Path, run: Run) -> None:
     write_text(folder / RUN, text + "\n")
 
 
+def plant_in(inputs: Path) -> Path:
+    """The plant among the inputs of a run: the folder itself, or its one workbook or YAML file."""
+    entries = [path for path in inputs.iterdir() if path.name not in ("models", "datasets")]
+    single = len(entries) == 1 and entries[0].suffix.lower() in (".xlsx", ".xlsm", ".yaml", ".yml")
+    return entries[0] if single and entries[0].name not in ("plant.yaml", "plant.yml") else inputs
+
+
 def note_page(page: Path) -> None:
     """Renew the fingerprint of a page that was written anew into a run folder; nothing anywhere else."""
     if (page.parent / RUN).is_file():

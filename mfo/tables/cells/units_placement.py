@@ -39,7 +39,11 @@ def _with_columns(table: Table, columns: list[Column]) -> Table:
 
 
 def _holds_names(table: Table, column: Column) -> bool:
-    return table.name in _WHOLE_TABLES or column.name in TEXT_COLUMNS
+    return _names_in(table.name, column.name)
+
+
+def _names_in(table: str, column: str) -> bool:
+    return table in _WHOLE_TABLES or column in TEXT_COLUMNS
 
 
 def _hoisted(table: Table, column: Column) -> Column:
@@ -125,8 +129,11 @@ def _present(value: CellValue) -> bool:
 
 
 def _normal_cell(table: Table, column: Column, row: int) -> Said:
-    value = column.values[row]
-    number, unit = (value, None) if _holds_names(table, column) else _split(value)
+    return _said(table.name, column.name, column.values[row])
+
+
+def _said(table: str, column: str, value: CellValue) -> Said:
+    number, unit = (value, None) if _names_in(table, column) else _split(value)
     return value if unit is None else (number, unit)
 
 
@@ -144,6 +151,19 @@ def first_difference(old: Tables, new: Tables) -> str:
             if one.keys() != other.keys() or not all(_same(one[key], other[key]) for key in one):
                 return f"row {row + 1} of `{name}` differs"
     return ""
+
+
+def same_value(table: str, column: str, one: CellValue, other: CellValue) -> bool:
+    """Whether two cells of a column say the same in the same words, whatever the container they were kept in."""
+    return _same(_said(table, column, one), _said(table, column, other))
+
+
+def quantity_of(table: str, column: str, value: CellValue, unit: str = "") -> tuple[float, str] | None:
+    """Number and unit of a cell, ``unit`` where it has none of its own; None for names and texts."""
+    if table not in _WHOLE_TABLES and column in TEXT_COLUMNS:
+        return None
+    number, own = _split(value)
+    return (float(number), own or unit) if _is_number(number) else None  # type: ignore[arg-type]
 
 
 def _same(one: Said, other: Said) -> bool:

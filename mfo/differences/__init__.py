@@ -1,0 +1,1 @@
+"""What two plants say differently, cell by cell, and the first made into the second."""

@@ -1,0 +1,63 @@
+"""Differences as lines of text, a table after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from ..plant.schema import TABLES
+from ..tables.cells.cell_text import text_of
+from .model import KINDS, Difference, Differences
+
+MOST = 40  # lines of one table
+LONGEST = 60  # signs of a cell
+
+
+def lines(changes: Differences, most: int | None = MOST) -> Iterator[str]:
+    """Each difference as a line under its table, and how many there are; ``most`` lines of a table (None: all)."""
+    for table, found in groupby(changes, key=lambda each: "files" if each.part == "file" else each.table):
+        told = [line for each in _by_row(list(found)) for line in each]
+        yield table
+        yield from (f"  {line}" for line in told[:most])
+        if most is not None and len(told) > most:
+            yield f"  and {len(told) - most} more; --all shows them."
+    yield summary(changes)
+
+
+def summary(changes: Differences) -> str:
+    """How many differences of each kind there are."""
+    if not len(changes):
+        return "The two plants say the same."
+    said = [f"{count} {kind if kind != 'unit' else 'in another unit'}" for kind, count in changes.counts.items()]
+    shown = [text for kind, text in zip(KINDS, said, strict=True) if changes.counts[kind]]
+    return f"{len(changes)} difference{'s' if len(changes) > 1 else ''}: {', '.join(shown)}."
+
+
+def _by_row(found: Sequence[Difference]) -> Iterator[list[str]]:
+    moved = [each for each in found if each.kind == "moved"]
+    for each in found:
+        if each.kind != "moved":
+            yield [line(each)]
+    if moved:
+        yield [f"moved among the rows: {'; '.join(each.row for each in moved)}"]
+
+
+def line(each: Difference) -> str:
+    """One difference in words."""
+    if each.part == "file":
+        return f"{each.table}: {each.kind}"
+    if each.part == "row":
+        spec = TABLES.get(each.table)
+        told = [column for column in each.cells if spec is None or column not in spec.key]
+        cells = ", ".join(f"{column} {short(each.cells[column])}" for column in told)
+        return f"{'+' if each.kind == 'added' else '-'} {each.row}{f' ({cells})' if cells else ''}"
+    name = f"unit of {each.column}" if each.part == "header" else f"{each.row}: {each.column}"
+    arrow = "=" if each.kind == "unit" else "->"
+    return f"{name} {short(each.before)} {arrow} {short(each.after)}"
+
+
+def short(value: object) -> str:
+    """A cell as text, no longer than a line bears."""
+    text = "(blank)" if value is None else text_of(value)  # type: ignore[arg-type]
+    text = " ".join(text.split())
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
