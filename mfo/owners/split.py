@@ -65,6 +65,8 @@ def _elements(tables: Tables, owner_of_site: dict[str, str]) -> dict[str, str]:
             for one in as_names(links.value(row, "from")):
                 for other in as_names(links.value(row, "to")):
                     found.setdefault(f"{one} > {other}", whose(row))
+                    materials = ", ".join(as_names(links.value(row, "material")))
+                    found.setdefault(f"{one} > {other}: {materials}", whose(row))
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
@@ -35,12 +36,19 @@ def did_you_mean(text: str, names: Iterable[str]) -> str:
     alike = [(name, told) for name in names if (told := stranger(text, name))]
     if alike:
         return f"Did you mean `{alike[0][0]}`? {alike[0][1]}"
-    close = near(text, names)
+    close = _holding(text, names) or near(text, names)
     if close:
         return "Did you mean " + " or ".join(f"`{name}`" for name in close) + "?"
     if 0 < len(names) <= 12:
         return "There is " + ", ".join(f"`{name}`" for name in names) + "."
     return ""
+
+
+def _holding(text: str, names: list[str]) -> list[str]:
+    """At most three names that hold the text as words of their own, as `fossil CO2` holds `CO2`."""
+    word = re.compile(rf"(?<!\w){re.escape(text)}(?!\w)", re.IGNORECASE)
+    found = [name for name in names if word.search(name)]
+    return found if len(text) > 2 and len(found) <= 3 else []
 
 
 def no_hint(_name: str) -> str:

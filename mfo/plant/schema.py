@@ -301,7 +301,7 @@ MARKETS = TableSpec(
 LINKS = TableSpec(
     "links", "a way between sites", (
         _name("link", "Its name; with several pairs each is `name: from > to`.", "truck", needed=False,
-              blank="`from > to`, with the mode where several"),
+              blank="`from > to`, with the mode or the material where several"),
         _names("from", "Where it starts: a site, several, or `*` for all.", "Zitácuaro", "sites", needed=True,
                everything=True),
         _names("to", "Where it ends: a site, several, or `*` for all.", "Morelia", "sites", needed=True,

@@ -11,7 +11,7 @@ from ..plant.names import did_you_mean
 from ..plant.schema import SETTINGS, TABLES, TableSpec
 from ..tables.cells.table import CellValue, Column, Table, Tables
 from ..tables.formats.yaml_text import yaml_text
-from .cells.rows import as_text
+from .cells.rows import as_names, as_text
 
 Change = tuple[str, str, str, object]
 
@@ -51,7 +51,7 @@ def _check(tables: Tables, change: Change, rows: Table, line: int, findings: Fin
                        did_you_mean(column, every))  # fmt: skip
         return False
     if not _lines(target, spec, row) and not _new_setting(spec, row):
-        names = [_key(target, spec, each) for each in range(len(target))] if target else []
+        names = [name for each in range(len(target)) for name in _keys(target, spec, each)] if target else []
         findings.error("row-unknown", f"The table `{table}` has no row `{row}`.", rows.where(line, "row"),
                        did_you_mean(row, names))  # fmt: skip
         return False
@@ -62,20 +62,22 @@ def _new_setting(spec: TableSpec, row: str) -> bool:
     return spec.name == "plant" and any(setting.name == row for setting in SETTINGS)
 
 
-def _key(table: Table, spec: TableSpec, line: int) -> str:
+def _keys(table: Table, spec: TableSpec, line: int) -> tuple[str, ...]:
+    """What a row may be called: its key, a link without a name by its ends, and by its ends and materials."""
     parts = [as_text(table.value(line, column)) for column in spec.key]
     if spec.name == "links" and not parts[0]:
-        parts = [f"{as_text(table.value(line, 'from'))} > {as_text(table.value(line, 'to'))}"]
-    return "; ".join(part for part in parts if part)
+        ends = f"{as_text(table.value(line, 'from'))} > {as_text(table.value(line, 'to'))}"
+        return ends, f"{ends}: {', '.join(as_names(table.value(line, 'material')))}"
+    return ("; ".join(part for part in parts if part),)
 
 
 def _lines(table: Table | None, spec: TableSpec, row: str) -> list[int]:
     """The lines that a row's name means: its whole key, or the first columns of it."""
     if table is None or not row:
         return []
-    keys = [_key(table, spec, line) for line in range(len(table))]
-    exact = [line for line, key in enumerate(keys) if key == row]
-    return exact or [line for line, key in enumerate(keys) if key.startswith(f"{row}; ")]
+    keys = [_keys(table, spec, line) for line in range(len(table))]
+    exact = [line for line, names in enumerate(keys) if row in names]
+    return exact or [line for line, names in enumerate(keys) if names[0].startswith(f"{row}; ")]
 
 
 def apply_scenario(tables: Tables, name: str) -> Tables:

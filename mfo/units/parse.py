@@ -318,11 +318,19 @@ def _without_substances(plain: str) -> str:
     return ""
 
 
+_COLLOQUIAL = {"tn": "t", "tns": "t", "lt": "L", "lts": "L", "mts": "m", "kgr": "kg", "kgrs": "kg", "grs": "g"}
+"""What is often written in Mexico and is no unit anywhere, by what is meant."""
+
+
 def _near(name: str) -> str:
     """A remedy that names the nearest spellings."""
-    known = spellings()
-    same = [unit for unit in known if unit.casefold() == name.casefold() and unit not in ALIASES]
-    names = [unit for unit in known if len(unit) > 1 and unit not in ALIASES]
+    units = sorted(unit for unit in _SPELLING_OF if unit not in ALIASES)
+    folded = name.casefold()
+    if folded in _COLLOQUIAL:
+        return f"Did you mean {_COLLOQUIAL[folded]}?"
+    same = [unit for unit in units if unit.casefold() in (folded, folded.removesuffix("s"))]  # `kgs`, `Tn`
+    same = same or [unit for unit in sorted(CURRENCIES) if unit.casefold() == folded]  # no money for a slip of a unit
+    names = [unit for unit in spellings() if len(unit) > 1 and unit not in ALIASES]
     near = same or difflib.get_close_matches(name, names, 3, 0.6)
     if near:
         return f"Did you mean {' or '.join(near)}?"

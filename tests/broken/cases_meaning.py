@@ -161,8 +161,8 @@ CASES: dict[str, tuple[Break, str]] = {
         "short ton of 907 kg. Write t (1,000 kg) or short_ton (907 kg). [unit-ambiguous]",
     ),
     "unknown unit": (
-        replaced("plant.yaml", "capacity: 3 t/d", "capacity: 3 tn/d"),
-        "plant.yaml, processes, line 12, column capacity: `capacity` is `3 tn/d`: `tn` in `tn/d` is not a "
+        replaced("plant.yaml", "capacity: 3 t/d", "capacity: 3 fuder/d"),
+        "plant.yaml, processes, line 12, column capacity: `capacity` is `3 fuder/d`: `fuder` in `fuder/d` is not a "
         "unit that mfo knows. Write units such as t, kg, m3, Nm3, L, kWh, GJ, km, item, h, d, year, %, or "
         "the ISO code of a currency. [unit-unknown]",
     ),
@@ -322,7 +322,7 @@ CASES: dict[str, tuple[Break, str]] = {
     "years that are no numbers": (
         replaced("plant.yaml", "slots: 2 days", "slots: 2 days\n  years: soon"),
         "plant.yaml, plant, line 5, column years: `years`: `soon` is no whole number. Write whole numbers "
-        "parted by `;`, such as `2025; 2030; 2035; 2040`. [integer-expected]",
+        "parted by `;`, such as `2025; 2030; 2035; 2040`. Blank means one year alone. [integer-expected]",
     ),
     "year that is not whole": (
         replaced("plant.yaml", "slots: 2 days", "slots: 2 days\n  price_year: 20.5"),

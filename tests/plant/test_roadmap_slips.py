@@ -100,7 +100,7 @@ def test_the_town_is_right(tmp_path: Path) -> None:
          "20400 is no milestone: a year lies between 1 and 9999. Check the years. [years-order]"),
         ("[2025, 2028, 2032]", "2025-2032",
          "`2025-2032` is no whole number. Write whole numbers parted by `;`, such as `2025; 2030; 2035; 2040`. "
-         "[integer-expected]"),
+         "Blank means one year alone. [integer-expected]"),
         ("waste of the district [t/d]", "waste of the district [tons/day]",
          "Write t (1,000 kg) or short_ton (907 kg). [unit-ambiguous]"),
     ],

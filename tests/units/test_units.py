@@ -151,6 +151,8 @@ MESSAGES = [
     ("mxn", "`mxn` is not a unit that mfo knows. Did you mean MXN?"),
     ("Kwh/t", "`Kwh` in `Kwh/t` is not a unit that mfo knows. Did you mean kWh?"),
     ("tonn", "`tonn` is not a unit that mfo knows. Did you mean tonne?"),
+    ("kgs", "`kgs` is not a unit that mfo knows. Did you mean kg?"),  # not KGS, the Kyrgyz som
+    ("lts", "`lts` is not a unit that mfo knows. Did you mean L?"),
     ("t km", "`t km` has two names side by side. Join units with a full stop, such as t.km, or divide with /."),
     ("t-km", "`t-km` has two names side by side. Join units with a full stop, such as t.km, or divide with /."),
     ("USD/t*km", "`USD/t*km` does not say whether what follows `*` is divided too. Use brackets, such as USD/(t.km) or"

@@ -186,8 +186,10 @@ class Rows:
         try:
             return tuple(as_integer(text) for text in self.names(row, column))
         except CellError as error:
-            example = self.columns[column].example
-            remedy = f"Write whole numbers parted by `;`, such as `{example}`." if ";" in example else error.remedy
+            spec = self.columns[column]
+            remedy = f"Write whole numbers parted by `;`, such as `{spec.example}`."
+            remedy = remedy if ";" in spec.example else error.remedy
+            remedy += f" Blank means {spec.blank}." if spec.blank and spec.blank != "not stated" else ""
             self.error(error.code, f"`{column}`: {error.message}", row, column, remedy)
             return None
 

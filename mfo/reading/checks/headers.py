@@ -83,6 +83,8 @@ def _check_needed(table: Table, spec: TableSpec, findings: Findings) -> None:
         for row, value in enumerate(column.values):
             if _is_blank(value) and row not in remarks:
                 remedy = f"Type {_zero(column_spec.unit)} if it is nothing." if "price" in column_spec.name else ""
+                choices = " or ".join(f"`{choice}`" for choice in column_spec.choices)
+                remedy = remedy or (f"Write {choices}. It says: {column_spec.meaning}" if choices else "")
                 findings.error("value-missing", f"`{column_spec.name}` is blank.", table.where(row, column_spec.name),
                                remedy or f"It is needed: {column_spec.meaning}")  # fmt: skip
 

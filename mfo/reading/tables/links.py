@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from math import asin, cos, radians, sin, sqrt
 
@@ -66,16 +67,10 @@ def _modes(rows: Rows, library: Library) -> dict[str, Mode]:
 
 
 def pairs(rows: Rows) -> list[_Pair]:
-    """Every pair of sites that a row spans, with its name; names that meet get their mode, then are refused."""
-    expanded = [pair for row in rows for pair in _expand(rows, row)]
-    count: dict[str, int] = {}
-    for pair in expanded:
-        count[pair.name] = count.get(pair.name, 0) + 1
+    """Every pair of sites that a row spans, with its name; names that meet get their mode, then their materials."""
     found: list[_Pair] = []
     first: dict[str, int] = {}
-    for pair in expanded:
-        if count[pair.name] > 1 and pair.mode and not rows.given(pair.row, "link"):
-            pair = _Pair(pair.row, f"{pair.name} ({pair.mode})", *_tail(pair))
+    for pair in _told_apart(rows, [pair for row in rows for pair in _expand(rows, row)]):
         if pair.name in first:
             column = "link" if rows.given(pair.row, "link") else "from"
             rows.error(
@@ -91,8 +86,22 @@ def pairs(rows: Rows) -> list[_Pair]:
     return found
 
 
-def _tail(pair: _Pair) -> tuple[str, str, tuple[str, ...], str]:
-    return pair.origin, pair.destination, pair.materials, pair.mode
+def _told_apart(rows: Rows, expanded: list[_Pair]) -> list[_Pair]:
+    """The pairs; those that meet and have no name of their own get their mode, then their materials if these differ."""
+    named = _meeting(rows, expanded, lambda pair: f" ({pair.mode})" if pair.mode else "")
+    carried = Counter((pair.name, material) for pair in named for material in pair.materials)
+    twice = {name for (name, _), count in carried.items() if count > 1}
+    return _meeting(rows, named, lambda pair: "" if pair.name in twice else f": {', '.join(pair.materials)}")
+
+
+def _meeting(rows: Rows, pairs: list[_Pair], suffix: Callable[[_Pair], str]) -> list[_Pair]:
+    count = Counter(pair.name for pair in pairs)
+    return [
+        replace(pair, name=pair.name + suffix(pair))
+        if count[pair.name] > 1 and not rows.given(pair.row, "link")
+        else pair
+        for pair in pairs
+    ]
 
 
 def _expand(rows: Rows, row: int) -> Iterator[_Pair]:
