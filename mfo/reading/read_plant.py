@@ -36,6 +36,7 @@ from .cells.rows import Reading, Rows
 from .cells.settings import finish_settings, read_settings
 from .cells.stated_sources import stated_sources
 from .cells.times import read_times
+from .checks.asides import without_asides
 from .checks.compositions import check_compositions
 from .checks.headers import check_tables, settings_table
 from .checks.library_hints import library_remedy
@@ -80,7 +81,7 @@ def read_plant(tables: Tables, standing: Tables | None = None, library: Library 
     """
     findings = Findings()
     findings.extend(tables.problems)
-    tables = as_meant(long_form(tables), findings)
+    tables = without_asides(as_meant(long_form(tables), findings), findings)
     check_tables(tables, findings)
     library = library or Library.load(tables.folder, findings)
     settings = Rows(_blank(tables, findings), SETTINGS_SPEC, settings_table(tables, findings))
@@ -88,7 +89,7 @@ def read_plant(tables: Tables, standing: Tables | None = None, library: Library 
     _begin(reading, settings, library)
     mix = settings.choice(0, "reference_mix", HELD)
     if standing is not None and mix == HELD:
-        reading.standing = as_meant(standing, Findings())
+        reading.standing = without_asides(as_meant(standing, Findings()), Findings())
     plant = _read(reading, library)
     findings.problems = condensed(_without_consequences(findings.problems))
     findings.raise_errors(PlantError)

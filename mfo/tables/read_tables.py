@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ..errors import Findings, Where
+from .cells.builder import name_settings
 from .cells.table import Table, Tables
 from .formats.csvfile import read_csv
 from .formats.file_guards import leads_out
@@ -49,6 +50,7 @@ def read_tables(path: str | Path) -> Tables:
     if not tables and not findings.has_errors:
         findings.error("plant-empty", "There are no tables.", Where(path.name), "Write the table `plant` first.")
     findings.raise_errors()
+    _name_settings(tables)
     return Tables(tables, source, folder, list(findings.problems))
 
 
@@ -62,7 +64,13 @@ def tables_from(frames: Mapping[str, Rows]) -> Tables:
     if not tables and not findings.has_errors:
         findings.error("plant-empty", "There are no tables.", None, "Give the table `plant` first.")
     findings.raise_errors()
+    _name_settings(tables)
     return Tables(tables, Path(MEMORY), None, list(findings.problems), yaml_text(list(tables.values())))
+
+
+def _name_settings(tables: Mapping[str, Table]) -> None:
+    if "plant" in tables:
+        name_settings(tables["plant"])
 
 
 MEMORY = "tables in memory"

@@ -18,10 +18,11 @@ from ...plant.quantities import CellError, Number, convert, parse_number, show
 from ...plant.schema import TABLES, Column, TableSpec
 from ...plant.slots import Slots
 from ...tables.cells.table import Table, Tables
+from ...translation import CHOICE, translated
 from ...units import looks_like_number, power_of
 from .profiles import Profile
 
-YES, NO = ("yes", "true"), ("no", "false")
+YES, NO = ("yes", "true", "sí", "si", "verdadero"), ("no", "false", "falso")
 SPANISH_ROUTES = {
     **dict.fromkeys(("reutilización", "reúso", "reuso"), "reuse"), "remanufactura": "remanufacture",
     "reciclaje": "recycling", "biogás": "biogas", **dict.fromkeys(("composta", "compostaje"), "compost"),
@@ -154,7 +155,7 @@ class Rows:
         if not typed:
             return default
         for choice in choices:
-            if choice.casefold() == typed.casefold():
+            if typed.casefold() in (choice.casefold(), translated(choice, "es", CHOICE).casefold()):
                 return choice
         words = " or ".join(f"`{choice}`" for choice in choices)
         self.error("choice-unknown", f"`{column}` is {show(typed)}.", row, column, f"It must be {words}.")

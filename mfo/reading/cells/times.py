@@ -24,6 +24,10 @@ from .rows import Rows, as_text
 HOURS = {"year": 8760.0, "month": 730.0, "week": 168.0, "day": 24.0, "hour": 1.0, "half-hour": 0.5,
          "quarter-hour": 0.25}  # fmt: skip
 _COUNT = re.compile(r"(\d{1,6})\s*(year|month|week|day|hour|half-hour|quarter-hour)s?\Z")
+SPANISH = {"años": "years", "año": "year", "meses": "months", "mes": "month", "semanas": "weeks", "semana": "week",
+           "días": "days", "día": "day", "medias horas": "half-hours", "horas": "hours", "hora": "hour",
+           "cuartos de hora": "quarter-hours"}  # fmt: skip
+_SPANISH = re.compile("|".join(SPANISH))
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
            "November", "December")  # fmt: skip
 MOST_SLOTS = 300_000
@@ -133,7 +137,7 @@ def _slots(settings: Rows, slot_rows: Rows, roadmap: bool) -> Slots:
                            "slots", "Keep one of them.")  # fmt: skip
         return _slot_table(slot_rows)
     text = settings.text(0, "slots") or "1 year"
-    match = _COUNT.match(text)
+    match = _COUNT.match(_SPANISH.sub(lambda found: SPANISH[found[0]], text))
     count, unit = (int(match[1]), match[2]) if match else (1, "year")
     if not match or count < 1 or count > MOST_SLOTS or (unit == "year" and count > 1):
         remedy = "Write `1 year`, `12 months`, `52 weeks`, `365 days`, `8760 hours` or `17520 half-hours`"

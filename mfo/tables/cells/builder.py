@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 
 from ...errors import Findings, Where
+from ...translation import SETTING, in_english
 from .cell_text import clean, control_character, split_header
+from .familiar_names import column_meant, table_meant
 from .table import CellValue, Column, Table
 
 MOST_COLUMNS = 2000
@@ -17,7 +19,7 @@ _TABLE_NAME = re.compile(r"[a-z][a-z0-9_ -]{0,30}")
 
 def table_name(typed: str, place: Where, findings: Findings) -> str | None:
     """The name of a table, small letters; None where it could not name a sheet and a file alike."""
-    name = clean(typed).lower()
+    name = table_meant(clean(typed), place, findings) or clean(typed).lower()
     if _TABLE_NAME.fullmatch(name):
         return name
     findings.error(
@@ -30,17 +32,23 @@ def table_name(typed: str, place: Where, findings: Findings) -> str | None:
 
 
 def read_headers(
-    headers: Sequence[str], place: Callable[[int], Where], findings: Findings
+    headers: Sequence[str], place: Callable[[int], Where], findings: Findings, table: str = ""
 ) -> list[tuple[str, str | None] | None]:
-    """Name and unit of each header, None where it is blank or wrong. ``place`` gives a header's place by position."""
+    """Name and unit of each header, None where it is blank or wrong. ``place`` gives a header's place by position.
+
+    Names in another language, and what people use to call a column, become the ``table``'s own.
+    """
     if len(headers) > MOST_COLUMNS:
         message = f"The table has {len(headers)} columns; it may have {MOST_COLUMNS}."
         findings.error("table-too-wide", message, place(0), "Split it.")
         return []
     read: list[tuple[str, str | None] | None] = []
     seen: dict[str, str] = {}
+    typed = frozenset(clean(header).split("[")[0].strip() for header in headers)
     for position, header in enumerate(headers):
         split = _read_header(header, place(position), findings)
+        if split and table:
+            split = column_meant(table, split[0], typed, place(position), findings), split[1]
         if split and split[0] in seen:
             findings.error(
                 "column-twice",
@@ -93,6 +101,13 @@ def add_columns(table: Table, headers: Sequence[tuple[str, str | None] | None], 
     for position, header in enumerate(headers):
         if header:
             table.columns[header[0]] = Column(header[0], header[1], [], place(position))
+
+
+def name_settings(table: Table) -> None:
+    """Give the settings the format's own names, in whatever language they are typed."""
+    column = table.columns.get("setting") if table.name == "plant" else None
+    if column is not None:
+        column.values = [in_english(SETTING, str(value or "")) or value for value in column.values]
 
 
 def add_row(table: Table, values: Sequence[tuple[str, CellValue]], line: int) -> None:

@@ -7,8 +7,10 @@ import io
 from pathlib import Path
 
 from ...errors import Findings, Where
+from ...translation import TABLE, in_english
 from ..cells.builder import add_columns, read_headers, start_table, table_name
 from ..cells.cell_text import resolve
+from ..cells.familiar_names import MOST_TITLES, head_row, tell_titles
 from ..cells.table import Table
 from .file_guards import decode, read_bytes
 
@@ -30,15 +32,18 @@ def read_csv(path: Path, shown: str, findings: Findings, inside: Path | None = N
     if not rows:
         findings.error("table-headless", "The file has no header.", Where(shown), "Write the columns' names first.")
         return None
-    (line, header), body = rows[0], rows[1:]
+    skipped = head_row([row for _, row in rows[:MOST_TITLES]], in_english(TABLE, called or path.stem))
+    if skipped:
+        tell_titles([cell for cell in rows[0][1] if cell.strip()], Where(shown, None, rows[0][0]), findings)
+    (line, header), body = rows[skipped], rows[skipped + 1 :]
     if _wrong_separator(header, shown, line, findings):
         return None
 
     def place(position: int) -> Where:
         return Where(shown, None, line, header[position].strip() or f"number {position + 1}")
 
-    headers = read_headers(header, place, findings)
     name = called or table_name(path.stem, Where(shown), findings)
+    headers = read_headers(header, place, findings, name or "")
     if name is None:
         return None
     table = start_table(name, shown, None)

@@ -45,7 +45,7 @@ def _table(name: str, records: list[Mapping[str, object]], findings: Findings) -
     table = start_table(name, "", name)
     table.file = None
     heads = [str(head) for head in dict.fromkeys(head for record in records for head in record)]
-    headers = read_headers(heads, lambda position: Where(sheet=name, cell=heads[position]), findings)
+    headers = read_headers(heads, lambda position: Where(sheet=name, cell=heads[position]), findings, name)
     add_columns(table, headers, lambda position: Where(sheet=name, cell=heads[position]))
     for line, record in enumerate(records, start=2):
         cells = [(header[0], _cell(record.get(head))) for head, header in zip(heads, headers, strict=False) if header]

@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...errors import Findings, Where
+from ...translation import folded
 from ..cells.builder import add_columns, read_headers, start_table, table_name
 from ..cells.cell_text import clean, control_character, resolve, whole
+from ..cells.familiar_names import MOST_TITLES, head_row, tell_titles
 from ..cells.table import CellValue, Column, Table
 from .file_guards import MEGABYTE, read_bytes, workbook_trouble
 from .xlsx_number_format import trouble
@@ -31,6 +33,12 @@ _FORMULA = re.compile(rb"<(?:\w{1,15}:)?f[ />]")  # some programs write the elem
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
 """What reading a damaged archive raises."""
 NOTES = "#"  # a sheet whose name begins so is not read
+ASIDES = frozenset({
+    "notes", "notas", "readme", "read me", "leeme", "help", "ayuda", "instructions", "instrucciones", "cover",
+    "portada", "contents", "contenido", "indice", "index", "summary", "resumen", "changes", "cambios", "log",
+    "contacts", "contactos", "comments", "comentarios", "to do", "pendientes",
+})  # fmt: skip
+"""Sheets that are for people, folded."""
 
 
 def read_workbook(path: Path, shown: str, findings: Findings, inside: Path | None = None) -> dict[str, Table]:
@@ -53,7 +61,7 @@ def read_workbook(path: Path, shown: str, findings: Findings, inside: Path | Non
         return {}
     tables: dict[str, Table] = {}
     for sheet in values.worksheets:
-        if sheet.title.startswith(NOTES):
+        if sheet.title.startswith(NOTES) or _is_aside(sheet.title, shown, findings):
             continue
         table = _Sheet(sheet, formulas[sheet.title] if formulas else None, shown, findings).table()
         if table is None:
@@ -68,6 +76,15 @@ def read_workbook(path: Path, shown: str, findings: Findings, inside: Path | Non
             message = "The sheet is hidden, and was read all the same."
             findings.warn("sheet-hidden", message, Where(shown, table.sheet), "Show it, or delete it.")
     return tables
+
+
+def _is_aside(title: str, shown: str, findings: Findings) -> bool:
+    """Whether a sheet is for people, by its name; told."""
+    if folded(title) not in ASIDES:
+        return False
+    findings.warn("sheet-aside", "The sheet is not read: it is taken for notes.", Where(shown, title),
+                  f"Begin its name with `{NOTES}` to have no word about it.")  # fmt: skip
+    return True
 
 
 def _warn_hidden(sheet: Any, place: Where, findings: Findings) -> None:
@@ -148,9 +165,9 @@ class _Grid:
     rows: list[int]
     columns: list[int]
 
-    def below(self) -> _Grid:
-        """The same without the first row."""
-        return _Grid(self.cells, self.rows[1:], self.columns)
+    def below(self, count: int) -> _Grid:
+        """The same without the first rows."""
+        return _Grid(self.cells, self.rows[count:], self.columns)
 
 
 class _Sheet:
@@ -168,16 +185,15 @@ class _Sheet:
         grid = self._grid()
         if not grid.rows:
             return None
-        if self._is_title(grid):
-            grid = grid.below()
         name = table_name(self.name, Where(self.shown, self.name), self.findings)
         if name is None:
             return None
+        grid = self._below_titles(grid, name)
         head = grid.rows[0]
         self._refuse_merged(head)
         cells = [grid.cells.get((head, column)) for column in grid.columns]
         texts = ["" if cell is None else str(self._value(cell) or "") for cell in cells]
-        headers = read_headers(texts, lambda position: self._at(head, grid.columns[position]), self.findings)
+        headers = read_headers(texts, lambda position: self._at(head, grid.columns[position]), self.findings, name)
         table = start_table(name, self.shown, self.name)
         add_columns(table, headers, lambda position: self._at(head, grid.columns[position]))
         body = grid.rows[1:]
@@ -188,7 +204,7 @@ class _Sheet:
                 table.letters[header[0]] = _letters(column)
                 self._fill(table.columns[header[0]], below)
             elif not text:
-                self._refuse_nameless(below)
+                self._tell_nameless(below, beside=column - 1 not in grid.columns)
         return table
 
     def _grid(self) -> _Grid:
@@ -196,15 +212,19 @@ class _Sheet:
         cells = {place: cell for place, cell in self.sheet._cells.items() if self._present(cell)}
         return _Grid(cells, sorted({row for row, _ in cells}), sorted({column for _, column in cells}))
 
-    def _is_title(self, grid: _Grid) -> bool:
-        """Whether a title stands where the columns' names should; then the row below is read as theirs."""
-        counts = [sum((row, column) in grid.cells for column in grid.columns) for row in grid.rows[:2]]
-        if len(counts) < 2 or counts[0] > 1 or counts[1] < 3:
-            return False
-        cell = next(grid.cells[grid.rows[0], column] for column in grid.columns if (grid.rows[0], column) in grid.cells)
-        message = f"`{str(cell.value)[:40]}` stands alone in the first row, where the columns' names should be."
-        self.findings.error("column-nameless", message, self._where(cell), "Delete what is above the columns' names.")
-        return True
+    def _below_titles(self, grid: _Grid, name: str) -> _Grid:
+        """The grid from the row with the columns' names on; what stands above is told."""
+        texts = [[self._typed(grid, row, column) for column in grid.columns] for row in grid.rows[:MOST_TITLES]]
+        skipped = head_row(texts, name)
+        if skipped:
+            above = [text for row in texts[:skipped] for text in row if text]
+            column = next(column for column in grid.columns if (grid.rows[0], column) in grid.cells)
+            tell_titles(above, self._at(grid.rows[0], column), self.findings)
+        return grid.below(skipped)
+
+    def _typed(self, grid: _Grid, row: int, column: int) -> str:
+        cell = grid.cells.get((row, column))
+        return "" if cell is None else clean(str(cell.value or ""))
 
     def _fill(self, column: Column, found: list[Cell | None]) -> None:
         column.values = [None if cell is None else self._value(cell) for cell in found]
@@ -281,10 +301,16 @@ class _Sheet:
                     "Take the merging off and fill every cell.",
                 )
 
-    def _refuse_nameless(self, cells: list[Cell | None]) -> None:
+    def _tell_nameless(self, cells: list[Cell | None], beside: bool) -> None:
+        """Refuse values without a column's name; ``beside`` the table, parted by a blank column, they are notes."""
         cell = next((cell for cell in cells if cell is not None), None)
-        if cell is not None:
-            message = f"Column {cell.column_letter} has values but no name."
+        if cell is None:
+            return
+        message = f"Column {cell.column_letter} has values but no name."
+        if beside:
+            told = f"{message[:-1]}, stands beside the table and is not read."
+            self.findings.warn("column-aside", told, self._where(cell), "Give it a header if it is of the table.")
+        else:
             self.findings.error("column-nameless", message, self._where(cell), "Give it a header, or empty it.")
 
 

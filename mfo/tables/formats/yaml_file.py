@@ -119,7 +119,7 @@ def _new_column(table: Table, key: str, line: int, findings: Findings) -> str | 
     if not clean(key):
         findings.error("column-nameless", "The key is blank.", place, "Write the column's name.")
         return None
-    header = read_headers([key], lambda _: place, findings)[0]
+    header = read_headers([key], lambda _: place, findings, table.name)[0]
     if header is None:
         return None
     name, unit = header
