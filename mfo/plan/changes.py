@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
-from ..graph.arrays.broadcast import compact
-from ..graph.arrays.families import TABLE_OF
 from .measures.change_words import in_words, span_words
-from .tables.elements import KIND_OF, Elements
+from .measures.unit_rates import Flow, unit_rates
+from .tables.elements import Elements
 from .tables.flows import OUT_OF
 from .tables.schema import Row, rows
 
@@ -19,7 +17,6 @@ if TYPE_CHECKING:
 
 SAME = 1e-6  # relative change below which nothing has changed
 NOISE = 1e-9  # of the largest amount in a unit, or of all that an effect is made of: what solving leaves open
-Flow = tuple[str, str, str]  # element, kind, material
 Sums = dict[tuple[str, str], list[float]]  # by element and kind: in the plan, and today
 
 
@@ -49,7 +46,7 @@ def changes_table(elements: Elements, plan: Plan, today: Plan) -> pd.DataFrame:
     ]  # fmt: skip
     records += _otherwise(every, records, cost, emissions)
     currency = elements.plant.settings.currency
-    unit_cost, unit_emissions = _unit_rates(elements)
+    unit_cost, unit_emissions = unit_rates(elements)
     _share(records, "cost_change", _net(cost), unit_cost)
     _share(records, "emissions_change", _net(emissions), unit_emissions)
     _share(records, "displaced_change", _net(_sums(plan, today, year, "emissions", "avoided")), {})
@@ -134,28 +131,6 @@ def _otherwise(every: list[Row], changed: list[Row], *effects: Sums) -> list[Row
         if key in differs:
             found.setdefault(key, {**item, "plan": item["today"], "change": 0.0})
     return list(found.values())
-
-
-def _unit_rates(elements: Elements) -> tuple[dict[Flow, float], dict[Flow, float]]:
-    """What a typed unit of each flow costs and emits, as a mean over the slots of the first year."""
-    graph, cost, emissions = elements.graph, dict[Flow, float](), dict[Flow, float]()
-    pools = {"supply": graph.supplies.pool, "delivery": graph.deliveries.pool, "arc": graph.arcs.origin}
-    carbon_price = float(np.broadcast_to(graph.carbon_price, (graph.years,))[0])
-    for line in graph.rates:
-        if line.family not in pools or line.account != "own":
-            continue
-        table, of_pool = TABLE_OF[line.family], pools[line.family]
-        means = compact(line.value)[:, 0, :].mean(axis=1)
-        warming = 1.0 if line.effect == "emissions" else graph.gwp.get(line.effect, 0.0)
-        for member, mean in zip(line.member.tolist(), means.tolist(), strict=True):
-            pool = int(of_pool[member])
-            name = elements.name[table][elements.index.element[line.family][member]]
-            flow = (str(name), KIND_OF[table], str(elements.pool_material[pool]))
-            rate = mean / float(elements.pool_factor[pool])
-            money = rate if line.effect == "cost" else rate * warming * carbon_price
-            cost[flow] = cost.get(flow, 0.0) + money
-            emissions[flow] = emissions.get(flow, 0.0) + rate * warming
-    return cost, emissions
 
 
 def _share(records: list[Row], column: str, difference: dict[tuple[str, str], float],

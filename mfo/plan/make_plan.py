@@ -77,7 +77,7 @@ def make_plan(
     tables["transfers"] = transfers_table(plant, graph, plan)
     if today is not None:
         tables["changes"] = changes_table(elements, plan, today)
-        tables["measures"] = measures_table(plant, plan, today)
+        tables["measures"] = measures_table(elements, plan, today)
     return plan
 
 

@@ -7,14 +7,18 @@ together, their savings and what they hand one another add up to the plan's savi
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from .unit_rates import Flow, unit_rates
+
 if TYPE_CHECKING:
     from ..plan import Plan
+    from ..tables.elements import Elements
 
 KEYS = ["element", "kind", "part", "site", "material"]
 INTO, CAPITAL = "into pool", "capital"
@@ -42,16 +46,19 @@ class Exchanges:
     traded: set[Place] = field(default_factory=set)  # where the plan buys or sells at the margin
 
 
-def exchanges(plan: Plan, today: Plan, takes: set[tuple[str, str]]) -> Exchanges:
+def exchanges(elements: Elements, plan: Plan, today: Plan, takes: set[tuple[str, str]]) -> Exchanges:
     """What changes from today to the plan, member by member and place by place.
 
-    ``takes`` are the processes that make nothing out of what they take, with each material that may stand alone there.
+    Each material of an element bears what a unit of it causes; what no unit causes (a fixed cost, a rate that differs
+    from slot to slot) is shared among them by how much they change. ``takes`` are the processes that make nothing out
+    of what they take, with each material that may stand alone there.
     """
     times = plan.tables["times"].assign(years=lambda table: table["span"] * table["discount"])
     flows = _signed(plan, today, times, takes)
     prices = _prices(plan, times)
     flows = flows.merge(prices, on=["year", "slot", "site", "material"], how="left")
-    flows["worth"] = flows["amount"] * flows["price"].fillna(0.0) * flows["years"]
+    flows["discounted"] = flows["amount"] * flows["years"]
+    flows["worth"] = flows["discounted"] * flows["price"].fillna(0.0)
     flows["amount"] *= flows["span"]
     sums = flows.groupby(KEYS, sort=False)[["amount", "worth"]].sum()
     amount, worth = dict[tuple[Member, Place], float](), dict[tuple[Member, Place], float]()
@@ -61,8 +68,14 @@ def exchanges(plan: Plan, today: Plan, takes: set[tuple[str, str]]) -> Exchanges
         amount[(element, kind, part), (site, material)] = float(given)
         worth[(element, kind, part), (site, material)] = float(value)
     members = {member for member, _ in amount}
-    causes = {effect: _caused(plan, today, effect, members, amount) for effect in ("cost", "emissions", "investment")}
-    capital = _caused(plan, today, "cost", members, amount, (CAPITAL,))
+    rates = dict(zip(("cost", "emissions"), unit_rates(elements), strict=True))
+    by_unit = {"cost": _by_unit(flows, "discounted", rates["cost"]), "emissions": _by_unit(flows, "amount",
+               rates["emissions"])}  # fmt: skip
+    causes = {
+        effect: _caused(plan, today, effect, members, amount, by_unit.get(effect, {}))
+        for effect in ("cost", "emissions", "investment")
+    }
+    capital = _caused(plan, today, "cost", members, amount, {}, (CAPITAL,))
     return Exchanges(amount, worth, causes["cost"], causes["emissions"], capital, causes["investment"],
                      _traded(plan))  # fmt: skip
 
@@ -83,7 +96,7 @@ def _signed(plan: Plan, today: Plan, times: pd.DataFrame, takes: set[tuple[str, 
         for element, kind, material in zip(both["element"], both["kind"], both["material"], strict=True)
     ]  # fmt: skip
     both = both.assign(part=np.where(np.array(apart, dtype=bool), both["material"], ""))
-    summed = both.groupby(["year", "slot", *KEYS], sort=False)[["amount"]].sum().reset_index()
+    summed = both.groupby(["year", "slot", "direction", *KEYS], sort=False)[["amount"]].sum().reset_index()
     both = summed.merge(times[["year", "slot", "weight", "span", "years"]], on=["year", "slot"], how="left")
     both["amount"] *= both["weight"]
     return both
@@ -95,9 +108,23 @@ def _prices(plan: Plan, times: pd.DataFrame) -> pd.DataFrame:
     return prices if plan.minimise == "cost" else prices.iloc[:0]
 
 
+def _by_unit(flows: pd.DataFrame, column: str, rates: Mapping[Flow, float]) -> dict[Member, float]:
+    """By member, what the units that it takes more than today (a supply: gives more) cause by themselves."""
+    moved = flows[(flows["direction"] == INTO) == (flows["kind"] == "supply")]
+    found: dict[Member, float] = {}
+    for element, kind, part, material, amount in zip(
+        moved["element"], moved["kind"], moved["part"], moved["material"], moved[column], strict=True
+    ):
+        sign = 1.0 if kind == "supply" else -1.0
+        member = (element, kind, part)
+        found[member] = found.get(member, 0.0) + sign * amount * rates.get((element, kind, material), 0.0)
+    return found
+
+
 def _caused(
-    plan: Plan, today: Plan, effect: str, members: set[Member], amount: Amounts, categories: tuple[str, ...] = ()
-) -> dict[Member, float]:
+    plan: Plan, today: Plan, effect: str, members: set[Member], amount: Amounts, by_unit: Mapping[Member, float],
+    categories: tuple[str, ...] = (),
+) -> dict[Member, float]:  # fmt: skip
     """By member, how much more of an effect it causes than today over the horizon, money discounted."""
     found: dict[tuple[str, str], float] = {}
     ledger = _lines(plan, effect, categories)
@@ -117,8 +144,9 @@ def _caused(
     told: dict[Member, float] = {}
     for key, value in found.items():
         shares = _shares(parts.get(key, [(*key, "")]), amount)
+        left = value - sum(by_unit.get(member, 0.0) for member in shares)
         for member, share in shares.items():
-            told[member] = told.get(member, 0.0) + share * value
+            told[member] = told.get(member, 0.0) + by_unit.get(member, 0.0) + share * left
     return told
 
 

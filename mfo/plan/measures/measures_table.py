@@ -19,6 +19,7 @@ from .payback import internal_rate, payback
 if TYPE_CHECKING:
     from ...plant.model import Plant
     from ..plan import Plan
+    from ..tables.elements import Elements
 
 MOST = 11  # measures; what is left stands together in one more row
 SMALL = 1e-3  # of all that measures save and cost: what is less stands among the rest, unless something is built
@@ -40,14 +41,15 @@ class Measure:
     trades: dict[Member, float] = field(default_factory=dict)
 
 
-def measures_table(plant: Plant, plan: Plan, today: Plan) -> pd.DataFrame:
+def measures_table(elements: Elements, plan: Plan, today: Plan) -> pd.DataFrame:
     """The changes from today as at most a dozen measures, those that save most first; their sum is the plan's saving.
 
     A measure's cost holds what its members cost themselves, and at the plan's prices what they take from others and
     give them: bought power at what power costs there. Costs, emissions and investment are over the horizon, money
     weighed as the objective weighs it.
     """
-    found = exchanges(plan, today, _takes(plant))
+    plant = elements.plant
+    found = exchanges(elements, plan, today, _takes(plant))
     made = _measures(found)
     size, emitted = sum(abs(each.cost) for each in made), sum(abs(each.emissions) for each in made)
     made.sort(
