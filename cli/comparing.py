@@ -9,27 +9,37 @@ import click
 
 from .options import force_option, json_option, language_option
 from .planning import refuse_existing
+from .progress import Progress
 
 
-@click.command(short_help="Compare two runs on a page.")
-@click.argument("first", type=click.Path(path_type=Path), metavar="RUN")
-@click.argument("second", type=click.Path(path_type=Path), metavar="RUN")
+@click.command(short_help="Compare runs or plants on a page.")
+@click.argument("runs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="RUN RUN...")
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", default=Path("compare.html"), show_default=True)
 @language_option
 @force_option
-def compare(first: Path, second: Path, out: Path, language: str, force: bool) -> None:
-    """Show what differs between two run folders: totals, flows, builds, limits.
+@json_option
+def compare(runs: tuple[Path, ...], out: Path, language: str, force: bool, as_json: bool) -> None:
+    """Show what differs between run folders: totals, flows, builds, limits, and what their plants say differently.
+
+    Three and more stand side by side, the first being what the others are held against. Where a plant is named
+    instead of a run, its best plan is made.
 
     \b
       mfo compare runs/nopalmex-1 runs/nopalmex-2 --out difference.html
+      mfo compare my-plant my-plant-with-digester my-plant-with-compost --json
     """
-    from ..plan.plan import Plan
-    from ..report import compare_summary, write_comparison
+    from ..comparing import comparison
 
+    if len(runs) < 2:
+        raise click.UsageError("Name two runs or plants, or more.")
     refuse_existing(out, force)
-    plans = Plan.load(first), Plan.load(second)
-    write_comparison(*plans, out, language=language)
-    for line in compare_summary(*plans, language=language):
+    with Progress(quiet=as_json) as progress:
+        found = comparison(runs, progress)
+    found.write(out, language)
+    if as_json:
+        click.echo(json.dumps(found.record(out), ensure_ascii=False, indent=2))
+        return
+    for line in found.lines(language):
         click.echo(line)
     click.echo(f"Wrote {out}.")
 

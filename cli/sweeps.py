@@ -23,6 +23,7 @@ def record(sweep: Sweep, out: Path) -> dict[str, object]:
             "scenario": item.scenario or None,
             "status": item.status,
             "totals": dict(item.totals) or None,
+            "changes": [each.record() for each in sweep.changed.get(item.scenario, ())],
             "run": str(out / item.run) if item.solved else None,
             "problems": [problem_record(problem) for problem in item.problems],
         }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from .differences.find import differences
+from .differences.words import summary
 from .errors import Problem, UsageError
 from .plan.run_folder import INPUTS, RUN, plant_in, read_run
 from .reading.scenarios import apply_scenario
@@ -66,3 +68,71 @@ def plan_of(path: str | Path, minimise: str | None = None) -> Plan:
     from .plan.plan import Plan
 
     return Plan.load(path) if (Path(path) / RUN).exists() else read(path).optimise(minimise)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Plans by name, and what the plant of each further one says otherwise than the first one's, where known."""
+
+    plans: Mapping[str, Plan]
+    plants: Mapping[str, Differences]
+
+    def write(self, path: Path, language: str = "en") -> None:
+        """Write the comparison as one HTML file."""
+        from .report import write_comparison, write_several
+
+        plans = list(self.plans.values())
+        if len(plans) == 2:
+            known = next(iter(self.plants.values()), None)
+            write_comparison(plans[0], plans[1], path, language=language, plants=None if known is None else known.found)
+        else:
+            write_several(self.plans, {name: each.found for name, each in self.plants.items()}, path, language)
+
+    def lines(self, language: str = "en") -> list[str]:
+        """The comparison in a few lines of text."""
+        from .report import compare_summary, several_summary
+
+        plans = list(self.plans.values())
+        two = len(plans) == 2
+        told = compare_summary(plans[0], plans[1], language) if two else several_summary(self.plans, language)
+        return [*told, *(f"{name}: {summary(each)}" for name, each in self.plants.items())]
+
+    def record(self, page: Path) -> dict[str, object]:
+        """The comparison as JSON knows it."""
+        plans = [
+            {"name": name, "status": plan.status, "minimise": plan.minimise, "totals": dict(plan.totals)}
+            for name, plan in self.plans.items()
+        ]
+        plants = {name: each.record() for name, each in self.plants.items()}
+        return {"status": "compared", "page": str(page), "plans": plans, "plants": plants, "problems": []}
+
+
+def comparison(paths: Sequence[str | Path], progress: Callable[[str], None] = lambda _stage: None) -> Comparison:
+    """Runs, or plants of which the best plan is made, held against the first of them.
+
+    Raises :class:`mfo.UsageError` where one can be read neither as a run nor as a plant, and what planning raises.
+    """
+    plans: dict[str, Plan] = {}
+    names = names_of(paths)
+    for name, path in zip(names, paths, strict=True):
+        progress(f"reading {path}")
+        plans[name] = plan_of(path)
+    plants: dict[str, Differences] = {}
+    for name, path in zip(names[1:], paths[1:], strict=True):
+        if all(_knows_plant(each) for each in (paths[0], path)):
+            plants[name] = diff(paths[0], path)
+    return Comparison(plans, plants)
+
+
+def _knows_plant(path: str | Path) -> bool:
+    return not (Path(path) / RUN).exists() or (Path(path) / INPUTS).is_dir()
+
+
+def names_of(paths: Sequence[str | Path]) -> list[str]:
+    """The last parts of paths, as many as it takes to tell them all apart."""
+    parts = [Path(path).absolute().parts for path in paths]
+    for count in range(1, max(map(len, parts)) + 1):
+        shown = ["/".join(part[-count:]) for part in parts]
+        if len(set(shown)) == len(shown):
+            return shown
+    return [f"{'/'.join(part[-1:])} ({place})" for place, part in enumerate(parts, 1)]

@@ -196,6 +196,7 @@ class Workbench:
         :class:`mfo.InfeasibleError` with the reasons where no plan exists, :class:`mfo.SolverError` where the
         answer cannot be certified, :class:`mfo.UsageError` for an unknown effect or limit.
         """
+        from .plan.tables.scenario_changes import scenario_changes_table
         from .planning import Question, best_plan
 
         texts, held = tuple(limits), tuple(fixes)
@@ -212,6 +213,7 @@ class Workbench:
         plan = best_plan(
             self.plant, self.graph, question, progress or _silent, self._graph_problems, lambda: self.standing
         )
+        plan.tables["scenario_changes"] = scenario_changes_table(self.unchanged, self.tables)
         plan.extra["inputs"] = input_files(self.tables)
         return plan
 

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from ..plant.schema import TABLES
 from ..tables.cells.cell_text import text_of
+from ..tables.cells.table import CellValue
 from .model import KINDS, Difference, Differences
 
 MOST = 40  # lines of one table
@@ -47,17 +48,36 @@ def line(each: Difference) -> str:
     if each.part == "file":
         return f"{each.table}: {each.kind}"
     if each.part == "row":
-        spec = TABLES.get(each.table)
-        told = [column for column in each.cells if spec is None or column not in spec.key]
-        cells = ", ".join(f"{column} {short(each.cells[column])}" for column in told)
+        cells = _cells(each)
         return f"{'+' if each.kind == 'added' else '-'} {each.row}{f' ({cells})' if cells else ''}"
     name = f"unit of {each.column}" if each.part == "header" else f"{each.row}: {each.column}"
     arrow = "=" if each.kind == "unit" else "->"
     return f"{name} {short(each.before)} {arrow} {short(each.after)}"
 
 
-def short(value: object) -> str:
+def before_and_after(each: Difference) -> tuple[str, str, str]:
+    """Column, and in full what stood and what stands there; of a row all its cells, of a setting its value."""
+    if each.part != "row":
+        return each.column, in_full(each.before), in_full(each.after)
+    setting = each.table == "plant"
+    told = in_full(each.cells.get("value")) if setting else _cells(each)
+    before, after = ("", told) if each.kind == "added" else (told, "")
+    return "value" if setting else "", before, after
+
+
+def _cells(each: Difference) -> str:
+    """What a row says beside its name."""
+    spec = TABLES.get(each.table)
+    told = [column for column in each.cells if spec is None or column not in spec.key]
+    return ", ".join(f"{column} {in_full(each.cells[column])}" for column in told)
+
+
+def in_full(value: CellValue) -> str:
+    """A cell as text, without line breaks; blank where it is."""
+    return " ".join(text_of(value).split())
+
+
+def short(value: CellValue) -> str:
     """A cell as text, no longer than a line bears."""
-    text = "(blank)" if value is None else text_of(value)  # type: ignore[arg-type]
-    text = " ".join(text.split())
+    text = "(blank)" if value is None else in_full(value)
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

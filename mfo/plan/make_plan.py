@@ -70,7 +70,7 @@ def make_plan(
     if not any(problem.code == LOSES for problem in told):  # what was told before solving is not told again
         seen += loop_problems(elements, solution)
     tables["problems"] = problems_table([*told, *seen])
-    tables |= {name: empty(name) for name in ("changes", "measures", "transfers")}
+    tables |= {name: empty(name) for name in ("changes", "measures", "transfers", "scenario_changes")}
     tables["curve"] = empty("curve")
     run = plain(_run(elements, solution, tables, effect, certificate, options or {}))
     plan = Plan(tables, run, today)

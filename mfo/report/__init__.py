@@ -5,22 +5,26 @@ Nothing here solves. The modules are imported when they are called, so that a pl
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..writing.whole import whole_file, write_text
 
 if TYPE_CHECKING:
+    from ..differences.model import Difference
     from ..plan.plan import Plan
 
 __all__ = [
     "compare_summary",
     "explain",
     "report_html",
+    "several_summary",
     "write_comparison",
     "write_owner_page",
     "write_report",
     "write_sankey",
+    "write_several",
     "write_workbook",
 ]
 
@@ -83,11 +87,22 @@ def explain(plan: Plan, name: str | None = None, language: str = "en") -> list[s
     return sentences(plan, name, language)
 
 
-def write_comparison(first: Plan, second: Plan, path: str | Path, language: str = "en") -> None:
-    """Write what differs between two plans as one HTML file."""
+def write_comparison(
+    first: Plan, second: Plan, path: str | Path, language: str = "en", plants: Sequence[Difference] | None = None
+) -> None:
+    """Write what differs between two plans as one HTML file; ``plants`` is what differs between their plants."""
     from .pages.comparison_page import comparison_page
 
-    write_text(path, comparison_page(first, second, language))
+    write_text(path, comparison_page(first, second, language, plants))
+
+
+def write_several(
+    plans: Mapping[str, Plan], plants: Mapping[str, Sequence[Difference]], path: str | Path, language: str = "en"
+) -> None:
+    """Write several plans by name side by side, with what their plants say otherwise than the first one's."""
+    from .pages.several_page import several_page
+
+    write_text(path, several_page(plans, plants, language))
 
 
 def compare_summary(first: Plan, second: Plan, language: str = "en") -> list[str]:
@@ -95,3 +110,10 @@ def compare_summary(first: Plan, second: Plan, language: str = "en") -> list[str
     from .pages.comparison_page import summary
 
     return summary(first, second, language)
+
+
+def several_summary(plans: Mapping[str, Plan], language: str = "en") -> list[str]:
+    """Totals of several plans by name, a line each."""
+    from .pages.several_page import summary
+
+    return summary(plans, language)

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ..errors import MfoError, PlantError, Problem, UsageError
+from ..differences.find import differences
+from ..differences.model import Difference
+from ..errors import Findings, MfoError, PlantError, Problem, UsageError
 from ..plan.plan import Plan
 from ..plan.run_folder import replace_folder, write_csv
 from ..plan.tables.schema import Row
 from ..reading.cells.rows import as_text
 from ..reading.check_scenarios import scenario_problems
+from ..reading.scenarios import exchanged, read_scenarios
 from .engine.process_pools import KILLS, in_processes
 
 if TYPE_CHECKING:
@@ -70,6 +73,8 @@ class Sweep:
     plant: str
     minimise: str
     outcomes: tuple[Outcome, ...]
+    changed: Mapping[str, tuple[Difference, ...]] = field(default_factory=dict)
+    """What each scenario changes of the plant as it stands, cell by cell."""
 
     def __repr__(self) -> str:
         return f"<sweep of {self.plant!r}: {self.minimise} of {len(self.outcomes)} plans>"
@@ -155,13 +160,16 @@ def sweep(
     if wrong:
         raise PlantError(wrong)
     found: list[Sweep] = []
+    known = read_scenarios(job.tables, Findings())
+    listed = {name: known[name] for name in names if name in known}
+    changed = {name: differences(job.tables, exchanged(job.tables, cells)).found for name, cells in listed.items()}
 
     def solve(folder: Path | None) -> Sweep:
         outcomes = sorted(
             _outcomes(replace(job, folder=folder), names, workers, progress),
             key=lambda item: list(names).index(item.scenario),
         )
-        return Sweep(plant, minimise, tuple(outcomes))
+        return Sweep(plant, minimise, tuple(outcomes), changed)
 
     def fill(made: Path) -> None:
         from ..report.pages.sweep_page import write_sweep

@@ -63,7 +63,7 @@ _KINDS: dict[str, Kind] = {
          "category", "account", "limit", "price_unit", "bound", "indicator", "formula", "code", "message", "where",
          "remedy", "severity", "label", "name", "value_text", "default", "source", "standing", "quantity", "detail",
          "words", "against", "against_unit", "use", "key", "property", "applied", "region", "reference", "licence",
-         "decision", "sizes", "includes", "giver", "taker"),
+         "decision", "sizes", "includes", "giver", "taker", "table", "row", "column", "before", "after"),
         "text"),
     **dict.fromkeys(("year", "slot", "scope", "point", "measure"), "whole"),
     **dict.fromkeys(("on", "open", "binding", "measured", "this_plan"), "flag"),
@@ -218,6 +218,17 @@ _SPECS = (
             "price": "`worth` by `amount`",
         },
         added=4,
+    ),
+    _spec(
+        "scenario_changes",
+        "a cell that the plan's scenario changes of the plant as it stands",
+        "table row column before after",
+        means={
+            "row": "its name, as in `scenarios`",
+            "before": "as typed in the plant as it stands; blank: a blank cell",
+            "after": "as typed in the scenario",
+        },
+        added=5,
     ),
     _spec(
         "times",

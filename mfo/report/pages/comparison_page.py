@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ...differences.model import Difference
 from ...units import UnitError, conversion
 from ..facts.blocks import Section, amount, change, in_period, intro, number, unit_in_period
 from ..facts.language import pretty_unit
@@ -12,6 +13,7 @@ from ..facts.markup import Html, join, table, tag
 from ..facts.plan_view import Figures
 from ..facts.shadow_price_text import parts_of, span_words
 from ..sections.evidence import flat, shown
+from ..sections.scenario import plants_content
 from .comparability import differences
 from .comparison_names import Name, names
 from .report_page import figures_of, made_by, shell
@@ -91,14 +93,14 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def comparison_page(first: Plan, second: Plan, code: str = "en") -> str:
-    """The comparison as one HTML page."""
+def comparison_page(first: Plan, second: Plan, code: str = "en", plants: Sequence[Difference] | None = None) -> str:
+    """The comparison as one HTML page; ``plants`` are the differences of what the two were made from, where known."""
     one, two = _pair(first, second, code, marked=True)
     words, pair = one.language, names(one, two)
     cards = join(_card(one, pair, total) for total in _totals(one, two)[:4])
     apart = differences(one, two, pair)
-    told = _sentences(one, two)[: len(apart) + MOST_TOLD]
-    lead = [*(f"{name.full}." for name in pair if name.asked), *told]
+    sentences = _sentences(one, two)[: len(apart) + MOST_TOLD]
+    lead = [*(f"{name.full}." for name in pair if name.asked), *sentences]
     top = tag(
         "header",
         tag("p", words("compare.over"), class_="over"),
@@ -119,6 +121,9 @@ def comparison_page(first: Plan, second: Plan, code: str = "en") -> str:
             ("settings", _settings_table(one, two, pair)),
         )
     ]
+    if plants is not None:
+        told = plants_content(words, plants, (pair[0].head, pair[1].head))
+        parts.insert(1, Section("plants", words("compare.plants"), told, True))
     foot = made_by(words)
     return shell(heading(one, two), words.code, top, parts, foot)
 
@@ -218,6 +223,12 @@ def _union(one: Figures, two: Figures, read: Callable[[Figures], Values], missin
         else:
             found.append((key, a, b if b is None else b * factor, unit or other))
     return found
+
+
+def converted(value: float | None, source: str, target: str) -> float | None:
+    """A value in another unit; None where there is none, or the units are of different kinds."""
+    factor = _factor(source, target)
+    return None if value is None or factor is None else value * factor
 
 
 def _factor(source: str, target: str) -> float | None:

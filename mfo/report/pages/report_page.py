@@ -20,6 +20,7 @@ from ..sections.ledger import ledger_content, owners, owners_content, routes_con
 from ..sections.measures import decision, measures_content
 from ..sections.overtime import has_time, time_content
 from ..sections.sankey_section import picture_content
+from ..sections.scenario import scenario_content
 from ..sections.tradeoff import curve_content
 from ..sections.transfers import has_transfers, transfers_content
 
@@ -72,6 +73,8 @@ def sections(figures: Figures) -> list[Section]:
     def add(key: str, content: Html, long: bool = True) -> None:
         found.append(Section(key, words(f"{key}.title"), content, long))
 
+    if len(figures["scenario_changes"]):
+        add("scenario", scenario_content(figures))
     diagram = build_diagram(figures)
     if diagram is not None:
         add("sankey", picture_content(diagram))

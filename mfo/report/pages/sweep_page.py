@@ -10,7 +10,8 @@ from urllib.parse import quote
 from ...writing.whole import write_text
 from ..facts.blocks import Section, change, intro, number
 from ..facts.language import Language, is_money, language, pretty_unit
-from ..facts.markup import Html, join, table, tag
+from ..facts.markup import Html, details, join, table, tag
+from ..sections.scenario import plants_content
 from .report_page import made_by, shell
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ def sweep_page(sweep: Sweep, code: str = "en", links: bool = False) -> str:
         class_="top",
     )  # fmt: skip
     parts = [Section("sweep", words("sweep.compared"), _compared(sweep, words, effects, links), True)]
+    if any(sweep.changed.values()):
+        parts.append(Section("changed", words("sweep.changed"), _changed(sweep, words), True))
     if any(not item.solved for item in sweep.outcomes):
         parts.append(Section("unsolved", words("sweep.unsolved"), _unsolved(sweep, words), True))
     foot = made_by(words)
@@ -73,6 +76,12 @@ def _compared(sweep: Sweep, words: Language, effects: list[tuple[str, str]], lin
     found = table(words("sweep.compared"), heads if effects else [*heads, ""], rows,
                   numeric=range(1, len(heads)), hide_caption=True)  # fmt: skip
     return join([intro(words("sweep.intro")), found, _chart(sweep, words, effects[:1])])
+
+
+def _changed(sweep: Sweep, words: Language) -> Html:
+    """What each scenario changes, cell by cell."""
+    heads = words("scenario.before"), words("scenario.after")
+    return join(details(name, plants_content(words, found, heads)) for name, found in sweep.changed.items() if found)
 
 
 def _name(item: Any, words: Language, links: bool) -> str:

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 3_000  # of a sheet; tables by slot that are longer are summed up over the slots
 SHEETS = (
-    "measures", "changes", "transfers", "flows", "activities", "stocks", "capacities", "ledger", "indicators", "limits",
-    "bounds", "reduced_costs", "prices", "curve", "sources", "datasets", "closures", "materials", "times", "problems",
+    "measures", "changes", "transfers", "scenario_changes", "flows", "activities", "stocks", "capacities", "ledger",
+    "indicators", "limits", "bounds", "reduced_costs", "prices", "curve", "sources", "datasets", "closures",
+    "materials", "times", "problems",
 )  # fmt: skip
 NAMES = frozenset({"element", "process", "store", "indicator", "limit", "material", "name", "code", "label", "point"})
 WHOLE = frozenset({"year", "slot", "scope", "point", "first_year", "last_year", "priority"})
