@@ -196,7 +196,7 @@ class Workbench:
         :class:`mfo.InfeasibleError` with the reasons where no plan exists, :class:`mfo.SolverError` where the
         answer cannot be certified, :class:`mfo.UsageError` for an unknown effect or limit.
         """
-        from .plan.tables.scenario_changes import scenario_changes_table
+        from .plan.scenario_changes import scenario_changes_table
         from .planning import Question, best_plan
 
         texts, held = tuple(limits), tuple(fixes)

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ...differences.find import differences
-from ...differences.model import Difference
-from ...differences.words import before_and_after
-from .schema import rows
+from ..differences.find import differences
+from ..differences.model import Difference
+from ..differences.words import before_and_after
+from .tables.schema import rows
 
 if TYPE_CHECKING:
-    from ...tables.cells.table import Tables
+    from ..tables.cells.table import Tables
 
 
 def scenario_changes_table(standing: Tables, changed: Tables) -> pd.DataFrame:
