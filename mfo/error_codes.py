@@ -57,6 +57,7 @@ class Code(StrEnum):
     EFFECT_UNDECLARED = "effect-undeclared"
     EFFECT_UNKNOWN = "effect-unknown"
     EMISSIONS_UNCOUNTED = "emissions-uncounted"
+    END_VALUE = "end-value"
     ERROR = "error"
     EXCHANGE_RATE = "exchange-rate"
     EXISTING_ABOVE_CAPACITY = "existing-above-capacity"

@@ -18,6 +18,7 @@ from .parts.maximum_stay import slots_of_stay
 from .parts.peaks import build_peaks
 from .parts.processes import build_feeds, build_processes
 from .parts.returns import build_returns
+from .parts.store_power import efficiencies, end_values, powers, uses
 from .parts.tiers import check_bounded, earlier, stepped
 
 
@@ -143,9 +144,9 @@ def _stocks(plant: Plant, pools: PoolIndex) -> Stocks:
     ]
     store = ints(pair[0] for pair in pairs)
     stay = np.array([slots_of_stay(times, item.maximum_stay) for item in stores], dtype=np.int64).reshape(-1, slots)
-    capacity = stack([item.capacity for item in stores], np.inf, years, slots)
+    whole = stack([item.capacity for item in stores], np.inf, years, slots)
     # What must leave within the slot it came in can never be found in stock at the slot's end.
-    capacity = spread(np.where((stay == 0).all(axis=1)[:, None, None], 0.0, compact(capacity)), years, slots)
+    capacity = spread(np.where((stay == 0).all(axis=1)[:, None, None], 0.0, compact(whole)), years, slots)
     loss = compact(stack([item.loss for item in stores], 0.0, years, slots)[store])
     return Stocks(
         store_names=tuple(item.name for item in stores), capacity=capacity, store=store,
@@ -154,6 +155,11 @@ def _stocks(plant: Plant, pools: PoolIndex) -> Stocks:
         carry=np.array([item.carry for item in stores], dtype=bool)[store],
         stay=stay[store],
         across=np.array([item.across_days for item in stores], dtype=bool)[store],
+        arriving=efficiencies([item.charge_efficiency for item in stores], store, times),
+        taking=uses([item.discharge_efficiency for item in stores], store, times),
+        most_charge=powers([item.maximum_charge for item in stores], whole, times),
+        most_discharge=powers([item.maximum_discharge for item in stores], whole, times),
+        end_value=end_values(stores, store),
     )  # fmt: skip
 
 

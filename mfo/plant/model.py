@@ -291,6 +291,11 @@ class Store:
     where: Where | None = None
     across_days: bool = False  # hands its stock from one typical day to the next
     loss_is_outlet: bool = False  # what is lost is meant to end there
+    charge_efficiency: Series | None = None  # share of a charge that arrives in the store
+    discharge_efficiency: Series | None = None  # share of what is taken from the store that comes out
+    maximum_charge: Series | None = None  # [material/h], or [1/h]: of the capacity
+    maximum_discharge: Series | None = None
+    end_value: float | None = None  # [money/material] of the stock at the end
 
 
 @dataclass(frozen=True)

@@ -272,6 +272,15 @@ STORES = TableSpec(
                 "5 MXN/t/month", "none"),
         _number("maximum_stay", "h", "The longest anything may stay.", "3 d", "no limit", above_zero=True,
                 profile=False),
+        _share("charge_efficiency", "What arrives in the store of what is put in.", "95 %", "all", lower=1e-6),
+        _share("discharge_efficiency", "What comes out of the store of what is taken from it.", "95 %", "all",
+               lower=1e-6),
+        _number("maximum_charge", "{material}/h or 1/h", "The most that is put in, counted before its efficiency: per "
+                "time, or as a share of the capacity per time.", "2 MW", "no limit", lower=0.0),
+        _number("maximum_discharge", "{material}/h or 1/h", "The most that comes out, counted after its efficiency: "
+                "per time, or as a share of the capacity per time.", "25 %/h", "no limit", lower=0.0),
+        _number("end_value", "{currency}/{material}", "What a unit of the stock at the end is worth: taken off the "
+                "cost. Needs a `start`, and an `end` left free.", "120 MXN/t", "nothing", profile=False),
     ), key=("store",), singular="store",
 )  # fmt: skip
 

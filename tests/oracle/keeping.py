@@ -22,6 +22,7 @@ class Keeping(Routes):
         for row in self.table("stores"):
             walks = {material: [self.walk(row, material, y) for y in self.Y] for material in row["material"]}
             for y in self.Y:
+                self.add_power(row, y)
                 for nth in range(len(walks[row["material"][0]][y])):
                     self.add_room(row, {material: walks[material][y][nth] for material in walks}, y)
             for material in row["material"]:
@@ -42,6 +43,7 @@ class Keeping(Routes):
         for t in self.T:
             self.pool(site, material, y, t, self.var("charge", name, material, y, t), -1)
             self.pool(site, material, y, t, self.var("discharge", name, material, y, t), 1)
+            self.add_conversion(row, material, y, t)
         steps: list[tuple[int, Expression]] = []
         runs = self.runs()
         within_days = any(self.days) and not row.get("across_days")
@@ -58,8 +60,9 @@ class Keeping(Routes):
                     leaks = value * (1 - kept) * self.methane(material)
                     if not any(rate["effect"] == "CH4" for rate in self.table("rates") if rate["at"] == name):
                         self.cause("CH4", y, site, before, leaks)
-                moved = {self.column["charge", name, material, y, t]: 1.0,
-                         self.column["discharge", name, material, y, t]: -1.0}  # fmt: skip
+                moved = {self.column["charge", name, material, y, t]: at(row.get("charge_efficiency"), y, t, 1.0),
+                         self.column["discharge", name, material, y, t]:
+                             -1.0 / at(row.get("discharge_efficiency"), y, t, 1.0)}  # fmt: skip
                 after = self.var("stock", name, material, y, len(steps))
                 self.row(added([(stock, kept), (moved, 1.0), ({after: 1.0}, -1.0)]), 0, 0)
                 stock = {after: 1.0}
@@ -68,10 +71,45 @@ class Keeping(Routes):
                 self.row(added([(stock, 1.0), (opened, -1.0)]), 0, 0)
         if not within_days:
             self.close(row, material, y, stock)
+            self.add_end_value(row, material, y, stock)
         return steps
+
+    def add_conversion(self, row: Row, material: str, y: int, t: int) -> None:
+        """What is lost on the way in and out of a gas is emitted, as is what leaks."""
+        name = row["store"]
+        if any(rate["effect"] == "CH4" for rate in self.table("rates") if rate["at"] == name):
+            return
+        lost_in = 1 - at(row.get("charge_efficiency"), y, t, 1.0)
+        lost_out = 1 / at(row.get("discharge_efficiency"), y, t, 1.0) - 1
+        for key, lost in (("charge", lost_in), ("discharge", lost_out)):
+            column = self.column[key, name, material, y, t]
+            self.cause("CH4", y, row["site"], column, self.weight[t] * lost * self.methane(material))
+
+    def add_power(self, row: Row, y: int) -> None:
+        """The most that goes in and comes out, of all that the store holds: per time, or as a share of its capacity."""
+        for key in ("charge", "discharge"):
+            for t in self.T:
+                moved = {self.column[key, row["store"], material, y, t]: 1.0 for material in row["material"]}
+                if row.get(f"maximum_{key}") is not None:
+                    self.at_most(moved, at(row[f"maximum_{key}"], y, t) * self.hours[t])
+                if row.get(f"maximum_{key}_share") is not None:
+                    share = at(row[f"maximum_{key}_share"], y, t) * self.hours[t]
+                    self.at_most(moved, share * at(row["capacity"], y, t))
 
     def opening(self, row: Row, material: str, y: int, place: int) -> int:
         return self.var("opening", row["store"], material, y, place)
+
+    def add_end_value(self, row: Row, material: str, y: int, last: Expression) -> None:
+        """What is left at the end of a year, or of a carried stock at the end of the horizon, is worth something."""
+        if row.get("end_value") is None:
+            return
+        if not row.get("carry"):
+            for column, value in last.items():
+                self.cause("cost", y, row["site"], column, -row["end_value"] * value)
+        elif y == self.Y[-1]:
+            first = {self.opening(row, material, y, 0): 1.0}
+            for column, value in added([(first, 1.0 - self.span[y]), (last, float(self.span[y]))]).items():
+                self.cause("cost", y, row["site"], column, -row["end_value"] * value / self.span[y])
 
     def close(self, row: Row, material: str, y: int, last: Expression) -> None:
         """What the year opens with and closes with. With ``carry`` it closes as its last year does."""
@@ -147,7 +185,8 @@ class Keeping(Routes):
                     if waited > 1.03 * row["maximum_stay"]:  # to 3 %, as months are not equally long
                         break
                     waited += self.apart(slot)
-                    terms[self.column["charge", name, material, y, slot]] -= 1.0
+                    arrived = at(row.get("charge_efficiency"), y, slot, 1.0)
+                    terms[self.column["charge", name, material, y, slot]] -= arrived
                     if slot == 0 and row.get("start") is not None:
                         terms[self.opening(row, material, y, 0)] -= 1.0
                         break

@@ -10,6 +10,7 @@ from typing import Any
 from .draw_flows import add_links, add_markets, add_returns, add_steps, add_stores, add_supplies
 from .draw_limits import add_limits, add_rates
 from .draw_processes import add_processes
+from .draw_sizes import add_sizes
 from .horizon import at
 from .typed import AMOUNTS, MONEY, Cell, Maker, Tables
 
@@ -19,8 +20,8 @@ ROOTS = {spelling: unit for unit, spellings in AMOUNTS.items() for spelling in s
 MONTHS_2024 = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 
 
-def random_plant(rng: Random) -> tuple[dict[str, Any], str]:
-    """A plant for the reference, and the same plant as YAML."""
+def random_plant(rng: Random, sized: bool = False) -> tuple[dict[str, Any], str]:
+    """A plant for the reference, and the same plant as YAML; ``sized``: with what ``draw_sizes`` adds to it."""
     settings, times, maker = random_times(rng)
     tables: Tables = {name: [] for name in (
         "materials", "sites", "supplies", "processes", "recipes", "quality", "stores", "markets", "links", "returns",
@@ -41,6 +42,8 @@ def random_plant(rng: Random) -> tuple[dict[str, Any], str]:
                 add_limits):  # fmt: skip
         add(maker, tables, sites, settings)
     add_steps(maker, tables)
+    if sized:
+        add_sizes(maker, tables)
     for row in tables["materials"]:
         if maker.units[row["material"]] in ("t", "MWh") and maker.chance(0.2):
             row["methane_share"] = Cell(0.6, "60 %")
@@ -143,6 +146,10 @@ def for_reference(settings: dict[str, Any], times: dict[str, Any], tables: Table
             row["availability"] = [
                 [at(share, y, t, 1.0) * row["running"][t] for t in range(slots)] for y in range(years)
             ]
+    for row, typed in zip(plant["stores"], tables["stores"], strict=True):
+        for name in ("maximum_charge", "maximum_discharge"):
+            if getattr(typed.get(name), "per_capacity", False):
+                row[f"{name}_share"] = row.pop(name)
     for row in plant["returns"]:
         row["after"], row["in_years"] = row["after"]
     return plant

@@ -26,6 +26,13 @@ def test_a_plant_costs_what_the_reference_finds(seed: int, tmp_path: Path) -> No
     assert disagreement(plant, text, tmp_path)[1] == ""
 
 
+@pytest.mark.parametrize("seed", range(200, 206))
+def test_a_plant_with_sizes_costs_what_the_reference_finds(seed: int, tmp_path: Path) -> None:
+    """Proves: the same with what stores and links lose on the way, and with sizes that are decided."""
+    plant, text = random_plant(Random(seed), sized=True)
+    assert disagreement(plant, text, tmp_path)[1] == ""
+
+
 @pytest.mark.parametrize("seed", range(100, 108))
 def test_least_emissions_are_what_the_reference_finds(seed: int, tmp_path: Path) -> None:
     """Proves: the least emissions agree, and of the plans that reach them the cheapest is taken."""

@@ -97,6 +97,7 @@ declare_columns(
     ColumnFamily("discharge", "stores", "amounts not negative", firm=NOTHING),
     ColumnFamily("opening", "stores", "storage openings", counted=False,
                  gives=(Give("upper", "capacity"), Give("lower", "start"))),
+    ColumnFamily("remaining", "stores", "what is left in stores", by_year=True, firm=FOLLOWS),
     ColumnFamily("capacity", "processes", "capacity in place", by_year=True, gives=(Give("upper", "capacity"),)),
     ColumnFamily("built", "processes", "capacity in place", by_year=True, firm="when something may be built is a fact"),
     ColumnFamily("paid", "processes", "capital due", by_year=True, firm=NOTHING),
@@ -136,6 +137,9 @@ declare_rows(
     RowFamily("storage last repeat", "stock", "stock levels", "my", firm=LAW),
     *(RowFamily(f"storage {year}{repeat}", "stock", "stock levels", firm=LAW)
       for year in ("first year", "last year") for repeat in ("", ", first repeat")),
+    *(RowFamily(f"store {way}", "store", "powers of stores", gives=(Give("upper", f"maximum_{way}", **_RATE),),
+                module="store_power") for way in ("charge", "discharge")),
+    RowFamily("remaining", "stock", "what is left in stores", "my", firm=LAW, module="store_power"),
     RowFamily("peak", "supply", "peaks", "my", firm="a month's highest load is read off its slots", module="peak"),
     RowFamily("fresh charge", "pool", "fresh charge", firm="old stock does not become new"),
     RowFamily("link sends", "link", "links in use", firm=STATE),

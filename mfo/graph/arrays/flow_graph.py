@@ -149,9 +149,31 @@ class Stocks:
     carry: Bools  # (n,) hands its stock to the next year
     stay: Ints  # (n, T) in how many slots, ending with each, what is there may have come in; -1: no limit
     across: Bools | None = None  # (n,) hands its stock from one typical day to the next; None: no one does
+    arriving: Floats | None = None  # (n, Y, T) what of a charge arrives in the store; None: all of it
+    taking: Floats | None = None  # (n, Y, T) what a unit that comes out takes from the store; None: one
+    most_charge: Floats | None = None  # (stores, Y, T) per slot; inf: no limit; None: no one's
+    most_discharge: Floats | None = None
+    end_value: Floats | None = None  # (n,) money per unit of the stock at the end; None: nothing
 
     def __len__(self) -> int:
         return len(self.store)
+
+    @property
+    def charged(self) -> Floats:
+        """(n, Y, T) what of a charge arrives in the store."""
+        return np.broadcast_to(1.0, self.kept.shape) if self.arriving is None else self.arriving
+
+    @property
+    def discharged(self) -> Floats:
+        """(n, Y, T) what a unit that comes out takes from the store."""
+        return np.broadcast_to(1.0, self.kept.shape) if self.taking is None else self.taking
+
+    def lost(self, opening: Floats, charge: Floats, discharge: Floats) -> Floats:
+        """(n, Y, T) what is lost in each slot: of what is there, on the way in and on the way out."""
+        lost: Floats = opening * (1.0 - self.kept)
+        if self.arriving is not None:
+            lost = lost + charge * (1.0 - self.arriving)
+        return lost if self.taking is None else lost + discharge * (self.taking - 1.0)
 
 
 @dataclass(frozen=True)
@@ -333,7 +355,7 @@ class FlowGraph:
         sizes = {
             "supply": len(self.supplies.names), "feed": len(self.feeds), "activity": len(self.processes.names),
             "arc": len(self.arcs), "level": len(self.stocks), "charge": len(self.stocks),
-            "discharge": len(self.stocks), "delivery": len(self.deliveries),
+            "discharge": len(self.stocks), "remaining": len(self.stocks), "delivery": len(self.deliveries),
             "capacity": len(self.processes.names), "built": len(self.processes.names),
             "paid": len(self.processes.names), "operated": len(self.processes.names),
             "standing": len(self.processes.names),

@@ -104,7 +104,7 @@ class Index:
         return {
             "supply": np.arange(len(graph.supplies.names)), "feed": graph.feeds.process, "activity": processes,
             "arc": graph.arcs.link, "level": graph.stocks.store, "charge": graph.stocks.store,
-            "discharge": graph.stocks.store, "delivery": graph.deliveries.market,
+            "discharge": graph.stocks.store, "remaining": graph.stocks.store, "delivery": graph.deliveries.market,
             "capacity": processes, "built": processes, "paid": processes, "open": processes,
             "operated": processes, "standing": processes, "start": processes, "peak": graph.peaks.supply,
             "used": np.arange(len(graph.links.names)),

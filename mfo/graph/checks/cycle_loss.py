@@ -108,15 +108,23 @@ def may_lose(index: Index) -> bool:
 
 
 def _lossy_stocks(index: Index) -> Ints:
-    """The stocks that can swallow what is put in: cyclic ones that lose, and those that keep next to nothing."""
+    """The stocks that can swallow what is put in: cyclic ones that lose, those that keep next to nothing, and those
+    that lose on the way in or out."""
     stocks, times = index.graph.stocks, index.graph.times
     if not len(stocks):
         return np.zeros(0, dtype=np.int64)
     kept = np.prod(stocks.kept**times.weight, axis=2).min(axis=1)
     cyclic = np.isnan(stocks.start) & np.isnan(stocks.end)
     free = (stocks.stay < 0).all(axis=1)
-    found: Ints = np.flatnonzero((kept < 1.0) & free & (cyclic | (kept < FADED)))
+    on_the_way = _passed(index) < 1.0
+    found: Ints = np.flatnonzero(((kept < 1.0) & free & (cyclic | (kept < FADED))) | on_the_way)
     return found
+
+
+def _passed(index: Index) -> Floats:
+    """(stocks,) the least share of what is put in and taken out again at once that comes back."""
+    stocks = index.graph.stocks
+    return np.asarray((stocks.charged / stocks.discharged).min(axis=(1, 2)))
 
 
 def _weighed(values: Floats, weights: Floats) -> Floats:
@@ -181,10 +189,13 @@ class _Program:
     def _most_lost(self, stock: int) -> float:
         """What a stock can lose in a year when it is always full."""
         stocks, weight = self.index.graph.stocks, self.index.graph.times.weight
-        full = stocks.capacity[int(stocks.store[stock])]
-        if np.isinf(full).any():
+        full, passed = stocks.capacity[int(stocks.store[stock])], _passed(self.index)[stock]
+        if np.isinf(full).any() or (passed < 1.0 and stocks.most_charge is None):
             return np.inf
-        return float(((full * (1.0 - stocks.kept[stock])) @ weight).mean())
+        moved = 0.0
+        if passed < 1.0 and stocks.most_charge is not None:
+            moved = float((stocks.most_charge[int(stocks.store[stock])] @ weight).mean()) * (1.0 - passed)
+        return moved + float(((full * (1.0 - stocks.kept[stock])) @ weight).mean())
 
     def _costs(self) -> Floats:
         """Money per unit of each flow, and the least bit more for going round, so that ties go straight out."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...errors import Findings, Where
-from ...plant.model import Emission, Process, Rate, Series
+from ...plant.model import Emission, Process, Rate, Series, Store
 from ..arrays.broadcast import compact
 from ..arrays.families import TABLE_OF
 from ..arrays.flow_graph import Floats, RateLine
@@ -115,6 +115,15 @@ def _stores(index: Index, lines: Lines) -> None:
             if item.cost is not None:
                 lines.add(Cause("cost", "storage", "level"), member, item.cost.values * by_hour)
             _emit(index, lines, item.emissions, "storage", "level", member, row, by_hour)
+            _end_value(index, lines, member, item)
+
+
+def _end_value(index: Index, lines: Lines, member: int, item: Store) -> None:
+    """The stock at the end of each year; of a carried stock once, at the end of the horizon."""
+    if item.end_value is not None:
+        span, last = index.plant.times.span, np.arange(index.years) == index.years - 1
+        share = np.where(last, 1.0 / span, 0.0) if item.carry else np.ones(index.years)
+        lines.add(Cause("cost", "storage", "remaining"), member, -item.end_value * share)
 
 
 def _slot_hours(index: Index) -> Floats:

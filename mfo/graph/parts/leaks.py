@@ -67,13 +67,23 @@ def add_leaks(index: Index, lines: Lines) -> None:
             if np.any(lost) and (index.plant.links[row].name, effect) not in own:
                 _add(index, lines, effect, "arc", member, row, amount * lost)
     for member, row in enumerate(graph.stocks.store.tolist()):
-        kept = np.maximum(compact(graph.stocks.kept[member : member + 1])[0], LEAST_KEPT)
-        for effect, amount in gases[materials[int(graph.stocks.pool[member])]].items():
-            if np.any(kept < 1.0) and (index.plant.stores[row].name, effect) not in own:
-                # The slot opened with (level - charge + discharge) / kept, and lost 1 - kept of it.
-                rate = amount * (1.0 / kept - 1.0)
-                for family, sign in (("level", 1.0), ("charge", -1.0), ("discharge", 1.0)):
-                    _add(index, lines, effect, family, member, row, sign * rate)
+        name, held = index.plant.stores[row].name, gases[materials[int(graph.stocks.pool[member])]]
+        for effect, amount in held.items():
+            if (name, effect) not in own:
+                _from_store(index, lines, effect, member, amount)
+
+
+def _from_store(index: Index, lines: Lines, effect: str, member: int, amount: float) -> None:
+    """What a stock loses, with (level - arrived + taken) / kept in store when a slot opens, of which 1 - kept goes."""
+    stocks = index.graph.stocks
+    kept, arrives, takes = (
+        compact(part[member : member + 1])[0] for part in (stocks.kept, stocks.charged, stocks.discharged)
+    )
+    gone = 1.0 / np.maximum(kept, LEAST_KEPT) - 1.0
+    rates = ("level", gone), ("charge", 1.0 - arrives - arrives * gone), ("discharge", takes - 1.0 + takes * gone)
+    for family, rate in rates:
+        if np.any(rate):
+            _add(index, lines, effect, family, member, int(stocks.store[member]), amount * rate)
 
 
 def _add(index: Index, lines: Lines, effect: str, family: str, member: int, row: int, rate: Floats) -> None:

@@ -54,7 +54,8 @@ def _on_the_way(elements: Elements, solution: Solution) -> dict[str, Floats]:
         for member in np.flatnonzero(gone.any(axis=1)):
             found[materials[int(graph.arcs.origin[member])]] += gone[member]
     if len(graph.stocks):
-        gone = (opening_levels(elements, solution) * (1.0 - graph.stocks.kept)) @ weight
+        values = solution.values
+        gone = graph.stocks.lost(opening_levels(elements, solution), values["charge"], values["discharge"]) @ weight
         for member in np.flatnonzero(gone.any(axis=1)):
             found[materials[int(graph.stocks.pool[member])]] += gone[member]
     return found

@@ -122,7 +122,7 @@ def stocks_table(elements: Elements, solution: Solution) -> pd.DataFrame:
     stocks = graph.stocks
     pools, scale = stocks.pool, elements.pool_factor[stocks.pool][:, None, None]
     before = opening_levels(elements, solution)
-    lost = before * (1.0 - stocks.kept)
+    lost = stocks.lost(before, values["charge"], values["discharge"])
     capacity = stocks.capacity[stocks.store]
     table = Blocks("stocks", graph.times)
     members = {

@@ -28,7 +28,7 @@ def loop_problems(elements: Elements, solution: Solution) -> list[Problem]:
         family: (values[family] @ weight).mean(axis=1)
         for family in ("supply", "feed", "activity", "arc", "delivery", "charge")
     }
-    lost = opening_levels(elements, solution) * (1.0 - graph.stocks.kept)
+    lost = graph.stocks.lost(opening_levels(elements, solution), values["charge"], values["discharge"])
     amounts["level"] = (lost @ weight).mean(axis=1) if len(graph.stocks) else np.zeros(0)
     findings = Findings()
     for loop in losing_flows(index, amounts):

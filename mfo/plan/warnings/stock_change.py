@@ -19,7 +19,7 @@ def stock_problems(elements: Elements, solution: Solution) -> list[Problem]:
     graph, values = elements.graph, solution.values
     if not len(graph.stocks):
         return []
-    lost = opening_levels(elements, solution) * (1.0 - graph.stocks.kept)
+    lost = graph.stocks.lost(opening_levels(elements, solution), values["charge"], values["discharge"])
     by_year = (values["charge"] - values["discharge"] - lost) @ graph.times.weight
     net = by_year @ graph.times.span
     moved = (values["charge"] + values["discharge"]) @ graph.times.weight @ graph.times.span
@@ -53,7 +53,7 @@ def _tell(elements: Elements, store: Store, pool: int, net: float, findings: Fin
             store.where,
             "Set `carry: yes`, so that a year opens with what the one before left, or let `start` and `end` be alike.",
         )
-    elif store.end is None:
+    elif store.end is None and store.end_value is None:
         findings.warn(
             "stock-for-good",
             f"{amount} stay in {store.name!r} for good: they are put in and never leave it.",

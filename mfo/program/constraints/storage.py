@@ -1,13 +1,13 @@
 """Storage: levels linked from slot to slot, blocks of slots that repeat, and years that hand their stock on.
 
-v[t] = kept v[t'] + charge[t] - discharge[t]              t' the slot before, within a block of slots
-v[first] = kept (o + mean d) + charge - discharge          o: the level that opens a block (``opening``)
+v[t] = kept v[t'] + in charge[t] - out discharge[t]        t' the slot before, within a block of slots
+v[first] = kept (o + mean d) + in charge - out discharge    o: the level that opens a block (``opening``)
 o[next] = o + closing d                                   a block repeats w times; d = v[last] - o
 D[y] = closing[y] - o[y]                                    what a year adds, where the stock is carried
 o[y + 1] - (span[y + 1] - 1) / 2 D[y + 1] = o[y] + (span[y] + 1) / 2 D[y]     a milestone stands for its span of years
 cyclic: the first block opens as the last one closes; given start and end: the levels are these
 sum of v over a store's stocks <= capacity, also at the first and last repetition, in a milestone's first and last year
-v[t] <= sum of charge over the last ``stay[t]`` slots      first in, first out; losses make it the safe side
+v[t] <= sum of in charge over the last ``stay[t]`` slots      first in, first out; losses make it the safe side
 charge of what perishes <= what comes into the pool otherwise than from a store; else old stock would become new
 
 v is the mean over the repetitions of a block, so that costs and losses times the weight are those of all repetitions;
@@ -47,6 +47,8 @@ def add_variables(b: Builder) -> None:
     b.group("store_stocks", stores, graph.stocks.store, len(graph.stocks.store_names))
     kept = over_time(graph.stocks.kept, b.time_shape)
     b.table("kept", kept, stocks, *times)
+    b.table("arriving", over_time(graph.stocks.charged, b.time_shape), stocks, *times)
+    b.table("taking", over_time(graph.stocks.discharged, b.time_shape), stocks, *times)
     factors = repeats(parts, kept)
     for name in ("mean", "last", "closing"):
         b.table(f"{name}_change", getattr(factors, name), stocks, b.years, b.model.blocks)
@@ -119,15 +121,18 @@ def _slot_rows(b: Builder, parts: Blocks) -> None:
 
 def _within(m: Model, k: Index, y: Index, r: Index) -> Relation:
     t = m.inner_slot[r]
-    flows = m.charge[k, y, t] - m.discharge[k, y, t]
-    return m.level[k, y, t] - m.kept[k, y, t] * m.level[k, y, t - 1] - flows == 0
+    return m.level[k, y, t] - m.kept[k, y, t] * m.level[k, y, t - 1] - _flows(m, k, y, t) == 0
+
+
+def _flows(m: Model, k: Index, y: Index, t: Index) -> Operand:
+    """What a slot adds to a level."""
+    return m.arriving[k, y, t] * m.charge[k, y, t] - m.taking[k, y, t] * m.discharge[k, y, t]
 
 
 def _opens(m: Model, k: Index, y: Index, r: Index) -> Relation:
     t = m.block_first[r]
-    flows = m.charge[k, y, t] - m.discharge[k, y, t]
     mean = m.opening[k, y, r] + m.mean_change[k, y, r] * _change(m, k, y, r)
-    return m.level[k, y, t] - m.kept[k, y, t] * mean - flows == 0
+    return m.level[k, y, t] - m.kept[k, y, t] * mean - _flows(m, k, y, t) == 0
 
 
 def _change(m: Model, k: Index, y: Index, block: Index) -> Operand:
@@ -177,7 +182,7 @@ def _year_rows(b: Builder) -> None:
     b.rows("storage start level", (rows,), _begins, member=begins)
 
 
-def _grown(m: Model, k: Index, y: Index, years: Index) -> Operand:
+def grown(m: Model, k: Index, y: Index, years: Index) -> Operand:
     """The mean opening of a year and what so many years add to it."""
     closing = _closing(m, k, y, len(m.blocks) - 1)
     return (1 - years) * m.opening[k, y, 0] + years * closing
@@ -185,11 +190,11 @@ def _grown(m: Model, k: Index, y: Index, years: Index) -> Operand:
 
 def _carried(m: Model, r: Index) -> Relation:
     k, y, earlier = m.carried_stock[r], m.carried_year[r], m.carried_from[r]
-    return _grown(m, k, y, -m.half_later[y]) - _grown(m, k, earlier, m.half_later[earlier] + 1) == 0
+    return grown(m, k, y, -m.half_later[y]) - grown(m, k, earlier, m.half_later[earlier] + 1) == 0
 
 
 def _begins(m: Model, r: Index) -> Relation:
-    return _grown(m, m.beginning_stock[r], 0, -m.half_later[0]) == m.beginning_level[r]
+    return grown(m, m.beginning_stock[r], 0, -m.half_later[0]) == m.beginning_level[r]
 
 
 def _end_rows(b: Builder) -> None:
@@ -206,7 +211,7 @@ def _end_rows(b: Builder) -> None:
 
 
 def _ends(m: Model, r: Index) -> Relation:
-    return _grown(m, m.end_stock[r], m.end_year[r], m.end_years[r]) == m.end_level[r]
+    return grown(m, m.end_stock[r], m.end_year[r], m.end_years[r]) == m.end_level[r]
 
 
 def _capacity_rows(b: Builder) -> None:
@@ -318,17 +323,17 @@ def _year_end_rows(b: Builder) -> None:
 
 
 def _in_outer_year(level: Level, sign: float) -> tuple[Rule, Rule]:
-    def grown(m: Model, k: Index, y: Index, t: Index) -> Operand:
+    def outer(m: Model, k: Index, y: Index, t: Index) -> Operand:
         more = sign * m.carries[k] * m.half_later[y]
         change = _closing(m, k, y, len(m.blocks) - 1) - m.opening[k, y, 0]
         return level(m, k, y, t) + more * change
 
     def positive(m: Model, r: Index, y: Index, t: Index) -> Relation:
-        return grown(m, m.carried_one[r], y, t) >= 0
+        return outer(m, m.carried_one[r], y, t) >= 0
 
     def fits(m: Model, r: Index, y: Index, t: Index) -> Relation:
         store = m.limited_store[m.growing_store[r]]
-        return sum(grown(m, k, y, t) for k in m.store_stocks[store]) <= m.limited_capacity[m.growing_store[r], y, t]
+        return sum(outer(m, k, y, t) for k in m.store_stocks[store]) <= m.limited_capacity[m.growing_store[r], y, t]
 
     return positive, fits
 
@@ -336,7 +341,7 @@ def _in_outer_year(level: Level, sign: float) -> tuple[Rule, Rule]:
 def _stay_rows(b: Builder) -> None:
     """What is in a store at the end of a slot came in during the last ``stay[t]`` slots."""
     stocks = b.graph.stocks
-    members = positions_where(anywhere(stocks.stay > 0))
+    members = positions_where(anywhere(stocks.stay >= 0))
     if not len(members):
         return
     owner, slot, opens = _windows(b, members)
@@ -363,8 +368,9 @@ def _windows(b: Builder, members: Ints) -> tuple[Ints, Ints, Floats]:
     stocks, slots = b.graph.stocks, b.graph.slots
     earlier = before(b.graph.times)
     opens = np.zeros((len(members), slots))
-    owner: list[Ints] = []
-    found: list[Ints] = []
+    nothing = np.zeros(0, dtype=np.int64)  # all of what must leave in the slot in which it came
+    owner: list[Ints] = [nothing]
+    found: list[Ints] = [nothing]
     for row, stock in enumerate(members):
         at = np.arange(slots)
         inside = np.ones(slots, dtype=bool)
@@ -382,5 +388,5 @@ def _windows(b: Builder, members: Ints) -> tuple[Ints, Ints, Floats]:
 
 def _keeps(m: Model, r: Index, y: Index, t: Index) -> Relation:
     k = m.perishable[r]
-    arrived = sum(m.charge[k, y, s] for s in m.window[r, t])
+    arrived = sum(m.arriving[k, y, s] * m.charge[k, y, s] for s in m.window[r, t])
     return m.level[k, y, t] - arrived - m.window_opens[r, t] * m.opening[k, y, 0] <= 0

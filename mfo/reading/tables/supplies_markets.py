@@ -14,6 +14,8 @@ from ..cells.rows import Reading, Rows
 from ..checks.loss_shares import check_store_loss
 from ..checks.price_tiers import check_after
 
+PER_HOUR = "1/h"
+
 
 def read_supplies(reading: Reading) -> tuple[Supply, ...]:
     """The table ``supplies``."""
@@ -107,12 +109,35 @@ def _store(rows: Rows, row: int, reading: Reading) -> Store | None:
     check_store_loss(rows, row, loss)
     carry, stay = rows.flag(row, "carry"), rows.scalar(row, "maximum_stay")
     across = _across_days(rows, row, stay, reading)
+    most_in, most_out = (rows.number(row, f"maximum_{way}", material=unit) for way in ("charge", "discharge"))
+    _check_power(rows, row, capacity, (most_in, most_out))
     if not site:
         return None
     return Store(
         rows.text(row, "store"), site, materials, capacity, start, end, carry, loss, cost, stay, where=rows.where(row),
         across_days=across, loss_is_outlet=rows.flag(row, "loss_is_outlet"),
+        charge_efficiency=rows.number(row, "charge_efficiency"),
+        discharge_efficiency=rows.number(row, "discharge_efficiency"), maximum_charge=most_in,
+        maximum_discharge=most_out, end_value=_end_value(rows, row, unit),
     )  # fmt: skip
+
+
+def _check_power(rows: Rows, row: int, capacity: Series | None, powers: tuple[Series | None, Series | None]) -> None:
+    """A power as a share of the capacity needs one."""
+    for column, power in zip(("maximum_charge", "maximum_discharge"), powers, strict=True):
+        if power is not None and power.unit == PER_HOUR and capacity is None:
+            rows.error("capacity-missing", f"`{column}` is a share of the capacity, and there is none.", row, column,
+                       "Give the `capacity`, or the most per time, such as `2 t/h`.")  # fmt: skip
+
+
+def _end_value(rows: Rows, row: int, unit: str) -> float | None:
+    """What the stock at the end is worth; without a start, or with a given end, it would say nothing."""
+    value = rows.scalar(row, "end_value", material=unit)
+    if value is not None and (not rows.given(row, "start") or rows.given(row, "end")):
+        rows.error("end-value", "`end_value` needs a `start`, and an `end` that is left free: else the stock at the "
+                   "end is no decision.", row, "end_value", "Give `start` and leave `end` blank.")  # fmt: skip
+        return None
+    return value
 
 
 def _across_days(rows: Rows, row: int, stay: float | None, reading: Reading) -> bool:

@@ -88,16 +88,22 @@ def _begins_in_the_middle(book: Book) -> bool:
     return book.graph.years > 1 and bool(book.graph.times.span[0] > 1)
 
 
+def stocks_of(book: Book) -> Stocks:
+    """What the rows of storage have in common."""
+    stocks = book.graph.stocks
+    kept = np.broadcast_to(stocks.kept, (len(stocks), *book.times))
+    return Stocks(
+        book, read_repetitions(book.calendar, kept), texts(stocks.store_names)[stocks.store],
+        stocks.carry & (book.graph.years > 1), ~np.isnan(stocks.start), _stays(book), (book.graph.times.span - 1) / 2,
+    )  # fmt: skip
+
+
 def storage_rows(book: Book) -> None:
     """Rows of every stock."""
     stocks = book.graph.stocks
     if not len(stocks):
         return
-    kept = np.broadcast_to(stocks.kept, (len(stocks), *book.times))
-    has = Stocks(
-        book, read_repetitions(book.calendar, kept), texts(stocks.store_names)[stocks.store],
-        stocks.carry & (book.graph.years > 1), ~np.isnan(stocks.start), _stays(book), (book.graph.times.span - 1) / 2,
-    )  # fmt: skip
+    kept, has = np.broadcast_to(stocks.kept, (len(stocks), *book.times)), stocks_of(book)
     _slots(has, kept)
     _runs(has)
     _years(has)
@@ -108,7 +114,15 @@ def storage_rows(book: Book) -> None:
     _stay_rows(has)
 
 
-def _put(rows: Rows, at: Any, parts: Parts, sign: float = 1.0) -> None:
+def efficiencies(book: Book) -> tuple[Floats, Floats]:
+    """(stocks, years, slots) what of a charge arrives, and what a unit that comes out takes."""
+    stocks, shape = book.graph.stocks, (len(book.graph.stocks), *book.times)
+    whole = np.ones(shape)
+    return (whole if stocks.arriving is None else stocks.arriving), (whole if stocks.taking is None else stocks.taking)
+
+
+def put(rows: Rows, at: Any, parts: Parts, sign: float = 1.0) -> None:
+    """Add a multiple of a linear quantity to rows."""
     for columns, coefficients in parts:
         rows.add(at, columns, sign * coefficients)
 
@@ -117,11 +131,13 @@ def _slots(has: Stocks, kept: Floats) -> None:
     """A level is what was kept of the one before, what went in and what did not go out."""
     book, calendar = has.book, has.book.calendar
     level, charge, discharge = (book.at(name) for name in ("level", "charge", "discharge"))
+    arrives, takes = (book.over_time(part) for part in efficiencies(book))
     inner = np.setdiff1d(np.arange(book.graph.slots), calendar.first)
     for name, slots in (("storage", inner), ("storage start", calendar.first)):
         rows = book.write(name, has.names, (len(has.names), book.graph.years, len(slots)), 0.0, 0.0)
         rows.add(rows.at, level[:, :, slots])
-        rows.add(rows.at, charge[:, :, slots], -1.0).add(rows.at, discharge[:, :, slots])
+        rows.add(rows.at, charge[:, :, slots], -arrives[:, :, slots])
+        rows.add(rows.at, discharge[:, :, slots], takes[:, :, slots])
         if name == "storage":
             rows.add(rows.at, level[:, :, slots - 1], -kept[:, :, slots])
         else:
@@ -144,7 +160,7 @@ def _runs(has: Stocks) -> None:
     k, y, r = _each(mask)
     rows = book.write("storage blocks", has.names[k], (len(k),), 0.0, 0.0, like=k)
     rows.add(rows.at, book.at("opening")[k, y, r])
-    _put(rows, rows.at, has.closing(k, y, openers(book.calendar, across)[k, r]), -1.0)
+    put(rows, rows.at, has.closing(k, y, openers(book.calendar, across)[k, r]), -1.0)
 
 
 def _years(has: Stocks) -> None:
@@ -154,13 +170,13 @@ def _years(has: Stocks) -> None:
     mask[:, 0] &= ~has.started
     k, y = _each(mask)
     rows = book.write("storage years", has.names[k], (len(k),), 0.0, 0.0, like=k)
-    _put(rows, rows.at, has.grown(k, y, -has.half[y]))
+    put(rows, rows.at, has.grown(k, y, -has.half[y]))
     past = (y - 1) % years
-    _put(rows, rows.at, has.grown(k, past, has.half[past] + 1), -1.0)
+    put(rows, rows.at, has.grown(k, past, has.half[past] + 1), -1.0)
     k = np.flatnonzero(has.carried & has.started) if _begins_in_the_middle(book) else np.zeros(0, dtype=np.int64)
     start = book.graph.stocks.start[k]
     rows = book.write("storage start level", has.names[k], (len(k),), start, start, like=k)
-    _put(rows, rows.at, has.grown(k, 0, np.full(len(k), -has.half[0])))
+    put(rows, rows.at, has.grown(k, 0, np.full(len(k), -has.half[0])))
 
 
 def _ends(has: Stocks) -> None:
@@ -171,7 +187,7 @@ def _ends(has: Stocks) -> None:
     k, y = _each(mask)
     end = stocks.end[k]
     rows = book.write("storage end", has.names[k], (len(k),), end, end, like=k)
-    _put(rows, rows.at, has.grown(k, y, np.where(stocks.carry[k], has.half[y] + 1, 1.0)))
+    put(rows, rows.at, has.grown(k, y, np.where(stocks.carry[k], has.half[y] + 1, 1.0)))
 
 
 def _limited(has: Stocks) -> Ints:
@@ -209,11 +225,11 @@ def _repeats(has: Stocks) -> None:
     most = book.over_time(stocks.capacity)[store, :, slot]
     for word, last in (("first", False), ("last", True)):
         rows = book.write(f"storage {word} repeat", has.names[k], (len(k), len(y)), 0.0, like=k)
-        _put(rows, rows.at, has.outer(k[:, None], y, t[:, None], last))
+        put(rows, rows.at, has.outer(k[:, None], y, t[:, None], last))
         rows = book.write(f"store {word} repeat", texts(stocks.store_names)[store], (len(store), len(y)), upper=most,
                           like=len(has.names) + store)  # fmt: skip
         row, own = _each(store[:, None] == stocks.store)
-        _put(rows, rows.at[row], has.outer(own[:, None], y, slot[row][:, None], last))
+        put(rows, rows.at[row], has.outer(own[:, None], y, slot[row][:, None], last))
 
 
 def _outer_years(has: Stocks) -> None:
@@ -230,11 +246,11 @@ def _outer_years(has: Stocks) -> None:
         for ending, last in (("", True), *(((", first repeat", False),) if repeated else ())):
             add = sign * has.half[:, None]
             rows = book.write(f"storage {year}{ending}", has.names[k], (len(k), *book.times), 0.0)
-            _put(rows, rows.at, has.outer(k[:, None, None], y, t, last, add))
+            put(rows, rows.at, has.outer(k[:, None, None], y, t, last, add))
             rows = book.write(f"store {year}{ending}", texts(stocks.store_names)[stores], most.shape, upper=most)
             for row, store in enumerate(stores):
                 for own in np.flatnonzero(stocks.store == store):
-                    _put(rows, rows.at[row], has.outer(own, y, t, last, add * stocks.carry[own]))
+                    put(rows, rows.at[row], has.outer(own, y, t, last, add * stocks.carry[own]))
 
 
 def _stays(book: Book) -> dict[int, Ints]:
@@ -251,7 +267,7 @@ def _stays(book: Book) -> dict[int, Ints]:
 def _stay_rows(has: Stocks) -> None:
     """What is in store came in during the longest stay, and fresh, from elsewhere than a store."""
     book, stocks = has.book, has.book.graph.stocks
-    perishing = np.array([k for k, stay in has.stay.items() if stay.any()], dtype=np.int64)
+    perishing = np.array(list(has.stay), dtype=np.int64)
     rows = book.write("longest stay", has.names[perishing], (len(perishing), *book.times), upper=0.0)
     for row, k in enumerate(perishing.tolist()):
         _came_in(has, rows, row, k)
@@ -277,11 +293,12 @@ def _where_there(rows: Rows, row: Ints, columns: Ints, coefficients: Any) -> Non
 def _came_in(has: Stocks, rows: Rows, row: int, k: int) -> None:
     """The level of a stock less what came in during the slots of its stay, and what opened the year if given."""
     book, stay = has.book, has.stay[k]
+    arrives = book.over_time(efficiencies(book)[0])[k]
     rows.add(rows.at[row], book.at("level")[k])
     came, inside = np.arange(book.graph.slots), np.ones(book.graph.slots, dtype=bool)
     for back in range(int(stay.max(initial=0))):
         inside = inside & (back < stay)
-        rows.add(rows.at[row][:, inside], book.at("charge")[k][:, came[inside]], -1.0)
+        rows.add(rows.at[row][:, inside], book.at("charge")[k][:, came[inside]], -arrives[:, came[inside]])
         if has.started[k]:
             first = inside & (came == 0)
             rows.add(rows.at[row][:, first], book.at("opening")[k][:, :1], -1.0)
