@@ -103,7 +103,7 @@ def test_json_is_one_object_with_the_agreed_keys(folder: Path) -> None:
 
 def test_a_limit_changes_the_plan(folder: Path) -> None:
     """More composting than its capacity of 1.5 t/d cannot be had, so a tighter limit is infeasible (exit code 4)."""
-    assert mfo("optimise", STARTER, "--limit", "landfilled <= 200 t/year").code == 0
+    assert mfo("optimise", STARTER, "--no-report", "--limit", "landfilled <= 200 t/year").code == 0
     done = mfo("optimise", STARTER, "--limit", "landfilled <= 100 t/year", "--json")
     assert done.code == 4
     assert json.loads(done.out)["status"] == "infeasible"
@@ -175,8 +175,8 @@ def test_the_exported_program_has_the_same_optimum(folder: Path, kind: str) -> N
 
 
 def test_explain_report_and_compare_read_run_folders(folder: Path) -> None:
-    mfo("optimise", STARTER, "--out", "a")
-    mfo("optimise", STARTER, "--out", "b", "--minimise", "emissions")
+    mfo("optimise", STARTER, "--no-report", "--out", "a")
+    mfo("optimise", STARTER, "--no-report", "--out", "b", "--minimise", "emissions")
     assert mfo("explain", "a").out.strip()
     done = mfo("explain", "a", "burying")
     assert done.code == 0, done.err
@@ -190,9 +190,9 @@ def test_explain_report_and_compare_read_run_folders(folder: Path) -> None:
 
 def test_compare_names_runs_by_folder_and_by_what_was_asked_of_one_alone(folder: Path) -> None:
     (folder / "two.yaml").write_text(TWO_WAYS, encoding="utf-8")
-    mfo("optimise", "two.yaml", "--out", "cheap")
-    mfo("optimise", "two.yaml", "--out", "clean", "--minimise", "emissions")
-    mfo("optimise", "two.yaml", "--out", "capped", "--limit", "emissions <= 162 t_CO2e")
+    mfo("optimise", "two.yaml", "--no-report", "--out", "cheap")
+    mfo("optimise", "two.yaml", "--no-report", "--out", "clean", "--minimise", "emissions")
+    mfo("optimise", "two.yaml", "--no-report", "--out", "capped", "--limit", "emissions <= 162 t_CO2e")
     lines = mfo("compare", "cheap", "clean", "--out", "page.html").out.splitlines()
     assert lines[:2] == ["cheap: least cost", "clean: least emissions"]
     assert lines[2] == "Cost: 10,000 MXN in cheap, 26,000 MXN in clean (+16,000 MXN)."
@@ -234,7 +234,7 @@ def test_sweep_writes_what_has_a_plan_and_ends_with_4_where_something_has_none(f
     (folder / "two.yaml").write_text(TWO_WAYS, encoding="utf-8")
     rows = "dear tip,markets,tip,price,-150 MXN/t\nno tip,markets,tip,maximum,0 t/year\n"
     (folder / "tips.csv").write_text(f"scenario,table,row,column,value\n{rows}", encoding="utf-8")
-    done = mfo("sweep", "two.yaml", "tips.csv", "--out", "tips", "--workers", "2")
+    done = mfo("sweep", "two.yaml", "tips.csv", "--out", "tips")
     assert done.code == 4
     assert "15,000" in done.out
     assert "+5,000" in done.out

@@ -50,7 +50,7 @@ def changed(table: str, column: str, row: int, value: Any) -> Tables:
     return tables
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(CELLS), st.integers(0, 20), st.sampled_from(VALUES) | st.text(max_size=12))
 def test_no_cell_breaks_the_reader(cell: tuple[str, str], row: int, value: Any) -> None:
     """Law: every outcome is a plant, or problems that each say what is wrong."""

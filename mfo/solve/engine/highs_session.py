@@ -25,6 +25,7 @@ INFEASIBLE = "infeasible"
 SECOND_LEAST = 3.0  # seconds that a second opinion may take beside what the first run took
 PRIMAL = 4  # the solver's number of the primal simplex method
 _NOTHING: Ints = np.zeros(0, dtype=np.int64)
+_PLACES = {int(status): status for status in highspy.HighsBasisStatus.__members__.values()}  # a call each would be slow
 STATUS = {
     highspy.HighsModelStatus.kOptimal: OPTIMAL,
     highspy.HighsModelStatus.kInfeasible: INFEASIBLE,
@@ -367,8 +368,8 @@ class Session:
         if basis is not None:
             start = highspy.HighsBasis()
             added = [highspy.HighsBasisStatus.kLower] * (self._highs.getNumCol() - len(basis.columns))
-            start.col_status = [*(highspy.HighsBasisStatus(status) for status in basis.columns), *added]
-            start.row_status = [highspy.HighsBasisStatus(status) for status in basis.rows]
+            start.col_status = [*(_PLACES[status] for status in basis.columns), *added]
+            start.row_status = [_PLACES[status] for status in basis.rows]
             start.valid = True
             _check(self._highs.setBasis(start), "taking a basis")
 
