@@ -7,13 +7,20 @@ from pathlib import Path
 
 import click
 
-from .options import force_option, json_option, language_option
+from .options import force_option, json_option, language_option, written_run
 from .planning import refuse_existing
 from .progress import Progress
 
 
 @click.command(short_help="Compare runs or plants on a page.")
-@click.argument("runs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="RUN RUN...")
+@click.argument(
+    "runs",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="RUN RUN...",
+    callback=lambda context, argument, runs: tuple(written_run(context, argument, run) for run in runs),
+)
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", default=Path("compare.html"), show_default=True)
 @language_option
 @force_option

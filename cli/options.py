@@ -11,6 +11,18 @@ import click
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 plant_argument = click.argument("plant", type=click.Path(path_type=Path))
+
+
+def written_run(_context: click.Context, _argument: click.Parameter, run: Path) -> Path:
+    """A run's folder; where a sweep only keeps what makes its plan, it is written first."""
+    if run.exists() or not run.parent.is_dir():
+        return run
+    from ..scenario_plans import written_run as written
+
+    return written(run)
+
+
+run_argument = click.argument("run", type=click.Path(path_type=Path), callback=written_run)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
 force_option = click.option("--force", is_flag=True, help="Replace what is there already.")
 language_option = click.option(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from contextlib import nullcontext
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import click
 
+from ..writing.claim import Claim
 from .options import fix_option, force_option, in_order, json_option, language_option, plant_argument
 from .planning import claimed
 from .progress import Progress
@@ -97,6 +99,7 @@ def pareto(
 )
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="The folder (default: a new one in runs/).")
 @click.option("--no-report", is_flag=True, help="Write the tables of each run only, no report.html and no plan.xlsx.")
+@click.option("--every-plan", is_flag=True, help="Write a run folder for each plan, also where there are more than 20.")
 @language_option
 @force_option
 @json_option
@@ -111,6 +114,7 @@ def sweep(
     workers: int,
     out: Path | None,
     no_report: bool,
+    every_plan: bool,
     language: str,
     force: bool,
     as_json: bool,
@@ -121,6 +125,9 @@ def sweep(
     out, it is the plant's own. Each plan is a run folder in DIR; DIR/sweep.html and DIR/sweep.csv compare them. Where a
     scenario has no plan the others are written all the same, and the exit code is 4.
 
+    Of more than 20 scenarios only the totals are worked out; `mfo report DIR/NAME` (and every other verb that takes a
+    run) writes the plan of any one when it is asked for. Stopped and started again, such a sweep goes on where it was.
+
     \b
       mfo sweep my-plant
       mfo sweep my-plant prices.csv --workers 4 --out prices
@@ -129,15 +136,17 @@ def sweep(
     """
     import mfo
 
+    from ..studies.sweep import sweep_question
     from . import sweeps
 
     force = force and out is not None
-    with claimed(out, force, plant, "sweep") as folder, Progress(quiet=as_json) as progress:
+    asked = sweep_question(plant, scenarios, minimise, limits, fixes, vary, without)
+    with taken_up(out, force, plant, asked) as folder, Progress(quiet=as_json) as progress:
         progress("reading the plant")
         found = mfo.read(plant).sweep(
             scenarios, minimise, limits, fixes=fixes, vary=vary, without=without,
             workers=workers, folder=folder, force=force, report=not no_report,
-            language=language, progress=progress,
+            language=language, every=every_plan, progress=progress,
         )  # fmt: skip
     tell_problems(found.problems)
     if as_json:
@@ -145,3 +154,18 @@ def sweep(
     else:
         click.echo(sweeps.text(found, folder))
     return found.exit_code
+
+
+@contextmanager
+def taken_up(out: Path | None, force: bool, plant: Path, asked: Mapping[str, object]) -> Iterator[Path]:
+    """The folder of a sweep: one of the same question that was interrupted, else one that is claimed anew."""
+    from ..studies.sweep import begun
+
+    candidates = Path("runs").glob(f"{plant.resolve().stem or 'plant'}-sweep-*") if out is None else [out]
+    found = [folder for folder in candidates if begun(folder, asked)]
+    if not found:
+        with claimed(out, force, plant, "sweep") as folder:
+            yield folder
+        return
+    with Claim(found[0]):
+        yield found[0]

@@ -11,7 +11,7 @@ from .columns import columns
 from .run import problem_record
 
 if TYPE_CHECKING:
-    from ..studies.sweep import Sweep
+    from ..studies.scenarios.outcome import Sweep
 
 AS_IT_STANDS = "(as it stands)"
 
@@ -50,7 +50,10 @@ def text(sweep: Sweep, out: Path) -> str:
     about = (
         f"{sweep.plant}: the least {sweep.minimise} under each scenario ({solved} of {len(rows)} with a certified plan)"
     )
-    return f"{about}\n\n{columns(rows, header)}\n\nComparison: {out / 'sweep.html'}"
+    parts = [about, columns(rows, header), f"Comparison: {out / 'sweep.html'}"]
+    if not sweep.written:
+        parts.append(f"A plan of these in full: mfo report {out / next(item.run for item in sweep.outcomes)}")
+    return "\n\n".join(parts)
 
 
 def _number(value: float, signed: bool = False) -> str:

@@ -6,10 +6,8 @@ from pathlib import Path
 
 import click
 
-from .options import force_option, language_option
+from .options import force_option, language_option, run_argument
 from .planning import refuse_existing
-
-run_argument = click.argument("run", type=click.Path(path_type=Path))
 
 
 @click.command(short_help="Say why the plan is as it is.")

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import click
 
-from .options import json_option
+from .options import json_option, run_argument
 from .progress import Progress
 
 DIFFERS = 5  # the exit code of an answer that cannot be certified
 
 
 @click.command(short_help="Say whether a run is what mfo wrote, and right.")
-@click.argument("run", type=click.Path(path_type=Path))
+@run_argument
 @click.option("--no-solve", is_flag=True, help="Look at files, sums and balances only; do not plan again.")
 @json_option
 def verify(run: Path, no_solve: bool, as_json: bool) -> int:

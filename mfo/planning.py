@@ -59,11 +59,14 @@ def best_plan(
     progress: Callable[[str], None],
     check: Callable[[], tuple[Problem, ...]],
     standing: Callable[[], Plant] | None = None,
+    flows_today: Callable[[], tuple[Plan | None, list[Problem]]] | None = None,
+    bare: bool = False,
 ) -> Plan:
     """Check, build, solve, certify; today's baseline where the plant has measurements.
 
     ``standing`` gives the plant as it stands, where ``plant`` may be one of its scenarios: a scenario changes the plan
-    and never today.
+    and never today. ``flows_today`` tells what flows today, where that is worked out once for many plans. A ``bare``
+    plan has neither today nor how far its prices hold, and every other number of the same.
     """
     progress("checking the graph")
     warnings = check()
@@ -71,11 +74,11 @@ def best_plan(
     progress("building the program")
     program = build_program(limited, question.minimise)
     progress("solving")
-    solution = solved(plant, program, question, progress)
+    solution = solved(plant, program, question, progress, details=not bare)
     today, unknown = None, list[Problem]()
-    if plant.measurements:
+    if plant.measurements and not bare:
         progress("working out today's flows")
-        today, unknown = today_if_known(standing or (lambda: plant))
+        today, unknown = flows_today() if flows_today else today_if_known(standing or (lambda: plant))
     progress("writing the tables and checking them")
     problems = (*warnings, *unknown)
     made = make_plan(
@@ -86,8 +89,10 @@ def best_plan(
     return made
 
 
-def solved(plant: Plant, program: Program, question: Question, progress: Callable[[str], None]) -> Solution:
-    """The program's solution, with how far each price holds and what idle chains lack.
+def solved(
+    plant: Plant, program: Program, question: Question, progress: Callable[[str], None], details: bool = True
+) -> Solution:
+    """The program's solution, with ``details`` how far each price holds and what idle chains lack.
 
     ``progress`` is told best and bound of a search for whole numbers. Raises InfeasibleError with the reasons, or
     SolverError.
@@ -96,7 +101,7 @@ def solved(plant: Plant, program: Program, question: Question, progress: Callabl
     if question.model is None:
         solver = Solver(program, time_limit=limit, gap=question.gap, watch=lambda *seen: progress(search_told(*seen)))
         solution = solver.solve()
-        if solution.has_plan:
+        if solution.has_plan and details:
             solution = solver.details()(solution)
     else:
         solution = solve_model(program, question.model, time_limit=limit, gap=question.gap)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,7 @@ from .tables.read_tables import read_table, read_tables, tables_from
 
 if TYPE_CHECKING:
     from .graph.arrays.flow_graph import FlowGraph
+    from .library.library import Library
     from .matches.model import Matches
     from .owners.model import Shares
     from .plan.plan import Plan
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
     from .studies.alternatives import Alternatives
     from .studies.breakeven.study import Breakeven
     from .studies.curve import Curve
+    from .studies.scenarios.outcome import Sweep
     from .studies.stochastic.study import Stochastic
-    from .studies.sweep import Sweep
     from .studies.uncertainty.study import Uncertain
     from .tables.cells.table import Tables
     from .tables.formats.frames import Rows
@@ -59,11 +60,21 @@ def read(path: str | Path | Mapping[str, Rows], scenario: str | None = None) -> 
 class Workbench:
     """A plant that was read, with everything that can be asked of it."""
 
-    def __init__(self, tables: Tables, scenario: str | None = None, unchanged: Tables | None = None) -> None:
+    def __init__(
+        self,
+        tables: Tables,
+        scenario: str | None = None,
+        unchanged: Tables | None = None,
+        *,
+        root: Workbench | None = None,
+        library: Library | None = None,
+    ) -> None:
+        """Read the plant; ``root`` is the plant as it stands and ``library`` what was loaded for it, if they were."""
         self.tables = tables
         self.scenario_name = scenario
         self.unchanged = tables if unchanged is None else unchanged
-        self.plant: Plant = read_plant(tables, None if self.unchanged is tables else self.unchanged)
+        self._root = root
+        self.plant: Plant = read_plant(tables, None if self.unchanged is tables else self.unchanged, library)
 
     @property
     def name(self) -> str:
@@ -88,7 +99,16 @@ class Workbench:
 
         Raises :class:`mfo.PlantError` where only the scenario makes it readable.
         """
+        if self._root is not None:
+            return self._root.plant
         return self.plant if self.unchanged is self.tables else read_plant(self.unchanged)
+
+    @cached_property
+    def _today(self) -> tuple[Plan | None, list[Problem]]:
+        """What flows today in the plant as it stands, worked out once."""
+        from .plan.baseline import today_if_known
+
+        return today_if_known(lambda: self.standing) if self._root is None else self._root._today
 
     @cached_property
     def graph(self) -> FlowGraph:
@@ -196,6 +216,20 @@ class Workbench:
         :class:`mfo.InfeasibleError` with the reasons where no plan exists, :class:`mfo.SolverError` where the
         answer cannot be certified, :class:`mfo.UsageError` for an unknown effect or limit.
         """
+        return self.best(minimise, limits, fixes, model, time_limit, gap, progress)
+
+    def best(
+        self,
+        minimise: str | None = None,
+        limits: Iterable[str] = (),
+        fixes: Iterable[str] = (),
+        model: Any = None,
+        time_limit: float | None = None,
+        gap: float = 0.0,
+        progress: Progress | None = None,
+        bare: bool = False,
+    ) -> Plan:
+        """As :meth:`optimise`; a ``bare`` plan has neither today nor how far its prices hold."""
         from .plan.scenario_changes import scenario_changes_table
         from .planning import Question, best_plan
 
@@ -211,9 +245,11 @@ class Workbench:
             gap=gap,
         )
         plan = best_plan(
-            self.plant, self.graph, question, progress or _silent, self._graph_problems, lambda: self.standing
-        )
-        plan.tables["scenario_changes"] = scenario_changes_table(self.unchanged, self.tables)
+            self.plant, self.graph, question, progress or _silent, self._graph_problems, lambda: self.standing,
+            lambda: self._today, bare,
+        )  # fmt: skip
+        if not bare:
+            plan.tables["scenario_changes"] = scenario_changes_table(self.unchanged, self.tables)
         plan.extra["inputs"] = input_files(self.tables)
         return plan
 
@@ -422,6 +458,7 @@ class Workbench:
         force: bool = False,
         report: bool = True,
         language: str = "en",
+        every: bool = False,
         progress: Progress | None = None,
     ) -> Sweep:
         """The plant as it stands and as each scenario changes it, each planned by itself.
@@ -430,9 +467,12 @@ class Workbench:
         ``vary``: cells over values, each with each (``supplies LPG price=8..20 MXN/kg:7``), and ``without``: every
         process (or market, supply, link) left out in turn. With
         ``folder`` a run folder a plan is written there, with sweep.csv and sweep.html; without it the outcomes hold
-        their plans. See :func:`mfo.studies.sweep.sweep`.
+        their plans. More than twenty plans are kept in one file, which ``mfo report`` makes each from when it is
+        asked for, unless ``every`` run folder is to be written. See :func:`mfo.studies.sweep.sweep`.
         """
-        from .studies.sweep import Job, sweep
+        from .scenario_plans import ScenarioPlans
+        from .studies.scenarios.alone import Job
+        from .studies.sweep import sweep, sweep_question
         from .studies.variations import left_out, varied
 
         tables, source = self.tables, ""
@@ -450,9 +490,11 @@ class Workbench:
         self.limits(texts)
         self.fixes(held)
         target = None if folder is None else Path(folder)
-        job = Job(tables, partial(_planned, held, dict(out)), minimise, texts, source, target, report, language,
-                  tuple(out))  # fmt: skip
-        least = (minimise or self.plant.settings.minimise).split(";")[0].strip()
+        asked_least = minimise or self.plant.settings.minimise
+        planned = ScenarioPlans(tables, self.tables, asked_least, texts, held, dict(out))
+        asked = sweep_question(self.tables.source, scenarios, minimise, texts, held, texts_varied, kinds)
+        job = Job(tables, planned, asked_least, texts, held, source, target, report, language, dict(out), every, asked)
+        least = asked_least.split(";")[0].strip()
         return sweep(job, self.name, least, workers, force, progress or _silent)
 
     def matches(self, number: int = 50, prove: int = 3, *, progress: Progress | None = None) -> Matches:
@@ -516,24 +558,6 @@ class Workbench:
 
         graph = add_limits(self.plant, self.graph, (*self.limits(limits), *self.fixes(fixes)))
         return build_program(graph, minimise or self.plant.settings.minimise)
-
-
-def _planned(
-    fixes: tuple[str, ...],
-    out: Mapping[str, str],
-    tables: Tables,
-    scenario: str,
-    minimise: str | None,
-    limits: tuple[str, ...],
-) -> Plan:
-    """The best plan of tables under a scenario (blank: as they stand); for processes that start from nothing.
-
-    ``out`` are scenarios that leave something out, each as the fix that does.
-    """
-    bench = Workbench(tables)
-    if scenario in out:
-        return bench.optimise(minimise, limits, fixes=(*fixes, out[scenario]))
-    return (bench.scenario(scenario) if scenario else bench).optimise(minimise, limits, fixes=fixes)
 
 
 def _silent(_stage: str) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from ..errors import Problem, UsageError
-from ..writing.whole import whole_folder, write_text
+from ..writing.whole import check_replaceable, whole_folder, write_text
 from .run_digests import altered, digest_of_file, digests
 from .tables.row_runs import plain_values, run_starts
 from .tables.schema import BLANKS, FORMAT, TABLES, Values, columns_of, empty, frame
@@ -26,7 +26,7 @@ TODAY = "today"
 INPUTS = "inputs"
 _FORM: dict[str, type] = {"plant": str, "status": str, "minimise": str, "totals": dict, "certificate": dict}
 """What a run.json must hold for anybody to read on."""
-OURS = (RUN, STUDY, "curve.html", "sweep.html")  # what tells a folder that may be replaced
+OURS = (RUN, STUDY, "curve.html", "sweep.html", "sweep.sqlite")  # what tells a folder that may be replaced
 
 
 def write_folder(folder: Path, run: Run, tables: Mapping[str, pd.DataFrame]) -> None:
@@ -145,6 +145,11 @@ def replace_folder(target: Path, force: bool, fill: Callable[[Path], None]) -> N
     exists and may not be replaced (``force``), or holds something else.
     """
     whole_folder(target, fill, force, _is_run)
+
+
+def check_run_replaceable(target: Path, force: bool) -> None:
+    """Refuse a folder that exists and may not be replaced. Raises :class:`mfo.errors.UsageError`."""
+    check_replaceable(target, force, _is_run)
 
 
 def _is_run(target: Path) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..errors import Findings, PlantError, Problem, Where
+from ..library.library import Library
 from ..tables.cells.table import Table, Tables
 from .cells.rows import as_text
 from .read_plant import condensed, read_plant
-from .scenarios import apply_scenario, changed_cells
+from .scenarios import changed_cells, changes_by_name, exchanged
 
 MOST_READ = 40
 """Scenarios that are read; a plant of a thousand is still checked in seconds."""
@@ -25,9 +26,12 @@ def scenario_problems(tables: Tables) -> list[Problem]:
         if name:
             lines.setdefault(name, []).append(line)
     findings = Findings()
+    changes = changes_by_name(tables)
+    base = replace(tables, tables={name: table for name, table in tables.tables.items() if name != "scenarios"})
+    library = Library.load(tables.folder, Findings())  # what is wrong with its files is told of the plant itself
     for name in list(lines)[:MOST_READ]:
         try:
-            read_plant(apply_scenario(tables, name), tables)
+            read_plant(exchanged(base, changes[name]), tables, library)
         except PlantError as error:
             wrong = [problem for problem in error.problems if problem.severity == "error"]
             findings.extend(_at_row(tables, rows, name, lines[name], problem) for problem in wrong)

@@ -31,6 +31,16 @@ def read_scenarios(tables: Tables, findings: Findings) -> dict[str, tuple[Change
     return found
 
 
+def changes_by_name(tables: Tables) -> dict[str, tuple[Change, ...]]:
+    """The changes of every scenario, of tables whose scenarios were checked when they were read."""
+    rows = tables.get("scenarios")
+    found: dict[str, tuple[Change, ...]] = {}
+    for line in range(len(rows) if rows is not None else 0):
+        if rows is not None and (name := as_text(rows.value(line, "scenario"))):
+            found[name] = (*found.get(name, ()), _change(rows, line))
+    return found
+
+
 def _change(rows: Table, line: int) -> Change:
     table, row, column = (as_text(rows.value(line, name)) for name in ("table", "row", "column"))
     return table, row, column, rows.value(line, "value")

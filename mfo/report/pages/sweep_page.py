@@ -15,7 +15,7 @@ from ..sections.scenario import plants_content
 from .report_page import made_by, shell
 
 if TYPE_CHECKING:
-    from ...studies.sweep import Sweep
+    from ...studies.scenarios.outcome import Sweep
 
 DISCOUNTED = " (discounted)"
 WIDTH, NAMES, ROOM, LINE = 620, 190, 70, 21  # of the chart: all of it, the names, a number beside a bar, a bar's line

@@ -36,6 +36,16 @@ def solve_linear(session: Session, matrix: Matrix) -> Outcome:
     return Outcome(first, values, first.objective)
 
 
+def as_good_only(matrix: Matrix, best: Answer) -> tuple[tuple[Floats, Floats], tuple[Floats, Floats]]:
+    """Bounds of columns and of rows between which exactly the plans lie that are as good as the best one."""
+    lower, upper = matrix.lower.copy(), matrix.upper.copy()
+    row_lower, row_upper = matrix.row_lower.copy(), matrix.row_upper.copy()
+    scale = 1e-9 * max(1.0, float(np.abs(matrix.cost).max(initial=0.0)))
+    hold(lower, upper, best.values, best.reduced_costs, scale)
+    hold(row_lower, row_upper, matrix.times(best.values), best.duals, scale)
+    return (lower, upper), (row_lower, row_upper)
+
+
 def _break_ties(session: Session, matrix: Matrix, first: Answer) -> Floats:
     """Values that are best for the later objectives among those that are optimal for the first.
 
@@ -48,8 +58,8 @@ def _break_ties(session: Session, matrix: Matrix, first: Answer) -> Floats:
     row_lower, row_upper = matrix.row_lower.copy(), matrix.row_upper.copy()
     for following in matrix.costs[1:]:
         scale = 1e-9 * max(1.0, float(np.abs(cost).max(initial=0.0)))
-        _hold(lower, upper, answer.values, answer.reduced_costs, scale)
-        _hold(row_lower, row_upper, matrix.times(answer.values), answer.duals, scale)
+        hold(lower, upper, answer.values, answer.reduced_costs, scale)
+        hold(row_lower, row_upper, matrix.times(answer.values), answer.duals, scale)
         session.set_bounds(columns, lower, upper)
         session.set_row_bounds(rows, row_lower, row_upper)
         session.set_costs(following)
@@ -63,7 +73,7 @@ def _break_ties(session: Session, matrix: Matrix, first: Answer) -> Floats:
     return answer.values if kept else first.values
 
 
-def _hold(lower: Floats, upper: Floats, values: Floats, prices: Floats, scale: float) -> None:
+def hold(lower: Floats, upper: Floats, values: Floats, prices: Floats, scale: float) -> None:
     """Fix what has a price at the bound that the price belongs to, if it is there and the price no rounding."""
     near = 1e-6 * np.maximum(1.0, np.abs(values))
     at_lower = (prices > scale) & (values <= lower + near)

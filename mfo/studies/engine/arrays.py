@@ -10,8 +10,8 @@ from scipy import sparse
 
 from ...errors import SolverError
 from ...graph.arrays.flow_graph import Floats
-from ...solve.engine.highs_session import OPTIMAL, Basis, Session
-from ...solve.engine.lexicographic import Outcome, solve_linear, solve_whole
+from ...solve.engine.highs_session import OPTIMAL, Answer, Basis, Session
+from ...solve.engine.lexicographic import Outcome, as_good_only, solve_linear, solve_whole
 from ...solve.engine.read_solution import duality
 from ...solve.matrix.matrix import Matrix
 
@@ -71,6 +71,18 @@ class Runner:
         if matrix.whole.any():
             return solve_whole(self.session, matrix, self.options)
         return solve_linear(self.session, matrix)
+
+    def least_of(self, arrays: Arrays, best: Answer, direction: Floats) -> Floats | None:
+        """The columns with the least of ``direction`` among the plans that are as good as the best; None: no such end.
+
+        ``best`` is the answer to the run before, which may not have had whole numbers.
+        """
+        (lower, upper), (row_lower, row_upper) = as_good_only(arrays.matrix, best)
+        self.session.set_bounds(self._columns, lower, upper)
+        self.session.set_row_bounds(self._rows, row_lower, row_upper)
+        self.session.set_costs(direction)
+        answer = self.session.run()
+        return answer.values if answer.status == OPTIMAL else None
 
     def answer(self, arrays: Arrays) -> Answered:
         """What is kept of the best plan, or why there is none."""

@@ -1,0 +1,97 @@
+"""One scenario planned by itself, as ``mfo optimise`` would."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from ...errors import MfoError
+from ...plan.plan import Plan
+from ...plan.tables.schema import Row
+from .outcome import Outcome
+
+if TYPE_CHECKING:
+    from ...tables.cells.table import Tables
+
+FAILED = {2: "usage error", 3: "plant error", 4: "infeasible", 5: "not certified"}
+
+
+class Planned(Protocol):
+    """Plans a scenario (blank: the plant as it stands); can be sent to another process."""
+
+    @property
+    def standing(self) -> Tables:
+        """The plant's tables without scenarios."""
+
+    @property
+    def inputs(self) -> Mapping[str, bytes]:
+        """The plant's files by name."""
+
+    @property
+    def digest(self) -> str:
+        """The fingerprint of these files."""
+
+    def __call__(self, scenario: str, bare: bool = False) -> Plan:
+        """Its best plan; a bare one has neither today nor how far its prices hold."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """What every scenario is asked alike."""
+
+    tables: Tables
+    planned: Planned
+    minimise: str
+    limits: tuple[str, ...] = ()
+    fixes: tuple[str, ...] = ()
+    source: str = ""  # the file that the scenarios were read from, where it is not the plant's
+    folder: Path | None = None  # where run folders are written; none: plans are kept in memory
+    report: bool = True
+    language: str = "en"
+    out: Mapping[str, str] = field(default_factory=dict)  # scenarios that stand in no table, each with what it fixes
+    every: bool = False  # whether a run folder is written for each of many plans, too
+    asked: Mapping[str, Any] = field(default_factory=dict)  # what a sweep that was interrupted is known by
+
+
+def outcome(job: Job, name: str, run: str) -> Outcome:
+    """Plan one scenario; why there is no plan is an outcome, too. Its run folder is written where there is a folder."""
+    try:
+        plan = job.planned(name)
+    except MfoError as error:
+        return failed(name, run, error)
+    if job.source:
+        plan.run["options"]["scenarios"] = job.source
+    if job.folder is None:
+        return Outcome(name, run, plan.status, totals_of(plan), made=partial(_same, plan))
+    plan.save(job.folder / run, force=True, report=job.report, language=job.language)
+    return Outcome(name, run, plan.status, totals_of(plan))
+
+
+def bare_outcome(job: Job, name: str, run: str) -> Outcome:
+    """Plan one scenario for its totals alone."""
+    try:
+        plan = job.planned(name, bare=True)
+    except MfoError as error:
+        return failed(name, run, error)
+    return Outcome(name, run, plan.status, totals_of(plan))
+
+
+def failed(name: str, run: str, error: MfoError) -> Outcome:
+    """That a scenario has no plan, and why."""
+    status = getattr(error, "status", None) or FAILED.get(error.exit_code, "error")
+    return Outcome(name, run, status, problems=tuple(error.problems), exit_code=error.exit_code)
+
+
+def _same(plan: Plan) -> Plan:
+    return plan
+
+
+def totals_of(plan: Plan) -> dict[str, Row]:
+    """The totals, and before them the objective where it is discounted."""
+    total = plan.totals[plan.minimise]
+    if abs(plan.objective - total["value"]) <= 1e-9 * max(1.0, abs(total["value"])):
+        return plan.totals
+    return {f"{plan.minimise} (discounted)": {"value": plan.objective, "unit": total["unit"]}, **plan.totals}

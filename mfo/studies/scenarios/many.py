@@ -1,0 +1,159 @@
+"""Many scenarios: each costs what it changes; what is done is kept, and plans are made when they are asked for."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from ...errors import Problem, SolverError
+from ...plan.make_plan import versions
+from ...reading.scenarios import Change, changes_by_name
+from ..engine.long_way import Asked
+from ..engine.process_pools import KILLS, in_processes
+from .alone import Job, bare_outcome
+from .kept import Kept, kept_at
+from .outcome import Outcome
+from .quick import Quick, QuickWorker, quick_of, same_totals
+
+CHUNK = 20  # scenarios that a worker is given at once
+CHECKED = 5  # scenarios that took the short cut and are planned by themselves, too
+TOLD = 1.5  # seconds between two tellings of progress
+
+Progress = Callable[[str], None]
+Task = tuple[str, str]  # the name of a scenario and of its run
+
+
+def many(job: Job, names: Mapping[str, str], workers: int, progress: Progress, short: bool = True) -> list[Outcome]:
+    """What becomes of each scenario, in order; with a folder what is known there is not computed again.
+
+    Without ``short`` each is planned by itself. Raises :class:`mfo.SolverError` where a short cut and the long way do
+    not agree.
+    """
+    changes = changes_by_name(job.tables)
+    keys = {name: _key(job, name, changes.get(name, ())) for name in names}
+    with nullcontext() if job.folder is None else kept_at(job.folder) as kept:
+        known = _begin(kept, job, changes, keys) if kept else {}
+        found = {name: replace(known[key], run=names[name]) for name, key in keys.items() if key in known}
+        if "" not in found:
+            progress("the plant as it stands")
+            found[""] = bare_outcome(job, "", names[""])
+        missing = [(name, run) for name, run in names.items() if name not in found]
+        quick = _quick(job, changes, found[""], [name for name, _ in missing]) if short and missing else None
+        begun, told = time.monotonic(), 0.0
+        for some in _outcomes(job, quick, missing, workers):
+            found.update((item.scenario, item) for item in some)
+            if kept:
+                kept.keep((keys[item.scenario], item) for item in some if item.status != "lost")
+            if time.monotonic() - told > TOLD:
+                told = time.monotonic()
+                done = len(missing) - sum(name not in found for name, _ in missing)
+                progress(f"{done} of {len(missing)} scenarios{_left(begun, done, len(missing))}")
+        _check(job, quick, found)
+        if kept:
+            kept.keep([(keys[""], found[""])])
+            kept.drop_others(keys.values())
+    made = {name: None if job.folder else partial(job.planned, name) for name in names}
+    return [replace(found[name], made=made[name] if found[name].solved else None) for name in names]
+
+
+def _key(job: Job, name: str, changes: Sequence[Change]) -> str:
+    """What tells a scenario apart from all others that were ever asked."""
+    asked = [job.planned.digest, job.minimise, job.limits, job.fixes, job.out.get(name, ""), versions(), name, changes]
+    return hashlib.sha256(json.dumps(asked, ensure_ascii=False, default=str).encode()).hexdigest()
+
+
+def _begin(
+    kept: Kept, job: Job, changes: Mapping[str, Sequence[Change]], keys: Mapping[str, str]
+) -> dict[str, Outcome]:
+    """What is known already of these scenarios; what is asked is written down first."""
+    about: dict[str, Any] = {
+        "asked": dict(job.asked), "source": str(job.tables.source), "minimise": job.minimise,
+        "limits": list(job.limits), "fixes": list(job.fixes), "from": job.source, "language": job.language,
+        "made": job.tables.made is not None, "out": dict(job.out),
+        "scenarios": {name: [list(each) for each in every] for name, every in changes.items()},
+    }  # fmt: skip
+    kept.tell(about, job.planned.inputs)
+    wanted = set(keys.values())
+    return {key: item for key, item in kept.known().items() if key in wanted}
+
+
+def _quick(job: Job, changes: Mapping[str, Sequence[Change]], base: Outcome, names: Sequence[str]) -> Quick | None:
+    """The short cut for the scenarios that are missing, where there is one."""
+    if not base.solved:
+        return None
+    asked = Asked(job.minimise, job.limits, job.fixes)
+    return quick_of(job.planned.standing, asked, {name: changes[name] for name in names if name in changes},
+                    base.totals)  # fmt: skip
+
+
+def _outcomes(job: Job, quick: Quick | None, tasks: Sequence[Task], workers: int) -> Iterator[list[Outcome]]:
+    """The outcomes as they come, some at a time."""
+    chunks = [list(tasks[first : first + CHUNK]) for first in range(0, len(tasks), CHUNK)]
+    if workers <= 1 or len(tasks) <= 1:
+        worker = _Worker(job, quick)
+        for chunk in chunks:
+            yield [worker.outcome(*task) for task in chunk]
+        return
+    for place, found in in_processes(dict(enumerate(chunks)), _work, workers, _start, (job, quick)):
+        yield [lost(*task) for task in chunks[place]] if found is None else found
+
+
+def lost(name: str, run: str) -> Outcome:
+    """That nobody could work a scenario out."""
+    message = f"It cost {KILLS} workers, which ended without a word."
+    problem = Problem("worker-lost", message, remedy="Plan it by itself with `mfo optimise`; it may need more memory.")
+    return Outcome(name, run, "lost", problems=(problem,), exit_code=5)
+
+
+class _Worker:
+    """Works scenarios out, by the short cut where there is one."""
+
+    def __init__(self, job: Job, quick: Quick | None) -> None:
+        self.job = job
+        self.quick = None if quick is None else QuickWorker(quick)
+
+    def outcome(self, name: str, run: str) -> Outcome:
+        """What becomes of a scenario."""
+        if self.quick is not None and name in self.quick.quick.jobs:
+            totals = self.quick.totals(self.quick.quick.jobs[name])
+            if totals is not None:
+                return Outcome(name, run, "optimal", totals)
+        return bare_outcome(self.job, name, run)
+
+
+_worker: list[_Worker] = []  # of a process
+
+
+def _start(job: Job, quick: Quick | None) -> None:
+    _worker.append(_Worker(job, quick))
+
+
+def _work(chunk: list[Task]) -> list[Outcome]:
+    return [_worker[0].outcome(*task) for task in chunk]
+
+
+def _left(begun: float, done: int, count: int) -> str:
+    """How long the rest will take, by what was done so far."""
+    if not done or done == count:
+        return ""
+    seconds = (time.monotonic() - begun) / done * (count - done)
+    return f", {int(seconds // 60)}:{int(seconds % 60):02d} left"
+
+
+def _check(job: Job, quick: Quick | None, found: Mapping[str, Outcome]) -> None:
+    """Hold a few scenarios that may have taken the short cut, drawn by their number, against the long way."""
+    short = [name for name in (quick.jobs if quick else ()) if found[name].solved]
+    for place in np.random.default_rng(len(short)).permutation(len(short))[:CHECKED].tolist():
+        told = found[short[place]]
+        long = bare_outcome(job, told.scenario, told.run)
+        if not long.solved or not same_totals(long.totals, told.totals):
+            message = f"A short cut to the scenario `{told.scenario}` gave other totals than planning it by itself."
+            raise SolverError(Problem("not-certified", message, remedy="Report this plant to us."))

@@ -1,0 +1,119 @@
+"""Many scenarios: totals through one live run of the solver, plans when they are asked for, stopped and taken up."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+from mfo.cli.group import command_line
+
+import mfo
+from mfo.reading.scenarios import changes_by_name
+from mfo.studies.engine.long_way import Asked
+from mfo.studies.scenarios.quick import QuickWorker, quick_of
+
+from .plants import TWO_WAYS
+
+NEAR = TWO_WAYS.replace("-300 MXN/t", "-110 MXN/t")
+VARY = "markets tip price=-80..-130 MXN/t:26"
+
+
+@pytest.fixture
+def plant(tmp_path: Path) -> Path:
+    path = tmp_path / "two.yaml"
+    path.write_text(NEAR, encoding="utf-8")
+    return path
+
+
+def _by_hand(price: float) -> float:
+    """100 t to the tip while it is the cheaper way; above 110 a tonne 80 t to the farm and 20 t to the tip."""
+    return min(100 * price, 20 * price + 80 * 110)
+
+
+def _ran(*arguments: str) -> str:
+    done = CliRunner().invoke(command_line, list(arguments))
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def test_totals_by_hand_and_plans_on_demand(plant: Path) -> None:
+    found = mfo.read(plant).sweep(vary=[VARY])
+    cost = found.table[found.table["effect"] == "cost"]["total"].tolist()
+    assert cost == pytest.approx([10_000, *(_by_hand(price) for price in np.linspace(80, 130, 26))])
+    last = found.outcomes[-1].plan
+    assert last is not None
+    assert last.totals["cost"]["value"] == pytest.approx(20 * 130 + 80 * 110)
+    assert last.run["options"]["scenario"] == "tip price = -130 MXN/t"
+
+
+def test_a_folder_keeps_what_makes_each_plan(plant: Path, tmp_path: Path) -> None:
+    """The run that is asked for later is that of `mfo optimise` of the same cell, and holds when it is verified."""
+    out = tmp_path / "all"
+    _ran("sweep", str(plant), "--vary", VARY, "--out", str(out))
+    assert sorted(path.name for path in out.iterdir()) == ["sweep.csv", "sweep.html", "sweep.sqlite"]
+    run = out / "tip-price--120-MXN-t"
+    _ran("report", str(run))
+    _ran("verify", str(run))
+    own = mfo.read(plant).with_value("markets", "tip", "price", "-120 MXN/t").optimise()
+    assert mfo.Plan.load(run).flows.equals(own.flows)
+    assert (run / "report.html").is_file()
+    assert CliRunner().invoke(command_line, ["report", str(out / "no-such-run")]).exit_code != 0
+
+
+def test_an_interrupted_sweep_is_taken_up_again(plant: Path, tmp_path: Path) -> None:
+    """What is kept is not computed again: an outcome that is altered there stands in the table of the second call."""
+    out = tmp_path / "all"
+    asked = ("sweep", str(plant), "--vary", VARY, "--out", str(out))
+    _ran(*asked)
+    whole = (out / "sweep.csv").read_text(encoding="utf-8")
+    (out / "sweep.html").unlink()
+    with sqlite3.connect(out / "sweep.sqlite") as file:
+        file.execute("DELETE FROM outcomes WHERE rowid % 2")
+        file.execute("UPDATE outcomes SET outcome = replace(outcome, '8200.0', '8201.0')")
+    file.close()
+    _ran(*asked)
+    again = (out / "sweep.csv").read_text(encoding="utf-8")
+    assert again in (whole, whole.replace("8200.0", "8201.0").replace("-1800.0", "-1799.0"))
+    assert CliRunner().invoke(command_line, list(asked)).exit_code != 0  # done, and there
+
+
+def test_what_ties_is_planned_by_itself(tmp_path: Path) -> None:
+    """At 110 both ways cost the same and bury more or less: the short cut leaves it; at 111 nothing is left open.
+
+    Without that rule the short cut would tell whatever corner it came to.
+    """
+    path = tmp_path / "two.yaml"
+    path.write_text(NEAR, encoding="utf-8")
+    bench = mfo.read(path)
+    scenarios = {str(price): (("markets", "tip", "price", f"-{price} MXN/t"),) for price in (109, 110, 111, 112)}
+    quick = quick_of(bench.tables, Asked("cost"), scenarios, bench.optimise().totals)
+    assert quick is not None
+    worker = QuickWorker(quick)
+    assert worker.totals(quick.jobs["110"]) is None
+    found = worker.totals(quick.jobs["111"])
+    assert found is not None
+    assert found["cost"]["value"] == pytest.approx(20 * 111 + 80 * 110)
+    assert found["landfilled"]["value"] == pytest.approx(20)
+
+
+def test_scenarios_that_change_more_than_numbers_are_planned_by_themselves(plant: Path, tmp_path: Path) -> None:
+    """A maximum of nothing, a cell that is written in another way, and one of a kind that is not straight."""
+    rows = [f"s{k},markets,tip,price,-{100 + k} MXN/t" for k in range(21)]
+    rows += [
+        "none,markets,tip,maximum,0 t/year",
+        "header,markets,tip,price,-90 MXN/kg",
+        "kind,markets,farm,route,reuse",
+    ]
+    path = tmp_path / "rows.csv"
+    path.write_text("\n".join(["scenario,table,row,column,value", *rows, ""]), encoding="utf-8")
+    bench = mfo.read(plant)
+    found = {item.scenario: item for item in bench.sweep(path).outcomes}
+    assert found["none"].status == "infeasible"
+    assert found["none"].problems[0].message.startswith("peel at yard: 20 t/year")
+    assert found["header"].totals["cost"]["value"] == pytest.approx(20 * 90_000 + 80 * 110)
+    assert found["kind"].totals["cost"]["value"] == pytest.approx(10_000)
+    assert found["s20"].totals["cost"]["value"] == pytest.approx(_by_hand(120))
+    assert len(changes_by_name(bench.tables)) < len(found)
