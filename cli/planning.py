@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,13 +16,23 @@ from .options import force_option, json_option, language_option, plant_argument,
 from .progress import Progress
 from .run import tell_problems
 
+if TYPE_CHECKING:
+    from ..errors import Problem
+
 
 @click.command(short_help="Tell every problem of a plant at once, each at its cell.")
 @plant_argument
 @click.option("--closure", is_flag=True, help="Print what every process balances: mass, carbon, nitrogen, energy.")
 @click.option("--scenario", metavar="NAME", help="Check the plant as this scenario changes it.")
+@click.option(
+    "--marked",
+    type=click.Path(path_type=Path),
+    metavar="COPY.xlsx",
+    help="Write a copy of the workbook with every problem as a note at its cell.",
+)
+@force_option
 @json_option
-def check(plant: Path, closure: bool, scenario: str | None, as_json: bool) -> None:
+def check(plant: Path, closure: bool, scenario: str | None, marked: Path | None, force: bool, as_json: bool) -> None:
     """Read PLANT and tell every problem at once: each with file, sheet or line, cell, and a remedy.
 
     Every scenario must be readable; measurements that do not balance are told. No plan is made.
@@ -29,16 +40,20 @@ def check(plant: Path, closure: bool, scenario: str | None, as_json: bool) -> No
     \b
       mfo check my-plant
       mfo check my-plant.xlsx --closure
+      mfo check my-plant.xlsx --marked problems.xlsx
     """
     import mfo
 
     from . import checking
 
-    with Progress(quiet=as_json) as progress:
+    if marked is not None:
+        refuse_existing(marked, force)
+    with Progress(quiet=as_json) as progress, _marks(plant, marked, force) as mark:
         progress("reading the plant")
         bench = mfo.read(plant, scenario=scenario)
         progress("checking the graph")
         problems = bench.check()
+        mark(problems)
     if as_json:
         click.echo(json.dumps(checking.record(bench, problems), ensure_ascii=False, indent=2))
         return
@@ -46,6 +61,25 @@ def check(plant: Path, closure: bool, scenario: str | None, as_json: bool) -> No
     click.echo(checking.summary(bench, problems))
     if closure:
         click.echo(checking.closure_table(bench))
+
+
+@contextmanager
+def _marks(plant: Path, marked: Path | None, force: bool) -> Iterator[Callable[[Sequence[Problem]], None]]:
+    """What writes the marked copy, if one is wanted; it is written of the problems of an error too."""
+    from ..errors import PlantError
+    from ..tables.formats.xlsx_marked import write_marked
+
+    def mark(problems: Sequence[Problem]) -> None:
+        if marked is not None:
+            count = write_marked(plant, marked, problems, force)
+            click.echo(f"Wrote {marked}, with notes at {count} cell{'' if count == 1 else 's'}.", err=True)
+
+    try:
+        yield mark
+    except PlantError as error:
+        if plant.is_file():
+            mark(error.problems)
+        raise
 
 
 @click.command(short_help="Find the best plan and write it to a run folder.")

@@ -17,13 +17,22 @@ EXAMPLES = ("starter", "nopalmex", "nopalmex-hourly", "park", "municipality")
 @click.option(
     "--from", "example", type=click.Choice(EXAMPLES), default="starter", show_default=True, help="The example to copy."
 )
-def new(target: Path, example: str) -> None:
-    """Make a plant in DIR (or a workbook, if DIR ends in .xlsx) from an example.
+@click.option(
+    "--language",
+    type=click.Choice(["en", "es"]),
+    default=None,
+    help="Language of a workbook's sheets and heads.",
+)
+def new(target: Path, example: str, language: str | None) -> None:
+    """Make a plant in DIR from an example; a workbook to fill in, if DIR ends in .xlsx.
+
+    The workbook has every sheet, with lists to choose from, a note on each head, and examples in grey.
 
     \b
       mfo new my-plant
       mfo new my-plant --from nopalmex
       mfo new my-plant.xlsx --from park
+      mfo new mi-planta.xlsx --language es
     """
     from importlib.resources import as_file, files
 
@@ -36,11 +45,26 @@ def new(target: Path, example: str) -> None:
     with as_file(files("mfo.examples") / example) as folder:
         if not Path(folder).is_dir():
             raise click.UsageError(f"The example {example!r} is not installed with this version.")
-        if target.suffix:
+        if target.suffix.lower() == ".xlsx":
+            _form(Path(folder), target, language or "en")
+        elif language:
+            raise click.UsageError("--language is of workbooks: name one that ends in .xlsx.")
+        elif target.suffix:
             tell_problems(convert_plant(Path(folder), target))
         else:
             _copy(Path(folder), target)
     click.echo(f"Wrote {target}. Next: mfo check {target}, then mfo optimise {target}.")
+
+
+def _form(folder: Path, target: Path, language: str) -> None:
+    """Write an example as a workbook to fill in; as a whole or not at all."""
+    from ..tables.read_tables import read_tables
+    from ..template.workbook import write_template
+    from ..writing.whole import whole_file
+
+    tables = read_tables(folder)
+    with whole_file(target, False) as part:
+        write_template(tables, part, language)
 
 
 def _copy(folder: Path, target: Path) -> None:

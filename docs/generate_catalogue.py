@@ -17,7 +17,8 @@ from babel.messages.pofile import read_po, write_po
 
 from mfo.library.datasets import PROPERTIES
 from mfo.plant.model import ROUTES
-from mfo.plant.schema import SETTINGS, TABLES, Column
+from mfo.plant.schema import KINDS, SETTINGS, TABLES, Column
+from mfo.template.workbook import HELP
 from mfo.translation import CHOICE, FOLDER, SETTING, TABLE, TRANSLATED
 
 WIDTH = 120
@@ -43,6 +44,7 @@ def texts() -> Iterator[str]:
     for spec in TABLES.values():
         yield spec.row
         yield spec.further
+    yield from (*KINDS.values(), *HELP, "help", "The sheets:", "Needed.", "Blank:")
     for column in _columns():
         yield column.meaning
         yield column.blank

@@ -53,6 +53,7 @@ ALLOWED = {
     },
     "owners": {"graph", "plan", "plant", "program", "reading", "solve", "tables", "units", "writing"},
     "serving": {"plant", "report", "tables", "writing"},
+    "template": {"library", "plant", "tables", "units", "writing"},
     "studies": {
         "differences",
         "graph",

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from ..errors import Findings, Where
+from ..translation import CHOICE, in_english
 from .lookalikes import stranger
 from .model import Market, Process, Supply
 
@@ -102,6 +103,9 @@ class Names:
         found = [(table, text) for table in tables if self.has(table, text) and table != "made"]
         if len(found) > 1:
             found = list(dict.fromkeys(self.same.get(pair, pair) for pair in found))
+        route = in_english(CHOICE, text) if not found and "routes" in tables else ""
+        if route and self.has("routes", route):
+            return [("routes", route)]
         if found or ":" not in text:
             return found
         word, _, name = text.partition(":")

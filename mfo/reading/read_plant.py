@@ -152,7 +152,7 @@ def _declare(reading: Reading) -> None:
     names.declare("profiles", reading.profiles)
     for table in ("processes", "markets"):
         rows = reading.rows(table)
-        names.declare("routes", [name for row in rows if (name := rows.text(row, "route"))])
+        names.declare("routes", [name for row in rows if (name := rows.route_name(row))])
 
 
 def _owners(reading: Reading) -> list[str]:

@@ -76,8 +76,8 @@ def test_the_town_is_right(tmp_path: Path) -> None:
         ("what: landfilled, of: waste, maximum: still buried", "what: investment, when: slot, maximum: 5 MMXN",
          "`investment` is counted by year: what is built is not spent in a slot. Write `year` or `total`. "
          "[limit-span]"),
-        ("route: recycling", "route: reciclaje",
-         "`reciclaje` is taken as a route of your own, which no indicator counts. Write `recycling` if that is meant. "
+        ("route: recycling", "route: recicling",
+         "`recicling` is taken as a route of your own, which no indicator counts. Write `recycling` if that is meant. "
          "[route-near]"),
         ("- {year: 2025,", "- {",
          "The profiles `waste of the district`, `still buried` have values with and without a year. Give it in every "
@@ -94,8 +94,8 @@ def test_the_town_is_right(tmp_path: Path) -> None:
         ("materials:", "slots: [{slot: dry, hours: 5.110 h}, {slot: wet, hours: 3650 h}]\nmaterials:",
          "The slots of a year stand for 3,655 h together, where a year has 8,760 h: amounts and costs of a year are "
          "those of these hours. Check the hours and weights of the slots. [year-length]"),
-        ("interpolate: linear", "interpolate: lineal",
-         "`interpolate` is `lineal`. It must be `linear` or `step`. [choice-unknown]"),
+        ("interpolate: linear", "interpolate: linaer",
+         "`interpolate` is `linaer`. It must be `linear` or `step`. [choice-unknown]"),
         ("[2025, 2028, 2032]", "[2025, 2028, 2032, 20400]",
          "20400 is no milestone: a year lies between 1 and 9999. Check the years. [years-order]"),
         ("[2025, 2028, 2032]", "2025-2032",
@@ -112,7 +112,7 @@ def test_a_slip_is_told(tmp_path: Path, old: str, new: str, said: str) -> None:
 def test_one_slip_is_not_told_for_each_profile(tmp_path: Path) -> None:
     """Proves: a misspelt `interpolate`, or a unit that nobody knows, is told where it stands, and not once more as
     values that are missing."""
-    assert len(told(tmp_path, ("interpolate: linear", "interpolate: lineal"))) == 1
+    assert len(told(tmp_path, ("interpolate: linear", "interpolate: linaer"))) == 1
     for new in ("", "year: soon,"):  # the row's year is blank, or no year
         assert len(told(tmp_path, ("- {year: 2025,", f"- {{{new}"))) == 1
     assert not any("profile-empty" in problem for problem in told(tmp_path, ("district [t/d]", "district [tons/day]")))

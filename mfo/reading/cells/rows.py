@@ -24,13 +24,13 @@ from .profiles import Profile
 
 YES, NO = ("yes", "true", "sí", "si", "verdadero"), ("no", "false", "falso")
 SPANISH_ROUTES = {
-    **dict.fromkeys(("reutilización", "reúso", "reuso"), "reuse"), "remanufactura": "remanufacture",
+    **dict.fromkeys(("reutilización", "reutilizacion", "reúso", "reuso"), "reuse"), "remanufactura": "remanufacture",
     "reciclaje": "recycling", "biogás": "biogas", **dict.fromkeys(("composta", "compostaje"), "compost"),
     **dict.fromkeys(("recuperación de energía", "recuperación energética"), "energy recovery"),
     **dict.fromkeys(("relleno sanitario", "relleno", "vertedero"), "landfill"),
-    **dict.fromkeys(("prevención", "reducción"), "prevention"),
+    **dict.fromkeys(("prevención", "prevencion", "reducción"), "prevention"),
 }  # fmt: skip
-"""Routes as a plant written in Spanish may call them; a file has the English names, the report speaks both."""
+"""Routes as a plant written in Spanish may call them; the report speaks both languages."""
 
 
 @dataclass
@@ -163,15 +163,18 @@ class Rows:
 
     def route(self, row: int) -> str:
         """The route in the cell; one that is nearly, but not quite, a route of the hierarchy is told."""
-        typed = self.text(row, "route")
-        spanish = [SPANISH_ROUTES[typed.casefold()]] if typed.casefold() in SPANISH_ROUTES else []
-        near = spanish or difflib.get_close_matches(typed.casefold(), ROUTES, n=1, cutoff=0.8)
-        close = near if typed not in ROUTES else []
-        if close:
+        typed = self.route_name(row)
+        near = [] if typed in ROUTES else difflib.get_close_matches(typed.casefold(), ROUTES, n=1, cutoff=0.8)
+        if near:
             message = f"`{typed}` is taken as a route of your own, which no indicator counts."
-            remedy = f"Write `{close[0]}` if that is meant."
+            remedy = f"Write `{near[0]}` if that is meant."
             self.findings.warn("route-near", message, self.where(row, "route"), remedy)
         return typed
+
+    def route_name(self, row: int) -> str:
+        """The route in the cell, in English where it is one of the hierarchy."""
+        typed = self.text(row, "route")
+        return SPANISH_ROUTES.get(typed.casefold(), typed)
 
     def flag(self, row: int, column: str) -> bool:
         """Yes or no; blank: no."""

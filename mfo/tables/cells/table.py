@@ -11,6 +11,9 @@ from ...errors import Problem, Where
 # list as text with semicolons, as it stands in a sheet ("yard; tip"). None is a blank cell.
 CellValue = str | float | int | bool | list[str] | None
 
+EXAMPLE = "# "
+"""What the first cell of a row in a sheet or CSV file begins with that is not read."""
+
 
 @dataclass
 class Column:

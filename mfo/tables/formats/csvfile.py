@@ -11,7 +11,7 @@ from ...translation import TABLE, in_english
 from ..cells.builder import add_columns, read_headers, start_table, table_name
 from ..cells.cell_text import resolve
 from ..cells.familiar_names import MOST_TITLES, head_row, tell_titles
-from ..cells.table import Table
+from ..cells.table import EXAMPLE, Table
 from .file_guards import decode, read_bytes
 
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
@@ -35,7 +35,7 @@ def read_csv(path: Path, shown: str, findings: Findings, inside: Path | None = N
     skipped = head_row([row for _, row in rows[:MOST_TITLES]], in_english(TABLE, called or path.stem))
     if skipped:
         tell_titles([cell for cell in rows[0][1] if cell.strip()], Where(shown, None, rows[0][0]), findings)
-    (line, header), body = rows[skipped], rows[skipped + 1 :]
+    (line, header), body = rows[skipped], [row for row in rows[skipped + 1 :] if not row[1][0].startswith(EXAMPLE)]
     if _wrong_separator(header, shown, line, findings):
         return None
 

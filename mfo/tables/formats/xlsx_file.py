@@ -18,7 +18,7 @@ from ...translation import folded
 from ..cells.builder import add_columns, read_headers, start_table, table_name
 from ..cells.cell_text import clean, control_character, resolve, whole
 from ..cells.familiar_names import MOST_TITLES, head_row, tell_titles
-from ..cells.table import CellValue, Column, Table
+from ..cells.table import EXAMPLE, CellValue, Column, Table
 from .file_guards import MEGABYTE, read_bytes, workbook_trouble
 from .xlsx_number_format import trouble
 from .xlsx_slim import slim
@@ -196,7 +196,7 @@ class _Sheet:
         headers = read_headers(texts, lambda position: self._at(head, grid.columns[position]), self.findings, name)
         table = start_table(name, self.shown, self.name)
         add_columns(table, headers, lambda position: self._at(head, grid.columns[position]))
-        body = grid.rows[1:]
+        body = [row for row in grid.rows[1:] if not self._is_example(grid, row)]
         table.lines = list(body)
         for column, text, header in zip(grid.columns, texts, headers, strict=True):
             below = [grid.cells.get((row, column)) for row in body]
@@ -225,6 +225,10 @@ class _Sheet:
     def _typed(self, grid: _Grid, row: int, column: int) -> str:
         cell = grid.cells.get((row, column))
         return "" if cell is None else clean(str(cell.value or ""))
+
+    def _is_example(self, grid: _Grid, row: int) -> bool:
+        first = next((cell.value for place in grid.columns if (cell := grid.cells.get((row, place)))), None)
+        return isinstance(first, str) and first.startswith(EXAMPLE)
 
     def _fill(self, column: Column, found: list[Cell | None]) -> None:
         column.values = [None if cell is None else self._value(cell) for cell in found]

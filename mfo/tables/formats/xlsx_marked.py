@@ -1,0 +1,72 @@
+"""A copy of a workbook with every problem as a note at its cell."""
+
+from __future__ import annotations
+
+import io
+import re
+import warnings
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ...errors import Problem, UsageError, Where
+from ...writing.whole import whole_file
+
+if TYPE_CHECKING:
+    from openpyxl.workbook.workbook import Workbook
+
+ADDRESS = re.compile(r"[A-Z]{1,3}[0-9]+")
+COLOURS = {"error": "FFC7CE", "warning": "FFEB9C"}
+WIDTH, LINE = 380, 22  # points, of a note and of one of its lines
+LETTERS = 50  # that a line of a note holds
+AUTHOR = "mfo"
+
+
+def write_marked(source: Path, target: Path, problems: Iterable[Problem], force: bool = False) -> int:
+    """Write ``target``, a copy of a workbook with a note at the cell of each problem; gives how many cells have one.
+
+    What has no cell stands at the first cell of its sheet. Notes that people wrote stay above mfo's. Raises
+    :class:`mfo.UsageError` where the source is no workbook or the target is there already.
+    """
+    import openpyxl  # late: only this and reading a workbook need it
+
+    if source.suffix.lower() not in (".xlsx", ".xlsm") or target.suffix.lower() != source.suffix.lower():
+        message = "Problems can be marked in a workbook alone."
+        remedy = "Write the plant as one first: mfo convert PLANT plant.xlsx."
+        raise UsageError(Problem("target-kind", message, Where(str(target)), remedy))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = openpyxl.load_workbook(io.BytesIO(source.read_bytes()), keep_vba=source.suffix.lower() == ".xlsm")
+    count = _mark(book, problems)
+    with whole_file(target, force) as part:
+        book.save(part)
+    return count
+
+
+def _mark(book: Workbook, problems: Iterable[Problem]) -> int:
+    from openpyxl.comments import Comment
+    from openpyxl.styles import PatternFill
+
+    found: dict[tuple[str, str], list[Problem]] = defaultdict(list)
+    for problem in problems:
+        found[_cell_of(problem, book)].append(problem)
+    for (sheet, address), here in found.items():
+        cell = book[sheet][address]
+        worst = min(here, key=lambda problem: problem.severity != "error").severity
+        texts = [f"{problem.message} {problem.remedy}".strip() for problem in here]
+        if getattr(cell, "comment", None) is not None:
+            texts.insert(0, cell.comment.text)
+        text = "\n\n".join(texts)
+        lines = sum(1 + len(line) // LETTERS for line in text.splitlines())
+        cell.comment = Comment(text, AUTHOR, width=WIDTH, height=LINE * (lines + 1))
+        cell.fill = PatternFill("solid", fgColor=COLOURS[worst])
+    return len(found)
+
+
+def _cell_of(problem: Problem, book: Workbook) -> tuple[str, str]:
+    where = problem.where or Where()
+    names = {name.strip().casefold(): name for name in book.sheetnames}
+    sheet = names.get((where.sheet or "").strip().casefold(), book.sheetnames[0])
+    address = where.cell if where.cell and ADDRESS.fullmatch(where.cell) else f"A{where.line or 1}"
+    return sheet, address

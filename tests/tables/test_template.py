@@ -1,0 +1,66 @@
+"""The workbook that people fill in, and the copy with every problem at its cell."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+from mfo.cli.group import command_line
+
+import mfo
+from mfo.plant.schema import TABLES
+from mfo.tables.formats.xlsx_marked import write_marked
+from mfo.tables.read_tables import read_tables
+from mfo.template.workbook import write_template
+
+STARTER = Path(__file__).parents[2] / "examples" / "starter"
+
+
+@pytest.fixture(params=["en", "es"])
+def form(request, tmp_path):
+    write_template(read_tables(STARTER), tmp_path / "form.xlsx", request.param)
+    return tmp_path / "form.xlsx"
+
+
+def test_a_form_says_what_its_plant_says(form):
+    """Examples in grey are not read; every row of the starter is."""
+    bench, plant = mfo.read(form), mfo.read(STARTER).plant
+    assert bench.check() == ()
+    for table in ("supplies", "processes", "markets", "links"):
+        mine, theirs = getattr(bench.plant, table), getattr(plant, table)
+        assert [item.name for item in mine] == [item.name for item in theirs]
+    assert bench.plant.supplies[0].amount.values == plant.supplies[0].amount.values
+    assert [process.route for process in bench.plant.processes] == ["compost", "landfill"]
+
+
+def test_every_head_has_a_note_and_names_are_chosen_from_lists(form):
+    book = openpyxl.load_workbook(form)
+    sheets = [sheet for sheet in book.worksheets if not sheet.title.startswith("#")]
+    assert len(sheets) == len(TABLES)
+    for sheet in sheets[1:]:
+        assert all(cell.comment for cell in sheet[1])
+    offered = {str(rule.sqref): rule.formula1 for rule in sheets[3].data_validations.dataValidation}
+    assert offered["B3:B500"].endswith("!$A$3:$A$500")  # the sites
+    assert "," in offered["E3:E500"]  # all, up to
+
+
+def test_problems_stand_at_their_cells_in_a_copy(form, tmp_path):
+    book = openpyxl.load_workbook(form)
+    sheet = book.worksheets[4]
+    assert sheet.title in ("supplies", "suministros")
+    sheet["D3"] = "lots"
+    book.save(form)
+    copy = tmp_path / "copy.xlsx"
+    done = CliRunner().invoke(command_line, ["check", str(form), "--marked", str(copy)])
+    assert isinstance(done.exception, mfo.PlantError)
+    marked = openpyxl.load_workbook(copy)[sheet.title]
+    assert "`lots`, which is neither a number nor a profile" in marked["D3"].comment.text
+    assert marked["D3"].fill.fgColor.rgb.endswith("FFC7CE")
+    assert openpyxl.load_workbook(form)[sheet.title]["D3"].comment is None
+
+
+def test_only_workbooks_are_marked(tmp_path):
+    with pytest.raises(mfo.UsageError, match="workbook alone"):
+        write_marked(STARTER, tmp_path / "copy.xlsx", [])
