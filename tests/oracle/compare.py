@@ -80,13 +80,17 @@ def emissions_differ(plant: dict[str, Any], plan: Any) -> str:
     for key, column in pinned.column.items():
         if key[0] in ("supply", "delivery", "arc", "feed", "level", "in place"):
             value = moved.get(key, 0.0)
-            slack = 1e-5 + 1e-6 * abs(value)
+            slack = slack_of(plant, key[2] if len(key) > 4 else key[1]) + 1e-6 * abs(value)
             pinned.row({column: 1}, value - slack, value + slack)
             room[column] = slack
     for key, column in pinned.column.items():
         if key[0] == "used":  # costs nothing where nobody pays for it: hold it to what is sent
             sent = sum(amount for arc, amount in moved.items() if arc[0] == "arc" and (arc[1], arc[3]) == key[1:])
             pinned.row({column: 1}, float(sent > 0), float(sent > 0))
+        elif key[0] == "peak":  # what costs nothing is held to the highest load, too
+            loads = [moved.get(("supply", key[1], key[3], t), 0.0) / pinned.hours[t]
+                     for t in pinned.T if pinned.month_of(t) == key[4]]  # fmt: skip
+            pinned.row({column: 1}, max(loads) * (1 - 1e-9), max(loads) + slack_of(plant, key[1]))
     again = pinned.solve()
     if again.status != "optimal":
         return f"the plan's flows are {again.status} in the reference"
@@ -104,10 +108,16 @@ def emissions_differ(plant: dict[str, Any], plan: Any) -> str:
     return ""
 
 
+def slack_of(plant: dict[str, Any], name: str) -> float:
+    """What is next to nothing of a material, of a supply, or of what a process does."""
+    return float(1e-5 * plant["sizes"].get(name, 1.0))
+
+
 def in_basis(value: float, unit: str) -> float:
     """A capacity per hour in canonical units."""
     amount, _, time = unit.partition("/")
     return value * UNITS[amount] / {"h": 1, "d": 24, "week": 168, "month": 730, "year": 8760}[time]
 
 
-UNITS = {"t": 1, "kg": 1e-3, "MWh": 1, "kWh": 1e-3, "GJ": 1 / 3.6, "m3": 1, "L": 1e-3, "item": 1, "t_CO2e": 1}
+UNITS = {"t": 1, "kg": 1e-3, "MWh": 1, "kWh": 1e-3, "GJ": 1 / 3.6, "m3": 1, "L": 1e-3, "item": 1, "t_CO2e": 1,
+         "g": 1e-6, "mg": 1e-9, "kt": 1e3, "Mt": 1e6, "Wh": 1e-6, "GWh": 1e3, "TWh": 1e6, "mL": 1e-6}  # fmt: skip

@@ -27,33 +27,32 @@ class Counting(Keeping):
         for y in self.Y:
             for t in self.T:
                 for row, column, tonnes in self.entering("landfill", y, t):
-                    self.cause("landfilled", y, row.get("site"), column, tonnes * self.weight[t])
+                    self.cause("landfilled", y, row, column, tonnes * self.weight[t])
 
     def here(self, row: Row, over: list[str] | None) -> bool:
-        """Whether a row counts: its site, its site's owner, or the owner that it names."""
-        owner = row.get("owner") or next(
-            (site["owner"] for site in self.table("sites") if site["site"] == row.get("site")), ""
-        )
-        return over is None or row.get("site") in over or owner in over
+        """Whether a row counts: its site (of a link where it starts), its site's owner, or the owner that it names."""
+        place = row.get("site") or row.get("from")
+        owner = row.get("owner") or next((site["owner"] for site in self.table("sites") if site["site"] == place), "")
+        return over is None or place in over or owner in over
 
     def add_carbon_price(self) -> None:
         factor = dict(zip(GASES, GWP[self.plant["plant"].get("gwp") or "AR6"], strict=True))
         price = self.plant["plant"].get("carbon_price")
-        for effect, y, site, terms in list(self.caused):
+        for effect, y, row, terms in list(self.caused):
             if factor.get(effect):
                 emitted = {column: value * factor[effect] for column, value in terms.items()}
-                self.caused.append(("emissions", y, site, emitted))
-        for effect, y, site, terms in list(self.caused):
+                self.caused.append(("emissions", y, row, emitted))
+        for effect, y, row, terms in list(self.caused):
             if effect == "emissions" and price is not None:
                 self.caused.append(
-                    ("cost", y, site, {column: value * self.mean(price, y) for column, value in terms.items()})
+                    ("cost", y, row, {column: value * self.mean(price, y) for column, value in terms.items()})
                 )
 
     def effect(self, name: str, y: int, sites: Any = None) -> Expression:
         """An effect of a year."""
         total: Expression = defaultdict(float)
-        for effect, year, site, terms in self.caused:
-            if effect == name and year == y and (sites is None or site in sites):
+        for effect, year, row, terms in self.caused:
+            if effect == name and year == y and self.here(row, sites):
                 for column, value in terms.items():
                     total[column] += value
         return total

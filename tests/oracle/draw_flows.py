@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .draw_processes import add_quality
-from .typed import AMOUNTS, MONEY, TIMES, Cell, Maker, Tables
+from .typed import MONEY, TIMES, Cell, Maker, Tables, spelt
 
 
 def add_supplies(m: Maker, tables: Tables, sites: list[str], settings: dict[str, Any]) -> None:
@@ -25,7 +25,7 @@ def add_stores(m: Maker, tables: Tables, sites: list[str], settings: dict[str, A
         material = m.pick(m.units)
         unit = m.units[material]
         row: dict[str, Any] = {"store": f"store {index + 1}", "site": m.pick(sites), "material": [material]}
-        same = [other for other in m.units if m.units[other] == unit and other != material]
+        same = [other for other in m.units if unit.alike(m.units[other]) and other != material]
         if same and m.chance(0.3):
             row["material"] = [material, same[0]]
             supplied = {(supply["site"], supply["material"]) for supply in tables["supplies"]}
@@ -57,8 +57,10 @@ def add_stores(m: Maker, tables: Tables, sites: list[str], settings: dict[str, A
             row["loss"] = m.cell(1e-5, 1e-4, [{"": 1, "%": 0.01}, TIMES], "{}/{}")  # below 100 % a year
             if row["loss"].text.split(" ", 1)[1].startswith("/"):
                 row["loss"].text = row["loss"].text.replace(" /", " 1/")
+            if m.chance(0.4):
+                row["loss_is_outlet"] = True
         if m.chance(0.5):
-            row["cost"] = m.cell(0, 0.05, [MONEY, AMOUNTS[unit], TIMES], "{}/{}/{}", 0.1)
+            row["cost"] = m.cell(0, 0.05 / unit.size, [MONEY, spelt(unit), TIMES], "{}/{}/{}", 0.1)
         tables["stores"].append(row)
 
 
@@ -77,7 +79,7 @@ def add_markets(m: Maker, tables: Tables, sites: list[str], settings: dict[str, 
                 row = {"market": f"market {count}", "site": site, "material": [material]}
                 row["price"] = m.price(m.units[material], -80, -1)
                 if m.units[material] == "t" and m.chance(0.4):
-                    row["route"] = m.pick(("landfill", "compost"))
+                    row["route"] = m.pick(("landfill", "landfill", "compost", "recycling"))
                 tables["markets"].append(row)
     for _ in range(m.rng.randint(1, 2)):
         count += 1
@@ -89,7 +91,7 @@ def add_markets(m: Maker, tables: Tables, sites: list[str], settings: dict[str, 
             "material": [material],
             "price": m.price(unit, 0, 100),
         }
-        same = [other for other in m.units if m.units[other] == unit and other != material]
+        same = [other for other in m.units if unit.alike(m.units[other]) and other != material]
         if same and m.chance(0.4):
             row["material"] = [material, same[0]]
             if m.chance(0.4):
@@ -110,7 +112,7 @@ def add_markets(m: Maker, tables: Tables, sites: list[str], settings: dict[str, 
 def add_steps(m: Maker, tables: Tables) -> None:
     """Some supplies and markets get a further step: a better or worse price once they are used up."""
     for table, name, most in (("supplies", "supply", "amount"), ("markets", "market", "maximum")):
-        for row in [row for row in tables[table] if most in row and m.chance(0.1)]:
+        for row in [row for row in tables[table] if most in row and m.chance(0.15)]:
             material = row["material"] if isinstance(row["material"], str) else row["material"][0]
             step = {key: row[key] for key in ("site", "material", "take") if key in row}
             if "take" in step:
@@ -127,7 +129,7 @@ def add_links(m: Maker, tables: Tables, sites: list[str], settings: dict[str, An
         material = m.pick(m.units)
         unit = m.units[material]
         row: dict[str, Any] = {"link": f"link {index + 1}", "from": origin, "to": destination, "material": [material]}
-        same = [other for other in m.units if m.units[other] == unit and other != material]
+        same = [other for other in m.units if unit.alike(m.units[other]) and other != material]
         if same and m.chance(0.5):
             row["material"] = [material, same[0]]
         if m.chance(0.6):
@@ -135,11 +137,14 @@ def add_links(m: Maker, tables: Tables, sites: list[str], settings: dict[str, An
         if "cost_per_amount" not in row or m.chance(0.3):
             row["distance"] = m.cell(5, 80, [{"km": 1}], "{}")
             form = m.pick(("{}/{}/km", "{}/({}.km)", "{}/{}.km"))
-            row["cost_per_amount_and_distance"] = m.cell(0.01, 0.3, [MONEY, AMOUNTS[unit]], form, 0.1)
+            low, high = 0.01 / unit.size, 0.3 / unit.size
+            row["cost_per_amount_and_distance"] = m.cell(low, high, [MONEY, spelt(unit)], form, 0.1)
         if m.chance(0.5):
             row["capacity"] = m.rate(unit, 1, 10)
         if m.chance(0.3):
             row["loss"] = m.share(0, 0.2)
+            if m.chance(0.4):
+                row["loss_is_outlet"] = True
         if m.chance(0.3):
             row["fixed_cost"] = m.cell(0, 10, [MONEY, TIMES], "{}/{}", 0.2)
         if m.chance(0.2):
@@ -160,10 +165,13 @@ def add_returns(m: Maker, tables: Tables, sites: list[str], settings: dict[str, 
         in_years = m.chance(0.5) or settings["weighted"]
         after = m.rng.choice((1, 1, 2, 3, 7)) if in_years else m.rng.choice((0, 1, 2))
         word = "year" if in_years else "slot"
+        top, bottom = m.units[material], m.units[sold]
+        if top == bottom and not top.alike(bottom):  # no more comes back than was sold, however large the rest is
+            top = bottom
         row = {
             "of": market["market"], "sold": sold, "as": material, "at": m.pick(sites),
             "after": Cell((after, in_years), f"{after} {word}{'' if after == 1 else 's'}"),
-            "share": m.ratio(m.units[material], m.units[sold], 0.05, left / 2, 0.1)}  # fmt: skip
+            "share": m.ratio(top, bottom, 0.05, left / 2, 0.1)}  # fmt: skip
         if len(market["material"]) == 1 and m.chance(0.5):
             del row["sold"]
         left /= 2

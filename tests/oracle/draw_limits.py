@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .typed import AMOUNTS, MONEY, TIMES, Cell, Maker, Tables, four_digits
+from .typed import AMOUNTS, MONEY, TIMES, Cell, Maker, Tables, Unit, four_digits, size_of, spelt
 
 
 def add_rates(m: Maker, tables: Tables, sites: list[str], settings: dict[str, Any]) -> None:
@@ -31,8 +31,8 @@ def add_rates(m: Maker, tables: Tables, sites: list[str], settings: dict[str, An
                 unit = m.units[rate["per"]]
             elif per == "capacity":
                 rate["per"] = "capacity"
-                time, amount = m.pick(TIMES.items()), m.pick(AMOUNTS[unit].items())
-                number = four_digits(m.rng.uniform(0, 0.01) * amount[1])
+                time, amount = m.pick(TIMES.items()), m.pick(spelt(unit).items())
+                number = four_digits(m.rng.uniform(0, 0.01 / unit.size) * amount[1])
                 rate["rate"] = Cell(
                     number / amount[1], f"{number!r} {effects[effect]}/({amount[0]}/{time[0]})/{time[0]}"
                 )
@@ -46,16 +46,34 @@ def add_rates(m: Maker, tables: Tables, sites: list[str], settings: dict[str, An
             continue
         else:
             unit = m.units[row["material"] if kind == "supply" else row["material"][0]]
-        parts = [AMOUNTS[effects[effect]], AMOUNTS[unit]]
-        rate["rate"] = (
-            m.cell(0, 0.05, [*parts, TIMES], "{}/{}/{}") if kind == "store" else m.cell(-0.01, 0.3, parts, "{}/{}", 0.1)
-        )
+        parts, size = [AMOUNTS[effects[effect]], spelt(unit)], unit.size
+        rate["rate"] = (m.cell(0, 0.05 / size, [*parts, TIMES], "{}/{}/{}") if kind == "store"
+                        else m.cell(-0.01 / size, 0.3 / size, parts, "{}/{}", 0.1))  # fmt: skip
         tables["rates"].append(rate)
+    for row in tables["supplies"]:
+        if m.chance(0.1):
+            tables["rates"].append(demand_charge(m, row, effects))
 
 
-def process_basis(row: dict[str, Any]) -> str:
+def demand_charge(m: Maker, row: dict[str, Any], effects: dict[str, str]) -> dict[str, Any]:
+    """Money (or an effect) for the highest load of each month: per month, or per time and counted by the month."""
+    effect = m.pick(("cost", "cost", *effects))
+    unit, time = m.units[row["material"]], m.pick(TIMES.items())
+    top, amount = m.pick((MONEY if effect == "cost" else AMOUNTS[effects[effect]]).items()), m.pick(spelt(unit).items())
+    per = m.pick(TIMES.items()) if m.chance(0.7) else None
+    factor = top[1] / (amount[1] / time[1]) * (730.0 / per[1] if per else 1.0)
+    number = four_digits(m.rng.uniform(0, 300 if effect == "cost" else 3) / unit.size / factor)
+    return {
+        "at": row["supply"],
+        "effect": effect,
+        "per": "peak",
+        "rate": Cell(number * factor, f"{number!r} {top[0]}/({amount[0]}/{time[0]})" + (f"/{per[0]}" if per else "")),
+    }
+
+
+def process_basis(row: dict[str, Any]) -> Unit:
     """The canonical unit of a process's activity."""
-    return str(row["variable_cost"].unit)
+    return Unit(row["variable_cost"].unit, size_of(row["variable_cost"].unit))
 
 
 EFFECTS: dict[str, tuple[dict[str, float], float]] = {  # units and the largest bound per hour
@@ -72,6 +90,9 @@ def add_limits(m: Maker, tables: Tables, sites: list[str], settings: dict[str, A
         if kind in EFFECTS:
             if kind == "emissions" and not tables["rates"]:
                 continue
+            if m.chance(0.3):  # of a site, or of who pays or emits
+                site = m.pick(tables["sites"])
+                row["over"] = [m.pick((site["site"], site["owner"]))]
             if kind == "landfilled" and not any(item.get("route") == "landfill" for item in tables["markets"]):
                 continue
             if kind == "investment" and not any("capex" in item for item in tables["processes"]):
@@ -144,8 +165,8 @@ def add_of_recipe(m: Maker, tables: Tables, row: dict[str, Any], kind: str) -> N
     tables["limits"].append(row)
 
 
-def unit_of_limit(m: Maker, kind: str, item: dict[str, Any]) -> str:
+def unit_of_limit(m: Maker, kind: str, item: dict[str, Any]) -> Unit:
     """The canonical unit that a limit on this row counts in."""
     if kind in ("route", "process"):
-        return "t" if kind == "route" else process_basis(item)
+        return Unit("t") if kind == "route" else process_basis(item)
     return m.units[item["material"] if kind in ("material", "supply") else item["material"][0]]

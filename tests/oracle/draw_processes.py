@@ -43,7 +43,7 @@ def add_processes(m: Maker, tables: Tables, sites: list[str], settings: dict[str
         if m.chance(0.2):
             row["closable"] = True
         if m.chance(0.3):
-            row["route"] = m.pick(("landfill", "compost"))
+            row["route"] = m.pick(("landfill", "landfill", "compost", "recycling"))
         tables["processes"].append(row)
         add_recipe(m, tables, row, basis)
 
@@ -81,7 +81,7 @@ def add_recipe(m: Maker, tables: Tables, process: dict[str, Any], basis: str) ->
     m.rng.shuffle(materials)
     inputs = materials[: m.rng.randint(1, max(1, len(materials) - 1))]
     outputs = [material for material in materials if material not in inputs][: m.rng.randint(0, 2)]
-    mix = [material for material in inputs if m.units[material] == basis and m.chance(0.7)]
+    mix = [material for material in inputs if m.units[material].alike(basis) and m.chance(0.7)]
     for material in inputs:
         row: dict[str, Any] = {"process": name, "material": material, "role": "in"}
         if material in mix:

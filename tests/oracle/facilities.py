@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .flows import Flows
-from .horizon import LARGE, YEAR, Row, annuity_factor, at
+from .horizon import YEAR, Row, annuity_factor, at
 
 
 class Facilities(Flows):
@@ -14,7 +14,7 @@ class Facilities(Flows):
     def add_capacity(self, y: int) -> None:
         """Without capex the capacity is there; with capex in place = existing + what was built and still stands."""
         for row in self.table("processes"):
-            name, site = row["process"], row["site"]
+            name = row["process"]
             capital = row.get("capex") is not None
             if capital:
                 self.add_building(row, y)
@@ -28,10 +28,10 @@ class Facilities(Flows):
             for rate in self.rates(name, "capacity"):
                 if capital:
                     self.cause(
-                        rate["effect"], y, site, self.column["in place", name, y], self.over_year(rate["rate"], y)
+                        rate["effect"], y, row, self.column["in place", name, y], self.over_year(rate["rate"], y)
                     )
                 else:
-                    self.cause(rate["effect"], y, site, 0, self.over_year(rate["rate"], y) * self.installed(row, y))
+                    self.cause(rate["effect"], y, row, 0, self.over_year(rate["rate"], y) * self.installed(row, y))
 
     def installed(self, row: Row, y: int) -> float:
         """What stands where the capacity changes within the year: the most of it."""
@@ -50,7 +50,7 @@ class Facilities(Flows):
         terms = {place: 1.0}
         begins = self.first_use(y, lead)
         often = 1.0 if begins is None else max(1.0, self.span[begins] / life)  # bought again within its milestone
-        self.cause("investment", y, row["site"], built, often * self.mean(row["capex"], y) / self.span[y])
+        self.cause("investment", y, row, built, often * self.mean(row["capex"], y) / self.span[y])
         for earlier in range(y + 1):
             begins = self.first_use(earlier, lead)
             if begins is None or begins > y or self.years[y] - self.years[begins] >= life:
@@ -62,7 +62,7 @@ class Facilities(Flows):
             if y == begins and life < self.span[y]:
                 charged = 1.0
             annuity = self.mean(row["capex"], earlier) * annuity_factor(self.rate, life) * self.year_hours / YEAR
-            self.cause("cost", y, row["site"], old, annuity * charged)
+            self.cause("cost", y, row, old, annuity * charged)
         existing = at(row.get("existing"), y, 0)
         self.row(terms, existing, existing)
         if row.get("capacity") is not None:
@@ -85,7 +85,7 @@ class Facilities(Flows):
         if capital:
             place = self.column["in place", name, y]
             self.at_most({x: 1, place: -available * h}, 0)
-            most = at(row["capacity"], y, t) * h if row.get("capacity") is not None else LARGE
+            most = at(row["capacity"], y, t) * h if row.get("capacity") is not None else self.large(name)
             for state in states:
                 self.at_most({x: 1, state: -most}, 0)
             if least is not None:  # least * (in place - most * (1 - on))
@@ -119,7 +119,7 @@ class Facilities(Flows):
         before = self.column["on", name, y, self.earlier(t)]
         terms[before] = terms.get(before, 0.0) + 1.0
         self.at_least(terms, 0)
-        self.cause("cost", y, row["site"], start, self.weight[t] * at(row["start_cost"], y, t))
+        self.cause("cost", y, row, start, self.weight[t] * at(row["start_cost"], y, t))
 
     def add_ramp(self, row: Row, y: int, t: int, capital: bool) -> None:
         """Load per hour changes from the slot before by at most the ramp times the time between their middles, as a
@@ -140,23 +140,21 @@ class Facilities(Flows):
 
     def add_fixed(self, row: Row, y: int, states: list[int], capital: bool) -> None:
         """Money per time for the whole process, or per capacity and time for what is in place; closed saves it."""
-        name, site = row["process"], row["site"]
+        name = row["process"]
         if row.get("fixed_cost") is not None:
             due = states[0] if states else 0
             if capital and not states and at(row.get("existing"), y, 0) == 0:  # once something of it stands
                 due = self.var("standing", name, y, high=1, whole=True)
-                most = at(row["capacity"], y, 0) if row.get("capacity") is not None else LARGE
+                most = at(row["capacity"], y, 0) if row.get("capacity") is not None else self.large(name)
                 self.at_most({self.column["in place", name, y]: 1, due: -most}, 0)
-            self.cause("cost", y, site, due, self.over_year(row["fixed_cost"], y))
+            self.cause("cost", y, row, due, self.over_year(row["fixed_cost"], y))
         if row.get("fixed_cost_per_capacity") is not None:
             cell = row["fixed_cost_per_capacity"]
             if not capital:
-                self.cause(
-                    "cost", y, site, states[0] if states else 0, self.over_year(cell, y) * self.installed(row, y)
-                )
+                self.cause("cost", y, row, states[0] if states else 0, self.over_year(cell, y) * self.installed(row, y))
                 return
             charged = self.column["in place", name, y]
             if states:  # what is in place, or nothing where closed
-                charged = self.var("charged", name, y)
-                self.at_least({charged: 1, self.column["in place", name, y]: -1, states[0]: -LARGE}, -LARGE)
-            self.cause("cost", y, site, charged, self.over_year(cell, y))
+                charged, most = self.var("charged", name, y), self.large(name)
+                self.at_least({charged: 1, self.column["in place", name, y]: -1, states[0]: -most}, -most)
+            self.cause("cost", y, row, charged, self.over_year(cell, y))

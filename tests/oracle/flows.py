@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .horizon import LARGE, Horizon, Row, at
+from .horizon import Horizon, Row, at
 
 
 class Flows(Horizon):
@@ -18,9 +18,36 @@ class Flows(Horizon):
                 amount = at(row["amount"], y, t) * self.growth(row, y) * self.hours[t]
                 self.row({g: 1}, amount if row["take"] == "all" else 0.0, amount)
             self.pool(row["site"], row["material"], y, t, g, 1)
-            self.cause("cost", y, row["site"], g, self.weight[t] * at(row["price"], y, t))
+            self.cause("cost", y, row, g, self.weight[t] * at(row["price"], y, t))
             for rate in self.rates(row["supply"], None):
-                self.cause(rate["effect"], y, row["site"], g, self.weight[t] * at(rate["rate"], y, t))
+                self.cause(rate["effect"], y, row, g, self.weight[t] * at(rate["rate"], y, t))
+
+    def add_peaks(self, y: int) -> None:
+        """A rate per highest load: the load of no slot is above the highest of its month, which counts as often as
+        there are months of the kind."""
+        for row in self.table("supplies"):
+            for rate in self.rates(row["supply"], "peak"):
+                for month, often in self.months().items():
+                    peak = self.var("peak", row["supply"], rate["effect"], y, month)
+                    self.cause(rate["effect"], y, row, peak, often * self.mean(rate["rate"], y))
+                for t in self.T:
+                    peak = self.column["peak", row["supply"], rate["effect"], y, self.month_of(t)]
+                    self.at_most({self.column["supply", row["supply"], y, t]: 1 / self.hours[t], peak: -1}, 0)
+
+    def month_of(self, t: int) -> int:
+        """The month that the middle of a slot is in: slots follow one another with all their repetitions."""
+        return int(sum(self.lasting(before) for before in range(t)) + self.lasting(t) / 2 + 1e-9)
+
+    def lasting(self, t: int) -> float:
+        """The months that a slot takes: one where slots are the months of the calendar, else as 730 h are one."""
+        return self.weight[t] * (1.0 if self.plant.get("calendar") else self.hours[t] / 730.0)
+
+    def months(self) -> dict[int, float]:
+        """For each month that has a slot how many months it stands for."""
+        found: dict[int, float] = {}
+        for t in self.T:
+            found[self.month_of(t)] = found.get(self.month_of(t), 0.0) + self.lasting(t)
+        return found
 
     def add_tiers(self, y: int, t: int) -> None:
         """A step after another: in a slot in which it gives or takes anything, the one before is used up."""
@@ -30,7 +57,7 @@ class Flows(Horizon):
                 if not row.get("after"):
                     continue
                 before = rows[row["after"]]
-                late, first = (at(each.get(most), y, t, LARGE) * self.growth(each, y) * self.hours[t]
+                late, first = (at(each[most], y, t) * self.growth(each, y) * self.hours[t]
                                for each in (row, before))  # fmt: skip
                 step = self.var("step", row[name], y, t, high=1, whole=True)
                 self.at_most({**self._moved(name, row, y, t), step: -late}, 0)
@@ -49,9 +76,9 @@ class Flows(Horizon):
                 d = self.var("delivery", row["market"], material, y, t)
                 taken[d] = 1.0
                 self.pool(row["site"], material, y, t, d, -1)
-                self.cause("cost", y, row["site"], d, -self.weight[t] * at(row["price"], y, t))
+                self.cause("cost", y, row, d, -self.weight[t] * at(row["price"], y, t))
                 for rate in (*self.rates(row["market"], None), *self.rates(row["market"], material)):
-                    self.cause(rate["effect"], y, row["site"], d, self.weight[t] * at(rate["rate"], y, t))
+                    self.cause(rate["effect"], y, row, d, self.weight[t] * at(rate["rate"], y, t))
             factor = self.growth(row, y) * self.hours[t]
             if row.get("minimum") is not None:
                 self.at_least(taken, at(row["minimum"], y, t) * factor)
@@ -81,21 +108,25 @@ class Flows(Horizon):
                 sent[f] = 1.0
                 self.pool(row["from"], material, y, t, f, -1)
                 self.pool(row["to"], material, y, t, f, 1 - at(row.get("loss"), y, t))
-                self.cause("cost", y, ("link", row["link"]), f, self.weight[t] * cost)
+                self.cause("cost", y, row, f, self.weight[t] * cost)
                 leaks = at(row.get("loss"), y, t) * self.methane(material)
                 if not any(rate["effect"] == "CH4" for rate in self.table("rates") if rate["at"] == row["link"]):
-                    self.cause("CH4", y, ("link", row["link"]), f, self.weight[t] * leaks)
+                    self.cause("CH4", y, row, f, self.weight[t] * leaks)
                 for rate in (*self.rates(row["link"], None), *self.rates(row["link"], material)):
-                    self.cause(rate["effect"], y, ("link", row["link"]), f, self.weight[t] * at(rate["rate"], y, t))
+                    self.cause(rate["effect"], y, row, f, self.weight[t] * at(rate["rate"], y, t))
             if row.get("capacity") is not None:
                 self.at_most(sent, at(row["capacity"], y, t) * self.hours[t])
             if row.get("minimum_load") is not None:  # in each slot in which anything is sent
                 on = self.var("sends", row["link"], y, t, high=1, whole=True)
-                self.at_most({**sent, on: -at(row.get("capacity"), y, t, LARGE) * self.hours[t]}, 0)
+                self.at_most(
+                    {**sent, on: -at(row.get("capacity"), y, t, self.large(row["material"][0])) * self.hours[t]}, 0
+                )
                 self.at_least({**sent, on: -at(row["minimum_load"], y, t) * self.hours[t]}, 0)
             if row.get("fixed_cost") is not None or self.rates(row["link"], "used"):
                 used = self.var("used", row["link"], y, high=1, whole=True)
-                self.at_most({**sent, used: -at(row.get("capacity"), y, t, LARGE) * self.hours[t]}, 0)
+                self.at_most(
+                    {**sent, used: -at(row.get("capacity"), y, t, self.large(row["material"][0])) * self.hours[t]}, 0
+                )
 
     def methane(self, material: str) -> float:
         """t of CH4 in a unit of a gas of methane (16.043 g/mol) and CO2 (44.009 g/mol): by its share of the volume in a
@@ -122,17 +153,17 @@ class Flows(Horizon):
         for row in self.table("links"):
             used = self.column.get(("used", row["link"], y))
             if row.get("fixed_cost") is not None:
-                self.cause("cost", y, ("link", row["link"]), used, self.over_year(row["fixed_cost"], y))
+                self.cause("cost", y, row, used, self.over_year(row["fixed_cost"], y))
             for rate in self.rates(row["link"], "used"):
-                self.cause(rate["effect"], y, ("link", row["link"]), used, self.mean(rate["rate"], y))
+                self.cause(rate["effect"], y, row, used, self.mean(rate["rate"], y))
 
     def add_processes(self, y: int, t: int) -> None:
         for row in self.table("processes"):
             x = self.var("activity", row["process"], y, t)
             feeds = self.add_recipe(row, x, y, t)
-            self.cause("cost", y, row["site"], x, self.weight[t] * at(row.get("variable_cost"), y, t))
+            self.cause("cost", y, row, x, self.weight[t] * at(row.get("variable_cost"), y, t))
             for rate in self.rates(row["process"], None):
-                self.cause(rate["effect"], y, row["site"], x, self.weight[t] * at(rate["rate"], y, t))
+                self.cause(rate["effect"], y, row, x, self.weight[t] * at(rate["rate"], y, t))
             self.add_quality(row["process"], feeds)
 
     def add_recipe(self, row: Row, x: int, y: int, t: int) -> dict[str, int]:
@@ -159,9 +190,9 @@ class Flows(Horizon):
             else:
                 self.pool(site, item["material"], y, t, base, amount)
             made = (column[item["material"]], 1.0) if item["role"] == "in" else (base, amount)
-            self.cause("cost", y, site, made[0], self.weight[t] * at(item.get("cost"), y, t) * made[1])
+            self.cause("cost", y, row, made[0], self.weight[t] * at(item.get("cost"), y, t) * made[1])
             for rate in self.rates(name, item["material"]):
-                self.cause(rate["effect"], y, site, made[0], self.weight[t] * at(rate["rate"], y, t) * made[1])
+                self.cause(rate["effect"], y, row, made[0], self.weight[t] * at(rate["rate"], y, t) * made[1])
         if mix:
             self.row({x: 1, **dict.fromkeys(mix.values(), -1.0)}, 0, 0)
             for item in recipe:

@@ -12,7 +12,7 @@ from .solving import Expression, Program
 Row = dict[str, Any]
 
 YEAR = 8760.0
-LARGE = 1e5  # more than anything that flows in a small random plant: the big M of what may stand still
+LARGE = 1e5  # more than anything that flows in a small random plant, for amounts of usual size: the big M
 
 
 def at(cell: Any, year: int, slot: int, blank: float = 0.0) -> float:
@@ -40,7 +40,7 @@ class Horizon(Program):
         super().__init__()
         self.balance: dict[tuple[Any, ...], Expression] = defaultdict(lambda: defaultdict(float))
         self.comes_in: dict[tuple[Any, ...], Expression] = defaultdict(lambda: defaultdict(float))
-        self.caused: list[tuple[str, int, Any, Expression]] = []  # effect, year, site, amount in the year
+        self.caused: list[tuple[str, int, Row, Expression]] = []  # effect, year, whose row, amount in the year
 
     def pool(self, site: str, material: str, y: int, t: int, column: int, factor: float) -> None:
         """A variable puts ``factor`` of itself into the pool of a material at a site (negative: takes out)."""
@@ -48,10 +48,10 @@ class Horizon(Program):
         if factor > 0 and self.keys[column][0] != "discharge":
             self.comes_in[site, material, y, t][column] += factor
 
-    def cause(self, effect: str, y: int, site: Any, column: int, amount: float) -> None:
+    def cause(self, effect: str, y: int, row: Row, column: int, amount: float) -> None:
         """One unit of a variable causes this much of an effect in the year (slot weights are in it already)."""
         if amount:
-            self.caused.append((effect, y, site, {column: amount}))
+            self.caused.append((effect, y, row, {column: amount}))
 
     def table(self, name: str) -> list[Row]:
         return self.plant.get(name) or []
@@ -62,6 +62,10 @@ class Horizon(Program):
     def growth(self, row: Row, y: int) -> float:
         """Compound growth from the first milestone."""
         return (1 + (row.get("growth") or 0.0)) ** (self.years[y] - self.years[0])
+
+    def large(self, material: str) -> float:
+        """More than anything that flows of a material."""
+        return LARGE * float(self.plant["sizes"].get(material, 1.0))
 
     def over_year(self, cell: Any, y: int) -> float:
         """A value per time, over all the time of a year."""

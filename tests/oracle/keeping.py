@@ -59,7 +59,7 @@ class Keeping(Routes):
                 for before, value in stock.items():
                     leaks = value * (1 - kept) * self.methane(material)
                     if not any(rate["effect"] == "CH4" for rate in self.table("rates") if rate["at"] == name):
-                        self.cause("CH4", y, site, before, leaks)
+                        self.cause("CH4", y, row, before, leaks)
                 moved = {self.column["charge", name, material, y, t]: at(row.get("charge_efficiency"), y, t, 1.0),
                          self.column["discharge", name, material, y, t]:
                              -1.0 / at(row.get("discharge_efficiency"), y, t, 1.0)}  # fmt: skip
@@ -83,7 +83,7 @@ class Keeping(Routes):
         lost_out = 1 / at(row.get("discharge_efficiency"), y, t, 1.0) - 1
         for key, lost in (("charge", lost_in), ("discharge", lost_out)):
             column = self.column[key, name, material, y, t]
-            self.cause("CH4", y, row["site"], column, self.weight[t] * lost * self.methane(material))
+            self.cause("CH4", y, row, column, self.weight[t] * lost * self.methane(material))
 
     def add_power(self, row: Row, y: int) -> None:
         """The most that goes in and comes out, of all that the store holds: per time, or as a share of its capacity."""
@@ -105,11 +105,11 @@ class Keeping(Routes):
             return
         if not row.get("carry"):
             for column, value in last.items():
-                self.cause("cost", y, row["site"], column, -row["end_value"] * value)
+                self.cause("cost", y, row, column, -row["end_value"] * value)
         elif y == self.Y[-1]:
             first = {self.opening(row, material, y, 0): 1.0}
             for column, value in added([(first, 1.0 - self.span[y]), (last, float(self.span[y]))]).items():
-                self.cause("cost", y, row["site"], column, -row["end_value"] * value / self.span[y])
+                self.cause("cost", y, row, column, -row["end_value"] * value / self.span[y])
 
     def close(self, row: Row, material: str, y: int, last: Expression) -> None:
         """What the year opens with and closes with. With ``carry`` it closes as its last year does."""
@@ -169,9 +169,9 @@ class Keeping(Routes):
             later = [(steps[-1][1], half), ({self.opening(row, material, y, 0): 1.0}, -half)]
         self.row(added([*((stock, 1 / len(found)) for stock in found), *later, ({level: 1.0}, -1.0)]), 0, 0)
         held = self.weight[t] * self.hours[t]
-        self.cause("cost", y, row["site"], level, held * at(row.get("cost"), y, t))
+        self.cause("cost", y, row, level, held * at(row.get("cost"), y, t))
         for rate in self.rates(name, None):
-            self.cause(rate["effect"], y, row["site"], level, held * at(rate["rate"], y, t))
+            self.cause(rate["effect"], y, row, level, held * at(rate["rate"], y, t))
 
     def add_stay(self, row: Row, material: str) -> None:
         """What is there at the end of a slot came in within the longest stay before the next one, in which it may go

@@ -4,6 +4,8 @@ different spellings."""
 from __future__ import annotations
 
 import json
+from datetime import date
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -12,12 +14,14 @@ from .draw_limits import add_limits, add_rates
 from .draw_processes import add_processes
 from .draw_sizes import add_sizes
 from .horizon import at
-from .typed import AMOUNTS, MONEY, Cell, Maker, Tables
+from .typed import AMOUNTS, GREAT, MONEY, SMALL, Cell, Maker, Tables, Unit, size_of, spelt
 
-ROOTS = {spelling: unit for unit, spellings in AMOUNTS.items() for spelling in spellings}
+ROOTS = {spelling: unit for units in (AMOUNTS, SMALL, GREAT) for unit, spellings in units.items()
+         for spelling in spellings}  # fmt: skip
 """The canonical unit of each spelling."""
 
-MONTHS_2024 = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+SIZES = {"t": (1e-9, 1e-6, 1, 1, 1e3, 1e6), "MWh": (1e-6, 1, 1, 1e3, 1e6), "m3": (1e-6, 1, 1), "item": (1,)}
+"""How large amounts are in a plant that has both the least and the largest."""
 
 
 def random_plant(rng: Random, sized: bool = False) -> tuple[dict[str, Any], str]:
@@ -26,13 +30,16 @@ def random_plant(rng: Random, sized: bool = False) -> tuple[dict[str, Any], str]
     tables: Tables = {name: [] for name in (
         "materials", "sites", "supplies", "processes", "recipes", "quality", "stores", "markets", "links", "returns",
         "effects", "rates", "limits")}  # fmt: skip
+    scaled = maker.chance(0.25)
     for index in range(rng.randint(2, 4)):
-        unit = maker.pick(("t", "t", "t", "MWh", "item", "m3"))
+        unit = Unit(maker.pick(("t", "t", "t", "MWh", "item", "m3")))
+        if scaled:
+            unit = Unit(unit, maker.pick(SIZES[unit]))
         name = f"material {index + 1}"
         maker.units[name] = unit
         hardness = round(rng.uniform(1, 9), 1)
         tables["materials"].append(
-            {"material": name, "unit": maker.pick(AMOUNTS[unit]), "hardness": Cell(hardness, f"{hardness}")}
+            {"material": name, "unit": maker.pick(spelt(unit)), "hardness": Cell(hardness, f"{hardness}")}
         )
     sites = [f"site {index + 1}" for index in range(rng.randint(1, 3))]
     tables["sites"] = [{"site": site, "owner": maker.pick(("A", "B"))} for site in sites]
@@ -47,7 +54,7 @@ def random_plant(rng: Random, sized: bool = False) -> tuple[dict[str, Any], str]
     for row in tables["materials"]:
         if maker.units[row["material"]] in ("t", "MWh") and maker.chance(0.2):
             row["methane_share"] = Cell(0.6, "60 %")
-    return for_reference(settings, times, tables), as_yaml(settings, times, tables, maker)
+    return for_reference(settings, times, tables, maker), as_yaml(settings, times, tables, maker)
 
 
 def name_owners(m: Maker, tables: Tables, sites: list[str], settings: dict[str, Any]) -> None:
@@ -71,8 +78,8 @@ def random_times(rng: Random) -> tuple[dict[str, Any], dict[str, Any], Maker]:
         labels, times["hours"] = [str(index + 1) for index in range(12)], [730.0] * 12
         settings["slots"] = "12 months"
         if kind == "calendar":
-            settings["start"] = "2024-01-01"
-            times["hours"] = [24.0 * days for days in MONTHS_2024]
+            settings["start"] = f"2024-{rng.choice((1, 1, 3, 7)):02d}-01"
+            times["hours"] = hours_of_months(settings["start"])
     elif kind in ("days", "hours"):
         times["hours"] = [24.0 if kind == "days" else 1.0] * count
         settings["slots"] = f"{count} {kind}"
@@ -94,8 +101,8 @@ def random_times(rng: Random) -> tuple[dict[str, Any], dict[str, Any], Maker]:
             years.append(years[-1] + rng.choice((1, 1, 5, 10)))
         settings["years"] = years
         if kind == "calendar":  # the year of 365 days
-            settings["start"] = "2025-01-01"
-            times["hours"][1] = 28 * 24.0
+            settings["start"] = f"2025{settings['start'][4:]}"
+            times["hours"] = hours_of_months(settings["start"])
     if rng.random() < 0.6:
         settings["discount_rate"] = Cell(0.08, rng.choice(("8 %", "0.08", "8 %/year")))
     if rng.random() < 0.5:
@@ -108,6 +115,13 @@ def random_times(rng: Random) -> tuple[dict[str, Any], dict[str, Any], Maker]:
     return settings, times, maker
 
 
+def hours_of_months(start: str) -> list[float]:
+    """The hours of twelve months of the calendar from the first day of one."""
+    first = date.fromisoformat(start)
+    days = [date(first.year + (first.month + n - 1) // 12, (first.month + n - 1) % 12 + 1, 1) for n in range(13)]
+    return [24.0 * (after - before).days for before, after in pairwise(days)]
+
+
 def years_given(rng: Random, settings: dict[str, Any], years: list[int]) -> list[int]:
     """The years in which profiles by year have values: the milestones, or with ``interpolate`` some years."""
     if len(years) == 1 or rng.random() < 0.6:
@@ -117,7 +131,7 @@ def years_given(rng: Random, settings: dict[str, Any], years: list[int]) -> list
     return [years[0] - rng.choice((0, 0, 3)), *between, years[-1] + rng.choice((0, 0, 2))]
 
 
-def for_reference(settings: dict[str, Any], times: dict[str, Any], tables: Tables) -> dict[str, Any]:
+def for_reference(settings: dict[str, Any], times: dict[str, Any], tables: Tables, maker: Maker) -> dict[str, Any]:
     years, slots = len(settings.get("years") or [0]), len(times["hours"])
 
     def plain(cell: Any) -> Any:
@@ -129,9 +143,11 @@ def for_reference(settings: dict[str, Any], times: dict[str, Any], tables: Table
     for row in tables["processes"]:
         per_month(row)
     plant: dict[str, Any] = {"plant": {key: plain(value) for key, value in settings.items()}}
-    plant.update(hours=times["hours"], weights=times["weights"], days=times.get("days"))
+    plant.update(hours=times["hours"], weights=times["weights"], days=times.get("days"),
+                 calendar=times["kind"] == "calendar")  # fmt: skip
     for name, rows in tables.items():
         plant[name] = [{key: plain(cell) for key, cell in row.items()} for row in rows]
+    plant["sizes"] = sizes(maker, tables)
     plant["units"] = {row["material"]: ROOTS[row["unit"]] for row in plant["materials"]}
     plant["properties"] = {
         row["material"]: {"hardness": row["hardness"], "methane_share": row.get("methane_share")}
@@ -153,6 +169,13 @@ def for_reference(settings: dict[str, Any], times: dict[str, Any], tables: Table
     for row in plant["returns"]:
         row["after"], row["in_years"] = row["after"]
     return plant
+
+
+def sizes(maker: Maker, tables: Tables) -> dict[str, float]:
+    """How large amounts of materials, supplies and what processes do usually are."""
+    found = {name: unit.size for name, unit in maker.units.items()}
+    found |= {row["supply"]: found[row["material"]] for row in tables["supplies"]}
+    return found | {row["process"]: size_of(row["variable_cost"].unit) for row in tables["processes"]}
 
 
 def per_month(row: dict[str, Any]) -> None:

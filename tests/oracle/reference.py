@@ -28,6 +28,7 @@ class Reference(Counting):
         for y in self.Y:
             self.add_capacity(y)
             self.add_used_links(y)
+            self.add_peaks(y)
         self.add_landfilled()
         self.add_returns()
         self.add_stores()

@@ -6,8 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, diags, hstack
+
+Floats = NDArray[np.float64]
 
 Expression = dict[int, float]  # coefficient by column; column 0 is the constant 1
 
@@ -65,17 +68,40 @@ class Program:
                 rows.append(index)
                 columns.append(column)
         matrix = csr_matrix((data, (rows, columns)), shape=(len(self.rows), n))
-        bounds = LinearConstraint(matrix, [low for _, low, _ in self.rows], [high for _, _, high in self.rows])
+        least, most = (np.array([row[side] for row in self.rows], dtype=float) for side in (1, 2))
+        by_row, by_column = self.scales(matrix, least, most)
+        bounds = LinearConstraint(diags(by_row) @ matrix @ diags(by_column), by_row * least, by_row * most)
+        cost *= by_column
         options = {"mip_rel_gap": 1e-8, "time_limit": 20}
-        limits = Bounds(self.lower, self.upper)
+        limits = Bounds(np.array(self.lower) / by_column, np.array(self.upper) / by_column)
         found = milp(cost, integrality=self.whole, bounds=limits, constraints=bounds, options=options)
         if found.status == 2:  # presolve has called feasible programs infeasible
             plain = {**options, "presolve": False}
             found = milp(cost, integrality=self.whole, bounds=limits, constraints=bounds, options=plain)
         if found.status == 4:  # infeasible or unbounded: nothing to minimise tells which
-            zero = milp(np.zeros(n), integrality=self.whole, bounds=Bounds(self.lower, self.upper), constraints=bounds)
+            zero = milp(np.zeros(n), integrality=self.whole, bounds=limits, constraints=bounds)
             return Answer("unbounded" if zero.status == 0 else "infeasible")
         if found.status != 0:
             return Answer({2: "infeasible", 3: "unbounded"}.get(found.status, "unknown"))
-        values = dict(zip(self.keys, found.x, strict=True))
+        values = dict(zip(self.keys, found.x * by_column, strict=True))
         return Answer("optimal", float(cost @ found.x), values, {}, float(np.abs(cost * found.x).sum()))
+
+    def scales(self, matrix: Any, least: Floats, most: Floats) -> tuple[Floats, Floats]:
+        """Powers of two by row and by column that bring entries and bounds near 1: geometric means, in turns. What is
+        whole, and the constant, stays."""
+        low, high = (np.where(np.isfinite(side), np.abs(side), 0.0) for side in (least, most))
+        every = hstack([matrix, csr_matrix(np.maximum(low, high)[:, None])]).tocoo()
+        held = every.data != 0
+        row, column, size = every.row[held], every.col[held], np.log2(np.abs(every.data[held]))
+        fixed = np.array([True, *(bool(whole) for whole in self.whole[1:]), True])
+        by_row, by_column = np.zeros(every.shape[0]), np.zeros(every.shape[1])
+        for _ in range(40):
+            by_row = -mean_by(row, size + by_column[column], len(by_row))
+            by_column = np.where(fixed, 0.0, -mean_by(column, size + by_row[row], len(by_column)))
+        return np.exp2(np.round(by_row)), np.exp2(np.round(by_column[:-1]))
+
+
+def mean_by(place: Any, values: Floats, count: int) -> Floats:
+    """The mean of the values at each place; 0 where there are none."""
+    found: Floats = np.bincount(place, values, count) / np.maximum(np.bincount(place, minlength=count), 1)
+    return found

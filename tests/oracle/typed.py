@@ -12,6 +12,36 @@ AMOUNTS = {
     "m3": {"m3": 1, "L": 1e-3},
     "item": {"item": 1},
 }
+SMALL = {"t": {"mg": 1e-9, "g": 1e-6, "kg": 1e-3}, "MWh": {"Wh": 1e-6, "kWh": 1e-3}, "m3": {"mL": 1e-6, "L": 1e-3},
+         "item": {"item": 1}}  # fmt: skip
+GREAT = {"t": {"t": 1, "kt": 1e3, "Mt": 1e6}, "MWh": {"GWh": 1e3, "TWh": 1e6}, "m3": {"m3": 1}, "item": {"item": 1}}
+
+
+class Unit(str):
+    """A canonical unit with the size of what is counted in it: 1e-9 t is usual where the size is 1e-9."""
+
+    size: float
+
+    def __new__(cls, unit: str, size: float = 1.0) -> Unit:
+        made = super().__new__(cls, unit)
+        made.size = size
+        return made
+
+    def alike(self, other: Unit) -> bool:
+        """Whether the two may have a sum: the same unit, and amounts of one size."""
+        return self == other and self.size == other.size
+
+
+def size_of(unit: str) -> float:
+    return unit.size if isinstance(unit, Unit) else 1.0
+
+
+def spelt(unit: str) -> dict[str, float]:
+    """The spellings that amounts of that size are typed in."""
+    size = size_of(unit)
+    return (SMALL if size < 1 else GREAT if size > 1 else AMOUNTS)[unit]
+
+
 TIMES = {"h": 1, "d": 24, "week": 168, "month": 730, "year": 8760}
 MONEY = {"EUR": 1, "kEUR": 1000}
 PERCENT = {"": 1, "%": 0.01}
@@ -44,7 +74,7 @@ class Maker:
     years: list[int]
     slots: list[str]
     profiles: list[tuple[str, str, list[list[float]]]] = field(default_factory=list)
-    units: dict[str, str] = field(default_factory=dict)
+    units: dict[str, Unit] = field(default_factory=dict)
     interpolate: str = ""
     given: list[int] = field(default_factory=list)  # the years of profiles by year
     months: list[float] = field(default_factory=list)  # by slot, the hours of its month; empty: no dates
@@ -112,28 +142,33 @@ class Maker:
                         rows.append({**row, header: values[y][t]})
         return rows
 
-    # --- the kinds of numbers ---
+    # --- the kinds of numbers; low and high are those of amounts of usual size ---
 
     def rate(self, unit: str, low: float, high: float, vary: float = 0.2) -> Cell:
-        return self.cell(low, high, [AMOUNTS[unit], TIMES], "{}/{}", vary)
+        size = size_of(unit)
+        return self.cell(low * size, high * size, [spelt(unit), TIMES], "{}/{}", vary)
 
     def amount(self, unit: str, low: float, high: float, vary: float = 0.0) -> Cell:
-        return self.cell(low, high, [AMOUNTS[unit]], "{}", vary)
+        size = size_of(unit)
+        return self.cell(low * size, high * size, [spelt(unit)], "{}", vary)
 
     def price(self, unit: str, low: float, high: float, vary: float = 0.2) -> Cell:
-        return self.cell(low, high, [MONEY, AMOUNTS[unit]], "{}/{}", vary)
+        size = size_of(unit)
+        return self.cell(low / size, high / size, [MONEY, spelt(unit)], "{}/{}", vary)
 
     def share(self, low: float, high: float, vary: float = 0.1) -> Cell:
         return self.cell(low, high, [PERCENT], "{}", vary)
 
     def ratio(self, top: str, bottom: str, low: float, high: float, vary: float = 0.1) -> Cell:
-        return self.cell(low, high, [AMOUNTS[top], AMOUNTS[bottom]], "{}/{}", vary)
+        size = size_of(top) / size_of(bottom)
+        return self.cell(low * size, high * size, [spelt(top), spelt(bottom)], "{}/{}", vary)
 
 
 def capacity_price(m: Maker, low: float, high: float, basis: str, form: str, vary: float = 0.0,
                    by_year: bool = False) -> Cell:  # fmt: skip
     """Money per capacity, or per time and capacity (``per_capacity`` tells the reference which)."""
-    money, amount, time = m.pick(MONEY.items()), m.pick(AMOUNTS[basis].items()), m.pick(TIMES.items())
+    low, high = low / size_of(basis), high / size_of(basis)
+    money, amount, time = m.pick(MONEY.items()), m.pick(spelt(basis).items()), m.pick(TIMES.items())
     per = m.pick(TIMES.items())
     factor = money[1] / (amount[1] / time[1]) / (per[1] if form else 1)
     unit = f"{money[0]}/({amount[0]}/{time[0]}){form.format(per[0])}"

@@ -53,3 +53,37 @@ def test_only_supplies_have_a_peak(tmp_path: Path) -> None:
     (tmp_path / "plant.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(mfo.PlantError, match="peak"):
         mfo.read(tmp_path / "plant.yaml")
+
+
+@pytest.mark.parametrize("rate", ["588.1 MXN/kW/month", "7057.2 MXN/kW/year", "588.1 MXN/kW/month * 1"])
+def test_a_month_of_the_calendar_is_one_month(rate: str, tmp_path: Path) -> None:
+    """In 2024, with its 29th of February, 12 months are 12 months: 2 MW at 588.1 MXN are 14,114,400 MXN."""
+    assert plan(tmp_path, rate, "12 months, start: 2024-01-01").objective == pytest.approx(2000 * 588.1 * 12)
+
+
+def test_mass_by_mass_is_a_plain_number_and_still_per_month(tmp_path: Path) -> None:
+    """10 kg of N2O for each t/month of the highest load and year: 10 t/h are 7,300 t a month, 73 t a year."""
+    rows = ("material: water, unit: t", "grid, site: A, material: water, take: up to, price: 0 MXN/t",
+            "works, site: A, material: water, price: 0 MXN/t, minimum: 10 t/h, maximum: 10 t/h")  # fmt: skip
+    text = PLANT.replace("material: power, unit: MWh", rows[0]).replace("SLOTS", "12 months")
+    text = text.replace("grid, site: A, material: power, take: up to, price: 0 MXN/MWh", rows[1])
+    text = text.replace("works, site: A, material: power, price: 0 MXN/MWh, minimum: 2 MW, maximum: 2 MW", rows[2])
+    (tmp_path / "plant.yaml").write_text(
+        text.replace("effect: cost, rate: RATE", "effect: N2O, rate: 0.01 kg/(kg/month)/year"), encoding="utf-8"
+    )
+    assert mfo.read(tmp_path / "plant.yaml").optimise().totals["N2O"]["value"] == pytest.approx(73.0)
+
+
+@pytest.mark.parametrize(
+    ("rates", "limit", "said"),
+    [
+        ("effect: cost, rate: -3 MXN/kW", "", "a rate per highest load cannot be negative"),
+        ("effect: N2O, rate: 3 kg/kW", "limits: [{limit: l, what: N2O, minimum: 100 t/year}]", "asks for more of what"),
+    ],
+)
+def test_nobody_is_paid_for_a_load_that_is_not_there(rates: str, limit: str, said: str, tmp_path: Path) -> None:
+    """2 MW emit 72 t a year: 100 t would be met by a load of 2.8 MW which nobody draws."""
+    text = PLANT.replace("SLOTS", "12 months").replace("effect: cost, rate: RATE", rates) + limit
+    (tmp_path / "plant.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(mfo.PlantError, match=said):
+        mfo.read(tmp_path / "plant.yaml").optimise()

@@ -17,6 +17,7 @@ from ..arrays.families import BY_YEAR
 from ..arrays.flow_graph import Floats, FlowGraph, LimitRows, QualityRows, Term
 from ..arrays.index import Index, members
 from .effects import flow_members, output_terms
+from .peaks import PEAK
 from .routes import Part, route_parts
 
 
@@ -38,6 +39,7 @@ def check_limit(rows: LimitRows, where: Where | None, findings: Findings) -> Non
     touched = any(np.any(term.coefficient) for term in rows.what)
     whole = not rows.share or any(np.any(term.coefficient) for term in rows.of)
     if touched and whole:
+        _check_peaks(rows, where, findings)
         return
     what = "the quantity that its share is of" if touched else "what it bounds"
     findings.error(
@@ -46,6 +48,18 @@ def check_limit(rows: LimitRows, where: Where | None, findings: Findings) -> Non
         where,
         "Check `what`, `of` and `over`, or leave the limit out.",
     )
+
+
+def _check_peaks(rows: LimitRows, where: Where | None, findings: Findings) -> None:
+    """Record an error where a higher load would help to keep a limit: a load that nobody draws would keep it."""
+    for terms, sign in ((rows.minimum, 1.0), (rows.maximum, -1.0)):
+        if any(term.family == PEAK and np.any(term.coefficient * sign > 0) for term in terms or ()):
+            findings.error(
+                "limit-wants-peak", f"The limit {rows.name!r} asks for more of what is counted by the highest load of "
+                "a month, and a load that is not there would keep it.", where,
+                "Limit it from above, or the supply itself.",
+            )  # fmt: skip
+            return
 
 
 def build_limits(index: Index, limits: Iterable[Limit]) -> tuple[LimitRows, ...]:

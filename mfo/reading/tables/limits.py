@@ -12,6 +12,7 @@ from ...plant.model import (
     AIR,
     GASES,
     Effect,
+    Floats,
     Limit,
     Link,
     Market,
@@ -26,8 +27,8 @@ from ...plant.model import (
 )
 from ...plant.names import did_you_mean
 from ...plant.quantities import HOURS_PER_MONTH, HOURS_PER_YEAR, CellError, unit_of
-from ...units import format_number
-from ..cells.rows import Reading, Rows
+from ...units import format_number, looks_like_number, split_quantity
+from ..cells.rows import Reading, Rows, slot_factors
 from ..checks.overlaps import overlap
 from .emissions import bought_scope
 from .supplies_markets import check_order
@@ -162,15 +163,30 @@ def _rate(rows: Rows, row: int, elements: Elements) -> Rate | None:
     value = rows.read_number(rows.table.value(row, "rate"), row, spec, wanted) if rows.given(row, "rate") else None
     if value is None:
         return None
+    if per == "peak" and float(value.values.min()) < 0:  # whoever is paid for a load would have one that is not there
+        rows.error("negative", f"`rate` is {value.typed}: a rate per highest load cannot be negative.", row, "rate",
+                   "Check the sign; a credit per amount is a rate of its own, with `per` blank.")  # fmt: skip
+        return None
     if per == "capacity" and value.unit != unit_of(wanted[1]).canonical:  # per time: kept per year
         value = replace(value, values=value.values * HOURS_PER_YEAR, unit=unit_of(wanted[1]).canonical)
-    if per == "peak" and value.unit == unit_of(wanted[0]).canonical:  # per time: kept per month
+    if per == "peak" and value.unit == _canonical(wanted[0]):  # per time: kept per month
         if (value.profile_unit or value.typed).count("/") < 2:  # MXN/kWh is as much money per energy as MXN/kW/month
             rows.error("unit-dimension", f"`rate` is {value.typed}, a price per amount, where one per load is wanted.",
                        row, "rate", "Write it per load and month, such as `588 MXN/kW/month`.")  # fmt: skip
             return None
-        value = replace(value, values=value.values * HOURS_PER_MONTH, unit=unit_of(wanted[1]).canonical)
+        value = replace(value, values=value.values * _month(rows, value), unit=unit_of(wanted[1]).canonical)
     return Rate(table, name, effect, value, per, rows.where(row), _scope(rows, row, table, name, effect, elements))
+
+
+def _month(rows: Rows, value: Series) -> Floats:
+    """The hours of a month by which a value per hour becomes one per month: of one typed per month those of its own."""
+    units = [value.profile_unit]
+    for part in (part.strip() for part in value.typed.split("*")):  # of `588 MXN/kW/month * season` one has it
+        profile = rows.reading.profiles.get(part)
+        units += [split_quantity(part)[1]] if looks_like_number(part) else [profile.unit or ""] if profile else []
+    unit = next(filter(None, units), "")
+    hours: Floats = HOURS_PER_MONTH / slot_factors(rows.reading.times, unit)
+    return hours
 
 
 def _scope(rows: Rows, row: int, table: str, name: str, effect: str, elements: Elements) -> int | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from ...graph.arrays.families import BY_YEAR, COUNTED
-from ...graph.arrays.flow_graph import Floats
+from ...graph.arrays.flow_graph import Floats, FlowGraph
 from ...graph.arrays.time_blocks import blocks, opens_after
 from ...program.build import Program
 from ...program.components.builder import Variable
@@ -48,10 +48,21 @@ def read_values(compiled: Compiled, primal: Floats, units: Floats | None = None)
         few = np.maximum(np.minimum(NOISE * size.max(initial=0.0), UNSEEN * unit), DUST * unit)
         found[name] = _all_members(program, name, variable, np.where(size < np.maximum(noise, few), 0.0, values))
     found["constant"] = np.ones((1, graph.years))
+    if len(graph.peaks):
+        found["peak"] = np.minimum(found["peak"], _reached(graph, found["supply"]))
     names = list(graph.effects)
     effects = [effect_values(graph, name, found) for name in names]
     found["effect"] = np.array(effects).reshape(len(names), graph.years)
     return found
+
+
+def _reached(graph: FlowGraph, supplied: Floats) -> Floats:
+    """(peaks, years) the highest load of each supply and month: the program holds it from below alone, and one that
+    costs nothing may stand anywhere above. No limit asks for more of it, see ``check_limit``."""
+    peaks = graph.peaks
+    loads = supplied[peaks.supply] / graph.times.hours
+    within = (peaks.month[:, None] == peaks.of_slot)[:, None, :]
+    return np.asarray(np.where(within, loads, 0.0).max(axis=2))
 
 
 def _rounding(matrix: Matrix, primal: Floats) -> Floats:
