@@ -37,7 +37,7 @@ def solve_model(
     session = Session(matrix, **options)
     whole = bool(matrix.whole.any())
     compiling = time.perf_counter() - started
-    found = solve_whole(session, matrix, options) if whole else solve_linear(session, matrix)
+    found = solve_whole(session, matrix, options) if whole else solve_linear(session, matrix, options)
     seconds = {"build": program.seconds, "compile": compiling, "solve": time.perf_counter() - started - compiling}
     if found.answer.status != OPTIMAL:
         return Solution(found.answer.status, np.nan, np.nan, seconds=seconds, solver=session.version)

@@ -69,9 +69,7 @@ class Solver:
         """
         started = time.perf_counter()
         whole = bool(self.matrix.whole.any())
-        found = (
-            solve_whole(self.session, self.matrix, self.options) if whole else solve_linear(self.session, self.matrix)
-        )
+        found = (solve_whole if whole else solve_linear)(self.session, self.matrix, self.options)
         if self.condensed is not None and found.answer.status == OPTIMAL:
             found = _expanded(self.condensed, found)
         seconds = {**self.seconds, "solve": time.perf_counter() - started}

@@ -14,7 +14,7 @@ import numpy as np
 from ...errors import SolverError
 from ...graph.arrays.flow_graph import Floats, Ints
 from ..matrix.matrix import Matrix
-from ..matrix.scaling import no_scaling, objective_scale, row_scale, scale
+from ..matrix.scaling import evened, no_scaling, objective_scale, row_scale, scale
 from .beside import Beside, Run, solve
 from .solution import FEASIBLE as FEASIBLE
 from .solution import OPTIMAL as OPTIMAL
@@ -90,6 +90,7 @@ class Session:
         tolerance: float = 1e-7,
         patience: float = 1.0,
         scaled: bool = True,
+        even: bool = False,
         gap: float = 0.0,
         plan_after: float = np.inf,
         watch: Watch | None = None,
@@ -97,12 +98,14 @@ class Session:
         """Set the solver's options and pass it the model.
 
         ``tolerance`` is that of rows with whole numbers. ``patience`` multiplies the time that a second opinion may
-        take; 0 is for none. Without ``scaled`` the solver holds the model as it is, to write it. A search for whole
-        numbers ends at a relative ``gap`` between the best found and the bound, and ``plan_after`` so many seconds with
-        the best that it has found, if any; ``watch`` hears of both meanwhile.
+        take; 0 is for none. Without ``scaled`` the solver holds the model as it is, to write it; ``even`` counts in
+        other units, where the usual ones have failed. A search for whole numbers ends at a relative ``gap`` between the
+        best found and the bound, and ``plan_after`` so many seconds with the best that it has found, if any; ``watch``
+        hears of both meanwhile.
         """
         self.matrix = matrix
-        scaling = scale(matrix) if scaled else no_scaling(matrix)
+        scaling = (evened if even else scale)(matrix) if scaled else no_scaling(matrix)
+        self.is_scaled = not scaling.is_plain  # numbers are of unusual size
         self.units = scaling.columns  # (columns,) one of the solver's units in the model's
         self._row_scale, self._objective_scale = scaling.rows, scaling.objective
         self._patience, self._gap, self._watch, self._plan_after = patience, gap, watch, plan_after

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,6 +15,8 @@ from .big_m import tightened
 from .highs_session import Answer, Session
 from .solution import FEASIBLE, OPTIMAL, PROVEN
 
+LONGEST_AGAIN = 5.0  # seconds that looking again may take beside what the first search took
+KEPT, EXACT = 1e-6, 1e-9  # what a row may be off by, of its terms and sides: of small ones, and of any
 HELD = 1e-7  # how far an objective may fall behind while a later one is minimised, relative
 
 
@@ -27,8 +30,34 @@ class Outcome:
     ended: bool = False  # a search for whole numbers ended by itself, and with no gap allowed
 
 
-def solve_linear(session: Session, matrix: Matrix) -> Outcome:
-    """Solve a linear program for its objectives in order of priority; leaves the session as it was."""
+def solve_linear(session: Session, matrix: Matrix, options: dict[str, Any]) -> Outcome:
+    """Solve a linear program for its objectives in order of priority; leaves the session as it was.
+
+    Where numbers are of unusual size and what is called optimal does not hold, it is solved again in other units.
+    """
+    found = _solve_linear(session, matrix)
+    if session.is_scaled and found.answer.status == OPTIMAL and not _holds(matrix, found.values):
+        again = _solve_linear(Session(matrix, even=True, **options), matrix)
+        found = again if again.answer.status != OPTIMAL or _holds(matrix, again.values) else found
+    return found
+
+
+def _holds(matrix: Matrix, values: Floats) -> bool:
+    """Whether every row and every bound is kept, each measured by what stands in it."""
+    sums = matrix.times(values)
+    sizes = np.bincount(matrix.row_of_entry(), np.abs(matrix.value * values[matrix.index]), matrix.rows)
+    sides = ((sums, matrix.row_lower, matrix.row_upper, sizes), (values, matrix.lower, matrix.upper, np.abs(values)))
+    for reached, low, high, size in sides:
+        largest = np.maximum(
+            size, np.maximum(*(np.where(np.isfinite(side), np.abs(side), 0.0) for side in (low, high)))
+        )
+        over = np.maximum(low - reached, reached - high)
+        if (over > KEPT * np.minimum(largest, 1.0) + EXACT * largest).any():
+            return False
+    return True
+
+
+def _solve_linear(session: Session, matrix: Matrix) -> Outcome:
     first = session.run()
     values = first.values
     if first.status == OPTIMAL and len(matrix.costs) > 1:
@@ -92,20 +121,72 @@ def solve_whole(session: Session, matrix: Matrix, options: dict[str, Any]) -> Ou
     """Find the whole numbers, then fix them and take values and duals from the linear program that is left.
 
     Where that is worse than what was said to be reached, large factors of yes/no columns have let something through:
-    they are tightened, and the whole numbers looked for again.
+    they are tightened, and the whole numbers looked for again. Where it is still not what was said, or numbers are of
+    sizes at which the solver has been seen to call anything optimal, they are looked for once more in other units.
     """
-    found = _solve_whole(session, matrix, options, matrix)
-    if found.answer.status != OPTIMAL or not _let_through(found, matrix):
+    begun = time.perf_counter()
+    try:
+        found = _solve_whole(session, matrix, options, matrix)
+    except SolverError:  # what it chose does not hold
+        other = _in_other_units(matrix, options, np.inf) if session.is_scaled else None
+        if other is None:
+            raise
+        return _bounded(other, session, matrix)
+    if found.answer.status == OPTIMAL and _let_through(found, matrix):
+        tight = tightened(matrix, found.values)
+        found = _better(found, _solve_whole(Session(tight, **options), tight, options, matrix), matrix)
+    if session.is_scaled or _let_through(found, matrix):
+        allowed = LONGEST_AGAIN + time.perf_counter() - begun
+        found = _better(found, _in_other_units(matrix, options, allowed) or found, matrix)
+    return _bounded(found, session, matrix)
+
+
+def _in_other_units(matrix: Matrix, options: dict[str, Any], seconds: float) -> Outcome | None:
+    """What is found when the solver counts otherwise; None where it does not get that far."""
+    limited = {**options, "time_limit": min(options.get("time_limit", np.inf), seconds)}
+    try:
+        return _solve_whole(Session(matrix, even=True, **limited), matrix, options, matrix)
+    except SolverError:
+        return None
+
+
+def _better(first: Outcome, second: Outcome, matrix: Matrix) -> Outcome:
+    """The better plan of two; of two that are alike the one whose bound is reached."""
+    if second.answer.status != OPTIMAL:
+        return first
+    if first.answer.status != OPTIMAL:
+        return second
+    worse = float(matrix.cost @ (second.values - first.values))
+    alike = abs(worse) <= HELD * _size(first, matrix)
+    if alike:
+        return second if _let_through(first, matrix) and not _let_through(second, matrix) else first
+    return second if worse < 0.0 else first
+
+
+def _bounded(found: Outcome, session: Session, matrix: Matrix) -> Outcome:
+    """What was found with a bound that it does not pass: where the search's own does, that of the relaxation."""
+    if found.answer.status != OPTIMAL:
         return found
-    tight = tightened(matrix, found.values)
-    again = _solve_whole(Session(tight, **options), tight, options, matrix)
-    better = again.answer.status == OPTIMAL and float(matrix.cost @ (again.values - found.values)) <= 0.0
-    return again if better else found
+    reached = float(matrix.cost @ found.values) + matrix.offset
+    if reached >= found.bound - PROVEN * _size(found, matrix):
+        return found
+    session.set_whole(False)
+    relaxed = session.run()
+    session.set_whole(True)
+    if relaxed.status != OPTIMAL:
+        return found
+    return replace(found, bound=min(relaxed.objective, reached), ended=False)
+
+
+def _size(found: Outcome, matrix: Matrix) -> float:
+    """What an objective is measured by: all that is summed up in it."""
+    reached = float(matrix.cost @ found.values) + matrix.offset
+    return max(1.0, abs(reached), float(np.abs(matrix.cost * found.values).sum()))
 
 
 def _let_through(found: Outcome, matrix: Matrix) -> bool:
     """Whether a search that ended says that it reached what no plan with its whole numbers does."""
-    return found.ended and status_of(found, matrix, whole=True) != OPTIMAL
+    return found.answer.status == OPTIMAL and found.ended and status_of(found, matrix, whole=True) != OPTIMAL
 
 
 def _solve_whole(session: Session, searched: Matrix, options: dict[str, Any], matrix: Matrix) -> Outcome:
@@ -129,14 +210,13 @@ def status_of(found: Outcome, matrix: Matrix, whole: bool) -> str:
     if not whole or found.answer.status != OPTIMAL:
         return found.answer.status
     objective = float(matrix.cost @ found.values) + matrix.offset
-    size = max(1.0, abs(objective), float(np.abs(matrix.cost * found.values).sum()))
-    return OPTIMAL if abs(objective - found.bound) <= PROVEN * size else FEASIBLE
+    return OPTIMAL if abs(objective - found.bound) <= PROVEN * _size(found, matrix) else FEASIBLE
 
 
 def _with_numbers(matrix: Matrix, numbers: Floats, options: dict[str, Any]) -> Outcome:
     """The best plan with its whole numbers given."""
     linear = matrix.with_numbers(numbers)
-    found = solve_linear(Session(linear, **options), linear)
+    found = solve_linear(Session(linear, **options), linear, options)
     if found.answer.status != OPTIMAL:
         raise SolverError(f"The plan with its whole numbers fixed is {found.answer.status}.")
     return found

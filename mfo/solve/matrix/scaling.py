@@ -24,6 +24,7 @@ ROUNDS = 30  # of tightening; long chains need many
 MOST_ENTRIES = 20_000_000  # of all rounds
 MUST_BE_LARGE = 1e6  # what must flow beyond this is counted in larger units
 SMALLEST_SHARE = 1e-7  # the smallest entry of a column beside the largest of its row
+EVEN_ROUNDS = 40
 NEAR_ONE = (1e-3, 1e3)  # a row within these is left as it is
 
 
@@ -73,6 +74,36 @@ def scale(matrix: Matrix) -> Scaling:
         columns = _unsized(matrix, columns, rows)
         rows = _rows(matrix, columns)
     return Scaling(columns, rows, objective_scale(matrix.cost * columns))
+
+
+def evened(matrix: Matrix) -> Scaling:
+    """Another way to count, for programs at which the first has failed: all entries and bounds near one.
+
+    Geometric means of rows and columns in turns, with the sides of rows and the bounds of columns among the entries.
+    """
+    row, column, size = matrix.row_of_entry(), matrix.index, np.log2(np.abs(matrix.value))
+    sides, bounds = (_logs(low, high) for low, high in
+                     ((matrix.row_lower, matrix.row_upper), (matrix.lower, matrix.upper)))  # fmt: skip
+    by_row, by_column = np.zeros(matrix.rows), np.zeros(matrix.columns)
+    for _ in range(EVEN_ROUNDS):
+        by_row = -_means(row, size + by_column[column], sides)
+        by_column = np.where(matrix.whole, 0.0, -_means(column, size + by_row[row], -bounds))
+    columns, rows = _power_of_two(np.exp2(by_column)), _power_of_two(np.exp2(by_row))
+    return Scaling(columns, rows, objective_scale(matrix.cost * columns))
+
+
+def _logs(low: Floats, high: Floats) -> Floats:
+    """The logarithms of the larger finite side; not a number where there is none but zero."""
+    size = np.maximum(*(np.where(np.isfinite(side), np.abs(side), 0.0) for side in (low, high)))
+    return np.log2(size, out=np.full(len(size), np.nan), where=size > 0)
+
+
+def _means(place: np.ndarray, values: Floats, further: Floats) -> Floats:
+    """The mean of the values at each place, with one further where it is a number; 0 where there is none."""
+    known = ~np.isnan(further)
+    total = np.bincount(place, values, len(further)) + np.where(known, further, 0.0)
+    mean: Floats = total / np.maximum(np.bincount(place, minlength=len(further)) + known, 1)
+    return mean
 
 
 def objective_scale(cost: Floats) -> float:

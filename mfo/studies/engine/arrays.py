@@ -70,7 +70,7 @@ class Runner:
         self.session.restart(self.basis)
         if matrix.whole.any():
             return solve_whole(self.session, matrix, self.options)
-        return solve_linear(self.session, matrix)
+        return solve_linear(self.session, matrix, self.options)
 
     def least_of(self, arrays: Arrays, best: Answer, direction: Floats) -> Floats | None:
         """The columns with the least of ``direction`` among the plans that are as good as the best; None: no such end.
