@@ -52,7 +52,7 @@ ALLOWED = {
         "writing",
     },
     "owners": {"graph", "plan", "plant", "program", "reading", "solve", "tables", "units", "writing"},
-    "serving": {"plant", "report", "tables", "writing"},
+    "serving": {"plant", "report", "solve", "tables", "writing"},
     "template": {"library", "plant", "tables", "units", "writing"},
     "studies": {
         "differences",

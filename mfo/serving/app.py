@@ -22,6 +22,7 @@ from .desk import ConflictError, Desk
 from .guard import FRAMED
 from .jobs import Job, Jobs
 from .saving import save_workbook
+from .ways import levers
 from .work import as_data
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ class Service:
             Route("/api/edit", _told(self._edit), methods=["POST"]),
             Route("/api/undo", _told(self._undo), methods=["POST"]),
             Route("/api/check", _told(self._check), methods=["POST"]),
+            Route("/api/levers", _told(self._levers)),
             Route("/api/plan", _told(self._plan), methods=["POST"]),
             Route("/api/curve", _told(self._curve), methods=["POST"]),
             Route("/api/workbook", _told(self._workbook)),
@@ -172,17 +174,22 @@ class Service:
         job = self.jobs.start(task, *arguments, limit=PATIENCE[task])
         return await run_in_threadpool(self.jobs.wait, job)
 
+    async def _levers(self, _request: Request) -> Response:
+        return JSONResponse({"levers": levers(self.desk.need().tables)})
+
     async def _plan(self, request: Request) -> Response:
         asked = await _content(request)
         draft = self.desk.need()
         limits = [str(text) for text in asked.get("limits", []) if str(text).strip()]
         least, scenario = asked.get("minimise") or None, asked.get("scenario") or None
-        kept = self.desk.new_plan({"minimise": least, "limits": limits, "scenario": scenario})
+        values = [[str(part) for part in each] for each in asked.get("values", [])]
+        moved = [f"{' '.join(each[:3])} = {each[3]}" for each in values]
+        kept = self.desk.new_plan({"minimise": least, "limits": [*limits, *moved], "scenario": scenario})
         seconds = asked.get("time_limit")
         language = "es" if asked.get("language") == "es" else "en"
         job = self.jobs.start(
             "plan", draft.tables, least, limits, scenario,
-            float(seconds) if seconds else None, str(kept.folder), language,
+            float(seconds) if seconds else None, str(kept.folder), language, values,
         )  # fmt: skip
 
         def keep() -> None:

@@ -13,7 +13,7 @@ from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING
 
 from ..errors import MfoError
-from .work import TASKS, as_data
+from .work import TASKS, as_problems
 
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnContext
@@ -161,6 +161,6 @@ def _outcome(task: str, arguments: tuple[object, ...], connection: Connection) -
     try:
         return "done", TASKS[task](*arguments, lambda stage: connection.send(("stage", stage)))
     except MfoError as error:
-        return "failed", [as_data(problem) for problem in error.problems]
+        return "failed", as_problems(error, task, arguments)
     except MemoryError:
         return "failed", [_problem("job-memory", "This needs more memory than the page may use.", "Make it smaller.")]

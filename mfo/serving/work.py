@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import cast
 
-from ..errors import MfoError, Problem
+from ..errors import InfeasibleError, MfoError, Problem
 from ..tables.cells.table import Tables
 
 Tell = Callable[[str], None]
@@ -32,9 +33,12 @@ def check(tables: Tables, tell: Tell) -> list[dict[str, object]]:
 
 def plan(
     tables: Tables, minimise: str | None, limits: Sequence[str], scenario: str | None, time_limit: float | None,
-    folder: str, language: str, tell: Tell,
+    folder: str, language: str, values: Sequence[Sequence[str]], tell: Tell,
 ) -> dict[str, object]:  # fmt: skip
-    """The best plan, saved with its report and workbook in ``folder``, and what the page says of it."""
+    """The best plan, saved with its report and workbook in ``folder``, and what the page says of it.
+
+    ``values`` are numbers that a lever has moved: table, row, column, and what would be typed there.
+    """
     from ..report.facts.plan_view import Figures
     from ..report.sections.answer import answer
     from ..workbench import Workbench
@@ -42,6 +46,8 @@ def plan(
     bench = Workbench(tables)
     if scenario:
         bench = bench.scenario(scenario)
+    for table, row, column, value in values:
+        bench = bench.with_value(table, row, column, value)
     made = bench.optimise(minimise, limits, time_limit=time_limit, progress=tell)
     tell("writing the report")
     made.save(Path(folder), force=True, report=True, language=language)
@@ -71,6 +77,17 @@ def curve(
 
     found = Workbench(tables).pareto(minimise, against, points, limits, progress=tell)
     return [{str(key): _plain(value) for key, value in row.items()} for row in found.table.to_dict("records")]
+
+
+def as_problems(error: MfoError, task: str, arguments: Sequence[object]) -> list[dict[str, object]]:
+    """The problems of an error as data; where a plan was asked for and there is none, with the ways out."""
+    found = [as_data(problem) for problem in error.problems]
+    if task == "plan" and isinstance(error, InfeasibleError):
+        from .ways import ways_out
+
+        tables, _, limits = arguments[:3]
+        found[0]["ways"] = ways_out(cast("Tables", tables), cast("Sequence[str]", limits), error.diagnosis)
+    return found
 
 
 def as_data(problem: Problem) -> dict[str, object]:

@@ -11,6 +11,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+import axe_core_python
 import openpyxl
 import pytest
 from openpyxl.comments import Comment
@@ -196,5 +197,80 @@ def test_it_fits_a_telephone_in_both_languages(tmp_path: Path, language: str) ->
         page.until("document.querySelectorAll('#problems button').length === 3")
         assert page.ask("document.documentElement.scrollWidth <= 390")
         assert page.ask("document.documentElement.lang") == language
+    finally:
+        page.close()
+
+
+def test_a_way_out_is_one_click_and_a_number_is_moved_without_touching_the_plant(served: Served) -> None:
+    """At most 1 t of 730 landfilled, but compost takes 547.5: no plan; the first way out raises the limit to 182.5."""
+    served.click("The smallest plant", "main")
+    served.until("document.querySelectorAll('.grid td').length > 4")
+    served.ask("document.getElementById('tab-plan').click()")
+    served.ask("{const e = document.getElementById('q-limits'); e.value = 'landfilled <= 1 t/year';"
+               "e.dispatchEvent(new Event('input'))}")  # fmt: skip
+    served.click("Plan", ".question p")
+    served.click("Do this and plan again", "#result")
+    served.until("document.querySelector('#result h3')?.textContent.includes('Plan 1')")
+    assert served.ask("document.getElementById('q-limits').value") == "landfilled <= 182.5 t/year"
+    served.ask("{const e = document.getElementById('lever'); e.value = 'markets gardeners price';"
+               "e.dispatchEvent(new Event('change'))}")  # fmt: skip
+    served.until("document.querySelector('.lever input[type=range]')")
+    served.ask("{const e = document.querySelector('.lever input[type=range]'); e.value = 300;"
+               "e.dispatchEvent(new Event('input'))}")  # fmt: skip
+    assert served.ask("document.querySelector('.lever').classList.contains('moved')")
+    served.click("Plan", ".question p")
+    served.until("document.querySelector('#result h3')?.textContent.includes('Plan 2')")
+    costs = (
+        "fetch('/api/state').then(a => a.json()).then(s => { window.costs = s.plans.map(p => p.totals.cost.value) })"
+    )
+    served.ask(costs)
+    served.until("window.costs")
+    first, second = served.ask("window.costs")  # type: ignore[misc]
+    assert first - second == pytest.approx(0.6 * 365 * 100)  # 0.4 t of compost from each of 1.5 t a day, 100 MXN more
+    assert served.ask("document.querySelectorAll('td.changed').length") == 0
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_no_rule_of_accessibility_is_broken_on_any_screen(tmp_path: Path, language: str) -> None:
+    """The rules of axe-core (WCAG 2 A and AA): nothing serious on any screen."""
+    rules = (Path(axe_core_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+    workbook(tmp_path / "park.xlsx")
+    page = Served(tmp_path, language)
+    try:
+        for tab in ("start", "plant", "plan", "report", "tradeoff", "compare"):
+            if tab == "plant":
+                page.click("park.xlsx", "main")
+                page.until("document.querySelectorAll('#problems button').length === 3")
+            elif tab != "start":
+                page.ask(f"document.getElementById('tab-{tab}').click()")
+            page.browser.call("Runtime.evaluate", expression=rules)
+            page.ask("window.axed = null; axe.run(document, {runOnly: ['wcag2a', 'wcag2aa']}).then("
+                     "r => { window.axed = r.violations.filter(v => ['serious', 'critical'].includes(v.impact))"
+                     ".map(v => v.id + ': ' + v.nodes.map(n => n.html).slice(0, 3).join(' ')) })")  # fmt: skip
+            page.until("window.axed")
+            assert page.ask("window.axed") == [], tab
+    finally:
+        page.close()
+
+
+def test_a_year_of_hours_is_a_window_of_rows(tmp_path: Path) -> None:
+    """8,760 rows of a profile: fewer than 1,500 nodes on the page, and the last row is reached."""
+    rows = "\n".join(f"  - {{slot: {hour}, load: 1}}" for hour in range(8760))
+    text = (
+        "plant: {name: hours, currency: EUR, slots: 8760 hours}\nmaterials: [{material: heat, unit: MWh}]\n"
+        "sites: [{site: A}]\nsupplies: [{supply: main, site: A, material: heat, take: up to, price: 1 EUR/MWh}]\n"
+        "markets: [{market: works, site: A, material: heat, price: 0 EUR/MWh, minimum: 1 MWh/h, maximum: 1 MWh/h}]\n"
+        f"profiles:\n{rows}\n"
+    )
+    (tmp_path / "hours.yaml").write_text(text, encoding="utf-8")
+    page = Served(tmp_path)
+    try:
+        page.click("hours.yaml", "main")
+        page.click("profiles", ".tables")
+        page.until("document.querySelector('.grid td[data-row=\"0\"]')")
+        assert page.ask("document.querySelectorAll('*').length < 1500")
+        page.ask("document.querySelector('.grid').scrollTop = 1e9")
+        page.until("document.querySelector('.grid td[data-row=\"8759\"]')")
+        assert page.ask("document.querySelectorAll('*').length < 1500")
     finally:
         page.close()

@@ -6,7 +6,7 @@ const texts = await (await fetch("/assets/texts.json")).json();
 const main = document.getElementById("main"), busy = document.getElementById("busy");
 const TABS = ["start", "plant", "plan", "report", "tradeoff", "compare"];
 const page = { tab: "start", table: "supplies", state: { plant: null, choices: [] }, language: firstLanguage(), grid: null, plan: null,
-  question: { minimise: "", limits: "", scenario: "", time_limit: "" }, curve: null, job: null };
+  question: { minimise: "", limits: "", scenario: "", time_limit: "" }, levers: new Map(), curve: null, job: null };
 
 function firstLanguage() {
   const asked = document.querySelector("meta[name=mfo-language]").content;
@@ -253,8 +253,41 @@ function plan() {
   main.replaceChildren(make("h2", {}, words("plan.title")),
     make("form", { className: "question", onsubmit: (event) => event.preventDefault() },
       field("minimise", { placeholder: "cost" }), field("scenario"), field("time_limit", { type: "number", min: 1 }),
-      field("limits", { rows: 3, placeholder: "landfilled <= 100 t/year" }, "textarea"), make("p", {}, go, stop)), result);
+      field("limits", { rows: 3, placeholder: "landfilled <= 100 t/year" }, "textarea"), leversShown(), make("p", {}, go, stop)), result);
   if (page.state.plans.length) showPlan(result, page.state.plans.at(-1));
+}
+
+// Numbers of the plant that are moved for a plan without touching the plant: a slider each, its own value marked.
+function typed(lever, value) { return `${value} ${lever.unit}`.trim(); }
+
+function leversShown() {
+  const chosen = make("div", { className: "levers" }), choose = element("select", { id: "lever" });
+  const draw = () => chosen.replaceChildren(...[...page.levers.values()].map((each) => leverRow(each, draw)));
+  call("/api/levers").then((told) => {
+    const every = told?.levers || [], key = (each) => `${each.table} ${each.row} ${each.column}`;
+    const known = new Map(every.map((each) => [key(each), each]));
+    for (const [name, each] of page.levers) { if (known.get(name)?.number !== each.number) page.levers.delete(name); }
+    if (!page.levers.size) every.filter((each) => each.table === "limits").slice(0, 4).forEach((each) => page.levers.set(key(each), { ...each, value: each.number }));
+    choose.replaceChildren(make("option", { value: "" }, "…"), ...every.map((each) => make("option", { value: key(each) }, `${key(each)}: ${typed(each, each.number)}`)));
+    choose.addEventListener("change", () => { const one = known.get(choose.value); if (one && !page.levers.has(choose.value)) page.levers.set(choose.value, { ...one, value: one.number }); choose.value = ""; draw(); });
+    draw();
+  });
+  return make("fieldset", {}, make("legend", {}, words("plan.levers")), make("label", {}, words("plan.lever"), choose), chosen);
+}
+
+function leverRow(lever, draw) {
+  const own = lever.number, ends = own > 0 ? [0, 2 * own] : [2 * own, 0], name = `${lever.table} ${lever.row} ${lever.column}`;
+  const marks = make("datalist", { id: `own-${name}` }, make("option", { value: own }));
+  const slider = element("input", { type: "range", min: ends[0], max: ends[1], step: Math.abs(own) / 100, value: lever.value, ariaLabel: name });
+  const exact = element("input", { type: "number", step: "any", value: lever.value, ariaLabel: `${name} [${lever.unit}]` });
+  slider.setAttribute("list", marks.id);
+  const set = (value, other) => { lever.value = Number(value); other.value = value; row.classList.toggle("moved", lever.value !== own); };
+  slider.addEventListener("input", () => set(Number(Number(slider.value).toPrecision(6)), exact));
+  exact.addEventListener("input", () => { if (exact.value !== "") set(exact.value, slider); });
+  const reset = button("plan.reset", () => { lever.value = own; draw(); }, { value: typed(lever, own) });
+  const row = make("div", { className: "lever" }, make("span", {}, name), slider, exact, make("span", {}, lever.unit), reset, marks);
+  row.classList.toggle("moved", lever.value !== own);
+  return row;
 }
 
 async function follow(job, where, stop) {
@@ -273,7 +306,8 @@ async function follow(job, where, stop) {
 
 async function planNow(result, stop) {
   const before = page.state.plans.length;
-  const job = await call("/api/plan", { ...page.question, limits: page.question.limits.split("\n"), language: page.language });
+  const values = [...page.levers.values()].filter((each) => each.value !== each.number).map((each) => [each.table, each.row, each.column, typed(each, each.value)]);
+  const job = await call("/api/plan", { ...page.question, limits: page.question.limits.split("\n"), values, language: page.language });
   if (!job) return;
   const told = await follow(job, result, stop);
   if (!told) return;
@@ -286,11 +320,23 @@ async function planNow(result, stop) {
 }
 
 function showWays(result, problems) {
-  result.replaceChildren(make("h3", {}, words("plan.none")), make("ul", { className: "ways" }, ...problems.map((each) => {
-    const made = make("button", { type: "button", className: each.severity }, each.place ? `${each.place}: ` : "", `${each.message} ${each.remedy}`);
+  const ways = problems.flatMap((each) => each.ways || []);
+  const told = (each) => `${each.place ? each.place + ": " : ""}${each.message}`;
+  const place = (each) => {
+    const made = make("button", { type: "button", className: each.severity }, told(each), ways.length ? "" : ` ${each.remedy}`);
     made.addEventListener("click", () => { const name = tableOf(each); if (name) { page.table = name; go("plant"); setTimeout(() => page.grid.go(each.line, letterOrName(each)), 400); } });
     return make("li", {}, made);
-  })));
+  };
+  result.replaceChildren(...[make("h3", {}, words("plan.none")),
+    make("ol", { className: "ways" }, ...ways.map((way) => make("li", {}, way.text, " ", way.edits ? button("plan.way", () => takeWay(way)) : null))),
+    ways.length ? make("h3", {}, words("plan.why")) : null, make("ul", { className: "ways" }, ...problems.map(place))].filter(Boolean));
+}
+
+async function takeWay(way) {
+  page.question.limits = way.limits.join("\n");
+  if (way.edits.length && !await took(call("/api/edit", { revision: page.state.revision, edits: way.edits }))) return;
+  go("plan");
+  document.querySelector(".question button.main").click();
 }
 
 function number(value) { return value === null || value === undefined ? "" : Number(value).toLocaleString(page.language, { maximumSignificantDigits: 6 }); }

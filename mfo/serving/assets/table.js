@@ -7,9 +7,10 @@ export function makeTable(host, options) {
   host.replaceChildren();
   const scroller = element("div", { className: "grid", tabIndex: 0 });
   scroller.setAttribute("role", "grid");
-  const table = element("table");
-  const head = element("thead"), body = element("tbody");
-  const above = element("tr", { className: "space" }), below = element("tr", { className: "space" });
+  scroller.setAttribute("aria-label", options.words("plant.tables"));
+  const table = withRole("table", "presentation");  // the scroller is the grid: rows and cells say theirs themselves
+  const head = withRole("thead", "rowgroup"), body = withRole("tbody", "rowgroup");
+  const above = withRole("tr", "presentation", "space"), below = withRole("tr", "presentation", "space");
   table.append(head, body);
   scroller.append(table);
   host.append(scroller);
@@ -41,7 +42,7 @@ export function makeTable(host, options) {
   }
 
   function drawn(each, marks) {
-    const made = row([cell("th", String(each.line))]);
+    const made = row([cell("th", String(each.line), "", "rowheader")]);
     made.setAttribute("aria-rowindex", String(each.row + 2));
     each.cells.forEach((text, index) => {
       const column = view.data.columns[index];
@@ -171,9 +172,14 @@ export function makeTable(host, options) {
     place: () => ({ row: view.row, column: view.data?.columns[view.column]?.name }),
   };
 
-  function row(cells) { const made = element("tr"); made.append(...cells); return made; }
-  function cell(tag, text, before = "") {
-    const made = element(tag);
+  function withRole(tag, role, className = "") {
+    const made = element(tag, { className });
+    made.setAttribute("role", role);
+    return made;
+  }
+  function row(cells) { const made = withRole("tr", "row"); made.append(...cells); return made; }
+  function cell(tag, text, before = "", role = tag === "td" ? "gridcell" : "columnheader") {
+    const made = withRole(tag, role);
     if (before) made.append(element("small", { textContent: before }));
     made.append(text);
     return made;
