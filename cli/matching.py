@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -79,7 +79,7 @@ def matches(
         click.echo(f"\nTables: {out}")
 
 
-def record(found: Matches, out: Path | None = None, apply_to: Path | None = None) -> dict[str, Any]:
+def record(found: Matches, out: Path | None = None, apply_to: Path | None = None) -> dict[str, object]:
     """What ``--json`` prints. ``worth`` is money per ``unit``, ``amount`` in ``unit`` over the horizon."""
     from ..matches.files import record as plain_record
 

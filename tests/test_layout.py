@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import mfo.cli
+
 import mfo
 
 ROOT = Path(mfo.__file__).parent
 MOST_MODULES = 12
+MOST_ANY = 100
 
 ALLOWED = {
     "units": set(),
@@ -144,3 +148,10 @@ def test_no_folder_holds_more_than_a_dozen_modules() -> None:
     """Proves: nobody has to look through a long list to find the room."""
     count = Counter(folder(name) for name in modules() if not name.endswith("__init__"))
     assert {name: many for name, many in count.items() if many > MOST_MODULES} == {}
+
+
+def test_few_things_are_of_any_type() -> None:
+    """Proves: ``Any`` stands where a library has no types or a file may hold anything, and hardly elsewhere."""
+    paths = [*modules().values(), *Path(mfo.cli.__file__).parent.rglob("*.py")]
+    count = sum(len(re.findall(r"\bAny\b", path.read_text(encoding="utf-8"))) for path in paths)
+    assert count <= MOST_ANY

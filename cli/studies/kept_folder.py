@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -21,7 +20,7 @@ workers_option = click.option(
 
 
 @contextmanager
-def kept_folder(out: Path | None, force: bool, plant: Path, kind: str, asked: Mapping[str, Any]) -> Iterator[Path]:
+def kept_folder(out: Path | None, force: bool, plant: Path, kind: str, asked: Mapping[str, object]) -> Iterator[Path]:
     """The folder of a study, ours alone: one that was begun with the same question, or a new one.
 
     Without ``out`` it is the last in runs/ that asks the same, or the next free one. Raises where ``out`` holds
@@ -46,13 +45,13 @@ def kept_folder(out: Path | None, force: bool, plant: Path, kind: str, asked: Ma
         yield out
 
 
-def _begun(folder: Path, question: Mapping[str, Any]) -> Path:
+def _begun(folder: Path, question: Mapping[str, object]) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / ASKED).write_text(json.dumps(question, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return folder
 
 
-def _asks(folder: Path, question: Mapping[str, Any]) -> bool:
+def _asks(folder: Path, question: Mapping[str, object]) -> bool:
     try:
         return bool(json.loads((folder / ASKED).read_text(encoding="utf-8")) == question)
     except (OSError, ValueError):

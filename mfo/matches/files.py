@@ -6,7 +6,6 @@ import csv
 import io
 import json
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -27,7 +26,7 @@ COLUMNS = {
 }  # fmt: skip
 
 
-def record(match: Match) -> dict[str, Any]:
+def record(match: Match) -> dict[str, object]:
     """A match as plain data."""
     found = {name: getattr(match, attribute) for name, attribute in COLUMNS.items()}
     return {**found, "replaces": "; ".join(match.replaces), "dodges": "; ".join(match.dodges)}

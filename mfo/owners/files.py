@@ -6,7 +6,6 @@ import json
 import math
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -16,7 +15,7 @@ from ..plant.model import Plant
 from .model import Payment, Shares
 
 
-def record(found: Shares) -> dict[str, Any]:
+def record(found: Shares) -> dict[str, object]:
     """What ``--json`` prints: costs over the horizon in the plant's currency; null where there is no plan."""
     return {
         "owners": list(found.owners),
@@ -36,7 +35,7 @@ def record(found: Shares) -> dict[str, Any]:
     }
 
 
-def _payment(item: Payment) -> dict[str, Any]:
+def _payment(item: Payment) -> dict[str, object]:
     return {
         "from": item.payer, "to": item.payee, "amount": item.amount, "unit": item.unit, "for": item.sharing,
         "material": item.material or None, "quantity": _number(item.quantity),

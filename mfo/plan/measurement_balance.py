@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -236,7 +235,7 @@ def _is_slip(one: float, other: float) -> bool:
     return less > 0 and SLIP / SLIP_SPREAD <= more / less <= SLIP * SLIP_SPREAD
 
 
-def _listed(amounts: Mapping[Any, float], unit: str) -> str:
+def _listed(amounts: Mapping[object, float], unit: str) -> str:
     parts = [f"{name} {format_number(float(amount))} {unit}" for name, amount in amounts.items()]
     return ", ".join(parts) if parts else "nothing"
 

@@ -11,7 +11,7 @@ import pandas as pd
 from ..errors import Problem, Where
 from .run_folder import INPUTS, TODAY, Run, read_folder, replace_folder, write_folder, write_run
 from .tables.periods import by_period
-from .tables.schema import TABLES
+from .tables.schema import TABLES, Row
 from .tables.totals import total
 
 
@@ -67,7 +67,7 @@ class Plan:
         return dict(self.run["certificate"])
 
     @property
-    def totals(self) -> dict[str, dict[str, Any]]:
+    def totals(self) -> dict[str, Row]:
         """Every effect over the horizon, with its unit: sums of the ledger."""
         return dict(self.run["totals"])
 

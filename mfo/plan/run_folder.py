@@ -203,7 +203,7 @@ def _joined(columns: list[np.ndarray]) -> list[str]:
     return cells
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     return "" if value != value else _quoted(value)
 
 
@@ -231,7 +231,7 @@ def _numbers(values: np.ndarray) -> list[str]:
 MARKS = ("=", "+", "-", "@")  # what a spreadsheet takes for the beginning of a formula
 
 
-def _quoted(text: Any) -> str:
+def _quoted(text: object) -> str:
     found = str(text)
     if found.lstrip("'\t\r").startswith(MARKS):
         found = f"'{found}"

@@ -11,7 +11,7 @@ import numpy as np
 from ..errors import Problem, SolverError, UsageError
 from ..graph.arrays.flow_graph import Floats, Ints
 from ..program.build import Program
-from .engine.highs_session import Answer, Session
+from .engine.highs_session import Answer, Options, Session
 from .engine.lexicographic import solve_linear, solve_whole, status_of
 from .engine.read_solution import duality, read_prices, read_values
 from .engine.solution import OPTIMAL, Solution
@@ -33,7 +33,7 @@ def solve_model(
     known = columns >= 0
     ties = [np.where(known, cost[columns], 0.0) for cost in compiled.matrix.costs[1:]]
     matrix = replace(standard.matrix, costs=(standard.matrix.cost, *ties))
-    options: dict[str, Any] = {"time_limit": time_limit, "threads": threads, "gap": gap}
+    options: Options = {"time_limit": time_limit, "threads": threads, "gap": gap}
     session = Session(matrix, **options)
     whole = bool(matrix.whole.any())
     compiling = time.perf_counter() - started

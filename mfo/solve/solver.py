@@ -5,13 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
 from ..graph.arrays.flow_graph import Floats
 from ..program.build import Program
-from .engine.highs_session import Session, Watch
+from .engine.highs_session import Options, Session, Watch
 from .engine.lexicographic import Outcome, solve_linear, solve_whole, status_of
 from .engine.read_solution import duality, read_prices, read_values, row_duals
 from .engine.solution import OPTIMAL, Solution
@@ -51,7 +50,7 @@ class Solver:
         self.program = program
         self.compiled: Compiled = compile_program(program)
         started = time.perf_counter()
-        self.options: dict[str, Any] = {"time_limit": time_limit, "threads": threads, "log": log, "gap": gap}
+        self.options: Options = {"time_limit": time_limit, "threads": threads, "log": log, "gap": gap}
         if np.isinf(time_limit):
             self.options["plan_after"] = PLAN_AFTER
         self.options["watch"] = watch

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -247,7 +247,7 @@ def _sentence(kept: tuple[Measured, ...], rows: list[int], width: Floats, best: 
     )
 
 
-def result_of(found: Alternatives) -> dict[str, Any]:
+def result_of(found: Alternatives) -> dict[str, object]:
     """What study.json and ``--json`` say of it, runs apart."""
     return {
         "minimise": found.minimise,

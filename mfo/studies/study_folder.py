@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -17,7 +16,9 @@ from ..report.studies.workbook import write_study_workbook
 from ..writing.whole import whole_file, write_text
 
 
-def study_record(plant: Plant, question: str, asked: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
+def study_record(
+    plant: Plant, question: str, asked: Mapping[str, object], found: Mapping[str, object]
+) -> dict[str, object]:
     """What study.json says: the question with its options, the plant and its digest, versions, and what was found."""
     return {
         "question": question, "asked": dict(asked), "plant": plant.settings.name, "digest": plant.digest,
@@ -25,7 +26,7 @@ def study_record(plant: Plant, question: str, asked: Mapping[str, Any], found: M
     }  # fmt: skip
 
 
-def write_study(made: Path, record: Mapping[str, Any], tables: Mapping[str, pd.DataFrame]) -> None:
+def write_study(made: Path, record: Mapping[str, object], tables: Mapping[str, pd.DataFrame]) -> None:
     """Write the tables of a study, as CSV and in one workbook, and its study.json, last, into a folder that exists."""
     for name, table in tables.items():
         with whole_file(made / f"{name}.csv") as part:
@@ -38,7 +39,7 @@ def write_study(made: Path, record: Mapping[str, Any], tables: Mapping[str, pd.D
 def save_study(
     folder: Path,
     force: bool,
-    record: Mapping[str, Any],
+    record: Mapping[str, object],
     tables: Mapping[str, pd.DataFrame],
     plans: Mapping[str, Plan],
     page: Callable[[Path], None] = lambda _made: None,

@@ -6,7 +6,7 @@ import csv
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ..errors import Findings, PlantError, Problem, UsageError, Where
 from ..writing.claim import Claim
@@ -16,6 +16,10 @@ from .cells.cell_text import join_header, text_of
 from .cells.table import Column, Table, Tables
 from .cells.units_placement import first_difference, units_in_cells, units_in_headers
 from .formats.yaml_text import yaml_text
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 from .read_tables import read_tables
 
 _SUFFIXES = {".xlsx": "workbook", ".yaml": "yaml", ".yml": "yaml"}
@@ -136,7 +140,7 @@ def _write_workbook(tables: Tables, path: Path) -> None:
                 _write_sheet(sheet, units_in_headers(table), header)
 
 
-def _write_sheet(sheet: Any, table: Table, header: Any) -> None:
+def _write_sheet(sheet: Worksheet, table: Table, header: Format) -> None:
     for position, column in enumerate(table.columns.values()):
         title = join_header(column.name, column.unit)
         sheet.set_column(position, position, _width(title, column))

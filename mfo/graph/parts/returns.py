@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 
@@ -56,7 +55,7 @@ def _lag(item: Return, times: Times) -> tuple[Ints, Ints, Floats, Ints, Ints]:
     ends = within[4] + lag % slots < slots  # sales early in the year come back within it, later ones in the next
     begins = after[4] + lag % slots >= slots
 
-    def both(position: int) -> Any:
+    def both(position: int) -> np.ndarray:
         return np.concatenate([within[position][ends], after[position][begins]])
 
     return both(0), both(1), both(2), both(3), both(4)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from ...graph.arrays.flow_graph import Floats
+from ...graph.arrays.flow_graph import Bools, Floats
 from ...plant.model import Times
 from .schema import Row, columns_of, empty, frame
 
@@ -27,7 +26,9 @@ class Blocks:
     def _per_member(self) -> int:
         return len(self.times.years) * (len(self.times.hours) if self.by_slot else 1)
 
-    def add(self, members: Mapping[str, Any], values: Mapping[str, Any], keep: Any = None) -> None:
+    def add(
+        self, members: Mapping[str, object], values: Mapping[str, np.ndarray], keep: Bools | np.bool_ | None = None
+    ) -> None:
         """Add n members: ``members`` holds (n,) columns, or one value for all; ``values`` (n, Y, T) or (n, Y) arrays.
 
         ``keep`` (n,) leaves members out, or, with the shape of the values, single rows.
@@ -43,8 +44,9 @@ class Blocks:
         mask = np.broadcast_to(chosen, shape)[rows].reshape(-1) if single else None
         part: Row = {}
         for name, column in members.items():
-            held = np.full(size, column, dtype=object) if np.ndim(column) == 0 else np.asarray(column)
-            part[name] = np.repeat(held[rows], count)
+            held = np.asarray(column)
+            each = held if held.ndim else np.full(size, column, dtype=object)
+            part[name] = np.repeat(each[rows], count)
         for name, array in values.items():
             part[name] = np.broadcast_to(array, shape)[rows].reshape(-1)
         part.update(self._when(len(rows)))

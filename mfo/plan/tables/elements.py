@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
-from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...graph.arrays.flow_graph import Floats, FlowGraph
 from ...graph.arrays.index import Index
-from ...plant.model import Plant, Series
+from ...plant.model import Link, Market, Plant, Series, Store
 from ...units import UnitError, conversion, parse_quantity
 
 KIND_OF = {"supplies": "supply", "processes": "process", "stores": "store", "markets": "market", "links": "link"}
-Texts = np.ndarray[Any, np.dtype[np.object_]]
+Texts = NDArray[np.object_]
 
 
 @lru_cache(maxsize=4096)
@@ -22,7 +23,7 @@ def factor(canonical: str, typed: str) -> float:
     return 1.0 if not typed or canonical == typed else conversion(canonical, typed)
 
 
-def texts(values: Any) -> Texts:
+def texts(values: Sequence[object] | np.ndarray) -> Texts:
     """Names as an array that can be indexed by positions."""
     out = np.empty(len(values), dtype=object)
     out[:] = list(values)
@@ -128,21 +129,25 @@ class Elements:
 
     def only_material(self, table: str, row: int) -> str:
         """The material of a row that moves no other; blank for processes and for several."""
-        plant: Any = self.plant
+        found = () if table == "processes" else self._materials(table, row)
+        return found[0] if len(found) == 1 else ""
+
+    def _materials(self, table: str, row: int) -> tuple[str, ...]:
+        """What a row of any table but the processes moves."""
+        plant = self.plant
         if table == "supplies":
-            return str(plant.supplies[row].material)
-        found = [] if table == "processes" else list(getattr(plant, table)[row].materials)
-        return str(found[0]) if len(found) == 1 else ""
+            return (plant.supplies[row].material,)
+        by_table: dict[str, tuple[Store | Market | Link, ...]] = {
+            "stores": plant.stores,
+            "markets": plant.markets,
+            "links": plant.links,
+        }
+        return by_table[table][row].materials
 
     def unit_of(self, table: str, row: int) -> tuple[str, float]:
         """The unit that a row of several materials is counted in, as typed, and typed units per canonical unit."""
         plant = self.plant
-        if table == "supplies":
-            materials: tuple[str, ...] = (plant.supplies[row].material,)
-        else:
-            by_table = {"stores": plant.stores, "markets": plant.markets, "links": plant.links}
-            items: Any = by_table[table]
-            materials = items[row].materials
+        materials = self._materials(table, row)
         if not materials:
             return "", 1.0
         first = plant.materials[materials[0]]

@@ -7,7 +7,6 @@ more unit would save, per amount in the year it arises: slot weights, years stoo
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -63,7 +62,7 @@ def bounds_table(elements: Elements, solution: Solution, unit: str) -> pd.DataFr
     built = elements.graph.processes.expandable
     for table, bound, value, most, dual in _in_use(elements, solution):
         holds = solution.holds.get(HOLDS.get(table, ""), np.full(value.shape[:2], np.nan))[:, :, None]
-        names: Any = np.where(built, IN_PLACE, bound) if bound == "capacity" and table == "processes" else bound
+        names: object = np.where(built, IN_PLACE, bound) if bound == "capacity" and table == "processes" else bound
         limit = np.broadcast_to(most, value.shape)
         units, factors = _units(elements, table)
         scale = factors[:, None, None]

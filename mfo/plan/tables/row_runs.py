@@ -7,7 +7,6 @@ where they change costs a tenth of sorting them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,12 +14,12 @@ import pandas as pd
 from ...graph.arrays.flow_graph import Floats, Ints
 
 
-def plain_values(column: pd.Series) -> Any:
+def plain_values(column: pd.Series) -> np.ndarray:
     """A column as an array that compares element by element: text as objects."""
     return column.to_numpy() if isinstance(column.dtype, np.dtype) else column.to_numpy(dtype=object)
 
 
-def run_starts(columns: Sequence[Any]) -> Ints:
+def run_starts(columns: Sequence[np.ndarray]) -> Ints:
     """The first row of each run of rows that are the same in all columns."""
     changed = np.zeros(len(columns[0]), dtype=bool)
     changed[:1] = True

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -157,7 +157,7 @@ class Figures:
             row["counts"] = row["weight"] if row["unit"] == self.currency else self.span.get(row["year"], 1.0)
         return rows
 
-    def total(self, effect: str, account: str = "own", **where: Any) -> float:
+    def total(self, effect: str, account: str = "own", **where: object) -> float:
         """The total of an effect over the horizon, of lines that match ``where``."""
         return math.fsum(
             row["amount"] * row["counts"]
@@ -246,7 +246,7 @@ def to_records(frame: pd.DataFrame) -> list[Row]:
     return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
 
 
-def _plain(column: pd.Series) -> list[Any]:
+def _plain(column: pd.Series) -> list[object]:
     values = column.tolist()
     if column.dtype == np.float64:
         return [None if value != value else value for value in values]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
@@ -254,7 +253,7 @@ def idle(figures: Figures) -> list[Idle]:
     frame = frame.assign(lacks=frame["reduced_cost"].abs()).sort_values("lacks")
     frame = frame[frame["lacks"] > NOTHING].drop_duplicates(["element", "material"])
     elements = {element for element, _ in used}
-    found: dict[tuple[Any, Any], Idle] = {}
+    found: dict[tuple[object, object], Idle] = {}
     for row in to_records(frame):
         material = "" if row["material"] in (None, row["element"]) else str(row["material"])
         found[row["element"], row["material"]] = Idle(
@@ -296,7 +295,7 @@ def idle_sentences(words: Language, found: Iterable[Idle]) -> list[str]:
     return lines
 
 
-def parts_of(figures: Figures, effect: str, **where: Any) -> list[tuple[str, str, float]]:
+def parts_of(figures: Figures, effect: str, **where: object) -> list[tuple[str, str, float]]:
     """What a total is made of: (element, category, amount over the horizon), largest first."""
     parts: dict[tuple[str, str], float] = {}
     for row in figures.ledger_rows:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from ...plan.tables.schema import Row
+from ..facts.language import Language
 from ..facts.plan_view import Figures
 
 
@@ -17,7 +17,7 @@ class Name:
     folder: str
     place: str  # "first" or "second"
     asked: tuple[str, ...]
-    words: Any
+    words: Language
 
     @property
     def head(self) -> str:
@@ -77,6 +77,6 @@ def _asked(mine: Figures, other: Figures) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _options(figures: Figures) -> Mapping[str, Any]:
+def _options(figures: Figures) -> Row:
     options = figures.run.get("options")
-    return options if isinstance(options, Mapping) else {}
+    return options if isinstance(options, dict) else {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ...differences.model import Difference
 from ...units import UnitError, conversion
@@ -203,8 +203,8 @@ def _indicators(figures: Figures) -> Values:
     return found
 
 
-Values = dict[tuple[Any, ...], tuple[float | None, str]]
-Entry = tuple[tuple[Any, ...], float | None, float | None, str]
+Values = dict[tuple[object, ...], tuple[float | None, str]]
+Entry = tuple[tuple[object, ...], float | None, float | None, str]
 
 
 def _union(one: Figures, two: Figures, read: Callable[[Figures], Values], missing: float | None = 0.0) -> list[Entry]:
@@ -254,7 +254,7 @@ def _flows(one: Figures, two: Figures) -> list[Entry]:
         return found
 
     every = _union(one, two, read)
-    size: dict[int | str, float] = {}
+    size: dict[object, float] = {}
     for key, a, b, _ in every:
         size[key[1]] = max(size.get(key[1], 0.0), a or 0.0, b or 0.0)
     kept = [entry for entry in every if _differs(entry[1], entry[2])]

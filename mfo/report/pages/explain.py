@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ...errors import Problem, UsageError
 from ..facts.blocks import in_period
@@ -60,7 +60,7 @@ def names(figures: Figures) -> dict[str, list[Tell]]:
     """Everything that can be asked for, with what tells about it."""
     known: dict[str, list[Tell]] = {}
 
-    def add(found: Iterable[Any], tell: Tell) -> None:
+    def add(found: Iterable[object], tell: Tell) -> None:
         for name in dict.fromkeys(str(item) for item in found if item):
             if tell not in known.setdefault(name, []):
                 known[name].append(tell)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..facts.language import pretty_unit
 from ..facts.markup import Html, join, tag
@@ -14,6 +14,7 @@ from .sankey_file import default_state
 
 if TYPE_CHECKING:
     from ...plan.plan import Plan
+    from ...plant.model import Plant
 
 CELL = "padding:2px 14px 2px 0;text-align:left"
 
@@ -36,7 +37,7 @@ def plan_fragment(plan: Plan, code: str = "en") -> str:
     return tag("div", tag("p", " ".join(answer(figures))), _table(heads, rows), drawn)
 
 
-def plant_fragment(plant: Any, code: str = "en") -> str:
+def plant_fragment(plant: Plant, code: str = "en") -> str:
     """A plant as its name and how many rows of each kind it has, with their names."""
     from ..facts.language import language
 

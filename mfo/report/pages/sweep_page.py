@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from ...writing.whole import write_text
@@ -15,7 +15,7 @@ from ..sections.scenario import plants_content
 from .report_page import made_by, shell
 
 if TYPE_CHECKING:
-    from ...studies.scenarios.outcome import Sweep
+    from ...studies.scenarios.outcome import Outcome, Sweep
 
 DISCOUNTED = " (discounted)"
 WIDTH, NAMES, ROOM, LINE = 620, 190, 70, 21  # of the chart: all of it, the names, a number beside a bar, a bar's line
@@ -84,7 +84,7 @@ def _changed(sweep: Sweep, words: Language) -> Html:
     return join(details(name, plants_content(words, found, heads)) for name, found in sweep.changed.items() if found)
 
 
-def _name(item: Any, words: Language, links: bool) -> str:
+def _name(item: Outcome, words: Language, links: bool) -> str:
     name = item.scenario or words("compare.as_it_stands")
     return tag("a", name, href=f"{quote(item.run)}/report.html") if links and item.solved else name
 

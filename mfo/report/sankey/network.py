@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,7 +60,7 @@ class Network:
         return any(node.kind == "pool" for node in self.nodes.values())
 
 
-def build_network(states: Mapping[str, Iterable[Mapping[str, Any]]]) -> Network:
+def build_network(states: Mapping[str, Iterable[Row]]) -> Network:
     """The network of some states (plan, today, years), each given by its flow records summed over slots.
 
     A record has element, kind, route, site, owner, material, direction, amount and unit.
@@ -79,8 +78,8 @@ def build_network(states: Mapping[str, Iterable[Mapping[str, Any]]]) -> Network:
     return network
 
 
-def _net_of_stores(rows: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, Any]]:
-    net: dict[tuple[Any, ...], Row] = {}
+def _net_of_stores(rows: Iterable[Row]) -> Iterable[Row]:
+    net: dict[tuple[object, ...], Row] = {}
     for row in rows:
         if row["kind"] != "store":
             yield row
@@ -94,9 +93,7 @@ def _net_of_stores(rows: Iterable[Mapping[str, Any]]) -> Iterable[Mapping[str, A
         yield {**row, "amount": abs(row["amount"]), "direction": direction}
 
 
-def _add(
-    network: Network, arcs: dict[tuple[Key, Key, str], Edge], row: Mapping[str, Any], position: int, markets: set[str]
-) -> None:
+def _add(network: Network, arcs: dict[tuple[Key, Key, str], Edge], row: Row, position: int, markets: set[str]) -> None:
     material, site = str(row["material"]), str(row["site"])
     pool: Key = ("pool", f"{site}\t{material}")
     kind, name = str(row["kind"]), str(row["element"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from ...plan.tables.schema import Row
 from ..facts.blocks import amount, capital, intro, number
@@ -29,7 +28,7 @@ def indicators_content(figures: Figures) -> Html:
 
 def _by_year(figures: Figures) -> Html:
     words = figures.language
-    found: dict[str, dict[Any, Row]] = {}
+    found: dict[str, dict[object, Row]] = {}
     for row in figures.records("indicators"):
         found.setdefault(str(row["indicator"]), {})[row["year"]] = row
     rows = []
@@ -155,7 +154,7 @@ def _dataset_rows(figures: Figures, caption: str, rows: Iterable[Row]) -> Html:
     return table(caption, [words(key) for key in keys], cells, hide_caption=True)
 
 
-def _origin(row: Mapping[str, Any]) -> str:
+def _origin(row: Row) -> str:
     """Where a row comes from, in one cell: source, reference, region, year, licence."""
     parts = (row[key] for key in ("source", "reference", "region", "year", "licence"))
     return "; ".join(str(part) for part in parts if part) or "–"
@@ -166,7 +165,7 @@ def _breakable(text: str) -> Html:
     return tag("span", text, style="overflow-wrap: anywhere")
 
 
-def _range(words: Language, row: Mapping[str, Any]) -> str:
+def _range(words: Language, row: Row) -> str:
     """From which value to which a figure may lie; blank where the dataset does not say."""
     if row["low"] is None and row["high"] is None:
         return ""
@@ -233,7 +232,7 @@ def proof_content(figures: Figures) -> Html:
     )
 
 
-def _pairs(figures: Figures, values: Mapping[str, Any]) -> Html:
+def _pairs(figures: Figures, values: Mapping[str, object]) -> Html:
     words = figures.language
     rows = [[words.word(key.replace("_", " ")), shown(figures, value)] for key, value in flat(values)]
     pieces = [table(words("figure"), [words("figure"), words("value")], rows, hide_caption=True)]
@@ -247,7 +246,7 @@ def _pairs(figures: Figures, values: Mapping[str, Any]) -> Html:
     return join(pieces)
 
 
-def flat(values: Mapping[str, Any], before: str = "") -> Iterable[tuple[str, Any]]:
+def flat(values: Mapping[str, object], before: str = "") -> Iterable[tuple[str, object]]:
     """Settings within settings as one list: ``options: minimise``; lists of records and blanks left out."""
     for key, value in values.items():
         name = f"{before}{key}"
@@ -259,7 +258,7 @@ def flat(values: Mapping[str, Any], before: str = "") -> Iterable[tuple[str, Any
             yield name, value
 
 
-def shown(figures: Figures, value: Any) -> object:
+def shown(figures: Figures, value: object) -> object:
     """A value of a setting as it is read."""
     words = figures.language
     if isinstance(value, bool):

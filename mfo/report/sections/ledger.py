@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from ...plan.tables.schema import Row
 from ...plant.model import GASES
@@ -81,7 +80,7 @@ def _table(
     better: bool | None = True,
 ) -> Html:  # fmt: skip
     words = figures.language
-    columns: list[Any] = [*(["today"] if figures.today else []), *figures.years]
+    columns: list[int | str] = [*(["today"] if figures.today else []), *figures.years]
     headers = [first, *([words("state.today")] if figures.today else []), *year_headers(figures)]
     compared = figures.today is not None and not figures.roadmap
     if compared:
@@ -96,7 +95,7 @@ def _table(
 
 
 def _line(
-    figures: Figures, name: str, values: dict[int | str, float], columns: list[Any], compared: bool, unit: str,
+    figures: Figures, name: str, values: dict[int | str, float], columns: list[int | str], compared: bool, unit: str,
     better: bool | None = True,
 ) -> list[object]:  # fmt: skip
     words = figures.language
@@ -110,7 +109,7 @@ def _gases(figures: Figures, gases: list[str]) -> Html:
     words = figures.language
     unit = per_year(figures, "t")
     title = f"{words('ledger.gases')} [{unit}]"
-    columns: list[Any] = [*(["today"] if figures.today else []), *figures.years]
+    columns: list[int | str] = [*(["today"] if figures.today else []), *figures.years]
     headers = [words("effect"), *([words("state.today")] if figures.today else []), *year_headers(figures)]
     rows = []
     for gas in gases:

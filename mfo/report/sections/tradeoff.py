@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from ...plan.tables.schema import Row
 from ..facts.blocks import intro, number
 from ..facts.charts import BOTTOM, HEIGHT, LEFT, RIGHT, TOP, WIDTH, axis, grid
 from ..facts.language import Language, is_money, pretty_unit
@@ -19,7 +19,7 @@ class Drawn:
     """A curve as it is shown: its rows, what they are about, and the point that the plan shown is (0: none)."""
 
     words: Language
-    rows: Sequence[Mapping[str, Any]]
+    rows: Sequence[Row]
     discounted: bool = False
     whole: bool = False
     here: int = 0
@@ -117,7 +117,7 @@ def chart(drawn: Drawn) -> Html:
     return tag("figure", tag("figcaption", tag("strong", heading), f" {below}"), svg, class_="chart curve")
 
 
-def _mark(drawn: Drawn, row: Mapping[str, Any], above: float, place: tuple[float, float]) -> Html:
+def _mark(drawn: Drawn, row: Row, above: float, place: tuple[float, float]) -> Html:
     """A point, larger and ringed where it is this plan, with its text behind it."""
     words = drawn.words.plain
     here = int(row["point"]) == drawn.here
@@ -137,7 +137,7 @@ def _mark(drawn: Drawn, row: Mapping[str, Any], above: float, place: tuple[float
     return join([mark, label])
 
 
-def _along(low: float, high: float) -> tuple[list[float], Any]:
+def _along(low: float, high: float) -> tuple[list[float], Callable[[float], float]]:
     """Round places along the level axis, and where a level stands on it."""
     rough = (high - low) / 4
     size = 10 ** math.floor(math.log10(rough))
@@ -147,7 +147,7 @@ def _along(low: float, high: float) -> tuple[list[float], Any]:
     return places, lambda level: LEFT + 12 + (level - low) / (high - low) * width
 
 
-def _levels(words: Language, places: Sequence[float], x: Any) -> Html:
+def _levels(words: Language, places: Sequence[float], x: Callable[[float], float]) -> Html:
     pieces = []
     for place in places:
         at = f"{x(place):.1f}"
@@ -176,7 +176,7 @@ def numbers(drawn: Drawn, runs: Sequence[str] = ()) -> Html:
     return table(drawn.title, heads, cells, numeric=(1, 2, 3), hide_caption=True)
 
 
-def _point(drawn: Drawn, row: Mapping[str, Any], runs: Sequence[str]) -> str:
+def _point(drawn: Drawn, row: Row, runs: Sequence[str]) -> str:
     """What heads a row: the point, as a link to its report where there is one, and whether it is this plan."""
     point = int(row["point"])
     name = drawn.words("curve.number", point=drawn.words.number(point, of="count"))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from ...plan.tables.schema import Row
 from ..facts.blocks import per_year
@@ -127,7 +127,7 @@ class Summary:
         self._heads([self.words(first), *heads])
         lines = sorted(sums.items(), key=lambda item: -abs(item[1].get(columns[-1], 0.0)))
         for label, values in [*lines, (self.words("total"), _added(sums))]:
-            cells: list[Any] = [values.get(column, 0.0) for column in columns]
+            cells: list[float] = [values.get(column, 0.0) for column in columns]
             total = values is not sums.get(label)
             self._line([label, *cells, *([cells[-1] - cells[0]] if compared else [])], total=total)
         if chart:
@@ -242,7 +242,7 @@ class Summary:
         self.sheet.set_row(self.row, row_height(max(lines(title, OTHER_COLUMNS) for title in titles[1:])))
         self.row += 1
 
-    def _line(self, values: list[Any], share: bool = False, total: bool = False) -> None:
+    def _line(self, values: Sequence[str | float | None], share: bool = False, total: bool = False) -> None:
         """A name, numbers, and perhaps a unit."""
         for position, value in enumerate(values):
             if value == "":

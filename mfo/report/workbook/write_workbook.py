@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -148,7 +149,9 @@ def _has(figures: Figures, name: str) -> bool:
     return not figures[name].empty and (name != "times" or len(figures[name]) <= MOST_ROWS)
 
 
-def _column(sheet: Worksheet, position: int, values: list[Any], formats: Formats, places: int | str | None) -> int:
+def _column(
+    sheet: Worksheet, position: int, values: Sequence[object], formats: Formats, places: int | str | None
+) -> int:
     """Typed cells: numbers as numbers, flags as TRUE or FALSE, blanks left blank. Gives the width that they need."""
     width = 0
     long = any(isinstance(value, str) and len(value) > WIDEST for value in values)

@@ -12,7 +12,6 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 import highspy
 import numpy as np
@@ -31,7 +30,7 @@ Told = Callable[[float, float], None]
 class Run:
     """One run of a solver in a thread of its own; what it has found so far, and what makes it stop."""
 
-    highs: Any
+    highs: highspy.Highs
     best: float = np.inf
     bound: float = -np.inf
     enough: float = np.inf  # a bound that ends the run: no answer can be better than what is known already; inf: none
@@ -45,7 +44,7 @@ class Run:
         for heard in (self.highs.cbMipInterrupt, self.highs.cbSimplexInterrupt, self.highs.cbIpmInterrupt):
             heard.subscribe(self._hear)
 
-    def _hear(self, event: Any) -> None:
+    def _hear(self, event: highspy.HighsCallbackEvent) -> None:
         if event.callback_type == highspy.cb.HighsCallbackType.kCallbackMipInterrupt:
             self.best, self.bound = event.data_out.mip_primal_bound, event.data_out.mip_dual_bound
         known = self.bound >= self.enough and self.enough < np.inf  # where there is no answer, both are inf
@@ -81,7 +80,7 @@ class Run:
             highspy.Highs.enableCallbacks(self.highs)  # type: ignore[no-untyped-call]
 
 
-def solve(highs: Any, ended: threading.Event) -> None:
+def solve(highs: highspy.Highs, ended: threading.Event) -> None:
     """Run, then end the threads that the solver keeps for this one: left running, they abort the process at its end."""
     try:
         highs.run()
@@ -93,7 +92,7 @@ def solve(highs: Any, ended: threading.Event) -> None:
 class Beside:
     """A second run without presolve, begun when the first has lasted a while; ask it at each look at the first."""
 
-    def __init__(self, first: Run, make: Callable[[], Any], plan_after: float, told: Told) -> None:
+    def __init__(self, first: Run, make: Callable[[], highspy.Highs], plan_after: float, told: Told) -> None:
         """``make`` gives the second solver with its model and options; it is called before the first run begins.
 
         After ``plan_after`` seconds both runs end as soon as one of them has anything.
@@ -127,7 +126,7 @@ class Beside:
         assert self.second is not None
         return bool(self.second.highs.getModelStatus() == highspy.HighsModelStatus.kOptimal)
 
-    def finish(self, enough: float, wait: bool) -> Any | None:
+    def finish(self, enough: float, wait: bool) -> highspy.Highs | None:
         """The second solver, once it has ended or can change nothing: its bound is ``enough``, or its time is up.
 
         Without ``wait`` it is stopped as it is. None where it never began, or does not heed a stop.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias, TypedDict
 
 import highspy
 import numpy as np
@@ -51,6 +51,21 @@ class _Quiet(highspy.Highs):
 
 Watch = Callable[[float, float], None]
 """Hears of the best objective that a search for whole numbers has found, and of the bound that none is below."""
+
+
+Setting: TypeAlias = bool | int | float | str
+"""The value of one of the solver's own options."""
+
+
+class Options(TypedDict, total=False):
+    """How a session is to run; see :class:`Session`."""
+
+    time_limit: float
+    threads: int
+    log: str
+    gap: float
+    plan_after: float
+    watch: Watch | None
 
 
 @dataclass(frozen=True)
@@ -114,7 +129,7 @@ class Session:
         self._whole_columns = np.flatnonzero(matrix.whole).astype(np.int32)
         self._whole = bool(len(self._whole_columns))
         self._time_limit = float(time_limit)
-        self._options: dict[str, Any] = {
+        self._options: dict[str, Setting] = {
             "output_flag": bool(log),
             "log_to_console": False,
             "threads": threads,
@@ -124,10 +139,10 @@ class Session:
             "time_limit": float(time_limit),
             "small_matrix_value": SMALLEST,
         } | ({"log_file": log} if log else {})
-        self._highs: Any = _made(self._options)
+        self._highs: Any = _made(self._options)  # its stubs lack rays and bounds of rows
         self._pass(scaling.apply(matrix))
 
-    def _set(self, name: str, value: Any) -> None:
+    def _set(self, name: str, value: Setting) -> None:
         _set(self._highs, name, value)
 
     def _pass(self, matrix: Matrix) -> None:
@@ -239,7 +254,7 @@ class Session:
         if self._watch:
             self._watch(best / self._objective_scale, bound / self._objective_scale)
 
-    def _without_presolve(self) -> Any:
+    def _without_presolve(self) -> highspy.Highs:
         """Another solver with the model as it stands now and the same options, without presolve."""
         other = _made(self._options | {"presolve": "off", "time_limit": self._time_limit, "log_file": ""})
         _check(other.passModel(self._highs.getModel()), "taking the model")
@@ -251,7 +266,7 @@ class Session:
             return np.inf
         return (answer.objective - max(_margin(answer), self._gap * abs(answer.objective))) * self._objective_scale
 
-    def _better(self, first: Answer, other: Any | None) -> Answer:
+    def _better(self, first: Answer, other: highspy.Highs | None) -> Answer:
         """The better of the first answer and what another solver found: a plan before none, then the cheaper one."""
         if other is None or other.getModelStatus() not in STATUS:
             return first
@@ -336,7 +351,7 @@ class Session:
             raise SolverError(f"The solver stopped without an answer: {self._highs.modelStatusToString(model)}.")
         return STATUS[model]
 
-    def _answer(self, status: str, highs: Any = None) -> Answer:
+    def _answer(self, status: str, highs: highspy.Highs | None = None) -> Answer:
         """What this solver, or another with the same model, found."""
         found = self._highs if highs is None else highs
         info, solution = found.getInfo(), found.getSolution()
@@ -424,13 +439,13 @@ def _doubles(values: Sequence[float] | Floats) -> Floats:
     return np.ascontiguousarray(values, dtype=np.float64)
 
 
-def _check(status: Any, doing: str) -> None:
+def _check(status: highspy.HighsStatus, doing: str) -> None:
     """Raise unless the solver accepted a call (it warns where it drops tiny coefficients)."""
     if status == highspy.HighsStatus.kError:
         raise SolverError(f"The solver refused: error when {doing}.")
 
 
-def _made(options: dict[str, Any]) -> Any:
+def _made(options: Mapping[str, Setting]) -> highspy.Highs:
     """A solver with these options that heeds a stop."""
     highs = _Quiet()  # type: ignore[no-untyped-call]
     for name, value in options.items():
@@ -439,7 +454,7 @@ def _made(options: dict[str, Any]) -> Any:
     return highs
 
 
-def _set(highs: Any, name: str, value: Any) -> None:
+def _set(highs: highspy.Highs, name: str, value: Setting) -> None:
     _check(highs.setOptionValue(name, value), f"setting its option {name}")
 
 
@@ -447,7 +462,7 @@ def _in_main() -> bool:
     return threading.current_thread() is threading.main_thread()
 
 
-def _interruptible(highs: Any, look: Callable[[], None] | None = None) -> None:
+def _interruptible(highs: highspy.Highs, look: Callable[[], None] | None = None) -> None:
     """Run the solver so that Ctrl-C reaches it: it works in a thread while the main thread waits, and looks around."""
     if not _in_main():
         highs.run()
@@ -461,7 +476,7 @@ def _interruptible(highs: Any, look: Callable[[], None] | None = None) -> None:
             if look:
                 look()
     except KeyboardInterrupt:
-        highs.cancelSolve()
+        highs.cancelSolve()  # type: ignore[no-untyped-call]
         if thread in threading.enumerate():
             ended.wait()
         raise

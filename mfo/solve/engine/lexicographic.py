@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
@@ -12,7 +11,7 @@ from ...errors import SolverError
 from ...graph.arrays.flow_graph import Floats
 from ..matrix.matrix import Matrix
 from .big_m import tightened
-from .highs_session import Answer, Session
+from .highs_session import Answer, Options, Session
 from .solution import FEASIBLE, OPTIMAL, PROVEN
 
 LONGEST_AGAIN = 5.0  # seconds that looking again may take beside what the first search took
@@ -117,7 +116,7 @@ def _as_good(cost: Floats, values: Floats, best: Floats) -> bool:
     return abs(float(cost @ values) - wanted) <= HELD * max(1.0, abs(wanted))
 
 
-def solve_whole(session: Session, matrix: Matrix, options: dict[str, Any]) -> Outcome:
+def solve_whole(session: Session, matrix: Matrix, options: Options) -> Outcome:
     """Find the whole numbers, then fix them and take values and duals from the linear program that is left.
 
     Where that is worse than what was said to be reached, large factors of yes/no columns have let something through:
@@ -189,14 +188,14 @@ def _let_through(found: Outcome, matrix: Matrix) -> bool:
     return found.answer.status == OPTIMAL and found.ended and status_of(found, matrix, whole=True) != OPTIMAL
 
 
-def _solve_whole(session: Session, searched: Matrix, options: dict[str, Any], matrix: Matrix) -> Outcome:
+def _solve_whole(session: Session, searched: Matrix, options: Options, matrix: Matrix) -> Outcome:
     """Whole numbers of the program ``searched``, which ``session`` holds, and the plan with them of ``matrix``."""
     best = session.run()
     if best.status not in (OPTIMAL, FEASIBLE):
         return Outcome(best, best.values, best.bound)
     ties = len(matrix.costs) > 1 and best.status == OPTIMAL
     chosen = _whole_ties(searched, best, options) if ties else best.values
-    options = {**options, "time_limit": np.inf}  # the time was for the search; what is left is linear
+    options = Options(**{**options, "time_limit": np.inf})  # the time was for the search; what is left is linear
     numbers = _switched_off(matrix, chosen)
     found = _with_numbers(matrix, numbers, options)
     fewer = _switched_off(matrix, found.values)  # what rounding had left in use
@@ -213,7 +212,7 @@ def status_of(found: Outcome, matrix: Matrix, whole: bool) -> str:
     return OPTIMAL if abs(objective - found.bound) <= PROVEN * _size(found, matrix) else FEASIBLE
 
 
-def _with_numbers(matrix: Matrix, numbers: Floats, options: dict[str, Any]) -> Outcome:
+def _with_numbers(matrix: Matrix, numbers: Floats, options: Options) -> Outcome:
     """The best plan with its whole numbers given."""
     linear = matrix.with_numbers(numbers)
     found = solve_linear(Session(linear, **options), linear, options)
@@ -245,7 +244,7 @@ def _switched_off(matrix: Matrix, chosen: Floats) -> Floats:
     return values
 
 
-def _whole_ties(matrix: Matrix, best: Answer, options: dict[str, Any]) -> Floats:
+def _whole_ties(matrix: Matrix, best: Answer, options: Options) -> Floats:
     """Whole numbers that are best for the later objectives while the first is held within its gap."""
     session = Session(matrix, **options)
     chosen = best

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from ...errors import SolverError
 from ...graph.arrays.flow_graph import Floats
 from ...program.build import Program
 from ...program.components.builder import Family, Variable
+from ...program.components.expressions import Total
 from .expand_templates import Expander
 from .matrix import Matrix, compress
 from .out_of_scale import refuse_out_of_scale
@@ -82,18 +84,18 @@ def _assemble(program: Program, expander: Expander) -> Matrix:
     )
 
 
-def _objective(expander: Expander, rule: Any, columns: int) -> tuple[Floats, float]:
+def _objective(expander: Expander, rule: Total, columns: int) -> tuple[Floats, float]:
     """The costs of all columns, and the constant part."""
     sums = expander.objective(rule)
     cost = np.bincount(_joined(sums.column), _joined(sums.value, float), minlength=columns)
     return cost.astype(np.float64, copy=False), float(sums.constant[0])
 
 
-def _joined(parts: list[Any], kind: Any = np.int64) -> Any:
+def _joined(parts: Sequence[np.ndarray], kind: type = np.int64) -> np.ndarray:
     return np.concatenate(parts) if parts else np.zeros(0, dtype=kind)
 
 
-def _flat(parts: list[Any], variables: list[Variable]) -> Floats:
+def _flat(parts: Sequence[Floats], variables: list[Variable]) -> Floats:
     return np.concatenate([np.broadcast_to(p, v.shape).reshape(-1) for p, v in zip(parts, variables, strict=True)])
 
 

@@ -35,6 +35,7 @@ from pyomo.core.expr.template_expr import (
 
 from ...graph.arrays.flow_graph import Floats, Ints
 from ...program.components.builder import Registry
+from ...program.components.expressions import Model, Rule, Total
 from ...program.components.pyomo_components import Members
 
 Number = Any  # a scalar, or an array with one value for each element of a frame
@@ -73,11 +74,11 @@ class Rows:
 class Expander:
     """Expands the rules of one model, whose arrays are in its registry."""
 
-    def __init__(self, model: Any, registry: Registry) -> None:
+    def __init__(self, model: Model, registry: Registry) -> None:
         """Take a model and the arrays behind it."""
         self.model, self.registry = model, registry
 
-    def family(self, rule: Any, sets: tuple[Any, ...], shape: tuple[int, ...]) -> Rows:
+    def family(self, rule: Rule, sets: tuple[Any, ...], shape: tuple[int, ...]) -> Rows:
         """Expand a family of constraints; rows in the order of the index sets, the last one fastest."""
         index_set = sets[0] if len(sets) == 1 else sets[0].cross(*sets[1:])
         if len(sets) > 1:
@@ -90,7 +91,7 @@ class Expander:
         self._relation(expression, frame, rows)
         return rows
 
-    def objective(self, rule: Any) -> Rows:
+    def objective(self, rule: Total) -> Rows:
         """Expand a sum into a single row."""
         expression, _ = templatize_rule(self.model, Initializer(lambda m, *_: rule(m), additional_args=0), None)
         rows = Rows(1, constant=np.zeros(1))

@@ -6,14 +6,14 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ...errors import InfeasibleError, Problem, SolverError, UsageError
-from ...graph.arrays.flow_graph import Floats
+from ...graph.arrays.flow_graph import Floats, Ints
 from ...reading.cell import Cell
+from ...solve.engine.lexicographic import Outcome
 from ...tables.cells.table import Tables
 from ..engine.arrays import Answered, Runner, answered
 from ..engine.jobs import Base, Job, Worker, base_of
@@ -79,7 +79,7 @@ class Breakeven:
     @property
     def table(self) -> pd.DataFrame:
         """A row a corner and change."""
-        rows: list[dict[str, Any]] = []
+        rows: list[dict[str, object]] = []
         for corner in self.corners:
             head = {"value": corner.value, "unit": self.unit, "objective": corner.objective}
             rows += [{**head, **asdict(change), "unit_of_change": change.unit, "unit": self.unit}
@@ -92,7 +92,7 @@ class Breakeven:
         """A row a stretch: its ends, the objective and the effects at both."""
         rows = []
         for each in self.stretches:
-            row: dict[str, Any] = {"from": each.low, "to": each.high, "unit": self.unit}
+            row: dict[str, object] = {"from": each.low, "to": each.high, "unit": self.unit}
             row |= {"objective from": each.objective_low, "objective to": each.objective_high}
             for name, (first, last) in each.totals.items():
                 row |= {f"{name} from": first, f"{name} to": last}
@@ -149,7 +149,7 @@ class _Value:
 BOUNDS = ("lower", "upper", "row_lower", "row_upper")
 
 
-def _priced(name: str, bound: Floats, where: Any, each: Floats, found: Any) -> float:
+def _priced(name: str, bound: Floats, where: Ints, each: Floats, found: Outcome) -> float:
     """What moving bounds costs, at the prices of the side that binds."""
     price = found.answer.duals[where] if name.startswith("row") else found.answer.reduced_costs[where]
     binds = price > 0 if name.endswith("lower") else price < 0
@@ -319,7 +319,7 @@ def _winner(kept: Sequence[Measured], answer: Answered, open_: Sequence[int]) ->
     return kept[place].name if answer.amounts[place] > 0 else "none of them"
 
 
-def result_of(found: Breakeven) -> dict[str, Any]:
+def result_of(found: Breakeven) -> dict[str, object]:
     """What study.json and ``--json`` say of it."""
     return {
         "minimise": found.minimise, "of": found.of, "unit": found.unit, "objective_unit": found.objective_unit,

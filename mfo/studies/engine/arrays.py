@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from scipy import sparse
 
 from ...errors import SolverError
 from ...graph.arrays.flow_graph import Floats
-from ...solve.engine.highs_session import OPTIMAL, Answer, Basis, Session
+from ...solve.engine.highs_session import OPTIMAL, Answer, Basis, Options, Session
 from ...solve.engine.lexicographic import Outcome, as_good_only, solve_linear, solve_whole
 from ...solve.engine.read_solution import duality
 from ...solve.matrix.matrix import Matrix
@@ -56,7 +55,7 @@ class Runner:
     def __init__(self, base: Arrays, basis: Basis | None = None, time_limit: float = np.inf) -> None:
         self.base = base
         self.basis = basis
-        self.options: dict[str, Any] = {"time_limit": time_limit}
+        self.options: Options = {"time_limit": time_limit}
         self.session = Session(base.matrix, **self.options)
         self._columns = np.arange(base.matrix.columns)
         self._rows = np.arange(base.matrix.rows)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import TypeVar
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -24,7 +24,7 @@ def in_processes(
     work: Callable[[Task], Result],
     workers: int,
     start: Callable[..., None],
-    arguments: tuple[Any, ...],
+    arguments: tuple[object, ...],
 ) -> Iterator[tuple[int, Result | None]]:
     """The results as they come, by the task's number; None for a task that cost four workers.
 
@@ -46,7 +46,7 @@ def _in_pool(
     work: Callable[[Task], Result],
     workers: int,
     start: Callable[..., None],
-    arguments: tuple[Any, ...],
+    arguments: tuple[object, ...],
     kills: Counter[int],
 ) -> Iterator[tuple[int, Result]]:
     """Results of one pool, until all is done, it breaks or is to be renewed; what is done leaves ``left``."""

@@ -9,7 +9,6 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from ...errors import Problem, UsageError
 from .arrays import Answered
@@ -18,7 +17,7 @@ FILE = "jobs.sqlite"
 _TABLE = "CREATE TABLE IF NOT EXISTS jobs (key TEXT PRIMARY KEY, answer TEXT NOT NULL)"
 
 
-def key_of(question: Mapping[str, Any]) -> str:
+def key_of(question: Mapping[str, object]) -> str:
     """The key of what was asked: the digest of plant, question, seed, version and whatever else tells jobs apart."""
     text = json.dumps(question, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(text.encode()).hexdigest()

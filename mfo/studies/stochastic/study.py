@@ -251,7 +251,7 @@ def _first_stage(model: Model, held: Held) -> tuple[Decided, ...]:
     return tuple(found)
 
 
-def result_of(found: Stochastic) -> dict[str, Any]:
+def result_of(found: Stochastic) -> dict[str, object]:
     """What study.json and ``--json`` say of it."""
     return {
         "minimise": found.minimise, "unit": found.unit, "risk": found.risk, "weight": found.weight,

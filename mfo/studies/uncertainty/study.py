@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -316,7 +315,7 @@ def _turning(
 def _values(
     drawn: _Drawn, samples: Sequence[Answered], objective: Floats, amounts: Floats, kept: Sequence[Measured]
 ) -> pd.DataFrame:
-    columns: dict[str, Any] = {
+    columns: dict[str, object] = {
         "sample": np.arange(1, len(samples) + 1),
         "status": [answer.status for answer in samples],
         "objective": objective,
@@ -328,7 +327,7 @@ def _values(
     return pd.DataFrame(columns)
 
 
-def result_of(found: Uncertain) -> dict[str, Any]:
+def result_of(found: Uncertain) -> dict[str, object]:
     """What study.json and ``--json`` say of it."""
     counts = Counter(status for _, status, _ in found.failures)
     return {

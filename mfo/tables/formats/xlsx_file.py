@@ -25,6 +25,7 @@ from .xlsx_slim import slim
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
+    from openpyxl.workbook.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
 LARGEST_UNPACKED = 500  # MB
@@ -87,7 +88,7 @@ def _is_aside(title: str, shown: str, findings: Findings) -> bool:
     return True
 
 
-def _warn_hidden(sheet: Any, place: Where, findings: Findings) -> None:
+def _warn_hidden(sheet: Worksheet, place: Where, findings: Findings) -> None:
     """Say which rows and columns are hidden, be it by a filter: they are read, and what is not seen is not checked."""
     rows = [str(number) for number, row in sheet.row_dimensions.items() if row.hidden and number <= sheet.max_row]
     letters = [letter for letter, column in sheet.column_dimensions.items() if column.hidden]
@@ -143,7 +144,7 @@ def _damaged(place: Where, findings: Findings, reason: str = "") -> None:
     findings.error("file-damaged", message, place, "Open it in Excel, have it repaired and save it anew.")
 
 
-def _load(content: bytes, place: Where, findings: Findings, data_only: bool) -> Any:
+def _load(content: bytes, place: Where, findings: Findings, data_only: bool) -> Workbook | None:
     import openpyxl  # late: plants in text files need not wait for it
 
     try:
@@ -327,7 +328,7 @@ def _letters(column: int) -> str:
     return letters
 
 
-def _is_number(value: Any) -> bool:
+def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
@@ -341,7 +342,7 @@ def _number(value: int | float, number_format: str) -> CellValue:
 HALF_SECOND = datetime.timedelta(milliseconds=500)
 
 
-def _moment(value: Any) -> str:
+def _moment(value: object) -> str:
     """A date as 2025-03-01, with its time where it has one; to the second, as Excel shows what a formula adds up."""
     if isinstance(value, datetime.time):
         value = (datetime.datetime.combine(datetime.date.min, value) + HALF_SECOND).time().replace(microsecond=0)

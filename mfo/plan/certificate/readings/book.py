@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ....graph.arrays.flow_graph import Bools, FixedRows, Floats, FlowGraph, Ints, LimitRows
 from ....plant.model import Plant
 from ...tables.elements import Elements, Texts, texts
 from .time_reading import Calendar, read_calendar
 
-Number = Any  # a scalar, or an array that broadcasts
+Number: TypeAlias = "NDArray[np.floating] | float"
+"""A value for all, or an array that broadcasts."""
+Position: TypeAlias = "Ints | np.integer | int"
+"""One position for all, or an array that broadcasts."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ class Rows:
         """The number of each row within the family, in its shape."""
         return np.arange(int(np.prod(self.shape))).reshape(self.shape)
 
-    def add(self, rows: Number, columns: Number, coefficients: Number = 1.0) -> Rows:
+    def add(self, rows: Position, columns: Position, coefficients: Number = 1.0) -> Rows:
         """Add coefficients on columns to rows; the three broadcast to one another."""
         row, column, value = np.broadcast_arrays(rows, columns, np.asarray(coefficients, dtype=float))
         row, column, value = row.ravel(), column.ravel(), value.ravel()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 
@@ -13,7 +12,7 @@ from ..readings.book import Book
 from ..readings.returns_reading import read_returns
 from ..readings.useful_most import Useful
 
-Add = Callable[..., Any]
+Add = Callable[..., object]
 
 
 def flow_columns(book: Book) -> None:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ....graph.arrays.flow_graph import Bools, Floats, Ints
 from ...tables.elements import Texts, texts
-from ..readings.book import Book, Rows
+from ..readings.book import Book, Number, Position, Rows
 from ..readings.time_reading import Repetition, openers, read_repetitions, read_stay
 from .flow_rows import arriving
 
-Parts = list[tuple[Ints, Floats]]
+Parts = list[tuple[Ints, NDArray[np.floating]]]
 """A linear quantity: columns with their coefficients, each broadcasting to the quantity's shape."""
 
 
@@ -30,27 +30,27 @@ class Stocks:
     stay: dict[int, Ints]  # by stock: in how many slots what is there may have come in
     half: Floats  # (years,) by how many years the first and the last of a milestone are from its middle
 
-    def level(self, k: Any, y: Any, t: Any) -> Parts:
+    def level(self, k: Position, y: Position, t: Position) -> Parts:
         """The mean level at the end of a slot."""
         return [(self.book.at("level")[k, y, t], np.ones(1))]
 
-    def change(self, k: Any, y: Any, r: Any, factor: Any) -> Parts:
+    def change(self, k: Position, y: Position, r: Position, factor: Number) -> Parts:
         """A multiple of how much a run changes: the level at its end less the one that opens it."""
         last = self.book.calendar.last[r]
-        factor = np.asarray(factor, dtype=float)
+        factor = np.asarray(factor, dtype=np.float64)
         return [(self.book.at("level")[k, y, last], factor), (self.book.at("opening")[k, y, r], -factor)]
 
-    def closing(self, k: Any, y: Any, r: Any, factor: Any = 1.0) -> Parts:
+    def closing(self, k: Position, y: Position, r: Position, factor: Number = 1.0) -> Parts:
         """A multiple of the level after the last repetition of a run."""
         opening = (self.book.at("opening")[k, y, r], np.asarray(factor, dtype=float))
         return [opening, *self.change(k, y, r, factor * self.repetition.closing[k, y, r])]
 
-    def grown(self, k: Any, y: Any, years: Any) -> Parts:
+    def grown(self, k: Position, y: Position, years: Number) -> Parts:
         """The mean opening of a year and what so many years add to it."""
         first = self.book.at("opening")[k, y, 0]
         return [(first, np.asarray(1.0 - years)), *self.closing(k, y, -1, years)]
 
-    def outer(self, k: Any, y: Any, t: Any, last: bool, years: Any = 0.0) -> Parts:
+    def outer(self, k: Position, y: Position, t: Position, last: bool, years: Number = 0.0) -> Parts:
         """The level in a slot when its run repeats first or last, so many years from the middle of its milestone."""
         r = self.book.calendar.run[t]
         shift = self.repetition.last[k, y, r] if last else -self.repetition.mean[k, y, r]
@@ -121,7 +121,7 @@ def efficiencies(book: Book) -> tuple[Floats, Floats]:
     return (whole if stocks.arriving is None else stocks.arriving), (whole if stocks.taking is None else stocks.taking)
 
 
-def put(rows: Rows, at: Any, parts: Parts, sign: float = 1.0) -> None:
+def put(rows: Rows, at: Ints, parts: Parts, sign: float = 1.0) -> None:
     """Add a multiple of a linear quantity to rows."""
     for columns, coefficients in parts:
         rows.add(at, columns, sign * coefficients)
@@ -146,7 +146,7 @@ def _slots(has: Stocks, kept: Floats) -> None:
             rows.add(rows.at, level[:, :, calendar.last], -share * mean)
 
 
-def _each(mask: Any) -> list[Ints]:
+def _each(mask: Bools) -> list[Ints]:
     """The positions at which a mask holds, one array a dimension."""
     return list(np.nonzero(np.asarray(mask)))
 
@@ -282,7 +282,7 @@ def _stay_rows(has: Stocks) -> None:
         arriving(book, partial(_where_there, rows), grid, -1.0)
 
 
-def _where_there(rows: Rows, row: Ints, columns: Ints, coefficients: Any) -> None:
+def _where_there(rows: Rows, row: Ints, columns: Ints, coefficients: Number) -> None:
     """Add entries to the rows that there are; -1 is none."""
     there = row >= 0
     if there.any():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Any
+from types import ModuleType
 
 from ....graph.arrays.families import FURTHER
 from ....graph.arrays.flow_graph import FixedRows, Floats, LimitRows
@@ -38,6 +38,6 @@ def written_down(elements: Elements, values: Mapping[str, Floats], limits: tuple
     return book
 
 
-def _further(name: str) -> Any:
+def _further(name: str) -> ModuleType:
     """The rows of a family that is found by its entry in the registry."""
     return import_module(f".{name}_rows", __package__)
