@@ -10,7 +10,9 @@ Names are imported when first used, so that ``import mfo`` and the command line 
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
+
+from .writing.pages import Pages, show_with
 
 if TYPE_CHECKING:
     from .comparing import diff
@@ -51,6 +53,9 @@ __all__ = [
     "diff",
     "read",
 ]
+
+
+show_with(lambda: cast(Pages, import_module(".report", __name__)))
 
 
 def _version() -> str:

@@ -37,7 +37,6 @@ ALLOWED = {
         "processes",
         "program",
         "reconciliation",
-        "report",
         "solve",
         "units",
         "writing",

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from ..errors import Problem, Where
+from ..writing.pages import pages
 from .run_folder import INPUTS, TODAY, Run, read_folder, replace_folder, write_folder, write_run
 from .tables.periods import by_period
 from .tables.schema import TABLES, Row
@@ -105,11 +106,7 @@ class Plan:
                 (made / INPUTS / name).parent.mkdir(parents=True, exist_ok=True)
                 (made / INPUTS / name).write_bytes(content)
             if report:
-                from ..report import write_report, write_workbook
-
-                write_report(self, made / "report.html", language)
-                write_workbook(self, made / "plan.xlsx", language)
-
+                pages().write_pages(self, made, language)
             write_run(made, self.run)  # again, with the fingerprints of all that came after it
 
         replace_folder(target, force, fill)
@@ -149,8 +146,4 @@ class Plan:
 
     def _repr_html_(self) -> str:
         """What a notebook shows: the answer in three sentences, the numbers that matter, and the picture."""
-        from ..report.pages.notebook import (
-            plan_fragment,  # loaded where it is shown: plans know nothing of reports otherwise
-        )
-
-        return str(plan_fragment(self))
+        return pages().plan_fragment(self)

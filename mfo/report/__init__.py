@@ -18,10 +18,12 @@ if TYPE_CHECKING:
 __all__ = [
     "compare_summary",
     "explain",
+    "plan_fragment",
     "report_html",
     "several_summary",
     "write_comparison",
     "write_owner_page",
+    "write_pages",
     "write_report",
     "write_sankey",
     "write_several",
@@ -39,6 +41,19 @@ def report_html(plan: Plan, language: str = "en") -> str:
 def write_report(plan: Plan, path: str | Path, language: str = "en") -> None:
     """Write the report of a plan as one HTML file."""
     write_text(path, report_html(plan, language))
+
+
+def write_pages(plan: Plan, folder: Path, language: str = "en") -> None:
+    """Write what a run folder holds for people: the page and the workbook."""
+    write_report(plan, folder / "report.html", language)
+    write_workbook(plan, folder / "plan.xlsx", language)
+
+
+def plan_fragment(plan: Plan, language: str = "en") -> str:
+    """What a notebook shows of a plan: the answer in three sentences, the numbers that matter, and the picture."""
+    from .pages.notebook import plan_fragment as fragment
+
+    return str(fragment(plan, language))
 
 
 def write_owner_page(plan: Plan, owner: str, path: str | Path, language: str = "en") -> None:

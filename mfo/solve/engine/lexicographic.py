@@ -29,7 +29,7 @@ class Outcome:
     ended: bool = False  # a search for whole numbers ended by itself, and with no gap allowed
 
 
-def solve_linear(session: Session, matrix: Matrix, options: dict[str, Any]) -> Outcome:
+def solve_linear(session: Session, matrix: Matrix, options: Options) -> Outcome:
     """Solve a linear program for its objectives in order of priority; leaves the session as it was.
 
     Where numbers are of unusual size and what is called optimal does not hold, it is solved again in other units.
@@ -140,9 +140,9 @@ def solve_whole(session: Session, matrix: Matrix, options: Options) -> Outcome:
     return _bounded(found, session, matrix)
 
 
-def _in_other_units(matrix: Matrix, options: dict[str, Any], seconds: float) -> Outcome | None:
+def _in_other_units(matrix: Matrix, options: Options, seconds: float) -> Outcome | None:
     """What is found when the solver counts otherwise; None where it does not get that far."""
-    limited = {**options, "time_limit": min(options.get("time_limit", np.inf), seconds)}
+    limited: Options = {**options, "time_limit": min(options.get("time_limit", np.inf), seconds)}
     try:
         return _solve_whole(Session(matrix, even=True, **limited), matrix, options, matrix)
     except SolverError:
@@ -195,7 +195,7 @@ def _solve_whole(session: Session, searched: Matrix, options: Options, matrix: M
         return Outcome(best, best.values, best.bound)
     ties = len(matrix.costs) > 1 and best.status == OPTIMAL
     chosen = _whole_ties(searched, best, options) if ties else best.values
-    options = Options(**{**options, "time_limit": np.inf})  # the time was for the search; what is left is linear
+    options = {**options, "time_limit": np.inf}  # the time was for the search; what is left is linear
     numbers = _switched_off(matrix, chosen)
     found = _with_numbers(matrix, numbers, options)
     fewer = _switched_off(matrix, found.values)  # what rounding had left in use
