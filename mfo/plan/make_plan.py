@@ -18,7 +18,9 @@ from ..plant.model import GASES, Plant
 from ..solve.engine.solution import FEASIBLE, Solution
 from .certificate.certify import certify
 from .changes import changes_table
+from .disclosures.disclosures import disclosure_tables
 from .indicators.table import indicators_table
+from .indicators.waste_masses import Masses
 from .measures.measures_table import measures_table
 from .plan import Plan
 from .run_folder import plain
@@ -104,8 +106,9 @@ def _tables(elements: Elements, solution: Solution, limits: tuple[LimitRows, ...
         "datasets": _datasets(elements.plant),
         "closures": _closures(elements.plant),
     }
-    tables["indicators"] = indicators_table(elements, solution, ledger)
-    return tables
+    masses = Masses(elements, solution)
+    tables["indicators"] = indicators_table(masses, ledger)
+    return tables | disclosure_tables(masses, ledger)
 
 
 def _priced(solution: Solution, scale: float) -> Solution:

@@ -101,6 +101,21 @@ class Property:
 
 
 @dataclass(frozen=True)
+class WasteClass:
+    """What a material is before the law where it is waste."""
+
+    code: str = ""  # of the European List of Waste: "16 06 01*"
+    hazards: tuple[str, ...] = ()  # the properties that make it hazardous: CRETIB, HP
+    law: str = ""  # its class in Mexican law: urban, special handling, hazardous
+    basel: str = ""  # its code in the annexes of the Basel Convention
+    hazardous: bool = False
+
+
+NO_CLASS = WasteClass()
+"""Nothing is said of it: no hazardous waste."""
+
+
+@dataclass(frozen=True)
 class Material:
     """A material, product or energy carrier."""
 
@@ -113,6 +128,7 @@ class Material:
     where: Where | None = None
     by_model: bool = False  # declared by a process model that makes or uses it, not by the plant
     waste: bool | None = None  # whether what arises, is bought or comes back of it is waste; None: told by its price
+    waste_class: WasteClass = NO_CLASS
 
 
 @dataclass(frozen=True)

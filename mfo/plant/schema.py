@@ -147,6 +147,18 @@ MATERIALS = TableSpec(
                "nopal", blank="only the properties given here"),
         Column("waste", "flag", "Whether what arises, is bought or comes back of it is waste, for indicators.", "no",
                blank="waste is what must be taken at no price or against payment, and what comes back"),
+        Column("hazardous", "flag", "Whether it is hazardous where it is waste: parts the tables of waste of the "
+               "standards.", "yes", blank="what the four columns after it say; where they are blank it is not"),
+        _names("hazard_class", "The properties that make it hazardous: letters of CRETIB (NOM-052-SEMARNAT-2005) or "
+               "`HP 1` to `HP 15` (Directive 2008/98/EC).", "T; I", blank="none is known"),
+        Column("waste_code", "text", "Its code in the European List of Waste (LER, EWC): six digits, and an asterisk "
+               "where the list has one, which makes it hazardous. In a sheet a text, so that no leading zero is lost.",
+               "20 01 08", blank="not classified"),
+        Column("waste_class", "choice", "Its class in Mexican law (LGPGIR): `urban`, `special handling` or "
+               "`hazardous`.", "special handling", choices=("urban", "special handling", "hazardous"),
+               blank="not classified"),
+        Column("basel_code", "text", "Its code in the annexes of the Basel Convention; one of Annex VIII (`A...`) "
+               "makes it hazardous.", "B3020", blank="not classified"),
     ), key=("material",), further="a property of the material, such as `dry_matter`; blank: not known, or taken from "
     "`like`", needed=True, singular="material",
 )  # fmt: skip

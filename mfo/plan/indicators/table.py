@@ -26,9 +26,9 @@ ENTERS = "enters"  # what goes into a route from outside it: `enters: recycling`
 WASTE = "waste generated [t]"
 
 
-def indicators_table(elements: Elements, solution: Solution, ledger: pd.DataFrame) -> pd.DataFrame:
+def indicators_table(masses: Masses, ledger: pd.DataFrame) -> pd.DataFrame:
     """The indicators of every year. What cannot be computed (nothing to divide by, masses unknown) is left out."""
-    masses = Masses(elements, solution)
+    elements, solution = masses.elements, masses.solution
     records = [
         record
         for position, year in enumerate(elements.graph.times.years)

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from ...graph.arrays.flow_graph import Floats, Ints
-from ...plant.model import Process
+from ...plant.model import NO_CLASS, Process, WasteClass
 from ...solve.engine.solution import Solution
 from ..tables.elements import Elements
 from ..tables.flows import process_outputs
@@ -95,9 +95,34 @@ class Masses:
         return self._traced[year]
 
     @cached_property
+    def classes(self) -> list[WasteClass]:
+        """The legal classes of waste that materials of the plant have; the first is that nothing is said."""
+        materials = self.elements.plant.materials
+        held = [materials[name].waste_class for name in self.elements.pool_material.tolist()]
+        return list(dict.fromkeys((NO_CLASS, *held)))
+
+    @cached_property
+    def kinds(self) -> Ints:
+        """(pools,) the position of each material's class."""
+        materials, place = self.elements.plant.materials, {found: row for row, found in enumerate(self.classes)}
+        names = self.elements.pool_material.tolist()
+        return np.array([place[materials[name].waste_class] for name in names], dtype=np.int64)
+
+    def class_name(self, kind: int) -> str:
+        """The materials of a class; of the first those of which nothing is said."""
+        names = self.elements.pool_material[self.kinds == kind].tolist()
+        return "; ".join(dict.fromkeys(names)) if kind else "not classified"
+
+    @cached_property
     def _traced(self) -> list[Traced]:
         return [
-            trace(len(self.tonnes), self._sources(year), self._arcs(year), [*self._processes(year), *self._sales(year)])
+            trace(
+                len(self.tonnes),
+                self._sources(year),
+                self._arcs(year),
+                [*self._processes(year), *self._sales(year)],
+                self.kinds,
+            )
             for year in range(self.elements.graph.years)
         ]
 
@@ -159,8 +184,11 @@ class Masses:
     def _processes(self, year: int) -> list[Facility]:
         """Facilities by process; one that takes and gives water stands twice, so that what it washes is no water."""
         items = zip(self.elements.plant.processes, self._preliminary, strict=True)
-        found = [Facility(_route(item), preliminary=preliminary) for item, preliminary in items]
-        wet = [Facility(item.route, preliminary=item.preliminary) for item in found]
+        reporter, owners = self.elements.plant.settings.reporter, self.elements.owner["processes"].tolist()
+        elsewhere = [bool(reporter) and owner != reporter for owner in owners]
+        found = [Facility(_route(item), preliminary=first, offsite=off)
+                 for (item, first), off in zip(items, elsewhere, strict=True)]  # fmt: skip
+        wet = [Facility(item.route, preliminary=item.preliminary, offsite=item.offsite) for item in found]
         feeds, liquid = self.elements.graph.feeds, self._liquid
         process, pools, made = self._made
         washes = set(feeds.process[liquid[feeds.pool]].tolist()) & set(process[liquid[pools]].tolist())
@@ -198,7 +226,7 @@ class Masses:
         found = []
         for item in self.elements.plant.markets:
             paid = not item.route and float(item.price.values.mean()) < 0
-            found.append(Facility(PAID_TO_TAKE if paid else item.route))
+            found.append(Facility(PAID_TO_TAKE if paid else item.route, offsite=True))
         for market, pool, mass in _rows(deliveries.market, deliveries.pool, self._delivered[:, year]):
             found[market].takes.append((pool, mass))
         return found

@@ -4,6 +4,9 @@ Masses of a year are traced through pools. What a pool gives away has the compos
 a process without a route hands the composition of what it takes on to what it makes. Every tonne of waste counts in the
 first route of recovery that it enters, unless what was made of it is disposed of later; then it counts as disposed of.
 What is prevented is no waste: it is told apart.
+
+Beside its tag a mass keeps its kind (the legal class of the waste it was when it arose) and whether what it was counted
+in last stands off the site: the tables of the standards part waste by both.
 """
 
 from __future__ import annotations
@@ -44,6 +47,15 @@ Sources = list[tuple[int, str, float]]
 Arcs = list[tuple[int, int, float]]
 
 
+INCINERATION = "incineration"
+"""A route of a plant's own that the standards know: burning without use of the heat."""
+OTHER = "other"
+"""What ends in none of the routes: taken for a fee, swallowed, or let go without a route."""
+
+Split = dict[tuple[str, bool, int], float]
+"""Masses by route, whether it is off the site, and kind of waste."""
+
+
 @dataclass
 class Facility:
     """A process (or, without outputs, a market) in one year: the masses it takes from pools and gives to pools [t]."""
@@ -52,6 +64,7 @@ class Facility:
     takes: list[tuple[int, float]] = field(default_factory=list)
     makes: list[tuple[int, float]] = field(default_factory=list)
     preliminary: bool = False  # sorts for another process or market of the route of recycling
+    offsite: bool = False  # a market, or another owner's than the reporter's
 
 
 @dataclass
@@ -63,6 +76,8 @@ class Traced:
     route: dict[str, float]
     recycled: float
     prevented: float = 0.0
+    arisen: dict[int, float] = field(default_factory=dict)  # waste that arose by its kind
+    split: Split = field(default_factory=dict)  # where it ended; what is missing was lost in treatment or is in store
 
     @property
     def other(self) -> float:
@@ -71,39 +86,106 @@ class Traced:
         return rest if abs(rest) > 1e-9 * self.generated else 0.0
 
 
-def trace(pools: int, sources: Sources, arcs: Arcs,
-          facilities: list[Facility]) -> Traced:  # fmt: skip
+def trace(pools: int, sources: Sources, arcs: Arcs, facilities: list[Facility],
+          kinds: Ints | None = None) -> Traced:  # fmt: skip
     """Trace one year.
 
-    ``sources`` are (pool, tag, mass) of what enters from outside, ``arcs`` (origin, destination, mass that arrives).
+    ``sources`` are (pool, tag, mass) of what enters from outside, ``arcs`` (origin, destination, mass that arrives),
+    ``kinds`` (pools,) the kind of waste that each pool's material is, 0 by default.
     """
-    shares = _shares(pools, sources, arcs, facilities)
+    states = States(np.zeros(pools, dtype=np.int64) if kinds is None else kinds, facilities)
+    shares = _shares(pools, sources, arcs, facilities, states)
     generated = sum(mass for _, tag, mass in sources if tag == RAW)
-    route = dict.fromkeys((*RECOVERY, *DISPOSAL), 0.0)
+    book = Book({}, dict.fromkeys((*RECOVERY, *DISPOSAL), 0.0), {})
+    for pool, tag, mass in sources:
+        if tag == RAW:
+            book.arise(int(states.kinds[pool]), mass)
     recycled = prevented = 0.0
     for facility in facilities:
         taken = _taken(facility, shares)
-        for tag, mass in zip(TAGS, taken.tolist(), strict=True):
-            if mass > 0 and facility.route == PREVENTION:
+        for state in np.flatnonzero(taken > 0).tolist():
+            mass, (tag, kind, off) = float(taken[state]), states.meaning(state)
+            if facility.route == PREVENTION:
                 prevented += mass
                 generated -= mass if tag == RAW else 0.0
-            elif mass > 0:
-                generated += _count(facility.route, tag, mass, route)
+                book.arise(kind, -mass if tag == RAW else 0.0)
+            else:
+                further = _count(facility, tag, mass, kind, off, book)
+                generated += further
+                book.arise(kind, further)
                 recycled += mass if _is_recycled(facility, tag) else 0.0
-    return Traced(generated, route, recycled, prevented)
+    return Traced(generated, book.route, recycled, prevented, book.arisen, book.split)
 
 
-def _count(entered: str, tag: str, mass: float, route: dict[str, float]) -> float:
+@dataclass
+class States:
+    """Every state that a mass can be in: its tag, its kind, and whether it was counted off the site."""
+
+    kinds: Ints
+    """(pools,) the kind of waste of each pool's material."""
+    facilities: list[Facility]
+
+    def __post_init__(self) -> None:
+        """How many kinds there are, and whether anything that is off the site hands something on."""
+        self.of_kind = int(self.kinds.max(initial=0)) + 1
+        self.places = 2 if any(facility.offsite and facility.makes for facility in self.facilities) else 1
+        self.count = len(TAGS) * self.of_kind * self.places
+
+    def state(self, tag: str, kind: int, off: bool = False) -> int:
+        """The position of a state."""
+        return (int(off and self.places > 1) * self.of_kind + kind) * len(TAGS) + TAG[tag]
+
+    def meaning(self, state: int) -> tuple[str, int, bool]:
+        """Tag, kind and place of a state."""
+        rest, tag = divmod(state, len(TAGS))
+        place, kind = divmod(rest, self.of_kind)
+        return TAGS[tag], kind, bool(place)
+
+    def becomes(self, facility: Facility, target: int) -> Ints:
+        """(states,) what a facility makes of each state in the pool ``target``."""
+        found = []
+        for state in range(self.count):
+            tag, kind, off = self.meaning(state)
+            new = _becomes(facility, tag)
+            if new == MADE or (new != tag and new in PRODUCT.values()):
+                kind = int(self.kinds[target])
+            found.append(self.state(new, kind, facility.offsite if new != tag else off))
+        return np.array(found, dtype=np.int64)
+
+
+@dataclass
+class Book:
+    """What was counted: waste by kind, by route, and by route, place and kind."""
+
+    arisen: dict[int, float]
+    route: dict[str, float]
+    split: Split
+
+    def arise(self, kind: int, mass: float) -> None:
+        """Waste of a kind arose."""
+        if mass:
+            self.arisen[kind] = self.arisen.get(kind, 0.0) + mass
+
+    def enter(self, route: str, off: bool, kind: int, mass: float) -> None:
+        """Waste counts in a route (negative: it was counted there, and does no longer)."""
+        if route in self.route:
+            self.route[route] += mass
+        key = (route, off, kind)
+        self.split[key] = self.split.get(key, 0.0) + mass
+
+
+def _count(facility: Facility, tag: str, mass: float, kind: int, off: bool, book: Book) -> float:
     """Book a mass with a tag that enters a route; gives how much of it is waste that had not been counted before."""
-    before = BEFORE.get(tag, "")
+    entered, before = facility.route, BEFORE.get(tag, "")
     again = entered in AGAIN and before in USED
     first = (entered in RECOVERY and tag in (RAW, MADE)) or (entered in AGAIN and tag in REJECTS)
     if not (again or first or _ends(entered, tag)):
+        if tag == RAW and not facility.makes and entered not in book.route:
+            book.enter(entered if entered == INCINERATION else OTHER, facility.offsite, kind, mass)
         return 0.0
     if before:
-        route[before] -= mass
-    if entered in route:
-        route[entered] += mass
+        book.enter(before, off, kind, -mass)
+    book.enter(entered if entered in book.route else OTHER, facility.offsite, kind, mass)
     return 0.0 if tag == RAW or before else mass
 
 
@@ -126,29 +208,29 @@ def _is_recycled(facility: Facility, tag: str) -> bool:
 
 
 def _taken(facility: Facility, shares: Floats) -> Floats:
-    """(tags,) the mass of each tag that a facility takes."""
-    found = np.zeros(len(TAGS))
+    """(states,) the mass of each state that a facility takes."""
+    found = np.zeros(shares.shape[1])
     for pool, mass in facility.takes:
         found += mass * shares[pool]
     return found
 
 
-def _shares(pools: int, sources: Sources, arcs: Arcs,
-            facilities: list[Facility]) -> Floats:  # fmt: skip
-    """(pools, tags) the composition of what each pool gives away: x = source + A x, followed round by round.
+def _shares(pools: int, sources: Sources, arcs: Arcs, facilities: list[Facility],
+            states: States) -> Floats:  # fmt: skip
+    """(pools, states) the composition of what each pool gives away: x = source + A x, followed round by round.
 
     What still goes round in a loop after the last round counts as lost.
     """
     from scipy import sparse
 
-    size, tags = pools, len(TAGS)
+    size, tags = pools, states.count
     through = _through(pools, sources, arcs, facilities)
     right = np.zeros(size * tags)
     for pool, tag, mass in sources:
-        right[pool * tags + TAG[tag]] += mass
+        right[pool * tags + states.state(tag, int(states.kinds[pool]))] += mass
     for pool, extra in _gained(facilities):
-        right[pool * tags + TAG[MADE]] += extra
-    origin, destination, masses, becomes = _carried(arcs, facilities)
+        right[pool * tags + states.state(MADE, int(states.kinds[pool]))] += extra
+    origin, destination, masses, becomes = _carried(arcs, facilities, states)
     rows, columns = destination[:, None] * tags + becomes, origin[:, None] * tags + np.arange(tags)
     values = np.broadcast_to((masses / through[origin])[:, None], rows.shape)
     carried = sparse.csr_matrix((values.ravel(), (rows.ravel(), columns.ravel())), shape=(size * tags, size * tags))
@@ -181,22 +263,23 @@ def _through(pools: int, sources: Sources, arcs: Arcs,
     return np.where(most > 0, most, 1.0)
 
 
-def _carried(arcs: Arcs, facilities: list[Facility]) -> tuple[Ints, Ints, Floats, Ints]:
-    """Origins, destinations, masses of all that carries something on, and (n, tags) the tags that come of tags."""
-    same = np.arange(len(TAGS))
+def _carried(arcs: Arcs, facilities: list[Facility],
+             states: States) -> tuple[Ints, Ints, Floats, Ints]:  # fmt: skip
+    """Origins, destinations, masses of all that carries something on, and (n, states) what comes of each state."""
+    same = np.arange(states.count)
     found = [(*arc, same) for arc in arcs]
     for facility in facilities:
         whole, made = _sums(facility)
         if whole and made and facility.route not in (*DISPOSAL, PREVENTION):
-            becomes = np.array([TAG[_becomes(facility, name)] for name in TAGS])
+            becomes = {target: states.becomes(facility, target) for target, _ in facility.makes}
             part = min(1.0, whole / made) / whole
             found += [
-                (pool, target, mass * output * part, becomes)
+                (pool, target, mass * output * part, becomes[target])
                 for pool, mass in facility.takes
                 for target, output in facility.makes
             ]
     ends = np.array([edge[:2] for edge in found], dtype=np.int64).reshape(-1, 2)
-    tags = np.array([edge[3] for edge in found], dtype=np.int64).reshape(-1, len(TAGS))
+    tags = np.array([edge[3] for edge in found], dtype=np.int64).reshape(-1, states.count)
     return ends[:, 0], ends[:, 1], np.array([edge[2] for edge in found], dtype=float), tags
 
 

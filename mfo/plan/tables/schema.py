@@ -63,10 +63,11 @@ _KINDS: dict[str, Kind] = {
          "category", "account", "limit", "price_unit", "bound", "indicator", "formula", "code", "message", "where",
          "remedy", "severity", "label", "name", "value_text", "default", "source", "standing", "quantity", "detail",
          "words", "against", "against_unit", "use", "key", "property", "applied", "region", "reference", "licence",
-         "decision", "sizes", "includes", "giver", "taker", "table", "row", "column", "before", "after"),
+         "decision", "sizes", "includes", "giver", "taker", "table", "row", "column", "before", "after", "composition",
+         "waste_code", "hazard_class", "waste_class", "basel_code", "hazard", "operation", "disclosure", "line"),
         "text"),
     **dict.fromkeys(("year", "slot", "scope", "point", "measure"), "whole"),
-    **dict.fromkeys(("on", "open", "binding", "measured", "this_plan"), "flag"),
+    **dict.fromkeys(("on", "open", "binding", "measured", "this_plan", "hazardous"), "flag"),
 }  # fmt: skip
 
 _OTHERWISE: dict[tuple[str, str], Kind] = {("bounds", "limit"): "number", ("sources", "value"): "text",
@@ -174,6 +175,58 @@ _SPECS = (
         "indicators",
         "circularity indicators",
         "year indicator value unit numerator denominator formula",
+    ),
+    _spec(
+        "gri_306_3",
+        "GRI 306-3: waste by composition, a class of waste (materials whose legal columns are alike), then all waste",
+        "year composition hazardous waste_code hazard_class waste_class basel_code generated diverted disposed unit"
+        " formula",
+        means={
+            "composition": "the materials of the class; `not classified`: nothing is said of them; `total waste`",
+            "diverted": "from disposal, as in `gri_306_4`",
+            "disposed": "directed to disposal, as in `gri_306_5`",
+        },
+        added=6,
+    ),
+    _spec(
+        "gri_306_4",
+        "GRI 306-4: waste diverted from disposal by recovery operation, of hazardous and of other waste; the last line"
+        " is waste prevented",
+        "year hazard operation onsite offsite total unit share numerator denominator formula",
+        means={
+            "hazard": "`hazardous`, `non-hazardous`, `all`",
+            "onsite": "in processes, those of other owners than the setting `reporter` aside",
+            "offsite": "in markets, and processes of other owners than the reporter",
+        },
+        added=6,
+    ),
+    _spec(
+        "gri_306_5",
+        "GRI 306-5: waste directed to disposal by disposal operation, of hazardous and of other waste",
+        "year hazard operation onsite offsite total unit share numerator denominator formula",
+        means={"hazard": "`hazardous`, `non-hazardous`, `all`"},
+        added=6,
+    ),
+    _spec(
+        "esrs_e5",
+        "a datapoint of ESRS E5-4 or E5-5, in the order of the paragraphs of Delegated Regulation (EU) 2023/2772",
+        "year disclosure line value unit numerator denominator formula",
+        means={"value": "blank: a plan does not tell it, and the formula says what it would need"},
+        added=6,
+    ),
+    _spec(
+        "cti",
+        "an indicator of WBCSD's Circular Transition Indicators 4.0",
+        "year disclosure line value unit numerator denominator formula",
+        means={"value": "as in `esrs_e5`"},
+        added=6,
+    ),
+    _spec(
+        "iso_59020",
+        "a core indicator of ISO 59020:2024, Annex A",
+        "year disclosure line value unit numerator denominator formula",
+        means={"value": "as in `esrs_e5`"},
+        added=6,
     ),
     _spec(
         "problems",

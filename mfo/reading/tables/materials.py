@@ -13,6 +13,7 @@ from ...plant.names import did_you_mean, near
 from ...plant.quantities import CellError, fit, parse_number, show, unit_of, wanted_text
 from ..cells.rows import Reading, Rows
 from .emissions import check_factor, factor_gas
+from .waste_classes import read_waste_class
 
 
 def read_materials(reading: Reading, library: Library) -> dict[str, Material]:
@@ -68,7 +69,8 @@ def _material(rows: Rows, row: int, name: str) -> Material:
         if typed:
             rows.error(error.code, error.message, row, "unit", error.remedy)
     return Material(name, canonical, typed, dimension, _properties(rows, row), rows.text(row, "like") or None,
-                    rows.where(row), waste=rows.flag(row, "waste") if rows.given(row, "waste") else None)  # fmt: skip
+                    rows.where(row), waste=rows.flag(row, "waste") if rows.given(row, "waste") else None,
+                    waste_class=read_waste_class(rows, row))  # fmt: skip
 
 
 def _properties(rows: Rows, row: int) -> dict[str, Property]:

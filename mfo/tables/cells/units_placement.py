@@ -15,7 +15,7 @@ TEXT_COLUMNS = frozenset(
     setting value material unit like site owner supply take process model route accepts names recipe role per at
     property store market replaces link from to mode of sold as after effect limit what over when slot year day build
     outages closable carry across_days scenario table row column source note notes
-    waste scope loss_is_outlet distribution low middle high
+    waste hazardous hazard_class waste_code waste_class basel_code scope loss_is_outlet distribution low middle high
     """.split()  # noqa: SIM905 - reads better than quoted names
 )
 """Columns that hold names or texts, whose cells are never taken apart."""

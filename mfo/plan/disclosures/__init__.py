@@ -1,0 +1,1 @@
+"""What auditors and ministries ask for: the tables of the standards, worked out from a plan."""
