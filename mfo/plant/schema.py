@@ -10,94 +10,16 @@ In unit patterns ``{material}`` is the unit of the row's material, ``{basis}`` t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 from .model import ROUTES
+from .table_spec import KINDS, Column, TableSpec
+from .table_spec import name_column as _name
+from .table_spec import names_column as _names
+from .table_spec import number_column as _number
+from .table_spec import share_column as _share
 
-Kind = Literal["name", "names", "text", "number", "integer", "integers", "share", "choice", "date", "flag"]
-
-KINDS: dict[Kind, str] = {
-    "name": "a name",
-    "names": "a name, or several parted by `;`",
-    "text": "free text",
-    "number": "a number with a unit",
-    "integer": "a whole number",
-    "integers": "whole numbers parted by `;`",
-    "share": "a share: 0.3 or 30 %",
-    "choice": "one of a few words",
-    "date": "a date: 2025-01-31",
-    "flag": "yes or no",
-}
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a table, or a setting: its kind, its unit, its meaning and what a blank means."""
-
-    name: str
-    kind: Kind
-    meaning: str
-    example: str = ""
-    unit: str = ""  # the pattern of the unit, for numbers
-    needed: bool = False
-    blank: str = ""  # what a blank cell means
-    choices: tuple[str, ...] = ()
-    refers: tuple[str, ...] = ()  # the tables whose names it may hold
-    everything: bool = False  # `*` stands for all names
-    profile: bool = False  # may hold a profile's name instead of a number
-    lower: float | None = None  # the least value allowed
-    upper: float | None = None  # the largest value allowed
-    above_zero: bool = False  # zero is not allowed either
-
-    @property
-    def unit_text(self) -> str:
-        """The pattern of the unit in words: ``a plain number, or 1/h``; blank where no unit belongs."""
-        parts = [part.strip() for part in self.unit.split(" or ")] if self.unit else []
-        return ", or ".join(part or "a plain number" for part in parts)
-
-
-@dataclass(frozen=True)
-class TableSpec:
-    """A table: what a row is, its columns in order, and which columns name a row."""
-
-    name: str
-    row: str
-    columns: tuple[Column, ...]
-    key: tuple[str, ...] = ()  # the columns that tell rows apart
-    unique: bool = True  # no two rows with the same key
-    further: str = ""  # what further columns mean; empty: there are none
-    needed: bool = False  # a plant without it is refused
-    singular: str = ""  # the word before a colon in a reference: "market: bakery"
-
-    def column(self, name: str) -> Column | None:
-        """The column of that name, or None."""
-        return next((column for column in self.columns if column.name == name), None)
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """The names of the columns in order."""
-        return tuple(column.name for column in self.columns)
-
-
-def _name(name: str, meaning: str, example: str = "", refers: str = "", needed: bool = True, **more: object) -> Column:
-    tables = tuple(refers.split())
-    return Column(name, "name", meaning, example, needed=needed, refers=tables, **more)  # type: ignore[arg-type]
-
-
-def _names(name: str, meaning: str, example: str, refers: str = "", **more: object) -> Column:
-    return Column(name, "names", meaning, example, refers=tuple(refers.split()), **more)  # type: ignore[arg-type]
-
-
-def _number(name: str, unit: str, meaning: str, example: str, blank: str = "", **more: object) -> Column:
-    more.setdefault("profile", True)
-    return Column(name, "number", meaning, example, unit, blank=blank, **more)  # type: ignore[arg-type]
-
-
-def _share(name: str, meaning: str, example: str, blank: str = "", **more: object) -> Column:
-    settings: dict[str, object] = {"profile": True, "lower": 0.0, "upper": 1.0, **more}
-    return Column(name, "share", meaning, example, blank=blank, **settings)  # type: ignore[arg-type]
-
+__all__ = ["KINDS", "SETTINGS", "TABLES", "Column", "TableSpec", "all_columns"]
 
 SETTINGS: tuple[Column, ...] = (
     Column("name", "text", "What the plant is called.", "Nopalmex", needed=True),
