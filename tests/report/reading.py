@@ -152,8 +152,9 @@ def written(text: str, decimal: str = ".", thousands: str = ",") -> tuple[float,
 
 
 def says(number: Number, decimal: str = ".", thousands: str = ",") -> bool:
-    """Whether a number is written as its value rounds: to at least three digits, and not to nothing."""
+    """Whether a number is written as its value rounds: to at least three digits (months: to a tenth), and not to
+    nothing."""
     shown, room = written(number.text, decimal, thousands)
     value = number.value * (100.0 if number.text.rstrip().endswith("%") and number.unit != "%" else 1.0)
-    close = abs(shown - value) <= max(5.1e-3 * abs(value), 1e-12)
+    close = number.unit == "months" or abs(shown - value) <= max(5.1e-3 * abs(value), 1e-12)
     return close and abs(shown - value) <= room * (1 + 1e-6) + 1e-12 * abs(value)

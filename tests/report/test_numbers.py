@@ -31,7 +31,7 @@ def ledger_number(shown: Number, expected: Expected, what: str, effect: str) -> 
         return expected.effect(effect, int(year))
     total = expected.total(effect)
     if what == "payback":
-        return payback(expected)
+        return told_in(shown, payback(expected))
     if what != "part":
         assert plain(shown.unit) == expected.unit(effect).replace("_", " ")
     if what in ("total", "size"):
@@ -53,7 +53,15 @@ def measure_number(shown: Number, expected: Expected, what: str, key: str) -> fl
     """A number of a measure: what it saves is told without its sign, shares as they are."""
     table = expected.plan.measures
     (row,) = table[table["measure"] == int(key)].to_dict("records")
+    if what == "payback":
+        return told_in(shown, row[what])
     return abs(row[what]) if what == "cost_change" else float(row[what])
+
+
+def told_in(shown: Number, years: float) -> float:
+    """Years, or where there are less than two of them the months they are told in."""
+    assert shown.unit == ("months" if years < 2 else "years")
+    return years * 12 if years < 2 else years
 
 
 def indicator_number(shown: Number, expected: Expected, what: str, name: str) -> float:

@@ -14,7 +14,7 @@ from ..tables.schema import Row, rows
 from .change_words import YEAR, in_words, span_words
 from .exchanges import Exchanges, Member, Place, exchanges
 from .grouping import grouped, networks, sums
-from .payback import internal_rate, payback
+from .payback import internal_rate, months_or_years, payback
 
 if TYPE_CHECKING:
     from ...plant.model import Plant
@@ -252,11 +252,16 @@ def _words(record: Row, currency: str, span: str) -> str:
         build = " and ".join(f"{name} ({_short(size)})" for name, size in zip(names, sizes, strict=True))
         needs = f"needs {format_number(float(record['investment']))} {currency}"
         years = float(record["payback"])
-        back = "" if math.isnan(years) else f", pays back in {format_number(years, 3)} years"
+        back = "" if math.isnan(years) else f", pays back in {_duration(years)}"
         return f"Build {build}: {needs}{back}, {worth}"
     if record["change"] is None or math.isnan(float(str(record["change"]))):
         return f"Use {record['element']} otherwise: {worth}"
     return told
+
+
+def _duration(years: float) -> str:
+    unit, count, significant = months_or_years(years)
+    return f"{format_number(count, significant)} {unit}"
 
 
 def power_unit(unit: str) -> str:

@@ -8,6 +8,8 @@ from ...graph.parts.annuities import annuity
 
 MOST_RATE, LEAST_RATE = 1e3, -0.999  # a year: beyond these no rate is told
 ROUNDS = 200
+MONTHS = 12
+IN_MONTHS = 2.0  # years: a shorter time is told in months
 
 
 def payback(investment: float, yearly: float) -> float:
@@ -17,6 +19,18 @@ def payback(investment: float, yearly: float) -> float:
     4.0
     """
     return investment / yearly if investment > 0 and yearly > 0 else math.nan
+
+
+def months_or_years(years: float) -> tuple[str, float, int]:
+    """A time as people say it: ``months`` or ``years``, how many, and to how many significant digits.
+
+    >>> months_or_years(0.15)
+    ('months', 1.7999999999999998, 2)
+    >>> months_or_years(4.25)
+    ('years', 4.25, 3)
+    """
+    months = years * MONTHS
+    return ("months", months, 2 if months < 10 else 3) if years < IN_MONTHS else ("years", years, 3)
 
 
 def internal_rate(investment: float, yearly: float, lifetime: float) -> float:

@@ -14,6 +14,7 @@ from functools import cached_property, lru_cache
 from importlib.resources import files
 
 from ...errors import Problem, UsageError
+from ...plan.measures.payback import months_or_years
 from .markup import Html, data, escape
 
 LANGUAGES = ("en", "es")
@@ -110,6 +111,11 @@ class Language:
         if value is None or math.isnan(value):
             return ""
         return self._marked(f"{self._digits(value * 100, 3, signed)} %", value, "", of)
+
+    def duration(self, years: float, of: str = "") -> str:
+        """A time in years as people say it: below two years in months."""
+        unit, count, significant = months_or_years(years)
+        return self._marked(f"{self._digits(count, significant, False)} {self(f'unit.{unit}')}", count, unit, of)
 
     def _marked(self, text: str, value: float | None, unit: str, of: str) -> str:
         return data(text, value, unit, of) if self.marks else text

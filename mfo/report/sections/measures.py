@@ -76,7 +76,7 @@ def decision(figures: Figures) -> str:
     saved = _saved(figures)
     years = _payback(figures, saved, spent) if built else math.nan
     if not math.isnan(years):
-        text = together((text, words("decision.payback", years=words.amount(years, "", of="ledger payback cost"))))
+        text = together((text, words("decision.payback", time=words.duration(years, of="ledger payback cost"))))
     span = span_words(figures, discounted=True)
     if abs(saved) > SMALL:
         key = "decision.saves" if saved > 0 else "decision.costs"
@@ -144,7 +144,7 @@ def _needs(figures: Figures, row: Row) -> list[str]:
         money = words.amount(row["investment"], figures.currency, of=f"measures investment {number}")
         found.append(words("measures.needs", amount=money))
     if row["payback"] is not None:
-        found.append(words("measures.payback", years=words.amount(row["payback"], "", of=f"measures payback {number}")))
+        found.append(words("measures.payback", time=words.duration(row["payback"], of=f"measures payback {number}")))
     if row["internal_rate"] is not None:
         rate = words.percent(row["internal_rate"], of=f"measures internal_rate {number}")
         found.append(words("measures.rate", rate=rate))

@@ -65,16 +65,18 @@ def test_two_measures_by_hand(works: mfo.Plan) -> None:
 
 
 def test_the_decision_is_the_first_thing_said(works: mfo.Plan, tmp_path: Path) -> None:
-    """20,000 for 50 MWh a year; 11,500 saved and 2,000 of capital are 13,500 a year: 1.5 years (1.48)."""
+    """20,000 for 50 MWh a year; 11,500 saved and 2,000 of capital are 13,500 a year: 1.481 years, 17.8 months."""
     from mfo.cli.summary import decided
 
     told = decided(works)
-    assert told.startswith("Build engine (50 MWh/year) for 20,000 EUR: with all changes it pays back in 1.481 years, ")
+    assert told.startswith("Build engine (50 MWh/year) for 20,000 EUR: with all changes it pays back in 17.8 months, ")
     assert told.endswith("saves 11,500 EUR a year.")
     write_report(works, tmp_path / "es.html", "es")
     page = (tmp_path / "es.html").read_text(encoding="utf-8")
     assert page.index('id="decision"') < page.index('id="answer"')
     assert "Construir engine" in page
+    assert "meses" in page[page.index('id="decision"') : page.index('id="answer"')]
+    assert "pays back in 2.67 years" in works.measures.set_index("element").loc["engine", "words"]
 
 
 @pytest.mark.parametrize("example", ["nopalmex", "park", "starter", "municipality"])
