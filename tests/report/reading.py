@@ -156,5 +156,5 @@ def says(number: Number, decimal: str = ".", thousands: str = ",") -> bool:
     nothing."""
     shown, room = written(number.text, decimal, thousands)
     value = number.value * (100.0 if number.text.rstrip().endswith("%") and number.unit != "%" else 1.0)
-    close = number.unit == "months" or abs(shown - value) <= max(5.1e-3 * abs(value), 1e-12)
+    close = number.unit in ("months", "meses") or abs(shown - value) <= max(5.1e-3 * abs(value), 1e-12)
     return close and abs(shown - value) <= room * (1 + 1e-6) + 1e-12 * abs(value)

@@ -60,7 +60,7 @@ def measure_number(shown: Number, expected: Expected, what: str, key: str) -> fl
 
 def told_in(shown: Number, years: float) -> float:
     """Years, or where there are less than two of them the months they are told in."""
-    assert shown.unit == ("months" if years < 2 else "years")
+    assert shown.unit in (("months", "meses") if years < 2 else ("years", "años"))
     return years * 12 if years < 2 else years
 
 

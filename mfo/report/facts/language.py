@@ -114,8 +114,9 @@ class Language:
 
     def duration(self, years: float, of: str = "") -> str:
         """A time in years as people say it: below two years in months."""
-        unit, count, significant = months_or_years(years)
-        return self._marked(f"{self._digits(count, significant, False)} {self(f'unit.{unit}')}", count, unit, of)
+        name, count, significant = months_or_years(years)
+        unit = self(f"unit.{name}")
+        return self._marked(f"{self._digits(count, significant, False)} {unit}", count, unit, of)
 
     def _marked(self, text: str, value: float | None, unit: str, of: str) -> str:
         return data(text, value, unit, of) if self.marks else text
