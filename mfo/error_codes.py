@@ -71,6 +71,7 @@ class Code(StrEnum):
     FILE_OUTSIDE = "file-outside"
     FILE_TOO_LARGE = "file-too-large"
     FILE_UNREADABLE = "file-unreadable"
+    FINANCE_ABOVE_CAPEX = "finance-above-capex"
     FIX_TEXT = "fix-text"
     FORMULA_DIMENSION = "formula-dimension"
     FORMULA_NAME = "formula-name"

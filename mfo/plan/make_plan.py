@@ -16,6 +16,7 @@ from ..graph.arrays.flow_graph import FixedRows, FlowGraph, LimitRows
 from ..graph.arrays.index import content_of
 from ..plant.model import GASES, Plant
 from ..solve.engine.solution import FEASIBLE, Solution
+from .cash.cash_flow import TABLES_OF_CASH, cash_tables
 from .certificate.certify import certify
 from .changes import changes_table
 from .disclosures.disclosures import disclosure_tables
@@ -72,11 +73,13 @@ def make_plan(
     if not any(problem.code == LOSES for problem in told):  # what was told before solving is not told again
         seen += loop_problems(elements, solution)
     tables["problems"] = problems_table([*told, *seen])
-    tables |= {name: empty(name) for name in ("changes", "measures", "transfers", "scenario_changes")}
+    none_yet = ("changes", "measures", "transfers", "scenario_changes", *TABLES_OF_CASH)
+    tables |= {name: empty(name) for name in none_yet}
     tables["curve"] = empty("curve")
     run = plain(_run(elements, solution, tables, effect, certificate, options or {}))
     plan = Plan(tables, run, today)
     tables["transfers"] = transfers_table(plant, graph, plan)
+    tables |= cash_tables(plant, plan)
     if today is not None:
         tables["changes"] = changes_table(elements, plan, today)
         tables["measures"] = measures_table(elements, plan, today)

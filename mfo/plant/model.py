@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from ..errors import Problem, Where
 from ..units import looks_like_number, power_of
+from .finance import SPENT_AT_ONCE, Finance
 
 Floats = NDArray[np.float64]
 
@@ -283,6 +284,7 @@ class Process:
     lead_time: float = 0.0  # years from decision to use
     unit_size: float | None = None  # [basis/h]
     closable: bool = False
+    finance: Finance = SPENT_AT_ONCE  # how what is built is paid for
     used: tuple[Used, ...] = ()
     closures: tuple[Closure, ...] = ()
     where: Where | None = None

@@ -21,6 +21,22 @@ from .table_spec import share_column as _share
 
 __all__ = ["KINDS", "SETTINGS", "TABLES", "Column", "TableSpec", "all_columns"]
 
+FINANCE_COLUMNS: tuple[Column, ...] = (
+    Column("construction_years", "integer", "The calendar years before the first use over which capex is spent, in "
+           "equal parts; what is spent early bears interest at the discount rate.", "2", blank="1"),
+    _share("grant", "The share of capex that somebody else gives.", "40 %", "none", profile=False),
+    _share("loan_share", "The share of capex that is borrowed, drawn as it is spent.", "60 %", "none", profile=False),
+    Column("loan_rate", "share", "Interest on the loan per year, paid while building too.", "11 %", " or 1/h",
+           blank="needed with a loan", lower=0.0),
+    _number("loan_term", "h", "The whole years in which the loan is paid back, in equal payments from the first use "
+            "on.", "12 year", "needed with a loan", above_zero=True, profile=False),
+    _number("closure_cost", "{currency}/({basis}/h)", "What taking down a unit of what was built costs, in the last "
+            "year of its life.", "0.6 MMXN/(t/h)", "none", lower=0.0, profile=False),
+    Column("retires", "integer", "The calendar year from which on what stands already (`existing`, or without capex "
+           "`capacity`) is gone.", "2032", blank="it stands throughout, or as its profile says"),
+)  # fmt: skip
+"""How what is built is paid for, and until when what stands stands."""
+
 SETTINGS: tuple[Column, ...] = (
     Column("name", "text", "What the plant is called.", "Nopalmex", needed=True),
     Column("currency", "text", "The ISO code of the money everything is counted in.", "MXN", needed=True),
@@ -153,6 +169,7 @@ PROCESSES = TableSpec(
                 profile=False),
         _number("unit_size", "{basis}/h", "The size of one unit, where only whole units can be built.", "10 t/d",
                 "any size", above_zero=True, profile=False),
+        *FINANCE_COLUMNS,
         Column("closable", "flag", "Whether it may be closed for a year, saving its fixed cost.", "no", blank="no"),
         _name("owner", "Whose it is: who pays its costs and emits its gases.", "Nopalmex", needed=False,
               blank="the owner of its site"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from random import Random
 from typing import Any
 
 from .typed import MONEY, PERCENT, TIMES, Cell, Maker, Tables, capacity_price, four_digits
@@ -44,8 +45,27 @@ def add_processes(m: Maker, tables: Tables, sites: list[str], settings: dict[str
             row["closable"] = True
         if m.chance(0.3):
             row["route"] = m.pick(("landfill", "landfill", "compost", "recycling"))
+        add_finance(row, basis, m.years if "years" in settings else [])
         tables["processes"].append(row)
         add_recipe(m, tables, row, basis)
+
+
+def add_finance(row: dict[str, Any], basis: str, years: list[int]) -> None:
+    """Years of construction, a grant, a loan, what closing costs, and when what stands retires.
+
+    Drawn by a generator of its own: what else a seed draws stays as it is.
+    """
+    rng = Random(f"{row['process']} {row['variable_cost'].text} {basis}")
+    percent = lambda low, high: (number := rng.randint(low, high), Cell(number / 100, f"{number} %"))[1]  # noqa: E731
+    if row.get("capex") is not None and rng.random() < 0.4:
+        row["construction_years"], row["grant"] = rng.randint(1, 4), percent(0, 40)
+        row["closure_cost"] = Cell(1000.0 * (cost := rng.randint(0, 20)), f"{cost} kEUR/({basis}/h)")
+        if rng.random() < 0.6:
+            term = rng.randint(2, 15)
+            row["loan_share"], row["loan_rate"] = percent(10, 60), percent(0, 20)
+            row["loan_term"] = Cell(8760.0 * term, f"{term} years")
+    if years and rng.random() < 0.2 and row.get("existing" if "capex" in row else "capacity") is not None:
+        row["retires"] = rng.choice(years) + rng.choice((0, 1))
 
 
 def add_roadmap(m: Maker, row: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .flows import Flows
-from .horizon import YEAR, Row, annuity_factor, at
+from .horizon import YEAR, Row, annuity_factor, at, own_money
 
 
 class Facilities(Flows):
@@ -35,7 +35,11 @@ class Facilities(Flows):
 
     def installed(self, row: Row, y: int) -> float:
         """What stands where the capacity changes within the year: the most of it."""
-        return max(at(row["capacity"], y, t) for t in self.T)
+        return 0.0 if self.retired(row, y) else max(at(row["capacity"], y, t) for t in self.T)
+
+    def retired(self, row: Row, y: int) -> bool:
+        """Whether what stood from the start is gone."""
+        return row.get("retires") is not None and self.years[y] >= row["retires"]
 
     def add_building(self, row: Row, y: int) -> None:
         """Each build lasts its lifetime, and costs an annuity in every year in which it stands."""
@@ -61,9 +65,10 @@ class Facilities(Flows):
             charged = min(1.0, left / self.span[y]) if self.plant["plant"].get("years") else 1.0
             if y == begins and life < self.span[y]:
                 charged = 1.0
-            annuity = self.mean(row["capex"], earlier) * annuity_factor(self.rate, life) * self.year_hours / YEAR
+            owned = own_money(row, self.mean(row["capex"], earlier), life, self.rate)
+            annuity = owned * annuity_factor(self.rate, life) * self.year_hours / YEAR
             self.cause("cost", y, row, old, annuity * charged)
-        existing = at(row.get("existing"), y, 0)
+        existing = 0.0 if self.retired(row, y) else at(row.get("existing"), y, 0)
         self.row(terms, existing, existing)
         if row.get("capacity") is not None:
             self.at_most({place: 1}, at(row["capacity"], y, 0))
@@ -95,7 +100,7 @@ class Facilities(Flows):
             if available == 0:
                 self.at_most({x: 1}, 0)
             return
-        capacity = at(row["capacity"], y, t)
+        capacity = 0.0 if self.retired(row, y) else at(row["capacity"], y, t)
         self.at_most({x: 1}, available * capacity * h)
         for state in states:
             self.at_most({x: 1, state: -available * capacity * h}, 0)

@@ -125,3 +125,17 @@ def spans(years: list[int]) -> list[int]:
 def annuity_factor(rate: float, life: float) -> float:
     """The share of a capital paid each year of its life."""
     return 1 / life if rate == 0 else rate / (1 - (1 + rate) ** -life)
+
+
+def own_money(row: Row, capex: float, life: float, rate: float) -> float:
+    """What a unit of capacity costs its owner, cash year by cash year, each brought to the start of the first use."""
+    building = row.get("construction_years") or 1
+    lent, interest = (row.get("loan_share") or 0.0) * capex, row.get("loan_rate") or 0.0
+    debt = total = 0.0
+    for ahead in range(building - 1, -1, -1):  # years from the end of this one to the first use
+        own = capex * (1 - (row.get("grant") or 0.0)) / building - lent / building + debt * interest
+        total += own * (1 + rate) ** ahead
+        debt += lent / building
+    for year in range(1, round((row.get("loan_term") or 0.0) / YEAR) + 1):
+        total += lent * annuity_factor(interest, row["loan_term"] / YEAR) / (1 + rate) ** year
+    return total + (row.get("closure_cost") or 0.0) / (1 + rate) ** life

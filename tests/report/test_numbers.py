@@ -140,6 +140,10 @@ def wanted(shown: Number, expected: Expected) -> float:
         return measure_number(shown, expected, what, key)
     if table in ("bounds", "limits"):
         return bound_number(shown, expected, table, what, key)
+    if table == "appraisal":
+        kept = expected.plan.appraisal
+        (row,) = kept[(kept["cash"] == what) & (kept["figure"] == key)].to_dict("records")
+        return told_in(shown, row["value"]) if row["unit"] == "year" else row["value"]
     if table == "reduced_costs":
         return expected.lacks(*key.split("|"))
     assert table == "times", shown.of
@@ -253,6 +257,22 @@ def test_owners_equal_the_ledger(page: Page) -> None:
             else:
                 value = page.expected.effect("cost", column_year(header, page.expected), **where)
             assert near(shown.value, value, 1.0), (name, header)
+
+
+def test_cash_equals_its_tables(page: Page) -> None:
+    """The years as the table has them; the bars are its lines by what they are for, and add up to the year's net."""
+    years = page.plan.cash_years.set_index("year")
+    grids = page.grids("cash")
+    assert bool(grids) == bool(len(years))
+    heads = {"Comes in": "incoming", "Goes out": "outgoing", "Net": "net", "Against today": "difference",
+             "Added up": "cumulative", "Added up, present value": "cumulative_present_value"}  # fmt: skip
+    for grid in grids:
+        for year, row in zip(grid.rows, years.index, strict=True):
+            shown = {head: numbers(cell)[0].value for head, cell in zip(grid.headers[1:], year[1:], strict=True)}
+            if grid.headers[1] in heads:
+                assert shown == {head: years.loc[row, heads[head]] for head in shown}
+            else:
+                assert near(sum(shown.values()), years.loc[row, "net"], years["net"].abs().max())
 
 
 def test_routes_equal_the_flows(page: Page) -> None:
@@ -456,7 +476,10 @@ def said_by_the_plan(page: Page, code: str) -> set[str]:
     found = {str(value) for column in named for value in column.unique() if isinstance(value, str)}
     said = [*plan.indicators["indicator"].unique(), *plan.indicators["formula"].dropna().unique()]
     found |= {*said, *(translated(text) for text in said)}
-    found |= {str(year) for year in page.expected.years} | {str(plan.run["plant"]), plan.run["versions"]["mfo"]}
+    found |= {str(year) for year in [*page.expected.years, *plan.cash_years["year"]]} | {
+        str(plan.run["plant"]),
+        plan.run["versions"]["mfo"],
+    }
     found |= {label[:10] for label in plan.times["label"].astype(str) if len(label) >= 16}  # a date on an axis
     found |= {f"{hour}:00" for hour in range(24)}  # of the mean day
     found |= {f"–{year + int(span) - 1}" for year, span in page.expected.span.items()}  # the years stood for

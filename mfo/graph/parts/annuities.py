@@ -6,15 +6,11 @@ import numpy as np
 
 from ...plant.model import Plant, Process
 from ..arrays.flow_graph import Bools, Floats
+from .financing import annuity, closing, own_share
 
 HOURS_OF_A_YEAR = 8760.0
 INVESTMENT = "investment"
 """The effect that counts money spent on building, which ``cost`` counts as annuities."""
-
-
-def annuity(rate: float, years: float) -> float:
-    """The yearly payment per unit of money borrowed: r / (1 - (1 + r)^-n); 1/n where r is 0."""
-    return 1.0 / years if rate == 0 else rate / (1.0 - (1.0 + rate) ** -years)
 
 
 def horizon_share(plant: Plant) -> float:
@@ -23,11 +19,16 @@ def horizon_share(plant: Plant) -> float:
 
 
 def payment(plant: Plant, process: Process) -> Floats | None:
-    """(Y,) money per capacity and year for what is built in each year; None without capex or lifetime."""
+    """(Y,) money per capacity and year for what is built in each year; None without capex or lifetime.
+
+    What its owner pays for it, grants, loans and closure counted, as an annuity over the lifetime.
+    """
     if process.capex is None or process.lifetime is None:
         return None
-    yearly = annuity(plant.times.discount_rate, process.lifetime) * horizon_share(plant)
-    return process.capex.over_years(len(plant.times.years), plant.times.lasting) * yearly
+    rate, finance = plant.times.discount_rate, process.finance
+    spent = process.capex.over_years(len(plant.times.years), plant.times.lasting) * own_share(finance, rate)
+    whole = spent + closing(finance, rate, process.lifetime)
+    return whole * annuity(rate, process.lifetime) * horizon_share(plant)
 
 
 def share_due(plant: Plant, process: Process, alive: Bools) -> Floats:

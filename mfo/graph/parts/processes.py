@@ -69,7 +69,8 @@ def _capacity(items: Sequence[Process], years: int, slots: int) -> tuple[Floats,
     short = compact(capacity)
     most = np.broadcast_to(short.max(axis=2, initial=0.0), (len(items), years))
     if short.shape[2] > 1:
-        share = np.divide(short, short.max(axis=2, keepdims=True), out=np.ones_like(short), where=np.isfinite(short))
+        top = short.max(axis=2, keepdims=True)
+        share = np.divide(short, top, out=np.ones_like(short), where=np.isfinite(short) & (top > 0))
         availability = spread(compact(availability) * np.nan_to_num(share), years, slots)
     return most, availability
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ...graph.parts.annuities import annuity
+from ...graph.parts.financing import annuity
 
 MOST_RATE, LEAST_RATE = 1e3, -0.999  # a year: beyond these no rate is told
 ROUNDS = 200

@@ -64,14 +64,16 @@ _KINDS: dict[str, Kind] = {
          "remedy", "severity", "label", "name", "value_text", "default", "source", "standing", "quantity", "detail",
          "words", "against", "against_unit", "use", "key", "property", "applied", "region", "reference", "licence",
          "decision", "sizes", "includes", "giver", "taker", "table", "row", "column", "before", "after", "composition",
-         "waste_code", "hazard_class", "waste_class", "basel_code", "hazard", "operation", "disclosure", "line"),
+         "waste_code", "hazard_class", "waste_class", "basel_code", "hazard", "operation", "disclosure", "line",
+         "figure", "cash"),
         "text"),
     **dict.fromkeys(("year", "slot", "scope", "point", "measure"), "whole"),
     **dict.fromkeys(("on", "open", "binding", "measured", "this_plan", "hazardous"), "flag"),
 }  # fmt: skip
 
 _OTHERWISE: dict[tuple[str, str], Kind] = {("bounds", "limit"): "number", ("sources", "value"): "text",
-                                         ("datasets", "year"): "text", ("measures", "built"): "text"}  # fmt: skip
+                                         ("datasets", "year"): "text", ("measures", "built"): "text",
+                                         ("appraisal", "against"): "text"}  # fmt: skip
 
 
 def _spec(
@@ -282,6 +284,49 @@ _SPECS = (
             "after": "as typed in the scenario",
         },
         added=5,
+    ),
+    _spec(
+        "cash_flow",
+        "money of one element and category in one calendar year; no rows where nothing is built and there is no"
+        " roadmap, or where the slots are no year",
+        "year element kind site owner category amount unit",
+        means={
+            "year": "calendar year, at whose end money falls due",
+            "category": "the ledger's, but for annuities: `capex`, `grant`, `loan drawn`, `interest while building`,"
+            " `interest`, `repayment`, `closure`, and in the last year `residual value` and `loan outstanding`",
+            "amount": "positive: comes in",
+        },
+        added=7,
+    ),
+    _spec(
+        "cash_years",
+        "a calendar year of the cash flow",
+        "year incoming outgoing net loans residual at_the_end today difference discount cumulative present_value"
+        " cumulative_present_value unit",
+        means={
+            "loans": "part of `net`: drawn, interest and paid back",
+            "residual": "part of `net`: what still stands at the end is worth",
+            "at_the_end": "part of `net`: residual value less what is still owed",
+            "today": "what today's year brings; blank: not known",
+            "difference": "`net` less `today`",
+            "discount": "factor to the end of the year before operation begins",
+            "cumulative": "of `difference`",
+            "present_value": "`difference` by `discount`",
+        },
+        added=7,
+    ),
+    _spec(
+        "appraisal",
+        "what the cash flow is worth",
+        "figure cash against value unit",
+        means={
+            "figure": "`net present value`, `internal rate of return` (blank where money does not go out first and come"
+            " in after, once), `payback` and `discounted payback` (years of operation; the end of the horizon left"
+            " out)",
+            "cash": "`all`, or `before loans`",
+            "against": "`today`; blank: nothing to compare with",
+        },
+        added=7,
     ),
     _spec(
         "times",

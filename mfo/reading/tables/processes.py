@@ -15,6 +15,7 @@ from ...processes.evaluate import Cost, MixLimit
 from ...units import UnitError, describe, format_number, parse_unit, power_of, split_quantity
 from ..cells.rows import Reading, Rows, slot_factors
 from ..checks.blank_capacity import refuse_shares
+from ..money.finance import COLUMNS, read_finance, retired
 from . import recipes
 from .model_costs import model_cost, used_for
 
@@ -137,13 +138,14 @@ def _process(rows: Rows, row: int, site: str, body: Body, library: Library) -> P
         variable_cost=variable,
         lifetime=_years(rows, row, "lifetime") or body.lifetime, lead_time=_years(rows, row, "lead_time") or 0.0,
         unit_size=rows.scalar(row, "unit_size", **units), closable=rows.flag(row, "closable"),
+        finance=read_finance(rows, row, body.basis),
         used=(*body.used, *_used_costs(rows, row, body, library)), closures=body.closures, where=rows.where(row),
         owner=rows.text(row, "owner"),
     )  # fmt: skip
     refuse_shares(rows, row, process, share)
     _check(rows, row, process)
     _check_kind_of_cost(rows, row, process)
-    return process
+    return retired(rows, row, process)
 
 
 def _steady(rows: Rows, capacity: Series | None, running: Series | None) -> tuple[Series | None, Series | None]:
@@ -272,7 +274,7 @@ def _times_in(unit: str) -> list[float]:
 
 def _check(rows: Rows, row: int, process: Process) -> None:
     if process.capex is None:
-        for column in ("existing", "build", "unit_size", "lead_time"):
+        for column in ("existing", "build", "unit_size", "lead_time", *COLUMNS):
             if rows.given(row, column):
                 text = f"`{column}` says nothing where there is no capex: the capacity is there."
                 rows.findings.warn("column-unused", text, rows.where(row, column), "Give capex, or leave it blank.")

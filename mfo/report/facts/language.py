@@ -115,7 +115,7 @@ class Language:
     def duration(self, years: float, of: str = "") -> str:
         """A time in years as people say it: below two years in months."""
         name, count, significant = months_or_years(years)
-        unit = self(f"unit.{name}")
+        unit = self.word(name)
         return self._marked(f"{self._digits(count, significant, False)} {unit}", count, unit, of)
 
     def _marked(self, text: str, value: float | None, unit: str, of: str) -> str:

@@ -14,6 +14,7 @@ from ..facts.plan_view import Figures
 from ..facts.shadow_price_text import at_most, binding_sentences, idle_sentences
 from ..sankey.diagram import build_diagram
 from ..sections.answer import answer, cards_html
+from ..sections.cash import cash_content
 from ..sections.changes import changes_content
 from ..sections.evidence import indicators_content, problems_content, proof_content, sources_content
 from ..sections.ledger import ledger_content, owners, owners_content, routes_content
@@ -84,6 +85,8 @@ def sections(figures: Figures) -> list[Section]:
         add("measures", measures_content(figures))
     if figures.today is not None or len(figures["changes"]):
         add("changes", changes_content(figures))
+    if len(figures["cash_years"]):
+        add("cash", cash_content(figures))
     add("routes", routes_content(figures))
     add("ledger", ledger_content(figures))
     if len(owners(figures)) > 1:

@@ -26,10 +26,13 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 3_000  # of a sheet; tables by slot that are longer are summed up over the slots
 SHEETS = (
-    "measures", "changes", "transfers", "scenario_changes", "flows", "activities", "stocks", "capacities", "ledger",
-    "indicators", "gri_306_3", "gri_306_4", "gri_306_5", "esrs_e5", "cti", "iso_59020", "limits", "bounds",
-    "reduced_costs", "prices", "curve", "sources", "datasets", "closures", "materials", "times", "problems",
+    "measures", "changes", "transfers", "scenario_changes", "cash_years", "cash_flow", "appraisal", "flows",
+    "activities", "stocks", "capacities", "ledger", "indicators", "gri_306_3", "gri_306_4", "gri_306_5", "esrs_e5",
+    "cti", "iso_59020", "limits", "bounds", "reduced_costs", "prices", "curve", "sources", "datasets", "closures",
+    "materials", "times", "problems",
 )  # fmt: skip
+CASH = ("incoming", "outgoing", "net", "loans", "residual", "at_the_end", "today", "difference", "cumulative",
+        "present_value", "cumulative_present_value")  # fmt: skip
 NAMES = frozenset({"element", "process", "store", "indicator", "limit", "material", "name", "code", "label", "point"})
 WHOLE = frozenset({"year", "slot", "scope", "point", "first_year", "last_year", "priority"})
 
@@ -54,7 +57,7 @@ def headers(table: str, frame: pd.DataFrame, currency: str = "") -> tuple[list[s
         "unit": [c for c in ("amount", "activity", "capacity", "level", "charge", "discharge", "loss", "opening",
                              "existing", "built", "in_place", "maximum", "minimum", "value", "limit", "today", "plan",
                              "change", "reduced_cost", "price", "generated", "diverted", "disposed", "onsite",
-                             "offsite", "total") if c in frame.columns and c != table],
+                             "offsite", "total", *CASH) if c in frame.columns and c != table],
         "price_unit": ["price"],
         "against_unit": ["against_amount"],
     }  # fmt: skip

@@ -1,0 +1,1 @@
+"""Cash by calendar year, and what an investment is worth."""

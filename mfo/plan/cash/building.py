@@ -1,0 +1,110 @@
+"""What is built, as money in calendar years: capex over construction, grants, loans and their service, what is left."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ...graph.parts.financing import annuity
+from ...plant.finance import Finance
+from ...plant.model import Plant, Process
+from .calendar import Calendar
+
+Line = tuple[int, str, float]
+"""A calendar year, a category, and money: positive comes in."""
+
+CAPEX, GRANT, CLOSURE, RESIDUAL = "capex", "grant", "closure", "residual value"
+DRAWN, BUILDING, INTEREST, REPAYMENT, OUTSTANDING = (
+    "loan drawn", "interest while building", "interest", "repayment", "loan outstanding",
+)  # fmt: skip
+LOANS = (DRAWN, BUILDING, INTEREST, REPAYMENT, OUTSTANDING)
+AT_THE_END = (RESIDUAL, OUTSTANDING)
+
+
+@dataclass(frozen=True)
+class Purchase:
+    """Something bought: its money, the year it is first used, how long it lasts, what closing it costs."""
+
+    money: float
+    first: int
+    lifetime: float  # years
+    closure: float
+    abandoned: bool = False  # the last of those that are replaced within their milestone: nothing of it is left
+
+
+def purchases(plant: Plant, process: Process, milestone: int, money: float, calendar: Calendar) -> list[Purchase]:
+    """What is bought for a build of ``money``, replacements included.
+
+    In a roadmap what lasts less long than its first milestone is bought again within it, the last time for the part of
+    its life that is needed; without a roadmap it is bought again until the calendar ends.
+    """
+    life = process.lifetime or 1.0
+    first = _first_use(plant, process, milestone)
+    if first is None:
+        return []
+    until = calendar.years_of(first) if calendar.roadmap else calendar.last + 1 - calendar.first
+    often = until / life if calendar.roadmap and until > life else 1.0
+    count = max(1, math.ceil(until / life - 1e-9))
+    if calendar.roadmap and until <= life:
+        count = 1
+    closing = _closure_per_capex(plant, process, milestone)
+    found = []
+    for number in range(count):
+        part = min(1.0, often - number) if calendar.roadmap else 1.0
+        spent = money / often * part
+        begins = first + math.floor(number * life + 1e-9)
+        found.append(Purchase(spent, begins, life, spent * closing, abandoned=part < 1.0 - 1e-9))
+    return found
+
+
+def _first_use(plant: Plant, process: Process, milestone: int) -> int | None:
+    years = plant.times.years
+    if not plant.times.roadmap:
+        return years[0]
+    return next((year for year in years if year >= milestone + process.lead_time), None)
+
+
+def _closure_per_capex(plant: Plant, process: Process, milestone: int) -> float:
+    if process.capex is None or not process.finance.closure_cost:
+        return 0.0
+    capex = process.capex.over_years(len(plant.times.years), plant.times.lasting)
+    at = float(capex[plant.times.years.index(milestone)])
+    return process.finance.closure_cost / at if at else 0.0
+
+
+def money_lines(bought: Purchase, finance: Finance, rate: float, calendar: Calendar) -> Iterator[Line]:
+    """All that a purchase costs and brings, year by year; operation apart."""
+    yield from _construction(bought, finance)
+    yield from _service(bought, finance, calendar)
+    ends = bought.first + math.ceil(bought.lifetime - 1e-9) - 1
+    if bought.closure and ends <= calendar.last:
+        yield ends, CLOSURE, -bought.closure
+    left = bought.first + bought.lifetime - (calendar.last + 1)
+    if left > 1e-9 and not bought.abandoned:
+        yield calendar.last, RESIDUAL, bought.money * annuity(rate, bought.lifetime) / annuity(rate, left)
+
+
+def _construction(bought: Purchase, finance: Finance) -> Iterator[Line]:
+    count = finance.construction_years
+    part = bought.money / count
+    for number in range(count):
+        year = bought.first - count + number
+        yield year, CAPEX, -part
+        yield year, GRANT, part * finance.grant
+        yield year, DRAWN, part * finance.loan_share
+        yield year, BUILDING, -part * number * finance.loan_share * finance.loan_rate
+
+
+def _service(bought: Purchase, finance: Finance, calendar: Calendar) -> Iterator[Line]:
+    owed = bought.money * finance.loan_share
+    if not owed:
+        return
+    payment = owed * annuity(finance.loan_rate, finance.loan_term)
+    for year in range(bought.first, min(bought.first + finance.loan_term - 1, calendar.last) + 1):
+        interest = owed * finance.loan_rate
+        yield year, INTEREST, -interest
+        yield year, REPAYMENT, interest - payment
+        owed -= payment - interest
+    if bought.first + finance.loan_term - 1 > calendar.last:
+        yield calendar.last, OUTSTANDING, -owed

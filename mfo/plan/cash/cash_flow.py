@@ -1,0 +1,82 @@
+"""The tables of cash: each line in its calendar year, the years summed, and what the whole is worth."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from ...plant.model import Plant, Process
+from ..tables.schema import Row, empty, rows
+from .appraisal import appraisal_rows, year_rows
+from .building import money_lines, purchases
+from .calendar import Calendar, calendar_of, is_a_year
+
+if TYPE_CHECKING:
+    from ..plan import Plan
+
+CAPITAL = "capital"  # the category of annuities, for which capex stands here
+TABLES_OF_CASH = ("cash_flow", "cash_years", "appraisal")
+KEYS = ["element", "kind", "site", "owner", "category"]
+
+
+def cash_tables(plant: Plant, plan: Plan) -> dict[str, pd.DataFrame]:
+    """The tables ``cash_flow``, ``cash_years`` and ``appraisal`` of a plan, compared with its today where there is one.
+
+    Empty where the slots are no year, or where nothing is built and there is no roadmap: such a plan is one year.
+    """
+    tables = {name: empty(name) for name in TABLES_OF_CASH}
+    ledger = plan.tables["ledger"]
+    spent = ledger[(ledger["effect"] == "investment") & (ledger["amount"] > 0)]
+    if not is_a_year(plant.times) or not (plant.times.roadmap or len(spent)):
+        return tables
+    processes = {process.name: process for process in plant.processes}
+    calendar = calendar_of(plant, [processes[name] for name in spent["element"] if name in processes])
+    unit = plant.settings.currency
+    records = [*_building(plant, processes, spent, calendar), *_operation(ledger, calendar)]
+    records.sort(key=lambda record: (record["year"], record["kind"], record["element"]))
+    today = None if plan.today is None else _yearly(plan.today.tables["ledger"])
+    years = year_rows(records, calendar, plant.times.discount_rate, today, unit)
+    tables["cash_flow"] = rows("cash_flow", [{**record, "unit": unit} for record in records])
+    tables["cash_years"] = rows("cash_years", years)
+    tables["appraisal"] = rows("appraisal", appraisal_rows(years, calendar, plant.times.discount_rate, unit))
+    return tables
+
+
+def _building(plant: Plant, processes: dict[str, Process], spent: pd.DataFrame, calendar: Calendar) -> list[Row]:
+    """Capex, grants, loans, closure and residual value of everything that is built."""
+    sums: dict[tuple[object, ...], float] = {}
+    for row in spent.to_dict("records"):
+        process = processes.get(str(row["element"]))
+        if process is None:
+            continue
+        money = float(row["amount"]) * (calendar.years_of(int(row["year"])) if calendar.roadmap else 1.0)
+        for bought in purchases(plant, process, int(row["year"]), money, calendar):
+            for year, category, amount in money_lines(bought, process.finance, plant.times.discount_rate, calendar):
+                key = (year, *(row[name] for name in KEYS[:-1]), category)
+                sums[key] = sums.get(key, 0.0) + amount
+    return [
+        {**dict(zip(("year", *KEYS), key, strict=True)), "amount": amount} for key, amount in sums.items() if amount
+    ]
+
+
+def _operation(ledger: pd.DataFrame, calendar: Calendar) -> list[Row]:
+    """What a year of operation costs and brings, in each calendar year of its milestone."""
+    costs = _costs(ledger).groupby(["year", *KEYS], sort=False, as_index=False)["amount"].sum()
+    lines: list[Row] = costs[costs["amount"] != 0].to_dict("records")
+    return [
+        {**line, "year": year, "amount": -line["amount"]}
+        for year, milestone in calendar.milestone.items() for line in lines if line["year"] == milestone
+    ]  # fmt: skip
+
+
+def _costs(ledger: pd.DataFrame) -> pd.DataFrame:
+    """The ledger's lines of cost, annuities left out."""
+    own = (ledger["effect"] == "cost") & (ledger["account"] == "own") & (ledger["category"] != CAPITAL)
+    return ledger[own]
+
+
+def _yearly(ledger: pd.DataFrame) -> float:
+    """What today's year brings in, less what it costs."""
+    return -math.fsum(_costs(ledger)["amount"])

@@ -1,0 +1,21 @@
+"""How what is built is paid for: over which years, from whose money, and what taking it down costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Finance:
+    """Payment for one build. Money falls due at the end of a calendar year; first use is at the start of one."""
+
+    construction_years: int = 1  # before the first use, in which capex is spent in equal parts
+    grant: float = 0.0  # share of capex that is given
+    loan_share: float = 0.0  # share of capex that is borrowed, drawn as it is spent
+    loan_rate: float = 0.0  # interest a year
+    loan_term: int = 0  # years over which it is paid back in equal payments, from the first use on
+    closure_cost: float = 0.0  # [money/(basis/h)] in the last year of its life
+
+
+SPENT_AT_ONCE = Finance()
+"""Own money, spent in the year before the first use."""

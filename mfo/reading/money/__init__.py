@@ -1,0 +1,1 @@
+"""Cells that say how things are paid for, and in which money."""

@@ -1,0 +1,170 @@
+"""Cash by calendar year, worked out by hand to the cent, and what it is worth."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import mfo
+from mfo.errors import PlantError
+from mfo.plan.cash.appraisal import internal_rate_of, payback_of
+
+COMPOST = """
+plant: {name: compost, currency: MXN, price_year: 2025, discount_rate: 10 %}
+materials: [{material: peel, unit: t}, {material: compost, unit: t}]
+sites: [{site: yard}]
+supplies: [{supply: kitchens, site: yard, material: peel, amount: 1000 t/year, take: all, price: 0 MXN/t}]
+processes:
+  - {process: windrows, site: yard, model: recipe, capacity: 1000 t/year, capex: 1000 MXN/(t/year), lifetime: 4 year,
+     variable_cost: 60 MXN/t, construction_years: 2, grant: 20 %, loan_share: 50 %, loan_rate: 8 %, loan_term: 3 year,
+     closure_cost: 50 MXN/(t/year)}
+recipes:
+  - {process: windrows, material: peel, role: in, amount: 1 t/t}
+  - {process: windrows, material: compost, role: out, amount: 0.4 t/t}
+markets:
+  - {market: tip, site: yard, material: peel, price: -500 MXN/t}
+  - {market: gardens, site: yard, material: compost, price: 300 MXN/t}
+measurements: [{at: tip, amount: 1000 t/year}]
+"""
+
+
+def planned(text: str, folder: Path) -> mfo.Plan:
+    path = folder / "plant.yaml"
+    path.write_text(text, encoding="utf-8")
+    return mfo.read(path).optimise()
+
+
+@pytest.fixture(scope="module")
+def compost(tmp_path_factory: pytest.TempPathFactory) -> mfo.Plan:
+    return planned(COMPOST, tmp_path_factory.mktemp("compost"))
+
+
+def test_a_cash_flow_to_the_cent(compost: mfo.Plan) -> None:
+    """1,000 t a year for 1,000,000, half in each year before; 20 % given, 50 % lent at 8 %, paid back in three years.
+
+    The payment is 500,000 x 0.08 / (1 - 1.08^-3) = 194,016.76. Of it 8 % of 500,000 = 40,000.00, of 345,983.24 =
+    27,678.66 and of 179,645.15 = 14,371.61 are interest. In 2024 the half drawn in 2023 costs 20,000.00.
+    """
+    flows = compost.cash_flow
+    told = {(row.year, row.category): round(row.amount, 2) for row in flows.itertuples()}
+    assert told == {
+        (2023, "capex"): -500_000.00, (2023, "grant"): 100_000.00, (2023, "loan drawn"): 250_000.00,
+        (2024, "capex"): -500_000.00, (2024, "grant"): 100_000.00, (2024, "loan drawn"): 250_000.00,
+        (2024, "interest while building"): -20_000.00,
+        (2025, "interest"): -40_000.00, (2025, "repayment"): -154_016.76,
+        (2026, "interest"): -27_678.66, (2026, "repayment"): -166_338.10,
+        (2027, "interest"): -14_371.61, (2027, "repayment"): -179_645.15,
+        **{(year, "sale"): 120_000.00 for year in range(2025, 2029)},
+        **{(year, "operation"): -60_000.00 for year in range(2025, 2029)},
+        (2028, "closure"): -50_000.00,
+    }  # fmt: skip
+
+
+def test_years_against_today(compost: mfo.Plan) -> None:
+    """Today the tip takes 500,000 a year. 2025 brings 60,000 - 194,016.76 against -500,000: 365,983.24."""
+    years = compost.cash_years.set_index("year")
+    assert [round(value, 2) for value in years["net"]] == [
+        -150_000.00, -170_000.00, -134_016.76, -134_016.76, -134_016.76, 10_000.00,
+    ]  # fmt: skip
+    assert [round(value, 2) for value in years["difference"]] == [
+        -150_000.00, -170_000.00, 365_983.24, 365_983.24, 365_983.24, 510_000.00,
+    ]  # fmt: skip
+    assert years.loc[2023, "discount"] == pytest.approx(1.1)
+
+
+def test_what_it_is_worth(compost: mfo.Plan) -> None:
+    """Worth -150,000 x 1.1 - 170,000 + 365,983.24 x (1/1.1 + 1/1.21 + 1/1.331) + 510,000 / 1.4641 = 923,483.02.
+
+    The program counts the same money as an annuity: its saving of a year, times (1 - 1.1^-4) / 0.1, is that. Paid back
+    are 320,000 after 320,000 / 365,983.24 = 0.8744 years.
+    """
+    table = compost.appraisal[compost.appraisal["cash"] == "all"].set_index("figure")
+    assert set(table["against"]) == {"today"}
+    value = float(table.loc["net present value", "value"])
+    assert round(value, 2) == 923_483.02
+    assert value == pytest.approx((500_000 - compost.objective) * (1 - 1.1**-4) / 0.1)
+    rate = float(table.loc["internal rate of return", "value"])
+    flows = [-150_000, -170_000, *[365_983.242977] * 3, 510_000]
+    assert sum(flow / (1 + rate) ** when for when, flow in enumerate(flows)) == pytest.approx(0, abs=1e-3)
+    assert table.loc["payback", "value"] == pytest.approx(320_000 / 365_983.242977)
+    before = compost.appraisal[compost.appraisal["cash"] == "before loans"].set_index("figure")
+    assert before.loc["payback", "value"] == pytest.approx(800_000 / 560_000)
+
+
+ROADMAP = """
+plant: {name: town, currency: EUR, years: [2025, 2027, 2029], discount_rate: 5 %}
+materials: [{material: waste, unit: t}]
+sites: [{site: town}]
+supplies: [{supply: homes, site: town, material: waste, amount: 100 t/year, take: all, price: 0 EUR/t}]
+processes:
+  - {process: old, site: town, model: recipe, capacity: 100 t/year, variable_cost: 10 EUR/t, retires: 2028}
+  - {process: new, site: town, model: recipe, capacity: 100 t/year, capex: 30 EUR/(t/year), lifetime: 3 year,
+     variable_cost: 20 EUR/t}
+recipes:
+  - {process: old, material: waste, role: in, amount: 1 t/t}
+  - {process: new, material: waste, role: in, amount: 1 t/t}
+"""
+
+
+def test_a_roadmap_has_its_calendar_years_and_its_residual_value(tmp_path: Path) -> None:
+    """The old plant stands in 2025 to 2028: the milestone of 2027 begins before it retires. The new one, 3,000 EUR in
+    2028 for 2029 to 2031, is needed for two years: one of three annuities of 3,000 x 0.05 / (1 - 1.05^-3) = 1,101.6257
+    is left, at the end of 2030 worth 1,101.6257 / 1.05 = 1,049.1673.
+    """
+    plan = planned(ROADMAP, tmp_path)
+    net = plan.cash_years.set_index("year")["net"]
+    assert net.to_dict() == pytest.approx(
+        {2025: -1_000, 2026: -1_000, 2027: -1_000, 2028: -4_000, 2029: -2_000, 2030: -2_000 + 1_049.1673}, abs=1e-4
+    )
+    assert plan.appraisal["against"].tolist() == [""] * 4
+    worth = sum(value * 1.05 ** (2024 - year) for year, value in net.items())
+    assert plan.appraisal.set_index("figure").loc["net present value", "value"] == pytest.approx(worth)
+
+
+def test_what_is_replaced_within_a_milestone_is_bought_again(tmp_path: Path) -> None:
+    """Of a life of 3 years in a milestone of five, what is bought in 2025 and 2028; the second for two of three years.
+
+    Together 5/3 of 3,000, as the effect `investment` counts it.
+    """
+    text = ROADMAP.replace("[2025, 2027, 2029]", "[2025, 2030]").replace(", retires: 2028", ", retires: 2020")
+    plan = planned(text, tmp_path)
+    flows = plan.cash_flow
+    capex = flows[flows["category"] == "capex"].set_index("year")["amount"].to_dict()
+    assert capex == pytest.approx({2024: -3_000, 2027: -2_000, 2029: -3_000, 2032: -2_000})
+    assert not (flows["category"] == "residual value").any()
+
+
+def test_a_plan_of_one_year_has_no_cash_flow(tmp_path: Path) -> None:
+    text = COMPOST.replace("price: -500 MXN/t", "price: -1 MXN/t")
+    plan = planned(text, tmp_path)
+    assert plan.cash_flow.empty
+    assert plan.cash_years.empty
+    assert plan.appraisal.empty
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "code"),
+    [
+        ("loan_share: 50 %", "loan_share: 90 %", "finance-above-capex"),
+        ("loan_rate: 8 %, ", "", "value-missing"),
+        ("loan_term: 3 year", "loan_term: 30 months", "out-of-range"),
+        ("loan_rate: 8 %", "loan_rate: 800 %", "share-above-one"),
+        ("construction_years: 2", "construction_years: 0", "out-of-range"),
+    ],
+)
+def test_what_cannot_be_is_refused_at_its_cell(before: str, after: str, code: str, tmp_path: Path) -> None:
+    path = tmp_path / "plant.yaml"
+    path.write_text(COMPOST.replace(before, after), encoding="utf-8")
+    with pytest.raises(PlantError) as error:
+        mfo.read(path)
+    assert [problem.code for problem in error.value.problems] == [code]
+    assert "windrows" in str(error.value.problems[0].where) or "line" in str(error.value.problems[0].where)
+
+
+def test_rates_and_paybacks_by_hand() -> None:
+    """100 that become 121 in two years: 10 %. Flows that change sign twice have no rate that can be told."""
+    assert internal_rate_of([(0, -100), (1, 0), (2, 121)]) == pytest.approx(0.1)
+    assert internal_rate_of([(0, -100), (1, 230), (2, -132)]) != internal_rate_of([(0, -100), (1, 230), (2, -132)])
+    assert payback_of([(0, -100), (1, 50), (2, 100)], 0.0) == pytest.approx(1.5)
+    assert payback_of([(0, -100), (1, 50)], 0.0) != payback_of([(0, -100), (1, 50)], 0.0)
