@@ -1,0 +1,260 @@
+"""A plant on the bench: what was read, its checks, its best plan, and its program.
+
+Nothing here computes: each method leads to the stage that does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from .errors import Findings, Problem, UsageError
+from .plant.digest import input_files
+from .reading.check_scenarios import scenario_problems
+from .reading.limit_text import parse_fix, parse_limit
+from .reading.read_plant import read_plant
+from .reading.scenarios import apply_scenario, with_change
+
+if TYPE_CHECKING:
+    from .graph.arrays.flow_graph import FlowGraph
+    from .library.library import Library
+    from .plan.plan import Plan
+    from .plant.model import Limit, Plant
+    from .program.build import Program
+    from .tables.cells.table import Tables
+
+Progress = Callable[[str], None]
+
+
+def silent(_stage: str) -> None:
+    """Tell no progress."""
+
+
+class Bench:
+    """A plant that was read: what is in it, its checks, its best plan and its program."""
+
+    def __init__(
+        self,
+        tables: Tables,
+        scenario: str | None = None,
+        unchanged: Tables | None = None,
+        *,
+        root: Self | None = None,
+        library: Library | None = None,
+    ) -> None:
+        """Read the plant; ``root`` is the plant as it stands and ``library`` what was loaded for it, if they were."""
+        self.tables = tables
+        self.scenario_name = scenario
+        self.unchanged = tables if unchanged is None else unchanged
+        self._root = root
+        self.plant: Plant = read_plant(tables, None if self.unchanged is tables else self.unchanged, library)
+
+    @property
+    def name(self) -> str:
+        """The plant's name."""
+        return self.plant.settings.name
+
+    def __repr__(self) -> str:
+        plant, scenario = self.plant, f", scenario {self.scenario_name!r}" if self.scenario_name else ""
+        counts = (("sites", plant.sites), ("processes", plant.processes), ("markets", plant.markets))
+        told = ", ".join(f"{len(found)} {word}" for word, found in counts)
+        return f"<plant {self.name!r}{scenario}: {told}, {len(plant.times.years) * len(plant.times.hours)} slots>"
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the plant's name, and how many rows of each kind it has, with their names."""
+        from .report.pages.notebook import plant_fragment
+
+        return str(plant_fragment(self.plant))
+
+    @cached_property
+    def standing(self) -> Plant:
+        """The plant as it stands, whatever a scenario changes: what flows today is its.
+
+        Raises :class:`mfo.PlantError` where only the scenario makes it readable.
+        """
+        if self._root is not None:
+            return self._root.plant
+        return self.plant if self.unchanged is self.tables else read_plant(self.unchanged)
+
+    @cached_property
+    def _today(self) -> tuple[Plan | None, list[Problem]]:
+        """What flows today in the plant as it stands, worked out once."""
+        from .plan.baseline import today_if_known
+
+        return today_if_known(lambda: self.standing) if self._root is None else self._root._today
+
+    @cached_property
+    def graph(self) -> FlowGraph:
+        """The plant's flow graph: pools and coefficients as arrays."""
+        from .graph.build import build_graph
+
+        return build_graph(self.plant)
+
+    def scenario(self, name: str) -> Self:
+        """The plant as one of its scenarios changes it."""
+        return type(self)(apply_scenario(self.tables, name), name, self.unchanged)
+
+    def with_value(self, table: str, row: str, column: str, value: str | float) -> Self:
+        """The plant with one cell changed, as a scenario would change it; today stays that of the plant as it stands.
+
+        ``table``, ``row`` and ``column`` name the cell as in the table ``scenarios``, ``value`` is what would be typed
+        there. Raises :class:`mfo.UsageError` where there is no such cell, :class:`mfo.PlantError` where the value
+        cannot stand in it.
+
+        >>> import mfo
+        >>> plant = mfo.read("examples/nopalmex").with_value("supplies", "LPG at the factory", "price", "14 MXN/kg")
+        >>> plant.scenario_name
+        'supplies LPG at the factory price = 14 MXN/kg'
+        """
+        named = f"{table} {row} {column} = {value}"
+        name = f"{self.scenario_name}, {named}" if self.scenario_name else named
+        tables = with_change(self.unchanged, self.scenario_name, name, (table, row, column, value))
+        return type(self)(apply_scenario(tables, name), name, tables)
+
+    def check(self) -> tuple[Problem, ...]:
+        """Every warning about the plant, its graph, its measurements and its scenarios.
+
+        Raises :class:`mfo.PlantError` where there is an error among them: a scenario that cannot be read is one too,
+        measurements that do not balance are none, because a plan needs no today. No plan is made.
+        """
+        findings = Findings()
+        findings.extend(self._graph_problems())
+        if self.plant.measurements:
+            from .plan.baseline import today_problems
+
+            findings.extend(today_problems(lambda: self.standing))
+        if self.scenario_name is None:
+            findings.extend(scenario_problems(self.tables))
+        findings.raise_errors()
+        return tuple(findings.problems)
+
+    def _graph_problems(self) -> tuple[Problem, ...]:
+        """The warnings of the plant as it stands. Raises :class:`mfo.PlantError` where there is an error."""
+        from .graph.checks.structure import check_graph
+
+        findings = Findings()
+        findings.extend(self.plant.problems)
+        findings.extend(check_graph(self.plant, self.graph))
+        findings.extend(self._without_end())
+        findings.raise_errors()
+        return tuple(findings.problems)
+
+    def _without_end(self) -> list[Problem]:
+        """What is used or built or not, and by how much nothing says: a program of it cannot be written."""
+        from .program.constraints.link_big_m import link_problem, process_problem, unbounded_states
+
+        links, processes = unbounded_states(self.graph)
+        found = []
+        for row in links.tolist():
+            link = self.plant.links[row]
+            cell = link.fixed_cost or link.minimum_load
+            found.append(link_problem(self.graph, row, cell.where if cell else link.where))
+        for row in processes.tolist():
+            process = self.plant.processes[row]
+            cell = process.fixed_cost
+            found.append(process_problem(self.graph, row, cell.where if cell else process.where))
+        return found
+
+    def limits(self, texts: Iterable[str]) -> tuple[Limit, ...]:
+        """Limits as typed, read against the plant.
+
+        Raises :class:`mfo.UsageError` that shows what would be legal.
+        """
+        return tuple(parse_limit(text, self.plant) for text in texts)
+
+    def fixes(self, texts: Iterable[str]) -> tuple[Limit, ...]:
+        """Decisions that are held, as typed (``digester = 0``, ``route: landfill = 0``), read against the plant.
+
+        Raises :class:`mfo.UsageError` that shows what would be legal.
+        """
+        return tuple(parse_fix(text, self.plant) for text in texts)
+
+    def optimise(
+        self,
+        minimise: str | None = None,
+        limits: Iterable[str] = (),
+        *,
+        fixes: Iterable[str] = (),
+        model: Any = None,
+        time_limit: float | None = None,
+        gap: float = 0.0,
+        progress: Progress | None = None,
+    ) -> Plan:
+        """The best plan within all limits, certified.
+
+        ``minimise`` is an effect (the plant's setting by default); ``limits`` come beside the plant's own; ``fixes``
+        hold decisions, and the table of limits tells their price; ``model`` is what :meth:`model` gave, with
+        constraints of one's own; ``time_limit`` in seconds. A search for whole numbers ends at a relative ``gap``
+        between its best plan and the bound that none is below. Raises
+        :class:`mfo.InfeasibleError` with the reasons where no plan exists, :class:`mfo.SolverError` where the
+        answer cannot be certified, :class:`mfo.UsageError` for an unknown effect or limit.
+        """
+        return self.best(minimise, limits, fixes, model, time_limit, gap, progress)
+
+    def best(
+        self,
+        minimise: str | None = None,
+        limits: Iterable[str] = (),
+        fixes: Iterable[str] = (),
+        model: Any = None,
+        time_limit: float | None = None,
+        gap: float = 0.0,
+        progress: Progress | None = None,
+        bare: bool = False,
+    ) -> Plan:
+        """As :meth:`optimise`; a ``bare`` plan has neither today nor how far its prices hold."""
+        from .plan.scenario_changes import scenario_changes_table
+        from .planning import Question, best_plan
+
+        texts, held = tuple(limits), tuple(fixes)
+        question = Question(
+            minimise=minimise or self.plant.settings.minimise,
+            limits=(*self.limits(texts), *self.fixes(held)),
+            limit_texts=texts,
+            fix_texts=held,
+            scenario=self.scenario_name,
+            model=model,
+            time_limit=time_limit,
+            gap=gap,
+        )
+        plan = best_plan(
+            self.plant, self.graph, question, progress or silent, self._graph_problems, lambda: self.standing,
+            lambda: self._today, bare,
+        )  # fmt: skip
+        if not bare:
+            plan.tables["scenario_changes"] = scenario_changes_table(self.unchanged, self.tables)
+        plan.extra["inputs"] = input_files(self.tables)
+        return plan
+
+    def model(self, minimise: str | None = None, limits: Iterable[str] = ()) -> Any:
+        """The program as a Pyomo model, for constraints of one's own; give it back to :meth:`optimise`."""
+        return self._program(minimise, limits).model()
+
+    def position(self, kind: str, name: str) -> int:
+        """The position in the model of a ``supply``, ``process``, ``market``, ``link`` or ``store`` by its name.
+
+        Raises :class:`mfo.UsageError` where there is none of that name.
+        """
+        from .graph.arrays.element_names import position
+
+        try:
+            return position(self.graph, kind, name)
+        except KeyError as error:
+            raise UsageError(Problem("name-unknown", f"There is no {kind} named {name!r}.")) from error
+
+    def export(
+        self, path: str | Path, minimise: str | None = None, limits: Iterable[str] = (), *, fixes: Iterable[str] = ()
+    ) -> None:
+        """Write the program as an LP or MPS file (by the path's suffix), named in the plant's words."""
+        from .solve.export import write_program
+
+        write_program(self._program(minimise, limits, fixes), Path(path))
+
+    def _program(self, minimise: str | None, limits: Iterable[str], fixes: Iterable[str] = ()) -> Program:
+        from .graph.parts.limits import add_limits
+        from .program.build import build_program
+
+        graph = add_limits(self.plant, self.graph, (*self.limits(limits), *self.fixes(fixes)))
+        return build_program(graph, minimise or self.plant.settings.minimise)
