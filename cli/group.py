@@ -42,6 +42,7 @@ VERBS = {
     "verify": "verifying.verify",
     "serve": "serving.serve",
     "convert": "starting.convert",
+    "map": "mapping.map_",
     "export": "planning.export",
     "models": "looking.models",
     "datasets": "looking.datasets",

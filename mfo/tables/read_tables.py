@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from ..errors import Findings, Where
+from ..translation import TABLE, in_english
 from .cells.builder import name_settings
 from .cells.table import Table, Tables
 from .formats.csvfile import read_csv
@@ -14,6 +15,8 @@ from .formats.frames import Rows, read_frames
 from .formats.xlsx_file import read_workbook
 from .formats.yaml_file import read_yaml
 from .formats.yaml_text import yaml_text
+from .places.feature import GEO
+from .places.sites_file import read_sites_file
 
 SETTINGS = ("plant.yaml", "plant.yml")
 WORKBOOKS = (".xlsx", ".xlsm")
@@ -152,7 +155,22 @@ def _read_folder(folder: Path, findings: Findings) -> dict[str, Table]:
             findings.error("table-twice", message, Where(entry.name), "Keep one of them.")
         elif table is not None:
             tables[table.name] = table
+    for entry in entries:
+        if entry.suffix.lower() in GEO:
+            _read_places(entry, folder, tables, findings)
     return tables
+
+
+def _read_places(entry: Path, folder: Path, tables: dict[str, Table], findings: Findings) -> None:
+    """The sites of a file of a map; another than that called after the table is told and left alone."""
+    if in_english(TABLE, entry.stem) != "sites":
+        message = f"{entry.name} is not read: the file with the sites is called sites{entry.suffix.lower()}."
+        findings.warn("geo-name", message, Where(entry.name), "Rename it, or take it out of the plant's folder.")
+    elif "sites" in tables:
+        message = f"The table `sites` stands in {tables['sites'].where()} too."
+        findings.error("table-twice", message, Where(entry.name), "Keep one of them.")
+    elif (table := read_sites_file(entry, entry.name, findings, folder)) is not None:
+        tables["sites"] = table
 
 
 def _check_library(folder: Path, findings: Findings) -> None:
