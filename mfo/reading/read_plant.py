@@ -41,6 +41,7 @@ from .checks.compositions import check_compositions
 from .checks.headers import check_tables, settings_table
 from .checks.library_hints import library_remedy
 from .checks.misspelt import as_meant
+from .checks.slips import tell_slips
 from .dataset_rows import dataset_rows
 from .missing_emissions import tell_uncounted
 from .probabilities import read_probabilities
@@ -196,6 +197,7 @@ def _read(reading: Reading, library: Library) -> Plant:
     )  # fmt: skip
     rates = bounds.read_rates(reading, elements)
     _check_twice(rates, elements, reading.findings)
+    tell_slips(reading, supplies, markets)
     if not reading.findings.has_errors:
         tell_uncounted(reading, supplies, processes, rates, library)
         stocks_and_ways: tuple[Store | Link, ...] = (*stores, *ways)

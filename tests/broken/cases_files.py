@@ -104,9 +104,9 @@ CASES: dict[str, tuple[Break, str]] = {
         written("plant.yaml", ""),
         "plant.yaml: The file is empty. Fill it, or take it away. [file-empty]",
     ),
-    "cp1252": (
-        written("sites.csv", "site,owner\ncanteen,school\nZitácuaro,town\n".encode("cp1252")),
-        "sites.csv, line 3: Byte 0xE1 is not UTF-8; in Windows-1252 it would be `á`. Save the file as UTF-8 "
+    "no encoding of ours": (
+        written("sites.csv", b"site,owner\ncanteen,school\nZit\xa0\x81cuaro,town\n"),
+        "sites.csv, line 3: Byte 0xA0 is not UTF-8; in Windows-1252 it would be `\xa0`. Save the file as UTF-8 "
         "(in Excel: CSV UTF-8). [file-encoding]",
     ),
     "UTF-16": (
@@ -118,23 +118,21 @@ CASES: dict[str, tuple[Break, str]] = {
         "sites.csv, line 2: The line holds the control character U+0000. Delete it; save as plain text. "
         "[file-control-character]",
     ),
-    "semicolons": (
-        written("sites.csv", "site;owner\ncanteen;school\n"),
-        "sites.csv, line 1: The columns are separated by semicolons, so decimals may be commas too. Save the "
-        "file with commas between columns and points as decimals (in Excel: CSV UTF-8, with a region that "
-        "uses points), or use a workbook. [csv-separator]",
+    "decimal points and commas": (
+        written("sites.csv", "site;latitude\ncanteen;19,5\nyard;19.5\n"),
+        "sites.csv, line 3: `19,5` (line 2) has a decimal comma and `19.5` (line 3) a decimal point. Write all "
+        "decimals of the file alike, best with points. [csv-separator]",
     ),
-    "tabs": (
-        written("sites.csv", "site\towner\ncanteen\tschool\n"),
-        "sites.csv, line 1: The columns are separated by tabs, so decimals may be commas too. Save the file "
-        "with commas between columns and points as decimals (in Excel: CSV UTF-8, with a region that uses "
+    "a point that may part thousands": (
+        written("sites.csv", "site;latitude\ncanteen;19.500\n"),
+        "sites.csv, line 2: `19.500` may be 19500 or 19.500: nothing else in the file tells. Write 19500, or 19.5000. "
+        "[number-separator]",
+    ),
+    "bars": (
+        written("sites.csv", "site|owner\ncanteen|school\n"),
+        "sites.csv, line 1: The columns are separated by bars, and not by commas, semicolons or tabs throughout. Save "
+        "the file with commas between columns and points as decimals (in Excel: CSV UTF-8, with a region that uses "
         "points), or use a workbook. [csv-separator]",
-    ),
-    "separator hint of Excel": (
-        written("sites.csv", "sep=;\nsite;owner\ncanteen;school\n"),
-        "sites.csv, line 1: The columns are separated by semicolons, so decimals may be commas too. Save the "
-        "file with commas between columns and points as decimals (in Excel: CSV UTF-8, with a region that "
-        "uses points), or use a workbook. [csv-separator]",
     ),
     "quotation mark left open": (
         written("sites.csv", 'site,owner\ncanteen,"school\nyard,town\n'),

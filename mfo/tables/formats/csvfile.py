@@ -1,4 +1,4 @@
-"""Reads a table from a CSV file: commas, points as decimals, UTF-8, a header and then rows."""
+"""Reads a table from a CSV file: a header and then rows, as Excel writes them in English or in Spanish."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from ..cells.builder import add_columns, read_headers, start_table, table_name
 from ..cells.cell_text import resolve
 from ..cells.familiar_names import MOST_TITLES, head_row, tell_titles
 from ..cells.table import EXAMPLE, Table
-from .file_guards import decode, read_bytes
+from .csv_dialect import Dialect, dialect_of, with_points
+from .file_guards import decode, read_bytes, windows_encoding
 
-_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}  # in a header that is parted by something else
 
 
 def read_csv(path: Path, shown: str, findings: Findings, inside: Path | None = None, called: str = "") -> Table | None:
@@ -23,10 +24,12 @@ def read_csv(path: Path, shown: str, findings: Findings, inside: Path | None = N
     Blank lines and blank rows are passed over, and cells missing at a row's end are blank.
     """
     content = read_bytes(path, shown, findings, inside)
-    text = None if content is None else decode(content, shown, findings)
+    encoding = "" if content is None else windows_encoding(content)
+    text = None if content is None else decode(content, shown, findings, encoding)
     if text is None:
         return None
-    rows = _rows(text, shown, findings)
+    dialect = dialect_of(text)
+    rows = _rows(text, dialect, shown, findings)
     if rows is None:
         return None
     if not rows:
@@ -38,6 +41,10 @@ def read_csv(path: Path, shown: str, findings: Findings, inside: Path | None = N
     (line, header), body = rows[skipped], [row for row in rows[skipped + 1 :] if not row[1][0].startswith(EXAMPLE)]
     if _wrong_separator(header, shown, line, findings):
         return None
+    pointed = with_points(body, dialect, encoding, shown, findings)
+    if pointed is None:
+        return None
+    body = pointed
 
     def place(position: int) -> Where:
         return Where(shown, None, line, header[position].strip() or f"number {position + 1}")
@@ -54,13 +61,13 @@ def read_csv(path: Path, shown: str, findings: Findings, inside: Path | None = N
     return table
 
 
-def _rows(text: str, shown: str, findings: Findings) -> list[tuple[int, list[str]]] | None:
+def _rows(text: str, dialect: Dialect, shown: str, findings: Findings) -> list[tuple[int, list[str]]] | None:
     """Each row that is not blank with the line it starts at."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=dialect.separator, strict=True)
     rows, line = [], 1
     try:
         for row in reader:
-            if row and any(row) and any(cell.strip() for cell in row):
+            if reader.line_num > dialect.skipped and any(row) and any(cell.strip() for cell in row):
                 rows.append((line, row))
             line = reader.line_num + 1
     except csv.Error as error:
@@ -75,10 +82,10 @@ def _rows(text: str, shown: str, findings: Findings) -> list[tuple[int, list[str
 
 def _wrong_separator(header: list[str], shown: str, line: int, findings: Findings) -> bool:
     for sign, name in _SEPARATORS.items():
-        if any(sign in cell for cell in header) or (len(header) == 1 and header[0].strip().lower() == f"sep={sign}"):
+        if any(sign in cell for cell in header):
             findings.error(
                 "csv-separator",
-                f"The columns are separated by {name}, so decimals may be commas too.",
+                f"The columns are separated by {name}, and not by commas, semicolons or tabs throughout.",
                 Where(shown, line=line),
                 "Save the file with commas between columns and points as decimals (in Excel: CSV UTF-8, with a region"
                 " that uses points), or use a workbook.",

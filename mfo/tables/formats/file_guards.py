@@ -1,5 +1,5 @@
 """What must hold of a file before anybody reads it: it is there, a plain file, inside its plant, of a bearable size,
-of the kind its suffix says, and text in UTF-8 where it should be text.
+of the kind its suffix says, and text in an encoding that is sure where it should be text.
 """
 
 from __future__ import annotations
@@ -80,8 +80,26 @@ def leads_out(path: Path, folder: Path) -> bool:
     return not path.resolve().is_relative_to(folder.resolve())
 
 
-def decode(content: bytes, shown: str, findings: Findings) -> str | None:
-    """Bytes of a text file as text: UTF-8, with or without a byte order mark. None with the reason otherwise."""
+_LETTERS = frozenset("áéíóúüñçÁÉÍÓÚÜÑÇàèìòùâêîôûäöëïÀÈÌÒÙÂÊÎÔÛÄÖ¿¡ºª°²³½¼€£·–—‘’“”…µ±×«»")
+WINDOWS = "Windows-1252"
+
+
+def windows_encoding(content: bytes) -> str:
+    """``Windows-1252`` where a file is text in it and not in UTF-8, all of whose letters are of Western Europe."""
+    try:
+        content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        beyond = {byte for byte in content if byte > 127}
+        letters = {bytes([byte]).decode("cp1252", "replace") for byte in beyond}
+        return WINDOWS if letters <= _LETTERS else ""
+    return ""
+
+
+def decode(content: bytes, shown: str, findings: Findings, encoding: str = "") -> str | None:
+    """Bytes of a text file as text: UTF-8, with or without a byte order mark, or the ``encoding`` it is known to have.
+
+    None with the reason otherwise.
+    """
     place = Where(shown)
     kind = next((kind for magic, kind in _MAGIC.items() if content.startswith(magic)), None)
     if kind:
@@ -91,7 +109,7 @@ def decode(content: bytes, shown: str, findings: Findings) -> str | None:
         findings.error("file-encoding", "The file is text in UTF-16.", place, "Save it as UTF-8.")
         return None
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode("cp1252" if encoding == WINDOWS else "utf-8-sig")
     except UnicodeDecodeError as error:
         _encoding_error(content, error.start, shown, findings)
         return None

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 LARGEST_UNPACKED = 500  # MB
 MOST_FILES = 10_000
 _FORMULA = re.compile(rb"<(?:\w{1,15}:)?f[ />]")  # some programs write the elements with a prefix
+THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}\.\d\d0(?![\d.,])")
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
 """What reading a damaged archive raises."""
 NOTES = "#"  # a sheet whose name begins so is not read
@@ -234,6 +235,7 @@ class _Sheet:
     def _fill(self, column: Column, found: list[Cell | None]) -> None:
         column.values = [None if cell is None else self._value(cell) for cell in found]
         cells = [cell for cell in found if cell is not None]
+        self._tell_thousands(cells)
         wrong = [(cell, trouble(cell.number_format, column.unit)) for cell in cells if _is_number(cell.value)]
         wrong = [(cell, reason) for cell, reason in wrong if reason]
         if wrong:
@@ -245,6 +247,17 @@ class _Sheet:
                 self._where(cell),
                 "Check the number, write its unit in the header, and give the cell the number format General.",
             )
+
+    def _tell_thousands(self, cells: list[Cell]) -> None:
+        """Ask about texts such as 1.200: twelve hundred, or one and a fifth with a nought that nobody needs."""
+        doubtful = [cell for cell in cells if isinstance(cell.value, str) and THOUSANDS.match(cell.value.strip())]
+        if doubtful:
+            text = str(doubtful[0].value).strip()
+            number = text.split()[0]
+            self.findings.warn(
+                "number-doubtful", f"The text `{text}` is read as {float(number):g}, with a decimal point.",
+                self._where(doubtful[0]), f"Write {number.replace('.', '')} if its point parts thousands.",
+            )  # fmt: skip
 
     def _at(self, row: int, column: int) -> Where:
         return Where(self.shown, self.name, row, f"{_letters(column)}{row}")
