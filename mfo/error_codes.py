@@ -13,6 +13,7 @@ class Code(StrEnum):
     AFTER_ENDLESS = "after-endless"
     AFTER_UNBOUNDED = "after-unbounded"
     BASIS_UNKNOWN = "basis-unknown"
+    CAPACITY_BY_SLOT = "capacity-by-slot"
     CAPACITY_MISSING = "capacity-missing"
     CELL_ERROR = "cell-error"
     CELL_FORMAT = "cell-format"

@@ -14,12 +14,13 @@ from .arrays.index import Index
 from .arrays.pools import PoolIndex
 from .parts.effects import build_rates
 from .parts.limits import build_limits, build_quality
-from .parts.maximum_stay import slots_of_stay
 from .parts.peaks import build_peaks
 from .parts.processes import build_feeds, build_processes
 from .parts.returns import build_returns
-from .parts.store_power import efficiencies, end_values, powers, uses
+from .parts.sizes import build_sizes
 from .parts.tiers import check_bounded, earlier, stepped
+from .stores.maximum_stay import slots_of_stay
+from .stores.power import efficiencies, end_values, powers, shares, uses
 
 
 def build_graph(plant: Plant) -> FlowGraph:
@@ -48,6 +49,7 @@ def _structure(plant: Plant) -> FlowGraph:
     links, arcs = _links(plant, pools)
     returns = build_returns(plant, deliveries, delivery_of, pools)
     return FlowGraph(
+        store_sizes=build_sizes(plant, plant.stores), link_sizes=build_sizes(plant, plant.links),
         times=plant.times, pools=pools.pools(), supplies=supplies, processes=build_processes(plant), feeds=feeds,
         needs=needs, outputs=outputs, links=links, arcs=arcs, stocks=stocks, markets=_markets(plant),
         deliveries=deliveries, returns=returns, peaks=build_peaks(plant), rates=(), quality=(), limits=(),
@@ -147,6 +149,7 @@ def _stocks(plant: Plant, pools: PoolIndex) -> Stocks:
     whole = stack([item.capacity for item in stores], np.inf, years, slots)
     # What must leave within the slot it came in can never be found in stock at the slot's end.
     capacity = spread(np.where((stay == 0).all(axis=1)[:, None, None], 0.0, compact(whole)), years, slots)
+    sized = np.array([item.capex is not None for item in stores], dtype=bool)
     loss = compact(stack([item.loss for item in stores], 0.0, years, slots)[store])
     return Stocks(
         store_names=tuple(item.name for item in stores), capacity=capacity, store=store,
@@ -157,8 +160,10 @@ def _stocks(plant: Plant, pools: PoolIndex) -> Stocks:
         across=np.array([item.across_days for item in stores], dtype=bool)[store],
         arriving=efficiencies([item.charge_efficiency for item in stores], store, times),
         taking=uses([item.discharge_efficiency for item in stores], store, times),
-        most_charge=powers([item.maximum_charge for item in stores], whole, times),
-        most_discharge=powers([item.maximum_discharge for item in stores], whole, times),
+        most_charge=powers([item.maximum_charge for item in stores], whole, sized, times),
+        charge_share=shares([item.maximum_charge for item in stores], sized, times),
+        most_discharge=powers([item.maximum_discharge for item in stores], whole, sized, times),
+        discharge_share=shares([item.maximum_discharge for item in stores], sized, times),
         end_value=end_values(stores, store),
     )  # fmt: skip
 

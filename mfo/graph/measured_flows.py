@@ -21,6 +21,7 @@ from .arrays.flow_graph import (
     LimitRows,
     Markets,
     QualityRows,
+    Sizes,
     Supplies,
     Term,
 )
@@ -210,6 +211,7 @@ def graph_today(plant: Plant, graph: FlowGraph, held: Sequence[Held]) -> FlowGra
                         stepped=_in_order(markets, free_market), after=_steps_before(markets, free_market)),
         feeds=replace(feeds, minimum_share=_freed(feeds.minimum_share, free_feed, 0.0),
                       maximum_share=_freed(feeds.maximum_share, free_feed, 1.0)),
+        store_sizes=_as_they_stand(graph.store_sizes), link_sizes=_as_they_stand(graph.link_sizes),
         processes=replace(
             graph.processes,
             may_build=np.zeros_like(graph.processes.may_build),
@@ -220,6 +222,14 @@ def graph_today(plant: Plant, graph: FlowGraph, held: Sequence[Held]) -> FlowGra
         quality=tuple(row for row in graph.quality if not _concerns(graph, row, free_feed, free_market)),
         limits=(),
     )  # fmt: skip
+
+
+def _as_they_stand(sizes: Sizes | None) -> Sizes | None:
+    """Nothing is built today."""
+    if sizes is None:
+        return None
+    return replace(sizes, may_build=np.zeros_like(sizes.may_build), most=np.maximum(sizes.most, sizes.existing),
+                   unit_size=np.zeros_like(sizes.unit_size))  # fmt: skip
 
 
 def _mask(values: list[bool]) -> Bools:

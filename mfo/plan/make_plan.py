@@ -26,7 +26,7 @@ from .measures.measures_table import measures_table
 from .plan import Plan
 from .run_folder import plain
 from .tables.elements import Elements, factor
-from .tables.flows import activities_table, capacities_table, flows_table, stocks_table, times_table
+from .tables.flows import activities_table, capacities_table, flows_table, sizes_table, stocks_table, times_table
 from .tables.ledger import costs_table, emissions_table, ledger_table
 from .tables.prices import bounds_table, limits_table, prices_table, reduced_costs_table
 from .tables.schema import empty, rows
@@ -96,6 +96,7 @@ def _tables(elements: Elements, solution: Solution, limits: tuple[LimitRows, ...
         "activities": activities_table(elements, solution),
         "stocks": stocks_table(elements, solution),
         "capacities": capacities_table(elements, solution),
+        "sizes": sizes_table(elements, solution),
         "ledger": ledger,
         "costs": costs_table(ledger),
         "emissions": emissions_table(ledger, GASES),

@@ -256,8 +256,25 @@ class Closure:
     aside: float = 0.0  # the part of amount_out that is in gases and in outputs that go nowhere
 
 
+@dataclass(frozen=True, kw_only=True)
+class Sizing:
+    """What may be built of a process, a store or a link. Without capex its capacity is there.
+
+    Sizes are [basis/h] of processes, [material] of stores and [material/h] of links.
+    """
+
+    existing: Series | None = None
+    build_years: tuple[int, ...] | None = None  # None: all
+    capex: Series | None = None  # [money/size]
+    fixed_cost_per_capacity: Series | None = None  # [money/h/size]
+    lifetime: float | None = None  # years
+    lead_time: float = 0.0  # years from decision to use
+    unit_size: float | None = None
+    finance: Finance = SPENT_AT_ONCE  # how what is built is paid for
+
+
 @dataclass(frozen=True)
-class Process:
+class Process(Sizing):
     """An installed or possible facility, with its coefficients evaluated."""
 
     name: str
@@ -270,21 +287,13 @@ class Process:
     basis: str = ""  # canonical unit of activity: "t", "Nm3", "MWh"
     typed_basis: str = ""
     capacity: Series | None = None  # [basis/h]; with capex the most that can be in place
-    existing: Series | None = None  # [basis/h]
-    build_years: tuple[int, ...] | None = None  # None: all
     availability: Series | None = None
     minimum_load: Series | None = None  # share of capacity when on
     ramp: Series | None = None  # largest change of load per hour, share of capacity
     start_cost: Series | None = None  # [money] per start
-    capex: Series | None = None  # [money/(basis/h)]
     fixed_cost: Series | None = None  # [money/h], for the whole process
-    fixed_cost_per_capacity: Series | None = None  # [money/h/(basis/h)]
     variable_cost: Series | None = None  # [money/basis]
-    lifetime: float | None = None  # years
-    lead_time: float = 0.0  # years from decision to use
-    unit_size: float | None = None  # [basis/h]
     closable: bool = False
-    finance: Finance = SPENT_AT_ONCE  # how what is built is paid for
     used: tuple[Used, ...] = ()
     closures: tuple[Closure, ...] = ()
     where: Where | None = None
@@ -292,7 +301,7 @@ class Process:
 
 
 @dataclass(frozen=True)
-class Store:
+class Store(Sizing):
     """A stock of one material, or of several that share its capacity."""
 
     name: str
@@ -314,6 +323,7 @@ class Store:
     maximum_charge: Series | None = None  # [material/h], or [1/h]: of the capacity
     maximum_discharge: Series | None = None
     end_value: float | None = None  # [money/material] of the stock at the end
+    fixed_cost: Series | None = None  # [money/h], for the whole; with capex once something is in place
 
 
 @dataclass(frozen=True)
@@ -338,7 +348,7 @@ class Market:
 
 
 @dataclass(frozen=True)
-class Link:
+class Link(Sizing):
     """A way from one site to another for some materials."""
 
     name: str

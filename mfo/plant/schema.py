@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from .model import ROUTES
+from .sizing_columns import sizing_columns as _sizing
 from .table_spec import KINDS, Column, TableSpec
 from .table_spec import name_column as _name
 from .table_spec import names_column as _names
@@ -207,7 +208,9 @@ STORES = TableSpec(
         _name("store", "Its name.", "gas holder"),
         _name("site", "Where it stands.", "Zitácuaro", "sites"),
         _names("material", "What it holds; several share its capacity.", "biogas", "materials", needed=True),
-        _number("capacity", "{material}", "The most it holds.", "800 Nm3", "no limit", lower=0.0),
+        _number("capacity", "{material}", "The most it holds; with capex, the most that may be in place.", "800 Nm3",
+                "no limit", lower=0.0),
+        *_sizing("{material}", "{currency}/{material}", "500 Nm3", "900 MXN/Nm3"),
         _number("start", "{material}", "The stock at the start.", "500 t", "with `end` blank: as at the end (cyclic)",
                 lower=0.0, profile=False),
         _number("end", "{material}", "The stock at the end.", "500 t", "free where `start` is given", lower=0.0,
@@ -276,14 +279,14 @@ LINKS = TableSpec(
                 "none, where the other cost is given"),
         _number("cost_per_amount_and_distance", "{currency}/{material}/km", "What sending a unit over a distance "
                 "costs.", "1.9 MXN/t/km", "none, where the other cost is given"),
-        _number("capacity", "{material}/h", "The most that can be sent, of all its materials together.", "60 t/d",
-                "no limit", lower=0.0),
+        _number("capacity", "{material}/h", "The most that can be sent, of all its materials together; with "
+                "capex, the most that may be in place.", "60 t/d", "no limit", lower=0.0),
+        *_sizing("{material}/h", "{currency}/({material}/h) or {currency}/({material}/h)/km", "30 t/d",
+                        "4 MMXN/(t/h)", "for each year in which it is used"),
         _share("loss", "The share of what is sent that does not arrive.", "2 %", "none"),
         Column("loss_is_outlet", "flag", "Whether losing is meant, as in a channel that seeps away: what must go "
                "somewhere may end on the way.", "yes", blank="no: losing round and round what must go somewhere is "
                "refused"),
-        _number("fixed_cost", "{currency}/h", "What it costs when it is used in a year.", "3000 MXN/year", "none",
-                lower=0.0),
         _number("minimum_load", "{material}/h", "The least that is sent when it is used.", "375 t/year", "none",
                 lower=0.0),
         _name("owner", "Who pays for it and emits its gases.", "Haulier", needed=False,

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from mfo.graph.build import build_graph
-from mfo.graph.parts.maximum_stay import slots_of_stay
+from mfo.graph.stores.maximum_stay import slots_of_stay
 from mfo.plant.model import Input, Market, Output, Return
 
 from ..plants import HOURS, link, market, mix, plant, recipe, series, store, supply, times

@@ -77,6 +77,10 @@ def emissions_differ(plant: dict[str, Any], plan: Any) -> str:
         )
     for built in plan.capacities.itertuples():
         moved["in place", built.process, index.get(built.year, 0)] = in_basis(built.in_place, built.unit)
+    for size in plan.sizes.itertuples():
+        y = index.get(size.year, 0)
+        value = in_basis(size.in_place, size.unit) if size.kind == "link" else size.in_place * UNITS[size.unit]
+        moved["in place", size.element, y] = value
     for key, column in pinned.column.items():
         if key[0] in ("supply", "delivery", "arc", "feed", "level", "in place"):
             value = moved.get(key, 0.0)

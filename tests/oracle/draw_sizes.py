@@ -4,13 +4,54 @@ from __future__ import annotations
 
 from typing import Any
 
-from .typed import PERCENT, TIMES, Cell, Maker, Tables
+from .typed import AMOUNTS, MONEY, PERCENT, TIMES, Cell, Maker, Tables, four_digits
 
 
 def add_sizes(m: Maker, tables: Tables) -> None:
-    """Efficiencies, powers and worth of what is left, of stores."""
+    """Sizes that are decided; of stores efficiencies, powers and worth of what is left."""
     for row in tables["stores"]:
+        if m.chance(0.5):
+            add_building(m, row, m.units[row["material"][0]], "")
         add_power(m, row)
+    for row in tables["links"]:
+        if m.chance(0.5):
+            add_building(m, row, m.units[row["material"][0]], "/h")
+
+
+def add_building(m: Maker, row: dict[str, Any], unit: str, per_time: str) -> None:
+    """Capex and lifetime, and what goes with them; sizes are amounts of stores and rates of links."""
+    size = m.rate if per_time else m.amount
+    low, high = (0.5, 8.0) if per_time else (20.0, 400.0)
+    money, amount = m.pick(MONEY.items()), m.pick(AMOUNTS[unit].items())
+    time = m.pick(TIMES.items()) if per_time else ("", 1.0)
+    per = f"({amount[0]}/{time[0]})" if per_time else amount[0]
+    factor = money[1] / (amount[1] / time[1])
+    number = four_digits(m.rng.uniform(0, 40_000 if per_time else 300) / factor)
+    row["capex"] = Cell(number * factor, f"{number!r} {money[0]}/{per}")
+    years = m.rng.choice((3, 10, 25))
+    row["lifetime"] = Cell(years * 8760.0, f"{years} year")
+    whole = m.chance(0.3)
+    if isinstance(row.get("capacity", Cell(0, "")).value, list) or (whole and "capacity" not in row):
+        row["capacity"] = size(unit, high, 2 * high, 0.0)
+    if per_time and "capacity" in row:
+        row["capacity"].months = None  # with capex that of a mean month
+    if m.chance(0.3):
+        most = row["capacity"].value if "capacity" in row else high
+        row["existing"] = size(unit, 0, 0.9 * most, 0.0)
+    if len(m.years) > 1 and m.chance(0.3):
+        row["build"] = m.rng.sample(m.years, m.rng.randint(1, len(m.years)))
+    if m.chance(0.25):
+        row["unit_size"] = size(unit, low, high / 2, 0.0)
+    if len(m.years) > 1 and m.chance(0.2):
+        row["lead_time"] = Cell(2 * 8760.0, "2 year")
+    if whole and not per_time:
+        row["fixed_cost"] = m.cell(0, 10, [MONEY, TIMES], "{}/{}")
+    elif m.chance(0.3) and "fixed_cost" not in row:
+        per_hour = m.pick(TIMES.items())
+        value = four_digits(m.rng.uniform(0, 0.1 if per_time else 0.005) / (factor / per_hour[1]))
+        row["fixed_cost"] = Cell(
+            value * factor / per_hour[1], f"{value!r} {money[0]}/{per_hour[0]}/{per}", per_capacity=True
+        )
 
 
 def share_per_time(m: Maker, low: float, high: float) -> Cell:

@@ -17,7 +17,7 @@ class Facilities(Flows):
             name = row["process"]
             capital = row.get("capex") is not None
             if capital:
-                self.add_building(row, y)
+                self.add_building(row, name, y)
             states = [self.var("open", name, y, high=1, whole=True)] if row.get("closable") else []
             for t in self.T:
                 self.add_load(row, y, t, states, capital)
@@ -41,9 +41,10 @@ class Facilities(Flows):
         """Whether what stood from the start is gone."""
         return row.get("retires") is not None and self.years[y] >= row["retires"]
 
-    def add_building(self, row: Row, y: int) -> None:
-        """Each build lasts its lifetime, and costs an annuity in every year in which it stands."""
-        name, life = row["process"], row["lifetime"] / YEAR
+    def add_building(self, row: Row, name: str, y: int) -> None:
+        """Each build lasts its lifetime, and costs an annuity in every year in which it stands; of processes, stores
+        and links alike."""
+        life = row["lifetime"] / YEAR
         lead = (row.get("lead_time") or 0.0) / YEAR
         allowed = row.get("build") is None or self.years[y] in row["build"]
         built = self.var("built", name, y, high=np.inf if allowed else 0)
@@ -72,6 +73,16 @@ class Facilities(Flows):
         self.row(terms, existing, existing)
         if row.get("capacity") is not None:
             self.at_most({place: 1}, at(row["capacity"], y, 0))
+
+    def add_link_sizes(self, y: int) -> None:
+        """What is built of links, and what is in place costs."""
+        for row in self.table("links"):
+            if row.get("capex") is not None:
+                self.add_building(row, row["link"], y)
+            if row.get("fixed_cost_per_capacity") is not None:
+                place = self.column["in place", row["link"], y] if row.get("capex") is not None else 0
+                size = 1.0 if place else max(at(row["capacity"], y, t) for t in self.T)
+                self.cause("cost", y, row, place, self.over_year(row["fixed_cost_per_capacity"], y) * size)
 
     def first_use(self, built: int, lead: float) -> int | None:
         """The first milestone in which what one builds is ready."""

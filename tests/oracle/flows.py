@@ -114,7 +114,9 @@ class Flows(Horizon):
                     self.cause("CH4", y, row, f, self.weight[t] * leaks)
                 for rate in (*self.rates(row["link"], None), *self.rates(row["link"], material)):
                     self.cause(rate["effect"], y, row, f, self.weight[t] * at(rate["rate"], y, t))
-            if row.get("capacity") is not None:
+            if row.get("capex") is not None:
+                self.at_most({**sent, self.var("in place", row["link"], y): -self.hours[t]}, 0)
+            elif row.get("capacity") is not None:
                 self.at_most(sent, at(row["capacity"], y, t) * self.hours[t])
             if row.get("minimum_load") is not None:  # in each slot in which anything is sent
                 on = self.var("sends", row["link"], y, t, high=1, whole=True)

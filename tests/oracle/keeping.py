@@ -20,6 +20,8 @@ class Keeping(Routes):
         stands for several years: each changes the stock as the first does.
         """
         for row in self.table("stores"):
+            for y in self.Y:
+                self.add_size(row, y)
             walks = {material: [self.walk(row, material, y) for y in self.Y] for material in row["material"]}
             for y in self.Y:
                 self.add_power(row, y)
@@ -85,6 +87,22 @@ class Keeping(Routes):
             column = self.column[key, name, material, y, t]
             self.cause("CH4", y, row, column, self.weight[t] * lost * self.methane(material))
 
+    def add_size(self, row: Row, y: int) -> None:
+        """What is built of a store, and what it costs while it is there."""
+        name = row["store"]
+        due, place = 0, 0
+        if row.get("capex") is not None:
+            self.add_building(row, name, y)
+            place = self.column["in place", name, y]
+            if row.get("fixed_cost") is not None and at(row.get("existing"), y, 0) == 0:
+                due = self.var("standing", name, y, high=1, whole=True)
+                self.at_most({place: 1, due: -at(row["capacity"], y, 0)}, 0)
+        if row.get("fixed_cost") is not None:
+            self.cause("cost", y, row, due, self.over_year(row["fixed_cost"], y))
+        if row.get("fixed_cost_per_capacity") is not None:
+            size = 1.0 if place else max(at(row["capacity"], y, t) for t in self.T)
+            self.cause("cost", y, row, place, self.over_year(row["fixed_cost_per_capacity"], y) * size)
+
     def add_power(self, row: Row, y: int) -> None:
         """The most that goes in and comes out, of all that the store holds: per time, or as a share of its capacity."""
         for key in ("charge", "discharge"):
@@ -94,7 +112,10 @@ class Keeping(Routes):
                     self.at_most(moved, at(row[f"maximum_{key}"], y, t) * self.hours[t])
                 if row.get(f"maximum_{key}_share") is not None:
                     share = at(row[f"maximum_{key}_share"], y, t) * self.hours[t]
-                    self.at_most(moved, share * at(row["capacity"], y, t))
+                    if row.get("capex") is not None:
+                        self.at_most({**moved, self.column["in place", row["store"], y]: -share}, 0)
+                    else:
+                        self.at_most(moved, share * at(row["capacity"], y, t))
 
     def opening(self, row: Row, material: str, y: int, place: int) -> int:
         return self.var("opening", row["store"], material, y, place)
@@ -150,8 +171,11 @@ class Keeping(Routes):
                 self.row(added([(stock, 1.0), (last, float(years_later)), (opened, -float(years_later)),
                                 ({later: 1.0}, -1.0)]), 0, 0)  # fmt: skip
                 stocks[material] = later
-            if row.get("capacity") is not None:
-                self.at_most(dict.fromkeys(stocks.values(), 1.0), at(row["capacity"], y, t))
+            held = dict.fromkeys(stocks.values(), 1.0)
+            if row.get("capex") is not None:
+                self.at_most({**held, self.column["in place", row["store"], y]: -1.0}, 0)
+            elif row.get("capacity") is not None:
+                self.at_most(held, at(row["capacity"], y, t))
 
     @property
     def length(self) -> int:

@@ -166,6 +166,10 @@ def for_reference(settings: dict[str, Any], times: dict[str, Any], tables: Table
         for name in ("maximum_charge", "maximum_discharge"):
             if getattr(typed.get(name), "per_capacity", False):
                 row[f"{name}_share"] = row.pop(name)
+    for name in ("stores", "links"):
+        for row, typed in zip(plant[name], tables[name], strict=True):
+            if getattr(typed.get("fixed_cost"), "per_capacity", False):
+                row["fixed_cost_per_capacity"] = row.pop("fixed_cost")
     for row in plant["returns"]:
         row["after"], row["in_years"] = row["after"]
     return plant

@@ -29,6 +29,7 @@ class Reference(Counting):
             self.add_capacity(y)
             self.add_used_links(y)
             self.add_peaks(y)
+            self.add_link_sizes(y)
         self.add_landfilled()
         self.add_returns()
         self.add_stores()

@@ -54,6 +54,7 @@ RECIPE = "what a process draws and makes is its recipe"
 STATE = "a state follows from what the process or link does"
 FOLLOWS = "it follows from other bounds, which give way"
 NOTHING = "it is bounded by nothing but zero"
+BUILT = "when something may be built is a fact"
 
 _RATE, _EACH = {"rate": True}, {"per_slot": True}
 
@@ -99,7 +100,7 @@ declare_columns(
                  gives=(Give("upper", "capacity"), Give("lower", "start"))),
     ColumnFamily("remaining", "stores", "what is left in stores", by_year=True, firm=FOLLOWS),
     ColumnFamily("capacity", "processes", "capacity in place", by_year=True, gives=(Give("upper", "capacity"),)),
-    ColumnFamily("built", "processes", "capacity in place", by_year=True, firm="when something may be built is a fact"),
+    ColumnFamily("built", "processes", "capacity in place", by_year=True, firm=BUILT),
     ColumnFamily("paid", "processes", "capital due", by_year=True, firm=NOTHING),
     ColumnFamily("used", "links", "links in use", by_year=True, firm=STATE),
     ColumnFamily("open", "processes", "open or closed", by_year=True, firm=STATE),
@@ -107,6 +108,12 @@ declare_columns(
     ColumnFamily("standing", "processes", "fixed costs of what is built", by_year=True, firm=STATE),
     ColumnFamily("start", "processes", "starts", firm=STATE),
     ColumnFamily("constant", "processes", "constants", by_year=True, firm="one is one"),
+    *(family for table, kind in (("stores", "store"), ("links", "link")) for family in (
+        ColumnFamily(f"{kind}_capacity", table, "capacity in place", by_year=True, gives=(Give("upper", "capacity"),)),
+        ColumnFamily(f"{kind}_built", table, "capacity in place", by_year=True, firm=BUILT),
+        ColumnFamily(f"{kind}_paid", table, "capital due", by_year=True, firm=NOTHING),
+        ColumnFamily(f"{kind}_standing", table, "fixed costs of what is built", by_year=True, firm=STATE),
+        ColumnFamily(f"{kind}_units", table, "whole units", by_year=True, counted=False, firm=FOLLOWS))),
     ColumnFamily("units", "processes", "whole units", by_year=True, counted=False, firm=FOLLOWS),
     ColumnFamily("on", "processes", "minimum loads", counted=False, firm=STATE),
     ColumnFamily("supply_step", "supplies", "price steps", counted=False, firm=STATE),
@@ -123,6 +130,12 @@ declare_rows(
     RowFamily("in place", "process", "capacity built", "my", firm="what stands is what was there and what was built"),
     RowFamily("unit size", "process", "whole units", "my", firm="units come whole"),
     RowFamily("paid", "process", "capital due", "my", firm="what is built is paid for"),
+    *(family for kind in ("store", "link") for family in (
+        RowFamily(f"{kind} in place", kind, "capacity built", "my", firm="what stands is what was there and what was "
+                  "built", module="sizes"),
+        RowFamily(f"{kind} unit size", kind, "whole units", "my", firm="units come whole", module="sizes"),
+        RowFamily(f"{kind} paid", kind, "capital due", "my", firm="what is built is paid for", module="sizes"),
+        RowFamily(f"{kind} standing", kind, "fixed costs of what is built", "my", firm=STATE, module="sizes"))),
     RowFamily("operated", "process", "open or closed", "my", firm=STATE),
     RowFamily("operated in place", "process", "open or closed", "my", firm=STATE),
     RowFamily("operated open", "process", "open or closed", "my", firm=STATE),

@@ -44,8 +44,31 @@ class Supplies:
     stepped: Bools | None = None  # (n,) whether whole numbers keep that order
 
 
-@dataclass(frozen=True)
-class Processes:
+@dataclass(frozen=True, kw_only=True)
+class Sizes:
+    """What of processes, stores or links is decided: capacity in place K = existing + what was built and is alive."""
+
+    expandable: Bools  # (n,) whose capacity is decided
+    existing: Floats  # (n, Y) of those
+    most: Floats  # (n, Y) the most that may be in place
+    may_build: Bools  # (n, Y)
+    alive: Bools  # (n, Y built, Y) whether what is built in one milestone stands in another
+    unit_size: Floats  # (n,) 0: any size
+    due: Floats | None = None  # (n, Y built, Y) money due in a year per capacity built in another; None: nothing
+    candidate: Bools | None = None  # (n,) whose fixed cost is due only where something is in place; None: no one's
+
+    @classmethod
+    def none(cls, count: int, years: int) -> Sizes:
+        """Of so many, no one's."""
+        return cls(
+            expandable=np.zeros(count, dtype=bool), existing=np.zeros((count, years)),
+            most=np.full((count, years), np.inf), may_build=np.zeros((count, years), dtype=bool),
+            alive=np.zeros((count, years, years), dtype=bool), unit_size=np.zeros(count),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Processes(Sizes):
     """Facilities; ``x`` (activity), ``K`` (capacity in place), ``B`` (built) and their whole-number companions.
 
     A process is in one of two states: without capex its capacity is given (``installed``, inf: none); with capex
@@ -57,18 +80,10 @@ class Processes:
     has_mix: Bools  # (n,) whether activity is tied to a mix of inputs
     installed: Floats  # (n, Y) [basis/h] of those that are not expandable; inf where unlimited
     availability: Floats  # (n, Y, T)
-    expandable: Bools  # (n,)
-    existing: Floats  # (n, Y) [basis/h]
-    most: Floats  # (n, Y) [basis/h] the most that may be in place
-    may_build: Bools  # (n, Y)
-    alive: Bools  # (n, Y built, Y) whether what is built in one milestone stands in another
-    unit_size: Floats  # (n,) [basis/h]; 0: any size
     closable: Bools  # (n,) open or closed decided per year
     minimum_load: Floats  # (n, Y, T) share of capacity when on; 0: none. Above 0: on/off per slot
     ramp: Floats  # (n,) largest change per hour as a share of capacity; inf: none
     has_start: Bools  # (n,) whether starts are counted (they cost)
-    due: Floats | None = None  # (n, Y built, Y) money due in a year per capacity built in another; None: nothing
-    candidate: Bools | None = None  # (n,) whose fixed cost is due only where something is in place; None: no one's
 
 
 @dataclass(frozen=True)
@@ -153,6 +168,8 @@ class Stocks:
     taking: Floats | None = None  # (n, Y, T) what a unit that comes out takes from the store; None: one
     most_charge: Floats | None = None  # (stores, Y, T) per slot; inf: no limit; None: no one's
     most_discharge: Floats | None = None
+    charge_share: Floats | None = None  # (stores, Y, T) per slot, of a capacity that is decided; nan: no limit
+    discharge_share: Floats | None = None
     end_value: Floats | None = None  # (n,) money per unit of the stock at the end; None: nothing
 
     def __len__(self) -> int:
@@ -330,6 +347,8 @@ class FlowGraph:
     effects: Mapping[str, str] = field(default_factory=dict)
     gwp: Mapping[str, float] = field(default_factory=dict)  # gas -> t_CO2e per t
     peaks: Peaks = NO_PEAKS
+    store_sizes: Sizes | None = None  # None: no one's is decided
+    link_sizes: Sizes | None = None
     carbon_price: Floats = field(default_factory=lambda: np.zeros(1))  # (Y,) money per t_CO2e
 
     @property
@@ -341,6 +360,14 @@ class FlowGraph:
     def slots(self) -> int:
         """How many slots in a year."""
         return len(self.times.hours)
+
+    def sizes(self, kind: str) -> Sizes:
+        """What is decided of the sizes of ``process``, ``store`` or ``link``."""
+        if kind == "process":
+            return self.processes
+        count, known = (len(self.stocks.store_names), self.store_sizes) if kind == "store" else (
+            len(self.links.names), self.link_sizes)  # fmt: skip
+        return Sizes.none(count, self.years) if known is None else known
 
     def year_weight(self, effect: str) -> Floats:
         """(Y,) how a year counts in an effect over the horizon: years stood for, and of money discounted too.
@@ -362,4 +389,7 @@ class FlowGraph:
             "open": len(self.processes.names), "used": len(self.links.names),
             "start": len(self.processes.names), "constant": 1, "peak": len(self.peaks),
         }  # fmt: skip
+        kind, _, decided = family.partition("_")
+        if decided and kind in ("store", "link"):
+            return len(self.stocks.store_names if kind == "store" else self.links.names)
         return sizes[family]

@@ -101,7 +101,10 @@ class Index:
         """By family, the position of the row of the plant that each member belongs to."""
         graph = self.graph
         processes = np.arange(len(graph.processes.names))
+        stores, links = np.arange(len(graph.stocks.store_names)), np.arange(len(graph.links.names))
+        decided = ("capacity", "built", "paid", "standing", "units")
         return {
+            **{f"{kind}_{name}": rows for kind, rows in (("store", stores), ("link", links)) for name in decided},
             "supply": np.arange(len(graph.supplies.names)), "feed": graph.feeds.process, "activity": processes,
             "arc": graph.arcs.link, "level": graph.stocks.store, "charge": graph.stocks.store,
             "discharge": graph.stocks.store, "remaining": graph.stocks.store, "delivery": graph.deliveries.market,

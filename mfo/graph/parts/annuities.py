@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from ...plant.model import Plant, Process
+from ...plant.model import Plant, Sizing
 from ..arrays.flow_graph import Bools, Floats
 from .financing import annuity, closing, own_share
 
@@ -18,7 +20,7 @@ def horizon_share(plant: Plant) -> float:
     return plant.times.hours_per_year / HOURS_OF_A_YEAR
 
 
-def payment(plant: Plant, process: Process) -> Floats | None:
+def payment(plant: Plant, process: Sizing) -> Floats | None:
     """(Y,) money per capacity and year for what is built in each year; None without capex or lifetime.
 
     What its owner pays for it, grants, loans and closure counted, as an annuity over the lifetime.
@@ -31,7 +33,7 @@ def payment(plant: Plant, process: Process) -> Floats | None:
     return whole * annuity(rate, process.lifetime) * horizon_share(plant)
 
 
-def share_due(plant: Plant, process: Process, alive: Bools) -> Floats:
+def share_due(plant: Plant, process: Sizing, alive: Bools) -> Floats:
     """(Y built, Y) the share of a year's annuity that is due: annuities add up to the lifetime from the first use.
 
     Where the lifetime ends within a milestone, only its years until then are charged; where it is shorter than the
@@ -48,7 +50,7 @@ def share_due(plant: Plant, process: Process, alive: Bools) -> Floats:
     return np.where(replaced & (span > process.lifetime), share, share * part)
 
 
-def replacements(plant: Plant, process: Process, alive: Bools) -> Floats:
+def replacements(plant: Plant, process: Sizing, alive: Bools) -> Floats:
     """(Y built,) how often a build is paid for in its first milestone: more than once where it lasts less long."""
     if not plant.times.roadmap or process.lifetime is None:
         return np.ones(len(plant.times.years))
@@ -56,17 +58,17 @@ def replacements(plant: Plant, process: Process, alive: Bools) -> Floats:
     return np.where(alive.any(axis=1), often, 1.0)
 
 
-def dues(plant: Plant, alive: Bools) -> Floats | None:
-    """(processes, Y built, Y) due in a year per capacity built in another, where that is not the same in all years.
+def dues(plant: Plant, items: Sequence[Sizing], alive: Bools, every: bool = False) -> Floats | None:
+    """(items, Y built, Y) due in a year per capacity built in another, where that is not the same in all years.
 
-    None where no process has any: then what stands is charged alike, whenever it was built.
+    ``every``: of all in a roadmap. None where no one has any: then what stands is charged alike, whenever it was built.
     """
     due = np.zeros(alive.shape)
-    for row, process in enumerate(plant.processes):
+    for row, process in enumerate(items):
         paid = payment(plant, process)
         if paid is None:
             continue
         share = share_due(plant, process, alive[row])
-        if np.any(paid != paid[0]) or np.any(share != alive[row]):
+        if (every and len(paid) > 1) or np.any(paid != paid[0]) or np.any(share != alive[row]):
             due[row] = paid[:, None] * share
     return due if due.any() else None

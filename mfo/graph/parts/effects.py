@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...errors import Findings, Where
-from ...plant.model import Emission, Process, Rate, Series, Store
+from ...plant.model import Emission, Link, Process, Rate, Series, Store
 from ..arrays.broadcast import compact
 from ..arrays.families import TABLE_OF
 from ..arrays.flow_graph import Floats, RateLine
@@ -14,8 +14,8 @@ from ..arrays.rate_lines import Cause, Lines
 from .annuities import INVESTMENT, horizon_share, payment, replacements
 from .leaks import add_leaks
 from .peaks import PEAK
-from .processes import is_candidate
 from .routes import Route
+from .sizes import is_candidate
 
 
 def build_rates(index: Index, findings: Findings) -> tuple[RateLine, ...]:
@@ -25,6 +25,12 @@ def build_rates(index: Index, findings: Findings) -> tuple[RateLine, ...]:
     _markets(index, lines)
     _links(index, lines)
     _stores(index, lines)
+    for row, store in enumerate(index.plant.stores):
+        _capital(index, lines, row, store, findings, "store")
+        _standing_cost(index, lines, row, store, findings, "store")
+    for row, link in enumerate(index.plant.links):
+        _capital(index, lines, row, link, findings, "link")
+        _standing_cost(index, lines, row, link, findings, "link")
     for row, process in enumerate(index.plant.processes):
         _operation(index, lines, row, process)
         _fixed(index, lines, row, process, findings)
@@ -216,7 +222,22 @@ def _per_capacity(index: Index, lines: Lines, cause: Cause, row: int, process: P
         lines.add(Cause(cause.effect, cause.category, "constant"), 0, rate * installed, scope, owner=row)
 
 
-def _capital(index: Index, lines: Lines, row: int, process: Process, findings: Findings) -> None:
+def _standing_cost(index: Index, lines: Lines, row: int, item: Store | Link, findings: Findings, kind: str) -> None:
+    """What a store or link costs while it is there; the cost for a whole link is due where it is used."""
+    hours, category = _horizon_hours(index), "storage" if kind == "store" else "transport"
+    if isinstance(item, Store) and item.fixed_cost is not None:
+        lines.add(Cause("cost", category, "store_standing"), row, item.fixed_cost, factor=hours)
+    if item.fixed_cost_per_capacity is None:
+        return
+    if item.capex is None and item.capacity is None:
+        findings.error("capacity-missing", f"{item.name!r} has a cost per capacity, but no capacity.", item.where,
+                       "Give its capacity, or a cost for the whole.")  # fmt: skip
+        return
+    lines.add(Cause("cost", category, f"{kind}_capacity"), row, item.fixed_cost_per_capacity, factor=hours)
+
+
+def _capital(index: Index, lines: Lines, row: int, item: Process | Store | Link, findings: Findings,
+             kind: str = "process") -> None:  # fmt: skip
     """Capex as an annuity over the lifetime, due in every year in which what was built stands; and as money spent.
 
     What a milestone builds is spent in equal parts over the years that it stands for, so that an amount is that of one
@@ -225,28 +246,26 @@ def _capital(index: Index, lines: Lines, row: int, process: Process, findings: F
     Where capex is the same in all years and lifetimes end with milestones, what was built and stands is capacity in
     place less what existed before; otherwise the program follows what was built when (``paid``).
     """
-    if process.capex is None:
+    if item.capex is None:
         return
-    if process.lifetime is None:
+    paid = payment(index.plant, item)
+    if paid is None:
         findings.error(
-            "lifetime-missing", f"{process.name!r} has a capex, but no lifetime to pay it over.", process.where,
+            "lifetime-missing", f"{item.name!r} has a capex, but no lifetime to pay it over.", item.where,
             "Give its lifetime.",
         )  # fmt: skip
         return
-    paid = payment(index.plant, process)
-    if paid is None:
-        return
-    processes = index.graph.processes
-    spent = process.capex.over_years(index.years, index.plant.times.lasting) / index.plant.times.span
-    often = replacements(index.plant, process, processes.alive[row])
-    lines.add(Cause(INVESTMENT, "construction", "built"), row, spent * often)
+    sizes, prefix = index.graph.sizes(kind), "" if kind == "process" else f"{kind}_"
+    spent = item.capex.over_years(index.years, index.plant.times.lasting) / index.plant.times.span
+    often = replacements(index.plant, item, sizes.alive[row])
+    lines.add(Cause(INVESTMENT, "construction", f"{prefix}built"), row, spent * often)
     if index.years == 1:
-        lines.add(Cause("cost", "capital", "built"), row, paid)
-    elif processes.due is not None and processes.due[row].any():
-        lines.add(Cause("cost", "capital", "paid"), row, np.ones(index.years))
+        lines.add(Cause("cost", "capital", f"{prefix}built"), row, paid)
+    elif sizes.due is not None and sizes.due[row].any():
+        lines.add(Cause("cost", "capital", f"{prefix}paid"), row, np.ones(index.years))
     else:
         lines.add(Cause("cost", "capital", "capacity"), row, paid)
-        lines.add(Cause("cost", "capital", "constant"), 0, -paid * processes.existing[row], owner=row)
+        lines.add(Cause("cost", "capital", "constant"), 0, -paid * sizes.existing[row], owner=row)
 
 
 _CATEGORY = {"supplies": "upstream", "processes": "process", "stores": "storage", "markets": "delivery",

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ...plant.model import Input, Plant, Process, Series, Times
+from ...plant.model import Input, Plant, Process, Series
 from ..arrays.broadcast import compact, ints, spread, stack, stack_years
-from ..arrays.flow_graph import Bools, FeedNeeds, Feeds, Floats, Outputs, Processes
+from ..arrays.flow_graph import FeedNeeds, Feeds, Floats, Outputs, Processes
 from ..arrays.pools import PoolIndex
 from .annuities import dues
+from .sizes import alive, is_candidate, may_build
 
 LEAST_LOAD = 1e-4
 """The share of capacity from which on a process with a start cost and no minimum load counts as running."""
@@ -21,7 +22,7 @@ def build_processes(plant: Plant) -> Processes:
     items, times = plant.processes, plant.times
     years, slots = len(times.years), len(times.hours)
     installed, availability = _capacity(items, years, slots)
-    alive = _alive(items, times)
+    standing = alive(items, times)
     expandable = np.array([item.capex is not None for item in items], dtype=bool)
     return Processes(
         names=tuple(item.name for item in items),
@@ -32,14 +33,14 @@ def build_processes(plant: Plant) -> Processes:
         expandable=expandable,
         existing=stack_years([item.existing for item in items], 0.0, years, times.lasting),
         most=np.where(expandable[:, None], installed, np.inf),
-        may_build=_may_build(items, times),
-        alive=alive,
+        may_build=may_build(items, times),
+        alive=standing,
         unit_size=np.array([item.unit_size or 0.0 for item in items], dtype=float),
         closable=np.array([item.closable for item in items], dtype=bool),
         minimum_load=_least_load(items, years, slots),
         ramp=_scalars([item.ramp for item in items], np.inf),
         has_start=np.array([item.start_cost is not None for item in items], dtype=bool),
-        due=dues(plant, alive),
+        due=dues(plant, plant.processes, standing),
         candidate=np.array([is_candidate(item) for item in items], dtype=bool),
     )
 
@@ -49,13 +50,6 @@ def _least_load(items: Sequence[Process], years: int, slots: int) -> Floats:
     given = stack([item.minimum_load for item in items], 0.0, years, slots)
     starts = np.array([item.start_cost is not None for item in items], dtype=bool)[:, None, None]
     return spread(np.maximum(compact(given), np.where(starts, LEAST_LOAD, 0.0)), years, slots)
-
-
-def is_candidate(process: Process) -> bool:
-    """Whether a fixed cost is due only once something is built: nothing of it stands before, in one year at least."""
-    if process.capex is None or process.fixed_cost is None or process.closable:
-        return False
-    return process.existing is None or not bool(np.all(process.existing.values > 0))
 
 
 def _scalars(series: Sequence[Series | None], default: float) -> Floats:
@@ -73,28 +67,6 @@ def _capacity(items: Sequence[Process], years: int, slots: int) -> tuple[Floats,
         share = np.divide(short, top, out=np.ones_like(short), where=np.isfinite(short) & (top > 0))
         availability = spread(compact(availability) * np.nan_to_num(share), years, slots)
     return most, availability
-
-
-def _may_build(items: Sequence[Process], times: Times) -> Bools:
-    may = np.zeros((len(items), len(times.years)), dtype=bool)
-    for row, item in enumerate(items):
-        if item.capex is not None:
-            years = times.years if item.build_years is None else item.build_years
-            may[row] = [not times.roadmap or year in years for year in times.years]
-    return may
-
-
-def _alive(items: Sequence[Process], times: Times) -> Bools:
-    """(n, Y built, Y): in use from the first milestone that the lead time reaches, until its lifetime has passed."""
-    years = np.array(times.years, dtype=float)
-    if not times.roadmap:
-        return np.broadcast_to(np.ones((1, len(years), len(years)), dtype=bool), (len(items), len(years), len(years)))
-    lead = np.array([item.lead_time for item in items]).reshape(-1, 1, 1)
-    life = np.array([np.inf if item.lifetime is None else item.lifetime for item in items]).reshape(-1, 1, 1)
-    ready = years[None, None, :] - years[None, :, None] - lead >= 0
-    begins = np.where(ready.any(axis=2), years[ready.argmax(axis=2)], np.inf)
-    alive: Bools = ready & (years[None, None, :] - begins[:, :, None] < life)
-    return alive
 
 
 def build_feeds(plant: Plant, pools: PoolIndex) -> tuple[Feeds, FeedNeeds, Outputs]:

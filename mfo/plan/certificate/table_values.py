@@ -19,7 +19,12 @@ Told = tuple[str, Texts, Floats, Floats]
 
 def disagreements(tables: Mapping[str, pd.DataFrame], book: Book) -> list[Check]:
     """One check for each kind of number in the tables."""
-    told = [*_processes(tables, book), *_stocks(tables, book), *_flows(tables["flows"], book)]
+    told = [
+        *_processes(tables, book),
+        *_sizes(tables["sizes"], book),
+        *_stocks(tables, book),
+        *_flows(tables["flows"], book),
+    ]
     found = []
     for name, members, shown, meant in told:
         size = np.broadcast_to(np.abs(meant).max(axis=tuple(range(1, meant.ndim)), keepdims=True, initial=0.0),
@@ -50,6 +55,18 @@ def _processes(tables: Mapping[str, pd.DataFrame], book: Book) -> list[Told]:
         ("table of capacities", names[chosen], (in_place / per_hour)[chosen], book.value("capacity")[chosen]),
         ("table of capacities", names[chosen], (built / per_hour)[chosen], book.value("built")[chosen]),
     ]  # fmt: skip
+
+
+def _sizes(table: pd.DataFrame, book: Book) -> list[Told]:
+    """What of stores and links is in place and built."""
+    found: list[Told] = []
+    for kind, rows in (("store", "stores"), ("link", "links")):
+        chosen = np.flatnonzero(book.graph.sizes(kind).expandable)
+        mine, scale = table[table["kind"] == kind], book.elements.size_units(rows)[1][chosen]
+        for column, family in (("in_place", f"{kind}_capacity"), ("built", f"{kind}_built")):
+            told = mine[column].to_numpy(dtype=float).reshape(len(chosen), book.graph.years)
+            found.append(("table of sizes", book.elements.name[rows][chosen], told / scale, book.value(family)[chosen]))
+    return found
 
 
 def _stocks(tables: Mapping[str, pd.DataFrame], book: Book) -> list[Told]:

@@ -127,6 +127,18 @@ class Elements:
         pairs = zip(self.plant.processes, self.capacity_unit.tolist(), strict=True)
         return np.array([factor(f"{item.basis}/h", unit) for item, unit in pairs], dtype=float)
 
+    def size_units(self, table: str) -> tuple[Texts, Floats]:
+        """The units of capacities of stores or links as typed, and (n, 1) typed units per canonical unit."""
+        items: tuple[Store | Link, ...] = self.plant.stores if table == "stores" else self.plant.links
+        units, scales = [], []
+        for item in items:
+            unit = self.plant.materials[item.materials[0]].unit
+            canonical = unit if table == "stores" else f"{unit}/h"
+            typed = typed_as((item.capacity, item.existing), canonical)
+            units.append(typed)
+            scales.append(factor(canonical, typed))
+        return texts(units), np.array(scales, dtype=float).reshape(-1, 1)
+
     def only_material(self, table: str, row: int) -> str:
         """The material of a row that moves no other; blank for processes and for several."""
         found = () if table == "processes" else self._materials(table, row)
@@ -156,12 +168,17 @@ class Elements:
 
 def rate_unit(series: tuple[Series | None, ...], basis: str) -> str:
     """The unit in which a capacity or its profile was typed; per hour where there is none."""
+    return typed_as(series, f"{basis}/h")
+
+
+def typed_as(series: tuple[Series | None, ...], canonical: str) -> str:
+    """The unit in which one of some numbers or its profile was typed; the canonical one where there is none."""
     for item in series:
         if item is not None:
             try:
                 _, unit = parse_quantity(f"1 {item.profile_unit}" if item.profile_unit else item.typed)
             except UnitError:
                 continue
-            if unit.typed and unit.canonical == f"{basis}/h":
+            if unit.typed and unit.canonical == canonical:
                 return unit.typed
-    return f"{basis}/h"
+    return canonical

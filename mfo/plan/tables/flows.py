@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ...graph.arrays.broadcast import compact
-from ...graph.arrays.flow_graph import Bools, Floats, Ints
+from ...graph.arrays.flow_graph import Bools, Floats, Ints, Sizes
 from ...graph.arrays.time_blocks import blocks, repeats
 from ...solve.engine.solution import Solution
 from .block_table import Blocks
@@ -123,7 +123,7 @@ def stocks_table(elements: Elements, solution: Solution) -> pd.DataFrame:
     pools, scale = stocks.pool, elements.pool_factor[stocks.pool][:, None, None]
     before = opening_levels(elements, solution)
     lost = stocks.lost(before, values["charge"], values["discharge"])
-    capacity = stocks.capacity[stocks.store]
+    capacity = room(elements, solution, "store")[stocks.store]
     table = Blocks("stocks", graph.times)
     members = {
         "store": texts(stocks.store_names)[stocks.store], "site": elements.pool_site[pools],
@@ -135,6 +135,42 @@ def stocks_table(elements: Elements, solution: Solution) -> pd.DataFrame:
         "loss": lost * scale, "capacity": np.where(np.isfinite(capacity), capacity, np.nan) * scale,
     }  # fmt: skip
     table.add(members, numbers)
+    return table.build()
+
+
+def room(elements: Elements, solution: Solution, kind: str) -> Floats:
+    """(stores or links, Y, T) what can be held, or sent in a slot: as given, or as much as is in place."""
+    graph, hours = elements.graph, elements.graph.times.hours
+    shape = (graph.years, graph.slots)
+    given, each = (graph.stocks.capacity, np.ones(1)) if kind == "store" else (graph.links.capacity, hours)
+    in_place = solution.values.get(f"{kind}_capacity")
+    if in_place is None:
+        return np.broadcast_to(given, (len(given), *shape))
+    sized = graph.sizes(kind).expandable[:, None, None]
+    return np.where(sized, in_place[:, :, None] * each, given)
+
+
+def sizes_table(elements: Elements, solution: Solution) -> pd.DataFrame:
+    """What of stores and links is in place and built, of those whose size is decided, by year."""
+    graph = elements.graph
+    table = Blocks("sizes", graph.times, by_slot=False)
+    for kind, rows in (("store", "stores"), ("link", "links")):
+        sizes = graph.sizes(kind)
+        if not sizes.expandable.any():
+            continue
+        units, scale = elements.size_units(rows)
+        built = solution.values[f"{kind}_built"]
+        members = {
+            "element": elements.name[rows], "kind": kind, "site": elements.site[rows], "owner": elements.owner[rows],
+            "unit": units,
+        }  # fmt: skip
+        first, last = in_use(elements, sizes, built > 0.0)
+        numbers = {
+            "existing": sizes.existing * scale, "built": built * scale,
+            "in_place": solution.values[f"{kind}_capacity"] * scale, "maximum": _blank(sizes.most) * scale,
+            "first_year": first, "last_year": last,
+        }  # fmt: skip
+        table.add(members, numbers, keep=sizes.expandable)
     return table.build()
 
 
@@ -197,17 +233,17 @@ def capacities_table(elements: Elements, solution: Solution) -> pd.DataFrame:
         "existing": _blank(existing) * scale, "built": built * scale, "in_place": _blank(in_place) * scale,
         "maximum": _blank(most) * scale, "open": is_open,
     }  # fmt: skip
-    first, last = _in_use(elements, built > 0.0)
+    first, last = in_use(elements, elements.graph.processes, built > 0.0)
     table.add(members, {**numbers, "first_year": first, "last_year": last})
     return table.build()
 
 
-def _in_use(elements: Elements, built: Bools) -> tuple[Floats, Floats]:
-    """(processes, Y built) the milestone from which what is built is in use, and the last year in which it stands.
+def in_use(elements: Elements, sizes: Sizes, built: Bools) -> tuple[Floats, Floats]:
+    """(n, Y built) the milestone from which what is built is in use, and the last year in which it stands.
 
     The last is blank where it stands to the end of the horizon; both are where nothing is built or no roadmap made.
     """
-    times, alive = elements.graph.times, elements.graph.processes.alive
+    times, alive = elements.graph.times, sizes.alive
     if not times.roadmap:
         return np.full(built.shape, np.nan), np.full(built.shape, np.nan)
     years = np.array(times.years, dtype=float)

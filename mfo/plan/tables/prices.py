@@ -17,7 +17,7 @@ from ...graph.arrays.reach import arrivals
 from ...solve.engine.solution import Solution
 from .block_table import Blocks
 from .elements import KIND_OF, Elements, factor, texts
-from .flows import capacity_in_slot, outer_levels
+from .flows import capacity_in_slot, outer_levels, room
 from .schema import Values, empty, frame, rows
 
 TOUCHES = 1e-6  # a bound binds when this close to it, relative
@@ -59,10 +59,10 @@ def bounds_table(elements: Elements, solution: Solution, unit: str) -> pd.DataFr
     """Capacities, supplies, markets, links and stores: what is used of what there is, and its price."""
     blocks = Blocks("bounds", elements.graph.times)
     weight = slot_weight(elements)
-    built = elements.graph.processes.expandable
+    built = {table: elements.graph.sizes(KIND_OF[table]).expandable for table in ("processes", "stores", "links")}
     for table, bound, value, most, dual in _in_use(elements, solution):
         holds = solution.holds.get(HOLDS.get(table, ""), np.full(value.shape[:2], np.nan))[:, :, None]
-        names: object = np.where(built, IN_PLACE, bound) if bound == "capacity" and table == "processes" else bound
+        names: object = np.where(built[table], IN_PLACE, bound) if bound == "capacity" else bound
         limit = np.broadcast_to(most, value.shape)
         units, factors = _units(elements, table)
         scale = factors[:, None, None]
@@ -130,11 +130,11 @@ def _in_use(elements: Elements, solution: Solution) -> Iterator[tuple[str, str, 
     yield "markets", "minimum", delivered, graph.markets.minimum, np.maximum(market, 0.0)
     yield "markets", "maximum", delivered, graph.markets.maximum, np.minimum(market, 0.0)
     sent = _by_row(graph.arcs.link, values["arc"], len(graph.links.names))
-    yield "links", "capacity", sent, graph.links.capacity, duals.get("link")
+    yield "links", "capacity", sent, room(elements, solution, "link"), duals.get("link")
     held = [
         _by_row(graph.stocks.store, level, len(graph.stocks.store_names)) for level in outer_levels(elements, solution)
     ]
-    yield "stores", "capacity", np.maximum.reduce(held), graph.stocks.capacity, duals.get("store")
+    yield "stores", "capacity", np.maximum.reduce(held), room(elements, solution, "store"), duals.get("store")
 
 
 def _units(elements: Elements, table: str) -> tuple[np.ndarray, Floats]:

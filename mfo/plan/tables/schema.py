@@ -131,6 +131,15 @@ _SPECS = (
         "year process site owner existing built in_place maximum unit open first_year last_year",
     ),
     _spec(
+        "sizes",
+        "what of a store or link whose size is decided is in place and built; as `capacities` for processes",
+        "year element kind site owner existing built in_place maximum unit first_year last_year",
+        means={
+            "kind": "store, link",
+        },
+        added=6,
+    ),
+    _spec(
         "ledger",
         "one line per element, effect and category",
         "year element kind site owner route effect category account scope amount unit weight",

@@ -38,7 +38,20 @@ def known_value(graph: FlowGraph, family: str) -> Floats:
     shape = (graph.size(family), graph.years)
     if family == "capacity":
         return np.where(np.isfinite(graph.processes.installed), graph.processes.installed, 0.0)
+    if family == "store_standing":
+        candidate = graph.sizes("store").candidate
+        return np.ones(shape) if candidate is None else np.where(candidate[:, None], 0.0, np.ones(shape))
+    if family in ("store_capacity", "link_capacity"):
+        return np.where(graph.sizes(family.partition("_")[0]).expandable[:, None], 0.0, _given(graph, family))
     return np.full(shape, 1.0 if family in ("open", "used", "constant") else 0.0)
+
+
+def _given(graph: FlowGraph, family: str) -> Floats:
+    """(n, Y) capacities that are there: the most of a year; 0 where there is none. Of links per hour."""
+    stores = family == "store_capacity"
+    given = graph.stocks.capacity if stores else graph.links.capacity / graph.times.hours
+    most = np.broadcast_to(given, (len(given), graph.years, graph.slots)).max(axis=2, initial=0.0)
+    return np.where(np.isfinite(most), most, 0.0)
 
 
 def resolve(graph: FlowGraph, registry: Registry, entries: Iterable[Entry]) -> list[Entry]:

@@ -39,7 +39,7 @@ def _arc_bounds(b: Builder) -> Floats | float:
     """A link that carries one material, and is not switched, bounds its flow directly."""
     links, arcs = b.graph.links, b.graph.arcs
     alone = np.bincount(arcs.link, minlength=len(links.names)) == 1
-    direct = (alone & ~links.switched)[arcs.link]
+    direct = (alone & ~links.switched & ~b.graph.sizes("link").expandable)[arcs.link]
     if not direct.any():
         return np.inf
     return np.where(direct[:, None, None], over_time(links.capacity, b.time_shape)[arcs.link], np.inf)

@@ -13,6 +13,7 @@ from ..components.builder import Builder, anywhere, inverse, over_time, position
 from ..components.expressions import Index, Model, Operand, Relation
 from ..components.linear_terms import between
 from .link_big_m import link_bounds
+from .sizes import sized_rows, unsized
 
 
 def add_variables(b: Builder) -> None:
@@ -62,10 +63,15 @@ def _joint_rows(b: Builder) -> None:
     count = len(links.names)
     b.group("link_arcs", b.model.links, arcs.link, count)
     several = np.bincount(arcs.link, minlength=count) > 1
-    members = positions_where(several & ~links.switched & anywhere(np.isfinite(links.capacity)))
-    rows = b.positions("joint_links", len(members))
+    sized, sends = b.graph.sizes("link").expandable, np.bincount(arcs.link, minlength=count) > 0
+    given = several & ~links.switched & anywhere(np.isfinite(links.capacity))
+    members = positions_where(given & ~sized | sends & sized)
+    rows = b.positions("joint_link_size_rows", len(members))
     b.table("joint_link", members, rows)
-    b.table("link_capacity", over_time(links.capacity, b.time_shape)[members], rows, b.years, b.slots)
+    room = unsized(b.graph, "link", over_time(links.capacity, b.time_shape), 0.0)
+    b.table("link_room", room[members], rows, b.years, b.slots)
+    b.table("slot_hours", b.graph.times.hours, b.slots)
+    sized_rows(b, "link", members, "joint_link_size")
     b.rows("link", (rows, b.years, b.slots), _joint, member=members)
 
 
@@ -74,7 +80,8 @@ def _sent(m: Model, link: Index, y: Index, t: Index) -> Operand:
 
 
 def _joint(m: Model, r: Index, y: Index, t: Index) -> Relation:
-    return _sent(m, m.joint_link[r], y, t) <= m.link_capacity[r, y, t]
+    able: Operand = sum(m.slot_hours[t] * m.link_capacity[k, y] for k in m.joint_link_size[r])
+    return _sent(m, m.joint_link[r], y, t) - able <= m.link_room[r, y, t]
 
 
 def _used_rows(b: Builder) -> None:

@@ -29,6 +29,7 @@ from ...graph.arrays.time_blocks import Blocks, before, blocks, opens_after, rep
 from ..components.builder import Builder, anywhere, over_time, positions_where
 from ..components.expressions import Index, Model, Operand, Relation, Rule
 from .balance import fresh
+from .sizes import sized_rows, unsized
 
 
 def add_variables(b: Builder) -> None:
@@ -56,7 +57,18 @@ def add_variables(b: Builder) -> None:
 
 
 def _capacity(b: Builder) -> Floats:
-    return over_time(b.graph.stocks.capacity, b.time_shape)
+    """Capacities of stores that are given; of those that are decided there is no bound here."""
+    return unsized(b.graph, "store", over_time(b.graph.stocks.capacity, b.time_shape), np.inf)
+
+
+def _room(b: Builder, members: Ints) -> Floats:
+    """Capacities in rows whose other side is what is decided: 0 there."""
+    return unsized(b.graph, "store", over_time(b.graph.stocks.capacity, b.time_shape), 0.0)[members]
+
+
+def _limited(b: Builder) -> Ints:
+    """Stores whose capacity is given or decided."""
+    return positions_where(anywhere(np.isfinite(_capacity(b))) | b.graph.sizes("store").expandable)
 
 
 def _alone(b: Builder, capacity: Floats) -> Floats:
@@ -217,18 +229,19 @@ def _ends(m: Model, r: Index) -> Relation:
 def _capacity_rows(b: Builder) -> None:
     """Joint capacity of stores that hold several stocks."""
     stocks = b.graph.stocks
-    several = np.bincount(stocks.store, minlength=len(stocks.store_names)) > 1
-    limited = anywhere(np.isfinite(stocks.capacity))
-    members = positions_where(several & limited)
-    rows = b.positions("joint_stores", len(members))
+    held = np.bincount(stocks.store, minlength=len(stocks.store_names))
+    sized = b.graph.sizes("store").expandable
+    members = positions_where((held > 1) & anywhere(np.isfinite(stocks.capacity)) & ~sized | (held > 0) & sized)
+    rows = b.positions("joint_store_size_rows", len(members))
     b.table("joint_store", members, rows)
-    capacity = _capacity(b)[members]
-    b.table("store_capacity", capacity, rows, b.years, b.slots)
+    b.table("store_room", _room(b, members), rows, b.years, b.slots)
+    sized_rows(b, "store", members, "joint_store_size")
     b.rows("store", (rows, b.years, b.slots), _joint, member=members)
 
 
 def _joint(m: Model, r: Index, y: Index, t: Index) -> Relation:
-    return sum(m.level[k, y, t] for k in m.store_stocks[m.joint_store[r]]) <= m.store_capacity[r, y, t]
+    held: Operand = sum(m.level[k, y, t] for k in m.store_stocks[m.joint_store[r]])
+    return held - sum(m.store_capacity[k, y] for k in m.joint_store_size[r]) <= m.store_room[r, y, t]
 
 
 def across(stocks: Stocks) -> Bools:
@@ -256,10 +269,11 @@ def _repeat_rows(b: Builder, parts: Blocks) -> None:
     b.table("repeated_stock", k, rows)
     b.table("repeated_slot", t, rows)
     b.table("block_of", parts.of_slot, b.slots)
-    limited = positions_where(anywhere(np.isfinite(stocks.capacity)))
-    stores = b.positions("limited_stores", len(limited))
+    limited = _limited(b)
+    stores = b.positions("limited_store_size_rows", len(limited))
     b.table("limited_store", limited, stores)
-    b.table("limited_capacity", _capacity(b)[limited], stores, b.years, b.slots)
+    b.table("limited_capacity", _room(b, limited), stores, b.years, b.slots)
+    sized_rows(b, "store", limited, "limited_store_size")
     held = np.zeros((len(stocks.store_names), b.graph.slots), dtype=bool)
     held[stocks.store[k], t] = True
     store, slot = np.nonzero(held[limited])
@@ -284,10 +298,15 @@ def _never_negative(level: Level) -> Rule:
 def _never_full(level: Level) -> Rule:
     def fits(m: Model, r: Index, y: Index) -> Relation:
         t, store = m.repeated_store_slot[r], m.repeated_store[r]
-        held = sum(level(m, k, y, t) for k in m.store_stocks[m.limited_store[store]])
-        return held <= m.limited_capacity[store, y, t]
+        held: Operand = sum(level(m, k, y, t) for k in m.store_stocks[m.limited_store[store]])
+        return held - _in_place(m, store, y) <= m.limited_capacity[store, y, t]
 
     return fits
+
+
+def _in_place(m: Model, store: Index, y: Index) -> Operand:
+    """The capacity in place of a limited store, where it is decided."""
+    return sum(m.store_capacity[k, y] for k in m.limited_store_size[store])
 
 
 def _first(m: Model, k: Index, y: Index, t: Index) -> Operand:
@@ -333,7 +352,8 @@ def _in_outer_year(level: Level, sign: float) -> tuple[Rule, Rule]:
 
     def fits(m: Model, r: Index, y: Index, t: Index) -> Relation:
         store = m.limited_store[m.growing_store[r]]
-        return sum(outer(m, k, y, t) for k in m.store_stocks[store]) <= m.limited_capacity[m.growing_store[r], y, t]
+        held: Operand = sum(outer(m, k, y, t) for k in m.store_stocks[store])
+        return held - _in_place(m, m.growing_store[r], y) <= m.limited_capacity[m.growing_store[r], y, t]
 
     return positive, fits
 

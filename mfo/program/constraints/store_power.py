@@ -1,6 +1,6 @@
 """How fast stores take in and give out, and what is left in them at the end.
 
-sum of charge over a store's stocks <= most that goes in per slot;  sum of discharge <= most that comes out
+sum of charge over a store's stocks <= most that goes in per slot, or a share of the capacity;  so does discharge
 R[k, y] = the level that closes the year; where the stock is carried, the last of the horizon   (``remaining``)
 """
 
@@ -10,7 +10,8 @@ import numpy as np
 
 from ...graph.arrays.flow_graph import Bools, Floats, Ints
 from ..components.builder import Builder, anywhere, over_time, positions_where
-from ..components.expressions import Index, Model, Relation
+from ..components.expressions import Index, Model, Operand, Relation
+from .sizes import sized_rows
 from .storage import grown
 
 WAYS = ("charge", "discharge")
@@ -36,20 +37,26 @@ def add_rows(b: Builder) -> None:
 
 
 def _power(b: Builder, way: str) -> None:
-    stocks = b.graph.stocks
-    most: Floats | None = getattr(stocks, f"most_{way}")
-    if most is None:
+    stocks, count = b.graph.stocks, len(b.graph.stocks.store_names)
+    given: Floats | None = getattr(stocks, f"most_{way}")
+    if given is None:
         return
-    held: Bools = np.bincount(stocks.store, minlength=len(stocks.store_names)) > 0
+    found: Floats | None = getattr(stocks, f"{way}_share")
+    share = np.full((count, *b.time_shape), np.nan) if found is None else over_time(found, b.time_shape)
+    held: Bools = np.bincount(stocks.store, minlength=count) > 0
+    most = np.where(np.isnan(share), over_time(given, b.time_shape), 0.0)
     members = positions_where(held & anywhere(np.isfinite(most)))
-    rows = b.positions(f"limited_{way}", len(members))
+    rows = b.positions(f"limited_{way}_rows", len(members))
     b.table(f"limited_{way}_store", members, rows)
-    b.table(f"most_{way}", over_time(most, b.time_shape)[members], rows, b.years, b.slots)
+    b.table(f"most_{way}", most[members], rows, b.years, b.slots)
+    b.table(f"{way}_share", np.nan_to_num(share[members]), rows, b.years, b.slots)
+    sized_rows(b, "store", members, f"limited_{way}")
 
     def within(m: Model, r: Index, y: Index, t: Index) -> Relation:
-        store = getattr(m, f"limited_{way}_store")[r]
-        moved, most = sum(getattr(m, way)[k, y, t] for k in m.store_stocks[store]), getattr(m, f"most_{way}")
-        relation: Relation = moved <= most[r, y, t]
+        store, part = getattr(m, f"limited_{way}_store")[r], getattr(m, f"{way}_share")
+        moved: Operand = sum(getattr(m, way)[k, y, t] for k in m.store_stocks[store])
+        able: Operand = sum(part[r, y, t] * m.store_capacity[k, y] for k in getattr(m, f"limited_{way}")[r])
+        relation: Relation = moved - able <= getattr(m, f"most_{way}")[r, y, t]
         return relation
 
     b.rows(f"store {way}", (rows, b.years, b.slots), within, member=members)

@@ -18,6 +18,8 @@ from ...processes.transport import Mode, transport_mode
 from ...units import format_number
 from ..cells.rows import Reading, Rows
 from ..checks.loss_shares import check_link_loss
+from ..money.sizes import Sizes, read_sizes
+from .processes import steady
 from .supplies_markets import shared_unit
 
 EARTH_RADIUS = 6371.0088  # km, mean radius (IUGG)
@@ -128,6 +130,7 @@ class _Numbers:
         self.massless: set[str] = set()  # materials whose unknown mass was told
         self.told: set[int] = set()  # rows whose missing cost was told
         self.outlets: dict[int, bool] = {}
+        self.built: dict[int, Sizes] = {}
 
     def get(self, row: int, column: str, unit: str = "") -> Series | None:
         key = (row, column, unit)
@@ -136,6 +139,18 @@ class _Numbers:
             if column == "loss":
                 check_link_loss(self.rows, row, self.read[key], self.outlet(row))
         return self.read[key]
+
+    def sizes(self, row: int, unit: str) -> Sizes:
+        """What may be built of each of the row's ways."""
+        if row not in self.built:
+            self.built[row] = read_sizes(self.rows, row, lambda column: self.get(row, column, unit),
+                                         self.capacity(row, unit))  # fmt: skip
+        return self.built[row]
+
+    def capacity(self, row: int, unit: str) -> Series | None:
+        """The most that is sent; with capex one per month of the calendar is that of a mean month."""
+        found = self.get(row, "capacity", unit)
+        return steady(self.rows, found, None)[0] if self.rows.given(row, "capex") else found
 
     def outlet(self, row: int) -> bool:
         """Whether what the row loses is meant to be lost."""
@@ -149,19 +164,35 @@ def _link(rows: Rows, pair: _Pair, mode: Mode | None, numbers: _Numbers) -> Link
     if _costs_one_unit(rows, row) and shared_unit(rows, row, "material", pair.materials) is None:
         return None
     distance = _distance(rows, pair, mode, numbers)
-    if rows.given(row, "capacity") or rows.given(row, "minimum_load"):
+    if any(rows.given(row, column) for column in ("capacity", "minimum_load", "capex", "existing", "unit_size")):
         unit = shared_unit(rows, row, "material", pair.materials) or ""
     else:
         unit = reading.unit(pair.materials[0])
     cost = _costs(rows, pair, distance, numbers)
     emissions = {name: _emitted(rows, pair, mode, name, distance, numbers) for name in pair.materials} if mode else {}
+    sizes = numbers.sizes(row, unit)
+    capex = _capex(rows, pair, sizes.capex, distance, unit)
     return Link(
         pair.name, pair.origin, pair.destination, pair.materials, distance, pair.mode, cost,
-        numbers.get(row, "capacity", unit), numbers.get(row, "loss"), numbers.get(row, "fixed_cost"),
+        numbers.capacity(row, unit), numbers.get(row, "loss"), sizes.fixed_cost,
         numbers.get(row, "minimum_load", unit), emissions, rows.where(row),
         mode.used if mode else (), rows.text(row, "owner"), numbers.outlet(row),
-        _costs_by_distance(rows, pair, numbers),
+        _costs_by_distance(rows, pair, numbers), existing=sizes.existing, build_years=sizes.build_years, capex=capex,
+        fixed_cost_per_capacity=sizes.fixed_cost_per_capacity, lifetime=sizes.lifetime, lead_time=sizes.lead_time,
+        unit_size=sizes.unit_size,
     )  # fmt: skip
+
+
+def _capex(rows: Rows, pair: _Pair, capex: Series | None, distance: float | None, unit: str) -> Series | None:
+    """Money per capacity; where it is typed per km of the way, times its length."""
+    per_capacity = unit_of(f"{rows.reading.settings.currency}/({unit}/h)").canonical
+    if capex is None or capex.unit == per_capacity:
+        return capex
+    if distance is None:
+        rows.error("distance-unknown", f"How far it is from `{pair.origin}` to `{pair.destination}` is not known.",
+                   pair.row, "distance", "Give the distance, or both sites' latitude and longitude.")  # fmt: skip
+        return None
+    return Series(np.asarray(capex.values * distance), per_capacity, f"{capex.typed} x {distance:.6g} km", capex.where)
 
 
 def _costs_one_unit(rows: Rows, row: int) -> bool:

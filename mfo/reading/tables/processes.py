@@ -16,6 +16,7 @@ from ...units import UnitError, describe, format_number, parse_unit, power_of, s
 from ..cells.rows import Reading, Rows, slot_factors
 from ..checks.blank_capacity import refuse_shares
 from ..money.finance import COLUMNS, read_finance, retired
+from ..money.sizes import build_years
 from . import recipes
 from .model_costs import model_cost, used_for
 
@@ -124,14 +125,14 @@ def _process(rows: Rows, row: int, site: str, body: Body, library: Library) -> P
     capex, fixed, variable = (_cost(rows, row, column, body, library) for column in _COSTS)
     per_time = fixed is not None and fixed.unit == unit_of(rows.reading.settings.currency + "/h").canonical
     share = rows.number(row, "availability")
-    capacity, running = _steady(rows, rows.number(row, "capacity", **units), _availability(rows, row, share))
+    capacity, running = steady(rows, rows.number(row, "capacity", **units), _availability(rows, row, share))
     process = Process(
         name=rows.text(row, "process"), site=site, model=rows.text(row, "model"),
         route=rows.route(row) or body.route,
         inputs=body.inputs, outputs=body.outputs, rates=body.rates, basis=body.basis,
         typed_basis=_typed_basis(rows.reading, body),
         capacity=capacity, existing=rows.number(row, "existing", **units),
-        build_years=_build_years(rows, row), availability=running,
+        build_years=build_years(rows, row), availability=running,
         minimum_load=rows.number(row, "minimum_load"), ramp=rows.number(row, "ramp"),
         start_cost=rows.number(row, "start_cost"), capex=capex,
         fixed_cost=fixed if per_time else None, fixed_cost_per_capacity=None if per_time else fixed,
@@ -148,7 +149,7 @@ def _process(rows: Rows, row: int, site: str, body: Body, library: Library) -> P
     return retired(rows, row, process)
 
 
-def _steady(rows: Rows, capacity: Series | None, running: Series | None) -> tuple[Series | None, Series | None]:
+def steady(rows: Rows, capacity: Series | None, running: Series | None) -> tuple[Series | None, Series | None]:
     """A capacity per month of the calendar as one capacity in place, which can do more in an hour of a short month.
 
     What costs by capacity, is built in units or told in the tables then counts the capacity typed; the rest is left to
@@ -213,15 +214,6 @@ def _typed_basis(reading: Reading, body: Body) -> str:
 def _years(rows: Rows, row: int, column: str) -> float | None:
     hours = rows.scalar(row, column)
     return None if hours is None else hours / HOURS_PER_YEAR
-
-
-def _build_years(rows: Rows, row: int) -> tuple[int, ...] | None:
-    years, milestones = rows.integers(row, "build"), rows.reading.times.years
-    unknown = [year for year in years or () if year not in milestones]
-    if unknown:
-        rows.error("year-unknown", f"{', '.join(map(str, unknown))} is no milestone.", row, "build",
-                   "The milestones are " + ", ".join(map(str, milestones)) + ".")  # fmt: skip
-    return years
 
 
 def _availability(rows: Rows, row: int, series: Series | None) -> Series | None:

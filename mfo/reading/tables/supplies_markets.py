@@ -13,6 +13,7 @@ from ...plant.quantities import HOURS_PER_YEAR, CellError, parse_number, show, u
 from ..cells.rows import Reading, Rows
 from ..checks.loss_shares import check_store_loss
 from ..checks.price_tiers import check_after
+from ..money.sizes import read_sizes
 
 PER_HOUR = "1/h"
 
@@ -111,6 +112,7 @@ def _store(rows: Rows, row: int, reading: Reading) -> Store | None:
     across = _across_days(rows, row, stay, reading)
     most_in, most_out = (rows.number(row, f"maximum_{way}", material=unit) for way in ("charge", "discharge"))
     _check_power(rows, row, capacity, (most_in, most_out))
+    sizes = read_sizes(rows, row, lambda column: rows.number(row, column, material=unit), capacity)
     if not site:
         return None
     return Store(
@@ -118,14 +120,14 @@ def _store(rows: Rows, row: int, reading: Reading) -> Store | None:
         across_days=across, loss_is_outlet=rows.flag(row, "loss_is_outlet"),
         charge_efficiency=rows.number(row, "charge_efficiency"),
         discharge_efficiency=rows.number(row, "discharge_efficiency"), maximum_charge=most_in,
-        maximum_discharge=most_out, end_value=_end_value(rows, row, unit),
+        maximum_discharge=most_out, end_value=_end_value(rows, row, unit), **vars(sizes),
     )  # fmt: skip
 
 
 def _check_power(rows: Rows, row: int, capacity: Series | None, powers: tuple[Series | None, Series | None]) -> None:
     """A power as a share of the capacity needs one."""
     for column, power in zip(("maximum_charge", "maximum_discharge"), powers, strict=True):
-        if power is not None and power.unit == PER_HOUR and capacity is None:
+        if power is not None and power.unit == PER_HOUR and capacity is None and not rows.given(row, "capex"):
             rows.error("capacity-missing", f"`{column}` is a share of the capacity, and there is none.", row, column,
                        "Give the `capacity`, or the most per time, such as `2 t/h`.")  # fmt: skip
 

@@ -93,9 +93,14 @@ def limits(figures: Figures) -> Iterator[Line]:
             yield Line(words("limit.price", name=name), prices, pretty_unit(str(first["price_unit"])))
 
 
+def sized(figures: Figures) -> list[Row]:
+    """What is in place and built of processes, stores and links, each by its name under ``process``."""
+    return [*figures.records("capacities"), *({**row, "process": row["element"]} for row in figures.records("sizes"))]
+
+
 def buildings(figures: Figures) -> list[Building]:
     """What is built, the earliest first."""
-    rows = [row for row in figures.records("capacities") if (row["built"] or 0.0) > NOTHING]
+    rows = [row for row in sized(figures) if (row["built"] or 0.0) > NOTHING]
     found = [
         Building(int(row["year"]), row["process"], row["site"], row["built"], pretty_unit(str(row["unit"])),
                  _whole(row.get("first_year")), _whole(row.get("last_year")))
@@ -111,7 +116,7 @@ def until(figures: Figures, item: Building) -> str:
 
 def standing(figures: Figures) -> Iterator[Line]:
     """The capacity in place by year, of what is built, grows, shrinks or retires."""
-    records: Sequence[Row] = figures.records("capacities")
+    records: Sequence[Row] = sized(figures)
     for name in dict.fromkeys(row["process"] for row in records):
         found = {row["year"]: row for row in records if row["process"] == name}
         values = [found.get(year, {}).get("in_place") for year in figures.years]

@@ -421,9 +421,18 @@ class Elastic:
         if family.name in ("on", "open"):
             capacity = np.where(graph.processes.expandable[:, None], graph.processes.most, graph.processes.installed)
             return np.asarray((capacity[family.member][:, :, None] * self.hours).reshape(-1))
+        if family.name in ("store", "link"):
+            return self._of_size(family, matrix.row_upper[part].reshape(family.shape))
         if family.name == "standing":
             return np.asarray(graph.processes.most[family.member].reshape(-1))
         return (matrix.row_lower if give.side == "lower" else matrix.row_upper)[part]
+
+    def _of_size(self, family: Family, given: Floats) -> Floats:
+        """Capacities of stores and links as given, or the most that may be built."""
+        sizes = self.compiled.program.graph.sizes(family.name)
+        most = sizes.most[family.member][:, :, None] * (np.ones(1) if family.name == "store" else self.hours)
+        sized = sizes.expandable[family.member][:, None, None]
+        return np.asarray(np.where(sized, np.where(np.isfinite(most), most, 0.0), given).reshape(-1))
 
     def _add(
         self, give: Give, kind: str, member: Ints, shape: tuple[int, ...], where: Ints, rows: Ints, values: Floats

@@ -11,7 +11,7 @@ from ...graph.arrays.flow_graph import Floats, FlowGraph, LimitRows, Term
 from ...program.build import Program
 from ...units import conversion
 
-FAMILIES = ("built", "open", "used")
+FAMILIES = ("built", "store_built", "link_built", "open", "used")
 """What is decided first, by year: what is built, which processes are open, which links are used."""
 
 Held = tuple[tuple[str, str, tuple[float, ...]], ...]
@@ -22,6 +22,8 @@ def held_rows(graph: FlowGraph, held: Held) -> tuple[LimitRows, ...]:
     """Rows that hold what was decided; what this graph cannot decide needs none."""
     decides = {
         "built": (graph.processes.names, graph.processes.expandable),
+        "store_built": (graph.stocks.store_names, graph.sizes("store").expandable),
+        "link_built": (graph.links.names, graph.sizes("link").expandable),
         "open": (graph.processes.names, graph.processes.closable),
         "used": (graph.links.names, graph.links.switched),
     }
@@ -31,7 +33,7 @@ def held_rows(graph: FlowGraph, held: Held) -> tuple[LimitRows, ...]:
         if name not in names or not decided[names.index(name)]:
             continue
         member = names.index(name)
-        unit = f"{graph.processes.basis[member]}/h" if family == "built" else ""
+        unit = f"{graph.processes.basis[member]}/h" if family == "built" else ""  # of others the names alone are told
         rows.append(_row(f"{family}: {name}", family, member, np.array(amounts), unit))
     return tuple(rows)
 
@@ -49,8 +51,12 @@ def with_held(graph: FlowGraph, held: Held) -> FlowGraph:
 
 
 def name_of(graph: FlowGraph, family: str, member: int) -> str:
-    """The process or link that a member of a family decided first stands for."""
-    return graph.links.names[member] if family == "used" else graph.processes.names[member]
+    """The process, store or link that a member of a family decided first stands for."""
+    if family.startswith("store_"):
+        return graph.stocks.store_names[member]
+    return (
+        graph.links.names[member] if family == "used" or family.startswith("link_") else graph.processes.names[member]
+    )
 
 
 def decided(program: Program, values: Floats) -> Held:
@@ -68,7 +74,7 @@ def decided(program: Program, values: Floats) -> Held:
 
 def built_only(held: Held) -> Held:
     """What is built, without what is open and used."""
-    return tuple(each for each in held if each[0] == "built")
+    return tuple(each for each in held if each[0].endswith("built"))
 
 
 def built_in(graph: FlowGraph, capacities: pd.DataFrame) -> Held:

@@ -21,7 +21,7 @@ from ...solve.matrix.matrix import Matrix, compress
 from ..engine.held import FAMILIES, name_of
 from ..engine.long_way import Model
 
-SHARED = (*FAMILIES, "units")
+SHARED = (*FAMILIES, "units", "store_units", "link_units")
 """Families of columns that are decided before the scenario is known."""
 
 Key = tuple[str, str, int]

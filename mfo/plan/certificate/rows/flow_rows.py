@@ -11,6 +11,7 @@ from ....graph.arrays.flow_graph import Floats
 from ..readings.book import Book
 from ..readings.returns_reading import read_returns
 from ..readings.useful_most import Useful
+from .sizes_rows import given_or_decided
 
 Add = Callable[..., object]
 
@@ -24,7 +25,8 @@ def flow_columns(book: Book) -> None:
     feeds = graph.feeds
     book.column("feed", name["processes"][feeds.process], (len(feeds), *times))
     on_link = Counter(graph.arcs.link.tolist())
-    plain = [on_link[link] == 1 and not links.switched[link] for link in graph.arcs.link.tolist()]
+    free = links.switched | graph.sizes("link").expandable
+    plain = [on_link[link] == 1 and not free[link] for link in graph.arcs.link.tolist()]
     capacity = book.over_time(links.capacity)[graph.arcs.link]
     book.column("arc", name["links"][graph.arcs.link], (len(graph.arcs), *times),
                 upper=_where(plain, capacity, np.inf))  # fmt: skip
@@ -149,9 +151,14 @@ def _links(book: Book) -> None:
     links, of_link, names = graph.links, graph.arcs.link, book.elements.name["links"]
     capacity = book.over_time(links.capacity)
     count = np.bincount(of_link, minlength=len(links.names))
-    several = np.flatnonzero((count > 1) & ~links.switched & _ever(np.isfinite(links.capacity)))
-    rows = book.write("link", names[several], (len(several), *times), upper=capacity[several])
+    sized = graph.sizes("link").expandable
+    given = (count > 1) & ~links.switched & _ever(np.isfinite(links.capacity))
+    several = np.flatnonzero(np.where(sized, count > 0, given))
+    room = given_or_decided(book, "link", capacity)[several]
+    rows = book.write("link", names[several], (len(several), *times), upper=room)
     _joint(rows.add, rows.at, several, of_link, at("arc"))
+    decided = np.flatnonzero(sized[several])
+    rows.add(rows.at[decided], at("link_capacity")[several[decided]][:, :, None], -graph.times.hours)
     switched = np.flatnonzero(links.switched)
     of_use = capacity.copy() if np.isinf(capacity[switched]).any() else capacity
     if of_use is not capacity:

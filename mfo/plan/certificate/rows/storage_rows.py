@@ -13,6 +13,7 @@ from ...tables.elements import Texts, texts
 from ..readings.book import Book, Number, Position, Rows
 from ..readings.time_reading import Repetition, openers, read_repetitions, read_stay
 from .flow_rows import arriving
+from .sizes_rows import given_or_decided
 
 Parts = list[tuple[Ints, NDArray[np.floating]]]
 """A linear quantity: columns with their coefficients, each broadcasting to the quantity's shape."""
@@ -66,7 +67,8 @@ def storage_columns(book: Book) -> None:
     stocks, slots = book.graph.stocks, (len(book.graph.stocks), *book.times)
     names = texts(stocks.store_names)[stocks.store]
     count = np.bincount(stocks.store, minlength=len(stocks.store_names))
-    most = np.where((count[stocks.store] == 1)[:, None, None], book.over_time(stocks.capacity)[stocks.store], np.inf)
+    free = (count[stocks.store] != 1) | book.graph.sizes("store").expandable[stocks.store]
+    most = np.where(free[:, None, None], np.inf, book.over_time(stocks.capacity)[stocks.store])
     book.column("level", names, slots, 0.0, most)
     book.column("charge", names, slots)
     book.column("discharge", names, slots)
@@ -191,21 +193,30 @@ def _ends(has: Stocks) -> None:
 
 
 def _limited(has: Stocks) -> Ints:
-    """The stores with a capacity."""
-    capacity = has.book.graph.stocks.capacity
-    return np.flatnonzero(np.isfinite(capacity).any(axis=(1, 2)))
+    """The stores with a capacity, given or decided."""
+    capacity, sized = has.book.graph.stocks.capacity, has.book.graph.sizes("store").expandable
+    return np.flatnonzero(np.isfinite(capacity).any(axis=(1, 2)) | sized)
+
+
+def _room(has: Stocks, rows: Rows, at: Ints, store: int) -> None:
+    """What is in place of a store whose size is decided bounds what it holds; ``at`` are its rows by year."""
+    if has.book.graph.sizes("store").expandable[store]:
+        size = has.book.at("store_capacity")[store]
+        rows.add(at, size.reshape(-1, *([1] * (np.ndim(at) - 1))), -1.0)
 
 
 def _joint(has: Stocks) -> None:
     """Several stocks share the capacity of their store."""
     book, stocks = has.book, has.book.graph.stocks
     count = np.bincount(stocks.store, minlength=len(stocks.store_names))
-    chosen = np.array([store for store in _limited(has) if count[store] > 1], dtype=np.int64)
-    most = book.over_time(stocks.capacity)[chosen]
+    sized = book.graph.sizes("store").expandable
+    chosen = np.array([store for store in _limited(has) if count[store] > (0 if sized[store] else 1)], dtype=np.int64)
+    most = given_or_decided(book, "store", stocks.capacity)[chosen]
     rows = book.write("store", texts(stocks.store_names)[chosen], most.shape, upper=most)
     for row, store in enumerate(chosen):
         for k in np.flatnonzero(stocks.store == store):
             rows.add(rows.at[row], book.at("level")[k])
+        _room(has, rows, rows.at[row], store)
 
 
 def _repeats(has: Stocks) -> None:
@@ -222,7 +233,7 @@ def _repeats(has: Stocks) -> None:
     held[stocks.store[k], t] = True
     which, slot = _each(held[limited])
     store = limited[which]
-    most = book.over_time(stocks.capacity)[store, :, slot]
+    most = given_or_decided(book, "store", stocks.capacity)[store, :, slot]
     for word, last in (("first", False), ("last", True)):
         rows = book.write(f"storage {word} repeat", has.names[k], (len(k), len(y)), 0.0, like=k)
         put(rows, rows.at, has.outer(k[:, None], y, t[:, None], last))
@@ -230,6 +241,8 @@ def _repeats(has: Stocks) -> None:
                           like=len(has.names) + store)  # fmt: skip
         row, own = _each(store[:, None] == stocks.store)
         put(rows, rows.at[row], has.outer(own[:, None], y, slot[row][:, None], last))
+        for place, each in enumerate(store.tolist()):
+            _room(has, rows, rows.at[place], each)
 
 
 def _outer_years(has: Stocks) -> None:
@@ -240,7 +253,7 @@ def _outer_years(has: Stocks) -> None:
     k = np.flatnonzero(stocks.carry)
     stores = np.array([store for store in _limited(has) if stocks.carry[stocks.store == store].any()], dtype=np.int64)
     y, t = np.arange(book.graph.years)[:, None], np.arange(book.graph.slots)
-    most = book.over_time(stocks.capacity)[stores]
+    most = given_or_decided(book, "store", stocks.capacity)[stores]
     repeated = bool((book.graph.times.weight > 1).any())
     for year, sign in (("first year", -1.0), ("last year", 1.0)):
         for ending, last in (("", True), *(((", first repeat", False),) if repeated else ())):
@@ -251,6 +264,7 @@ def _outer_years(has: Stocks) -> None:
             for row, store in enumerate(stores):
                 for own in np.flatnonzero(stocks.store == store):
                     put(rows, rows.at[row], has.outer(own, y, t, last, add * stocks.carry[own]))
+                _room(has, rows, rows.at[row], store)
 
 
 def _stays(book: Book) -> dict[int, Ints]:

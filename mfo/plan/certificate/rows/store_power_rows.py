@@ -27,15 +27,20 @@ def _valued(book: Book) -> Ints:
 def rows(book: Book) -> None:
     """No store takes in or gives out more per slot than it can; what is left is what closes a year, or the horizon."""
     stocks = book.graph.stocks
-    for way, most in (("charge", stocks.most_charge), ("discharge", stocks.most_discharge)):
+    for way, most, share in (("charge", stocks.most_charge, stocks.charge_share),
+                             ("discharge", stocks.most_discharge, stocks.discharge_share)):  # fmt: skip
         if most is None:
             continue
-        chosen = [store for store in np.unique(stocks.store).tolist() if np.isfinite(most[store]).any()]
+        part = np.full((len(most), *book.times), np.nan) if share is None else book.over_time(share)
+        able = np.where(np.isnan(part), book.over_time(most), 0.0)
+        chosen = [store for store in np.unique(stocks.store).tolist() if np.isfinite(able[store]).any()]
         made = book.write(f"store {way}", texts(stocks.store_names)[chosen], (len(chosen), *book.times),
-                          upper=book.over_time(most)[chosen])  # fmt: skip
+                          upper=able[chosen])  # fmt: skip
         for row, store in enumerate(chosen):
             for stock in np.flatnonzero(stocks.store == store):
                 made.add(made.at[row], book.at(way)[stock])
+            if not np.isnan(part[store]).all():
+                made.add(made.at[row], book.at("store_capacity")[store][:, None], -part[store])
     _left(book)
 
 

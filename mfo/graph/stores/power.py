@@ -8,7 +8,7 @@ import numpy as np
 
 from ...plant.model import Series, Store, Times
 from ..arrays.broadcast import compact, spread, stack, times_hours
-from ..arrays.flow_graph import Floats, Ints
+from ..arrays.flow_graph import Bools, Floats, Ints
 
 OF_CAPACITY = "1/h"
 """The unit of a power that is a share of the capacity per time."""
@@ -28,10 +28,10 @@ def uses(series: Sequence[Series | None], store: Ints, times: Times) -> Floats |
     return None if found is None else spread(1.0 / compact(found), found.shape[1], found.shape[2])
 
 
-def powers(series: Sequence[Series | None], capacity: Floats, times: Times) -> Floats | None:
+def powers(series: Sequence[Series | None], capacity: Floats, sized: Bools, times: Times) -> Floats | None:
     """(stores, Y, T) the most per slot that goes in or comes out; inf: no limit; None: no one has one.
 
-    A share of the capacity is one of ``capacity`` (stores, Y, T).
+    A share of the capacity is one of ``capacity`` (stores, Y, T); where that is decided (``sized``) see ``shares``.
     """
     if all(item is None for item in series):
         return None
@@ -39,8 +39,18 @@ def powers(series: Sequence[Series | None], capacity: Floats, times: Times) -> F
     most = np.array(times_hours(stack(series, np.inf, years, slots), times))
     for row, item in enumerate(series):
         if item is not None and item.unit == OF_CAPACITY:
-            most[row] = most[row] * capacity[row]
+            most[row] = np.inf if sized[row] else most[row] * capacity[row]
     return most
+
+
+def shares(series: Sequence[Series | None], sized: Bools, times: Times) -> Floats | None:
+    """(stores, Y, T) the share of a capacity that is decided which goes in or comes out per slot; nan: no limit."""
+    years, slots = len(times.years), len(times.hours)
+    chosen = [item if item is not None and item.unit == OF_CAPACITY and sized[row] else None
+              for row, item in enumerate(series)]  # fmt: skip
+    if all(item is None for item in chosen):
+        return None
+    return np.array(times_hours(stack(chosen, np.nan, years, slots), times))
 
 
 def end_values(stores: Sequence[Store], store: Ints) -> Floats | None:

@@ -1,0 +1,68 @@
+"""What may be built of processes, stores and links, when, and until when it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ...plant.model import Link, Plant, Process, Sizing, Store, Times
+from ..arrays.broadcast import compact, stack, stack_years
+from ..arrays.flow_graph import Bools, Sizes
+from .annuities import dues
+
+
+def build_sizes(plant: Plant, items: Sequence[Store] | Sequence[Link]) -> Sizes | None:
+    """The sizes of stores or links; None where no one's is decided."""
+    if all(item.capex is None for item in items):
+        return None
+    times = plant.times
+    years, slots = len(times.years), len(times.hours)
+    standing = alive(items, times)
+    most = compact(stack([item.capacity for item in items], np.inf, years, slots)).max(axis=2, initial=0.0)
+    expandable = np.array([item.capex is not None for item in items], dtype=bool)
+    return Sizes(
+        expandable=expandable,
+        existing=stack_years([item.existing for item in items], 0.0, years, times.lasting),
+        most=np.where(expandable[:, None], np.broadcast_to(most, (len(items), years)), np.inf),
+        may_build=may_build(items, times),
+        alive=standing,
+        unit_size=np.array([item.unit_size or 0.0 for item in items], dtype=float),
+        due=dues(plant, items, standing, every=True),
+        candidate=np.array([is_candidate(item) for item in items], dtype=bool),
+    )
+
+
+def is_candidate(item: Process | Store | Link) -> bool:
+    """Whether a fixed cost is due only once something is built: nothing of it stands before, in one year at least.
+
+    That of a link is due where it is used.
+    """
+    if item.capex is None or item.fixed_cost is None or isinstance(item, Link):
+        return False
+    if isinstance(item, Process) and item.closable:
+        return False
+    return item.existing is None or not bool(np.all(item.existing.values > 0))
+
+
+def may_build(items: Sequence[Sizing], times: Times) -> Bools:
+    """(n, Y) in which milestones each may be built."""
+    may = np.zeros((len(items), len(times.years)), dtype=bool)
+    for row, item in enumerate(items):
+        if item.capex is not None:
+            years = times.years if item.build_years is None else item.build_years
+            may[row] = [not times.roadmap or year in years for year in times.years]
+    return may
+
+
+def alive(items: Sequence[Sizing], times: Times) -> Bools:
+    """(n, Y built, Y): in use from the first milestone that the lead time reaches, until its lifetime has passed."""
+    years = np.array(times.years, dtype=float)
+    if not times.roadmap:
+        return np.broadcast_to(np.ones((1, len(years), len(years)), dtype=bool), (len(items), len(years), len(years)))
+    lead = np.array([item.lead_time for item in items]).reshape(-1, 1, 1)
+    life = np.array([np.inf if item.lifetime is None else item.lifetime for item in items]).reshape(-1, 1, 1)
+    ready = years[None, None, :] - years[None, :, None] - lead >= 0
+    begins = np.where(ready.any(axis=2), years[ready.argmax(axis=2)], np.inf)
+    standing: Bools = ready & (years[None, None, :] - begins[:, :, None] < life)
+    return standing
