@@ -66,7 +66,8 @@ def _along_chains(program: Program, compiled: Compiled, values: Floats, unbuilt:
         return {}
     work = compiled.matrix.columns * len(waiting)
     decided = proven and bool(compiled.matrix.whole.any()) and work <= MOST_DECIDED
-    for family, row, weights in waiting:
+    for family, row in waiting:
+        weights = _weights(program, family, row)
         if decided:
             found[family][row] = discount_for_use(compiled.matrix, values, weights)
         elif row not in _switched(program, family):
@@ -94,21 +95,26 @@ def _owners(graph: FlowGraph, family: str) -> tuple[Ints, tuple[str, ...]]:
     }[family]
 
 
-def _idle(program: Program, values: Floats) -> Iterator[tuple[str, int, Floats]]:
-    """Idle elements: family, row, and the weights (columns,) that add up what the element handles."""
-    graph = program.graph
-    weight = graph.year_weight(program.minimise[0])[:, None] * graph.times.weight
+def _idle(program: Program, values: Floats) -> Iterator[tuple[str, int]]:
+    """Idle elements that could handle something: family and row."""
     for family in FAMILIES:
         variable = program.registry.variables[family]
         owners, names = _owners(program.graph, family)
         used = anywhere(values[variable.columns].reshape(variable.shape) != 0)
         may = anywhere(np.broadcast_to(variable.upper, variable.shape) > 0)
-        for row in range(len(names)):
-            mine = owners == row
-            if mine.any() and may[mine].any() and not used[mine].any():
-                weights = np.zeros(program.registry.columns)
-                weights[variable.columns] = (mine[:, None, None] * weight).reshape(-1)
-                yield family, row, weights
+        can, does = (np.bincount(owners[chosen], minlength=len(names)) > 0 for chosen in (may, used))
+        for row in np.flatnonzero(can & ~does).tolist():
+            yield family, row
+
+
+def _weights(program: Program, family: str, row: int) -> Floats:
+    """(columns,) what adds up what an element handles."""
+    graph, variable = program.graph, program.registry.variables[family]
+    weight = graph.year_weight(program.minimise[0])[:, None] * graph.times.weight
+    weights = np.zeros(program.registry.columns)
+    mine = _owners(graph, family)[0] == row
+    weights[variable.columns] = (mine[:, None, None] * weight).reshape(-1)
+    return weights
 
 
 def _within(matrix: Matrix, weights: Floats) -> float:

@@ -126,12 +126,21 @@ def _of_elements(compiled: Compiled) -> Iterator[Place]:
         variable = compiled.program.registry.variables[name]
         columns = np.arange(variable.columns.start, variable.columns.stop).reshape(variable.shape)
         rows = {} if family == "capacity" else _numbers(compiled, family)
-        for element in np.unique(owner).tolist():
+        for element, members in _members(owner):
             for year in range(variable.shape[1]):
                 if element in rows:
                     yield family, (element, year), nothing, rows[element][year].reshape(-1), None
                 else:
-                    yield family, (element, year), columns[owner == element, year].reshape(-1), nothing, None
+                    yield family, (element, year), columns[members, year].reshape(-1), nothing, None
+
+
+def _members(owner: Ints) -> Iterator[tuple[int, Ints]]:
+    """Each owner with its members, both in order."""
+    if not len(owner):
+        return
+    order = np.argsort(owner, kind="stable")
+    owners, first = np.unique(owner[order], return_index=True)
+    yield from zip(owners.tolist(), np.split(order, first[1:]), strict=True)
 
 
 def _of_limits(compiled: Compiled, matrix: Matrix, values: Floats) -> Iterator[Place]:

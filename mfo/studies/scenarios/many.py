@@ -38,7 +38,8 @@ def many(job: Job, names: Mapping[str, str], workers: int, progress: Progress, s
     not agree.
     """
     changes = changes_by_name(job.tables)
-    keys = {name: _key(job, name, changes.get(name, ())) for name in names}
+    made_by = versions()
+    keys = {name: _key(job, made_by, name, changes.get(name, ())) for name in names}
     with nullcontext() if job.folder is None else kept_at(job.folder) as kept:
         known = _begin(kept, job, changes, keys) if kept else {}
         found = {name: replace(known[key], run=names[name]) for name, key in keys.items() if key in known}
@@ -64,9 +65,9 @@ def many(job: Job, names: Mapping[str, str], workers: int, progress: Progress, s
     return [replace(found[name], made=made[name] if found[name].solved else None) for name in names]
 
 
-def _key(job: Job, name: str, changes: Sequence[Change]) -> str:
+def _key(job: Job, made_by: Mapping[str, str], name: str, changes: Sequence[Change]) -> str:
     """What tells a scenario apart from all others that were ever asked."""
-    asked = [job.planned.digest, job.minimise, job.limits, job.fixes, job.out.get(name, ""), versions(), name, changes]
+    asked = [job.planned.digest, job.minimise, job.limits, job.fixes, job.out.get(name, ""), made_by, name, changes]
     return hashlib.sha256(json.dumps(asked, ensure_ascii=False, default=str).encode()).hexdigest()
 
 
