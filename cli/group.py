@@ -41,6 +41,7 @@ VERBS = {
     "diff": "comparing.diff",
     "verify": "verifying.verify",
     "serve": "serving.serve",
+    "footprint": "footprints.footprint",
     "convert": "starting.convert",
     "map": "mapping.map_",
     "export": "planning.export",

@@ -23,6 +23,7 @@ ALLOWED = {
     "tables": {"units", "writing"},
     "plant": {"tables", "units"},
     "differences": {"plant", "tables", "units"},
+    "footprints": {"library", "tables", "units"},
     "library": {"plant", "tables", "units"},
     "processes": {"library", "plant", "units"},
     "reading": {"library", "plant", "processes", "tables", "units"},

@@ -1,0 +1,158 @@
+"""Results of others as datasets and rates: what is read, the total of a plan by hand, what is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import mfo
+from mfo.errors import Findings
+from mfo.footprints.rows import Asked, dataset_text, rates_text
+from mfo.library.datasets import read_rows
+
+from ..cli.test_verbs import mfo as command
+
+EPD = """<?xml version='1.0'?>
+<processDataSet xmlns="http://lca.jrc.it/ILCD/Process" xmlns:common="http://lca.jrc.it/ILCD/Common"
+  xmlns:epd="http://www.iai.kit.edu/EPD/2013">
+ <processInformation><dataSetInformation><common:UUID>57a4ae65</common:UUID>
+  <name><baseName xml:lang="de">Baustahl</baseName><baseName xml:lang="en">Structural steel</baseName></name>
+  </dataSetInformation>
+  <quantitativeReference><referenceToReferenceFlow>42</referenceToReferenceFlow></quantitativeReference>
+  <time><common:referenceYear>2023</common:referenceYear></time>
+  <geography><locationOfOperationSupplyOrProduction location="MX"/></geography></processInformation>
+ <administrativeInformation><publicationAndOwnership><common:referenceToOwnershipOfDataSet>
+  <common:shortDescription xml:lang="en">Steel works</common:shortDescription>
+  </common:referenceToOwnershipOfDataSet></publicationAndOwnership></administrativeInformation>
+ <exchanges><exchange dataSetInternalID="42"><meanAmount>1000</meanAmount></exchange></exchanges>
+ <LCIAResults>{results}</LCIAResults>
+</processDataSet>
+"""
+INDICATOR = """<LCIAResult><referenceToLCIAMethodDataSet>
+ <common:shortDescription xml:lang="en">{name}</common:shortDescription></referenceToLCIAMethodDataSet>
+ <common:other>{amounts}<epd:referenceToUnitGroupDataSet>
+ <common:shortDescription xml:lang="en">{unit}</common:shortDescription>
+ </epd:referenceToUnitGroupDataSet></common:other></LCIAResult>"""
+ASKED = Asked("1000 kg", "CC BY 4.0")
+
+
+def declaration(folder: Path, *indicators: tuple[str, str, dict[str, object]]) -> Path:
+    path = folder / "steel.xml"
+    told = []
+    for name, unit, amounts in indicators:
+        parts = [f'<epd:amount epd:module="{module}">{value}</epd:amount>' for module, value in amounts.items()]
+        told.append(INDICATOR.format(name=name, unit=unit, amounts="".join(parts)))
+    path.write_text(EPD.format(results="".join(told)), encoding="utf-8")
+    return path
+
+
+def full(folder: Path) -> Path:
+    """1,500 kg fossil and 20 kg of land use a tonne; 700 kg of biogenic uptake stand in the total alone."""
+    return declaration(
+        folder,
+        ("Global Warming Potential - total (GWP-total)", "kg CO₂-eq.", {"A1-A3": 820, "A4": 9}),
+        ("Global Warming Potential - fossil fuels (GWP-fossil)", "kg CO2 eqv.", {"A1": 900, "A2": 100, "A3": 500}),
+        ("Global Warming Potential - biogenic (GWP-biogenic)", "kg CO2 eqv.", {"A1-A3": -700}),
+        ("Global Warming Potential - luluc (GWP-luluc)", "kg CO2 eqv.", {"A1-A3": 20, "C3": ""}),
+        ("Acidification (AP)", "mol H+ eq.", {"A1-A3": 4}),
+        ("Use of net fresh water (FW)", "m3", {"A1-A3": 7.5}),
+    )
+
+
+def plant(folder: Path, **more: object) -> mfo.Plan:
+    import json
+
+    tables = {
+        "plant": {"name": "works", "currency": "MXN", "gwp": "AR5"},
+        "materials": [{"material": "steel", "unit": "t", **({"like": "steel_epd"} if not more else {})}],
+        "sites": [{"site": "works"}],
+        "supplies": [{"supply": "steel bought", "site": "works", "material": "steel", "amount": "10 t/year",
+                      "take": "all", "price": "18000 MXN/t"}],
+        "markets": [{"market": "customers", "site": "works", "material": "steel", "price": "30000 MXN/t"}],
+        **more,
+    }  # fmt: skip
+    (folder / "plant.yaml").write_text(json.dumps(tables), encoding="utf-8")
+    return mfo.read(folder).optimise()
+
+
+def test_a_declaration_becomes_a_dataset_whose_total_is_that_by_hand(tmp_path: Path) -> None:
+    """10 t a year at (900 + 100 + 500 + 20) kg a tonne are 15.2 t of CO2e; source and licence stand in the run."""
+    (tmp_path / "datasets").mkdir()
+    text = dataset_text(full(tmp_path), "steel_epd", "AR5", ASKED)
+    (tmp_path / "datasets" / "steel.csv").write_text(text, encoding="utf-8")
+    plan = plant(tmp_path)
+    assert plan.totals["emissions"]["value"] == pytest.approx(15.2)
+    [row] = plan.tables["datasets"].query("key == 'steel_epd' and use == 'upstream'").itertuples()
+    assert (row.source, row.licence) == ("Steel works, Structural steel", "CC BY 4.0")
+    assert (row.year, row.region) == ("2023", "MX")
+
+
+def test_a_total_alone_is_taken_and_said_to_be_one(tmp_path: Path) -> None:
+    path = declaration(tmp_path, ("GWP", "kg CO2-Äqv.", {"A1-A3": 2000, "C4": 30}))
+    (tmp_path / "d.csv").write_text(dataset_text(path, "steel", "AR5", ASKED), encoding="utf-8")
+    [_, _, row] = read_rows(tmp_path / "d.csv", Findings())
+    assert (row.value, row.unit) == (pytest.approx(2.0), "t_CO2e/kg") or row.canonical[0] == pytest.approx(2.0)
+    assert "total" in row.description
+    with_end = dataset_text(path, "steel", "AR5", Asked("1000 kg", "own", ("A1-A3", "C4")))
+    assert "A1-A3, C4" in with_end
+
+
+def table(folder: Path, text: str) -> Path:
+    path = folder / "results.csv"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+OPENLCA = "Impact category,Reference unit,Result\nClimate change,kg CO2 eq,2150\nWater use,m3,12.5\n"
+
+
+def test_a_table_of_openlca_becomes_rates_whose_totals_are_those_by_hand(tmp_path: Path) -> None:
+    """10 t a year at 2,150 kg and 12.5 m3 a tonne: 21.5 t of CO2e and 125 m3."""
+    path = table(tmp_path, OPENLCA)
+    lines = []
+    for effect, indicator in (("emissions", ""), ("water", "Water use")):
+        text = rates_text(path, "steel bought", effect, Asked("1 t", "own study", indicator=indicator, source="Study"))
+        lines += text.splitlines()[bool(lines) :]
+    (tmp_path / "rates.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    path.unlink()
+    plan = plant(tmp_path, effects=[{"effect": "water", "unit": "m3"}])
+    assert plan.totals["emissions"]["value"] == pytest.approx(21.5)
+    assert plan.totals["water"]["value"] == pytest.approx(125)
+    assert "licence: own study" in lines[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "code"),
+    [
+        ("Impact category,Result\nClimate change,1\n", Asked("1 t", ""), "footprint-column"),
+        ('Impact category,Unit,Result\nClimate change,kg CO2e,"1.000,5"\n', Asked("1 t", ""), "footprint-number"),
+        (OPENLCA, Asked("1", ""), "footprint-per"),
+        (OPENLCA, Asked("1 t", "", indicator="Ozone"), "footprint-indicator"),
+        (OPENLCA, Asked("1 t", "", indicator="Water use"), "footprint-unit"),
+        ("Name,Unit,Score\nClimate change,mg CO2 eq,1\n", Asked("1 t", ""), "footprint-unit"),
+        ("Name,Unit,Score\nGWP 20,kg CO2 eq,1\nGWP 100,kg CO2 eq,2\n", Asked("1 t", ""), "footprint-indicator"),
+    ],
+)
+def test_what_is_refused(text: str, asked: Asked, code: str, tmp_path: Path) -> None:
+    with pytest.raises(mfo.MfoError, match=code):
+        dataset_text(table(tmp_path, text), "steel", "AR5", asked)
+
+
+def test_what_a_declaration_lacks_is_told(tmp_path: Path) -> None:
+    with pytest.raises(mfo.UsageError, match=r"has no module C4.*footprint-module"):
+        dataset_text(full(tmp_path), "steel", "AR5", Asked("1 t", "", ("A1-A3", "C4")))
+    for text in ("<flowDataSet/>", "<processDataSet>", "<processDataSet/>"):
+        (tmp_path / "other.xml").write_text(text, encoding="utf-8")
+        with pytest.raises(mfo.PlantError, match="footprint-form"):
+            dataset_text(tmp_path / "other.xml", "steel", "AR5", ASKED)
+
+
+def test_the_verb_writes_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    full(tmp_path)
+    what = ("--per", "1 t", "--licence", "CC BY 4.0", "--at", "steel bought", "--effect", "water")
+    done = command("footprint", "steel.xml", *what, "--indicator", "fresh water", "--out", "rates.csv")
+    assert done.code == 0
+    assert (tmp_path / "rates.csv").read_text("utf-8").splitlines()[1].startswith("steel bought,water,7.5 m3/t,")
+    assert command("footprint", "steel.xml", "--per", "1 t", "--licence", "x", "--key", "k", "--out", "d.csv").code == 2
