@@ -152,9 +152,12 @@ def claimed(out: Path | None, force: bool, plant: Path, kind: str = "") -> Itera
         with free_name(Path("runs"), _run_name(plant, kind)) as claim:
             yield claim.target.relative_to(Path.cwd()) if claim.target.is_relative_to(Path.cwd()) else claim.target
         return
+    from ..plan.run_folder import check_run_replaceable
+
     refuse_existing(out, force)
     with Claim(out):
         refuse_existing(out, force)
+        check_run_replaceable(out, force)
         yield out
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import click
 
+from ...plan.run_folder import ASKED, replace_folder
 from ...writing.claim import Claim, free_name, remove
+from ...writing.whole import write_text
 from ..planning import claimed
-
-ASKED = "question.json"
 
 workers_option = click.option(
     "--workers", type=click.IntRange(1), default=1, show_default=True, metavar="N", help="How many processes work."
@@ -21,10 +21,11 @@ workers_option = click.option(
 
 @contextmanager
 def kept_folder(out: Path | None, force: bool, plant: Path, kind: str, asked: Mapping[str, object]) -> Iterator[Path]:
-    """The folder of a study, ours alone: one that was begun with the same question, or a new one.
+    """The folder to work in, ours alone: one of a study that was begun with the same question, or a new one.
 
-    Without ``out`` it is the last in runs/ that asks the same, or the next free one. Raises where ``out`` holds
-    something else and ``force`` is not given.
+    Without ``out`` it is the last in runs/ that asks the same, or the next free one. Where ``out`` holds something
+    else it stands until the new study is complete: until then that one is worked out in a hidden folder beside it.
+    Raises where ``out`` holds something else and ``force`` is not given.
     """
     question = {"plant": str(plant.resolve()), "kind": kind, **asked}
     if out is None:
@@ -38,8 +39,18 @@ def kept_folder(out: Path | None, force: bool, plant: Path, kind: str, asked: Ma
             return
     elif not _asks(out, question):
         with claimed(out, force, plant, kind) as folder:
-            remove(folder)
-            yield _begun(folder, question)
+            if not folder.exists():
+                yield _begun(folder, question)
+                return
+            beside = folder.with_name(f".{folder.name}.study")
+            if not _asks(beside, question):
+                remove(beside)
+            try:
+                yield _begun(beside, question)
+                replace_folder(folder, force, lambda made: _moved(beside, made))
+            finally:
+                if not any(path.name != ASKED for path in beside.glob("*")):  # nothing to go on from
+                    remove(beside)
         return
     with Claim(out):
         yield out
@@ -47,8 +58,13 @@ def kept_folder(out: Path | None, force: bool, plant: Path, kind: str, asked: Ma
 
 def _begun(folder: Path, question: Mapping[str, object]) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / ASKED).write_text(json.dumps(question, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    write_text(folder / ASKED, json.dumps(question, ensure_ascii=False, indent=2) + "\n")
     return folder
+
+
+def _moved(study: Path, made: Path) -> None:
+    made.rmdir()
+    study.rename(made)
 
 
 def _asks(folder: Path, question: Mapping[str, object]) -> bool:

@@ -84,6 +84,7 @@ def uncertainty(
                   "turning": found.turning_table, "effects": found.effects_table}  # fmt: skip
         write_uncertainty(found, folder / "uncertainty.html", language)
         write_study(folder, record, tables)
+    folder = folder if out is None else out
     if as_json:
         told = plain({"status": "optimal", **study.result_of(found), "run": str(folder), "problems": []})
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))

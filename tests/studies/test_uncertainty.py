@@ -231,7 +231,8 @@ def test_the_verb_tells_what_the_design_names(tmp_path: Path) -> None:
     path = tmp_path / "plant.yaml"
     path.write_text(f"{NEAR}uncertainties: [{FEE}]\n", encoding="utf-8")
     out = tmp_path / "u"
-    done = CliRunner().invoke(command_line, ["uncertainty", str(path), "--samples", "64", "--json", "--out", str(out)])
+    words = ["uncertainty", str(path)]
+    done = CliRunner().invoke(command_line, [*words, "--samples", "64", "--json", "--out", str(out)])
     assert done.exit_code == 0, done.output
     told = json.loads(done.stdout)
     assert {"mean", "sd", "p05", "p50", "p95", "unit"} <= set(told["objective"])
@@ -242,3 +243,23 @@ def test_the_verb_tells_what_the_design_names(tmp_path: Path) -> None:
     assert again.exit_code == 0, again.output
     other = CliRunner().invoke(command_line, ["uncertainty", str(path), "--samples", "32", "--out", str(out)])
     assert other.exit_code == 2
+    refused = [*words, "--samples", "32", "--minimise", "none such", "--out", str(out), "--force"]
+    assert CliRunner().invoke(command_line, refused).exit_code != 0
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["plant.yaml", "u"]
+    assert json.loads((out / "study.json").read_text(encoding="utf-8"))["asked"]["samples"] == 64
+    replaced = CliRunner().invoke(command_line, [*words, "--samples", "32", "--out", str(out), "--force"])
+    assert replaced.exit_code == 0, replaced.output
+    assert f"Page: {out / 'uncertainty.html'}" in replaced.output
+    assert json.loads((out / "study.json").read_text(encoding="utf-8"))["asked"]["samples"] == 32
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["plant.yaml", "u"]
+
+
+def test_a_folder_of_other_things_is_not_replaced_by_a_study(tmp_path: Path) -> None:
+    """Not even with --force, and told before the work."""
+    path, out = tmp_path / "plant.yaml", tmp_path / "mine"
+    path.write_text(f"{NEAR}uncertainties: [{FEE}]\n", encoding="utf-8")
+    out.mkdir()
+    (out / "thesis.txt").write_text("years of work")
+    done = CliRunner().invoke(command_line, ["uncertainty", str(path), "--out", str(out), "--force"])
+    assert isinstance(done.exception, mfo.UsageError)
+    assert [entry.read_text() for entry in out.iterdir()] == ["years of work"]

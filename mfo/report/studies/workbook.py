@@ -10,6 +10,7 @@ import pandas as pd
 import xlsxwriter
 
 from ...writing.whole import whole_file
+from ...writing.workbook_file import new_workbook
 
 WIDEST = 48  # characters of a column
 MOST_LETTERS = 31  # of a sheet's name, as spreadsheets want it
@@ -17,8 +18,8 @@ MOST_LETTERS = 31  # of a sheet's name, as spreadsheets want it
 
 def write_study_workbook(tables: Mapping[str, pd.DataFrame], path: Path) -> None:
     """Write each table as a sheet; numbers as numbers in full, texts as texts, blanks where there is no number."""
-    with whole_file(path) as part:
-        book = xlsxwriter.Workbook(str(part), {"strings_to_formulas": False, "strings_to_urls": False})
+    options = {"strings_to_formulas": False, "strings_to_urls": False}
+    with whole_file(path) as part, new_workbook(part, options) as book:
         head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         for name, table in tables.items():
             sheet = book.add_worksheet(name[:MOST_LETTERS])
@@ -32,7 +33,6 @@ def write_study_workbook(tables: Mapping[str, pd.DataFrame], path: Path) -> None
             sheet.freeze_panes(1, 1)
             if len(table):
                 sheet.autofilter(0, 0, len(table), max(len(table.columns) - 1, 0))
-        book.close()
 
 
 def _write(sheet: xlsxwriter.worksheet.Worksheet, line: int, place: int, cell: object) -> None:
