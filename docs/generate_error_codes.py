@@ -52,7 +52,11 @@ from enum import StrEnum
 
 
 class Code(StrEnum):
-    """What a finding is, whatever its sentence says; docs/error-codes.md says what each means and what to do."""
+    """What a finding is, whatever its sentence says; docs/error-codes.md says what each means and what to do.
+
+    >>> mfo.Code("unit-missing"), mfo.Code.UNIT_MISSING == "unit-missing"
+    (<Code.UNIT_MISSING: 'unit-missing'>, True)
+    """
 
 '''
 

@@ -53,7 +53,11 @@ class Bench:
 
     @property
     def name(self) -> str:
-        """The plant's name."""
+        """The plant's name.
+
+        >>> plant.name
+        'canteen'
+        """
         return self.plant.settings.name
 
     def __repr__(self) -> str:
@@ -73,6 +77,9 @@ class Bench:
         """The plant as it stands, whatever a scenario changes: what flows today is its.
 
         Raises :class:`mfo.PlantError` where only the scenario makes it readable.
+
+        >>> plant.scenario("dear tip").standing.processes[1].name
+        'burying'
         """
         if self._root is not None:
             return self._root.plant
@@ -87,13 +94,25 @@ class Bench:
 
     @cached_property
     def graph(self) -> FlowGraph:
-        """The plant's flow graph: pools and coefficients as arrays."""
+        """The plant's flow graph: pools and coefficients as arrays.
+
+        Arrays are (members, years, slots), in canonical units: t and hours, amounts per slot.
+
+        >>> plant.graph.supplies.maximum * 2  # of a year of one slot: 2 t/d for 365 days, twice
+        array([[[1460.]]])
+        """
         from .graph.build import build_graph
 
         return build_graph(self.plant)
 
     def scenario(self, name: str) -> Self:
-        """The plant as one of its scenarios changes it."""
+        """The plant as one of its scenarios changes it.
+
+        Raises :class:`mfo.UsageError` for an unknown scenario.
+
+        >>> plant.scenario("dear tip")
+        <plant 'canteen', scenario 'dear tip': 3 sites, 2 processes, 1 markets, 1 slots>
+        """
         return type(self)(apply_scenario(self.tables, name), name, self.unchanged)
 
     def with_value(self, table: str, row: str, column: str, value: str | float) -> Self:
@@ -103,10 +122,8 @@ class Bench:
         there. Raises :class:`mfo.UsageError` where there is no such cell, :class:`mfo.PlantError` where the value
         cannot stand in it.
 
-        >>> import mfo
-        >>> plant = mfo.read("examples/nopalmex").with_value("supplies", "LPG at the factory", "price", "14 MXN/kg")
-        >>> plant.scenario_name
-        'supplies LPG at the factory price = 14 MXN/kg'
+        >>> plant.with_value("processes", "burying", "variable_cost", "300 MXN/t").scenario_name
+        'processes burying variable_cost = 300 MXN/t'
         """
         named = f"{table} {row} {column} = {value}"
         name = f"{self.scenario_name}, {named}" if self.scenario_name else named
@@ -118,6 +135,9 @@ class Bench:
 
         Raises :class:`mfo.PlantError` where there is an error among them: a scenario that cannot be read is one too,
         measurements that do not balance are none, because a plan needs no today. No plan is made.
+
+        >>> [problem.code for problem in plant.check()]
+        ['measurements-reconciled']
         """
         findings = Findings()
         findings.extend(self._graph_problems())
@@ -161,6 +181,9 @@ class Bench:
         """Limits as typed, read against the plant.
 
         Raises :class:`mfo.UsageError` that shows what would be legal.
+
+        >>> plant.limits(["emissions <= 700 t_CO2e/year"])[0].maximum.unit
+        't_CO2e/h'
         """
         return tuple(parse_limit(text, self.plant) for text in texts)
 
@@ -168,6 +191,9 @@ class Bench:
         """Decisions that are held, as typed (``digester = 0``, ``route: landfill = 0``), read against the plant.
 
         Raises :class:`mfo.UsageError` that shows what would be legal.
+
+        >>> plant.fixes(["composting = 1 t/d"])[0].minimum.typed
+        '1 t/d'
         """
         return tuple(parse_fix(text, self.plant) for text in texts)
 
@@ -190,6 +216,13 @@ class Bench:
         between its best plan and the bound that none is below. Raises
         :class:`mfo.InfeasibleError` with the reasons where no plan exists, :class:`mfo.SolverError` where the
         answer cannot be certified, :class:`mfo.UsageError` for an unknown effect or limit.
+
+        >>> plant.optimise()
+        <plan of 'canteen', optimal: 73,000 MXN of cost>
+        >>> plant.optimise(limits=["emissions <= 700 t_CO2e/year"])
+        <plan of 'canteen', optimal: 83,785.6 MXN of cost>
+        >>> plant.optimise(fixes=["composting = 1 t/d"])
+        <plan of 'canteen', optimal: 91,615 MXN of cost>
         """
         return self.best(minimise, limits, fixes, model, time_limit, gap, progress)
 
@@ -204,7 +237,11 @@ class Bench:
         progress: Progress | None = None,
         bare: bool = False,
     ) -> Plan:
-        """As :meth:`optimise`; a ``bare`` plan has neither today nor how far its prices hold."""
+        """As :meth:`optimise`; a ``bare`` plan has neither today nor how far its prices hold.
+
+        >>> plant.best(bare=True).today is None
+        True
+        """
         from .plan.scenario_changes import scenario_changes_table
         from .planning import Question, best_plan
 
@@ -229,13 +266,26 @@ class Bench:
         return plan
 
     def model(self, minimise: str | None = None, limits: Iterable[str] = ()) -> Any:
-        """The program as a Pyomo model, for constraints of one's own; give it back to :meth:`optimise`."""
+        """The program as a Pyomo model, for constraints of one's own; give it back to :meth:`optimise`.
+
+        Its variables are those of ``docs/formulation.md``, indexed by a name of the plant, where needed a material, the
+        year and the slot; amounts are per slot.
+
+        >>> import pyomo.environ as pyo
+        >>> model = plant.model()
+        >>> model.contract = pyo.Constraint(expr=model.activity["composting"] >= 365)
+        >>> plant.optimise(model=model)
+        <plan of 'canteen', optimal: 91,615 MXN of cost>
+        """
         return self._program(minimise, limits).model()
 
     def position(self, kind: str, name: str) -> int:
         """The position in the model of a ``supply``, ``process``, ``market``, ``link`` or ``store`` by its name.
 
         Raises :class:`mfo.UsageError` where there is none of that name.
+
+        >>> plant.position("process", "burying")
+        1
         """
         from .graph.arrays.element_names import position
 
@@ -247,7 +297,12 @@ class Bench:
     def export(
         self, path: str | Path, minimise: str | None = None, limits: Iterable[str] = (), *, fixes: Iterable[str] = ()
     ) -> None:
-        """Write the program as an LP or MPS file (by the path's suffix), named in the plant's words."""
+        """Write the program as an LP or MPS file (by the path's suffix), named in the plant's words.
+
+        Raises :class:`mfo.UsageError` for another suffix.
+
+        >>> plant.export("program.lp")
+        """
         from .solve.export import write_program
 
         write_program(self._program(minimise, limits, fixes), Path(path))

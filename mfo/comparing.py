@@ -31,10 +31,9 @@ def diff(first: PlantLike, second: PlantLike | None = None, scenario: str | None
     ``scenario`` is applied to the second; without a second it is the first as that scenario changes it. Only the tables
     are read. Raises :class:`mfo.PlantError` where these cannot be, :class:`mfo.UsageError` for an unknown scenario.
 
-    >>> import mfo
-    >>> found = mfo.diff("examples/nopalmex", scenario="cheap IBC")
+    >>> found = mfo.diff(plant, scenario="dear tip")
     >>> [(each.table, each.row, each.column, each.before, each.after) for each in found]
-    [('supplies', 'new IBC', 'price', '1800 MXN/item', '700 MXN/item')]
+    [('processes', 'burying', 'variable_cost', '60 MXN/t', '300 MXN/t')]
     """
     old = tables_of(first)
     new = old if second is None else tables_of(second)

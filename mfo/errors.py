@@ -18,7 +18,11 @@ _ADDRESS = re.compile(r"[A-Z]{1,3}[0-9]+")
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A place in the user's files. Blank parts are left out of the text."""
+    """A place in the user's files. Blank parts are left out of the text.
+
+    >>> str(Where("park.xlsx", "supplies", 4, "C4"))
+    'park.xlsx, sheet supplies, cell C4'
+    """
 
     file: str | None = None
     sheet: str | None = None  # the table's sheet, or its key in a YAML file
@@ -46,6 +50,9 @@ class Problem:
 
     ``code`` is a stable lower-case name with hyphens (``unit-missing``), listed in the documentation.
     ``message`` says what was found in one sentence; ``remedy`` says what to do, in the imperative.
+
+    >>> print(Problem("unit-missing", "`amount` has no unit.", Where("supplies.csv", line=3), "Write `2 t/d`."))
+    supplies.csv, line 3: `amount` has no unit. Write `2 t/d`. [unit-missing]
     """
 
     code: str
@@ -61,7 +68,14 @@ class Problem:
 
 
 class MfoError(Exception):
-    """The root of every error that mfo raises on purpose. ``problems`` holds all findings."""
+    """The root of every error that mfo raises on purpose. ``problems`` holds all findings.
+
+    >>> try:
+    ...     mfo.read("nowhere")
+    ... except mfo.MfoError as error:
+    ...     print(error.problems[0].code, error.exit_code)
+    plant-missing 3
+    """
 
     exit_code = 1
 
@@ -75,13 +89,25 @@ class MfoError(Exception):
 
 
 class UsageError(MfoError):
-    """What was asked for cannot be asked (an unknown effect, a limit that cannot be parsed). Exit code 2."""
+    """What was asked for cannot be asked (an unknown effect, a limit that cannot be parsed). Exit code 2.
+
+    >>> plant.scenario("cheap tip")
+    Traceback (most recent call last):
+        ...
+    mfo.errors.UsageError: ...
+    """
 
     exit_code = 2
 
 
 class PlantError(MfoError):
-    """The plant's files are wrong. Exit code 3."""
+    """The plant's files are wrong. Exit code 3.
+
+    >>> mfo.read({"plant": {"name": "yard"}})
+    Traceback (most recent call last):
+        ...
+    mfo.errors.PlantError: ...
+    """
 
     exit_code = 3
 
@@ -91,6 +117,12 @@ class InfeasibleError(MfoError):
 
     ``status`` is ``infeasible`` or ``unbounded``; ``diagnosis`` the reasons as data
     (:mod:`mfo.solve.infeasibility.diagnosis`).
+
+    >>> try:
+    ...     plant.optimise(limits=["emissions <= 200 t_CO2e/year"])
+    ... except mfo.InfeasibleError as error:
+    ...     print(error.status, error.problems[0].code)
+    infeasible no-plan
     """
 
     exit_code = 4
@@ -99,7 +131,11 @@ class InfeasibleError(MfoError):
 
 
 class SolverError(MfoError):
-    """The solver gave no answer that could be certified. Exit code 5."""
+    """The solver gave no answer that could be certified. Exit code 5.
+
+    >>> mfo.SolverError("The solver stopped.").exit_code
+    5
+    """
 
     exit_code = 5
 

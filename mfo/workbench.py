@@ -41,6 +41,10 @@ def read(path: str | Path | Mapping[str, Rows], scenario: str | None = None) -> 
     In memory a plant is a mapping of table names to data frames or lists of rows, heads and cells as in a file; the
     table ``plant`` may be a mapping of settings. Raises :class:`mfo.PlantError` with every problem at once.
     ``scenario`` changes the cells that the plant's ``scenarios`` table names before anything is read.
+
+    >>> import mfo
+    >>> mfo.read("examples/starter")
+    <plant 'starter': 3 sites, 2 processes, 1 markets, 1 slots>
     """
     tables = tables_from(path) if isinstance(path, Mapping) else read_tables(Path(path))
     if scenario is None:
@@ -52,6 +56,9 @@ class Workbench(Bench):
     """A plant that was read, with everything that can be asked of it.
 
     Amounts are counted in the plant's own units; money in its currency. Nothing that is asked changes the plant.
+
+    >>> plant
+    <plant 'canteen': 3 sites, 2 processes, 1 markets, 1 slots>
     """
 
     def alternatives(
@@ -67,6 +74,10 @@ class Workbench(Bench):
         """What else is nearly as good: how far each choice can go ``within`` a distance of the best plan.
 
         See :func:`mfo.studies.alternatives.alternatives`. ``number`` plans that differ most come with it.
+
+        >>> near = plant.alternatives("5 %", number=0)
+        >>> [(each.name, each.plan, round(each.most)) for each in near.ranges if each.name == "composting"]
+        [('composting', 0.0, 72)]
         """
         from .studies.alternatives import alternatives
         from .studies.engine.long_way import Asked, graph_of, model_from
@@ -96,6 +107,10 @@ class Workbench(Bench):
 
         ``risk`` is blank for the expected value, or ``cvar 95 %`` with its ``weight``. See
         :func:`mfo.studies.stochastic.study.stochastic`.
+
+        >>> wise = plant.stochastic()
+        >>> wise.objective, [(each.name, each.built, each.unit) for each in wise.first_stage]
+        (109135.0, [('composting', 1.5, 't/d')])
         """
         from .planning import Question, best_plan
         from .reading.probabilities import futures
@@ -142,6 +157,9 @@ class Workbench(Bench):
 
         By default from 0 to twice what stands there. ``against`` is a second number, for the map of which route wins.
         See :func:`mfo.studies.breakeven.study.breakeven`.
+
+        >>> [corner.value for corner in plant.breakeven("markets gardeners price", 0, "300 MXN/t").corners]
+        [227.5]
         """
         from .reading.cell import Cell, cell_of
         from .studies.breakeven.study import breakeven, default_range
@@ -186,6 +204,10 @@ class Workbench(Bench):
         and datasets. With ``folder`` finished samples are kept there and not computed again. ``workers`` are processes,
         started by spawn: a programme that asks for more than one needs a ``__main__`` guard. See
         :func:`mfo.studies.uncertainty.study.uncertain`.
+
+        >>> found = plant.uncertainty(samples=4)
+        >>> found.objective.p95  # MXN: as the plan, where compost is not worth making
+        73000.0
         """
         from .library.library import Library
         from .plan.plan import Plan as Made
@@ -215,6 +237,9 @@ class Workbench(Bench):
         """The measured flows made to balance: each reading as reconciled, what is determined, which are suspect.
 
         Raises :class:`mfo.PlantError` where nothing was measured, or exact readings contradict one another.
+
+        >>> [(each.at, each.measured, round(float(each.reconciled), 6), each.unit) for each in plant.reconcile().readings]
+        [('kitchen', 1.9, 2.0, 't/d'), ('burying', 2.1, 2.0, 't/d')]
         """
         from .plan.baseline import reconciled_readings
 
@@ -233,6 +258,10 @@ class Workbench(Bench):
         """The trade-off curve between two effects, within all limits; ``curve.plans`` are the plans of its points.
 
         See :func:`mfo.studies.epsilon_constraint.trade_off`. ``limits`` come beside the plant's own.
+
+        >>> curve = plant.pareto(points=3)
+        >>> curve.table[["amount", "against_amount", "price"]].round(1).values.tolist()[1]
+        [86961.2, 615.9, 37.8]
         """
         from .graph.parts.limits import add_limits
         from .studies.epsilon_constraint import Asked, trade_off
@@ -270,6 +299,9 @@ class Workbench(Bench):
         ``folder`` a run folder a plan is written there, with sweep.csv and sweep.html; without it the outcomes hold
         their plans. More than twenty plans are kept in one file, which ``mfo report`` makes each from when it is
         asked for, unless ``every`` run folder is to be written. See :func:`mfo.studies.sweep.sweep`.
+
+        >>> [(each.scenario, each.status, each.totals["cost"]["value"]) for each in plant.sweep().outcomes]
+        [('', 'optimal', 73000.0), ('dear tip', 'optimal', 144722.5)]
         """
         from .scenario_plans import ScenarioPlans
         from .studies.scenarios.alone import Job
@@ -302,6 +334,9 @@ class Workbench(Bench):
         """Ways between two sites that the plant does not have and that would pay, best first.
 
         See :func:`mfo.matches.find.find_matches`. Raises :class:`mfo.InfeasibleError` where the plant has no plan.
+
+        >>> plant.matches().matches  # nothing leaves this plant that another of its sites could take
+        ()
         """
         from .matches.find import find_matches
         from .matches.probe import NoPlanError
@@ -319,6 +354,9 @@ class Workbench(Bench):
         """Who gains by the plan of least cost, and how its owners may share it.
 
         See :func:`mfo.owners.share.share_plan`. Raises :class:`mfo.InfeasibleError` where the plant has no plan.
+
+        >>> plant.scenario("dear tip").share().allocations["shapley"]
+        {'school': 196461.25, 'farm': -51738.75}
         """
         from .owners.share import NoPlanTogetherError, share_plan
 

@@ -62,8 +62,8 @@ def least_excess(costs: Costs) -> float:
 
     -inf where no coalition other than all together has a cost.
 
-    >>> least_excess({1: 1.0, 2: 1.0, 4: 1.0, 3: 1.0, 5: 1.0, 6: 1.0, 7: 2.0})
-    0.3333333333333333
+    >>> round(least_excess({1: 1.0, 2: 1.0, 4: 1.0, 3: 1.0, 5: 1.0, 6: 1.0, 7: 2.0}), 9)
+    0.333333333
     """
     rows, limits, _ = _rows(costs)
     if not len(limits):
