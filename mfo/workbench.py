@@ -238,8 +238,8 @@ class Workbench(Bench):
 
         Raises :class:`mfo.PlantError` where nothing was measured, or exact readings contradict one another.
 
-        >>> [(each.at, each.measured, round(float(each.reconciled), 6), each.unit) for each in plant.reconcile().readings]
-        [('kitchen', 1.9, 2.0, 't/d'), ('burying', 2.1, 2.0, 't/d')]
+        >>> [(each.at, each.measured, round(float(each.reconciled), 6)) for each in plant.reconcile().readings]  # t/d
+        [('kitchen', 1.9, 2.0), ('burying', 2.1, 2.0)]
         """
         from .plan.baseline import reconciled_readings
 

@@ -16,6 +16,7 @@ import mfo
 ROOT = Path(mfo.__file__).parent
 MOST_MODULES = 12
 MOST_ANY = 100
+MOST_LINES = 500
 
 ALLOWED = {
     "units": set(),
@@ -86,6 +87,13 @@ def modules() -> dict[str, Path]:
     return found
 
 
+@cache
+def texts() -> dict[Path, str]:
+    """The text of every module, those of the command line too."""
+    paths = [*modules().values(), *Path(mfo.cli.__file__).parent.rglob("*.py")]
+    return {path: path.read_text(encoding="utf-8") for path in paths}
+
+
 def imported(name: str, path: Path, known: dict[str, Path]) -> Iterator[str]:
     """The modules that a module imports when it runs; imports for types alone do not count."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -152,6 +160,11 @@ def test_no_folder_holds_more_than_a_dozen_modules() -> None:
 
 def test_few_things_are_of_any_type() -> None:
     """Proves: ``Any`` stands where a library has no types or a file may hold anything, and hardly elsewhere."""
-    paths = [*modules().values(), *Path(mfo.cli.__file__).parent.rglob("*.py")]
-    count = sum(len(re.findall(r"\bAny\b", path.read_text(encoding="utf-8"))) for path in paths)
+    count = sum(len(re.findall(r"\bAny\b", text)) for text in texts().values())
     assert count <= MOST_ANY
+
+
+def test_no_module_is_long() -> None:
+    """Proves: a module that has grown past one meaning is parted."""
+    long = {str(path): text.count("\n") for path, text in texts().items() if path.name != "error_codes.py"}
+    assert {name: lines for name, lines in long.items() if lines > MOST_LINES} == {}

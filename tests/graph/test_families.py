@@ -11,7 +11,7 @@ from mfo.plan.certificate.rows.written_down import written_down
 from mfo.plan.tables.elements import Elements
 from mfo.program.build import build_program
 from mfo.program.components.builder import Builder
-from mfo.solve.infeasibility.elastic import COLUMN_GIVES, ROW_GIVES
+from mfo.solve.infeasibility.gives import COLUMN_GIVES, ROW_GIVES
 
 from ..plan.test_running import switched
 

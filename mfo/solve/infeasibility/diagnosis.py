@@ -19,7 +19,9 @@ from ..matrix.matrix import Matrix, compress
 from .causes import MOST_NAMES, Change, Diagnosis, Gap, Part, Remedy, named, together, unmet
 from .conflict import find_conflict
 from .effort import LimitedSession
-from .elastic import Elastic, Given, pool_gaps
+from .elastic import Elastic
+from .gives import Given
+from .pool_gaps import pool_gaps
 from .remedies import LARGE, ways_out
 from .sentences import MOST_ALIKE, Show, Writer, by_year, instruction, likewise, plainly, suspicion, unlike
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from ...errors import Problem, SolverError
 from ..matrix.compile_program import Compiled
-from .elastic import NOISE, Elastic, Given
+from .elastic import NOISE, Elastic
+from .gives import Given
 
 Allowed = Callable[[str, int, str], bool]
 """Whether a bound may give: kind, member, bound."""
