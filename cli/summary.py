@@ -114,7 +114,7 @@ def _by_route(plan: Plan) -> pd.DataFrame:
 
 
 def _where_it_goes(plan: Plan) -> str:
-    from ..plant.model import ROUTES
+    from ..plant.effects import ROUTES
 
     table, days = _by_route(plan), _days(plan)
     order = {route: place for place, route in enumerate(ROUTES)}

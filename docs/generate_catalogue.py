@@ -16,7 +16,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from mfo.library.datasets import PROPERTIES
-from mfo.plant.model import ROUTES
+from mfo.plant.effects import ROUTES
 from mfo.plant.schema import KINDS, SETTINGS, TABLES, Column
 from mfo.template.workbook import HELP
 from mfo.translation import CHOICE, FOLDER, SETTING, TABLE, TRANSLATED

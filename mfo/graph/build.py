@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 
 from ..errors import Findings
-from ..plant.model import Plant, built_in_effects
+from ..plant.effects import built_in_effects
+from ..plant.model import Plant
 from .arrays.broadcast import compact, ints, spread, stack, times_hours
 from .arrays.flow_graph import Arcs, Deliveries, FlowGraph, Links, Markets, Pools, Stocks, Supplies
 from .arrays.index import Index

@@ -15,7 +15,7 @@ file of a plant's own.
   (``dry_matter``) or another name. A row with the property ``unit`` says what the material is counted in (``value`` is
   ``t``, ``Nm3``, ``MWh``, ``item``).
 * An **emission factor** of a material or carrier (``lpg``, ``grid_electricity_mx``) is a row with the property
-  ``upstream GAS``, ``use GAS`` or ``disposal GAS``; GAS is one of the gases of :data:`mfo.plant.model.GASES`
+  ``upstream GAS``, ``use GAS`` or ``disposal GAS``; GAS is one of the gases of :data:`mfo.plant.effects.GASES`
   (``use fossil CO2``), in mass of that gas per unit of the material. A factor known only as a sum is written
   ``upstream CO2e AR5``, with the assessment report whose warming potentials made it.
 * ``stage`` (a word of :data:`STAGES_OF_MAKING`) says how far a material is made, so that a bale is not credited with
@@ -41,7 +41,8 @@ from importlib import resources
 from pathlib import Path
 
 from ..errors import Findings, Where
-from ..plant.model import GASES, Property
+from ..plant.effects import GASES
+from ..plant.model import Property
 from ..units import UnitError, parse_unit
 
 COLUMNS = (

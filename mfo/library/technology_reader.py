@@ -10,7 +10,7 @@ from itertools import product
 from typing import Literal
 
 from ..errors import Findings, Where
-from ..plant.model import AIR, GASES
+from ..plant.effects import AIR, GASES
 from .broadcast import mean
 from .datasets import PROPERTIES, STAGES_OF_MAKING, STANDINGS, Datasets
 from .formula import Dimension, FormulaError, Value, dimension_of, parse_formula, quantity

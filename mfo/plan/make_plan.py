@@ -14,7 +14,8 @@ import pandas as pd
 from ..errors import Problem
 from ..graph.arrays.flow_graph import FixedRows, FlowGraph, LimitRows
 from ..graph.arrays.index import content_of
-from ..plant.model import GASES, Plant
+from ..plant.effects import GASES
+from ..plant.model import Plant
 from ..solve.engine.solution import FEASIBLE, Solution
 from .cash.cash_flow import TABLES_OF_CASH, cash_tables
 from .certificate.certify import certify

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from .model import ROUTES
+from .effects import ROUTES
 from .sizing_columns import sizing_columns as _sizing
 from .table_spec import KINDS, Column, TableSpec
 from .table_spec import name_column as _name

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..library.broadcast import Number, larger, some
-from ..plant.model import AIR
+from ..plant.effects import AIR
 
 QUANTITIES = ("mass", "dry matter", "biogenic carbon", "fossil carbon", "nitrogen", "energy")
 

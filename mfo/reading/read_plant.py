@@ -11,9 +11,8 @@ import numpy as np
 from ..errors import Findings, PlantError, Problem, Where
 from ..library.library import Library
 from ..plant.digest import digest_of
+from ..plant.effects import AIR, Effect, built_in_effects
 from ..plant.model import (
-    AIR,
-    Effect,
     Link,
     Plant,
     Process,
@@ -23,8 +22,7 @@ from ..plant.model import (
     Settings,
     Store,
     Times,
-    built_in_effects,
-)  # fmt: skip
+)
 from ..plant.names import Names, did_you_mean, near
 from ..plant.schema import SETTINGS, TABLES, TableSpec
 from ..plant.slots import Slots

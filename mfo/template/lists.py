@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ..library.library import Library
-from ..plant.model import ROUTES
+from ..plant.effects import ROUTES
 from ..plant.schema import TABLES, Column, TableSpec
 from ..translation import CHOICE, TABLE, translated
 

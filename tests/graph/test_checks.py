@@ -7,7 +7,8 @@ from dataclasses import replace
 from mfo.errors import Where
 from mfo.graph.build import build_graph
 from mfo.graph.checks.structure import check_graph
-from mfo.plant.model import Effect, Limit, Measurement, ProcessRate, Quantity, Return
+from mfo.plant.effects import Effect
+from mfo.plant.model import Limit, Measurement, ProcessRate, Quantity, Return
 
 from ..plants import link, market, material, mix, plant, recipe, series, store, supply
 

@@ -10,7 +10,8 @@ import pytest
 from mfo.errors import PlantError
 from mfo.graph.build import build_graph
 from mfo.graph.parts.annuities import annuity
-from mfo.plant.model import Effect, Emission, ProcessRate, Rate, Settings, Site
+from mfo.plant.effects import Effect
+from mfo.plant.model import Emission, ProcessRate, Rate, Settings, Site
 
 from ..plants import GWP, link, market, material, mix, plant, recipe, series, store, supply, times
 

@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from mfo.library.library import Library
-from mfo.plant.model import AIR
+from mfo.plant.effects import AIR
 from mfo.processes.evaluate import Evaluated
 
 from .shared import gas, out, run

@@ -8,7 +8,8 @@ from mfo.errors import Findings
 from mfo.library.datasets import STANDINGS
 from mfo.library.library import Library
 from mfo.library.technology import Model, Parameter, words_in
-from mfo.plant.model import AIR, GASES, ROUTES, Material
+from mfo.plant.effects import AIR, GASES, ROUTES
+from mfo.plant.model import Material
 from mfo.processes.closure import TOLERANCE
 from mfo.processes.contract import Evaluated, ProcessRequest
 from mfo.processes.describe import dataset_material

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ...errors import Findings, Problem
-from ...plant.model import AIR, GASES, Plant, Process
+from ...plant.effects import AIR, GASES
+from ...plant.model import Plant, Process
 from ...units import format_number
 from ..arrays.flow_graph import FlowGraph
 from ..arrays.index import Index

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ...graph.arrays.flow_graph import Floats, Ints
-from ...plant.model import PREVENTION
+from ...plant.effects import PREVENTION
 
 REUSE, REMANUFACTURE, RECYCLING = "reuse", "remanufacture", "recycling"
 BIOLOGICAL = ("biogas", "compost")

@@ -12,7 +12,8 @@ import numpy as np
 
 from ...errors import Findings, Where
 from ...plant import quantities
-from ...plant.model import ROUTES, Floats, Material, Series, Settings, Site, Times
+from ...plant.effects import ROUTES
+from ...plant.model import Floats, Material, Series, Settings, Site, Times
 from ...plant.names import Names, did_you_mean, near
 from ...plant.quantities import CellError, Number, convert, parse_number, show
 from ...plant.schema import TABLES, Column, TableSpec

@@ -15,7 +15,8 @@ import numpy as np
 from ...errors import Findings, Where
 from ...library.datasets import EmissionFactor
 from ...library.library import Library
-from ...plant.model import GASES, Emission, Market, Material, Output, Property, Series, Supply, Used
+from ...plant.effects import GASES
+from ...plant.model import Emission, Market, Material, Output, Property, Series, Supply, Used
 from ...plant.names import near
 from ...plant.quantities import fit, unit_of, wanted_text
 from ...units import split_quantity

@@ -8,23 +8,8 @@ from typing import Literal, cast
 
 import numpy as np
 
-from ...plant.model import (
-    AIR,
-    GASES,
-    Effect,
-    Floats,
-    Limit,
-    Link,
-    Market,
-    Process,
-    QualityLimit,
-    Quantity,
-    Rate,
-    Series,
-    Store,
-    Supply,
-    built_in_effects,
-)
+from ...plant.effects import AIR, GASES, Effect, built_in_effects
+from ...plant.model import Floats, Limit, Link, Market, Process, QualityLimit, Quantity, Rate, Series, Store, Supply
 from ...plant.names import did_you_mean
 from ...plant.quantities import HOURS_PER_MONTH, HOURS_PER_YEAR, CellError, unit_of
 from ...units import format_number, looks_like_number, split_quantity

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...errors import MfoError
-from ...plant.model import ROUTES
+from ...plant.effects import ROUTES
 from ..facts.language import Language, pretty_unit
 from ..facts.plan_view import Figures, to_records
 from .labels import CHARACTERS, frame_for, text_width

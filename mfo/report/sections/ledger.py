@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from ...plan.tables.schema import Row
-from ...plant.model import GASES
+from ...plant.effects import GASES
 from ..facts.blocks import capital, change, intro, number, per_year, unit_in_period, year_headers
 from ..facts.language import pretty_unit
 from ..facts.markup import Html, details, join, table, tag

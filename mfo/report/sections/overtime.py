@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 
-from ...plant.model import ROUTES
+from ...plant.effects import ROUTES
 from ..facts.blocks import intro, number, per_year
 from ..facts.charts import bar_chart, line_chart
 from ..facts.language import Language, pretty_unit

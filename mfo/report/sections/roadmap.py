@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ...plan.tables.schema import Row
-from ...plant.model import GASES
+from ...plant.effects import GASES
 from ..facts.blocks import per_year
 from ..facts.language import pretty_unit
 from ..facts.plan_view import Figures

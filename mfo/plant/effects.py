@@ -1,0 +1,41 @@
+"""What is counted beside money: routes of the waste hierarchy, gases and air pollutants, and effects at large."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..errors import Where
+
+PREVENTION = "prevention"
+"""The route of what does not arise as waste any more: home composting, refill, less packaging."""
+
+ROUTES = ("reuse", "remanufacture", "recycling", "biogas", "compost", "energy recovery", "landfill", PREVENTION)
+"""The routes of the waste hierarchy that mfo knows; a plant may use further names of its own. Colours follow the
+order, so a new one comes last."""
+
+GASES = ("fossil CO2", "biogenic CO2", "fossil CH4", "CH4", "N2O")
+"""Gases kept apart in the ledger [t]. ``CH4`` is of biogenic origin, ``fossil CH4`` of fossil origin."""
+
+AIR = ("NOx", "SO2", "PM2.5", "black carbon")
+"""Air pollutants that models of burning count, in mass; they enter no sum of greenhouse gases."""
+
+
+@dataclass(frozen=True)
+class Effect:
+    """An effect that a plan is measured by."""
+
+    name: str
+    unit: str  # canonical
+    built_in: bool = False
+    where: Where | None = None
+    typed_unit: str = ""  # as typed; results are shown in it; blank: the canonical one
+
+
+def built_in_effects(currency: str) -> dict[str, Effect]:
+    """Cost, the gases, emissions, what is landfilled, and what is spent on building (which is not part of cost)."""
+    found = {"cost": Effect("cost", currency, True)}
+    found |= {gas: Effect(gas, "t", True) for gas in GASES}
+    found["emissions"] = Effect("emissions", "t_CO2e", True)
+    found["landfilled"] = Effect("landfilled", "t", True)
+    found["investment"] = Effect("investment", currency, True)
+    return found
