@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import click
 
-from ...plan.run_folder import ASKED, replace_folder
-from ...writing.claim import Claim, free_name, remove
+from ...plan.run_folder import ASKED, kept_until_replaced
+from ...writing.claim import Claim, free_name
 from ...writing.whole import write_text
 from ..planning import claimed
 
@@ -38,19 +39,9 @@ def kept_folder(out: Path | None, force: bool, plant: Path, kind: str, asked: Ma
                 yield _begun(claim.target, question)
             return
     elif not _asks(out, question):
-        with claimed(out, force, plant, kind) as folder:
-            if not folder.exists():
-                yield _begun(folder, question)
-                return
-            beside = folder.with_name(f".{folder.name}.study")
-            if not _asks(beside, question):
-                remove(beside)
-            try:
-                yield _begun(beside, question)
-                replace_folder(folder, force, lambda made: _moved(beside, made))
-            finally:
-                if not any(path.name != ASKED for path in beside.glob("*")):  # nothing to go on from
-                    remove(beside)
+        goes_on = partial(_asks, question=question)
+        with claimed(out, force, plant, kind) as folder, kept_until_replaced(folder, force, goes_on) as work:
+            yield _begun(work, question)
         return
     with Claim(out):
         yield out
@@ -60,11 +51,6 @@ def _begun(folder: Path, question: Mapping[str, object]) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     write_text(folder / ASKED, json.dumps(question, ensure_ascii=False, indent=2) + "\n")
     return folder
-
-
-def _moved(study: Path, made: Path) -> None:
-    made.rmdir()
-    study.rename(made)
 
 
 def _asks(folder: Path, question: Mapping[str, object]) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -12,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from ..errors import Problem, UsageError
+from ..writing.claim import remove
 from ..writing.whole import check_replaceable, whole_folder, write_text
 from .run_digests import altered, digest_of_file, digests
 from .tables.row_runs import plain_values, run_starts
@@ -146,6 +148,34 @@ def replace_folder(target: Path, force: bool, fill: Callable[[Path], None]) -> N
     exists and may not be replaced (``force``), or holds something else.
     """
     whole_folder(target, fill, force, _is_run)
+
+
+@contextmanager
+def kept_until_replaced(folder: Path, force: bool, goes_on: Callable[[Path], bool]) -> Iterator[Path]:
+    """The folder in which a study is worked out that goes on where it was; ``goes_on`` tells one of the same question.
+
+    Where something else stands in ``folder``, that is kept until the new study is complete, which is worked out in a
+    hidden folder beside it until then. Raises :class:`mfo.errors.UsageError` where it may not be replaced.
+    """
+    if not folder.exists() or goes_on(folder):
+        yield folder
+        return
+    check_run_replaceable(folder, force)
+    beside = folder.with_name(f".{folder.name}.study")
+    if not goes_on(beside):
+        remove(beside)
+    beside.mkdir(exist_ok=True)
+    try:
+        yield beside
+        replace_folder(folder, force, lambda made: _moved(beside, made))
+    finally:
+        if not any(path.name != ASKED for path in beside.glob("*")):  # nothing to go on from
+            remove(beside)
+
+
+def _moved(study: Path, made: Path) -> None:
+    made.rmdir()
+    study.rename(made)
 
 
 def check_run_replaceable(target: Path, force: bool) -> None:

@@ -10,11 +10,11 @@ from pathlib import Path
 from ..differences.find import differences
 from ..differences.model import Difference
 from ..errors import PlantError, Problem, UsageError
-from ..plan.run_folder import check_run_replaceable, replace_folder, write_csv
+from ..plan.run_folder import kept_until_replaced, replace_folder, write_csv
 from ..reading.cells.rows import as_text
 from ..reading.check_scenarios import scenario_problems
 from ..reading.scenarios import changes_by_name, exchanged
-from ..writing.claim import Claim, remove
+from ..writing.claim import Claim
 from ..writing.whole import whole_file
 from .engine.process_pools import in_processes
 from .scenarios.alone import Job, outcome
@@ -113,12 +113,10 @@ def _many(
     """Totals of each scenario, with what makes its plan in one file; an interrupted sweep is taken up again."""
     if job.folder is None:
         return Sweep(plant, minimise, tuple(many(job, names, workers, progress)), _changed(job))
-    with Claim(job.folder):
-        if not begun(job.folder, job.asked):
-            check_run_replaceable(job.folder, force)
-            remove(job.folder)
-        found = Sweep(plant, minimise, tuple(many(job, names, workers, progress)), _changed(job), written=False)
-        _write(found, job.folder, job)
+    with Claim(job.folder), kept_until_replaced(job.folder, force, lambda folder: begun(folder, job.asked)) as work:
+        here = replace(job, folder=work)
+        found = Sweep(plant, minimise, tuple(many(here, names, workers, progress)), _changed(job), written=False)
+        _write(found, work, job)
     return found
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from mfo.errors import UsageError
 from mfo.plan.plan import Plan
-from mfo.plan.run_folder import read_csv, write_csv
+from mfo.plan.run_folder import kept_until_replaced, read_csv, write_csv
 from mfo.plan.tables.schema import FORMAT, TABLES, Column, TableSpec, columns_of, empty, frame
 
 from ..plants import market, mix, plant, series, store, supply, times
@@ -185,3 +185,29 @@ def test_no_cell_of_a_csv_file_is_a_formula(tmp_path: Path, text: str) -> None:
         not (tmp_path / "problems.csv").read_text().splitlines()[1].strip(",").startswith(("=", "+", "-", "@", "\t="))
     )
     assert read_csv(tmp_path / "problems.csv", "problems")["message"].tolist() == [text]
+
+
+def test_what_stands_is_kept_until_a_study_is_complete(tmp_path: Path) -> None:
+    """Interrupted, the old study stands and the new one goes on from a hidden folder; complete, it takes its place."""
+    folder, beside = tmp_path / "study", tmp_path / ".study.study"
+    folder.mkdir()
+    (folder / "study.json").write_text("old")
+
+    def goes_on(found: Path) -> bool:
+        return (found / "jobs").exists()
+
+    def interrupted() -> None:
+        with kept_until_replaced(folder, True, goes_on) as work:
+            (work / "jobs").write_text("one")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert (folder / "study.json").read_text() == "old"
+    with kept_until_replaced(folder, True, goes_on) as work:
+        assert work == beside
+        assert (work / "jobs").read_text() == "one"
+    assert [path.name for path in tmp_path.iterdir()] == ["study"]
+    assert [path.name for path in folder.iterdir()] == ["jobs"]
+    with kept_until_replaced(folder, False, goes_on) as work:
+        assert work == folder
