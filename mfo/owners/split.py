@@ -18,7 +18,14 @@ from ..tables.cells.units_placement import units_in_cells
 
 COMMON = ("plant", "materials", "sites", "effects", "slots")  # in every part
 AT_SITE = {"supplies": "supply", "processes": "process", "stores": "store", "markets": "market"}
-BY_ELEMENT = {"recipes": "process", "quality": "at", "rates": "at", "measurements": "at", "returns": "of"}
+BY_ELEMENT = {
+    "recipes": "process",
+    "quality": "at",
+    "rates": "at",
+    "measurements": "at",
+    "returns": "of",
+    "sold_before": "of",
+}
 SHARED = "shared"  # the part of what has no owner, or several
 
 

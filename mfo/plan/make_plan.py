@@ -25,6 +25,7 @@ from .indicators.table import indicators_table
 from .indicators.waste_masses import Masses
 from .measures.measures_table import measures_table
 from .plan import Plan
+from .products.in_use import in_use_table
 from .run_folder import plain
 from .tables.elements import Elements, factor
 from .tables.flows import activities_table, capacities_table, flows_table, sizes_table, stocks_table, times_table
@@ -96,6 +97,7 @@ def _tables(elements: Elements, solution: Solution, limits: tuple[LimitRows, ...
         "flows": flows_table(elements, solution),
         "activities": activities_table(elements, solution),
         "stocks": stocks_table(elements, solution),
+        "in_use": in_use_table(elements, solution),
         "capacities": capacities_table(elements, solution),
         "sizes": sizes_table(elements, solution),
         "ledger": ledger,

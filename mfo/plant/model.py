@@ -19,6 +19,7 @@ from ..errors import Problem, Where
 from ..units import looks_like_number, power_of
 from .effects import Effect
 from .finance import SPENT_AT_ONCE, Finance
+from .lifetimes import Product
 
 Floats = NDArray[np.float64]
 
@@ -369,6 +370,8 @@ class Return:
     in_years: bool
     share: Series
     where: Where | None = None
+    counts_use: bool = False  # it is no product: it counts those in use
+    in_use: tuple[float, ...] = ()  # of one of the ages of a lifetime: the share in use by age
 
 
 @dataclass(frozen=True)
@@ -474,6 +477,7 @@ class Plant:
     markets: tuple[Market, ...] = ()
     links: tuple[Link, ...] = ()
     returns: tuple[Return, ...] = ()
+    products: tuple[Product, ...] = ()  # in use after they were sold, with what was sold before the horizon
     effects: Mapping[str, Effect] = field(default_factory=dict)
     rates: tuple[Rate, ...] = ()
     limits: tuple[Limit, ...] = ()

@@ -302,10 +302,28 @@ RETURNS = TableSpec(
         _name("as", "The material that comes back.", "used crate", "materials"),
         _name("at", "Where it comes back.", "Zitácuaro", "sites"),
         Column("after", "text", "After how long: whole slots or years; 0: within the slot in which it was "
-               "delivered.", "2 years", needed=True),
+               "delivered. With a `lifetime` its mean in years, also in parts of one.", "2 years", needed=True),
         _number("share", "{material}/{sold}", "How much of what was delivered comes back.", "85 %", needed=True,
                 lower=0.0),
+        Column("lifetime", "choice", "How the years of use are spread around `after`.", "weibull",
+               choices=("fixed", "normal", "lognormal", "weibull"), blank="it comes back after exactly `after`"),
+        _number("spread", "h", "The standard deviation of the lifetime.", "3 year", "needed with a lifetime that is "
+                "not fixed", above_zero=True, profile=False),
+        Column("counts", "choice", "Whether the row brings back what is `discarded`, or counts what is `in use` at "
+               "each year's end, as a material that a market can ask for.", "in use",
+               choices=("discarded", "in use"), blank="discarded"),
     ), key=("of", "sold", "as", "at", "after"), singular="return",
+)  # fmt: skip
+
+SOLD_BEFORE = TableSpec(
+    "sold_before", "what a market took in a year before the horizon", (
+        _name("of", "The market it was delivered to.", "crate users", "markets"),
+        _name("sold", "Which of the market's materials it was.", "crate", "materials", needed=False,
+              blank="the market's only one"),
+        Column("year", "integer", "The calendar year, before the first milestone.", "2019", needed=True),
+        _number("amount", "{sold}", "How much it took in that year.", "800 item", needed=True, lower=0.0,
+                profile=False),
+    ), key=("of", "sold", "year"), singular="sold before",
 )  # fmt: skip
 
 EFFECTS = TableSpec(
@@ -426,8 +444,8 @@ SOURCE = Column("source", "text", "Where the row's figures come from, or `assump
 TABLES: dict[str, TableSpec] = {
     spec.name: spec if spec.name in ("plant", "slots", "profiles") else replace(spec, columns=(*spec.columns, SOURCE))
     for spec in (
-        PLANT, MATERIALS, SITES, SUPPLIES, PROCESSES, RECIPES, QUALITY, STORES, MARKETS, LINKS, RETURNS, EFFECTS,
-        RATES, LIMITS, MEASUREMENTS, SLOTS, PROFILES, SCENARIOS, UNCERTAINTIES,
+        PLANT, MATERIALS, SITES, SUPPLIES, PROCESSES, RECIPES, QUALITY, STORES, MARKETS, LINKS, RETURNS, SOLD_BEFORE,
+        EFFECTS, RATES, LIMITS, MEASUREMENTS, SLOTS, PROFILES, SCENARIOS, UNCERTAINTIES,
     )
 }  # fmt: skip
 """All tables of a plant in the order of the documentation."""

@@ -40,6 +40,7 @@ from .checks.headers import check_tables, settings_table
 from .checks.library_hints import library_remedy
 from .checks.misspelt import as_meant
 from .checks.slips import tell_slips
+from .cohorts.products import from_before, no_waste, products, read_sold_before
 from .dataset_rows import dataset_rows
 from .missing_emissions import tell_uncounted
 from .probabilities import read_probabilities
@@ -185,6 +186,9 @@ def _read(reading: Reading, library: Library) -> Plant:
     reading.names.declare("made", [item.material for process in processes for item in process.outputs])
     reading.names.unite(supplies, (*processes, *markets))
     returns = trade.read_returns(reading, markets)
+    before = read_sold_before(reading, markets)
+    supplies += from_before(reading, returns, before, markets)
+    reading.materials.update(no_waste(reading, returns))
     caused = {rate.effect for process in processes for rate in process.rates}
     caused |= {each.effect for link in ways for gases in link.emissions.values() for each in gases}
     effects = bounds.read_effects(reading, caused)
@@ -211,7 +215,8 @@ def _read(reading: Reading, library: Library) -> Plant:
     return Plant(
         settings=reading.settings, times=reading.times, materials=reading.materials, sites=reading.sites,
         supplies=supplies, processes=processes, stores=stores, markets=markets, links=ways, returns=returns,
-        effects=effects, rates=rates, limits=bounds.read_limits(reading, elements),
+        products=products(returns, markets, before), effects=effects, rates=rates,
+        limits=bounds.read_limits(reading, elements),
         measurements=measurements.read_measurements(reading, elements),
         quality=(*bounds.read_quality(reading, elements), *_mix_limits(processes, bodies)),
         scenarios=scenarios.read_scenarios(reading.tables, reading.findings), dataset_rows=evidence,

@@ -27,7 +27,7 @@ _FOREIGN = (".csv", ".xls", ".xlsm", ".xlsb", ".ods", ".json", ".txt", ".zip")
 _LIBRARY = ("models", "datasets")
 _SHEETS = (
     "plant", "sites", "materials", "supplies", "processes", "recipes", "quality", "stores", "markets", "links",
-    "returns", "limits", "measurements", "effects", "rates", "profiles", "slots", "scenarios",
+    "returns", "sold_before", "limits", "measurements", "effects", "rates", "profiles", "slots", "scenarios",
 )  # fmt: skip
 """The order of sheets in which a plant is read with most ease."""
 

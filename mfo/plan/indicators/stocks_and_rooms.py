@@ -49,6 +49,8 @@ def _by_sold(plant: Plant) -> dict[tuple[str, str], list[Return]]:
     of_market = {market.name: market.materials for market in plant.markets}
     found: dict[tuple[str, str], list[Return]] = defaultdict(list)
     for item in plant.returns:
+        if item.counts_use:
+            continue
         for sold in (item.sold,) if item.sold else of_market[item.market]:
             found[item.market, sold].append(item)
     return found
@@ -73,7 +75,8 @@ def _delivery(elements: Elements, market: str, sold: str) -> int | None:
 def _within(elements: Elements, member: int, per_sold: Mapping[str, float], delivered: Floats) -> Floats:
     """(Y,) what comes back within the horizon of an average year's sales of each milestone."""
     returns, times = elements.graph.returns, elements.graph.times
-    chosen = np.flatnonzero(returns.delivery == member)
+    backs = np.array([elements.graph.pools.material[pool] in per_sold for pool in returns.pool.tolist()], dtype=bool)
+    chosen = np.flatnonzero((returns.delivery == member) & backs)
     year, slot = returns.year_from[chosen], returns.slot_from[chosen]
     unit = np.array([per_sold[elements.graph.pools.material[pool]] for pool in returns.pool[chosen].tolist()])
     back = returns.share[chosen] * unit * delivered[year, slot] * times.weight[returns.slot_to[chosen]]

@@ -65,9 +65,9 @@ _KINDS: dict[str, Kind] = {
          "words", "against", "against_unit", "use", "key", "property", "applied", "region", "reference", "licence",
          "decision", "sizes", "includes", "giver", "taker", "table", "row", "column", "before", "after", "composition",
          "waste_code", "hazard_class", "waste_class", "basel_code", "hazard", "operation", "disclosure", "line",
-         "figure", "cash"),
+         "figure", "cash", "market"),
         "text"),
-    **dict.fromkeys(("year", "slot", "scope", "point", "measure"), "whole"),
+    **dict.fromkeys(("year", "slot", "scope", "point", "measure", "cohort"), "whole"),
     **dict.fromkeys(("on", "open", "binding", "measured", "this_plan", "hazardous"), "flag"),
 }  # fmt: skip
 
@@ -293,6 +293,18 @@ _SPECS = (
             "after": "as typed in the scenario",
         },
         added=5,
+    ),
+    _spec(
+        "in_use",
+        "what is still in use, at the end of a calendar year, of what a market took in one year; no rows without"
+        " milestones, or where nothing comes back over years",
+        "year market material cohort stock discarded unit mass",
+        means={
+            "cohort": "the year of sale",
+            "discarded": "what leaves use in the year",
+            "mass": "of the stock, in t; blank: not known",
+        },
+        added=7,
     ),
     _spec(
         "cash_flow",

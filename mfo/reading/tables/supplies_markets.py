@@ -13,6 +13,7 @@ from ...plant.quantities import HOURS_PER_YEAR, CellError, parse_number, show, u
 from ..cells.rows import Reading, Rows
 from ..checks.loss_shares import check_store_loss
 from ..checks.price_tiers import check_after
+from ..cohorts.products import Lifetime, aged, read_lifetime
 from ..money.sizes import read_sizes
 
 PER_HOUR = "1/h"
@@ -197,12 +198,13 @@ def read_returns(reading: Reading, markets: tuple[Market, ...]) -> tuple[Return,
     found: list[Return] = []
     shares: dict[tuple[str, str], float] = defaultdict(float)
     for row in rows:
-        item = _return(rows, row, by_name)
+        lasting = read_lifetime(rows, row)
+        item = _return(rows, row, by_name, lasting)
         if item is None:
             continue
-        found.append(item)
+        found += aged(item, lasting)
         sold = item.sold or by_name[item.market].materials[0]
-        if not item.share.unit:
+        if not item.share.unit and not item.counts_use:
             shares[(item.market, sold)] += float(np.max(item.share.values))
             if shares[(item.market, sold)] > 1 + 1e-9:
                 typed = rows.text(row, "share")
@@ -213,10 +215,10 @@ def read_returns(reading: Reading, markets: tuple[Market, ...]) -> tuple[Return,
     return tuple(found)
 
 
-def _return(rows: Rows, row: int, markets: dict[str, Market]) -> Return | None:
+def _return(rows: Rows, row: int, markets: dict[str, Market], lasting: Lifetime | None) -> Return | None:
     name, material, site = rows.refer(row, "of"), rows.refer(row, "as"), rows.refer(row, "at")
     sold = rows.refer(row, "sold")
-    after = _after(rows, row)
+    after = (0.0, True) if rows.given(row, "lifetime") else _after(rows, row)
     market = markets.get(name or "")
     if not (market and material and site) or after is None:
         return None
@@ -232,7 +234,10 @@ def _return(rows: Rows, row: int, markets: dict[str, Market]) -> Return | None:
                         sold=rows.reading.unit(sold or market.materials[0]))  # fmt: skip
     if share is None:
         return None
-    return Return(market.name, sold, material, site, after[0], after[1], share, rows.where(row))
+    if rows.given(row, "lifetime") and lasting is None:
+        return None
+    return Return(market.name, sold, material, site, after[0], after[1], share, rows.where(row),
+                  counts_use=rows.choice(row, "counts") == "in use")  # fmt: skip
 
 
 def _after(rows: Rows, row: int) -> tuple[float, bool] | None:

@@ -1,0 +1,1 @@
+"""Products in use: stocks by cohort."""
