@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ...graph.parts.financing import annuity
 from ...plant.finance import Finance
-from ...plant.model import Plant, Process
+from ...plant.model import Plant, Sizing
 from .calendar import Calendar
 
 Line = tuple[int, str, float]
@@ -33,7 +33,7 @@ class Purchase:
     abandoned: bool = False  # the last of those that are replaced within their milestone: nothing of it is left
 
 
-def purchases(plant: Plant, process: Process, milestone: int, money: float, calendar: Calendar) -> list[Purchase]:
+def purchases(plant: Plant, process: Sizing, milestone: int, money: float, calendar: Calendar) -> list[Purchase]:
     """What is bought for a build of ``money``, replacements included.
 
     In a roadmap what lasts less long than its first milestone is bought again within it, the last time for the part of
@@ -58,14 +58,14 @@ def purchases(plant: Plant, process: Process, milestone: int, money: float, cale
     return found
 
 
-def _first_use(plant: Plant, process: Process, milestone: int) -> int | None:
+def _first_use(plant: Plant, process: Sizing, milestone: int) -> int | None:
     years = plant.times.years
     if not plant.times.roadmap:
         return years[0]
     return next((year for year in years if year >= milestone + process.lead_time), None)
 
 
-def _closure_per_capex(plant: Plant, process: Process, milestone: int) -> float:
+def _closure_per_capex(plant: Plant, process: Sizing, milestone: int) -> float:
     if process.capex is None or not process.finance.closure_cost:
         return 0.0
     capex = process.capex.over_years(len(plant.times.years), plant.times.lasting)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ...plant.model import Plant, Process
+from ...plant.model import Plant, Sizing
 from ..tables.schema import Row, empty, rows
 from .appraisal import appraisal_rows, year_rows
 from .building import money_lines, purchases
@@ -31,10 +31,11 @@ def cash_tables(plant: Plant, plan: Plan) -> dict[str, pd.DataFrame]:
     spent = ledger[(ledger["effect"] == "investment") & (ledger["amount"] > 0)]
     if not is_a_year(plant.times) or not (plant.times.roadmap or len(spent)):
         return tables
-    processes = {process.name: process for process in plant.processes}
-    calendar = calendar_of(plant, [processes[name] for name in spent["element"] if name in processes])
+    sized = {(kind, item.name): item for kind, items in _sized(plant).items() for item in items}
+    built = [sized[kind, name] for kind, name in zip(spent["kind"], spent["element"], strict=True)]
+    calendar = calendar_of(plant, built)
     unit = plant.settings.currency
-    records = [*_building(plant, processes, spent, calendar), *_operation(ledger, calendar)]
+    records = [*_building(plant, sized, spent, calendar), *_operation(ledger, calendar)]
     records.sort(key=lambda record: (record["year"], record["kind"], record["element"]))
     today = None if plan.today is None else _yearly(plan.today.tables["ledger"])
     years = year_rows(records, calendar, plant.times.discount_rate, today, unit)
@@ -44,13 +45,17 @@ def cash_tables(plant: Plant, plan: Plan) -> dict[str, pd.DataFrame]:
     return tables
 
 
-def _building(plant: Plant, processes: dict[str, Process], spent: pd.DataFrame, calendar: Calendar) -> list[Row]:
+def _sized(plant: Plant) -> dict[str, tuple[Sizing, ...]]:
+    """All that may be built, by the kind of its lines in the ledger."""
+    return {"process": plant.processes, "store": plant.stores, "link": plant.links}
+
+
+def _building(plant: Plant, sized: dict[tuple[str, str], Sizing], spent: pd.DataFrame,
+              calendar: Calendar) -> list[Row]:  # fmt: skip
     """Capex, grants, loans, closure and residual value of everything that is built."""
     sums: dict[tuple[object, ...], float] = {}
     for row in spent.to_dict("records"):
-        process = processes.get(str(row["element"]))
-        if process is None:
-            continue
+        process = sized[str(row["kind"]), str(row["element"])]
         money = float(row["amount"]) * (calendar.years_of(int(row["year"])) if calendar.roadmap else 1.0)
         for bought in purchases(plant, process, int(row["year"]), money, calendar):
             for year, category, amount in money_lines(bought, process.finance, plant.times.discount_rate, calendar):

@@ -168,3 +168,28 @@ def test_rates_and_paybacks_by_hand() -> None:
     assert internal_rate_of([(0, -100), (1, 230), (2, -132)]) != internal_rate_of([(0, -100), (1, 230), (2, -132)])
     assert payback_of([(0, -100), (1, 50), (2, 100)], 0.0) == pytest.approx(1.5)
     assert payback_of([(0, -100), (1, 50)], 0.0) != payback_of([(0, -100), (1, 50)], 0.0)
+
+
+def test_a_store_that_is_built_is_in_the_cash_flow(tmp_path: Path) -> None:
+    """Power is free by day and 0.1 EUR a kWh by night; 10 kWh wanted each night: a tank of 10 kWh at 30 a kWh, for ten
+    years, 300 the year before.
+    """
+    text = """
+plant: {name: tank, currency: EUR, price_year: 2025}
+slots:
+  - {slot: noon, hours: 12 h, weight: 365, day: day}
+  - {slot: night, hours: 12 h, weight: 365, day: day}
+materials: [{material: power, unit: kWh}]
+sites: [{site: home}]
+supplies: [{supply: grid, site: home, material: power, take: up to, price: tariff}]
+stores: [{store: battery, site: home, material: power, capacity: 50 kWh, capex: 30 EUR/kWh, lifetime: 10 year}]
+markets: [{market: lamps, site: home, material: power, price: 0 EUR/kWh, minimum: lamps, maximum: lamps}]
+profiles:
+  - {slot: noon, "tariff [EUR/kWh]": 0, "lamps [kW]": 0}
+  - {slot: night, "tariff [EUR/kWh]": 0.1, "lamps [kW]": 0.8333333333333334}
+"""
+    plan = planned(text, tmp_path)
+    flows = plan.cash_flow
+    assert [(row.year, row.kind, row.category) for row in flows.itertuples()] == [(2024, "store", "capex")]
+    assert flows["amount"].tolist() == pytest.approx([-300.0])
+    assert plan.cash_years["year"].tolist() == list(range(2024, 2035))
