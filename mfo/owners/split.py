@@ -17,7 +17,13 @@ from ..tables.cells.table import Column, Table, Tables
 from ..tables.cells.units_placement import units_in_cells
 
 COMMON = ("plant", "materials", "sites", "effects", "slots")  # in every part
-AT_SITE = {"supplies": "supply", "processes": "process", "stores": "store", "markets": "market"}
+AT_SITE = {
+    "supplies": "supply",
+    "generation": "generation",
+    "processes": "process",
+    "stores": "store",
+    "markets": "market",
+}
 BY_ELEMENT = {
     "recipes": "process",
     "quality": "at",

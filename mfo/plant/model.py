@@ -63,6 +63,7 @@ class Times:
     roadmap: bool = False
     discount_rate: float = 0.0
     follows: tuple[int, ...] = ()  # (slots,) the slot before each in storage; -1: none; empty: the one before, cyclic
+    mean_values: bool = False  # a milestone holds the mean of the years it stands for; else its first year's values
     months: Floats | None = None  # (slots,) how many months of the calendar each slot lasts; None: a month is 730 h
 
     @property

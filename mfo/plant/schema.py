@@ -52,6 +52,9 @@ SETTINGS: tuple[Column, ...] = (
     Column("interpolate", "choice", "How values by year are read between the years given: `linear`, or `step` (the "
            "last one given holds).", "linear", choices=("linear", "step"),
            blank="every milestone must be given"),
+    Column("milestone_values", "choice", "What a milestone holds of values by year and of growth: those of its `first "
+           "year`, or the `mean` of all years that it stands for.", "mean", choices=("first year", "mean"),
+           blank="first year"),
     Column("discount_rate", "share", "Interest on money per year, for discounting and annuities.", "8 %", " or 1/h",
            blank="0 %", lower=0.0),
     Column("gwp", "choice", "The assessment report whose warming potentials weigh the gases over 100 years; "
@@ -131,6 +134,28 @@ SUPPLIES = TableSpec(
               "contract, first 100 MWh", "supplies", needed=False, blank="none: it may be used alone"),
         _name("owner", "Who pays for it, or is paid.", "Nopalmex", needed=False, blank="the owner of its site"),
     ), key=("supply",), singular="supply",
+)  # fmt: skip
+
+GENERATION = TableSpec(
+    "generation", "waste of one material that the people of a place throw away: a supply of this name", (
+        _name("generation", "Its name.", "organics of the north"),
+        _name("site", "Where they live.", "north", "sites"),
+        _name("material", "What it is.", "food waste", "materials"),
+        _number("population", "", "How many people live there.", "120000", needed=True, lower=0.0),
+        _number("growth", "1/h or ", "Growth of the population per year, compound from the first milestone.",
+                "1.2 %/year", "none", profile=False),
+        _number("per_head", "{material}/h", "What one of them throws away, of all materials together where `share` is "
+                "given.", "1.1 kg/d", needed=True, lower=0.0),
+        _number("per_head_growth", "1/h or ", "Growth of that per year.", "0.5 %/year", "none", profile=False),
+        _share("share", "The share of it that is this material.", "38 %", "all of it"),
+        _name("separated_as", "What people who keep it apart hand over instead: a supply of its own, named after the "
+              "row, `kept apart`.", "clean food waste", "materials", needed=False, blank="nothing is kept apart"),
+        _share("participation", "The share of people who keep it apart.", "35 %", "needed with `separated_as`"),
+        _share("capture", "The share of it that those who do so catch.", "80 %", "all of it"),
+        _number("price", "{currency}/{material}", "What we pay for it; negative: we are paid to take it.",
+                "-300 MXN/t", "nothing"),
+        _name("owner", "Who pays for it, or is paid.", "town", needed=False, blank="the owner of its site"),
+    ), key=("generation",), singular="generation",
 )  # fmt: skip
 
 PROCESSES = TableSpec(
@@ -444,8 +469,8 @@ SOURCE = Column("source", "text", "Where the row's figures come from, or `assump
 TABLES: dict[str, TableSpec] = {
     spec.name: spec if spec.name in ("plant", "slots", "profiles") else replace(spec, columns=(*spec.columns, SOURCE))
     for spec in (
-        PLANT, MATERIALS, SITES, SUPPLIES, PROCESSES, RECIPES, QUALITY, STORES, MARKETS, LINKS, RETURNS, SOLD_BEFORE,
-        EFFECTS, RATES, LIMITS, MEASUREMENTS, SLOTS, PROFILES, SCENARIOS, UNCERTAINTIES,
+        PLANT, MATERIALS, SITES, SUPPLIES, GENERATION, PROCESSES, RECIPES, QUALITY, STORES, MARKETS, LINKS, RETURNS,
+        SOLD_BEFORE, EFFECTS, RATES, LIMITS, MEASUREMENTS, SLOTS, PROFILES, SCENARIOS, UNCERTAINTIES,
     )
 }  # fmt: skip
 """All tables of a plant in the order of the documentation."""

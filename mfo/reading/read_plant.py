@@ -40,6 +40,7 @@ from .checks.headers import check_tables, settings_table
 from .checks.library_hints import library_remedy
 from .checks.misspelt import as_meant
 from .checks.slips import tell_slips
+from .cohorts.generation import generation_names, read_generation
 from .cohorts.products import from_before, no_waste, products, read_sold_before
 from .dataset_rows import dataset_rows
 from .missing_emissions import tell_uncounted
@@ -130,7 +131,7 @@ def _begin(reading: Reading, settings: Rows, library: Library) -> None:
     if any(problem.code in FOUNDATIONS for problem in reading.findings):
         reading.findings.raise_errors(PlantError)
     interpolate = settings.choice(0, "interpolate", "linear" if settings.given(0, "interpolate") else "")
-    reading.profiles = read_profiles(reading.rows("profiles"), reading.slots, reading.times.years, interpolate)
+    reading.profiles = read_profiles(reading.rows("profiles"), reading.slots, reading.times, interpolate)
     reading.settings = finish_settings(settings, reading.settings, reading.times, library)
     reading.materials = materials.read_materials(reading, library)
     materials.check_properties(reading, library)
@@ -147,6 +148,7 @@ def _declare(reading: Reading) -> None:
                           ("effects", "effect"), ("limits", "limit")):  # fmt: skip
         rows = reading.rows(table)
         names.declare(table, [name for row in rows if (name := rows.text(row, column))])
+    names.declare("supplies", generation_names(reading))
     names.declare("effects", [*built_in_effects(reading.settings.currency), *AIR])
     names.declare("owners", _owners(reading))
     names.declare("profiles", reading.profiles)
@@ -176,6 +178,7 @@ def _owners(reading: Reading) -> list[str]:
 def _read(reading: Reading, library: Library) -> Plant:
     bodies = {**model_bodies(reading, library), **facilities.recipe_bodies(reading, library)}
     supplies = with_upstream(reading, trade.read_supplies(reading), library)
+    supplies += read_generation(reading)
     made = [output for body in bodies.values() for output in body.outputs]
     stores, markets = trade.read_stores(reading), with_avoided(reading, trade.read_markets(reading), made, library)
     tell_mixed(reading, _setting(reading, "gwp"))

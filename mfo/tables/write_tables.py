@@ -26,8 +26,8 @@ _SUFFIXES = {".xlsx": "workbook", ".yaml": "yaml", ".yml": "yaml"}
 _FOREIGN = (".csv", ".xls", ".xlsm", ".xlsb", ".ods", ".json", ".txt", ".zip")
 _LIBRARY = ("models", "datasets")
 _SHEETS = (
-    "plant", "sites", "materials", "supplies", "processes", "recipes", "quality", "stores", "markets", "links",
-    "returns", "sold_before", "limits", "measurements", "effects", "rates", "profiles", "slots", "scenarios",
+    "plant", "sites", "materials", "supplies", "generation", "processes", "recipes", "quality", "stores", "markets",
+    "links", "returns", "sold_before", "limits", "measurements", "effects", "rates", "profiles", "slots", "scenarios",
 )  # fmt: skip
 """The order of sheets in which a plant is read with most ease."""
 

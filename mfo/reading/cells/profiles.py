@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ...errors import Where
-from ...plant.model import Floats
+from ...plant.model import Floats, Times
 from ...plant.quantities import PLAIN, CellError, bare, convert, fit, hint, parse_number, wanted_text
+from .spread import mean_of_years, years_of
 
 if TYPE_CHECKING:
     from ...plant.slots import Slots
@@ -40,7 +41,7 @@ class Profile:
         return found
 
 
-def read_profiles(rows: Rows, slots: Slots, years: tuple[int, ...], interpolate: str) -> dict[str, Profile]:
+def read_profiles(rows: Rows, slots: Slots, times: Times, interpolate: str) -> dict[str, Profile]:
     """All profiles of the table, by name; what is wrong becomes a finding and its profile is flat."""
     if not len(rows):
         return {}
@@ -51,7 +52,7 @@ def read_profiles(rows: Rows, slots: Slots, years: tuple[int, ...], interpolate:
         if name in rows.columns:
             continue
         try:
-            values = _values(rows, name, positions, labels, slots, years, interpolate, slips)
+            values = _values(rows, name, positions, labels, slots, times, interpolate, slips)
         except CellError as error:
             where = column.where or rows.table.where()
             told = any(problem.where == where for problem in rows.findings)  # a header that is wrong was told already
@@ -136,7 +137,7 @@ def _unit(rows: Rows, name: str) -> str | None:
 
 
 def _values(rows: Rows, name: str, positions: list[int | None], labels: list[int | None], slots: Slots,
-            years: tuple[int, ...], interpolate: str, slips: _Slips) -> Floats:  # fmt: skip
+            times: Times, interpolate: str, slips: _Slips) -> Floats:  # fmt: skip
     numbers = _numbers(rows, name)
     used = [row for row in numbers if positions[row] != -1 and labels[row] != WRONG]
     if not used:
@@ -157,7 +158,7 @@ def _values(rows: Rows, name: str, positions: list[int | None], labels: list[int
             slips.twice.setdefault(row, []).append(name)
         grid[cell] = numbers[row]
     _refuse_gaps(name, grid, given if by_year == {True} else [], slots)
-    return over_milestones(name, grid, given, years, interpolate) if by_year == {True} else grid
+    return over_milestones(name, grid, given, times, interpolate) if by_year == {True} else grid
 
 
 def _numbers(rows: Rows, name: str) -> dict[int, float]:
@@ -194,14 +195,35 @@ def _refuse_gaps(name: str, grid: Floats, given: list[int], slots: Slots) -> Non
                     f"Give one for each of the {len(slots.labels):,} slots.")  # fmt: skip
 
 
-def over_milestones(name: str, grid: Floats, given: list[int], years: tuple[int, ...], interpolate: str) -> Floats:
-    """Values at the milestones from values at the years given: exact, linear between, or the last one given."""
+def over_milestones(name: str, grid: Floats, given: list[int], times: Times, interpolate: str) -> Floats:
+    """Values at the milestones from values at the years given: exact, linear between, or the last one given.
+
+    Where a milestone holds the mean of its years, these are read alike, the last value given for all after it.
+    """
+    _check_years(name, given, times, interpolate)
+    years = years_of(times) if times.mean_values else list(times.years)
+    if interpolate == "step":
+        last = [max(position for position, year in enumerate(given) if year <= wanted) for wanted in years]
+        values = grid[last]
+    else:
+        values = np.stack([np.interp(years, given, grid[:, slot]) for slot in range(grid.shape[1])], axis=1)
+    return mean_of_years(values, times) if times.mean_values else values
+
+
+def _check_years(name: str, given: list[int], times: Times, interpolate: str) -> None:
+    years = times.years
     missing = [year for year in years if year not in given]
     if missing and years == (1,):
         raise CellError(
             "profile-gap", f"The profile `{name}` has values by year, but the plant has no years.",
             "Set `years` in `plant`, or `price_year` for one year.",
         )  # fmt: skip
+    if times.mean_values and not interpolate:
+        raise CellError(
+            "profile-gap",
+            f"`milestone_values` is `mean`, and the profile `{name}` says nothing of the years between milestones.",
+            "Set `interpolate` to `linear` or `step` in `plant`.",
+        )
     if missing and not interpolate:
         raise CellError("profile-gap", f"The profile `{name}` has no value for {', '.join(map(str, missing))}.",
                         "Give one, or set `interpolate` to `linear` or `step` in `plant`.")  # fmt: skip
@@ -213,7 +235,3 @@ def over_milestones(name: str, grid: Floats, given: list[int], years: tuple[int,
             f"{', '.join(map(str, outside))}.",
             "Give a value for the first and the last milestone.",
         )
-    if interpolate == "step":
-        last = [max(position for position, year in enumerate(given) if year <= wanted) for wanted in years]
-        return grid[last]
-    return np.stack([np.interp(years, given, grid[:, slot]) for slot in range(grid.shape[1])], axis=1)

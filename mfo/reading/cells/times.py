@@ -31,6 +31,7 @@ _SPANISH = re.compile("|".join(SPANISH))
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
            "November", "December")  # fmt: skip
 MOST_SLOTS = 300_000
+FIRST = "first year"  # whose values a milestone holds, unless the mean of its years is asked for
 NEARLY = 0.03  # of a year: slots that come so close are meant as one
 _TYPICAL_YEAR = 2025  # neither it nor the next has a leap day
 
@@ -43,8 +44,9 @@ def read_times(settings: Rows, slot_rows: Rows) -> tuple[Times, Slots]:
     _warn_of_short_year(settings, slot_rows, slots, roadmap)
     span = spans(years) if roadmap else np.ones(1)
     discount = (1 + rate) ** -(np.array(years, dtype=float) - years[0])
+    mean = roadmap and settings.choice(0, "milestone_values", FIRST) != FIRST
     times = Times(years, span, discount, slots.hours, slots.weight, slots.labels, roadmap, rate, slots.follows,
-                  slots.months)  # fmt: skip
+                  months=slots.months, mean_values=mean)  # fmt: skip
     return times, slots
 
 

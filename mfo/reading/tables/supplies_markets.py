@@ -11,6 +11,7 @@ import numpy as np
 from ...plant.model import Market, Return, Series, Store, Supply
 from ...plant.quantities import HOURS_PER_YEAR, CellError, parse_number, show, unit_of
 from ..cells.rows import Reading, Rows
+from ..cells.spread import growth_factors
 from ..checks.loss_shares import check_store_loss
 from ..checks.price_tiers import check_after
 from ..cohorts.products import Lifetime, aged, read_lifetime
@@ -61,8 +62,7 @@ def grown(rows: Rows, row: int, series: Series | None) -> Series | None:
         rows.findings.warn("growth-twice", f"The amount is a value for each year ({series.typed}), and grows by "
                            f"{growth.typed} on top of it.", rows.where(row, "growth"),
                            "Leave `growth` blank if the values by year hold it already.")  # fmt: skip
-    years = np.array(rows.reading.times.years, dtype=float)
-    factors = (1 + yearly) ** (years - years[0])
+    factors = growth_factors(rows.reading.times, yearly)
     values = np.atleast_2d(series.values) * factors[:, None]
     return replace(series, values=values, typed=f"{series.typed}, growing by {growth.typed}")
 

@@ -77,7 +77,7 @@ def test_what_is_discarded_comes_back_by_its_share(washers: mfo.Plan) -> None:
 
 
 BEFORE = """
-plant: {name: washers, currency: EUR, years: [2025, 2026, 2027]}
+plant: {name: washers, currency: EUR, years: [2025, 2026, 2027], discount_rate: 5 %}
 materials: [{material: washer, unit: item}, {material: old washer, unit: item}, {material: wash, unit: item}]
 sites: [{site: town}]
 supplies: [{supply: factory, site: town, material: washer, take: up to, price: 400 EUR/item}]
@@ -94,7 +94,8 @@ sold_before: [{of: homes, year: 2023, amount: 600 item}, {of: homes, year: 2024,
 
 def test_a_demand_for_use_is_met_by_what_was_sold_before_and_by_new_ones(tmp_path: Path) -> None:
     """A life of three years is in use at the end of three. In 2025 300 are bought beside the 700, in 2026 the 600 of
-    2023 are gone and 600 bought, in 2027 the 100 of 2024 and 100. Half of what goes is scrap, at 10.
+    2023 are gone and 600 bought, in 2027 the 100 of 2024 and 100. Half of what goes is scrap, at 10. Interest of 5 %
+    lets nothing be bought before it is wanted.
     """
     plan = planned(BEFORE, tmp_path)
     bought = plan.flows[plan.flows["element"] == "factory"].set_index("year")["amount"]
@@ -102,7 +103,8 @@ def test_a_demand_for_use_is_met_by_what_was_sold_before_and_by_new_ones(tmp_pat
     scrapped = plan.flows[plan.flows["element"] == "scrap"].set_index("year")["amount"]
     assert scrapped.reindex([2025, 2026, 2027], fill_value=0).tolist() == pytest.approx([0, 300, 50])
     assert plan.in_use.groupby("year")["stock"].sum().tolist() == pytest.approx([1_000] * 3)
-    assert plan.objective == pytest.approx(1_000 * 400 - 350 * 10)
+    later = (600 * 400 - 300 * 10) / 1.05 + (100 * 400 - 50 * 10) / 1.05**2
+    assert plan.objective == pytest.approx(300 * 400 + later)
 
 
 LEASE = """

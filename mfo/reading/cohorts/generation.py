@@ -1,0 +1,98 @@
+"""The table ``generation``: people of a place, what one of them throws away, and of what; read as supplies.
+
+Each row becomes a supply of its name that must be taken; what people keep apart becomes a second one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from ...plant.model import Floats, Series, Supply
+from ...plant.quantities import HOURS_PER_YEAR
+from ..cells.rows import Reading, Rows
+from ..cells.spread import growth_factors
+
+APART = "kept apart"
+
+
+def generation_names(reading: Reading) -> list[str]:
+    """The names of the supplies that the rows stand for."""
+    rows = reading.rows("generation")
+    names = [(rows.text(row, "generation"), rows.given(row, "separated_as")) for row in rows]
+    return [each for name, apart in names if name for each in ((name, f"{name}, {APART}") if apart else (name,))]
+
+
+def read_generation(reading: Reading) -> tuple[Supply, ...]:
+    """A supply for each row, and one for what is kept apart of it."""
+    rows = reading.rows("generation")
+    return tuple(supply for row in rows for supply in _supplies(rows, row))
+
+
+def _supplies(rows: Rows, row: int) -> Iterator[Supply]:
+    site, material = rows.refer(row, "site"), rows.refer(row, "material")
+    if not site or not material:
+        return
+    unit = rows.reading.unit(material)
+    price = rows.number(row, "price", material=unit)
+    amount = _amount(rows, row, unit)
+    apart, part = _kept_apart(rows, row, unit)
+    if amount is None:
+        return
+    free = Series(np.zeros(()), f"{rows.reading.settings.currency}/{unit}", "0")
+    whole = Supply(rows.text(row, "generation"), site, material, amount, True, price or free, where=rows.where(row),
+                   owner=rows.text(row, "owner"))  # fmt: skip
+    if apart is None:
+        yield whole
+        return
+    left = replace(amount, values=np.asarray(amount.values * (1.0 - part)))
+    yield replace(whole, amount=left)
+    yield replace(whole, name=f"{whole.name}, {APART}", material=apart,
+                  amount=replace(amount, values=np.asarray(amount.values * part)))  # fmt: skip
+
+
+def _amount(rows: Rows, row: int, unit: str) -> Series | None:
+    """People times what one of them throws away times the share that is this material, by year [material/h]."""
+    people, each = rows.number(row, "population"), rows.number(row, "per_head", material=unit)
+    share = rows.number(row, "share")
+    if people is None or each is None:
+        return None
+    parts: list[Floats] = [np.atleast_2d(item.values) for item in (people, each, *([share] if share else []))]
+    for column in ("growth", "per_head_growth"):
+        rate = rows.number(row, column)
+        if rate is not None:
+            yearly = float(rate.values) * (HOURS_PER_YEAR if rate.unit else 1.0)
+            if not -1 < yearly <= 1:
+                rows.error("out-of-range", f"`{column}` is {rate.typed}: it must lie between -100 and 100 % per year.",
+                           row, column, "Write `2 %/year` if percent is meant.")  # fmt: skip
+                return None
+            parts.append(growth_factors(rows.reading.times, yearly)[:, None])
+    values = parts[0]
+    for part in parts[1:]:
+        values = values * part
+    typed = f"{people.typed} people at {each.typed}" + (f", {share.typed} of it" if share else "")
+    return Series(values, each.unit, typed, rows.where(row, "per_head"))
+
+
+def _kept_apart(rows: Rows, row: int, unit: str) -> tuple[str | None, Floats]:
+    """What people keep apart, and the share of all that it is: those who take part times what they catch of it."""
+    apart, nothing = rows.refer(row, "separated_as"), np.zeros((1, 1))
+    joined, caught = rows.number(row, "participation"), rows.number(row, "capture")
+    for column in ("participation", "capture"):
+        if rows.given(row, column) and not rows.given(row, "separated_as"):
+            rows.findings.warn("column-unused", f"`{column}` says nothing where nothing is kept apart.",
+                               rows.where(row, column), "Name the material in `separated_as`.")  # fmt: skip
+    if apart is None:
+        return None, nothing
+    if joined is None:
+        rows.error("value-missing", "`separated_as` is given, and `participation` is blank.", row, "participation",
+                   "Give the share of people who keep it apart, such as `35 %`.")  # fmt: skip
+        return None, nothing
+    if rows.reading.unit(apart) != unit:
+        rows.error("units-differ", f"`{apart}` is counted in {rows.reading.unit(apart)}, and what it is kept apart "
+                   f"from in {unit}.", row, "separated_as", "Count both in the same unit.")  # fmt: skip
+        return None, nothing
+    part = np.atleast_2d(joined.values)
+    return apart, part if caught is None else part * np.atleast_2d(caught.values)

@@ -1,0 +1,81 @@
+"""Waste that follows people, and milestones that hold the mean of their years: worked out by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import mfo
+from mfo.errors import PlantError
+
+TOWN = """
+plant: {name: town, currency: EUR, years: [2025, 2030], interpolate: linear, milestone_values: mean}
+materials: [{material: mixed, unit: t}, {material: organics, unit: t}]
+sites: [{site: town}]
+generation:
+  - {generation: waste, site: town, material: mixed, population: 1000, growth: 10 %/year, per_head: per head,
+     share: 50 %, separated_as: organics, participation: 40 %, capture: 50 %}
+markets:
+  - {market: tip, site: town, material: mixed, price: -1 EUR/t}
+  - {market: heap, site: town, material: organics, price: 0 EUR/t}
+profiles:
+  - {year: 2025, "per head [t/year]": 0.3}
+  - {year: 2035, "per head [t/year]": 0.5}
+"""
+
+
+def planned(text: str, folder: Path) -> mfo.Plan:
+    path = folder / "plant.yaml"
+    path.write_text(text, encoding="utf-8")
+    return mfo.read(path).optimise()
+
+
+def supplied(plan: mfo.Plan, name: str) -> list[float]:
+    flows = plan.flows
+    return flows[(flows["element"] == name) & (flows["kind"] == "supply")].sort_values("year")["amount"].tolist()
+
+
+def test_people_times_what_one_throws_away_by_the_mean_of_years(tmp_path: Path) -> None:
+    """1,000 people, 10 % more a year: 1,000 x (1 + 1.1 + 1.21 + 1.331 + 1.4641) / 5 = 1,221.02, then by 1.1^5 more,
+    1,966.465. Each 0.30, 0.32, ... t a year: on average 0.34, then 0.44. Half of it is mixed, a fifth of that is apart.
+    """
+    plan = planned(TOWN, tmp_path)
+    people = [1_221.02, 1_221.02 * 1.1**5]
+    whole = [people[0] * 0.34 * 0.5, people[1] * 0.44 * 0.5]
+    assert supplied(plan, "waste") == pytest.approx([0.8 * amount for amount in whole])
+    assert supplied(plan, "waste, kept apart") == pytest.approx([0.2 * amount for amount in whole])
+
+
+def test_a_milestone_holds_its_first_year_unless_told_otherwise(tmp_path: Path) -> None:
+    """1,000 x 0.3 / 2 = 150 in 2025; 1,610.51 x 0.4 / 2 = 322.102 in 2030; a fifth is kept apart."""
+    plan = planned(TOWN.replace(", milestone_values: mean", ""), tmp_path)
+    assert supplied(plan, "waste") == pytest.approx([120.0, 0.8 * 322.102])
+
+
+def test_the_mean_of_years_costs_what_all_years_cost(tmp_path: Path) -> None:
+    """What is linear by year comes to the same over the horizon as a milestone in every year: no interest."""
+    text = TOWN.replace("growth: 10 %/year, ", "")
+    every = text.replace("[2025, 2030]", f"[{', '.join(map(str, range(2025, 2035)))}]")
+    costs = [planned(each, tmp_path).objective for each in (text, every)]
+    assert costs[0] == pytest.approx(costs[1], rel=1e-9)
+    first = planned(text.replace(", milestone_values: mean", ""), tmp_path).objective
+    assert first == pytest.approx(costs[0] * (0.30 + 0.40) / (0.34 + 0.44))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "code"),
+    [
+        (", participation: 40 %", "", "value-missing"),
+        ("growth: 10 %/year", "growth: 300 %/year", "out-of-range"),
+        (" interpolate: linear,", "", "profile-gap"),
+        ("population: 1000", "population: 1000 t", "unit-unwanted"),
+        ("{material: organics, unit: t}", "{material: organics, unit: m3}", "units-differ"),
+    ],
+)
+def test_what_cannot_be_is_refused(before: str, after: str, code: str, tmp_path: Path) -> None:
+    path = tmp_path / "plant.yaml"
+    path.write_text(TOWN.replace(before, after), encoding="utf-8")
+    with pytest.raises(PlantError) as error:
+        mfo.read(path)
+    assert code in {problem.code for problem in error.value.problems}, error.value.problems
