@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...plant.model import Plant, Sizing, Times
@@ -34,7 +35,7 @@ def is_a_year(times: Times) -> bool:
     return abs(times.hours_per_year - HOURS_OF_A_YEAR) < 25
 
 
-def calendar_of(plant: Plant, built: list[Sizing]) -> Calendar:
+def calendar_of(plant: Plant, built: Sequence[Sizing]) -> Calendar:
     """A roadmap's years; without one the same year again, for as long as the longest of what is built lasts."""
     times = plant.times
     if times.roadmap:

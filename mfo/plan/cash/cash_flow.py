@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ...plant.model import Plant, Sizing
+from ...plant.model import Link, Plant, Process, Sizing, Store
 from ..tables.schema import Row, empty, rows
 from .appraisal import appraisal_rows, year_rows
 from .building import money_lines, purchases
@@ -45,12 +46,12 @@ def cash_tables(plant: Plant, plan: Plan) -> dict[str, pd.DataFrame]:
     return tables
 
 
-def _sized(plant: Plant) -> dict[str, tuple[Sizing, ...]]:
+def _sized(plant: Plant) -> dict[str, Sequence[Process | Store | Link]]:
     """All that may be built, by the kind of its lines in the ledger."""
     return {"process": plant.processes, "store": plant.stores, "link": plant.links}
 
 
-def _building(plant: Plant, sized: dict[tuple[str, str], Sizing], spent: pd.DataFrame,
+def _building(plant: Plant, sized: Mapping[tuple[str, str], Sizing], spent: pd.DataFrame,
               calendar: Calendar) -> list[Row]:  # fmt: skip
     """Capex, grants, loans, closure and residual value of everything that is built."""
     sums: dict[tuple[object, ...], float] = {}
