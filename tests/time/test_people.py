@@ -69,7 +69,7 @@ def test_the_mean_of_years_costs_what_all_years_cost(tmp_path: Path) -> None:
         (", participation: 40 %", "", "value-missing"),
         ("growth: 10 %/year", "growth: 300 %/year", "out-of-range"),
         (" interpolate: linear,", "", "profile-gap"),
-        ("population: 1000", "population: 1000 t", "unit-unwanted"),
+        ("population: 1000", "population: 1000 t", "unit-dimension"),
         ("{material: organics, unit: t}", "{material: organics, unit: m3}", "units-differ"),
     ],
 )
