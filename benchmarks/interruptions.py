@@ -15,9 +15,6 @@ is listed, and the exit code is then 1.
 from __future__ import annotations
 
 import argparse
-import builtins
-import contextlib
-import errno
 import io
 import json
 import os
@@ -26,14 +23,15 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from tests.writing.disk import WATCHING, Disk
+
 SECONDS = 900.0  # after which a process counts as hanging
-CALLS = ("os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.truncate")
 KILLED, HANGS = "killed", "hangs"
 
 PLANT = """
@@ -93,106 +91,6 @@ VERBS = {
     "new": Verb(("new", "target"), "target", fresh=True),
     "new workbook": Verb(("new", "target.xlsx"), "target.xlsx", "file", fresh=True),
 }
-
-
-class Disk:
-    """Counts what changes the disk below a folder; gives room for so many bytes, and calls back at each change."""
-
-    def __init__(self, folder: Path, room: float = float("inf")) -> None:
-        self.folder = os.path.realpath(folder)
-        self.room = room
-        self.calls = 0
-        self.written = 0
-        self.at_call: Callable[[int], None] = lambda _call: None
-        self.at_first_file: Callable[[], None] = lambda: None
-
-    def call(self) -> None:
-        """One change more is about to be made, or half made."""
-        self.calls += 1
-        self.at_call(self.calls - 1)
-
-    def ours(self, path: object) -> bool:
-        """Whether a path lies in the folder."""
-        if not isinstance(path, str | bytes | os.PathLike):
-            return False
-        return os.path.abspath(os.fsdecode(path)).startswith(self.folder + os.sep)
-
-    def heard(self, event: str, arguments: tuple[Any, ...]) -> None:
-        """An event of the interpreter."""
-        if event in CALLS and self.ours(arguments[0]):
-            self.call()
-
-    def flushed(self, real: Callable[[int], None]) -> Callable[[int], None]:
-        """``os.fsync``, counted."""
-
-        def fsync(handle: int) -> None:
-            self.call()
-            real(handle)
-
-        return fsync
-
-    def opened(self, real: Callable[..., Any]) -> Callable[..., Any]:
-        """``open``, whose files of the folder count each write."""
-
-        def open_counted(file: Any, mode: str = "r", buffering: int = -1, encoding: Any = None, *more: Any) -> Any:
-            if not self.ours(file) or not set(mode) & set("wax+"):
-                return real(file, mode, buffering, encoding, *more)
-            if not str(file).endswith(".lock"):
-                first, self.at_first_file = self.at_first_file, lambda: None
-                first()
-            self.call()
-            raw = Counted(self, os.fspath(file), mode.replace("t", "").replace("b", ""))
-            buffered: Any = io.BufferedRandom(raw) if "+" in mode else io.BufferedWriter(raw)
-            return buffered if "b" in mode else io.TextIOWrapper(buffered, encoding, *more)
-
-        def open_by_name(file: Any, mode: str = "r", buffering: int = -1, encoding: Any = None, errors: Any = None,
-                         newline: Any = None, *more: Any, **named: Any) -> Any:  # fmt: skip
-            if more or named:
-                return real(file, mode, buffering, encoding, errors, newline, *more, **named)
-            return open_counted(file, mode, buffering, encoding, errors, newline)
-
-        return open_by_name
-
-    @contextlib.contextmanager
-    def watched(self) -> Iterator[None]:
-        """Count from here on. What was imported before must not hold ``open`` under another name."""
-        WATCHING.append(self)
-        real = builtins.open, io.open, os.fsync
-        builtins.open = io.open = self.opened(io.open)  # type: ignore[assignment]
-        os.fsync = self.flushed(os.fsync)  # type: ignore[assignment]
-        try:
-            yield
-        finally:
-            builtins.open, io.open, os.fsync = real
-            WATCHING.remove(self)
-
-
-class Counted(io.FileIO):
-    """A file whose writes count and fill the disk."""
-
-    def __init__(self, disk: Disk, path: str, mode: str) -> None:
-        super().__init__(path, mode)
-        self.disk = disk
-
-    def write(self, data: Any) -> int:
-        """Write as much as there is room for, in two halves with a call between."""
-        view = memoryview(data).cast("B")
-        room = int(min(len(view), max(0.0, self.disk.room - self.disk.written)))
-        half = super().write(view[: room // 2])
-        self.disk.call()
-        self.disk.written += half + super().write(view[half:room])
-        if room < len(view):
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        return room
-
-
-WATCHING: list[Disk] = []
-
-
-def hear(event: str, arguments: tuple[Any, ...]) -> None:
-    """The interpreter's events, to whoever watches; a hook of this kind stays for good."""
-    for disk in WATCHING:
-        disk.heard(event, arguments)
 
 
 @dataclass
@@ -446,8 +344,6 @@ def interrupt(name: str, base: Path, kills: int, fills: int, step: int) -> Trial
 
 def load() -> None:
     """Load what the verbs load, once, before any process is forked."""
-    sys.path.insert(0, str(ROOT))
-    sys.addaudithook(hear)
     import highspy  # noqa: F401
     import openpyxl  # noqa: F401
     import pyomo.environ  # noqa: F401

@@ -24,7 +24,7 @@ import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from xml.etree import ElementTree
@@ -121,9 +121,9 @@ class Near:
                 yield self._contexts[context].split("|")[0]
 
 
-def drawn(tree: Path, count: int, seed: int) -> list[Mutant]:
+def drawn(tree: Path, count: int, seed: int, chosen: Sequence[str] = ROOMS) -> list[Mutant]:
     """So many changes, in proportion over the rooms, in random order."""
-    rooms = {room: _of_room(tree, room) for room in ROOMS}
+    rooms = {room: _of_room(tree, room) for room in chosen}
     total = sum(map(len, rooms.values()))
     found = []
     for room, all_of_it in rooms.items():
@@ -138,13 +138,13 @@ def _of_room(tree: Path, room: str) -> list[Mutant]:
     return [Mutant(file.relative_to(tree).as_posix(), site) for file in files for site in sites(file.read_bytes())]
 
 
-def run(work: Path, count: int, seed: int) -> None:
+def run(work: Path, count: int, seed: int, rooms: Sequence[str] = ROOMS) -> None:
     """Try the changes that were drawn and have no outcome yet."""
     for name in HEAVY:
         __import__(name)
     near, tree = Near(work), work / "tree"
     done = {(mutant.file, mutant.site) for mutant in outcomes(work)}
-    for number, mutant in enumerate(drawn(tree, count, seed), start=1):
+    for number, mutant in enumerate(drawn(tree, count, seed, rooms), start=1):
         if (mutant.file, mutant.site) in done:
             continue
         tried = try_one(tree, near, mutant)
@@ -257,12 +257,13 @@ def main() -> None:
     parser.add_argument("tests", nargs="*", default=["tests"])
     parser.add_argument("--count", type=int, default=400)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--rooms", nargs="+", default=ROOMS, choices=ROOMS, help="Draw from these alone.")
     asked = parser.parse_args()
     work = asked.work.resolve()
     if asked.what == "map":
         map_tests(work, asked.tests)
     elif asked.what == "run":
-        run(work, asked.count, asked.seed)
+        run(work, asked.count, asked.seed, asked.rooms)
     else:
         tell(work)
 
