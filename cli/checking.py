@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from ..errors import Problem
 from ..plant.schema import TABLES
+from ..translation import TABLE, translated
 from ..units import format_number
 from .columns import columns
-from .run import counted, problem_record
+from .run import problem_record
 
 if TYPE_CHECKING:
     from ..workbench import Workbench
@@ -31,25 +32,37 @@ def _counts(bench: Workbench) -> dict[str, int]:
     return {name: len(getattr(bench.plant, name)) for name in COUNTED}
 
 
-def summary(bench: Workbench, problems: Sequence[Problem]) -> str:
+SCREEN = (
+    "year", "years", "slot", "slots", "warning", "warnings", "No errors, no warnings.", "No errors, {count}.",
+    "{count} model parameters: {assumed} assumptions, {overridden} overridden by the plant.",
+)  # fmt: skip
+"""What the summary says beside names of tables."""
+
+
+def summary(bench: Workbench, problems: Sequence[Problem], language: str = "en") -> str:
     """One line on the plant, one on its assumptions, one on what was found."""
-    counts = ", ".join(_counted(name, number) for name, number in _counts(bench).items() if number)
+    counts = ", ".join(_counted(name, number, language) for name, number in _counts(bench).items() if number)
     used = [item for process in bench.plant.processes for item in process.used]
     assumed = sum(item.standing == "unsourced" for item in used)
     overridden = sum(item.standing == "override" for item in used)
-    times = f"{counted(bench.graph.years, 'year')} x {counted(bench.graph.slots, 'slot')}"
-    lines = [f"{bench.name}: {counts}; {times}."]
+    years, slots = (_number(count, word, language) for count, word in
+                    ((bench.graph.years, "year"), (bench.graph.slots, "slot")))  # fmt: skip
+    lines = [f"{bench.name}: {counts}; {years} x {slots}."]
     if used:
-        lines.append(f"{len(used)} model parameters: {assumed} assumptions, {overridden} overridden by the plant.")
-    lines.append(f"No errors, {counted(len(problems), 'warning')}." if problems else "No errors, no warnings.")
+        lines.append(translated(SCREEN[-1], language).format(count=len(used), assumed=assumed, overridden=overridden))
+    found = translated("No errors, {count}.", language).format(count=_number(len(problems), "warning", language))
+    lines.append(found if problems else translated("No errors, no warnings.", language))
     return "\n".join(lines)
 
 
-def _counted(name: str, number: int) -> str:
+def _number(count: int, word: str, language: str) -> str:
+    return f"{count} {translated(word if count == 1 else f'{word}s', language)}"
+
+
+def _counted(name: str, number: int, language: str) -> str:
     """``1 supply``, ``2 supplies``."""
-    if number != 1:
-        return f"{number} {name}"
-    return f"1 {TABLES[name].singular}"
+    word = translated(name, language, TABLE) if number != 1 else translated(TABLES[name].singular, language)
+    return f"{number} {word}"
 
 
 def closure_table(bench: Workbench) -> str:

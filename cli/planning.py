@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..sentences import problem_in
+from ..translation import user_language
 from ..writing.claim import Claim, free_name
 from .options import force_option, json_option, language_option, plant_argument, question_options, share
 from .progress import Progress
@@ -30,9 +32,20 @@ if TYPE_CHECKING:
     metavar="COPY.xlsx",
     help="Write a copy of the workbook with every problem as a note at its cell.",
 )
+@click.option(
+    "--language", type=click.Choice(["en", "es"]), help="Language of what is told (default: MFO_LANGUAGE, LANG)."
+)
 @force_option
 @json_option
-def check(plant: Path, closure: bool, scenario: str | None, marked: Path | None, force: bool, as_json: bool) -> None:
+def check(
+    plant: Path,
+    closure: bool,
+    scenario: str | None,
+    marked: Path | None,
+    language: str | None,
+    force: bool,
+    as_json: bool,
+) -> None:
     """Read PLANT and tell every problem at once: each with file, sheet or line, cell, and a remedy.
 
     Every scenario must be readable; measurements that do not balance are told. No plan is made.
@@ -48,7 +61,7 @@ def check(plant: Path, closure: bool, scenario: str | None, marked: Path | None,
 
     if marked is not None:
         refuse_existing(marked, force)
-    with Progress(quiet=as_json) as progress, _marks(plant, marked, force) as mark:
+    with Progress(quiet=as_json) as progress, _marks(plant, marked, force, user_language(language)) as mark:
         progress("reading the plant")
         bench = mfo.read(plant, scenario=scenario)
         progress("checking the graph")
@@ -57,21 +70,23 @@ def check(plant: Path, closure: bool, scenario: str | None, marked: Path | None,
     if as_json:
         click.echo(json.dumps(checking.record(bench, problems), ensure_ascii=False, indent=2))
         return
-    tell_problems(problems)
-    click.echo(checking.summary(bench, problems))
+    tell_problems(problems, language=user_language(language))
+    click.echo(checking.summary(bench, problems, user_language(language)))
     if closure:
         click.echo(checking.closure_table(bench))
 
 
 @contextmanager
-def _marks(plant: Path, marked: Path | None, force: bool) -> Iterator[Callable[[Sequence[Problem]], None]]:
+def _marks(
+    plant: Path, marked: Path | None, force: bool, language: str
+) -> Iterator[Callable[[Sequence[Problem]], None]]:
     """What writes the marked copy, if one is wanted; it is written of the problems of an error too."""
     from ..errors import PlantError
     from ..tables.formats.xlsx_marked import write_marked
 
     def mark(problems: Sequence[Problem]) -> None:
         if marked is not None:
-            count = write_marked(plant, marked, problems, force)
+            count = write_marked(plant, marked, [problem_in(each, language) for each in problems], force)
             click.echo(f"Wrote {marked}, with notes at {count} cell{'' if count == 1 else 's'}.", err=True)
 
     try:

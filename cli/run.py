@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 import click
 
 from ..errors import MfoError, Problem
+from ..sentences import SEVERITIES, place_in, problem_in
+from ..translation import user_language
 from .descriptor import stdout_of_our_own
 
 INTERRUPTED = 130  # what shells give for Ctrl-C
@@ -34,7 +36,7 @@ def _run(command: click.Command, arguments: Sequence[str] | None) -> int:
         click.echo("Interrupted. Nothing was written.", err=True)
         return INTERRUPTED
     except MfoError as error:
-        tell_problems(error.problems)
+        tell_problems(error.problems, language=language_of(arguments))
         if _json_wanted(arguments):
             click.echo(json.dumps(failure(error), ensure_ascii=False, indent=2))
         return error.exit_code
@@ -44,6 +46,14 @@ def _run(command: click.Command, arguments: Sequence[str] | None) -> int:
     except Exception as error:  # the last line of defence: no traceback reaches a user
         return _tell_defect(error)
     return result if isinstance(result, int) else 0
+
+
+def language_of(arguments: Sequence[str] | None = None) -> str:
+    """The language to speak: that of ``--language`` among the arguments, else the environment's."""
+    typed = list(arguments if arguments is not None else sys.argv[1:])
+    chosen = next((typed[place + 1] for place, each in enumerate(typed[:-1]) if each == "--language"), None)
+    chosen = chosen or next((each.partition("=")[2] for each in typed if each.startswith("--language=")), None)
+    return user_language(chosen)
 
 
 def _json_wanted(arguments: Sequence[str] | None) -> bool:
@@ -102,13 +112,17 @@ def counted(number: int, word: str) -> str:
     return f"{number} {word}{'' if number == 1 else 's'}"
 
 
-def tell_problems(problems: Iterable[Problem], limit: int = 60) -> None:
-    """Print problems to stderr, errors first, each with place and remedy."""
+def tell_problems(problems: Iterable[Problem], limit: int = 60, language: str | None = None) -> None:
+    """Print problems to stderr, errors first, each with place and remedy, in a language (blank: the environment's)."""
+    language = language or user_language()
     ordered = sorted(problems, key=lambda problem: problem.severity != "error")
     for problem in ordered[:limit]:
         style = {"fg": "red"} if problem.severity == "error" else {"fg": "yellow"}
-        click.secho(problem.severity, nl=False, err=True, bold=True, **style)  # type: ignore[arg-type]
-        place = f" {problem.where}:" if problem.where and str(problem.where) else ""
+        problem = problem_in(problem, language)
+        click.secho(
+            SEVERITIES.get(language, {}).get(problem.severity, problem.severity), nl=False, err=True, bold=True, **style
+        )  # type: ignore[arg-type]
+        place = f" {place_in(problem.where, language)}:" if problem.where and str(problem.where) else ""
         click.echo(f"{place} {problem.message} [{problem.code}]", err=True)
         if problem.remedy:
             click.echo(f"    {problem.remedy}", err=True)

@@ -6,7 +6,9 @@ that are gone left out) and ``mfo.mo``; with ``--check`` it says whether they ar
 
 from __future__ import annotations
 
+import ast
 import io
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +16,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from mfo.cli.checking import SCREEN
 
 from mfo.library.datasets import PROPERTIES
 from mfo.plant.effects import ROUTES
@@ -44,10 +47,73 @@ def texts() -> Iterator[str]:
     for spec in TABLES.values():
         yield spec.row
         yield spec.further
+        yield spec.singular
     yield from (*KINDS.values(), *HELP, "help", "The sheets:", "Needed.", "Blank:")
     for column in _columns():
         yield column.meaning
         yield column.blank
+
+
+SENTENCES = (
+    "tables", "units", "plant", "library", "processes", "reading", "graph", "program", "solve", "plan", "studies",
+)  # fmt: skip
+"""The packages whose sentences a person reads as problems."""
+SENTENCE = r"[A-Z`{'(].*[.?:`}'\])]"  # what a text begins and ends with that is told
+CARRIERS = frozenset({"error", "warn", "Problem", "CellError", "UnitError"})
+VARIABLES = frozenset({"message", "remedy", "told"})
+
+
+def sentences() -> Iterator[str]:
+    """The templates of all problems: what is given to those that carry them, fields by name."""
+    for package in SENTENCES:
+        for path in sorted((FOLDER.parent / package).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                for expression in _carried(node):
+                    yield from _texts_of(expression)
+
+
+def _carried(node: ast.AST) -> list[ast.expr]:
+    if isinstance(node, ast.Call):
+        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        return [*node.args, *(word.value for word in node.keywords)] if name in CARRIERS else []
+    if isinstance(node, ast.Return) and isinstance(node.value, ast.JoinedStr | ast.Constant | ast.IfExp | ast.BinOp):
+        return [node.value]
+    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id in VARIABLES:
+        return [node.value]
+    return []
+
+
+def _texts_of(expression: ast.expr) -> Iterator[str]:
+    if isinstance(expression, ast.IfExp | ast.BoolOp | ast.BinOp):
+        for part in ast.iter_child_nodes(expression):
+            if isinstance(part, ast.expr):
+                yield from _texts_of(part)
+    elif isinstance(expression, ast.Constant) and isinstance(expression.value, str) and " " in expression.value:
+        if re.fullmatch(SENTENCE, expression.value.strip(), re.DOTALL):
+            yield expression.value.replace("{", "{{").replace("}", "}}").strip()
+    elif isinstance(expression, ast.JoinedStr):
+        text = _template(expression).strip()
+        if re.fullmatch(SENTENCE, text, re.DOTALL) and re.search("[a-z]{2}", re.sub(r"\{\w+\}", "", text)):
+            yield text
+
+
+def _template(joined: ast.JoinedStr) -> str:
+    """The template of an f-string: each value by the name of what it shows."""
+    text, used = "", set()
+    for part in joined.values:
+        if isinstance(part, ast.Constant):
+            text += str(part.value).replace("{", "{{").replace("}", "}}")
+        elif isinstance(part, ast.FormattedValue):
+            found = [each for each in ast.walk(part.value) if isinstance(each, ast.Name | ast.Attribute)]
+            own = getattr(part.value, "attr", getattr(part.value, "id", "")) or next(
+                (getattr(each, "attr", getattr(each, "id", "")) for each in found), "value")  # fmt: skip
+            name, count = own, 1
+            while name in used:
+                count += 1
+                name = f"{own}_{count}"
+            used.add(name)
+            text += "{" + name + "}"
+    return text
 
 
 def _columns() -> Iterator[Column]:
@@ -61,7 +127,7 @@ def gathered() -> Catalog:
     found = Catalog(project="mfo", charset="utf-8")
     for context, name in names():
         found.add(name, context=context)
-    for text in texts():
+    for text in (*texts(), *sentences(), *SCREEN):
         if text:
             found.add(text)
     return found

@@ -7,6 +7,7 @@ translation the English stands. ``docs/generate_catalogue.py`` gathers what ther
 from __future__ import annotations
 
 import gettext
+import os
 import re
 import unicodedata
 from functools import lru_cache
@@ -77,3 +78,20 @@ def in_english(context: str, typed: str) -> str:
 def known_names(context: str) -> frozenset[str]:
     """The format's own names of one context."""
     return frozenset(_names(context).values())
+
+
+@lru_cache
+def catalogue_texts(language: str) -> dict[str, str]:
+    """The translated texts of a language by their English; names, which have a context, are left out."""
+    entries = vars(catalogue(language)).get("_catalog", {})
+    return {key: text for key, text in entries.items() if isinstance(key, str) and key and _CONTEXT not in key}
+
+
+def user_language(chosen: str | None = None) -> str:
+    """The language to speak: the one chosen, else that of ``MFO_LANGUAGE``, ``LC_ALL``, ``LC_MESSAGES`` or ``LANG``."""
+    places = ("MFO_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+    for typed in (chosen, *(os.environ.get(place) for place in places)):
+        code = (typed or "").lower().replace("-", "_").split("_")[0].split(".")[0]
+        if code:
+            return code if code in LANGUAGES else "en"
+    return "en"

@@ -128,7 +128,7 @@ def _begin(reading: Reading, settings: Rows, library: Library) -> None:
     """Settings, times, profiles and names: what every other table is read with."""
     reading.settings = read_settings(settings)
     reading.times, reading.slots = read_times(settings, reading.rows("slots"))
-    if any(problem.code in FOUNDATIONS for problem in reading.findings):
+    if any(problem.code in FOUNDATIONS for problem in reading.findings) or _unit_missing(reading):
         reading.findings.raise_errors(PlantError)
     interpolate = settings.choice(0, "interpolate", "linear" if settings.given(0, "interpolate") else "")
     reading.profiles = read_profiles(reading.rows("profiles"), reading.slots, reading.times, interpolate)
@@ -138,6 +138,12 @@ def _begin(reading: Reading, settings: Rows, library: Library) -> None:
     check_compositions(reading.materials, reading.findings)
     reading.sites = materials.read_sites(reading)
     _declare(reading)
+
+
+def _unit_missing(reading: Reading) -> bool:
+    """Whether a material is counted in nothing, so that no number about it could be read."""
+    rows = reading.rows("materials")
+    return any(rows.text(row, "material") and not rows.given(row, "unit") for row in rows)
 
 
 def _declare(reading: Reading) -> None:

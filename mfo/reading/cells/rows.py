@@ -329,14 +329,16 @@ def check_bounds(values: Floats, spec: Column, typed: str) -> None:
     if spec.lower is not None and least < spec.lower:
         if spec.lower == 0:
             raise CellError("negative", f"`{spec.name}` is {typed}: it cannot be negative.", "Check the sign.")
-        raise CellError("out-of-range", f"`{spec.name}` is {typed}: it cannot be below {spec.lower:g}.")
+        raise CellError("out-of-range", f"`{spec.name}` is {typed}: it cannot be below {spec.lower:g}.",
+                        "Check the number and its unit.")  # fmt: skip
     if spec.above_zero and least <= 0:
         raise CellError("not-positive", f"`{spec.name}` is {typed}: it must be above zero.")
     if spec.upper is not None and most > spec.upper:
         if spec.kind == "share":
             raise CellError("share-above-one", f"`{spec.name}` is {typed}: a share cannot be above 1 (100 %).",
                             "" if "%" in typed else f"Write `{most:g} %` if percent is meant.")  # fmt: skip
-        raise CellError("out-of-range", f"`{spec.name}` is {typed}: it cannot be above {spec.upper:g}.")
+        raise CellError("out-of-range", f"`{spec.name}` is {typed}: it cannot be above {spec.upper:g}.",
+                        "Check the number and its unit.")  # fmt: skip
 
 
 def as_text(value: object) -> str:

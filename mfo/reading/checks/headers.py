@@ -56,7 +56,7 @@ def _check_columns(table: Table, spec: TableSpec, findings: Findings) -> None:
         known = spec.column(name)
         if known is None and not spec.further:
             findings.error("column-unknown", f"The table `{spec.name}` has no column `{name}`.",
-                           table.where(None, name), did_you_mean(name, spec.names))  # fmt: skip
+                           table.where(None, name), did_you_mean(name, spec.names) or _columns_of(spec))  # fmt: skip
         if column.unit is None or (known and known.kind == "text" and known.name == "after"):
             continue
         if known and known.kind not in ("number", "share"):
@@ -72,6 +72,10 @@ def _check_columns(table: Table, spec: TableSpec, findings: Findings) -> None:
         if column_spec.needed and column_spec.name not in table.columns and len(table):
             findings.error("column-missing", f"The table `{spec.name}` lacks the column `{column_spec.name}`.",
                            table.where(), f"Add it: {column_spec.meaning}")  # fmt: skip
+
+
+def _columns_of(spec: TableSpec) -> str:
+    return f"Its columns are {', '.join(f'`{name}`' for name in spec.names)}; notes stand in a column `notes`."
 
 
 def _check_needed(table: Table, spec: TableSpec, findings: Findings) -> None:
@@ -163,6 +167,7 @@ def settings_table(tables: Tables, findings: Findings) -> Table:
             flat.letters[name] = typed.letters["value"]
     for setting in SETTINGS:
         if setting.needed and (setting.name not in flat.columns or flat.value(0, setting.name) is None):
-            findings.error("setting-missing", f"The setting `{setting.name}` is missing.", typed.where(),
+            place = flat.where(0, setting.name) if setting.name in flat.columns else typed.where()
+            findings.error("setting-missing", f"The setting `{setting.name}` is missing.", place,
                            f"Add it, such as `{setting.name}: {setting.example}`.")  # fmt: skip
     return flat

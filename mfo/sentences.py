@@ -1,0 +1,123 @@
+"""Finished sentences in another language: found by their template in the catalogue, filled with the same values.
+
+Problems are made where they are found, in English, by templates with fields; the catalogue's keys are these templates,
+drawn from the source by ``docs/generate_catalogue.py``. A sentence is matched against them, and its values (names,
+numbers, places, or sentences of their own) stand in the translated template. What matches none stays English.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from string import Formatter
+
+from .errors import Problem, Where
+from .translation import SETTING, TABLE, TRANSLATED, catalogue_texts, in_english, known_names, translated
+
+OR = {"es": "o"}
+DEEPEST = 3  # sentences within sentences
+
+
+@dataclass(frozen=True)
+class Template:
+    """An English sentence with named fields, and what it is in another language."""
+
+    english: str
+    foreign: str
+
+    @cached_property
+    def pieces(self) -> list[str]:
+        """What stands between the fields."""
+        return [literal for literal, *_ in Formatter().parse(self.english)]
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """What a finished sentence looks like."""
+        parts = list(Formatter().parse(self.english))
+        found = []
+        for place, (literal, field, *_) in enumerate(parts):
+            after = parts[place + 1][0] if place + 1 < len(parts) else ""
+            within = "[^`]" if literal.endswith("`") and after.startswith("`") else "."
+            found.append(re.escape(literal) + (f"(?P<{field}>{within}*?)" if field else ""))
+        return re.compile("".join(found), re.DOTALL)
+
+    @cached_property
+    def weight(self) -> int:
+        """How much of it is fixed: of several that match, the one with most is meant."""
+        return sum(map(len, self.pieces))
+
+    def values(self, text: str) -> dict[str, str] | None:
+        """The fields of a finished sentence; None where it is none of this template."""
+        if not all(piece in text for piece in self.pieces):
+            return None
+        found = self.pattern.fullmatch(text)
+        return found.groupdict() if found else None
+
+
+@lru_cache
+def _templates(language: str) -> tuple[Template, ...]:
+    found = [Template(english, foreign) for english, foreign in catalogue_texts(language).items() if "{" in english]
+    return tuple(sorted(found, key=lambda template: -template.weight))
+
+
+@lru_cache(maxsize=4096)
+def in_language(text: str, language: str, depth: int = 0) -> str:
+    """A finished English sentence in a language; as it is where the catalogue has no template for it.
+
+    >>> in_language("`price` is blank.", "es")
+    '`price` está en blanco.'
+    """
+    if language not in TRANSLATED or not text.strip() or depth > DEEPEST:
+        return text
+    exact = translated(text, language)
+    if exact != text:
+        return exact
+    for template in _templates(language):
+        values = template.values(text)
+        if values is not None and any(piece.strip(" `'.,:;()") for piece in template.pieces):
+            filled = {name: value if f"`{{{name}}}`" in template.english else in_language(value, language, depth + 1)
+                      for name, value in values.items()}  # fmt: skip
+            return template.foreign.format_map(filled)
+    if text.startswith("`") and "` or `" in text:
+        return text.replace("` or `", f"` {OR[language]} `")
+    parts = list(_parts(text)) if depth < DEEPEST else [text]
+    return " ".join(in_language(part, language, DEEPEST) for part in parts) if len(parts) > 1 else text
+
+
+def _parts(text: str) -> Iterator[str]:
+    """The sentences of a text, where it is several."""
+    yield from re.split(r"(?<=[.?!]) (?=[A-Z`(])", text)
+
+
+PLACES = {"es": {"sheet": "hoja", "cell": "celda", "row": "fila", "line": "línea", "column": "columna"}}
+SEVERITIES = {"es": {"error": "error", "warning": "aviso"}}
+
+
+def place_in(where: Where | None, language: str) -> str:
+    """A place in a language."""
+    words = PLACES.get(language, {})
+    return re.sub(r"(?:(?<=, )|^)(sheet|cell|row|line|column)(?= )", lambda found: words.get(found[1], found[1]),
+                  str(where or ""))  # fmt: skip
+
+
+def problem_in(problem: Problem, language: str) -> Problem:
+    """A problem with message and remedy in a language; its code and its place are the same."""
+    if language not in TRANSLATED:
+        return problem
+    message, remedy = (_named(in_language(text, language), problem.where, language)
+                       for text in (problem.message, problem.remedy))  # fmt: skip
+    return Problem(problem.code, message, problem.where, remedy, problem.severity)
+
+
+def _named(text: str, where: Where | None, language: str) -> str:
+    """A text with the columns of its sheet called as they are there, where the sheet has a foreign name."""
+    sheet = (where.sheet if where else None) or ""
+    table = in_english(TABLE, sheet)
+    if not table or sheet.lower() == table:
+        return text
+    context = SETTING if table == "plant" else table
+    known = known_names(context)
+    return re.sub(r"`([a-z_]+)`", lambda found: f"`{translated(found[1], language, context)}`"
+                  if found[1] in known else found[0], text)  # fmt: skip
