@@ -16,6 +16,7 @@ class Code(StrEnum):
     AFTER_ELSEWHERE = "after-elsewhere"
     AFTER_ENDLESS = "after-endless"
     AFTER_UNBOUNDED = "after-unbounded"
+    AGES = "ages"
     BASIS_UNKNOWN = "basis-unknown"
     CAPACITY_BY_SLOT = "capacity-by-slot"
     CAPACITY_MISSING = "capacity-missing"

@@ -14,8 +14,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-Distribution = Literal["fixed", "normal", "lognormal", "weibull"]
-DISTRIBUTIONS: tuple[Distribution, ...] = ("fixed", "normal", "lognormal", "weibull")
+Distribution = Literal["fixed", "normal", "lognormal", "weibull", "decay"]
 Floats = NDArray[np.float64]
 NOTHING, MOST_YEARS = 1e-13, 1000
 LEAST_SHAPE, MOST_SHAPE = 0.1, 1e4
@@ -41,6 +40,15 @@ def survival(age: float, distribution: Distribution, mean: float, spread: float)
     return math.exp(-((age / scale) ** shape))
 
 
+def decayed(years: float, mean: float) -> float:
+    """What is left of what was buried, so many years after the end of the year in which it was: exp(-t / mean).
+
+    First-order decay as landfills are reckoned (IPCC 2006 Guidelines, volume 5, chapter 3): nothing decays in the year
+    of burial, and in the n-th year after exp(-k (n - 1)) - exp(-k n), with the rate k = 1 / mean.
+    """
+    return math.exp(-years / mean)
+
+
 def weibull(mean: float, spread: float) -> tuple[float, float]:
     """Shape and scale of the Weibull distribution with a mean and a standard deviation, by bisection.
 
@@ -64,7 +72,7 @@ def in_use(distribution: Distribution, mean: float, spread: float) -> Floats:
     """The share in use at the end of the year of sale and of each year after, until nothing is left."""
     shares = []
     for years in range(MOST_YEARS):
-        share = survival(years + 0.5, distribution, mean, spread)
+        share = decayed(years, mean) if distribution == "decay" else survival(years + 0.5, distribution, mean, spread)
         if share < NOTHING:
             break
         shares.append(share)

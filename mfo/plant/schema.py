@@ -330,14 +330,18 @@ RETURNS = TableSpec(
                "delivered. With a `lifetime` its mean in years, also in parts of one.", "2 years", needed=True),
         _number("share", "{material}/{sold}", "How much of what was delivered comes back.", "85 %", needed=True,
                 lower=0.0),
-        Column("lifetime", "choice", "How the years of use are spread around `after`.", "weibull",
-               choices=("fixed", "normal", "lognormal", "weibull"), blank="it comes back after exactly `after`"),
-        _number("spread", "h", "The standard deviation of the lifetime.", "3 year", "needed with a lifetime that is "
-                "not fixed", above_zero=True, profile=False),
+        Column("lifetime", "choice", "How the years of use are spread around `after`; `decay`: at a constant rate, the "
+               "inverse of `after`, from the year after on.", "weibull",
+               choices=("fixed", "normal", "lognormal", "weibull", "decay"),
+               blank="it comes back after exactly `after`"),
+        _number("spread", "h", "The standard deviation of the lifetime.", "3 year", "needed with normal, "
+                "lognormal and weibull", above_zero=True, profile=False),
+        Column("ages", "text", "The years after, of a lifetime, that the row is about: the first and the last, or "
+               "`on`.", "5 to 14", blank="all"),
         Column("counts", "choice", "Whether the row brings back what is `discarded`, or counts what is `in use` at "
                "each year's end, as a material that a market can ask for.", "in use",
                choices=("discarded", "in use"), blank="discarded"),
-    ), key=("of", "sold", "as", "at", "after"), singular="return",
+    ), key=("of", "sold", "as", "at", "after", "ages"), singular="return",
 )  # fmt: skip
 
 SOLD_BEFORE = TableSpec(

@@ -6,6 +6,7 @@ counts those in use.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -18,6 +19,7 @@ from ...plant.quantities import HOURS_PER_YEAR, CellError, parse_number, show, u
 from ..cells.rows import Reading, Rows
 
 LEAST_PART = 1e-9  # of what is sold: what comes back at an age is no less, so that the program has no tinier numbers
+WITHOUT_SPREAD = ("fixed", "decay")
 Lifetime = tuple[Distribution, float, float]
 Before = Mapping[tuple[str, str], dict[int, float]]
 """By market and material, what was taken in each year before the horizon."""
@@ -30,12 +32,12 @@ def read_lifetime(rows: Rows, row: int) -> Lifetime | None:
     if not chosen:
         _check_without(rows, row)
         return None
-    if chosen != "fixed" and spread is None:
+    if chosen not in WITHOUT_SPREAD and spread is None:
         rows.error("value-missing", f"The lifetime is {chosen}, and `spread` is blank.", row, "spread",
                    "Give its standard deviation, such as `3 year`, or let the lifetime be `fixed`.")  # fmt: skip
         return None
-    if chosen == "fixed" and spread is not None:
-        rows.findings.warn("column-unused", "`spread` says nothing of a lifetime that is fixed.",
+    if chosen in WITHOUT_SPREAD and spread is not None:
+        rows.findings.warn("column-unused", f"`spread` says nothing of a lifetime that is `{chosen}`.",
                            rows.where(row, "spread"), "Leave it blank.")  # fmt: skip
     if rows.choice(row, "counts") == "in use" and len(rows.reading.times.hours) > 1:
         rows.error("use-by-slot", "What is in use is counted at the year's end, and the year has several slots.", row,
@@ -69,14 +71,30 @@ def _mean(rows: Rows, row: int) -> float | None:
     return float(hours / HOURS_PER_YEAR)
 
 
-def aged(item: Return, lasting: Lifetime | None) -> Iterator[Return]:
+def read_ages(rows: Rows, row: int) -> tuple[float, float]:
+    """The first and the last year after that a row of ``returns`` is about."""
+    text = rows.text(row, "ages")
+    if not text:
+        return 0.0, np.inf
+    found = re.fullmatch(r"(\d+)(?:\s*(?:to|-|–)\s*(\d+)|\s+on)?", text)
+    first, last = (float(found[1]), float(found[2] or (found[1] if "on" not in text else np.inf))) if found else (1, 0)
+    if first > last:
+        rows.error("ages", f"`ages` is {show(text)}, which names no years.", row, "ages",
+                   "Write the first and the last, such as `5 to 14`, or `15 on`.")  # fmt: skip
+    if not rows.given(row, "lifetime"):
+        rows.findings.warn("column-unused", "`ages` says nothing without a lifetime.", rows.where(row, "ages"),
+                           "Give `lifetime`, or leave it blank.")  # fmt: skip
+    return float(first), float(last)
+
+
+def aged(item: Return, lasting: Lifetime | None, ages: tuple[float, float]) -> Iterator[Return]:
     """The return for each age at which some of it comes back; without a lifetime the return itself."""
     if lasting is None:
         yield item
         return
     shares = in_use(*lasting)
     for age, part in enumerate(shares if item.counts_use else discarded(shares)):
-        if part > LEAST_PART:
+        if part > LEAST_PART and ages[0] <= age <= ages[1]:
             share = replace(item.share, values=np.asarray(item.share.values * part))
             yield replace(item, after=float(age), in_years=True, share=share, in_use=tuple(shares.tolist()))
 

@@ -14,7 +14,7 @@ from ..cells.rows import Reading, Rows
 from ..cells.spread import growth_factors
 from ..checks.loss_shares import check_store_loss
 from ..checks.price_tiers import check_after
-from ..cohorts.products import Lifetime, aged, read_lifetime
+from ..cohorts.products import Lifetime, aged, read_ages, read_lifetime
 from ..money.sizes import read_sizes
 
 PER_HOUR = "1/h"
@@ -202,7 +202,7 @@ def read_returns(reading: Reading, markets: tuple[Market, ...]) -> tuple[Return,
         item = _return(rows, row, by_name, lasting)
         if item is None:
             continue
-        found += aged(item, lasting)
+        found += aged(item, lasting, read_ages(rows, row))
         sold = item.sold or by_name[item.market].materials[0]
         if not item.share.unit and not item.counts_use:
             shares[(item.market, sold)] += float(np.max(item.share.values))
