@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from ...plan.run_folder import plain
 from ...units import format_number
 from ..columns import columns
-from ..options import force_option, json_option, language_option, plant_argument, question_options
+from ..options import plant_argument, question_options
 from ..planning import claimed
 from ..progress import Progress
+from .study_verb import pages_option, study_options, tell
 
 if TYPE_CHECKING:
     from ...studies.alternatives import Alternatives
@@ -27,11 +26,8 @@ MOST_RANGES = 60  # that are printed
               help='How much worse than the best a plan may be: "5 %" of it, or "20000 MXN".')  # fmt: skip
 @click.option("--number", type=click.IntRange(0), default=5, show_default=True, help="How many other plans to write.")
 @question_options
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="The folder (default: a new one in runs/).")
-@click.option("--no-report", is_flag=True, help="Write the tables of each plan only, no report.html and no plan.xlsx.")
-@language_option
-@force_option
-@json_option
+@pages_option
+@study_options
 def alternatives(
     plant: Path,
     within: str,
@@ -75,13 +71,9 @@ def alternatives(
 
         save_study(folder, force and out is not None, record, {"ranges": found.table}, plans, page,
                    report=not no_report, language=language, progress=progress)  # fmt: skip
-    if as_json:
-        result = study.result_of(found)
-        result["plans"] = [{**each, "run": str(folder / each["run"])} for each in result["plans"]]
-        told = plain({"status": "optimal", **result, "run": str(folder), "problems": []})
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
-    else:
-        click.echo(text(found, folder))
+    result = study.result_of(found)
+    result["plans"] = [{**each, "run": str(folder / each["run"])} for each in result["plans"]]
+    tell(result, folder, as_json, lambda: text(found, folder))
 
 
 def text(found: Alternatives, folder: Path) -> str:

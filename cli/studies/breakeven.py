@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from ...plan.run_folder import plain
 from ...units import format_number
 from ..columns import columns
-from ..options import force_option, json_option, language_option, plant_argument, question_options
+from ..options import plant_argument, question_options
 from ..planning import claimed
 from ..progress import Progress
-from ..run import problem_record, tell_problems
+from .study_verb import study_options, tell
 
 if TYPE_CHECKING:
     from ...studies.breakeven.study import Breakeven
@@ -31,10 +29,7 @@ TOLD = 4  # changes at a corner that are printed
 @click.option("--against-from", "against_low", metavar="NUMBER", help="Where the second range begins.")
 @click.option("--against-to", "against_high", metavar="NUMBER", help="Where the second range ends.")
 @question_options
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="The folder (default: a new one in runs/).")
-@language_option
-@force_option
-@json_option
+@study_options
 def breakeven(
     plant: Path,
     of: str,
@@ -82,13 +77,7 @@ def breakeven(
             write_breakeven(found, made / "breakeven.html", language)
 
         save_study(folder, force and out is not None, record, tables, {}, page)
-    tell_problems(found.notes)
-    if as_json:
-        notes = [problem_record(problem) for problem in found.notes]
-        told = plain({"status": "optimal", **study.result_of(found), "run": str(folder), "problems": notes})
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
-    else:
-        click.echo(text(found, folder))
+    tell(study.result_of(found), folder, as_json, lambda: text(found, folder), found.notes)
 
 
 def text(found: Breakeven, folder: Path) -> str:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from ...plan.run_folder import plain
 from ...units import format_number
 from ..columns import columns
-from ..options import fix_option, force_option, json_option, language_option, plant_argument
+from ..options import fix_option, plant_argument
 from ..planning import claimed
 from ..progress import Progress
-from ..run import problem_record, tell_problems
 from ..sweeps import AS_IT_STANDS
+from .study_verb import pages_option, study_options, tell
 
 if TYPE_CHECKING:
     from ...studies.stochastic.study import Stochastic
@@ -30,11 +28,8 @@ if TYPE_CHECKING:
 @click.option("--minimise", "--minimize", metavar="EFFECT", help="What to make least (default: the plant's setting).")
 @click.option("--limit", "limits", multiple=True, metavar="TEXT", help="A bound that holds in every scenario.")
 @fix_option
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="The folder (default: a new one in runs/).")
-@click.option("--no-report", is_flag=True, help="Write the tables of each plan only, no report.html and no plan.xlsx.")
-@language_option
-@force_option
-@json_option
+@pages_option
+@study_options
 def stochastic(
     plant: Path,
     risk: str,
@@ -79,18 +74,11 @@ def stochastic(
 
         save_study(folder, force and out is not None, record, tables, plans, page, report=not no_report,
                    language=language, progress=progress)  # fmt: skip
-    tell_problems(found.notes)
-    if as_json:
-        result = study.result_of(found)
-        result["scenarios"] = [
-            {**each, "scenario": each["scenario"] or None, "run": str(folder / each["run"])}
-            for each in result["scenarios"]
-        ]
-        notes = [problem_record(problem) for problem in found.notes]
-        told = plain({"status": "optimal", **result, "run": str(folder), "problems": notes})
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
-    else:
-        click.echo(text(found, folder))
+    result = study.result_of(found)
+    result["scenarios"] = [
+        {**each, "scenario": each["scenario"] or None, "run": str(folder / each["run"])} for each in result["scenarios"]
+    ]
+    tell(result, folder, as_json, lambda: text(found, folder), found.notes)
 
 
 def text(found: Stochastic, folder: Path) -> str:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from ...plan.run_folder import plain
 from ...units import format_number
 from ..columns import columns
-from ..options import force_option, json_option, language_option, plant_argument, question_options
+from ..options import plant_argument, question_options
 from ..progress import Progress
 from .kept_folder import kept_folder, workers_option
+from .study_verb import study_options, tell
 
 if TYPE_CHECKING:
     from ...studies.uncertainty.study import Uncertain
@@ -32,10 +31,7 @@ NEAR = 0.005  # of all samples
               "decide the rest again.")  # fmt: skip
 @question_options
 @workers_option
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="The folder (default: a new one in runs/).")
-@language_option
-@force_option
-@json_option
+@study_options
 def uncertainty(
     plant: Path,
     samples: int,
@@ -85,11 +81,7 @@ def uncertainty(
         write_uncertainty(found, folder / "uncertainty.html", language)
         write_study(folder, record, tables)
     folder = folder if out is None else out
-    if as_json:
-        told = plain({"status": "optimal", **study.result_of(found), "run": str(folder), "problems": []})
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
-    else:
-        click.echo(text(found, folder))
+    tell(study.result_of(found), folder, as_json, lambda: text(found, folder))
 
 
 def text(found: Uncertain, folder: Path) -> str:
