@@ -8,6 +8,8 @@ from typing import TypeVar
 
 import click
 
+from ..translation import LANGUAGES, user_language
+
 Function = TypeVar("Function", bound=Callable[..., object])
 
 plant_argument = click.argument("plant", type=click.Path(path_type=Path))
@@ -26,8 +28,9 @@ run_argument = click.argument("run", type=click.Path(path_type=Path), callback=w
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
 force_option = click.option("--force", is_flag=True, help="Replace what is there already.")
 language_option = click.option(
-    "--language", type=click.Choice(["en", "es"]), default="en", show_default=True, help="Language of the report."
-)
+    "--language", type=click.Choice(LANGUAGES), default=user_language, show_default="MFO_LANGUAGE, LANG, or en",
+    help="Language of the report.",
+)  # fmt: skip
 
 fix_option = click.option(
     "--fix",

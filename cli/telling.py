@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from .options import force_option, language_option, run_argument
 from .planning import refuse_existing
+
+if TYPE_CHECKING:
+    from ..plan.plan import Plan
 
 
 @click.command(short_help="Say why the plan is as it is.")
@@ -35,26 +39,42 @@ def explain(run: Path, name: str | None, language: str) -> None:
 @language_option
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="The page (default: RUN/report.html).")
 @click.option("--sankey", type=click.Path(path_type=Path), metavar="FILE.svg|png", help="Only the Sankey diagram.")
+@click.option("--pdf", type=click.Path(path_type=Path), metavar="FILE.pdf", help="The page on paper, by a browser.")
 @click.option("--for", "owner", metavar="OWNER", help="One firm's own page, without the figures of others.")
 @force_option
-def report(run: Path, language: str, out: Path | None, sankey: Path | None, owner: str | None, force: bool) -> None:
+def report(
+    run: Path,
+    language: str,
+    out: Path | None,
+    sankey: Path | None,
+    pdf: Path | None,
+    owner: str | None,
+    force: bool,
+) -> None:
     """Write the report of the folder RUN without solving again.
+
+    --pdf has Chromium, Chrome or Edge print it, whichever is there.
 
     \b
       mfo report runs/nopalmex-1 --language es --out informe.html
       mfo report runs/nopalmex-1 --sankey flows.png
+      mfo report runs/nopalmex-1 --pdf report.pdf
       mfo report runs/park-1 --for "Lácteos La Loma" --out lacteos.html
     """
     from ..plan.plan import Plan
     from ..plan.run_folder import note_page
     from ..report import write_owner_page, write_report, write_sankey
 
+    if pdf is not None and (sankey is not None or out is not None or owner is not None):
+        raise click.UsageError("--pdf prints the report: leave --out, --sankey and --for out.")
     if owner is not None and (sankey is not None or out is None):
         raise click.UsageError("--for writes a page to hand over: name it with --out FILE, and leave --sankey out.")
     plan = Plan.load(run)
-    target = sankey or out or run / "report.html"
+    target = pdf or sankey or out or run / "report.html"
     refuse_existing(target, force)
-    if owner is not None:
+    if pdf is not None:
+        _print(plan, pdf, language, force)
+    elif owner is not None:
         write_owner_page(plan, owner, target, language=language)
     elif sankey:
         write_sankey(plan, target, language=language)
@@ -62,3 +82,10 @@ def report(run: Path, language: str, out: Path | None, sankey: Path | None, owne
         write_report(plan, target, language=language)
     note_page(target)
     click.echo(f"Wrote {target}.")
+
+
+def _print(plan: Plan, pdf: Path, language: str, force: bool) -> None:
+    from ..report.pages.report_page import report_page
+    from ..writing.pdf import print_pdf
+
+    print_pdf(report_page(plan, language), pdf, force)

@@ -206,6 +206,7 @@ class Code(StrEnum):
     PARAMETER_UNKNOWN = "parameter-unknown"
     PARTS_DIFFER = "parts-differ"
     PATCH_ROW = "patch-row"
+    PDF_MISSING = "pdf-missing"
     PER_UNKNOWN = "per-unknown"
     PERIOD = "period"
     PLANT_EMPTY = "plant-empty"
