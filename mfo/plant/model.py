@@ -259,6 +259,7 @@ class Sizing:
     lifetime: float | None = None  # years
     lead_time: float = 0.0  # years from decision to use
     unit_size: float | None = None
+    minimum_capacity: float | None = None  # the least that may be in place, where anything is
     finance: Finance = SPENT_AT_ONCE  # how what is built is paid for
 
 
@@ -280,6 +281,7 @@ class Process(Sizing):
     minimum_load: Series | None = None  # share of capacity when on
     ramp: Series | None = None  # largest change of load per hour, share of capacity
     start_cost: Series | None = None  # [money] per start
+    use_cost: Series | None = None  # [money] per slot in which it runs
     fixed_cost: Series | None = None  # [money/h], for the whole process
     variable_cost: Series | None = None  # [money/basis]
     closable: bool = False
@@ -392,7 +394,20 @@ class Rate:
 class Quantity:
     """One thing a limit or a share speaks of."""
 
-    kind: Literal["effect", "supply", "material", "made", "process", "market", "route", "link", "store"]
+    kind: Literal[
+        "effect",
+        "supply",
+        "material",
+        "made",
+        "process",
+        "market",
+        "route",
+        "link",
+        "store",
+        "capacity",
+        "number",
+        "open",
+    ]
     name: str
 
 

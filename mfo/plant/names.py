@@ -16,8 +16,12 @@ SINGULAR = {
     "materials": "material", "sites": "site", "supplies": "supply", "processes": "process", "stores": "store",
     "markets": "market", "links": "link", "effects": "effect", "limits": "limit", "routes": "route",
     "owners": "owner", "profiles": "profile", "made": "made",
+    "capacity": "capacity", "number": "number", "open": "open",
 }  # fmt: skip
 """The word before the colon in a reference such as `market: bakery`, by table."""
+
+PREFIXED = ("made", "capacity", "number", "open")
+"""What is only meant where its word stands before the name: `capacity: digester`."""
 
 _SUGGESTIONS = 100  # searches for near names per reading; beyond it a file is wrong as a whole
 
@@ -100,7 +104,7 @@ class Names:
 
     def find(self, text: str, tables: tuple[str, ...]) -> list[tuple[str, str]]:
         """What a reference may mean: (table, name) pairs."""
-        found = [(table, text) for table in tables if self.has(table, text) and table != "made"]
+        found = [(table, text) for table in tables if self.has(table, text) and table not in PREFIXED]
         if len(found) > 1:
             found = list(dict.fromkeys(self.same.get(pair, pair) for pair in found))
         route = in_english(CHOICE, text) if not found and "routes" in tables else ""
@@ -119,7 +123,7 @@ class Names:
         found = self.find(text, tables)
         if len(found) == 1:
             return found[0]
-        kinds = " or ".join(SINGULAR.get(table, table) for table in tables if table != "made")  # names of materials
+        kinds = " or ".join(SINGULAR.get(table, table) for table in tables if table not in PREFIXED)
         if not found and text in self.doubtful and "materials" in tables:
             return None
         if not found:

@@ -182,6 +182,8 @@ PROCESSES = TableSpec(
         _number("start_cost", "{currency}", "What each start costs, after a slot in which it did nothing; needs a "
                 "capacity. Without a minimum load it runs where it does 0.01 % of its capacity or more.", "500 MXN",
                 "none", lower=0.0),
+        _number("use_cost", "{currency}", "What each slot costs in which it runs, as each lot of a product does; "
+                "needs a capacity. It runs as for `start_cost`.", "85 MXN", "none", lower=0.0),
         _number("capex", "{currency}/({basis}/h)", "What a unit of capacity costs to build; paid as an annuity.",
                 "12 MMXN/(t/h)", "the capacity is there", lower=0.0),
         _number("fixed_cost", "{currency}/h or {currency}/h/({basis}/h)", "What it costs whether it runs or not: "
@@ -193,6 +195,8 @@ PROCESSES = TableSpec(
                 above_zero=True, profile=False),
         _number("lead_time", "h", "From the decision to build to the first use.", "2 year", "none", lower=0.0,
                 profile=False),
+        _number("minimum_capacity", "{basis}/h", "The least that may be in place where anything is; needs a capacity.",
+                "10 t/d", "any", above_zero=True, profile=False),
         _number("unit_size", "{basis}/h", "The size of one unit, where only whole units can be built.", "10 t/d",
                 "any size", above_zero=True, profile=False),
         *FINANCE_COLUMNS,
@@ -380,14 +384,16 @@ RATES = TableSpec(
     ), key=("at", "effect", "per"), singular="rate",
 )  # fmt: skip
 
-_QUANTITIES = "effects supplies materials made processes markets routes links stores"
+_QUANTITIES = "effects supplies materials made processes markets routes links stores capacity number open"
 
 LIMITS = TableSpec(
     "limits", "a bound on any quantity", (
         _name("limit", "Its name.", "organics to landfill"),
         _names("what", "An effect, supply, material, process, market, route, link or store, or several: their sum. A "
                "material counts what is supplied of it, or where nothing supplies it what is made of it; "
-               "`made: beer` always what is made. A whole and a part of it (a route and its process) have no sum.",
+               "`made: beer` always what is made. `capacity: digester` is what is in place of a process, store or "
+               "link, `number: digester` the same in units, `open: digester` whether it is open, or anything in place. "
+               "A whole and a part of it (a route and its process) have no sum.",
                "landfilled", _QUANTITIES, needed=True),
         _names("material", "The materials that count, of what a process, market, route, link or store takes in (of a "
                "process that only makes it, what it makes).", "food waste", "materials", blank="all"),

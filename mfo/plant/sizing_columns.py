@@ -47,6 +47,15 @@ def sizing_columns(capacity: str, per: str, example: str, capex: str, whole: str
             "lead_time", "h", "From the decision to build to the first use.", "1 year", "none", lower=0.0, profile=False
         ),
         number_column(
+            "minimum_capacity",
+            capacity,
+            "The least that may be in place where anything is; needs a capacity.",
+            example,
+            "any",
+            above_zero=True,
+            profile=False,
+        ),
+        number_column(
             "unit_size",
             capacity,
             "The size of one unit, where only whole units can be built.",

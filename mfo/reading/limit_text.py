@@ -14,7 +14,17 @@ from ..plant.slots import Slots
 from ..units import power_of
 from .cells.rows import Reading, per_hour, slot_factors
 from .checks.overlaps import overlap
-from .tables.limits import QUANTITIES, Elements, Pairs, basis_of, no_part, quantities, shared_units, wanted_units
+from .tables.limits import (
+    QUANTITIES,
+    Elements,
+    Pairs,
+    basis_of,
+    declare_sizes,
+    no_part,
+    quantities,
+    shared_units,
+    wanted_units,
+)
 
 _FORMS = tuple(
     re.compile(rf"(?P<what>.+?)\s*(?P<sign>{signs})\s*(?P<bound>.+)\Z", re.DOTALL)
@@ -153,6 +163,7 @@ def _reading(plant: Plant) -> tuple[Reading, Elements]:
                          ("effects", plant.effects), ("materials", plant.materials)):  # fmt: skip
         names.declare(table, group)
     names.declare("made", [item.material for process in plant.processes for item in process.outputs])
+    declare_sizes(names, elements)
     names.declare("routes", [item.route for item in plant.processes if item.route])
     names.declare("routes", [item.route for item in plant.markets if item.route])
     names.declare("sites", plant.sites)

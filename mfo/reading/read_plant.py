@@ -206,6 +206,7 @@ def _read(reading: Reading, library: Library) -> Plant:
         {item.name: item for item in stores}, {item.name: item for item in markets},
         {item.name: item for item in ways}, effects,
     )  # fmt: skip
+    bounds.declare_sizes(reading.names, elements)
     rates = bounds.read_rates(reading, elements)
     _check_twice(rates, elements, reading.findings)
     tell_slips(reading, supplies, markets)

@@ -115,6 +115,11 @@ class Counting(Keeping):
             | {"cost", "emissions", "landfilled"}
         )
         total: Expression = defaultdict(float)
+        if names[0].split(": ")[0] in ("capacity", "number", "open"):
+            for name in names:
+                for column, value in self.size_of(*name.split(": "), years[0], sites).items():
+                    total[column] += value
+            return total
         for y in years:
             span = self.span[y] if len(years) > 1 else 1
             for name in names:
@@ -127,6 +132,18 @@ class Counting(Keeping):
                     for column, value in terms.items():
                         total[column] += value * factor * span
         return total
+
+    def size_of(self, kind: str, name: str, y: int, over: Any) -> Expression:
+        """What is in place, in how many units, or whether anything is there (of what can be closed: it is open)."""
+        table = next(t for t in ("processes", "stores", "links") for row in self.table(t) if name in row.values())
+        row = next(row for row in self.table(table) if name in row.values())
+        if not self.here(row if "site" in row else {**row, "site": row["from"]}, over):
+            return {}
+        if kind == "open":
+            return {self.column["open", name, y] if row.get("closable") else self.there(row, name, y): 1.0}
+        if row.get("capex") is None:
+            return {0: max(at(row["capacity"], y, t) for t in self.T)}
+        return {self.column["in place", name, y]: 1.0 / row["unit_size"] if kind == "number" else 1.0}
 
     def add_limits(self) -> None:
         """A bound is a rate, an amount for the span, or with ``of`` a share; the span a slot, a year or the horizon."""

@@ -73,6 +73,20 @@ class Facilities(Flows):
         self.row(terms, existing, existing)
         if row.get("capacity") is not None:
             self.at_most({place: 1}, at(row["capacity"], y, 0))
+        if row.get("minimum_capacity") is not None:
+            self.there(row, name, y)
+
+    def there(self, row: Row, name: str, y: int) -> int:
+        """Whether anything is in place: then at least the least size, else one unit, else 0.01 % of the most."""
+        state = self.column.get(("there", name, y))
+        if state is not None:
+            return state
+        most = at(row["capacity"], y, 0)
+        least = row.get("minimum_capacity") or row.get("unit_size") or 1e-4 * most
+        state, place = self.var("there", name, y, high=1, whole=True), self.column["in place", name, y]
+        self.at_most({place: 1, state: -most}, 0)
+        self.at_least({place: 1, state: -least}, 0)
+        return state
 
     def add_link_sizes(self, y: int) -> None:
         """What is built of links, and what is in place costs."""
@@ -98,6 +112,7 @@ class Facilities(Flows):
         least = self.least_load(row, y, t)
         if least is not None:
             states = [*states, self.var("on", name, y, t, high=1, whole=True)]
+            self.cause("cost", y, row, states[-1], self.weight[t] * at(row.get("use_cost"), y, t))
         if capital:
             place = self.column["in place", name, y]
             self.at_most({x: 1, place: -available * h}, 0)
@@ -121,9 +136,10 @@ class Facilities(Flows):
     def least_load(self, row: Row, y: int, t: int) -> float | None:
         """The least share of capacity when on; None: never on or off. With a cost of starting alone it is 0.01 %, so
         that what does nothing is off."""
-        if row.get("start_cost") is None and row.get("minimum_load") is None:
+        if all(row.get(key) is None for key in ("start_cost", "use_cost", "minimum_load")):
             return None
-        return max(at(row.get("minimum_load"), y, t, 0.0), 0.0 if row.get("start_cost") is None else 1e-4)
+        costs = row.get("start_cost") is not None or row.get("use_cost") is not None
+        return max(at(row.get("minimum_load"), y, t, 0.0), 1e-4 if costs else 0.0)
 
     def add_start(self, row: Row, y: int, t: int) -> None:
         """A start is to be on after a slot of being off; each is paid as often as its slot repeats."""

@@ -55,7 +55,8 @@ class Sizes:
     alive: Bools  # (n, Y built, Y) whether what is built in one milestone stands in another
     unit_size: Floats  # (n,) 0: any size
     due: Floats | None = None  # (n, Y built, Y) money due in a year per capacity built in another; None: nothing
-    candidate: Bools | None = None  # (n,) whose fixed cost is due only where something is in place; None: no one's
+    candidate: Bools | None = None  # (n,) of which it is a state whether anything is in place; None: of no one
+    least: Floats | None = None  # (n, Y) the least that is in place of a candidate where anything is; None: 0
 
     @classmethod
     def none(cls, count: int, years: int) -> Sizes:
@@ -387,7 +388,7 @@ class FlowGraph:
             "paid": len(self.processes.names), "operated": len(self.processes.names),
             "standing": len(self.processes.names),
             "open": len(self.processes.names), "used": len(self.links.names),
-            "start": len(self.processes.names), "constant": 1, "peak": len(self.peaks),
+            "start": len(self.processes.names), "on": len(self.processes.names), "constant": 1, "peak": len(self.peaks),
         }  # fmt: skip
         kind, _, decided = family.partition("_")
         if decided and kind in ("store", "link"):

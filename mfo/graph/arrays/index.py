@@ -109,8 +109,8 @@ class Index:
             "arc": graph.arcs.link, "level": graph.stocks.store, "charge": graph.stocks.store,
             "discharge": graph.stocks.store, "remaining": graph.stocks.store, "delivery": graph.deliveries.market,
             "capacity": processes, "built": processes, "paid": processes, "open": processes,
-            "operated": processes, "standing": processes, "start": processes, "peak": graph.peaks.supply,
-            "used": np.arange(len(graph.links.names)),
+            "operated": processes, "standing": processes, "start": processes, "on": processes,
+            "peak": graph.peaks.supply, "used": np.arange(len(graph.links.names)),
         }  # fmt: skip
 
     @cached_property

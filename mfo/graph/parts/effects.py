@@ -143,6 +143,8 @@ def _operation(index: Index, lines: Lines, row: int, process: Process) -> None:
         lines.add(Cause("cost", operation, "activity"), row, process.variable_cost)
     if process.start_cost is not None:
         lines.add(Cause("cost", "start-up", "start"), row, process.start_cost)
+    if process.use_cost is not None:
+        lines.add(Cause("cost", operation, "on"), row, process.use_cost)
     for entry in process.inputs:
         for member in index.feeds.get((row, entry.material), ()) if entry.cost is not None else ():
             if bool(index.graph.feeds.mix[member]) == entry.mix and entry.cost is not None:
@@ -263,7 +265,7 @@ def _capital(index: Index, lines: Lines, row: int, item: Process | Store | Link,
         lines.add(Cause("cost", "capital", f"{prefix}built"), row, paid)
     elif sizes.due is not None and sizes.due[row].any():
         lines.add(Cause("cost", "capital", f"{prefix}paid"), row, np.ones(index.years))
-    else:
+    elif kind == "process":  # of stores and links what is due is always followed, unless nothing is ever ready
         lines.add(Cause("cost", "capital", "capacity"), row, paid)
         lines.add(Cause("cost", "capital", "constant"), 0, -paid * sizes.existing[row], owner=row)
 

@@ -139,6 +139,8 @@ def _units(index: Index, limit: Limit) -> tuple[str, str]:
     if first.kind == "process" and not limit.materials:
         process = plant.processes[index.process[first.name]]
         return process.basis, process.typed_basis or process.basis
+    if first.kind in ("capacity", "number", "open"):
+        return limit.unit, limit.unit
     if first.kind == "route" and not limit.materials:
         return limit.unit or "t", limit.unit or "t"
     material = plant.materials[limit.materials[0] if limit.materials else _material_of(index, first)]
@@ -197,9 +199,31 @@ def quantity_terms(index: Index, quantity: Quantity, over: tuple[str, ...] = (),
         return _terms(index, _of_material(index, quantity), over)
     if quantity.kind == "process":
         return _terms(index, _of_process(index, quantity.name, materials), over)
+    if quantity.kind in ("capacity", "number", "open"):
+        return _size_terms(index, quantity, over)
     table = {"supply": "supplies", "market": "markets", "link": "links", "store": "stores"}[quantity.kind]
     found = [pair for material in materials or (None,) for pair in flow_members(index, table, quantity.name, material)]
     return _terms(index, [(family, member, ONE) for family, member in found], over)
+
+
+def _size_terms(index: Index, quantity: Quantity, over: tuple[str, ...]) -> list[Term]:
+    """Capacity in place of a process, store or link, its number of units, or whether it is open or there at all."""
+    kind, row = _sized(index, quantity.name)
+    prefix = "" if kind == "process" else f"{kind}_"
+    unit, family = float(index.graph.sizes(kind).unit_size[row]), f"{prefix}capacity"
+    if quantity.kind == "open":
+        closable = kind == "process" and bool(index.graph.processes.closable[row])
+        family = "open" if closable else f"{prefix}standing"
+    if not bool(index.counts(family, over)[row]):
+        return []
+    each = 1.0 / unit if quantity.kind == "number" else 1.0
+    return [Term(family, np.array([row]), np.full((1, index.years), each))]
+
+
+def _sized(index: Index, name: str) -> tuple[str, int]:
+    if name in index.process:
+        return "process", index.process[name]
+    return ("store", index.store[name]) if name in index.store else ("link", index.link[name])
 
 
 ONE = np.ones((1, 1))

@@ -11,7 +11,7 @@ from ..arrays.broadcast import compact, ints, spread, stack, stack_years
 from ..arrays.flow_graph import FeedNeeds, Feeds, Floats, Outputs, Processes
 from ..arrays.pools import PoolIndex
 from .annuities import dues
-from .sizes import alive, is_candidate, may_build
+from .sizes import alive, asked_open, candidates, least_sizes, may_build
 
 LEAST_LOAD = 1e-4
 """The share of capacity from which on a process with a start cost and no minimum load counts as running."""
@@ -41,14 +41,17 @@ def build_processes(plant: Plant) -> Processes:
         ramp=_scalars([item.ramp for item in items], np.inf),
         has_start=np.array([item.start_cost is not None for item in items], dtype=bool),
         due=dues(plant, plant.processes, standing),
-        candidate=np.array([is_candidate(item) for item in items], dtype=bool),
+        candidate=candidates(items, asked_open(plant)),
+        least=least_sizes(items, asked_open(plant), installed),
     )
 
 
 def _least_load(items: Sequence[Process], years: int, slots: int) -> Floats:
-    """The least share of capacity when on. Where starts cost, what does nothing is off, so that there is always one."""
+    """The least share of capacity when on. Where starts or slots in use cost what does nothing is off, so that there
+    is always one."""
     given = stack([item.minimum_load for item in items], 0.0, years, slots)
-    starts = np.array([item.start_cost is not None for item in items], dtype=bool)[:, None, None]
+    costs = [item.start_cost is not None or item.use_cost is not None for item in items]
+    starts = np.array(costs, dtype=bool)[:, None, None]
     return spread(np.maximum(compact(given), np.where(starts, LEAST_LOAD, 0.0)), years, slots)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from ...plant.model import Link, Plant, Process, Sizing, Store, Times
 from ..arrays.broadcast import compact, stack, stack_years
-from ..arrays.flow_graph import Bools, Sizes
+from ..arrays.flow_graph import Bools, Floats, Sizes
 from .annuities import dues
 
 
@@ -29,8 +29,41 @@ def build_sizes(plant: Plant, items: Sequence[Store] | Sequence[Link]) -> Sizes 
         alive=standing,
         unit_size=np.array([item.unit_size or 0.0 for item in items], dtype=float),
         due=dues(plant, items, standing, every=True),
-        candidate=np.array([is_candidate(item) for item in items], dtype=bool),
+        candidate=candidates(items, asked_open(plant)),
+        least=least_sizes(items, asked_open(plant), np.broadcast_to(most, (len(items), years))),
     )
+
+
+LEAST_SHARE = 1e-4
+"""The share of what may be in place from which on something counts as being there, where no least size is given."""
+
+
+def asked_open(plant: Plant) -> frozenset[str]:
+    """The names of what limits ask whether it is open."""
+    return frozenset(each.name for limit in plant.limits for each in (*limit.what, *limit.of) if each.kind == "open")
+
+
+def candidates(items: Sequence[Process | Store | Link], asked: frozenset[str]) -> Bools:
+    """(n,) of which it is a state whether anything is in place: for a fixed cost, a least size or a limit."""
+    return np.array([is_candidate(item) or _has_least(item, asked) for item in items], dtype=bool)
+
+
+def _has_least(item: Process | Store | Link, asked: frozenset[str]) -> bool:
+    if item.capex is None:
+        return False
+    closable = isinstance(item, Process) and item.closable  # then a limit asks whether it is open
+    return item.minimum_capacity is not None or (item.name in asked and not closable)
+
+
+def least_sizes(items: Sequence[Process | Store | Link], asked: frozenset[str], most: Floats) -> Floats | None:
+    """(n, Y) the least in place where anything is: as given, one unit, or what is more than nothing; None: no one's."""
+    if not any(_has_least(item, asked) for item in items):
+        return None
+    found = np.zeros(most.shape)
+    for row, item in enumerate(items):
+        if _has_least(item, asked):
+            found[row] = item.minimum_capacity or item.unit_size or LEAST_SHARE * most[row]
+    return found
 
 
 def is_candidate(item: Process | Store | Link) -> bool:

@@ -2,7 +2,7 @@
 
 K[y] = existing[y] + sum of B[y'] still alive in y,  K <= most;  B = unit size * whole number of units
 paid[y] = sum of due[y', y] B[y']                    in a roadmap
-K <= most standing                                   where a fixed cost is due only once something is in place
+least standing <= K <= most standing                  where it is a state whether something is in place
 sum of levels in a store <= K, sum of flows on a link <= K h    in the rows of stores and links (``sized_rows``)
 """
 
@@ -80,6 +80,8 @@ def add_rows(b: Builder) -> None:
     """What is in place, whole units, what is due, and what stands."""
     for kind in KINDS:
         _rows(b, kind)
+    for kind in ("process", *KINDS):
+        _least(b, kind)
 
 
 def _rows(b: Builder, kind: str) -> None:
@@ -97,6 +99,28 @@ def _rows(b: Builder, kind: str) -> None:
     b.rows(f"{kind} paid", (getattr(model, f"paying_{kind}s"), years), _paid(kind), member=owing)
     b.table(f"{kind}_standing_most", sizes.most[standing], getattr(model, f"standing_{kind}s"), years)
     b.rows(f"{kind} standing", (getattr(model, f"standing_{kind}s"), years), _standing(kind), member=standing)
+
+
+def _least(b: Builder, kind: str) -> None:
+    """What is in place of something is nothing, or as much as is asked for."""
+    sizes, prefix = b.graph.sizes(kind), "" if kind == "process" else f"{kind}_"
+    if sizes.least is None:
+        return
+    standing, capacity = (b.registry.variables[f"{prefix}{name}"].member for name in ("standing", "capacity"))
+    chosen = np.flatnonzero(sizes.least[standing].any(axis=1))
+    members = standing[chosen]
+    rows = b.positions(f"{kind}_least_rows", len(chosen))
+    b.table(f"{kind}_least_state", chosen, rows)
+    b.table(f"{kind}_least_place", inverse(capacity, len(sizes.expandable))[members], rows)
+    b.table(f"{kind}_least", sizes.least[members], rows, b.years)
+
+    def rule(m: Model, r: Index, y: Index) -> Relation:
+        in_place = getattr(m, f"{prefix}capacity")[getattr(m, f"{kind}_least_place")[r], y]
+        state = getattr(m, f"{prefix}standing")[getattr(m, f"{kind}_least_state")[r], y]
+        relation: Relation = in_place - getattr(m, f"{kind}_least")[r, y] * state >= 0
+        return relation
+
+    b.rows(f"{kind} least size", (rows, b.years), rule, member=members)
 
 
 def _in_place(kind: str) -> Any:

@@ -11,7 +11,7 @@ from ...plant.model import Series
 from ...plant.quantities import HOURS_PER_YEAR, unit_of
 from ..cells.rows import Rows
 
-WITH_CAPEX = ("existing", "build", "lifetime", "lead_time", "unit_size")
+WITH_CAPEX = ("existing", "build", "lifetime", "lead_time", "unit_size", "minimum_capacity")
 Number = Callable[[str], Series | None]
 
 
@@ -27,6 +27,7 @@ class Sizes:
     lifetime: float | None
     lead_time: float
     unit_size: float | None
+    minimum_capacity: float | None
 
 
 def read_sizes(rows: Rows, row: int, number: Number, capacity: Series | None) -> Sizes:
@@ -41,7 +42,23 @@ def read_sizes(rows: Rows, row: int, number: Number, capacity: Series | None) ->
     return Sizes(
         existing, build_years(rows, row), capex, fixed if whole else None, None if whole else fixed,
         None if life is None else life / HOURS_PER_YEAR, (lead or 0.0) / HOURS_PER_YEAR, unit,
+        check_least(rows, row, _scalar(number("minimum_capacity")), capacity),
     )  # fmt: skip
+
+
+def check_least(rows: Rows, row: int, least: float | None, most: Series | None) -> float | None:
+    """The least that may be in place, which needs a most that is not less."""
+    if least is None or not rows.given(row, "capex"):
+        return least
+    if most is None:
+        rows.error("capacity-missing", "`minimum_capacity` makes built or not a state, which needs a largest capacity.",
+                   row, "minimum_capacity", "Give a `capacity`, which with capex is the most that may be in "
+                   "place.")  # fmt: skip
+    elif least > float(np.max(most.values)) * (1 + 1e-12):
+        rows.error("minimum-above-maximum", f"`minimum_capacity` ({rows.text(row, 'minimum_capacity')}) is more than "
+                   f"may be in place ({most.typed}).", row, "minimum_capacity", "Exchange them or check the "
+                   "units.")  # fmt: skip
+    return least
 
 
 def _whole_cost(fixed: Series | None, whole: bool) -> bool:

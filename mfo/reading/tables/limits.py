@@ -10,7 +10,7 @@ import numpy as np
 
 from ...plant.effects import AIR, GASES, Effect, built_in_effects
 from ...plant.model import Floats, Limit, Link, Market, Process, QualityLimit, Quantity, Rate, Series, Store, Supply
-from ...plant.names import did_you_mean
+from ...plant.names import Names, did_you_mean
 from ...plant.quantities import HOURS_PER_MONTH, HOURS_PER_YEAR, CellError, unit_of
 from ...units import format_number, looks_like_number, split_quantity
 from ..cells.rows import Reading, Rows, slot_factors
@@ -21,12 +21,18 @@ from .supplies_markets import check_order
 Pairs = tuple[tuple[str, str], ...]
 """References: (table, name)."""
 
-Kind = Literal["effect", "supply", "material", "made", "process", "market", "route", "link", "store"]
+Kind = Literal[
+    "effect", "supply", "material", "made", "process", "market", "route", "link", "store", "capacity", "number", "open"
+]
 KIND: dict[str, Kind] = {
     "effects": "effect", "supplies": "supply", "materials": "material", "made": "made", "processes": "process",
     "markets": "market", "routes": "route", "links": "link", "stores": "store",
+    "capacity": "capacity", "number": "number", "open": "open",
 }  # fmt: skip
 QUANTITIES = tuple(KIND)
+
+DECIDED = ("capacity", "number", "open")
+"""What of a process, store or link is decided by year, and has no amount in a slot nor a sum over years."""
 
 UNTOLD = "untold"
 """The code of what follows from a problem that was told already."""
@@ -68,6 +74,8 @@ class Elements:
 
     def units(self, table: str, name: str, reading: Reading) -> tuple[str, ...]:
         """The units that a quantity may be counted in; several for a route or a link of several materials."""
+        if table in DECIDED:
+            return self._size_units(table, name, reading)
         if table == "effects":
             return (self.effects[name].unit,) if name in self.effects else ()
         if table in ("materials", "made"):
@@ -77,6 +85,15 @@ class Elements:
         if table == "routes":
             return self._route_units(name, reading)
         return tuple(dict.fromkeys(reading.unit(material) for material in self.materials(table, name)))
+
+    def _size_units(self, table: str, name: str, reading: Reading) -> tuple[str, ...]:
+        """Numbers of units and of what is open are counted; a capacity is a rate, that of a store an amount."""
+        if table != "capacity":
+            return ("",)
+        if name in self.processes:
+            return (f"{self.processes[name].basis}/h",)
+        held = self.stores[name].materials if name in self.stores else self.links[name].materials
+        return (reading.unit(held[0]) + ("" if name in self.stores else "/h"),)
 
     def _route_units(self, route: str, reading: Reading) -> tuple[str, ...]:
         # What goes a route is counted by mass, or in the unit of what enters it.
@@ -262,6 +279,16 @@ def read_limits(reading: Reading, elements: Elements) -> tuple[Limit, ...]:
     return tuple(limit for limit in found if limit)
 
 
+def declare_sizes(names: Names, elements: Elements) -> None:
+    """What limits may say of the sizes of processes, stores and links by their names."""
+    sized: list[Process | Store | Link] = [*elements.processes.values(), *elements.stores.values(),
+                                           *elements.links.values()]  # fmt: skip
+    names.declare("capacity", [item.name for item in sized if item.capex is not None or item.capacity is not None])
+    names.declare("number", [item.name for item in sized if item.capex is not None and item.unit_size])
+    names.declare("open", [item.name for item in sized if not isinstance(item, Link) and (
+        item.capex is not None or (isinstance(item, Process) and item.closable))])  # fmt: skip
+
+
 def _limit(rows: Rows, row: int, elements: Elements) -> Limit | None:
     what, of = rows.refer_all(row, "what"), rows.refer_all(row, "of")
     over = tuple(name for _, name in rows.refer_all(row, "over"))
@@ -270,6 +297,8 @@ def _limit(rows: Rows, row: int, elements: Elements) -> Limit | None:
         return None
     if not rows.given(row, "minimum") and not rows.given(row, "maximum"):
         rows.error("limit-empty", "This limits nothing: minimum and maximum are blank.", row, "maximum", "Give one.")
+        return None
+    if _told_of_size(rows, row, when, (*what, *of), elements):
         return None
     if when == "slot" and ("effects", "investment") in (*what, *of):
         rows.error("limit-span", "`investment` is counted by year: what is built is not spent in a slot.", row, "when",
@@ -303,6 +332,24 @@ def _limit(rows: Rows, row: int, elements: Elements) -> Limit | None:
                  bounds[0], bounds[1], quantities(of), unit, "", rows.where(row), materials)  # fmt: skip
 
 
+def _told_of_size(rows: Rows, row: int, when: str, pairs: Pairs, elements: Elements) -> bool:
+    """Whether a limit on sizes spans what they have no sum over, or asks of what has no largest size whether it is
+    there; either is told at its cell."""
+    told = False
+    for table, name in pairs:
+        item = elements.processes.get(name) or elements.stores.get(name)
+        if table in DECIDED and when != "year":
+            rows.error("limit-span", f"The size of `{name}` is one of each year: it has no amount in a slot, and no "
+                       "sum over years.", row, "when", "Leave it blank, or write `year`.")  # fmt: skip
+            told = True
+        if table == "open" and item and item.capex is not None and item.capacity is None:
+            rows.error("capacity-missing", f"Whether anything of `{name}` is in place is a state, which needs a "
+                       "largest capacity.", row, "what", f"Give `{name}` a `capacity`, which with capex is the most "
+                       "that may be in place.")  # fmt: skip
+            told = True
+    return told
+
+
 def _told_overlap(rows: Rows, row: int, elements: Elements) -> bool:
     """Whether a list counts a flow twice, which is told at its cell."""
     told = False
@@ -329,7 +376,7 @@ def _materials(rows: Rows, row: int, what: Pairs, elements: Elements) -> tuple[s
 def no_part(materials: tuple[str, ...], what: Pairs, elements: Elements) -> tuple[str, str] | None:
     """The sentence and the remedy where something limited has nothing to do with one of the materials that count."""
     for table, name in what if materials else ():
-        if table in ("effects", "materials", "made"):
+        if table in ("effects", "materials", "made", *DECIDED):
             return f"`material` says nothing of `{name}`, which is no process, market, route, link or store.", \
                    "Leave it blank."  # fmt: skip
         known = elements.materials(table, name)
@@ -372,7 +419,9 @@ def quantities(pairs: Pairs) -> tuple[Quantity, ...]:
 def wanted_units(what: Pairs, of: Pairs, elements: Elements, reading: Reading) -> tuple[str, ...]:
     """The units that a bound on a sum may have: rate and amount for each unit in common, or a share of `of`."""
     units = shared_units(what, of, elements, reading)
-    return ("",) if of else tuple(text for unit in units for text in (f"{unit}/h", unit))
+    if of or any(table in DECIDED for table, _ in what):
+        return ("",) if of else units
+    return tuple(text for unit in units for text in (f"{unit}/h", unit))
 
 
 def shared_units(what: Pairs, of: Pairs, elements: Elements, reading: Reading) -> tuple[str, ...]:
@@ -415,7 +464,7 @@ def basis_of(bounds: list[Series | None], units: tuple[str, ...], share: bool) -
     kinds, counted = set(), ""
     for bound in bounds:
         for unit in units if bound is not None else ():
-            texts = {_canonical(f"{unit}/h"): "rate", _canonical(unit): "amount"}
+            texts = {_canonical(f"{unit or 1}/h"): "rate", _canonical(unit) if unit else "": "amount"}
             if bound is not None and bound.unit in texts:
                 kinds.add(texts[bound.unit])
                 counted = unit

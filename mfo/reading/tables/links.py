@@ -164,7 +164,10 @@ def _link(rows: Rows, pair: _Pair, mode: Mode | None, numbers: _Numbers) -> Link
     if _costs_one_unit(rows, row) and shared_unit(rows, row, "material", pair.materials) is None:
         return None
     distance = _distance(rows, pair, mode, numbers)
-    if any(rows.given(row, column) for column in ("capacity", "minimum_load", "capex", "existing", "unit_size")):
+    if any(
+        rows.given(row, column)
+        for column in ("capacity", "minimum_load", "capex", "existing", "unit_size", "minimum_capacity")
+    ):
         unit = shared_unit(rows, row, "material", pair.materials) or ""
     else:
         unit = reading.unit(pair.materials[0])
@@ -179,7 +182,7 @@ def _link(rows: Rows, pair: _Pair, mode: Mode | None, numbers: _Numbers) -> Link
         mode.used if mode else (), rows.text(row, "owner"), numbers.outlet(row),
         _costs_by_distance(rows, pair, numbers), existing=sizes.existing, build_years=sizes.build_years, capex=capex,
         fixed_cost_per_capacity=sizes.fixed_cost_per_capacity, lifetime=sizes.lifetime, lead_time=sizes.lead_time,
-        unit_size=sizes.unit_size,
+        unit_size=sizes.unit_size, minimum_capacity=sizes.minimum_capacity,
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from ...units import UnitError, describe, format_number, parse_unit, power_of, s
 from ..cells.rows import Reading, Rows, slot_factors
 from ..checks.blank_capacity import refuse_shares
 from ..money.finance import COLUMNS, read_finance, retired
-from ..money.sizes import build_years
+from ..money.sizes import build_years, check_least
 from . import recipes
 from .model_costs import model_cost, used_for
 
@@ -126,6 +126,7 @@ def _process(rows: Rows, row: int, site: str, body: Body, library: Library) -> P
     per_time = fixed is not None and fixed.unit == unit_of(rows.reading.settings.currency + "/h").canonical
     share = rows.number(row, "availability")
     capacity, running = steady(rows, rows.number(row, "capacity", **units), _availability(rows, row, share))
+    least = check_least(rows, row, rows.scalar(row, "minimum_capacity", **units), capacity)
     process = Process(
         name=rows.text(row, "process"), site=site, model=rows.text(row, "model"),
         route=rows.route(row) or body.route,
@@ -134,11 +135,12 @@ def _process(rows: Rows, row: int, site: str, body: Body, library: Library) -> P
         capacity=capacity, existing=rows.number(row, "existing", **units),
         build_years=build_years(rows, row), availability=running,
         minimum_load=rows.number(row, "minimum_load"), ramp=rows.number(row, "ramp"),
-        start_cost=rows.number(row, "start_cost"), capex=capex,
+        start_cost=rows.number(row, "start_cost"), use_cost=rows.number(row, "use_cost"), capex=capex,
         fixed_cost=fixed if per_time else None, fixed_cost_per_capacity=None if per_time else fixed,
         variable_cost=variable,
         lifetime=_years(rows, row, "lifetime") or body.lifetime, lead_time=_years(rows, row, "lead_time") or 0.0,
-        unit_size=rows.scalar(row, "unit_size", **units), closable=rows.flag(row, "closable"),
+        unit_size=rows.scalar(row, "unit_size", **units),
+        minimum_capacity=least, closable=rows.flag(row, "closable"),
         finance=read_finance(rows, row, body.basis),
         used=(*body.used, *_used_costs(rows, row, body, library)), closures=body.closures, where=rows.where(row),
         owner=rows.text(row, "owner"),
@@ -266,7 +268,7 @@ def _times_in(unit: str) -> list[float]:
 
 def _check(rows: Rows, row: int, process: Process) -> None:
     if process.capex is None:
-        for column in ("existing", "build", "unit_size", "lead_time", *COLUMNS):
+        for column in ("existing", "build", "unit_size", "minimum_capacity", "lead_time", *COLUMNS):
             if rows.given(row, column):
                 text = f"`{column}` says nothing where there is no capex: the capacity is there."
                 rows.findings.warn("column-unused", text, rows.where(row, column), "Give capex, or leave it blank.")

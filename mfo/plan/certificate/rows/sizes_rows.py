@@ -59,6 +59,19 @@ def rows(book: Book) -> None:
         made = book.write(f"{kind} standing", names[state], (len(state), book.graph.years), upper=0.0)
         made.add(made.at, book.at(f"{kind}_capacity")[state])
         made.add(made.at, book.at(f"{kind}_standing")[state], -sizes.most[state])
+    for kind, table in {"process": "processes", **TABLES}.items():
+        _least(book, kind, book.elements.name[table])
+
+
+def _least(book: Book, kind: str, names: Texts) -> None:
+    """Where anything is in place it is as much as is asked for."""
+    sizes, prefix = book.graph.sizes(kind), "" if kind == "process" else f"{kind}_"
+    if sizes.least is None:
+        return
+    chosen = np.flatnonzero(states(sizes) & sizes.least.any(axis=1))
+    made = book.write(f"{kind} least size", names[chosen], (len(chosen), book.graph.years), lower=0.0)
+    made.add(made.at, book.at(f"{prefix}capacity")[chosen])
+    made.add(made.at, book.at(f"{prefix}standing")[chosen], -sizes.least[chosen])
 
 
 def _construction(book: Book, kind: str, sizes: Sizes, names: Texts) -> None:
