@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from ..errors import Problem, Where
 from ..units import looks_like_number, power_of
+from .dataset_row import DatasetRow as DatasetRow
 from .effects import Effect
 from .finance import SPENT_AT_ONCE, Finance
 from .lifetimes import Product
@@ -208,27 +209,6 @@ class Used:
     source: str
     standing: str  # "source read", ..., "unsourced", "override"
     default: str = ""  # the model's own value where the plant overrides it
-
-
-@dataclass(frozen=True)
-class DatasetRow:
-    """A row of the datasets that a plan rests on, and what it is used for."""
-
-    name: str  # of the supply, market, material, process or mode
-    use: str  # "upstream", "displaced", "warming potential", "property", "parameter"
-    key: str
-    property: str
-    value: float  # in ``unit``, as the dataset has it
-    unit: str
-    low: float | None
-    high: float | None
-    applied: str  # of an emission factor: what one unit of the plant's own material was taken to cause
-    region: str
-    year: str
-    source: str
-    reference: str
-    licence: str
-    standing: str
 
 
 @dataclass(frozen=True)

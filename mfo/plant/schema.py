@@ -13,12 +13,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from .effects import ROUTES
-from .sizing_columns import sizing_columns as _sizing
 from .table_spec import KINDS, Column, TableSpec
 from .table_spec import name_column as _name
 from .table_spec import names_column as _names
 from .table_spec import number_column as _number
 from .table_spec import share_column as _share
+from .table_spec import sizing_columns as _sizing
 
 __all__ = ["KINDS", "SETTINGS", "TABLES", "Column", "TableSpec", "all_columns"]
 
