@@ -67,7 +67,8 @@ def copy_of_tree(work: Path) -> Path:
         else:
             shutil.copy(ROOT / name, tree / name)
     for name in WITHIN:
-        (tree / "mfo" / name).symlink_to(f"../{name}")
+        if not (tree / "mfo" / name).exists():  # it is a copy itself
+            (tree / "mfo" / name).symlink_to(f"../{name}")
     return tree
 
 

@@ -199,7 +199,7 @@ shares = st.floats(0.005, 0.3)
 errors = st.floats(-10.0, 10.0)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.lists(amounts, min_size=3, max_size=3), st.lists(shares, min_size=4, max_size=4),
        st.lists(errors, min_size=4, max_size=4), amounts)  # fmt: skip
 def test_laws(true: list[float], unsure: list[float], wrong: list[float], extra: float) -> None:
