@@ -7,7 +7,6 @@ before and what the process could make of it is known.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from copy import copy
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -89,7 +88,7 @@ def _alone(tables: Tables, plant: Plant, wanted: dict[str, list[str]]) -> dict[s
 
 def _read(tables: Tables, plant: Plant, wanted: dict[str, list[str]]) -> tuple[Plant, dict[str, Offer]]:
     changed = replace(tables, tables=dict(tables.tables), problems=[])
-    declared, processes = _copied(changed.tables["materials"]), _copied(changed.tables["processes"])
+    declared, processes = changed.tables["materials"].copied(), changed.tables["processes"].copied()
     changed.tables["materials"], changed.tables["processes"] = declared, processes
     lines = {str(processes.value(line, "process")): line for line in range(len(processes))}
     rows = {str(declared.value(line, "material")): line for line in range(len(declared))}
@@ -112,14 +111,6 @@ def _read(tables: Tables, plant: Plant, wanted: dict[str, list[str]]) -> tuple[P
             taken.append(alias)
         accepts.values[lines[name]] = "; ".join(taken)
     return read_plant(changed, tables), offers  # with the mix of the plant as it stands
-
-
-def _copied(table: Table) -> Table:
-    twin = copy(table)
-    twin.columns = {name: Column(column.name, column.unit, list(column.values), column.where)
-                    for name, column in table.columns.items()}  # fmt: skip
-    twin.lines, twin.cell_lines = list(table.lines), dict(table.cell_lines)
-    return twin
 
 
 def _repeat(table: Table, line: int, key: str, name: CellValue) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from copy import copy
 from dataclasses import replace
 
 from ..errors import Findings, UsageError, Where
@@ -110,7 +109,7 @@ def exchanged(tables: Tables, changes: Iterable[Change]) -> Tables:
     for table, row, column, value in changes:
         old = changed.tables[table]
         if old is tables.tables.get(table):
-            changed.tables[table] = _copied(old)
+            changed.tables[table] = old.copied()
         _exchange(changed.tables[table], TABLES[table], row, column, value)  # type: ignore[arg-type]
     return changed
 
@@ -122,7 +121,7 @@ def with_change(tables: Tables, base: str | None, name: str, change: Change) -> 
     original tables stay as they are.
     """
     held = tables.get("scenarios")
-    rows = Table("scenarios", {}, None, "scenarios") if held is None else _copied(held)
+    rows = Table("scenarios", {}, None, "scenarios") if held is None else held.copied()
     for column in ("scenario", "table", "row", "column", "value"):
         rows.columns.setdefault(column, Column(column, None, [None] * len(rows)))
     known = range(len(rows)) if base is not None else ()
@@ -176,14 +175,6 @@ def changed_cells(tables: Tables, rows: Table, line: int) -> list[Where]:
     if target is None or table not in TABLES:
         return []
     return [target.where(each, column) for each in _lines(target, TABLES[table], row)]
-
-
-def _copied(table: Table) -> Table:
-    twin = copy(table)
-    twin.columns = {name: Column(column.name, column.unit, list(column.values), column.where)
-                    for name, column in table.columns.items()}  # fmt: skip
-    twin.lines, twin.cell_lines = list(table.lines), dict(table.cell_lines)
-    return twin
 
 
 def _exchange(table: Table, spec: TableSpec, row: str, column: str, value: CellValue) -> None:

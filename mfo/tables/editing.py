@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from copy import copy
 from dataclasses import asdict, dataclass, replace
 
 from ..errors import Problem, UsageError
@@ -118,10 +117,8 @@ class Draft:
 def _copied(table: Table | None, name: str) -> Table:
     if table is None:
         return Table(name, {})
-    twin = copy(table)
-    twin.columns = {key: Column(each.name, each.unit, list(each.values), each.where)
-                    for key, each in table.columns.items()}  # fmt: skip
-    twin.lines, twin.cell_lines = list(table.lines), {}
+    twin = table.copied()
+    twin.cell_lines = {}
     return twin
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -54,6 +55,15 @@ class Table:
     def value(self, row: int, column: str) -> CellValue:
         """The cell as typed; None where the column is missing or the cell is blank."""
         return self.columns[column].values[row] if column in self.columns else None
+
+    def copied(self) -> Table:
+        """The same table, whose columns, cells and lines can be changed without changing this one."""
+        twin = copy(self)
+        twin.columns = {
+            name: Column(each.name, each.unit, list(each.values), each.where) for name, each in self.columns.items()
+        }
+        twin.lines, twin.cell_lines = list(self.lines), dict(self.cell_lines)
+        return twin
 
 
 @dataclass
