@@ -23,7 +23,7 @@ EXTRAS = PROJECT["project"]["optional-dependencies"]
 WANTED = {
     "run.txt": RUN,
     "test.txt": [*RUN, *EXTRAS["test"]],
-    "check.txt": [*RUN, *(line for extra in EXTRAS.values() for line in extra)],
+    "check.txt": [*RUN, *(line for name, extra in EXTRAS.items() if name != "bench" for line in extra)],
 }
 
 Pins = Mapping[str, list[tuple[Version, Marker | None]]]  # by name
