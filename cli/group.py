@@ -42,6 +42,7 @@ VERBS = {
     "verify": "verifying.verify",
     "serve": "serving.serve",
     "footprint": "footprints.footprint",
+    "inventory": "inventories.inventory",
     "convert": "starting.convert",
     "map": "mapping.map_",
     "export": "planning.export",

@@ -110,6 +110,8 @@ class Code(StrEnum):
     HEADER_SIGN = "header-sign"
     INPUT_MISSING = "input-missing"
     INTEGER_EXPECTED = "integer-expected"
+    INVENTORY_SUFFIX = "inventory-suffix"
+    INVENTORY_UNIT = "inventory-unit"
     JOB_LOST = "job-lost"
     JOB_MEMORY = "job-memory"
     JOB_SLOW = "job-slow"
