@@ -30,6 +30,7 @@ VERBS = {
     "breakeven": "studies.breakeven.breakeven",
     "uncertainty": "studies.uncertainty.uncertainty",
     "stochastic": "studies.stochastic.stochastic",
+    "readings": "readings.readings",
     "reconcile": "reconciling.reconcile",
     "matches": "matching.matches",
     "share": "sharing.share",

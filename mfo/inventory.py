@@ -18,7 +18,7 @@ from pathlib import Path
 
 from .errors import Problem, UsageError, Where
 from .plan.plan import Plan
-from .plant.model import AIR, GASES
+from .plant.effects import AIR, GASES
 from .units import UnitError, conversion
 from .writing.whole import whole_file
 

@@ -1,0 +1,30 @@
+"""The verb that reads exports of measurements: readings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from .options import force_option
+from .planning import refuse_existing
+from .run import tell_problems
+
+
+@click.command(short_help="Take measurements from an export of a weighbridge, a meter or an ERP.")
+@click.argument("export", type=click.Path(path_type=Path))
+@click.option("--map", "mapping", type=click.Path(path_type=Path), metavar="FILE.yaml", required=True,
+              help="What the columns and names of the export mean.")  # fmt: skip
+@click.option("--out", type=click.Path(path_type=Path), metavar="FILE.csv", required=True)
+@force_option
+def readings(export: Path, mapping: Path, out: Path, force: bool) -> None:
+    """Add up the lines of EXPORT (CSV) by what their names stand for in the plant, as its table `measurements`.
+
+    \b
+      mfo readings tickets.csv --map weighbridge.yaml --out my-plant/measurements.csv
+    """
+    from ..readings import write_readings
+
+    refuse_existing(out, force)
+    tell_problems(write_readings(export, mapping, out, force))
+    click.echo(f"Wrote {out}.")
