@@ -90,6 +90,13 @@ def read_mapping(path: Path, findings: Findings) -> Mapped | None:
     if names and not good:
         findings.error("mapping-form", "Each of `names` stands for a place of the plant.", place,
                        "Write `names: {\"Organic, route 4\": {at: collected, material: food waste}}`.")  # fmt: skip
+    skip = held.get("skip", 0)
+    if not isinstance(skip, int) or isinstance(skip, bool) or skip < 0:
+        findings.error("mapping-key", f"`skip` is `{skip}`.", place, "Write how many lines stand before the header.")
+    for key in (key for key in ("separator", "decimal", "thousands") if len(str(held.get(key, "."))) != 1):
+        findings.error("mapping-key", f"`{key}` is `{held[key]}`.", place, "Write one sign.")
+    if held.get("decimal", ".") == held.get("thousands"):
+        findings.error("mapping-key", "`decimal` and `thousands` are the same sign.", place, "Tell them apart.")
     if held.get("period", "month") not in PERIODS:
         findings.error("mapping-key", f"`period` is `{held['period']}`.", place, f"Write {', '.join(PERIODS)}.")
     if findings.has_errors:

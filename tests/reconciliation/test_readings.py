@@ -56,7 +56,7 @@ def test_a_year_has_no_slots(tmp_path: Path) -> None:
     ("old", "new", "code", "line"),
     [
         ('separator: ";"', 'separator: ","', "export-column", 2),
-        ('decimal: ","', 'decimal: "."', "export-number", 3),
+        ('decimal: ","', 'decimal: "x"', "export-number", 3),
         ('thousands: ".", ', "", "export-number", 3),
         ("%d/%m/%Y", "%Y-%m-%d", "export-date", 3),
         ('"[Unidad]"', "ton", "unit-ambiguous", 3),
@@ -65,6 +65,9 @@ def test_a_year_has_no_slots(tmp_path: Path) -> None:
         ("skip", "skipp", "mapping-key", None),
         ("date: Fecha, ", "", "mapping-key", None),
         ("skip: 1", "skip: 1, period: week", "mapping-key", None),
+        ("skip: 1", "skip: one", "mapping-key", None),
+        ('separator: ";"', 'separator: ";;"', "mapping-key", None),
+        ('thousands: "."', 'thousands: ","', "mapping-key", None),
         ("{at: tip}", "tip", "mapping-form", None),
         ("}}}", "", "mapping-form", None),
     ],
