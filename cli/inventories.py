@@ -23,7 +23,7 @@ def inventory(run: Path, out: Path, force: bool) -> None:
     \b
       mfo inventory runs/nopalmex-1 --out nopalmex.zip
     """
-    from ..inventory import write_inventory
+    from ..interchange.inventory import write_inventory
     from ..plan.plan import Plan
 
     refuse_existing(out, force)

@@ -23,7 +23,7 @@ def readings(export: Path, mapping: Path, out: Path, force: bool) -> None:
     \b
       mfo readings tickets.csv --map weighbridge.yaml --out my-plant/measurements.csv
     """
-    from ..readings import write_readings
+    from ..interchange.readings import write_readings
 
     refuse_existing(out, force)
     tell_problems(write_readings(export, mapping, out, force))

@@ -25,6 +25,7 @@ ALLOWED = {
     "plant": {"tables", "units"},
     "differences": {"plant", "tables", "units"},
     "footprints": {"library", "tables", "units"},
+    "interchange": {"plan", "plant", "units", "writing"},
     "library": {"plant", "tables", "units"},
     "processes": {"library", "plant", "units"},
     "reading": {"library", "plant", "processes", "tables", "units"},

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 import mfo
-from mfo.inventory import write_inventory
+from mfo.interchange.inventory import write_inventory
 
 RATES = [
     {"at": "moulding", "effect": "fossil CO2", "rate": "0.1 t/t"},

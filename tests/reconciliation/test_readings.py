@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import mfo
-from mfo.readings import write_readings
+from mfo.interchange.readings import write_readings
 
 TICKETS = """Báscula 1
 Folio;Fecha;Concepto;Peso neto;Unidad

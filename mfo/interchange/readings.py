@@ -17,10 +17,10 @@ from typing import Any
 
 import yaml
 
-from .errors import Findings, PlantError, Problem, Where
-from .plant.names import did_you_mean
-from .units import UnitError, conversion, parse_unit
-from .writing.whole import write_text
+from ..errors import Findings, PlantError, Problem, Where
+from ..plant.names import did_you_mean
+from ..units import UnitError, conversion, parse_unit
+from ..writing.whole import write_text
 
 KEYS = ("separator", "decimal", "thousands", "encoding", "skip", "date", "date_format", "name", "amount", "unit",
         "period", "names")  # fmt: skip

@@ -16,11 +16,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from .errors import Problem, UsageError, Where
-from .plan.plan import Plan
-from .plant.effects import AIR, GASES
-from .units import UnitError, conversion
-from .writing.whole import whole_file
+from ..errors import Problem, UsageError, Where
+from ..plan.plan import Plan
+from ..plant.effects import AIR, GASES
+from ..units import UnitError, conversion
+from ..writing.whole import whole_file
 
 OURS = uuid.UUID("0b7f5a3c-6d0e-5c7b-9d55-7c1f3c1b8f10")
 """The name space of the identifiers that are made here: the same plan gives the same ones."""
