@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -72,7 +71,7 @@ def read_mapping(path: Path, findings: Findings) -> Mapped | None:
     """A mapping file; None with the reasons among the findings."""
     place = Where(path.name)
     try:
-        held: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        held: object = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         reason = str(error).splitlines()[0]
         findings.error("mapping-form", f"The mapping cannot be read: {reason}.", place, "Write YAML.")
@@ -101,9 +100,17 @@ def read_mapping(path: Path, findings: Findings) -> Mapped | None:
         findings.error("mapping-key", f"`period` is `{held['period']}`.", place, f"Write {', '.join(PERIODS)}.")
     if findings.has_errors:
         return None
-    plain = {str(name): {str(key): str(value) for key, value in each.items()} for name, each in held["names"].items()}
-    rest: dict[str, Any] = {key: value if key == "skip" else str(value) for key, value in held.items()}
-    return Mapped(**{**rest, "names": plain})
+    assert isinstance(names, dict)
+    plain = {str(name): {str(key): str(value) for key, value in each.items()} for name, each in names.items()}
+
+    def text(key: str, default: str = "") -> str:
+        return str(held.get(key, default))
+
+    return Mapped(
+        plain, text("date"), text("name"), text("amount"), text("unit"), text("separator", ","), text("decimal", "."),
+        text("thousands"), text("encoding", "utf-8-sig"), skip, text("date_format", "%Y-%m-%d"),
+        text("period", "month"),
+    )  # fmt: skip
 
 
 def _sums(path: Path, meant: Mapped, findings: Findings) -> tuple[Sums, str]:

@@ -37,7 +37,7 @@ def read_geojson(text: str, shown: str, findings: Findings) -> list[Feature]:
     return list(_features(_with_lines(whole, text), shown, findings))
 
 
-def _with_lines(whole: dict[str, Any], text: str) -> list[tuple[Any, int]]:
+def _with_lines(whole: dict[str, object], text: str) -> list[tuple[object, int]]:
     """Each feature with the line that it begins in; 1 where that cannot be told."""
     found = whole.get("features")
     items = found if isinstance(found, list) else []
@@ -55,7 +55,7 @@ def _with_lines(whole: dict[str, Any], text: str) -> list[tuple[Any, int]]:
     return list(zip(items, places, strict=True))
 
 
-def _features(items: Sequence[tuple[Any, int]], shown: str, findings: Findings) -> Iterator[Feature]:
+def _features(items: Sequence[tuple[object, int]], shown: str, findings: Findings) -> Iterator[Feature]:
     for item, line in items:
         geometry = item.get("geometry") if isinstance(item, dict) else None
         told = (item.get("properties") if isinstance(item, dict) else None) or {}
