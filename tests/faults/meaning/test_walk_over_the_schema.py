@@ -20,6 +20,15 @@ BACK = {("returns", 0, "of"): "m", ("returns", 0, "as"): "used", ("returns", 0, 
         0, "after"): "0",
         ("returns", 0, "share"): "0.5", ("markets", 2, "market"): "reuse", ("markets", 2, "site"): "a",
         ("markets", 2, "material"): "used", ("markets", 2, "price"): "4 EUR/t"}  # fmt: skip
+LIFE = {**BACK, ("returns", 0, "after"): "6 year", ("returns", 0, "lifetime"): "weibull",
+        ("returns", 0, "spread"): "2 year"}  # fmt: skip
+BEFORE = {**LIFE, ("sold_before", 0, "of"): "m", ("sold_before", 0, "year"): "2020",
+          ("sold_before", 0, "amount"): "100 t"}  # fmt: skip
+PEOPLE = {("generation", 0, "generation"): "waste", ("generation", 0, "site"): "a", ("generation", 0, "material"): "w",
+          ("generation", 0, "population"): "1000", ("generation", 0, "per_head"): "1 kg/d"}  # fmt: skip
+APART = {**PEOPLE, ("generation", 0, "participation"): "50 %", ("generation", 0, "separated_as"): "v"}
+LOAN = {("processes", "p", "loan_share"): "50 %", ("processes", "p", "loan_rate"): "9 %",
+        ("processes", "p", "loan_term"): "8 year"}  # fmt: skip
 WATER = {("effects", 0, "effect"): "water", ("effects", 0, "unit"): "m3"}
 RATE = {**WATER, ("rates", 0, "at"): "p", ("rates", 0, "effect"): "water", ("rates", 0, "rate"): "2 m3/t"}
 GAS = {("rates", 0, "at"): "p", ("rates", 0, "effect"): "CH4", ("rates", 0, "rate"): "1 kg/t"}
@@ -76,6 +85,9 @@ SETTINGS: Mapping[str, Entry] = {
     "interpolate": ("road", {("profiles", 2, "year"): None, ("profiles", 2, "want [t/d]"): None, ("plant",
             0, "interpolate"): "step",
                              ("plant", 0, "years"): "2025; 2028; 2030"}, {("plant", 0, "interpolate"): "linear"}),
+    "milestone_values": (
+        "road", {("plant", 0, "interpolate"): "linear"}, {("plant", 0, "milestone_values"): "mean"}
+    ),
     "discount_rate": of("plant", 0, "discount_rate", "9 %", base="road"),
     "gwp": ("park", GAS, {("plant", 0, "gwp"): "AR4"}),
     "carbon_price": of("plant", 0, "carbon_price", "90 EUR/t_CO2e"),
@@ -134,6 +146,13 @@ COLUMNS: Mapping[str, Mapping[str, Entry]] = {
         "variable_cost": of("processes", "p", "variable_cost", "1 EUR/t"),
         "lifetime": of("processes", "p", "lifetime", "5 year", base="road"),
         "lead_time": of("processes", "p", "lead_time", "5 year", base="road"),
+        "construction_years": of("processes", "p", "construction_years", "3", base="road"),
+        "grant": of("processes", "p", "grant", "40 %", base="road"),
+        "loan_share": ("road", LOAN, {("processes", "p", "loan_share"): "20 %"}),
+        "loan_rate": ("road", LOAN, {("processes", "p", "loan_rate"): "2 %"}),
+        "loan_term": ("road", LOAN, {("processes", "p", "loan_term"): "3 year"}),
+        "closure_cost": of("processes", "p", "closure_cost", "500 EUR/(t/d)", base="road"),
+        "retires": of("processes", "q", "retires", "2030", base="road"),
         "unit_size": of("processes", "p", "unit_size", "4 t/d", base="road"),
         "closable": of("processes", "p", "closable", "yes", both={("processes", "p", "fixed_cost"): "90 kEUR/year"}),
         "owner": of("processes", "p", "owner", "Eve"),
@@ -210,7 +229,33 @@ COLUMNS: Mapping[str, Mapping[str, Entry]] = {
         "as": ("park", BACK, {("returns", 0, "as"): "v"}),
         "at": ("park", BACK, {("returns", 0, "at"): "b"}),
         "after": ("park", BACK, {("returns", 0, "after"): "1 d"}),
+        "lifetime": ("road", LIFE, {("returns", 0, "lifetime"): "fixed"}),
+        "spread": ("road", LIFE, {("returns", 0, "spread"): "4 year"}),
+        "ages": ("road", LIFE, {("returns", 0, "ages"): "3 to 9"}),
+        "counts": ("road", LIFE, {("returns", 0, "counts"): "in use"}),
         "share": ("park", BACK, {("returns", 0, "share"): "0.4"}),
+    },
+    "sold_before": {
+        "of": ("road", BEFORE, {("sold_before", 0, "of"): "tip"}),
+        "sold": ("road", BEFORE, {("sold_before", 0, "sold"): "w"}),
+        "year": ("road", BEFORE, {("sold_before", 0, "year"): "2023"}),
+        "amount": ("road", BEFORE, {("sold_before", 0, "amount"): "200 t"}),
+    },
+    "generation": {
+        "generation": ("road", PEOPLE, {("generation", 0, "generation"): "other"}),
+        "site": ("road", PEOPLE, {("generation", 0, "site"): "b"}),
+        "material": ("road", PEOPLE, {("generation", 0, "material"): "v"}),
+        "population": ("road", PEOPLE, {("generation", 0, "population"): "2000"}),
+        "growth": ("road", PEOPLE, {("generation", 0, "growth"): "2 %/year"}),
+        "per_head": ("road", PEOPLE, {("generation", 0, "per_head"): "2 kg/d"}),
+        "per_head_growth": ("road", PEOPLE, {("generation", 0, "per_head_growth"): "1 %/year"}),
+        "share": ("road", PEOPLE, {("generation", 0, "share"): "50 %"}),
+        "separated_as": ("road", PEOPLE, {("generation", 0, "separated_as"): "v",
+                                          ("generation", 0, "participation"): "50 %"}),
+        "participation": ("road", APART, {("generation", 0, "participation"): "20 %"}),
+        "capture": ("road", APART, {("generation", 0, "capture"): "50 %"}),
+        "price": ("road", PEOPLE, {("generation", 0, "price"): "-3 EUR/t"}),
+        "owner": ("road", PEOPLE, {("generation", 0, "owner"): "Bob"}),
     },
     "effects": {"effect": ("park", RATE, {("effects", 0, "effect"): "wetness"}),
                 "unit": ("park", RATE, {("effects", 0, "unit"): "L"})},
