@@ -118,7 +118,7 @@ def test_amounts_are_over_the_horizon_and_money_is_discounted(tmp_path: Path) ->
     assert ranges(found)["tip"][1] == pytest.approx(1_000)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     prices=st.lists(st.integers(1, 50), min_size=3, max_size=3),
     room=st.lists(st.integers(5, 60), min_size=3, max_size=3),

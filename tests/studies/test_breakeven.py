@@ -136,7 +136,7 @@ def test_corners_of_any_concave_value(lines: list[tuple[int, int]]) -> None:
     assert [round(x, 6) for x in corners(touching, -10, 10)] == sorted({round(x, 6) for x in expected})
 
 
-@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=2, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(prices=st.lists(st.integers(20, 90), min_size=3, max_size=3), room=st.integers(10, 30))
 def test_corners_agree_with_plans_just_before_and_after(tmp_path: Path, prices: list[int], room: int) -> None:
     """Just before and after a corner `optimise` gives the plans told; between corners its cost is on the line told."""

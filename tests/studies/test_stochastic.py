@@ -199,7 +199,7 @@ def test_cvar_is_the_least_over_eta(values: list[float], level: float, seed: int
     assert measure(found, probability, 1.0, level)[2] == pytest.approx(least, rel=1e-9, abs=1e-6)
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(demands=st.lists(st.integers(1, 150), min_size=2, max_size=4, unique=True), capex=st.integers(1, 12))
 def test_knowing_and_hedging_are_never_worth_less_than_nothing(tmp_path: Path, demands: list[int], capex: int) -> None:
     """Wait and see <= all together <= the plan for the mean; and the order is the quantile at 1 - capex / 10."""
