@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from mfo.plant.names import PREFIXED
 from mfo.plant.schema import KINDS, SETTINGS, TABLES, Column, all_columns
 from mfo.units import parse_quantity
 
@@ -29,5 +30,6 @@ def test_keys_and_references_exist() -> None:
     for spec in TABLES.values():
         assert all(spec.column(name) for name in spec.key)
         for column in spec.columns:
-            assert all(name in TABLES or name in ("routes", "owners", "made") for name in column.refers)
+            others = ("routes", "owners", *PREFIXED)
+            assert all(name in TABLES or name in others for name in column.refers)
     assert len({setting.name for setting in SETTINGS}) == len(SETTINGS)
