@@ -10,7 +10,7 @@ from ..errors import Findings
 from ..plant.effects import built_in_effects
 from ..plant.model import Plant
 from .arrays.broadcast import compact, ints, spread, stack, times_hours
-from .arrays.flow_graph import Arcs, Deliveries, FlowGraph, Links, Markets, Pools, Stocks, Supplies
+from .arrays.flow_graph import Arcs, Deliveries, FlowGraph, Links, Markets, Stocks, Supplies
 from .arrays.index import Index
 from .arrays.pools import PoolIndex
 from .parts.effects import build_rates
@@ -180,8 +180,3 @@ def _kept(loss: np.ndarray, plant: Plant) -> np.ndarray:
 
 def _given(values: list[float | None]) -> np.ndarray:
     return np.array([np.nan if value is None else value for value in values], dtype=float)
-
-
-def pool_name(pools: Pools, position: int) -> str:
-    """A pool in words: ``digestate at Morelia``."""
-    return f"{pools.material[position]} at {pools.site[position]}"

@@ -154,11 +154,6 @@ def _cells(rows: Table, name: str, change: Change) -> list[CellValue]:
     return [cells.get(column) for column in rows.columns]  # type: ignore[misc]
 
 
-def check_change(tables: Tables, change: Change, rows: Table, line: int, findings: Findings) -> bool:
-    """Whether a change finds its cell; a finding at its line of ``rows`` where it does not."""
-    return _check(tables, change, rows, line, findings)
-
-
 def cells_of(tables: Tables, table: str, row: str, column: str) -> list[tuple[CellValue, str | None]]:
     """What stands in the cells that a change would exchange, each with the unit of its header; blank cells are None."""
     target = tables.get(table)

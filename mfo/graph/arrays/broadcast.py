@@ -63,8 +63,3 @@ def multiply(left: Floats, right: Floats) -> Floats:
 def ints(values: Iterable[int]) -> Ints:
     """Positions as an integer array."""
     return np.fromiter(values, dtype=np.int64)
-
-
-def is_static(series: Series) -> bool:
-    """Whether the value is the same in all years and slots."""
-    return bool(series.values.size == 1)

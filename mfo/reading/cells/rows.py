@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -365,8 +365,3 @@ def as_integer(text: str) -> int:
     if not quantities.PLAIN.match(text) or not float(text).is_integer():
         raise CellError("integer-expected", f"{show(text)} is no whole number.", "Write a whole number, such as 2030.")
     return int(float(text))
-
-
-def units_of(materials: Mapping[str, Material], names: tuple[str, ...]) -> dict[str, str]:
-    """The canonical units of some materials, by name."""
-    return {name: materials[name].unit for name in names}

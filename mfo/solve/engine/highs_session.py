@@ -391,14 +391,6 @@ class Session:
             start.valid = True
             _check(self._highs.setBasis(start), "taking a basis")
 
-    def ray(self) -> Floats | None:
-        """A direction along which an unbounded program improves for ever, if the solver has one."""
-        status, found = self._highs.getPrimalRayExist()
-        if status != highspy.HighsStatus.kOk or not found:
-            return None
-        _, _, values = self._highs.getPrimalRay()
-        return _times(values, self.units)
-
     def proof(self) -> Floats | None:
         """Multipliers of the rows that prove a program infeasible, as its last run found it, if the solver has them."""
         status, found = self._highs.getDualRayExist()

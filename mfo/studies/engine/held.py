@@ -72,11 +72,6 @@ def decided(program: Program, values: Floats) -> Held:
     return tuple(found)
 
 
-def built_only(held: Held) -> Held:
-    """What is built, without what is open and used."""
-    return tuple(each for each in held if each[0].endswith("built"))
-
-
 def built_in(graph: FlowGraph, capacities: pd.DataFrame) -> Held:
     """What a run builds, from its table of capacities; processes that this graph cannot build on are left out."""
     found = []
