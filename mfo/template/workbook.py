@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 ORDER = (
     "plant", "sites", "materials", "supplies", "processes", "recipes", "markets", "links", "stores", "limits",
-    "measurements", "rates", "effects", "returns", "quality", "profiles", "slots", "scenarios", "uncertainties",
+    "measurements", "generation", "rates", "effects", "returns", "quality", "profiles", "slots", "scenarios",
+    "uncertainties",
 )  # fmt: skip
 """The sheets in the order in which people fill them."""
 
@@ -36,6 +37,11 @@ HELP = (
 )
 
 
+def ordered() -> list[str]:
+    """Every table of the format, those that the order does not name last."""
+    return [*ORDER, *(name for name in TABLES if name not in ORDER)]
+
+
 def write_template(tables: Tables, path: Path, language: str = "en") -> None:
     """Write a workbook with every sheet of the format and the rows of a plant, in a language.
 
@@ -46,7 +52,7 @@ def write_template(tables: Tables, path: Path, language: str = "en") -> None:
     with new_workbook(path) as book:
         formats = _formats(book)
         _write_help(book, language)
-        for name in ORDER:
+        for name in ordered():
             spec = TABLES[name]
             sheet = book.add_worksheet(sheet_name(spec, language))
             if name == "plant":
@@ -73,7 +79,7 @@ def _write_help(book: xlsxwriter.Workbook, language: str) -> None:
     bold = book.add_format({"bold": True, "top": 1})
     start = len(HELP) + 1
     sheet.write_string(start, 0, translated("The sheets:", language), bold)
-    for row, name in enumerate(ORDER, start=start + 1):
+    for row, name in enumerate(ordered(), start=start + 1):
         spec = TABLES[name]
         told = f"{sheet_name(spec, language)}: {translated(spec.row, language)}"
         more = f" ({translated(spec.further, language)})" if spec.further else ""

@@ -13,7 +13,7 @@ from mfo.errors import Problem, Where
 from mfo.sentences import in_language, place_in, problem_in
 from mfo.translation import FOLDER, catalogue_texts
 
-UNTRANSLATED = 335
+UNTRANSLATED = 330
 """Sentences of problems that have no translation yet: this number may only become smaller."""
 
 FIELD = re.compile(r"\{(\w+)\}")
