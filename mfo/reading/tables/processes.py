@@ -15,6 +15,7 @@ from ...processes.evaluate import Cost, MixLimit
 from ...units import UnitError, describe, format_number, parse_unit, power_of, split_quantity
 from ..cells.rows import Reading, Rows, slot_factors
 from ..checks.blank_capacity import refuse_shares
+from ..checks.lone_slots import warn_of_lone_slots
 from ..money.finance import COLUMNS, read_finance, retired
 from ..money.sizes import build_years, check_least
 from . import recipes
@@ -146,6 +147,7 @@ def _process(rows: Rows, row: int, site: str, body: Body, library: Library) -> P
         owner=rows.text(row, "owner"),
     )  # fmt: skip
     refuse_shares(rows, row, process, share)
+    warn_of_lone_slots(rows, row, process.name)
     _check(rows, row, process)
     _check_kind_of_cost(rows, row, process)
     return retired(rows, row, process)

@@ -23,14 +23,16 @@ MOST_ROWS = 200
 ROOM = 1e-6  # relative: what a bound is left wider than it has to be
 
 
-def tightened(matrix: Matrix, values: Floats) -> Matrix:
-    """The program with large factors of yes/no columns cut to what no more than the cost of ``values`` allows."""
+def tightened(matrix: Matrix, values: Floats | None = None) -> Matrix:
+    """The program with large factors of yes/no columns cut to what no more than the cost of ``values`` allows, or
+    without a plan known to what the rows allow."""
     loose = _loose(matrix)
     if not len(loose):
         return matrix
     session = Session(matrix.relaxed())
-    known = float(matrix.cost @ values)
-    session.add_row(matrix.cost, -np.inf, known + ROOM * max(1.0, abs(known)))
+    if values is not None:
+        known = float(matrix.cost @ values)
+        session.add_row(matrix.cost, -np.inf, known + ROOM * max(1.0, abs(known)))
     entries = matrix.value.copy()
     rows = matrix.row_of_entry()
     for entry in loose[:MOST_ROWS].tolist():

@@ -127,24 +127,31 @@ def solve_whole(session: Session, matrix: Matrix, options: Options) -> Outcome:
     try:
         found = _solve_whole(session, matrix, options, matrix)
     except SolverError:  # what it chose does not hold
-        other = _in_other_units(matrix, options, np.inf) if session.is_scaled else None
-        if other is None:
+        tight = tightened(matrix)
+        found = _searched(tight, matrix, options, Session(tight, **options)) or _in_other_units(tight, matrix, options)
+        if found is None:
             raise
-        return _bounded(other, session, matrix)
+        return _bounded(found, session, matrix)
     if found.answer.status == OPTIMAL and _let_through(found, matrix):
         tight = tightened(matrix, found.values)
         found = _better(found, _solve_whole(Session(tight, **options), tight, options, matrix), matrix)
     if session.is_scaled or _let_through(found, matrix):
         allowed = LONGEST_AGAIN + time.perf_counter() - begun
-        found = _better(found, _in_other_units(matrix, options, allowed) or found, matrix)
+        found = _better(found, _in_other_units(matrix, matrix, options, allowed) or found, matrix)
     return _bounded(found, session, matrix)
 
 
-def _in_other_units(matrix: Matrix, options: Options, seconds: float) -> Outcome | None:
+def _in_other_units(searched: Matrix, matrix: Matrix, options: Options,
+                    seconds: float = np.inf) -> Outcome | None:  # fmt: skip
     """What is found when the solver counts otherwise; None where it does not get that far."""
     limited: Options = {**options, "time_limit": min(options.get("time_limit", np.inf), seconds)}
+    return _searched(searched, matrix, options, Session(searched, even=True, **limited))
+
+
+def _searched(searched: Matrix, matrix: Matrix, options: Options, session: Session) -> Outcome | None:
+    """The plan with the whole numbers that a session finds; None where they do not hold."""
     try:
-        return _solve_whole(Session(matrix, even=True, **limited), matrix, options, matrix)
+        return _solve_whole(session, searched, options, matrix)
     except SolverError:
         return None
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .cases import cells, cost_of, refused, text_of
+from .cases import cells, cost_of, read, refused, text_of
 
 MODEL = "outage_of_a_model_without_capacity"
 
@@ -149,3 +149,31 @@ def test_a_candidate_whose_fixed_cost_nothing_bounds_is_refused_by_check(tmp_pat
     text = text_of("ramp_with_capex_no_capacity", ("ramp: 1 %/h", "fixed_cost: 100 EUR/year"),
                    ("amount: 10 t/d, take: all", "take: up to"))  # fmt: skip
     assert cells(refused(text, tmp_path)) == [("capacity-missing", "fixed_cost")]
+
+
+LONE = """
+plant: {name: r, currency: EUR, slots: SLOTS}
+materials: [{material: m, unit: t}, {material: n, unit: t}]
+sites: [{site: s}]
+supplies: [{supply: q, site: s, material: m, take: all, price: 1 EUR/t, amount: 10 t/d}]
+processes:
+  - {process: p, site: s, model: recipe, variable_cost: 1 EUR/t, capacity: 20 t/d, ramp: 5 %/h, start_cost: 300 EUR}
+recipes: [{process: p, material: m, role: in}, {process: p, material: n, role: out, amount: 1 t/t}]
+markets: [{market: k, site: s, material: n, price: 0 EUR/t}]
+"""
+
+
+@pytest.mark.parametrize(("slots", "told"), [("1 year", {"ramp", "start_cost"}), ("2 days", set())])
+def test_what_counts_from_slot_to_slot_is_told_where_no_slot_follows(
+    slots: str, told: set[str], tmp_path: Path
+) -> None:
+    """One slot has no slot before it: nothing ramps, and nothing starts."""
+    found = read(LONE.replace("SLOTS", slots), tmp_path).check()
+    assert {str(each.where).split()[-1] for each in found if each.code == "slot-alone"} == told
+
+
+def test_typical_days_of_one_slot_each_are_alone_too(tmp_path: Path) -> None:
+    """Each day closes on itself."""
+    days = "slots: [{slot: a, hours: 24 h, weight: 200, day: x}, {slot: b, hours: 24 h, weight: 165, day: y}]\n"
+    found = read(LONE.replace(", slots: SLOTS", "") + days, tmp_path).check()
+    assert [each.code for each in found].count("slot-alone") == 2
