@@ -21,6 +21,7 @@ from .cash.cash_flow import TABLES_OF_CASH, cash_tables
 from .certificate.certify import certify
 from .changes import changes_table
 from .disclosures.disclosures import disclosure_tables
+from .indicators.held import check_indicators
 from .indicators.table import indicators_table
 from .indicators.waste_masses import Masses
 from .measures.measures_table import measures_table
@@ -67,6 +68,7 @@ def make_plan(
     effect = (minimise.split(";") if isinstance(minimise, str) else list(minimise))[0].strip()
     elements = Elements(plant, graph, effect)
     tables = _tables(elements, solution, (*graph.limits, *limits), effect)
+    check_indicators(tables["indicators"], (*graph.limits, *limits), graph.times.years)
     rows, fixed = held
     certificate = certify(tables, elements, solution, effect, limits=(*limits, *rows), fixed=fixed)
     seen = [*composition_problems(elements, solution), *dominance_problems(plant, tables["ledger"]),

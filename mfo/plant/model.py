@@ -407,6 +407,7 @@ class Limit:
     typed: str = ""
     where: Where | None = None
     materials: tuple[str, ...] = ()  # of what a row of `what` takes, the materials that count; empty: all
+    indicator: str = ""  # the indicator that the share stands for, by its name in the results
 
 
 @dataclass(frozen=True)

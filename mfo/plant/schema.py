@@ -393,7 +393,8 @@ LIMITS = TableSpec(
                "material counts what is supplied of it, or where nothing supplies it what is made of it; "
                "`made: beer` always what is made. `capacity: digester` is what is in place of a process, store or "
                "link, `number: digester` the same in units, `open: digester` whether it is open, or anything in place. "
-               "A whole and a part of it (a route and its process) have no sum.",
+               "A whole and a part of it (a route and its process) have no sum. Or "
+               "an indicator alone: `indicator: diversion`.",
                "landfilled", _QUANTITIES, needed=True),
         _names("material", "The materials that count, of what a process, market, route, link or store takes in (of a "
                "process that only makes it, what it makes).", "food waste", "materials", blank="all"),

@@ -13,6 +13,8 @@ from ..plant.quantities import CellError, convert, parse_number, unit_of
 from ..plant.slots import Slots
 from ..units import power_of
 from .cells.rows import Reading, per_hour, slot_factors
+from .checks.indicator_subjects import Subject, names_indicator
+from .checks.indicator_subjects import subject as indicator_subject
 from .checks.overlaps import overlap
 from .tables.limits import (
     QUANTITIES,
@@ -60,8 +62,9 @@ def parse_limit(text: str, plant: Plant) -> Limit:
             bound, when = bound[: each.start()], each["when"]
     share = _SHARE.match(bound)
     subject, materials = _into(subject, reading)
-    what = _references(subject, reading)
-    of = _references(share["of"], reading) if share else ()
+    counted_by = _indicator(subject, reading, elements, bool(share or over or materials or when != "year"))
+    what = counted_by.what if counted_by else _references(subject, reading)
+    of = counted_by.of if counted_by else _references(share["of"], reading) if share else ()
     for pairs in (what, of):
         twice = overlap(pairs, elements.supplies, elements.processes, elements.markets)
         if twice:
@@ -86,8 +89,21 @@ def parse_limit(text: str, plant: Plant) -> Limit:
     return Limit(
         text.strip(), quantities(what), cast(Literal["slot", "year", "total"], when), over,
         cast(Literal["rate", "amount", "share"], basis), least, most, quantities(of), counted, text.strip(),
-        materials=materials,
+        materials=materials, indicator=counted_by.indicator if counted_by else "",
     )  # fmt: skip
+
+
+def _indicator(text: str, reading: Reading, elements: Elements, more: bool) -> Subject | None:
+    """The indicator that a limit bounds, if it does; ``more`` stands beside it, which it takes not."""
+    if not names_indicator((text,)):
+        return None
+    if more:
+        raise _usage("limit-indicator", "An indicator is a share of all waste in a year already.",
+                     "Write it like `indicator: diversion >= 60 %`.")  # fmt: skip
+    try:
+        return indicator_subject((text,), elements.supplies, elements.processes, elements.markets, reading.materials)
+    except CellError as error:
+        raise _usage(error.code, error.message, error.remedy) from error
 
 
 def _parts(text: str) -> re.Match[str] | None:

@@ -96,6 +96,7 @@ def _limit(index: Index, limit: Limit) -> LimitRows:
         base=units[0],
         typed=units[1],
         bound_unit="" if share else _bound_unit(limit),
+        indicator=limit.indicator,
     )
 
 

@@ -14,6 +14,7 @@ from ...plant.names import Names, did_you_mean
 from ...plant.quantities import HOURS_PER_MONTH, HOURS_PER_YEAR, CellError, unit_of
 from ...units import format_number, looks_like_number, split_quantity
 from ..cells.rows import Reading, Rows, slot_factors
+from ..checks.indicator_subjects import Subject, names_indicator, subject
 from ..checks.overlaps import overlap
 from .emissions import bought_scope
 from .supplies_markets import check_order
@@ -290,10 +291,14 @@ def declare_sizes(names: Names, elements: Elements) -> None:
 
 
 def _limit(rows: Rows, row: int, elements: Elements) -> Limit | None:
-    what, of = rows.refer_all(row, "what"), rows.refer_all(row, "of")
+    indicator = _indicator(rows, row, elements)
+    if indicator is None:
+        return None
+    what, of = (indicator.what, indicator.of) if indicator else (rows.refer_all(row, "what"), rows.refer_all(row, "of"))
     over = tuple(name for _, name in rows.refer_all(row, "over"))
     when = cast(Literal["slot", "year", "total"], rows.choice(row, "when", "year"))
-    if len(what) < len(set(rows.names(row, "what"))) or len(of) < len(set(rows.names(row, "of"))) or not what:
+    told = any(len(pairs) < len(set(rows.names(row, column))) for column, pairs in (("what", what), ("of", of)))
+    if told or not what:
         return None
     if not rows.given(row, "minimum") and not rows.given(row, "maximum"):
         rows.error("limit-empty", "This limits nothing: minimum and maximum are blank.", row, "maximum", "Give one.")
@@ -305,7 +310,7 @@ def _limit(rows: Rows, row: int, elements: Elements) -> Limit | None:
                    "Write `year` or `total`.")  # fmt: skip
         return None
     materials = _materials(rows, row, what, elements)
-    if materials is None or _told_overlap(rows, row, elements):
+    if materials is None or (not indicator and _told_overlap(rows, row, elements)):
         return None
     counted = tuple(("materials", name) for name in materials) or what
     try:
@@ -329,7 +334,30 @@ def _limit(rows: Rows, row: int, elements: Elements) -> Limit | None:
     if when == "total" and basis != "rate":
         _refuse_many(rows, row, bounds)
     return Limit(rows.text(row, "limit"), quantities(what), when, over, cast(Literal["rate", "amount", "share"], basis),
-                 bounds[0], bounds[1], quantities(of), unit, "", rows.where(row), materials)  # fmt: skip
+                 bounds[0], bounds[1], quantities(of), unit, "", rows.where(row), materials,
+                 indicator.indicator if indicator else "")  # fmt: skip
+
+
+def _indicator(rows: Rows, row: int, elements: Elements) -> Subject | Literal[False] | None:
+    """The indicator that a limit bounds; False where it bounds something else, None where it is wrong, and told."""
+    names = rows.names(row, "what")
+    if not names_indicator(names):
+        return False
+    for column in ("of", "material", "over"):
+        if rows.given(row, column):
+            rows.error("limit-indicator", f"An indicator is a share already, of all sites: `{column}` has no meaning.",
+                       row, column, "Leave it blank.")  # fmt: skip
+            return None
+    if rows.choice(row, "when", "year") != "year":
+        rows.error("limit-indicator", "An indicator is counted by year.", row, "when", "Leave it blank.")
+        return None
+    if rows.reading.findings.has_errors:  # routes and supplies may be missing
+        return None
+    try:
+        return subject(names, elements.supplies, elements.processes, elements.markets, rows.reading.materials)
+    except CellError as error:
+        rows.error(error.code, error.message, row, "what", error.remedy)
+        return None
 
 
 def _told_of_size(rows: Rows, row: int, when: str, pairs: Pairs, elements: Elements) -> bool:
