@@ -1,4 +1,4 @@
-"""What a model is valid for is a limit on what goes in: dry fuel beside wet chips, whey beside a thick feed."""
+"""What a model is valid for is a limit on what goes in: how much dry fuel wet chips need."""
 
 from __future__ import annotations
 
@@ -31,27 +31,6 @@ markets:
   - {market: ash, site: s, material: char ash, price: 0 EUR/t}
 """
 
-DIGESTER = """
-plant: {name: digester, currency: EUR}
-sites: [{site: s}]
-materials:
-  - {material: thick, unit: t, dry_matter: 30 %, volatile_solids: 80 %, methane_potential: 300 Nm3/t}
-  - {material: thin, unit: t, dry_matter: 5 %, volatile_solids: 80 %, methane_potential: 300 Nm3/t}
-  - {material: heat, unit: MWh}
-  - {material: electricity, unit: MWh}
-  - {material: biogas, unit: Nm3}
-  - {material: digestate, unit: t}
-supplies:
-  - {supply: thick, site: s, material: thick, take: all, price: 0 EUR/t, amount: 10 t/d}
-  - {supply: thin, site: s, material: thin, take: up to, price: 90 EUR/t}
-  - {supply: heat, site: s, material: heat, take: up to, price: 0 EUR/MWh}
-  - {supply: electricity, site: s, material: electricity, take: up to, price: 0 EUR/MWh}
-processes: [{process: digester, site: s, model: anaerobic_digestion, variable_cost: 0 EUR/t, accepts: thick; thin}]
-markets:
-  - {market: gas, site: s, material: biogas, price: 0 EUR/Nm3}
-  - {market: field, site: s, material: digestate, price: 0 EUR/t}
-"""
-
 
 def taken(text: str, supply: str, folder: Path) -> float:
     """What is taken of a supply in a year [t]."""
@@ -79,16 +58,4 @@ def test_fuel_that_makes_slag_is_told(column: str, said: str, tmp_path: Path) ->
         "take: up to, price: 90", "take: up to, amount: 0 t/d, price: 90"
     )
     with pytest.raises(mfo.InfeasibleError, match=said):
-        read(text, tmp_path).optimise()
-
-
-def test_a_thick_feed_needs_a_thin_one(tmp_path: Path) -> None:
-    """10 t/d of 30 % dry matter and w of 5 % are 14 % at w = (3 - 1.4) / (0.14 - 0.05) = 17.78 t/d."""
-    assert taken(DIGESTER, "thin", tmp_path) == pytest.approx(365 * 1.6 / 0.09)
-
-
-def test_a_thick_feed_alone_is_no_wet_digestion(tmp_path: Path) -> None:
-    """What must be taken and is too thick has no plan, which names the limit and the digester."""
-    text = DIGESTER.replace("take: up to, price: 90", "take: up to, amount: 0 t/d, price: 90")
-    with pytest.raises(mfo.InfeasibleError, match="dry matter of the mix at digester"):
         read(text, tmp_path).optimise()
