@@ -1,13 +1,15 @@
-"""Shares of a capacity that is blank: a share of no capacity says nothing, so it is refused at its cell."""
+"""Columns of a process that would say nothing: a share of a capacity that is blank is refused at its cell, what counts
+from slot to slot in a plant where no slot follows another is told there."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from ...plant.model import Process, Series
+from ...plant.model import Process, Series, Times
 from ..cells.rows import Rows
 
 CODE = "capacity-missing"
+COUNTS = {"ramp": "limits the change from one slot to the next", "start_cost": "is paid after a slot of standing still"}
 
 
 def refuse_shares(rows: Rows, row: int, process: Process, share: Series | None) -> None:
@@ -45,3 +47,21 @@ def refuse_shares(rows: Rows, row: int, process: Process, share: Series | None) 
             "Give its capacity, or a cost for the whole process, such as "
             f"`1000 {rows.reading.settings.currency}/year`.",
         )  # fmt: skip
+
+
+def warn_of_lone_slots(rows: Rows, row: int, name: str) -> None:
+    """Warn of each such column of a process that is given, where every slot is alone in its year or typical day."""
+    if not _alone(rows.reading.times):
+        return
+    for column, words in COUNTS.items():
+        if rows.given(row, column):
+            rows.findings.warn(
+                "slot-alone", f"`{column}` of `{name}` {words}, and no slot of this plant follows another: it has no "
+                "effect.", rows.where(row, column), f"Cut the year into more slots, or leave `{column}` blank.",
+            )  # fmt: skip
+
+
+def _alone(times: Times) -> bool:
+    count = len(times.hours)
+    before = np.array(times.follows) if times.follows else np.roll(np.arange(count), 1)
+    return bool((before == np.arange(count)).all())

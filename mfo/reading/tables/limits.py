@@ -14,7 +14,6 @@ from ...plant.names import Names, did_you_mean
 from ...plant.quantities import HOURS_PER_MONTH, HOURS_PER_YEAR, CellError, unit_of
 from ...units import format_number, looks_like_number, split_quantity
 from ..cells.rows import Reading, Rows, slot_factors
-from ..checks.indicator_subjects import Subject, names_indicator, subject
 from ..checks.overlaps import overlap
 from .emissions import bought_scope
 from .supplies_markets import check_order

@@ -14,8 +14,7 @@ from ...plant.quantities import HOURS_PER_YEAR, CellError, unit_of
 from ...processes.evaluate import Cost, MixLimit
 from ...units import UnitError, describe, format_number, parse_unit, power_of, split_quantity
 from ..cells.rows import Reading, Rows, slot_factors
-from ..checks.blank_capacity import refuse_shares
-from ..checks.lone_slots import warn_of_lone_slots
+from ..checks.blank_capacity import refuse_shares, warn_of_lone_slots
 from ..money.finance import COLUMNS, read_finance, retired
 from ..money.sizes import build_years, check_least
 from . import recipes

@@ -128,10 +128,10 @@ def solve_whole(session: Session, matrix: Matrix, options: Options) -> Outcome:
         found = _solve_whole(session, matrix, options, matrix)
     except SolverError:  # what it chose does not hold
         tight = tightened(matrix)
-        found = _searched(tight, matrix, options, Session(tight, **options)) or _in_other_units(tight, matrix, options)
-        if found is None:
+        other = _searched(tight, matrix, options, Session(tight, **options)) or _in_other_units(tight, matrix, options)
+        if other is None:
             raise
-        return _bounded(found, session, matrix)
+        return _bounded(other, session, matrix)
     if found.answer.status == OPTIMAL and _let_through(found, matrix):
         tight = tightened(matrix, found.values)
         found = _better(found, _solve_whole(Session(tight, **options), tight, options, matrix), matrix)
