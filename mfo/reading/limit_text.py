@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import Literal, cast
 
 from ..errors import Findings, UsageError
-from ..plant.indicator_subjects import Subject, names_indicator
-from ..plant.indicator_subjects import subject as indicator_subject
 from ..plant.model import Limit, Plant, Series
 from ..plant.names import Names
 from ..plant.quantities import CellError, convert, parse_number, unit_of
 from ..plant.slots import Slots
 from ..units import power_of
+from .cells.indicator_subjects import Subject, names_indicator
+from .cells.indicator_subjects import subject as indicator_subject
 from .cells.rows import Reading, per_hour, slot_factors
 from .checks.overlaps import overlap
 from .tables.limits import (

@@ -13,6 +13,7 @@ from ...plant.model import Floats, Limit, Link, Market, Process, QualityLimit, Q
 from ...plant.names import Names, did_you_mean
 from ...plant.quantities import HOURS_PER_MONTH, HOURS_PER_YEAR, CellError, unit_of
 from ...units import format_number, looks_like_number, split_quantity
+from ..cells.indicator_subjects import Subject, names_indicator, subject
 from ..cells.rows import Reading, Rows, slot_factors
 from ..checks.overlaps import overlap
 from .emissions import bought_scope

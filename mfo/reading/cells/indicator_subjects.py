@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from .model import Market, Material, Process, Supply
-from .names import did_you_mean
-from .quantities import CellError
+from ...plant.model import Market, Material, Process, Supply
+from ...plant.names import did_you_mean
+from ...plant.quantities import CellError
 
 PREFIX = "indicator:"
 RECOVERED = ("reuse", "remanufacture", "recycling", "biogas", "compost")
