@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from ...plant.model import Market, Material, Process, Supply
 from ...plant.names import did_you_mean
 from ...plant.quantities import CellError
+from .rows import Rows
 
 PREFIX = "indicator:"
 RECOVERED = ("reuse", "remanufacture", "recycling", "biogas", "compost")
@@ -75,3 +77,26 @@ def _is_waste(supply: Supply, materials: Mapping[str, Material]) -> bool:
         return False
     price = float(supply.price.values.mean())
     return (price < 0 or (supply.take_all and price == 0)) if material.waste is None else material.waste
+
+
+def indicator_of(rows: Rows, row: int, supplies: Mapping[str, Supply], processes: Mapping[str, Process],
+                 markets: Mapping[str, Market]) -> Subject | Literal[False] | None:  # fmt: skip
+    """The indicator that a limit bounds; False where it bounds something else, None where it is wrong, and told."""
+    names = rows.names(row, "what")
+    if not names_indicator(names):
+        return False
+    for column in ("of", "material", "over"):
+        if rows.given(row, column):
+            rows.error("limit-indicator", f"An indicator is a share already, of all sites: `{column}` has no meaning.",
+                       row, column, "Leave it blank.")  # fmt: skip
+            return None
+    if rows.choice(row, "when", "year") != "year":
+        rows.error("limit-indicator", "An indicator is counted by year.", row, "when", "Leave it blank.")
+        return None
+    if rows.reading.findings.has_errors:  # routes and supplies may be missing
+        return None
+    try:
+        return subject(names, supplies, processes, markets, rows.reading.materials)
+    except CellError as error:
+        rows.error(error.code, error.message, row, "what", error.remedy)
+        return None

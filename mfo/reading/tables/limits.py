@@ -13,7 +13,7 @@ from ...plant.model import Floats, Limit, Link, Market, Process, QualityLimit, Q
 from ...plant.names import Names, did_you_mean
 from ...plant.quantities import HOURS_PER_MONTH, HOURS_PER_YEAR, CellError, unit_of
 from ...units import format_number, looks_like_number, split_quantity
-from ..cells.indicator_subjects import Subject, names_indicator, subject
+from ..cells.indicator_subjects import indicator_of
 from ..cells.rows import Reading, Rows, slot_factors
 from ..checks.overlaps import overlap
 from .emissions import bought_scope
@@ -291,7 +291,7 @@ def declare_sizes(names: Names, elements: Elements) -> None:
 
 
 def _limit(rows: Rows, row: int, elements: Elements) -> Limit | None:
-    indicator = _indicator(rows, row, elements)
+    indicator = indicator_of(rows, row, elements.supplies, elements.processes, elements.markets)
     if indicator is None:
         return None
     what, of = (indicator.what, indicator.of) if indicator else (rows.refer_all(row, "what"), rows.refer_all(row, "of"))
@@ -336,28 +336,6 @@ def _limit(rows: Rows, row: int, elements: Elements) -> Limit | None:
     return Limit(rows.text(row, "limit"), quantities(what), when, over, cast(Literal["rate", "amount", "share"], basis),
                  bounds[0], bounds[1], quantities(of), unit, "", rows.where(row), materials,
                  indicator.indicator if indicator else "")  # fmt: skip
-
-
-def _indicator(rows: Rows, row: int, elements: Elements) -> Subject | Literal[False] | None:
-    """The indicator that a limit bounds; False where it bounds something else, None where it is wrong, and told."""
-    names = rows.names(row, "what")
-    if not names_indicator(names):
-        return False
-    for column in ("of", "material", "over"):
-        if rows.given(row, column):
-            rows.error("limit-indicator", f"An indicator is a share already, of all sites: `{column}` has no meaning.",
-                       row, column, "Leave it blank.")  # fmt: skip
-            return None
-    if rows.choice(row, "when", "year") != "year":
-        rows.error("limit-indicator", "An indicator is counted by year.", row, "when", "Leave it blank.")
-        return None
-    if rows.reading.findings.has_errors:  # routes and supplies may be missing
-        return None
-    try:
-        return subject(names, elements.supplies, elements.processes, elements.markets, rows.reading.materials)
-    except CellError as error:
-        rows.error(error.code, error.message, row, "what", error.remedy)
-        return None
 
 
 def _told_of_size(rows: Rows, row: int, when: str, pairs: Pairs, elements: Elements) -> bool:
