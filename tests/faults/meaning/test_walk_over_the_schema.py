@@ -29,6 +29,11 @@ PEOPLE = {("generation", 0, "generation"): "waste", ("generation", 0, "site"): "
 APART = {**PEOPLE, ("generation", 0, "participation"): "50 %", ("generation", 0, "separated_as"): "v"}
 LOAN = {("processes", "p", "loan_share"): "50 %", ("processes", "p", "loan_rate"): "9 %",
         ("processes", "p", "loan_term"): "8 year"}  # fmt: skip
+TANK = {("stores", "k", "capex"): "1 EUR/t", ("stores", "k", "lifetime"): "5 year", ("stores", "k", "capacity"): "50 t",
+        ("stores", "k", "minimum_capacity"): "10 t", ("stores", "k", "existing"): "1 t"}  # fmt: skip
+WAY = {("links", "l", "capex"): "9 EUR/(t/d)", ("links", "l", "lifetime"): "5 year",
+       ("links", "l", "capacity"): "50 t/d", ("links", "l", "minimum_capacity"): "10 t/d",
+       ("links", "l", "existing"): "1 t/d"}  # fmt: skip
 WATER = {("effects", 0, "effect"): "water", ("effects", 0, "unit"): "m3"}
 RATE = {**WATER, ("rates", 0, "at"): "p", ("rates", 0, "effect"): "water", ("rates", 0, "rate"): "2 m3/t"}
 GAS = {("rates", 0, "at"): "p", ("rates", 0, "effect"): "CH4", ("rates", 0, "rate"): "1 kg/t"}
@@ -154,6 +159,8 @@ COLUMNS: Mapping[str, Mapping[str, Entry]] = {
         "closure_cost": of("processes", "p", "closure_cost", "500 EUR/(t/d)", base="road"),
         "retires": of("processes", "q", "retires", "2030", base="road"),
         "unit_size": of("processes", "p", "unit_size", "4 t/d", base="road"),
+        "minimum_capacity": of("processes", "p", "minimum_capacity", "900 t/d", base="road"),
+        "use_cost": of("processes", "p", "use_cost", "7 EUR"),
         "closable": of("processes", "p", "closable", "yes", both={("processes", "p", "fixed_cost"): "90 kEUR/year"}),
         "owner": of("processes", "p", "owner", "Eve"),
     },
@@ -189,6 +196,19 @@ COLUMNS: Mapping[str, Mapping[str, Entry]] = {
                            {("stores", "k", "loss_is_outlet"): "yes"}),
         "cost": of("stores", "k", "cost", "1 EUR/t/d"),
         "maximum_stay": of("stores", "k", "maximum_stay", "1 d"),
+        "existing": ("road", TANK, {("stores", "k", "existing"): "2 t"}),
+        "build": ("road", TANK, {("stores", "k", "build"): "2035"}),
+        "capex": ("road", TANK, {("stores", "k", "capex"): "2 EUR/t"}),
+        "fixed_cost": of("stores", "k", "fixed_cost", "90 EUR/year"),
+        "lifetime": ("road", TANK, {("stores", "k", "lifetime"): "10 year"}),
+        "lead_time": ("road", TANK, {("stores", "k", "lead_time"): "5 year"}),
+        "minimum_capacity": ("road", TANK, {("stores", "k", "minimum_capacity"): "20 t"}),
+        "unit_size": ("road", TANK, {("stores", "k", "unit_size"): "30 t"}),
+        "charge_efficiency": of("stores", "k", "charge_efficiency", "50 %"),
+        "discharge_efficiency": of("stores", "k", "discharge_efficiency", "50 %"),
+        "maximum_charge": of("stores", "k", "maximum_charge", "0 t/d"),
+        "maximum_discharge": of("stores", "k", "maximum_discharge", "0 t/d"),
+        "end_value": of("stores", "k", "end_value", "50 EUR/t", both={("stores", "k", "start"): "3 t"}),
     },
     "markets": {
         "market": of("markets", "m", "market", "other"),
@@ -213,6 +233,13 @@ COLUMNS: Mapping[str, Mapping[str, Entry]] = {
                 "cost_per_amount_and_distance"): "0.1 EUR/t/km"},
                      {("links", "l", "distance"): "30 km"}),
         "mode": of("links", "l", "mode", "truck"),
+        "existing": ("road", WAY, {("links", "l", "existing"): "2 t/d"}),
+        "build": ("road", WAY, {("links", "l", "build"): "2035"}),
+        "capex": ("road", WAY, {("links", "l", "capex"): "18 EUR/(t/d)"}),
+        "lifetime": ("road", WAY, {("links", "l", "lifetime"): "10 year"}),
+        "lead_time": ("road", WAY, {("links", "l", "lead_time"): "5 year"}),
+        "minimum_capacity": ("road", WAY, {("links", "l", "minimum_capacity"): "20 t/d"}),
+        "unit_size": ("road", WAY, {("links", "l", "unit_size"): "30 t/d"}),
         "cost_per_amount": of("links", "l", "cost_per_amount", "2 EUR/t"),
         "cost_per_amount_and_distance": of("links", "l", "cost_per_amount_and_distance", "0.1 EUR/t/km"),
         "capacity": of("links", "l", "capacity", "1 t/d"),
