@@ -107,6 +107,9 @@ class Near:
     def tests(self, file: str, first: int, last: int) -> list[str]:
         """The tests that run any of the lines, as many as :data:`SECONDS` allow."""
         running = set(self._running(file, first, last))
+        while not running and first > 1:  # a statement of several lines counts at its first
+            first -= 1
+            running = set(self._running(file, first, last))
         if "" in running:  # it is run when the file is imported: any test of the file may tell
             running = set(self._running(file, 1, math.inf))
         names = running.intersection(self.seconds)
