@@ -34,6 +34,7 @@ TANK = {("stores", "k", "capex"): "1 EUR/t", ("stores", "k", "lifetime"): "5 yea
 WAY = {("links", "l", "capex"): "9 EUR/(t/d)", ("links", "l", "lifetime"): "5 year",
        ("links", "l", "capacity"): "50 t/d", ("links", "l", "minimum_capacity"): "10 t/d",
        ("links", "l", "existing"): "1 t/d"}  # fmt: skip
+WASTE = {("materials", "w", "waste"): "yes"}
 WATER = {("effects", 0, "effect"): "water", ("effects", 0, "unit"): "m3"}
 RATE = {**WATER, ("rates", 0, "at"): "p", ("rates", 0, "effect"): "water", ("rates", 0, "rate"): "2 m3/t"}
 GAS = {("rates", 0, "at"): "p", ("rates", 0, "effect"): "CH4", ("rates", 0, "rate"): "1 kg/t"}
@@ -112,6 +113,12 @@ COLUMNS: Mapping[str, Mapping[str, Entry]] = {
         "unit": of("materials", "used", "unit", "kg", both=BACK),
         "like": of("materials", "power", "like", None),
         "waste": of("materials", "w", "waste", "yes"),
+        "hazardous": ("park", WASTE, {("materials", "w", "hazardous"): "yes"}),
+        "hazard_class": ("park", {**WASTE, ("materials", "w", "hazardous"): "yes"}, {("materials", "w",
+                         "hazard_class"): "T"}),
+        "waste_code": ("park", WASTE, {("materials", "w", "waste_code"): "20 01 08"}),
+        "waste_class": ("park", WASTE, {("materials", "w", "waste_class"): "special handling"}),
+        "basel_code": ("park", WASTE, {("materials", "w", "basel_code"): "A3020"}),
     },
     "sites": {
         "site": of("sites", "b", "site", "c"),
