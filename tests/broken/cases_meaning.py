@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from mfo.plant.schema import TABLES
+
 from .build import Break, added, both, removed, replaced, written
 
 SETTINGS = "plant:\n  name: canteens\n  currency: MXN\n  slots: 2 days\n  carbon_price: 200 MXN/t_CO2e\n"
@@ -52,7 +54,9 @@ CASES: dict[str, tuple[Break, str]] = {
     ),
     "unknown key in YAML": (
         replaced("plant.yaml", "distance: 10 km", "distance: 10 km, diesel: 3 L"),
-        "plant.yaml, links, line 21, column diesel: The table `links` has no column `diesel`. [column-unknown]",
+        "plant.yaml, links, line 21, column diesel: The table `links` has no column `diesel`. Its columns are "
+        f"{', '.join(f'`{name}`' for name in TABLES['links'].names)}; notes stand in a column `notes`. "
+        "[column-unknown]",
     ),
     "missing column": (
         written("markets.csv", "market,site,price [MXN/t]\ngardeners,yard,200\n"),
@@ -331,7 +335,8 @@ CASES: dict[str, tuple[Break, str]] = {
     ),
     "latitude out of range": (
         replaced("plant.yaml", "owner: school", "owner: school, latitude: 119.4, longitude: -100"),
-        "plant.yaml, sites, line 8, column latitude: `latitude` is 119.4: it cannot be above 90. [out-of-range]",
+        "plant.yaml, sites, line 8, column latitude: `latitude` is 119.4: it cannot be above 90. Check the "
+        "number and its unit. [out-of-range]",
     ),
     "no distance": (
         replaced("plant.yaml", "distance: 10 km, ", ""),

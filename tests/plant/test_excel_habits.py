@@ -89,10 +89,6 @@ def thousands(book: Any) -> None:
 
 
 ERRORS: list[tuple[Callable[[Any], None], str]] = [
-    (title, "sheet supplies, cell A1: `Supplies 2025` stands alone in the first row, where the columns' names should"
-     " be. Delete what is above the columns' names."),
-    (total, "sheet supplies, cell A3: The row `TOTAL` lacks `site`, `material`, `take`, `price`. Fill them in; if it is"
-     " a total or a note, take it out of the table."),
     (note_below, "sheet supplies, cell A6: The row `figures of March` lacks `site`, `material`, `take`, `price`."),
     (round_brackets, "cell D1: The table `supplies` has no column `Amount (t/d)`. Write `amount [t/d]`."),
     (no_time, "`amount` is 2 t, where a unit like t/h is wanted. That is an amount without a time: say per what time,"
@@ -101,8 +97,6 @@ ERRORS: list[tuple[Callable[[Any], None], str]] = [
     (line_break, "Part names with a semicolon: `yard; tip`."),
     (dash, "`capacity` is `n/a`, which is no number. Leave the cell blank; that means: no limit."),
     (slash, "There is no site named `yard / tip`. Part names with a semicolon: `yard; tip`."),
-    (notes, "There is no table `notes` in the plant format. Did you mean `slots` or `sites` or `rates`? A sheet of"
-     " notes is not read if its name begins with `#`."),
     (euro, "`€ 4/t` has a sign of money. Write 4 EUR/t."),
     (per, "`tonnes per day` has two names side by side. Write / for `per`, such as t/d."),
     (newer_copy, "sheet Supplies: A second sheet is the table `supplies`: capitals and blanks at the ends do not"
@@ -114,6 +108,13 @@ ERRORS: list[tuple[Callable[[Any], None], str]] = [
     (thousands, "cell D2: The cell holds 2, but its number format `#,##0,;-#,##0,` leaves out thousands."),
     (date, "`2025-01-01` is no whole number. Write a whole number, such as 2030."),
 ]  # fmt: skip
+
+
+READ_AS_MEANT: list[tuple[Callable[[Any], None], str]] = [
+    (title, "sheet supplies, cell A1: `Supplies 2025` stands above the columns' names and is passed over."),
+    (total, "sheet supplies, cell A3: The row `TOTAL` is not read: it is taken for a total."),
+    (notes, "sheet notes: The sheet is not read: it is taken for notes."),
+]
 
 
 def edited(folder: Path, edit: Callable[[Any], None]) -> Path:
@@ -132,6 +133,13 @@ def test_one_mistake_gets_one_message(tmp_path: Path, edit: Callable[[Any], None
         mfo.read(edited(tmp_path, edit))
     assert len(caught.value.problems) == 1
     assert message in str(caught.value.problems[0])
+
+
+@pytest.mark.parametrize(("edit", "message"), READ_AS_MEANT, ids=[edit.__name__ for edit, _ in READ_AS_MEANT])
+def test_what_is_no_mistake_is_told_and_passed_over(tmp_path: Path, edit: Callable[[Any], None], message: str) -> None:
+    (problem,) = mfo.read(edited(tmp_path, edit)).plant.problems
+    assert problem.severity == "warning"
+    assert message in str(problem)
 
 
 def test_a_sheet_of_notes_is_not_read(tmp_path: Path) -> None:

@@ -19,10 +19,10 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "nopalmex"
 COLUMNS = [
     ("supplies.csv", "price", "prize", "`supplies` has no column `prize`. Did you mean `price`? [column-unknown]"),
     ("supplies.csv", "amount", "ammount", "no column `ammount`. Did you mean `amount`? [column-unknown]"),
-    ("supplies.csv", "material", "materials", "no column `materials`. Did you mean `material`? [column-unknown]"),
-    ("materials.csv", "unit", "units", "`materials` has no column `units`. Did you mean `unit`? [column-unknown]"),
+    ("supplies.csv", "material", "materal", "no column `materal`. Did you mean `material`? [column-unknown]"),
+    ("materials.csv", "unit", "unti", "`materials` has no column `unti`. Did you mean `unit`? [column-unknown]"),
     ("materials.csv", ",like,", ",liek,", "no column `liek`. Did you mean `like`? [column-unknown]"),
-    ("processes.csv", "site", "sites", "no column `sites`. Did you mean `site`? [column-unknown]"),
+    ("processes.csv", "site", "stie", "no column `stie`. Did you mean `site`? [column-unknown]"),
     ("processes.csv", "model", "modell", "no column `modell`. Did you mean `model`? [column-unknown]"),
     ("recipes.csv", "process,", "proces,", "no column `proces`. Did you mean `process` or `role`? [column-unknown]"),
     ("plant.yaml", "currency:", "curency:", "no setting `curency`. Did you mean `currency`? [setting-unknown]"),
