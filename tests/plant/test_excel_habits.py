@@ -113,7 +113,7 @@ ERRORS: list[tuple[Callable[[Any], None], str]] = [
 READ_AS_MEANT: list[tuple[Callable[[Any], None], str]] = [
     (title, "sheet supplies, cell A1: `Supplies 2025` stands above the columns' names and is passed over."),
     (total, "sheet supplies, cell A3: The row `TOTAL` is not read: it is taken for a total."),
-    (notes, "sheet notes: The sheet is not read: it is taken for notes."),
+    (notes, "sheet Notes: The sheet is not read: it is taken for notes."),
 ]
 
 

