@@ -209,8 +209,8 @@ def _read(reading: Reading, library: Library) -> Plant:
     bounds.declare_sizes(reading.names, elements)
     rates = bounds.read_rates(reading, elements)
     _check_twice(rates, elements, reading.findings)
-    tell_slips(reading, supplies, markets)
     if not reading.findings.has_errors:
+        tell_slips(reading, supplies, markets)
         tell_uncounted(reading, supplies, processes, rates, library)
         stocks_and_ways: tuple[Store | Link, ...] = (*stores, *ways)
         lossy = [item for item in stocks_and_ways if item.loss is not None and np.any(item.loss.values)]
