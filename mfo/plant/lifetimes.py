@@ -85,7 +85,7 @@ def discarded(shares: Floats) -> Floats:
     >>> discarded(np.array([1.0, 0.75, 0.25])).tolist()
     [0.0, 0.25, 0.5, 0.25]
     """
-    return -np.diff(shares, prepend=1.0, append=0.0)
+    return 0.0 - np.diff(shares, prepend=1.0, append=0.0)
 
 
 @dataclass(frozen=True)

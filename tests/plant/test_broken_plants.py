@@ -16,7 +16,7 @@ BROKEN: list[tuple[dict[str, Any], str, str, str]] = [
     # tables, columns, settings
     ({"materials": None}, "table-missing", "no table `materials`", ""),
     (first("supplies", amout="3 t/d"), "column-unknown", "Did you mean `amount`?", "amout"),
-    (first("processes", capcity="3 t/d"), "column-unknown", "Did you mean `capacity`?", "capcity"),
+    (first("processes", capcity="3 t/d"), "column-unknown", "Did you mean `capacity`", "capcity"),
     ({"plant": {"discount": "8 %"}}, "setting-unknown", "Did you mean `discount_rate`?", ""),
     ({"plant": {"currency": None}}, "setting-missing", "`currency` is missing", ""),
     ({"plant": {"currency": "pesos"}}, "currency", "`pesos` is no currency", ""),

@@ -23,7 +23,7 @@ VARIABLES = {
 }
 TABLES = {
     **dict.fromkeys(
-        ["market_minimum", "market_maximum", "link_capacity", "used_most", "link_load", "store_capacity"], FLOW
+        ["market_minimum", "market_maximum", "link_capacity", "used_most", "link_load", "store_room", "link_room"], FLOW
     ),
     **dict.fromkeys(
         ["open_most", "on_most", "on_least", "ramp_given", "end_level", "limited_capacity", "measured_amount"], FLOW
@@ -101,7 +101,7 @@ def test_every_row_and_the_objective_add_up_like_with_like(monkeypatch):
     assert_units_consistent(model(monkeypatch))
 
 
-@pytest.mark.parametrize("name", ["expandable_hours", "existing", "store_capacity", "on_least"])
+@pytest.mark.parametrize("name", ["expandable_hours", "existing", "store_room", "on_least"])
 def test_a_wrong_unit_is_noticed(monkeypatch, name):
     """Proves: the check above can fail, for each of these when it is taken for money."""
     wrong = model(monkeypatch, {name: "EUR"})

@@ -147,6 +147,9 @@ def test_the_summary_says_what_the_page_says(book: Book) -> None:
     assert " ".join(sentences) == lead
     marked = sorted({abs(number.value) for number in numbers(book.page.root)})
     marked += [number.value / 100 for number in numbers(book.page.root) if number.unit == "%"]  # points of shares
+    marked += [
+        number.value / 12 for number in numbers(book.page.root) if number.unit.startswith("month")
+    ]  # in years here
     found = [cell for line in lines for cell in line if isinstance(cell, int | float) and not isinstance(cell, bool)]
     assert len(found) >= 6
     years = {float(year) for year in book.page.expected.years}

@@ -54,8 +54,11 @@ def _tell_coordinates(reading: Reading) -> None:
             meant = _meant(latitude, longitude, middle)
         else:
             meant = None
-        if meant is None and currency in WESTERN and longitude > FAR:
-            meant = latitude, -longitude
+        if currency in WESTERN:  # whoever pays in it lives in the west: only a longitude in the east is in doubt
+            if longitude > FAR:
+                meant = latitude, -longitude
+            elif meant is not None and meant[1] > 0 > longitude:
+                meant = None
         if meant is not None:
             reading.findings.warn(
                 "coordinate-sign", f"`{site.name}` lies at {latitude:g}, {longitude:g}: far from the others, or from "

@@ -39,7 +39,7 @@ LANDFILL = "landfill_market_without_gas"
     ("changes", "by"),
     [
         ((("route: landfill", "route: open dump"),), " by the route `open dump`"),
-        ((("route: landfill", "route: relleno sanitario"),), " by the route `relleno sanitario`"),
+        ((("route: landfill", "route: relleno sanitario"),), " by the route `landfill`"),
         (((", route: landfill", ""),), ""),  # a market called tip
         ((("food, unit: t, like: food_waste", "food, unit: kg, degradable_carbon: 15 %"),), " by the route `landfill`"),
         ((("food, unit: t, like: food_waste", "food, unit: t, methane_potential: 400 Nm3/t"),), " by the route "
