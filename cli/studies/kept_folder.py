@@ -10,7 +10,6 @@ from pathlib import Path
 
 import click
 
-from ...plan.run_folder import ASKED, kept_until_replaced
 from ...writing.claim import Claim, free_name
 from ...writing.whole import write_text
 from ..planning import claimed
@@ -28,6 +27,8 @@ def kept_folder(out: Path | None, force: bool, plant: Path, kind: str, asked: Ma
     else it stands until the new study is complete: until then that one is worked out in a hidden folder beside it.
     Raises where ``out`` holds something else and ``force`` is not given.
     """
+    from ...plan.run_folder import kept_until_replaced  # late: it loads pandas, and the list of verbs need not wait
+
     question = {"plant": str(plant.resolve()), "kind": kind, **asked}
     if out is None:
         name = f"{plant.resolve().stem or 'plant'}-{kind}"
@@ -48,12 +49,16 @@ def kept_folder(out: Path | None, force: bool, plant: Path, kind: str, asked: Ma
 
 
 def _begun(folder: Path, question: Mapping[str, object]) -> Path:
+    from ...plan.run_folder import ASKED
+
     folder.mkdir(parents=True, exist_ok=True)
     write_text(folder / ASKED, json.dumps(question, ensure_ascii=False, indent=2) + "\n")
     return folder
 
 
 def _asks(folder: Path, question: Mapping[str, object]) -> bool:
+    from ...plan.run_folder import ASKED
+
     try:
         return bool(json.loads((folder / ASKED).read_text(encoding="utf-8")) == question)
     except (OSError, ValueError):

@@ -9,7 +9,6 @@ from pathlib import Path
 import click
 
 from ...errors import Problem
-from ...plan.run_folder import plain
 from ..options import Function, force_option, json_option, language_option
 from ..run import problem_record, tell_problems
 
@@ -33,6 +32,8 @@ def tell(
     problems = tuple(notes)
     tell_problems(problems)
     if as_json:
+        from ...plan.run_folder import plain
+
         told = {
             "status": "optimal",
             **found,

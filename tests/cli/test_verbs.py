@@ -327,3 +327,12 @@ def test_a_roadmap_is_compared_with_going_on_as_today(folder: Path) -> None:
     lines = [" ".join(line.split()) for line in done.out.splitlines()]
     assert "cost 2,482,000 MXN 1,222,750 MXN -1,259,250 (-50.7 %)" in lines
     assert "discounted to 2025 2,011,563 MXN 990,991 MXN -1,020,573 (-50.7 %)" in lines
+
+
+def test_the_list_of_verbs_loads_none_of_the_large_packages() -> None:
+    code = (
+        "import sys; from mfo.cli import main; sys.argv = ['mfo', '--help']\ntry: main()\nfinally: print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "Usage" in done.stdout
+    assert not {"pandas", "numpy", "scipy", "pyomo", "highspy", "pint"} & set(done.stdout.split())
