@@ -2,7 +2,7 @@
 
     python benchmarks/peers.py                                  every problem at a fifth of its size, medians of five
     python benchmarks/peers.py --size 1                         at their whole size (an hour)
-    python benchmarks/peers.py --peers /tmp/peers/bin/python    the other tools from an environment of their own
+    python benchmarks/peers.py --peers peers-env/bin/python    the other tools from an environment of their own
     python benchmarks/peers.py --only "network with stores" --repeats 1
 
 Each tool takes each problem from numpy arrays to a solved model in a process of its own; what is timed is processor
