@@ -19,7 +19,11 @@ _LONGEST = 120
 
 
 def looks_like_number(text: str) -> bool:
-    """Whether a text starts as a number does, so that it is meant as one and not as a name."""
+    """Whether a text starts as a number does, so that it is meant as one and not as a name.
+
+    >>> looks_like_number("40 t/d"), looks_like_number("$ 40"), looks_like_number("digester")
+    (True, True, False)
+    """
     return re.match(r"\s*[+\-−]?[.,]?\d|\s*[A-Z]{0,3}[$€£¥₹]", text) is not None
 
 
@@ -27,6 +31,12 @@ def parse_number(text: str) -> float:
     """The plain number that ``text`` spells: ``40``, ``-0.5``, ``1e3``.
 
     Raises :class:`UnitError` for decimal commas, thousands separators, units and whatever else is not a number.
+
+    >>> parse_number("1e3")
+    1000.0
+    >>> parse_number("1.234,5")
+    Traceback (most recent call last):
+    mfo.units.parse.UnitError: ... Write 1234.5 with a point. [number-decimal-comma]
     """
     number, unit = split_quantity(text)
     if unit:
@@ -38,6 +48,9 @@ def split_quantity(text: str) -> tuple[str, str]:
     """``40 t/d`` -> (``40``, ``t/d``): the text of the number and of the unit, blank where there is none.
 
     Raises :class:`UnitError` where no number stands at the start, or one in a spelling that may be misread.
+
+    >>> split_quantity("40 t/d")
+    ('40', 't/d')
     """
     plain = " ".join(text.replace("−", "-").split())
     if len(plain) > _LONGEST:
@@ -65,6 +78,10 @@ def parse_quantity(text: str) -> tuple[float, Unit]:
     """``40 t/d`` -> (40.0, unit of t/d). A bare number has the unit of a plain number, ``typed`` blank.
 
     Raises :class:`UnitError` as :func:`split_quantity` and :func:`parse_unit` do.
+
+    >>> value, unit = parse_quantity("365 t/year")
+    >>> value * unit.factor * 24, unit.canonical  # a tonne a day, in the canonical t/h
+    (1.0, 't/h')
     """
     number, unit = split_quantity(text)
     return _value(number, text), parse_unit(unit)
@@ -116,6 +133,10 @@ def to_display(values: Any, canonical_unit: str, typed_unit: str) -> Any:
     """Canonical ``values`` (a number or an array of any shape) in ``typed_unit``, by column at once.
 
     Raises :class:`UnitError` where the two units differ in dimension.
+
+    >>> import numpy as np
+    >>> to_display(np.array([1.0, 2.5]), "t/h", "t/d").tolist()
+    [24.0, 60.0]
     """
     return values * conversion(canonical_unit, typed_unit)
 
@@ -124,6 +145,12 @@ def conversion(source: str, target: str) -> float:
     """The factor from one unit to another: value [source] * factor = value [target].
 
     Raises :class:`UnitError` where the two differ in dimension.
+
+    >>> conversion("MXN/kg", "MXN/t")
+    1000.0
+    >>> conversion("kg", "kWh")
+    Traceback (most recent call last):
+    mfo.units.parse.UnitError: `kg` is mass, `kWh` is energy. Use a unit of the same kind as kg. [unit-dimension]
     """
     old, new = parse_unit(source), parse_unit(target)
     if old.dimension != new.dimension:
@@ -136,7 +163,11 @@ def conversion(source: str, target: str) -> float:
 
 
 def describe_dimension(dimension: str) -> str:
-    """A dimension in words: ``[mass]/[time]`` -> ``mass per time``; ``[]`` -> ``a plain number``."""
+    """A dimension in words: ``[mass]/[time]`` -> ``mass per time``; ``[]`` -> ``a plain number``.
+
+    >>> describe_dimension("[mass]/[time]"), describe_dimension("[]")
+    ('mass per time', 'a plain number')
+    """
     if dimension == "[]":
         return "a plain number"
     words = dimension.replace("1/", "per ").replace("]/[", "] per [").replace("].[", "] x [")
@@ -162,7 +193,14 @@ def format_number(value: float, digits: int = 4) -> str:
 
 @dataclass(frozen=True)
 class Description:
-    """What a unit or a number with a unit means, for people to check. ``str()`` gives it as lines of text."""
+    """What a unit or a number with a unit means, for people to check. ``str()`` gives it as lines of text.
+
+    >>> print(describe("12 kt/yr"))
+    12 kt/yr = 1.369863014 t/h
+    dimension: mass per time
+    kt: kilotonne, 1000 t
+    yr: year of 365 days, 8760 h
+    """
 
     typed: str
     value: float | None  # the typed number; None where only a unit was given
@@ -186,6 +224,9 @@ def describe(text: str) -> Description:
     """What ``12 kt/yr`` or ``USD/t.km`` means: canonical value, dimension, and each spelling within.
 
     Raises :class:`UnitError` for what cannot be read.
+
+    >>> describe("12 kt/yr").unit.dimension
+    '[mass]/[time]'
     """
     from .parse import meanings
 

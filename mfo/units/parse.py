@@ -28,7 +28,14 @@ Powers = dict[str, int]
 
 
 class UnitError(UsageError):
-    """A unit or number that cannot be read. Callers that know the place add it. Attributes: code, message, remedy."""
+    """A unit or number that cannot be read. Callers that know the place add it. Attributes: code, message, remedy.
+
+    >>> try:
+    ...     parse_unit("ton")
+    ... except UnitError as error:
+    ...     print(error.code, "-", error.remedy)
+    unit-ambiguous - ...
+    """
 
     def __init__(self, code: str, message: str, remedy: str = "") -> None:
         """Take the stable code, what was found, and what to write instead."""
@@ -42,6 +49,9 @@ class Unit:
 
     ``canonical`` is itself a unit text that reads back with factor 1; ``1`` for plain numbers. ``dimension`` is equal
     for units that convert into one another and for no others, such as ``[mass]/[time]`` or ``[MXN]/[mass]``.
+
+    >>> parse_unit("kg/d")
+    Unit(typed='kg/d', canonical='t/h', factor=4.1666...e-05, dimension='[mass]/[time]')
     """
 
     typed: str
@@ -82,13 +92,21 @@ _TOKEN = re.compile(
 
 
 def spellings() -> list[str]:
-    """Every accepted spelling of a single unit, currencies included, sorted."""
+    """Every accepted spelling of a single unit, currencies included, sorted.
+
+    >>> {"t", "kWh", "Nm3", "MXN"} <= set(spellings())
+    True
+    """
     return sorted([*_SPELLING_OF, *CURRENCIES])
 
 
 @lru_cache(maxsize=1)
 def registry() -> pint.UnitRegistry[Any]:
-    """The pint registry that knows our units and no others; built on first use, currencies defined when met."""
+    """The pint registry that knows our units and no others; built on first use, currencies defined when met.
+
+    >>> registry().Quantity(1, "kWh").to("MWh").magnitude
+    0.001
+    """
     import pint  # late: the command line's help must not wait for it
 
     lines = [f"{unit} = [{dimension.replace(' ', '_')}]" for dimension, unit in CANONICAL.items()]
@@ -105,6 +123,9 @@ def parse_unit(text: str) -> Unit:
     """The unit that ``text`` spells. A blank text is the unit of a plain number.
 
     Raises :class:`UnitError` for what is ambiguous, unknown, or not a unit at all.
+
+    >>> parse_unit("USD/t.km").canonical, parse_unit("%").factor
+    ('USD/t/km', 0.01)
     """
     powers = _powers(text)
     factor, base = _sum_up(powers)
@@ -116,6 +137,9 @@ def power_of(spelling: str, text: str) -> int:
     """The power of one unit within another: of ``month`` in ``t/month`` it is -1, in ``EUR/(t/month)`` 1.
 
     In what is no unit it is 0.
+
+    >>> power_of("month", "t/month"), power_of("month", "EUR/(t/month)"), power_of("month", "t/d")
+    (-1, 1, 0)
     """
     try:
         return _powers(text).get(spelling, 0)

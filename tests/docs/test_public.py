@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 
 import mfo
+import mfo.report
+import mfo.units
 
 from .pages import blocks
 
@@ -22,7 +24,9 @@ ROOT = Path(__file__).parents[2]
 
 
 def public() -> Iterator[tuple[str, object]]:
-    """What ``mfo`` offers, and the methods and properties of its classes."""
+    """What ``mfo`` offers, the methods and properties of its classes, and what its units and reports offer."""
+    for part in (mfo.units, mfo.report):
+        yield from ((f"{part.__name__}.{name}", getattr(part, name)) for name in part.__all__)
     for name in mfo.__all__:
         if name.startswith("__"):
             continue
