@@ -149,7 +149,7 @@ def _statistics(part: Part, values: Floats, free: Bools) -> Fit:
     null = null_space(equations)
     seen = (part.rows[:, free] @ null) / part.sigma[:, None]
     gap = (part.measured - part.rows @ values) / part.sigma
-    left_vectors, singular, right_vectors = svd(seen, full_matrices=True)
+    left_vectors, singular, right_vectors = _svd(seen)
     rank = int((singular > RANK * max(float(singular.max(initial=0.0)), 1e-300)).sum()) if singular.size else 0
     used = left_vectors[:, :rank]
     fitted = used @ (used.T @ gap)
@@ -158,6 +158,14 @@ def _statistics(part: Part, values: Floats, free: Bools) -> Fit:
     hat = used @ used.T if count else np.zeros((0, 0))
     left_over = np.where(np.abs(gap - fitted) < NEGLIGIBLE, 0.0, gap - fitted)
     return Fit(values, left_over, hat, rank, free, null, divided, right_vectors[rank:].T)
+
+
+def _svd(matrix: Floats) -> tuple[Floats, Floats, Floats]:
+    """The whole singular value decomposition; of a matrix without rows or columns too, which older scipy refuses."""
+    if matrix.size:
+        left, singular, right = svd(matrix, full_matrices=True)
+        return left, singular, right
+    return np.eye(matrix.shape[0]), np.zeros(0), np.eye(matrix.shape[1])
 
 
 def _nearer_lower(part: Part, values: Floats) -> Bools:

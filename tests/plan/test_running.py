@@ -124,9 +124,11 @@ SLIPS = [
     Slip("store capacities", stored, "level", (0, 0, 1), to=95.0),
     Slip("longest stay", perishing, "level", (0, 0, 3), add=20.0),
     Slip("fresh charge", perishing, "charge", (0, 0, 2), add=3.0),
-    Slip("blends", lambda: blended("stores", False), "level", (1, 0, 0), add=1.0),
-    Slip("blends", lambda: blended("markets", False), "delivery", (1, 0, 1), add=1.0),
-    Slip("blends", lambda: blended("markets", True), "delivery", (0, 0, 1), add=1.0),
+    Slip(
+        "blends", lambda: blended("stores", False), "level", (1, 0, 0), add=60.0
+    ),  # more than the silo can hold of the soft
+    Slip("blends", lambda: blended("markets", False), "delivery", (1, 0, 1), add=10.0),
+    Slip("blends", lambda: blended("markets", True), "delivery", (0, 0, 1), add=10.0),
 ]
 
 
