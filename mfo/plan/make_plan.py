@@ -114,6 +114,7 @@ def _tables(elements: Elements, solution: Solution, limits: tuple[LimitRows, ...
         "sources": _sources(elements.plant, elements.graph.pools.material),
         "datasets": _datasets(elements.plant),
         "closures": _closures(elements.plant),
+        "sites": _sites(elements.plant),
     }
     masses = Masses(elements, solution)
     tables["indicators"] = indicators_table(masses, ledger)
@@ -184,6 +185,15 @@ def _datasets(plant: Plant) -> pd.DataFrame:
         record |= {bound: math.nan if record[bound] is None else record[bound] for bound in ("low", "high")}
         records.append(record)
     return rows("datasets", records)
+
+
+def _sites(plant: Plant) -> pd.DataFrame:
+    """The places, with their coordinates where they are given."""
+    records = [
+        {"site": name, "owner": site.owner, "latitude": math.nan if site.latitude is None else site.latitude,
+         "longitude": math.nan if site.longitude is None else site.longitude} for name, site in plant.sites.items()
+    ]  # fmt: skip
+    return rows("sites", records)
 
 
 def _closures(plant: Plant) -> pd.DataFrame:

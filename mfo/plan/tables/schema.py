@@ -390,6 +390,16 @@ _SPECS = (
         },
     ),
     _spec(
+        "sites",
+        "a place of the plant",
+        "site owner latitude longitude",
+        means={
+            "latitude": "degrees north; blank where it is not given",
+            "longitude": "degrees east; blank where it is not given",
+        },
+        added=8,
+    ),
+    _spec(
         "closures",
         "what goes into and comes out of a process",
         "process quantity material amount_in amount_out loss unit detail",

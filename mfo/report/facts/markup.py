@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 
 EVEN = (1, 2, 3, 4)  # so many columns of numbers stand at the same places in every table
@@ -92,6 +93,13 @@ def table(
         role="region",
         aria_label=caption,
     )
+
+
+def script(content: object) -> Html:
+    """Plain data for a page's script, as JSON that cannot end its element."""
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    safe = text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    return Html(f'<script type="application/json">{safe}</script>')
 
 
 def _cells(row: Sequence[object], right: set[int]) -> Html:

@@ -18,6 +18,7 @@ from ..sections.cash import cash_content
 from ..sections.changes import changes_content
 from ..sections.evidence import indicators_content, problems_content, proof_content, sources_content
 from ..sections.ledger import ledger_content, owners, owners_content, routes_content
+from ..sections.map_section import has_map, map_content
 from ..sections.measures import decision, measures_content
 from ..sections.overtime import has_time, time_content
 from ..sections.sankey_section import picture_content
@@ -79,6 +80,8 @@ def sections(figures: Figures) -> list[Section]:
     diagram = build_diagram(figures)
     if diagram is not None:
         add("sankey", picture_content(diagram))
+    if has_map(figures):
+        add("map", map_content(figures), long=False)
     if figures.roadmap:
         add("time", time_content(figures))
     if len(figures["measures"]):
@@ -133,7 +136,8 @@ def shell(title: str, code: str, top: Html, parts: list[Section], foot: Html) ->
     links = tag("ul", join(tag("li", tag("a", short(words, part), href=f"#{part.key}")) for part in parts))
     contents = tag("nav", links, class_="contents", aria_label=words("page.contents")) if len(parts) > 1 else ""
     live = any("sankey" in str(part.content)[:4000] for part in parts)
-    scripts = asset("report.js") + (asset("sankey.js") if live else "")
+    mapped = any(part.key == "map" for part in parts)
+    scripts = asset("report.js") + (asset("sankey.js") if live else "") + (asset("map.js") if mapped else "")
     return (
         f'<!DOCTYPE html>\n<html lang="{code}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
