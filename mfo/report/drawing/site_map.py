@@ -145,7 +145,9 @@ def _amounts(
         amount = site_map.words.amount(way.amount, site_map.units[choice], 3)
         distances = [widths[pair] / 2 + distance for distance in (4, 9, 15, 22)]
         label = labels.place(amount, *_at(bows[pair], 0.5), distances, SMALL, crossing=False)
-        found += written(label, "amount", SMALL) if label is not None else ()
+        if label is not None:
+            carried = {"data-value": repr(way.amount), "data-unit": site_map.units[choice]}
+            found.append(group("told", written(label, "amount", SMALL), **carried))
     hidden = {} if visible else {"hidden": "hidden"}
     return group("amounts", found, **{"data-map-view": "|".join(key), **hidden})
 
@@ -217,7 +219,8 @@ def _scale(words: Language, placed: Placed, room: Room) -> Shape:
     told = words.plain.amount(length, "km") if length >= 1 else words.plain.amount(length * 1000, "m")
     bar = Shape("path", {"d": f"M12 {y - 5:.1f}V{y:.1f}H{12 + pixels:.1f}V{y - 5:.1f}", "class": "bar"})
     north = text(words("map.north"), room.width - 12, y, anchor="end")
-    return group("foot", [bar, text(told, 20 + pixels, y), north])
+    carried = {"data-value": repr(length if length >= 1 else length * 1000), "data-unit": "km" if length >= 1 else "m"}
+    return group("foot", [bar, group("told", [text(told, 20 + pixels, y)], **carried), north])
 
 
 def gather(rows: Iterable[tuple[str, str, str, float, str]]) -> list[Way]:
