@@ -7,6 +7,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from ..drawing.map_section import has_map, map_content
 from ..facts.blocks import Section, intro, sentences
 from ..facts.language import Language, language
 from ..facts.markup import Html, join, tag
@@ -18,7 +19,6 @@ from ..sections.cash import cash_content
 from ..sections.changes import changes_content
 from ..sections.evidence import indicators_content, problems_content, proof_content, sources_content
 from ..sections.ledger import ledger_content, owners, owners_content, routes_content
-from ..sections.map_section import has_map, map_content
 from ..sections.measures import decision, measures_content
 from ..sections.overtime import has_time, time_content
 from ..sections.sankey_section import picture_content

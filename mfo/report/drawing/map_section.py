@@ -5,12 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from ...plan.tables.schema import Row
-from ..drawing.geography import NARROW, WIDE
-from ..drawing.shapes import Drawing
-from ..drawing.site_map import SiteMap, Way, draw_map, gather, left_out
 from ..facts.blocks import intro, unit_in_period
 from ..facts.markup import Html, data, details, escape, join, script, table, tag
 from ..facts.plan_view import Figures, to_records
+from .geography import NARROW, WIDE
+from .shapes import Drawing
+from .site_map import SiteMap, Way, draw_map, gather, left_out
 
 MOST_CHOICES = 12  # materials that can be looked at one by one
 MOST_ROWS = 200
