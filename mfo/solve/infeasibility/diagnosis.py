@@ -13,6 +13,7 @@ import numpy as np
 from ...graph.arrays.element_names import Element
 from ...graph.arrays.flow_graph import Floats
 from ...program.build import Program
+from ...program.constraints.capacity import at_most
 from ..engine.highs_session import OPTIMAL
 from ..matrix.compile_program import Compiled, compile_program
 from ..matrix.matrix import Matrix, compress
@@ -28,6 +29,7 @@ from .sentences import MOST_ALIKE, Show, Writer, by_year, instruction, likewise,
 MOST_CHANGES = 4  # a way out that changes more is told only where there is no other
 SLIP = 1000.0
 LEAST_SLIP = 30.0  # a bound that is off by less than this is not taken for a slip of units
+FAR, NEAR = 1.0, 0.3  # powers of ten: a slip is that far from all that is like it in the plant, and mended that near
 AS_LIKELY = 0.3  # slips whose scores differ by less are told together
 
 
@@ -125,12 +127,11 @@ def _slips(
 
     Only those that the plant has a plan without, whatever else is as it was.
     """
-    likely = {
-        (change.element, change.bound): (_unusual(compiled, change), change)
-        for remedy in remedies
-        for change in remedy.changes
-        if change.slip
-    }
+    likely = {}
+    for change in (change for remedy in remedies for change in remedy.changes if change.slip):
+        unusual = _unusual(writer, change)
+        if unusual is not None:
+            likely[change.element, change.bound] = (unusual, change)
     ordered = sorted(likely.values(), key=lambda pair: -pair[0])
     if not ordered or compiled.matrix.columns > LARGE:
         return ()
@@ -296,22 +297,42 @@ def _is_slip(same: list[Given]) -> bool:
     return 1 / SLIP <= 1 - moved <= 1 / LEAST_SLIP
 
 
-def _unusual(compiled: Compiled, change: Change) -> float:
-    """How far a bound is off, and how far from the usual size of bounds, in powers of ten: which of two is the slip."""
-    graph = compiled.program.graph
-    hours = graph.times.hours.sum()
-    rates = [
-        graph.supplies.maximum.sum(axis=2) / hours,
-        graph.processes.installed,
-        graph.markets.maximum.sum(axis=2) / hours,
-    ]
-    sizes = np.concatenate([np.asarray(part, dtype=float).reshape(-1) for part in rates])
-    sizes = sizes[np.isfinite(sizes) & (sizes > 0)]
-    if not len(sizes) or min(change.current, change.needed) <= 0:  # no power of ten leads from or to nothing
-        return 0.0
-    own = change.current if change.unit.endswith("/h") else change.current / float(graph.times.hours.mean())
-    off = abs(float(np.log10(change.needed / change.current)))
-    return off + abs(float(np.log10(own)) - float(np.median(np.log10(sizes))))
+def _unusual(writer: Writer, change: Change) -> float | None:
+    """How far a bound is off, and how far from all else that is bounded in its unit, in powers of ten: which of two is
+    the slip. None where it is like another bound, or where mended it would be like none.
+
+    Where nothing else is bounded in that unit, what it would have to be is what it is held against.
+    """
+    if min(change.current, change.needed) <= 0:  # no power of ten leads from or to nothing
+        return None
+    own = change.current
+    if not change.unit.endswith("/h"):
+        own /= float(writer.graph.times.hours.mean())
+    off = float(np.log10(change.needed / change.current))
+    others = np.log10(_sizes(writer, change)) - np.log10(own)
+    mended = float(np.log10(SLIP)) * (1 if change.upward else -1)
+    if not len(others):
+        return 2 * abs(off) if abs(off) >= abs(mended) - FAR else None
+    away, near = float(np.abs(others).min()), float(np.abs(others - mended).min())
+    return abs(off) + away if away >= FAR and near <= NEAR else None
+
+
+def _sizes(writer: Writer, change: Change) -> Floats:
+    """What else is bounded in the unit of a bound, per hour: supplies, what processes can do, what markets take."""
+    graph, hours = writer.graph, writer.graph.times.hours.sum()
+    parts = {
+        "supply": graph.supplies.maximum.sum(axis=2) / hours,
+        "process": at_most(graph.processes),
+        "market": graph.markets.maximum.sum(axis=2) / hours,
+    }
+    found: list[float] = []
+    unit = change.unit.removesuffix("/h")
+    for kind, sizes in parts.items():
+        for member, rates in enumerate(np.asarray(sizes, dtype=float)):
+            thing = writer.element(kind, member)
+            if thing.unit == unit and thing != change.element:
+                found.extend(float(rate) for rate in rates if np.isfinite(rate) and rate > 0)
+    return np.array(found)
 
 
 def _conflict(compiled: Compiled, writer: Writer, asked: Collection[str]) -> tuple[Part, ...]:

@@ -89,10 +89,41 @@ markets:
 
 @pytest.mark.parametrize(("tip", "told"), [(20, True), (14, False)])
 def test_a_thousandth_must_fit(tmp_path: Path, tip: int, told: bool) -> None:
-    """9 + 6 t/d into 20 t/d fit, into 14 t/d they do not: then only the market's 14 t/d may be a slip."""
+    """9 + 6 t/d fit into 20 t/d, not into 14 t/d; and the 14 t/d are like 6, 8 and 10 t/d: no slip either."""
     error = _refused(tmp_path, PEELS.format(tip=tip))
-    (slip,) = [problem.message for problem in error.problems if problem.code == "unit-slip"]
-    assert ("amount of supply line" in slip) is told
+    slips = [problem.message for problem in error.problems if problem.code == "unit-slip"]
+    assert ["amount of supply line" in slip for slip in slips] == ([True] if told else [])
+
+
+BURIED = """
+plant: {{name: buried, currency: EUR}}
+materials: [{{material: peel, unit: t}}]
+sites: [{{site: s}}]
+supplies: [{{supply: line, site: s, material: peel, amount: 10 t/d, take: all, price: 0 EUR/t}}]
+markets:
+  - {{market: farm, site: s, material: peel, price: -5 EUR/t, maximum: {farm}}}
+  - {{market: tip, site: s, material: peel, price: -10 EUR/t, maximum: 40 t/d, route: landfill}}
+limits: [{{limit: cap, what: landfilled, maximum: {cap}}}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("farm", "cap", "told"),
+    [
+        ("0 t/d", "100 t/year", []),  # 3,650 t/year must be buried, 36.5 times as much: asked for too little, no slip
+        ("7 t/d", "36 t/year", []),  # 1,095 t/year, 30 times as much
+        (
+            "0 t/d",
+            "4 t/year",
+            ["The maximum of limit cap (4 t/year) looks a thousand times too small."],
+        ),  # kt were meant
+        ("8 kg/d", "1000 t/year", ["The maximum of market farm (8 kg/d) looks a thousand times too small."]),
+    ],
+)
+def test_a_limit_that_asks_for_too_much_is_no_slip(farm: str, cap: str, told: list[str], tmp_path: Path) -> None:
+    """10 t/d arise, 3,650 t a year. A slip is about a thousand times off what else is bounded: 10, 7 and 40 t/d."""
+    error = _refused(tmp_path, BURIED.format(farm=farm, cap=cap))
+    assert [problem.message for problem in error.problems if problem.code == "unit-slip"] == told
 
 
 def test_nothing_is_told_below_what_numbers_mean(tmp_path: Path) -> None:
