@@ -162,11 +162,21 @@ class Bench:
         return tuple(findings.problems)
 
     def _without_end(self) -> list[Problem]:
-        """What is used or built or not, and by how much nothing says: a program of it cannot be written."""
-        from .program.constraints.link_big_m import link_problem, process_problem, unbounded_states
+        """What is used or built or not, and by how much nothing says: no program of it can be written."""
+        from .program.constraints.link_big_m import (
+            beyond_reach,
+            link_problem,
+            process_problem,
+            reach_problem,
+            unbounded_states,
+        )
 
         links, processes = unbounded_states(self.graph)
         found = []
+        for process in (self.plant.processes[row] for row in beyond_reach(self.graph)):
+            typed, where = ("", process.where) if (cell := process.capacity) is None else (cell.typed, cell.where)
+            runs = process.start_cost is not None or process.use_cost is not None
+            found.append(reach_problem(process.name, typed, runs, where))
         for row in links.tolist():
             link = self.plant.links[row]
             cell = link.fixed_cost or link.minimum_load

@@ -20,6 +20,7 @@ class Code(StrEnum):
     BASIS_UNKNOWN = "basis-unknown"
     CAPACITY_BY_SLOT = "capacity-by-slot"
     CAPACITY_MISSING = "capacity-missing"
+    CAPACITY_OUT_OF_REACH = "capacity-out-of-reach"
     CELL_ERROR = "cell-error"
     CELL_FORMAT = "cell-format"
     CELL_MERGED = "cell-merged"

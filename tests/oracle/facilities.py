@@ -135,11 +135,12 @@ class Facilities(Flows):
 
     def least_load(self, row: Row, y: int, t: int) -> float | None:
         """The least share of capacity when on; None: never on or off. With a cost of starting alone it is 0.01 %, so
-        that what does nothing is off."""
+        that what does nothing is off; a minimum load that is given holds, however small."""
         if all(row.get(key) is None for key in ("start_cost", "use_cost", "minimum_load")):
             return None
         costs = row.get("start_cost") is not None or row.get("use_cost") is not None
-        return max(at(row.get("minimum_load"), y, t, 0.0), 1e-4 if costs else 0.0)
+        given = at(row.get("minimum_load"), y, t, 0.0)
+        return given if given > 0 or not costs else 1e-4
 
     def add_start(self, row: Row, y: int, t: int) -> None:
         """A start is to be on after a slot of being off; each is paid as often as its slot repeats."""

@@ -14,7 +14,8 @@ from .annuities import dues
 from .sizes import alive, asked_open, candidates, least_sizes, may_build
 
 LEAST_LOAD = 1e-4
-"""The share of capacity from which on a process with a start cost and no minimum load counts as running."""
+"""The share of capacity from which on a process counts as running where starts or slots in use cost something and no
+minimum load is given."""
 
 
 def build_processes(plant: Plant) -> Processes:
@@ -52,7 +53,8 @@ def _least_load(items: Sequence[Process], years: int, slots: int) -> Floats:
     given = stack([item.minimum_load for item in items], 0.0, years, slots)
     costs = [item.start_cost is not None or item.use_cost is not None for item in items]
     starts = np.array(costs, dtype=bool)[:, None, None]
-    return spread(np.maximum(compact(given), np.where(starts, LEAST_LOAD, 0.0)), years, slots)
+    typed = compact(given)
+    return spread(np.where(typed > 0, typed, np.where(starts, LEAST_LOAD, 0.0)), years, slots)
 
 
 def _scalars(series: Sequence[Series | None], default: float) -> Floats:

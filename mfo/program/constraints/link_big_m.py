@@ -10,8 +10,11 @@ import numpy as np
 
 from ...errors import PlantError, Problem, Where
 from ...graph.arrays.flow_graph import Floats, FlowGraph, Ints
+from ...graph.parts.processes import LEAST_LOAD
+from ...graph.parts.sizes import LEAST_SHARE
 from ..components.builder import over_time
 
+BEYOND = 1000.0  # times what can come: of such a capacity 0.01 % is a tenth of that
 ROUNDS = 50  # the longest chain of processes that is followed
 
 
@@ -32,6 +35,38 @@ def unbounded_states(graph: FlowGraph) -> tuple[Ints, Ints]:
     processes = np.flatnonzero(candidate) if candidate is not None else np.zeros(0, dtype=np.int64)
     endless = ~np.isfinite(_capacity_bounds(graph, processes)).all(axis=1)
     return links[free], processes[endless]
+
+
+def beyond_reach(graph: FlowGraph) -> list[int]:
+    """The processes whose capacity is typed as no limit, and of which 0.01 % of it says whether they run or stand."""
+    items = graph.processes
+    most = np.where(items.expandable[:, None], items.most, items.installed).max(axis=1, initial=0.0)
+    least = items.least if items.least is not None else np.zeros((len(items.names), 1))
+    counted = (items.minimum_load == LEAST_LOAD).any(axis=(1, 2)) | (least == LEAST_SHARE * most[:, None]).any(axis=1)
+    counted &= np.isfinite(most) & (most > 0)
+    if not counted.any():
+        return []
+    of_pool = np.unique(np.asarray(graph.pools.material), return_inverse=True)[1]
+    run, _ = _runs(graph, _most_by_material(graph)[of_pool], _activity_limits(graph))
+    able = np.minimum(run, _wanted(graph)) / graph.times.hours.max()
+    return [int(k) for k in np.flatnonzero(counted & (able > 0) & (most > BEYOND * able))]
+
+
+def reach_problem(name: str, typed: str, runs: bool, where: Where | None) -> Problem:
+    """That nothing tells whether a process runs (or stands), as its capacity is far beyond all that can come to it."""
+    if runs:
+        return Problem(
+            "capacity-out-of-reach",
+            f"The capacity of `{name}`, {typed}, is more than a thousand times what can ever come to it or "
+            "leave it, and only from 0.01 % of it on does it count as running.", where,
+            "Give the capacity that it has, or in `minimum_load` the least share that counts as running.",
+        )  # fmt: skip
+    return Problem(
+        "capacity-out-of-reach",
+        f"The capacity of `{name}`, {typed}, is more than a thousand times what can ever come to it or leave "
+        "it, and a limit asks whether it is open, for which 0.01 % of it must be in place.", where,
+        "Give the capacity that it may have, or in `minimum_capacity` the least that counts as being there.",
+    )  # fmt: skip
 
 
 def link_problem(graph: FlowGraph, link: int, where: Where | None = None) -> Problem:
@@ -106,6 +141,23 @@ def _most_by_material(graph: FlowGraph) -> Floats:
             return made
         most = made
     return np.where(made > most * (1 + 1e-9), np.inf, made)
+
+
+def _wanted(graph: FlowGraph) -> Floats:
+    """The most of each process's activity for whose outputs markets and stores have room in a slot; inf: no bound."""
+    names, of_pool = np.unique(np.asarray(graph.pools.material), return_inverse=True)
+    room = np.zeros(len(names))
+    markets = _largest(graph.markets.maximum)
+    np.add.at(room, of_pool[graph.deliveries.pool], markets[graph.deliveries.market])
+    np.add.at(room, of_pool[graph.stocks.pool], _largest(graph.stocks.capacity)[graph.stocks.store])
+    room[of_pool[graph.feeds.pool]] = np.inf  # what others draw is not traced
+    found = np.full(len(graph.processes.names), np.inf)
+    outputs = graph.outputs
+    for k in np.flatnonzero(outputs.feed < 0):
+        least = float(outputs.amount[k].min())
+        if least > 0:
+            found[outputs.process[k]] = min(found[outputs.process[k]], room[of_pool[outputs.pool[k]]] / least)
+    return found
 
 
 def _largest(values: Floats) -> Floats:

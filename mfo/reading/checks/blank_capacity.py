@@ -34,7 +34,7 @@ def refuse_shares(rows: Rows, row: int, process: Process, share: Series | None) 
             f"Give the capacity it is a share of in `capacity`, or leave `{column}` blank.",
         )  # fmt: skip
     switches = {"minimum_load": loaded and not standing, "start_cost": process.start_cost is not None,
-                "closable": process.closable}  # fmt: skip
+                "use_cost": process.use_cost is not None, "closable": process.closable}  # fmt: skip
     for column in [column for column, given in switches.items() if given]:
         rows.error(
             CODE, f"`{column}` lets `{name}` be switched off or closed, which needs a largest capacity, and `capacity` "

@@ -52,6 +52,7 @@ def test_availability_of_always_says_nothing_wrong(tmp_path: Path) -> None:
         ("minimum_load: 40 %, availability: 0.9, ramp: 0.2 1/h, start_cost: 5 EUR",
          ["availability", "ramp", "minimum_load", "start_cost"]),
         ("start_cost: 5 EUR", ["start_cost"]),
+        ("use_cost: 5 EUR", ["use_cost"]),
         ("closable: yes", ["closable"]),
         ("fixed_cost: 5 EUR/(t/d)/year", ["fixed_cost"]),
     ],
@@ -177,3 +178,46 @@ def test_typical_days_of_one_slot_each_are_alone_too(tmp_path: Path) -> None:
     days = "slots: [{slot: a, hours: 24 h, weight: 200, day: x}, {slot: b, hours: 24 h, weight: 165, day: y}]\n"
     found = read(LONE.replace(", slots: SLOTS", "") + days, tmp_path).check()
     assert [each.code for each in found].count("slot-alone") == 2
+
+
+DRIER = """
+plant: {name: drier, currency: EUR, slots: 6 days}
+materials: [{material: peel, unit: t}]
+sites: [{site: s}]
+supplies: [{supply: line, site: s, material: peel, amount: arising, take: all, price: 0 EUR/t}]
+processes: [{process: drier, site: s, model: recipe, capacity: 1e10 t/d, start_cost: 100 EUR, variable_cost: 1 EUR/t}]
+recipes: [{process: drier, material: peel, role: in, amount: 1 t/t}]
+markets: [{market: tip, site: s, material: peel, price: -1000 EUR/t}]
+profiles:
+"""
+DRIER += "".join(f'  - {{slot: {slot}, "arising [t/d]": {10 * (slot % 2)}}}\n' for slot in range(1, 7))
+
+
+@pytest.mark.parametrize(
+    ("change", "column"), [("start_cost: 100 EUR", "minimum_load"), ("use_cost: 100 EUR", "minimum_load")]
+)
+def test_a_capacity_typed_as_no_limit_does_not_tell_what_runs(change: str, column: str, tmp_path: Path) -> None:
+    """0.01 % of 1e10 t/d is more than ever comes: all 30 t would be tipped for 30,000 EUR instead of dried for 330."""
+    (problem,) = refused(DRIER.replace("start_cost: 100 EUR", change), tmp_path)
+    assert cells([problem]) == [("capacity-out-of-reach", "capacity")]
+    assert column in problem.remedy
+    assert "1e10 t/d" in problem.message
+
+
+def test_nor_where_only_what_leaves_is_bounded(tmp_path: Path) -> None:
+    """Any amount of flour comes; 5 t of bread a day may leave."""
+    text = text_of("starts_never_charged", ("capacity: 10 t/d", "capacity: 1e10 t/d"))
+    assert cells(refused(text, tmp_path)) == [("capacity-out-of-reach", "capacity")]
+
+
+def test_nor_what_stands(tmp_path: Path) -> None:
+    """A limit on what is open counts 0.01 % of the most that may be in place."""
+    text = text_of("ramp_with_capex_no_capacity", ("ramp: 1 %/h", "capacity: 1e10 t/d"))
+    text += 'limits: [{limit: one, what: "open: p", maximum: 1}]\n'
+    assert cells(refused(text, tmp_path)) == [("capacity-out-of-reach", "capacity")]
+
+
+def test_a_least_load_that_is_typed_holds_however_small(tmp_path: Path) -> None:
+    """A millionth of 1e7 t/d are the 10 t/d that come: three starts and 30 t dried, 3 * 100 + 30 * 1 EUR."""
+    text = DRIER.replace("capacity: 1e10 t/d", "capacity: 1e7 t/d, minimum_load: 1e-6")
+    assert cost_of(text, tmp_path) == pytest.approx(330)
