@@ -102,6 +102,7 @@ class Code(StrEnum):
     GAIN_LOOP = "gain-loop"
     GAP_LEFT = "gap-left"
     GATE_FEE_SIGN = "gate-fee-sign"
+    GENERATION_SHARES = "generation-shares"
     GEO_CRS = "geo-crs"
     GEO_FORM = "geo-form"
     GEO_NAME = "geo-name"

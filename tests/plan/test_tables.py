@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+import mfo
 from mfo.plan.make_plan import make_plan
 from mfo.plan.tables.schema import TABLES, columns_of
 from mfo.plant.model import Limit, Material, Property, Quantity, Return, Used
@@ -336,3 +338,22 @@ def test_a_link_out_of_use_has_no_price_of_capacity() -> None:
         )
     )
     assert rows(plan.bounds, "bound", "value", "binding", "price", element="A > B") == [("capacity", 0.0, False, 0.0)]
+
+
+def test_a_size_without_a_bound_is_told_as_it_is_priced(tmp_path: Path) -> None:
+    """10 t/d of waste, 2 EUR a year for each t/d built: 10 t/d are built, not 0.4167 t/h."""
+    path = tmp_path / "plant.yaml"
+    path.write_text(
+        """
+plant: {name: town, currency: EUR}
+materials: [{material: waste, unit: t}]
+sites: [{site: town}]
+supplies: [{supply: homes, site: town, material: waste, amount: 10 t/d, take: all, price: 0}]
+processes: [{process: plant, site: town, model: recipe, route: landfill,
+   variable_cost: 1 EUR/t, capex: 20 EUR/(t/d), lifetime: 10 a}]
+recipes: [{process: plant, material: waste, role: in}]
+""",
+        encoding="utf-8",
+    )
+    row = mfo.read(path).optimise().capacities.iloc[0]
+    assert (row["unit"], row["in_place"]) == ("t/d", pytest.approx(10.0))

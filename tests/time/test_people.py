@@ -79,3 +79,18 @@ def test_what_cannot_be_is_refused(before: str, after: str, code: str, tmp_path:
     with pytest.raises(PlantError) as error:
         mfo.read(path)
     assert code in {problem.code for problem in error.value.problems}, error.value.problems
+
+
+def test_shares_of_one_waste_are_at_most_all_of_it(tmp_path: Path) -> None:
+    """65 and 50 % of what the same people throw away are 115 %; of other people's waste each may be all."""
+    second = (
+        "  - {generation: glass, site: town, material: organics, population: 1000, per_head: per head, share: 65 %}"
+    )
+    text = TOWN.replace("markets:\n", f"{second}\nmarkets:\n")
+    (path := tmp_path / "plant.yaml").write_text(text, encoding="utf-8")
+    told = [problem for problem in mfo.read(path).check() if problem.code == "generation-shares"]
+    assert [problem.message for problem in told] == [
+        "The shares of what the people of `town` throw away add up to 115 %."
+    ]
+    path.write_text(text.replace("population: 1000, per_head", "population: 2000, per_head"), encoding="utf-8")
+    assert not [problem for problem in mfo.read(path).check() if problem.code == "generation-shares"]

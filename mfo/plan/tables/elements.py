@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -10,11 +12,12 @@ from numpy.typing import NDArray
 
 from ...graph.arrays.flow_graph import Floats, FlowGraph
 from ...graph.arrays.index import Index
-from ...plant.model import Link, Market, Plant, Series, Store
+from ...plant.model import Link, Market, Plant, Process, Series, Store
 from ...units import UnitError, conversion, parse_quantity
 
 KIND_OF = {"supplies": "supply", "processes": "process", "stores": "store", "markets": "market", "links": "link"}
 Texts = NDArray[np.object_]
+_PER_SIZE = re.compile(r"[A-Za-z$€]/\(?(?P<size>[^()]+)\)?$")  # what a cost is per: `t/d` of `2.4 MMXN/(t/d)`
 
 
 @lru_cache(maxsize=4096)
@@ -119,7 +122,7 @@ class Elements:
     @cached_property
     def capacity_unit(self) -> Texts:
         """Units of capacity as typed, by process."""
-        return texts([rate_unit((item.capacity, item.existing), item.basis) for item in self.plant.processes])
+        return texts([rate_unit(_sizes(item), item.basis) for item in self.plant.processes])
 
     @cached_property
     def capacity_factor(self) -> Floats:
@@ -134,7 +137,7 @@ class Elements:
         for item in items:
             unit = self.plant.materials[item.materials[0]].unit
             canonical = unit if table == "stores" else f"{unit}/h"
-            typed = typed_as((item.capacity, item.existing), canonical)
+            typed = typed_as(_sizes(item), canonical)
             units.append(typed)
             scales.append(factor(canonical, typed))
         return texts(units), np.array(scales, dtype=float).reshape(-1, 1)
@@ -169,6 +172,13 @@ class Elements:
 def rate_unit(series: tuple[Series | None, ...], basis: str) -> str:
     """The unit in which a capacity or its profile was typed; per hour where there is none."""
     return typed_as(series, f"{basis}/h")
+
+
+def _sizes(item: Process | Store | Link) -> tuple[Series | None, ...]:
+    """What tells the unit of a size: the size itself, or what one of it costs (``t/d`` of ``2.4 MMXN/(t/d)``)."""
+    per = _PER_SIZE.search(item.capex.profile_unit or item.capex.typed) if item.capex else None
+    priced = replace(item.capex, typed=f"1 {per['size']}", profile_unit="") if item.capex and per else None
+    return item.capacity, item.existing, priced
 
 
 def typed_as(series: tuple[Series | None, ...], canonical: str) -> str:

@@ -5,6 +5,7 @@ Each row becomes a supply of its name that must be taken; what people keep apart
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -16,6 +17,8 @@ from ..cells.rows import Reading, Rows
 from ..cells.spread import growth_factors
 
 APART = "kept apart"
+_ROUNDING = 5e-3  # thirds typed as 33.4 %
+Shares = defaultdict[tuple[str, ...], list[tuple[int, Floats]]]  # by the people who throw away: rows and their shares
 
 
 def generation_names(reading: Reading) -> list[str]:
@@ -28,16 +31,32 @@ def generation_names(reading: Reading) -> list[str]:
 def read_generation(reading: Reading) -> tuple[Supply, ...]:
     """A supply for each row, and one for what is kept apart of it."""
     rows = reading.rows("generation")
-    return tuple(supply for row in rows for supply in _supplies(rows, row))
+    shares: Shares = defaultdict(list)
+    found = tuple(supply for row in rows for supply in _supplies(rows, row, shares))
+    _tell_shares_above_one(rows, shares)
+    return found
 
 
-def _supplies(rows: Rows, row: int) -> Iterator[Supply]:
+def _tell_shares_above_one(rows: Rows, shares: Shares) -> None:
+    """Tell where the shares of what the same people throw away add up to more than all of it."""
+    for (site, *_), parts in shares.items():
+        most = float(np.max(sum(values for _, values in parts)))
+        if most > 1.0 + _ROUNDING:
+            rows.findings.warn(
+                "generation-shares",
+                f"The shares of what the people of `{site}` throw away add up to {100 * most:.6g} %.",
+                rows.where(parts[-1][0], "share"),
+                "Check the shares: together they are at most 100 %.",
+            )
+
+
+def _supplies(rows: Rows, row: int, shares: Shares) -> Iterator[Supply]:
     site, material = rows.refer(row, "site"), rows.refer(row, "material")
     if not site or not material:
         return
     unit = rows.reading.unit(material)
     price = rows.number(row, "price", material=unit)
-    amount = _amount(rows, row, unit)
+    amount = _amount(rows, row, unit, shares)
     apart, part = _kept_apart(rows, row, unit)
     if amount is None:
         return
@@ -53,10 +72,13 @@ def _supplies(rows: Rows, row: int) -> Iterator[Supply]:
                   amount=replace(amount, values=np.asarray(amount.values * part)))  # fmt: skip
 
 
-def _amount(rows: Rows, row: int, unit: str) -> Series | None:
+def _amount(rows: Rows, row: int, unit: str, shares: Shares) -> Series | None:
     """People times what one of them throws away times the share that is this material, by year [material/h]."""
     people, each = rows.number(row, "population"), rows.number(row, "per_head", material=unit)
     share = rows.number(row, "share")
+    if share is not None:
+        same = tuple(rows.text(row, column) for column in ("site", "population", "per_head", "owner"))
+        shares[same].append((row, np.atleast_2d(share.values)))
     if people is None or each is None:
         return None
     parts: list[Floats] = [np.atleast_2d(item.values) for item in (people, each, *([share] if share else []))]
