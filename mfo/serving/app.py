@@ -33,12 +33,13 @@ LARGEST_CHANGE = 4 * 2**20
 ASSETS = {
     "app.js": "text/javascript",
     "table.js": "text/javascript",
+    "pictures.js": "text/javascript",
     "style.css": "text/css",
     "texts.json": "application/json",
 }
 RESULTS = ("report.html", "plan.xlsx")
 EXAMPLES = ("starter", "nopalmex", "park", "municipality")
-PATIENCE = {"read": 60.0, "check": 60.0}  # how long a job may run [s]
+PATIENCE = {"read": 60.0, "check": 60.0, "pictures": 60.0}  # how long a job may run [s]
 
 
 class Service:
@@ -66,6 +67,7 @@ class Service:
             Route("/api/undo", _told(self._undo), methods=["POST"]),
             Route("/api/check", _told(self._check), methods=["POST"]),
             Route("/api/levers", _told(self._levers)),
+            Route("/api/pictures", _told(self._pictures)),
             Route("/api/plan", _told(self._plan), methods=["POST"]),
             Route("/api/curve", _told(self._curve), methods=["POST"]),
             Route("/api/workbook", _told(self._workbook)),
@@ -176,6 +178,11 @@ class Service:
 
     async def _levers(self, _request: Request) -> Response:
         return JSONResponse({"levers": levers(self.desk.need().tables)})
+
+    async def _pictures(self, request: Request) -> Response:
+        language = "es" if request.query_params.get("language") == "es" else "en"
+        job = await self._done("pictures", self.desk.need().tables, language)
+        return JSONResponse(job.result if job.state == "done" else {"diagram": None})
 
     async def _plan(self, request: Request) -> Response:
         asked = await _content(request)

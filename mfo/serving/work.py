@@ -69,6 +69,17 @@ def plan(
     }
 
 
+def pictures(tables: Tables, language: str, tell: Tell) -> dict[str, object]:
+    """The plant as a diagram and a map, as plain data that the page draws; refused where it cannot be read."""
+    from ..report.drawing.plant_diagram import pictures_of
+    from ..report.facts.language import language as words_of
+    from ..workbench import Workbench
+
+    tell("drawing")
+    bench = Workbench(tables)
+    return pictures_of(bench.plant, words_of(language, bench.plant.settings.currency))
+
+
 def curve(
     tables: Tables, minimise: str, against: str, points: int, limits: Sequence[str], tell: Tell
 ) -> list[dict[str, object]]:
@@ -113,5 +124,7 @@ def _plain(value: object) -> object:
     return None if value is None or value != value else value
 
 
-TASKS: dict[str, Callable[..., object]] = {"read": read, "check": check, "plan": plan, "curve": curve}
+TASKS: dict[str, Callable[..., object]] = {
+    "read": read, "check": check, "plan": plan, "curve": curve, "pictures": pictures,
+}  # fmt: skip
 """What the worker can be asked for, by name."""

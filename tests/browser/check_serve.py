@@ -274,3 +274,19 @@ def test_a_year_of_hours_is_a_window_of_rows(tmp_path: Path) -> None:
         assert page.ask("document.querySelectorAll('*').length < 1500")
     finally:
         page.close()
+
+
+@pytest.mark.parametrize(("width", "language"), [(1280, "en"), (390, "es")])
+def test_a_plant_is_drawn_as_a_diagram_and_on_a_map(tmp_path: Path, width: int, language: str) -> None:
+    served = Served(tmp_path, language, width)
+    served.click("biog", "main")
+    served.until("document.getElementById('pictures')")
+    served.ask("document.querySelectorAll('#pictures details').forEach(each => { each.open = true; })")
+    served.until("document.querySelectorAll('#pictures svg').length === 3")
+    assert served.ask("document.querySelectorAll('svg.diagram .box').length") == 5
+    shown = "[...document.querySelectorAll('svg.broad, svg.slim')].filter(e => e.getBoundingClientRect().width > 0)"
+    assert served.ask(f"{shown}.length") == 1
+    assert served.ask(f"{shown}[0].querySelectorAll('.site text').length") == 5
+    assert served.ask("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    assert served.browser.messages == []
+    served.close()

@@ -51,8 +51,12 @@ def test_a_plant_is_opened_changed_planned_and_taken_home(page: tuple[TestClient
     wrong = [{"kind": "cell", "table": "supplies", "row": 0, "column": "take", "value": "al"}]
     told = client.post("/api/edit", json={"revision": 1, "edits": wrong}).json()
     assert [problem["code"] for problem in told["problems"]] == ["choice-unknown"] or told["problems"]
+    assert client.get("/api/pictures").json() == {"diagram": None}  # drawn once its errors are mended
     told = client.post("/api/undo", json={"revision": 2}).json()
     assert told["problems"] == []
+    drawn = client.get("/api/pictures?language=es").json()
+    assert [shape["title"] for shape in drawn["diagram"]["shapes"][1:]] == ["A"]
+    assert "map" not in drawn
     job = client.post("/api/plan", json={"limits": []}).json()
     for _ in range(600):
         state = client.get("/api/state").json()

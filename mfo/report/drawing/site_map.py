@@ -44,6 +44,7 @@ class SiteMap:
     units: Mapping[str, str]  # of each choice, by the period
     words: Language
     owners: Mapping[str, str] = field(default_factory=dict)
+    materials: Mapping[tuple[str, str], str] = field(default_factory=dict)  # of each pair, where nothing flows yet
 
     @cached_property
     def pairs(self) -> list[tuple[str, str]]:
@@ -95,6 +96,7 @@ def draw_map(site_map: SiteMap, room: Room, shown: tuple[str, str] | None) -> Dr
     amounts = [
         _amounts(site_map, key, kept, Labels(room.width, placed.height, list(labels.taken)), key == shown)
         for key in site_map.ways
+        if shown is not None
     ]
     sites = [_site(site_map, name, placed.points[name], label) for name, label in names]
     foot = _scale(site_map.words, placed, room)
@@ -190,6 +192,8 @@ def _way(site_map: SiteMap, number: int, bow: Bow, shown: tuple[str, str] | None
     pair = site_map.pairs[number]
     way = next((way for way in site_map.ways.get(shown or ("", ""), ()) if (way.origin, way.destination) == pair), None)
     told, carried = " → ".join(pair), {}
+    if pair in site_map.materials:
+        told += f": {site_map.materials[pair]}"
     width = THINNEST
     if way is not None and shown is not None and (unit := site_map.units.get(shown[1])):
         width = site_map.width(shown[1], way.amount)

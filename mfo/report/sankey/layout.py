@@ -36,6 +36,7 @@ class Frame:
     shrinks: float = 0.76  # down to this scale before the picture is scrolled
     widths: tuple[float, ...] = ()  # of each column's labels, where they differ
     heights: tuple[float, ...] = ()  # of each node's label, where they differ
+    node: float = NODE_WIDTH  # width of a node
 
     def width_beside(self, column: int) -> float:
         """The room for the labels of a column [px]."""
@@ -148,12 +149,12 @@ def lay_out(
     bottom = max((middles[n] + slots[n] / 2 for n in tops), default=60.0)
     for n in tops:
         if n < columns.real:
-            picture.boxes[n] = _box(columns, n, lefts, room, tops[n], heights[n], middles[n])
+            picture.boxes[n] = _box(columns, n, lefts, room, tops[n], heights[n], middles[n], frame.node)
     starts, ends = _attach(columns, view, scale, heights, tops, middles)
     floors = [max((middles[n] + slots[n] / 2 for n in m if n in tops), default=60.0) for m in columns.members]
-    lowest = max(bottom, _draw(columns, view, scale, picture, lefts, starts, ends, middles, floors))
+    lowest = max(bottom, _draw(columns, view, scale, picture, lefts, starts, ends, middles, floors, frame.node))
     beyond = frame.width_beside(len(lefts) - 1) + (room[-1] if room else 0.0) + 2 * MARGIN
-    picture.width = lefts[-1] + NODE_WIDTH + beyond if lefts else 200.0
+    picture.width = lefts[-1] + frame.node + beyond if lefts else 200.0
     picture.height = lowest + MARGIN
     return picture
 
@@ -183,7 +184,7 @@ def _lefts(columns: Columns, frame: Frame, room: Sequence[float]) -> list[float]
         lefts.append(x)
         following = room[2 * c + 3] if 2 * c + 3 < len(room) - 1 else 0.0
         beside = UNLABELLED if outside and c == 0 else frame.width_beside(c)
-        x += NODE_WIDTH + room[2 * c] + beside + frame.gap + following
+        x += frame.node + room[2 * c] + beside + frame.gap + following
     return lefts
 
 
@@ -193,11 +194,12 @@ def anchor_of(columns: Columns, n: int) -> str:
 
 
 def _box(
-    columns: Columns, n: int, lefts: list[float], room: Sequence[float], top: float, height: float, middle: float
-) -> Box:
+    columns: Columns, n: int, lefts: list[float], room: Sequence[float], top: float, height: float, middle: float,
+    node: float,
+) -> Box:  # fmt: skip
     c = columns.column[n]
     anchor = anchor_of(columns, n)
-    beside = -7.0 - room[1] if anchor == "end" else NODE_WIDTH + 7.0 + room[2 * c]
+    beside = -7.0 - room[1] if anchor == "end" else node + 7.0 + room[2 * c]
     return Box(lefts[c], top, height, lefts[c] + beside, middle, anchor)
 
 
@@ -281,33 +283,33 @@ def _attach(
 
 def _draw(
     columns: Columns, view: View, scale: float, picture: Picture, lefts: list[float], starts: dict[int, float],
-    ends: dict[int, float], middles: list[float], floors: list[float],
+    ends: dict[int, float], middles: list[float], floors: list[float], node: float,
 ) -> float:  # fmt: skip
     """Write the paths; gives the lowest pixel used."""
     for e, path in enumerate(columns.paths):
         if e in starts and e not in columns.loops:
             xs = [lefts[columns.column[n]] for n in path]
             ys = [starts[e], *(middles[n] for n in path[1:-1]), ends[e]]
-            picture.ribbons[e] = (_ribbon(xs, ys), view.width(e, scale))
-    return _draw_loops(columns, view, scale, picture, lefts, starts, ends, floors)
+            picture.ribbons[e] = (_ribbon(xs, ys, node), view.width(e, scale))
+    return _draw_loops(columns, view, scale, picture, lefts, starts, ends, floors, node)
 
 
-def _ribbon(xs: list[float], ys: list[float]) -> str:
-    x = xs[0] + NODE_WIDTH
+def _ribbon(xs: list[float], ys: list[float], node: float) -> str:
+    x = xs[0] + node
     pieces = [f"M{x:.1f} {ys[0]:.1f}"]
     for number, (left, y) in enumerate(zip(xs[1:], ys[1:], strict=True)):
         middle = (x + left) / 2
         pieces.append(f"C{middle:.1f} {ys[number]:.1f} {middle:.1f} {y:.1f} {left:.1f} {y:.1f}")
         x = left
         if number < len(xs) - 2:  # straight through the column it passes
-            pieces.append(f"h{NODE_WIDTH:g}")
-            x += NODE_WIDTH
+            pieces.append(f"h{node:g}")
+            x += node
     return "".join(pieces)
 
 
 def _draw_loops(
     columns: Columns, view: View, scale: float, picture: Picture, lefts: list[float], starts: dict[int, float],
-    ends: dict[int, float], floors: list[float],
+    ends: dict[int, float], floors: list[float], node: float,
 ) -> float:  # fmt: skip
     right: dict[int, float] = {}
     left: dict[int, float] = {}
@@ -324,7 +326,7 @@ def _draw_loops(
         lane = max(lanes[passed]) + 2 * LOOP_GAP + width / 2
         lanes[passed] = [lane + width / 2 - LOOP_GAP / 2] * len(lanes[passed])
         lowest = max(lowest, lane + width / 2)
-        x0, x1 = lefts[source] + NODE_WIDTH, lefts[target]
+        x0, x1 = lefts[source] + node, lefts[target]
         picture.ribbons[e] = (_loop(x0, x0 + down, starts[e], x1, x1 - up, ends[e], lane), width)
         picture.loops.add(e)
     return lowest

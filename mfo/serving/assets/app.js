@@ -1,5 +1,6 @@
 // The page of mfo serve: start, plant, plan, report, trade-off, compare. Everything shown is text, never markup.
 import { element, makeTable } from "/assets/table.js";
+import { drawn } from "/assets/pictures.js";
 
 const token = document.querySelector("meta[name=mfo-token]").content;
 const texts = await (await fetch("/assets/texts.json")).json();
@@ -157,7 +158,7 @@ function plant() {
     button("plant.undo", undo),
     make("a", { href: "/api/workbook", className: "button", download: "" }, words("plant.download")));
   main.replaceChildren(make("h2", {}, words("plant.title")), tabs, bar, make("div", { className: "two" }, holder, side),
-    make("h3", { id: "problems-title" }), list);
+    make("h3", { id: "problems-title" }), list, pictures());
 
   function tablesShown() {
     const counts = new Map();
@@ -231,6 +232,20 @@ function plant() {
   }
   document.onkeydown = (event) => { if ((event.ctrlKey || event.metaKey) && event.key === "z" && page.tab === "plant" && event.target.tagName !== "INPUT") { event.preventDefault(); undo(); } };
   shown();
+}
+
+// The plant as a diagram and on a map, drawn when they are opened, for what the tables hold then.
+function pictures() {
+  const drawing = (key, kind) => {
+    const inside = make("div", { className: "drawing" }), made = make("details", {}, make("summary", {}, words(key)), inside);
+    made.addEventListener("toggle", async () => {
+      if (!made.open) return;
+      const told = await call(`/api/pictures?language=${page.language}`);
+      if (told) inside.replaceChildren(...drawn(told, kind, words));
+    });
+    return made;
+  };
+  return make("div", { id: "pictures" }, drawing("plant.diagram", "diagram"), drawing("plant.map", "map"));
 }
 
 function letterOrName(problem) { const found = /^([A-Z]+)\d+$/.exec(problem.cell || ""); return found ? found[1] : problem.cell; }

@@ -1,0 +1,48 @@
+// Drawings that the server tells as plain data: elements by name with their attributes; everything written is text.
+import { element } from "/assets/table.js";
+
+const SVG = "http://www.w3.org/2000/svg", NAMES = new Set(["g", "path", "rect", "circle", "polygon", "text"]);
+
+function shape(told) {
+  if (!NAMES.has(told.name)) return document.createTextNode("");
+  const made = document.createElementNS(SVG, told.name);
+  for (const [key, value] of Object.entries(told.attributes)) made.setAttribute(key, value);
+  if (told.title) { const title = document.createElementNS(SVG, "title"); title.textContent = told.title; made.append(title); }
+  if (told.text) made.append(told.text);
+  made.append(...(told.inside || []).map(shape));
+  return made;
+}
+
+function picture(drawing, label, kind) {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", `0 0 ${drawing.width} ${drawing.height}`);
+  svg.setAttribute("width", drawing.width);
+  svg.setAttribute("height", drawing.height);
+  svg.setAttribute("role", "img");
+  svg.setAttribute("aria-label", label);
+  svg.setAttribute("class", kind);
+  svg.append(...drawing.shapes.map(shape));
+  return svg;
+}
+
+function line(text, kind = "") {
+  const made = element("p", { className: kind });
+  made.append(text);
+  return made;
+}
+
+export function drawn(told, kind, words) {
+  if (!told.diagram) return [line(words("plant.undrawn"))];
+  if (kind === "map") return told.map ? told.map.map((each, index) => picture(each, told.map_told, index ? "slim" : "broad")) : [line(words("plant.nomap"))];
+  const legend = element("ul", { className: "kinds" });
+  legend.append(...["supply", "process", "store", "market"].map((each) => {
+    const item = element("li", { className: each });
+    item.append(words(`kind.${each}`));
+    return item;
+  }));
+  const scroller = element("div", { className: "scroller", tabIndex: 0 });
+  scroller.setAttribute("role", "region");
+  scroller.setAttribute("aria-label", words("plant.diagram"));
+  scroller.append(picture(told.diagram, told.told, "diagram"));
+  return [line(words("plant.drawn")), legend, scroller];
+}
