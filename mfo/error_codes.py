@@ -228,6 +228,7 @@ class Code(StrEnum):
     PLANT_TWICE = "plant-twice"
     PNG_MISSING = "png-missing"
     POINTS_FEW = "points-few"
+    POPULATION_DIFFERS = "population-differs"
     PRICE_INDEX = "price-index"
     PRICE_YEAR = "price-year"
     PROBABILITY = "probability"

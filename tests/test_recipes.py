@@ -29,7 +29,7 @@ def test_the_names_in_the_recipes_are_found() -> None:
 @pytest.mark.parametrize(
     ("file", "words"),
     [
-        ("mfo/plant/table_spec.py", ["class Column", "meaning", "blank", "example"]),
+        ("mfo/plant/columns/table_spec.py", ["class Column", "meaning", "blank", "example"]),
         ("mfo/plan/tables/schema.py", ["def frame(", "def rows("]),
         ("mfo/report/pages/report_page.py", ["def sections(", 'add("']),
         ("mfo/graph/arrays/families.py", ["declare_rows(", "gives=", "firm="]),

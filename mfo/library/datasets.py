@@ -101,6 +101,7 @@ PROPERTIES: dict[str, Meaning] = _meanings(
     ("reused_content", "", "share of its mass that was used before, as it is, for the indicators of circularity"),
     ("recycled_content", "", "share of its mass that is of recycled material, for the indicators of circularity"),
     ("renewable_content", "", "share of its mass from sources that grow again, for the indicators of circularity"),
+    ("plastic_content", "", "share of its mass that is plastic, for what a city leaks"),
     ("lower_heating_value", "MWh/{unit}", "heat of burning it as received, water leaving as vapour"),
     ("lower_heating_value_dry", "MWh/t", "heat of burning its dry matter, per mass of dry matter"),
     ("density", "t/m3 | t/Nm3", "mass per volume"),

@@ -20,6 +20,7 @@ from ..solve.engine.solution import FEASIBLE, Solution
 from .cash.cash_flow import TABLES_OF_CASH, cash_tables
 from .certificate.certify import certify
 from .changes import changes_table
+from .city.city_table import city_table
 from .disclosures.disclosures import disclosure_tables
 from .indicators.held import check_indicators
 from .indicators.table import indicators_table
@@ -118,6 +119,7 @@ def _tables(elements: Elements, solution: Solution, limits: tuple[LimitRows, ...
     }
     masses = Masses(elements, solution)
     tables["indicators"] = indicators_table(masses, ledger)
+    tables["city"] = city_table(masses, ledger)
     return tables | disclosure_tables(masses, ledger)
 
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from ..errors import Problem, Where
 from ..units import looks_like_number, power_of
+from .city_facts import NO_CONTROL, NO_HOUSEHOLDS, Control, Households, People
 from .dataset_row import DatasetRow as DatasetRow
 from .effects import Effect
 from .finance import SPENT_AT_ONCE, Finance
@@ -132,6 +133,7 @@ class Site:
     longitude: float | None = None
     elevation: float | None = None  # km
     where: Where | None = None
+    households: Households = NO_HOUSEHOLDS
 
 
 @dataclass(frozen=True)
@@ -269,6 +271,7 @@ class Process(Sizing):
     closures: tuple[Closure, ...] = ()
     where: Where | None = None
     owner: str = ""  # blank: the site's
+    control: Control = NO_CONTROL
 
 
 @dataclass(frozen=True)
@@ -316,6 +319,7 @@ class Market:
     used: tuple[Used, ...] = ()  # the factors behind `avoided`
     owner: str = ""  # who delivers; blank: who brings it there
     after: str = ""  # the market that is filled first: a step of the price before; blank: none
+    control: Control = NO_CONTROL
 
 
 @dataclass(frozen=True)
@@ -457,6 +461,7 @@ class Settings:
     minimise: str = "cost"
     discount_rate: float = 0.0
     reporter: str = ""  # the owner who reports (scopes); blank: everything is ours
+    informal: tuple[str, ...] = ()  # owners who work informally
     measurement_uncertainty: float | None = None  # relative, of readings that state none; None: they are exact
 
 
@@ -486,3 +491,4 @@ class Plant:
     source: str = ""  # path of the container
     digest: str = ""  # sha256 of the input files
     dataset_rows: tuple[DatasetRow, ...] = ()  # what of the datasets it rests on
+    people: tuple[People, ...] = ()  # whose waste supplies are

@@ -12,31 +12,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from .columns.column_groups import CONTROL_COLUMNS, FINANCE_COLUMNS, HOUSEHOLD_COLUMNS
+from .columns.table_spec import KINDS, Column, TableSpec
+from .columns.table_spec import name_column as _name
+from .columns.table_spec import names_column as _names
+from .columns.table_spec import number_column as _number
+from .columns.table_spec import share_column as _share
+from .columns.table_spec import sizing_columns as _sizing
 from .effects import ROUTES
-from .table_spec import KINDS, Column, TableSpec
-from .table_spec import name_column as _name
-from .table_spec import names_column as _names
-from .table_spec import number_column as _number
-from .table_spec import share_column as _share
-from .table_spec import sizing_columns as _sizing
 
 __all__ = ["KINDS", "SETTINGS", "TABLES", "Column", "TableSpec", "all_columns"]
-
-FINANCE_COLUMNS: tuple[Column, ...] = (
-    Column("construction_years", "integer", "The calendar years before the first use over which capex is spent, in "
-           "equal parts; what is spent early bears interest at the discount rate.", "2", blank="1"),
-    _share("grant", "The share of capex that somebody else gives.", "40 %", "none", profile=False),
-    _share("loan_share", "The share of capex that is borrowed, drawn as it is spent.", "60 %", "none", profile=False),
-    Column("loan_rate", "share", "Interest on the loan per year, paid while building too.", "11 %", " or 1/h",
-           blank="needed with a loan", lower=0.0),
-    _number("loan_term", "h", "The whole years in which the loan is paid back, in equal payments from the first use "
-            "on.", "12 year", "needed with a loan", above_zero=True, profile=False),
-    _number("closure_cost", "{currency}/({basis}/h)", "What taking down a unit of what was built costs, in the last "
-            "year of its life.", "0.6 MMXN/(t/h)", "none", lower=0.0, profile=False),
-    Column("retires", "integer", "The calendar year from which on what stands already (`existing`, or without capex "
-           "`capacity`) is gone.", "2032", blank="it stands throughout, or as its profile says"),
-)  # fmt: skip
-"""How what is built is paid for, and until when what stands stands."""
 
 SETTINGS: tuple[Column, ...] = (
     Column("name", "text", "What the plant is called.", "Nopalmex", needed=True),
@@ -71,6 +56,8 @@ SETTINGS: tuple[Column, ...] = (
            choices=("as it stands", "reworked"), blank="as it stands"),
     Column("reporter", "text", "The owner who reports: what others own counts as scope 3.", "Nopalmex",
            blank="everything is the reporter's"),
+    Column("informal", "names", "The owners who work informally, such as waste pickers: their part is told in the "
+           "numbers of a city.", "pickers", blank="nobody does"),
 )  # fmt: skip
 """The settings: rows of the table ``plant`` (in YAML a mapping)."""
 
@@ -115,6 +102,7 @@ SITES = TableSpec(
                upper=180.0, blank="as latitude"),
         Column("elevation", "number", "Height above the sea, for whoever reads; nothing is computed from it.", "1940 m",
                "km", blank="not known", lower=-0.5, upper=9.0),
+        *HOUSEHOLD_COLUMNS,
     ), key=("site",), needed=True, singular="site",
 )  # fmt: skip
 
@@ -203,6 +191,7 @@ PROCESSES = TableSpec(
         Column("closable", "flag", "Whether it may be closed for a year, saving its fixed cost.", "no", blank="no"),
         _name("owner", "Whose it is: who pays its costs and emits its gases.", "Nopalmex", needed=False,
               blank="the owner of its site"),
+        *CONTROL_COLUMNS,
     ), key=("process",), further="a parameter of the process model, such as `methane_share`; blank: the model's value. "
                 "A number holds for every material, `digestate: 70 %; compost: 20 %` for these alone",
     singular="process",
@@ -287,6 +276,7 @@ MARKETS = TableSpec(
               "bakery, first 2 t a day", "markets", needed=False, blank="none: it may be used alone"),
         _name("owner", "Who delivers: whose the sales are, and who pays a gate fee.", "Nopalmex", needed=False,
               blank="who brings it there: the owner of the site that sends it, or of what makes it at the site"),
+        *CONTROL_COLUMNS,
     ), key=("market",), singular="market",
 )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -43,13 +43,15 @@ class Masses:
     def is_waste(self) -> np.ndarray:
         """(supplies,) waste, and no purchase: what is taken against payment, or must be taken and costs nothing.
 
-        A material's own word comes first.
+        A material's own word comes first; what people throw away is waste also where they are paid for it.
         """
         materials = self.elements.plant.materials
+        thrown = {name for people in self.elements.plant.people for name in people.supplies}
         found = []
         for item in self.elements.plant.supplies:
             price, said = float(item.price.values.mean()), materials[item.material].waste
-            found.append(price < 0 or (item.take_all and price == 0) if said is None else said)
+            arises = price < 0 or (item.take_all and price == 0) or item.name in thrown
+            found.append(arises if said is None else said)
         return np.array(found, dtype=bool)
 
     @cached_property
@@ -116,13 +118,7 @@ class Masses:
     @cached_property
     def _traced(self) -> list[Traced]:
         return [
-            trace(
-                len(self.tonnes),
-                self._sources(year),
-                self._arcs(year),
-                [*self._processes(year), *self._sales(year)],
-                self.kinds,
-            )
+            trace(len(self.tonnes), self.sources(year), self.arcs(year), self.facilities(year), self.kinds)
             for year in range(self.elements.graph.years)
         ]
 
@@ -151,7 +147,8 @@ class Masses:
         return returns.pool, masses
 
     @cached_property
-    def _sent(self) -> Floats:
+    def sent(self) -> Floats:
+        """(arcs, Y) mass that arrives."""
         arcs = self.elements.graph.arcs
         return self._masses(arcs.origin, self.solution.values["arc"] * arcs.yields)
 
@@ -168,7 +165,8 @@ class Masses:
     def _delivered(self) -> Floats:
         return self._masses(self.elements.graph.deliveries.pool, self.solution.values["delivery"])
 
-    def _sources(self, year: int) -> list[tuple[int, str, float]]:
+    def sources(self, year: int) -> list[tuple[int, str, float]]:
+        """(pool, tag, mass) of all that is supplied or comes back."""
         supplies = zip(self.elements.graph.supplies.pool.tolist(), self.is_waste, self.supplied[:, year].tolist(),
                        strict=True)  # fmt: skip
         pools, back = self._back
@@ -176,19 +174,24 @@ class Masses:
         returned = zip(pools.tolist(), self._back_is_waste.tolist(), back[:, year].tolist(), strict=True)
         return found + [(pool, RAW if waste else BOUGHT, mass) for pool, waste, mass in returned if mass > 0]
 
-    def _arcs(self, year: int) -> list[tuple[int, int, float]]:
+    def arcs(self, year: int) -> list[tuple[int, int, float]]:
+        """(origin, destination, mass that arrives) of all that links carry."""
         arcs = self.elements.graph.arcs
-        rows = zip(arcs.origin.tolist(), arcs.destination.tolist(), self._sent[:, year].tolist(), strict=True)
+        rows = zip(arcs.origin.tolist(), arcs.destination.tolist(), self.sent[:, year].tolist(), strict=True)
         return [row for row in rows if row[2] > 0]
+
+    def facilities(self, year: int) -> list[Facility]:
+        """All processes and markets, with what they take and make."""
+        return [*self._processes(year), *self._sales(year)]
 
     def _processes(self, year: int) -> list[Facility]:
         """Facilities by process; one that takes and gives water stands twice, so that what it washes is no water."""
         items = zip(self.elements.plant.processes, self._preliminary, strict=True)
         reporter, owners = self.elements.plant.settings.reporter, self.elements.owner["processes"].tolist()
         elsewhere = [bool(reporter) and owner != reporter for owner in owners]
-        found = [Facility(_route(item), preliminary=first, offsite=off)
-                 for (item, first), off in zip(items, elsewhere, strict=True)]  # fmt: skip
-        wet = [Facility(item.route, preliminary=item.preliminary, offsite=item.offsite) for item in found]
+        found = [Facility(_route(item), preliminary=first, place=int(off), table="processes", row=row)
+                 for row, ((item, first), off) in enumerate(zip(items, elsewhere, strict=True))]  # fmt: skip
+        wet = [replace(item, takes=[], makes=[]) for item in found]
         feeds, liquid = self.elements.graph.feeds, self._liquid
         process, pools, made = self._made
         washes = set(feeds.process[liquid[feeds.pool]].tolist()) & set(process[liquid[pools]].tolist())
@@ -224,9 +227,9 @@ class Masses:
     def _sales(self, year: int) -> list[Facility]:
         deliveries = self.elements.graph.deliveries
         found = []
-        for item in self.elements.plant.markets:
+        for row, item in enumerate(self.elements.plant.markets):
             paid = not item.route and float(item.price.values.mean()) < 0
-            found.append(Facility(PAID_TO_TAKE if paid else item.route, offsite=True))
+            found.append(Facility(PAID_TO_TAKE if paid else item.route, place=1, table="markets", row=row))
         for market, pool, mass in _rows(deliveries.market, deliveries.pool, self._delivered[:, year]):
             found[market].takes.append((pool, mass))
         return found

@@ -5,8 +5,9 @@ a process without a route hands the composition of what it takes on to what it m
 first route of recovery that it enters, unless what was made of it is disposed of later; then it counts as disposed of.
 What is prevented is no waste: it is told apart.
 
-Beside its tag a mass keeps its kind (the legal class of the waste it was when it arose) and whether what it was counted
-in last stands off the site: the tables of the standards part waste by both.
+Beside its tag a mass keeps its kind (the legal class of the waste it was when it arose, or where it arose) and the
+place of what it was counted in last (whether that stands off the site, or how well it is controlled): the tables of the
+standards and of cities part waste by both.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ PRODUCT = {route: f"bought, after {route}" for route in RECOVERY}
 SORTED = "waste sorted for recycling"
 TAGS = (RAW, BOUGHT, MADE, SORTED, *AFTER.values(), *PRODUCT.values())
 TAG = {name: position for position, name in enumerate(TAGS)}
+OF_WASTE = frozenset({RAW, SORTED, *AFTER.values()})
 BEFORE = {after: route for route, after in AFTER.items()} | {SORTED: RECYCLING}
 FUELS = (BOUGHT, *(after[route] for route in BIOLOGICAL for after in (AFTER, PRODUCT)))
 USED = (REUSE, REMANUFACTURE)
@@ -52,8 +54,8 @@ INCINERATION = "incineration"
 OTHER = "other"
 """What ends in none of the routes: taken for a fee, swallowed, or let go without a route."""
 
-Split = dict[tuple[str, bool, int], float]
-"""Masses by route, whether it is off the site, and kind of waste."""
+Split = dict[tuple[str, int, int], float]
+"""Masses by route, place and kind of waste."""
 
 
 @dataclass
@@ -64,7 +66,11 @@ class Facility:
     takes: list[tuple[int, float]] = field(default_factory=list)
     makes: list[tuple[int, float]] = field(default_factory=list)
     preliminary: bool = False  # sorts for another process or market of the route of recycling
-    offsite: bool = False  # a market, or another owner's than the reporter's
+    place: int = (
+        0  # 1: a market, or another owner's than the reporter's; the numbers of a city have places of their own
+    )
+    table: str = ""  # of the plant, and the position of its row there
+    row: int = -1
 
 
 @dataclass
@@ -78,6 +84,8 @@ class Traced:
     prevented: float = 0.0
     arisen: dict[int, float] = field(default_factory=dict)  # waste that arose by its kind
     split: Split = field(default_factory=dict)  # where it ended; what is missing was lost in treatment or is in store
+    recycled_of: dict[int, float] = field(default_factory=dict)  # `recycled` by kind
+    entered: set[tuple[str, int, int]] = field(default_factory=set)  # table, row, kind of what waste counted in
 
     @property
     def other(self) -> float:
@@ -93,63 +101,95 @@ def trace(pools: int, sources: Sources, arcs: Arcs, facilities: list[Facility],
     ``sources`` are (pool, tag, mass) of what enters from outside, ``arcs`` (origin, destination, mass that arrives),
     ``kinds`` (pools,) the kind of waste that each pool's material is, 0 by default.
     """
-    states = States(np.zeros(pools, dtype=np.int64) if kinds is None else kinds, facilities)
-    shares = _shares(pools, sources, arcs, facilities, states)
+    kinds = np.zeros(pools, dtype=np.int64) if kinds is None else kinds
+    return count(sources, facilities, composition(pools, sources, arcs, facilities, kinds))
+
+
+@dataclass(frozen=True)
+class Composition:
+    """(pools, states) shares of what each pool gives away."""
+
+    states: States
+    shares: Floats
+
+    def waste(self, kinds: Ints) -> Floats:
+        """(pools, len(kinds)) the shares that are waste of each of some kinds, or were recovered from it."""
+        found = np.zeros((len(self.shares), len(kinds)))
+        column = {int(kind): position for position, kind in enumerate(kinds.tolist())}
+        for state in range(self.states.count):
+            tag, kind, _ = self.states.meaning(state)
+            if tag in OF_WASTE and kind in column:
+                found[:, column[kind]] += self.shares[:, state]
+        return found
+
+
+def composition(pools: int, sources: Sources, arcs: Arcs, facilities: list[Facility], kinds: Ints) -> Composition:
+    """What each pool's mass is made of, where each pool's waste is of a kind."""
+    states = States(kinds, facilities)
+    return Composition(states, _shares(pools, sources, arcs, facilities, states))
+
+
+def count(sources: Sources, facilities: list[Facility], made: Composition) -> Traced:
+    """Where the waste of one year ended, of what pools hold."""
+    states, shares = made.states, made.shares
     generated = sum(mass for _, tag, mass in sources if tag == RAW)
     book = Book({}, dict.fromkeys((*RECOVERY, *DISPOSAL), 0.0), {})
     for pool, tag, mass in sources:
         if tag == RAW:
             book.arise(int(states.kinds[pool]), mass)
-    recycled = prevented = 0.0
+    recycled: dict[int, float] = {}
+    prevented = 0.0
     for facility in facilities:
         taken = _taken(facility, shares)
         for state in np.flatnonzero(taken > 0).tolist():
-            mass, (tag, kind, off) = float(taken[state]), states.meaning(state)
+            mass, (tag, kind, place) = float(taken[state]), states.meaning(state)
             if facility.route == PREVENTION:
                 prevented += mass
                 generated -= mass if tag == RAW else 0.0
                 book.arise(kind, -mass if tag == RAW else 0.0)
             else:
-                further = _count(facility, tag, mass, kind, off, book)
+                further = _count(facility, tag, mass, kind, place, book)
                 generated += further
                 book.arise(kind, further)
-                recycled += mass if _is_recycled(facility, tag) else 0.0
-    return Traced(generated, book.route, recycled, prevented, book.arisen, book.split)
+                if _is_recycled(facility, tag):
+                    recycled[kind] = recycled.get(kind, 0.0) + mass
+    return Traced(generated, book.route, sum(recycled.values()), prevented, book.arisen, book.split, recycled,
+                  book.entered)  # fmt: skip
 
 
 @dataclass
 class States:
-    """Every state that a mass can be in: its tag, its kind, and whether it was counted off the site."""
+    """Every state that a mass can be in: its tag, its kind, and the place of what it was counted in."""
 
     kinds: Ints
     """(pools,) the kind of waste of each pool's material."""
     facilities: list[Facility]
 
     def __post_init__(self) -> None:
-        """How many kinds there are, and whether anything that is off the site hands something on."""
+        """How many kinds there are, and how many places of facilities that hand something on."""
         self.of_kind = int(self.kinds.max(initial=0)) + 1
-        self.places = 2 if any(facility.offsite and facility.makes for facility in self.facilities) else 1
+        self.places = 1 + max((facility.place for facility in self.facilities if facility.makes), default=0)
         self.count = len(TAGS) * self.of_kind * self.places
 
-    def state(self, tag: str, kind: int, off: bool = False) -> int:
+    def state(self, tag: str, kind: int, place: int = 0) -> int:
         """The position of a state."""
-        return (int(off and self.places > 1) * self.of_kind + kind) * len(TAGS) + TAG[tag]
+        return ((place if place < self.places else 0) * self.of_kind + kind) * len(TAGS) + TAG[tag]
 
-    def meaning(self, state: int) -> tuple[str, int, bool]:
+    def meaning(self, state: int) -> tuple[str, int, int]:
         """Tag, kind and place of a state."""
         rest, tag = divmod(state, len(TAGS))
         place, kind = divmod(rest, self.of_kind)
-        return TAGS[tag], kind, bool(place)
+        return TAGS[tag], kind, place
 
     def becomes(self, facility: Facility, target: int) -> Ints:
         """(states,) what a facility makes of each state in the pool ``target``."""
         found = []
         for state in range(self.count):
-            tag, kind, off = self.meaning(state)
+            tag, kind, place = self.meaning(state)
             new = _becomes(facility, tag)
             if new == MADE or (new != tag and new in PRODUCT.values()):
                 kind = int(self.kinds[target])
-            found.append(self.state(new, kind, facility.offsite if new != tag else off))
+            found.append(self.state(new, kind, facility.place if new != tag else place))
         return np.array(found, dtype=np.int64)
 
 
@@ -160,32 +200,35 @@ class Book:
     arisen: dict[int, float]
     route: dict[str, float]
     split: Split
+    entered: set[tuple[str, int, int]] = field(default_factory=set)
 
     def arise(self, kind: int, mass: float) -> None:
         """Waste of a kind arose."""
         if mass:
             self.arisen[kind] = self.arisen.get(kind, 0.0) + mass
 
-    def enter(self, route: str, off: bool, kind: int, mass: float) -> None:
+    def enter(self, route: str, place: int, kind: int, mass: float) -> None:
         """Waste counts in a route (negative: it was counted there, and does no longer)."""
         if route in self.route:
             self.route[route] += mass
-        key = (route, off, kind)
+        key = (route, place, kind)
         self.split[key] = self.split.get(key, 0.0) + mass
 
 
-def _count(facility: Facility, tag: str, mass: float, kind: int, off: bool, book: Book) -> float:
+def _count(facility: Facility, tag: str, mass: float, kind: int, place: int, book: Book) -> float:
     """Book a mass with a tag that enters a route; gives how much of it is waste that had not been counted before."""
     entered, before = facility.route, BEFORE.get(tag, "")
     again = entered in AGAIN and before in USED
     first = (entered in RECOVERY and tag in (RAW, MADE)) or (entered in AGAIN and tag in REJECTS)
     if not (again or first or _ends(entered, tag)):
         if tag == RAW and not facility.makes and entered not in book.route:
-            book.enter(entered if entered == INCINERATION else OTHER, facility.offsite, kind, mass)
+            book.entered.add((facility.table, facility.row, kind))
+            book.enter(entered if entered == INCINERATION else OTHER, facility.place, kind, mass)
         return 0.0
+    book.entered.add((facility.table, facility.row, kind))
     if before:
-        book.enter(before, off, kind, -mass)
-    book.enter(entered if entered in book.route else OTHER, facility.offsite, kind, mass)
+        book.enter(before, place, kind, -mass)
+    book.enter(entered if entered in book.route else OTHER, facility.place, kind, mass)
     return 0.0 if tag == RAW or before else mass
 
 

@@ -240,6 +240,17 @@ _SPECS = (
         added=6,
     ),
     _spec(
+        "city",
+        "a number of a city with people in `generation`, of all districts together and of each; no rows without them",
+        "year site disclosure line value unit numerator denominator formula",
+        means={
+            "site": "the district, or `all districts`",
+            "disclosure": "`people`, `SDG 11.6.1`, `SDG 12.5.1`, `informal`, `plastic`, `cost`, `work`",
+            "value": "as in `esrs_e5`",
+        },
+        added=8,
+    ),
+    _spec(
         "problems",
         "warnings",
         "code message where remedy severity",

@@ -26,6 +26,7 @@ def read_settings(rows: Rows) -> Settings:
     return Settings(
         rows.text(0, "name"), currency or "EUR", price_year[0] if price_year else None,
         minimise="; ".join(rows.names(0, "minimise")) or "cost", reporter=rows.text(0, "reporter"),
+        informal=rows.names(0, "informal"),
         measurement_uncertainty=rows.scalar(0, "measurement_uncertainty"),
     )  # fmt: skip
 

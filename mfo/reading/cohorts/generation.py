@@ -50,6 +50,24 @@ def _tell_shares_above_one(rows: Rows, shares: Shares) -> None:
             )
 
 
+def supplies_of(rows: Rows, row: int) -> tuple[str, ...]:
+    """The names of the supplies that a row stands for."""
+    name = rows.text(row, "generation")
+    return (name, f"{name}, {APART}") if rows.given(row, "separated_as") else (name,)
+
+
+def population_of(rows: Rows, row: int) -> Floats | None:
+    """(Y or 1, T or 1) how many people a row is about, in each year; None where that cannot be read."""
+    people, growth = rows.number(row, "population"), rows.number(row, "growth")
+    if people is None:
+        return None
+    values = np.atleast_2d(people.values)
+    if growth is None:
+        return values
+    yearly = float(growth.values) * (HOURS_PER_YEAR if growth.unit else 1.0)
+    return values * growth_factors(rows.reading.times, yearly)[:, None] if -1 < yearly <= 1 else None
+
+
 def _supplies(rows: Rows, row: int, shares: Shares) -> Iterator[Supply]:
     site, material = rows.refer(row, "site"), rows.refer(row, "material")
     if not site or not material:

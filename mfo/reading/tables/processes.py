@@ -13,6 +13,7 @@ from ...plant.names import did_you_mean
 from ...plant.quantities import HOURS_PER_YEAR, CellError, unit_of
 from ...processes.evaluate import Cost, MixLimit
 from ...units import UnitError, describe, format_number, parse_unit, power_of, split_quantity
+from ..cells.control import read_control
 from ..cells.rows import Reading, Rows, slot_factors
 from ..checks.blank_capacity import refuse_shares, warn_of_lone_slots
 from ..money.finance import COLUMNS, read_finance, retired
@@ -143,7 +144,7 @@ def _process(rows: Rows, row: int, site: str, body: Body, library: Library) -> P
         minimum_capacity=least, closable=rows.flag(row, "closable"),
         finance=read_finance(rows, row, body.basis),
         used=(*body.used, *_used_costs(rows, row, body, library)), closures=body.closures, where=rows.where(row),
-        owner=rows.text(row, "owner"),
+        owner=rows.text(row, "owner"), control=read_control(rows, row),
     )  # fmt: skip
     refuse_shares(rows, row, process, share)
     warn_of_lone_slots(rows, row, process.name)

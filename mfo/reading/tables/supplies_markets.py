@@ -10,6 +10,7 @@ import numpy as np
 
 from ...plant.model import Market, Return, Series, Store, Supply
 from ...plant.quantities import HOURS_PER_YEAR, CellError, parse_number, show, unit_of
+from ..cells.control import read_control
 from ..cells.rows import Reading, Rows
 from ..cells.spread import growth_factors
 from ..checks.loss_shares import check_store_loss
@@ -187,7 +188,7 @@ def _market(rows: Rows, row: int) -> Market | None:
     return Market(
         rows.text(row, "market"), site, materials, price, least, most, rows.route(row),
         rows.text(row, "replaces"), where=rows.where(row), substitution=substitution, owner=rows.text(row, "owner"),
-        after=rows.refer(row, "after") or "",
+        after=rows.refer(row, "after") or "", control=read_control(rows, row),
     )  # fmt: skip
 
 

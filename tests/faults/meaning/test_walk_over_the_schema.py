@@ -26,6 +26,7 @@ BEFORE = {**LIFE, ("sold_before", 0, "of"): "m", ("sold_before", 0, "year"): "20
           ("sold_before", 0, "amount"): "100 t"}  # fmt: skip
 PEOPLE = {("generation", 0, "generation"): "waste", ("generation", 0, "site"): "a", ("generation", 0, "material"): "w",
           ("generation", 0, "population"): "1000", ("generation", 0, "per_head"): "1 kg/d"}  # fmt: skip
+CITY = {**PEOPLE, ("materials", "w", "plastic_content"): "10 %"}
 APART = {**PEOPLE, ("generation", 0, "participation"): "50 %", ("generation", 0, "separated_as"): "v"}
 LOAN = {("processes", "p", "loan_share"): "50 %", ("processes", "p", "loan_rate"): "9 %",
         ("processes", "p", "loan_term"): "8 year"}  # fmt: skip
@@ -104,6 +105,7 @@ SETTINGS: Mapping[str, Entry] = {
                                    ("scenarios", 0, "value"): "50 t/d", ("supplies", "d", "take"): "all"},
                       {("plant", 0, "reference_mix"): "reworked"}),
     "reporter": ("park", GAS, {("plant", 0, "reporter"): "Bob"}),
+    "informal": ("road", PEOPLE, {("plant", 0, "informal"): "nobody"}),
 }  # fmt: skip
 
 COLUMNS: Mapping[str, Mapping[str, Entry]] = {
@@ -126,6 +128,10 @@ COLUMNS: Mapping[str, Mapping[str, Entry]] = {
         "latitude": ("park", FAR, {("sites", "b", "latitude"): "20"}),
         "longitude": ("park", FAR, {("sites", "b", "longitude"): "-101"}),
         "elevation": of("sites", "a", "elevation", "2 km"),
+        "household_size": ("road", PEOPLE, {("sites", "a", "household_size"): "4"}),
+        "income": ("road", {**PEOPLE, ("sites", "a", "household_size"): "4"},
+                   {("sites", "a", "income"): "900 EUR/month"}),
+        "served": ("road", PEOPLE, {("sites", "a", "served"): "80 %"}),
     },
     "supplies": {
         "supply": of("supplies", "s", "supply", "other"),
@@ -168,6 +174,8 @@ COLUMNS: Mapping[str, Mapping[str, Entry]] = {
         "unit_size": of("processes", "p", "unit_size", "4 t/d", base="road"),
         "minimum_capacity": of("processes", "p", "minimum_capacity", "900 t/d", base="road"),
         "use_cost": of("processes", "p", "use_cost", "7 EUR"),
+        "control": ("road", CITY, {("processes", "p", "control"): "basic"}),
+        "leakage": ("road", CITY, {("processes", "p", "leakage"): "5 %"}),
         "closable": of("processes", "p", "closable", "yes", both={("processes", "p", "fixed_cost"): "90 kEUR/year"}),
         "owner": of("processes", "p", "owner", "Eve"),
     },
@@ -229,6 +237,8 @@ COLUMNS: Mapping[str, Mapping[str, Entry]] = {
         "substitution": of("markets", "m", "substitution", "0.3", both={("markets", "m", "replaces"): "petrol"}),
         "route": of("markets", "tip", "route", "compost"),
         "after": ("park", OTHER, {("markets", "m", "after"): "m2"}),
+        "control": ("road", CITY, {("markets", "tip", "control"): "basic"}),
+        "leakage": ("road", CITY, {("markets", "tip", "leakage"): "5 %"}),
         "owner": of("markets", "m", "owner", "Eve"),
     },
     "links": {

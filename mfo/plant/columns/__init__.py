@@ -1,0 +1,1 @@
+"""What a table of a plant is made of, and groups of columns that belong together."""

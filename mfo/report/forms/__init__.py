@@ -1,0 +1,1 @@
+"""What is filed: the numbers of a city, statements."""
