@@ -16,22 +16,23 @@ CAUTIOUS = {"gain-loop", "cycle-loses", "limit-touches-nothing", "shares-above-o
 """Refused as a slip, though standing still would do."""
 
 
-def mfo_answer(text: str, folder: Path, minimise: str) -> tuple[str, Any]:
-    """The status and the plan, or what was said where there is none."""
+def mfo_answer(text: str, folder: Path, minimise: str, bare: bool = False) -> tuple[str, Any]:
+    """The status and the plan (``bare``: without how far its prices hold), or what was said where there is none."""
     path = folder / "plant.yaml"
     path.write_text(text, encoding="utf-8")
     try:
-        return "optimal", mfo.read(path).optimise(minimise=minimise)
+        return "optimal", mfo.read(path).best(minimise=minimise, bare=bare)
     except mfo.InfeasibleError as error:
         return ("unbounded" if "unbounded" in error.problems[0].code else "infeasible"), error
     except mfo.PlantError as error:
         return "refused", error
 
 
-def disagreement(plant: dict[str, Any], text: str, folder: Path, minimise: str = "cost") -> tuple[str, str]:
+def disagreement(plant: dict[str, Any], text: str, folder: Path, minimise: str = "cost", bare: bool = False
+                 ) -> tuple[str, str]:  # fmt: skip
     """The status that mfo found, and what mfo and the reference do not agree on; empty where they do."""
     mine = Reference(plant).solve(minimise)
-    status, plan = mfo_answer(text, folder, minimise)
+    status, plan = mfo_answer(text, folder, minimise, bare)
     if status == "optimal" and mine.status == "optimal":
         return status, _differ(plant, plan, mine, minimise)
     if status == mine.status or (status == "refused" and mine.status == "infeasible"):

@@ -34,7 +34,7 @@ def add_relations(m: Maker, tables: Tables) -> None:
     for _, row, unit, per in built:
         if m.chance(0.3):
             most = row["capacity"].value
-            row["minimum_capacity"] = m.rate(unit, 0, 0.6 * most, 0) if per else m.amount(unit, 0, 0.6 * most, 0)
+            row["minimum_capacity"] = of_a_mean_month((m.rate if per else m.amount)(unit, 0, 0.6 * most, 0))
     there = [name for name, row, _, _ in built if "store" in row or "process" in row]
     if len(there) > 1 and m.chance(0.6):
         one, other = m.rng.sample(there, 2)
@@ -51,13 +51,13 @@ def add_relations(m: Maker, tables: Tables) -> None:
         name, row, unit, per = m.pick(built)
         most = 0.8 * row["capacity"].value
         tables["limits"].append({"limit": "relation 3", "what": [f"capacity: {name}"], "basis": "amount",
-                                 m.pick(("minimum", "maximum")): m.rate(unit, 0, most, 0) if per
-                                 else m.amount(unit, 0, most, 0)})  # fmt: skip
+                                 m.pick(("minimum", "maximum")):
+                                     of_a_mean_month((m.rate if per else m.amount)(unit, 0, most, 0))})  # fmt: skip
 
 
 def add_building(m: Maker, row: dict[str, Any], unit: str, per_time: str) -> None:
     """Capex and lifetime, and what goes with them; sizes are amounts of stores and rates of links."""
-    size = m.rate if per_time else m.amount
+    size = lambda *bounds: of_a_mean_month(m.rate(*bounds) if per_time else m.amount(*bounds))  # noqa: E731
     low, high = (0.5, 8.0) if per_time else (20.0, 400.0)
     money, amount = m.pick(MONEY.items()), m.pick(AMOUNTS[unit].items())
     time = m.pick(TIMES.items()) if per_time else ("", 1.0)
@@ -71,7 +71,7 @@ def add_building(m: Maker, row: dict[str, Any], unit: str, per_time: str) -> Non
     if isinstance(row.get("capacity", Cell(0, "")).value, list) or (whole and "capacity" not in row):
         row["capacity"] = size(unit, high, 2 * high, 0.0)
     if per_time and "capacity" in row:
-        row["capacity"].months = None  # with capex that of a mean month
+        of_a_mean_month(row["capacity"])
     if m.chance(0.3):
         most = row["capacity"].value if "capacity" in row else high
         row["existing"] = size(unit, 0, 0.9 * most, 0.0)
@@ -89,6 +89,12 @@ def add_building(m: Maker, row: dict[str, Any], unit: str, per_time: str) -> Non
         row["fixed_cost"] = Cell(
             value * factor / per_hour[1], f"{value!r} {money[0]}/{per_hour[0]}/{per}", per_capacity=True
         )
+
+
+def of_a_mean_month(cell: Cell) -> Cell:
+    """What stands is one number for all slots: per month that of 730 h."""
+    cell.months = None
+    return cell
 
 
 def share_per_time(m: Maker, low: float, high: float) -> Cell:

@@ -53,13 +53,14 @@ class Keeping(Routes):
             runs = [run for place, run in enumerate(runs) if place == 0 or run != runs[place - 1]]
         stock: Expression = {self.opening(row, material, y, 0): 1.0}
         for place, run in enumerate(runs):
+            often = 1.0  # each repetition is walked through, or one for all of a day that closes on itself
             if within_days:
-                stock = {self.opening(row, material, y, place): 1.0}
+                stock, often = {self.opening(row, material, y, place): 1.0}, self.weight[run[0]]
             opened = stock
             for t in run:
                 kept = (1 - at(row.get("loss"), y, t)) ** self.hours[t]
                 for before, value in stock.items():
-                    leaks = value * (1 - kept) * self.methane(material)
+                    leaks = often * value * (1 - kept) * self.methane(material)
                     if not any(rate["effect"] == "CH4" for rate in self.table("rates") if rate["at"] == name):
                         self.cause("CH4", y, row, before, leaks)
                 moved = {self.column["charge", name, material, y, t]: at(row.get("charge_efficiency"), y, t, 1.0),

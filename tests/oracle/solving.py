@@ -71,13 +71,11 @@ class Program:
         least, most = (np.array([row[side] for row in self.rows], dtype=float) for side in (1, 2))
         by_row, by_column = self.scales(matrix, least, most)
         bounds = LinearConstraint(diags(by_row) @ matrix @ diags(by_column), by_row * least, by_row * most)
-        cost *= by_column
-        options = {"mip_rel_gap": 1e-8, "time_limit": 20}
         limits = Bounds(np.array(self.lower) / by_column, np.array(self.upper) / by_column)
-        found = milp(cost, integrality=self.whole, bounds=limits, constraints=bounds, options=options)
-        if found.status == 2:  # presolve has called feasible programs infeasible
-            plain = {**options, "presolve": False}
-            found = milp(cost, integrality=self.whole, bounds=limits, constraints=bounds, options=plain)
+        found = self.asked(cost * by_column, bounds, limits)
+        if found.status == 2 and (other := self.as_typed(cost, matrix, least, most, bounds, by_column)) is not None:
+            found = other
+        cost *= by_column
         if found.status == 4:  # infeasible or unbounded: nothing to minimise tells which
             zero = milp(np.zeros(n), integrality=self.whole, bounds=limits, constraints=bounds)
             return Answer("unbounded" if zero.status == 0 else "infeasible")
@@ -85,6 +83,28 @@ class Program:
             return Answer({2: "infeasible", 3: "unbounded"}.get(found.status, "unknown"))
         values = dict(zip(self.keys, found.x * by_column, strict=True))
         return Answer("optimal", float(cost @ found.x), values, {}, float(np.abs(cost * found.x).sum()))
+
+    def asked(self, cost: Floats, bounds: LinearConstraint, limits: Bounds) -> Any:
+        """What the solver answers. Presolve has called feasible programs infeasible: then it is asked without."""
+        options = {"mip_rel_gap": 1e-8, "time_limit": 20}
+        found = milp(cost, integrality=self.whole, bounds=limits, constraints=bounds, options=options)
+        if found.status == 2:
+            options["presolve"] = False
+            found = milp(cost, integrality=self.whole, bounds=limits, constraints=bounds, options=options)
+        return found
+
+    def as_typed(self, cost: Floats, matrix: Any, least: Floats, most: Floats, scaled: LinearConstraint,
+                 by_column: Floats) -> Any:  # fmt: skip
+        """An answer to the program without scales, where scaled it was called infeasible; None unless that answer
+        keeps to every scaled row."""
+        bounds, limits = LinearConstraint(matrix, least, most), Bounds(np.array(self.lower), np.array(self.upper))
+        found = self.asked(cost, bounds, limits)
+        if found.status != 0:
+            return None
+        found.x = found.x / by_column
+        rows = scaled.A @ found.x
+        room = 1e-7 * np.maximum(1.0, abs(scaled.A) @ abs(found.x))
+        return found if np.all((rows >= scaled.lb - room) & (rows <= scaled.ub + room)) else None
 
     def scales(self, matrix: Any, least: Floats, most: Floats) -> tuple[Floats, Floats]:
         """Powers of two by row and by column that bring entries and bounds near 1: geometric means, in turns. What is
