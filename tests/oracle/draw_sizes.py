@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .typed import AMOUNTS, MONEY, PERCENT, TIMES, Cell, Maker, Tables, four_digits
+from .typed import MONEY, PERCENT, TIMES, Cell, Maker, Tables, four_digits, size_of, spelt
 
 
 def add_sizes(m: Maker, tables: Tables) -> None:
@@ -33,7 +33,7 @@ def add_relations(m: Maker, tables: Tables) -> None:
              and not isinstance(each[1]["capacity"].value, list)]  # fmt: skip
     for _, row, unit, per in built:
         if m.chance(0.3):
-            most = row["capacity"].value
+            most = row["capacity"].value / size_of(unit)
             row["minimum_capacity"] = of_a_mean_month((m.rate if per else m.amount)(unit, 0, 0.6 * most, 0))
     there = [name for name, row, _, _ in built if "store" in row or "process" in row]
     if len(there) > 1 and m.chance(0.6):
@@ -49,7 +49,7 @@ def add_relations(m: Maker, tables: Tables) -> None:
                                  m.pick(("minimum", "maximum")): Cell(float(most), f"{most}")})  # fmt: skip
     if built and m.chance(0.6):
         name, row, unit, per = m.pick(built)
-        most = 0.8 * row["capacity"].value
+        most = 0.8 * row["capacity"].value / size_of(unit)
         tables["limits"].append({"limit": "relation 3", "what": [f"capacity: {name}"], "basis": "amount",
                                  m.pick(("minimum", "maximum")):
                                      of_a_mean_month((m.rate if per else m.amount)(unit, 0, most, 0))})  # fmt: skip
@@ -59,11 +59,11 @@ def add_building(m: Maker, row: dict[str, Any], unit: str, per_time: str) -> Non
     """Capex and lifetime, and what goes with them; sizes are amounts of stores and rates of links."""
     size = lambda *bounds: of_a_mean_month(m.rate(*bounds) if per_time else m.amount(*bounds))  # noqa: E731
     low, high = (0.5, 8.0) if per_time else (20.0, 400.0)
-    money, amount = m.pick(MONEY.items()), m.pick(AMOUNTS[unit].items())
+    money, amount = m.pick(MONEY.items()), m.pick(spelt(unit).items())
     time = m.pick(TIMES.items()) if per_time else ("", 1.0)
     per = f"({amount[0]}/{time[0]})" if per_time else amount[0]
     factor = money[1] / (amount[1] / time[1])
-    number = four_digits(m.rng.uniform(0, 40_000 if per_time else 300) / factor)
+    number = four_digits(m.rng.uniform(0, 40_000 if per_time else 300) / size_of(unit) / factor)
     row["capex"] = Cell(number * factor, f"{number!r} {money[0]}/{per}")
     years = m.rng.choice((3, 10, 25))
     row["lifetime"] = Cell(years * 8760.0, f"{years} year")
@@ -73,7 +73,7 @@ def add_building(m: Maker, row: dict[str, Any], unit: str, per_time: str) -> Non
     if per_time and "capacity" in row:
         of_a_mean_month(row["capacity"])
     if m.chance(0.3):
-        most = row["capacity"].value if "capacity" in row else high
+        most = row["capacity"].value / size_of(unit) if "capacity" in row else high
         row["existing"] = size(unit, 0, 0.9 * most, 0.0)
     if len(m.years) > 1 and m.chance(0.3):
         row["build"] = m.rng.sample(m.years, m.rng.randint(1, len(m.years)))
@@ -85,7 +85,7 @@ def add_building(m: Maker, row: dict[str, Any], unit: str, per_time: str) -> Non
         row["fixed_cost"] = m.cell(0, 10, [MONEY, TIMES], "{}/{}")
     elif m.chance(0.3) and "fixed_cost" not in row:
         per_hour = m.pick(TIMES.items())
-        value = four_digits(m.rng.uniform(0, 0.1 if per_time else 0.005) / (factor / per_hour[1]))
+        value = four_digits(m.rng.uniform(0, 0.1 if per_time else 0.005) / size_of(unit) / (factor / per_hour[1]))
         row["fixed_cost"] = Cell(
             value * factor / per_hour[1], f"{value!r} {money[0]}/{per_hour[0]}/{per}", per_capacity=True
         )
