@@ -49,6 +49,7 @@ FOUND = {  # what the reference finds; by file in `found`, the effect minimised
     "nothing_flows_3": ("emissions", "optimal", 0.0),
     "a_worse_plan_called_optimal": ("cost", "optimal", -424792.92109020666),
     "a_broken_blend_called_optimal": ("cost", "infeasible", nan),
+    "a_search_that_stops": ("cost", "optimal", 3178798.7666117735),
 }
 """Random plants on which something was wrong once.
 
@@ -56,7 +57,9 @@ step_in_a_blend: the first market asks for a hardness that the second does not, 
 order. store_that_hardly_loses: 0.035 % a day, raised to how often days repeat in two ways, differs by 7e-9: rounding,
 and no other program. nothing_flows: the solver leaves 1e-14 to 1e-12 where it means nothing; measured by itself that
 was off by all it was. called_optimal: mg beside 10^8 t, at which the solver calls a plan optimal that is 9 % worse, or
-one that breaks its blend.
+one that breaks its blend. a_search_that_stops: the solver gives up, and with tighter factors calls it infeasible. By
+hand: 7.2432e10 t/year are paid for with 3.438e-6 EUR/t and cost 4.796e-5 EUR/t; what goes through the store, at most
+2.979e10 t/year as it comes out, loses 3.22 % of that on its way in, which nobody has to be paid for.
 """
 
 

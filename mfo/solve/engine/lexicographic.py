@@ -127,8 +127,7 @@ def solve_whole(session: Session, matrix: Matrix, options: Options) -> Outcome:
     try:
         found = _solve_whole(session, matrix, options, matrix)
     except SolverError:  # what it chose does not hold
-        tight = tightened(matrix)
-        other = _searched(tight, matrix, options, Session(tight, **options)) or _in_other_units(tight, matrix, options)
+        other = _otherwise(matrix, options)
         if other is None:
             raise
         return _bounded(other, session, matrix)
@@ -139,6 +138,16 @@ def solve_whole(session: Session, matrix: Matrix, options: Options) -> Outcome:
         allowed = LONGEST_AGAIN + time.perf_counter() - begun
         found = _better(found, _in_other_units(matrix, matrix, options, allowed) or found, matrix)
     return _bounded(found, session, matrix)
+
+
+def _otherwise(matrix: Matrix, options: Options) -> Outcome | None:
+    """What is found where the search as it stands fails: with factors tightened, then in other units. That there is
+    no plan is believed only where no other search finds one."""
+    tight = tightened(matrix)
+    found = _searched(tight, matrix, options, Session(tight, **options))
+    if found is None or found.answer.status not in (OPTIMAL, FEASIBLE):
+        found = _in_other_units(tight, matrix, options) or found
+    return found
 
 
 def _in_other_units(searched: Matrix, matrix: Matrix, options: Options,
