@@ -20,7 +20,10 @@ def add_processes(m: Maker, tables: Tables, sites: list[str], settings: dict[str
             row["capex"] = capacity_price(m, 1000, 200000, basis, "")
             row["lifetime"] = m.cell(3 * 8760, 20 * 8760, [{"year": 8760, "month": 730}], "{}")
             if m.chance(0.4):
-                row["existing"] = Cell(row["capacity"].value / 4, f"{row['capacity'].value / 4!r} {basis}/h")
+                stands, months = row["capacity"].value / 4, bool(m.months) and index % 2 == 0
+                row["existing"] = Cell(
+                    stands, f"{stands * (730 if months else 1)!r} {basis}/{'month' if months else 'h'}"
+                )
             if m.chance(0.3):
                 row["unit_size"] = m.rate(basis, 0.5, 5, 0)
                 row["unit_size"].months = None  # one number for all slots

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from .horizon import Horizon, Row, at
+from .horizon import Row, at
+from .people import People
 
 
-class Flows(Horizon):
+class Flows(People):
     """What arises, is sold, is sent and is made."""
 
     def add_supplies(self, y: int, t: int) -> None:

@@ -61,7 +61,13 @@ class Horizon(Program):
 
     def growth(self, row: Row, y: int) -> float:
         """Compound growth from the first milestone."""
-        return (1 + (row.get("growth") or 0.0)) ** (self.years[y] - self.years[0])
+        return self.grown(row.get("growth"), y)
+
+    def grown(self, rate: float | None, y: int) -> float:
+        """By what factor something has grown: in a milestone's first year, or on average over its years."""
+        ahead = self.years[y] - self.years[0]
+        of_years = range(self.span[y]) if self.plant["plant"].get("milestone_values") == "mean" else range(1)
+        return sum((1 + (rate or 0.0)) ** (ahead + step) for step in of_years) / len(of_years)
 
     def large(self, material: str) -> float:
         """More than anything that flows of a material."""

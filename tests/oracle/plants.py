@@ -11,9 +11,10 @@ from typing import Any
 
 from .draw_flows import add_links, add_markets, add_returns, add_steps, add_stores, add_supplies
 from .draw_limits import add_limits, add_rates
+from .draw_people import add_people, add_products
 from .draw_processes import add_processes
 from .draw_sizes import add_sizes
-from .horizon import at
+from .horizon import at, spans
 from .typed import AMOUNTS, GREAT, MONEY, SMALL, Cell, Maker, Tables, Unit, size_of, spelt
 
 ROOTS = {spelling: unit for units in (AMOUNTS, SMALL, GREAT) for unit, spellings in units.items()
@@ -25,11 +26,12 @@ SIZES = {"t": (1e-9, 1e-6, 1, 1, 1e3, 1e6), "MWh": (1e-6, 1, 1, 1e3, 1e6), "m3":
 
 
 def random_plant(rng: Random, sized: bool = False) -> tuple[dict[str, Any], str]:
-    """A plant for the reference, and the same plant as YAML; ``sized``: with what ``draw_sizes`` adds to it."""
+    """A plant for the reference, and the same plant as YAML; ``sized``: with what ``draw_sizes`` and
+    ``draw_people`` add to it."""
     settings, times, maker = random_times(rng)
     tables: Tables = {name: [] for name in (
-        "materials", "sites", "supplies", "processes", "recipes", "quality", "stores", "markets", "links", "returns",
-        "effects", "rates", "limits")}  # fmt: skip
+        "materials", "sites", "supplies", "generation", "processes", "recipes", "quality", "stores", "markets", "links",
+        "returns", "sold_before", "effects", "rates", "limits")}  # fmt: skip
     scaled = maker.chance(0.25)
     for index in range(rng.randint(2, 4)):
         unit = Unit(maker.pick(("t", "t", "t", "MWh", "item", "m3")))
@@ -51,8 +53,10 @@ def random_plant(rng: Random, sized: bool = False) -> tuple[dict[str, Any], str]
     add_steps(maker, tables)
     if sized:
         add_sizes(maker, tables)
+        add_people(maker, tables, settings)
+        add_products(maker, tables, settings)
     for row in tables["materials"]:
-        if maker.units[row["material"]] in ("t", "MWh") and maker.chance(0.2):
+        if row["material"] != "use" and maker.units[row["material"]] in ("t", "MWh") and maker.chance(0.2):
             row["methane_share"] = Cell(0.6, "60 %")
     return for_reference(settings, times, tables, maker), as_yaml(settings, times, tables, maker)
 
@@ -109,6 +113,8 @@ def random_times(rng: Random) -> tuple[dict[str, Any], dict[str, Any], Maker]:
         settings["gwp"] = rng.choice(("AR4", "AR5", "AR6", "AR6-20"))
     maker = Maker(rng, years, labels, given=years_given(rng, settings, years))
     maker.interpolate = settings.get("interpolate", "")
+    if maker.interpolate and Random(f"{years} {labels}").random() < 0.4:  # what else a seed draws stays as it is
+        settings["milestone_values"], maker.spans = "mean", dict(zip(years, spans(years), strict=True))
     maker.months = times["hours"] if kind == "calendar" else []
     if rng.random() < 0.4:
         settings["carbon_price"] = maker.cell(10, 200, [MONEY, {"t_CO2e": 1, "kg_CO2e": 1e-3}], "{}/{}", 0.3)
@@ -179,6 +185,8 @@ def sizes(maker: Maker, tables: Tables) -> dict[str, float]:
     """How large amounts of materials, supplies and what processes do usually are."""
     found = {name: unit.size for name, unit in maker.units.items()}
     found |= {row["supply"]: found[row["material"]] for row in tables["supplies"]}
+    for row in tables["generation"]:
+        found |= {name: found[row["material"]] for name in (row["generation"], f"{row['generation']}, kept apart")}
     return found | {row["process"]: size_of(row["variable_cost"].unit) for row in tables["processes"]}
 
 

@@ -32,6 +32,7 @@ class Reference(Counting):
             self.add_link_sizes(y)
         self.add_landfilled()
         self.add_returns()
+        self.add_sold_before()
         self.add_stores()
         for pool in self.balance.values():
             self.row(pool, 0, 0)

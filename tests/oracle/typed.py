@@ -77,6 +77,7 @@ class Maker:
     units: dict[str, Unit] = field(default_factory=dict)
     interpolate: str = ""
     given: list[int] = field(default_factory=list)  # the years of profiles by year
+    spans: dict[int, int] = field(default_factory=dict)  # the years whose mean a milestone holds; none: its first
     months: list[float] = field(default_factory=list)  # by slot, the hours of its month; empty: no dates
 
     def chance(self, probability: float) -> bool:
@@ -120,9 +121,14 @@ class Maker:
         )
 
     def in_year(self, values: list[list[float]], year: int) -> list[float]:
+        """The values by slot of a milestone: those of its first year, or the mean of its years."""
+        every = [self.in_one_year(values, each) for each in range(year, year + self.spans.get(year, 1))]
+        return [sum(of_slot) / len(every) for of_slot in zip(*every, strict=True)]
+
+    def in_one_year(self, values: list[list[float]], year: int) -> list[float]:
         """The values by slot in a year: those given, else on the line between the years given, or the last given."""
         before = max(place for place, given in enumerate(self.given) if given <= year)
-        if self.given[before] == year or self.interpolate == "step":
+        if self.given[before] == year or self.interpolate == "step" or year > self.given[-1]:
             return values[before]
         part = (year - self.given[before]) / (self.given[before + 1] - self.given[before])
         pairs = zip(values[before], values[before + 1], strict=True)

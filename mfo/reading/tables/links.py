@@ -143,9 +143,14 @@ class _Numbers:
     def sizes(self, row: int, unit: str) -> Sizes:
         """What may be built of each of the row's ways."""
         if row not in self.built:
-            self.built[row] = read_sizes(self.rows, row, lambda column: self.get(row, column, unit),
+            self.built[row] = read_sizes(self.rows, row, lambda column: self.of_size(row, column, unit),
                                          self.capacity(row, unit))  # fmt: skip
         return self.built[row]
+
+    def of_size(self, row: int, column: str, unit: str) -> Series | None:
+        """What is read of a size; what stands per month of the calendar is that of a mean month, as its most is."""
+        found = self.get(row, column, unit)
+        return steady(self.rows, found, None)[0] if column == "existing" else found
 
     def capacity(self, row: int, unit: str) -> Series | None:
         """The most that is sent; with capex one per month of the calendar is that of a mean month."""

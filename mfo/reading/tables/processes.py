@@ -133,7 +133,7 @@ def _process(rows: Rows, row: int, site: str, body: Body, library: Library) -> P
         route=rows.route(row) or body.route,
         inputs=body.inputs, outputs=body.outputs, rates=body.rates, basis=body.basis,
         typed_basis=_typed_basis(rows.reading, body),
-        capacity=capacity, existing=rows.number(row, "existing", **units),
+        capacity=capacity, existing=steady(rows, rows.number(row, "existing", **units), None)[0],
         build_years=build_years(rows, row), availability=running,
         minimum_load=rows.number(row, "minimum_load"), ramp=rows.number(row, "ramp"),
         start_cost=rows.number(row, "start_cost"), use_cost=rows.number(row, "use_cost"), capex=capex,

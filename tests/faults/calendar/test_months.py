@@ -85,6 +85,24 @@ def test_a_capacity_that_is_built_per_month_costs_what_was_typed(tmp_path: Path)
     assert plan.totals["investment"]["value"] == pytest.approx(300)
 
 
+def test_what_stands_per_month_is_one_size(tmp_path: Path) -> None:
+    """Of 30 t/month 12 stand, of the way as well: 18 are built of each at 10 EUR/(t/month), over ten years without
+    interest, and 366 days as in 2024. In its 29 days the way carries 29 x 24 h of 30 t/month of 730 h."""
+    sizes = "capacity: 30 t/month, existing: 12 t/month, capex: 10 EUR/(t/month), lifetime: 10 year"
+    tables = (
+        f"processes: [{{process: p, site: b, model: recipe, variable_cost: 0 EUR/t, {sizes}}}]",
+        "recipes: [{process: p, material: w, role: in}, {process: p, material: v, role: out, amount: 1 t/t}]",
+        f"links: [{{from: a, to: b, material: w, cost_per_amount: 0 EUR/t, {sizes}}}]",
+        "markets: [{market: m, site: b, material: v, price: 1 EUR/t}]",
+    )
+    text = plant("2024-01-01", "12 months", *tables).replace("unit: t}]", "unit: t}, {material: v, unit: t}]")
+    plan = read(text.replace("[{site: a}]", "[{site: a}, {site: b}]"), tmp_path).optimise()
+    sold = 30 * (7 + 4 * 720 / 730 + 29 * 24 / 730)
+    assert cost(plan) == pytest.approx(2 * 18 * 366 / 365 - sold)
+    for table in (plan.capacities, plan.sizes):
+        assert table[["existing", "built", "unit"]].iloc[0].tolist() == [pytest.approx(12), pytest.approx(18), "t/month"]
+
+
 def test_limits_per_month_bound_each_month_and_the_year(tmp_path: Path) -> None:
     """At most 50 t a month, by slot 50 in each; over the year 600 t, from the table and from the command line."""
     sold = "markets: [{market: m, site: a, material: w, price: 1 EUR/t, maximum: 1 t/h}]"
