@@ -37,6 +37,10 @@ class Facilities(Flows):
         """What stands where the capacity changes within the year: the most of it."""
         return 0.0 if self.retired(row, y) else max(at(row["capacity"], y, t) for t in self.T)
 
+    def existing(self, row: Row, y: int) -> float:
+        """What stands from before."""
+        return 0.0 if self.retired(row, y) else at(row.get("existing"), y, 0)
+
     def retired(self, row: Row, y: int) -> bool:
         """Whether what stood from the start is gone."""
         return row.get("retires") is not None and self.years[y] >= row["retires"]
@@ -69,7 +73,7 @@ class Facilities(Flows):
             owned = own_money(row, self.mean(row["capex"], earlier), life, self.rate)
             annuity = owned * annuity_factor(self.rate, life) * self.year_hours / YEAR
             self.cause("cost", y, row, old, annuity * charged)
-        existing = 0.0 if self.retired(row, y) else at(row.get("existing"), y, 0)
+        existing = self.existing(row, y)
         self.row(terms, existing, existing)
         if row.get("capacity") is not None:
             self.at_most({place: 1}, at(row["capacity"], y, 0))
@@ -176,7 +180,7 @@ class Facilities(Flows):
         name = row["process"]
         if row.get("fixed_cost") is not None:
             due = states[0] if states else 0
-            if capital and not states and at(row.get("existing"), y, 0) == 0:  # once something of it stands
+            if capital and not states and self.existing(row, y) == 0:  # once something of it stands
                 due = self.var("standing", name, y, high=1, whole=True)
                 most = at(row["capacity"], y, 0) if row.get("capacity") is not None else self.large(name)
                 self.at_most({self.column["in place", name, y]: 1, due: -most}, 0)

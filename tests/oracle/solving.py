@@ -30,6 +30,8 @@ class Answer:
 class Program:
     """A mixed-integer program that grows a variable and a row at a time."""
 
+    seconds = 20.0  # the most that a search may take; a walk on a busy machine allows more
+
     def __init__(self) -> None:
         self.lower, self.upper, self.whole, self.keys = [1.0], [1.0], [0], [("one",)]
         self.column: dict[tuple[Any, ...], int] = {("one",): 0}
@@ -86,7 +88,7 @@ class Program:
 
     def asked(self, cost: Floats, bounds: LinearConstraint, limits: Bounds) -> Any:
         """What the solver answers. Presolve has called feasible programs infeasible: then it is asked without."""
-        options = {"mip_rel_gap": 1e-8, "time_limit": 20}
+        options = {"mip_rel_gap": 1e-8, "time_limit": self.seconds}
         found = milp(cost, integrality=self.whole, bounds=limits, constraints=bounds, options=options)
         if found.status == 2:
             options["presolve"] = False

@@ -7,12 +7,13 @@ certified is wrong and looks right.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from mfo.errors import SolverError
+from mfo.graph.arrays.flow_graph import Floats, Ints
 from mfo.graph.build import build_graph
 from mfo.plan.make_plan import make_plan
 from mfo.plant.model import Plant
@@ -27,6 +28,7 @@ from . import test_certificate, test_running, test_standing_alone
 ALLOWED = (
     3e-6  # what two optima may differ by, relative to all that is summed up: the certificate's tolerance and rounding
 )
+USED = 1e-6  # in canonical units: more than nothing
 FACTORS = (0.0, 0.5, 0.9, 0.999, 1.001, 1.1, 2.0, -1.0)
 
 
@@ -43,27 +45,46 @@ class Subject:
     """A plant, its program and its right answer."""
 
     def __init__(self, name: str, made: Plant, minimise: str = "cost") -> None:
-        """Solve the plant."""
+        """Solve the plant. Raises SolverError where it has no plan."""
         self.name, self.plant, self.minimise = name, made, minimise
         self.graph = build_graph(made)
         self.solver = Solver(build_program(self.graph, minimise))
-        self.compiled = self.solver.compiled
+        self.compiled, self.posed = self.solver.compiled, self.solver.matrix
         self.right = self.solver.solve()
+        if self.right.status != "optimal":
+            raise SolverError(f"{name} is {self.right.status}.")
+        self.likely = self._likely(self.solver.values)
         plan = make_plan(made, self.graph, self.right, minimise)
         ledger = plan.ledger
         own = ledger[(ledger["effect"] == minimise) & (ledger["account"] == "own")]
         self.gross = max(1.0, float((own["amount"].abs() * own["weight"]).sum()))
 
+    def _likely(self, values: Floats) -> dict[str, Ints]:
+        """Numbers that the optimum is likely to change with: of what is in use, and of rows that bind."""
+        matrix, used = self.compiled.matrix, np.abs(values) > USED
+        sums = matrix.times(values)
+        binds = np.minimum(np.abs(sums - matrix.row_lower), np.abs(sums - matrix.row_upper)) < USED * np.maximum(
+            1.0, np.abs(sums)
+        )
+        return {
+            "value": np.flatnonzero(binds[matrix.row_of_entry()] & used[matrix.index]),
+            "cost": np.flatnonzero(used & (matrix.cost != 0)),
+            "row": np.flatnonzero(binds & (sums != 0)),
+            "column": np.flatnonzero(used & ((values >= matrix.upper - USED) | (values <= matrix.lower + USED))),
+        }
+
     def solved(self, matrix: Matrix) -> Solution | None:
         """The answer to another matrix; None where there is none."""
-        self.solver.compiled = replace(self.compiled, matrix=matrix)
+        solver, condensed = self.solver, self.solver.condensed
+        solver.compiled, solver.matrix, solver.condensed = replace(self.compiled, matrix=matrix), matrix, None
         try:
-            self.solver.session = Session(matrix, **self.solver.options)
-            solution = self.solver.solve()
+            with np.errstate(divide="ignore", invalid="ignore"):  # entries of zero, which no program has
+                solver.session = Session(matrix, **solver.options)
+                solution = solver.solve()
         except SolverError:
             return None
         finally:
-            self.solver.compiled = self.compiled
+            solver.compiled, solver.matrix, solver.condensed = self.compiled, self.posed, condensed
         return solution if solution.status == "optimal" else None
 
     def costs(self, values: Mapping[str, np.ndarray]) -> list[np.ndarray]:
@@ -87,25 +108,25 @@ class Subject:
 
 
 def matrix_mutation(subject: Subject, random: np.random.Generator) -> tuple[str, Matrix]:
-    """One number of the matrix changed."""
+    """One number of the matrix changed; in four of five cases one that the optimum is likely to change with."""
     matrix = subject.compiled.matrix
     kind = random.choice(["value", "cost", "row", "column"], p=[0.55, 0.15, 0.15, 0.15])
     factor = float(random.choice(FACTORS))
+    likely = subject.likely[kind] if random.random() < 0.8 else []
+    pick = lambda many: int(random.choice(likely) if len(likely) else random.integers(many))  # noqa: E731
     if kind == "value":
-        k = int(random.integers(len(matrix.value)))
+        k = pick(len(matrix.value))
         value = matrix.value.copy()
         value[k] *= factor
         return f"{subject.name}: coefficient {k} times {factor}", replace(matrix, value=value)
     if kind == "cost":
-        used = np.flatnonzero(matrix.cost)
-        k = int(random.choice(used)) if len(used) and random.random() < 0.8 else int(random.integers(matrix.columns))
+        k = pick(matrix.columns)
         cost = matrix.cost.copy()
         cost[k] = cost[k] * factor if cost[k] else (factor - 1) * float(np.abs(cost).max(initial=1.0))
         return f"{subject.name}: cost {k} times {factor}", replace(matrix, cost=cost, costs=(cost, *matrix.costs[1:]))
     names = ("row_lower", "row_upper") if kind == "row" else ("lower", "upper")
     sides = [np.array(getattr(matrix, name)) for name in names]
-    found = [k for k in range(len(sides[0])) if any(np.isfinite(side[k]) and side[k] != 0 for side in sides)]
-    k = int(random.choice(found)) if found and random.random() < 0.8 else int(random.integers(len(sides[0])))
+    k = pick(len(sides[0]))
     size = max([abs(side[k]) for side in sides if np.isfinite(side[k])], default=0.0) or 1.0
     for side in sides:
         if np.isfinite(side[k]):
@@ -141,11 +162,15 @@ PLANTS: Mapping[str, Callable[[], Plant]] = {
 }  # fmt: skip
 
 
-def mutated(count: int, seed: int) -> list[Outcome]:
+def subjects_of(plants: Mapping[str, Callable[[], Plant]] = PLANTS) -> list[Subject]:
+    """The plants, each solved."""
+    return [Subject(name, made()) for name, made in plants.items()]
+
+
+def mutated(count: int, seed: int, subjects: Sequence[Subject] = ()) -> list[Outcome]:
     """So many mutations, round the plants, each judged; nine in ten of the matrix, the others of the answer."""
     random = np.random.default_rng(seed)
-    subjects = [Subject(name, made()) for name, made in PLANTS.items()]
-    found = []
+    subjects, found = subjects or subjects_of(), list[Outcome]()
     for number in range(count):
         subject = subjects[number % len(subjects)]
         if random.random() < 0.9:

@@ -100,7 +100,11 @@ def test_what_stands_per_month_is_one_size(tmp_path: Path) -> None:
     sold = 30 * (7 + 4 * 720 / 730 + 29 * 24 / 730)
     assert cost(plan) == pytest.approx(2 * 18 * 366 / 365 - sold)
     for table in (plan.capacities, plan.sizes):
-        assert table[["existing", "built", "unit"]].iloc[0].tolist() == [pytest.approx(12), pytest.approx(18), "t/month"]
+        assert table[["existing", "built", "unit"]].iloc[0].tolist() == [
+            pytest.approx(12),
+            pytest.approx(18),
+            "t/month",
+        ]
 
 
 def test_limits_per_month_bound_each_month_and_the_year(tmp_path: Path) -> None:
