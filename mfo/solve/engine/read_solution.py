@@ -23,6 +23,7 @@ UNSEEN = 1e-8  # the same of the solver's units, which sees no further than 1e-7
 DUST = 1e-9  # the same whatever else there is: where nothing flows at all, this is what is left of nothing
 PRICE_ROUNDING = 1e-13  # the same of prices: of the terms that they were worked out from
 ROUNDING = 1e-12  # the same of what else stands in a balance or another equation
+PART = 1e-9  # of the largest term that is no rounding: what stands in an equation with as much of it is none, either
 OUTER_YEARS = tuple(f"store {year} year{repeat}" for year in ("first", "last") for repeat in ("", ", first repeat"))
 COMPANIONS = {"units": "capacity", "sent": "used", "on": "activity"}  # whose members a variable stands for
 
@@ -66,13 +67,29 @@ def _reached(graph: FlowGraph, supplied: Floats) -> Floats:
 
 
 def _rounding(matrix: Matrix, primal: Floats) -> Floats:
-    """(columns,) what the largest terms of the equations that a column stands in leave open by rounding."""
+    """(columns,) what the largest terms of the equations that a column stands in leave open by rounding.
+
+    A process that gives a trace of something to a large pool is no rounding there: another equation, in which it stands
+    beside what is none, says how much of it there is.
+    """
     row = matrix.row_of_entry()
     equal = (matrix.row_lower == matrix.row_upper)[row]
     row, column, entry = row[equal], matrix.index[equal], np.abs(matrix.value[equal])
+    term = entry * np.abs(primal[column])
     largest, found = np.zeros(matrix.rows), np.zeros(matrix.columns)
-    np.maximum.at(largest, row, entry * np.abs(primal[column]))
+    np.maximum.at(largest, row, term)
     np.maximum.at(found, column, ROUNDING * largest[row] / entry)
+    doubtful = (np.abs(primal) < found) & (primal != 0)
+    concerned = np.zeros(matrix.rows, dtype=bool)
+    concerned[row[doubtful[column]]] = True
+    row, column, term = (part[concerned[row]] for part in (row, column, term))
+    while doubtful.any():
+        sure = np.zeros(matrix.rows)
+        np.maximum.at(sure, row, np.where(doubtful[column], 0.0, term))
+        told = np.unique(column[(term > 0) & (term >= PART * sure[row]) & (sure[row] > 0) & doubtful[column]])
+        if not len(told):
+            break
+        doubtful[told], found[told] = False, 0.0
     return found
 
 

@@ -216,3 +216,35 @@ recipes: [{process: p, material: w, role: in}]
 """
     plan = read(text, tmp_path).optimise()
     assert cost(plan) == pytest.approx(3 * 3 * 10 / 10)
+
+
+TRACES = """
+plant: {{name: traces, currency: EUR}}
+materials:
+  - {{material: ore, unit: t}}
+  - {{material: metal, unit: t}}
+  - {{material: water, unit: t}}
+  - {{material: agent, unit: t}}
+sites: [{{site: s}}]
+supplies:
+  - {{supply: mine, site: s, material: ore, take: up to, price: 2 EUR/t}}
+  - {{supply: agents, site: s, material: agent, take: up to, price: 1 EUR/t}}
+  - {{supply: river, site: s, material: water, amount: {river} t/year, take: all, price: 0 EUR/t}}
+processes: [{{process: mill, site: s, model: recipe, variable_cost: 0 EUR/t}}]
+recipes:
+  - {{process: mill, material: ore, role: in, amount: 1 t/t}}
+  - {{process: mill, material: agent, role: in, amount: {trace} t/t}}
+  - {{process: mill, material: metal, role: out, amount: 0.5 t/t}}
+  - {{process: mill, material: water, role: out, amount: {trace} t/t}}
+markets:
+  - {{market: smelter, site: s, material: metal, price: 0 EUR/t, minimum: 163 t/year, maximum: 163 t/year}}
+  - {{market: sea, site: s, material: water, price: 0 EUR/t}}
+"""
+
+
+@pytest.mark.parametrize(("trace", "river"), [("1e-15", "1000"), ("1e-7", "1e10"), ("1e-12", "1e6")])
+def test_what_gives_a_trace_to_a_large_pool_is_no_rounding(trace: str, river: str, tmp_path: Path) -> None:
+    """163 t of metal a year take 326 t of ore at 2 EUR; what the river brings tells nothing of how much is milled."""
+    plan = read(TRACES.format(trace=trace, river=river), tmp_path).optimise()
+    assert cost(plan) == pytest.approx(652 + 326 * float(trace))
+    assert amounts(plan, "mill")[0] == pytest.approx(326)
