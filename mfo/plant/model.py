@@ -161,6 +161,7 @@ class Supply:
     used: tuple[Used, ...] = ()  # the factors behind `emissions`
     owner: str = ""  # blank: the site's
     after: str = ""  # the supply that is used up first: a step of the price before; blank: none
+    thrown_away: bool = False  # by people: waste at any price
 
 
 @dataclass(frozen=True)

@@ -140,6 +140,9 @@ GENERATION = TableSpec(
               "row, `kept apart`.", "clean food waste", "materials", needed=False, blank="nothing is kept apart"),
         _share("participation", "The share of people who keep it apart.", "35 %", "needed with `separated_as`"),
         _share("capture", "The share of it that those who do so catch.", "80 %", "all of it"),
+        Column("participation_cost", "text", "What winning over more of them costs, a head of all people and time, at "
+               "points above `participation`: then how many take part is decided, in each slot.",
+               "40 %: 12 MXN/year; 60 %: 30 MXN/year", blank="nobody more is won over"),
         _number("price", "{currency}/{material}", "What we pay for it; negative: we are paid to take it.",
                 "-300 MXN/t", "nothing"),
         _name("owner", "Who pays for it, or is paid.", "town", needed=False, blank="the owner of its site"),

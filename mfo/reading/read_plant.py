@@ -187,7 +187,8 @@ def _owners(reading: Reading) -> list[str]:
 def _read(reading: Reading, library: Library) -> Plant:
     bodies = {**model_bodies(reading, library), **facilities.recipe_bodies(reading, library)}
     supplies = with_upstream(reading, trade.read_supplies(reading), library)
-    supplies += read_generation(reading)
+    thrown_away, wholes = read_generation(reading)
+    supplies += thrown_away
     made = [output for body in bodies.values() for output in body.outputs]
     stores, markets = trade.read_stores(reading), with_avoided(reading, trade.read_markets(reading), made, library)
     tell_mixed(reading, _setting(reading, "gwp"))
@@ -230,7 +231,7 @@ def _read(reading: Reading, library: Library) -> Plant:
         people=read_people(reading), supplies=supplies, processes=processes,
         stores=stores, markets=markets, links=ways, returns=returns,
         products=products(returns, markets, before), effects=effects, rates=rates,
-        limits=bounds.read_limits(reading, elements),
+        limits=(*bounds.read_limits(reading, elements), *wholes),
         measurements=measurements.read_measurements(reading, elements),
         quality=(*bounds.read_quality(reading, elements), *_mix_limits(processes, bodies)),
         scenarios=scenarios.read_scenarios(reading.tables, reading.findings), dataset_rows=evidence,

@@ -46,11 +46,10 @@ class Masses:
         A material's own word comes first; what people throw away is waste also where they are paid for it.
         """
         materials = self.elements.plant.materials
-        thrown = {name for people in self.elements.plant.people for name in people.supplies}
         found = []
         for item in self.elements.plant.supplies:
             price, said = float(item.price.values.mean()), materials[item.material].waste
-            arises = price < 0 or (item.take_all and price == 0) or item.name in thrown
+            arises = price < 0 or (item.take_all and price == 0) or item.thrown_away
             found.append(arises if said is None else said)
         return np.array(found, dtype=bool)
 

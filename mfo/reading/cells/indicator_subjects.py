@@ -76,7 +76,8 @@ def _is_waste(supply: Supply, materials: Mapping[str, Material]) -> bool:
     if material is None or material.unit != "t":
         return False
     price = float(supply.price.values.mean())
-    return (price < 0 or (supply.take_all and price == 0)) if material.waste is None else material.waste
+    arises = price < 0 or (supply.take_all and price == 0) or supply.thrown_away
+    return arises if material.waste is None else material.waste
 
 
 def indicator_of(rows: Rows, row: int, supplies: Mapping[str, Supply], processes: Mapping[str, Process],

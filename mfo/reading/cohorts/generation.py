@@ -11,10 +11,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from ...plant.model import Floats, Series, Supply
+from ...plant.model import Floats, Limit, Series, Supply
 from ...plant.quantities import HOURS_PER_YEAR
 from ..cells.rows import Reading, Rows
 from ..cells.spread import growth_factors
+from .campaigns import COLUMN, campaign_supplies, read_campaign, step_names, whole_of
 
 APART = "kept apart"
 _ROUNDING = 5e-3  # thirds typed as 33.4 %
@@ -24,17 +25,20 @@ Shares = defaultdict[tuple[str, ...], list[tuple[int, Floats]]]  # by the people
 def generation_names(reading: Reading) -> list[str]:
     """The names of the supplies that the rows stand for."""
     rows = reading.rows("generation")
-    names = [(rows.text(row, "generation"), rows.given(row, "separated_as")) for row in rows]
-    return [each for name, apart in names if name for each in ((name, f"{name}, {APART}") if apart else (name,))]
+    return [name for row in rows if rows.text(row, "generation") for name in supplies_of(rows, row)]
 
 
-def read_generation(reading: Reading) -> tuple[Supply, ...]:
-    """A supply for each row, and one for what is kept apart of it."""
+def read_generation(reading: Reading) -> tuple[tuple[Supply, ...], tuple[Limit, ...]]:
+    """A supply for each row, one for what is kept apart of it, and more for what campaigns win over, with a limit that
+    keeps their sum."""
     rows = reading.rows("generation")
     shares: Shares = defaultdict(list)
-    found = tuple(supply for row in rows for supply in _supplies(rows, row, shares))
+    found: list[Supply] = []
+    limits: list[Limit] = []
+    for row in rows:
+        found += _supplies(rows, row, shares, limits)
     _tell_shares_above_one(rows, shares)
-    return found
+    return tuple(found), tuple(limits)
 
 
 def _tell_shares_above_one(rows: Rows, shares: Shares) -> None:
@@ -53,7 +57,9 @@ def _tell_shares_above_one(rows: Rows, shares: Shares) -> None:
 def supplies_of(rows: Rows, row: int) -> tuple[str, ...]:
     """The names of the supplies that a row stands for."""
     name = rows.text(row, "generation")
-    return (name, f"{name}, {APART}") if rows.given(row, "separated_as") else (name,)
+    if not rows.given(row, "separated_as"):
+        return (name,)
+    return name, f"{name}, {APART}", *step_names(rows, row, f"{name}, {APART}")
 
 
 def population_of(rows: Rows, row: int) -> Floats | None:
@@ -68,26 +74,33 @@ def population_of(rows: Rows, row: int) -> Floats | None:
     return values * growth_factors(rows.reading.times, yearly)[:, None] if -1 < yearly <= 1 else None
 
 
-def _supplies(rows: Rows, row: int, shares: Shares) -> Iterator[Supply]:
+def _supplies(rows: Rows, row: int, shares: Shares, limits: list[Limit]) -> Iterator[Supply]:
     site, material = rows.refer(row, "site"), rows.refer(row, "material")
     if not site or not material:
         return
     unit = rows.reading.unit(material)
     price = rows.number(row, "price", material=unit)
     amount = _amount(rows, row, unit, shares)
-    apart, part = _kept_apart(rows, row, unit)
+    apart, joined, caught = _kept_apart(rows, row, unit)
     if amount is None:
         return
     free = Series(np.zeros(()), f"{rows.reading.settings.currency}/{unit}", "0")
     whole = Supply(rows.text(row, "generation"), site, material, amount, True, price or free, where=rows.where(row),
-                   owner=rows.text(row, "owner"))  # fmt: skip
+                   owner=rows.text(row, "owner"), thrown_away=True)  # fmt: skip
     if apart is None:
         yield whole
         return
-    left = replace(amount, values=np.asarray(amount.values * (1.0 - part)))
-    yield replace(whole, amount=left)
-    yield replace(whole, name=f"{whole.name}, {APART}", material=apart,
-                  amount=replace(amount, values=np.asarray(amount.values * part)))  # fmt: skip
+    potential = replace(amount, values=np.asarray(amount.values * caught))
+    left = replace(whole, amount=replace(amount, values=np.asarray(amount.values * (1.0 - joined * caught))))
+    kept = replace(whole, name=f"{whole.name}, {APART}", material=apart,
+                   amount=replace(amount, values=np.asarray(amount.values * (joined * caught))))  # fmt: skip
+    campaign, people = read_campaign(rows, row, joined), population_of(rows, row)
+    if campaign is None or people is None:
+        yield from (left, kept)
+        return
+    steps = list(campaign_supplies(rows, kept, joined, potential, people, campaign))
+    limits.append(whole_of(left, steps))
+    yield from (replace(left, take_all=False), kept, *steps)
 
 
 def _amount(rows: Rows, row: int, unit: str, shares: Shares) -> Series | None:
@@ -116,23 +129,22 @@ def _amount(rows: Rows, row: int, unit: str, shares: Shares) -> Series | None:
     return Series(values, each.unit, typed, rows.where(row, "per_head"))
 
 
-def _kept_apart(rows: Rows, row: int, unit: str) -> tuple[str | None, Floats]:
-    """What people keep apart, and the share of all that it is: those who take part times what they catch of it."""
-    apart, nothing = rows.refer(row, "separated_as"), np.zeros((1, 1))
+def _kept_apart(rows: Rows, row: int, unit: str) -> tuple[str | None, Floats, Floats]:
+    """What people keep apart, the share of them who take part, and of the waste what they catch of it."""
+    apart, nothing, all_of_it = rows.refer(row, "separated_as"), np.zeros((1, 1)), np.ones((1, 1))
     joined, caught = rows.number(row, "participation"), rows.number(row, "capture")
-    for column in ("participation", "capture"):
+    for column in ("participation", "capture", COLUMN):
         if rows.given(row, column) and not rows.given(row, "separated_as"):
             rows.findings.warn("column-unused", f"`{column}` says nothing where nothing is kept apart.",
                                rows.where(row, column), "Name the material in `separated_as`.")  # fmt: skip
     if apart is None:
-        return None, nothing
+        return None, nothing, all_of_it
     if joined is None:
         rows.error("value-missing", "`separated_as` is given, and `participation` is blank.", row, "participation",
                    "Give the share of people who keep it apart, such as `35 %`.")  # fmt: skip
-        return None, nothing
+        return None, nothing, all_of_it
     if rows.reading.unit(apart) != unit:
         rows.error("units-differ", f"`{apart}` is counted in {rows.reading.unit(apart)}, and what it is kept apart "
                    f"from in {unit}.", row, "separated_as", "Count both in the same unit.")  # fmt: skip
-        return None, nothing
-    part = np.atleast_2d(joined.values)
-    return apart, part if caught is None else part * np.atleast_2d(caught.values)
+        return None, nothing, all_of_it
+    return apart, np.atleast_2d(joined.values), all_of_it if caught is None else np.atleast_2d(caught.values)

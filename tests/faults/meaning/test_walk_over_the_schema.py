@@ -298,6 +298,7 @@ COLUMNS: Mapping[str, Mapping[str, Entry]] = {
                                           ("generation", 0, "participation"): "50 %"}),
         "participation": ("road", APART, {("generation", 0, "participation"): "20 %"}),
         "capture": ("road", APART, {("generation", 0, "capture"): "50 %"}),
+        "participation_cost": ("road", APART, {("generation", 0, "participation_cost"): "70 %: 9 EUR/year"}),
         "price": ("road", PEOPLE, {("generation", 0, "price"): "-3 EUR/t"}),
         "owner": ("road", PEOPLE, {("generation", 0, "owner"): "Bob"}),
     },
