@@ -247,6 +247,7 @@ class Code(StrEnum):
     RANGE_END = "range-end"
     RANGE_NO_PLAN = "range-no-plan"
     READING_TWICE = "reading-twice"
+    RECIPE_CONTENT_GAIN = "recipe-content-gain"
     RECIPE_ENERGY_GAIN = "recipe-energy-gain"
     RECIPE_MASS_GAIN = "recipe-mass-gain"
     RECIPE_OF_MODEL = "recipe-of-model"

@@ -20,10 +20,12 @@ BURYING = re.compile(
 BURNING = re.compile(
     r"burn|incinerat|combust|energy recovery|flare|quema|incinera|recuperaci[oó]n (de )?energ", re.IGNORECASE
 )
+VENTING = re.compile(r"\bvent|releas|atmosphere|atm[oó]sfera", re.IGNORECASE)
 METHANE = ("CH4", "fossil CH4", "emissions")
 CARBON = ("fossil CO2", "emissions")
 DECAYS = ("degradable_carbon", "methane_potential", "volatile_solids")
 BURNS = ("carbon_fossil",)
+ESCAPES = ("methane_share",)
 MOST_NAMES = 3
 
 
@@ -63,6 +65,7 @@ def tell_uncounted_waste(
         for route, effects, properties, what in (
             (BURYING, METHANE, DECAYS, "decays there"),
             (BURNING, CARBON, BURNS, "burns there"),
+            (VENTING, METHANE, ESCAPES, "is let go there"),
         ):
             if route.search(outlet.route) and not any((outlet.table, outlet.name, each) in counted for each in effects):
                 known = [name for name in outlet.materials if _has(materials[name], properties, library)]
@@ -88,7 +91,8 @@ def _tell(outlet: _Outlet, known: list[str], what: str, effect: str, materials: 
     if not known:
         return
     if effect == "CH4":
-        model = "Use a process with the model `landfill` (or `open_dump`) in its place, or add"
+        instead = "`flare`" if what == "is let go there" else "`landfill` (or `open_dump`)"
+        model = f"Use a process with the model {instead} in its place, or add"
         gas = f"the methane of what {what}"
     else:
         model = "Use a process with the model `incineration` in its place, or add"

@@ -22,8 +22,10 @@ ENERGY_TOLERANCE = 0.12  # a boiler that condenses gives up to 111 % of the lowe
 TAKEN_FOR = {"m3": 1.0, "Nm3": 0.0012}
 """The mass [t] that a volume of unknown density is taken to have."""
 WITHOUT_ENERGY = frozenset(("water", "air", "oxygen", "agua", "aire", "oxígeno"))
-PUMPED = ("electric", "eléctric", "power", "pump", "bomba", "ambient", "solar", "sun", "ground")
+PUMPED = ("pump", "bomba", "ambient", "solar", "sun", "ground")
 """Words of what lifts heat from elsewhere, or is not counted in full."""
+POWER = ("electric", "eléctric", "power")
+LEAST_POWER = 0.1  # of the energy that goes in: with less of it a process has fans and pumps, and lifts no heat
 
 
 def recipe_mass(plant: Plant, findings: Findings) -> None:
@@ -45,8 +47,8 @@ def recipe_mass(plant: Plant, findings: Findings) -> None:
 
 def _tell_mass(process: Process, taken: Mapping[str, float], given: Mapping[str, float], assumed: Sequence[str],
                plant: Plant, findings: Findings) -> None:  # fmt: skip
-    for cause, brought, made in _balances(process, taken, given):
-        ratio = _ratio(made, brought)
+    for cause, brought, made in balances(process, taken, given):
+        ratio = ratio_of(made, brought)
         if ratio > 1 + TOLERANCE:
             of = f" of {cause!r}" if cause else ""
             named = [f"a {plant.materials[name].unit} of {name!r} taken as {TAKEN_FOR[plant.materials[name].unit]:g} t"
@@ -64,15 +66,18 @@ def _tell_energy(process: Process, energy: Mapping[str, float], plant: Plant, fi
     """Warn where more energy comes out than goes in, unless something may lift heat that nobody counts."""
     none = {name for name in energy if name.casefold() in WITHOUT_ENERGY or plant.materials[name].like == "water"}
     names = [f"{item.material} {plant.materials[item.material].like or ''}".casefold() for item in process.inputs]
-    names.append(process.name.casefold())
-    if any(word in name for name in names for word in PUMPED):
+    if any(word in name for name in [*names, process.name.casefold()] for word in PUMPED):
         return
     known = {name: 0.0 if name in none else value for name, value in energy.items()}
     if any(np.isnan(known[item.material]) for item in process.inputs):
         return
-    for cause, brought, made in _balances(process, known, known):
-        ratio = _ratio(made, brought)
-        if ratio > 1 + ENERGY_TOLERANCE:
+    lifting = {item.material for item, name in zip(process.inputs, names, strict=True)
+               if any(word in name for word in POWER)}  # fmt: skip
+    powers = balances(process, {**known, **dict.fromkeys(set(known) - lifting, 0.0)}, known)
+    driven = {cause for (cause, power, _), (_, brought, _) in zip(powers, balances(process, known, known), strict=True)
+              if ratio_of(power, brought) >= LEAST_POWER}  # fmt: skip
+    for cause, ratio in gains(process, known, ENERGY_TOLERANCE):
+        if cause not in driven:
             of = f" of {cause!r}" if cause else ""
             findings.warn(
                 "recipe-energy-gain",
@@ -81,11 +86,23 @@ def _tell_energy(process: Process, energy: Mapping[str, float], plant: Plant, fi
             )  # fmt: skip
 
 
-def _ratio(made: Floats, brought: Floats) -> float:
+def gains(process: Process, known: Mapping[str, float], tolerance: float) -> list[tuple[str, float]]:
+    """Each input (or none) for a unit of which more comes out than goes in, and how many times as much.
+
+    Outputs by activity are those of the mix: there one input may bring what another lacks, and each must gain.
+    """
+    found = [(cause, ratio_of(made, brought)) for cause, brought, made in balances(process, known, known)]
+    joint = any(item.per_activity is not None and known[item.material] > 0 for item in process.outputs)
+    gaining = [(cause, ratio) for cause, ratio in found if ratio > 1 + tolerance]
+    return [] if joint and len(gaining) < len(found) else gaining
+
+
+def ratio_of(made: Floats, brought: Floats) -> float:
+    """The largest of what is made over what is brought, at any time."""
     return float(np.max(np.divide(made, brought, out=np.zeros_like(made), where=brought > 0)))
 
 
-def _balances(
+def balances(
     process: Process, weights: Mapping[str, float], given: Mapping[str, float]
 ) -> Iterator[tuple[str, Floats, Floats]]:
     """(input, in, out) per unit of each input of a mix, or ("", in, out) per unit of activity; unknown outputs aside.

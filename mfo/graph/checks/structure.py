@@ -12,6 +12,7 @@ from ..arrays.flow_graph import FlowGraph
 from ..arrays.index import Index
 from ..arrays.reach import Place, arrivals, missing_inputs
 from ..parts.limits import check_limit
+from .content_change import recipe_contents
 from .cycle_gain import GainLoop, gain_loop
 from .cycle_loss import loss_loops, remedy_of
 from .duplicates import check_alike
@@ -42,6 +43,7 @@ def check_graph(plant: Plant, graph: FlowGraph) -> list[Problem]:
     if not findings.has_errors:
         _loss(index, findings)
     recipe_mass(plant, findings)
+    recipe_contents(plant, findings)
     check_readings(plant, graph, findings)
     check_alike(plant, findings)
     _effects(plant, findings)
