@@ -3,6 +3,7 @@
     python benchmarks/hourly.py                 the energy side, medians of five, and the whole firm, once (10 minutes)
     python benchmarks/hourly.py --repeats 1     a quicker look at the energy side
     python benchmarks/hourly.py --energy-only   without the whole firm
+    python benchmarks/hourly.py --usual         the whole firm solved the usual way and from alike slots (10 minutes)
 
 8,760 slots, a tariff by the hour, a gas holder. The whole firm is examples/nopalmex with the slots and the tariff of
 examples/nopalmex-hourly: `mfo optimise` is run as a process of its own, and everything besides the solving of the plan
@@ -29,6 +30,7 @@ from statistics import median
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 ENERGY = EXAMPLES / "nopalmex-hourly"
+TENTH = 10
 STAGES = ("reading", "program and arrays", "solving", "tables and certificate", "writing tables", "report and workbook")
 
 
@@ -74,6 +76,30 @@ def whole(folder: Path) -> bool:
     return _compared("the whole firm, whole process", taken, run["seconds"]["solve"])
 
 
+def usual(folder: Path) -> bool:
+    """The whole firm's matrix in the solver, the usual way and with a start from slots that are alike."""
+    import mfo
+    from mfo.program.build import build_program
+    from mfo.solve.engine.highs_session import Session
+    from mfo.solve.solver import Solver
+
+    graph = mfo.read(by_the_hour(folder / "nopalmex")).graph
+    solver = Solver(build_program(graph, "cost"))
+    ways = {
+        "from alike slots": lambda: solver.solve().objective,
+        "usual": lambda: Session(solver.matrix).run().objective,
+    }
+    seconds, reached = {}, {}
+    for name, way in ways.items():
+        begun = time.process_time()
+        reached[name] = way()
+        seconds[name] = time.process_time() - begun
+        print(f"{name:<20}{seconds[name]:8.1f} s of processor time, {reached[name]:.4f}", flush=True)
+    one, two = seconds.values()
+    print(f"ratio {one / two:.3f}")
+    return one * TENTH < two
+
+
 def by_the_hour(folder: Path) -> Path:
     """examples/nopalmex with the hours and the hourly tariff of the energy side."""
     shutil.copytree(EXAMPLES / "nopalmex", folder)
@@ -105,9 +131,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--energy-only", action="store_true")
+    parser.add_argument("--usual", action="store_true")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        if chosen.usual:
+            return 0 if usual(folder) else 1
         fine = energy(folder, chosen.repeats)
         if not chosen.energy_only:
             fine = whole(folder) and fine

@@ -10,6 +10,7 @@ import numpy as np
 
 from ..graph.arrays.flow_graph import Floats
 from ..program.build import Program
+from .alike_slots import alike_start
 from .engine.highs_session import Options, Session, Watch
 from .engine.lexicographic import Outcome, solve_linear, solve_whole, status_of
 from .engine.read_solution import duality, read_prices, read_values, row_duals
@@ -68,6 +69,8 @@ class Solver:
         """
         started = time.perf_counter()
         whole = bool(self.matrix.whole.any())
+        if (begin := alike_start(self.compiled, self.matrix)) is not None:
+            self.session.begin(*begin)
         found = (solve_whole if whole else solve_linear)(self.session, self.matrix, self.options)
         if self.condensed is not None and found.answer.status == OPTIMAL:
             found = _expanded(self.condensed, found)

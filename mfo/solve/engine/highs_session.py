@@ -23,7 +23,9 @@ SMALLEST = 1e-12  # coefficients below are dropped, in the solver's units: the l
 ROWWISE, MINIMISE = 2, 1
 INFEASIBLE = "infeasible"
 SECOND_LEAST = 3.0  # seconds that a second opinion may take beside what the first run took
-PRIMAL = 4  # the solver's number of the primal simplex method
+PRIMAL, DUAL = 4, 1  # the solver's numbers of the primal and the dual simplex method
+NO_LIMIT = 2_147_483_647  # of steps, as the solver has it
+BASIC, LOWER = int(highspy.HighsBasisStatus.kBasic), int(highspy.HighsBasisStatus.kLower)
 _NOTHING: Ints = np.zeros(0, dtype=np.int64)
 _PLACES = {int(status): status for status in highspy.HighsBasisStatus.__members__.values()}  # a call each would be slow
 STATUS = {
@@ -125,6 +127,7 @@ class Session:
         self._row_scale, self._objective_scale = scaling.rows, scaling.objective
         self._patience, self._gap, self._watch, self._plan_after = patience, gap, watch, plan_after
         self._look: Callable[[], None] | None = None
+        self._begin: tuple[Basis, int] | None = None  # where the next run begins anew, and after how many steps
         self.rows = matrix.rows
         self._whole_columns = np.flatnonzero(matrix.whole).astype(np.int32)
         self._whole = bool(len(self._whole_columns))
@@ -342,7 +345,10 @@ class Session:
         return "unbounded" if status == OPTIMAL else status
 
     def _run(self) -> str:
-        _interruptible(self._highs, self._look)
+        if self._begin is not None:
+            self._run_from(*self._begin)
+        else:
+            _interruptible(self._highs, self._look)
         if self._highs.getModelStatus() in LOST:  # on the way from the last basis
             self._highs.clearSolver()
             _interruptible(self._highs, self._look)
@@ -350,6 +356,19 @@ class Session:
         if model not in STATUS:
             raise SolverError(f"The solver stopped without an answer: {self._highs.modelStatusToString(model)}.")
         return STATUS[model]
+
+    def _run_from(self, basis: Basis, after: int) -> None:
+        """Run as ever for so many steps, and where they do not suffice from a basis."""
+        self._begin = None
+        self._set("simplex_iteration_limit", after)
+        _interruptible(self._highs, self._look)
+        self._set("simplex_iteration_limit", NO_LIMIT)
+        if self._highs.getModelStatus() != highspy.HighsModelStatus.kIterationLimit:
+            return
+        self.restart(basis)
+        self._set("simplex_strategy", PRIMAL)
+        _interruptible(self._highs, self._look)
+        self._set("simplex_strategy", DUAL)
 
     def _answer(self, status: str, highs: highspy.Highs | None = None) -> Answer:
         """What this solver, or another with the same model, found."""
@@ -390,6 +409,13 @@ class Session:
             start.row_status = [_PLACES[status] for status in basis.rows]
             start.valid = True
             _check(self._highs.setBasis(start), "taking a basis")
+
+    def begin(self, basis: Basis, after: int) -> None:
+        """Begin the next run anew from a basis near an optimum and feasible, if it takes ``after`` steps or more.
+
+        From such a basis the primal simplex method is used.
+        """
+        self._begin = basis, after
 
     def proof(self) -> Floats | None:
         """Multipliers of the rows that prove a program infeasible, as its last run found it, if the solver has them."""
