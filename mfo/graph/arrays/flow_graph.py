@@ -312,7 +312,9 @@ class LimitRows:
     most: Floats | None = None
     base: str = ""  # canonical unit of the quantity itself, also where the bound is a share of another
     typed: str = ""  # the same as the user typed it
-    bound_unit: str = ""  # the unit that the bound itself was typed in: "kt/year"; empty: not known, or a share
+    bound_unit: str = (
+        ""  # the unit that the bound itself was typed in: "kt/year", "mg/t"; empty: not known, or a plain number
+    )
     indicator: str = ""  # the indicator that the share stands for, by its name in the results
 
 

@@ -95,7 +95,7 @@ def _limit(index: Index, limit: Limit) -> LimitRows:
         most=most,
         base=units[0],
         typed=units[1],
-        bound_unit="" if share else _bound_unit(limit),
+        bound_unit=_bound_unit(limit),
         indicator=limit.indicator,
     )
 

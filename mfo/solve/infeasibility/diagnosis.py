@@ -30,6 +30,7 @@ MOST_CHANGES = 4  # a way out that changes more is told only where there is no o
 SLIP = 1000.0
 LEAST_SLIP = 30.0  # a bound that is off by less than this is not taken for a slip of units
 FAR, NEAR = 1.0, 0.3  # powers of ten: a slip is that far from all that is like it in the plant, and mended that near
+NOTHING = 1e-6  # of a bound: what would be left of it is rounding of the solver
 AS_LIKELY = 0.3  # slips whose scores differ by less are told together
 
 
@@ -283,7 +284,7 @@ def _ends(part: Given) -> tuple[float, float]:
 
 def _moved(current: float, amount: float, upward: bool) -> float:
     needed = current + amount if upward else current - amount
-    return 0.0 if abs(needed) < 1e-9 * abs(current) else needed  # rounding of the solver
+    return 0.0 if abs(needed) < NOTHING * abs(current) else needed
 
 
 def _is_slip(same: list[Given]) -> bool:

@@ -133,7 +133,11 @@ class Writer:
         return year * float(np.sum(times.span)) if limit.when == "total" else year
 
     def share(self, value: float, thing: Element, upward: bool | None = None) -> str:
-        """A share in percent; the bound of a property that is no share as it is."""
+        """A share as it was typed, or in percent; the bound of a property that is no share as it is."""
+        limit = self.limit(thing)
+        if limit is not None and limit.bound_unit not in ("", "%"):
+            typed = outward(value / parse_unit(limit.bound_unit).factor, upward, self.digits)
+            return f"{format_number(typed, self.digits)} {limit.bound_unit}"
         if thing.kind == "quality" and thing.unit != "%":
             return f"{outward(value, upward, self.digits):.{self.digits}g} {thing.unit}".strip()
         return f"{outward(100 * value, upward, self.digits):.{self.digits}g} %"

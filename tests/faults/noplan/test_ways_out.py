@@ -260,3 +260,27 @@ def test_many_whole_units_are_not_searched_to_the_end() -> None:
     found = diagnose(program, "infeasible", asked=(limit.name,))
     assert found.sentence.startswith("There is not enough money: limit cost <= 1 MXN/year is exceeded by")
     assert time.process_time() - begun < 60  # twenty times what it takes; without a bound of nodes, many minutes
+
+
+@pytest.mark.parametrize(
+    ("maximum", "told"),
+    [("0.1 mg/t", "from 0.1 mg/t to 0.3 mg/t"), ("0.2 g/kt", "from 0.2 g/kt to 0.3 g/kt"), ("1e-8 %", "to 3e-08 %")],
+)
+def test_a_share_is_told_as_typed(maximum: str, told: str, tmp_path: Path) -> None:
+    """0.3 mg of gold come out of each tonne of ore, all of which must be taken."""
+    error = _refused(
+        tmp_path,
+        f"""
+plant: {{name: gold, currency: EUR}}
+materials: [{{material: gold, unit: g}}, {{material: ore, unit: t}}]
+sites: [{{site: s}}]
+supplies: [{{supply: mine, site: s, material: ore, amount: 20 t/d, take: all, price: 0 EUR/t}}]
+processes: [{{process: leach, site: s, model: recipe, variable_cost: 1 EUR/t}}]
+recipes:
+  - {{process: leach, material: ore, role: in, amount: 1 t/t}}
+  - {{process: leach, material: gold, role: out, amount: 0.3 mg/t}}
+markets: [{{market: mint, site: s, material: gold, price: 60 EUR/g}}]
+limits: [{{limit: cap, what: mint, of: mine, maximum: {maximum}}}]
+""",
+    )
+    assert told in _ways(error)[0]
