@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import shutil
+import sys
 from pathlib import Path
 
 import openpyxl
@@ -199,6 +200,7 @@ def test_a_plant_is_not_written_onto_itself(tmp_path):
         convert(tmp_path / "s.yaml", tmp_path / "s.yaml", force=True)
 
 
+@pytest.mark.skipif(sys.version_info[:3] == (3, 12, 1), reason="this Python crashes where methods of Path are replaced")
 @pytest.mark.parametrize("name", ["p.xlsx", "p.yaml", "folder"])
 def test_a_read_only_disk_is_told_by_the_targets_name(name, tmp_path, monkeypatch):
     """There nothing can be deleted either, and the failure to tidy up hid the reason."""
