@@ -1,6 +1,7 @@
 """Writes plant-format.md from the schema that the reader itself uses.
 
-``python docs/generate_format.py`` writes the page; with ``--check`` it ends with 1 if the page is out of date.
+``python docs/generate_format.py`` writes the page; with ``--check`` it ends with 1 if the page is out of date. The
+pages of the single tables, which no file keeps, are made with each build of the documentation by ``table_pages``.
 """
 
 from __future__ import annotations
@@ -43,23 +44,44 @@ def _rows(columns: tuple[Column, ...]) -> str:
         holds = ", ".join(filter(None, [_kind(column), _bounds(column)]))
         blank = "**needed**" if column.needed else column.blank
         example = f"`{column.example}`" if column.example else ""
-        cells = [f"`{column.name}`", holds, column.meaning, blank, example]
-        lines.append("| " + " | ".join(cell(text) for text in cells) + " |")
+        name = f"`{column.name}`{{#{anchor(column.name)}}}"
+        lines.append("| " + " | ".join(cell(text) for text in (name, holds, column.meaning, blank, example)) + " |")
     return "\n".join(lines)
 
 
+def anchor(name: str) -> str:
+    """The anchor of a column on the page of its table."""
+    return "-".join(name.lower().replace("_", " ").split())
+
+
 def _table(spec: TableSpec) -> str:
-    parts = [f"### `{spec.name}`", f"A row is {spec.row}." + (" Every plant has it." if spec.needed else "")]
+    parts = [f"# Table `{spec.name}`", f"A row is {spec.row}." + (" Every plant has it." if spec.needed else "")]
     parts.append(_rows(SETTINGS if spec.name == "plant" else spec.columns))
     if spec.further:
         parts.append(f"Further columns: {spec.further}.")
-    return "\n\n".join(parts)
+    parts.append("[The plant format](../plant-format.md) says what holds for all tables.")
+    return "\n\n".join(parts) + "\n"
+
+
+def table_pages() -> dict[str, str]:
+    """A page a table, by its name."""
+    return {name: _table(spec) for name, spec in TABLES.items()}
+
+
+def _overview() -> str:
+    lines = ["| table | a row is | needed columns |", "|---|---|---|"]
+    for spec in TABLES.values():
+        columns = SETTINGS if spec.name == "plant" else spec.columns
+        needed = ", ".join(f"`{column.name}`" for column in columns if column.needed)
+        lines.append(f"| [`{spec.name}`](format/{spec.name}.md) | {cell(spec.row)} | {needed} |")
+    hidden = ["```{toctree}", ":hidden:", "", *(f"format/{name}" for name in TABLES), "```"]
+    return "\n".join([*lines, "", *hidden])
 
 
 def page() -> str:
     """The whole page."""
     prose = PROSE.read_text(encoding="utf-8")
-    return prose.replace("{{ written }}", WRITTEN).replace("{{ tables }}", "\n\n".join(map(_table, TABLES.values())))
+    return prose.replace("{{ written }}", WRITTEN).replace("{{ tables }}", _overview())
 
 
 def main() -> int:

@@ -40,55 +40,66 @@ def table(header: tuple[str, ...], rows: list[tuple[object, ...]]) -> str:
 
 
 def models_page(library: Library) -> str:
-    """One section a model: what it is, when it holds, its parameters with their sources."""
+    """All models in a table, and what holds for each of them."""
     models = [model for group in in_groups(library.models.values()).values() for model in group]
     overview = [
-        (f"[`{model.name}`](#{model.name})", model.title, model.group, model.route, _takes(model),
+        (f"[`{model.name}`](models/{model.name}.md)", model.title, model.group, model.route, _takes(model),
          _standings(model))
         for model in models
     ]  # fmt: skip
     parts = [
         WRITTEN,
         "# Process models",
-        "Each technology is one file of `models/`. `mfo models NAME` shows the same as below, and with a material "
-        "what comes out of it. A plant overrides a parameter with a column of that name in `processes`: a number "
-        "for every material, or `digestate: 70 %; compost: 20 %` for these alone; the report lists what was "
-        "overridden and every assumption used. [Adding a technology](own-model.md) takes one file and nothing else.",
+        "Each technology is one file of `models/` and has a page of its own here; `mfo models NAME` shows the same, and "
+        "with a material what comes out of it. A plant overrides a parameter with a column of that name in "
+        "`processes`: a number for every material, or `digestate: 70 %; compost: 20 %` for these alone; the report "
+        "lists what was overridden and every assumption used. [Adding a technology](own-model.md) takes one file and "
+        "nothing else.",
+        f"{len(models)} models. The last column counts parameters that are sourced and those that are assumptions "
+        f"with a range.",
+        table(("model", "technology", "group", "route", "takes", "sourced + assumed"), overview),
+        "## What a product is made of",
         "Amounts are worked out for each input: nopal and manure give different gas and different digestate. What a "
         "product is made of must be one set of numbers for whoever takes it next, since digestate is digestate in "
-        "its tank. It is, in this order: what the plant's `materials` say; else the mean over the reference mix, "
-        "which is everything that can come to the process, weighted by what is supplied and by what recipes and "
-        "models could make of it, as far as plain numbers say; else over the makers, where several make it. Gases "
-        "keep their energy exactly: what each feed gives is told in the volume that holds its energy at the mean "
-        "heating value of the mix, and the mass that this takes from or adds to the gas stays with the digestate; "
-        "solids and nitrogen in digestate and compost are right for the mix and near for anything else. Where a "
-        "plan feeds such a mix that "
-        "more nitrogen, carbon or dry matter comes out than went in, by over 2 %, a warning (`composition-off`) "
-        "names the value to give in `materials` so that the plan closes. Another amount of a supply or another "
-        "capacity makes another reference mix. Prices hold the mix, and so do the scenarios of a plant: they are "
-        "worked out for that of the plant as it stands, so that what one more tonne changes in a scenario is its "
-        "printed price; a scenario whose own amounts are another mix says so (`mix-held`), and the setting "
-        "`reference_mix: reworked` works them out anew. Two plants with two mixes differ in "
-        "yields, too: give the product its properties in `materials` where they are to differ in nothing else.",
+        "its tank. It is the first of these that is known:",
+        "1. what the plant's `materials` say;\n"
+        "2. the mean over the reference mix, which is everything that can come to the process, weighted by what is "
+        "supplied and by what recipes and models could make of it, as far as plain numbers say;\n"
+        "3. the mean over the makers, where several make it.",
+        "Gases keep their energy exactly: what each feed gives is told in the volume that holds its energy at the mean "
+        "heating value of the mix, and the mass that this takes from or adds to the gas stays with the digestate.",
+        "Solids and nitrogen in digestate and compost are right for the mix and near for anything else. Where a "
+        "plan feeds such a mix that more nitrogen, carbon or dry matter comes out than went in, by over 2 %, a "
+        "warning (`composition-off`) names the value to give in `materials` so that the plan closes.",
+        "Another amount of a supply or another capacity makes another reference mix. Prices hold the mix, and so do "
+        "the scenarios of a plant: they are worked out for that of the plant as it stands, so that what one more "
+        "tonne changes in a scenario is its printed price.",
+        "A scenario whose own amounts are another mix says so "
+        "(`mix-held`), and the setting `reference_mix: reworked` works them out anew. Two plants with two mixes differ "
+        "in yields, too: give the product its properties in `materials` where they are to differ in nothing else.",
+        "## Closure",
         "Closure is counted for each input in mass, dry matter, biogenic and fossil carbon, nitrogen, energy. A gain "
         "of more than 0.1 % is an error; where the plant itself gives a product's properties, more than 2 % over the "
         "mix. A loss is shown as its own stream. Gases to the air are not counted as mass, since they take up oxygen "
         "from it; their carbon and nitrogen are.",
+        "## What is no model",
         "What only keeps a thing for later is no model: a gas holder, a tank or a yard is a row of `stores` (the rows "
         "`gas_holder` of the datasets hold an assumption on cost and loss). A battery is a store of "
-        "`stored electricity` between `battery_charging` and `battery_discharging`, which hold its losses; sun is a "
-        "supply of `sunlight` without a price, and its hours are the `availability` of `photovoltaics` or "
+        "`stored electricity` between `battery_charging` and `battery_discharging`, which hold its losses.",
+        "Sun is a supply of `sunlight` without a price, and its hours are the `availability` of `photovoltaics` or "
         "`solar_heat`. How often a returnable package comes back is a row of `returns`.",
         "The group *as it is today* holds what manure and wastewater do where nothing is done: put it beside a "
         "digester or a treatment plant, since most of what these save is methane that lagoons, pits and tanks give "
         "off. Collection by rounds is a process with hours, diesel and bins as needs; use either it or the mode "
         "`collection_round` of a link.",
-        f"{len(models)} models. The last column counts parameters that are sourced and those that are assumptions "
-        f"with a range.",
-        table(("model", "technology", "group", "route", "takes", "sourced + assumed"), overview),
+        "```{toctree}\n:hidden:\n:glob:\n\nmodels/*\n```",
     ]
-    parts += [_model(model) for model in models]
     return "\n\n".join(parts) + "\n"
+
+
+def model_pages(library: Library) -> dict[str, str]:
+    """A page a model, by its name: made with each build of the documentation."""
+    return {model.name: _model(model) + "\n" for model in library.models.values()}
 
 
 def _takes(model: Model) -> str:
@@ -115,7 +126,7 @@ def _model(model: Model) -> str:
         (f"`{each.name}`", _values(each), _range(each), each.standing, _source(each), each.note)
         for each in _all_parameters(model)
     ]
-    parts = [f"({model.name})=\n## {model.title}", f"`{model.name}`. {model.scope}"]
+    parts = [f"# {model.title}", f"`{model.name}`. {model.scope}"]
     parts.append(f"*When it holds.* {model.validity}")
     if model.kind == "process":
         parts.append(f"*Takes* {_takes(model)}; *gives* {', '.join(_ports(model)) or 'nothing that can be used'}.")
@@ -210,10 +221,9 @@ def numbers_page(library: Library) -> str:
         "plant's "
         "`price_year` by a price index of the datasets (`price_index.eur.2015`) and, between currencies, at the rate "
         "`fx...` of its year: the source's money to the year of the rate with its own index, exchanged, and on "
-        "with the "
-        "index of the plant's money. Index and rate stand among the sources of the run. For euros and dollars "
-        "the index "
-        "is that of chemical plants (CEPCI), for pesos consumer prices.",
+        "with the index of the plant's money.",
+        "Index and rate stand among the sources of the run. For euros and dollars the index is that of chemical plants "
+        "(CEPCI), for pesos consumer prices.",
         "## Files",
         table(("file", "rows"), [(f"`{name}`", count) for name, count in sorted(files.items())]),
         "## Warming potentials are not mixed",
@@ -221,8 +231,8 @@ def numbers_page(library: Library) -> str:
         "only a sum in CO2e: WARM's rows (`warm.ar4...`) are built on AR4, those of DEFRA on AR5. They are stored "
         "under the "
         "set they were made with and never added to gases weighed with another: a plant that counts with AR6 and "
-        "replaces `virgin_pet` is refused, and told to count with AR5. Freight and grid electricity, which are nearly "
-        "all CO2, are booked as fossil CO2; the making of fuels is split by an assumed share of methane. Their rows "
+        "replaces `virgin_pet` is refused, and told to count with AR5.",
+        "Freight and grid electricity, which are nearly all CO2, are booked as fossil CO2; the making of fuels is split by an assumed share of methane. Their rows "
         "say so.",
         table(("row", "t CO2e/t", "source"), [(f"`{row.key}`", f"{row.value:g}", row.source or "assumption")
                                               for row in [*library.rows("gwp100"), *library.rows("gwp20")]]),

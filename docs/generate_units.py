@@ -90,7 +90,8 @@ def page() -> str:
         TOP,
         "## Canonical units\n", canonical, "\nMoney stays in its own currency.\n",
         "## Accepted spellings\n", _table(("spelling", "what it is", "dimension", "worth"), _accepted()), "",
-        f"Currencies, by their ISO 4217 codes, also in thousands (`kEUR`) and millions (`MEUR`): {money}.\n",
+        "Currencies, by their ISO 4217 codes, also in thousands (`kEUR`) and millions (`MEUR`):\n",
+        f"```text\n{money}\n```\n",
         "## Refused spellings\n", _table(("spelling", "what is unclear", "remedy"), _refused()), "",
     ])  # fmt: skip
 

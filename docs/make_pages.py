@@ -1,26 +1,54 @@
-"""Makes what a build of the documentation shows and no file keeps: pages of the examples, pictures of a plan."""
+"""Makes what a build of the documentation shows and no file keeps: pages of examples, tables and models; pictures."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-PICTURED = "nopalmex"
+PICTURED = {"starter": ("plan",), "nopalmex": ("today", "plan"), "park": ("plan",), "municipality": ("plan",)}
 
 
 def make_pages(source: Path) -> None:
-    """Write the pages of the examples and the pictures into ``source`` (the folder of the documentation)."""
+    """Write the pages and the pictures into ``source`` (the folder of the documentation)."""
     for readme in sorted(ROOT.glob("examples/*/README.md")):
         _write(source / "examples" / f"{readme.parent.name}.md", _page(readme))
+    _reference(source)
+    _write(source / "changelog.md", _changes())
     _pictures(source / "_static" / "pictures")
 
 
 def _page(readme: Path) -> str:
-    """An example's README with its links as the documentation has them."""
+    """An example's README with its links as the documentation has them, and its plan as a picture."""
     text = readme.read_text(encoding="utf-8").replace("../../docs/", "../")
     for other in ROOT.glob("examples/*/README.md"):
         text = text.replace(f"../{other.parent.name}/README.md", f"{other.parent.name}.md")
+    name = readme.parent.name
+    if name in PICTURED:
+        text += f"\n## The plan as a picture\n\n![Flows of the plan](../_static/pictures/{name}-plan.svg)\n"
     return text
+
+
+def _reference(source: Path) -> None:
+    """A page a table of the format and a page a process model."""
+    from generate_format import table_pages
+    from generate_library import model_pages
+
+    from mfo.errors import Findings
+    from mfo.library.library import Library
+
+    library = Library.load(None, Findings())
+    for folder, pages in (("format", table_pages()), ("models", model_pages(library))):
+        for name, text in pages.items():
+            _write(source / folder / f"{name}.md", text)
+        for path in (source / folder).glob("*.md"):
+            if path.stem not in pages:
+                path.unlink()
+
+
+def _changes() -> str:
+    """The changelog, its links as the documentation has them."""
+    return re.sub(r"\]\(docs/", "](", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"))
 
 
 def _write(path: Path, text: str) -> None:
@@ -31,11 +59,14 @@ def _write(path: Path, text: str) -> None:
 
 
 def _pictures(folder: Path) -> None:
-    """The flows of an example, today and planned, as pictures."""
+    """The flows of the examples, today or planned, as pictures."""
     import mfo
     from mfo.report import write_sankey
 
     folder.mkdir(parents=True, exist_ok=True)
-    plan = mfo.read(ROOT / "examples" / PICTURED).optimise()
-    for state in ("today", "plan"):
-        write_sankey(plan, folder / f"{PICTURED}-{state}.svg", state=state)
+    for name, states in PICTURED.items():
+        if all((folder / f"{name}-{state}.svg").exists() for state in states):
+            continue  # of an earlier build: remove the folder to have them made again
+        plan = mfo.read(ROOT / "examples" / name).optimise()
+        for state in states:
+            write_sankey(plan, folder / f"{name}-{state}.svg", state=state)
