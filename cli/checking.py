@@ -34,17 +34,18 @@ def _counts(bench: Workbench) -> dict[str, int]:
 
 SCREEN = (
     "year", "years", "slot", "slots", "warning", "warnings", "No errors, no warnings.", "No errors, {count}.",
-    "{count} model parameters: {assumed} assumptions, {overridden} overridden by the plant.",
+    "{count} figures with a source: {assumed} assumptions, {overridden} set by the plant.",
 )  # fmt: skip
 """What the summary says beside names of tables."""
 
 
 def summary(bench: Workbench, problems: Sequence[Problem], language: str = "en") -> str:
-    """One line on the plant, one on its assumptions, one on what was found."""
+    """One line on the plant, one on its assumptions (as many as the report lists), one on what was found."""
+    from ..plan.tables.sources import is_assumed, is_set_here, source_rows
+
     counts = ", ".join(_counted(name, number, language) for name, number in _counts(bench).items() if number)
-    used = [item for process in bench.plant.processes for item in process.used]
-    assumed = sum(item.standing == "unsourced" for item in used)
-    overridden = sum(item.standing == "override" for item in used)
+    used = source_rows(bench.plant, bench.graph.pools.material)
+    assumed, overridden = sum(map(is_assumed, used)), sum(map(is_set_here, used))
     years, slots = (_number(count, word, language) for count, word in
                     ((bench.graph.years, "year"), (bench.graph.slots, "slot")))  # fmt: skip
     lines = [f"{bench.name}: {counts}; {years} x {slots}."]

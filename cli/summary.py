@@ -194,7 +194,7 @@ def _totals(plan: Plan) -> str:
             add(f"  discounted to {times['year'].min()}", least["value"], least["unit"], before * discounted)
     span = "over the horizon" if len(times) > 1 else "a year"
     days = _days(plan)
-    if abs(days - 365) > 1:
+    if min(abs(days - 365), abs(days - 366)) > 0.5:
         span = f"over {format_number(days)} days" if days >= 3 else f"over {format_number(24 * days)} h"
     header = [span, "today", "plan", "change"] if today is not None else [span, "plan"]
     return "\n\n".join(part for part in (columns(rows, header), _lost(plan)) if part)

@@ -53,6 +53,7 @@ def report(
 ) -> None:
     """Write the report of the folder RUN without solving again.
 
+    The run's own page is replaced; a file that --out, --sankey, --pdf or --for names only with --force.
     --pdf has Chromium, Chrome or Edge print it, whichever is there.
 
     \b
@@ -71,7 +72,7 @@ def report(
         raise click.UsageError("--for writes a page to hand over: name it with --out FILE, and leave --sankey out.")
     plan = Plan.load(run)
     target = pdf or sankey or out or run / "report.html"
-    refuse_existing(target, force)
+    refuse_existing(target, force or target == run / "report.html")  # which mfo wrote and --language asks for anew
     if pdf is not None:
         _print(plan, pdf, language, force)
     elif owner is not None:

@@ -50,8 +50,8 @@ def models_page(library: Library) -> str:
     parts = [
         WRITTEN,
         "# Process models",
-        "Each technology is one file of `models/` and has a page of its own here; `mfo models NAME` shows the same, and "
-        "with a material what comes out of it. A plant overrides a parameter with a column of that name in "
+        "Each technology is one file of `models/` and has a page of its own here; `mfo models NAME` shows the same, "
+        "and with a material what comes out of it. A plant overrides a parameter with a column of that name in "
         "`processes`: a number for every material, or `digestate: 70 %; compost: 20 %` for these alone; the report "
         "lists what was overridden and every assumption used. [Adding a technology](own-model.md) takes one file and "
         "nothing else.",
@@ -232,8 +232,8 @@ def numbers_page(library: Library) -> str:
         "under the "
         "set they were made with and never added to gases weighed with another: a plant that counts with AR6 and "
         "replaces `virgin_pet` is refused, and told to count with AR5.",
-        "Freight and grid electricity, which are nearly all CO2, are booked as fossil CO2; the making of fuels is split by an assumed share of methane. Their rows "
-        "say so.",
+        "Freight and grid electricity, which are nearly all CO2, are booked as fossil CO2; the making of "
+        "fuels is split by an assumed share of methane. Their rows say so.",
         table(("row", "t CO2e/t", "source"), [(f"`{row.key}`", f"{row.value:g}", row.source or "assumption")
                                               for row in [*library.rows("gwp100"), *library.rows("gwp20")]]),
         "A plant gives factors of its own as columns of `materials`: `upstream fossil CO2`, `upstream fossil CH4`, "

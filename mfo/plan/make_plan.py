@@ -34,6 +34,7 @@ from .tables.flows import activities_table, capacities_table, flows_table, sizes
 from .tables.ledger import costs_table, emissions_table, ledger_table
 from .tables.prices import bounds_table, limits_table, prices_table, reduced_costs_table
 from .tables.schema import empty, rows
+from .tables.sources import source_rows
 from .tables.totals import total, totals
 from .transfers.transfers_table import transfers_table
 from .warnings.dominant_line import dominance_problems
@@ -112,7 +113,7 @@ def _tables(elements: Elements, solution: Solution, limits: tuple[LimitRows, ...
         "reduced_costs": reduced_costs_table(elements, solution, unit),
         "times": times_table(elements),
         "materials": _materials(elements),
-        "sources": _sources(elements.plant, elements.graph.pools.material),
+        "sources": rows("sources", source_rows(elements.plant, elements.graph.pools.material)),
         "datasets": _datasets(elements.plant),
         "closures": _closures(elements.plant),
         "sites": _sites(elements.plant),
@@ -156,27 +157,6 @@ def _materials(elements: Elements) -> pd.DataFrame:
             "carbon": (sum(carbon) if carbon else math.nan) / scale,
         })  # fmt: skip
     return rows("materials", records)
-
-
-def _sources(plant: Plant, materials: Iterable[str]) -> pd.DataFrame:
-    """Parameters of processes and modes of links, factors of supplies and markets, and what is known of materials."""
-    holders = {process.name: process.used for process in plant.processes}
-    holders.update({link.mode or link.name: link.used for link in plant.links if link.used})
-    traded = [(supply.name, supply.used) for supply in plant.supplies if supply.used]
-    traded += [(market.name, market.used) for market in plant.markets if market.used]
-    records = [
-        {"process": name, "name": used.name, "value": used.value, "default": used.default, "source": used.source,
-         "standing": used.standing} for name, parameters in (*holders.items(), *traded) for used in parameters
-    ]  # fmt: skip
-    for name in dict.fromkeys(materials):
-        for known in plant.materials[name].properties.values():
-            if known.standing not in ("", "plant"):
-                records.append({"process": name, "name": known.name, "value": known.typed, "default": "",
-                                "source": known.source, "standing": known.standing})  # fmt: skip
-    for name, used in plant.stated:
-        records.append({"process": name, "name": used.name, "value": used.value, "default": "",
-                        "source": used.source, "standing": used.standing})  # fmt: skip
-    return rows("sources", records)
 
 
 def _datasets(plant: Plant) -> pd.DataFrame:

@@ -375,7 +375,7 @@ def meanings(text: str) -> tuple[tuple[str, str], ...]:
 
 def _meaning(name: str) -> str:
     spelling = _SPELLING_OF.get(name, name)
-    unit = parse_unit(spelling if spelling != "one" else "")
+    unit = parse_unit(name if spelling in ("one", "permille") else spelling)
     worth = "" if unit.canonical in (spelling, "1") else f"{unit.factor:.10g} {unit.canonical}"
     title = NAMES.get(spelling, "currency" if spelling[-3:] in CURRENCIES else "")
     return ", ".join(part for part in (title, worth) if part) or "a unit of its own"

@@ -12,6 +12,7 @@ import time
 from functools import partial
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner, Result
 from mfo.cli import main
@@ -296,6 +297,44 @@ def test_where_nothing_can_be_written_the_target_is_named(folder: Path, words: t
     done = mfo(*words)
     assert done.code in (2, 3)
     assert f"error {words[-1]}: It cannot be written: " in done.err
+
+
+def test_the_runs_own_page_is_written_again_and_other_files_are_not(folder: Path) -> None:
+    mfo("optimise", STARTER, "--out", "a")
+    assert mfo("report", "a", "--language", "es").code == 0
+    assert 'lang="es"' in (folder / "a" / "report.html").read_text(encoding="utf-8")
+    assert mfo("report", "a", "--out", "other.html").code == 0
+    assert mfo("report", "a", "--out", "other.html").code == 2
+    assert mfo("report", "a", "--out", "other.html", "--force").code == 0
+
+
+def test_52_weeks_are_not_headed_a_year(folder: Path) -> None:
+    """52 weeks of 1.5 t/d at 130 MXN/t less 43,800 / 365 and 0.5 t/d at 340: 122,275 x 364 / 365 = 121,940 MXN."""
+    mfo("new", "mine.yaml")
+    text = (folder / "mine.yaml").read_text(encoding="utf-8")
+    (folder / "mine.yaml").write_text(
+        text.replace("currency: MXN", "currency: MXN\n  slots: 52 weeks"), encoding="utf-8"
+    )
+    told = mfo("optimise", "mine.yaml", "--no-report", "--out", "weeks").out
+    assert "over 364 days" in told
+    assert "121,940 MXN" in told
+
+
+def test_check_counts_assumptions_as_the_report_does(folder: Path) -> None:
+    """What is known of nopal, and a supply that is called an assumption: the rows of the table `sources`."""
+    text = (
+        "plant: {name: p, currency: MXN}\nmaterials: [{material: nopal, unit: t, like: nopal}]\nsites: [{site: a}]\n"
+        "supplies:\n  - {supply: field, site: a, material: nopal, amount: 1 t/d, take: all, price: 0 MXN/t, "
+        "source: assumption}\nmarkets:\n  - {market: tip, site: a, material: nopal, price: -1 MXN/t, route: landfill}\n"
+    )
+    (folder / "p.yaml").write_text(text, encoding="utf-8")
+    mfo("optimise", "p.yaml", "--no-report", "--out", "p")
+    table = pd.read_csv(folder / "p" / "sources.csv", keep_default_na=False)
+    assumed = int(table["standing"].isin(["unsourced", "assumption", ""]).sum())
+    assert 0 < assumed < len(table)
+    assert (
+        f"{len(table)} figures with a source: {assumed} assumptions, 0 set by the plant." in mfo("check", "p.yaml").out
+    )
 
 
 def test_a_full_disk_is_no_defect(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -28,7 +28,17 @@ def test_no_paragraph_is_long(page: Path) -> None:
 
 
 def test_a_long_paragraph_is_counted() -> None:
-    text = "# Title\n\n" + "word " * 91 + "\n\n- " + "a " * 50 + "\n- " + "b " * 50 + "\n\n```sh\n" + "c " * 200 + "\n```\n"
+    text = (
+        "# Title\n\n"
+        + "word " * 91
+        + "\n\n- "
+        + "a " * 50
+        + "\n- "
+        + "b " * 50
+        + "\n\n```sh\n"
+        + "c " * 200
+        + "\n```\n"
+    )
     assert [len(part.split()) for part in paragraphs(text)] == [2, 91, 51, 51, 0]
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from ...plan.tables.schema import Row
+from ...plan.tables.sources import is_assumed, is_set_here
 from ..facts.blocks import amount, capital, intro, number
 from ..facts.language import Language, pretty_unit
 from ..facts.markup import Html, data, details, join, table, tag
 from ..facts.plan_view import Figures
 
-ASSUMED = ("unsourced", "assumption", "")
-SET_HERE = ("override", "plant")
 KNOWN = ("read", "reconciled", "spread", "follows", "guessed")
 MOST_SHOWN = 12  # rows that stand open
 LONG = 50  # letters; what is longer is for machines
@@ -74,8 +73,8 @@ def _value(figures: Figures, value: float | None, unit: object) -> Html:
 def sources_content(figures: Figures) -> Html:
     """Overrides and assumptions first, then every parameter with its source, then closures."""
     words, rows = figures.language, figures.records("sources")
-    overrides = [row for row in rows if row["standing"] in SET_HERE or row["default"]]
-    assumed = [row for row in rows if str(row["standing"] or "") in ASSUMED]
+    overrides = [row for row in rows if is_set_here(row)]
+    assumed = [row for row in rows if is_assumed(row)]
     pieces: list[object] = [intro(words("sources.intro"))]
     for key, part in (("overrides", overrides), ("assumptions", assumed)):
         title = f"sources.{key}"
