@@ -41,7 +41,7 @@ SCREEN = (
 
 def summary(bench: Workbench, problems: Sequence[Problem], language: str = "en") -> str:
     """One line on the plant, one on its assumptions (as many as the report lists), one on what was found."""
-    from ..plan.tables.sources import is_assumed, is_set_here, source_rows
+    from ..plan.disclosures.figure_sources import is_assumed, is_set_here, source_rows
 
     counts = ", ".join(_counted(name, number, language) for name, number in _counts(bench).items() if number)
     used = source_rows(bench.plant, bench.graph.pools.material)

@@ -22,6 +22,7 @@ from .certificate.certify import certify
 from .changes import changes_table
 from .city.city_table import city_table
 from .disclosures.disclosures import disclosure_tables
+from .disclosures.figure_sources import source_rows
 from .indicators.held import check_indicators
 from .indicators.table import indicators_table
 from .indicators.waste_masses import Masses
@@ -34,7 +35,6 @@ from .tables.flows import activities_table, capacities_table, flows_table, sizes
 from .tables.ledger import costs_table, emissions_table, ledger_table
 from .tables.prices import bounds_table, limits_table, prices_table, reduced_costs_table
 from .tables.schema import empty, rows
-from .tables.sources import source_rows
 from .tables.totals import total, totals
 from .transfers.transfers_table import transfers_table
 from .warnings.dominant_line import dominance_problems

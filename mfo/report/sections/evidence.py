@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from ...plan.disclosures.figure_sources import is_assumed, is_set_here
 from ...plan.tables.schema import Row
-from ...plan.tables.sources import is_assumed, is_set_here
 from ..facts.blocks import amount, capital, intro, number
 from ..facts.language import Language, pretty_unit
 from ..facts.markup import Html, data, details, join, table, tag

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ...plant.model import Plant
-from .schema import Row
+from ..tables.schema import Row
 
 
 def source_rows(plant: Plant, materials: Iterable[str]) -> list[Row]:
