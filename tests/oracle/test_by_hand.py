@@ -1,0 +1,84 @@
+"""The reference held to plants that were solved by hand, so that it is no wrong witness."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from .horizon import YEAR
+from .reference import Reference
+from .solving import Answer
+
+
+def solved(settings: dict[str, Any] | None = None, **tables: Any) -> Answer:
+    """A plant at one site with an owner, of materials in t, whose year is one slot unless given."""
+    plant: dict[str, Any] = {"plant": settings or {}, "hours": [YEAR], "weights": [1.0],
+                             "sites": [{"site": "town", "owner": "A"}], "sizes": {}} | tables  # fmt: skip
+    names = {row["material"] for name in ("supplies", "generation") for row in plant.get(name, [])}
+    names |= {material for row in plant.get("markets", []) for material in row["material"]}
+    return Reference({"units": dict.fromkeys(names, "t"), "properties": {name: {} for name in names}} | plant).solve()
+
+
+def market(name: str, material: str, price: float, **more: Any) -> dict[str, Any]:
+    return {"market": name, "site": "town", "material": [material], "price": price, **more}
+
+
+def test_a_gas_leaks_on_every_day_that_repeats() -> None:
+    """A fifth leaks in an hour. Of 10 t of pure methane that come in the first hour of a day 8 are sold at the end of the
+    second: a day leaks 2 t, and 100 of them 200.
+    """
+    gas = solved(
+        hours=[1.0, 1.0], weights=[100.0, 100.0], days=["a", "a"], properties={"gas": {"methane_share": 1.0}},
+        supplies=[{"supply": "digester", "site": "town", "material": "gas", "take": "all", "price": 0.0,
+                   "amount": [[10.0, 0.0]]}],
+        stores=[{"store": "bag", "site": "town", "material": ["gas"], "loss": 0.2}],
+        markets=[market("engine", "gas", 1.0, maximum=[[0.0, 100.0]])],
+    )  # fmt: skip
+    assert gas.values["delivery", "engine", "gas", 0, 1] == pytest.approx(8.0)
+    assert gas.totals["CH4"] == pytest.approx(200.0)
+
+
+def test_people_grow_throw_away_and_keep_apart() -> None:
+    """1,000 people throw away 0.3 t each in 2025; 1,610.51 throw away 0.4 t in 2030. Half is mixed, a fifth of that is
+    kept apart. The tip costs 1 EUR/t: 5 x 120 + 5 x 0.8 x 322.102.
+    """
+    row = {"generation": "waste", "site": "town", "material": "mixed", "population": 1000.0, "growth": 0.1,
+           "share": 0.5, "per_head": [[0.3 / YEAR], [0.4 / YEAR]],
+           "separated_as": "organics", "participation": 0.4, "capture": 0.5}  # fmt: skip
+    markets = [market("tip", "mixed", -1.0), market("heap", "organics", 0.0)]
+    years = {"years": [2025, 2030]}
+    town = solved(years, generation=[row], markets=markets)
+    assert town.values["supply", "waste, kept apart", 0, 0] == pytest.approx(30.0)
+    assert town.objective == pytest.approx(5 * 120 + 5 * 0.8 * 322.102)
+    mean = solved(years | {"milestone_values": "mean"}, generation=[row], markets=markets)
+    people = (1 + 1.1 + 1.21 + 1.331 + 1.4641) * 200
+    assert mean.objective == pytest.approx(5 * 0.4 * people * (0.3 + 0.4 * 1.1**5))
+
+
+def test_products_last_and_come_back() -> None:
+    """A life of three years is in use at the end of three: of 600 sold in 2023 and 100 in 2024 there are 700 in use at
+    the end of 2025, 100 at that of 2026, none at that of 2027; 1,000 are wanted. So 300 are bought in 2025, 600 in
+    2026 and 100 in 2027, at 400. Half of those that go is scrap, at 10: 300 in 2026 and 50 in 2027. Interest of 5 %
+    lets nothing be bought before it is wanted.
+    """
+    lasting = {"of": "homes", "at": "town", "after": 3, "in_years": True, "lifetime": "fixed"}
+    plan = solved(
+        {"years": [2025, 2026, 2027], "discount_rate": 0.05},
+        supplies=[{"supply": "factory", "site": "town", "material": "washer", "take": "up to", "price": 400.0}],
+        markets=[market("homes", "washer", 0.0), market("laundry", "wash", 0.0, minimum=1000 / YEAR),
+                 market("scrap", "old washer", 10.0)],
+        returns=[{**lasting, "as": "old washer", "share": 0.5},
+                 {**lasting, "as": "wash", "share": 1.0, "counts": "in use"}],
+        sold_before=[{"of": "homes", "year": 2023, "amount": 600.0}, {"of": "homes", "year": 2024, "amount": 100.0}],
+    )  # fmt: skip
+    bought = [plan.values["supply", "factory", y, 0] for y in range(3)]
+    assert bought == pytest.approx([300, 600, 100])
+    assert plan.objective == pytest.approx(120_000 + (240_000 - 3_000) / 1.05 + (40_000 - 500) / 1.05**2)
+
+
+def test_what_is_gone_costs_nothing() -> None:
+    """What stood until 2025 retires then, and its fixed cost of 1 EUR/h with it: only 2024 pays 8,760 EUR."""
+    row = {"process": "old", "site": "town", "capex": 1e6, "lifetime": 10 * YEAR, "existing": 1.0, "fixed_cost": 1.0,
+           "retires": 2025}  # fmt: skip
+    assert solved({"years": [2024, 2025]}, processes=[row]).objective == pytest.approx(8760.0)
