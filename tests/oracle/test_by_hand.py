@@ -25,8 +25,8 @@ def market(name: str, material: str, price: float, **more: Any) -> dict[str, Any
 
 
 def test_a_gas_leaks_on_every_day_that_repeats() -> None:
-    """A fifth leaks in an hour. Of 10 t of pure methane that come in the first hour of a day 8 are sold at the end of the
-    second: a day leaks 2 t, and 100 of them 200.
+    """A fifth leaks in an hour. Of 10 t of pure methane that come in the first hour of a day 8 are sold at the end of
+    the second: a day leaks 2 t, and 100 of them 200.
     """
     gas = solved(
         hours=[1.0, 1.0], weights=[100.0, 100.0], days=["a", "a"], properties={"gas": {"methane_share": 1.0}},
