@@ -92,3 +92,24 @@ def test_what_gives_alike_in_all_slots_is_told_of_all(tmp_path: Path) -> None:
     )
     (unused,) = [each for each in bench.check() if each.code == "output-untaken"]
     assert "write that in the column `names`: `heat: NAME`" in unused.remedy
+
+
+EMPTY_STORE = """
+plant: {name: town, currency: EUR}
+materials: [{material: waste, unit: t}, {material: lime, unit: t}]
+sites: [{site: town}]
+supplies:
+  - {supply: north, site: town, material: waste, take: all, amount: 10 t/d, price: 0 EUR/t}
+  - {supply: south, site: town, material: waste, take: all, amount: 5 t/d, price: 0 EUR/t}
+processes: [{process: treatment, site: town, model: recipe, variable_cost: 1 EUR/t}]
+recipes:
+  - {process: treatment, material: waste, role: in}
+  - {process: treatment, material: lime, role: in, amount: 0.1 t/t}
+stores: [{store: silo, site: town, material: lime, capacity: 10 t, capex: 10 EUR/t, lifetime: 10 year}]
+"""
+
+
+def test_a_store_of_what_comes_nowhere_is_no_defect(tmp_path):
+    """Proves that the finding is told: 15 t/d of waste want 1.5 t/d of lime, which nobody brings to its silo."""
+    found = refused(tmp_path / "plant.yaml", EMPTY_STORE)
+    assert str(found.problems[0]).startswith("lime at town: 1.5 t/d are lacking.")

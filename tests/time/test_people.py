@@ -94,3 +94,12 @@ def test_shares_of_one_waste_are_at_most_all_of_it(tmp_path: Path) -> None:
     ]
     path.write_text(text.replace("population: 1000, per_head", "population: 2000, per_head"), encoding="utf-8")
     assert not [problem for problem in mfo.read(path).check() if problem.code == "generation-shares"]
+
+
+def test_people_who_come_for_a_season_are_counted_by_how_long(tmp_path: Path) -> None:
+    """1,000 people in the 2,190 h of the first slot and 3,000 in the 6,570 h of the second are 2,500 in each year."""
+    text = TOWN.replace(", milestone_values: mean", "").replace(", growth: 10 %/year", "").replace("1000", "season")
+    text += "  - {slot: low, season: 1000}\n  - {slot: high, season: 3000}\n"
+    text += "slots: [{slot: low, hours: 2190 h}, {slot: high, hours: 6570 h}]\n"
+    city = planned(text, tmp_path).city
+    assert city[city["line"] == "population"]["value"].tolist() == pytest.approx([2500.0] * 4)

@@ -67,6 +67,8 @@ def _of_store(graph: FlowGraph, kind: str, member: int) -> Element:
     stocks = graph.stocks
     store = member if kind == "store" else int(stocks.store[member])
     own = [k for k in range(len(stocks)) if stocks.store[k] == store]
+    if not own:
+        return Element("store", stocks.store_names[store])
     chosen = own[0] if kind == "store" else member
     return _at_pool(graph, "store", stocks.store_names[store], int(stocks.pool[chosen]))
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from ...plant.city_facts import Floats, Households, People
+from ...plant.model import Series
 from ...plant.names import did_you_mean
 from ...units import format_number
 from ..cells.rows import Reading, Rows
@@ -35,8 +36,8 @@ def read_people(reading: Reading) -> tuple[People, ...]:
         site, people = rows.refer(row, "site"), population_of(rows, row)
         if site is None or people is None:
             continue
-        over = np.broadcast_to(people, (years, 1))[:, 0] if people.shape[1] == 1 else people.mean(axis=1)
-        item = People(rows.text(row, "generation"), site, np.asarray(over), supplies_of(rows, row))
+        over = Series(people, "", "").over_years(years, reading.times.lasting)  # of a year the mean over its time
+        item = People(rows.text(row, "generation"), site, over, supplies_of(rows, row))
         found.append(item)
         other = first.setdefault(site, item)
         if not np.allclose(other.population, item.population, rtol=UNLIKE, atol=0.0):
