@@ -4,8 +4,9 @@ Slots in which the same numbers stand (costs, bounds, coefficients) are of one k
 often as there are such slots, and without what joins slots to one another (stores, ramps), make a small program. Its
 optimal basis, repeated over all slots, is a basis of the whole program from which the primal simplex method has little
 left to do: what stores move between slots. It is a start and nothing more; the optimum found is that of the whole
-program, whatever the start. It is taken where the usual way has not ended after so many steps that it will not soon:
-counted in steps and not in seconds, so that the same plant goes the same way on every machine.
+program, whatever the start. It is taken where the usual way has not ended after so many steps that it will not soon,
+and at once in large programs: counted in steps and entries, not in seconds, so that the same plant goes the same way on
+every machine.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ from .matrix.compile_program import Compiled
 from .matrix.matrix import Matrix
 
 LEAST_ENTRIES = 200_000  # smaller programs are solved sooner than their slots are compared
-STEPS = 3  # of the usual way by slot: an easy year of hours takes two, a hard one hundreds
+LARGE = 2_000_000  # entries from which even preparing the usual way takes long
+STEPS = 3.0  # of the usual way by slot: an easy year of hours takes two, a hard one dozens
 LEAST_ALIKE = 8  # slots of a kind, on average
 JOINED = 8  # a row over more slots than these speaks of all of them; one over fewer joins neighbours
 STOCKS = ("level", "charge", "discharge")
@@ -68,7 +70,7 @@ def alike_start(compiled: Compiled, matrix: Matrix) -> tuple[Basis, int] | None:
     except SolverError:
         return None
     basis = _repeated(compiled, matrix, periods, chosen[kind], joining, session.basis(), columns, rows)
-    return basis, STEPS * periods.count
+    return basis, 0 if len(matrix.value) > LARGE else int(STEPS * periods.count)
 
 
 def _periods(compiled: Compiled) -> Periods | None:

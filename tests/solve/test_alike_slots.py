@@ -68,11 +68,11 @@ def works(folder: Path, seed: int) -> Compiled:
     return compile_program(build_program(mfo.read(path).graph, "cost"))
 
 
-@pytest.fixture
-def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Small programs count as large ones, and the usual way is given no step."""
+@pytest.fixture(params=[0.0, 0.02], ids=["at once", "after a step or two"])
+def at_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small programs count as large ones, and the usual way is given next to no steps."""
     monkeypatch.setattr(alike_slots, "LEAST_ENTRIES", 0)
-    monkeypatch.setattr(alike_slots, "STEPS", 0)
+    monkeypatch.setattr(alike_slots, "STEPS", request.param)
 
 
 @pytest.mark.usefixtures("at_once")
@@ -85,7 +85,7 @@ def test_the_optimum_is_that_of_the_usual_way(tmp_path: Path, monkeypatch: pytes
     plain = Session.restart
     monkeypatch.setattr(Session, "restart", lambda self, basis=None: (begun.append(1), plain(self, basis))[1])
     solved = 0
-    for seed in range(12):
+    for seed in range(8):
         compiled = works(tmp_path, seed)
         wanted = Session(compiled.matrix).run()
         begun.clear()
@@ -97,7 +97,7 @@ def test_the_optimum_is_that_of_the_usual_way(tmp_path: Path, monkeypatch: pytes
             assert found.objective == pytest.approx(wanted.objective, rel=1e-9, abs=1e-6)
             assert found.duality_gap <= 1e-9
             assert found.dual_infeasibility <= 1e-6
-    assert solved >= 6
+    assert solved >= 4
 
 
 @pytest.mark.usefixtures("at_once")

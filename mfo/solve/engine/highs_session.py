@@ -360,11 +360,12 @@ class Session:
     def _run_from(self, basis: Basis, after: int) -> None:
         """Run as ever for so many steps, and where they do not suffice from a basis."""
         self._begin = None
-        self._set("simplex_iteration_limit", after)
-        _interruptible(self._highs, self._look)
-        self._set("simplex_iteration_limit", NO_LIMIT)
-        if self._highs.getModelStatus() != highspy.HighsModelStatus.kIterationLimit:
-            return
+        if after:
+            self._set("simplex_iteration_limit", after)
+            _interruptible(self._highs, self._look)
+            self._set("simplex_iteration_limit", NO_LIMIT)
+            if self._highs.getModelStatus() != highspy.HighsModelStatus.kIterationLimit:
+                return
         self.restart(basis)
         self._set("simplex_strategy", PRIMAL)
         _interruptible(self._highs, self._look)
