@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeAlias, TypedDict
+from typing import Any, TypedDict
 
 import highspy
 import numpy as np
@@ -15,7 +14,8 @@ from ...errors import SolverError
 from ...graph.arrays.flow_graph import Floats, Ints
 from ..matrix.matrix import Matrix
 from ..matrix.scaling import evened, no_scaling, objective_scale, row_scale, scale
-from .beside import Beside, Run, solve
+from .beside import Beside, Run
+from .quiet_highs import Setting, check, in_main, made, run_interruptibly, set_option
 from .solution import FEASIBLE as FEASIBLE
 from .solution import OPTIMAL as OPTIMAL
 
@@ -42,21 +42,8 @@ SMALLEST_GAP = 1e-6
 LOST = (highspy.HighsModelStatus.kUnknown, highspy.HighsModelStatus.kSolveError)
 
 
-class _Quiet(highspy.Highs):
-    """The solver without the lines about itself that 1.16 writes to the process's stdout as soon as it is made."""
-
-    def enableCallbacks(self) -> None:  # noqa: N802, the solver's own name: the first call that writes
-        """Listen to the solver, which must be told before to be silent."""
-        self.setOptionValue("output_flag", False)
-        super().enableCallbacks()  # type: ignore[no-untyped-call]
-
-
 Watch = Callable[[float, float], None]
 """Hears of the best objective that a search for whole numbers has found, and of the bound that none is below."""
-
-
-Setting: TypeAlias = bool | int | float | str
-"""The value of one of the solver's own options."""
 
 
 class Options(TypedDict, total=False):
@@ -142,11 +129,11 @@ class Session:
             "time_limit": float(time_limit),
             "small_matrix_value": SMALLEST,
         } | ({"log_file": log} if log else {})
-        self._highs: Any = _made(self._options)  # its stubs lack rays and bounds of rows
+        self._highs: Any = made(self._options)  # its stubs lack rays and bounds of rows
         self._pass(scaling.apply(matrix))
 
     def _set(self, name: str, value: Setting) -> None:
-        _set(self._highs, name, value)
+        set_option(self._highs, name, value)
 
     def _pass(self, matrix: Matrix) -> None:
         whole = matrix.whole.astype(np.int32)  # an empty array would be read beyond its end
@@ -154,7 +141,7 @@ class Session:
             matrix.columns, matrix.rows, len(matrix.value), ROWWISE, MINIMISE, matrix.offset, matrix.cost, matrix.lower,
             matrix.upper, matrix.row_lower, matrix.row_upper, matrix.starts, matrix.index, matrix.value, whole,
         )  # fmt: skip
-        _check(status, "taking the model")
+        check(status, "taking the model")
 
     def set_costs(self, cost: Floats, columns: Ints | None = None) -> None:
         """Change the costs of columns, of all by default."""
@@ -165,19 +152,19 @@ class Session:
         else:
             where, scaled = columns, cost * self.units[columns]
         scaled = _doubles(scaled * self._objective_scale)
-        _check(self._highs.changeColsCost(len(where), where.astype(np.int32), scaled), "changing costs")
+        check(self._highs.changeColsCost(len(where), where.astype(np.int32), scaled), "changing costs")
 
     def set_bounds(self, columns: Ints, lower: Floats, upper: Floats) -> None:
         """Change the bounds of columns."""
         sides = (_doubles(np.asarray(side, dtype=float) / self.units[columns]) for side in (lower, upper))
         arguments = len(columns), np.asarray(columns, dtype=np.int32), *sides
-        _check(self._highs.changeColsBounds(*arguments), "changing bounds of columns")
+        check(self._highs.changeColsBounds(*arguments), "changing bounds of columns")
 
     def set_row_bounds(self, rows: Ints, lower: Floats, upper: Floats) -> None:
         """Change the bounds of rows."""
         sides = (_doubles(np.asarray(side, dtype=float) * self._row_scale[rows]) for side in (lower, upper))
         arguments = len(rows), np.asarray(rows, dtype=np.int32), *sides
-        _check(self._highs.changeRowsBounds(*arguments), "changing bounds of rows")
+        check(self._highs.changeRowsBounds(*arguments), "changing bounds of rows")
 
     def add_row(self, coefficients: Floats, lower: float, upper: float) -> int:
         """Add a row; gives its number."""
@@ -185,7 +172,7 @@ class Session:
         entries = coefficients[where] * self.units[where]
         factor = row_scale(entries)
         status = self._highs.addRow(lower * factor, upper * factor, len(where), where, _doubles(entries * factor))
-        _check(status, "adding a row")
+        check(status, "adding a row")
         self._row_scale = np.append(self._row_scale, factor)
         self.rows += 1
         return self.rows - 1
@@ -206,7 +193,7 @@ class Session:
             rows.size, starts, np.ascontiguousarray(rows, dtype=np.int32).reshape(-1),
             _doubles(scaled * units[:, None]).reshape(-1),
         )  # fmt: skip
-        _check(status, "adding columns")
+        check(status, "adding columns")
         return np.arange(first, first + count)
 
     def set_primal(self) -> None:
@@ -219,7 +206,7 @@ class Session:
         kind = highspy.HighsVarType.kInteger if whole else highspy.HighsVarType.kContinuous
         kinds = np.full(len(self._whole_columns), int(kind), dtype=np.uint8)
         status = self._highs.changeColsIntegrality(len(kinds), self._whole_columns, kinds)
-        _check(status, "changing which columns are whole")
+        check(status, "changing which columns are whole")
 
     def run(self) -> Answer:
         """Solve from the last basis; Ctrl-C stops the solver and raises KeyboardInterrupt.
@@ -233,7 +220,7 @@ class Session:
         begun = time.perf_counter()
         first = Run(self._highs, until=begun + self._plan_after)
         beside = None
-        if self._patience > 0 and _in_main():
+        if self._patience > 0 and in_main():
             beside = Beside(first, self._without_presolve, self._plan_after, self._told)
         try:
             self._look = beside.look if beside else None
@@ -259,8 +246,8 @@ class Session:
 
     def _without_presolve(self) -> highspy.Highs:
         """Another solver with the model as it stands now and the same options, without presolve."""
-        other = _made(self._options | {"presolve": "off", "time_limit": self._time_limit, "log_file": ""})
-        _check(other.passModel(self._highs.getModel()), "taking the model")
+        other = made(self._options | {"presolve": "off", "time_limit": self._time_limit, "log_file": ""})
+        check(other.passModel(self._highs.getModel()), "taking the model")
         return other
 
     def _enough(self, answer: Answer) -> float:
@@ -348,10 +335,10 @@ class Session:
         if self._begin is not None:
             self._run_from(*self._begin)
         else:
-            _interruptible(self._highs, self._look)
+            run_interruptibly(self._highs, self._look)
         if self._highs.getModelStatus() in LOST:  # on the way from the last basis
             self._highs.clearSolver()
-            _interruptible(self._highs, self._look)
+            run_interruptibly(self._highs, self._look)
         model = self._highs.getModelStatus()
         if model not in STATUS:
             raise SolverError(f"The solver stopped without an answer: {self._highs.modelStatusToString(model)}.")
@@ -362,13 +349,13 @@ class Session:
         self._begin = None
         if after:
             self._set("simplex_iteration_limit", after)
-            _interruptible(self._highs, self._look)
+            run_interruptibly(self._highs, self._look)
             self._set("simplex_iteration_limit", NO_LIMIT)
             if self._highs.getModelStatus() != highspy.HighsModelStatus.kIterationLimit:
                 return
         self.restart(basis)
         self._set("simplex_strategy", PRIMAL)
-        _interruptible(self._highs, self._look)
+        run_interruptibly(self._highs, self._look)
         self._set("simplex_strategy", DUAL)
 
     def _answer(self, status: str, highs: highspy.Highs | None = None) -> Answer:
@@ -409,7 +396,7 @@ class Session:
             start.col_status = [*(_PLACES[status] for status in basis.columns), *added]
             start.row_status = [_PLACES[status] for status in basis.rows]
             start.valid = True
-            _check(self._highs.setBasis(start), "taking a basis")
+            check(self._highs.setBasis(start), "taking a basis")
 
     def begin(self, basis: Basis, after: int) -> None:
         """Begin the next run anew from a basis near an optimum and feasible, if it takes ``after`` steps or more.
@@ -434,13 +421,13 @@ class Session:
     def name(self, columns: Sequence[str], rows: Sequence[str]) -> None:
         """Name columns and rows, for a file that people read."""
         for k, name in enumerate(columns):
-            _check(self._highs.passColName(k, name), f"naming column {name}")
+            check(self._highs.passColName(k, name), f"naming column {name}")
         for k, name in enumerate(rows):
-            _check(self._highs.passRowName(k, name), f"naming row {name}")
+            check(self._highs.passRowName(k, name), f"naming row {name}")
 
     def write(self, path: str) -> None:
         """Write the model as an LP or MPS file, by the suffix of ``path``."""
-        _check(self._highs.writeModel(path), f"writing {path}")
+        check(self._highs.writeModel(path), f"writing {path}")
 
 
 def _margin(answer: Answer) -> float:
@@ -456,46 +443,3 @@ def _times(values: Sequence[float] | Floats, factor: Floats) -> Floats:
 
 def _doubles(values: Sequence[float] | Floats) -> Floats:
     return np.ascontiguousarray(values, dtype=np.float64)
-
-
-def _check(status: highspy.HighsStatus, doing: str) -> None:
-    """Raise unless the solver accepted a call (it warns where it drops tiny coefficients)."""
-    if status == highspy.HighsStatus.kError:
-        raise SolverError(f"The solver refused: error when {doing}.")
-
-
-def _made(options: Mapping[str, Setting]) -> highspy.Highs:
-    """A solver with these options that heeds a stop."""
-    highs = _Quiet()  # type: ignore[no-untyped-call]
-    for name, value in options.items():
-        _set(highs, name, value)
-    highs.HandleUserInterrupt = True
-    return highs
-
-
-def _set(highs: highspy.Highs, name: str, value: Setting) -> None:
-    _check(highs.setOptionValue(name, value), f"setting its option {name}")
-
-
-def _in_main() -> bool:
-    return threading.current_thread() is threading.main_thread()
-
-
-def _interruptible(highs: highspy.Highs, look: Callable[[], None] | None = None) -> None:
-    """Run the solver so that Ctrl-C reaches it: it works in a thread while the main thread waits, and looks around."""
-    if not _in_main():
-        highs.run()
-        return
-    # An event tells the end: a join that Ctrl-C interrupts may take a running thread for a finished one.
-    ended = threading.Event()
-    thread = threading.Thread(target=solve, args=(highs, ended), daemon=True)
-    try:
-        thread.start()  # Ctrl-C may come while it starts
-        while not ended.wait(0.1):
-            if look:
-                look()
-    except KeyboardInterrupt:
-        highs.cancelSolve()  # type: ignore[no-untyped-call]
-        if thread in threading.enumerate():
-            ended.wait()
-        raise

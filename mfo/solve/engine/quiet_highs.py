@@ -1,0 +1,70 @@
+"""The solver itself: made silent, its options set, run so that Ctrl-C stops it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+import highspy
+
+from ...errors import SolverError
+from .beside import solve
+
+
+class QuietHighs(highspy.Highs):
+    """The solver without the lines about itself that 1.16 writes to the process's stdout as soon as it is made."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802, the solver's own name: the first call that writes
+        """Listen to the solver, which must be told before to be silent."""
+        self.setOptionValue("output_flag", False)
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
+
+
+Setting: TypeAlias = bool | int | float | str
+"""The value of one of the solver's own options."""
+
+
+def check(status: highspy.HighsStatus, doing: str) -> None:
+    """Raise unless the solver accepted a call (it warns where it drops tiny coefficients)."""
+    if status == highspy.HighsStatus.kError:
+        raise SolverError(f"The solver refused: error when {doing}.")
+
+
+def made(options: Mapping[str, Setting]) -> highspy.Highs:
+    """A solver with these options that heeds a stop."""
+    highs = QuietHighs()  # type: ignore[no-untyped-call]
+    for name, value in options.items():
+        set_option(highs, name, value)
+    highs.HandleUserInterrupt = True
+    return highs
+
+
+def set_option(highs: highspy.Highs, name: str, value: Setting) -> None:
+    """Set an option; raises SolverError where the solver knows none of that name, or not that value."""
+    check(highs.setOptionValue(name, value), f"setting its option {name}")
+
+
+def in_main() -> bool:
+    """Whether this is the main thread, which alone hears of Ctrl-C."""
+    return threading.current_thread() is threading.main_thread()
+
+
+def run_interruptibly(highs: highspy.Highs, look: Callable[[], None] | None = None) -> None:
+    """Run the solver so that Ctrl-C reaches it: it works in a thread while the main thread waits, and looks around."""
+    if not in_main():
+        highs.run()
+        return
+    # An event tells the end: a join that Ctrl-C interrupts may take a running thread for a finished one.
+    ended = threading.Event()
+    thread = threading.Thread(target=solve, args=(highs, ended), daemon=True)
+    try:
+        thread.start()  # Ctrl-C may come while it starts
+        while not ended.wait(0.1):
+            if look:
+                look()
+    except KeyboardInterrupt:
+        highs.cancelSolve()  # type: ignore[no-untyped-call]
+        if thread in threading.enumerate():
+            ended.wait()
+        raise
