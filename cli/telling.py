@@ -41,6 +41,7 @@ def explain(run: Path, name: str | None, language: str) -> None:
 @click.option("--sankey", type=click.Path(path_type=Path), metavar="FILE.svg|png", help="Only the Sankey diagram.")
 @click.option("--pdf", type=click.Path(path_type=Path), metavar="FILE.pdf", help="The page on paper, by a browser.")
 @click.option("--for", "owner", metavar="OWNER", help="One firm's own page, without the figures of others.")
+@click.option("--credits", "of_credits", is_flag=True, help="The statement of avoided methane; needs --out.")
 @force_option
 def report(
     run: Path,
@@ -49,6 +50,7 @@ def report(
     sankey: Path | None,
     pdf: Path | None,
     owner: str | None,
+    of_credits: bool,
     force: bool,
 ) -> None:
     """Write the report of the folder RUN without solving again.
@@ -61,20 +63,25 @@ def report(
       mfo report runs/nopalmex-1 --sankey flows.png
       mfo report runs/nopalmex-1 --pdf report.pdf
       mfo report runs/park-1 --for "Lácteos La Loma" --out lacteos.html
+      mfo report runs/dairy-1 --credits --out statement.html
     """
     from ..plan.plan import Plan
     from ..plan.run_folder import note_page
-    from ..report import write_owner_page, write_report, write_sankey
+    from ..report import write_credits, write_owner_page, write_report, write_sankey
 
     if pdf is not None and (sankey is not None or out is not None or owner is not None):
         raise click.UsageError("--pdf prints the report: leave --out, --sankey and --for out.")
     if owner is not None and (sankey is not None or out is None):
         raise click.UsageError("--for writes a page to hand over: name it with --out FILE, and leave --sankey out.")
+    if of_credits and (out is None or any((pdf, sankey, owner))):
+        raise click.UsageError("--credits writes a page of its own: name it with --out FILE, and leave the others out.")
     plan = Plan.load(run)
     target = pdf or sankey or out or run / "report.html"
     refuse_existing(target, force or target == run / "report.html")  # which mfo wrote and --language asks for anew
     if pdf is not None:
         _print(plan, pdf, language, force)
+    elif of_credits:
+        write_credits(plan, target, language=language)
     elif owner is not None:
         write_owner_page(plan, owner, target, language=language)
     elif sankey:

@@ -45,6 +45,8 @@ class Code(StrEnum):
     COST_SIZE = "cost-size"
     COST_UNKNOWN = "cost-unknown"
     COUNTED_TWICE = "counted-twice"
+    CREDITS = "credits"
+    CREDITS_MISSING = "credits-missing"
     CSV_QUOTES = "csv-quotes"
     CSV_SEPARATOR = "csv-separator"
     CURRENCY = "currency"

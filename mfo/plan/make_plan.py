@@ -21,6 +21,7 @@ from .cash.cash_flow import TABLES_OF_CASH, cash_tables
 from .certificate.certify import certify
 from .changes import changes_table
 from .city.city_table import city_table
+from .credits.statement import credits_table
 from .disclosures.disclosures import disclosure_tables
 from .disclosures.figure_sources import source_rows
 from .indicators.held import check_indicators
@@ -121,6 +122,7 @@ def _tables(elements: Elements, solution: Solution, limits: tuple[LimitRows, ...
     masses = Masses(elements, solution)
     tables["indicators"] = indicators_table(masses, ledger)
     tables["city"] = city_table(masses, ledger)
+    tables["credits"] = credits_table(elements, solution, ledger)
     return tables | disclosure_tables(masses, ledger)
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ..errors import Where
 
 PREVENTION = "prevention"
@@ -29,6 +32,25 @@ class Effect:
     built_in: bool = False
     where: Where | None = None
     typed_unit: str = ""  # as typed; results are shown in it; blank: the canonical one
+
+
+@dataclass(frozen=True)
+class ManureBaseline:
+    """Manure that a digester keeps out of a lagoon or another store, for a statement of avoided methane."""
+
+    name: str
+    process: str
+    material: str
+    potential: float  # B0 [Nm3/t of volatile solids]
+    density: float  # of methane [t/Nm3]
+    temperature: NDArray[np.float64] | None  # (years, slots) of a lagoon [°C]
+    conversion: NDArray[np.float64] | None  # (years, slots) of another store: MCF
+    design_factor: float  # share of the volatile solids that counts as reaching the lagoon
+    cleaned: tuple[int, ...]  # months, from 0, at whose end the lagoon is emptied
+    collected: float  # share of the gas
+    destroyed: float  # share of the collected methane
+    effluent_solids: float  # share of the volatile solids
+    effluent_conversion: float
 
 
 def built_in_effects(currency: str) -> dict[str, Effect]:

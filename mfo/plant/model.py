@@ -19,7 +19,7 @@ from ..errors import Problem, Where
 from ..units import looks_like_number, power_of
 from .city_facts import NO_CONTROL, NO_HOUSEHOLDS, Control, Households, People
 from .dataset_row import DatasetRow as DatasetRow
-from .effects import Effect
+from .effects import Effect, ManureBaseline
 from .finance import SPENT_AT_ONCE, Finance
 from .lifetimes import Product
 
@@ -493,3 +493,4 @@ class Plant:
     digest: str = ""  # sha256 of the input files
     dataset_rows: tuple[DatasetRow, ...] = ()  # what of the datasets it rests on
     people: tuple[People, ...] = ()  # whose waste supplies are
+    credits: tuple[ManureBaseline, ...] = ()  # manure of a statement of avoided methane

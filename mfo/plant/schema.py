@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from .columns.column_groups import CONTROL_COLUMNS, FINANCE_COLUMNS, HOUSEHOLD_COLUMNS
+from .columns.credit_columns import CREDITS
 from .columns.table_spec import KINDS, Column, TableSpec
 from .columns.table_spec import name_column as _name
 from .columns.table_spec import names_column as _names
@@ -474,7 +475,7 @@ TABLES: dict[str, TableSpec] = {
     spec.name: spec if spec.name in ("plant", "slots", "profiles") else replace(spec, columns=(*spec.columns, SOURCE))
     for spec in (
         PLANT, MATERIALS, SITES, SUPPLIES, GENERATION, PROCESSES, RECIPES, QUALITY, STORES, MARKETS, LINKS, RETURNS,
-        SOLD_BEFORE, EFFECTS, RATES, LIMITS, MEASUREMENTS, SLOTS, PROFILES, SCENARIOS, UNCERTAINTIES,
+        SOLD_BEFORE, EFFECTS, RATES, LIMITS, CREDITS, MEASUREMENTS, SLOTS, PROFILES, SCENARIOS, UNCERTAINTIES,
     )
 }  # fmt: skip
 """All tables of a plant in the order of the documentation."""

@@ -41,6 +41,7 @@ from .checks.library_hints import library_remedy
 from .checks.misspelt import as_meant
 from .checks.slips import tell_slips
 from .cohorts.generation import generation_names, read_generation
+from .cohorts.manure import read_credits
 from .cohorts.people import check_informal, read_people, with_households
 from .cohorts.products import from_before, no_waste, products, read_sold_before
 from .dataset_rows import dataset_rows
@@ -228,8 +229,8 @@ def _read(reading: Reading, library: Library) -> Plant:
     read_uncertainties(reading.tables, reading.findings)
     return Plant(
         settings=reading.settings, times=reading.times, materials=reading.materials, sites=reading.sites,
-        people=read_people(reading), supplies=supplies, processes=processes,
-        stores=stores, markets=markets, links=ways, returns=returns,
+        people=read_people(reading), credits=read_credits(reading, processes, library), supplies=supplies,
+        processes=processes, stores=stores, markets=markets, links=ways, returns=returns,
         products=products(returns, markets, before), effects=effects, rates=rates,
         limits=(*bounds.read_limits(reading, elements), *wholes),
         measurements=measurements.read_measurements(reading, elements),

@@ -22,6 +22,7 @@ __all__ = [
     "report_html",
     "several_summary",
     "write_comparison",
+    "write_credits",
     "write_owner_page",
     "write_pages",
     "write_report",
@@ -87,6 +88,22 @@ def write_owner_page(plan: Plan, owner: str, path: str | Path, language: str = "
     from .pages.owner_page import owner_page
 
     write_text(path, owner_page(plan, owner, language))
+
+
+def write_credits(plan: Plan, path: str | Path, language: str = "en") -> None:
+    """Write the statement of avoided methane of a plan whose plant has a table ``credits``.
+
+    Raises :class:`mfo.UsageError` where it has none.
+
+    >>> try:
+    ...     write_credits(plan, "statement.html")  # a canteen without a digester
+    ... except mfo.UsageError as error:
+    ...     print(error.problems[0].code)
+    credits-missing
+    """
+    from .statements.credits_page import credits_page
+
+    write_text(path, credits_page(plan, language))
 
 
 def write_workbook(plan: Plan, path: str | Path, language: str = "en") -> None:

@@ -251,6 +251,18 @@ _SPECS = (
         added=8,
     ),
     _spec(
+        "credits",
+        "a line of a statement of methane that digestion of manure avoids; a calculation, no verification; no rows"
+        " without the plant's table `credits`",
+        "year slot process line value unit formula standing",
+        means={
+            "slot": "0: the year",
+            "process": "the digester",
+            "standing": "whether the line's rule was read in the protocol's form or not, or is the plant's own figure",
+        },
+        added=8,
+    ),
+    _spec(
         "problems",
         "warnings",
         "code message where remedy severity",

@@ -14,6 +14,7 @@ from ..facts.markup import Html, join, tag
 from ..facts.plan_view import Figures
 from ..facts.shadow_price_text import at_most, binding_sentences, idle_sentences
 from ..forms.city_numbers import city_content
+from ..forms.credit_statement import credits_content
 from ..sankey.diagram import build_diagram
 from ..sections.answer import answer, cards_html
 from ..sections.cash import cash_content
@@ -93,6 +94,8 @@ def sections(figures: Figures) -> list[Section]:
         add("cash", cash_content(figures))
     if len(figures["city"]):
         add("city", city_content(figures))
+    if len(figures["credits"]):
+        add("credits", credits_content(figures))
     add("routes", routes_content(figures))
     add("ledger", ledger_content(figures))
     if len(owners(figures)) > 1:

@@ -28,7 +28,7 @@ MOST_ROWS = 3_000  # of a sheet; tables by slot that are longer are summed up ov
 SHEETS = (
     "measures", "changes", "transfers", "scenario_changes", "cash_years", "cash_flow", "appraisal", "flows",
     "activities", "stocks", "in_use", "capacities", "ledger", "indicators", "gri_306_3", "gri_306_4", "gri_306_5",
-    "esrs_e5", "cti", "iso_59020", "city", "limits", "bounds", "reduced_costs", "prices", "curve", "sources",
+    "esrs_e5", "cti", "iso_59020", "city", "credits", "limits", "bounds", "reduced_costs", "prices", "curve", "sources",
     "datasets", "closures", "materials", "times", "problems",
 )  # fmt: skip
 CASH = ("incoming", "outgoing", "net", "loans", "residual", "at_the_end", "today", "difference", "cumulative",

@@ -28,6 +28,13 @@ PEOPLE = {("generation", 0, "generation"): "waste", ("generation", 0, "site"): "
           ("generation", 0, "population"): "1000", ("generation", 0, "per_head"): "1 kg/d"}  # fmt: skip
 CITY = {**PEOPLE, ("materials", "w", "plastic_content"): "10 %"}
 APART = {**PEOPLE, ("generation", 0, "participation"): "50 %", ("generation", 0, "separated_as"): "v"}
+AVOIDED = {("plant", 0, "slots"): "12 months", ("materials", "w", "dry_matter"): "10 %",
+           ("materials", "w", "volatile_solids"): "80 %", ("credits", 0, "credits"): "c",
+           ("credits", 0, "process"): "p", ("credits", 0, "material"): "w",
+           ("credits", 0, "methane_potential"): "200 Nm3/t", ("credits", 0, "temperature"): "20 degC",
+           ("credits", 0, "design_factor"): "80 %", ("credits", 0, "collected"): "95 %",
+           ("credits", 0, "destroyed"): "98 %", ("credits", 0, "effluent_solids"): "30 %",
+           ("credits", 0, "effluent_conversion"): "20 %"}  # fmt: skip
 LOAN = {("processes", "p", "loan_share"): "50 %", ("processes", "p", "loan_rate"): "9 %",
         ("processes", "p", "loan_term"): "8 year"}  # fmt: skip
 TANK = {("stores", "k", "capex"): "1 EUR/t", ("stores", "k", "lifetime"): "5 year", ("stores", "k", "capacity"): "50 t",
@@ -321,6 +328,20 @@ COLUMNS: Mapping[str, Mapping[str, Entry]] = {
         "minimum": ("park", {**LIMIT, ("limits", 0, "maximum"): "30 t"}, {("limits", 0, "minimum"): "20 t"}),
         "maximum": ("park", LIMIT, {("limits", 0, "maximum"): "3 t"}),
         "of": ("park", SHARE, {("limits", 0, "of"): "r"}),
+    },
+    "credits": {
+        "credits": ("road", AVOIDED, {("credits", 0, "credits"): "d"}),
+        "process": ("road", AVOIDED, {("credits", 0, "process"): "q"}),
+        "material": ("road", AVOIDED, {("credits", 0, "material"): "c"}),
+        "methane_potential": ("road", AVOIDED, {("credits", 0, "methane_potential"): "300 Nm3/t"}),
+        "temperature": ("road", AVOIDED, {("credits", 0, "temperature"): "15 degC"}),
+        "conversion": ("road", AVOIDED, {("credits", 0, "conversion"): "20 %"}),
+        "design_factor": ("road", AVOIDED, {("credits", 0, "design_factor"): "70 %"}),
+        "cleaned": ("road", AVOIDED, {("credits", 0, "cleaned"): "6"}),
+        "collected": ("road", AVOIDED, {("credits", 0, "collected"): "0"}),
+        "destroyed": ("road", AVOIDED, {("credits", 0, "destroyed"): "120 %"}),
+        "effluent_solids": ("road", AVOIDED, {("credits", 0, "effluent_solids"): "20 %"}),
+        "effluent_conversion": ("road", AVOIDED, {("credits", 0, "effluent_conversion"): "40 %"}),
     },
     "measurements": {
         "at": ("park", MORE, {("measurements", 3, "at"): "s"}),

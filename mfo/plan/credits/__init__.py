@@ -1,0 +1,1 @@
+"""Statements of emission reductions: a calculation by a protocol, and no verification."""

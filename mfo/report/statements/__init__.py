@@ -1,0 +1,1 @@
+"""Statements that are handed to others, each a page of its own."""
