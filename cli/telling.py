@@ -40,6 +40,7 @@ def explain(run: Path, name: str | None, language: str) -> None:
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="The page (default: RUN/report.html).")
 @click.option("--sankey", type=click.Path(path_type=Path), metavar="FILE.svg|png", help="Only the Sankey diagram.")
 @click.option("--pdf", type=click.Path(path_type=Path), metavar="FILE.pdf", help="The page on paper, by a browser.")
+@click.option("--full", is_flag=True, help="With --pdf: also what is looked up: ledgers, changes, sources, proof.")
 @click.option("--for", "owner", metavar="OWNER", help="One firm's own page, without the figures of others.")
 @click.option("--credits", "of_credits", is_flag=True, help="The statement of avoided methane; needs --out.")
 @force_option
@@ -49,6 +50,7 @@ def report(
     out: Path | None,
     sankey: Path | None,
     pdf: Path | None,
+    full: bool,
     owner: str | None,
     of_credits: bool,
     force: bool,
@@ -56,7 +58,8 @@ def report(
     """Write the report of the folder RUN without solving again.
 
     The run's own page is replaced; a file that --out, --sankey, --pdf or --for names only with --force.
-    --pdf has Chromium, Chrome or Edge print it, whichever is there.
+    --pdf has Chromium, Chrome or Edge print it, whichever is there: one page for the board, then what is read; --full
+    adds what is looked up.
 
     \b
       mfo report runs/nopalmex-1 --language es --out informe.html
@@ -71,6 +74,8 @@ def report(
 
     if pdf is not None and (sankey is not None or out is not None or owner is not None):
         raise click.UsageError("--pdf prints the report: leave --out, --sankey and --for out.")
+    if full and pdf is None:
+        raise click.UsageError("--full is about paper: give it with --pdf.")
     if owner is not None and (sankey is not None or out is None):
         raise click.UsageError("--for writes a page to hand over: name it with --out FILE, and leave --sankey out.")
     if of_credits and (out is None or any((pdf, sankey, owner))):
@@ -79,7 +84,7 @@ def report(
     target = pdf or sankey or out or run / "report.html"
     refuse_existing(target, force or target == run / "report.html")  # which mfo wrote and --language asks for anew
     if pdf is not None:
-        _print(plan, pdf, language, force)
+        _print(plan, pdf, language, force, full)
     elif of_credits:
         write_credits(plan, target, language=language)
     elif owner is not None:
@@ -92,8 +97,8 @@ def report(
     click.echo(f"Wrote {target}.")
 
 
-def _print(plan: Plan, pdf: Path, language: str, force: bool) -> None:
+def _print(plan: Plan, pdf: Path, language: str, force: bool, full: bool) -> None:
     from ..report.pages.report_page import report_page
     from ..writing.pdf import print_pdf
 
-    print_pdf(report_page(plan, language), pdf, force)
+    print_pdf(report_page(plan, language, full), pdf, force)

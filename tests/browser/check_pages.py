@@ -25,7 +25,7 @@ NAMES = ("starter", "nopalmex", "nopalmex-hourly", "park", "municipality")
 STUDIED = (("nopalmex", "en"), ("municipality", "es"))  # whose curve and sweep are looked at
 
 OVERLAPS = """(() => {
-  const texts = [...document.querySelectorAll('figure.sankey g.node')]
+  const texts = [...document.querySelectorAll('figure.sankey:not([hidden]) g.node')]
     .filter(g => g.getAttribute('visibility') !== 'hidden').map(g => g.querySelector('text'));
   const boxes = texts.map(t => [t.textContent, t.getBoundingClientRect()]);
   const found = [];
@@ -36,14 +36,15 @@ OVERLAPS = """(() => {
   }));
   return found;
 })()"""
-COVERED = """[...document.querySelectorAll('figure.sankey g.node:not([visibility=hidden])')].filter(g => {
+COVERED = """[...document.querySelectorAll('figure.sankey:not([hidden]) g.node:not([visibility=hidden])')].filter(g => {
   const a = g.querySelector('text').getBoundingClientRect(), b = g.querySelector('rect').getBoundingClientRect();
   return Math.min(a.right, b.right) - Math.max(a.left, b.left) > 0.5
     && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 0.5;
 }).map(g => g.textContent)"""
 OUTSIDE = """(() => {
-  const frame = document.querySelector('figure.sankey svg').getBoundingClientRect();
-  return [...document.querySelectorAll('figure.sankey g.node')].filter(g => g.getAttribute('visibility') !== 'hidden')
+  const frame = document.querySelector('figure.sankey:not([hidden]) svg').getBoundingClientRect();
+  return [...document.querySelectorAll('figure.sankey:not([hidden]) g.node')]
+    .filter(g => g.getAttribute('visibility') !== 'hidden')
     .map(g => g.querySelector('text')).filter(t => { const b = t.getBoundingClientRect();
       return b.left < frame.left - 1 || b.right > frame.right + 1 || b.top < frame.top - 1
         || b.bottom > frame.bottom + 1;
@@ -53,7 +54,7 @@ SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clie
 TABLES = """[...document.querySelectorAll('.wide')].filter(e => e.scrollWidth > e.clientWidth + 1)
   .filter(e => innerWidth < 700 || !e.closest('.chart details'))
   .map(e => e.getAttribute('aria-label'))"""
-CUT = """[...document.querySelectorAll('figure.sankey g.node text')].map(t => t.textContent)
+CUT = """[...document.querySelectorAll('figure.sankey:not([hidden]) g.node text')].map(t => t.textContent)
   .filter(text => text.includes('…'))"""
 UNNAMED = """[...document.querySelectorAll('svg')].filter(s => !s.getAttribute('aria-label')).length
   + [...document.querySelectorAll('input')].filter(i => !(i.closest('label') || {}).textContent).length"""
@@ -126,10 +127,15 @@ def test_page_is_quiet_and_fits(browser, pages, page) -> None:
 )
 def test_labels_never_collide_in_any_view(browser, pages, page) -> None:
     browser.open(pages[page])
-    count = browser.ask("document.querySelectorAll('figure.sankey input').length")
+    count = browser.ask("document.querySelectorAll('figure.sankey:not([hidden]) input').length")
     for number in range(count):
-        browser.ask(f"document.querySelectorAll('figure.sankey input')[{number}].click()")
-        assert browser.ask("document.querySelectorAll('figure.sankey g.node:not([visibility=hidden])').length") >= 4
+        browser.ask(f"document.querySelectorAll('figure.sankey:not([hidden]) input')[{number}].click()")
+        assert (
+            browser.ask(
+                "document.querySelectorAll('figure.sankey:not([hidden]) g.node:not([visibility=hidden])').length"
+            )
+            >= 4
+        )
         assert browser.ask(OVERLAPS) == []
         assert browser.ask(OUTSIDE) == []
         assert browser.ask(COVERED) == []
@@ -138,19 +144,19 @@ def test_labels_never_collide_in_any_view(browser, pages, page) -> None:
 
 
 STALE = """(() => {  // nodes and ribbons that do not carry or say the numbers of the view that is shown
-  const figure = document.querySelector('figure.sankey'), wrong = [];
+  const figure = document.querySelector('figure.sankey:not([hidden])'), wrong = [];
   const model = JSON.parse(figure.querySelector('script').textContent);
   const pick = name => (figure.querySelector(`input[data-pick=${name}]:checked`) || {}).value || figure.dataset[name];
   const state = pick('state'), view = model.views[state + '|' + pick('quantity')];
   model.nodes.forEach((_, n) => {
-    const g = figure.querySelector('#n' + n), told = view.n[n];
+    const g = figure.querySelectorAll('.nodes>g')[n], told = view.n[n];
     if (!told) { if (g.getAttribute('visibility') !== 'hidden') wrong.push(g.id); return; }
     const text = [...g.querySelectorAll('tspan')].pop().textContent.trim();
     if (Number(g.dataset.value) !== told[6] || g.dataset.unit !== told[7] || text !== told[5]
         || !g.getAttribute('aria-label').endsWith(told[5])) wrong.push(g.id);
   });
   model.edges.forEach((edge, e) => {
-    const path = figure.querySelector('#e' + e), told = view.e[e];
+    const path = figure.querySelectorAll('.ribbons>path')[e], told = view.e[e];
     if (!told) { if (path.getAttribute('visibility') !== 'hidden') wrong.push(path.id); return; }
     const size = path.dataset.size === undefined ? null : Number(path.dataset.size);
     if (Number(path.dataset.value) !== model.values[state][e] || size !== told[3]) wrong.push(path.id);
@@ -161,26 +167,35 @@ STALE = """(() => {  // nodes and ribbons that do not carry or say the numbers o
 
 def test_every_view_carries_its_own_numbers(browser, pages) -> None:
     browser.open(pages["nopalmex-es"])
-    count = browser.ask("document.querySelectorAll('figure.sankey input').length")
+    count = browser.ask("document.querySelectorAll('figure.sankey:not([hidden]) input').length")
     for number in range(count):
-        browser.ask(f"document.querySelectorAll('figure.sankey input')[{number}].click()")
+        browser.ask(f"document.querySelectorAll('figure.sankey:not([hidden]) input')[{number}].click()")
         assert browser.ask(STALE) == []
 
 
 def test_switches_work_by_keyboard(browser, pages) -> None:
     browser.open(pages["year-en"])
-    browser.ask("document.querySelector('input[data-pick=state]:checked').focus()")
+    browser.ask("document.querySelector('figure.sankey:not([hidden]) input[data-pick=state]:checked').focus()")
     wide = "[...document.querySelectorAll('path.r')].map(p => p.getAttribute('stroke-width')).join()"
     before = browser.ask(wide)
     browser.press("ArrowLeft")
-    assert browser.ask("document.querySelector('input[data-pick=state]:checked').value") == "today"
+    assert (
+        browser.ask("document.querySelector('figure.sankey:not([hidden]) input[data-pick=state]:checked').value")
+        == "today"
+    )
     assert browser.ask(wide) != before
     browser.press("Tab")
     browser.press("ArrowRight")
-    assert browser.ask("document.querySelector('input[data-pick=quantity]:checked').value") == "energy"
+    assert (
+        browser.ask("document.querySelector('figure.sankey:not([hidden]) input[data-pick=quantity]:checked').value")
+        == "energy"
+    )
     browser.press("Tab")
     browser.press("ArrowRight")
-    assert browser.ask("document.querySelector('input[data-pick=by]:checked').value") == "material"
+    assert (
+        browser.ask("document.querySelector('figure.sankey:not([hidden]) input[data-pick=by]:checked').value")
+        == "material"
+    )
     assert browser.ask("document.querySelector('ul[data-show-by=material]').hidden") is False
 
 
@@ -197,3 +212,17 @@ def test_a_material_is_followed_by_keyboard_and_by_click(browser, pages) -> None
     assert browser.ask(followed) == 0
     browser.ask("document.querySelector('#e0').dispatchEvent(new MouseEvent('click', {bubbles: true}))")
     assert browser.ask(followed) > 0
+
+
+def test_a_site_is_opened_by_a_click_and_closed_again(browser, pages) -> None:
+    browser.open(pages["nopalmex-en"])
+    shown = "document.querySelector('figure.sankey:not([hidden])')"
+    assert browser.ask(f"{shown}.querySelectorAll('.nodes>g').length") <= 40
+    browser.ask(f"{shown}.querySelector('g.opens').dispatchEvent(new MouseEvent('click', {{bubbles: true}}))")
+    assert browser.ask(f"{shown}.classList.contains('opened')")
+    assert browser.ask(f"{shown}.querySelectorAll('path.r[d]').length") >= 2
+    assert browser.ask(OVERLAPS) == []
+    assert browser.ask(OUTSIDE) == []
+    browser.ask(f"{shown}.querySelector('.back').click()")
+    assert browser.ask(f"{shown}.dataset.group") == "site"
+    assert browser.messages == []

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import re
 from pathlib import Path
 
 import pytest
 
-from mfo.report.pages.report_page import asset
+from mfo.report.pages.report_page import asset, report_page
 
+from ..examples.plans import plan_of
 from .chromium import Chromium, find
 
 LANDSCAPE = 970  # CSS pixels between the margins of letter paper on its side; A4 has more
@@ -35,3 +38,34 @@ def test_the_last_year_is_on_the_paper(columns: int, tmp_path: Path) -> None:
         )
         assert right <= LANDSCAPE
         assert browser.ask("getComputedStyle(document.querySelector('.wide')).page") == "broad"
+
+
+PAPER = {"letter": (8.5, 11.0), "A4": (8.27, 11.69)}  # inches
+MARGIN = 2 * 13 / 25.4
+BOXES = """[...document.querySelectorAll('td, th, svg, .card, p, li')]
+  .filter(e => e.offsetParent || e.tagName === 'svg')
+  .filter(e => !e.closest('.wide') || getComputedStyle(e.closest('.wide')).page !== 'broad')
+  .map(e => [e.getBoundingClientRect().right, e.textContent.slice(0, 40)])
+  .filter(([right]) => right > innerWidth + 1)"""
+
+
+@pytest.mark.parametrize("paper", list(PAPER))
+@pytest.mark.parametrize(
+    ("name", "code"), [("nopalmex", "es"), ("park", "en"), ("municipality", "es"), ("starter", "en")]
+)
+def test_an_example_is_one_page_for_the_board_and_ten_in_all(name: str, code: str, paper: str, tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(report_page(plan_of(name), code), encoding="utf-8")
+    width, height = (side - MARGIN for side in PAPER[paper])
+    with Chromium(width=round(width * 96)) as browser:
+        browser.call("Emulation.setEmulatedMedia", media="print")
+        browser.open(tmp_path / "page.html")
+        assert browser.ask(BOXES) == []
+        last = browser.ask(
+            "(document.getElementById('board') || document.querySelector('header')).getBoundingClientRect().bottom"
+        )
+        assert last <= height * 96
+        printed = browser.call(
+            "Page.printToPDF", paperWidth=PAPER[paper][0], paperHeight=PAPER[paper][1], preferCSSPageSize=False
+        )
+    pages = re.findall(rb"/Type\s*/Page\b", base64.b64decode(printed["data"]))
+    assert 1 < len(pages) <= 10

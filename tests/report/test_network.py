@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from mfo.report.sankey.network import build_network, gather_small
+from mfo.report.sankey.network import build_network
 
 from . import synthetic
 
@@ -107,12 +107,3 @@ def test_what_enters_the_picture_leaves_a_process_or_the_picture() -> None:
             if r["material"] == material and r["direction"] == "into pool" and r["kind"] not in ("link", "store")
         )
         assert np.isclose(drawn, given)
-
-
-def test_many_nodes_are_gathered_without_losing_anything() -> None:
-    network = build_network({"plan": synthetic.large(120, 90, 120).tables["flows"].to_dict("records")})
-    small = gather_small(network, 150, lambda count: f"{count} others")
-    assert len(small.nodes) <= 160 < len(network.nodes)
-    total = sum(float(e.amounts[0]) for e in network.edges)
-    loops = sum(float(e.amounts[0]) for e in network.edges) - sum(float(e.amounts[0]) for e in small.edges)
-    assert 0 <= loops < 0.2 * total

@@ -22,7 +22,7 @@
   "use strict";
   var opened = [];
   window.addEventListener("beforeprint", function () {
-    opened = Array.from(document.querySelectorAll("details.paper:not([open])"));
+    opened = Array.from(document.querySelectorAll(document.body.classList.contains("full") ? "details:not([open])" : "details.paper:not([open])"));
     opened.forEach(function (part) { part.open = true; });
   });
   window.addEventListener("afterprint", function () { opened.forEach(function (part) { part.open = false; }); });

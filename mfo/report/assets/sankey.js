@@ -1,15 +1,56 @@
 // The Sankey diagram's switches, numbers and paths. Without this script the first view still stands.
 (function () {
   "use strict";
+  var SVG = "http://www.w3.org/2000/svg", shown = {};
+  function made(name, attributes, inside) {
+    var part = document.createElementNS(SVG, name);
+    Object.keys(attributes).forEach(function (key) { part.setAttribute(key, attributes[key]); });
+    (inside || []).forEach(function (child) { part.appendChild(child); });
+    return part;
+  }
+  function drawn(svg, model) { // a picture that a node opens into: its parts are made when it is asked for
+    svg.appendChild(made("g", { "class": "ribbons" }, model.edges.map(function () { return made("path", { "class": "r" }); })));
+    svg.appendChild(made("g", { "class": "nodes" }, model.drawn.map(function (told) {
+      var lines = told[0].concat([""]).map(function (line, k) {
+        var span = made("tspan", { dy: k ? 13 : 0, "class": k === told[0].length ? "amount" : "" });
+        span.textContent = line;
+        return span;
+      });
+      return made("g", { "class": told[2], tabindex: -1, role: "button" },
+        [made("rect", { width: 12, rx: 2, "class": told[3] }), made("text", { "text-anchor": told[1] }, lines)]);
+    })));
+  }
   document.querySelectorAll("figure.sankey").forEach(function (figure) {
+    if (figure.classList.contains("opened")) {
+      shown[figure.dataset.opens] = function (from) {
+        if (!figure.classList.contains("live")) {
+          drawn(figure.querySelector("svg"), JSON.parse(figure.querySelector("script[type='application/json']").textContent));
+          start(figure);
+        }
+        figure.hidden = false;
+        figure.begin(from);
+        figure.querySelector(".back").focus();
+      };
+    } else {
+      var model = JSON.parse(figure.querySelector("script[type='application/json']").textContent);
+      if (model.drawn) { drawn(figure.querySelector("svg"), model); }
+      start(figure);
+    }
+  });
+  document.querySelectorAll("input[data-pick=grouped]").forEach(function (input) {
+    input.addEventListener("change", function () {
+      document.querySelectorAll("figure.sankey").forEach(function (figure) { figure.hidden = figure.dataset.group !== input.value; });
+    });
+  });
+  function start(figure) {
     var svg = figure.querySelector("svg");
     var model = JSON.parse(figure.querySelector("script[type='application/json']").textContent);
     var tip = figure.querySelector(".tip");
     var status = figure.querySelector("[role=status]");
     var texts = figure.dataset;
-    var edges = model.edges.map(function (_, i) { return svg.querySelector("#e" + i); });
-    var nodes = model.nodes.map(function (_, i) { return svg.querySelector("#n" + i); });
-    var now = { state: texts.state, quantity: texts.quantity, by: "route" };
+    var edges = Array.from(svg.querySelectorAll(".ribbons>path"));
+    var nodes = Array.from(svg.querySelectorAll(".nodes>g"));
+    var now = { state: texts.state, quantity: texts.quantity, by: texts.by };
     var followed = null, shares = {};
 
     function view() { return model.views[now.state + "|" + now.quantity]; }
@@ -27,7 +68,7 @@
     }
     function nodeText(i) {
       var v = view().n[i];
-      return model.nodes[i][0] + ", " + model.nodes[i][1] + ", " + (v ? v[5] : "");
+      return (model.nodes[i][3] || model.nodes[i][0]) + ", " + model.nodes[i][1] + ", " + (v ? v[5] : "");
     }
 
     function carry(part, value, unit) { // the full number, as marked numbers in the text carry it
@@ -36,8 +77,9 @@
     }
 
     function show() {
-      var v = view(), bare = {};
+      var v = view(), bare = {}, flat = {};
       v.bare.forEach(function (i) { bare[i] = true; });
+      v.flat.forEach(function (i) { flat[i] = true; });
       svg.setAttribute("viewBox", "0 0 " + v.w + " " + v.h);
       svg.setAttribute("width", v.w);
       svg.setAttribute("height", v.h);
@@ -51,7 +93,7 @@
           carry(path, model.values[now.state][i], model.edges[i][6]);
           if (place[3] === null) { delete path.dataset.size; } else { path.dataset.size = place[3]; }
         }
-        path.setAttribute("class", "r " + model.edges[i][now.by === "route" ? 3 : 4] + (bare[i] ? " bare" : ""));
+        path.setAttribute("class", "r " + model.edges[i][now.by === "route" ? 3 : 4] + (bare[i] ? " bare" : "") + (flat[i] ? " flat" : ""));
       });
       nodes.forEach(function (g, i) {
         var p = v.n[i];
@@ -116,7 +158,7 @@
       shares = {};
       edges.concat(nodes).forEach(function (part) {
         part.classList.remove("on");
-        part.style.strokeOpacity = "";
+        part.style.strokeOpacity = part.style.fillOpacity = "";
       });
       if (followed === null) { return; }
       var seeds = followed.edge !== undefined ? [followed.edge] : [];
@@ -134,7 +176,7 @@
         shares[i] = part;
         if (part < 0.001) { return; }
         edges[i].classList.add("on");
-        edges[i].style.strokeOpacity = 0.2 + 0.55 * Math.sqrt(part);
+        edges[i].style.strokeOpacity = edges[i].style.fillOpacity = 0.2 + 0.55 * Math.sqrt(part);
         nodes[model.edges[i][0]].classList.add("on");
         nodes[model.edges[i][1]].classList.add("on");
       });
@@ -151,8 +193,7 @@
     function target(event) {
       var part = event.target.closest ? event.target.closest("path.r, g.node") : null;
       if (!part || !svg.contains(part)) { return null; }
-      var number = Number(part.id.slice(1));
-      return part.tagName === "path" ? { edge: number } : { node: number };
+      return part.tagName === "path" ? { edge: edges.indexOf(part) } : { node: nodes.indexOf(part) };
     }
 
     function point(event) {
@@ -168,20 +209,39 @@
 
     svg.addEventListener("pointermove", point);
     svg.addEventListener("pointerleave", function () { tip.hidden = true; });
-    svg.addEventListener("click", function (event) { follow(target(event)); point(event); });
+    function act(what) { // open a node that stands for several, follow anything else
+      var name = what && what.node !== undefined ? model.nodes[what.node][4] : "";
+      if (!name || !shown[name]) { follow(what); return; }
+      figure.hidden = true;
+      tip.hidden = true;
+      shown[name]({ figure: figure, now: now });
+    }
+    figure.begin = function (from) { // shown from another figure: in its state and quantity where there is such a view
+      figure.from = from.figure;
+      now = { state: from.now.state, quantity: from.now.quantity, by: from.now.by };
+      if (!model.views[now.state + "|" + now.quantity]) { now.quantity = texts.quantity; }
+      show();
+    };
+    if (figure.querySelector(".back")) {
+      figure.querySelector(".back").addEventListener("click", function () {
+        figure.hidden = true;
+        figure.from.hidden = false;
+      });
+    }
+    svg.addEventListener("click", function (event) { act(target(event)); if (!figure.hidden) { point(event); } });
     svg.addEventListener("keydown", function (event) {
-      var shown = nodes.filter(function (g) { return g.getAttribute("visibility") !== "hidden"; });
-      var at = shown.indexOf(document.activeElement);
+      var visible = nodes.filter(function (g) { return g.getAttribute("visibility") !== "hidden"; });
+      var at = visible.indexOf(document.activeElement);
       var step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
-      if (step && shown.length) {
-        var next = shown[(at + step + shown.length) % shown.length];
-        shown.forEach(function (g) { g.setAttribute("tabindex", "-1"); });
+      if (step && visible.length) {
+        var next = visible[(at + step + visible.length) % visible.length];
+        visible.forEach(function (g) { g.setAttribute("tabindex", "-1"); });
         next.setAttribute("tabindex", "0");
         next.focus();
         status.textContent = nodeText(nodes.indexOf(next));
         event.preventDefault();
       } else if ((event.key === "Enter" || event.key === " ") && at >= 0) {
-        follow({ node: nodes.indexOf(shown[at]) });
+        act({ node: nodes.indexOf(visible[at]) });
         event.preventDefault();
       } else if (event.key === "Escape") {
         follow(null);
@@ -202,6 +262,7 @@
     });
     svg.querySelectorAll("title").forEach(function (title) { title.remove(); }); // the page's own tip says more
     if (nodes.length) { nodes[0].setAttribute("tabindex", "0"); }
+    if (model.drawn) { show(); }
     figure.classList.add("live");
-  });
+  }
 }());

@@ -5,7 +5,6 @@ It shows what is there before anything is planned. The columns and the ways roun
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from ...plant.model import Plant
@@ -126,7 +125,7 @@ def _line(kind: str, name: str, more: str, left: float, top: float) -> Shape:
 def _arrow(picture: Picture, edge: int, told: str) -> Shape:
     """A way with its head where it arrives, from the left."""
     path, _ = picture.ribbons[edge]
-    x, y = (float(part) for part in re.findall(r"-?[\d.]+", path)[-2:])
+    x, y = picture.tips[edge]
     head = {"class": "head", "points": f"{x:.1f},{y:.1f} {x - 8:.1f},{y - 4:.1f} {x - 8:.1f},{y + 4:.1f}"}
     return Shape("g", {"class": "way"}, title=told,
                  inside=(Shape("path", {"d": path, "stroke-width": "1.4"}), Shape("polygon", head)))  # fmt: skip

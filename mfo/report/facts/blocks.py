@@ -18,6 +18,7 @@ class Section:
     title: str
     content: Html
     long: bool = False  # may break over pages when printed
+    reference: bool = False  # printed only where everything is asked for
 
     def __str__(self) -> str:
         return section(self)
@@ -25,9 +26,10 @@ class Section:
 
 def section(part: Section) -> Html:
     """A section as HTML, headed and reachable from the contents."""
+    kinds = [kind for kind, given in (("long", part.long), ("reference", part.reference)) if given]
     return tag(
         "section", tag("h2", part.title, id=f"{part.key}-title"), part.content,
-        id=part.key, aria_labelledby=f"{part.key}-title", class_="long" if part.long else None,
+        id=part.key, aria_labelledby=f"{part.key}-title", class_=" ".join(kinds) or None,
     )  # fmt: skip
 
 

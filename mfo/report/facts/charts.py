@@ -66,8 +66,12 @@ def bar_chart(
     series: Mapping[str, Sequence[float]],
     note: str = "",
     colours: Mapping[str, int] | None = None,
+    told: bool = True,
 ) -> Html:
-    """Stacked bars over labels, one colour a series (``colours`` where they are fixed), with axis, legend and table."""
+    """Stacked bars over labels, one colour a series (``colours`` where they are fixed), with axis, legend and table.
+
+    ``told``: without it the table is left out, where it stands elsewhere on the page.
+    """
     painted = colours or {name: number % 10 for number, name in enumerate(series)}
     tops = [sum(max(0.0, line[k]) for line in series.values()) for k in range(len(labels))]
     lows = [sum(min(0.0, line[k]) for line in series.values()) for k in range(len(labels))]
@@ -97,7 +101,7 @@ def bar_chart(
             )
     places = [(LEFT + (k + 0.5) * step, label) for k, label in enumerate(labels)]
     return _figure(
-        words, title, unit, join([grid(words, ticks, y), *bars, _marks(places)]), labels, series, note, painted
+        words, title, unit, join([grid(words, ticks, y), *bars, _marks(places)]), labels, series, note, painted, told
     )
 
 
@@ -198,6 +202,7 @@ def _figure(
     series: Mapping[str, Sequence[float]],
     note: str,
     colours: Mapping[str, int] | None = None,
+    told: bool = True,
 ) -> Html:
     painted = colours or {name: number % 10 for number, name in enumerate(series)}
     heading = f"{title} [{unit}]" if unit else title
@@ -216,6 +221,6 @@ def _figure(
         tag("figcaption", tag("strong", heading), " " if note else "", note),
         svg,
         legend,
-        details(words("numbers"), behind),
+        details(words("numbers"), behind) if told else "",
         class_="chart",
     )

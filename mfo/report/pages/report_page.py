@@ -15,7 +15,8 @@ from ..facts.plan_view import Figures
 from ..facts.shadow_price_text import at_most, binding_sentences, idle_sentences
 from ..forms.city_numbers import city_content
 from ..forms.credit_statement import credits_content
-from ..sankey.diagram import build_diagram
+from ..paper.board import board_content
+from ..sankey.pictures import pictures_of
 from ..sections.answer import answer, cards_html
 from ..sections.cash import cash_content
 from ..sections.changes import changes_content
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from ...plan.plan import Plan
 
 MOST_LINES = 16
+REFERENCE = ("changes", "ledger", "transfers", "sources", "proof")
+"""Parts that are looked up rather than read: on paper only where everything is asked for."""
 
 
 @lru_cache
@@ -49,8 +52,11 @@ def figures_of(plan: Plan, code: str, marked: bool = False) -> Figures:
     return Figures(plan, words.marked if marked else words)
 
 
-def report_page(plan: Plan, code: str = "en") -> str:
-    """The whole page as text. ``plan`` is a :class:`mfo.Plan`; ``code`` is ``en`` or ``es``."""
+def report_page(plan: Plan, code: str = "en", full: bool = False) -> str:
+    """The whole page as text. ``plan`` is a :class:`mfo.Plan`; ``code`` is ``en`` or ``es``.
+
+    Printed it holds what is read; with ``full`` everything, what is looked up and folded, too.
+    """
     figures = figures_of(plan, code, marked=True)
     words, told = figures.language, decision(figures)
     top = tag(
@@ -58,7 +64,8 @@ def report_page(plan: Plan, code: str = "en") -> str:
         tag("p", hold(join([told])), class_="decision", id="decision") if told else "",
         tag("p", hold(join(answer(figures), " ")), class_="lead", id="answer"), cards_html(figures), class_="top",
     )  # fmt: skip
-    return shell(words("page.title", name=figures.name), words.code, top, sections(figures), _foot(figures))
+    top = join([top, board_content(figures)])
+    return shell(words("page.title", name=figures.name), words.code, top, sections(figures), _foot(figures), full)
 
 
 def hold(text: Html) -> Html:
@@ -75,13 +82,21 @@ def sections(figures: Figures) -> list[Section]:
     found: list[Section] = []
 
     def add(key: str, content: Html, long: bool = True) -> None:
-        found.append(Section(key, words(f"{key}.title"), content, long))
+        found.append(
+            Section(
+                key,
+                words(f"{key}.title"),
+                content,
+                long,
+                key in REFERENCE or (key == "problems" and not len(figures["problems"])),
+            )
+        )
 
     if len(figures["scenario_changes"]):
         add("scenario", scenario_content(figures))
-    diagram = build_diagram(figures)
-    if diagram is not None:
-        add("sankey", picture_content(diagram))
+    pictures = pictures_of(figures)
+    if pictures is not None:
+        add("sankey", picture_content(pictures))
     if has_map(figures):
         add("map", map_content(figures), long=False)
     if figures.roadmap:
@@ -134,7 +149,7 @@ def _lines(words: Language, lines: list[str]) -> Html:
     return join([shown, tag("details", tag("summary", words("show")), sentences(lines[MOST_LINES:]), class_="paper")])
 
 
-def shell(title: str, code: str, top: Html, parts: list[Section], foot: Html) -> str:
+def shell(title: str, code: str, top: Html, parts: list[Section], foot: Html, full: bool = False) -> str:
     """A page that needs nothing else: style and scripts inside, contents, sections."""
     from ..facts.language import language as texts
 
@@ -143,12 +158,13 @@ def shell(title: str, code: str, top: Html, parts: list[Section], foot: Html) ->
     contents = tag("nav", links, class_="contents", aria_label=words("page.contents")) if len(parts) > 1 else ""
     live = any("sankey" in str(part.content)[:4000] for part in parts)
     mapped = any(part.key == "map" for part in parts)
+    body = '<body class="full">' if full else "<body>"
     scripts = asset("report.js") + (asset("sankey.js") if live else "") + (asset("map.js") if mapped else "")
     return (
         f'<!DOCTYPE html>\n<html lang="{code}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="color-scheme" content="light dark">\n<link rel="icon" href="data:,">\n'
-        f"{tag('title', title)}\n<style>{asset('report.css')}{_colour_classes()}</style>\n</head>\n<body>\n"
+        f"{tag('title', title)}\n<style>{asset('report.css')}{_colour_classes()}</style>\n</head>\n{body}\n"
         f"{tag('a', words('page.skip'), class_='skip', href='#main')}\n{top}\n"
         f"{contents}\n"
         f"{tag('main', join(str_html(part) for part in parts), id='main')}\n{foot}\n"
@@ -169,7 +185,10 @@ def str_html(part: Section) -> Html:
 
 @lru_cache
 def _colour_classes() -> str:
-    return "".join(f"path.c{n}{{stroke:var(--c{n})}}rect.c{n}{{fill:var(--c{n})}}" for n in range(10))
+    return "".join(
+        f"path.c{n}{{stroke:var(--c{n})}}path.flat.c{n}{{fill:var(--c{n});stroke:none}}rect.c{n}{{fill:var(--c{n})}}"
+        for n in range(10)
+    )
 
 
 def made_by(words: Language) -> Html:

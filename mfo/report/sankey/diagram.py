@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ...errors import MfoError
+from ...plan.tables.schema import Row
 from ...plant.effects import ROUTES
 from ..facts.language import Language, pretty_unit
 from ..facts.plan_view import Figures, to_records
+from .grouping import gathered
 from .labels import CHARACTERS, frame_for, text_width
 from .layers import Columns, arrange
 from .layout import Frame, Picture, View, common_scale, lay_out, loop_room
-from .network import Network, build_network, gather_small
+from .network import Key, Network, build_network
+from .sizes import QUANTITIES, by_unit, left_out, sizes_of
 
 Floats = NDArray[np.float64]
-QUANTITIES = ("mass", "energy", "money", "carbon")
 MOST_NODES = 220
 COLOURS = 10  # colours besides the neutral one
 MOST_PATHS = 9000  # ribbons over all views; beyond, only the main quantity is drawn for each year
@@ -39,6 +40,8 @@ class Diagram:
     per: float  # divide a horizon's amount by this
     period: str  # "d", "year" or blank
     label: Callable[[str], str]  # a state's name in words
+    opens: Mapping[int, str] = field(default_factory=dict)  # node: the picture that it opens into
+    absent: Mapping[str, frozenset[int]] = field(default_factory=dict)  # quantity: edges that are not drawn in it
 
     @cached_property
     def quantities(self) -> tuple[str, ...]:
@@ -63,7 +66,19 @@ class Diagram:
         """The sizes of the edges in one state and quantity."""
         position = self.states.index(state)
         sizes = [None if size is None else float(size[position]) for size in self.sizes[quantity]]
-        return View(sizes, [edge.amounts[position] > 1e-9 for edge in self.network.edges])
+        absent = self.absent.get(quantity, frozenset())
+        return View(sizes, [edge.amounts[position] > 1e-9 and e not in absent
+                            for e, edge in enumerate(self.network.edges)])  # fmt: skip
+
+    def name(self, quantity: str) -> str:
+        """What a quantity is called."""
+        kind, _, unit = quantity.partition(":")
+        return self.words.unit(pretty_unit(unit)) if kind == "unit" else self.words(f"quantity.{quantity}")
+
+    def dashed(self, quantity: str) -> bool:
+        """Whether some ribbon of the views of a quantity has no size in it."""
+        absent = self.absent.get(quantity, frozenset())
+        return any(size is None and e not in absent for e, size in enumerate(self.sizes[quantity]))
 
     def picture(self, state: str, quantity: str) -> Picture:
         """The layout of one state in one quantity; the scale is the same for all states."""
@@ -84,7 +99,7 @@ class Diagram:
     def amount_value(self, edge: int, state: str) -> tuple[float, str]:
         """What flows along an edge in the period, and its unit: the material's own."""
         link = self.network.edges[edge]
-        return float(link.amounts[self.states.index(state)]) / self.per, self._per(link.unit)
+        return _written(float(link.amounts[self.states.index(state)]) / self.per), self._per(link.unit)
 
     def amount(self, edge: int, state: str) -> str:
         """What flows along an edge, in the material's own unit, in words."""
@@ -93,7 +108,7 @@ class Diagram:
     def size_value(self, edge: int, state: str, quantity: str) -> tuple[float | None, str]:
         """The size of an edge in a quantity and its unit; None where it has none."""
         size = self.sizes[quantity][edge]
-        told = None if size is None else float(size[self.states.index(state)]) / self.per
+        told = None if size is None else _written(float(size[self.states.index(state)]) / self.per)
         return told, self.unit(quantity)
 
     def size(self, edge: int, state: str, quantity: str) -> str:
@@ -115,9 +130,9 @@ class Diagram:
                 into += float(size[position]) * (node == t)
                 out += float(size[position]) * (node == s)
         if max(into, out) > 0:
-            return max(into, out) / self.per, self.unit(quantity)
+            return _written(max(into, out) / self.per), self.unit(quantity)
         (unit, _), value = max(plain.items(), key=lambda item: item[1])
-        return value / self.per, self._per(unit)
+        return _written(value / self.per), self._per(unit)
 
     def node_amount(self, node: int, state: str, quantity: str) -> str:
         """What passes a node, in words."""
@@ -164,6 +179,11 @@ class Diagram:
         return [(self.words.word(route), number) for route, number in self.route_colours.items()]
 
 
+def _written(value: float) -> float:
+    """A number to twelve digits: a large page holds tens of thousands."""
+    return float(f"{value:.12g}")
+
+
 def route_colours(routes: Iterable[str]) -> dict[str, int]:
     """The colour number of each route: fixed for the known ones, the rest of the colours for others."""
     found = dict.fromkeys(routes)
@@ -173,8 +193,14 @@ def route_colours(routes: Iterable[str]) -> dict[str, int]:
     return {**colours, **{route: free[n % len(free)] for n, route in enumerate(others)}}
 
 
-def build_diagram(figures: Figures) -> Diagram | None:
+def build_diagram(figures: Figures, most: int = MOST_NODES) -> Diagram | None:
     """The diagram of a plan and, where there is one, today's routing. None where nothing flows."""
+    network, _ = gathered(network_of(figures), most, holds_of(figures), others(figures))
+    return draw_network(figures, network) if network.edges else None
+
+
+def network_of(figures: Figures) -> Network:
+    """Everything that flows, in every state that can be looked at."""
     flows = figures.annual
     if not figures.roadmap:
         states = {"plan": to_records(flows)}
@@ -184,22 +210,43 @@ def build_diagram(figures: Figures) -> Diagram | None:
         today = figures.today.annual
         first = today[today["year"] == figures.today.years[0]]
         states = {"today": to_records(first), **states}
+    return build_network(states)
+
+
+def holds_of(figures: Figures) -> dict[str, Row]:
+    """What a unit of each material holds."""
+    return {str(row["material"]): row for row in figures.records("materials")}
+
+
+def others(figures: Figures) -> Callable[[int], str]:
+    """What a node is called that stands for so many."""
     words = figures.language.plain
-    network = gather_small(build_network(states), MOST_NODES, lambda count: words("sankey.other", count=count))
-    if not network.edges:
-        return None
+    return lambda count: words("sankey.other", count=count)
+
+
+def draw_network(
+    figures: Figures, network: Network, quantities: tuple[str, ...] = QUANTITIES,
+    opens: Mapping[Key, str] | None = None, apart: bool = False,
+) -> Diagram:  # fmt: skip
+    """The diagram of a network that has edges; ``opens`` names the pictures that some of its nodes open into.
+
+    ``apart`` draws what has no mass only in views of its own: by energy, and by the unit that it is told in.
+    """
+    words, period = figures.language.plain, figures.period
     keys = {key: number for number, key in enumerate(network.nodes)}
     edges = [(keys[edge.source], keys[edge.target]) for edge in network.edges]
-    sizes = _sizes(figures, network)
-    period = figures.period
+    sizes = sizes_of(figures, network, quantities)
+    sizes |= by_unit(network, sizes) if apart else {}
     weights = _weights(sizes[next(iter(sizes))], network)
     last = [node.kind == "market" for node in network.nodes.values()]
     columns = arrange(len(keys), edges, weights, last)
-    units = {"mass": "t", "energy": "MWh", "money": figures.currency, "carbon": "t C"}
+    units = {"mass": "t", "water": "t", "dry": "t", "energy": "MWh", "money": figures.currency, "carbon": "t C"}
     units["amount"] = network.edges[0].unit
+    units |= {key: key.partition(":")[2] for key in sizes if key.startswith("unit:")}
     found = Diagram(
         network, columns, edges, sizes, units, Frame(), words, period.days, period.unit,
         lambda state: words(f"state.{state}") if state in ("plan", "today") else state,
+        {keys[key]: name for key, name in (opens or {}).items() if key in keys}, left_out(sizes, apart),
     )  # fmt: skip
     return replace(found, frame=_frame(found))
 
@@ -218,72 +265,3 @@ def _frame(diagram: Diagram) -> Frame:
 def _weights(sizes: list[Floats | None], network: Network) -> list[float]:
     largest = max((float(size.max()) for size in sizes if size is not None), default=1.0) or 1.0
     return [(float(size.max()) / largest if size is not None else 0.0) + 0.005 for size in sizes]
-
-
-def _sizes(figures: Figures, network: Network) -> dict[str, list[Floats | None]]:
-    """Sizes of every edge in each quantity that covers something; best first where mass covers little."""
-    holds = {row["material"]: row for row in figures.records("materials")}
-    sizes: dict[str, list[Floats | None]] = {}
-    for quantity in ("mass", "energy", "carbon"):
-        found: list[Floats | None] = []
-        for edge in network.edges:
-            factor = (holds.get(edge.material) or {}).get(quantity)
-            if factor is None and edge.material not in holds:
-                factor = _own_size(edge.unit, quantity)
-            found.append(edge.amounts * factor if factor else None)
-        sizes[quantity] = found
-    sizes["money"] = _money(figures, network)
-    covered = {q: sum(s is not None and s.max() > 0 for s in found) for q, found in sizes.items()}
-    kept = [q for q in QUANTITIES if covered[q]]
-    if len({edge.unit for edge in network.edges}) == 1 and not covered["mass"] and not covered["energy"]:
-        return {"amount": [edge.amounts for edge in network.edges], **{q: sizes[q] for q in kept}}
-    if not kept:
-        return {"amount": [None for _ in network.edges]}
-    enough = 0.25 * len(network.edges)
-    first = next((q for q in ("mass", "energy", "money") if covered[q] >= enough), max(kept, key=lambda q: covered[q]))
-    kept.sort(key=lambda q: q != first)
-    return {q: sizes[q] for q in kept}
-
-
-def _own_size(unit: str, quantity: str) -> float | None:
-    from ...units import parse_unit
-
-    canonical = {"mass": "t", "energy": "MWh"}.get(quantity)
-    try:
-        parsed = parse_unit(unit)
-    except MfoError:
-        return None
-    return float(parsed.factor) if parsed.canonical == canonical else None
-
-
-def _money(figures: Figures, network: Network) -> list[Floats | None]:
-    """Amount times what one more unit would be worth there under the plan."""
-    worths = _worths(figures)
-    found: list[Floats | None] = []
-    for edge in network.edges:
-        by_state = []
-        for state in network.states:
-            year = next((y for y in figures.years if str(y) == state), figures.years[0])
-            by_state.append(abs(worths.get((year, edge.site, edge.material), float("nan"))))
-        worth = np.array(by_state)
-        found.append(None if np.isnan(worth).any() else edge.amounts * worth)
-    return found
-
-
-def _worths(figures: Figures) -> dict[tuple[object, ...], float]:
-    """The mean price of each pool in a year: of each slot by what passes, where nothing does by its length."""
-    prices, keys = figures["prices"], ["year", "site", "material"]
-    if prices.empty or not str(prices["unit"].iloc[0]).startswith(f"{figures.currency}/"):
-        return {}  # in a plan of least emissions a unit is worth emissions
-    if len(figures.slots) == 1:
-        return dict(zip(prices[keys].itertuples(index=False, name=None), prices["price"].tolist(), strict=True))
-    flows = figures["flows"]
-    taken = flows[flows["direction"] == "out of pool"].groupby([*keys, "slot"], sort=False)["amount"].sum()
-    table = prices.merge(taken.reset_index(), "left", [*keys, "slot"])
-    table = table.merge(figures.times[["year", "slot", "hours", "weight"]], "left", ["year", "slot"])
-    table["by"] = table["amount"].fillna(0.0) * table["weight"]
-    passes = table.groupby(keys, sort=False)["by"].transform("sum") > 0
-    table["by"] = table["by"].where(passes, table["hours"] * table["weight"])
-    table["worth"] = table["price"] * table["by"]
-    sums = table.groupby(keys, sort=False)[["worth", "by"]].sum()
-    return dict((sums["worth"] / sums["by"]).items())  # type: ignore[arg-type]

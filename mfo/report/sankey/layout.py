@@ -68,6 +68,8 @@ class Picture:
     boxes: dict[int, Box] = field(default_factory=dict)
     ribbons: dict[int, tuple[str, float]] = field(default_factory=dict)  # edge: path, stroke width
     loops: set[int] = field(default_factory=set)
+    tips: dict[int, tuple[float, float]] = field(default_factory=dict)  # edge: where it arrives
+    flat: set[int] = field(default_factory=set)  # edges whose path is an outline to fill, not a line to stroke
 
 
 @dataclass
@@ -101,9 +103,11 @@ def common_scale(columns: Columns, edges: Sequence[tuple[int, int]], views: Sequ
 
 
 def _rooms(columns: Columns, views: Sequence[View], frame: Frame) -> list[tuple[View, float]]:
-    labels = (sum(frame.height_of(n) + GAP for n in members if n < columns.real) for members in columns.members)
+    labels = [
+        sum(frame.height_of(n) + GAP if n < columns.real else GAP / 2 for n in members) for members in columns.members
+    ]
     needed = max(labels, default=frame.label_height + GAP)
-    return [(view, max(frame.height, needed + 0.25 * min(needed, frame.height))) for view in views]
+    return [(view, max(frame.height, needed + 0.25 * min(needed, 2 * frame.height))) for view in views]
 
 
 def _heights(columns: Columns, edges: Sequence[tuple[int, int]], view: View, scale: float) -> list[float]:
@@ -290,7 +294,11 @@ def _draw(
         if e in starts and e not in columns.loops:
             xs = [lefts[columns.column[n]] for n in path]
             ys = [starts[e], *(middles[n] for n in path[1:-1]), ends[e]]
-            picture.ribbons[e] = (_ribbon(xs, ys, node), view.width(e, scale))
+            width, picture.tips[e] = view.width(e, scale), (xs[-1], ys[-1])
+            flat = _bends_too_much(xs, ys, node, width)
+            picture.ribbons[e] = (_outline(xs, ys, node, width) if flat else _ribbon(xs, ys, node), width)
+            if flat:
+                picture.flat.add(e)
     return _draw_loops(columns, view, scale, picture, lefts, starts, ends, floors, node)
 
 
@@ -298,13 +306,47 @@ def _ribbon(xs: list[float], ys: list[float], node: float) -> str:
     x = xs[0] + node
     pieces = [f"M{x:.1f} {ys[0]:.1f}"]
     for number, (left, y) in enumerate(zip(xs[1:], ys[1:], strict=True)):
-        middle = (x + left) / 2
-        pieces.append(f"C{middle:.1f} {ys[number]:.1f} {middle:.1f} {y:.1f} {left:.1f} {y:.1f}")
+        pieces.append(_curve(x, ys[number], left, y))
         x = left
         if number < len(xs) - 2:  # straight through the column it passes
             pieces.append(f"h{node:g}")
             x += node
     return "".join(pieces)
+
+
+def _curve(x: float, y: float, to_x: float, to_y: float) -> str:
+    """A curve that is level at both ends, as short as it can be written: most of a large page is these."""
+    middle = (x + to_x) / 2
+    if abs(to_y - y) < 0.05:
+        return f"H{_short(to_x)}"
+    return f"C{middle:.0f} {_short(y)} {middle:.0f} {_short(to_y)} {_short(to_x)} {_short(to_y)}"
+
+
+def _short(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def _bends_too_much(xs: list[float], ys: list[float], node: float, width: float) -> bool:
+    """Whether a line so wide would be broken at a bend, as a sickle: its half is more than the radius of the bend.
+
+    A curve from (0, 0) to (l, d) with level ends and its controls in the middle has the radius 3 l^2 / (8 d) there.
+    """
+    steps = zip(pairwise(xs), pairwise(ys), strict=True)
+    return any(4 * width * abs(b - a) > 3 * (right - left - node) ** 2 for (left, right), (a, b) in steps)
+
+
+def _outline(xs: list[float], ys: list[float], node: float, width: float) -> str:
+    """A ribbon as an area that is equally high everywhere: along its upper side, and back along its lower one."""
+    half = width / 2
+    there = _ribbon(xs, [y - half for y in ys], node)
+    points = [(x + node, y + half) for x, y in zip(xs[:-1], ys[:-1], strict=True)]
+    back = [f"L{xs[-1]:.1f} {ys[-1] + half:.1f}"]
+    for number in reversed(range(len(points))):
+        (x, y), right, below = points[number], xs[number + 1], ys[number + 1] + half
+        back.append(_curve(right, below, x, y))
+        if number:
+            back.append(f"h{-node:g}")
+    return f"{there}{''.join(back)}Z"
 
 
 def _draw_loops(
@@ -329,6 +371,7 @@ def _draw_loops(
         x0, x1 = lefts[source] + node, lefts[target]
         picture.ribbons[e] = (_loop(x0, x0 + down, starts[e], x1, x1 - up, ends[e], lane), width)
         picture.loops.add(e)
+        picture.tips[e] = x1, ends[e]
     return lowest
 
 

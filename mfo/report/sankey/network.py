@@ -7,7 +7,7 @@ the ribbon they carry. Stores are shown net of what passes through.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -31,6 +31,7 @@ class Node:
     route: str = ""
     site: str = ""
     owner: str = ""
+    members: tuple[str, ...] = ()  # the names of those it stands for, where they are several
 
 
 @dataclass
@@ -72,7 +73,7 @@ def build_network(states: Mapping[str, Iterable[Row]]) -> Network:
         for row in _net_of_stores(rows):
             _add(network, arcs, row, position, markets)
     edges = [edge for edge in arcs.values() if edge.amounts.max() > SMALL]
-    network.edges = _merge(_contract_pools(_contract_links(edges)))
+    network.edges = merged(_contract_pools(_contract_links(edges)))
     used = {key for edge in network.edges for key in (edge.source, edge.target)}
     network.nodes = {key: node for key, node in network.nodes.items() if key in used}
     return network
@@ -170,57 +171,16 @@ def _join(first: Edge, second: Edge, total: Floats | None) -> Edge:
     return Edge(first.source, second.target, first.material, first.site, first.unit, amounts, (*first.via, *second.via))
 
 
-def _merge(edges: list[Edge]) -> list[Edge]:
-    merged: dict[tuple[Key, Key, str], Edge] = {}
+def merged(edges: list[Edge]) -> list[Edge]:
+    """Edges of one material between the same two nodes as one; those that carry nothing are left out."""
+    found: dict[tuple[Key, Key, str], Edge] = {}
     for edge in edges:
         if edge.amounts.max() <= SMALL:
             continue
         key = (edge.source, edge.target, edge.material)
-        if key in merged:
-            merged[key].amounts = merged[key].amounts + edge.amounts
-            merged[key].via = tuple(dict.fromkeys((*merged[key].via, *edge.via)))
+        if key in found:
+            found[key].amounts = found[key].amounts + edge.amounts
+            found[key].via = tuple(dict.fromkeys((*found[key].via, *edge.via)))
         else:
-            merged[key] = edge
-    return list(merged.values())
-
-
-def gather_small(network: Network, most: int, other: Callable[[int], str]) -> Network:
-    """The same network with at most about ``most`` nodes: the smallest of a kind, route and site become one.
-
-    ``other`` names such a node by how many it stands for.
-    """
-    if len(network.nodes) <= most:
-        return network
-    size: dict[Key, float] = dict.fromkeys(network.nodes, 0.0)
-    for edge in network.edges:
-        for key in (edge.source, edge.target):
-            size[key] += float(edge.amounts.max())
-    groups: dict[tuple[str, str], list[Key]] = {}
-    for key in sorted((k for k in network.nodes if k[0] in ("supply", "market", "process")), key=lambda k: size[k]):
-        groups.setdefault((key[0], network.nodes[key].route), []).append(key)
-    excess = len(network.nodes) - most
-    renamed: dict[Key, Key] = {}
-    nodes = dict(network.nodes)
-    for (kind, route), keys in sorted(groups.items(), key=lambda item: -len(item[1])):
-        taken = keys[: min(len(keys) - 3, excess + 1)]
-        if len(taken) < 2 or excess <= 0:
-            continue
-        excess -= len(taken) - 1
-        new: Key = (kind, f"\t{route}")
-        nodes[new] = Node(new, other(len(taken)), kind, route)
-        renamed.update(dict.fromkeys(taken, new))
-    edges = [
-        Edge(
-            renamed.get(e.source, e.source),
-            renamed.get(e.target, e.target),
-            e.material,
-            e.site,
-            e.unit,
-            e.amounts,
-            e.via,
-        )
-        for e in network.edges
-    ]
-    edges = _merge([edge for edge in edges if edge.source != edge.target or edge.source not in renamed.values()])
-    used = {key for edge in edges for key in (edge.source, edge.target)}
-    return Network(network.states, {key: node for key, node in nodes.items() if key in used}, edges)
+            found[key] = edge
+    return list(found.values())

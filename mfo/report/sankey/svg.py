@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
-from ..facts.markup import Html, escape, join, tag
+from ..facts.markup import Html, escape, join, script, tag
 from .diagram import Diagram
 from .labels import LINE, text_width, wrap
 from .layout import NODE_WIDTH, Box, Picture, anchor_of
@@ -22,15 +20,18 @@ def label_lines(diagram: Diagram, node: int) -> list[str]:
     return wrap(name, diagram.frame.width_beside(diagram.columns.column[node]))
 
 
-def draw(diagram: Diagram, state: str, quantity: str, by: str = "route") -> Html:
-    """The inside of the SVG: ribbons, nodes and labels of one view, each with its numbers as a title."""
+def draw(diagram: Diagram, state: str, quantity: str, by: str = "route", prefix: str = "") -> Html:
+    """The inside of the SVG: ribbons, nodes and labels of one view, each with its numbers as a title.
+
+    ``prefix`` begins the ids, where several diagrams stand on one page.
+    """
     picture = diagram.picture(state, quantity)
-    ribbons = [_ribbon(diagram, picture, e, state, quantity, by) for e in range(len(diagram.edges))]
-    nodes = [_node(diagram, picture, n, state, quantity) for n in range(len(diagram.network.nodes))]
+    ribbons = [_ribbon(diagram, picture, e, state, quantity, by, prefix) for e in range(len(diagram.edges))]
+    nodes = [_node(diagram, picture, n, state, quantity, prefix) for n in range(len(diagram.network.nodes))]
     return join([tag("g", *ribbons, class_="ribbons"), tag("g", *nodes, class_="nodes")])
 
 
-def _ribbon(diagram: Diagram, picture: Picture, e: int, state: str, quantity: str, by: str) -> Html:
+def _ribbon(diagram: Diagram, picture: Picture, e: int, state: str, quantity: str, by: str, prefix: str) -> Html:
     path, width = picture.ribbons.get(e, ("", 0.0))
     (value, unit), (size, _) = diagram.amount_value(e, state), diagram.size_value(e, state, quantity)
     return tag(
@@ -38,8 +39,8 @@ def _ribbon(diagram: Diagram, picture: Picture, e: int, state: str, quantity: st
         tag("title", ribbon_title(diagram, e, state, quantity)) if path else "",
         d=path or None,
         stroke_width=f"{width:.1f}",
-        id=f"e{e}",
-        class_=ribbon_classes(diagram, e, by, quantity),
+        id=f"{prefix}e{e}",
+        class_=ribbon_classes(diagram, e, by, quantity, e in picture.flat),
         visibility=None if path else "hidden",
         data_value=repr(value) if path else None,
         data_unit=unit if path else None,
@@ -47,12 +48,14 @@ def _ribbon(diagram: Diagram, picture: Picture, e: int, state: str, quantity: st
     )
 
 
-def ribbon_classes(diagram: Diagram, e: int, by: str, quantity: str) -> str:
-    """The classes of a ribbon: its colour, a dash where it has no size in the quantity."""
+def ribbon_classes(diagram: Diagram, e: int, by: str, quantity: str, flat: bool = False) -> str:
+    """The classes of a ribbon: its colour, a dash where it has no size in the quantity, whether it is filled."""
     colour = diagram.colour(e, by)
     parts = ["r", f"c{colour}" if colour is not None else "c-"]
     if diagram.sizes[quantity][e] is None:
         parts.append("bare")
+    if flat:
+        parts.append("flat")
     return " ".join(parts)
 
 
@@ -66,13 +69,13 @@ def ribbon_title(diagram: Diagram, e: int, state: str, quantity: str) -> str:
     return text + (f" ({size})" if size and size != amount else "")
 
 
-def _node(diagram: Diagram, picture: Picture, n: int, state: str, quantity: str) -> Html:
+def _node(diagram: Diagram, picture: Picture, n: int, state: str, quantity: str, prefix: str) -> Html:
     node = list(diagram.network.nodes.values())[n]
     box = picture.boxes.get(n)
     colour = diagram.route_colours.get(node.route)
     amount = diagram.node_amount(n, state, quantity) if box else ""
     value, unit = diagram.node_value(n, state, quantity) if box else (0.0, None)
-    label = f"{node.name}, {diagram.words.word(node.kind)}, {amount}"
+    label = f"{told_name(diagram, n)}, {diagram.words.word(node.kind)}, {amount}"
     rectangle = tag(
         "rect",
         x=f"{box.x if box else 0:.1f}",
@@ -87,8 +90,8 @@ def _node(diagram: Diagram, picture: Picture, n: int, state: str, quantity: str)
         tag("title", label),
         rectangle,
         _label(diagram, n, amount, box),
-        id=f"n{n}",
-        class_=f"node {node.kind}",
+        id=f"{prefix}n{n}",
+        class_=node_classes(diagram, n),
         tabindex="-1",
         role="button",
         aria_label=label,
@@ -96,6 +99,18 @@ def _node(diagram: Diagram, picture: Picture, n: int, state: str, quantity: str)
         data_value=repr(value) if box else None,
         data_unit=unit,
     )
+
+
+def told_name(diagram: Diagram, n: int) -> str:
+    """A node's name, with those that it stands for."""
+    node = list(diagram.network.nodes.values())[n]
+    return f"{node.name} ({', '.join(node.members)})" if node.members else node.name
+
+
+def node_classes(diagram: Diagram, n: int) -> str:
+    """The classes of a node: its kind, and whether it opens."""
+    kind = list(diagram.network.nodes.values())[n].kind
+    return f"node {kind} opens" if n in diagram.opens else f"node {kind}"
 
 
 def _label(diagram: Diagram, n: int, amount: str, box: Box | None) -> Html:
@@ -107,12 +122,21 @@ def _label(diagram: Diagram, n: int, amount: str, box: Box | None) -> Html:
     return tag("text", *spans, x=f"{x:.1f}", y=f"{top:.1f}", text_anchor=anchor)
 
 
-def views_json(diagram: Diagram) -> str:
-    """Every view for the page's script: places, widths and numbers, in one compact JSON text."""
+def views_script(diagram: Diagram, undrawn: bool = False) -> Html:
+    """Every view for the page's script: places, widths and numbers; ``undrawn`` adds what it takes to draw them."""
     nodes = list(diagram.network.nodes.values())
     edges = diagram.network.edges
-    stored = {
-        "nodes": [[node.name, diagram.words.word(node.kind), int(node.kind == "pool")] for node in nodes],
+    stored: dict[str, object] = {
+        "nodes": [
+            [
+                node.name,
+                diagram.words.word(node.kind),
+                int(node.kind == "pool"),
+                told_name(diagram, n),
+                diagram.opens.get(n, ""),
+            ]
+            for n, node in enumerate(nodes)
+        ],
         "edges": [
             [
                 *diagram.edges[e],
@@ -129,8 +153,13 @@ def views_json(diagram: Diagram) -> str:
         "units": {q: diagram.unit(q) for q in diagram.quantities},
         "views": {f"{s}|{q}": _view_json(diagram, s, q) for s, q in diagram.drawn},
     }
-    text = json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+    if undrawn:  # the script makes the nodes, too
+        routes = (diagram.route_colours.get(node.route) for node in nodes)
+        stored["drawn"] = [
+            [label_lines(diagram, n), anchor_of(diagram.columns, n), node_classes(diagram, n), _class(colour)]
+            for n, colour in enumerate(routes)
+        ]
+    return script(stored)
 
 
 def _class(colour: int | None) -> str:
@@ -158,11 +187,12 @@ def _view_json(diagram: Diagram, state: str, quantity: str) -> dict[str, object]
             e: [
                 path,
                 round(width, 1),
-                diagram.size(e, state, quantity),
+                "" if (size := diagram.size(e, state, quantity)) == diagram.amount(e, state) else size,
                 diagram.size_value(e, state, quantity)[0],
             ]
             for e, (path, width) in picture.ribbons.items()
         },
+        "flat": sorted(picture.flat),
         "bare": [e for e in picture.ribbons if diagram.sizes[quantity][e] is None],
     }
 
@@ -171,7 +201,8 @@ STYLE = (
     f"text{{font:11.5px {FONT};fill:#1b2733;paint-order:stroke;stroke:#fff;stroke-width:3px;stroke-opacity:.85;"
     "stroke-linejoin:round}.amount{fill:#52606d;font-size:11px}.heading{font-size:17px;font-weight:700}"
     ".small{fill:#52606d;font-size:11px}.r{fill:none;stroke-opacity:.5}.bare{stroke-dasharray:4 4;stroke-opacity:.9}"
-    f"path.c-{{stroke:{NEUTRAL}}}rect.c-{{fill:#64748b}}.pool rect{{fill:#94a3b8}}"
+    f"path.c-{{stroke:{NEUTRAL}}}path.flat{{fill-opacity:.5}}path.flat.c-{{fill:{NEUTRAL};stroke:none}}"
+    "rect.c-{fill:#64748b}.pool rect{fill:#94a3b8}"
 )
 
 
@@ -185,7 +216,7 @@ def standalone(
     picture = diagram.picture(state, quantity)
     width, top = max(picture.width, 640.0) + 48.0, 72.0
     unit = diagram.unit(quantity)
-    lead = words("sankey.heading", state=diagram.label(state), quantity=words(f"quantity.{quantity}"), unit=unit)
+    lead = words("sankey.heading", state=diagram.label(state), quantity=diagram.name(quantity), unit=unit)
     legend, y = _legend(diagram, by, width, top + picture.height + 26.0)
     notes = [words(f"sankey.{key}") for key in _notes(diagram, quantity)]
     written = [
@@ -193,7 +224,10 @@ def standalone(
         for k, line in enumerate(line for note in notes for line in wrap(note, width - 60.0, 4))
     ]
     height = y + 34.0 + 15.0 * len(written)
-    style = STYLE + "".join(f"path.c{n}{{stroke:{c}}}rect.c{n}{{fill:{c}}}" for n, c in enumerate(LIGHT))
+    style = STYLE + "".join(
+        f"path.c{n}{{stroke:{c}}}path.flat.c{n}{{fill:{c};stroke:none}}rect.c{n}{{fill:{c}}}"
+        for n, c in enumerate(LIGHT)
+    )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}" '
         f'viewBox="0 0 {width:.0f} {height:.0f}" role="img" aria-label="{escape(title)}"><style>{style}</style>'
@@ -206,7 +240,7 @@ def standalone(
 def _notes(diagram: Diagram, quantity: str) -> list[str]:
     """The keys of the sentences a picture owes its reader."""
     keys = ["proportional"] if diagram.network.mixes else []
-    if any(size is None for size in diagram.sizes[quantity]):
+    if diagram.dashed(quantity):
         keys.append("unsized")
     if quantity == "money":
         keys.append("worth")

@@ -20,7 +20,7 @@ def cash_content(figures: Figures) -> Html:
     against = any(row["against"] for row in figures.records("appraisal"))
     return join([
         intro(words("cash.intro.today" if against else "cash.intro")), sentences(told),
-        tag("div", _bars(figures), class_="charts"), _years(figures, against),
+        tag("div", cash_bars(figures), class_="charts"), _years(figures, against),
     ])  # fmt: skip
 
 
@@ -38,10 +38,12 @@ def _sentence(figures: Figures, row: Row) -> str:
     return words(key, figure=words.word(row["figure"]), value=told)
 
 
-def _bars(figures: Figures) -> Html:
+def cash_bars(figures: Figures, told: bool = True) -> Html:
     """Money by calendar year in four parts: building, loans, what running costs and what it brings."""
     words = figures.language
     years = [int(row["year"]) for row in figures.records("cash_years")]
+    if not years:
+        return Html("")
     parts: dict[str, dict[int, float]] = {}
     for row in figures.records("cash_flow"):
         part = _part(row)
@@ -49,7 +51,8 @@ def _bars(figures: Figures) -> Html:
         held[int(row["year"])] += row["amount"]
     series = {words(f"cash.{part}"): list(parts[part].values())
               for part in ("building", "loans", "costs", "income") if part in parts}  # fmt: skip
-    return bar_chart(words, words("cash.bars"), figures.currency, [str(year) for year in years], series)
+    return bar_chart(words, words("cash.bars"), figures.currency, [str(year) for year in years], series,
+                     told=told)  # fmt: skip
 
 
 def _part(row: Row) -> str:

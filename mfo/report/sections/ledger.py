@@ -11,6 +11,7 @@ from ..facts.language import pretty_unit
 from ..facts.markup import Html, details, join, table, tag
 from ..facts.plan_view import Figures
 
+MOST_LINES = 60  # of a ledger by element: the largest
 MOST_BESIDE = 2  # years
 
 
@@ -55,8 +56,22 @@ def _effect(figures: Figures, effect: str) -> Html:
         _table(figures, title, words("category"), categories, unit, better),
         details(words("ledger.by_scope"), _table(figures, title, words("scope.title"), by_scope, unit))
         if scoped else "",
-        details(words("ledger.by_element"), _table(figures, title, words("element"), elements, unit, better)),
+        details(words("ledger.by_element"),
+                _table(figures, title, words("element"), _largest(figures, elements), unit, better)),
     )  # fmt: skip
+
+
+def _largest(figures: Figures, sums: dict[str, dict[int | str, float]]) -> dict[str, dict[int | str, float]]:
+    """The largest lines, and all others as one, so that the sum stays."""
+    if len(sums) <= MOST_LINES + 1:
+        return sums
+    ranked = sorted(sums, key=lambda name: -max(map(abs, sums[name].values())))
+    rest: dict[int | str, float] = {}
+    for name in ranked[MOST_LINES:]:
+        for column, value in sums[name].items():
+            rest[column] = rest.get(column, 0.0) + value
+    count = len(ranked) - MOST_LINES
+    return {**{name: sums[name] for name in ranked[:MOST_LINES]}, figures.language("sankey.other", count=count): rest}
 
 
 def _sums(

@@ -46,7 +46,7 @@ def _by_year(figures: Figures) -> Html:
     rows: list[list[object]] = [[words("time.stands"), *stands_for(figures)], *_rows(words, by_year(figures))]
     told = _rows(words, limits(figures))
     return join([
-        _table(figures, "time.years", "figure", rows), tag("div", join(_waste_by_year(figures)), class_="charts"),
+        _table(figures, "time.years", "figure", rows), tag("div", join(waste_chart(figures)), class_="charts"),
         _table(figures, "time.limits", "figure", told) if told else "",
     ])  # fmt: skip
 
@@ -65,20 +65,28 @@ def _rows(words: Language, lines: Iterable[Line]) -> list[list[object]]:
     ]  # fmt: skip
 
 
-def _waste_by_year(figures: Figures) -> list[Html]:
-    """Where the waste of each year ends, each tonne once: what was made of it is not counted again."""
+def waste_chart(figures: Figures, table_too: bool = True) -> list[Html]:
+    """Where the waste ends by year, or today and under the plan; what was made of it is not counted again."""
     words = figures.language
-    found: dict[str, dict[int | str, float]] = {}
-    for row in figures.records("indicators"):
-        if str(row["indicator"]).startswith(ENDS) and row["value"] is not None:
-            found.setdefault(str(row["indicator"]), {})[row["year"]] = row["value"]
-    told = {name: values for name, values in found.items() if any(values.values())}
+    columns = [(str(year), figures, year) for year in figures.years]
+    if not figures.roadmap:
+        columns = [(words("state.plan"), figures, figures.years[0])]
+    if figures.today is not None and not figures.roadmap:
+        columns = [(words("state.today"), figures.today, figures.today.years[0]), *columns]
+    found: dict[str, list[float]] = {}
+    for place, (_, source, year) in enumerate(columns):
+        for row in source.records("indicators"):
+            if str(row["indicator"]).startswith(ENDS) and row["value"] is not None and row["year"] == year:
+                found.setdefault(str(row["indicator"]), [0.0] * len(columns))[place] = row["value"]
+    told = {name: values for name, values in found.items() if any(values)}
     if not told:
         return []
-    series = {_ending(words, name): [values.get(y, 0.0) for y in figures.years] for name, values in told.items()}
+    series = {_ending(words, name): values for name, values in told.items()}
     colours = {_ending(words, name): _colour(name) for name in told}
-    years = [str(year) for year in figures.years]
-    return [bar_chart(words, words("time.waste"), per_year(figures, "t"), years, series, colours=colours)]
+    labels = [label for label, *_ in columns]
+    return [
+        bar_chart(words, words("time.waste"), per_year(figures, "t"), labels, series, colours=colours, told=table_too)
+    ]
 
 
 def _ending(words: Language, indicator: str) -> str:

@@ -1,0 +1,1 @@
+"""A report on paper: the page for the board, and the report as a document to edit."""
