@@ -36,8 +36,12 @@ class Flows(People):
                     self.at_most({self.column["supply", row["supply"], y, t]: 1 / self.hours[t], peak: -1}, 0)
 
     def month_of(self, t: int) -> int:
-        """The month that the middle of a slot is in: slots follow one another with all their repetitions."""
-        return int(sum(self.lasting(before) for before in range(t)) + self.lasting(t) / 2 + 1e-9)
+        """The month that the middle of a slot is in: slots follow one another with all their repetitions. The hours of
+        a typical day that repeats are in every month that the day is: theirs is the middle of all its repetitions."""
+        day = [other for other in self.T if self.days[other] == self.days[t] and self.weight[other] == self.weight[t]]
+        together = day if self.weight[t] > 1 else [t]
+        before = sum(self.lasting(slot) for slot in range(together[0]))
+        return int(before + sum(self.lasting(slot) for slot in together) / 2 + 1e-9)
 
     def lasting(self, t: int) -> float:
         """The months that a slot takes: one where slots are the months of the calendar, else as 730 h are one."""

@@ -51,6 +51,24 @@ def test_the_peak_is_cut_while_it_pays() -> None:
     assert checks["peaks"] == 24
 
 
+def test_the_hours_of_a_typical_day_are_in_every_month_of_the_day() -> None:
+    """Day and night of 12 h, 365 times: 1 and 3 MW are wanted, and every month has its night. A MW less of peak saves
+    12 x 5,000 EUR and costs 10 x 4,380 at night, 10 x 8,760 in both: cut from 3 to 1 MW.
+
+    By hand: the grid gives 1 MW x 8,760 h x 50 + 12 x 5,000, the engine 2 MW x 4,380 h x 60. Before each half of the
+    day was taken for half of the year, and its highest load paid for six months.
+    """
+    charge = Rate("supplies", "grid", "cost", series(5000.0), "peak")
+    made = plant(
+        supply("grid", "A", "power", None, 50.0, False), supply("engine", "A", "power", None, 60.0, False),
+        market("works", "A", "power", 0.0, [1.0, 3.0], [1.0, 3.0]), rates=(charge,),
+        at=times(2, hours=12.0, weight=365.0),
+    )  # fmt: skip
+    graph = build_graph(made)
+    plan = make_plan(made, graph, solve_program(build_program(graph)))
+    assert plan.objective == pytest.approx(8760 * 50 + 12 * 5000 + 2 * 4380 * 60)
+
+
 def test_a_program_without_the_rows_gives_no_plan(monkeypatch: pytest.MonkeyPatch) -> None:
     """Proves: it believes in 876,000 EUR, and the certificate does not."""
     monkeypatch.setattr(peak, "add_rows", lambda builder: None)

@@ -8,6 +8,7 @@ from ...plant.model import Plant, Times
 from ...plant.quantities import HOURS_PER_MONTH
 from ..arrays.broadcast import ints
 from ..arrays.flow_graph import NO_PEAKS, Floats, Ints, Peaks
+from ..arrays.time_blocks import blocks
 
 PEAK = "peak"
 """What a rate is per, where it is per highest load of a month."""
@@ -16,11 +17,16 @@ PEAK = "peak"
 def months_of_slots(times: Times) -> tuple[Ints, Floats]:
     """(slots,) the month that the middle of each slot is in, and (months,) how many of the calendar each stands for.
 
-    Slots count with their repetitions and in their order. A month that no slot has its middle in is none; a slot that
-    lasts longer than a month stands for all of its months.
+    Slots count with their repetitions and in their order; those that repeat together, as the hours of a typical day do,
+    are in every month of their day, and so have the middle of all its repetitions. A month that no slot has its middle
+    in is none; what lasts longer than a month stands for all of its months.
     """
     lasting = times.lasting / HOURS_PER_MONTH if times.months is None else times.months * times.weight
-    middle = np.cumsum(lasting) - lasting / 2
+    parts = blocks(times)
+    together = np.where(times.weight > 1, parts.first[parts.of_slot], np.arange(len(lasting)))
+    _, unit = np.unique(together, return_inverse=True)
+    spent = np.bincount(unit, lasting)
+    middle = (np.cumsum(spent) - spent / 2)[unit]
     _, place = np.unique(np.floor(middle + 1e-9), return_inverse=True)
     of_slot: Ints = np.asarray(place, dtype=np.int64).reshape(-1)
     months: Floats = np.bincount(of_slot, lasting).astype(np.float64)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ....graph.arrays.flow_graph import Ints
+from ....plant.model import Times
 from ..readings.book import Book
 
 
@@ -25,10 +26,25 @@ def rows(book: Book) -> None:
 
 
 def _months(book: Book) -> Ints:
-    """(slots,) the month of each slot: the one in which its middle lies, counted from the first that has any."""
+    """(slots,) the month in which the middle of each slot lies, or of all repetitions of its typical day; counted from
+    the first month that has any."""
     times, passed, month = book.graph.times, 0.0, []
-    for slot, hours in enumerate(times.hours):
-        lasts = (hours / 730.0 if times.months is None else times.months[slot]) * times.weight[slot]
-        month.append(int(passed + lasts / 2 + 1e-9))
+    for run in _runs(times):
+        lasts = sum(
+            (times.hours[t] / 730.0 if times.months is None else times.months[t]) * times.weight[t] for t in run
+        )
+        month += [int(passed + lasts / 2 + 1e-9)] * len(run)
         passed += lasts
     return np.array([sorted(set(month)).index(each) for each in month], dtype=np.int64)
+
+
+def _runs(times: Times) -> list[list[int]]:
+    """Slots that repeat one after another again and again; a slot that comes once is by itself."""
+    runs: list[list[int]] = []
+    for slot, weight in enumerate(times.weight):
+        again = weight > 1 and slot > 0 and weight == times.weight[slot - 1]
+        if again and (not times.follows or times.follows[slot] == slot - 1):
+            runs[-1].append(slot)
+        else:
+            runs.append([slot])
+    return runs
