@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import click
@@ -75,8 +76,18 @@ def _copy(folder: Path, target: Path) -> None:
 
     def fill(made: Path) -> None:
         copytree(folder, made, dirs_exist_ok=True, ignore=ignore_patterns("__pycache__"))
+        page = made / "README.md"
+        if page.is_file():
+            page.write_text(_own_page(page.read_text(encoding="utf-8"), folder.name, target), encoding="utf-8")
 
     replace_folder(target, False, fill)
+
+
+def _own_page(text: str, example: str, target: Path) -> str:
+    """An example's page for its copy: its commands name the copy, and what the copy does not bring is no link."""
+    name = target.as_posix()
+    text = text.replace(f"examples/{example}", f'"{name}"' if " " in name else name)
+    return re.sub(r"\[([^]]*)\]\(\.\./[^)]*\)", r"\1", text)
 
 
 @click.command(short_help="Convert a plant between folder, workbook and YAML file.")

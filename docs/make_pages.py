@@ -6,7 +6,17 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-PICTURED = {"starter": ("plan",), "nopalmex": ("today", "plan"), "park": ("plan",), "municipality": ("plan",)}
+PICTURED = {
+    "starter": ("plan",),
+    "nopalmex": ("today", "plan"),
+    "nopalmex-hourly": ("plan",),
+    "park": ("plan",),
+    "municipality": ("2040",),
+}
+
+
+PLANTS_OF_PAGES = {"what-is-decided": "one-pool", "roadmap": "roadmap-plan"}
+"""Pages whose first plant, written out as YAML, is drawn as a picture."""
 
 
 def make_pages(source: Path) -> None:
@@ -25,7 +35,9 @@ def _page(readme: Path) -> str:
         text = text.replace(f"../{other.parent.name}/README.md", f"{other.parent.name}.md")
     name = readme.parent.name
     if name in PICTURED:
-        text += f"\n## The plan as a picture\n\n![Flows of the plan](../_static/pictures/{name}-plan.svg)\n"
+        text += (
+            f"\n## The plan as a picture\n\n![Flows of the plan](../_static/pictures/{name}-{PICTURED[name][-1]}.svg)\n"
+        )
     return text
 
 
@@ -64,9 +76,27 @@ def _pictures(folder: Path) -> None:
     from mfo.report import write_sankey
 
     folder.mkdir(parents=True, exist_ok=True)
+    for page, name in PLANTS_OF_PAGES.items():
+        _picture_of(ROOT / "docs" / f"{page}.md", folder / f"{name}.svg")
     for name, states in PICTURED.items():
         if all((folder / f"{name}-{state}.svg").exists() for state in states):
             continue  # of an earlier build: remove the folder to have them made again
         plan = mfo.read(ROOT / "examples" / name).optimise()
         for state in states:
             write_sankey(plan, folder / f"{name}-{state}.svg", state=state)
+
+
+def _picture_of(page: Path, picture: Path) -> None:
+    """The flows of the plant that a page writes out, under its plan."""
+    import tempfile
+
+    import mfo
+    from mfo.report import write_sankey
+
+    if picture.exists():
+        return
+    text = page.read_text(encoding="utf-8").split("```yaml\n", 1)[1].split("```", 1)[0]
+    with tempfile.TemporaryDirectory() as scratch:
+        plant = Path(scratch) / "plant.yaml"
+        plant.write_text(text, encoding="utf-8")
+        write_sankey(mfo.read(plant).optimise(), picture)

@@ -60,6 +60,16 @@ def test_a_new_plant_can_be_planned_at_once(folder: Path) -> None:
     assert (folder / "run" / "plan.xlsx").is_file()
 
 
+@pytest.mark.parametrize("example", ["starter", "nopalmex", "nopalmex-hourly", "park", "municipality"])
+def test_the_page_of_a_copy_names_the_copy(folder: Path, example: str) -> None:
+    """Where mfo comes from a wheel there is no folder `examples` and no `docs` beside it."""
+    assert mfo("new", "my own", "--from", example).code == 0
+    page = (folder / "my own" / "README.md").read_text(encoding="utf-8")
+    assert 'mfo optimise "my own" --out' in page
+    assert "examples/" not in page
+    assert "](.." not in page
+
+
 def test_new_replaces_nothing_and_says_so(folder: Path) -> None:
     assert mfo("new", "mine.xlsx").code == 0
     done = mfo("new", "mine.xlsx")
