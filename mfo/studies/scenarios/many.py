@@ -47,7 +47,7 @@ def many(job: Job, names: Mapping[str, str], workers: int, progress: Progress, s
             progress("the plant as it stands")
             found[""] = bare_outcome(job, "", names[""])
         missing = [(name, run) for name, run in names.items() if name not in found]
-        quick = _quick(job, changes, found[""], [name for name, _ in missing]) if short and missing else None
+        quick = _quick(job, changes, found[""], list(names)) if short else None
         begun, told = time.monotonic(), 0.0
         for some in _outcomes(job, quick, missing, workers):
             found.update((item.scenario, item) for item in some)
