@@ -55,7 +55,7 @@ def report(
     of_credits: bool,
     force: bool,
 ) -> None:
-    """Write the report of the folder RUN without solving again.
+    """Write the report of the folder RUN without solving again, and its workbook plan.xlsx where there is none.
 
     The run's own page is replaced; a file that --out, --sankey, --pdf or --for names only with --force.
     --pdf has Chromium, Chrome or Edge print it, whichever is there: one page for the board, then what is read; --full
@@ -70,7 +70,7 @@ def report(
     """
     from ..plan.plan import Plan
     from ..plan.run_folder import note_page
-    from ..report import write_credits, write_owner_page, write_report, write_sankey
+    from ..report import write_credits, write_owner_page, write_report, write_sankey, write_workbook
 
     if pdf is not None and (sankey is not None or out is not None or owner is not None):
         raise click.UsageError("--pdf prints the report: leave --out, --sankey and --for out.")
@@ -93,6 +93,11 @@ def report(
         write_sankey(plan, target, language=language)
     else:
         write_report(plan, target, language=language)
+        book = run / "plan.xlsx"
+        if out is None and not book.exists():
+            write_workbook(plan, book, language=language)
+            note_page(book)
+            click.echo(f"Wrote {book}.")
     note_page(target)
     click.echo(f"Wrote {target}.")
 

@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 
 import numpy as np
+import openpyxl
 import pytest
 from click.testing import CliRunner
 from mfo.cli.group import command_line
@@ -61,6 +62,9 @@ def test_a_folder_keeps_what_makes_each_plan(plant: Path, tmp_path: Path) -> Non
     own = mfo.read(plant).with_value("markets", "tip", "price", "-120 MXN/t").optimise()
     assert mfo.Plan.load(run).flows.equals(own.flows)
     assert (run / "report.html").is_file()
+    sheets = openpyxl.load_workbook(run / "plan.xlsx", read_only=True).sheetnames
+    own.save(tmp_path / "own", report=True)
+    assert sheets == openpyxl.load_workbook(tmp_path / "own" / "plan.xlsx", read_only=True).sheetnames
     assert CliRunner().invoke(command_line, ["report", str(out / "no-such-run")]).exit_code != 0
 
 
