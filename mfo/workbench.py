@@ -81,6 +81,7 @@ class Workbench(Bench):
         """
         from .studies.alternatives import alternatives
         from .studies.engine.long_way import Asked, graph_of, model_from
+        from .studies.today_amounts import today_amounts
 
         self._graph_problems()
         texts, held = tuple(limits), tuple(fixes)
@@ -91,7 +92,8 @@ class Workbench(Bench):
         def planned(limit: str) -> Plan:
             return self.optimise(asked.minimise, (*texts, limit), fixes=held)
 
-        return alternatives(model, within, number, asked.objective, planned, progress or silent)
+        today = today_amounts(self.standing, model.graph)
+        return alternatives(model, within, number, asked.objective, planned, progress or silent, today)
 
     def stochastic(
         self,

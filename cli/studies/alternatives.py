@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,12 +83,17 @@ def text(found: Alternatives, folder: Path) -> str:
         f"{found.plant}: what is possible within {format_number(found.bound - found.best)} {found.unit} of the least "
         f"{found.minimise}, {format_number(found.best, 6)} {found.unit}"
     )
+    known = any(math.isfinite(item.today) for item in found.ranges)
     rows = [
-        [item.name, item.kind, item.verdict, *(format_number(value) for value in (item.least, item.plan, item.most)),
-         item.unit] for item in found.ranges
+        [item.name, item.kind, item.verdict, _end(item.least, item.none_below), format_number(item.plan),
+         _end(item.most, item.none_above), *([_today(item.today)] if known else []), item.unit] for item in found.ranges
     ]  # fmt: skip
-    shown = columns(rows[:MOST_RANGES], ["", "", "", "least", "plan", "most", ""], widest=40)
+    header = ["", "", "", "least", "plan", "most", *(["today"] if known else []), ""]
+    shown = columns(rows[:MOST_RANGES], header, widest=40)
     more = [f"... and {len(rows) - MOST_RANGES} more in ranges.csv."] if len(rows) > MOST_RANGES else []
+    if open_ := sum(not item.proven for item in found.ranges):
+        told = "a plan reaches the first number, and none passes the one in brackets."
+        more.append(f"Whole numbers leave {open_} ranges open: {told}")
     lines = [
         f"  {number}. {format_number(other.objective, 6)} {found.unit}: {other.difference}"
         for number, other in enumerate(found.others, start=1)
@@ -95,3 +101,11 @@ def text(found: Alternatives, folder: Path) -> str:
     plans = ["\n".join(["Other plans, each a run folder:", *lines])] if lines else []
     page = f"Page: {folder / 'alternatives.html'}"
     return "\n\n".join(["\n".join([about, "", shown, *more]), *plans, page])
+
+
+def _end(reached: float, bound: float) -> str:
+    return format_number(reached) if reached == bound else f"{format_number(reached)} ({format_number(bound)})"
+
+
+def _today(amount: float) -> str:
+    return format_number(amount) if math.isfinite(amount) else ""

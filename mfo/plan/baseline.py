@@ -56,7 +56,7 @@ def today_plan(plant: Plant) -> Plan | None:
     """
     if not plant.measurements:
         return None
-    today = _solved(first_year(plant))
+    today = flows_today(first_year(plant))
     plan = make_plan(today.plant, today.graph, today.solution, "cost", problems=today.problems(),
                      options={"today": True}, held=(today.program.limits, today.program.fixed))  # fmt: skip
     spread = set(over_a_year(today.held))
@@ -85,7 +85,7 @@ def today_problems(standing: Callable[[], Plant]) -> list[Problem]:
     """Warnings about the measured flows: that they were reconciled, or why they cannot be."""
     try:
         plant = standing()
-        return _solved(first_year(plant)).problems() if plant.measurements else []
+        return flows_today(first_year(plant)).problems() if plant.measurements else []
     except (PlantError, SolverError) as error:
         return _as_warnings(error)
 
@@ -117,8 +117,8 @@ def _as_warnings(error: MfoError) -> list[Problem]:
     return [replace(first, message=told), *others]
 
 
-def _solved(plant: Plant) -> Today:
-    """Today's flows; raises PlantError where there are none."""
+def flows_today(plant: Plant) -> Today:
+    """Today's flows in a plant of one year; raises PlantError or SolverError where there are none."""
     whole = build_graph(plant)
     held = held_flows(plant, whole)
     _check_touching(plant, held)

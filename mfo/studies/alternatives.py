@@ -3,13 +3,13 @@
 Modelling to generate alternatives: E. D. Brill, S.-Y. Chang and L. D. Hopkins, "Modeling to generate alternatives: the
 HSJ approach and an illustration using a problem in land use planning", Management Science 28 (1982) 221-235. The ends
 of each range are optima of their own, with the distance as a row; the plans shown are those ends that lie furthest
-apart.
+apart. With whole numbers see :mod:`mfo.studies.range_ends`.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -21,21 +21,25 @@ from ..graph.arrays.flow_graph import Floats
 from ..plan.plan import Plan
 from ..units import UnitError, conversion, format_number, split_quantity
 from .engine.arrays import Answered, Arrays, Runner, answered
-from .engine.budget import towards, with_budget, with_row
+from .engine.budget import with_budget, with_rows
 from .engine.long_way import Model
 from .engine.quantities import CHOICES, Measured
+from .range_ends import End, Ends, Reached
 
 Verdict = Literal["must", "may", "never"]
 NOTHING = 1e-6  # of the largest amount of a choice, below which it is not used
-COLUMNS = ("name", "kind", "least", "plan", "most", "unit", "verdict")
-NEAR = 1e-7  # how far two amounts may be apart and be the same, relative
+COLUMNS = ("name", "kind", "least", "plan", "most", "unit", "verdict", "today", "none_below", "none_above")
 APART = 0.01  # of a range, below which two plans are alike in a choice
 TOLD = 3  # differences that a sentence tells
 
 
 @dataclass(frozen=True)
 class Range:
-    """The least and the most of one choice over the horizon within the distance; ``most`` may be infinite."""
+    """The least and the most of one choice over the horizon within the distance; ``most`` may be infinite.
+
+    Both are reached by a plan, and none goes below ``none_below`` or above ``none_above``: the same, unless whole
+    numbers leave something open. ``today`` is what flows today over as long, nan where that is not known.
+    """
 
     name: str
     kind: str
@@ -44,6 +48,14 @@ class Range:
     most: float
     unit: str
     verdict: Verdict
+    today: float = math.nan
+    none_below: float = math.nan
+    none_above: float = math.nan
+
+    @property
+    def proven(self) -> bool:
+        """Whether both ends are all that is possible."""
+        return (self.none_below, self.none_above) == (self.least, self.most)
 
 
 @dataclass(frozen=True)
@@ -70,7 +82,7 @@ class Alternatives:
 
     @property
     def table(self) -> pd.DataFrame:
-        """The ranges: name, kind, least, plan, most, unit, verdict."""
+        """The ranges: name, kind, least, plan, most, unit, verdict, today, none_below, none_above."""
         return pd.DataFrame([{name: getattr(item, name) for name in COLUMNS} for item in self.ranges], columns=COLUMNS)
 
 
@@ -81,17 +93,18 @@ def alternatives(
     minimise: str,
     planned: Callable[[str], Plan],
     progress: Callable[[str], None],
+    today: Mapping[str, float] | None = None,
 ) -> Alternatives:
     """The ranges within ``within`` of the best plan (``5 %`` or ``2000 MXN``), and the ``number`` most different plans.
 
-    ``planned`` gives the certified plan with one more limit. Every end of a range is an optimum whose duality gap was
-    checked. Raises :class:`mfo.UsageError` for a distance that is none, :class:`mfo.SolverError` where an end cannot
-    be proven.
+    ``planned`` gives the certified plan with one more limit, ``today`` what flows today by quantity. Every end of a
+    range is an optimum whose duality gap was checked. Raises :class:`mfo.UsageError` for a distance that is none,
+    :class:`mfo.SolverError` where an end cannot be proven.
     """
     if number < 0:
         raise UsageError(Problem("number-few", f"{number} plans cannot be shown.", remedy="Ask for 0 or more."))
-    runner = Runner(model.arrays)
-    found = runner.found(model.arrays)
+    progress("the best plan")
+    found = Runner(model.arrays).found(model.arrays)
     best = answered(model.arrays, found)
     if not best.solved:
         raise SolverError(f"The best plan cannot be proven: {best.reason or best.status}.")
@@ -99,9 +112,14 @@ def alternatives(
     distance = _distance(within, best.objective, unit, _gross(model, found.values))
     bound = best.objective + distance
     room = replace(model.arrays, matrix=with_budget(model.arrays.matrix, bound / model.arrays.scale))
+    numbers = tuple(np.round(found.values[model.arrays.matrix.whole]).tolist())
     chosen = [row for row, each in enumerate(model.kept) if each.kind in CHOICES]
-    ends = _ends(room, best, chosen, model.kept, progress)
-    ranges = tuple(_range(model.kept[row], best.amounts[row], *ends[row], row) for row in chosen)
+    ends = _ends(room, Reached(best, numbers), chosen, model.kept, progress)
+    flows = today or {}
+    ranges = tuple(
+        _range(model.kept[row], best.amounts[row], *ends[row], row, flows.get(model.kept[row].key, math.nan))
+        for row in chosen
+    )
     others = _others(model, best, dict(zip(chosen, ranges, strict=True)), ends, number, planned, progress)
     return Alternatives(model.plant.settings.name, minimise, unit, best.objective, bound, ranges, others)
 
@@ -132,62 +150,33 @@ def _distance(within: str, best: float, unit: str, gross: float) -> float:
 
 
 def _ends(
-    room: Arrays, best: Answered, chosen: list[int], kept: tuple[Measured, ...], progress: Callable[[str], None]
-) -> dict[int, tuple[Answered, Answered]]:
-    """The plans with the least and with the most of each choice, all from one basis.
-
-    With whole numbers an end without them comes first: where a plan that is known already reaches it, none can go
-    further.
-    """
-    whole = bool(room.matrix.whole.any())
-    runner = Runner(room)
-    eased = Runner(replace(room, matrix=room.matrix.relaxed())) if whole else runner
-    known = [best]
+    room: Arrays, best: Reached, chosen: list[int], kept: tuple[Measured, ...], progress: Callable[[str], None]
+) -> dict[int, tuple[End, End]]:
+    """The plans with the least and with the most of each choice."""
+    search = Ends(room, best)
     found = {}
     for number, row in enumerate(chosen, start=1):
         progress(f"range {number} of {len(chosen)}")
-        direction = np.asarray(room.forms[[row], :].todense()).reshape(-1)
-        pair = []
-        for sign in (1.0, -1.0):
-            arrays = towards(eased.base, sign * direction)
-            answer = eased.answer(arrays)
-            if eased.basis is None and answer.solved:
-                eased.basis = eased.session.basis()
-            if whole and answer.status != "unbounded":
-                reached = _reached(known, row, answer)
-                answer = reached or runner.answer(towards(room, sign * direction))
-                known += [] if reached else [answer]
-            if answer.status not in ("optimal", "unbounded"):
-                what = f"The range of {kept[row].key} cannot be proven: {answer.reason or answer.status}."
-                raise SolverError(what)
-            pair.append(answer)
-        found[row] = (pair[0], pair[1])
+        found[row] = (search.end(row, 1.0, kept[row].key), search.end(row, -1.0, kept[row].key))
     return found
 
 
-def _reached(known: Sequence[Answered], row: int, eased: Answered) -> Answered | None:
-    """A plan that is known and has as much of a choice as any number instead of whole ones would allow."""
-    if not eased.solved:
-        return None
-    end = eased.amounts[row]
-    near = NEAR * max(abs(end), *(abs(each.amounts[row]) for each in known if each.solved), 1e-9)
-    return next((each for each in known if each.solved and abs(each.amounts[row] - end) <= near), None)
-
-
-def _range(each: Measured, plan: float, least: Answered, most: Answered, row: int) -> Range:
-    low = least.amounts[row] if least.solved else -math.inf
-    high = most.amounts[row] if most.solved else math.inf
+def _range(each: Measured, plan: float, least: End, most: End, row: int, today: float) -> Range:
+    low, high = (end.best.answer.amounts[row] if end.best else end.bound for end in (least, most))
+    below, above = (amount if end.proven(row) else end.bound for end, amount in ((least, low), (most, high)))
     scale = max(abs(high) if math.isfinite(high) else 1.0, 1e-9)
-    low, high = (0.0 if abs(value) <= NOTHING * scale else value for value in (low, high))
-    verdict: Verdict = "never" if high <= 0 else "must" if low > 0 else "may"
-    return Range(each.name, each.kind, min(low, plan), plan, max(high, plan), each.unit, verdict)
+    low, high, below, above = (0.0 if abs(value) <= NOTHING * scale else value for value in (low, high, below, above))
+    low, high = min(low, plan), max(high, plan)
+    below, above = min(below, low), max(above, high)
+    verdict: Verdict = "never" if above <= 0 else "must" if below > 0 else "may"
+    return Range(each.name, each.kind, low, plan, high, each.unit, verdict, today, below, above)
 
 
 def _others(
     model: Model,
     best: Answered,
     ranges: dict[int, Range],
-    ends: dict[int, tuple[Answered, Answered]],
+    ends: dict[int, tuple[End, End]],
     number: int,
     planned: Callable[[str], Plan],
     progress: Callable[[str], None],
@@ -197,14 +186,16 @@ def _others(
     if not rows or not number:
         return ()
     width = np.array([ranges[row].most - ranges[row].least for row in rows])
-    wanted = [
-        (row, side) for row, each in zip(rows, width, strict=True) for side in (0, 1)
-        if ends[row][side].solved and abs(ends[row][side].amounts[row] - best.amounts[row]) > APART * each
-    ]  # fmt: skip
+    reached = {(row, side): plan for row in rows for side in (0, 1) if (plan := ends[row][side].best)}
+    wanted = {
+        (row, side): plan for (row, side), plan in reached.items()
+        if abs(plan.answer.amounts[row] - best.amounts[row]) > APART * width[rows.index(row)]
+    }  # fmt: skip
+    cheapest = _Cheapest(model.arrays, rows)
     at = {}
-    for done, (row, side) in enumerate(wanted, start=1):
+    for done, ((row, side), plan) in enumerate(wanted.items(), start=1):
         progress(f"plan at an end {done} of {len(wanted)}")
-        if (answer := _at_end(model.arrays, row, ends[row][side].amounts[row], side)).solved:
+        if (answer := cheapest.at(row, side, plan)).solved:
             at[row, side] = answer
     points = {key: (np.array(answer.amounts) - np.array(best.amounts))[rows] / width for key, answer in at.items()}
     nearest = {key: float(np.abs(point).sum()) for key, point in points.items()}
@@ -214,19 +205,37 @@ def _others(
         if nearest.pop(key) <= APART:
             break
         progress(f"plan {len(others) + 1} of {number}")
-        limit = _limit(model.kept[row], ends[row][side].amounts[row], side)
+        limit = _limit(model.kept[row], wanted[key].answer.amounts[row], side)
         plan = planned(limit)
         others.append(Other(limit, plan.objective, _sentence(model.kept, rows, width, best, at[key]), plan))
         nearest = {other: min(far, float(np.abs(points[other] - points[key]).sum())) for other, far in nearest.items()}
     return tuple(others)
 
 
-def _at_end(arrays: Arrays, row: int, amount: float, side: int) -> Answered:
-    """The best plan in which a choice is at an end of its range."""
-    form = np.asarray(arrays.forms[[row], :].todense()).reshape(-1)
-    lower, upper = (amount, np.inf) if side else (-np.inf, amount)
-    held = replace(arrays, matrix=with_row(arrays.matrix, form, lower, upper))
-    return Runner(held).answer(held)
+class _Cheapest:
+    """The best plan in which a choice is at an end of its range, with the whole numbers of the plan that reaches it."""
+
+    def __init__(self, arrays: Arrays, rows: list[int]) -> None:
+        free = np.full(len(rows), np.inf)
+        matrix = with_rows(arrays.matrix, arrays.forms[rows, :], -free, free)
+        self._arrays = replace(arrays, matrix=matrix.relaxed())
+        self._whole, self._place = np.flatnonzero(matrix.whole), {row: place for place, row in enumerate(rows)}
+        self._runner = Runner(self._arrays)
+
+    def at(self, row: int, side: int, plan: Reached) -> Answered:
+        """It, or why there is none."""
+        matrix = self._arrays.matrix
+        where = matrix.rows - len(self._place) + self._place[row]
+        lower, upper, numbers = matrix.lower.copy(), matrix.upper.copy(), np.array(plan.numbers)
+        lower[self._whole], upper[self._whole] = numbers, numbers
+        amount = plan.answer.amounts[row]
+        row_lower, row_upper = matrix.row_lower.copy(), matrix.row_upper.copy()
+        row_lower[where], row_upper[where] = (amount, np.inf) if side else (-np.inf, amount)
+        held = replace(matrix, lower=lower, upper=upper, row_lower=row_lower, row_upper=row_upper)
+        answer = self._runner.answer(replace(self._arrays, matrix=held))
+        if self._runner.basis is None and answer.solved:
+            self._runner.basis = self._runner.session.basis()
+        return answer
 
 
 def _limit(each: Measured, amount: float, side: int) -> str:

@@ -14,6 +14,7 @@ from mfo.cli.group import command_line
 
 import mfo
 from mfo.errors import UsageError
+from mfo.studies import range_ends
 
 from .plants import TWO_WAYS
 
@@ -163,3 +164,72 @@ def test_the_verb_writes_ranges_and_plans(tmp_path: Path) -> None:
     record = json.loads((tmp_path / "a" / "study.json").read_text(encoding="utf-8"))
     assert record["question"] == "alternatives"
     assert record["ranges"] == told["ranges"]
+
+
+MEASURED = """
+measurements:
+  - {at: farm, material: peel, role: in, amount: 30 t/year}
+  - {at: tip, material: peel, role: in, amount: 70 t/year}
+"""
+
+
+def test_today_stands_beside_the_ranges(tmp_path: Path) -> None:
+    """30 t go to the farm and 70 t to the tip today, by their scales; the best plan takes all to the tip."""
+    found = plant_of(TWO_WAYS + MEASURED, tmp_path).alternatives(number=0)
+    today = {item.name: item.today for item in found.ranges}
+    assert today == pytest.approx({"peels": 100, "tip": 70, "farm": 30, "landfill": 70, "compost": 30})
+    assert all(math.isnan(item.today) for item in plant_of(TWO_WAYS, tmp_path).alternatives(number=0).ranges)
+
+
+def test_today_of_a_roadmap_is_counted_over_as_many_years(tmp_path: Path) -> None:
+    """30 t a year for the ten years that both milestones stand for are 300 t, beside ranges over the horizon."""
+    found = plant_of(ROADMAP + MEASURED, tmp_path).alternatives(number=0)
+    assert {item.name: item.today for item in found.ranges if item.kind == "market"} == {
+        "tip": pytest.approx(700), "farm": pytest.approx(300),
+    }  # fmt: skip
+
+
+SWITCHES = """
+plant: {name: five ways, currency: MXN}
+materials: [{material: peel, unit: t}]
+sites: [{site: yard}, {site: a}, {site: b}, {site: c}]
+supplies: [{supply: peels, site: yard, material: peel, amount: 100 t/year, take: all, price: 0 MXN/t}]
+markets:
+  - {market: ma, site: a, material: peel, price: -10 MXN/t, maximum: 50 t/year}
+  - {market: mb, site: b, material: peel, price: -12 MXN/t, maximum: 60 t/year}
+  - {market: mc, site: c, material: peel, price: -30 MXN/t}
+links:
+  - {from: yard, to: a, material: peel, cost_per_amount: 0 MXN/t, fixed_cost: 300 MXN/year, capacity: 1000 t/year}
+  - {from: yard, to: b, material: peel, cost_per_amount: 0 MXN/t, fixed_cost: 200 MXN/year, capacity: 1000 t/year}
+  - {from: yard, to: c, material: peel, cost_per_amount: 0 MXN/t, fixed_cost: 100 MXN/year, capacity: 1000 t/year}
+"""
+
+
+def test_fixed_costs_are_paid_whole_at_an_end(tmp_path: Path) -> None:
+    """By hand: a and b cost 500 + 50 x 10 + 50 x 12 = 1,600, with 40 and 60 t 1,620; b and c 300 + 720 + 1,200; a and
+    c 400 + 500 + 1,500. With 101 of room link c may be opened for 100, and one is left to take 1 / 18 t from b to c. A
+    fraction of a link would let more to c: 100 / 1,000 and 18 a tonne make 101 / 18.1 t."""
+    found = plant_of(SWITCHES, tmp_path).alternatives("101 MXN", number=2)
+    assert found.best == pytest.approx(1_600)
+    told = ranges(found)
+    assert told["ma"][:3] == pytest.approx((40, 50, 50))
+    assert told["mc"][:3] == pytest.approx((0, 0, 1 / 18), rel=1e-6)
+    assert all(item.proven for item in found.ranges)
+    assert len(found.others) == 2
+
+
+def test_what_whole_numbers_leave_open_is_told_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With one program an end the fractions of links stand as bounds beside what plans reach: on the right side of the
+    truth, and no verdict comes from what is only reached."""
+    exact = {item.name: item for item in plant_of(SWITCHES, tmp_path).alternatives("101 MXN", number=0).ranges}
+    monkeypatch.setattr(range_ends, "MOST_PROGRAMS", 1)
+    monkeypatch.setattr(range_ends, "MOST_HELD", 0)
+    found = plant_of(SWITCHES, tmp_path).alternatives("101 MXN", number=0)
+    assert not all(item.proven for item in found.ranges)
+    for item in found.ranges:
+        own = exact[item.name]
+        assert item.none_below <= own.least * (1 + 1e-9)
+        assert item.none_above >= own.most * (1 - 1e-9)
+        assert own.least <= item.least * (1 + 1e-9)
+        assert item.most <= own.most * (1 + 1e-9)
+        assert item.verdict == own.verdict or item.verdict == "may"

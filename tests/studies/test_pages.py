@@ -60,7 +60,18 @@ def test_a_study_has_a_workbook_with_its_numbers(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(out / "study.xlsx")
     assert book.sheetnames == ["ranges"]
     rows = {row[0]: row for row in book["ranges"].iter_rows(values_only=True)}
-    assert rows["name"] == ("name", "kind", "least", "plan", "most", "unit", "verdict")
+    assert rows["name"] == (
+        "name",
+        "kind",
+        "least",
+        "plan",
+        "most",
+        "unit",
+        "verdict",
+        "today",
+        "none_below",
+        "none_above",
+    )
     assert rows["farm"][4] == pytest.approx(50)  # 500 of room, 10 a tonne
 
 

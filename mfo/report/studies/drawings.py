@@ -25,6 +25,7 @@ class Bar:
     mark: float | None = None
     text: str = ""
     colour: int = 0
+    today: float = math.nan  # a second mark, where it is known
 
 
 def figure(title: str, svg: Html, note: str = "") -> Html:
@@ -48,7 +49,8 @@ def bars(words: Language, title: str, rows: Sequence[Bar], unit: str = "", note:
     room = WIDTH - NAMES - 96
     drawn = []
     for place, bar in enumerate(rows):
-        scale = max(abs(bar.high), abs(bar.mark or 0.0), 1e-12) if own else 1.0
+        now = bar.today if math.isfinite(bar.today) else 0.0
+        scale = max(abs(bar.high), abs(bar.mark or 0.0), abs(now), 1e-12) if own else 1.0
         y = 4 + LINE * place
 
         def x(value: float, scale: float = scale) -> float:
@@ -63,6 +65,8 @@ def bars(words: Language, title: str, rows: Sequence[Bar], unit: str = "", note:
         if bar.mark is not None:
             parts.append(tag("circle", tag("title", bar.name), cx=f"{x(bar.mark):.1f}", cy=f"{y + LINE / 2:.1f}", r="4",
                              class_="mark here"))  # fmt: skip
+        if math.isfinite(bar.today):
+            parts.append(_diamond(x(bar.today), y + LINE / 2, f"{bar.name}: {words.plain('alternatives.today')}"))
         drawn.append(join(parts))
     height = LINE * len(rows) + 8
     if low < 0 < high:
@@ -72,6 +76,12 @@ def bars(words: Language, title: str, rows: Sequence[Bar], unit: str = "", note:
     svg = tag("svg", *drawn, viewBox=f"0 0 {WIDTH:g} {height:g}", role="img",
               aria_label=f"{heading}. {words('sweep.above')}")  # fmt: skip
     return figure(heading, svg, note)
+
+
+def _diamond(x: float, y: float, text: str) -> Html:
+    """A mark of another shape than the dot, so that both are told apart without colours."""
+    path = f"M{x:.1f} {y - 6:.1f}l5 6l-5 6l-5 -6z"
+    return tag("path", tag("title", text), d=path, class_="mark today")
 
 
 def tornado(words: Language, title: str, rows: Sequence[tuple[str, float, float]], middle: float, unit: str) -> Html:

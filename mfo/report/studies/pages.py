@@ -37,6 +37,12 @@ def _endless(words: Language, value: float) -> str:
     return "∞" if value == math.inf else "−∞" if value == -math.inf else ""
 
 
+def _end(words: Language, reached: float, bound: float, unit: str) -> object:
+    """An end of a range; where whole numbers leave it open, also what no plan passes."""
+    told, far = _numbers(words, [reached, bound], unit)
+    return told if reached == bound else words("alternatives.possibly", reached=told, bound=far)
+
+
 def write_alternatives(found: Any, path: Path, code: str = "en", runs: Sequence[str] = ()) -> None:
     """The page of :class:`mfo.studies.alternatives.Alternatives`; ``runs`` are the folders of its plans beside it."""
 
@@ -47,20 +53,26 @@ def write_alternatives(found: Any, path: Path, code: str = "en", runs: Sequence[
         )  # fmt: skip
 
     def parts(words: Language) -> list[tuple[str, str, Html]]:
+        known = any(math.isfinite(item.today) for item in found.ranges)
+        today = [words("alternatives.today")] if known else []
         heads = ["", words("study.kind"), words("alternatives.verdict"), words("alternatives.least"),
-                 words("alternatives.plan"), words("alternatives.most"), words("unit")]  # fmt: skip
+                 words("alternatives.plan"), words("alternatives.most"), *today, words("unit")]  # fmt: skip
         rows = [
             [item.name, words.word(item.kind), words(f"alternatives.{item.verdict}"),
-             *_numbers(words, [item.least, item.plan, item.most], item.unit), words.unit(item.unit)]
+             _end(words, item.least, item.none_below, item.unit), *_numbers(words, [item.plan], item.unit),
+             _end(words, item.most, item.none_above, item.unit),
+             *_numbers(words, [item.today] if known else [], item.unit), words.unit(item.unit)]
             for item in found.ranges
         ]  # fmt: skip
+        open_ = sum(not item.proven for item in found.ranges)
+        left = intro(words("alternatives.open", count=words.number(open_, of="count"))) if open_ else ""
         moving = [item for item in found.ranges if math.isfinite(item.most) and item.most - item.least > 0]
         order = ("route", "process", "market", "supply", "link")
         moving = sorted(moving, key=lambda item: order.index(item.kind))[:MOST]
         drawn = bars(words, words("alternatives.ranges"), [
-            Bar(item.name, item.least, item.most, item.plan, words.plain.amount(item.most, item.unit, 3))
-            for item in moving
-        ], note=words("alternatives.marks"), own=True)  # fmt: skip
+            Bar(item.name, item.least, item.most, item.plan, words.plain.amount(item.most, item.unit, 3),
+                today=item.today) for item in moving
+        ], note=words(f"alternatives.marks{'_today' if known else ''}"), own=True)  # fmt: skip
         others = [
             [tag("a", run, href=f"{quote(run)}/report.html") if run else str(place),
              *_numbers(words, [other.objective]), tag("span", other.difference, lang="en")]
@@ -69,8 +81,9 @@ def write_alternatives(found: Any, path: Path, code: str = "en", runs: Sequence[
         heading = f"{capital(words.word(found.minimise))} [{pretty_unit(found.unit)}]"
         plans = table(words("alternatives.plans"), [words("study.run"), heading, words("alternatives.apart")], others,
                       numeric=(1,), hide_caption=True) if others else Html("")  # fmt: skip
-        told = table(words("alternatives.ranges"), heads, rows, numeric=(3, 4, 5), hide_caption=True)
-        ranges = join([intro(words("alternatives.intro")), drawn, told])
+        told = table(words("alternatives.ranges"), heads, rows, numeric=(3, 4, 5, 6) if known else (3, 4, 5),
+                     hide_caption=True)  # fmt: skip
+        ranges = join([intro(words("alternatives.intro")), left, drawn, told])
         return [("ranges", words("alternatives.ranges"), ranges), ("plans", words("alternatives.plans"), plans)]
 
     write_text(path, _page(found, code, "alternatives.title", lead, parts, found.unit))

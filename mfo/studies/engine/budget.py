@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+from scipy import sparse
 
 from ...graph.arrays.flow_graph import Floats
 from ...solve.matrix.matrix import Matrix
@@ -22,6 +23,20 @@ def with_row(matrix: Matrix, coefficients: Floats, lower: float, upper: float) -
         starts=np.append(matrix.starts, end).astype(np.int32),
         index=np.append(matrix.index, where).astype(np.int32),
         value=np.append(matrix.value, coefficients[where]),
+    )
+
+
+def with_rows(matrix: Matrix, forms: sparse.csr_array, lower: Floats, upper: Floats) -> Matrix:
+    """The matrix with more rows, last: linear forms (rows, columns) between bounds."""
+    ordered = sparse.csr_array(forms)
+    ordered.sum_duplicates()
+    return replace(
+        matrix,
+        row_lower=np.append(matrix.row_lower, lower),
+        row_upper=np.append(matrix.row_upper, upper),
+        starts=np.append(matrix.starts, matrix.starts[-1] + ordered.indptr[1:]).astype(np.int32),
+        index=np.append(matrix.index, ordered.indices).astype(np.int32),
+        value=np.append(matrix.value, ordered.data),
     )
 
 
