@@ -196,6 +196,7 @@ class Workbench(Bench):
         fixes: Iterable[str] = (),
         plan: str | Path | Plan | None = None,
         library: bool = False,
+        worth: str = "",
         workers: int = 1,
         folder: str | Path | None = None,
         progress: Progress | None = None,
@@ -203,8 +204,10 @@ class Workbench(Bench):
         """What the plant's table ``uncertainties`` does to its plan, by samples: each planned anew.
 
         With ``plan`` (a run) what it builds is held and the rest decided again. ``library`` adds the ranges of models
-        and datasets. With ``folder`` finished samples are kept there and not computed again. ``workers`` are processes,
-        started by spawn: a programme that asks for more than one needs a ``__main__`` guard. See
+        and datasets. ``worth`` names a choice (``IBC remanufacture``, ``route: remanufacture``): each sample is planned
+        without it, too, which tells what it is worth, what decides whether it pays, and from which value on. With
+        ``folder`` finished samples are kept there and not computed again. ``workers`` are processes, started by spawn:
+        a programme that asks for more than one needs a ``__main__`` guard. See
         :func:`mfo.studies.uncertainty.study.uncertain`.
 
         >>> found = plant.uncertainty(samples=4)
@@ -221,14 +224,14 @@ class Workbench(Bench):
         self._graph_problems()
         texts, fixed = tuple(limits), tuple(fixes)
         self.limits(texts)
-        self.fixes(fixed)
+        self.fixes((*fixed, *([f"{worth} = 0"] if worth else [])))
         run = Made.load(plan) if isinstance(plan, str | Path) else plan
         held = () if run is None else built_in(self.graph, run.tables["capacities"])
         asked = Asked(minimise or self.plant.settings.minimise, texts, fixed, held)
         every = read_uncertainties(self.tables, Findings())
         if library:
             every = (*every, *library_uncertainties(self.plant, Library.load(self.tables.folder, Findings())))
-        question = Question(every, samples, seed, self.plant.digest, self.scenario_name, self.unchanged)
+        question = Question(every, samples, seed, self.plant.digest, self.scenario_name, self.unchanged, worth)
         name = "" if plan is None else str(plan) if isinstance(plan, str | Path) else "the plan given"
         return uncertain(
             self.tables, asked, question, held=name, workers=workers,

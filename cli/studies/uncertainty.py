@@ -17,8 +17,10 @@ from .study_verb import study_options, tell
 
 if TYPE_CHECKING:
     from ...studies.uncertainty.study import Uncertain
+    from ...studies.uncertainty.worth import Worth
 
 MOST = 30  # choices that are printed
+MOST_DECIDING = 5  # of what moves a choice's worth, that are printed
 NEAR = 0.005  # of all samples
 
 
@@ -29,6 +31,8 @@ NEAR = 0.005  # of all samples
 @click.option("--library", is_flag=True, help="Add the ranges that models and datasets carry.")
 @click.option("--plan", "run", type=click.Path(path_type=Path), metavar="RUN", help="Hold what this run builds, and "
               "decide the rest again.")  # fmt: skip
+@click.option("--worth", default="", metavar="CHOICE", help='What a choice is worth, and what decides whether it pays: '
+              '"IBC remanufacture" or "route: remanufacture". Each sample is planned without it, too.')  # fmt: skip
 @question_options
 @workers_option
 @study_options
@@ -38,6 +42,7 @@ def uncertainty(
     seed: int,
     library: bool,
     run: Path | None,
+    worth: str,
     minimise: str | None,
     fixes: tuple[str, ...],
     limits: tuple[str, ...],
@@ -58,6 +63,7 @@ def uncertainty(
       mfo uncertainty my-plant
       mfo uncertainty my-plant --samples 2000 --workers 2
       mfo uncertainty my-plant --plan runs/my-plant-1
+      mfo uncertainty my-plant --library --worth "route: remanufacture"
     """
     import mfo
 
@@ -66,18 +72,20 @@ def uncertainty(
     from ...studies.uncertainty import study
 
     asked = {"samples": samples, "seed": seed, "library": library,
-             "plan": None if run is None else str(run), "minimise": minimise,
+             "plan": None if run is None else str(run), "minimise": minimise, **({"worth": worth} if worth else {}),
              "limits": list(limits), "fixes": list(fixes), "scenario": scenario}  # fmt: skip
     with kept_folder(out, force, plant, "uncertainty", asked) as folder, Progress(quiet=as_json) as progress:
         progress("reading the plant")
         bench = mfo.read(plant, scenario=scenario)
         found = bench.uncertainty(
-            samples, seed, minimise, limits, fixes=fixes, plan=run, library=library, workers=workers, folder=folder,
-            progress=progress,
+            samples, seed, minimise, limits, fixes=fixes, plan=run, library=library, worth=worth, workers=workers,
+            folder=folder, progress=progress,
         )  # fmt: skip
         record = study_record(bench.plant, "uncertainty", asked, study.result_of(found))
         tables = {"samples": found.values, "chosen": found.chosen_table, "ranking": found.ranking_table,
                   "turning": found.turning_table, "effects": found.effects_table}  # fmt: skip
+        if found.worth is not None:
+            tables["worth"] = found.worth.table
         write_uncertainty(found, folder / "uncertainty.html", language)
         write_study(folder, record, tables)
     folder = folder if out is None else out
@@ -104,6 +112,8 @@ def text(found: Uncertain, folder: Path) -> str:
     ]
     parts.append(columns(rows, ["", "mean", "sd", "5 %", "50 %", "95 %", ""], widest=40))
     parts.append(why_apart(found))
+    if found.worth is not None:
+        parts.append(_worth(found.worth))
     ranked = [
         [item.uncertainty, f"{item.correlation:+.2f}", _share(item.first), _share(item.total),
          _number(item.at_low), _number(item.at_high)] for item in found.ranking
@@ -125,6 +135,38 @@ def text(found: Uncertain, folder: Path) -> str:
         first = found.failures[0]
         parts.append(f"{found.failed} samples have no plan, the first is {first[0]}: {first[1]} {first[2]}".rstrip())
     return "\n\n".join(part for part in (*parts, f"Page: {folder / 'uncertainty.html'}") if part)
+
+
+def _worth(found: Worth) -> str:
+    """What a choice is worth, and what decides whether it pays."""
+    span = f"{_number(found.spread.p05)} to {_number(found.spread.p95)} {found.unit}"
+    lines = [
+        f"What {found.what} is worth (the plan without it less the plan with it free):",
+        f"  It pays in {100 * found.pays:.0f} % of {found.samples} samples: {span} in nine of ten; "
+        f"{_number(found.middle)} at middle values.",
+    ]
+    if found.decides:
+        way = "from" if found.above else "up to"
+        value = f"{format_number(found.value)} {found.value_unit}".rstrip()
+        lines.append(f"  What decides is {found.decides}: it pays {way} {value} "
+                     f"(right in {100 * found.right:.0f} % of samples).")  # fmt: skip
+    else:
+        lines.append("  No single range decides whether it pays.")
+    lines += [
+        f"  Alone, all else in the middle: it pays {'from' if item.above else 'up to'} "
+        f"{format_number(item.from_value)} {item.unit} of {item.cell}." for item in found.deciding
+        if not math.isnan(item.from_value)
+    ]  # fmt: skip
+    rows = [
+        [item.uncertainty, f"{item.correlation:+.2f}", _ends(item.at_low), _ends(item.at_high)]
+        for item in sorted(found.deciding, key=lambda item: -abs(item.correlation))[:MOST_DECIDING]
+    ]
+    moves = columns(rows, ["what moves its worth", "rank", "worth at low end", "at high end"], widest=40)
+    return "\n".join([*lines, "", moves])
+
+
+def _ends(value: float) -> str:
+    return "no plan without" if math.isinf(value) else _number(value)
 
 
 def _share(value: float) -> str:

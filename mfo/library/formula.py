@@ -44,12 +44,17 @@ class FormulaError(ValueError):
         super().__init__(message)
 
 
+@lru_cache(maxsize=4096)  # a study reads the same models a thousand times
+def _near(name: str, known: tuple[str, ...]) -> list[str]:
+    return difflib.get_close_matches(name, known, 3)
+
+
 class UnknownNameError(FormulaError):
     """A formula needs a name that has no value here. ``name`` says which."""
 
     def __init__(self, name: str, known: Collection[str]) -> None:
         self.name = name
-        near = difflib.get_close_matches(name, list(known), 3)
+        near = _near(name, tuple(known))
         words = " or ".join(f"`{word}`" for word in near)
         hint = f"Did you mean {words}?" if near else "Declare it under `parameters`."
         super().__init__("formula-name", f"`{name}` is no parameter, value or property that is known here.", hint)

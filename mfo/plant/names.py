@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ..errors import Findings, Where
 from ..translation import CHOICE, in_english
@@ -31,8 +32,12 @@ def near(text: str, names: Iterable[str], count: int = 3) -> list[str]:
     folded: dict[str, str] = {}
     for name in names:
         folded.setdefault(name.casefold(), name)
-    found = difflib.get_close_matches(text.casefold(), list(folded), n=count, cutoff=0.6)
-    return [folded[name] for name in found]
+    return [folded[name] for name in _close(text.casefold(), tuple(folded), count)]
+
+
+@lru_cache(maxsize=4096)  # a study reads the same plant a thousand times
+def _close(text: str, names: tuple[str, ...], count: int) -> list[str]:
+    return difflib.get_close_matches(text, names, n=count, cutoff=0.6)
 
 
 def did_you_mean(text: str, names: Iterable[str]) -> str:

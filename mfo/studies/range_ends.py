@@ -21,8 +21,8 @@ from ..solve.matrix.matrix import Matrix
 from .engine.arrays import Answered, Arrays, Runner, answered
 from .engine.budget import towards
 
-MOST_PROGRAMS = 60  # linear programs for one end with whole numbers
-MOST_HELD = 8  # plans whose whole numbers are held in turn, the last that were found
+MOST_PROGRAMS = 16  # linear programs for one end with whole numbers
+MOST_HELD = 2  # plans whose whole numbers are held in turn, the last that were found
 NEAR = 1e-7  # how far two amounts may be apart and be the same, relative
 WHOLE = 1e-6  # how far from a whole number a value may be and be one
 

@@ -14,7 +14,7 @@ from mfo.cli.group import command_line
 
 import mfo
 from mfo.errors import InfeasibleError, PlantError, UsageError
-from mfo.studies.uncertainty.samples import dimensions, points
+from mfo.studies.uncertainty.samples import DIMENSIONS, dimensions, points
 from mfo.studies.uncertainty.statistics import rank_correlations, switch, variance_shares
 
 from .plants import TWO_WAYS
@@ -185,7 +185,19 @@ def test_another_name_changes_no_draws_and_more_samples_extend_fewer() -> None:
     few = points(["a", "b"], 100, 7)
     assert np.array_equal(points(["b", "c", "a"], 300, 7)[:100][:, [2, 0]], few)
     assert not np.array_equal(points(["a", "b"], 100, 8), few)
-    assert len(set(dimensions([f"n{k}" for k in range(400)]))) == 400
+
+
+def test_no_two_names_move_together() -> None:
+    """Of a hundred names none is tied to another; dimensions that were taken as they come had pairs at 0.75."""
+    names = [f"name {k}" for k in range(100)]
+    for count, most in ((512, 0.3), (1000, 0.15), (1024, 0.15)):
+        apart = np.corrcoef(points(names, count, 1).T) - np.eye(len(names))
+        assert np.abs(apart).max() < most
+
+
+def test_as_many_names_as_there_are_dimensions_are_told_apart() -> None:
+    first = np.random.default_rng(1).random((1024, DIMENSIONS))
+    assert len(set(dimensions([f"n{k}" for k in range(400)], first))) == 400
 
 
 def test_means_are_several_times_as_exact_as_by_plain_random() -> None:

@@ -14,6 +14,7 @@ from ..facts.language import Language, is_money, language, pretty_unit
 from ..facts.markup import Html, join, table, tag
 from ..pages.report_page import made_by, shell
 from .drawings import Bar, bars, histogram, tornado, winners_map
+from .worth_content import worth_content
 
 MOST = 40  # lines of a drawing
 
@@ -104,6 +105,7 @@ def write_uncertainty(found: Any, path: Path, code: str = "en") -> None:
 
     def parts(words: Language) -> list[tuple[str, str, Html]]:
         return [
+            ("worth", words("worth.title", what=found.worth.what) if found.worth else "", _worth(words)),
             ("spread", words("uncertainty.spread"), _spread(words)),
             ("moves", words("uncertainty.moves"), _moves(words)),
             ("chosen", words("uncertainty.chosen"), _often(words)),
@@ -135,6 +137,9 @@ def write_uncertainty(found: Any, path: Path, code: str = "en") -> None:
                           [found.objective.p05, found.objective.p50, found.objective.p95])  # fmt: skip
         told = table(words("uncertainty.spread"), heads, rows, numeric=range(1, 6), hide_caption=True)
         return join([drawn, told, intro(middle) if middle else ""])
+
+    def _worth(words: Language) -> Html:
+        return worth_content(words, found.worth) if found.worth else Html("")
 
     def _moves(words: Language) -> Html:
         heads = ["", words("uncertainty.rank"), words("uncertainty.first"), words("uncertainty.total"),

@@ -19,12 +19,13 @@ from ...reading.cell import Cell
 from ...reading.uncertainties import Uncertainty
 from ...tables.cells.table import Tables
 from ..engine.arrays import Answered
-from ..engine.jobs import Job, base_of
+from ..engine.jobs import Base, Job, base_of
 from ..engine.long_way import Asked, Model
 from ..engine.quantities import CHOICES, Measured
 from ..engine.run_jobs import run_jobs
 from .samples import points
 from .statistics import Spread, rank_correlations, spread, switch, variance_shares
+from .worth import Names, Worth, pays, worth_of
 
 USED = 1e-6  # of the largest amount of a choice, above which it counts as chosen
 
@@ -39,6 +40,7 @@ class Question:
     digest: str = ""
     scenario: str | None = None
     standing: Tables | None = None  # the plant as it stands, where this is one of its scenarios
+    worth: str = ""  # a choice whose worth is asked for: what a fix of it to nothing names
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,7 @@ class Uncertain:
     values: pd.DataFrame  # a row a sample: its number, status, objective, the values of cells, all quantities
     held: str = ""  # the run whose builds are held
     regret: Spread | None = None
+    worth: Worth | None = None  # what a choice is worth, where that was asked
 
     @property
     def failed(self) -> int:
@@ -170,12 +173,14 @@ def uncertain(
             Problem("samples-few", f"{question.samples} samples say nothing.", remedy="Ask for 2 or more.")
         )
     drawn = _drawn(question)
-    model, answers = _answers(tables, asked, question, drawn, workers, folder, progress)
-    found = _told(model, asked, question, drawn, answers, held)
+    run = _Run(tables, question, drawn, workers, folder, progress)
+    answers = run.answers(asked)
+    found = _told(run.model, asked, question, drawn, answers, held)
+    if question.worth:
+        found = replace(found, worth=_worth(run, asked, question, drawn, answers, found.unit))
     if not asked.held:
         return found
-    free = replace(asked, held=())
-    _, anew = _answers(tables, free, question, drawn, workers, folder, progress)
+    anew = run.answers(replace(asked, held=()))
     both = [
         (one.objective, other.objective)
         for one, other in zip(answers[drawn.first :], anew[drawn.first :], strict=True) if one.solved and other.solved
@@ -202,30 +207,68 @@ def _drawn(question: Question) -> _Drawn:
     return _Drawn(names, shares, tuple(each.cell for each in every), values, tuple(jobs), first)
 
 
-def _answers(
-    tables: Tables,
-    asked: Asked,
-    question: Question,
-    drawn: _Drawn,
-    workers: int,
-    folder: Path | None,
-    progress: Callable[[str], None],
-) -> tuple[Model, list[Answered]]:
-    progress("reading the plant as it stands")
-    ends = [(each.low, each.high) for each in question.uncertainties]
-    base, model = base_of(tables, asked, drawn.cells, ends, question.standing)
-    key: dict[str, object] = {
-        "question": "uncertainty", "digest": question.digest, "scenario": question.scenario, "asked": asdict(asked),
-        "versions": versions(),
-    }  # fmt: skip
-    answers = run_jobs(base, drawn.jobs, key, workers=workers, folder=folder, what="sample", progress=progress)
-    of_tables = all(isinstance(cell, Cell) for cell in drawn.cells)  # ranges of the library may not fit one another
-    for answer in answers if of_tables else ():
-        if answer.status == "plant error":
-            message = f"A sample cannot be read: {answer.reason}"
-            remedy = "Narrow the range in the table `uncertainties`."
-            raise PlantError(Problem("sample-unreadable", message, remedy=remedy))
-    return model, answers
+class _Run:
+    """Works out the jobs of one study, and more of the same kind; ``model`` is that of the last that was asked."""
+
+    model: Model
+
+    def __init__(
+        self,
+        tables: Tables,
+        question: Question,
+        drawn: _Drawn,
+        workers: int,
+        folder: Path | None,
+        progress: Callable[[str], None],
+    ) -> None:
+        self._tables, self._question, self._drawn = tables, question, drawn
+        self._workers, self._folder, self._progress = workers, folder, progress
+        self._bases: dict[Asked, Base] = {}
+
+    def answers(self, asked: Asked, jobs: Sequence[Job] | None = None) -> list[Answered]:
+        """The answers to all jobs of the study, or to others over the same cells."""
+        question, drawn = self._question, self._drawn
+        if asked not in self._bases:
+            self._progress("reading the plant as it stands")
+            ends = [(each.low, each.high) for each in question.uncertainties]
+            self._bases[asked], self.model = base_of(self._tables, asked, drawn.cells, ends, question.standing)
+        key: dict[str, object] = {
+            "question": "uncertainty", "digest": question.digest, "scenario": question.scenario,
+            "asked": asdict(asked), "versions": versions(),
+        }  # fmt: skip
+        workers, what = (self._workers, "sample") if jobs is None else (1, "value")
+        answers = run_jobs(self._bases[asked], drawn.jobs if jobs is None else jobs, key, workers=workers,
+                           folder=self._folder, what=what, progress=self._progress)  # fmt: skip
+        of_tables = all(isinstance(cell, Cell) for cell in drawn.cells)  # ranges of the library may not fit one another
+        for answer in answers if of_tables else ():
+            if answer.status == "plant error":
+                message = f"A sample cannot be read: {answer.reason}"
+                remedy = "Narrow the range in the table `uncertainties`."
+                raise PlantError(Problem("sample-unreadable", message, remedy=remedy))
+        return answers
+
+
+def _worth(run: _Run, asked: Asked, question: Question, drawn: _Drawn, free: Sequence[Answered], unit: str) -> Worth:
+    """What the choice that was asked for is worth: every job once more without it."""
+    closed = replace(asked, fixes=(*asked.fixes, f"{question.worth} = 0"))
+    without = run.answers(closed)
+    every = question.uncertainties
+    first = [next(each for each in every if each.name == name) for name in drawn.names]
+
+    def pays_at(place: int, share: float) -> bool:
+        row = tuple(
+            each.low + share * (each.high - each.low) if each.name == drawn.names[place] else each.middle
+            for each in every
+        )
+        jobs = [Job(tuple(range(len(every))), row)]
+        return pays(run.answers(asked, jobs)[0], run.answers(closed, jobs)[0])
+
+    about = Names(
+        drawn.names, tuple(each.cell.name for each in first), tuple(each.cell.unit for each in first),
+        lambda place, share: first[place].value(share),
+        lambda place, share: first[place].low + share * (first[place].high - first[place].low),
+    )  # fmt: skip
+    return worth_of(question.worth, unit, free, without, drawn.first, drawn.shares, about, pays_at)
 
 
 def _told(
@@ -342,6 +385,7 @@ def result_of(found: Uncertain) -> dict[str, object]:
                      for number, status, reason in found.failures],
         "failed_by_status": dict(counts), "held": found.held or None,
         "regret": None if found.regret is None else {**asdict(found.regret), "unit": found.unit},
+        "worth": None if found.worth is None else asdict(found.worth),
     }  # fmt: skip
 
 

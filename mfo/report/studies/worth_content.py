@@ -1,0 +1,51 @@
+"""What a choice is worth under uncertainty: the section of the page that says what decides whether it pays."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from ..facts.blocks import intro, number
+from ..facts.language import Language, pretty_unit
+from ..facts.markup import Html, join, table, tag
+from .drawings import tornado
+
+MOST = 15  # uncertainties that are drawn and listed
+
+
+def worth_content(words: Language, found: Any) -> Html:
+    """The section of :class:`mfo.studies.uncertainty.worth.Worth`."""
+    told = words(
+        "worth.pays", what=found.what, share=words.percent(found.pays), low=words.amount(found.spread.p05, found.unit),
+        high=words.amount(found.spread.p95, found.unit), middle=words.amount(found.middle, found.unit),
+        count=words.number(found.samples, of="count"),
+    )  # fmt: skip
+    if found.decides:
+        key = "worth.decides" if found.above else "worth.decides_below"
+        decides = words(key, name=found.decides, value=words.amount(found.value, found.value_unit),
+                        right=words.percent(found.right))  # fmt: skip
+    else:
+        decides = words("worth.undecided")
+    turns = [item for item in found.deciding if math.isfinite(item.from_value)]
+    lines = [
+        tag("li", words("worth.from" if item.above else "worth.up_to", cell=item.cell,
+                        value=words.amount(item.from_value, item.unit))) for item in turns
+    ]  # fmt: skip
+    alone = join([intro(words("worth.alone")), tag("ul", join(lines), class_="plain")]) if lines else ""
+    most = sorted(found.deciding, key=lambda item: -abs(item.correlation))[:MOST]
+    ends = [(item.uncertainty, item.at_low, item.at_high) for item in most]
+    drawn = tornado(words, words("worth.of", what=found.what), ends, found.middle, found.unit)
+    heads = ["", words("uncertainty.rank"), words("uncertainty.at_low"), words("uncertainty.at_high")]
+    rows = [
+        [item.uncertainty, number(words, item.correlation),
+         *(_end(words, value, found.unit) for value in (item.at_low, item.at_high))] for item in most
+    ]  # fmt: skip
+    moves = table(words("worth.moves"), heads, rows, numeric=(1, 2, 3), hide_caption=True)
+    return join([tag("p", tag("strong", told), " ", tag("strong", decides)), alone, intro(words("worth.moves")), drawn,
+                 moves])  # fmt: skip
+
+
+def _end(words: Language, value: float, unit: str) -> object:
+    if math.isinf(value):
+        return words("worth.needed")
+    return number(words, value, unit=pretty_unit(unit)) if math.isfinite(value) else words("sweep.none")
