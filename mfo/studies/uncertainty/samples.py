@@ -49,14 +49,17 @@ def dimensions(names: Sequence[str], first: Floats) -> list[int]:
     Pairs of dimensions beyond the first few move together until points are many (at 1,000 points some have a
     correlation of 0.75): two such are not used together, as long as there are others.
     """
-    centred = {count: first[:count] - first[:count].mean(axis=0) for count in TIED}
-    scaled = {count: each / np.sqrt((each**2).sum(axis=0)) for count, each in centred.items()}
+    tied = np.maximum.reduce([_correlations(first[:count]) / most for count, most in TIED.items()])
     taken: list[int] = []
     for name in names:
         own = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big") % DIMENSIONS
-        order = np.array([place for step in range(DIMENSIONS) if (place := (own + step) % DIMENSIONS) not in taken])
-        tied = [np.abs(each[:, taken].T @ each[:, order]).max(axis=0, initial=0.0) / TIED[count]
-                for count, each in scaled.items()]  # fmt: skip
-        most = np.maximum.reduce(tied)
+        order = np.roll(np.arange(DIMENSIONS), -own)
+        order = order[~np.isin(order, taken)]
+        most = tied[np.ix_(taken, order)].max(axis=0, initial=0.0)
         taken.append(int(order[np.argmax(most < 1) if (most < 1).any() else np.argmin(most)]))
     return taken
+
+
+def _correlations(points: Floats) -> Floats:
+    """(dimensions, dimensions) without signs."""
+    return np.asarray(np.abs(np.corrcoef(points.T)), dtype=float)
