@@ -206,8 +206,8 @@ def _others(
             break
         progress(f"plan {len(others) + 1} of {number}")
         limit = _limit(model.kept[row], wanted[key].answer.amounts[row], side)
-        plan = planned(limit)
-        others.append(Other(limit, plan.objective, _sentence(model.kept, rows, width, best, at[key]), plan))
+        made = planned(limit)
+        others.append(Other(limit, made.objective, _sentence(model.kept, rows, width, best, at[key]), made))
         nearest = {other: min(far, float(np.abs(points[other] - points[key]).sum())) for other, far in nearest.items()}
     return tuple(others)
 

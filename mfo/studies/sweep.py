@@ -122,9 +122,17 @@ def _many(
 
 def _write(found: Sweep, folder: Path, job: Job) -> None:
     from ..report.pages.sweep_page import write_sweep
+    from ..report.studies.workbook import write_study_workbook
 
     with whole_file(folder / "sweep.csv") as part:
         write_csv(found.table, part)
+    years, changes = found.years_table, found.changes_table
+    tables = {"scenarios": found.table, **({"years": years} if len(years) else {}),
+              **({"changes": changes} if len(changes) else {})}  # fmt: skip
+    if len(years):
+        with whole_file(folder / "years.csv") as part:
+            write_csv(years, part)
+    write_study_workbook(tables, folder / "study.xlsx")
     write_sweep(found, folder / PAGE, job.language, links=job.report and found.written)
 
 

@@ -250,7 +250,13 @@ def test_sweep_writes_what_has_a_plan_and_ends_with_4_where_something_has_none(f
     assert "15,000" in done.out
     assert "+5,000" in done.out
     assert "Scenario `no tip`: peel at yard" in done.err
-    assert sorted(path.name for path in (folder / "tips").iterdir()) == ["base", "dear-tip", "sweep.csv", "sweep.html"]
+    assert sorted(path.name for path in (folder / "tips").iterdir()) == [
+        "base",
+        "dear-tip",
+        "study.xlsx",
+        "sweep.csv",
+        "sweep.html",
+    ]
     assert (folder / "tips" / "dear-tip" / "report.html").is_file()
     assert mfo("sweep", "two.yaml", "tips.csv", "--out", "tips").code == 2
     done = mfo("sweep", "two.yaml", "tips.csv", "--out", "tips", "--force", "--no-report", "--json")

@@ -55,7 +55,7 @@ def test_a_folder_keeps_what_makes_each_plan(plant: Path, tmp_path: Path) -> Non
     """The run that is asked for later is that of `mfo optimise` of the same cell, and holds when it is verified."""
     out = tmp_path / "all"
     _ran("sweep", str(plant), "--vary", VARY, "--out", str(out))
-    assert sorted(path.name for path in out.iterdir()) == ["sweep.csv", "sweep.html", "sweep.sqlite"]
+    assert sorted(path.name for path in out.iterdir()) == ["study.xlsx", "sweep.csv", "sweep.html", "sweep.sqlite"]
     run = out / "tip-price--120-MXN-t"
     _ran("report", str(run))
     _ran("verify", str(run))

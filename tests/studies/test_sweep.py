@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 import mfo
@@ -55,7 +56,12 @@ def test_a_sweep_by_hand(plant: Path) -> None:
 def test_a_sweep_is_written_with_a_run_folder_a_plan(plant: Path, tmp_path: Path) -> None:
     sweep = mfo.read(plant).sweep(folder=tmp_path / "all")
     folders = ["No-tip-2", "base", "farm-pays"]
-    assert sorted(path.name for path in (tmp_path / "all").iterdir()) == [*folders, "sweep.csv", "sweep.html"]
+    assert sorted(path.name for path in (tmp_path / "all").iterdir()) == [
+        *folders,
+        "study.xlsx",
+        "sweep.csv",
+        "sweep.html",
+    ]
     assert mfo.Plan.load(tmp_path / "all" / "farm-pays").totals["cost"]["value"] == pytest.approx(-2_000)
     page = read((tmp_path / "all" / "sweep.html").read_text(encoding="utf-8"))
     links = [link.attributes["href"] for link in page.first("table").every("a")]
@@ -114,3 +120,41 @@ def test_what_cannot_be_swept_is_told_before_anything_is_planned(plant: Path, tm
         mfo.read(plant).sweep(path)
     with pytest.raises(mfo.PlantError, match="no such folder or file"):
         mfo.read(plant).sweep(tmp_path / "none.csv")
+
+
+ROADMAP = """
+plant: {name: two ways for years, currency: MXN, years: 2025; 2030, discount_rate: 10 %}
+materials: [{material: peel, unit: t}]
+sites: [{site: yard}]
+supplies: [{supply: peels, site: yard, material: peel, amount: 100 t/year, take: all, price: 0 MXN/t}]
+processes:
+  - {process: dryer, site: yard, model: recipe, capacity: 200 t/year, capex: 30 MXN/(t/year), lifetime: 5 year,
+      variable_cost: 1 MXN/t}
+recipes: [{process: dryer, material: peel, role: in, amount: 1 t/t}]
+markets: [{market: tip, site: yard, material: peel, price: -100 MXN/t, route: landfill}]
+scenarios:
+  - {scenario: no dryer, table: processes, row: dryer, column: variable_cost, value: 1000 MXN/t}
+"""
+
+
+def test_a_roadmap_is_told_by_year(tmp_path: Path) -> None:
+    """The dryer of 100 t/year is built in both milestones, as it lasts five years, and nothing is buried; without it
+    10,000 MXN a year go to the tip with 100 t."""
+    path = tmp_path / "roadmap.yaml"
+    path.write_text(ROADMAP, encoding="utf-8")
+    sweep = mfo.read(path).sweep(folder=tmp_path / "all", report=False)
+    table = sweep.years_table.set_index(["scenario", "figure", "year"])["value"]
+    for year in (2025, 2030):
+        assert table["", "dryer", year] == pytest.approx(100)
+        assert table["no dryer", "cost", year] == pytest.approx(10_000)
+        assert table["no dryer", "landfilled", year] == pytest.approx(100)
+    assert ("no dryer", "dryer", 2025) not in table.index
+    book = openpyxl.load_workbook(tmp_path / "all" / "study.xlsx", read_only=True)
+    assert book.sheetnames == ["scenarios", "years", "changes"]
+    assert (tmp_path / "all" / "years.csv").is_file()
+    for code, title in (("en", "Year by year"), ("es", "Año por año")):
+        page = read(sweep_page(sweep, code))
+        (section,) = page.every("section", id="years")
+        assert title in section.text()
+        values = [number.value for number in numbers(section)]
+        assert values.count(pytest.approx(10_000)) == 2

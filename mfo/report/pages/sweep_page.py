@@ -37,6 +37,8 @@ def sweep_page(sweep: Sweep, code: str = "en", links: bool = False) -> str:
         class_="top",
     )  # fmt: skip
     parts = [Section("sweep", words("sweep.compared"), _compared(sweep, words, effects, links), True)]
+    if any(item.years for item in sweep.outcomes):
+        parts.append(Section("years", words("sweep.years"), _years(sweep, words), True))
     if any(sweep.changed.values()):
         parts.append(Section("changed", words("sweep.changed"), _changed(sweep, words), True))
     if any(not item.solved for item in sweep.outcomes):
@@ -76,6 +78,32 @@ def _compared(sweep: Sweep, words: Language, effects: list[tuple[str, str]], lin
     found = table(words("sweep.compared"), heads if effects else [*heads, ""], rows,
                   numeric=range(1, len(heads)), hide_caption=True)  # fmt: skip
     return join([intro(words("sweep.intro")), found, _chart(sweep, words, effects[:1])])
+
+
+def _years(sweep: Sweep, words: Language) -> Html:
+    """Each figure of a roadmap by year, the scenarios side by side."""
+    rows = [(item, row) for item in sweep.outcomes for row in item.years]
+    years = sorted({row["year"] for _, row in rows})
+    figures = {(row["kind"], row["figure"]): row["unit"] for _, row in rows}
+    kinds = ("indicator", "effect", "built")
+    parts = [intro(words("sweep.years_intro"))]
+    for kind, figure in sorted(figures, key=lambda each: kinds.index(each[0])):
+        unit = figures[kind, figure]
+        found = {(item.scenario, row["year"]): row["value"] for item, row in rows
+                 if (row["kind"], row["figure"]) == (kind, figure)}  # fmt: skip
+        if kind == "effect" and not any(found.values()):
+            continue
+        lines = [
+            [item.scenario or words("compare.as_it_stands"), *(
+                number(words, found[item.scenario, year], unit=pretty_unit(unit)) if (item.scenario, year) in found
+                else "" for year in years
+            )]
+            for item in sweep.outcomes if item.years
+        ]  # fmt: skip
+        name = words("sweep.built", name=figure) if kind == "built" else _effect(words, figure)
+        title = f"{name[:1].upper()}{name[1:]}" + (f" [{pretty_unit(unit)}]" if unit else "")
+        parts.append(table(title, [words("sweep.scenario"), *map(str, years)], lines, numeric=range(1, len(years) + 1)))
+    return join(parts)
 
 
 def _changed(sweep: Sweep, words: Language) -> Html:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from ...errors import MfoError
 from ...plan.plan import Plan
 from ...plan.tables.schema import Row
+from .by_year import by_year
 from .outcome import Outcome
 
 if TYPE_CHECKING:
@@ -65,9 +66,9 @@ def outcome(job: Job, name: str, run: str) -> Outcome:
     if job.source:
         plan.run["options"]["scenarios"] = job.source
     if job.folder is None:
-        return Outcome(name, run, plan.status, totals_of(plan), made=partial(_same, plan))
+        return Outcome(name, run, plan.status, totals_of(plan), made=partial(_same, plan), years=by_year(plan))
     plan.save(job.folder / run, force=True, report=job.report, language=job.language)
-    return Outcome(name, run, plan.status, totals_of(plan))
+    return Outcome(name, run, plan.status, totals_of(plan), years=by_year(plan))
 
 
 def bare_outcome(job: Job, name: str, run: str) -> Outcome:

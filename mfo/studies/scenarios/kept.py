@@ -111,7 +111,7 @@ def _read(text: str) -> Outcome:
     problems = tuple(
         Problem(**{**each, "where": Where(**each["where"]) if each["where"] else None}) for each in found["problems"]
     )
-    return Outcome(**{**found, "problems": problems})
+    return Outcome(**{**found, "problems": problems})  # never with years: only totals are kept
 
 
 @contextlib.contextmanager

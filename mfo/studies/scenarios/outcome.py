@@ -27,6 +27,7 @@ class Outcome:
     problems: tuple[Problem, ...] = ()
     exit_code: int = 0
     made: Callable[[], Plan] | None = field(default=None, repr=False, compare=False)
+    years: tuple[Mapping[str, Any], ...] = ()  # of a roadmap that is planned by itself, see ``by_year.py``
 
     @property
     def plan(self) -> Plan | None:
@@ -75,6 +76,22 @@ class Sweep:
                     "difference": total - _value(base, effect), "run": item.run if item.solved else "",
                 })  # fmt: skip
         return pd.DataFrame(rows)
+
+    @property
+    def years_table(self) -> pd.DataFrame:
+        """Of a roadmap a row a scenario, figure and year: scenario, figure, kind, year, value, unit.
+
+        Diversion, each effect of one year, and what is built in it. Empty for a plant of one year, and where only
+        totals are worked out.
+        """
+        rows = [{"scenario": item.scenario, **row} for item in self.outcomes for row in item.years]
+        return pd.DataFrame(rows, columns=["scenario", "figure", "kind", "year", "value", "unit"])
+
+    @property
+    def changes_table(self) -> pd.DataFrame:
+        """A row a cell that a scenario changes: scenario, table, row, column, before, after."""
+        rows = [{"scenario": name, **each.record()} for name, found in self.changed.items() for each in found]
+        return pd.DataFrame(rows, columns=list(rows[0]) if rows else ["scenario"])
 
     def shown_effects(self, most: int = 4) -> list[tuple[str, str]]:
         """The effects that tell most, with their units: what was minimised, then cost, emissions, what is buried."""

@@ -55,7 +55,7 @@ def dimensions(names: Sequence[str], first: Floats) -> list[int]:
         own = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big") % DIMENSIONS
         order = np.roll(np.arange(DIMENSIONS), -own)
         order = order[~np.isin(order, taken)]
-        most = tied[np.ix_(taken, order)].max(axis=0, initial=0.0)
+        most = tied[np.ix_(np.array(taken, dtype=int), order)].max(axis=0, initial=0.0)
         taken.append(int(order[np.argmax(most < 1) if (most < 1).any() else np.argmin(most)]))
     return taken
 
