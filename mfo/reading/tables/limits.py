@@ -15,12 +15,10 @@ from ...plant.quantities import HOURS_PER_MONTH, HOURS_PER_YEAR, CellError, unit
 from ...units import format_number, looks_like_number, split_quantity
 from ..cells.indicator_subjects import indicator_of
 from ..cells.rows import Reading, Rows, slot_factors
+from ..checks.limit_units import DECIDED, UNTOLD, Pairs, basis_of, canonical_unit, shared_units, wanted_units
 from ..checks.overlaps import overlap
 from .emissions import bought_scope
 from .supplies_markets import check_order
-
-Pairs = tuple[tuple[str, str], ...]
-"""References: (table, name)."""
 
 Kind = Literal[
     "effect", "supply", "material", "made", "process", "market", "route", "link", "store", "capacity", "number", "open"
@@ -31,12 +29,6 @@ KIND: dict[str, Kind] = {
     "capacity": "capacity", "number": "number", "open": "open",
 }  # fmt: skip
 QUANTITIES = tuple(KIND)
-
-DECIDED = ("capacity", "number", "open")
-"""What of a process, store or link is decided by year, and has no amount in a slot nor a sum over years."""
-
-UNTOLD = "untold"
-"""The code of what follows from a problem that was told already."""
 
 
 @dataclass
@@ -172,7 +164,7 @@ def _rate(rows: Rows, row: int, elements: Elements) -> Rate | None:
         return None
     if per == "capacity" and value.unit != unit_of(wanted[1]).canonical:  # per time: kept per year
         value = replace(value, values=value.values * HOURS_PER_YEAR, unit=unit_of(wanted[1]).canonical)
-    if per == "peak" and value.unit == _canonical(wanted[0]):  # per time: kept per month
+    if per == "peak" and value.unit == canonical_unit(wanted[0]):  # per time: kept per month
         if (value.profile_unit or value.typed).count("/") < 2:  # MXN/kWh is as much money per energy as MXN/kW/month
             rows.error("unit-dimension", f"`rate` is {value.typed}, a price per amount, where one per load is wanted.",
                        row, "rate", "Write it per load and month, such as `588 MXN/kW/month`.")  # fmt: skip
@@ -420,64 +412,3 @@ def _warn_of_large_shares(rows: Rows, row: int, bounds: list[Series | None]) -> 
 def quantities(pairs: Pairs) -> tuple[Quantity, ...]:
     """References as quantities."""
     return tuple(Quantity(KIND[table], name) for table, name in pairs)
-
-
-def wanted_units(what: Pairs, of: Pairs, elements: Elements, reading: Reading) -> tuple[str, ...]:
-    """The units that a bound on a sum may have: rate and amount for each unit in common, or a share of `of`."""
-    units = shared_units(what, of, elements, reading)
-    if of or any(table in DECIDED for table, _ in what):
-        return ("",) if of else units
-    return tuple(text for unit in units for text in (f"{unit}/h", unit))
-
-
-def shared_units(what: Pairs, of: Pairs, elements: Elements, reading: Reading) -> tuple[str, ...]:
-    """The units that the things summed, and those they are a share of, have in common; raises CellError."""
-    units = _common(what, elements, reading)
-    if not of:
-        return units
-    others = _common(of, elements, reading)
-    shared = tuple(unit for unit in units if unit in others)
-    if not shared:
-        raise CellError("units-of", f"What is counted in {', '.join(units)} is no share of what is counted in "
-                        f"{', '.join(others)}.", "Both must be counted in the same unit.")  # fmt: skip
-    return shared
-
-
-def _common(pairs: Pairs, elements: Elements, reading: Reading) -> tuple[str, ...]:
-    units: tuple[str, ...] | None = None
-    for table, name in pairs:
-        own = elements.units(table, name, reading)
-        if not own and reading.findings.has_errors:
-            raise CellError(UNTOLD, "")
-        if not own:
-            raise CellError("limit-nothing", f"Nothing goes by `{name}`, so a limit on it bounds nothing.",
-                            "Name an effect, supply, material, process, market, route or link in use.")  # fmt: skip
-        if table == "links" and len(own) > 1:
-            raise CellError("units-differ", f"`{name}` carries materials in {' and '.join(own)}, which have no sum.",
-                            "Use one link for each unit.")  # fmt: skip
-        units = own if units is None else tuple(unit for unit in units if unit in own)
-        if not units:
-            names = ", ".join(f"`{each}`" for _, each in pairs)
-            raise CellError("units-differ", f"{names} are counted in different units and have no sum.",
-                            "Limit them one by one.")  # fmt: skip
-    return units or ()
-
-
-def basis_of(bounds: list[Series | None], units: tuple[str, ...], share: bool) -> tuple[str, str]:
-    """Whether the bounds are a rate, an amount or a share (`mixed`: they disagree), and the quantity's unit."""
-    if share:
-        return "share", units[0]
-    kinds, counted = set(), ""
-    for bound in bounds:
-        for unit in units if bound is not None else ():
-            texts = {_canonical(f"{unit or 1}/h"): "rate", _canonical(unit) if unit else "": "amount"}
-            if bound is not None and bound.unit in texts:
-                kinds.add(texts[bound.unit])
-                counted = unit
-    return (kinds.pop() if len(kinds) == 1 else "mixed"), counted
-
-
-def _canonical(unit: str) -> str:
-    """The canonical unit as bounds have it: blank for a plain number, such as hours of work in an hour."""
-    found = unit_of(unit)
-    return "" if found.is_plain else found.canonical
