@@ -18,6 +18,7 @@ class Code(StrEnum):
     AFTER_UNBOUNDED = "after-unbounded"
     AGES = "ages"
     BASIS_UNKNOWN = "basis-unknown"
+    BEYOND_VALIDITY = "beyond-validity"
     CAMPAIGN = "campaign"
     CAPACITY_BY_SLOT = "capacity-by-slot"
     CAPACITY_MISSING = "capacity-missing"

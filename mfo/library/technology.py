@@ -44,7 +44,8 @@ key            meaning
                something that is no input of the model (diesel of machines), so the closure leaves it out
 ``losses``     quantity: words, for what the closure shows as lost (``mass: flue gas``)
 ``mix``        a list of {``title``, ``amount``, ``minimum``, ``maximum``}: a formula per unit of input whose mean over
-               the mix must lie between the two formulas (``carbon_biogenic - 30 * nitrogen``, maximum 0)
+               the mix must lie between the two formulas (``carbon_biogenic - 30 * nitrogen``, maximum 0). With
+               ``advice``, a sentence on what to do, it is no limit: a plan that lies outside is told, with the sentence
 ``capacity``   what activity counts: ``input``, or ``output: electricity``, or ``use: NAME`` (needed)
 ``lifetime``   like a parameter
 ``costs``      ``capex``, ``fixed_cost``, ``variable_cost``: like a parameter, in the source's currency, with the year
@@ -216,6 +217,7 @@ class MixForm:
     amount: Amount
     minimum: Amount | None
     maximum: Amount | None
+    advice: str = ""  # what to do outside of the bounds, where they are told and are no limit
 
 
 @dataclass(frozen=True)

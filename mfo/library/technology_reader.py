@@ -33,7 +33,7 @@ _LISTS = ("emissions", "mix")
 _OUTPUT_KEYS = ("unit", "amount", "properties", "loss", "stage")
 _USE_KEYS = ("unit", "amount", "per", "properties")
 _EMISSION_KEYS = ("effect", "amount", "category", "scope", "per", "within", "outside")
-_MIX_KEYS = ("title", "amount", "minimum", "maximum")
+_MIX_KEYS = ("title", "amount", "minimum", "maximum", "advice")
 _SUMS_OF_GASES = ("emissions", "co2e", "t_co2e", "ghg", "greenhouse gases")
 _LOOSE_GASES = ("co2", "methane", "fossil methane", "carbon dioxide", "nitrous oxide")
 
@@ -247,7 +247,10 @@ class _Reader(ParameterReader):
         self._check_keys(tree, _MIX_KEYS, "A limit of the mix")
         items = tree.items
         bounds = [self._amount(items[key], tree) if key in items else None for key in ("minimum", "maximum")]
-        return MixForm(self._text(items, "title"), self._amount(items.get("amount"), tree), bounds[0], bounds[1])
+        advice = self._text(items, "advice") if "advice" in items else ""
+        return MixForm(
+            self._text(items, "title"), self._amount(items.get("amount"), tree), bounds[0], bounds[1], advice
+        )
 
     def _check_names(self, model: Model) -> None:
         known = {*model.parameters, *model.values, *PROPERTIES, "amount"}

@@ -38,6 +38,7 @@ from .tables.prices import bounds_table, limits_table, prices_table, reduced_cos
 from .tables.schema import empty, rows
 from .tables.totals import total, totals
 from .transfers.transfers_table import transfers_table
+from .warnings.beyond_validity import validity_problems
 from .warnings.dominant_line import dominance_problems
 from .warnings.element_gain import composition_problems
 from .warnings.gap_left import gap_problems
@@ -75,7 +76,8 @@ def make_plan(
     rows, fixed = held
     certificate = certify(tables, elements, solution, effect, limits=(*limits, *rows), fixed=fixed)
     seen = [*composition_problems(elements, solution), *dominance_problems(plant, tables["ledger"]),
-            *stock_problems(elements, solution), *gap_problems(elements, solution)]  # fmt: skip
+            *validity_problems(elements, solution), *stock_problems(elements, solution),
+            *gap_problems(elements, solution)]  # fmt: skip
     told = [*plant.problems, *problems]
     if not any(problem.code == LOSES for problem in told):  # what was told before solving is not told again
         seen += loop_problems(elements, solution)

@@ -447,6 +447,7 @@ class QualityLimit:
     maximum: float | None = None
     where: Where | None = None
     values: Mapping[str, float] | None = None  # by material, for limits of process models; None: the property's values
+    advice: str = ""  # of a process model: what to do outside of the bounds, which are told then and are no limit
 
 
 @dataclass(frozen=True)

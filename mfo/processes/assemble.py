@@ -277,7 +277,7 @@ class Assembly:
             numbers = {b.material.name: mean(b.limits[position][0]) * b.scale for b in self.balances}
             bounds = [[b.limits[position][side] for b in self.balances] for side in (1, 2)]
             low, high = (mean(values[0]) if values and values[0] is not None else None for values in bounds)
-            yield MixLimit(form.title, numbers, low, high)
+            yield MixLimit(form.title, numbers, low, high, form.advice)
 
     def _add_property_use(self) -> None:
         """Lists the properties of inputs that formulas read, so that assumptions among them show."""

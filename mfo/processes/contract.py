@@ -61,6 +61,7 @@ class MixLimit:
     values: Mapping[str, float]  # by input material, per canonical unit of it
     minimum: float | None
     maximum: float | None
+    advice: str = ""  # what to do outside of the bounds, where they are told and are no limit
 
 
 @dataclass(frozen=True)

@@ -242,7 +242,8 @@ def _read(reading: Reading, library: Library) -> Plant:
 def _mix_limits(processes: tuple[Process, ...], bodies: Mapping[str, facilities.Body]) -> tuple[QualityLimit, ...]:
     """The bounds that process models set on the mean of their mix."""
     return tuple(
-        QualityLimit("processes", process.name, each.title, each.minimum, each.maximum, process.where, each.values)
+        QualityLimit("processes", process.name, each.title, each.minimum, each.maximum, process.where, each.values,
+                     each.advice)
         for process in processes for each in bodies[process.name].mix_limits
     )  # fmt: skip
 

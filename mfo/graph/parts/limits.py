@@ -297,7 +297,7 @@ def effect_weight(graph: FlowGraph, counted: str, effect: str) -> float | Floats
 def build_quality(index: Index, findings: Findings) -> tuple[QualityRows, ...]:
     """Blending limits as rows: sum of (property - bound) * amount on one side of zero."""
     rows: list[QualityRows] = []
-    for limit in index.plant.quality:
+    for limit in (each for each in index.plant.quality if not each.advice):
         family, found, pools = _blend(index, limit)
         values = _property(index, limit, [index.graph.pools.material[int(pool)] for pool in pools[found]], findings)
         for bound, upper in ((limit.minimum, False), (limit.maximum, True)):

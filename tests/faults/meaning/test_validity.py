@@ -59,3 +59,37 @@ def test_fuel_that_makes_slag_is_told(column: str, said: str, tmp_path: Path) ->
     )
     with pytest.raises(mfo.InfeasibleError, match=said):
         read(text, tmp_path).optimise()
+
+
+WET = """
+plant: {{name: wet, currency: EUR}}
+materials:
+  - {{material: thick, unit: t, dry_matter: 20 %, volatile_solids: 80 %, methane_potential: 300 Nm3/t}}
+  - {{material: thin, unit: t, dry_matter: {thin} %, volatile_solids: 80 %, methane_potential: 300 Nm3/t}}
+sites: [{{site: s}}]
+supplies:
+  - {{supply: a, site: s, material: thick, amount: {amount} t/d, take: all, price: 0 EUR/t}}
+  - {{supply: b, site: s, material: thin, amount: 1 t/d, take: all, price: 0 EUR/t}}
+  - {{supply: grid, site: s, material: electricity, take: up to, price: 100 EUR/MWh}}
+  - {{supply: boiler, site: s, material: heat, take: up to, price: 30 EUR/MWh}}
+processes: [{{process: digester, site: s, model: anaerobic_digestion, variable_cost: 0 EUR/t}}]
+markets:
+  - {{market: gas, site: s, material: biogas, price: 0.1 EUR/Nm3}}
+  - {{market: field, site: s, material: digestate, price: 0 EUR/t}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("amount", "thin", "told"),
+    [(1, 6, []), (2, 6, ["15.3 %"]), (0, 3, ["3 %"]), (0, 5, [])],
+)  # fmt: skip
+def test_wet_digestion_tells_a_mix_that_is_too_thick_or_too_thin(
+    amount: int, thin: int, told: list[str], tmp_path: Path
+) -> None:
+    """4 to 14 % dry matter in the mix: (20 + 6) / 2 = 13 %, (2 * 20 + 6) / 3 = 15.3 %. No limit, as liquid thins it."""
+    plan = read(WET.format(amount=amount, thin=thin), tmp_path).optimise()
+    found = [problem.message for problem in plan.problem_list if problem.code == "beyond-validity"]
+    assert found == [
+        f"In this plan the dry matter of the mix at 'digester' is {share}, where its model holds for 4 % - 14 %."
+        for share in told
+    ]
