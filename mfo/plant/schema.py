@@ -73,7 +73,8 @@ MATERIALS = TableSpec(
         _name("material", "Its name.", "nopal"),
         Column("unit", "text", "What it is counted in. The basis (wet or dry, lower or higher heating value) is part "
                "of the material.", "t", needed=True),
-        Column("like", "text", "A material of the datasets whose properties it takes; own columns override them.",
+        Column("like", "text", "A material of the datasets whose properties it takes; own columns override them, "
+               "and what is per mass as received follows the `dry_matter` and `volatile_solids` typed.",
                "nopal", blank="only the properties given here"),
         Column("waste", "flag", "Whether what arises, is bought or comes back of it is waste, for indicators.", "no",
                blank="waste is what must be taken at no price or against payment, and what comes back"),

@@ -104,11 +104,11 @@ def test_the_run_lists_cost_index_and_rate_with_their_sources(tmp_path: Path) ->
         ("carbon_biogenic: 18 %", "carbon is 0.702 of its volatile solids, where 0.6 is the most"),
         ("chemical_oxygen_demand: 0.02 t/t", "oxygen demand is 0.078 times its volatile solids"),
         ("methane_potential: 900 Nm3/t", "methane potential is 900 Nm3 a tonne of volatile solids"),
-        ("dry_matter: 12 %", "carbon is 1.3 of its volatile solids"),
+        ("dry_matter: 12 %, carbon_biogenic: 14.85 %", "carbon is 1.3 of its volatile solids"),
     ],
 )
 def test_a_feed_that_cannot_be_is_refused_at_its_cell(tmp_path: Path, cells: str, part: str) -> None:
-    """Pulp of 25.65 % volatile solids, 14.85 % carbon; with 12 % dry matter typed, what is inherited does not fit."""
+    """Pulp of 25.65 % volatile solids, 14.85 % carbon."""
     text = f"""
 plant: {{name: pulp, currency: MXN}}
 materials:
@@ -129,7 +129,7 @@ markets:
 
 
 def test_another_dryness_alone_is_read(tmp_path: Path) -> None:
-    """Nopal of 20 % dry matter keeps the carbon of its wet tonne: less than its own, and no reason to refuse it."""
+    """Nopal of 20 % dry matter holds as much carbon a tonne of solids as nopal does."""
     text = """
 plant: {name: nopal, currency: MXN}
 materials:

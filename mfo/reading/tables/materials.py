@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ...errors import Findings
 from ...library.datasets import NO_PROPERTIES, PROPERTIES, SHARES
+from ...library.inherited import taken_over
 from ...library.library import Library
 from ...plant.model import Material, Property, Site
 from ...plant.names import did_you_mean, near
@@ -37,21 +38,21 @@ def _alike(rows: Rows, place: dict[str, int], name: str, found: Mapping[str, Mat
     while key:
         if key in library.datasets:
             inherited = library.material(key)
-            return replace(own, properties={**inherited, **properties}, like=key)
+            return replace(own, properties=taken_over(inherited, properties), like=key)
         if key not in found:
             keys = [*library.datasets.materials(), *found]
             rows.error("like-unknown", f"Neither the datasets nor the plant know a material `{key}`.", place[name],
                        "like", did_you_mean(key, keys) or "`mfo datasets` lists what they know.")  # fmt: skip
             meant = near(key, library.datasets.materials(), 1)  # read on as if it were that: one mistake, one finding
             if meant:
-                return replace(own, properties={**library.material(meant[0]), **properties}, like=meant[0])
+                return replace(own, properties=taken_over(library.material(meant[0]), properties), like=meant[0])
             break
         if key in chain:
             rows.error("like-circular", f"`{name}` is like itself: {' > '.join([*chain, key])}.", place[name], "like",
                        "Name a material of the datasets.")  # fmt: skip
             break
         chain.append(key)
-        properties = {**found[key].properties, **properties}
+        properties = taken_over(found[key].properties, properties)
         key = found[key].like
     return replace(own, properties=properties, like=None if key is not None else own.like)
 

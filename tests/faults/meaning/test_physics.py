@@ -104,11 +104,36 @@ def test_an_output_that_holds_more_than_goes_in_is_still_refused(tmp_path: Path)
 
 
 def test_carbon_beyond_the_solids_is_refused(tmp_path: Path) -> None:
-    """At the material's row: 138 % of dry matter."""
-    problems = refused(text_of("carbon_above_dry_matter"), tmp_path)
+    """At the material's row: 138 % of dry matter, where it is typed."""
+    typed = ("dry_matter: 0.3 t/t", "dry_matter: 0.3 t/t, carbon_biogenic: 0.414 t/t, volatile_solids: 80 %")
+    problems = refused(text_of("carbon_above_dry_matter", typed), tmp_path)
     assert [(problem.code, problem.where and problem.where.sheet) for problem in problems] == [
         ("composition", "materials")
     ]
+
+
+@pytest.mark.parametrize(
+    ("like", "typed", "name", "value"),
+    [
+        ("cardboard", "dry_matter: 30 %", "carbon_biogenic", 0.414 * 0.3 / 0.9),  # it kept 41.4 %, 138 % of dry matter
+        ("cardboard", "dry_matter: 30 %", "nitrogen", 0.002 * 0.3 / 0.9),
+        # (13.67 + 2.443 * 0.1) / 0.9 GJ a tonne of dry matter, less the water's 2.443
+        ("cardboard", "dry_matter: 30 %", "lower_heating_value", ((13.67 + 0.2443) / 3 - 2.443 * 0.7) / 3.6),
+        ("cattle_manure", "volatile_solids: 41.1 %", "carbon_biogenic", 0.09847 / 2),  # half of 82.2 %
+        ("cattle_manure", "volatile_solids: 41.1 %", "nitrogen", 0.005496),
+        ("cattle_manure", "dry_matter: 45.8 %, nitrogen: 0.7 %", "nitrogen", 0.007),  # typed
+    ],
+)
+def test_what_is_inherited_follows_the_solids(like: str, typed: str, name: str, value: float, tmp_path: Path) -> None:
+    """Shares of the mass as received are those of a material of 90 % (cardboard) or 22.9 % (manure) dry matter."""
+    text = f"""
+plant: {{name: wetter, currency: EUR}}
+materials: [{{material: m, unit: t, like: {like}, {typed}}}]
+sites: [{{site: s}}]
+supplies: [{{supply: a, site: s, material: m, amount: 1 t/d, take: all, price: 0 EUR/t}}]
+markets: [{{market: b, site: s, material: m, price: 0 EUR/t}}]
+"""
+    assert read(text, tmp_path).plant.materials["m"].properties[name].value == pytest.approx(value)
 
 
 def test_a_fatty_feed_leaves_no_carbon_without_solids(tmp_path: Path) -> None:
