@@ -30,12 +30,24 @@ def add_people(m: Maker, tables: Tables, settings: dict[str, Any]) -> None:
             row["participation"] = m.share(0.1, 0.9, 0.3)
             if m.chance(0.6):
                 row["capture"] = m.share(0.3, 1, 0.3)
+            if m.chance(0.4):
+                row["participation"] = m.share(0.05, 0.3, 0.2)
+                row["participation_cost"] = campaign(m)
         if m.chance(0.5):
             row["price"] = m.price(unit, -20, 60)
         if m.chance(0.2):
             row["owner"] = m.pick(("A", "B", "haulier"))
         tables["generation"].append(row)
     add_target(m, tables)
+
+
+def campaign(m: Maker) -> Cell:
+    """Points of a curve of costs per head and time, which may bend either way."""
+    shares = sorted(m.rng.sample(range(31, 100), m.rng.randint(1, 3)))
+    costs = sorted(round(m.rng.uniform(0, 3), 2) for _ in shares)
+    time, hours = m.pick((("year", 8760.0), ("d", 24.0), ("h", 1.0)))
+    text = "; ".join(f"{share} %: {cost} EUR/{time}" for share, cost in zip(shares, costs, strict=True))
+    return Cell([(share / 100, cost / hours) for share, cost in zip(shares, costs, strict=True)], text)
 
 
 def add_target(m: Maker, tables: Tables) -> None:

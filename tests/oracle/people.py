@@ -12,6 +12,7 @@ from scipy.stats import lognorm, norm, weibull_min
 from .horizon import YEAR, Horizon, Row, at
 
 NOTHING = 1e-12  # of what was sold
+Profile = list[list[float]]
 
 
 class People(Horizon):
@@ -19,6 +20,7 @@ class People(Horizon):
 
     def __init__(self, plant: dict[str, Any]) -> None:
         super().__init__(plant)
+        self.campaigns: list[tuple[Row, list[Row]]] = []
         self.generated = [supply for row in self.rows_of("generation") for supply in self.of_people(row)]
         self.by_age = [part for row in self.rows_of("returns") for part in self.aged(row)]
 
@@ -35,21 +37,53 @@ class People(Horizon):
 
     def of_people(self, row: Row) -> list[Row]:
         """Heads times what each throws away times the share of it that is this; two rows where some is kept apart."""
-        whole, apart = ([[0.0] * len(self.T) for _ in self.Y] for _ in range(2))
+        whole, apart, most, heads = ([[0.0] * len(self.T) for _ in self.Y] for _ in range(4))
         for y in self.Y:
-            heads, each = self.grown(row.get("growth"), y), self.grown(row.get("per_head_growth"), y)
+            more, each = self.grown(row.get("growth"), y), self.grown(row.get("per_head_growth"), y)
             for t in self.T:
-                amount = at(row["population"], y, t) * heads * at(row["per_head"], y, t) * each
-                whole[y][t] = amount * at(row.get("share"), y, t, 1.0)
+                heads[y][t] = at(row["population"], y, t) * more
+                whole[y][t] = heads[y][t] * at(row["per_head"], y, t) * each * at(row.get("share"), y, t, 1.0)
                 if row.get("separated_as"):
-                    apart[y][t] = whole[y][t] * at(row["participation"], y, t) * at(row.get("capture"), y, t, 1.0)
+                    most[y][t] = whole[y][t] * at(row.get("capture"), y, t, 1.0)
+                    apart[y][t] = most[y][t] * at(row["participation"], y, t)
                     whole[y][t] -= apart[y][t]
         supply = {"supply": row["generation"], "site": row["site"], "material": row["material"], "take": "all",
                   "amount": whole, "price": row.get("price"), "owner": row.get("owner")}  # fmt: skip
         if not row.get("separated_as"):
             return [supply]
         name = f"{row['generation']}, kept apart"
-        return [supply, {**supply, "supply": name, "material": row["separated_as"], "amount": apart}]
+        kept = {**supply, "supply": name, "material": row["separated_as"], "amount": apart}
+        steps = self.won_over(row, kept, most, heads)
+        if steps:
+            supply["take"] = "up to"
+            self.campaigns.append((supply, steps))
+        return [supply, kept, *steps]
+
+    def won_over(self, row: Row, kept: Row, most: Profile, heads: Profile) -> list[Row]:
+        """What more people keep apart at each step of a curve: each step at what it adds to the cost per head of all
+        people and time, and none before the last one is full."""
+        found: list[Row] = []
+        last: tuple[Any, float] = (row["participation"], 0.0)
+        for share, cost in row.get("participation_cost") or []:
+            amount, price = ([[0.0] * len(self.T) for _ in self.Y] for _ in range(2))
+            for y in self.Y:
+                for t in self.T:
+                    amount[y][t] = most[y][t] * (share - at(last[0], y, t))
+                    price[y][t] = at(row.get("price"), y, t)
+                    if amount[y][t]:
+                        price[y][t] += (cost - last[1]) * heads[y][t] / amount[y][t]
+            name = f"{kept['supply']} at {100 * share:g} %"
+            found.append({**kept, "supply": name, "take": "up to", "amount": amount, "price": price,
+                          "after": found[-1]["supply"] if found else None})  # fmt: skip
+            last = share, cost
+        return found
+
+    def add_won_over(self, y: int, t: int) -> None:
+        """Who is not won over throws it away as it is."""
+        for left, steps in self.campaigns:
+            terms = {self.var("supply", row["supply"], y, t): 1.0 for row in (left, *steps)}
+            amount = at(left["amount"], y, t) * self.hours[t]
+            self.row(terms, amount, amount)
 
     def aged(self, row: Row) -> list[Row]:
         """What comes back at each age, or is in use at its end, of a row with a lifetime."""

@@ -186,7 +186,11 @@ def sizes(maker: Maker, tables: Tables) -> dict[str, float]:
     found = {name: unit.size for name, unit in maker.units.items()}
     found |= {row["supply"]: found[row["material"]] for row in tables["supplies"]}
     for row in tables["generation"]:
-        found |= {name: found[row["material"]] for name in (row["generation"], f"{row['generation']}, kept apart")}
+        names = [row["generation"], f"{row['generation']}, kept apart"]
+        points = row["participation_cost"].value if "participation_cost" in row else []
+        found |= dict.fromkeys(
+            [*names, *(f"{names[1]} at {100 * share:g} %" for share, _ in points)], found[row["material"]]
+        )
     return found | {row["process"]: size_of(row["variable_cost"].unit) for row in tables["processes"]}
 
 

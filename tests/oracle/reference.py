@@ -21,6 +21,7 @@ class Reference(Counting):
         for y in self.Y:
             for t in self.T:
                 self.add_supplies(y, t)
+                self.add_won_over(y, t)
                 self.add_markets(y, t)
                 self.add_tiers(y, t)
                 self.add_links(y, t)

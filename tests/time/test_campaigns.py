@@ -88,6 +88,28 @@ def test_the_curve_grows_with_the_people(tmp_path: Path) -> None:
     assert plan.objective == pytest.approx(5 * (292 * 300 + 12_000) * (1 + 1.1**5))
 
 
+def test_a_campaign_runs_in_the_half_year_in_which_it_pays(tmp_path: Path) -> None:
+    """It costs 6,000 MXN in half a year, whatever is thrown away in it: 91.25 t in the first, of which 13.6875 t are won
+    over, worth 4,106 MXN at the tip; 273.75 t in the second, of which 41.0625 t are worth 12,319.
+    """
+    text = TOWN.replace("per_head: 365 kg/year", "per_head: each").replace("; 60 %: 30 MXN/year", "")
+    text += "slots: [{slot: first, hours: 4380 h}, {slot: second, hours: 4380 h}]\nprofiles:\n"
+    text += "  - {slot: first, 'each [kg/year]': 182.5}\n  - {slot: second, 'each [kg/year]': 547.5}\n"
+    plan = planned(text, tmp_path)
+    assert plan.objective == pytest.approx((346.75 - 41.0625) * 300 + 6_000)
+
+
+def test_a_campaign_costs_the_same_whoever_takes_part_anyway(tmp_path: Path) -> None:
+    """Half of a year 10 % take part by themselves, half of it 30 %: 40 % cost 12,000 MXN, and half of 365 t x 40 % are
+    kept apart.
+    """
+    text = TOWN.replace("participation: 10 %", "participation: joined").replace("; 60 %: 30 MXN/year", "")
+    text += "slots: [{slot: first, hours: 4380 h}, {slot: second, hours: 4380 h}]\nprofiles:\n"
+    text += "  - {slot: first, 'joined [%]': 10}\n  - {slot: second, 'joined [%]': 30}\n"
+    plan = planned(text.replace("-300", "-1000"), tmp_path)
+    assert plan.objective == pytest.approx((365 - 73) * 1000 + 12_000)
+
+
 @pytest.mark.parametrize(
     ("curve", "code"),
     [

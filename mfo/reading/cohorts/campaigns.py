@@ -87,29 +87,25 @@ def read_campaign(rows: Rows, row: int, joined: Floats) -> Campaign | None:
     return Campaign(tuple(shares[1:]), tuple(known))
 
 
-def campaign_supplies(rows: Rows, base: Supply, joined: Floats, potential: Series, people: Floats,
+def campaign_supplies(base: Supply, joined: Floats, potential: Series, people: Floats,
                       campaign: Campaign) -> Iterator[Supply]:  # fmt: skip
     """A supply for each step. ``potential`` is what is kept apart where all take part [material/h], ``joined`` the
     share of people who do so at no cost, ``people`` how many there are, all (Y or 1, T or 1)."""
-    lasting = rows.reading.times.lasting
     amounts, unit = np.atleast_2d(potential.values), potential.unit
-    mean = np.broadcast_to(amounts, (len(amounts), len(lasting))) @ lasting / lasting.sum()  # (Y or 1,)
-    heads = np.broadcast_to(people, (len(people), len(lasting))) @ lasting / lasting.sum()
-    first = joined.mean(axis=1)
-    begins: list[Floats] = [first, *(np.full(1, share) for share in campaign.shares)]
-    costs, before, dearest = (0.0, *campaign.costs), "", np.zeros(1)
+    begins: list[Floats] = [joined, *(np.full((1, 1), share) for share in campaign.shares)]
+    costs, before, dearest = (0.0, *campaign.costs), "", np.zeros((1, 1))
     for step, share in enumerate(campaign.shares):
         part = share - begins[step]
         slope = (costs[step + 1] - costs[step]) / part
-        per_unit = np.divide(slope * heads, mean, out=np.zeros(np.broadcast(slope, heads, mean).shape), where=mean > 0)
-        from_joined = share - joined if step == 0 else np.full((1, 1), share - campaign.shares[step - 1])
+        shape = np.broadcast(slope, people, amounts).shape
+        per_unit = np.divide(slope * people, amounts, out=np.zeros(shape), where=np.broadcast_to(amounts > 0, shape))
         cheaper = bool(np.any(slope < dearest * (1 - SAME)))  # than any step before: the curve is not convex there
         name = _name(base.name, share)
         yield replace(
             base, name=name, take_all=False, after=before if cheaper else "",
-            amount=Series(np.asarray(amounts * from_joined), unit, f"up to {format_number(100 * share)} % "
+            amount=Series(np.asarray(amounts * part), unit, f"up to {format_number(100 * share)} % "
                           "of the people", base.where),
-            price=replace(base.price, values=np.asarray(base.price.values + per_unit[:, None])),
+            price=replace(base.price, values=np.asarray(base.price.values + per_unit)),
         )  # fmt: skip
         before, dearest = name, np.asarray(np.maximum(dearest, slope))
 

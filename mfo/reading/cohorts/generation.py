@@ -98,7 +98,7 @@ def _supplies(rows: Rows, row: int, shares: Shares, limits: list[Limit]) -> Iter
     if campaign is None or people is None:
         yield from (left, kept)
         return
-    steps = list(campaign_supplies(rows, kept, joined, potential, people, campaign))
+    steps = list(campaign_supplies(kept, joined, potential, people, campaign))
     limits.append(whole_of(left, steps))
     yield from (replace(left, take_all=False), kept, *steps)
 
