@@ -89,8 +89,8 @@ def test_the_curve_grows_with_the_people(tmp_path: Path) -> None:
 
 
 def test_a_campaign_runs_in_the_half_year_in_which_it_pays(tmp_path: Path) -> None:
-    """It costs 6,000 MXN in half a year, whatever is thrown away in it: 91.25 t in the first, of which 13.6875 t are won
-    over, worth 4,106 MXN at the tip; 273.75 t in the second, of which 41.0625 t are worth 12,319.
+    """It costs 6,000 MXN in half a year, whatever is thrown away in it: 91.25 t in the first, of which 13.6875 t are
+    won over, worth 4,106 MXN at the tip; 273.75 t in the second, of which 41.0625 t are worth 12,319.
     """
     text = TOWN.replace("per_head: 365 kg/year", "per_head: each").replace("; 60 %: 30 MXN/year", "")
     text += "slots: [{slot: first, hours: 4380 h}, {slot: second, hours: 4380 h}]\nprofiles:\n"
@@ -108,6 +108,13 @@ def test_a_campaign_costs_the_same_whoever_takes_part_anyway(tmp_path: Path) -> 
     text += "  - {slot: first, 'joined [%]': 10}\n  - {slot: second, 'joined [%]': 30}\n"
     plan = planned(text.replace("-300", "-1000"), tmp_path)
     assert plan.objective == pytest.approx((365 - 73) * 1000 + 12_000)
+
+
+def test_a_campaign_that_leaves_too_much_is_told(tmp_path: Path) -> None:
+    """With 60 % of the people 255.5 t a year stay mixed, 55.5 more than the tip takes."""
+    text = TOWN.replace("route: landfill", "route: landfill, maximum: 200 t/year")
+    with pytest.raises(mfo.InfeasibleError, match="55.5 t/year have no way out"):
+        planned(text, tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -114,5 +114,6 @@ def whole_of(left: Supply, steps: list[Supply]) -> Limit:
     """What stays mixed and what campaigns win over are together all that is thrown away, in each slot."""
     assert left.amount is not None
     names = tuple(Quantity("supply", item.name) for item in (left, *steps))
-    return Limit(f"{left.name}, all of it", names, "slot", basis="rate", minimum=left.amount, maximum=left.amount,
+    whole = replace(left.amount, profile_unit=left.amount.unit)  # what it is told in: nobody typed a sum
+    return Limit(f"{left.name}, all of it", names, "slot", basis="rate", minimum=whole, maximum=whole,
                  unit=left.amount.unit.removesuffix("/h"), where=left.where)  # fmt: skip
