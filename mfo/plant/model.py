@@ -162,6 +162,9 @@ class Supply:
     owner: str = ""  # blank: the site's
     after: str = ""  # the supply that is used up first: a step of the price before; blank: none
     thrown_away: bool = False  # by people: waste at any price
+    sold_before: bool = (
+        False  # comes back of what was sold before the horizon: as a return it is no supply of its material
+    )
 
 
 @dataclass(frozen=True)

@@ -232,7 +232,8 @@ ONE = np.ones((1, 1))
 
 def _of_material(index: Index, quantity: Quantity) -> list[Part]:
     """What is supplied of a material; where nothing is, or ``made`` is asked for, what all processes make of it."""
-    rows = [row for row, item in enumerate(index.plant.supplies) if item.material == quantity.name]
+    supplies = enumerate(index.plant.supplies)
+    rows = [row for row, item in supplies if item.material == quantity.name and not item.sold_before]
     if rows and quantity.kind == "material":
         return [("supply", row, ONE) for row in rows]
     every = range(len(index.plant.processes))

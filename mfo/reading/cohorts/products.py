@@ -172,7 +172,7 @@ def from_before(reading: Reading, returns: tuple[Return, ...], before: Before,
         Supply(
             f"{material} of {market} from before", site, material,
             Series(amount[:, None] / times.hours_per_year, f"{reading.unit(material)}/h", "sold before"), True,
-            Series(np.zeros(()), f"{reading.settings.currency}/{reading.unit(material)}", "0"),
+            Series(np.zeros(()), f"{reading.settings.currency}/{reading.unit(material)}", "0"), sold_before=True,
         )
         for (market, material, site), amount in amounts.items() if amount.any()
     )  # fmt: skip

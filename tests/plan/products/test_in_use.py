@@ -107,6 +107,28 @@ def test_a_demand_for_use_is_met_by_what_was_sold_before_and_by_new_ones(tmp_pat
     assert plan.objective == pytest.approx(300 * 400 + later)
 
 
+def test_what_was_sold_before_is_no_supply_of_what_comes_back(tmp_path: Path) -> None:
+    """600 old washers come back in 2025 and 100 in 2026, scrap takes 1,000. A limit of 50 a year over `old washer`
+    bounds what is bought of them, as beside what the plan itself sells: 650 and 150 are scrapped at 10, 50 cost 1.
+    """
+    text = """
+plant: {name: washers, currency: EUR, years: [2025, 2026]}
+materials: [{material: washer, unit: item}, {material: old washer, unit: item}]
+sites: [{site: town}]
+supplies:
+  - {supply: factory, site: town, material: washer, take: up to, price: 400 EUR/item}
+  - {supply: import, site: town, material: old washer, take: up to, price: 1 EUR/item}
+markets:
+  - {market: homes, site: town, material: washer, price: 0 EUR/item}
+  - {market: scrap, site: town, material: old washer, price: 10 EUR/item, maximum: 1000 item/year}
+returns: [{of: homes, as: old washer, at: town, after: 2 years, share: 100 %}]
+sold_before: [{of: homes, year: 2023, amount: 600 item}, {of: homes, year: 2024, amount: 100 item}]
+limits: [{limit: cap, what: old washer, when: year, maximum: 50 item/year}]
+"""
+    plan = planned(text, tmp_path)
+    assert plan.objective == pytest.approx(-10 * (650 + 150) + 2 * 50)
+
+
 LEASE = """
 plant: {name: lessor, currency: EUR}
 materials:
