@@ -8,6 +8,7 @@ import pytest
 
 import mfo
 from mfo.errors import PlantError
+from mfo.report import report_html
 
 TOWN = """
 plant: {name: town, currency: EUR, years: [2025, 2030], interpolate: linear, milestone_values: mean}
@@ -103,3 +104,11 @@ def test_people_who_come_for_a_season_are_counted_by_how_long(tmp_path: Path) ->
     text += "slots: [{slot: low, hours: 2190 h}, {slot: high, hours: 6570 h}]\n"
     city = planned(text, tmp_path).city
     assert city[city["line"] == "population"]["value"].tolist() == pytest.approx([2500.0] * 4)
+
+
+@pytest.mark.parametrize(("rate", "told"), [("", False), (", discount_rate: 5 %", True)])
+def test_only_money_that_is_discounted_is_said_to_be(rate: str, told: bool, tmp_path: Path) -> None:
+    """Without a rate of interest the page says how many years a total is over, and nothing of discounting."""
+    page = " ".join(report_html(planned(TOWN.replace(", interpolate", f"{rate}, interpolate"), tmp_path)).split())
+    assert "over the 10 years from 2025" in page
+    assert ("discounted to 2025" in page) == told

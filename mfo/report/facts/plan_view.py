@@ -119,6 +119,11 @@ class Figures:
         return dict(zip(self.times["year"].tolist(), self.times["span"].tolist(), strict=True))
 
     @cached_property
+    def discounts(self) -> bool:
+        """Whether money of later years counts less."""
+        return "discount" in self.times and bool((self.times["discount"] != 1.0).any())
+
+    @cached_property
     def whole_numbers(self) -> bool:
         """Whether whole numbers were decided: prices are then those of the plan with these as they are."""
         return bool((getattr(self.plan, "certificate", None) or {}).get("whole_numbers"))

@@ -317,7 +317,7 @@ def span_words(figures: Figures, discounted: bool = False) -> str:
     words = figures.language
     if figures.roadmap:
         total = sum(figures.span.values())
-        key = "span.roadmap.discounted" if discounted else "span.roadmap"
+        key = "span.roadmap.discounted" if discounted and figures.discounts else "span.roadmap"
         return words(key, years=words.number(total, of="times years"), first=figures.years[0])
     hours = words.number(figures.hours, unit="h", of="times hours")
     return words("span.year") if figures.is_year else words("span.hours", hours=hours)

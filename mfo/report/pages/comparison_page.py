@@ -129,9 +129,9 @@ def comparison_page(first: Plan, second: Plan, code: str = "en", plants: Sequenc
 
 
 def _span(figures: Figures) -> str:
-    """The stretch of time that totals are over; of a roadmap, that money is discounted and the rest is not."""
+    """The stretch of time that totals are over; that money is discounted and the rest is not, where it is so."""
     words, span = figures.language, span_words(figures)
-    if figures.roadmap:
+    if figures.roadmap and figures.discounts:
         return words("compare.span.roadmap", span=span, first=figures.years[0])
     return words("compare.span", span=span)
 
