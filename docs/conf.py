@@ -30,8 +30,44 @@ autodoc_member_order = "bysource"
 suppress_warnings = ["misc.highlighting_failure"]
 
 
+locale_dirs = ["locale"]  # Spanish: `sphinx-build -D language=es`; translate.py renews the catalogues
+gettext_compact = False
+gettext_location = False
+templates_path = ["_templates"]
+html_sidebars = {
+    "**": [
+        "sidebar/brand.html",
+        "language.html",
+        "sidebar/search.html",
+        "sidebar/scroll-start.html",
+        "sidebar/navigation.html",
+        "sidebar/scroll-end.html",
+    ]
+}
+
+
 def setup(app):
-    """Make what stands in no file before the pages are read."""
+    """Make what stands in no file before the pages are read, and lead from each page to the other language."""
+    app.connect("builder-inited", make_what_is_shown)
+    app.connect("html-page-context", other_language)
+
+
+def make_what_is_shown(app):
+    """Pages and pictures; texts alone (the gettext builder) take neither."""
     from make_pages import make_pages
 
-    app.connect("builder-inited", lambda app: make_pages(Path(app.srcdir)))
+    if app.builder.name != "gettext":
+        make_pages(Path(app.srcdir))
+
+
+def other_language(app, pagename, templatename, context, doctree):
+    """Where the page stands in the other language; Spanish pages lie in `es/` beside the English ones."""
+    catalogues = Path(app.srcdir) / "locale" / "es" / "LC_MESSAGES"
+    translated = (catalogues / f"{pagename}.po").exists()
+    spanish = app.config.language == "es"
+    up = "../" * pagename.count("/")
+    name = pagename if translated or spanish else "index"
+    context["other_language"] = f"{up}../{name}.html" if spanish else f"{up}es/{name}.html"
+    context["spanish"] = spanish
+    if spanish and not translated and doctree is not None:
+        context["body"] = f'<p class="untranslated">Esta página todavía está en inglés.</p>\n{context["body"]}'

@@ -21,11 +21,16 @@ PLANTS_OF_PAGES = {"what-is-decided": "one-pool", "roadmap": "roadmap-plan"}
 
 def make_pages(source: Path) -> None:
     """Write the pages and the pictures into ``source`` (the folder of the documentation)."""
-    for readme in sorted(ROOT.glob("examples/*/README.md")):
-        _write(source / "examples" / f"{readme.parent.name}.md", _page(readme))
+    make_examples(source)
     _reference(source)
     _write(source / "changelog.md", _changes())
     _pictures(source / "_static" / "pictures")
+
+
+def make_examples(source: Path) -> None:
+    """Write the pages of the examples."""
+    for readme in sorted(ROOT.glob("examples/*/README.md")):
+        _write(source / "examples" / f"{readme.parent.name}.md", _page(readme))
 
 
 def _page(readme: Path) -> str:

@@ -11,7 +11,13 @@ ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 MOST = 90  # words in a paragraph, a bullet or a quotation
 MADE = ("examples/", "format/", "models/", "_static/pictures/", "changelog.md")  # with each build
-PAGES = sorted([*DOCS.glob("*.md"), *ROOT.glob("examples/*/README.md"), ROOT / "README.md"])
+PAGES = sorted(
+    [
+        *(page for page in DOCS.glob("*.md") if page.name not in MADE),
+        *ROOT.glob("examples/*/README.md"),
+        ROOT / "README.md",
+    ]
+)
 BLOCK = re.compile(r"^(`{3,}|:{3,})[^\n]*\n.*?^\1\s*$", re.MULTILINE | re.DOTALL)
 BREAK = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*>|] |\|---|\d+\. ))")
 LINK = re.compile(r"(?<!\!)\[[^\]\[]*\]\(([^)\s]+)\)")
