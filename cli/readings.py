@@ -18,7 +18,7 @@ from .run import tell_problems
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE.csv", required=True)
 @force_option
 def readings(export: Path, mapping: Path, out: Path, force: bool) -> None:
-    """Add up the lines of EXPORT (CSV) by what their names stand for in the plant, as its table `measurements`.
+    """Add up the lines of EXPORT (CSV or a workbook) by what their names stand for in the plant, as `measurements`.
 
     \b
       mfo readings tickets.csv --map weighbridge.yaml --out my-plant/measurements.csv

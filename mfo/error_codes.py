@@ -78,6 +78,7 @@ class Code(StrEnum):
     EXPORT_GAP = "export-gap"
     EXPORT_NUMBER = "export-number"
     EXPORT_UNMAPPED = "export-unmapped"
+    EXPORT_WORKBOOK = "export-workbook"
     FACTOR_UNIT = "factor-unit"
     FILE_CONTROL_CHARACTER = "file-control-character"
     FILE_DAMAGED = "file-damaged"

@@ -20,6 +20,7 @@ from ..errors import Findings, PlantError, Problem, Where
 from ..plant.names import did_you_mean
 from ..units import UnitError, conversion, parse_unit
 from ..writing.whole import write_text
+from .sheets import is_workbook, sheet_lines
 
 KEYS = ("separator", "decimal", "thousands", "encoding", "skip", "date", "date_format", "name", "amount", "unit",
         "period", "names")  # fmt: skip
@@ -148,12 +149,10 @@ def _sums(path: Path, meant: Mapped, findings: Findings) -> tuple[Sums, str]:
 def _rows(path: Path, meant: Mapped, findings: Findings) -> Iterator[tuple[int, dict[str, str]]]:
     """Each line with its number, by column."""
     try:
-        text = path.read_text(encoding=meant.encoding)
+        rows = _lines(path, meant)
     except (OSError, UnicodeDecodeError, LookupError) as error:
         findings.error("file-encoding", f"The export cannot be read: {error}.", Where(path.name), "Set `encoding`.")
         return
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=meant.separator)
-    rows = [(reader.line_num, row) for row in reader]
     head = [cell.strip() for cell in rows[meant.skip][1]] if len(rows) > meant.skip else []
     wanted = [meant.date, meant.name, meant.amount, *([meant.unit[1:-1]] if meant.unit.startswith("[") else [])]
     for column in (column for column in wanted if column not in head):
@@ -164,6 +163,14 @@ def _rows(path: Path, meant: Mapped, findings: Findings) -> Iterator[tuple[int, 
     for line, row in rows[meant.skip + 1 :]:
         if any(cell.strip() for cell in row):
             yield line, dict(zip(head, [*row, *[""] * len(head)], strict=False))
+
+
+def _lines(path: Path, meant: Mapped) -> list[tuple[int, list[str]]]:
+    """The lines of an export with their numbers, of a CSV file or of a workbook's first sheet."""
+    if is_workbook(path):
+        return sheet_lines(path, meant.decimal, meant.date_format)
+    reader = csv.reader(io.StringIO(path.read_text(encoding=meant.encoding), newline=""), delimiter=meant.separator)
+    return [(reader.line_num, row) for row in reader]
 
 
 def _date(text: str, meant: Mapped, place: Where, findings: Findings) -> date | None:

@@ -19,6 +19,7 @@ import mfo
 from mfo.plan.credits.lagoon import decay_factor, decayed
 from mfo.report import write_credits, write_report, write_workbook
 
+from ..cli.test_verbs import mfo as command
 from ..report.reading import read
 
 DAIRY = """
@@ -157,6 +158,14 @@ def test_two_wastes_of_one_digester_agree_on_its_gas(tmp_path: Path) -> None:
     )
     with pytest.raises(mfo.PlantError, match="`collected` is of the digester"):
         planned(tmp_path, other)
+
+
+def test_the_verb_writes_the_page_beside_the_report(plan: mfo.Plan, tmp_path: Path) -> None:
+    plan.save(tmp_path / "run")
+    done = command("report", str(tmp_path / "run"), "--credits", "--out", str(tmp_path / "statement.html"))
+    assert done.code == 0, done.err
+    assert "Statement of avoided methane" in (tmp_path / "statement.html").read_text(encoding="utf-8")
+    assert command("report", str(tmp_path / "run"), "--credits").code == 2
 
 
 def test_page_section_and_sheet_say_that_nothing_is_verified(plan: mfo.Plan, tmp_path: Path) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+from datetime import date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
+import openpyxl
 import pytest
 
 import mfo
@@ -78,3 +82,51 @@ def test_what_is_refused_is_told_with_its_line(old: str, new: str, code: str, li
         written(tmp_path, mapping=MAP.replace(old, new))
     first = caught.value.problems[0]
     assert (first.code, first.where.line if first.where else None) == (code, line)
+
+
+CELLS = [
+    ["Báscula 1", "", "", "", ""],
+    ["Folio", "Fecha", "Concepto", "Peso neto", "Unidad"],
+    [1.0, date(2025, 3, 3), "Orgánico", 12340.5, "kg"],
+    [2.0, datetime(2025, 3, 28, 14, 5), "Orgánico", "7.659,5", "kg"],
+    [3.0, date(2025, 5, 5), "Orgánico", 20.0, "t"],
+    ["", "", "", "", ""],
+    [4.0, "06/03/2025", "Rechazo", 1000.0, "kg"],
+]
+
+
+def read_book(folder: Path, name: str) -> list[str]:
+    (folder / "map.yaml").write_text(MAP, encoding="utf-8")
+    write_readings(folder / name, folder / "map.yaml", folder / "out.csv", force=True)
+    return (folder / "out.csv").read_text(encoding="utf-8").splitlines()[1:]
+
+
+BY_HAND = ["collected,food waste,2025-03,20000.0", "collected,food waste,2025-05,20000.0", "tip,,2025-03,1000.0"]
+
+
+def test_cells_of_an_old_workbook_are_read_as_the_lines_of_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Numbers and dates are cells, or texts written as the mapping says; what python-calamine gives stands here."""
+    book = SimpleNamespace(get_sheet_by_index=lambda _: SimpleNamespace(to_python=lambda skip_empty_area: CELLS))
+    reader = SimpleNamespace(CalamineError=ValueError, CalamineWorkbook=SimpleNamespace(from_path=lambda _: book))
+    monkeypatch.setitem(sys.modules, "python_calamine", reader)
+    assert read_book(tmp_path, "tickets.xls") == BY_HAND
+
+
+def test_a_workbook_is_read_by_the_package_itself(tmp_path: Path) -> None:
+    pytest.importorskip("python_calamine")
+    book = openpyxl.Workbook()
+    for row in CELLS:
+        book.active.append(row)  # type: ignore[union-attr]
+    book.save(tmp_path / "tickets.xlsx")
+    assert read_book(tmp_path, "tickets.xlsx") == BY_HAND
+    (tmp_path / "tickets.xls").write_bytes(b"no workbook")
+    with pytest.raises(mfo.PlantError, match="cannot be read"):
+        read_book(tmp_path, "tickets.xls")
+
+
+def test_without_the_package_the_way_out_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "python_calamine", None)
+    with pytest.raises(mfo.UsageError, match=r"pip install 'mfo\[sheets\]'"):
+        read_book(tmp_path, "tickets.xls")
