@@ -34,7 +34,13 @@ def thin(values: Sequence[float], labels: Sequence[str]) -> tuple[list[float], l
 
 
 def line_chart(
-    words: Language, title: str, unit: str, labels: Sequence[str], series: Mapping[str, Sequence[float]], note: str = ""
+    words: Language,
+    title: str,
+    unit: str,
+    labels: Sequence[str],
+    series: Mapping[str, Sequence[float]],
+    note: str = "",
+    table_too: bool = True,
 ) -> Html:
     """Lines over labels, one a series, with axis, legend and table."""
     thinned = {name: thin(values, labels) for name, values in series.items()}
@@ -55,7 +61,8 @@ def line_chart(
     if len(shown) < len(labels):  # means, which must not be taken for the slots they stand at
         many = words("chart.means", count=words.number(gathered(len(labels)), of="count"))
         note = together((note, many), " " if note else "")
-    return _figure(words, title, unit, join([grid(words, ticks, y), *lines, _marks(places)]), shown, values, note)
+    return _figure(words, title, unit, join([grid(words, ticks, y), *lines, _marks(places)]), shown, values, note,
+                   table_too=table_too)  # fmt: skip
 
 
 def bar_chart(
@@ -66,11 +73,11 @@ def bar_chart(
     series: Mapping[str, Sequence[float]],
     note: str = "",
     colours: Mapping[str, int] | None = None,
-    told: bool = True,
+    table_too: bool = True,
 ) -> Html:
     """Stacked bars over labels, one colour a series (``colours`` where they are fixed), with axis, legend and table.
 
-    ``told``: without it the table is left out, where it stands elsewhere on the page.
+    ``table_too``: without it the table is left out, where it stands elsewhere on the page.
     """
     painted = colours or {name: number % 10 for number, name in enumerate(series)}
     tops = [sum(max(0.0, line[k]) for line in series.values()) for k in range(len(labels))]
@@ -101,7 +108,15 @@ def bar_chart(
             )
     places = [(LEFT + (k + 0.5) * step, label) for k, label in enumerate(labels)]
     return _figure(
-        words, title, unit, join([grid(words, ticks, y), *bars, _marks(places)]), labels, series, note, painted, told
+        words,
+        title,
+        unit,
+        join([grid(words, ticks, y), *bars, _marks(places)]),
+        labels,
+        series,
+        note,
+        painted,
+        table_too,
     )
 
 
@@ -202,7 +217,7 @@ def _figure(
     series: Mapping[str, Sequence[float]],
     note: str,
     colours: Mapping[str, int] | None = None,
-    told: bool = True,
+    table_too: bool = True,
 ) -> Html:
     painted = colours or {name: number % 10 for number, name in enumerate(series)}
     heading = f"{title} [{unit}]" if unit else title
@@ -221,6 +236,6 @@ def _figure(
         tag("figcaption", tag("strong", heading), " " if note else "", note),
         svg,
         legend,
-        details(words("numbers"), behind) if told else "",
+        details(words("numbers"), behind) if table_too else "",
         class_="chart",
     )

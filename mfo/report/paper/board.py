@@ -92,4 +92,4 @@ def cost_chart(figures: Figures) -> Html:
     if any(abs(value) > SMALL for value in rest):
         shown[words("board.rest")] = rest
     unit = per_year(figures, pretty_unit(figures.currency))
-    return bar_chart(words, words("board.cost"), unit, [label for label, *_ in columns], shown, told=False)
+    return bar_chart(words, words("board.cost"), unit, [label for label, *_ in columns], shown, table_too=False)

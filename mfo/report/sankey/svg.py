@@ -166,6 +166,12 @@ def _class(colour: int | None) -> str:
     return "c-" if colour is None else f"c{colour}"
 
 
+def _place(value: float) -> float:
+    """A place in pixels, as short as it can be written."""
+    rounded = round(value, 1)
+    return int(rounded) if rounded == int(rounded) else rounded
+
+
 def _view_json(diagram: Diagram, state: str, quantity: str) -> dict[str, object]:
     picture = diagram.picture(state, quantity)
     return {
@@ -173,11 +179,11 @@ def _view_json(diagram: Diagram, state: str, quantity: str) -> dict[str, object]
         "h": round(picture.height),
         "n": {
             n: [
-                round(box.x, 1),
-                round(box.y, 1),
-                round(max(box.height, 2.0), 1),
-                round(box.label_x, 1),
-                round(box.label_y, 1),
+                _place(box.x),
+                _place(box.y),
+                _place(max(box.height, 2.0)),
+                _place(box.label_x),
+                _place(box.label_y),
                 diagram.node_amount(n, state, quantity),
                 *diagram.node_value(n, state, quantity),
             ]
@@ -186,7 +192,7 @@ def _view_json(diagram: Diagram, state: str, quantity: str) -> dict[str, object]
         "e": {
             e: [
                 path,
-                round(width, 1),
+                _place(width),
                 "" if (size := diagram.size(e, state, quantity)) == diagram.amount(e, state) else size,
                 diagram.size_value(e, state, quantity)[0],
             ]

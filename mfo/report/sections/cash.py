@@ -52,7 +52,7 @@ def cash_bars(figures: Figures, told: bool = True) -> Html:
     series = {words(f"cash.{part}"): list(parts[part].values())
               for part in ("building", "loans", "costs", "income") if part in parts}  # fmt: skip
     return bar_chart(words, words("cash.bars"), figures.currency, [str(year) for year in years], series,
-                     told=told)  # fmt: skip
+                     table_too=told)  # fmt: skip
 
 
 def _part(row: Row) -> str:

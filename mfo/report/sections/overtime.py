@@ -16,6 +16,7 @@ from ..facts.plan_view import Figures
 from .roadmap import Line, buildings, by_year, limits, standing, stands_for, until
 
 MOST_SERIES = 8
+MOST_TARGETS = 3  # that are drawn; the table below has all
 ENDS = ("GRI 306-4 diverted by", "GRI 306-5 disposed of by")
 
 
@@ -46,7 +47,8 @@ def _by_year(figures: Figures) -> Html:
     rows: list[list[object]] = [[words("time.stands"), *stands_for(figures)], *_rows(words, by_year(figures))]
     told = _rows(words, limits(figures))
     return join([
-        _table(figures, "time.years", "figure", rows), tag("div", join(waste_chart(figures)), class_="charts"),
+        _table(figures, "time.years", "figure", rows),
+        tag("div", join([*waste_chart(figures), scope_chart(figures), *target_charts(figures)]), class_="charts"),
         _table(figures, "time.limits", "figure", told) if told else "",
     ])  # fmt: skip
 
@@ -85,8 +87,68 @@ def waste_chart(figures: Figures, table_too: bool = True) -> list[Html]:
     colours = {_ending(words, name): _colour(name) for name in told}
     labels = [label for label, *_ in columns]
     return [
-        bar_chart(words, words("time.waste"), per_year(figures, "t"), labels, series, colours=colours, told=table_too)
+        bar_chart(
+            words, words("time.waste"), per_year(figures, "t"), labels, series, colours=colours, table_too=table_too
+        )
     ]
+
+
+def scope_chart(figures: Figures) -> Html:
+    """Emissions of each year by scope; nothing where no scope is known."""
+    words, unit = figures.language, figures.effects.get("emissions", "")
+    series: dict[str, list[float]] = {}
+    known = False
+    for row in figures.ledger_rows:
+        if row["effect"] == "emissions" and row["account"] == "own":
+            known = known or bool(row["scope"])
+            name = words("scope", number=int(row["scope"])) if row["scope"] else words("no_scope")
+            line = series.setdefault(name, [0.0] * len(figures.years))
+            line[figures.years.index(row["year"])] += row["amount"]
+    if not known:
+        return Html("")
+    ordered = dict(sorted(series.items()))
+    labels = [str(year) for year in figures.years]
+    return bar_chart(words, words("time.scopes"), per_year(figures, unit), labels, ordered, table_too=False)
+
+
+def target_charts(figures: Figures) -> list[Html]:
+    """Each limit that is there in several years: its bounds beside what is reached, those that bind first."""
+    words, found = figures.language, []
+    records = [row for row in figures.records("limits") if row["year"] and not row["slot"]]
+    names = list(dict.fromkeys(row["limit"] for row in records))
+    binding = {row["limit"] for row in records if row["binding"]}
+    for name in sorted(names, key=lambda name: name not in binding)[:MOST_TARGETS]:
+        rows = {row["year"]: row for row in records if row["limit"] == name}
+        share = not next(iter(rows.values()))["unit"]
+        unit = "%" if share else per_year(figures, str(next(iter(rows.values()))["unit"]))
+        series = {}
+        for key in ("minimum", "maximum", "value"):  # what is reached is drawn over its bounds
+            values = [rows.get(year, {}).get(key) for year in figures.years]
+            if all(value is not None for value in values):
+                series[words(f"target.{key}")] = [value * (100.0 if share else 1.0) for value in values]
+        if len(series) > 1:
+            labels = [str(year) for year in figures.years]
+            found.append(line_chart(words, str(name), unit, labels, series, table_too=False))
+    return found
+
+
+def build_chart(figures: Figures) -> Html:
+    """What is spent on building in each year, by what is built: the build plan as bars."""
+    words = figures.language
+    spent: dict[str, list[float]] = {}
+    for row in figures.ledger_rows:
+        if row["effect"] == "investment" and row["amount"]:
+            line = spent.setdefault(str(row["element"]), [0.0] * len(figures.years))
+            line[figures.years.index(row["year"])] += row["amount"]
+    ranked = sorted(spent, key=lambda name: -sum(spent[name]))
+    if not ranked:
+        return Html("")
+    shown = {name: spent[name] for name in ranked[:MOST_SERIES]}
+    rest = ranked[MOST_SERIES:]
+    if rest:
+        shown[words("board.rest")] = [sum(spent[name][k] for name in rest) for k in range(len(figures.years))]
+    labels, unit = [str(year) for year in figures.years], pretty_unit(figures.currency)
+    return tag("div", bar_chart(words, words("build.money"), unit, labels, shown, table_too=False), class_="charts")
 
 
 def _ending(words: Language, indicator: str) -> str:
@@ -121,7 +183,7 @@ def _built(figures: Figures) -> Html:
     ]  # fmt: skip
     headers = [words(key) for key in ("build.year", "process", "site", "built", "unit", "build.first", "build.last")]
     plan = table(words("build.title"), headers, cells, numeric=(3,), hide_caption=True)
-    return join([head, intro(words("build.intro")), plan, below])
+    return join([head, intro(words("build.intro")), build_chart(figures), plan, below])
 
 
 def _activities(figures: Figures, year: int) -> Html:
