@@ -40,7 +40,10 @@ def explain(run: Path, name: str | None, language: str) -> None:
 @click.option("--out", type=click.Path(path_type=Path), metavar="FILE", help="The page (default: RUN/report.html).")
 @click.option("--sankey", type=click.Path(path_type=Path), metavar="FILE.svg|png", help="Only the Sankey diagram.")
 @click.option("--pdf", type=click.Path(path_type=Path), metavar="FILE.pdf", help="The page on paper, by a browser.")
-@click.option("--full", is_flag=True, help="With --pdf: also what is looked up: ledgers, changes, sources, proof.")
+@click.option("--docx", type=click.Path(path_type=Path), metavar="FILE.docx", help="A Word document to edit.")
+@click.option(
+    "--full", is_flag=True, help="With --pdf and --docx: also what is looked up: ledgers, changes, sources, proof."
+)
 @click.option("--for", "owner", metavar="OWNER", help="One firm's own page, without the figures of others.")
 @click.option("--credits", "of_credits", is_flag=True, help="The statement of avoided methane; needs --out.")
 @force_option
@@ -50,6 +53,7 @@ def report(
     out: Path | None,
     sankey: Path | None,
     pdf: Path | None,
+    docx: Path | None,
     full: bool,
     owner: str | None,
     of_credits: bool,
@@ -65,6 +69,7 @@ def report(
       mfo report runs/nopalmex-1 --language es --out informe.html
       mfo report runs/nopalmex-1 --sankey flows.png
       mfo report runs/nopalmex-1 --pdf report.pdf
+      mfo report runs/nopalmex-1 --docx report.docx
       mfo report runs/park-1 --for "Lácteos La Loma" --out lacteos.html
       mfo report runs/dairy-1 --credits --out statement.html
     """
@@ -74,17 +79,23 @@ def report(
 
     if pdf is not None and (sankey is not None or out is not None or owner is not None):
         raise click.UsageError("--pdf prints the report: leave --out, --sankey and --for out.")
-    if full and pdf is None:
-        raise click.UsageError("--full is about paper: give it with --pdf.")
+    if docx is not None and any((pdf, sankey, out, owner, of_credits)):
+        raise click.UsageError("--docx writes the report as a document: leave the others out.")
+    if full and pdf is None and docx is None:
+        raise click.UsageError("--full is about paper: give it with --pdf or --docx.")
     if owner is not None and (sankey is not None or out is None):
         raise click.UsageError("--for writes a page to hand over: name it with --out FILE, and leave --sankey out.")
     if of_credits and (out is None or any((pdf, sankey, owner))):
         raise click.UsageError("--credits writes a page of its own: name it with --out FILE, and leave the others out.")
     plan = Plan.load(run)
-    target = pdf or sankey or out or run / "report.html"
+    target = pdf or docx or sankey or out or run / "report.html"
     refuse_existing(target, force or target == run / "report.html")  # which mfo wrote and --language asks for anew
     if pdf is not None:
         _print(plan, pdf, language, force, full)
+    elif docx is not None:
+        from ..report.paper.document import write_docx
+
+        write_docx(plan, docx, language, full, force)
     elif of_credits:
         write_credits(plan, target, language=language)
     elif owner is not None:

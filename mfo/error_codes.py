@@ -63,6 +63,7 @@ class Code(StrEnum):
     DAYS_STAY = "days-stay"
     DISTANCE_SHORT = "distance-short"
     DISTANCE_UNKNOWN = "distance-unknown"
+    DOCX_MISSING = "docx-missing"
     EFFECT_AIR = "effect-air"
     EFFECT_GAS = "effect-gas"
     EFFECT_TWICE = "effect-twice"

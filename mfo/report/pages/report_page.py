@@ -7,6 +7,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from ..drawing.board import board_content
 from ..drawing.map_section import has_map, map_content
 from ..facts.blocks import Section, intro, sentences
 from ..facts.language import Language, language
@@ -15,7 +16,6 @@ from ..facts.plan_view import Figures
 from ..facts.shadow_price_text import at_most, binding_sentences, idle_sentences
 from ..forms.city_numbers import city_content
 from ..forms.credit_statement import credits_content
-from ..paper.board import board_content
 from ..sankey.pictures import pictures_of
 from ..sections.answer import answer, cards_html
 from ..sections.cash import cash_content

@@ -1,1 +1,1 @@
-"""A report on paper: the page for the board, and the report as a document to edit."""
+"""The report as a document to edit."""

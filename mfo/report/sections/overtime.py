@@ -124,8 +124,9 @@ def target_charts(figures: Figures) -> list[Html]:
         series = {}
         for key in ("minimum", "maximum", "value"):  # what is reached is drawn over its bounds
             values = [rows.get(year, {}).get(key) for year in figures.years]
-            if all(value is not None for value in values):
-                series[words(f"target.{key}")] = [value * (100.0 if share else 1.0) for value in values]
+            known = [value * (100.0 if share else 1.0) for value in values if value is not None]
+            if len(known) == len(values):
+                series[words(f"target.{key}")] = known
         if len(series) > 1:
             labels = [str(year) for year in figures.years]
             found.append(line_chart(words, str(name), unit, labels, series, table_too=False))
