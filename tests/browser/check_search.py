@@ -1,0 +1,91 @@
+"""The documentation's own search, with words that people use: the first page that it names is the one that answers.
+
+`pytest tests/browser --browser` takes the pages that a build has left in `docs/_build/html`
+(`python -m sphinx -b html docs docs/_build/html`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from .chromium import Chromium
+
+SITE = Path(__file__).parents[2] / "docs" / "_build" / "html"
+WANTED = {
+    "payback": "build-or-not",
+    "subsidy": "build-or-not",
+    "sensitivity": "scenarios",
+    "shadow price": "read-a-price",
+    "LibreOffice": "own-park",
+    "Excel": "own-park",
+    "spreadsheet": "own-park",
+    "Windows": "install",
+    "upgrade": "install",
+    "PDF": "share-report",
+    "Spanish": "share-report",
+    "Sankey": "share-report",
+    "infeasible": "no-plan",
+    "no plan": "no-plan",
+    "warnings": "warnings",
+    "carbon price": "carbon-price",
+    "carbon tax": "carbon-price",
+    "ban": "targets",
+    "target": "targets",
+    "budget": "roadmap",
+    "loan": "cash",
+    "net present value": "cash",
+    "demand charge": "tariffs",
+    "battery": "stores",
+    "deposit": "returns",
+    "Monte Carlo": "uncertainty",
+    "break-even": "breakeven",
+    "Pareto": "curve",
+    "scope 3": "emissions",
+    "GRI 306": "disclosures",
+    "weighbridge": "reconcile",
+    "meter": "reconcile",
+    "who pays": "share",
+    "recycling rate": "indicators",
+    "landfill gas": "landfill",
+    "typical day": "typical-days",
+    "units": "units",
+    "error codes": "error-codes",
+    "glossary": "glossary",
+    "WARM": "warm",
+    "Python": "python",
+    "discount rate": "money",
+}
+SPANISH = {
+    "recuperación de la inversión": "build-or-not",
+    "precio sombra": "read-a-price",
+    "presupuesto": "roadmap",
+    "relleno sanitario": "airspace",
+    "hoja de cálculo": "own-park",
+    "subsidio": "build-or-not",
+    "no hay plan": "no-plan",
+}
+FIRST = """(queries => queries.map(query => {
+  const found = Search._performSearch(...Search._parseQuery(query));
+  return found.length ? found[found.length - 1][0] : '';
+}))"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Chromium]:
+    with Chromium() as chromium:
+        yield chromium
+
+
+@pytest.mark.parametrize(("folder", "wanted"), [(".", WANTED), ("es", {**SPANISH, "PDF": "share-report"})])
+def test_what_people_search_for_leads_to_the_page_that_answers(
+    browser: Chromium, folder: str, wanted: dict[str, str]
+) -> None:
+    browser.open(SITE / folder / "search.html")
+    found = browser.ask(f"{FIRST}({json.dumps(list(wanted))})")
+    apart = {word: (first, wanted[word]) for word, first in zip(wanted, found, strict=True) if first != wanted[word]}
+    assert len(wanted) >= (30 if folder == "." else 7)
+    assert not apart, apart
