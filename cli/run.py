@@ -6,7 +6,9 @@ import errno
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 
 import click
 
@@ -16,6 +18,24 @@ from ..translation import user_language
 from .descriptor import stdout_of_our_own
 
 INTERRUPTED = 130  # what shells give for Ctrl-C
+
+
+class KeptInterrupt(KeyboardInterrupt):
+    """Ctrl-C in a study that keeps what is finished; its text says where, and how to go on."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"Interrupted. What is finished is kept in {folder}: the same command goes on from there.")
+
+
+@contextmanager
+def keeping(folder: Path) -> Iterator[None]:
+    """Tell at Ctrl-C that a folder keeps what is finished, where it does."""
+    try:
+        yield
+    except KeyboardInterrupt as stop:
+        if any(folder.glob("*.sqlite")):
+            raise KeptInterrupt(folder) from stop
+        raise
 
 
 def run(command: click.Command, arguments: Sequence[str] | None) -> int:
@@ -32,8 +52,9 @@ def _run(command: click.Command, arguments: Sequence[str] | None) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except (KeyboardInterrupt, click.exceptions.Abort):
-        click.echo("Interrupted. Nothing was written.", err=True)
+    except (KeyboardInterrupt, click.exceptions.Abort) as stop:
+        kept = next((each for each in (stop, stop.__cause__) if isinstance(each, KeptInterrupt)), None)
+        click.echo(str(kept or "Interrupted. Nothing was written."), err=True)
         return INTERRUPTED
     except MfoError as error:
         tell_problems(error.problems, language=language_of(arguments))

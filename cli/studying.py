@@ -13,7 +13,7 @@ from ..writing.claim import Claim
 from .options import fix_option, force_option, in_order, json_option, language_option, plant_argument
 from .planning import claimed
 from .progress import Progress
-from .run import tell_problems
+from .run import keeping, tell_problems
 
 
 @click.command(short_help="Show what less of one effect costs in another.")
@@ -164,8 +164,8 @@ def taken_up(out: Path | None, force: bool, plant: Path, asked: Mapping[str, obj
     candidates = Path("runs").glob(f"{plant.resolve().stem or 'plant'}-sweep-*") if out is None else [out]
     found = [folder for folder in candidates if begun(folder, asked)]
     if not found:
-        with claimed(out, force, plant, "sweep") as folder:
+        with claimed(out, force, plant, "sweep") as folder, keeping(folder):
             yield folder
         return
-    with Claim(found[0]):
+    with Claim(found[0]), keeping(found[0]):
         yield found[0]

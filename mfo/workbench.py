@@ -198,6 +198,7 @@ class Workbench(Bench):
         library: bool = False,
         worth: str = "",
         workers: int = 1,
+        cluster: str = "",
         folder: str | Path | None = None,
         progress: Progress | None = None,
     ) -> Uncertain:
@@ -207,8 +208,8 @@ class Workbench(Bench):
         and datasets. ``worth`` names a choice (``IBC remanufacture``, ``route: remanufacture``): each sample is planned
         without it, too, which tells what it is worth, what decides whether it pays, and from which value on. With
         ``folder`` finished samples are kept there and not computed again. ``workers`` are processes, started by spawn:
-        a programme that asks for more than one needs a ``__main__`` guard. See
-        :func:`mfo.studies.uncertainty.study.uncertain`.
+        a programme that asks for more than one needs a ``__main__`` guard. ``cluster`` is the address of a Dask
+        cluster that works in their place. See :func:`mfo.studies.uncertainty.study.uncertain`.
 
         >>> found = plant.uncertainty(samples=4)
         >>> found.objective.p95  # MXN: as the plan, where compost is not worth making
@@ -234,7 +235,7 @@ class Workbench(Bench):
         question = Question(every, samples, seed, self.plant.digest, self.scenario_name, self.unchanged, worth)
         name = "" if plan is None else str(plan) if isinstance(plan, str | Path) else "the plan given"
         return uncertain(
-            self.tables, asked, question, held=name, workers=workers,
+            self.tables, asked, question, held=name, workers=workers, cluster=cluster,
             folder=None if folder is None else Path(folder), progress=progress or silent,
         )  # fmt: skip
 

@@ -13,6 +13,7 @@ import click
 from ...writing.claim import Claim, free_name
 from ...writing.whole import write_text
 from ..planning import claimed
+from ..run import keeping
 
 workers_option = click.option(
     "--workers", type=click.IntRange(1), default=1, show_default=True, metavar="N", help="How many processes work."
@@ -36,15 +37,19 @@ def kept_folder(out: Path | None, force: bool, plant: Path, kind: str, asked: Ma
         if found:
             out = max(found, key=lambda folder: folder.stat().st_mtime)
         else:
-            with free_name(Path("runs"), name) as claim:
+            with free_name(Path("runs"), name) as claim, keeping(claim.target):
                 yield _begun(claim.target, question)
             return
     elif not _asks(out, question):
         goes_on = partial(_asks, question=question)
-        with claimed(out, force, plant, kind) as folder, kept_until_replaced(folder, force, goes_on) as work:
+        with (
+            claimed(out, force, plant, kind) as folder,
+            kept_until_replaced(folder, force, goes_on) as work,
+            keeping(work),
+        ):
             yield _begun(work, question)
         return
-    with Claim(out):
+    with Claim(out), keeping(out):
         yield out
 
 

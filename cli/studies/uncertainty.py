@@ -35,6 +35,8 @@ NEAR = 0.005  # of all samples
               '"IBC remanufacture" or "route: remanufacture". Each sample is planned without it, too.')  # fmt: skip
 @question_options
 @workers_option
+@click.option("--cluster", default="", metavar="ADDRESS", help="A Dask cluster that works instead, such as "
+              "tcp://10.0.0.5:8786 (needs the extra mfo[cluster]).")  # fmt: skip
 @study_options
 def uncertainty(
     plant: Path,
@@ -48,6 +50,7 @@ def uncertainty(
     limits: tuple[str, ...],
     scenario: str | None,
     workers: int,
+    cluster: str,
     out: Path | None,
     language: str,
     force: bool,
@@ -79,7 +82,7 @@ def uncertainty(
         bench = mfo.read(plant, scenario=scenario)
         found = bench.uncertainty(
             samples, seed, minimise, limits, fixes=fixes, plan=run, library=library, worth=worth, workers=workers,
-            folder=folder, progress=progress,
+            cluster=cluster, folder=folder, progress=progress,
         )  # fmt: skip
         record = study_record(bench.plant, "uncertainty", asked, study.result_of(found))
         tables = {"samples": found.values, "chosen": found.chosen_table, "ranking": found.ranking_table,
@@ -151,7 +154,9 @@ def _worth(found: Worth) -> str:
         lines.append(f"  What decides is {found.decides}: it pays {way} {value} "
                      f"(right in {100 * found.right:.0f} % of samples).")  # fmt: skip
     else:
-        lines.append("  No single range decides whether it pays.")
+        told = {1.0: f"It pays whatever the ranges; what moves its worth most is {found.movers[0].uncertainty}.",
+                0.0: "It never pays, whatever the ranges."}  # fmt: skip
+        lines.append(f"  {told.get(found.pays, 'No single range decides whether it pays.')}")
     lines += [
         f"  Alone, all else in the middle: it pays {'from' if item.above else 'up to'} "
         f"{format_number(item.from_value)} {item.unit} of {item.cell}." for item in found.deciding
@@ -159,7 +164,7 @@ def _worth(found: Worth) -> str:
     ]  # fmt: skip
     rows = [
         [item.uncertainty, f"{item.correlation:+.2f}", _ends(item.at_low), _ends(item.at_high)]
-        for item in sorted(found.deciding, key=lambda item: -abs(item.correlation))[:MOST_DECIDING]
+        for item in found.movers[:MOST_DECIDING]
     ]
     moves = columns(rows, ["what moves its worth", "rank", "worth at low end", "at high end"], widest=40)
     return "\n".join([*lines, "", moves])

@@ -39,8 +39,11 @@ def sweep_question(
     without: Iterable[str] = (),
 ) -> dict[str, object]:
     """What a sweep that was interrupted is known by when it is asked for again."""
+    path = Path(source).resolve()
+    if path.name in ("plant.yaml", "plant.yml"):  # which stands for its folder
+        path = path.parent
     return {
-        "plant": str(Path(source).resolve()), "scenarios": str(scenarios) if scenarios else None, "minimise": minimise,
+        "plant": str(path), "scenarios": str(scenarios) if scenarios else None, "minimise": minimise,
         "limits": list(limits), "fixes": list(fixes), "vary": list(vary), "without": list(without),
     }  # fmt: skip
 

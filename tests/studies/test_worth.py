@@ -58,6 +58,22 @@ def test_what_cannot_be_done_without_is_told(tmp_path: Path) -> None:
     assert worth.decides == ""
 
 
+def test_what_pays_always_is_told_with_what_moves_it(tmp_path: Path) -> None:
+    """At a tip fee of 200 to 300 the farm is worth 80 t times what it is cheaper by, whatever: 80 x 140 in the
+    middle of the tip's range, 80 x 190 and 80 x 90 at its ends."""
+    path = tmp_path / "plant.yaml"
+    text = PLANT.replace("low: -150 MXN/t, high: -50 MXN/t", "low: -300 MXN/t, high: -200 MXN/t")
+    text = text.replace("price: -100 MXN/t", "price: -268 MXN/t")
+    path.write_text(text, encoding="utf-8")
+    done = CliRunner().invoke(command_line, ["uncertainty", str(path), "--samples", "16", "--worth", "farm", "--out",
+                                             str(tmp_path / "out")])  # fmt: skip
+    assert "It pays whatever the ranges; what moves its worth most is tip fee." in done.output
+    worth = json.loads((tmp_path / "out" / "study.json").read_text(encoding="utf-8"))["worth"]
+    assert worth["middle"] == pytest.approx(80 * 140)
+    ends = {item["uncertainty"]: (item["at_low"], item["at_high"]) for item in worth["deciding"]}
+    assert ends["tip fee"] == pytest.approx((80 * 190, 80 * 90))
+
+
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_one_command_and_one_page(tmp_path: Path, language: str) -> None:
     path = tmp_path / "plant.yaml"

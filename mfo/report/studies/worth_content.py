@@ -25,14 +25,15 @@ def worth_content(words: Language, found: Any) -> Html:
         decides = words(key, name=found.decides, value=words.amount(found.value, found.value_unit),
                         right=words.percent(found.right))  # fmt: skip
     else:
-        decides = words("worth.undecided")
+        key = "worth.always" if found.pays == 1 else "worth.never" if found.pays == 0 else "worth.undecided"
+        decides = words(key, name=found.movers[0].uncertainty)
     turns = [item for item in found.deciding if math.isfinite(item.from_value)]
     lines = [
         tag("li", words("worth.from" if item.above else "worth.up_to", cell=item.cell,
                         value=words.amount(item.from_value, item.unit))) for item in turns
     ]  # fmt: skip
     alone = join([intro(words("worth.alone")), tag("ul", join(lines), class_="plain")]) if lines else ""
-    most = sorted(found.deciding, key=lambda item: -abs(item.correlation))[:MOST]
+    most = found.movers[:MOST]
     ends = [(item.uncertainty, item.at_low, item.at_high) for item in most]
     drawn = tornado(words, words("worth.of", what=found.what), ends, found.middle, found.unit)
     heads = ["", words("uncertainty.rank"), words("uncertainty.at_low"), words("uncertainty.at_high")]

@@ -25,15 +25,17 @@ def run_jobs(
     question: dict[str, object],
     *,
     workers: int = 1,
+    cluster: str = "",
     folder: Path | None = None,
     what: str = "job",
     progress: Callable[[str], None] = lambda _stage: None,
 ) -> list[Answered]:
     """The answer to each job in order, the same whatever the number of workers.
 
-    With a ``folder`` finished jobs are kept there at once, under a key of ``question`` (the plant's digest, what was
-    asked, versions) and the job; the same question again computes only what is missing. A few jobs that took a short
-    cut are worked out the long way, too; raises :class:`mfo.SolverError` where both do not agree.
+    ``cluster`` is the address of a Dask cluster, in the place of ``workers``. With a ``folder`` finished jobs are kept
+    there at once, under a key of ``question`` (the plant's digest, what was asked, versions) and the job; the same
+    question again computes only what is missing. A few jobs that took a short cut are worked out the long way, too;
+    raises :class:`mfo.SolverError` where both do not agree.
     """
     keys = [key_of({"cells": [base.cells[cell].name for cell in job.cells], "values": job.values}) for job in jobs]
     found: dict[int, Answered] = {}
@@ -44,7 +46,7 @@ def run_jobs(
         missing = [(number, job) for number, job in enumerate(jobs) if number not in found]
         done, told = 0, 0.0
         progress(f"{what} 1 of {len(missing)}")
-        for some in answers(base, missing, workers):
+        for some in answers(base, missing, workers, cluster):
             found.update(some)
             done += len(some)
             if kept:

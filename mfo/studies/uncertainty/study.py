@@ -156,6 +156,7 @@ def uncertain(
     *,
     held: str = "",
     workers: int = 1,
+    cluster: str = "",
     folder: Path | None = None,
     progress: Callable[[str], None] = lambda _stage: None,
 ) -> Uncertain:
@@ -173,7 +174,7 @@ def uncertain(
             Problem("samples-few", f"{question.samples} samples say nothing.", remedy="Ask for 2 or more.")
         )
     drawn = _drawn(question)
-    run = _Run(tables, question, drawn, workers, folder, progress)
+    run = _Run(tables, question, drawn, workers, cluster, folder, progress)
     answers = run.answers(asked)
     found = _told(run.model, asked, question, drawn, answers, held)
     if question.worth:
@@ -218,11 +219,12 @@ class _Run:
         question: Question,
         drawn: _Drawn,
         workers: int,
+        cluster: str,
         folder: Path | None,
         progress: Callable[[str], None],
     ) -> None:
         self._tables, self._question, self._drawn = tables, question, drawn
-        self._workers, self._folder, self._progress = workers, folder, progress
+        self._workers, self._cluster, self._folder, self._progress = workers, cluster, folder, progress
         self._bases: dict[Asked, Base] = {}
 
     def answers(self, asked: Asked, jobs: Sequence[Job] | None = None) -> list[Answered]:
@@ -236,9 +238,10 @@ class _Run:
             "question": "uncertainty", "digest": question.digest, "scenario": question.scenario,
             "asked": asdict(asked), "versions": versions(),
         }  # fmt: skip
-        workers, what = (self._workers, "sample") if jobs is None else (1, "value")
-        answers = run_jobs(self._bases[asked], drawn.jobs if jobs is None else jobs, key, workers=workers,
-                           folder=self._folder, what=what, progress=self._progress)  # fmt: skip
+        workers, cluster, what = (self._workers, self._cluster, "sample") if jobs is None else (1, "", "value")
+        every = drawn.jobs if jobs is None else jobs
+        answers = run_jobs(self._bases[asked], every, key, workers=workers, cluster=cluster, folder=self._folder,
+                           what=what, progress=self._progress)  # fmt: skip
         of_tables = all(isinstance(cell, Cell) for cell in drawn.cells)  # ranges of the library may not fit one another
         for answer in answers if of_tables else ():
             if answer.status == "plant error":

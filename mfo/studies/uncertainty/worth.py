@@ -58,6 +58,11 @@ class Worth:
     right: float = math.nan
 
     @property
+    def movers(self) -> list[Deciding]:
+        """What moves the worth, most first: by how far apart it is at both ends, then by the rank correlation."""
+        return sorted(self.deciding, key=lambda item: (-_moves(item), -abs(item.correlation)))
+
+    @property
     def table(self) -> pd.DataFrame:
         """A row an uncertainty, what moves the worth most first."""
         return pd.DataFrame([asdict(item) for item in self.deciding], columns=list(Deciding.__dataclass_fields__))

@@ -1,0 +1,1 @@
+"""Tasks on other machines: a Dask cluster that exists."""

@@ -1,0 +1,92 @@
+"""A Dask cluster of this machine: the same digits as one worker, whatever dies."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+from dataclasses import replace
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+import mfo
+from mfo.errors import UsageError
+from mfo.plan.make_plan import versions
+from mfo.reading.cell import cell_of
+from mfo.studies.cluster.dask_cluster import on_cluster
+from mfo.studies.cluster.own_files import own_files
+from mfo.studies.engine import run_jobs as running
+from mfo.studies.engine.jobs import Base, Job, Worker, base_of
+from mfo.studies.engine.long_way import Asked
+from mfo.studies.engine.run_jobs import run_jobs
+from mfo.studies.engine.workers import chunk_worker
+
+from .plants import TWO_WAYS
+
+KETTLE = """
+plant: {name: kettle, currency: MXN}
+materials: [{material: gas, unit: t, like: lpg}, {material: heat, unit: MWh}]
+sites: [{site: hall}]
+supplies: [{supply: pipe, site: hall, material: gas, take: up to, price: 20000 MXN/t}]
+processes: [{process: kettle, site: hall, model: kettle, capacity: 1 MW, variable_cost: 0 MXN/MWh}]
+markets: [{market: works, site: hall, material: heat, price: 0 MXN/MWh, minimum: 1000 MWh/year, maximum: 1000 MWh/year}]
+"""
+
+
+def _base(path: Path) -> Base:
+    path.write_text(TWO_WAYS.replace("-300 MXN/t", "-110 MXN/t"), encoding="utf-8")
+    bench = mfo.read(path)
+    return base_of(bench.tables, Asked("cost"), [cell_of(bench.tables, "markets tip price")], [(-150, -50)])[0]
+
+
+def test_two_workers_one_of_which_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same answers to the last digit as from this process, though one worker is killed after the first results."""
+    distributed = pytest.importorskip("distributed")
+    base = replace(_base(tmp_path / "two.yaml"), short=False)
+    jobs = [Job((0,), (-50.0 - k / 2,)) for k in range(100)]
+    monkeypatch.setattr(running, "TOLD", 0.0)
+    with (
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+        distributed.Client(cluster) as client,
+    ):
+        pids = list(client.run(os.getpid).values())
+        killed = []
+
+        def progress(stage: str) -> None:
+            if " of 100 jobs" in stage and not killed:
+                killed.append(pids[0])
+                os.kill(pids[0], signal.SIGKILL if os.name != "nt" else signal.SIGTERM)
+
+        found = run_jobs(base, jobs, {}, cluster=cluster.scheduler_address, folder=tmp_path / "a", progress=progress)
+    assert killed
+    assert found == [Worker(base).work(job) for job in jobs]
+
+
+def test_a_worker_needs_nothing_but_mfo(tmp_path: Path) -> None:
+    """What is sent works where the plant's folder is not: a model of its own comes along."""
+    folder = tmp_path / "plant"
+    (folder / "models").mkdir(parents=True)
+    model = (resources.files("mfo.models") / "boiler.yaml").read_text(encoding="utf-8")
+    (folder / "models" / "kettle.yaml").write_text(model.replace("boiler:", "kettle:", 1), encoding="utf-8")
+    (folder / "plant.yaml").write_text(KETTLE, encoding="utf-8")
+    tables = mfo.read(folder).tables
+    cell = cell_of(tables, "supplies pipe price")
+    base = base_of(tables, Asked("cost"), [cell], [(10_000, 30_000)], short=False)[0]
+    chunk = [(0, Job((0,), (25_000.0,)))]
+    own = [(0, Worker(base).work(chunk[0][1]))]
+    files = own_files(folder)
+    shutil.rmtree(folder)
+    assert Worker(base).work(chunk[0][1]) != own[0][1]  # there is no such model here any more
+    assert chunk_worker(base, files)(chunk) == own
+
+
+def test_no_cluster_is_told(tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    from mfo.studies.cluster import dask_cluster
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dask_cluster, "WAIT", 0.5)
+        with pytest.raises(UsageError, match="No Dask cluster answers"):
+            list(on_cluster({0: []}, chunk_worker, (), "tcp://127.0.0.1:9", versions()))
