@@ -71,6 +71,8 @@ def thinned(series: pd.DataFrame) -> pd.DataFrame:
 def test_charts_show_the_tables(page: Page) -> None:
     section = page.section("time")
     for figure in section.every("figure") if section is not None else ():
+        if not list(figure.every("table")):
+            continue  # builds, scopes and targets, which stand in tables beside them: held by test_year_charts
         title, _, unit = figure.first("strong").text().rpartition(" [")
         series = series_of(page, title, unit.rstrip("]"))
         assert series is not None
