@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mfo import Plan
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURED = {
@@ -78,7 +82,6 @@ def _write(path: Path, text: str) -> None:
 def _pictures(folder: Path) -> None:
     """The flows of the examples, today or planned, as pictures."""
     import mfo
-    from mfo.report import write_sankey
 
     folder.mkdir(parents=True, exist_ok=True)
     for page, name in PLANTS_OF_PAGES.items():
@@ -88,7 +91,7 @@ def _pictures(folder: Path) -> None:
             continue  # of an earlier build: remove the folder to have them made again
         plan = mfo.read(ROOT / "examples" / name).optimise()
         for state in states:
-            write_sankey(plan, folder / f"{name}-{state}.svg", state=state)
+            _draw(plan, folder / f"{name}-{state}.svg", state)
 
 
 def _picture_of(page: Path, picture: Path) -> None:
@@ -96,7 +99,6 @@ def _picture_of(page: Path, picture: Path) -> None:
     import tempfile
 
     import mfo
-    from mfo.report import write_sankey
 
     if picture.exists():
         return
@@ -104,4 +106,12 @@ def _picture_of(page: Path, picture: Path) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         plant = Path(scratch) / "plant.yaml"
         plant.write_text(text, encoding="utf-8")
-        write_sankey(mfo.read(plant).optimise(), picture)
+        _draw(mfo.read(plant).optimise(), picture)
+
+
+def _draw(plan: Plan, picture: Path, state: str | None = None) -> None:
+    """The flows of a plan in both languages; Sphinx takes ``NAME.es.svg`` into the Spanish pages by itself."""
+    from mfo.report import write_sankey
+
+    for path, language in ((picture.with_suffix(".es.svg"), "es"), (picture, "en")):
+        write_sankey(plan, path, state=state, language=language)

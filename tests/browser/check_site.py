@@ -69,6 +69,13 @@ def test_no_link_is_dead(pages: dict[Path, Page]) -> None:
     assert not dead, "\n".join(dead[:20])
 
 
+def test_columns_of_the_format_have_anchors_and_nothing_shows_of_them(pages: dict[Path, Page]) -> None:
+    for place in (SITE / "format", SITE / "es" / "format"):
+        for name, column in (("markets", "price"), ("processes", "fixed-cost"), ("plant", "discount-rate")):
+            assert column in pages[place / f"{name}.html"].anchors
+            assert "{#" not in (place / f"{name}.html").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("answer", ANSWERS)
 @pytest.mark.parametrize("start", ["index.html", "es/index.html"])
 def test_an_answer_is_a_few_clicks_away(start: str, answer: str) -> None:
