@@ -134,7 +134,7 @@ def test_labels_never_collide_in_any_view(browser, pages, page) -> None:
             browser.ask(
                 "document.querySelectorAll('figure.sankey:not([hidden]) g.node:not([visibility=hidden])').length"
             )
-            >= 4
+            >= 2  # a view of one unit may hold one ribbon
         )
         assert browser.ask(OVERLAPS) == []
         assert browser.ask(OUTSIDE) == []
