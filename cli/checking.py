@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from ..errors import Problem
 from ..plant.schema import TABLES
-from ..translation import TABLE, translated
+from ..translation import TABLE, counted, say, spoken, translated
 from ..units import format_number
 from .columns import columns
+from .library import closure_header
 from .run import problem_record
 
 if TYPE_CHECKING:
@@ -32,38 +33,27 @@ def _counts(bench: Workbench) -> dict[str, int]:
     return {name: len(getattr(bench.plant, name)) for name in COUNTED}
 
 
-SCREEN = (
-    "year", "years", "slot", "slots", "warning", "warnings", "No errors, no warnings.", "No errors, {count}.",
-    "{count} figures with a source: {assumed} assumptions, {overridden} set by the plant.",
-)  # fmt: skip
-"""What the summary says beside names of tables."""
-
-
-def summary(bench: Workbench, problems: Sequence[Problem], language: str = "en") -> str:
+def summary(bench: Workbench, problems: Sequence[Problem]) -> str:
     """One line on the plant, one on its assumptions (as many as the report lists), one on what was found."""
     from ..plan.disclosures.figure_sources import is_assumed, is_set_here, source_rows
 
-    counts = ", ".join(_counted(name, number, language) for name, number in _counts(bench).items() if number)
+    counts = ", ".join(_counted(name, number) for name, number in _counts(bench).items() if number)
     used = source_rows(bench.plant, bench.graph.pools.material)
     assumed, overridden = sum(map(is_assumed, used)), sum(map(is_set_here, used))
-    years, slots = (_number(count, word, language) for count, word in
-                    ((bench.graph.years, "year"), (bench.graph.slots, "slot")))  # fmt: skip
-    lines = [f"{bench.name}: {counts}; {years} x {slots}."]
+    times = f"{counted(bench.graph.years, 'year')} x {counted(bench.graph.slots, 'slot')}"
+    lines = [f"{bench.name}: {counts}; {times}."]
     if used:
-        lines.append(translated(SCREEN[-1], language).format(count=len(used), assumed=assumed, overridden=overridden))
-    found = translated("No errors, {count}.", language).format(count=_number(len(problems), "warning", language))
-    lines.append(found if problems else translated("No errors, no warnings.", language))
+        text = "{count} figures with a source: {assumed} assumptions, {overridden} set by the plant."
+        lines.append(say(text, count=len(used), assumed=assumed, overridden=overridden))
+    none = say("No errors, no warnings.")
+    lines.append(say("No errors, {count}.", count=counted(len(problems), "warning")) if problems else none)
     return "\n".join(lines)
 
 
-def _number(count: int, word: str, language: str) -> str:
-    return f"{count} {translated(word if count == 1 else f'{word}s', language)}"
-
-
-def _counted(name: str, number: int, language: str) -> str:
+def _counted(name: str, number: int) -> str:
     """``1 supply``, ``2 supplies``."""
-    word = translated(name, language, TABLE) if number != 1 else translated(TABLES[name].singular, language)
-    return f"{number} {word}"
+    one = translated(TABLES[name].singular, spoken())
+    return f"{number} {one if number == 1 else translated(name, spoken(), TABLE)}"
 
 
 def closure_table(bench: Workbench) -> str:
@@ -74,6 +64,6 @@ def closure_table(bench: Workbench) -> str:
             figures = [format_number(value) for value in (item.amount_in, item.amount_out, item.loss)]
             rows.append([process.name, item.material, item.quantity, *figures, item.unit, item.detail])
     if not rows:
-        return "No process with a model: recipes are taken as they are typed."
-    header = ["process", "per unit of", "quantity", "in", "out", "lost", "unit", "where it goes"]
+        return say("No process with a model: recipes are taken as they are typed.")
+    header = [say("process"), say("per unit of"), *closure_header()]
     return columns(rows, header, widest=44)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from ..translation import say
 from .options import force_option, json_option, language_option, written_run
 from .planning import refuse_existing
 from .progress import Progress
@@ -38,7 +39,7 @@ def compare(runs: tuple[Path, ...], out: Path, language: str, force: bool, as_js
     from ..comparing import comparison
 
     if len(runs) < 2:
-        raise click.UsageError("Name two runs or plants, or more.")
+        raise click.UsageError(say("Name two runs or plants, or more."))
     refuse_existing(out, force)
     with Progress(quiet=as_json) as progress:
         found = comparison(runs, progress)
@@ -48,7 +49,7 @@ def compare(runs: tuple[Path, ...], out: Path, language: str, force: bool, as_js
         return
     for line in found.lines(language):
         click.echo(line)
-    click.echo(f"Wrote {out}.")
+    click.echo(say("Wrote {path}.", path=out))
 
 
 @click.command(short_help="Tell what two plants say differently, cell by cell.")
@@ -72,7 +73,7 @@ def diff(first: Path, second: Path | None, scenario: str | None, everything: boo
     from ..differences.words import MOST, lines
 
     if second is None and scenario is None:
-        raise click.UsageError("Name a second plant, or a --scenario of this one.")
+        raise click.UsageError(say("Name a second plant, or a --scenario of this one."))
     found = found_between(first, second, scenario)
     if as_json:
         click.echo(json.dumps(found.record(), ensure_ascii=False, indent=2))

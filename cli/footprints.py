@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from ..translation import say
 from .options import force_option
 from .planning import refuse_existing
 
@@ -40,11 +41,11 @@ def footprint(
     from ..writing.whole import write_text
 
     if (key is None) == (at is None):
-        raise click.UsageError("Say what is to be written: a dataset with --key, or rates with --at.")
+        raise click.UsageError(say("Say what is to be written: a dataset with --key, or rates with --at."))
     if key is not None and gwp is None:
-        raise click.UsageError("Say with --gwp which warming potentials the footprint was weighed with.")
+        raise click.UsageError(say("Say with --gwp which warming potentials the footprint was weighed with."))
     refuse_existing(out, force)
     asked = Asked(per, licence, tuple(part.strip() for part in modules.split(";") if part.strip()), indicator, source)
     text = dataset_text(file, key, gwp or "", asked) if key is not None else rates_text(file, at or "", effect, asked)
     write_text(out, text, force)
-    click.echo(f"Wrote {out}.")
+    click.echo(say("Wrote {path}.", path=out))

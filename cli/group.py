@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from ..translation import LANGUAGES, say
+
 EPILOG = """
 \b
 A first plan, from an example plant:
@@ -71,7 +73,7 @@ class VerbGroup(click.Group):
             return None
         module, attribute = VERBS[name].rsplit(".", 1)
         command = getattr(import_module(f".{module}", __package__), attribute)
-        return command if isinstance(command, click.Command) else None
+        return _speaking(command) if isinstance(command, click.Command) else None
 
     def resolve_command(
         self, context: click.Context, args: list[str]
@@ -81,9 +83,18 @@ class VerbGroup(click.Group):
             from difflib import get_close_matches
 
             near = get_close_matches(args[0], [*VERBS, *ALIASES], n=2)
-            hint = f" Did you mean {' or '.join(near)}?" if near else " See mfo --help."
-            raise click.UsageError(f"There is no verb {args[0]!r}.{hint}", context)
+            hint = say("Did you mean {names}?", names=f" {say('or')} ".join(near)) if near else say("See mfo --help.")
+            raise click.UsageError(f"{say('There is no verb `{name}`.', name=args[0])} {hint}", context)
         return super().resolve_command(context, args)
+
+
+def _speaking(command: click.Command) -> click.Command:
+    """The verb with an option for the language that is spoken, where it has none; :mod:`mfo.cli.run` obeys it."""
+    if not any(parameter.name == "language" for parameter in command.params):
+        text = "Language of what is told (default: MFO_LANGUAGE, LANG)."
+        option = click.Option(["--language"], type=click.Choice(LANGUAGES), expose_value=False, help=text)
+        command.params.append(option)
+    return command
 
 
 def _tell_version(context: click.Context, _parameter: click.Parameter, wanted: bool) -> None:

@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..translation import say
 from ..units import format_number, parse_unit, split_quantity
 from .columns import columns
+from .words import word
 
 if TYPE_CHECKING:
     from ..library.datasets import Row
@@ -40,32 +42,31 @@ def model_list(library: Library) -> str:
     parts = []
     for group, models in in_groups(found).items():
         lines = [f"  {model.name.ljust(widest)}  {model.title}" for model in models]
-        parts.append("\n".join([group, *lines]))
+        parts.append("\n".join([say(group), *lines]))
     return "\n\n".join(parts)
 
 
 def model_page(page: Mapping[str, object]) -> str:
     """A model as a page of text."""
-    parts = [f"{page['title']}  ({page['name']}, {page['route'] or page['kind']})"]
-    parts += [_paragraph("Scope", page["scope"]), _paragraph("Valid", page["validity"])]
+    parts = [f"{page['title']}  ({page['name']}, {word(page['route'] or page['kind'])})"]
+    parts += [_paragraph(say("Scope"), page["scope"]), _paragraph(say("Valid"), page["validity"])]
     if page["needs"]:
-        parts.append(_paragraph("Takes", "materials with " + ", ".join(page["needs"])))
+        parts.append(_paragraph(say("Takes"), say("materials with {properties}", properties=", ".join(page["needs"]))))
     if page["takes"]:
-        parts.append(_paragraph("Takes", ", ".join(page["takes"])))
+        parts.append(_paragraph(say("Takes"), ", ".join(page["takes"])))
     if page["accepted"]:
-        parts.append(_paragraph("Of the datasets", ", ".join(page["accepted"])))
+        parts.append(_paragraph(say("Of the datasets"), ", ".join(page["accepted"])))
     if page["material"]:
         parts.append(_balance(page))
     elif page["emissions"]:
-        parts.append(_flows("Emissions per t.km", page["emissions"], "effect"))
+        parts.append(_flows(say("Emissions per t.km"), page["emissions"], "effect"))
     parts.append(_parameters(page["parameters"]))
     if page["costs"]:
         rows = [[cost["column"], cost["value"], str(cost["price_year"]), _origin(cost)] for cost in page["costs"]]
-        parts.append(
-            "Costs of the source (used where a plant types `model` in that column)\n" + columns(rows, ["", "", "", ""])
-        )
+        head = say("Costs of the source (used where a plant types `model` in that column)")
+        parts.append(head + "\n" + columns(rows, ["", "", "", ""]))
     if page["no_costs"]:
-        parts.append(_paragraph("No costs of its own", page["no_costs"]))
+        parts.append(_paragraph(say("No costs of its own"), page["no_costs"]))
     return "\n\n".join(part for part in parts if part)
 
 
@@ -74,12 +75,12 @@ def _paragraph(title: str, text: str) -> str:
 
 
 def _balance(page: Mapping[str, object]) -> str:
-    head = f"Per {page['per']} of {page['material']}"
+    head = say("Per {unit} of {material}", unit=page["per"], material=page["material"])
     inputs = [item for item in page["inputs"] if item["material"] != page["material"]]
     parts = [
-        _flows(f"{head}: needed", inputs, "material"),
-        _flows(f"{head}: comes out", page["outputs"], "material"),
-        _flows(f"{head}: emitted", page["emissions"], "effect"),
+        _flows(f"{head}: {say('needed')}", inputs, "material"),
+        _flows(f"{head}: {say('comes out')}", page["outputs"], "material"),
+        _flows(f"{head}: {say('emitted')}", page["emissions"], "effect"),
     ]
     if page["closure"]:
         rows = [
@@ -91,15 +92,20 @@ def _balance(page: Mapping[str, object]) -> str:
             ]
             for item in page["closure"]
         ]
-        parts.append("Closure\n" + columns(rows, ["quantity", "in", "out", "lost", "unit", "where it goes"]))
+        parts.append(say("Closure") + "\n" + columns(rows, closure_header()))
     return "\n\n".join(part for part in parts if part)
+
+
+def closure_header() -> list[str]:
+    """What stands above the balance of a process."""
+    return [say("quantity"), *map(say, ("in", "out", "lost", "unit", "where it goes"))]
 
 
 def _flows(title: str, items: Sequence[Mapping[str, object]], name: str) -> str:
     rows = []
     for item in items:
-        notes = [item.get("category") or "", "lost" if item.get("loss") else ""]
-        per = " per unit of activity" if item.get("per") == "activity" else ""
+        notes = [item.get("category") or "", say("lost") if item.get("loss") else ""]
+        per = f" {say('per unit of activity')}" if item.get("per") == "activity" else ""
         amount, unit = _readable(item["amount"], item["unit"])
         rows.append([item[name], amount, unit + per, " ".join(filter(None, notes))])
     return title + "\n" + columns(rows, ["", "", "", ""]) if rows else ""
@@ -120,21 +126,23 @@ def _bounds(item: Mapping[str, object]) -> str:
         return ""
     unit = split_quantity(str(item["value"]))[1]
     factor = parse_unit(unit).factor if unit else 1.0
-    return f"{format_number(item['low'] / factor)} to {format_number(item['high'] / factor)}"
+    ends = {"low": format_number(item["low"] / factor), "high": format_number(item["high"] / factor)}
+    return say("{low} to {high}", **ends)
 
 
 def _origin(item: Mapping[str, object]) -> str:
-    return "ASSUMPTION" if item["standing"] == "unsourced" else str(item["source"] or item["standing"])
+    return say("ASSUMPTION") if item["standing"] == "unsourced" else str(item["source"] or item["standing"])
 
 
 def _parameters(parameters: Sequence[Mapping[str, object]]) -> str:
     rows = []
     for item in parameters:
         rows.append([item["name"], str(item["value"]), _bounds(item), str(item["year"] or ""), _origin(item)])
-        rows += [[f"  for {name}", value, "", "", ""] for name, value in item["by"].items()]
+        rows += [["  " + say("for {name}", name=name), value, "", "", ""] for name, value in item["by"].items()]
     return (
-        "Parameters (each may be a column of `processes`)\n"
-        + columns(rows, ["name", "value", "range", "year", "source"])
+        say("Parameters (each may be a column of `processes`)")
+        + "\n"
+        + columns(rows, [say("name"), *map(say, ("value", "range", "year", "source"))])
         if rows
         else ""
     )
@@ -146,8 +154,10 @@ def dataset_rows(rows: Sequence[Row], most: int) -> str:
         [row.key, row.property, _value(row.value), row.unit, row.region, str(row.year), _standing(row)]
         for row in rows[:most]
     ]
-    text = columns(lines, ["key", "property", "value", "unit", "region", "year", "source"], widest=70)
-    return text + (f"\n... and {len(rows) - most} more; add a word, or --all." if len(rows) > most else "")
+    text = columns(lines, [say("key"), *map(say, ("property", "value", "unit", "region", "year", "source"))], widest=70)
+    if len(rows) <= most:
+        return text
+    return text + "\n" + say("... and {count} more; add a word, or --all.", count=len(rows) - most)
 
 
 def _value(value: float | str) -> str:
@@ -155,7 +165,7 @@ def _value(value: float | str) -> str:
 
 
 def _standing(row: Row) -> str:
-    return "ASSUMPTION" if row.standing == "unsourced" else f"{row.source} ({row.standing})"
+    return say("ASSUMPTION") if row.standing == "unsourced" else f"{row.source} ({row.standing})"
 
 
 def dataset_record(row: Row) -> dict[str, object]:

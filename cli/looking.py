@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from ..translation import say
 from .options import json_option
 
 library_option = click.option(
@@ -89,4 +90,5 @@ def datasets(words: tuple[str, ...], everything: bool, plant: Path | None, as_js
     elif rows:
         click.echo(library.dataset_rows(rows, len(rows) if everything else 40))
     else:
-        raise click.UsageError(f"Nothing in the datasets has all of: {' '.join(words)}. Try fewer words.")
+        text = "Nothing in the datasets has all of: {words}. Try fewer words."
+        raise click.UsageError(say(text, words=" ".join(words)))

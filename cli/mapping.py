@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from ..translation import say
 from .options import force_option
 from .planning import refuse_existing
 from .run import tell_problems
@@ -28,4 +29,4 @@ def map_(source: Path, out: Path, force: bool) -> None:
 
     refuse_existing(out, force)
     tell_problems(write_map(source, out, force))
-    click.echo(f"Wrote {out}.")
+    click.echo(say("Wrote {path}.", path=out))

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..translation import counted, say
 from ..units import format_number
 from .columns import columns
 from .options import force_option, json_option, plant_argument
 from .planning import refuse_existing
 from .progress import Progress
-from .run import counted
 
 if TYPE_CHECKING:
     from ..matches.model import Match, Matches
@@ -73,10 +73,15 @@ def matches(
     click.echo(text(found, bench.name))
     if written is not None:
         click.echo(
-            f"\nWrote {counted(written, 'row')} of links to {apply_to}. Where they cost 0, type what sending costs."
+            "\n"
+            + say(
+                "Wrote {rows} of links to {path}. Where they cost 0, type what sending costs.",
+                rows=counted(written, "row"),
+                path=apply_to,
+            )
         )
     if out is not None:
-        click.echo(f"\nTables: {out}")
+        click.echo("\n" + say("Tables: {path}", path=out))
 
 
 def record(found: Matches, out: Path | None = None, apply_to: Path | None = None) -> dict[str, object]:
@@ -97,28 +102,36 @@ def text(found: Matches, name: str) -> str:
     new = [match for match in found.matches if not match.dodges]
     round_ways = [match for match in found.matches if match.dodges]
     if not found.matches:
-        return f"{name}: no way between two sites without a link would pay, not even at no freight."
-    over = "a year" if found.years == 1 else "over the horizon"
-    parts = [f"{name}: {counted(len(new), 'match')} that would pay, each tried alone, before what sending costs."
-             .replace("matchs", "matches")]  # fmt: skip
+        return say("{plant}: no way between two sites without a link would pay, not even at no freight.", plant=name)
+    over = say("a year") if found.years == 1 else say("over the horizon")
+    parts = [say("{plant}: {matches} that would pay, each tried alone, before what sending costs.", plant=name,
+                 matches=counted(len(new), "match"))]  # fmt: skip
     if new:
         parts.append(_table(new, found.currency, over))
         parts.append("\n".join(_sentence(match, found.currency, over) for match in new[:5]))
     if round_ways:
-        lines = ["These only go round the cost or the loss of ways that there are:"]
+        lines = [say("These only go round the cost or the loss of ways that there are:")]
         lines += [
-            f"  {_way(match)}: {_money(match.worth, found.currency, match.unit)}, instead of {', '.join(match.dodges)}"
+            "  "
+            + say(
+                "{way}: {money}, instead of {ways}",
+                way=_way(match),
+                ways=", ".join(match.dodges),
+                money=_money(match.worth, found.currency, match.unit),
+            )
             for match in round_ways[:10]
         ]
         if len(round_ways) > 10:
-            lines.append(f"  ... and {len(round_ways) - 10} more.")
+            lines.append("  " + say("... and {count} more.", count=len(round_ways) - 10))
         parts.append("\n".join(lines))
     return "\n\n".join(parts)
 
 
 def _way(match: Match) -> str:
-    taken = f" into {match.taken_by}" if match.taken_by else ""
-    return f"{match.material}{taken}, {match.origin} > {match.destination}"
+    taken = match.material
+    if match.taken_by:
+        taken = say("{material} into {process}", material=match.material, process=match.taken_by)
+    return f"{taken}, {match.origin} > {match.destination}"
 
 
 def _money(value: float, currency: str, unit: str) -> str:
@@ -128,31 +141,38 @@ def _money(value: float, currency: str, unit: str) -> str:
 def _table(found: list[Match], currency: str, over: str) -> str:
     rows = []
     for match in found:
-        amount = "no end" if match.amount is None else f"{format_number(match.amount)} {match.unit}"
-        saves = "no end" if match.saving is None else format_number(match.saving)
+        amount = say("no end") if match.amount is None else f"{format_number(match.amount)} {match.unit}"
+        saves = say("no end") if match.saving is None else format_number(match.saving)
         rows.append([_way(match), _money(match.worth, currency, match.unit), amount, saves, _ends(match, currency)])
-    return columns(rows, ["match", "worth", f"so much {over}", f"saves {currency}", "nothing left at"], widest=70)
+    header = [say("match"), say("worth"), say("so much {span}", span=over), say("saves {unit}", unit=currency),
+              say("nothing left at")]  # fmt: skip
+    return columns(rows, header, widest=70)
 
 
 def _ends(match: Match, currency: str) -> str:
     distance = match.break_even_distance
     if distance is None:
-        return f"{_money(match.worth, currency, match.unit)} of freight"
-    apart = "" if match.distance is None else f" (they are {format_number(match.distance, 3)} km apart)"
-    return f"{format_number(distance, 3)} km{apart}"
+        return say("{money} of freight", money=_money(match.worth, currency, match.unit))
+    told = f"{format_number(distance, 3)} km"
+    if match.distance is None:
+        return told
+    return f"{told} {say('(they are {distance} km apart)', distance=format_number(match.distance, 3))}"
 
 
 def _sentence(match: Match, currency: str, over: str) -> str:
     giver, taker = match.owner_from or match.origin, match.owner_to or match.destination
-    replaced = f" It replaces {', '.join(match.replaces)} {over}." if match.replaces else ""
-    proved = (
-        "" if match.proved is None else f" A plan with it saves {format_number(match.proved)} {currency} (certified)."
-    )
+    told = []
+    if match.replaces:
+        told.append(say("It replaces {names} {span}.", names=", ".join(match.replaces), span=over))
+    if match.proved is not None:
+        money = f"{format_number(match.proved)} {currency}"
+        told.append(say("A plan with it saves {money} (certified).", money=money))
     if match.listed:
-        proved += f" It must be added to `accepts` of {match.taken_by}."
+        told.append(say("It must be added to `accepts` of {process}.", process=match.taken_by))
     least, most = (_money(value, currency, match.unit) for value in (match.least_price, match.most_price))
     if giver == taker:
-        who = f"All of it stays with {giver}."
+        who = say("All of it stays with {owner}.", owner=giver)
     else:
-        who = f"{giver} gains above {least} paid for it, {taker} below {most}."
-    return f"  {_way(match)}: {who}{replaced}{proved}"
+        text = "{giver} gains above {least} paid for it, {taker} below {most}."
+        who = say(text, giver=giver, taker=taker, least=least, most=most)
+    return f"  {_way(match)}: {' '.join([who, *told])}"

@@ -8,7 +8,8 @@ from typing import TypeVar
 
 import click
 
-from ..translation import LANGUAGES, user_language
+from ..sentences import in_language
+from ..translation import LANGUAGES, say, spoken
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
@@ -28,8 +29,8 @@ run_argument = click.argument("run", type=click.Path(path_type=Path), callback=w
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
 force_option = click.option("--force", is_flag=True, help="Replace what is there already.")
 language_option = click.option(
-    "--language", type=click.Choice(LANGUAGES), default=user_language, show_default="MFO_LANGUAGE, LANG, or en",
-    help="Language of the report.",
+    "--language", type=click.Choice(LANGUAGES), default=spoken, show_default="MFO_LANGUAGE, the plant's, LANG, or en",
+    help="Language of screen and report.",
 )  # fmt: skip
 
 fix_option = click.option(
@@ -48,9 +49,11 @@ def share(text: str, option: str) -> float:
     try:
         value, unit = parse_quantity(text)
     except UnitError as error:
-        raise click.UsageError(f"{option}: {error.message} Write a share such as 0.01 or 1 %.") from error
+        message = f"{in_language(error.message, spoken())} {say('Write a share such as 0.01 or 1 %.')}"
+        raise click.UsageError(f"{option}: {message}") from error
     if not unit.is_plain or not 0 <= value * unit.factor < 1:
-        raise click.UsageError(f"{option} is {text}, where a share from 0 to below 1 is wanted, such as 0.01 or 1 %.")
+        wrong = "{option} is {text}, where a share from 0 to below 1 is wanted, such as 0.01 or 1 %."
+        raise click.UsageError(say(wrong, option=option, text=text))
     return value * unit.factor
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..sentences import problem_in
-from ..translation import user_language
+from ..translation import counted, say, spoken
 from ..writing.claim import Claim, free_name
 from .options import force_option, json_option, language_option, plant_argument, question_options, share
 from .progress import Progress
@@ -32,9 +32,6 @@ if TYPE_CHECKING:
     metavar="COPY.xlsx",
     help="Write a copy of the workbook with every problem as a note at its cell.",
 )
-@click.option(
-    "--language", type=click.Choice(["en", "es"]), help="Language of what is told (default: MFO_LANGUAGE, LANG)."
-)
 @force_option
 @json_option
 def check(
@@ -42,7 +39,6 @@ def check(
     closure: bool,
     scenario: str | None,
     marked: Path | None,
-    language: str | None,
     force: bool,
     as_json: bool,
 ) -> None:
@@ -61,7 +57,7 @@ def check(
 
     if marked is not None:
         refuse_existing(marked, force)
-    with Progress(quiet=as_json) as progress, _marks(plant, marked, force, user_language(language)) as mark:
+    with Progress(quiet=as_json) as progress, _marks(plant, marked, force, spoken()) as mark:
         progress("reading the plant")
         bench = mfo.read(plant, scenario=scenario)
         progress("checking the graph")
@@ -70,8 +66,8 @@ def check(
     if as_json:
         click.echo(json.dumps(checking.record(bench, problems), ensure_ascii=False, indent=2))
         return
-    tell_problems(problems, language=user_language(language))
-    click.echo(checking.summary(bench, problems, user_language(language)))
+    tell_problems(problems)
+    click.echo(checking.summary(bench, problems))
     if closure:
         click.echo(checking.closure_table(bench))
 
@@ -87,7 +83,7 @@ def _marks(
     def mark(problems: Sequence[Problem]) -> None:
         if marked is not None:
             count = write_marked(plant, marked, [problem_in(each, language) for each in problems], force)
-            click.echo(f"Wrote {marked}, with notes at {count} cell{'' if count == 1 else 's'}.", err=True)
+            click.echo(say("Wrote {path}, with notes at {cells}.", path=marked, cells=counted(count, "cell")), err=True)
 
     try:
         yield mark
@@ -184,14 +180,16 @@ def _run_name(plant: Path, kind: str) -> str:
 def refuse_existing(path: Path, force: bool) -> None:
     """Refuse to replace what is there unless asked for, and to work long for what cannot be written at the end."""
     if path.exists() and not force:
-        raise click.UsageError(f"{path} exists already. Name another with --out, or replace it with --force.")
+        text = "{path} exists already. Name another with --out, or replace it with --force."
+        raise click.UsageError(say(text, path=path))
     _refuse_unwritable(path)
 
 
 def _refuse_unwritable(path: Path) -> None:
     above = next((folder for folder in path.absolute().parents if folder.exists()), None)
     if above is not None and not os.access(above, os.W_OK):
-        raise click.UsageError(f"{path} cannot be written: {above} is read-only. Name another place with --out.")
+        text = "{path} cannot be written: {folder} is read-only. Name another place with --out."
+        raise click.UsageError(say(text, path=path, folder=above))
 
 
 @click.command(short_help="Write the linear program for another solver.")
@@ -222,11 +220,12 @@ def export(
 
     target = out or Path(f"{plant.resolve().stem}.{kind}")
     if target.suffix != f".{kind}":
-        raise click.UsageError(f"--to {kind} writes a file that ends in .{kind}, not {target}.")
+        text = "--to {kind} writes a file that ends in .{kind}, not {path}."
+        raise click.UsageError(say(text, kind=kind, path=target))
     refuse_existing(target, force)
     with Progress() as progress:
         progress("reading the plant")
         bench = mfo.read(plant, scenario=scenario)
         progress("writing the program")
         bench.export(target, minimise=minimise, limits=limits, fixes=fixes)
-    click.echo(f"Wrote {target}.")
+    click.echo(say("Wrote {path}.", path=target))

@@ -8,6 +8,9 @@ from types import TracebackType
 
 import click
 
+from ..sentences import in_language
+from ..translation import SCREEN, spoken
+
 
 class Progress:
     """Call it with each stage's name; it stays silent until a second has passed, then names the stages."""
@@ -15,6 +18,7 @@ class Progress:
     def __init__(self, quiet: bool = False, patience: float = 1.0) -> None:
         self.quiet = quiet
         self.patience = patience
+        self._language = spoken()
         self._begun = time.monotonic()
         self._stage = ""
         self._told = ""
@@ -23,7 +27,7 @@ class Progress:
 
     def __call__(self, stage: str) -> None:
         """A new stage begins."""
-        self._stage = stage
+        self._stage = in_language(stage, self._language, context=SCREEN)
 
     def __enter__(self) -> Progress:
         if not self.quiet:

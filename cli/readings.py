@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from ..translation import say
 from .options import force_option
 from .planning import refuse_existing
 from .run import tell_problems
@@ -27,4 +28,4 @@ def readings(export: Path, mapping: Path, out: Path, force: bool) -> None:
 
     refuse_existing(out, force)
     tell_problems(write_readings(export, mapping, out, force))
-    click.echo(f"Wrote {out}.")
+    click.echo(say("Wrote {path}.", path=out))

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..translation import CHOICE, counted, say, spoken, translated
 from ..units import format_number
 from .columns import columns
 from .options import force_option, json_option, language_option, plant_argument
 from .planning import refuse_existing
 from .progress import Progress
-from .run import counted
+from .words import word
 
 if TYPE_CHECKING:
     from ..reconciliation.model import Reconciliation
@@ -93,38 +94,49 @@ def text(found: Reconciliation, name: str, out: Path | None) -> str:
     """The reconciliation for people."""
     test = found.test
     if test.degrees == 0:
-        verdict = "No reading can be checked by the others: none of them is adjusted."
+        verdict = say("No reading can be checked by the others: none of them is adjusted.")
     else:
-        likely = "they fit together" if test.passed else "they do not fit together"
-        verdict = (
-            f"Within their uncertainty {likely}: chi-square {format_number(test.chi_square)}, at most "
-            f"{format_number(test.limit)} with {counted(test.degrees, 'degree')} of freedom, p "
-            f"{format_number(test.p, 3)}."
-        )
-    parts = [f"{name}: {counted(len(found.readings), 'reading')} reconciled. {verdict}", _suspects(found)]
+        fits = say("Within their uncertainty they fit together:")
+        if not test.passed:
+            fits = say("Within their uncertainty they do not fit together:")
+        verdict = fits + " " + say(
+            "chi-square {value}, at most {limit} with {degrees} of freedom, p {p}.",
+            value=format_number(test.chi_square), limit=format_number(test.limit),
+            degrees=counted(test.degrees, "degree"), p=format_number(test.p, 3),
+        )  # fmt: skip
+    reconciled = say("{plant}: {readings} reconciled.", plant=name, readings=counted(len(found.readings), "reading"))
+    parts = [f"{reconciled} {verdict}", _suspects(found)]
     return "\n\n".join(
         part for part in (*parts, _readings(found), _unmeasured(found), _effects(found), _where(out)) if part
     )
 
 
 def _suspects(found: Reconciliation) -> str:
+    either = f" {say('or')} "
     lines = [
-        f"  {place}. {' or '.join(each.meters)}"
-        + (" (nothing tells them apart)" if len(each.meters) > 1 else "")
-        + f": {format_number(each.test, 3)} times its standard deviation"
+        f"  {place}. {either.join(each.meters)}"
+        + (f" {say('(nothing tells them apart)')}" if len(each.meters) > 1 else "")
+        + ": "
+        + say("{number} times its standard deviation", number=format_number(each.test, 3))
         for place, each in enumerate(found.suspects, start=1)
     ]
-    return "\n".join(["Suspect readings, each found without those before:", *lines]) if lines else ""
+    return "\n".join([say("Suspect readings, each found without those before:"), *lines]) if lines else ""
 
 
 def _readings(found: Reconciliation) -> str:
     rows = []
     for item in found.readings:
-        name = ", ".join(part for part in (item.at, item.role, item.slot) if part)
+        name = ", ".join(part for part in (item.at, _role(item.role), item.slot) if part)
         unsure = [_pm(item.measured, item.uncertainty), _pm(item.reconciled, item.reconciled_uncertainty)]
         test = "" if math.isnan(item.test) else format_number(item.test, 3)
-        rows.append([name, item.material, *unsure, item.unit, test, f"suspect {item.suspect}" if item.suspect else ""])
-    return columns(rows, ["reading", "material", "measured", "reconciled", "unit", "test", ""], widest=40)
+        suspect = say("suspect {number}", number=item.suspect) if item.suspect else ""
+        rows.append([name, item.material, *unsure, item.unit, test, suspect])
+    header = [say("reading"), *map(say, ("material", "measured", "reconciled", "unit", "test")), ""]
+    return columns(rows, header, widest=40)
+
+
+def _role(role: str | None) -> str:
+    return translated(role or "", spoken(), CHOICE)
 
 
 def _pm(value: float, deviation: float) -> str:
@@ -136,22 +148,22 @@ def _pm(value: float, deviation: float) -> str:
 def _unmeasured(found: Reconciliation) -> str:
     rows = []
     for item in found.unmeasured[:MOST_UNMEASURED]:
-        name = ", ".join(part for part in (item.at, item.role) if part)
-        told = _pm(item.amount, item.uncertainty) if item.determined else "not known"
+        name = ", ".join(part for part in (item.at, _role(item.role)) if part)
+        told = _pm(item.amount, item.uncertainty) if item.determined else say("not known")
         rows.append([name, item.material, told, item.unit])
     if not rows:
         return ""
     more = len(found.unmeasured) - len(rows)
-    table = columns(rows, ["without a meter", "material", "follows", "unit"], widest=40)
-    return f"{table}\n... and {more} more." if more > 0 else table
+    table = columns(rows, [say("without a meter"), say("material"), say("follows"), say("unit")], widest=40)
+    return f"{table}\n{say('... and {count} more.', count=more)}" if more > 0 else table
 
 
 def _effects(found: Reconciliation) -> str:
     """Cost and emissions of the year that was read."""
-    told = [f"{item.effect} {_pm(item.amount, item.uncertainty)} {item.unit}" for item in found.effects
+    told = [f"{word(item.effect)} {_pm(item.amount, item.uncertainty)} {item.unit}" for item in found.effects
             if item.determined]  # fmt: skip
-    return f"Over the year: {'; '.join(told)}." if told else ""
+    return say("Over the year: {told}.", told="; ".join(told)) if told else ""
 
 
 def _where(out: Path | None) -> str:
-    return "" if out is None else f"Report: {out / 'report.html'}"
+    return "" if out is None else say("Report: {path}", path=out / "report.html")

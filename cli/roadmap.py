@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from ..translation import say
 from ..units import format_number
 from .columns import columns
+from .words import word
 
 if TYPE_CHECKING:
     from ..plan.plan import Plan
@@ -17,16 +19,16 @@ WIDTH = 110
 LABEL = 44
 WASTE = {
     "GRI 306-3 waste generated": "waste",
-    "GRI 306-4 diverted by preparation for reuse": "  to reuse",
-    "GRI 306-4 diverted by recycling": "  to recycling",
-    "GRI 306-4 diverted by other recovery operations": "  to biogas and compost",
-    "GRI 306-5 disposed of by incineration with energy recovery": "  to energy recovery",
-    "GRI 306-5 disposed of by landfilling": "  to landfill",
-    "GRI 306-5 disposed of by other operations": "  elsewhere, or lost",
+    "GRI 306-4 diverted by preparation for reuse": "to reuse",
+    "GRI 306-4 diverted by recycling": "to recycling",
+    "GRI 306-4 diverted by other recovery operations": "to biogas and compost",
+    "GRI 306-5 disposed of by incineration with energy recovery": "to energy recovery",
+    "GRI 306-5 disposed of by landfilling": "to landfill",
+    "GRI 306-5 disposed of by other operations": "elsewhere, or lost",
 }
 DIVERSION = {
-    "diversion, energy recovery excluded": "diversion [%]",
-    "diversion, energy recovery included": "  with energy recovery [%]",
+    "diversion, energy recovery excluded": "diversion",
+    "diversion, energy recovery included": "with energy recovery",
 }
 MONEY = ("cost", "investment")
 MOST_PRICES = 5
@@ -38,7 +40,7 @@ def by_year(plan: Plan) -> str:
     """Tables no wider than a page, as many years beside each other as fit, and below what to build when."""
     years = [int(year) for year in plan.times["year"].unique()]
     rows = [*_span(plan, years), *_waste(plan, years), *_effects(plan, years), *_left(plan, years)]
-    told = "Year by year, amounts of one year:\n" + _fitted([*rows, *_prices(plan, years)], years)
+    told = say("Year by year, amounts of one year:") + "\n" + _fitted([*rows, *_prices(plan, years)], years)
     return "\n\n".join([told, *_room(plan, years), _built(plan, years)])
 
 
@@ -66,7 +68,7 @@ def _told(values: list[float], significant: int = 4) -> list[str]:
 def _span(plan: Plan, years: list[int]) -> Rows:
     """How many years each milestone stands for, unless each stands for itself."""
     span = plan.times.groupby("year")["span"].first().reindex(years).tolist()
-    return [("stands for [years]", _told(span))] if any(count != 1 for count in span) else []
+    return [(f"{say('stands for')} [{say('years')}]", _told(span))] if any(count != 1 for count in span) else []
 
 
 def _waste(plan: Plan, years: list[int]) -> Rows:
@@ -75,9 +77,13 @@ def _waste(plan: Plan, years: list[int]) -> Rows:
     for indicator, label in WASTE.items():
         found = table[table["indicator"] == indicator]
         if (found["value"].abs() > 0).any():
-            rows.append((f"{label} [t]", _told(_series(found, years))))
+            indent = "" if label == "waste" else "  "
+            rows.append((f"{indent}{say(label)} [t]", _told(_series(found, years))))
     diverted = [
-        (label, _told([100 * value for value in _series(table[table["indicator"] == name], years)], 3))
+        (
+            f"{'  ' if label == 'with energy recovery' else ''}{say(label)} [%]",
+            _told([100 * value for value in _series(table[table["indicator"] == name], years)], 3),
+        )
         for name, label in DIVERSION.items()
         if (table["indicator"] == name).any()
     ]
@@ -94,8 +100,8 @@ def _effects(plan: Plan, years: list[int]) -> Rows:
             continue
         found = sums[effect] if effect in sums.index else pd.Series(dtype=float)
         values, unit = found.reindex(years, fill_value=0.0), plan.totals[effect]["unit"]
-        scale, word = (1e6, "million ") if large and effect in MONEY else (1.0, "")
-        rows.append((f"{effect} [{word}{unit}]", _told((values / scale).tolist())))
+        scale, size = (1e6, f"{say('million')} ") if large and effect in MONEY else (1.0, "")
+        rows.append((f"{word(effect)} [{size}{unit}]", _told((values / scale).tolist())))
     return rows
 
 
@@ -103,8 +109,9 @@ def _left(plan: Plan, years: list[int]) -> Rows:
     """What is left of bounds over all years, and the share of what is sold that never comes back."""
     table, rows = plan.indicators, []
     for begin, unit, scale in (("left of: ", None, 1.0), ("never comes back: ", "%", 100.0)):
+        text = "left of {name}" if unit is None else "never comes back: {name}"
         for indicator, found in table[table["indicator"].str.startswith(begin)].groupby("indicator", sort=False):
-            label = _short(str(indicator).replace("left of: ", "left of "), f" [{unit or found['unit'].iloc[0]}]")
+            label = _short(say(text, name=str(indicator).removeprefix(begin)), f" [{unit or found['unit'].iloc[0]}]")
             rows.append((label, _told([scale * value for value in _series(found, years)])))
     return rows
 
@@ -117,7 +124,10 @@ def _prices(plan: Plan, years: list[int]) -> Rows:
     order = table.groupby("limit")["price"].max().sort_values(ascending=False).index[:MOST_PRICES]
     found = [(name, table[table["limit"] == name]) for name in order]
     return [
-        (_short(f"price of {name}", f" [{lines['price_unit'].iloc[0]}]"), _told(_series(lines, years, "price"), 3))
+        (
+            _short(say("price of {name}", name=name), f" [{lines['price_unit'].iloc[0]}]"),
+            _told(_series(lines, years, "price"), 3),
+        )
         for name, lines in found
     ]
 
@@ -125,8 +135,10 @@ def _prices(plan: Plan, years: list[int]) -> Rows:
 def _room(plan: Plan, years: list[int]) -> list[str]:
     """What one more unit of each bound over all years is worth, such as room in a landfill."""
     table = plan.limits[(plan.limits["year"] == 0) & plan.limits["binding"] & (plan.limits["price"].abs() > 0)]
-    money = f", in money of {years[0]}" if plan.minimise == "cost" else ""
-    lines = [f"Price of {row.limit}: {format_number(abs(row.price), 4)} {row.price_unit} over all years{money}."
+    text = "Price of {limit}: {price} over all years."
+    if plan.minimise == "cost":
+        text = "Price of {limit}: {price} over all years, in money of {year}."
+    lines = [say(text, limit=row.limit, price=f"{format_number(abs(row.price), 4)} {row.price_unit}", year=years[0])
              for row in table.itertuples()]  # fmt: skip
     return ["\n".join(lines)] if lines else []
 
@@ -137,13 +149,13 @@ def _short(label: str, unit: str) -> str:
 
 
 def _built(plan: Plan, years: list[int]) -> str:
-    lines = ["To be built:"]
+    lines = [say("To be built:")]
     for year in years:
         rows = plan.capacities[(plan.capacities["year"] == year) & (plan.capacities["built"] > 1e-9)]
         if len(rows):
             words = ", ".join(_building(row, year) for row in rows.itertuples())
             lines += textwrap.wrap(f"  {year}  {words}", WIDTH, subsequent_indent=" " * 8)
-    return "\n".join(lines) if len(lines) > 1 else "Nothing is built."
+    return "\n".join(lines) if len(lines) > 1 else say("Nothing is built.")
 
 
 def _building(row: object, year: int) -> str:
@@ -152,7 +164,7 @@ def _building(row: object, year: int) -> str:
     if first == year and last != last:
         when = ""
     elif last != last:
-        when = f" (in use from {first:.0f})"
+        when = f" {say('(in use from {first})', first=f'{first:.0f}')}"
     else:
-        when = f" (in use {first:.0f} to {last:.0f})"
+        when = f" {say('(in use {first} to {last})', first=f'{first:.0f}', last=f'{last:.0f}')}"
     return f"{row.process} {format_number(row.built, 3)} {row.unit}{when}"

@@ -14,7 +14,7 @@ import click
 
 from ..errors import MfoError, Problem
 from ..sentences import SEVERITIES, place_in, problem_in
-from ..translation import user_language
+from ..translation import counted, say, speaking, spoken, user_language
 from .descriptor import stdout_of_our_own
 
 INTERRUPTED = 130  # what shells give for Ctrl-C
@@ -24,7 +24,8 @@ class KeptInterrupt(KeyboardInterrupt):
     """Ctrl-C in a study that keeps what is finished; its text says where, and how to go on."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(f"Interrupted. What is finished is kept in {folder}: the same command goes on from there.")
+        text = "Interrupted. What is finished is kept in {folder}: the same command goes on from there."
+        super().__init__(say(text, folder=folder))
 
 
 @contextmanager
@@ -40,7 +41,12 @@ def keeping(folder: Path) -> Iterator[None]:
 
 def run(command: click.Command, arguments: Sequence[str] | None) -> int:
     """Run ``command`` and return the exit code of the process."""
-    with stdout_of_our_own():
+    try:
+        language = language_of(arguments)
+    except KeyboardInterrupt:
+        click.echo(say("Interrupted. Nothing was written."), err=True)
+        return INTERRUPTED
+    with stdout_of_our_own(), speaking(language):
         return _run(command, arguments)
 
 
@@ -54,10 +60,10 @@ def _run(command: click.Command, arguments: Sequence[str] | None) -> int:
         return error.exit_code
     except (KeyboardInterrupt, click.exceptions.Abort) as stop:
         kept = next((each for each in (stop, stop.__cause__) if isinstance(each, KeptInterrupt)), None)
-        click.echo(str(kept or "Interrupted. Nothing was written."), err=True)
+        click.echo(str(kept or say("Interrupted. Nothing was written.")), err=True)
         return INTERRUPTED
     except MfoError as error:
-        tell_problems(error.problems, language=language_of(arguments))
+        tell_problems(error.problems)
         if _json_wanted(arguments):
             click.echo(json.dumps(failure(error), ensure_ascii=False, indent=2))
         return error.exit_code
@@ -70,11 +76,22 @@ def _run(command: click.Command, arguments: Sequence[str] | None) -> int:
 
 
 def language_of(arguments: Sequence[str] | None = None) -> str:
-    """The language to speak: that of ``--language`` among the arguments, else the environment's."""
+    """The language to speak: that of ``--language`` among the arguments, else that of MFO_LANGUAGE, of the plant or run
+    that they name, or of the system."""
     typed = list(arguments if arguments is not None else sys.argv[1:])
     chosen = next((typed[place + 1] for place, each in enumerate(typed[:-1]) if each == "--language"), None)
     chosen = chosen or next((each.partition("=")[2] for each in typed if each.startswith("--language=")), None)
-    return user_language(chosen)
+    return user_language(chosen, lambda: _stated(typed))
+
+
+def _stated(typed: Sequence[str]) -> str:
+    """The language of the first plant or run among the arguments: behind the verb, and no option."""
+    paths = [path for path in (Path(each) for each in typed[1:] if not each.startswith("-")) if path.exists()]
+    if not paths:
+        return ""
+    from ..tables.stated_language import stated_language
+
+    return next((found for path in paths if (found := stated_language(path))), "")
 
 
 def _json_wanted(arguments: Sequence[str] | None) -> bool:
@@ -88,13 +105,13 @@ def _tell_defect(error: Exception) -> int:
         click.echo(f"{error.filename}: {error.strerror or error}.", err=True)
         return 2
     if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
-        click.echo(f"The output cannot be written: {error.strerror}.", err=True)
+        click.echo(say("The output cannot be written: {error}.", error=error.strerror), err=True)
         return 2
     click.echo(
-        f"This is a defect of mfo, not of your files: {type(error).__name__}: {error}\n"
-        "Please report it with the output of the same command run with MFO_TRACEBACK=1 set.",
+        say("This is a defect of mfo, not of your files: {error}", error=f"{type(error).__name__}: {error}") + "\n"
+        + say("Please report it with the output of the same command run with MFO_TRACEBACK=1 set."),
         err=True,
-    )
+    )  # fmt: skip
     return 1
 
 
@@ -116,7 +133,7 @@ def failure(error: MfoError) -> dict[str, object]:
 
 def problem_record(problem: Problem) -> dict[str, object]:
     """A problem as plain data."""
-    where = problem.where
+    where, problem = problem.where, problem_in(problem, spoken())
     return {
         "code": problem.code,
         "severity": problem.severity,
@@ -128,14 +145,9 @@ def problem_record(problem: Problem) -> dict[str, object]:
     }
 
 
-def counted(number: int, word: str) -> str:
-    """A number and what is counted: ``1 warning``, ``2 warnings``."""
-    return f"{number} {word}{'' if number == 1 else 's'}"
-
-
 def tell_problems(problems: Iterable[Problem], limit: int = 60, language: str | None = None) -> None:
-    """Print problems to stderr, errors first, each with place and remedy, in a language (blank: the environment's)."""
-    language = language or user_language()
+    """Print problems to stderr, errors first, each with place and remedy, in a language (blank: the one spoken)."""
+    language = language or spoken()
     ordered = sorted(problems, key=lambda problem: problem.severity != "error")
     for problem in ordered[:limit]:
         style = {"fg": "red"} if problem.severity == "error" else {"fg": "yellow"}
@@ -148,7 +160,7 @@ def tell_problems(problems: Iterable[Problem], limit: int = 60, language: str | 
         if problem.remedy:
             click.echo(f"    {problem.remedy}", err=True)
     if len(ordered) > limit:
-        click.echo(f"... and {len(ordered) - limit} more.", err=True)
+        click.echo(say("... and {count} more.", count=len(ordered) - limit), err=True)
     errors = sum(problem.severity == "error" for problem in ordered)
     if errors > 1:
         click.echo(f"{counted(errors, 'error')}, {counted(len(ordered) - errors, 'warning')}.", err=True)

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..sentences import in_language
+from ..translation import counted, say, spoken
 from ..units import format_number
 from .columns import columns
 from .options import force_option, json_option, plant_argument
 from .planning import refuse_existing
 from .progress import Progress
-from .run import counted
+from .words import word
 
 if TYPE_CHECKING:
     from ..owners.model import Payment, Shares
@@ -73,24 +75,34 @@ def share(
         return
     click.echo(text(found, bench.name))
     if out is not None:
-        click.echo(f"\nTables: {out}")
+        click.echo("\n" + say("Tables: {path}", path=out))
 
 
 def text(found: Shares, name: str) -> str:
     """The sharing for people."""
     unit = found.currency
     saving = found.saving
-    gain = "" if saving is None else f", {format_number(saving)} {unit} less than each alone"
+    text = "{plant}: {owners} pay {money} together."
+    if saving is not None:
+        text = "{plant}: {owners} pay {money} together, {saving} less than each alone."
     parts = [
-        f"{name}: {counted(len(found.owners), 'owner')} pay {format_number(found.together)} {unit} together{gain}.",
+        say(
+            text,
+            plant=name,
+            owners=counted(len(found.owners), "owner"),
+            money=f"{format_number(found.together)} {unit}",
+            saving=f"{format_number(saving or 0.0)} {unit}",
+        ),
         _table(found),
         _core(found),
         *(_payments(found, sharing) for sharing in found.allocations),
     ]
-    lacking = [f"  {owner} has no plan alone: {why}" for owner, why in found.lacks.items()]
+    lacking = ["  " + say("{owner} has no plan alone: {why}", owner=owner, why=in_language(why, spoken()))
+               for owner, why in found.lacks.items()]  # fmt: skip
     if lacking:
         lacking.append(
-            "  Who serves anybody at its prices, such as a landfill or a market, may be left out with --outside."
+            "  "
+            + say("Who serves anybody at its prices, such as a landfill or a market, may be left out with --outside.")
         )
         parts.insert(2, "\n".join(lacking))
     return "\n\n".join(part for part in parts if part)
@@ -103,31 +115,41 @@ def _table(found: Shares) -> str:
         shares = [found.allocations[sharing] for sharing in told]
         rows.append([owner, _cost(found.alone[owner]), _cost(found.before[owner]),
                      *(_cost(each[owner]) for each in shares if each is not None)])  # fmt: skip
-    header = [f"cost [{found.currency}]", "alone", "before payments", *(TITLES[sharing] for sharing in told)]
+    header = [
+        f"{word('cost')} [{found.currency}]",
+        say("alone"),
+        say("before payments"),
+        *(say(TITLES[sharing]) for sharing in told),
+    ]
     return columns(rows, header)
 
 
 def _cost(value: float) -> str:
-    return format_number(value) if math.isfinite(value) else "no plan"
+    return format_number(value) if math.isfinite(value) else say("no plan")
 
 
 def _core(found: Shares) -> str:
     lines = []
     if found.core_is_empty is None:
-        lines.append("Whether a sharing exists that nobody would leave was not worked out.")
+        lines.append(say("Whether a sharing exists that nobody would leave was not worked out."))
     elif found.core_is_empty:
         more = f"{format_number(found.least_excess or 0.0)} {found.currency}"
         lines.append(
-            f"The core is empty: whatever the sharing, some owners pay {more} or more above what they would alone."
+            say(
+                "The core is empty: whatever the sharing, some owners pay {more} or more above what they would alone.",
+                more=more,
+            )
         )
     else:
-        lines.append("The core is not empty: there are sharings that no owners would leave.")
+        lines.append(say("The core is not empty: there are sharings that no owners would leave."))
     for item in found.leaving:
-        who, gain = " and ".join(item.owners), f"{format_number(item.excess)} {found.currency}"
-        lines.append(f"  Under {TITLES[item.sharing]}, {who} would save {gain} by leaving.")
-    missing = [TITLES[sharing] for sharing, shares in found.allocations.items() if shares is None]
+        who, gain = f" {say('and')} ".join(item.owners), f"{format_number(item.excess)} {found.currency}"
+        text = "Under {sharing}, {owners} would save {money} by leaving."
+        lines.append("  " + say(text, sharing=say(TITLES[item.sharing]), owners=who, money=gain))
+    missing = [say(TITLES[sharing]) for sharing, shares in found.allocations.items() if shares is None]
     if missing:
-        lines.append(f"  No {' and no '.join(missing)}: some coalitions have no plan, or there are too many owners.")
+        text = "Not worked out, because some coalitions have no plan or there are too many owners: {sharings}."
+        lines.append("  " + say(text, sharings=", ".join(missing)))
     return "\n".join(lines)
 
 
@@ -136,16 +158,18 @@ def _payments(found: Shares, sharing: str) -> str:
     if not paid:
         return ""
     paid.sort(key=lambda payment: -payment.amount)
-    lines = [f"Payments for {TITLES[sharing]}:"]
+    lines = [say("Payments for {sharing}:", sharing=say(TITLES[sharing]))]
     lines += [f"  {_payment(payment)}" for payment in paid[:MOST_PAYMENTS]]
     if len(paid) > MOST_PAYMENTS:
-        lines.append(f"  ... and {len(paid) - MOST_PAYMENTS} more.")
+        lines.append("  " + say("... and {count} more.", count=len(paid) - MOST_PAYMENTS))
     return "\n".join(lines)
 
 
 def _payment(payment: Payment) -> str:
-    told = f"{payment.payer} pays {payment.payee} {format_number(payment.amount)} {payment.unit}"
+    told = say("{payer} pays {payee} {money}", payer=payment.payer, payee=payment.payee,
+               money=f"{format_number(payment.amount)} {payment.unit}")  # fmt: skip
     if not payment.material:
         return told
     quantity = f"{format_number(payment.quantity)} {payment.quantity_unit} {payment.material}"
-    return f"{told}: {quantity} at {format_number(payment.price)} {payment.unit}/{payment.quantity_unit}"
+    price = f"{format_number(payment.price)} {payment.unit}/{payment.quantity_unit}"
+    return f"{told}: {say('{quantity} at {price}', quantity=quantity, price=price)}"

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import click
 
+from ..translation import counted, say
 from .options import force_option, plant_argument
 from .planning import refuse_existing
-from .run import counted, tell_problems
+from .run import tell_problems
 
 
 @click.command(short_help="Write a workbook for each owner, with its part of a plant only.")
@@ -41,7 +42,7 @@ def split(plant: Path, out: Path, kind: str, force: bool) -> None:
     out.mkdir(parents=True, exist_ok=True)
     for owner, part in parts.items():
         write_tables(part, targets[owner], force)
-        click.echo(f"Wrote {targets[owner]}.")
+        click.echo(say("Wrote {path}.", path=targets[owner]))
 
 
 def _file_name(owner: str, owners: list[str]) -> str:
@@ -72,13 +73,15 @@ def merge(parts: tuple[Path, ...], out: Path, force: bool) -> None:
 
     files = [path for part in parts for path in _files(part)]
     if not files:
-        raise click.UsageError("There is no part to merge: name workbooks or YAML files, or a folder that holds them.")
+        raise click.UsageError(
+            say("There is no part to merge: name workbooks or YAML files, or a folder that holds them.")
+        )
     refuse_existing(out, force)
     read = [read_tables(path) for path in files]
     made = merge_tables(read, replace(read[0], source=out))
     tell_problems(read_plant(made).problems)
     write_tables(made, out, force)
-    click.echo(f"Wrote {out} of {counted(len(files), 'part')}. Next: mfo check {out}.")
+    click.echo(say("Wrote {path} of {parts}. Next: mfo check {path}.", path=out, parts=counted(len(files), "part")))
 
 
 def _files(part: Path) -> list[Path]:

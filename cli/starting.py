@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from ..translation import say
 from .options import force_option
 from .run import tell_problems
 
@@ -45,16 +46,16 @@ def new(target: Path, example: str, language: str | None) -> None:
         raise UsageError(Problem("target-exists", "This is there already.", place, remedy))
     with as_file(files("mfo.examples") / example) as folder:
         if not Path(folder).is_dir():
-            raise click.UsageError(f"The example {example!r} is not installed with this version.")
+            raise click.UsageError(say("The example `{name}` is not installed with this version.", name=example))
         if target.suffix.lower() == ".xlsx":
             _form(Path(folder), target, language or "en")
         elif language:
-            raise click.UsageError("--language is of workbooks: name one that ends in .xlsx.")
+            raise click.UsageError(say("--language is of workbooks: name one that ends in .xlsx."))
         elif target.suffix:
             tell_problems(convert_plant(Path(folder), target))
         else:
             _copy(Path(folder), target)
-    click.echo(f"Wrote {target}. Next: mfo check {target}, then mfo optimise {target}.")
+    click.echo(say("Wrote {path}. Next: mfo check {path}, then mfo optimise {path}.", path=target))
 
 
 def _form(folder: Path, target: Path, language: str) -> None:
@@ -106,7 +107,7 @@ def convert(source: Path, target: Path, force: bool) -> None:
     from ..tables.conversion import convert as convert_plant
 
     tell_problems(convert_plant(source, target, force=force))
-    click.echo(f"Wrote {target}.")
+    click.echo(say("Wrote {path}.", path=target))
 
 
 @click.command(short_help="Print the script that completes mfo's words in a shell.")
@@ -123,5 +124,5 @@ def completion(context: click.Context, shell: str) -> None:
 
     kind = get_completion_class(shell)
     if kind is None:
-        raise click.UsageError(f"No completion is known for {shell}.")
+        raise click.UsageError(say("No completion is known for {name}.", name=shell))
     click.echo(kind(context.find_root().command, {}, "mfo", "_MFO_COMPLETE").source())

@@ -6,10 +6,12 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..translation import say, spoken
 from ..units import format_number
 from .columns import columns
 from .roadmap import by_year
 from .run import problem_record
+from .words import word
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,35 +69,39 @@ def text(plan: Plan, folder: Path, report: bool = True) -> str:
     """The summary for people."""
     years = plan.times["year"].nunique()
     parts = [told] if (told := decided(plan)) else []
-    parts.append(f"{plan.run['plant']}: the plan with the least {plan.minimise} ({_standing(plan)}, certified)")
+    parts.append(say("{plant}: the plan with the least {effect} ({standing}, certified)", plant=plan.run["plant"],
+                     effect=word(plan.minimise), standing=_standing(plan)))  # fmt: skip
     parts.append(by_year(plan) if years > 1 else _where_it_goes(plan))
     parts.append(_totals(plan))
     parts.append(_unsure(plan))
     parts.append(_held(plan))
     if len(plan.measures):
         parts.append(_measures(plan))
-    parts.append(f"Report: {folder / 'report.html'}" if report else f"Tables: {folder}")
+    parts.append(say("Report: {path}", path=folder / "report.html") if report else say("Tables: {path}", path=folder))
     return "\n\n".join(part for part in parts if part)
 
 
 def _unsure(plan: Plan) -> str:
     """What the readings' uncertainty makes of today, plan and what is saved; blank where none is known."""
     unsure, told = plan.run.get("uncertainty", {}), []
-    names = {"today": "today", "plan": "under the plan", "saved": "saved"}
+    names = {"today": say("today"), "plan": say("under the plan"), "saved": say("saved")}
     for effect, total in plan.totals.items():
         known = {key: unsure.get(key, {}).get(effect, 0.0) for key in names}
         parts = [f"{names[key]} ± {format_number(value, 2)}" for key, value in known.items() if value > 0]
         if parts:
-            told.append(f"{effect} {', '.join(parts)} {total['unit']}")
-    return f"By the uncertainty of the readings (one standard deviation): {'; '.join(told)}." if told else ""
+            told.append(f"{word(effect)} {', '.join(parts)} {total['unit']}")
+    text = "By the uncertainty of the readings (one standard deviation): {told}."
+    return say(text, told="; ".join(told)) if told else ""
 
 
 def _standing(plan: Plan) -> str:
     """How good the plan is: the best possible, or how near to it a search that was ended has come."""
     gap = plan.run["objective"].get("gap", 0.0)
     if plan.status == "optimal":
-        return plan.status
-    return "the best found" if gap is None else f"within {format_number(100 * gap, 2)} % of the best possible"
+        return say(plan.status)
+    if gap is None:
+        return say("the best found")
+    return say("within {percent} % of the best possible", percent=format_number(100 * gap, 2))
 
 
 def _days(plan: Plan) -> float:
@@ -118,7 +124,7 @@ def _where_it_goes(plan: Plan) -> str:
 
     table, days = _by_route(plan), _days(plan)
     order = {route: place for place, route in enumerate(ROUTES)}
-    lines = ["What goes where, per day:"]
+    lines, widest = [say("What goes where, per day:")], max(16, *(len(word(route)) for route in ROUTES))
     for route in sorted(table["route"].unique(), key=lambda name: order.get(name, len(order))):
         # Energy carriers are left to the report: a manager asks where the material goes.
         rows = table[(table["route"] == route) & ~table["unit"].str.contains("Wh|J$")]
@@ -130,9 +136,15 @@ def _where_it_goes(plan: Plan) -> str:
             f"{format_number(row.amount / days, 3)} {'' if row.unit == 'item' else row.unit + ' '}{row.material}"
             for row in rows.head(MOST_MATERIALS).itertuples()
         ]
-        more = f", and {len(rows) - MOST_MATERIALS} more" if len(rows) > MOST_MATERIALS else ""
-        lines.append(f"  {route:<16} {', '.join(shown)}{more}{_new_to(plan, route, rows, days)}")
+        lines.append(
+            f"  {word(route):<{widest}} {', '.join(shown)}{_further(len(rows))}{_new_to(plan, route, rows, days)}"
+        )
     return "\n".join(lines) if len(lines) > 1 else ""
+
+
+def _further(count: int) -> str:
+    """How many there are beyond those that are told."""
+    return say(", and {count} more", count=count - MOST_MATERIALS) if count > MOST_MATERIALS else ""
 
 
 def _lost(plan: Plan) -> str:
@@ -145,9 +157,8 @@ def _lost(plan: Plan) -> str:
     sums = rows.groupby(["name", "unit"], sort=False, as_index=False)["value"].sum()
     told = [f"{format_number(row.value)} {'' if row.unit == 'item' else row.unit + ' '}{row.name_}"
             for row in sums.rename(columns={"name": "name_"}).head(MOST_MATERIALS).itertuples()]  # fmt: skip
-    more = f", and {len(sums) - MOST_MATERIALS} more" if len(sums) > MOST_MATERIALS else ""
-    over = " over the horizon" if len(span) > 1 else ""
-    return f"Lost in links and stores{over}: {', '.join(told)}{more}"
+    text = "Lost in links and stores over the horizon: {told}" if len(span) > 1 else "Lost in links and stores: {told}"
+    return say(text, told=", ".join(told) + _further(len(sums)))
 
 
 def _new_to(plan: Plan, route: str, rows: pd.DataFrame, days: float) -> str:
@@ -159,7 +170,7 @@ def _new_to(plan: Plan, route: str, rows: pd.DataFrame, days: float) -> str:
     taken, new = float(masses["amount"].sum()), float(entering.iloc[0])
     if taken - new <= SMALL * taken:
         return ""
-    return f"; {format_number(new / days, 3)} t of it new to the route"
+    return say("; {amount} t of it new to the route", amount=format_number(new / days, 3))
 
 
 def _totals(plan: Plan) -> str:
@@ -186,17 +197,24 @@ def _totals(plan: Plan) -> str:
             continue
         entry, least = plan.totals[effect], plan.run["objective"]
         before = (today or {}).get(effect, NOTHING)["value"]
-        once = " (spent once)" if effect == "investment" and len(times) == 1 else ""
-        add(effect + once, entry["value"], entry["unit"], before * years)
+        once = f" {say('(spent once)')}" if effect == "investment" and len(times) == 1 else ""
+        add(word(effect) + once, entry["value"], entry["unit"], before * years)
         if effect == "emissions" and (beyond := displaced(plan.tables, before_tables)) is not None and beyond.turns:
-            add("  less what is displaced elsewhere", beyond.net, entry["unit"], beyond.net_today or 0.0)
+            add("  " + say("less what is displaced elsewhere"), beyond.net, entry["unit"], beyond.net_today or 0.0)
         if len(times) > 1 and effect == least["effect"] and discounted < years:
-            add(f"  discounted to {times['year'].min()}", least["value"], least["unit"], before * discounted)
-    span = "over the horizon" if len(times) > 1 else "a year"
+            add(
+                "  " + say("discounted to {year}", year=times["year"].min()),
+                least["value"],
+                least["unit"],
+                before * discounted,
+            )
+    span = say("over the horizon") if len(times) > 1 else say("a year")
     days = _days(plan)
     if min(abs(days - 365), abs(days - 366)) > 0.5:
-        span = f"over {format_number(days)} days" if days >= 3 else f"over {format_number(24 * days)} h"
-    header = [span, "today", "plan", "change"] if today is not None else [span, "plan"]
+        span = say("over {number} days", number=format_number(days))
+        if days < 3:
+            span = say("over {number} h", number=format_number(24 * days))
+    header = [span, say("today"), say("plan"), say("change")] if today is not None else [span, say("plan")]
     return "\n\n".join(part for part in (columns(rows, header), _lost(plan)) if part)
 
 
@@ -204,16 +222,20 @@ def _held(plan: Plan) -> str:
     """The decisions that were held, and what one unit more of each is worth."""
     fixes = plan.run.get("options", {}).get("fixes", [])
     rows = plan.limits[plan.limits["limit"].isin(fixes)]
-    lines = [
-        f"  {row.limit}{'' if len(rows) == len(fixes) else f' ({row.year})'}: one {_one(row.unit)} more would "
-        f"{'save' if row.price > 0 else 'cost'} {format_number(abs(row.price))} {row.price_unit.split('/')[0]}"
-        for row in rows.itertuples()
-    ]
-    return "\n".join(["Held, and its price:", *lines]) if lines else ""
+    lines = [f"  {row.limit}{'' if len(rows) == len(fixes) else f' ({row.year})'}: {_price(row)}"
+             for row in rows.itertuples()]  # fmt: skip
+    return "\n".join([say("Held, and its price:"), *lines]) if lines else ""
+
+
+def _price(row: object) -> str:
+    """What one unit more of what is held is worth."""
+    save, money = row.price > 0, f"{format_number(abs(row.price))} {row.price_unit.split('/')[0]}"  # type: ignore[attr-defined]
+    text = "one {unit} more would save {money}" if save else "one {unit} more would cost {money}"
+    return say(text, unit=_one(row.unit), money=money)  # type: ignore[attr-defined]
 
 
 def _one(unit: str) -> str:
-    return unit if unit not in ("", "item") else "unit"
+    return unit if unit not in ("", "item") else say("unit")
 
 
 def _change(before: float, after: float) -> str:
@@ -227,10 +249,16 @@ def decided(plan: Plan) -> str:
     from ..report.pages.report_page import figures_of
     from ..report.sections.measures import decision
 
-    return decision(figures_of(plan, "en"))
+    return decision(figures_of(plan, spoken()))
 
 
 def _measures(plan: Plan) -> str:
-    lines = ["Measures, which together are what the plan saves:"]
-    lines += [f"  {row.measure}. {row.words}" for row in plan.measures.itertuples()]
-    return "\n".join(lines)
+    lines = [say("Measures, which together are what the plan saves:")]
+    if spoken() == "en":
+        words = [str(row.words) for row in plan.measures.itertuples()]
+    else:
+        from ..report.pages.report_page import figures_of
+        from ..report.sections.measures import told_measures
+
+        words = told_measures(figures_of(plan, spoken()))
+    return "\n".join([*lines, *(f"  {number}. {text}" for number, text in enumerate(words, start=1))])

@@ -6,14 +6,19 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..translation import say
 from ..units import format_number
 from .columns import columns
 from .run import problem_record
+from .words import word
 
 if TYPE_CHECKING:
     from ..studies.scenarios.outcome import Sweep
 
-AS_IT_STANDS = "(as it stands)"
+
+def as_it_stands() -> str:
+    """What the plant itself is called beside its scenarios."""
+    return say("(as it stands)")
 
 
 def record(sweep: Sweep, out: Path) -> dict[str, object]:
@@ -37,22 +42,24 @@ def text(sweep: Sweep, out: Path) -> str:
     """The sweep as a table for people."""
     effects = sweep.shown_effects()
     base = sweep.outcomes[0].totals_of(effects)
-    header = ["", *(part for effect, unit in effects for part in (f"{effect} [{unit}]", "difference"))]
+    header = ["", *(part for effect, unit in effects for part in (f"{word(effect)} [{unit}]", say("difference")))]
     rows = []
     for item in sweep.outcomes:
-        cells = [item.scenario or AS_IT_STANDS]
+        cells = [item.scenario or as_it_stands()]
         for total, first in zip(item.totals_of(effects), base, strict=True):
             cells += [_number(total), _number(total - first, signed=True) if item.scenario else ""]
         if not item.solved:
-            cells[1:2] = [item.status]
+            cells[1:2] = [say(item.status)]
         rows.append(cells)
     solved = sum(item.solved for item in sweep.outcomes)
-    about = (
-        f"{sweep.plant}: the least {sweep.minimise} under each scenario ({solved} of {len(rows)} with a certified plan)"
-    )
-    parts = [about, columns(rows, header), f"Comparison: {out / 'sweep.html'}"]
+    about = say(
+        "{plant}: the least {effect} under each scenario ({solved} of {count} with a certified plan)",
+        plant=sweep.plant, effect=word(sweep.minimise), solved=solved, count=len(rows),
+    )  # fmt: skip
+    parts = [about, columns(rows, header), say("Comparison: {path}", path=out / "sweep.html")]
     if not sweep.written:
-        parts.append(f"A plan of these in full: mfo report {out / next(item.run for item in sweep.outcomes)}")
+        first = out / next(item.run for item in sweep.outcomes)
+        parts.append(say("A plan of these in full: mfo report {path}", path=first))
     return "\n\n".join(parts)
 
 

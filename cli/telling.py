@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..translation import say
 from .options import force_option, language_option, run_argument
 from .planning import refuse_existing
 
@@ -78,15 +79,17 @@ def report(
     from ..report import write_credits, write_owner_page, write_report, write_sankey, write_workbook
 
     if pdf is not None and (sankey is not None or out is not None or owner is not None):
-        raise click.UsageError("--pdf prints the report: leave --out, --sankey and --for out.")
+        raise click.UsageError(say("--pdf prints the report: leave --out, --sankey and --for out."))
     if docx is not None and any((pdf, sankey, out, owner, of_credits)):
-        raise click.UsageError("--docx writes the report as a document: leave the others out.")
+        raise click.UsageError(say("--docx writes the report as a document: leave the others out."))
     if full and pdf is None and docx is None:
-        raise click.UsageError("--full is about paper: give it with --pdf or --docx.")
+        raise click.UsageError(say("--full is about paper: give it with --pdf or --docx."))
     if owner is not None and (sankey is not None or out is None):
-        raise click.UsageError("--for writes a page to hand over: name it with --out FILE, and leave --sankey out.")
+        text = "--for writes a page to hand over: name it with --out FILE, and leave --sankey out."
+        raise click.UsageError(say(text))
     if of_credits and (out is None or any((pdf, sankey, owner))):
-        raise click.UsageError("--credits writes a page of its own: name it with --out FILE, and leave the others out.")
+        text = "--credits writes a page of its own: name it with --out FILE, and leave the others out."
+        raise click.UsageError(say(text))
     plan = Plan.load(run)
     target = pdf or docx or sankey or out or run / "report.html"
     refuse_existing(target, force or target == run / "report.html")  # which mfo wrote and --language asks for anew
@@ -108,9 +111,9 @@ def report(
         if out is None and not book.exists():
             write_workbook(plan, book, language=language)
             note_page(book)
-            click.echo(f"Wrote {book}.")
+            click.echo(say("Wrote {path}.", path=book))
     note_page(target)
-    click.echo(f"Wrote {target}.")
+    click.echo(say("Wrote {path}.", path=target))
 
 
 def _print(plan: Plan, pdf: Path, language: str, force: bool, full: bool) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from ..translation import say
 from .options import json_option, run_argument
 from .progress import Progress
 
@@ -43,6 +44,7 @@ def verify(run: Path, no_solve: bool, as_json: bool) -> int:
         click.echo(json.dumps(record, ensure_ascii=False, indent=2))
     else:
         for check in checks:
-            click.echo(f"{check.name}: {'; '.join(check.differs) or 'as told'}")
-        click.echo("Something differs." if differs else "Verified.")
+            told = "; ".join(check.differs) or say("as told")
+            click.echo(f"{say(check.name)}: {told}")
+        click.echo(say("Something differs.") if differs else say("Verified."))
     return DIFFERS if differs else 0

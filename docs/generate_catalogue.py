@@ -13,16 +13,20 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import mfo.cli
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
-from mfo.cli.checking import SCREEN
 
+from mfo.graph.arrays.families import COLUMNS, ROWS
 from mfo.library.datasets import PROPERTIES
+from mfo.library.technology import GROUPS
 from mfo.plant.effects import ROUTES
+from mfo.plant.names import SINGULAR
 from mfo.plant.schema import KINDS, SETTINGS, TABLES, Column
+from mfo.reading.cells.indicator_subjects import INDICATORS
 from mfo.template.workbook import HELP
-from mfo.translation import CHOICE, FOLDER, SETTING, TABLE, TRANSLATED
+from mfo.translation import CHOICE, EFFECT, FOLDER, KIND, SCREEN, SETTING, TABLE, TRANSLATED
 
 WIDTH = 120
 
@@ -40,6 +44,10 @@ def names() -> Iterator[tuple[str, str]]:
     words = [choice for column in _columns() for choice in column.choices if not choice.isdigit()]
     for word in dict.fromkeys([*words, *ROUTES, "yes", "no"]):
         yield CHOICE, word
+    for word in ("cost", "emissions", "landfilled", "investment", *INDICATORS):
+        yield EFFECT, word
+    for word in (*SINGULAR.values(), "indicator"):
+        yield KIND, word
 
 
 def texts() -> Iterator[str]:
@@ -56,26 +64,112 @@ def texts() -> Iterator[str]:
 
 SENTENCES = (
     "tables", "units", "plant", "library", "processes", "reading", "graph", "program", "solve", "plan", "studies",
+    "matches", "owners", "reconciliation", "interchange", "footprints", "differences", "writing", "serving", ".",
 )  # fmt: skip
 """The packages whose sentences a person reads as problems."""
 SENTENCE = r"[A-Z`{'(].*[.?:`}'\])]"  # what a text begins and ends with that is told
-CARRIERS = frozenset({"error", "warn", "Problem", "CellError", "UnitError"})
+CARRIERS = frozenset({"error", "warn", "Problem", "CellError", "UnitError", "_problem"})
 VARIABLES = frozenset({"message", "remedy", "told"})
 
 
 def sentences() -> Iterator[str]:
     """The templates of all problems: what is given to those that carry them, fields by name."""
+    for path in _sentence_files():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for expression in _carried(node):
+                yield from _texts_of(expression)
+
+
+def _sentence_files() -> Iterator[Path]:
     for package in SENTENCES:
-        for path in sorted((FOLDER.parent / package).rglob("*.py")):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                for expression in _carried(node):
-                    yield from _texts_of(expression)
+        yield from sorted((FOLDER.parent / package).glob("*.py" if package == "." else "**/*.py"))
+    yield from sorted(Path(mfo.cli.__path__[0]).rglob("*.py"))
+
+
+SPOKEN = frozenset({"say", "Check"})
+STAGES = frozenset({"progress", "_progress"})
+CONSTANTS = frozenset({"WASTE", "DIVERSION", "TITLES"})
+"""Tables of the screens whose texts are told through :func:`mfo.translation.say`."""
+TEXTS = ("text", "wrong")  # names under which a text stands before it is told
+ELEMENTS = ("supply", "process", "market", "link", "store", "limit", "measurement")
+STATUSES = ("optimal", "feasible", "infeasible", "must", "may", "never",
+            "added", "removed", "moved", "changed", "in another unit")  # fmt: skip
+
+
+def screens() -> Iterator[str]:
+    """What :func:`mfo.translation.say` tells: its texts, and the words that ``counted`` counts."""
+    yield from (*STATUSES, *GROUPS, *_bounds())
+    for node in _everywhere():
+        if isinstance(node, ast.Call):
+            name = _called(node)
+            if name in SPOKEN or (name == "map" and getattr(node.args[0], "id", "") == "say"):
+                yield from (text for each in node.args for text in _constants(each))
+            if name == "counted" and len(node.args) == 2:
+                for word in _constants(node.args[1]):
+                    yield from (word, word + ("es" if word.endswith("ch") else "s"))
+        elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict):
+            if getattr(node.targets[0], "id", "") in CONSTANTS:
+                yield from (text for value in node.value.values for text in _constants(value))
+        elif isinstance(node, ast.FunctionDef) and any(_tells_text(each) for each in ast.walk(node)):
+            yield from _assigned(node)
+
+
+def _bounds() -> Iterator[str]:
+    """The bounds that may give way where there is no plan, and what they are bounds of."""
+    gives = [each for family in (*COLUMNS.values(), *ROWS.values()) for each in family.gives]
+    for bound in dict.fromkeys(each.bound.replace("_", " ") for each in gives):
+        yield f"{bound} of {{material}} in {{thing}}" if bound.endswith("share") else f"{bound} of {{thing}}"
+    for kind in ELEMENTS:
+        yield f"{kind} {{name}}"
+        yield {"supply": "supplies", "process": "processes"}.get(kind, f"{kind}s")
+
+
+def _tells_text(node: ast.AST) -> bool:
+    """Whether a call tells what stands under such a name."""
+    return (isinstance(node, ast.Call) and _called(node) == "say" and bool(node.args)
+            and getattr(node.args[0], "id", "") in TEXTS)  # fmt: skip
+
+
+def _assigned(function: ast.FunctionDef) -> Iterator[str]:
+    for each in ast.walk(function):
+        if isinstance(each, ast.Assign) and getattr(each.targets[0], "id", "") in TEXTS:
+            yield from _constants(each.value)
+
+
+def stages() -> Iterator[str]:
+    """What progress tells."""
+    for node in _everywhere():
+        if isinstance(node, ast.Call) and _called(node) in STAGES and node.args:
+            yield from (_template(part) for part in ast.walk(node.args[0]) if isinstance(part, ast.JoinedStr))
+            yield from _constants(node.args[0])
+
+
+def _called(call: ast.Call) -> str:
+    return str(getattr(call.func, "attr", getattr(call.func, "id", "")))
+
+
+def _constants(expression: ast.expr) -> Iterator[str]:
+    """The texts that an expression may be: itself, either of a choice, each of several."""
+    if isinstance(expression, ast.Constant) and isinstance(expression.value, str):
+        yield expression.value
+    elif isinstance(expression, ast.IfExp):
+        yield from (*_constants(expression.body), *_constants(expression.orelse))
+    elif isinstance(expression, ast.Tuple):
+        yield from (text for each in expression.elts for text in _constants(each))
+
+
+def _everywhere() -> Iterator[ast.AST]:
+    for folder in (FOLDER.parent, Path(mfo.cli.__path__[0])):
+        for path in sorted(folder.rglob("*.py")):
+            yield from ast.walk(ast.parse(path.read_text(encoding="utf-8")))
 
 
 def _carried(node: ast.AST) -> list[ast.expr]:
     if isinstance(node, ast.Call):
         name = getattr(node.func, "attr", getattr(node.func, "id", ""))
         return [*node.args, *(word.value for word in node.keywords)] if name in CARRIERS else []
+    if isinstance(node, ast.Expr) and isinstance(node.value, ast.Yield) and node.value.value is not None:
+        return [node.value.value]
     if isinstance(node, ast.Return) and isinstance(node.value, ast.JoinedStr | ast.Constant | ast.IfExp | ast.BinOp):
         return [node.value]
     if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id in VARIABLES:
@@ -84,7 +178,12 @@ def _carried(node: ast.AST) -> list[ast.expr]:
 
 
 def _texts_of(expression: ast.expr) -> Iterator[str]:
-    if isinstance(expression, ast.IfExp | ast.BoolOp | ast.BinOp):
+    if isinstance(expression, ast.BinOp) and isinstance(expression.op, ast.Add):
+        for parts in _sums(expression):
+            yield from _told(_template(ast.JoinedStr(parts)).strip())
+        for part in _leaves(expression):
+            yield from _texts_of(part)
+    elif isinstance(expression, ast.IfExp | ast.BoolOp | ast.BinOp):
         for part in ast.iter_child_nodes(expression):
             if isinstance(part, ast.expr):
                 yield from _texts_of(part)
@@ -92,14 +191,59 @@ def _texts_of(expression: ast.expr) -> Iterator[str]:
         if re.fullmatch(SENTENCE, expression.value.strip(), re.DOTALL):
             yield expression.value.replace("{", "{{").replace("}", "}}").strip()
     elif isinstance(expression, ast.JoinedStr):
-        text = _template(expression).strip()
-        if re.fullmatch(SENTENCE, text, re.DOTALL) and re.search("[a-z]{2}", re.sub(r"\{\w+\}", "", text)):
-            yield text
+        yield from _told(_template(expression).strip())
+
+
+def _told(text: str) -> Iterator[str]:
+    """A template, if a person is told it."""
+    if text.startswith('{{"') or not re.fullmatch(SENTENCE, text, re.DOTALL):
+        return
+    if re.search("[a-z]{2}", re.sub(r"\{\w+\}", "", text)):
+        yield text
+
+
+def _leaves(expression: ast.expr) -> list[ast.expr]:
+    """What is added up."""
+    if isinstance(expression, ast.BinOp) and isinstance(expression.op, ast.Add):
+        return [*_leaves(expression.left), *_leaves(expression.right)]
+    return [expression]
+
+
+def _sums(expression: ast.expr) -> list[list[ast.expr]]:
+    """The pieces of texts that are added up, for each way that its choices may go."""
+    if isinstance(expression, ast.BinOp) and isinstance(expression.op, ast.Add):
+        return [[*left, *right] for left in _sums(expression.left) for right in _sums(expression.right)]
+    if isinstance(expression, ast.IfExp):
+        return [*_sums(expression.body), *_sums(expression.orelse)]
+    if isinstance(expression, ast.JoinedStr):
+        return [list(expression.values)]
+    return [[expression if isinstance(expression, ast.Constant) else ast.FormattedValue(expression, -1)]]
+
+
+def fragments() -> Iterator[str]:
+    """Parts of sentences that are one of two: the branches of choices within them, and of names that stand in them."""
+    for path in _sentence_files():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            held = [value for expression in _carried(node) for part in ast.walk(expression)
+                    if isinstance(part, ast.FormattedValue) for value in ast.walk(part.value)]  # fmt: skip
+            held += [node.value] if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) else []
+            for text in (text for each in held if isinstance(each, ast.IfExp) for text in _branches(each)):
+                if " " in text and re.search("[a-z]{3}", re.sub(r"\{\w+\}|`[^`]*`", "", text)):
+                    yield text
+
+
+def _branches(expression: ast.expr) -> Iterator[str]:
+    if isinstance(expression, ast.Constant) and isinstance(expression.value, str) and "{" not in expression.value:
+        yield expression.value.strip()
+    elif isinstance(expression, ast.JoinedStr):
+        yield _template(expression).strip()
+    elif isinstance(expression, ast.IfExp):
+        yield from (*_branches(expression.body), *_branches(expression.orelse))
 
 
 def _template(joined: ast.JoinedStr) -> str:
     """The template of an f-string: each value by the name of what it shows."""
-    text, used = "", set()
+    text, used = "", set[str]()
     for part in joined.values:
         if isinstance(part, ast.Constant):
             text += str(part.value).replace("{", "{{").replace("}", "}}")
@@ -127,7 +271,10 @@ def gathered() -> Catalog:
     found = Catalog(project="mfo", charset="utf-8")
     for context, name in names():
         found.add(name, context=context)
-    for text in (*texts(), *sentences(), *SCREEN):
+    for text in (*screens(), *stages()):
+        if text:
+            found.add(text, context=SCREEN)
+    for text in (*texts(), *sentences(), *fragments(), *STATUSES[:3]):
         if text:
             found.add(text)
     return found

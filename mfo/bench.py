@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from .errors import Findings, Problem, UsageError
 from .plant.digest import input_files
+from .plant.effects import effects_meant
 from .reading.check_scenarios import scenario_problems
 from .reading.limit_text import parse_fix, parse_limit
 from .reading.read_plant import read_plant
@@ -104,6 +105,10 @@ class Bench:
         from .graph.build import build_graph
 
         return build_graph(self.plant)
+
+    def _least(self, asked: str | None) -> str:
+        """What to make least: as asked, in any language, or the plant's own setting."""
+        return effects_meant(asked, self.plant.effects) if asked else self.plant.settings.minimise
 
     def scenario(self, name: str) -> Self:
         """The plant as one of its scenarios changes it.
@@ -257,7 +262,7 @@ class Bench:
 
         texts, held = tuple(limits), tuple(fixes)
         question = Question(
-            minimise=minimise or self.plant.settings.minimise,
+            minimise=self._least(minimise),
             limits=(*self.limits(texts), *self.fixes(held)),
             limit_texts=texts,
             fix_texts=held,
@@ -322,4 +327,4 @@ class Bench:
         from .program.build import build_program
 
         graph = add_limits(self.plant, self.graph, (*self.limits(limits), *self.fixes(fixes)))
-        return build_program(graph, minimise or self.plant.settings.minimise)
+        return build_program(graph, self._least(minimise))

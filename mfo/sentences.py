@@ -57,33 +57,48 @@ class Template:
 
 
 @lru_cache
-def _templates(language: str) -> tuple[Template, ...]:
-    found = [Template(english, foreign) for english, foreign in catalogue_texts(language).items() if "{" in english]
+def _templates(language: str, context: str = "") -> tuple[Template, ...]:
+    texts = catalogue_texts(language, context)
+    found = [Template(english, foreign) for english, foreign in texts.items() if "{" in english]
     return tuple(sorted(found, key=lambda template: -template.weight))
 
 
 @lru_cache(maxsize=4096)
-def in_language(text: str, language: str, depth: int = 0) -> str:
+def in_language(text: str, language: str, depth: int = 0, context: str = "") -> str:
     """A finished English sentence in a language; as it is where the catalogue has no template for it.
+
+    With a context the templates are those of that context, and what they hold stays as it is.
 
     >>> in_language("`price` is blank.", "es")
     '`price` está en blanco.'
     """
     if language not in TRANSLATED or not text.strip() or depth > DEEPEST:
         return text
-    exact = translated(text, language)
+    if (core := text.strip()) != text:
+        return text.replace(core, in_language(core, language, depth, context), 1)
+    exact = _exact(text, language, context)
     if exact != text:
         return exact
-    for template in _templates(language):
+    for template in _templates(language, context):
         values = template.values(text)
         if values is not None and any(piece.strip(" `'.,:;()") for piece in template.pieces):
-            filled = {name: value if f"`{{{name}}}`" in template.english else in_language(value, language, depth + 1)
+            kept = {name for name in values if context or f"`{{{name}}}`" in template.english}
+            filled = {name: value if name in kept else in_language(value, language, depth + 1)
                       for name, value in values.items()}  # fmt: skip
             return template.foreign.format_map(filled)
     if text.startswith("`") and "` or `" in text:
         return text.replace("` or `", f"` {OR[language]} `")
     parts = list(_parts(text)) if depth < DEEPEST else [text]
     return " ".join(in_language(part, language, DEEPEST) for part in parts) if len(parts) > 1 else text
+
+
+def _exact(text: str, language: str, context: str) -> str:
+    """A text that the catalogue has, or has with a full stop at its end."""
+    exact = translated(text, language, context)
+    if exact != text or text.endswith("."):
+        return exact
+    stopped = translated(f"{text}.", language, context)
+    return stopped.removesuffix(".") if stopped != f"{text}." else text
 
 
 def _parts(text: str) -> Iterator[str]:

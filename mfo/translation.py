@@ -10,14 +10,19 @@ import gettext
 import os
 import re
 import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "locale"
 LANGUAGES = ("en", "es")
 TRANSLATED = ("es",)
-TABLE, SETTING, CHOICE = "table", "setting", "choice"
-"""Contexts of names; a column's context is its table."""
+TABLE, SETTING, CHOICE, EFFECT, KIND = "table", "setting", "choice", "effect", "kind"
+"""Contexts of names; a column's context is its table. A kind is the word before a name: ``market: bakery``."""
+SCREEN = "screen"
+"""The context of what :func:`say` tells: words such as `plan` may be names in sentences of problems."""
 
 _MARKS = re.compile(r"[\s_\-.:*]+")
 _CONTEXT = "\x04"  # parts context and text in the keys of gettext
@@ -81,17 +86,70 @@ def known_names(context: str) -> frozenset[str]:
 
 
 @lru_cache
-def catalogue_texts(language: str) -> dict[str, str]:
-    """The translated texts of a language by their English; names, which have a context, are left out."""
+def catalogue_texts(language: str, context: str = "") -> dict[str, str]:
+    """The translated texts of a language by their English: those without a context, or those of one."""
     entries = vars(catalogue(language)).get("_catalog", {})
-    return {key: text for key, text in entries.items() if isinstance(key, str) and key and _CONTEXT not in key}
+    parted = [(str(key).rpartition(_CONTEXT), text) for key, text in entries.items()]
+    return {english: text for (of, _, english), text in parted if english and of == context}
 
 
-def user_language(chosen: str | None = None) -> str:
-    """The language to speak: the one chosen, else that of ``MFO_LANGUAGE``, ``LC_ALL``, ``LC_MESSAGES`` or ``LANG``."""
-    places = ("MFO_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
-    for typed in (chosen, *(os.environ.get(place) for place in places)):
+def user_language(chosen: str | None = None, stated: Callable[[], str] = str) -> str:
+    """The language to speak: the one chosen, else that of ``MFO_LANGUAGE``, the one that the plant states, or that of
+    ``LC_ALL``, ``LC_MESSAGES`` or ``LANG``.
+
+    ``stated`` looks the plant's up, and is only asked where nobody has chosen.
+    """
+    places = ("LC_ALL", "LC_MESSAGES", "LANG")
+    wanted = chosen or os.environ.get("MFO_LANGUAGE") or stated()
+    for typed in (wanted, *(os.environ.get(place) for place in places)):
         code = (typed or "").lower().replace("-", "_").split("_")[0].split(".")[0]
         if code:
             return code if code in LANGUAGES else "en"
     return "en"
+
+
+_SPOKEN: ContextVar[str] = ContextVar("spoken", default="en")
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Let :func:`say` speak a language within the block: that of a command, or of one person's page.
+
+    >>> with speaking("es"):
+    ...     say("Wrote {path}.", path="informe.html")
+    'Se escribió informe.html.'
+    """
+    before = _SPOKEN.set(language)
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(before)
+
+
+def speak(language: str) -> None:
+    """Let :func:`say` speak a language from now on: in a process that works for somebody."""
+    _SPOKEN.set(language)
+
+
+def spoken() -> str:
+    """The language that is spoken now; English outside of :func:`speaking`."""
+    return _SPOKEN.get()
+
+
+def say(text: str, **values: object) -> str:
+    """A text of a screen in the language that is spoken now, its fields filled; as it is where it has no translation.
+
+    >>> say("Wrote {path}.", path="report.html")
+    'Wrote report.html.'
+    """
+    return translated(text, spoken(), SCREEN).format_map(values)
+
+
+def counted(number: int, word: str) -> str:
+    """A number and what is counted, in the language that is spoken now: ``1 warning``, ``2 warnings``.
+
+    >>> counted(2, "warning"), counted(2, "match")
+    ('2 warnings', '2 matches')
+    """
+    many = "es" if word.endswith("ch") else "s"
+    return f"{number} {say(word if number == 1 else word + many)}"

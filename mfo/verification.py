@@ -13,6 +13,8 @@ from .errors import MfoError
 from .plan.plan import Plan
 from .plan.run_digests import altered
 from .plan.run_folder import INPUTS, TODAY, Run, plant_in, read_run, read_tables
+from .sentences import in_language
+from .translation import say, spoken
 
 TOLERANCE = 1e-6
 """Of a sum's own size: tables hold every digit, so that only the order of adding up makes a difference."""
@@ -58,7 +60,8 @@ def _totals(run: Run, tables: dict[str, pd.DataFrame]) -> Iterator[str]:
         found = float(sums.get(effect, 0.0))
         size = float((own["amount"].abs() * own["year"].map(span))[own["effect"] == effect].sum())
         if abs(found - told["value"]) > TOLERANCE * max(1.0, size):
-            yield f"the total of {effect} is {told['value']:.9g} {told['unit']}, its lines add up to {found:.9g}"
+            yield say("the total of {effect} is {told} {unit}, its lines add up to {found}", effect=effect,
+                      told=f"{told['value']:.9g}", unit=told["unit"], found=f"{found:.9g}")  # fmt: skip
 
 
 def _balances(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
@@ -73,12 +76,10 @@ def _balances(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
     sums = pd.concat(parts).groupby(keys)[["net", "size"]].sum()
     wrong = sums[sums["net"].abs() > TOLERANCE * np.maximum(1.0, sums["size"])]
     for row, net in zip(wrong.reset_index()[keys].itertuples(), wrong["net"].to_list()[:20], strict=False):
-        place = f"{row.material} at {row.site}, year {row.year}, slot {row.slot}"
-        yield f"{place}: {abs(net):.6g} more {_way(net)}"
-
-
-def _way(net: float) -> str:
-    return "comes in than goes out" if net > 0 else "goes out than comes in"
+        text = "{material} at {site}, year {year}, slot {slot}: {amount} more comes in than goes out"
+        if net < 0:
+            text = "{material} at {site}, year {year}, slot {slot}: {amount} more goes out than comes in"
+        yield say(text, material=row.material, site=row.site, year=row.year, slot=row.slot, amount=f"{abs(net):.6g}")
 
 
 def _limits(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
@@ -88,7 +89,9 @@ def _limits(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
     over = limits["value"] > limits["maximum"].fillna(np.inf) + slack
     under = limits["value"] < limits["minimum"].fillna(-np.inf) - slack
     for row in limits[over | under].itertuples():
-        yield f"the limit {row.limit} is passed: {row.value:.9g} {row.unit}"
+        yield say(
+            "the limit {limit} is passed: {value} {unit}", limit=row.limit, value=f"{row.value:.9g}", unit=row.unit
+        )
 
 
 def _answer(folder: Path, run: Run, again: Callable[[Path, Run], Plan]) -> Iterator[str]:
@@ -96,12 +99,14 @@ def _answer(folder: Path, run: Run, again: Callable[[Path, Run], Plan]) -> Itera
     try:
         plan = again(folder / INPUTS, run)
     except MfoError as error:
-        yield f"planned again, the inputs give no plan: {error.problems[0].message}"
+        why = in_language(error.problems[0].message, spoken())
+        yield say("planned again, the inputs give no plan: {why}", why=why)
         return
     told, found = run["objective"]["value"], plan.run["objective"]["value"]
     gap = float(run["certificate"].get("bound_gap") or 0.0)
     if abs(found - told) > (10 * TOLERANCE + gap) * max(1.0, abs(told)):
-        yield f"planned again, {run['objective']['effect']} is {found:.9g} instead of {told:.9g}"
+        yield say("planned again, {effect} is {found} instead of {told}", effect=run["objective"]["effect"],
+                  found=f"{found:.9g}", told=f"{told:.9g}")  # fmt: skip
 
 
 def plan_again(inputs: Path, run: Run) -> Plan:

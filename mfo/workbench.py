@@ -85,7 +85,7 @@ class Workbench(Bench):
 
         self._graph_problems()
         texts, held = tuple(limits), tuple(fixes)
-        asked = Asked(minimise or self.plant.settings.minimise, texts, held)
+        asked = Asked(self._least(minimise), texts, held)
         self.optimise(asked.minimise, texts, fixes=held)  # tells why where there is no plan
         model = model_from(self.plant, graph_of(self.plant, asked), asked)
 
@@ -122,7 +122,7 @@ class Workbench(Bench):
 
         self._graph_problems()
         texts, held = tuple(limits), tuple(fixes)
-        asked = Asked(minimise or self.plant.settings.minimise, texts, held)
+        asked = Asked(self._least(minimise), texts, held)
         shares = futures(self.tables)
         if wrong := [problem for problem in scenario_problems(self.tables) if problem.severity == "error"]:
             raise PlantError(wrong)
@@ -182,7 +182,7 @@ class Workbench(Bench):
         if against is not None:
             other = cell_of(self.tables, against)
             second = (other, *span(other, (against_low, against_high)))
-        asked = Asked(minimise or self.plant.settings.minimise, texts, held)
+        asked = Asked(self._least(minimise), texts, held)
         return breakeven(self.tables, asked, cell, *span(cell, (low, high)), second, self.unchanged,
                          progress or silent)  # fmt: skip
 
@@ -228,7 +228,7 @@ class Workbench(Bench):
         self.fixes((*fixed, *([f"{worth} = 0"] if worth else [])))
         run = Made.load(plan) if isinstance(plan, str | Path) else plan
         held = () if run is None else built_in(self.graph, run.tables["capacities"])
-        asked = Asked(minimise or self.plant.settings.minimise, texts, fixed, held)
+        asked = Asked(self._least(minimise), texts, fixed, held)
         every = read_uncertainties(self.tables, Findings())
         if library:
             every = (*every, *library_uncertainties(self.plant, Library.load(self.tables.folder, Findings())))
@@ -276,7 +276,8 @@ class Workbench(Bench):
         texts, held = tuple(limits), tuple(fixes)
         graph = add_limits(self.plant, self.graph, (*self.limits(texts), *self.fixes(held)))
         warnings = self._graph_problems()
-        asked = Asked(self.plant, graph, minimise, against, points, self.scenario_name, texts, warnings,
+        effects = self._least(minimise), self._least(against)
+        asked = Asked(self.plant, graph, *effects, points, self.scenario_name, texts, warnings,
                       lambda: self.standing, held)  # fmt: skip
         return trade_off(asked, progress or silent)
 
@@ -329,7 +330,7 @@ class Workbench(Bench):
         self.limits(texts)
         self.fixes(held)
         target = None if folder is None else Path(folder)
-        asked_least = minimise or self.plant.settings.minimise
+        asked_least = self._least(minimise)
         planned = ScenarioPlans(tables, self.tables, asked_least, texts, held, dict(out))
         asked = sweep_question(self.tables.source, scenarios, minimise, texts, held, texts_varied, kinds)
         job = Job(tables, planned, asked_least, texts, held, source, target, report, language, dict(out), every, asked)

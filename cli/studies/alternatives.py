@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ...translation import say
 from ...units import format_number
 from ..columns import columns
 from ..options import plant_argument, question_options
 from ..planning import claimed
 from ..progress import Progress
+from ..words import choice, kind_word, word
 from .study_verb import pages_option, study_options, tell
 
 if TYPE_CHECKING:
@@ -79,27 +81,30 @@ def alternatives(
 
 def text(found: Alternatives, folder: Path) -> str:
     """The ranges for people."""
-    about = (
-        f"{found.plant}: what is possible within {format_number(found.bound - found.best)} {found.unit} of the least "
-        f"{found.minimise}, {format_number(found.best, 6)} {found.unit}"
-    )
+    about = say(
+        "{plant}: what is possible within {distance} {unit} of the least {effect}, {best} {unit}", plant=found.plant,
+        distance=format_number(found.bound - found.best), unit=found.unit, effect=word(found.minimise),
+        best=format_number(found.best, 6),
+    )  # fmt: skip
     known = any(math.isfinite(item.today) for item in found.ranges)
     rows = [
-        [item.name, item.kind, item.verdict, _end(item.least, item.none_below), format_number(item.plan),
-         _end(item.most, item.none_above), *([_today(item.today)] if known else []), item.unit] for item in found.ranges
+        [choice(item.kind, item.name), kind_word(item.kind), say(item.verdict), _end(item.least, item.none_below),
+         format_number(item.plan), _end(item.most, item.none_above), *([_today(item.today)] if known else []),
+         item.unit] for item in found.ranges
     ]  # fmt: skip
-    header = ["", "", "", "least", "plan", "most", *(["today"] if known else []), ""]
+    header = ["", "", "", say("least"), say("plan"), say("most"), *([say("today")] if known else []), ""]
     shown = columns(rows[:MOST_RANGES], header, widest=40)
-    more = [f"... and {len(rows) - MOST_RANGES} more in ranges.csv."] if len(rows) > MOST_RANGES else []
+    further = len(rows) - MOST_RANGES
+    more = [say("... and {count} more in ranges.csv.", count=further)] if further > 0 else []
     if open_ := sum(not item.proven for item in found.ranges):
-        told = "a plan reaches the first number, and none passes the one in brackets."
-        more.append(f"Whole numbers leave {open_} ranges open: {told}")
+        told = say("a plan reaches the first number, and none passes the one in brackets.")
+        more.append(f"{say('Whole numbers leave {count} ranges open:', count=open_)} {told}")
     lines = [
         f"  {number}. {format_number(other.objective, 6)} {found.unit}: {other.difference}"
         for number, other in enumerate(found.others, start=1)
     ]
-    plans = ["\n".join(["Other plans, each a run folder:", *lines])] if lines else []
-    page = f"Page: {folder / 'alternatives.html'}"
+    plans = ["\n".join([say("Other plans, each a run folder:"), *lines])] if lines else []
+    page = say("Page: {path}", path=folder / "alternatives.html")
     return "\n\n".join(["\n".join([about, "", shown, *more]), *plans, page])
 
 

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ...translation import counted, say
 from ...units import format_number
 from ..columns import columns
 from ..options import plant_argument, question_options
 from ..planning import claimed
 from ..progress import Progress
+from ..words import cell_words, word
 from .study_verb import study_options, tell
 
 if TYPE_CHECKING:
@@ -82,13 +84,18 @@ def breakeven(
 
 def text(found: Breakeven, folder: Path) -> str:
     """The corners for people."""
-    span = f"{format_number(found.low)} to {format_number(found.high)} {found.unit}"
-    how = "" if found.exact else " (looked for by bisection: whole numbers, or no straight line)"
-    about = f"{found.plant}: {found.of} from {span}, now {format_number(found.now)}: {len(found.corners)} corners{how}"
+    about = say("{plant}: {cell} from {low} to {high} {unit}, now {now}: {corners}", plant=found.plant,
+                cell=cell_words(found.of),
+                low=format_number(found.low), high=format_number(found.high), unit=found.unit,
+                now=format_number(found.now), corners=counted(len(found.corners), "corner"))  # fmt: skip
+    if not found.exact:
+        about += f" {say('(looked for by bisection: whole numbers, or no straight line)')}"
     rows = [
         [f"{format_number(corner.value, 6)} {found.unit}", format_number(corner.objective, 6),
-         "; ".join(f"{change.name}: {format_number(change.before)} to {format_number(change.after)} {change.unit}"
+         "; ".join(say("{name}: {before} to {after} {unit}", name=change.name, before=format_number(change.before),
+                       after=format_number(change.after), unit=change.unit)
                    for change in corner.changes[:TOLD])] for corner in found.corners
     ]  # fmt: skip
-    table = columns(rows, ["at", f"{found.minimise} [{found.objective_unit}]", "changes"], widest=110) if rows else ""
-    return "\n\n".join(part for part in (about, table, f"Page: {folder / 'breakeven.html'}") if part)
+    header = [say("at"), f"{word(found.minimise)} [{found.objective_unit}]", say("changes")]
+    table = columns(rows, header, widest=110) if rows else ""
+    return "\n\n".join(part for part in (about, table, say("Page: {path}", path=folder / "breakeven.html")) if part)

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ...translation import say
 from ...units import format_number
 from ..columns import columns
 from ..options import fix_option, plant_argument
 from ..planning import claimed
 from ..progress import Progress
-from ..sweeps import AS_IT_STANDS
+from ..sweeps import as_it_stands
+from ..words import word
 from .study_verb import pages_option, study_options, tell
 
 if TYPE_CHECKING:
@@ -83,25 +85,25 @@ def stochastic(
 
 def text(found: Stochastic, folder: Path) -> str:
     """The decision for people."""
-    about = (
-        f"{found.plant}: one decision for {len(found.scenarios)} futures, with the least {found.minimise} (certified)"
-    )
+    about = say("{plant}: one decision for {count} futures, with the least {effect} (certified)",
+                plant=found.plant, count=len(found.scenarios), effect=word(found.minimise))  # fmt: skip
     first = [[item.name, format_number(item.built), item.unit] for item in found.first_stage]
     rows = [
-        [item.scenario or AS_IT_STANDS, f"{format_number(100 * item.probability, 3)} %", _told(item.value),
+        [item.scenario or as_it_stands(), f"{format_number(100 * item.probability, 3)} %", _told(item.value),
          _told(item.alone), _told(item.mean_value)] for item in found.scenarios
     ]  # fmt: skip
-    header = ["", "likely", f"{found.minimise} [{found.unit}]", "had it been known", "decided for the mean"]
+    header = ["", say("likely"), f"{word(found.minimise)} [{found.unit}]", say("had it been known"),
+              say("decided for the mean")]  # fmt: skip
     values = [
-        ["expected", found.expected], *([[found.risk, found.cvar]] if found.risk else []),
-        ["what is made least", found.objective], ["had the future been known", found.wait_and_see],
-        ["decided for the mean", found.mean_value_plan], ["value of knowing", found.value_of_information],
-        ["value of deciding for all", found.value_of_stochastic_solution],
+        [say("expected"), found.expected], *([[found.risk, found.cvar]] if found.risk else []),
+        [say("what is made least"), found.objective], [say("had the future been known"), found.wait_and_see],
+        [say("decided for the mean"), found.mean_value_plan], [say("value of knowing"), found.value_of_information],
+        [say("value of deciding for all"), found.value_of_stochastic_solution],
     ]  # fmt: skip
     told = columns([[str(name), _told(float(value))] for name, value in values], ["", found.unit])
-    return "\n\n".join([about, columns(first, ["decided first", "", ""]), columns(rows, header), told,
-                        f"Page: {folder / 'stochastic.html'}"])  # fmt: skip
+    return "\n\n".join([about, columns(first, [say("decided first"), "", ""]), columns(rows, header), told,
+                        say("Page: {path}", path=folder / "stochastic.html")])  # fmt: skip
 
 
 def _told(value: float) -> str:
-    return "" if math.isnan(value) else "no plan" if math.isinf(value) else format_number(value, 6)
+    return "" if math.isnan(value) else say("no plan") if math.isinf(value) else format_number(value, 6)

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ...sentences import in_language
+from ...translation import say, spoken
 from ...units import format_number
 from ..columns import columns
 from ..options import plant_argument, question_options
 from ..progress import Progress
+from ..words import cell_words, choice, kind_word, word
 from .kept_folder import kept_folder, workers_option
 from .study_verb import study_options, tell
 
@@ -99,21 +102,23 @@ def text(found: Uncertain, folder: Path) -> str:
     """The study for people."""
     from ...studies.uncertainty.study import why_apart
 
-    held = f" with what {found.held} builds" if found.held else ""
-    parts = [f"{found.plant}: {found.samples - found.failed} of {found.samples} samples planned{held}, each with the "
-             f"least {found.minimise}"]  # fmt: skip
-    spreads = [("least " + found.minimise, found.objective, found.unit)]
+    text = "{plant}: {solved} of {count} samples planned, each with the least {effect}"
+    if found.held:
+        text = "{plant}: {solved} of {count} samples planned with what {run} builds, each with the least {effect}"
+    parts = [say(text, plant=found.plant, solved=found.samples - found.failed, count=found.samples, run=found.held,
+                 effect=word(found.minimise))]  # fmt: skip
+    spreads = [(say("least {effect}", effect=word(found.minimise)), found.objective, found.unit)]
     spreads += [
-        (name, told, unit) for name, (told, unit) in found.effects.items()
+        (word(name), told, unit) for name, (told, unit) in found.effects.items()
         if name != found.minimise or not math.isclose(told.mean, found.objective.mean, rel_tol=1e-9)
     ]  # fmt: skip
     if found.regret is not None:
-        spreads.insert(1, ("regret", found.regret, found.unit))
+        spreads.insert(1, (say("regret"), found.regret, found.unit))
     rows = [
         [name, *(format_number(value, 5) for value in (told.mean, told.sd, told.p05, told.p50, told.p95)), unit]
         for name, told, unit in spreads
     ]
-    parts.append(columns(rows, ["", "mean", "sd", "5 %", "50 %", "95 %", ""], widest=40))
+    parts.append(columns(rows, ["", say("mean"), say("sd"), "5 %", "50 %", "95 %", ""], widest=40))
     parts.append(why_apart(found))
     if found.worth is not None:
         parts.append(_worth(found.worth))
@@ -121,57 +126,71 @@ def text(found: Uncertain, folder: Path) -> str:
         [item.uncertainty, f"{item.correlation:+.2f}", _share(item.first), _share(item.total),
          _number(item.at_low), _number(item.at_high)] for item in found.ranking
     ]  # fmt: skip
-    header = ["what moves it", "rank", "first", "total", "at low end", "at high end"]
+    header = [say("what moves it"), *map(say, ("rank", "first", "total", "at low end", "at high end"))]
     parts.append(columns(ranked, header, widest=40))
     open_ = [item for item in found.chosen if NEAR < item.share < 1 - NEAR]
     chosen = [
-        [item.name, item.kind, f"{100 * item.share:.0f} %", *(format_number(v) for v in (item.p05, item.p50, item.p95)),
-         item.unit] for item in sorted(open_, key=lambda item: -item.share)[:MOST]
+        [choice(item.kind, item.name), kind_word(item.kind), f"{100 * item.share:.0f} %",
+         *(format_number(v) for v in (item.p05, item.p50, item.p95)), item.unit]
+        for item in sorted(open_, key=lambda item: -item.share)[:MOST]
     ]  # fmt: skip
     if chosen:
-        parts.append(columns(chosen, ["chosen in some", "", "of samples", "5 %", "50 %", "95 %", ""], widest=40))
+        parts.append(
+            columns(chosen, [say("chosen in some"), "", say("of samples"), "5 %", "50 %", "95 %", ""], widest=40)
+        )
     parts.append("\n".join(
-        f"  {item.name} ({item.kind}) {'from' if item.above else 'up to'} {format_number(item.value)} {item.unit} of "
-        f"{item.cell} (right in {100 * item.right:.0f} % of samples)" for item in found.turning
+        "  " + say("{name} from {value} of {cell} (right in {percent} % of samples)" if item.above else
+                   "{name} up to {value} of {cell} (right in {percent} % of samples)",
+                   name=f"{choice(item.kind, item.name)} ({kind_word(item.kind)})",
+                   value=f"{format_number(item.value)} {item.unit}",
+                   cell=cell_words(item.cell), percent=f"{100 * item.right:.0f}") for item in found.turning
     ))  # fmt: skip
     if found.failures:
         first = found.failures[0]
-        parts.append(f"{found.failed} samples have no plan, the first is {first[0]}: {first[1]} {first[2]}".rstrip())
-    return "\n\n".join(part for part in (*parts, f"Page: {folder / 'uncertainty.html'}") if part)
+        parts.append(say("{count} samples have no plan, the first is {number}: {why}", count=found.failed,
+                         number=first[0], why=in_language(f"{first[1]} {first[2]}".strip(), spoken())))  # fmt: skip
+    return "\n\n".join(part for part in (*parts, say("Page: {path}", path=folder / "uncertainty.html")) if part)
 
 
 def _worth(found: Worth) -> str:
     """What a choice is worth, and what decides whether it pays."""
-    span = f"{_number(found.spread.p05)} to {_number(found.spread.p95)} {found.unit}"
     lines = [
-        f"What {found.what} is worth (the plan without it less the plan with it free):",
-        f"  It pays in {100 * found.pays:.0f} % of {found.samples} samples: {span} in nine of ten; "
-        f"{_number(found.middle)} at middle values.",
-    ]
+        say("What {what} is worth (the plan without it less the plan with it free):", what=found.what),
+        "  " + say(
+            "It pays in {percent} % of {count} samples: {span} {unit} in nine of ten; {middle} at middle values.",
+            percent=f"{100 * found.pays:.0f}", count=found.samples, unit=found.unit, middle=_number(found.middle),
+            span=say("{low} to {high}", low=_number(found.spread.p05), high=_number(found.spread.p95))),
+    ]  # fmt: skip
     if found.decides:
-        way = "from" if found.above else "up to"
+        text = "What decides is {what}: it pays up to {value} (right in {percent} % of samples)."
+        if found.above:
+            text = "What decides is {what}: it pays from {value} (right in {percent} % of samples)."
         value = f"{format_number(found.value)} {found.value_unit}".rstrip()
-        lines.append(f"  What decides is {found.decides}: it pays {way} {value} "
-                     f"(right in {100 * found.right:.0f} % of samples).")  # fmt: skip
+        lines.append("  " + say(text, what=found.decides, value=value, percent=f"{100 * found.right:.0f}"))
     else:
-        told = {1.0: f"It pays whatever the ranges; what moves its worth most is {found.movers[0].uncertainty}.",
-                0.0: "It never pays, whatever the ranges."}  # fmt: skip
-        lines.append(f"  {told.get(found.pays, 'No single range decides whether it pays.')}")
+        text = "No single range decides whether it pays."
+        if found.pays in (0.0, 1.0):
+            text = "It pays whatever the ranges; what moves its worth most is {what}."
+            if not found.pays:
+                text = "It never pays, whatever the ranges."
+        lines.append("  " + say(text, what=found.movers[0].uncertainty if found.pays == 1.0 else ""))
     lines += [
-        f"  Alone, all else in the middle: it pays {'from' if item.above else 'up to'} "
-        f"{format_number(item.from_value)} {item.unit} of {item.cell}." for item in found.deciding
-        if not math.isnan(item.from_value)
+        "  " + say("Alone, all else in the middle: it pays from {value} of {cell}." if item.above else
+                   "Alone, all else in the middle: it pays up to {value} of {cell}.",
+                   value=f"{format_number(item.from_value)} {item.unit}", cell=cell_words(item.cell))
+        for item in found.deciding if not math.isnan(item.from_value)
     ]  # fmt: skip
     rows = [
         [item.uncertainty, f"{item.correlation:+.2f}", _ends(item.at_low), _ends(item.at_high)]
         for item in found.movers[:MOST_DECIDING]
     ]
-    moves = columns(rows, ["what moves its worth", "rank", "worth at low end", "at high end"], widest=40)
+    header = [say("what moves its worth"), *map(say, ("rank", "worth at low end", "at high end"))]
+    moves = columns(rows, header, widest=40)
     return "\n".join([*lines, "", moves])
 
 
 def _ends(value: float) -> str:
-    return "no plan without" if math.isinf(value) else _number(value)
+    return say("no plan without") if math.isinf(value) else _number(value)
 
 
 def _share(value: float) -> str:
@@ -179,4 +198,4 @@ def _share(value: float) -> str:
 
 
 def _number(value: float) -> str:
-    return "no plan" if math.isnan(value) else format_number(value, 5)
+    return say("no plan") if math.isnan(value) else format_number(value, 5)

@@ -8,30 +8,31 @@ from itertools import groupby
 from ..plant.schema import TABLES
 from ..tables.cells.cell_text import text_of
 from ..tables.cells.table import CellValue
-from .model import KINDS, Difference, Differences
+from ..translation import TABLE, counted, say, spoken, translated
+from .model import KINDS, Difference, Differences, Kind
 
 MOST = 40  # lines of one table
 LONGEST = 60  # signs of a cell
+WORDS: dict[Kind, str] = {kind: kind for kind in KINDS} | {"unit": "in another unit"}
 
 
 def lines(changes: Differences, most: int | None = MOST) -> Iterator[str]:
     """Each difference as a line under its table, and how many there are; ``most`` lines of a table (None: all)."""
-    for table, found in groupby(changes, key=lambda each: "files" if each.part == "file" else each.table):
+    for table, found in groupby(changes, key=lambda each: say("files") if each.part == "file" else each.table):
         told = [line for each in _by_row(list(found)) for line in each]
-        yield table
+        yield translated(table, spoken(), TABLE) if table in TABLES else table
         yield from (f"  {line}" for line in told[:most])
         if most is not None and len(told) > most:
-            yield f"  and {len(told) - most} more; --all shows them."
+            yield "  " + say("and {count} more; --all shows them.", count=len(told) - most)
     yield summary(changes)
 
 
 def summary(changes: Differences) -> str:
     """How many differences of each kind there are."""
     if not len(changes):
-        return "The two plants say the same."
-    said = [f"{count} {kind if kind != 'unit' else 'in another unit'}" for kind, count in changes.counts.items()]
-    shown = [text for kind, text in zip(KINDS, said, strict=True) if changes.counts[kind]]
-    return f"{len(changes)} difference{'s' if len(changes) > 1 else ''}: {', '.join(shown)}."
+        return say("The two plants say the same.")
+    shown = [f"{count} {say(WORDS[kind])}" for kind, count in changes.counts.items() if count]
+    return f"{counted(len(changes), 'difference')}: {', '.join(shown)}."
 
 
 def _by_row(found: Sequence[Difference]) -> Iterator[list[str]]:
@@ -40,17 +41,18 @@ def _by_row(found: Sequence[Difference]) -> Iterator[list[str]]:
         if each.kind != "moved":
             yield [line(each)]
     if moved:
-        yield [f"moved among the rows: {'; '.join(each.row for each in moved)}"]
+        yield [say("moved among the rows: {rows}", rows="; ".join(each.row for each in moved))]
 
 
 def line(each: Difference) -> str:
     """One difference in words."""
     if each.part == "file":
-        return f"{each.table}: {each.kind}"
+        return f"{each.table}: {say(WORDS[each.kind])}"
     if each.part == "row":
         cells = _cells(each)
         return f"{'+' if each.kind == 'added' else '-'} {each.row}{f' ({cells})' if cells else ''}"
-    name = f"unit of {each.column}" if each.part == "header" else f"{each.row}: {each.column}"
+    column = translated(each.column, spoken(), each.table)
+    name = say("unit of {column}", column=column) if each.part == "header" else f"{each.row}: {column}"
     arrow = "=" if each.kind == "unit" else "->"
     return f"{name} {short(each.before)} {arrow} {short(each.after)}"
 
@@ -79,5 +81,5 @@ def in_full(value: CellValue) -> str:
 
 def short(value: CellValue) -> str:
     """A cell as text, no longer than a line bears."""
-    text = "(blank)" if value is None else in_full(value)
+    text = say("(blank)") if value is None else in_full(value)
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

@@ -207,6 +207,7 @@ def _run(elements: Elements, solution: Solution, tables: Mapping[str, pd.DataFra
         "currency": plant.settings.currency,
         "gwp": plant.settings.gwp,
         "reporter": plant.settings.reporter,
+        "language": plant.settings.language,
         "options": dict(options),
         "status": solution.status,
         "objective": {

@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from ..translation import say
+
 RUN = "run.json"
 PAGES = (".html", ".xlsx", ".svg", ".png", ".pdf", ".docx")
 """What people open, save again and take notes in: told by ``mfo verify``, no reason to refuse a run."""
@@ -42,7 +44,7 @@ def altered(folder: Path, run: Mapping[str, object], pages: bool = False) -> lis
             continue
         path = folder / name
         if not path.is_file():
-            found.append(f"{name} is missing")
+            found.append(say("{name} is missing", name=name))
         elif digest_of_file(path) != digest:
-            found.append(f"{name} was changed")
+            found.append(say("{name} was changed", name=name))
     return found

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import Where
+from ..translation import EFFECT, in_english
 
 PREVENTION = "prevention"
 """The route of what does not arise as waste any more: home composting, refill, less packaging."""
@@ -61,3 +63,13 @@ def built_in_effects(currency: str) -> dict[str, Effect]:
     found["landfilled"] = Effect("landfilled", "t", True)
     found["investment"] = Effect("investment", currency, True)
     return found
+
+
+def effects_meant(text: str, declared: Container[str]) -> str:
+    """Effects in order, parted by ``;``, by the format's own names; what the plant declares keeps its name.
+
+    >>> effects_meant("costo; fossil CO2", ())
+    'cost; fossil CO2'
+    """
+    names = [name.strip() for name in text.split(";")]
+    return "; ".join(name if name in declared else in_english(EFFECT, name) or name for name in names)

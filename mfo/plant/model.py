@@ -2,8 +2,7 @@
 
 Numbers that may change over time are :class:`Series`: canonical values that broadcast to (years, slots), together
 with what was typed and where. Rates are per hour, amounts in the canonical unit of the material, money in the plant's
-currency, lengths in km, dimensionless numbers as fractions (5 % is 0.05).
-Names are strings; nothing here knows positions.
+currency, lengths in km, dimensionless numbers as fractions (5 % is 0.05). Nothing here knows positions.
 """
 
 from __future__ import annotations
@@ -465,6 +464,7 @@ class Settings:
     carbon_price: Series | None = None  # [money/t_CO2e]
     minimise: str = "cost"
     discount_rate: float = 0.0
+    language: str = ""  # in which it is spoken of; blank: that of whoever asks
     reporter: str = ""  # the owner who reports (scopes); blank: everything is ours
     informal: tuple[str, ...] = ()  # owners who work informally
     measurement_uncertainty: float | None = None  # relative, of readings that state none; None: they are exact

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from ..errors import Findings, Where
-from ..translation import CHOICE, in_english
+from ..translation import CHOICE, EFFECT, KIND, TABLE, in_english
 from .lookalikes import stranger
 from .model import Market, Process, Supply
 
@@ -112,13 +112,16 @@ class Names:
         found = [(table, text) for table in tables if self.has(table, text) and table not in PREFIXED]
         if len(found) > 1:
             found = list(dict.fromkeys(self.same.get(pair, pair) for pair in found))
-        route = in_english(CHOICE, text) if not found and "routes" in tables else ""
-        if route and self.has("routes", route):
-            return [("routes", route)]
-        if found or ":" not in text:
+        if found:
+            return found
+        for table, context in (("routes", CHOICE), ("effects", EFFECT)):
+            if table in tables and (own := in_english(context, text)) and self.has(table, own):
+                return [(table, own)]
+        if ":" not in text:
             return found
         word, _, name = text.partition(":")
-        word, name = word.strip(), name.strip()
+        word, name = in_english(KIND, word) or in_english(TABLE, word) or word.strip(), name.strip()
+        name = (in_english(CHOICE, name) or name) if word in ("route", "routes") else name
         return [(table, name) for table in tables if word in (table, SINGULAR.get(table)) and self.has(table, name)]
 
     def resolve(

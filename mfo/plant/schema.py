@@ -55,6 +55,8 @@ SETTINGS: tuple[Column, ...] = (
     Column("reference_mix", "choice", "What models of several feeds work out their yields for in a scenario: the "
            "amounts of the plant `as it stands`, or the scenario's own, `reworked`.", "reworked",
            choices=("as it stands", "reworked"), blank="as it stands"),
+    Column("language", "choice", "The language in which this plant is spoken of: screens, problems, reports.", "es",
+           choices=("en", "es"), blank="that of whoever asks: MFO_LANGUAGE, LANG"),
     Column("reporter", "text", "The owner who reports: what others own counts as scope 3.", "Nopalmex",
            blank="everything is the reporter's"),
     Column("informal", "names", "The owners who work informally, such as waste pickers: their part is told in the "

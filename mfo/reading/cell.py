@@ -10,8 +10,9 @@ from ..plant.names import did_you_mean
 from ..plant.quantities import PLAIN
 from ..plant.schema import SETTINGS, TABLES
 from ..tables.cells.table import CellValue, Tables
+from ..translation import TABLE, in_english
 from ..units import UnitError, conversion, looks_like_number, split_quantity
-from .scenarios import Change, cells_of, exchanged
+from .scenarios import Change, cell_meant, cells_of, exchanged
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ def find_cell(tables: Tables, table: str, row: str, column: str) -> Cell:
 
     Raises :class:`mfo.UsageError` where there is no such cell, it is blank, or it holds no number.
     """
+    table, row, column = cell_meant(table, row, column)
     spec = TABLES.get(table)
     target = tables.get(table)
     if spec is None or target is None:
@@ -140,13 +142,13 @@ def cell_of(tables: Tables, text: str) -> Cell:
     if len(parts) < 3:
         remedy = 'Name it by table, row and column, such as "supplies LPG price".'
         raise UsageError(Problem("cell-name", f"`{text}` names no cell.", remedy=remedy))
-    table = parts[0]
+    table = in_english(TABLE, parts[0]) or parts[0]
     columns = {name for spec in (TABLES.get(table),) if spec for name in spec.names}
     target = tables.get(table)
     columns |= set(target.columns) if target else set()
     for width in (1, 2, 3):  # a column of one's own may hold blanks
         column = " ".join(parts[-width:])
-        if column in columns and len(parts) > width + 1:
+        if (in_english(table, column) or column) in columns and len(parts) > width + 1:
             return find_cell(tables, table, " ".join(parts[1:-width]), column)
     return find_cell(tables, table, " ".join(parts[1:-1]), parts[-1])
 

@@ -11,6 +11,7 @@ from ..plant.model import Limit, Plant, Series
 from ..plant.names import Names
 from ..plant.quantities import CellError, convert, parse_number, unit_of
 from ..plant.slots import Slots
+from ..translation import CHOICE, in_english
 from ..units import power_of
 from .cells.indicator_subjects import Subject, names_indicator
 from .cells.indicator_subjects import subject as indicator_subject
@@ -24,8 +25,10 @@ _FORMS = tuple(
     for signs in ("<=|>=|=<|=>|≤|≥|==", "=", "<|>")  # in this order: a link's name holds a `>`
 )
 _LEAST, _MOST, _EXACT = (">=", "≥", "=>", ">"), ("<=", "≤", "=<", "<"), ("=", "==")
-_SHARE = re.compile(r"(?P<number>[-+\d.,eE]+\s*%?)\s+of\s+(?P<of>.+)\Z", re.DOTALL)
-_WHEN = re.compile(r"\s+(?:in each|per|each|in) (?P<when>slot|year|total)\Z")
+_SHARE = re.compile(r"(?P<number>[-+\d.,eE]+\s*%?)\s+(?:of|de)\s+(?P<of>.+)\Z", re.DOTALL)
+_WHEN = re.compile(
+    r"\s+(?:(?:in each|per|each|in) (?P<when>slot|year|total)|(?:en cada|por|al|en) (?P<cuando>periodo|año|total))\Z"
+)
 _OVER = re.compile(r"\s+over\s+(?P<over>[^<>=]+?)\Z", re.DOTALL)
 _INTO = re.compile(r"(?P<materials>.+?)\s+into\s+(?P<what>.+)\Z", re.DOTALL)
 _LONGEST = 500
@@ -46,11 +49,11 @@ def parse_limit(text: str, plant: Plant) -> Limit:
     subject, bound, when = found["what"].strip(), found["bound"].strip(), "year"
     subject, over = _over(subject, reading)
     if each := _WHEN.search(bound):
-        bound, when = bound[: each.start()], each["when"]
+        bound, when = bound[: each.start()], _when(each)
     if not over:
         bound, over = _over(bound, reading)
         if each := _WHEN.search(bound):
-            bound, when = bound[: each.start()], each["when"]
+            bound, when = bound[: each.start()], _when(each)
     share = _SHARE.match(bound)
     subject, materials = _into(subject, reading)
     counted_by = _indicator(subject, reading, elements, bool(share or over or materials or when != "year"))
@@ -82,6 +85,11 @@ def parse_limit(text: str, plant: Plant) -> Limit:
         cast(Literal["rate", "amount", "share"], basis), least, most, quantities(of), counted, text.strip(),
         materials=materials, indicator=counted_by.indicator if counted_by else "",
     )  # fmt: skip
+
+
+def _when(found: re.Match[str]) -> str:
+    """What a limit is counted over, by the format's own word."""
+    return found["when"] or in_english(CHOICE, found["cuando"])
 
 
 def _indicator(text: str, reading: Reading, elements: Elements, more: bool) -> Subject | None:

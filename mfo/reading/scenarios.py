@@ -10,6 +10,7 @@ from ..plant.names import did_you_mean
 from ..plant.schema import SETTINGS, TABLES, TableSpec
 from ..tables.cells.table import CellValue, Column, Table, Tables
 from ..tables.formats.yaml_text import yaml_text
+from ..translation import SETTING, TABLE, in_english
 from .cells.rows import as_names, as_text
 
 Change = tuple[str, str, str, object]
@@ -41,8 +42,21 @@ def changes_by_name(tables: Tables) -> dict[str, tuple[Change, ...]]:
 
 
 def _change(rows: Table, line: int) -> Change:
-    table, row, column = (as_text(rows.value(line, name)) for name in ("table", "row", "column"))
+    table, row, column = cell_meant(*(as_text(rows.value(line, name)) for name in ("table", "row", "column")))
     return table, row, column, rows.value(line, "value")
+
+
+def cell_meant(table: str, row: str, column: str) -> tuple[str, str, str]:
+    """A cell by the format's own names, where table, column and setting are typed in another language or case.
+
+    >>> cell_meant("Suministros", "gas LP", "precio")
+    ('supplies', 'gas LP', 'price')
+    """
+    own = in_english(TABLE, table)
+    if not own:
+        return table, row, column
+    row = in_english(SETTING, row) or row if own == "plant" else row
+    return own, row, in_english(own, column) or column
 
 
 def _check(tables: Tables, change: Change, rows: Table, line: int, findings: Findings) -> bool:

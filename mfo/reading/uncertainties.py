@@ -14,6 +14,7 @@ from ..library.varied import LibraryValue, library_ranges
 from ..plant.model import Plant
 from ..plant.names import did_you_mean
 from ..tables.cells.table import Table, Tables
+from ..translation import CHOICE, in_english
 from .cell import Cell, find_cell
 from .cells.rows import as_text
 
@@ -112,6 +113,7 @@ def _row(tables: Tables, rows: Table, line: int, findings: Findings) -> Uncertai
         findings.error(problem.code, problem.message, rows.where(line, key), problem.remedy)
         return None
     typed = as_text(rows.value(line, "distribution")) or DEFAULT
+    typed = in_english(CHOICE, typed) or typed
     if typed not in get_args(Distribution):
         known = get_args(Distribution)
         remedy = did_you_mean(typed, known) or f"Write one of {', '.join(known)}."

@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING, Any, cast
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from ..errors import MfoError
 from ..tables.cells.cell_text import resolve
 from ..tables.cells.table import Tables
 from ..tables.editing import Edit
+from ..translation import speaking
 from .desk import ConflictError, Desk
 from .guard import FRAMED
 from .jobs import Job, Jobs
 from .saving import save_workbook
+from .spoken import LANGUAGE, Told
 from .ways import levers
 from .work import as_data
 
@@ -87,28 +89,28 @@ class Service:
         return Response(_packaged(name), media_type=ASSETS[name])
 
     async def _state(self, _request: Request) -> Response:
-        return JSONResponse(self.desk.state())
+        return Told(self.desk.state())
 
     async def _table(self, request: Request) -> Response:
         first, count = (
             int(request.query_params.get(key, default)) for key, default in (("first", "0"), ("count", "100"))
         )
-        return JSONResponse(self.desk.window(request.path_params["name"], first, count))
+        return Told(self.desk.window(request.path_params["name"], first, count))
 
     async def _job(self, request: Request) -> Response:
         job = self.jobs.get(request.path_params["number"])
         if job is None:
-            return JSONResponse({"problems": []}, 404)
+            return Told({"problems": []}, 404)
         told = job.record()
         if job.state == "done" and job.task in ("curve",):
             told["result"] = job.result
-        return JSONResponse({**told, "state_of_plant": self.desk.state() if job.ended else None})
+        return Told({**told, "state_of_plant": self.desk.state() if job.ended else None})
 
     async def _stop(self, request: Request) -> Response:
         job = self.jobs.get(request.path_params["number"])
         if job is not None:
             await run_in_threadpool(self.jobs.stop, job)
-        return JSONResponse(job.record() if job else {}, 200 if job else 404)
+        return Told(job.record() if job else {}, 200 if job else 404)
 
     async def _open(self, request: Request) -> Response:
         asked = await _content(request)
@@ -139,10 +141,10 @@ class Service:
     async def _lay(self, path: Path) -> Response:
         job = await self._done("read", str(path))
         if job.state != "done":
-            return JSONResponse({"problems": job.problems}, 422)
+            return Told({"problems": job.problems}, 422)
         self.desk.put(path, cast("Tables", job.result))
         await self._look()
-        return JSONResponse(self.desk.state())
+        return Told(self.desk.state())
 
     async def _edit(self, request: Request) -> Response:
         asked = await _content(request)
@@ -153,16 +155,16 @@ class Service:
         ]  # fmt: skip
         self.desk.change(int(asked["revision"]), edits)
         await self._look()
-        return JSONResponse(self.desk.state())
+        return Told(self.desk.state())
 
     async def _undo(self, request: Request) -> Response:
         self.desk.change(int((await _content(request))["revision"]), None)
         await self._look()
-        return JSONResponse(self.desk.state())
+        return Told(self.desk.state())
 
     async def _check(self, _request: Request) -> Response:
         await self._look()
-        return JSONResponse(self.desk.state())
+        return Told(self.desk.state())
 
     async def _look(self) -> None:
         """Work out the problems of the plant as it lies there."""
@@ -177,12 +179,12 @@ class Service:
         return await run_in_threadpool(self.jobs.wait, job)
 
     async def _levers(self, _request: Request) -> Response:
-        return JSONResponse({"levers": levers(self.desk.need().tables)})
+        return Told({"levers": levers(self.desk.need().tables)})
 
     async def _pictures(self, request: Request) -> Response:
         language = "es" if request.query_params.get("language") == "es" else "en"
         job = await self._done("pictures", self.desk.need().tables, language)
-        return JSONResponse(job.result if job.state == "done" else {"diagram": None})
+        return Told(job.result if job.state == "done" else {"diagram": None})
 
     async def _plan(self, request: Request) -> Response:
         asked = await _content(request)
@@ -220,7 +222,7 @@ class Service:
         import threading
 
         threading.Thread(target=after, daemon=True).start()
-        return JSONResponse(job.record())
+        return Told(job.record())
 
     async def _workbook(self, _request: Request) -> Response:
         draft = self.desk.need()
@@ -255,18 +257,23 @@ def _told(answer: Answer) -> Answer:
     """An answer whose errors are told as data: 409 a conflict, 422 what the plant or the question has wrong."""
 
     async def telling(request: Request) -> Response:
-        try:
-            return await answer(request)
-        except ConflictError:
-            return JSONResponse({"problems": [], "conflict": True}, 409)
-        except MfoError as error:
-            return JSONResponse({"problems": [as_data(problem) for problem in error.problems]}, 422)
-        except _TooLargeError:
-            return Response("This is too much at once.", 413, media_type="text/plain")
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            return Response(f"This cannot be understood: {error}", 400, media_type="text/plain")
+        with speaking("es" if request.headers.get(LANGUAGE) == "es" else "en"):
+            return await _answered(answer, request)
 
     return telling
+
+
+async def _answered(answer: Answer, request: Request) -> Response:
+    try:
+        return await answer(request)
+    except ConflictError:
+        return Told({"problems": [], "conflict": True}, 409)
+    except MfoError as error:
+        return Told({"problems": [as_data(problem) for problem in error.problems]}, 422)
+    except _TooLargeError:
+        return Response("This is too much at once.", 413, media_type="text/plain")
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        return Response(f"This cannot be understood: {error}", 400, media_type="text/plain")
 
 
 class _TooLargeError(Exception):

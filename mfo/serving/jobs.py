@@ -13,12 +13,14 @@ from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING
 
 from ..errors import MfoError
+from ..translation import speaking, spoken
 from .work import TASKS, as_problems
 
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnContext
 
 MEMORY = 6 * 2**30  # of the worker [bytes]
+NEUTRAL = ("read", "check")  # tasks whose problems are kept, and told in the language of whoever looks at them
 KEPT = 100  # finished jobs that can still be asked for
 PATIENCE = 0.1  # between looks at a running job [s]
 
@@ -66,7 +68,7 @@ class Jobs:
         self._jobs[job.number] = job
         for number in [each.number for each in self._jobs.values() if each.ended][:-KEPT]:
             del self._jobs[number]
-        threading.Thread(target=self._run, args=(job, arguments, limit), daemon=True).start()
+        threading.Thread(target=self._run, args=(job, (spoken(), *arguments), limit), daemon=True).start()
         return job
 
     def get(self, number: int) -> Job | None:
@@ -153,8 +155,9 @@ def _serve(connection: Connection) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
     with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
         while True:
-            task, arguments = connection.recv()
-            connection.send(_outcome(task, arguments, connection))
+            task, (language, *arguments) = connection.recv()
+            with speaking("en" if task in NEUTRAL else language):
+                connection.send(_outcome(task, tuple(arguments), connection))
 
 
 def _outcome(task: str, arguments: tuple[object, ...], connection: Connection) -> tuple[str, object]:

@@ -11,6 +11,7 @@ from pathlib import Path
 import uvicorn
 
 from ..errors import Problem, UsageError
+from ..translation import say
 from .app import Service, application
 from .guard import Guard
 
@@ -37,8 +38,8 @@ def start(
     service.token = guard.change
     name = host if host in ("127.0.0.1", "localhost") else (allowed[0] if allowed else "localhost")
     address = f"http://{name}:{port}/?token={guard.opening}"
-    tell(f"mfo is at {address}")
-    tell("Only this machine can open it. Ctrl-C ends it; what you changed is kept.")
+    tell(say("mfo is at {address}", address=address))
+    tell(say("Only this machine can open it. Ctrl-C ends it; what you changed is kept."))
     if browser:
         threading.Timer(0.5, webbrowser.open, (address,)).start()
     settings = uvicorn.Config(guard, log_level="warning", access_log=False, ws="none", server_header=False)

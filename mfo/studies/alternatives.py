@@ -19,6 +19,7 @@ import pandas as pd
 from ..errors import Problem, SolverError, UsageError
 from ..graph.arrays.flow_graph import Floats
 from ..plan.plan import Plan
+from ..translation import CHOICE, say, spoken, translated
 from ..units import UnitError, conversion, format_number, split_quantity
 from .engine.arrays import Answered, Arrays, Runner, answered
 from .engine.budget import with_budget, with_rows
@@ -250,10 +251,20 @@ def _sentence(kept: tuple[Measured, ...], rows: list[int], width: Floats, best: 
     apart = [abs(other.amounts[row] - best.amounts[row]) / each for row, each in zip(rows, width, strict=True)]
     told = [rows[place] for place in np.argsort(apart)[::-1] if apart[place] > 0.01][:TOLD]
     return "; ".join(
-        f"{kept[row].name}: {format_number(other.amounts[row])} instead of {format_number(best.amounts[row])} "
-        f"{kept[row].unit}"
+        say(
+            "{name}: {amount} instead of {best} {unit}",
+            name=_called(kept[row]),
+            unit=kept[row].unit,
+            amount=format_number(other.amounts[row]),
+            best=format_number(best.amounts[row]),
+        )
         for row in told
     )
+
+
+def _called(each: Measured) -> str:
+    """A choice by its name; a route of the waste hierarchy by its word in the language that is spoken."""
+    return translated(each.name, spoken(), CHOICE) if each.kind == "route" else each.name
 
 
 def result_of(found: Alternatives) -> dict[str, object]:

@@ -14,6 +14,7 @@ from ..plan.run_folder import kept_until_replaced, replace_folder, write_csv
 from ..reading.cells.rows import as_text
 from ..reading.check_scenarios import scenario_problems
 from ..reading.scenarios import changes_by_name, exchanged
+from ..translation import say
 from ..writing.claim import Claim
 from ..writing.whole import whole_file
 from .engine.process_pools import in_processes
@@ -168,7 +169,7 @@ def _outcomes(job: Job, names: Mapping[str, str], workers: int, progress: Callab
     tasks = list(names.items())
     if workers <= 1:
         for number, (name, run) in enumerate(tasks, start=1):
-            progress(f"scenario {number} of {len(tasks)}: {name or 'the plant as it stands'}")
+            progress(f"scenario {number} of {len(tasks)}: {name or say('the plant as it stands')}")
             yield outcome(job, name, run)
         return
     for done, (number, found) in enumerate(in_processes(dict(enumerate(tasks)), _work, workers, _start, (job,)), 1):

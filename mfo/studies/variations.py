@@ -12,6 +12,7 @@ from ..plant.model import Plant
 from ..reading.cell import Cell, cell_of
 from ..reading.scenarios import Change
 from ..tables.cells.table import Tables
+from ..translation import spoken, translated
 from ..units import format_number
 
 MOST = 2000  # scenarios of one sweep
@@ -59,9 +60,14 @@ def varied(texts: Sequence[str], tables: Tables) -> dict[str, tuple[Change, ...]
     found: dict[str, tuple[Change, ...]] = {}
     for row in itertools.product(*(values for _, values in every)) if every else ():
         pairs = [(cell, value) for (cell, _), value in zip(every, row, strict=True)]
-        name = ", ".join(f"{cell.row} {cell.column} = {_told(cell, value)}" for cell, value in pairs)
+        name = ", ".join(f"{cell.row} {_column(cell)} = {_told(cell, value)}" for cell, value in pairs)
         found[name] = tuple(cell.change(value) for cell, value in pairs)
     return found
+
+
+def _column(cell: Cell) -> str:
+    """The cell's column, as it is called in the language that is spoken."""
+    return translated(cell.column, spoken(), cell.table)
 
 
 def _told(cell: Cell, value: float) -> str:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 NARROW, WIDE = 10, 34
 
+NAMING = ("scenarios", "uncertainties")
+"""Tables whose rows name a cell of another by table, row and column."""
+
 
 class Sheet:
     """A table's sheet being written."""
@@ -68,14 +71,19 @@ class Sheet:
     def _body(self, position: int, column: Column) -> None:
         number, _ = example_of(column)
         shown: CellValue = translated(text_of(number), self.language, CHOICE) if column.choices else number
+        if self.spec.name in NAMING and column.name in ("table", "column"):  # the example is one of supplies
+            shown = translated(text_of(number), self.language, TABLE if column.name == "table" else "supplies")
         if position == 0:
             shown = f"{EXAMPLE}{text_of(shown)}"
         self._cell(1, position, shown, self.formats.example)
         own = self.table.columns.get(column.name)
         for row, value in enumerate(own.values if own else (), start=2):
-            self._cell(row, position, self._said(column, value), None)
+            self._cell(row, position, self._said(column, value, row - 2), None)
 
-    def _said(self, column: Column, value: CellValue) -> CellValue:
+    def _said(self, column: Column, value: CellValue, row: int) -> CellValue:
+        if self.spec.name in NAMING and column.name in ("table", "column"):
+            table = text_of(self.table.columns["table"].values[row]) if "table" in self.table.columns else ""
+            return translated(text_of(value), self.language, TABLE if column.name == "table" else table)
         fixed = column.choices or column.kind == "flag" or column.name == "route"
         return translated(text_of(value), self.language, CHOICE) if fixed and value is not None else value
 
@@ -128,7 +136,7 @@ def write_settings(sheet: Worksheet, table: Table | None, lists: Lists, formats:
         form = formats.needed if setting.needed else formats.head
         sheet.write_string(row, 0, translated(setting.name, language, SETTING), form)
         sheet.write_comment(row, 0, f"{note(setting, language)}\n{setting.example}", {"x_scale": 2.2, "y_scale": 1.6})
-        value = given.get(setting.name)
+        value = given.get(setting.name) or (language if setting.name == "language" and language != "en" else None)
         if value is not None:
             sheet.write(row, 1, value)
         if setting.choices:

@@ -16,6 +16,7 @@ import numpy as np
 from ...errors import Problem, UsageError
 from ...graph.arrays.families import BY_YEAR
 from ...graph.arrays.flow_graph import Floats, FlowGraph, Ints
+from ...translation import EFFECT, spoken, translated
 from ..components.builder import Builder, anywhere, over_time
 from ..components.expressions import Model, Operand, Total
 from ..components.linear_terms import Entry, add_sums, over_all
@@ -26,7 +27,7 @@ Terms = tuple[tuple[str, Ints, Floats], ...]
 def effect_terms(graph: FlowGraph, effect: str) -> Terms:
     """Coefficients of an effect per slot or year: (family, member, values (n, Y, T) or (n, Y)); nothing weighed yet."""
     if effect not in graph.effects:
-        remedy = f"Choose one of: {', '.join(sorted(graph.effects))}."
+        remedy = f"Choose one of: {', '.join(translated(each, spoken(), EFFECT) for each in sorted(graph.effects))}."
         raise UsageError(Problem("effect-unknown", f"There is no effect {effect!r}.", remedy=remedy))
     return tuple(
         (line.family, line.member, line.value * _shaped(factor, line.value))

@@ -14,6 +14,7 @@ from typing import Literal
 from ...plant.model import Market, Material, Process, Supply
 from ...plant.names import did_you_mean
 from ...plant.quantities import CellError
+from ...translation import EFFECT, KIND, in_english
 from .rows import Rows
 
 PREFIX = "indicator:"
@@ -42,13 +43,14 @@ class Subject:
 
 def names_indicator(names: Iterable[str]) -> bool:
     """Whether a limit's subject is an indicator."""
-    return any(name.casefold().startswith(PREFIX) for name in names)
+    return any(":" in name and in_english(KIND, name.partition(":")[0]) == "indicator" for name in names)
 
 
 def subject(names: tuple[str, ...], supplies: Mapping[str, Supply], processes: Mapping[str, Process],
             markets: Mapping[str, Market], materials: Mapping[str, Material]) -> Subject:  # fmt: skip
     """The routes and supplies that an indicator is counted by; raises :class:`CellError` where it is no linear one."""
-    typed = names[0][len(PREFIX) :].strip()
+    typed = names[0].partition(":")[2].strip()
+    typed = in_english(EFFECT, typed) or typed
     known = next((name for name, (full, _) in INDICATORS.items() if typed.casefold() in (name, full.casefold())), None)
     if len(names) > 1:
         raise CellError("limit-indicator", "An indicator has no sum with anything else.", "Limit them one by one.")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ...library.library import Library
+from ...plant.effects import effects_meant
 from ...plant.model import Settings, Times
 from ...plant.quantities import CellError, unit_of
-from .rows import Rows
+from .rows import Rows, as_text
 
 _POTENTIALS = {"fossil CH4": ("ch4_fossil", "ch4"), "CH4": ("ch4_nonfossil", "ch4"), "N2O": ("n2o",)}
 
@@ -23,12 +24,19 @@ def read_settings(rows: Rows) -> Settings:
                    error.remedy or "Write an ISO code such as MXN or EUR.")  # fmt: skip
         currency = ""
     price_year = rows.integers(0, "price_year")
+    least = effects_meant("; ".join(rows.names(0, "minimise")), _declared(rows))
     return Settings(
-        rows.text(0, "name"), currency or "EUR", price_year[0] if price_year else None,
-        minimise="; ".join(rows.names(0, "minimise")) or "cost", reporter=rows.text(0, "reporter"),
-        informal=rows.names(0, "informal"),
+        rows.text(0, "name"), currency or "EUR", price_year[0] if price_year else None, minimise=least or "cost",
+        reporter=rows.text(0, "reporter"), informal=rows.names(0, "informal"),
+        language=rows.choice(0, "language", ""),
         measurement_uncertainty=rows.scalar(0, "measurement_uncertainty"),
     )  # fmt: skip
+
+
+def _declared(rows: Rows) -> frozenset[str]:
+    """The effects of the plant's own, which keep their names in whatever language."""
+    table = rows.reading.tables.get("effects")
+    return frozenset() if table is None else frozenset(as_text(table.value(n, "effect")) for n in range(len(table)))
 
 
 def finish_settings(rows: Rows, settings: Settings, times: Times, library: Library) -> Settings:

@@ -209,10 +209,12 @@ def read_returns(reading: Reading, markets: tuple[Market, ...]) -> tuple[Return,
             shares[(item.market, sold)] += float(np.max(item.share.values))
             if shares[(item.market, sold)] > 1 + 1e-9:
                 typed = rows.text(row, "share")
-                percent = f"Write `{typed} %` if percent is meant; l" if re.fullmatch(r"[\d.]+", typed) else "L"
+                remedy = "Lower them to 1 or less together."
+                if re.fullmatch(r"[\d.]+", typed):
+                    remedy = f"Write `{typed} %` if percent is meant; lower them to 1 or less together."
                 rows.error("share-above-one", f"More than all of the `{sold}` delivered to `{item.market}` comes back: "
                            f"the shares add up to {shares[(item.market, sold)]:.4g}.", row, "share",
-                           f"{percent}ower them to 1 or less together.")  # fmt: skip
+                           remedy)  # fmt: skip
     return tuple(found)
 
 

@@ -61,7 +61,8 @@ def _list(figures: Figures, told: list[str], most: int) -> str:
 def decision(figures: Figures) -> str:
     """What is decided, in one sentence: what is built, its size and money, when it has paid for itself, what it saves.
 
-    Blank where nothing is built and there is no today to compare with.
+    Blank where nothing is built and there is no today to compare with. Where something is built and no time is told
+    in which it pays back, it says why.
     """
     words, rows = figures.language, measures(figures)
     built, spent = _built(figures), figures.total("investment")
@@ -72,11 +73,12 @@ def decision(figures: Figures) -> str:
         money=words.amount(spent, figures.currency, of="ledger total investment"),
     )  # fmt: skip
     if figures.today is None or not rows:
-        return together((text, "."))
+        why = (" ", words("decision.no_today")) if figures.today is None and spent > 0 else ()
+        return together((text, ".", *why))
     saved = _saved(figures)
-    years = _payback(figures, saved, spent) if built else math.nan
+    years, of = _payback(figures, saved, spent) if built else (math.nan, "")
     if not math.isnan(years):
-        text = together((text, words("decision.payback", time=words.duration(years, of="ledger payback cost"))))
+        text = together((text, words("decision.payback", time=words.duration(years, of=of))))
     span = span_words(figures, discounted=True)
     if abs(saved) > SMALL:
         key = "decision.saves" if saved > 0 else "decision.costs"
@@ -85,7 +87,9 @@ def decision(figures: Figures) -> str:
     if not built:
         count = words.number(len(changes(figures)), of="changes count")
         text = together((text, words("decision.reroute", count=count)))
-    return together((text, "."))
+    late = built and spent > 0 and saved > 0 and math.isnan(years)
+    why = (" ", words("decision.late" if figures.is_year else "decision.no_year")) if late else ()
+    return together((text, ".", *why))
 
 
 def _saved(figures: Figures) -> float:
@@ -95,13 +99,22 @@ def _saved(figures: Figures) -> float:
     return (today or 0.0) - plan
 
 
-def _payback(figures: Figures, saved: float, spent: float) -> float:
-    """Years until the investment is saved, interest aside; not told of a roadmap, where it is spent year by year."""
-    if figures.roadmap or not figures.is_year or figures.today is None:
-        return math.nan
+def _payback(figures: Figures, saved: float, spent: float) -> tuple[float, str]:
+    """Years until the investment is saved, interest aside, and where that stands; nan where it is not known.
+
+    Of a roadmap, where it is spent year by year, it is that of its cash against today, before loans.
+    """
+    if not figures.is_year or figures.today is None:
+        return math.nan, ""
+    if figures.roadmap:
+        found = {row["cash"]: row["value"] for row in figures.records("appraisal")
+                 if row["figure"] == "payback" and row["against"] == "today"}  # fmt: skip
+        cash = "before loans" if "before loans" in found else "all"
+        years = found.get(cash)
+        return math.nan if years is None or saved <= 0 else float(years), f"appraisal {cash} payback"
     capital = figures.total("cost", category=CAPITAL) - figures.today.total("cost", category=CAPITAL)
     yearly = saved + capital
-    return spent / yearly if spent > 0 and yearly > 0 else math.nan
+    return spent / yearly if spent > 0 and yearly > 0 else math.nan, "ledger payback cost"
 
 
 def _built(figures: Figures) -> list[tuple[str, str]]:
@@ -152,6 +165,11 @@ def _needs(figures: Figures, row: Row) -> list[str]:
 
 
 def _worth(figures: Figures, row: Row) -> Html:
+    return join([tag("span", told, class_="good" if good else "bad") for told, good in _worths(figures, row)])
+
+
+def _worths(figures: Figures, row: Row) -> list[tuple[str, bool]]:
+    """What a measure saves and emits in words, each with whether it is for the better."""
     words, found = figures.language, []
     for key, unit in (("cost_change", figures.currency), ("emissions_change", figures.effects.get("emissions", ""))):
         value, of = row[key], f"measures {key} {row['measure']}"
@@ -164,5 +182,14 @@ def _worth(figures: Figures, row: Row) -> Html:
             told = words(
                 "changes.saves" if value < 0 else "changes.costs", amount=words.amount(abs(value), unit, of=of)
             )
-        found.append(tag("span", together((told, when)), class_="good" if value < 0 else "bad"))
-    return join(found)
+        found.append((together((told, when)), value < 0))
+    return found
+
+
+def told_measures(figures: Figures) -> list[str]:
+    """Each measure in a line of plain text: what to do, what it needs, saves and emits."""
+    lines = []
+    for row in measures(figures):
+        more = [*_needs(figures, row), *(told for told, _ in _worths(figures, row))]
+        lines.append(f"{title(figures, row)}: {', '.join(more)}." if more else f"{title(figures, row)}.")
+    return lines

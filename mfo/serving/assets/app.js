@@ -50,7 +50,7 @@ async function ask(text, choices) {
 }
 
 async function call(address, content, raw) {
-  const options = content === undefined && !raw ? {} : { method: "POST", headers: { "x-mfo-token": token }, body: raw || JSON.stringify(content) };
+  const options = content === undefined && !raw ? { headers: { "x-mfo-language": page.language } } : { method: "POST", headers: { "x-mfo-token": token, "x-mfo-language": page.language }, body: raw || JSON.stringify(content) };
   busy.textContent = content === undefined && !raw ? "" : words("busy");
   let answer;
   try { answer = await fetch(address, options); } catch { busy.textContent = words("gone"); return null; }
@@ -451,9 +451,10 @@ function compare() {
       ...effects.map((name) => row("td", `${name} [${plans[0].totals[name]?.unit || ""}]`, ...plans.map((each) => number(each.totals[name]?.value))))))));
 }
 
-document.getElementById("language").addEventListener("change", (event) => {
+document.getElementById("language").addEventListener("change", async (event) => {
   page.language = event.target.value;
   try { localStorage.setItem("mfo-language", page.language); } catch { /* the choice holds for this page alone */ }
+  await refresh();
   go(page.tab);
 });
 await refresh();

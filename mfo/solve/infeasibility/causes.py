@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from ...errors import Problem
 from ...graph.arrays.element_names import Element
+from ...translation import say
 
-TOGETHER = "These cannot hold together"
 MOST_SLIPS = 3  # that are named
 MOST_NAMES = 3  # limits that are named in one sentence
 MOST_PARTS = 6  # bounds of a conflict that are named
@@ -26,7 +26,7 @@ class Part:
 
     def __str__(self) -> str:
         """The bound in words."""
-        return named(self.element) if self.element.kind == "limit" else f"the {bounded(self.element, self.bound)}"
+        return named(self.element) if self.element.kind == "limit" else the(bounded(self.element, self.bound))
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Remedy:
     @property
     def sentence(self) -> str:
         """What to do, in the imperative."""
-        return "; and ".join(self.steps or (change.sentence for change in self.changes))
+        return f"; {say('and')} ".join(self.steps or (change.sentence for change in self.changes))
 
 
 @dataclass(frozen=True)
@@ -93,10 +93,10 @@ class Diagnosis:
     def problems(self) -> tuple[Problem, ...]:
         """The diagnosis as problems: first what is wrong, then what cannot hold together."""
         code = "no-plan" if self.kind == "infeasible" else "unbounded"
-        ways = " Or: ".join(f"{remedy.sentence}." for remedy in self.remedies)
+        ways = f" {say('Or:')} ".join(f"{remedy.sentence}." for remedy in self.remedies)
         found = [Problem(code, self.sentence, remedy=ways[:1].upper() + ways[1:])]
         if self.slips:
-            likely = " or ".join(slip.suspicion for slip in self.slips[:MOST_SLIPS])
+            likely = f" {say('or')} ".join(slip.suspicion for slip in self.slips[:MOST_SLIPS])
             found.append(Problem("unit-slip", f"{likely[:1].upper()}{likely[1:]}.", remedy="Check its unit."))
         if self.conflict and self.sentence != together(self.conflict):
             found.append(Problem("conflict", together(self.conflict)))
@@ -108,35 +108,47 @@ def together(conflict: Iterable[Part]) -> str:
     groups: dict[tuple[str, str], dict[str, Part]] = {}
     for part in conflict:
         groups.setdefault((part.element.kind, part.bound), {}).setdefault(str(part), part)
-    parts = [text for group in groups.values() for text in _alike(list(group))]
+    parts = [text for (kind, _), group in groups.items()
+             for text in (list(group) if kind == "limit" else _alike(list(group)))]  # fmt: skip
     if len(parts) == 1 and sum(len(group) for group in groups.values()) == 1:
-        return f"{parts[0][:1].upper()}{parts[0][1:]} cannot hold, whatever else is planned."
-    more = f"; and {len(parts) - MOST_PARTS} more" if len(parts) > MOST_PARTS else ""
-    return f"{TOGETHER}: {'; '.join(parts[:MOST_PARTS])}{more}."
+        return capital(say("{bound} cannot hold, whatever else is planned.", bound=parts[0]))
+    more = say("; and {count} more", count=len(parts) - MOST_PARTS) if len(parts) > MOST_PARTS else ""
+    return f"{say('These cannot hold together')}: {'; '.join(parts[:MOST_PARTS])}{more}."
 
 
 def _alike(names: list[str]) -> list[str]:
-    if len(names) <= ALIKE or names[0].startswith("limit "):
+    if len(names) <= ALIKE:
         return names
-    return [f"{names[0]} and of {len(names) - 1} others"]
+    return [say("{bound} and of {count} others", bound=names[0], count=len(names) - 1)]
 
 
 def unmet(limits: Iterable[Element]) -> str:
     """That these cannot be met."""
     names = list(dict.fromkeys(named(each) for each in limits))
-    more = [f"{len(names) - MOST_NAMES} others"] if len(names) > MOST_NAMES else []
-    text = " and ".join(names[:MOST_NAMES] + more)
-    return f"{text[:1].upper()}{text[1:]} cannot be met."
+    more = [say("{count} others", count=len(names) - MOST_NAMES)] if len(names) > MOST_NAMES else []
+    return capital(say("{limits} cannot be met.", limits=f" {say('and')} ".join(names[:MOST_NAMES] + more)))
 
 
 def bounded(thing: Element, bound: str) -> str:
     """A bound as the user knows it: ``capacity of process oven``, ``maximum share of peel in process digester``."""
     words = bound.replace("_", " ")
-    return f"{words} of {thing.material} in {named(thing)}" if bound.endswith("share") else f"{words} of {named(thing)}"
+    if bound.endswith("share"):
+        return say(f"{words} of {{material}} in {{thing}}", material=thing.material, thing=named(thing))
+    return say(f"{words} of {{thing}}", thing=named(thing))
+
+
+def the(bound: str) -> str:
+    """A bound with its article, where the language does not have it in the bound's own words."""
+    return say("the {bound}", bound=bound)
+
+
+def capital(text: str) -> str:
+    """A sentence with a capital at its beginning."""
+    return text[:1].upper() + text[1:]
 
 
 def named(thing: Element) -> str:
     """An element as the user knows it."""
     if thing.kind == "pool":
-        return f"{thing.material} at {thing.site}"
-    return thing.name if thing.kind == "quality" else f"{thing.kind} {thing.name}"
+        return say("{material} at {site}", material=thing.material, site=thing.site)
+    return thing.name if thing.kind == "quality" else say(f"{thing.kind} {{name}}", name=thing.name)

@@ -14,10 +14,11 @@ from ...graph.arrays.element_names import Element
 from ...graph.arrays.flow_graph import Floats
 from ...program.build import Program
 from ...program.constraints.capacity import at_most
+from ...translation import counted, say
 from ..engine.highs_session import OPTIMAL
 from ..matrix.compile_program import Compiled, compile_program
 from ..matrix.matrix import Matrix, compress
-from .causes import MOST_NAMES, Change, Diagnosis, Gap, Part, Remedy, named, together, unmet
+from .causes import MOST_NAMES, Change, Diagnosis, Gap, Part, Remedy, capital, named, together, unmet
 from .conflict import find_conflict
 from .effort import LimitedSession
 from .elastic import Elastic
@@ -63,7 +64,7 @@ def _infeasible(compiled: Compiled, writer: Writer, asked: Collection[str]) -> D
     told = bool(first) and (of_question or compiled.matrix.columns > LARGE)
     gaps = () if told else _gaps(compiled, writer)
     conflict = _conflict(compiled, writer, asked)
-    sentence = f"There is not enough money: {'; '.join(budgets)}." if budgets else _cause(
+    sentence = say("There is not enough money: {limits}.", limits="; ".join(budgets)) if budgets else _cause(
         writer, remedies, gaps, conflict, told)  # fmt: skip
     return Diagnosis("infeasible", sentence, gaps, conflict, remedies, slips=slips)
 
@@ -76,11 +77,13 @@ def _cause(
     sure = told or (len(first) == 1 and (not gaps or _is_in_all(remedies)))
     years = _targets(writer, remedies[0]) if sure else ""
     if years or gaps:
-        more = f"There are gaps at {len(gaps) - 1} other places, too." if len(gaps) > MOST_NAMES else ""
+        more = (
+            say("There are gaps at {count} other places, too.", count=len(gaps) - 1) if len(gaps) > MOST_NAMES else ""
+        )
         return " ".join(part for part in (years, gaps[0].sentence if gaps else "", more) if part)
     if told:
         return unmet(change.element for change in first)
-    return together(conflict) if conflict else "No plan can satisfy all bounds at once."
+    return together(conflict) if conflict else say("No plan can satisfy all bounds at once.")
 
 
 def _is_in_all(remedies: tuple[Remedy, ...]) -> bool:
@@ -95,7 +98,11 @@ def _targets(writer: Writer, remedy: Remedy) -> str:
     if writer.graph.years == 1 or not limits:
         return ""
     told = [_missed(writer, change) for change in remedy.changes]
-    more = [f"{len(told) - MOST_NAMES} other limits cannot be met, either."] if len(told) > MOST_NAMES else []
+    more = (
+        [say("{count} other limits cannot be met, either.", count=len(told) - MOST_NAMES)]
+        if len(told) > MOST_NAMES
+        else []
+    )
     return " ".join(told[:MOST_NAMES] + more)
 
 
@@ -110,11 +117,12 @@ def _missed(writer: Writer, change: Change) -> str:
         return writer.bound(value, change.unit, change.element, side)
 
     others = len({label for label, _, _ in change.parts}) - 1
-    also = f", and {others} other year{'s fail' if others > 1 else ' fails'}, too" if others else ""
-    what = f"cannot be met{writer.when(change.parts[worst][0], None)}"
-    name = named(change.element)
-    return (f"{name[:1].upper()}{name[1:]} {what}: it would have to be {told(possible, change.upward)}, "
-            f"not {told(wanted, None)}{also}.")  # fmt: skip
+    also = say(", and {count} other years fail, too", count=others) if others else ""
+    if others == 1:
+        also = say(", and 1 other year fails, too")
+    text = "{limit} cannot be met{when}: it would have to be {possible}, not {wanted}{also}."
+    return capital(say(text, limit=named(change.element), when=writer.when(change.parts[worst][0], None),
+                       possible=told(possible, change.upward), wanted=told(wanted, None), also=also))  # fmt: skip
 
 
 def _is_asked(thing: Element, asked: Collection[str]) -> bool:
@@ -153,16 +161,17 @@ def _budgets(writer: Writer, remedy: Remedy) -> tuple[str, ...]:
     if not all(_is_money(writer, change.element) for change in remedy.changes):
         return ()
     told = [_overspent(writer, change) for change in remedy.changes]
-    more = [f"{len(told) - MOST_NAMES} others, too"] if len(told) > MOST_NAMES else []
+    more = [say("{count} others, too", count=len(told) - MOST_NAMES)] if len(told) > MOST_NAMES else []
     return tuple(told[:MOST_NAMES] + more)
 
 
 def _overspent(writer: Writer, change: Change) -> str:
     year, _, most = max(change.parts, key=lambda part: part[2])
     others = len({label for label, _, _ in change.parts}) - 1
-    also = f" and by less in {others} other year{'s' if others > 1 else ''}" if others else ""
+    also = say(" and by less in {years}", years=counted(others, "other year")) if others else ""
     amount = writer.bound(most, change.unit, change.element, True)
-    return f"{named(change.element)} is exceeded by {amount} at least{writer.when(year, None)}{also}"
+    return say("{limit} is exceeded by {amount} at least{when}{also}", limit=named(change.element), amount=amount,
+               when=writer.when(year, None), also=also)  # fmt: skip
 
 
 def _is_money(writer: Writer, element: Element) -> bool:
@@ -190,10 +199,10 @@ def _gaps(compiled: Compiled, writer: Writer) -> tuple[Gap, ...]:
         where = writer.element("pool", pool)
         label, name = writer.graph.times.years[year], writer.graph.times.labels[slot]
         text = writer.amount_in(abs(amount), slot, where)
-        lacks = "have no way out" if surplus else "are lacking"
+        lacks = say("have no way out") if surplus else say("are lacking")
         sums = writer.show(abs(total[key]), where.unit, where, None)
-        rest = f" ({sums} in {count[key]} {writer.times})" if count[key] > 1 else ""
-        sentence = f"{where.material} at {where.site}: {text}{writer.when(label, name)}{rest} {lacks}."
+        rest = f" {say('({sums} in {count} {times})', sums=sums, count=count[key], times=writer.times)}"
+        sentence = f"{named(where)}: {text}{writer.when(label, name)}{rest if count[key] > 1 else ''} {lacks}."
         found.append(Gap(where, label, name, amount, where.unit, sentence))
     return tuple(found)
 
@@ -360,7 +369,7 @@ def _unbounded(compiled: Compiled, writer: Writer) -> Diagnosis:
     matrix = compiled.matrix
     direction = _direction(matrix)
     if direction is None:
-        return Diagnosis("unbounded", "Nothing bounds the objective.")
+        return Diagnosis("unbounded", say("Nothing bounds the objective."))
     loop: dict[Element, tuple[float, bool]] = {}
     for name in ("supply", "activity", "arc", "delivery"):
         variable = compiled.program.registry.variables[name]
@@ -381,11 +390,16 @@ def _loop_sentence(
     gain = -float(compiled.matrix.cost @ direction) / amount
     steps = " > ".join(named(thing) for thing in loop)
     ends = [thing for thing, (_, open_ended) in loop.items() if open_ended]
-    words = {"supply": "an amount", "market": "a maximum", "process": "a capacity", "link": "a capacity"}
-    advice = ", or ".join(f"{named(thing)} {words[thing.kind]}" for thing in ends if thing.kind in words)
-    earned = "earns" if effect == "cost" else f"lowers {effect} by"
-    text = f"This earns for ever: {steps}. Each {first.unit} of {named(first)} {earned} {gain:.4g} {unit}"
-    return f"{text}, and nothing limits it. Give {advice}." if advice else f"{text}, and nothing limits it."
+    words = {"supply": say("an amount"), "market": say("a maximum"), "process": say("a capacity")}
+    words["link"] = words["process"]
+    advice = f", {say('or')} ".join(
+        say("{thing} {bound}", thing=named(thing), bound=words[thing.kind]) for thing in ends if thing.kind in words
+    )
+    text = "This earns for ever: {steps}. Each {unit} of {thing} earns {gain}, and nothing limits it."
+    if effect != "cost":
+        text = "This earns for ever: {steps}. Each {unit} of {thing} lowers {effect} by {gain}, and nothing limits it."
+    told = say(text, steps=steps, unit=first.unit, thing=named(first), effect=effect, gain=f"{gain:.4g} {unit}")
+    return f"{told} {say('Give {advice}.', advice=advice)}" if advice else told
 
 
 def _direction(matrix: Matrix) -> Floats | None:

@@ -11,6 +11,7 @@ import numpy as np
 from ...graph.arrays.element_names import Element, element
 from ...graph.arrays.flow_graph import LimitRows
 from ...program.build import Program
+from ...translation import say
 from ...units import conversion, format_number, parse_unit
 from .causes import Change, bounded, named
 
@@ -89,15 +90,15 @@ class Writer:
         """A time in words, with a blank before it; nothing where there is only one."""
         parts = []
         if slot is not None and self.graph.slots > 1:
-            parts.append(f"in slot {slot}" if slot.isdigit() else f"in {slot}")
+            parts.append(say("in slot {slot}", slot=slot) if slot.isdigit() else say("in {time}", time=slot))
         if year is not None and self.graph.years > 1:
-            parts.append(f"in {year}" if not parts else f"of {year}")
+            parts.append(say("in {time}", time=year) if not parts else say("of {year}", year=year))
         return " ".join(("", *parts))
 
     @property
     def times(self) -> str:
         """What several times are called: slots, or years where a year is one slot."""
-        return "slots" if self.graph.slots > 1 else "milestone years"
+        return say("slots") if self.graph.slots > 1 else say("milestone years")
 
     def amount_in(self, amount: float, slot: int, thing: Element, upward: bool | None = None) -> str:
         """An amount of one slot; a rate where the slot is longer than a day."""
@@ -116,12 +117,12 @@ class Writer:
         if limit is None:
             return self.show(value, unit, thing, upward)
         if limit.share or not limit.bound_unit:
-            return self.show(value, unit, thing, upward) + (" a year" if limit.when == "year" else "")
+            return self.show(value, unit, thing, upward) + (f" {say('a year')}" if limit.when == "year" else "")
         rate = parse_unit(limit.bound_unit).dimension != parse_unit(unit).dimension
         if rate:
             value, unit = value / self._hours(limit, slot), f"{unit}/h"
         typed = outward(value * conversion(unit, limit.bound_unit), upward, self.digits)
-        yearly = " a year" if limit.when == "year" and not rate else ""
+        yearly = f" {say('a year')}" if limit.when == "year" and not rate else ""
         return f"{format_number(typed, self.digits)} {limit.bound_unit}{yearly}"
 
     def _hours(self, limit: LimitRows, slot: int) -> float:
@@ -151,16 +152,16 @@ def unlike(writer: Writer, thing: Element) -> bool:
 
 def by_year(writer: Writer, change: Change) -> str:
     """A bound that gives in several years: which, and from what to what in each."""
-    word = "raise" if change.upward else "lower"
     largest: dict[int | None, tuple[float, tuple[float, float] | None]] = {}
     for (year, _, moved), ends in zip(change.parts, change.ends, strict=True):
         if year not in largest or moved > largest[year][0]:
             largest[year] = moved, ends
     parts = [
-        f"in {year} {_from_to(writer, change, moved, ends)}"
+        f"{say('in {time}', time=year)} {_from_to(writer, change, moved, ends)}"
         for year, (moved, ends) in sorted(largest.items(), key=lambda each: each[0] or 0)
     ]
-    return f"{word} the {bounded(change.element, change.bound)} {', '.join(parts)}"
+    text = "raise the {bound} {parts}" if change.upward else "lower the {bound} {parts}"
+    return say(text, bound=bounded(change.element, change.bound), parts=", ".join(parts))
 
 
 def _from_to(writer: Writer, change: Change, moved: float, ends: tuple[float, float] | None) -> str:
@@ -169,13 +170,13 @@ def _from_to(writer: Writer, change: Change, moved: float, ends: tuple[float, fl
         before, after = ends
         current, needed = writer.apart(lambda each: (each.share(before, thing),
                                                      each.share(after, thing, change.upward)))  # fmt: skip
-        return f"from {current} to {needed}"
+        return say("from {current} to {needed}", current=current, needed=needed)
     if ends is None or unlike(writer, thing) or change.bound.endswith("share"):
-        return f"by the equivalent of {writer.show(moved, change.unit, thing, True)}"
+        return say("by the equivalent of {amount}", amount=writer.show(moved, change.unit, thing, True))
     before, after = ends
     current, needed = writer.apart(lambda each: (each.bound(before, change.unit, thing, None),
                                                  each.bound(after, change.unit, thing, change.upward)))  # fmt: skip
-    return f"from {current} to {needed}"
+    return say("from {current} to {needed}", current=current, needed=needed)
 
 
 def instruction(writer: Writer, change: Change, slot: int) -> str:
@@ -184,26 +185,30 @@ def instruction(writer: Writer, change: Change, slot: int) -> str:
     when = writer.when(change.year, change.slot)
     if thing.kind == "supply" and change.bound == "amount" and not change.upward:
         return _take_less(writer, change, slot, when)
-    word = "raise" if change.upward else "lower"
+    text = "raise the {bound}{when} {change}" if change.upward else "lower the {bound}{when} {change}"
     slots = len({slot for _, slot, _ in change.parts})
     if slots > 1:
-        when = f" in {slots} slots, most{when}:"
+        when = f" {say('in {count} slots, most{when}:', count=slots, when=when)}"
     if change.share is not None:
         before, after = change.share
         current, needed = writer.apart(lambda each: (each.share(before, thing),
                                                      each.share(after, thing, change.upward)))  # fmt: skip
-        return f"{word} the {bound}{when} from {current} to {needed}"
+        return say(
+            text, bound=bound, when=when, change=say("from {current} to {needed}", current=current, needed=needed)
+        )
     below_zero = change.needed < 0 and thing.kind != "limit"
     if unlike(writer, thing) or change.bound.endswith("share") or below_zero:
         amount = writer.show(change.amount, change.unit, thing, True)
-        return f"{word} the {bound}{when} by the equivalent of {amount}"
+        return say(text, bound=bound, when=when, change=say("by the equivalent of {amount}", amount=amount))
     values = ((change.current, None), (change.needed, change.upward), (change.amount, True))
     current, needed, amount = writer.apart(
         lambda each: tuple(each.bound(value, change.unit, thing, side, slot) for value, side in values)
     )
+    moved = say("by {amount}, from {current} to {needed}", amount=amount, current=current, needed=needed)
     if change.varies:
-        return f"{word} the {bound}{when} by {amount} in every slot, where it is largest from {current} to {needed}"
-    return f"{word} the {bound}{when} by {amount}, from {current} to {needed}"
+        moved = say("by {amount} in every slot, where it is largest from {current} to {needed}", amount=amount,
+                    current=current, needed=needed)  # fmt: skip
+    return say(text, bound=bound, when=when, change=moved)
 
 
 def _take_less(writer: Writer, change: Change, slot: int, when: str) -> str:
@@ -213,13 +218,14 @@ def _take_less(writer: Writer, change: Change, slot: int, when: str) -> str:
     before, left, less = writer.apart(lambda each: (
         each.amount_in(change.current, slot, thing), each.amount_in(change.needed, slot, thing, False),
         each.amount_in(change.amount, slot, thing, True)))  # fmt: skip
-    ends = f"{left} instead of {before}"
+    ends = say("{left} instead of {before}", left=left, before=before)
     if slots == 1:
-        return f"take {less} less of {named(thing)}{when}, {ends}"
-    total = f"({writer.show(change.total, change.unit, thing, True)} in all)"
+        return say("take {less} less of {thing}{when}, {ends}", less=less, thing=named(thing), when=when, ends=ends)
+    total = f"({say('{amount} in all', amount=writer.show(change.total, change.unit, thing, True))})"
+    text = "take less of {thing} in {count} {times}, most{when}: {less} less {total}, {ends}"
     if _everywhere(writer, change):
-        return f"take {less} less of {named(thing)} in all {slots} {writer.times} {total}, {ends}"
-    return f"take less of {named(thing)} in {slots} {writer.times}, most{when}: {less} less {total}, {ends}"
+        text = "take {less} less of {thing} in all {count} {times} {total}, {ends}"
+    return say(text, less=less, thing=named(thing), count=slots, times=writer.times, total=total, ends=ends, when=when)
 
 
 def _less_by_year(writer: Writer, change: Change, slot: int) -> str:
@@ -229,9 +235,12 @@ def _less_by_year(writer: Writer, change: Change, slot: int) -> str:
         before, left = ends or (change.current, change.needed)
         texts = writer.apart(lambda each, of=(left, before): (  # type: ignore[misc]
             each.amount_in(of[0], slot, thing, False), each.amount_in(of[1], slot, thing)))  # fmt: skip
-        years.append(f"in {year} {texts[0]} instead of {texts[1]}")
+        ends_of_year = say("{left} instead of {before}", left=texts[0], before=texts[1])
+        years.append(f"{say('in {time}', time=year)} {ends_of_year}")
     total = writer.show(change.total, change.unit, thing, True)
-    return f"take less of {named(thing)}, {', '.join(years)} ({total} in all)"
+    return say(
+        "take less of {thing}, {parts} ({amount} in all)", thing=named(thing), parts=", ".join(years), amount=total
+    )
 
 
 def _everywhere(writer: Writer, change: Change) -> bool:
@@ -255,8 +264,9 @@ def likewise(writer: Writer, same: list[Change]) -> list[str]:
     sums = ""
     if len({change.unit for change in rest}) == 1 and not any(change.share for change in rest):
         total = writer.show(sum(change.amount for change in rest), rest[0].unit, rest[0].element, True)
-        sums = f", {total} in all" if writer.graph.slots * writer.graph.years == 1 else ""
-    return [*(change.sentence for change in first), f"likewise for {len(rest)} more {many} ({names}{more}){sums}"]
+        sums = f", {say('{amount} in all', amount=total)}" if writer.graph.slots * writer.graph.years == 1 else ""
+    told = say("likewise for {count} more {many} ({names})", count=len(rest), many=say(many), names=f"{names}{more}")
+    return [*(change.sentence for change in first), f"{told}{sums}"]
 
 
 def suspicion(writer: Writer, change: Change) -> str:
@@ -267,5 +277,7 @@ def suspicion(writer: Writer, change: Change) -> str:
         current = writer.amount_in(change.current, label.index(change.slot) if change.slot in label else 0, thing)
     else:
         current = writer.bound(change.current, change.unit, thing, None)
-    size = "small" if change.upward else "large"
-    return f"the {bounded(thing, change.bound)} ({current}) looks a thousand times too {size}"
+    text = "the {bound} ({current}) looks a thousand times too large"
+    if change.upward:
+        text = "the {bound} ({current}) looks a thousand times too small"
+    return say(text, bound=bounded(thing, change.bound), current=current)

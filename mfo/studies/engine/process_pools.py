@@ -12,6 +12,8 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from typing import TypeVar
 
+from ...translation import speak, spoken
+
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
@@ -56,7 +58,7 @@ def _in_pool(
     if suspects := [number for number in waiting if kills[number] > 1]:
         waiting, workers = suspects[:1], 1  # alone, so that no other pays for it
     count = max(1, min(workers, len(waiting)))
-    pool = ProcessPoolExecutor(count, mp_context=spawn, initializer=start, initargs=arguments)
+    pool = ProcessPoolExecutor(count, mp_context=spawn, initializer=_begin, initargs=(spoken(), start, arguments))
     running: dict[Future[Result], int] = {}
     try:
         while waiting or running:
@@ -79,6 +81,12 @@ def _in_pool(
         raise
     with suppress(BrokenProcessPool):
         pool.shutdown(cancel_futures=True)
+
+
+def _begin(language: str, start: Callable[..., None], arguments: tuple[object, ...]) -> None:
+    """Begin a worker, which speaks what the one speaks that asked."""
+    speak(language)
+    start(*arguments)
 
 
 def _submitted(pool: ProcessPoolExecutor, work: Callable[[Task], Result], task: Task) -> Future[Result]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from ...errors import Problem, SolverError
+from ...translation import say
 from .arrays import Answered
 from .jobs import Base, Job, Worker
 from .results_file import key_of, results_at
@@ -63,7 +64,7 @@ def _left(begun: float, done: int, count: int) -> str:
     if not done or done == count:
         return ""
     seconds = (time.monotonic() - begun) / done * (count - done)
-    return f", {int(seconds // 60)}:{int(seconds % 60):02d} left"
+    return say(", {time} left", time=f"{int(seconds // 60)}:{int(seconds % 60):02d}")
 
 
 def _check(base: Base, jobs: Sequence[Job], found: dict[int, Answered]) -> None:

@@ -14,6 +14,7 @@ from ...errors import InfeasibleError, Problem, SolverError, UsageError
 from ...graph.arrays.flow_graph import Floats
 from ...plan.plan import Plan
 from ...tables.cells.table import Tables
+from ...translation import say
 from ...units import UnitError, split_quantity
 from ..engine.arrays import Arrays, Runner, answered, cleaned
 from ..engine.held import Held, decided
@@ -202,7 +203,7 @@ def _solved(matrix: Any) -> tuple[Floats, float]:
 
 
 def _under(future: Future, held: Held, planned: Callable[[str, Held], Plan], progress: Callable[[str], None]) -> Plan:
-    progress(f"scenario {future.name or 'as it stands'}")
+    progress(f"scenario {future.name or say('as it stands')}")
     return planned(future.name, held)
 
 

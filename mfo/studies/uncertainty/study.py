@@ -18,6 +18,7 @@ from ...plan.make_plan import versions
 from ...reading.cell import Cell
 from ...reading.uncertainties import Uncertainty
 from ...tables.cells.table import Tables
+from ...translation import EFFECT, say, spoken, translated
 from ..engine.arrays import Answered
 from ..engine.jobs import Base, Job, base_of
 from ..engine.long_way import Asked, Model
@@ -400,14 +401,15 @@ def why_apart(found: Uncertain) -> str:
     if math.isnan(apart) or abs(apart) <= 1e-3 * max(abs(found.middle), found.objective.sd, 1e-12):
         return ""
     lopsided, curved = found.at_means - found.middle, found.objective.mean - found.at_means
-    way = "above" if apart > 0 else "below"
-    parts = []
-    if not math.isnan(lopsided):
-        parts.append(f"{format_number(lopsided, 3)} because ranges reach further to one side than to the other")
-        parts.append(f"{format_number(curved, 3)} because {found.minimise} does not follow them in a straight line "
-                     "(plans adapt, limits bind)")  # fmt: skip
-    because = f": {' and '.join(parts)}" if parts else ""
-    return (
-        f"The mean lies {format_number(abs(apart), 3)} {found.unit} {way} the plan at middle values, "
-        f"{format_number(found.middle, 6)} {found.unit}{because}."
-    )
+    text = "The mean lies {apart} above the plan at middle values, {middle}" if apart > 0 else (
+        "The mean lies {apart} below the plan at middle values, {middle}")  # fmt: skip
+    told = say(text, apart=f"{format_number(abs(apart), 3)} {found.unit}",
+               middle=f"{format_number(found.middle, 6)} {found.unit}")  # fmt: skip
+    if math.isnan(lopsided):
+        return f"{told}."
+    because = say(
+        "{lopsided} because ranges reach further to one side than to the other and {curved} because {effect} does not "
+        "follow them in a straight line (plans adapt, limits bind)", lopsided=format_number(lopsided, 3),
+        curved=format_number(curved, 3), effect=translated(found.minimise, spoken(), EFFECT),
+    )  # fmt: skip
+    return f"{told}: {because}."

@@ -111,6 +111,7 @@ SETTINGS: Mapping[str, Entry] = {
                                    ("scenarios", 0, "row"): "d", ("scenarios", 0, "column"): "amount",
                                    ("scenarios", 0, "value"): "50 t/d", ("supplies", "d", "take"): "all"},
                       {("plant", 0, "reference_mix"): "reworked"}),
+    "language": of("plant", 0, "language", "es"),
     "reporter": ("park", GAS, {("plant", 0, "reporter"): "Bob"}),
     "informal": ("road", PEOPLE, {("plant", 0, "informal"): "nobody"}),
 }  # fmt: skip

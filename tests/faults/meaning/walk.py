@@ -132,7 +132,7 @@ def answer(tables: Tables, folder: Path) -> tuple[str, Any]:
     told = {name: table.round(9).to_csv(index=False) for name, table in plan.tables.items() if name != "problems"}
     totals = {name: (round(float(value["value"]), 6), value["unit"]) for name, value in plan.totals.items()}
     today = None if plan.today is None else plan.today.tables["flows"].round(9).to_csv(index=False)
-    kept = [bench.plant.times.labels, bench.plant.stated, plan.run["plant"]]
+    kept = [bench.plant.times.labels, bench.plant.stated, plan.run["plant"], plan.run["language"]]
     return "plan", (warned, told, totals, today, str(kept), _scenario(bench, tables.get("scenarios", ())))
 
 
