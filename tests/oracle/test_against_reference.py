@@ -49,6 +49,8 @@ FOUND = {  # what the reference finds; by file in `found`, the effect minimised
     "nothing_flows_3": ("emissions", "optimal", 0.0),
     "a_worse_plan_called_optimal": ("cost", "optimal", -424792.92109020666),
     "a_broken_blend_called_optimal": ("cost", "infeasible", nan),
+    "a_trace_that_must_go": ("cost", "optimal", 0.0044752122223695855),
+    "nothing_in_a_store": ("emissions", "optimal", 0.0),
     "a_search_that_stops": ("cost", "optimal", 3178798.7666117735),
 }
 """Random plants on which something was wrong once.
@@ -60,6 +62,10 @@ was off by all it was. called_optimal: mg beside 10^8 t, at which the solver cal
 one that breaks its blend. a_search_that_stops: the solver gives up, and with tighter factors calls it infeasible. By
 hand: 7.2432e10 t/year are paid for with 3.438e-6 EUR/t and cost 4.796e-5 EUR/t; what goes through the store, at most
 2.979e10 t/year as it comes out, loses 3.22 % of that on its way in, which nobody has to be paid for.
+a_trace_that_must_go: of 1,212 Wh sold in 2019 a share of 1.76e-6 is discarded in 2025, 1.0e-4 Wh come back, need a way
+as large, and cost 42.58 EUR/Wh at the market on average, 0.119 on the way and twice a third of 1.454. What the way
+costs was taken for rounding in 2026, and not in 2025. nothing_in_a_store: beside 10^8 t the solver leaves 1e-8 in a
+store that nothing comes to, which does not fit from slot to slot; nobody emits anything.
 """
 
 
