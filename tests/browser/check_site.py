@@ -13,10 +13,12 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from babel.messages.pofile import read_po
 
 from .chromium import Chromium
 
 SITE = Path(__file__).parents[2] / "docs" / "_build" / "html"
+CATALOGUES = SITE.parents[1] / "locale" / "es" / "LC_MESSAGES"
 LOOKED_AT = (
     "index", "own-park", "tutorial", "roadmap", "examples/park", "targets", "read-a-price", "what-is-decided", "money",
     "format/processes", "models/anaerobic_digestion", "results", "glossary", "warm", "es/index", "es/own-park",
@@ -93,6 +95,22 @@ def _led_to(page: Path) -> Iterator[Path]:
         place = (page.parent / target.partition("#")[0]).resolve()
         if place.suffix == ".html" and place.exists():
             yield place
+
+
+def test_translated_pages_show_nothing_in_english() -> None:
+    """A translation that Sphinx could not use leaves its text in English: a heading `1. Un libro` reads as a list."""
+    left = []
+    for path in sorted(CATALOGUES.rglob("*.po")):
+        name = path.relative_to(CATALOGUES).with_suffix("")
+        shown = re.search(r"<article.*?</article>", (SITE / "es" / f"{name}.html").read_text("utf-8"), re.DOTALL)
+        assert shown, name
+        text = " ".join(unescape(re.sub(r"<[^>]+>", "", shown.group())).split())
+        with path.open("rb") as stream:
+            for message in read_po(stream):
+                plain = isinstance(message.id, str) and " " in message.id and not re.search(r"[`*\[\"']", message.id)
+                if plain and message.string != message.id and re.search(rf"{re.escape(message.id)}(?!\w)", text):
+                    left.append(f"{name}: {message.id}")
+    assert not left
 
 
 @pytest.mark.parametrize("width", [390, 1280])
