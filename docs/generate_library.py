@@ -325,15 +325,22 @@ def warm_page(lines: list[Line], european: Comparison) -> str:
         "A tonne as collected, in t CO2e: sold as a bale with `replaces: bale_...`, or recycled by the model and sold "
         "with `replaces: virgin_...` (Mexico's grid of 2024, heat from natural gas, AR5), beside the difference of "
         "DEFRA's rows for goods made in a closed loop and from primary material, times our yield, and WARM's row for "
-        "recycling. DEFRA's rows of goods are kept as `new_...`: they hold the forming, and are right where a product "
-        "is used again. Collecting and sorting are on nobody's side here but WARM's.",
+        "recycling. DEFRA's rows of goods are kept as `new_...`, right where a product is used again: for plastics "
+        "they hold the forming, for aluminium they do not, and for the others DEFRA does not say. Collecting and sorting "
+        "are on nobody's side here but WARM's.",
         table(
             ("material", "bale", "model", "DEFRA closed loop", "WARM", "why they differ"),
             [_credit(line) for line in european.credits()],
         ),
+        "The example of a city (`examples/municipality`) sells in 2040, in t and t CO2e:",
+        table(("bale", "sold", "what the plan avoids", "by DEFRA closed loop", "by WARM"), _city(european)),
+        "Each line lies between the two. Most of what WARM says for cardboard is carbon in forests, which neither we "
+        "nor DEFRA count.",
         "## Burying, composting, digesting and burning",
         "Beside IPCC's defaults (no wells, oxidised by a tenth; the leak of a plant; the stack alone), DEFRA's rows "
-        "and WARM, in t CO2e a tonne with AR5. DEFRA books nothing but haulage for composting, digestion and burning.",
+        "and WARM, in t CO2e a tonne with AR5. DEFRA books nothing but haulage for composting, digestion and burning. "
+        "IPCC has no default for recycling. Paper is composted and digested by none of our models: its methane "
+        "potential and solids are not in the datasets.",
         table(
             ("pathway", "material", "ours", "IPCC default", "DEFRA 2025", "WARM", "why they differ"),
             [_disposal(line) for line in european.disposals()],
@@ -349,6 +356,15 @@ def _figure(value: float | None) -> str:
 def _credit(line: Credit) -> tuple[object, ...]:
     figures = (line.bale, line.modelled, line.defra, line.warm)
     return (f"`{line.material}`", *map(_figure, figures), line.sentence)
+
+
+def _city(comparison: Comparison) -> list[tuple[object, ...]]:
+    lines = comparison.city()
+    rows: list[tuple[object, ...]] = [
+        (f"`{name}`", f"{sold:,}", *(f"{value:,.0f}" for value in figures)) for name, sold, *figures in lines
+    ]
+    sums = (f"{sum(line[place] for line in lines):,.0f}" for place in (2, 3, 4))
+    return [*rows, ("together", f"{sum(line[1] for line in lines):,}", *sums)]
 
 
 def _disposal(line: Disposal) -> tuple[object, ...]:

@@ -149,25 +149,37 @@ DEFRA_KEYS = {
 }  # fmt: skip
 """Our material -> DEFRA's."""
 
+NOT_BURNT = ("glass", "aluminium", "steel")
+"""What goes through a furnace as it is: `incineration` does not take it alone."""
+
 DISPOSED = (
     ("landfilling", "food_waste", "defra.landfill_food", "buried"),
     ("landfilling", "garden_waste", "defra.landfill_garden", "buried"),
     ("landfilling", "paper", "defra.landfill_paper", "buried"),
     ("landfilling", "wood", "defra.landfill_wood", "buried"),
-    ("composting", "food_waste", "", "composted"),
-    ("digestion", "food_waste", "", "digested"),
-    ("combustion", "food_waste", "", "burnt"),
-    ("combustion", "paper", "", "burnt"),
-    ("combustion", "pet", "", "burnt"),
-    ("combustion", "hdpe", "", "burnt"),
+    ("landfilling", "pet", "defra.landfill_plastics", "buried"),
+    *(("landfilling", name, f"defra.landfill_{name}", "buried") for name in NOT_BURNT),
+    ("composting", "food_waste", "defra.composting", "composted"),
+    ("digestion", "food_waste", "defra.digestion", "digested"),
+    *(("combustion", name, "defra.combustion", "burnt") for name in ("food_waste", "paper", "pet", "hdpe", *NOT_BURNT)),
 )
-"""Pathway, material, DEFRA's row (blank: DEFRA books only haulage), and which of IPCC's defaults stands beside it."""
+"""Pathway, material, DEFRA's row, and which of IPCC's defaults stands beside it."""
+
+SOLD = {"cardboard": 5590, "pet": 1891, "hdpe": 1182, "glass": 1377, "metal": 1297}
+"""What the city of the example sells as bales in 2040 [t]; tests/examples/test_municipality.py holds it to the plan."""
+
+_HAULED = (
+    "Nothing rots; DEFRA and WARM count haulage and the machines of the site, which a plan has as links and needs."
+)
+_THROUGH = "It does not burn and leaves with the ash; {}"
 
 CREDIT_SENTENCES = {
     "pet": "DEFRA's goods hold the forming of both, WARM's flake 0.96 of collection and reclaiming.",
     "hdpe": "DEFRA takes 1.77 for recycled goods, forming included, WARM a lower virgin resin (1.67).",
     "ldpe": "DEFRA's recycled film takes 1.10, forming included, against 0.34 of our washing and pelletising and a "
     "fifth of the resin that is not displaced.",
+    "metal": "Ours is a tenth aluminium and DEFRA's row is of general scrap; WARM's mix is about a third aluminium: "
+    "its row lies a third of the way from its steel cans to its aluminium cans.",
     "glass": "DEFRA's containers from cullet save electricity and haulage as well; WARM's have a longer haul.",
     "aluminium": "WARM's row is for cans of American metal; the ingot alone is -7.94.",
     "steel": "DEFRA's and WARM's rows are for cans, rolled and tinned from both; ours ends with liquid steel.",
@@ -185,6 +197,10 @@ DISPOSAL_SENTENCES = {
     ("landfilling", "wood"):
     "DEFRA lets far more of the wood decompose than the tenth of the 2019 Refinement; WARM credits the carbon "
     "that stays.",
+    **{("landfilling", name): _HAULED for name in ("pet", *NOT_BURNT)},
+    ("combustion", "glass"): _THROUGH.format("WARM counts its haulage and heating it up."),
+    ("combustion", "aluminium"): _THROUGH.format("WARM counts its haulage and heating it up, and recovers none."),
+    ("combustion", "steel"): _THROUGH.format("WARM recovers it from there, which our `incineration` does not."),
     ("composting", "food_waste"): "Default gases per dry matter; WARM's are lower, and it credits carbon in soil.",
     ("digestion", "food_waste"): "IPCC's figure is the leak alone; ours and WARM's credit the power.",
     ("combustion", "food_waste"):
@@ -212,7 +228,7 @@ class Credit:
 
     material: str
     bale: float
-    modelled: float
+    modelled: float | None
     defra: float  # closed loop less primary, times our yield
     warm: float | None
 
@@ -228,7 +244,7 @@ class Disposal:
 
     pathway: str
     material: str
-    ours: float
+    ours: float | None
     ipcc: float | None
     defra: float | None
     warm: float | None
@@ -236,7 +252,7 @@ class Disposal:
     @property
     def sentence(self) -> str:
         """Why they differ. Raises KeyError where they do by more than 30 % and nothing says why."""
-        differ = apart(self.ours, self.ipcc, self.defra, self.warm)
+        differ = self.ours is None or apart(self.ours, self.ipcc, self.defra, self.warm)
         return DISPOSAL_SENTENCES[self.pathway, self.material] if differ else ""
 
 
@@ -374,7 +390,27 @@ class Comparison:
             bale = number(self.library, f"bale_{material}", "upstream CO2e AR5")
             defra = -(primary - closed) * self.made(run, product, material)
             found.append(Credit(material, -bale, modelled, defra, warm.canonical[0] if warm else None))
-        return found
+        return [*found, self.mixed_metal(found)]
+
+    def mixed_metal(self, others: list[Credit]) -> Credit:
+        """Bales of mixed metal, which no model takes: with the yield of steel, of which they are nine tenths."""
+        steel = next(line for line in others if line.material == "steel")
+        cans, scrap = (
+            number(self.library, f"defra.primary.{kind}") - number(self.library, f"defra.closedloop.{kind}")
+            for kind in ("steel_cans", "scrap_metal")
+        )
+        warm = self.warm("recycling", "mixed_metals")
+        bale = number(self.library, "bale_metal", "upstream CO2e AR5")
+        return Credit("metal", -bale, None, scrap * steel.defra / cans, warm.canonical[0] if warm else None)
+
+    def city(self) -> list[tuple[str, int, float, float, float]]:
+        """What the city of the example is credited with in 2040: material, t sold, and t CO2e by three accounts."""
+        lines = {line.material: line for line in self.credits()}
+        rows = []
+        for material, sold in SOLD.items():
+            line = lines[material]
+            rows.append((material, sold, line.bale * sold, line.defra * sold, (line.warm or 0.0) * sold))
+        return rows
 
     def disposals(self) -> list[Disposal]:
         """Burying and treating, with the gases weighed as DEFRA does (AR5), beside DEFRA, WARM and IPCC's defaults."""
@@ -383,10 +419,9 @@ class Comparison:
             ways = {"landfilling": self.landfilling, "composting": self.composting, "digestion": self.digestion,
                     "combustion": self.combustion}  # fmt: skip
             ours, warm = ways[pathway](material), self.warm(pathway, WARM_KEYS[material])
-            if ours is not None:
-                european = number(self.library, defra) if defra else None
-                theirs = warm.canonical[0] if warm else None
-                found.append(Disposal(pathway, material, ours, self.default(ipcc, material), european, theirs))
+            european = number(self.library, defra)
+            theirs = warm.canonical[0] if warm else None
+            found.append(Disposal(pathway, material, ours, self.default(ipcc, material), european, theirs))
         return found
 
     def default(self, kind: str, material: str) -> float | None:
