@@ -325,9 +325,9 @@ def warm_page(lines: list[Line], european: Comparison) -> str:
         "A tonne as collected, in t CO2e: sold as a bale with `replaces: bale_...`, or recycled by the model and sold "
         "with `replaces: virgin_...` (Mexico's grid of 2024, heat from natural gas, AR5), beside the difference of "
         "DEFRA's rows for goods made in a closed loop and from primary material, times our yield, and WARM's row for "
-        "recycling. DEFRA's rows of goods are kept as `new_...`, right where a product is used again: for plastics "
-        "they hold the forming, for aluminium they do not, and for the others DEFRA does not say. Collecting and sorting "
-        "are on nobody's side here but WARM's.",
+        "recycling. Collecting and sorting are on nobody's side here but WARM's.",
+        "DEFRA's rows of goods are kept as `new_...`, right where a product is used again: for plastics "
+        "they hold the forming, for aluminium they do not, and for the others DEFRA does not say.",
         table(
             ("material", "bale", "model", "DEFRA closed loop", "WARM", "why they differ"),
             [_credit(line) for line in european.credits()],
