@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
-from .mutations import mutated
+import numpy as np
+import pytest
+
+from mfo.errors import SolverError
+from mfo.plan.make_plan import make_plan
+from mfo.solve.matrix.matrix import Matrix
+from mfo.solve.matrix.pose import posed
+
+from .mutations import PLANTS, Subject, mutated
 
 
 def test_no_plan_of_a_mutated_program_is_certified() -> None:
@@ -13,3 +22,29 @@ def test_no_plan_of_a_mutated_program_is_certified() -> None:
     count = Counter(outcome.verdict for outcome in found)
     assert [outcome for outcome in found if outcome.verdict == "certified"] == []
     assert sum(outcome.off > 1e-3 for outcome in found if outcome.verdict == "refused") > 10, count
+
+
+def asks_for_use(matrix: Matrix, row: int) -> Matrix:
+    """Flow - most x state <= -0.1: whoever sends nothing must be in use all the same."""
+    upper = matrix.row_upper.copy()
+    upper[row] -= 0.1
+    return replace(matrix, row_upper=upper)
+
+
+def allows_half(matrix: Matrix, row: int) -> Matrix:
+    """4 x flow - 2 x most x state <= 0: what is in use sends half of what it can, though its own coefficient grew."""
+    value = matrix.value.copy()
+    part = slice(matrix.starts[row], matrix.starts[row + 1])
+    value[part] = np.where(value[part] > 0, 4 * value[part], 2 * value[part] - 4)
+    return replace(matrix, value=value)
+
+
+@pytest.mark.parametrize("change", [asks_for_use, allows_half])
+def test_the_bound_of_a_narrower_program_proves_nothing(change) -> None:  # type: ignore[no-untyped-def]
+    """Proves: what the solver was given is held against the plant in the rows of states, too."""
+    links = Subject("links", PLANTS["links"]())
+    make_plan(links.plant, links.graph, links.right, "cost")
+    row = int(np.arange(links.compiled.matrix.rows)[links.compiled.rows["used"]][0])
+    narrower = replace(links.compiled, matrix=change(links.compiled.matrix, row))
+    with pytest.raises(SolverError, match="rows of used"):
+        make_plan(links.plant, links.graph, replace(links.right, posed=posed(narrower)), "cost")

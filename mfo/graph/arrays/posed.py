@@ -25,11 +25,12 @@ class PosedColumns:
 
 @dataclass(frozen=True)
 class PosedRows:
-    """A family of rows: their bounds, and their sums at the probing point, in the family's shape."""
+    """A family of rows: their bounds, and their sums at the probing point and at another, in the family's shape."""
 
     lower: Floats
     upper: Floats
     total: Floats
+    again: Floats
 
 
 @dataclass(frozen=True)
@@ -40,12 +41,13 @@ class Posed:
     rows: Mapping[str, PosedRows]
 
 
-def probe(name: str, member: Ints, rest: tuple[int, ...]) -> Floats:
+def probe(name: str, member: Ints, rest: tuple[int, ...], again: bool = False) -> Floats:
     """(members, *rest) the probing point: a number between 1 and 2 for each column, told by its family and place.
 
-    Two rows with different coefficients have different sums there, but for a coincidence.
+    Two rows with different coefficients have different sums there, but for a coincidence. Where one coefficient is not
+    known, it follows from the sum; the point given ``again`` shows whether the others are the same.
     """
     place = np.arange(int(np.prod(rest))).reshape(1, *rest)
-    start = zlib.crc32(name.encode()) % 100_003
+    start = zlib.crc32(f"{name} again".encode() if again else name.encode()) % 100_003
     code = start + 7919.0 * member.reshape(-1, *([1] * len(rest))) + 31.0 * place
     return np.asarray(1.0 + (code * GOLDEN) % 1.0)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...graph.arrays.flow_graph import Floats
-from ...graph.arrays.posed import Posed, PosedColumns, probe
+from ...graph.arrays.posed import Posed, PosedColumns, PosedRows, probe
 from .proof import Proof
 from .readings.book import Columns, Rows
 
@@ -26,8 +26,8 @@ def differences(proof: Proof, given: Posed) -> list[str]:
         if family is None or not _same_columns(family, columns, cost):
             found.append(f"columns of {name}")
     written = {rows.family: number for number, rows in enumerate(proof.book.rows)}
-    point = _point(proof)
-    total, size = proof.matrix @ point, abs(proof.matrix) @ np.abs(point)
+    point, other = _point(proof), _point(proof, again=True)
+    total, again, size = proof.matrix @ point, proof.matrix @ other, abs(proof.matrix) @ np.abs(point)
     for name, posed in given.rows.items():
         number = written.get(name)
         if number is None or posed.total.shape != proof.book.rows[number].shape:
@@ -36,7 +36,10 @@ def differences(proof: Proof, given: Posed) -> list[str]:
         rows, part = proof.book.rows[number], slice(proof.first[number], proof.first[number + 1])
         sums, sizes = total[part].reshape(rows.shape), size[part].reshape(rows.shape)
         if rows.switch is not None:
-            same = _switches_enough(rows, posed.total, sums, sizes, point)
+            on = np.broadcast_to(rows.switch, rows.shape)
+            allowed = (sums - posed.total) / point[on]
+            told_again = (again[part].reshape(rows.shape) - posed.again) / other[on]
+            same = _switches_enough(rows, posed, allowed, told_again, sizes)
         else:
             same = bool((np.abs(posed.total - sums) <= SAME * sizes).all())
             same = same and _no_narrower(posed.lower, posed.upper, rows.lower, rows.upper)
@@ -72,21 +75,25 @@ def _no_narrower(lower: Floats, upper: Floats, own_lower: Floats, own_upper: Flo
     return bool(below.all() and above.all())
 
 
-def _switches_enough(rows: Rows, given: Floats, sums: Floats, sizes: Floats, point: Floats) -> bool:
-    """Whether what a state allows when it is on, which the certificate's rows do not hold, is as much as is of use."""
-    if rows.switch is None:
-        return False
-    allowed = (sums - given) / point[np.broadcast_to(rows.switch, rows.shape)]
-    return bool((allowed >= rows.of_use * (1 - SAME) - SAME * sizes).all())
+def _switches_enough(rows: Rows, given: PosedRows, allowed: Floats, again: Floats, sizes: Floats) -> bool:
+    """Whether what a state allows when it is on is as much as is of use, and off it asks for nothing.
+
+    What it allows stands in its coefficient, which the certificate's rows do not hold: it is what the sums differ by,
+    at one point as at another where nothing else differs.
+    """
+    room = SAME * (sizes + np.abs(allowed))
+    alike = np.abs(allowed - again) <= room
+    enough = allowed + np.minimum(given.upper, 0.0) >= rows.of_use - SAME * np.abs(rows.of_use) - room
+    return bool((alike & enough & (given.upper >= -SAME * sizes) & np.isneginf(given.lower)).all())
 
 
-def _point(proof: Proof) -> Floats:
-    """(columns,) the probing point; what is no decision is its value times the constant's."""
+def _point(proof: Proof, again: bool = False) -> Floats:
+    """(columns,) the probing point, or the other one; what is no decision is its value times the constant's."""
     found = np.zeros(proof.book.size)
-    years = probe("constant", np.zeros(1, dtype=np.int64), (proof.book.graph.years,))[0]
+    years = probe("constant", np.zeros(1, dtype=np.int64), (proof.book.graph.years,), again)[0]
     for family in proof.book.families.values():
         shape = family.values.shape
-        point = probe(family.name, np.arange(shape[0]), shape[1:])
+        point = probe(family.name, np.arange(shape[0]), shape[1:], again)
         if family.decided is not None:
             one = years.reshape(1, -1, *([1] * (len(shape) - 2)))
             known = np.where(np.isfinite(family.lower), family.lower, 0.0) * one
