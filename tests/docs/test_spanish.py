@@ -20,7 +20,8 @@ WANTED = {
     *("index", "glossary", "install", "own-park", "tutorial", "roadmap", "examples"),
     *(f"examples/{name}" for name in ("starter", "nopalmex", "nopalmex-hourly", "park", "municipality")),
     *("serve", "own-data", "build-or-not", "client-sheet", "read-a-price", "scenarios", "share-report"),
-    *("targets", "airspace", "carbon-price", "no-plan", "warnings"),
+    *("targets", "airspace", "carbon-price", "no-plan", "warnings", "share", "people", "reconcile", "disclosures"),
+    *("curve", "prices-by-hour", "typical-days", "stores", "returns", "tariffs"),
 }
 """Start page, tutorials, glossary, and how-to pages of the three users."""
 
