@@ -1,7 +1,8 @@
 """The documentation's own search, with words that people use: the first page that it names is the one that answers.
 
 `pytest tests/browser --browser` takes the pages that a build has left in `docs/_build/html`
-(`python -m sphinx -b html docs docs/_build/html`).
+(`python -m sphinx -b html docs docs/_build/html`; with `-a` where pages were built before, since Sphinx forgets the
+index entries of pages that it does not write again).
 """
 
 from __future__ import annotations
