@@ -87,6 +87,7 @@ def _sentence_files() -> Iterator[Path]:
 
 
 SPOKEN = frozenset({"say", "Check"})
+SOLVING = "solving:"  # what progress tells of a search begins with it
 STAGES = frozenset({"progress", "_progress"})
 CONSTANTS = frozenset({"WASTE", "DIVERSION", "TITLES"})
 """Tables of the screens whose texts are told through :func:`mfo.translation.say`."""
@@ -139,6 +140,8 @@ def _assigned(function: ast.FunctionDef) -> Iterator[str]:
 def stages() -> Iterator[str]:
     """What progress tells."""
     for node in _everywhere():
+        if isinstance(node, ast.Return) and isinstance(node.value, ast.JoinedStr):
+            yield from (text for text in _branches(node.value) if text.startswith(SOLVING))
         if isinstance(node, ast.Call) and _called(node) in STAGES and node.args:
             yield from (_template(part) for part in ast.walk(node.args[0]) if isinstance(part, ast.JoinedStr))
             yield from _constants(node.args[0])
@@ -172,8 +175,9 @@ def _carried(node: ast.AST) -> list[ast.expr]:
         return [node.value.value]
     if isinstance(node, ast.Return) and isinstance(node.value, ast.JoinedStr | ast.Constant | ast.IfExp | ast.BinOp):
         return [node.value]
-    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id in VARIABLES:
-        return [node.value]
+    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+        name = node.targets[0].id
+        return [node.value] if name in VARIABLES or re.fullmatch("_?[A-Z]*(EXAMPLE|ROWS|HINT|REMEDY)", name) else []
     return []
 
 
@@ -227,8 +231,14 @@ def fragments() -> Iterator[str]:
             held = [value for expression in _carried(node) for part in ast.walk(expression)
                     if isinstance(part, ast.FormattedValue) for value in ast.walk(part.value)]  # fmt: skip
             held += [node.value] if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) else []
-            for text in (text for each in held if isinstance(each, ast.IfExp) for text in _branches(each)):
-                if " " in text and re.search("[a-z]{3}", re.sub(r"\{\w+\}|`[^`]*`", "", text)):
+            held = [each for each in held if isinstance(each, ast.IfExp)]
+            held += [node.value] if isinstance(node, ast.Return) and isinstance(node.value, ast.JoinedStr) else []
+            for text in (text for each in held for text in _branches(each)):
+                if (
+                    " " in text
+                    and not text.startswith(("<", SOLVING))
+                    and re.search("[a-z]{2}", re.sub(r"\{\w+\}|`[^`]*`", "", text))
+                ):
                     yield text
 
 

@@ -18,6 +18,7 @@ from .translation import SETTING, TABLE, TRANSLATED, catalogue_texts, in_english
 
 OR = {"es": "o"}
 DEEPEST = 3  # sentences within sentences
+SURE = 2  # a template of several sentences is meant where at least this part of the text is its own
 
 
 @dataclass(frozen=True)
@@ -79,17 +80,23 @@ def in_language(text: str, language: str, depth: int = 0, context: str = "") -> 
     exact = _exact(text, language, context)
     if exact != text:
         return exact
+    parts = list(_parts(text)) if depth < DEEPEST else [text]
+    weak = ""
     for template in _templates(language, context):
         values = template.values(text)
-        if values is not None and any(piece.strip(" `'.,:;()") for piece in template.pieces):
-            kept = {name for name in values if context or f"`{{{name}}}`" in template.english}
-            filled = {name: value if name in kept else in_language(value, language, depth + 1)
-                      for name, value in values.items()}  # fmt: skip
-            return template.foreign.format_map(filled)
+        if values is None or not any(piece.strip(" `'.,:;()") for piece in template.pieces):
+            continue
+        kept = {name for name in values if context or f"`{{{name}}}`" in template.english}
+        filled = {name: value if name in kept else in_language(value, language, depth + 1)
+                  for name, value in values.items()}  # fmt: skip
+        weak = template.foreign.format_map(filled)
+        if len(parts) == 1 or template.weight * SURE > len(text):
+            return weak
+        break
     if text.startswith("`") and "` or `" in text:
         return text.replace("` or `", f"` {OR[language]} `")
-    parts = list(_parts(text)) if depth < DEEPEST else [text]
-    return " ".join(in_language(part, language, DEEPEST) for part in parts) if len(parts) > 1 else text
+    told = [in_language(part, language, depth + 1, context) for part in parts] if len(parts) > 1 else [text]
+    return weak if weak and any(part in told for part in parts) else " ".join(told)
 
 
 def _exact(text: str, language: str, context: str) -> str:

@@ -161,3 +161,34 @@ def _is_told(node: ast.AST) -> bool:
 
 def _called(call: ast.Call) -> str:
     return str(getattr(call.func, "attr", getattr(call.func, "id", "")))
+
+
+def test_several_sentences_are_each_told_by_their_own_template():
+    """Proves it by what a short template would make of all of them: ``Write {choices}.`` and the rest in English."""
+    text = "Write it like `emissions <= 500 t_CO2e/year` or `landfilled <= 10 % of municipal waste`. Leave it blank."
+    told = in_language(text, "es")
+    assert told == ("Escríbalo como `emisiones <= 500 t_CO2e/year` o `a relleno sanitario <= 10 % de residuos "
+                    "municipales`. Déjelo en blanco.")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        (("Suministros", "gas LP", "precio"), ("supplies", "gas LP", "price")),
+        (("mercados", "precio", "Precio"), ("markets", "precio", "price")),
+        (("planta", "precio del carbono", "valor"), ("plant", "carbon_price", "value")),
+        (("nada", "a", "precio"), ("nada", "a", "precio")),
+    ],
+)
+def test_a_cell_is_named_in_spanish(typed, meant):
+    """Tables, columns and settings are read as meant; what the user named keeps its name."""
+    from mfo.reading.scenarios import cell_meant
+
+    assert cell_meant(*typed) == meant
+
+
+def test_an_effect_of_ones_own_is_not_taken_for_a_built_in_one():
+    from mfo.plant.effects import effects_meant
+
+    assert effects_meant("emisiones; costo", {"cost", "emissions"}) == "emissions; cost"
+    assert effects_meant("emisiones", {"emisiones", "emissions"}) == "emisiones"
