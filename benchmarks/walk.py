@@ -8,7 +8,8 @@ plants per second and what became of them; what the reference does not solve in 
 ``--state FILE`` keeps the count after each plant, and the same command goes on from there; the exit code is 1 where
 anything was found.
 
-A finding is looked at with ``--show SEED``, which prints the plant. Whichever of program, certificate and reference is
+A finding is looked at with ``--show SEED``, which prints the plant, and made as small as it gets with
+``benchmarks/shrink.py SEED``. Whichever of program, certificate and reference is
 wrong by hand is mended, and the plant kept in ``tests/oracle/found``.
 """
 
