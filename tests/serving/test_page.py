@@ -52,6 +52,9 @@ def test_a_plant_is_opened_changed_planned_and_taken_home(page: tuple[TestClient
     told = client.post("/api/edit", json={"revision": 1, "edits": wrong}).json()
     assert [problem["code"] for problem in told["problems"]] == ["choice-unknown"] or told["problems"]
     assert client.get("/api/pictures").json() == {"diagram": None}  # drawn once its errors are mended
+    spanish = client.get("/api/state", headers={"x-mfo-language": "es"}).json()["problems"]
+    assert [each["code"] for each in spanish] == [each["code"] for each in told["problems"]]
+    assert all(one["message"] != other["message"] for one, other in zip(spanish, told["problems"], strict=True))
     told = client.post("/api/undo", json={"revision": 2}).json()
     assert told["problems"] == []
     drawn = client.get("/api/pictures?language=es").json()
