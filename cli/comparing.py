@@ -22,7 +22,14 @@ from .progress import Progress
     metavar="RUN RUN...",
     callback=lambda context, argument, runs: tuple(written_run(context, argument, run) for run in runs),
 )
-@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", default=Path("compare.html"), show_default=True)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    default=Path("compare.html"),
+    show_default=True,
+    help="The page.",
+)
 @language_option
 @force_option
 @json_option

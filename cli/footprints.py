@@ -22,7 +22,9 @@ from .planning import refuse_existing
 @click.option("--indicator", metavar="TEXT", default="", help="Another result than climate change.")
 @click.option("--modules", metavar="LIST", default="A1-A3", show_default=True, help="Of EN 15804, parted by `;`.")
 @click.option("--source", metavar="TEXT", default="", help="Whose it is (default: as the file tells).")
-@click.option("--out", type=click.Path(path_type=Path), metavar="FILE.csv", required=True)
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="FILE.csv", required=True, help="The table that takes it."
+)
 @force_option
 def footprint(
     file: Path, per: str, licence: str, key: str | None, gwp: str | None, at: str | None, effect: str, indicator: str,

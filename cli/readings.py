@@ -16,7 +16,9 @@ from .run import tell_problems
 @click.argument("export", type=click.Path(path_type=Path))
 @click.option("--map", "mapping", type=click.Path(path_type=Path), metavar="FILE.yaml", required=True,
               help="What the columns and names of the export mean.")  # fmt: skip
-@click.option("--out", type=click.Path(path_type=Path), metavar="FILE.csv", required=True)
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="FILE.csv", required=True, help="The table `measurements`."
+)
 @force_option
 def readings(export: Path, mapping: Path, out: Path, force: bool) -> None:
     """Add up the lines of EXPORT (CSV or a workbook) by what their names stand for in the plant, as `measurements`.

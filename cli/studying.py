@@ -29,7 +29,10 @@ from .run import keeping, tell_problems
 @fix_option
 @click.option("--scenario", metavar="NAME", help="Change the cells that this scenario of the plant names.")
 @click.option(
-    "--out", type=click.Path(path_type=Path), metavar="DIR", help="Write the curve there, and a run folder a point."
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Write the curve there, and a run folder for each point.",
 )
 @click.option("--no-plans", is_flag=True, help="Write the curve only, no run folders.")
 @language_option

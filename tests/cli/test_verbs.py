@@ -276,6 +276,19 @@ def test_help_of_every_verb_shows_an_example() -> None:
         assert f"mfo {verb}" in done.out
 
 
+def test_every_option_says_what_it_is() -> None:
+    import click
+    from mfo.cli.group import VERBS, command_line
+
+    context = click.Context(command_line)
+    commands = {verb: command_line.get_command(context, verb) for verb in VERBS}
+    silent = [
+        f"{verb} {option.opts[0]}" for verb, command in commands.items() if command
+        for option in command.params if isinstance(option, click.Option) and not option.help
+    ]  # fmt: skip
+    assert not silent
+
+
 def test_completion_knows_the_verbs() -> None:
     assert "_MFO_COMPLETE" in mfo("completion", "bash").out
 
