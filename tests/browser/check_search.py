@@ -59,6 +59,9 @@ WANTED = {
     "WARM": "warm",
     "Python": "python",
     "discount rate": "money",
+    "first plan": "own-park",
+    "defend a number": "read-a-price",
+    "price of a target": "targets",
 }
 SPANISH = {
     "recuperación de la inversión": "build-or-not",
