@@ -16,9 +16,9 @@ from ..units import power_of
 from .cells.indicator_subjects import Subject, names_indicator
 from .cells.indicator_subjects import subject as indicator_subject
 from .cells.rows import Reading, per_hour, slot_factors
-from .checks.limit_units import Pairs, basis_of, shared_units, wanted_units
+from .checks.limit_units import Pairs, basis_of, no_part, shared_units, wanted_units
 from .checks.overlaps import overlap
-from .tables.limits import QUANTITIES, Elements, declare_sizes, no_part, quantities
+from .tables.limits import QUANTITIES, Elements, declare_sizes, quantities
 
 _FORMS = tuple(
     re.compile(rf"(?P<what>.+?)\s*(?P<sign>{signs})\s*(?P<bound>.+)\Z", re.DOTALL)

@@ -1,4 +1,4 @@
-"""The units that a limit's bounds may have: those that what it sums has in common."""
+"""What a limit may sum: materials that its subjects have, and the units that they have in common."""
 
 from __future__ import annotations
 
@@ -19,6 +19,20 @@ DECIDED = ("capacity", "number", "open")
 
 UNTOLD = "untold"
 """The code of what follows from a problem that was told already."""
+
+
+def no_part(materials: tuple[str, ...], what: Pairs, elements: Elements) -> tuple[str, str] | None:
+    """The sentence and the remedy where something limited has nothing to do with one of the materials that count."""
+    for table, name in what if materials else ():
+        if table in ("effects", "materials", "made", *DECIDED):
+            return f"`material` says nothing of `{name}`, which is no process, market, route, link or store.", \
+                   "Leave it blank."  # fmt: skip
+        known = elements.materials(table, name)
+        missing = [each for each in materials if each not in known]
+        if missing and known:
+            return f"`{name}` has nothing to do with `{missing[0]}`.", \
+                   "It has " + ", ".join(f"`{each}`" for each in known) + "."  # fmt: skip
+    return None
 
 
 def wanted_units(what: Pairs, of: Pairs, elements: Elements, reading: Reading) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from ...plant.quantities import HOURS_PER_MONTH, HOURS_PER_YEAR, CellError, unit
 from ...units import format_number, looks_like_number, split_quantity
 from ..cells.indicator_subjects import indicator_of
 from ..cells.rows import Reading, Rows, slot_factors
-from ..checks.limit_units import DECIDED, UNTOLD, Pairs, basis_of, canonical_unit, shared_units, wanted_units
+from ..checks.limit_units import DECIDED, UNTOLD, Pairs, basis_of, canonical_unit, no_part, shared_units, wanted_units
 from ..checks.overlaps import overlap
 from .emissions import bought_scope
 from .supplies_markets import check_order
@@ -369,20 +369,6 @@ def _materials(rows: Rows, row: int, what: Pairs, elements: Elements) -> tuple[s
         rows.error("limit-material", wrong[0], row, "material", wrong[1])
         return None
     return found
-
-
-def no_part(materials: tuple[str, ...], what: Pairs, elements: Elements) -> tuple[str, str] | None:
-    """The sentence and the remedy where something limited has nothing to do with one of the materials that count."""
-    for table, name in what if materials else ():
-        if table in ("effects", "materials", "made", *DECIDED):
-            return f"`material` says nothing of `{name}`, which is no process, market, route, link or store.", \
-                   "Leave it blank."  # fmt: skip
-        known = elements.materials(table, name)
-        missing = [each for each in materials if each not in known]
-        if missing and known:
-            return f"`{name}` has nothing to do with `{missing[0]}`.", \
-                   "It has " + ", ".join(f"`{each}`" for each in known) + "."  # fmt: skip
-    return None
 
 
 def _refuse_many(rows: Rows, row: int, bounds: list[Series | None]) -> None:
