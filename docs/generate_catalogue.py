@@ -7,6 +7,7 @@ that are gone left out) and ``mfo.mo``; with ``--check`` it says whether they ar
 from __future__ import annotations
 
 import ast
+import calendar
 import io
 import re
 import sys
@@ -26,7 +27,7 @@ from mfo.plant.names import SINGULAR
 from mfo.plant.schema import KINDS, SETTINGS, TABLES, Column
 from mfo.reading.cells.indicator_subjects import INDICATORS
 from mfo.template.workbook import HELP
-from mfo.translation import CHOICE, EFFECT, FOLDER, KIND, SCREEN, SETTING, TABLE, TRANSLATED
+from mfo.translation import CHOICE, EFFECT, FOLDER, KIND, MONTH, SCREEN, SETTING, TABLE, TRANSLATED
 
 WIDTH = 120
 
@@ -48,6 +49,8 @@ def names() -> Iterator[tuple[str, str]]:
         yield EFFECT, word
     for word in (*SINGULAR.values(), "indicator"):
         yield KIND, word
+    for word in calendar.month_name[1:]:
+        yield MONTH, word
 
 
 def texts() -> Iterator[str]:

@@ -21,6 +21,7 @@ LANGUAGES = ("en", "es")
 TRANSLATED = ("es",)
 TABLE, SETTING, CHOICE, EFFECT, KIND = "table", "setting", "choice", "effect", "kind"
 """Contexts of names; a column's context is its table. A kind is the word before a name: ``market: bakery``."""
+MONTH = "month"
 SCREEN = "screen"
 """The context of what :func:`say` tells: words such as `plan` may be names in sentences of problems."""
 

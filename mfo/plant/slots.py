@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
+from ..translation import MONTH, in_english
 from .model import Floats
 from .names import did_you_mean
 from .quantities import CellError, show
@@ -35,6 +36,11 @@ class Slots:
         found = self.by_text.get(text)
         if found is not None:
             return found
+        month, _, year = text.partition(" ")
+        if own := in_english(MONTH, month):  # `enero 2025`
+            named = f"{own} {year}".strip()
+            if named != text and named in self.labels:
+                return self.labels.index(named)
         if self._by_moment and len(text) >= 7:
             found = self._by_moment.get(as_date(text))
             if found is not None:

@@ -192,3 +192,16 @@ def test_an_effect_of_ones_own_is_not_taken_for_a_built_in_one():
 
     assert effects_meant("emisiones; costo", {"cost", "emissions"}) == "emissions; cost"
     assert effects_meant("emisiones", {"emisiones", "emissions"}) == "emisiones"
+
+
+def test_a_month_is_called_in_spanish():
+    """Its name, with or without a year, is the slot; what is no month of the plant stays unknown."""
+    import numpy as np
+
+    from mfo.plant.quantities import CellError
+    from mfo.plant.slots import Slots
+
+    slots = Slots(np.full(3, 730.0), np.ones(3), ("January", "February", "March 2026"))
+    assert [slots.position(text) for text in ("febrero", "Enero", "marzo 2026", "February")] == [1, 0, 2, 1]
+    with pytest.raises(CellError):
+        slots.position("abril")

@@ -11,7 +11,7 @@ import numpy as np
 from ...graph.arrays.element_names import Element, element
 from ...graph.arrays.flow_graph import LimitRows
 from ...program.build import Program
-from ...translation import say
+from ...translation import MONTH, say, spoken, translated
 from ...units import conversion, format_number, parse_unit
 from .causes import Change, bounded, named
 
@@ -46,6 +46,12 @@ def outward(value: float, upward: bool | None, digits: int = DIGITS) -> float:
     step = 10.0 ** (np.floor(np.log10(abs(value))) - digits + 1)
     rounded = (np.ceil if upward else np.floor)(round(value / step, 4)) * step
     return float(rounded)
+
+
+def _slot_name(label: str) -> str:
+    """A slot by its label; a month by its name in the language that is spoken."""
+    month, parted, year = label.partition(" ")
+    return f"{translated(month, spoken(), MONTH)}{parted}{year}"
 
 
 class Writer:
@@ -90,7 +96,9 @@ class Writer:
         """A time in words, with a blank before it; nothing where there is only one."""
         parts = []
         if slot is not None and self.graph.slots > 1:
-            parts.append(say("in slot {slot}", slot=slot) if slot.isdigit() else say("in {time}", time=slot))
+            parts.append(
+                say("in slot {slot}", slot=slot) if slot.isdigit() else say("in {time}", time=_slot_name(slot))
+            )
         if year is not None and self.graph.years > 1:
             parts.append(say("in {time}", time=year) if not parts else say("of {year}", year=year))
         return " ".join(("", *parts))
