@@ -44,4 +44,5 @@ def _ratio(name: str, inherited: Mapping[str, Property], typed: Mapping[str, Pro
 
 def _at(known: Property, value: float) -> Property:
     typed = f"{format_number(value, 4)} {known.unit}".rstrip()
-    return replace(known, value=value, typed=typed, source=f"{known.source}, {SCALED}", standing="derived")
+    source = ", ".join(filter(None, (known.source, SCALED)))
+    return replace(known, value=value, typed=typed, source=source, standing="derived")
