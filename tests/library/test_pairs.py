@@ -11,6 +11,7 @@ from mfo.plant.effects import AIR
 from mfo.processes.evaluate import Evaluated
 
 from .shared import gas, out, run
+from .test_rows import FEEDS, oxygen_demand
 
 BURNING = ("boiler", "chp_engine", "oven", "incineration", "open_dump", "cement_coprocessing", "flare", "pyrolysis")
 ROTTING = (
@@ -19,6 +20,11 @@ ROTTING = (
     "land_application",
 )  # fmt: skip
 IN_THE_AIR = ("boiler", "chp_engine", "oven", "incineration", "open_dump")
+MAKE_METHANE = (
+    "anaerobic_digestion", "codigestion", "dry_digestion", "sludge_digestion", "uasb", "landfill",
+    "landfill_with_gas_use", "open_dump", "manure_lagoon", "manure_storage", "manure_heap", "wastewater_lagoon",
+)  # fmt: skip
+METHANE_DENSITY = 0.71757e-3  # t per Nm3
 DIGESTERS = ("anaerobic_digestion", "codigestion", "dry_digestion", "sludge_digestion")
 CARBON = ("biogenic CO2", "fossil CO2")
 
@@ -83,6 +89,21 @@ def test_a_digester_breaks_down_no_more_than_nine_tenths(library: Library, model
         gone = held(library, material, "dry_matter") - out(found, left, material) * solids["dry_matter"].value
         assert gone <= 0.9 * share * 1.002, (model, material)
         assert solids["carbon_biogenic"].value <= 0.6 * solids["dry_matter"].value, (model, material)
+
+
+@pytest.mark.parametrize("model", MAKE_METHANE)
+def test_no_more_methane_is_made_than_oxygen_demand_allows(library: Library, model: str) -> None:
+    """0.35 Nm3 per kg of oxygen demand, in gas that is kept or given off: buried, stored, in lagoons or digested."""
+    found = whole(model)
+    taken_here = [name for name in taken(model) if name in FEEDS]
+    assert taken_here, model
+    for material in taken_here:
+        solids = held(library, material, "dry_matter") * held(library, material, "volatile_solids")
+        made = gas(found, "CH4", material) / METHANE_DENSITY
+        for name in ("biogas", "landfill gas"):
+            if name in found.declared:
+                made += out(found, name, material) * found.declared[name].properties["methane_share"].value
+        assert 0 < made <= 350 * oxygen_demand(library, material) * solids * 1.005, (model, material)
 
 
 def test_lorries_foul_the_air_as_their_diesel_does(library: Library) -> None:
