@@ -32,6 +32,24 @@ def test_what_was_read_names_its_place_in_the_source(library: Library) -> None:
             assert row.place, named(row)
 
 
+GENERAL = {"text of the page", "article text", "composition", "table of conversion factors"}
+WITHOUT_PARAGRAPH = 83
+
+
+def test_few_rows_say_no_more_than_that_it_stands_in_the_text(library: Library) -> None:
+    """Short pages and news: whoever reads one of them again names its paragraph, and lowers the number."""
+    assert len([row for row in library.rows() if row.place in GENERAL]) <= WITHOUT_PARAGRAPH
+
+
+def test_a_place_is_one_of_the_source_named(library: Library) -> None:
+    """WARM's matrices are those of WARMer, sheets of a flat file DEFRA's, files of an encoding the encoding's."""
+    kinds = {"matrices solved": "WARMer", "flat file": "DEFRA", "lfg_calc_py/": "lfg-calc-py", "outputs/costs": "PyPSA",
+             "Comp_Input.csv": "swolfpy", "daten/": "LfL", "tarifas_gdmth.csv": "GDMTH"}  # fmt: skip
+    for row in library.rows():
+        for place, source in kinds.items():
+            assert place not in row.place or source in row.source, named(row)
+
+
 def test_every_row_has_a_licence(library: Library) -> None:
     for row in library.rows():
         assert row.licence, named(row)
