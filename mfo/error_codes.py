@@ -29,6 +29,7 @@ class Code(StrEnum):
     CELL_NAME = "cell-name"
     CELL_NESTED = "cell-nested"
     CELL_NUMBER = "cell-number"
+    CELL_STALE_FORMULA = "cell-stale-formula"
     CELL_UNCACHED_FORMULA = "cell-uncached-formula"
     CHOICE_UNKNOWN = "choice-unknown"
     CLOSURE_GAIN = "closure-gain"

@@ -58,7 +58,7 @@ ALLOWED = {
         "writing",
     },
     "owners": {"graph", "plan", "plant", "program", "reading", "solve", "tables", "units", "writing"},
-    "serving": {"plant", "report", "solve", "tables", "writing"},
+    "serving": {"plant", "report", "solve", "tables", "template", "writing"},
     "template": {"library", "plant", "tables", "units", "writing"},
     "studies": {
         "differences",

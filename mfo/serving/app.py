@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
-from importlib.resources import files
+from importlib.resources import as_file, files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -18,13 +18,13 @@ from ..errors import MfoError
 from ..tables.cells.cell_text import resolve
 from ..tables.cells.table import Tables
 from ..tables.editing import Edit
-from ..translation import speaking
-from .desk import ConflictError, Desk
+from ..translation import speaking, spoken
+from .desk import ConflictError, Desk, Record
 from .guard import FRAMED
 from .jobs import Job, Jobs
-from .saving import save_workbook
+from .saving import laid
 from .spoken import LANGUAGE, Told
-from .ways import levers
+from .ways import lever_in, levers
 from .work import as_data
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ ASSETS = {
 }
 RESULTS = ("report.html", "plan.xlsx")
 EXAMPLES = ("starter", "nopalmex", "park", "municipality")
-PATIENCE = {"read": 60.0, "check": 60.0, "pictures": 60.0}  # how long a job may run [s]
+PATIENCE = {"read": 60.0, "check": 60.0, "pictures": 60.0, "save": 120.0}  # how long a job may run [s]
 
 
 class Service:
@@ -115,20 +115,32 @@ class Service:
     async def _open(self, request: Request) -> Response:
         asked = await _content(request)
         example = asked.get("example")
-        path = self._example(str(example)) if example in EXAMPLES else self.desk.path_of(str(asked.get("name", "")))
+        if "template" in asked:
+            path = await run_in_threadpool(self._template, "es" if asked["template"] == "es" else "en")
+        elif example in EXAMPLES:
+            path = await run_in_threadpool(self._example, str(example))
+        else:
+            path = self.desk.path_of(str(asked.get("name", "")))
         return await self._lay(path)
 
     def _example(self, name: str) -> Path:
         """A workbook of an example in the folder, under the next free name."""
-        from importlib.resources import as_file
-
         from ..tables.conversion import convert
 
-        target, number = self.desk.folder / f"{name}.xlsx", 2
-        while target.exists():
-            target, number = self.desk.folder / f"{name}-{number}.xlsx", number + 1
+        target = self.desk.free(f"{name}.xlsx")
         with as_file(files("mfo.examples") / name) as folder:
             convert(Path(folder), target)
+        return target
+
+    def _template(self, language: str) -> Path:
+        """A workbook to fill in: every sheet, with lists to choose from and a note on each head."""
+        from ..tables.read_tables import read_tables
+        from ..template.workbook import write_template
+        from ..writing.whole import whole_file
+
+        target = self.desk.free("planta.xlsx" if language == "es" else "plant.xlsx")
+        with as_file(files("mfo.examples") / "starter") as folder, whole_file(target, False) as part:
+            write_template(read_tables(Path(folder)), part, language)
         return target
 
     async def _upload(self, request: Request) -> Response:
@@ -153,12 +165,13 @@ class Service:
                  resolve(str(each.get("value") or "")))
             for each in asked["edits"]
         ]  # fmt: skip
-        self.desk.change(int(asked["revision"]), edits)
+        self.desk.change(str(asked.get("plant", self.desk.shown)), int(asked["revision"]), edits)
         await self._look()
         return Told(self.desk.state())
 
     async def _undo(self, request: Request) -> Response:
-        self.desk.change(int((await _content(request))["revision"]), None)
+        asked = await _content(request)
+        self.desk.change(str(asked.get("plant", self.desk.shown)), int(asked["revision"]), None)
         await self._look()
         return Told(self.desk.state())
 
@@ -170,7 +183,7 @@ class Service:
         """Work out the problems of the plant as it lies there."""
         draft = self.desk.need()
         revision = draft.revision
-        job = await self._done("check", draft.tables)
+        job = await self._done("check", laid(draft))
         if draft is self.desk.draft and draft.revision == revision and job.state != "stopped":
             self.desk.problems = cast("list[dict[str, object]]", job.result) if job.state == "done" else job.problems
 
@@ -192,29 +205,29 @@ class Service:
         limits = [str(text) for text in asked.get("limits", []) if str(text).strip()]
         least, scenario = asked.get("minimise") or None, asked.get("scenario") or None
         values = [[str(part) for part in each] for each in asked.get("values", [])]
-        moved = [f"{' '.join(each[:3])} = {each[3]}" for each in values]
+        moved = [f"{lever_in(table, row, column, spoken())} = {value}" for table, row, column, value in values]
         kept = self.desk.new_plan({"minimise": least, "limits": [*limits, *moved], "scenario": scenario})
         seconds = asked.get("time_limit")
         language = "es" if asked.get("language") == "es" else "en"
         job = self.jobs.start(
-            "plan", draft.tables, least, limits, scenario,
+            "plan", laid(draft), least, limits, scenario,
             float(seconds) if seconds else None, str(kept.folder), language, values,
         )  # fmt: skip
 
         def keep() -> None:
             if self.jobs.wait(job).state == "done":
-                kept.said = dict(cast("Mapping[str, object]", job.result))
-                kept.number = len(self.desk.plans) + 1
-                self.desk.plans.append(kept)
+                self.desk.keep_plan(kept, dict(cast("Mapping[str, object]", job.result)))
 
         return await self._begun(job, keep)
 
     async def _curve(self, request: Request) -> Response:
         asked = await _content(request)
         limits = [str(text) for text in asked.get("limits", []) if str(text).strip()]
+        values = [[str(part) for part in each] for each in asked.get("values", [])]
         job = self.jobs.start(
-            "curve", self.desk.need().tables, str(asked.get("minimise") or "cost"),
+            "curve", laid(self.desk.need()), str(asked.get("minimise") or "cost"),
             str(asked.get("against") or "emissions"), min(int(asked.get("points") or 8), 40), limits,
+            asked.get("scenario") or None, values,
         )  # fmt: skip
         return await self._begun(job, lambda: None)
 
@@ -224,14 +237,16 @@ class Service:
         threading.Thread(target=after, daemon=True).start()
         return Told(job.record())
 
-    async def _workbook(self, _request: Request) -> Response:
+    async def _workbook(self, request: Request) -> Response:
         draft = self.desk.need()
         name = f"{Path(self.desk.shown).stem}.xlsx"
         target = self.desk.folder / ".mfo" / "download" / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        stale = await run_in_threadpool(save_workbook, draft, target)
+        job = await self._done("save", laid(draft), str(target), "new" in request.query_params)
+        if job.state != "done":
+            return Told({"problems": job.problems}, 422)
         answer = FileResponse(target, filename=name)
-        answer.headers["x-mfo-stale"] = str(len(stale))
+        answer.headers["x-mfo-stale"] = str(len(cast("list[str]", job.result)))
         return answer
 
     async def _result(self, request: Request) -> Response:
@@ -280,7 +295,7 @@ class _TooLargeError(Exception):
     """A request holds more than it may."""
 
 
-async def _content(request: Request) -> dict[str, Any]:
+async def _content(request: Request) -> Record:
     content = await _bytes(request, LARGEST_CHANGE)
     if content is None:
         raise _TooLargeError

@@ -6,18 +6,23 @@ import json
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from ..errors import Problem, UsageError, Where
-from ..plant.schema import SETTINGS, TABLES
+from ..plant.schema import TABLES
 from ..tables.cells.cell_text import join_header, text_of
 from ..tables.cells.table import Table, Tables
 from ..tables.editing import Draft, Edit
+from ..translation import CHOICE, EFFECT, TABLE, spoken, translated
 from ..writing.whole import write_bytes, write_text
 
 KEPT = ".mfo"
 SESSION = "session.json"
 PLANTS = (".xlsx", ".xlsm", ".yaml", ".yml")
 MOST_ROWS = 400  # of a table at once
+
+Record = dict[str, Any]
+"""What is kept as JSON."""
 
 
 @dataclass
@@ -28,7 +33,8 @@ class KeptPlan:
     folder: Path
     question: dict[str, object]
     changed: list[dict[str, object]]
-    said: dict[str, object] = field(default_factory=dict)
+    plant: str = ""
+    said: Record = field(default_factory=dict)
 
 
 class Desk:
@@ -41,6 +47,7 @@ class Desk:
         self.shown = ""
         self.plans: list[KeptPlan] = []
         self.problems: list[dict[str, object]] = []
+        self._places = 0  # of plans that were given away, made or not
 
     # -- files
 
@@ -65,21 +72,28 @@ class Desk:
         if path.suffix.lower() not in PLANTS:
             message = f"`{plain}` is no workbook (.xlsx) and no YAML file."
             raise UsageError(Problem("plant-kind", message, Where(plain), "Save it as an Excel workbook (.xlsx)."))
-        target, number = self.folder / path, 2
+        target = self.free(plain)
+        write_bytes(target, content, force=False)
+        return target
+
+    def free(self, name: str) -> Path:
+        """Where a file of this name can stand in the folder, with a number where there is one already."""
+        path, number = Path(name), 2
+        target = self.folder / path
         while target.exists():
             target, number = self.folder / f"{path.stem}-{number}{path.suffix}", number + 1
-        write_bytes(target, content, force=False)
         return target
 
     def put(self, path: Path, tables: Tables) -> None:
         """Lay a plant on the desk, with the changes of the last time if it is the same file."""
-        self.draft, self.shown, self.problems, self.plans = Draft(tables), path.name, [], []
-        held = self._session()
-        if held.get("plant") == path.name and held.get("digest") == _digest(path):
-            self.draft.replay(held.get("steps", []))  # type: ignore[arg-type]
+        self.draft, self.shown, self.problems = Draft(tables), path.name, []
+        held = held_of(self._session(), path.name)
+        if held.get("digest") == _digest(path):
+            self.draft.replay(held.get("steps", []))
+        self.plans = [kept for each in held.get("plans", []) if (kept := self._kept(each)).folder.is_dir()]
         self.keep()
 
-    def _session(self) -> dict[str, object]:
+    def _session(self) -> Record:
         try:
             found = json.loads((self.folder / KEPT / SESSION).read_text(encoding="utf-8"))
         except (OSError, ValueError):
@@ -87,12 +101,29 @@ class Desk:
         return found if isinstance(found, dict) else {}
 
     def keep(self) -> None:
-        """Write down which plant lies here and what was changed."""
+        """Write down which plant lies here, and what was changed and planned of it; those of other plants stay."""
         if self.draft is None:
             return
+        self._write(self.shown, {
+            "digest": _digest(self.folder / self.shown), "steps": self.draft.record(),
+            "plans": [_record_of(plan) for plan in self.plans],
+        })  # fmt: skip
+
+    def _write(self, plant: str, record: Record) -> None:
         (self.folder / KEPT).mkdir(exist_ok=True)
-        record = {"plant": self.shown, "digest": _digest(self.folder / self.shown), "steps": self.draft.record()}
-        write_text(self.folder / KEPT / SESSION, json.dumps(record, ensure_ascii=False))
+        session = self._session()
+        held = session.get("plants", {})
+        told = {"plant": self.shown, "plants": {**(held if isinstance(held, dict) else {}), plant: record}}
+        write_text(self.folder / KEPT / SESSION, json.dumps(told, ensure_ascii=False))
+
+    def _kept(self, record: Record) -> KeptPlan:
+        folder = self.folder / KEPT / "plans" / Path(str(record["folder"])).name
+        return KeptPlan(record["number"], folder, record["question"], record["changed"], self.shown, record["said"])
+
+    def last(self) -> str | None:
+        """The plant that lay here last, if it is still in the folder."""
+        name = self._session().get("plant")
+        return name if name in self.choices() else None
 
     # -- what the page shows
 
@@ -106,19 +137,31 @@ class Desk:
         """Everything but the cells: tables with their sizes, problems, plans."""
         draft = self.draft
         if draft is None:
-            return {"plant": None, "choices": self.choices()}
+            return {"plant": None, "choices": self.choices(), "last": self.last()}
         tables = []
         for name in dict.fromkeys([*TABLES, *draft.tables.tables]):
             table = draft.tables.get(name)
             about = TABLES[name].row if name in TABLES else ""
-            tables.append({"name": name, "rows": len(table) if table else 0, "about": about})
+            shown, sheet = translated(name, spoken(), TABLE), table.sheet if table else None
+            rows = len(table) if table else 0
+            tables.append({"name": name, "shown": shown, "sheet": sheet, "rows": rows, "about": about})
         return {"plant": self.shown, "choices": self.choices(), "revision": draft.revision, "tables": tables,
                 "undo": bool(draft.steps), "problems": self.problems,
+                "effects": {name: translated(name, spoken(), EFFECT) for name in self._effects()},
                 "plans": [self.plan_record(plan) for plan in self.plans]}  # fmt: skip
+
+    def _effects(self) -> list[str]:
+        return list(dict.fromkeys(name for plan in self.plans for name in plan.said.get("totals", {})))
 
     def plan_record(self, plan: KeptPlan) -> dict[str, object]:
         """A kept plan as data."""
-        return {"plan": plan.number, "question": plan.question, "changed": plan.changed, **plan.said}
+        language = spoken()
+        changed = [
+            {**each, "table": translated(str(each["table"]), language, TABLE),
+             "column": translated(str(each["column"]), language, str(each["table"]))}
+            for each in plan.changed
+        ]  # fmt: skip
+        return {"plan": plan.number, "question": plan.question, "changed": changed, **plan.said}
 
     def window(self, name: str, first: int, count: int) -> dict[str, object]:
         """Some rows of a table with the addresses of its cells, and what each column is."""
@@ -143,25 +186,25 @@ class Desk:
 
     def _column(self, name: str, table: Table, column: str) -> dict[str, object]:
         spec = TABLES[name].column(column) if name in TABLES else None
-        held = table.columns.get(column)
+        held, language = table.columns.get(column), spoken()
+        shown = translated(column, language, name)
         told: dict[str, object] = {"name": column, "letter": table.letters.get(column, ""),
-                "head": join_header(column, held.unit) if held else column, "there": held is not None}  # fmt: skip
+                "head": join_header(shown, held.unit) if held else shown, "there": held is not None}  # fmt: skip
         if spec is not None:
-            told |= {"meaning": spec.meaning, "blank": spec.blank, "example": spec.example, "needed": spec.needed,
-                     "unit": spec.unit_text, "choices": list(spec.choices)}  # fmt: skip
-        if name == "plant" and column == "value":
-            told["settings"] = {each.name: each.meaning for each in SETTINGS}
+            told |= {"meaning": translated(spec.meaning, language), "blank": translated(spec.blank, language),
+                     "example": spec.example, "needed": spec.needed, "unit": spec.unit_text,
+                     "choices": [translated(each, language, CHOICE) for each in spec.choices]}  # fmt: skip
         return told
 
     # -- changes
 
-    def change(self, revision: int, edits: list[Edit] | None) -> None:
-        """Make a step, or take the last one back (``edits`` None).
+    def change(self, plant: str, revision: int, edits: list[Edit] | None) -> None:
+        """Make a step in ``plant``, or take the last one back (``edits`` None).
 
         Raises :class:`ConflictError` where somebody else changed the plant meanwhile.
         """
         draft = self.need()
-        if revision != draft.revision:
+        if plant != self.shown or revision != draft.revision:
             raise ConflictError
         if edits is None:
             draft.undo()
@@ -176,14 +219,40 @@ class Desk:
                 for each in draft.differences()][:500]  # fmt: skip
 
     def new_plan(self, question: dict[str, object]) -> KeptPlan:
-        """A place for the next plan."""
-        number = len(self.plans) + 1
-        folder = self.folder / KEPT / "plans" / str(number)
-        return KeptPlan(number, folder, question, self.changed())
+        """A place for the next plan, which no other has or had: two may be worked out side by side."""
+        plans = self.folder / KEPT / "plans"
+        taken = [int(each.name) for each in plans.iterdir() if each.name.isdigit()] if plans.is_dir() else []
+        self._places = max([self._places, *taken]) + 1
+        return KeptPlan(0, plans / str(self._places), question, self.changed(), self.shown)
+
+    def keep_plan(self, plan: KeptPlan, said: dict[str, object]) -> None:
+        """Keep a plan that was made with its plant, which may lie here no more."""
+        plan.said = said
+        if plan.plant == self.shown:
+            plan.number = len(self.plans) + 1
+            self.plans.append(plan)
+            self.keep()
+            return
+        held = held_of(self._session(), plan.plant)
+        before = held.get("plans", [])
+        plan.number = len(before) + 1
+        self._write(plan.plant, {**held, "plans": [*before, _record_of(plan)]})
 
 
 class ConflictError(Exception):
     """The plant was changed from elsewhere since the page last looked."""
+
+
+def held_of(session: Record, plant: str) -> Record:
+    """What a session holds of a plant: its file's digest, the steps made in it, and its plans."""
+    plants = session.get("plants", {})
+    found = plants.get(plant) if isinstance(plants, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def _record_of(plan: KeptPlan) -> Record:
+    return {"number": plan.number, "folder": plan.folder.name, "question": plan.question, "changed": plan.changed,
+            "said": plan.said}  # fmt: skip
 
 
 def _digest(path: Path) -> str:

@@ -9,6 +9,7 @@ from ..plant.schema import TABLES, TableSpec
 from ..solve.infeasibility.causes import Change, Diagnosis, Remedy
 from ..tables.cells.cell_text import text_of
 from ..tables.cells.table import Table, Tables
+from ..translation import TABLE, spoken, translated
 
 TABLE_OF_KIND = {"supply": "supplies", "market": "markets", "process": "processes", "link": "links", "store": "stores",
                  "limit": "limits"}  # fmt: skip
@@ -94,6 +95,15 @@ def levers(tables: Tables) -> list[dict[str, object]]:
     return found[:MOST_LEVERS]
 
 
+def lever_in(table: str, row: str, column: str, language: str) -> str:
+    """A lever as a person reads it.
+
+    >>> lever_in("markets", "panadería", "price", "es")
+    'mercados panadería precio'
+    """
+    return f"{translated(table, language, TABLE)} {row} {translated(column, language, table)}"
+
+
 def _of_table(table: Table, spec: TableSpec, columns: Sequence[str]) -> list[dict[str, object]]:
     names = [text_of(table.value(row, spec.key[0])) for row in range(len(table))]
     found: list[dict[str, object]] = []
@@ -105,5 +115,5 @@ def _of_table(table: Table, spec: TableSpec, columns: Sequence[str]) -> list[dic
             if number and float(number["number"]):
                 unit = (number["rest"] or "").strip() or table.columns[column].unit or ""
                 found.append({"table": spec.name, "row": name, "column": column, "number": float(number["number"]),
-                              "unit": unit})  # fmt: skip
+                              "unit": unit, "shown": lever_in(spec.name, name, column, spoken())})  # fmt: skip
     return found

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from ..errors import InfeasibleError, MfoError, Problem
+from ..errors import InfeasibleError, MfoError, PlantError, Problem
 from ..tables.cells.table import Tables
+from .saving import Laid, save_workbook, stale_cells
+
+if TYPE_CHECKING:
+    from ..workbench import Workbench
 
 Tell = Callable[[str], None]
 
@@ -20,19 +24,46 @@ def read(path: str, tell: Tell) -> Tables:
     return read_tables(path)
 
 
-def check(tables: Tables, tell: Tell) -> list[dict[str, object]]:
+def check(draft: Laid, tell: Tell) -> list[dict[str, object]]:
     """Every problem of the plant, as data: errors where it cannot be planned, else the warnings."""
     from ..workbench import Workbench
 
     tell("checking")
+    stale = stale_cells(draft)
     try:
-        return [as_data(problem) for problem in Workbench(tables).check()]
+        found = Workbench(draft.tables).check()
     except MfoError as error:
-        return [as_data(problem) for problem in error.problems]
+        found = error.problems
+    return [as_data(problem) for problem in (*stale, *found)]
+
+
+def save(draft: Laid, target: str, anew: bool, tell: Tell) -> list[str]:
+    """Write the draft into a copy of its workbook, or as a new one; gives the formulas to be calculated again."""
+    from ..tables.write_tables import write_tables
+
+    tell("writing the workbook")
+    if not anew:
+        return save_workbook(draft, Path(target))
+    write_tables(draft.tables, Path(target), force=True)
+    return []
+
+
+def _bench(draft: Laid, scenario: str | None, values: Sequence[Sequence[str]]) -> Workbench:
+    """The plant with a scenario and moved numbers. Raises :class:`mfo.PlantError` where results are out of date."""
+    from ..workbench import Workbench
+
+    if stale := stale_cells(draft):
+        raise PlantError(stale)
+    bench = Workbench(draft.tables)
+    if scenario:
+        bench = bench.scenario(scenario)
+    for table, row, column, value in values:
+        bench = bench.with_value(table, row, column, value)
+    return bench
 
 
 def plan(
-    tables: Tables, minimise: str | None, limits: Sequence[str], scenario: str | None, time_limit: float | None,
+    draft: Laid, minimise: str | None, limits: Sequence[str], scenario: str | None, time_limit: float | None,
     folder: str, language: str, values: Sequence[Sequence[str]], tell: Tell,
 ) -> dict[str, object]:  # fmt: skip
     """The best plan, saved with its report and workbook in ``folder``, and what the page says of it.
@@ -41,13 +72,8 @@ def plan(
     """
     from ..report.facts.plan_view import Figures
     from ..report.sections.answer import answer
-    from ..workbench import Workbench
 
-    bench = Workbench(tables)
-    if scenario:
-        bench = bench.scenario(scenario)
-    for table, row, column, value in values:
-        bench = bench.with_value(table, row, column, value)
+    bench = _bench(draft, scenario, values)
     made = bench.optimise(minimise, limits, time_limit=time_limit, progress=tell)
     tell("writing the report")
     made.save(Path(folder), force=True, report=True, language=language)
@@ -81,12 +107,11 @@ def pictures(tables: Tables, language: str, tell: Tell) -> dict[str, object]:
 
 
 def curve(
-    tables: Tables, minimise: str, against: str, points: int, limits: Sequence[str], tell: Tell
-) -> list[dict[str, object]]:
-    """The points of the trade-off curve between two effects."""
-    from ..workbench import Workbench
-
-    found = Workbench(tables).pareto(minimise, against, points, limits, progress=tell)
+    draft: Laid, minimise: str, against: str, points: int, limits: Sequence[str], scenario: str | None,
+    values: Sequence[Sequence[str]], tell: Tell,
+) -> list[dict[str, object]]:  # fmt: skip
+    """The points of the trade-off curve between two effects, in a scenario and with moved numbers."""
+    found = _bench(draft, scenario, values).pareto(minimise, against, points, limits, progress=tell)
     return [{str(key): _plain(value) for key, value in row.items()} for row in found.table.to_dict("records")]
 
 
@@ -96,8 +121,8 @@ def as_problems(error: MfoError, task: str, arguments: Sequence[object]) -> list
     if task == "plan" and isinstance(error, InfeasibleError):
         from .ways import ways_out
 
-        tables, _, limits = arguments[:3]
-        found[0]["ways"] = ways_out(cast("Tables", tables), cast("Sequence[str]", limits), error.diagnosis)
+        draft, _, limits = arguments[:3]
+        found[0]["ways"] = ways_out(cast("Laid", draft).tables, cast("Sequence[str]", limits), error.diagnosis)
     return found
 
 
@@ -125,6 +150,6 @@ def _plain(value: object) -> object:
 
 
 TASKS: dict[str, Callable[..., object]] = {
-    "read": read, "check": check, "plan": plan, "curve": curve, "pictures": pictures,
+    "read": read, "check": check, "plan": plan, "curve": curve, "pictures": pictures, "save": save,
 }  # fmt: skip
 """What the worker can be asked for, by name."""

@@ -13,11 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
 import mfo
 from mfo.errors import UsageError
-from mfo.serving.saving import depending_formulas, save_workbook
+from mfo.serving.saving import depending_formulas, laid, save_workbook, stale_cells
 from mfo.tables.cells.table import Column, Table, Tables
 from mfo.tables.conversion import convert
 from mfo.tables.editing import Draft, Edit
@@ -100,7 +101,7 @@ def test_only_the_changed_cells_of_a_workbook_change(tmp_path: Path) -> None:
     draft.set_cells("supplies", [(0, "amount", "9.5"), (0, "owner", "canteen & co <b>")])
     draft.add_row("supplies")
     draft.set_cells("supplies", [(1, "supply", "second"), (1, "amount", "1.25")])
-    assert save_workbook(draft, target) == ["sums!A2", "sums!A3"]
+    assert save_workbook(laid(draft), target) == ["sums!A2", "sums!A3"]
     sheet = openpyxl.load_workbook(target)["supplies"]
     heads = [cell.value for cell in sheet[1]]
     assert (sheet["D2"].value, sheet["D2"].fill.fgColor.rgb) == (9.5, "00FFFF00")
@@ -122,10 +123,48 @@ def test_a_deleted_row_is_blank_and_the_rest_stays_where_it_is(tmp_path: Path) -
     draft = Draft(read_tables(source))
     names = [draft.tables["sites"].value(row, "site") for row in range(len(draft.tables["sites"]))]
     draft.delete_row("sites", 1)
-    save_workbook(draft, target)
+    save_workbook(laid(draft), target)
     again = read_tables(target)["sites"]
     assert [again.value(row, "site") for row in range(len(again))] == [names[0], *names[2:]]
     assert again.lines == [2, 4]
+
+
+@pytest.mark.parametrize(
+    ("formula", "told"),
+    [
+        ("=supplies!D2/2", True),
+        ("=SUM(supplies!C1:E4)", True),
+        ("=SUM(supplies!D:D)", True),
+        ("=Arising*0.5", True),
+        ('=INDIRECT("supplies!D"&2)', True),
+        ("=SUM(supplies!A1:ZZ9999)", True),
+        ("=supplies!D3/2", False),
+        ("=D2+1", False),
+        ('=IF(1,4,"supplies!D2")', False),
+    ],
+)
+def test_a_formula_of_the_plant_whose_result_is_old_is_a_problem(tmp_path: Path, formula: str, told: bool) -> None:
+    """`price` of the first market hangs on the amount in `D2`, by address, range, column, name or text; or it does not.
+
+    Written over, it is a number of the person's own again, and nothing is old.
+    """
+    source = tmp_path / "park.xlsx"
+    convert(STARTER, source)
+    book = openpyxl.load_workbook(source)
+    letter = next(cell.column_letter for cell in book["markets"][1] if str(cell.value).startswith("price"))
+    book["markets"][f"{letter}2"] = formula
+    book.defined_names["arising"] = DefinedName("arising", attr_text="supplies!$D$2")
+    book.save(source)
+    with_results(source)
+    draft = Draft(read_tables(source))
+    assert stale_cells(laid(draft)) == []
+    draft.set_cells("supplies", [(0, "amount", "9.5")])
+    found = stale_cells(laid(draft))
+    assert [(each.code, each.where.sheet, each.where.cell) for each in found if each.where] == (
+        [("cell-stale-formula", "markets", f"{letter}2")] if told else []
+    )
+    draft.set_cells("markets", [(0, "price", "5")])
+    assert stale_cells(laid(draft)) == []
 
 
 def test_a_stored_result_that_is_no_longer_true_is_taken_out(tmp_path: Path) -> None:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import time
 import zipfile
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
+import openpyxl
 import pytest
 from starlette.testclient import TestClient
 
+import mfo
 from mfo.serving.app import LARGEST_UPLOAD, Service, application
 from mfo.serving.guard import Guard
 from mfo.serving.jobs import Jobs
+from mfo.serving.saving import laid
+from mfo.tables.conversion import convert
+from mfo.tables.editing import Draft
+from mfo.tables.read_tables import read_tables
 
 ADDRESS = "http://127.0.0.1:8000"
 TEXT = """
@@ -135,6 +142,125 @@ def test_an_uploaded_name_is_a_name_in_the_folder_and_replaces_nothing(page: tup
     told = client.post("/api/upload?name=bomb.xlsx", content=bomb.getvalue())
     assert told.status_code == 422
     assert told.json()["problems"][0]["code"].startswith("file-")
+
+
+def told_job(client: TestClient, job: dict[str, object]) -> dict[str, object]:
+    """A job once it has ended."""
+    while True:
+        told = client.get(f"/api/jobs/{job['job']}").json()
+        if told["state"] not in ("waiting", "running"):
+            return dict(told)
+        time.sleep(0.02)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[tuple[TestClient, Service]]:
+    """A page of its own, whose worker and folder a test may spoil."""
+    (tmp_path / "yard.yaml").write_text(TEXT)
+    (tmp_path / "other.yaml").write_text(TEXT.replace("yard", "other"))
+    service = Service(tmp_path, "")
+    guard = Guard(application(service), ("127.0.0.1",), 8000)
+    client = TestClient(guard, base_url=ADDRESS, follow_redirects=True)
+    client.get("/", params={"token": guard.opening})
+    client.headers["x-mfo-token"] = guard.change
+    yield client, service
+    service.jobs.close()
+
+
+def set_amount(client: TestClient, revision: int, value: str, plant: str = "yard.yaml") -> int:
+    edit = {"kind": "cell", "table": "supplies", "row": 0, "column": "amount", "value": value}
+    return client.post("/api/edit", json={"plant": plant, "revision": revision, "edits": [edit]}).status_code
+
+
+def test_a_killed_worker_comes_back_and_every_plant_has_its_edits_and_plans(
+    desk: tuple[TestClient, Service],
+) -> None:
+    """The worker is killed; another plant is opened and the first one again: edits, undo and plans are there.
+
+    A plan of the first that ends while the other lies there is the first one's. Likewise after a new start.
+    """
+    client, service = desk
+    client.post("/api/open", json={"name": "yard.yaml"})
+    assert set_amount(client, 0, "4 t/d") == 200
+    process = service.jobs._process
+    assert process is not None
+    process.kill()
+    process.join()
+    assert set_amount(client, 1, "5 t/d") == 200
+    assert client.get("/api/state").json()["problems"] == []
+    made, kept = (service.desk.new_plan({"limits": [], "minimise": None, "scenario": None}) for _ in range(2))
+    made.folder.mkdir(parents=True)
+    assert made.folder != kept.folder
+    service.desk.keep_plan(made, {"totals": {}})
+    assert [plan["plan"] for plan in client.get("/api/state").json()["plans"]] == [1]
+    client.post("/api/open", json={"name": "other.yaml"})
+    assert client.get("/api/state").json()["plans"] == []
+    assert set_amount(client, 0, "9 t/d") == 409  # a tab that still shows the first plant
+    kept.folder.mkdir()
+    service.desk.keep_plan(kept, {"totals": {}})
+    assert service.desk.plans == []
+    again = Service(service.desk.folder, "")
+    assert again.desk.state()["last"] == "other.yaml"
+    again.desk.put(service.desk.folder / "yard.yaml", read_tables(service.desk.folder / "yard.yaml"))
+    assert again.desk.need().tables["supplies"].value(0, "amount") == "5 t/d"
+    assert [plan.number for plan in again.desk.plans] == [1, 2]
+    again.desk.change("yard.yaml", 2, None)
+    assert again.desk.need().tables["supplies"].value(0, "amount") == "4 t/d"
+
+
+def test_a_stopped_job_is_gone_within_a_second_and_leaves_no_process(desk: tuple[TestClient, Service]) -> None:
+    """A curve of so many points that it does not end by itself."""
+    _, service = desk
+    draft = laid(Draft(read_tables(service.desk.folder / "yard.yaml")))
+    job = service.jobs.start("curve", draft, "cost", "landfilled", 100_000, [], None, [])
+    while not job.stage.startswith("point") and not job.ended:
+        time.sleep(0.02)
+    process = service.jobs._process
+    assert process is not None
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    assert not children.exists() or children.read_text().split() == []
+    begun = time.monotonic()
+    service.jobs.stop(job)
+    assert not process.is_alive()
+    assert time.monotonic() - begun < 1
+    assert job.state == "stopped"
+    assert service.jobs.wait(service.jobs.start("read", str(service.desk.folder / "yard.yaml"))).state == "done"
+
+
+def test_nothing_is_planned_with_a_formula_whose_result_is_old(desk: tuple[TestClient, Service]) -> None:
+    """The cell is a problem on the page; plan and curve are refused; undone, there is none."""
+    client, service = desk
+    path = service.desk.folder / "park.xlsx"
+    convert(Path(mfo.__file__).parents[1] / "examples" / "starter", path)
+    book = openpyxl.load_workbook(path)
+    book["markets"]["E2"] = "=supplies!D2*100"
+    book.save(path)
+    made = BytesIO()
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(made, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, re.sub(rb"</f><v ?/?>(</v>)?", b"</f><v>800</v>", old.read(name)))
+    path.write_bytes(made.getvalue())
+    assert client.post("/api/open", json={"name": "park.xlsx"}).json()["problems"] == []
+    edit = {"kind": "cell", "table": "supplies", "row": 0, "column": "amount", "value": "9"}
+    told = client.post("/api/edit", json={"plant": "park.xlsx", "revision": 0, "edits": [edit]}).json()
+    assert [(each["code"], each["cell"]) for each in told["problems"]] == [("cell-stale-formula", "E2")]
+    for task in ("plan", "curve"):
+        ended = told_job(client, client.post(f"/api/{task}", json={"limits": []}).json())
+        assert [each["code"] for each in ended["problems"]] == ["cell-stale-formula"]  # type: ignore[attr-defined]
+    assert client.get("/api/workbook").headers["x-mfo-stale"] == "1"
+    assert client.post("/api/undo", json={"plant": "park.xlsx", "revision": 1}).json()["problems"] == []
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "plant.xlsx"), ("es", "planta.xlsx")])
+def test_a_workbook_to_fill_in_is_made_in_the_persons_language(
+    desk: tuple[TestClient, Service], language: str, name: str
+) -> None:
+    client, _ = desk
+    told = client.post("/api/open", json={"template": language}, headers={"x-mfo-language": language}).json()
+    assert told["plant"] == name
+    assert [each for each in told["problems"] if each["severity"] == "error"] == []
+    shown = {each["name"]: each["shown"] for each in told["tables"]}
+    assert shown["supplies"] == {"en": "supplies", "es": "suministros"}[language]
 
 
 def test_a_name_is_text(page: tuple[TestClient, Service, Guard]) -> None:

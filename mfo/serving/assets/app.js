@@ -76,6 +76,25 @@ async function took(promise) {
   return true;
 }
 
+// Another plant lies here: what was asked of the one before is not asked of it.
+async function opened(promise) {
+  const before = page.state.plant;
+  if (!await took(promise)) return false;
+  if (page.state.plant !== before) Object.assign(page, { question: { minimise: "", limits: "", scenario: "", time_limit: "" }, levers: new Map(), curve: null, plan: null, table: "supplies" });
+  return true;
+}
+
+// The workbook with its changed cells, or a new one; what is wrong with it is told here, and no file is left for it.
+async function takeHome(how) {
+  const answer = await fetch(`/api/workbook${how}`, { headers: { "x-mfo-language": page.language } });
+  if (!answer.ok) { const told = await answer.json(); await ask(told.problems.map((each) => `${each.message} ${each.remedy}`).join("\n"), [words("ok")]); return; }
+  const link = element("a", { href: URL.createObjectURL(await answer.blob()), download: page.state.plant.replace(/\.\w+$/, "") + ".xlsx" });
+  link.click();
+  URL.revokeObjectURL(link.href);
+  const stale = Number(answer.headers.get("x-mfo-stale"));
+  if (stale) await ask(words("plant.stale", { count: stale }), [words("ok")]);
+}
+
 // ---- the frame
 
 function frame() {
@@ -98,8 +117,10 @@ function frame() {
 }
 
 function go(name) {
+  const held = document.activeElement?.id;
   page.tab = name;
   frame();
+  if (held === `tab-${name}`) document.getElementById(held).focus();
   ({ start, plant, plan, report, tradeoff, compare })[name]();
 }
 
@@ -109,22 +130,25 @@ function start() {
   const drop = make("label", { className: "drop" }, words("start.drop"));
   const file = element("input", { type: "file", accept: ".xlsx,.xlsm,.yaml,.yml" });
   drop.append(file);
-  const take = async (given) => { if (given && await took(call(`/api/upload?name=${encodeURIComponent(given.name)}`, undefined, given))) go("plant"); };
+  const take = async (given) => { if (given && await opened(call(`/api/upload?name=${encodeURIComponent(given.name)}`, undefined, given))) go("plant"); };
   file.addEventListener("change", () => take(file.files[0]));
   drop.addEventListener("dragover", (event) => event.preventDefault());
   drop.addEventListener("drop", (event) => { event.preventDefault(); take(event.dataTransfer.files[0]); });
-  const opening = (content) => async () => { if (await took(call("/api/open", content))) go("plant"); };
+  const opening = (content) => async () => { if (await opened(call("/api/open", content))) go("plant"); };
   const listed = (names, content, label) => make("ul", { className: "choices" }, ...names.map((name) => {
     const made = make("button", { type: "button" }, label(name));
     made.addEventListener("click", opening(content(name)));
     return make("li", {}, made);
   }));
-  main.replaceChildren(
-    make("h2", {}, words("start.title")), make("p", {}, words("start.lead")), drop,
+  const first = page.state.last || page.state.plant;
+  main.replaceChildren(...[
+    make("h2", {}, words("start.title")), make("p", {}, words("start.lead")),
+    first ? make("p", {}, Object.assign(button("start.last", opening({ name: first }), { name: first }), { className: "main" })) : null, drop,
+    make("p", {}, button("start.template", opening({ template: page.language }))),
     make("h3", {}, words("start.here")),
     page.state.choices.length ? listed(page.state.choices, (name) => ({ name }), (name) => name) : make("p", {}, words("start.none")),
     make("h3", {}, words("start.examples")),
-    listed(["starter", "park", "nopalmex", "municipality"], (example) => ({ example }), (name) => words(`example.${name}`)));
+    listed(["starter", "park", "nopalmex", "municipality"], (example) => ({ example }), (name) => words(`example.${name}`))].filter(Boolean));
 }
 
 // ---- plant
@@ -141,8 +165,8 @@ function marks(data) {
 }
 
 function tableOf(problem) {
-  const names = page.state.tables.map((each) => each.name);
-  const near = (text) => names.find((name) => name === String(text || "").toLowerCase().trim());
+  const same = (text) => String(text || "").toLowerCase().trim();
+  const near = (text) => page.state.tables.find((each) => text && [each.name, each.sheet].some((name) => same(name) === same(text)))?.name;
   return near(problem.sheet) || near((problem.file || "").replace(/\.csv$/, "")) || null;
 }
 
@@ -156,7 +180,7 @@ function plant() {
     button("plant.add", () => edit([{ kind: "add", table: page.table, row: Math.max(0, sizeOf(page.table)) }])),
     button("plant.delete", () => edit([{ kind: "delete", table: page.table, row: page.grid.place().row }])),
     button("plant.undo", undo),
-    make("a", { href: "/api/workbook", className: "button", download: "" }, words("plant.download")));
+    button("plant.download", () => takeHome("")), button("plant.anew", () => takeHome("?new=1")));
   main.replaceChildren(make("h2", {}, words("plant.title")), tabs, bar, make("div", { className: "two" }, holder, side),
     make("h3", { id: "problems-title" }), list, pictures());
 
@@ -164,12 +188,12 @@ function plant() {
     const counts = new Map();
     for (const each of page.state.problems) { const name = tableOf(each); counts.set(name, (counts.get(name) || 0) + 1); }
     tabs.replaceChildren(...page.state.tables.map((each) => {
-      const made = make("button", { type: "button" }, each.name);
+      const made = make("button", { type: "button", id: `table-${each.name}` }, each.shown);
       made.setAttribute("role", "tab");
       made.setAttribute("aria-selected", String(each.name === page.table));
       made.append(make("small", {}, ` ${each.rows}`));
       if (counts.get(each.name)) made.append(make("span", { className: "count" }, String(counts.get(each.name))));
-      made.addEventListener("click", () => { page.table = each.name; shown(); });
+      made.addEventListener("click", () => { page.table = each.name; shown(); document.getElementById(`table-${each.name}`).focus(); });
       return made;
     }));
     const problems = page.state.problems;
@@ -182,7 +206,7 @@ function plant() {
   }
 
   async function edit(edits) {
-    const told = await call("/api/edit", { revision: page.state.revision, edits });
+    const told = await call("/api/edit", { plant: page.state.plant, revision: page.state.revision, edits });
     if (told) page.state = told;
     frame();
     tablesShown();
@@ -190,7 +214,7 @@ function plant() {
   }
 
   async function undo() {
-    const told = page.state.undo ? await call("/api/undo", { revision: page.state.revision }) : null;
+    const told = page.state.undo ? await call("/api/undo", { plant: page.state.plant, revision: page.state.revision }) : null;
     if (told) page.state = told;
     frame();
     tablesShown();
@@ -267,8 +291,8 @@ function plan() {
   go.className = "main";
   main.replaceChildren(make("h2", {}, words("plan.title")),
     make("form", { className: "question", onsubmit: (event) => event.preventDefault() },
-      field("minimise", { placeholder: "cost" }), field("scenario"), field("time_limit", { type: "number", min: 1 }),
-      field("limits", { rows: 3, placeholder: "landfilled <= 100 t/year" }, "textarea"), leversShown(), make("p", {}, go, stop)), result);
+      field("minimise", { placeholder: words("plan.cost") }), field("scenario"), field("time_limit", { type: "number", min: 1 }),
+      field("limits", { rows: 3, placeholder: words("plan.limit") }, "textarea"), leversShown(), make("p", {}, go, stop)), result);
   if (page.state.plans.length) showPlan(result, page.state.plans.at(-1));
 }
 
@@ -283,7 +307,7 @@ function leversShown() {
     const known = new Map(every.map((each) => [key(each), each]));
     for (const [name, each] of page.levers) { if (known.get(name)?.number !== each.number) page.levers.delete(name); }
     if (!page.levers.size) every.filter((each) => each.table === "limits").slice(0, 4).forEach((each) => page.levers.set(key(each), { ...each, value: each.number }));
-    choose.replaceChildren(make("option", { value: "" }, "…"), ...every.map((each) => make("option", { value: key(each) }, `${key(each)}: ${typed(each, each.number)}`)));
+    choose.replaceChildren(make("option", { value: "" }, "…"), ...every.map((each) => make("option", { value: key(each) }, `${each.shown}: ${typed(each, each.number)}`)));
     choose.addEventListener("change", () => { const one = known.get(choose.value); if (one && !page.levers.has(choose.value)) page.levers.set(choose.value, { ...one, value: one.number }); choose.value = ""; draw(); });
     draw();
   });
@@ -291,7 +315,7 @@ function leversShown() {
 }
 
 function leverRow(lever, draw) {
-  const own = lever.number, ends = own > 0 ? [0, 2 * own] : [2 * own, 0], name = `${lever.table} ${lever.row} ${lever.column}`;
+  const own = lever.number, ends = own > 0 ? [0, 2 * own] : [2 * own, 0], name = lever.shown;
   const marks = make("datalist", { id: `own-${name}` }, make("option", { value: own }));
   const slider = element("input", { type: "range", min: ends[0], max: ends[1], step: Math.abs(own) / 100, value: lever.value, ariaLabel: name });
   const exact = element("input", { type: "number", step: "any", value: lever.value, ariaLabel: `${name} [${lever.unit}]` });
@@ -313,15 +337,23 @@ async function follow(job, where, stop) {
   for (;;) {
     const told = await call(`/api/jobs/${page.job}`);
     if (!told) return null;
-    line.textContent = `${told.stage || words(`job.${told.state}`)} · ${told.seconds.toFixed(1)} s`;
+    line.textContent = `${told.stage || words(`job.${told.state}`)} · ${told.seconds.toFixed(1)} s${left(told)}`;
     if (["done", "failed", "stopped"].includes(told.state)) { stop.hidden = true; if (told.state_of_plant) page.state = told.state_of_plant; return told; }
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
 }
 
+// What a study still needs, from the points it has: both ends come first, the point that is told is being worked out.
+function left(told) {
+  const [at, of] = (/(\d+)\D+(\d+)/.exec(told.task === "curve" ? told.stage : "") || []).slice(1).map(Number);
+  const done = at === 1 ? 0 : at === of ? 1 : at;
+  return done && !["done", "failed", "stopped"].includes(told.state) ? ` · ${words("job.left", { seconds: Math.ceil(told.seconds / done * (of - done)) })}` : "";
+}
+
+function moved() { return [...page.levers.values()].filter((each) => each.value !== each.number).map((each) => [each.table, each.row, each.column, typed(each, each.value)]); }
+
 async function planNow(result, stop) {
-  const before = page.state.plans.length;
-  const values = [...page.levers.values()].filter((each) => each.value !== each.number).map((each) => [each.table, each.row, each.column, typed(each, each.value)]);
+  const before = page.state.plans.length, values = moved();
   const job = await call("/api/plan", { ...page.question, limits: page.question.limits.split("\n"), values, language: page.language });
   if (!job) return;
   const told = await follow(job, result, stop);
@@ -349,19 +381,27 @@ function showWays(result, problems) {
 
 async function takeWay(way) {
   page.question.limits = way.limits.join("\n");
-  if (way.edits.length && !await took(call("/api/edit", { revision: page.state.revision, edits: way.edits }))) return;
+  if (way.edits.length && !await took(call("/api/edit", { plant: page.state.plant, revision: page.state.revision, edits: way.edits }))) return;
   go("plan");
   document.querySelector(".question button.main").click();
 }
 
 function number(value) { return value === null || value === undefined ? "" : Number(value).toLocaleString(page.language, { maximumSignificantDigits: 6 }); }
 
+function effect(name) { return page.state.effects?.[name] || name; }
+
+// What was asked for a plan: what is least, the scenario, limits and numbers that were moved.
+function question(kept) {
+  const asked = kept.question, least = effect(asked.minimise || "cost");
+  return [words("plan.least", { effect: least }), asked.scenario ? `${words("plan.scenario")}: ${asked.scenario}` : "", ...asked.limits].filter(Boolean);
+}
+
 function showPlan(result, kept) {
   const before = page.state.plans.find((each) => each.plan === kept.plan - 1);
   const names = Object.keys(kept.totals).slice(0, 12);
   const row = (tag, ...cells) => make("tr", {}, ...cells.map((each) => make(tag, {}, each)));
   const table = make("table", { className: "figures" }, make("thead", {}, row("th", words("plan.effect"), words("plan.today"), ...(before ? [words("plan.before")] : []), words("plan.this"), words("plan.unit"))),
-    make("tbody", {}, ...names.map((name) => row("td", name, number(kept.today[name]?.value), ...(before ? [number(before.totals[name]?.value)] : []), number(kept.totals[name].value), kept.totals[name].unit))));
+    make("tbody", {}, ...names.map((name) => row("td", effect(name), number(kept.today[name]?.value), ...(before ? [number(before.totals[name]?.value)] : []), number(kept.totals[name].value), kept.totals[name].unit))));
   const limits = kept.limits.length ? make("details", {}, make("summary", {}, words("plan.reached")), make("table", { className: "figures" },
     make("tbody", {}, ...kept.limits.map((each) => row("td", each.limit, number(each.value), number(each.maximum ?? each.minimum), each.unit, each.price ? `${number(each.price)} ${each.price_unit}` : ""))))) : null;
   result.replaceChildren(make("h3", {}, words("plan.number", { number: kept.plan })), ...kept.answer.map((each) => make("p", {}, each)), table, limits,
@@ -382,7 +422,7 @@ function report() {
     make("p", { className: "bar" }, make("label", {}, words("report.which"), choose),
       make("a", { className: "button", href: `/plans/${kept.plan}/report.html?download=1`, download: "" }, words("report.page")),
       make("a", { className: "button", href: `/plans/${kept.plan}/plan.xlsx`, download: "" }, words("report.workbook"))),
-    changedList(kept), frame);
+    make("p", {}, question(kept).join("; ")), changedList(kept), frame);
 }
 
 function changedList(kept) {
@@ -399,19 +439,29 @@ function tradeoff() {
   const result = make("section", {}), stop = button("plan.stop", () => page.job && call(`/api/jobs/${page.job}/stop`, {}));
   stop.hidden = true;
   const go = button("curve.go", async () => {
-    const job = await call("/api/curve", { ...asked, limits: page.question.limits.split("\n") });
+    const meant = { ...asked, scenario: page.question.scenario, limits: page.question.limits.split("\n"), values: moved() };
+    const job = await call("/api/curve", meant);
     const told = job && await follow(job, result, stop);
     if (!told) return;
-    if (told.state === "done") { page.curve = told.result; drawCurve(result); } else showWays(result, told.problems);
+    if (told.state === "done") { page.curve = { points: told.result, asked: { ...page.question, scenario: meant.scenario, limits: meant.limits.join("\n") }, levers: new Map([...page.levers].map(([key, each]) => [key, { ...each }])), plant: page.state.plant, revision: page.state.revision }; drawCurve(result); } else showWays(result, told.problems);
   });
   go.className = "main";
   main.replaceChildren(make("h2", {}, words("curve.title")), make("p", {}, words("curve.lead")),
     make("form", { className: "question", onsubmit: (event) => event.preventDefault() }, field("minimise"), field("against"), field("points"), make("p", {}, go, stop)), result);
-  if (page.curve) drawCurve(result);
+  if (page.curve?.plant === page.state.plant && page.curve?.revision === page.state.revision) drawCurve(result);
+}
+
+// The plan of a point: what the curve was asked with, and its other effect held at the point's own amount.
+function takePoint(point) {
+  const asked = page.curve.asked, own = `${point.against} <= ${point.against_amount} ${point.against_unit}`;
+  page.question = { ...page.question, minimise: point.effect, scenario: asked.scenario, limits: [asked.limits.trim(), own].filter(Boolean).join("\n") };
+  page.levers = new Map(page.curve.levers);
+  go("plan");
+  document.querySelector(".question button.main").click();
 }
 
 function drawCurve(result) {
-  const rows = page.curve, WIDE = 640, HIGH = 320, EDGE = 50, name = "http://www.w3.org/2000/svg";
+  const rows = page.curve.points, WIDE = 640, HIGH = 320, EDGE = 50, name = "http://www.w3.org/2000/svg";
   const span = (key) => { const all = rows.map((each) => each[key]); const low = Math.min(...all), high = Math.max(...all); return (value) => high > low ? (value - low) / (high - low) : 0.5; };
   const along = span("against_amount"), up = span("amount");
   const svg = document.createElementNS(name, "svg");
@@ -431,7 +481,7 @@ function drawCurve(result) {
   const buttons = rows.map((each, index) => {
     const told = index ? words("curve.step", { more: number(each.amount - rows[index - 1].amount), unit: each.unit, less: number(rows[index - 1].against_amount - each.against_amount), other: each.against_unit }) : words("curve.first");
     const made = make("button", { type: "button" }, `${number(each.amount)} ${each.unit} · ${number(each.against_amount)} ${each.against_unit} — ${told}. ${words("curve.take")}`);
-    made.addEventListener("click", () => { page.question.minimise = each.effect; page.question.limits = `${each.against} <= ${each.against_amount} ${each.against_unit}`; go("plan"); });
+    made.addEventListener("click", () => { takePoint(each); });
     return make("li", {}, made);
   });
   result.replaceChildren(svg, make("ol", { className: "ways" }, ...buttons));
@@ -444,11 +494,11 @@ function compare() {
   if (plans.length < 2) { main.replaceChildren(make("h2", {}, words("compare.title")), make("p", {}, words("compare.none"))); return; }
   const row = (tag, ...cells) => make("tr", {}, ...cells.map((each) => make(tag, {}, each)));
   const effects = [...new Set(plans.flatMap((each) => Object.keys(each.totals)))].slice(0, 16);
-  const inputs = plans.map((each) => [...each.question.limits, each.question.scenario, ...each.changed.map((one) => `${one.table} ${one.line} ${one.column} = ${one.value}`)].filter(Boolean).join("; ") || words("compare.asread"));
+  const inputs = plans.map((each) => [...question(each), ...each.changed.map((one) => `${one.table} ${one.line} ${one.column} = ${one.value}`)].filter(Boolean).join("; ") || words("compare.asread"));
   main.replaceChildren(make("h2", {}, words("compare.title")), make("div", { className: "wide" }, make("table", { className: "figures" },
     make("thead", {}, row("th", "", ...plans.map((each) => words("plan.number", { number: each.plan })))),
     make("tbody", {}, row("td", words("compare.inputs"), ...inputs),
-      ...effects.map((name) => row("td", `${name} [${plans[0].totals[name]?.unit || ""}]`, ...plans.map((each) => number(each.totals[name]?.value))))))));
+      ...effects.map((name) => row("td", `${effect(name)} [${plans.find((each) => each.totals[name])?.totals[name].unit || ""}]`, ...plans.map((each) => number(each.totals[name]?.value))))))));
 }
 
 document.getElementById("language").addEventListener("change", async (event) => {
