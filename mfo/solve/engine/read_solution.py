@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from ...graph.arrays.families import BY_YEAR, COUNTED
-from ...graph.arrays.flow_graph import Bools, Floats, FlowGraph
+from ...graph.arrays.flow_graph import Floats, FlowGraph
 from ...graph.arrays.time_blocks import blocks, opens_after
 from ...program.build import Program
 from ...program.components.builder import Variable
@@ -17,14 +17,13 @@ from ...program.constraints.storage import across
 from ..matrix.compile_program import Compiled
 from ..matrix.matrix import Matrix
 from .highs_session import Answer
+from .settled import settled
 
 NOISE = 1e-10  # values below this share of the largest of their member are rounding
 UNSEEN = 1e-8  # the same of the solver's units, which sees no further than 1e-7, where larger ones of the family are
 DUST = 1e-9  # the same whatever else there is: where nothing flows at all, this is what is left of nothing
 PRICE_ROUNDING = 1e-13  # the same of prices: of the terms that they were worked out from
 ROUNDING = 1e-12  # the same of what else stands in a balance or another equation
-SEEN = 1e-7  # of the solver's units: what it takes for nothing in an equation
-HOLDS = 1e-7  # of the terms of a row: what they may leave open
 PART = 1e-9  # of the largest term that is no rounding: what stands in an equation with as much of it is none, either
 OUTER_YEARS = tuple(f"store {year} year{repeat}" for year in ("first", "last") for repeat in ("", ", first repeat"))
 COMPANIONS = {"units": "capacity", "sent": "used", "on": "activity"}  # whose members a variable stands for
@@ -51,7 +50,7 @@ def read_values(compiled: Compiled, primal: Floats, units: Floats | None = None)
         unit = counted[variable.columns].reshape(variable.shape)
         few = np.maximum(np.minimum(NOISE * size.max(initial=0.0), UNSEEN * unit), DUST * unit)
         clean[variable.columns] = np.where(size < np.maximum(noise, few), 0.0, values).ravel()
-    clean = _settled(matrix, primal, clean, counted)
+    clean = settled(matrix, primal, clean, counted)
     for name, variable in program.registry.variables.items():
         found[name] = _all_members(program, name, variable, clean[variable.columns].reshape(variable.shape))
     found["constant"] = np.ones((1, graph.years))
@@ -97,40 +96,6 @@ def _rounding(matrix: Matrix, primal: Floats) -> Floats:
             break
         doubtful[told], found[told] = False, 0.0
     return found
-
-
-def _settled(matrix: Matrix, primal: Floats, clean: Floats, counted: Floats) -> Floats:
-    """Values without noise whose rows hold, measured by their own terms.
-
-    What was taken for noise though its row holds with it and not without is none. Where all that stands in a row is
-    below what the solver sees, and does not fit, it is noise, and so is what fits that alone.
-    """
-    primal, clean = primal.copy(), clean.copy()
-    row, column = matrix.row_of_entry(), matrix.index
-    while (broken := ~_holds(matrix, clean)).any():
-        held = _holds(matrix, primal)
-        lost = (primal != 0) & (clean == 0) & ~matrix.whole
-        back = np.unique(column[(broken & held)[row] & lost[column]])
-        if len(back):
-            clean[back] = primal[back]
-            continue
-        seen = np.zeros(matrix.rows, dtype=bool)
-        seen[row[np.abs(primal[column]) >= SEEN * counted[column]]] = True
-        gone = np.unique(column[(broken & ~held & ~seen)[row] & (primal[column] != 0)])
-        if not len(gone):
-            break
-        primal[gone], clean[gone] = 0.0, 0.0
-    return clean
-
-
-def _holds(matrix: Matrix, values: Floats) -> Bools:
-    """(rows,) whether each row holds, but for a share of its terms."""
-    terms = matrix.value * values[matrix.index]
-    row = matrix.row_of_entry()
-    sums = np.bincount(row, terms, minlength=matrix.rows)
-    size = np.bincount(row, np.abs(terms), minlength=matrix.rows)
-    off = np.maximum(np.maximum(matrix.row_lower - sums, sums - matrix.row_upper), 0.0)
-    return np.asarray(off <= HOLDS * size)
 
 
 def _all_members(program: Program, name: str, variable: Variable, values: Floats) -> Floats:

@@ -1,0 +1,61 @@
+"""Takes from the solver's values what is rounding, so that what is left fits its equations, measured by their terms."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ...graph.arrays.flow_graph import Bools, Floats, Ints
+from ..matrix.matrix import Matrix
+
+SEEN = 1e-7  # of the solver's units: what it takes for nothing in an equation
+HOLDS = 1e-7  # of the terms of a row: what they may leave open
+ROUNDS = 20  # each gives back, or takes away, all that hangs together
+
+
+def settled(matrix: Matrix, primal: Floats, clean: Floats, counted: Floats) -> Floats:
+    """The values ``clean``, those of ``primal`` without noise, so that rows hold; ``counted`` are the solver's units.
+
+    What was taken for noise though its row holds with it and not without is none, nor is what fits that. Where all that
+    stands in a row is below what the solver sees, and does not fit, it is noise, and so is what fits that alone.
+    """
+    primal, clean = primal.copy(), clean.copy()
+    row, column = matrix.row_of_entry(), matrix.index
+    for _ in range(ROUNDS):
+        broken = ~_holds(matrix, clean)
+        if not broken.any():
+            break
+        held = _holds(matrix, primal)
+        lost = (primal != 0) & (clean == 0) & ~matrix.whole
+        back = _hanging_together(matrix, held[row] & lost[column], broken & held)
+        if len(back):
+            clean[back] = primal[back]
+            continue
+        seen = np.zeros(matrix.rows, dtype=bool)
+        seen[row[np.abs(primal[column]) >= SEEN * counted[column]]] = True
+        gone = _hanging_together(matrix, ~seen[row] & (primal[column] != 0), broken & ~held & ~seen)
+        if not len(gone):
+            break
+        primal[gone], clean[gone] = 0.0, 0.0
+    return clean
+
+
+def _holds(matrix: Matrix, values: Floats) -> Bools:
+    """(rows,) whether each row holds, but for a share of its terms."""
+    terms, row = matrix.value * values[matrix.index], matrix.row_of_entry()
+    sums = np.bincount(row, terms, minlength=matrix.rows)
+    size = np.bincount(row, np.abs(terms), minlength=matrix.rows)
+    off = np.maximum(np.maximum(matrix.row_lower - sums, sums - matrix.row_upper), 0.0)
+    return np.asarray(off <= HOLDS * size)
+
+
+def _hanging_together(matrix: Matrix, entries: Bools, begun: Bools) -> Ints:
+    """The columns that some entries lead to, from the rows begun with to columns, and on to rows."""
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    row, column = matrix.row_of_entry()[entries], matrix.index[entries]
+    count = matrix.rows + matrix.columns
+    network = coo_matrix((np.ones(len(row)), (row, matrix.rows + column)), shape=(count, count))
+    _, label = connected_components(network, directed=False)
+    reached = np.isin(label[row], label[: matrix.rows][begun])
+    return np.unique(column[reached])
