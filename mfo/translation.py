@@ -137,7 +137,7 @@ def spoken() -> str:
     return _SPOKEN.get()
 
 
-def say(text: str, **values: object) -> str:
+def say(text: str, /, **values: object) -> str:
     """A text of a screen in the language that is spoken now, its fields filled; as it is where it has no translation.
 
     >>> say("Wrote {path}.", path="report.html")
