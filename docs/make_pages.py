@@ -19,6 +19,8 @@ PICTURED = {
 }
 
 
+REPORTED = "nopalmex"
+"""The example whose report the start page shows."""
 PLANTS_OF_PAGES = {"what-is-decided": "one-pool", "roadmap": "roadmap-plan"}
 """Pages whose first plant, written out as YAML, is drawn as a picture."""
 
@@ -92,6 +94,8 @@ def _pictures(folder: Path) -> None:
         plan = mfo.read(ROOT / "examples" / name).optimise()
         for state in states:
             _draw(plan, folder / f"{name}-{state}.svg", state)
+        if name == REPORTED:
+            _picture_of_report(plan, folder)
 
 
 def _picture_of(page: Path, picture: Path) -> None:
@@ -107,6 +111,30 @@ def _picture_of(page: Path, picture: Path) -> None:
         plant = Path(scratch) / "plant.yaml"
         plant.write_text(text, encoding="utf-8")
         _draw(mfo.read(plant).optimise(), picture)
+
+
+def _picture_of_report(plan: Plan, folder: Path) -> None:
+    """The first screen of a report in both languages, by a browser of this machine; without one its diagram."""
+    import subprocess
+    import tempfile
+
+    from mfo.report import write_report, write_sankey
+    from mfo.writing.pdf import browser
+
+    for language, suffix in (("es", ".es.png"), ("en", ".png")):
+        picture = (folder / "report").with_suffix(suffix)
+        with tempfile.TemporaryDirectory() as scratch:
+            page = Path(scratch) / "report.html"
+            write_report(plan, page, language=language)
+            if program := browser():
+                flags = ("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--hide-scrollbars")
+                asked = (f"--user-data-dir={scratch}/profile", "--window-size=1100,1150", f"--screenshot={picture}")
+                subprocess.run(
+                    [program, *flags, "--disable-background-networking", *asked, page.as_uri()],
+                    capture_output=True, timeout=180, check=False,
+                )  # fmt: skip
+        if not picture.exists():
+            write_sankey(plan, picture, language=language)
 
 
 def _draw(plan: Plan, picture: Path, state: str | None = None) -> None:
