@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import click
@@ -21,10 +22,10 @@ from .run import keeping, tell_problems
 @click.option(
     "--minimise", "--minimize", metavar="EFFECT", default="cost", show_default=True, help="What to make least."
 )
-@click.option(
-    "--against", metavar="EFFECT", default="emissions", show_default=True, help="What to bring down step by step."
-)
-@click.option("--points", type=int, default=20, show_default=True, help="How many plans, both ends included.")
+@click.option("--against", metavar="EFFECT", multiple=True, default=("emissions",), show_default="emissions",
+              help="What to bring down step by step. Given twice: three effects.")  # fmt: skip
+@click.option("--points", type=int, default=None, show_default="20; 6 for three effects", help="How many plans, both "
+              "ends included; of three effects how many levels of each of the two.")  # fmt: skip
 @click.option("--limit", "limits", multiple=True, metavar="TEXT", help="A bound that every point keeps.")
 @fix_option
 @click.option("--scenario", metavar="NAME", help="Change the cells that this scenario of the plant names.")
@@ -34,25 +35,30 @@ from .run import keeping, tell_problems
     metavar="DIR",
     help="Write the curve there, and a run folder for each point.",
 )
-@click.option("--no-plans", is_flag=True, help="Write the curve only, no run folders.")
+@click.option("--no-plans", is_flag=True, help="Write the curve only; `mfo report DIR/point-03` writes a plan when "
+              "it is asked for.")  # fmt: skip
+@click.option(
+    "--workers", type=click.IntRange(1), default=1, show_default=True, metavar="N", help="How many processes work."
+)
 @language_option
 @force_option
 @json_option
 def pareto(
     plant: Path,
     minimise: str,
-    against: str,
-    points: int,
+    against: tuple[str, ...],
+    points: int | None,
     limits: tuple[str, ...],
     fixes: tuple[str, ...],
     scenario: str | None,
     out: Path | None,
     no_plans: bool,
+    workers: int,
     language: str,
     force: bool,
     as_json: bool,
 ) -> None:
-    """Work out the trade-off curve of PLANT between two effects: a certified plan at each level.
+    """Work out the trade-off curve of PLANT between two effects, or three: a certified plan at each level.
 
     With --out DIR the curve is written to DIR/curve.html and DIR/curve.csv, and the plan of each point, with report and
     workbook, to DIR/point-01, DIR/point-02 and so on.
@@ -65,19 +71,44 @@ def pareto(
 
     from . import curves
 
-    with nullcontext() if out is None else claimed(out, force, plant), Progress(quiet=as_json) as progress:
-        progress("reading the plant")
-        curve = mfo.read(plant, scenario=scenario).pareto(
-            minimise, against, points, limits, fixes=fixes, progress=progress
-        )
-        if out is not None:
-            curve.save(out, force, plans=not no_plans, language=language, progress=progress)
     plans = not no_plans
+    asked = {"plant": str(plant.resolve()), "minimise": minimise, "against": list(against), "points": points,
+             "limits": list(limits), "fixes": list(fixes), "scenario": scenario, "language": language,
+             "plans": plans}  # fmt: skip
+    with point_folder(out, force, plant, asked) as folder, Progress(quiet=as_json) as progress:
+        progress("reading the plant")
+        found = mfo.read(plant, scenario=scenario).pareto(
+            minimise, list(against), points, limits, fixes=fixes, workers=workers, folder=folder, asked=asked,
+            progress=progress,
+        )  # fmt: skip
+        if folder is not None:
+            found.write(folder, plans, language, progress)
+            if plans:
+                curves.forget(folder)
     click.echo(
-        json.dumps(curves.record(curve, out, plans), ensure_ascii=False, indent=2)
+        json.dumps(curves.record(found, out, plans), ensure_ascii=False, indent=2)
         if as_json
-        else curves.text(curve, out, plans)
+        else curves.text(found, out, plans)
     )
+
+
+@contextmanager
+def point_folder(out: Path | None, force: bool, plant: Path, asked: Mapping[str, object]) -> Iterator[Path | None]:
+    """The folder to work points out in, which is ``out`` in the end; one of the same question that was interrupted is
+    taken up again."""
+    if out is None:
+        yield None
+        return
+    from ..plan.run_folder import kept_until_replaced
+    from ..studies.trade_offs.work import begun
+
+    goes_on = partial(begun, asked=asked)
+    with (
+        Claim(out) if goes_on(out) else claimed(out, force, plant),
+        kept_until_replaced(out, force, goes_on) as work,
+        keeping(work),
+    ):
+        yield work
 
 
 @click.command(short_help="Plan each scenario and compare them.")

@@ -73,6 +73,7 @@ class Code(StrEnum):
     EFFECT_TWICE = "effect-twice"
     EFFECT_UNDECLARED = "effect-undeclared"
     EFFECT_UNKNOWN = "effect-unknown"
+    EFFECTS_MANY = "effects-many"
     EMISSIONS_UNCOUNTED = "emissions-uncounted"
     END_VALUE = "end-value"
     ERROR = "error"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .errors import Findings, Problem, UsageError
 from .library.library import Library
@@ -16,8 +18,14 @@ from .plan.run_folder import plant_in
 from .plant.digest import digest_of, input_files
 from .reading.scenarios import Change, changes_by_name, exchanged, with_scenarios
 from .studies.scenarios.kept import FILE, Kept, kept_at
+from .studies.trade_offs.work import FILE as POINTS
+from .studies.trade_offs.work import RUN
 from .tables.cells.table import Column, Table, Tables
 from .workbench import Workbench, read
+
+if TYPE_CHECKING:
+    from .studies.curve import Curve
+    from .studies.trade_offs.surface import Surface
 
 
 @dataclass
@@ -84,8 +92,17 @@ class ScenarioPlans:
 
 
 def written_run(folder: Path) -> Path:
-    """The run folder, written first where a sweep beside it only keeps what makes it; any other path as it is."""
-    if folder.exists() or not (folder.parent / FILE).is_file():
+    """The run folder, written first where a sweep, or a trade-off, beside it only keeps what makes it; any other path
+    as it is."""
+    if folder.exists():
+        return folder
+    if (folder.parent / POINTS).is_file() and RUN.fullmatch(folder.name):
+        with kept_at(folder.parent, POINTS) as kept:
+            made = _point_again(kept, folder)
+        if made is not None:
+            made.save(folder)
+        return folder
+    if not (folder.parent / FILE).is_file():
         return folder
     with kept_at(folder.parent) as kept:
         outcome = kept.named(folder.name)
@@ -99,14 +116,7 @@ def written_run(folder: Path) -> Path:
 def _made_again(kept: Kept, scenario: str) -> Plan:
     """The plan of a scenario, made from the files that a sweep kept."""
     about = kept.about()
-    with tempfile.TemporaryDirectory() as temporary:
-        root = Path(temporary).resolve()
-        for name, content in kept.inputs().items():
-            path = (root / name).resolve()
-            if not path.is_relative_to(root):
-                raise UsageError(Problem("jobs-unreadable", f"{kept.path} names a file outside: {name}."))
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+    with _plant_kept(kept) as root:
         original = read(plant_in(root)).tables
         plans = ScenarioPlans(
             _with_scenarios(original, about), original, about["minimise"], tuple(about["limits"]),
@@ -117,6 +127,36 @@ def _made_again(kept: Kept, scenario: str) -> Plan:
     if about["from"]:
         plan.run["options"]["scenarios"] = about["from"]
     return plan
+
+
+def _point_again(kept: Kept, folder: Path) -> Plan | None:
+    """The plan of a point, made from the plant's files and from what is known of all points; None: there is no such."""
+    about = kept.about()
+    with _plant_kept(kept) as root, tempfile.TemporaryDirectory() as known:
+        shutil.copy(kept.path, known)
+        found: Curve | Surface = read(plant_in(root), about["scenario"]).pareto(
+            about["minimise"], about["against"], about["points"], about["limits"], fixes=about["fixes"],
+            folder=known,
+        )  # fmt: skip
+        if folder.name not in (runs := found.run_folders()):
+            return None
+        plan = found.plans[runs.index(folder.name)]
+    plan.run["source"] = about["source"]
+    return plan
+
+
+@contextmanager
+def _plant_kept(kept: Kept) -> Iterator[Path]:
+    """A folder with the plant's files as they are kept, for as long."""
+    with tempfile.TemporaryDirectory() as temporary:
+        root = Path(temporary).resolve()
+        for name, content in kept.inputs().items():
+            path = (root / name).resolve()
+            if not path.is_relative_to(root):
+                raise UsageError(Problem("jobs-unreadable", f"{kept.path} names a file outside: {name}."))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        yield root
 
 
 def _with_scenarios(tables: Tables, about: Mapping[str, Any]) -> Tables:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from .bench import Bench, Progress, silent
 from .errors import Findings, PlantError
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from .studies.curve import Curve
     from .studies.scenarios.outcome import Sweep
     from .studies.stochastic.study import Stochastic
+    from .studies.trade_offs.surface import Surface
     from .studies.uncertainty.study import Uncertain
     from .tables.formats.frames import Rows
 
@@ -251,35 +252,63 @@ class Workbench(Bench):
 
         return reconciled_readings(self.plant)
 
+    @overload
+    def pareto(self, minimise: str = ..., against: str = ..., points: int | None = ..., limits: Iterable[str] = ..., *,
+               fixes: Iterable[str] = ..., workers: int = ..., folder: str | Path | None = ...,
+               asked: Mapping[str, object] | None = ..., progress: Progress | None = ...) -> Curve: ...  # fmt: skip
+
+    @overload
+    def pareto(self, minimise: str, against: tuple[str, ...] | list[str], points: int | None = ...,
+               limits: Iterable[str] = ..., *, fixes: Iterable[str] = ..., workers: int = ...,
+               folder: str | Path | None = ..., asked: Mapping[str, object] | None = ...,
+               progress: Progress | None = ...) -> Curve | Surface: ...  # fmt: skip
+
     def pareto(
         self,
         minimise: str = "cost",
-        against: str = "emissions",
-        points: int = 20,
+        against: str | tuple[str, ...] | list[str] = "emissions",
+        points: int | None = None,
         limits: Iterable[str] = (),
         *,
         fixes: Iterable[str] = (),
+        workers: int = 1,
+        folder: str | Path | None = None,
+        asked: Mapping[str, object] | None = None,
         progress: Progress | None = None,
-    ) -> Curve:
+    ) -> Curve | Surface:
         """The trade-off curve between two effects, within all limits; ``curve.plans`` are the plans of its points.
 
-        See :func:`mfo.studies.epsilon_constraint.trade_off`. ``limits`` come beside the plant's own.
+        Two effects ``against`` give a surface: the plans that no other betters in all three. ``points`` are those of
+        the curve (20), or the levels of each of the two (6). With ``folder`` finished points are kept there and not
+        computed again; ``asked`` is what tells there that the same was asked. ``workers`` are processes, started by
+        spawn: a programme that asks for more than one needs a ``__main__`` guard. See
+        :mod:`mfo.studies.epsilon_constraint`. ``limits`` come beside the plant's own.
 
         >>> curve = plant.pareto(points=3)
         >>> curve.table[["amount", "against_amount", "price"]].round(1).values.tolist()[1]
         [86961.2, 615.9, 37.8]
         """
         from .graph.parts.limits import add_limits
-        from .studies.epsilon_constraint import Asked, trade_off
+        from .plant.digest import input_files
+        from .studies.epsilon_constraint import FEW_LEVELS, FEW_POINTS, surface, trade_off
+        from .studies.trade_offs.points import Asked
+        from .studies.trade_offs.work import Place
 
         self.check()
         texts, held = tuple(limits), tuple(fixes)
         graph = add_limits(self.plant, self.graph, (*self.limits(texts), *self.fixes(held)))
-        warnings = self._graph_problems()
-        effects = self._least(minimise), self._least(against)
-        asked = Asked(self.plant, graph, *effects, points, self.scenario_name, texts, warnings,
+        others = tuple(self._least(each) for each in ((against,) if isinstance(against, str) else against))
+        least, made = self._least(minimise), trade_off if len(others) == 1 else surface
+        count = points if points is not None else FEW_POINTS if len(others) == 1 else FEW_LEVELS
+        question = Asked(self.plant, graph, least, others, count, self.scenario_name, texts, self._graph_problems(),
                       lambda: self.standing, held)  # fmt: skip
-        return trade_off(asked, progress or silent)
+        place = None
+        if folder is not None:
+            about = {"source": str(self.tables.source), "minimise": least, "against": others, "points": count,
+                     "limits": texts, "fixes": held, "scenario": self.scenario_name,
+                     "asked": dict(asked or {})}  # fmt: skip
+            place = Place(Path(folder), about, input_files(self.unchanged))
+        return made(question, progress or silent, workers, place)
 
     def sweep(
         self,

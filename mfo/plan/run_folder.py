@@ -29,7 +29,8 @@ INPUTS = "inputs"
 _FORM: dict[str, type] = {"plant": str, "status": str, "minimise": str, "totals": dict, "certificate": dict}
 """What a run.json must hold for anybody to read on."""
 ASKED = "question.json"  # of a study that goes on where it was
-OURS = (RUN, STUDY, ASKED, "curve.html", "sweep.html", "sweep.sqlite")  # what tells a folder that may be replaced
+OURS = (RUN, STUDY, ASKED, "curve.html", "sweep.html", "sweep.sqlite", "points.sqlite")
+"""What tells a folder that may be replaced."""
 
 
 def write_folder(folder: Path, run: Run, tables: Mapping[str, pd.DataFrame]) -> None:

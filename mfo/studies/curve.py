@@ -11,6 +11,8 @@ import pandas as pd
 
 from ..plan.plan import Plan
 from ..plan.run_folder import replace_folder, write_csv
+from ..writing.whole import whole_file
+from .trade_offs.folder import run_names, write_plans
 
 
 class Plans(Sequence[Plan]):
@@ -63,8 +65,7 @@ class Curve:
 
     def run_folders(self) -> list[str]:
         """What the run folders of the points are called."""
-        width = max(2, len(str(len(self.table))))
-        return [f"point-{point:0{width}d}" for point in self.table["point"]]
+        return run_names(self.table)
 
     def save(
         self,
@@ -79,20 +80,19 @@ class Curve:
         Written as a whole or not at all. Raises :class:`mfo.UsageError` where the folder exists and ``force`` is not
         given.
         """
+        target = Path(folder)
+        replace_folder(target, force, lambda made: self.write(made, plans, language, progress))
+        return target
+
+    def write(self, made: Path, plans: bool, language: str, progress: Callable[[str], None]) -> None:
+        """Write into a folder that exists; run folders that stand there already are complete, and kept."""
         from ..report.pages.tradeoff_page import write_curve
 
-        target = Path(folder)
         runs = self.run_folders() if plans and len(self.plans) else []
-
-        def fill(made: Path) -> None:
-            write_csv(self.table.assign(run=runs) if runs else self.table, made / "curve.csv")
-            write_curve(self, made / "curve.html", language, runs)
-            for run, plan in zip(runs, self.plans if runs else (), strict=True):
-                progress(f"writing {run} of {len(runs)}")
-                plan.save(made / run, report=True, language=language)
-
-        replace_folder(target, force, fill)
-        return target
+        write_plans(runs, self.plans, made, language, progress)
+        with whole_file(made / "curve.csv") as part:
+            write_csv(self.table.assign(run=runs) if runs else self.table, part)
+        write_curve(self, made / "curve.html", language, runs)
 
     def __repr__(self) -> str:
         return f"<curve of {self.plant!r}: {self.minimise} against {self.against}, {len(self.table)} points>"

@@ -1,197 +1,178 @@
-"""The trade-off between two effects: the best plans at every level of the other (epsilon-constraint method)."""
+"""The trade-off between effects: the best plans at every level of the others (epsilon-constraint method).
+
+Between two effects a curve, between three a surface over a grid of levels of two of them: G. Mavrotas, "Effective
+implementation of the epsilon-constraint method in multi-objective mathematical programming problems", Applied
+Mathematics and Computation 213 (2009) 455-465. The ends are lexicographic optima: each effect made least, and the
+others after it.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import product
 
-import numpy as np
 import pandas as pd
 
 from ..errors import Problem, UsageError
-from ..graph.arrays.flow_graph import FlowGraph
-from ..graph.parts.limits import add_limits
-from ..plan.baseline import today_if_known
-from ..plan.make_plan import make_plan
 from ..plan.plan import Plan
 from ..plan.tables.schema import Row, frame
-from ..planning import Question, unsolved
-from ..plant.model import Limit, Plant, Quantity, Series
-from ..program.build import build_program
-from ..solve.engine.solution import Solution
-from ..solve.solver import Solver
-from ..units import parse_unit
 from .curve import Curve, Plans
+from .trade_offs.points import Asked, Told, Wanted, can_be_bound, just_above, levels_between, made
+from .trade_offs.surface import Surface
+from .trade_offs.work import Place, Worked, worked_out
 
 LEAST_POINTS = 2
-NOTHING = 1e-7  # ends nearer than this, relative, are one
+MOST_EFFECTS = 3
+FEW_POINTS, FEW_LEVELS = 20, 6  # of a curve, and of each of the two other effects of a surface, where none are asked
+ALIKE = 1e-6  # of what there is to trade, below which two amounts are the same
+
+Progress = Callable[[str], None]
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What a curve is asked of: the plant, its graph with the limits that every point keeps, and what runs record."""
-
-    plant: Plant
-    graph: FlowGraph
-    minimise: str
-    against: str
-    points: int
-    scenario: str | None = None
-    limit_texts: tuple[str, ...] = ()
-    warnings: tuple[Problem, ...] = ()
-    standing: Callable[[], Plant] | None = None  # the plant as it stands, where this is one of its scenarios
-    fix_texts: tuple[str, ...] = ()
-
-    @cached_property
-    def today(self) -> tuple[Plan | None, list[Problem]]:
-        """Today's flows, or why they are not known; worked out when the first plan is asked for."""
-        if not self.plant.measurements:
-            return None, []
-        return today_if_known(self.standing or (lambda: self.plant))
-
-
-@dataclass(frozen=True)
-class Point:
-    """One point, solved: what its plan is made from."""
-
-    minimise: str
-    graph: FlowGraph
-    solution: Solution
-    details: Callable[[Solution], Solution]
-    limits: tuple[Limit, ...] = ()
-
-
-def trade_off(asked: Asked, progress: Callable[[str], None]) -> Curve:
-    """The curve between the plan with the least ``minimise`` and the one with the least ``against``.
+def trade_off(asked: Asked, progress: Progress, workers: int = 1, place: Place | None = None) -> Curve:
+    """The curve between the plan with the least ``minimise`` and the one with the least of the other effect.
 
     Ties at both ends are broken by the other effect, so that no end can be bettered for nothing. Every point is
-    certified. Raises :class:`mfo.UsageError` for fewer than two points or one effect twice,
-    :class:`mfo.InfeasibleError` where there is no plan at all.
+    certified. Points are worked out by so many processes, and kept at a ``place`` where there is one. Raises
+    :class:`mfo.UsageError` for fewer than two points or one effect twice, :class:`mfo.InfeasibleError` where there is
+    no plan at all.
     """
     _check(asked)
-    progress(f"point 1 of {asked.points}")
-    points = [_end(asked, asked.graph, asked.minimise, asked.against)]
-    first = _made(asked, points[0], 1)
-    progress(f"point {asked.points} of {asked.points}")
-    other = _end(asked, _undiscounted(asked.graph), asked.against, asked.minimise)
-    last = _made(asked, other, asked.points)
-    rows = [_row(first, asked, 1)]
-    for number, level in enumerate(_levels(first, last, asked), start=2):
-        progress(f"point {number} of {asked.points}")
-        points.append(_at(asked, _limit(first, asked.against, level)))
-        rows.append(_row(_made(asked, points[-1], number), asked, number, points[-1].limits[0].name))
+    other = asked.against[0]
+    with worked_out(asked, workers, place) as worked:
+        progress(f"point 1 of {asked.points}")
+        wanted = [Wanted((asked.minimise, other))]
+        first = worked.at(wanted[0])
+        progress(f"point {asked.points} of {asked.points}")
+        last = worked.at(Wanted((other, asked.minimise), alike=True))
+        levels = levels_between(first.totals[other], last.totals[other], asked.points)
+        wanted += [Wanted((asked.minimise,), ((other, level),)) for level in levels]
+        told = worked.all(wanted, lambda number: progress(f"point {number + 1} of {asked.points}"))
+    rows = [_row(asked, each, number, other) for number, each in enumerate(told, start=1)]
     table = pd.DataFrame(rows)
-    makers = [partial(_plan, asked, point, number, table) for number, point in enumerate(points, start=1)]
-    whole = any(point.solution.whole_numbers for point in points)
-    name, discounted = asked.plant.settings.name, _discounted(first)
-    return Curve(name, asked.minimise, asked.against, table, Plans(makers), discounted, whole)
+    makers = [partial(_plan, worked, point, number, table) for number, point in enumerate(wanted, start=1)]
+    whole = any(each.whole for each in told)
+    name = asked.plant.settings.name
+    return Curve(name, asked.minimise, other, table, Plans(makers), _discounted(asked, first), whole)
+
+
+def surface(asked: Asked, progress: Progress, workers: int = 1, place: Place | None = None) -> Surface:
+    """The plans that no other betters in one of three effects without being worse in another, over a grid of levels.
+
+    Each point has the least of what is minimised under its own levels of the two others, ties broken by these. Levels
+    without a plan, and points that another one betters or equals, are left out. Otherwise as :func:`trade_off`.
+    """
+    _check(asked)
+    with worked_out(asked, workers, place) as worked:
+        progress("the ends")
+        ends = {effect: worked.at(_end(asked, effect)) for effect in asked.effects}
+        levels = [_levels(asked, ends, effect) for effect in asked.against]
+        wanted = [
+            Wanted(asked.effects, tuple((effect, level) for effect, level in zip(asked.against, cell, strict=True)
+                                        if level is not None), may_fail=any(level is not None for level in cell))
+            for cell in product(*levels)
+        ]  # fmt: skip
+        told = worked.all(wanted, lambda number: progress(f"level {number + 1} of {len(wanted)}"))
+    kept = _undominated(asked, told)
+    rows = [_surface_row(asked, told[place], wanted[place], number) for number, place in enumerate(kept, start=1)]
+    makers = [partial(_made, worked, wanted[place], number) for number, place in enumerate(kept, start=1)]
+    whole = any(told[place].whole for place in kept)
+    without = sum(not each.solved for each in told)
+    return Surface(asked.plant.settings.name, asked.minimise, asked.against, pd.DataFrame(rows), Plans(makers),
+                   _discounted(asked, ends[asked.minimise]), whole, without)  # fmt: skip
 
 
 def _check(asked: Asked) -> None:
     if asked.points < LEAST_POINTS:
         raise UsageError(Problem("points-few", f"{asked.points} points make no curve.", remedy="Ask for 2 or more."))
-    if asked.minimise == asked.against:
+    twice = next((effect for place, effect in enumerate(asked.effects) if effect in asked.effects[:place]), None)
+    if twice is not None:
         remedy = "Name two effects, such as cost and emissions."
-        raise UsageError(Problem("effect-twice", f"{asked.minimise} has no trade-off with itself.", remedy=remedy))
+        raise UsageError(Problem("effect-twice", f"{twice} has no trade-off with itself.", remedy=remedy))
+    if len(asked.effects) > MOST_EFFECTS:
+        message = f"{len(asked.effects)} effects are set against one another."
+        raise UsageError(Problem("effects-many", message, remedy="Name at most two with --against."))
 
 
-def _discounted(plan: Plan) -> bool:
+def _discounted(asked: Asked, told: Told) -> bool:
     """Whether what a plan minimises is discounted, so that its objective is not its total."""
-    total = _total(plan, plan.minimise)
-    return abs(plan.objective - total) > 1e-9 * max(1.0, abs(total))
+    total = told.totals[asked.minimise]
+    return abs(told.objective - total) > 1e-9 * max(1.0, abs(total))
 
 
-def _end(asked: Asked, graph: FlowGraph, minimise: str, then: str) -> Point:
-    solver = Solver(build_program(graph, [minimise, then]))
-    return Point(minimise, graph, *_solved(asked, solver, Question(minimise)))
+def _end(asked: Asked, effect: str) -> Wanted:
+    """The plan with the least of an effect, ties broken by the others in their order."""
+    others = tuple(other for other in asked.effects if other != effect)
+    return Wanted((effect, *others), alike=effect != asked.minimise)
 
 
-def _undiscounted(graph: FlowGraph) -> FlowGraph:
-    """The graph with every year counting alike, as it does in a limit over all years."""
-    return replace(graph, times=replace(graph.times, discount=np.ones_like(graph.times.discount)))
+def _levels(asked: Asked, ends: dict[str, Told], effect: str) -> list[float | None]:
+    """Levels of one of the two others, the first without a bound, the last what its own end reached."""
+    if not can_be_bound(asked, effect):
+        return [None]
+    reached = [told.totals[effect] for told in ends.values()]
+    most, least = max(reached), ends[effect].totals[effect]
+    between = levels_between(most, least, asked.points)
+    return [None, *(between or [just_above(least, max(abs(most), abs(least), 1e-6))])]
 
 
-def _solved(asked: Asked, solver: Solver, question: Question) -> tuple[Solution, Callable[[Solution], Solution]]:
-    """The solution, and what adds its details; raises InfeasibleError or SolverError where there is none."""
-    solution = solver.solve()
-    if not solution.has_plan:
-        raise unsolved(asked.plant, solver.program, solution.status, question)
-    return solution, solver.details()
+def _undominated(asked: Asked, told: Sequence[Told]) -> list[int]:
+    """The places of the points that no other one betters or, earlier, equals."""
+    solved = [place for place, each in enumerate(told) if each.solved]
+    amounts = {place: (told[place].objective, *(told[place].totals[each] for each in asked.against))
+               for place in solved}  # fmt: skip
+    spans = [max(column) - min(column) for column in zip(*amounts.values(), strict=True)]
+    rooms = [max(ALIKE * span, 1e-9 * max(map(abs, column)), 1e-9)
+             for span, column in zip(spans, zip(*amounts.values(), strict=True), strict=True)]  # fmt: skip
+
+    def no_worse(one: int, other: int) -> bool:
+        return all(a <= b + room for a, b, room in zip(amounts[one], amounts[other], rooms, strict=True))
+
+    return [
+        place for place in solved
+        if not any(
+            no_worse(other, place) and (other < place or not no_worse(place, other))
+            for other in solved if other != place
+        )
+    ]  # fmt: skip
 
 
-def _at(asked: Asked, limit: Limit) -> Point:
-    """The point at a level, solved from nothing.
-
-    From the last basis it takes longer: 9 to 45 s against 2 to 6 s on a year of 8,760 slots, where the solver's
-    presolve is worth more than the basis; whole numbers begin anew anyway, and small plants take milliseconds.
-    """
-    graph = add_limits(asked.plant, asked.graph, (limit,))
-    solver = Solver(build_program(graph, asked.minimise))
-    return Point(asked.minimise, graph, *_solved(asked, solver, Question(asked.minimise, (limit,))), (limit,))
-
-
-def _levels(first: Plan, last: Plan, asked: Asked) -> list[float]:
-    """Levels from the second on, evenly spaced and rounded to a tenthousandth of what there is to trade.
-
-    The last one is what the other end reached, with room for rounding. Where both ends are one, there is none.
-    """
-    most, least = (_total(plan, asked.against) for plan in (first, last))
-    scale = max(abs(most), abs(least), 1e-6)
-    if most - least <= NOTHING * scale:
-        return []
-    inner = np.linspace(most, least, asked.points)[1:-1].tolist()
-    fine = 10 ** (7 - math.floor(math.log10(scale)))
-    digits = 4 - math.floor(math.log10(most - least))
-    return [*(round(level, digits) for level in inner), math.ceil((least + NOTHING * scale) * fine) / fine]
-
-
-def _limit(plan: Plan, effect: str, level: float) -> Limit:
-    """At most ``level`` of an effect over the horizon, in the unit of the plan's totals, as ``--limit`` reads it."""
-    typed = str(plan.totals[effect]["unit"])
-    unit = parse_unit(typed)
-    text = f"{effect} <= {repr(level).removesuffix('.0')} {typed} in total"
-    bound = Series(np.asarray(level * unit.factor), unit.canonical, f"{level!r} {typed}")
-    return Limit(text, (Quantity("effect", effect),), "total", maximum=bound, unit=unit.canonical, typed=text)
-
-
-def _total(plan: Plan, effect: str) -> float:
-    return float(plan.totals[effect]["value"])
-
-
-def _row(plan: Plan, asked: Asked, number: int, limit: str = "") -> Row:
+def _row(asked: Asked, told: Told, number: int, other: str) -> Row:
     """A row of the curve; the price is what one unit less of the other effect costs, blank without a level of it."""
-    unit, against_unit = (str(plan.totals[effect]["unit"]) for effect in (asked.minimise, asked.against))
-    held = plan.limits[plan.limits["limit"] == limit]
+    unit, against_unit = asked.units[asked.minimise], asked.units[other]
     return {
-        "point": number, "effect": asked.minimise, "amount": plan.objective, "unit": unit, "against": asked.against,
-        "against_amount": _total(plan, asked.against), "against_unit": against_unit,
-        "price": abs(float(held["price"].iloc[0])) if limit else math.nan, "price_unit": f"{unit}/{against_unit}",
+        "point": number, "effect": asked.minimise, "amount": told.objective, "unit": unit, "against": other,
+        "against_amount": told.totals[other], "against_unit": against_unit,
+        "price": told.prices[0] if told.prices else math.nan, "price_unit": f"{unit}/{against_unit}",
     }  # fmt: skip
 
 
-def _made(asked: Asked, point: Point, number: int, details: bool = False) -> Plan:
-    """A point's plan, certified; without today and the details of its prices unless they are wanted."""
-    texts = [*asked.limit_texts, *(limit.name for limit in point.limits)]
-    options = {
-        **Question(
-            point.minimise, limit_texts=tuple(texts), scenario=asked.scenario, fix_texts=asked.fix_texts
-        ).options(),
-        "against": asked.against,
-        "point": number,
-    }
-    solution = point.details(point.solution) if details else point.solution
-    today, unknown = asked.today if details else (None, [])
-    problems = (*asked.warnings, *unknown)
-    return make_plan(
-        asked.plant, point.graph, solution, point.minimise, today=today, problems=problems, options=options
-    )
+def _surface_row(asked: Asked, told: Told, wanted: Wanted, number: int) -> Row:
+    """A row of the surface: as of a curve, with the levels; columns of the third effect begin with ``third_``."""
+    levels = dict(wanted.levels)
+    prices = dict(zip(levels, told.prices, strict=True))
+    unit = asked.units[asked.minimise]
+    row: Row = {"point": number, "effect": asked.minimise, "amount": told.objective, "unit": unit}
+    for effect, name, start in zip(asked.against, ("against", "third"), ("", "third_"), strict=True):
+        own = asked.units[effect]
+        row |= {
+            name: effect, f"{name}_amount": told.totals[effect], f"{name}_unit": own,
+            f"{name}_level": levels.get(effect, math.nan), f"{start}price": prices.get(effect, math.nan),
+            f"{start}price_unit": f"{unit}/{own}",
+        }  # fmt: skip
+    return row
 
 
-def _plan(asked: Asked, point: Point, number: int, table: pd.DataFrame) -> Plan:
-    """A point's plan as ``mfo optimise`` would make it, with the curve."""
-    plan = _made(asked, point, number, details=True)
+def _made(worked: Worked, wanted: Wanted, number: int) -> Plan:
+    """A point's plan as ``mfo optimise`` would make it."""
+    return made(worked.asked, worked.point(wanted), number, details=True)
+
+
+def _plan(worked: Worked, wanted: Wanted, number: int, table: pd.DataFrame) -> Plan:
+    """A point's plan with the curve."""
+    plan = _made(worked, wanted, number)
     shown = table.assign(this_plan=table["point"] == number)
     plan.tables["curve"] = frame("curve", {str(name): shown[name] for name in shown})
     return plan

@@ -230,7 +230,20 @@ def test_pareto_prints_and_writes_a_curve_with_its_plans(folder: Path) -> None:
     assert mfo("pareto", "two.yaml", "--points", "3", "--out", "curve").code == 2
     done = mfo("pareto", "two.yaml", "--points", "2", "--out", "curve", "--no-plans", "--force")
     assert "Curve: curve/curve.html" in done.out
-    assert sorted(path.name for path in (folder / "curve").iterdir()) == written[:2]
+    assert sorted(path.name for path in (folder / "curve").iterdir()) == [*written[:2], "points.sqlite"]
+
+
+def test_pareto_between_three_effects_in_spanish(folder: Path) -> None:
+    """What is buried least emits least, too, the farm with all that it takes: 10,000 and 26,000 are all points."""
+    (folder / "two.yaml").write_text(TWO_WAYS, encoding="utf-8")
+    words = ("pareto", "two.yaml", "--against", "emissions", "--against", "landfilled", "--points", "2")
+    done = mfo(*words, "--out", "curva", "--language", "es")
+    assert "ningún punto mejora a otro" in done.out
+    assert "10,000" in done.out
+    points = json.loads(mfo(*words, "--json").out)["points"]
+    assert [point["amount"] for point in points] == pytest.approx([10_000, 26_000], rel=1e-5)
+    assert (folder / "curva" / "point-02" / "report.html").is_file()
+    assert (folder / "curva" / "study.xlsx").is_file()
 
 
 def test_pareto_says_where_there_is_nothing_to_trade(folder: Path) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 from pathlib import Path
 
 import openpyxl
 import pandas as pd
 import pytest
+from click.testing import CliRunner
+from mfo.cli.group import command_line
 
 import mfo
 from mfo.report import report_html
 from mfo.report.pages.tradeoff_page import curve_page
+from mfo.studies.trade_offs import points, work
 
 from ..report.reading import Element, grids, numbers, read
 from .plants import TWO_WAYS as PLANT
@@ -141,3 +145,50 @@ limits: [{limit: field, what: farm, maximum: 80 t, when: total}]
     curve = mfo.read(tmp_path / "plant.yaml").pareto("cost", "emissions", points=3)
     assert curve.discounted
     assert curve.table["against_amount"].iloc[-1] == pytest.approx(329.4, rel=1e-6)
+
+
+def test_an_interrupted_curve_goes_on_where_it_was(
+    bench: mfo.Workbench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both ends and two of four levels are known when the next is stopped: it and the last are left to be solved."""
+    solved: list[points.Wanted] = []
+    own = points.solved_point
+
+    def counted(asked: points.Asked, wanted: points.Wanted) -> points.Point | None:
+        solved.append(wanted)
+        if len(solved) == 5:
+            raise KeyboardInterrupt
+        return own(asked, wanted)
+
+    monkeypatch.setattr(work, "solved_point", counted)
+    with pytest.raises(KeyboardInterrupt):
+        bench.pareto(points=5, folder=tmp_path / "kept")
+    again = bench.pareto(points=5, folder=tmp_path / "kept")
+    assert len(solved) == 5 + 2
+    pd.testing.assert_frame_equal(again.table, bench.pareto(points=5).table, check_exact=True)
+
+
+def test_a_point_is_the_same_in_another_process(bench: mfo.Workbench) -> None:
+    """What is sent there can be sent, and what comes back is what is told here."""
+    asked = points.Asked(bench.plant, bench.graph, "cost", ("emissions",), 3)
+    wanted = points.Wanted(("cost",), (("emissions", 162.0),))
+    sent = pickle.loads(pickle.dumps(asked))
+    assert pickle.loads(pickle.dumps(points.told_or_why(sent, wanted))) == work.Worked(asked).at(wanted)
+
+
+def test_plans_that_were_not_written_are_made_when_they_are_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bench: mfo.Workbench
+) -> None:
+    """The second of three points, 18,000 MXN, from what is kept, with nothing else solved again."""
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(command_line, ["pareto", "plant.yaml", "--points", "3", "--out", "curve", "--no-plans"])
+    assert done.exit_code == 0, done.output
+    (tmp_path / "plant.yaml").unlink()
+    solved: list[points.Wanted] = []
+    own = points.solved_point
+    monkeypatch.setattr(work, "solved_point", lambda asked, wanted: solved.append(wanted) or own(asked, wanted))
+    assert CliRunner().invoke(command_line, ["report", "curve/point-02"]).exit_code == 0
+    plan = mfo.Plan.load(tmp_path / "curve" / "point-02")
+    assert plan.objective == pytest.approx(18_000)
+    assert plan.curve["this_plan"].tolist() == [False, True, False]
+    assert len(solved) == 1

@@ -101,9 +101,9 @@ def chart(drawn: Drawn) -> Html:
     above = [float(row["amount"]) - least for row in drawn.rows]
     million = is_money(drawn.unit) and max(above) >= 1e6
     ticks, y = axis([value / 1e6 if million else value for value in above])
-    levels = [float(row["against_amount"]) for row in drawn.rows]
-    places, x = _along(min(levels), max(levels))
-    points = [(x(level), y(value / 1e6 if million else value)) for level, value in zip(levels, above, strict=True)]
+    across = [float(row["against_amount"]) for row in drawn.rows]
+    places, x = along(min(across), max(across))
+    points = [(x(level), y(value / 1e6 if million else value)) for level, value in zip(across, above, strict=True)]
     line = tag("path", class_="stroke c0", d="M" + "L".join(f"{a:.1f} {b:.1f}" for a, b in points))
     marks = [_mark(drawn, row, value, place) for row, value, place in zip(drawn.rows, above, points, strict=True)]
     unit = f"{words('million')} {drawn.unit}" if million else pretty_unit(drawn.unit)
@@ -111,7 +111,7 @@ def chart(drawn: Drawn) -> Html:
     heading = f"{heading[:1].upper()}{heading[1:]} [{unit}]"
     below = words("curve.across", against=drawn.other, unit=pretty_unit(drawn.against_unit))
     svg = tag(
-        "svg", grid(words, ticks, y), _levels(words, places, x), line, *marks,
+        "svg", grid(words, ticks, y), levels(words, places, x), line, *marks,
         viewBox=f"0 0 {WIDTH:g} {HEIGHT:g}", role="img", aria_label=f"{heading}. {below} {words('chart.table')}",
     )  # fmt: skip
     return tag("figure", tag("figcaption", tag("strong", heading), f" {below}"), svg, class_="chart curve")
@@ -137,7 +137,7 @@ def _mark(drawn: Drawn, row: Row, above: float, place: tuple[float, float]) -> H
     return join([mark, label])
 
 
-def _along(low: float, high: float) -> tuple[list[float], Callable[[float], float]]:
+def along(low: float, high: float) -> tuple[list[float], Callable[[float], float]]:
     """Round places along the level axis, and where a level stands on it."""
     rough = (high - low) / 4
     size = 10 ** math.floor(math.log10(rough))
@@ -147,7 +147,8 @@ def _along(low: float, high: float) -> tuple[list[float], Callable[[float], floa
     return places, lambda level: LEFT + 12 + (level - low) / (high - low) * width
 
 
-def _levels(words: Language, places: Sequence[float], x: Callable[[float], float]) -> Html:
+def levels(words: Language, places: Sequence[float], x: Callable[[float], float]) -> Html:
+    """The level axis: a line and a number at each place."""
     pieces = []
     for place in places:
         at = f"{x(place):.1f}"

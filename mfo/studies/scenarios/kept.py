@@ -76,10 +76,10 @@ class Kept:
 
 
 @contextlib.contextmanager
-def kept_at(folder: Path) -> Iterator[Kept]:
-    """The file of a sweep in a folder, which is made where it is missing."""
+def kept_at(folder: Path, name: str = FILE) -> Iterator[Kept]:
+    """The file of a sweep, or of another study, in a folder, which is made where it is missing."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / FILE
+    path = folder / name
     with _readable(path):
         file = sqlite3.connect(path)
         for table in _TABLES:
@@ -90,11 +90,11 @@ def kept_at(folder: Path) -> Iterator[Kept]:
         file.close()
 
 
-def asked_of(folder: Path) -> dict[str, Any] | None:
-    """What the sweep in a folder was asked; None where there is none."""
-    if not (folder / FILE).is_file():
+def asked_of(folder: Path, name: str = FILE) -> dict[str, Any] | None:
+    """What the sweep, or another study, in a folder was asked; None where there is none."""
+    if not (folder / name).is_file():
         return None
-    with kept_at(folder) as kept:
+    with kept_at(folder, name) as kept:
         return kept.about()
 
 
