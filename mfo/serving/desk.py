@@ -191,9 +191,11 @@ class Desk:
         told: dict[str, object] = {"name": column, "letter": table.letters.get(column, ""),
                 "head": join_header(shown, held.unit) if held else shown, "there": held is not None}  # fmt: skip
         if spec is not None:
-            told |= {"meaning": translated(spec.meaning, language), "blank": translated(spec.blank, language),
-                     "example": spec.example, "needed": spec.needed, "unit": spec.unit_text,
-                     "choices": [translated(each, language, CHOICE) for each in spec.choices]}  # fmt: skip
+            told |= {
+                "meaning": translated(spec.meaning, language), "blank": translated(spec.blank, language),
+                "example": translated(spec.example, language, CHOICE), "needed": spec.needed, "unit": spec.unit_text,
+                "choices": [translated(each, language, CHOICE) for each in spec.choices],
+            }  # fmt: skip
         return told
 
     # -- changes

@@ -386,7 +386,7 @@ async function takeWay(way) {
   document.querySelector(".question button.main").click();
 }
 
-function number(value) { return value === null || value === undefined ? "" : Number(value).toLocaleString(page.language, { maximumSignificantDigits: 6 }); }
+function number(value) { return value === null || value === undefined ? "" : Number(value).toLocaleString(page.language === "es" ? "es-MX" : "en", { maximumSignificantDigits: 6 }); }
 
 function effect(name) { return page.state.effects?.[name] || name; }
 
@@ -404,8 +404,10 @@ function showPlan(result, kept) {
     make("tbody", {}, ...names.map((name) => row("td", effect(name), number(kept.today[name]?.value), ...(before ? [number(before.totals[name]?.value)] : []), number(kept.totals[name].value), kept.totals[name].unit))));
   const limits = kept.limits.length ? make("details", {}, make("summary", {}, words("plan.reached")), make("table", { className: "figures" },
     make("tbody", {}, ...kept.limits.map((each) => row("td", each.limit, number(each.value), number(each.maximum ?? each.minimum), each.unit, each.price ? `${number(each.price)} ${each.price_unit}` : ""))))) : null;
-  result.replaceChildren(make("h3", {}, words("plan.number", { number: kept.plan })), ...kept.answer.map((each) => make("p", {}, each)), table, limits,
-    make("p", {}, button("plan.read", () => { page.plan = kept.plan; go("report"); })));
+  const told = kept.warnings.map((each) => make("li", { className: "told warning" }, `${each.place ? each.place + ": " : ""}${each.message} ${each.remedy}`));
+  result.replaceChildren(...[make("h3", {}, words("plan.number", { number: kept.plan })), ...kept.answer.map((each) => make("p", {}, each)),
+    told.length ? make("ul", { className: "ways" }, ...told) : null, table, limits,
+    make("p", {}, button("plan.read", () => { page.plan = kept.plan; go("report"); }))].filter(Boolean));
 }
 
 // ---- report
@@ -434,7 +436,7 @@ function changedList(kept) {
 // ---- trade-off
 
 function tradeoff() {
-  const asked = { minimise: "cost", against: "emissions", points: "8" };
+  const asked = { minimise: words("plan.cost"), against: words("curve.emissions"), points: "8" };
   const field = (key) => { const made = element("input", { value: asked[key] }); made.addEventListener("input", () => { asked[key] = made.value; }); return make("label", {}, words(`curve.${key}`), made); };
   const result = make("section", {}), stop = button("plan.stop", () => page.job && call(`/api/jobs/${page.job}/stop`, {}));
   stop.hidden = true;
@@ -489,13 +491,20 @@ function drawCurve(result) {
 
 // ---- compare
 
+function wide(table) {
+  const made = make("div", { className: "wide", tabIndex: 0 }, table);
+  made.setAttribute("role", "region");
+  made.setAttribute("aria-label", words("compare.title"));
+  return made;
+}
+
 function compare() {
   const plans = page.state.plans;
   if (plans.length < 2) { main.replaceChildren(make("h2", {}, words("compare.title")), make("p", {}, words("compare.none"))); return; }
   const row = (tag, ...cells) => make("tr", {}, ...cells.map((each) => make(tag, {}, each)));
   const effects = [...new Set(plans.flatMap((each) => Object.keys(each.totals)))].slice(0, 16);
   const inputs = plans.map((each) => [...question(each), ...each.changed.map((one) => `${one.table} ${one.line} ${one.column} = ${one.value}`)].filter(Boolean).join("; ") || words("compare.asread"));
-  main.replaceChildren(make("h2", {}, words("compare.title")), make("div", { className: "wide" }, make("table", { className: "figures" },
+  main.replaceChildren(make("h2", {}, words("compare.title")), wide(make("table", { className: "figures" },
     make("thead", {}, row("th", "", ...plans.map((each) => words("plan.number", { number: each.plan })))),
     make("tbody", {}, row("td", words("compare.inputs"), ...inputs),
       ...effects.map((name) => row("td", `${effect(name)} [${plans.find((each) => each.totals[name])?.totals[name].unit || ""}]`, ...plans.map((each) => number(each.totals[name]?.value))))))));
