@@ -135,7 +135,7 @@ def _model(model: Model) -> str:
     if rows:
         parts.append(table(("parameter", "value", "range", "standing", "source", "note"), rows))
     if model.no_costs:
-        parts.append(f"*No costs of its own:* {model.no_costs}.")
+        parts.append(f"*No costs of its own:* {model.no_costs}")
     return "\n\n".join(parts)
 
 

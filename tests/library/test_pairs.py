@@ -120,7 +120,8 @@ def test_lorries_foul_the_air_as_their_diesel_does(library: Library) -> None:
 
 def test_every_model_has_a_cost_or_says_why_it_has_none(library: Library) -> None:
     for name, model in library.models.items():
-        assert model.costs or len(model.no_costs) > 10, name
+        assert model.costs or len(model.no_costs.split()) >= 8, f"{name}: {model.no_costs}"
+        assert model.costs or model.no_costs.endswith("."), f"{name}: a sentence, not a note"
         for cost in model.costs.values():
             assert cost.price_year[:4].isdigit(), f"{name}: {cost.name} is in money of no year"
 

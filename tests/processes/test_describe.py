@@ -30,7 +30,7 @@ def test_a_process_for_a_material(library: Library) -> None:
 
 
 def test_a_page_says_why_there_are_no_costs(library: Library) -> None:
-    assert describe_model("manure_lagoon", library)["no_costs"].startswith("as it is today")
+    assert describe_model("manure_lagoon", library)["no_costs"].startswith("It is there today")
     assert describe_model("photovoltaics", library)["no_costs"] == ""
 
 
