@@ -2,8 +2,9 @@
 
 Without whole numbers an end is one linear program. With them a plan that reaches an end is looked for among those that
 are known, then with the whole numbers of each of these held, then by branching (branch and bound, best bound first),
-each step a linear program from one basis. For one end at most :data:`MOST_PROGRAMS` are solved: no clock decides what
-is told. What no plan passes by then is told beside what a plan reaches.
+each step a linear program from the basis of the step that it branches from, which takes about half the time of one
+from a common basis. For one end at most :data:`MOST_PROGRAMS` are solved: no clock decides what is told. What no plan
+passes by then is told beside what a plan reaches.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import numpy as np
 
 from ..errors import SolverError
 from ..graph.arrays.flow_graph import Floats
+from ..solve.engine.highs_session import Basis
 from ..solve.matrix.matrix import Matrix
 from .engine.arrays import Answered, Arrays, Runner, answered
 from .engine.budget import towards
@@ -84,6 +86,7 @@ class Ends:
     def _with_whole(
         self, direction: Floats, row: int, sign: float, free: _Node, found: Answered, values: Floats
     ) -> End:
+        start = self._runner.session.basis()  # of the program without whole numbers at this end
         search = _Search(row, sign, found.amounts[row], self._known)
         numbers = values[self._whole]
         known = list(dict.fromkeys(plan.numbers for plan in reversed(self._known)))[:MOST_HELD]
@@ -91,48 +94,53 @@ class Ends:
         for each in dict.fromkeys([tuple(np.ceil(numbers - WHOLE).tolist()), *known]):
             if search.done:
                 break
-            self._try(search, direction, each)
+            self._try(search, direction, each, start)
             count += 1
-        search.push(search.floor, free, numbers)
+        search.push(search.floor, free, numbers, start)
         while not search.done and count < MOST_PROGRAMS and (node := search.pop()) is not None:
             for half in node[1].halves(node[2]):
                 count += 1
-                answer, values = self._solved(direction, half)
+                answer, values = self._solved(direction, half, node[3])
+                after = self._runner.session.basis() if answer.solved else None
                 if answer.solved:
                     numbers = values[self._whole]
                     amount = answer.amounts[row]
                     if half.is_whole(numbers):
                         count += 1
-                        held = self._try(search, direction, tuple(np.round(numbers).tolist()))
+                        held = self._try(search, direction, tuple(np.round(numbers).tolist()), after)
                         if held is not None and _near(held, amount):
                             continue  # rounding let nothing through: it is all that this half has
-                    search.push(sign * amount, half, numbers)
+                    search.push(sign * amount, half, numbers, after)
                 elif answer.status != "infeasible":
                     search.leave(node[0])
         return End(search.best, sign * search.bound)
 
-    def _try(self, search: _Search, direction: Floats, numbers: tuple[float, ...]) -> float | None:
+    def _try(self, search: _Search, direction: Floats, numbers: tuple[float, ...], start: Basis | None) -> float | None:
         """The amount at the end with whole numbers held; None where there is no plan with them."""
         fixed = np.array(numbers)
         if ((fixed < self._room.matrix.lower[self._whole]) | (fixed > self._room.matrix.upper[self._whole])).any():
             return None
-        answer, _ = self._solved(direction, _Node(fixed, fixed))
+        answer, _ = self._solved(direction, _Node(fixed, fixed), start)
         if not answer.solved:
             return None
         self._known.append(Reached(answer, numbers))
         search.offer(self._known[-1])
         return answer.amounts[search.row]
 
-    def _solved(self, direction: Floats, node: _Node) -> tuple[Answered, Floats]:
-        """The linear program with the whole numbers between these bounds."""
+    def _solved(self, direction: Floats, node: _Node, start: Basis | None = None) -> tuple[Answered, Floats]:
+        """The linear program with the whole numbers between these bounds; ``start``: where it begins, if not as all."""
         arrays = towards(
             replace(self._runner.base, matrix=node.put_into(self._runner.base.matrix, self._whole)), direction
         )
+        common = self._runner.basis
+        self._runner.basis = start or common
         try:
             found = self._runner.found(arrays)
             return answered(arrays, found), found.values
         except SolverError as error:
             return Answered("not certified", reason=str(error)), np.zeros(0)
+        finally:
+            self._runner.basis = common
 
 
 @dataclass(frozen=True)
@@ -172,7 +180,7 @@ class _Search:
     def __init__(self, row: int, sign: float, relaxed: float, known: Iterable[Reached]) -> None:
         self.row, self.sign, self.floor = row, sign, sign * relaxed
         self.best = min(known, key=self._amount)
-        self._open: list[tuple[float, int, _Node, Floats]] = []
+        self._open: list[tuple[float, int, _Node, Floats, Basis | None]] = []
         self._count = 0
         self._left = math.inf
 
@@ -195,16 +203,16 @@ class _Search:
         if self._amount(plan) < self._amount(self.best):
             self.best = plan
 
-    def push(self, bound: float, node: _Node, numbers: Floats) -> None:
+    def push(self, bound: float, node: _Node, numbers: Floats, start: Basis | None) -> None:
         self._count += 1
         if bound < self._amount(self.best):
-            heapq.heappush(self._open, (bound, self._count, node, numbers))
+            heapq.heappush(self._open, (bound, self._count, node, numbers, start))
 
-    def pop(self) -> tuple[float, _Node, Floats] | None:
+    def pop(self) -> tuple[float, _Node, Floats, Basis | None] | None:
         if not self._open:
             return None
-        bound, _, node, numbers = heapq.heappop(self._open)
-        return bound, node, numbers
+        bound, _, node, numbers, start = heapq.heappop(self._open)
+        return bound, node, numbers, start
 
     def leave(self, bound: float) -> None:
         """What cannot be told of a part: it may go as far as the whole that it is of."""
