@@ -51,6 +51,7 @@ FOUND = {  # what the reference finds; by file in `found`, the effect minimised
     "a_broken_blend_called_optimal": ("cost", "infeasible", nan),
     "a_trace_that_must_go": ("cost", "optimal", 0.0044752122223695855),
     "nothing_in_a_store": ("emissions", "optimal", 0.0),
+    "ties_that_stop": ("emissions", "optimal", 0.0),
     "a_search_that_stops": ("cost", "optimal", 3178798.7666117735),
 }
 """Random plants on which something was wrong once.
@@ -66,6 +67,7 @@ a_trace_that_must_go: of 1,212 Wh sold in 2019 a share of 1.76e-6 is discarded i
 as large, and cost 42.58 EUR/Wh at the market on average, 0.119 on the way and twice a third of 1.454. What the way
 costs was taken for rounding in 2026, and not in 2025. nothing_in_a_store: beside 10^8 t the solver leaves 1e-8 in a
 store that nothing comes to, which does not fit from slot to slot; nobody emits anything.
+ties_that_stop: the solver gives up when it looks for the cheapest of the plans that emit nothing.
 """
 
 

@@ -261,8 +261,17 @@ def _switched_off(matrix: Matrix, chosen: Floats) -> Floats:
 
 
 def _whole_ties(matrix: Matrix, best: Answer, options: Options) -> Floats:
-    """Whole numbers that are best for the later objectives while the first is held within its gap."""
-    session = Session(matrix, **options)
+    """Whole numbers that are best for the later objectives while the first is held within its gap.
+
+    Where the solver gives up it is asked again in other units.
+    """
+    try:
+        return _ties_in(Session(matrix, **options), matrix, best)
+    except SolverError:
+        return _ties_in(Session(matrix, even=True, **options), matrix, best)
+
+
+def _ties_in(session: Session, matrix: Matrix, best: Answer) -> Floats:
     chosen = best
     for held, following in zip(matrix.costs, matrix.costs[1:], strict=False):
         reached = float(held @ chosen.values)
