@@ -225,15 +225,19 @@ function plant() {
     side.replaceChildren();
     if (column) {
       side.append(make("h3", {}, column.head), make("p", {}, column.meaning || words("plant.own")));
-      for (const [key, value] of [["unit", column.unit], ["blank", column.blank], ["example", column.example]])
+      for (const [key, value] of [["unit", unitTold(column.unit || "")], ["blank", column.blank], ["example", column.example]])
         if (value) side.append(make("p", {}, make("strong", {}, `${words(`plant.${key}`)} `), value));
       if (column.choices?.length) side.append(make("p", {}, make("strong", {}, `${words("plant.choices")} `), column.choices.join(", ")));
     }
     if (problem) side.append(make("div", { className: `told ${problem.severity}` }, make("p", {}, problem.message), make("p", {}, make("strong", {}, problem.remedy))), remedy(problem));
   }
 
+  function unitTold(unit) {  // {material}/h, or a plain number: what it is a unit of, in the page's language
+    return unit.replace(/\{(\w+)\}/g, (_, name) => words(`unit.${name}`)).replaceAll("a plain number", words("unit.plain")).replaceAll(", or ", words("unit.or"));
+  }
+
   function remedy(problem) {
-    const meant = /Did you mean `([^`]+)`/.exec(problem.remedy);
+    const meant = /(?:Did you mean|¿Quiso decir) `([^`]+)`/.exec(problem.remedy);
     const wrong = /`([^`]+)`/.exec(problem.message);
     if (!meant || !problem.line) return "";
     const made = make("button", { type: "button" }, words("plant.take", { value: meant[1] }));

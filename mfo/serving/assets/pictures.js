@@ -3,6 +3,8 @@ import { element } from "/assets/table.js";
 
 const SVG = "http://www.w3.org/2000/svg", NAMES = new Set(["g", "path", "rect", "circle", "polygon", "text"]);
 
+const ROOM = 1150;  // what is larger is scrolled, or shown as a whole on a click
+
 function shape(told) {
   if (!NAMES.has(told.name)) return document.createTextNode("");
   const made = document.createElementNS(SVG, told.name);
@@ -44,5 +46,9 @@ export function drawn(told, kind, words) {
   scroller.setAttribute("role", "region");
   scroller.setAttribute("aria-label", words("plant.diagram"));
   scroller.append(picture(told.diagram, told.told, "diagram"));
-  return [line(words("plant.drawn")), legend, scroller];
+  const whole = element("button", { type: "button", hidden: told.diagram.width < ROOM && told.diagram.height < ROOM });
+  const fit = (fits) => { scroller.classList.toggle("whole", fits); whole.textContent = words(fits ? "plant.full" : "plant.whole"); };
+  whole.addEventListener("click", () => fit(!scroller.classList.contains("whole")));
+  fit(false);
+  return [line(words("plant.drawn")), legend, whole, scroller];
 }
