@@ -39,6 +39,7 @@ class Guard:
         self.app = app
         self.hosts = {f"{host}:{port}" for host in hosts}
         self.opening = secrets.token_urlsafe(32)
+        self.once = secrets.token_urlsafe(32)  # for the command that opens the browser, which other users can list
         self.session = secrets.token_urlsafe(32)
         self.change = secrets.token_urlsafe(32)
 
@@ -71,6 +72,9 @@ class Guard:
 
     def _opens(self, scope: Scope) -> bool:
         given = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
+        if self.once and _same(given, self.once):
+            self.once = ""
+            return True
         return bool(given) and _same(given, self.opening)
 
     def _has_cookie(self, headers: dict[str, str]) -> bool:

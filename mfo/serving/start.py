@@ -37,11 +37,11 @@ def start(
     guard = Guard(application(service), (*LOCAL, *allowed), port)
     service.token = guard.change
     name = host if host in ("127.0.0.1", "localhost") else (allowed[0] if allowed else "localhost")
-    address = f"http://{name}:{port}/?token={guard.opening}"
+    address, once = (f"http://{name}:{port}/?token={token}" for token in (guard.opening, guard.once))
     tell(say("mfo is at {address}", address=address))
     tell(say("Only this machine can open it. Ctrl-C ends it; what you changed is kept."))
     if browser:
-        threading.Timer(0.5, webbrowser.open, (address,)).start()
+        threading.Timer(0.5, webbrowser.open, (once,)).start()
     settings = uvicorn.Config(guard, log_level="warning", access_log=False, ws="none", server_header=False)
     try:
         uvicorn.Server(settings).run(sockets=[listening])

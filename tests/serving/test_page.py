@@ -105,6 +105,18 @@ def test_only_the_page_itself_may_ask(
     assert client.get("/api/state").headers["content-security-policy"].startswith("default-src 'none'")
 
 
+def test_the_address_that_a_browser_is_started_with_opens_once(
+    page: tuple[TestClient, Service, Guard],
+) -> None:
+    """Other users of the machine can list the command that starts a browser; the printed address stays good."""
+    _, service, _ = page
+    guard = Guard(application(service), ("127.0.0.1",), 8000)
+    once = guard.once
+    seen = [TestClient(guard, base_url=ADDRESS, follow_redirects=False).get("/", params={"token": token}).status_code
+            for token in (once, once, "", guard.opening, guard.opening)]  # fmt: skip
+    assert seen == [303, 403, 403, 303, 303]
+
+
 def test_a_change_needs_the_token_of_the_page(page: tuple[TestClient, Service, Guard]) -> None:
     client, _, _ = page
     assert client.post("/api/undo", json={"revision": 0}, headers={"x-mfo-token": "guess"}).status_code == 403
