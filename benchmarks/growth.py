@@ -49,12 +49,19 @@ def star(sites: int) -> tuple[float, int]:
         "materials": [{"material": "waste", "unit": "t"}],
         "sites": [{"site": f"s{k}"} for k in range(sites)],
         "supplies": [
-            {"supply": f"w{k}", "site": f"s{k}", "material": "waste", "amount": "10 t/year", "take": "all",
-             "price": "0 EUR/t"} for k in range(1, sites)
+            {
+                "supply": f"w{k}",
+                "site": f"s{k}",
+                "material": "waste",
+                "amount": "10 t/year",
+                "take": "all",
+                "price": "0 EUR/t",
+            }
+            for k in range(1, sites)
         ],
         "markets": [{"market": "tip", "site": "s0", "material": "waste", "price": "-100 EUR/t"}],
         "links": [{"from": "*", "to": "s0", "material": "waste", "distance": "5 km", "cost_per_amount": "2 EUR/t"}],
-    }  # fmt: skip
+    }
     begun = time.process_time()
     plan = mfo.read(tables).optimise()
     return time.process_time() - begun, len(plan.flows)

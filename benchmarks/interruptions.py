@@ -264,8 +264,11 @@ def contents(path: Path) -> dict[str, bytes]:
     if path.is_file():
         return {path.name: path.read_bytes()}
     found = sorted(path.rglob("*")) if path.is_dir() else []
-    return {each.relative_to(path).as_posix(): each.read_bytes() for each in found
-            if each.is_file() and not each.name.startswith(".")}  # fmt: skip
+    return {
+        each.relative_to(path).as_posix(): each.read_bytes()
+        for each in found
+        if each.is_file() and not each.name.startswith(".")
+    }
 
 
 ENDS = {".html": (b"</html>",), ".svg": (b"</svg>",), ".lp": (b"end",), ".mps": (b"ENDATA",), ".json": (b"}",)}
@@ -367,8 +370,11 @@ def main() -> int:
         with tempfile.TemporaryDirectory() as folder:
             trial = interrupt(name, Path(folder), asked.kills, asked.fills, asked.step)
         broken += len(trial.broken)
-        print(f"{name}: looked at {trial.looked} calls, {trial.kills} kills, {trial.fills} full disks, "
-              f"{len(trial.broken)} broken", flush=True)  # fmt: skip
+        print(
+            f"{name}: looked at {trial.looked} calls, {trial.kills} kills, {trial.fills} full disks, "
+            f"{len(trial.broken)} broken",
+            flush=True,
+        )
         for line in trial.broken[:20]:
             print(f"  {line}", flush=True)
     return 1 if broken else 0

@@ -35,14 +35,40 @@ from mutation_sites import Site, sites
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("program", "solve", "graph", "units", "plan/certificate", "plan/indicators")
-COPIED = ("mfo", "cli", "models", "datasets", "examples", "tests", "docs", "benchmarks", "README.md", "CHANGELOG.md",
-          "CONTRIBUTING.md", "pyproject.toml", "requirements", "setup.py")  # fmt: skip
+COPIED = (
+    "mfo",
+    "cli",
+    "models",
+    "datasets",
+    "examples",
+    "tests",
+    "docs",
+    "benchmarks",
+    "README.md",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "pyproject.toml",
+    "requirements",
+    "setup.py",
+)
 WITHIN = ("cli", "models", "datasets", "examples")  # folders beside the package that are parts of it
 NOT_NEAR = ("tests/browser", "tests/packaging", "tests/docs", "tests/writing", "tests/serving", "tests/report")
 SECONDS = 40.0  # of tests for one change, by what they took when they were mapped
 MEMORY = 6 << 30  # bytes that one run of tests may address
-HEAVY = ("numpy", "pandas", "scipy.sparse", "pyomo.environ", "highspy", "click", "yaml", "openpyxl", "xlsxwriter",
-         "pint", "pytest", "hypothesis")  # fmt: skip
+HEAVY = (
+    "numpy",
+    "pandas",
+    "scipy.sparse",
+    "pyomo.environ",
+    "highspy",
+    "click",
+    "yaml",
+    "openpyxl",
+    "xlsxwriter",
+    "pint",
+    "pytest",
+    "hypothesis",
+)
 
 
 @dataclass(frozen=True)
@@ -76,8 +102,22 @@ def map_tests(work: Path, tests: list[str]) -> None:
     """Note the lines that each test runs (WORK/coverage) and its seconds (WORK/seconds.json)."""
     tree, report = copy_of_tree(work), work / "junit.xml"
     ignored = [f"--ignore={name}" for name in NOT_NEAR]
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--cov=mfo", "--cov-context=test",
-               "--cov-report=", f"--junitxml={report}", "-o", "junit_family=xunit1", *ignored, *tests]  # fmt: skip
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "--cov=mfo",
+        "--cov-context=test",
+        "--cov-report=",
+        f"--junitxml={report}",
+        "-o",
+        "junit_family=xunit1",
+        *ignored,
+        *tests,
+    ]
     environment = {**os.environ, "PYTHONPATH": str(tree), "COVERAGE_FILE": str(work / "coverage")}
     subprocess.run(command, cwd=tree, env=environment, check=False)
     seconds = {}

@@ -108,6 +108,10 @@ def scenarios(size: float) -> Problem:
 
 
 PROBLEMS = {
-    "chain": chain, "network with stores": network, "many sites, one slot": sites, "layered slots": layered,
-    "units in whole numbers": units, "1,000 scenarios": scenarios,
-}  # fmt: skip
+    "chain": chain,
+    "network with stores": network,
+    "many sites, one slot": sites,
+    "layered slots": layered,
+    "units in whole numbers": units,
+    "1,000 scenarios": scenarios,
+}

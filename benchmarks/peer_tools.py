@@ -34,21 +34,44 @@ def with_mfo(problem: Problem) -> list[float]:
         amount = f"{most[0]!r} MWh/h".replace("np.float64(", "").replace(")", "") if same else f"most{k}"
         if same:
             del profiles[f"most{k} [MWh/h]"]
-        tables["supplies"].append({"supply": f"g{k}", "site": f"n{node}", "material": "w", "amount": amount,
-                                   "take": "up to", "price": f"{price} EUR/MWh"})  # fmt: skip
+        tables["supplies"].append(
+            {
+                "supply": f"g{k}",
+                "site": f"n{node}",
+                "material": "w",
+                "amount": amount,
+                "take": "up to",
+                "price": f"{price} EUR/MWh",
+            }
+        )
     for k, (node, amount) in enumerate(problem.demand):
         text = f"load{k}"
         if problem.hours == 1:
             text = f"{float(amount[0])!r} MWh/h"
         else:
             profiles[f"load{k} [MWh/h]"] = amount
-        tables["markets"].append({"market": f"m{k}", "site": f"n{node}", "material": "w", "minimum": text,
-                                  "maximum": text, "price": "0 EUR/MWh"})  # fmt: skip
+        tables["markets"].append(
+            {
+                "market": f"m{k}",
+                "site": f"n{node}",
+                "material": "w",
+                "minimum": text,
+                "maximum": text,
+                "price": "0 EUR/MWh",
+            }
+        )
     for k, (node, most) in enumerate(problem.store):
         tables["stores"].append({"store": f"b{k}", "site": f"n{node}", "material": "w", "capacity": f"{most} MWh"})
     for one, other, most, price in problem.link:
-        tables["links"].append({"from": f"n{one}", "to": f"n{other}", "material": "w", "capacity": f"{most} MWh/h",
-                                "cost_per_amount": f"{price} EUR/MWh"})  # fmt: skip
+        tables["links"].append(
+            {
+                "from": f"n{one}",
+                "to": f"n{other}",
+                "material": "w",
+                "capacity": f"{most} MWh/h",
+                "cost_per_amount": f"{price} EUR/MWh",
+            }
+        )
     if problem.unit:
         raise NotImplementedError("this problem is not written down as a plant yet")
     import pandas as pd
@@ -63,11 +86,17 @@ def with_mfo(problem: Problem) -> list[float]:
         # without how far prices hold, which the others do not tell either
         return [float(mfo.read(tables).best(bare=True).objective)]
     tables["scenarios"] = [
-        {"scenario": f"s{n}", "table": "supplies", "row": f"g{k}", "column": "price",
-         "value": f"{float(price * factor)!r} EUR/MWh"}
+        {
+            "scenario": f"s{n}",
+            "table": "supplies",
+            "row": f"g{k}",
+            "column": "price",
+            "value": f"{float(price * factor)!r} EUR/MWh",
+        }
         for n, factors in enumerate(problem.scenarios)
-        for k, ((_, _, price), factor) in enumerate(zip(problem.source, factors, strict=True)) if price
-    ]  # fmt: skip
+        for k, ((_, _, price), factor) in enumerate(zip(problem.source, factors, strict=True))
+        if price
+    ]
     with tempfile.TemporaryDirectory() as folder:
         found = mfo.read(tables).sweep(folder=Path(folder) / "sweep")
     return [float(item.totals["cost"]["value"]) for item in found.outcomes[1:]]
@@ -126,9 +155,23 @@ def with_highs(problem: Problem) -> list[float]:
     matrix = sparse.csr_array((values, (rows, columns)), shape=(len(low), len(cost)))
     highs = highspy.Highs()
     highs.setOptionValue("output_flag", False)
-    highs.passModel(len(cost), len(low), matrix.nnz, 2, 1, 0.0, cost, lower, upper, low, high,
-                    matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32), matrix.data,
-                    whole.astype(np.int32))  # fmt: skip
+    highs.passModel(
+        len(cost),
+        len(low),
+        matrix.nnz,
+        2,
+        1,
+        0.0,
+        cost,
+        lower,
+        upper,
+        low,
+        high,
+        matrix.indptr.astype(np.int32),
+        matrix.indices.astype(np.int32),
+        matrix.data,
+        whole.astype(np.int32),
+    )
     found = []
     for factors in _each(problem):
         priced = cost.copy()
@@ -152,8 +195,9 @@ def with_linopy(problem: Problem) -> list[float]:
 
     def block(name: str, count: int, most: Any, least: Any = 0.0) -> Any:
         each = pd.RangeIndex(count, name=name)
-        bounds = [xr.DataArray(np.broadcast_to(side, (count, problem.hours)), coords=[each, hour])
-                  for side in (least, most)]  # fmt: skip
+        bounds = [
+            xr.DataArray(np.broadcast_to(side, (count, problem.hours)), coords=[each, hour]) for side in (least, most)
+        ]
         return model.add_variables(*bounds, name=name)
 
     def at(name: str, places: list[int]) -> Any:
@@ -203,27 +247,59 @@ def with_pypsa(problem: Problem) -> list[float]:
     names = [f"g{k}" for k in range(len(problem.source))]
     most = np.array([each for _, each, _ in problem.source])
     price = np.array([each[2] for each in problem.source])
-    made.add("Generator", names, bus=[bus[each[0]] for each in problem.source], p_nom=1.0, marginal_cost=price,
-             p_max_pu=pd.DataFrame(most.T, index=made.snapshots, columns=names))  # fmt: skip
+    made.add(
+        "Generator",
+        names,
+        bus=[bus[each[0]] for each in problem.source],
+        p_nom=1.0,
+        marginal_cost=price,
+        p_max_pu=pd.DataFrame(most.T, index=made.snapshots, columns=names),
+    )
     names_of_loads = [f"m{k}" for k in range(len(problem.demand))]
     wanted = np.array([amount for _, amount in problem.demand]).T
-    made.add("Load", names_of_loads, bus=[bus[place] for place, _ in problem.demand],
-             p_set=pd.DataFrame(wanted, index=made.snapshots, columns=names_of_loads))  # fmt: skip
+    made.add(
+        "Load",
+        names_of_loads,
+        bus=[bus[place] for place, _ in problem.demand],
+        p_set=pd.DataFrame(wanted, index=made.snapshots, columns=names_of_loads),
+    )
     if problem.store:
-        made.add("Store", [f"b{k}" for k in range(len(problem.store))], bus=[bus[each[0]] for each in problem.store],
-                 e_nom=[each[1] for each in problem.store], e_cyclic=True)  # fmt: skip
+        made.add(
+            "Store",
+            [f"b{k}" for k in range(len(problem.store))],
+            bus=[bus[each[0]] for each in problem.store],
+            e_nom=[each[1] for each in problem.store],
+            e_cyclic=True,
+        )
     if problem.link:
-        made.add("Link", [f"l{k}" for k in range(len(problem.link))], bus0=[bus[each[0]] for each in problem.link],
-                 bus1=[bus[each[1]] for each in problem.link], p_nom=[each[2] for each in problem.link],
-                 marginal_cost=[each[3] for each in problem.link])  # fmt: skip
+        made.add(
+            "Link",
+            [f"l{k}" for k in range(len(problem.link))],
+            bus0=[bus[each[0]] for each in problem.link],
+            bus1=[bus[each[1]] for each in problem.link],
+            p_nom=[each[2] for each in problem.link],
+            marginal_cost=[each[3] for each in problem.link],
+        )
     for k, (place, size, built, each) in enumerate(problem.unit):
-        made.add("Generator", f"u{k}", bus=bus[place], p_nom_extendable=True, p_nom_mod=size, p_nom_max=50 * size,
-                 capital_cost=built / size, marginal_cost=each)  # fmt: skip
+        made.add(
+            "Generator",
+            f"u{k}",
+            bus=bus[place],
+            p_nom_extendable=True,
+            p_nom_mod=size,
+            p_nom_max=50 * size,
+            capital_cost=built / size,
+            marginal_cost=each,
+        )
     found = []
     for factors in _each(problem):
         made.generators.loc[names, "marginal_cost"] = price * factors
-        made.optimize(solver_name="highs", io_api="direct", include_objective_constant=False,
-                      solver_options={"output_flag": False})  # fmt: skip
+        made.optimize(
+            solver_name="highs",
+            io_api="direct",
+            include_objective_constant=False,
+            solver_options={"output_flag": False},
+        )
         found.append(float(made.objective))
     return found
 
@@ -249,15 +325,25 @@ def with_oemof(problem: Problem) -> list[float]:
             flow = solph.Flow(nominal_capacity=1, fix=list(amount))
             parts.append(solph.components.Sink(label=f"m{k}", inputs={bus[place]: flow}))
         for k, (one, other, most, price) in enumerate(problem.link):
-            parts.append(solph.components.Converter(
-                label=f"l{k}", inputs={bus[one]: solph.Flow(variable_costs=price)},
-                outputs={bus[other]: solph.Flow(nominal_capacity=most)}, conversion_factors={bus[other]: 1},
-            ))  # fmt: skip
+            parts.append(
+                solph.components.Converter(
+                    label=f"l{k}",
+                    inputs={bus[one]: solph.Flow(variable_costs=price)},
+                    outputs={bus[other]: solph.Flow(nominal_capacity=most)},
+                    conversion_factors={bus[other]: 1},
+                )
+            )
         for k, (place, most) in enumerate(problem.store):
-            parts.append(solph.components.GenericStorage(
-                label=f"b{k}", inputs={bus[place]: solph.Flow()}, outputs={bus[place]: solph.Flow()},
-                nominal_capacity=most, balanced=True, initial_storage_level=None,
-            ))  # fmt: skip
+            parts.append(
+                solph.components.GenericStorage(
+                    label=f"b{k}",
+                    inputs={bus[place]: solph.Flow()},
+                    outputs={bus[place]: solph.Flow()},
+                    nominal_capacity=most,
+                    balanced=True,
+                    initial_storage_level=None,
+                )
+            )
         made.add(*parts)
         model = solph.Model(made)
         Highs().solve(model)  # its own call hands on an option that Pyomo's interface to HiGHS does not know
@@ -280,8 +366,9 @@ def with_flixopt(problem: Problem) -> list[float]:
         parts: list[Any] = [costs, *(fx.Bus(f"n{k}") for k in range(problem.nodes))]
         for k, ((place, most, price), factor) in enumerate(zip(problem.source, factors, strict=True)):
             size = max(float(most.max()), 1e-9)
-            flow = fx.Flow("out", f"n{place}", size=size, relative_maximum=most / size,
-                           effects_per_flow_hour=price * factor)  # fmt: skip
+            flow = fx.Flow(
+                "out", f"n{place}", size=size, relative_maximum=most / size, effects_per_flow_hour=price * factor
+            )
             parts.append(fx.Source(f"g{k}", outputs=[flow]))
         for k, (place, amount) in enumerate(problem.demand):
             parts.append(fx.Sink(f"m{k}", inputs=[fx.Flow("in", f"n{place}", size=1, fixed_relative_profile=amount)]))
@@ -291,8 +378,15 @@ def with_flixopt(problem: Problem) -> list[float]:
             parts.append(fx.LinearConverter(f"l{k}", [sent], [got], conversion_factors=[{"in": 1, "out": 1}]))
         for k, (place, most) in enumerate(problem.store):
             flows = [fx.Flow(name, f"n{place}", size=1e4) for name in ("charge", "discharge")]
-            parts.append(fx.Storage(f"b{k}", *flows, capacity_in_flow_hours=most, initial_charge_state="equals_final",
-                                    prevent_simultaneous_charge_and_discharge=False))  # fmt: skip
+            parts.append(
+                fx.Storage(
+                    f"b{k}",
+                    *flows,
+                    capacity_in_flow_hours=most,
+                    initial_charge_state="equals_final",
+                    prevent_simultaneous_charge_and_discharge=False,
+                )
+            )
         made.add_elements(*parts)
         made.optimize(fx.solvers.HighsSolver(mip_gap=0, time_limit_seconds=3600, log_to_console=False))
         found.append(float(made.solution["objective"]))
@@ -300,6 +394,10 @@ def with_flixopt(problem: Problem) -> list[float]:
 
 
 TOOLS = {
-    "mfo": with_mfo, "plain HiGHS": with_highs, "linopy": with_linopy, "PyPSA": with_pypsa, "oemof.solph": with_oemof,
+    "mfo": with_mfo,
+    "plain HiGHS": with_highs,
+    "linopy": with_linopy,
+    "PyPSA": with_pypsa,
+    "oemof.solph": with_oemof,
     "flixopt": with_flixopt,
-}  # fmt: skip
+}

@@ -86,8 +86,10 @@ def compared(problem: str, options: argparse.Namespace) -> bool:
         same = not differs(first["optima"], runs[0]["optima"])
         good &= same
         ratio = seconds / first["seconds"]
-        print(f"  {tool:<12} {seconds:8.2f} s {ratio:7.2f} x {memory:7.0f} MB  {'' if same else 'ANOTHER OPTIMUM'}",
-              flush=True)  # fmt: skip
+        print(
+            f"  {tool:<12} {seconds:8.2f} s {ratio:7.2f} x {memory:7.0f} MB  {'' if same else 'ANOTHER OPTIMUM'}",
+            flush=True,
+        )
     return good
 
 
@@ -103,8 +105,10 @@ def main() -> int:
     if asked_for.once:
         child(asked_for.once[0], asked_for.once[1], float(asked_for.once[2]))
         return 0
-    print(f"At {asked_for.size:g} of the whole size, {Path(asked_for.peers).name}, medians of {asked_for.repeats}; "
-          "x: as a multiple of the first")  # fmt: skip
+    print(
+        f"At {asked_for.size:g} of the whole size, {Path(asked_for.peers).name}, medians of {asked_for.repeats}; "
+        "x: as a multiple of the first"
+    )
     return 0 if all([compared(problem, asked_for) for problem in asked_for.only or PROBLEMS]) else 1
 
 

@@ -27,8 +27,11 @@ Plant = dict[str, Any]
 GIVEN = ("profiles", "slots")  # tables that the reference holds in another form
 KEPT = ("material", "site", "unit", "hardness", "methane_share")  # the reference holds these in another form, too
 TIMES = ("name", "currency", "years", "slots", "start", "interpolate")
-OTHERWISE = {"fixed_cost": "fixed_cost_per_capacity", "maximum_charge": "maximum_charge_share",
-             "maximum_discharge": "maximum_discharge_share"}  # fmt: skip
+OTHERWISE = {
+    "fixed_cost": "fixed_cost_per_capacity",
+    "maximum_charge": "maximum_charge_share",
+    "maximum_discharge": "maximum_discharge_share",
+}
 
 
 def as_text(plant: Plant) -> str:
@@ -63,14 +66,17 @@ Place = tuple[str, int, str]
 
 def rows_of(typed: Plant) -> list[Place]:
     """All rows, each table from its end."""
-    return [(table, row, "") for table in typed if table not in ("plant", *GIVEN)
-            for row in reversed(range(len(typed[table])))]  # fmt: skip
+    return [
+        (table, row, "")
+        for table in typed
+        if table not in ("plant", *GIVEN)
+        for row in reversed(range(len(typed[table])))
+    ]
 
 
 def cells_of(typed: Plant) -> list[Place]:
     """All cells and settings that a plant can do without."""
-    found = [(table, row, name) for table, row, _ in rows_of(typed) for name in typed[table][row]
-             if name not in KEPT]  # fmt: skip
+    found = [(table, row, name) for table, row, _ in rows_of(typed) for name in typed[table][row] if name not in KEPT]
     return [*found, *(("plant", 0, name) for name in typed["plant"] if name not in TIMES)]
 
 

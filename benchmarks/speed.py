@@ -65,9 +65,22 @@ def alone(path: str) -> None:
     highs = highspy.Highs()
     highs.setOptionValue("output_flag", False)
     status = highs.passModel(
-        len(a["cost"]), len(a["row_lower"]), len(a["value"]), 2, 1, 0.0, a["cost"], a["lower"], a["upper"],
-        a["row_lower"], a["row_upper"], a["starts"], a["index"], a["value"], a["whole"].astype(np.int32),
-    )  # fmt: skip
+        len(a["cost"]),
+        len(a["row_lower"]),
+        len(a["value"]),
+        2,
+        1,
+        0.0,
+        a["cost"],
+        a["lower"],
+        a["upper"],
+        a["row_lower"],
+        a["row_upper"],
+        a["starts"],
+        a["index"],
+        a["value"],
+        a["whole"].astype(np.int32),
+    )
     assert status == highspy.HighsStatus.kOk
 
 
@@ -109,8 +122,10 @@ def compare(name: str, size: tuple[int, ...], repeats: int) -> bool:
     own = median(ours(size) for _ in range(repeats))
     pyomo = median(pyomos(size) for _ in range(repeats))
     print(f"  graph to HiGHS: {own:.2f} s; Pyomo's interface {pyomo:.2f} s; ratio 1/{pyomo / own:.0f} (target 1/10)")
-    print(f"  peak memory: {own_memory:.0f} MB; HiGHS alone {highs_memory:.0f} MB; "
-          f"ratio {own_memory / highs_memory:.2f} (target 3)")  # fmt: skip
+    print(
+        f"  peak memory: {own_memory:.0f} MB; HiGHS alone {highs_memory:.0f} MB; "
+        f"ratio {own_memory / highs_memory:.2f} (target 3)"
+    )
     return own <= pyomo / 10 and own_memory <= 3 * highs_memory
 
 

@@ -76,8 +76,11 @@ def walk(first: int, plants: int, state: Path | None, folder: Path) -> int:
         if time.monotonic() > told + 60 or seed == first + plants - 1:
             told, done = time.monotonic(), seed + 1 - before
             quiet = seed - max(kept["found"], default=first - 1)
-            print(f"{seed + 1 - first} plants, {done / (told - begun):.2f} per second, {len(kept['found'])} found, "
-                  f"nothing in the last {quiet}; {dict(outcomes)}", flush=True)  # fmt: skip
+            print(
+                f"{seed + 1 - first} plants, {done / (told - begun):.2f} per second, {len(kept['found'])} found, "
+                f"nothing in the last {quiet}; {dict(outcomes)}",
+                flush=True,
+            )
     return len(kept["found"])
 
 

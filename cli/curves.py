@@ -54,10 +54,13 @@ def _surface(found: Surface) -> list[str]:
     header = ["", *(f"{title} [{table[unit].iloc[0]}]" for title, unit in zip(titles, units, strict=True))]
     amounts, prices = ("amount", "against_amount", "third_amount"), ("price", "third_price")
     rows = [
-        [str(row["point"]), *(format_number(row[name], 6) for name in amounts),
-         *("" if _blank(row[name]) else format_number(row[name]) for name in prices)]
+        [
+            str(row["point"]),
+            *(format_number(row[name], 6) for name in amounts),
+            *("" if _blank(row[name]) else format_number(row[name]) for name in prices),
+        ]
         for row in table.to_dict("records")
-    ]  # fmt: skip
+    ]
     told = {"plant": found.plant, "effect": names[0], "other": names[1], "third": names[2]}
     text = "{plant}: the least {effect} at levels of {other} and {third}; no point betters another (all certified)"
     about = say(text, **told)

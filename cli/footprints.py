@@ -27,9 +27,19 @@ from .planning import refuse_existing
 )
 @force_option
 def footprint(
-    file: Path, per: str, licence: str, key: str | None, gwp: str | None, at: str | None, effect: str, indicator: str,
-    modules: str, source: str, out: Path, force: bool,
-) -> None:  # fmt: skip
+    file: Path,
+    per: str,
+    licence: str,
+    key: str | None,
+    gwp: str | None,
+    at: str | None,
+    effect: str,
+    indicator: str,
+    modules: str,
+    source: str,
+    out: Path,
+    force: bool,
+) -> None:
     """Take a result from FILE: an EPD in ILCD+EPD (.xml), or a table of openLCA or Activity Browser (.csv, .xlsx).
 
     It becomes a dataset in the plant's folder `datasets/`, which materials are `like` and markets `replace`, or a row
@@ -39,7 +49,7 @@ def footprint(
       mfo footprint steel.xml --per "1 t" --key steel --gwp AR5 --licence "CC BY 4.0" --out my-plant/datasets/steel.csv
       mfo footprint results.csv --per "1000 kg" --at "steel bought" --licence "own study" --out rates.csv
     """
-    from ..footprints.rows import Asked, dataset_text, rates_text
+    from ..footprints.rows import FootprintRequest, dataset_text, rates_text
     from ..writing.whole import write_text
 
     if (key is None) == (at is None):
@@ -47,7 +57,9 @@ def footprint(
     if key is not None and gwp is None:
         raise click.UsageError(say("Say with --gwp which warming potentials the footprint was weighed with."))
     refuse_existing(out, force)
-    asked = Asked(per, licence, tuple(part.strip() for part in modules.split(";") if part.strip()), indicator, source)
+    asked = FootprintRequest(
+        per, licence, tuple(part.strip() for part in modules.split(";") if part.strip()), indicator, source
+    )
     text = dataset_text(file, key, gwp or "", asked) if key is not None else rates_text(file, at or "", effect, asked)
     write_text(out, text, force)
     click.echo(say("Wrote {path}.", path=out))

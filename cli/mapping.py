@@ -14,8 +14,13 @@ from .run import tell_problems
 
 @click.command("map", short_help="Write sites and flows as KML, KMZ or GeoJSON, or take sites from them.")
 @click.argument("source", type=click.Path(path_type=Path), metavar="PLANT|RUN|FILE")
-@click.option("--out", type=click.Path(path_type=Path), metavar="FILE", required=True,
-              help="The file, by its ending: .kml, .kmz, .geojson, or .csv for the table of sites.")  # fmt: skip
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    required=True,
+    help="The file, by its ending: .kml, .kmz, .geojson, or .csv for the table of sites.",
+)
 @force_option
 def map_(source: Path, out: Path, force: bool) -> None:
     """Write the sites of a plant, with the flows of a run as lines, as a file of a map; or a file of a map as sites.

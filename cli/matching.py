@@ -16,7 +16,7 @@ from .planning import refuse_existing
 from .progress import Progress
 
 if TYPE_CHECKING:
-    from ..matches.model import Match, Matches
+    from ..matches.match import Match, Matches
 
 
 @click.command(short_help="Find ways between sites that the plant does not have and that would pay.")
@@ -24,10 +24,21 @@ if TYPE_CHECKING:
 @click.option(
     "--number", type=click.IntRange(1), default=50, show_default=True, metavar="N", help="How many to tell, at most."
 )
-@click.option("--prove", type=click.IntRange(0), default=3, show_default=True, metavar="N",
-              help="How many of the best to prove by a certified plan with each.")  # fmt: skip
-@click.option("--apply", "apply_to", type=click.Path(path_type=Path), metavar="FILE",
-              help="Write them as rows of the table links: a .csv or .yaml file.")  # fmt: skip
+@click.option(
+    "--prove",
+    type=click.IntRange(0),
+    default=3,
+    show_default=True,
+    metavar="N",
+    help="How many of the best to prove by a certified plan with each.",
+)
+@click.option(
+    "--apply",
+    "apply_to",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write them as rows of the table links: a .csv or .yaml file.",
+)
 @click.option("--scenario", metavar="NAME", help="Change the cells that this scenario of the plant names.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write matches.csv and study.json there.")
 @force_option
@@ -55,7 +66,7 @@ def matches(
     """
     import mfo
 
-    from ..matches.files import save_links, save_matches
+    from ..matches.match_files import save_links, save_matches
 
     for target in (out, apply_to):
         if target is not None:
@@ -86,7 +97,7 @@ def matches(
 
 def record(found: Matches, out: Path | None = None, apply_to: Path | None = None) -> dict[str, object]:
     """What ``--json`` prints. ``worth`` is money per ``unit``, ``amount`` in ``unit`` over the horizon."""
-    from ..matches.files import record as plain_record
+    from ..matches.match_files import record as plain_record
 
     return {
         "matches": [plain_record(match) for match in found.matches],
@@ -104,8 +115,13 @@ def text(found: Matches, name: str) -> str:
     if not found.matches:
         return say("{plant}: no way between two sites without a link would pay, not even at no freight.", plant=name)
     over = say("a year") if found.years == 1 else say("over the horizon")
-    parts = [say("{plant}: {matches} that would pay, each tried alone, before what sending costs.", plant=name,
-                 matches=counted(len(new), "match"))]  # fmt: skip
+    parts = [
+        say(
+            "{plant}: {matches} that would pay, each tried alone, before what sending costs.",
+            plant=name,
+            matches=counted(len(new), "match"),
+        )
+    ]
     if new:
         parts.append(_table(new, found.currency, over))
         parts.append("\n".join(_sentence(match, found.currency, over) for match in new[:5]))
@@ -144,8 +160,13 @@ def _table(found: list[Match], currency: str, over: str) -> str:
         amount = say("no end") if match.amount is None else f"{format_number(match.amount)} {match.unit}"
         saves = say("no end") if match.saving is None else format_number(match.saving)
         rows.append([_way(match), _money(match.worth, currency, match.unit), amount, saves, _ends(match, currency)])
-    header = [say("match"), say("worth"), say("so much {span}", span=over), say("saves {unit}", unit=currency),
-              say("nothing left at")]  # fmt: skip
+    header = [
+        say("match"),
+        say("worth"),
+        say("so much {span}", span=over),
+        say("saves {unit}", unit=currency),
+        say("nothing left at"),
+    ]
     return columns(rows, header, widest=70)
 
 

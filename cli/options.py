@@ -29,9 +29,12 @@ run_argument = click.argument("run", type=click.Path(path_type=Path), callback=w
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object instead of text.")
 force_option = click.option("--force", is_flag=True, help="Replace what is there already.")
 language_option = click.option(
-    "--language", type=click.Choice(LANGUAGES), default=spoken, show_default="MFO_LANGUAGE, the plant's, LANG, or en",
+    "--language",
+    type=click.Choice(LANGUAGES),
+    default=spoken,
+    show_default="MFO_LANGUAGE, the plant's, LANG, or en",
     help="Language of screen and report.",
-)  # fmt: skip
+)
 
 fix_option = click.option(
     "--fix",

@@ -143,9 +143,13 @@ def optimise(
         progress("reading the plant")
         bench = mfo.read(plant, scenario=scenario)
         plan = bench.optimise(
-            minimise=minimise, limits=limits, fixes=fixes, time_limit=time_limit, gap=share(gap, "--gap"),
+            minimise=minimise,
+            limits=limits,
+            fixes=fixes,
+            time_limit=time_limit,
+            gap=share(gap, "--gap"),
             progress=progress,
-        )  # fmt: skip
+        )
         progress("writing the run folder")
         plan.save(folder, force=force and out is not None, report=not no_report, language=language)
     tell_problems([problem for problem in plan.problem_list if problem.severity == "warning"])

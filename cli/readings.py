@@ -14,8 +14,14 @@ from .run import tell_problems
 
 @click.command(short_help="Take measurements from an export of a weighbridge, a meter or an ERP.")
 @click.argument("export", type=click.Path(path_type=Path))
-@click.option("--map", "mapping", type=click.Path(path_type=Path), metavar="FILE.yaml", required=True,
-              help="What the columns and names of the export mean.")  # fmt: skip
+@click.option(
+    "--map",
+    "mapping",
+    type=click.Path(path_type=Path),
+    metavar="FILE.yaml",
+    required=True,
+    help="What the columns and names of the export mean.",
+)
 @click.option(
     "--out", type=click.Path(path_type=Path), metavar="FILE.csv", required=True, help="The table `measurements`."
 )

@@ -18,7 +18,7 @@ from .progress import Progress
 from .words import word
 
 if TYPE_CHECKING:
-    from ..reconciliation.model import Reconciliation
+    from ..reconciliation.reconciled_flows import Reconciliation
 
 MOST_UNMEASURED = 40  # flows without a meter that are printed
 
@@ -26,8 +26,12 @@ MOST_UNMEASURED = 40  # flows without a meter that are printed
 @click.command(short_help="Make measured flows balance; say which readings are suspect.")
 @plant_argument
 @click.option("--scenario", metavar="NAME", help="Change the cells that this scenario of the plant names.")
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write readings.csv, unmeasured.csv and "
-              "study.json and report.html there.")  # fmt: skip
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Write readings.csv, unmeasured.csv and study.json and report.html there.",
+)
 @language_option
 @force_option
 @json_option
@@ -65,25 +69,49 @@ def record(found: Reconciliation, out: Path | None = None) -> dict[str, object]:
     test = found.test
     return {
         "readings": [
-            {"at": item.at, "material": item.material or None, "role": item.role or None, "slot": item.slot or None,
-             "unit": item.unit, "measured": item.measured, "uncertainty": item.uncertainty,
-             "reconciled": item.reconciled, "reconciled_uncertainty": _number(item.reconciled_uncertainty),
-             "adjustment": item.adjustment, "test": _number(item.test), "suspect": item.suspect > 0,
-             "suspect_order": item.suspect or None} for item in found.readings
+            {
+                "at": item.at,
+                "material": item.material or None,
+                "role": item.role or None,
+                "slot": item.slot or None,
+                "unit": item.unit,
+                "measured": item.measured,
+                "uncertainty": item.uncertainty,
+                "reconciled": item.reconciled,
+                "reconciled_uncertainty": _number(item.reconciled_uncertainty),
+                "adjustment": item.adjustment,
+                "test": _number(item.test),
+                "suspect": item.suspect > 0,
+                "suspect_order": item.suspect or None,
+            }
+            for item in found.readings
         ],
         "unmeasured": [
-            {"at": item.at, "material": item.material, "role": item.role or None, "amount": item.amount,
-             "uncertainty": _number(item.uncertainty), "determined": item.determined, "unit": item.unit}
+            {
+                "at": item.at,
+                "material": item.material,
+                "role": item.role or None,
+                "amount": item.amount,
+                "uncertainty": _number(item.uncertainty),
+                "determined": item.determined,
+                "unit": item.unit,
+            }
             for item in found.unmeasured
         ],
         "test": {"chi_square": test.chi_square, "degrees": test.degrees, "p": test.p, "passed": test.passed},
         "effects": [
-            {"effect": item.effect, "amount": item.amount, "uncertainty": _number(item.uncertainty),
-             "determined": item.determined, "unit": item.unit} for item in found.effects
+            {
+                "effect": item.effect,
+                "amount": item.amount,
+                "uncertainty": _number(item.uncertainty),
+                "determined": item.determined,
+                "unit": item.unit,
+            }
+            for item in found.effects
         ],
         "suspects": [{"meters": list(each.meters), "test": each.test} for each in found.suspects],
         "run": None if out is None else str(out),
-    }  # fmt: skip
+    }
 
 
 def _number(value: float) -> float | None:
@@ -99,11 +127,17 @@ def text(found: Reconciliation, name: str, out: Path | None) -> str:
         fits = say("Within their uncertainty they fit together:")
         if not test.passed:
             fits = say("Within their uncertainty they do not fit together:")
-        verdict = fits + " " + say(
-            "chi-square {value}, at most {limit} with {degrees} of freedom, p {p}.",
-            value=format_number(test.chi_square), limit=format_number(test.limit),
-            degrees=counted(test.degrees, "degree"), p=format_number(test.p, 3),
-        )  # fmt: skip
+        verdict = (
+            fits
+            + " "
+            + say(
+                "chi-square {value}, at most {limit} with {degrees} of freedom, p {p}.",
+                value=format_number(test.chi_square),
+                limit=format_number(test.limit),
+                degrees=counted(test.degrees, "degree"),
+                p=format_number(test.p, 3),
+            )
+        )
     reconciled = say("{plant}: {readings} reconciled.", plant=name, readings=counted(len(found.readings), "reading"))
     parts = [f"{reconciled} {verdict}", _suspects(found)]
     return "\n\n".join(
@@ -160,8 +194,11 @@ def _unmeasured(found: Reconciliation) -> str:
 
 def _effects(found: Reconciliation) -> str:
     """Cost and emissions of the year that was read."""
-    told = [f"{word(item.effect)} {_pm(item.amount, item.uncertainty)} {item.unit}" for item in found.effects
-            if item.determined]  # fmt: skip
+    told = [
+        f"{word(item.effect)} {_pm(item.amount, item.uncertainty)} {item.unit}"
+        for item in found.effects
+        if item.determined
+    ]
     return say("Over the year: {told}.", told="; ".join(told)) if told else ""
 
 

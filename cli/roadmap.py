@@ -138,8 +138,10 @@ def _room(plan: Plan, years: list[int]) -> list[str]:
     text = "Price of {limit}: {price} over all years."
     if plan.minimise == "cost":
         text = "Price of {limit}: {price} over all years, in money of {year}."
-    lines = [say(text, limit=row.limit, price=f"{format_number(abs(row.price), 4)} {row.price_unit}", year=years[0])
-             for row in table.itertuples()]  # fmt: skip
+    lines = [
+        say(text, limit=row.limit, price=f"{format_number(abs(row.price), 4)} {row.price_unit}", year=years[0])
+        for row in table.itertuples()
+    ]
     return ["\n".join(lines)] if lines else []
 
 

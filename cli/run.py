@@ -108,10 +108,11 @@ def _tell_defect(error: Exception) -> int:
         click.echo(say("The output cannot be written: {error}.", error=error.strerror), err=True)
         return 2
     click.echo(
-        say("This is a defect of mfo, not of your files: {error}", error=f"{type(error).__name__}: {error}") + "\n"
+        say("This is a defect of mfo, not of your files: {error}", error=f"{type(error).__name__}: {error}")
+        + "\n"
         + say("Please report it with the output of the same command run with MFO_TRACEBACK=1 set."),
         err=True,
-    )  # fmt: skip
+    )
     return 1
 
 

@@ -19,7 +19,7 @@ from .progress import Progress
 from .words import word
 
 if TYPE_CHECKING:
-    from ..owners.model import Payment, Shares
+    from ..owners.ownership import OwnerShares, Payment
 
 TITLES = {"shapley": "Shapley", "nucleolus": "nucleolus", "prices": "plan's prices"}
 MOST_PAYMENTS = 12  # of one sharing that are printed
@@ -27,10 +27,19 @@ MOST_PAYMENTS = 12  # of one sharing that are printed
 
 @click.command(short_help="Say who gains, how owners may share it, and who would pay whom.")
 @plant_argument
-@click.option("--outside", multiple=True, metavar="OWNER",
-              help="An owner who serves anybody at its prices and takes no part. May be repeated.")  # fmt: skip
-@click.option("--samples", type=click.IntRange(0), default=0, metavar="N",
-              help="Beyond twelve owners: random orders for the Shapley value.")  # fmt: skip
+@click.option(
+    "--outside",
+    multiple=True,
+    metavar="OWNER",
+    help="An owner who serves anybody at its prices and takes no part. May be repeated.",
+)
+@click.option(
+    "--samples",
+    type=click.IntRange(0),
+    default=0,
+    metavar="N",
+    help="Beyond twelve owners: random orders for the Shapley value.",
+)
 @click.option("--seed", type=int, default=1, show_default=True, help="Of the random orders.")
 @click.option("--scenario", metavar="NAME", help="Change the cells that this scenario of the plant names.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write the tables and study.json there.")
@@ -58,7 +67,7 @@ def share(
     """
     import mfo
 
-    from ..owners.files import record, save_shares
+    from ..owners.share_files import record, save_shares
 
     if out is not None:
         refuse_existing(out, force)
@@ -78,7 +87,7 @@ def share(
         click.echo("\n" + say("Tables: {path}", path=out))
 
 
-def text(found: Shares, name: str) -> str:
+def text(found: OwnerShares, name: str) -> str:
     """The sharing for people."""
     unit = found.currency
     saving = found.saving
@@ -97,8 +106,10 @@ def text(found: Shares, name: str) -> str:
         _core(found),
         *(_payments(found, sharing) for sharing in found.allocations),
     ]
-    lacking = ["  " + say("{owner} has no plan alone: {why}", owner=owner, why=in_language(why, spoken()))
-               for owner, why in found.lacks.items()]  # fmt: skip
+    lacking = [
+        "  " + say("{owner} has no plan alone: {why}", owner=owner, why=in_language(why, spoken()))
+        for owner, why in found.lacks.items()
+    ]
     if lacking:
         lacking.append(
             "  "
@@ -108,13 +119,19 @@ def text(found: Shares, name: str) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def _table(found: Shares) -> str:
+def _table(found: OwnerShares) -> str:
     told = [sharing for sharing, shares in found.allocations.items() if shares is not None]
     rows = []
     for owner in found.owners:
         shares = [found.allocations[sharing] for sharing in told]
-        rows.append([owner, _cost(found.alone[owner]), _cost(found.before[owner]),
-                     *(_cost(each[owner]) for each in shares if each is not None)])  # fmt: skip
+        rows.append(
+            [
+                owner,
+                _cost(found.alone[owner]),
+                _cost(found.before[owner]),
+                *(_cost(each[owner]) for each in shares if each is not None),
+            ]
+        )
     header = [
         f"{word('cost')} [{found.currency}]",
         say("alone"),
@@ -128,7 +145,7 @@ def _cost(value: float) -> str:
     return format_number(value) if math.isfinite(value) else say("no plan")
 
 
-def _core(found: Shares) -> str:
+def _core(found: OwnerShares) -> str:
     lines = []
     if found.core_is_empty is None:
         lines.append(say("Whether a sharing exists that nobody would leave was not worked out."))
@@ -153,7 +170,7 @@ def _core(found: Shares) -> str:
     return "\n".join(lines)
 
 
-def _payments(found: Shares, sharing: str) -> str:
+def _payments(found: OwnerShares, sharing: str) -> str:
     paid = [payment for payment in found.payments if payment.sharing == sharing]
     if not paid:
         return ""
@@ -166,8 +183,12 @@ def _payments(found: Shares, sharing: str) -> str:
 
 
 def _payment(payment: Payment) -> str:
-    told = say("{payer} pays {payee} {money}", payer=payment.payer, payee=payment.payee,
-               money=f"{format_number(payment.amount)} {payment.unit}")  # fmt: skip
+    told = say(
+        "{payer} pays {payee} {money}",
+        payer=payment.payer,
+        payee=payment.payee,
+        money=f"{format_number(payment.amount)} {payment.unit}",
+    )
     if not payment.material:
         return told
     quantity = f"{format_number(payment.quantity)} {payment.quantity_unit} {payment.material}"

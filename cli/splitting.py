@@ -55,8 +55,13 @@ def _file_name(owner: str, owners: list[str]) -> str:
 
 @click.command(short_help="Put the parts of a plant together again.")
 @click.argument("parts", type=click.Path(path_type=Path), metavar="PART...", nargs=-1, required=True)
-@click.option("--out", type=click.Path(path_type=Path), metavar="PLANT", required=True,
-              help="The plant: a folder, a workbook (.xlsx) or a YAML file.")  # fmt: skip
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="PLANT",
+    required=True,
+    help="The plant: a folder, a workbook (.xlsx) or a YAML file.",
+)
 @force_option
 def merge(parts: tuple[Path, ...], out: Path, force: bool) -> None:
     """Put the filled PARTs of a plant (files, or a folder of them) together, and tell what does not fit.
@@ -88,5 +93,8 @@ def _files(part: Path) -> list[Path]:
     """The files of a part: itself, or what a folder of parts holds."""
     if not part.is_dir() or any((part / name).exists() for name in ("plant.yaml", "plant.yml")):
         return [part]
-    return sorted(path for path in part.iterdir() if path.suffix.lower() in (".xlsx", ".xlsm", ".yaml", ".yml")
-                  and not path.name.startswith(("~", ".")))  # fmt: skip
+    return sorted(
+        path
+        for path in part.iterdir()
+        if path.suffix.lower() in (".xlsx", ".xlsm", ".yaml", ".yml") and not path.name.startswith(("~", "."))
+    )

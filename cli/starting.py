@@ -61,7 +61,7 @@ def new(target: Path, example: str, language: str | None) -> None:
 def _form(folder: Path, target: Path, language: str) -> None:
     """Write an example as a workbook to fill in; as a whole or not at all."""
     from ..tables.read_tables import read_tables
-    from ..template.workbook import write_template
+    from ..template.template_workbook import write_template
     from ..writing.whole import whole_file
 
     tables = read_tables(folder)

@@ -22,10 +22,21 @@ from .run import keeping, tell_problems
 @click.option(
     "--minimise", "--minimize", metavar="EFFECT", default="cost", show_default=True, help="What to make least."
 )
-@click.option("--against", metavar="EFFECT", multiple=True, default=("emissions",), show_default="emissions",
-              help="What to bring down step by step. Given twice: three effects.")  # fmt: skip
-@click.option("--points", type=int, default=None, show_default="20; 6 for three effects", help="How many plans, both "
-              "ends included; of three effects how many levels of each of the two.")  # fmt: skip
+@click.option(
+    "--against",
+    metavar="EFFECT",
+    multiple=True,
+    default=("emissions",),
+    show_default="emissions",
+    help="What to bring down step by step. Given twice: three effects.",
+)
+@click.option(
+    "--points",
+    type=int,
+    default=None,
+    show_default="20; 6 for three effects",
+    help="How many plans, both ends included; of three effects how many levels of each of the two.",
+)
 @click.option("--limit", "limits", multiple=True, metavar="TEXT", help="A bound that every point keeps.")
 @fix_option
 @click.option("--scenario", metavar="NAME", help="Change the cells that this scenario of the plant names.")
@@ -35,8 +46,11 @@ from .run import keeping, tell_problems
     metavar="DIR",
     help="Write the curve there, and a run folder for each point.",
 )
-@click.option("--no-plans", is_flag=True, help="Write the curve only; `mfo report DIR/point-03` writes a plan when "
-              "it is asked for.")  # fmt: skip
+@click.option(
+    "--no-plans",
+    is_flag=True,
+    help="Write the curve only; `mfo report DIR/point-03` writes a plan when it is asked for.",
+)
 @click.option(
     "--workers", type=click.IntRange(1), default=1, show_default=True, metavar="N", help="How many processes work."
 )
@@ -72,15 +86,30 @@ def pareto(
     from . import curves
 
     plans = not no_plans
-    asked = {"plant": str(plant.resolve()), "minimise": minimise, "against": list(against), "points": points,
-             "limits": list(limits), "fixes": list(fixes), "scenario": scenario, "language": language,
-             "plans": plans}  # fmt: skip
+    asked = {
+        "plant": str(plant.resolve()),
+        "minimise": minimise,
+        "against": list(against),
+        "points": points,
+        "limits": list(limits),
+        "fixes": list(fixes),
+        "scenario": scenario,
+        "language": language,
+        "plans": plans,
+    }
     with point_folder(out, force, plant, asked) as folder, Progress(quiet=as_json) as progress:
         progress("reading the plant")
         found = mfo.read(plant, scenario=scenario).pareto(
-            minimise, list(against), points, limits, fixes=fixes, workers=workers, folder=folder, asked=asked,
+            minimise,
+            list(against),
+            points,
+            limits,
+            fixes=fixes,
+            workers=workers,
+            folder=folder,
+            asked=asked,
             progress=progress,
-        )  # fmt: skip
+        )
         if folder is not None:
             found.write(folder, plans, language, progress)
             if plans:
@@ -124,10 +153,19 @@ def point_folder(out: Path | None, force: bool, plant: Path, asked: Mapping[str,
 )
 @click.option("--limit", "limits", multiple=True, metavar="TEXT", help="A bound that every scenario keeps.")
 @fix_option
-@click.option("--vary", multiple=True, metavar="TEXT", help='A cell over values: "supplies LPG price=8..20 MXN/kg:7". '
-              "May be repeated: each with each.")  # fmt: skip
-@click.option("--without", multiple=True, metavar="KIND", type=click.Choice(["processes", "markets", "supplies",
-              "links"]), help="Leave each of them out in turn, e.g. processes.")  # fmt: skip
+@click.option(
+    "--vary",
+    multiple=True,
+    metavar="TEXT",
+    help='A cell over values: "supplies LPG price=8..20 MXN/kg:7". May be repeated: each with each.',
+)
+@click.option(
+    "--without",
+    multiple=True,
+    metavar="KIND",
+    type=click.Choice(["processes", "markets", "supplies", "links"]),
+    help="Leave each of them out in turn, e.g. processes.",
+)
 @click.option(
     "--workers", type=click.IntRange(1), default=1, show_default=True, metavar="N", help="How many processes work."
 )
@@ -178,10 +216,20 @@ def sweep(
     with taken_up(out, force, plant, asked) as folder, Progress(quiet=as_json) as progress:
         progress("reading the plant")
         found = mfo.read(plant).sweep(
-            scenarios, minimise, limits, fixes=fixes, vary=vary, without=without,
-            workers=workers, folder=folder, force=force, report=not no_report,
-            language=language, every=every_plan, progress=progress,
-        )  # fmt: skip
+            scenarios,
+            minimise,
+            limits,
+            fixes=fixes,
+            vary=vary,
+            without=without,
+            workers=workers,
+            folder=folder,
+            force=force,
+            report=not no_report,
+            language=language,
+            every=every_plan,
+            progress=progress,
+        )
     tell_problems(found.problems)
     if as_json:
         click.echo(json.dumps(sweeps.record(found, folder), ensure_ascii=False, indent=2))

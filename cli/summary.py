@@ -39,19 +39,22 @@ def record(plan: Plan, folder: Path) -> dict[str, object]:
         "status": plan.status,
         "horizon": {"years": years, "discounted_years": discounted},
         "objective": {
-            "effect": plan.minimise, "value": plan.objective, "unit": totals[plan.minimise]["unit"], "today": before,
+            "effect": plan.minimise,
+            "value": plan.objective,
+            "unit": totals[plan.minimise]["unit"],
+            "today": before,
             **({"gap": plan.run["objective"]["gap"]} if "gap" in plan.run["objective"] else {}),
         },
         "totals": totals,
-        "today": None if today is None else {
-            effect: {**entry, "value": entry["value"] * years} for effect, entry in today.items()
-        },
+        "today": None
+        if today is None
+        else {effect: {**entry, "value": entry["value"] * years} for effect, entry in today.items()},
         "certificate": plan.certificate,
         "decision": decided(plan),
         "measures": [_plain(row) for row in plan.measures.to_dict("records")],
         "run": str(folder),
         "problems": [problem_record(problem) for problem in plan.problem_list],
-    }  # fmt: skip
+    }
 
 
 def _plain(row: Row) -> Row:
@@ -69,8 +72,14 @@ def text(plan: Plan, folder: Path, report: bool = True) -> str:
     """The summary for people."""
     years = plan.times["year"].nunique()
     parts = [told] if (told := decided(plan)) else []
-    parts.append(say("{plant}: the plan with the least {effect} ({standing}, certified)", plant=plan.run["plant"],
-                     effect=word(plan.minimise), standing=_standing(plan)))  # fmt: skip
+    parts.append(
+        say(
+            "{plant}: the plan with the least {effect} ({standing}, certified)",
+            plant=plan.run["plant"],
+            effect=word(plan.minimise),
+            standing=_standing(plan),
+        )
+    )
     parts.append(by_year(plan) if years > 1 else _where_it_goes(plan))
     parts.append(_totals(plan))
     parts.append(_unsure(plan))
@@ -155,8 +164,10 @@ def _lost(plan: Plan) -> str:
     span = plan.times.drop_duplicates("year").set_index("year")["span"]
     rows = rows.assign(value=rows["value"] * rows["year"].map(span), name=rows["indicator"].str.partition(": ")[2])
     sums = rows.groupby(["name", "unit"], sort=False, as_index=False)["value"].sum()
-    told = [f"{format_number(row.value)} {'' if row.unit == 'item' else row.unit + ' '}{row.name_}"
-            for row in sums.rename(columns={"name": "name_"}).head(MOST_MATERIALS).itertuples()]  # fmt: skip
+    told = [
+        f"{format_number(row.value)} {'' if row.unit == 'item' else row.unit + ' '}{row.name_}"
+        for row in sums.rename(columns={"name": "name_"}).head(MOST_MATERIALS).itertuples()
+    ]
     text = "Lost in links and stores over the horizon: {told}" if len(span) > 1 else "Lost in links and stores: {told}"
     return say(text, told=", ".join(told) + _further(len(sums)))
 
@@ -222,8 +233,10 @@ def _held(plan: Plan) -> str:
     """The decisions that were held, and what one unit more of each is worth."""
     fixes = plan.run.get("options", {}).get("fixes", [])
     rows = plan.limits[plan.limits["limit"].isin(fixes)]
-    lines = [f"  {row.limit}{'' if len(rows) == len(fixes) else f' ({row.year})'}: {_price(row)}"
-             for row in rows.itertuples()]  # fmt: skip
+    lines = [
+        f"  {row.limit}{'' if len(rows) == len(fixes) else f' ({row.year})'}: {_price(row)}"
+        for row in rows.itertuples()
+    ]
     return "\n".join([say("Held, and its price:"), *lines]) if lines else ""
 
 

@@ -54,8 +54,11 @@ def text(sweep: Sweep, out: Path) -> str:
     solved = sum(item.solved for item in sweep.outcomes)
     about = say(
         "{plant}: the least {effect} under each scenario ({solved} of {count} with a certified plan)",
-        plant=sweep.plant, effect=word(sweep.minimise), solved=solved, count=len(rows),
-    )  # fmt: skip
+        plant=sweep.plant,
+        effect=word(sweep.minimise),
+        solved=solved,
+        count=len(rows),
+    )
     parts = [about, columns(rows, header), say("Comparison: {path}", path=out / "sweep.html")]
     if not sweep.written:
         first = out / next(item.run for item in sweep.outcomes)

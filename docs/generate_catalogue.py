@@ -26,7 +26,7 @@ from mfo.plant.effects import ROUTES
 from mfo.plant.names import SINGULAR
 from mfo.plant.schema import KINDS, SETTINGS, TABLES, Column
 from mfo.reading.cells.indicator_subjects import INDICATORS
-from mfo.template.workbook import HELP
+from mfo.template.template_workbook import HELP
 from mfo.translation import CHOICE, EFFECT, FOLDER, KIND, MONTH, SCREEN, SETTING, TABLE, TRANSLATED
 
 WIDTH = 120
@@ -66,9 +66,27 @@ def texts() -> Iterator[str]:
 
 
 SENTENCES = (
-    "tables", "units", "plant", "library", "processes", "reading", "graph", "program", "solve", "plan", "studies",
-    "matches", "owners", "reconciliation", "interchange", "footprints", "differences", "writing", "serving", ".",
-)  # fmt: skip
+    "tables",
+    "units",
+    "plant",
+    "library",
+    "processes",
+    "reading",
+    "graph",
+    "program",
+    "solve",
+    "plan",
+    "studies",
+    "matches",
+    "owners",
+    "reconciliation",
+    "interchange",
+    "footprints",
+    "differences",
+    "writing",
+    "serving",
+    ".",
+)
 """The packages whose sentences a person reads as problems."""
 SENTENCE = r"[A-Z`{'(].*[.?:`}'\])]"  # what a text begins and ends with that is told
 CARRIERS = frozenset({"error", "warn", "Problem", "CellError", "UnitError", "_problem"})
@@ -89,15 +107,26 @@ def _sentence_files() -> Iterator[Path]:
     yield from sorted(Path(mfo.cli.__path__[0]).rglob("*.py"))
 
 
-SPOKEN = frozenset({"say", "Check"})
+SPOKEN = frozenset({"say", "Check", "RunCheck"})
 SOLVING = "solving:"  # what progress tells of a search begins with it
 STAGES = frozenset({"progress", "_progress"})
 CONSTANTS = frozenset({"WASTE", "DIVERSION", "TITLES"})
 """Tables of the screens whose texts are told through :func:`mfo.translation.say`."""
 TEXTS = ("text", "wrong")  # names under which a text stands before it is told
 ELEMENTS = ("supply", "process", "market", "link", "store", "limit", "measurement")
-STATUSES = ("optimal", "feasible", "infeasible", "must", "may", "never",
-            "added", "removed", "moved", "changed", "in another unit")  # fmt: skip
+STATUSES = (
+    "optimal",
+    "feasible",
+    "infeasible",
+    "must",
+    "may",
+    "never",
+    "added",
+    "removed",
+    "moved",
+    "changed",
+    "in another unit",
+)
 
 
 def screens() -> Iterator[str]:
@@ -130,8 +159,12 @@ def _bounds() -> Iterator[str]:
 
 def _tells_text(node: ast.AST) -> bool:
     """Whether a call tells what stands under such a name."""
-    return (isinstance(node, ast.Call) and _called(node) == "say" and bool(node.args)
-            and getattr(node.args[0], "id", "") in TEXTS)  # fmt: skip
+    return (
+        isinstance(node, ast.Call)
+        and _called(node) == "say"
+        and bool(node.args)
+        and getattr(node.args[0], "id", "") in TEXTS
+    )
 
 
 def _assigned(function: ast.FunctionDef) -> Iterator[str]:
@@ -231,8 +264,13 @@ def fragments() -> Iterator[str]:
     """Parts of sentences that are one of two: the branches of choices within them, and of names that stand in them."""
     for path in _sentence_files():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            held = [value for expression in _carried(node) for part in ast.walk(expression)
-                    if isinstance(part, ast.FormattedValue) for value in ast.walk(part.value)]  # fmt: skip
+            held = [
+                value
+                for expression in _carried(node)
+                for part in ast.walk(expression)
+                if isinstance(part, ast.FormattedValue)
+                for value in ast.walk(part.value)
+            ]
             held += [node.value] if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) else []
             held = [each for each in held if isinstance(each, ast.IfExp)]
             held += [node.value] if isinstance(node, ast.Return) and isinstance(node.value, ast.JoinedStr) else []
@@ -263,7 +301,8 @@ def _template(joined: ast.JoinedStr) -> str:
         elif isinstance(part, ast.FormattedValue):
             found = [each for each in ast.walk(part.value) if isinstance(each, ast.Name | ast.Attribute)]
             own = getattr(part.value, "attr", getattr(part.value, "id", "")) or next(
-                (getattr(each, "attr", getattr(each, "id", "")) for each in found), "value")  # fmt: skip
+                (getattr(each, "attr", getattr(each, "id", "")) for each in found), "value"
+            )
             name, count = own, 1
             while name in used:
                 count += 1

@@ -143,8 +143,11 @@ def differences() -> list[str]:
     told += [f"{code} is described twice" for code in dict.fromkeys(known) if known.count(code) > 1]
     told += [f"there is no stage {stage}" for stage in stages if stage not in STAGES]
     for entries in stages.values():
-        told += [f"{code} lacks means, example or do" for code, entry in entries.items()
-                 if not (entry.get("means") and entry.get("example") and entry.get("do"))]  # fmt: skip
+        told += [
+            f"{code} lacks means, example or do"
+            for code, entry in entries.items()
+            if not (entry.get("means") and entry.get("example") and entry.get("do"))
+        ]
         for code, entry in entries.items():
             severities = source[code][1] if code in source else set()
             if len(severities) == 1 and ("warning" in entry["means"]) not in severities:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from mfo.plant.schema import KINDS, SETTINGS, TABLES, Column, TableSpec
+from mfo.plant.schema import KINDS, SETTINGS, TABLES, Column, InputTableSpec
 
 PAGE = Path(__file__).parent / "plant-format.md"
 PROSE = Path(__file__).parent / "plant-format.in"
@@ -54,7 +54,7 @@ def anchor(name: str) -> str:
     return "-".join(name.lower().replace("_", " ").split())
 
 
-def _table(spec: TableSpec) -> str:
+def _table(spec: InputTableSpec) -> str:
     parts = [f"# Table `{spec.name}`", f"A row is {spec.row}." + (" Every plant has it." if spec.needed else "")]
     parts.append(_rows(SETTINGS if spec.name == "plant" else spec.columns))
     if spec.further:

@@ -13,7 +13,7 @@ from pathlib import Path
 from mfo.errors import Findings
 from mfo.library.datasets import PROPERTIES, STANDINGS, Row
 from mfo.library.library import Library
-from mfo.library.technology import Amount, Model, Parameter, in_groups
+from mfo.library.technology import Amount, Parameter, TechnologyModel, in_groups
 from mfo.processes.parameters import as_typed
 from mfo.units import parse_unit, split_quantity
 
@@ -43,10 +43,16 @@ def models_page(library: Library) -> str:
     """All models in a table, and what holds for each of them."""
     models = [model for group in in_groups(library.models.values()).values() for model in group]
     overview = [
-        (f"[`{model.name}`](models/{model.name}.md)", model.title, model.group, model.route, _takes(model),
-         _standings(model))
+        (
+            f"[`{model.name}`](models/{model.name}.md)",
+            model.title,
+            model.group,
+            model.route,
+            _takes(model),
+            _standings(model),
+        )
         for model in models
-    ]  # fmt: skip
+    ]
     parts = [
         WRITTEN,
         "# Process models",
@@ -102,7 +108,7 @@ def model_pages(library: Library) -> dict[str, str]:
     return {model.name: _model(model) + "\n" for model in library.models.values()}
 
 
-def _takes(model: Model) -> str:
+def _takes(model: TechnologyModel) -> str:
     if model.kind == "transport":
         return "anything, per t km"
     if model.accepts.materials:
@@ -111,17 +117,17 @@ def _takes(model: Model) -> str:
     return f"what has {needs}"
 
 
-def _all_parameters(model: Model) -> list[Parameter]:
+def _all_parameters(model: TechnologyModel) -> list[Parameter]:
     more = [model.lifetime] if model.lifetime else []
     return [*model.parameters.values(), *more, *model.costs.values()]
 
 
-def _standings(model: Model) -> str:
+def _standings(model: TechnologyModel) -> str:
     assumed = sum(parameter.standing == "unsourced" for parameter in _all_parameters(model))
     return f"{len(_all_parameters(model)) - assumed} + {assumed}"
 
 
-def _model(model: Model) -> str:
+def _model(model: TechnologyModel) -> str:
     rows = [
         (f"`{each.name}`", _values(each), _range(each), each.standing, _source(each), each.note)
         for each in _all_parameters(model)
@@ -139,11 +145,11 @@ def _model(model: Model) -> str:
     return "\n\n".join(parts)
 
 
-def _ports(model: Model) -> list[str]:
+def _ports(model: TechnologyModel) -> list[str]:
     return [f"{output.name}{' (lost)' if output.is_loss else ''}" for output in model.outputs]
 
 
-def _formulas(model: Model) -> list[tuple[str, Amount]]:
+def _formulas(model: TechnologyModel) -> list[tuple[str, Amount]]:
     found = list(model.values.items())
     found += [(f"out: {output.name}", output.amount) for output in model.outputs]
     found += [(f"in: {use.name}", use.amount) for use in model.uses]
@@ -241,8 +247,13 @@ def numbers_page(library: Library) -> str:
         "replaces `virgin_pet` is refused, and told to count with AR5.",
         "Freight and grid electricity, which are nearly all CO2, are booked as fossil CO2; the making of "
         "fuels is split by an assumed share of methane. Their rows say so.",
-        table(("row", "t CO2e/t", "source"), [(f"`{row.key}`", f"{row.value:g}", row.source or "assumption")
-                                              for row in [*library.rows("gwp100"), *library.rows("gwp20")]]),
+        table(
+            ("row", "t CO2e/t", "source"),
+            [
+                (f"`{row.key}`", f"{row.value:g}", row.source or "assumption")
+                for row in [*library.rows("gwp100"), *library.rows("gwp20")]
+            ],
+        ),
         "A plant gives factors of its own as columns of `materials`: `upstream fossil CO2`, `upstream fossil CH4`, "
         "`upstream CH4`, `upstream N2O` [t per unit]; a sum names its set, `upstream CO2e AR5`, and counts only where "
         "the plant uses that set. Models give gases, never sums.",
@@ -265,7 +276,7 @@ def numbers_page(library: Library) -> str:
         _materials(library),
         "## Assumptions",
         table(("row", "value", "range", "what"), _assumptions(rows)),
-    ]  # fmt: skip
+    ]
     return "\n\n".join(parts) + "\n"
 
 
@@ -284,8 +295,17 @@ def _assumptions(rows: list[Row]) -> list[tuple[object, ...]]:
 
 
 def _materials(library: Library) -> str:
-    shown = ("dry_matter", "volatile_solids", "methane_potential", "carbon_biogenic", "carbon_fossil", "nitrogen",
-             "lower_heating_value", "degradable_carbon", "degradable_share")  # fmt: skip
+    shown = (
+        "dry_matter",
+        "volatile_solids",
+        "methane_potential",
+        "carbon_biogenic",
+        "carbon_fossil",
+        "nitrogen",
+        "lower_heating_value",
+        "degradable_carbon",
+        "degradable_share",
+    )
     rows: list[tuple[object, ...]] = []
     for key in library.datasets.materials():
         found = {name: library.datasets.row(key, name) for name in shown}

@@ -8,14 +8,14 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from mfo.plan.tables.schema import TABLES, Column, TableSpec
+from mfo.plan.tables.schema import TABLES, ResultColumn, TableSpec
 
 PAGE = Path(__file__).parent / "results.md"
 PROSE = Path(__file__).parent / "results.in"
 WRITTEN = "<!-- Written by docs/generate_results.py from the declared tables; change those or results.in. -->"
 
 
-def _column(column: Column) -> str:
+def _column(column: ResultColumn) -> str:
     return f"{column.name} ({column.means})" if column.means else column.name
 
 

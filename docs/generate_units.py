@@ -86,14 +86,22 @@ def page() -> str:
     """The text of the page."""
     canonical = _table(("what", "canonical unit"), [(name, f"`{unit}`") for name, unit in CANONICAL.items()])
     money = ", ".join(sorted(CURRENCIES))
-    return "\n".join([
-        TOP,
-        "## Canonical units\n", canonical, "\nMoney stays in its own currency.\n",
-        "## Accepted spellings\n", _table(("spelling", "what it is", "dimension", "worth"), _accepted()), "",
-        "Currencies, by their ISO 4217 codes, also in thousands (`kEUR`) and millions (`MEUR`):\n",
-        f"```text\n{money}\n```\n",
-        "## Refused spellings\n", _table(("spelling", "what is unclear", "remedy"), _refused()), "",
-    ])  # fmt: skip
+    return "\n".join(
+        [
+            TOP,
+            "## Canonical units\n",
+            canonical,
+            "\nMoney stays in its own currency.\n",
+            "## Accepted spellings\n",
+            _table(("spelling", "what it is", "dimension", "worth"), _accepted()),
+            "",
+            "Currencies, by their ISO 4217 codes, also in thousands (`kEUR`) and millions (`MEUR`):\n",
+            f"```text\n{money}\n```\n",
+            "## Refused spellings\n",
+            _table(("spelling", "what is unclear", "remedy"), _refused()),
+            "",
+        ]
+    )
 
 
 def main(arguments: list[str]) -> int:

@@ -131,8 +131,10 @@ def _picture_of_report(plan: Plan, folder: Path) -> None:
                 asked = (f"--user-data-dir={scratch}/profile", "--window-size=1100,1150", f"--screenshot={picture}")
                 subprocess.run(
                     [program, *flags, "--disable-background-networking", *asked, page.as_uri()],
-                    capture_output=True, timeout=180, check=False,
-                )  # fmt: skip
+                    capture_output=True,
+                    timeout=180,
+                    check=False,
+                )
         if not picture.exists():
             write_sankey(plan, picture, language=language)
 

@@ -50,9 +50,15 @@ def gathered(pages: list[str]) -> dict[str, Catalog]:
     with tempfile.TemporaryDirectory() as scratch:
         out = Path(scratch)
         app = Sphinx(
-            DOCS, DOCS, out / "pot", out / "doctrees", "gettext", status=None, warning=io.StringIO(),
+            DOCS,
+            DOCS,
+            out / "pot",
+            out / "doctrees",
+            "gettext",
+            status=None,
+            warning=io.StringIO(),
             confoverrides={"exclude_patterns": ["_build", *left_out], "extensions": TEXTS},
-        )  # fmt: skip
+        )
         app.build()
         return {page: _read(out / "pot" / f"{page}.pot") for page in pages}
 

@@ -18,12 +18,23 @@ from mfo.units import parse_unit
 
 CARBON_TO_CO2 = 44.009 / 12.011
 WARM_KEYS = {
-    "food_waste": "food_waste", "garden_waste": "yard_trimmings", "paper": "mixed_paper_general",
-    "cardboard": "corrugated_containers", "newspaper": "newspaper", "wood": "dimensional_lumber", "pet": "pet",
-    "hdpe": "hdpe", "ldpe": "ldpe", "pp": "pp", "mixed_plastics": "mixed_plastics", "glass": "glass",
-    "aluminium": "aluminum_cans", "steel": "steel_cans", "tyres": "tires",
+    "food_waste": "food_waste",
+    "garden_waste": "yard_trimmings",
+    "paper": "mixed_paper_general",
+    "cardboard": "corrugated_containers",
+    "newspaper": "newspaper",
+    "wood": "dimensional_lumber",
+    "pet": "pet",
+    "hdpe": "hdpe",
+    "ldpe": "ldpe",
+    "pp": "pp",
+    "mixed_plastics": "mixed_plastics",
+    "glass": "glass",
+    "aluminium": "aluminum_cans",
+    "steel": "steel_cans",
+    "tyres": "tires",
     "mixed_municipal_waste": "mixed_msw",
-}  # fmt: skip
+}
 """Our material -> WARM's."""
 
 
@@ -63,22 +74,27 @@ SENTENCES: dict[tuple[str, str], str] = {
     ("landfilling", "newspaper"): _NEWSPRINT,
     ("landfilling", "garden_waste"): _YARD,
     **{("combustion", name): _PLASTIC for name in ("pet", "hdpe", "ldpe", "pp", "mixed_plastics")},
-    **{("combustion", name): _POWER for name in
-       ("food_waste", "garden_waste", "paper", "cardboard", "newspaper", "wood")},
+    **{
+        ("combustion", name): _POWER
+        for name in ("food_waste", "garden_waste", "paper", "cardboard", "newspaper", "wood")
+    },
     ("combustion", "tyres"): "WARM recovers steel from tyres and displaces coal; we count neither in an incinerator.",
-    ("combustion", "mixed_municipal_waste"):
-    "The small difference of large terms, the carbon of plastics against power; WARM also recovers steel from the ash.",
+    (
+        "combustion",
+        "mixed_municipal_waste",
+    ): "The small difference of large terms, the carbon of plastics against power; "
+    "WARM also recovers steel from the ash.",
     ("recycling", "cardboard"): _FOREST,
     **{("recycling", name): _RESIN for name in ("pet", "hdpe")},
     ("recycling", "glass"): "WARM's containers from cullet include forming and transport; ours ends with molten glass.",
-    ("recycling", "paper"): _FOREST, ("recycling", "aluminium"):
-    "WARM's row is for cans of American metal; ours is ingot.",
+    ("recycling", "paper"): _FOREST,
+    ("recycling", "aluminium"): "WARM's row is for cans of American metal; ours is ingot.",
     **{("recycling", name): _RESIN for name in ("ldpe", "pp")},
     ("recycling", "steel"): "WARM's row is for cans, rolled and tinned; ours is liquid steel against steel from ore.",
     ("composting", "food_waste"): _SOIL,
     ("composting", "garden_waste"): _SOIL,
     **{("digestion", name): _CURING for name in ("food_waste", "garden_waste")},
-}  # fmt: skip
+}
 """Why we differ, wherever we differ by more than 30 %."""
 
 NOTABLE = 0.30
@@ -144,9 +160,16 @@ RECYCLED = {
 """Our material -> the model that recycles it, its product, and what that replaces."""
 
 DEFRA_KEYS = {
-    "pet": "PET", "hdpe": "HDPE", "ldpe": "LDPE", "pp": "PP", "glass": "glass", "aluminium": "aluminium_cans",
-    "steel": "steel_cans", "cardboard": "board", "paper": "paper",
-}  # fmt: skip
+    "pet": "PET",
+    "hdpe": "HDPE",
+    "ldpe": "LDPE",
+    "pp": "PP",
+    "glass": "glass",
+    "aluminium": "aluminium_cans",
+    "steel": "steel_cans",
+    "cardboard": "board",
+    "paper": "paper",
+}
 """Our material -> DEFRA's."""
 
 NOT_BURNT = ("glass", "aluminium", "steel")
@@ -189,13 +212,19 @@ CREDIT_SENTENCES = {
 """Why the sources differ by more than 30 %."""
 
 DISPOSAL_SENTENCES = {
-    ("landfilling", "food_waste"):
-    "IPCC's default has no wells; WARM takes wells of the same kind and credits carbon that stays.",
-    ("landfilling", "garden_waste"):
-    "WARM credits the carbon of branches that hardly decompose; IPCC's default has no wells.",
+    (
+        "landfilling",
+        "food_waste",
+    ): "IPCC's default has no wells; WARM takes wells of the same kind and credits carbon that stays.",
+    (
+        "landfilling",
+        "garden_waste",
+    ): "WARM credits the carbon of branches that hardly decompose; IPCC's default has no wells.",
     ("landfilling", "paper"): "IPCC's default has no wells, DEFRA few; WARM credits the carbon that stays.",
-    ("landfilling", "wood"):
-    "DEFRA lets far more of the wood decompose than the tenth of the 2019 Refinement; WARM credits the carbon "
+    (
+        "landfilling",
+        "wood",
+    ): "DEFRA lets far more of the wood decompose than the tenth of the 2019 Refinement; WARM credits the carbon "
     "that stays.",
     **{("landfilling", name): _HAULED for name in ("pet", *NOT_BURNT)},
     ("combustion", "glass"): _THROUGH.format("WARM counts its haulage and heating it up."),
@@ -203,23 +232,32 @@ DISPOSAL_SENTENCES = {
     ("combustion", "steel"): _THROUGH.format("WARM recovers it from there, which our `incineration` does not."),
     ("composting", "food_waste"): "Default gases per dry matter; WARM's are lower, and it credits carbon in soil.",
     ("digestion", "food_waste"): "IPCC's figure is the leak alone; ours and WARM's credit the power.",
-    ("combustion", "food_waste"):
-    "IPCC's figure is the stack alone; ours and WARM's credit the power, at other efficiencies and grids.",
-    ("combustion", "paper"):
-    "IPCC's figure is the stack alone; ours and WARM's credit the power, at other efficiencies and grids.",
-    ("combustion", "pet"):
-    "IPCC's figure is the stack alone; ours and WARM's credit the power, at other efficiencies and grids.",
-    ("combustion", "hdpe"):
-    "IPCC's figure is the stack alone; ours and WARM's credit the power, at other efficiencies and grids.",
-}  # fmt: skip
+    (
+        "combustion",
+        "food_waste",
+    ): "IPCC's figure is the stack alone; ours and WARM's credit the power, at other efficiencies and grids.",
+    (
+        "combustion",
+        "paper",
+    ): "IPCC's figure is the stack alone; ours and WARM's credit the power, at other efficiencies and grids.",
+    (
+        "combustion",
+        "pet",
+    ): "IPCC's figure is the stack alone; ours and WARM's credit the power, at other efficiencies and grids.",
+    (
+        "combustion",
+        "hdpe",
+    ): "IPCC's figure is the stack alone; ours and WARM's credit the power, at other efficiencies and grids.",
+}
 """Why the sources differ by more than 30 %; where there is none, they do not."""
 
 
 def apart(*figures: float | None) -> bool:
     """Whether the first figure differs from another by more than 30 %."""
     first, *others = figures
-    return any(first is not None and each is not None and abs(first - each) > NOTABLE * max(abs(each), 1e-9)
-               for each in others)  # fmt: skip
+    return any(
+        first is not None and each is not None and abs(first - each) > NOTABLE * max(abs(each), 1e-9) for each in others
+    )
 
 
 @dataclass(frozen=True)
@@ -269,9 +307,12 @@ class Comparison:
     def lines(self) -> list[Line]:
         """Every pathway and material that both sides have."""
         ways: Mapping[str, Callable[[str], float | None]] = {
-            "landfilling": self.landfilling, "recycling": self.recycling, "combustion": self.combustion,
-            "composting": self.composting, "digestion": self.digestion,
-        }  # fmt: skip
+            "landfilling": self.landfilling,
+            "recycling": self.recycling,
+            "combustion": self.combustion,
+            "composting": self.composting,
+            "digestion": self.digestion,
+        }
         found = []
         for pathway, ours in ways.items():
             for material, theirs in WARM_KEYS.items():
@@ -384,8 +425,9 @@ class Comparison:
             run, modelled = self.run(model, material), self.recycling(material)
             if run is None or modelled is None:
                 continue
-            primary, closed = (number(self.library, f"defra.{kind}.{DEFRA_KEYS[material]}")
-                               for kind in ("primary", "closedloop"))  # fmt: skip
+            primary, closed = (
+                number(self.library, f"defra.{kind}.{DEFRA_KEYS[material]}") for kind in ("primary", "closedloop")
+            )
             warm = self.warm("recycling", WARM_KEYS[material])
             bale = number(self.library, f"bale_{material}", "upstream CO2e AR5")
             defra = -(primary - closed) * self.made(run, product, material)
@@ -416,8 +458,12 @@ class Comparison:
         """Burying and treating, with the gases weighed as DEFRA does (AR5), beside DEFRA, WARM and IPCC's defaults."""
         found = []
         for pathway, material, defra, ipcc in DISPOSED:
-            ways = {"landfilling": self.landfilling, "composting": self.composting, "digestion": self.digestion,
-                    "combustion": self.combustion}  # fmt: skip
+            ways = {
+                "landfilling": self.landfilling,
+                "composting": self.composting,
+                "digestion": self.digestion,
+                "combustion": self.combustion,
+            }
             ours, warm = ways[pathway](material), self.warm(pathway, WARM_KEYS[material])
             european = number(self.library, defra)
             theirs = warm.canonical[0] if warm else None

@@ -272,9 +272,15 @@ class Bench:
             gap=gap,
         )
         plan = best_plan(
-            self.plant, self.graph, question, progress or silent, self._graph_problems, lambda: self.standing,
-            lambda: self._today, bare,
-        )  # fmt: skip
+            self.plant,
+            self.graph,
+            question,
+            progress or silent,
+            self._graph_problems,
+            lambda: self.standing,
+            lambda: self._today,
+            bare,
+        )
         if not bare:
             plan.tables["scenario_changes"] = scenario_changes_table(self.unchanged, self.tables)
         plan.extra["inputs"] = input_files(self.tables)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from .differences.find import differences
+from .differences.find_differences import differences
 from .differences.words import summary
 from .errors import Problem, UsageError
 from .plan.run_folder import INPUTS, RUN, plant_in, read_run
@@ -16,7 +16,7 @@ from .tables.read_tables import read_tables, tables_from
 from .workbench import Workbench, read
 
 if TYPE_CHECKING:
-    from .differences.model import Differences
+    from .differences.difference import Differences
     from .plan.plan import Plan
     from .tables.cells.table import Tables
     from .tables.formats.frames import Rows

@@ -74,8 +74,11 @@ def _from_map(source: Path, target: Path, force: bool) -> tuple[Problem, ...]:
 
 def _features_of(table: Table) -> Iterator[Feature]:
     for row in range(len(table)):
-        told = {name: text_of(table.value(row, name)) for name in ("owner", "elevation", "source")
-                if table.value(row, name) is not None}  # fmt: skip
+        told = {
+            name: text_of(table.value(row, name))
+            for name in ("owner", "elevation", "source")
+            if table.value(row, name) is not None
+        }
         point = float(table.value(row, "longitude")), float(table.value(row, "latitude"))  # type: ignore[arg-type]
         yield Feature("Point", [point], text_of(table.value(row, "site")), told)
 
@@ -98,12 +101,21 @@ def _flows(plan: Plan, plant: Plant) -> Iterator[Feature]:
     sent = links[links["direction"] == "out of pool"]
     for row in sent.to_dict("records"):
         places = [plant.sites.get(str(name)) for name in (row["site"], ends.get(row["element"]))]
-        points = [(site.longitude, site.latitude) for site in places
-                  if site and site.longitude is not None and site.latitude is not None]  # fmt: skip
+        points = [
+            (site.longitude, site.latitude)
+            for site in places
+            if site and site.longitude is not None and site.latitude is not None
+        ]
         if len(points) == 2 and math.isfinite(row["amount"]) and row["amount"] > 0:
-            told: dict[str, str | float] = {"mfo": FLOW, "from": str(row["site"]), "to": str(ends[row["element"]]),
-                    "material": str(row["material"]), "year": int(row["year"]), "amount": float(row["amount"]),
-                    "unit": f"{row['unit']}/year"}  # fmt: skip
+            told: dict[str, str | float] = {
+                "mfo": FLOW,
+                "from": str(row["site"]),
+                "to": str(ends[row["element"]]),
+                "material": str(row["material"]),
+                "year": int(row["year"]),
+                "amount": float(row["amount"]),
+                "unit": f"{row['unit']}/year",
+            }
             yield Feature("LineString", points, str(row["element"]), told)
 
 

@@ -20,7 +20,7 @@ from .reading.scenarios import Change, changes_by_name, exchanged, with_scenario
 from .studies.scenarios.kept import FILE, Kept, kept_at
 from .studies.trade_offs.work import FILE as POINTS
 from .studies.trade_offs.work import RUN
-from .tables.cells.table import Column, Table, Tables
+from .tables.cells.table import Table, TableColumn, Tables
 from .workbench import Workbench, read
 
 if TYPE_CHECKING:
@@ -119,9 +119,13 @@ def _made_again(kept: Kept, scenario: str) -> Plan:
     with _plant_kept(kept) as root:
         original = read(plant_in(root)).tables
         plans = ScenarioPlans(
-            _with_scenarios(original, about), original, about["minimise"], tuple(about["limits"]),
-            tuple(about["fixes"]), about["out"],
-        )  # fmt: skip
+            _with_scenarios(original, about),
+            original,
+            about["minimise"],
+            tuple(about["limits"]),
+            tuple(about["fixes"]),
+            about["out"],
+        )
         plan = plans(scenario)
     plan.run["source"] = about["source"]
     if about["from"]:
@@ -135,9 +139,13 @@ def _point_again(kept: Kept, folder: Path) -> Plan | None:
     with _plant_kept(kept) as root, tempfile.TemporaryDirectory() as known:
         shutil.copy(kept.path, known)
         found: Curve | Surface = read(plant_in(root), about["scenario"]).pareto(
-            about["minimise"], about["against"], about["points"], about["limits"], fixes=about["fixes"],
+            about["minimise"],
+            about["against"],
+            about["points"],
+            about["limits"],
+            fixes=about["fixes"],
             folder=known,
-        )  # fmt: skip
+        )
         if folder.name not in (runs := found.run_folders()):
             return None
         plan = found.plans[runs.index(folder.name)]
@@ -168,6 +176,6 @@ def _with_scenarios(tables: Tables, about: Mapping[str, Any]) -> Tables:
         return tables
     rows = [(name, *change) for name, every in scenarios.items() for change in every]
     names = ("scenario", "table", "row", "column", "value")
-    columns = {name: Column(name, None, [row[place] for row in rows]) for place, name in enumerate(names)}
+    columns = {name: TableColumn(name, None, [row[place] for row in rows]) for place, name in enumerate(names)}
     table = Table("scenarios", columns, None, "scenarios", [0] * len(rows))
     return replace(tables, tables={**tables.tables, "scenarios": table})

@@ -87,8 +87,9 @@ def in_language(text: str, language: str, depth: int = 0, context: str = "") -> 
         if values is None or not any(piece.strip(" `'.,:;()") for piece in template.pieces):
             continue
         kept = {name for name in values if context or f"`{{{name}}}`" in template.english}
-        filled = {name: value if name in kept else in_language(value, language, depth + 1)
-                  for name, value in values.items()}  # fmt: skip
+        filled = {
+            name: value if name in kept else in_language(value, language, depth + 1) for name, value in values.items()
+        }
         weak = template.foreign.format_map(filled)
         if len(parts) == 1 or template.weight * SURE > len(text):
             return weak
@@ -120,16 +121,18 @@ SEVERITIES = {"es": {"error": "error", "warning": "aviso"}}
 def place_in(where: Where | None, language: str) -> str:
     """A place in a language."""
     words = PLACES.get(language, {})
-    return re.sub(r"(?:(?<=, )|^)(sheet|cell|row|line|column)(?= )", lambda found: words.get(found[1], found[1]),
-                  str(where or ""))  # fmt: skip
+    return re.sub(
+        r"(?:(?<=, )|^)(sheet|cell|row|line|column)(?= )", lambda found: words.get(found[1], found[1]), str(where or "")
+    )
 
 
 def problem_in(problem: Problem, language: str) -> Problem:
     """A problem with message and remedy in a language; its code and its place are the same."""
     if language not in TRANSLATED:
         return problem
-    message, remedy = (_named(in_language(text, language), problem.where, language)
-                       for text in (problem.message, problem.remedy))  # fmt: skip
+    message, remedy = (
+        _named(in_language(text, language), problem.where, language) for text in (problem.message, problem.remedy)
+    )
     return Problem(problem.code, message, problem.where, remedy, problem.severity)
 
 
@@ -141,5 +144,8 @@ def _named(text: str, where: Where | None, language: str) -> str:
         return text
     context = SETTING if table == "plant" else table
     known = known_names(context)
-    return re.sub(r"`([a-z_]+)`", lambda found: f"`{translated(found[1], language, context)}`"
-                  if found[1] in known else found[0], text)  # fmt: skip
+    return re.sub(
+        r"`([a-z_]+)`",
+        lambda found: f"`{translated(found[1], language, context)}`" if found[1] in known else found[0],
+        text,
+    )

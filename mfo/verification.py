@@ -21,14 +21,14 @@ TOLERANCE = 1e-6
 
 
 @dataclass(frozen=True)
-class Check:
+class RunCheck:
     """One thing that was looked at: its name, and what differs in sentences."""
 
     name: str
     differs: tuple[str, ...]
 
 
-def verify(folder: Path, again: Callable[[Path, Run], Plan] | None = None) -> tuple[Check, ...]:
+def verify(folder: Path, again: Callable[[Path, Run], Plan] | None = None) -> tuple[RunCheck, ...]:
     """Everything that can be held against the run itself; ``again`` plans its inputs anew.
 
     Raises :class:`mfo.errors.UsageError` where the folder is no run, or a table cannot be read.
@@ -36,17 +36,17 @@ def verify(folder: Path, again: Callable[[Path, Run], Plan] | None = None) -> tu
     run = read_run(folder)
     tables = read_tables(folder, run.get("format", 0))
     checks = [
-        Check("files", tuple(altered(folder, run, pages=True))),
-        Check("totals", tuple(_totals(run, tables))),
-        Check("balances", tuple(_balances(tables))),
-        Check("limits", tuple(_limits(tables))),
+        RunCheck("files", tuple(altered(folder, run, pages=True))),
+        RunCheck("totals", tuple(_totals(run, tables))),
+        RunCheck("balances", tuple(_balances(tables))),
+        RunCheck("limits", tuple(_limits(tables))),
     ]
     if (folder / TODAY / "run.json").is_file():
         told = read_run(folder / TODAY)
         today = read_tables(folder / TODAY, told.get("format", 0))
-        checks.append(Check("today", (*_totals(told, today), *_balances(today))))
+        checks.append(RunCheck("today", (*_totals(told, today), *_balances(today))))
     if again is not None and (folder / INPUTS).is_dir():
-        checks.append(Check("answer", tuple(_answer(folder, run, again))))
+        checks.append(RunCheck("answer", tuple(_answer(folder, run, again))))
     return tuple(checks)
 
 
@@ -60,8 +60,13 @@ def _totals(run: Run, tables: dict[str, pd.DataFrame]) -> Iterator[str]:
         found = float(sums.get(effect, 0.0))
         size = float((own["amount"].abs() * own["year"].map(span))[own["effect"] == effect].sum())
         if abs(found - told["value"]) > TOLERANCE * max(1.0, size):
-            yield say("the total of {effect} is {told} {unit}, its lines add up to {found}", effect=effect,
-                      told=f"{told['value']:.9g}", unit=told["unit"], found=f"{found:.9g}")  # fmt: skip
+            yield say(
+                "the total of {effect} is {told} {unit}, its lines add up to {found}",
+                effect=effect,
+                told=f"{told['value']:.9g}",
+                unit=told["unit"],
+                found=f"{found:.9g}",
+            )
 
 
 def _balances(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
@@ -105,8 +110,12 @@ def _answer(folder: Path, run: Run, again: Callable[[Path, Run], Plan]) -> Itera
     told, found = run["objective"]["value"], plan.run["objective"]["value"]
     gap = float(run["certificate"].get("bound_gap") or 0.0)
     if abs(found - told) > (10 * TOLERANCE + gap) * max(1.0, abs(told)):
-        yield say("planned again, {effect} is {found} instead of {told}", effect=run["objective"]["effect"],
-                  found=f"{found:.9g}", told=f"{told:.9g}")  # fmt: skip
+        yield say(
+            "planned again, {effect} is {found} instead of {told}",
+            effect=run["objective"]["effect"],
+            found=f"{found:.9g}",
+            told=f"{told:.9g}",
+        )
 
 
 def plan_again(inputs: Path, run: Run) -> Plan:

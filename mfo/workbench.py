@@ -22,17 +22,17 @@ from .reading.scenarios import apply_scenario, with_scenarios
 from .tables.read_tables import read_table, read_tables, tables_from
 
 if TYPE_CHECKING:
-    from .matches.model import Matches
-    from .owners.model import Shares
+    from .matches.match import Matches
+    from .owners.ownership import OwnerShares
     from .plan.plan import Plan
-    from .reconciliation.model import Reconciliation
+    from .reconciliation.reconciled_flows import Reconciliation
     from .studies.alternatives import Alternatives
-    from .studies.breakeven.study import Breakeven
+    from .studies.breakeven.breakeven_study import Breakeven
     from .studies.curve import Curve
     from .studies.scenarios.outcome import Sweep
-    from .studies.stochastic.study import Stochastic
+    from .studies.stochastic.stochastic_study import Stochastic
     from .studies.trade_offs.surface import Surface
-    from .studies.uncertainty.study import Uncertain
+    from .studies.uncertainty.uncertainty_study import Uncertain
     from .tables.formats.frames import Rows
 
 
@@ -81,12 +81,12 @@ class Workbench(Bench):
         [('composting', 0.0, 72)]
         """
         from .studies.alternatives import alternatives
-        from .studies.engine.long_way import Asked, graph_of, model_from
+        from .studies.engine.long_way import StudyRequest, graph_of, model_from
         from .studies.today_amounts import today_amounts
 
         self._graph_problems()
         texts, held = tuple(limits), tuple(fixes)
-        asked = Asked(self._least(minimise), texts, held)
+        asked = StudyRequest(self._least(minimise), texts, held)
         self.optimise(asked.minimise, texts, fixes=held)  # tells why where there is no plan
         model = model_from(self.plant, graph_of(self.plant, asked), asked)
 
@@ -109,7 +109,7 @@ class Workbench(Bench):
         """What to build when it is not known which scenario comes: one first stage, a certified plan a scenario.
 
         ``risk`` is blank for the expected value, or ``cvar 95 %`` with its ``weight``. See
-        :func:`mfo.studies.stochastic.study.stochastic`.
+        :func:`mfo.studies.stochastic.stochastic_study.stochastic`.
 
         >>> wise = plant.stochastic()
         >>> wise.objective, [(each.name, each.built, each.unit) for each in wise.first_stage]
@@ -118,12 +118,12 @@ class Workbench(Bench):
         from .planning import Question, best_plan
         from .reading.probabilities import futures
         from .studies.engine.held import Held, with_held
-        from .studies.engine.long_way import Asked, model_of
-        from .studies.stochastic.study import Future, stochastic
+        from .studies.engine.long_way import StudyRequest, model_of
+        from .studies.stochastic.stochastic_study import Future, stochastic
 
         self._graph_problems()
         texts, held = tuple(limits), tuple(fixes)
-        asked = Asked(self._least(minimise), texts, held)
+        asked = StudyRequest(self._least(minimise), texts, held)
         shares = futures(self.tables)
         if wrong := [problem for problem in scenario_problems(self.tables) if problem.severity == "error"]:
             raise PlantError(wrong)
@@ -131,16 +131,25 @@ class Workbench(Bench):
 
         def planned(name: str, decided: Held) -> Plan:
             bench = benches[name]
-            question = Question(asked.minimise, (*bench.limits(texts), *bench.fixes(held)), texts, name or None,
-                                fix_texts=held)  # fmt: skip
+            question = Question(
+                asked.minimise, (*bench.limits(texts), *bench.fixes(held)), texts, name or None, fix_texts=held
+            )
             graph = with_held(bench.graph, decided)
             return best_plan(bench.plant, graph, question, silent, bench._graph_problems, lambda: self.standing)
 
-        each = [Future(name, share, benches[name].tables, model_of(benches[name].tables, asked, self.unchanged))
-                for name, share in shares.items()]  # fmt: skip
-        return stochastic(each, asked.objective, risk, weight, lambda tables: model_of(tables, asked, self.unchanged),
-                          planned,
-                          progress or silent)  # fmt: skip
+        each = [
+            Future(name, share, benches[name].tables, model_of(benches[name].tables, asked, self.unchanged))
+            for name, share in shares.items()
+        ]
+        return stochastic(
+            each,
+            asked.objective,
+            risk,
+            weight,
+            lambda tables: model_of(tables, asked, self.unchanged),
+            planned,
+            progress or silent,
+        )
 
     def breakeven(
         self,
@@ -159,14 +168,14 @@ class Workbench(Bench):
         """Every value of one number (``supplies LPG price``) between ``low`` and ``high`` at which the plan changes.
 
         By default from 0 to twice what stands there. ``against`` is a second number, for the map of which route wins.
-        See :func:`mfo.studies.breakeven.study.breakeven`.
+        See :func:`mfo.studies.breakeven.breakeven_study.breakeven`.
 
         >>> [corner.value for corner in plant.breakeven("markets gardeners price", 0, "300 MXN/t").corners]
         [227.5]
         """
         from .reading.cell import Cell, cell_of
-        from .studies.breakeven.study import breakeven, default_range
-        from .studies.engine.long_way import Asked
+        from .studies.breakeven.breakeven_study import breakeven, default_range
+        from .studies.engine.long_way import StudyRequest
 
         self._graph_problems()
         texts, held = tuple(limits), tuple(fixes)
@@ -183,9 +192,8 @@ class Workbench(Bench):
         if against is not None:
             other = cell_of(self.tables, against)
             second = (other, *span(other, (against_low, against_high)))
-        asked = Asked(self._least(minimise), texts, held)
-        return breakeven(self.tables, asked, cell, *span(cell, (low, high)), second, self.unchanged,
-                         progress or silent)  # fmt: skip
+        asked = StudyRequest(self._least(minimise), texts, held)
+        return breakeven(self.tables, asked, cell, *span(cell, (low, high)), second, self.unchanged, progress or silent)
 
     def uncertainty(
         self,
@@ -210,7 +218,7 @@ class Workbench(Bench):
         without it, too, which tells what it is worth, what decides whether it pays, and from which value on. With
         ``folder`` finished samples are kept there and not computed again. ``workers`` are processes, started by spawn:
         a programme that asks for more than one needs a ``__main__`` guard. ``cluster`` is the address of a Dask
-        cluster that works in their place. See :func:`mfo.studies.uncertainty.study.uncertain`.
+        cluster that works in their place. See :func:`mfo.studies.uncertainty.uncertainty_study.uncertain`.
 
         >>> found = plant.uncertainty(samples=4)
         >>> found.objective.p95  # MXN: as the plan, where compost is not worth making
@@ -220,8 +228,8 @@ class Workbench(Bench):
         from .plan.plan import Plan as Made
         from .reading.uncertainties import library_uncertainties, read_uncertainties
         from .studies.engine.held import built_in
-        from .studies.engine.long_way import Asked
-        from .studies.uncertainty.study import Question, uncertain
+        from .studies.engine.long_way import StudyRequest
+        from .studies.uncertainty.uncertainty_study import SamplingQuestion, uncertain
 
         self._graph_problems()
         texts, fixed = tuple(limits), tuple(fixes)
@@ -229,16 +237,22 @@ class Workbench(Bench):
         self.fixes((*fixed, *([f"{worth} = 0"] if worth else [])))
         run = Made.load(plan) if isinstance(plan, str | Path) else plan
         held = () if run is None else built_in(self.graph, run.tables["capacities"])
-        asked = Asked(self._least(minimise), texts, fixed, held)
+        asked = StudyRequest(self._least(minimise), texts, fixed, held)
         every = read_uncertainties(self.tables, Findings())
         if library:
             every = (*every, *library_uncertainties(self.plant, Library.load(self.tables.folder, Findings())))
-        question = Question(every, samples, seed, self.plant.digest, self.scenario_name, self.unchanged, worth)
+        question = SamplingQuestion(every, samples, seed, self.plant.digest, self.scenario_name, self.unchanged, worth)
         name = "" if plan is None else str(plan) if isinstance(plan, str | Path) else "the plan given"
         return uncertain(
-            self.tables, asked, question, held=name, workers=workers, cluster=cluster,
-            folder=None if folder is None else Path(folder), progress=progress or silent,
-        )  # fmt: skip
+            self.tables,
+            asked,
+            question,
+            held=name,
+            workers=workers,
+            cluster=cluster,
+            folder=None if folder is None else Path(folder),
+            progress=progress or silent,
+        )
 
     def reconcile(self) -> Reconciliation:
         """The measured flows made to balance: each reading as reconciled, what is determined, which are suspect.
@@ -253,15 +267,34 @@ class Workbench(Bench):
         return reconciled_readings(self.plant)
 
     @overload
-    def pareto(self, minimise: str = ..., against: str = ..., points: int | None = ..., limits: Iterable[str] = ..., *,
-               fixes: Iterable[str] = ..., workers: int = ..., folder: str | Path | None = ...,
-               asked: Mapping[str, object] | None = ..., progress: Progress | None = ...) -> Curve: ...  # fmt: skip
+    def pareto(
+        self,
+        minimise: str = ...,
+        against: str = ...,
+        points: int | None = ...,
+        limits: Iterable[str] = ...,
+        *,
+        fixes: Iterable[str] = ...,
+        workers: int = ...,
+        folder: str | Path | None = ...,
+        asked: Mapping[str, object] | None = ...,
+        progress: Progress | None = ...,
+    ) -> Curve: ...
 
     @overload
-    def pareto(self, minimise: str, against: tuple[str, ...] | list[str], points: int | None = ...,
-               limits: Iterable[str] = ..., *, fixes: Iterable[str] = ..., workers: int = ...,
-               folder: str | Path | None = ..., asked: Mapping[str, object] | None = ...,
-               progress: Progress | None = ...) -> Curve | Surface: ...  # fmt: skip
+    def pareto(
+        self,
+        minimise: str,
+        against: tuple[str, ...] | list[str],
+        points: int | None = ...,
+        limits: Iterable[str] = ...,
+        *,
+        fixes: Iterable[str] = ...,
+        workers: int = ...,
+        folder: str | Path | None = ...,
+        asked: Mapping[str, object] | None = ...,
+        progress: Progress | None = ...,
+    ) -> Curve | Surface: ...
 
     def pareto(
         self,
@@ -291,7 +324,7 @@ class Workbench(Bench):
         from .graph.parts.limits import add_limits
         from .plant.digest import input_files
         from .studies.epsilon_constraint import FEW_LEVELS, FEW_POINTS, surface, trade_off
-        from .studies.trade_offs.points import Asked
+        from .studies.trade_offs.points import CurveRequest
         from .studies.trade_offs.work import Place
 
         self.check()
@@ -300,13 +333,30 @@ class Workbench(Bench):
         others = tuple(self._least(each) for each in ((against,) if isinstance(against, str) else against))
         least, made = self._least(minimise), trade_off if len(others) == 1 else surface
         count = points if points is not None else FEW_POINTS if len(others) == 1 else FEW_LEVELS
-        question = Asked(self.plant, graph, least, others, count, self.scenario_name, texts, self._graph_problems(),
-                      lambda: self.standing, held)  # fmt: skip
+        question = CurveRequest(
+            self.plant,
+            graph,
+            least,
+            others,
+            count,
+            self.scenario_name,
+            texts,
+            self._graph_problems(),
+            lambda: self.standing,
+            held,
+        )
         place = None
         if folder is not None:
-            about = {"source": str(self.tables.source), "minimise": least, "against": others, "points": count,
-                     "limits": texts, "fixes": held, "scenario": self.scenario_name,
-                     "asked": dict(asked or {})}  # fmt: skip
+            about = {
+                "source": str(self.tables.source),
+                "minimise": least,
+                "against": others,
+                "points": count,
+                "limits": texts,
+                "fixes": held,
+                "scenario": self.scenario_name,
+                "asked": dict(asked or {}),
+            }
             place = Place(Path(folder), about, input_files(self.unchanged))
         return made(question, progress or silent, workers, place)
 
@@ -340,7 +390,7 @@ class Workbench(Bench):
         [('', 'optimal', 73000.0), ('dear tip', 'optimal', 144722.5)]
         """
         from .scenario_plans import ScenarioPlans
-        from .studies.scenarios.alone import Job
+        from .studies.scenarios.alone import ScenarioJob
         from .studies.sweep import sweep, sweep_question
         from .studies.variations import left_out, varied
 
@@ -362,19 +412,22 @@ class Workbench(Bench):
         asked_least = self._least(minimise)
         planned = ScenarioPlans(tables, self.tables, asked_least, texts, held, dict(out))
         asked = sweep_question(self.tables.source, scenarios, minimise, texts, held, texts_varied, kinds)
-        job = Job(tables, planned, asked_least, texts, held, source, target, report, language, dict(out), every, asked)
+        job = ScenarioJob(
+            tables, planned, asked_least, texts, held, source, target, report, language, dict(out), every, asked
+        )
         least = asked_least.split(";")[0].strip()
         return sweep(job, self.name, least, workers, force, progress or silent)
 
     def matches(self, number: int = 50, prove: int = 3, *, progress: Progress | None = None) -> Matches:
         """Ways between two sites that the plant does not have and that would pay, best first.
 
-        See :func:`mfo.matches.find.find_matches`. Raises :class:`mfo.InfeasibleError` where the plant has no plan.
+        See :func:`mfo.matches.find_matches.find_matches`.
+        Raises :class:`mfo.InfeasibleError` where the plant has no plan.
 
         >>> plant.matches().matches  # nothing leaves this plant that another of its sites could take
         ()
         """
-        from .matches.find import find_matches
+        from .matches.find_matches import find_matches
         from .matches.probe import NoPlanError
 
         self._graph_problems()
@@ -386,7 +439,7 @@ class Workbench(Bench):
 
     def share(
         self, outside: Iterable[str] = (), samples: int = 0, seed: int = 1, *, progress: Progress | None = None
-    ) -> Shares:
+    ) -> OwnerShares:
         """Who gains by the plan of least cost, and how its owners may share it.
 
         See :func:`mfo.owners.share.share_plan`. Raises :class:`mfo.InfeasibleError` where the plant has no plan.

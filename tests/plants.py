@@ -36,8 +36,14 @@ def series(value: float | Sequence[float] | np.ndarray, unit: str = "", typed: s
     return Series(values, unit, typed if typed is not None else f"{value} {unit}".strip())
 
 
-def times(slots: int = 1, years: Sequence[int] = (1,), hours: float | Sequence[float] | None = None,
-          weight: float | Sequence[float] = 1.0, rate: float = 0.0, roadmap: bool | None = None) -> Times:  # fmt: skip
+def times(
+    slots: int = 1,
+    years: Sequence[int] = (1,),
+    hours: float | Sequence[float] | None = None,
+    weight: float | Sequence[float] = 1.0,
+    rate: float = 0.0,
+    roadmap: bool | None = None,
+) -> Times:
     """A year cut evenly, or slots as given; with several years a roadmap with the years to the next milestone."""
     length = np.broadcast_to(np.asarray(HOURS / slots if hours is None else hours, dtype=float), (slots,)).copy()
     labels = np.array(years, dtype=float)
@@ -58,15 +64,29 @@ def material(name: str, unit: str = "t", **properties: float) -> Material:
     return Material(name, unit, unit, DIMENSIONS.get(unit, f"[{unit}]"), found)
 
 
-def supply(name: str, site: str, material: str, amount: float | Any = None, price: float | Any = 0.0,
-           take_all: bool = True, **more: Any) -> Supply:  # fmt: skip
+def supply(
+    name: str,
+    site: str,
+    material: str,
+    amount: float | Any = None,
+    price: float | Any = 0.0,
+    take_all: bool = True,
+    **more: Any,
+) -> Supply:
     """A supply; amount per hour."""
     rate = None if amount is None else series(amount, "t/h")
     return Supply(name, site, material, rate, take_all, series(price, "EUR/t"), **more)
 
 
-def market(name: str, site: str, materials: str | Sequence[str], price: float | Any = 0.0, minimum: Any = None,
-           maximum: Any = None, **more: Any) -> Market:  # fmt: skip
+def market(
+    name: str,
+    site: str,
+    materials: str | Sequence[str],
+    price: float | Any = 0.0,
+    minimum: Any = None,
+    maximum: Any = None,
+    **more: Any,
+) -> Market:
     """A market; minimum and maximum per hour."""
     held = (materials,) if isinstance(materials, str) else tuple(materials)
     least = None if minimum is None else series(minimum, "t/h")
@@ -81,22 +101,40 @@ def link(origin: str, destination: str, materials: str | Sequence[str], cost: fl
     return Link(name, origin, destination, held, cost={item: series(cost, "EUR/t") for item in held}, **more)
 
 
-def mix(name: str, site: str, inputs: Sequence[str | Input], outputs: dict[str, float | dict[str, float]],
-        cost: float = 0.0, **more: Any) -> Process:  # fmt: skip
+def mix(
+    name: str,
+    site: str,
+    inputs: Sequence[str | Input],
+    outputs: dict[str, float | dict[str, float]],
+    cost: float = 0.0,
+    **more: Any,
+) -> Process:
     """A process with a free mix of inputs; an output per unit of activity, or by input."""
     made = [
         Output(key, per_input={item: series(value) for item, value in amount.items()})
-        if isinstance(amount, dict) else Output(key, per_activity=series(amount))
+        if isinstance(amount, dict)
+        else Output(key, per_activity=series(amount))
         for key, amount in outputs.items()
-    ]  # fmt: skip
+    ]
     fed = tuple(Input(item, True, activity=series(1.0)) if isinstance(item, str) else item for item in inputs)
     basis = more.pop("basis", "t")
-    return Process(name, site, more.pop("model", "recipe"), more.pop("route", ""), fed, tuple(made), basis=basis,
-                   typed_basis=basis, variable_cost=series(cost, "EUR/t"), **more)  # fmt: skip
+    return Process(
+        name,
+        site,
+        more.pop("model", "recipe"),
+        more.pop("route", ""),
+        fed,
+        tuple(made),
+        basis=basis,
+        typed_basis=basis,
+        variable_cost=series(cost, "EUR/t"),
+        **more,
+    )
 
 
-def recipe(name: str, site: str, needs: dict[str, float], outputs: dict[str, float], cost: float = 0.0,
-           **more: Any) -> Process:  # fmt: skip
+def recipe(
+    name: str, site: str, needs: dict[str, float], outputs: dict[str, float], cost: float = 0.0, **more: Any
+) -> Process:
     """A process with inputs and outputs in fixed proportion to activity."""
     fed = tuple(Input(key, False, per_activity=series(amount)) for key, amount in needs.items())
     return mix(name, site, fed, dict(outputs), cost, **more)
@@ -108,8 +146,13 @@ def store(name: str, site: str, materials: str | Sequence[str], capacity: float 
     return Store(name, site, held, None if capacity is None else series(capacity, "t"), **more)
 
 
-def plant(*rows: Any, sites: Sequence[str | Site] = (), materials: Sequence[Material] = (), at: Times | None = None,
-          **more: Any) -> Plant:  # fmt: skip
+def plant(
+    *rows: Any,
+    sites: Sequence[str | Site] = (),
+    materials: Sequence[Material] = (),
+    at: Times | None = None,
+    **more: Any,
+) -> Plant:
     """A plant of rows of any kind; sites and materials that are not given are made from the names used (in t)."""
     kinds = (Supply, Process, Store, Market, Link)
     groups = {kind: tuple(row for row in rows if isinstance(row, kind)) for kind in kinds}
@@ -123,9 +166,17 @@ def plant(*rows: Any, sites: Sequence[str | Site] = (), materials: Sequence[Mate
     settings = more.pop("settings", None) or Settings("test", "EUR", gwp_factors=GWP)
     places = {key: Site(key) if isinstance(item, str) else item for key, item in names.items()}
     return Plant(
-        settings, at or times(), given, places,
-        groups[Supply], groups[Process], groups[Store], groups[Market], groups[Link], **more,
-    )  # fmt: skip
+        settings,
+        at or times(),
+        given,
+        places,
+        groups[Supply],
+        groups[Process],
+        groups[Store],
+        groups[Market],
+        groups[Link],
+        **more,
+    )
 
 
 def _materials(row: Any) -> list[str]:

@@ -25,8 +25,13 @@ MOST_RANGES = 60  # that are printed
 
 @click.command(short_help="Show what else is nearly as good as the best plan.")
 @plant_argument
-@click.option("--within", default="5 %", show_default=True, metavar="DISTANCE",
-              help='How much worse than the best a plan may be: "5 %" of it, or "20000 MXN".')  # fmt: skip
+@click.option(
+    "--within",
+    default="5 %",
+    show_default=True,
+    metavar="DISTANCE",
+    help='How much worse than the best a plan may be: "5 %" of it, or "20000 MXN".',
+)
 @click.option("--number", type=click.IntRange(0), default=5, show_default=True, help="How many other plans to write.")
 @question_options
 @pages_option
@@ -56,7 +61,7 @@ def alternatives(
     """
     import mfo
 
-    from ...report.studies.pages import write_alternatives
+    from ...report.studies.study_pages import write_alternatives
     from ...studies import alternatives as study
     from ...studies.study_folder import save_study, study_record
 
@@ -72,8 +77,17 @@ def alternatives(
         def page(made: Path) -> None:
             write_alternatives(found, made / "alternatives.html", language, runs)
 
-        save_study(folder, force and out is not None, record, {"ranges": found.table}, plans, page,
-                   report=not no_report, language=language, progress=progress)  # fmt: skip
+        save_study(
+            folder,
+            force and out is not None,
+            record,
+            {"ranges": found.table},
+            plans,
+            page,
+            report=not no_report,
+            language=language,
+            progress=progress,
+        )
     result = study.result_of(found)
     result["plans"] = [{**each, "run": str(folder / each["run"])} for each in result["plans"]]
     tell(result, folder, as_json, lambda: text(found, folder))
@@ -82,16 +96,27 @@ def alternatives(
 def text(found: Alternatives, folder: Path) -> str:
     """The ranges for people."""
     about = say(
-        "{plant}: what is possible within {distance} {unit} of the least {effect}, {best} {unit}", plant=found.plant,
-        distance=format_number(found.bound - found.best), unit=found.unit, effect=word(found.minimise),
+        "{plant}: what is possible within {distance} {unit} of the least {effect}, {best} {unit}",
+        plant=found.plant,
+        distance=format_number(found.bound - found.best),
+        unit=found.unit,
+        effect=word(found.minimise),
         best=format_number(found.best, 6),
-    )  # fmt: skip
+    )
     known = any(math.isfinite(item.today) for item in found.ranges)
     rows = [
-        [choice(item.kind, item.name), kind_word(item.kind), say(item.verdict), _end(item.least, item.none_below),
-         format_number(item.plan), _end(item.most, item.none_above), *([_today(item.today)] if known else []),
-         item.unit] for item in found.ranges
-    ]  # fmt: skip
+        [
+            choice(item.kind, item.name),
+            kind_word(item.kind),
+            say(item.verdict),
+            _end(item.least, item.none_below),
+            format_number(item.plan),
+            _end(item.most, item.none_above),
+            *([_today(item.today)] if known else []),
+            item.unit,
+        ]
+        for item in found.ranges
+    ]
     header = ["", "", "", say("least"), say("plan"), say("most"), *([say("today")] if known else []), ""]
     shown = columns(rows[:MOST_RANGES], header, widest=40)
     further = len(rows) - MOST_RANGES

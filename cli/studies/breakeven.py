@@ -17,7 +17,7 @@ from ..words import cell_words, word
 from .study_verb import study_options, tell
 
 if TYPE_CHECKING:
-    from ...studies.breakeven.study import Breakeven
+    from ...studies.breakeven.breakeven_study import Breakeven
 
 TOLD = 4  # changes at a corner that are printed
 
@@ -57,19 +57,34 @@ def breakeven(
     """
     import mfo
 
-    from ...report.studies.pages import write_breakeven
-    from ...studies.breakeven import study
+    from ...report.studies.study_pages import write_breakeven
+    from ...studies.breakeven import breakeven_study as study
     from ...studies.study_folder import save_study, study_record
 
     with claimed(out, force, plant, "breakeven") as folder, Progress(quiet=as_json) as progress:
         progress("reading the plant")
         bench = mfo.read(plant, scenario=scenario)
         found = bench.breakeven(
-            of, low, high, minimise, limits, fixes=fixes, against=against, against_low=against_low,
-            against_high=against_high, progress=progress,
-        )  # fmt: skip
-        asked = {"of": of, "from": low, "to": high, "against": against, "limits": limits, "fixes": fixes,
-                 "scenario": scenario}  # fmt: skip
+            of,
+            low,
+            high,
+            minimise,
+            limits,
+            fixes=fixes,
+            against=against,
+            against_low=against_low,
+            against_high=against_high,
+            progress=progress,
+        )
+        asked = {
+            "of": of,
+            "from": low,
+            "to": high,
+            "against": against,
+            "limits": limits,
+            "fixes": fixes,
+            "scenario": scenario,
+        }
         record = study_record(bench.plant, "breakeven", asked, study.result_of(found))
         tables = {"corners": found.table, "stretches": found.stretches_table}
         if found.winners is not None:
@@ -84,18 +99,35 @@ def breakeven(
 
 def text(found: Breakeven, folder: Path) -> str:
     """The corners for people."""
-    about = say("{plant}: {cell} from {low} to {high} {unit}, now {now}: {corners}", plant=found.plant,
-                cell=cell_words(found.of),
-                low=format_number(found.low), high=format_number(found.high), unit=found.unit,
-                now=format_number(found.now), corners=counted(len(found.corners), "corner"))  # fmt: skip
+    about = say(
+        "{plant}: {cell} from {low} to {high} {unit}, now {now}: {corners}",
+        plant=found.plant,
+        cell=cell_words(found.of),
+        low=format_number(found.low),
+        high=format_number(found.high),
+        unit=found.unit,
+        now=format_number(found.now),
+        corners=counted(len(found.corners), "corner"),
+    )
     if not found.exact:
         about += f" {say('(looked for by bisection: whole numbers, or no straight line)')}"
     rows = [
-        [f"{format_number(corner.value, 6)} {found.unit}", format_number(corner.objective, 6),
-         "; ".join(say("{name}: {before} to {after} {unit}", name=change.name, before=format_number(change.before),
-                       after=format_number(change.after), unit=change.unit)
-                   for change in corner.changes[:TOLD])] for corner in found.corners
-    ]  # fmt: skip
+        [
+            f"{format_number(corner.value, 6)} {found.unit}",
+            format_number(corner.objective, 6),
+            "; ".join(
+                say(
+                    "{name}: {before} to {after} {unit}",
+                    name=change.name,
+                    before=format_number(change.before),
+                    after=format_number(change.after),
+                    unit=change.unit,
+                )
+                for change in corner.changes[:TOLD]
+            ),
+        ]
+        for corner in found.corners
+    ]
     header = [say("at"), f"{word(found.minimise)} [{found.objective_unit}]", say("changes")]
     table = columns(rows, header, widest=110) if rows else ""
     return "\n\n".join(part for part in (about, table, say("Page: {path}", path=folder / "breakeven.html")) if part)

@@ -19,13 +19,14 @@ from ..words import word
 from .study_verb import pages_option, study_options, tell
 
 if TYPE_CHECKING:
-    from ...studies.stochastic.study import Stochastic
+    from ...studies.stochastic.stochastic_study import Stochastic
 
 
 @click.command(short_help="Decide what to build once for several futures.")
 @plant_argument
-@click.option("--risk", default="", metavar="MEASURE", help='Weigh bad futures more: "cvar 95 %", the mean of the '
-              "worst 5 %.")  # fmt: skip
+@click.option(
+    "--risk", default="", metavar="MEASURE", help='Weigh bad futures more: "cvar 95 %", the mean of the worst 5 %.'
+)
 @click.option("--weight", type=click.FloatRange(0, 1), default=0.5, show_default=True, help="The weight of --risk.")
 @click.option("--minimise", "--minimize", metavar="EFFECT", help="What to make least (default: the plant's setting).")
 @click.option("--limit", "limits", multiple=True, metavar="TEXT", help="A bound that holds in every scenario.")
@@ -57,8 +58,8 @@ def stochastic(
     """
     import mfo
 
-    from ...report.studies.pages import write_stochastic
-    from ...studies.stochastic import study
+    from ...report.studies.study_pages import write_stochastic
+    from ...studies.stochastic import stochastic_study as study
     from ...studies.study_folder import save_study, study_record
 
     with claimed(out, force, plant, "stochastic") as folder, Progress(quiet=as_json) as progress:
@@ -74,8 +75,17 @@ def stochastic(
         def page(made: Path) -> None:
             write_stochastic(found, made / "stochastic.html", language, runs)
 
-        save_study(folder, force and out is not None, record, tables, plans, page, report=not no_report,
-                   language=language, progress=progress)  # fmt: skip
+        save_study(
+            folder,
+            force and out is not None,
+            record,
+            tables,
+            plans,
+            page,
+            report=not no_report,
+            language=language,
+            progress=progress,
+        )
     result = study.result_of(found)
     result["scenarios"] = [
         {**each, "scenario": each["scenario"] or None, "run": str(folder / each["run"])} for each in result["scenarios"]
@@ -85,24 +95,49 @@ def stochastic(
 
 def text(found: Stochastic, folder: Path) -> str:
     """The decision for people."""
-    about = say("{plant}: one decision for {count} futures, with the least {effect} (certified)",
-                plant=found.plant, count=len(found.scenarios), effect=word(found.minimise))  # fmt: skip
+    about = say(
+        "{plant}: one decision for {count} futures, with the least {effect} (certified)",
+        plant=found.plant,
+        count=len(found.scenarios),
+        effect=word(found.minimise),
+    )
     first = [[item.name, format_number(item.built), item.unit] for item in found.first_stage]
     rows = [
-        [item.scenario or as_it_stands(), f"{format_number(100 * item.probability, 3)} %", _told(item.value),
-         _told(item.alone), _told(item.mean_value)] for item in found.scenarios
-    ]  # fmt: skip
-    header = ["", say("likely"), f"{word(found.minimise)} [{found.unit}]", say("had it been known"),
-              say("decided for the mean")]  # fmt: skip
+        [
+            item.scenario or as_it_stands(),
+            f"{format_number(100 * item.probability, 3)} %",
+            _told(item.value),
+            _told(item.alone),
+            _told(item.mean_value),
+        ]
+        for item in found.scenarios
+    ]
+    header = [
+        "",
+        say("likely"),
+        f"{word(found.minimise)} [{found.unit}]",
+        say("had it been known"),
+        say("decided for the mean"),
+    ]
     values = [
-        [say("expected"), found.expected], *([[found.risk, found.cvar]] if found.risk else []),
-        [say("what is made least"), found.objective], [say("had the future been known"), found.wait_and_see],
-        [say("decided for the mean"), found.mean_value_plan], [say("value of knowing"), found.value_of_information],
+        [say("expected"), found.expected],
+        *([[found.risk, found.cvar]] if found.risk else []),
+        [say("what is made least"), found.objective],
+        [say("had the future been known"), found.wait_and_see],
+        [say("decided for the mean"), found.mean_value_plan],
+        [say("value of knowing"), found.value_of_information],
         [say("value of deciding for all"), found.value_of_stochastic_solution],
-    ]  # fmt: skip
+    ]
     told = columns([[str(name), _told(float(value))] for name, value in values], ["", found.unit])
-    return "\n\n".join([about, columns(first, [say("decided first"), "", ""]), columns(rows, header), told,
-                        say("Page: {path}", path=folder / "stochastic.html")])  # fmt: skip
+    return "\n\n".join(
+        [
+            about,
+            columns(first, [say("decided first"), "", ""]),
+            columns(rows, header),
+            told,
+            say("Page: {path}", path=folder / "stochastic.html"),
+        ]
+    )
 
 
 def _told(value: float) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ..errors import Problem, UsageError
-from ..tables.cells.table import Column, Table, Tables
+from ..tables.cells.table import Table, TableColumn, Tables
 from ..tables.formats.yaml_text import yaml_text
-from .model import Difference, Differences
+from .difference import Difference, Differences
 from .rows import Cells, name_of, rows_of
 
 
@@ -76,5 +76,5 @@ def _headers(units: dict[str, str], changes: Iterable[Difference]) -> dict[str, 
 
 def _built(name: str, rows: list[Cells], headers: dict[str, str]) -> Table:
     names = dict.fromkeys(column for row in rows for column in row)
-    columns = {column: Column(column, headers.get(column), [row.get(column) for row in rows]) for column in names}
+    columns = {column: TableColumn(column, headers.get(column), [row.get(column) for row in rows]) for column in names}
     return Table(name, columns, None, name, list(range(1, len(rows) + 1)))

@@ -16,7 +16,7 @@ Cells = dict[str, CellValue]
 
 
 @dataclass(frozen=True)
-class Rows:
+class TableContent:
     """What a table says, units in cells: its rows without blank cells, the units of headers that stay, its names."""
 
     table: Table
@@ -25,11 +25,11 @@ class Rows:
     names: list[str]
 
 
-NOTHING = Rows(Table("", {}), [], {}, [])
+NOTHING = TableContent(Table("", {}), [], {}, [])
 """A table that is not there."""
 
 
-def rows_of(table: Table | None) -> Rows:
+def rows_of(table: Table | None) -> TableContent:
     """A table's rows; a table without rows says nothing."""
     if table is None or not len(table):
         return NOTHING
@@ -40,7 +40,7 @@ def rows_of(table: Table | None) -> Rows:
         for row in range(len(table))
     ]
     headers = {column.name: column.unit for column in columns if column.unit is not None}
-    return Rows(table, rows, headers, [name_of(table.name, row) for row in rows])
+    return TableContent(table, rows, headers, [name_of(table.name, row) for row in rows])
 
 
 def name_of(table: str, row: Cells) -> str:
@@ -53,7 +53,7 @@ def name_of(table: str, row: Cells) -> str:
     return "; ".join(part for part in parts if part)
 
 
-def pairs(first: Rows, second: Rows) -> list[tuple[int, int]]:
+def pairs(first: TableContent, second: TableContent) -> list[tuple[int, int]]:
     """Which row of the first is which of the second: the same name, the same among equals; else the same content."""
     known = {key: row for row, key in enumerate(_numbered(first.names))}
     found = [(known.pop(key), row) for row, key in enumerate(_numbered(second.names)) if key in known]
@@ -70,14 +70,14 @@ def _numbered(names: Sequence[str]) -> list[tuple[str, int]]:
     return found
 
 
-def _renamed(first: Rows, second: Rows, known: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def _renamed(first: TableContent, second: TableContent, known: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Rows that say the same under another name, where only one on each side says it."""
     old = _contents(first, {row for row, _ in known})
     new = _contents(second, {row for _, row in known})
     return [(rows[0], new[said][0]) for said, rows in old.items() if len(rows) == 1 == len(new.get(said, []))]
 
 
-def _contents(side: Rows, without: set[int]) -> dict[str, list[int]]:
+def _contents(side: TableContent, without: set[int]) -> dict[str, list[int]]:
     spec = TABLES.get(side.table.name)
     found: dict[str, list[int]] = {}
     if spec is None:

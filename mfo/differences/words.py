@@ -9,7 +9,7 @@ from ..plant.schema import TABLES
 from ..tables.cells.cell_text import text_of
 from ..tables.cells.table import CellValue
 from ..translation import TABLE, counted, say, spoken, translated
-from .model import KINDS, Difference, Differences, Kind
+from .difference import KINDS, Difference, Differences, Kind
 
 MOST = 40  # lines of one table
 LONGEST = 60  # signs of a cell

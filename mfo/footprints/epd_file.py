@@ -29,8 +29,12 @@ def read_epd(text: str, shown: str, findings: Findings) -> Assessment | None:
         findings.error("footprint-form", "This is no XML.", Where(shown, line=line), "Take the file as published.")
         return None
     if _tag(root) != "processDataSet":
-        findings.error("footprint-form", f"This is a `{_tag(root)}`, no process data set of ILCD.", place,
-                       "Give the file of the folder `processes` of the declaration.")  # fmt: skip
+        findings.error(
+            "footprint-form",
+            f"This is a `{_tag(root)}`, no process data set of ILCD.",
+            place,
+            "Give the file of the folder `processes` of the declaration.",
+        )
         return None
     results = [result for each in _all(root, "LCIAResult") if (result := _result(each, place)) is not None]
     results += [result for each in _all(root, "exchange") if (result := _result(each, place)) is not None]
@@ -38,10 +42,16 @@ def read_epd(text: str, shown: str, findings: Findings) -> Assessment | None:
         findings.error("footprint-form", "The declaration has no results.", place, "Take the file as published.")
         return None
     return Assessment(
-        _text(root, "baseName"), results, place, _text(root, "referenceYear"), _region(root),
-        _short(next(_all(root, "referenceToOwnershipOfDataSet"), None)), _text(root, "UUID"), _mean(root),
+        _text(root, "baseName"),
+        results,
+        place,
+        _text(root, "referenceYear"),
+        _region(root),
+        _short(next(_all(root, "referenceToOwnershipOfDataSet"), None)),
+        _text(root, "UUID"),
+        _mean(root),
         {"valid until": _text(root, "dataSetValidUntil")},
-    )  # fmt: skip
+    )
 
 
 def _tag(each: Element) -> str:

@@ -70,8 +70,12 @@ def named(assessment: Assessment, indicator: str) -> Result:
 
 def _unclear(assessment: Assessment, found: Iterable[Result]) -> Problem:
     names = "; ".join(f"`{each.indicator}`" for each in found)
-    return Problem("footprint-indicator", "It is not clear which result is meant.", assessment.where,
-                   f"Name one with --indicator: {names or 'there is none'}.")  # fmt: skip
+    return Problem(
+        "footprint-indicator",
+        "It is not clear which result is meant.",
+        assessment.where,
+        f"Name one with --indicator: {names or 'there is none'}.",
+    )
 
 
 def amount(result: Result, modules: Sequence[str]) -> float:
@@ -84,7 +88,13 @@ def amount(result: Result, modules: Sequence[str]) -> float:
         missing = [part for part in parts if part not in result.amounts]
         if missing:
             known = ", ".join(result.amounts) or "none"
-            raise UsageError(Problem("footprint-module", f"`{result.indicator}` has no module {missing[0]}.",
-                                     result.where, f"It has {known}; choose with --modules."))  # fmt: skip
+            raise UsageError(
+                Problem(
+                    "footprint-module",
+                    f"`{result.indicator}` has no module {missing[0]}.",
+                    result.where,
+                    f"It has {known}; choose with --modules.",
+                )
+            )
         total += sum(result.amounts[part] for part in parts)
     return total

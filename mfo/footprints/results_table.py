@@ -19,8 +19,12 @@ def read_results(table: Table, findings: Findings) -> Assessment | None:
     chosen = [next((columns[name] for name in wanted if name in columns), None) for wanted in (NAMES, VALUES, UNITS)]
     for wanted, column in zip((NAMES, VALUES, UNITS), chosen, strict=True):
         if column is None and not (wanted is UNITS and chosen[1] and table.columns[chosen[1]].unit):
-            findings.error("footprint-column", f"The table has no column `{wanted[0]}`.", table.where(),
-                           f"Name it one of {', '.join(wanted)}; it has {', '.join(columns)}.")  # fmt: skip
+            findings.error(
+                "footprint-column",
+                f"The table has no column `{wanted[0]}`.",
+                table.where(),
+                f"Name it one of {', '.join(wanted)}; it has {', '.join(columns)}.",
+            )
     if findings.has_errors or chosen[0] is None or chosen[1] is None:
         return None
     results = list(_results(table, chosen[0], chosen[1], chosen[2], findings))
@@ -36,6 +40,10 @@ def _results(table: Table, name: str, value: str, unit: str | None, findings: Fi
             indicator = str(table.value(row, name) or "")
             found.append(Result(indicator, str(typed or ""), {"": float(amount)}, table.where(row, value)))
         elif amount is not None:
-            findings.error("footprint-number", f"`{amount}` is no number.", table.where(row, value),
-                           "Export with points as decimals and without thousands.")  # fmt: skip
+            findings.error(
+                "footprint-number",
+                f"`{amount}` is no number.",
+                table.where(row, value),
+                "Export with points as decimals and without thousands.",
+            )
     return found

@@ -26,7 +26,7 @@ TONNES = {"kg": 1e-3, "g": 1e-6, "t": 1.0, "Mg": 1.0}
 
 
 @dataclass(frozen=True)
-class Asked:
+class FootprintRequest:
     """What is to become of a file of results."""
 
     per: str  # how much of the product the results are for: "1 t"
@@ -54,7 +54,7 @@ def read_assessment(path: Path) -> Assessment:
     return found
 
 
-def dataset_text(path: Path, key: str, gwp: str, asked: Asked) -> str:
+def dataset_text(path: Path, key: str, gwp: str, asked: FootprintRequest) -> str:
     """A dataset (CSV) in which ``key`` has the footprint as its upstream emissions, and its unit."""
     assessment = read_assessment(path)
     if asked.indicator:
@@ -68,15 +68,26 @@ def dataset_text(path: Path, key: str, gwp: str, asked: Asked) -> str:
     rows = [
         {"key": key, "property": "unit", "description": assessment.name, "value": unit},
         {"key": key, "property": "stage", "description": "how far it is made", "value": "goods"},
-        {"key": key, "property": f"upstream CO2e {gwp}", "description": told, "value": repr(value),
-         "unit": f"t_CO2e/{unit}", "region": assessment.region, "year": assessment.year},
-    ]  # fmt: skip
-    kept = {"source": _source(assessment, asked), "reference": assessment.reference or path.name,
-            "licence": asked.licence, "standing": "source read"}  # fmt: skip
+        {
+            "key": key,
+            "property": f"upstream CO2e {gwp}",
+            "description": told,
+            "value": repr(value),
+            "unit": f"t_CO2e/{unit}",
+            "region": assessment.region,
+            "year": assessment.year,
+        },
+    ]
+    kept = {
+        "source": _source(assessment, asked),
+        "reference": assessment.reference or path.name,
+        "licence": asked.licence,
+        "standing": "source read",
+    }
     return _csv(COLUMNS, [{**row, **kept} for row in rows])
 
 
-def rates_text(path: Path, at: str, effect: str, asked: Asked) -> str:
+def rates_text(path: Path, at: str, effect: str, asked: FootprintRequest) -> str:
     """A table of rates (CSV) in which ``at`` causes a result as ``effect``, per unit of what it counts."""
     assessment = read_assessment(path)
     results = [named(assessment, asked.indicator)] if asked.indicator else climate(assessment)[0]
@@ -87,8 +98,10 @@ def rates_text(path: Path, at: str, effect: str, asked: Asked) -> str:
         value = sum(amount(each, asked.modules) * _tonnes(each.unit, each.where) for each in results) / quantity
         typed = "t_CO2e"
     source = f"{_source(assessment, asked)}; {assessment.reference or path.name}; licence: {asked.licence}"
-    return _csv(("at", "effect", "rate", "source"),
-                [{"at": at, "effect": effect, "rate": f"{value!r} {typed}/{unit}", "source": source}])  # fmt: skip
+    return _csv(
+        ("at", "effect", "rate", "source"),
+        [{"at": at, "effect": effect, "rate": f"{value!r} {typed}/{unit}", "source": source}],
+    )
 
 
 def _per(typed: str) -> tuple[float, str]:
@@ -122,7 +135,7 @@ def _known(unit: str, where: Where) -> str:
         raise UsageError(Problem("footprint-unit", error.message, where, error.remedy)) from error
 
 
-def _source(assessment: Assessment, asked: Asked) -> str:
+def _source(assessment: Assessment, asked: FootprintRequest) -> str:
     return asked.source or ", ".join(part for part in (assessment.owner, assessment.name) if part) or "not stated"
 
 

@@ -50,13 +50,29 @@ def _structure(plant: Plant) -> FlowGraph:
     links, arcs = _links(plant, pools)
     returns = build_returns(plant, deliveries, delivery_of, pools)
     return FlowGraph(
-        store_sizes=build_sizes(plant, plant.stores), link_sizes=build_sizes(plant, plant.links),
-        times=plant.times, pools=pools.pools(), supplies=supplies, processes=build_processes(plant), feeds=feeds,
-        needs=needs, outputs=outputs, links=links, arcs=arcs, stocks=stocks, markets=_markets(plant),
-        deliveries=deliveries, returns=returns, peaks=build_peaks(plant), rates=(), quality=(), limits=(),
+        store_sizes=build_sizes(plant, plant.stores),
+        link_sizes=build_sizes(plant, plant.links),
+        times=plant.times,
+        pools=pools.pools(),
+        supplies=supplies,
+        processes=build_processes(plant),
+        feeds=feeds,
+        needs=needs,
+        outputs=outputs,
+        links=links,
+        arcs=arcs,
+        stocks=stocks,
+        markets=_markets(plant),
+        deliveries=deliveries,
+        returns=returns,
+        peaks=build_peaks(plant),
+        rates=(),
+        quality=(),
+        limits=(),
         effects=_effects(plant),
-        gwp=dict(plant.settings.gwp_factors), carbon_price=_carbon_price(plant),
-    )  # fmt: skip
+        gwp=dict(plant.settings.gwp_factors),
+        carbon_price=_carbon_price(plant),
+    )
 
 
 def _effects(plant: Plant) -> dict[str, str]:
@@ -153,9 +169,13 @@ def _stocks(plant: Plant, pools: PoolIndex) -> Stocks:
     sized = np.array([item.capex is not None for item in stores], dtype=bool)
     loss = compact(stack([item.loss for item in stores], 0.0, years, slots)[store])
     return Stocks(
-        store_names=tuple(item.name for item in stores), capacity=capacity, store=store,
-        pool=ints(pair[1] for pair in pairs), kept=_kept(loss, plant),
-        start=_given([item.start for item in stores])[store], end=_given([item.end for item in stores])[store],
+        store_names=tuple(item.name for item in stores),
+        capacity=capacity,
+        store=store,
+        pool=ints(pair[1] for pair in pairs),
+        kept=_kept(loss, plant),
+        start=_given([item.start for item in stores])[store],
+        end=_given([item.end for item in stores])[store],
         carry=np.array([item.carry for item in stores], dtype=bool)[store],
         stay=stay[store],
         across=np.array([item.across_days for item in stores], dtype=bool)[store],
@@ -166,7 +186,7 @@ def _stocks(plant: Plant, pools: PoolIndex) -> Stocks:
         most_discharge=powers([item.maximum_discharge for item in stores], whole, sized, times),
         discharge_share=shares([item.maximum_discharge for item in stores], sized, times),
         end_value=end_values(stores, store),
-    )  # fmt: skip
+    )
 
 
 def _kept(loss: np.ndarray, plant: Plant) -> np.ndarray:

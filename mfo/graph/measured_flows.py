@@ -31,7 +31,7 @@ from .parts.processes import LEAST_LOAD
 
 
 @dataclass(frozen=True)
-class Held:
+class MeasuredFlow:
     """One measured flow: its terms, and its amounts by slot (nan: not measured there) or for the year."""
 
     name: str  # "compost plant, in: sludge"
@@ -50,8 +50,9 @@ class Held:
 def whole_year(plant: Plant) -> Plant:
     """The plant with its year as one slot: what changes within it is its mean over time."""
     times = plant.times
-    one = replace(times, hours=np.array([times.hours_per_year]), weight=np.ones(1), labels=("1",), follows=(),
-                  months=None)  # fmt: skip
+    one = replace(
+        times, hours=np.array([times.hours_per_year]), weight=np.ones(1), labels=("1",), follows=(), months=None
+    )
     cut: Plant = replace(_changed(plant, lambda series: _mean(series, times)), times=one)
     return cut
 
@@ -92,7 +93,7 @@ def _changed(value: object, change: Callable[[Series], Series]) -> Any:
     return value
 
 
-def held_flows(plant: Plant, graph: FlowGraph) -> list[Held]:
+def held_flows(plant: Plant, graph: FlowGraph) -> list[MeasuredFlow]:
     """The measured flows of a plant over a graph; those of the same flow in several slots are one.
 
     An amount without a slot is what flowed over the whole year where there are several slots, unless it comes as a
@@ -105,14 +106,24 @@ def held_flows(plant: Plant, graph: FlowGraph) -> list[Held]:
     return [_held(index, items) for items in groups.values()]
 
 
-def _held(index: Index, items: list[Measurement]) -> Held:
+def _held(index: Index, items: list[Measurement]) -> MeasuredFlow:
     first, graph = items[0], index.graph
     detail = f"{first.role}: {first.material}" if first.role else first.material
     name = f"{first.at}, {detail}" if detail else first.at
     amounts = times_hours(stack([item.amount for item in items], 0.0, graph.years, graph.slots), graph.times)
     terms = tuple(_terms(index, first))
-    shared = Held(name, first.table, first.at, first.material, terms, None, None, role=first.role, where=first.where,
-                  unit=_typed_unit(first.amount))  # fmt: skip
+    shared = MeasuredFlow(
+        name,
+        first.table,
+        first.at,
+        first.material,
+        terms,
+        None,
+        None,
+        role=first.role,
+        where=first.where,
+        unit=_typed_unit(first.amount),
+    )
     everywhere = [position for position, item in enumerate(items) if item.slot is None]
     if everywhere:
         item = items[everywhere[0]]
@@ -159,7 +170,7 @@ def _terms(index: Index, item: Measurement) -> list[Term]:
     return [Term(family, members([member]), np.broadcast_to(amount, shape)[None]) for family, member, amount in found]
 
 
-def fixed_rows(held: Sequence[Held]) -> tuple[tuple[FixedRows, ...], tuple[LimitRows, ...]]:
+def fixed_rows(held: Sequence[MeasuredFlow]) -> tuple[tuple[FixedRows, ...], tuple[LimitRows, ...]]:
     """Measured flows as rows: single flows known in every slot held fixed, everything else as equalities."""
     fixed: list[FixedRows] = []
     rows: list[LimitRows] = []
@@ -174,7 +185,7 @@ def fixed_rows(held: Sequence[Held]) -> tuple[tuple[FixedRows, ...], tuple[Limit
     return tuple(fixed), tuple(rows)
 
 
-def equality(item: Held, more: tuple[Term, ...] = (), slack: float = 0.0) -> LimitRows:
+def equality(item: MeasuredFlow, more: tuple[Term, ...] = (), slack: float = 0.0) -> LimitRows:
     """A measured flow as a row that must hold, to a relative ``slack``; ``more`` terms are added to it."""
     terms = (*item.terms, *more)
     name = f"measured {item.name}"
@@ -188,7 +199,7 @@ def equality(item: Held, more: tuple[Term, ...] = (), slack: float = 0.0) -> Lim
     return LimitRows(name, "slot", terms, lower, terms, upper, what=terms)
 
 
-def graph_today(plant: Plant, graph: FlowGraph, held: Sequence[Held]) -> FlowGraph:
+def graph_today(plant: Plant, graph: FlowGraph, held: Sequence[MeasuredFlow]) -> FlowGraph:
     """The graph as it stands: nothing is built, the plan's limits do not hold, and what was measured may be so.
 
     A measured flow outweighs the bounds of its supply or market, the order of price steps it is one of, and the
@@ -203,15 +214,27 @@ def graph_today(plant: Plant, graph: FlowGraph, held: Sequence[Held]) -> FlowGra
     shape = (graph.years, graph.slots)
     return replace(
         graph,
-        supplies=replace(supplies, minimum=_freed(supplies.minimum, free_supply, 0.0),
-                         maximum=_freed(supplies.maximum, free_supply, np.inf),
-                         stepped=_in_order(supplies, free_supply), after=_steps_before(supplies, free_supply)),
-        markets=replace(markets, minimum=_freed(markets.minimum, free_market, 0.0),
-                        maximum=_freed(markets.maximum, free_market, np.inf),
-                        stepped=_in_order(markets, free_market), after=_steps_before(markets, free_market)),
-        feeds=replace(feeds, minimum_share=_freed(feeds.minimum_share, free_feed, 0.0),
-                      maximum_share=_freed(feeds.maximum_share, free_feed, 1.0)),
-        store_sizes=_as_they_stand(graph.store_sizes), link_sizes=_as_they_stand(graph.link_sizes),
+        supplies=replace(
+            supplies,
+            minimum=_freed(supplies.minimum, free_supply, 0.0),
+            maximum=_freed(supplies.maximum, free_supply, np.inf),
+            stepped=_in_order(supplies, free_supply),
+            after=_steps_before(supplies, free_supply),
+        ),
+        markets=replace(
+            markets,
+            minimum=_freed(markets.minimum, free_market, 0.0),
+            maximum=_freed(markets.maximum, free_market, np.inf),
+            stepped=_in_order(markets, free_market),
+            after=_steps_before(markets, free_market),
+        ),
+        feeds=replace(
+            feeds,
+            minimum_share=_freed(feeds.minimum_share, free_feed, 0.0),
+            maximum_share=_freed(feeds.maximum_share, free_feed, 1.0),
+        ),
+        store_sizes=_as_they_stand(graph.store_sizes),
+        link_sizes=_as_they_stand(graph.link_sizes),
         processes=replace(
             graph.processes,
             may_build=np.zeros_like(graph.processes.may_build),
@@ -221,15 +244,19 @@ def graph_today(plant: Plant, graph: FlowGraph, held: Sequence[Held]) -> FlowGra
         ),
         quality=tuple(row for row in graph.quality if not _concerns(graph, row, free_feed, free_market)),
         limits=(),
-    )  # fmt: skip
+    )
 
 
 def _as_they_stand(sizes: Sizes | None) -> Sizes | None:
     """Nothing is built today."""
     if sizes is None:
         return None
-    return replace(sizes, may_build=np.zeros_like(sizes.may_build), most=np.maximum(sizes.most, sizes.existing),
-                   unit_size=np.zeros_like(sizes.unit_size))  # fmt: skip
+    return replace(
+        sizes,
+        may_build=np.zeros_like(sizes.may_build),
+        most=np.maximum(sizes.most, sizes.existing),
+        unit_size=np.zeros_like(sizes.unit_size),
+    )
 
 
 def _mask(values: list[bool]) -> Bools:

@@ -26,25 +26,45 @@ OURS = uuid.UUID("0b7f5a3c-6d0e-5c7b-9d55-7c1f3c1b8f10")
 """The name space of the identifiers that are made here: the same plan gives the same ones."""
 
 UNITS: Mapping[str, tuple[tuple[str, str], tuple[str, str], tuple[str, str]]] = {
-    "kg": (("kg", "20aadc24-a391-41cf-b340-3e4529f44bde"), ("Mass", "93a60a56-a3c8-11da-a746-0800200b9a66"),
-           ("Units of mass", "93a60a57-a4c8-11da-a746-0800200c9a66")),
-    "MJ": (("MJ", "52765a6c-3896-43c2-b2f4-c679acf13efe"), ("Energy", "f6811440-ee37-11de-8a39-0800200c9a66"),
-           ("Units of energy", "93a60a57-a3c8-11da-a746-0800200c9a66")),
-    "m3": (("m3", "1c3a9695-398d-4b1f-b07e-a8715b610f70"), ("Volume", "93a60a56-a3c8-22da-a746-0800200c9a66"),
-           ("Units of volume", "93a60a57-a3c8-12da-a746-0800200c9a66")),
-    "Nm3": (("Nm3", "4669b8ce-894d-405a-95d1-3211accaa739"), ("Volume", "93a60a56-a3c8-22da-a746-0800200c9a66"),
-            ("Units of volume", "93a60a57-a3c8-12da-a746-0800200c9a66")),
-    "item": (("Item(s)", "6dabe201-aaac-4509-92f0-d00c26cb72ab"),
-             ("Number of items", "01846770-4cfe-4a25-8ad9-919d8d378345"),
-             ("Units of items", "5beb6eed-33a9-47b8-9ede-1dfe8f679159")),
-}  # fmt: skip
+    "kg": (
+        ("kg", "20aadc24-a391-41cf-b340-3e4529f44bde"),
+        ("Mass", "93a60a56-a3c8-11da-a746-0800200b9a66"),
+        ("Units of mass", "93a60a57-a4c8-11da-a746-0800200c9a66"),
+    ),
+    "MJ": (
+        ("MJ", "52765a6c-3896-43c2-b2f4-c679acf13efe"),
+        ("Energy", "f6811440-ee37-11de-8a39-0800200c9a66"),
+        ("Units of energy", "93a60a57-a3c8-11da-a746-0800200c9a66"),
+    ),
+    "m3": (
+        ("m3", "1c3a9695-398d-4b1f-b07e-a8715b610f70"),
+        ("Volume", "93a60a56-a3c8-22da-a746-0800200c9a66"),
+        ("Units of volume", "93a60a57-a3c8-12da-a746-0800200c9a66"),
+    ),
+    "Nm3": (
+        ("Nm3", "4669b8ce-894d-405a-95d1-3211accaa739"),
+        ("Volume", "93a60a56-a3c8-22da-a746-0800200c9a66"),
+        ("Units of volume", "93a60a57-a3c8-12da-a746-0800200c9a66"),
+    ),
+    "item": (
+        ("Item(s)", "6dabe201-aaac-4509-92f0-d00c26cb72ab"),
+        ("Number of items", "01846770-4cfe-4a25-8ad9-919d8d378345"),
+        ("Units of items", "5beb6eed-33a9-47b8-9ede-1dfe8f679159"),
+    ),
+}
 """By mfo's unit the unit, flow property and unit group of openLCA's reference data, each with its identifier."""
 
 AIR_NAMES = {
-    "fossil CO2": "Carbon dioxide, fossil", "biogenic CO2": "Carbon dioxide, biogenic", "CH4": "Methane, biogenic",
-    "fossil CH4": "Methane, fossil", "N2O": "Dinitrogen monoxide", "NOx": "Nitrogen oxides", "SO2": "Sulfur dioxide",
-    "PM2.5": "Particulates, < 2.5 um", "black carbon": "Carbon black",
-}  # fmt: skip
+    "fossil CO2": "Carbon dioxide, fossil",
+    "biogenic CO2": "Carbon dioxide, biogenic",
+    "CH4": "Methane, biogenic",
+    "fossil CH4": "Methane, fossil",
+    "N2O": "Dinitrogen monoxide",
+    "NOx": "Nitrogen oxides",
+    "SO2": "Sulfur dioxide",
+    "PM2.5": "Particulates, < 2.5 um",
+    "black carbon": "Carbon black",
+}
 
 
 @dataclass(frozen=True)
@@ -122,8 +142,15 @@ def _emitted(plan: Plan) -> Iterator[Line]:
     ]
     for row in rows[rows["account"] == "own"].to_dict("records"):
         name = AIR_NAMES.get(str(row["effect"]), str(row["effect"]))
-        yield (int(row["year"]), False, name, "ELEMENTARY_FLOW", float(row["amount"]), str(row["unit"]),
-               str(row["element"]))  # fmt: skip
+        yield (
+            int(row["year"]),
+            False,
+            name,
+            "ELEMENTARY_FLOW",
+            float(row["amount"]),
+            str(row["unit"]),
+            str(row["element"]),
+        )
 
 
 def _converted(amount: float, unit: str) -> tuple[float, str] | None:
@@ -171,8 +198,9 @@ def _package(name: str, found: Sequence[Exchange]) -> bytes:
     return held.getvalue()
 
 
-def _add_units(files: dict[str, dict[str, object]], unit: tuple[str, str], prop: tuple[str, str],
-               group: tuple[str, str]) -> None:  # fmt: skip
+def _add_units(
+    files: dict[str, dict[str, object]], unit: tuple[str, str], prop: tuple[str, str], group: tuple[str, str]
+) -> None:
     """References to openLCA's own units, written so that the package stands alone."""
     path = f"unit_groups/{group[1]}.json"
     known = files.setdefault(path, {**_reference("UnitGroup", *group), "units": []})
@@ -181,9 +209,10 @@ def _add_units(files: dict[str, dict[str, object]], unit: tuple[str, str], prop:
         first = {"isRefUnit": not units, "conversionFactor": 1.0}
         units.append({**_reference("Unit", *unit), **first})
     files[f"flow_properties/{prop[1]}.json"] = {
-        **_reference("FlowProperty", *prop), "flowPropertyType": "PHYSICAL_QUANTITY",
+        **_reference("FlowProperty", *prop),
+        "flowPropertyType": "PHYSICAL_QUANTITY",
         "unitGroup": _reference("UnitGroup", *group),
-    }  # fmt: skip
+    }
 
 
 def _add_flow(files: dict[str, dict[str, object]], name: str, kind: str, unit: str) -> dict[str, str]:
@@ -191,11 +220,18 @@ def _add_flow(files: dict[str, dict[str, object]], name: str, kind: str, unit: s
     identifier = _id("flow", name, kind, prop[0])
     elementary = kind == "ELEMENTARY_FLOW"
     files[f"flows/{identifier}.json"] = {
-        **_reference("Flow", name, identifier), "flowType": kind,
+        **_reference("Flow", name, identifier),
+        "flowType": kind,
         "category": "Elementary flows/Emission to air/unspecified" if elementary else "mfo",
-        "flowProperties": [{"@type": "FlowPropertyFactor", "isRefFlowProperty": True, "conversionFactor": 1.0,
-                            "flowProperty": _reference("FlowProperty", *prop)}],
-    }  # fmt: skip
+        "flowProperties": [
+            {
+                "@type": "FlowPropertyFactor",
+                "isRefFlowProperty": True,
+                "conversionFactor": 1.0,
+                "flowProperty": _reference("FlowProperty", *prop),
+            }
+        ],
+    }
     return _reference("Flow", name, identifier)
 
 
@@ -205,15 +241,23 @@ def _add_process(files: dict[str, dict[str, object]], name: str, year: int, foun
     identifier = _id("process", name, year)
     rows = [
         {
-            "@type": "Exchange", "internalId": place, "isInput": each.incoming, "amount": each.amount,
-            "flow": _add_flow(files, each.flow, each.kind, each.unit), "description": each.elements,
+            "@type": "Exchange",
+            "internalId": place,
+            "isInput": each.incoming,
+            "amount": each.amount,
+            "flow": _add_flow(files, each.flow, each.kind, each.unit),
+            "description": each.elements,
             "unit": _reference("Unit", *UNITS[each.unit][0]),
-            "flowProperty": _reference("FlowProperty", *UNITS[each.unit][1]), "isQuantitativeReference": each is whole,
+            "flowProperty": _reference("FlowProperty", *UNITS[each.unit][1]),
+            "isQuantitativeReference": each is whole,
         }
         for place, each in enumerate((whole, *found), start=1)
-    ]  # fmt: skip
+    ]
     files[f"processes/{identifier}.json"] = {
-        **_reference("Process", title, identifier), "processType": "UNIT_PROCESS", "category": "mfo",
+        **_reference("Process", title, identifier),
+        "processType": "UNIT_PROCESS",
+        "category": "mfo",
         "description": "The whole plant as one process, by its plan. What suppliers and buyers cause is not in it.",
-        "lastInternalId": len(rows), "exchanges": rows,
-    }  # fmt: skip
+        "lastInternalId": len(rows),
+        "exchanges": rows,
+    }

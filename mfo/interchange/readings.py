@@ -22,8 +22,20 @@ from ..units import UnitError, conversion, parse_unit
 from ..writing.whole import write_text
 from .sheets import is_workbook, sheet_lines
 
-KEYS = ("separator", "decimal", "thousands", "encoding", "skip", "date", "date_format", "name", "amount", "unit",
-        "period", "names")  # fmt: skip
+KEYS = (
+    "separator",
+    "decimal",
+    "thousands",
+    "encoding",
+    "skip",
+    "date",
+    "date_format",
+    "name",
+    "amount",
+    "unit",
+    "period",
+    "names",
+)
 PERIODS = {"day": "%Y-%m-%d", "month": "%Y-%m", "year": ""}
 MOST_TOLD = 8
 
@@ -81,15 +93,23 @@ def read_mapping(path: Path, findings: Findings) -> Mapped | None:
         findings.error("mapping-form", "The mapping has no keys.", place, f"Its keys are {', '.join(KEYS)}.")
         return None
     for key in (key for key in held if key not in KEYS):
-        findings.error("mapping-key", f"A mapping has no key `{key}`.", place,
-                       did_you_mean(str(key), KEYS) or f"Its keys are {', '.join(KEYS)}.")  # fmt: skip
+        findings.error(
+            "mapping-key",
+            f"A mapping has no key `{key}`.",
+            place,
+            did_you_mean(str(key), KEYS) or f"Its keys are {', '.join(KEYS)}.",
+        )
     for key in (key for key in ("date", "name", "amount", "unit", "names") if not held.get(key)):
         findings.error("mapping-key", f"The mapping lacks `{key}`.", place, "Say which column holds it.")
     names = held.get("names")
     good = isinstance(names, dict) and all(isinstance(each, dict) and each.get("at") for each in names.values())
     if names and not good:
-        findings.error("mapping-form", "Each of `names` stands for a place of the plant.", place,
-                       "Write `names: {\"Organic, route 4\": {at: collected, material: food waste}}`.")  # fmt: skip
+        findings.error(
+            "mapping-form",
+            "Each of `names` stands for a place of the plant.",
+            place,
+            'Write `names: {"Organic, route 4": {at: collected, material: food waste}}`.',
+        )
     skip = held.get("skip", 0)
     if not isinstance(skip, int) or isinstance(skip, bool) or skip < 0:
         findings.error("mapping-key", f"`skip` is `{skip}`.", place, "Write how many lines stand before the header.")
@@ -108,10 +128,19 @@ def read_mapping(path: Path, findings: Findings) -> Mapped | None:
         return str(held.get(key, default))
 
     return Mapped(
-        plain, text("date"), text("name"), text("amount"), text("unit"), text("separator", ","), text("decimal", "."),
-        text("thousands"), text("encoding", "utf-8-sig"), skip, text("date_format", "%Y-%m-%d"),
+        plain,
+        text("date"),
+        text("name"),
+        text("amount"),
+        text("unit"),
+        text("separator", ","),
+        text("decimal", "."),
+        text("thousands"),
+        text("encoding", "utf-8-sig"),
+        skip,
+        text("date_format", "%Y-%m-%d"),
         text("period", "month"),
-    )  # fmt: skip
+    )
 
 
 def _sums(path: Path, meant: Mapped, findings: Findings) -> tuple[Sums, str]:
@@ -141,8 +170,12 @@ def _sums(path: Path, meant: Mapped, findings: Findings) -> tuple[Sums, str]:
             sums[key] = sums.get(key, 0.0) + amount * factor
     if unknown:
         told = ", ".join(f"`{name}` ({count})" for name, count in list(unknown.items())[:MOST_TOLD])
-        findings.warn("export-unmapped", f"Left out, as the mapping does not know them: {told}.", Where(path.name),
-                      "Add them to `names` where they belong to the plant.")  # fmt: skip
+        findings.warn(
+            "export-unmapped",
+            f"Left out, as the mapping does not know them: {told}.",
+            Where(path.name),
+            "Add them to `names` where they belong to the plant.",
+        )
     return sums, unit
 
 
@@ -156,8 +189,12 @@ def _rows(path: Path, meant: Mapped, findings: Findings) -> Iterator[tuple[int, 
     head = [cell.strip() for cell in rows[meant.skip][1]] if len(rows) > meant.skip else []
     wanted = [meant.date, meant.name, meant.amount, *([meant.unit[1:-1]] if meant.unit.startswith("[") else [])]
     for column in (column for column in wanted if column not in head):
-        findings.error("export-column", f"The export has no column `{column}`.", Where(path.name, line=meant.skip + 1),
-                       did_you_mean(column, head) or "Check `separator` and `skip` of the mapping.")  # fmt: skip
+        findings.error(
+            "export-column",
+            f"The export has no column `{column}`.",
+            Where(path.name, line=meant.skip + 1),
+            did_you_mean(column, head) or "Check `separator` and `skip` of the mapping.",
+        )
     if findings.has_errors:
         return
     for line, row in rows[meant.skip + 1 :]:
@@ -177,8 +214,12 @@ def _date(text: str, meant: Mapped, place: Where, findings: Findings) -> date | 
     try:
         return datetime.strptime(text.strip(), meant.date_format).date()
     except ValueError:
-        findings.error("export-date", f"`{text}` is no date of the form `{meant.date_format}`.", place,
-                       "Set `date_format`, as in `%d/%m/%Y` or `%Y-%m-%d %H:%M`.")  # fmt: skip
+        findings.error(
+            "export-date",
+            f"`{text}` is no date of the form `{meant.date_format}`.",
+            place,
+            "Set `date_format`, as in `%d/%m/%Y` or `%Y-%m-%d %H:%M`.",
+        )
         return None
 
 
@@ -187,8 +228,12 @@ def _number(text: str, meant: Mapped, place: Where, findings: Findings) -> float
     part = re.escape(meant.thousands)
     whole = rf"\d{{1,3}}(?:{part}\d{{3}})+|\d+" if meant.thousands else r"\d+"
     if re.fullmatch(rf"[+-]?(?:{whole})(?:{re.escape(meant.decimal)}\d+)?", text.strip()) is None:
-        findings.error("export-number", f"`{text}` is no number with `{meant.decimal}` before its decimals.", place,
-                       "Set `decimal` and `thousands` as the export writes them.")  # fmt: skip
+        findings.error(
+            "export-number",
+            f"`{text}` is no number with `{meant.decimal}` before its decimals.",
+            place,
+            "Set `decimal` and `thousands` as the export writes them.",
+        )
         return None
     plain = text.strip().replace(meant.thousands, "") if meant.thousands else text.strip()
     return float(plain.replace(meant.decimal, "."))
@@ -204,8 +249,12 @@ def _tell_gaps(sums: Sums, meant: Mapped, shown: str, findings: Findings) -> Non
         missing = [month for month in every if (at, material, role, month) not in sums]
         if missing:
             name = f"{at}, {material}" if material else at
-            findings.warn("export-gap", f"`{name}` has no line in {', '.join(missing[:MOST_TOLD])}.", Where(shown),
-                          "What is blank was not read; where nothing came, add a line of 0.")  # fmt: skip
+            findings.warn(
+                "export-gap",
+                f"`{name}` has no line in {', '.join(missing[:MOST_TOLD])}.",
+                Where(shown),
+                "What is blank was not read; where nothing came, add a line of 0.",
+            )
 
 
 def _month(text: str) -> int:

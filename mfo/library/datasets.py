@@ -46,9 +46,22 @@ from ..plant.model import Property
 from ..units import UnitError, parse_unit
 
 COLUMNS = (
-    "key", "property", "description", "value", "low", "high", "unit", "region", "year", "source", "reference",
-    "licence", "standing", "place", "price_year",
-)  # fmt: skip
+    "key",
+    "property",
+    "description",
+    "value",
+    "low",
+    "high",
+    "unit",
+    "region",
+    "year",
+    "source",
+    "reference",
+    "licence",
+    "standing",
+    "place",
+    "price_year",
+)
 
 STANDINGS: dict[str, str] = {
     "source read": "read in the source named, at the place named",
@@ -356,9 +369,17 @@ def _row(cells: Mapping[str, str], where: Where, findings: Findings) -> Row | No
     texts = ("description", "region", "year", "source", "reference", "place", "price_year")
     rest = {column: cells.get(column, "") for column in texts}
     return Row(
-        key, name, value=value, low=low, high=high, unit=unit, licence=cells.get("licence", ""), standing=standing,
-        where=where, **rest,
-    )  # fmt: skip
+        key,
+        name,
+        value=value,
+        low=low,
+        high=high,
+        unit=unit,
+        licence=cells.get("licence", ""),
+        standing=standing,
+        where=where,
+        **rest,
+    )
 
 
 def _number(

@@ -13,21 +13,21 @@ from pathlib import Path
 from ..errors import Findings, Where
 from ..plant.model import Property
 from .datasets import Datasets, EmissionFactor, Row, load_datasets
-from .technology import Model
+from .technology import TechnologyModel
 from .technology_reader import read_model
 
 BUNDLED = "mfo/models/"
 """What the name of a file of the library itself begins with; those of a plant begin with ``models/``."""
 
 
-class Models(Mapping[str, Model]):
+class Models(Mapping[str, TechnologyModel]):
     """Process models by name. A file is read when its model is asked for, and once."""
 
     def __init__(self, files: Mapping[str, tuple[Path, str]], datasets: Datasets, findings: Findings) -> None:
         self._files, self._datasets, self._findings = files, datasets, findings
-        self._read: dict[str, Model | None] = {}
+        self._read: dict[str, TechnologyModel | None] = {}
 
-    def __getitem__(self, name: str) -> Model:
+    def __getitem__(self, name: str) -> TechnologyModel:
         if name not in self._files:
             raise KeyError(name)
         if name not in self._read:
@@ -47,7 +47,7 @@ class Models(Mapping[str, Model]):
     def __contains__(self, name: object) -> bool:
         return name in self._files
 
-    def _load(self, name: str, path: Path, shown: str) -> Model | None:
+    def _load(self, name: str, path: Path, shown: str) -> TechnologyModel | None:
         try:
             text = path.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
@@ -60,7 +60,7 @@ class Models(Mapping[str, Model]):
         """How messages call the file of a model."""
         return self._files[name][1]
 
-    def changed(self, models: Mapping[str, Model]) -> Models:
+    def changed(self, models: Mapping[str, TechnologyModel]) -> Models:
         """The same with other models in place of some."""
         twin = copy(self)
         twin._read = {**self._read, **models}
@@ -114,8 +114,11 @@ class Library:
             row = self.datasets.row(f"fx.{first.lower()}_{second.lower()}")
             if row is not None and isinstance(row.value, float) and row.value > 0:
                 return (1 / row.value if turned else row.value), row
-        through = [self.exchange_rate(source, "USD"), self.exchange_rate("USD", target)] if "USD" not in (
-            source, target) else []  # fmt: skip
+        through = (
+            [self.exchange_rate(source, "USD"), self.exchange_rate("USD", target)]
+            if "USD" not in (source, target)
+            else []
+        )
         if len(through) == 2 and through[0] and through[1]:
             return through[0][0] * through[1][0], through[1][1]
         return None

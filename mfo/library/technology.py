@@ -105,9 +105,9 @@ OTHER = "other"
 COSTS = ("capex", "fixed_cost", "variable_cost")
 
 
-def in_groups(models: Iterable[Model]) -> dict[str, list[Model]]:
+def in_groups(models: Iterable[TechnologyModel]) -> dict[str, list[TechnologyModel]]:
     """The models by group, in the order of :data:`GROUPS`, each group by name."""
-    found: dict[str, list[Model]] = {}
+    found: dict[str, list[TechnologyModel]] = {}
     for model in sorted(models, key=lambda each: each.name):
         found.setdefault(model.group, []).append(model)
     order = {name: position for position, name in enumerate(GROUPS)}
@@ -230,7 +230,7 @@ class Accepts:
 
 
 @dataclass(frozen=True)
-class Model:
+class TechnologyModel:
     """A model file as read: a process, or a mode of transport."""
 
     name: str

@@ -16,9 +16,20 @@ from .technology import COSTS, Parameter, with_words, words_in
 from .technology_yaml import Tree
 
 _PARAMETER_KEYS = (
-    "value", "range", "source", "reference", "place", "standing", "year", "region", "note", "from", "property", "by",
+    "value",
+    "range",
+    "source",
+    "reference",
+    "place",
+    "standing",
+    "year",
+    "region",
+    "note",
+    "from",
+    "property",
+    "by",
     "choices",
-)  # fmt: skip
+)
 _COST_KEYS = (*_PARAMETER_KEYS, "price_year", "size", "exponent", "sizes")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _NO_OTHERS: Mapping[str, Parameter] = {}
@@ -36,8 +47,12 @@ class ParameterReader:
         # words first: the keys of rows may hold them
         for name, entry in sorted(entries.items(), key=lambda item: "choices" not in item[1].items):
             if not _NAME.fullmatch(name) or name in ("min", "max", "exp", "amount"):
-                self._error("formula-name", f"`{name}` is no name for a parameter.", entry.key_line,
-                            "Use letters, digits and `_`.")  # fmt: skip
+                self._error(
+                    "formula-name",
+                    f"`{name}` is no name for a parameter.",
+                    entry.key_line,
+                    "Use letters, digits and `_`.",
+                )
             found[name] = self._parameter(name, entry, others=found)
         return {name: found[name] for name in entries}
 
@@ -47,8 +62,12 @@ class ParameterReader:
         self._check_keys(tree, (*COSTS, "none"), "`costs`")
         found = {name: self._cost(name, entry) for name, entry in tree.items.items() if name != "none"}
         if not found and not self._text(tree.items, "none"):
-            self._error("key-missing", f"`{self.name}` has no cost and does not say why.", tree.line,
-                        "Give `capex`, `fixed_cost` or `variable_cost`, or say why under `none`.")  # fmt: skip
+            self._error(
+                "key-missing",
+                f"`{self.name}` has no cost and does not say why.",
+                tree.line,
+                "Give `capex`, `fixed_cost` or `variable_cost`, or say why under `none`.",
+            )
         return found
 
     def _cost(self, name: str, tree: Tree) -> Parameter:
@@ -60,11 +79,19 @@ class ParameterReader:
         exponent = mean(self._quantity(items["exponent"], None).number) if "exponent" in items else 1.0
         sizes = [mean(self._quantity(entry, None).number) for entry in items.get("sizes", Tree(None, 0))]
         if ("exponent" in items or sizes) and not size > 0:
-            self._error("model-size", f"`{name}` depends on the size, and does not say of which it was read.",
-                        tree.key_line, "Add `size`, such as `size: 500 kW`.")  # fmt: skip
+            self._error(
+                "model-size",
+                f"`{name}` depends on the size, and does not say of which it was read.",
+                tree.key_line,
+                "Add `size`, such as `size: 500 kW`.",
+            )
         if sizes and (len(sizes) != 2 or not sizes[0] <= size <= sizes[1]):
-            self._error("model-size", f"`sizes` of `{name}` is not [low, high] about its `size`.", tree.key_line,
-                        "Write two sizes, the smaller first.")  # fmt: skip
+            self._error(
+                "model-size",
+                f"`sizes` of `{name}` is not [low, high] about its `size`.",
+                tree.key_line,
+                "Write two sizes, the smaller first.",
+            )
             sizes = []
         bounds = (sizes[0], sizes[1]) if len(sizes) == 2 else None
         return replace(found, price_year=year, size=size, exponent=exponent, sizes=bounds)
@@ -113,8 +140,12 @@ class ParameterReader:
 
     def _word(self, found: Parameter, tree: Tree) -> Parameter:
         if tree.text not in found.choices:
-            self._error("choice-unknown", f"`{tree.text}` is none of the choices.", tree.line,
-                        f"Use {', '.join(found.choices)}.")  # fmt: skip
+            self._error(
+                "choice-unknown",
+                f"`{tree.text}` is none of the choices.",
+                tree.line,
+                f"Use {', '.join(found.choices)}.",
+            )
         return replace(found, typed=tree.text)
 
     def _quantity(self, tree: Tree, wanted: Dimension | None) -> Value:
@@ -124,8 +155,12 @@ class ParameterReader:
             self._error(error.code, str(error), tree.line, error.remedy)
             return Value(float("nan"), wanted or ())
         if wanted is not None and found.dimension != wanted:
-            self._error("unit-dimension", f"`{tree.text}` has another unit than the value.", tree.line,
-                        "Use the unit of the value.")  # fmt: skip
+            self._error(
+                "unit-dimension",
+                f"`{tree.text}` has another unit than the value.",
+                tree.line,
+                "Use the unit of the value.",
+            )
         return found
 
     def _with_range(self, found: Parameter, tree: Tree) -> Parameter:
@@ -142,13 +177,19 @@ class ParameterReader:
         names = words_in(tree.text)
         for name in names:
             if name not in others or not others[name].choices:
-                self._error("choice-unknown", f"`{{{name}}}` in `{tree.text}` is no parameter with choices.", tree.line,
-                            f"Declare `{name}` with `choices`.")  # fmt: skip
+                self._error(
+                    "choice-unknown",
+                    f"`{{{name}}}` in `{tree.text}` is no parameter with choices.",
+                    tree.line,
+                    f"Declare `{name}` with `choices`.",
+                )
                 return replace(found, dataset=tree.text)
         if not names:
             return self._from_dataset(found, tree)
-        keys = [with_words(tree.text, dict(zip(names, words, strict=True)))
-                for words in product(*(others[name].choices for name in names))]  # fmt: skip
+        keys = [
+            with_words(tree.text, dict(zip(names, words, strict=True)))
+            for words in product(*(others[name].choices for name in names))
+        ]
         rows = {key: self._from_dataset(found, replace(tree, value=key)) for key in keys}
         if len({row.value.dimension for row in rows.values()}) > 1:
             self._error("unit-dimension", f"The rows of `{tree.text}` have several units.", tree.line, "Use one.")
@@ -185,11 +226,19 @@ class ParameterReader:
     def _check_standing(self, found: Parameter) -> None:
         line = found.where.line or 0 if found.where else 0
         if found.standing not in STANDINGS:
-            self._error("model-standing", f"`{found.name}` has the standing `{found.standing}`.", line,
-                        f"Use {', '.join(STANDINGS)}.")  # fmt: skip
+            self._error(
+                "model-standing",
+                f"`{found.name}` has the standing `{found.standing}`.",
+                line,
+                f"Use {', '.join(STANDINGS)}.",
+            )
         elif found.standing != "unsourced" and not found.source:
-            self._error("model-source", f"`{found.name}` names no source.", line,
-                        "Name it, or write `standing: unsourced` and a range.")  # fmt: skip
+            self._error(
+                "model-source",
+                f"`{found.name}` names no source.",
+                line,
+                "Name it, or write `standing: unsourced` and a range.",
+            )
         elif found.standing == "unsourced" and found.low is None and not found.choices:
             self._error("model-range", f"`{found.name}` is an assumption without a range.", line, "Add `range`.")
 

@@ -17,17 +17,33 @@ from .technology import (
     Amount,
     EmissionForm,
     MixForm,
-    Model,
     OutputForm,
+    TechnologyModel,
     UseForm,
 )
 from .technology_parameters import ParameterReader
 from .technology_yaml import Tree, read_tree
 
 _KEYS = (
-    "title", "kind", "route", "group", "scope", "validity", "accepts", "parameters", "values", "outputs", "uses",
-    "takes_in", "emissions", "losses", "mix", "capacity", "lifetime", "costs",
-)  # fmt: skip
+    "title",
+    "kind",
+    "route",
+    "group",
+    "scope",
+    "validity",
+    "accepts",
+    "parameters",
+    "values",
+    "outputs",
+    "uses",
+    "takes_in",
+    "emissions",
+    "losses",
+    "mix",
+    "capacity",
+    "lifetime",
+    "costs",
+)
 _MAPPINGS = ("accepts", "parameters", "values", "outputs", "uses", "takes_in", "losses", "lifetime", "costs")
 _LISTS = ("emissions", "mix")
 _OUTPUT_KEYS = ("unit", "amount", "properties", "loss", "stage")
@@ -38,7 +54,7 @@ _SUMS_OF_GASES = ("emissions", "co2e", "t_co2e", "ghg", "greenhouse gases")
 _LOOSE_GASES = ("co2", "methane", "fossil methane", "carbon dioxide", "nitrous oxide")
 
 
-def read_model(text: str, name: str, file: str, datasets: Datasets, findings: Findings) -> Model | None:
+def read_model(text: str, name: str, file: str, datasets: Datasets, findings: Findings) -> TechnologyModel | None:
     """The model in a file's text; None, with every problem at its line in ``findings``, where it is wrong.
 
     ``name`` is the file's name without suffix; ``file`` is how messages call the file.
@@ -57,7 +73,7 @@ def read_model(text: str, name: str, file: str, datasets: Datasets, findings: Fi
 
 
 class _Reader(ParameterReader):
-    def read(self, tree: Tree) -> Model:
+    def read(self, tree: Tree) -> TechnologyModel:
         items = tree.items
         self._check_keys(tree, _KEYS, "A model")
         self._check_forms(items)
@@ -67,7 +83,7 @@ class _Reader(ParameterReader):
         transport = self._text(items, "kind") == "transport"
         if self._text(items, "kind") not in ("", "process", "transport"):
             self._error("choice-unknown", "`kind` is neither.", items["kind"].line, "Use process or transport.")
-        model = Model(
+        model = TechnologyModel(
             name=self.name,
             kind="transport" if transport else "process",
             title=self._text(items, "title"),
@@ -108,8 +124,12 @@ class _Reader(ParameterReader):
     def _accepts(self, tree: Tree | None, model: Tree, transport: bool) -> Accepts:
         if tree is None or not tree.items:
             if not transport:
-                self._error("key-missing", f"`{self.name}` does not say what it accepts.", model.key_line,
-                            "Add `accepts: {needs: [...]}`.")  # fmt: skip
+                self._error(
+                    "key-missing",
+                    f"`{self.name}` does not say what it accepts.",
+                    model.key_line,
+                    "Add `accepts: {needs: [...]}`.",
+                )
             return Accepts()
         self._check_keys(tree, ("needs", "materials", "per"), "`accepts`")
         needs = []
@@ -133,8 +153,12 @@ class _Reader(ParameterReader):
     ) -> tuple[Literal["input", "output", "use"], str]:
         if tree is None:
             if not transport:
-                self._error("key-missing", f"`{self.name}` does not say what its capacity counts.", model.key_line,
-                            "Add `capacity: input`, or `capacity: {output: NAME}`.")  # fmt: skip
+                self._error(
+                    "key-missing",
+                    f"`{self.name}` does not say what its capacity counts.",
+                    model.key_line,
+                    "Add `capacity: input`, or `capacity: {output: NAME}`.",
+                )
             return "input", ""
         self._check_keys(tree, ("output", "use"), "`capacity`")
         if "output" in tree.items:
@@ -186,8 +210,12 @@ class _Reader(ParameterReader):
     def _stage(self, items: Mapping[str, Tree]) -> str:
         stage = self._text(items, "stage")
         if stage and stage not in STAGES_OF_MAKING:
-            self._error("choice-unknown", f"`{stage}` is no stage of making.", items["stage"].line,
-                        f"Use {', '.join(STAGES_OF_MAKING)}.")  # fmt: skip
+            self._error(
+                "choice-unknown",
+                f"`{stage}` is no stage of making.",
+                items["stage"].line,
+                f"Use {', '.join(STAGES_OF_MAKING)}.",
+            )
         return stage
 
     def _use(self, name: str, tree: Tree) -> UseForm:
@@ -252,7 +280,7 @@ class _Reader(ParameterReader):
             self._text(items, "title"), self._amount(items.get("amount"), tree), bounds[0], bounds[1], advice
         )
 
-    def _check_names(self, model: Model) -> None:
+    def _check_names(self, model: TechnologyModel) -> None:
         known = {*model.parameters, *model.values, *PROPERTIES, "amount"}
         known.update(word for need in model.accepts.needs for word in need)
         known.update(parameter.property for parameter in model.parameters.values())
@@ -260,18 +288,23 @@ class _Reader(ParameterReader):
             for name in sorted(amount.formula.names - known if amount.formula else ()):
                 near = difflib.get_close_matches(name, known, 2)
                 remedy = f"Did you mean {' or '.join(f'`{word}`' for word in near)}?" if near else "Declare it."
-                self._error("formula-name", f"`{name}` is no parameter, value or property.", amount.where.line or 0,
-                            remedy)  # fmt: skip
+                self._error(
+                    "formula-name", f"`{name}` is no parameter, value or property.", amount.where.line or 0, remedy
+                )
 
-    def _check_remainders(self, model: Model) -> None:
+    def _check_remainders(self, model: TechnologyModel) -> None:
         lines = [output.where.line or 0 for output in model.outputs if output.amount.is_remainder]
         if len(lines) > 1:
             self._error("model-remainder", "Two outputs are the remainder of mass.", lines[1], "Give one a formula.")
         names = {output.name for output in model.outputs if output.is_loss}
         for emission in model.emissions:
             if emission.within and emission.within not in names:
-                self._error("model-within", f"`{emission.within}` is no loss of this model.",
-                            emission.where.line or 0, f"Use one of {', '.join(sorted(names)) or 'none'}.")  # fmt: skip
+                self._error(
+                    "model-within",
+                    f"`{emission.within}` is no loss of this model.",
+                    emission.where.line or 0,
+                    f"Use one of {', '.join(sorted(names)) or 'none'}.",
+                )
         kind, name = model.capacity
         ports = model.outputs if kind == "output" else model.uses
         if kind != "input" and name not in {port.name for port in ports}:
@@ -279,5 +312,9 @@ class _Reader(ParameterReader):
         for prop in CLOSING:
             closers = [out for out in model.outputs if prop in out.properties and out.properties[prop].is_remainder]
             if len(closers) > 1:
-                self._error("model-remainder", f"Two outputs take the remainder of {prop}.",
-                            closers[1].where.line or 0, "Give one a formula.")  # fmt: skip
+                self._error(
+                    "model-remainder",
+                    f"Two outputs take the remainder of {prop}.",
+                    closers[1].where.line or 0,
+                    "Give one a formula.",
+                )

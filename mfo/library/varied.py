@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from ..plant.model import Plant
 from .formula import Value
 from .library import Library
-from .technology import Model
+from .technology import TechnologyModel
 
 FREE = ("methane_potential", "degradable_share", "lower_heating_value_dry")
 """Properties of materials that may move without anything else."""
@@ -63,22 +63,26 @@ def library_ranges(plant: Plant, library: Library) -> list[LibraryValue]:
             if each.low is None or each.high is None or not isinstance(number, int | float):
                 continue
             if each.low < each.high and each.low <= number <= each.high:
-                found.setdefault((process.model, each.name), LibraryValue(
-                    process.model, each.name, float(number), each.low, each.high, each.value.unit, True))  # fmt: skip
+                found.setdefault(
+                    (process.model, each.name),
+                    LibraryValue(process.model, each.name, float(number), each.low, each.high, each.value.unit, True),
+                )
     for row in plant.dataset_rows:
         if row.use == "property" and row.property not in FREE:
             continue
         if row.use == "parameter" or row.low is None or row.high is None or row.value != row.value:
             continue
         if row.low < row.high and row.low <= row.value <= row.high:
-            found.setdefault((row.key, row.property), LibraryValue(
-                row.key, row.property, row.value, row.low, row.high, row.unit, False))  # fmt: skip
+            found.setdefault(
+                (row.key, row.property),
+                LibraryValue(row.key, row.property, row.value, row.low, row.high, row.unit, False),
+            )
     return list(found.values())
 
 
 def with_values(library: Library, changed: Sequence[tuple[LibraryValue, float]]) -> Library:
     """The library with these numbers; the original stays as it is."""
-    models: dict[str, Model] = {}
+    models: dict[str, TechnologyModel] = {}
     rows = []
     for each, number in changed:
         if each.of_model:

@@ -13,10 +13,10 @@ import numpy as np
 
 from ..errors import PlantError
 from ..library.library import Library
-from ..library.technology import Model
+from ..library.technology import TechnologyModel
 from ..plant.model import Material, Plant, Process
 from ..reading.read_plant import read_plant
-from ..tables.cells.table import CellValue, Column, Table, Tables
+from ..tables.cells.table import CellValue, Table, TableColumn, Tables
 
 SAME = 1e-9  # by how much yields may differ, relative, and be the same
 MOST = 30  # materials that are offered to one process
@@ -39,8 +39,11 @@ def with_offers(tables: Tables, plant: Plant, arising: Iterable[str]) -> tuple[P
     """
     library = Library.load(tables.folder)
     listed = list(dict.fromkeys(arising))
-    wanted = {process.name: found for process in plant.processes
-              if (found := _suiting(process, library, plant.materials, listed))}  # fmt: skip
+    wanted = {
+        process.name: found
+        for process in plant.processes
+        if (found := _suiting(process, library, plant.materials, listed))
+    }
     while wanted:
         try:
             made, offers = _read(tables, plant, wanted)
@@ -63,12 +66,13 @@ def _suiting(process: Process, library: Library, materials: Mapping[str, Materia
         return []
     own = {item.material for item in process.inputs} | {item.material for item in process.outputs}
     units = {materials[item.material].unit for item in process.inputs if item.mix}
-    found = [name for name in arising if name not in own and materials[name].unit in units
-             and _suits(model, materials[name])]  # fmt: skip
+    found = [
+        name for name in arising if name not in own and materials[name].unit in units and _suits(model, materials[name])
+    ]
     return found[:MOST]
 
 
-def _suits(model: Model, material: Material) -> bool:
+def _suits(model: TechnologyModel, material: Material) -> bool:
     if model.accepts.materials and not {material.name, material.like} & set(model.accepts.materials):
         return False
     return all(any(name in material.properties for name in need) for need in model.accepts.needs)
@@ -94,7 +98,7 @@ def _read(tables: Tables, plant: Plant, wanted: dict[str, list[str]]) -> tuple[P
     rows = {str(declared.value(line, "material")): line for line in range(len(declared))}
     by_name = {process.name: process for process in plant.processes}
     accepts = processes.columns.setdefault(
-        "accepts", Column("accepts", None, [None] * len(processes), processes.where())
+        "accepts", TableColumn("accepts", None, [None] * len(processes), processes.where())
     )
     offers: dict[str, Offer] = {}
     for name, materials in wanted.items():
@@ -126,8 +130,11 @@ def _as_before(plant: Plant, made: Plant, name: str) -> bool:
     makes = {item.material: item for item in after.outputs}
     needs = {item.material: item for item in after.inputs if not item.mix}
     pairs = [(item.per_input, makes[item.material].per_input) for item in before.outputs if item.material in makes]
-    pairs += [(item.per_input, needs[item.material].per_input) for item in before.inputs
-              if not item.mix and item.material in needs]  # fmt: skip
+    pairs += [
+        (item.per_input, needs[item.material].per_input)
+        for item in before.inputs
+        if not item.mix and item.material in needs
+    ]
     return all(
         material in new and np.allclose(series.values, new[material].values, rtol=SAME, atol=0.0)
         for old, new in pairs

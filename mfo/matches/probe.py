@@ -16,7 +16,7 @@ from ..graph.arrays.reach import arrivals
 from ..graph.build import build_graph
 from ..plant.model import Plant, Series, Supply
 from ..program.build import build_program
-from ..solve.engine.highs_session import OPTIMAL, Answer, Basis, Session
+from ..solve.engine.highs_session import OPTIMAL, Basis, Session, SolverRun
 from ..solve.matrix.compile_program import Compiled
 from ..solve.solver import Solver
 
@@ -48,9 +48,16 @@ def widened(plant: Plant) -> Plant:
     """The plant with a supply of nothing wherever a material is drawn and cannot arrive."""
     missing = sorted(takers(plant) - arrivals(plant))
     nothing = [
-        Supply(f"\x00{site}\x00{material}", site, material, Series(np.array(0.0), "", "0"), False,
-               Series(np.array(0.0), "", "0")) for site, material in missing
-    ]  # fmt: skip
+        Supply(
+            f"\x00{site}\x00{material}",
+            site,
+            material,
+            Series(np.array(0.0), "", "0"),
+            False,
+            Series(np.array(0.0), "", "0"),
+        )
+        for site, material in missing
+    ]
     return replace(plant, supplies=(*plant.supplies, *nothing))
 
 
@@ -59,14 +66,14 @@ class NoPlanError(SolverError):
 
 
 @dataclass
-class Base:
+class ProbedPlan:
     """A solved plan, held as a linear program: whole numbers stay as the plan has them."""
 
     plant: Plant
     graph: FlowGraph
     compiled: Compiled
     session: Session
-    answer: Answer
+    answer: SolverRun
     basis: Basis  # where each run begins
     weight: Floats  # (Y, T) what the objective counts an amount in a slot for
     amount_weight: Floats  # (Y, T) how often it counts in an amount over the horizon
@@ -89,13 +96,13 @@ class Base:
         sums = np.bincount(matrix.row_of_entry(), moved, minlength=matrix.rows)[rows]
         return np.asarray(0.5 * sums.reshape(-1, self.slots))
 
-    def duals(self, answer: Answer) -> Floats:
+    def duals(self, answer: SolverRun) -> Floats:
         """(pools, Y T) what one more unit at each place saves [money per canonical unit]."""
         duals = answer.duals[self.compiled.rows["balance"]].reshape(-1, self.slots)
         return np.asarray(duals / self.weight.reshape(-1))
 
 
-def solve_base(plant: Plant) -> Base:
+def solve_base(plant: Plant) -> ProbedPlan:
     """The plan of least cost of a widened plant.
 
     Raises NoPlanError where there is none.
@@ -112,10 +119,10 @@ def solve_base(plant: Plant) -> Base:
     weight = graph.year_weight(EFFECT)[:, None] * times.weight
     amount_weight = times.span[:, None] * times.weight
     place = {each: number for number, each in enumerate(zip(graph.pools.site, graph.pools.material, strict=True))}
-    return Base(plant, graph, compiled, session, answer, session.basis(), weight, amount_weight, place)
+    return ProbedPlan(plant, graph, compiled, session, answer, session.basis(), weight, amount_weight, place)
 
 
-def little(base: Base) -> Floats:
+def little(base: ProbedPlan) -> Floats:
     """(pools, Y T) a little of each place's material: a small share of the most that goes through any place."""
     through = base.through()
     materials = np.array(base.graph.pools.material)
@@ -128,7 +135,7 @@ def little(base: Base) -> Floats:
     return np.asarray(np.maximum(LITTLE * found, LEAST))
 
 
-def _typical(base: Base) -> dict[str, float]:
+def _typical(base: ProbedPlan) -> dict[str, float]:
     """An amount in a slot of what the plan does not move: of what arises or is asked for, or one unit an hour."""
     graph = base.graph
     hours = float(graph.times.hours.mean())
@@ -141,7 +148,7 @@ def _typical(base: Base) -> dict[str, float]:
     return found
 
 
-def prices(base: Base, pools: Ints, given: bool) -> Floats:
+def prices(base: ProbedPlan, pools: Ints, given: bool) -> Floats:
     """(len(pools), Y T) what one unit more (``given``) or less at each place is worth; nan where there is no way.
 
     A little is added to, or taken from, all places at once, wherever that can be done; the duals are then prices of

@@ -153,6 +153,13 @@ class _Stage:
         sides = np.concatenate([[self.total], (self.limits + at)[held]]) / self.scale
         bounds = [(None, None)] * count + [(None, None) if worst is None else (worst / self.scale,) * 2]
         most = self.limits[free] / self.scale
-        answer = linprog(cost, A_ub=above if len(above) else None, b_ub=most if len(above) else None, A_eq=equal,
-                         b_eq=sides, bounds=bounds, method="highs")  # fmt: skip
+        answer = linprog(
+            cost,
+            A_ub=above if len(above) else None,
+            b_ub=most if len(above) else None,
+            A_eq=equal,
+            b_eq=sides,
+            bounds=bounds,
+            method="highs",
+        )
         return np.asarray(answer.x) if answer.status == 0 else None

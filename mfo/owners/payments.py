@@ -11,7 +11,7 @@ from scipy.optimize import linprog
 
 from ..errors import SolverError
 from ..plan.transfers.exchange import Accounts, Trade
-from .model import NO_OWNER, Payment
+from .ownership import NO_OWNER, Payment
 
 ELSEWHERE = 10.0  # how much worse a payment is between two that hand each other nothing
 SMALL = 1e-9  # of all that is paid

@@ -22,7 +22,7 @@ from ..solve.infeasibility.diagnosis import diagnose
 from ..solve.solver import solve_program
 from .coalition import EFFECT, coalition_plant, least_cost, owners_of
 from .games import excess, least_excess, nucleolus, shapley
-from .model import NO_OWNER, NUCLEOLUS, PRICES, SHAPLEY, Allocation, Leaving, Payment, Shares
+from .ownership import NO_OWNER, NUCLEOLUS, PRICES, SHAPLEY, Allocation, Leaving, OwnerShares, Payment
 from .payments import payments_for
 
 MOST_OWNERS = 12  # of whom all coalitions are planned
@@ -60,9 +60,12 @@ class Coalitions:
 
 
 def share_plan(
-    plant: Plant, outside: Iterable[str] = (), samples: int = 0, seed: int = 1,
+    plant: Plant,
+    outside: Iterable[str] = (),
+    samples: int = 0,
+    seed: int = 1,
     progress: Progress = lambda _stage: None,
-) -> Shares:  # fmt: skip
+) -> OwnerShares:
     """How the owners of a plant may share the plan of least cost.
 
     ``outside`` are owners who serve anybody at their prices and take no part. Up to twelve owners every coalition is
@@ -97,15 +100,20 @@ def share_plan(
     for sharing, allocation in allocations.items():
         if allocation is not None:
             payments += payments_for(sharing, allocation, books, plant.settings.currency)
-    return Shares(
-        owners=owners, currency=plant.settings.currency,
+    return OwnerShares(
+        owners=owners,
+        currency=plant.settings.currency,
         alone={name: found.costs[1 << place] for place, name in enumerate(owners)},
         before={name or NO_OWNER: cost for name, cost in books.before.items() if name or cost},
-        together=plan.objective, allocations=allocations, least_excess=empty, payments=tuple(payments),
-        leaving=tuple(_leaving(found, allocations)), lacks=_lacks(found),
+        together=plan.objective,
+        allocations=allocations,
+        least_excess=empty,
+        payments=tuple(payments),
+        leaving=tuple(_leaving(found, allocations)),
+        lacks=_lacks(found),
         coalitions={"; ".join(found.names(each)): cost for each, cost in sorted(found.costs.items()) if each},
         errors=errors,
-    )  # fmt: skip
+    )
 
 
 def _players(plant: Plant, outside: tuple[str, ...]) -> tuple[str, ...]:
@@ -131,8 +139,9 @@ def _named(owners: Sequence[str], shares: np.ndarray | None) -> Allocation | Non
     if shares is None:
         return None
     scale = float(np.abs(shares).max(initial=0.0))
-    return {name: float(share) if abs(share) > ROUNDING * scale else 0.0
-            for name, share in zip(owners, shares, strict=True)}  # fmt: skip
+    return {
+        name: float(share) if abs(share) > ROUNDING * scale else 0.0 for name, share in zip(owners, shares, strict=True)
+    }
 
 
 def _at_prices(owners: tuple[str, ...], books: Accounts) -> Allocation:
@@ -160,8 +169,9 @@ def _leaving(found: Coalitions, allocations: dict[str, Allocation | None]) -> li
         if len(costs) == whole:
             most, coalition = excess(costs, np.array([allocation[name] for name in found.owners]))
         else:
-            most, coalition = max((allocation[name] - costs[1 << place], 1 << place)
-                                  for place, name in enumerate(found.owners))  # fmt: skip
+            most, coalition = max(
+                (allocation[name] - costs[1 << place], 1 << place) for place, name in enumerate(found.owners)
+            )
         if most > LEAVES * max(1.0, abs(costs[whole])):
             told.append(Leaving(sharing, found.names(coalition), most))
     return told
@@ -195,5 +205,7 @@ def _sampled(found: Coalitions, samples: int, seed: int, progress: Progress) -> 
             marginal[sample, player] = cost - before
             before = cost
     error = marginal.std(axis=0, ddof=1) / math.sqrt(samples) if samples > 1 else np.full(count, math.nan)
-    return (dict(zip(found.owners, marginal.mean(axis=0).tolist(), strict=True)),
-            dict(zip(found.owners, error.tolist(), strict=True)))  # fmt: skip
+    return (
+        dict(zip(found.owners, marginal.mean(axis=0).tolist(), strict=True)),
+        dict(zip(found.owners, error.tolist(), strict=True)),
+    )

@@ -13,7 +13,7 @@ from dataclasses import replace
 from ..errors import Findings, PlantError
 from ..plant.schema import TABLES
 from ..reading.cells.rows import as_names, as_text
-from ..tables.cells.table import Column, Table, Tables
+from ..tables.cells.table import Table, TableColumn, Tables
 from ..tables.cells.units_placement import units_in_cells
 
 COMMON = ("plant", "materials", "sites", "effects", "slots")  # in every part
@@ -110,8 +110,10 @@ def _one(owners: Iterable[str]) -> str:
 
 def _rows(table: Table, rows: list[int]) -> Table:
     twin = copy(table)
-    twin.columns = {name: Column(each.name, each.unit, [each.values[row] for row in rows], each.where)
-                    for name, each in table.columns.items()}  # fmt: skip
+    twin.columns = {
+        name: TableColumn(each.name, each.unit, [each.values[row] for row in rows], each.where)
+        for name, each in table.columns.items()
+    }
     twin.columns = {
         name: each for name, each in twin.columns.items() if any(value is not None for value in each.values)
     }
@@ -122,13 +124,19 @@ def _rows(table: Table, rows: list[int]) -> Table:
 def _add_profiles(part: Tables, profiles: Table) -> None:
     """The profiles that the cells of a part name."""
     spec = TABLES["profiles"]
-    cells = {as_text(value) for name, table in part.tables.items() if name not in ("materials", "sites")
-             for column in table.columns.values() for value in column.values}  # fmt: skip
+    cells = {
+        as_text(value)
+        for name, table in part.tables.items()
+        if name not in ("materials", "sites")
+        for column in table.columns.values()
+        for value in column.values
+    }
     wanted = [name for name in profiles.columns if name not in spec.names and any(name in cell for cell in cells)]
     if wanted:
         twin = copy(profiles)
-        twin.columns = {name: column for name, column in profiles.columns.items()
-                        if name in spec.names or name in wanted}  # fmt: skip
+        twin.columns = {
+            name: column for name, column in profiles.columns.items() if name in spec.names or name in wanted
+        }
         part.tables["profiles"] = twin
 
 
@@ -152,7 +160,7 @@ def _joined(name: str, tables: list[Table], findings: Findings) -> Table:
     spec = TABLES[name]
     first = tables[0]
     columns = list(dict.fromkeys(column for table in tables for column in table.columns))
-    made = Table(name, {column: Column(column, None, []) for column in columns}, first.file, first.sheet)
+    made = Table(name, {column: TableColumn(column, None, []) for column in columns}, first.file, first.sheet)
     known: dict[tuple[str, ...], tuple[Table, int]] = {}
     for table in tables:
         for row in range(len(table)):
@@ -169,8 +177,9 @@ def _joined(name: str, tables: list[Table], findings: Findings) -> Table:
                         "parts-differ",
                         f"`{'; '.join(filter(None, key))}` has {column} `{as_text(cells[column])}` here and "
                         f"`{as_text(other.value(there, column))}` at {other.where(there, column)}.",
-                        table.where(row, column), "Agree on one, and write it in both.",
-                    )  # fmt: skip
+                        table.where(row, column),
+                        "Agree on one, and write it in both.",
+                    )
                     continue
             known.setdefault(key, (table, row))
             for column in columns:
@@ -188,12 +197,20 @@ def _profiles(tables: list[Table], findings: Findings) -> Table:
         for name in spec.names:
             one, other = ([as_text(each.value(row, name)) for row in range(len(each))] for each in (first, table))
             if one != other:
-                findings.error("parts-differ", f"The profiles have other rows of `{name}` than {first.where()}.",
-                               table.where(), "Give profiles the same slots and years in all parts.")  # fmt: skip
+                findings.error(
+                    "parts-differ",
+                    f"The profiles have other rows of `{name}` than {first.where()}.",
+                    table.where(),
+                    "Give profiles the same slots and years in all parts.",
+                )
                 return made
         for name, column in table.columns.items():
             mine = made.columns.setdefault(name, column)
             if list(map(as_text, mine.values)) != list(map(as_text, column.values)) or mine.unit != column.unit:
-                findings.error("parts-differ", f"The profile `{name}` has other values than at {first.where()}.",
-                               table.where(0, name), "Agree on one, and write it in both.")  # fmt: skip
+                findings.error(
+                    "parts-differ",
+                    f"The profile `{name}` has other values than at {first.where()}.",
+                    table.where(0, name),
+                    "Agree on one, and write it in both.",
+                )
     return made

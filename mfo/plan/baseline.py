@@ -10,11 +10,11 @@ import numpy as np
 from ..errors import MfoError, PlantError, Problem, SolverError
 from ..graph.arrays.flow_graph import FlowGraph
 from ..graph.build import build_graph
-from ..graph.measured_flows import Held, equality, first_year, fixed_rows, graph_today, held_flows
+from ..graph.measured_flows import MeasuredFlow, equality, first_year, fixed_rows, graph_today, held_flows
 from ..plant.model import Plant
 from ..program.build import Program, build_program
-from ..reconciliation.model import Reconciliation
 from ..reconciliation.reconcile import with_amounts
+from ..reconciliation.reconciled_flows import Reconciliation
 from ..reconciliation.tell import reconcile, reconciled
 from ..solve.engine.solution import Solution
 from ..solve.infeasibility.diagnosis import diagnose
@@ -36,7 +36,7 @@ class Today:
 
     plant: Plant
     graph: FlowGraph
-    held: list[Held]
+    held: list[MeasuredFlow]
     solution: Solution
     program: Program  # that the solution is of
     reconciliation: Reconciliation | None  # None: the readings balance as they are
@@ -57,8 +57,15 @@ def today_plan(plant: Plant) -> Plan | None:
     if not plant.measurements:
         return None
     today = flows_today(first_year(plant))
-    plan = make_plan(today.plant, today.graph, today.solution, "cost", problems=today.problems(),
-                     options={"today": True}, held=(today.program.limits, today.program.fixed))  # fmt: skip
+    plan = make_plan(
+        today.plant,
+        today.graph,
+        today.solution,
+        "cost",
+        problems=today.problems(),
+        options={"today": True},
+        held=(today.program.limits, today.program.fixed),
+    )
     spread = set(over_a_year(today.held))
     mark_known(plan, today.plant, today.held, today.reconciliation is not None, spread)
     return plan
@@ -97,8 +104,13 @@ def reconciled_readings(plant: Plant) -> Reconciliation:
     exact readings and facts of the plant contradict one another.
     """
     if not plant.measurements:
-        raise PlantError(Problem("measurements-missing", "The plant has no measurements to reconcile.",
-                                 remedy="Add the table `measurements`."))  # fmt: skip
+        raise PlantError(
+            Problem(
+                "measurements-missing",
+                "The plant has no measurements to reconcile.",
+                remedy="Add the table `measurements`.",
+            )
+        )
     plant = first_year(plant)
     graph = build_graph(plant)
     held = held_flows(plant, graph)
@@ -137,11 +149,11 @@ def flows_today(plant: Plant) -> Today:
     raise _refusal(plant, whole, graph, held, solution.status)
 
 
-def _is_uncertain(item: Held) -> bool:
+def _is_uncertain(item: MeasuredFlow) -> bool:
     return item.uncertainty is not None and bool(np.nan_to_num(item.uncertainty).any())
 
 
-def _balanced(plant: Plant, graph: FlowGraph, held: list[Held]) -> Reconciliation | None:
+def _balanced(plant: Plant, graph: FlowGraph, held: list[MeasuredFlow]) -> Reconciliation | None:
     """The readings made to balance: over the year where all are of the year, else slot by slot."""
     if graph.slots > 1 and len(over_a_year(held)) == len(held):
         return reconcile(plant)
@@ -157,7 +169,7 @@ def _opening_at(graph: FlowGraph, found: Reconciliation) -> FlowGraph:
     return replace(graph, stocks=replace(stocks, start=start))
 
 
-def _flows(graph: FlowGraph, held: list[Held], slack: float) -> tuple[Solution, Program]:
+def _flows(graph: FlowGraph, held: list[MeasuredFlow], slack: float) -> tuple[Solution, Program]:
     """What flows at least cost with the readings held, those of a year spread evenly or as evenly as can be."""
     program = _program(graph, evenly(graph, held), slack)
     solution = solve_program(program)
@@ -170,24 +182,28 @@ def _flows(graph: FlowGraph, held: list[Held], slack: float) -> tuple[Solution, 
     return solve_program(program), program
 
 
-def _program(graph: FlowGraph, held: Sequence[Held], slack: float) -> Program:
+def _program(graph: FlowGraph, held: Sequence[MeasuredFlow], slack: float) -> Program:
     if slack:
         return build_program(graph, "cost", limits=[equality(item, slack=slack) for item in held if item.terms])
     fixed, rows = fixed_rows(held)
     return build_program(graph, "cost", limits=rows, fixed=fixed)
 
 
-def _check_touching(plant: Plant, held: list[Held]) -> None:
+def _check_touching(plant: Plant, held: list[MeasuredFlow]) -> None:
     missing = [item for item in held if not item.terms]
     if missing:
         raise PlantError(
-            Problem("measurement-touches-nothing", f"Nothing can flow where {item.name!r} was measured.",
-                    item.where, "Check `at`, `material` and `role`, or add the missing way.")
+            Problem(
+                "measurement-touches-nothing",
+                f"Nothing can flow where {item.name!r} was measured.",
+                item.where,
+                "Check `at`, `material` and `role`, or add the missing way.",
+            )
             for item in missing
-        )  # fmt: skip
+        )
 
 
-def _refusal(plant: Plant, whole: FlowGraph, graph: FlowGraph, held: list[Held], status: str) -> MfoError:
+def _refusal(plant: Plant, whole: FlowGraph, graph: FlowGraph, held: list[MeasuredFlow], status: str) -> MfoError:
     """Why there are no flows of today: the plant itself, or the readings."""
     if status not in ("infeasible", "unbounded", "infeasible or unbounded"):
         return SolverError(
@@ -203,7 +219,7 @@ def _refusal(plant: Plant, whole: FlowGraph, graph: FlowGraph, held: list[Held],
     return PlantError(found or [_nothing_flows(status)])
 
 
-def _contradictions(plant: Plant, graph: FlowGraph, held: list[Held]) -> list[Problem]:
+def _contradictions(plant: Plant, graph: FlowGraph, held: list[MeasuredFlow]) -> list[Problem]:
     """Where exact readings contradict one another; those with an uncertainty are never among them."""
     exact = [item for item in held if not _is_uncertain(item)]
     places = {item.where for item in exact}
@@ -213,9 +229,10 @@ def _contradictions(plant: Plant, graph: FlowGraph, held: list[Held]) -> list[Pr
 
 def _nothing_flows(status: str) -> Problem:
     return Problem(
-        "today-impossible", f"The measured flows balance, but no way through the plant has them ({status}).",
+        "today-impossible",
+        f"The measured flows balance, but no way through the plant has them ({status}).",
         remedy="Check capacities, supplies and markets against what was measured.",
-    )  # fmt: skip
+    )
 
 
 def _of_the_plant(plant: Plant, program: Program, status: str) -> list[Problem]:

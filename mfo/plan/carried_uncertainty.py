@@ -17,7 +17,7 @@ from ..graph.build import build_graph
 from ..graph.measured_flows import first_year, graph_today, held_flows, whole_year
 from ..plant.model import Plant
 from ..reconciliation.reconcile import solve_readings
-from ..reconciliation.totals import TOLD, Sum, effect_sum, supply_sum, value_of
+from ..reconciliation.reconciled_totals import TOLD, Sum, effect_sum, supply_sum, value_of
 from ..solve.engine.solution import Solution
 from ..units import conversion
 from .tables.elements import Elements
@@ -66,9 +66,11 @@ def _carried(standing: Plant, graph: FlowGraph, solution: Solution, effect: str)
     exact = (graph.supplies.minimum == graph.supplies.maximum).all(axis=(1, 2))
     prices = solution.duals.get("supply")
     if prices is not None and effect in today.effects:
-        worth = {year.supplies.names.index(name): _worth(graph, prices[member, 0], over_a_year) for member, name in
-                 enumerate(graph.supplies.names) if name in measured and exact[member]
-                 and name in year.supplies.names}  # fmt: skip
+        worth = {
+            year.supplies.names.index(name): _worth(graph, prices[member, 0], over_a_year)
+            for member, name in enumerate(graph.supplies.names)
+            if name in measured and exact[member] and name in year.supplies.names
+        }
         columns, prices_of = supply_sum(solved.system, worth)
         found["plan"] = told(Sum(columns, prices_of, 0.0), effect)
         found["saved"] = told(effect_sum(today, solved.system, effect).less(columns, prices_of), effect)

@@ -32,18 +32,29 @@ def changes_table(elements: Elements, plan: Plan, today: Plan) -> pd.DataFrame:
     amounts = pd.concat([after["amount"], before["amount"]], axis=1, keys=["plan", "today"]).fillna(0.0)
     cost, emissions = (_sums(plan, today, year, effect) for effect in ("cost", "emissions"))
     every = [
-        {"element": element, "kind": kind, "site": site, "material": material, "today": now, "plan": then,
-         "change": then - now, "unit": unit}
+        {
+            "element": element,
+            "kind": kind,
+            "site": site,
+            "material": material,
+            "today": now,
+            "plan": then,
+            "change": then - now,
+            "unit": unit,
+        }
         for (element, kind, site, material, unit), then, now in zip(
             amounts.index, amounts["plan"], amounts["today"], strict=True
         )
-    ]  # fmt: skip
-    least = {unit: NOISE * float(amounts.xs(unit, level="unit").abs().to_numpy().max())
-             for unit in amounts.index.unique("unit")}  # fmt: skip
+    ]
+    least = {
+        unit: NOISE * float(amounts.xs(unit, level="unit").abs().to_numpy().max())
+        for unit in amounts.index.unique("unit")
+    }
     records = [
-        item for item in every
+        item
+        for item in every
         if abs(item["change"]) > max(SAME * max(abs(item["today"]), abs(item["plan"])), least[item["unit"]])
-    ]  # fmt: skip
+    ]
     records += _otherwise(every, records, cost, emissions)
     currency = elements.plant.settings.currency
     unit_cost, unit_emissions = unit_rates(elements)
@@ -133,8 +144,7 @@ def _otherwise(every: list[Row], changed: list[Row], *effects: Sums) -> list[Row
     return list(found.values())
 
 
-def _share(records: list[Row], column: str, difference: dict[tuple[str, str], float],
-           rates: dict[Flow, float]) -> None:  # fmt: skip
+def _share(records: list[Row], column: str, difference: dict[tuple[str, str], float], rates: dict[Flow, float]) -> None:
     """Share out the difference of each element among its materials, so that it adds up."""
     moved: dict[tuple[str, str], float] = {}
     left = dict(difference)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..graph.build import build_graph
-from ..graph.measured_flows import Held, graph_today, whole_year
+from ..graph.measured_flows import MeasuredFlow, graph_today, whole_year
 from ..plant.model import Plant
 from ..reconciliation.reconcile import solve_readings
 from ..reconciliation.tell import flows
@@ -18,7 +18,7 @@ READ, RECONCILED, SPREAD, FOLLOWS, GUESSED = "read", "reconciled", "spread", "fo
 KNOWN = (READ, RECONCILED, SPREAD, FOLLOWS, GUESSED)
 
 
-def mark_known(plan: Plan, plant: Plant, held: Sequence[Held], reconciled: bool, spread: set[int]) -> None:
+def mark_known(plan: Plan, plant: Plant, held: Sequence[MeasuredFlow], reconciled: bool, spread: set[int]) -> None:
     """Say in the table of flows how each is known (``known``), and which were read themselves (``measured``)."""
     table = plan.tables["flows"]
     known = np.full(len(table), GUESSED, dtype=object)
@@ -43,7 +43,7 @@ def _rows(plan: Plan, element: str, material: str, role: str) -> np.ndarray:
     return here
 
 
-def _follow(plant: Plant, held: Sequence[Held]) -> list[tuple[str, str, str]]:
+def _follow(plant: Plant, held: Sequence[MeasuredFlow]) -> list[tuple[str, str, str]]:
     """The flows whose amount over the year only one value fits, given what was read and the facts of the plant."""
     year = whole_year(plant)
     graph = build_graph(year)
@@ -58,7 +58,7 @@ def _follow(plant: Plant, held: Sequence[Held]) -> list[tuple[str, str, str]]:
     return found
 
 
-def _over_year(item: Held, plant: Plant) -> Held | None:
+def _over_year(item: MeasuredFlow, plant: Plant) -> MeasuredFlow | None:
     """A held flow over the year as exact; None where it was read in some slots alone."""
     if item.by_year is not None:
         amount = float(item.by_year[0])

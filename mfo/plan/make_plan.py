@@ -75,9 +75,13 @@ def make_plan(
     check_indicators(tables["indicators"], (*graph.limits, *limits), graph.times.years)
     rows, fixed = held
     certificate = certify(tables, elements, solution, effect, limits=(*limits, *rows), fixed=fixed)
-    seen = [*composition_problems(elements, solution), *dominance_problems(plant, tables["ledger"]),
-            *validity_problems(elements, solution), *stock_problems(elements, solution),
-            *gap_problems(elements, solution)]  # fmt: skip
+    seen = [
+        *composition_problems(elements, solution),
+        *dominance_problems(plant, tables["ledger"]),
+        *validity_problems(elements, solution),
+        *stock_problems(elements, solution),
+        *gap_problems(elements, solution),
+    ]
     told = [*plant.problems, *problems]
     if not any(problem.code == LOSES for problem in told):  # what was told before solving is not told again
         seen += loop_problems(elements, solution)
@@ -95,8 +99,9 @@ def make_plan(
     return plan
 
 
-def _tables(elements: Elements, solution: Solution, limits: tuple[LimitRows, ...],
-            effect: str) -> dict[str, pd.DataFrame]:  # fmt: skip
+def _tables(
+    elements: Elements, solution: Solution, limits: tuple[LimitRows, ...], effect: str
+) -> dict[str, pd.DataFrame]:
     unit = elements.effect_unit[effect]
     ledger = ledger_table(elements, solution)
     solution = _priced(solution, elements.effect_factor(effect))
@@ -141,9 +146,15 @@ def _priced(solution: Solution, scale: float) -> Solution:
 def problems_table(problems: Iterable[Problem]) -> pd.DataFrame:
     """Problems as a table, each once."""
     records = [
-        {"code": item.code, "message": item.message, "where": str(item.where or ""), "remedy": item.remedy,
-         "severity": item.severity} for item in dict.fromkeys(problems)
-    ]  # fmt: skip
+        {
+            "code": item.code,
+            "message": item.message,
+            "where": str(item.where or ""),
+            "remedy": item.remedy,
+            "severity": item.severity,
+        }
+        for item in dict.fromkeys(problems)
+    ]
     return rows("problems", records)
 
 
@@ -156,10 +167,15 @@ def _materials(elements: Elements) -> pd.DataFrame:
         mass, energy = content_of(plant, name, "mass"), content_of(plant, name, "energy")
         carbon = [content_of(plant, name, kind) for kind in ("biogenic carbon", "fossil carbon")]
         carbon = [part for part in carbon if not math.isnan(part)]
-        records.append({
-            "material": name, "unit": item.typed_unit, "mass": mass / scale, "energy": energy / scale,
-            "carbon": (sum(carbon) if carbon else math.nan) / scale,
-        })  # fmt: skip
+        records.append(
+            {
+                "material": name,
+                "unit": item.typed_unit,
+                "mass": mass / scale,
+                "energy": energy / scale,
+                "carbon": (sum(carbon) if carbon else math.nan) / scale,
+            }
+        )
     return rows("materials", records)
 
 
@@ -176,23 +192,43 @@ def _datasets(plant: Plant) -> pd.DataFrame:
 def _sites(plant: Plant) -> pd.DataFrame:
     """The places, with their coordinates where they are given."""
     records = [
-        {"site": name, "owner": site.owner, "latitude": math.nan if site.latitude is None else site.latitude,
-         "longitude": math.nan if site.longitude is None else site.longitude} for name, site in plant.sites.items()
-    ]  # fmt: skip
+        {
+            "site": name,
+            "owner": site.owner,
+            "latitude": math.nan if site.latitude is None else site.latitude,
+            "longitude": math.nan if site.longitude is None else site.longitude,
+        }
+        for name, site in plant.sites.items()
+    ]
     return rows("sites", records)
 
 
 def _closures(plant: Plant) -> pd.DataFrame:
     records = [
-        {"process": process.name, "quantity": item.quantity, "material": item.material, "amount_in": item.amount_in,
-         "amount_out": item.amount_out, "loss": item.loss, "unit": item.unit, "detail": item.detail}
-        for process in plant.processes for item in process.closures
-    ]  # fmt: skip
+        {
+            "process": process.name,
+            "quantity": item.quantity,
+            "material": item.material,
+            "amount_in": item.amount_in,
+            "amount_out": item.amount_out,
+            "loss": item.loss,
+            "unit": item.unit,
+            "detail": item.detail,
+        }
+        for process in plant.processes
+        for item in process.closures
+    ]
     return rows("closures", records)
 
 
-def _run(elements: Elements, solution: Solution, tables: Mapping[str, pd.DataFrame], effect: str,
-         certificate: Mapping[str, object], options: Mapping[str, object]) -> dict[str, object]:  # fmt: skip
+def _run(
+    elements: Elements,
+    solution: Solution,
+    tables: Mapping[str, pd.DataFrame],
+    effect: str,
+    certificate: Mapping[str, object],
+    options: Mapping[str, object],
+) -> dict[str, object]:
     """What run.json says. Totals and the objective are sums of the ledger."""
     plant, graph = elements.plant, elements.graph
     span = dict(zip(graph.times.years, graph.times.span.tolist(), strict=True))
@@ -211,13 +247,15 @@ def _run(elements: Elements, solution: Solution, tables: Mapping[str, pd.DataFra
         "options": dict(options),
         "status": solution.status,
         "objective": {
-            "effect": effect, "value": total(ledger, effect, weighted=True), "unit": elements.effect_unit[effect],
+            "effect": effect,
+            "value": total(ledger, effect, weighted=True),
+            "unit": elements.effect_unit[effect],
             **({"gap": solution.gap if math.isfinite(solution.gap) else None} if solution.status == FEASIBLE else {}),
         },
         "totals": totals(ledger, elements.effect_unit, span),
         "certificate": dict(certificate),
         "seconds": dict(solution.seconds),
-    }  # fmt: skip
+    }
 
 
 def versions() -> dict[str, str]:

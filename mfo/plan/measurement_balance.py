@@ -12,7 +12,7 @@ from scipy.sparse.csgraph import connected_components
 from ..errors import Problem, Where
 from ..graph.arrays.broadcast import spread
 from ..graph.arrays.flow_graph import Deliveries, Floats, FlowGraph, Markets, Pools, Processes, RateLine, Supplies, Term
-from ..graph.measured_flows import Held, equality
+from ..graph.measured_flows import MeasuredFlow, equality
 from ..plant.model import Measurement, Plant
 from ..program.build import build_program
 from ..solve.engine.solution import Solution
@@ -29,7 +29,7 @@ NOISE = 1e-9  # of the largest reading: what a reading of nothing may be off by
 SLIP, SLIP_SPREAD = 1000.0, 2.0  # a thousand times, give or take what a plant wastes or yields
 
 
-def imbalances(plant: Plant, graph: FlowGraph, held: list[Held]) -> list[Problem]:
+def imbalances(plant: Plant, graph: FlowGraph, held: list[MeasuredFlow]) -> list[Problem]:
     """Each pool whose measured flows do not balance, and each reading that the plant contradicts, largest first.
 
     Solves the same program with a way in and out of every pool and a gap in every reading, at least total gap. Where
@@ -49,7 +49,7 @@ def imbalances(plant: Plant, graph: FlowGraph, held: list[Held]) -> list[Problem
     return found or _capacity_problems(plant, graph, solution)
 
 
-def _elastic(graph: FlowGraph, held: list[Held]) -> FlowGraph:
+def _elastic(graph: FlowGraph, held: list[MeasuredFlow]) -> FlowGraph:
     """The graph with a supply and a market at every pool, and two supplies (more, less) for every reading."""
     pools, more = len(graph.pools), len(graph.pools) + 2 * len(held)
     spare = Pools((*graph.pools.site, ""), (*graph.pools.material, ""), (*graph.pools.unit, ""))
@@ -63,9 +63,15 @@ def _elastic(graph: FlowGraph, held: list[Held]) -> FlowGraph:
     )
     markets, deliveries = _more_markets(graph)
     return replace(
-        graph, pools=spare, supplies=_more_supplies(graph, more), markets=markets, deliveries=deliveries, rates=rates,
-        processes=_unlimited(graph.processes), effects={**graph.effects, IMBALANCE: ""},
-    )  # fmt: skip
+        graph,
+        pools=spare,
+        supplies=_more_supplies(graph, more),
+        markets=markets,
+        deliveries=deliveries,
+        rates=rates,
+        processes=_unlimited(graph.processes),
+        effects={**graph.effects, IMBALANCE: ""},
+    )
 
 
 def _more_supplies(graph: FlowGraph, more: int) -> Supplies:
@@ -99,31 +105,40 @@ def _unlimited(processes: Processes) -> Processes:
     """Processes without capacities and states, so that amounts alone decide."""
     existing = np.where(processes.expandable[:, None], ENOUGH, processes.existing)
     return replace(
-        processes, installed=np.full_like(processes.installed, np.inf), existing=existing,
-        most=np.full_like(processes.most, np.inf), closable=np.zeros_like(processes.closable),
-        has_start=np.zeros_like(processes.has_start), minimum_load=np.zeros_like(processes.minimum_load),
-        ramp=np.full_like(processes.ramp, np.inf), availability=np.ones_like(processes.availability),
-    )  # fmt: skip
+        processes,
+        installed=np.full_like(processes.installed, np.inf),
+        existing=existing,
+        most=np.full_like(processes.most, np.inf),
+        closable=np.zeros_like(processes.closable),
+        has_start=np.zeros_like(processes.has_start),
+        minimum_load=np.zeros_like(processes.minimum_load),
+        ramp=np.full_like(processes.ramp, np.inf),
+        availability=np.ones_like(processes.availability),
+    )
 
 
 def _line(family: str, member: np.ndarray, value: Floats, shape: tuple[int, int]) -> RateLine:
     return RateLine(IMBALANCE, "", family, member, spread(value.reshape(-1, 1, 1), *shape))
 
 
-def _largest(item: Held) -> float:
+def _largest(item: MeasuredFlow) -> float:
     amounts = item.by_year if item.by_slot is None else item.by_slot
     return float(np.nanmax(amounts, initial=0.0)) if amounts is not None else 0.0
 
 
-def _pools_of(graph: FlowGraph, item: Held) -> np.ndarray:
+def _pools_of(graph: FlowGraph, item: MeasuredFlow) -> np.ndarray:
     """The pools that a measured flow leaves or enters; none for an activity."""
-    pools = {"supply": graph.supplies.pool, "feed": graph.feeds.pool, "arc": graph.arcs.origin,
-             "delivery": graph.deliveries.pool}  # fmt: skip
+    pools = {
+        "supply": graph.supplies.pool,
+        "feed": graph.feeds.pool,
+        "arc": graph.arcs.origin,
+        "delivery": graph.deliveries.pool,
+    }
     found = [pools[term.family][term.member] for term in item.terms if term.family in pools]
     return np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
 
 
-def _weights(graph: FlowGraph, held: list[Held]) -> Floats:
+def _weights(graph: FlowGraph, held: list[MeasuredFlow]) -> Floats:
     """(pools,) one over the largest reading of the pool's material, so that all units count alike."""
     largest: dict[str, float] = {}
     for item in held:
@@ -134,7 +149,7 @@ def _weights(graph: FlowGraph, held: list[Held]) -> Floats:
     return np.array([1.0 / (largest.get(name) or common) for name in graph.pools.material], dtype=float)
 
 
-def _of_reading(graph: FlowGraph, item: Held, weights: Floats) -> float:
+def _of_reading(graph: FlowGraph, item: MeasuredFlow, weights: Floats) -> float:
     """A gap in a reading weighs as one in the pools that it belongs to."""
     pools = _pools_of(graph, item)
     return float(weights[pools].max()) if len(pools) else 1.0 / (_largest(item) or 1.0)
@@ -146,7 +161,9 @@ def _gap(graph: FlowGraph, pools: int, number: int) -> tuple[Term, ...]:
     return (Term("supply", np.array([start]), one), Term("supply", np.array([start + 1]), -one))
 
 
-def _at_odds(plant: Plant, graph: FlowGraph, held: list[Held], solution: Solution) -> dict[int, list[Measurement]]:
+def _at_odds(
+    plant: Plant, graph: FlowGraph, held: list[MeasuredFlow], solution: Solution
+) -> dict[int, list[Measurement]]:
     """The readings without which less would be off, by the region of the plant that they stand in."""
     regions, found = _regions(graph), dict[int, list[Measurement]]()
     for item in held:
@@ -159,7 +176,7 @@ def _at_odds(plant: Plant, graph: FlowGraph, held: list[Held], solution: Solutio
     return found
 
 
-def _pools_near(graph: FlowGraph, item: Held) -> np.ndarray:
+def _pools_near(graph: FlowGraph, item: MeasuredFlow) -> np.ndarray:
     """The pools that a measured flow leaves or enters; of an activity those that its process draws from."""
     does = [term.member for term in item.terms if term.family == "activity"]
     own = graph.feeds.pool[np.isin(graph.feeds.process, np.concatenate(does))] if does else np.zeros(0, dtype=np.int64)
@@ -170,9 +187,10 @@ def _regions(graph: FlowGraph) -> np.ndarray:
     """(pools,) a number for each part of the plant that nothing joins to the others: no link, process or market."""
     count = len(graph.pools)
     hubs = [  # (pool, what it shares with others), each kind with numbers of its own
-        (graph.feeds.pool, graph.feeds.process), (graph.outputs.pool, graph.outputs.process),
+        (graph.feeds.pool, graph.feeds.process),
+        (graph.outputs.pool, graph.outputs.process),
         (graph.deliveries.pool, len(graph.processes.names) + graph.deliveries.market),
-    ]  # fmt: skip
+    ]
     returned = graph.deliveries.pool[graph.returns.delivery] if len(graph.returns) else graph.returns.pool
     one = np.concatenate([graph.arcs.origin, returned, *(pool for pool, _ in hubs)])
     other = np.concatenate([graph.arcs.destination, graph.returns.pool, *(count + hub for _, hub in hubs)])
@@ -248,16 +266,20 @@ def _own_part(graph: FlowGraph, solution: Solution) -> Solution:
     return replace(solution, values=values)
 
 
-def _reading_problems(graph: FlowGraph, solution: Solution, held: list[Held],
-                      where: Mapping[tuple[str, str | None], Where | None]) -> list[tuple[float, Problem]]:  # fmt: skip
+def _reading_problems(
+    graph: FlowGraph, solution: Solution, held: list[MeasuredFlow], where: Mapping[tuple[str, str | None], Where | None]
+) -> list[tuple[float, Problem]]:
     start = len(graph.supplies.names) + len(graph.pools)
     noise = NOISE * max((_largest(item) for item in held), default=0.0)
     found = []
     for number, item in enumerate(held):
         gaps = solution.values["supply"][start + 2 * number : start + 2 * number + 2] @ graph.times.weight
         gap = float((gaps[0] - gaps[1]).sum())
-        read = float(item.by_year.sum()) if item.by_year is not None else float(
-            np.nansum((np.zeros((1, 1)) if item.by_slot is None else item.by_slot) @ graph.times.weight))  # fmt: skip
+        read = (
+            float(item.by_year.sum())
+            if item.by_year is not None
+            else float(np.nansum((np.zeros((1, 1)) if item.by_slot is None else item.by_slot) @ graph.times.weight))
+        )
         if abs(gap) > max(NOTICED * read, noise):
             off = f" ({abs(gap) / read:.2%} off)" if read > 0 else ""
             text = (

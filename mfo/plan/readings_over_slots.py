@@ -9,7 +9,7 @@ import numpy as np
 from scipy.sparse import csr_matrix, hstack, vstack
 
 from ..graph.arrays.flow_graph import Floats, FlowGraph
-from ..graph.measured_flows import Held
+from ..graph.measured_flows import MeasuredFlow
 from ..program.build import Program
 from ..reconciliation.system import reading_rows
 from ..solve.engine.highs_session import Session
@@ -18,12 +18,12 @@ from ..solve.matrix.compile_program import compile_program
 from ..solve.matrix.matrix import Matrix
 
 
-def over_a_year(held: Sequence[Held]) -> list[int]:
+def over_a_year(held: Sequence[MeasuredFlow]) -> list[int]:
     """The positions of readings of a whole year."""
     return [position for position, item in enumerate(held) if item.by_year is not None]
 
 
-def evenly(graph: FlowGraph, held: Sequence[Held]) -> list[Held]:
+def evenly(graph: FlowGraph, held: Sequence[MeasuredFlow]) -> list[MeasuredFlow]:
     """Each reading of a year as one rate in all slots."""
     hours = graph.times.hours
     share = hours / float(hours @ graph.times.weight)
@@ -33,7 +33,7 @@ def evenly(graph: FlowGraph, held: Sequence[Held]) -> list[Held]:
     ]
 
 
-def as_even_as_possible(graph: FlowGraph, held: Sequence[Held], program: Program) -> list[Held] | None:
+def as_even_as_possible(graph: FlowGraph, held: Sequence[MeasuredFlow], program: Program) -> list[MeasuredFlow] | None:
     """Each reading of a year at rates that differ no more than what else is known of the plant makes them.
 
     ``program`` holds the years' amounts as rows. The largest rate of each reading is made least, relative to its mean,
@@ -53,12 +53,12 @@ def as_even_as_possible(graph: FlowGraph, held: Sequence[Held], program: Program
     return found
 
 
-def replace_slots(graph: FlowGraph, held: Sequence[Held]) -> list[Held]:
+def replace_slots(graph: FlowGraph, held: Sequence[MeasuredFlow]) -> list[MeasuredFlow]:
     """The same flows as if each slot were read, so that each has a row."""
     return [replace(item, by_year=None, by_slot=np.zeros((1, graph.slots))) for item in held]
 
 
-def _with_largest(matrix: Matrix, rows: csr_matrix, graph: FlowGraph, held: Sequence[Held]) -> Matrix:
+def _with_largest(matrix: Matrix, rows: csr_matrix, graph: FlowGraph, held: Sequence[MeasuredFlow]) -> Matrix:
     """The program with a column for the largest rate of each reading, which alone costs, and rows that bound it."""
     count, slots = len(held), graph.slots
     hours = float(graph.times.hours @ graph.times.weight)
@@ -70,11 +70,16 @@ def _with_largest(matrix: Matrix, rows: csr_matrix, graph: FlowGraph, held: Sequ
     whole.sort_indices()
     cost: Floats = np.concatenate([np.zeros(matrix.columns), 1.0 / np.where(mean > 0, mean, 1.0)])
     return replace(
-        matrix, cost=cost, offset=0.0, costs=(cost,),
+        matrix,
+        cost=cost,
+        offset=0.0,
+        costs=(cost,),
         lower=np.concatenate([matrix.lower, np.zeros(count)]),
         upper=np.concatenate([matrix.upper, np.full(count, np.inf)]),
         whole=np.concatenate([np.zeros(matrix.columns, dtype=bool), np.zeros(count, dtype=bool)]),
         row_lower=np.concatenate([matrix.row_lower, np.full(count * slots, -np.inf)]),
         row_upper=np.concatenate([matrix.row_upper, np.zeros(count * slots)]),
-        starts=whole.indptr.astype(np.int32), index=whole.indices.astype(np.int32), value=whole.data,
-    )  # fmt: skip
+        starts=whole.indptr.astype(np.int32),
+        index=whole.indices.astype(np.int32),
+        value=whole.data,
+    )

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from ..errors import Problem
-from ..reconciliation.model import ReadingResult, Reconciliation
+from ..reconciliation.reconciled_flows import ReadingResult, Reconciliation
 from ..units import format_number
 
 MOST = 3  # adjustments that are told
@@ -31,12 +31,16 @@ def reconciled_problems(found: Reconciliation) -> list[Problem]:
     for suspect in found.suspects:
         which = " or ".join(f"{name!r}" for name in suspect.meters)
         apart = ", which nothing tells apart," if len(suspect.meters) > 1 else ""
-        problems.append(Problem(
-            "measurement-suspect",
-            f"The reading of {which}{apart} is off by {format_number(suspect.test, 3)} times what its uncertainty "
-            "explains.", suspect.where, "Check the meter, the unit and the slot; or state a larger uncertainty.",
-            "warning",
-        ))  # fmt: skip
+        problems.append(
+            Problem(
+                "measurement-suspect",
+                f"The reading of {which}{apart} is off by {format_number(suspect.test, 3)} times what its uncertainty "
+                "explains.",
+                suspect.where,
+                "Check the meter, the unit and the slot; or state a larger uncertainty.",
+                "warning",
+            )
+        )
     return problems
 
 
@@ -52,8 +56,10 @@ def _look_at(readings: tuple[ReadingResult, ...]) -> str:
     by_chance = -float(ndtri(0.5 * (1 - (1 - RARE) ** (1 / len(tested)))))  # Sidak
     if worst.test <= by_chance:
         return ""
-    return (f"Look at the meter of {worst.at!r} first, which is off by {format_number(worst.test, 3)} times what its "
-            "uncertainty explains; `mfo reconcile` tells all of them.")  # fmt: skip
+    return (
+        f"Look at the meter of {worst.at!r} first, which is off by {format_number(worst.test, 3)} times what its "
+        "uncertainty explains; `mfo reconcile` tells all of them."
+    )
 
 
 def _largest(readings: tuple[ReadingResult, ...]) -> list[ReadingResult]:

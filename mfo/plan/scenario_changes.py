@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ..differences.find import differences
-from ..differences.model import Difference
+from ..differences.difference import Difference
+from ..differences.find_differences import differences
 from ..differences.words import before_and_after
 from .tables.schema import rows
 

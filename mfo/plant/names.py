@@ -14,11 +14,23 @@ from .lookalikes import stranger
 from .model import Market, Process, Supply
 
 SINGULAR = {
-    "materials": "material", "sites": "site", "supplies": "supply", "processes": "process", "stores": "store",
-    "markets": "market", "links": "link", "effects": "effect", "limits": "limit", "routes": "route",
-    "owners": "owner", "profiles": "profile", "made": "made",
-    "capacity": "capacity", "number": "number", "open": "open",
-}  # fmt: skip
+    "materials": "material",
+    "sites": "site",
+    "supplies": "supply",
+    "processes": "process",
+    "stores": "store",
+    "markets": "market",
+    "links": "link",
+    "effects": "effect",
+    "limits": "limit",
+    "routes": "route",
+    "owners": "owner",
+    "profiles": "profile",
+    "made": "made",
+    "capacity": "capacity",
+    "number": "number",
+    "open": "open",
+}
 """The word before the colon in a reference such as `market: bakery`, by table."""
 
 PREFIXED = ("made", "capacity", "number", "open")
@@ -139,8 +151,9 @@ class Names:
             return None
         choices = " or ".join(f"`{SINGULAR[table]}: {name}`" for table, name in found)
         meanings = ", ".join(f"a {SINGULAR[table]}" for table, _ in found)
-        findings.error("name-ambiguous", f"`{text}` is the name of several things: {meanings}.", where,
-                       f"Write {choices}.")  # fmt: skip
+        findings.error(
+            "name-ambiguous", f"`{text}` is the name of several things: {meanings}.", where, f"Write {choices}."
+        )
         return None
 
     def _remedy(self, text: str, tables: tuple[str, ...]) -> str:

@@ -123,8 +123,11 @@ def convert(number: Number, wanted: tuple[str, ...], meaning: str, example: str 
         )
     found = fit(number.unit.typed, wanted)
     if found is None:
-        raise CellError("unit-dimension", f"{meaning} is {number.typed}, where {wanted_text(wanted)} is wanted.",
-                        hint(number.unit.typed, wanted))  # fmt: skip
+        raise CellError(
+            "unit-dimension",
+            f"{meaning} is {number.typed}, where {wanted_text(wanted)} is wanted.",
+            hint(number.unit.typed, wanted),
+        )
     value = number.value * found[0]
     return _within_reach(value, number, meaning), found[1]
 
@@ -136,8 +139,11 @@ def _within_reach(value: float, number: Number, meaning: str) -> float:
     if value == 0 or REACH[0] <= abs(value) <= REACH[1]:
         return value
     size = "more" if abs(value) > 1 else "less"
-    raise CellError("number-text", f"{meaning} is {number.typed}, {size} than can be reckoned with.",
-                    "Check it; leave the cell blank for no limit, or write 0 for nothing.")  # fmt: skip
+    raise CellError(
+        "number-text",
+        f"{meaning} is {number.typed}, {size} than can be reckoned with.",
+        "Check it; leave the cell blank for no limit, or write 0 for nothing.",
+    )
 
 
 def _usual_unit(example: str, wanted: tuple[str, ...]) -> str:

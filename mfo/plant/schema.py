@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from .columns.column_groups import CONTROL_COLUMNS, FINANCE_COLUMNS, HOUSEHOLD_COLUMNS
 from .columns.credit_columns import CREDITS
-from .columns.table_spec import KINDS, Column, TableSpec
+from .columns.table_spec import KINDS, Column, InputTableSpec
 from .columns.table_spec import name_column as _name
 from .columns.table_spec import names_column as _names
 from .columns.table_spec import number_column as _number
@@ -22,7 +22,7 @@ from .columns.table_spec import share_column as _share
 from .columns.table_spec import sizing_columns as _sizing
 from .effects import ROUTES
 
-__all__ = ["KINDS", "SETTINGS", "TABLES", "Column", "TableSpec", "all_columns"]
+__all__ = ["KINDS", "SETTINGS", "TABLES", "Column", "InputTableSpec", "all_columns"]
 
 SETTINGS: tuple[Column, ...] = (
     Column("name", "text", "What the plant is called.", "Nopalmex", needed=True),
@@ -64,13 +64,13 @@ SETTINGS: tuple[Column, ...] = (
 )  # fmt: skip
 """The settings: rows of the table ``plant`` (in YAML a mapping)."""
 
-PLANT = TableSpec(
+PLANT = InputTableSpec(
     "plant", "a setting", (Column("setting", "name", "The setting's name.", "currency", needed=True),
                            Column("value", "text", "Its value.", "MXN")),
     key=("setting",), needed=True, singular="setting",
 )  # fmt: skip
 
-MATERIALS = TableSpec(
+MATERIALS = InputTableSpec(
     "materials", "a material, product or energy carrier", (
         _name("material", "Its name.", "nopal"),
         Column("unit", "text", "What it is counted in. The basis (wet or dry, lower or higher heating value) is part "
@@ -96,7 +96,7 @@ MATERIALS = TableSpec(
     "`like`", needed=True, singular="material",
 )  # fmt: skip
 
-SITES = TableSpec(
+SITES = InputTableSpec(
     "sites", "a place", (
         _name("site", "Its name.", "Zitácuaro"),
         Column("owner", "text", "Who owns what stands there.", "Nopalmex", blank="one owner for all"),
@@ -110,7 +110,7 @@ SITES = TableSpec(
     ), key=("site",), needed=True, singular="site",
 )  # fmt: skip
 
-SUPPLIES = TableSpec(
+SUPPLIES = InputTableSpec(
     "supplies", "something that arises or can be bought", (
         _name("supply", "Its name.", "nopal harvest"),
         _name("site", "Where it arises.", "Zitácuaro", "sites"),
@@ -128,7 +128,7 @@ SUPPLIES = TableSpec(
     ), key=("supply",), singular="supply",
 )  # fmt: skip
 
-GENERATION = TableSpec(
+GENERATION = InputTableSpec(
     "generation", "waste of one material that the people of a place throw away: a supply of this name", (
         _name("generation", "Its name.", "organics of the north"),
         _name("site", "Where they live.", "north", "sites"),
@@ -153,7 +153,7 @@ GENERATION = TableSpec(
     ), key=("generation",), singular="generation",
 )  # fmt: skip
 
-PROCESSES = TableSpec(
+PROCESSES = InputTableSpec(
     "processes", "an installed or possible facility", (
         _name("process", "Its name.", "digester"),
         _name("site", "Where it stands.", "Zitácuaro", "sites"),
@@ -204,7 +204,7 @@ PROCESSES = TableSpec(
     singular="process",
 )  # fmt: skip
 
-RECIPES = TableSpec(
+RECIPES = InputTableSpec(
     "recipes", "one input or output of a process of its own", (
         _name("process", "The process.", "tortilla ovens", "processes"),
         _name("material", "The input or output.", "maize", "materials"),
@@ -219,7 +219,7 @@ RECIPES = TableSpec(
     ), key=("process", "material", "role", "per"), singular="recipe",
 )  # fmt: skip
 
-QUALITY = TableSpec(
+QUALITY = InputTableSpec(
     "quality", "a blending limit", (
         _name("at", "The process, store or market whose mix is limited.", "refinery", "processes stores markets"),
         _name("property", "The property whose mean, weighted by amount, is limited.", "hardness"),
@@ -228,7 +228,7 @@ QUALITY = TableSpec(
     ), key=("at", "property"), singular="quality",
 )  # fmt: skip
 
-STORES = TableSpec(
+STORES = InputTableSpec(
     "stores", "a stock", (
         _name("store", "Its name.", "gas holder"),
         _name("site", "Where it stands.", "Zitácuaro", "sites"),
@@ -263,7 +263,7 @@ STORES = TableSpec(
     ), key=("store",), singular="store",
 )  # fmt: skip
 
-MARKETS = TableSpec(
+MARKETS = InputTableSpec(
     "markets", "where something leaves the system", (
         _name("market", "Its name.", "filling station"),
         _name("site", "Where it is.", "Zitácuaro", "sites"),
@@ -287,7 +287,7 @@ MARKETS = TableSpec(
     ), key=("market",), singular="market",
 )  # fmt: skip
 
-LINKS = TableSpec(
+LINKS = InputTableSpec(
     "links", "a way between sites", (
         _name("link", "Its name; with several pairs each is `name: from > to`.", "truck", needed=False,
               blank="`from > to`, with the mode or the material where several"),
@@ -320,7 +320,7 @@ LINKS = TableSpec(
     ), key=("link",), unique=False, singular="link",
 )  # fmt: skip
 
-RETURNS = TableSpec(
+RETURNS = InputTableSpec(
     "returns", "a product that comes back", (
         _name("of", "The market it was delivered to.", "crate users", "markets"),
         _name("sold", "Which of the market's materials it was.", "crate", "materials", needed=False,
@@ -345,7 +345,7 @@ RETURNS = TableSpec(
     ), key=("of", "sold", "as", "at", "after", "ages"), singular="return",
 )  # fmt: skip
 
-SOLD_BEFORE = TableSpec(
+SOLD_BEFORE = InputTableSpec(
     "sold_before", "what a market took in a year before the horizon", (
         _name("of", "The market it was delivered to.", "crate users", "markets"),
         _name("sold", "Which of the market's materials it was.", "crate", "materials", needed=False,
@@ -356,7 +356,7 @@ SOLD_BEFORE = TableSpec(
     ), key=("of", "sold", "year"), singular="sold before",
 )  # fmt: skip
 
-EFFECTS = TableSpec(
+EFFECTS = InputTableSpec(
     "effects", "an effect beside the built-in ones", (
         _name("effect", "Its name.", "water"),
         Column("unit", "text", "What it is counted in.", "m3", needed=True),
@@ -365,7 +365,7 @@ EFFECTS = TableSpec(
 
 _ROWS = "supplies processes stores markets links"
 
-RATES = TableSpec(
+RATES = InputTableSpec(
     "rates", "how much of an effect one unit of something causes", (
         _name("at", "A supply, process, store, market or link.", "digester", _ROWS),
         _name("effect", "The effect, built in or of the plant's own.", "water", "effects"),
@@ -383,7 +383,7 @@ RATES = TableSpec(
 
 _QUANTITIES = "effects supplies materials made processes markets routes links stores capacity number open"
 
-LIMITS = TableSpec(
+LIMITS = InputTableSpec(
     "limits", "a bound on any quantity", (
         _name("limit", "Its name.", "organics to landfill"),
         _names("what", "An effect, supply, material, process, market, route, link or store, or several: their sum. A "
@@ -406,7 +406,7 @@ LIMITS = TableSpec(
     ), key=("limit",), singular="limit",
 )  # fmt: skip
 
-MEASUREMENTS = TableSpec(
+MEASUREMENTS = InputTableSpec(
     "measurements", "what flows today", (
         _name("at", "A supply, process, link or market.", "digester", "supplies processes links markets"),
         _name("material", "Which of its materials.", "nopal", "materials", needed=False,
@@ -420,7 +420,7 @@ MEASUREMENTS = TableSpec(
     ), key=("at", "material", "role", "slot"), singular="measurement",
 )  # fmt: skip
 
-PROFILES = TableSpec(
+PROFILES = InputTableSpec(
     "profiles", "values by slot, by year or both", (
         Column("slot", "text", "The slot: its position from 1, its label, or a date.", "1",
                blank="the values hold for the whole year"),
@@ -429,7 +429,7 @@ PROFILES = TableSpec(
     "header; a blank cell belongs to another profile", singular="profile",
 )  # fmt: skip
 
-SLOTS = TableSpec(
+SLOTS = InputTableSpec(
     "slots", "a slot of the year, in order", (
         Column("slot", "text", "Its label.", "winter day 08:00", needed=True),
         _number("hours", "h", "How long it lasts.", "1 h", needed=True, above_zero=True, profile=False),
@@ -439,7 +439,7 @@ SLOTS = TableSpec(
     ), key=("slot",), singular="slot",
 )  # fmt: skip
 
-SCENARIOS = TableSpec(
+SCENARIOS = InputTableSpec(
     "scenarios", "one changed cell", (
         Column("scenario", "text", "The scenario's name; several rows make one scenario.", "dear LPG", needed=True),
         Column("table", "name", "The table to change.", "supplies", needed=True),
@@ -453,7 +453,7 @@ SCENARIOS = TableSpec(
     ), key=("scenario", "table", "row", "column"), singular="scenario",
 )  # fmt: skip
 
-UNCERTAINTIES = TableSpec(
+UNCERTAINTIES = InputTableSpec(
     "uncertainties", "what one cell may be instead", (
         Column("uncertainty", "text", "Its name; rows of one name move together.", "fuel prices", needed=True),
         Column("table", "name", "The table of the cell.", "supplies", needed=True),
@@ -474,7 +474,7 @@ SOURCE = Column("source", "text", "Where the row's figures come from, or `assump
                 "nothing is computed from it.", "supplier's offer, March 2025", blank="not stated")  # fmt: skip
 """The column that every table of facts may have."""
 
-TABLES: dict[str, TableSpec] = {
+TABLES: dict[str, InputTableSpec] = {
     spec.name: spec if spec.name in ("plant", "slots", "profiles") else replace(spec, columns=(*spec.columns, SOURCE))
     for spec in (
         PLANT, MATERIALS, SITES, SUPPLIES, GENERATION, PROCESSES, RECIPES, QUALITY, STORES, MARKETS, LINKS, RETURNS,
@@ -484,7 +484,7 @@ TABLES: dict[str, TableSpec] = {
 """All tables of a plant in the order of the documentation."""
 
 
-def all_columns() -> Iterator[tuple[TableSpec | None, Column]]:
+def all_columns() -> Iterator[tuple[InputTableSpec | None, Column]]:
     """Every setting (with None for its table) and every column of every table, in order."""
     for setting in SETTINGS:
         yield None, setting

@@ -53,8 +53,9 @@ class Slots:
         remedy = did_you_mean(text, self.labels) if len(self.labels) <= 400 else ""
         if re.match(r"\d{4}-\d\d", text):
             remedy = "Set `start` in `plant`, so that slots have dates."
-        raise CellError("slot-unknown", f"There is no slot {show(text)}: there are {len(self.labels)}, counted from 1.",
-                        remedy)  # fmt: skip
+        raise CellError(
+            "slot-unknown", f"There is no slot {show(text)}: there are {len(self.labels)}, counted from 1.", remedy
+        )
 
     def span(self, text: str) -> range:
         """The slots that `7`, or `7 to 9`, names; raises CellError."""

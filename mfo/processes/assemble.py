@@ -10,7 +10,7 @@ import numpy as np
 from ..errors import Findings, Problem, Where
 from ..library.broadcast import Number, larger, mean, some
 from ..library.formula import Formula, FormulaError, dimension_of, in_words, unit_text
-from ..library.technology import Model
+from ..library.technology import TechnologyModel
 from ..plant.model import Closure, Input, Material, Output, ProcessRate, Property, Series, Used
 from ..units import parse_unit
 from .balance import InputBalance, Port
@@ -31,7 +31,7 @@ class Assembly:
     def __init__(
         self,
         request: ProcessRequest,
-        model: Model,
+        model: TechnologyModel,
         materials: Mapping[str, Material],
         settled: Settled,
         balances: Sequence[InputBalance],
@@ -76,8 +76,9 @@ class Assembly:
             units = {balance.per for balance in self.balances} or {self.model.accepts.per}
             if len(units) > 1:
                 message = f"`{self.request.name}` takes materials counted in {' and '.join(sorted(units))}."
-                self.findings.error("model-basis", message, self.request.where,
-                                    "Restrict `accepts` to one unit, or count them in one.")  # fmt: skip
+                self.findings.error(
+                    "model-basis", message, self.request.where, "Restrict `accepts` to one unit, or count them in one."
+                )
             return next(iter(units))
         for balance in self.balances:
             for port in balance.outputs if kind == "output" else balance.uses:
@@ -159,8 +160,12 @@ class Assembly:
     def _mean_of(self, name: str) -> Mapping[str, Property]:
         """The properties of an output over the reference mix."""
         if name not in self._means:
-            made = [(port, weight * balance.scale) for balance, weight in zip(self.balances, self.weights, strict=True)
-                    for port in balance.outputs if port.name == name]  # fmt: skip
+            made = [
+                (port, weight * balance.scale)
+                for balance, weight in zip(self.balances, self.weights, strict=True)
+                for port in balance.outputs
+                if port.name == name
+            ]
             self._means[name] = _mean_properties(made, self.model)
         return self._means[name]
 
@@ -227,20 +232,30 @@ class Assembly:
                 continue
             if found.is_gain:
                 out = mean(found.amount_out + found.in_gases)
-                message = (f"{self.model.name} makes {out:.6g} {UNITS[title]} of {title} from {amount_in:.6g} "
-                           f"in one {balance.per} of `{name}`.")  # fmt: skip
-                problem = Problem("closure-gain", message, self._largest(balance, title),
-                                  f"Check the properties of `{name}` and the parameters of "
-                                  f"`{self.request.name}`.")  # fmt: skip
+                message = (
+                    f"{self.model.name} makes {out:.6g} {UNITS[title]} of {title} from {amount_in:.6g} "
+                    f"in one {balance.per} of `{name}`."
+                )
+                problem = Problem(
+                    "closure-gain",
+                    message,
+                    self._largest(balance, title),
+                    f"Check the properties of `{name}` and the parameters of `{self.request.name}`.",
+                )
                 self.findings.extend([in_plant(problem, balance.material, self.request.where)])
             gases = mean(found.in_gases) * balance.scale
             words = self.model.losses.get(title.replace(" ", "_"), self.model.losses.get(title, ""))
             detail = "; ".join(part for part in (f"{gases:.6g} in gases to the air" if gases else "", words) if part)
             yield Closure(
-                title, name, amount_in * balance.scale, mean(found.amount_out) * balance.scale + gases,
-                mean(found.loss) * balance.scale, f"{UNITS[title]}/{balance.material.unit}", detail,
+                title,
+                name,
+                amount_in * balance.scale,
+                mean(found.amount_out) * balance.scale + gases,
+                mean(found.loss) * balance.scale,
+                f"{UNITS[title]}/{balance.material.unit}",
+                detail,
                 gases + self._in_losses(balance, title) * balance.scale,
-            )  # fmt: skip
+            )
 
     def _in_losses(self, balance: InputBalance, quantity: str) -> float:
         """What the outputs that go nowhere hold of a quantity, per unit of the input as the model counts it."""
@@ -262,8 +277,11 @@ class Assembly:
         for form in self.model.ports:
             ports = []
             for balance, weight in zip(self.balances, self.weights, strict=True):
-                ports += [(port, weight * balance.scale) for port in (*balance.outputs, *balance.uses)
-                          if port.name == form.name]  # fmt: skip
+                ports += [
+                    (port, weight * balance.scale)
+                    for port in (*balance.outputs, *balance.uses)
+                    if port.name == form.name
+                ]
             unit = ports[0][0].unit if ports else form.unit
             if unit:
                 name = self._name(form.name)
@@ -364,7 +382,7 @@ def _known(number: Number | None) -> TypeGuard[Number]:
     return number is not None and some(number > 0)
 
 
-def _mean_properties(ports: Sequence[tuple[Port, float]], model: Model) -> dict[str, Property]:
+def _mean_properties(ports: Sequence[tuple[Port, float]], model: TechnologyModel) -> dict[str, Property]:
     """The properties of an output from the reference mix, weighted by what each input makes of it."""
     found = {}
     names = dict.fromkeys(name for port, _ in ports for name in port.properties)
@@ -387,7 +405,7 @@ def _mean_properties(ports: Sequence[tuple[Port, float]], model: Model) -> dict[
     return found
 
 
-def model_costs(model: Model) -> dict[str, Cost]:
+def model_costs(model: TechnologyModel) -> dict[str, Cost]:
     """A model's own costs by column, in the money of their sources."""
     found = {}
     for column, parameter in model.costs.items():
@@ -395,8 +413,17 @@ def model_costs(model: Model) -> dict[str, Cost]:
         words = unit.replace("/", ".").split(".")
         currency = next((word for word in words if len(word) == 3 and word.isupper()), "")
         found[column] = Cost(
-            column, float(parameter.value.number), unit, currency, parameter.typed, parameter.price_year,
-            source_of(parameter), parameter.standing, parameter.where, parameter.size, parameter.exponent,
+            column,
+            float(parameter.value.number),
+            unit,
+            currency,
+            parameter.typed,
+            parameter.price_year,
+            source_of(parameter),
+            parameter.standing,
+            parameter.where,
+            parameter.size,
+            parameter.exponent,
             parameter.sizes,
-        )  # fmt: skip
+        )
     return found

@@ -9,7 +9,7 @@ from typing import NoReturn
 from ..errors import Findings, Where
 from ..library.broadcast import Number, larger, some
 from ..library.formula import Dimension, FormulaError, UnknownNameError, Value, dimension_of, in_words, unit_text
-from ..library.technology import Amount, EmissionForm, Model, OutputForm, UseForm
+from ..library.technology import Amount, EmissionForm, OutputForm, TechnologyModel, UseForm
 from ..plant.model import Material
 from .closure import COUNTED_IN_MASS, IN_GAS, QUANTITIES, QUANTITY_OF, TOLERANCE, Balance, content, held_in, mass_of
 
@@ -58,7 +58,7 @@ class Evaluation:
 
     def __init__(
         self,
-        model: Model,
+        model: TechnologyModel,
         material: Material,
         per: str,
         scale: float,
@@ -133,8 +133,11 @@ class Evaluation:
     def _rest_of_mass(self, form: OutputForm) -> None:
         balance = self.result.balances["mass"]
         if not balance.known:
-            self._fail(form.amount, f"the mass of one {self.material.unit} of `{self.material.name}` is not known",
-                       "Give it the property `density` or `item_mass`.")  # fmt: skip
+            self._fail(
+                form.amount,
+                f"the mass of one {self.material.unit} of `{self.material.name}` is not known",
+                "Give it the property `density` or `item_mass`.",
+            )
         left = self._not_negative(balance.loss, balance.amount_in, form.amount, "mass")
         self._add_output(form, "t", Value(left, _over(dimension_of("t"), self.per)))
 
@@ -220,11 +223,19 @@ class Evaluation:
             and (value.dimension or some(value.number != 0))
         ):
             wanted, found = in_words(_over(unit, self.per)), in_words(value.dimension)
-            self._fail(amount, f"the formula gives {found} for `{self.material.name}`, where {wanted} is wanted",
-                       "Check the units of its parameters.", "formula-dimension")  # fmt: skip
+            self._fail(
+                amount,
+                f"the formula gives {found} for `{self.material.name}`, where {wanted} is wanted",
+                "Check the units of its parameters.",
+                "formula-dimension",
+            )
         if unit is not None and some(value.number < -_TINY):
-            self._fail(amount, f"the formula gives a negative amount for `{self.material.name}`",
-                       "Check the parameters and the properties.", "formula-negative")  # fmt: skip
+            self._fail(
+                amount,
+                f"the formula gives a negative amount for `{self.material.name}`",
+                "Check the parameters and the properties.",
+                "formula-negative",
+            )
         return value
 
     def _optional(self, amount: Amount) -> Value | None:
@@ -238,9 +249,12 @@ class Evaluation:
 
     def _not_negative(self, left: Number, whole: Number, amount: Amount, quantity: str) -> Number:
         if some(left < -TOLERANCE * larger(whole, 1e-9)):
-            self._fail(amount, f"more {quantity} comes out than `{self.material.name}` brings in: nothing remains",
-                       "Check the formulas of the other outputs and the properties of the input.",
-                       "closure-gain")  # fmt: skip
+            self._fail(
+                amount,
+                f"more {quantity} comes out than `{self.material.name}` brings in: nothing remains",
+                "Check the formulas of the other outputs and the properties of the input.",
+                "closure-gain",
+            )
         return larger(left, 0.0)
 
     def _fail(self, amount: Amount, message: str, remedy: str, code: str = "formula-name") -> NoReturn:

@@ -73,8 +73,12 @@ def evaluate_all(
                 state.versions[name] = state.versions.get(name, 0) + 1
         state.known, state.makers = known, _makers(state.evaluated)
     else:
-        findings.warn("model-loop", "The properties of materials that run in a loop do not settle.", None,
-                      "Give the materials in the loop their properties in `materials`.")  # fmt: skip
+        findings.warn(
+            "model-loop",
+            "The properties of materials that run in a loop do not settle.",
+            None,
+            "Give the materials in the loop their properties in `materials`.",
+        )
     for request in requests:
         findings.extend(problem for problem in state.problems.get(request.name, ()) if problem not in findings.problems)
     _warn_of_differences(state, materials, findings)
@@ -167,8 +171,9 @@ def _mean(makers: Sequence[Material]) -> dict[str, Property]:
         properties = [maker.properties[name] for maker in makers if name in maker.properties]
         value = sum(prop.value for prop in properties) / len(properties)
         first = properties[0]
-        found[name] = first if len(properties) == 1 else replace(
-            first, value=value, typed=f"{value:.6g} {first.unit}".rstrip())  # fmt: skip
+        found[name] = (
+            first if len(properties) == 1 else replace(first, value=value, typed=f"{value:.6g} {first.unit}".rstrip())
+        )
     return found
 
 
@@ -196,8 +201,13 @@ def _warn_of_differences(state: _State, plant: Mapping[str, Material], findings:
                     continue
                 if abs(adopted.value - own.value) > NOTABLE * abs(own.value):
                     declared = name in plant and prop in plant[name].properties
-                    message = (f"`{name}` counts with {prop} {adopted.typed}, while `{process_name}` makes it with "
-                               f"{own.typed}.")  # fmt: skip
-                    remedy = ("Leave the property out, or change the process's parameter." if declared else
-                              "Give them two names with `names`, or declare the property in `materials`.")  # fmt: skip
+                    message = (
+                        f"`{name}` counts with {prop} {adopted.typed}, while `{process_name}` makes it with "
+                        f"{own.typed}."
+                    )
+                    remedy = (
+                        "Leave the property out, or change the process's parameter."
+                        if declared
+                        else "Give them two names with `names`, or declare the property in `materials`."
+                    )
                     findings.warn("property-differs", message, adopted.where or state.known[name].where, remedy)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..errors import Findings, Problem, UsageError
 from ..library.library import Library
-from ..library.technology import Model, Parameter
+from ..library.technology import Parameter, TechnologyModel
 from ..plant.model import Input, Material, Output, Series
 from ..units import parse_unit
 from .evaluate import Cost, Evaluated, ProcessRequest, evaluate, model_costs
@@ -40,12 +40,19 @@ def describe_model(name: str, library: Library, material: str | None = None) -> 
     if model.kind == "transport":
         mode = transport_mode(name, library, Findings())
         rates = [(e.effect, e.value, e.category, e.scope) for e in mode.emissions] if mode else []
-        return page | {"accepted": [], "material": "", "per": "t.km", "inputs": [], "outputs": [], "closure": [],
-                       "emissions": [_rate(*rate) for rate in rates]}  # fmt: skip
+        return page | {
+            "accepted": [],
+            "material": "",
+            "per": "t.km",
+            "inputs": [],
+            "outputs": [],
+            "closure": [],
+            "emissions": [_rate(*rate) for rate in rates],
+        }
     return page | _for_material(model, library, material)
 
 
-def _model(name: str, library: Library) -> Model:
+def _model(name: str, library: Library) -> TechnologyModel:
     known = len(library.findings.problems)
     model = library.models.get(name)
     if model is not None:
@@ -69,7 +76,7 @@ def dataset_material(key: str, library: Library) -> Material:
     return Material(key, parsed.canonical, unit, parsed.dimension, library.material(key), key)
 
 
-def accepted_materials(model: Model, library: Library) -> list[str]:
+def accepted_materials(model: TechnologyModel, library: Library) -> list[str]:
     """The materials of the datasets that a model takes of itself, sorted."""
     if model.kind == "transport":
         return []
@@ -78,11 +85,18 @@ def accepted_materials(model: Model, library: Library) -> list[str]:
     return [each.material for each in found.inputs if each.mix] if found else []
 
 
-def _for_material(model: Model, library: Library, material: str | None) -> dict[str, object]:
+def _for_material(model: TechnologyModel, library: Library, material: str | None) -> dict[str, object]:
     accepted = accepted_materials(model, library)
     key = material or (accepted[0] if accepted else None)
-    page: dict[str, object] = {"accepted": accepted, "material": key or "", "per": "", "inputs": [], "outputs": [],
-                            "closure": [], "emissions": []}  # fmt: skip
+    page: dict[str, object] = {
+        "accepted": accepted,
+        "material": key or "",
+        "per": "",
+        "inputs": [],
+        "outputs": [],
+        "closure": [],
+        "emissions": [],
+    }
     if key is None:
         return page
     findings = Findings()
@@ -100,15 +114,22 @@ def _evaluated(found: Evaluated, material: Material) -> dict[str, object]:
         "outputs": [_output(each, material.name) for each in found.outputs],
         "emissions": [_rate(each.effect, each.value, each.category, each.scope) for each in found.rates],
         "closure": [
-            {"quantity": each.quantity, "in": each.amount_in, "out": each.amount_out, "loss": each.loss,
-             "unit": each.unit, "detail": each.detail}
+            {
+                "quantity": each.quantity,
+                "in": each.amount_in,
+                "out": each.amount_out,
+                "loss": each.loss,
+                "unit": each.unit,
+                "detail": each.detail,
+            }
             for each in found.closures
         ],
         "properties": {
             name: {prop.name: prop.typed for prop in declared.properties.values()}
-            for name, declared in found.declared.items() if declared.properties
+            for name, declared in found.declared.items()
+            if declared.properties
         },
-    }  # fmt: skip
+    }
 
 
 def _amount(series: Series) -> dict[str, object]:
@@ -133,15 +154,30 @@ def _rate(effect: str, value: Series, category: str, scope: int | None) -> dict[
 
 def _parameter(parameter: Parameter) -> dict[str, object]:
     return {
-        "name": parameter.name, "value": parameter.typed, "low": parameter.low, "high": parameter.high,
-        "unit": parameter.value.unit, "source": parameter.source, "reference": parameter.reference,
-        "standing": parameter.standing, "year": parameter.year, "region": parameter.region, "note": parameter.note,
-        "dataset": parameter.dataset, "property": parameter.property, "choices": list(parameter.choices),
+        "name": parameter.name,
+        "value": parameter.typed,
+        "low": parameter.low,
+        "high": parameter.high,
+        "unit": parameter.value.unit,
+        "source": parameter.source,
+        "reference": parameter.reference,
+        "standing": parameter.standing,
+        "year": parameter.year,
+        "region": parameter.region,
+        "note": parameter.note,
+        "dataset": parameter.dataset,
+        "property": parameter.property,
+        "choices": list(parameter.choices),
         "by": {name: as_typed(parameter, value) for name, value in parameter.by.items()}
         | {key: row.typed for key, row in parameter.rows.items()},
-    }  # fmt: skip
+    }
 
 
 def _cost(cost: Cost) -> dict[str, object]:
-    return {"column": cost.column, "value": cost.typed, "price_year": cost.price_year, "source": cost.source,
-            "standing": cost.standing}  # fmt: skip
+    return {
+        "column": cost.column,
+        "value": cost.typed,
+        "price_year": cost.price_year,
+        "source": cost.source,
+        "standing": cost.standing,
+    }

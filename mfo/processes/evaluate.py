@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from ..errors import Findings
 from ..library.library import Library
-from ..library.technology import Model
+from ..library.technology import TechnologyModel
 from ..plant.model import Material
 from .assemble import Assembly, model_costs
 from .balance import Evaluation, Failed
@@ -50,7 +50,7 @@ def evaluate(
 
 
 def _evaluate(
-    request: ProcessRequest, model: Model, materials: Mapping[str, Material], findings: Findings
+    request: ProcessRequest, model: TechnologyModel, materials: Mapping[str, Material], findings: Findings
 ) -> Evaluated | None:
     settled = settle(request, model, findings)
     if findings.has_errors:

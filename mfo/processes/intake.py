@@ -8,7 +8,7 @@ from dataclasses import replace
 from ..errors import Findings, Problem, Where
 from ..library.formula import Value
 from ..library.library import BUNDLED
-from ..library.technology import Model
+from ..library.technology import TechnologyModel
 from ..plant.model import Material
 from .closure import mass_of
 from .contract import ProcessRequest
@@ -26,7 +26,7 @@ class Intake:
     def __init__(
         self,
         request: ProcessRequest,
-        model: Model,
+        model: TechnologyModel,
         materials: Mapping[str, Material],
         settled: Settled,
         findings: Findings,

@@ -32,7 +32,7 @@ class Waste:
 
 
 @dataclass(frozen=True)
-class Site:
+class LandfillSite:
     """How a landfill is run. ``collection`` is the collected share by the first year (from 1) it holds for."""
 
     methane_correction: float = 1.0
@@ -55,18 +55,22 @@ class Gas:
         return float(self.generated.sum()), float(self.collected.sum()), float(self.emitted.sum())
 
 
-def landfill_gas(waste: Waste, site: Site, years: int = 99) -> Gas:
+def landfill_gas(waste: Waste, site: LandfillSite, years: int = 99) -> Gas:
     """The methane of waste buried at one time, followed for ``years`` years.
 
     >>> waste = Waste(mass=50_000, carbon=0.17, decomposable_share=0.5, decay_rate=0.072)
-    >>> round(float(landfill_gas(waste, Site(collection={2: 0.5, 5: 0.75, 15: 0.825})).emitted.sum()), 4)
+    >>> round(float(landfill_gas(waste, LandfillSite(collection={2: 0.5, 5: 0.75, 15: 0.825})).emitted.sum()), 4)
     815.4457
     """
     year = np.arange(1, years + 1, dtype=np.float64)
     potential = (
-        waste.mass * waste.carbon * waste.decomposable_share * site.methane_correction * site.methane_in_gas
+        waste.mass
+        * waste.carbon
+        * waste.decomposable_share
+        * site.methane_correction
+        * site.methane_in_gas
         * METHANE_PER_CARBON
-    )  # fmt: skip
+    )
     generated = potential * (np.exp(-waste.decay_rate * (year - 1)) - np.exp(-waste.decay_rate * year))
     collected = generated * collected_shares(site.collection or {}, years)
     return Gas(generated, collected, (generated - collected) * (1 - site.oxidation))
@@ -81,7 +85,7 @@ def collected_shares(collection: Mapping[int, float], years: int) -> Floats:
 
 
 def yearly_gas(
-    buried: Mapping[int, float], waste: Waste, site: Site, last: int
+    buried: Mapping[int, float], waste: Waste, site: LandfillSite, last: int
 ) -> dict[int, tuple[float, float, float]]:
     """Methane generated, collected and emitted [t] by calendar year, of waste buried in several years.
 

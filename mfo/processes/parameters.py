@@ -10,7 +10,7 @@ import numpy as np
 
 from ..errors import Findings, Where
 from ..library.formula import FormulaError, Value, dimension_of, in_words, quantity
-from ..library.technology import Model, Parameter, with_words
+from ..library.technology import Parameter, TechnologyModel, with_words
 from ..plant.model import Material, Series, Used
 from .contract import ProcessRequest
 
@@ -55,8 +55,11 @@ class Settled:
             own = [(material.name, _by(parameter, material)) for material in materials]
             shown = [f"{as_typed(parameter, value)} ({name})" for name, value in own if value is not None]
             name = self.property_of(parameter)
-            default = [material for material, (_, value) in zip(materials, own, strict=True)
-                       if value is None and not (name and name in material.properties)]  # fmt: skip
+            default = [
+                material
+                for material, (_, value) in zip(materials, own, strict=True)
+                if value is None and not (name and name in material.properties)
+            ]
             if each.standing == "override" or not materials or (default and not shown):
                 found.append(each)
             elif shown:
@@ -92,7 +95,7 @@ def source_of(parameter: Parameter) -> str:
     return parameter.source or parameter.note
 
 
-def settle(request: ProcessRequest, model: Model, findings: Findings) -> Settled:
+def settle(request: ProcessRequest, model: TechnologyModel, findings: Findings) -> Settled:
     """The parameters that a process uses; overrides that do not fit are put into ``findings``."""
     _check_names(request, model, findings)
     whole = (name for name, typed in request.parameters.items() if not _is_by_material(typed))
@@ -111,7 +114,7 @@ def settle(request: ProcessRequest, model: Model, findings: Findings) -> Settled
     return settled
 
 
-def _check_names(request: ProcessRequest, model: Model, findings: Findings) -> None:
+def _check_names(request: ProcessRequest, model: TechnologyModel, findings: Findings) -> None:
     ports = [port.name for port in model.ports]
     known = [*ports, *model.accepts.materials]
     for name in request.names:

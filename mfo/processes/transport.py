@@ -11,7 +11,7 @@ import numpy as np
 from ..errors import Findings, Where
 from ..library.formula import FormulaError, dimension_of, in_words
 from ..library.library import Library
-from ..library.technology import Model
+from ..library.technology import TechnologyModel
 from ..plant.model import Emission, Series, Used
 from .closure import COUNTED_IN_MASS
 from .evaluate import Cost, model_costs
@@ -46,7 +46,7 @@ def transport_mode(name: str, library: Library, findings: Findings, where: Where
     return _evaluate(model, findings)
 
 
-def _evaluate(model: Model, findings: Findings) -> Mode | None:
+def _evaluate(model: TechnologyModel, findings: Findings) -> Mode | None:
     known = {key: parameter.value for key, parameter in model.parameters.items()}
     emissions = []
     try:

@@ -14,7 +14,7 @@ import pyomo.core as pyo
 from ..graph.arrays.families import FURTHER
 from ..graph.arrays.flow_graph import FixedRows, FlowGraph, LimitRows
 from .components.builder import Builder, Registry
-from .components.expressions import Model, Relation, Rule, Total
+from .components.expressions import Relation, Rule, RuleModel, Total
 from .constraints import balance, capacity, limits, link, recipe, storage, tiers
 from .constraints import objective as effects
 
@@ -27,7 +27,7 @@ class Program:
     minimise: tuple[str, ...]  # effects in order of priority; the first is the objective
     limits: tuple[LimitRows, ...]
     fixed: tuple[FixedRows, ...]
-    pyomo: Model  # variables, tables and index sets; no constraints
+    pyomo: RuleModel  # variables, tables and index sets; no constraints
     registry: Registry
     objectives: tuple[Total, ...]  # rules, one for each of ``minimise``
     seconds: float
@@ -51,7 +51,7 @@ class Program:
 def _plain(rule: Rule) -> Rule:
     """A rule as ordinary constraints want it: a row without variables is true or false, and says so."""
 
-    def constraint(model: Model, *index: int) -> Relation:
+    def constraint(model: RuleModel, *index: int) -> Relation:
         expression = rule(model, *index)
         if isinstance(expression, bool):
             held: Relation = pyo.Constraint.Feasible if expression else pyo.Constraint.Infeasible

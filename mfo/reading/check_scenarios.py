@@ -37,9 +37,11 @@ def scenario_problems(tables: Tables) -> list[Problem]:
             findings.extend(_at_row(tables, rows, name, lines[name], problem) for problem in wrong)
     if len(lines) > MOST_READ:
         findings.warn(
-            "scenarios-unread", f"Of {len(lines):,} scenarios the first {MOST_READ} were read.", rows.where(),
+            "scenarios-unread",
+            f"Of {len(lines):,} scenarios the first {MOST_READ} were read.",
+            rows.where(),
             "Check another with `--scenario NAME`.",
-        )  # fmt: skip
+        )
     return condensed(findings)
 
 

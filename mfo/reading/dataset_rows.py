@@ -7,21 +7,30 @@ from collections.abc import Iterable, Iterator
 from ..library.datasets import EmissionFactor, Row
 from ..library.library import Library
 from ..plant.model import DatasetRow, Emission, Link, Market, Material, Process, Supply
-from .cells.rows import Reading
+from .cells.rows import ReadingContext
 from .tables.emissions import own_factors, replaced_key
 
 
-def dataset_rows(reading: Reading, library: Library, supplies: Iterable[Supply], markets: Iterable[Market],
-                 processes: Iterable[Process], links: Iterable[Link]) -> tuple[DatasetRow, ...]:  # fmt: skip
+def dataset_rows(
+    reading: ReadingContext,
+    library: Library,
+    supplies: Iterable[Supply],
+    markets: Iterable[Market],
+    processes: Iterable[Process],
+    links: Iterable[Link],
+) -> tuple[DatasetRow, ...]:
     """Factors of what is bought and displaced, warming potentials, properties, and parameters of models."""
     found = [
-        *_upstream(reading, library, supplies), *_displaced(reading, library, markets), *_potentials(reading, library),
-        *_properties(reading.materials.values(), library), *_parameters(library, processes, links),
-    ]  # fmt: skip
+        *_upstream(reading, library, supplies),
+        *_displaced(reading, library, markets),
+        *_potentials(reading, library),
+        *_properties(reading.materials.values(), library),
+        *_parameters(library, processes, links),
+    ]
     return tuple(dict.fromkeys(found))
 
 
-def _upstream(reading: Reading, library: Library, supplies: Iterable[Supply]) -> Iterator[DatasetRow]:
+def _upstream(reading: ReadingContext, library: Library, supplies: Iterable[Supply]) -> Iterator[DatasetRow]:
     for supply in supplies:
         material = reading.materials[supply.material]
         if supply.emissions and not own_factors(material):
@@ -29,7 +38,7 @@ def _upstream(reading: Reading, library: Library, supplies: Iterable[Supply]) ->
             yield from _factors("upstream", supply.name, factors, supply.emissions)
 
 
-def _displaced(reading: Reading, library: Library, markets: Iterable[Market]) -> Iterator[DatasetRow]:
+def _displaced(reading: ReadingContext, library: Library, markets: Iterable[Market]) -> Iterator[DatasetRow]:
     for market in markets:
         key = replaced_key(reading, market)
         if market.avoided and key:
@@ -49,7 +58,7 @@ def _factors(
         yield _row(use, name, factor.row, applied)
 
 
-def _potentials(reading: Reading, library: Library) -> Iterator[DatasetRow]:
+def _potentials(reading: ReadingContext, library: Library) -> Iterator[DatasetRow]:
     for row in library.rows(f"gwp100.{reading.settings.gwp.lower()}"):
         yield _row("warming potential", reading.settings.gwp, row)
 
@@ -77,6 +86,19 @@ def _parameters(library: Library, processes: Iterable[Process], links: Iterable[
 def _row(use: str, name: str, row: Row, applied: str = "") -> DatasetRow:
     value = float(row.value) if isinstance(row.value, float) else float("nan")
     return DatasetRow(
-        name, use, row.key, row.property, value, row.unit, row.low, row.high, applied, row.region, row.year, row.source,
-        row.reference, row.licence, row.standing,
-    )  # fmt: skip
+        name,
+        use,
+        row.key,
+        row.property,
+        value,
+        row.unit,
+        row.low,
+        row.high,
+        applied,
+        row.region,
+        row.year,
+        row.source,
+        row.reference,
+        row.licence,
+        row.standing,
+    )

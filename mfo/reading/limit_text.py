@@ -15,10 +15,10 @@ from ..translation import CHOICE, in_english
 from ..units import power_of
 from .cells.indicator_subjects import Subject, names_indicator
 from .cells.indicator_subjects import subject as indicator_subject
-from .cells.rows import Reading, per_hour, slot_factors
+from .cells.rows import ReadingContext, per_hour, slot_factors
 from .checks.limit_units import Pairs, basis_of, no_part, shared_units, wanted_units
 from .checks.overlaps import overlap
-from .tables.limits import QUANTITIES, Elements, declare_sizes, quantities
+from .tables.limits import QUANTITIES, NamedRows, declare_sizes, quantities
 
 _FORMS = tuple(
     re.compile(rf"(?P<what>.+?)\s*(?P<sign>{signs})\s*(?P<bound>.+)\Z", re.DOTALL)
@@ -81,10 +81,19 @@ def parse_limit(text: str, plant: Plant) -> Limit:
     least = series if found["sign"] in _LEAST + _EXACT else None
     most = series if found["sign"] in _MOST + _EXACT else None
     return Limit(
-        text.strip(), quantities(what), cast(Literal["slot", "year", "total"], when), over,
-        cast(Literal["rate", "amount", "share"], basis), least, most, quantities(of), counted, text.strip(),
-        materials=materials, indicator=counted_by.indicator if counted_by else "",
-    )  # fmt: skip
+        text.strip(),
+        quantities(what),
+        cast(Literal["slot", "year", "total"], when),
+        over,
+        cast(Literal["rate", "amount", "share"], basis),
+        least,
+        most,
+        quantities(of),
+        counted,
+        text.strip(),
+        materials=materials,
+        indicator=counted_by.indicator if counted_by else "",
+    )
 
 
 def _when(found: re.Match[str]) -> str:
@@ -92,13 +101,16 @@ def _when(found: re.Match[str]) -> str:
     return found["when"] or in_english(CHOICE, found["cuando"])
 
 
-def _indicator(text: str, reading: Reading, elements: Elements, more: bool) -> Subject | None:
+def _indicator(text: str, reading: ReadingContext, elements: NamedRows, more: bool) -> Subject | None:
     """The indicator that a limit bounds, if it does; ``more`` stands beside it, which it takes not."""
     if not names_indicator((text,)):
         return None
     if more:
-        raise _usage("limit-indicator", "An indicator is a share of all waste in a year already.",
-                     "Write it like `indicator: diversion >= 60 %`.")  # fmt: skip
+        raise _usage(
+            "limit-indicator",
+            "An indicator is a share of all waste in a year already.",
+            "Write it like `indicator: diversion >= 60 %`.",
+        )
     try:
         return indicator_subject((text,), elements.supplies, elements.processes, elements.markets, reading.materials)
     except CellError as error:
@@ -125,7 +137,7 @@ def parse_fix(text: str, plant: Plant) -> Limit:
     return replace(limit, name=text.strip(), typed=text.strip(), minimum=limit.maximum)
 
 
-def _over(text: str, reading: Reading) -> tuple[str, tuple[str, ...]]:
+def _over(text: str, reading: ReadingContext) -> tuple[str, tuple[str, ...]]:
     """A text without the sites or owners that `over` names at its end, and those."""
     found = _OVER.search(text)
     if not found or reading.names.find(text, QUANTITIES):
@@ -138,7 +150,7 @@ def _over(text: str, reading: Reading) -> tuple[str, tuple[str, ...]]:
     return text[: found.start()], tuple(pair[1] for pair in pairs if pair)
 
 
-def _into(text: str, reading: Reading) -> tuple[str, tuple[str, ...]]:
+def _into(text: str, reading: ReadingContext) -> tuple[str, tuple[str, ...]]:
     """A subject without the materials that go `into` it, and those."""
     found = _INTO.match(text)
     if not found or reading.names.find(text, QUANTITIES):
@@ -156,7 +168,7 @@ def _usage(code: str, message: str, remedy: str) -> UsageError:
     return UsageError(findings.problems)
 
 
-def _references(text: str, reading: Reading) -> Pairs:
+def _references(text: str, reading: ReadingContext) -> Pairs:
     findings = Findings()
     whole = reading.names.find(text.strip(), QUANTITIES)
     parts = [text] if whole else re.split(r"\s*;\s*|\s+\+\s+", text)
@@ -165,17 +177,26 @@ def _references(text: str, reading: Reading) -> Pairs:
     return tuple(pair for pair in found if pair)
 
 
-def _reading(plant: Plant) -> tuple[Reading, Elements]:
+def _reading(plant: Plant) -> tuple[ReadingContext, NamedRows]:
     """What references and units are looked up in, from a plant that has been read."""
-    elements = Elements(
-        {item.name: item for item in plant.supplies}, {item.name: item for item in plant.processes},
-        {item.name: item for item in plant.stores}, {item.name: item for item in plant.markets},
-        {item.name: item for item in plant.links}, plant.effects,
-    )  # fmt: skip
+    elements = NamedRows(
+        {item.name: item for item in plant.supplies},
+        {item.name: item for item in plant.processes},
+        {item.name: item for item in plant.stores},
+        {item.name: item for item in plant.markets},
+        {item.name: item for item in plant.links},
+        plant.effects,
+    )
     names = Names()
-    for table, group in (("supplies", elements.supplies), ("processes", elements.processes),
-                         ("stores", elements.stores), ("markets", elements.markets), ("links", elements.links),
-                         ("effects", plant.effects), ("materials", plant.materials)):  # fmt: skip
+    for table, group in (
+        ("supplies", elements.supplies),
+        ("processes", elements.processes),
+        ("stores", elements.stores),
+        ("markets", elements.markets),
+        ("links", elements.links),
+        ("effects", plant.effects),
+        ("materials", plant.materials),
+    ):
         names.declare(table, group)
     names.declare("made", [item.material for process in plant.processes for item in process.outputs])
     declare_sizes(names, elements)
@@ -187,6 +208,13 @@ def _reading(plant: Plant) -> tuple[Reading, Elements]:
     names.declare("owners", [owner for owner in (*owners, *(link.owner for link in plant.links)) if owner])
     names.unite(plant.supplies, (*plant.processes, *plant.markets))
     slots = Slots(plant.times.hours, plant.times.weight, plant.times.labels)
-    reading = Reading(None, Findings(), plant.settings, plant.times, slots, names,  # type: ignore[arg-type]
-                      materials=dict(plant.materials))  # fmt: skip
+    reading = ReadingContext(
+        None,  # type: ignore[arg-type]
+        Findings(),
+        plant.settings,
+        plant.times,
+        slots,
+        names,
+        materials=dict(plant.materials),
+    )
     return reading, elements

@@ -12,7 +12,7 @@ from ..errors import Findings
 from ..library.library import Library
 from ..plant.model import Material, Process, Rate, Supply
 from ..units import format_number
-from .cells.rows import Reading
+from .cells.rows import ReadingContext
 from .tables.emissions import library_factors, units_per
 
 CARBON = ("fossil CO2", "emissions")
@@ -20,13 +20,23 @@ POWER = "electricity"
 GRID = "grid_electricity"
 MOST_NAMES = 3
 IN_SPANISH = {
-    "gas natural": "natural_gas", "gas lp": "lpg", "diésel": "diesel", "gasolina": "petrol", "carbón": "coal",
-    "combustóleo": "fuel_oil", "coque de petróleo": "petroleum_coke", "electricidad": POWER,
-}  # fmt: skip
+    "gas natural": "natural_gas",
+    "gas lp": "lpg",
+    "diésel": "diesel",
+    "gasolina": "petrol",
+    "carbón": "coal",
+    "combustóleo": "fuel_oil",
+    "coque de petróleo": "petroleum_coke",
+    "electricidad": POWER,
+}
 
 
 def tell_uncounted(
-    reading: Reading, supplies: Iterable[Supply], processes: Iterable[Process], rates: Iterable[Rate], library: Library
+    reading: ReadingContext,
+    supplies: Iterable[Supply],
+    processes: Iterable[Process],
+    rates: Iterable[Rate],
+    library: Library,
 ) -> None:
     """Warn of each fuel that recipes burn and of bought power, where neither a rate nor a factor counts its carbon."""
     counted = {(rate.table, rate.at) for rate in rates if rate.effect in CARBON}
@@ -56,7 +66,7 @@ def _burns(process: Process, material: str) -> bool:
     return process.model == "recipe" and any(item.material == material for item in process.inputs)
 
 
-def _tell_fuel(reading: Reading, material: Material, key: str, burning: list[Process], library: Library) -> None:
+def _tell_fuel(reading: ReadingContext, material: Material, key: str, burning: list[Process], library: Library) -> None:
     factors = [item for item in library_factors(key, library) if item.stage == "use" and item.effect == "fossil CO2"]
     if not burning or not factors or not factors[0].value:
         return

@@ -24,13 +24,13 @@ from ..plant.model import (
     Times,
 )
 from ..plant.names import Names, did_you_mean, near
-from ..plant.schema import SETTINGS, TABLES, TableSpec
+from ..plant.schema import SETTINGS, TABLES, InputTableSpec
 from ..plant.slots import Slots
 from ..tables.cells.table import Tables
 from . import scenarios
 from .cells.meter_export import long_form
 from .cells.profiles import read_profiles
-from .cells.rows import Reading, Rows
+from .cells.rows import ReadingContext, TableRows
 from .cells.settings import finish_settings, read_settings
 from .cells.stated_sources import stated_sources
 from .cells.times import read_times
@@ -52,7 +52,7 @@ from .tables import links, materials, measurements
 from .tables import processes as facilities
 from .tables import supplies_markets as trade
 from .tables.emissions import tell_mixed, with_avoided, with_upstream
-from .tables.limits import Elements
+from .tables.limits import NamedRows
 from .tables.process_models import model_bodies
 from .tables.reference_mix import HELD
 from .uncertainties import read_uncertainties
@@ -67,12 +67,22 @@ FOUNDATIONS = frozenset({"table-missing", "table-empty", "column-missing", "sett
 
 WRONG_TIMES = frozenset({"slots", "date"})
 OF_TIMES = frozenset(
-    {"slot-unknown", "slot-days", "slot-order", "slot-weights", "slot-apart", "slots-not-a-year", "slots-twice",
-     "year-length", "leap-year", "lag"}
-)  # fmt: skip
+    {
+        "slot-unknown",
+        "slot-days",
+        "slot-order",
+        "slot-weights",
+        "slot-apart",
+        "slots-not-a-year",
+        "slots-twice",
+        "year-length",
+        "leap-year",
+        "lag",
+    }
+)
 """What may follow from slots that could not be read."""
 
-SETTINGS_SPEC = TableSpec("plant", "all settings", SETTINGS)
+SETTINGS_SPEC = InputTableSpec("plant", "all settings", SETTINGS)
 
 
 def read_plant(tables: Tables, standing: Tables | None = None, library: Library | None = None) -> Plant:
@@ -87,7 +97,7 @@ def read_plant(tables: Tables, standing: Tables | None = None, library: Library 
     tables = without_asides(as_meant(long_form(tables), findings), findings)
     check_tables(tables, findings)
     library = library or Library.load(tables.folder, findings)
-    settings = Rows(_blank(tables, findings), SETTINGS_SPEC, settings_table(tables, findings))
+    settings = TableRows(_blank(tables, findings), SETTINGS_SPEC, settings_table(tables, findings))
     reading = settings.reading
     _begin(reading, settings, library)
     mix = settings.choice(0, "reference_mix", HELD)
@@ -97,9 +107,12 @@ def read_plant(tables: Tables, standing: Tables | None = None, library: Library 
     findings.problems = condensed(_without_consequences(findings.problems))
     findings.raise_errors(PlantError)
     return replace(
-        plant, problems=findings.warnings, stated=stated_sources(tables), source=str(tables.source),
+        plant,
+        problems=findings.warnings,
+        stated=stated_sources(tables),
+        source=str(tables.source),
         digest=digest_of(tables),
-    )  # fmt: skip
+    )
 
 
 def _without_consequences(problems: list[Problem]) -> list[Problem]:
@@ -120,13 +133,15 @@ def _about_money(problem: Problem) -> bool:
     return not spec or any("{currency}" in column.unit for column in named) or spec.name in ("limits", "rates")
 
 
-def _blank(tables: Tables, findings: Findings) -> Reading:
+def _blank(tables: Tables, findings: Findings) -> ReadingContext:
     one = np.ones(1)
     times = Times((1,), one, one, one * 8760, one, ("1",))
-    return Reading(tables, findings, Settings("", ""), times, Slots(one * 8760, one, ("1",)), Names(library_remedy))
+    return ReadingContext(
+        tables, findings, Settings("", ""), times, Slots(one * 8760, one, ("1",)), Names(library_remedy)
+    )
 
 
-def _begin(reading: Reading, settings: Rows, library: Library) -> None:
+def _begin(reading: ReadingContext, settings: TableRows, library: Library) -> None:
     """Settings, times, profiles and names: what every other table is read with."""
     reading.settings = read_settings(settings)
     reading.times, reading.slots = read_times(settings, reading.rows("slots"))
@@ -144,18 +159,25 @@ def _begin(reading: Reading, settings: Rows, library: Library) -> None:
     check_informal(reading, settings)
 
 
-def _unit_missing(reading: Reading) -> bool:
+def _unit_missing(reading: ReadingContext) -> bool:
     """Whether a material is counted in nothing, so that no number about it could be read."""
     rows = reading.rows("materials")
     return any(rows.text(row, "material") and not rows.given(row, "unit") for row in rows)
 
 
-def _declare(reading: Reading) -> None:
+def _declare(reading: ReadingContext) -> None:
     """The names of all tables, so that a row may refer to a later one."""
     names = reading.names
-    for table, column in (("materials", "material"), ("sites", "site"), ("supplies", "supply"),
-                          ("processes", "process"), ("stores", "store"), ("markets", "market"),
-                          ("effects", "effect"), ("limits", "limit")):  # fmt: skip
+    for table, column in (
+        ("materials", "material"),
+        ("sites", "site"),
+        ("supplies", "supply"),
+        ("processes", "process"),
+        ("stores", "store"),
+        ("markets", "market"),
+        ("effects", "effect"),
+        ("limits", "limit"),
+    ):
         rows = reading.rows(table)
         names.declare(table, [name for row in rows if (name := rows.text(row, column))])
     names.declare("supplies", generation_names(reading))
@@ -167,7 +189,7 @@ def _declare(reading: Reading) -> None:
         names.declare("routes", [name for row in rows if (name := rows.route_name(row))])
 
 
-def _owners(reading: Reading) -> list[str]:
+def _owners(reading: ReadingContext) -> list[str]:
     """Who owns sites, then who is named in a row alone; a name that is nearly an owner's is told."""
     found = dict.fromkeys(site.owner for site in reading.sites.values() if site.owner)
     for table in ("supplies", "processes", "markets", "links"):
@@ -177,15 +199,17 @@ def _owners(reading: Reading) -> list[str]:
             close = [each for each in near(name, found, 1) if name not in found] if name else []
             if close and len(close[0]) > LEAST_LETTERS:
                 rows.findings.warn(
-                    "owner-near", f"`{name}` owns no site and is taken as an owner of its own.",
-                    rows.where(row, "owner"), f"Write `{close[0]}` if that is meant.",
-                )  # fmt: skip
+                    "owner-near",
+                    f"`{name}` owns no site and is taken as an owner of its own.",
+                    rows.where(row, "owner"),
+                    f"Write `{close[0]}` if that is meant.",
+                )
             if name:
                 found.setdefault(name)
     return list(found)
 
 
-def _read(reading: Reading, library: Library) -> Plant:
+def _read(reading: ReadingContext, library: Library) -> Plant:
     bodies = {**model_bodies(reading, library), **facilities.recipe_bodies(reading, library)}
     supplies = with_upstream(reading, trade.read_supplies(reading), library)
     thrown_away, wholes = read_generation(reading)
@@ -206,11 +230,14 @@ def _read(reading: Reading, library: Library) -> Plant:
     caused = {rate.effect for process in processes for rate in process.rates}
     caused |= {each.effect for link in ways for gases in link.emissions.values() for each in gases}
     effects = bounds.read_effects(reading, caused)
-    elements = Elements(
-        {item.name: item for item in supplies}, {item.name: item for item in processes},
-        {item.name: item for item in stores}, {item.name: item for item in markets},
-        {item.name: item for item in ways}, effects,
-    )  # fmt: skip
+    elements = NamedRows(
+        {item.name: item for item in supplies},
+        {item.name: item for item in processes},
+        {item.name: item for item in stores},
+        {item.name: item for item in markets},
+        {item.name: item for item in ways},
+        effects,
+    )
     bounds.declare_sizes(reading.names, elements)
     rates = bounds.read_rates(reading, elements)
     _check_twice(rates, elements, reading.findings)
@@ -219,8 +246,16 @@ def _read(reading: Reading, library: Library) -> Plant:
         tell_uncounted(reading, supplies, processes, rates, library)
         stocks_and_ways: tuple[Store | Link, ...] = (*stores, *ways)
         lossy = [item for item in stocks_and_ways if item.loss is not None and np.any(item.loss.values)]
-        tell_uncounted_waste(reading.materials, processes, markets, lossy, rates, [item.market for item in returns],
-                             library, reading.findings)  # fmt: skip
+        tell_uncounted_waste(
+            reading.materials,
+            processes,
+            markets,
+            lossy,
+            rates,
+            [item.market for item in returns],
+            library,
+            reading.findings,
+        )
     evidence = () if reading.findings.has_errors else dataset_rows(reading, library, supplies, markets, processes, ways)
     _check_minimise(reading, effects)
     _check_weights(reading, stores, returns)
@@ -228,24 +263,38 @@ def _read(reading: Reading, library: Library) -> Plant:
     read_probabilities(reading.tables, reading.findings)
     read_uncertainties(reading.tables, reading.findings)
     return Plant(
-        settings=reading.settings, times=reading.times, materials=reading.materials, sites=reading.sites,
-        people=read_people(reading), credits=read_credits(reading, processes, library), supplies=supplies,
-        processes=processes, stores=stores, markets=markets, links=ways, returns=returns,
-        products=products(returns, markets, before), effects=effects, rates=rates,
+        settings=reading.settings,
+        times=reading.times,
+        materials=reading.materials,
+        sites=reading.sites,
+        people=read_people(reading),
+        credits=read_credits(reading, processes, library),
+        supplies=supplies,
+        processes=processes,
+        stores=stores,
+        markets=markets,
+        links=ways,
+        returns=returns,
+        products=products(returns, markets, before),
+        effects=effects,
+        rates=rates,
         limits=(*bounds.read_limits(reading, elements), *wholes),
         measurements=measurements.read_measurements(reading, elements),
         quality=(*bounds.read_quality(reading, elements), *_mix_limits(processes, bodies)),
-        scenarios=scenarios.read_scenarios(reading.tables, reading.findings), dataset_rows=evidence,
-    )  # fmt: skip
+        scenarios=scenarios.read_scenarios(reading.tables, reading.findings),
+        dataset_rows=evidence,
+    )
 
 
 def _mix_limits(processes: tuple[Process, ...], bodies: Mapping[str, facilities.Body]) -> tuple[QualityLimit, ...]:
     """The bounds that process models set on the mean of their mix."""
     return tuple(
-        QualityLimit("processes", process.name, each.title, each.minimum, each.maximum, process.where, each.values,
-                     each.advice)
-        for process in processes for each in bodies[process.name].mix_limits
-    )  # fmt: skip
+        QualityLimit(
+            "processes", process.name, each.title, each.minimum, each.maximum, process.where, each.values, each.advice
+        )
+        for process in processes
+        for each in bodies[process.name].mix_limits
+    )
 
 
 def condensed(problems: Iterable[Problem]) -> list[Problem]:
@@ -289,46 +338,59 @@ def _gathered(problems: Iterable[Problem]) -> list[Problem]:
     return found
 
 
-def _check_twice(rates: tuple[Rate, ...], elements: Elements, findings: Findings) -> None:
+def _check_twice(rates: tuple[Rate, ...], elements: NamedRows, findings: Findings) -> None:
     """Warn where a gas of a supply is given by a rate and by its material as well: both count."""
     for rate in rates:
         supply = elements.supplies.get(rate.at) if rate.table == "supplies" else None
         if supply and rate.effect in {each.effect for each in supply.emissions}:
             findings.warn(
-                "counted-twice", f"`{rate.effect}` of `{supply.name}` counts twice: by this rate, and by the upstream "
-                f"emissions of `{supply.material}`.", rate.where, "Remove the rate, or `like` of the material.",
-            )  # fmt: skip
+                "counted-twice",
+                f"`{rate.effect}` of `{supply.name}` counts twice: by this rate, and by the upstream "
+                f"emissions of `{supply.material}`.",
+                rate.where,
+                "Remove the rate, or `like` of the material.",
+            )
 
 
-def _check_weights(reading: Reading, stores: tuple[Store, ...], returns: tuple[Return, ...]) -> None:
+def _check_weights(reading: ReadingContext, stores: tuple[Store, ...], returns: tuple[Return, ...]) -> None:
     """Stocks and lags run from slot to slot: slots of different weights need to say which follow one another."""
     times = reading.times
     if bool(np.all(times.weight == times.weight[0])) or times.follows:
         return
     if stores or any(not item.in_years for item in returns):
         reading.findings.error(
-            "slot-days", "The slots have different weights, so what is kept from one to the next has no balance.",
-            reading.rows("slots").table.where(), "Add a column `day` that names each slot's typical day.",
-        )  # fmt: skip
+            "slot-days",
+            "The slots have different weights, so what is kept from one to the next has no balance.",
+            reading.rows("slots").table.where(),
+            "Add a column `day` that names each slot's typical day.",
+        )
 
 
-def _check_reporter(reading: Reading) -> None:
+def _check_reporter(reading: ReadingContext) -> None:
     reporter, owners = reading.settings.reporter, [*reading.names.of("owners")]
     if reporter and reporter not in owners:
         settings = settings_table(reading.tables, Findings())
-        reading.findings.error("name-unknown", f"`reporter` is `{reporter}`, who owns no site.",
-                               settings.where(0, "reporter"), did_you_mean(reporter, owners))  # fmt: skip
+        reading.findings.error(
+            "name-unknown",
+            f"`reporter` is `{reporter}`, who owns no site.",
+            settings.where(0, "reporter"),
+            did_you_mean(reporter, owners),
+        )
 
 
-def _setting(reading: Reading, name: str) -> Where | None:
+def _setting(reading: ReadingContext, name: str) -> Where | None:
     """The cell of a setting, if it is given."""
     settings = settings_table(reading.tables, Findings())
     return settings.where(0, name) if name in settings.columns else None
 
 
-def _check_minimise(reading: Reading, effects: dict[str, Effect]) -> None:
+def _check_minimise(reading: ReadingContext, effects: dict[str, Effect]) -> None:
     where = _setting(reading, "minimise")
     for name in reading.settings.minimise.split(";"):
         if name.strip() not in effects:
-            reading.findings.error("name-unknown", f"`minimise` names no effect: `{name.strip()}`.", where,
-                                   did_you_mean(name.strip(), effects))  # fmt: skip
+            reading.findings.error(
+                "name-unknown",
+                f"`minimise` names no effect: `{name.strip()}`.",
+                where,
+                did_you_mean(name.strip(), effects),
+            )

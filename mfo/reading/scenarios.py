@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from ..errors import Findings, UsageError, Where
 from ..plant.names import did_you_mean
-from ..plant.schema import SETTINGS, TABLES, TableSpec
-from ..tables.cells.table import CellValue, Column, Table, Tables
+from ..plant.schema import SETTINGS, TABLES, InputTableSpec
+from ..tables.cells.table import CellValue, Table, TableColumn, Tables
 from ..tables.formats.yaml_text import yaml_text
 from ..translation import SETTING, TABLE, in_english
 from .cells.rows import as_names, as_text
@@ -64,28 +64,37 @@ def _check(tables: Tables, change: Change, rows: Table, line: int, findings: Fin
     spec = TABLES.get(table)
     if spec is None or table in ("scenarios",):
         if table:
-            findings.error("table-unknown", f"A scenario cannot change a table `{table}`.", rows.where(line, "table"),
-                           did_you_mean(table, TABLES))  # fmt: skip
+            findings.error(
+                "table-unknown",
+                f"A scenario cannot change a table `{table}`.",
+                rows.where(line, "table"),
+                did_you_mean(table, TABLES),
+            )
         return False
     target = tables.get(table)
     if spec.column(column) is None and (target is None or column not in target.columns):
         every = [*spec.names, *(target.columns if target else ())]
-        findings.error("column-unknown", f"The table `{table}` has no column `{column}`.", rows.where(line, "column"),
-                       did_you_mean(column, every))  # fmt: skip
+        findings.error(
+            "column-unknown",
+            f"The table `{table}` has no column `{column}`.",
+            rows.where(line, "column"),
+            did_you_mean(column, every),
+        )
         return False
     if not _lines(target, spec, row) and not _new_setting(spec, row):
         names = [name for each in range(len(target)) for name in _keys(target, spec, each)] if target else []
-        findings.error("row-unknown", f"The table `{table}` has no row `{row}`.", rows.where(line, "row"),
-                       did_you_mean(row, names))  # fmt: skip
+        findings.error(
+            "row-unknown", f"The table `{table}` has no row `{row}`.", rows.where(line, "row"), did_you_mean(row, names)
+        )
         return False
     return True
 
 
-def _new_setting(spec: TableSpec, row: str) -> bool:
+def _new_setting(spec: InputTableSpec, row: str) -> bool:
     return spec.name == "plant" and any(setting.name == row for setting in SETTINGS)
 
 
-def _keys(table: Table, spec: TableSpec, line: int) -> tuple[str, ...]:
+def _keys(table: Table, spec: InputTableSpec, line: int) -> tuple[str, ...]:
     """What a row may be called: its key, a link without a name by its ends, and by its ends and materials."""
     parts = [as_text(table.value(line, column)) for column in spec.key]
     if spec.name == "links" and not parts[0]:
@@ -94,7 +103,7 @@ def _keys(table: Table, spec: TableSpec, line: int) -> tuple[str, ...]:
     return ("; ".join(part for part in parts if part),)
 
 
-def _lines(table: Table | None, spec: TableSpec, row: str) -> list[int]:
+def _lines(table: Table | None, spec: InputTableSpec, row: str) -> list[int]:
     """The lines that a row's name means: its whole key, or the first columns of it."""
     if table is None or not row:
         return []
@@ -137,7 +146,7 @@ def with_change(tables: Tables, base: str | None, name: str, change: Change) -> 
     held = tables.get("scenarios")
     rows = Table("scenarios", {}, None, "scenarios") if held is None else held.copied()
     for column in ("scenario", "table", "row", "column", "value"):
-        rows.columns.setdefault(column, Column(column, None, [None] * len(rows)))
+        rows.columns.setdefault(column, TableColumn(column, None, [None] * len(rows)))
     known = range(len(rows)) if base is not None else ()
     taken = [_change(rows, line) for line in known if as_text(rows.value(line, "scenario")) == base]
     kept = [cells for cells in taken if cells[:3] != change[:3]]
@@ -154,7 +163,7 @@ def with_scenarios(tables: Tables, scenarios: Mapping[str, Sequence[Change]]) ->
     names = ("scenario", "table", "row", "column", "value")
     every = [(name, *change) for name, changes in scenarios.items() for change in changes]
     columns = {
-        name: Column(name, None, [row[place] for row in every])  # type: ignore[misc]
+        name: TableColumn(name, None, [row[place] for row in every])  # type: ignore[misc]
         for place, name in enumerate(names)
     }
     rows = Table("scenarios", columns, None, "scenarios", [0] * len(every))
@@ -186,7 +195,7 @@ def changed_cells(tables: Tables, rows: Table, line: int) -> list[Where]:
     return [target.where(each, column) for each in _lines(target, TABLES[table], row)]
 
 
-def _exchange(table: Table, spec: TableSpec, row: str, column: str, value: CellValue) -> None:
+def _exchange(table: Table, spec: InputTableSpec, row: str, column: str, value: CellValue) -> None:
     lines = _lines(table, spec, row)
     if not lines:  # a setting that was left at its default
         for name, cell in (("setting", row), ("value", value)):
@@ -194,6 +203,6 @@ def _exchange(table: Table, spec: TableSpec, row: str, column: str, value: CellV
         table.lines.append(table.lines[-1] if table.lines else 1)
         return
     if column not in table.columns:
-        table.columns[column] = Column(column, None, [None] * len(table), table.where())
+        table.columns[column] = TableColumn(column, None, [None] * len(table), table.where())
     for line in lines:
         table.columns[column].values[line] = value

@@ -76,9 +76,11 @@ def read_uncertainties(tables: Tables, findings: Findings) -> tuple[Uncertainty,
         place = each.cell.table, each.cell.row, each.cell.column
         if place in taken:
             findings.error(
-                "uncertainty-twice", f"{each.cell.name} is uncertain twice, as `{taken[place]}` and `{each.name}`.",
-                rows.where(line, "row"), "Keep one of the two rows.",
-            )  # fmt: skip
+                "uncertainty-twice",
+                f"{each.cell.name} is uncertain twice, as `{taken[place]}` and `{each.name}`.",
+                rows.where(line, "row"),
+                "Keep one of the two rows.",
+            )
         taken.setdefault(place, each.name)
         found.append(each)
     return tuple(found)
@@ -141,19 +143,29 @@ def _checked(
     low, high = sorted((numbers["low"], numbers["high"]))
     middle = numbers.get("middle", cell.value)
     if distribution == "uniform" and "middle" in numbers:
-        findings.error("uncertainty-middle", "A uniform distribution has no middle to choose.",
-                       rows.where(line, "middle"), "Leave the cell blank, or write `triangular`.")  # fmt: skip
+        findings.error(
+            "uncertainty-middle",
+            "A uniform distribution has no middle to choose.",
+            rows.where(line, "middle"),
+            "Leave the cell blank, or write `triangular`.",
+        )
         return None
     if distribution != "uniform" and not low <= middle <= high:
         what = "`middle`" if "middle" in numbers else f"The value of {cell.name}"
         findings.error(
-            "uncertainty-middle", f"{what} is {middle:g}, which does not lie between {low:g} and {high:g} {cell.unit}.",
-            rows.where(line, "middle" if "middle" in numbers else "low"), "Give ends around it, or another middle.",
-        )  # fmt: skip
+            "uncertainty-middle",
+            f"{what} is {middle:g}, which does not lie between {low:g} and {high:g} {cell.unit}.",
+            rows.where(line, "middle" if "middle" in numbers else "low"),
+            "Give ends around it, or another middle.",
+        )
         return None
     if distribution == "lognormal" and low <= 0:
-        findings.error("uncertainty-positive", "A lognormal distribution has positive values alone.",
-                       rows.where(line, "low"), "Give a low end above zero, or write `normal`.")  # fmt: skip
+        findings.error(
+            "uncertainty-positive",
+            "A lognormal distribution has positive values alone.",
+            rows.where(line, "low"),
+            "Give a low end above zero, or write `normal`.",
+        )
         return None
     if distribution == "uniform":
         middle = 0.5 * (low + high)

@@ -56,11 +56,22 @@ def tell_uncounted_waste(
     """
     counted = {(rate.table, rate.at, rate.effect) for rate in rates}
     back = set(returning)
-    outlets = [_Outlet("markets", item.name, item.route or item.name, item.materials, item.where)
-               for item in markets if not item.emissions and item.name not in back]  # fmt: skip
-    outlets += [_Outlet("processes", item.name, item.route or ("" if item.outputs else item.name),
-                        tuple(entry.material for entry in item.inputs), item.where)
-                for item in processes if item.model == "recipe"]  # fmt: skip
+    outlets = [
+        _Outlet("markets", item.name, item.route or item.name, item.materials, item.where)
+        for item in markets
+        if not item.emissions and item.name not in back
+    ]
+    outlets += [
+        _Outlet(
+            "processes",
+            item.name,
+            item.route or ("" if item.outputs else item.name),
+            tuple(entry.material for entry in item.inputs),
+            item.where,
+        )
+        for item in processes
+        if item.model == "recipe"
+    ]
     for outlet in outlets:
         for route, effects, properties, what in (
             (BURYING, METHANE, DECAYS, "decays there"),
@@ -86,8 +97,9 @@ def _has(material: Material, properties: Sequence[str], library: Library) -> boo
     return any(each is not None and each.value > 0 for each in found)
 
 
-def _tell(outlet: _Outlet, known: list[str], what: str, effect: str, materials: Mapping[str, Material],
-          findings: Findings) -> None:  # fmt: skip
+def _tell(
+    outlet: _Outlet, known: list[str], what: str, effect: str, materials: Mapping[str, Material], findings: Findings
+) -> None:
     if not known:
         return
     if effect == "CH4":

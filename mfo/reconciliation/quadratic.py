@@ -106,8 +106,13 @@ def _scaled(problem: Quadratic) -> tuple[Quadratic, Floats]:
     size = np.asarray(largest.todense()).ravel()
     scale = 1.0 / np.where(size > 0, size, 1.0)
     by = diags(scale)
-    scaled = replace(problem, equations=csr_matrix(problem.equations @ by), readings=csr_matrix(problem.readings @ by),
-                     lower=problem.lower / scale, upper=problem.upper / scale)  # fmt: skip
+    scaled = replace(
+        problem,
+        equations=csr_matrix(problem.equations @ by),
+        readings=csr_matrix(problem.readings @ by),
+        lower=problem.lower / scale,
+        upper=problem.upper / scale,
+    )
     return scaled, scale
 
 

@@ -11,9 +11,9 @@ from scipy.sparse.csgraph import connected_components
 from scipy.special import chdtrc, chdtri  # scipy.stats takes a second to import
 
 from ..graph.arrays.flow_graph import Bools, Floats, FlowGraph, Ints
-from ..graph.measured_flows import Held
-from .model import CONFIDENCE, GlobalTest, Suspect
-from .statistics import Fit, Part, fit, functional, scaled_part
+from ..graph.measured_flows import MeasuredFlow
+from .least_squares import Fit, ReadingComponent, fit, functional, scaled_part
+from .reconciled_flows import CONFIDENCE, GlobalTest, Suspect
 from .system import System, build_system
 
 ALIKE = 1e-6  # relative difference of two tests, and of a correlation from one, that nothing tells apart
@@ -26,7 +26,7 @@ class Solved:
     """The components of a system, each reconciled; readings by their position in the system."""
 
     system: System
-    parts: tuple[Part, ...]
+    parts: tuple[ReadingComponent, ...]
     fits: tuple[Fit, ...]
     soft: tuple[Ints, ...]  # by component: the readings with an uncertainty
     of_column: Ints  # the component of each column
@@ -54,7 +54,7 @@ class Solved:
         return total, float(np.sqrt(variance)) if determined else float("nan"), determined
 
 
-def solve_readings(graph: FlowGraph, held: Sequence[Held]) -> Solved | None:
+def solve_readings(graph: FlowGraph, held: Sequence[MeasuredFlow]) -> Solved | None:
     """All components reconciled; None where exact readings, or facts of the plant, contradict one another."""
     return _solve(build_system(graph, held), np.ones(len(held), dtype=bool))
 
@@ -78,11 +78,15 @@ def _solve(system: System, kept: Bools) -> Solved | None:
         place[columns] = np.arange(len(columns))
         rows, mine = np.flatnonzero(row_of == number), soft[soft_of == number]
         part = scaled_part(
-            columns, magnitude[columns], equations[rows][:, columns], right[rows],
-            (system.lower[columns], system.upper[columns]), system.rows[mine][:, columns],
+            columns,
+            magnitude[columns],
+            equations[rows][:, columns],
+            right[rows],
+            (system.lower[columns], system.upper[columns]),
+            system.rows[mine][:, columns],
             np.array([system.readings[n].amount for n in mine], dtype=float),
             np.array([system.readings[n].sigma for n in mine], dtype=float),
-        )  # fmt: skip
+        )
         found = fit(part)
         if found is None:
             return None
@@ -132,7 +136,7 @@ def _magnitudes(equations: csr_matrix, right: Floats, system: System) -> Floats:
     return np.where(known > 0, known, 1.0)
 
 
-def suspects(solved: Solved, held: Sequence[Held]) -> tuple[Suspect, ...]:
+def suspects(solved: Solved, held: Sequence[MeasuredFlow]) -> tuple[Suspect, ...]:
     """The meters that are most likely wrong: the largest test, removed and repeated while the global test fails."""
     kept = np.ones(len(held), dtype=bool)
     found: list[Suspect] = []
@@ -191,7 +195,7 @@ def reading_results(solved: Solved) -> tuple[Floats, Floats, Floats]:
     return reconciled, deviation, test
 
 
-def with_amounts(held: Sequence[Held], amounts: Sequence[Floats]) -> list[Held]:
+def with_amounts(held: Sequence[MeasuredFlow], amounts: Sequence[Floats]) -> list[MeasuredFlow]:
     """The held flows at other amounts; those of a year may come from a plant whose year is one slot."""
     return [
         replace(item, by_year=found.reshape(item.by_year.shape))

@@ -10,14 +10,14 @@ from scipy.sparse import csr_matrix, hstack, identity, vstack
 
 from ..graph.arrays.broadcast import spread
 from ..graph.arrays.flow_graph import Floats, FlowGraph, Ints, Term
-from ..graph.measured_flows import Held
+from ..graph.measured_flows import MeasuredFlow
 from ..program.build import build_program
 from ..program.components.builder import Variable
 from ..solve.matrix.compile_program import Compiled, compile_program
 
 
 @dataclass(frozen=True)
-class Reading:
+class MeterReading:
     """One row of what was measured: a meter in one slot, or over the year (slot -1)."""
 
     meter: int  # position among the held flows
@@ -36,7 +36,7 @@ class System:
     lower: Floats
     upper: Floats
     rows: csr_matrix  # one a reading
-    readings: tuple[Reading, ...]
+    readings: tuple[MeterReading, ...]
     columns: dict[str, Variable]
 
     def column(self, family: str, member: int, year: int, slot: int) -> int:
@@ -51,18 +51,24 @@ def relaxed(graph: FlowGraph) -> FlowGraph:
     none = np.zeros(len(processes.names), dtype=bool)
     return replace(
         graph,
-        processes=replace(processes, closable=none, has_start=none, candidate=none,
-                          ramp=np.full_like(processes.ramp, np.inf), minimum_load=_zeros(processes.minimum_load)),
+        processes=replace(
+            processes,
+            closable=none,
+            has_start=none,
+            candidate=none,
+            ramp=np.full_like(processes.ramp, np.inf),
+            minimum_load=_zeros(processes.minimum_load),
+        ),
         links=replace(links, switched=np.zeros(len(links.names), dtype=bool), minimum_load=_zeros(links.minimum_load)),
         rates=(),
-    )  # fmt: skip
+    )
 
 
 def _zeros(values: Floats) -> Floats:
     return spread(np.zeros((len(values), 1, 1)), values.shape[1], values.shape[2])
 
 
-def build_system(graph: FlowGraph, held: Sequence[Held]) -> System:
+def build_system(graph: FlowGraph, held: Sequence[MeasuredFlow]) -> System:
     """The equations of a graph as it stands today (:func:`mfo.graph.measured_flows.graph_today`).
 
     Where any reading is of a slot, stocks need not close on themselves: measured months close no cycle.
@@ -78,9 +84,12 @@ def build_system(graph: FlowGraph, held: Sequence[Held]) -> System:
     equal = (matrix.row_lower == matrix.row_upper) & kept
     between = np.flatnonzero((matrix.row_lower != matrix.row_upper) & kept)
     slack = identity(len(between), format="csr") * -1.0
-    equations = vstack([
-        hstack([rows[equal], csr_matrix((int(equal.sum()), len(between)))]), hstack([rows[between], slack]),
-    ]).tocsr()  # fmt: skip
+    equations = vstack(
+        [
+            hstack([rows[equal], csr_matrix((int(equal.sum()), len(between)))]),
+            hstack([rows[between], slack]),
+        ]
+    ).tocsr()
     right = np.concatenate([matrix.row_lower[equal], np.zeros(len(between))])
     lower = np.concatenate([matrix.lower, matrix.row_lower[between]])
     upper = np.concatenate([matrix.upper, matrix.row_upper[between]])
@@ -89,36 +98,37 @@ def build_system(graph: FlowGraph, held: Sequence[Held]) -> System:
     return System(compiled, equations, right, lower, upper, entries, tuple(found), columns)
 
 
-def closes(graph: FlowGraph, held: Sequence[Held]) -> bool:
+def closes(graph: FlowGraph, held: Sequence[MeasuredFlow]) -> bool:
     """Whether a stock that the plant lets close on itself does so among the readings."""
     return graph.slots == 1 or bool(graph.times.follows) or all(item.by_year is not None for item in held)
 
 
-def reading_rows(graph: FlowGraph, held: Sequence[Held], columns: dict[str, Variable],
-                 size: int) -> tuple[list[Reading], csr_matrix]:  # fmt: skip
+def reading_rows(
+    graph: FlowGraph, held: Sequence[MeasuredFlow], columns: dict[str, Variable], size: int
+) -> tuple[list[MeterReading], csr_matrix]:
     """Every reading with its row over the columns."""
-    found: list[Reading] = []
+    found: list[MeterReading] = []
     parts: list[tuple[Ints, Floats]] = []
     slots, weight = np.arange(graph.slots), graph.times.weight
     for meter, item in enumerate(held):
         if item.by_year is not None:
             parts.append(_entries(item.terms, columns, slots, weight))
             amount = float(item.by_year[0])
-            found.append(Reading(meter, -1, amount, _sigma(item, 0, amount)))
+            found.append(MeterReading(meter, -1, amount, _sigma(item, 0, amount)))
             continue
         given = np.zeros((1, 1)) if item.by_slot is None else item.by_slot
         amounts = np.broadcast_to(given, (1, graph.slots))
         for slot in np.flatnonzero(~np.isnan(amounts[0])):
             parts.append(_entries(item.terms, columns, slots[slot : slot + 1], np.ones(1)))
             amount = float(amounts[0, slot])
-            found.append(Reading(meter, int(slot), amount, _sigma(item, int(slot), amount)))
+            found.append(MeterReading(meter, int(slot), amount, _sigma(item, int(slot), amount)))
     row = np.repeat(np.arange(len(parts)), [len(part[0]) for part in parts])
     column = np.concatenate([part[0] for part in parts]) if parts else np.zeros(0, dtype=np.int64)
     value = np.concatenate([part[1] for part in parts]) if parts else np.zeros(0)
     return found, csr_matrix((value, (row, column)), shape=(len(parts), size))
 
 
-def _sigma(item: Held, slot: int, amount: float) -> float:
+def _sigma(item: MeasuredFlow, slot: int, amount: float) -> float:
     shares = item.uncertainty
     share = 0.0 if shares is None else float(shares[slot if len(shares) > 1 else 0])
     return 0.0 if np.isnan(share) else abs(amount) * share
@@ -131,8 +141,9 @@ def _entries(terms: Sequence[Term], columns: dict[str, Variable], slots: Ints, w
     for term in terms:
         variable = columns[term.family]
         for position, member in enumerate(term.member.tolist()):
-            where.append(variable.first + np.ravel_multi_index((np.full(len(slots), member), 0 * slots, slots),
-                                                               variable.shape))  # fmt: skip
+            where.append(
+                variable.first + np.ravel_multi_index((np.full(len(slots), member), 0 * slots, slots), variable.shape)
+            )
             coefficient = np.broadcast_to(term.coefficient[position][0], variable.shape[2:])
             what.append(coefficient[slots] * weight)
     return np.concatenate(where), np.concatenate(what)

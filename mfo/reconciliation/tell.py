@@ -9,14 +9,14 @@ import numpy as np
 from ..graph.arrays.flow_graph import Floats, FlowGraph, Ints
 from ..graph.arrays.index import Index
 from ..graph.build import build_graph
-from ..graph.measured_flows import Held, first_year, graph_today, held_flows, whole_year
+from ..graph.measured_flows import MeasuredFlow, first_year, graph_today, held_flows, whole_year
 from ..graph.parts.effects import output_terms
 from ..plant.model import Plant, Times
 from ..units import conversion, power_of
-from .model import FlowResult, ReadingResult, Reconciliation
 from .reconcile import Solved, reading_results, solve_readings, suspects
+from .reconciled_flows import FlowResult, ReadingResult, Reconciliation
+from .reconciled_totals import effect_results
 from .system import closes
-from .totals import effect_results
 
 MONTH = 730.0
 
@@ -36,7 +36,7 @@ def reconcile(plant: Plant) -> Reconciliation | None:
     return reconciled(plant, graph_today(plant, graph, held), held)
 
 
-def reconciled(plant: Plant, graph: FlowGraph, held: Sequence[Held]) -> Reconciliation | None:
+def reconciled(plant: Plant, graph: FlowGraph, held: Sequence[MeasuredFlow]) -> Reconciliation | None:
     """Held flows of a graph as it stands today, made to balance."""
     solved = solve_readings(graph, held)
     if solved is None:
@@ -51,7 +51,7 @@ def reconciled(plant: Plant, graph: FlowGraph, held: Sequence[Held]) -> Reconcil
     return Reconciliation(readings, flows, solved.test(), blamed, by_meter, openings, effects)
 
 
-def _openings(graph: FlowGraph, solved: Solved, held: Sequence[Held]) -> Floats:
+def _openings(graph: FlowGraph, solved: Solved, held: Sequence[MeasuredFlow]) -> Floats:
     """(stocks,) the level at which each stock opens that the plant lets close on itself and the readings do not."""
     found = np.full(len(graph.stocks), np.nan)
     if closes(graph, held):
@@ -62,17 +62,33 @@ def _openings(graph: FlowGraph, solved: Solved, held: Sequence[Held]) -> Floats:
     return found
 
 
-def _readings(times: Times, graph: FlowGraph, solved: Solved, held: Sequence[Held],
-              found: tuple[Floats, Floats, Floats], place: dict[str, int]) -> Iterator[ReadingResult]:  # fmt: skip
+def _readings(
+    times: Times,
+    graph: FlowGraph,
+    solved: Solved,
+    held: Sequence[MeasuredFlow],
+    found: tuple[Floats, Floats, Floats],
+    place: dict[str, int],
+) -> Iterator[ReadingResult]:
     for reading, amount, deviation, test in zip(solved.system.readings, *found, strict=True):
         item = held[reading.meter]
         scale = per_typed(times, item.unit, _basis(graph, item), reading.slot)
         slot = times.labels[reading.slot] if reading.slot >= 0 and graph.slots > 1 else ""
         yield ReadingResult(
-            item.at, item.material or "", item.role, slot, item.unit, reading.amount * scale, reading.sigma * scale,
-            amount * scale, deviation * scale, (amount - reading.amount) * scale, test, place.get(item.name, 0),
+            item.at,
+            item.material or "",
+            item.role,
+            slot,
+            item.unit,
+            reading.amount * scale,
+            reading.sigma * scale,
+            amount * scale,
+            deviation * scale,
+            (amount - reading.amount) * scale,
+            test,
+            place.get(item.name, 0),
             item.where,
-        )  # fmt: skip
+        )
 
 
 def per_typed(times: Times, typed: str, canonical: str, slot: int) -> float:
@@ -88,7 +104,7 @@ def per_typed(times: Times, typed: str, canonical: str, slot: int) -> float:
     return scale
 
 
-def _basis(graph: FlowGraph, item: Held) -> str:
+def _basis(graph: FlowGraph, item: MeasuredFlow) -> str:
     """The canonical unit of a held flow's amount."""
     term = item.terms[0]
     member = int(term.member[0])
@@ -97,20 +113,28 @@ def _basis(graph: FlowGraph, item: Held) -> str:
     if item.material is not None:
         at = graph.pools.material.index(item.material)
         return graph.pools.unit[at]
-    pools = {"supply": graph.supplies.pool, "feed": graph.feeds.pool, "arc": graph.arcs.origin,
-             "delivery": graph.deliveries.pool}  # fmt: skip
+    pools = {
+        "supply": graph.supplies.pool,
+        "feed": graph.feeds.pool,
+        "arc": graph.arcs.origin,
+        "delivery": graph.deliveries.pool,
+    }
     return graph.pools.unit[int(pools[term.family][member])]
 
 
-def _by_meter(graph: FlowGraph, solved: Solved, held: Sequence[Held], amounts: Floats) -> list[Floats]:
+def _by_meter(graph: FlowGraph, solved: Solved, held: Sequence[MeasuredFlow], amounts: Floats) -> list[Floats]:
     """Reconciled amounts by meter, shaped as they were held."""
     found: list[Floats] = []
     for item in held:
         if item.by_year is not None:
             found.append(np.array(item.by_year, dtype=float))
         else:
-            found.append(np.array(np.broadcast_to(np.zeros((1, 1)) if item.by_slot is None else item.by_slot,
-                                                  (1, graph.slots)), dtype=float))  # fmt: skip
+            found.append(
+                np.array(
+                    np.broadcast_to(np.zeros((1, 1)) if item.by_slot is None else item.by_slot, (1, graph.slots)),
+                    dtype=float,
+                )
+            )
     for reading, amount in zip(solved.system.readings, amounts, strict=True):
         if reading.slot < 0:
             found[reading.meter][0] = amount
@@ -119,7 +143,7 @@ def _by_meter(graph: FlowGraph, solved: Solved, held: Sequence[Held], amounts: F
     return [np.maximum(values, 0.0) for values in found]
 
 
-def _unmeasured(plant: Plant, graph: FlowGraph, solved: Solved, held: Sequence[Held]) -> Iterator[FlowResult]:
+def _unmeasured(plant: Plant, graph: FlowGraph, solved: Solved, held: Sequence[MeasuredFlow]) -> Iterator[FlowResult]:
     """Every flow of the plant that no meter of its own was read for, over the year."""
     measured = {(item.at, item.material or "", item.role) for item in held}
     units = {item.material: item.unit for item in held if item.material}
@@ -148,10 +172,17 @@ def flows(plant: Plant, graph: FlowGraph, solved: Solved) -> Iterator[Flow]:
         yield graph.processes.names[process], material, "in", *_sum(solved, "feed", member, weight)
     index = Index(plant, graph)
     for row, material in index.outputs:
-        parts = [_sum(solved, family, member, weight * np.broadcast_to(made[0], weight.shape))
-                 for family, member, made in output_terms(index, row, material)]  # fmt: skip
-        yield (graph.processes.names[row], material, "out", np.concatenate([part[0] for part in parts]),
-               np.concatenate([part[1] for part in parts]))  # fmt: skip
+        parts = [
+            _sum(solved, family, member, weight * np.broadcast_to(made[0], weight.shape))
+            for family, member, made in output_terms(index, row, material)
+        ]
+        yield (
+            graph.processes.names[row],
+            material,
+            "out",
+            np.concatenate([part[0] for part in parts]),
+            np.concatenate([part[1] for part in parts]),
+        )
     for member, link in enumerate(graph.arcs.link.tolist()):
         material = pools.material[graph.arcs.origin[member]]
         yield graph.links.names[link], material, "", *_sum(solved, "arc", member, weight)

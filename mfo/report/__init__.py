@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ..writing.whole import whole_file, write_text
 
 if TYPE_CHECKING:
-    from ..differences.model import Difference
+    from ..differences.difference import Difference
     from ..plan.plan import Plan
 
 __all__ = [

@@ -21,10 +21,10 @@ from ..tables.editing import Edit
 from ..translation import speaking, spoken
 from .desk import ConflictError, Desk, Record
 from .guard import FRAMED
-from .jobs import Job, Jobs
+from .page_jobs import Job, Jobs
 from .saving import laid
-from .spoken import LANGUAGE, Told
-from .ways import lever_in, levers
+from .spoken import LANGUAGE, SpokenResponse
+from .ways_out import lever_in, levers
 from .work import as_data
 
 if TYPE_CHECKING:
@@ -89,28 +89,28 @@ class Service:
         return Response(_packaged(name), media_type=ASSETS[name])
 
     async def _state(self, _request: Request) -> Response:
-        return Told(self.desk.state())
+        return SpokenResponse(self.desk.state())
 
     async def _table(self, request: Request) -> Response:
         first, count = (
             int(request.query_params.get(key, default)) for key, default in (("first", "0"), ("count", "100"))
         )
-        return Told(self.desk.window(request.path_params["name"], first, count))
+        return SpokenResponse(self.desk.window(request.path_params["name"], first, count))
 
     async def _job(self, request: Request) -> Response:
         job = self.jobs.get(request.path_params["number"])
         if job is None:
-            return Told({"problems": []}, 404)
+            return SpokenResponse({"problems": []}, 404)
         told = job.record()
         if job.state == "done" and job.task in ("curve",):
             told["result"] = job.result
-        return Told({**told, "state_of_plant": self.desk.state() if job.ended else None})
+        return SpokenResponse({**told, "state_of_plant": self.desk.state() if job.ended else None})
 
     async def _stop(self, request: Request) -> Response:
         job = self.jobs.get(request.path_params["number"])
         if job is not None:
             await run_in_threadpool(self.jobs.stop, job)
-        return Told(job.record() if job else {}, 200 if job else 404)
+        return SpokenResponse(job.record() if job else {}, 200 if job else 404)
 
     async def _open(self, request: Request) -> Response:
         asked = await _content(request)
@@ -135,7 +135,7 @@ class Service:
     def _template(self, language: str) -> Path:
         """A workbook to fill in: every sheet, with lists to choose from and a note on each head."""
         from ..tables.read_tables import read_tables
-        from ..template.workbook import write_template
+        from ..template.template_workbook import write_template
         from ..writing.whole import whole_file
 
         target = self.desk.free("planta.xlsx" if language == "es" else "plant.xlsx")
@@ -153,31 +153,36 @@ class Service:
     async def _lay(self, path: Path) -> Response:
         job = await self._done("read", str(path))
         if job.state != "done":
-            return Told({"problems": job.problems}, 422)
+            return SpokenResponse({"problems": job.problems}, 422)
         self.desk.put(path, cast("Tables", job.result))
         await self._look()
-        return Told(self.desk.state())
+        return SpokenResponse(self.desk.state())
 
     async def _edit(self, request: Request) -> Response:
         asked = await _content(request)
         edits = [
-            Edit(str(each["kind"]), str(each["table"]), int(each["row"]), str(each.get("column", "")),
-                 resolve(str(each.get("value") or "")))
+            Edit(
+                str(each["kind"]),
+                str(each["table"]),
+                int(each["row"]),
+                str(each.get("column", "")),
+                resolve(str(each.get("value") or "")),
+            )
             for each in asked["edits"]
-        ]  # fmt: skip
+        ]
         self.desk.change(str(asked.get("plant", self.desk.shown)), int(asked["revision"]), edits)
         await self._look()
-        return Told(self.desk.state())
+        return SpokenResponse(self.desk.state())
 
     async def _undo(self, request: Request) -> Response:
         asked = await _content(request)
         self.desk.change(str(asked.get("plant", self.desk.shown)), int(asked["revision"]), None)
         await self._look()
-        return Told(self.desk.state())
+        return SpokenResponse(self.desk.state())
 
     async def _check(self, _request: Request) -> Response:
         await self._look()
-        return Told(self.desk.state())
+        return SpokenResponse(self.desk.state())
 
     async def _look(self) -> None:
         """Work out the problems of the plant as it lies there."""
@@ -192,12 +197,12 @@ class Service:
         return await run_in_threadpool(self.jobs.wait, job)
 
     async def _levers(self, _request: Request) -> Response:
-        return Told({"levers": levers(self.desk.need().tables)})
+        return SpokenResponse({"levers": levers(self.desk.need().tables)})
 
     async def _pictures(self, request: Request) -> Response:
         language = "es" if request.query_params.get("language") == "es" else "en"
         job = await self._done("pictures", self.desk.need().tables, language)
-        return Told(job.result if job.state == "done" else {"diagram": None})
+        return SpokenResponse(job.result if job.state == "done" else {"diagram": None})
 
     async def _plan(self, request: Request) -> Response:
         asked = await _content(request)
@@ -210,9 +215,16 @@ class Service:
         seconds = asked.get("time_limit")
         language = "es" if asked.get("language") == "es" else "en"
         job = self.jobs.start(
-            "plan", laid(draft), least, limits, scenario,
-            float(seconds) if seconds else None, str(kept.folder), language, values,
-        )  # fmt: skip
+            "plan",
+            laid(draft),
+            least,
+            limits,
+            scenario,
+            float(seconds) if seconds else None,
+            str(kept.folder),
+            language,
+            values,
+        )
 
         def keep() -> None:
             if self.jobs.wait(job).state == "done":
@@ -225,17 +237,22 @@ class Service:
         limits = [str(text) for text in asked.get("limits", []) if str(text).strip()]
         values = [[str(part) for part in each] for each in asked.get("values", [])]
         job = self.jobs.start(
-            "curve", laid(self.desk.need()), str(asked.get("minimise") or "cost"),
-            str(asked.get("against") or "emissions"), min(int(asked.get("points") or 8), 40), limits,
-            asked.get("scenario") or None, values,
-        )  # fmt: skip
+            "curve",
+            laid(self.desk.need()),
+            str(asked.get("minimise") or "cost"),
+            str(asked.get("against") or "emissions"),
+            min(int(asked.get("points") or 8), 40),
+            limits,
+            asked.get("scenario") or None,
+            values,
+        )
         return await self._begun(job, lambda: None)
 
     async def _begun(self, job: Job, after: Callable[[], None]) -> Response:
         import threading
 
         threading.Thread(target=after, daemon=True).start()
-        return Told(job.record())
+        return SpokenResponse(job.record())
 
     async def _workbook(self, request: Request) -> Response:
         draft = self.desk.need()
@@ -244,7 +261,7 @@ class Service:
         target.parent.mkdir(parents=True, exist_ok=True)
         job = await self._done("save", laid(draft), str(target), "new" in request.query_params)
         if job.state != "done":
-            return Told({"problems": job.problems}, 422)
+            return SpokenResponse({"problems": job.problems}, 422)
         answer = FileResponse(target, filename=name)
         answer.headers["x-mfo-stale"] = str(len(cast("list[str]", job.result)))
         return answer
@@ -282,9 +299,9 @@ async def _answered(answer: Answer, request: Request) -> Response:
     try:
         return await answer(request)
     except ConflictError:
-        return Told({"problems": [], "conflict": True}, 409)
+        return SpokenResponse({"problems": [], "conflict": True}, 409)
     except MfoError as error:
-        return Told({"problems": [as_data(problem) for problem in error.problems]}, 422)
+        return SpokenResponse({"problems": [as_data(problem) for problem in error.problems]}, 422)
     except _TooLargeError:
         return Response("This is too much at once.", 413, media_type="text/plain")
     except (ValueError, KeyError, TypeError, AttributeError) as error:

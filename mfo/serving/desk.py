@@ -53,9 +53,12 @@ class Desk:
 
     def choices(self) -> list[str]:
         """The plants of the folder: workbooks, YAML files and folders with plant.yaml, by name."""
-        found = [path for path in sorted(self.folder.iterdir())
-                 if (path.suffix.lower() in PLANTS and path.is_file() and not path.name.startswith((".", "~$")))
-                 or (path / "plant.yaml").is_file()]  # fmt: skip
+        found = [
+            path
+            for path in sorted(self.folder.iterdir())
+            if (path.suffix.lower() in PLANTS and path.is_file() and not path.name.startswith((".", "~$")))
+            or (path / "plant.yaml").is_file()
+        ]
         return [path.name for path in found]
 
     def path_of(self, name: str) -> Path:
@@ -104,10 +107,14 @@ class Desk:
         """Write down which plant lies here, and what was changed and planned of it; those of other plants stay."""
         if self.draft is None:
             return
-        self._write(self.shown, {
-            "digest": _digest(self.folder / self.shown), "steps": self.draft.record(),
-            "plans": [_record_of(plan) for plan in self.plans],
-        })  # fmt: skip
+        self._write(
+            self.shown,
+            {
+                "digest": _digest(self.folder / self.shown),
+                "steps": self.draft.record(),
+                "plans": [_record_of(plan) for plan in self.plans],
+            },
+        )
 
     def _write(self, plant: str, record: Record) -> None:
         (self.folder / KEPT).mkdir(exist_ok=True)
@@ -145,10 +152,16 @@ class Desk:
             shown, sheet = translated(name, spoken(), TABLE), table.sheet if table else None
             rows = len(table) if table else 0
             tables.append({"name": name, "shown": shown, "sheet": sheet, "rows": rows, "about": about})
-        return {"plant": self.shown, "choices": self.choices(), "revision": draft.revision, "tables": tables,
-                "undo": bool(draft.steps), "problems": self.problems,
-                "effects": {name: translated(name, spoken(), EFFECT) for name in self._effects()},
-                "plans": [self.plan_record(plan) for plan in self.plans]}  # fmt: skip
+        return {
+            "plant": self.shown,
+            "choices": self.choices(),
+            "revision": draft.revision,
+            "tables": tables,
+            "undo": bool(draft.steps),
+            "problems": self.problems,
+            "effects": {name: translated(name, spoken(), EFFECT) for name in self._effects()},
+            "plans": [self.plan_record(plan) for plan in self.plans],
+        }
 
     def _effects(self) -> list[str]:
         return list(dict.fromkeys(name for plan in self.plans for name in plan.said.get("totals", {})))
@@ -157,10 +170,13 @@ class Desk:
         """A kept plan as data."""
         language = spoken()
         changed = [
-            {**each, "table": translated(str(each["table"]), language, TABLE),
-             "column": translated(str(each["column"]), language, str(each["table"]))}
+            {
+                **each,
+                "table": translated(str(each["table"]), language, TABLE),
+                "column": translated(str(each["column"]), language, str(each["table"])),
+            }
             for each in plan.changed
-        ]  # fmt: skip
+        ]
         return {"plan": plan.number, "question": plan.question, "changed": changed, **plan.said}
 
     def window(self, name: str, first: int, count: int) -> dict[str, object]:
@@ -175,27 +191,41 @@ class Desk:
         rows = range(max(first, 0), min(first + count, len(table)))
         changed = {(each.line, each.column) for each in draft.differences() if each.table == name}
         return {
-            "table": name, "revision": draft.revision, "first": rows.start, "total": len(table),
+            "table": name,
+            "revision": draft.revision,
+            "first": rows.start,
+            "total": len(table),
             "columns": [self._column(name, table, column) for column in names],
             "rows": [
-                {"row": row, "line": table.lines[row], "cells": [text_of(table.value(row, column)) for column in names],
-                 "changed": [column for column in names if (table.lines[row], column) in changed]}
+                {
+                    "row": row,
+                    "line": table.lines[row],
+                    "cells": [text_of(table.value(row, column)) for column in names],
+                    "changed": [column for column in names if (table.lines[row], column) in changed],
+                }
                 for row in rows
             ],
-        }  # fmt: skip
+        }
 
     def _column(self, name: str, table: Table, column: str) -> dict[str, object]:
         spec = TABLES[name].column(column) if name in TABLES else None
         held, language = table.columns.get(column), spoken()
         shown = translated(column, language, name)
-        told: dict[str, object] = {"name": column, "letter": table.letters.get(column, ""),
-                "head": join_header(shown, held.unit) if held else shown, "there": held is not None}  # fmt: skip
+        told: dict[str, object] = {
+            "name": column,
+            "letter": table.letters.get(column, ""),
+            "head": join_header(shown, held.unit) if held else shown,
+            "there": held is not None,
+        }
         if spec is not None:
             told |= {
-                "meaning": translated(spec.meaning, language), "blank": translated(spec.blank, language),
-                "example": translated(spec.example, language, CHOICE), "needed": spec.needed, "unit": spec.unit_text,
+                "meaning": translated(spec.meaning, language),
+                "blank": translated(spec.blank, language),
+                "example": translated(spec.example, language, CHOICE),
+                "needed": spec.needed,
+                "unit": spec.unit_text,
                 "choices": [translated(each, language, CHOICE) for each in spec.choices],
-            }  # fmt: skip
+            }
         return told
 
     # -- changes
@@ -217,8 +247,10 @@ class Desk:
     def changed(self) -> list[dict[str, object]]:
         """What stands otherwise than in the file, for people to read."""
         draft = self.need()
-        return [{"table": each.table, "line": each.line, "column": each.column, "value": text_of(each.value)}
-                for each in draft.differences()][:500]  # fmt: skip
+        return [
+            {"table": each.table, "line": each.line, "column": each.column, "value": text_of(each.value)}
+            for each in draft.differences()
+        ][:500]
 
     def new_plan(self, question: dict[str, object]) -> KeptPlan:
         """A place for the next plan, which no other has or had: two may be worked out side by side."""
@@ -253,8 +285,13 @@ def held_of(session: Record, plant: str) -> Record:
 
 
 def _record_of(plan: KeptPlan) -> Record:
-    return {"number": plan.number, "folder": plan.folder.name, "question": plan.question, "changed": plan.changed,
-            "said": plan.said}  # fmt: skip
+    return {
+        "number": plan.number,
+        "folder": plan.folder.name,
+        "question": plan.question,
+        "changed": plan.changed,
+        "said": plan.said,
+    }
 
 
 def _digest(path: Path) -> str:

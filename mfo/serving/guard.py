@@ -22,8 +22,10 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-FRAMED = "sandbox allow-scripts allow-downloads; default-src 'none'; script-src 'unsafe-inline'; " \
-    "style-src 'unsafe-inline'; img-src data:; font-src data:; frame-ancestors 'self'"  # fmt: skip
+FRAMED = (
+    "sandbox allow-scripts allow-downloads; default-src 'none'; script-src 'unsafe-inline'; "
+    "style-src 'unsafe-inline'; img-src data:; font-src data:; frame-ancestors 'self'"
+)
 """For a report, which is one page with everything in it: it runs apart, without this page's cookie or requests."""
 
 
@@ -99,9 +101,12 @@ def _with_headers(send: Send) -> Send:
             held = {key.lower() for key, _ in message["headers"]}
             message["headers"] = [
                 *message["headers"],
-                *((key.lower().encode(), value.encode()) for key, value in HEADERS.items()
-                  if key.lower().encode() not in held),
-            ]  # fmt: skip
+                *(
+                    (key.lower().encode(), value.encode())
+                    for key, value in HEADERS.items()
+                    if key.lower().encode() not in held
+                ),
+            ]
         await send(message)
 
     return sending
@@ -110,7 +115,10 @@ def _with_headers(send: Send) -> Send:
 async def _answer(send: Send, status: int, text: str, headers: Iterable[tuple[str, str]] = ()) -> None:
     told = [("content-type", "text/plain; charset=utf-8"), *headers]
     await _with_headers(send)(
-        {"type": "http.response.start", "status": status,
-         "headers": [(key.encode(), value.encode()) for key, value in told]}
-    )  # fmt: skip
+        {
+            "type": "http.response.start",
+            "status": status,
+            "headers": [(key.encode(), value.encode()) for key, value in told],
+        }
+    )
     await send({"type": "http.response.body", "body": text.encode()})

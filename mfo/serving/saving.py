@@ -130,10 +130,12 @@ def stale_cells(draft: Laid) -> list[Problem]:
     remedy = "Write the value, or download the workbook, open and save it in Excel or LibreOffice, and drop it again."
     return [
         Problem("cell-stale-formula", message, Where(table.file, table.sheet, line, f"{letter}{line}"), remedy)
-        for table in draft.tables.tables.values() if table.sheet is not None and stale
+        for table in draft.tables.tables.values()
+        if table.sheet is not None and stale
         for line in table.lines
-        for letter in table.letters.values() if (table.sheet, f"{letter}{line}") in stale
-    ]  # fmt: skip
+        for letter in table.letters.values()
+        if (table.sheet, f"{letter}{line}") in stale
+    ]
 
 
 def depending_formulas(content: bytes, changed: Iterable[Address]) -> set[Address]:

@@ -14,7 +14,7 @@ LANGUAGE = "x-mfo-language"
 """The header in which the page says what it speaks."""
 
 
-class Told(JSONResponse):
+class SpokenResponse(JSONResponse):
     """An answer as JSON whose problems are in the language that is spoken now."""
 
     def render(self, content: object) -> bytes:

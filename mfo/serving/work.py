@@ -63,9 +63,16 @@ def _bench(draft: Laid, scenario: str | None, values: Sequence[Sequence[str]]) -
 
 
 def plan(
-    draft: Laid, minimise: str | None, limits: Sequence[str], scenario: str | None, time_limit: float | None,
-    folder: str, language: str, values: Sequence[Sequence[str]], tell: Tell,
-) -> dict[str, object]:  # fmt: skip
+    draft: Laid,
+    minimise: str | None,
+    limits: Sequence[str],
+    scenario: str | None,
+    time_limit: float | None,
+    folder: str,
+    language: str,
+    values: Sequence[Sequence[str]],
+    tell: Tell,
+) -> dict[str, object]:
     """The best plan, saved with its report and workbook in ``folder``, and what the page says of it.
 
     ``values`` are numbers that a lever has moved: table, row, column, and what would be typed there.
@@ -107,9 +114,15 @@ def pictures(tables: Tables, language: str, tell: Tell) -> dict[str, object]:
 
 
 def curve(
-    draft: Laid, minimise: str, against: str, points: int, limits: Sequence[str], scenario: str | None,
-    values: Sequence[Sequence[str]], tell: Tell,
-) -> list[dict[str, object]]:  # fmt: skip
+    draft: Laid,
+    minimise: str,
+    against: str,
+    points: int,
+    limits: Sequence[str],
+    scenario: str | None,
+    values: Sequence[Sequence[str]],
+    tell: Tell,
+) -> list[dict[str, object]]:
     """The points of the trade-off curve between two effects, in a scenario and with moved numbers."""
     found = _bench(draft, scenario, values).pareto(minimise, against, points, limits, progress=tell)
     return [{str(key): _plain(value) for key, value in row.items()} for row in found.table.to_dict("records")]
@@ -119,7 +132,7 @@ def as_problems(error: MfoError, task: str, arguments: Sequence[object]) -> list
     """The problems of an error as data; where a plan was asked for and there is none, with the ways out."""
     found = [as_data(problem) for problem in error.problems]
     if task == "plan" and isinstance(error, InfeasibleError):
-        from .ways import ways_out
+        from .ways_out import ways_out
 
         draft, _, limits = arguments[:3]
         found[0]["ways"] = ways_out(cast("Laid", draft).tables, cast("Sequence[str]", limits), error.diagnosis)
@@ -150,6 +163,11 @@ def _plain(value: object) -> object:
 
 
 TASKS: dict[str, Callable[..., object]] = {
-    "read": read, "check": check, "plan": plan, "curve": curve, "pictures": pictures, "save": save,
-}  # fmt: skip
+    "read": read,
+    "check": check,
+    "plan": plan,
+    "curve": curve,
+    "pictures": pictures,
+    "save": save,
+}
 """What the worker can be asked for, by name."""

@@ -11,7 +11,7 @@ import numpy as np
 from ..errors import Problem, SolverError, UsageError
 from ..graph.arrays.flow_graph import Floats, Ints
 from ..program.build import Program
-from .engine.highs_session import Answer, Options, Session
+from .engine.highs_session import Options, Session, SolverRun
 from .engine.lexicographic import solve_linear, solve_whole, status_of
 from .engine.read_solution import duality, read_prices, read_values
 from .engine.solution import OPTIMAL, Solution
@@ -120,8 +120,8 @@ def _primal(compiled: Compiled, model: Any, columns: Ints, values: Floats) -> Fl
 
 
 def _translated(
-    compiled: Compiled, standard: Standard, columns: Ints, answer: Answer
-) -> tuple[Answer, dict[str, Floats]]:
+    compiled: Compiled, standard: Standard, columns: Ints, answer: SolverRun
+) -> tuple[SolverRun, dict[str, Floats]]:
     """The answer in the program's columns and rows, and the duals of the user's own constraints by name."""
     reduced = np.zeros(compiled.matrix.columns)
     reduced[columns[columns >= 0]] = answer.reduced_costs[columns >= 0]

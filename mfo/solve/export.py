@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ..graph.arrays.element_names import Element, element
+from ..graph.arrays.element_names import NamedElement, element
 from ..program.build import Program
 from ..program.components.builder import Family, Variable
 from ..writing.whole import whole_file
@@ -67,7 +67,7 @@ def _words(kind: str, member: int, program: Program, limits: tuple, fixed: list[
         return fixed[member]
     if kind == "constant":
         return "one"
-    found: Element = element(program.graph, kind, member, limits)
+    found: NamedElement = element(program.graph, kind, member, limits)
     if kind == "pool":
         return f"{found.site}.{found.material}"
     several = kind in ("feed", "arc", "delivery", "stock")

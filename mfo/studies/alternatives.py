@@ -23,8 +23,8 @@ from ..translation import CHOICE, say, spoken, translated
 from ..units import UnitError, conversion, format_number, split_quantity
 from .engine.arrays import Answered, Arrays, Runner, answered
 from .engine.budget import with_budget, with_rows
-from .engine.long_way import Model
-from .engine.quantities import CHOICES, Measured
+from .engine.kept_quantities import CHOICES, Measured
+from .engine.long_way import PreparedProgram
 from .range_ends import End, Ends, Reached
 
 Verdict = Literal["must", "may", "never"]
@@ -88,7 +88,7 @@ class Alternatives:
 
 
 def alternatives(
-    model: Model,
+    model: PreparedProgram,
     within: str,
     number: int,
     minimise: str,
@@ -125,7 +125,7 @@ def alternatives(
     return Alternatives(model.plant.settings.name, minimise, unit, best.objective, bound, ranges, others)
 
 
-def _gross(model: Model, values: Floats) -> float:
+def _gross(model: PreparedProgram, values: Floats) -> float:
     """What the objective adds up without regard to sign, in its unit as typed."""
     return float(np.abs(model.arrays.matrix.cost * values).sum()) * model.arrays.scale
 
@@ -174,7 +174,7 @@ def _range(each: Measured, plan: float, least: End, most: End, row: int, today: 
 
 
 def _others(
-    model: Model,
+    model: PreparedProgram,
     best: Answered,
     ranges: dict[int, Range],
     ends: dict[int, tuple[End, End]],
@@ -189,9 +189,10 @@ def _others(
     width = np.array([ranges[row].most - ranges[row].least for row in rows])
     reached = {(row, side): plan for row in rows for side in (0, 1) if (plan := ends[row][side].best)}
     wanted = {
-        (row, side): plan for (row, side), plan in reached.items()
+        (row, side): plan
+        for (row, side), plan in reached.items()
         if abs(plan.answer.amounts[row] - best.amounts[row]) > APART * width[rows.index(row)]
-    }  # fmt: skip
+    }
     cheapest = _Cheapest(model.arrays, rows)
     at = {}
     for done, ((row, side), plan) in enumerate(wanted.items(), start=1):

@@ -11,7 +11,7 @@ import pandas as pd
 from ..plan.make_plan import versions
 from ..plan.run_folder import STUDY, plain, replace_folder, write_csv
 from ..plant.model import Plant
-from ..reconciliation.model import FlowResult, ReadingResult, Reconciliation
+from ..reconciliation.reconciled_flows import FlowResult, ReadingResult, Reconciliation
 from ..report.pages.reconciliation_page import reconciliation_page
 
 READINGS = [name for name in ReadingResult.__dataclass_fields__ if name != "where"]
@@ -20,13 +20,15 @@ FLOWS = list(FlowResult.__dataclass_fields__)
 
 def reconciliation_tables(found: Reconciliation) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The readings and the flows without a meter as tables."""
-    readings = pd.DataFrame([{name: getattr(item, name) for name in READINGS} for item in found.readings],
-                            columns=READINGS)  # fmt: skip
+    readings = pd.DataFrame(
+        [{name: getattr(item, name) for name in READINGS} for item in found.readings], columns=READINGS
+    )
     return readings, pd.DataFrame([asdict(item) for item in found.unmeasured], columns=FLOWS)
 
 
-def save_reconciliation(found: Reconciliation, plant: Plant, folder: Path, force: bool = False,
-                        language: str = "en") -> None:  # fmt: skip
+def save_reconciliation(
+    found: Reconciliation, plant: Plant, folder: Path, force: bool = False, language: str = "en"
+) -> None:
     """Write the tables and what made them.
 
     Raises :class:`mfo.errors.UsageError` where the folder exists and ``force`` is not given.

@@ -12,7 +12,7 @@ from ..plan.make_plan import versions
 from ..plan.plan import Plan
 from ..plan.run_folder import STUDY, plain, replace_folder, write_csv
 from ..plant.model import Plant
-from ..report.studies.workbook import write_study_workbook
+from ..report.studies.study_workbook import write_study_workbook
 from ..writing.whole import whole_file, write_text
 
 
@@ -21,9 +21,14 @@ def study_record(
 ) -> dict[str, object]:
     """What study.json says: the question with its options, the plant and its digest, versions, and what was found."""
     return {
-        "question": question, "asked": dict(asked), "plant": plant.settings.name, "digest": plant.digest,
-        "currency": plant.settings.currency, "versions": versions(), **found,
-    }  # fmt: skip
+        "question": question,
+        "asked": dict(asked),
+        "plant": plant.settings.name,
+        "digest": plant.digest,
+        "currency": plant.settings.currency,
+        "versions": versions(),
+        **found,
+    }
 
 
 def write_study(made: Path, record: Mapping[str, object], tables: Mapping[str, pd.DataFrame]) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from ..differences.find import differences
-from ..differences.model import Difference
+from ..differences.difference import Difference
+from ..differences.find_differences import differences
 from ..errors import PlantError, Problem, UsageError
 from ..plan.run_folder import kept_until_replaced, replace_folder, write_csv
 from ..reading.cells.rows import as_text
@@ -18,10 +18,10 @@ from ..translation import say
 from ..writing.claim import Claim
 from ..writing.whole import whole_file
 from .engine.process_pools import in_processes
-from .scenarios.alone import Job, outcome
+from .scenarios.alone import ScenarioJob, outcome
 from .scenarios.kept import asked_of
 from .scenarios.many import lost, many
-from .scenarios.outcome import Outcome, Sweep
+from .scenarios.outcome import ScenarioOutcome, Sweep
 
 BASE = "base"
 """The run folder of the plant as it stands; in tables its scenario is blank."""
@@ -44,9 +44,14 @@ def sweep_question(
     if path.name in ("plant.yaml", "plant.yml"):  # which stands for its folder
         path = path.parent
     return {
-        "plant": str(path), "scenarios": str(scenarios) if scenarios else None, "minimise": minimise,
-        "limits": list(limits), "fixes": list(fixes), "vary": list(vary), "without": list(without),
-    }  # fmt: skip
+        "plant": str(path),
+        "scenarios": str(scenarios) if scenarios else None,
+        "minimise": minimise,
+        "limits": list(limits),
+        "fixes": list(fixes),
+        "vary": list(vary),
+        "without": list(without),
+    }
 
 
 def begun(folder: Path, question: Mapping[str, object]) -> bool:
@@ -56,7 +61,7 @@ def begun(folder: Path, question: Mapping[str, object]) -> bool:
 
 
 def sweep(
-    job: Job,
+    job: ScenarioJob,
     plant: str,
     minimise: str,
     workers: int = 1,
@@ -90,14 +95,14 @@ def sweep(
     return found[0]
 
 
-def _changed(job: Job) -> dict[str, tuple[Difference, ...]]:
+def _changed(job: ScenarioJob) -> dict[str, tuple[Difference, ...]]:
     """What each scenario changes of the plant as it stands, cell by cell."""
     known = changes_by_name(job.tables)
     return {name: differences(job.tables, exchanged(job.tables, cells)).found for name, cells in known.items()}
 
 
 def _few(
-    job: Job, names: Mapping[str, str], plant: str, minimise: str, workers: int, progress: Callable[[str], None]
+    job: ScenarioJob, names: Mapping[str, str], plant: str, minimise: str, workers: int, progress: Callable[[str], None]
 ) -> Sweep:
     """Each scenario planned by itself, in order."""
     order = list(names)
@@ -106,7 +111,7 @@ def _few(
 
 
 def _many(
-    job: Job,
+    job: ScenarioJob,
     names: Mapping[str, str],
     plant: str,
     minimise: str,
@@ -124,15 +129,18 @@ def _many(
     return found
 
 
-def _write(found: Sweep, folder: Path, job: Job) -> None:
+def _write(found: Sweep, folder: Path, job: ScenarioJob) -> None:
     from ..report.pages.sweep_page import write_sweep
-    from ..report.studies.workbook import write_study_workbook
+    from ..report.studies.study_workbook import write_study_workbook
 
     with whole_file(folder / "sweep.csv") as part:
         write_csv(found.table, part)
     years, changes = found.years_table, found.changes_table
-    tables = {"scenarios": found.table, **({"years": years} if len(years) else {}),
-              **({"changes": changes} if len(changes) else {})}  # fmt: skip
+    tables = {
+        "scenarios": found.table,
+        **({"years": years} if len(years) else {}),
+        **({"changes": changes} if len(changes) else {}),
+    }
     if len(years):
         with whole_file(folder / "years.csv") as part:
             write_csv(years, part)
@@ -152,7 +160,7 @@ def run_names(scenarios: Iterable[str]) -> dict[str, str]:
     return names
 
 
-def _names(job: Job) -> dict[str, str]:
+def _names(job: ScenarioJob) -> dict[str, str]:
     """The run folder of each scenario, of the plant as it stands first."""
     rows = job.tables.get("scenarios")
     typed = [as_text(rows.value(line, "scenario")) for line in range(len(rows))] if rows is not None else []
@@ -164,7 +172,9 @@ def _names(job: Job) -> dict[str, str]:
     return names
 
 
-def _outcomes(job: Job, names: Mapping[str, str], workers: int, progress: Callable[[str], None]) -> Iterator[Outcome]:
+def _outcomes(
+    job: ScenarioJob, names: Mapping[str, str], workers: int, progress: Callable[[str], None]
+) -> Iterator[ScenarioOutcome]:
     """The outcomes as they come."""
     tasks = list(names.items())
     if workers <= 1:
@@ -177,12 +187,12 @@ def _outcomes(job: Job, names: Mapping[str, str], workers: int, progress: Callab
         yield lost(*tasks[number]) if found is None else found
 
 
-_job: list[Job] = []  # of a worker
+_job: list[ScenarioJob] = []  # of a worker
 
 
-def _start(job: Job) -> None:
+def _start(job: ScenarioJob) -> None:
     _job.append(job)
 
 
-def _work(task: tuple[str, str]) -> Outcome:
+def _work(task: tuple[str, str]) -> ScenarioOutcome:
     return outcome(_job[0], *task)

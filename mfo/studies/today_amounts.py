@@ -9,7 +9,7 @@ from ..graph.arrays.flow_graph import FlowGraph
 from ..graph.measured_flows import first_year
 from ..plan.baseline import flows_today
 from ..plant.model import Plant
-from .engine.quantities import forms, measured
+from .engine.kept_quantities import forms, measured
 
 
 def today_amounts(standing: Plant, graph: FlowGraph) -> dict[str, float]:

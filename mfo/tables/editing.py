@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 
 from ..errors import Problem, UsageError
 from .cells.cell_text import resolve
-from .cells.table import CellValue, Column, Table, Tables
+from .cells.table import CellValue, Table, TableColumn, Tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class CellEdit:
     """A cell that stands otherwise than in the file: where it stood there, and what it holds now."""
 
     table: str
@@ -38,7 +38,7 @@ class Draft:
     """A plant's tables while somebody works on them. The tables that were read stay as they are.
 
     >>> from pathlib import Path
-    >>> sites = Table("sites", {"site": Column("site", None, ["yard"])}, lines=[2])
+    >>> sites = Table("sites", {"site": TableColumn("site", None, ["yard"])}, lines=[2])
     >>> draft = Draft(Tables({"sites": sites}, Path("park.xlsx")))
     >>> draft.set_cells("sites", [(0, "site", "depot")])
     >>> draft.tables["sites"].value(0, "site"), draft.revision
@@ -62,9 +62,11 @@ class Draft:
         Raises :class:`mfo.UsageError` where there is no such row.
         """
         self.apply(
-            [Edit("cell", table, row, column, resolve(value) if isinstance(value, str) else value)
-             for row, column, value in cells]
-        )  # fmt: skip
+            [
+                Edit("cell", table, row, column, resolve(value) if isinstance(value, str) else value)
+                for row, column, value in cells
+            ]
+        )
 
     def add_row(self, table: str, row: int | None = None) -> None:
         """Add a blank row before ``row``, or at the end."""
@@ -104,7 +106,7 @@ class Draft:
         for step in record:
             self.apply([Edit(**edit) for edit in step])  # type: ignore[arg-type]
 
-    def differences(self) -> list[Difference]:
+    def differences(self) -> list[CellEdit]:
         """Every cell that stands otherwise than in the file, at its line there; deleted rows are blank."""
         found = []
         for name, table in self.tables.tables.items():
@@ -137,11 +139,11 @@ def _change(table: Table, edit: Edit) -> None:
         table.lines.insert(edit.row, max(table.lines, default=1) + 1)
     else:
         if edit.column not in table.columns:
-            table.columns[edit.column] = Column(edit.column, None, [None] * len(table))
+            table.columns[edit.column] = TableColumn(edit.column, None, [None] * len(table))
         table.columns[edit.column].values[edit.row] = edit.value
 
 
-def _differences(name: str, before: Table | None, after: Table) -> Iterable[Difference]:
+def _differences(name: str, before: Table | None, after: Table) -> Iterable[CellEdit]:
     held = {line: row for row, line in enumerate(after.lines)}
     stood = {line: row for row, line in enumerate(before.lines)} if before else {}
     columns = dict.fromkeys([*after.columns, *(before.columns if before else ())])
@@ -150,4 +152,4 @@ def _differences(name: str, before: Table | None, after: Table) -> Iterable[Diff
             now = after.value(held[line], column) if line in held else None
             then = before.value(stood[line], column) if before and line in stood else None
             if now != then or type(now) is not type(then):
-                yield Difference(name, line, column, now)
+                yield CellEdit(name, line, column, now)

@@ -13,7 +13,7 @@ from ..writing.claim import Claim
 from ..writing.whole import whole_file, whole_folder
 from ..writing.workbook_file import new_workbook
 from .cells.cell_text import join_header, text_of
-from .cells.table import Column, Table, Tables
+from .cells.table import Table, TableColumn, Tables
 from .cells.units_placement import first_difference, units_in_cells, units_in_headers
 from .formats.yaml_text import yaml_text
 
@@ -26,9 +26,27 @@ _SUFFIXES = {".xlsx": "workbook", ".yaml": "yaml", ".yml": "yaml"}
 _FOREIGN = (".csv", ".xls", ".xlsm", ".xlsb", ".ods", ".json", ".txt", ".zip")
 _LIBRARY = ("models", "datasets")
 _SHEETS = (
-    "plant", "sites", "materials", "supplies", "generation", "processes", "recipes", "quality", "stores", "markets",
-    "links", "returns", "sold_before", "limits", "measurements", "effects", "rates", "profiles", "slots", "scenarios",
-)  # fmt: skip
+    "plant",
+    "sites",
+    "materials",
+    "supplies",
+    "generation",
+    "processes",
+    "recipes",
+    "quality",
+    "stores",
+    "markets",
+    "links",
+    "returns",
+    "sold_before",
+    "limits",
+    "measurements",
+    "effects",
+    "rates",
+    "profiles",
+    "slots",
+    "scenarios",
+)
 """The order of sheets in which a plant is read with most ease."""
 
 
@@ -152,7 +170,7 @@ def _write_sheet(sheet: Worksheet, table: Table, header: Format) -> None:
                 sheet.write_string(row, position, text_of(value))
 
 
-def _width(title: str, column: Column) -> float:
+def _width(title: str, column: TableColumn) -> float:
     """A width that shows the header and most cells [characters]."""
     longest = max((len(text_of(value)) for value in column.values[:200]), default=0)
     return min(60.0, max(len(title), longest, 6) + 2.0)

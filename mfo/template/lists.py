@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ..library.library import Library
 from ..plant.effects import ROUTES
-from ..plant.schema import TABLES, Column, TableSpec
+from ..plant.schema import TABLES, Column, InputTableSpec
 from ..translation import CHOICE, TABLE, translated
 
 LISTS = "# lists"  # a sheet that mfo passes over
@@ -44,7 +44,7 @@ class Lists:
         own = [each for each in column.refers if TABLES.get(each) and TABLES[each].key]
         return self._names(TABLES[own[0]]) if len(own) == 1 == len(column.refers) else None
 
-    def _names(self, spec: TableSpec) -> str:
+    def _names(self, spec: InputTableSpec) -> str:
         """The names that another sheet declares, in its first column from the third row on."""
         letter = chr(ord("A") + spec.names.index(spec.key[0]))
         return f"='{translated(spec.name, self.language, TABLE)}'!${letter}$3:${letter}${DEPTH}"

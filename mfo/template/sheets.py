@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ..plant.schema import KINDS, SETTINGS, Column, TableSpec
+from ..plant.schema import KINDS, SETTINGS, Column, InputTableSpec
 from ..tables.cells.cell_text import join_header, resolve, text_of
 from ..tables.cells.table import EXAMPLE, CellValue, Table
 from ..tables.cells.units_placement import units_in_headers
@@ -26,7 +26,9 @@ NAMING = ("scenarios", "uncertainties")
 class Sheet:
     """A table's sheet being written."""
 
-    def __init__(self, sheet: Worksheet, spec: TableSpec, table: Table | None, lists: Lists, formats: Formats) -> None:
+    def __init__(
+        self, sheet: Worksheet, spec: InputTableSpec, table: Table | None, lists: Lists, formats: TemplateFormats
+    ) -> None:
         """Take the blank sheet, what its table is, the plant's rows (None: none), and lists and formats to use."""
         self.sheet, self.spec, self.lists, self.formats = sheet, spec, lists, formats
         self.table = units_in_headers(table) if table and table.columns else Table(spec.name, {})
@@ -94,7 +96,7 @@ class Sheet:
             self.sheet.write_string(row, position, text_of(value), form)
 
 
-class Formats:
+class TemplateFormats:
     """The formats of the template's cells."""
 
     def __init__(self, head: Format, needed: Format, example: Format) -> None:
@@ -126,7 +128,7 @@ def note(column: Column, language: str) -> str:
     return "\n".join(lines)
 
 
-def write_settings(sheet: Worksheet, table: Table | None, lists: Lists, formats: Formats) -> None:
+def write_settings(sheet: Worksheet, table: Table | None, lists: Lists, formats: TemplateFormats) -> None:
     """Write the sheet of settings: every one with its note, those of the plant filled in."""
     language = lists.language
     for position, name in enumerate(("setting", "value")):
@@ -147,6 +149,6 @@ def write_settings(sheet: Worksheet, table: Table | None, lists: Lists, formats:
     sheet.freeze_panes(1, 1)
 
 
-def sheet_name(spec: TableSpec, language: str) -> str:
+def sheet_name(spec: InputTableSpec, language: str) -> str:
     """What a table's sheet is called."""
     return translated(spec.name, language, TABLE)

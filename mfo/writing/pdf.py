@@ -47,8 +47,17 @@ def print_pdf(page: str, target: Path, force: bool = False) -> None:
 
 def _print(program: str, folder: str, source: Path, made: Path) -> str:
     """Have the browser print, and give its last word."""
-    command = [program, "--headless", "--disable-gpu", "--no-sandbox", "--no-first-run", "--no-pdf-header-footer",
-               f"--user-data-dir={folder}/profile", f"--print-to-pdf={made}", source.as_uri()]  # fmt: skip
+    command = [
+        program,
+        "--headless",
+        "--disable-gpu",
+        "--no-sandbox",
+        "--no-first-run",
+        "--no-pdf-header-footer",
+        f"--user-data-dir={folder}/profile",
+        f"--print-to-pdf={made}",
+        source.as_uri(),
+    ]
     try:
         done = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:

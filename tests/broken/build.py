@@ -130,10 +130,12 @@ def _sound_workbook(path: Path) -> None:
         "plant": [["setting", "value"], ["name", "canteens"], ["currency", "MXN"]],
         "materials": [["material", "unit"], ["food waste", "t"]],
         "sites": [["site", "owner"], ["canteen", "school"], ["yard", "town"]],
-        "supplies": [["supply", "site", "material", "amount [t/d]", "take", "price [MXN/t]"],
-                     ["kitchen", "canteen", "food waste", 2, "all", 0]],
+        "supplies": [
+            ["supply", "site", "material", "amount [t/d]", "take", "price [MXN/t]"],
+            ["kitchen", "canteen", "food waste", 2, "all", 0],
+        ],
         "markets": [["market", "site", "material", "price [MXN/t]"], ["tip", "canteen", "food waste", -300]],
-    }  # fmt: skip
+    }
     with xlsxwriter.Workbook(str(path)) as book:
         for name, rows in sheets.items():
             sheet = book.add_worksheet(name)

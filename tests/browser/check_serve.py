@@ -46,8 +46,11 @@ def workbook(path: Path) -> None:
 def wrong_cells(book: openpyxl.Workbook) -> dict[tuple[str, str], str]:
     """Three cells and what is wrong in them: a unit, a material, a mode of taking."""
     found = {}
-    for sheet, column, wrong in (("supplies", "amount", "8 tonns/d"), ("markets", "material", "compots"),
-                                 ("supplies", "take", "al")):  # fmt: skip
+    for sheet, column, wrong in (
+        ("supplies", "amount", "8 tonns/d"),
+        ("markets", "material", "compots"),
+        ("supplies", "take", "al"),
+    ):
         head = next(cell for cell in book[sheet][1] if str(cell.value).split(" [")[0] == column)
         found[(sheet, f"{head.column_letter}2")] = wrong
     return found
@@ -97,8 +100,9 @@ class Served:
     def limit(self, text: str) -> None:
         """Type a limit and ask for a plan."""
         self.until("document.getElementById('q-limits')")
-        self.ask(f"{{const e = document.getElementById('q-limits'); e.value = {text!r};"
-                 "e.dispatchEvent(new Event('input'))}")  # fmt: skip
+        self.ask(
+            f"{{const e = document.getElementById('q-limits'); e.value = {text!r};e.dispatchEvent(new Event('input'))}}"
+        )
         self.ask("document.querySelector('.question button.main').click()")
 
     def type(self, text: str) -> None:
@@ -142,15 +146,18 @@ def test_a_workbook_is_mended_planned_limited_and_taken_home(served: Served, tmp
     served.ask("document.getElementById('tab-plan').click()")
     served.click("Plan", ".question")
     served.until("document.querySelector('#result h3')?.textContent.includes('Plan 1')")
-    served.ask("{const e = document.getElementById('q-limits'); e.value = 'landfilled <= 2900 t/year';"
-               "e.dispatchEvent(new Event('input'))}")  # fmt: skip
+    served.ask(
+        "{const e = document.getElementById('q-limits'); e.value = 'landfilled <= 2900 t/year';"
+        "e.dispatchEvent(new Event('input'))}"
+    )
     served.click("Plan", ".question")
     served.until("document.querySelector('#result h3')?.textContent.includes('Plan 2')")
     assert "Plan before" in str(served.ask("document.querySelector('#result table').textContent"))
     served.click("Read the report", "#result")
     served.until("document.querySelector('iframe')")
-    content = served.ask("fetch('/api/workbook').then(a => a.arrayBuffer())"
-                         ".then(b => { window.got = [...new Uint8Array(b)] }), 1")  # fmt: skip
+    content = served.ask(
+        "fetch('/api/workbook').then(a => a.arrayBuffer()).then(b => { window.got = [...new Uint8Array(b)] }), 1"
+    )
     assert content
     served.until("window.got")
     home = tmp_path / "home.xlsx"
@@ -207,17 +214,23 @@ def test_a_way_out_is_one_click_and_a_number_is_moved_without_touching_the_plant
     served.click("The smallest plant", "main")
     served.until("document.querySelectorAll('.grid td').length > 4")
     served.ask("document.getElementById('tab-plan').click()")
-    served.ask("{const e = document.getElementById('q-limits'); e.value = 'landfilled <= 1 t/year';"
-               "e.dispatchEvent(new Event('input'))}")  # fmt: skip
+    served.ask(
+        "{const e = document.getElementById('q-limits'); e.value = 'landfilled <= 1 t/year';"
+        "e.dispatchEvent(new Event('input'))}"
+    )
     served.click("Plan", ".question p")
     served.click("Do this and plan again", "#result")
     served.until("document.querySelector('#result h3')?.textContent.includes('Plan 1')")
     assert served.ask("document.getElementById('q-limits').value") == "landfilled <= 182.5 t/year"
-    served.ask("{const e = document.getElementById('lever'); e.value = 'markets gardeners price';"
-               "e.dispatchEvent(new Event('change'))}")  # fmt: skip
+    served.ask(
+        "{const e = document.getElementById('lever'); e.value = 'markets gardeners price';"
+        "e.dispatchEvent(new Event('change'))}"
+    )
     served.until("document.querySelector('.lever input[type=range]')")
-    served.ask("{const e = document.querySelector('.lever input[type=range]'); e.value = 300;"
-               "e.dispatchEvent(new Event('input'))}")  # fmt: skip
+    served.ask(
+        "{const e = document.querySelector('.lever input[type=range]'); e.value = 300;"
+        "e.dispatchEvent(new Event('input'))}"
+    )
     assert served.ask("document.querySelector('.lever').classList.contains('moved')")
     served.click("Plan", ".question p")
     served.until("document.querySelector('#result h3')?.textContent.includes('Plan 2')")
@@ -260,8 +273,10 @@ def screens(page: Served) -> Iterator[str]:
     page.until("document.querySelector('iframe')")
     yield "report"
     page.tab("tradeoff")
-    page.ask("{const e = document.querySelectorAll('.question input')[1]; e.value = 'landfilled';"
-             "e.dispatchEvent(new Event('input'))}")  # fmt: skip
+    page.ask(
+        "{const e = document.querySelectorAll('.question input')[1]; e.value = 'landfilled';"
+        "e.dispatchEvent(new Event('input'))}"
+    )
     page.ask("document.querySelector('.question button.main').click()")
     page.until("document.querySelector('.ways button')")
     yield "curve"
@@ -280,8 +295,12 @@ def english_words(page: Served) -> list[str]:
     for spec in TABLES.values():
         names = [(spec.name, TABLE), *((column.name, spec.name) for column in spec.columns)]
         texts |= {name for name, context in names if translated(name, "es", context) != name}
-        texts |= {text for column in spec.columns for text in (column.meaning, column.blank)
-                  if text and translated(text, "es") != text}  # fmt: skip
+        texts |= {
+            text
+            for column in spec.columns
+            for text in (column.meaning, column.blank)
+            if text and translated(text, "es") != text
+        }
     shown = page.ask(
         "[...document.querySelectorAll('body *')].filter(e => !e.closest('td, iframe, svg, .choices, select#language'))"
         ".flatMap(e => [...[...e.childNodes].filter(n => n.nodeType === 3).map(n => n.textContent.trim()),"
@@ -310,9 +329,11 @@ def test_every_screen_is_accessible_fits_and_speaks_one_language(tmp_path: Path,
             if language == "es" and (words := english_words(page)):
                 wrong.append((screen, words))
             page.browser.call("Runtime.evaluate", expression=rules)
-            page.ask("window.axed = null; axe.run(document, {runOnly: ['wcag2a', 'wcag2aa']}).then("
-                     "r => { window.axed = r.violations.filter(v => ['serious', 'critical'].includes(v.impact))"
-                     ".map(v => v.id + ': ' + v.nodes.map(n => n.html).slice(0, 3).join(' ')) })")  # fmt: skip
+            page.ask(
+                "window.axed = null; axe.run(document, {runOnly: ['wcag2a', 'wcag2aa']}).then("
+                "r => { window.axed = r.violations.filter(v => ['serious', 'critical'].includes(v.impact))"
+                ".map(v => v.id + ': ' + v.nodes.map(n => n.html).slice(0, 3).join(' ')) })"
+            )
             page.until("window.axed")
             if found := page.ask("window.axed"):
                 wrong.append((screen, found))

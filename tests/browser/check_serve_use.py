@@ -34,8 +34,10 @@ def served(tmp_path: Path) -> Iterator[Served]:
 
 
 def costs(page: Served) -> list[float]:
-    page.ask("window.got = null; fetch('/api/state').then(a => a.json()).then("
-             "s => { window.got = s.plans.map(p => p.totals.cost.value) })")  # fmt: skip
+    page.ask(
+        "window.got = null; fetch('/api/state').then(a => a.json()).then("
+        "s => { window.got = s.plans.map(p => p.totals.cost.value) })"
+    )
     page.until("window.got")
     return list(page.ask("window.got"))  # type: ignore[call-overload]
 
@@ -48,11 +50,14 @@ def test_a_point_of_the_curve_becomes_the_plan_with_all_that_the_curve_was_asked
     served.click("yard.yaml", "main")
     served.until("document.querySelectorAll('.grid td').length > 4")
     served.tab("plan")
-    served.ask("{const e = document.getElementById('q-limits'); e.value = 'plant <= 800 t/year';"
-               "e.dispatchEvent(new Event('input'))}")  # fmt: skip
+    served.ask(
+        "{const e = document.getElementById('q-limits'); e.value = 'plant <= 800 t/year';"
+        "e.dispatchEvent(new Event('input'))}"
+    )
     served.tab("tradeoff")
-    served.ask("{const e = document.querySelectorAll('.question input')[2]; e.value = '5';"
-               "e.dispatchEvent(new Event('input'))}")  # fmt: skip
+    served.ask(
+        "{const e = document.querySelectorAll('.question input')[2]; e.value = '5';e.dispatchEvent(new Event('input'))}"
+    )
     served.click("Work out the curve", "main")
     served.until("document.querySelectorAll('.ways button').length === 5")
     told = served.ask("[...document.querySelectorAll('.ways button')].map(e => e.textContent)")

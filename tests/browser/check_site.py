@@ -20,9 +20,23 @@ from .chromium import Chromium
 SITE = Path(__file__).parents[2] / "docs" / "_build" / "html"
 CATALOGUES = SITE.parents[1] / "locale" / "es" / "LC_MESSAGES"
 LOOKED_AT = (
-    "index", "own-park", "tutorial", "roadmap", "examples/park", "targets", "read-a-price", "what-is-decided", "money",
-    "format/processes", "models/anaerobic_digestion", "results", "glossary", "warm", "es/index", "es/own-park",
-)  # fmt: skip
+    "index",
+    "own-park",
+    "tutorial",
+    "roadmap",
+    "examples/park",
+    "targets",
+    "read-a-price",
+    "what-is-decided",
+    "money",
+    "format/processes",
+    "models/anaerobic_digestion",
+    "results",
+    "glossary",
+    "warm",
+    "es/index",
+    "es/own-park",
+)
 ANSWERS = {
     "own-park.html": "a first own plan",
     "read-a-price.html": "a defended number",

@@ -14,9 +14,17 @@ from types import TracebackType
 from typing import Any
 
 FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--hide-scrollbars",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--remote-debugging-pipe",
-)  # fmt: skip
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--hide-scrollbars",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--remote-debugging-pipe",
+)
 KEYS = {"Tab": 9, "Enter": 13, "Escape": 27, "ArrowLeft": 37, "ArrowUp": 38, "ArrowRight": 39, "ArrowDown": 40, " ": 32}
 PATIENCE = 30.0  # seconds to wait for an answer
 
@@ -49,8 +57,11 @@ class Chromium:
             raise FileNotFoundError("There is no Chromium on this machine.")
         self.process = subprocess.Popen(
             [program, *FLAGS, f"--user-data-dir={self.folder}", f"--window-size={width},{height}", "about:blank"],
-            preexec_fn=connect, pass_fds=(3, 4), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
+            preexec_fn=connect,
+            pass_fds=(3, 4),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         os.close(read_end)
         os.close(write_end)
         target = next(t for t in self.call("Target.getTargets")["targetInfos"] if t["type"] == "page")
@@ -133,9 +144,13 @@ class Chromium:
         for kind in ("rawKeyDown", "char", "keyUp") if key in (" ", "Enter") else ("rawKeyDown", "keyUp"):
             extra = {"text": "\r" if key == "Enter" else key} if kind == "char" else {}
             self.call(
-                "Input.dispatchKeyEvent", type=kind, key=key, code="Space" if key == " " else key,
-                windowsVirtualKeyCode=KEYS[key], **extra,
-            )  # fmt: skip
+                "Input.dispatchKeyEvent",
+                type=kind,
+                key=key,
+                code="Space" if key == " " else key,
+                windowsVirtualKeyCode=KEYS[key],
+                **extra,
+            )
 
     def picture(self) -> bytes:
         """A screenshot of the whole page as PNG."""

@@ -52,18 +52,25 @@ ENGLISH = re.compile(
     re.IGNORECASE,
 )
 VERBS = (
-    ["check", "city.yaml", "--closure"], ["explain", "run"], ["verify", "run"],
-    ["compare", "run", "run", "--out", "held.html"], ["diff", "city.yaml", "--scenario", "composta cara"],
+    ["check", "city.yaml", "--closure"],
+    ["explain", "run"],
+    ["verify", "run"],
+    ["compare", "run", "run", "--out", "held.html"],
+    ["diff", "city.yaml", "--scenario", "composta cara"],
     ["sweep", "city.yaml", "--no-report", "--vary", "mercados viveros precio=200; 400 MXN/t"],
     ["pareto", "city.yaml", "--against", "a relleno sanitario", "--points", "3"],
     ["alternatives", "city.yaml", "--number", "1", "--no-report"],
     ["breakeven", "city.yaml", "--of", "mercados viveros precio"],
-    ["uncertainty", "city.yaml", "--samples", "4"], ["stochastic", "city.yaml", "--no-report"],
-    ["matches", "city.yaml"], ["share", "city.yaml"], ["reconcile", "city.yaml"],
+    ["uncertainty", "city.yaml", "--samples", "4"],
+    ["stochastic", "city.yaml", "--no-report"],
+    ["matches", "city.yaml"],
+    ["share", "city.yaml"],
+    ["reconcile", "city.yaml"],
     ["optimise", "city.yaml", "--limit", "relleno sanitario <= 1 % de recolectado", "--no-report"],
     ["optimise", "city.yaml", "--minimise", "coste"],
-    ["breakeven", "city.yaml", "--of", "mercado viveros precio"], ["inventado"],
-)  # fmt: skip
+    ["breakeven", "city.yaml", "--of", "mercado viveros precio"],
+    ["inventado"],
+)
 
 
 def main(arguments: list[str]) -> int:
@@ -106,14 +113,18 @@ def test_the_first_line_says_what_how_much_and_when_it_pays_back(city, monkeypat
     """
     with speaking("es"):
         first = text(Plan.load(city / "run"), city / "run").splitlines()[0]
-    assert first == ("Construir compostaje (7.5 t/d) por 750,000 MXN: con todos los cambios la inversión se recupera "
-                     "en 6.1 meses, ahorra 1.403 millones de MXN al año.")  # fmt: skip
+    assert first == (
+        "Construir compostaje (7.5 t/d) por 750,000 MXN: con todos los cambios la inversión se recupera "
+        "en 6.1 meses, ahorra 1.403 millones de MXN al año."
+    )
     monkeypatch.chdir(city)
     (city / "new.yaml").write_text(re.sub("mediciones.*\n", "", CITY), encoding="utf-8")
     main(["optimise", "new.yaml", "--no-report", "--language", "es"])
     first = capfd.readouterr().out.splitlines()[0]
-    assert first == ("Construir compostaje (7.5 t/d) por 750,000 MXN. No se dice en cuánto tiempo se recupera la "
-                     "inversión: nada dice qué fluye hoy (tabla mediciones).")  # fmt: skip
+    assert first == (
+        "Construir compostaje (7.5 t/d) por 750,000 MXN. No se dice en cuánto tiempo se recupera la "
+        "inversión: nada dice qué fluye hoy (tabla mediciones)."
+    )
 
 
 def test_json_has_the_same_keys_codes_and_numbers_in_both_languages(city, monkeypatch, capfd):

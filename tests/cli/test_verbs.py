@@ -296,9 +296,12 @@ def test_every_option_says_what_it_is() -> None:
     context = click.Context(command_line)
     commands = {verb: command_line.get_command(context, verb) for verb in VERBS}
     silent = [
-        f"{verb} {option.opts[0]}" for verb, command in commands.items() if command
-        for option in command.params if isinstance(option, click.Option) and not option.help
-    ]  # fmt: skip
+        f"{verb} {option.opts[0]}"
+        for verb, command in commands.items()
+        if command
+        for option in command.params
+        if isinstance(option, click.Option) and not option.help
+    ]
     assert not silent
 
 

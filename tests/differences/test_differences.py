@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 import mfo
-from mfo.differences.find import differences
+from mfo.differences.find_differences import differences
 from mfo.differences.patch import patched
 from mfo.differences.words import lines
 from mfo.tables.cells.table import Tables
@@ -67,7 +67,7 @@ def changed(table: str, row: int, **cells: object) -> dict[str, object]:
         ({**PEEL, "sites": [*PEEL["sites"][1:], PEEL["sites"][0]]}, ("moved", "row", "yard", "", None, None)),
     ],
     ids=["changed", "unit", "number", "cell added", "cell blank", "renamed", "row gone", "row added", "row moved"],
-)  # fmt: skip
+)
 def test_each_difference_has_its_kind(second: dict[str, object], expected: tuple[object, ...]) -> None:
     """By hand: one thing was done to the plant, and one difference of that kind is told."""
     first, other = tables_from(PEEL), tables_from(second)  # type: ignore[arg-type]
@@ -88,8 +88,10 @@ def test_a_profile_in_another_unit_is_told_at_its_head() -> None:
     cubic = {"profiles": [{"slot": 1, "need [L/d]": 2000}, {"slot": 2, "need [L/d]": 3000}]}
     found = mfo.diff({**PEEL, **litres}, {**PEEL, **cubic})  # type: ignore[arg-type, dict-item]
     assert [(each.kind, each.part, each.before) for each in found] == [
-        ("changed", "header", "m3/d"), ("unit", "cell", 2), ("unit", "cell", 3),
-    ]  # fmt: skip
+        ("changed", "header", "m3/d"),
+        ("unit", "cell", 2),
+        ("unit", "cell", 3),
+    ]
 
 
 @pytest.mark.parametrize("name", ["nopalmex", "park"])
@@ -105,8 +107,11 @@ def test_a_model_of_ones_own_that_differs_is_told(tmp_path: Path) -> None:
         (tmp_path / name / "models" / "own.yaml").write_text(text, encoding="utf-8")
     [told] = mfo.diff(tmp_path / "a", tmp_path / "b")
     assert (told.kind, told.part, told.table, told.after) == (
-        "changed", "file", "models/own.yaml", "one: {route: compost}\n",
-    )  # fmt: skip
+        "changed",
+        "file",
+        "models/own.yaml",
+        "one: {route: compost}\n",
+    )
 
 
 def test_differences_of_another_plant_are_not_applied() -> None:
@@ -138,10 +143,12 @@ def test_a_run_stands_for_the_plant_it_was_made_from(tmp_path: Path) -> None:
 def test_the_text_names_the_table_once_and_counts() -> None:
     second = changed("sites", 1, owner="Bea")
     assert list(lines(mfo.diff(PEEL, {**second, "supplies": []}))) == [  # type: ignore[arg-type, dict-item]
-        "sites", "  tip: owner (blank) -> Bea",
-        "supplies", "  - line (site yard, material peel, amount 4 t/d, take all, price 0)",
+        "sites",
+        "  tip: owner (blank) -> Bea",
+        "supplies",
+        "  - line (site yard, material peel, amount 4 t/d, take all, price 0)",
         "2 differences: 1 added, 1 removed.",
-    ]  # fmt: skip
+    ]
     assert list(lines(mfo.diff(PEEL, PEEL))) == ["The two plants say the same."]  # type: ignore[arg-type]
 
 

@@ -58,8 +58,10 @@ def test_a_changed_text_is_told(translate: ModuleType, tmp_path: Path, monkeypat
         template.add(text)
     told = translate.differences("page", template)
     assert told == [
-        "page: no translation of 'new'", "page: no translation of 'near'", "page: no such text any more: 'old'",
-    ]  # fmt: skip
+        "page: no translation of 'new'",
+        "page: no translation of 'near'",
+        "page: no such text any more: 'old'",
+    ]
 
 
 def test_a_renewed_catalogue_keeps_what_is_translated(

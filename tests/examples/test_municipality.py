@@ -82,8 +82,13 @@ def test_what_is_avoided_lies_between_the_closed_loop_of_defra_and_warm() -> Non
     sold = flows[(flows.kind == "market") & (flows.year == 2040)].groupby("element").amount.sum()
     avoided = ledger[(ledger.account == "avoided") & (ledger.effect == "emissions") & (ledger.year == 2040)]
     saved = avoided.groupby("element").amount.sum()
-    markets = {"cardboard": "paper mill", "pet": "PET recycler", "hdpe": "HDPE recycler", "glass": "glass works",
-               "metal": "scrap dealer"}  # fmt: skip
+    markets = {
+        "cardboard": "paper mill",
+        "pet": "PET recycler",
+        "hdpe": "HDPE recycler",
+        "glass": "glass works",
+        "metal": "scrap dealer",
+    }
     told = city_of_the_page()
     assert set(told) == set(markets)
     assert set(saved.index) == set(markets.values())
@@ -100,8 +105,10 @@ def test_too_small_a_budget_names_the_years_and_the_amounts() -> None:
         mfo.read(FOLDER, "small budget").optimise()
     first = str(told.value).split(" Or: ")[0]
     assert "budget" in first
-    needed = {int(year): 1e6 * float(amount) for year, amount in
-              re.findall(r"in (20\d\d) from 44 MMXN/year to ([\d.]+) MMXN/year", first)}  # fmt: skip
+    needed = {
+        int(year): 1e6 * float(amount)
+        for year, amount in re.findall(r"in (20\d\d) from 44 MMXN/year to ([\d.]+) MMXN/year", first)
+    }
     assert {2034, 2037, 2040} <= set(needed)
     assert set(needed) <= {2031, 2034, 2037, 2040}  # a little more in 2031 saves more later
     assert min(needed.values()) > 44e6

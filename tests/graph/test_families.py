@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mfo.graph.arrays import families
-from mfo.graph.arrays.families import COLUMNS, COUNTED, ROWS, ColumnFamily, Give, RowFamily
+from mfo.graph.arrays.families import COLUMNS, COUNTED, ROWS, ColumnFamily, RelaxableBound, RowFamily
 from mfo.graph.build import build_graph
 from mfo.plan.certificate.rows.written_down import written_down
 from mfo.plan.tables.elements import Elements
@@ -29,7 +29,7 @@ def test_a_family_without_a_check_or_words_is_refused(family: RowFamily, said: s
     with pytest.raises(ValueError, match=said):
         families.declare_rows(family)
     with pytest.raises(ValueError, match="names no check"):
-        families.declare_columns(ColumnFamily("bill", "supplies", "", gives=(Give("upper", "maximum"),)))
+        families.declare_columns(ColumnFamily("bill", "supplies", "", gives=(RelaxableBound("upper", "maximum"),)))
     assert "demand charge" not in ROWS
     assert "bill" not in COLUMNS
 

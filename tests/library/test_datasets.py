@@ -114,8 +114,17 @@ def test_sums_of_gases_say_which_warming_potentials_made_them(library: Library) 
 
 def test_three_sets_of_warming_potentials(library: Library) -> None:
     """IPCC AR4, AR5 and AR6 over 100 years, methane of fossil origin apart."""
-    wanted = {"ar4.ch4": 25, "ar4.ch4_fossil": 25, "ar4.n2o": 298, "ar5.ch4": 28, "ar5.ch4_fossil": 30, "ar5.n2o": 265,
-              "ar6.ch4_nonfossil": 27, "ar6.ch4_fossil": 29.8, "ar6.n2o": 273}  # fmt: skip
+    wanted = {
+        "ar4.ch4": 25,
+        "ar4.ch4_fossil": 25,
+        "ar4.n2o": 298,
+        "ar5.ch4": 28,
+        "ar5.ch4_fossil": 30,
+        "ar5.n2o": 265,
+        "ar6.ch4_nonfossil": 27,
+        "ar6.ch4_fossil": 29.8,
+        "ar6.n2o": 273,
+    }
     for key, value in wanted.items():
         row = library.datasets.row(f"gwp100.{key}")
         assert row is not None

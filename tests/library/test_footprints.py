@@ -8,7 +8,7 @@ import pytest
 
 import mfo
 from mfo.errors import Findings
-from mfo.footprints.rows import Asked, dataset_text, rates_text
+from mfo.footprints.rows import FootprintRequest, dataset_text, rates_text
 from mfo.library.datasets import read_rows
 
 from ..cli.test_verbs import mfo as command
@@ -34,7 +34,7 @@ INDICATOR = """<LCIAResult><referenceToLCIAMethodDataSet>
  <common:other>{amounts}<epd:referenceToUnitGroupDataSet>
  <common:shortDescription xml:lang="en">{unit}</common:shortDescription>
  </epd:referenceToUnitGroupDataSet></common:other></LCIAResult>"""
-ASKED = Asked("1000 kg", "CC BY 4.0")
+ASKED = FootprintRequest("1000 kg", "CC BY 4.0")
 
 
 def declaration(folder: Path, *indicators: tuple[str, str, dict[str, object]]) -> Path:
@@ -67,11 +67,19 @@ def plant(folder: Path, **more: object) -> mfo.Plan:
         "plant": {"name": "works", "currency": "MXN", "gwp": "AR5"},
         "materials": [{"material": "steel", "unit": "t", **({"like": "steel_epd"} if not more else {})}],
         "sites": [{"site": "works"}],
-        "supplies": [{"supply": "steel bought", "site": "works", "material": "steel", "amount": "10 t/year",
-                      "take": "all", "price": "18000 MXN/t"}],
+        "supplies": [
+            {
+                "supply": "steel bought",
+                "site": "works",
+                "material": "steel",
+                "amount": "10 t/year",
+                "take": "all",
+                "price": "18000 MXN/t",
+            }
+        ],
         "markets": [{"market": "customers", "site": "works", "material": "steel", "price": "30000 MXN/t"}],
         **more,
-    }  # fmt: skip
+    }
     (folder / "plant.yaml").write_text(json.dumps(tables), encoding="utf-8")
     return mfo.read(folder).optimise()
 
@@ -94,7 +102,7 @@ def test_a_total_alone_is_taken_and_said_to_be_one(tmp_path: Path) -> None:
     [_, _, row] = read_rows(tmp_path / "d.csv", Findings())
     assert (row.value, row.unit) == (pytest.approx(2.0), "t_CO2e/kg") or row.canonical[0] == pytest.approx(2.0)
     assert "total" in row.description
-    with_end = dataset_text(path, "steel", "AR5", Asked("1000 kg", "own", ("A1-A3", "C4")))
+    with_end = dataset_text(path, "steel", "AR5", FootprintRequest("1000 kg", "own", ("A1-A3", "C4")))
     assert "A1-A3, C4" in with_end
 
 
@@ -112,7 +120,9 @@ def test_a_table_of_openlca_becomes_rates_whose_totals_are_those_by_hand(tmp_pat
     path = table(tmp_path, OPENLCA)
     lines = []
     for effect, indicator in (("emissions", ""), ("water", "Water use")):
-        text = rates_text(path, "steel bought", effect, Asked("1 t", "own study", indicator=indicator, source="Study"))
+        text = rates_text(
+            path, "steel bought", effect, FootprintRequest("1 t", "own study", indicator=indicator, source="Study")
+        )
         lines += text.splitlines()[bool(lines) :]
     (tmp_path / "rates.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     path.unlink()
@@ -125,23 +135,31 @@ def test_a_table_of_openlca_becomes_rates_whose_totals_are_those_by_hand(tmp_pat
 @pytest.mark.parametrize(
     ("text", "asked", "code"),
     [
-        ("Impact category,Result\nClimate change,1\n", Asked("1 t", ""), "footprint-column"),
-        ('Impact category,Unit,Result\nClimate change,kg CO2e,"1.000,5"\n', Asked("1 t", ""), "footprint-number"),
-        (OPENLCA, Asked("1", ""), "footprint-per"),
-        (OPENLCA, Asked("1 t", "", indicator="Ozone"), "footprint-indicator"),
-        (OPENLCA, Asked("1 t", "", indicator="Water use"), "footprint-unit"),
-        ("Name,Unit,Score\nClimate change,mg CO2 eq,1\n", Asked("1 t", ""), "footprint-unit"),
-        ("Name,Unit,Score\nGWP 20,kg CO2 eq,1\nGWP 100,kg CO2 eq,2\n", Asked("1 t", ""), "footprint-indicator"),
+        ("Impact category,Result\nClimate change,1\n", FootprintRequest("1 t", ""), "footprint-column"),
+        (
+            'Impact category,Unit,Result\nClimate change,kg CO2e,"1.000,5"\n',
+            FootprintRequest("1 t", ""),
+            "footprint-number",
+        ),
+        (OPENLCA, FootprintRequest("1", ""), "footprint-per"),
+        (OPENLCA, FootprintRequest("1 t", "", indicator="Ozone"), "footprint-indicator"),
+        (OPENLCA, FootprintRequest("1 t", "", indicator="Water use"), "footprint-unit"),
+        ("Name,Unit,Score\nClimate change,mg CO2 eq,1\n", FootprintRequest("1 t", ""), "footprint-unit"),
+        (
+            "Name,Unit,Score\nGWP 20,kg CO2 eq,1\nGWP 100,kg CO2 eq,2\n",
+            FootprintRequest("1 t", ""),
+            "footprint-indicator",
+        ),
     ],
 )
-def test_what_is_refused(text: str, asked: Asked, code: str, tmp_path: Path) -> None:
+def test_what_is_refused(text: str, asked: FootprintRequest, code: str, tmp_path: Path) -> None:
     with pytest.raises(mfo.MfoError, match=code):
         dataset_text(table(tmp_path, text), "steel", "AR5", asked)
 
 
 def test_what_a_declaration_lacks_is_told(tmp_path: Path) -> None:
     with pytest.raises(mfo.UsageError, match=r"has no module C4.*footprint-module"):
-        dataset_text(full(tmp_path), "steel", "AR5", Asked("1 t", "", ("A1-A3", "C4")))
+        dataset_text(full(tmp_path), "steel", "AR5", FootprintRequest("1 t", "", ("A1-A3", "C4")))
     for text in ("<flowDataSet/>", "<processDataSet>", "<processDataSet/>"):
         (tmp_path / "other.xml").write_text(text, encoding="utf-8")
         with pytest.raises(mfo.PlantError, match="footprint-form"):

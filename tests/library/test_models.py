@@ -195,14 +195,26 @@ def test_a_rewound_motor_pays_for_its_lost_efficiency() -> None:
     ("model", "core", "parts", "expected"),
     [
         # kg of new parts a core: 70 % yield x mass x (share of grade A x its parts + share of grade B x its parts)
-        ("remanufacture_engine", "used_engine", "new parts",
-         {"40 %": 0.7 * 150 * 0.15, "100 %": 0.7 * 150 * 0.09, "0 %": 0.7 * 150 * 0.19}),
-        ("remanufacture_containers", "used_ibc", "container parts",
-         {"60 %": 0.7 * 60 * 0.10, "100 %": 0.7 * 60 * 0.02, "0 %": 0.7 * 60 * 0.22}),
-        ("remanufacture_motor", "used_electric_motor", "new parts",
-         {"40 %": 0.7 * 100 * 0.20, "100 %": 0.7 * 100 * 0.08, "0 %": 0.7 * 100 * 0.28}),
+        (
+            "remanufacture_engine",
+            "used_engine",
+            "new parts",
+            {"40 %": 0.7 * 150 * 0.15, "100 %": 0.7 * 150 * 0.09, "0 %": 0.7 * 150 * 0.19},
+        ),
+        (
+            "remanufacture_containers",
+            "used_ibc",
+            "container parts",
+            {"60 %": 0.7 * 60 * 0.10, "100 %": 0.7 * 60 * 0.02, "0 %": 0.7 * 60 * 0.22},
+        ),
+        (
+            "remanufacture_motor",
+            "used_electric_motor",
+            "new parts",
+            {"40 %": 0.7 * 100 * 0.20, "100 %": 0.7 * 100 * 0.08, "0 %": 0.7 * 100 * 0.28},
+        ),
     ],
-)  # fmt: skip
+)
 def test_worn_cores_take_more_new_parts(model: str, core: str, parts: str, expected: dict[str, float]) -> None:
     """Each grade has its own need of new parts, by hand; the first share is the model's own."""
     default = next(iter(expected))
@@ -217,10 +229,9 @@ def test_worn_cores_take_more_new_parts(model: str, core: str, parts: str, expec
     [
         # kWh a core: what every core takes, and 70 % yield x the need of each grade by its share
         ("remanufacture_containers", "used_ibc", {"60 %": 3.0, "100 %": 1.6, "0 %": 1.6 + 0.7 * 5}),
-        ("remanufacture_motor", "used_electric_motor",
-         {"40 %": 40.0, "100 %": 5 + 0.7 * 5, "0 %": 5 + 0.7 * 80}),
+        ("remanufacture_motor", "used_electric_motor", {"40 %": 40.0, "100 %": 5 + 0.7 * 5, "0 %": 5 + 0.7 * 80}),
     ],
-)  # fmt: skip
+)
 def test_worn_cores_take_more_electricity(model: str, core: str, expected: dict[str, float]) -> None:
     """All cores are washed and tested, the rejects too; only the usable ones are worked on, by grade."""
     for share, energy in expected.items():

@@ -15,15 +15,34 @@ from .test_rows import FEEDS, oxygen_demand
 
 BURNING = ("boiler", "chp_engine", "oven", "incineration", "open_dump", "cement_coprocessing", "flare", "pyrolysis")
 ROTTING = (
-    "anaerobic_digestion", "codigestion", "dry_digestion", "sludge_digestion", "composting_windrow",
-    "composting_in_vessel", "landfill", "landfill_with_gas_use", "open_dump", "uasb", "wastewater_treatment",
+    "anaerobic_digestion",
+    "codigestion",
+    "dry_digestion",
+    "sludge_digestion",
+    "composting_windrow",
+    "composting_in_vessel",
+    "landfill",
+    "landfill_with_gas_use",
+    "open_dump",
+    "uasb",
+    "wastewater_treatment",
     "land_application",
-)  # fmt: skip
+)
 IN_THE_AIR = ("boiler", "chp_engine", "oven", "incineration", "open_dump")
 MAKE_METHANE = (
-    "anaerobic_digestion", "codigestion", "dry_digestion", "sludge_digestion", "uasb", "landfill",
-    "landfill_with_gas_use", "open_dump", "manure_lagoon", "manure_storage", "manure_heap", "wastewater_lagoon",
-)  # fmt: skip
+    "anaerobic_digestion",
+    "codigestion",
+    "dry_digestion",
+    "sludge_digestion",
+    "uasb",
+    "landfill",
+    "landfill_with_gas_use",
+    "open_dump",
+    "manure_lagoon",
+    "manure_storage",
+    "manure_heap",
+    "wastewater_lagoon",
+)
 METHANE_DENSITY = 0.71757e-3  # t per Nm3
 DIGESTERS = ("anaerobic_digestion", "codigestion", "dry_digestion", "sludge_digestion")
 CARBON = ("biogenic CO2", "fossil CO2")

@@ -43,8 +43,15 @@ def test_few_rows_say_no_more_than_that_it_stands_in_the_text(library: Library) 
 
 def test_a_place_is_one_of_the_source_named(library: Library) -> None:
     """WARM's matrices are those of WARMer, sheets of a flat file DEFRA's, files of an encoding the encoding's."""
-    kinds = {"matrices solved": "WARMer", "flat file": "DEFRA", "lfg_calc_py/": "lfg-calc-py", "outputs/costs": "PyPSA",
-             "Comp_Input.csv": "swolfpy", "daten/": "LfL", "tarifas_gdmth.csv": "GDMTH"}  # fmt: skip
+    kinds = {
+        "matrices solved": "WARMer",
+        "flat file": "DEFRA",
+        "lfg_calc_py/": "lfg-calc-py",
+        "outputs/costs": "PyPSA",
+        "Comp_Input.csv": "swolfpy",
+        "daten/": "LfL",
+        "tarifas_gdmth.csv": "GDMTH",
+    }
     for row in library.rows():
         for place, source in kinds.items():
             assert place not in row.place or source in row.source, named(row)
@@ -88,9 +95,7 @@ def test_the_attribution_that_a_licence_wants_is_there(library: Library) -> None
     assert all("Open Government Licence v3.0" in row.licence for row in rows)
 
 
-FEEDS = sorted(
-    {row.key for row in Library.load().rows() if row.property == "methane_potential"} - {"volume_only"}
-)  # fmt: skip
+FEEDS = sorted({row.key for row in Library.load().rows() if row.property == "methane_potential"} - {"volume_only"})
 
 
 def value(library: Library, key: str, name: str) -> float:

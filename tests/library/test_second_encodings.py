@@ -21,18 +21,32 @@ DECAY = {
 }
 """lfg-calc-py: default, low and high [1/year] in the four climates."""
 
-COOL = ("cool_temperate_moist", "cool_temperate_dry", "boreal_dry", "boreal_moist", "warm_temperate_dry",
-        "warm_temperate_moist")  # fmt: skip
+COOL = (
+    "cool_temperate_moist",
+    "cool_temperate_dry",
+    "boreal_dry",
+    "boreal_moist",
+    "warm_temperate_dry",
+    "warm_temperate_moist",
+)
 HOLOS = {
-    **{f"manure.mcf.heap.{zone}": value
-       for zone, value in zip(COOL, (0.02, 0.02, 0.02, 0.02, 0.04, 0.04), strict=True)},
-    **{f"manure.mcf.one_month.{zone}": value
-       for zone, value in zip(COOL, (0.06, 0.08, 0.04, 0.04, 0.15, 0.13), strict=True)},
-    "manure.n2o.heap": 0.01, "manure.n2o.crust": 0.005, "manure.n2o.tank": 0.0, "manure.n2o.pit": 0.002,
-    "manure.nitrogen_loss.pigs.heap": 0.45, "manure.nitrogen_loss.pigs.tank": 0.48,
-    "manure.nitrogen_loss.pigs.pit": 0.25, "manure.nitrogen_loss.cattle.tank": 0.48,
+    **{
+        f"manure.mcf.heap.{zone}": value for zone, value in zip(COOL, (0.02, 0.02, 0.02, 0.02, 0.04, 0.04), strict=True)
+    },
+    **{
+        f"manure.mcf.one_month.{zone}": value
+        for zone, value in zip(COOL, (0.06, 0.08, 0.04, 0.04, 0.15, 0.13), strict=True)
+    },
+    "manure.n2o.heap": 0.01,
+    "manure.n2o.crust": 0.005,
+    "manure.n2o.tank": 0.0,
+    "manure.n2o.pit": 0.002,
+    "manure.nitrogen_loss.pigs.heap": 0.45,
+    "manure.nitrogen_loss.pigs.tank": 0.48,
+    "manure.nitrogen_loss.pigs.pit": 0.25,
+    "manure.nitrogen_loss.cattle.tank": 0.48,
     "manure.nitrogen_loss.cattle.heap": 0.45,
-}  # fmt: skip
+}
 """Holos: solid storage, deep pit (below a month), liquid without and with crust; cattle are beef cattle on solid
 storage and dairy cows on liquid."""
 

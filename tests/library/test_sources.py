@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from mfo.library.technology import GROUPS, Model
+from mfo.library.technology import GROUPS, TechnologyModel
 
 from .shared import library
 
@@ -65,7 +65,7 @@ def rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(handle))
 
 
-def model(name: str) -> Model:
+def model(name: str) -> TechnologyModel:
     return library().models[name]
 
 

@@ -111,8 +111,10 @@ def test_every_treatment_of_the_six_materials_stands_beside_three_sources() -> N
 
     Where ours is more than 30 % off one of them, or where the model does not take the material, a sentence says why.
     """
-    found = {(line.pathway, line.material): line
-             for line in page_module("warm_comparison").Comparison(library(), "ar5").disposals()}  # fmt: skip
+    found = {
+        (line.pathway, line.material): line
+        for line in page_module("warm_comparison").Comparison(library(), "ar5").disposals()
+    }
     six = ("food_waste", "paper", "pet", "glass", "aluminium", "steel")
     wanted = {(way, name) for way in ("landfilling", "combustion") for name in six}
     assert wanted | {("composting", "food_waste"), ("digestion", "food_waste")} <= set(found)
@@ -140,8 +142,9 @@ def test_a_bale_of_pet_by_hand() -> None:
     """
     flake = 0.819001
     own = 0.450 * 0.444 + 0.500 / 0.92 * 56.1e-3 * 3.6
-    found = next(line for line in page_module("warm_comparison").Comparison(library(), "ar5").credits()
-                 if line.material == "pet")  # fmt: skip
+    found = next(
+        line for line in page_module("warm_comparison").Comparison(library(), "ar5").credits() if line.material == "pet"
+    )
     assert found.modelled == pytest.approx(-flake * (0.81 * 2.23 - own), rel=1e-3)
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import mfo
-from mfo.matches.find import find_matches
-from mfo.matches.model import Matches
+from mfo.matches.find_matches import find_matches
+from mfo.matches.match import Matches
 
 PARKS = Path(__file__).parents[1] / "parks"
 

@@ -13,9 +13,9 @@ from mfo.cli.group import command_line
 from mfo.cli.run import run
 
 import mfo
-from mfo.matches.find import find_matches, with_link
-from mfo.matches.model import Match, Matches
-from mfo.matches.proof import planned_objective
+from mfo.matches.find_matches import find_matches, with_link
+from mfo.matches.match import Match, Matches
+from mfo.matches.proof_by_planning import planned_objective
 
 GRAIN = """
 plant: {name: grain, currency: EUR}
@@ -75,8 +75,10 @@ def test_where_the_first_stretch_ends(tmp_path: Path) -> None:
     900 t go to the tip today, and 600 fit into the rations, so all 600 are worth 800. With room for 950 t in the
     rations the first 900 t are worth 800, and 50 more only 500 - 50 = 450: 900 x 800 + 50 x 450 = 742,500.
     """
-    better = GRAIN.replace("markets:\n", "markets:\n  - {market: pigs, site: brewery, material: spent grain, price: 50 "
-                           "EUR/t, maximum: 100 t/year}\n")  # fmt: skip
+    better = GRAIN.replace(
+        "markets:\n",
+        "markets:\n  - {market: pigs, site: brewery, material: spent grain, price: 50 EUR/t, maximum: 100 t/year}\n",
+    )
     match = only(read(better, tmp_path).matches())
     assert (match.worth, match.amount, match.saving) == pytest.approx((800, 600, 480_000))
     match = only(read(better.replace("600 t/year", "950 t/year"), tmp_path).matches())

@@ -28,8 +28,9 @@ def mfo_answer(text: str, folder: Path, minimise: str, bare: bool = False) -> tu
         return "refused", error
 
 
-def disagreement(plant: dict[str, Any], text: str, folder: Path, minimise: str = "cost", bare: bool = False
-                 ) -> tuple[str, str]:  # fmt: skip
+def disagreement(
+    plant: dict[str, Any], text: str, folder: Path, minimise: str = "cost", bare: bool = False
+) -> tuple[str, str]:
     """The status that mfo found, and what mfo and the reference do not agree on; empty where they do."""
     mine = Reference(plant).solve(minimise)
     status, plan = mfo_answer(text, folder, minimise, bare)
@@ -65,9 +66,12 @@ def emissions_differ(plant: dict[str, Any], plan: Any) -> str:
     moved: dict[tuple[Any, ...], float] = {}
     for flow in plan.flows.itertuples():
         y = index.get(flow.year, 0)
-        kind = {"supply": ("supply", flow.element), "market": ("delivery", flow.element, flow.material),
-                "link": ("arc", flow.element, flow.material), "process": ("feed", flow.element, flow.material),
-                }.get(flow.kind)  # fmt: skip
+        kind = {
+            "supply": ("supply", flow.element),
+            "market": ("delivery", flow.element, flow.material),
+            "link": ("arc", flow.element, flow.material),
+            "process": ("feed", flow.element, flow.material),
+        }.get(flow.kind)
         out = flow.direction == "out of pool"
         if kind is None or (flow.kind == "process" and not out) or (flow.kind == "link" and not out):
             continue
@@ -93,8 +97,11 @@ def emissions_differ(plant: dict[str, Any], plan: Any) -> str:
             sent = sum(amount for arc, amount in moved.items() if arc[0] == "arc" and (arc[1], arc[3]) == key[1:])
             pinned.row({column: 1}, float(sent > 0), float(sent > 0))
         elif key[0] == "peak":  # what costs nothing is held to the highest load, too
-            loads = [moved.get(("supply", key[1], key[3], t), 0.0) / pinned.hours[t]
-                     for t in pinned.T if pinned.month_of(t) == key[4]]  # fmt: skip
+            loads = [
+                moved.get(("supply", key[1], key[3], t), 0.0) / pinned.hours[t]
+                for t in pinned.T
+                if pinned.month_of(t) == key[4]
+            ]
             pinned.row({column: 1}, max(loads) * (1 - 1e-9), max(loads) + slack_of(plant, key[1]))
     again = pinned.solve()
     if again.status != "optimal":
@@ -124,5 +131,22 @@ def in_basis(value: float, unit: str) -> float:
     return value * UNITS[amount] / {"h": 1, "d": 24, "week": 168, "month": 730, "year": 8760}[time]
 
 
-UNITS = {"t": 1, "kg": 1e-3, "MWh": 1, "kWh": 1e-3, "GJ": 1 / 3.6, "m3": 1, "L": 1e-3, "item": 1, "t_CO2e": 1,
-         "g": 1e-6, "mg": 1e-9, "kt": 1e3, "Mt": 1e6, "Wh": 1e-6, "GWh": 1e3, "TWh": 1e6, "mL": 1e-6}  # fmt: skip
+UNITS = {
+    "t": 1,
+    "kg": 1e-3,
+    "MWh": 1,
+    "kWh": 1e-3,
+    "GJ": 1 / 3.6,
+    "m3": 1,
+    "L": 1e-3,
+    "item": 1,
+    "t_CO2e": 1,
+    "g": 1e-6,
+    "mg": 1e-9,
+    "kt": 1e3,
+    "Mt": 1e6,
+    "Wh": 1e-6,
+    "GWh": 1e3,
+    "TWh": 1e6,
+    "mL": 1e-6,
+}

@@ -106,8 +106,9 @@ class Counting(Keeping):
         self.plant["recipes"] = every
         return terms
 
-    def quantity(self, names: list[str], years: list[int], slots: list[int], sites: Any, once: bool,
-                 material: str | None = None) -> Expression:  # fmt: skip
+    def quantity(
+        self, names: list[str], years: list[int], slots: list[int], sites: Any, once: bool, material: str | None = None
+    ) -> Expression:
         """The sum of quantities over years and slots; ``once`` counts a slot's amount once and not by its weight."""
         effects = (
             {effect for effect, *_ in self.caused}

@@ -11,8 +11,13 @@ from .typed import MONEY, TIMES, Cell, Maker, Tables, spelt
 def add_supplies(m: Maker, tables: Tables, sites: list[str], settings: dict[str, Any]) -> None:
     for index in range(m.rng.randint(1, 4)):
         material = m.pick(m.units)
-        row = {"supply": f"supply {index + 1}", "site": m.pick(sites), "material": material,
-               "take": m.pick(("all", "up to", "up to")), "price": m.price(m.units[material], -20, 60)}  # fmt: skip
+        row = {
+            "supply": f"supply {index + 1}",
+            "site": m.pick(sites),
+            "material": material,
+            "take": m.pick(("all", "up to", "up to")),
+            "price": m.price(m.units[material], -20, 60),
+        }
         if row["take"] == "all" or m.chance(0.8):
             row["amount"] = m.rate(m.units[material], 0.5, 10)
             if "years" in settings and m.chance(0.3):
@@ -100,8 +105,15 @@ def add_markets(m: Maker, tables: Tables, sites: list[str], settings: dict[str, 
         if m.chance(0.3):
             row["minimum"] = m.rate(unit, 0.01, 1)
             if m.chance(0.8):  # dear, but there
-                tables["supplies"].append({"supply": f"spare {count}", "site": row["site"], "material": material,
-                                           "take": "up to", "price": m.price(unit, 100, 200)})  # fmt: skip
+                tables["supplies"].append(
+                    {
+                        "supply": f"spare {count}",
+                        "site": row["site"],
+                        "material": material,
+                        "take": "up to",
+                        "price": m.price(unit, 100, 200),
+                    }
+                )
         if m.chance(0.05):
             del row["maximum"]
         elif "years" in settings and m.chance(0.3):
@@ -169,13 +181,20 @@ def add_returns(m: Maker, tables: Tables, sites: list[str], settings: dict[str, 
         if top == bottom and not top.alike(bottom):  # no more comes back than was sold, however large the rest is
             top = bottom
         row = {
-            "of": market["market"], "sold": sold, "as": material, "at": m.pick(sites),
+            "of": market["market"],
+            "sold": sold,
+            "as": material,
+            "at": m.pick(sites),
             "after": Cell((after, in_years), f"{after} {word}{'' if after == 1 else 's'}"),
-            "share": m.ratio(top, bottom, 0.05, left / 2, 0.1)}  # fmt: skip
+            "share": m.ratio(top, bottom, 0.05, left / 2, 0.1),
+        }
         if len(market["material"]) == 1 and m.chance(0.5):
             del row["sold"]
         left /= 2
-        same = [item for item in tables["returns"] if item["as"] == material and item["at"] == row["at"]
-                and item["after"].value == row["after"].value]  # fmt: skip
+        same = [
+            item
+            for item in tables["returns"]
+            if item["as"] == material and item["at"] == row["at"] and item["after"].value == row["after"].value
+        ]
         if not same:
             tables["returns"].append(row)

@@ -47,8 +47,11 @@ def add_rates(m: Maker, tables: Tables, sites: list[str], settings: dict[str, An
         else:
             unit = m.units[row["material"] if kind == "supply" else row["material"][0]]
         parts, size = [AMOUNTS[effects[effect]], spelt(unit)], unit.size
-        rate["rate"] = (m.cell(0, 0.05 / size, [*parts, TIMES], "{}/{}/{}") if kind == "store"
-                        else m.cell(-0.01 / size, 0.3 / size, parts, "{}/{}", 0.1))  # fmt: skip
+        rate["rate"] = (
+            m.cell(0, 0.05 / size, [*parts, TIMES], "{}/{}/{}")
+            if kind == "store"
+            else m.cell(-0.01 / size, 0.3 / size, parts, "{}/{}", 0.1)
+        )
         tables["rates"].append(rate)
     for row in tables["supplies"]:
         if m.chance(0.1):
@@ -77,15 +80,32 @@ def process_basis(row: dict[str, Any]) -> Unit:
 
 
 EFFECTS: dict[str, tuple[dict[str, float], float]] = {  # units and the largest bound per hour
-    "emissions": ({"t_CO2e": 1, "kg_CO2e": 1e-3}, 5), "cost": (MONEY, 900), "investment": (MONEY, 40),
+    "emissions": ({"t_CO2e": 1, "kg_CO2e": 1e-3}, 5),
+    "cost": (MONEY, 900),
+    "investment": (MONEY, 40),
     "landfilled": (AMOUNTS["t"], 5),
-}  # fmt: skip
+}
 
 
 def add_limits(m: Maker, tables: Tables, sites: list[str], settings: dict[str, Any]) -> None:
     for index in range(m.rng.randint(0, 2)):
-        kind = m.pick(("emissions", "cost", "investment", "landfilled", "supply", "material", "market", "process",
-                       "link", "route", "share", "made", "into"))  # fmt: skip
+        kind = m.pick(
+            (
+                "emissions",
+                "cost",
+                "investment",
+                "landfilled",
+                "supply",
+                "material",
+                "market",
+                "process",
+                "link",
+                "route",
+                "share",
+                "made",
+                "into",
+            )
+        )
         row: dict[str, Any] = {"limit": f"limit {index + 1}", "when": m.pick(("slot", "year", "year", "total"))}
         if kind in EFFECTS:
             if kind == "emissions" and not tables["rates"]:
@@ -142,8 +162,11 @@ def add_limits(m: Maker, tables: Tables, sites: list[str], settings: dict[str, A
                 "amount",
             )
         if kind in ("supply", "material", "market", "process") and m.chance(0.2):
-            counted = item if "site" in item else next(
-                supply for supply in tables["supplies"] if supply["material"] == item["material"])  # fmt: skip
+            counted = (
+                item
+                if "site" in item
+                else next(supply for supply in tables["supplies"] if supply["material"] == item["material"])
+            )
             owner = next(site["owner"] for site in tables["sites"] if site["site"] == counted["site"])
             named = counted.get("owner") or ("" if kind == "market" else owner)
             row["over"] = [m.pick((counted["site"], named or counted["site"]))]

@@ -16,9 +16,13 @@ def add_people(m: Maker, tables: Tables, settings: dict[str, Any]) -> None:
     for index in range(m.rng.randint(1, 2)):
         material = m.pick(m.units)
         unit = m.units[material]
-        row: dict[str, Any] = {"generation": f"people {index + 1}", "site": m.pick(tables["sites"])["site"],
-                               "material": material, "population": m.cell(100, 2000, BASIS, "{}", 0.3),
-                               "per_head": m.rate(unit, 1e-4, 2e-3, 0.4)}  # fmt: skip
+        row: dict[str, Any] = {
+            "generation": f"people {index + 1}",
+            "site": m.pick(tables["sites"])["site"],
+            "material": material,
+            "population": m.cell(100, 2000, BASIS, "{}", 0.3),
+            "per_head": m.rate(unit, 1e-4, 2e-3, 0.4),
+        }
         if m.chance(0.5):
             row["share"] = m.share(0.1, 0.9, 0.3)
         for column in ("growth", "per_head_growth"):
@@ -58,8 +62,16 @@ def add_target(m: Maker, tables: Tables) -> None:
     alike = [each for each in tables["markets"] if m.units[each["material"][0]].alike(unit)]
     if alike and m.chance(0.4):
         bound, share = m.pick((("minimum", m.share(0.0, 0.3, 0.0)), ("maximum", m.share(0.1, 1.0, 0.0))))
-        tables["limits"].append({"limit": "target", "when": m.pick(("year", "total")), "basis": "share",
-                                 "what": [m.pick(alike)["market"]], "of": names, bound: share})  # fmt: skip
+        tables["limits"].append(
+            {
+                "limit": "target",
+                "when": m.pick(("year", "total")),
+                "basis": "share",
+                "what": [m.pick(alike)["market"]],
+                "of": names,
+                bound: share,
+            }
+        )
 
 
 def add_products(m: Maker, tables: Tables, settings: dict[str, Any]) -> None:
@@ -75,8 +87,14 @@ def add_products(m: Maker, tables: Tables, settings: dict[str, Any]) -> None:
         top, bottom = m.units[material], m.units[sold]
         if top == bottom and not top.alike(bottom):
             top = bottom
-        row = {"of": market["market"], "sold": sold, "as": material, "at": site, **lifetime,
-               "share": m.ratio(top, bottom, 0.01, 0.1, 0.2)}  # fmt: skip
+        row = {
+            "of": market["market"],
+            "sold": sold,
+            "as": material,
+            "at": site,
+            **lifetime,
+            "share": m.ratio(top, bottom, 0.01, 0.1, 0.2),
+        }
         if ages:
             row["ages"] = ages
         same = [item for item in tables["returns"] if (item["of"], item["as"]) == (row["of"], material)]
@@ -86,8 +104,12 @@ def add_products(m: Maker, tables: Tables, settings: dict[str, Any]) -> None:
         add_use(m, tables, market, sold, site, lifetime)
     if "years" in settings:
         for ago in m.rng.sample(range(1, 9), m.rng.randint(0, 3)):
-            row = {"of": market["market"], "sold": sold, "year": settings["years"][0] - ago,
-                   "amount": m.amount(m.units[sold], 1, 2000)}  # fmt: skip
+            row = {
+                "of": market["market"],
+                "sold": sold,
+                "year": settings["years"][0] - ago,
+                "amount": m.amount(m.units[sold], 1, 2000),
+            }
             tables["sold_before"].append(row)
 
 
@@ -109,8 +131,17 @@ def add_use(m: Maker, tables: Tables, market: dict[str, Any], sold: str, site: s
         {"material": "use", "unit": m.pick(sorted(spellings(m, tables, sold))), "hardness": Cell(5.0, "5")}
     )
     m.units["use"] = unit
-    tables["returns"].append({"of": market["market"], "sold": sold, "as": "use", "at": site, **lifetime,
-                              "share": m.share(0.5, 1.5, 0.2), "counts": "in use"})  # fmt: skip
+    tables["returns"].append(
+        {
+            "of": market["market"],
+            "sold": sold,
+            "as": "use",
+            "at": site,
+            **lifetime,
+            "share": m.share(0.5, 1.5, 0.2),
+            "counts": "in use",
+        }
+    )
     users = {"market": "users", "site": site, "material": ["use"], "price": m.price(unit, 0, 60)}
     users["maximum"] = m.rate(unit, 1, 10)
     if m.chance(0.3):

@@ -42,8 +42,11 @@ def add_processes(m: Maker, tables: Tables, sites: list[str], settings: dict[str
         if m.chance(0.25):
             row["minimum_load"] = m.share(0.1, 0.45, 0.0)
         if m.chance(0.4):
-            row["fixed_cost"] = (m.cell(0, 20, [MONEY, TIMES], "{}/{}", 0.2) if m.chance(0.5)
-                                 else capacity_price(m, 0, 3, basis, "/{}", 0.0))  # fmt: skip
+            row["fixed_cost"] = (
+                m.cell(0, 20, [MONEY, TIMES], "{}/{}", 0.2)
+                if m.chance(0.5)
+                else capacity_price(m, 0, 3, basis, "/{}", 0.0)
+            )
         if m.chance(0.2):
             row["closable"] = True
         if m.chance(0.3):

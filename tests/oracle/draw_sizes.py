@@ -29,8 +29,13 @@ def add_relations(m: Maker, tables: Tables) -> None:
     ]
     named += [(row["store"], row, m.units[row["material"][0]], "") for row in tables["stores"]]
     named += [(row["link"], row, m.units[row["material"][0]], "/h") for row in tables["links"]]
-    built = [each for each in named if "capex" in each[1] and not isinstance(each[1].get("capacity", []), list)
-             and not isinstance(each[1]["capacity"].value, list)]  # fmt: skip
+    built = [
+        each
+        for each in named
+        if "capex" in each[1]
+        and not isinstance(each[1].get("capacity", []), list)
+        and not isinstance(each[1]["capacity"].value, list)
+    ]
     for _, row, unit, per in built:
         if m.chance(0.3):
             most = row["capacity"].value / size_of(unit)
@@ -38,21 +43,35 @@ def add_relations(m: Maker, tables: Tables) -> None:
     there = [name for name, row, _, _ in built if "store" in row or "process" in row]
     if len(there) > 1 and m.chance(0.6):
         one, other = m.rng.sample(there, 2)
-        row = m.pick(({"what": [f"open: {one}", f"open: {other}"], "maximum": Cell(1.0, "1"), "basis": "amount"},
-                      {"what": [f"open: {one}"], "of": [f"open: {other}"], "maximum": Cell(1.0, "100 %"),
-                       "basis": "share"}))  # fmt: skip
+        row = m.pick(
+            (
+                {"what": [f"open: {one}", f"open: {other}"], "maximum": Cell(1.0, "1"), "basis": "amount"},
+                {"what": [f"open: {one}"], "of": [f"open: {other}"], "maximum": Cell(1.0, "100 %"), "basis": "share"},
+            )
+        )
         tables["limits"].append({"limit": "relation 1", **row})
     units = [name for name, row, _, _ in built if "unit_size" in row]
     if units and m.chance(0.6):
         most = m.rng.randint(0, 3)
-        tables["limits"].append({"limit": "relation 2", "what": [f"number: {m.pick(units)}"], "basis": "amount",
-                                 m.pick(("minimum", "maximum")): Cell(float(most), f"{most}")})  # fmt: skip
+        tables["limits"].append(
+            {
+                "limit": "relation 2",
+                "what": [f"number: {m.pick(units)}"],
+                "basis": "amount",
+                m.pick(("minimum", "maximum")): Cell(float(most), f"{most}"),
+            }
+        )
     if built and m.chance(0.6):
         name, row, unit, per = m.pick(built)
         most = 0.8 * row["capacity"].value / size_of(unit)
-        tables["limits"].append({"limit": "relation 3", "what": [f"capacity: {name}"], "basis": "amount",
-                                 m.pick(("minimum", "maximum")):
-                                     of_a_mean_month((m.rate if per else m.amount)(unit, 0, most, 0))})  # fmt: skip
+        tables["limits"].append(
+            {
+                "limit": "relation 3",
+                "what": [f"capacity: {name}"],
+                "basis": "amount",
+                m.pick(("minimum", "maximum")): of_a_mean_month((m.rate if per else m.amount)(unit, 0, most, 0)),
+            }
+        )
 
 
 def add_building(m: Maker, row: dict[str, Any], unit: str, per_time: str) -> None:

@@ -165,8 +165,10 @@ class Facilities(Flows):
         if row.get("ramp") is None or before == t:
             return
         name = row["process"]
-        change = {self.column["activity", name, y, t]: 1 / self.hours[t],
-                  self.column["activity", name, y, before]: -1 / self.hours[before]}  # fmt: skip
+        change = {
+            self.column["activity", name, y, t]: 1 / self.hours[t],
+            self.column["activity", name, y, before]: -1 / self.hours[before],
+        }
         room = row["ramp"] * self.apart(t)
         for sign in (1, -1):
             terms = {column: sign * value for column, value in change.items()}

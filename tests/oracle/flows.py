@@ -62,8 +62,7 @@ class Flows(People):
                 if not row.get("after"):
                     continue
                 before = rows[row["after"]]
-                late, first = (at(each[most], y, t) * self.growth(each, y) * self.hours[t]
-                               for each in (row, before))  # fmt: skip
+                late, first = (at(each[most], y, t) * self.growth(each, y) * self.hours[t] for each in (row, before))
                 step = self.var("step", row[name], y, t, high=1, whole=True)
                 self.at_most({**self._moved(name, row, y, t), step: -late}, 0)
                 self.at_least({**self._moved(name, before, y, t), step: -first}, 0)
@@ -147,12 +146,20 @@ class Flows(People):
     def taken(self) -> set[tuple[str, str]]:
         """The sites and materials where something is taken, or from which links lead on to there."""
         site = {row["process"]: row["site"] for row in self.table("processes")}
-        found = {(row["site"], material) for name in ("markets", "stores") for row in self.table(name)
-                 for material in row["material"]}  # fmt: skip
+        found = {
+            (row["site"], material)
+            for name in ("markets", "stores")
+            for row in self.table(name)
+            for material in row["material"]
+        }
         found |= {(site[row["process"]], row["material"]) for row in self.table("recipes") if row["role"] == "in"}
         for _ in self.table("links"):
-            found |= {(row["from"], material) for row in self.table("links") for material in row["material"]
-                      if (row["to"], material) in found}  # fmt: skip
+            found |= {
+                (row["from"], material)
+                for row in self.table("links")
+                for material in row["material"]
+                if (row["to"], material) in found
+            }
         return found
 
     def add_used_links(self, y: int) -> None:

@@ -63,9 +63,11 @@ class Keeping(Routes):
                     leaks = often * value * (1 - kept) * self.methane(material)
                     if not any(rate["effect"] == "CH4" for rate in self.table("rates") if rate["at"] == name):
                         self.cause("CH4", y, row, before, leaks)
-                moved = {self.column["charge", name, material, y, t]: at(row.get("charge_efficiency"), y, t, 1.0),
-                         self.column["discharge", name, material, y, t]:
-                             -1.0 / at(row.get("discharge_efficiency"), y, t, 1.0)}  # fmt: skip
+                moved = {
+                    self.column["charge", name, material, y, t]: at(row.get("charge_efficiency"), y, t, 1.0),
+                    self.column["discharge", name, material, y, t]: -1.0
+                    / at(row.get("discharge_efficiency"), y, t, 1.0),
+                }
                 after = self.var("stock", name, material, y, len(steps))
                 self.row(added([(stock, kept), (moved, 1.0), ({after: 1.0}, -1.0)]), 0, 0)
                 stock = {after: 1.0}
@@ -169,8 +171,13 @@ class Keeping(Routes):
                 # closing - opening, as often as years have gone by
                 opened = {self.opening(row, material, y, 0): 1.0}
                 last = {self.column["stock", row["store"], material, y, self.length - 1]: 1.0}
-                self.row(added([(stock, 1.0), (last, float(years_later)), (opened, -float(years_later)),
-                                ({later: 1.0}, -1.0)]), 0, 0)  # fmt: skip
+                self.row(
+                    added(
+                        [(stock, 1.0), (last, float(years_later)), (opened, -float(years_later)), ({later: 1.0}, -1.0)]
+                    ),
+                    0,
+                    0,
+                )
                 stocks[material] = later
             held = dict.fromkeys(stocks.values(), 1.0)
             if row.get("capex") is not None:
@@ -222,9 +229,11 @@ class Keeping(Routes):
         """What perishes is charged from what comes into the pool otherwise than from a store."""
         for site, material, y, t in list(self.balance):
             fresh = self.comes_in[site, material, y, t]
-            charged = [self.column["charge", row["store"], material, y, t] for row in self.table("stores")
-                       if row["site"] == site and material in row["material"]
-                       and row.get("maximum_stay") is not None]  # fmt: skip
+            charged = [
+                self.column["charge", row["store"], material, y, t]
+                for row in self.table("stores")
+                if row["site"] == site and material in row["material"] and row.get("maximum_stay") is not None
+            ]
             if charged:
                 self.at_most(added([(dict.fromkeys(charged, 1.0), 1.0), (fresh, -1.0)]), 0)
 

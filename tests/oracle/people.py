@@ -47,8 +47,15 @@ class People(Horizon):
                     most[y][t] = whole[y][t] * at(row.get("capture"), y, t, 1.0)
                     apart[y][t] = most[y][t] * at(row["participation"], y, t)
                     whole[y][t] -= apart[y][t]
-        supply = {"supply": row["generation"], "site": row["site"], "material": row["material"], "take": "all",
-                  "amount": whole, "price": row.get("price"), "owner": row.get("owner")}  # fmt: skip
+        supply = {
+            "supply": row["generation"],
+            "site": row["site"],
+            "material": row["material"],
+            "take": "all",
+            "amount": whole,
+            "price": row.get("price"),
+            "owner": row.get("owner"),
+        }
         if not row.get("separated_as"):
             return [supply]
         name = f"{row['generation']}, kept apart"
@@ -73,8 +80,16 @@ class People(Horizon):
                     if amount[y][t]:
                         price[y][t] += (cost - last[1]) * heads[y][t] / amount[y][t]
             name = f"{kept['supply']} at {100 * share:g} %"
-            found.append({**kept, "supply": name, "take": "up to", "amount": amount, "price": price,
-                          "after": found[-1]["supply"] if found else None})  # fmt: skip
+            found.append(
+                {
+                    **kept,
+                    "supply": name,
+                    "take": "up to",
+                    "amount": amount,
+                    "price": price,
+                    "after": found[-1]["supply"] if found else None,
+                }
+            )
             last = share, cost
         return found
 

@@ -17,8 +17,9 @@ from .draw_sizes import add_sizes
 from .horizon import at, spans
 from .typed import AMOUNTS, GREAT, MONEY, SMALL, Cell, Maker, Tables, Unit, size_of, spelt
 
-ROOTS = {spelling: unit for units in (AMOUNTS, SMALL, GREAT) for unit, spellings in units.items()
-         for spelling in spellings}  # fmt: skip
+ROOTS = {
+    spelling: unit for units in (AMOUNTS, SMALL, GREAT) for unit, spellings in units.items() for spelling in spellings
+}
 """The canonical unit of each spelling."""
 
 SIZES = {"t": (1e-9, 1e-6, 1, 1, 1e3, 1e6), "MWh": (1e-6, 1, 1, 1e3, 1e6), "m3": (1e-6, 1, 1), "item": (1,)}
@@ -29,9 +30,26 @@ def random_plant(rng: Random, sized: bool = False) -> tuple[dict[str, Any], str]
     """A plant for the reference, and the same plant as YAML; ``sized``: with what ``draw_sizes`` and
     ``draw_people`` add to it."""
     settings, times, maker = random_times(rng)
-    tables: Tables = {name: [] for name in (
-        "materials", "sites", "supplies", "generation", "processes", "recipes", "quality", "stores", "markets", "links",
-        "returns", "sold_before", "effects", "rates", "limits")}  # fmt: skip
+    tables: Tables = {
+        name: []
+        for name in (
+            "materials",
+            "sites",
+            "supplies",
+            "generation",
+            "processes",
+            "recipes",
+            "quality",
+            "stores",
+            "markets",
+            "links",
+            "returns",
+            "sold_before",
+            "effects",
+            "rates",
+            "limits",
+        )
+    }
     scaled = maker.chance(0.25)
     for index in range(rng.randint(2, 4)):
         unit = Unit(maker.pick(("t", "t", "t", "MWh", "item", "m3")))
@@ -47,8 +65,17 @@ def random_plant(rng: Random, sized: bool = False) -> tuple[dict[str, Any], str]
     tables["sites"] = [{"site": site, "owner": maker.pick(("A", "B"))} for site in sites]
     if maker.chance(0.3):
         tables["effects"].append({"effect": "water", "unit": "m3"})
-    for add in (add_supplies, add_processes, add_stores, add_markets, add_links, add_returns, add_rates, name_owners,
-                add_limits):  # fmt: skip
+    for add in (
+        add_supplies,
+        add_processes,
+        add_stores,
+        add_markets,
+        add_links,
+        add_returns,
+        add_rates,
+        name_owners,
+        add_limits,
+    ):
         add(maker, tables, sites, settings)
     add_steps(maker, tables)
     if sized:
@@ -149,8 +176,9 @@ def for_reference(settings: dict[str, Any], times: dict[str, Any], tables: Table
     for row in tables["processes"]:
         per_month(row)
     plant: dict[str, Any] = {"plant": {key: plain(value) for key, value in settings.items()}}
-    plant.update(hours=times["hours"], weights=times["weights"], days=times.get("days"),
-                 calendar=times["kind"] == "calendar")  # fmt: skip
+    plant.update(
+        hours=times["hours"], weights=times["weights"], days=times.get("days"), calendar=times["kind"] == "calendar"
+    )
     for name, rows in tables.items():
         plant[name] = [{key: plain(cell) for key, cell in row.items()} for row in rows]
     plant["sizes"] = sizes(maker, tables)

@@ -81,11 +81,17 @@ def cut_in_two(text: str) -> str:
     """Each slot of the table ``slots`` as two of half the length, one after another."""
     settings, tables = rows_of(text)
     slots = tables["slots"]
-    tables["slots"] = [{**row, "slot": f"{row['slot']} {half}", "hours": f"{float(row['hours'].split()[0]) / 2!r} h"}
-                       for row in slots for half in ("a", "b")]  # fmt: skip
-    tables["profiles"] = [{**row, "slot": f"{row['slot']} {half}"} if "slot" in row else row
-                          for row in tables.get("profiles", []) for half in ("a", "b")
-                          if "slot" in row or half == "a"]  # fmt: skip
+    tables["slots"] = [
+        {**row, "slot": f"{row['slot']} {half}", "hours": f"{float(row['hours'].split()[0]) / 2!r} h"}
+        for row in slots
+        for half in ("a", "b")
+    ]
+    tables["profiles"] = [
+        {**row, "slot": f"{row['slot']} {half}"} if "slot" in row else row
+        for row in tables.get("profiles", [])
+        for half in ("a", "b")
+        if "slot" in row or half == "a"
+    ]
     return typed(settings, tables)
 
 
@@ -137,8 +143,14 @@ def _dearer(price: str) -> str:
 
 def _used_profiles(tables: Rows) -> Rows:
     """Without profiles that nothing names any more."""
-    cells = {cell for name, rows in tables.items() if name != "profiles" for row in rows for cell in row.values()
-             if isinstance(cell, str)}  # fmt: skip
+    cells = {
+        cell
+        for name, rows in tables.items()
+        if name != "profiles"
+        for row in rows
+        for cell in row.values()
+        if isinstance(cell, str)
+    }
     kept = []
     for row in tables.get("profiles", []):
         header = next(key for key in row if key not in ("slot", "year"))

@@ -95,8 +95,9 @@ class Program:
             found = milp(cost, integrality=self.whole, bounds=limits, constraints=bounds, options=options)
         return found
 
-    def as_typed(self, cost: Floats, matrix: Any, least: Floats, most: Floats, scaled: LinearConstraint,
-                 by_column: Floats) -> Any:  # fmt: skip
+    def as_typed(
+        self, cost: Floats, matrix: Any, least: Floats, most: Floats, scaled: LinearConstraint, by_column: Floats
+    ) -> Any:
         """An answer to the program without scales, where scaled it was called infeasible; None unless that answer
         keeps to every scaled row."""
         bounds, limits = LinearConstraint(matrix, least, most), Bounds(np.array(self.lower), np.array(self.upper))

@@ -13,8 +13,13 @@ from .solving import Answer
 
 def solved(settings: dict[str, Any] | None = None, **tables: Any) -> Answer:
     """A plant at one site with an owner, of materials in t, whose year is one slot unless given."""
-    plant: dict[str, Any] = {"plant": settings or {}, "hours": [YEAR], "weights": [1.0],
-                             "sites": [{"site": "town", "owner": "A"}], "sizes": {}} | tables  # fmt: skip
+    plant: dict[str, Any] = {
+        "plant": settings or {},
+        "hours": [YEAR],
+        "weights": [1.0],
+        "sites": [{"site": "town", "owner": "A"}],
+        "sizes": {},
+    } | tables
     names = {row["material"] for name in ("supplies", "generation") for row in plant.get(name, [])}
     names |= {material for row in plant.get("markets", []) for material in row["material"]}
     return Reference({"units": dict.fromkeys(names, "t"), "properties": {name: {} for name in names}} | plant).solve()
@@ -29,12 +34,23 @@ def test_a_gas_leaks_on_every_day_that_repeats() -> None:
     the second: a day leaks 2 t, and 100 of them 200.
     """
     gas = solved(
-        hours=[1.0, 1.0], weights=[100.0, 100.0], days=["a", "a"], properties={"gas": {"methane_share": 1.0}},
-        supplies=[{"supply": "digester", "site": "town", "material": "gas", "take": "all", "price": 0.0,
-                   "amount": [[10.0, 0.0]]}],
+        hours=[1.0, 1.0],
+        weights=[100.0, 100.0],
+        days=["a", "a"],
+        properties={"gas": {"methane_share": 1.0}},
+        supplies=[
+            {
+                "supply": "digester",
+                "site": "town",
+                "material": "gas",
+                "take": "all",
+                "price": 0.0,
+                "amount": [[10.0, 0.0]],
+            }
+        ],
         stores=[{"store": "bag", "site": "town", "material": ["gas"], "loss": 0.2}],
         markets=[market("engine", "gas", 1.0, maximum=[[0.0, 100.0]])],
-    )  # fmt: skip
+    )
     assert gas.values["delivery", "engine", "gas", 0, 1] == pytest.approx(8.0)
     assert gas.totals["CH4"] == pytest.approx(200.0)
 
@@ -43,9 +59,18 @@ def test_people_grow_throw_away_and_keep_apart() -> None:
     """1,000 people throw away 0.3 t each in 2025; 1,610.51 throw away 0.4 t in 2030. Half is mixed, a fifth of that is
     kept apart. The tip costs 1 EUR/t: 5 x 120 + 5 x 0.8 x 322.102.
     """
-    row = {"generation": "waste", "site": "town", "material": "mixed", "population": 1000.0, "growth": 0.1,
-           "share": 0.5, "per_head": [[0.3 / YEAR], [0.4 / YEAR]],
-           "separated_as": "organics", "participation": 0.4, "capture": 0.5}  # fmt: skip
+    row = {
+        "generation": "waste",
+        "site": "town",
+        "material": "mixed",
+        "population": 1000.0,
+        "growth": 0.1,
+        "share": 0.5,
+        "per_head": [[0.3 / YEAR], [0.4 / YEAR]],
+        "separated_as": "organics",
+        "participation": 0.4,
+        "capture": 0.5,
+    }
     markets = [market("tip", "mixed", -1.0), market("heap", "organics", 0.0)]
     years = {"years": [2025, 2030]}
     town = solved(years, generation=[row], markets=markets)
@@ -66,12 +91,17 @@ def test_products_last_and_come_back() -> None:
     plan = solved(
         {"years": [2025, 2026, 2027], "discount_rate": 0.05},
         supplies=[{"supply": "factory", "site": "town", "material": "washer", "take": "up to", "price": 400.0}],
-        markets=[market("homes", "washer", 0.0), market("laundry", "wash", 0.0, minimum=1000 / YEAR),
-                 market("scrap", "old washer", 10.0)],
-        returns=[{**lasting, "as": "old washer", "share": 0.5},
-                 {**lasting, "as": "wash", "share": 1.0, "counts": "in use"}],
+        markets=[
+            market("homes", "washer", 0.0),
+            market("laundry", "wash", 0.0, minimum=1000 / YEAR),
+            market("scrap", "old washer", 10.0),
+        ],
+        returns=[
+            {**lasting, "as": "old washer", "share": 0.5},
+            {**lasting, "as": "wash", "share": 1.0, "counts": "in use"},
+        ],
         sold_before=[{"of": "homes", "year": 2023, "amount": 600.0}, {"of": "homes", "year": 2024, "amount": 100.0}],
-    )  # fmt: skip
+    )
     bought = [plan.values["supply", "factory", y, 0] for y in range(3)]
     assert bought == pytest.approx([300, 600, 100])
     assert plan.objective == pytest.approx(120_000 + (240_000 - 3_000) / 1.05 + (40_000 - 500) / 1.05**2)
@@ -79,6 +109,13 @@ def test_products_last_and_come_back() -> None:
 
 def test_what_is_gone_costs_nothing() -> None:
     """What stood until 2025 retires then, and its fixed cost of 1 EUR/h with it: only 2024 pays 8,760 EUR."""
-    row = {"process": "old", "site": "town", "capex": 1e6, "lifetime": 10 * YEAR, "existing": 1.0, "fixed_cost": 1.0,
-           "retires": 2025}  # fmt: skip
+    row = {
+        "process": "old",
+        "site": "town",
+        "capex": 1e6,
+        "lifetime": 10 * YEAR,
+        "existing": 1.0,
+        "fixed_cost": 1.0,
+        "retires": 2025,
+    }
     assert solved({"years": [2024, 2025]}, processes=[row]).objective == pytest.approx(8760.0)

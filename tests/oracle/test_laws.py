@@ -122,6 +122,9 @@ def _worth(plan: mfo.Plan, shares: set[str]) -> tuple[float, float]:
     weight = {(row.year, row.slot): row.weight * row.year_weight for row in times.itertuples()}
     weight |= {(year, 0): value for year, value in by_year.items()} | {(0, 0): 1.0}
     parts = [row.price * row.limit * weight[row.year, row.slot] for row in plan.bounds.itertuples() if row.price]
-    parts += [row.price * (row.maximum if row.price > 0 else row.minimum) * weight[row.year, row.slot]
-              for row in plan.limits.itertuples() if row.price and row.limit not in shares]  # fmt: skip
+    parts += [
+        row.price * (row.maximum if row.price > 0 else row.minimum) * weight[row.year, row.slot]
+        for row in plan.limits.itertuples()
+        if row.price and row.limit not in shares
+    ]
     return sum(parts), sum(abs(part) for part in parts)

@@ -12,8 +12,12 @@ AMOUNTS = {
     "m3": {"m3": 1, "L": 1e-3},
     "item": {"item": 1},
 }
-SMALL = {"t": {"mg": 1e-9, "g": 1e-6, "kg": 1e-3}, "MWh": {"Wh": 1e-6, "kWh": 1e-3}, "m3": {"mL": 1e-6, "L": 1e-3},
-         "item": {"item": 1}}  # fmt: skip
+SMALL = {
+    "t": {"mg": 1e-9, "g": 1e-6, "kg": 1e-3},
+    "MWh": {"Wh": 1e-6, "kWh": 1e-3},
+    "m3": {"mL": 1e-6, "L": 1e-3},
+    "item": {"item": 1},
+}
 GREAT = {"t": {"t": 1, "kt": 1e3, "Mt": 1e6}, "MWh": {"GWh": 1e3, "TWh": 1e6}, "m3": {"m3": 1}, "item": {"item": 1}}
 
 
@@ -170,8 +174,9 @@ class Maker:
         return self.cell(low * size, high * size, [spelt(top), spelt(bottom)], "{}/{}", vary)
 
 
-def capacity_price(m: Maker, low: float, high: float, basis: str, form: str, vary: float = 0.0,
-                   by_year: bool = False) -> Cell:  # fmt: skip
+def capacity_price(
+    m: Maker, low: float, high: float, basis: str, form: str, vary: float = 0.0, by_year: bool = False
+) -> Cell:
     """Money per capacity, or per time and capacity (``per_capacity`` tells the reference which)."""
     low, high = low / size_of(basis), high / size_of(basis)
     money, amount, time = m.pick(MONEY.items()), m.pick(spelt(basis).items()), m.pick(TIMES.items())

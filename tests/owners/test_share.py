@@ -13,7 +13,7 @@ from mfo.cli.group import command_line
 from mfo.cli.run import run
 
 import mfo
-from mfo.owners.model import Shares
+from mfo.owners.ownership import OwnerShares
 
 GRAIN = """
 plant: {name: grain, currency: EUR}
@@ -43,7 +43,7 @@ def read(text: str, folder: Path) -> mfo.Workbench:
     return mfo.read(path)
 
 
-def paid(found: Shares, sharing: str) -> dict[str, float]:
+def paid(found: OwnerShares, sharing: str) -> dict[str, float]:
     """What each pays in the end: what it pays outside, and what it pays the others."""
     total = defaultdict(float, found.before)
     for payment in found.payments:
@@ -53,7 +53,7 @@ def paid(found: Shares, sharing: str) -> dict[str, float]:
     return dict(total)
 
 
-def check_payments(found: Shares) -> None:
+def check_payments(found: OwnerShares) -> None:
     """Payments add up to zero and bring each owner exactly to its share, and what has no owner to nothing."""
     size = max(1.0, *(abs(cost) for cost in found.before.values()))
     for sharing, shares in found.allocations.items():
@@ -80,8 +80,10 @@ def test_a_brewer_and_a_farmer(tmp_path: Path) -> None:
     assert found.leaving == ()
     told = {each.sharing: each for each in found.payments}
     assert (told["nucleolus"].payer, told["nucleolus"].payee, told["nucleolus"].material) == (
-        "Farmer", "Brewer", "spent grain",
-    )  # fmt: skip
+        "Farmer",
+        "Brewer",
+        "spent grain",
+    )
     assert (told["nucleolus"].quantity, told["nucleolus"].price) == pytest.approx((500, 150))
     assert told["prices"].price == pytest.approx(500)
     check_payments(found)
@@ -159,21 +161,31 @@ def random_park(seed: int) -> str:
     firms, lines = "ABC", defaultdict(list)
     for firm in firms:
         for thing in ("x", "y"):
-            lines["supplies"].append(f"{{supply: {thing} of {firm}, site: {firm}, material: {thing}, amount: "
-                                     f"{draws.randint(0, 9)} t/d, take: all, price: 0 EUR/t}}")  # fmt: skip
-            lines["supplies"].append(f"{{supply: {thing} for {firm}, site: {firm}, material: {thing}, take: up to, "
-                                     f"price: {draws.randint(20, 90)} EUR/t}}")  # fmt: skip
+            lines["supplies"].append(
+                f"{{supply: {thing} of {firm}, site: {firm}, material: {thing}, amount: "
+                f"{draws.randint(0, 9)} t/d, take: all, price: 0 EUR/t}}"
+            )
+            lines["supplies"].append(
+                f"{{supply: {thing} for {firm}, site: {firm}, material: {thing}, take: up to, "
+                f"price: {draws.randint(20, 90)} EUR/t}}"
+            )
             need = draws.randint(0, 9)
-            lines["markets"].append(f"{{market: {thing} used at {firm}, site: {firm}, material: {thing}, "
-                                    f"price: 0 EUR/t, minimum: {need} t/d, maximum: {need} t/d}}")  # fmt: skip
-            lines["markets"].append(f"{{market: tip of {thing} at {firm}, site: {firm}, material: {thing}, "
-                                    f"price: {-draws.randint(5, 60)} EUR/t}}")  # fmt: skip
+            lines["markets"].append(
+                f"{{market: {thing} used at {firm}, site: {firm}, material: {thing}, "
+                f"price: 0 EUR/t, minimum: {need} t/d, maximum: {need} t/d}}"
+            )
+            lines["markets"].append(
+                f"{{market: tip of {thing} at {firm}, site: {firm}, material: {thing}, "
+                f"price: {-draws.randint(5, 60)} EUR/t}}"
+            )
     for one in firms:
         for other in firms:
             if one != other:
                 cost, most = draws.randint(0, 25), draws.randint(1, 9)
-                lines["links"].append(f"{{from: {one}, to: {other}, material: [x, y], cost_per_amount: {cost} EUR/t, "
-                                      f"capacity: {most} t/d}}")  # fmt: skip
+                lines["links"].append(
+                    f"{{from: {one}, to: {other}, material: [x, y], cost_per_amount: {cost} EUR/t, "
+                    f"capacity: {most} t/d}}"
+                )
     tables = "".join(f"{table}:\n" + "".join(f"  - {row}\n" for row in rows) for table, rows in lines.items())
     return (
         "plant: {name: park, currency: EUR}\nmaterials: [{material: x, unit: t}, {material: y, unit: t}]\n"

@@ -154,12 +154,20 @@ def answer_mutation(subject: Subject, random: np.random.Generator) -> tuple[str,
 
 
 PLANTS: Mapping[str, Callable[[], Plant]] = {
-    "busy": test_certificate.busy, "ramps": test_running.wavy, "states": test_running.switched,
-    "closable": test_running.closable, "units": test_running.sized, "links": test_running.linked,
-    "returns": test_running.returned, "days": test_running.stored, "perishing": test_running.perishing,
-    "blends": lambda: test_running.blended("stores", False), "loads": test_standing_alone.loaded,
-    "across": test_standing_alone.kept_for_days, "alone": test_standing_alone.days_apart,
-}  # fmt: skip
+    "busy": test_certificate.busy,
+    "ramps": test_running.wavy,
+    "states": test_running.switched,
+    "closable": test_running.closable,
+    "units": test_running.sized,
+    "links": test_running.linked,
+    "returns": test_running.returned,
+    "days": test_running.stored,
+    "perishing": test_running.perishing,
+    "blends": lambda: test_running.blended("stores", False),
+    "loads": test_standing_alone.loaded,
+    "across": test_standing_alone.kept_for_days,
+    "alone": test_standing_alone.days_apart,
+}
 
 
 def subjects_of(plants: Mapping[str, Callable[[], Plant]] = PLANTS) -> list[Subject]:

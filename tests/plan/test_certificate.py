@@ -50,8 +50,17 @@ def test_a_sound_plan_is_certified_with_its_figures() -> None:
 def test_doing_nothing_beside_an_idle_facility_is_certified() -> None:
     """Proves: what stood before is paid with all capacity and taken off again, which leaves about 1e-11 of a plan that
     costs nothing; judged by the sum of nothing it would be refused."""
-    idle = mix("p", "A", ["x"], {"y": 0.5}, cost=1.0, capacity=series(19.8), capex=series(20.44 * 8760), lifetime=9.558,
-               existing=series(4.957191780821917))  # fmt: skip
+    idle = mix(
+        "p",
+        "A",
+        ["x"],
+        {"y": 0.5},
+        cost=1.0,
+        capacity=series(19.8),
+        capex=series(20.44 * 8760),
+        lifetime=9.558,
+        existing=series(4.957191780821917),
+    )
     made = plant(supply("s", "A", "x"), idle, market("m", "A", "y", -1.0), at=times(1, (2025, 2035), rate=0.08))
     plan = plan_of(made)
     assert plan.certificate["certified"]

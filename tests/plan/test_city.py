@@ -74,20 +74,29 @@ def summed(parts: dict[str, float]) -> list[float]:
         ("informal share of all waste that is collected", [292 / 6533.5, 0.08, 0, 0, None]),
         ("plastic generated", [832.2, 3285 * 0.1 + 365 * 0.5, 175.2, 109.5, 36.5]),
         ("plastic leaked", summed(PLASTIC)),
-        ("plastic leaked per head", [sum(PLASTIC.values()) / 26, *(
-            1000 * PLASTIC[site] / people for site, people in zip(SITES[1:], (10_000, 8_000, 6_000, 2_000), strict=True)
-        )]),
+        (
+            "plastic leaked per head",
+            [
+                sum(PLASTIC.values()) / 26,
+                *(
+                    1000 * PLASTIC[site] / people
+                    for site, people in zip(SITES[1:], (10_000, 8_000, 6_000, 2_000), strict=True)
+                ),
+            ],
+        ),
         ("cost of the service", summed(COST)),
         ("cost per tonne collected", [sum(COST.values()) / 6533.5, 1_007_400 / 3650, 300, 300, None]),
         ("cost per head", [sum(COST.values()) / 26_000, 100.74, 87.6, 27.375, 0]),
         ("fee that recovers the cost", [sum(COST.values()) / 12 / 6100, 33.58, 29.2, 164_250 / 12 / 1200, 0]),
-        ("cost as a share of income", [sum(COST.values()) / INCOME, 1_007_400 / 360e6, 700_800 / 216e6,
-                                       164_250 / 86.4e6, 0]),
+        (
+            "cost as a share of income",
+            [sum(COST.values()) / INCOME, 1_007_400 / 360e6, 700_800 / 216e6, 164_250 / 86.4e6, 0],
+        ),
         ("paid by households", [365_000 / 12 / 6100, 365_000 / 12 / 2500, 0, 0, 0]),
         ("jobs", summed(JOBS)),
         ("jobs per 1000 t collected", [1000 * sum(JOBS.values()) / 6533.5, 2.84, 2.75, 2, None]),
     ],
-)  # fmt: skip
+)
 def test_each_line_by_hand(plan: mfo.Plan, name: str, expected: list[float | None]) -> None:
     found = line(plan, name)
     assert [value is None for value in found] == [value is None for value in expected]
@@ -107,8 +116,11 @@ def test_each_value_is_its_numerator_by_its_denominator(plan: mfo.Plan) -> None:
 
 def test_the_levels_and_what_was_lost_are_what_arose(plan: mfo.Plan) -> None:
     rows = plan.tables["city"]
-    ended = [line(plan, name) for name in rows["line"].unique() if name.startswith(("level of control", "not coll",
-                                                                                   "lost on"))]  # fmt: skip
+    ended = [
+        line(plan, name)
+        for name in rows["line"].unique()
+        if name.startswith(("level of control", "not coll", "lost on"))
+    ]
     sums = [sum(value or 0 for value in column) for column in zip(*ended, strict=True)]
     assert sums == pytest.approx(line(plan, "waste generated"))
 
@@ -125,9 +137,17 @@ def changed(*changes: tuple[str, str], folder: Path) -> mfo.Plan:
 def test_what_is_not_known_is_told_by_name_and_not_as_a_number(tmp_path: Path) -> None:
     """Without the dump's level of control nothing can be said of what is under control; without sizes of households
     nothing by household; without plastic nothing leaks in silence."""
-    plan = changed((", control: limited", ""), (", plastic_content: 10 %", ""), (", plastic_content: 50 %", ""),
-                   (", plastic_content: 0 %", ""), (", plastic_content: 20 %", ""), (", informal: Pickers", ""),
-                   ("household_size: 4, ", ""), (" served: 0 %", " "), folder=tmp_path)  # fmt: skip
+    plan = changed(
+        (", control: limited", ""),
+        (", plastic_content: 10 %", ""),
+        (", plastic_content: 50 %", ""),
+        (", plastic_content: 0 %", ""),
+        (", plastic_content: 20 %", ""),
+        (", informal: Pickers", ""),
+        ("household_size: 4, ", ""),
+        (" served: 0 %", " "),
+        folder=tmp_path,
+    )
     rows = plan.tables["city"]
     mine = rows[rows["site"] == ALL].set_index("line")
     needs = {
@@ -147,8 +167,11 @@ def test_what_is_not_known_is_told_by_name_and_not_as_a_number(tmp_path: Path) -
 
 def test_waste_of_others_bears_its_own_part_of_the_cost(tmp_path: Path) -> None:
     """A works outside brings 5,657.5 t to the same dump: what it pays there is not the people's."""
-    works = ("links:\n", "supplies:\n  - {supply: works, site: Outside, material: mixed waste, amount: 5657.5 t/year, "
-             "take: all, price: 0 MXN/t}\nlinks:\n")  # fmt: skip
+    works = (
+        "links:\n",
+        "supplies:\n  - {supply: works, site: Outside, material: mixed waste, amount: 5657.5 t/year, "
+        "take: all, price: 0 MXN/t}\nlinks:\n",
+    )
     plan = changed(works, folder=tmp_path)
     assert line(plan, "cost of the service") == pytest.approx(summed(COST))
     assert line(plan, "waste generated")[0] == pytest.approx(7446)
@@ -170,8 +193,11 @@ def test_prevented_waste_is_not_generated(tmp_path: Path) -> None:
 
 
 def test_two_populations_of_one_site_are_told(tmp_path: Path) -> None:
-    again = ("processes:\n", "  - {generation: shops of Sur, site: Sur, material: mixed waste, population: 600, "
-             "per_head: 0 kg/d}\nprocesses:\n")  # fmt: skip
+    again = (
+        "processes:\n",
+        "  - {generation: shops of Sur, site: Sur, material: mixed waste, population: 600, "
+        "per_head: 0 kg/d}\nprocesses:\n",
+    )
     plan = changed(again, folder=tmp_path)
     [told] = [row for row in plan.tables["problems"].itertuples() if row.code == "population-differs"]
     assert "600 people" in told.message
@@ -180,10 +206,12 @@ def test_two_populations_of_one_site_are_told(tmp_path: Path) -> None:
 
 
 def test_a_slip_in_the_levels_or_owners_is_refused(tmp_path: Path) -> None:
-    for change, code in (((", control: limited", ", control: limitted"), "choice-unknown"),
-                         (("informal: Pickers", "informal: Pikers"), "name-unknown"),
-                         (("leakage: 5 %", "leakage: 105 %"), "share-above-one"),
-                         (("household_size: 5", "household_size: 0"), "not-positive")):  # fmt: skip
+    for change, code in (
+        ((", control: limited", ", control: limitted"), "choice-unknown"),
+        (("informal: Pickers", "informal: Pikers"), "name-unknown"),
+        (("leakage: 5 %", "leakage: 105 %"), "share-above-one"),
+        (("household_size: 5", "household_size: 0"), "not-positive"),
+    ):
         with pytest.raises(mfo.PlantError) as error:
             changed(change, folder=tmp_path)
         assert code in {problem.code for problem in error.value.problems}, error.value.problems

@@ -79,15 +79,19 @@ def test_what_a_recipe_could_make_counts_in_the_reference_mix(tmp_path: Path, ca
     """A still of 10 m3/d (or what 60 t/d of agave allow at 6 t/m3) makes 100 t/d of vinasse, beside 25 t/d of manure:
     0.18 % of nitrogen in 0.97388 t of digestate. Without the still the digestate would be that of manure alone.
     """
-    rows = PLANT.replace(
-        "{supply: still, site: works, material: vinasse, amount: 100 t/d, take: all, price: 0 MXN/t}",
-        "{supply: fields, site: works, material: agave, amount: 60 t/d, take: all, price: 0 MXN/t}",
-    ).replace(
-        "processes:\n",
-        f"recipes:\n  - {{process: still, material: agave, role: in, amount: 6 t/m3}}\n"
-        f"  - {{process: still, material: vinasse, role: out, amount: 10 t/m3}}\n\nprocesses:\n"
-        f"  - {{process: still, site: works, model: recipe, capacity: {capacity}, variable_cost: 0 MXN/m3}}\n",
-    ).replace("DIGESTATE\n", "  - {material: agave, unit: t}\n")  # fmt: skip
+    rows = (
+        PLANT.replace(
+            "{supply: still, site: works, material: vinasse, amount: 100 t/d, take: all, price: 0 MXN/t}",
+            "{supply: fields, site: works, material: agave, amount: 60 t/d, take: all, price: 0 MXN/t}",
+        )
+        .replace(
+            "processes:\n",
+            f"recipes:\n  - {{process: still, material: agave, role: in, amount: 6 t/m3}}\n"
+            f"  - {{process: still, material: vinasse, role: out, amount: 10 t/m3}}\n\nprocesses:\n"
+            f"  - {{process: still, site: works, model: recipe, capacity: {capacity}, variable_cost: 0 MXN/m3}}\n",
+        )
+        .replace("DIGESTATE\n", "  - {material: agave, unit: t}\n")
+    )
     path = tmp_path / "plant.yaml"
     path.write_text(rows.replace("AMOUNT", "25 t/d"), encoding="utf-8")
     held = mfo.read(path).plant.materials["digestate"].properties["nitrogen"].value

@@ -67,8 +67,13 @@ def test_gri_306_4_by_hand_in_the_order_of_the_template(plan: mfo.Plan) -> None:
 
 
 def test_gri_306_5_by_hand_in_the_order_of_the_template(plan: mfo.Plan) -> None:
-    operations = ("incineration (with energy recovery)", "incineration (without energy recovery)", "landfilling",
-                  "other disposal operations", "total")  # fmt: skip
+    operations = (
+        "incineration (with energy recovery)",
+        "incineration (without energy recovery)",
+        "landfilling",
+        "other disposal operations",
+        "total",
+    )
     told = lines(plan, "gri_306_5", "hazard", "operation", "onsite", "offsite", "share")
     assert told == [
         *(("hazardous", name, 0, off, off / 80) for name, off in zip(operations, (6, 0, 0, 10, 16), strict=True)),
@@ -80,14 +85,21 @@ def test_gri_306_5_by_hand_in_the_order_of_the_template(plan: mfo.Plan) -> None:
 def test_esrs_e5_by_hand_in_the_order_of_the_paragraphs(plan: mfo.Plan) -> None:
     told = lines(plan, "esrs_e5", "disclosure", "value")
     assert told == [
-        ("E5-4 31 (a)", 200), ("E5-4 31 (b)", None), ("E5-4 31 (c)", 50), ("E5-4 31 (c)", 0.25),
+        ("E5-4 31 (a)", 200),
+        ("E5-4 31 (b)", None),
+        ("E5-4 31 (c)", 50),
+        ("E5-4 31 (c)", 0.25),
         ("E5-5 37 (a)", 80),
         *(("E5-5 37 (b)", value) for value in (24, 0, 24, 0, 24, 0, 24, 0)),
         *(("E5-5 37 (c)", value) for value in (16, 6, 0, 10, 16, 0, 16, 0)),
-        ("E5-5 37 (d)", 32), ("E5-5 37 (d)", 0.4),
-        ("E5-5 38", 40), ("E5-5 38", 30), ("E5-5 38", 10),
-        ("E5-5 39", 40), ("E5-5 39", None),
-    ]  # fmt: skip
+        ("E5-5 37 (d)", 32),
+        ("E5-5 37 (d)", 0.4),
+        ("E5-5 38", 40),
+        ("E5-5 38", 30),
+        ("E5-5 38", 10),
+        ("E5-5 39", 40),
+        ("E5-5 39", None),
+    ]
 
 
 def test_cti_by_hand(plan: mfo.Plan) -> None:
@@ -112,10 +124,20 @@ def test_cti_by_hand(plan: mfo.Plan) -> None:
 
 def test_iso_59020_by_hand_in_the_order_of_its_annex(plan: mfo.Plan) -> None:
     assert lines(plan, "iso_59020", "disclosure", "numerator", "denominator") == [
-        ("A.2.2", 0, 200), ("A.2.3", 50, 200), ("A.2.4", 20, 200), ("A.3.2", None, None), ("A.3.3", 0, 80),
-        ("A.3.4", 48, 80), ("A.3.5", 0, 80), ("A.4.2", 150, 500), ("A.5.2", 0, 0), ("A.5.3", None, None),
-        ("A.5.4", None, None), ("A.6.2", 9_280_800, 280), ("A.6.3", None, None),
-    ]  # fmt: skip
+        ("A.2.2", 0, 200),
+        ("A.2.3", 50, 200),
+        ("A.2.4", 20, 200),
+        ("A.3.2", None, None),
+        ("A.3.3", 0, 80),
+        ("A.3.4", 48, 80),
+        ("A.3.5", 0, 80),
+        ("A.4.2", 150, 500),
+        ("A.5.2", 0, 0),
+        ("A.5.3", None, None),
+        ("A.5.4", None, None),
+        ("A.6.2", 9_280_800, 280),
+        ("A.6.3", None, None),
+    ]
 
 
 def test_every_line_says_how_it_was_worked_out_and_blank_ones_what_they_need(plan: mfo.Plan) -> None:

@@ -15,11 +15,20 @@ def bought(first: float) -> Plan:
     """Nine materials, each supplied at 1 t/h: the first at a price of its own, the others at 2 EUR/t."""
     return plan_of(
         plant(
-            *(supply(f"s{number}", "A", f"m{number}", 1.0, first if number == 0 else 2.0,
-                     where=Where("plant.xlsx", "supplies", 2 + number)) for number in NINE),
+            *(
+                supply(
+                    f"s{number}",
+                    "A",
+                    f"m{number}",
+                    1.0,
+                    first if number == 0 else 2.0,
+                    where=Where("plant.xlsx", "supplies", 2 + number),
+                )
+                for number in NINE
+            ),
             *(market(f"out{number}", "A", f"m{number}") for number in NINE),
         )
-    )  # fmt: skip
+    )
 
 
 def told(plan: Plan) -> list[str]:

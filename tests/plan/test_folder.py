@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from mfo.errors import UsageError
 from mfo.plan.plan import Plan
 from mfo.plan.run_folder import kept_until_replaced, read_csv, write_csv
-from mfo.plan.tables.schema import FORMAT, TABLES, Column, TableSpec, columns_of, empty, frame
+from mfo.plan.tables.schema import FORMAT, TABLES, ResultColumn, TableSpec, columns_of, empty, frame
 
 from ..plants import market, mix, plant, series, store, supply, times
 from .solving import plan_of
@@ -165,7 +165,7 @@ def test_what_a_format_lacked_is_blank_and_nothing_else(tmp_path: Path) -> None:
     assert read_csv(path, "prices", written=0)["price"].isna().all()
     with pytest.raises(KeyError, match="price"):
         read_csv(path, "prices", written=FORMAT)
-    spec = TableSpec("t", "a row", (Column("year", "whole"), Column("later", "text", since=FORMAT + 1)))
+    spec = TableSpec("t", "a row", (ResultColumn("year", "whole"), ResultColumn("later", "text", since=FORMAT + 1)))
     assert spec.unwritten(FORMAT) == {"later": "text"}
 
 

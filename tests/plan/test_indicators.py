@@ -60,12 +60,19 @@ def test_gri_306_adds_up() -> None:
     Counting what enters each route would show 60 + 52 + 12 = 124.
     """
     table = gri(plan_of(city()))
-    assert table == pytest.approx({
-        "306-3 waste generated": 100, "306-4 diverted by preparation for reuse": 0, "306-4 diverted by recycling": 36,
-        "306-4 diverted by other recovery operations": 0, "306-4 diverted from disposal, total": 36,
-        "306-5 disposed of by incineration with energy recovery": 12, "306-5 disposed of by landfilling": 52,
-        "306-5 disposed of by other operations": 0, "306-5 directed to disposal, total": 64,
-    })  # fmt: skip
+    assert table == pytest.approx(
+        {
+            "306-3 waste generated": 100,
+            "306-4 diverted by preparation for reuse": 0,
+            "306-4 diverted by recycling": 36,
+            "306-4 diverted by other recovery operations": 0,
+            "306-4 diverted from disposal, total": 36,
+            "306-5 disposed of by incineration with energy recovery": 12,
+            "306-5 disposed of by landfilling": 52,
+            "306-5 disposed of by other operations": 0,
+            "306-5 directed to disposal, total": 64,
+        }
+    )
 
 
 def test_what_leaves_without_a_route_is_not_diverted() -> None:

@@ -83,11 +83,19 @@ def test_what_cannot_be_written_is_told(plan: mfo.Plan, tmp_path: Path) -> None:
             "plant": {"name": "haulage", "currency": "MXN"},
             "materials": [{"material": "haulage", "unit": "t.km"}],
             "sites": [{"site": "road"}],
-            "supplies": [{"supply": "lorry", "site": "road", "material": "haulage", "amount": "5 t.km/d", "take": "all",
-                          "price": "1 MXN/t.km"}],
+            "supplies": [
+                {
+                    "supply": "lorry",
+                    "site": "road",
+                    "material": "haulage",
+                    "amount": "5 t.km/d",
+                    "take": "all",
+                    "price": "1 MXN/t.km",
+                }
+            ],
             "markets": [{"market": "firm", "site": "road", "material": "haulage", "price": "2 MXN/t.km"}],
         }
-    ).optimise()  # fmt: skip
+    ).optimise()
     [told] = write_inventory(haulage, tmp_path / "haulage.csv")
     assert (told.code, told.severity) == ("inventory-unit", "warning")
     assert "haulage [t.km]" in told.message

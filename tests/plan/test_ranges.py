@@ -109,8 +109,15 @@ def test_a_limit_of_a_year() -> None:
 
 def test_a_share_of_what_is_fixed() -> None:
     """At most 20 % of 10 t/h may be buried, 3 t/h would be: each t more saves 20 EUR, until 30 %."""
-    cap = Limit("cap", (Quantity("market", "dump"),), "year", basis="share", of=(Quantity("material", "waste"),),
-                maximum=series(0.2), unit="t")  # fmt: skip
+    cap = Limit(
+        "cap",
+        (Quantity("market", "dump"),),
+        "year",
+        basis="share",
+        of=(Quantity("material", "waste"),),
+        maximum=series(0.2),
+        unit="t",
+    )
     made = works(limits=(cap,))
     shredder = mix("shredder", "A", ["waste"], {}, cost=30.0)
     (found,) = plan_of(replace(made, processes=(*made.processes, shredder))).limits.to_dict("records")
@@ -119,8 +126,15 @@ def test_a_share_of_what_is_fixed() -> None:
 
 def test_a_share_of_what_the_plan_decides_is_not_told() -> None:
     """Nothing must be taken: with a larger share more is taken, and what the share asks for moves as well."""
-    cap = Limit("cap", (Quantity("market", "dump"),), "year", basis="share", of=(Quantity("material", "waste"),),
-                maximum=series(0.2), unit="t")  # fmt: skip
+    cap = Limit(
+        "cap",
+        (Quantity("market", "dump"),),
+        "year",
+        basis="share",
+        of=(Quantity("material", "waste"),),
+        maximum=series(0.2),
+        unit="t",
+    )
     made = works(limits=(cap,))
     paid = supply("bins", "A", "waste", 10.0, -25.0, take_all=False)
     (found,) = plan_of(replace(made, supplies=(paid,))).limits.to_dict("records")

@@ -25,19 +25,32 @@ def wavy() -> Plant:
     """A burner that is slow to change, beside a way out that is dear."""
     burner = mix("burner", "A", ["x"], {}, cost=1.0, capacity=series(10.0), ramp=series(0.1))
     return plant(
-        supply("s", "A", "x", [2.0, 8.0, 2.0, 8.0]), burner, mix("out", "A", ["x"], {}, cost=9.0),
+        supply("s", "A", "x", [2.0, 8.0, 2.0, 8.0]),
+        burner,
+        mix("out", "A", ["x"], {}, cost=9.0),
         at=times(4, hours=1.0),
-    )  # fmt: skip
+    )
 
 
 def switched() -> Plant:
     """An engine that runs at half its load or not, whose starts cost, beside a grid."""
-    engine = mix("engine", "A", ["gas"], {"power": 1.0}, cost=1.0, capacity=series(10.0), minimum_load=series(0.5),
-                 start_cost=series(3.0))  # fmt: skip
+    engine = mix(
+        "engine",
+        "A",
+        ["gas"],
+        {"power": 1.0},
+        cost=1.0,
+        capacity=series(10.0),
+        minimum_load=series(0.5),
+        start_cost=series(3.0),
+    )
     return plant(
-        supply("wells", "A", "gas", 10.0, take_all=False), engine, supply("grid", "A", "power", None, 5.0, False),
-        market("town", "A", "power", 0.0, [0.0, 7.0, 7.0, 0.0], [0.0, 7.0, 7.0, 0.0]), at=times(4, hours=1.0),
-    )  # fmt: skip
+        supply("wells", "A", "gas", 10.0, take_all=False),
+        engine,
+        supply("grid", "A", "power", None, 5.0, False),
+        market("town", "A", "power", 0.0, [0.0, 7.0, 7.0, 0.0], [0.0, 7.0, 7.0, 0.0]),
+        at=times(4, hours=1.0),
+    )
 
 
 def closable() -> Plant:
@@ -62,9 +75,12 @@ def returned() -> Plant:
     """Half of the crates come back a slot later."""
     back = Return("shop", "crate", "used crate", "A", 1.0, False, series(0.5))
     return plant(
-        supply("maker", "A", "crate", [1.0, 2.0, 3.0, 4.0], 1.0), market("shop", "A", "crate"),
-        mix("wash", "A", ["used crate"], {}), at=times(4, hours=1.0), returns=(back,),
-    )  # fmt: skip
+        supply("maker", "A", "crate", [1.0, 2.0, 3.0, 4.0], 1.0),
+        market("shop", "A", "crate"),
+        mix("wash", "A", ["used crate"], {}),
+        at=times(4, hours=1.0),
+        returns=(back,),
+    )
 
 
 def stored() -> Plant:
@@ -78,9 +94,11 @@ def perishing() -> Plant:
     """Milk that keeps two slots, bought when it is cheap."""
     dairy = store("cold room", "A", "milk", 50.0, maximum_stay=2.0)
     return plant(
-        supply("farm", "A", "milk", None, [1.0, 5.0, 5.0, 5.0], False), dairy,
-        market("town", "A", "milk", 0.0, 2.0, 2.0), at=times(4, hours=1.0),
-    )  # fmt: skip
+        supply("farm", "A", "milk", None, [1.0, 5.0, 5.0, 5.0], False),
+        dairy,
+        market("town", "A", "milk", 0.0, 2.0, 2.0),
+        at=times(4, hours=1.0),
+    )
 
 
 def blended(table: str, lower: bool) -> Plant:
@@ -89,11 +107,14 @@ def blended(table: str, lower: bool) -> Plant:
     limit = QualityLimit(table, "silo" if table == "stores" else "mill", "hardness", *bounds)
     cheap, dear = (0.0, 1.0) if lower else (1.0, 0.0)
     return plant(
-        supply("soft", "A", "soft", 3.0, cheap, False), supply("hard", "A", "hard", 3.0, dear, False),
-        store("silo", "A", ["soft", "hard"], 50.0), market("mill", "A", ["soft", "hard"], 0.0, [0.0, 4.0], [0.0, 4.0]),
-        materials=(material("soft", hardness=2.0), material("hard", hardness=8.0)), quality=(limit,),
+        supply("soft", "A", "soft", 3.0, cheap, False),
+        supply("hard", "A", "hard", 3.0, dear, False),
+        store("silo", "A", ["soft", "hard"], 50.0),
+        market("mill", "A", ["soft", "hard"], 0.0, [0.0, 4.0], [0.0, 4.0]),
+        materials=(material("soft", hardness=2.0), material("hard", hardness=8.0)),
+        quality=(limit,),
         at=times(2, hours=1.0),
-    )  # fmt: skip
+    )
 
 
 @dataclass(frozen=True)

@@ -51,39 +51,57 @@ def ramped() -> Plant:
     4 h at 2, 8, 2 and 8 t/h: the burner (1 EUR/t, 10 t/h, 10 % an hour) may change by 1 t/h, the other way out costs 9.
     """
     burner = mix("burner", "A", ["x"], {}, cost=1.0, capacity=series(10.0), ramp=series(0.1))
-    return plant(supply("s", "A", "x", [2.0, 8.0, 2.0, 8.0]), burner, mix("out", "A", ["x"], {}, cost=9.0),
-                 at=times(4, hours=1.0))  # fmt: skip
+    return plant(
+        supply("s", "A", "x", [2.0, 8.0, 2.0, 8.0]),
+        burner,
+        mix("out", "A", ["x"], {}, cost=9.0),
+        at=times(4, hours=1.0),
+    )
 
 
 def loaded() -> Plant:
     """An engine that runs at half its load or not, beside a grid that is dear: 2 MWh are wanted, the engine makes 5."""
     engine = mix("engine", "A", ["gas"], {"power": 1.0}, cost=1.0, capacity=series(10.0), minimum_load=series(0.5))
     return plant(
-        supply("wells", "A", "gas", 10.0, take_all=False), engine, supply("grid", "A", "power", None, 5.0, False),
-        market("town", "A", "power", 0.0, 2.0, 2.0), at=times(1, hours=1.0),
-    )  # fmt: skip
+        supply("wells", "A", "gas", 10.0, take_all=False),
+        engine,
+        supply("grid", "A", "power", None, 5.0, False),
+        market("town", "A", "power", 0.0, 2.0, 2.0),
+        at=times(1, hours=1.0),
+    )
 
 
 def kept_for_days() -> Plant:
     """Three cheap days, then five dear ones with 24 t each: 40 t on each of the first, not 24 t."""
     tank = store("tank", "A", "x", 1000.0, across_days=True)
     taken = [0.0, 0.0, 1.0, 1.0]
-    return plant(supply("s", "A", "x", None, [1.0, 1.0, 9.0, 9.0], False), tank,
-                 market("m", "A", "x", 0.0, taken, taken), at=DAYS)  # fmt: skip
+    return plant(
+        supply("s", "A", "x", None, [1.0, 1.0, 9.0, 9.0], False),
+        tank,
+        market("m", "A", "x", 0.0, taken, taken),
+        at=DAYS,
+    )
 
 
 def days_apart() -> Plant:
     """Two typical days that each close on themselves: what is dear on the second day cannot be kept from the first."""
     tank = store("tank", "A", "x", 100.0)
     taken = [0.0, 1.0, 0.0, 1.0]
-    return plant(supply("s", "A", "x", None, [1.0, 3.0, 5.0, 9.0], False), tank,
-                 market("m", "A", "x", 0.0, taken, taken), at=DAYS)  # fmt: skip
+    return plant(
+        supply("s", "A", "x", None, [1.0, 3.0, 5.0, 9.0], False),
+        tank,
+        market("m", "A", "x", 0.0, taken, taken),
+        at=DAYS,
+    )
 
 
 def once_only(parts: Any, kept: Any) -> Any:
     """What repeats is taken to run once."""
-    return time_blocks.Repeats(*(np.zeros_like(kept[:, :, parts.last]) for _ in range(2)),
-                               np.ones_like(kept[:, :, parts.last]), np.ones(kept.shape))  # fmt: skip
+    return time_blocks.Repeats(
+        *(np.zeros_like(kept[:, :, parts.last]) for _ in range(2)),
+        np.ones_like(kept[:, :, parts.last]),
+        np.ones(kept.shape),
+    )
 
 
 def never_on(processes: Any) -> Any:

@@ -297,8 +297,17 @@ def test_measuring_the_plan_itself_gives_the_plan() -> None:
 
 def test_counted_things_become_fewer_and_measured_ones_less() -> None:
     """In words, 300 crates less are 300 fewer items; without the difference it would read '300 item less crates'."""
-    record = {"element": "shop", "kind": "supply", "material": "crates", "unit": "item", "today": 900.0, "plan": 600.0,
-              "change": -300.0, "cost_change": -1500.0, "emissions_change": 0.0}  # fmt: skip
+    record = {
+        "element": "shop",
+        "kind": "supply",
+        "material": "crates",
+        "unit": "item",
+        "today": 900.0,
+        "plan": 600.0,
+        "change": -300.0,
+        "cost_change": -1500.0,
+        "emissions_change": 0.0,
+    }
     assert in_words(record, "EUR") == "Take 300 fewer items of crates a year from shop: saves 1,500 EUR."
     milk = {**record, "material": "milk", "unit": "t", "change": 300.0, "plan": 1200.0}
     assert in_words(milk, "EUR") == "Take 300 t more milk a year from shop: saves 1,500 EUR."

@@ -62,17 +62,23 @@ def plants(draw: Any) -> Plant:
         ],
         "processes": [
             {
-                "site": draw(site), "in": draw(material), "out": draw(material), "yield": number(1, 10) / 10,
-                "cost": number(-3, 20), "capacity": number(1, 30), "kind": draw(st.sampled_from(KINDS)),
+                "site": draw(site),
+                "in": draw(material),
+                "out": draw(material),
+                "yield": number(1, 10) / 10,
+                "cost": number(-3, 20),
+                "capacity": number(1, 30),
+                "kind": draw(st.sampled_from(KINDS)),
             }
             for _ in range(number(1, 3))
         ],
         "stores": [(draw(site), draw(material), number(5, 500), draw(st.booleans())) for _ in range(number(0, 2))],
         "markets": [(draw(site), draw(material), number(-10, 30), number(1, 30)) for _ in range(number(1, 3))],
-        "links": draw(st.lists(st.tuples(site, site, number_of, st.booleans()), max_size=4,
-                               unique_by=lambda way: way[:2])),
+        "links": draw(
+            st.lists(st.tuples(site, site, number_of, st.booleans()), max_size=4, unique_by=lambda way: way[:2])
+        ),
         "landfill": draw(st.integers(0, 5)),
-    }  # fmt: skip
+    }
 
 
 KINDS = ("plain", "built", "units", "closable", "on or off", "ramped")
@@ -87,25 +93,45 @@ def written(plant: Plant, unit: str = "t", limit: float | None = None) -> dict[s
         "materials": [{"material": name, "unit": unit} for name in MATERIALS],
         "sites": [{"site": f"s{k}"} for k in range(plant["sites"])],
         "supplies": [
-            {"supply": f"supply {k}", "site": site, "material": "scraps", "amount": typed.amount(amount, "/d"),
-             "take": take, "price": "season" if by_slot else typed.price(price)}
+            {
+                "supply": f"supply {k}",
+                "site": site,
+                "material": "scraps",
+                "amount": typed.amount(amount, "/d"),
+                "take": take,
+                "price": "season" if by_slot else typed.price(price),
+            }
             for k, (site, amount, take, price, by_slot) in enumerate(plant["supplies"])
         ],
-        "processes": [], "recipes": [],
+        "processes": [],
+        "recipes": [],
         "stores": [
-            {"store": f"store {k}", "site": site, "material": name, "capacity": typed.amount(size),
-             "across_days": "yes" if across and plant["slots"] == "days" else "no"}
+            {
+                "store": f"store {k}",
+                "site": site,
+                "material": name,
+                "capacity": typed.amount(size),
+                "across_days": "yes" if across and plant["slots"] == "days" else "no",
+            }
             for k, (site, name, size, across) in enumerate(plant["stores"])
         ],
         "markets": [
-            {"market": f"market {k}", "site": site, "material": name, "price": typed.price(price),
-             "maximum": typed.amount(most, "/d")} for k, (site, name, price, most) in enumerate(plant["markets"])
+            {
+                "market": f"market {k}",
+                "site": site,
+                "material": name,
+                "price": typed.price(price),
+                "maximum": typed.amount(most, "/d"),
+            }
+            for k, (site, name, price, most) in enumerate(plant["markets"])
         ],
         "links": [_link(typed, way) for way in plant["links"] if way[0] != way[1]],
         "slots": SLOTS[plant["slots"]],
-        "profiles": [{"slot": k + 1, f"season [EUR/{unit}]": (3 - 2 * (k % 2)) / typed.per_tonne}
-                     for k in range(max(1, len(SLOTS[plant["slots"]])))],
-    }  # fmt: skip
+        "profiles": [
+            {"slot": k + 1, f"season [EUR/{unit}]": (3 - 2 * (k % 2)) / typed.per_tonne}
+            for k in range(max(1, len(SLOTS[plant["slots"]])))
+        ],
+    }
     for k, process in enumerate(plant["processes"]):
         _process(tables, typed, f"process {k}", process)
     if plant["landfill"]:
@@ -120,22 +146,36 @@ def written(plant: Plant, unit: str = "t", limit: float | None = None) -> dict[s
 
 def _link(typed: Typed, way: tuple[str, str, int, bool]) -> dict[str, Any]:
     start, end, cost, fixed = way
-    row = {"from": start, "to": end, "material": "*", "cost_per_amount": typed.price(cost),
-           "capacity": typed.amount(15, "/d")}  # fmt: skip
+    row = {
+        "from": start,
+        "to": end,
+        "material": "*",
+        "cost_per_amount": typed.price(cost),
+        "capacity": typed.amount(15, "/d"),
+    }
     return {**row, "fixed_cost": "9 EUR/d"} if fixed else row
 
 
 def _process(tables: dict[str, Any], typed: Typed, name: str, process: dict[str, Any]) -> None:
     capital = {"capex": typed.price(50, "EUR/({}/d)"), "lifetime": "10 years"}
     more: dict[str, dict[str, Any]] = {
-        "plain": {}, "built": capital, "units": {**capital, "unit_size": typed.amount(4, "/d")},
-        "closable": {"closable": "yes", "fixed_cost": "7 EUR/d"}, "on or off": {"minimum_load": "40 %"},
+        "plain": {},
+        "built": capital,
+        "units": {**capital, "unit_size": typed.amount(4, "/d")},
+        "closable": {"closable": "yes", "fixed_cost": "7 EUR/d"},
+        "on or off": {"minimum_load": "40 %"},
         "ramped": {"ramp": "5 %/h"},
-    }  # fmt: skip
-    tables["processes"].append({
-        "process": name, "site": process["site"], "model": "recipe", "variable_cost": typed.price(process["cost"]),
-        "capacity": typed.amount(process["capacity"], "/d"), **more[process["kind"]],
-    })  # fmt: skip
+    }
+    tables["processes"].append(
+        {
+            "process": name,
+            "site": process["site"],
+            "model": "recipe",
+            "variable_cost": typed.price(process["cost"]),
+            "capacity": typed.amount(process["capacity"], "/d"),
+            **more[process["kind"]],
+        }
+    )
     tables["recipes"].append({"process": name, "material": process["in"], "role": "in"})
     if process["out"] != process["in"]:
         made = f"{process['yield']:.12g} {typed.unit}/{typed.unit}"
@@ -143,8 +183,15 @@ def _process(tables: dict[str, Any], typed: Typed, name: str, process: dict[str,
 
 
 def _landfill(tables: dict[str, Any], typed: Typed, site: int, cost: int) -> None:
-    tables["processes"].append({"process": f"landfill {site}", "site": f"s{site}", "model": "recipe",
-                                "route": "landfill", "variable_cost": typed.price(10 * cost)})  # fmt: skip
+    tables["processes"].append(
+        {
+            "process": f"landfill {site}",
+            "site": f"s{site}",
+            "model": "recipe",
+            "route": "landfill",
+            "variable_cost": typed.price(10 * cost),
+        }
+    )
     tables["recipes"] += [{"process": f"landfill {site}", "material": name, "role": "in"} for name in MATERIALS]
 
 

@@ -28,13 +28,25 @@ BASE: dict[str, Any] = {
         {"site": "town", "latitude": 19.70, "longitude": -101.19, "owner": "B"},
     ],
     "supplies": [
-        {"supply": "harvest", "site": "farm", "material": "nopal", "amount": "40 t/d", "take": "all",
-         "price": "10 MXN/t"},
+        {
+            "supply": "harvest",
+            "site": "farm",
+            "material": "nopal",
+            "amount": "40 t/d",
+            "take": "all",
+            "price": "10 MXN/t",
+        },
         {"supply": "barn", "site": "farm", "material": "manure", "take": "up to", "price": "0 MXN/t"},
     ],
     "processes": [
-        {"process": "digester", "site": "farm", "model": "recipe", "route": "biogas", "capacity": "59 t/d",
-         "variable_cost": "35 MXN/t"},
+        {
+            "process": "digester",
+            "site": "farm",
+            "model": "recipe",
+            "route": "biogas",
+            "capacity": "59 t/d",
+            "variable_cost": "35 MXN/t",
+        },
         {"process": "engine", "site": "farm", "model": "recipe", "variable_cost": "1 MXN/Nm3"},
     ],
     "recipes": [
@@ -53,7 +65,7 @@ BASE: dict[str, Any] = {
     "links": [
         {"from": "farm", "to": "town", "material": "nopal;manure", "cost_per_amount_and_distance": "2 MXN/t/km"},
     ],
-}  # fmt: skip
+}
 
 
 def tables_of(folder: Path, change: dict[str, Any] | None = None, name: str = "plant.yaml") -> Tables:

@@ -12,17 +12,70 @@ from hypothesis import strategies as st
 from mfo.errors import PlantError, Problem
 from mfo.plant.schema import SETTINGS, TABLES
 from mfo.reading.read_plant import read_plant
-from mfo.tables.cells.table import Column, Table, Tables
+from mfo.tables.cells.table import Table, TableColumn, Tables
 
 from .full import FULL, tables_from
 
 VALUES = (
-    None, "", "*", ";", "a;b", "nan", "-1 t/d", "0", "1e308 t", "40 t/d", "5 MXN/t", "200 %", "1 Nm3", "tariff",
-    "grow", "tariff * 2", "tariff * tariff", "*", "* *", "2025-02-30", "2024-02-29", "model", "recipe", "yes", "1/0",
-    "digester", "farm", "market: grid", ":", "a:b:c", "[t]", "in", "out", "all", "capacity", "used", "12 months",
-    "3 slots", "1 year", "ü", "\u202e", "=1+1", "1,5", "1.000.000,5", "()", "t.t.t.t.t", "99999999999999999999", 0, -1,
-    1e308, 1.5, True, ["a", "b"], "virgin_hdpe", "petrol", "truck", "lpg", "anaerobic_digestion",
-)  # fmt: skip
+    None,
+    "",
+    "*",
+    ";",
+    "a;b",
+    "nan",
+    "-1 t/d",
+    "0",
+    "1e308 t",
+    "40 t/d",
+    "5 MXN/t",
+    "200 %",
+    "1 Nm3",
+    "tariff",
+    "grow",
+    "tariff * 2",
+    "tariff * tariff",
+    "*",
+    "* *",
+    "2025-02-30",
+    "2024-02-29",
+    "model",
+    "recipe",
+    "yes",
+    "1/0",
+    "digester",
+    "farm",
+    "market: grid",
+    ":",
+    "a:b:c",
+    "[t]",
+    "in",
+    "out",
+    "all",
+    "capacity",
+    "used",
+    "12 months",
+    "3 slots",
+    "1 year",
+    "ü",
+    "\u202e",
+    "=1+1",
+    "1,5",
+    "1.000.000,5",
+    "()",
+    "t.t.t.t.t",
+    "99999999999999999999",
+    0,
+    -1,
+    1e308,
+    1.5,
+    True,
+    ["a", "b"],
+    "virgin_hdpe",
+    "petrol",
+    "truck",
+    "lpg",
+    "anaerobic_digestion",
+)
 
 CELLS = [(name, column.name) for name, spec in TABLES.items() for column in spec.columns] + [
     ("plant", setting.name) for setting in SETTINGS
@@ -45,7 +98,7 @@ def changed(table: str, column: str, row: int, value: Any) -> Tables:
     if not len(target):
         return tables
     if column not in target.columns:
-        target.columns[column] = Column(column, None, [None] * len(target))
+        target.columns[column] = TableColumn(column, None, [None] * len(target))
     target.columns[column].values[row % len(target)] = value
     return tables
 

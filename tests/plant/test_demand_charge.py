@@ -63,8 +63,11 @@ def test_a_month_of_the_calendar_is_one_month(rate: str, tmp_path: Path) -> None
 
 def test_mass_by_mass_is_a_plain_number_and_still_per_month(tmp_path: Path) -> None:
     """10 kg of N2O for each t/month of the highest load and year: 10 t/h are 7,300 t a month, 73 t a year."""
-    rows = ("material: water, unit: t", "grid, site: A, material: water, take: up to, price: 0 MXN/t",
-            "works, site: A, material: water, price: 0 MXN/t, minimum: 10 t/h, maximum: 10 t/h")  # fmt: skip
+    rows = (
+        "material: water, unit: t",
+        "grid, site: A, material: water, take: up to, price: 0 MXN/t",
+        "works, site: A, material: water, price: 0 MXN/t, minimum: 10 t/h, maximum: 10 t/h",
+    )
     text = PLANT.replace("material: power, unit: MWh", rows[0]).replace("SLOTS", "12 months")
     text = text.replace("grid, site: A, material: power, take: up to, price: 0 MXN/MWh", rows[1])
     text = text.replace("works, site: A, material: power, price: 0 MXN/MWh, minimum: 2 MW, maximum: 2 MW", rows[2])

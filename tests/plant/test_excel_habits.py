@@ -91,23 +91,35 @@ def thousands(book: Any) -> None:
 ERRORS: list[tuple[Callable[[Any], None], str]] = [
     (note_below, "sheet supplies, cell A6: The row `figures of March` lacks `site`, `material`, `take`, `price`."),
     (round_brackets, "cell D1: The table `supplies` has no column `Amount (t/d)`. Write `amount [t/d]`."),
-    (no_time, "`amount` is 2 t, where a unit like t/h is wanted. That is an amount without a time: say per what time,"
-     " such as t/d or t/year."),
+    (
+        no_time,
+        "`amount` is 2 t, where a unit like t/h is wanted. That is an amount without a time: say per what time,"
+        " such as t/d or t/year.",
+    ),
     (commas, "There is no site named `yard, tip`. Part names with a semicolon: `yard; tip`."),
     (line_break, "Part names with a semicolon: `yard; tip`."),
     (dash, "`capacity` is `n/a`, which is no number. Leave the cell blank; that means: no limit."),
     (slash, "There is no site named `yard / tip`. Part names with a semicolon: `yard; tip`."),
     (euro, "`€ 4/t` has a sign of money. Write 4 EUR/t."),
     (per, "`tonnes per day` has two names side by side. Write / for `per`, such as t/d."),
-    (newer_copy, "sheet Supplies: A second sheet is the table `supplies`: capitals and blanks at the ends do not"
-     " count. Keep one of them."),
-    (euros, "sheet supplies, cell F2: The cell holds 0, but its number format `#,##0.00 [$€-407]` says `EUR`, where the"
-     " header says `MXN/t`. Check the number, write its unit in the header,"),
-    (kilograms, "sheet supplies, cell D2: The cell holds 2, but its number format `0.0\" kg/d\"` says `kg/d`, where the"
-     " header says `t/d`."),
+    (
+        newer_copy,
+        "sheet Supplies: A second sheet is the table `supplies`: capitals and blanks at the ends do not"
+        " count. Keep one of them.",
+    ),
+    (
+        euros,
+        "sheet supplies, cell F2: The cell holds 0, but its number format `#,##0.00 [$€-407]` says `EUR`, where the"
+        " header says `MXN/t`. Check the number, write its unit in the header,",
+    ),
+    (
+        kilograms,
+        'sheet supplies, cell D2: The cell holds 2, but its number format `0.0" kg/d"` says `kg/d`, where the'
+        " header says `t/d`.",
+    ),
     (thousands, "cell D2: The cell holds 2, but its number format `#,##0,;-#,##0,` leaves out thousands."),
     (date, "`2025-01-01` is no whole number. Write a whole number, such as 2030."),
-]  # fmt: skip
+]
 
 
 READ_AS_MEANT: list[tuple[Callable[[Any], None], str]] = [

@@ -12,24 +12,34 @@ from mfo.plant.model import Emission, Plant
 from .plants import plant_of, problems_of
 
 DIGESTION: dict[str, Any] = {
-    "materials": [{"material": "nopal", "unit": "t", "like": "nopal"}, {"material": "LPG", "unit": "t", "like": "lpg"},
-                  {"material": "electricity", "unit": "MWh", "like": "grid_electricity_mx"}],
+    "materials": [
+        {"material": "nopal", "unit": "t", "like": "nopal"},
+        {"material": "LPG", "unit": "t", "like": "lpg"},
+        {"material": "electricity", "unit": "MWh", "like": "grid_electricity_mx"},
+    ],
     "sites": [{"site": "farm", "owner": "A"}, {"site": "town", "owner": "B"}],
     "supplies": [
         {"supply": "harvest", "site": "farm", "material": "nopal", "amount": "40 t/d", "take": "up to", "price": 0},
         {"supply": "grid", "site": "farm", "material": "electricity", "take": "up to", "price": "2 MXN/kWh"},
     ],
     "processes": [
-        {"process": "digester", "site": "farm", "model": "anaerobic_digestion", "variable_cost": 0,
-         "names": "biogas: raw gas"},
+        {
+            "process": "digester",
+            "site": "farm",
+            "model": "anaerobic_digestion",
+            "variable_cost": 0,
+            "names": "biogas: raw gas",
+        },
         {"process": "flare", "site": "farm", "model": "flare", "variable_cost": 0},
     ],
     "recipes": None,
     "stores": None,
     "links": None,
-    "markets": [{"market": "fields", "site": "farm", "material": "digestate", "price": 0},
-                {"market": "boiler", "site": "farm", "material": "heat", "price": 0}],
-}  # fmt: skip
+    "markets": [
+        {"market": "fields", "site": "farm", "material": "digestate", "price": 0},
+        {"market": "boiler", "site": "farm", "material": "heat", "price": 0},
+    ],
+}
 
 
 def gases(emissions: tuple[Emission, ...]) -> dict[str, float]:
@@ -74,12 +84,16 @@ def test_parameters_override_and_are_recorded(tmp_path: Path) -> None:
 SPREADING: dict[str, Any] = {
     "materials": [{"material": name, "unit": "t", "nitrogen": "1 %"} for name in ("digestate", "compost")],
     "sites": [{"site": "farm"}],
-    "supplies": [{"supply": name, "site": "farm", "material": name, "amount": "1 t/d", "take": "all", "price": 0}
-                 for name in ("digestate", "compost")],
+    "supplies": [
+        {"supply": name, "site": "farm", "material": name, "amount": "1 t/d", "take": "all", "price": 0}
+        for name in ("digestate", "compost")
+    ],
     "processes": [{"process": "spreading", "site": "farm", "model": "land_application", "variable_cost": 0}],
     "markets": [{"market": "crops", "site": "farm", "material": "available nitrogen", "price": 0}],
-    "recipes": None, "stores": None, "links": None,
-}  # fmt: skip
+    "recipes": None,
+    "stores": None,
+    "links": None,
+}
 
 
 @pytest.mark.parametrize(
@@ -100,9 +114,11 @@ def test_a_parameter_for_single_materials(tmp_path: Path, typed: str | None, dig
 
 @pytest.mark.parametrize(
     ("typed", "code", "words"),
-    [("compst: 20 %", "parameter-material", "Did you mean compost?"),
-     ("compost: 20 t", "unit-dimension", "`available_share` of `spreading`")],
-)  # fmt: skip
+    [
+        ("compst: 20 %", "parameter-material", "Did you mean compost?"),
+        ("compost: 20 t", "unit-dimension", "`available_share` of `spreading`"),
+    ],
+)
 def test_slips_in_values_for_single_materials(tmp_path: Path, typed: str, code: str, words: str) -> None:
     processes = [{**SPREADING["processes"][0], "available_share": typed}]
     problems = problems_of(tmp_path, **{**SPREADING, "processes": processes})
@@ -114,8 +130,10 @@ def test_slips_in_values_for_single_materials(tmp_path: Path, typed: str, code: 
 
 def test_a_material_that_cannot_come_is_not_taken(tmp_path: Path) -> None:
     """Manure arises in another town without a link, so the digester does not take it; with a link it does."""
-    supplies = [*DIGESTION["supplies"],
-                {"supply": "barn", "site": "town", "material": "manure", "take": "up to", "price": 0}]  # fmt: skip
+    supplies = [
+        *DIGESTION["supplies"],
+        {"supply": "barn", "site": "town", "material": "manure", "take": "up to", "price": 0},
+    ]
     materials = [*DIGESTION["materials"], {"material": "manure", "unit": "t", "like": "cattle_manure"}]
     apart = digestion(tmp_path, supplies=supplies, materials=materials)
     link = [{"from": "town", "to": "farm", "material": "manure", "cost_per_amount": 0, "distance": "3 km"}]
@@ -125,8 +143,10 @@ def test_a_material_that_cannot_come_is_not_taken(tmp_path: Path) -> None:
 
 
 def test_shares_of_a_models_inputs(tmp_path: Path) -> None:
-    recipes = [{"process": "digester", "material": "nopal", "role": "in", "maximum_share": "100 %", "cost": "3 MXN/t"},
-               {"process": "flare", "material": "raw gas", "role": "in", "cost": "2 MXN/Nm3"}]  # fmt: skip
+    recipes = [
+        {"process": "digester", "material": "nopal", "role": "in", "maximum_share": "100 %", "cost": "3 MXN/t"},
+        {"process": "flare", "material": "raw gas", "role": "in", "cost": "2 MXN/Nm3"},
+    ]
     digester, flare = digestion(tmp_path, recipes=recipes).processes
     (nopal,) = [each for each in digester.inputs if each.mix]
     (gas,) = [each for each in flare.inputs if each.mix]
@@ -138,17 +158,26 @@ def test_shares_of_a_models_inputs(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "code", "words"),
     [
-        ({"recipes": [{"process": "digester", "material": "nopal", "role": "in", "amount": "1 t/t"}]},
-         "recipe-of-model", "no amounts"),
-        ({"processes": [{**DIGESTION["processes"][0], "potentil_reached": 0.5}]}, "parameter-unknown",
-         "potential_reached"),
+        (
+            {"recipes": [{"process": "digester", "material": "nopal", "role": "in", "amount": "1 t/t"}]},
+            "recipe-of-model",
+            "no amounts",
+        ),
+        (
+            {"processes": [{**DIGESTION["processes"][0], "potentil_reached": 0.5}]},
+            "parameter-unknown",
+            "potential_reached",
+        ),
         ({"processes": [{**DIGESTION["processes"][0], "variable_cost": None}]}, "value-missing", "`model`"),
-        ({"processes": [{**DIGESTION["processes"][0], "fixed_cost": "model"}]}, "cost-unknown",
-         "knows no `fixed_cost`"),
+        (
+            {"processes": [{**DIGESTION["processes"][0], "fixed_cost": "model"}]},
+            "cost-unknown",
+            "knows no `fixed_cost`",
+        ),
         ({"processes": [{**DIGESTION["processes"][0], "model": "truck"}]}, "model-unknown", "mode of transport"),
         ({"processes": [{**DIGESTION["processes"][0], "names": "biogas"}]}, "names", "renames nothing"),
     ],
-)  # fmt: skip
+)
 def test_slips_about_models(tmp_path: Path, change: dict[str, Any], code: str, words: str) -> None:
     problems = problems_of(tmp_path, **{**DIGESTION, **change})
     found = [str(problem) for problem in problems if problem.code == code]
@@ -163,8 +192,10 @@ def test_what_a_broken_process_makes_is_not_unknown_too(tmp_path: Path) -> None:
 
 
 BAGGING: dict[str, Any] = {
-    "processes": [*DIGESTION["processes"],
-                  {"process": "bagging", "site": "farm", "model": "recipe", "variable_cost": "3 MXN/t"}],
+    "processes": [
+        *DIGESTION["processes"],
+        {"process": "bagging", "site": "farm", "model": "recipe", "variable_cost": "3 MXN/t"},
+    ],
     "recipes": [
         {"process": "bagging", "material": "digestate", "role": "in", "amount": "1200 kg/t"},
         {"process": "bagging", "material": "raw gas", "role": "in", "amount": "0.5 Nm3/t"},
@@ -172,7 +203,7 @@ BAGGING: dict[str, Any] = {
         {"process": "bagging", "material": "peat", "role": "out", "amount": "1 t/t"},
     ],
     "materials": [*DIGESTION["materials"], {"material": "peat", "unit": "t"}],
-}  # fmt: skip
+}
 
 
 def test_a_recipe_may_name_what_only_a_model_declares(tmp_path: Path) -> None:
@@ -186,12 +217,15 @@ def test_a_recipe_may_name_what_only_a_model_declares(tmp_path: Path) -> None:
     ("material", "remedy"),
     [
         ("biogas", "`digester` names it `raw gas`: write that."),
-        ("compost", "No process here has a model that makes it, such as `composting_in_vessel`: add a row to "
-         "`materials`, such as `material: compost, unit: t`."),
+        (
+            "compost",
+            "No process here has a model that makes it, such as `composting_in_vessel`: add a row to "
+            "`materials`, such as `material: compost, unit: t`.",
+        ),
         ("food waste", "Add a row to `materials`, such as `material: food waste, unit: t, like: food_waste`."),
         ("digestat", "Did you mean `digestate`?"),
     ],
-)  # fmt: skip
+)
 def test_a_recipe_that_names_what_no_model_here_declares_is_told_what_to_write(
     tmp_path: Path, material: str, remedy: str
 ) -> None:
@@ -224,9 +258,10 @@ def test_a_gas_counted_by_rate_and_by_material_is_told(tmp_path: Path) -> None:
 
 
 def test_a_plants_own_factor_goes_before_the_datasets(tmp_path: Path) -> None:
-    materials = [*DIGESTION["materials"][:2],
-                 {"material": "electricity", "unit": "MWh", "like": "grid_electricity_mx",
-                  "upstream fossil CO2": "0.1 t/MWh"}]  # fmt: skip
+    materials = [
+        *DIGESTION["materials"][:2],
+        {"material": "electricity", "unit": "MWh", "like": "grid_electricity_mx", "upstream fossil CO2": "0.1 t/MWh"},
+    ]
     plant = digestion(tmp_path, materials=materials)
     assert gases(plant.supplies[1].emissions) == {"fossil CO2": pytest.approx(0.1)}
 
@@ -234,8 +269,10 @@ def test_a_plants_own_factor_goes_before_the_datasets(tmp_path: Path) -> None:
 def test_warming_potentials_of_two_reports_are_not_mixed(tmp_path: Path) -> None:
     """New HDPE's burden is known only as CO2e of AR5: with AR6 it is refused, with AR5 it counts."""
     materials = [*DIGESTION["materials"], {"material": "HDPE", "unit": "kg", "like": "virgin_hdpe"}]
-    supplies = [*DIGESTION["supplies"],
-                {"supply": "dealer", "site": "farm", "material": "HDPE", "take": "up to", "price": 0}]  # fmt: skip
+    supplies = [
+        *DIGESTION["supplies"],
+        {"supply": "dealer", "site": "farm", "material": "HDPE", "take": "up to", "price": 0},
+    ]
     problems = problems_of(tmp_path, **{**DIGESTION, "materials": materials, "supplies": supplies})
     assert [problem.code for problem in problems if problem.severity == "error"] == ["gwp-mixed"]
     plant = digestion(tmp_path, materials=materials, supplies=supplies, plant={"gwp": "AR5"})
@@ -245,11 +282,16 @@ def test_warming_potentials_of_two_reports_are_not_mixed(tmp_path: Path) -> None
 
 def test_factors_of_another_set_are_told_together_at_the_setting(tmp_path: Path) -> None:
     """One cell mends them all, so they are one error: where `gwp` stands, with every factor and its place."""
-    materials = [*DIGESTION["materials"], {"material": "HDPE", "unit": "kg", "like": "virgin_hdpe"},
-                 {"material": "can", "unit": "kg", "like": "virgin_aluminium"}]  # fmt: skip
-    supplies = [*DIGESTION["supplies"],
-                {"supply": "dealer", "site": "farm", "material": "HDPE", "take": "up to", "price": 0},
-                {"supply": "smith", "site": "farm", "material": "can", "take": "up to", "price": 0}]  # fmt: skip
+    materials = [
+        *DIGESTION["materials"],
+        {"material": "HDPE", "unit": "kg", "like": "virgin_hdpe"},
+        {"material": "can", "unit": "kg", "like": "virgin_aluminium"},
+    ]
+    supplies = [
+        *DIGESTION["supplies"],
+        {"supply": "dealer", "site": "farm", "material": "HDPE", "take": "up to", "price": 0},
+        {"supply": "smith", "site": "farm", "material": "can", "take": "up to", "price": 0},
+    ]
     changed = {"materials": materials, "supplies": supplies, "plant": {"gwp": "AR6"}}
     found = problems_of(tmp_path, **{**DIGESTION, **changed})
     (problem,) = [each for each in found if each.severity == "error"]
@@ -263,14 +305,22 @@ def test_factors_of_another_set_are_told_together_at_the_setting(tmp_path: Path)
 @pytest.mark.parametrize(
     ("column", "typed", "code", "words"),
     [
-        ("upstream CO2e", "0.45 t_CO2e/MWh", "gwp-missing",
-         "`upstream CO2e` does not say with which warming potentials the gases were added up."),
-        ("upstream CO2e AR5", "0.45 t_CO2e/MWh", "gwp-mixed",
-         "`electricity` is known only as CO2e with the warming potentials of AR5, but the plant counts with AR6."),
+        (
+            "upstream CO2e",
+            "0.45 t_CO2e/MWh",
+            "gwp-missing",
+            "`upstream CO2e` does not say with which warming potentials the gases were added up.",
+        ),
+        (
+            "upstream CO2e AR5",
+            "0.45 t_CO2e/MWh",
+            "gwp-mixed",
+            "`electricity` is known only as CO2e with the warming potentials of AR5, but the plant counts with AR6.",
+        ),
         ("upstream fossil CO2", 0.45, "unit-missing", "is 0.45, where a unit like t/MWh is wanted."),
         ("upstream fossil CO2", "0.45 t_CO2e/MWh", "unit-dimension", "where a unit like t/MWh is wanted."),
     ],
-)  # fmt: skip
+)
 def test_a_factor_of_ones_own_says_what_it_is(
     tmp_path: Path, column: str, typed: str | float, code: str, words: str
 ) -> None:

@@ -163,8 +163,12 @@ markets:
 
 def test_twenty_years_weigh_methane_three_times(tmp_path: Path) -> None:
     """AR6 over 20 years: 82.5 for methane of fossil origin, 79.7 for other, 273 for N2O."""
-    (tmp_path / "plant.yaml").write_text(PLANT.replace("CURRENCY", "MXN").replace("SETTING", "price_year: 2025,")
-                                         .replace("SIZE", "100 kW").replace("gwp: AR6", "gwp: AR6-20"))  # fmt: skip
+    (tmp_path / "plant.yaml").write_text(
+        PLANT.replace("CURRENCY", "MXN")
+        .replace("SETTING", "price_year: 2025,")
+        .replace("SIZE", "100 kW")
+        .replace("gwp: AR6", "gwp: AR6-20")
+    )
     settings = mfo.read(tmp_path).plant.settings
     assert settings.gwp == "AR6-20"
     assert settings.gwp_factors == {"fossil CO2": 1.0, "biogenic CO2": 0.0, "fossil CH4": 82.5, "CH4": 79.7, "N2O": 273}

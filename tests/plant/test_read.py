@@ -111,13 +111,17 @@ def test_fixed_costs_of_both_kinds(tmp_path: Path) -> None:
     ("column", "typed", "process", "words"),
     [
         # 35 MXN/t in every hour is 35 x 8,760 a year for each t/h
-        ("fixed_cost", "35 MXN/t", "digester",
-         "It counts, running or not, as 306,600 MXN/year for each t/h of capacity."),
+        (
+            "fixed_cost",
+            "35 MXN/t",
+            "digester",
+            "It counts, running or not, as 306,600 MXN/year for each t/h of capacity.",
+        ),
         ("fixed_cost", "0.2 MXN/kWh", "generator", "as 1,752,000 MXN/year for each MWh/h of capacity."),
         # 100 MXN in 730 h for each kW is 136.986 MXN/MWh
         ("variable_cost", "100 MXN/kW/month", "generator", "It counts as 136.986 MXN for each MWh of activity."),
     ],
-)  # fmt: skip
+)
 def test_a_cost_that_reads_like_the_other_kind_is_told(
     tmp_path: Path, column: str, typed: str, process: str, words: str
 ) -> None:
@@ -130,9 +134,15 @@ def test_a_cost_that_reads_like_the_other_kind_is_told(
 
 @pytest.mark.parametrize(
     ("column", "typed"),
-    [("fixed_cost", "100 MXN/kW/month"), ("fixed_cost", "2 kMXN/year"), ("fixed_cost", "1 MXN/(kWh/h)/h"),
-     ("fixed_cost", 0), ("variable_cost", "0.2 MXN/kWh"), ("variable_cost", "2 MXN/(kW.h)")],
-)  # fmt: skip
+    [
+        ("fixed_cost", "100 MXN/kW/month"),
+        ("fixed_cost", "2 kMXN/year"),
+        ("fixed_cost", "1 MXN/(kWh/h)/h"),
+        ("fixed_cost", 0),
+        ("variable_cost", "0.2 MXN/kWh"),
+        ("variable_cost", "2 MXN/(kW.h)"),
+    ],
+)
 def test_a_cost_of_its_own_kind_is_not_told(tmp_path: Path, column: str, typed: object) -> None:
     assert not problems_of(tmp_path, **_with_generator(**{"process": "generator", column: typed}))
 
@@ -145,14 +155,26 @@ def _with_generator(**cells: object) -> dict[str, Any]:
         row.update(cells if row["process"] == cells["process"] else {})
     return {
         **change,
-        **added("recipes", {"process": "generator", "material": "gas", "role": "in", "amount": "0.5 Nm3/kWh"},
-                {"process": "generator", "material": "power", "role": "out", "amount": "1 kWh/kWh"}),
-    }  # fmt: skip
+        **added(
+            "recipes",
+            {"process": "generator", "material": "gas", "role": "in", "amount": "0.5 Nm3/kWh"},
+            {"process": "generator", "material": "power", "role": "out", "amount": "1 kWh/kWh"},
+        ),
+    }
 
 
 def test_capital_lifetime_lead_time_and_unit_size(tmp_path: Path) -> None:
-    change = first("processes", capex="24 MXN/(t/d)", lifetime="20 year", lead_time="2 year", unit_size="10 t/d",
-                   existing="20 t/d", ramp="20 %/h", start_cost="5 MXN", minimum_load="40 %")  # fmt: skip
+    change = first(
+        "processes",
+        capex="24 MXN/(t/d)",
+        lifetime="20 year",
+        lead_time="2 year",
+        unit_size="10 t/d",
+        existing="20 t/d",
+        ramp="20 %/h",
+        start_cost="5 MXN",
+        minimum_load="40 %",
+    )
     digester = process(plant_of(tmp_path, **change), "digester")
     assert digester.capex is not None
     assert float(digester.capex.values) == pytest.approx(24 * 24)
@@ -191,9 +213,15 @@ def test_a_mode_brings_detour_and_emissions(tmp_path: Path) -> None:
 def test_lists_and_stars_become_pairs(tmp_path: Path) -> None:
     links = [
         {"from": "*", "to": "*", "material": "*", "distance": "3 km", "cost_per_amount": "0"},
-        {"link": "barge", "from": "farm", "to": "town", "material": "nopal", "distance": "9 km",
-         "cost_per_amount": "1 MXN/t"},
-    ]  # fmt: skip
+        {
+            "link": "barge",
+            "from": "farm",
+            "to": "town",
+            "material": "nopal",
+            "distance": "9 km",
+            "cost_per_amount": "1 MXN/t",
+        },
+    ]
     plant = plant_of(tmp_path, links=links)
     assert [link.name for link in plant.links] == ["farm > town", "town > farm", "barge"]
     assert plant.links[0].materials == ("nopal", "manure", "gas", "power", "crate")
@@ -202,7 +230,9 @@ def test_lists_and_stars_become_pairs(tmp_path: Path) -> None:
 def test_a_second_mode_gets_its_name(tmp_path: Path) -> None:
     rail = {"from": "farm", "to": "town", "material": "nopal", "mode": "truck", "cost_per_amount": "1 MXN/t"}
     assert [link.name for link in plant_of(tmp_path, **added("links", rail)).links] == [
-        "farm > town", "farm > town (truck)"]  # fmt: skip
+        "farm > town",
+        "farm > town (truck)",
+    ]
 
 
 def test_names_that_mean_several_things_need_a_prefix(tmp_path: Path) -> None:
@@ -274,7 +304,10 @@ def test_measurements(tmp_path: Path) -> None:
     ]
     plant = plant_of(tmp_path, measurements=rows)
     assert [(item.role, item.material) for item in plant.measurements] == [
-        ("in", "nopal"), ("out", "power"), ("", "nopal")]  # fmt: skip
+        ("in", "nopal"),
+        ("out", "power"),
+        ("", "nopal"),
+    ]
     assert plant.measurements[0].uncertainty == pytest.approx(0.25)
     assert plant.measurements[1].uncertainty == pytest.approx(0.05)
 
@@ -294,8 +327,11 @@ def test_a_property_that_nothing_uses_is_told(tmp_path: Path) -> None:
 
 def test_like_takes_the_properties_of_a_dataset(tmp_path: Path) -> None:
     """Its own columns override; another material of the plant may be named, and passes on what it is like."""
-    materials = [{"material": "nopal", "unit": "t", "like": "nopal"}, *BASE["materials"][1:],
-                 {"material": "old nopal", "unit": "t", "like": "nopal", "dry_matter": "20 %"}]  # fmt: skip
+    materials = [
+        {"material": "nopal", "unit": "t", "like": "nopal"},
+        *BASE["materials"][1:],
+        {"material": "old nopal", "unit": "t", "like": "nopal", "dry_matter": "20 %"},
+    ]
     found = plant_of(tmp_path, materials=materials).materials
     assert found["nopal"].properties["dry_matter"].value == pytest.approx(0.09)
     assert found["old nopal"].properties["dry_matter"].value == pytest.approx(0.2)

@@ -55,56 +55,112 @@ def test_the_town_is_right(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("lead_time: 2 year", "lead_time: 25 year",
-         "What is built of `sorting` would be ready in 2050 at the earliest, after the last milestone 2032: nothing of "
-         "it is ever built. Shorten the lead time, or let it be built earlier. [never-ready]"),
-        ("lifetime: 15 year, lead_time: 2 year", "lifetime: 1 year, lead_time: 1 year",
-         "would stand for 1 years between two milestones and in none of them: nothing of it is ever built. Shorten the "
-         "lead time, or add milestones. [never-ready]"),
-        ("unit_size: 20 t/d", "unit_size: 85 t/d",
-         "One unit of `sorting` (85 t/d) is more than may be built (`capacity` is 90 t/d): nothing of it is ever "
-         "built. Raise the capacity, which with capex is the most that may be in place, or choose smaller units. "
-         "[unit-too-large]"),
-        ("still buried [%]", "still buried",
-         "`maximum` is profile still buried, up to 100: a share of 10,000 %. Head its column `still buried [%]` if "
-         "percent is meant. [share-large]"),
-        ("maximum: still buried", "maximum: 45", "`maximum` is 45: a share of 4,500 %. Write `45 %` if percent is "
-         "meant. [share-large]"),
-        ("maximum: still buried}", "when: total, maximum: still buried}",
-         "A bound over all years is one number, but profile still buried has several. Give one, or a rate by year, "
-         "such as t/year; for a bound in each year write `year` in `when`. [limit-total]"),
-        ("what: landfilled, of: waste, maximum: still buried", "what: investment, when: slot, maximum: 5 MMXN",
-         "`investment` is counted by year: what is built is not spent in a slot. Write `year` or `total`. "
-         "[limit-span]"),
-        ("route: recycling", "route: recicling",
-         "`recicling` is taken as a route of your own, which no indicator counts. Write `recycling` if that is meant. "
-         "[route-near]"),
-        ("- {year: 2025,", "- {",
-         "The profiles `waste of the district`, `still buried` have values with and without a year. Give it in every "
-         "row of the profiles, or in none. [profile-mixed]"),
-        ("- {year: 2032,", "- {year: 2025,",
-         "The profiles `waste of the district`, `still buried` have a second value for the same time. Keep one of "
-         "them. [profile-twice]"),
-        ("growth: ,", "growth: 1.5 %/year,",
-         "The amount is a value for each year (profile waste of the district), and grows by 1.5 %/year on top of it. "
-         "Leave `growth` blank if the values by year hold it already. [growth-twice]"),
-        ("growth: ,", "growth: 3,",
-         "`growth` is 3: it must lie between -100 and 100 % per year. Write `3 %/year` if percent is meant. "
-         "[out-of-range]"),
-        ("materials:", "slots: [{slot: dry, hours: 5.110 h}, {slot: wet, hours: 3650 h}]\nmaterials:",
-         "The slots of a year stand for 3,655 h together, where a year has 8,760 h: amounts and costs of a year are "
-         "those of these hours. Check the hours and weights of the slots. [year-length]"),
-        ("interpolate: linear", "interpolate: linaer",
-         "`interpolate` is `linaer`. It must be `linear` or `step`. [choice-unknown]"),
-        ("[2025, 2028, 2032]", "[2025, 2028, 2032, 20400]",
-         "20400 is no milestone: a year lies between 1 and 9999. Check the years. [years-order]"),
-        ("[2025, 2028, 2032]", "2025-2032",
-         "`2025-2032` is no whole number. Write whole numbers parted by `;`, such as `2025; 2030; 2035; 2040`. "
-         "Blank means one year alone. [integer-expected]"),
-        ("waste of the district [t/d]", "waste of the district [tons/day]",
-         "Write t (1,000 kg) or short_ton (907 kg). [unit-ambiguous]"),
+        (
+            "lead_time: 2 year",
+            "lead_time: 25 year",
+            "What is built of `sorting` would be ready in 2050 at the earliest, after the last "
+            "milestone 2032: nothing of "
+            "it is ever built. Shorten the lead time, or let it be built earlier. [never-ready]",
+        ),
+        (
+            "lifetime: 15 year, lead_time: 2 year",
+            "lifetime: 1 year, lead_time: 1 year",
+            "would stand for 1 years between two milestones and in none of them: nothing of it is ever "
+            "built. Shorten the "
+            "lead time, or add milestones. [never-ready]",
+        ),
+        (
+            "unit_size: 20 t/d",
+            "unit_size: 85 t/d",
+            "One unit of `sorting` (85 t/d) is more than may be built (`capacity` is 90 t/d): nothing of it is ever "
+            "built. Raise the capacity, which with capex is the most that may be in place, or choose smaller units. "
+            "[unit-too-large]",
+        ),
+        (
+            "still buried [%]",
+            "still buried",
+            "`maximum` is profile still buried, up to 100: a share of 10,000 %. Head its column `still buried [%]` if "
+            "percent is meant. [share-large]",
+        ),
+        (
+            "maximum: still buried",
+            "maximum: 45",
+            "`maximum` is 45: a share of 4,500 %. Write `45 %` if percent is meant. [share-large]",
+        ),
+        (
+            "maximum: still buried}",
+            "when: total, maximum: still buried}",
+            "A bound over all years is one number, but profile still buried has several. Give one, or a rate by year, "
+            "such as t/year; for a bound in each year write `year` in `when`. [limit-total]",
+        ),
+        (
+            "what: landfilled, of: waste, maximum: still buried",
+            "what: investment, when: slot, maximum: 5 MMXN",
+            "`investment` is counted by year: what is built is not spent in a slot. Write `year` or `total`. "
+            "[limit-span]",
+        ),
+        (
+            "route: recycling",
+            "route: recicling",
+            "`recicling` is taken as a route of your own, which no indicator counts. Write `recycling` "
+            "if that is meant. "
+            "[route-near]",
+        ),
+        (
+            "- {year: 2025,",
+            "- {",
+            "The profiles `waste of the district`, `still buried` have values with and without a year. "
+            "Give it in every "
+            "row of the profiles, or in none. [profile-mixed]",
+        ),
+        (
+            "- {year: 2032,",
+            "- {year: 2025,",
+            "The profiles `waste of the district`, `still buried` have a second value for the same time. Keep one of "
+            "them. [profile-twice]",
+        ),
+        (
+            "growth: ,",
+            "growth: 1.5 %/year,",
+            "The amount is a value for each year (profile waste of the district), and grows by 1.5 "
+            "%/year on top of it. "
+            "Leave `growth` blank if the values by year hold it already. [growth-twice]",
+        ),
+        (
+            "growth: ,",
+            "growth: 3,",
+            "`growth` is 3: it must lie between -100 and 100 % per year. Write `3 %/year` if percent is meant. "
+            "[out-of-range]",
+        ),
+        (
+            "materials:",
+            "slots: [{slot: dry, hours: 5.110 h}, {slot: wet, hours: 3650 h}]\nmaterials:",
+            "The slots of a year stand for 3,655 h together, where a year has 8,760 h: amounts and costs of a year are "
+            "those of these hours. Check the hours and weights of the slots. [year-length]",
+        ),
+        (
+            "interpolate: linear",
+            "interpolate: linaer",
+            "`interpolate` is `linaer`. It must be `linear` or `step`. [choice-unknown]",
+        ),
+        (
+            "[2025, 2028, 2032]",
+            "[2025, 2028, 2032, 20400]",
+            "20400 is no milestone: a year lies between 1 and 9999. Check the years. [years-order]",
+        ),
+        (
+            "[2025, 2028, 2032]",
+            "2025-2032",
+            "`2025-2032` is no whole number. Write whole numbers parted by `;`, such as `2025; 2030; 2035; 2040`. "
+            "Blank means one year alone. [integer-expected]",
+        ),
+        (
+            "waste of the district [t/d]",
+            "waste of the district [tons/day]",
+            "Write t (1,000 kg) or short_ton (907 kg). [unit-ambiguous]",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_slip_is_told(tmp_path: Path, old: str, new: str, said: str) -> None:
     assert any(problem.endswith(said) for problem in told(tmp_path, (old, new))), told(tmp_path, (old, new))
 
@@ -119,17 +175,28 @@ def test_one_slip_is_not_told_for_each_profile(tmp_path: Path) -> None:
 
 
 def test_a_return_before_the_sale_is_refused(tmp_path: Path) -> None:
-    back = ('markets: [{market: users, site: town, material: waste, price: 0 MXN/t}]\n'
-            'returns: [{of: users, as: waste, at: town, after: -1 years, share: 50 %}]\nlimits:')  # fmt: skip
+    back = (
+        "markets: [{market: users, site: town, material: waste, price: 0 MXN/t}]\n"
+        "returns: [{of: users, as: waste, at: town, after: -1 years, share: 50 %}]\nlimits:"
+    )
     (problem,) = told(tmp_path, ("limits:", back))
     assert "`after` is -1 years: nothing comes back before it is sold." in problem
 
 
 @pytest.mark.parametrize(
     ("spanish", "english"),
-    [("t/año", "t/year"), ("t/día", "t/d"), ("MXN/mes", "MXN/month"), ("15 años", "15 years"), ("2 horas", "2 h"),
-     ("kg/hab/día", "kg/person/d"), ("3 toneladas", "3 t"), ("5 litros", "5 L"), ("piezas/semana", "items/week")],
-)  # fmt: skip
+    [
+        ("t/año", "t/year"),
+        ("t/día", "t/d"),
+        ("MXN/mes", "MXN/month"),
+        ("15 años", "15 years"),
+        ("2 horas", "2 h"),
+        ("kg/hab/día", "kg/person/d"),
+        ("3 toneladas", "3 t"),
+        ("5 litros", "5 L"),
+        ("piezas/semana", "items/week"),
+    ],
+)
 def test_spanish_words_of_units_are_understood(spanish: str, english: str) -> None:
     from mfo.units import parse_quantity, parse_unit
 

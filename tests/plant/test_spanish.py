@@ -39,8 +39,11 @@ def test_every_sentence_word_and_name_has_a_translation():
 
 
 def test_a_translation_has_the_fields_of_its_sentence():
-    wrong = {english: spanish for english, spanish in catalogue_texts("es").items()
-             if not set(FIELD.findall(spanish)) <= set(FIELD.findall(english))}  # fmt: skip
+    wrong = {
+        english: spanish
+        for english, spanish in catalogue_texts("es").items()
+        if not set(FIELD.findall(spanish)) <= set(FIELD.findall(english))
+    }
     assert wrong == {}
 
 
@@ -50,12 +53,14 @@ def test_a_translation_has_the_fields_of_its_sentence():
         ("`price` is blank.", "`price` está en blanco."),
         ("Did you mean `yard` or `tip`?", "¿Quiso decir `yard` o `tip`?"),
         ("There is no site named `yrad`.", "No hay sitio con el nombre `yrad`."),
-        ("`amount` is `12,5 t/d`: `12,5 t/d` has a decimal comma.",
-         "`amount` es `12,5 t/d`: `12,5 t/d` tiene coma decimal."),
+        (
+            "`amount` is `12,5 t/d`: `12,5 t/d` has a decimal comma.",
+            "`amount` es `12,5 t/d`: `12,5 t/d` tiene coma decimal.",
+        ),
         ("It is needed: Where it stands.", "Es necesario: Dónde está."),
         ("A sentence that nobody wrote.", "A sentence that nobody wrote."),
     ],
-)  # fmt: skip
+)
 def test_a_finished_sentence_is_translated_by_its_template(english, spanish):
     """Names and numbers stay as they are, sentences within a sentence are translated too."""
     assert in_language(english, "es") == spanish
@@ -95,13 +100,17 @@ def test_all_problems_of_a_slipped_plant_are_told_in_spanish(tmp_path: Path):
 @pytest.mark.parametrize(
     ("environment", "arguments", "language"),
     [
-        ({}, [], "en"), ({"LANG": "es_MX.UTF-8"}, [], "es"), ({"LANG": "de_DE.UTF-8"}, [], "en"),
-        ({"LANG": "es_MX", "MFO_LANGUAGE": "en"}, [], "en"), ({"LANG": "en_US"}, ["check", "ciudad.yaml"], "es"),
-        ({"MFO_LANGUAGE": "en"}, ["check", "ciudad.yaml"], "en"), ({}, ["verify", "run"], "es"),
+        ({}, [], "en"),
+        ({"LANG": "es_MX.UTF-8"}, [], "es"),
+        ({"LANG": "de_DE.UTF-8"}, [], "en"),
+        ({"LANG": "es_MX", "MFO_LANGUAGE": "en"}, [], "en"),
+        ({"LANG": "en_US"}, ["check", "ciudad.yaml"], "es"),
+        ({"MFO_LANGUAGE": "en"}, ["check", "ciudad.yaml"], "en"),
+        ({}, ["verify", "run"], "es"),
         ({}, ["check", "ciudad.yaml", "--language=en"], "en"),
         ({"LANG": "C"}, ["check", "p", "--language", "es"], "es"),
     ],
-)  # fmt: skip
+)
 def test_the_language_is_chosen_or_the_environments(environment, arguments, language, monkeypatch, tmp_path):
     """Chosen on the command line, else MFO_LANGUAGE, else the setting of the plant (or of a run's), else the system."""
     (tmp_path / "run" / "inputs").mkdir(parents=True)
@@ -120,7 +129,7 @@ def test_the_language_of_a_workbook_is_its_setting(tmp_path: Path):
 
     from mfo.tables.read_tables import read_tables
     from mfo.tables.stated_language import stated_language
-    from mfo.template.workbook import write_template
+    from mfo.template.template_workbook import write_template
 
     tables = read_tables(Path(mfo.examples.__path__[0]) / "starter")
     for language, stated in (("es", "es"), ("en", "")):
@@ -135,8 +144,7 @@ def test_what_the_screens_print_goes_through_the_catalogue():
     folder, found = Path(mfo.cli.__path__[0]), []
     for path in sorted(folder.rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        told = {id(part) for node in ast.walk(tree) if _is_told(node)
-                for part in ast.walk(node)}  # fmt: skip
+        told = {id(part) for node in ast.walk(tree) if _is_told(node) for part in ast.walk(node)}
         for node in ast.walk(tree):
             if isinstance(node, ast.JoinedStr) and id(node) not in told:
                 text = "".join(str(part.value) if isinstance(part, ast.Constant) else "X" for part in node.values)
@@ -167,8 +175,10 @@ def test_several_sentences_are_each_told_by_their_own_template():
     """Proves it by what a short template would make of all of them: ``Write {choices}.`` and the rest in English."""
     text = "Write it like `emissions <= 500 t_CO2e/year` or `landfilled <= 10 % of municipal waste`. Leave it blank."
     told = in_language(text, "es")
-    assert told == ("Escríbalo como `emisiones <= 500 t_CO2e/year` o `a relleno sanitario <= 10 % de residuos "
-                    "municipales`. Déjelo en blanco.")  # fmt: skip
+    assert told == (
+        "Escríbalo como `emisiones <= 500 t_CO2e/year` o `a relleno sanitario <= 10 % de residuos "
+        "municipales`. Déjelo en blanco."
+    )
 
 
 @pytest.mark.parametrize(

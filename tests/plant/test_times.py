@@ -19,9 +19,17 @@ def times_of(folder: Path, **settings: Any) -> Times:
 
 @pytest.mark.parametrize(
     ("slots", "count", "hours"),
-    [("1 year", 1, 8760), ("12 months", 12, 730), ("52 weeks", 52, 168), ("365 days", 365, 24), ("5 days", 5, 24),
-     ("8760 hours", 8760, 1), ("17520 half-hours", 17520, 0.5), ("1 month", 1, 730)],
-)  # fmt: skip
+    [
+        ("1 year", 1, 8760),
+        ("12 months", 12, 730),
+        ("52 weeks", 52, 168),
+        ("365 days", 365, 24),
+        ("5 days", 5, 24),
+        ("8760 hours", 8760, 1),
+        ("17520 half-hours", 17520, 0.5),
+        ("1 month", 1, 730),
+    ],
+)
 def test_slots_without_dates_are_even_and_count_once(tmp_path: Path, slots: str, count: int, hours: float) -> None:
     """A horizon of 5 days stands for 120 h; scaling it up to a year would give 8,760."""
     times = times_of(tmp_path, slots=slots)

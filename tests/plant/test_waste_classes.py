@@ -9,14 +9,18 @@ from mfo.plant.model import NO_CLASS, WasteClass
 
 
 def read(**cells: object) -> WasteClass:
-    return mfo.read(
-        {
-            "plant": {"name": "yard", "currency": "MXN"},
-            "materials": [{"material": "stuff", "unit": "t", **cells}],
-            "sites": [{"site": "yard"}],
-            "markets": [{"market": "tip", "site": "yard", "material": "stuff", "price": 0}],
-        }
-    ).plant.materials["stuff"].waste_class  # fmt: skip
+    return (
+        mfo.read(
+            {
+                "plant": {"name": "yard", "currency": "MXN"},
+                "materials": [{"material": "stuff", "unit": "t", **cells}],
+                "sites": [{"site": "yard"}],
+                "markets": [{"market": "tip", "site": "yard", "material": "stuff", "price": 0}],
+            }
+        )
+        .plant.materials["stuff"]
+        .waste_class
+    )
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,8 @@ def test_the_order_of_rows_does_not_matter() -> None:
         one, other = forward.evaluated[process], backward.evaluated[process]
         assert {o.material for o in one.outputs} == {o.material for o in other.outputs}
     assert amount(forward.evaluated["composter"], "compost", "solid fraction") == pytest.approx(
-        amount(backward.evaluated["composter"], "compost", "solid fraction"))  # fmt: skip
+        amount(backward.evaluated["composter"], "compost", "solid fraction")
+    )
 
 
 def test_properties_flow_down_with_the_mix() -> None:
@@ -100,8 +101,9 @@ def test_loops_settle(tmp_path: Path) -> None:
     lib = library(tmp_path, first=LOOP.format(takes="fresh, b", makes="a"), second=LOOP.format(takes="a", makes="b"))
     findings = Findings()
     requests = [ProcessRequest("one", "first", where=HERE), ProcessRequest("two", "second", where=HERE)]
-    found = evaluate_all(requests, {"fresh": material("fresh", dry_matter="20 %")}, lib, findings,
-                         supplied={"fresh": 1.0})  # fmt: skip
+    found = evaluate_all(
+        requests, {"fresh": material("fresh", dry_matter="20 %")}, lib, findings, supplied={"fresh": 1.0}
+    )
     assert not list(findings)
     assert [each.material for each in found.evaluated["one"].inputs] == ["fresh", "b"]
     assert found.materials["b"].properties["dry_matter"].value == pytest.approx(0.2)

@@ -112,8 +112,9 @@ def test_no_input_at_all(dryer: Library) -> None:
 
 def test_own_products_do_not_come_in_again(dryer: Library) -> None:
     """Dried goods have the property too; without the rule they would be dried for ever."""
-    found = only(run(dryer, request("dryer"), material("sludge", dry_matter="18 %"),
-                     material("dried goods", dry_matter="90 %")))  # fmt: skip
+    found = only(
+        run(dryer, request("dryer"), material("sludge", dry_matter="18 %"), material("dried goods", dry_matter="90 %"))
+    )
     assert [each.material for each in found.inputs if each.mix] == ["sludge"]
 
 
@@ -132,7 +133,10 @@ def test_overrides_are_listed(dryer: Library) -> None:
     found = only(run(dryer, asked, material("sludge", dry_matter="18 %")))
     used = {each.name: each for each in found.used}
     assert (used["heat_need"].value, used["heat_need"].standing, used["heat_need"].default) == (
-        "3600 MJ/t", "override", "900 kWh/t")  # fmt: skip
+        "3600 MJ/t",
+        "override",
+        "900 kWh/t",
+    )
     assert used["dryness"].standing == "unsourced"
     assert used["dry_matter of sludge"].source == "plant"
     heat = next(each for each in found.inputs if each.material == "heat")
@@ -163,8 +167,9 @@ def test_overrides_that_do_not_fit(dryer: Library, parameters: dict[str, object]
 
 
 def test_an_override_outside_the_range_is_a_warning(dryer: Library) -> None:
-    found, findings = run(dryer, request("dryer", parameters={"dryness": typed("99 %")}),
-                          material("sludge", dry_matter="18 %"))  # fmt: skip
+    found, findings = run(
+        dryer, request("dryer", parameters={"dryness": typed("99 %")}), material("sludge", dry_matter="18 %")
+    )
     assert found is not None
     assert [(problem.code, problem.severity) for problem in findings] == [("parameter-range", "warning")]
 
@@ -385,9 +390,13 @@ def test_digestion_closes_or_is_refused(
 ) -> None:
     """Whatever a feed is said to be, nothing comes out that did not go in: closed in each quantity, or an error."""
     feed = material(
-        "feed", dry_matter=f"{dry:.4f}", volatile_solids=f"{solids:.4f}", methane_potential=f"{potential:.1f} Nm3/t",
-        carbon_biogenic=f"{carbon * dry:.6f}", nitrogen=f"{nitrogen * dry:.6f}",
-    )  # fmt: skip
+        "feed",
+        dry_matter=f"{dry:.4f}",
+        volatile_solids=f"{solids:.4f}",
+        methane_potential=f"{potential:.1f} Nm3/t",
+        carbon_biogenic=f"{carbon * dry:.6f}",
+        nitrogen=f"{nitrogen * dry:.6f}",
+    )
     lib = Library.load()
     found, findings = run(lib, request("anaerobic_digestion"), feed)
     assert (found is None) == findings.has_errors

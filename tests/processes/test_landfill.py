@@ -14,7 +14,7 @@ from mfo.errors import Findings
 from mfo.library.library import Library
 from mfo.plant.model import Material, Property, Series
 from mfo.processes.evaluate import Evaluated, ProcessRequest, evaluate
-from mfo.processes.landfill import Site, Waste, landfill_gas, yearly_gas
+from mfo.processes.landfill import LandfillSite, Waste, landfill_gas, yearly_gas
 
 CASE = json.loads(Path(__file__).with_name("landfill_gas_first_order_decay.json").read_text(encoding="utf-8"))
 SCENARIOS = list(CASE["expected, t CH4"])
@@ -22,7 +22,7 @@ COLLECTION = "collected share of what is generated, from the year given on"
 STEPS = ("early", "middle", "late")
 
 
-def scenario(name: str) -> tuple[dict[str, Waste], Site]:
+def scenario(name: str) -> tuple[dict[str, Waste], LandfillSite]:
     collection, climate = name.split("/")
     shares = CASE[COLLECTION][collection]
     rates = CASE["decay rate k, 1/year"]
@@ -30,7 +30,7 @@ def scenario(name: str) -> tuple[dict[str, Waste], Site]:
         title: Waste(50_000, 0.17, 0.5, rates[key][climate.lower()])
         for title, key in (("Food Waste", "food waste"), ("Corrugated Containers", "corrugated containers"))
     }
-    return wastes, Site(collection={int(year): share for year, share in shares.items()})
+    return wastes, LandfillSite(collection={int(year): share for year, share in shares.items()})
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
@@ -56,8 +56,12 @@ def test_first_year_of_the_published_case() -> None:
 
 def waste_material(carbon: float, share: float, rate: float) -> Material:
     """A waste with decay rate per year."""
-    rows = (("degradable_carbon", carbon, ""), ("degradable_share", share, ""),
-            ("carbon_biogenic", 0.5, ""), ("decay_rate_temperate_dry", rate / 8760, "1/h"))  # fmt: skip
+    rows = (
+        ("degradable_carbon", carbon, ""),
+        ("degradable_share", share, ""),
+        ("carbon_biogenic", 0.5, ""),
+        ("decay_rate_temperate_dry", rate / 8760, "1/h"),
+    )
     return Material("waste", "t", "t", "[mass]", {n: Property(n, v, u, str(v)) for n, v, u in rows})
 
 
@@ -108,7 +112,7 @@ def test_stored_carbon_is_what_does_not_decompose() -> None:
 
 def test_gas_by_calendar_year_adds_up() -> None:
     """Two burials of 1 t: the sums of all years are twice those of one, up to the years cut off."""
-    waste, site = Waste(1.0, 0.15, 0.7, 0.4), Site(collection={2: 0.5})
+    waste, site = Waste(1.0, 0.15, 0.7, 0.4), LandfillSite(collection={2: 0.5})
     by_year = yearly_gas({2025: 1.0, 2026: 1.0}, waste, site, 2200)
     assert by_year[2025] == (0.0, 0.0, 0.0)
     assert sum(row[0] for row in by_year.values()) == pytest.approx(2 * landfill_gas(waste, site).totals[0], rel=1e-9)
@@ -117,7 +121,7 @@ def test_gas_by_calendar_year_adds_up() -> None:
 @given(st.floats(0.01, 1.0), st.floats(0, 1), st.floats(0, 1))
 def test_laws(rate: float, share: float, oxidation: float) -> None:
     """Nothing negative, never more than the potential, and emitted + collected <= generated."""
-    gas = landfill_gas(Waste(1.0, 0.2, 0.5, rate), Site(oxidation=oxidation, collection={3: share}))
+    gas = landfill_gas(Waste(1.0, 0.2, 0.5, rate), LandfillSite(oxidation=oxidation, collection={3: share}))
     assert gas.generated.sum() <= 0.2 * 0.5 * 0.5 * 16 / 12 + 1e-12
     assert (gas.emitted >= 0).all()
     assert (gas.emitted + gas.collected <= gas.generated + 1e-12).all()

@@ -7,7 +7,7 @@ import pytest
 from mfo.errors import Findings
 from mfo.library.datasets import STANDINGS
 from mfo.library.library import Library
-from mfo.library.technology import Model, Parameter, words_in
+from mfo.library.technology import Parameter, TechnologyModel, words_in
 from mfo.plant.effects import AIR, GASES, ROUTES
 from mfo.plant.model import Material
 from mfo.processes.closure import TOLERANCE
@@ -20,13 +20,13 @@ NAMES = list(LIBRARY.models)
 MATERIALS: dict[str, Material] = {key: dataset_material(key, LIBRARY) for key in LIBRARY.datasets.materials()}
 
 
-def read(name: str) -> Model:
+def read(name: str) -> TechnologyModel:
     model = LIBRARY.models.get(name)
     assert model is not None, [str(problem) for problem in LIBRARY.findings]
     return model
 
 
-def parameters(model: Model) -> list[Parameter]:
+def parameters(model: TechnologyModel) -> list[Parameter]:
     return [*model.parameters.values(), *model.costs.values(), *([model.lifetime] if model.lifetime else [])]
 
 

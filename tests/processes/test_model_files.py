@@ -9,7 +9,7 @@ import pytest
 from mfo.errors import Findings
 from mfo.library.datasets import Datasets
 from mfo.library.library import Library
-from mfo.library.technology import GROUPS, Model, in_groups
+from mfo.library.technology import GROUPS, TechnologyModel, in_groups
 from mfo.library.technology_reader import read_model
 
 GOOD = """\
@@ -39,7 +39,7 @@ dryer:
 """
 
 
-def read(text: str, name: str = "dryer") -> tuple[Model | None, Findings]:
+def read(text: str, name: str = "dryer") -> tuple[TechnologyModel | None, Findings]:
     findings = Findings()
     return read_model(text, name, f"models/{name}.yaml", Datasets(), findings), findings
 

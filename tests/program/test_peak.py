@@ -28,9 +28,12 @@ def factory() -> Plant:
     charge = Rate("supplies", "grid", "cost", series(5000.0), "peak")
     wanted = [1.0, 3.0] * 12
     return plant(
-        supply("grid", "A", "power", None, 50.0, False), supply("engine", "A", "power", None, 60.0, False),
-        market("works", "A", "power", 0.0, wanted, wanted), at=times(24), rates=(charge,),
-    )  # fmt: skip
+        supply("grid", "A", "power", None, 50.0, False),
+        supply("engine", "A", "power", None, 60.0, False),
+        market("works", "A", "power", 0.0, wanted, wanted),
+        at=times(24),
+        rates=(charge,),
+    )
 
 
 def planned() -> Plan:
@@ -60,10 +63,12 @@ def test_the_hours_of_a_typical_day_are_in_every_month_of_the_day() -> None:
     """
     charge = Rate("supplies", "grid", "cost", series(5000.0), "peak")
     made = plant(
-        supply("grid", "A", "power", None, 50.0, False), supply("engine", "A", "power", None, 60.0, False),
-        market("works", "A", "power", 0.0, [1.0, 3.0], [1.0, 3.0]), rates=(charge,),
+        supply("grid", "A", "power", None, 50.0, False),
+        supply("engine", "A", "power", None, 60.0, False),
+        market("works", "A", "power", 0.0, [1.0, 3.0], [1.0, 3.0]),
+        rates=(charge,),
         at=times(2, hours=12.0, weight=365.0),
-    )  # fmt: skip
+    )
     graph = build_graph(made)
     plan = make_plan(made, graph, solve_program(build_program(graph)))
     assert plan.objective == pytest.approx(8760 * 50 + 12 * 5000 + 2 * 4380 * 60)

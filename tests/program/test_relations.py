@@ -58,10 +58,15 @@ def two(a: str = "unit_size: 1 t/year", b: str = "unit_size: 1 t/year", limits: 
         # At most three units of A, of 2 t each.
         ("unit_size: 2 t/year", "", "{limit: three, what: 'number: A', maximum: 3}", 6 * 10 + 4 * 20),
         # B at most where there is a pit of at least 4 t, at 3 EUR/t: 12 EUR more.
-        ("", "", "{limit: pit, what: 'open: B', of: 'open: pit', maximum: 100 %}, "
-         "{limit: size, what: 'capacity: pit', minimum: 4 t}", 80 + 40 + 12),
+        (
+            "",
+            "",
+            "{limit: pit, what: 'open: B', of: 'open: pit', maximum: 100 %}, "
+            "{limit: size, what: 'capacity: pit', minimum: 4 t}",
+            80 + 40 + 12,
+        ),
     ],
-)  # fmt: skip
+)
 def test_sizes_and_what_is_open_are_related(a: str, b: str, limits: str, cost: float, tmp_path: Path) -> None:
     """Proves: at most one of two, nothing or at least so much, a least size, a tied size, a number of units, and one
     only if another."""

@@ -5,24 +5,36 @@ from __future__ import annotations
 from pathlib import Path
 
 import mfo
-from mfo.reconciliation.model import ReadingResult, Reconciliation
+from mfo.reconciliation.reconciled_flows import ReadingResult, Reconciliation
 
 HEAD = "plant: {name: n, currency: EUR%s}\nmaterials: [{material: w, unit: t}]\n"
 
 
-def network(folder: Path, flows: list[tuple[str, str, str]], readings: dict[str, str], settings: str = "",
-            more: str = "") -> mfo.Workbench:  # fmt: skip
+def network(
+    folder: Path, flows: list[tuple[str, str, str]], readings: dict[str, str], settings: str = "", more: str = ""
+) -> mfo.Workbench:
     """A network of links ``(name, from, to)``; from ``""`` it is a supply, to ``""`` a market. Readings are cells."""
     sites = sorted({end for _, one, other in flows for end in (one, other) if end})
-    supplies = [f"{{supply: {name}, site: {to}, material: w, take: up to, price: 0 EUR/t}}"
-                for name, one, to in flows if not one]  # fmt: skip
+    supplies = [
+        f"{{supply: {name}, site: {to}, material: w, take: up to, price: 0 EUR/t}}"
+        for name, one, to in flows
+        if not one
+    ]
     markets = [f"{{market: {name}, site: {one}, material: w, price: 0 EUR/t}}" for name, one, to in flows if not to]
-    links = [f"{{link: {name}, from: {one}, to: {to}, material: w, cost_per_amount: 0 EUR/t}}"
-             for name, one, to in flows if one and to]  # fmt: skip
+    links = [
+        f"{{link: {name}, from: {one}, to: {to}, material: w, cost_per_amount: 0 EUR/t}}"
+        for name, one, to in flows
+        if one and to
+    ]
     cells = [f"{{at: {name}, {cell}}}" for name, cell in readings.items()]
     text = HEAD % settings
-    tables = {"sites": [f"{{site: {site}}}" for site in sites], "supplies": supplies, "markets": markets,
-              "links": links, "measurements": cells}  # fmt: skip
+    tables = {
+        "sites": [f"{{site: {site}}}" for site in sites],
+        "supplies": supplies,
+        "markets": markets,
+        "links": links,
+        "measurements": cells,
+    }
     for table, rows in tables.items():
         text += f"{table}: [{', '.join(rows)}]\n" if rows else ""
     path = folder / "plant.yaml"

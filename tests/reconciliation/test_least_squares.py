@@ -10,9 +10,9 @@ from scipy.linalg import null_space
 from scipy.sparse import csr_matrix
 
 from mfo.graph.arrays.flow_graph import Floats, Ints
+from mfo.reconciliation.least_squares import Fit, fit, scaled_part
 from mfo.reconciliation.optimality import can_be_met, is_optimal
 from mfo.reconciliation.quadratic import Quadratic
-from mfo.reconciliation.statistics import Fit, fit, scaled_part
 
 
 def _network(rng: np.random.Generator) -> tuple[Floats, Ints, Floats, Floats]:
@@ -82,8 +82,15 @@ def test_the_least_of_all(seed: int) -> None:
 
 def _two(upper: float = np.inf) -> Quadratic:
     """x = y, read as 1 and 3 with the same uncertainty: 2 is the best, or what ``upper`` lets x be."""
-    return Quadratic(csr_matrix([[1.0, -1.0]]), np.zeros(1), csr_matrix(np.eye(2)), np.array([1.0, 3.0]),
-                     np.array([0.1, 0.1]), np.zeros(2), np.array([upper, np.inf]))  # fmt: skip
+    return Quadratic(
+        csr_matrix([[1.0, -1.0]]),
+        np.zeros(1),
+        csr_matrix(np.eye(2)),
+        np.array([1.0, 3.0]),
+        np.array([0.1, 0.1]),
+        np.zeros(2),
+        np.array([upper, np.inf]),
+    )
 
 
 def test_what_is_no_optimum_is_seen() -> None:
@@ -101,6 +108,13 @@ def test_what_cannot_be_met_is_told_by_a_linear_program() -> None:
     """x = y with x at most 1 and y at least 2."""
     problem = _two(1.0)
     assert can_be_met(problem)
-    apart = Quadratic(problem.equations, problem.right, problem.readings, problem.measured, problem.sigma,
-                      np.array([0.0, 2.0]), problem.upper)  # fmt: skip
+    apart = Quadratic(
+        problem.equations,
+        problem.right,
+        problem.readings,
+        problem.measured,
+        problem.sigma,
+        np.array([0.0, 2.0]),
+        problem.upper,
+    )
     assert not can_be_met(apart)

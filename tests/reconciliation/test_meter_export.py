@@ -57,19 +57,22 @@ def test_a_csv_export_by_column(tmp_path: Path) -> None:
     """Units in the header of each column, and one of its own in a cell."""
     for name, text in {
         "plant.csv": "setting,value\nname,months\ncurrency,EUR\nstart,2025-01-01\nslots,3 months\n",
-        "materials.csv": "material,unit\nw,t\n", "sites.csv": "site\na\n",
+        "materials.csv": "material,unit\nw,t\n",
+        "sites.csv": "site\na\n",
         "supplies.csv": "supply,site,material,take,price\ns,a,w,up to,0 EUR/t\n",
         "markets.csv": "market,site,material,price\nm,a,w,0 EUR/t\n",
         "measurements.csv": "at,uncertainty,2025-01 [t/month],2025-02 [kg/month],2025-03-31\n"
-                            "s,5 %,100,,110 t/month\nm,5 %,90,80000,\n",
-    }.items():  # fmt: skip
+        "s,5 %,100,,110 t/month\nm,5 %,90,80000,\n",
+    }.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     found = mfo.read(tmp_path).reconcile()
     measured = {(item.at, item.slot): (item.measured, item.unit) for item in found.readings}
     assert measured == {
-        ("s", "January"): (pytest.approx(100), "t/month"), ("s", "March"): (pytest.approx(110), "t/month"),
-        ("m", "January"): (pytest.approx(90), "t/month"), ("m", "February"): (pytest.approx(80), "t/month"),
-    }  # fmt: skip
+        ("s", "January"): (pytest.approx(100), "t/month"),
+        ("s", "March"): (pytest.approx(110), "t/month"),
+        ("m", "January"): (pytest.approx(90), "t/month"),
+        ("m", "February"): (pytest.approx(80), "t/month"),
+    }
 
 
 def test_two_readings_of_one_slot_are_refused(tmp_path: Path) -> None:

@@ -48,8 +48,10 @@ def _metered(folder: Path, meters: list[Meter], uncertainty: float | None = None
         writer = csv.writer(file)
         writer.writerow(["at", "material", "role", "amount", "uncertainty"])
         writer.writerows([row["at"], "", "", row["amount"], ""] for row in zeros)
-        writer.writerows([at, material, role, f"{float(amount)!r} {unit}/year", uncertainty or SURE[kind]]
-                         for at, material, role, amount, unit, kind in meters)  # fmt: skip
+        writer.writerows(
+            [at, material, role, f"{float(amount)!r} {unit}/year", uncertainty or SURE[kind]]
+            for at, material, role, amount, unit, kind in meters
+        )
     return path
 
 
@@ -70,8 +72,9 @@ def test_true_flows_lie_within_the_told_intervals_as_often_as_told(tmp_path: Pat
     within, told, passed = 0, 0, 0
     for _ in range(100):
         read = true + sigma * rng.normal(size=len(sigma))
-        readings = tuple(replace(item, amount=float(amount)) for item, amount in
-                         zip(exact.system.readings, read, strict=True))  # fmt: skip
+        readings = tuple(
+            replace(item, amount=float(amount)) for item, amount in zip(exact.system.readings, read, strict=True)
+        )
         found = _solve(replace(exact.system, readings=readings), kept)
         assert found is not None
         passed += found.test().passed

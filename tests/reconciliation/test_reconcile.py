@@ -72,8 +72,11 @@ def test_nothing_is_negative(tmp_path: Path) -> None:
 
 def test_zero_readings_are_facts(tmp_path: Path) -> None:
     """With n read at 0, whatever its uncertainty, s and m are one flow."""
-    readings = {"s": "amount: 10 t/d, uncertainty: 1 t/d", "m": "amount: 12 t/d, uncertainty: 1 t/d",
-                "n": "amount: 0 t/d, uncertainty: 10 %"}  # fmt: skip
+    readings = {
+        "s": "amount: 10 t/d, uncertainty: 1 t/d",
+        "m": "amount: 12 t/d, uncertainty: 1 t/d",
+        "n": "amount: 0 t/d, uncertainty: 10 %",
+    }
     found = by_name(network(tmp_path, SPLIT, readings).reconcile())
     assert found["n"].reconciled == 0
     assert found["n"].uncertainty == 0
@@ -182,13 +185,20 @@ def test_a_gross_error_is_found_first_of_28(tmp_path: Path, seed: int, wrong: st
 
 def test_units_commute(tmp_path: Path) -> None:
     """In kg/h and t/year the same comes out as in t/d."""
-    one = {"s": "amount: 1000 t/d, uncertainty: 20 t/d", "m": "amount: 620 t/d, uncertainty: 15 t/d",
-           "n": "amount: 370 t/d, uncertainty: 10 t/d"}  # fmt: skip
-    other = {"s": "amount: 365000 t/year, uncertainty: 2 %", "m": f"amount: {620e3 / 24!r} kg/h, uncertainty: "
-             f"{15e3 / 24!r} kg/h", "n": "amount: 370 t/d, uncertainty: 10 t/d"}  # fmt: skip
-    first, second = by_name(network(tmp_path, SPLIT, one).reconcile()), by_name(
-        network(tmp_path, SPLIT, other).reconcile()
-    )  # fmt: skip
+    one = {
+        "s": "amount: 1000 t/d, uncertainty: 20 t/d",
+        "m": "amount: 620 t/d, uncertainty: 15 t/d",
+        "n": "amount: 370 t/d, uncertainty: 10 t/d",
+    }
+    other = {
+        "s": "amount: 365000 t/year, uncertainty: 2 %",
+        "m": f"amount: {620e3 / 24!r} kg/h, uncertainty: {15e3 / 24!r} kg/h",
+        "n": "amount: 370 t/d, uncertainty: 10 t/d",
+    }
+    first, second = (
+        by_name(network(tmp_path, SPLIT, one).reconcile()),
+        by_name(network(tmp_path, SPLIT, other).reconcile()),
+    )
     assert second["s"].reconciled / 365 == pytest.approx(first["s"].reconciled)
     assert second["m"].reconciled * 24 / 1000 == pytest.approx(first["m"].reconciled)
     assert second["m"].test == pytest.approx(first["m"].test)
@@ -200,8 +210,12 @@ errors = st.floats(-10.0, 10.0)
 
 
 @settings(max_examples=6, deadline=None)
-@given(st.lists(amounts, min_size=3, max_size=3), st.lists(shares, min_size=4, max_size=4),
-       st.lists(errors, min_size=4, max_size=4), amounts)  # fmt: skip
+@given(
+    st.lists(amounts, min_size=3, max_size=3),
+    st.lists(shares, min_size=4, max_size=4),
+    st.lists(errors, min_size=4, max_size=4),
+    amounts,
+)
 def test_laws(true: list[float], unsure: list[float], wrong: list[float], extra: float) -> None:
     """Reconciled flows balance, exact readings stay, and one more reading makes none less certain.
 
@@ -258,16 +272,33 @@ def test_the_verb(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     told = json.loads(capsys.readouterr().out)
     assert ended.value.code == 0
     assert set(told["readings"][0]) >= {
-        "at", "material", "role", "slot", "unit", "measured", "uncertainty", "reconciled", "reconciled_uncertainty",
-        "adjustment", "test", "suspect",
-    }  # fmt: skip
+        "at",
+        "material",
+        "role",
+        "slot",
+        "unit",
+        "measured",
+        "uncertainty",
+        "reconciled",
+        "reconciled_uncertainty",
+        "adjustment",
+        "test",
+        "suspect",
+    }
     assert set(told["unmeasured"][0]) == {"at", "material", "role", "amount", "uncertainty", "determined", "unit"}
-    assert told["test"] == {"chi_square": pytest.approx(20), "degrees": 1, "p": pytest.approx(7.744e-6, rel=1e-3),
-                            "passed": False}  # fmt: skip
+    assert told["test"] == {
+        "chi_square": pytest.approx(20),
+        "degrees": 1,
+        "p": pytest.approx(7.744e-6, rel=1e-3),
+        "passed": False,
+    }
     assert [item["suspect"] for item in told["readings"]] == [True, True]
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
-        "readings.csv", "report.html", "study.json", "unmeasured.csv",
-    ]  # fmt: skip
+        "readings.csv",
+        "report.html",
+        "study.json",
+        "unmeasured.csv",
+    ]
     for more, code in (([], 2), (["--force"], 0)):  # its own folder may be replaced
         with pytest.raises(SystemExit) as ended:
             main(["reconcile", plant, "--out", str(tmp_path / "out"), *more])

@@ -91,9 +91,7 @@ class Number:
 def number(element: Element) -> Number:
     """A marked number from its element."""
     given = element.attributes
-    return Number(
-        float(given["value"]), given.get("data-unit", ""), given.get("data-of", ""), element.text(), element
-    )  # fmt: skip
+    return Number(float(given["value"]), given.get("data-unit", ""), given.get("data-of", ""), element.text(), element)
 
 
 def numbers(element: Element) -> list[Number]:

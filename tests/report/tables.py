@@ -111,9 +111,12 @@ class Expected:
             weight = times["weight"].loc[rows["slot"]].to_numpy()
             days = hours.sum() / 24
             return {
-                "slots": found["slots"], "daily": 1.0, "price": (rows["price"] * hours).sum() / self.hours,
-                "limit": (rows["limit"] * weight).sum() / days, "until": (rows["until"] * weight).sum() / days,
-            }  # fmt: skip
+                "slots": found["slots"],
+                "daily": 1.0,
+                "price": (rows["price"] * hours).sum() / self.hours,
+                "limit": (rows["limit"] * weight).sum() / days,
+                "until": (rows["until"] * weight).sum() / days,
+            }
         if kind == "store":  # one more unit is there in all slots, as often as they are
             worth = (rows["price"] * times["weight"].loc[rows["slot"]].to_numpy()).sum()
             return {**found, "price": worth, "limit": rows["limit"].max(), "until": rows["until"].max()}

@@ -41,9 +41,13 @@ def test_every_word_of_the_field_is_known_in_spanish(plan: mfo.Plan) -> None:
     """Names of a user's own (effects, routes) may stay; what mfo itself calls something may not."""
     spanish = language("es")
     columns = (
-        plan.indicators["indicator"], plan.indicators["formula"], plan.ledger["category"], plan.sources["standing"],
-        plan.closures["quantity"], plan.flows["kind"],
-    )  # fmt: skip
+        plan.indicators["indicator"],
+        plan.indicators["formula"],
+        plan.ledger["category"],
+        plan.sources["standing"],
+        plan.closures["quantity"],
+        plan.flows["kind"],
+    )
     said = {word for column in columns for word in column if word}
     assert {word for word in said if spanish.word(word) == word and word not in spanish.words} == set()
 

@@ -180,9 +180,13 @@ def test_png_without_its_library_says_what_to_do(
 
 @pytest.mark.parametrize(
     ("name", "options", "said"),
-    [("flows.pdf", {}, "not as .pdf"), ("flows.svg", {"quantity": "volume"}, "no quantity 'volume'"),
-     ("flows.svg", {"state": "2031"}, "no state '2031'"), ("flows.svg", {"by": "mood"}, "no colour 'mood'")],
-)  # fmt: skip
+    [
+        ("flows.pdf", {}, "not as .pdf"),
+        ("flows.svg", {"quantity": "volume"}, "no quantity 'volume'"),
+        ("flows.svg", {"state": "2031"}, "no state '2031'"),
+        ("flows.svg", {"by": "mood"}, "no colour 'mood'"),
+    ],
+)
 def test_what_cannot_be_drawn_is_refused(tmp_path: Path, one_year: object, name: str, options: dict, said: str) -> None:
     with pytest.raises(UsageError, match=said):
         write_sankey(one_year, tmp_path / name, **options)

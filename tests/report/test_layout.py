@@ -13,7 +13,7 @@ from mfo.report.facts.plan_view import Figures
 from mfo.report.sankey.diagram import Diagram, build_diagram
 from mfo.report.sankey.labels import text_width
 from mfo.report.sankey.layers import arrange
-from mfo.report.sankey.layout import NODE_WIDTH, Frame, View, common_scale, lay_out, loop_room
+from mfo.report.sankey.layout import NODE_WIDTH, DiagramFrame, View, common_scale, lay_out, loop_room
 from mfo.report.sankey.svg import label_lines
 
 from . import synthetic
@@ -97,7 +97,7 @@ def test_any_network_keeps_its_nodes_apart_and_its_widths(drawn: tuple[int, list
     edges = [(s, t) for s, t, _ in given_edges]
     view = View([w for _, _, w in given_edges], [True] * len(edges))
     columns = arrange(count, edges, [w for _, _, w in given_edges], [False] * count)
-    frame = Frame()
+    frame = DiagramFrame()
     scale = common_scale(columns, edges, [view], frame)
     picture = lay_out(columns, edges, view, scale, frame, loop_room(columns, edges, [view], scale))
     used = {n for edge in edges for n in edge}
@@ -117,6 +117,6 @@ def test_a_loop_that_carries_most_does_not_fill_the_picture() -> None:
     edges = [(0, 1), (1, 2), (2, 1), (2, 3)]
     view = View([10.0, 1010.0, 1000.0, 10.0], [True] * 4)
     columns = arrange(4, edges, [10.0, 1010.0, 1000.0, 10.0], [False, False, False, True])
-    scale = common_scale(columns, edges, [view], Frame())
-    picture = lay_out(columns, edges, view, scale, Frame(), loop_room(columns, edges, [view], scale))
+    scale = common_scale(columns, edges, [view], DiagramFrame())
+    picture = lay_out(columns, edges, view, scale, DiagramFrame(), loop_room(columns, edges, [view], scale))
     assert max(picture.ribbons[e][1] for e in picture.loops) <= 64.0 + 1e-6

@@ -94,16 +94,30 @@ def test_the_measures_are_the_words_of_the_table(page: Page, told: list[str]) ->
     for line, row in zip(lines, page.plan.measures.itertuples(), strict=True):
         assert line.strip() == f"{row.measure}. {row.words}"
         sizes = [float(size.split(" ")[0]) for size in row.sizes.split("; ") if size]
-        said = [row.today, row.plan, abs(row.change), abs(row.cost_change), abs(row.emissions_change), row.investment,
-                round(row.payback * 12, 1) if row.payback < 2 else row.payback, *sizes]  # fmt: skip
+        said = [
+            row.today,
+            row.plan,
+            abs(row.change),
+            abs(row.cost_change),
+            abs(row.emissions_change),
+            row.investment,
+            round(row.payback * 12, 1) if row.payback < 2 else row.payback,
+            *sizes,
+        ]
         names_and_numbers(row.words, {row.element, row.material, row.site, *row.built.split("; ")}, said)
 
 
 def test_the_changes_are_the_words_of_the_table(page: Page) -> None:
     """The words of each change hold the row's numbers, by the year."""
     for row in page.plan.changes.itertuples():
-        said = [row.today, row.plan, abs(row.change), abs(row.cost_change), abs(row.emissions_change),
-                abs(row.displaced_change)]  # fmt: skip
+        said = [
+            row.today,
+            row.plan,
+            abs(row.change),
+            abs(row.cost_change),
+            abs(row.emissions_change),
+            abs(row.displaced_change),
+        ]
         names_and_numbers(row.words, {row.element, row.material, row.site}, said)
 
 

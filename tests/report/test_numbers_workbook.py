@@ -17,8 +17,10 @@ from .example_pages import NAMES, Page, near, plain
 from .reading import numbers
 
 SUMS = {
-    "flows": ["amount"], "activities": ["activity", "capacity"], "stocks": ["charge", "discharge", "loss"],
-}  # fmt: skip
+    "flows": ["amount"],
+    "activities": ["activity", "capacity"],
+    "stocks": ["charge", "discharge", "loss"],
+}
 KEYS = {
     "flows": ["year", "element", "site", "material", "direction"],
     "activities": ["year", "process"],

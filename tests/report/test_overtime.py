@@ -20,12 +20,34 @@ PROFILES = '  - {year: 2025, "target [%]": 0}\n  - {year: 2029, "target [%]": 60
 @pytest.mark.parametrize(
     ("code", "said"),
     [
-        ("en", ("2025–2026", "recycling target: at least", "recycling target: reached", "In use from", "2027", "2028",
-                "beyond the last year", "left of: airspace [t]", "Capacity in place, year by year")),
-        ("es", ("2029–2030", "recycling target: como mínimo", "recycling target: alcanzado", "En uso desde",
-                "después del último año", "queda de: airspace [t]", "Capacidad en pie, año por año")),
+        (
+            "en",
+            (
+                "2025–2026",
+                "recycling target: at least",
+                "recycling target: reached",
+                "In use from",
+                "2027",
+                "2028",
+                "beyond the last year",
+                "left of: airspace [t]",
+                "Capacity in place, year by year",
+            ),
+        ),
+        (
+            "es",
+            (
+                "2029–2030",
+                "recycling target: como mínimo",
+                "recycling target: alcanzado",
+                "En uso desde",
+                "después del último año",
+                "queda de: airspace [t]",
+                "Capacidad en pie, año por año",
+            ),
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_council_finds_its_years(tmp_path: Path, code: str, said: tuple[str, ...]) -> None:
     """Proves: the years a milestone stands for, each target with what is reached and its price, and from when and
     until when what is built is in use stand on the page; ten indicators of elsewhere do not stand between them."""

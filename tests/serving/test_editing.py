@@ -19,7 +19,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 import mfo
 from mfo.errors import UsageError
 from mfo.serving.saving import depending_formulas, laid, save_workbook, stale_cells
-from mfo.tables.cells.table import Column, Table, Tables
+from mfo.tables.cells.table import Table, TableColumn, Tables
 from mfo.tables.conversion import convert
 from mfo.tables.editing import Draft, Edit
 from mfo.tables.formats.xlsx_patch import patched
@@ -29,15 +29,21 @@ STARTER = Path(mfo.__file__).parents[1] / "examples" / "starter"
 
 
 def small() -> Draft:
-    columns = {name: Column(name, None, [f"{name}{row}" for row in range(3)]) for name in ("a", "b")}
+    columns = {name: TableColumn(name, None, [f"{name}{row}" for row in range(3)]) for name in ("a", "b")}
     return Draft(Tables({"t": Table("t", columns, lines=[2, 3, 4])}, Path("x.xlsx")))
 
 
 edits = st.lists(
-    st.builds(Edit, st.sampled_from(["cell", "add", "delete"]), st.just("t"), st.integers(0, 5),
-              st.sampled_from(["a", "b", "c"]), st.sampled_from([None, "x", 3, 2.5])),
+    st.builds(
+        Edit,
+        st.sampled_from(["cell", "add", "delete"]),
+        st.just("t"),
+        st.integers(0, 5),
+        st.sampled_from(["a", "b", "c"]),
+        st.sampled_from([None, "x", 3, 2.5]),
+    ),
     max_size=12,
-)  # fmt: skip
+)
 
 
 def content(draft: Draft) -> list[tuple[int, tuple[object, ...]]]:

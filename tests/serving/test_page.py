@@ -16,7 +16,7 @@ from starlette.testclient import TestClient
 import mfo
 from mfo.serving.app import LARGEST_UPLOAD, Service, application
 from mfo.serving.guard import Guard
-from mfo.serving.jobs import Jobs
+from mfo.serving.page_jobs import Jobs
 from mfo.serving.saving import laid
 from mfo.tables.conversion import convert
 from mfo.tables.editing import Draft
@@ -112,8 +112,10 @@ def test_the_address_that_a_browser_is_started_with_opens_once(
     _, service, _ = page
     guard = Guard(application(service), ("127.0.0.1",), 8000)
     once = guard.once
-    seen = [TestClient(guard, base_url=ADDRESS, follow_redirects=False).get("/", params={"token": token}).status_code
-            for token in (once, once, "", guard.opening, guard.opening)]  # fmt: skip
+    seen = [
+        TestClient(guard, base_url=ADDRESS, follow_redirects=False).get("/", params={"token": token}).status_code
+        for token in (once, once, "", guard.opening, guard.opening)
+    ]
     assert seen == [303, 403, 403, 303, 303]
 
 

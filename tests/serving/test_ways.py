@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import mfo
-from mfo.serving.ways import levers, ways_out
+from mfo.serving.ways_out import levers, ways_out
 from mfo.tables.cells.table import Tables
 from mfo.tables.editing import Draft, Edit
 from mfo.tables.read_tables import read_tables

@@ -17,7 +17,7 @@ import pytest
 from mfo.errors import SolverError
 from mfo.graph.arrays.flow_graph import Term
 from mfo.program.build import build_program
-from mfo.solve.engine.highs_session import OPTIMAL, Answer, Session
+from mfo.solve.engine.highs_session import OPTIMAL, Session, SolverRun
 from mfo.solve.matrix.compile_program import compile_program
 from mfo.solve.matrix.matrix import Matrix, compress
 from mfo.solve.solver import Solver, solve_program
@@ -205,7 +205,7 @@ def test_a_second_opinion_never_makes_an_answer_worse(monkeypatch):
     nothing = np.zeros(1), np.zeros(1), np.zeros(1)
     for status, objective, best in ((OPTIMAL, 8, 7), ("infeasible", 0, 7), ("time limit", 0, 7), (OPTIMAL, 6, 6)):
         session = Session(matrix([1], [[1]], [0.5], [INF], whole=True))
-        told = iter([Answer(OPTIMAL, 7, 7, *nothing), Answer(status, objective, objective, *nothing)])
+        told = iter([SolverRun(OPTIMAL, 7, 7, *nothing), SolverRun(status, objective, objective, *nothing)])
         monkeypatch.setattr(session, "_relaxation_agrees", lambda _: False)
         monkeypatch.setattr(session, "_run", lambda: OPTIMAL)
         monkeypatch.setattr(session, "_answer", lambda _, told=told: next(told))

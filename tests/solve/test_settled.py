@@ -15,13 +15,17 @@ def chain(first: float) -> Matrix:
     """Levels that stay: the first is given, each other equals the one before."""
     later = np.arange(1, COUNT)
     return Matrix(
-        cost=np.zeros(COUNT), offset=0.0, lower=np.zeros(COUNT), upper=np.full(COUNT, np.inf),
+        cost=np.zeros(COUNT),
+        offset=0.0,
+        lower=np.zeros(COUNT),
+        upper=np.full(COUNT, np.inf),
         whole=np.zeros(COUNT, dtype=bool),
-        row_lower=np.r_[first, np.zeros(COUNT - 1)], row_upper=np.r_[first, np.zeros(COUNT - 1)],
+        row_lower=np.r_[first, np.zeros(COUNT - 1)],
+        row_upper=np.r_[first, np.zeros(COUNT - 1)],
         starts=np.r_[0, 1 + 2 * np.arange(COUNT)].astype(np.int32),
         index=np.r_[0, np.column_stack([later - 1, later]).ravel()].astype(np.int32),
         value=np.r_[1.0, np.tile([-1.0, 1.0], COUNT - 1)],
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize(
@@ -43,9 +47,16 @@ def test_all_that_hangs_together_stays_or_goes(first: float, unit: float, expect
 def test_a_trace_beside_what_is_seen_is_left_alone() -> None:
     """Proves: a row with a term that the solver sees keeps its small ones, whatever it leaves open."""
     matrix = Matrix(
-        cost=np.zeros(2), offset=0.0, lower=np.zeros(2), upper=np.full(2, np.inf), whole=np.zeros(2, dtype=bool),
-        row_lower=np.array([1.0]), row_upper=np.array([1.0]), starts=np.array([0, 2], dtype=np.int32),
-        index=np.array([0, 1], dtype=np.int32), value=np.ones(2),
-    )  # fmt: skip
+        cost=np.zeros(2),
+        offset=0.0,
+        lower=np.zeros(2),
+        upper=np.full(2, np.inf),
+        whole=np.zeros(2, dtype=bool),
+        row_lower=np.array([1.0]),
+        row_upper=np.array([1.0]),
+        starts=np.array([0, 2], dtype=np.int32),
+        index=np.array([0, 1], dtype=np.int32),
+        value=np.ones(2),
+    )
     values = np.array([1.001, 1e-9])
     assert settled(matrix, values, values, np.ones(2)).tolist() == [1.001, 1e-9]

@@ -185,8 +185,9 @@ def test_today_of_a_roadmap_is_counted_over_as_many_years(tmp_path: Path) -> Non
     """30 t a year for the ten years that both milestones stand for are 300 t, beside ranges over the horizon."""
     found = plant_of(ROADMAP + MEASURED, tmp_path).alternatives(number=0)
     assert {item.name: item.today for item in found.ranges if item.kind == "market"} == {
-        "tip": pytest.approx(700), "farm": pytest.approx(300),
-    }  # fmt: skip
+        "tip": pytest.approx(700),
+        "farm": pytest.approx(300),
+    }
 
 
 SWITCHES = """

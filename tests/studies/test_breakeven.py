@@ -13,7 +13,7 @@ from mfo.cli.group import command_line
 
 import mfo
 from mfo.errors import InfeasibleError, UsageError
-from mfo.studies.breakeven.corners import Line, corners
+from mfo.studies.breakeven.corners import TangentLine, corners
 
 from .plants import TWO_WAYS
 
@@ -122,9 +122,9 @@ def test_a_range_that_is_none_is_refused(tmp_path: Path, low: str, high: str) ->
 def test_corners_of_any_concave_value(lines: list[tuple[int, int]]) -> None:
     """The least of lines: its corners are those where the least line changes, found by crossing every two."""
 
-    def touching(x: float) -> Line:
+    def touching(x: float) -> TangentLine:
         slope, value = min(lines, key=lambda line: (line[1] + line[0] * x, line[0]))
-        return Line(x, value + slope * x, slope)
+        return TangentLine(x, value + slope * x, slope)
 
     expected = set()
     for a, b in lines:

@@ -18,9 +18,9 @@ from mfo.reading.cell import cell_of
 from mfo.studies.cluster.dask_cluster import on_cluster
 from mfo.studies.cluster.own_files import own_files
 from mfo.studies.engine import run_jobs as running
-from mfo.studies.engine.jobs import Base, Job, Worker, base_of
-from mfo.studies.engine.long_way import Asked
+from mfo.studies.engine.long_way import StudyRequest
 from mfo.studies.engine.run_jobs import run_jobs
+from mfo.studies.engine.sample_jobs import SampleJob, StudyBase, Worker, base_of
 from mfo.studies.engine.workers import chunk_worker
 
 from .plants import TWO_WAYS
@@ -35,17 +35,17 @@ markets: [{market: works, site: hall, material: heat, price: 0 MXN/MWh, minimum:
 """
 
 
-def _base(path: Path) -> Base:
+def _base(path: Path) -> StudyBase:
     path.write_text(TWO_WAYS.replace("-300 MXN/t", "-110 MXN/t"), encoding="utf-8")
     bench = mfo.read(path)
-    return base_of(bench.tables, Asked("cost"), [cell_of(bench.tables, "markets tip price")], [(-150, -50)])[0]
+    return base_of(bench.tables, StudyRequest("cost"), [cell_of(bench.tables, "markets tip price")], [(-150, -50)])[0]
 
 
 def test_two_workers_one_of_which_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same answers to the last digit as from this process, though one worker is killed after the first results."""
     distributed = pytest.importorskip("distributed")
     base = replace(_base(tmp_path / "two.yaml"), short=False)
-    jobs = [Job((0,), (-50.0 - k / 2,)) for k in range(100)]
+    jobs = [SampleJob((0,), (-50.0 - k / 2,)) for k in range(100)]
     monkeypatch.setattr(running, "TOLD", 0.0)
     with (
         distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
@@ -73,8 +73,8 @@ def test_a_worker_needs_nothing_but_mfo(tmp_path: Path) -> None:
     (folder / "plant.yaml").write_text(KETTLE, encoding="utf-8")
     tables = mfo.read(folder).tables
     cell = cell_of(tables, "supplies pipe price")
-    base = base_of(tables, Asked("cost"), [cell], [(10_000, 30_000)], short=False)[0]
-    chunk = [(0, Job((0,), (25_000.0,)))]
+    base = base_of(tables, StudyRequest("cost"), [cell], [(10_000, 30_000)], short=False)[0]
+    chunk = [(0, SampleJob((0,), (25_000.0,)))]
     own = [(0, Worker(base).work(chunk[0][1]))]
     files = own_files(folder)
     shutil.rmtree(folder)

@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 
 from mfo.errors import UsageError
 from mfo.reading.cell import cell_of, find_cell
-from mfo.studies.engine.jobs import Base, Job, Worker, base_of
-from mfo.studies.engine.long_way import Asked
+from mfo.studies.engine.long_way import StudyRequest
 from mfo.studies.engine.results_file import FILE, Results
 from mfo.studies.engine.run_jobs import run_jobs
+from mfo.studies.engine.sample_jobs import SampleJob, StudyBase, Worker, base_of
 from mfo.tables.read_tables import read_tables
 
 PLANT = """
@@ -61,7 +61,7 @@ CELLS = (
 
 
 @pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Base:
+def base(tmp_path_factory: pytest.TempPathFactory) -> StudyBase:
     path = tmp_path_factory.mktemp("plant") / "three.yaml"
     text = PLANT.split("profiles:")[0].replace("slots: 2", "slots: 12 months")
     rows = "\n".join(f'  - {{slot: {k}, "tariff [MXN/MWh]": {80 + 4 * k}}}' for k in range(1, 13))
@@ -69,10 +69,10 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Base:
     tables = read_tables(path)
     cells = [cell_of(tables, name) for name in CELLS]
     ends = [(0.7 * cell.value, 1.3 * cell.value) for cell in cells]
-    return base_of(tables, Asked("cost"), cells, ends)[0]
+    return base_of(tables, StudyRequest("cost"), cells, ends)[0]
 
 
-def test_prices_and_bounds_take_the_short_cut_and_nothing_else(base: Base) -> None:
+def test_prices_and_bounds_take_the_short_cut_and_nothing_else(base: StudyBase) -> None:
     """A yield and a capex (which is paid as an annuity, and not of a kind that is known) go the long way."""
     short = {cell.name for cell, slope in zip(base.cells, base.slopes, strict=True) if slope is not None}
     assert short == set(CELLS) - {"processes dryer capex", "recipes dryer; power amount"}
@@ -80,11 +80,11 @@ def test_prices_and_bounds_take_the_short_cut_and_nothing_else(base: Base) -> No
 
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.floats(0.7, 1.3), min_size=8, max_size=8))
-def test_both_ways_agree(base: Base, factors: list[float]) -> None:
+def test_both_ways_agree(base: StudyBase, factors: list[float]) -> None:
     """The objective and every effect of the short cut are those of the long way to ten digits; with a factor left out
     of one slope they differ in the second."""
     short = [number for number, slope in enumerate(base.slopes) if slope is not None]
-    job = Job(tuple(short), tuple(f * base.cells[k].value for f, k in zip(factors, short, strict=True)))
+    job = SampleJob(tuple(short), tuple(f * base.cells[k].value for f, k in zip(factors, short, strict=True)))
     worker = Worker(base)
     quick, long = worker.work(job), worker.at_length(job)
     assert quick.status == long.status
@@ -95,13 +95,16 @@ def test_both_ways_agree(base: Base, factors: list[float]) -> None:
         assert max(quick.residual, quick.gap) < 1e-9
 
 
-def jobs_of(base: Base, count: int) -> list[Job]:
+def jobs_of(base: StudyBase, count: int) -> list[SampleJob]:
     draw = np.random.default_rng(4)
     cells = (0, 2, 3, 5)
-    return [Job(cells, tuple(float(base.cells[k].value * draw.uniform(0.8, 1.2)) for k in cells)) for _ in range(count)]
+    return [
+        SampleJob(cells, tuple(float(base.cells[k].value * draw.uniform(0.8, 1.2)) for k in cells))
+        for _ in range(count)
+    ]
 
 
-def test_order_and_workers_change_no_digit(base: Base) -> None:
+def test_order_and_workers_change_no_digit(base: StudyBase) -> None:
     jobs = [*jobs_of(base, 3), *[replace(job, cells=(0, 2, 3, 4)) for job in jobs_of(base, 30)]]
     one = run_jobs(base, jobs, {})
     assert run_jobs(base, jobs[::-1], {})[::-1] == one
@@ -109,14 +112,14 @@ def test_order_and_workers_change_no_digit(base: Base) -> None:
 
 
 def test_finished_jobs_are_kept_and_not_computed_again(
-    base: Base, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    base: StudyBase, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     jobs = [replace(job, cells=(0, 2, 3, 4)) for job in jobs_of(base, 25)]
     first = run_jobs(base, jobs[:10], {"digest": "a"}, folder=tmp_path)
-    done: list[Job] = []
+    done: list[SampleJob] = []
     work = Worker.work
 
-    def counted(self: Worker, job: Job) -> object:
+    def counted(self: Worker, job: SampleJob) -> object:
         done.append(job)
         return work(self, job)
 
@@ -128,7 +131,7 @@ def test_finished_jobs_are_kept_and_not_computed_again(
     assert done[15:] == jobs[:3]
 
 
-def test_a_damaged_file_of_finished_jobs_is_told(base: Base, tmp_path: Path) -> None:
+def test_a_damaged_file_of_finished_jobs_is_told(base: StudyBase, tmp_path: Path) -> None:
     (tmp_path / FILE).write_bytes(b"no database at all, but long enough to be looked at" * 40)
     with pytest.raises(UsageError, match="finished jobs"):
         run_jobs(base, jobs_of(base, 1), {}, folder=tmp_path)
@@ -139,8 +142,8 @@ import os, sys
 from pathlib import Path
 from mfo.reading.cell import cell_of
 from mfo.studies.engine import workers
-from mfo.studies.engine.jobs import Job, Worker, base_of
-from mfo.studies.engine.long_way import Asked
+from mfo.studies.engine.sample_jobs import SampleJob, Worker, base_of
+from mfo.studies.engine.long_way import StudyRequest
 from mfo.studies.engine.run_jobs import run_jobs
 from mfo.tables.read_tables import read_tables
 
@@ -156,8 +159,8 @@ def deadly(chunk):
 if __name__ == "__main__":
     tables = read_tables(Path(sys.argv[1]))
     cell = cell_of(tables, "markets tip price")
-    base, _ = base_of(tables, Asked("cost"), [cell], [(-150.0, -50.0)])
-    jobs = [Job((0,), (-50.0 - k,)) for k in range(60)]
+    base, _ = base_of(tables, StudyRequest("cost"), [cell], [(-150.0, -50.0)])
+    jobs = [SampleJob((0,), (-50.0 - k,)) for k in range(60)]
     alone = [Worker(base).work(job) for job in jobs]
     whole = workers.in_processes
     workers.in_processes = lambda tasks, work, *rest: whole(tasks, deadly, *rest)
@@ -179,12 +182,12 @@ def test_a_dead_worker_costs_nothing(tmp_path: Path, how: str, told: str) -> Non
 
 
 @pytest.mark.parametrize("text", ["LPG", "supplies peels", "supplies barn price", "markets tip colour", "moons a b"])
-def test_a_cell_that_is_not_there_is_told(base: Base, text: str) -> None:
+def test_a_cell_that_is_not_there_is_told(base: StudyBase, text: str) -> None:
     with pytest.raises(UsageError):
         cell_of(base.tables, text)
 
 
-def test_numbers_are_written_as_they_would_be_typed(base: Base) -> None:
+def test_numbers_are_written_as_they_would_be_typed(base: StudyBase) -> None:
     """In the cell's unit, converted from another; a profile by a factor."""
     price = find_cell(base.tables, "supplies", "peels", "price")
     assert price.change(price.number("7 MXN/kg")) == ("supplies", "peels", "price", "7000.0 MXN/t")
@@ -230,7 +233,7 @@ def _count(path: Path) -> int:
         return 0
 
 
-def test_results_read_back_to_the_last_digit(base: Base, tmp_path: Path) -> None:
+def test_results_read_back_to_the_last_digit(base: StudyBase, tmp_path: Path) -> None:
     answer = Worker(base).work(jobs_of(base, 1)[0])
     with Results(tmp_path / FILE, "q") as kept:
         kept.keep([("k", answer)])

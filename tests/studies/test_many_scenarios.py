@@ -13,7 +13,7 @@ from mfo.cli.group import command_line
 
 import mfo
 from mfo.reading.scenarios import changes_by_name
-from mfo.studies.engine.long_way import Asked
+from mfo.studies.engine.long_way import StudyRequest
 from mfo.studies.scenarios import many
 from mfo.studies.scenarios.quick import QuickWorker, quick_of
 
@@ -113,7 +113,7 @@ def test_what_ties_is_planned_by_itself(tmp_path: Path) -> None:
     path.write_text(NEAR, encoding="utf-8")
     bench = mfo.read(path)
     scenarios = {str(price): (("markets", "tip", "price", f"-{price} MXN/t"),) for price in (109, 110, 111, 112)}
-    quick = quick_of(bench.tables, Asked("cost"), scenarios, bench.optimise().totals)
+    quick = quick_of(bench.tables, StudyRequest("cost"), scenarios, bench.optimise().totals)
     assert quick is not None
     worker = QuickWorker(quick)
     assert worker.totals(quick.jobs["110"]) is None

@@ -96,8 +96,10 @@ def test_a_curve_is_written_with_its_plans(bench: mfo.Workbench, tmp_path: Path)
     assert plan.curve["point"].tolist() == [1, 2, 3]
     book = openpyxl.load_workbook(folder / "point-02" / "plan.xlsx", read_only=True)
     assert [cell.value for cell in next(book["curve"].iter_rows(max_row=1))][2:5] == [
-        "amount [MXN]", "against", "against amount [t CO₂e]",
-    ]  # fmt: skip
+        "amount [MXN]",
+        "against",
+        "against amount [t CO₂e]",
+    ]
     with pytest.raises(mfo.UsageError, match="exists already"):
         bench.pareto("cost", "emissions", points=2).save(folder)
     bench.pareto("cost", "emissions", points=2).save(folder, force=True, plans=False)
@@ -154,7 +156,7 @@ def test_an_interrupted_curve_goes_on_where_it_was(
     solved: list[points.Wanted] = []
     own = points.solved_point
 
-    def counted(asked: points.Asked, wanted: points.Wanted) -> points.Point | None:
+    def counted(asked: points.CurveRequest, wanted: points.Wanted) -> points.Point | None:
         solved.append(wanted)
         if len(solved) == 5:
             raise KeyboardInterrupt
@@ -170,7 +172,7 @@ def test_an_interrupted_curve_goes_on_where_it_was(
 
 def test_a_point_is_the_same_in_another_process(bench: mfo.Workbench) -> None:
     """What is sent there can be sent, and what comes back is what is told here."""
-    asked = points.Asked(bench.plant, bench.graph, "cost", ("emissions",), 3)
+    asked = points.CurveRequest(bench.plant, bench.graph, "cost", ("emissions",), 3)
     wanted = points.Wanted(("cost",), (("emissions", 162.0),))
     sent = pickle.loads(pickle.dumps(asked))
     assert pickle.loads(pickle.dumps(points.told_or_why(sent, wanted))) == work.Worked(asked).at(wanted)

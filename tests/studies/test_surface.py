@@ -26,10 +26,15 @@ supplies: [{supply: peels, site: yard, material: peel, amount: 100 t/year, take:
 
 def plant(folder: Path, ways: dict[str, tuple[int, int, int]]) -> mfo.Workbench:
     """A plant with ways out: what each costs [MXN/t], emits [t CO2/t] and draws [m3/t]."""
-    markets = [f"{{market: {name}, site: yard, material: peel, price: -{cost} MXN/t}}"
-               for name, (cost, _, _) in ways.items()]  # fmt: skip
-    rates = [f"{{at: {name}, effect: {effect}, rate: {rate} {unit}/t, per: peel}}" for name, own in ways.items()
-             for effect, unit, rate in (("fossil CO2", "t", own[1]), ("water", "m3", own[2])) if rate]  # fmt: skip
+    markets = [
+        f"{{market: {name}, site: yard, material: peel, price: -{cost} MXN/t}}" for name, (cost, _, _) in ways.items()
+    ]
+    rates = [
+        f"{{at: {name}, effect: {effect}, rate: {rate} {unit}/t, per: peel}}"
+        for name, own in ways.items()
+        for effect, unit, rate in (("fossil CO2", "t", own[1]), ("water", "m3", own[2]))
+        if rate
+    ]
     text = f"{HEAD}markets: [{', '.join(markets)}]\nrates: [{', '.join(rates)}]\n"
     (folder / "plant.yaml").write_text(text, encoding="utf-8")
     return mfo.read(folder / "plant.yaml")
@@ -102,9 +107,13 @@ def test_no_point_betters_another_and_each_is_the_best_of_its_levels(
     table = bench.pareto("cost", ["emissions", "water"], points=3).table
     points = table[["amount", "against_amount", "third_amount"]].to_numpy()
     room = 1e-5 * points.max(axis=0, initial=1.0)
-    assert not any((one <= other + room).all() and (one < other - 2 * room).any()
-                   for one, other in permutations(points, 2))  # fmt: skip
+    assert not any(
+        (one <= other + room).all() and (one < other - 2 * room).any() for one, other in permutations(points, 2)
+    )
     for row in table.to_dict("records"):
-        limits = [f"{row[name]} <= {row[f'{name}_level']!r} {row[f'{name}_unit']} in total"
-                  for name in ("against", "third") if not math.isnan(row[f"{name}_level"])]  # fmt: skip
+        limits = [
+            f"{row[name]} <= {row[f'{name}_level']!r} {row[f'{name}_unit']} in total"
+            for name in ("against", "third")
+            if not math.isnan(row[f"{name}_level"])
+        ]
         assert bench.optimise("cost", limits).objective == pytest.approx(row["amount"], rel=1e-9)

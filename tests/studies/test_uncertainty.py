@@ -15,7 +15,7 @@ from mfo.cli.group import command_line
 import mfo
 from mfo.errors import InfeasibleError, PlantError, UsageError
 from mfo.studies.uncertainty.samples import DIMENSIONS, dimensions, points
-from mfo.studies.uncertainty.statistics import rank_correlations, switch, variance_shares
+from mfo.studies.uncertainty.variance_shares import rank_correlations, switch, variance_shares
 
 from .plants import TWO_WAYS
 

@@ -39,15 +39,24 @@ def test_each_left_out_in_turn(bench: mfo.Workbench) -> None:
     """Without the tip 20 t have nowhere to go; without the farm nothing changes."""
     found = bench.sweep(without=["markets"])
     assert [(item.scenario, item.status) for item in found.outcomes] == [
-        ("", "optimal"), ("without tip", "infeasible"), ("without farm", "optimal"),
-    ]  # fmt: skip
+        ("", "optimal"),
+        ("without tip", "infeasible"),
+        ("without farm", "optimal"),
+    ]
 
 
 @pytest.mark.parametrize(
     "text",
-    ["markets tip price", "markets tip price=", "markets tip price=1..2 MXN/t", "markets tip price=1..2 MXN/t:1",
-     "markets tip price=1..2 MWh:3", "markets barn price=1; 2 MXN/t", "markets tip price=1..9 MXN/t:3000"],
-)  # fmt: skip
+    [
+        "markets tip price",
+        "markets tip price=",
+        "markets tip price=1..2 MXN/t",
+        "markets tip price=1..2 MXN/t:1",
+        "markets tip price=1..2 MWh:3",
+        "markets barn price=1; 2 MXN/t",
+        "markets tip price=1..9 MXN/t:3000",
+    ],
+)
 def test_what_varies_nothing_is_refused(bench: mfo.Workbench, text: str) -> None:
     with pytest.raises(UsageError):
         bench.sweep(vary=[text])
@@ -86,8 +95,13 @@ if __name__ == "__main__":
 
 def test_a_dead_worker_costs_a_sweep_nothing(tmp_path: Path, bench: mfo.Workbench) -> None:
     (tmp_path / "go.py").write_text(KILLED, encoding="utf-8")
-    command = [sys.executable, str(tmp_path / "go.py"), str(tmp_path / "two.yaml"), str(tmp_path / "mark"),
-               str(tmp_path / "out")]  # fmt: skip
+    command = [
+        sys.executable,
+        str(tmp_path / "go.py"),
+        str(tmp_path / "two.yaml"),
+        str(tmp_path / "mark"),
+        str(tmp_path / "out"),
+    ]
     done = subprocess.run(command, capture_output=True, text=True, timeout=200, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip().splitlines()[-1] == "[10000, 8000, 11200]"

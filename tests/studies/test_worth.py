@@ -65,8 +65,9 @@ def test_what_pays_always_is_told_with_what_moves_it(tmp_path: Path) -> None:
     text = PLANT.replace("low: -150 MXN/t, high: -50 MXN/t", "low: -300 MXN/t, high: -200 MXN/t")
     text = text.replace("price: -100 MXN/t", "price: -268 MXN/t")
     path.write_text(text, encoding="utf-8")
-    done = CliRunner().invoke(command_line, ["uncertainty", str(path), "--samples", "16", "--worth", "farm", "--out",
-                                             str(tmp_path / "out")])  # fmt: skip
+    done = CliRunner().invoke(
+        command_line, ["uncertainty", str(path), "--samples", "16", "--worth", "farm", "--out", str(tmp_path / "out")]
+    )
     assert "It pays whatever the ranges; what moves its worth most is tip fee." in done.output
     worth = json.loads((tmp_path / "out" / "study.json").read_text(encoding="utf-8"))["worth"]
     assert worth["middle"] == pytest.approx(80 * 140)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from mfo.errors import PlantError, UsageError
 from mfo.plant.schema import TABLES
 from mfo.tables.cells.cell_text import resolve
-from mfo.tables.cells.table import Column, Table, Tables
+from mfo.tables.cells.table import Table, TableColumn, Tables
 from mfo.tables.cells.units_placement import TEXT_COLUMNS, first_difference, normal_form
 from mfo.tables.conversion import convert
 from mfo.tables.read_tables import read_tables
@@ -61,8 +61,10 @@ def tables(draw):
 
 
 def _table(name, values, units):
-    columns = {key: Column(key, " ".join(units[key].split()) if units.get(key) else None, cells)
-               for key, cells in values.items()}  # fmt: skip
+    columns = {
+        key: TableColumn(key, " ".join(units[key].split()) if units.get(key) else None, cells)
+        for key, cells in values.items()
+    }
     return Table(name, columns, lines=list(range(len(next(iter(values.values()))))))
 
 

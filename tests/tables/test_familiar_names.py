@@ -13,11 +13,15 @@ SHEETS = {
     "Planta": [["Ajuste", "Valor"], ["nombre", "cantina"], ["moneda", "MXN"], ["periodos", "12 meses"]],
     "Materiales": [["material", "unidad"], ["desperdicio", "t"]],
     "Sitios": [["Sitio", "Propietario"], ["patio", "escuela"]],
-    "Suministros": [["suministro", "sitio", "material", "cantidad [t/d]", "tomar", "precio [MXN/t]"],
-                    ["cocina", "patio", "desperdicio", 2, "todo", 0]],
-    "mercados": [["mercado", "sitio", "material", "precio [MXN/t]", "ruta"],
-                 ["relleno", "patio", "desperdicio", -300, "landfill"]],
-}  # fmt: skip
+    "Suministros": [
+        ["suministro", "sitio", "material", "cantidad [t/d]", "tomar", "precio [MXN/t]"],
+        ["cocina", "patio", "desperdicio", 2, "todo", 0],
+    ],
+    "mercados": [
+        ["mercado", "sitio", "material", "precio [MXN/t]", "ruta"],
+        ["relleno", "patio", "desperdicio", -300, "landfill"],
+    ],
+}
 
 
 def write(path, sheets):
@@ -65,8 +69,12 @@ NAMES_LEFT = 6
 
 def test_the_format_is_translated():
     same = {"material", "normal", "total"}  # the word is the same in both languages
-    left = [f"{spec.name} {column.name}" for spec in TABLES.values() for column in spec.columns
-            if column.name not in same and translated(column.name, "es", spec.name) == column.name]  # fmt: skip
+    left = [
+        f"{spec.name} {column.name}"
+        for spec in TABLES.values()
+        for column in spec.columns
+        if column.name not in same and translated(column.name, "es", spec.name) == column.name
+    ]
     assert len(left) <= NAMES_LEFT, left
 
 
@@ -76,14 +84,20 @@ def test_the_format_is_translated():
         ("Suministros", [["Datos de 2025"], [], *SHEETS["Suministros"]], "cell A1: `Datos de 2025` stands above"),
         ("Suministros", [*SHEETS["Suministros"], ["Total", None, None, 2]], "cell A3: The row `Total` is not read"),
         ("Suministros", [*SHEETS["Suministros"], ["Fuente: encuesta"]], "cell A3: The row `Fuente: encuesta` is not"),
-        ("Suministros", [[*row, note] for row, note in zip(SHEETS["Suministros"], ("Notas", "ver acta"), strict=True)],
-         "cell G1: The column `Notas` is not read"),
-        ("Suministros", [[*row, None, note] for row, note in zip(SHEETS["Suministros"], (None, 14), strict=True)],
-         "cell H2: Column H has values but no name, stands beside the table and is not read."),
+        (
+            "Suministros",
+            [[*row, note] for row, note in zip(SHEETS["Suministros"], ("Notas", "ver acta"), strict=True)],
+            "cell G1: The column `Notas` is not read",
+        ),
+        (
+            "Suministros",
+            [[*row, None, note] for row, note in zip(SHEETS["Suministros"], (None, 14), strict=True)],
+            "cell H2: Column H has values but no name, stands beside the table and is not read.",
+        ),
         ("Sitios", [["Lugar", "Empresa"], ["patio", "escuela"]], "cell A1: The column `Lugar` is read as `site`"),
         ("Materiales", [["Materials", "Unidades"], ["desperdicio", "t"]], "cell B1: The column `Unidades` is read as"),
     ],
-)  # fmt: skip
+)
 def test_what_people_add_is_told_once_and_changes_nothing(sheet, rows, told, tmp_path):
     path = write(tmp_path / "cantina.xlsx", changed(**{sheet: rows}))
     found = problems(path)

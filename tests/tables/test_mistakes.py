@@ -23,22 +23,40 @@ LEAST_FOUND = 115 / 120
 PLANT = {
     "plant": [["setting", "value"], ["name", "park"], ["currency", "MXN"], ["slots", "12 months"], ["gwp", "AR6"]],
     "materials": [["material", "unit", "dry_matter"], ["peel", "t", 0.3], ["compost", "t", 0.6]],
-    "sites": [["site", "owner", "latitude", "longitude"], ["kitchen", "school", 19.43, -99.13],
-              ["yard", "town", 19.5, -99.2], ["tip", "town", 19.6, -99.0]],
-    "supplies": [["supply", "site", "material", "amount [t/d]", "take", "price [MXN/t]"],
-                 ["canteen", "kitchen", "peel", 12, "all", 0], ["market hall", "yard", "peel", 8, "all", -20],
-                 ["bakery", "kitchen", "peel", 5, "all", -10], ["brewery", "yard", "peel", 9, "up to", -15]],
-    "processes": [["process", "site", "model", "capacity [t/d]", "route", "variable_cost [MXN/t]"],
-                  ["heap", "yard", "recipe", 20, "compost", 150]],
-    "recipes": [["process", "material", "role", "amount [t/t]"], ["heap", "peel", "in", None],
-                ["heap", "compost", "out", 0.4]],
-    "markets": [["market", "site", "material", "price [MXN/t]", "route"], ["gardeners", "yard", "compost", 200, None],
-                ["town landfill", "tip", "peel", -300, "landfill"]],
-    "links": [["link", "from", "to", "material", "distance [km]", "mode", "cost_per_amount_and_distance [MXN/t/km]"],
-              ["truck", "kitchen", "yard", "peel", 12, "rail", 4],
-              ["lorry", "kitchen; yard", "tip", "peel", 20, None, 4]],
+    "sites": [
+        ["site", "owner", "latitude", "longitude"],
+        ["kitchen", "school", 19.43, -99.13],
+        ["yard", "town", 19.5, -99.2],
+        ["tip", "town", 19.6, -99.0],
+    ],
+    "supplies": [
+        ["supply", "site", "material", "amount [t/d]", "take", "price [MXN/t]"],
+        ["canteen", "kitchen", "peel", 12, "all", 0],
+        ["market hall", "yard", "peel", 8, "all", -20],
+        ["bakery", "kitchen", "peel", 5, "all", -10],
+        ["brewery", "yard", "peel", 9, "up to", -15],
+    ],
+    "processes": [
+        ["process", "site", "model", "capacity [t/d]", "route", "variable_cost [MXN/t]"],
+        ["heap", "yard", "recipe", 20, "compost", 150],
+    ],
+    "recipes": [
+        ["process", "material", "role", "amount [t/t]"],
+        ["heap", "peel", "in", None],
+        ["heap", "compost", "out", 0.4],
+    ],
+    "markets": [
+        ["market", "site", "material", "price [MXN/t]", "route"],
+        ["gardeners", "yard", "compost", 200, None],
+        ["town landfill", "tip", "peel", -300, "landfill"],
+    ],
+    "links": [
+        ["link", "from", "to", "material", "distance [km]", "mode", "cost_per_amount_and_distance [MXN/t/km]"],
+        ["truck", "kitchen", "yard", "peel", 12, "rail", 4],
+        ["lorry", "kitchen; yard", "tip", "peel", 20, None, 4],
+    ],
     "limits": [["limit", "what", "when", "maximum"], ["less buried", "town landfill", "year", "9000 t/year"]],
-}  # fmt: skip
+}
 """A sound plant; rows and columns count from the head's."""
 
 Sheets = dict[str, list[list[object]]]
@@ -57,36 +75,85 @@ def at(table: str, row: int, column: int) -> str:
 
 
 NUMBERS = {
-    "decimal comma": "12,5", "thousands by commas": "1,200,000", "a range": "10-12", "about": "~12", "words": "twelve",
-    "a unit of another kind": "12 kWh/d", "a unit that nobody knows": "12 tonz/d", "a fraction": "1/2",
-    "two numbers": "12 / 14", "a bracket": "(12)", "to be told": "n/a", "question mark": "?", "money first": "$12",
-}  # fmt: skip
+    "decimal comma": "12,5",
+    "thousands by commas": "1,200,000",
+    "a range": "10-12",
+    "about": "~12",
+    "words": "twelve",
+    "a unit of another kind": "12 kWh/d",
+    "a unit that nobody knows": "12 tonz/d",
+    "a fraction": "1/2",
+    "two numbers": "12 / 14",
+    "a bracket": "(12)",
+    "to be told": "n/a",
+    "question mark": "?",
+    "money first": "$12",
+}
 PLACES = (("supplies", 1, 3), ("processes", 1, 3), ("links", 1, 4), ("markets", 1, 3))
 NAMES = (
-    ("supplies", 1, 1, "kitchn"), ("supplies", 1, 2, "peels"), ("recipes", 1, 0, "heep"), ("markets", 1, 2, "compst"),
-    ("links", 1, 1, "kitchen, yard"), ("links", 1, 2, "yrad"), ("links", 1, 3, "peel/compost"),
-    ("processes", 1, 2, "anaerobic digester"), ("links", 1, 5, "rial"), ("limits", 1, 1, "landfil"),
-    ("recipes", 2, 1, "composts"), ("sites", 0, 0, "sit"),
-)  # fmt: skip
-WORDS = (("supplies", 1, 4, "everything"), ("recipes", 1, 2, "input"), ("limits", 1, 2, "yearly"),
-         ("plant", 4, 1, "AR7"), ("plant", 3, 1, "12 moons"), ("plant", 2, 1, "pesos"))  # fmt: skip
+    ("supplies", 1, 1, "kitchn"),
+    ("supplies", 1, 2, "peels"),
+    ("recipes", 1, 0, "heep"),
+    ("markets", 1, 2, "compst"),
+    ("links", 1, 1, "kitchen, yard"),
+    ("links", 1, 2, "yrad"),
+    ("links", 1, 3, "peel/compost"),
+    ("processes", 1, 2, "anaerobic digester"),
+    ("links", 1, 5, "rial"),
+    ("limits", 1, 1, "landfil"),
+    ("recipes", 2, 1, "composts"),
+    ("sites", 0, 0, "sit"),
+)
+WORDS = (
+    ("supplies", 1, 4, "everything"),
+    ("recipes", 1, 2, "input"),
+    ("limits", 1, 2, "yearly"),
+    ("plant", 4, 1, "AR7"),
+    ("plant", 3, 1, "12 moons"),
+    ("plant", 2, 1, "pesos"),
+)
 HEADS = (
-    ("supplies", 0, 3, "amonut [t/d]"), ("supplies", 0, 5, "prize [MXN/t]"), ("links", 0, 4, "distnace [km]"),
-    ("processes", 0, 3, "capcity [t/d]"), ("markets", 0, 3, "pric [MXN/t]"), ("supplies", 0, 3, "amount (t/d)"),
-    ("supplies", 0, 3, "amount [t/d"), ("links", 0, 4, "distance [kms]"), ("recipes", 0, 2, "rol"),
-    ("markets", 0, 3, "cost [MXN/t]"), ("supplies", 0, 3, None), ("limits", 0, 1, "wat"),
-)  # fmt: skip
-BLANKS = (("supplies", 1, 1), ("supplies", 1, 2), ("supplies", 1, 4), ("supplies", 1, 5), ("processes", 1, 2),
-          ("recipes", 1, 2), ("markets", 1, 3), ("links", 1, 1), ("materials", 1, 1), ("plant", 2, 1))  # fmt: skip
+    ("supplies", 0, 3, "amonut [t/d]"),
+    ("supplies", 0, 5, "prize [MXN/t]"),
+    ("links", 0, 4, "distnace [km]"),
+    ("processes", 0, 3, "capcity [t/d]"),
+    ("markets", 0, 3, "pric [MXN/t]"),
+    ("supplies", 0, 3, "amount (t/d)"),
+    ("supplies", 0, 3, "amount [t/d"),
+    ("links", 0, 4, "distance [kms]"),
+    ("recipes", 0, 2, "rol"),
+    ("markets", 0, 3, "cost [MXN/t]"),
+    ("supplies", 0, 3, None),
+    ("limits", 0, 1, "wat"),
+)
+BLANKS = (
+    ("supplies", 1, 1),
+    ("supplies", 1, 2),
+    ("supplies", 1, 4),
+    ("supplies", 1, 5),
+    ("processes", 1, 2),
+    ("recipes", 1, 2),
+    ("markets", 1, 3),
+    ("links", 1, 1),
+    ("materials", 1, 1),
+    ("plant", 2, 1),
+)
 SLIPS = (
-    ("a longitude without its sign", ("sites", 2, 3), 99.2), ("longitude for latitude", ("sites", 2, 2), -99.2),
-    ("a gate fee without its sign", ("markets", 2, 3), 300), ("a thousand too much", ("supplies", 1, 3), 12000),
-    ("a thousand too little", ("supplies", 1, 3), 0.012), ("a share above one", ("materials", 1, 2), 30),
-    ("a negative amount", ("supplies", 1, 3), -12), ("a text with a point", ("supplies", 1, 3), "1.200"),
-    ("a negative distance", ("links", 1, 4), -12), ("a distance in metres", ("links", 1, 4), 0.012),
-    ("a second row of a name", ("supplies", 2, 0), "canteen"), ("a number for a name", ("supplies", 1, 1), 7),
-    ("a yield above all", ("recipes", 2, 3), 40), ("an error of Excel", ("supplies", 1, 3), "#N/A"),
-)  # fmt: skip
+    ("a longitude without its sign", ("sites", 2, 3), 99.2),
+    ("longitude for latitude", ("sites", 2, 2), -99.2),
+    ("a gate fee without its sign", ("markets", 2, 3), 300),
+    ("a thousand too much", ("supplies", 1, 3), 12000),
+    ("a thousand too little", ("supplies", 1, 3), 0.012),
+    ("a share above one", ("materials", 1, 2), 30),
+    ("a negative amount", ("supplies", 1, 3), -12),
+    ("a text with a point", ("supplies", 1, 3), "1.200"),
+    ("a negative distance", ("links", 1, 4), -12),
+    ("a distance in metres", ("links", 1, 4), 0.012),
+    ("a second row of a name", ("supplies", 2, 0), "canteen"),
+    ("a number for a name", ("supplies", 1, 1), 7),
+    ("a yield above all", ("recipes", 2, 3), 40),
+    ("an error of Excel", ("supplies", 1, 3), "#N/A"),
+)
 READ_AS_MEANT = (
     ("a total below", "supplies", ["Total", None, None, 34, None, None]),
     ("a sum below", "supplies", ["Suma", None, None, 34, None, None]),
@@ -111,11 +178,19 @@ def mistakes() -> Iterator[Mistake]:
         title = f"a title above {table}"
         yield title, f"{table}!A1", lambda sheets, table=table: sheets[table].insert(0, ["Data of 2025"])
         notes = f"notes beside {table}"
-        yield notes, f"{table}!{chr(ord('A') + len(PLANT[table][0]))}1", lambda sheets, table=table: [
-            row.append(text) for row, text in zip(sheets[table], ("notes", "see survey"), strict=False)]  # fmt: skip
+        yield (
+            notes,
+            f"{table}!{chr(ord('A') + len(PLANT[table][0]))}1",
+            lambda sheets, table=table: [
+                row.append(text) for row, text in zip(sheets[table], ("notes", "see survey"), strict=False)
+            ],
+        )
     for table, called in (("supplies", "suply"), ("markets", "Clientes"), ("links", "Transport"), ("sites", "Lugares")):
-        yield f"a sheet called {called}", f"{called}!", lambda sheets, table=table, called=called: sheets.update(
-            {called: sheets.pop(table)})  # fmt: skip
+        yield (
+            f"a sheet called {called}",
+            f"{called}!",
+            lambda sheets, table=table, called=called: sheets.update({called: sheets.pop(table)}),
+        )
 
 
 def in_spanish(sheets: Sheets) -> Sheets:
@@ -163,9 +238,12 @@ def told_at(place: str, found: list[mfo.Problem], language: str) -> bool:
     row = re.sub(r"\D", "", cell)
     for problem in found:
         where = problem.where
-        if where and where.sheet == sheet and problem.remedy and (
-            not cell or where.cell == cell or f"{where.line}" == row or where.cell == f"{cell[0]}1"
-        ):  # fmt: skip
+        if (
+            where
+            and where.sheet == sheet
+            and problem.remedy
+            and (not cell or where.cell == cell or f"{where.line}" == row or where.cell == f"{cell[0]}1")
+        ):
             return True
     return False
 

@@ -64,8 +64,11 @@ def test_a_run_s_flows_are_lines_that_are_no_sites(kind: str, tmp_path: Path) ->
         told, points = line["properties"], line["geometry"]["coordinates"]
     else:
         space = {"k": "http://www.opengis.net/kml/2.2"}
-        [mark] = [each for each in ElementTree.parse(target).iterfind(".//k:Placemark", space)
-                  if each.find("k:LineString", space) is not None]  # fmt: skip
+        [mark] = [
+            each
+            for each in ElementTree.parse(target).iterfind(".//k:Placemark", space)
+            if each.find("k:LineString", space) is not None
+        ]
         told = {each.get("name"): each.findtext("k:value", None, space) for each in mark.iterfind(".//k:Data", space)}
         text = mark.findtext(".//k:coordinates", "", space)
         points = [[float(part) for part in point.split(",")] for point in text.split()]
@@ -100,18 +103,22 @@ def test_what_my_maps_writes_is_read(tmp_path: Path) -> None:
     table, told = read(tmp_path, "sites.kml", MY_MAPS)
     assert table is not None
     assert {name: column.values for name, column in table.columns.items()} == {
-        "site": ["Tiradero", "Central"], "latitude": [19.5, pytest.approx(21)],
+        "site": ["Tiradero", "Central"],
+        "latitude": [19.5, pytest.approx(21)],
         "longitude": [-100.25, pytest.approx(11)],
-    }  # fmt: skip
+    }
     assert table.lines == [4, 8]
     assert told == [("geo-no-point", 8), ("geo-no-point", 10)]
 
 
 def geojson(**more: object) -> str:
     features = [
-        {"type": "Feature", "properties": {"nombre": "Acopio", "phone": "1"},
-         "geometry": {"type": "Point", "coordinates": [-99.0, 19.0, 2240.0]}},
-    ]  # fmt: skip
+        {
+            "type": "Feature",
+            "properties": {"nombre": "Acopio", "phone": "1"},
+            "geometry": {"type": "Point", "coordinates": [-99.0, 19.0, 2240.0]},
+        },
+    ]
     return json.dumps({"type": "FeatureCollection", "features": features, **more}, indent=1)
 
 
@@ -161,5 +168,6 @@ def test_what_cannot_be_written_is_told(tmp_path: Path) -> None:
         assert archive.namelist() == ["doc.kml"]
     write_map(tmp_path / "map.kmz", tmp_path / "sites.csv")
     assert (tmp_path / "sites.csv").read_text("utf-8").splitlines() == [
-        "site,latitude,longitude,elevation", "farm <east>,-0.5,179.25,2100.5 m",
-    ]  # fmt: skip
+        "site,latitude,longitude,elevation",
+        "farm <east>,-0.5,179.25,2100.5 m",
+    ]

@@ -13,7 +13,7 @@ import mfo
 from mfo.plant.schema import TABLES
 from mfo.tables.formats.xlsx_marked import write_marked
 from mfo.tables.read_tables import read_tables
-from mfo.template.workbook import write_template
+from mfo.template.template_workbook import write_template
 
 STARTER = Path(__file__).parents[2] / "examples" / "starter"
 

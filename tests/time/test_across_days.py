@@ -41,8 +41,9 @@ def heat(days: list[Day], store: str, written_out: bool = False) -> str:
                 place = len(slots) + 1
                 typical = "" if written_out else f", weight: {weight}, day: d{number}"
                 slots.append(f"  - {{slot: s{place}, hours: {24 / len(hours)} h{typical}}}")
-                profiles.append(f'  - {{slot: {place}, "sun [MWh/h]": {sun}, "homes [MWh/h]": {homes}, '
-                                f'"gas [EUR/MWh]": {gas}}}')  # fmt: skip
+                profiles.append(
+                    f'  - {{slot: {place}, "sun [MWh/h]": {sun}, "homes [MWh/h]": {homes}, "gas [EUR/MWh]": {gas}}}'
+                )
     return HEAT.format(slots="\n".join(slots), profiles="\n".join(profiles), store=store)
 
 
@@ -117,8 +118,7 @@ slot = st.tuples(*(st.integers(0, 9).map(float) for _ in range(2)), st.integers(
 days_of = st.lists(st.tuples(st.integers(1, 4), st.lists(slot, min_size=1, max_size=3)), min_size=2, max_size=3)
 
 
-@settings(max_examples=20, deadline=None, derandomize=True,
-          suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
+@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(days_of, st.sampled_from(["", ", loss: 1 %/h", ", cost: 0.05 EUR/MWh/h"]), st.sampled_from([20, 60, 400]))
 def test_it_is_the_year_whose_days_repeat(tmp_path: Path, days: list[Day], more: str, capacity: int) -> None:
     """The typical days, against all days written out with constraints that hold the supplies of a day's repetitions

@@ -238,8 +238,9 @@ def test_a_target_that_cannot_be_met_is_told_by_year(tmp_path: Path) -> None:
     with pytest.raises(mfo.InfeasibleError) as found:
         plan_of(tmp_path, town(years, 10, plant, limits=TARGET, profiles=profiles % (30, 60, 90)))
     first = str(found.value.problems[0])
-    assert first.startswith("Limit recycling target cannot be met in 2029: it would have to be 40 %, not 90 %, and 1 "
-                            "other year fails, too.")  # fmt: skip
+    assert first.startswith(
+        "Limit recycling target cannot be met in 2029: it would have to be 40 %, not 90 %, and 1 other year fails, too."
+    )
     assert "in 2027 from 60 % to 40 %, in 2029 from 90 % to 40 %" in first
     plan_of(tmp_path, town(years, 10, plant, limits=TARGET, profiles=profiles % (30, 40, 40)))
 

@@ -53,12 +53,17 @@ REFUSED = [
     ("1 234 t", "`1 234 t` has separators of thousands. Write 1234 t without them."),
     ("1'234.5", "`1'234.5` has separators of thousands. Write 1234.5 without them."),
     ("1_000", "`1_000` has separators of thousands. Write 1000 without them."),
-    ("$40", "`$40` has a sign of money, which many countries share. Write the ISO code after the number, such as"
-     " 40 MXN or 40 USD."),
+    (
+        "$40",
+        "`$40` has a sign of money, which many countries share. Write the ISO code after the number, such as"
+        " 40 MXN or 40 USD.",
+    ),
     ("1/3", "`1/3` is a fraction or a range, not one number. Write one number, such as 0.5."),
     ("10-20 t", "`10-20 t` is a fraction or a range, not one number. Write one number, such as 0.5."),
-    ("2025-03-01", "`2025-03-01` is a date, not a number. Write the number; in Excel give the cell the format of a"
-     " number first."),
+    (
+        "2025-03-01",
+        "`2025-03-01` is a date, not a number. Write the number; in Excel give the cell the format of a number first.",
+    ),
     ("12:30", "`12:30` is a fraction or a range, not one number. Write one number, such as 0.5."),
     ("<5 t", "`<5 t` is not one number. Write the number alone, such as 40 t/d."),
     ("1.2.3", "`1.2.3` is not a number that can be read. Write 1234.5 for the number."),
@@ -66,7 +71,7 @@ REFUSED = [
     ("many", "`many` is not a number. Write a number such as 40, 0.5 or 40 t/d."),
     ("", "`` is not a number. Write a number such as 40, 0.5 or 40 t/d."),
     ("1e999", "`1e999` is larger than any number mfo can use. Check the number."),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("text", "message"), REFUSED)

@@ -138,16 +138,31 @@ def test_ambiguous_spellings_are_refused_with_a_question(text):
 MESSAGES = [
     ("ton", "`ton` may be a tonne of 1,000 kg or a short ton of 907 kg. Write t (1,000 kg) or short_ton (907 kg)."),
     ("t/MT", "`MT` in `t/MT` may be a metric tonne or a million tonnes. Write t (1,000 kg) or Mt (a million tonnes)."),
-    ("kg CH4/t", "`kg CH4/t` names a substance or basis within the unit. Write kg/t: what is measured belongs in the"
-     " name of the column or of the material."),
-    ("Nm3 CH4/t VS", "`Nm3 CH4/t VS` names a substance or basis within the unit. Write Nm3/t: what is measured belongs"
-     " in the name of the column or of the material."),
-    ("kg CO2e/t wet", "`kg CO2e/t wet` names a substance or basis within the unit. Write kg_CO2e/t: what is measured"
-     " belongs in the name of the column or of the material."),
-    ("MWh_el", "`MWh_el` names a substance or basis within the unit. Write MWh: what is measured belongs in the name"
-     " of the column or of the material."),
-    ("kgCO2/GJ", "`kgCO2/GJ` names a substance or basis within the unit. Write kg/GJ: what is measured belongs in the"
-     " name of the column or of the material."),
+    (
+        "kg CH4/t",
+        "`kg CH4/t` names a substance or basis within the unit. Write kg/t: what is measured belongs in the"
+        " name of the column or of the material.",
+    ),
+    (
+        "Nm3 CH4/t VS",
+        "`Nm3 CH4/t VS` names a substance or basis within the unit. Write Nm3/t: what is measured belongs"
+        " in the name of the column or of the material.",
+    ),
+    (
+        "kg CO2e/t wet",
+        "`kg CO2e/t wet` names a substance or basis within the unit. Write kg_CO2e/t: what is measured"
+        " belongs in the name of the column or of the material.",
+    ),
+    (
+        "MWh_el",
+        "`MWh_el` names a substance or basis within the unit. Write MWh: what is measured belongs in the name"
+        " of the column or of the material.",
+    ),
+    (
+        "kgCO2/GJ",
+        "`kgCO2/GJ` names a substance or basis within the unit. Write kg/GJ: what is measured belongs in the"
+        " name of the column or of the material.",
+    ),
     ("mxn", "`mxn` is not a unit that mfo knows. Did you mean MXN?"),
     ("Kwh/t", "`Kwh` in `Kwh/t` is not a unit that mfo knows. Did you mean kWh?"),
     ("tonn", "`tonn` is not a unit that mfo knows. Did you mean tonne?"),
@@ -155,14 +170,17 @@ MESSAGES = [
     ("lts", "`lts` is not a unit that mfo knows. Did you mean L?"),
     ("t km", "`t km` has two names side by side. Join units with a full stop, such as t.km, or divide with /."),
     ("t-km", "`t-km` has two names side by side. Join units with a full stop, such as t.km, or divide with /."),
-    ("USD/t*km", "`USD/t*km` does not say whether what follows `*` is divided too. Use brackets, such as USD/(t.km) or"
-     " (USD/t).km."),
+    (
+        "USD/t*km",
+        "`USD/t*km` does not say whether what follows `*` is divided too. Use brackets, such as USD/(t.km) or"
+        " (USD/t).km.",
+    ),
     ("100 km", "`100 km` has a number within the unit. Put numbers before the unit: 100 km."),
     ("t/", "`t/` has an end where a unit should stand. Write units such as t/d or USD/(t.km)."),
     ("t//d", "`t//d` has `/` where a unit should stand. Write units such as t/d or USD/(t.km)."),
     ("(t/d", "`(t/d` has a bracket that is not closed. Close it with )."),
     ("h^9", "`h^9` has a power that is not a whole number from 1 to 4. Write m3 for cubic metres, 1/h for per hour."),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("text", "message"), MESSAGES)

@@ -65,8 +65,16 @@ class Disk:
             buffered: Any = io.BufferedRandom(raw) if "+" in mode else io.BufferedWriter(raw)
             return buffered if "b" in mode else io.TextIOWrapper(buffered, encoding, *more)
 
-        def open_by_name(file: Any, mode: str = "r", buffering: int = -1, encoding: Any = None, errors: Any = None,
-                         newline: Any = None, *more: Any, **named: Any) -> Any:  # fmt: skip
+        def open_by_name(
+            file: Any,
+            mode: str = "r",
+            buffering: int = -1,
+            encoding: Any = None,
+            errors: Any = None,
+            newline: Any = None,
+            *more: Any,
+            **named: Any,
+        ) -> Any:
             if more or named:
                 return real(file, mode, buffering, encoding, errors, newline, *more, **named)
             return open_counted(file, mode, buffering, encoding, errors, newline)

@@ -9,7 +9,7 @@ from .flow_graph import FlowGraph, LimitRows
 
 
 @dataclass(frozen=True)
-class Element:
+class NamedElement:
     """Something the user named: what kind of thing it is, its name, and where and of what it is."""
 
     kind: str  # "supply", "process", "market", "link", "store", "pool", "limit", "quality", "measurement"
@@ -19,7 +19,7 @@ class Element:
     unit: str = ""  # canonical
 
 
-def element(graph: FlowGraph, kind: str, member: int, limits: Sequence[LimitRows] = ()) -> Element:
+def element(graph: FlowGraph, kind: str, member: int, limits: Sequence[LimitRows] = ()) -> NamedElement:
     """Name a member. ``kind`` may also be ``feed``, ``arc``, ``stock``, ``delivery``: they belong to what holds them.
 
     ``limits`` are those of the program, the graph's own first.
@@ -27,7 +27,7 @@ def element(graph: FlowGraph, kind: str, member: int, limits: Sequence[LimitRows
     if kind == "supply":
         return _at_pool(graph, "supply", graph.supplies.names[member], int(graph.supplies.pool[member]))
     if kind == "process":
-        return Element("process", graph.processes.names[member], unit=graph.processes.basis[member])
+        return NamedElement("process", graph.processes.names[member], unit=graph.processes.basis[member])
     if kind == "feed":
         process = graph.processes.names[int(graph.feeds.process[member])]
         return _at_pool(graph, "process", process, int(graph.feeds.pool[member]))
@@ -40,45 +40,45 @@ def element(graph: FlowGraph, kind: str, member: int, limits: Sequence[LimitRows
     if kind == "pool":
         return _at_pool(graph, "pool", graph.pools.material[member], member)
     if kind == "limit":
-        return Element("limit", limits[member].name, unit=limits[member].unit)
+        return NamedElement("limit", limits[member].name, unit=limits[member].unit)
     if kind == "quality":
-        return Element("quality", graph.quality[member].name, unit=graph.quality[member].unit)
-    return Element(kind, str(member))
+        return NamedElement("quality", graph.quality[member].name, unit=graph.quality[member].unit)
+    return NamedElement(kind, str(member))
 
 
-def _at_pool(graph: FlowGraph, kind: str, name: str, pool: int) -> Element:
+def _at_pool(graph: FlowGraph, kind: str, name: str, pool: int) -> NamedElement:
     pools = graph.pools
-    return Element(kind, name, pools.site[pool], pools.material[pool], pools.unit[pool])
+    return NamedElement(kind, name, pools.site[pool], pools.material[pool], pools.unit[pool])
 
 
-def _of_holder(graph: FlowGraph, kind: str, member: int) -> Element:
+def _of_holder(graph: FlowGraph, kind: str, member: int) -> NamedElement:
     deliveries = graph.deliveries
     market = int(deliveries.market[member]) if kind == "delivery" else member
     own = [k for k in range(len(deliveries)) if deliveries.market[k] == market]
     name = graph.markets.names[market]
     if not own:
-        return Element("market", name)
+        return NamedElement("market", name)
     found = _at_pool(graph, "market", name, int(deliveries.pool[own[0]]))
     several = ", ".join(graph.pools.material[deliveries.pool[k]] for k in own)
-    return found if kind == "delivery" else Element("market", name, found.site, several, found.unit)
+    return found if kind == "delivery" else NamedElement("market", name, found.site, several, found.unit)
 
 
-def _of_store(graph: FlowGraph, kind: str, member: int) -> Element:
+def _of_store(graph: FlowGraph, kind: str, member: int) -> NamedElement:
     stocks = graph.stocks
     store = member if kind == "store" else int(stocks.store[member])
     own = [k for k in range(len(stocks)) if stocks.store[k] == store]
     if not own:
-        return Element("store", stocks.store_names[store])
+        return NamedElement("store", stocks.store_names[store])
     chosen = own[0] if kind == "store" else member
     return _at_pool(graph, "store", stocks.store_names[store], int(stocks.pool[chosen]))
 
 
-def _of_link(graph: FlowGraph, kind: str, member: int) -> Element:
+def _of_link(graph: FlowGraph, kind: str, member: int) -> NamedElement:
     arcs = graph.arcs
     link = member if kind == "link" else int(arcs.link[member])
     own = [k for k in range(len(arcs)) if arcs.link[k] == link]
     if not own:
-        return Element("link", graph.links.names[link])
+        return NamedElement("link", graph.links.names[link])
     return _at_pool(graph, "link", graph.links.names[link], int(arcs.origin[own[0] if kind == "link" else member]))
 
 

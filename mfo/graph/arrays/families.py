@@ -14,7 +14,7 @@ Side = Literal["lower", "upper"]
 
 
 @dataclass(frozen=True)
-class Give:
+class RelaxableBound:
     """How a bound may give way where no plan exists: which side, and what the bound is in the user's words."""
 
     side: Side  # the bound that gives, downwards or upwards
@@ -32,7 +32,7 @@ class ColumnFamily:
     check: str  # of the certificate: the one that holds its bounds
     by_year: bool = False  # decided by year, else by slot
     counted: bool = True  # effects may be counted on it
-    gives: tuple[Give, ...] = ()
+    gives: tuple[RelaxableBound, ...] = ()
     firm: str = ""  # why none of its bounds gives way
 
 
@@ -44,7 +44,7 @@ class RowFamily:
     kind: str  # of the element that a row speaks of
     check: str  # of the certificate: the one that writes the rows again
     axes: str = "myt"  # what its dimensions are: m(ember), y(ear), t (slot), b(lock), i(nner slot)
-    gives: tuple[Give, ...] = ()
+    gives: tuple[RelaxableBound, ...] = ()
     firm: str = ""  # why none of its bounds gives way
     module: str = ""  # for a family of its own kind: where it is written, see ``FURTHER``
 
@@ -86,20 +86,35 @@ def _check(family: ColumnFamily | RowFamily, known: dict[str, ColumnFamily] | di
 
 
 declare_columns(
-    ColumnFamily("supply", "supplies", "bounds",
-                 gives=(Give("lower", "amount", **_EACH), Give("upper", "amount", **_RATE))),
+    ColumnFamily(
+        "supply",
+        "supplies",
+        "bounds",
+        gives=(RelaxableBound("lower", "amount", **_EACH), RelaxableBound("upper", "amount", **_RATE)),
+    ),
     ColumnFamily("feed", "processes", "amounts not negative", firm=NOTHING),
-    ColumnFamily("activity", "processes", "capacity", gives=(Give("upper", "capacity", **_RATE),)),
-    ColumnFamily("arc", "links", "bounds", gives=(Give("upper", "capacity", **_RATE),)),
-    ColumnFamily("level", "stores", "store capacities", gives=(Give("upper", "capacity"),)),
-    ColumnFamily("delivery", "markets", "bounds",
-                 gives=(Give("lower", "minimum", **_RATE), Give("upper", "maximum", **_RATE))),
+    ColumnFamily("activity", "processes", "capacity", gives=(RelaxableBound("upper", "capacity", **_RATE),)),
+    ColumnFamily("arc", "links", "bounds", gives=(RelaxableBound("upper", "capacity", **_RATE),)),
+    ColumnFamily("level", "stores", "store capacities", gives=(RelaxableBound("upper", "capacity"),)),
+    ColumnFamily(
+        "delivery",
+        "markets",
+        "bounds",
+        gives=(RelaxableBound("lower", "minimum", **_RATE), RelaxableBound("upper", "maximum", **_RATE)),
+    ),
     ColumnFamily("charge", "stores", "amounts not negative", firm=NOTHING),
     ColumnFamily("discharge", "stores", "amounts not negative", firm=NOTHING),
-    ColumnFamily("opening", "stores", "storage openings", counted=False,
-                 gives=(Give("upper", "capacity"), Give("lower", "start"))),
+    ColumnFamily(
+        "opening",
+        "stores",
+        "storage openings",
+        counted=False,
+        gives=(RelaxableBound("upper", "capacity"), RelaxableBound("lower", "start")),
+    ),
     ColumnFamily("remaining", "stores", "what is left in stores", by_year=True, firm=FOLLOWS),
-    ColumnFamily("capacity", "processes", "capacity in place", by_year=True, gives=(Give("upper", "capacity"),)),
+    ColumnFamily(
+        "capacity", "processes", "capacity in place", by_year=True, gives=(RelaxableBound("upper", "capacity"),)
+    ),
     ColumnFamily("built", "processes", "capacity in place", by_year=True, firm=BUILT),
     ColumnFamily("paid", "processes", "capital due", by_year=True, firm=NOTHING),
     ColumnFamily("used", "links", "links in use", by_year=True, firm=STATE),
@@ -108,19 +123,30 @@ declare_columns(
     ColumnFamily("standing", "processes", "fixed costs of what is built", by_year=True, firm=STATE),
     ColumnFamily("start", "processes", "starts", firm=STATE),
     ColumnFamily("constant", "processes", "constants", by_year=True, firm="one is one"),
-    *(family for table, kind in (("stores", "store"), ("links", "link")) for family in (
-        ColumnFamily(f"{kind}_capacity", table, "capacity in place", by_year=True, gives=(Give("upper", "capacity"),)),
-        ColumnFamily(f"{kind}_built", table, "capacity in place", by_year=True, firm=BUILT),
-        ColumnFamily(f"{kind}_paid", table, "capital due", by_year=True, firm=NOTHING),
-        ColumnFamily(f"{kind}_standing", table, "fixed costs of what is built", by_year=True, firm=STATE),
-        ColumnFamily(f"{kind}_units", table, "whole units", by_year=True, counted=False, firm=FOLLOWS))),
+    *(
+        family
+        for table, kind in (("stores", "store"), ("links", "link"))
+        for family in (
+            ColumnFamily(
+                f"{kind}_capacity",
+                table,
+                "capacity in place",
+                by_year=True,
+                gives=(RelaxableBound("upper", "capacity"),),
+            ),
+            ColumnFamily(f"{kind}_built", table, "capacity in place", by_year=True, firm=BUILT),
+            ColumnFamily(f"{kind}_paid", table, "capital due", by_year=True, firm=NOTHING),
+            ColumnFamily(f"{kind}_standing", table, "fixed costs of what is built", by_year=True, firm=STATE),
+            ColumnFamily(f"{kind}_units", table, "whole units", by_year=True, counted=False, firm=FOLLOWS),
+        )
+    ),
     ColumnFamily("units", "processes", "whole units", by_year=True, counted=False, firm=FOLLOWS),
     ColumnFamily("on", "processes", "minimum loads", firm=STATE),
     ColumnFamily("supply_step", "supplies", "price steps", counted=False, firm=STATE),
     ColumnFamily("market_step", "markets", "price steps", counted=False, firm=STATE),
     ColumnFamily("sent", "links", "links in use", counted=False, firm=STATE),
     ColumnFamily("peak", "supplies", "peaks", by_year=True, firm=NOTHING),
-)  # fmt: skip
+)
 
 declare_rows(
     RowFamily("balance", "pool", "balance", firm=LAW),
@@ -130,12 +156,23 @@ declare_rows(
     RowFamily("in place", "process", "capacity built", "my", firm="what stands is what was there and what was built"),
     RowFamily("unit size", "process", "whole units", "my", firm="units come whole"),
     RowFamily("paid", "process", "capital due", "my", firm="what is built is paid for"),
-    *(family for kind in ("store", "link") for family in (
-        RowFamily(f"{kind} in place", kind, "capacity built", "my", firm="what stands is what was there and what was "
-                  "built", module="sizes"),
-        RowFamily(f"{kind} unit size", kind, "whole units", "my", firm="units come whole", module="sizes"),
-        RowFamily(f"{kind} paid", kind, "capital due", "my", firm="what is built is paid for", module="sizes"),
-        RowFamily(f"{kind} standing", kind, "fixed costs of what is built", "my", firm=STATE, module="sizes"))),
+    *(
+        family
+        for kind in ("store", "link")
+        for family in (
+            RowFamily(
+                f"{kind} in place",
+                kind,
+                "capacity built",
+                "my",
+                firm="what stands is what was there and what was built",
+                module="sizes",
+            ),
+            RowFamily(f"{kind} unit size", kind, "whole units", "my", firm="units come whole", module="sizes"),
+            RowFamily(f"{kind} paid", kind, "capital due", "my", firm="what is built is paid for", module="sizes"),
+            RowFamily(f"{kind} standing", kind, "fixed costs of what is built", "my", firm=STATE, module="sizes"),
+        )
+    ),
     RowFamily("operated", "process", "open or closed", "my", firm=STATE),
     RowFamily("operated in place", "process", "open or closed", "my", firm=STATE),
     RowFamily("operated open", "process", "open or closed", "my", firm=STATE),
@@ -148,50 +185,107 @@ declare_rows(
     RowFamily("storage start level", "stock", "storage openings", "m", firm="the start is what was found there"),
     RowFamily("storage first repeat", "stock", "stock levels", "my", firm=LAW),
     RowFamily("storage last repeat", "stock", "stock levels", "my", firm=LAW),
-    *(RowFamily(f"storage {year}{repeat}", "stock", "stock levels", firm=LAW)
-      for year in ("first year", "last year") for repeat in ("", ", first repeat")),
-    *(RowFamily(f"store {way}", "store", "powers of stores", gives=(Give("upper", f"maximum_{way}", **_RATE),),
-                module="store_power") for way in ("charge", "discharge")),
+    *(
+        RowFamily(f"storage {year}{repeat}", "stock", "stock levels", firm=LAW)
+        for year in ("first year", "last year")
+        for repeat in ("", ", first repeat")
+    ),
+    *(
+        RowFamily(
+            f"store {way}",
+            "store",
+            "powers of stores",
+            gives=(RelaxableBound("upper", f"maximum_{way}", **_RATE),),
+            module="store_power",
+        )
+        for way in ("charge", "discharge")
+    ),
     RowFamily("remaining", "stock", "what is left in stores", "my", firm=LAW, module="store_power"),
-    *(RowFamily(f"{kind} least size", kind, "least sizes", "my", gives=(Give("lower", "minimum_capacity"),),
-                module="sizes") for kind in ("process", "store", "link")),
+    *(
+        RowFamily(
+            f"{kind} least size",
+            kind,
+            "least sizes",
+            "my",
+            gives=(RelaxableBound("lower", "minimum_capacity"),),
+            module="sizes",
+        )
+        for kind in ("process", "store", "link")
+    ),
     RowFamily("peak", "supply", "peaks", "my", firm="a month's highest load is read off its slots", module="peak"),
     RowFamily("fresh charge", "pool", "fresh charge", firm="old stock does not become new"),
     RowFamily("link sends", "link", "links in use", firm=STATE),
     RowFamily("link sends while used", "link", "links in use", firm=STATE),
-    *(RowFamily(f"{kind} {step}", kind, "price steps", firm="the steps of a price are taken in their order")
-      for kind in ("supply", "market") for step in ("step", "step before")),
-    RowFamily("market", "market", "bounds",
-              gives=(Give("lower", "minimum", **_RATE), Give("upper", "maximum", **_RATE))),
-    RowFamily("link", "link", "bounds", gives=(Give("upper", "capacity", **_RATE),)),
-    RowFamily("used", "link", "links in use", gives=(Give("upper", "capacity", **_RATE),)),
-    RowFamily("link minimum load", "link", "link minimum loads", gives=(Give("lower", "minimum_load", **_RATE),)),
-    RowFamily("on", "process", "minimum loads", gives=(Give("upper", "capacity", **_RATE),)),
-    RowFamily("open", "process", "open or closed", gives=(Give("upper", "capacity", **_RATE),)),
-    RowFamily("standing", "process", "fixed costs of what is built", "my", gives=(Give("upper", "capacity", **_RATE),)),
-    RowFamily("minimum load", "process", "minimum loads", gives=(Give("lower", "minimum_load", **_RATE),)),
-    RowFamily("minimum built load", "process", "minimum loads", gives=(Give("lower", "minimum_load", **_RATE),)),
-    RowFamily("minimum_share", "feed", "shares", gives=(Give("lower", "minimum_share", **_EACH),)),
-    RowFamily("maximum_share", "feed", "shares", gives=(Give("upper", "maximum_share", **_EACH),)),
-    RowFamily("quality maximum", "quality", "blends", gives=(Give("upper", "maximum", **_EACH),)),
-    RowFamily("quality minimum", "quality", "blends", gives=(Give("lower", "minimum", **_EACH),)),
-    RowFamily("store", "store", "store capacities", gives=(Give("upper", "capacity"),)),
-    RowFamily("store first repeat", "store", "store capacities", "my", gives=(Give("upper", "capacity"),)),
-    RowFamily("store last repeat", "store", "store capacities", "my", gives=(Give("upper", "capacity"),)),
-    *(RowFamily(f"store {year}{repeat}", "store", "store capacities", gives=(Give("upper", "capacity"),))
-      for year in ("first year", "last year") for repeat in ("", ", first repeat")),
-    RowFamily("storage end", "stock", "storage ends", "m", gives=(Give("lower", "end"), Give("upper", "end"))),
-    RowFamily("longest stay", "stock", "longest stay", gives=(Give("upper", "maximum_stay", **_EACH),)),
-    RowFamily("ramp up", "process", "ramps", gives=(Give("upper", "ramp", **_EACH),)),
-    RowFamily("ramp down", "process", "ramps", gives=(Give("lower", "ramp", **_EACH),)),
-    RowFamily("built ramp up", "process", "ramps", gives=(Give("upper", "ramp", **_EACH),)),
-    RowFamily("built ramp down", "process", "ramps", gives=(Give("lower", "ramp", **_EACH),)),
-    *(RowFamily(f"limit {when}", "limit", "limits", axes,
-                gives=(Give("lower", "minimum", **_EACH), Give("upper", "maximum", **_EACH)))
-      for when, axes in (("slot", "myt"), ("year", "my"), ("total", "m"))),
-    RowFamily("fixed", "measurement", "measurements",
-              gives=(Give("lower", "measured", **_EACH), Give("upper", "measured", **_EACH))),
-)  # fmt: skip
+    *(
+        RowFamily(f"{kind} {step}", kind, "price steps", firm="the steps of a price are taken in their order")
+        for kind in ("supply", "market")
+        for step in ("step", "step before")
+    ),
+    RowFamily(
+        "market",
+        "market",
+        "bounds",
+        gives=(RelaxableBound("lower", "minimum", **_RATE), RelaxableBound("upper", "maximum", **_RATE)),
+    ),
+    RowFamily("link", "link", "bounds", gives=(RelaxableBound("upper", "capacity", **_RATE),)),
+    RowFamily("used", "link", "links in use", gives=(RelaxableBound("upper", "capacity", **_RATE),)),
+    RowFamily(
+        "link minimum load", "link", "link minimum loads", gives=(RelaxableBound("lower", "minimum_load", **_RATE),)
+    ),
+    RowFamily("on", "process", "minimum loads", gives=(RelaxableBound("upper", "capacity", **_RATE),)),
+    RowFamily("open", "process", "open or closed", gives=(RelaxableBound("upper", "capacity", **_RATE),)),
+    RowFamily(
+        "standing",
+        "process",
+        "fixed costs of what is built",
+        "my",
+        gives=(RelaxableBound("upper", "capacity", **_RATE),),
+    ),
+    RowFamily("minimum load", "process", "minimum loads", gives=(RelaxableBound("lower", "minimum_load", **_RATE),)),
+    RowFamily(
+        "minimum built load", "process", "minimum loads", gives=(RelaxableBound("lower", "minimum_load", **_RATE),)
+    ),
+    RowFamily("minimum_share", "feed", "shares", gives=(RelaxableBound("lower", "minimum_share", **_EACH),)),
+    RowFamily("maximum_share", "feed", "shares", gives=(RelaxableBound("upper", "maximum_share", **_EACH),)),
+    RowFamily("quality maximum", "quality", "blends", gives=(RelaxableBound("upper", "maximum", **_EACH),)),
+    RowFamily("quality minimum", "quality", "blends", gives=(RelaxableBound("lower", "minimum", **_EACH),)),
+    RowFamily("store", "store", "store capacities", gives=(RelaxableBound("upper", "capacity"),)),
+    RowFamily("store first repeat", "store", "store capacities", "my", gives=(RelaxableBound("upper", "capacity"),)),
+    RowFamily("store last repeat", "store", "store capacities", "my", gives=(RelaxableBound("upper", "capacity"),)),
+    *(
+        RowFamily(f"store {year}{repeat}", "store", "store capacities", gives=(RelaxableBound("upper", "capacity"),))
+        for year in ("first year", "last year")
+        for repeat in ("", ", first repeat")
+    ),
+    RowFamily(
+        "storage end",
+        "stock",
+        "storage ends",
+        "m",
+        gives=(RelaxableBound("lower", "end"), RelaxableBound("upper", "end")),
+    ),
+    RowFamily("longest stay", "stock", "longest stay", gives=(RelaxableBound("upper", "maximum_stay", **_EACH),)),
+    RowFamily("ramp up", "process", "ramps", gives=(RelaxableBound("upper", "ramp", **_EACH),)),
+    RowFamily("ramp down", "process", "ramps", gives=(RelaxableBound("lower", "ramp", **_EACH),)),
+    RowFamily("built ramp up", "process", "ramps", gives=(RelaxableBound("upper", "ramp", **_EACH),)),
+    RowFamily("built ramp down", "process", "ramps", gives=(RelaxableBound("lower", "ramp", **_EACH),)),
+    *(
+        RowFamily(
+            f"limit {when}",
+            "limit",
+            "limits",
+            axes,
+            gives=(RelaxableBound("lower", "minimum", **_EACH), RelaxableBound("upper", "maximum", **_EACH)),
+        )
+        for when, axes in (("slot", "myt"), ("year", "my"), ("total", "m"))
+    ),
+    RowFamily(
+        "fixed",
+        "measurement",
+        "measurements",
+        gives=(RelaxableBound("lower", "measured", **_EACH), RelaxableBound("upper", "measured", **_EACH)),
+    ),
+)
 
 BY_YEAR = frozenset(name for name, family in COLUMNS.items() if family.by_year)
 """The families of columns that are decided by year; their rates have no slots."""

@@ -62,10 +62,13 @@ class Sizes:
     def none(cls, count: int, years: int) -> Sizes:
         """Of so many, no one's."""
         return cls(
-            expandable=np.zeros(count, dtype=bool), existing=np.zeros((count, years)),
-            most=np.full((count, years), np.inf), may_build=np.zeros((count, years), dtype=bool),
-            alive=np.zeros((count, years, years), dtype=bool), unit_size=np.zeros(count),
-        )  # fmt: skip
+            expandable=np.zeros(count, dtype=bool),
+            existing=np.zeros((count, years)),
+            most=np.full((count, years), np.inf),
+            may_build=np.zeros((count, years), dtype=bool),
+            alive=np.zeros((count, years, years), dtype=bool),
+            unit_size=np.zeros(count),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -369,8 +372,11 @@ class FlowGraph:
         """What is decided of the sizes of ``process``, ``store`` or ``link``."""
         if kind == "process":
             return self.processes
-        count, known = (len(self.stocks.store_names), self.store_sizes) if kind == "store" else (
-            len(self.links.names), self.link_sizes)  # fmt: skip
+        count, known = (
+            (len(self.stocks.store_names), self.store_sizes)
+            if kind == "store"
+            else (len(self.links.names), self.link_sizes)
+        )
         return Sizes.none(count, self.years) if known is None else known
 
     def year_weight(self, effect: str) -> Floats:
@@ -384,15 +390,27 @@ class FlowGraph:
     def size(self, family: str) -> int:
         """How many members a family has."""
         sizes = {
-            "supply": len(self.supplies.names), "feed": len(self.feeds), "activity": len(self.processes.names),
-            "arc": len(self.arcs), "level": len(self.stocks), "charge": len(self.stocks),
-            "discharge": len(self.stocks), "remaining": len(self.stocks), "delivery": len(self.deliveries),
-            "capacity": len(self.processes.names), "built": len(self.processes.names),
-            "paid": len(self.processes.names), "operated": len(self.processes.names),
+            "supply": len(self.supplies.names),
+            "feed": len(self.feeds),
+            "activity": len(self.processes.names),
+            "arc": len(self.arcs),
+            "level": len(self.stocks),
+            "charge": len(self.stocks),
+            "discharge": len(self.stocks),
+            "remaining": len(self.stocks),
+            "delivery": len(self.deliveries),
+            "capacity": len(self.processes.names),
+            "built": len(self.processes.names),
+            "paid": len(self.processes.names),
+            "operated": len(self.processes.names),
             "standing": len(self.processes.names),
-            "open": len(self.processes.names), "used": len(self.links.names),
-            "start": len(self.processes.names), "on": len(self.processes.names), "constant": 1, "peak": len(self.peaks),
-        }  # fmt: skip
+            "open": len(self.processes.names),
+            "used": len(self.links.names),
+            "start": len(self.processes.names),
+            "on": len(self.processes.names),
+            "constant": 1,
+            "peak": len(self.peaks),
+        }
         kind, _, decided = family.partition("_")
         if decided and kind in ("store", "link"):
             return len(self.stocks.store_names if kind == "store" else self.links.names)

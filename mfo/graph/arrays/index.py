@@ -79,9 +79,12 @@ class Index:
         """Members by the row of the plant that they belong to, for each family of several members a row."""
         graph = self.graph
         owners = {
-            "feed": graph.feeds.process, "output": graph.outputs.process, "arc": graph.arcs.link,
-            "delivery": graph.deliveries.market, "level": graph.stocks.store,
-        }  # fmt: skip
+            "feed": graph.feeds.process,
+            "output": graph.outputs.process,
+            "arc": graph.arcs.link,
+            "delivery": graph.deliveries.market,
+            "level": graph.stocks.store,
+        }
         found: dict[str, dict[int, list[int]]] = {}
         for family, rows in owners.items():
             found[family] = defaultdict(list)
@@ -105,13 +108,26 @@ class Index:
         decided = ("capacity", "built", "paid", "standing", "units")
         return {
             **{f"{kind}_{name}": rows for kind, rows in (("store", stores), ("link", links)) for name in decided},
-            "supply": np.arange(len(graph.supplies.names)), "feed": graph.feeds.process, "activity": processes,
-            "arc": graph.arcs.link, "level": graph.stocks.store, "charge": graph.stocks.store,
-            "discharge": graph.stocks.store, "remaining": graph.stocks.store, "delivery": graph.deliveries.market,
-            "capacity": processes, "built": processes, "paid": processes, "open": processes,
-            "operated": processes, "standing": processes, "start": processes, "on": processes,
-            "peak": graph.peaks.supply, "used": np.arange(len(graph.links.names)),
-        }  # fmt: skip
+            "supply": np.arange(len(graph.supplies.names)),
+            "feed": graph.feeds.process,
+            "activity": processes,
+            "arc": graph.arcs.link,
+            "level": graph.stocks.store,
+            "charge": graph.stocks.store,
+            "discharge": graph.stocks.store,
+            "remaining": graph.stocks.store,
+            "delivery": graph.deliveries.market,
+            "capacity": processes,
+            "built": processes,
+            "paid": processes,
+            "open": processes,
+            "operated": processes,
+            "standing": processes,
+            "start": processes,
+            "on": processes,
+            "peak": graph.peaks.supply,
+            "used": np.arange(len(graph.links.names)),
+        }
 
     @cached_property
     def site(self) -> dict[str, tuple[str, ...]]:

@@ -40,8 +40,15 @@ class Lines:
         self.lasting = lasting  # (T,) hours that a slot stands for in the year
         self._entries: dict[tuple[Cause, bool], list[_Entry]] = defaultdict(list)
 
-    def add(self, cause: Cause, member: int, rate: Series | Floats, scope: int | None = None, factor: float = 1.0,
-            owner: int = -1) -> None:  # fmt: skip
+    def add(
+        self,
+        cause: Cause,
+        member: int,
+        rate: Series | Floats,
+        scope: int | None = None,
+        factor: float = 1.0,
+        owner: int = -1,
+    ) -> None:
         """Count ``factor * rate`` of an effect per unit of a member. Zero rates are left out.
 
         For families that are decided by year ``rate`` is (Y,), or a series whose mean over the year counts.

@@ -11,7 +11,7 @@ from .flow_graph import Bools, Floats, Ints
 
 
 @dataclass(frozen=True)
-class Blocks:
+class TimeBlocks:
     """Runs of slots that follow one another and repeat together, as a typical day does."""
 
     of_slot: Ints  # (slots,) the block of each slot
@@ -44,7 +44,7 @@ class Repeats:
     left: Floats  # (stocks, years, slots) share of a block's opening that is left at the end of each slot
 
 
-def repeats(parts: Blocks, kept: Floats) -> Repeats:
+def repeats(parts: TimeBlocks, kept: Floats) -> Repeats:
     """The factors of all blocks, from the share of the level that survives each slot, (stocks, years, slots)."""
     left = np.empty(kept.shape)
     for first, last in zip(parts.first, parts.last, strict=True):
@@ -63,7 +63,7 @@ def repeats(parts: Blocks, kept: Floats) -> Repeats:
     return Repeats(1.0 - changes, ends * changes, (closes - begins) * changes, left)
 
 
-def opens_after(parts: Blocks, across: Bools) -> Ints:
+def opens_after(parts: TimeBlocks, across: Bools) -> Ints:
     """(stocks, blocks) the block whose end opens each: for stocks that run ``across`` days the one before it."""
     own = np.where(parts.before < 0, len(parts) - 1, parts.before)
     row = (np.arange(len(parts)) - 1) % len(parts)
@@ -80,7 +80,7 @@ def before(times: Times) -> Ints:
     return np.where(follows < 0, cyclic, follows)
 
 
-def blocks(times: Times) -> Blocks:
+def blocks(times: Times) -> TimeBlocks:
     """Cut the slots wherever the slot before is not the one before in the list, or the weight changes."""
     slots = len(times.hours)
     earlier = before(times)
@@ -94,4 +94,4 @@ def blocks(times: Times) -> Blocks:
     opens = of_slot[earlier[first]]
     if times.follows:
         opens = np.where(np.asarray(times.follows)[first] < 0, -1, opens)
-    return Blocks(of_slot, first, last, times.weight[first], opens)
+    return TimeBlocks(of_slot, first, last, times.weight[first], opens)

@@ -32,9 +32,10 @@ def recipe_contents(plant: Plant, findings: Findings) -> None:
                 findings.warn(
                     "recipe-content-gain",
                     f"What {process.name!r} puts out holds {format_number(ratio)} t of {quantity} for each t{of} that "
-                    "goes in.", process.where,
+                    "goes in.",
+                    process.where,
                     "Check the amounts, and the properties of what goes in and comes out.",
-                )  # fmt: skip
+                )
         if process.name not in counted:
             _tell_methane(process, plant, methane, findings)
 
@@ -57,10 +58,11 @@ def _tell_methane(process: Process, plant: Plant, methane: dict[str, float], fin
             findings.warn(
                 "emissions-uncounted",
                 f"Of the methane of {gas!r} {process.name!r} gives back {100 * kept:.4g} %, and nothing counts the "
-                "rest: the plan's emissions leave it out.", process.where,
+                "rest: the plan's emissions leave it out.",
+                process.where,
                 f"Add a row to `rates`: at `{process.name}`, effect `CH4`, per `{gas}`, rate in "
                 f"t/{plant.materials[gas].unit}; 0 where it is burnt or goes elsewhere.",
-            )  # fmt: skip
+            )
             return
 
 

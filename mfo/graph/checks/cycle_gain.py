@@ -44,9 +44,14 @@ def gain_loop(index: Index) -> GainLoop | None:
 
     recipe = recipe_rows(index, columns)
     answer: Any = linprog(  # type: ignore[call-overload]
-        -np.asarray(matrix.sum(axis=0)).ravel(), A_ub=-matrix, b_ub=np.zeros(matrix.shape[0]),
-        A_eq=recipe, b_eq=None if recipe is None else np.zeros(recipe.shape[0]), bounds=(0, 1), method="highs",
-    )  # fmt: skip
+        -np.asarray(matrix.sum(axis=0)).ravel(),
+        A_ub=-matrix,
+        b_ub=np.zeros(matrix.shape[0]),
+        A_eq=recipe,
+        b_eq=None if recipe is None else np.zeros(recipe.shape[0]),
+        bounds=(0, 1),
+        method="highs",
+    )
     left = matrix @ answer.x if answer.success else np.zeros(0)
     if not len(left) or left.max() <= 1e-7:
         return None
@@ -57,8 +62,9 @@ def _edges(index: Index) -> tuple[Ints, Ints, Bools]:
     """Pool to pool: through a process (every input to every output), over a link, from a delivery to its return."""
     graph = index.graph
     start, end = [graph.arcs.origin], [graph.arcs.destination]
-    made: dict[int, list[int]] = {row: [int(graph.outputs.pool[m]) for m in found]
-                                  for row, found in index.rows_of["output"].items()}  # fmt: skip
+    made: dict[int, list[int]] = {
+        row: [int(graph.outputs.pool[m]) for m in found] for row, found in index.rows_of["output"].items()
+    }
     pairs = [
         (int(pool), other)
         for row, pool in zip(graph.feeds.process.tolist(), graph.feeds.pool.tolist(), strict=True)
@@ -117,7 +123,10 @@ def _describe(index: Index, inside: Bools, columns: list[Column], amounts: Float
     names = [graph.processes.names[row] for row in rows]
     names += [plant.links[int(graph.arcs.link[member])].name for family, member in running if family == "arc"]
     return GainLoop(
-        elements=tuple(dict.fromkeys(names)), site=graph.pools.site[best], material=graph.pools.material[best],
-        gain=float(left.max()), one_dimension=len(dimensions) == 1,
+        elements=tuple(dict.fromkeys(names)),
+        site=graph.pools.site[best],
+        material=graph.pools.material[best],
+        gain=float(left.max()),
+        one_dimension=len(dimensions) == 1,
         where=plant.processes[rows[0]].where if rows else None,
-    )  # fmt: skip
+    )

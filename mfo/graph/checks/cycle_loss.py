@@ -228,11 +228,14 @@ class _Program:
         above = np.concatenate([joint[capped], -joint[wanted]])
         equal = self.balance if self.recipe is None else sparse.vstack([self.balance, self.recipe])
         answer: Any = linprog(  # type: ignore[call-overload]
-            self._costs(), A_ub=above if len(above) else None,
+            self._costs(),
+            A_ub=above if len(above) else None,
             b_ub=np.concatenate([most[capped], -least[wanted]]) if len(above) else None,
-            A_eq=equal, b_eq=np.zeros(equal.shape[0]),
-            bounds=np.column_stack([self.lower / size, self.upper / size]), method="highs",
-        )  # fmt: skip
+            A_eq=equal,
+            b_eq=np.zeros(equal.shape[0]),
+            bounds=np.column_stack([self.lower / size, self.upper / size]),
+            method="highs",
+        )
         return np.asarray(answer.x, dtype=float) * size if answer.success else None
 
     def vanishing(self, flows: Floats) -> list[LossLoop]:
@@ -247,10 +250,14 @@ class _Program:
         parts = self._recipe_of(chosen)
         taken = np.asarray(inside.sum(axis=0)).ravel()
         answer: Any = linprog(  # type: ignore[call-overload]
-            taken, A_ub=inside, b_ub=np.zeros(inside.shape[0]), A_eq=parts,
+            taken,
+            A_ub=inside,
+            b_ub=np.zeros(inside.shape[0]),
+            A_eq=parts,
             b_eq=None if parts is None else np.zeros(parts.shape[0]),
-            bounds=np.column_stack([np.zeros(len(chosen)), flows[chosen]]), method="highs",
-        )  # fmt: skip
+            bounds=np.column_stack([np.zeros(len(chosen)), flows[chosen]]),
+            method="highs",
+        )
         if not answer.success:
             return []
         around = np.asarray(answer.x, dtype=float)
@@ -354,6 +361,12 @@ class _Program:
         names = [name for group in rows.values() for name in group]
         material = graph.pools.material[pool]
         return LossLoop(
-            kind, tuple(names), graph.pools.site[pool], material, amount,
-            plant.materials[material].dimension == "[energy]", len(rows["process"]), next(iter(rows[kind].values())),
-        )  # fmt: skip
+            kind,
+            tuple(names),
+            graph.pools.site[pool],
+            material,
+            amount,
+            plant.materials[material].dimension == "[energy]",
+            len(rows["process"]),
+            next(iter(rows[kind].values())),
+        )

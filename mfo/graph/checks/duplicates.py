@@ -14,13 +14,15 @@ def check_alike(plant: Plant, findings: Findings) -> None:
     """Warn of supplies with the same amount and price of the same material at the same site, and of such markets."""
     supplies = (
         (item.name, item.where, (item.site, item.material, item.take_all, *_numbers(item.amount, item.price)))
-        for item in plant.supplies if item.amount is not None
-    )  # fmt: skip
+        for item in plant.supplies
+        if item.amount is not None
+    )
     _tell("supplies", supplies, findings)
     markets = (
         (item.name, item.where, (item.site, item.materials, *_numbers(item.minimum, item.maximum, item.price)))
-        for item in plant.markets if item.minimum is not None or item.maximum is not None
-    )  # fmt: skip
+        for item in plant.markets
+        if item.minimum is not None or item.maximum is not None
+    )
     _tell("markets", markets, findings)
 
 

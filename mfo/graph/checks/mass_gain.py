@@ -32,8 +32,11 @@ def recipe_mass(plant: Plant, findings: Findings) -> None:
     """Warn of each recipe with known masses of inputs whose outputs of known mass weigh more; of energy likewise."""
     known = {name: mass_of(plant, name) for name in plant.materials}
     energy = {name: content_of(plant, name, "energy") for name in plant.materials}
-    taken_for = {name: TAKEN_FOR[plant.materials[name].unit] for name, mass in known.items()
-                 if np.isnan(mass) and plant.materials[name].unit in TAKEN_FOR}  # fmt: skip
+    taken_for = {
+        name: TAKEN_FOR[plant.materials[name].unit]
+        for name, mass in known.items()
+        if np.isnan(mass) and plant.materials[name].unit in TAKEN_FOR
+    }
     weights = {**known, **taken_for}
     for process in plant.processes:
         if process.model == "recipe" and not any(np.isnan(weights[item.material]) for item in process.inputs):
@@ -45,21 +48,30 @@ def recipe_mass(plant: Plant, findings: Findings) -> None:
             _tell_energy(process, energy, plant, findings)
 
 
-def _tell_mass(process: Process, taken: Mapping[str, float], given: Mapping[str, float], assumed: Sequence[str],
-               plant: Plant, findings: Findings) -> None:  # fmt: skip
+def _tell_mass(
+    process: Process,
+    taken: Mapping[str, float],
+    given: Mapping[str, float],
+    assumed: Sequence[str],
+    plant: Plant,
+    findings: Findings,
+) -> None:
     for cause, brought, made in balances(process, taken, given):
         ratio = ratio_of(made, brought)
         if ratio > 1 + TOLERANCE:
             of = f" of {cause!r}" if cause else ""
-            named = [f"a {plant.materials[name].unit} of {name!r} taken as {TAKEN_FOR[plant.materials[name].unit]:g} t"
-                     for name in assumed]  # fmt: skip
+            named = [
+                f"a {plant.materials[name].unit} of {name!r} taken as {TAKEN_FOR[plant.materials[name].unit]:g} t"
+                for name in assumed
+            ]
             aside = f" ({', '.join(named)})" if named else ""
             findings.warn(
                 "recipe-mass-gain",
                 f"{process.name!r} puts out {format_number(ratio)} t for each t{of} that goes in{aside}.",
-                process.where, "Check the amounts; if water, air or an additive goes in too, add it as an input"
+                process.where,
+                "Check the amounts; if water, air or an additive goes in too, add it as an input"
                 + ("; give the density of what is counted by volume." if named else "."),
-            )  # fmt: skip
+            )
 
 
 def _tell_energy(process: Process, energy: Mapping[str, float], plant: Plant, findings: Findings) -> None:
@@ -71,19 +83,24 @@ def _tell_energy(process: Process, energy: Mapping[str, float], plant: Plant, fi
     known = {name: 0.0 if name in none else value for name, value in energy.items()}
     if any(np.isnan(known[item.material]) for item in process.inputs):
         return
-    lifting = {item.material for item, name in zip(process.inputs, names, strict=True)
-               if any(word in name for word in POWER)}  # fmt: skip
+    lifting = {
+        item.material for item, name in zip(process.inputs, names, strict=True) if any(word in name for word in POWER)
+    }
     powers = balances(process, {**known, **dict.fromkeys(set(known) - lifting, 0.0)}, known)
-    driven = {cause for (cause, power, _), (_, brought, _) in zip(powers, balances(process, known, known), strict=True)
-              if ratio_of(power, brought) >= LEAST_POWER}  # fmt: skip
+    driven = {
+        cause
+        for (cause, power, _), (_, brought, _) in zip(powers, balances(process, known, known), strict=True)
+        if ratio_of(power, brought) >= LEAST_POWER
+    }
     for cause, ratio in gains(process, known, ENERGY_TOLERANCE):
         if cause not in driven:
             of = f" of {cause!r}" if cause else ""
             findings.warn(
                 "recipe-energy-gain",
-                f"{process.name!r} puts out {format_number(ratio)} MWh for each MWh{of} that goes in.", process.where,
+                f"{process.name!r} puts out {format_number(ratio)} MWh for each MWh{of} that goes in.",
+                process.where,
                 "Check the amounts and heating values; if heat of the air or the ground goes in too, add it.",
-            )  # fmt: skip
+            )
 
 
 def gains(process: Process, known: Mapping[str, float], tolerance: float) -> list[tuple[str, float]]:

@@ -8,7 +8,7 @@ from ...errors import Findings
 from ...plant.model import Plant
 from ...units import format_number
 from ..arrays.flow_graph import Floats, FlowGraph
-from ..measured_flows import Held, held_flows
+from ..measured_flows import MeasuredFlow, held_flows
 
 APART = 0.1  # relative; scales and bills differ by less
 SLIP, SLIP_SPREAD = 1000.0, 2.0  # a thousand times, give or take
@@ -35,7 +35,7 @@ def check_readings(plant: Plant, graph: FlowGraph, findings: Findings) -> None:
         )
 
 
-def _bounds(plant: Plant, graph: FlowGraph, item: Held) -> tuple[float, float, float] | None:
+def _bounds(plant: Plant, graph: FlowGraph, item: MeasuredFlow) -> tuple[float, float, float] | None:
     """What was measured, and the least and most that the plan allows, over the slots measured in the first year."""
     if item.table == "supplies":
         rows = graph.supplies
@@ -65,7 +65,7 @@ def _market_materials(plant: Plant, name: str) -> tuple[str, ...]:
     return next((item.materials for item in plant.markets if item.name == name), ())
 
 
-def _unit(plant: Plant, item: Held) -> str:
+def _unit(plant: Plant, item: MeasuredFlow) -> str:
     if item.table == "supplies":
         material = next(each.material for each in plant.supplies if each.name == item.at)
     else:
@@ -73,7 +73,7 @@ def _unit(plant: Plant, item: Held) -> str:
     return plant.materials[material].unit
 
 
-def _says(item: Held, below: bool) -> str:
+def _says(item: MeasuredFlow, below: bool) -> str:
     if item.table == "markets":
         return "asks for at least" if below else "takes at most"
     return "must take" if below else "has at most"

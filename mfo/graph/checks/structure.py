@@ -89,8 +89,10 @@ def _way_out(plant: Plant, site: str, material: str) -> str:
     if blocked:
         return blocked
     if found:
-        return f"It could go to {' or '.join(found[:3])}: add a link from {site!r} for {material!r}, or " \
-               "check what happens to it there."  # fmt: skip
+        return (
+            f"It could go to {' or '.join(found[:3])}: add a link from {site!r} for {material!r}, or "
+            "check what happens to it there."
+        )
     return f"Add a market or a process that takes {material!r} at {site!r} (a landfill with its gate fee, for example)."
 
 
@@ -100,9 +102,11 @@ def _supplies(index: Index, ending: np.ndarray, findings: Findings) -> None:
     for row in np.flatnonzero(forced & ~ending[graph.supplies.pool]):
         item = index.plant.supplies[row]
         findings.error(
-            "no-way-out", f"All of {item.name!r} must be taken, but {item.material!r} has no way out of {item.site!r}.",
-            item.where, _way_out(index.plant, item.site, item.material),
-        )  # fmt: skip
+            "no-way-out",
+            f"All of {item.name!r} must be taken, but {item.material!r} has no way out of {item.site!r}.",
+            item.where,
+            _way_out(index.plant, item.site, item.material),
+        )
 
 
 def _markets(index: Index, reached: set[Place], findings: Findings) -> None:
@@ -118,8 +122,9 @@ def _markets(index: Index, reached: set[Place], findings: Findings) -> None:
         findings.error(
             "market-unreachable",
             f"{item.name!r} wants a minimum of {wanted}, which nothing can bring to {item.site!r}.",
-            item.where, remedy,
-        )  # fmt: skip
+            item.where,
+            remedy,
+        )
 
 
 def _makers(plant: Plant, materials: tuple[str, ...]) -> list[str]:
@@ -142,10 +147,11 @@ def _processes(index: Index, reached: set[Place], ending: np.ndarray, findings: 
             others = [graph.pools.material[other] for other in dict.fromkeys(made) if ending[other]]
             kind = f"It is a by-product of {_quoted(others)}: without a way out" if others else "So"
             findings.warn(
-                "output-untaken", f"Nothing takes {material!r} from {process.name!r} at {process.site!r}. {kind} "
-                "the process cannot run.", process.where,
+                "output-untaken",
+                f"Nothing takes {material!r} from {process.name!r} at {process.site!r}. {kind} the process cannot run.",
+                process.where,
                 _way_out(index.plant, process.site, material) + _rename(process, material),
-            )  # fmt: skip
+            )
 
 
 def _rename(process: Process, material: str) -> str:
@@ -162,9 +168,11 @@ def _inputs(process: Process, reached: set[Place], findings: Findings) -> None:
         missing = [*mix, *missing]
     if missing:
         findings.warn(
-            "input-missing", f"{process.name!r} needs {_quoted(missing)}, which nothing brings to {process.site!r}. "
-            "It cannot run.", process.where, "Add a supply, a process that makes it there, or a link.",
-        )  # fmt: skip
+            "input-missing",
+            f"{process.name!r} needs {_quoted(missing)}, which nothing brings to {process.site!r}. It cannot run.",
+            process.where,
+            "Add a supply, a process that makes it there, or a link.",
+        )
 
 
 def _effects(plant: Plant, findings: Findings) -> None:
@@ -175,9 +183,12 @@ def _effects(plant: Plant, findings: Findings) -> None:
             if rate.effect not in plant.effects and rate.effect not in BUILT_IN and rate.effect not in told:
                 told.add(rate.effect)
                 findings.error(
-                    "effect-undeclared", f"The model of {process.name!r} causes {rate.effect!r}, which is no gas and "
-                    "no effect of the plant.", process.where, f"Add {rate.effect!r} to `effects`, with its unit.",
-                )  # fmt: skip
+                    "effect-undeclared",
+                    f"The model of {process.name!r} causes {rate.effect!r}, which is no gas and "
+                    "no effect of the plant.",
+                    process.where,
+                    f"Add {rate.effect!r} to `effects`, with its unit.",
+                )
 
 
 def _gain(index: Index, findings: Findings) -> None:
@@ -228,8 +239,12 @@ def _sites(index: Index, findings: Findings) -> None:
     used |= {item.site for item in plant.returns}
     for name, site in plant.sites.items():
         if name not in used:
-            findings.warn("site-isolated", f"Nothing stands at {name!r} and no link leads there.", site.where,
-                          "Use it or leave it out.")  # fmt: skip
+            findings.warn(
+                "site-isolated",
+                f"Nothing stands at {name!r} and no link leads there.",
+                site.where,
+                "Use it or leave it out.",
+            )
 
 
 def _materials(index: Index, findings: Findings) -> None:
@@ -238,5 +253,9 @@ def _materials(index: Index, findings: Findings) -> None:
         if material.by_model or name in present:
             continue
         if not any(entry.material == name for process in index.plant.processes for entry in process.outputs):
-            findings.warn("material-unused", f"{name!r} is nowhere supplied, made, drawn or sold.", material.where,
-                          "Use it or leave it out.")  # fmt: skip
+            findings.warn(
+                "material-unused",
+                f"{name!r} is nowhere supplied, made, drawn or sold.",
+                material.where,
+                "Use it or leave it out.",
+            )

@@ -49,18 +49,20 @@ def _landfilled(index: Index, lines: Lines) -> None:
     """
     by_rate = {rate.at for rate in index.plant.rates if rate.effect == "landfilled"}
     by_model = {
-        row for row, process in enumerate(index.plant.processes)
+        row
+        for row, process in enumerate(index.plant.processes)
         if process.name not in by_rate and any(rate.effect == "landfilled" for rate in process.rates)
-    }  # fmt: skip
+    }
     by_hand = {index.process[name] for name in by_rate if name in index.process}
     route = Route(index, "landfill", "t")
     for family, member, tonnes in route.taken():
         if family != "feed" or int(index.graph.feeds.process[member]) not in by_model | by_hand:
             lines.add(Cause("landfilled", "landfill", family), member, tonnes)
     again = [
-        part for part in route.taken_again()
+        part
+        for part in route.taken_again()
         if part[0] == "feed" and int(index.graph.feeds.process[part[1]]) in by_model
-    ]  # fmt: skip
+    ]
     for family, member, tonnes in (*route.put_back(), *again):
         lines.add(Cause("landfilled", "landfill", family), member, -tonnes)
 
@@ -73,8 +75,16 @@ def scope_seen(index: Index, table: str, row: int, scope: int | None) -> int:
     return 3
 
 
-def _emit(index: Index, lines: Lines, emissions: tuple[Emission, ...], default: str, family: str, member: int,
-          row: int, factor: float | Floats = 1.0) -> None:  # fmt: skip
+def _emit(
+    index: Index,
+    lines: Lines,
+    emissions: tuple[Emission, ...],
+    default: str,
+    family: str,
+    member: int,
+    row: int,
+    factor: float | Floats = 1.0,
+) -> None:
     for item in emissions:
         cause = Cause(item.effect, item.category or default, family)
         rate: Series | Floats = item.value if isinstance(factor, float) else item.value.values * factor
@@ -158,8 +168,9 @@ def _operation(index: Index, lines: Lines, row: int, process: Process) -> None:
         _process_rate(index, lines, row, rate.effect, rate.category or default, rate.value, rate.per, scope)
 
 
-def _process_rate(index: Index, lines: Lines, row: int, effect: str, category: str, value: Series, per: str | None,
-                  scope: int | None) -> None:  # fmt: skip
+def _process_rate(
+    index: Index, lines: Lines, row: int, effect: str, category: str, value: Series, per: str | None, scope: int | None
+) -> None:
     if per is None:
         lines.add(Cause(effect, category, "activity"), row, value, scope)
     elif (row, per) in index.feeds:
@@ -169,8 +180,9 @@ def _process_rate(index: Index, lines: Lines, row: int, effect: str, category: s
         _per_output(index, lines, Cause(effect, category, ""), row, per, value, scope)
 
 
-def _per_output(index: Index, lines: Lines, cause: Cause, row: int, material: str, value: Series,
-                scope: int | None) -> None:  # fmt: skip
+def _per_output(
+    index: Index, lines: Lines, cause: Cause, row: int, material: str, value: Series, scope: int | None
+) -> None:
     for family, member, made in output_terms(index, row, material):
         counted = Cause(cause.effect, cause.category, family)
         lines.add(counted, member, value.values * made, scope)
@@ -203,8 +215,17 @@ def _fixed(index: Index, lines: Lines, row: int, process: Process, findings: Fin
         _per_capacity(index, lines, cause, row, process, rate, findings)
 
 
-def _per_capacity(index: Index, lines: Lines, cause: Cause, row: int, process: Process, rate: Floats,
-                  findings: Findings, scope: int | None = None, where: Where | None = None) -> None:  # fmt: skip
+def _per_capacity(
+    index: Index,
+    lines: Lines,
+    cause: Cause,
+    row: int,
+    process: Process,
+    rate: Floats,
+    findings: Findings,
+    scope: int | None = None,
+    where: Where | None = None,
+) -> None:
     """What capacity in place causes; (Y,) per unit of capacity and year of the horizon."""
     if bool(index.graph.processes.expandable[row]):
         family = "operated" if cause.family == "open" else "capacity"
@@ -213,10 +234,11 @@ def _per_capacity(index: Index, lines: Lines, cause: Cause, row: int, process: P
     installed = index.graph.processes.installed[row]
     if not np.all(np.isfinite(installed)):
         findings.error(
-            "capacity-missing", f"{process.name!r} has a cost or rate per capacity, but no capacity.",
+            "capacity-missing",
+            f"{process.name!r} has a cost or rate per capacity, but no capacity.",
             where or process.where,
             "Give its capacity, or a cost for the whole process.",
-        )  # fmt: skip
+        )
         return
     if cause.family == "open":
         lines.add(cause, row, rate * installed, scope)
@@ -232,14 +254,19 @@ def _standing_cost(index: Index, lines: Lines, row: int, item: Store | Link, fin
     if item.fixed_cost_per_capacity is None:
         return
     if item.capex is None and item.capacity is None:
-        findings.error("capacity-missing", f"{item.name!r} has a cost per capacity, but no capacity.", item.where,
-                       "Give its capacity, or a cost for the whole.")  # fmt: skip
+        findings.error(
+            "capacity-missing",
+            f"{item.name!r} has a cost per capacity, but no capacity.",
+            item.where,
+            "Give its capacity, or a cost for the whole.",
+        )
         return
     lines.add(Cause("cost", category, f"{kind}_capacity"), row, item.fixed_cost_per_capacity, factor=hours)
 
 
-def _capital(index: Index, lines: Lines, row: int, item: Process | Store | Link, findings: Findings,
-             kind: str = "process") -> None:  # fmt: skip
+def _capital(
+    index: Index, lines: Lines, row: int, item: Process | Store | Link, findings: Findings, kind: str = "process"
+) -> None:
     """Capex as an annuity over the lifetime, due in every year in which what was built stands; and as money spent.
 
     What a milestone builds is spent in equal parts over the years that it stands for, so that an amount is that of one
@@ -253,9 +280,11 @@ def _capital(index: Index, lines: Lines, row: int, item: Process | Store | Link,
     paid = payment(index.plant, item)
     if paid is None:
         findings.error(
-            "lifetime-missing", f"{item.name!r} has a capex, but no lifetime to pay it over.", item.where,
+            "lifetime-missing",
+            f"{item.name!r} has a capex, but no lifetime to pay it over.",
+            item.where,
             "Give its lifetime.",
-        )  # fmt: skip
+        )
         return
     sizes, prefix = index.graph.sizes(kind), "" if kind == "process" else f"{kind}_"
     spent = item.capex.over_years(index.years, index.plant.times.lasting) / index.plant.times.span
@@ -270,8 +299,13 @@ def _capital(index: Index, lines: Lines, row: int, item: Process | Store | Link,
         lines.add(Cause("cost", "capital", "constant"), 0, -paid * sizes.existing[row], owner=row)
 
 
-_CATEGORY = {"supplies": "upstream", "processes": "process", "stores": "storage", "markets": "delivery",
-             "links": "transport"}  # fmt: skip
+_CATEGORY = {
+    "supplies": "upstream",
+    "processes": "process",
+    "stores": "storage",
+    "markets": "delivery",
+    "links": "transport",
+}
 _COST_CATEGORY = {**_CATEGORY, "supplies": "purchase", "processes": "operation", "markets": "sale"}
 
 
@@ -283,8 +317,17 @@ def _own_rate(index: Index, lines: Lines, rate: Rate, findings: Findings) -> Non
         scope = scope_seen(index, "processes", row, rate.scope)
         if rate.per == "capacity" and (row, "capacity") not in index.feeds:
             values = rate.value.over_years(index.years, index.plant.times.lasting) * horizon_share(index.plant)
-            _per_capacity(index, lines, Cause(rate.effect, "construction", "constant"), row, process, values,
-                          findings, scope, rate.where)  # fmt: skip
+            _per_capacity(
+                index,
+                lines,
+                Cause(rate.effect, "construction", "constant"),
+                row,
+                process,
+                values,
+                findings,
+                scope,
+                rate.where,
+            )
         else:
             _process_rate(index, lines, row, rate.effect, category, rate.value, rate.per, scope)
         return

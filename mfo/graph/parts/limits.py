@@ -55,10 +55,12 @@ def _check_peaks(rows: LimitRows, where: Where | None, findings: Findings) -> No
     for terms, sign in ((rows.minimum, 1.0), (rows.maximum, -1.0)):
         if any(term.family == PEAK and np.any(term.coefficient * sign > 0) for term in terms or ()):
             findings.error(
-                "limit-wants-peak", f"The limit {rows.name!r} asks for more of what is counted by the highest load of "
-                "a month, and a load that is not there would keep it.", where,
+                "limit-wants-peak",
+                f"The limit {rows.name!r} asks for more of what is counted by the highest load of "
+                "a month, and a load that is not there would keep it.",
+                where,
                 "Limit it from above, or the supply itself.",
-            )  # fmt: skip
+            )
             return
 
 
@@ -173,8 +175,9 @@ def _minus(terms: tuple[Term, ...], share: Floats, index: Index) -> tuple[Term, 
     return tuple(out)
 
 
-def _quantities(index: Index, quantities: Iterable[Quantity], limit: Limit,
-                materials: tuple[str, ...] = ()) -> tuple[Term, ...]:  # fmt: skip
+def _quantities(
+    index: Index, quantities: Iterable[Quantity], limit: Limit, materials: tuple[str, ...] = ()
+) -> tuple[Term, ...]:
     terms: list[Term] = []
     for quantity in quantities:
         terms += quantity_terms(index, quantity, limit.over, limit.unit, materials)
@@ -183,8 +186,9 @@ def _quantities(index: Index, quantities: Iterable[Quantity], limit: Limit,
     return tuple(term for term in terms if len(term.member))
 
 
-def quantity_terms(index: Index, quantity: Quantity, over: tuple[str, ...] = (), unit: str = "",
-                   materials: tuple[str, ...] = ()) -> list[Term]:  # fmt: skip
+def quantity_terms(
+    index: Index, quantity: Quantity, over: tuple[str, ...] = (), unit: str = "", materials: tuple[str, ...] = ()
+) -> list[Term]:
     """A quantity as a sum of coefficients times members, at the sites or owners in ``over`` (all if blank).
 
     A supply counts what is supplied, a material what is supplied of it or, where nothing is, what is made of it; a
@@ -328,9 +332,11 @@ def _property(index: Index, limit: QualityLimit, materials: list[str], findings:
         known = index.plant.materials[name].properties.get(limit.property)
         if known is None:
             findings.error(
-                "property-missing", f"{limit.at!r} limits {limit.property!r}, but {name!r} can get there and has none.",
-                limit.where, f"Give {name!r} a {limit.property} in the table of materials.",
-            )  # fmt: skip
+                "property-missing",
+                f"{limit.at!r} limits {limit.property!r}, but {name!r} can get there and has none.",
+                limit.where,
+                f"Give {name!r} a {limit.property} in the table of materials.",
+            )
         else:
             values[position] = known.value
     return values

@@ -12,8 +12,9 @@ from ..arrays.flow_graph import Deliveries, Floats, Ints, Returns
 from ..arrays.pools import PoolIndex
 
 
-def build_returns(plant: Plant, deliveries: Deliveries, delivery_of: dict[tuple[str, str], int],
-                  pools: PoolIndex) -> Returns:  # fmt: skip
+def build_returns(
+    plant: Plant, deliveries: Deliveries, delivery_of: dict[tuple[str, str], int], pools: PoolIndex
+) -> Returns:
     """Every return as (delivery, pool, from, to, share). Nothing was sold before the horizon; what would come back
     after it is left out. In a plant without roadmap lags wrap around.
     """
@@ -78,8 +79,9 @@ def _year_pairs(times: Times, lag: int) -> list[tuple[int, int, float]]:
     return [(start, end, count / float(times.span[end])) for (start, end), count in sorted(counts.items())]
 
 
-def _pairs(years: list[tuple[int, int, float]], slots: int, shift: int,
-           times: Times) -> tuple[Ints, Ints, Floats, Ints, Ints]:  # fmt: skip
+def _pairs(
+    years: list[tuple[int, int, float]], slots: int, shift: int, times: Times
+) -> tuple[Ints, Ints, Floats, Ints, Ints]:
     slot_from = np.arange(slots)
     slot_to = (slot_from + shift) % slots
     weight = times.weight[slot_from] / times.weight[slot_to]  # amounts are per occurrence of a slot

@@ -30,7 +30,7 @@ ROUNDS = 200  # in which what goes round in a loop is followed
 
 
 @dataclass(frozen=True)
-class Way:
+class OnwardPath:
     """Something that carries a pool's contents on: a link, or one input of a process without a route."""
 
     family: str  # "arc" or "feed"
@@ -122,19 +122,19 @@ class Route:
         return found
 
     @cached_property
-    def _ways(self) -> list[Way]:
+    def _ways(self) -> list[OnwardPath]:
         graph, found = self.index.graph, []
         for member, (origin, target) in enumerate(
             zip(graph.arcs.origin.tolist(), graph.arcs.destination.tolist(), strict=True)
         ):
             arrives = compact(graph.arcs.yields[member : member + 1])[0]
-            found.append(Way("arc", member, origin, ((target, arrives),)))
+            found.append(OnwardPath("arc", member, origin, ((target, arrives),)))
         for row, process in enumerate(self.index.plant.processes):
             if not process.route:
                 found += self._through(row)
         return found
 
-    def _through(self, row: int) -> Iterable[Way]:
+    def _through(self, row: int) -> Iterable[OnwardPath]:
         """The ways through a process without a route: of what counts in an input, what is found in its outputs."""
         graph = self.index.graph
         for member in self.index.rows_of["feed"].get(row, ()):
@@ -149,7 +149,7 @@ class Route:
                     made = compact(graph.outputs.amount[position : position + 1])[0]
                     per_feed = made if by == member else made * self._activity(member)
                     ends.append((target, np.minimum(per_feed * self.amount[target] / self.amount[pool], 1.0)))
-            yield Way("feed", member, pool, tuple(ends))
+            yield OnwardPath("feed", member, pool, tuple(ends))
 
     def _activity(self, member: int) -> Floats:
         """(Y, T) the activity that one unit of a feed goes with."""
@@ -217,7 +217,7 @@ class Route:
                 break
         return back
 
-    def _carried(self, way: Way, back: dict[int, Floats]) -> Floats:
+    def _carried(self, way: OnwardPath, back: dict[int, Floats]) -> Floats:
         """How much of what a way takes gets into the route from the pools where both kinds are mixed."""
         found: Floats = np.zeros((1, 1))
         for pool, arrives in way.ends:

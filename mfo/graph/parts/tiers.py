@@ -31,10 +31,9 @@ def stepped(plant: Plant, items: Sequence[Item]) -> Bools:
         {rate.at for rate in plant.rates} | {item.market for item in plant.returns} | {row.at for row in plant.quality}
     )
     found = [
-        item.after in by_name
-        and not (_worse(item, by_name[item.after]) and not {item.name, item.after} & named)
+        item.after in by_name and not (_worse(item, by_name[item.after]) and not {item.name, item.after} & named)
         for item in items
-    ]  # fmt: skip
+    ]
     return np.array(found, dtype=bool)
 
 
@@ -46,8 +45,13 @@ def _worse(later: Item, before: Item) -> bool:
         return bool(np.all(loss > 0)) and not later.take_all and same
     if isinstance(later, Market) and isinstance(before, Market):
         same = (later.site, later.materials, later.route, later.replaces, later.emissions, later.avoided) == (
-            before.site, before.materials, before.route, before.replaces, before.emissions, before.avoided
-        )  # fmt: skip
+            before.site,
+            before.materials,
+            before.route,
+            before.replaces,
+            before.emissions,
+            before.avoided,
+        )
         return bool(np.all(loss < 0)) and later.minimum is None and same
     return False
 
@@ -59,7 +63,9 @@ def check_bounded(plant: Plant, findings: Findings) -> None:
         for item, whole in zip(items, stepped(plant, items), strict=True):
             if whole and (item.amount if isinstance(item, Supply) else item.maximum) is None:
                 findings.error(
-                    "after-unbounded", f"`{item.name}` comes after `{item.after}` and has no `{cell}`: how much of it "
-                    "there can be at most must be known where the price gets better from step to step.", item.where,
+                    "after-unbounded",
+                    f"`{item.name}` comes after `{item.after}` and has no `{cell}`: how much of it "
+                    "there can be at most must be known where the price gets better from step to step.",
+                    item.where,
                     f"Give its `{cell}`, the most that can be meant.",
-                )  # fmt: skip
+                )

@@ -46,8 +46,10 @@ def powers(series: Sequence[Series | None], capacity: Floats, sized: Bools, time
 def shares(series: Sequence[Series | None], sized: Bools, times: Times) -> Floats | None:
     """(stores, Y, T) the share of a capacity that is decided which goes in or comes out per slot; nan: no limit."""
     years, slots = len(times.years), len(times.hours)
-    chosen = [item if item is not None and item.unit == OF_CAPACITY and sized[row] else None
-              for row, item in enumerate(series)]  # fmt: skip
+    chosen = [
+        item if item is not None and item.unit == OF_CAPACITY and sized[row] else None
+        for row, item in enumerate(series)
+    ]
     if all(item is None for item in chosen):
         return None
     return np.array(times_hours(stack(chosen, np.nan, years, slots), times))

@@ -8,12 +8,12 @@ from itertools import pairwise
 
 from ..tables.schema import Row
 from .building import AT_THE_END, LOANS, RESIDUAL
-from .calendar import Calendar
+from .calendar import OperatingYears
 
 LEAST_RATE, MOST_RATE, ROUNDS = -0.99, 100.0, 200
 
 
-def year_rows(lines: Sequence[Row], calendar: Calendar, rate: float, today: float | None, unit: str) -> list[Row]:
+def year_rows(lines: Sequence[Row], calendar: OperatingYears, rate: float, today: float | None, unit: str) -> list[Row]:
     """A row for each calendar year from the first money spent on.
 
     ``today`` is what today's year brings, in each year of operation; None: nothing to compare with. Money falls due at
@@ -30,20 +30,28 @@ def year_rows(lines: Sequence[Row], calendar: Calendar, rate: float, today: floa
         discount = (1.0 + rate) ** (base - year)
         cumulative += net - before
         present += (net - before) * discount
-        found.append({
-            "year": year, "incoming": math.fsum(amount for amount in amounts if amount > 0),
-            "outgoing": math.fsum(amount for amount in amounts if amount < 0), "net": net,
-            "loans": math.fsum(float(line["amount"]) for line in mine if line["category"] in LOANS),
-            "residual": math.fsum(float(line["amount"]) for line in mine if line["category"] == RESIDUAL),
-            "at_the_end": math.fsum(float(line["amount"]) for line in mine if line["category"] in AT_THE_END),
-            "today": math.nan if today is None else before, "difference": net - before, "discount": discount,
-            "cumulative": cumulative, "present_value": (net - before) * discount, "cumulative_present_value": present,
-            "unit": unit,
-        })  # fmt: skip
+        found.append(
+            {
+                "year": year,
+                "incoming": math.fsum(amount for amount in amounts if amount > 0),
+                "outgoing": math.fsum(amount for amount in amounts if amount < 0),
+                "net": net,
+                "loans": math.fsum(float(line["amount"]) for line in mine if line["category"] in LOANS),
+                "residual": math.fsum(float(line["amount"]) for line in mine if line["category"] == RESIDUAL),
+                "at_the_end": math.fsum(float(line["amount"]) for line in mine if line["category"] in AT_THE_END),
+                "today": math.nan if today is None else before,
+                "difference": net - before,
+                "discount": discount,
+                "cumulative": cumulative,
+                "present_value": (net - before) * discount,
+                "cumulative_present_value": present,
+                "unit": unit,
+            }
+        )
     return found
 
 
-def appraisal_rows(years: Sequence[Row], calendar: Calendar, rate: float, unit: str) -> list[Row]:
+def appraisal_rows(years: Sequence[Row], calendar: OperatingYears, rate: float, unit: str) -> list[Row]:
     """Net present value, internal rate and payback of all cash, and of the project before loans."""
     against = "today" if years and not math.isnan(years[0]["today"]) else ""
     base = calendar.first - 1
@@ -58,8 +66,10 @@ def appraisal_rows(years: Sequence[Row], calendar: Calendar, rate: float, unit: 
             ("payback", payback_of(operating, 0.0), "year"),
             ("discounted payback", payback_of(operating, rate), "year"),
         ]
-        found += [{"figure": figure, "cash": paid_by, "against": against, "value": value, "unit": of}
-                  for figure, value, of in told]  # fmt: skip
+        found += [
+            {"figure": figure, "cash": paid_by, "against": against, "value": value, "unit": of}
+            for figure, value, of in told
+        ]
         if not any(year["loans"] for year in years):
             break
     return found

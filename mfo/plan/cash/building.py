@@ -9,15 +9,19 @@ from dataclasses import dataclass
 from ...graph.parts.financing import annuity
 from ...plant.finance import Finance
 from ...plant.model import Plant, Sizing
-from .calendar import Calendar
+from .calendar import OperatingYears
 
 Line = tuple[int, str, float]
 """A calendar year, a category, and money: positive comes in."""
 
 CAPEX, GRANT, CLOSURE, RESIDUAL = "capex", "grant", "closure", "residual value"
 DRAWN, BUILDING, INTEREST, REPAYMENT, OUTSTANDING = (
-    "loan drawn", "interest while building", "interest", "repayment", "loan outstanding",
-)  # fmt: skip
+    "loan drawn",
+    "interest while building",
+    "interest",
+    "repayment",
+    "loan outstanding",
+)
 LOANS = (DRAWN, BUILDING, INTEREST, REPAYMENT, OUTSTANDING)
 AT_THE_END = (RESIDUAL, OUTSTANDING)
 
@@ -33,7 +37,7 @@ class Purchase:
     abandoned: bool = False  # the last of those that are replaced within their milestone: nothing of it is left
 
 
-def purchases(plant: Plant, process: Sizing, milestone: int, money: float, calendar: Calendar) -> list[Purchase]:
+def purchases(plant: Plant, process: Sizing, milestone: int, money: float, calendar: OperatingYears) -> list[Purchase]:
     """What is bought for a build of ``money``, replacements included.
 
     In a roadmap what lasts less long than its first milestone is bought again within it, the last time for the part of
@@ -73,7 +77,7 @@ def _closure_per_capex(plant: Plant, process: Sizing, milestone: int) -> float:
     return process.finance.closure_cost / at if at else 0.0
 
 
-def money_lines(bought: Purchase, finance: Finance, rate: float, calendar: Calendar) -> Iterator[Line]:
+def money_lines(bought: Purchase, finance: Finance, rate: float, calendar: OperatingYears) -> Iterator[Line]:
     """All that a purchase costs and brings, year by year; operation apart."""
     yield from _construction(bought, finance)
     yield from _service(bought, finance, calendar)
@@ -96,7 +100,7 @@ def _construction(bought: Purchase, finance: Finance) -> Iterator[Line]:
         yield year, BUILDING, -part * number * finance.loan_share * finance.loan_rate
 
 
-def _service(bought: Purchase, finance: Finance, calendar: Calendar) -> Iterator[Line]:
+def _service(bought: Purchase, finance: Finance, calendar: OperatingYears) -> Iterator[Line]:
     owed = bought.money * finance.loan_share
     if not owed:
         return

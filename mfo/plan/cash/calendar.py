@@ -12,7 +12,7 @@ HOURS_OF_A_YEAR = 8760.0
 
 
 @dataclass(frozen=True)
-class Calendar:
+class OperatingYears:
     """The years of operation, ``first`` to ``last``, and the milestone that each stands for."""
 
     first: int
@@ -35,7 +35,7 @@ def is_a_year(times: Times) -> bool:
     return abs(times.hours_per_year - HOURS_OF_A_YEAR) < 25
 
 
-def calendar_of(plant: Plant, built: Sequence[Sizing]) -> Calendar:
+def calendar_of(plant: Plant, built: Sequence[Sizing]) -> OperatingYears:
     """A roadmap's years; without one the same year again, for as long as the longest of what is built lasts."""
     times = plant.times
     if times.roadmap:
@@ -44,7 +44,7 @@ def calendar_of(plant: Plant, built: Sequence[Sizing]) -> Calendar:
             for milestone, span in zip(times.years, times.span, strict=True)
             for later in range(round(span))
         }
-        return Calendar(min(held), max(held), held, True)
+        return OperatingYears(min(held), max(held), held, True)
     first = times.years[0]
     count = max((math.ceil(process.lifetime - 1e-9) for process in built if process.lifetime), default=1)
-    return Calendar(first, first + count - 1, {first + later: first for later in range(count)}, False)
+    return OperatingYears(first, first + count - 1, {first + later: first for later in range(count)}, False)

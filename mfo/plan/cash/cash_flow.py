@@ -12,7 +12,7 @@ from ...plant.model import Link, Plant, Process, Sizing, Store
 from ..tables.schema import Row, empty, rows
 from .appraisal import appraisal_rows, year_rows
 from .building import money_lines, purchases
-from .calendar import Calendar, calendar_of, is_a_year
+from .calendar import OperatingYears, calendar_of, is_a_year
 
 if TYPE_CHECKING:
     from ..plan import Plan
@@ -51,8 +51,9 @@ def _sized(plant: Plant) -> dict[str, Sequence[Process | Store | Link]]:
     return {"process": plant.processes, "store": plant.stores, "link": plant.links}
 
 
-def _building(plant: Plant, sized: Mapping[tuple[str, str], Sizing], spent: pd.DataFrame,
-              calendar: Calendar) -> list[Row]:  # fmt: skip
+def _building(
+    plant: Plant, sized: Mapping[tuple[str, str], Sizing], spent: pd.DataFrame, calendar: OperatingYears
+) -> list[Row]:
     """Capex, grants, loans, closure and residual value of everything that is built."""
     sums: dict[tuple[object, ...], float] = {}
     for row in spent.to_dict("records"):
@@ -67,14 +68,16 @@ def _building(plant: Plant, sized: Mapping[tuple[str, str], Sizing], spent: pd.D
     ]
 
 
-def _operation(ledger: pd.DataFrame, calendar: Calendar) -> list[Row]:
+def _operation(ledger: pd.DataFrame, calendar: OperatingYears) -> list[Row]:
     """What a year of operation costs and brings, in each calendar year of its milestone."""
     costs = _costs(ledger).groupby(["year", *KEYS], sort=False, as_index=False)["amount"].sum()
     lines: list[Row] = costs[costs["amount"] != 0].to_dict("records")
     return [
         {**line, "year": year, "amount": -line["amount"]}
-        for year, milestone in calendar.milestone.items() for line in lines if line["year"] == milestone
-    ]  # fmt: skip
+        for year, milestone in calendar.milestone.items()
+        for line in lines
+        if line["year"] == milestone
+    ]
 
 
 def _costs(ledger: pd.DataFrame) -> pd.DataFrame:

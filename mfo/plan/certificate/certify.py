@@ -71,9 +71,15 @@ class Answer(Protocol):
         """Whether rows were added, changed or left out by hand."""
 
 
-def certify(tables: Mapping[str, pd.DataFrame], elements: Elements, solution: Answer, minimise: str,
-            objective_row: bool = True, limits: Sequence[LimitRows] = (),
-            fixed: Sequence[FixedRows] = ()) -> dict[str, object]:  # fmt: skip
+def certify(
+    tables: Mapping[str, pd.DataFrame],
+    elements: Elements,
+    solution: Answer,
+    minimise: str,
+    objective_row: bool = True,
+    limits: Sequence[LimitRows] = (),
+    fixed: Sequence[FixedRows] = (),
+) -> dict[str, object]:
     """Write the program down again from the graph, hold the plan against it row by row, and prove that none is better.
 
     Nothing of the program is used but the plan's values and, as mere numbers, the duals of its rows: reduced costs,
@@ -122,9 +128,13 @@ def _check_known(solution: Answer, book: Book) -> None:
     unknown = sorted(name for name in solution.row_duals if name not in written)
     if unknown:
         names = ", ".join(repr(name) for name in unknown)
-        raise SolverError(Problem("not-certified", f"The plan could not be certified: there is no check for the rows "
-                          f"{names}.", remedy="Report this to us: the program has rows that the certificate does not "
-                          "know."))  # fmt: skip
+        raise SolverError(
+            Problem(
+                "not-certified",
+                f"The plan could not be certified: there is no check for the rows {names}.",
+                remedy="Report this to us: the program has rows that the certificate does not know.",
+            )
+        )
 
 
 def _checks(proof: Proof, of_tables: list[Check]) -> list[Check]:
@@ -178,10 +188,17 @@ def _summary(checks: list[Check], optimality: Mapping[str, float], solution: Ans
         "bound": solution.bound,
         "whole_numbers": solution.whole_numbers,
         "checks": [
-            {"name": check.name, "count": check.count, "absolute": check.absolute, "relative": check.relative,
-             "tolerance": check.tolerance, "where": check.where} for check in checks
+            {
+                "name": check.name,
+                "count": check.count,
+                "absolute": check.absolute,
+                "relative": check.relative,
+                "tolerance": check.tolerance,
+                "where": check.where,
+            }
+            for check in checks
         ],
-    }  # fmt: skip
+    }
 
 
 def _unproven(optimality: Mapping[str, float], solution: Answer, where: str = "") -> list[str]:

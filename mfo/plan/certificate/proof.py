@@ -154,8 +154,9 @@ def _finite(bound: Floats) -> Floats:
     return np.where(np.isfinite(bound), np.abs(bound), 0.0)
 
 
-def _measured(family: str, names: Texts, shape: tuple[int, ...], violation: Floats, size: Floats,
-              like: Ints) -> Residuals:  # fmt: skip
+def _measured(
+    family: str, names: Texts, shape: tuple[int, ...], violation: Floats, size: Floats, like: Ints
+) -> Residuals:
     """Violations with what they may be: each row is measured by the largest that its element ever has."""
     members = np.repeat(np.arange(shape[0]), len(size) // max(shape[0], 1))
     own = np.zeros(shape[0])

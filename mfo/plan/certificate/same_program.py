@@ -12,7 +12,7 @@ import numpy as np
 from ...graph.arrays.flow_graph import Floats
 from ...graph.arrays.posed import Posed, PosedColumns, PosedRows, probe
 from .proof import Proof
-from .readings.book import Columns, Rows
+from .readings.book import Columns, WrittenRows
 
 SAME = 1e-7  # what rounding may change, relative to the terms of a row: as far as the solver itself sees
 
@@ -75,7 +75,7 @@ def _no_narrower(lower: Floats, upper: Floats, own_lower: Floats, own_upper: Flo
     return bool(below.all() and above.all())
 
 
-def _switches_enough(rows: Rows, given: PosedRows, allowed: Floats, again: Floats, sizes: Floats) -> bool:
+def _switches_enough(rows: WrittenRows, given: PosedRows, allowed: Floats, again: Floats, sizes: Floats) -> bool:
     """Whether what a state allows when it is on is as much as is of use, and off it asks for nothing.
 
     What it allows stands in its coefficient, which the certificate's rows do not hold: it is what the sums differ by,

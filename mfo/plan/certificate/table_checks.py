@@ -35,9 +35,11 @@ def table_checks(tables: Mapping[str, pd.DataFrame], elements: Elements, book: B
 def _steps(book: Book) -> list[Check]:
     """Nothing of a later step of a price where the one before has some left."""
     return [
-        worst_of("price steps", violation.ravel(), size.ravel(), np.minimum(size.ravel(), 1.0) + 1e-12,
-                 partial(_at, name)) for name, violation, size in out_of_order(book)
-    ]  # fmt: skip
+        worst_of(
+            "price steps", violation.ravel(), size.ravel(), np.minimum(size.ravel(), 1.0) + 1e-12, partial(_at, name)
+        )
+        for name, violation, size in out_of_order(book)
+    ]
 
 
 def _at(name: str, _: int) -> str:

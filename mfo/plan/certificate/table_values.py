@@ -27,8 +27,9 @@ def disagreements(tables: Mapping[str, pd.DataFrame], book: Book) -> list[Check]
     ]
     found = []
     for name, members, shown, meant in told:
-        size = np.broadcast_to(np.abs(meant).max(axis=tuple(range(1, meant.ndim)), keepdims=True, initial=0.0),
-                               meant.shape).ravel()  # fmt: skip
+        size = np.broadcast_to(
+            np.abs(meant).max(axis=tuple(range(1, meant.ndim)), keepdims=True, initial=0.0), meant.shape
+        ).ravel()
         off = np.abs(shown - meant).ravel()
         scale = np.minimum(size, 1.0) + 1e-12
         shape = meant.shape
@@ -54,7 +55,7 @@ def _processes(tables: Mapping[str, pd.DataFrame], book: Book) -> list[Told]:
         ("table of activities", names, activity / elements.basis_factor[:, None, None], book.value("activity")),
         ("table of capacities", names[chosen], (in_place / per_hour)[chosen], book.value("capacity")[chosen]),
         ("table of capacities", names[chosen], (built / per_hour)[chosen], book.value("built")[chosen]),
-    ]  # fmt: skip
+    ]
 
 
 def _sizes(table: pd.DataFrame, book: Book) -> list[Told]:
@@ -74,9 +75,14 @@ def _stocks(tables: Mapping[str, pd.DataFrame], book: Book) -> list[Told]:
     names = book.families["level"].names
     told = tables["stocks"]
     return [
-        ("table of stocks", names, told[name].to_numpy(dtype=float).reshape(len(stocks), *book.times) / scale,
-         book.value(name)) for name in ("level", "charge", "discharge")
-    ]  # fmt: skip
+        (
+            "table of stocks",
+            names,
+            told[name].to_numpy(dtype=float).reshape(len(stocks), *book.times) / scale,
+            book.value(name),
+        )
+        for name in ("level", "charge", "discharge")
+    ]
 
 
 def _flows(flows: pd.DataFrame, book: Book) -> list[Told]:

@@ -106,11 +106,14 @@ def _people(numbers: _Numbers, of: Of) -> Iterator[Row]:
         "people", "population", people, "people", "the largest number that a row of `generation` tells of a site"
     )
     yield _known_or(amount("people", "households", homes, "households", "population / people in a household"), size)
-    yield amount("SDG 11.6.1", "waste generated", mass / KG, "t", "waste that arises in the districts, less what is "
-                 "prevented")  # fmt: skip
+    yield amount(
+        "SDG 11.6.1", "waste generated", mass / KG, "t", "waste that arises in the districts, less what is prevented"
+    )
     yield share("SDG 11.6.1", "waste per head", mass / days, people, "waste generated [kg/d] / population", "kg/d")
-    yield _known_or(share("SDG 11.6.1", "waste per household", mass / days, homes,
-                          "waste generated [kg/d] / households", "kg/d"), size)  # fmt: skip
+    yield _known_or(
+        share("SDG 11.6.1", "waste per household", mass / days, homes, "waste generated [kg/d] / households", "kg/d"),
+        size,
+    )
 
 
 def _collection(numbers: _Numbers, of: Of) -> Iterator[Row]:
@@ -118,25 +121,47 @@ def _collection(numbers: _Numbers, of: Of) -> Iterator[Row]:
     generated, people = of(districts.generated), of(districts.population)
     collected = of(districts.ended(levels=COLLECTED))
     yield share("SDG 11.6.1", "collected", collected, generated, "waste that reaches a facility / waste generated [t]")
-    yield _known_or(share("SDG 11.6.1", "population with a collection service", of(numbers.served), people,
-                          "people with a service, as surveyed / population"), "`served` of the sites")  # fmt: skip
+    yield _known_or(
+        share(
+            "SDG 11.6.1",
+            "population with a collection service",
+            of(numbers.served),
+            people,
+            "people with a service, as surveyed / population",
+        ),
+        "`served` of the sites",
+    )
     for level in LEVELS:
         words = "not collected" if level == UNCOLLECTED else f"level of control: {level}"
         yield amount("SDG 11.6.1", words, of(districts.ended(levels=(level,))), "t", "waste that ends there")
     if (unsaid := of(districts.ended(levels=("",)))) > 0:
-        yield amount("SDG 11.6.1", "level of control: not known", unsaid, "t", f"waste that ends in "
-                     f"{', '.join(districts.unstated)}")  # fmt: skip
+        yield amount(
+            "SDG 11.6.1",
+            "level of control: not known",
+            unsaid,
+            "t",
+            f"waste that ends in {', '.join(districts.unstated)}",
+        )
     lost = generated - of(districts.ended())
-    yield amount("SDG 11.6.1", "lost on the way or put in store", lost if abs(lost) > 1e-9 * generated else 0.0, "t",
-                 "waste generated - all that ends somewhere")  # fmt: skip
+    yield amount(
+        "SDG 11.6.1",
+        "lost on the way or put in store",
+        lost if abs(lost) > 1e-9 * generated else 0.0,
+        "t",
+        "waste generated - all that ends somewhere",
+    )
     needs = f"`control` of {', '.join(districts.unstated)}"
     for words, routes in (("recovered under control", TREATED), ("disposed of under control", None)):
         part = of(districts.ended(routes, CONTROLLED)) - (0.0 if routes else of(districts.ended(TREATED, CONTROLLED)))
         line = amount("SDG 11.6.1", words, part, "t", f"waste that ends in facilities of level {', '.join(CONTROLLED)}")
         yield line if not districts.unstated else unknown("SDG 11.6.1", words, needs, "t")
-    line = share("SDG 11.6.1", "SDG 11.6.1: collected and managed in controlled facilities",
-                 of(districts.ended(levels=CONTROLLED)), generated,
-                 "recovered + disposed of under control / waste generated [t]")  # fmt: skip
+    line = share(
+        "SDG 11.6.1",
+        "SDG 11.6.1: collected and managed in controlled facilities",
+        of(districts.ended(levels=CONTROLLED)),
+        generated,
+        "recovered + disposed of under control / waste generated [t]",
+    )
     yield line if not districts.unstated else unknown("SDG 11.6.1", line["line"], needs)
 
 
@@ -144,15 +169,23 @@ def _recovery(numbers: _Numbers, of: Of) -> Iterator[Row]:
     districts = numbers.districts
     generated, biological = of(districts.generated), of(districts.ended(BIOLOGICAL))
     recycled = of(districts.recycled) + biological
-    yield share("SDG 12.5.1", "SDG 12.5.1: recycling rate", recycled, generated,
-                "enters the last step of recycling + digested + composted / waste generated [t]")  # fmt: skip
-    yield amount("SDG 12.5.1", "recovered as material", of(districts.ended(RECOVERY)), "t",
-                 f"ended in {', '.join(RECOVERY)}")  # fmt: skip
+    yield share(
+        "SDG 12.5.1",
+        "SDG 12.5.1: recycling rate",
+        recycled,
+        generated,
+        "enters the last step of recycling + digested + composted / waste generated [t]",
+    )
+    yield amount(
+        "SDG 12.5.1", "recovered as material", of(districts.ended(RECOVERY)), "t", f"ended in {', '.join(RECOVERY)}"
+    )
     yield amount("SDG 12.5.1", "recovered as energy", of(districts.ended((ENERGY,))), "t", f"ended in {ENERGY}")
     yield amount("SDG 12.5.1", "landfilled", of(districts.ended((LANDFILL,))), "t", f"ended in {LANDFILL}")
     words = "by owners of the setting `informal`"
-    for line, routes in (("informal share of recovery", RECOVERY), ("informal share of all waste that is collected",
-                                                                    None)):  # fmt: skip
+    for line, routes in (
+        ("informal share of recovery", RECOVERY),
+        ("informal share of all waste that is collected", None),
+    ):
         part, whole = of(districts.ended(routes, COLLECTED, True)), of(districts.ended(routes, COLLECTED))
         formula = f"{'recovered as material' if routes else 'reaches a facility'}, {words} / all that is [t]"
         known = districts.masses.elements.plant.settings.informal
@@ -162,8 +195,12 @@ def _recovery(numbers: _Numbers, of: Of) -> Iterator[Row]:
 def _plastic(numbers: _Numbers, of: Of) -> Iterator[Row]:
     districts = numbers.districts
     if needs := plastic.needs(districts):
-        for line, unit in (("plastic generated", "t"), ("plastic leaked", "t"), ("plastic leaked, share", ""),
-                           ("plastic leaked per head", "kg/year")):  # fmt: skip
+        for line, unit in (
+            ("plastic generated", "t"),
+            ("plastic leaked", "t"),
+            ("plastic leaked, share", ""),
+            ("plastic leaked per head", "kg/year"),
+        ):
             yield unknown("plastic", line, needs, unit)
         return
     whole, leaked = of(plastic.generated(districts)), of(plastic.leaked(districts))
@@ -172,8 +209,14 @@ def _plastic(numbers: _Numbers, of: Of) -> Iterator[Row]:
     yield amount("plastic", "plastic generated", whole, "t", f"waste x its plastic content{rest}")
     yield amount("plastic", "plastic leaked", leaked, "t", "plastic that a facility takes in x its leakage, of all")
     yield share("plastic", "plastic leaked, share", leaked, whole, "plastic leaked / plastic generated [t]")
-    yield share("plastic", "plastic leaked per head", leaked * KG * HOURS_PER_YEAR / numbers.hours,
-                of(districts.population), "plastic leaked [kg/year] / population", "kg/year")  # fmt: skip
+    yield share(
+        "plastic",
+        "plastic leaked per head",
+        leaked * KG * HOURS_PER_YEAR / numbers.hours,
+        of(districts.population),
+        "plastic leaked [kg/year] / population",
+        "kg/year",
+    )
 
 
 def _money(numbers: _Numbers, of: Of) -> Iterator[Row]:
@@ -181,21 +224,52 @@ def _money(numbers: _Numbers, of: Of) -> Iterator[Row]:
     cost, homes, people = of(shared.service), of(numbers.households), of(districts.population)
     months, size = numbers.hours / HOURS_PER_MONTH, "`household_size` of the sites"
     whose = f"of {shared.reporter}" if shared.reporter else "of all owners"
-    yield amount("cost", "cost of the service", cost, currency, f"cost {whose} less sales, shared by the mass of waste "
-                 "in each process, market and link; without what people pay")  # fmt: skip
-    yield share("cost", "cost per tonne collected", cost, of(districts.ended(levels=COLLECTED)),
-                f"cost of the service [{currency}] / waste that reaches a facility [t]", f"{currency}/t")  # fmt: skip
+    yield amount(
+        "cost",
+        "cost of the service",
+        cost,
+        currency,
+        f"cost {whose} less sales, shared by the mass of waste "
+        "in each process, market and link; without what people pay",
+    )
+    yield share(
+        "cost",
+        "cost per tonne collected",
+        cost,
+        of(districts.ended(levels=COLLECTED)),
+        f"cost of the service [{currency}] / waste that reaches a facility [t]",
+        f"{currency}/t",
+    )
     per_year = HOURS_PER_YEAR / numbers.hours
-    yield share("cost", "cost per head", cost * per_year, people, f"cost of the service [{currency}/year] / population",
-                f"{currency}/year")  # fmt: skip
-    line = share("cost", "fee that recovers the cost", cost / months, homes,
-                 f"cost of the service [{currency}/month] / households", f"{currency}/month")  # fmt: skip
+    yield share(
+        "cost",
+        "cost per head",
+        cost * per_year,
+        people,
+        f"cost of the service [{currency}/year] / population",
+        f"{currency}/year",
+    )
+    line = share(
+        "cost",
+        "fee that recovers the cost",
+        cost / months,
+        homes,
+        f"cost of the service [{currency}/month] / households",
+        f"{currency}/month",
+    )
     yield _known_or(line, size)
-    line = share("cost", "cost as a share of income", cost, of(numbers.income),
-                 "cost of the service / income of all households")  # fmt: skip
+    line = share(
+        "cost", "cost as a share of income", cost, of(numbers.income), "cost of the service / income of all households"
+    )
     yield _known_or(line, "`income` and `household_size` of the sites")
-    line = share("cost", "paid by households", of(shared.paid) / months, homes,
-                 f"what people pay for their waste [{currency}/month] / households", f"{currency}/month")  # fmt: skip
+    line = share(
+        "cost",
+        "paid by households",
+        of(shared.paid) / months,
+        homes,
+        f"what people pay for their waste [{currency}/month] / households",
+        f"{currency}/month",
+    )
     yield _known_or(line, size)
     if JOBS not in districts.masses.elements.graph.effects:
         yield unknown("work", JOBS, f"an effect `{JOBS}` with its rates")
@@ -203,5 +277,11 @@ def _money(numbers: _Numbers, of: Of) -> Iterator[Row]:
     jobs = of(shared.of(JOBS))
     unit = districts.masses.elements.effect_unit[JOBS]
     yield amount("work", JOBS, jobs, unit, f"effect `{JOBS}`, shared as the cost")
-    yield share("work", "jobs per 1000 t collected", jobs, of(districts.ended(levels=COLLECTED)) / 1000,
-                "jobs / waste that reaches a facility [1000 t]", f"{unit}/kt")  # fmt: skip
+    yield share(
+        "work",
+        "jobs per 1000 t collected",
+        jobs,
+        of(districts.ended(levels=COLLECTED)) / 1000,
+        "jobs / waste that reaches a facility [1000 t]",
+        f"{unit}/kt",
+    )

@@ -33,8 +33,9 @@ class Districts:
     def population(self) -> Floats:
         """(districts,) people, the largest number that a row of the site tells."""
         people = self.masses.elements.plant.people
-        return np.array([max(item.population[self.year] for item in people if item.site == site)
-                         for site in self.sites])  # fmt: skip
+        return np.array(
+            [max(item.population[self.year] for item in people if item.site == site) for site in self.sites]
+        )
 
     def households_of(self, site: str) -> Households:
         """What is known of the households of a district."""
@@ -43,9 +44,10 @@ class Districts:
     @cached_property
     def pools(self) -> tuple[np.ndarray, np.ndarray]:
         """The pools in which waste of the districts arises, and the district of each."""
-        graph, held = self.masses.elements.graph, dict.fromkeys(
-            pool for pool, tag, _ in self.masses.sources(self.year) if tag == RAW
-        )  # fmt: skip
+        graph, held = (
+            self.masses.elements.graph,
+            dict.fromkeys(pool for pool, tag, _ in self.masses.sources(self.year) if tag == RAW),
+        )
         place = {site: row for row, site in enumerate(self.sites)}
         found = [pool for pool in held if graph.pools.site[pool] in place]
         of = [place[graph.pools.site[pool]] for pool in found]
@@ -127,8 +129,9 @@ class Districts:
                     found[of[kind]] += mass
         return found
 
-    def ended(self, routes: tuple[str, ...] | None = None, levels: tuple[str, ...] | None = None,
-              informal: bool | None = None) -> Floats:  # fmt: skip
+    def ended(
+        self, routes: tuple[str, ...] | None = None, levels: tuple[str, ...] | None = None, informal: bool | None = None
+    ) -> Floats:
         """(districts,) waste that ended in some routes, at some levels of control, in informal hands [t]; None: any."""
         found = np.zeros(len(self.sites))
         for traced, of in self._followed[0]:
@@ -142,6 +145,9 @@ class Districts:
     def unstated(self) -> list[str]:
         """The facilities in which waste of the districts ends and whose level of control is not known."""
         entered = {(table, row) for traced, _ in self._followed[0] for table, row, kind in traced.entered if kind}
-        found = [self.row_of(item).name for item in self.facilities
-                 if (item.table, item.row) in entered and not self.control_of(item).level]  # fmt: skip
+        found = [
+            self.row_of(item).name
+            for item in self.facilities
+            if (item.table, item.row) in entered and not self.control_of(item).level
+        ]
         return list(dict.fromkeys(found))

@@ -45,15 +45,24 @@ def _by_process(plant: Plant) -> dict[str, list[ManureBaseline]]:
     return found
 
 
-def _statement(elements: Elements, solution: Solution, ledger: pd.DataFrame, name: str, mine: list[ManureBaseline],
-               year: int) -> Iterator[Row]:  # fmt: skip
+def _statement(
+    elements: Elements, solution: Solution, ledger: pd.DataFrame, name: str, mine: list[ManureBaseline], year: int
+) -> Iterator[Row]:
     plant, label = elements.plant, elements.graph.times.years[year]
     warming = plant.settings.gwp_factors.get(METHANE, 0.0)
     gwp = f"; {warming:g} t CO2e/t ({plant.settings.gwp})"
 
     def line(what: str, value: float, formula: str, standing: str, slot: int = 0, unit: str = "t") -> Row:
-        return {"year": label, "slot": slot, "process": name, "line": what, "value": value, "unit": unit,
-                "formula": formula, "standing": standing}  # fmt: skip
+        return {
+            "year": label,
+            "slot": slot,
+            "process": name,
+            "line": what,
+            "value": value,
+            "unit": unit,
+            "formula": formula,
+            "standing": standing,
+        }
 
     baseline, effluent = 0.0, 0.0
     for item in mine:
@@ -78,21 +87,41 @@ def _statement(elements: Elements, solution: Solution, ledger: pd.DataFrame, nam
     yield line("baseline methane", baseline, "sum of all months", KNOWN)
     yield line("metered methane", metered, "methane of the digester's gas in the plan, not of a meter", STATED)
     yield line("methane not collected or not burnt", slipped, "metered x (1 / collected - destroyed)", KNOWN)
-    yield line("methane of the digestate's store", effluent, "volatile solids x effluent_solids x methane_potential x "
-               "effluent_conversion x density", KNOWN)  # fmt: skip
+    yield line(
+        "methane of the digestate's store",
+        effluent,
+        "volatile solids x effluent_solids x methane_potential x effluent_conversion x density",
+        KNOWN,
+    )
     yield line("A: baseline emissions", a, f"baseline methane x warming potential{gwp}", READ, unit=UNIT)
-    yield line("B: project emissions", b, "(methane not collected or not burnt + of the digestate's store) x "
-               f"warming potential + fossil CO2 of the digester{gwp}", READ, unit=UNIT)  # fmt: skip
+    yield line(
+        "B: project emissions",
+        b,
+        "(methane not collected or not burnt + of the digestate's store) x "
+        f"warming potential + fossil CO2 of the digester{gwp}",
+        READ,
+        unit=UNIT,
+    )
     yield line(
         "C: metered and destroyed methane", c, f"metered methane x destroyed x warming potential{gwp}", READ, unit=UNIT
     )
-    yield line("emission reductions", reductions, "the lesser of A - B and C; none where that is negative", READ,
-               unit=UNIT)  # fmt: skip
-    yield line("not creditable: destroyed beyond the baseline", max(0.0, c - reductions), "C - emission reductions: "
-               "methane of other feeds than manure, and what no lagoon would have given off", READ,
-               unit=UNIT)  # fmt: skip
-    yield line("not creditable: displaced elsewhere", _displaced(ledger, label), "what the plan's sales displace, such "
-               "as power, fuel and fertiliser", READ, unit=UNIT)  # fmt: skip
+    yield line(
+        "emission reductions", reductions, "the lesser of A - B and C; none where that is negative", READ, unit=UNIT
+    )
+    yield line(
+        "not creditable: destroyed beyond the baseline",
+        max(0.0, c - reductions),
+        "C - emission reductions: methane of other feeds than manure, and what no lagoon would have given off",
+        READ,
+        unit=UNIT,
+    )
+    yield line(
+        "not creditable: displaced elsewhere",
+        _displaced(ledger, label),
+        "what the plan's sales displace, such as power, fuel and fertiliser",
+        READ,
+        unit=UNIT,
+    )
 
 
 def _solids(elements: Elements, solution: Solution, item: ManureBaseline, year: int) -> Floats:

@@ -10,8 +10,12 @@ from .inflows import RECYCLED, RENEWABLE, REUSED, Inflows
 from .lines import amount, share, unknown
 from .waste_by_class import OFFSITE, ONSITE, WasteByClass
 
-RECOVERED_AS = {"reuse": (REUSE,), "remanufacture": (REMANUFACTURE,), "recycling": (RECYCLING,),
-                "biodegradation": BIOLOGICAL}  # fmt: skip
+RECOVERED_AS = {
+    "reuse": (REUSE,),
+    "remanufacture": (REMANUFACTURE,),
+    "recycling": (RECYCLING,),
+    "biodegradation": BIOLOGICAL,
+}
 INFLOW = "mass bought x (reused + recycled + renewable content) + waste taken in, less what is prevented"
 OUTFLOW = "waste that ends in reuse, remanufacture, recycling, biogas or compost"
 
@@ -24,27 +28,46 @@ def cti(waste: WasteByClass, inflows: Inflows, currency: str) -> Iterator[Row]:
     whole = mass + generated
     yield share("close the loop", "% circular inflow", circular, mass, f"({INFLOW}) / mass of all inflow [t]")
     yield share("close the loop", "% circular outflow", recovered, generated, f"{OUTFLOW} / waste generated [t]")
-    yield share("close the loop", "% material circularity", circular + recovered, whole,
-                "(circular inflow + circular outflow) / (inflow + outflow) [t]: both weighed by mass")  # fmt: skip
+    yield share(
+        "close the loop",
+        "% material circularity",
+        circular + recovered,
+        whole,
+        "(circular inflow + circular outflow) / (inflow + outflow) [t]: both weighed by mass",
+    )
     yield from _water("close the loop", "% circular water inflow", inflows)
     yield unknown("close the loop", "% circular water outflow", "which water that leaves is fit for use again")
     yield from _energy("close the loop", "% renewable energy", inflows)
     yield unknown("optimise the loop", "% critical inflow", "which materials are critical")
     for name, routes in RECOVERED_AS.items():
-        yield share("optimise the loop", f"% recovery type: {name}", _ended(waste, routes), recovered,
-                    f"waste that ends in {', '.join(routes)} / waste recovered [t]")  # fmt: skip
+        yield share(
+            "optimise the loop",
+            f"% recovery type: {name}",
+            _ended(waste, routes),
+            recovered,
+            f"waste that ends in {', '.join(routes)} / waste recovered [t]",
+        )
     yield unknown("optimise the loop", "actual lifetime", "how long products last, and the industry's average")
     linear, revenue = mass - circular, inflows.revenue()
-    yield share("value the loop", "circular material productivity", revenue, linear,
-                f"sales [{currency}] / linear inflow [t]", f"{currency}/t")  # fmt: skip
+    yield share(
+        "value the loop",
+        "circular material productivity",
+        revenue,
+        linear,
+        f"sales [{currency}] / linear inflow [t]",
+        f"{currency}/t",
+    )
     value = revenue * (circular + recovered) / whole if whole else float("nan")
     yield amount("value the loop", "CTI revenue", value, currency, "sales x % material circularity")
 
 
 def iso_59020(waste: WasteByClass, inflows: Inflows, currency: str) -> Iterator[Row]:
     """The core indicators of ISO 59020:2024, Annex A."""
-    for number, name, words in (("A.2.2", REUSED, "reused"), ("A.2.3", RECYCLED, "recycled"),
-                                ("A.2.4", RENEWABLE, "renewable")):  # fmt: skip
+    for number, name, words in (
+        ("A.2.2", REUSED, "reused"),
+        ("A.2.3", RECYCLED, "recycled"),
+        ("A.2.4", RENEWABLE, "renewable"),
+    ):
         line, silent = f"average {words} content of inflow", inflows.unstated((name,))
         if silent:
             yield unknown(number, line, f"`{name}` of {', '.join(silent)}")
@@ -61,24 +84,44 @@ def iso_59020(waste: WasteByClass, inflows: Inflows, currency: str) -> Iterator[
         yield share(number, f"per cent {words}", _ended(waste, routes), generated, formula)
     yield from _energy("A.4.2", "average per cent of energy consumed that is renewable", inflows)
     yield from _water("A.5.2", "per cent water withdrawn from circular sources", inflows)
-    yield unknown("A.5.3", "per cent water discharged in accordance with quality requirements",
-                  "which water that leaves meets them")  # fmt: skip
+    yield unknown(
+        "A.5.3",
+        "per cent water discharged in accordance with quality requirements",
+        "which water that leaves meets them",
+    )
     yield unknown("A.5.4", "ratio of on-site or internal water reuse or recirculation", "which materials are water")
-    yield share("A.6.2", "material productivity", inflows.revenue(), inflows.mass,
-                f"sales [{currency}] / mass of all inflow [t]", f"{currency}/t")  # fmt: skip
+    yield share(
+        "A.6.2",
+        "material productivity",
+        inflows.revenue(),
+        inflows.mass,
+        f"sales [{currency}] / mass of all inflow [t]",
+        f"{currency}/t",
+    )
     yield unknown("A.6.3", "resource intensity index", "the resources used per value added of a reference year")
 
 
 def _energy(disclosure: str, line: str, inflows: Inflows) -> Iterator[Row]:
     part, whole = inflows.renewable_energy()
-    yield share(disclosure, line, part, whole, "energy bought x renewable content / energy bought [MWh]: what is "
-                "counted in energy, and fuels without dry matter")  # fmt: skip
+    yield share(
+        disclosure,
+        line,
+        part,
+        whole,
+        "energy bought x renewable content / energy bought [MWh]: what is "
+        "counted in energy, and fuels without dry matter",
+    )
 
 
 def _water(disclosure: str, line: str, inflows: Inflows) -> Iterator[Row]:
     part, whole = inflows.water()
-    yield share(disclosure, line, part, whole, "water drawn x (reused + recycled content) / water drawn [m3]; what is "
-                "counted in m3 and has no heating value")  # fmt: skip
+    yield share(
+        disclosure,
+        line,
+        part,
+        whole,
+        "water drawn x (reused + recycled content) / water drawn [m3]; what is counted in m3 and has no heating value",
+    )
 
 
 def _ended(waste: WasteByClass, routes: tuple[str, ...]) -> float:

@@ -36,6 +36,16 @@ def disclosure_tables(masses: Masses, ledger: pd.DataFrame) -> dict[str, pd.Data
 def _prevented(waste: WasteByClass, year: int) -> Row:
     """The last line of the template of 306-4."""
     mass, blank = waste.traced.prevented, float("nan")
-    return {"year": year, "hazard": "all", "operation": "waste prevented", "onsite": blank, "offsite": blank,
-            "total": mass, "unit": "t", "share": blank, "numerator": mass, "denominator": blank,
-            "formula": "what enters prevention; no waste generated"}  # fmt: skip
+    return {
+        "year": year,
+        "hazard": "all",
+        "operation": "waste prevented",
+        "onsite": blank,
+        "offsite": blank,
+        "total": mass,
+        "unit": "t",
+        "share": blank,
+        "numerator": mass,
+        "denominator": blank,
+        "formula": "what enters prevention; no waste generated",
+    }

@@ -36,16 +36,23 @@ def _inflows(inflows: Inflows) -> Iterator[Row]:
     yield amount("E5-4 31 (a)", "products and materials used, total weight", inflows.purchased, "t", bought)
     yield unknown("E5-4 31 (b)", "biological materials sustainably sourced, share", "which are certified, and by whom")
     yield amount("E5-4 31 (c)", "secondary reused or recycled materials used, weight", secondary, "t", formula)
-    yield share("E5-4 31 (c)", "secondary reused or recycled materials used, share", secondary, inflows.purchased,
-                f"{formula} / mass bought [t]")  # fmt: skip
+    yield share(
+        "E5-4 31 (c)",
+        "secondary reused or recycled materials used, share",
+        secondary,
+        inflows.purchased,
+        f"{formula} / mass bought [t]",
+    )
 
 
 def _waste(waste: WasteByClass) -> Iterator[Row]:
     """Paragraphs 37 to 39 of E5-5."""
     generated = waste.arose(None)
     yield amount("E5-5 37 (a)", "waste generated", generated, "t", "as GRI 306-3")
-    for paragraph, words, operations in (("37 (b)", "diverted from disposal", DIVERTED),
-                                         ("37 (c)", "directed to disposal", DISPOSALS)):  # fmt: skip
+    for paragraph, words, operations in (
+        ("37 (b)", "diverted from disposal", DIVERTED),
+        ("37 (c)", "directed to disposal", DISPOSALS),
+    ):
         for hazard, flag in HAZARDS:
             masses = [_ended(waste, routes, flag) for routes in operations.values()]
             yield amount(f"E5-5 {paragraph}", f"{words}, {hazard}", sum(masses), "t", "sum of its operations below")

@@ -15,17 +15,41 @@ def source_rows(plant: Plant, materials: Iterable[str]) -> list[Row]:
     traded = [(supply.name, supply.used) for supply in plant.supplies if supply.used]
     traded += [(market.name, market.used) for market in plant.markets if market.used]
     records: list[Row] = [
-        {"process": name, "name": used.name, "value": used.value, "default": used.default, "source": used.source,
-         "standing": used.standing} for name, parameters in (*holders.items(), *traded) for used in parameters
-    ]  # fmt: skip
+        {
+            "process": name,
+            "name": used.name,
+            "value": used.value,
+            "default": used.default,
+            "source": used.source,
+            "standing": used.standing,
+        }
+        for name, parameters in (*holders.items(), *traded)
+        for used in parameters
+    ]
     for name in dict.fromkeys(materials):
         for known in plant.materials[name].properties.values():
             if known.standing not in ("", "plant"):
-                records.append({"process": name, "name": known.name, "value": known.typed, "default": "",
-                                "source": known.source, "standing": known.standing})  # fmt: skip
+                records.append(
+                    {
+                        "process": name,
+                        "name": known.name,
+                        "value": known.typed,
+                        "default": "",
+                        "source": known.source,
+                        "standing": known.standing,
+                    }
+                )
     for name, used in plant.stated:
-        records.append({"process": name, "name": used.name, "value": used.value, "default": "",
-                        "source": used.source, "standing": used.standing})  # fmt: skip
+        records.append(
+            {
+                "process": name,
+                "name": used.name,
+                "value": used.value,
+                "default": "",
+                "source": used.source,
+                "standing": used.standing,
+            }
+        )
     return records
 
 

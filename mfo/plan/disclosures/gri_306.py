@@ -15,15 +15,28 @@ def composition(waste: WasteByClass, year: int) -> Iterator[Row]:
     for kind in waste.kinds:
         of_law = waste.masses.classes[kind]
         yield {
-            "year": year, "composition": waste.masses.class_name(kind), "hazardous": of_law.hazardous,
-            "waste_code": of_law.code, "hazard_class": "; ".join(of_law.hazards), "waste_class": of_law.law,
-            "basel_code": of_law.basel, **_sums(waste, [kind], waste.generated(kind)), "unit": "t",
+            "year": year,
+            "composition": waste.masses.class_name(kind),
+            "hazardous": of_law.hazardous,
+            "waste_code": of_law.code,
+            "hazard_class": "; ".join(of_law.hazards),
+            "waste_class": of_law.law,
+            "basel_code": of_law.basel,
+            **_sums(waste, [kind], waste.generated(kind)),
+            "unit": "t",
             "formula": "generated = diverted + directed to disposal",
-        }  # fmt: skip
+        }
     blank = dict.fromkeys(("waste_code", "hazard_class", "waste_class", "basel_code"), "")
     sums = _sums(waste, waste.kinds, waste.arose(None))
-    yield {"year": year, "composition": "total waste", "hazardous": False, **blank, **sums, "unit": "t",
-           "formula": "sum of the lines above"}  # fmt: skip
+    yield {
+        "year": year,
+        "composition": "total waste",
+        "hazardous": False,
+        **blank,
+        **sums,
+        "unit": "t",
+        "formula": "sum of the lines above",
+    }
 
 
 def _sums(waste: WasteByClass, kinds: list[int], generated: float) -> dict[str, float]:
@@ -43,8 +56,7 @@ def by_operation(waste: WasteByClass, year: int, operations: Mapping[str, tuple[
         yield _line(waste, year, hazard, "total", all_of(operations), flag)
 
 
-def _line(waste: WasteByClass, year: int, hazard: str, name: str, routes: tuple[str, ...],
-          flag: bool | None) -> Row:  # fmt: skip
+def _line(waste: WasteByClass, year: int, hazard: str, name: str, routes: tuple[str, ...], flag: bool | None) -> Row:
     on, off = (waste.total(routes, place, flag) for place in (ONSITE, OFFSITE))
     generated = waste.arose(None)
     if name == "total":
@@ -54,7 +66,15 @@ def _line(waste: WasteByClass, year: int, hazard: str, name: str, routes: tuple[
     else:
         formula = f"ended in the routes {', '.join(routes)}"
     return {
-        "year": year, "hazard": hazard, "operation": name, "onsite": on, "offsite": off, "total": on + off,
-        "unit": "t", "share": (on + off) / generated if generated else float("nan"), "numerator": on + off,
-        "denominator": generated, "formula": f"{formula}; share: of waste generated",
-    }  # fmt: skip
+        "year": year,
+        "hazard": hazard,
+        "operation": name,
+        "onsite": on,
+        "offsite": off,
+        "total": on + off,
+        "unit": "t",
+        "share": (on + off) / generated if generated else float("nan"),
+        "numerator": on + off,
+        "denominator": generated,
+        "formula": f"{formula}; share: of waste generated",
+    }

@@ -86,8 +86,14 @@ class Inflows:
         """
         plant = self.masses.elements.plant
         amounts = self.masses.yearly(self.masses.solution.values["supply"])[:, self.year]
-        wet = np.array([plant.materials[item.material].unit == "m3" and "lower_heating_value" not in
-                        plant.materials[item.material].properties for item in plant.supplies], dtype=bool)  # fmt: skip
+        wet = np.array(
+            [
+                plant.materials[item.material].unit == "m3"
+                and "lower_heating_value" not in plant.materials[item.material].properties
+                for item in plant.supplies
+            ],
+            dtype=bool,
+        )
         drawn = np.where(wet & ~self.masses.is_waste, amounts, 0.0)
         return float((drawn * self._shares((REUSED, RECYCLED))).sum()), float(drawn.sum())
 

@@ -24,5 +24,12 @@ def unknown(disclosure: str, line: str, needs: str, unit: str = "") -> Row:
 
 
 def _row(disclosure: str, line: str, value: float, unit: str, part: float, whole: float, formula: str) -> Row:
-    return {"disclosure": disclosure, "line": line, "value": value, "unit": unit, "numerator": part,
-            "denominator": whole, "formula": formula}  # fmt: skip
+    return {
+        "disclosure": disclosure,
+        "line": line,
+        "value": value,
+        "unit": unit,
+        "numerator": part,
+        "denominator": whole,
+        "formula": formula,
+    }

@@ -13,8 +13,9 @@ def utility_factor(utility: float) -> float:
     return 0.9 / utility
 
 
-def linear_flow_index(virgin: float, waste: float, mass: float, waste_of_recycling: float = 0.0,
-                      waste_of_feedstock: float = 0.0) -> float:  # fmt: skip
+def linear_flow_index(
+    virgin: float, waste: float, mass: float, waste_of_recycling: float = 0.0, waste_of_feedstock: float = 0.0
+) -> float:
     """LFI = (V + W) / (2 M + (W_F - W_C) / 2): the share of material that flows once from virgin source to waste.
 
     ``virgin`` V, ``waste`` W, ``mass`` M of the product; ``waste_of_feedstock`` W_F arises where the recycled input is

@@ -26,17 +26,23 @@ def check_indicators(indicators: pd.DataFrame, limits: Iterable[LimitRows], year
             value = float(found["value"].iloc[0]) if len(found) else np.nan
             least, most = (float(side[position]) if side is not None else np.nan for side in (limit.least, limit.most))
             if value < least - NEAR or value > most + NEAR:
-                raise SolverError(Problem("indicator-not-linear", _told(limit, year, value, least, most),
-                                          remedy="Limit what enters the routes themselves, as a share of the "
-                                          "supplies."))  # fmt: skip
+                raise SolverError(
+                    Problem(
+                        "indicator-not-linear",
+                        _told(limit, year, value, least, most),
+                        remedy="Limit what enters the routes themselves, as a share of the supplies.",
+                    )
+                )
 
 
 def _told(limit: LimitRows, year: int, value: float, least: float, most: float) -> str:
     bound = f"at least {_percent(least)}" if value < least else f"at most {_percent(most)}"
-    return (f"The limit {limit.name!r} asks for {bound} of {limit.indicator}, which what enters the routes keeps; but "
-            f"followed to the end of every tonne it is {_percent(value)} in {year}: part of it is disposed of "
-            "later, was bought, is made here or comes back, and how much depends on the plan, so that no linear limit "
-            "holds it.")  # fmt: skip
+    return (
+        f"The limit {limit.name!r} asks for {bound} of {limit.indicator}, which what enters the routes keeps; but "
+        f"followed to the end of every tonne it is {_percent(value)} in {year}: part of it is disposed of "
+        "later, was bought, is made here or comes back, and how much depends on the plan, so that no linear limit "
+        "holds it."
+    )
 
 
 def _percent(share: float) -> str:

@@ -40,8 +40,15 @@ def lost(elements: Elements, solution: Solution) -> Iterator[Row]:
 
 
 def _row(year: int, name: str, value: float, part: float, whole: float, unit: str, formula: str) -> Row:
-    return {"year": year, "indicator": name, "value": float(value), "unit": unit, "numerator": float(part),
-            "denominator": float(whole), "formula": formula}  # fmt: skip
+    return {
+        "year": year,
+        "indicator": name,
+        "value": float(value),
+        "unit": unit,
+        "numerator": float(part),
+        "denominator": float(whole),
+        "formula": formula,
+    }
 
 
 def _on_the_way(elements: Elements, solution: Solution) -> dict[str, Floats]:

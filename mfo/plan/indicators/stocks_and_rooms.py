@@ -37,12 +37,22 @@ def returned(elements: Elements, solution: Solution) -> Iterator[dict[str, objec
         amount = delivered @ graph.times.weight * scale
         seen = _within(elements, member, dict(zip([item.material for item in items], per_sold, strict=True)), delivered)
         words = f"{sold} ({market})"
-        yield from _rows(elements, f"{NEVER}: {words}", amount - due, amount,
-                         f"(sold - what comes back of it) / sold [{material.typed_unit}]")  # fmt: skip
+        yield from _rows(
+            elements,
+            f"{NEVER}: {words}",
+            amount - due,
+            amount,
+            f"(sold - what comes back of it) / sold [{material.typed_unit}]",
+        )
         if graph.times.roadmap:
             later = np.maximum(due - seen * scale, 0.0)
-            yield from _rows(elements, f"{AFTER}: {words}", later, amount,
-                             f"what comes back after the last year / sold [{material.typed_unit}]")  # fmt: skip
+            yield from _rows(
+                elements,
+                f"{AFTER}: {words}",
+                later,
+                amount,
+                f"what comes back after the last year / sold [{material.typed_unit}]",
+            )
 
 
 def _by_sold(plant: Plant) -> dict[tuple[str, str], list[Return]]:
@@ -96,11 +106,25 @@ def left(elements: Elements, solution: Solution) -> Iterator[dict[str, object]]:
         used = np.cumsum(quantity(elements, solution, rows.what, "year") * span) * scale
         formula = f"the bound over all years - used until the milestone's last year [{rows.typed}]"
         for year, amount in zip(elements.graph.times.years, used.tolist(), strict=True):
-            yield {"year": year, "indicator": f"{LEFT}: {rows.name}", "value": whole - amount, "unit": rows.typed,
-                   "numerator": amount, "denominator": whole, "formula": formula}  # fmt: skip
+            yield {
+                "year": year,
+                "indicator": f"{LEFT}: {rows.name}",
+                "value": whole - amount,
+                "unit": rows.typed,
+                "numerator": amount,
+                "denominator": whole,
+                "formula": formula,
+            }
 
 
 def _rows(elements: Elements, name: str, part: Floats, whole: Floats, formula: str) -> Iterator[dict[str, object]]:
     for year, numerator, denominator in zip(elements.graph.times.years, part.tolist(), whole.tolist(), strict=True):
-        yield {"year": year, "indicator": name, "value": ratio(numerator, denominator), "unit": "",
-               "numerator": numerator, "denominator": denominator, "formula": formula}  # fmt: skip
+        yield {
+            "year": year,
+            "indicator": name,
+            "value": ratio(numerator, denominator),
+            "unit": "",
+            "numerator": numerator,
+            "denominator": denominator,
+            "formula": formula,
+        }

@@ -34,8 +34,12 @@ def indicators_table(masses: Masses, ledger: pd.DataFrame) -> pd.DataFrame:
         for position, year in enumerate(elements.graph.times.years)
         for record in _of_year(masses, ledger, position, year)
     ]
-    records += [*_entering(elements, solution), *returned(elements, solution), *left(elements, solution),
-                *lost(elements, solution)]  # fmt: skip
+    records += [
+        *_entering(elements, solution),
+        *returned(elements, solution),
+        *left(elements, solution),
+        *lost(elements, solution),
+    ]
     return rows("indicators", [record for record in records if not math.isnan(record["value"])])
 
 
@@ -52,10 +56,15 @@ def _of_year(masses: Masses, ledger: pd.DataFrame, position: int, year: int) -> 
     return [{"year": year, **record} for record in found]
 
 
-def _record(indicator: str, value: float, numerator: float, denominator: float, formula: str,
-            unit: str = "") -> Row:  # fmt: skip
-    return {"indicator": indicator, "value": value, "unit": unit, "numerator": numerator, "denominator": denominator,
-            "formula": formula}  # fmt: skip
+def _record(indicator: str, value: float, numerator: float, denominator: float, formula: str, unit: str = "") -> Row:
+    return {
+        "indicator": indicator,
+        "value": value,
+        "unit": unit,
+        "numerator": numerator,
+        "denominator": denominator,
+        "formula": formula,
+    }
 
 
 def _rate(indicator: str, part: float, traced: Traced, formula: str) -> Row:
@@ -77,13 +86,21 @@ def _recycling(traced: Traced) -> list[Row]:
     biological, reused = _sum(traced, BIOLOGICAL), _sum(traced, (REUSE, REMANUFACTURE))
     recycled = traced.recycled + biological
     return [
-        _rate("recycling rate at the calculation point", recycled, traced,
-              "waste that enters recycling after sorting + biowaste that enters biogas and compost, "
-              "less what of its output is disposed of"),
+        _rate(
+            "recycling rate at the calculation point",
+            recycled,
+            traced,
+            "waste that enters recycling after sorting + biowaste that enters biogas and compost, "
+            "less what of its output is disposed of",
+        ),
         _rate("prepared for reuse", reused, traced, "waste that enters reuse and remanufacture, less their rejects"),
-        _rate("preparing for reuse and recycling, combined", reused + recycled, traced,
-              "prepared for reuse + recycled at the calculation point"),
-    ]  # fmt: skip
+        _rate(
+            "preparing for reuse and recycling, combined",
+            reused + recycled,
+            traced,
+            "prepared for reuse + recycled at the calculation point",
+        ),
+    ]
 
 
 def _sum(traced: Traced, routes: tuple[str, ...]) -> float:
@@ -93,9 +110,10 @@ def _sum(traced: Traced, routes: tuple[str, ...]) -> float:
 def _gri_306(traced: Traced, uncounted: list[str]) -> list[Row]:
     """Disclosures 306-3 (generated), 306-4 (diverted from disposal) and 306-5 (directed to disposal), in t."""
     diverted = [
-        ("preparation for reuse", (REUSE, REMANUFACTURE)), ("recycling", (RECYCLING,)),
+        ("preparation for reuse", (REUSE, REMANUFACTURE)),
+        ("recycling", (RECYCLING,)),
         ("other recovery operations", BIOLOGICAL),
-    ]  # fmt: skip
+    ]
     disposed = [("incineration with energy recovery", (ENERGY,)), ("landfilling", (LANDFILL,))]
     formula = "what arises as waste, comes back, or is a residue of what is made here, less what is prevented"
     if uncounted:
@@ -107,8 +125,13 @@ def _gri_306(traced: Traced, uncounted: list[str]) -> list[Row]:
             found.append(_amount(f"GRI {disclosure} {words} {name}", _sum(traced, routes), formula))
         if disclosure == "306-4":
             found.append(_amount("GRI 306-4 diverted from disposal, total", _sum(traced, RECOVERY), "sum of 306-4"))
-    found.append(_amount("GRI 306-5 disposed of by other operations", traced.other,
-                         "left without a route (such as a sewer), lost in treatment or put in store"))  # fmt: skip
+    found.append(
+        _amount(
+            "GRI 306-5 disposed of by other operations",
+            traced.other,
+            "left without a route (such as a sewer), lost in treatment or put in store",
+        )
+    )
     total = traced.generated - _sum(traced, RECOVERY)
     found.append(_amount("GRI 306-5 directed to disposal, total", total, "sum of 306-5"))
     if traced.prevented:
@@ -124,8 +147,11 @@ def _entering(elements: Elements, solution: Solution) -> list[Row]:
     for route in routes_of(elements.plant):
         terms = tuple(quantity_terms(index, Quantity("route", route), unit="t"))
         amounts = quantity(elements, solution, terms, "year")
-        found += [{"year": year, **_amount(f"{ENTERS}: {route}", amount, formula)}
-                  for year, amount in zip(years, amounts.tolist(), strict=True) if terms]  # fmt: skip
+        found += [
+            {"year": year, **_amount(f"{ENTERS}: {route}", amount, formula)}
+            for year, amount in zip(years, amounts.tolist(), strict=True)
+            if terms
+        ]
     return found
 
 
@@ -140,12 +166,20 @@ def _iso_59020(masses: Masses, ledger: pd.DataFrame, position: int, year: int) -
     """
     traced = masses.traced(position)
     found = [
-        _rate("ISO 59020 outflow reused", _sum(traced, (REUSE, REMANUFACTURE)), traced,
-              "waste outflow that ends in reuse or remanufacture"),
+        _rate(
+            "ISO 59020 outflow reused",
+            _sum(traced, (REUSE, REMANUFACTURE)),
+            traced,
+            "waste outflow that ends in reuse or remanufacture",
+        ),
         _rate("ISO 59020 outflow recycled", traced.route[RECYCLING], traced, "waste outflow that ends in recycling"),
-        _rate("ISO 59020 outflow recirculated biologically", _sum(traced, BIOLOGICAL), traced,
-              "waste outflow that ends in biogas or compost"),
-    ]  # fmt: skip
+        _rate(
+            "ISO 59020 outflow recirculated biologically",
+            _sum(traced, BIOLOGICAL),
+            traced,
+            "waste outflow that ends in biogas or compost",
+        ),
+    ]
     for words in ("reused", "recycled", "renewable"):
         record = _content(masses, f"{words}_content", words, position)
         if record is not None:
@@ -154,8 +188,16 @@ def _iso_59020(masses: Masses, ledger: pd.DataFrame, position: int, year: int) -
     revenue = -float(sales["amount"].sum())
     used = masses.purchased(position) + masses.arrived(position) - traced.prevented
     currency = masses.elements.plant.settings.currency
-    found.append(_record("ISO 59020 material productivity", ratio(revenue, used), revenue, used,
-                         f"sales [{currency}] / mass of all inflows [t]", f"{currency}/t"))  # fmt: skip
+    found.append(
+        _record(
+            "ISO 59020 material productivity",
+            ratio(revenue, used),
+            revenue,
+            used,
+            f"sales [{currency}] / mass of all inflows [t]",
+            f"{currency}/t",
+        )
+    )
     return found
 
 

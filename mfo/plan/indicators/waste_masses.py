@@ -166,8 +166,9 @@ class Masses:
 
     def sources(self, year: int) -> list[tuple[int, str, float]]:
         """(pool, tag, mass) of all that is supplied or comes back."""
-        supplies = zip(self.elements.graph.supplies.pool.tolist(), self.is_waste, self.supplied[:, year].tolist(),
-                       strict=True)  # fmt: skip
+        supplies = zip(
+            self.elements.graph.supplies.pool.tolist(), self.is_waste, self.supplied[:, year].tolist(), strict=True
+        )
         pools, back = self._back
         found = [(pool, RAW if waste else BOUGHT, mass) for pool, waste, mass in supplies if mass > 0]
         returned = zip(pools.tolist(), self._back_is_waste.tolist(), back[:, year].tolist(), strict=True)
@@ -188,8 +189,10 @@ class Masses:
         items = zip(self.elements.plant.processes, self._preliminary, strict=True)
         reporter, owners = self.elements.plant.settings.reporter, self.elements.owner["processes"].tolist()
         elsewhere = [bool(reporter) and owner != reporter for owner in owners]
-        found = [Facility(_route(item), preliminary=first, place=int(off), table="processes", row=row)
-                 for row, ((item, first), off) in enumerate(zip(items, elsewhere, strict=True))]  # fmt: skip
+        found = [
+            Facility(_route(item), preliminary=first, place=int(off), table="processes", row=row)
+            for row, ((item, first), off) in enumerate(zip(items, elsewhere, strict=True))
+        ]
         wet = [replace(item, takes=[], makes=[]) for item in found]
         feeds, liquid = self.elements.graph.feeds, self._liquid
         process, pools, made = self._made

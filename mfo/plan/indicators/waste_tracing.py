@@ -94,8 +94,7 @@ class Traced:
         return rest if abs(rest) > 1e-9 * self.generated else 0.0
 
 
-def trace(pools: int, sources: Sources, arcs: Arcs, facilities: list[Facility],
-          kinds: Ints | None = None) -> Traced:  # fmt: skip
+def trace(pools: int, sources: Sources, arcs: Arcs, facilities: list[Facility], kinds: Ints | None = None) -> Traced:
     """Trace one year.
 
     ``sources`` are (pool, tag, mass) of what enters from outside, ``arcs`` (origin, destination, mass that arrives),
@@ -133,7 +132,7 @@ def count(sources: Sources, facilities: list[Facility], made: Composition) -> Tr
     """Where the waste of one year ended, of what pools hold."""
     states, shares = made.states, made.shares
     generated = sum(mass for _, tag, mass in sources if tag == RAW)
-    book = Book({}, dict.fromkeys((*RECOVERY, *DISPOSAL), 0.0), {})
+    book = TracedWaste({}, dict.fromkeys((*RECOVERY, *DISPOSAL), 0.0), {})
     for pool, tag, mass in sources:
         if tag == RAW:
             book.arise(int(states.kinds[pool]), mass)
@@ -153,8 +152,9 @@ def count(sources: Sources, facilities: list[Facility], made: Composition) -> Tr
                 book.arise(kind, further)
                 if _is_recycled(facility, tag):
                     recycled[kind] = recycled.get(kind, 0.0) + mass
-    return Traced(generated, book.route, sum(recycled.values()), prevented, book.arisen, book.split, recycled,
-                  book.entered)  # fmt: skip
+    return Traced(
+        generated, book.route, sum(recycled.values()), prevented, book.arisen, book.split, recycled, book.entered
+    )
 
 
 @dataclass
@@ -194,7 +194,7 @@ class States:
 
 
 @dataclass
-class Book:
+class TracedWaste:
     """What was counted: waste by kind, by route, and by route, place and kind."""
 
     arisen: dict[int, float]
@@ -215,7 +215,7 @@ class Book:
         self.split[key] = self.split.get(key, 0.0) + mass
 
 
-def _count(facility: Facility, tag: str, mass: float, kind: int, place: int, book: Book) -> float:
+def _count(facility: Facility, tag: str, mass: float, kind: int, place: int, book: TracedWaste) -> float:
     """Book a mass with a tag that enters a route; gives how much of it is waste that had not been counted before."""
     entered, before = facility.route, BEFORE.get(tag, "")
     again = entered in AGAIN and before in USED
@@ -258,8 +258,7 @@ def _taken(facility: Facility, shares: Floats) -> Floats:
     return found
 
 
-def _shares(pools: int, sources: Sources, arcs: Arcs, facilities: list[Facility],
-            states: States) -> Floats:  # fmt: skip
+def _shares(pools: int, sources: Sources, arcs: Arcs, facilities: list[Facility], states: States) -> Floats:
     """(pools, states) the composition of what each pool gives away: x = source + A x, followed round by round.
 
     What still goes round in a loop after the last round counts as lost.
@@ -288,8 +287,7 @@ def _shares(pools: int, sources: Sources, arcs: Arcs, facilities: list[Facility]
     return shares
 
 
-def _through(pools: int, sources: Sources, arcs: Arcs,
-             facilities: list[Facility]) -> Floats:  # fmt: skip
+def _through(pools: int, sources: Sources, arcs: Arcs, facilities: list[Facility]) -> Floats:
     """(pools,) what goes through each: the larger of what comes in and what goes out, as a store may take the rest."""
     into, out = np.zeros(pools), np.zeros(pools)
     for pool, _, mass in sources:
@@ -306,8 +304,7 @@ def _through(pools: int, sources: Sources, arcs: Arcs,
     return np.where(most > 0, most, 1.0)
 
 
-def _carried(arcs: Arcs, facilities: list[Facility],
-             states: States) -> tuple[Ints, Ints, Floats, Ints]:  # fmt: skip
+def _carried(arcs: Arcs, facilities: list[Facility], states: States) -> tuple[Ints, Ints, Floats, Ints]:
     """Origins, destinations, masses of all that carries something on, and (n, states) what comes of each state."""
     same = np.arange(states.count)
     found = [(*arc, same) for arc in arcs]

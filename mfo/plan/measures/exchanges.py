@@ -69,15 +69,16 @@ def exchanges(elements: Elements, plan: Plan, today: Plan, takes: set[tuple[str,
         worth[(element, kind, part), (site, material)] = float(value)
     members = {member for member, _ in amount}
     rates = dict(zip(("cost", "emissions"), unit_rates(elements), strict=True))
-    by_unit = {"cost": _by_unit(flows, "discounted", rates["cost"]), "emissions": _by_unit(flows, "amount",
-               rates["emissions"])}  # fmt: skip
+    by_unit = {
+        "cost": _by_unit(flows, "discounted", rates["cost"]),
+        "emissions": _by_unit(flows, "amount", rates["emissions"]),
+    }
     causes = {
         effect: _caused(plan, today, effect, members, amount, by_unit.get(effect, {}))
         for effect in ("cost", "emissions", "investment")
     }
     capital = _caused(plan, today, "cost", members, amount, {}, (CAPITAL,))
-    return Exchanges(amount, worth, causes["cost"], causes["emissions"], capital, causes["investment"],
-                     _traded(plan))  # fmt: skip
+    return Exchanges(amount, worth, causes["cost"], causes["emissions"], capital, causes["investment"], _traded(plan))
 
 
 def _signed(plan: Plan, today: Plan, times: pd.DataFrame, takes: set[tuple[str, str]]) -> pd.DataFrame:
@@ -91,10 +92,11 @@ def _signed(plan: Plan, today: Plan, times: pd.DataFrame, takes: set[tuple[str, 
     both = both.assign(amount=both["amount"] * sign, kind=both["kind"].replace("return", "market"))
     back = set(zip(both["element"], both["kind"], both["direction"], strict=True))
     apart = [
-        kind == "link" or (kind == "process" and (element, material) in takes)
+        kind == "link"
+        or (kind == "process" and (element, material) in takes)
         or (kind == "market" and (element, kind, INTO) not in back)
         for element, kind, material in zip(both["element"], both["kind"], both["material"], strict=True)
-    ]  # fmt: skip
+    ]
     both = both.assign(part=np.where(np.array(apart, dtype=bool), both["material"], ""))
     summed = both.groupby(["year", "slot", "direction", *KEYS], sort=False)[["amount"]].sum().reset_index()
     both = summed.merge(times[["year", "slot", "weight", "span", "years"]], on=["year", "slot"], how="left")
@@ -122,9 +124,14 @@ def _by_unit(flows: pd.DataFrame, column: str, rates: Mapping[Flow, float]) -> d
 
 
 def _caused(
-    plan: Plan, today: Plan, effect: str, members: set[Member], amount: Amounts, by_unit: Mapping[Member, float],
+    plan: Plan,
+    today: Plan,
+    effect: str,
+    members: set[Member],
+    amount: Amounts,
+    by_unit: Mapping[Member, float],
     categories: tuple[str, ...] = (),
-) -> dict[Member, float]:  # fmt: skip
+) -> dict[Member, float]:
     """By member, how much more of an effect it causes than today over the horizon, money discounted."""
     found: dict[tuple[str, str], float] = {}
     ledger = _lines(plan, effect, categories)

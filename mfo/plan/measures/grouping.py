@@ -80,8 +80,9 @@ def grouped(found: Exchanges) -> tuple[list[set[Member]], dict[Member, Place]]:
     return list(sets.values()), passing
 
 
-def _by_network(values: dict[tuple[Member, Place], float], network: dict[Place, Place]
-                ) -> dict[tuple[Member, Place], float]:  # fmt: skip
+def _by_network(
+    values: dict[tuple[Member, Place], float], network: dict[Place, Place]
+) -> dict[tuple[Member, Place], float]:
     found = defaultdict[tuple[Member, Place], float](float)
     for (member, place), value in values.items():
         found[member, network[place]] += value

@@ -98,10 +98,14 @@ def _measures(found: Exchanges) -> list[Measure]:
     groups += [{member} for member in sorted(every - known)]
     made = [
         Measure(
-            group, sums(group, found.cost) - sums(group, given), sums(group, found.emissions),
-            sums(group, found.capital), sums(group, found.investment),
-        ) for group in groups
-    ]  # fmt: skip
+            group,
+            sums(group, found.cost) - sums(group, given),
+            sums(group, found.emissions),
+            sums(group, found.capital),
+            sums(group, found.investment),
+        )
+        for group in groups
+    ]
     for measure in made:
         for (member, _), worth in found.worth.items():
             if member in measure.members:
@@ -110,8 +114,13 @@ def _measures(found: Exchanges) -> list[Measure]:
     return made
 
 
-def _share_trades(made: list[Measure], found: Exchanges, passing: dict[Member, Place], network: dict[Place, Place],
-                  given: dict[Member, float]) -> None:  # fmt: skip
+def _share_trades(
+    made: list[Measure],
+    found: Exchanges,
+    passing: dict[Member, Place],
+    network: dict[Place, Place],
+    given: dict[Member, float],
+) -> None:
     """What trades and ways at outside prices cost beyond these, and emit, goes to the measures that ask for it."""
     by_network = defaultdict[Place, list[Member]](list)
     for member, place in passing.items():
@@ -147,12 +156,12 @@ def _parts(asked: dict[int, float], count: int) -> dict[int, tuple[float, float]
         return {position: (1.0 / count, 1.0 / count) for position in range(count)}
     parts = {position: abs(amount) / size for position, amount in asked.items()}
     signed = abs(total) > MINOR * size
-    return {position: (amount / total if signed else parts[position], parts[position])
-            for position, amount in asked.items()}  # fmt: skip
+    return {
+        position: (amount / total if signed else parts[position], parts[position]) for position, amount in asked.items()
+    }
 
 
-def _record(plan: Plan, changes: pd.DataFrame, measure: Measure, lives: dict[str, float],
-            years: float) -> Row:  # fmt: skip
+def _record(plan: Plan, changes: pd.DataFrame, measure: Measure, lives: dict[str, float], years: float) -> Row:
     built = _built(plan, measure)
     main = _main(changes, measure, built)
     yearly = (measure.capital - measure.cost) / years if years else math.nan
@@ -199,11 +208,15 @@ def _rows(changes: pd.DataFrame, measure: Measure) -> list[Row]:
     whole = {(element, kind) for element, kind, part in measure.members if not part}
     every: list[Row] = changes.to_dict("records")  # type: ignore[assignment]
     return [
-        row for row in every
+        row
+        for row in every
         if (row["element"], row["kind"]) in mine
-        and ((row["element"], row["kind"]) in whole or not row["material"]
-             or (row["element"], row["kind"], row["material"]) in parts)
-    ]  # fmt: skip
+        and (
+            (row["element"], row["kind"]) in whole
+            or not row["material"]
+            or (row["element"], row["kind"], row["material"]) in parts
+        )
+    ]
 
 
 def _main(changes: pd.DataFrame, measure: Measure, built: dict[str, tuple[float, str]]) -> Row:
@@ -223,8 +236,16 @@ def _main(changes: pd.DataFrame, measure: Measure, built: dict[str, tuple[float,
 
     if not own:
         element, kind, part = min(measure.members, key=lambda each: (-measure.turnover.get(each, 0.0), each))
-        return {"element": element, "kind": kind, "site": "", "material": part, "today": math.nan, "plan": math.nan,
-                "change": math.nan, "unit": ""}  # fmt: skip
+        return {
+            "element": element,
+            "kind": kind,
+            "site": "",
+            "material": part,
+            "today": math.nan,
+            "plan": math.nan,
+            "change": math.nan,
+            "unit": "",
+        }
     main = min(own, key=rank)
     keys = ("element", "kind", "site", "material", "today", "plan", "change", "unit")
     return {key: main[key] for key in keys}
@@ -235,10 +256,14 @@ def _remainder(rest: list[Measure]) -> Row:
     numbers = dict.fromkeys(("today", "plan", "change", "payback", "internal_rate"), math.nan)
     elements = {element for each in rest for element, _, _ in each.members}
     return {
-        **blank, **numbers, "decision": OTHER, "cost_change": sum(each.cost for each in rest),
-        "emissions_change": sum(each.emissions for each in rest), "investment": sum(each.investment for each in rest),
+        **blank,
+        **numbers,
+        "decision": OTHER,
+        "cost_change": sum(each.cost for each in rest),
+        "emissions_change": sum(each.emissions for each in rest),
+        "investment": sum(each.investment for each in rest),
         "includes": "; ".join(sorted(elements)),
-    }  # fmt: skip
+    }
 
 
 def _words(record: Row, currency: str, span: str) -> str:

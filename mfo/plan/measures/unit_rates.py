@@ -15,8 +15,12 @@ Flow = tuple[str, str, str]
 def unit_rates(elements: Elements) -> tuple[dict[Flow, float], dict[Flow, float]]:
     """What a typed unit of each flow costs and emits, as a mean over the slots of the first year."""
     graph, cost, emissions = elements.graph, dict[Flow, float](), dict[Flow, float]()
-    pools = {"supply": graph.supplies.pool, "delivery": graph.deliveries.pool, "arc": graph.arcs.origin,
-             "feed": graph.feeds.pool}  # fmt: skip
+    pools = {
+        "supply": graph.supplies.pool,
+        "delivery": graph.deliveries.pool,
+        "arc": graph.arcs.origin,
+        "feed": graph.feeds.pool,
+    }
     carbon_price = float(np.broadcast_to(graph.carbon_price, (graph.years,))[0])
     for line in graph.rates:
         if line.family not in pools or line.account != "own":

@@ -34,8 +34,11 @@ def _sold(elements: Elements, solution: Solution, product: Product) -> dict[int,
     for member, (market, pool) in enumerate(pairs):
         if (graph.markets.names[market], graph.pools.material[pool]) == (product.market, product.material):
             amounts = (solution.values["delivery"][member] @ times.weight).tolist()
-            return {year + later: amount for year, span, amount in zip(times.years, times.span, amounts, strict=True)
-                    for later in range(round(span))}  # fmt: skip
+            return {
+                year + later: amount
+                for year, span, amount in zip(times.years, times.span, amounts, strict=True)
+                for later in range(round(span))
+            }
     return {}
 
 
@@ -48,11 +51,18 @@ def _records(plant: Plant, product: Product, sold: dict[int, float]) -> list[Row
         for cohort, amount in sold.items():
             now, before = _share(product, year - cohort), _share(product, year - cohort - 1)
             if year >= cohort and amount * before > least:
-                found.append({
-                    "year": year, "market": product.market, "material": product.material, "cohort": cohort,
-                    "stock": amount * now * scale, "discarded": amount * (before - now) * scale,
-                    "unit": material.typed_unit, "mass": amount * now * mass,
-                })  # fmt: skip
+                found.append(
+                    {
+                        "year": year,
+                        "market": product.market,
+                        "material": product.material,
+                        "cohort": cohort,
+                        "stock": amount * now * scale,
+                        "discarded": amount * (before - now) * scale,
+                        "unit": material.typed_unit,
+                        "mass": amount * now * mass,
+                    }
+                )
     return found
 
 

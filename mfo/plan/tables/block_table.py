@@ -12,7 +12,7 @@ from ...plant.model import Times
 from .schema import Row, columns_of, empty, frame
 
 
-class Blocks:
+class BlockTable:
     """Collects blocks of one table: columns by member, and numbers by member, year and slot."""
 
     def __init__(self, table: str, times: Times, by_slot: bool = True) -> None:

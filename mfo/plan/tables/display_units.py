@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...graph.arrays.element_names import Element
+from ...graph.arrays.element_names import NamedElement
 from ...plant.model import Plant, Series
-from ...solve.infeasibility.sentences import DIGITS, Show, outward
+from ...solve.infeasibility.diagnosis_sentences import DIGITS, Show, outward
 from ...units import UnitError, conversion, format_number, parse_quantity, parse_unit, power_of
 
 
@@ -14,7 +14,7 @@ def shown(plant: Plant) -> Show:
     """Writes an amount in canonical units as the plant's author would: in the unit typed for its bound or material."""
     rates = _typed_rates(plant)
 
-    def show(amount: float, unit: str, element: Element, upward: bool | None = None, digits: int = DIGITS) -> str:
+    def show(amount: float, unit: str, element: NamedElement, upward: bool | None = None, digits: int = DIGITS) -> str:
         typed = unit
         material = plant.materials.get(element.material)
         if material is not None and unit.startswith(material.unit):

@@ -48,10 +48,12 @@ class Elements:
         """Names of rows by table."""
         graph = self.graph
         return {
-            "supplies": texts(graph.supplies.names), "processes": texts(graph.processes.names),
-            "stores": texts(graph.stocks.store_names), "markets": texts(graph.markets.names),
+            "supplies": texts(graph.supplies.names),
+            "processes": texts(graph.processes.names),
+            "stores": texts(graph.stocks.store_names),
+            "markets": texts(graph.markets.names),
             "links": texts(graph.links.names),
-        }  # fmt: skip
+        }
 
     @cached_property
     def site(self) -> dict[str, Texts]:

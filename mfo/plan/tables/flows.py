@@ -11,7 +11,7 @@ from ...graph.arrays.broadcast import compact
 from ...graph.arrays.flow_graph import Bools, Floats, Ints, Sizes
 from ...graph.arrays.time_blocks import blocks, repeats
 from ...solve.engine.solution import Solution
-from .block_table import Blocks
+from .block_table import BlockTable
 from .elements import KIND_OF, Elements, texts
 
 INTO, OUT_OF = "into pool", "out of pool"
@@ -20,15 +20,19 @@ INTO, OUT_OF = "into pool", "out of pool"
 def flows_table(elements: Elements, solution: Solution) -> pd.DataFrame:
     """What each element puts into or takes out of each pool; elements that never do are left out."""
     graph, values = elements.graph, solution.values
-    table = Blocks("flows", graph.times)
+    table = BlockTable("flows", graph.times)
 
     def add(rows_of: str, rows: Ints, pools: Ints, direction: str, amounts: Floats, kind: str = "") -> None:
         members = {
-            "element": elements.name[rows_of][rows], "kind": kind or KIND_OF[rows_of],
+            "element": elements.name[rows_of][rows],
+            "kind": kind or KIND_OF[rows_of],
             "route": elements.route[rows_of][rows],
-            "site": elements.pool_site[pools], "owner": elements.pool_owner[pools],
-            "material": elements.pool_material[pools], "direction": direction, "unit": elements.pool_unit[pools],
-        }  # fmt: skip
+            "site": elements.pool_site[pools],
+            "owner": elements.pool_owner[pools],
+            "material": elements.pool_material[pools],
+            "direction": direction,
+            "unit": elements.pool_unit[pools],
+        }
         keep = (amounts != 0).any(axis=(1, 2))
         table.add(members, {"amount": amounts * elements.pool_factor[pools][:, None, None]}, keep)
 
@@ -105,11 +109,14 @@ def activities_table(elements: Elements, solution: Solution) -> pd.DataFrame:
     if on is not None and on.shape == activity.shape:
         running = np.where(switched[:, None, None], on > 0.5, running)
     scale = elements.basis_factor[:, None, None]
-    table = Blocks("activities", graph.times)
+    table = BlockTable("activities", graph.times)
     members = {
-        "process": elements.name["processes"], "site": elements.site["processes"],
-        "owner": elements.owner["processes"], "route": elements.route["processes"], "unit": elements.basis,
-    }  # fmt: skip
+        "process": elements.name["processes"],
+        "site": elements.site["processes"],
+        "owner": elements.owner["processes"],
+        "route": elements.route["processes"],
+        "unit": elements.basis,
+    }
     limited = np.where(np.isfinite(capacity), capacity, np.nan)
     values = {"activity": activity * scale, "capacity": limited * scale, "utilisation": share, "on": running}
     table.add(members, values)
@@ -124,16 +131,21 @@ def stocks_table(elements: Elements, solution: Solution) -> pd.DataFrame:
     before = opening_levels(elements, solution)
     lost = stocks.lost(before, values["charge"], values["discharge"])
     capacity = room(elements, solution, "store")[stocks.store]
-    table = Blocks("stocks", graph.times)
+    table = BlockTable("stocks", graph.times)
     members = {
-        "store": texts(stocks.store_names)[stocks.store], "site": elements.pool_site[pools],
-        "material": elements.pool_material[pools], "unit": elements.pool_unit[pools],
-    }  # fmt: skip
+        "store": texts(stocks.store_names)[stocks.store],
+        "site": elements.pool_site[pools],
+        "material": elements.pool_material[pools],
+        "unit": elements.pool_unit[pools],
+    }
     numbers = {
-        "opening": before * scale, "level": values["level"] * scale, "charge": values["charge"] * scale,
+        "opening": before * scale,
+        "level": values["level"] * scale,
+        "charge": values["charge"] * scale,
         "discharge": values["discharge"] * scale,
-        "loss": lost * scale, "capacity": np.where(np.isfinite(capacity), capacity, np.nan) * scale,
-    }  # fmt: skip
+        "loss": lost * scale,
+        "capacity": np.where(np.isfinite(capacity), capacity, np.nan) * scale,
+    }
     table.add(members, numbers)
     return table.build()
 
@@ -153,7 +165,7 @@ def room(elements: Elements, solution: Solution, kind: str) -> Floats:
 def sizes_table(elements: Elements, solution: Solution) -> pd.DataFrame:
     """What of stores and links is in place and built, of those whose size is decided, by year."""
     graph = elements.graph
-    table = Blocks("sizes", graph.times, by_slot=False)
+    table = BlockTable("sizes", graph.times, by_slot=False)
     for kind, rows in (("store", "stores"), ("link", "links")):
         sizes = graph.sizes(kind)
         if not sizes.expandable.any():
@@ -161,15 +173,21 @@ def sizes_table(elements: Elements, solution: Solution) -> pd.DataFrame:
         units, scale = elements.size_units(rows)
         built = solution.values[f"{kind}_built"]
         members = {
-            "element": elements.name[rows], "kind": kind, "site": elements.site[rows], "owner": elements.owner[rows],
+            "element": elements.name[rows],
+            "kind": kind,
+            "site": elements.site[rows],
+            "owner": elements.owner[rows],
             "unit": units,
-        }  # fmt: skip
+        }
         first, last = in_use(elements, sizes, built > 0.0)
         numbers = {
-            "existing": sizes.existing * scale, "built": built * scale,
-            "in_place": solution.values[f"{kind}_capacity"] * scale, "maximum": _blank(sizes.most) * scale,
-            "first_year": first, "last_year": last,
-        }  # fmt: skip
+            "existing": sizes.existing * scale,
+            "built": built * scale,
+            "in_place": solution.values[f"{kind}_capacity"] * scale,
+            "maximum": _blank(sizes.most) * scale,
+            "first_year": first,
+            "last_year": last,
+        }
         table.add(members, numbers, keep=sizes.expandable)
     return table.build()
 
@@ -224,15 +242,20 @@ def capacities_table(elements: Elements, solution: Solution) -> pd.DataFrame:
     if opened is not None and opened.shape == in_place.shape:
         is_open = np.where(processes.closable[:, None], opened > 0.5, True)
     scale = elements.capacity_factor[:, None]
-    table = Blocks("capacities", graph.times, by_slot=False)
+    table = BlockTable("capacities", graph.times, by_slot=False)
     members = {
-        "process": elements.name["processes"], "site": elements.site["processes"],
-        "owner": elements.owner["processes"], "unit": elements.capacity_unit,
-    }  # fmt: skip
+        "process": elements.name["processes"],
+        "site": elements.site["processes"],
+        "owner": elements.owner["processes"],
+        "unit": elements.capacity_unit,
+    }
     numbers = {
-        "existing": _blank(existing) * scale, "built": built * scale, "in_place": _blank(in_place) * scale,
-        "maximum": _blank(most) * scale, "open": is_open,
-    }  # fmt: skip
+        "existing": _blank(existing) * scale,
+        "built": built * scale,
+        "in_place": _blank(in_place) * scale,
+        "maximum": _blank(most) * scale,
+        "open": is_open,
+    }
     first, last = in_use(elements, elements.graph.processes, built > 0.0)
     table.add(members, {**numbers, "first_year": first, "last_year": last})
     return table.build()
@@ -262,13 +285,14 @@ def _blank(values: Floats) -> Floats:
 def times_table(elements: Elements) -> pd.DataFrame:
     """Years and slots: labels, hours, weights."""
     times = elements.graph.times
-    table = Blocks("times", times)
+    table = BlockTable("times", times)
     shape = (1, len(times.years), len(times.hours))
     values = {
-        "label": np.broadcast_to(texts(times.labels), shape), "hours": np.broadcast_to(times.hours, shape),
+        "label": np.broadcast_to(texts(times.labels), shape),
+        "hours": np.broadcast_to(times.hours, shape),
         "weight": np.broadcast_to(times.weight, shape),
         "span": np.broadcast_to(times.span[:, None], shape),
         "discount": np.broadcast_to(times.discount[:, None], shape),
-    }  # fmt: skip
+    }
     table.add({}, values)
     return table.build()

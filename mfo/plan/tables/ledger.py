@@ -12,7 +12,7 @@ from ...graph.arrays.broadcast import compact
 from ...graph.arrays.families import BY_YEAR, TABLE_OF
 from ...graph.arrays.flow_graph import Floats, FlowGraph, Ints, RateLine
 from ...solve.engine.solution import Solution
-from .block_table import Blocks
+from .block_table import BlockTable
 from .deliverers import Shares, delivery_shares
 from .elements import KIND_OF, Elements
 
@@ -43,16 +43,21 @@ def ledger_table(elements: Elements, solution: Solution) -> pd.DataFrame:
     discount: amount times weight adds up to the objective.
     """
     graph = elements.graph
-    blocks = Blocks("ledger", graph.times, by_slot=False)
+    blocks = BlockTable("ledger", graph.times, by_slot=False)
     for heading, amounts in _with_derived(graph, _collect(elements, solution)).items():
         unit = elements.effect_unit.get(heading.effect, "")
         members = {
-            "element": elements.name[heading.table], "kind": KIND_OF[heading.table],
+            "element": elements.name[heading.table],
+            "kind": KIND_OF[heading.table],
             "site": elements.site[heading.table],
             "owner": elements.owner[heading.table] if heading.owner is None else heading.owner,
-            "route": elements.route[heading.table], "effect": heading.effect, "category": heading.category,
-            "account": heading.account, "scope": heading.scope, "unit": unit,
-        }  # fmt: skip
+            "route": elements.route[heading.table],
+            "effect": heading.effect,
+            "category": heading.category,
+            "account": heading.account,
+            "scope": heading.scope,
+            "unit": unit,
+        }
         amounts = amounts * elements.effect_factor(heading.effect)
         values = {"amount": amounts, "weight": np.broadcast_to(graph.year_weight(heading.effect), amounts.shape)}
         blocks.add(members, values, keep=amounts != 0)
@@ -61,8 +66,11 @@ def ledger_table(elements: Elements, solution: Solution) -> pd.DataFrame:
 
 def _collect(elements: Elements, solution: Solution) -> Entries:
     entries: Entries = {}
-    sums = {name: values @ elements.graph.times.weight for name, values in solution.values.items()
-            if name not in BY_YEAR and values.ndim == 3 and values.shape[2] == elements.graph.slots}  # fmt: skip
+    sums = {
+        name: values @ elements.graph.times.weight
+        for name, values in solution.values.items()
+        if name not in BY_YEAR and values.ndim == 3 and values.shape[2] == elements.graph.slots
+    }
     shares = delivery_shares(elements, solution) if elements.index.several_sellers else {}
     for line in elements.graph.rates:
         amounts = line_amounts(elements.graph, line, solution.values, sums)

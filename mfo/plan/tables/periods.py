@@ -60,17 +60,29 @@ _KEPT = ("year", "slot", "scope")
 
 def _check(tables: dict[str, pd.DataFrame], period: str, table: str) -> None:
     if period not in PERIODS:
-        raise UsageError(Problem("period", f"There is no period {period!r}.",
-                                 remedy=f"Choose one of: {', '.join(PERIODS)}."))  # fmt: skip
+        raise UsageError(
+            Problem("period", f"There is no period {period!r}.", remedy=f"Choose one of: {', '.join(PERIODS)}.")
+        )
     if table not in SUMMED:
-        raise UsageError(Problem("period", f"The table {table!r} holds nothing that adds up over time.",
-                                 remedy=f"Choose one of: {', '.join(SUMMED)}."))  # fmt: skip
+        raise UsageError(
+            Problem(
+                "period",
+                f"The table {table!r} holds nothing that adds up over time.",
+                remedy=f"Choose one of: {', '.join(SUMMED)}.",
+            )
+        )
     if table in _BY_YEAR and period not in ("year", "horizon"):
-        raise UsageError(Problem("period", f"The table {table!r} is by year already.",
-                                 remedy="Choose `year` or `horizon`."))  # fmt: skip
+        raise UsageError(
+            Problem("period", f"The table {table!r} is by year already.", remedy="Choose `year` or `horizon`.")
+        )
     if period in _HOURS and (tables["times"]["weight"] != 1).any():
-        raise UsageError(Problem("period", f"Slots that repeat belong to no single {period}.",
-                                 remedy="Choose `slot`, `year` or `horizon`."))  # fmt: skip
+        raise UsageError(
+            Problem(
+                "period",
+                f"Slots that repeat belong to no single {period}.",
+                remedy="Choose `slot`, `year` or `horizon`.",
+            )
+        )
     if period in _HOURS:
         _check_lengths(tables["times"], period)
 
@@ -79,11 +91,14 @@ def _check_lengths(times: pd.DataFrame, period: str) -> None:
     """Refuse periods that are shorter than a slot: nobody knows what of it happens in which."""
     longest = float(times["hours"].max())
     if longest > LONGEST[period]:
-        raise UsageError(Problem(
-            "period", f"A slot lasts {format_number(longest)} h, which is more than a {period}: what of it happens in "
-            f"which {period} is not known.",
-            remedy=f"Choose `slot`, `year` or `horizon`, or cut the year into slots no longer than a {period}.",
-        ))  # fmt: skip
+        raise UsageError(
+            Problem(
+                "period",
+                f"A slot lasts {format_number(longest)} h, which is more than a {period}: what of it happens in "
+                f"which {period} is not known.",
+                remedy=f"Choose `slot`, `year` or `horizon`, or cut the year into slots no longer than a {period}.",
+            )
+        )
 
 
 def _times(frame: pd.DataFrame) -> pd.MultiIndex:

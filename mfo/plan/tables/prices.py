@@ -15,7 +15,7 @@ from ...graph.arrays.families import BY_YEAR
 from ...graph.arrays.flow_graph import Bools, Floats, LimitRows, Processes, Term
 from ...graph.arrays.reach import arrivals
 from ...solve.engine.solution import Solution
-from .block_table import Blocks
+from .block_table import BlockTable
 from .elements import KIND_OF, Elements, factor, texts
 from .flows import capacity_in_slot, outer_levels, room
 from .schema import Values, empty, frame, rows
@@ -39,7 +39,7 @@ def prices_table(elements: Elements, solution: Solution, unit: str) -> pd.DataFr
     The program leaves out what could be done there, so that its dual would be no price.
     """
     graph = elements.graph
-    blocks = Blocks("prices", graph.times)
+    blocks = BlockTable("prices", graph.times)
     dual = solution.duals.get("balance")
     if dual is None:
         return blocks.build()
@@ -48,16 +48,17 @@ def prices_table(elements: Elements, solution: Solution, unit: str) -> pd.DataFr
     places = zip(graph.pools.site, graph.pools.material, strict=True)
     kept = np.array([place in reached for place in places], dtype=bool)
     members = {
-        "site": elements.pool_site[kept], "material": elements.pool_material[kept],
+        "site": elements.pool_site[kept],
+        "material": elements.pool_material[kept],
         "unit": texts([f"{unit}/{typed}" for typed in elements.pool_unit])[kept],
-    }  # fmt: skip
+    }
     blocks.add(members, {"price": (dual / slot_weight(elements) / scale)[kept]})
     return blocks.build()
 
 
 def bounds_table(elements: Elements, solution: Solution, unit: str) -> pd.DataFrame:
     """Capacities, supplies, markets, links and stores: what is used of what there is, and its price."""
-    blocks = Blocks("bounds", elements.graph.times)
+    blocks = BlockTable("bounds", elements.graph.times)
     weight = slot_weight(elements)
     built = {table: elements.graph.sizes(KIND_OF[table]).expandable for table in ("processes", "stores", "links")}
     for table, bound, value, most, dual in _in_use(elements, solution):
@@ -70,11 +71,21 @@ def bounds_table(elements: Elements, solution: Solution, unit: str) -> pd.DataFr
         binding = _touches(value, limit)
         keep = (np.isfinite(limit) & ((limit > 0) | (bound != "minimum"))).any(axis=(1, 2))
         prices = texts([f"{unit}/{typed}" for typed in units])
-        members = {"element": elements.name[table], "kind": KIND_OF[table], "bound": names, "unit": units,
-                   "price_unit": prices}  # fmt: skip
+        members = {
+            "element": elements.name[table],
+            "kind": KIND_OF[table],
+            "bound": names,
+            "unit": units,
+            "price_unit": prices,
+        }
         price = np.where(binding, price + 0.0, 0.0)  # of what is switched off, the dual is that of staying off
-        numbers = {"value": value * scale, "limit": _blank(limit) * scale, "binding": binding, "price": price,
-                   "until": _until(limit * scale, holds, price != 0)}  # fmt: skip
+        numbers = {
+            "value": value * scale,
+            "limit": _blank(limit) * scale,
+            "binding": binding,
+            "price": price,
+            "until": _until(limit * scale, holds, price != 0),
+        }
         blocks.add(members, numbers, keep)
     return with_rows(blocks.build(), _most_built(elements, solution, unit))
 
@@ -95,7 +106,7 @@ IN_PLACE, MOST_BUILT = "capacity in place", "maximum capacity"
 def _most_built(elements: Elements, solution: Solution, unit: str) -> pd.DataFrame:
     """By year, capacity in place of what is built against the most that may be; the price is that of one year."""
     processes = elements.graph.processes
-    blocks = Blocks("bounds", elements.graph.times, by_slot=False)
+    blocks = BlockTable("bounds", elements.graph.times, by_slot=False)
     chosen = np.flatnonzero(processes.expandable)
     most, value = processes.most[chosen], solution.values["capacity"][chosen]
     dual = solution.duals.get("bound:capacity", np.zeros(value.shape))
@@ -103,12 +114,23 @@ def _most_built(elements: Elements, solution: Solution, unit: str) -> pd.DataFra
     scale = elements.capacity_factor[chosen][:, None]
     units = elements.capacity_unit[chosen]
     prices = texts([f"{unit}/({typed})" for typed in units])
-    members = {"element": elements.name["processes"][chosen], "kind": "process", "bound": MOST_BUILT, "slot": 0,
-               "unit": units, "price_unit": prices}  # fmt: skip
-    numbers = {"value": value * scale, "limit": _blank(most) * scale, "binding": _touches(value, most),
-               "price": -dual / year_weight(elements) / scale + 0.0,
-               "until": np.full(value.shape, np.nan) if holds is None
-               else _until(most * scale, holds[chosen], _touches(value, most))}  # fmt: skip
+    members = {
+        "element": elements.name["processes"][chosen],
+        "kind": "process",
+        "bound": MOST_BUILT,
+        "slot": 0,
+        "unit": units,
+        "price_unit": prices,
+    }
+    numbers = {
+        "value": value * scale,
+        "limit": _blank(most) * scale,
+        "binding": _touches(value, most),
+        "price": -dual / year_weight(elements) / scale + 0.0,
+        "until": np.full(value.shape, np.nan)
+        if holds is None
+        else _until(most * scale, holds[chosen], _touches(value, most)),
+    }
     blocks.add(members, numbers, np.isfinite(most).any(axis=1))
     return blocks.build()
 
@@ -157,7 +179,7 @@ def _blank(values: Floats) -> Floats:
 def reduced_costs_table(elements: Elements, solution: Solution, unit: str) -> pd.DataFrame:
     """Flows that are not used: by how much a unit would have to be cheaper."""
     graph, values = elements.graph, solution.values
-    blocks = Blocks("reduced_costs", graph.times)
+    blocks = BlockTable("reduced_costs", graph.times)
     weight = slot_weight(elements)
     families = (
         ("supply", "supplies", "supply", np.arange(len(graph.supplies.names)), graph.supplies.pool),
@@ -171,9 +193,11 @@ def reduced_costs_table(elements: Elements, solution: Solution, unit: str) -> pd
             continue
         price = reduced / weight / elements.pool_factor[pools][:, None, None]
         members = {
-            "element": elements.name[table][held], "kind": kind, "material": elements.pool_material[pools],
+            "element": elements.name[table][held],
+            "kind": kind,
+            "material": elements.pool_material[pools],
             "unit": texts([f"{unit}/{typed}" for typed in elements.pool_unit[pools]]),
-        }  # fmt: skip
+        }
         numbers = {"amount": values[family], "reduced_cost": price}
         largest = float(np.abs(price).max(initial=0.0))
         keep = (values[family] == 0) & (np.abs(price) > 1e-9 * max(largest, 1e-9))
@@ -209,13 +233,32 @@ def _whole_elements(elements: Elements, solution: Solution, unit: str) -> pd.Dat
         units, factors = _units(elements, table)
         for row, lacks in enumerate(solution.lacks.get(family, ())):
             if lacks > 1e-9:  # nan where it is not known
-                records.append({"year": 0, "slot": 0, "element": elements.name[table][row], "kind": KIND_OF[table],
-                                "material": elements.only_material(table, row), "amount": 0.0,
-                                "reduced_cost": lacks / factors[row], "unit": f"{unit}/{units[row]}"})  # fmt: skip
+                records.append(
+                    {
+                        "year": 0,
+                        "slot": 0,
+                        "element": elements.name[table][row],
+                        "kind": KIND_OF[table],
+                        "material": elements.only_material(table, row),
+                        "amount": 0.0,
+                        "reduced_cost": lacks / factors[row],
+                        "unit": f"{unit}/{units[row]}",
+                    }
+                )
     for row, lacks in enumerate(solution.lacks.get("units", ())):
         if lacks > 1e-9:  # in all: what the plan with a unit of it costs more
-            records.append({"year": 0, "slot": 0, "element": elements.name["processes"][row], "kind": "process",
-                            "material": "", "amount": 0.0, "reduced_cost": lacks, "unit": unit})  # fmt: skip
+            records.append(
+                {
+                    "year": 0,
+                    "slot": 0,
+                    "element": elements.name["processes"][row],
+                    "kind": "process",
+                    "material": "",
+                    "amount": 0.0,
+                    "reduced_cost": lacks,
+                    "unit": unit,
+                }
+            )
     return rows("reduced_costs", records) if records else empty("reduced_costs")
 
 

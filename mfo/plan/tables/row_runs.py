@@ -28,8 +28,13 @@ def run_starts(columns: Sequence[np.ndarray]) -> Ints:
     return np.flatnonzero(changed)
 
 
-def add_up(frame: pd.DataFrame, keys: Sequence[str], sums: Sequence[str], means: Sequence[str] = (),
-           weights: Floats | None = None) -> pd.DataFrame:  # fmt: skip
+def add_up(
+    frame: pd.DataFrame,
+    keys: Sequence[str],
+    sums: Sequence[str],
+    means: Sequence[str] = (),
+    weights: Floats | None = None,
+) -> pd.DataFrame:
     """A table with one row for each value of the keys, in the order in which they come.
 
     ``sums`` are added up, each row times its weight; ``means`` are averaged, blanks left out; of the other columns the

@@ -26,7 +26,7 @@ FIRST_FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ResultColumn:
     """A column of a result table."""
 
     name: str
@@ -43,7 +43,7 @@ class TableSpec:
 
     name: str
     row: str
-    columns: tuple[Column, ...]
+    columns: tuple[ResultColumn, ...]
     since: int = FIRST_FORMAT
     """The format of run folders that has the table first; in an older run it is empty."""
 
@@ -89,7 +89,7 @@ def _spec(
     ``means`` and ``since`` say what is particular of single columns, ``added`` the format that has the table first.
     """
     made = tuple(
-        Column(
+        ResultColumn(
             each,
             _OTHERWISE.get((name, each), _KINDS.get(each, "number")),
             (means or {}).get(each, ""),

@@ -16,8 +16,12 @@ if TYPE_CHECKING:
     from ..plan import Plan
 
 PARTS = {
-    "supplies": "supply", "processes": "process", "stores": "store", "markets": "market", "links": "link",
-}  # fmt: skip
+    "supplies": "supply",
+    "processes": "process",
+    "stores": "store",
+    "markets": "market",
+    "links": "link",
+}
 INTO = "into pool"
 SMALL = 1e-12  # of the largest amount: what is less is what rounding leaves of things that only pass
 
@@ -64,8 +68,11 @@ def accounts(plant: Plant, graph: FlowGraph, plan: Plan, players: tuple[str, ...
     them, at the price of the place: a link is its sender's and sells where it arrives. Prices are those of each slot.
     """
     owner = Index(plant, graph).owner
-    belongs = {(kind, item.name): _player(name, players) for table, kind in PARTS.items()
-               for item, name in zip(getattr(plant, table), owner[table], strict=True)}  # fmt: skip
+    belongs = {
+        (kind, item.name): _player(name, players)
+        for table, kind in PARTS.items()
+        for item, name in zip(getattr(plant, table), owner[table], strict=True)
+    }
     place = {name: _player(site.owner, players) for name, site in plant.sites.items()}
     before = dict.fromkeys((*players, ""), 0.0)
     ledger = plan.tables["ledger"]
@@ -91,8 +98,10 @@ def _trades(plan: Plan, belongs: dict[tuple[str, str], str], place: dict[str, st
     flows["there"] = [place.get(site, "") for site in flows["site"]]
     flows = flows[flows["mine"] != flows["there"]]
     sign = np.where(flows["direction"] == INTO, 1.0, -1.0)
-    flows = flows.assign(given=flows["amount"] * sign * flows["weight"] * flows["span"],
-                         worth=flows["discount"] * flows["price"].fillna(0.0))  # fmt: skip
+    flows = flows.assign(
+        given=flows["amount"] * sign * flows["weight"] * flows["span"],
+        worth=flows["discount"] * flows["price"].fillna(0.0),
+    )
     keys = ["mine", "there", "site", "material", "unit", "year", "slot", "worth"]
     net = flows.groupby(keys, sort=False)[["given"]].sum().reset_index()
     sums = defaultdict[tuple[str, str, str, str], Floats](lambda: np.zeros(2))

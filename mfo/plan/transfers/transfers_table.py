@@ -31,9 +31,19 @@ def transfers_table(plant: Plant, graph: FlowGraph, plan: Plan) -> pd.DataFrame:
     trades = [trade for trade in accounts(plant, graph, plan, players).trades if trade.amount > 0]
     largest = max((abs(trade.money) for trade in trades), default=0.0)
     currency = plant.settings.currency
-    return rows("transfers", [
-        {"giver": trade.giver, "taker": trade.taker, "material": trade.material, "amount": trade.amount,
-         "unit": trade.unit, "worth": trade.money if abs(trade.money) > SMALL * largest else 0.0,
-         "price": trade.money / trade.amount if trade.amount else math.nan, "price_unit": f"{currency}/{trade.unit}"}
-        for trade in sorted(trades, key=lambda trade: (-abs(trade.money), trade.giver, trade.taker, trade.material))
-    ])  # fmt: skip
+    return rows(
+        "transfers",
+        [
+            {
+                "giver": trade.giver,
+                "taker": trade.taker,
+                "material": trade.material,
+                "amount": trade.amount,
+                "unit": trade.unit,
+                "worth": trade.money if abs(trade.money) > SMALL * largest else 0.0,
+                "price": trade.money / trade.amount if trade.amount else math.nan,
+                "price_unit": f"{currency}/{trade.unit}",
+            }
+            for trade in sorted(trades, key=lambda trade: (-abs(trade.money), trade.giver, trade.taker, trade.material))
+        ],
+    )

@@ -57,8 +57,9 @@ def _tell(elements: Elements, limit: QualityLimit, means: np.ndarray, findings: 
     findings.warn(
         "beyond-validity",
         f"In this plan the {limit.property} at {limit.at!r} is {_percent(found)}, where its model holds for {bounds}.",
-        limit.where, limit.advice,
-    )  # fmt: skip
+        limit.where,
+        limit.advice,
+    )
 
 
 def _percent(value: float) -> str:

@@ -66,8 +66,9 @@ def _by_process(rows: np.ndarray, pools: np.ndarray, amounts: Floats) -> dict[in
     return found
 
 
-def _gains(elements: Elements, process: Process, quantity: str, fed: dict[int, Floats],
-           made: dict[int, Floats]) -> Iterator[Gain]:  # fmt: skip
+def _gains(
+    elements: Elements, process: Process, quantity: str, fed: dict[int, Floats], made: dict[int, Floats]
+) -> Iterator[Gain]:
     """Each year in which more comes out than went in, as far as the contents of all that was fed are known."""
     materials, plant = elements.graph.pools.material, elements.plant
     closures = {item.material: item for item in process.closures if item.quantity == quantity}
@@ -75,8 +76,10 @@ def _gains(elements: Elements, process: Process, quantity: str, fed: dict[int, F
     feeds = {materials[pool]: amount for pool, amount in fed.items() if materials[pool] in mixed and amount.any()}
     if not closures or any(_unknown(elements, quantity, name) for name in feeds if name not in closures):
         return
-    held = {materials[pool]: np.nan_to_num(content_of(plant, materials[pool], quantity)) * amount
-            for pool, amount in made.items()}  # fmt: skip
+    held = {
+        materials[pool]: np.nan_to_num(content_of(plant, materials[pool], quantity)) * amount
+        for pool, amount in made.items()
+    }
     for year, label in enumerate(elements.graph.times.years):
         eaten = [(closures[name], float(amount[year])) for name, amount in feeds.items() if name in closures]
         brought = sum(item.amount_in * amount for item, amount in eaten)

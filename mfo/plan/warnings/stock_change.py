@@ -44,8 +44,9 @@ def _tell(elements: Elements, store: Store, pool: int, net: float, findings: Fin
             + (f"each year opens anew with {opens}." if again else f"it opens with {opens}."),
             store.where,
             "Set `carry: yes`, so that a year opens with what the one before left, or leave `start` blank."
-            if again else "Leave `start` blank where the stock is to be the same at both ends, or give an `end`.",
-        )  # fmt: skip
+            if again
+            else "Leave `start` blank where the stock is to be the same at both ends, or give an `end`.",
+        )
     elif times.roadmap and not store.carry and store.end is not None:
         findings.warn(
             "stock-for-good",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .table_spec import Column, TableSpec, name_column, number_column, share_column
+from .table_spec import Column, InputTableSpec, name_column, number_column, share_column
 
-CREDITS = TableSpec(
+CREDITS = InputTableSpec(
     "credits", "manure that a digester keeps out of a lagoon or another store, for a statement of avoided methane", (
         name_column("credits", "Its name.", "slurry of the dairy"),
         name_column("process", "The digester that takes it.", "digester", "processes"),

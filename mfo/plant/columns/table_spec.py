@@ -48,7 +48,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class TableSpec:
+class InputTableSpec:
     """A table: what a row is, its columns in order, and which columns name a row."""
 
     name: str

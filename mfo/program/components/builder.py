@@ -12,7 +12,7 @@ import pyomo.core as pyo
 
 from ...graph.arrays.families import COLUMNS, ROWS
 from ...graph.arrays.flow_graph import Bools, Floats, FlowGraph, Ints
-from .expressions import Component, Model, Rule
+from .expressions import Component, Rule, RuleModel
 from .named_index import position_of
 from .pyomo_components import Lookup, Members, NamedVar, compressed
 
@@ -79,7 +79,7 @@ class Builder:
     def __init__(self, graph: FlowGraph) -> None:
         """Start an empty model with the index sets of time."""
         self.graph = graph
-        self.model: Model = pyo.ConcreteModel(name="mfo")
+        self.model: RuleModel = pyo.ConcreteModel(name="mfo")
         self.registry = Registry()
         self.years = self.positions("years", graph.years)
         self.slots = self.positions("slots", graph.slots)
@@ -129,7 +129,7 @@ class Builder:
         low = np.broadcast_to(np.asarray(lower, dtype=float), shape)
         high = np.broadcast_to(np.asarray(upper, dtype=float), shape)
 
-        def bounds(_: Model, *index: int) -> tuple[float | None, float | None]:
+        def bounds(_: RuleModel, *index: int) -> tuple[float | None, float | None]:
             lowest, highest = float(low[index]), float(high[index])
             return (None if lowest == -np.inf else lowest), (None if highest == np.inf else highest)
 

@@ -8,17 +8,17 @@ from typing import Protocol, TypeAlias
 Operand: TypeAlias = "Expression | float"
 Index: TypeAlias = "Expression | int"
 """A position: the placeholder that stands for all of them, a number read from a table, or one position."""
-Relation: TypeAlias = "Comparison | bool"
+Relation: TypeAlias = "ConstraintExpression | bool"
 """What a rule gives: a row; or, where no variable is in it, whether it holds."""
 Rule: TypeAlias = Callable[..., Relation]
 """A row from the model and its indices; how many depends on the family."""
 
 
-Total: TypeAlias = Callable[["Model"], Operand]
+Total: TypeAlias = Callable[["RuleModel"], Operand]
 """An objective from the model."""
 
 
-class Comparison(Protocol):
+class ConstraintExpression(Protocol):
     """One expression at most, at least or equal to another."""
 
     def is_potentially_variable(self) -> bool:
@@ -35,12 +35,12 @@ class Expression(Protocol):
     def __mul__(self, other: Operand) -> Expression: ...
     def __rmul__(self, other: Operand) -> Expression: ...
     def __neg__(self) -> Expression: ...
-    def __le__(self, other: Operand) -> Comparison: ...
-    def __ge__(self, other: Operand) -> Comparison: ...
-    def __eq__(self, other: Operand) -> Comparison: ...  # type: ignore[override]
+    def __le__(self, other: Operand) -> ConstraintExpression: ...
+    def __ge__(self, other: Operand) -> ConstraintExpression: ...
+    def __eq__(self, other: Operand) -> ConstraintExpression: ...  # type: ignore[override]
 
 
-class Element(Expression, Protocol):
+class IndexedElement(Expression, Protocol):
     """What stands at an index. Of variables and tables it is a number, of groups their members to run over."""
 
     def __iter__(self) -> Iterator[Index]: ...
@@ -49,12 +49,12 @@ class Element(Expression, Protocol):
 class Component(Protocol):
     """Variables, a table, an index set or a group: whatever has a name in the model."""
 
-    def __getitem__(self, index: Index | tuple[Index, ...]) -> Element: ...
+    def __getitem__(self, index: Index | tuple[Index, ...]) -> IndexedElement: ...
     def __iter__(self) -> Iterator[Index]: ...
     def __len__(self) -> int: ...
 
 
-class Model(Protocol):
+class RuleModel(Protocol):
     """The model as a rule sees it: its components by name."""
 
     def __getattr__(self, name: str) -> Component: ...

@@ -17,7 +17,7 @@ from pyomo.core import inequality
 from ...graph.arrays.families import BY_YEAR
 from ...graph.arrays.flow_graph import Floats, FlowGraph, Ints
 from .builder import Builder, Registry, inverse, over_time
-from .expressions import Comparison, Component, Index, Model, Operand, Relation
+from .expressions import Component, ConstraintExpression, Index, Operand, Relation, RuleModel
 
 Sums: TypeAlias = "list[tuple[str, str]]"
 """For each family in a sum, under what its tables are found in the model, and its name."""
@@ -96,7 +96,7 @@ def add_sums(b: Builder, name: str, rows: Component, count: int, entries: Iterab
     return parts
 
 
-def at_slot(m: Model, parts: Sums, r: Index, y: Index, t: Index) -> Operand:
+def at_slot(m: RuleModel, parts: Sums, r: Index, y: Index, t: Index) -> Operand:
     """The sum of a row in one slot."""
     total: Operand = 0
     for key, family in parts:
@@ -109,7 +109,7 @@ def at_slot(m: Model, parts: Sums, r: Index, y: Index, t: Index) -> Operand:
     return total
 
 
-def over_year(m: Model, parts: Sums, r: Index, y: Index) -> Operand:
+def over_year(m: RuleModel, parts: Sums, r: Index, y: Index) -> Operand:
     """The sum of a row over the slots of a year; the coefficients hold the weights."""
     total: Operand = 0
     for key, family in parts:
@@ -122,7 +122,7 @@ def over_year(m: Model, parts: Sums, r: Index, y: Index) -> Operand:
     return total
 
 
-def over_all(m: Model, parts: Sums, r: Index) -> Operand:
+def over_all(m: RuleModel, parts: Sums, r: Index) -> Operand:
     """The sum of a row over all slots and years; the coefficients hold weights and spans."""
     total: Operand = 0
     for key, family in parts:
@@ -139,9 +139,9 @@ def over_all(m: Model, parts: Sums, r: Index) -> Operand:
 
 def between(low: Operand, middle: Operand, high: Operand) -> Relation:
     """The row of an expression with a lower and an upper bound."""
-    row: Comparison = inequality(low, middle, high)
+    row: ConstraintExpression = inequality(low, middle, high)
     return row
 
 
-def _pieces(m: Model, key: str, family: str) -> tuple[Component, Component, Component]:
+def _pieces(m: RuleModel, key: str, family: str) -> tuple[Component, Component, Component]:
     return getattr(m, family), getattr(m, f"{key}_member"), getattr(m, f"{key}_coefficient")

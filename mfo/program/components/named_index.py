@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ...errors import Problem, UsageError
-from ...graph.arrays.element_names import Element, element
+from ...graph.arrays.element_names import NamedElement, element
 from ...graph.arrays.flow_graph import FlowGraph, Ints
 
 
@@ -35,7 +35,7 @@ def _member(graph: FlowGraph, kind: str, members: Ints, words: Sequence[str]) ->
     raise UsageError(Problem("name-unknown", f"{text} may be several.", remedy=f"Say which: {several}."))
 
 
-def _is_meant(each: Element, words: Sequence[str]) -> bool:
+def _is_meant(each: NamedElement, words: Sequence[str]) -> bool:
     return each.name == words[0] and (len(words) == 1 or words[1:] == [each.material])
 
 

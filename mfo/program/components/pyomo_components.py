@@ -15,7 +15,7 @@ from pyomo.core.base.set import IndexedSet, InsertionOrderSetData
 from pyomo.core.base.var import IndexedVar
 
 from ...graph.arrays.flow_graph import Bools, Floats, Ints
-from .expressions import Component, Element, Index
+from .expressions import Component, Index, IndexedElement
 
 Where: TypeAlias = "Index | tuple[Index, ...] | str | tuple[str | int, ...]"
 
@@ -75,11 +75,11 @@ class NamedVar(IndexedVar):  # type: ignore[misc]
         self.find = find
         super().__init__(*sets, **keywords)
 
-    def __getitem__(self, index: Where) -> Element:
+    def __getitem__(self, index: Where) -> IndexedElement:
         """Give the variable of an index: positions, or a name and labels."""
         words = (index,) if isinstance(index, str) else index
         named = type(words) is tuple and words and isinstance(words[0], str)
-        found: Element = super().__getitem__(self.find(cast("Sequence[str | int]", words)) if named else index)
+        found: IndexedElement = super().__getitem__(self.find(cast("Sequence[str | int]", words)) if named else index)
         return found
 
 

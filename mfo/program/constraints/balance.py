@@ -14,7 +14,7 @@ import numpy as np
 
 from ...graph.arrays.flow_graph import Floats
 from ..components.builder import Builder, over_time, positions_where
-from ..components.expressions import Index, Model, Operand, Relation
+from ..components.expressions import Index, Operand, Relation, RuleModel
 
 
 def add_variables(b: Builder) -> None:
@@ -86,7 +86,7 @@ def add_rows(b: Builder) -> None:
     """One row for each pool, year and slot."""
     arrives = fresh(b)
 
-    def rule(m: Model, p: Index, y: Index, t: Index) -> Relation:
+    def rule(m: RuleModel, p: Index, y: Index, t: Index) -> Relation:
         stored = sum(m.discharge[k, y, t] - m.charge[k, y, t] for k in m.stocks_of[p])
         return arrives(m, p, y, t) + stored - _leaves(m, p, y, t) == 0
 
@@ -98,7 +98,7 @@ def fresh(b: Builder) -> Callable[..., Operand]:
     return _with_returns if len(b.graph.returns.delivery) else _comes_in
 
 
-def _comes_in(m: Model, p: Index, y: Index, t: Index) -> Operand:
+def _comes_in(m: RuleModel, p: Index, y: Index, t: Index) -> Operand:
     return (
         sum(m.supply[k, y, t] for k in m.supplies_of[p])
         + sum(m.fed_output_amount[k, y, t] * m.feed[m.fed_output_cause[k], y, t] for k in m.fed_outputs_of[p])
@@ -107,7 +107,7 @@ def _comes_in(m: Model, p: Index, y: Index, t: Index) -> Operand:
     )
 
 
-def _with_returns(m: Model, p: Index, y: Index, t: Index) -> Operand:
+def _with_returns(m: RuleModel, p: Index, y: Index, t: Index) -> Operand:
     back = sum(
         m.return_share[k] * m.delivery[m.return_delivery[k], m.return_year[k], m.return_slot[k]]
         for k in m.returns_of[p, y, t]
@@ -115,7 +115,7 @@ def _with_returns(m: Model, p: Index, y: Index, t: Index) -> Operand:
     return _comes_in(m, p, y, t) + back
 
 
-def _leaves(m: Model, p: Index, y: Index, t: Index) -> Operand:
+def _leaves(m: RuleModel, p: Index, y: Index, t: Index) -> Operand:
     return (
         sum(m.feed[k, y, t] for k in m.feeds_of[p])
         + sum(m.arc[k, y, t] for k in m.departures_of[p])

@@ -21,7 +21,7 @@ from ...errors import PlantError, Problem
 from ...graph.arrays.flow_graph import Bools, Floats, Ints, Processes
 from ...graph.arrays.time_blocks import before
 from ..components.builder import Builder, anywhere, inverse, over_time, positions_where
-from ..components.expressions import Index, Model, Operand, Relation
+from ..components.expressions import Index, Operand, Relation, RuleModel
 from .link_big_m import capacity_bounds
 
 
@@ -152,20 +152,20 @@ def _built_rows(b: Builder) -> None:
     b.rows("paid", (b.model.staggered, b.years), _paid, member=staggered)
 
 
-def _within_capacity(m: Model, r: Index, y: Index, t: Index) -> Relation:
+def _within_capacity(m: RuleModel, r: Index, y: Index, t: Index) -> Relation:
     return m.activity[m.expandables_process[r], y, t] - m.expandable_hours[r, y, t] * m.capacity[r, y] <= 0
 
 
-def _in_place(m: Model, r: Index, y: Index) -> Relation:
+def _in_place(m: RuleModel, r: Index, y: Index) -> Relation:
     return m.capacity[r, y] - sum(m.alive[r, past, y] * m.built[r, past] for past in m.years) == m.existing[r, y]
 
 
-def _paid(m: Model, r: Index, y: Index) -> Relation:
+def _paid(m: RuleModel, r: Index, y: Index) -> Relation:
     row = m.expandables_position[m.staggered_process[r]]
     return m.paid[r, y] - sum(m.due[r, past, y] * m.built[row, past] for past in m.years) == 0
 
 
-def _unit_size(m: Model, r: Index, y: Index) -> Relation:
+def _unit_size(m: RuleModel, r: Index, y: Index) -> Relation:
     return m.built[m.expandables_position[m.sized_process[r]], y] - m.unit_size[r] * m.units[r, y] == 0
 
 
@@ -191,26 +191,26 @@ def _standing_rows(b: Builder) -> None:
     b.rows("standing", (b.model.candidates, b.years), _standing, member=members)
 
 
-def _standing(m: Model, r: Index, y: Index) -> Relation:
+def _standing(m: RuleModel, r: Index, y: Index) -> Relation:
     in_place = m.capacity[m.expandables_position[m.candidates_process[r]], y]
     return in_place - m.standing_most[r, y] * m.standing[r, y] <= 0
 
 
-def _operated(m: Model, r: Index, y: Index) -> Relation:
+def _operated(m: RuleModel, r: Index, y: Index) -> Relation:
     process, most = m.operables_process[r], m.operated_most[r, y]
     in_place, is_open = m.capacity[m.expandables_position[process], y], m.open[m.closables_position[process], y]
     return m.operated[r, y] - in_place - most * is_open >= -most
 
 
-def _operated_in_place(m: Model, r: Index, y: Index) -> Relation:
+def _operated_in_place(m: RuleModel, r: Index, y: Index) -> Relation:
     return m.operated[r, y] - m.capacity[m.expandables_position[m.operables_process[r]], y] <= 0
 
 
-def _operated_open(m: Model, r: Index, y: Index) -> Relation:
+def _operated_open(m: RuleModel, r: Index, y: Index) -> Relation:
     return m.operated[r, y] - m.operated_most[r, y] * m.open[m.closables_position[m.operables_process[r]], y] <= 0
 
 
-def _only_open(m: Model, r: Index, y: Index, t: Index) -> Relation:
+def _only_open(m: RuleModel, r: Index, y: Index, t: Index) -> Relation:
     return m.activity[m.closables_process[r], y, t] - m.open_most[r, y, t] * m.open[r, y] <= 0
 
 
@@ -246,28 +246,28 @@ def _split(b: Builder, name: str, members: Ints, mask: Bools) -> tuple[Ints, Int
     return parts
 
 
-def _only_on(m: Model, r: Index, y: Index, t: Index) -> Relation:
+def _only_on(m: RuleModel, r: Index, y: Index, t: Index) -> Relation:
     return m.activity[m.switched_process[r], y, t] - m.on_most[r, y, t] * m.on[r, y, t] <= 0
 
 
-def _load_given(m: Model, r: Index, y: Index, t: Index) -> Relation:
+def _load_given(m: RuleModel, r: Index, y: Index, t: Index) -> Relation:
     on = m.loaded_given_member[r]
     return m.activity[m.loaded_given_process[r], y, t] - m.on_least[on, y, t] * m.on[on, y, t] >= 0
 
 
-def _load_built(m: Model, r: Index, y: Index, t: Index) -> Relation:
+def _load_built(m: RuleModel, r: Index, y: Index, t: Index) -> Relation:
     on, process = m.loaded_built_member[r], m.loaded_built_process[r]
     in_place = m.load_hours[r, y, t] * m.capacity[m.expandables_position[process], y]
     least = m.on_least[on, y, t]
     return m.activity[process, y, t] - in_place - least * m.on[on, y, t] >= -least
 
 
-def _on_while_open(m: Model, r: Index, y: Index, t: Index) -> Relation:
+def _on_while_open(m: RuleModel, r: Index, y: Index, t: Index) -> Relation:
     on = m.on_closable[r]
     return m.on[on, y, t] - m.open[m.closables_position[m.switched_process[on]], y] <= 0
 
 
-def _counts_start(m: Model, r: Index, y: Index, t: Index) -> Relation:
+def _counts_start(m: RuleModel, r: Index, y: Index, t: Index) -> Relation:
     on = m.switched_position[m.starters_process[r]]
     return m.start[r, y, t] - m.on[on, y, t] + m.on[on, y, m.before[t]] >= 0
 
@@ -292,26 +292,26 @@ def _ramp_rows(b: Builder) -> None:
         b.rows(name, (b.model.ramps_built, *times), rule, member=members[built])
 
 
-def _change(m: Model, process: Index, y: Index, t: Index) -> Operand:
+def _change(m: RuleModel, process: Index, y: Index, t: Index) -> Operand:
     earlier = m.before[t]
     return m.rate_per_slot[t] * m.activity[process, y, t] - m.rate_per_slot[earlier] * m.activity[process, y, earlier]
 
 
-def _ramp_up(m: Model, r: Index, y: Index, t: Index) -> Relation:
+def _ramp_up(m: RuleModel, r: Index, y: Index, t: Index) -> Relation:
     return _change(m, m.ramps_given_process[r], y, t) <= m.ramp_given[r, y, t]
 
 
-def _ramp_down(m: Model, r: Index, y: Index, t: Index) -> Relation:
+def _ramp_down(m: RuleModel, r: Index, y: Index, t: Index) -> Relation:
     return _change(m, m.ramps_given_process[r], y, t) >= -m.ramp_given[r, y, t]
 
 
-def _room(m: Model, r: Index, y: Index, t: Index) -> Operand:
+def _room(m: RuleModel, r: Index, y: Index, t: Index) -> Operand:
     return m.ramp_built[r, y, t] * m.capacity[m.expandables_position[m.ramps_built_process[r]], y]
 
 
-def _built_ramp_up(m: Model, r: Index, y: Index, t: Index) -> Relation:
+def _built_ramp_up(m: RuleModel, r: Index, y: Index, t: Index) -> Relation:
     return _change(m, m.ramps_built_process[r], y, t) - _room(m, r, y, t) <= 0
 
 
-def _built_ramp_down(m: Model, r: Index, y: Index, t: Index) -> Relation:
+def _built_ramp_down(m: RuleModel, r: Index, y: Index, t: Index) -> Relation:
     return _change(m, m.ramps_built_process[r], y, t) + _room(m, r, y, t) >= 0

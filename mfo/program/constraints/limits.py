@@ -16,7 +16,7 @@ import numpy as np
 from ...graph.arrays.families import BY_YEAR
 from ...graph.arrays.flow_graph import FixedRows, Floats, FlowGraph, LimitRows, QualityRows, Term
 from ..components.builder import Builder, over_time
-from ..components.expressions import Index, Model, Relation, Rule
+from ..components.expressions import Index, Relation, Rule, RuleModel
 from ..components.linear_terms import Entry, Sums, add_sums, at_slot, between, over_all, over_year
 
 
@@ -83,13 +83,13 @@ def weighed(graph: FlowGraph, when: str, term: Term) -> Floats:
 
 
 def _rule(when: str, parts: Sums) -> Rule:
-    def slot(m: Model, r: Index, y: Index, t: Index) -> Relation:
+    def slot(m: RuleModel, r: Index, y: Index, t: Index) -> Relation:
         return between(m.slot_limit_lower[r, y, t], at_slot(m, parts, r, y, t), m.slot_limit_upper[r, y, t])
 
-    def year(m: Model, r: Index, y: Index) -> Relation:
+    def year(m: RuleModel, r: Index, y: Index) -> Relation:
         return between(m.year_limit_lower[r, y], over_year(m, parts, r, y), m.year_limit_upper[r, y])
 
-    def total(m: Model, r: Index) -> Relation:
+    def total(m: RuleModel, r: Index) -> Relation:
         return between(m.total_limit_lower[r], over_all(m, parts, r), m.total_limit_upper[r])
 
     rules: dict[str, Rule] = {"slot": slot, "year": year, "total": total}
@@ -112,10 +112,10 @@ def add_quality(b: Builder, quality: Sequence[QualityRows]) -> None:
 
 
 def _quality_rule(parts: Sums, upper: bool) -> Rule:
-    def at_most(m: Model, r: Index, y: Index, t: Index) -> Relation:
+    def at_most(m: RuleModel, r: Index, y: Index, t: Index) -> Relation:
         return at_slot(m, parts, r, y, t) <= 0
 
-    def at_least(m: Model, r: Index, y: Index, t: Index) -> Relation:
+    def at_least(m: RuleModel, r: Index, y: Index, t: Index) -> Relation:
         return at_slot(m, parts, r, y, t) >= 0
 
     return at_most if upper else at_least
@@ -135,7 +135,7 @@ def add_fixed(b: Builder, fixed: Sequence[FixedRows]) -> None:
     values = np.concatenate(amounts) if amounts else np.zeros((0, *b.time_shape))
     b.table("measured_amount", values, rows, b.years, b.slots)
 
-    def held(m: Model, r: Index, y: Index, t: Index) -> Relation:
+    def held(m: RuleModel, r: Index, y: Index, t: Index) -> Relation:
         return at_slot(m, parts, r, y, t) == m.measured_amount[r, y, t]
 
     b.rows("fixed", (rows, b.years, b.slots), held)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..components.builder import Builder, anywhere, inverse, over_time, positions_where
-from ..components.expressions import Index, Model, Operand, Relation
+from ..components.expressions import Index, Operand, Relation, RuleModel
 from ..components.linear_terms import between
 from .link_big_m import link_bounds
 from .sizes import sized_rows, unsized
@@ -53,7 +53,7 @@ def _market_rows(b: Builder) -> None:
     b.rows("market", (rows, b.years, b.slots), _market, member=members)
 
 
-def _market(m: Model, r: Index, y: Index, t: Index) -> Relation:
+def _market(m: RuleModel, r: Index, y: Index, t: Index) -> Relation:
     taken = sum(m.delivery[k, y, t] for k in m.market_deliveries[m.joint_market[r]])
     return between(m.market_minimum[r, y, t], taken, m.market_maximum[r, y, t])
 
@@ -75,11 +75,11 @@ def _joint_rows(b: Builder) -> None:
     b.rows("link", (rows, b.years, b.slots), _joint, member=members)
 
 
-def _sent(m: Model, link: Index, y: Index, t: Index) -> Operand:
+def _sent(m: RuleModel, link: Index, y: Index, t: Index) -> Operand:
     return sum(m.arc[k, y, t] for k in m.link_arcs[link])
 
 
-def _joint(m: Model, r: Index, y: Index, t: Index) -> Relation:
+def _joint(m: RuleModel, r: Index, y: Index, t: Index) -> Relation:
     able: Operand = sum(m.slot_hours[t] * m.link_capacity[k, y] for k in m.joint_link_size[r])
     return _sent(m, m.joint_link[r], y, t) - able <= m.link_room[r, y, t]
 
@@ -97,17 +97,17 @@ def _used_rows(b: Builder) -> None:
     b.rows("link sends while used", (rows, *times), _sent_while_used, member=loaded)
 
 
-def _only_used(m: Model, r: Index, y: Index, t: Index) -> Relation:
+def _only_used(m: RuleModel, r: Index, y: Index, t: Index) -> Relation:
     return _sent(m, m.switched_link[r], y, t) - m.used_most[r, y, t] * m.used[r, y] <= 0
 
 
-def _least_sent(m: Model, r: Index, y: Index, t: Index) -> Relation:
+def _least_sent(m: RuleModel, r: Index, y: Index, t: Index) -> Relation:
     return _sent(m, m.loaded_link[r], y, t) - m.link_load[r, y, t] * m.sent[r, y, t] >= 0
 
 
-def _only_sent(m: Model, r: Index, y: Index, t: Index) -> Relation:
+def _only_sent(m: RuleModel, r: Index, y: Index, t: Index) -> Relation:
     return _sent(m, m.loaded_link[r], y, t) - m.used_most[m.loaded_link_used[r], y, t] * m.sent[r, y, t] <= 0
 
 
-def _sent_while_used(m: Model, r: Index, y: Index, t: Index) -> Relation:
+def _sent_while_used(m: RuleModel, r: Index, y: Index, t: Index) -> Relation:
     return m.sent[r, y, t] - m.used[m.loaded_link_used[r], y] <= 0

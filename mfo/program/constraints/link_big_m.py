@@ -58,15 +58,17 @@ def reach_problem(name: str, typed: str, runs: bool, where: Where | None) -> Pro
         return Problem(
             "capacity-out-of-reach",
             f"The capacity of `{name}`, {typed}, is more than a thousand times what can ever come to it or "
-            "leave it, and only from 0.01 % of it on does it count as running.", where,
+            "leave it, and only from 0.01 % of it on does it count as running.",
+            where,
             "Give the capacity that it has, or in `minimum_load` the least share that counts as running.",
-        )  # fmt: skip
+        )
     return Problem(
         "capacity-out-of-reach",
         f"The capacity of `{name}`, {typed}, is more than a thousand times what can ever come to it or leave "
-        "it, and a limit asks whether it is open, for which 0.01 % of it must be in place.", where,
+        "it, and a limit asks whether it is open, for which 0.01 % of it must be in place.",
+        where,
         "Give the capacity that it may have, or in `minimum_capacity` the least that counts as being there.",
-    )  # fmt: skip
+    )
 
 
 def link_problem(graph: FlowGraph, link: int, where: Where | None = None) -> Problem:
@@ -74,8 +76,9 @@ def link_problem(graph: FlowGraph, link: int, where: Where | None = None) -> Pro
     return Problem(
         "capacity-missing",
         f"Link {graph.links.names[link]} has a fixed cost or minimum load, but nothing limits what it carries.",
-        where, "Give it a capacity.",
-    )  # fmt: skip
+        where,
+        "Give it a capacity.",
+    )
 
 
 def process_problem(graph: FlowGraph, process: int, where: Where | None = None) -> Problem:
@@ -83,9 +86,10 @@ def process_problem(graph: FlowGraph, process: int, where: Where | None = None) 
     return Problem(
         "capacity-missing",
         f"Process {graph.processes.names[process]} has a fixed cost that is due once it is built, but nothing limits "
-        "how much of it is built.", where,
+        "how much of it is built.",
+        where,
         "Give it a capacity, which with capex is the most that may be in place, or a fixed cost per capacity.",
-    )  # fmt: skip
+    )
 
 
 def _link_bounds(graph: FlowGraph, links: Ints) -> Floats:

@@ -18,7 +18,7 @@ from ...graph.arrays.families import BY_YEAR
 from ...graph.arrays.flow_graph import Floats, FlowGraph, Ints
 from ...translation import EFFECT, spoken, translated
 from ..components.builder import Builder, anywhere, over_time
-from ..components.expressions import Model, Operand, Total
+from ..components.expressions import Operand, RuleModel, Total
 from ..components.linear_terms import Entry, add_sums, over_all
 
 Terms = tuple[tuple[str, Ints, Floats], ...]
@@ -81,7 +81,7 @@ def objective_rule(b: Builder, name: str, effect: str) -> Total:
     graph = b.graph
     parts = add_sums(b, name, rows, 1, objective_entries(graph, effect))
 
-    def rule(m: Model) -> Operand:
+    def rule(m: RuleModel) -> Operand:
         return over_all(m, parts, 0)
 
     return rule

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..components.builder import Builder
-from ..components.expressions import Index, Model, Relation
+from ..components.expressions import Index, Relation, RuleModel
 
 
 def add_variables(b: Builder) -> None:
@@ -30,5 +30,5 @@ def add_rows(b: Builder) -> None:
     b.rows("peak", (rows, b.years), _below_peak, member=peaks.supply[entry])
 
 
-def _below_peak(m: Model, r: Index, y: Index) -> Relation:
+def _below_peak(m: RuleModel, r: Index, y: Index) -> Relation:
     return m.load_rate[r] * m.supply[m.load_supply[r], y, m.load_slot[r]] - m.peak[m.load_peak[r], y] <= 0

@@ -8,7 +8,7 @@ shares:    s_min[i] sum_j q[j] <= q[i] <= s_max[i] sum_j q[j]
 from __future__ import annotations
 
 from ..components.builder import Builder, anywhere, over_time, positions_where
-from ..components.expressions import Element, Index, Model, Relation
+from ..components.expressions import Index, IndexedElement, Relation, RuleModel
 
 
 def add_variables(b: Builder) -> None:
@@ -53,27 +53,27 @@ def add_rows(b: Builder) -> None:
         b.rows(f"{side}_share", (rows, years, slots), rule, member=shared)
 
 
-def _required(m: Model, r: Index, y: Index, t: Index) -> Relation:
+def _required(m: RuleModel, r: Index, y: Index, t: Index) -> Relation:
     feed = m.required_feed[r]
     by_activity = m.feed_per_activity[feed, y, t] * m.activity[m.feed_process[feed], y, t]
     by_inputs = sum(m.need_amount[k, y, t] * m.feed[m.need_cause[k], y, t] for k in m.needs_of[feed])
     return m.feed[feed, y, t] - by_activity - by_inputs == 0
 
 
-def _mix(m: Model, r: Index, y: Index, t: Index) -> Relation:
+def _mix(m: RuleModel, r: Index, y: Index, t: Index) -> Relation:
     mixed = sum(m.activity_per_feed[k, y, t] * m.feed[k, y, t] for k in m.mix_of[m.mix_process[r]])
     return m.activity[m.mix_process[r], y, t] - mixed == 0
 
 
-def _minimum_share(m: Model, r: Index, y: Index, t: Index) -> Relation:
+def _minimum_share(m: RuleModel, r: Index, y: Index, t: Index) -> Relation:
     feed = m.minimum_share_feed[r]
     return m.feed[feed, y, t] - sum(m.minimum_share[r, y, t] * m.feed[k, y, t] for k in _mix_of(m, feed)) >= 0
 
 
-def _maximum_share(m: Model, r: Index, y: Index, t: Index) -> Relation:
+def _maximum_share(m: RuleModel, r: Index, y: Index, t: Index) -> Relation:
     feed = m.maximum_share_feed[r]
     return m.feed[feed, y, t] - sum(m.maximum_share[r, y, t] * m.feed[k, y, t] for k in _mix_of(m, feed)) <= 0
 
 
-def _mix_of(m: Model, feed: Index) -> Element:
+def _mix_of(m: RuleModel, feed: Index) -> IndexedElement:
     return m.mix_of[m.feed_process[feed]]

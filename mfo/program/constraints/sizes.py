@@ -14,7 +14,7 @@ import numpy as np
 
 from ...graph.arrays.flow_graph import Bools, Floats, FlowGraph, Ints
 from ..components.builder import Builder, inverse, positions_where
-from ..components.expressions import Index, Model, Operand, Relation
+from ..components.expressions import Index, Operand, Relation, RuleModel
 
 KINDS = ("store", "link")
 
@@ -34,8 +34,9 @@ def _variables(b: Builder, kind: str) -> None:
     b.variable(f"{kind}_built", (rows, years), upper=np.where(sizes.may_build[members], np.inf, 0.0), **of)
     units = _chosen(b, kind, "unit", sizes.expandable & (sizes.unit_size > 0))
     most = np.floor(sizes.most[units] / sizes.unit_size[units, None] + 1e-9)
-    b.variable(f"{kind}_units", (getattr(b.model, f"unit_{kind}s"), years), upper=most, whole=True, kind=kind,
-               member=units)  # fmt: skip
+    b.variable(
+        f"{kind}_units", (getattr(b.model, f"unit_{kind}s"), years), upper=most, whole=True, kind=kind, member=units
+    )
     due = np.zeros(sizes.alive.shape) if sizes.due is None else sizes.due
     paying = _chosen(b, kind, "paying", sizes.expandable & due.any(axis=(1, 2)))
     b.variable(f"{kind}_paid", (getattr(b.model, f"paying_{kind}s"), years), kind=kind, member=paying)
@@ -114,7 +115,7 @@ def _least(b: Builder, kind: str) -> None:
     b.table(f"{kind}_least_place", inverse(capacity, len(sizes.expandable))[members], rows)
     b.table(f"{kind}_least", sizes.least[members], rows, b.years)
 
-    def rule(m: Model, r: Index, y: Index) -> Relation:
+    def rule(m: RuleModel, r: Index, y: Index) -> Relation:
         in_place = getattr(m, f"{prefix}capacity")[getattr(m, f"{kind}_least_place")[r], y]
         state = getattr(m, f"{prefix}standing")[getattr(m, f"{kind}_least_state")[r], y]
         relation: Relation = in_place - getattr(m, f"{kind}_least")[r, y] * state >= 0
@@ -124,7 +125,7 @@ def _least(b: Builder, kind: str) -> None:
 
 
 def _in_place(kind: str) -> Any:
-    def rule(m: Model, r: Index, y: Index) -> Relation:
+    def rule(m: RuleModel, r: Index, y: Index) -> Relation:
         alive, built = getattr(m, f"{kind}_alive"), getattr(m, f"{kind}_built")
         stands: Operand = sum(alive[r, past, y] * built[r, past] for past in m.years)
         return getattr(m, f"{kind}_capacity")[r, y] - stands == getattr(m, f"{kind}_stood")[r, y]  # type: ignore[no-any-return]
@@ -133,7 +134,7 @@ def _in_place(kind: str) -> Any:
 
 
 def _unit_size(kind: str) -> Any:
-    def rule(m: Model, r: Index, y: Index) -> Relation:
+    def rule(m: RuleModel, r: Index, y: Index) -> Relation:
         built = getattr(m, f"{kind}_built")[getattr(m, f"unit_{kind}_place")[r], y]
         return built - getattr(m, f"{kind}_unit_size")[r] * getattr(m, f"{kind}_units")[r, y] == 0  # type: ignore[no-any-return]
 
@@ -141,7 +142,7 @@ def _unit_size(kind: str) -> Any:
 
 
 def _paid(kind: str) -> Any:
-    def rule(m: Model, r: Index, y: Index) -> Relation:
+    def rule(m: RuleModel, r: Index, y: Index) -> Relation:
         place, due, built = (
             getattr(m, f"paying_{kind}_place")[r],
             getattr(m, f"{kind}_due"),
@@ -154,7 +155,7 @@ def _paid(kind: str) -> Any:
 
 
 def _standing(kind: str) -> Any:
-    def rule(m: Model, r: Index, y: Index) -> Relation:
+    def rule(m: RuleModel, r: Index, y: Index) -> Relation:
         in_place = getattr(m, f"{kind}_capacity")[getattr(m, f"standing_{kind}_place")[r], y]
         most = getattr(m, f"{kind}_standing_most")[r, y]
         return in_place - most * getattr(m, f"{kind}_standing")[r, y] <= 0  # type: ignore[no-any-return]

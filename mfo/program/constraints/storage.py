@@ -25,9 +25,9 @@ from typing import TypeAlias
 import numpy as np
 
 from ...graph.arrays.flow_graph import Bools, Floats, Ints, Stocks
-from ...graph.arrays.time_blocks import Blocks, before, blocks, opens_after, repeats
+from ...graph.arrays.time_blocks import TimeBlocks, before, blocks, opens_after, repeats
 from ..components.builder import Builder, anywhere, over_time, positions_where
-from ..components.expressions import Index, Model, Operand, Relation, Rule
+from ..components.expressions import Index, Operand, Relation, Rule, RuleModel
 from .balance import fresh
 from .sizes import sized_rows, unsized
 
@@ -78,7 +78,7 @@ def _alone(b: Builder, capacity: Floats) -> Floats:
     return np.where(single[:, None, None], capacity[stocks.store], np.inf)
 
 
-def _opening_bounds(b: Builder, parts: Blocks) -> tuple[Floats, Floats]:
+def _opening_bounds(b: Builder, parts: TimeBlocks) -> tuple[Floats, Floats]:
     """Openings hold what the store holds; a given start fixes the first block (of the first year where carried).
 
     What opens a block is the level of the slot before it, whose own capacity bounds it; so where the capacity changes
@@ -120,7 +120,7 @@ def add_rows(b: Builder) -> None:
     _stay_rows(b)
 
 
-def _slot_rows(b: Builder, parts: Blocks) -> None:
+def _slot_rows(b: Builder, parts: TimeBlocks) -> None:
     inner = np.setdiff1d(np.arange(b.graph.slots), parts.first)
     rows = b.positions("inner_slots", len(inner))
     b.table("inner_slot", inner, rows)
@@ -131,33 +131,33 @@ def _slot_rows(b: Builder, parts: Blocks) -> None:
     b.rows("storage start", (stocks, b.years, b.model.blocks), _opens)
 
 
-def _within(m: Model, k: Index, y: Index, r: Index) -> Relation:
+def _within(m: RuleModel, k: Index, y: Index, r: Index) -> Relation:
     t = m.inner_slot[r]
     return m.level[k, y, t] - m.kept[k, y, t] * m.level[k, y, t - 1] - _flows(m, k, y, t) == 0
 
 
-def _flows(m: Model, k: Index, y: Index, t: Index) -> Operand:
+def _flows(m: RuleModel, k: Index, y: Index, t: Index) -> Operand:
     """What a slot adds to a level."""
     return m.arriving[k, y, t] * m.charge[k, y, t] - m.taking[k, y, t] * m.discharge[k, y, t]
 
 
-def _opens(m: Model, k: Index, y: Index, r: Index) -> Relation:
+def _opens(m: RuleModel, k: Index, y: Index, r: Index) -> Relation:
     t = m.block_first[r]
     mean = m.opening[k, y, r] + m.mean_change[k, y, r] * _change(m, k, y, r)
     return m.level[k, y, t] - m.kept[k, y, t] * mean - _flows(m, k, y, t) == 0
 
 
-def _change(m: Model, k: Index, y: Index, block: Index) -> Operand:
+def _change(m: RuleModel, k: Index, y: Index, block: Index) -> Operand:
     """The mean level at the end of a block less the level that opens it."""
     return m.level[k, y, m.block_last[block]] - m.opening[k, y, block]
 
 
-def _closing(m: Model, k: Index, y: Index, block: Index) -> Operand:
+def _closing(m: RuleModel, k: Index, y: Index, block: Index) -> Operand:
     """The level after a block has repeated as often as it stands for."""
     return m.opening[k, y, block] + m.closing_change[k, y, block] * _change(m, k, y, block)
 
 
-def _block_rows(b: Builder, parts: Blocks) -> None:
+def _block_rows(b: Builder, parts: TimeBlocks) -> None:
     """How each block opens: as another closes; the year's first block is left to its start or the year before."""
     stocks, years = b.graph.stocks, b.graph.years
     k, y, r = np.indices((len(stocks), years, len(parts))).reshape(3, -1)
@@ -170,7 +170,7 @@ def _block_rows(b: Builder, parts: Blocks) -> None:
     b.rows("storage blocks", (rows,), _block, member=k[chosen])
 
 
-def _block(m: Model, r: Index) -> Relation:
+def _block(m: RuleModel, r: Index) -> Relation:
     k, y = m.opening_stock[r], m.opening_year[r]
     return m.opening[k, y, m.opening_block[r]] - _closing(m, k, y, m.opening_before[r]) == 0
 
@@ -194,18 +194,18 @@ def _year_rows(b: Builder) -> None:
     b.rows("storage start level", (rows,), _begins, member=begins)
 
 
-def grown(m: Model, k: Index, y: Index, years: Index) -> Operand:
+def grown(m: RuleModel, k: Index, y: Index, years: Index) -> Operand:
     """The mean opening of a year and what so many years add to it."""
     closing = _closing(m, k, y, len(m.blocks) - 1)
     return (1 - years) * m.opening[k, y, 0] + years * closing
 
 
-def _carried(m: Model, r: Index) -> Relation:
+def _carried(m: RuleModel, r: Index) -> Relation:
     k, y, earlier = m.carried_stock[r], m.carried_year[r], m.carried_from[r]
     return grown(m, k, y, -m.half_later[y]) - grown(m, k, earlier, m.half_later[earlier] + 1) == 0
 
 
-def _begins(m: Model, r: Index) -> Relation:
+def _begins(m: RuleModel, r: Index) -> Relation:
     return grown(m, m.beginning_stock[r], 0, -m.half_later[0]) == m.beginning_level[r]
 
 
@@ -222,7 +222,7 @@ def _end_rows(b: Builder) -> None:
     b.rows("storage end", (rows,), _ends, member=k[chosen])
 
 
-def _ends(m: Model, r: Index) -> Relation:
+def _ends(m: RuleModel, r: Index) -> Relation:
     return grown(m, m.end_stock[r], m.end_year[r], m.end_years[r]) == m.end_level[r]
 
 
@@ -239,7 +239,7 @@ def _capacity_rows(b: Builder) -> None:
     b.rows("store", (rows, b.years, b.slots), _joint, member=members)
 
 
-def _joint(m: Model, r: Index, y: Index, t: Index) -> Relation:
+def _joint(m: RuleModel, r: Index, y: Index, t: Index) -> Relation:
     held: Operand = sum(m.level[k, y, t] for k in m.store_stocks[m.joint_store[r]])
     return held - sum(m.store_capacity[k, y] for k in m.joint_store_size[r]) <= m.store_room[r, y, t]
 
@@ -249,7 +249,7 @@ def across(stocks: Stocks) -> Bools:
     return np.zeros(len(stocks), dtype=bool) if stocks.across is None else stocks.across
 
 
-def _growing(b: Builder, parts: Blocks) -> Bools:
+def _growing(b: Builder, parts: TimeBlocks) -> Bools:
     """(stocks, blocks) which blocks repeat without closing as they opened."""
     stocks = b.graph.stocks
     if len(parts) == 1:  # a year that closes as it opened
@@ -260,7 +260,7 @@ def _growing(b: Builder, parts: Blocks) -> Bools:
     return growing
 
 
-def _repeat_rows(b: Builder, parts: Blocks) -> None:
+def _repeat_rows(b: Builder, parts: TimeBlocks) -> None:
     """Levels at the first and the last repetition of a block that does not close as it opened."""
     stocks = b.graph.stocks
     by_slot = _growing(b, parts)[:, parts.of_slot]
@@ -289,14 +289,14 @@ Level: TypeAlias = Callable[..., Operand]
 
 
 def _never_negative(level: Level) -> Rule:
-    def positive(m: Model, r: Index, y: Index) -> Relation:
+    def positive(m: RuleModel, r: Index, y: Index) -> Relation:
         return level(m, m.repeated_stock[r], y, m.repeated_slot[r]) >= 0
 
     return positive
 
 
 def _never_full(level: Level) -> Rule:
-    def fits(m: Model, r: Index, y: Index) -> Relation:
+    def fits(m: RuleModel, r: Index, y: Index) -> Relation:
         t, store = m.repeated_store_slot[r], m.repeated_store[r]
         held: Operand = sum(level(m, k, y, t) for k in m.store_stocks[m.limited_store[store]])
         return held - _in_place(m, store, y) <= m.limited_capacity[store, y, t]
@@ -304,18 +304,18 @@ def _never_full(level: Level) -> Rule:
     return fits
 
 
-def _in_place(m: Model, store: Index, y: Index) -> Operand:
+def _in_place(m: RuleModel, store: Index, y: Index) -> Operand:
     """The capacity in place of a limited store, where it is decided."""
     return sum(m.store_capacity[k, y] for k in m.limited_store_size[store])
 
 
-def _first(m: Model, k: Index, y: Index, t: Index) -> Operand:
+def _first(m: RuleModel, k: Index, y: Index, t: Index) -> Operand:
     """The level in a slot when its block runs for the first time."""
     block = m.block_of[t]
     return m.level[k, y, t] - m.left[k, y, t] * m.mean_change[k, y, block] * _change(m, k, y, block)
 
 
-def _last(m: Model, k: Index, y: Index, t: Index) -> Operand:
+def _last(m: RuleModel, k: Index, y: Index, t: Index) -> Operand:
     """The level in a slot when its block repeats for the last time."""
     block = m.block_of[t]
     return m.level[k, y, t] + m.left[k, y, t] * m.last_change[k, y, block] * _change(m, k, y, block)
@@ -342,15 +342,15 @@ def _year_end_rows(b: Builder) -> None:
 
 
 def _in_outer_year(level: Level, sign: float) -> tuple[Rule, Rule]:
-    def outer(m: Model, k: Index, y: Index, t: Index) -> Operand:
+    def outer(m: RuleModel, k: Index, y: Index, t: Index) -> Operand:
         more = sign * m.carries[k] * m.half_later[y]
         change = _closing(m, k, y, len(m.blocks) - 1) - m.opening[k, y, 0]
         return level(m, k, y, t) + more * change
 
-    def positive(m: Model, r: Index, y: Index, t: Index) -> Relation:
+    def positive(m: RuleModel, r: Index, y: Index, t: Index) -> Relation:
         return outer(m, m.carried_one[r], y, t) >= 0
 
-    def fits(m: Model, r: Index, y: Index, t: Index) -> Relation:
+    def fits(m: RuleModel, r: Index, y: Index, t: Index) -> Relation:
         store = m.limited_store[m.growing_store[r]]
         held: Operand = sum(outer(m, k, y, t) for k in m.store_stocks[store])
         return held - _in_place(m, m.growing_store[r], y) <= m.limited_capacity[m.growing_store[r], y, t]
@@ -376,7 +376,7 @@ def _stay_rows(b: Builder) -> None:
     b.members("perishing_stocks", (b.model.pools,), stocks.pool[members], (len(b.graph.pools),), members)
     arrives = fresh(b)
 
-    def charged(m: Model, r: Index, y: Index, t: Index) -> Relation:
+    def charged(m: RuleModel, r: Index, y: Index, t: Index) -> Relation:
         p = m.perishing_pool[r]
         return sum(m.charge[k, y, t] for k in m.perishing_stocks[p]) - arrives(m, p, y, t) <= 0
 
@@ -406,7 +406,7 @@ def _windows(b: Builder, members: Ints) -> tuple[Ints, Ints, Floats]:
     return np.concatenate(owner), np.concatenate(found), opens
 
 
-def _keeps(m: Model, r: Index, y: Index, t: Index) -> Relation:
+def _keeps(m: RuleModel, r: Index, y: Index, t: Index) -> Relation:
     k = m.perishable[r]
     arrived = sum(m.arriving[k, y, s] * m.charge[k, y, s] for s in m.window[r, t])
     return m.level[k, y, t] - arrived - m.window_opens[r, t] * m.opening[k, y, 0] <= 0

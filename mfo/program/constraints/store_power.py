@@ -10,7 +10,7 @@ import numpy as np
 
 from ...graph.arrays.flow_graph import Bools, Floats, Ints
 from ..components.builder import Builder, anywhere, over_time, positions_where
-from ..components.expressions import Index, Model, Operand, Relation
+from ..components.expressions import Index, Operand, Relation, RuleModel
 from .sizes import sized_rows
 from .storage import grown
 
@@ -52,7 +52,7 @@ def _power(b: Builder, way: str) -> None:
     b.table(f"{way}_share", np.nan_to_num(share[members]), rows, b.years, b.slots)
     sized_rows(b, "store", members, f"limited_{way}")
 
-    def within(m: Model, r: Index, y: Index, t: Index) -> Relation:
+    def within(m: RuleModel, r: Index, y: Index, t: Index) -> Relation:
         store, part = getattr(m, f"limited_{way}_store")[r], getattr(m, f"{way}_share")
         moved: Operand = sum(getattr(m, way)[k, y, t] for k in m.store_stocks[store])
         able: Operand = sum(part[r, y, t] * m.store_capacity[k, y] for k in getattr(m, f"limited_{way}")[r])
@@ -75,5 +75,5 @@ def _remaining(b: Builder) -> None:
     b.rows("remaining", (b.model.valued, b.years), _left, member=members)
 
 
-def _left(m: Model, r: Index, y: Index) -> Relation:
+def _left(m: RuleModel, r: Index, y: Index) -> Relation:
     return m.remaining[r, y] - m.remaining_counts[r, y] * grown(m, m.valued_stock[r], y, m.remaining_years[r, y]) == 0

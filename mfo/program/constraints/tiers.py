@@ -11,7 +11,7 @@ import numpy as np
 
 from ...graph.arrays.flow_graph import Markets, Supplies
 from ..components.builder import Builder, over_time, positions_where
-from ..components.expressions import Index, Model, Operand, Relation
+from ..components.expressions import Index, Operand, Relation, RuleModel
 
 
 def add_variables(b: Builder) -> None:
@@ -41,21 +41,21 @@ def add_rows(b: Builder) -> None:
         b.rows(f"{kind} step before", (steps, *times), first, member=member)
 
 
-def _supply_later(m: Model, r: Index, y: Index, t: Index) -> Relation:
+def _supply_later(m: RuleModel, r: Index, y: Index, t: Index) -> Relation:
     return m.supply[m.supply_later[r], y, t] - m.supply_later_most[r, y, t] * m.supply_step[r, y, t] <= 0
 
 
-def _supply_first(m: Model, r: Index, y: Index, t: Index) -> Relation:
+def _supply_first(m: RuleModel, r: Index, y: Index, t: Index) -> Relation:
     return m.supply[m.supply_earlier[r], y, t] - m.supply_earlier_most[r, y, t] * m.supply_step[r, y, t] >= 0
 
 
-def _taken(m: Model, market: Index, y: Index, t: Index) -> Operand:
+def _taken(m: RuleModel, market: Index, y: Index, t: Index) -> Operand:
     return sum(m.delivery[k, y, t] for k in m.market_deliveries[market])
 
 
-def _market_later(m: Model, r: Index, y: Index, t: Index) -> Relation:
+def _market_later(m: RuleModel, r: Index, y: Index, t: Index) -> Relation:
     return _taken(m, m.market_later[r], y, t) - m.market_later_most[r, y, t] * m.market_step[r, y, t] <= 0
 
 
-def _market_first(m: Model, r: Index, y: Index, t: Index) -> Relation:
+def _market_first(m: RuleModel, r: Index, y: Index, t: Index) -> Relation:
     return _taken(m, m.market_earlier[r], y, t) - m.market_earlier_most[r, y, t] * m.market_step[r, y, t] >= 0

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ...plant.city_facts import NO_CONTROL, Control
-from .rows import Rows
+from .rows import TableRows
 
 
-def read_control(rows: Rows, row: int) -> Control:
+def read_control(rows: TableRows, row: int) -> Control:
     """How a row treats the waste that it takes."""
     level, leakage = rows.choice(row, "control"), rows.scalar(row, "leakage")
     if not level and leakage is None:

@@ -15,7 +15,7 @@ from ...plant.model import Market, Material, Process, Supply
 from ...plant.names import did_you_mean
 from ...plant.quantities import CellError
 from ...translation import EFFECT, KIND, in_english
-from .rows import Rows
+from .rows import TableRows
 
 PREFIX = "indicator:"
 RECOVERED = ("reuse", "remanufacture", "recycling", "biogas", "compost")
@@ -46,8 +46,13 @@ def names_indicator(names: Iterable[str]) -> bool:
     return any(":" in name and in_english(KIND, name.partition(":")[0]) == "indicator" for name in names)
 
 
-def subject(names: tuple[str, ...], supplies: Mapping[str, Supply], processes: Mapping[str, Process],
-            markets: Mapping[str, Market], materials: Mapping[str, Material]) -> Subject:  # fmt: skip
+def subject(
+    names: tuple[str, ...],
+    supplies: Mapping[str, Supply],
+    processes: Mapping[str, Process],
+    markets: Mapping[str, Market],
+    materials: Mapping[str, Material],
+) -> Subject:
     """The routes and supplies that an indicator is counted by; raises :class:`CellError` where it is no linear one."""
     typed = names[0].partition(":")[2].strip()
     typed = in_english(EFFECT, typed) or typed
@@ -57,18 +62,21 @@ def subject(names: tuple[str, ...], supplies: Mapping[str, Supply], processes: M
     if known is None:
         possible = ", ".join(f"`{PREFIX} {name}`" for name in INDICATORS)
         raise CellError(
-            "limit-indicator", f"`{typed}` is no indicator that a limit can bound: only a share of the waste that "
-            "arises is linear.", did_you_mean(typed, INDICATORS) or f"Write one of {possible}, or limit what it is "
-            "made of.",
-        )  # fmt: skip
+            "limit-indicator",
+            f"`{typed}` is no indicator that a limit can bound: only a share of the waste that arises is linear.",
+            did_you_mean(typed, INDICATORS) or f"Write one of {possible}, or limit what it is made of.",
+        )
     full, counted = INDICATORS[known]
     used = {process.route for process in processes.values()} | {market.route for market in markets.values()}
     what = tuple(("routes", route) for route in counted if route in used)
     of = tuple(("supplies", name) for name, supply in supplies.items() if _is_waste(supply, materials))
     if not what or not of:
         missing = "no route that counts for it" if of else "no supply that is waste"
-        raise CellError("limit-indicator", f"The plant has {missing}, so `{known}` is nothing.",
-                        "Name a `route`, or say `waste: yes` of a material.")  # fmt: skip
+        raise CellError(
+            "limit-indicator",
+            f"The plant has {missing}, so `{known}` is nothing.",
+            "Name a `route`, or say `waste: yes` of a material.",
+        )
     return Subject(full, what, of)
 
 
@@ -82,16 +90,26 @@ def _is_waste(supply: Supply, materials: Mapping[str, Material]) -> bool:
     return arises if material.waste is None else material.waste
 
 
-def indicator_of(rows: Rows, row: int, supplies: Mapping[str, Supply], processes: Mapping[str, Process],
-                 markets: Mapping[str, Market]) -> Subject | Literal[False] | None:  # fmt: skip
+def indicator_of(
+    rows: TableRows,
+    row: int,
+    supplies: Mapping[str, Supply],
+    processes: Mapping[str, Process],
+    markets: Mapping[str, Market],
+) -> Subject | Literal[False] | None:
     """The indicator that a limit bounds; False where it bounds something else, None where it is wrong, and told."""
     names = rows.names(row, "what")
     if not names_indicator(names):
         return False
     for column in ("of", "material", "over"):
         if rows.given(row, column):
-            rows.error("limit-indicator", f"An indicator is a share already, of all sites: `{column}` has no meaning.",
-                       row, column, "Leave it blank.")  # fmt: skip
+            rows.error(
+                "limit-indicator",
+                f"An indicator is a share already, of all sites: `{column}` has no meaning.",
+                row,
+                column,
+                "Leave it blank.",
+            )
             return None
     if rows.choice(row, "when", "year") != "year":
         rows.error("limit-indicator", "An indicator is counted by year.", row, "when", "Leave it blank.")

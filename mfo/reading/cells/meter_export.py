@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from ...errors import Where
-from ...tables.cells.table import CellValue, Column, Table, Tables
+from ...tables.cells.table import CellValue, Table, TableColumn, Tables
 
 TABLE = "measurements"
 DATE = re.compile(r"\d{4}-\d\d(-\d\d)?([ T]\d\d:\d\d\S*)?")
@@ -44,8 +44,10 @@ def _dated(table: Table) -> Table:
     """With the column `date` as `slot`."""
     if "date" not in table.columns or "slot" in table.columns:
         return table
-    columns = {("slot" if name == "date" else name): (replace(column, name="slot") if name == "date" else column)
-               for name, column in table.columns.items()}  # fmt: skip
+    columns = {
+        ("slot" if name == "date" else name): (replace(column, name="slot") if name == "date" else column)
+        for name, column in table.columns.items()
+    }
     letters = {("slot" if name == "date" else name): letter for name, letter in table.letters.items()}
     return replace(table, columns=columns, letters=letters)
 
@@ -60,11 +62,13 @@ def _without_gaps(table: Table) -> Table:
         return table
     place = {row: position for position, row in enumerate(kept)}
     return replace(
-        table, columns={name: replace(column, values=[column.values[row] for row in kept])
-                        for name, column in table.columns.items()},
+        table,
+        columns={
+            name: replace(column, values=[column.values[row] for row in kept]) for name, column in table.columns.items()
+        },
         lines=[table.lines[row] for row in kept],
         cell_lines={(place[row], name): line for (row, name), line in table.cell_lines.items() if row in place},
-    )  # fmt: skip
+    )
 
 
 def _by_row(table: Table, dates: list[str]) -> Table:
@@ -88,8 +92,8 @@ def _by_row(table: Table, dates: list[str]) -> Table:
             lines.append(table.lines[row])
             cells.append(table.where(row, name))
     columns = {name: replace(table.columns[name], values=values[name]) for name in others}
-    columns["slot"] = Column("slot", None, values["slot"])
-    columns["amount"] = Column("amount", common, values["amount"], table.columns[dates[0]].where)
+    columns["slot"] = TableColumn("slot", None, values["slot"])
+    columns["amount"] = TableColumn("amount", common, values["amount"], table.columns[dates[0]].where)
     letters = {name: table.letters[name] for name in others if name in table.letters}
     return _Export(table.name, columns, table.file, table.sheet, lines, {}, letters, cells)
 

@@ -14,7 +14,7 @@ from .spread import mean_of_years, years_of
 
 if TYPE_CHECKING:
     from ...plant.slots import Slots
-    from .rows import Rows
+    from .rows import TableRows
 
 
 @dataclass(frozen=True)
@@ -31,17 +31,23 @@ class Profile:
         if self.unit is None:
             unit = bare(wanted)
             if unit is None:
-                raise CellError("unit-missing", f"`{column}` needs a unit, but the profile `{self.name}` has none.",
-                                f"Head its column `{self.name} [{wanted[0]}]`.")  # fmt: skip
+                raise CellError(
+                    "unit-missing",
+                    f"`{column}` needs a unit, but the profile `{self.name}` has none.",
+                    f"Head its column `{self.name} [{wanted[0]}]`.",
+                )
             return 1.0, unit
         found = fit(self.unit, wanted)
         if found is None:
-            raise CellError("unit-dimension", f"The profile `{self.name}` is in {self.unit}, where `{column}` wants "
-                            f"{wanted_text(wanted)}.", hint(self.unit, wanted))  # fmt: skip
+            raise CellError(
+                "unit-dimension",
+                f"The profile `{self.name}` is in {self.unit}, where `{column}` wants {wanted_text(wanted)}.",
+                hint(self.unit, wanted),
+            )
         return found
 
 
-def read_profiles(rows: Rows, slots: Slots, times: Times, interpolate: str) -> dict[str, Profile]:
+def read_profiles(rows: TableRows, slots: Slots, times: Times, interpolate: str) -> dict[str, Profile]:
     """All profiles of the table, by name; what is wrong becomes a finding and its profile is flat."""
     if not len(rows):
         return {}
@@ -77,17 +83,25 @@ class _Slips:
     mixed: dict[tuple[int, str], list[str]] = field(default_factory=dict)  # first row without it, what is lacking
 
 
-def _tell(rows: Rows, slips: _Slips) -> None:
+def _tell(rows: TableRows, slips: _Slips) -> None:
     for row, names in slips.twice.items():
         which, verb = _named(names)
-        rows.error("profile-twice", f"{which} {verb} a second value for the same time.", row,
-                   names[0] if len(names) == 1 else "year", "Keep one of them.")  # fmt: skip
+        rows.error(
+            "profile-twice",
+            f"{which} {verb} a second value for the same time.",
+            row,
+            names[0] if len(names) == 1 else "year",
+            "Keep one of them.",
+        )
     for (row, lacking), names in slips.mixed.items():
         which, verb = _named(names)
         where = rows.table.columns[names[0]].where if len(names) == 1 else rows.where(row, lacking)
-        rows.findings.error("profile-mixed", f"{which} {verb} values with and without a {lacking}.", where,
-                            f"Give it in every row of the profile{'s' if len(names) > 1 else ''}, or in none."
-                            )  # fmt: skip
+        rows.findings.error(
+            "profile-mixed",
+            f"{which} {verb} values with and without a {lacking}.",
+            where,
+            f"Give it in every row of the profile{'s' if len(names) > 1 else ''}, or in none.",
+        )
 
 
 def _named(names: list[str]) -> tuple[str, str]:
@@ -98,7 +112,7 @@ def _named(names: list[str]) -> tuple[str, str]:
     return f"The profiles {', '.join(f'`{name}`' for name in names[:3])}{more}", "have"
 
 
-def _positions(rows: Rows, slots: Slots) -> list[int | None]:
+def _positions(rows: TableRows, slots: Slots) -> list[int | None]:
     """The slot of each row; None: for the whole year; -1: wrong."""
     found: list[int | None] = []
     for row in rows:
@@ -114,7 +128,7 @@ def _positions(rows: Rows, slots: Slots) -> list[int | None]:
     return found
 
 
-def _years(rows: Rows) -> list[int | None]:
+def _years(rows: TableRows) -> list[int | None]:
     found: list[int | None] = []
     for row in rows:
         years = rows.integers(row, "year")
@@ -122,7 +136,7 @@ def _years(rows: Rows) -> list[int | None]:
     return found
 
 
-def _unit(rows: Rows, name: str) -> str | None:
+def _unit(rows: TableRows, name: str) -> str | None:
     column = rows.table.columns[name]
     if column.unit is not None:
         return column.unit
@@ -136,8 +150,16 @@ def _unit(rows: Rows, name: str) -> str | None:
     return None
 
 
-def _values(rows: Rows, name: str, positions: list[int | None], labels: list[int | None], slots: Slots,
-            times: Times, interpolate: str, slips: _Slips) -> Floats:  # fmt: skip
+def _values(
+    rows: TableRows,
+    name: str,
+    positions: list[int | None],
+    labels: list[int | None],
+    slots: Slots,
+    times: Times,
+    interpolate: str,
+    slips: _Slips,
+) -> Floats:
     numbers = _numbers(rows, name)
     used = [row for row in numbers if positions[row] != -1 and labels[row] != WRONG]
     if not used:
@@ -161,7 +183,7 @@ def _values(rows: Rows, name: str, positions: list[int | None], labels: list[int
     return over_milestones(name, grid, given, times, interpolate) if by_year == {True} else grid
 
 
-def _numbers(rows: Rows, name: str) -> dict[int, float]:
+def _numbers(rows: TableRows, name: str) -> dict[int, float]:
     column, base = rows.table.columns[name], _unit(rows, name)
     wanted = (base,) if base else ("",)
     found: dict[int, float] = {}
@@ -191,8 +213,11 @@ def _refuse_gaps(name: str, grid: Floats, given: list[int], slots: Slots) -> Non
         return
     texts = [slots.labels[slot] + (f" of {given[year]}" if given else "") for year, slot in gaps[:3]]
     more = f" and {len(gaps) - 3:,} more" if len(gaps) > 3 else ""
-    raise CellError("profile-gap", f"The profile `{name}` has no value for slot {', '.join(texts)}{more}.",
-                    f"Give one for each of the {len(slots.labels):,} slots.")  # fmt: skip
+    raise CellError(
+        "profile-gap",
+        f"The profile `{name}` has no value for slot {', '.join(texts)}{more}.",
+        f"Give one for each of the {len(slots.labels):,} slots.",
+    )
 
 
 def over_milestones(name: str, grid: Floats, given: list[int], times: Times, interpolate: str) -> Floats:
@@ -215,9 +240,10 @@ def _check_years(name: str, given: list[int], times: Times, interpolate: str) ->
     missing = [year for year in years if year not in given]
     if missing and years == (1,):
         raise CellError(
-            "profile-gap", f"The profile `{name}` has values by year, but the plant has no years.",
+            "profile-gap",
+            f"The profile `{name}` has values by year, but the plant has no years.",
             "Set `years` in `plant`, or `price_year` for one year.",
-        )  # fmt: skip
+        )
     if times.mean_values and not interpolate:
         raise CellError(
             "profile-gap",
@@ -225,8 +251,11 @@ def _check_years(name: str, given: list[int], times: Times, interpolate: str) ->
             "Set `interpolate` to `linear` or `step` in `plant`.",
         )
     if missing and not interpolate:
-        raise CellError("profile-gap", f"The profile `{name}` has no value for {', '.join(map(str, missing))}.",
-                        "Give one, or set `interpolate` to `linear` or `step` in `plant`.")  # fmt: skip
+        raise CellError(
+            "profile-gap",
+            f"The profile `{name}` has no value for {', '.join(map(str, missing))}.",
+            "Give one, or set `interpolate` to `linear` or `step` in `plant`.",
+        )
     outside = [year for year in missing if year < given[0] or (interpolate == "linear" and year > given[-1])]
     if outside:
         raise CellError(

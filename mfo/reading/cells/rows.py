@@ -16,7 +16,7 @@ from ...plant.effects import ROUTES
 from ...plant.model import Floats, Material, Series, Settings, Site, Times
 from ...plant.names import Names, did_you_mean, near
 from ...plant.quantities import CellError, Number, convert, parse_number, show
-from ...plant.schema import TABLES, Column, TableSpec
+from ...plant.schema import TABLES, Column, InputTableSpec
 from ...plant.slots import Slots
 from ...tables.cells.table import Table, Tables
 from ...translation import CHOICE, translated
@@ -25,17 +25,20 @@ from .profiles import Profile
 
 YES, NO = ("yes", "true", "sí", "si", "verdadero"), ("no", "false", "falso")
 SPANISH_ROUTES = {
-    **dict.fromkeys(("reutilización", "reutilizacion", "reúso", "reuso"), "reuse"), "remanufactura": "remanufacture",
-    "reciclaje": "recycling", "biogás": "biogas", **dict.fromkeys(("composta", "compostaje"), "compost"),
+    **dict.fromkeys(("reutilización", "reutilizacion", "reúso", "reuso"), "reuse"),
+    "remanufactura": "remanufacture",
+    "reciclaje": "recycling",
+    "biogás": "biogas",
+    **dict.fromkeys(("composta", "compostaje"), "compost"),
     **dict.fromkeys(("recuperación de energía", "recuperación energética"), "energy recovery"),
     **dict.fromkeys(("relleno sanitario", "relleno", "vertedero"), "landfill"),
     **dict.fromkeys(("prevención", "prevencion", "reducción"), "prevention"),
-}  # fmt: skip
+}
 """Routes as a plant written in Spanish may call them; the report speaks both languages."""
 
 
 @dataclass
-class Reading:
+class ReadingContext:
     """Everything a reader needs: what was read before, and where findings go."""
 
     tables: Tables
@@ -52,9 +55,9 @@ class Reading:
     standing: Tables | None = None
     """The tables whose amounts are the reference mix, where a scenario has others; None: these."""
 
-    def rows(self, table: str) -> Rows:
+    def rows(self, table: str) -> TableRows:
         """The rows of a table, checked against its schema; none where the plant lacks it."""
-        return Rows(self, TABLES[table], self.tables.get(table))
+        return TableRows(self, TABLES[table], self.tables.get(table))
 
     def unit(self, material: str) -> str:
         """The canonical unit of a declared material."""
@@ -78,10 +81,10 @@ def _tidy(text: str) -> str:
     return "" if text == "1" else text
 
 
-class Rows:
+class TableRows:
     """A table as it is read: every cell through one of the methods, every finding with its place."""
 
-    def __init__(self, reading: Reading, spec: TableSpec, table: Table | None) -> None:
+    def __init__(self, reading: ReadingContext, spec: InputTableSpec, table: Table | None) -> None:
         """Take what was read before, the schema, and the table as typed (None: no rows)."""
         self.reading, self.spec = reading, spec
         self.table = table or Table(spec.name, {})
@@ -146,8 +149,9 @@ class Rows:
         if len(set(names)) < len(names):
             twice = next(name for name in names if names.count(name) > 1)
             self.error("name-twice", f"`{twice}` stands twice in the list.", row, column, "Name it once.")
-        found = [known.resolve(name, spec.refers, self.findings, self.where(row, column))
-                 for name in dict.fromkeys(names)]  # fmt: skip
+        found = [
+            known.resolve(name, spec.refers, self.findings, self.where(row, column)) for name in dict.fromkeys(names)
+        ]
         return tuple(pair for pair in found if pair)
 
     def choice(self, row: int, column: str, default: str = "") -> str:
@@ -230,8 +234,9 @@ class Rows:
         profile = self.reading.profiles.get(value.strip()) if isinstance(value, str) else None
         return Series(values, unit, typed, where, (profile.unit if profile else None) or "")
 
-    def _values(self, value: object, header: str | None, spec: Column, wanted: tuple[str, ...]
-                ) -> tuple[Floats, str, str]:  # fmt: skip
+    def _values(
+        self, value: object, header: str | None, spec: Column, wanted: tuple[str, ...]
+    ) -> tuple[Floats, str, str]:
         meaning = f"`{spec.name}`"
         if not isinstance(value, str) or quantities.PLAIN.match(value):
             number = parse_number(value, header)
@@ -258,15 +263,17 @@ class Rows:
 
     def _profile(self, profile: Profile, spec: Column, wanted: tuple[str, ...]) -> tuple[Floats, str, str]:
         if not spec.profile:
-            raise CellError("profile-misplaced", f"`{spec.name}` cannot change over time, but `{profile.name}` is a "
-                            "profile.", "Give one number.")  # fmt: skip
+            raise CellError(
+                "profile-misplaced",
+                f"`{spec.name}` cannot change over time, but `{profile.name}` is a profile.",
+                "Give one number.",
+            )
         typed = profile.unit or ""
         hourly = replace(profile, unit=per_hour(typed)) if typed and power_of("slot", typed) == -1 else profile
         factor, unit = hourly.fit(wanted, spec.name)
         return profile.values * factor * slot_factors(self.reading.times, typed), unit, f"profile {profile.name}"
 
-    def _product(self, text: str, header: str | None, spec: Column, wanted: tuple[str, ...]
-                 ) -> tuple[Floats, str, str]:  # fmt: skip
+    def _product(self, text: str, header: str | None, spec: Column, wanted: tuple[str, ...]) -> tuple[Floats, str, str]:
         # `40 t/d * season`: one factor has the unit, the others are plain numbers or dimensionless profiles.
         values, unit, plain = np.array(1.0), None, ("",)
         for part in (part.strip() for part in text.split("*")):
@@ -287,14 +294,21 @@ class Rows:
         if looks_like_number(text):
             return CellError(error.code, f"`{spec.name}` is {show(text)}: {error.message}", error.remedy)
         if text.casefold() in NOTHING and not spec.needed and spec.blank and not spec.blank.startswith("refused"):
-            return CellError("number-text", f"`{spec.name}` is {show(text)}, which is no number.",
-                             f"Leave the cell blank; that means: {spec.blank}.")  # fmt: skip
+            return CellError(
+                "number-text",
+                f"`{spec.name}` is {show(text)}, which is no number.",
+                f"Leave the cell blank; that means: {spec.blank}.",
+            )
         if not spec.profile:
-            return CellError("number-text", f"`{spec.name}` is {show(text)}, which is no number.",
-                             f"Write something like `{spec.example}`.")  # fmt: skip
+            return CellError(
+                "number-text",
+                f"`{spec.name}` is {show(text)}, which is no number.",
+                f"Write something like `{spec.example}`.",
+            )
         remedy = did_you_mean(text, self.reading.profiles) or f"Write something like `{spec.example}`."
-        return CellError("number-text", f"`{spec.name}` is {show(text)}, which is neither a number nor a profile.",
-                         remedy)  # fmt: skip
+        return CellError(
+            "number-text", f"`{spec.name}` is {show(text)}, which is neither a number nor a profile.", remedy
+        )
 
 
 def per_hour(unit: str) -> str:
@@ -329,16 +343,25 @@ def check_bounds(values: Floats, spec: Column, typed: str) -> None:
     if spec.lower is not None and least < spec.lower:
         if spec.lower == 0:
             raise CellError("negative", f"`{spec.name}` is {typed}: it cannot be negative.", "Check the sign.")
-        raise CellError("out-of-range", f"`{spec.name}` is {typed}: it cannot be below {spec.lower:g}.",
-                        "Check the number and its unit.")  # fmt: skip
+        raise CellError(
+            "out-of-range",
+            f"`{spec.name}` is {typed}: it cannot be below {spec.lower:g}.",
+            "Check the number and its unit.",
+        )
     if spec.above_zero and least <= 0:
         raise CellError("not-positive", f"`{spec.name}` is {typed}: it must be above zero.")
     if spec.upper is not None and most > spec.upper:
         if spec.kind == "share":
-            raise CellError("share-above-one", f"`{spec.name}` is {typed}: a share cannot be above 1 (100 %).",
-                            "" if "%" in typed else f"Write `{most:g} %` if percent is meant.")  # fmt: skip
-        raise CellError("out-of-range", f"`{spec.name}` is {typed}: it cannot be above {spec.upper:g}.",
-                        "Check the number and its unit.")  # fmt: skip
+            raise CellError(
+                "share-above-one",
+                f"`{spec.name}` is {typed}: a share cannot be above 1 (100 %).",
+                "" if "%" in typed else f"Write `{most:g} %` if percent is meant.",
+            )
+        raise CellError(
+            "out-of-range",
+            f"`{spec.name}` is {typed}: it cannot be above {spec.upper:g}.",
+            "Check the number and its unit.",
+        )
 
 
 def as_text(value: object) -> str:

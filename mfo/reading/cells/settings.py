@@ -8,42 +8,56 @@ from ...library.library import Library
 from ...plant.effects import effects_meant
 from ...plant.model import Settings, Times
 from ...plant.quantities import CellError, unit_of
-from .rows import Rows, as_text
+from .rows import TableRows, as_text
 
 _POTENTIALS = {"fossil CH4": ("ch4_fossil", "ch4"), "CH4": ("ch4_nonfossil", "ch4"), "N2O": ("n2o",)}
 
 
-def read_settings(rows: Rows) -> Settings:
+def read_settings(rows: TableRows) -> Settings:
     """The settings that need nothing else to be read."""
     currency = rows.text(0, "currency")
     try:
         if currency and not unit_of(currency).dimension == f"[{currency}]":
             raise CellError("currency", f"`{currency}` is no currency.", "Write an ISO code such as MXN or EUR.")
     except CellError as error:
-        rows.error("currency", f"`{currency}` is no currency that mfo knows.", 0, "currency",
-                   error.remedy or "Write an ISO code such as MXN or EUR.")  # fmt: skip
+        rows.error(
+            "currency",
+            f"`{currency}` is no currency that mfo knows.",
+            0,
+            "currency",
+            error.remedy or "Write an ISO code such as MXN or EUR.",
+        )
         currency = ""
     price_year = rows.integers(0, "price_year")
     least = effects_meant("; ".join(rows.names(0, "minimise")), _declared(rows))
     return Settings(
-        rows.text(0, "name"), currency or "EUR", price_year[0] if price_year else None, minimise=least or "cost",
-        reporter=rows.text(0, "reporter"), informal=rows.names(0, "informal"),
+        rows.text(0, "name"),
+        currency or "EUR",
+        price_year[0] if price_year else None,
+        minimise=least or "cost",
+        reporter=rows.text(0, "reporter"),
+        informal=rows.names(0, "informal"),
         language=rows.choice(0, "language", ""),
         measurement_uncertainty=rows.scalar(0, "measurement_uncertainty"),
-    )  # fmt: skip
+    )
 
 
-def _declared(rows: Rows) -> frozenset[str]:
+def _declared(rows: TableRows) -> frozenset[str]:
     """The effects of the plant's own, which keep their names in whatever language."""
     table = rows.reading.tables.get("effects")
     return frozenset() if table is None else frozenset(as_text(table.value(n, "effect")) for n in range(len(table)))
 
 
-def finish_settings(rows: Rows, settings: Settings, times: Times, library: Library) -> Settings:
+def finish_settings(rows: TableRows, settings: Settings, times: Times, library: Library) -> Settings:
     """The settings that may hold profiles or come from the datasets."""
     chosen = rows.choice(0, "gwp", "AR6")
-    return replace(settings, gwp=chosen, gwp_factors=warming_potentials(chosen, library),
-                   carbon_price=rows.number(0, "carbon_price"), discount_rate=times.discount_rate)  # fmt: skip
+    return replace(
+        settings,
+        gwp=chosen,
+        gwp_factors=warming_potentials(chosen, library),
+        carbon_price=rows.number(0, "carbon_price"),
+        discount_rate=times.discount_rate,
+    )
 
 
 def warming_potentials(chosen: str, library: Library) -> dict[str, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...plant.model import Used
-from ...plant.schema import TABLES, TableSpec
+from ...plant.schema import TABLES, InputTableSpec
 from ...tables.cells.table import Table, Tables
 from .rows import as_text
 
@@ -29,13 +29,13 @@ def stated_sources(tables: Tables) -> tuple[tuple[str, Used], ...]:
     return tuple(found)
 
 
-def _name(table: Table, spec: TableSpec, row: int) -> str:
+def _name(table: Table, spec: InputTableSpec, row: int) -> str:
     name = as_text(table.value(row, spec.key[0]))
     ends = [as_text(table.value(row, column)) for column in ("from", "to")] if spec.name == "links" else []
     return name or " > ".join(ends)
 
 
-def _figures(table: Table, spec: TableSpec, row: int) -> str:
+def _figures(table: Table, spec: InputTableSpec, row: int) -> str:
     parts = []
     for name, column in table.columns.items():
         known, typed = spec.column(name), as_text(column.values[row])

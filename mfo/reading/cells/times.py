@@ -19,24 +19,54 @@ from ...errors import Findings, Where
 from ...plant.model import Floats, Times
 from ...plant.quantities import PLAIN, CellError, show
 from ...plant.slots import Slots, as_date
-from .rows import Rows, as_text
+from .rows import TableRows, as_text
 
-HOURS = {"year": 8760.0, "month": 730.0, "week": 168.0, "day": 24.0, "hour": 1.0, "half-hour": 0.5,
-         "quarter-hour": 0.25}  # fmt: skip
+HOURS = {
+    "year": 8760.0,
+    "month": 730.0,
+    "week": 168.0,
+    "day": 24.0,
+    "hour": 1.0,
+    "half-hour": 0.5,
+    "quarter-hour": 0.25,
+}
 _COUNT = re.compile(r"(\d{1,6})\s*(year|month|week|day|hour|half-hour|quarter-hour)s?\Z")
-SPANISH = {"años": "years", "año": "year", "meses": "months", "mes": "month", "semanas": "weeks", "semana": "week",
-           "días": "days", "día": "day", "medias horas": "half-hours", "horas": "hours", "hora": "hour",
-           "cuartos de hora": "quarter-hours"}  # fmt: skip
+SPANISH = {
+    "años": "years",
+    "año": "year",
+    "meses": "months",
+    "mes": "month",
+    "semanas": "weeks",
+    "semana": "week",
+    "días": "days",
+    "día": "day",
+    "medias horas": "half-hours",
+    "horas": "hours",
+    "hora": "hour",
+    "cuartos de hora": "quarter-hours",
+}
 _SPANISH = re.compile("|".join(SPANISH))
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-           "November", "December")  # fmt: skip
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 MOST_SLOTS = 300_000
 FIRST = "first year"  # whose values a milestone holds, unless the mean of its years is asked for
 NEARLY = 0.03  # of a year: slots that come so close are meant as one
 _TYPICAL_YEAR = 2025  # neither it nor the next has a leap day
 
 
-def read_times(settings: Rows, slot_rows: Rows) -> tuple[Times, Slots]:
+def read_times(settings: TableRows, slot_rows: TableRows) -> tuple[Times, Slots]:
     """The horizon from the settings and the table ``slots``."""
     years, roadmap = _years(settings)
     rate = _discount_rate(settings)
@@ -45,12 +75,23 @@ def read_times(settings: Rows, slot_rows: Rows) -> tuple[Times, Slots]:
     span = spans(years) if roadmap else np.ones(1)
     discount = (1 + rate) ** -(np.array(years, dtype=float) - years[0])
     mean = roadmap and settings.choice(0, "milestone_values", FIRST) != FIRST
-    times = Times(years, span, discount, slots.hours, slots.weight, slots.labels, roadmap, rate, slots.follows,
-                  months=slots.months, mean_values=mean)  # fmt: skip
+    times = Times(
+        years,
+        span,
+        discount,
+        slots.hours,
+        slots.weight,
+        slots.labels,
+        roadmap,
+        rate,
+        slots.follows,
+        months=slots.months,
+        mean_values=mean,
+    )
     return times, slots
 
 
-def _warn_of_short_year(settings: Rows, slot_rows: Rows, slots: Slots, roadmap: bool) -> None:
+def _warn_of_short_year(settings: TableRows, slot_rows: TableRows, slots: Slots, roadmap: bool) -> None:
     """Warn where the slots are nearly a year and none, or the year of a roadmap is no year: nothing is scaled up."""
     hours, year = float((slots.hours * slots.weight).sum()), HOURS["year"]
     off = min(abs(hours - length) for length in ((year,) if roadmap else (year, year + 24)))
@@ -62,12 +103,15 @@ def _warn_of_short_year(settings: Rows, slot_rows: Rows, slots: Slots, roadmap: 
     days = f" ({hours / 24:,.6g} days)" if hours % 24 == 0 else ""
     told = f"{hours:,.0f}" if off >= 1 else f"{hours:,.9g}"
     settings.findings.warn(
-        "year-length", f"The slots of a year stand for {told} h{days} together, where a year has 8,760 h: "
-        "amounts and costs of a year are those of these hours.", where, remedy,
-    )  # fmt: skip
+        "year-length",
+        f"The slots of a year stand for {told} h{days} together, where a year has 8,760 h: "
+        "amounts and costs of a year are those of these hours.",
+        where,
+        remedy,
+    )
 
 
-def _discount_rate(settings: Rows) -> float:
+def _discount_rate(settings: TableRows) -> float:
     """Interest per year as a fraction; `8 %/year` is the same as `8 %`."""
     series = settings.number(0, "discount_rate")
     if series is None:
@@ -92,24 +136,34 @@ def spans(years: Sequence[int]) -> Floats:
     return np.append(steps, steps[-1])
 
 
-def _years(settings: Rows) -> tuple[tuple[int, ...], bool]:
+def _years(settings: TableRows) -> tuple[tuple[int, ...], bool]:
     years = settings.integers(0, "years")
     wrong = [year for year in years or () if not 1 <= year <= 9999]
     if years and wrong:
-        settings.error("years-order", f"{', '.join(map(str, wrong))} is no milestone: a year lies between 1 and 9999.",
-                       0, "years", "Check the years.")  # fmt: skip
+        settings.error(
+            "years-order",
+            f"{', '.join(map(str, wrong))} is no milestone: a year lies between 1 and 9999.",
+            0,
+            "years",
+            "Check the years.",
+        )
         return tuple(sorted(set(years) - set(wrong))) or (1,), True
     if years:
         if list(years) != sorted(set(years)):
-            settings.error("years-order", f"The milestone years {', '.join(map(str, years))} do not rise.", 0, "years",
-                           "List each year once, the earliest first.")  # fmt: skip
+            settings.error(
+                "years-order",
+                f"The milestone years {', '.join(map(str, years))} do not rise.",
+                0,
+                "years",
+                "List each year once, the earliest first.",
+            )
         return tuple(sorted(set(years))), True
     price_year = settings.integers(0, "price_year")
     begin = _start(settings, silent=True)
     return ((price_year[0] if price_year else begin.year if begin else 1),), False
 
 
-def _start(settings: Rows, silent: bool = False) -> datetime | None:
+def _start(settings: TableRows, silent: bool = False) -> datetime | None:
     if not settings.given(0, "start"):
         return None
     try:
@@ -120,23 +174,33 @@ def _start(settings: Rows, silent: bool = False) -> datetime | None:
         return None
 
 
-def _zone(settings: Rows) -> tzinfo | None:
+def _zone(settings: TableRows) -> tzinfo | None:
     name = settings.text(0, "timezone")
     if not name:
         return None
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        settings.error("timezone", f"There is no time zone {show(name)}.", 0, "timezone",
-                       "Use an IANA name such as `America/Mexico_City`.")  # fmt: skip
+        settings.error(
+            "timezone",
+            f"There is no time zone {show(name)}.",
+            0,
+            "timezone",
+            "Use an IANA name such as `America/Mexico_City`.",
+        )
         return None
 
 
-def _slots(settings: Rows, slot_rows: Rows, roadmap: bool) -> Slots:
+def _slots(settings: TableRows, slot_rows: TableRows, roadmap: bool) -> Slots:
     if len(slot_rows):
         if settings.given(0, "slots"):
-            settings.error("slots-twice", "Slots are given both by the setting `slots` and by the table `slots`.", 0,
-                           "slots", "Keep one of them.")  # fmt: skip
+            settings.error(
+                "slots-twice",
+                "Slots are given both by the setting `slots` and by the table `slots`.",
+                0,
+                "slots",
+                "Keep one of them.",
+            )
         return _slot_table(slot_rows)
     text = settings.text(0, "slots") or "1 year"
     match = _COUNT.match(_SPANISH.sub(lambda found: SPANISH[found[0]], text))
@@ -149,8 +213,12 @@ def _slots(settings: Rows, slot_rows: Rows, roadmap: bool) -> Slots:
     start = _start(settings)
     if start is None:
         if settings.given(0, "timezone"):
-            settings.findings.warn("column-unused", "`timezone` says nothing where slots have no dates.",
-                                   settings.where(0, "timezone"), "Set `start`.")  # fmt: skip
+            settings.findings.warn(
+                "column-unused",
+                "`timezone` says nothing where slots have no dates.",
+                settings.where(0, "timezone"),
+                "Set `start`.",
+            )
         return _plain_slots(count, unit)
     if roadmap:
         start = _in_typical_year(settings, start, unit)
@@ -158,23 +226,26 @@ def _slots(settings: Rows, slot_rows: Rows, roadmap: bool) -> Slots:
     try:
         slots = calendar_slots(start if start.tzinfo else start.replace(tzinfo=zone), count, unit)
     except (ValueError, OverflowError):
-        settings.error("date", f"The calendar does not reach {count} {unit}s from {start:%Y-%m-%d}.", 0, "start",
-                       "Check the year.")  # fmt: skip
+        settings.error(
+            "date", f"The calendar does not reach {count} {unit}s from {start:%Y-%m-%d}.", 0, "start", "Check the year."
+        )
         return _plain_slots(count, unit)
     _warn_of_leap_year(settings.findings, slots, unit, settings.where(0, "slots"))
     return replace(slots, labels=("1",), by_text={}) if roadmap and unit == "year" else slots
 
 
-def _in_typical_year(settings: Rows, start: datetime, unit: str) -> datetime:
+def _in_typical_year(settings: TableRows, start: datetime, unit: str) -> datetime:
     """The start in a year without a leap day, which every milestone's year is; its own where it has none."""
     if not (isleap(start.year) or isleap(start.year + 1)):
         return start
     if unit in ("week", "day", "hour", "half-hour", "quarter-hour"):
         settings.findings.warn(
-            "year-typical", f"The slots are dated {_TYPICAL_YEAR}, not {start.year}: each milestone of a roadmap "
-            "stands for a typical year, which has no 29 February.", settings.where(0, "start"),
+            "year-typical",
+            f"The slots are dated {_TYPICAL_YEAR}, not {start.year}: each milestone of a roadmap "
+            "stands for a typical year, which has no 29 February.",
+            settings.where(0, "start"),
             f"Name slots by dates of {_TYPICAL_YEAR}, or write `{_TYPICAL_YEAR}{start:-%m-%d}`.",
-        )  # fmt: skip
+        )
     return start.replace(year=_TYPICAL_YEAR, day=min(start.day, 28) if start.month == 2 else start.day)
 
 
@@ -248,23 +319,31 @@ def _warn_of_leap_year(findings: Findings, slots: Slots, unit: str, where: Where
     first, last = slots.begins[0], slots.begins[-1]
     leap = [moment for moment in slots.begins if (moment.month, moment.day) == (2, 29)]
     if leap and (last - first).days >= 363:
-        findings.warn("leap-year", f"The horizon holds 29 February {leap[0].year}, so 8,760 h end a day early.", where,
-                      "Use 366 days or 8784 hours, or `12 months`.")  # fmt: skip
+        findings.warn(
+            "leap-year",
+            f"The horizon holds 29 February {leap[0].year}, so 8,760 h end a day early.",
+            where,
+            "Use 366 days or 8784 hours, or `12 months`.",
+        )
 
 
-def _slot_table(rows: Rows) -> Slots:
+def _slot_table(rows: TableRows) -> Slots:
     hours = [_hours(rows, row) for row in rows]
     weight = [_weight(rows, row) for row in rows]
     labels = tuple(rows.text(row, "slot") for row in rows)
     days = [rows.text(row, "day") for row in rows]
     total = sum(length * times for length, times in zip(hours, weight, strict=True))
     if any(times != 1 for times in weight) and abs(total - 8760) > 1e-6 * 8760 and abs(total - 8784) > 1e-6 * 8784:
-        rows.findings.warn("slots-not-a-year", f"The slots stand for {total:,.6g} h together, not for a year of "
-                           "8,760 h.", rows.table.where(), "Check hours and weights.")  # fmt: skip
+        rows.findings.warn(
+            "slots-not-a-year",
+            f"The slots stand for {total:,.6g} h together, not for a year of 8,760 h.",
+            rows.table.where(),
+            "Check hours and weights.",
+        )
     return Slots(np.array(hours), np.array(weight), labels, _followers(rows, days, weight))
 
 
-def _hours(rows: Rows, row: int) -> float:
+def _hours(rows: TableRows, row: int) -> float:
     # The column's name tells the unit, so that a bare number is an hour.
     value = rows.table.value(row, "hours")
     if value is not None and rows.table.columns["hours"].unit is None and PLAIN.match(as_text(value)):
@@ -273,28 +352,43 @@ def _hours(rows: Rows, row: int) -> float:
     return rows.scalar(row, "hours") or 1.0
 
 
-def _weight(rows: Rows, row: int) -> float:
+def _weight(rows: TableRows, row: int) -> float:
     return rows.scalar(row, "weight") or 1.0
 
 
-def _followers(rows: Rows, days: list[str], weight: list[float]) -> tuple[int, ...]:
+def _followers(rows: TableRows, days: list[str], weight: list[float]) -> tuple[int, ...]:
     """The slot before each one: within a typical day the first follows the last."""
     if not any(days):
         return ()
     members: dict[str, list[int]] = {}
     for position, day in enumerate(days):
         if not day:
-            rows.error("value-missing", "`day` is blank here, but given elsewhere.", position, "day",
-                       "Name the typical day of every slot.")  # fmt: skip
+            rows.error(
+                "value-missing",
+                "`day` is blank here, but given elsewhere.",
+                position,
+                "day",
+                "Name the typical day of every slot.",
+            )
         members.setdefault(day, []).append(position)
     before = list(range(len(days)))
     for day, slots in members.items():
         if slots[-1] - slots[0] >= len(slots):
-            rows.error("slot-apart", f"Slots of another day stand between those of `{day}`.", slots[-1], "day",
-                       "List the slots of a typical day one after another.")  # fmt: skip
+            rows.error(
+                "slot-apart",
+                f"Slots of another day stand between those of `{day}`.",
+                slots[-1],
+                "day",
+                "List the slots of a typical day one after another.",
+            )
         if len({weight[slot] for slot in slots}) > 1:
-            rows.error("slot-weights", f"The slots of `{day}` have different weights.", slots[0], "weight",
-                       "A typical day repeats as a whole: give its slots one weight.")  # fmt: skip
+            rows.error(
+                "slot-weights",
+                f"The slots of `{day}` have different weights.",
+                slots[0],
+                "weight",
+                "A typical day repeats as a whole: give its slots one weight.",
+            )
         for position, slot in enumerate(slots):
             before[slot] = slots[position - 1]
     return tuple(before)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from ..cells.rows import Reading, Rows
+from ..cells.rows import ReadingContext, TableRows
 
 
 class Reach:
     """Answers whether a material can come to a process. Reads the tables as typed and reports nothing."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: ReadingContext) -> None:
         """Collect the ways and the sources of every material."""
         processes = reading.rows("processes")
         self.site = {processes.text(row, "process"): processes.text(row, "site") for row in processes}
@@ -20,16 +20,19 @@ class Reach:
         self._read_sources(reading)
         self.known: dict[tuple[str, frozenset[str]], set[str]] = {}
 
-    def _read_ways(self, rows: Rows, sites: list[str]) -> None:
+    def _read_ways(self, rows: TableRows, sites: list[str]) -> None:
         for row in rows:
             origins, ends = rows.names(row, "from"), rows.names(row, "to")
             for origin in sites if origins == ("*",) else origins:
                 for material in rows.names(row, "material"):
                     self.ways[material][origin].update(sites if ends == ("*",) else ends)
 
-    def _read_sources(self, reading: Reading) -> None:
-        for table, column, place in (("supplies", "material", "site"), ("stores", "material", "site"),
-                                     ("returns", "as", "at")):  # fmt: skip
+    def _read_sources(self, reading: ReadingContext) -> None:
+        for table, column, place in (
+            ("supplies", "material", "site"),
+            ("stores", "material", "site"),
+            ("returns", "as", "at"),
+        ):
             rows = reading.rows(table)
             for row in rows:
                 for material in rows.names(row, column):

@@ -6,13 +6,13 @@ from __future__ import annotations
 import numpy as np
 
 from ...plant.model import Process, Series, Times
-from ..cells.rows import Rows
+from ..cells.rows import TableRows
 
 CODE = "capacity-missing"
 COUNTS = {"ramp": "limits the change from one slot to the next", "start_cost": "is paid after a slot of standing still"}
 
 
-def refuse_shares(rows: Rows, row: int, process: Process, share: Series | None) -> None:
+def refuse_shares(rows: TableRows, row: int, process: Process, share: Series | None) -> None:
     """Record an error at each cell of a process that needs a capacity where there is none.
 
     With capex a blank capacity is what is built, and shares are of that; only what switches the process on, off or
@@ -27,38 +27,53 @@ def refuse_shares(rows: Rows, row: int, process: Process, share: Series | None) 
         "availability": share is not None and bool(np.any(share.values != 1.0)),
         "ramp": process.ramp is not None,
         "minimum_load": loaded,
-    }  # fmt: skip
+    }
     for column in [column for column, given in shares.items() if given and standing]:
         rows.error(
-            CODE, f"`{column}` of `{name}` is a share of its capacity, which is blank.", row, column,
+            CODE,
+            f"`{column}` of `{name}` is a share of its capacity, which is blank.",
+            row,
+            column,
             f"Give the capacity it is a share of in `capacity`, or leave `{column}` blank.",
-        )  # fmt: skip
-    switches = {"minimum_load": loaded and not standing, "start_cost": process.start_cost is not None,
-                "use_cost": process.use_cost is not None, "closable": process.closable}  # fmt: skip
+        )
+    switches = {
+        "minimum_load": loaded and not standing,
+        "start_cost": process.start_cost is not None,
+        "use_cost": process.use_cost is not None,
+        "closable": process.closable,
+    }
     for column in [column for column, given in switches.items() if given]:
         rows.error(
-            CODE, f"`{column}` lets `{name}` be switched off or closed, which needs a largest capacity, and `capacity` "
-            "is blank.", row, column,
+            CODE,
+            f"`{column}` lets `{name}` be switched off or closed, which needs a largest capacity, and `capacity` "
+            "is blank.",
+            row,
+            column,
             f"Give it in `capacity` (with capex: the most that may be in place), or leave `{column}` blank.",
-        )  # fmt: skip
+        )
     if process.fixed_cost_per_capacity is not None and standing:
         rows.error(
-            CODE, f"`fixed_cost` of `{name}` is per capacity, and its capacity is blank.", row, "fixed_cost",
+            CODE,
+            f"`fixed_cost` of `{name}` is per capacity, and its capacity is blank.",
+            row,
+            "fixed_cost",
             "Give its capacity, or a cost for the whole process, such as "
             f"`1000 {rows.reading.settings.currency}/year`.",
-        )  # fmt: skip
+        )
 
 
-def warn_of_lone_slots(rows: Rows, row: int, name: str) -> None:
+def warn_of_lone_slots(rows: TableRows, row: int, name: str) -> None:
     """Warn of each such column of a process that is given, where every slot is alone in its year or typical day."""
     if not _alone(rows.reading.times):
         return
     for column, words in COUNTS.items():
         if rows.given(row, column):
             rows.findings.warn(
-                "slot-alone", f"`{column}` of `{name}` {words}, and no slot of this plant follows another: it has no "
-                "effect.", rows.where(row, column), f"Cut the year into more slots, or leave `{column}` blank.",
-            )  # fmt: skip
+                "slot-alone",
+                f"`{column}` of `{name}` {words}, and no slot of this plant follows another: it has no effect.",
+                rows.where(row, column),
+                f"Cut the year into more slots, or leave `{column}` blank.",
+            )
 
 
 def _alone(times: Times) -> bool:

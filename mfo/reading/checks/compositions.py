@@ -19,9 +19,14 @@ USUAL_METHANE = 0.55  # of biogas, where the feed does not say
 SLACK = 2e-3  # sources give three digits
 
 CHECKED = (
-    "carbon_biogenic", "chemical_oxygen_demand", "methane_potential", "volatile_solids", "dry_matter",
-    "biogas_methane_share", "density",
-)  # fmt: skip
+    "carbon_biogenic",
+    "chemical_oxygen_demand",
+    "methane_potential",
+    "volatile_solids",
+    "dry_matter",
+    "biogas_methane_share",
+    "density",
+)
 """The properties that the checks compare, the first of them that is typed bears the finding."""
 
 
@@ -39,8 +44,11 @@ class Solids:
 def check_compositions(materials: dict[str, Material], findings: Findings) -> None:
     """Record an error at the cell of each typed property that no organic matter can have."""
     for material in materials.values():
-        typed = [material.properties[name] for name in CHECKED if name in material.properties
-                 and material.properties[name].source == "plant"]  # fmt: skip
+        typed = [
+            material.properties[name]
+            for name in CHECKED
+            if name in material.properties and material.properties[name].source == "plant"
+        ]
         solids = _solids(material) if typed else None
         if solids is not None:
             _carbon(material, solids, typed[0], findings)
@@ -78,21 +86,25 @@ def _carbon(material: Material, solids: Solids, typed: Property, findings: Findi
     most = max(MOST_CARBON, 0.26 + 0.18 * (solids.oxygen or 0.0))  # what is rich in carbon takes much oxygen
     if solids.carbon is not None and solids.carbon > most * (1 + SLACK):
         _tell(
-            material, typed, findings,
+            material,
+            typed,
+            findings,
             f"carbon is {solids.carbon:.3g} of its volatile solids, where {most:.2g} is the most",
             "Check `carbon_biogenic`, which is a share of the mass as received, beside `dry_matter` and "
             "`volatile_solids`; fat alone holds 0.77, and takes 2.9 of oxygen (`chemical_oxygen_demand`).",
-        )  # fmt: skip
+        )
 
 
 def _oxygen(material: Material, solids: Solids, typed: Property, findings: Findings) -> None:
     low, high = LEAST_OXYGEN * (1 - SLACK), MOST_OXYGEN * (1 + SLACK)
     if solids.oxygen is not None and not low <= solids.oxygen <= high:
         _tell(
-            material, typed, findings,
+            material,
+            typed,
+            findings,
             f"oxygen demand is {solids.oxygen:.3g} times its volatile solids, where 1.0 (sugar) to 2.9 (fat) can be",
             "Check `chemical_oxygen_demand`, which is per unit as received, beside `dry_matter` and `volatile_solids`.",
-        )  # fmt: skip
+        )
 
 
 def _methane(material: Material, solids: Solids, typed: Property, findings: Findings) -> None:
@@ -107,12 +119,14 @@ def _methane(material: Material, solids: Solids, typed: Property, findings: Find
             most, why = by_carbon, "with it more carbon would leave than nine tenths of the solids hold"
     if solids.methane > most * (1 + SLACK):
         _tell(
-            material, typed, findings,
+            material,
+            typed,
+            findings,
             f"methane potential is {solids.methane:.4g} Nm3 a tonne of volatile solids, where {most:.4g} is the most "
             f"({why})",
             "Check `methane_potential`: it is per mass of volatile solids, not of dry or fresh matter, and of methane, "
             "not of biogas.",
-        )  # fmt: skip
+        )
 
 
 def _tell(material: Material, typed: Property, findings: Findings, text: str, remedy: str) -> None:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from ...plant.model import Series
 from ...plant.quantities import CellError, unit_of
-from ..cells.rows import Reading
+from ..cells.rows import ReadingContext
 
 if TYPE_CHECKING:
-    from ..tables.limits import Elements
+    from ..tables.limits import NamedRows
 
 Pairs = tuple[tuple[str, str], ...]
 """References: (table, name)."""
@@ -21,21 +21,24 @@ UNTOLD = "untold"
 """The code of what follows from a problem that was told already."""
 
 
-def no_part(materials: tuple[str, ...], what: Pairs, elements: Elements) -> tuple[str, str] | None:
+def no_part(materials: tuple[str, ...], what: Pairs, elements: NamedRows) -> tuple[str, str] | None:
     """The sentence and the remedy where something limited has nothing to do with one of the materials that count."""
     for table, name in what if materials else ():
         if table in ("effects", "materials", "made", *DECIDED):
-            return f"`material` says nothing of `{name}`, which is no process, market, route, link or store.", \
-                   "Leave it blank."  # fmt: skip
+            return (
+                f"`material` says nothing of `{name}`, which is no process, market, route, link or store.",
+                "Leave it blank.",
+            )
         known = elements.materials(table, name)
         missing = [each for each in materials if each not in known]
         if missing and known:
-            return f"`{name}` has nothing to do with `{missing[0]}`.", \
-                   "It has " + ", ".join(f"`{each}`" for each in known) + "."  # fmt: skip
+            return f"`{name}` has nothing to do with `{missing[0]}`.", "It has " + ", ".join(
+                f"`{each}`" for each in known
+            ) + "."
     return None
 
 
-def wanted_units(what: Pairs, of: Pairs, elements: Elements, reading: Reading) -> tuple[str, ...]:
+def wanted_units(what: Pairs, of: Pairs, elements: NamedRows, reading: ReadingContext) -> tuple[str, ...]:
     """The units that a bound on a sum may have: rate and amount for each unit in common, or a share of `of`."""
     units = shared_units(what, of, elements, reading)
     if of or any(table in DECIDED for table, _ in what):
@@ -43,7 +46,7 @@ def wanted_units(what: Pairs, of: Pairs, elements: Elements, reading: Reading) -
     return tuple(text for unit in units for text in (f"{unit}/h", unit))
 
 
-def shared_units(what: Pairs, of: Pairs, elements: Elements, reading: Reading) -> tuple[str, ...]:
+def shared_units(what: Pairs, of: Pairs, elements: NamedRows, reading: ReadingContext) -> tuple[str, ...]:
     """The units that the things summed, and those they are a share of, have in common; raises CellError."""
     units = _common(what, elements, reading)
     if not of:
@@ -51,28 +54,38 @@ def shared_units(what: Pairs, of: Pairs, elements: Elements, reading: Reading) -
     others = _common(of, elements, reading)
     shared = tuple(unit for unit in units if unit in others)
     if not shared:
-        raise CellError("units-of", f"What is counted in {', '.join(units)} is no share of what is counted in "
-                        f"{', '.join(others)}.", "Both must be counted in the same unit.")  # fmt: skip
+        raise CellError(
+            "units-of",
+            f"What is counted in {', '.join(units)} is no share of what is counted in {', '.join(others)}.",
+            "Both must be counted in the same unit.",
+        )
     return shared
 
 
-def _common(pairs: Pairs, elements: Elements, reading: Reading) -> tuple[str, ...]:
+def _common(pairs: Pairs, elements: NamedRows, reading: ReadingContext) -> tuple[str, ...]:
     units: tuple[str, ...] | None = None
     for table, name in pairs:
         own = elements.units(table, name, reading)
         if not own and reading.findings.has_errors:
             raise CellError(UNTOLD, "")
         if not own:
-            raise CellError("limit-nothing", f"Nothing goes by `{name}`, so a limit on it bounds nothing.",
-                            "Name an effect, supply, material, process, market, route or link in use.")  # fmt: skip
+            raise CellError(
+                "limit-nothing",
+                f"Nothing goes by `{name}`, so a limit on it bounds nothing.",
+                "Name an effect, supply, material, process, market, route or link in use.",
+            )
         if table == "links" and len(own) > 1:
-            raise CellError("units-differ", f"`{name}` carries materials in {' and '.join(own)}, which have no sum.",
-                            "Use one link for each unit.")  # fmt: skip
+            raise CellError(
+                "units-differ",
+                f"`{name}` carries materials in {' and '.join(own)}, which have no sum.",
+                "Use one link for each unit.",
+            )
         units = own if units is None else tuple(unit for unit in units if unit in own)
         if not units:
             names = ", ".join(f"`{each}`" for _, each in pairs)
-            raise CellError("units-differ", f"{names} are counted in different units and have no sum.",
-                            "Limit them one by one.")  # fmt: skip
+            raise CellError(
+                "units-differ", f"{names} are counted in different units and have no sum.", "Limit them one by one."
+            )
     return units or ()
 
 

@@ -12,8 +12,8 @@ from dataclasses import replace
 from ...errors import Findings
 from ...library.datasets import PROPERTIES
 from ...plant.names import did_you_mean, near
-from ...plant.schema import SETTINGS, TABLES, TableSpec
-from ...tables.cells.table import Column, Table, Tables
+from ...plant.schema import SETTINGS, TABLES, InputTableSpec
+from ...tables.cells.table import Table, TableColumn, Tables
 from ..cells.rows import as_text
 
 CLOSE = 0.75  # how like a name must be where names of one's own are allowed
@@ -35,8 +35,12 @@ def _tables_meant(tables: Tables, findings: Findings) -> dict[str, Table]:
         if name in TABLES or not meant or meant[0] in tables.tables or meant[0] in found:
             found[name] = table
             continue
-        findings.error("table-unknown", f"There is no table `{name}` in the plant format.", table.where(),
-                       did_you_mean(name, TABLES))  # fmt: skip
+        findings.error(
+            "table-unknown",
+            f"There is no table `{name}` in the plant format.",
+            table.where(),
+            did_you_mean(name, TABLES),
+        )
         found[meant[0]] = replace(table, name=meant[0])
     return found
 
@@ -51,27 +55,35 @@ def _columns_meant(table: Table, findings: Findings) -> Table:
         bracketed = _in_brackets(name, spec)
         if bracketed is not None and bracketed[0] not in table.columns:
             known, unit = bracketed
-            findings.error("column-unknown", f"The table `{spec.name}` has no column `{name}`.",
-                           table.where(None, name), f"Write `{known} [{unit}]`.")  # fmt: skip
+            findings.error(
+                "column-unknown",
+                f"The table `{spec.name}` has no column `{name}`.",
+                table.where(None, name),
+                f"Write `{known} [{unit}]`.",
+            )
             table = _renamed(table, name, known)
             table.columns[known].unit = unit
             continue
         meant = _meant(table, spec, name)
         if meant is not None:
-            findings.error("column-unknown", f"The table `{spec.name}` has no column `{name}`.",
-                           table.where(None, name), did_you_mean(name, spec.names))  # fmt: skip
+            findings.error(
+                "column-unknown",
+                f"The table `{spec.name}` has no column `{name}`.",
+                table.where(None, name),
+                did_you_mean(name, spec.names),
+            )
             table = _renamed(table, name, meant)
     return table
 
 
-def _in_brackets(name: str, spec: TableSpec) -> tuple[str, str] | None:
+def _in_brackets(name: str, spec: InputTableSpec) -> tuple[str, str] | None:
     """Column and unit of a header whose unit stands in round brackets."""
     found = re.fullmatch(r"(.+?)\s*\((.+)\)", name)
     column = spec.column(found[1].strip().lower()) if found else None
     return (column.name, found[2].strip()) if found and column and column.unit else None
 
 
-def _meant(table: Table, spec: TableSpec, name: str) -> str | None:
+def _meant(table: Table, spec: InputTableSpec, name: str) -> str | None:
     """The column that a misspelt one stands for: the nearest, where that is blank wherever this one is filled."""
     for meant in near(name, spec.names, 1):
         column = spec.column(meant)
@@ -98,7 +110,7 @@ def _renamed(table: Table, name: str, meant: str) -> Table:
     known = right.values if right else [None] * len(table)
     values = [own if own is not None else other for own, other in zip(known, wrong.values, strict=True)]
     columns = {key: column for key, column in table.columns.items() if key != name}
-    columns[meant] = Column(meant, wrong.unit, values, right.where if right else wrong.where)
+    columns[meant] = TableColumn(meant, wrong.unit, values, right.where if right else wrong.where)
     lines = {(row, meant if key == name else key): line for (row, key), line in table.cell_lines.items()}
     letters = {meant if key == name and not right else key: letter for key, letter in table.letters.items()}
     return replace(table, columns=columns, cell_lines=lines, letters=letters)
@@ -113,8 +125,12 @@ def _settings_meant(table: Table, findings: Findings) -> Table:
     for row, name in enumerate(given):
         meant = near(name, known, 1) if name and name not in known else []
         if meant and meant[0] not in given:
-            findings.error("setting-unknown", f"There is no setting `{name}`.", table.where(row, "setting"),
-                           did_you_mean(name, known))  # fmt: skip
+            findings.error(
+                "setting-unknown",
+                f"There is no setting `{name}`.",
+                table.where(row, "setting"),
+                did_you_mean(name, known),
+            )
             given[row] = meant[0]
     columns = {**table.columns, "setting": replace(column, values=list(given))}
     return replace(table, columns=columns)

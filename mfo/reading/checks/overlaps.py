@@ -13,9 +13,11 @@ Pair = tuple[str, str]
 
 
 def overlap(
-    pairs: Sequence[Pair], supplies: Mapping[str, Supply], processes: Mapping[str, Process],
+    pairs: Sequence[Pair],
+    supplies: Mapping[str, Supply],
+    processes: Mapping[str, Process],
     markets: Mapping[str, Market],
-) -> tuple[str, str] | None:  # fmt: skip
+) -> tuple[str, str] | None:
     """The sentence and the remedy where two things of a list count the same flows; None where no two do."""
 
     def route_of(pair: Pair) -> str:
@@ -35,8 +37,12 @@ def overlap(
         if one[0] == "routes" or one == ("effects", "landfilled"):
             if route_of(one) and route_of(one) == route_of(other):
                 return f"what `{other[1]}` takes is part of the {whole}"
-            counts = other[0] == "processes" and other[1] in processes and one[0] == "effects" and any(
-                rate.effect == one[1] for rate in processes[other[1]].rates)  # fmt: skip
+            counts = (
+                other[0] == "processes"
+                and other[1] in processes
+                and one[0] == "effects"
+                and any(rate.effect == one[1] for rate in processes[other[1]].rates)
+            )
             return f"what `{other[1]}` takes is part of the {whole}" if counts else ""
         supplied = {supply.material for supply in supplies.values()}
         if one[0] == "materials" and other[0] == "supplies" and other[1] in supplies:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from ...plant.model import Floats, Market, Series, Supply
-from ..cells.rows import Rows
+from ..cells.rows import TableRows
 
 Item = Supply | Market
 
@@ -22,7 +22,7 @@ WORDS = re.compile(
 """What steps of a price are called."""
 
 
-def check_after(rows: Rows, items: Sequence[Item], most: Callable[[Item], Series | None], cell: str) -> None:
+def check_after(rows: TableRows, items: Sequence[Item], most: Callable[[Item], Series | None], cell: str) -> None:
     """Refuse an ``after`` that is no order; warn of steps without one. ``most`` is what a row gives or takes at most,
     in its column ``cell``.
     """
@@ -35,17 +35,28 @@ def check_after(rows: Rows, items: Sequence[Item], most: Callable[[Item], Series
             continue
         if (before.site, set(_materials(before))) != (item.site, set(_materials(item))):
             rows.error(
-                "after-elsewhere", f"`{item.name}` comes after `{before.name}`, which is of another site or material.",
-                row, "after", f"Name one of {_quoted(_materials(item))} at `{item.site}`.",
-            )  # fmt: skip
+                "after-elsewhere",
+                f"`{item.name}` comes after `{before.name}`, which is of another site or material.",
+                row,
+                "after",
+                f"Name one of {_quoted(_materials(item))} at `{item.site}`.",
+            )
         elif item.name in _chain(before, by_name):
-            rows.error("after-circle", f"`{item.name}` comes after `{before.name}`, which comes after it.", row,
-                       "after", "Leave `after` blank at the first step.")  # fmt: skip
+            rows.error(
+                "after-circle",
+                f"`{item.name}` comes after `{before.name}`, which comes after it.",
+                row,
+                "after",
+                "Leave `after` blank at the first step.",
+            )
         elif most(before) is None:
             rows.error(
-                "after-endless", f"`{item.name}` comes after `{before.name}`, whose `{cell}` is blank: it is never "
-                "used up.", line[before.name], cell, f"Give the `{cell}` after which the next step begins.",
-            )  # fmt: skip
+                "after-endless",
+                f"`{item.name}` comes after `{before.name}`, whose `{cell}` is blank: it is never used up.",
+                line[before.name],
+                cell,
+                f"Give the `{cell}` after which the next step begins.",
+            )
     _tell_steps(rows, items, line)
 
 
@@ -68,7 +79,7 @@ def _quoted(names: Sequence[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
 
-def _tell_steps(rows: Rows, items: Sequence[Item], line: dict[str, int]) -> None:
+def _tell_steps(rows: TableRows, items: Sequence[Item], line: dict[str, int]) -> None:
     """Warn of two rows that are called steps, where the later one is better: it would be taken without the first."""
     named = [item for item in items if WORDS.search(item.name)]
     for number, later in enumerate(named):

@@ -12,15 +12,29 @@ import numpy as np
 from ...errors import Findings, Where
 from ...plant.model import Market, Material, Series, Supply
 from ...translation import folded
-from ..cells.rows import Reading
+from ..cells.rows import ReadingContext
 
 WESTERN = frozenset("MXN USD CAD GTQ HNL NIO CRC PAB DOP CUP COP VES PEN BOB CLP ARS UYU PYG BRL".split())  # noqa: SIM905
 """Currencies of countries that lie west of Greenwich."""
 
 FAR = 30.0  # degrees from the other sites
 DISPOSAL = ("landfill", "energy recovery")
-DISPOSERS = ("landfill", "dump", "tip fee", "incinerat", "sewer", "hauler", "relleno", "vertedero", "tiradero",
-             "confinamiento", "incinera", "drenaje", "disposal", "disposicion")  # fmt: skip
+DISPOSERS = (
+    "landfill",
+    "dump",
+    "tip fee",
+    "incinerat",
+    "sewer",
+    "hauler",
+    "relleno",
+    "vertedero",
+    "tiradero",
+    "confinamiento",
+    "incinera",
+    "drenaje",
+    "disposal",
+    "disposicion",
+)
 """What places are called that take waste against payment, folded."""
 
 HEAVY = ("t", "m3")  # the units of what is brought to them
@@ -30,7 +44,7 @@ SPREAD = 30.0  # how far from the others a thousandth or a thousandfold of it ma
 LEAST = 3  # other rows of a column
 
 
-def tell_slips(reading: Reading, supplies: Iterable[Supply], markets: Iterable[Market]) -> None:
+def tell_slips(reading: ReadingContext, supplies: Iterable[Supply], markets: Iterable[Market]) -> None:
     """Warn of coordinates without their sign, gate fees without theirs, and amounts and prices off by a thousand."""
     supplies, markets = tuple(supplies), tuple(markets)
     _tell_coordinates(reading)
@@ -41,7 +55,7 @@ def tell_slips(reading: Reading, supplies: Iterable[Supply], markets: Iterable[M
         _tell_thousands(column, series, reading.findings)
 
 
-def _tell_coordinates(reading: Reading) -> None:
+def _tell_coordinates(reading: ReadingContext) -> None:
     sites, currency, rows = tuple(reading.sites.values()), reading.settings.currency, reading.rows("sites")
     places = {rows.text(row, "site"): rows.where(row, "longitude") for row in rows}
     placed = [site for site in sites if site.latitude is not None and site.longitude is not None]
@@ -49,8 +63,10 @@ def _tell_coordinates(reading: Reading) -> None:
         others = [each for each in placed if each is not site]
         latitude, longitude = float(site.latitude or 0), float(site.longitude or 0)
         if others:
-            middle = median(float(each.latitude or 0) for each in others), median(
-                float(each.longitude or 0) for each in others)  # fmt: skip
+            middle = (
+                median(float(each.latitude or 0) for each in others),
+                median(float(each.longitude or 0) for each in others),
+            )
             meant = _meant(latitude, longitude, middle)
         else:
             meant = None
@@ -61,10 +77,12 @@ def _tell_coordinates(reading: Reading) -> None:
                 meant = None
         if meant is not None:
             reading.findings.warn(
-                "coordinate-sign", f"`{site.name}` lies at {latitude:g}, {longitude:g}: far from the others, or from "
-                f"where {currency} is paid.", places.get(site.name),
+                "coordinate-sign",
+                f"`{site.name}` lies at {latitude:g}, {longitude:g}: far from the others, or from "
+                f"where {currency} is paid.",
+                places.get(site.name),
                 f"Write latitude {meant[0]:g}, longitude {meant[1]:g} if that is meant: west and south are negative.",
-            )  # fmt: skip
+            )
 
 
 def _meant(latitude: float, longitude: float, middle: tuple[float, float]) -> tuple[float, float] | None:
@@ -85,9 +103,11 @@ def _tell_gate_fee(market: Market, findings: Findings) -> None:
     if np.all(market.price.values <= 0) or not (market.route in DISPOSAL or any(word in name for word in DISPOSERS)):
         return
     findings.warn(
-        "gate-fee-sign", f"`{market.name}` pays {market.price.typed} for what is brought there.",
-        market.price.where or market.where, f"Write -{market.price.typed.lstrip('+')} if that is what it charges.",
-    )  # fmt: skip
+        "gate-fee-sign",
+        f"`{market.name}` pays {market.price.typed} for what is brought there.",
+        market.price.where or market.where,
+        f"Write -{market.price.typed.lstrip('+')} if that is what it charges.",
+    )
 
 
 Column = list[tuple[str, Series]]
@@ -125,6 +145,8 @@ def _tell_thousands(column: str, series: Column, findings: Findings) -> None:
         if factor and 1 / SPREAD < size * factor / middle < SPREAD:
             word = "more" if factor < 1 else "less"
             findings.warn(
-                "slip-thousand", f"`{column}` of `{name}` is {each.typed}, {TIMES:g} times {word} than in other rows.",
-                each.where or Where(), "Check its unit, and that no thousand is too many or too few.",
-            )  # fmt: skip
+                "slip-thousand",
+                f"`{column}` of `{name}` is {each.typed}, {TIMES:g} times {word} than in other rows.",
+                each.where or Where(),
+                "Check its unit, and that no thousand is too many or too few.",
+            )

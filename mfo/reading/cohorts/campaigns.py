@@ -19,7 +19,7 @@ from ...plant.columns.table_spec import number_column
 from ...plant.model import Floats, Limit, Quantity, Series, Supply
 from ...plant.quantities import CellError, parse_number, show
 from ...units import format_number
-from ..cells.rows import Rows
+from ..cells.rows import TableRows
 
 COLUMN = "participation_cost"
 COST = number_column(COLUMN, "{currency}/h", "", "40 %: 12 MXN/year; 60 %: 30 MXN/year", lower=0.0, profile=False)
@@ -34,7 +34,7 @@ class Campaign:
     costs: tuple[float, ...]
 
 
-def step_names(rows: Rows, row: int, base: str) -> tuple[str, ...]:
+def step_names(rows: TableRows, row: int, base: str) -> tuple[str, ...]:
     """The names of the supplies that a row's points stand for; points that cannot be read have none."""
     try:
         return tuple(_name(base, share) for share, _ in _points(rows.text(row, COLUMN)))
@@ -52,14 +52,17 @@ def _points(text: str) -> list[tuple[float, str]]:
     for part in filter(None, (piece.strip() for piece in text.split(";"))):
         share, colon, cost = part.partition(":")
         if not colon:
-            raise CellError("campaign", f"`{COLUMN}` has the point {show(part)}, which is no share with its cost.",
-                            f"Write points such as `{COST.example}`.")  # fmt: skip
+            raise CellError(
+                "campaign",
+                f"`{COLUMN}` has the point {show(part)}, which is no share with its cost.",
+                f"Write points such as `{COST.example}`.",
+            )
         number = parse_number(share.strip(), None)
         found.append((number.value * (number.unit.factor if number.unit else 1.0), cost.strip()))
     return found
 
 
-def read_campaign(rows: Rows, row: int, joined: Floats) -> Campaign | None:
+def read_campaign(rows: TableRows, row: int, joined: Floats) -> Campaign | None:
     """The curve of a row that starts at its participation; None where it has none, or a wrong one, which is told."""
     if not rows.given(row, COLUMN):
         return None
@@ -72,23 +75,33 @@ def read_campaign(rows: Rows, row: int, joined: Floats) -> Campaign | None:
     costs = [rows.read_number(cost, row, COST, wanted) for _, cost in points]
     shares = [float(joined.max()), *(share for share, _ in points)]
     if any(later <= before for before, later in pairwise(shares)) or shares[-1] > 1.0:
-        rows.error("campaign", f"The shares of `{COLUMN}` must rise from the participation "
-                   f"({format_number(100 * shares[0])} %) to 100 % at most.", row, COLUMN,
-                   f"Write points such as `{COST.example}`.")  # fmt: skip
+        rows.error(
+            "campaign",
+            f"The shares of `{COLUMN}` must rise from the participation "
+            f"({format_number(100 * shares[0])} %) to 100 % at most.",
+            row,
+            COLUMN,
+            f"Write points such as `{COST.example}`.",
+        )
         return None
     known = [float(cost.values) for cost in costs if cost is not None]
     if len(known) < len(costs):
         return None
     if any(later < before for before, later in pairwise([0.0, *known])):
-        rows.error("campaign", f"The costs of `{COLUMN}` fall from one point to the next: more people who take part "
-                   "cost no less.", row, COLUMN,
-                   "Give the whole cost at each point, not what the step adds.")  # fmt: skip
+        rows.error(
+            "campaign",
+            f"The costs of `{COLUMN}` fall from one point to the next: more people who take part cost no less.",
+            row,
+            COLUMN,
+            "Give the whole cost at each point, not what the step adds.",
+        )
         return None
     return Campaign(tuple(shares[1:]), tuple(known))
 
 
-def campaign_supplies(base: Supply, joined: Floats, potential: Series, people: Floats,
-                      campaign: Campaign) -> Iterator[Supply]:  # fmt: skip
+def campaign_supplies(
+    base: Supply, joined: Floats, potential: Series, people: Floats, campaign: Campaign
+) -> Iterator[Supply]:
     """A supply for each step. ``potential`` is what is kept apart where all take part [material/h], ``joined`` the
     share of people who do so at no cost, ``people`` how many there are, all (Y or 1, T or 1)."""
     amounts, unit = np.atleast_2d(potential.values), potential.unit
@@ -102,11 +115,15 @@ def campaign_supplies(base: Supply, joined: Floats, potential: Series, people: F
         cheaper = bool(np.any(slope < dearest * (1 - SAME)))  # than any step before: the curve is not convex there
         name = _name(base.name, share)
         yield replace(
-            base, name=name, take_all=False, after=before if cheaper else "",
-            amount=Series(np.asarray(amounts * part), unit, f"up to {format_number(100 * share)} % "
-                          "of the people", base.where),
+            base,
+            name=name,
+            take_all=False,
+            after=before if cheaper else "",
+            amount=Series(
+                np.asarray(amounts * part), unit, f"up to {format_number(100 * share)} % of the people", base.where
+            ),
             price=replace(base.price, values=np.asarray(base.price.values + per_unit)),
-        )  # fmt: skip
+        )
         before, dearest = name, np.asarray(np.maximum(dearest, slope))
 
 
@@ -115,5 +132,13 @@ def whole_of(left: Supply, steps: list[Supply]) -> Limit:
     assert left.amount is not None
     names = tuple(Quantity("supply", item.name) for item in (left, *steps))
     whole = replace(left.amount, profile_unit=left.amount.unit)  # what it is told in: nobody typed a sum
-    return Limit(f"{left.name}, all of it", names, "slot", basis="rate", minimum=whole, maximum=whole,
-                 unit=left.amount.unit.removesuffix("/h"), where=left.where)  # fmt: skip
+    return Limit(
+        f"{left.name}, all of it",
+        names,
+        "slot",
+        basis="rate",
+        minimum=whole,
+        maximum=whole,
+        unit=left.amount.unit.removesuffix("/h"),
+        where=left.where,
+    )

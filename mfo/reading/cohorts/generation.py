@@ -13,7 +13,7 @@ import numpy as np
 
 from ...plant.model import Floats, Limit, Series, Supply
 from ...plant.quantities import HOURS_PER_YEAR
-from ..cells.rows import Reading, Rows
+from ..cells.rows import ReadingContext, TableRows
 from ..cells.spread import growth_factors
 from .campaigns import COLUMN, campaign_supplies, read_campaign, step_names, whole_of
 
@@ -22,13 +22,13 @@ _ROUNDING = 5e-3  # thirds typed as 33.4 %
 Shares = defaultdict[tuple[str, ...], list[tuple[int, Floats]]]  # by the people who throw away: rows and their shares
 
 
-def generation_names(reading: Reading) -> list[str]:
+def generation_names(reading: ReadingContext) -> list[str]:
     """The names of the supplies that the rows stand for."""
     rows = reading.rows("generation")
     return [name for row in rows if rows.text(row, "generation") for name in supplies_of(rows, row)]
 
 
-def read_generation(reading: Reading) -> tuple[tuple[Supply, ...], tuple[Limit, ...]]:
+def read_generation(reading: ReadingContext) -> tuple[tuple[Supply, ...], tuple[Limit, ...]]:
     """A supply for each row, one for what is kept apart of it, and more for what campaigns win over, with a limit that
     keeps their sum."""
     rows = reading.rows("generation")
@@ -41,7 +41,7 @@ def read_generation(reading: Reading) -> tuple[tuple[Supply, ...], tuple[Limit, 
     return tuple(found), tuple(limits)
 
 
-def _tell_shares_above_one(rows: Rows, shares: Shares) -> None:
+def _tell_shares_above_one(rows: TableRows, shares: Shares) -> None:
     """Tell where the shares of what the same people throw away add up to more than all of it."""
     for (site, *_), parts in shares.items():
         most = float(np.max(sum(values for _, values in parts)))
@@ -54,7 +54,7 @@ def _tell_shares_above_one(rows: Rows, shares: Shares) -> None:
             )
 
 
-def supplies_of(rows: Rows, row: int) -> tuple[str, ...]:
+def supplies_of(rows: TableRows, row: int) -> tuple[str, ...]:
     """The names of the supplies that a row stands for."""
     name = rows.text(row, "generation")
     if not rows.given(row, "separated_as"):
@@ -62,7 +62,7 @@ def supplies_of(rows: Rows, row: int) -> tuple[str, ...]:
     return name, f"{name}, {APART}", *step_names(rows, row, f"{name}, {APART}")
 
 
-def population_of(rows: Rows, row: int) -> Floats | None:
+def population_of(rows: TableRows, row: int) -> Floats | None:
     """(Y or 1, T or 1) how many people a row is about, in each year; None where that cannot be read."""
     people, growth = rows.number(row, "population"), rows.number(row, "growth")
     if people is None:
@@ -74,7 +74,7 @@ def population_of(rows: Rows, row: int) -> Floats | None:
     return values * growth_factors(rows.reading.times, yearly)[:, None] if -1 < yearly <= 1 else None
 
 
-def _supplies(rows: Rows, row: int, shares: Shares, limits: list[Limit]) -> Iterator[Supply]:
+def _supplies(rows: TableRows, row: int, shares: Shares, limits: list[Limit]) -> Iterator[Supply]:
     site, material = rows.refer(row, "site"), rows.refer(row, "material")
     if not site or not material:
         return
@@ -85,15 +85,28 @@ def _supplies(rows: Rows, row: int, shares: Shares, limits: list[Limit]) -> Iter
     if amount is None:
         return
     free = Series(np.zeros(()), f"{rows.reading.settings.currency}/{unit}", "0")
-    whole = Supply(rows.text(row, "generation"), site, material, amount, True, price or free, where=rows.where(row),
-                   owner=rows.text(row, "owner"), thrown_away=True)  # fmt: skip
+    whole = Supply(
+        rows.text(row, "generation"),
+        site,
+        material,
+        amount,
+        True,
+        price or free,
+        where=rows.where(row),
+        owner=rows.text(row, "owner"),
+        thrown_away=True,
+    )
     if apart is None:
         yield whole
         return
     potential = replace(amount, values=np.asarray(amount.values * caught))
     left = replace(whole, amount=replace(amount, values=np.asarray(amount.values * (1.0 - joined * caught))))
-    kept = replace(whole, name=f"{whole.name}, {APART}", material=apart,
-                   amount=replace(amount, values=np.asarray(amount.values * (joined * caught))))  # fmt: skip
+    kept = replace(
+        whole,
+        name=f"{whole.name}, {APART}",
+        material=apart,
+        amount=replace(amount, values=np.asarray(amount.values * (joined * caught))),
+    )
     campaign, people = read_campaign(rows, row, joined), population_of(rows, row)
     if campaign is None or people is None:
         yield from (left, kept)
@@ -103,7 +116,7 @@ def _supplies(rows: Rows, row: int, shares: Shares, limits: list[Limit]) -> Iter
     yield from (replace(left, take_all=False), kept, *steps)
 
 
-def _amount(rows: Rows, row: int, unit: str, shares: Shares) -> Series | None:
+def _amount(rows: TableRows, row: int, unit: str, shares: Shares) -> Series | None:
     """People times what one of them throws away times the share that is this material, by year [material/h]."""
     people, each = rows.number(row, "population"), rows.number(row, "per_head", material=unit)
     share = rows.number(row, "share")
@@ -118,8 +131,13 @@ def _amount(rows: Rows, row: int, unit: str, shares: Shares) -> Series | None:
         if rate is not None:
             yearly = float(rate.values) * (HOURS_PER_YEAR if rate.unit else 1.0)
             if not -1 < yearly <= 1:
-                rows.error("out-of-range", f"`{column}` is {rate.typed}: it must lie between -100 and 100 % per year.",
-                           row, column, "Write `2 %/year` if percent is meant.")  # fmt: skip
+                rows.error(
+                    "out-of-range",
+                    f"`{column}` is {rate.typed}: it must lie between -100 and 100 % per year.",
+                    row,
+                    column,
+                    "Write `2 %/year` if percent is meant.",
+                )
                 return None
             parts.append(growth_factors(rows.reading.times, yearly)[:, None])
     values = parts[0]
@@ -129,22 +147,36 @@ def _amount(rows: Rows, row: int, unit: str, shares: Shares) -> Series | None:
     return Series(values, each.unit, typed, rows.where(row, "per_head"))
 
 
-def _kept_apart(rows: Rows, row: int, unit: str) -> tuple[str | None, Floats, Floats]:
+def _kept_apart(rows: TableRows, row: int, unit: str) -> tuple[str | None, Floats, Floats]:
     """What people keep apart, the share of them who take part, and of the waste what they catch of it."""
     apart, nothing, all_of_it = rows.refer(row, "separated_as"), np.zeros((1, 1)), np.ones((1, 1))
     joined, caught = rows.number(row, "participation"), rows.number(row, "capture")
     for column in ("participation", "capture", COLUMN):
         if rows.given(row, column) and not rows.given(row, "separated_as"):
-            rows.findings.warn("column-unused", f"`{column}` says nothing where nothing is kept apart.",
-                               rows.where(row, column), "Name the material in `separated_as`.")  # fmt: skip
+            rows.findings.warn(
+                "column-unused",
+                f"`{column}` says nothing where nothing is kept apart.",
+                rows.where(row, column),
+                "Name the material in `separated_as`.",
+            )
     if apart is None:
         return None, nothing, all_of_it
     if joined is None:
-        rows.error("value-missing", "`separated_as` is given, and `participation` is blank.", row, "participation",
-                   "Give the share of people who keep it apart, such as `35 %`.")  # fmt: skip
+        rows.error(
+            "value-missing",
+            "`separated_as` is given, and `participation` is blank.",
+            row,
+            "participation",
+            "Give the share of people who keep it apart, such as `35 %`.",
+        )
         return None, nothing, all_of_it
     if rows.reading.unit(apart) != unit:
-        rows.error("units-differ", f"`{apart}` is counted in {rows.reading.unit(apart)}, and what it is kept apart "
-                   f"from in {unit}.", row, "separated_as", "Count both in the same unit.")  # fmt: skip
+        rows.error(
+            "units-differ",
+            f"`{apart}` is counted in {rows.reading.unit(apart)}, and what it is kept apart from in {unit}.",
+            row,
+            "separated_as",
+            "Count both in the same unit.",
+        )
         return None, nothing, all_of_it
     return apart, np.atleast_2d(joined.values), all_of_it if caught is None else np.atleast_2d(caught.values)

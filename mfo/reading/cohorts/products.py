@@ -16,7 +16,7 @@ import numpy as np
 from ...plant.lifetimes import Distribution, Floats, Product, discarded, in_use
 from ...plant.model import Market, Material, Return, Series, Supply, Times
 from ...plant.quantities import HOURS_PER_YEAR, CellError, parse_number, show, unit_of
-from ..cells.rows import Reading, Rows
+from ..cells.rows import ReadingContext, TableRows
 
 LEAST_PART = 1e-9  # of what is sold: what comes back at an age is no less, so that the program has no tinier numbers
 WITHOUT_SPREAD = ("fixed", "decay")
@@ -25,7 +25,7 @@ Before = Mapping[tuple[str, str], dict[int, float]]
 """By market and material, what was taken in each year before the horizon."""
 
 
-def read_lifetime(rows: Rows, row: int) -> Lifetime | None:
+def read_lifetime(rows: TableRows, row: int) -> Lifetime | None:
     """(distribution, mean, spread) of a row of ``returns``, in years; None without one, or where it cannot be."""
     chosen = rows.choice(row, "lifetime")
     spread = rows.scalar(row, "spread")
@@ -33,30 +33,53 @@ def read_lifetime(rows: Rows, row: int) -> Lifetime | None:
         _check_without(rows, row)
         return None
     if chosen not in WITHOUT_SPREAD and spread is None:
-        rows.error("value-missing", f"The lifetime is {chosen}, and `spread` is blank.", row, "spread",
-                   "Give its standard deviation, such as `3 year`, or let the lifetime be `fixed`.")  # fmt: skip
+        rows.error(
+            "value-missing",
+            f"The lifetime is {chosen}, and `spread` is blank.",
+            row,
+            "spread",
+            "Give its standard deviation, such as `3 year`, or let the lifetime be `fixed`.",
+        )
         return None
     if chosen in WITHOUT_SPREAD and spread is not None:
-        rows.findings.warn("column-unused", f"`spread` says nothing of a lifetime that is `{chosen}`.",
-                           rows.where(row, "spread"), "Leave it blank.")  # fmt: skip
+        rows.findings.warn(
+            "column-unused",
+            f"`spread` says nothing of a lifetime that is `{chosen}`.",
+            rows.where(row, "spread"),
+            "Leave it blank.",
+        )
     if rows.choice(row, "counts") == "in use" and len(rows.reading.times.hours) > 1:
-        rows.error("use-by-slot", "What is in use is counted at the year's end, and the year has several slots.", row,
-                   "counts", "Let the year be one slot.")  # fmt: skip
+        rows.error(
+            "use-by-slot",
+            "What is in use is counted at the year's end, and the year has several slots.",
+            row,
+            "counts",
+            "Let the year be one slot.",
+        )
         return None
     mean = _mean(rows, row)
     return None if mean is None else (chosen, mean, (spread or 0.0) / HOURS_PER_YEAR)  # type: ignore[return-value]
 
 
-def _check_without(rows: Rows, row: int) -> None:
+def _check_without(rows: TableRows, row: int) -> None:
     if rows.given(row, "spread"):
-        rows.findings.warn("column-unused", "`spread` says nothing without a lifetime.", rows.where(row, "spread"),
-                           "Give `lifetime`, or leave it blank.")  # fmt: skip
+        rows.findings.warn(
+            "column-unused",
+            "`spread` says nothing without a lifetime.",
+            rows.where(row, "spread"),
+            "Give `lifetime`, or leave it blank.",
+        )
     if rows.choice(row, "counts") == "in use":
-        rows.error("value-missing", "`counts` is `in use`, and `lifetime` is blank: nobody knows how long.", row,
-                   "lifetime", "Write `fixed`, or how it is spread: `normal`, `lognormal`, `weibull`.")  # fmt: skip
+        rows.error(
+            "value-missing",
+            "`counts` is `in use`, and `lifetime` is blank: nobody knows how long.",
+            row,
+            "lifetime",
+            "Write `fixed`, or how it is spread: `normal`, `lognormal`, `weibull`.",
+        )
 
 
-def _mean(rows: Rows, row: int) -> float | None:
+def _mean(rows: TableRows, row: int) -> float | None:
     text = rows.text(row, "after")
     header = rows.table.columns["after"].unit if "after" in rows.table.columns else None
     try:
@@ -65,13 +88,18 @@ def _mean(rows: Rows, row: int) -> float | None:
         if number.unit is None or number.unit.dimension != unit_of("h").dimension or hours <= 0:
             raise CellError("lag", f"`after` is {show(text)}: no mean of a lifetime.", "")
     except CellError:
-        rows.error("lag", f"`after` is {show(text)}, where the mean of the lifetime is wanted.", row, "after",
-                   "Write it in years, such as `12.5 years`.")  # fmt: skip
+        rows.error(
+            "lag",
+            f"`after` is {show(text)}, where the mean of the lifetime is wanted.",
+            row,
+            "after",
+            "Write it in years, such as `12.5 years`.",
+        )
         return None
     return float(hours / HOURS_PER_YEAR)
 
 
-def read_ages(rows: Rows, row: int) -> tuple[float, float]:
+def read_ages(rows: TableRows, row: int) -> tuple[float, float]:
     """The first and the last year after that a row of ``returns`` is about."""
     text = rows.text(row, "ages")
     if not text:
@@ -79,11 +107,20 @@ def read_ages(rows: Rows, row: int) -> tuple[float, float]:
     found = re.fullmatch(r"(\d+)(?:\s*(?:to|-|–)\s*(\d+)|\s+on)?", text)
     first, last = (float(found[1]), float(found[2] or (found[1] if "on" not in text else np.inf))) if found else (1, 0)
     if first > last:
-        rows.error("ages", f"`ages` is {show(text)}, which names no years.", row, "ages",
-                   "Write the first and the last, such as `5 to 14`, or `15 on`.")  # fmt: skip
+        rows.error(
+            "ages",
+            f"`ages` is {show(text)}, which names no years.",
+            row,
+            "ages",
+            "Write the first and the last, such as `5 to 14`, or `15 on`.",
+        )
     if not rows.given(row, "lifetime"):
-        rows.findings.warn("column-unused", "`ages` says nothing without a lifetime.", rows.where(row, "ages"),
-                           "Give `lifetime`, or leave it blank.")  # fmt: skip
+        rows.findings.warn(
+            "column-unused",
+            "`ages` says nothing without a lifetime.",
+            rows.where(row, "ages"),
+            "Give `lifetime`, or leave it blank.",
+        )
     return float(first), float(last)
 
 
@@ -124,7 +161,7 @@ def _shares(found: dict[bool, list[Return]]) -> tuple[float, ...]:
     return tuple(mean.tolist())
 
 
-def read_sold_before(reading: Reading, markets: tuple[Market, ...]) -> Before:
+def read_sold_before(reading: ReadingContext, markets: tuple[Market, ...]) -> Before:
     """The table ``sold_before``."""
     rows = reading.rows("sold_before")
     by_name, found = {market.name: market for market in markets}, defaultdict[tuple[str, str], dict[int, float]](dict)
@@ -140,25 +177,41 @@ def read_sold_before(reading: Reading, markets: tuple[Market, ...]) -> Before:
     return found
 
 
-def _fits(rows: Rows, row: int, market: Market, sold: str | None, year: int) -> bool:
+def _fits(rows: TableRows, row: int, market: Market, sold: str | None, year: int) -> bool:
     """Whether a row speaks of something that the market takes, in a year before the horizon."""
     times, several = rows.reading.times, len(market.materials) > 1
     if not times.roadmap:
-        rows.error("roadmap-missing", "What was sold before comes back over calendar years, and the plant has none.",
-                   row, "year", "Set the milestone `years` in `plant`.")  # fmt: skip
+        rows.error(
+            "roadmap-missing",
+            "What was sold before comes back over calendar years, and the plant has none.",
+            row,
+            "year",
+            "Set the milestone `years` in `plant`.",
+        )
     elif year >= times.years[0]:
-        rows.error("out-of-range", f"{year} is not before the first milestone {times.years[0]}.", row, "year",
-                   "What is sold from then on is the plan's.")  # fmt: skip
+        rows.error(
+            "out-of-range",
+            f"{year} is not before the first milestone {times.years[0]}.",
+            row,
+            "year",
+            "What is sold from then on is the plan's.",
+        )
     elif (sold and sold not in market.materials) or (several and not sold):
-        rows.error("not-sold", f"Which of its materials did `{market.name}` take?", row, "sold",
-                   "It takes " + ", ".join(f"`{each}`" for each in market.materials) + ".")  # fmt: skip
+        rows.error(
+            "not-sold",
+            f"Which of its materials did `{market.name}` take?",
+            row,
+            "sold",
+            "It takes " + ", ".join(f"`{each}`" for each in market.materials) + ".",
+        )
     else:
         return True
     return False
 
 
-def from_before(reading: Reading, returns: tuple[Return, ...], before: Before,
-                markets: tuple[Market, ...]) -> tuple[Supply, ...]:  # fmt: skip
+def from_before(
+    reading: ReadingContext, returns: tuple[Return, ...], before: Before, markets: tuple[Market, ...]
+) -> tuple[Supply, ...]:
     """What comes back in the horizon, or is in use in it, of what was sold before: supplies that must be taken."""
     times, by_name = reading.times, {market.name: market for market in markets}
     amounts: dict[tuple[str, str, str], Floats] = {}
@@ -170,12 +223,17 @@ def from_before(reading: Reading, returns: tuple[Return, ...], before: Before,
             amounts[key] = amounts.get(key, 0.0) + back
     return tuple(
         Supply(
-            f"{material} of {market} from before", site, material,
-            Series(amount[:, None] / times.hours_per_year, f"{reading.unit(material)}/h", "sold before"), True,
-            Series(np.zeros(()), f"{reading.settings.currency}/{reading.unit(material)}", "0"), sold_before=True,
+            f"{material} of {market} from before",
+            site,
+            material,
+            Series(amount[:, None] / times.hours_per_year, f"{reading.unit(material)}/h", "sold before"),
+            True,
+            Series(np.zeros(()), f"{reading.settings.currency}/{reading.unit(material)}", "0"),
+            sold_before=True,
         )
-        for (market, material, site), amount in amounts.items() if amount.any()
-    )  # fmt: skip
+        for (market, material, site), amount in amounts.items()
+        if amount.any()
+    )
 
 
 def _in_year(times: Times, sold: int, after: float) -> Floats:
@@ -185,7 +243,7 @@ def _in_year(times: Times, sold: int, after: float) -> Floats:
     return np.where((first <= year) & (year < first + span), 1.0 / span, 0.0)
 
 
-def no_waste(reading: Reading, returns: tuple[Return, ...]) -> dict[str, Material]:
+def no_waste(reading: ReadingContext, returns: tuple[Return, ...]) -> dict[str, Material]:
     """The materials that only count what is in use, which are no waste."""
     counted = {item.material for item in returns if item.counts_use}
     return {name: replace(reading.materials[name], waste=False) for name in counted}

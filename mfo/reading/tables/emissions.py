@@ -20,7 +20,7 @@ from ...plant.model import Emission, Market, Material, Output, Property, Series,
 from ...plant.names import near
 from ...plant.quantities import fit, unit_of, wanted_text
 from ...units import split_quantity
-from ..cells.rows import Reading
+from ..cells.rows import ReadingContext
 
 ENERGY_BOUGHT = frozenset(("electricity", "power", "heat", "steam", "cooling", "cold", "electricidad", "calor", "frío"))
 """Words in a material's name or in its dataset's key that make its upstream emissions scope 2; others are 3."""
@@ -102,7 +102,7 @@ def _factor(each: EmissionFactor, unit: str) -> Factor:
     return Factor(effect, each.stage, each.value, unit, each.gwp, row.source, used)
 
 
-def with_upstream(reading: Reading, supplies: Iterable[Supply], library: Library) -> tuple[Supply, ...]:
+def with_upstream(reading: ReadingContext, supplies: Iterable[Supply], library: Library) -> tuple[Supply, ...]:
     """The supplies with the upstream emissions of their material: the plant's own factors, else its ``like``'s."""
     return tuple(_with_upstream(reading, supply, library) for supply in supplies)
 
@@ -113,7 +113,7 @@ def bought_scope(material: Material) -> int:
     return 2 if ENERGY_BOUGHT.intersection(words) else 3
 
 
-def _with_upstream(reading: Reading, supply: Supply, library: Library) -> Supply:
+def _with_upstream(reading: ReadingContext, supply: Supply, library: Library) -> Supply:
     material = reading.materials[supply.material]
     key = material.like or ""
     factors = own_factors(material) or [each for each in library_factors(key, library) if each.stage == "upstream"]
@@ -136,7 +136,7 @@ def _with_upstream(reading: Reading, supply: Supply, library: Library) -> Supply
 
 
 def with_avoided(
-    reading: Reading, markets: Iterable[Market], made: Iterable[Output], library: Library
+    reading: ReadingContext, markets: Iterable[Market], made: Iterable[Output], library: Library
 ) -> tuple[Market, ...]:
     """The markets with the burdens that they avoid by what they replace: making it, and burning it if it is a fuel.
 
@@ -149,7 +149,7 @@ def with_avoided(
     return found
 
 
-def _check_stage(reading: Reading, market: Market, stages: Mapping[str, str], library: Library) -> None:
+def _check_stage(reading: ReadingContext, market: Market, stages: Mapping[str, str], library: Library) -> None:
     """Warn where what is delivered and what it displaces are made to a different extent."""
     datasets, theirs = library.datasets, library.datasets.stage(market.replaces)
     for name in market.materials if market.avoided and theirs else ():
@@ -170,7 +170,7 @@ def _check_stage(reading: Reading, market: Market, stages: Mapping[str, str], li
         )
 
 
-def replaced_key(reading: Reading, market: Market) -> str:
+def replaced_key(reading: ReadingContext, market: Market) -> str:
     """The key of the datasets that a market replaces; blank where a material of the plant has factors of its own."""
     own = reading.materials.get(market.replaces)
     if own is None:
@@ -178,7 +178,7 @@ def replaced_key(reading: Reading, market: Market) -> str:
     return "" if own_factors(own) else own.like or market.replaces
 
 
-def _displaced_factors(reading: Reading, market: Market, library: Library) -> list[Factor]:
+def _displaced_factors(reading: ReadingContext, market: Market, library: Library) -> list[Factor]:
     """What making (and burning) what is replaced emits: a material's of the plant, else the datasets'."""
     own = reading.materials.get(market.replaces)
     found = own_factors(own) if own is not None else []
@@ -186,7 +186,7 @@ def _displaced_factors(reading: Reading, market: Market, library: Library) -> li
     return found or [each for each in library_factors(key, library) if each.stage in ("upstream", "use")]
 
 
-def _with_avoided(reading: Reading, market: Market, library: Library) -> Market:
+def _with_avoided(reading: ReadingContext, market: Market, library: Library) -> Market:
     key = market.replaces
     if not key:
         return market
@@ -197,13 +197,16 @@ def _with_avoided(reading: Reading, market: Market, library: Library) -> Market:
         owned = key in reading.materials
         reading.findings.error(
             "replaces-unknown",
-            f"Neither the plant nor the datasets know what making `{key}` emits." if owned
+            f"Neither the plant nor the datasets know what making `{key}` emits."
+            if owned
             else f"The datasets know no emissions of `{key}`.",
             market.where,
-            f"Give `{key}` a `like`, or a column `upstream fossil CO2`, in `materials`." if owned
-            else f"Did you mean {close}?" if close
+            f"Give `{key}` a `like`, or a column `upstream fossil CO2`, in `materials`."
+            if owned
+            else f"Did you mean {close}?"
+            if close
             else "`mfo datasets` lists what they know; a material of the plant may have factors of its own.",
-        )  # fmt: skip
+        )
         return market
     share, row = library.datasets.substitution(replaced_key(reading, market))
     used = [each.used for each in factors]
@@ -237,7 +240,7 @@ def _emission(each: Factor, ratio: float, material: Material, scope: int, catego
     return Emission(each.effect, value, scope, category)
 
 
-def _same_potentials(reading: Reading, each: Factor, key: str, where: Where | None) -> bool:
+def _same_potentials(reading: ReadingContext, each: Factor, key: str, where: Where | None) -> bool:
     chosen = reading.settings.gwp
     if not each.gwp or each.gwp == chosen:
         return True
@@ -247,7 +250,7 @@ def _same_potentials(reading: Reading, each: Factor, key: str, where: Where | No
     return False
 
 
-def tell_mixed(reading: Reading, setting: Where | None) -> None:
+def tell_mixed(reading: ReadingContext, setting: Where | None) -> None:
     """Tell of the factors that were weighed with another set: once for each set, as one cell mends them all."""
     chosen = reading.settings.gwp
     for wanted, places in reading.mixed.items():
@@ -289,7 +292,7 @@ def units_per(material: Material, per: str, key: str, library: Library) -> float
     return None
 
 
-def _replaced(reading: Reading, material: Material, per: str, key: str, library: Library) -> float | None:
+def _replaced(reading: ReadingContext, material: Material, per: str, key: str, library: Library) -> float | None:
     """How much of what it replaces one unit stands for: by energy where both are fuels, else one to one."""
     own = material.properties.get(LHV)
     other = reading.materials[key].properties.get(LHV) if key in reading.materials else library.material(key).get(LHV)

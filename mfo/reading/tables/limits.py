@@ -14,7 +14,7 @@ from ...plant.names import Names, did_you_mean
 from ...plant.quantities import HOURS_PER_MONTH, HOURS_PER_YEAR, CellError, unit_of
 from ...units import format_number, looks_like_number, split_quantity
 from ..cells.indicator_subjects import indicator_of
-from ..cells.rows import Reading, Rows, slot_factors
+from ..cells.rows import ReadingContext, TableRows, slot_factors
 from ..checks.limit_units import DECIDED, UNTOLD, Pairs, basis_of, canonical_unit, no_part, shared_units, wanted_units
 from ..checks.overlaps import overlap
 from .emissions import bought_scope
@@ -24,15 +24,24 @@ Kind = Literal[
     "effect", "supply", "material", "made", "process", "market", "route", "link", "store", "capacity", "number", "open"
 ]
 KIND: dict[str, Kind] = {
-    "effects": "effect", "supplies": "supply", "materials": "material", "made": "made", "processes": "process",
-    "markets": "market", "routes": "route", "links": "link", "stores": "store",
-    "capacity": "capacity", "number": "number", "open": "open",
-}  # fmt: skip
+    "effects": "effect",
+    "supplies": "supply",
+    "materials": "material",
+    "made": "made",
+    "processes": "process",
+    "markets": "market",
+    "routes": "route",
+    "links": "link",
+    "stores": "store",
+    "capacity": "capacity",
+    "number": "number",
+    "open": "open",
+}
 QUANTITIES = tuple(KIND)
 
 
 @dataclass
-class Elements:
+class NamedRows:
     """The rows that rates, limits, quality and measurements may speak of, by name."""
 
     supplies: Mapping[str, Supply]
@@ -65,7 +74,7 @@ class Elements:
         found += [each for market in self.markets.values() if market.route == route for each in market.materials]
         return tuple(dict.fromkeys(found))
 
-    def units(self, table: str, name: str, reading: Reading) -> tuple[str, ...]:
+    def units(self, table: str, name: str, reading: ReadingContext) -> tuple[str, ...]:
         """The units that a quantity may be counted in; several for a route or a link of several materials."""
         if table in DECIDED:
             return self._size_units(table, name, reading)
@@ -79,7 +88,7 @@ class Elements:
             return self._route_units(name, reading)
         return tuple(dict.fromkeys(reading.unit(material) for material in self.materials(table, name)))
 
-    def _size_units(self, table: str, name: str, reading: Reading) -> tuple[str, ...]:
+    def _size_units(self, table: str, name: str, reading: ReadingContext) -> tuple[str, ...]:
         """Numbers of units and of what is open are counted; a capacity is a rate, that of a store an amount."""
         if table != "capacity":
             return ("",)
@@ -88,7 +97,7 @@ class Elements:
         held = self.stores[name].materials if name in self.stores else self.links[name].materials
         return (reading.unit(held[0]) + ("" if name in self.stores else "/h"),)
 
-    def _route_units(self, route: str, reading: Reading) -> tuple[str, ...]:
+    def _route_units(self, route: str, reading: ReadingContext) -> tuple[str, ...]:
         # What goes a route is counted by mass, or in the unit of what enters it.
         units = ["t"]
         for process in self.processes.values():
@@ -107,7 +116,7 @@ def materials_of(process: Process) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def air_counted(reading: Reading, caused: Iterable[str]) -> dict[str, Effect]:
+def air_counted(reading: ReadingContext, caused: Iterable[str]) -> dict[str, Effect]:
     """The pollutants that something causes or that a row asks for; a plant may declare them with a unit of its own."""
     asked = {reading.rows("limits").text(row, "what") for row in reading.rows("limits")}
     asked |= {reading.rows("rates").text(row, "effect") for row in reading.rows("rates")}
@@ -115,7 +124,7 @@ def air_counted(reading: Reading, caused: Iterable[str]) -> dict[str, Effect]:
     return {name: Effect(name, "t") for name in AIR if name in asked or name in set(caused)}
 
 
-def read_effects(reading: Reading, caused: Iterable[str] = ()) -> dict[str, Effect]:
+def read_effects(reading: ReadingContext, caused: Iterable[str] = ()) -> dict[str, Effect]:
     """The built-in effects, the pollutants that are ``caused``, and those of the table ``effects``."""
     rows, found = reading.rows("effects"), built_in_effects(reading.settings.currency)
     found |= air_counted(reading, caused)
@@ -130,21 +139,26 @@ def read_effects(reading: Reading, caused: Iterable[str] = ()) -> dict[str, Effe
             rows.error(error.code, error.message, row, "unit", error.remedy)
             continue
         if name in AIR and unit.canonical != "t":
-            rows.error("effect-air", f"`{name}` is counted in `{typed}`, where a mass is wanted.", row, "unit",
-                       "Write kg or t.")  # fmt: skip
+            rows.error(
+                "effect-air",
+                f"`{name}` is counted in `{typed}`, where a mass is wanted.",
+                row,
+                "unit",
+                "Write kg or t.",
+            )
         elif name and typed:
             found[name] = Effect(name, unit.canonical, False, rows.where(row), unit.typed)
     return found
 
 
-def read_rates(reading: Reading, elements: Elements) -> tuple[Rate, ...]:
+def read_rates(reading: ReadingContext, elements: NamedRows) -> tuple[Rate, ...]:
     """The table ``rates``."""
     rows = reading.rows("rates")
     found = [_rate(rows, row, elements) for row in rows]
     return tuple(rate for rate in found if rate)
 
 
-def _rate(rows: Rows, row: int, elements: Elements) -> Rate | None:
+def _rate(rows: TableRows, row: int, elements: NamedRows) -> Rate | None:
     at, effect = rows.refer_any(row, "at"), rows.refer(row, "effect")
     if at is None or effect is None or effect not in elements.effects:
         return None
@@ -159,21 +173,31 @@ def _rate(rows: Rows, row: int, elements: Elements) -> Rate | None:
     if value is None:
         return None
     if per == "peak" and float(value.values.min()) < 0:  # whoever is paid for a load would have one that is not there
-        rows.error("negative", f"`rate` is {value.typed}: a rate per highest load cannot be negative.", row, "rate",
-                   "Check the sign; a credit per amount is a rate of its own, with `per` blank.")  # fmt: skip
+        rows.error(
+            "negative",
+            f"`rate` is {value.typed}: a rate per highest load cannot be negative.",
+            row,
+            "rate",
+            "Check the sign; a credit per amount is a rate of its own, with `per` blank.",
+        )
         return None
     if per == "capacity" and value.unit != unit_of(wanted[1]).canonical:  # per time: kept per year
         value = replace(value, values=value.values * HOURS_PER_YEAR, unit=unit_of(wanted[1]).canonical)
     if per == "peak" and value.unit == canonical_unit(wanted[0]):  # per time: kept per month
         if (value.profile_unit or value.typed).count("/") < 2:  # MXN/kWh is as much money per energy as MXN/kW/month
-            rows.error("unit-dimension", f"`rate` is {value.typed}, a price per amount, where one per load is wanted.",
-                       row, "rate", "Write it per load and month, such as `588 MXN/kW/month`.")  # fmt: skip
+            rows.error(
+                "unit-dimension",
+                f"`rate` is {value.typed}, a price per amount, where one per load is wanted.",
+                row,
+                "rate",
+                "Write it per load and month, such as `588 MXN/kW/month`.",
+            )
             return None
         value = replace(value, values=value.values * _month(rows, value), unit=unit_of(wanted[1]).canonical)
     return Rate(table, name, effect, value, per, rows.where(row), _scope(rows, row, table, name, effect, elements))
 
 
-def _month(rows: Rows, value: Series) -> Floats:
+def _month(rows: TableRows, value: Series) -> Floats:
     """The hours of a month by which a value per hour becomes one per month: of one typed per month those of its own."""
     units = [value.profile_unit]
     for part in (part.strip() for part in value.typed.split("*")):  # of `588 MXN/kW/month * season` one has it
@@ -184,13 +208,14 @@ def _month(rows: Rows, value: Series) -> Floats:
     return hours
 
 
-def _scope(rows: Rows, row: int, table: str, name: str, effect: str, elements: Elements) -> int | None:
+def _scope(rows: TableRows, row: int, table: str, name: str, effect: str, elements: NamedRows) -> int | None:
     """The scope of a gas: as typed, else by what the rate stands at; other effects have none."""
     typed = rows.choice(row, "scope")
     if effect not in (*GASES, "emissions"):
         if typed:
-            rows.error("scope-no-gas", f"`scope` says nothing of `{effect}`, which is no gas.", row, "scope",
-                       "Leave it blank.")  # fmt: skip
+            rows.error(
+                "scope-no-gas", f"`scope` says nothing of `{effect}`, which is no gas.", row, "scope", "Leave it blank."
+            )
         return None
     if typed:
         return int(typed)
@@ -199,7 +224,7 @@ def _scope(rows: Rows, row: int, table: str, name: str, effect: str, elements: E
     return 3 if table == "markets" else 1
 
 
-def _per(rows: Rows, row: int, table: str, name: str, elements: Elements) -> tuple[str | None, tuple[str, ...]]:
+def _per(rows: TableRows, row: int, table: str, name: str, elements: NamedRows) -> tuple[str | None, tuple[str, ...]]:
     """What a rate is per, and the units it may be per; no units: wrong, and told."""
     text, reading = rows.text(row, "per"), rows.reading
     if text == "capacity" and table == "processes":
@@ -216,14 +241,24 @@ def _per(rows: Rows, row: int, table: str, name: str, elements: Elements) -> tup
             return None, ()
         known = elements.materials(table, name)
         if known and material not in known:
-            rows.error("per-unknown", f"`{name}` has nothing to do with `{material}`.", row, "per",
-                       "It has " + ", ".join(f"`{each}`" for each in known) + ".")  # fmt: skip
+            rows.error(
+                "per-unknown",
+                f"`{name}` has nothing to do with `{material}`.",
+                row,
+                "per",
+                "It has " + ", ".join(f"`{each}`" for each in known) + ".",
+            )
             return None, ()
         return material, (_held(reading.unit(material), table),)
     units = elements.units(table, name, reading)
     if len(units) > 1:
-        rows.error("value-missing", f"`{name}` has materials in different units: per unit of which?", row, "per",
-                   "Name one of its materials.")  # fmt: skip
+        rows.error(
+            "value-missing",
+            f"`{name}` has materials in different units: per unit of which?",
+            row,
+            "per",
+            "Name one of its materials.",
+        )
         return None, ()
     return None, tuple(_held(unit, table) for unit in units)
 
@@ -232,14 +267,14 @@ def _held(unit: str, table: str) -> str:
     return f"{unit}/h" if table == "stores" else unit
 
 
-def read_quality(reading: Reading, elements: Elements) -> tuple[QualityLimit, ...]:
+def read_quality(reading: ReadingContext, elements: NamedRows) -> tuple[QualityLimit, ...]:
     """The table ``quality``."""
     rows = reading.rows("quality")
     found = [_quality(rows, row, elements) for row in rows]
     return tuple(limit for limit in found if limit)
 
 
-def _quality(rows: Rows, row: int, elements: Elements) -> QualityLimit | None:
+def _quality(rows: TableRows, row: int, elements: NamedRows) -> QualityLimit | None:
     at, name = rows.refer_any(row, "at"), rows.text(row, "property")
     if at is None or not name:
         return None
@@ -249,14 +284,21 @@ def _quality(rows: Rows, row: int, elements: Elements) -> QualityLimit | None:
     having = [material for material in materials if name in material.properties]
     if not having:
         every = {each for material in rows.reading.materials.values() for each in material.properties}
-        rows.error("property-unknown", f"None of the materials of `{at[1]}` has the property `{name}`.", row,
-                   "property", did_you_mean(name, every) or "Add a column of that name to `materials`.")  # fmt: skip
+        rows.error(
+            "property-unknown",
+            f"None of the materials of `{at[1]}` has the property `{name}`.",
+            row,
+            "property",
+            did_you_mean(name, every) or "Add a column of that name to `materials`.",
+        )
         return None
     wanted = (having[0].properties[name].unit,)
     least, most = (
         rows.read_number(rows.table.value(row, column), row, rows.columns[column], wanted)
-        if rows.given(row, column) else None for column in ("minimum", "maximum")
-    )  # fmt: skip
+        if rows.given(row, column)
+        else None
+        for column in ("minimum", "maximum")
+    )
     if not rows.given(row, "minimum") and not rows.given(row, "maximum"):
         rows.error("limit-empty", "This limits nothing: minimum and maximum are blank.", row, "maximum", "Give one.")
         return None
@@ -265,24 +307,33 @@ def _quality(rows: Rows, row: int, elements: Elements) -> QualityLimit | None:
     return QualityLimit(at[0], at[1], name, bounds[0], bounds[1], rows.where(row))
 
 
-def read_limits(reading: Reading, elements: Elements) -> tuple[Limit, ...]:
+def read_limits(reading: ReadingContext, elements: NamedRows) -> tuple[Limit, ...]:
     """The table ``limits``."""
     rows = reading.rows("limits")
     found = [_limit(rows, row, elements) for row in rows]
     return tuple(limit for limit in found if limit)
 
 
-def declare_sizes(names: Names, elements: Elements) -> None:
+def declare_sizes(names: Names, elements: NamedRows) -> None:
     """What limits may say of the sizes of processes, stores and links by their names."""
-    sized: list[Process | Store | Link] = [*elements.processes.values(), *elements.stores.values(),
-                                           *elements.links.values()]  # fmt: skip
+    sized: list[Process | Store | Link] = [
+        *elements.processes.values(),
+        *elements.stores.values(),
+        *elements.links.values(),
+    ]
     names.declare("capacity", [item.name for item in sized if item.capex is not None or item.capacity is not None])
     names.declare("number", [item.name for item in sized if item.capex is not None and item.unit_size])
-    names.declare("open", [item.name for item in sized if not isinstance(item, Link) and (
-        item.capex is not None or (isinstance(item, Process) and item.closable))])  # fmt: skip
+    names.declare(
+        "open",
+        [
+            item.name
+            for item in sized
+            if not isinstance(item, Link) and (item.capex is not None or (isinstance(item, Process) and item.closable))
+        ],
+    )
 
 
-def _limit(rows: Rows, row: int, elements: Elements) -> Limit | None:
+def _limit(rows: TableRows, row: int, elements: NamedRows) -> Limit | None:
     indicator = indicator_of(rows, row, elements.supplies, elements.processes, elements.markets)
     if indicator is None:
         return None
@@ -298,8 +349,13 @@ def _limit(rows: Rows, row: int, elements: Elements) -> Limit | None:
     if _told_of_size(rows, row, when, (*what, *of), elements):
         return None
     if when == "slot" and ("effects", "investment") in (*what, *of):
-        rows.error("limit-span", "`investment` is counted by year: what is built is not spent in a slot.", row, "when",
-                   "Write `year` or `total`.")  # fmt: skip
+        rows.error(
+            "limit-span",
+            "`investment` is counted by year: what is built is not spent in a slot.",
+            row,
+            "when",
+            "Write `year` or `total`.",
+        )
         return None
     materials = _materials(rows, row, what, elements)
     if materials is None or (not indicator and _told_overlap(rows, row, elements)):
@@ -311,44 +367,74 @@ def _limit(rows: Rows, row: int, elements: Elements) -> Limit | None:
         if error.code != UNTOLD:
             rows.error(error.code, error.message, row, "of" if error.code == "units-of" else "what", error.remedy)
         return None
-    bounds = [rows.read_number(rows.table.value(row, column), row, rows.columns[column], wanted)
-              if rows.given(row, column) else None for column in ("minimum", "maximum")]  # fmt: skip
+    bounds = [
+        rows.read_number(rows.table.value(row, column), row, rows.columns[column], wanted)
+        if rows.given(row, column)
+        else None
+        for column in ("minimum", "maximum")
+    ]
     if all(bound is None for bound in bounds):
         return None
     basis, unit = basis_of(bounds, shared_units(counted, of, elements, rows.reading), bool(of))
     if basis == "mixed":
-        rows.error("units-differ", "Minimum and maximum are of different kinds.", row, "maximum",
-                   "Give both as a rate, or both as an amount.")  # fmt: skip
+        rows.error(
+            "units-differ",
+            "Minimum and maximum are of different kinds.",
+            row,
+            "maximum",
+            "Give both as a rate, or both as an amount.",
+        )
         return None
     check_order(rows, row, bounds[0], bounds[1])
     if basis == "share":
         _warn_of_large_shares(rows, row, bounds)
     if when == "total" and basis != "rate":
         _refuse_many(rows, row, bounds)
-    return Limit(rows.text(row, "limit"), quantities(what), when, over, cast(Literal["rate", "amount", "share"], basis),
-                 bounds[0], bounds[1], quantities(of), unit, "", rows.where(row), materials,
-                 indicator.indicator if indicator else "")  # fmt: skip
+    return Limit(
+        rows.text(row, "limit"),
+        quantities(what),
+        when,
+        over,
+        cast(Literal["rate", "amount", "share"], basis),
+        bounds[0],
+        bounds[1],
+        quantities(of),
+        unit,
+        "",
+        rows.where(row),
+        materials,
+        indicator.indicator if indicator else "",
+    )
 
 
-def _told_of_size(rows: Rows, row: int, when: str, pairs: Pairs, elements: Elements) -> bool:
+def _told_of_size(rows: TableRows, row: int, when: str, pairs: Pairs, elements: NamedRows) -> bool:
     """Whether a limit on sizes spans what they have no sum over, or asks of what has no largest size whether it is
     there; either is told at its cell."""
     told = False
     for table, name in pairs:
         item = elements.processes.get(name) or elements.stores.get(name)
         if table in DECIDED and when != "year":
-            rows.error("limit-span", f"The size of `{name}` is one of each year: it has no amount in a slot, and no "
-                       "sum over years.", row, "when", "Leave it blank, or write `year`.")  # fmt: skip
+            rows.error(
+                "limit-span",
+                f"The size of `{name}` is one of each year: it has no amount in a slot, and no sum over years.",
+                row,
+                "when",
+                "Leave it blank, or write `year`.",
+            )
             told = True
         if table == "open" and item and item.capex is not None and item.capacity is None:
-            rows.error("capacity-missing", f"Whether anything of `{name}` is in place is a state, which needs a "
-                       "largest capacity.", row, "what", f"Give `{name}` a `capacity`, which with capex is the most "
-                       "that may be in place.")  # fmt: skip
+            rows.error(
+                "capacity-missing",
+                f"Whether anything of `{name}` is in place is a state, which needs a largest capacity.",
+                row,
+                "what",
+                f"Give `{name}` a `capacity`, which with capex is the most that may be in place.",
+            )
             told = True
     return told
 
 
-def _told_overlap(rows: Rows, row: int, elements: Elements) -> bool:
+def _told_overlap(rows: TableRows, row: int, elements: NamedRows) -> bool:
     """Whether a list counts a flow twice, which is told at its cell."""
     told = False
     for column in ("what", "of"):
@@ -359,7 +445,7 @@ def _told_overlap(rows: Rows, row: int, elements: Elements) -> bool:
     return told
 
 
-def _materials(rows: Rows, row: int, what: Pairs, elements: Elements) -> tuple[str, ...] | None:
+def _materials(rows: TableRows, row: int, what: Pairs, elements: NamedRows) -> tuple[str, ...] | None:
     """The materials that count of what is limited; None where they are wrong, and told."""
     found = tuple(name for _, name in rows.refer_all(row, "material"))
     if len(found) < len(set(rows.names(row, "material"))):
@@ -371,17 +457,20 @@ def _materials(rows: Rows, row: int, what: Pairs, elements: Elements) -> tuple[s
     return found
 
 
-def _refuse_many(rows: Rows, row: int, bounds: list[Series | None]) -> None:
+def _refuse_many(rows: TableRows, row: int, bounds: list[Series | None]) -> None:
     """A bound over all years is one amount or share; a rate by year adds up to one."""
     for column, bound in zip(("minimum", "maximum"), bounds, strict=True):
         if bound is not None and float(np.ptp(bound.values)) > 0:
             rows.error(
-                "limit-total", f"A bound over all years is one number, but {bound.typed} has several.", row, column,
+                "limit-total",
+                f"A bound over all years is one number, but {bound.typed} has several.",
+                row,
+                column,
                 "Give one, or a rate by year, such as t/year; for a bound in each year write `year` in `when`.",
-            )  # fmt: skip
+            )
 
 
-def _warn_of_large_shares(rows: Rows, row: int, bounds: list[Series | None]) -> None:
+def _warn_of_large_shares(rows: TableRows, row: int, bounds: list[Series | None]) -> None:
     """Warn of a share above 100 % that is typed without %: 45 may be meant as 45 %."""
     for column, bound in zip(("minimum", "maximum"), bounds, strict=True):
         if bound is not None and float(bound.values.max()) > 1 and "%" not in bound.typed + bound.profile_unit:
@@ -390,9 +479,12 @@ def _warn_of_large_shares(rows: Rows, row: int, bounds: list[Series | None]) -> 
             name = bound.typed.removeprefix("profile ")
             remedy = f"Head its column `{name} [%]`" if name != bound.typed else f"Write `{largest} %`"
             rows.findings.warn(
-                "share-large", f"`{column}` is {bound.typed}{'' if name == bound.typed else f', up to {largest}'}: a "
-                f"share of {format_number(100 * most)} %.", rows.where(row, column), f"{remedy} if percent is meant.",
-            )  # fmt: skip
+                "share-large",
+                f"`{column}` is {bound.typed}{'' if name == bound.typed else f', up to {largest}'}: a "
+                f"share of {format_number(100 * most)} %.",
+                rows.where(row, column),
+                f"{remedy} if percent is meant.",
+            )
 
 
 def quantities(pairs: Pairs) -> tuple[Quantity, ...]:

@@ -16,9 +16,9 @@ from ...plant.quantities import PLAIN, unit_of
 from ...processes.closure import mass_of
 from ...processes.transport import Mode, transport_mode
 from ...units import format_number
-from ..cells.rows import Reading, Rows
+from ..cells.rows import ReadingContext, TableRows
 from ..checks.loss_shares import check_link_loss
-from ..money.sizes import Sizes, read_sizes
+from ..money.read_sizes import ReadSizes, read_sizes
 from .processes import steady
 from .supplies_markets import shared_unit
 
@@ -46,7 +46,7 @@ def great_circle(one: Site, other: Site) -> float | None:
     return 2 * EARTH_RADIUS * asin(sqrt(min(1.0, half)))
 
 
-def read_links(reading: Reading, library: Library) -> tuple[Link, ...]:
+def read_links(reading: ReadingContext, library: Library) -> tuple[Link, ...]:
     """The table ``links``, one link a pair of sites."""
     rows = reading.rows("links")
     numbers, modes = _Numbers(rows), _modes(rows, library)
@@ -58,7 +58,7 @@ def read_links(reading: Reading, library: Library) -> tuple[Link, ...]:
     return tuple(found)
 
 
-def _modes(rows: Rows, library: Library) -> dict[str, Mode]:
+def _modes(rows: TableRows, library: Library) -> dict[str, Mode]:
     """The modes that rows name, each evaluated once; unknown ones are told once."""
     found: dict[str, Mode | None] = {}
     for row in rows:
@@ -68,7 +68,7 @@ def _modes(rows: Rows, library: Library) -> dict[str, Mode]:
     return {name: mode for name, mode in found.items() if mode}
 
 
-def pairs(rows: Rows) -> list[_Pair]:
+def pairs(rows: TableRows) -> list[_Pair]:
     """Every pair of sites that a row spans, with its name; names that meet get their mode, then their materials."""
     found: list[_Pair] = []
     first: dict[str, int] = {}
@@ -88,7 +88,7 @@ def pairs(rows: Rows) -> list[_Pair]:
     return found
 
 
-def _told_apart(rows: Rows, expanded: list[_Pair]) -> list[_Pair]:
+def _told_apart(rows: TableRows, expanded: list[_Pair]) -> list[_Pair]:
     """The pairs; those that meet and have no name of their own get their mode, then their materials if these differ."""
     named = _meeting(rows, expanded, lambda pair: f" ({pair.mode})" if pair.mode else "")
     carried = Counter((pair.name, material) for pair in named for material in pair.materials)
@@ -96,7 +96,7 @@ def _told_apart(rows: Rows, expanded: list[_Pair]) -> list[_Pair]:
     return _meeting(rows, named, lambda pair: "" if pair.name in twice else f": {', '.join(pair.materials)}")
 
 
-def _meeting(rows: Rows, pairs: list[_Pair], suffix: Callable[[_Pair], str]) -> list[_Pair]:
+def _meeting(rows: TableRows, pairs: list[_Pair], suffix: Callable[[_Pair], str]) -> list[_Pair]:
     count = Counter(pair.name for pair in pairs)
     return [
         replace(pair, name=pair.name + suffix(pair))
@@ -106,14 +106,19 @@ def _meeting(rows: Rows, pairs: list[_Pair], suffix: Callable[[_Pair], str]) -> 
     ]
 
 
-def _expand(rows: Rows, row: int) -> Iterator[_Pair]:
+def _expand(rows: TableRows, row: int) -> Iterator[_Pair]:
     origins = [name for _, name in rows.refer_all(row, "from")]
     destinations = [name for _, name in rows.refer_all(row, "to")]
     materials = tuple(name for _, name in rows.refer_all(row, "material"))
     ways = [(one, other) for one in origins for other in destinations if one != other]
     if origins and destinations and not ways:
-        rows.error("link-to-itself", f"The link leads from `{origins[0]}` to itself.", row, "to",
-                   "What is at a site is in one pool there: no link is needed.")  # fmt: skip
+        rows.error(
+            "link-to-itself",
+            f"The link leads from `{origins[0]}` to itself.",
+            row,
+            "to",
+            "What is at a site is in one pool there: no link is needed.",
+        )
     given, mode = rows.text(row, "link"), rows.text(row, "mode")
     for one, other in ways if materials else ():
         default = f"{one} > {other}"
@@ -124,13 +129,13 @@ def _expand(rows: Rows, row: int) -> Iterator[_Pair]:
 class _Numbers:
     """The numbers of a row, read once however many pairs it spans."""
 
-    def __init__(self, rows: Rows) -> None:
+    def __init__(self, rows: TableRows) -> None:
         self.rows = rows
         self.read: dict[tuple[int, str, str], Series | None] = {}
         self.massless: set[str] = set()  # materials whose unknown mass was told
         self.told: set[int] = set()  # rows whose missing cost was told
         self.outlets: dict[int, bool] = {}
-        self.built: dict[int, Sizes] = {}
+        self.built: dict[int, ReadSizes] = {}
 
     def get(self, row: int, column: str, unit: str = "") -> Series | None:
         key = (row, column, unit)
@@ -140,11 +145,12 @@ class _Numbers:
                 check_link_loss(self.rows, row, self.read[key], self.outlet(row))
         return self.read[key]
 
-    def sizes(self, row: int, unit: str) -> Sizes:
+    def sizes(self, row: int, unit: str) -> ReadSizes:
         """What may be built of each of the row's ways."""
         if row not in self.built:
-            self.built[row] = read_sizes(self.rows, row, lambda column: self.of_size(row, column, unit),
-                                         self.capacity(row, unit))  # fmt: skip
+            self.built[row] = read_sizes(
+                self.rows, row, lambda column: self.of_size(row, column, unit), self.capacity(row, unit)
+            )
         return self.built[row]
 
     def of_size(self, row: int, column: str, unit: str) -> Series | None:
@@ -164,7 +170,7 @@ class _Numbers:
         return self.outlets[row]
 
 
-def _link(rows: Rows, pair: _Pair, mode: Mode | None, numbers: _Numbers) -> Link | None:
+def _link(rows: TableRows, pair: _Pair, mode: Mode | None, numbers: _Numbers) -> Link | None:
     row, reading = pair.row, rows.reading
     if _costs_one_unit(rows, row) and shared_unit(rows, row, "material", pair.materials) is None:
         return None
@@ -181,35 +187,58 @@ def _link(rows: Rows, pair: _Pair, mode: Mode | None, numbers: _Numbers) -> Link
     sizes = numbers.sizes(row, unit)
     capex = _capex(rows, pair, sizes.capex, distance, unit)
     return Link(
-        pair.name, pair.origin, pair.destination, pair.materials, distance, pair.mode, cost,
-        numbers.capacity(row, unit), numbers.get(row, "loss"), sizes.fixed_cost,
-        numbers.get(row, "minimum_load", unit), emissions, rows.where(row),
-        mode.used if mode else (), rows.text(row, "owner"), numbers.outlet(row),
-        _costs_by_distance(rows, pair, numbers), existing=sizes.existing, build_years=sizes.build_years, capex=capex,
-        fixed_cost_per_capacity=sizes.fixed_cost_per_capacity, lifetime=sizes.lifetime, lead_time=sizes.lead_time,
-        unit_size=sizes.unit_size, minimum_capacity=sizes.minimum_capacity,
-    )  # fmt: skip
+        pair.name,
+        pair.origin,
+        pair.destination,
+        pair.materials,
+        distance,
+        pair.mode,
+        cost,
+        numbers.capacity(row, unit),
+        numbers.get(row, "loss"),
+        sizes.fixed_cost,
+        numbers.get(row, "minimum_load", unit),
+        emissions,
+        rows.where(row),
+        mode.used if mode else (),
+        rows.text(row, "owner"),
+        numbers.outlet(row),
+        _costs_by_distance(rows, pair, numbers),
+        existing=sizes.existing,
+        build_years=sizes.build_years,
+        capex=capex,
+        fixed_cost_per_capacity=sizes.fixed_cost_per_capacity,
+        lifetime=sizes.lifetime,
+        lead_time=sizes.lead_time,
+        unit_size=sizes.unit_size,
+        minimum_capacity=sizes.minimum_capacity,
+    )
 
 
-def _capex(rows: Rows, pair: _Pair, capex: Series | None, distance: float | None, unit: str) -> Series | None:
+def _capex(rows: TableRows, pair: _Pair, capex: Series | None, distance: float | None, unit: str) -> Series | None:
     """Money per capacity; where it is typed per km of the way, times its length."""
     per_capacity = unit_of(f"{rows.reading.settings.currency}/({unit}/h)").canonical
     if capex is None or capex.unit == per_capacity:
         return capex
     if distance is None:
-        rows.error("distance-unknown", f"How far it is from `{pair.origin}` to `{pair.destination}` is not known.",
-                   pair.row, "distance", "Give the distance, or both sites' latitude and longitude.")  # fmt: skip
+        rows.error(
+            "distance-unknown",
+            f"How far it is from `{pair.origin}` to `{pair.destination}` is not known.",
+            pair.row,
+            "distance",
+            "Give the distance, or both sites' latitude and longitude.",
+        )
         return None
     return Series(np.asarray(capex.values * distance), per_capacity, f"{capex.typed} x {distance:.6g} km", capex.where)
 
 
-def _costs_one_unit(rows: Rows, row: int) -> bool:
+def _costs_one_unit(rows: TableRows, row: int) -> bool:
     """Whether a cost is given that is no zero, and so is per unit of one kind."""
     cells = [rows.text(row, column) for column in ("cost_per_amount", "cost_per_amount_and_distance")]
     return any(cell and not (PLAIN.match(cell) and float(cell) == 0) for cell in cells)
 
 
-def _distance(rows: Rows, pair: _Pair, mode: Mode | None, numbers: _Numbers) -> float | None:
+def _distance(rows: TableRows, pair: _Pair, mode: Mode | None, numbers: _Numbers) -> float | None:
     row = pair.row
     given = numbers.get(row, "distance")
     sites = rows.reading.sites
@@ -221,12 +250,17 @@ def _distance(rows: Rows, pair: _Pair, mode: Mode | None, numbers: _Numbers) -> 
         return straight * (mode.detour_factor if mode else 1.0)
     needed = rows.given(row, "cost_per_amount_and_distance") or mode is not None
     if needed and not rows.given(row, "distance"):
-        rows.error("distance-unknown", f"How far it is from `{pair.origin}` to `{pair.destination}` is not known.", row,
-                   "distance", "Give the distance, or both sites' latitude and longitude.")  # fmt: skip
+        rows.error(
+            "distance-unknown",
+            f"How far it is from `{pair.origin}` to `{pair.destination}` is not known.",
+            row,
+            "distance",
+            "Give the distance, or both sites' latitude and longitude.",
+        )
     return None
 
 
-def _check_distance(rows: Rows, pair: _Pair, given: float, straight: float | None) -> None:
+def _check_distance(rows: TableRows, pair: _Pair, given: float, straight: float | None) -> None:
     """Warn where a way is shorter than a bird flies: metres for kilometres, or a coordinate without its sign."""
     if straight is not None and given < straight * MOST_SHORT and straight - given > LEAST_SHORT:
         rows.findings.warn(
@@ -238,13 +272,18 @@ def _check_distance(rows: Rows, pair: _Pair, given: float, straight: float | Non
         )
 
 
-def _costs(rows: Rows, pair: _Pair, distance: float | None, numbers: _Numbers) -> dict[str, Series]:
+def _costs(rows: TableRows, pair: _Pair, distance: float | None, numbers: _Numbers) -> dict[str, Series]:
     row = pair.row
     if not rows.given(row, "cost_per_amount") and not rows.given(row, "cost_per_amount_and_distance"):
         if row not in numbers.told:
             numbers.told.add(row)
-            rows.error("value-missing", "A link needs `cost_per_amount` or `cost_per_amount_and_distance`.", row,
-                       "cost_per_amount", "Type 0 if sending costs nothing.")  # fmt: skip
+            rows.error(
+                "value-missing",
+                "A link needs `cost_per_amount` or `cost_per_amount_and_distance`.",
+                row,
+                "cost_per_amount",
+                "Type 0 if sending costs nothing.",
+            )
         return {}
     found, currency = {}, rows.reading.settings.currency
     for name in pair.materials:
@@ -257,9 +296,12 @@ def _costs(rows: Rows, pair: _Pair, distance: float | None, numbers: _Numbers) -
     return found
 
 
-def _costs_by_distance(rows: Rows, pair: _Pair, numbers: _Numbers) -> dict[str, Series]:
-    found = {name: numbers.get(pair.row, "cost_per_amount_and_distance", rows.reading.unit(name))
-             for name in pair.materials if rows.given(pair.row, "cost_per_amount_and_distance")}  # fmt: skip
+def _costs_by_distance(rows: TableRows, pair: _Pair, numbers: _Numbers) -> dict[str, Series]:
+    found = {
+        name: numbers.get(pair.row, "cost_per_amount_and_distance", rows.reading.unit(name))
+        for name in pair.materials
+        if rows.given(pair.row, "cost_per_amount_and_distance")
+    }
     return {name: series for name, series in found.items() if series is not None}
 
 
@@ -272,17 +314,21 @@ def _sum(fixed: Series | None, by_km: Series | None, distance: float | None, uni
     return Series(np.asarray(values), unit, typed, by_km.where)
 
 
-def _emitted(rows: Rows, pair: _Pair, mode: Mode, name: str, distance: float | None, numbers: _Numbers
-             ) -> tuple[Emission, ...]:  # fmt: skip
+def _emitted(
+    rows: TableRows, pair: _Pair, mode: Mode, name: str, distance: float | None, numbers: _Numbers
+) -> tuple[Emission, ...]:
     """What sending one unit emits: the mode's gases per t.km, by the mass of a unit and the distance."""
     material = rows.reading.materials[name]
     mass = mass_of(material.unit, {key: each.value for key, each in material.properties.items()})
     if mass is None:
         if name not in numbers.massless:
             numbers.massless.add(name)
-            rows.findings.warn("mass-unknown", f"What a {material.unit} of `{name}` weighs is not known: its transport "
-                               "emits nothing in the books.", rows.where(pair.row, "mode"),
-                               "Give `item_mass` or `density` in `materials`.")  # fmt: skip
+            rows.findings.warn(
+                "mass-unknown",
+                f"What a {material.unit} of `{name}` weighs is not known: its transport emits nothing in the books.",
+                rows.where(pair.row, "mode"),
+                "Give `item_mass` or `density` in `materials`.",
+            )
         return ()
     if distance is None:
         return ()

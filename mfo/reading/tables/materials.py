@@ -12,12 +12,12 @@ from ...library.library import Library
 from ...plant.model import Material, Property, Site
 from ...plant.names import did_you_mean, near
 from ...plant.quantities import CellError, fit, parse_number, show, unit_of, wanted_text
-from ..cells.rows import Reading, Rows
+from ..cells.rows import ReadingContext, TableRows
 from .emissions import check_factor, factor_gas
 from .waste_classes import read_waste_class
 
 
-def read_materials(reading: Reading, library: Library) -> dict[str, Material]:
+def read_materials(reading: ReadingContext, library: Library) -> dict[str, Material]:
     """The table ``materials``: units, the properties typed, and those of what stands under ``like``."""
     rows = reading.rows("materials")
     found: dict[str, Material] = {}
@@ -30,7 +30,9 @@ def read_materials(reading: Reading, library: Library) -> dict[str, Material]:
     return {name: _alike(rows, place, name, found, library) for name in found}
 
 
-def _alike(rows: Rows, place: dict[str, int], name: str, found: Mapping[str, Material], library: Library) -> Material:
+def _alike(
+    rows: TableRows, place: dict[str, int], name: str, found: Mapping[str, Material], library: Library
+) -> Material:
     """A material with the properties of what it is like: a dataset, or another material that is like one."""
     own, chain = found[name], [name]
     properties = dict(own.properties)
@@ -41,15 +43,25 @@ def _alike(rows: Rows, place: dict[str, int], name: str, found: Mapping[str, Mat
             return replace(own, properties=taken_over(inherited, properties), like=key)
         if key not in found:
             keys = [*library.datasets.materials(), *found]
-            rows.error("like-unknown", f"Neither the datasets nor the plant know a material `{key}`.", place[name],
-                       "like", did_you_mean(key, keys) or "`mfo datasets` lists what they know.")  # fmt: skip
+            rows.error(
+                "like-unknown",
+                f"Neither the datasets nor the plant know a material `{key}`.",
+                place[name],
+                "like",
+                did_you_mean(key, keys) or "`mfo datasets` lists what they know.",
+            )
             meant = near(key, library.datasets.materials(), 1)  # read on as if it were that: one mistake, one finding
             if meant:
                 return replace(own, properties=taken_over(library.material(meant[0]), properties), like=meant[0])
             break
         if key in chain:
-            rows.error("like-circular", f"`{name}` is like itself: {' > '.join([*chain, key])}.", place[name], "like",
-                       "Name a material of the datasets.")  # fmt: skip
+            rows.error(
+                "like-circular",
+                f"`{name}` is like itself: {' > '.join([*chain, key])}.",
+                place[name],
+                "like",
+                "Name a material of the datasets.",
+            )
             break
         chain.append(key)
         properties = taken_over(found[key].properties, properties)
@@ -57,24 +69,35 @@ def _alike(rows: Rows, place: dict[str, int], name: str, found: Mapping[str, Mat
     return replace(own, properties=properties, like=None if key is not None else own.like)
 
 
-def _material(rows: Rows, row: int, name: str) -> Material:
+def _material(rows: TableRows, row: int, name: str) -> Material:
     typed = rows.text(row, "unit")
     canonical, dimension = "t", ""
     try:
         unit = unit_of(typed)
         canonical, dimension = unit.canonical.removesuffix("/h"), unit.dimension
         if unit.is_plain or "/" in unit.canonical:
-            raise CellError("unit-material", f"`{name}` is counted in {show(typed)}, which is no unit of an amount.",
-                            "Write t, kg, m3, Nm3, MWh, item, t.km or another amount.")  # fmt: skip
+            raise CellError(
+                "unit-material",
+                f"`{name}` is counted in {show(typed)}, which is no unit of an amount.",
+                "Write t, kg, m3, Nm3, MWh, item, t.km or another amount.",
+            )
     except CellError as error:
         if typed:
             rows.error(error.code, error.message, row, "unit", error.remedy)
-    return Material(name, canonical, typed, dimension, _properties(rows, row), rows.text(row, "like") or None,
-                    rows.where(row), waste=rows.flag(row, "waste") if rows.given(row, "waste") else None,
-                    waste_class=read_waste_class(rows, row))  # fmt: skip
+    return Material(
+        name,
+        canonical,
+        typed,
+        dimension,
+        _properties(rows, row),
+        rows.text(row, "like") or None,
+        rows.where(row),
+        waste=rows.flag(row, "waste") if rows.given(row, "waste") else None,
+        waste_class=read_waste_class(rows, row),
+    )
 
 
-def _properties(rows: Rows, row: int) -> dict[str, Property]:
+def _properties(rows: TableRows, row: int) -> dict[str, Property]:
     found = {}
     for name, column in rows.table.columns.items():
         value = rows.table.value(row, name)
@@ -92,7 +115,7 @@ def _properties(rows: Rows, row: int) -> dict[str, Property]:
     return found
 
 
-def check_properties(reading: Reading, library: Library) -> None:
+def check_properties(reading: ReadingContext, library: Library) -> None:
     """Check the plant's own properties against the units that the library knows; warn of those nothing uses."""
     used = _used_names(reading, library)
     warned: set[str] = set()
@@ -114,7 +137,7 @@ def check_properties(reading: Reading, library: Library) -> None:
                 )
 
 
-def _used_names(reading: Reading, library: Library) -> set[str]:
+def _used_names(reading: ReadingContext, library: Library) -> set[str]:
     """Names of properties that the plant's limits on quality, its models or the datasets know."""
     quality, processes = reading.rows("quality"), reading.rows("processes")
     found = {quality.text(row, "property") for row in quality}
@@ -132,26 +155,39 @@ def _check_unit(each: Property, material: Material, findings: Findings) -> None:
     plain = any(not unit or unit_of(unit).is_plain for unit in wanted)
     if each.unit == "" and plain:
         if wanted == ("",) and not 0 <= each.value <= 1 and each.name in SHARES:
-            findings.error("share-above-one" if each.value > 1 else "negative", f"`{each.name}` is {each.typed}: a "
-                           "share lies between 0 and 1 (100 %).", each.where, "Check the unit.")  # fmt: skip
+            findings.error(
+                "share-above-one" if each.value > 1 else "negative",
+                f"`{each.name}` is {each.typed}: a share lies between 0 and 1 (100 %).",
+                each.where,
+                "Check the unit.",
+            )
         return
     if each.unit == "" or fit(each.unit, wanted) is None:
-        findings.error("unit-dimension" if each.unit else "unit-missing", f"`{each.name}` is {each.typed}, where "
-                       f"{wanted_text(wanted)} is wanted.", each.where,
-                       "Check the unit, in the cell and in the header.")  # fmt: skip
+        findings.error(
+            "unit-dimension" if each.unit else "unit-missing",
+            f"`{each.name}` is {each.typed}, where {wanted_text(wanted)} is wanted.",
+            each.where,
+            "Check the unit, in the cell and in the header.",
+        )
 
 
-def read_sites(reading: Reading) -> dict[str, Site]:
+def read_sites(reading: ReadingContext) -> dict[str, Site]:
     """The table ``sites``."""
     rows = reading.rows("sites")
     found = {}
     for row in rows:
         latitude, longitude = rows.scalar(row, "latitude"), rows.scalar(row, "longitude")
         if rows.given(row, "latitude") != rows.given(row, "longitude"):
-            rows.error("value-missing", "A place needs both latitude and longitude.", row,
-                       "latitude" if rows.given(row, "longitude") else "longitude", "Give both or none.")  # fmt: skip
+            rows.error(
+                "value-missing",
+                "A place needs both latitude and longitude.",
+                row,
+                "latitude" if rows.given(row, "longitude") else "longitude",
+                "Give both or none.",
+            )
         name = rows.text(row, "site")
         if name:
-            found[name] = Site(name, rows.text(row, "owner"), latitude, longitude, rows.scalar(row, "elevation"),
-                               rows.where(row))  # fmt: skip
+            found[name] = Site(
+                name, rows.text(row, "owner"), latitude, longitude, rows.scalar(row, "elevation"), rows.where(row)
+            )
     return found

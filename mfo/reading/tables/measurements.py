@@ -11,11 +11,11 @@ from ...plant.model import Floats, Measurement, Series
 from ...plant.quantities import CellError
 from ...plant.slots import Slots, as_date
 from ...units import UnitError, split_quantity
-from ..cells.rows import Reading, Rows, slot_factors
-from .limits import Elements
+from ..cells.rows import ReadingContext, TableRows, slot_factors
+from .limits import NamedRows
 
 
-def read_measurements(reading: Reading, elements: Elements) -> tuple[Measurement, ...]:
+def read_measurements(reading: ReadingContext, elements: NamedRows) -> tuple[Measurement, ...]:
     """The table ``measurements``; each is a rate in the unit of its material."""
     rows = reading.rows("measurements")
     found: list[Measurement] = []
@@ -28,14 +28,19 @@ def read_measurements(reading: Reading, elements: Elements) -> tuple[Measurement
             key = item.table, item.at, item.material, item.role, item.slot
             if key in seen:
                 label = reading.slots.labels[item.slot]
-                rows.error("reading-twice", f"`{item.at}` was read twice in {label}.", row, "slot",
-                           "Keep one reading a slot, such as their mean.")  # fmt: skip
+                rows.error(
+                    "reading-twice",
+                    f"`{item.at}` was read twice in {label}.",
+                    row,
+                    "slot",
+                    "Keep one reading a slot, such as their mean.",
+                )
             seen.add(key)
         found.append(item)
     return tuple(found)
 
 
-def _measurement(rows: Rows, row: int, elements: Elements) -> Measurement | None:
+def _measurement(rows: TableRows, row: int, elements: NamedRows) -> Measurement | None:
     at = rows.refer_any(row, "at")
     material = rows.refer(row, "material")
     if at is None or (material is None and rows.given(row, "material")):
@@ -59,48 +64,69 @@ def _measurement(rows: Rows, row: int, elements: Elements) -> Measurement | None
     return Measurement(table, name, material, role, amount, uncertainty, _slot(rows, row), rows.where(row))
 
 
-def _fits(rows: Rows, row: int, at: tuple[str, str], material: str | None, role: str, elements: Elements) -> bool:
+def _fits(rows: TableRows, row: int, at: tuple[str, str], material: str | None, role: str, elements: NamedRows) -> bool:
     table, name = at
     known = elements.materials(table, name)
     if not known:  # the row itself is wrong, and told where it stands
         return False
     if material is None and table != "processes" and len(known) > 1:
-        rows.error("value-missing", f"`{name}` has several materials: which was measured?", row, "material",
-                   "Name one of " + ", ".join(f"`{each}`" for each in known) + ".")  # fmt: skip
+        rows.error(
+            "value-missing",
+            f"`{name}` has several materials: which was measured?",
+            row,
+            "material",
+            "Name one of " + ", ".join(f"`{each}`" for each in known) + ".",
+        )
         return False
     if material is not None and material not in known:
-        rows.error("measurement-touches-nothing", f"`{name}` has nothing to do with `{material}`.", row, "material",
-                   "It has " + ", ".join(f"`{each}`" for each in known) + ".")  # fmt: skip
+        rows.error(
+            "measurement-touches-nothing",
+            f"`{name}` has nothing to do with `{material}`.",
+            row,
+            "material",
+            "It has " + ", ".join(f"`{each}`" for each in known) + ".",
+        )
         return False
     if table == "processes" and material and role:
         process = elements.processes[name]
         parts = process.inputs if role == "in" else process.outputs
         if material not in [each.material for each in parts]:
             way = "take in" if role == "in" else "put out"
-            rows.error("measurement-touches-nothing", f"`{name}` does not {way} `{material}`.", row, "role",
-                       "Change the role.")  # fmt: skip
+            rows.error(
+                "measurement-touches-nothing", f"`{name}` does not {way} `{material}`.", row, "role", "Change the role."
+            )
             return False
     return True
 
 
-def _uncertainty(rows: Rows, row: int, unit: str, amount: Series) -> float | None:
+def _uncertainty(rows: TableRows, row: int, unit: str, amount: Series) -> float | None:
     series = rows.number(row, "uncertainty", material=unit)
     if series is None:
         return None if rows.given(row, "uncertainty") else rows.reading.settings.measurement_uncertainty
     if not series.unit:
         if float(series.values) > 1:
-            rows.error("share-above-one", f"`uncertainty` is {series.typed}: more than the amount itself.", row,
-                       "uncertainty", f"Write `{series.typed} %` if percent is meant.")  # fmt: skip
+            rows.error(
+                "share-above-one",
+                f"`uncertainty` is {series.typed}: more than the amount itself.",
+                row,
+                "uncertainty",
+                f"Write `{series.typed} %` if percent is meant.",
+            )
         return float(series.values)
     mean = float(np.mean(amount.values / _factors(rows, amount)))  # both as typed, in months as long as one another
     if mean == 0:
-        rows.error("uncertainty-of-zero", "An uncertainty in the amount's unit has no share of a zero amount.", row,
-                   "uncertainty", "Leave it blank.")  # fmt: skip
+        rows.error(
+            "uncertainty-of-zero",
+            "An uncertainty in the amount's unit has no share of a zero amount.",
+            row,
+            "uncertainty",
+            "Leave it blank.",
+        )
         return None
     return float(series.values) / mean
 
 
-def _factors(rows: Rows, amount: Series) -> Floats:
+def _factors(rows: TableRows, amount: Series) -> Floats:
     """What made the amount one per hour of its slot."""
     try:
         return slot_factors(rows.reading.times, amount.profile_unit or split_quantity(amount.typed)[1])
@@ -108,7 +134,7 @@ def _factors(rows: Rows, amount: Series) -> Floats:
         return np.ones(1)
 
 
-def _slot(rows: Rows, row: int) -> int | None:
+def _slot(rows: TableRows, row: int) -> int | None:
     text = rows.text(row, "slot")
     if not text:
         return None

@@ -16,7 +16,7 @@ from ...library.library import Library
 from ...plant.model import Series, Used
 from ...plant.quantities import fit, wanted_text
 from ...processes.contract import Cost
-from ..cells.rows import Rows
+from ..cells.rows import TableRows
 
 _YEAR = re.compile(r"(19|20)\d\d")
 
@@ -71,7 +71,9 @@ def _escalated(
     return [(f"price index of {currency}, {begin} to {end}", factor, last)], []
 
 
-def model_cost(rows: Rows, row: int, cost: Cost, size: float | None, basis: str, library: Library) -> Series | None:
+def model_cost(
+    rows: TableRows, row: int, cost: Cost, size: float | None, basis: str, library: Library
+) -> Series | None:
     """The cost that a plant takes from its model, in the plant's money and units."""
     settings, column = rows.reading.settings, cost.column
     found = money(cost, settings.currency, settings.price_year, library)
@@ -91,15 +93,20 @@ def model_cost(rows: Rows, row: int, cost: Cost, size: float | None, basis: str,
     wanted = rows.wanted(column, basis=basis)
     fitted = fit(cost.unit.replace(cost.currency, settings.currency), wanted)
     if fitted is None:
-        rows.error("unit-dimension", f"The model's `{column}` is {cost.typed}, where {wanted_text(wanted)} is wanted.",
-                   row, column, "Type the cost.")  # fmt: skip
+        rows.error(
+            "unit-dimension",
+            f"The model's `{column}` is {cost.typed}, where {wanted_text(wanted)} is wanted.",
+            row,
+            column,
+            "Type the cost.",
+        )
         return None
     typed = f"model: {cost.typed}{f' of {cost.price_year}' if cost.price_year else ''}{words}{found.text}"
     values = np.array(cost.value * found.factor * scale * fitted[0])
     return Series(values, fitted[1], typed, rows.where(row, column))
 
 
-def _tell(rows: Rows, row: int, cost: Cost, found: Money) -> None:
+def _tell(rows: TableRows, row: int, cost: Cost, found: Money) -> None:
     """Warn where a cost stays in the money of another year than the plant's."""
     where = rows.where(row, cost.column)
     if found.lacking:
@@ -120,7 +127,7 @@ def _tell(rows: Rows, row: int, cost: Cost, found: Money) -> None:
         )
 
 
-def _of_size(rows: Rows, row: int, cost: Cost, size: float | None, basis: str) -> tuple[float, str]:
+def _of_size(rows: TableRows, row: int, cost: Cost, size: float | None, basis: str) -> tuple[float, str]:
     """By how much a plant of this size costs more per capacity than the one that the cost was read for."""
     if not cost.size or size is None or not size > 0:
         return 1.0, ""
@@ -139,11 +146,14 @@ def _of_size(rows: Rows, row: int, cost: Cost, size: float | None, basis: str) -
     return scale, f" x {scale:.4g} (size {size:.4g} instead of {cost.size:.4g} {basis}/h)"
 
 
-def used_for(rows: Rows, cost: Cost, library: Library) -> tuple[Used, ...]:
+def used_for(rows: TableRows, cost: Cost, library: Library) -> tuple[Used, ...]:
     """The cost, the indices and the exchange rate that it was brought with, for the list of sources."""
     settings = rows.reading.settings
     found = money(cost, settings.currency, settings.price_year, library)
     year = f" of {cost.price_year}" if cost.price_year else ""
-    steps = [Used(words, f"{factor:.6g}", row.source, row.standing)
-             for words, factor, row in (found.steps if found else ()) if row]  # fmt: skip
+    steps = [
+        Used(words, f"{factor:.6g}", row.source, row.standing)
+        for words, factor, row in (found.steps if found else ())
+        if row
+    ]
     return (Used(cost.column, f"{cost.typed}{year}", cost.source, cost.standing), *steps)

@@ -14,7 +14,7 @@ from ...plant.quantities import CellError, parse_number, unit_of
 from ...processes.chain import Chain, evaluate_all
 from ...processes.evaluate import Evaluated, ProcessRequest, ShareRow
 from ..cells.profiles import Profile
-from ..cells.rows import Reading, Rows, as_text
+from ..cells.rows import ReadingContext, TableRows, as_text
 from ..checks.available_materials import Reach
 from . import recipes
 from .processes import RECIPE, Body
@@ -25,7 +25,7 @@ CONSEQUENCES = frozenset({"model-accepts", NO_INPUT})
 """What may follow from a problem of the process that would make what is lacking."""
 
 
-def model_bodies(reading: Reading, library: Library) -> dict[str, Body]:
+def model_bodies(reading: ReadingContext, library: Library) -> dict[str, Body]:
     """The processes with a model, by name. Materials that models declare join ``reading.materials``."""
     rows = reading.rows("processes")
     lines = recipes.by_process(reading.rows("recipes"), silent=True)
@@ -50,14 +50,14 @@ def model_bodies(reading: Reading, library: Library) -> dict[str, Body]:
     return {name: _body(found) for name, found in chain.evaluated.items()}
 
 
-def _without_shares(reading: Reading, lines: list[int]) -> list[Problem]:
+def _without_shares(reading: ReadingContext, lines: list[int]) -> list[Problem]:
     """All problems but those of shares of what a misspelt `accepts` leaves out."""
     recipe = reading.rows("recipes")
     places = {recipe.where(line) for line in lines}
     return [each for each in reading.findings if each.code != "share-material" or each.where not in places]
 
 
-def _drop_consequences(reading: Reading, before: int, starved: set[Where]) -> None:
+def _drop_consequences(reading: ReadingContext, before: int, starved: set[Where]) -> None:
     """Where a model has a problem of its own, that others get nothing to take in is no news."""
     problems = reading.findings.problems
     new = [each for each in problems[before:] if each.where not in starved or each.code not in CONSEQUENCES]
@@ -66,7 +66,7 @@ def _drop_consequences(reading: Reading, before: int, starved: set[Where]) -> No
     problems[before:] = new
 
 
-def _starved(rows: Rows, known: list[int], library: Library, chain: Chain, problems: list[Problem]) -> set[Where]:
+def _starved(rows: TableRows, known: list[int], library: Library, chain: Chain, problems: list[Problem]) -> set[Where]:
     """The rows whose processes lack nothing but what processes with problems of their own would have made."""
     failing = [row for row in known if rows.text(row, "process") not in chain.evaluated]
     told = {row: {each.code for each in problems if each.where == rows.where(row)} for row in failing}
@@ -81,7 +81,7 @@ def _starved(rows: Rows, known: list[int], library: Library, chain: Chain, probl
         doubtful |= {name for row in more for name in _made(rows, row, library)}
 
 
-def _without_unknown_parameters(rows: Rows, known: list[int], library: Library) -> Rows:
+def _without_unknown_parameters(rows: TableRows, known: list[int], library: Library) -> TableRows:
     """Tell once, at its header, of a column that is a parameter of no model in use; the rows without it."""
     columns = dict(rows.table.columns)
     models = [library.models[rows.text(row, "model")] for row in known]
@@ -89,19 +89,25 @@ def _without_unknown_parameters(rows: Rows, known: list[int], library: Library) 
     for name in [name for name in rows.table.columns if name not in rows.columns and name not in parameters]:
         if sum(rows.given(row, name) for row in known) > 1:
             rows.findings.error(
-                "parameter-unknown", f"No model in use has a parameter `{name}`.", rows.table.where(None, name),
+                "parameter-unknown",
+                f"No model in use has a parameter `{name}`.",
+                rows.table.where(None, name),
                 did_you_mean(name, [*parameters, *rows.columns]) or "`mfo models NAME` lists what a model has.",
-            )  # fmt: skip
+            )
             del columns[name]
-    return Rows(rows.reading, rows.spec, replace(rows.table, columns=columns))
+    return TableRows(rows.reading, rows.spec, replace(rows.table, columns=columns))
 
 
-def _evaluated(reading: Reading, rows: Rows, library: Library, asked: list[tuple[int, list[int]]]) -> Chain:
+def _evaluated(reading: ReadingContext, rows: TableRows, library: Library, asked: list[tuple[int, list[int]]]) -> Chain:
     """All models evaluated. A cost of an input that only a model declares needs a second time, its unit known."""
     recipe, own = reading.rows("recipes"), reading.materials
     for _ in range(2):
-        late = [line for _, lines in asked for line in lines
-                if recipe.given(line, "cost") and recipe.text(line, "material") not in reading.materials]  # fmt: skip
+        late = [
+            line
+            for _, lines in asked
+            for line in lines
+            if recipe.given(line, "cost") and recipe.text(line, "material") not in reading.materials
+        ]
         requests = [_request(rows, row, lines) for row, lines in asked]
         chain = evaluate_all(requests, own, library, reading.findings, Reach(reading), could_be(reading))
         reading.materials = dict(chain.materials)
@@ -111,7 +117,7 @@ def _evaluated(reading: Reading, rows: Rows, library: Library, asked: list[tuple
     return chain
 
 
-def _made(rows: Rows, row: int, library: Library) -> set[str]:
+def _made(rows: TableRows, row: int, library: Library) -> set[str]:
     """What a process puts out and needs beside its inputs, by the plant's names."""
     renamed = _new_names(rows, row)
     model = library.models[rows.text(row, "model")]
@@ -119,36 +125,50 @@ def _made(rows: Rows, row: int, library: Library) -> set[str]:
     return {renamed.get(name, name) for name in names}
 
 
-def _new_names(rows: Rows, row: int) -> dict[str, str]:
+def _new_names(rows: TableRows, row: int) -> dict[str, str]:
     """The plant's name for each material that `names` renames, defects aside."""
     pairs = (text.partition(":") for text in rows.names(row, "names"))
     return {old.strip(): new.strip() for old, _, new in pairs if new.strip()}
 
 
-def _known(rows: Rows, row: int, library: Library) -> bool:
+def _known(rows: TableRows, row: int, library: Library) -> bool:
     name = rows.text(row, "model")
     if name in library.models and library.models.get(name) is not None and library.models[name].kind == "process":
         return True
     if name not in library.models:
-        rows.error("model-unknown", f"There is no process model `{name}`.", row, "model",
-                   did_you_mean(name, [*library.models, RECIPE]) or "`mfo models` lists them; your own stand in "
-                   "`models/`, and `recipe` takes rows of `recipes`.")  # fmt: skip
+        rows.error(
+            "model-unknown",
+            f"There is no process model `{name}`.",
+            row,
+            "model",
+            did_you_mean(name, [*library.models, RECIPE])
+            or "`mfo models` lists them; your own stand in `models/`, and `recipe` takes rows of `recipes`.",
+        )
     elif library.models.get(name) is not None:
-        rows.error("model-unknown", f"`{name}` is a mode of transport, not a process.", row, "model",
-                   "Name it under `mode` in `links`.")  # fmt: skip
+        rows.error(
+            "model-unknown",
+            f"`{name}` is a mode of transport, not a process.",
+            row,
+            "model",
+            "Name it under `mode` in `links`.",
+        )
     return False
 
 
-def _request(rows: Rows, row: int, lines: list[int]) -> ProcessRequest:
+def _request(rows: TableRows, row: int, lines: list[int]) -> ProcessRequest:
     recipe = rows.reading.rows("recipes")
     return ProcessRequest(
-        name=rows.text(row, "process"), model=rows.text(row, "model"), parameters=_parameters(rows, row),
-        accepts=rows.names(row, "accepts"), names=_renamed(rows, row),
-        shares=tuple(share for line in lines if (share := _share(recipe, line))), where=rows.where(row),
-    )  # fmt: skip
+        name=rows.text(row, "process"),
+        model=rows.text(row, "model"),
+        parameters=_parameters(rows, row),
+        accepts=rows.names(row, "accepts"),
+        names=_renamed(rows, row),
+        shares=tuple(share for line in lines if (share := _share(recipe, line))),
+        where=rows.where(row),
+    )
 
 
-def _renamed(rows: Rows, row: int) -> dict[str, str]:
+def _renamed(rows: TableRows, row: int) -> dict[str, str]:
     found = {}
     for text in rows.names(row, "names"):
         old, separator, new = text.partition(":")
@@ -159,7 +179,7 @@ def _renamed(rows: Rows, row: int) -> dict[str, str]:
     return found
 
 
-def _parameters(rows: Rows, row: int) -> dict[str, Series | str]:
+def _parameters(rows: TableRows, row: int) -> dict[str, Series | str]:
     found: dict[str, Series | str] = {}
     for name, column in rows.table.columns.items():
         value = rows.table.value(row, name)
@@ -186,7 +206,7 @@ def _parameters(rows: Rows, row: int) -> dict[str, Series | str]:
     return found
 
 
-def _of_profile(rows: Rows, row: int, name: str, profile: Profile) -> Series | None:
+def _of_profile(rows: TableRows, row: int, name: str, profile: Profile) -> Series | None:
     """A profile's values in canonical units: 10 under ``[kWh/t]`` are 0.01 MWh/t."""
     try:
         unit = unit_of(profile.unit or "")
@@ -198,22 +218,36 @@ def _of_profile(rows: Rows, row: int, name: str, profile: Profile) -> Series | N
     return Series(values, canonical, f"profile {profile.name}", rows.where(row, name), profile.unit or "")
 
 
-def _share(rows: Rows, line: int) -> ShareRow | None:
+def _share(rows: TableRows, line: int) -> ShareRow | None:
     material = rows.text(line, "material")
     if rows.choice(line, "role") == "out" or rows.given(line, "amount") or rows.given(line, "per"):
         process = rows.text(line, "process")
         column = "amount" if rows.given(line, "amount") else "role"
-        rows.error("recipe-of-model", f"What `{process}` takes in and puts out is told by its model.", line, column,
-                   "Rows for it may give shares and a cost of its inputs, no amounts.")  # fmt: skip
+        rows.error(
+            "recipe-of-model",
+            f"What `{process}` takes in and puts out is told by its model.",
+            line,
+            column,
+            "Rows for it may give shares and a cost of its inputs, no amounts.",
+        )
         return None
     known = rows.reading.materials.get(material)
     cost = rows.number(line, "cost", material=known.unit) if known else None
-    return ShareRow(material, rows.number(line, "minimum_share"), rows.number(line, "maximum_share"), cost,
-                    rows.where(line))  # fmt: skip
+    return ShareRow(
+        material, rows.number(line, "minimum_share"), rows.number(line, "maximum_share"), cost, rows.where(line)
+    )
 
 
 def _body(found: Evaluated) -> Body:
     return Body(
-        found.basis, found.inputs, found.outputs, found.rates, found.route, found.lifetime, found.used,
-        found.closures, dict(found.costs), found.mix_limits,
-    )  # fmt: skip
+        found.basis,
+        found.inputs,
+        found.outputs,
+        found.rates,
+        found.route,
+        found.lifetime,
+        found.used,
+        found.closures,
+        dict(found.costs),
+        found.mix_limits,
+    )

@@ -14,10 +14,10 @@ from ...plant.quantities import HOURS_PER_YEAR, CellError, unit_of
 from ...processes.evaluate import Cost, MixLimit
 from ...units import UnitError, describe, format_number, parse_unit, power_of, split_quantity
 from ..cells.control import read_control
-from ..cells.rows import Reading, Rows, slot_factors
+from ..cells.rows import ReadingContext, TableRows, slot_factors
 from ..checks.blank_capacity import refuse_shares, warn_of_lone_slots
-from ..money.finance import COLUMNS, read_finance, retired
-from ..money.sizes import build_years, check_least
+from ..money.read_finance import COLUMNS, read_finance, retired
+from ..money.read_sizes import build_years, check_least
 from . import recipes
 from .model_costs import model_cost, used_for
 
@@ -40,7 +40,7 @@ class Body:
     mix_limits: tuple[MixLimit, ...] = ()
 
 
-def recipe_bodies(reading: Reading, library: Library) -> dict[str, Body]:
+def recipe_bodies(reading: ReadingContext, library: Library) -> dict[str, Body]:
     """The processes with ``recipe`` as their model, by name.
 
     One whose model is unknown is read by its rows too, so that what else is wrong with it is told at once.
@@ -67,7 +67,7 @@ def recipe_bodies(reading: Reading, library: Library) -> dict[str, Body]:
     return found
 
 
-def _despite_its_model(rows: Rows, row: int, recipe: Rows, lines: list[int]) -> Body | None:
+def _despite_its_model(rows: TableRows, row: int, recipe: TableRows, lines: list[int]) -> Body | None:
     """What rows of `recipes` say of a process whose model is unknown; only numbers and units are told of."""
     findings = rows.findings
     before = len(findings.problems)
@@ -79,16 +79,26 @@ def _despite_its_model(rows: Rows, row: int, recipe: Rows, lines: list[int]) -> 
     return body
 
 
-def _recipe_body(rows: Rows, row: int, recipe: Rows, lines: list[int]) -> Body | None:
+def _recipe_body(rows: TableRows, row: int, recipe: TableRows, lines: list[int]) -> Body | None:
     name = rows.text(row, "process")
     if not any(recipe.choice(line, "role") == "in" for line in lines):
-        rows.error("process-without-input", f"The process `{name}` has no input.", row, "process",
-                   "Add a row with role `in` to `recipes`; what arises from nothing is a supply.")  # fmt: skip
+        rows.error(
+            "process-without-input",
+            f"The process `{name}` has no input.",
+            row,
+            "process",
+            "Add a row with role `in` to `recipes`; what arises from nothing is a supply.",
+        )
         return None
     basis = recipes.find_basis(rows, row, recipe, lines)
     if basis is None:
-        rows.error("basis-unknown", f"Nothing tells what the activity of `{name}` is counted in.", row, "capacity",
-                   "Give a capacity or a variable cost with its unit.")  # fmt: skip
+        rows.error(
+            "basis-unknown",
+            f"Nothing tells what the activity of `{name}` is counted in.",
+            row,
+            "capacity",
+            "Give a capacity or a variable cost with its unit.",
+        )
         return None
     inputs, outputs = recipes.read_recipe(recipe, lines, basis)
     costs = any(recipe.given(line, "cost") for line in lines)
@@ -103,14 +113,19 @@ def _recipe_body(rows: Rows, row: int, recipe: Rows, lines: list[int]) -> Body |
     return Body(basis, inputs, outputs)
 
 
-def _refuse_parameters(rows: Rows, row: int) -> None:
+def _refuse_parameters(rows: TableRows, row: int) -> None:
     for name in rows.table.columns:
         if name not in rows.columns and rows.given(row, name):
-            rows.error("column-unknown", f"`{rows.text(row, 'process')}` is a recipe and has no parameter `{name}`.",
-                       row, name, did_you_mean(name, rows.columns) or "Leave it blank.")  # fmt: skip
+            rows.error(
+                "column-unknown",
+                f"`{rows.text(row, 'process')}` is a recipe and has no parameter `{name}`.",
+                row,
+                name,
+                did_you_mean(name, rows.columns) or "Leave it blank.",
+            )
 
 
-def read_processes(reading: Reading, bodies: Mapping[str, Body], library: Library) -> tuple[Process, ...]:
+def read_processes(reading: ReadingContext, bodies: Mapping[str, Body], library: Library) -> tuple[Process, ...]:
     """All processes whose body is known."""
     rows = reading.rows("processes")
     found = []
@@ -121,7 +136,7 @@ def read_processes(reading: Reading, bodies: Mapping[str, Body], library: Librar
     return tuple(found)
 
 
-def _process(rows: Rows, row: int, site: str, body: Body, library: Library) -> Process:
+def _process(rows: TableRows, row: int, site: str, body: Body, library: Library) -> Process:
     units = {"basis": body.basis}
     capex, fixed, variable = (_cost(rows, row, column, body, library) for column in _COSTS)
     per_time = fixed is not None and fixed.unit == unit_of(rows.reading.settings.currency + "/h").canonical
@@ -129,23 +144,39 @@ def _process(rows: Rows, row: int, site: str, body: Body, library: Library) -> P
     capacity, running = steady(rows, rows.number(row, "capacity", **units), _availability(rows, row, share))
     least = check_least(rows, row, rows.scalar(row, "minimum_capacity", **units), capacity)
     process = Process(
-        name=rows.text(row, "process"), site=site, model=rows.text(row, "model"),
+        name=rows.text(row, "process"),
+        site=site,
+        model=rows.text(row, "model"),
         route=rows.route(row) or body.route,
-        inputs=body.inputs, outputs=body.outputs, rates=body.rates, basis=body.basis,
+        inputs=body.inputs,
+        outputs=body.outputs,
+        rates=body.rates,
+        basis=body.basis,
         typed_basis=_typed_basis(rows.reading, body),
-        capacity=capacity, existing=steady(rows, rows.number(row, "existing", **units), None)[0],
-        build_years=build_years(rows, row), availability=running,
-        minimum_load=rows.number(row, "minimum_load"), ramp=rows.number(row, "ramp"),
-        start_cost=rows.number(row, "start_cost"), use_cost=rows.number(row, "use_cost"), capex=capex,
-        fixed_cost=fixed if per_time else None, fixed_cost_per_capacity=None if per_time else fixed,
+        capacity=capacity,
+        existing=steady(rows, rows.number(row, "existing", **units), None)[0],
+        build_years=build_years(rows, row),
+        availability=running,
+        minimum_load=rows.number(row, "minimum_load"),
+        ramp=rows.number(row, "ramp"),
+        start_cost=rows.number(row, "start_cost"),
+        use_cost=rows.number(row, "use_cost"),
+        capex=capex,
+        fixed_cost=fixed if per_time else None,
+        fixed_cost_per_capacity=None if per_time else fixed,
         variable_cost=variable,
-        lifetime=_years(rows, row, "lifetime") or body.lifetime, lead_time=_years(rows, row, "lead_time") or 0.0,
+        lifetime=_years(rows, row, "lifetime") or body.lifetime,
+        lead_time=_years(rows, row, "lead_time") or 0.0,
         unit_size=rows.scalar(row, "unit_size", **units),
-        minimum_capacity=least, closable=rows.flag(row, "closable"),
+        minimum_capacity=least,
+        closable=rows.flag(row, "closable"),
         finance=read_finance(rows, row, body.basis),
-        used=(*body.used, *_used_costs(rows, row, body, library)), closures=body.closures, where=rows.where(row),
-        owner=rows.text(row, "owner"), control=read_control(rows, row),
-    )  # fmt: skip
+        used=(*body.used, *_used_costs(rows, row, body, library)),
+        closures=body.closures,
+        where=rows.where(row),
+        owner=rows.text(row, "owner"),
+        control=read_control(rows, row),
+    )
     refuse_shares(rows, row, process, share)
     warn_of_lone_slots(rows, row, process.name)
     _check(rows, row, process)
@@ -153,7 +184,7 @@ def _process(rows: Rows, row: int, site: str, body: Body, library: Library) -> P
     return retired(rows, row, process)
 
 
-def steady(rows: Rows, capacity: Series | None, running: Series | None) -> tuple[Series | None, Series | None]:
+def steady(rows: TableRows, capacity: Series | None, running: Series | None) -> tuple[Series | None, Series | None]:
     """A capacity per month of the calendar as one capacity in place, which can do more in an hour of a short month.
 
     What costs by capacity, is built in units or told in the tables then counts the capacity typed; the rest is left to
@@ -180,47 +211,56 @@ def steady(rows: Rows, capacity: Series | None, running: Series | None) -> tuple
 _COSTS = ("capex", "fixed_cost", "variable_cost")
 
 
-def _cost(rows: Rows, row: int, column: str, body: Body, library: Library) -> Series | None:
+def _cost(rows: TableRows, row: int, column: str, body: Body, library: Library) -> Series | None:
     """A cost as typed, or the model's own where the cell says `model`."""
     if rows.text(row, column) != "model":
         if column == "variable_cost" and not rows.given(row, column) and rows.text(row, "model") != RECIPE:
-            rows.error("value-missing", f"`variable_cost` of `{rows.text(row, 'process')}` is blank.", row, column,
-                       "Type 0 if it costs nothing" + (", or `model` for the model's own." if column in body.costs
-                                                       else "."))  # fmt: skip
+            rows.error(
+                "value-missing",
+                f"`variable_cost` of `{rows.text(row, 'process')}` is blank.",
+                row,
+                column,
+                "Type 0 if it costs nothing" + (", or `model` for the model's own." if column in body.costs else "."),
+            )
         return rows.number(row, column, basis=body.basis)
     cost = body.costs.get(column)
     if cost is None:
         own = ", ".join(f"`{name}`" for name in body.costs) or "no costs"
-        rows.error("cost-unknown", f"The model `{rows.text(row, 'model')}` knows no `{column}`.", row, column,
-                   f"It knows {own}; type the cost.")  # fmt: skip
+        rows.error(
+            "cost-unknown",
+            f"The model `{rows.text(row, 'model')}` knows no `{column}`.",
+            row,
+            column,
+            f"It knows {own}; type the cost.",
+        )
         return None
     return model_cost(rows, row, cost, _size(rows, row, body), body.basis, library)
 
 
-def _size(rows: Rows, row: int, body: Body) -> float | None:
+def _size(rows: TableRows, row: int, body: Body) -> float | None:
     """The size of one plant: a unit's, else the capacity; None where neither is given."""
     unit = rows.scalar(row, "unit_size", basis=body.basis)
     capacity = rows.number(row, "capacity", basis=body.basis) if unit is None else None
     return unit if capacity is None else float(np.max(capacity.values))
 
 
-def _used_costs(rows: Rows, row: int, body: Body, library: Library) -> tuple[Used, ...]:
+def _used_costs(rows: TableRows, row: int, body: Body, library: Library) -> tuple[Used, ...]:
     chosen = [body.costs[name] for name in _COSTS if name in body.costs and rows.text(row, name) == "model"]
     return tuple(used for cost in chosen for used in used_for(rows, cost, library))
 
 
-def _typed_basis(reading: Reading, body: Body) -> str:
+def _typed_basis(reading: ReadingContext, body: Body) -> str:
     names = [each.material for each in body.inputs] + [each.material for each in body.outputs]
     typed = (reading.materials[name].typed_unit for name in names if reading.materials[name].unit == body.basis)
     return next(typed, body.basis)
 
 
-def _years(rows: Rows, row: int, column: str) -> float | None:
+def _years(rows: TableRows, row: int, column: str) -> float | None:
     hours = rows.scalar(row, column)
     return None if hours is None else hours / HOURS_PER_YEAR
 
 
-def _availability(rows: Rows, row: int, series: Series | None) -> Series | None:
+def _availability(rows: TableRows, row: int, series: Series | None) -> Series | None:
     """The share of the time that it can run, ``series`` as typed, and nothing in its outages."""
     names = rows.names(row, "outages")
     if not names:
@@ -237,7 +277,7 @@ def _availability(rows: Rows, row: int, series: Series | None) -> Series | None:
     return replace(series, values=np.atleast_2d(series.values) * running, typed=f"{series.typed}, {typed}")
 
 
-def _check_kind_of_cost(rows: Rows, row: int, process: Process) -> None:
+def _check_kind_of_cost(rows: TableRows, row: int, process: Process) -> None:
     """Warn where a cost reads like one of the other kind: MXN/kW/month and MXN/kWh are of one dimension."""
     currency, basis = rows.reading.settings.currency, process.typed_basis
     fixed, variable = process.fixed_cost_per_capacity, process.variable_cost
@@ -246,19 +286,23 @@ def _check_kind_of_cost(rows: Rows, row: int, process: Process) -> None:
         yearly = f"{format_number(float(np.mean(fixed.values)) * HOURS_PER_YEAR, 7)} {currency}/year"
         capacity = basis.removesuffix("h") if basis.endswith("Wh") else f"({basis}/h)"
         rows.findings.warn(
-            "cost-kind", f"`fixed_cost` is per {basis} and names no time, like a variable cost. It counts, running or "
-            f"not, as {yearly} for each {process.basis}/h of capacity.", rows.where(row, "fixed_cost"),
+            "cost-kind",
+            f"`fixed_cost` is per {basis} and names no time, like a variable cost. It counts, running or "
+            f"not, as {yearly} for each {process.basis}/h of capacity.",
+            rows.where(row, "fixed_cost"),
             f"Write a fixed cost as `{currency}/year` or per capacity and time, such as `{currency}/{capacity}/year`; "
             "move it to `variable_cost` if it is that.",
-        )  # fmt: skip
+        )
     unit = recipes.typed_unit(rows, row, "variable_cost") if variable is not None else None
     if variable is not None and unit and process.basis != "h" and any(hours > 1 for hours in _times_in(unit)):
         each = f"{format_number(float(np.mean(variable.values)), 6)} {currency}"
         rows.findings.warn(
-            "cost-kind", f"`variable_cost` is per time and capacity, like a fixed cost. It counts as {each} for each "
-            f"{process.basis} of activity.", rows.where(row, "variable_cost"),
+            "cost-kind",
+            f"`variable_cost` is per time and capacity, like a fixed cost. It counts as {each} for each "
+            f"{process.basis} of activity.",
+            rows.where(row, "variable_cost"),
             f"Write it as `{currency}/{basis}`, or move it to `fixed_cost` if it is that.",
-        )  # fmt: skip
+        )
 
 
 def _times_in(unit: str) -> list[float]:
@@ -268,7 +312,7 @@ def _times_in(unit: str) -> list[float]:
     return [part.factor for part in parts if part.dimension == hour]
 
 
-def _check(rows: Rows, row: int, process: Process) -> None:
+def _check(rows: TableRows, row: int, process: Process) -> None:
     if process.capex is None:
         for column in ("existing", "build", "unit_size", "minimum_capacity", "lead_time", *COLUMNS):
             if rows.given(row, column):
@@ -277,8 +321,13 @@ def _check(rows: Rows, row: int, process: Process) -> None:
         _check_standing(rows, row)
         return
     if process.lifetime is None and not rows.given(row, "lifetime"):
-        rows.error("value-missing", f"`{process.name}` has capex but no lifetime.", row, "lifetime",
-                   "Give the years it lasts, such as `20 year`.")  # fmt: skip
+        rows.error(
+            "value-missing",
+            f"`{process.name}` has capex but no lifetime.",
+            row,
+            "lifetime",
+            "Give the years it lasts, such as `20 year`.",
+        )
     _check_building(rows, row, process)
     existing, most = process.existing, process.capacity
     if existing is not None and most is not None and np.any(existing.values > most.values * (1 + 1e-12)):
@@ -291,19 +340,21 @@ def _check(rows: Rows, row: int, process: Process) -> None:
         )
 
 
-def _check_standing(rows: Rows, row: int) -> None:
+def _check_standing(rows: TableRows, row: int) -> None:
     """Warn of a lifetime of what stands without capex: it is not known how old that is."""
     if rows.given(row, "lifetime"):
         roadmap = rows.reading.times.roadmap
         remedy = "Let `capacity` be a profile by year that says when it retires" if roadmap else "Give capex"
         rows.findings.warn(
-            "column-unused", "`lifetime` says nothing where there is no capex: the capacity is there"
-            + (", and stands in every milestone." if roadmap else "."), rows.where(row, "lifetime"),
+            "column-unused",
+            "`lifetime` says nothing where there is no capex: the capacity is there"
+            + (", and stands in every milestone." if roadmap else "."),
+            rows.where(row, "lifetime"),
             f"{remedy}, or leave it blank.",
-        )  # fmt: skip
+        )
 
 
-def _check_building(rows: Rows, row: int, process: Process) -> None:
+def _check_building(rows: TableRows, row: int, process: Process) -> None:
     """Warn where nothing can ever be built: it would be ready too late or gone too soon, or one unit is too large."""
     years = rows.reading.times.years
     begins = [year + process.lead_time for year in process.build_years or years]
@@ -311,18 +362,25 @@ def _check_building(rows: Rows, row: int, process: Process) -> None:
     if rows.reading.times.roadmap and not any(begin <= year < begin + lasts for begin in begins for year in years):
         late = min(begins) > years[-1]
         rows.findings.warn(
-            "never-ready", f"What is built of `{process.name}` would "
-            + (f"be ready in {min(begins):g} at the earliest, after the last milestone {years[-1]}" if late
-               else f"stand for {lasts:g} years between two milestones and in none of them")
-            + ": nothing of it is ever built.", rows.where(row, "lead_time"),
+            "never-ready",
+            f"What is built of `{process.name}` would "
+            + (
+                f"be ready in {min(begins):g} at the earliest, after the last milestone {years[-1]}"
+                if late
+                else f"stand for {lasts:g} years between two milestones and in none of them"
+            )
+            + ": nothing of it is ever built.",
+            rows.where(row, "lead_time"),
             f"Shorten the lead time, or {'let it be built earlier' if late else 'add milestones'}.",
-        )  # fmt: skip
+        )
     most, existing = process.capacity, process.existing
     if process.unit_size and most is not None:
         room = float((most.values - (0.0 if existing is None else existing.values)).max())
         if process.unit_size > room * (1 + 1e-9):
             rows.findings.warn(
-                "unit-too-large", f"One unit of `{process.name}` ({rows.text(row, 'unit_size')}) is more than may be "
-                f"built (`capacity` is {most.typed}): nothing of it is ever built.", rows.where(row, "unit_size"),
+                "unit-too-large",
+                f"One unit of `{process.name}` ({rows.text(row, 'unit_size')}) is more than may be "
+                f"built (`capacity` is {most.typed}): nothing of it is ever built.",
+                rows.where(row, "unit_size"),
                 "Raise the capacity, which with capex is the most that may be in place, or choose smaller units.",
-            )  # fmt: skip
+            )

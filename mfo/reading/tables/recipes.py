@@ -9,13 +9,13 @@ import numpy as np
 
 from ...plant.model import Input, Output, Series
 from ...plant.quantities import CellError, fit, parse_number
-from ..cells.rows import Rows
+from ..cells.rows import TableRows
 
 CANONICAL = ("t", "MWh", "m3", "Nm3", "item", "t.km", "km", "h")
 """What activity can be counted in beside the plant's own units."""
 
 
-def by_process(rows: Rows, silent: bool = False) -> dict[str, list[int]]:
+def by_process(rows: TableRows, silent: bool = False) -> dict[str, list[int]]:
     """The rows of each process; rows of unknown processes become findings."""
     found: dict[str, list[int]] = defaultdict(list)
     for row in rows:
@@ -25,7 +25,7 @@ def by_process(rows: Rows, silent: bool = False) -> dict[str, list[int]]:
     return found
 
 
-def typed_unit(rows: Rows, row: int, column: str) -> str | None:
+def typed_unit(rows: TableRows, row: int, column: str) -> str | None:
     """The unit that a cell was typed in (blank: a plain number); None where there is none to read."""
     value = rows.table.value(row, column)
     if value is None:
@@ -40,7 +40,7 @@ def typed_unit(rows: Rows, row: int, column: str) -> str | None:
     return number.unit.typed if number.unit else None
 
 
-def find_basis(process: Rows, row: int, recipe: Rows, lines: list[int]) -> str | None:
+def find_basis(process: TableRows, row: int, recipe: TableRows, lines: list[int]) -> str | None:
     """What the activity is counted in: told by the capacity, else by the mix, else by costs and amounts."""
     units = dict.fromkeys(recipe.reading.unit(name) for name in _materials(recipe, lines))
     candidates = (*units, *(unit for unit in CANONICAL if unit not in units))
@@ -58,12 +58,12 @@ def find_basis(process: Rows, row: int, recipe: Rows, lines: list[int]) -> str |
     return basis or _basis_of_amounts(recipe, lines, candidates)
 
 
-def _materials(recipe: Rows, lines: list[int]) -> list[str]:
+def _materials(recipe: TableRows, lines: list[int]) -> list[str]:
     names = (recipe.text(line, "material") for line in lines)
     return [name for name in names if name in recipe.reading.materials]
 
 
-def _basis_of_amounts(recipe: Rows, lines: list[int], candidates: tuple[str, ...]) -> str | None:
+def _basis_of_amounts(recipe: TableRows, lines: list[int], candidates: tuple[str, ...]) -> str | None:
     ordered = sorted(lines, key=lambda line: recipe.choice(line, "role") != "out")
     for line in ordered:
         material = recipe.text(line, "material")
@@ -91,10 +91,13 @@ def _match(typed: str | None, pattern: str, candidates: tuple[str, ...]) -> str 
     return None
 
 
-def read_recipe(rows: Rows, lines: list[int], basis: str) -> tuple[tuple[Input, ...], tuple[Output, ...]]:
+def read_recipe(rows: TableRows, lines: list[int], basis: str) -> tuple[tuple[Input, ...], tuple[Output, ...]]:
     """Inputs and outputs of a process whose activity is counted in ``basis``."""
-    mix = [rows.text(line, "material") for line in lines
-           if rows.choice(line, "role") == "in" and not rows.given(line, "amount")]  # fmt: skip
+    mix = [
+        rows.text(line, "material")
+        for line in lines
+        if rows.choice(line, "role") == "in" and not rows.given(line, "amount")
+    ]
     inputs: dict[str, Input] = {}
     outputs: dict[str, Output] = {}
     for line in lines:
@@ -104,25 +107,42 @@ def read_recipe(rows: Rows, lines: list[int], basis: str) -> tuple[tuple[Input, 
         if rows.choice(line, "role") == "in":
             inputs[material] = _input(rows, line, material, basis, mix, inputs.get(material))
         else:
-            outputs[material] = _output(rows, line, material, basis, outputs.get(material),
-                                        [rows.text(each, "material") for each in lines
-                                         if rows.choice(each, "role") == "in"])  # fmt: skip
+            outputs[material] = _output(
+                rows,
+                line,
+                material,
+                basis,
+                outputs.get(material),
+                [rows.text(each, "material") for each in lines if rows.choice(each, "role") == "in"],
+            )
     _check_shares(rows, lines)
     return tuple(inputs.values()), tuple(outputs.values())
 
 
-def _input(rows: Rows, line: int, material: str, basis: str, mix: list[str], before: Input | None) -> Input:
+def _input(rows: TableRows, line: int, material: str, basis: str, mix: list[str], before: Input | None) -> Input:
     unit, where = rows.reading.unit(material), rows.where(line)
     cost = rows.number(line, "cost", material=unit)
     least, most = rows.number(line, "minimum_share"), rows.number(line, "maximum_share")
     if rows.given(line, "amount"):
         if rows.given(line, "minimum_share") or rows.given(line, "maximum_share"):
-            rows.error("share-misplaced", f"`{material}` has both an amount and a share of the mix.", line, "amount",
-                       "Leave the amount blank where the input is one of a free mix.")  # fmt: skip
+            rows.error(
+                "share-misplaced",
+                f"`{material}` has both an amount and a share of the mix.",
+                line,
+                "amount",
+                "Leave the amount blank where the input is one of a free mix.",
+            )
         per_activity, per_input = _amount(rows, line, unit, basis, mix)
         joined = {**(before.per_input if before else {}), **per_input}
-        return Input(material, False, None, per_activity or (before.per_activity if before else None), joined,
-                     cost=cost or (before.cost if before else None), where=where)  # fmt: skip
+        return Input(
+            material,
+            False,
+            None,
+            per_activity or (before.per_activity if before else None),
+            joined,
+            cost=cost or (before.cost if before else None),
+            where=where,
+        )
     if unit != basis:
         rows.error(
             "mix-unit",
@@ -135,38 +155,59 @@ def _input(rows: Rows, line: int, material: str, basis: str, mix: list[str], bef
     return Input(material, True, one, minimum_share=least, maximum_share=most, cost=cost, where=where)
 
 
-def _output(rows: Rows, line: int, material: str, basis: str, before: Output | None, inputs: list[str]) -> Output:
+def _output(rows: TableRows, line: int, material: str, basis: str, before: Output | None, inputs: list[str]) -> Output:
     unit, where = rows.reading.unit(material), rows.where(line)
     if not rows.given(line, "amount"):
-        rows.error("value-missing", f"The output `{material}` has no amount.", line, "amount",
-                   f"Give it per unit of activity, such as `0.5 {unit}/{basis}`.")  # fmt: skip
+        rows.error(
+            "value-missing",
+            f"The output `{material}` has no amount.",
+            line,
+            "amount",
+            f"Give it per unit of activity, such as `0.5 {unit}/{basis}`.",
+        )
     for column in ("minimum_share", "maximum_share"):
         if rows.given(line, column):
-            rows.error("share-misplaced", f"`{column}` is of inputs in a mix, but `{material}` comes out.", line,
-                       column, "Remove it.")  # fmt: skip
+            rows.error(
+                "share-misplaced",
+                f"`{column}` is of inputs in a mix, but `{material}` comes out.",
+                line,
+                column,
+                "Remove it.",
+            )
     per_activity, per_input = _amount(rows, line, unit, basis, inputs)
     joined: Mapping[str, Series] = {**(before.per_input if before else {}), **per_input}
     cost = rows.number(line, "cost", material=unit)
-    return Output(material, per_activity or (before.per_activity if before else None), joined,
-                  cost or (before.cost if before else None), where=where)  # fmt: skip
+    return Output(
+        material,
+        per_activity or (before.per_activity if before else None),
+        joined,
+        cost or (before.cost if before else None),
+        where=where,
+    )
 
 
-def _amount(rows: Rows, line: int, unit: str, basis: str, inputs: list[str]
-            ) -> tuple[Series | None, dict[str, Series]]:  # fmt: skip
+def _amount(
+    rows: TableRows, line: int, unit: str, basis: str, inputs: list[str]
+) -> tuple[Series | None, dict[str, Series]]:
     per = rows.refer(line, "per")
     if per is None:
         if rows.text(line, "per"):
             return None, {}
         return rows.number(line, "amount", material=unit, basis=basis), {}
     if per not in inputs:
-        rows.error("per-unknown", f"The amount is per unit of `{per}`, which is no input of the process's mix.", line,
-                   "per", "Its inputs are " + ", ".join(f"`{name}`" for name in inputs) + ".")  # fmt: skip
+        rows.error(
+            "per-unknown",
+            f"The amount is per unit of `{per}`, which is no input of the process's mix.",
+            line,
+            "per",
+            "Its inputs are " + ", ".join(f"`{name}`" for name in inputs) + ".",
+        )
         return None, {}
     amount = rows.number(line, "amount", material=unit, basis=rows.reading.unit(per))
     return None, {per: amount} if amount is not None else {}
 
 
-def _check_shares(rows: Rows, lines: list[int]) -> None:
+def _check_shares(rows: TableRows, lines: list[int]) -> None:
     least: list[float] = []
     most: list[float] = []
     mix = [line for line in lines if rows.choice(line, "role") == "in" and not rows.given(line, "amount")]
@@ -175,11 +216,26 @@ def _check_shares(rows: Rows, lines: list[int]) -> None:
         least.append(float(np.max(low.values)) if low is not None else 0.0)
         most.append(float(np.min(high.values)) if high is not None else 1.0)
         if least[-1] > most[-1]:
-            rows.error("minimum-above-maximum", f"The least share ({least[-1]:.4g}) lies above the largest "
-                       f"({most[-1]:.4g}).", line, "minimum_share", "Exchange them.")  # fmt: skip
+            rows.error(
+                "minimum-above-maximum",
+                f"The least share ({least[-1]:.4g}) lies above the largest ({most[-1]:.4g}).",
+                line,
+                "minimum_share",
+                "Exchange them.",
+            )
     if sum(least) > 1 + 1e-9:
-        rows.error("shares-above-one", f"The least shares add up to {sum(least):.4g}.", mix[0], "minimum_share",
-                   "Lower them to 1 or less together.")  # fmt: skip
+        rows.error(
+            "shares-above-one",
+            f"The least shares add up to {sum(least):.4g}.",
+            mix[0],
+            "minimum_share",
+            "Lower them to 1 or less together.",
+        )
     if mix and sum(most) < 1 - 1e-9:
-        rows.error("shares-below-one", f"The largest shares add up to {sum(most):.4g}, so no mix fills the whole.",
-                   mix[0], "maximum_share", "Raise them to 1 or more together.")  # fmt: skip
+        rows.error(
+            "shares-below-one",
+            f"The largest shares add up to {sum(most):.4g}, so no mix fills the whole.",
+            mix[0],
+            "maximum_share",
+            "Raise them to 1 or more together.",
+        )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ...errors import Findings, Where
 from ...plant.model import Input
 from ...plant.quantities import CellError, parse_number
-from ..cells.rows import Reading, Rows
+from ..cells.rows import ReadingContext, TableRows
 from .processes import RECIPE
 from .recipes import by_process
 
@@ -17,7 +17,7 @@ NOTICED = 1e-6  # of a share of the mix
 MOST_NAMES = 4
 
 
-def could_be(reading: Reading) -> dict[str, float]:
+def could_be(reading: ReadingContext) -> dict[str, float]:
     """What arises of each material and what recipes make of it [unit/h], as far as plain numbers say.
 
     In a scenario that of the plant as it stands, and of what only the scenario has its own: a mix that follows amounts
@@ -29,7 +29,7 @@ def could_be(reading: Reading) -> dict[str, float]:
     return own | _amounts(replace(reading, tables=reading.standing, findings=Findings()))
 
 
-def tell_held(reading: Reading, mixes: Mapping[str, Iterable[Input]]) -> None:
+def tell_held(reading: ReadingContext, mixes: Mapping[str, Iterable[Input]]) -> None:
     """Say of a scenario that the mix of the plant as it stands is held where its own amounts would give another one."""
     if reading.standing is None:
         return
@@ -53,7 +53,7 @@ def tell_held(reading: Reading, mixes: Mapping[str, Iterable[Input]]) -> None:
         )
 
 
-def _changed(reading: Reading, held: Mapping[str, float], own: Mapping[str, float]) -> Where | None:
+def _changed(reading: ReadingContext, held: Mapping[str, float], own: Mapping[str, float]) -> Where | None:
     """The first supply whose material there is another amount of."""
     rows = reading.rows("supplies")
     for row in rows:
@@ -68,7 +68,7 @@ def _shares(amounts: Mapping[str, float], names: list[str]) -> list[float]:
     return [amounts.get(name, 0.0) / whole for name in names]
 
 
-def _amounts(reading: Reading) -> dict[str, float]:
+def _amounts(reading: ReadingContext) -> dict[str, float]:
     rows = reading.rows("supplies")
     found: dict[str, float] = {}
     for row in rows:
@@ -88,7 +88,9 @@ def _add(found: dict[str, float], material: str, amount: float | None) -> None:
         found[material] = found.get(material, 0.0) + amount
 
 
-def _made(recipes: Rows, lines: list[int], capacity: float | None, there: dict[str, float]) -> list[tuple[str, float]]:
+def _made(
+    recipes: TableRows, lines: list[int], capacity: float | None, there: dict[str, float]
+) -> list[tuple[str, float]]:
     """What a process could make [unit/h]: its capacity's worth, or what its inputs allow where that is less."""
     most = _most(recipes, [line for line in lines if recipes.choice(line, "role") == "in"], there)
     activity = min((each for each in (capacity, most) if each is not None), default=0.0)
@@ -101,7 +103,7 @@ def _made(recipes: Rows, lines: list[int], capacity: float | None, there: dict[s
     return made
 
 
-def _most(recipes: Rows, inputs: list[int], there: dict[str, float]) -> float | None:
+def _most(recipes: TableRows, inputs: list[int], there: dict[str, float]) -> float | None:
     """The activity that the amounts of the inputs allow; None where nothing says."""
     mixed = [line for line in inputs if not recipes.given(line, "amount")]
     needed = [line for line in inputs if recipes.given(line, "amount") and not recipes.given(line, "per")]
@@ -115,7 +117,7 @@ def _most(recipes: Rows, inputs: list[int], there: dict[str, float]) -> float | 
     return min(allowed, default=None)
 
 
-def _plain(rows: Rows, row: int, column: str) -> float | None:
+def _plain(rows: TableRows, row: int, column: str) -> float | None:
     """A number in canonical units; None where it is blank, a profile, or a defect that the table's own reader tells."""
     try:
         number = parse_number(rows.table.value(row, column), rows.table.columns[column].unit)

@@ -11,17 +11,17 @@ import numpy as np
 from ...plant.model import Market, Return, Series, Store, Supply
 from ...plant.quantities import HOURS_PER_YEAR, CellError, parse_number, show, unit_of
 from ..cells.control import read_control
-from ..cells.rows import Reading, Rows
+from ..cells.rows import ReadingContext, TableRows
 from ..cells.spread import growth_factors
 from ..checks.loss_shares import check_store_loss
 from ..checks.price_tiers import check_after
 from ..cohorts.products import Lifetime, aged, read_ages, read_lifetime
-from ..money.sizes import read_sizes
+from ..money.read_sizes import read_sizes
 
 PER_HOUR = "1/h"
 
 
-def read_supplies(reading: Reading) -> tuple[Supply, ...]:
+def read_supplies(reading: ReadingContext) -> tuple[Supply, ...]:
     """The table ``supplies``."""
     rows = reading.rows("supplies")
     found = [supply for row in rows if (supply := _supply(rows, row))]
@@ -29,7 +29,7 @@ def read_supplies(reading: Reading) -> tuple[Supply, ...]:
     return tuple(found)
 
 
-def _supply(rows: Rows, row: int) -> Supply | None:
+def _supply(rows: TableRows, row: int) -> Supply | None:
     site, material = rows.refer(row, "site"), rows.refer(row, "material")
     take = rows.choice(row, "take")
     if not (material or (meant := rows.meant(row, "material"))):
@@ -38,15 +38,29 @@ def _supply(rows: Rows, row: int) -> Supply | None:
     amount = grown(rows, row, rows.number(row, "amount", material=unit))
     price = rows.number(row, "price", material=unit)
     if take == "all" and not rows.given(row, "amount"):
-        rows.error("value-missing", "All is to be taken, but `amount` is blank.", row, "amount",
-                   "Give the amount, or write `up to` under `take`.")  # fmt: skip
+        rows.error(
+            "value-missing",
+            "All is to be taken, but `amount` is blank.",
+            row,
+            "amount",
+            "Give the amount, or write `up to` under `take`.",
+        )
     if price is None or not take or not site or not material:
         return None
-    return Supply(rows.text(row, "supply"), site, material, amount, take == "all", price, where=rows.where(row),
-                  owner=rows.text(row, "owner"), after=rows.refer(row, "after") or "")  # fmt: skip
+    return Supply(
+        rows.text(row, "supply"),
+        site,
+        material,
+        amount,
+        take == "all",
+        price,
+        where=rows.where(row),
+        owner=rows.text(row, "owner"),
+        after=rows.refer(row, "after") or "",
+    )
 
 
-def grown(rows: Rows, row: int, series: Series | None) -> Series | None:
+def grown(rows: TableRows, row: int, series: Series | None) -> Series | None:
     """A series that grows by the row's ``growth`` per year, compound from the first milestone."""
     if series is None or not rows.given(row, "growth"):
         return series
@@ -56,44 +70,62 @@ def grown(rows: Rows, row: int, series: Series | None) -> Series | None:
     yearly = float(growth.values) * (HOURS_PER_YEAR if growth.unit else 1.0)
     if yearly <= -1 or yearly > 1:
         meant = "2" if "%" in growth.typed else f"{yearly:g}"
-        rows.error("out-of-range", f"`growth` is {growth.typed}: it must lie between -100 and 100 % per year.", row,
-                   "growth", f"Write `{meant} %/year` if percent is meant.")  # fmt: skip
+        rows.error(
+            "out-of-range",
+            f"`growth` is {growth.typed}: it must lie between -100 and 100 % per year.",
+            row,
+            "growth",
+            f"Write `{meant} %/year` if percent is meant.",
+        )
         return series
     if series.values.ndim > 1 and series.values.shape[0] > 1:
-        rows.findings.warn("growth-twice", f"The amount is a value for each year ({series.typed}), and grows by "
-                           f"{growth.typed} on top of it.", rows.where(row, "growth"),
-                           "Leave `growth` blank if the values by year hold it already.")  # fmt: skip
+        rows.findings.warn(
+            "growth-twice",
+            f"The amount is a value for each year ({series.typed}), and grows by {growth.typed} on top of it.",
+            rows.where(row, "growth"),
+            "Leave `growth` blank if the values by year hold it already.",
+        )
     factors = growth_factors(rows.reading.times, yearly)
     values = np.atleast_2d(series.values) * factors[:, None]
     return replace(series, values=values, typed=f"{series.typed}, growing by {growth.typed}")
 
 
-def shared_unit(rows: Rows, row: int, column: str, materials: tuple[str, ...]) -> str | None:
+def shared_unit(rows: TableRows, row: int, column: str, materials: tuple[str, ...]) -> str | None:
     """The one unit of several materials; a finding where they differ."""
     units = {rows.reading.unit(material) for material in materials}
     if len(units) > 1:
         words = ", ".join(f"`{name}` in {rows.reading.unit(name)}" for name in materials)
-        rows.error("units-differ", f"Materials counted in different units cannot share a row: {words}.", row, column,
-                   "Use one row for each unit.")  # fmt: skip
+        rows.error(
+            "units-differ",
+            f"Materials counted in different units cannot share a row: {words}.",
+            row,
+            column,
+            "Use one row for each unit.",
+        )
         return None
     return next(iter(units), None)
 
 
-def check_order(rows: Rows, row: int, least: Series | None, most: Series | None) -> None:
+def check_order(rows: TableRows, row: int, least: Series | None, most: Series | None) -> None:
     """Record an error where a minimum lies above its maximum."""
     if least is not None and most is not None and np.any(least.values > most.values * (1 + 1e-12) + 1e-12):
-        rows.error("minimum-above-maximum", f"The minimum ({least.typed}) lies above the maximum ({most.typed}).", row,
-                   "minimum", "Exchange them or check the units.")  # fmt: skip
+        rows.error(
+            "minimum-above-maximum",
+            f"The minimum ({least.typed}) lies above the maximum ({most.typed}).",
+            row,
+            "minimum",
+            "Exchange them or check the units.",
+        )
 
 
-def read_stores(reading: Reading) -> tuple[Store, ...]:
+def read_stores(reading: ReadingContext) -> tuple[Store, ...]:
     """The table ``stores``."""
     rows = reading.rows("stores")
     found = [_store(rows, row, reading) for row in rows]
     return tuple(store for store in found if store)
 
 
-def _store(rows: Rows, row: int, reading: Reading) -> Store | None:
+def _store(rows: TableRows, row: int, reading: ReadingContext) -> Store | None:
     site = rows.refer(row, "site")
     materials = tuple(name for _, name in rows.refer_all(row, "material"))
     unit = shared_unit(rows, row, "material", materials)
@@ -103,11 +135,21 @@ def _store(rows: Rows, row: int, reading: Reading) -> Store | None:
     start, end = rows.scalar(row, "start", material=unit), rows.scalar(row, "end", material=unit)
     for column, level in (("start", start), ("end", end)):
         if level is not None and capacity is not None and level > float(np.max(capacity.values)) * (1 + 1e-12):
-            rows.error("stock-above-capacity", f"`{column}` ({level:g} {unit}) is more than the store holds "
-                       f"({capacity.typed}).", row, column, "Check the units.")  # fmt: skip
+            rows.error(
+                "stock-above-capacity",
+                f"`{column}` ({level:g} {unit}) is more than the store holds ({capacity.typed}).",
+                row,
+                column,
+                "Check the units.",
+            )
     if len(materials) > 1 and (start is not None or end is not None):
-        rows.error("stock-shared", "`start` and `end` of a store of several materials do not say of which.", row,
-                   "start", "Give each material a store of its own.")  # fmt: skip
+        rows.error(
+            "stock-shared",
+            "`start` and `end` of a store of several materials do not say of which.",
+            row,
+            "start",
+            "Give each material a store of its own.",
+        )
     loss, cost = rows.number(row, "loss"), rows.number(row, "cost", material=unit)
     check_store_loss(rows, row, loss)
     carry, stay = rows.flag(row, "carry"), rows.scalar(row, "maximum_stay")
@@ -118,49 +160,89 @@ def _store(rows: Rows, row: int, reading: Reading) -> Store | None:
     if not site:
         return None
     return Store(
-        rows.text(row, "store"), site, materials, capacity, start, end, carry, loss, cost, stay, where=rows.where(row),
-        across_days=across, loss_is_outlet=rows.flag(row, "loss_is_outlet"),
+        rows.text(row, "store"),
+        site,
+        materials,
+        capacity,
+        start,
+        end,
+        carry,
+        loss,
+        cost,
+        stay,
+        where=rows.where(row),
+        across_days=across,
+        loss_is_outlet=rows.flag(row, "loss_is_outlet"),
         charge_efficiency=rows.number(row, "charge_efficiency"),
-        discharge_efficiency=rows.number(row, "discharge_efficiency"), maximum_charge=most_in,
-        maximum_discharge=most_out, end_value=_end_value(rows, row, unit), **vars(sizes),
-    )  # fmt: skip
+        discharge_efficiency=rows.number(row, "discharge_efficiency"),
+        maximum_charge=most_in,
+        maximum_discharge=most_out,
+        end_value=_end_value(rows, row, unit),
+        **vars(sizes),
+    )
 
 
-def _check_power(rows: Rows, row: int, capacity: Series | None, powers: tuple[Series | None, Series | None]) -> None:
+def _check_power(
+    rows: TableRows, row: int, capacity: Series | None, powers: tuple[Series | None, Series | None]
+) -> None:
     """A power as a share of the capacity needs one."""
     for column, power in zip(("maximum_charge", "maximum_discharge"), powers, strict=True):
         if power is not None and power.unit == PER_HOUR and capacity is None and not rows.given(row, "capex"):
-            rows.error("capacity-missing", f"`{column}` is a share of the capacity, and there is none.", row, column,
-                       "Give the `capacity`, or the most per time, such as `2 t/h`.")  # fmt: skip
+            rows.error(
+                "capacity-missing",
+                f"`{column}` is a share of the capacity, and there is none.",
+                row,
+                column,
+                "Give the `capacity`, or the most per time, such as `2 t/h`.",
+            )
 
 
-def _end_value(rows: Rows, row: int, unit: str) -> float | None:
+def _end_value(rows: TableRows, row: int, unit: str) -> float | None:
     """What the stock at the end is worth; without a start, or with a given end, it would say nothing."""
     value = rows.scalar(row, "end_value", material=unit)
     if value is not None and (not rows.given(row, "start") or rows.given(row, "end")):
-        rows.error("end-value", "`end_value` needs a `start`, and an `end` that is left free: else the stock at the "
-                   "end is no decision.", row, "end_value", "Give `start` and leave `end` blank.")  # fmt: skip
+        rows.error(
+            "end-value",
+            "`end_value` needs a `start`, and an `end` that is left free: else the stock at the end is no decision.",
+            row,
+            "end_value",
+            "Give `start` and leave `end` blank.",
+        )
         return None
     return value
 
 
-def _across_days(rows: Rows, row: int, stay: float | None, reading: Reading) -> bool:
+def _across_days(rows: TableRows, row: int, stay: float | None, reading: ReadingContext) -> bool:
     """Whether the stock runs from one typical day to the next; what has no meaning beside it is refused."""
     across, days = rows.flag(row, "across_days"), bool(reading.times.follows)
     if across and not days:
-        reading.findings.warn("column-unused", "`across_days` says nothing where slots belong to no typical days.",
-                              rows.where(row, "across_days"), "Give the slots a `day`, or leave it out.")  # fmt: skip
+        reading.findings.warn(
+            "column-unused",
+            "`across_days` says nothing where slots belong to no typical days.",
+            rows.where(row, "across_days"),
+            "Give the slots a `day`, or leave it out.",
+        )
     if across and days and stay is not None:
-        rows.error("days-stay", "`maximum_stay` cannot be followed through days that repeat.", row, "maximum_stay",
-                   "Leave out `across_days`, or `maximum_stay`.")  # fmt: skip
+        rows.error(
+            "days-stay",
+            "`maximum_stay` cannot be followed through days that repeat.",
+            row,
+            "maximum_stay",
+            "Leave out `across_days`, or `maximum_stay`.",
+        )
     for column in ("start", "end", "carry") if days and not across else ():
         if rows.flag(row, column) if column == "carry" else rows.given(row, column):
-            rows.error("days-cycle", f"`{column}` says nothing of a stock that cycles within each typical day.", row,
-                       column, "Set `across_days: yes`, so that it runs from day to day through the year.")  # fmt: skip
+            rows.error(
+                "days-cycle",
+                f"`{column}` says nothing of a stock that cycles within each typical day.",
+                row,
+                column,
+                "Set `across_days: yes`, so that it runs from day to day through the year.",
+            )
     return across
 
 
-def read_markets(reading: Reading) -> tuple[Market, ...]:
+def read_markets(reading: ReadingContext) -> tuple[Market, ...]:
     """The table ``markets``."""
     rows = reading.rows("markets")
     found = [market for row in rows if (market := _market(rows, row))]
@@ -168,7 +250,7 @@ def read_markets(reading: Reading) -> tuple[Market, ...]:
     return tuple(found)
 
 
-def _market(rows: Rows, row: int) -> Market | None:
+def _market(rows: TableRows, row: int) -> Market | None:
     site = rows.refer(row, "site")
     materials = tuple(name for _, name in rows.refer_all(row, "material"))
     known = materials or tuple(name for name in (rows.meant(row, "material"),) if name)
@@ -181,18 +263,32 @@ def _market(rows: Rows, row: int) -> Market | None:
     check_order(rows, row, least, most)
     substitution = rows.scalar(row, "substitution")
     if substitution is not None and not rows.given(row, "replaces"):
-        rows.findings.warn("column-unused", "`substitution` says nothing where nothing is replaced.",
-                           rows.where(row, "substitution"), "Fill in `replaces`, or leave it blank.")  # fmt: skip
+        rows.findings.warn(
+            "column-unused",
+            "`substitution` says nothing where nothing is replaced.",
+            rows.where(row, "substitution"),
+            "Fill in `replaces`, or leave it blank.",
+        )
     if price is None or not site or not materials:
         return None
     return Market(
-        rows.text(row, "market"), site, materials, price, least, most, rows.route(row),
-        rows.text(row, "replaces"), where=rows.where(row), substitution=substitution, owner=rows.text(row, "owner"),
-        after=rows.refer(row, "after") or "", control=read_control(rows, row),
-    )  # fmt: skip
+        rows.text(row, "market"),
+        site,
+        materials,
+        price,
+        least,
+        most,
+        rows.route(row),
+        rows.text(row, "replaces"),
+        where=rows.where(row),
+        substitution=substitution,
+        owner=rows.text(row, "owner"),
+        after=rows.refer(row, "after") or "",
+        control=read_control(rows, row),
+    )
 
 
-def read_returns(reading: Reading, markets: tuple[Market, ...]) -> tuple[Return, ...]:
+def read_returns(reading: ReadingContext, markets: tuple[Market, ...]) -> tuple[Return, ...]:
     """The table ``returns``; shares of one sold material may not exceed one together."""
     rows = reading.rows("returns")
     by_name = {market.name: market for market in markets}
@@ -212,13 +308,18 @@ def read_returns(reading: Reading, markets: tuple[Market, ...]) -> tuple[Return,
                 remedy = "Lower them to 1 or less together."
                 if re.fullmatch(r"[\d.]+", typed):
                     remedy = f"Write `{typed} %` if percent is meant; lower them to 1 or less together."
-                rows.error("share-above-one", f"More than all of the `{sold}` delivered to `{item.market}` comes back: "
-                           f"the shares add up to {shares[(item.market, sold)]:.4g}.", row, "share",
-                           remedy)  # fmt: skip
+                rows.error(
+                    "share-above-one",
+                    f"More than all of the `{sold}` delivered to `{item.market}` comes back: "
+                    f"the shares add up to {shares[(item.market, sold)]:.4g}.",
+                    row,
+                    "share",
+                    remedy,
+                )
     return tuple(found)
 
 
-def _return(rows: Rows, row: int, markets: dict[str, Market], lasting: Lifetime | None) -> Return | None:
+def _return(rows: TableRows, row: int, markets: dict[str, Market], lasting: Lifetime | None) -> Return | None:
     name, material, site = rows.refer(row, "of"), rows.refer(row, "as"), rows.refer(row, "at")
     sold = rows.refer(row, "sold")
     after = (0.0, True) if rows.given(row, "lifetime") else _after(rows, row)
@@ -226,24 +327,44 @@ def _return(rows: Rows, row: int, markets: dict[str, Market], lasting: Lifetime 
     if not (market and material and site) or after is None:
         return None
     if sold and sold not in market.materials:
-        rows.error("not-sold", f"`{market.name}` takes no `{sold}`.", row, "sold",
-                   "It takes " + ", ".join(f"`{each}`" for each in market.materials) + ".")  # fmt: skip
+        rows.error(
+            "not-sold",
+            f"`{market.name}` takes no `{sold}`.",
+            row,
+            "sold",
+            "It takes " + ", ".join(f"`{each}`" for each in market.materials) + ".",
+        )
         return None
     if not sold and len(market.materials) > 1:
-        rows.error("value-missing", f"`{market.name}` takes several materials: which one comes back?", row, "sold",
-                   "Name one of " + ", ".join(f"`{each}`" for each in market.materials) + ".")  # fmt: skip
+        rows.error(
+            "value-missing",
+            f"`{market.name}` takes several materials: which one comes back?",
+            row,
+            "sold",
+            "Name one of " + ", ".join(f"`{each}`" for each in market.materials) + ".",
+        )
         return None
-    share = rows.number(row, "share", material=rows.reading.unit(material),
-                        sold=rows.reading.unit(sold or market.materials[0]))  # fmt: skip
+    share = rows.number(
+        row, "share", material=rows.reading.unit(material), sold=rows.reading.unit(sold or market.materials[0])
+    )
     if share is None:
         return None
     if rows.given(row, "lifetime") and lasting is None:
         return None
-    return Return(market.name, sold, material, site, after[0], after[1], share, rows.where(row),
-                  counts_use=rows.choice(row, "counts") == "in use")  # fmt: skip
+    return Return(
+        market.name,
+        sold,
+        material,
+        site,
+        after[0],
+        after[1],
+        share,
+        rows.where(row),
+        counts_use=rows.choice(row, "counts") == "in use",
+    )
 
 
-def _after(rows: Rows, row: int) -> tuple[float, bool] | None:
+def _after(rows: TableRows, row: int) -> tuple[float, bool] | None:
     """The lag: (slots, False) or (years, True)."""
     text = rows.text(row, "after")
     if not text:
@@ -258,14 +379,15 @@ def _after(rows: Rows, row: int) -> tuple[float, bool] | None:
         return None
 
 
-def _lag(rows: Rows, text: str) -> tuple[float, bool]:
+def _lag(rows: TableRows, text: str) -> tuple[float, bool]:
     slots = re.fullmatch(r"(\d+)\s*slots?", text)
     if slots:
         return float(slots[1]), False
     number = parse_number(text, None)
     if number.unit is None and number.value != 0:
-        raise CellError("unit-missing", f"`after` is {text}: slots or years?",
-                        f"Write `{text} slots` or `{text} years`.")  # fmt: skip
+        raise CellError(
+            "unit-missing", f"`after` is {text}: slots or years?", f"Write `{text} slots` or `{text} years`."
+        )
     hours = number.value * (number.unit.factor if number.unit else 0.0)
     if number.unit and number.unit.dimension != unit_of("h").dimension:
         raise CellError("unit-dimension", f"`after` is {text}, which is no time.", "Write `2 years` or `3 slots`.")
@@ -280,8 +402,11 @@ def _lag(rows: Rows, text: str) -> tuple[float, bool]:
     if not hours:
         return 0.0, False  # within the slot in which it was sold
     if lag is None:
-        raise CellError("lag", f"`after` is {text}, which is neither whole years nor whole slots.",
-                        "Give it in slots, such as `3 slots`.")  # fmt: skip
+        raise CellError(
+            "lag",
+            f"`after` is {text}, which is neither whole years nor whole slots.",
+            "Give it in slots, such as `3 slots`.",
+        )
     return float(lag), False
 
 

@@ -11,7 +11,7 @@ from ..facts.plan_view import Figures
 from ..sections.cash import cash_bars
 from ..sections.measures import title
 from ..sections.overtime import waste_chart
-from ..sections.roadmap import buildings
+from ..sections.roadmap_section import buildings
 
 MOST_MEASURES = 4
 MOST_BUILT = 6  # processes
@@ -30,9 +30,13 @@ def board_content(figures: Figures) -> Html:
     if not first and not charts:
         return Html("")
     return tag(
-        "section", first, tag("div", *charts[:MOST_PICTURES], class_="charts"),
-        tag("p", words("paper.left_out"), class_="note"), id="board", aria_label=words("board.title"),
-    )  # fmt: skip
+        "section",
+        first,
+        tag("div", *charts[:MOST_PICTURES], class_="charts"),
+        tag("p", words("paper.left_out"), class_="note"),
+        id="board",
+        aria_label=words("board.title"),
+    )
 
 
 def _decided(figures: Figures) -> Html:

@@ -61,9 +61,11 @@ def map_of(figures: Figures) -> SiteMap:
             sized = [
                 (row["from"], row["to"], row["material"], row["amount"] * factor / figures.period.days)
                 for of, row in links
-                if of == state and row["from"] in places and row["to"] in places
+                if of == state
+                and row["from"] in places
+                and row["to"] in places
                 and (factor := _factor(row, choice, holds)) is not None
-            ]  # fmt: skip
+            ]
             own = next((row["unit"] for _, row in links if row["material"] == choice), "")
             units[choice] = unit_in_period(figures, {"mass": "t", "energy": "MWh"}.get(choice, own))
             rows = [(a, b, material, size, units[choice]) for a, b, material, size in sized if size > SMALL]
@@ -123,10 +125,16 @@ def _switches(figures: Figures, found: SiteMap, state: str) -> Html:
     choices = list(dict.fromkeys(choice for _, choice in found.ways))
     named = {key: words(f"state.{key}") if key in ("plan", "today") else key for key in states}
     radios = join(
-        tag("label", Html(f'<input type="radio" name="map-state" value="{escape(key)}" data-map="state"'
-                          f"{' checked' if key == state else ''}>"), tag("span", told))
+        tag(
+            "label",
+            Html(
+                f'<input type="radio" name="map-state" value="{escape(key)}" data-map="state"'
+                f"{' checked' if key == state else ''}>"
+            ),
+            tag("span", told),
+        )
         for key, told in named.items()
-    )  # fmt: skip
+    )
     options = join(
         tag("option", words(f"map.choice.{key}") if key in TOGETHER else key, value=key, selected=number == 0)
         for number, key in enumerate(choices)
@@ -142,19 +150,33 @@ def _switches(figures: Figures, found: SiteMap, state: str) -> Html:
 
 def _figure(found: SiteMap, shown: tuple[str, str] | None, switches: str, elsewhere: str) -> Html:
     drawings = draw_map(found, WIDE, shown), draw_map(found, NARROW, shown)
-    notes = [tag("p", " ".join([*_notes(found, drawing), elsewhere]), class_=f"note {kind}")
-             for drawing, kind in zip(drawings, ("broad", "slim"), strict=True)]  # fmt: skip
+    notes = [
+        tag("p", " ".join([*_notes(found, drawing), elsewhere]), class_=f"note {kind}")
+        for drawing, kind in zip(drawings, ("broad", "slim"), strict=True)
+    ]
     pictures = [_svg(found, drawing, kind) for drawing, kind in zip(drawings, ("broad", "slim"), strict=True)]
     key = f"{shown[0]}|{shown[1]}" if shown else ""
-    return tag("figure", switches, *pictures, *notes, _table(found), script(found.model()), class_="map",
-               data_map_view=key or None)  # fmt: skip
+    return tag(
+        "figure",
+        switches,
+        *pictures,
+        *notes,
+        _table(found),
+        script(found.model()),
+        class_="map",
+        data_map_view=key or None,
+    )
 
 
 def _svg(found: SiteMap, drawing: Drawing, kind: str) -> Html:
     return tag(
-        "svg", *(shape.html() for shape in drawing.shapes), viewBox=f"0 0 {drawing.width:g} {drawing.height:.0f}",
-        role="img", aria_label=found.words("map.aria", count=len(found.places)), class_=kind,
-    )  # fmt: skip
+        "svg",
+        *(shape.html() for shape in drawing.shapes),
+        viewBox=f"0 0 {drawing.width:g} {drawing.height:.0f}",
+        role="img",
+        aria_label=found.words("map.aria", count=len(found.places)),
+        class_=kind,
+    )
 
 
 def _notes(found: SiteMap, drawing: Drawing) -> list[str]:
@@ -176,13 +198,16 @@ def _table(found: SiteMap) -> Html:
             key = way.origin, way.destination, choice
             amounts.setdefault(key, {})[state] = (way.amount, found.units[choice])
     rows = [
-        [*key, *(_cell(found, held.get(state)) for state in states)]
-        for key, held in list(amounts.items())[:MOST_ROWS]
-    ]  # fmt: skip
+        [*key, *(_cell(found, held.get(state)) for state in states)] for key, held in list(amounts.items())[:MOST_ROWS]
+    ]
     if not rows:
         return Html("")
-    heads = [words("from"), words("to"), words("material"),
-             *(words(f"state.{key}") if key in ("plan", "today") else key for key in states)]  # fmt: skip
+    heads = [
+        words("from"),
+        words("to"),
+        words("material"),
+        *(words(f"state.{key}") if key in ("plan", "today") else key for key in states),
+    ]
     caption = words("map.table")
     return details(words("numbers"), table(caption, heads, rows, numeric=range(3, len(heads)), hide_caption=True))
 

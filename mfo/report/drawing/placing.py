@@ -23,8 +23,9 @@ class Rectangle:
 
     def meets(self, other: Rectangle) -> bool:
         """Whether the two share some area."""
-        return (self.left < other.right and other.left < self.right
-                and self.top < other.bottom and other.top < self.bottom)  # fmt: skip
+        return (
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
+        )
 
     def within(self, width: float, height: float) -> bool:
         """Whether it lies in a drawing of that size."""

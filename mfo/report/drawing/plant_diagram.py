@@ -11,7 +11,7 @@ from ...plant.model import Plant
 from ..facts.language import Language
 from ..sankey.labels import shorten
 from ..sankey.layers import arrange
-from ..sankey.layout import Frame, Picture, View, lay_out, loop_room
+from ..sankey.layout import DiagramFrame, Picture, View, lay_out, loop_room
 from .geography import NARROW, WIDE
 from .shapes import Drawing, Shape, group, text
 from .site_map import SiteMap, Way, draw_map
@@ -26,8 +26,10 @@ Element = tuple[str, str, str]  # kind, name, and what one reads when one points
 
 def pictures_of(plant: Plant, words: Language) -> dict[str, object]:
     """The diagram and, where two sites have coordinates, the map for wide and narrow screens, as plain data."""
-    found: dict[str, object] = {"diagram": plant_diagram(plant, words).data(),
-                                "told": words("plant.aria", count=len(plant.sites))}  # fmt: skip
+    found: dict[str, object] = {
+        "diagram": plant_diagram(plant, words).data(),
+        "told": words("plant.aria", count=len(plant.sites)),
+    }
     made = plant_map(plant, words)
     if made is not None:
         found["map"] = [draw_map(made, room, None).data() for room in (WIDE, NARROW)]
@@ -65,12 +67,15 @@ def plant_diagram(plant: Plant, words: Language) -> Drawing:
     inside = [_lines(_elements(plant, name), words, FEW if len(sites) > MANY else MOST) for name in sites]
     columns = arrange(len(sites), edges, [1.0] * len(edges), [False] * len(sites))
     heights = tuple(HEAD + LINE * len(lines) + 8.0 for lines in inside)
-    frame = Frame(height=1.0, gap=56.0, widths=(0.0,) * len(columns.members), heights=heights, node=BOX)
+    frame = DiagramFrame(height=1.0, gap=56.0, widths=(0.0,) * len(columns.members), heights=heights, node=BOX)
     view = View([APART] * len(edges), [True] * len(edges))
     lonely = [n for n in range(len(sites)) if not any(n in edge for edge in edges)]
     picture = lay_out(columns, edges, view, 1.0, frame, loop_room(columns, edges, [view], 1.0))
-    arrows = [_arrow(picture, e, f"{sites[s]} → {sites[t]}: {', '.join(dict.fromkeys(pairs[s, t]))}")
-              for e, (s, t) in enumerate(edges) if e in picture.ribbons]  # fmt: skip
+    arrows = [
+        _arrow(picture, e, f"{sites[s]} → {sites[t]}: {', '.join(dict.fromkeys(pairs[s, t]))}")
+        for e, (s, t) in enumerate(edges)
+        if e in picture.ribbons
+    ]
     boxes, bottom = [], picture.height
     for n, box in picture.boxes.items():
         boxes.append(_box(plant, sites[n], inside[n], box.x, box.label_y - heights[n] / 2))
@@ -105,21 +110,32 @@ def _lines(elements: Sequence[Element], words: Language, most: int) -> list[Elem
 
 def _box(plant: Plant, site: str, lines: Sequence[Element], left: float, top: float) -> Shape:
     owner = plant.sites[site].owner
-    frame = Shape("rect", {"class": "box", "x": f"{left:.1f}", "y": f"{top:.1f}", "width": f"{BOX:g}",
-                           "height": f"{HEAD + LINE * len(lines) + 4:g}", "rx": "7"})  # fmt: skip
+    frame = Shape(
+        "rect",
+        {
+            "class": "box",
+            "x": f"{left:.1f}",
+            "y": f"{top:.1f}",
+            "width": f"{BOX:g}",
+            "height": f"{HEAD + LINE * len(lines) + 4:g}",
+            "rx": "7",
+        },
+    )
     title = text(shorten(site, (BOX - 20) / 1.15), left + 10, top + 18, "name")
     told = f"{site} ({owner})" if owner else site
-    parts = [_line(kind, name, more, left, top + HEAD + LINE * number)
-             for number, (kind, name, more) in enumerate(lines)]  # fmt: skip
+    parts = [
+        _line(kind, name, more, left, top + HEAD + LINE * number) for number, (kind, name, more) in enumerate(lines)
+    ]
     return Shape("g", {"class": "place"}, title=told, inside=(frame, title, *parts))
 
 
 def _line(kind: str, name: str, more: str, left: float, top: float) -> Shape:
-    mark = Shape("rect", {"class": "mark", "x": f"{left + 10:.1f}", "y": f"{top + 4:.1f}", "width": "10",
-                          "height": "10", "rx": "2"})  # fmt: skip
+    mark = Shape(
+        "rect",
+        {"class": "mark", "x": f"{left + 10:.1f}", "y": f"{top + 4:.1f}", "width": "10", "height": "10", "rx": "2"},
+    )
     told = f"{name}: {more}" if more else name
-    return Shape("g", {"class": kind}, title=told,
-                 inside=(mark, text(shorten(name, BOX - 40), left + 26, top + 13)))  # fmt: skip
+    return Shape("g", {"class": kind}, title=told, inside=(mark, text(shorten(name, BOX - 40), left + 26, top + 13)))
 
 
 def _arrow(picture: Picture, edge: int, told: str) -> Shape:
@@ -127,5 +143,9 @@ def _arrow(picture: Picture, edge: int, told: str) -> Shape:
     path, _ = picture.ribbons[edge]
     x, y = picture.tips[edge]
     head = {"class": "head", "points": f"{x:.1f},{y:.1f} {x - 8:.1f},{y - 4:.1f} {x - 8:.1f},{y + 4:.1f}"}
-    return Shape("g", {"class": "way"}, title=told,
-                 inside=(Shape("path", {"d": path, "stroke-width": "1.4"}), Shape("polygon", head)))  # fmt: skip
+    return Shape(
+        "g",
+        {"class": "way"},
+        title=told,
+        inside=(Shape("path", {"d": path, "stroke-width": "1.4"}), Shape("polygon", head)),
+    )

@@ -20,8 +20,9 @@ class Shape:
 
     def html(self) -> Html:
         """The element as HTML; everything that is not HTML is escaped."""
-        written = {key.replace("-", "_") + ("_" if key == "class" else ""): value
-                   for key, value in self.attributes.items()}  # fmt: skip
+        written = {
+            key.replace("-", "_") + ("_" if key == "class" else ""): value for key, value in self.attributes.items()
+        }
         title = tag("title", self.title) if self.title else ""
         return tag(self.name, title, self.text, *(part.html() for part in self.inside), **written)
 

@@ -67,14 +67,19 @@ class SiteMap:
         views = {
             f"{state}|{choice}": {
                 at[way.origin, way.destination]: [
-                    round(self.width(choice, way.amount), 1), way.amount, self.told(choice, way)
+                    round(self.width(choice, way.amount), 1),
+                    way.amount,
+                    self.told(choice, way),
                 ]
                 for way in ways
             }
             for (state, choice), ways in self.ways.items()
-        }  # fmt: skip
-        return {"pairs": [f"{origin} → {destination}" for origin, destination in self.pairs], "views": views,
-                "units": dict(self.units)}  # fmt: skip
+        }
+        return {
+            "pairs": [f"{origin} → {destination}" for origin, destination in self.pairs],
+            "views": views,
+            "units": dict(self.units),
+        }
 
     def scale(self, choice: str) -> float:
         """Pixels per unit of a choice, the same in all states."""
@@ -204,11 +209,19 @@ def _way(site_map: SiteMap, number: int, bow: Bow, shown: tuple[str, str] | None
     tip, back = _at(bow, 0.62), _at(bow, 0.5)
     turned = math.degrees(math.atan2(tip[1] - back[1], tip[0] - back[0]))
     place = f"translate({tip[0]:.1f} {tip[1]:.1f}) rotate({turned:.0f})"
-    head = {"class": "head", "points": "1,0 -1,1 -1,-1", "transform": f"{place} scale({head_size(width):.1f})",
-            "data-place": place}  # fmt: skip
+    head = {
+        "class": "head",
+        "points": "1,0 -1,1 -1,-1",
+        "transform": f"{place} scale({head_size(width):.1f})",
+        "data-place": place,
+    }
     hidden = {"hidden": "hidden"} if shown is not None and way is None else {}
-    return Shape("g", {"class": "way", "data-way": str(number), **carried, **hidden}, title=told,
-                 inside=(Shape("path", path), Shape("polygon", head)))  # fmt: skip
+    return Shape(
+        "g",
+        {"class": "way", "data-way": str(number), **carried, **hidden},
+        title=told,
+        inside=(Shape("path", path), Shape("polygon", head)),
+    )
 
 
 def head_size(width: float) -> float:
@@ -233,7 +246,11 @@ def gather(rows: Iterable[tuple[str, str, str, float, str]]) -> list[Way]:
     for origin, destination, material, amount, unit in rows:
         found.setdefault((origin, destination), []).append((material, amount, unit))
     return [
-        Way(origin, destination, math.fsum(amount for _, amount, _ in parts),
-            tuple(sorted(parts, key=lambda part: -part[1])))
+        Way(
+            origin,
+            destination,
+            math.fsum(amount for _, amount, _ in parts),
+            tuple(sorted(parts, key=lambda part: -part[1])),
+        )
         for (origin, destination), parts in found.items()
-    ]  # fmt: skip
+    ]

@@ -28,9 +28,13 @@ def section(part: Section) -> Html:
     """A section as HTML, headed and reachable from the contents."""
     kinds = [kind for kind, given in (("long", part.long), ("reference", part.reference)) if given]
     return tag(
-        "section", tag("h2", part.title, id=f"{part.key}-title"), part.content,
-        id=part.key, aria_labelledby=f"{part.key}-title", class_=" ".join(kinds) or None,
-    )  # fmt: skip
+        "section",
+        tag("h2", part.title, id=f"{part.key}-title"),
+        part.content,
+        id=part.key,
+        aria_labelledby=f"{part.key}-title",
+        class_=" ".join(kinds) or None,
+    )
 
 
 def capital(text: str) -> str:

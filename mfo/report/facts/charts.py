@@ -61,8 +61,16 @@ def line_chart(
     if len(shown) < len(labels):  # means, which must not be taken for the slots they stand at
         many = words("chart.means", count=words.number(gathered(len(labels)), of="count"))
         note = together((note, many), " " if note else "")
-    return _figure(words, title, unit, join([grid(words, ticks, y), *lines, _marks(places)]), shown, values, note,
-                   table_too=table_too)  # fmt: skip
+    return _figure(
+        words,
+        title,
+        unit,
+        join([grid(words, ticks, y), *lines, _marks(places)]),
+        shown,
+        values,
+        note,
+        table_too=table_too,
+    )
 
 
 def bar_chart(

@@ -90,11 +90,20 @@ def _bindings(frame: pd.DataFrame) -> list[Binding]:
     frame = frame.assign(whole=whole, limit=frame["limit"] * weight, until=frame["until"] * weight)
     groups = frame.groupby(["name", "kind", "bound", "year"], sort=False)
     told = groups.agg(
-        unit=("unit", "first"), price=("price", "mean"), price_unit=("price_unit", "first"), slots=("price", "size"),
-        limit=("limit", "sum"), until=("until", _sum), whole=("whole", "sum"), hours=("hours", "sum"),
-        daily=("daily", "first"), every=("every", "sum"), largest=("largest", "max"), first=("slot", "max"),
+        unit=("unit", "first"),
+        price=("price", "mean"),
+        price_unit=("price_unit", "first"),
+        slots=("price", "size"),
+        limit=("limit", "sum"),
+        until=("until", _sum),
+        whole=("whole", "sum"),
+        hours=("hours", "sum"),
+        daily=("daily", "first"),
+        every=("every", "sum"),
+        largest=("largest", "max"),
+        first=("slot", "max"),
         repeats=("weight", "sum"),
-    )  # fmt: skip
+    )
     kinds = told.index.get_level_values("kind")
     held, by_slot = kinds == "store", (kinds == "limit") & (told["first"] > 0).to_numpy()
     told = told.assign(price=told["price"].where(~held, told["every"]), by_slot=by_slot)
@@ -107,12 +116,21 @@ def _bindings(frame: pd.DataFrame) -> list[Binding]:
     )
     return [
         Binding(
-            str(row["name"]), row["kind"], row["bound"], row["year"], str(row["unit"] or ""), row["price"],
-            str(row["price_unit"] or ""), row["slots"], row["limit"], row["until"], bool(row["daily"]),
+            str(row["name"]),
+            row["kind"],
+            row["bound"],
+            row["year"],
+            str(row["unit"] or ""),
+            row["price"],
+            str(row["price_unit"] or ""),
+            row["slots"],
+            row["limit"],
+            row["until"],
+            bool(row["daily"]),
             bool(row["by_slot"]),
         )
         for row in to_records(told.reset_index())
-    ]  # fmt: skip
+    ]
 
 
 def _sum(values: pd.Series) -> float:
@@ -149,10 +167,14 @@ def _sentence(figures: Figures, group: list[Binding]) -> str:
         told = told[:1]
     edge = len(group) == 1 and _at_edge(first)
     text = words(
-        _key(first, edge), name=first.name, bound=words(f"bound.{first.bound}"), unit=words.unit(unit, many=False),
+        _key(first, edge),
+        name=first.name,
+        bound=words(f"bound.{first.bound}"),
+        unit=words.unit(unit, many=False),
         span=words("span.year" if figures.is_year else "span.slots"),
-        worth=_worth(figures, group, money), limit=together(told, ", ") or "–",
-    )  # fmt: skip
+        worth=_worth(figures, group, money),
+        limit=together(told, ", ") or "–",
+    )
     far = _how_far(figures, first, unit) if len(group) == 1 else ""
     return text + far + _when(figures, first) + "."
 

@@ -30,12 +30,21 @@ def _groups(figures: Figures, rows: list[Row]) -> Html:
     words, sites = figures.language, list(dict.fromkeys(str(row["site"]) for row in rows))
     side_by_side = len(sites) - 1 <= MOST_DISTRICTS
     groups = list(dict.fromkeys(str(row["disclosure"]) for row in rows))
-    tables = [_table(figures, group, [row for row in rows if row["disclosure"] == group],
-                     sites if side_by_side else sites[:1]) for group in groups]  # fmt: skip
+    tables = [
+        _table(
+            figures, group, [row for row in rows if row["disclosure"] == group], sites if side_by_side else sites[:1]
+        )
+        for group in groups
+    ]
     if side_by_side:
         return join(tables)
-    each = [details(site, *(_table(figures, group, [row for row in rows if row["disclosure"] == group], [site])
-                            for group in groups)) for site in sites[1:]]  # fmt: skip
+    each = [
+        details(
+            site,
+            *(_table(figures, group, [row for row in rows if row["disclosure"] == group], [site]) for group in groups),
+        )
+        for site in sites[1:]
+    ]
     return join([*tables, details(words("city.each"), *each)])
 
 
@@ -63,8 +72,14 @@ def _value(figures: Figures, row: Row | None) -> Html:
 def _formulas(figures: Figures, rows: list[Row]) -> Html:
     words = figures.language
     cells = [
-        [words.word(row["line"]), _value(figures, row), *(number(words, row[part]) for part in ("numerator",
-         "denominator")), words.word(row["formula"])] for row in rows if row["site"] == ALL
-    ]  # fmt: skip
+        [
+            words.word(row["line"]),
+            _value(figures, row),
+            *(number(words, row[part]) for part in ("numerator", "denominator")),
+            words.word(row["formula"]),
+        ]
+        for row in rows
+        if row["site"] == ALL
+    ]
     headers = [words("indicator"), words("city.all"), words("numerator"), words("denominator"), words("formula")]
     return table(words("city.formulas"), headers, cells, numeric=range(1, 4), hide_caption=True)

@@ -22,9 +22,15 @@ def credits_content(figures: Figures) -> Html:
 def _form(figures: Figures, name: str, rows: list[Row]) -> Html:
     words = figures.language
     lines = [
-        [words.word(row["line"]), amount(words, row["value"], str(row["unit"])), words.word(row["formula"]),
-         words.word(row["standing"])] for row in rows if row["slot"] == 0
-    ]  # fmt: skip
+        [
+            words.word(row["line"]),
+            amount(words, row["value"], str(row["unit"])),
+            words.word(row["formula"]),
+            words.word(row["standing"]),
+        ]
+        for row in rows
+        if row["slot"] == 0
+    ]
     headers = [name, words("state.plan"), words("formula"), words("credits.standing")]
     return table(name, headers, lines, numeric=(1,), hide_caption=True)
 
@@ -37,7 +43,9 @@ def _months(figures: Figures, name: str, rows: list[Row]) -> Html:
     for row in rows:
         if row["slot"]:
             by_slot.setdefault(int(row["slot"]), {})[str(row["line"])] = row
-    cells = [[labels.get(slot, str(slot)), *(number(words, of[line]["value"], unit="t") for line in names)]
-             for slot, of in by_slot.items()]  # fmt: skip
+    cells = [
+        [labels.get(slot, str(slot)), *(number(words, of[line]["value"], unit="t") for line in names)]
+        for slot, of in by_slot.items()
+    ]
     headers = [words("credits.month"), *(f"{words.word(line)} [t]" for line in names)]
     return table(name, headers, cells, numeric=range(1, len(headers)), hide_caption=True)

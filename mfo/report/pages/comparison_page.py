@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from ...differences.model import Difference
+from ...differences.difference import Difference
 from ...units import UnitError, conversion
 from ..facts.blocks import Section, amount, change, in_period, intro, number, unit_in_period
 from ..facts.language import pretty_unit

@@ -67,8 +67,14 @@ def names(figures: Figures) -> dict[str, list[Tell]]:
 
     flows = figures.annual
     add(figures.effects, _effect)
-    for table, column in (("ledger", "element"), ("bounds", "element"), ("reduced_costs", "element"),
-                          ("activities", "process"), ("stocks", "store"), ("capacities", "process")):  # fmt: skip
+    for table, column in (
+        ("ledger", "element"),
+        ("bounds", "element"),
+        ("reduced_costs", "element"),
+        ("activities", "process"),
+        ("stocks", "store"),
+        ("capacities", "process"),
+    ):
         add(figures[table][column].unique(), _element)
     add(flows["element"].unique(), _element)
     add(figures["limits"]["limit"].unique(), _limit)
@@ -107,9 +113,11 @@ def _effect(figures: Figures, effect: str) -> list[str]:
     words, unit = figures.language, figures.effects[effect]
     title = words.word(effect)
     total = words(
-        "explain.total", effect=title[:1].upper() + title[1:], amount=words.amount(figures.total(effect), unit),
+        "explain.total",
+        effect=title[:1].upper() + title[1:],
+        amount=words.amount(figures.total(effect), unit),
         span=span_words(figures, unit == figures.currency),
-    )  # fmt: skip
+    )
     parts = [f"  {part_sentence(words, part, unit)}" for part in parts_of(figures, effect)]
     return [total, *at_most(parts, MOST, words)]
 
@@ -212,9 +220,15 @@ def _route(figures: Figures, name: str) -> list[str]:
     for row in kept.to_dict("records"):
         if row["amount"] > 1e-9:
             amount = in_period(figures, row["amount"], row["unit"])
-            lines.append(words(
-                "explain.route", route=words.word(name), amount=amount, material=row["material"], name=row["element"]
-            ))  # fmt: skip
+            lines.append(
+                words(
+                    "explain.route",
+                    route=words.word(name),
+                    amount=amount,
+                    material=row["material"],
+                    name=row["element"],
+                )
+            )
     lines = _year_told(figures, lines)
     members = _by_route(figures)[name]
     lines += binding_sentences(figures, (b for b in figures.bindings if b.name in members))

@@ -14,8 +14,8 @@ from ..facts.blocks import Section, intro
 from ..facts.markup import Html, join, tag
 from ..facts.plan_view import Figures
 from ..facts.shadow_price_text import span_words
-from ..sections.changes import changes_content
-from ..sections.ledger import ledger_content, owners
+from ..sections.changes_section import changes_content
+from ..sections.ledger_section import ledger_content, owners
 from ..sections.transfers import transfer_lines
 from .report_page import figures_of, made_by, shell
 
@@ -36,9 +36,12 @@ def owner_page(plan: Plan, owner: str, code: str = "en") -> str:
     figures = figures_of(of_owner(plan, owner), code, marked=True)
     words = figures.language
     top = tag(
-        "header", tag("p", figures.name, class_="over"), tag("h1", owner),
-        tag("p", _answer(figures, owner), class_="lead", id="answer"), class_="top",
-    )  # fmt: skip
+        "header",
+        tag("p", figures.name, class_="over"),
+        tag("h1", owner),
+        tag("p", _answer(figures, owner), class_="lead", id="answer"),
+        class_="top",
+    )
     parts = [Section("ledger", words("ledger.title"), ledger_content(figures), True)]
     if len(figures["transfers"]):
         content = join([intro(words("owner.transfers.intro")), transfer_lines(figures)])
@@ -73,8 +76,14 @@ def _answer(figures: Figures, owner: str) -> Html:
     """What it costs the owner outside, against today, and what it would pay others at the plan's prices."""
     words, span = figures.language, span_words(figures, discounted=True)
     plan = figures.total("cost")
-    sentences = [words("owner.pays" if plan >= 0 else "owner.earns", owner=owner, span=span,
-                       amount=words.amount(abs(plan), figures.currency, of="ledger size cost"))]  # fmt: skip
+    sentences = [
+        words(
+            "owner.pays" if plan >= 0 else "owner.earns",
+            owner=owner,
+            span=span,
+            amount=words.amount(abs(plan), figures.currency, of="ledger size cost"),
+        )
+    ]
     if figures.today is not None:
         weights = figures.times.drop_duplicates("year")
         years = float((weights["span"] * weights["discount"]).sum())

@@ -11,7 +11,7 @@ from ..facts.markup import Html, data, join, table, tag
 from .report_page import made_by, shell
 
 if TYPE_CHECKING:
-    from ...reconciliation.model import ReadingResult, Reconciliation
+    from ...reconciliation.reconciled_flows import ReadingResult, Reconciliation
 
 DIGITS = 5  # of amounts
 LESS = 2  # of uncertainties
@@ -22,9 +22,12 @@ def reconciliation_page(found: Reconciliation, name: str, code: str = "en") -> s
     words = language(code)
     title = words("reconcile.title")
     top = tag(
-        "header", tag("p", name, class_="over"), tag("h1", title), tag("p", _verdict(found, words), class_="lead"),
+        "header",
+        tag("p", name, class_="over"),
+        tag("h1", title),
+        tag("p", _verdict(found, words), class_="lead"),
         class_="top",
-    )  # fmt: skip
+    )
     parts = [
         Section("suspects", words("reconcile.suspects"), _suspects(found, words), True) if found.suspects else None,
         Section("readings", words("reconcile.readings"), _readings(found, words), True),
@@ -41,31 +44,48 @@ def _verdict(found: Reconciliation, words: Language) -> str:
     if not test.degrees:
         return words("reconcile.unchecked", count=count)
     return words(
-        "reconcile.passed" if test.passed else "reconcile.failed", count=count,
-        square=words.number(test.chi_square), limit=words.number(test.limit), p=words.number(test.p, 2),
-    )  # fmt: skip
+        "reconcile.passed" if test.passed else "reconcile.failed",
+        count=count,
+        square=words.number(test.chi_square),
+        limit=words.number(test.limit),
+        p=words.number(test.p, 2),
+    )
 
 
 def _suspects(found: Reconciliation, words: Language) -> Html:
     rows = [[" / ".join(each.meters), number(words, each.test, significant=3)] for each in found.suspects]
     heads = [words("reconcile.meter"), words("reconcile.test")]
-    return join([intro(words("reconcile.suspects.intro")),
-                 table(words("reconcile.suspects"), heads, rows, numeric=(1,), hide_caption=True)])  # fmt: skip
+    return join(
+        [
+            intro(words("reconcile.suspects.intro")),
+            table(words("reconcile.suspects"), heads, rows, numeric=(1,), hide_caption=True),
+        ]
+    )
 
 
 def _readings(found: Reconciliation, words: Language) -> Html:
     rows = []
     for item in found.readings:
         unit = pretty_unit(item.unit)
-        cells = [_name(item, words), item.material, _unsure(words, item.measured, item.uncertainty, unit),
-                 _unsure(words, item.reconciled, item.reconciled_uncertainty, unit), unit,
-                 number(words, None if math.isnan(item.test) else item.test, significant=3),
-                 words("reconcile.suspect") if item.suspect else ""]  # fmt: skip
+        cells = [
+            _name(item, words),
+            item.material,
+            _unsure(words, item.measured, item.uncertainty, unit),
+            _unsure(words, item.reconciled, item.reconciled_uncertainty, unit),
+            unit,
+            number(words, None if math.isnan(item.test) else item.test, significant=3),
+            words("reconcile.suspect") if item.suspect else "",
+        ]
         rows.append(cells)
-    heads = [words(f"reconcile.{key}") for key in ("reading", "material", "measured", "reconciled", "unit", "test",
-                                                   "mark")]  # fmt: skip
-    return join([intro(words("reconcile.readings.intro")),
-                 table(words("reconcile.readings"), heads, rows, numeric=(2, 3, 5), hide_caption=True)])  # fmt: skip
+    heads = [
+        words(f"reconcile.{key}") for key in ("reading", "material", "measured", "reconciled", "unit", "test", "mark")
+    ]
+    return join(
+        [
+            intro(words("reconcile.readings.intro")),
+            table(words("reconcile.readings"), heads, rows, numeric=(2, 3, 5), hide_caption=True),
+        ]
+    )
 
 
 def _name(item: ReadingResult, words: Language) -> str:
@@ -81,8 +101,12 @@ def _unmeasured(found: Reconciliation, words: Language) -> Html:
         told = _unsure(words, item.amount, item.uncertainty, unit) if item.determined else words("reconcile.unknown")
         rows.append([", ".join(part for part in (item.at, role) if part), item.material, told, unit])
     heads = [words(f"reconcile.{key}") for key in ("flow", "material", "follows", "unit")]
-    return join([intro(words("reconcile.unmeasured.intro")),
-                 table(words("reconcile.unmeasured"), heads, rows, numeric=(2,), hide_caption=True)])  # fmt: skip
+    return join(
+        [
+            intro(words("reconcile.unmeasured.intro")),
+            table(words("reconcile.unmeasured"), heads, rows, numeric=(2,), hide_caption=True),
+        ]
+    )
 
 
 def _totals(found: Reconciliation, words: Language) -> Html:
@@ -92,8 +116,12 @@ def _totals(found: Reconciliation, words: Language) -> Html:
         told = _unsure(words, item.amount, item.uncertainty, unit) if item.determined else words("reconcile.unknown")
         rows.append([words.word(item.effect), told, unit])
     heads = [words(f"reconcile.{key}") for key in ("total", "follows", "unit")]
-    return join([intro(words("reconcile.totals.intro")),
-                 table(words("reconcile.totals"), heads, rows, numeric=(1,), hide_caption=True)])  # fmt: skip
+    return join(
+        [
+            intro(words("reconcile.totals.intro")),
+            table(words("reconcile.totals"), heads, rows, numeric=(1,), hide_caption=True),
+        ]
+    )
 
 
 def _unsure(words: Language, value: float, deviation: float, unit: str) -> Html:

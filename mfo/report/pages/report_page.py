@@ -19,9 +19,9 @@ from ..forms.credit_statement import credits_content
 from ..sankey.pictures import pictures_of
 from ..sections.answer import answer, cards_html
 from ..sections.cash import cash_content
-from ..sections.changes import changes_content
+from ..sections.changes_section import changes_content
 from ..sections.evidence import indicators_content, problems_content, proof_content, sources_content
-from ..sections.ledger import ledger_content, owners, owners_content, routes_content
+from ..sections.ledger_section import ledger_content, owners, owners_content, routes_content
 from ..sections.measures import decision, measures_content
 from ..sections.overtime import has_time, time_content
 from ..sections.sankey_section import picture_content
@@ -60,10 +60,14 @@ def report_page(plan: Plan, code: str = "en", full: bool = False) -> str:
     figures = figures_of(plan, code, marked=True)
     words, told = figures.language, decision(figures)
     top = tag(
-        "header", tag("p", words("page.over"), class_="over"), tag("h1", figures.name or words("answer.plant")),
+        "header",
+        tag("p", words("page.over"), class_="over"),
+        tag("h1", figures.name or words("answer.plant")),
         tag("p", hold(join([told])), class_="decision", id="decision") if told else "",
-        tag("p", hold(join(answer(figures), " ")), class_="lead", id="answer"), cards_html(figures), class_="top",
-    )  # fmt: skip
+        tag("p", hold(join(answer(figures), " ")), class_="lead", id="answer"),
+        cards_html(figures),
+        class_="top",
+    )
     top = join([top, board_content(figures)])
     return shell(words("page.title", name=figures.name), words.code, top, sections(figures), _foot(figures), full)
 
@@ -134,11 +138,15 @@ def binds_content(figures: Figures) -> Html:
     """What binds and its price, then what is idle and what it lacks."""
     words = figures.language
     tight, unused = binding_sentences(figures, figures.bindings), idle_sentences(words, figures.idle)
-    return join([
-        intro(words("binds.intro")), _lines(words, tight) if tight else tag("p", words("binds.none")),
-        tag("h3", words("idle.title")), _lines(words, unused) if unused else tag("p", words("idle.none")),
-        intro(words("explain.whole")) if figures.whole_numbers and (tight or unused) else "",
-    ])  # fmt: skip
+    return join(
+        [
+            intro(words("binds.intro")),
+            _lines(words, tight) if tight else tag("p", words("binds.none")),
+            tag("h3", words("idle.title")),
+            _lines(words, unused) if unused else tag("p", words("idle.none")),
+            intro(words("explain.whole")) if figures.whole_numbers and (tight or unused) else "",
+        ]
+    )
 
 
 def _lines(words: Language, lines: list[str]) -> Html:

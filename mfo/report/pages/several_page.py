@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ...differences.model import Difference
+from ...differences.difference import Difference
 from ..facts.blocks import Section, intro, number
 from ..facts.language import pretty_unit
 from ..facts.markup import Html, details, join, table, tag
@@ -27,9 +27,12 @@ def several_page(plans: Mapping[str, Plan], plants: Mapping[str, Sequence[Differ
     words, names = figures[0].language, list(plans)
     title = words("several.title", count=len(names))
     top = tag(
-        "header", tag("p", words("compare.over"), class_="over"), tag("h1", title),
-        tag("p", words("several.lead", first=names[0]), class_="lead"), class_="top",
-    )  # fmt: skip
+        "header",
+        tag("p", words("compare.over"), class_="over"),
+        tag("h1", title),
+        tag("p", words("several.lead", first=names[0]), class_="lead"),
+        class_="top",
+    )
     parts = [
         Section("totals", words("compare.totals"), _table(figures, names, totals(figures)), True),
         Section("indicators", words("indicators.title"), _table(figures, names, indicators(figures)), True),
@@ -59,10 +62,15 @@ def indicators(figures: Sequence[Figures]) -> list[Line]:
     found = []
     for each in figures:
         years = len(each.years) > 1
-        found.append({
-            f"{row['indicator']}, {row['year']}" if years else str(row["indicator"]): (row["value"], str(row["unit"]))
-            for row in each.records("indicators")
-        })  # fmt: skip
+        found.append(
+            {
+                f"{row['indicator']}, {row['year']}" if years else str(row["indicator"]): (
+                    row["value"],
+                    str(row["unit"]),
+                )
+                for row in each.records("indicators")
+            }
+        )
     return _lines(found)
 
 

@@ -15,7 +15,7 @@ from ..sections.scenario import plants_content
 from .report_page import made_by, shell
 
 if TYPE_CHECKING:
-    from ...studies.scenarios.outcome import Outcome, Sweep
+    from ...studies.scenarios.outcome import ScenarioOutcome, Sweep
 
 DISCOUNTED = " (discounted)"
 WIDTH, NAMES, ROOM, LINE = 620, 190, 70, 21  # of the chart: all of it, the names, a number beside a bar, a bar's line
@@ -33,9 +33,12 @@ def sweep_page(sweep: Sweep, code: str = "en", links: bool = False) -> str:
     words = language(code, next((unit for _, unit in effects if is_money(unit)), "")).marked
     title = words("sweep.title")
     top = tag(
-        "header", tag("p", sweep.plant, class_="over"), tag("h1", title), tag("p", _lead(sweep, words), class_="lead"),
+        "header",
+        tag("p", sweep.plant, class_="over"),
+        tag("h1", title),
+        tag("p", _lead(sweep, words), class_="lead"),
         class_="top",
-    )  # fmt: skip
+    )
     parts = [Section("sweep", words("sweep.compared"), _compared(sweep, words, effects, links), True)]
     if any(item.years for item in sweep.outcomes):
         parts.append(Section("years", words("sweep.years"), _years(sweep, words), True))
@@ -75,8 +78,13 @@ def _compared(sweep: Sweep, words: Language, effects: list[tuple[str, str]], lin
             known = item.scenario and not math.isnan(apart)
             cells += [own, change(words, apart, better, shown) if known else ""]
         rows.append([_name(item, words, links), *(cells or [words("sweep.none")])])
-    found = table(words("sweep.compared"), heads if effects else [*heads, ""], rows,
-                  numeric=range(1, len(heads)), hide_caption=True)  # fmt: skip
+    found = table(
+        words("sweep.compared"),
+        heads if effects else [*heads, ""],
+        rows,
+        numeric=range(1, len(heads)),
+        hide_caption=True,
+    )
     return join([intro(words("sweep.intro")), found, _chart(sweep, words, effects[:1])])
 
 
@@ -89,17 +97,26 @@ def _years(sweep: Sweep, words: Language) -> Html:
     parts = [intro(words("sweep.years_intro"))]
     for kind, figure in sorted(figures, key=lambda each: kinds.index(each[0])):
         unit = figures[kind, figure]
-        found = {(item.scenario, row["year"]): row["value"] for item, row in rows
-                 if (row["kind"], row["figure"]) == (kind, figure)}  # fmt: skip
+        found = {
+            (item.scenario, row["year"]): row["value"]
+            for item, row in rows
+            if (row["kind"], row["figure"]) == (kind, figure)
+        }
         if kind == "effect" and not any(found.values()):
             continue
         lines = [
-            [item.scenario or words("compare.as_it_stands"), *(
-                number(words, found[item.scenario, year], unit=pretty_unit(unit)) if (item.scenario, year) in found
-                else "" for year in years
-            )]
-            for item in sweep.outcomes if item.years
-        ]  # fmt: skip
+            [
+                item.scenario or words("compare.as_it_stands"),
+                *(
+                    number(words, found[item.scenario, year], unit=pretty_unit(unit))
+                    if (item.scenario, year) in found
+                    else ""
+                    for year in years
+                ),
+            ]
+            for item in sweep.outcomes
+            if item.years
+        ]
         name = words("sweep.built", name=figure) if kind == "built" else _effect(words, figure)
         title = f"{name[:1].upper()}{name[1:]}" + (f" [{pretty_unit(unit)}]" if unit else "")
         parts.append(table(title, [words("sweep.scenario"), *map(str, years)], lines, numeric=range(1, len(years) + 1)))
@@ -112,7 +129,7 @@ def _changed(sweep: Sweep, words: Language) -> Html:
     return join(details(name, plants_content(words, found, heads)) for name, found in sweep.changed.items() if found)
 
 
-def _name(item: Outcome, words: Language, links: bool) -> str:
+def _name(item: ScenarioOutcome, words: Language, links: bool) -> str:
     name = item.scenario or words("compare.as_it_stands")
     return tag("a", name, href=f"{quote(item.run)}/report.html") if links and item.solved else name
 
@@ -128,13 +145,16 @@ def _chart(sweep: Sweep, words: Language, effects: list[tuple[str, str]]) -> Htm
     scale = (WIDTH - NAMES - 2 * ROOM) / ((high - low) or 1.0)
     zero = NAMES + ROOM - low * scale
     height = LINE * len(rest) + 8
-    bars = [_bar(words, item.scenario, value, unit, (zero, 4 + LINE * k, scale))
-            for k, (item, value) in enumerate(zip(rest, apart, strict=True))]  # fmt: skip
+    bars = [
+        _bar(words, item.scenario, value, unit, (zero, 4 + LINE * k, scale))
+        for k, (item, value) in enumerate(zip(rest, apart, strict=True))
+    ]
     line = tag("line", x1=f"{zero:.1f}", x2=f"{zero:.1f}", y1="0", y2=f"{height}", class_="zero")
     title = words("sweep.chart", effect=_effect(words, effect))
     title = f"{title[:1].upper()}{title[1:]} [{pretty_unit(unit)}]"
-    svg = tag("svg", *bars, line, viewBox=f"0 0 {WIDTH} {height}", role="img",
-              aria_label=f"{title}. {words('sweep.above')}")  # fmt: skip
+    svg = tag(
+        "svg", *bars, line, viewBox=f"0 0 {WIDTH} {height}", role="img", aria_label=f"{title}. {words('sweep.above')}"
+    )
     return tag("figure", tag("figcaption", tag("strong", title)), svg, class_="chart curve")
 
 
@@ -146,12 +166,26 @@ def _bar(words: Language, name: str, value: float, unit: str, place: tuple[float
     short = name if len(name) <= MOST_LETTERS else f"{name[: MOST_LETTERS - 1]}…"
     shown = pretty_unit(unit)
     bar = tag(
-        "rect", tag("title", f"{name}: {text}"), x=f"{min(zero, end):.1f}", y=f"{top + 3:.1f}", class_="c0",
-        width=f"{abs(end - zero):.1f}", height=f"{LINE - 6}", data_value=repr(value), data_unit=shown,
-    )  # fmt: skip
-    label = tag("text", words.plain.number(value, 3, signed=True), x=f"{end + (5 if value >= 0 else -5):.1f}",
-                y=f"{top + 14:.1f}", text_anchor="start" if value >= 0 else "end", class_="tick",
-                data_value=repr(value), data_unit=shown)  # fmt: skip
+        "rect",
+        tag("title", f"{name}: {text}"),
+        x=f"{min(zero, end):.1f}",
+        y=f"{top + 3:.1f}",
+        class_="c0",
+        width=f"{abs(end - zero):.1f}",
+        height=f"{LINE - 6}",
+        data_value=repr(value),
+        data_unit=shown,
+    )
+    label = tag(
+        "text",
+        words.plain.number(value, 3, signed=True),
+        x=f"{end + (5 if value >= 0 else -5):.1f}",
+        y=f"{top + 14:.1f}",
+        text_anchor="start" if value >= 0 else "end",
+        class_="tick",
+        data_value=repr(value),
+        data_unit=shown,
+    )
     return join([tag("text", short, x="0", y=f"{top + 14:.1f}"), bar, label])
 
 

@@ -32,12 +32,12 @@ DRAWN = (
 )
 
 
-class Node:
+class PageElement:
     """An element of the page: its name, its attributes, and what is inside of it."""
 
     def __init__(self, name: str, attributes: dict[str, str]) -> None:
         self.name, self.attributes = name, attributes
-        self.inside: list[Node | str] = []
+        self.inside: list[PageElement | str] = []
 
     @property
     def kinds(self) -> list[str]:
@@ -49,10 +49,10 @@ class Node:
         parts = (part if isinstance(part, str) else part.text() for part in self.inside)
         return re.sub(r"[ \n]+", " ", "".join(parts))
 
-    def every(self, name: str) -> Iterator[Node]:
+    def every(self, name: str) -> Iterator[PageElement]:
         """All elements of a name inside of it."""
         for part in self.inside:
-            if isinstance(part, Node):
+            if isinstance(part, PageElement):
                 if part.name == name:
                     yield part
                 yield from part.every(name)
@@ -63,12 +63,12 @@ class Reader(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.root = Node("", {})
+        self.root = PageElement("", {})
         self.open = [self.root]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """An element begins."""
-        made = Node(tag, {name: value or "" for name, value in attrs})
+        made = PageElement(tag, {name: value or "" for name, value in attrs})
         self.open[-1].inside.append(made)
         if tag not in VOID:
             self.open.append(made)
@@ -106,32 +106,32 @@ def write_docx(plan: Plan, path: str | Path, code: str = "en", full: bool = Fals
     document = docx.Document()
     document.core_properties.title = next(reader.root.every("title")).text()
     document.styles["Normal"].font.name = "Calibri"
-    Writer(document, drawings, full).write(next(reader.root.every("body")))
+    DocumentWriter(document, drawings, full).write(next(reader.root.every("body")))
     with whole_file(Path(path), force) as part, part.open("wb") as target:
         document.save(target)
 
 
-class Writer:
+class DocumentWriter:
     """Puts the elements of a page into a document."""
 
     def __init__(self, document: Document, drawings: list[str], full: bool) -> None:
         self.document, self.drawings, self.full = document, drawings, full
         self.on_its_side = False
 
-    def write(self, node: Node) -> None:
+    def write(self, node: PageElement) -> None:
         """What an element holds, in its order."""
         for part in node.inside:
-            if isinstance(part, Node) and not self._left_out(part):
+            if isinstance(part, PageElement) and not self._left_out(part):
                 self._element(part)
 
-    def _left_out(self, node: Node) -> bool:
+    def _left_out(self, node: PageElement) -> bool:
         if "hidden" in node.attributes or {"skip", "hint", "tip", "slim", "unseen"} & set(node.kinds):
             return True
         if node.name == "details":
             return not self.full
         return node.name in SKIPPED or ("reference" in node.kinds and not self.full)
 
-    def _element(self, node: Node) -> None:
+    def _element(self, node: PageElement) -> None:
         heading = {"h1": 0, "h2": 1, "h3": 2}.get(node.name)
         if heading is not None:
             self.document.add_heading(node.text().strip(), heading)
@@ -141,14 +141,23 @@ class Writer:
             self._legend(node)
         elif node.name == "li":
             style = "List Number" if node.every("span") and any("do" in s.kinds for s in node.every("span")) else None
-            parts = [child.text().strip() for child in node.inside if isinstance(child, Node)] if style else []
+            parts = [child.text().strip() for child in node.inside if isinstance(child, PageElement)] if style else []
             told = " · ".join(part for part in parts if part) or node.text().strip()
             self.document.add_paragraph(told, style or "List Bullet")
         elif node.name == "dl":
-            self._grid([[part.text().strip() for part in card.inside if isinstance(part, Node)]
-                        for card in node.inside if isinstance(card, Node)], head=False)  # fmt: skip
+            self._grid(
+                [
+                    [part.text().strip() for part in card.inside if isinstance(part, PageElement)]
+                    for card in node.inside
+                    if isinstance(card, PageElement)
+                ],
+                head=False,
+            )
         elif node.name == "table":
-            rows = [[cell.text().strip() for cell in row.inside if isinstance(cell, Node)] for row in node.every("tr")]
+            rows = [
+                [cell.text().strip() for cell in row.inside if isinstance(cell, PageElement)]
+                for row in node.every("tr")
+            ]
             caption = next(node.every("caption"), None)
             if caption is not None and "unseen" not in caption.kinds:
                 self.document.add_paragraph(caption.text().strip()).runs[0].bold = True
@@ -158,12 +167,12 @@ class Writer:
         else:
             self.write(node)
 
-    def _paragraph(self, node: Node) -> None:
+    def _paragraph(self, node: PageElement) -> None:
         told = node.text().strip()
         if told:
             self.document.add_paragraph(told).runs[0].bold = "decision" in node.kinds or None
 
-    def _legend(self, node: Node) -> None:
+    def _legend(self, node: PageElement) -> None:
         """The colours of a drawing and what they mean, on one line."""
         from docx.shared import Pt, RGBColor
 

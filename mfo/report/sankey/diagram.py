@@ -15,8 +15,8 @@ from ..facts.language import Language, pretty_unit
 from ..facts.plan_view import Figures, to_records
 from .grouping import gathered
 from .labels import CHARACTERS, frame_for, text_width
-from .layers import Columns, arrange
-from .layout import Frame, Picture, View, common_scale, lay_out, loop_room
+from .layers import LayerPositions, arrange
+from .layout import DiagramFrame, Picture, View, common_scale, lay_out, loop_room
 from .network import Key, Network, build_network
 from .sizes import QUANTITIES, by_unit, left_out, sizes_of
 
@@ -31,11 +31,11 @@ class Diagram:
     """Everything a picture needs: the network, and for each state and quantity a layout."""
 
     network: Network
-    columns: Columns
+    columns: LayerPositions
     edges: list[tuple[int, int]]
     sizes: dict[str, list[Floats | None]]  # quantity: by edge, by state; None: no size in it
     units: dict[str, str]  # quantity: the unit its sizes are told in
-    frame: Frame
+    frame: DiagramFrame
     words: Language
     per: float  # divide a horizon's amount by this
     period: str  # "d", "year" or blank
@@ -67,8 +67,9 @@ class Diagram:
         position = self.states.index(state)
         sizes = [None if size is None else float(size[position]) for size in self.sizes[quantity]]
         absent = self.absent.get(quantity, frozenset())
-        return View(sizes, [edge.amounts[position] > 1e-9 and e not in absent
-                            for e, edge in enumerate(self.network.edges)])  # fmt: skip
+        return View(
+            sizes, [edge.amounts[position] > 1e-9 and e not in absent for e, edge in enumerate(self.network.edges)]
+        )
 
     def name(self, quantity: str) -> str:
         """What a quantity is called."""
@@ -225,9 +226,12 @@ def others(figures: Figures) -> Callable[[int], str]:
 
 
 def draw_network(
-    figures: Figures, network: Network, quantities: tuple[str, ...] = QUANTITIES,
-    opens: Mapping[Key, str] | None = None, apart: bool = False,
-) -> Diagram:  # fmt: skip
+    figures: Figures,
+    network: Network,
+    quantities: tuple[str, ...] = QUANTITIES,
+    opens: Mapping[Key, str] | None = None,
+    apart: bool = False,
+) -> Diagram:
     """The diagram of a network that has edges; ``opens`` names the pictures that some of its nodes open into.
 
     ``apart`` draws what has no mass only in views of its own: by energy, and by the unit that it is told in.
@@ -244,14 +248,23 @@ def draw_network(
     units["amount"] = network.edges[0].unit
     units |= {key: key.partition(":")[2] for key in sizes if key.startswith("unit:")}
     found = Diagram(
-        network, columns, edges, sizes, units, Frame(), words, period.days, period.unit,
+        network,
+        columns,
+        edges,
+        sizes,
+        units,
+        DiagramFrame(),
+        words,
+        period.days,
+        period.unit,
         lambda state: words(f"state.{state}") if state in ("plan", "today") else state,
-        {keys[key]: name for key, name in (opens or {}).items() if key in keys}, left_out(sizes, apart),
-    )  # fmt: skip
+        {keys[key]: name for key, name in (opens or {}).items() if key in keys},
+        left_out(sizes, apart),
+    )
     return replace(found, frame=_frame(found))
 
 
-def _frame(diagram: Diagram) -> Frame:
+def _frame(diagram: Diagram) -> DiagramFrame:
     """The frame with room for every label in every view."""
     nodes = [node.name for node in diagram.network.nodes.values()]
     amounts = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .layout import GAP_WIDTH, NODE_WIDTH, Frame
+from .layout import GAP_WIDTH, NODE_WIDTH, DiagramFrame
 
 PAGE_WIDTH = 1150.0  # of the column that a report stands in [px]
 LINE = 13.0  # label line height
@@ -47,7 +47,7 @@ def shorten(text: str, width: float) -> str:
     return text.rstrip() + "…"
 
 
-def frame_for(names: Sequence[str], amounts: Sequence[float], members: Sequence[Sequence[int]]) -> Frame:
+def frame_for(names: Sequence[str], amounts: Sequence[float], members: Sequence[Sequence[int]]) -> DiagramFrame:
     """The room for labels: each column as wide as its own names need, more lines where one is not enough.
 
     ``names`` are those of the nodes, ``amounts`` the width of the widest amount under each [px], ``members`` the nodes
@@ -67,7 +67,7 @@ def frame_for(names: Sequence[str], amounts: Sequence[float], members: Sequence[
             heights[n] = 17.0 + LINE * len(wrap(names[n], widths[place]))
     free = PAGE_WIDTH - sum(widths) - len(widths) * NODE_WIDTH
     gap = min(WIDEST_GAP, max(GAP_WIDTH, free / max(1, last)))
-    return Frame(widths=tuple(widths), heights=tuple(heights), gap=gap)
+    return DiagramFrame(widths=tuple(widths), heights=tuple(heights), gap=gap)
 
 
 def _needs(name: str, amount: float, most: float) -> float:

@@ -16,7 +16,7 @@ SWEEPS = 10
 
 
 @dataclass
-class Columns:
+class LayerPositions:
     """Positions of nodes (0..n-1 real, then dummies) in columns, and the way of each edge."""
 
     members: list[list[int]]  # by column, from top to bottom
@@ -26,7 +26,9 @@ class Columns:
     real: int = 0  # how many nodes are no dummies
 
 
-def arrange(count: int, edges: Sequence[tuple[int, int]], weights: Sequence[float], last: Sequence[bool]) -> Columns:
+def arrange(
+    count: int, edges: Sequence[tuple[int, int]], weights: Sequence[float], last: Sequence[bool]
+) -> LayerPositions:
     """Columns for ``count`` nodes. ``weights`` are the edges' widths; ``last`` marks nodes for the last column."""
     position = _sequence(count, edges, weights)
     forward = [e for e, (s, t) in enumerate(edges) if position[s] < position[t]]
@@ -38,7 +40,7 @@ def arrange(count: int, edges: Sequence[tuple[int, int]], weights: Sequence[floa
         if last[node] and node not in leaves:
             column[node] = end
     loops = {e for e, (s, t) in enumerate(edges) if column[s] >= column[t]}
-    columns = Columns([], column, [], loops, count)
+    columns = LayerPositions([], column, [], loops, count)
     for e, (s, t) in enumerate(edges):
         columns.paths.append([s, t] if e in loops else _with_dummies(columns, s, t))
     columns.members = [[] for _ in range(max(column, default=-1) + 1)]
@@ -96,7 +98,7 @@ def _pull_sources(count: int, edges: Sequence[tuple[int, int]], forward: Sequenc
             column[node] = min(targets[node]) - 1
 
 
-def _with_dummies(columns: Columns, source: int, target: int) -> list[int]:
+def _with_dummies(columns: LayerPositions, source: int, target: int) -> list[int]:
     path = [source]
     for place in range(columns.column[source] + 1, columns.column[target]):
         path.append(len(columns.column))
@@ -104,7 +106,7 @@ def _with_dummies(columns: Columns, source: int, target: int) -> list[int]:
     return [*path, target]
 
 
-def _order(columns: Columns, weights: Sequence[float]) -> None:
+def _order(columns: LayerPositions, weights: Sequence[float]) -> None:
     """Sort each column by the mean position of its neighbours, to and fro, and keep the order that crosses least."""
     before: list[list[tuple[int, float]]] = [[] for _ in columns.column]
     after: list[list[tuple[int, float]]] = [[] for _ in columns.column]
@@ -131,7 +133,7 @@ def _order(columns: Columns, weights: Sequence[float]) -> None:
     columns.members = best
 
 
-def _depth_first(columns: Columns, after: list[list[tuple[int, float]]]) -> list[float]:
+def _depth_first(columns: LayerPositions, after: list[list[tuple[int, float]]]) -> list[float]:
     """Fill the columns in the order of a walk, heaviest first; places between 0 and 1."""
     seen = set()
     for start in sorted(range(len(columns.column)), key=lambda n: columns.column[n]):
@@ -155,7 +157,7 @@ def _barycentre(near: list[tuple[int, float]], place: list[float], own: float) -
     return sum(place[n] * weight for n, weight in near) / total if total > 0 else own
 
 
-def _crossings(columns: Columns, steps: list[tuple[int, int, float]], place: list[float]) -> float:
+def _crossings(columns: LayerPositions, steps: list[tuple[int, int, float]], place: list[float]) -> float:
     """The weight of crossings between neighbouring columns (each pair by the narrower ribbon)."""
     by_column: dict[int, list[tuple[float, float, float]]] = {}
     for s, t, weight in steps:

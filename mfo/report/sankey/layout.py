@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from .layers import Columns
+from .layers import LayerPositions
 
 NODE_WIDTH = 12.0
 GAP = 8.0  # between slots of a column
@@ -26,7 +26,7 @@ UNLABELLED = 80.0  # right of the first column, whose labels stand left of it
 
 
 @dataclass(frozen=True)
-class Frame:
+class DiagramFrame:
     """What a diagram's pixels have to respect."""
 
     label_width: float = 138.0
@@ -87,7 +87,9 @@ class View:
         return HAIR if size is None else max(THINNEST, size * scale)
 
 
-def common_scale(columns: Columns, edges: Sequence[tuple[int, int]], views: Sequence[View], frame: Frame) -> float:
+def common_scale(
+    columns: LayerPositions, edges: Sequence[tuple[int, int]], views: Sequence[View], frame: DiagramFrame
+) -> float:
     """Pixels per unit of size such that every view's fullest column fits the frame and no loop is too wide."""
     high = frame.height / max((s for v in views for s in v.sizes if s), default=1.0)
     back = max((v.sizes[e] or 0.0 for v in views for e in columns.loops if v.flows[e]), default=0.0)
@@ -102,7 +104,7 @@ def common_scale(columns: Columns, edges: Sequence[tuple[int, int]], views: Sequ
     return low
 
 
-def _rooms(columns: Columns, views: Sequence[View], frame: Frame) -> list[tuple[View, float]]:
+def _rooms(columns: LayerPositions, views: Sequence[View], frame: DiagramFrame) -> list[tuple[View, float]]:
     labels = [
         sum(frame.height_of(n) + GAP if n < columns.real else GAP / 2 for n in members) for members in columns.members
     ]
@@ -110,7 +112,7 @@ def _rooms(columns: Columns, views: Sequence[View], frame: Frame) -> list[tuple[
     return [(view, max(frame.height, needed + 0.25 * min(needed, 2 * frame.height))) for view in views]
 
 
-def _heights(columns: Columns, edges: Sequence[tuple[int, int]], view: View, scale: float) -> list[float]:
+def _heights(columns: LayerPositions, edges: Sequence[tuple[int, int]], view: View, scale: float) -> list[float]:
     """The height of each node and dummy: the larger of what comes in and what goes out."""
     into = [0.0] * len(columns.column)
     out = [0.0] * len(columns.column)
@@ -125,20 +127,27 @@ def _heights(columns: Columns, edges: Sequence[tuple[int, int]], view: View, sca
     return [max(a, b) for a, b in zip(into, out, strict=True)]
 
 
-def _slots(columns: Columns, heights: list[float], frame: Frame) -> list[float]:
+def _slots(columns: LayerPositions, heights: list[float], frame: DiagramFrame) -> list[float]:
     return [
         0.0 if h == 0 else (max(h, frame.height_of(n)) + GAP if n < columns.real else h + GAP / 2)
         for n, h in enumerate(heights)
     ]
 
 
-def _fullest(columns: Columns, edges: Sequence[tuple[int, int]], view: View, scale: float, frame: Frame) -> float:
+def _fullest(
+    columns: LayerPositions, edges: Sequence[tuple[int, int]], view: View, scale: float, frame: DiagramFrame
+) -> float:
     slots = _slots(columns, _heights(columns, edges, view, scale), frame)
     return max((sum(slots[n] for n in members) for members in columns.members), default=0.0)
 
 
 def lay_out(
-    columns: Columns, edges: Sequence[tuple[int, int]], view: View, scale: float, frame: Frame, room: Sequence[float]
+    columns: LayerPositions,
+    edges: Sequence[tuple[int, int]],
+    view: View,
+    scale: float,
+    frame: DiagramFrame,
+    room: Sequence[float],
 ) -> Picture:
     """Place a view. ``room`` are the pixels that loops take right and left of each column's gap (:func:`loop_room`)."""
     heights = _heights(columns, edges, view, scale)
@@ -163,7 +172,9 @@ def lay_out(
     return picture
 
 
-def loop_room(columns: Columns, edges: Sequence[tuple[int, int]], views: Sequence[View], scale: float) -> list[float]:
+def loop_room(
+    columns: LayerPositions, edges: Sequence[tuple[int, int]], views: Sequence[View], scale: float
+) -> list[float]:
     """The pixels that loops need beside each column: [right of 0, left of 0, right of 1, ...], then the last again."""
     count = len(columns.members)
     right, left = [0.0] * count, [0.0] * count
@@ -180,7 +191,7 @@ def loop_room(columns: Columns, edges: Sequence[tuple[int, int]], views: Sequenc
     return [*flat, right[-1] if right else 0.0]
 
 
-def _lefts(columns: Columns, frame: Frame, room: Sequence[float]) -> list[float]:
+def _lefts(columns: LayerPositions, frame: DiagramFrame, room: Sequence[float]) -> list[float]:
     outside = len(columns.members) > 1  # the first column's labels stand left of it
     x = (frame.width_beside(0) + MARGIN if outside else 0.0) + MARGIN + (room[1] if room else 0.0)
     lefts = []
@@ -192,22 +203,30 @@ def _lefts(columns: Columns, frame: Frame, room: Sequence[float]) -> list[float]
     return lefts
 
 
-def anchor_of(columns: Columns, n: int) -> str:
+def anchor_of(columns: LayerPositions, n: int) -> str:
     """Where a label hangs: left of the first column's nodes, right of all others."""
     return "end" if columns.column[n] == 0 and len(columns.members) > 1 else "start"
 
 
 def _box(
-    columns: Columns, n: int, lefts: list[float], room: Sequence[float], top: float, height: float, middle: float,
+    columns: LayerPositions,
+    n: int,
+    lefts: list[float],
+    room: Sequence[float],
+    top: float,
+    height: float,
+    middle: float,
     node: float,
-) -> Box:  # fmt: skip
+) -> Box:
     c = columns.column[n]
     anchor = anchor_of(columns, n)
     beside = -7.0 - room[1] if anchor == "end" else node + 7.0 + room[2 * c]
     return Box(lefts[c], top, height, lefts[c] + beside, middle, anchor)
 
 
-def _middles(columns: Columns, view: View, scale: float, heights: list[float], slots: list[float]) -> list[float]:
+def _middles(
+    columns: LayerPositions, view: View, scale: float, heights: list[float], slots: list[float]
+) -> list[float]:
     near: list[list[tuple[int, float]]] = [[] for _ in columns.column]
     back: list[list[tuple[int, float]]] = [[] for _ in columns.column]
     for e, path in enumerate(columns.paths):
@@ -262,7 +281,12 @@ def _separate(
 
 
 def _attach(
-    columns: Columns, view: View, scale: float, heights: list[float], tops: dict[int, float], middles: list[float]
+    columns: LayerPositions,
+    view: View,
+    scale: float,
+    heights: list[float],
+    tops: dict[int, float],
+    middles: list[float],
 ) -> tuple[dict[int, float], dict[int, float]]:
     """Where each ribbon leaves and arrives: sorted by the other end, loops below."""
     leaving: dict[int, list[tuple[float, int, float]]] = {}
@@ -286,9 +310,17 @@ def _attach(
 
 
 def _draw(
-    columns: Columns, view: View, scale: float, picture: Picture, lefts: list[float], starts: dict[int, float],
-    ends: dict[int, float], middles: list[float], floors: list[float], node: float,
-) -> float:  # fmt: skip
+    columns: LayerPositions,
+    view: View,
+    scale: float,
+    picture: Picture,
+    lefts: list[float],
+    starts: dict[int, float],
+    ends: dict[int, float],
+    middles: list[float],
+    floors: list[float],
+    node: float,
+) -> float:
     """Write the paths; gives the lowest pixel used."""
     for e, path in enumerate(columns.paths):
         if e in starts and e not in columns.loops:
@@ -350,9 +382,16 @@ def _outline(xs: list[float], ys: list[float], node: float, width: float) -> str
 
 
 def _draw_loops(
-    columns: Columns, view: View, scale: float, picture: Picture, lefts: list[float], starts: dict[int, float],
-    ends: dict[int, float], floors: list[float], node: float,
-) -> float:  # fmt: skip
+    columns: LayerPositions,
+    view: View,
+    scale: float,
+    picture: Picture,
+    lefts: list[float],
+    starts: dict[int, float],
+    ends: dict[int, float],
+    floors: list[float],
+    node: float,
+) -> float:
     right: dict[int, float] = {}
     left: dict[int, float] = {}
     loops = [e for e in columns.loops if e in starts]

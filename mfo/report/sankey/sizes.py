@@ -61,8 +61,10 @@ def _apart(network: Network, mass: Sizes, energy: Sizes) -> dict[str, Sizes]:
     ]
     if not largest[1] or largest[0] < DROWNS * largest[1]:
         return {}
-    return {"water": [s if w else None for s, w in zip(mass, wet, strict=True)],
-            "dry": [None if w else s for s, w in zip(mass, wet, strict=True)]}  # fmt: skip
+    return {
+        "water": [s if w else None for s, w in zip(mass, wet, strict=True)],
+        "dry": [None if w else s for s, w in zip(mass, wet, strict=True)],
+    }
 
 
 def _watery(mass: Floats, amounts: Floats) -> bool:

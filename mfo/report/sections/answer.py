@@ -48,7 +48,7 @@ def _cost(figures: Figures) -> str:
         amount=words.amount(abs(plan), figures.currency, of="ledger size cost"),
         span=span_words(figures, discounted=True),
         least=words("answer.least", effect=words.word(minimised)),
-    )  # fmt: skip
+    )
     if today is not None and abs(plan - today) > SMALL * max(1.0, abs(today)):
         key = "answer.better" if plan < today else "answer.worse"
         part = words.percent(abs(plan - today) / abs(today), of="ledger part cost") if today else ""
@@ -100,9 +100,15 @@ def _lost(figures: Figures) -> str:
     rows = [row for row in figures.records("indicators") if row["year"] == last]
     rows = [row for row in rows if str(row["indicator"]).startswith("lost: ") and row["value"]]
     told = [
-        together((words.amount(row["value"], row["unit"], of=f"indicators year {last}|{row['indicator']}"), " ",
-                  str(row["indicator"]).partition(": ")[2])) for row in rows[:MOST_LOST]
-    ]  # fmt: skip
+        together(
+            (
+                words.amount(row["value"], row["unit"], of=f"indicators year {last}|{row['indicator']}"),
+                " ",
+                str(row["indicator"]).partition(": ")[2],
+            )
+        )
+        for row in rows[:MOST_LOST]
+    ]
     if not told:
         return ""
     span = str(last) if figures.roadmap else span_words(figures)
@@ -128,7 +134,7 @@ def displaced_words(figures: Figures) -> str:
 
 
 def _lever(figures: Figures) -> str:
-    from .changes import changes, instruction, source
+    from .changes_section import changes, instruction, source
 
     words = figures.language
     found = changes(figures)
@@ -167,8 +173,10 @@ def _course(figures: Figures) -> str:
     unit = figures.effects.get("landfilled", "")
     buried = [figures.year_total("landfilled", year) for year in ends] if unit else []
     if any(buried):
-        told = [words.amount(size, unit, of=f"ledger year {year}|landfilled")
-                for year, size in zip(ends, buried, strict=True)]  # fmt: skip
+        told = [
+            words.amount(size, unit, of=f"ledger year {year}|landfilled")
+            for year, size in zip(ends, buried, strict=True)
+        ]
         found.append(words(f"answer.course.{_way(*buried)}", what=words("answer.buried"), first=told[0], last=told[1]))
     if not found:
         return ""
@@ -237,10 +245,13 @@ def _card(words: Language, card: Card) -> Html:
         style = None if abs(difference) < SMALL * max(1.0, abs(card.today)) else "good" if better else "bad"
         apart = _difference(words, difference, card.unit, card.of.format("change"))
         was = tag(
-            "dd", f"{words('state.today')}: ", _written(words, card.today, card.unit, of=card.of.format("today")), " ",
+            "dd",
+            f"{words('state.today')}: ",
+            _written(words, card.today, card.unit, of=card.of.format("today")),
+            " ",
             tag("span", together(("(", apart, ")")), class_=style) if style else "",
             class_="was",
-        )  # fmt: skip
+        )
     return tag("div", tag("dt", card.title), big, span, was, class_="card")
 
 

@@ -18,10 +18,14 @@ def cash_content(figures: Figures) -> Html:
     words = figures.language
     told = [_sentence(figures, row) for row in figures.records("appraisal") if row["value"] is not None]
     against = any(row["against"] for row in figures.records("appraisal"))
-    return join([
-        intro(words("cash.intro.today" if against else "cash.intro")), sentences(told),
-        tag("div", cash_bars(figures), class_="charts"), _years(figures, against),
-    ])  # fmt: skip
+    return join(
+        [
+            intro(words("cash.intro.today" if against else "cash.intro")),
+            sentences(told),
+            tag("div", cash_bars(figures), class_="charts"),
+            _years(figures, against),
+        ]
+    )
 
 
 def _sentence(figures: Figures, row: Row) -> str:
@@ -49,10 +53,12 @@ def cash_bars(figures: Figures, told: bool = True) -> Html:
         part = _part(row)
         held = parts.setdefault(part, dict.fromkeys(years, 0.0))
         held[int(row["year"])] += row["amount"]
-    series = {words(f"cash.{part}"): list(parts[part].values())
-              for part in ("building", "loans", "costs", "income") if part in parts}  # fmt: skip
-    return bar_chart(words, words("cash.bars"), figures.currency, [str(year) for year in years], series,
-                     table_too=told)  # fmt: skip
+    series = {
+        words(f"cash.{part}"): list(parts[part].values())
+        for part in ("building", "loans", "costs", "income")
+        if part in parts
+    }
+    return bar_chart(words, words("cash.bars"), figures.currency, [str(year) for year in years], series, table_too=told)
 
 
 def _part(row: Row) -> str:

@@ -47,8 +47,9 @@ def _indicators(figures: Figures) -> Html:
     for row in figures.records("indicators"):
         name = words.word(row["indicator"])
         cells: list[object] = [
-            f"{name} ({row['year']})" if figures.roadmap else name, _value(figures, row["value"], row["unit"])
-        ]  # fmt: skip
+            f"{name} ({row['year']})" if figures.roadmap else name,
+            _value(figures, row["value"], row["unit"]),
+        ]
         if before:
             first = row["year"] == figures.years[0]
             cells.append(_value(figures, before.get(row["indicator"]), row["unit"]) if first else "")
@@ -109,9 +110,15 @@ def _known_today(figures: Figures) -> Html:
     counts = summed["known"].value_counts()
     told = ", ".join(words(f"known.{how}.count", count=int(counts[how])) for how in KNOWN if how in counts)
     cells = [
-        [row.element, row.material, number(words, float(row.amount), unit=pretty_unit(str(row.unit))),
-         pretty_unit(str(row.unit)), words(f"known.{row.known}")] for row in summed.itertuples()
-    ]  # fmt: skip
+        [
+            row.element,
+            row.material,
+            number(words, float(row.amount), unit=pretty_unit(str(row.unit))),
+            pretty_unit(str(row.unit)),
+            words(f"known.{row.known}"),
+        ]
+        for row in summed.itertuples()
+    ]
     headers = [words(key) for key in ("element", "material", "amount", "unit", "known")]
     listed = table(words("known.title"), headers, cells, numeric=(2,), hide_caption=True)
     heading = tag("h3", words("known.title"))

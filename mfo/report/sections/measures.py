@@ -10,7 +10,7 @@ from ..facts.blocks import intro
 from ..facts.markup import Html, join, tag, together
 from ..facts.plan_view import Figures
 from ..facts.shadow_price_text import span_words
-from .changes import changes, instruction
+from .changes_section import changes, instruction
 
 MOST_BUILT = 3  # facilities that the first sentence names
 MOST_INCLUDED = 6  # elements of a measure that are named
@@ -68,10 +68,15 @@ def decision(figures: Figures) -> str:
     built, spent = _built(figures), figures.total("investment")
     if not built and not rows:
         return ""
-    text = words("decision.nothing") if not built else words(
-        "decision.build", what=_list(figures, [_with_size(figures, name, size) for name, size in built], MOST_BUILT),
-        money=words.amount(spent, figures.currency, of="ledger total investment"),
-    )  # fmt: skip
+    text = (
+        words("decision.nothing")
+        if not built
+        else words(
+            "decision.build",
+            what=_list(figures, [_with_size(figures, name, size) for name, size in built], MOST_BUILT),
+            money=words.amount(spent, figures.currency, of="ledger total investment"),
+        )
+    )
     if figures.today is None or not rows:
         why = (" ", words("decision.no_today")) if figures.today is None and spent > 0 else ()
         return together((text, ".", *why))
@@ -107,8 +112,11 @@ def _payback(figures: Figures, saved: float, spent: float) -> tuple[float, str]:
     if not figures.is_year or figures.today is None:
         return math.nan, ""
     if figures.roadmap:
-        found = {row["cash"]: row["value"] for row in figures.records("appraisal")
-                 if row["figure"] == "payback" and row["against"] == "today"}  # fmt: skip
+        found = {
+            row["cash"]: row["value"]
+            for row in figures.records("appraisal")
+            if row["figure"] == "payback" and row["against"] == "today"
+        }
         cash = "before loans" if "before loans" in found else "all"
         years = found.get(cash)
         return math.nan if years is None or saved <= 0 else float(years), f"appraisal {cash} payback"
@@ -144,10 +152,11 @@ def _item(figures: Figures, row: Row) -> Html:
     more = words("measures.with", what=_list(figures, list(names), MOST_INCLUDED)) if names else ""
     parts = [tag("span", more), *_needs(figures, row)]
     return tag(
-        "li", tag("span", title(figures, row), class_="do"),
+        "li",
+        tag("span", title(figures, row), class_="do"),
         tag("span", together((part for part in parts if part), " · "), class_="how"),
         tag("span", _worth(figures, row), class_="worth"),
-    )  # fmt: skip
+    )
 
 
 def _needs(figures: Figures, row: Row) -> list[str]:

@@ -13,7 +13,7 @@ from ..facts.charts import bar_chart, line_chart
 from ..facts.language import Language, pretty_unit
 from ..facts.markup import Html, join, table, tag
 from ..facts.plan_view import Figures
-from .roadmap import Line, buildings, by_year, limits, standing, stands_for, until
+from .roadmap_section import YearlyFigure, buildings, by_year, limits, standing, stands_for, until
 
 MOST_SERIES = 8
 MOST_TARGETS = 3  # that are drawn; the table below has all
@@ -46,11 +46,13 @@ def _by_year(figures: Figures) -> Html:
     words = figures.language
     rows: list[list[object]] = [[words("time.stands"), *stands_for(figures)], *_rows(words, by_year(figures))]
     told = _rows(words, limits(figures))
-    return join([
-        _table(figures, "time.years", "figure", rows),
-        tag("div", join([*waste_chart(figures), scope_chart(figures), *target_charts(figures)]), class_="charts"),
-        _table(figures, "time.limits", "figure", told) if told else "",
-    ])  # fmt: skip
+    return join(
+        [
+            _table(figures, "time.years", "figure", rows),
+            tag("div", join([*waste_chart(figures), scope_chart(figures), *target_charts(figures)]), class_="charts"),
+            _table(figures, "time.limits", "figure", told) if told else "",
+        ]
+    )
 
 
 def _table(figures: Figures, title: str, first: str, rows: list[list[object]]) -> Html:
@@ -58,13 +60,12 @@ def _table(figures: Figures, title: str, first: str, rows: list[list[object]]) -
     return table(words(title), [words(first), *years], rows, numeric=range(1, len(years) + 1))
 
 
-def _rows(words: Language, lines: Iterable[Line]) -> list[list[object]]:
+def _rows(words: Language, lines: Iterable[YearlyFigure]) -> list[list[object]]:
     """Figures by year as the rows of a table."""
     return [
-        [line.title,
-         *(number(words, v, unit=line.unit) if line.unit else words.percent(v) for v in line.values)]
+        [line.title, *(number(words, v, unit=line.unit) if line.unit else words.percent(v) for v in line.values)]
         for line in lines
-    ]  # fmt: skip
+    ]
 
 
 def waste_chart(figures: Figures, table_too: bool = True) -> list[Html]:
@@ -178,10 +179,17 @@ def _built(figures: Figures) -> Html:
     if not found:
         return join([head, intro(words("build.none")), below])
     cells = [
-        [str(item.year), item.process, item.site, number(words, item.amount, unit=item.unit), item.unit,
-         str(item.first or ""), until(figures, item)]
+        [
+            str(item.year),
+            item.process,
+            item.site,
+            number(words, item.amount, unit=item.unit),
+            item.unit,
+            str(item.first or ""),
+            until(figures, item),
+        ]
         for item in found
-    ]  # fmt: skip
+    ]
     headers = [words(key) for key in ("build.year", "process", "site", "built", "unit", "build.first", "build.last")]
     plan = table(words("build.title"), headers, cells, numeric=(3,), hide_caption=True)
     return join([head, intro(words("build.intro")), build_chart(figures), plan, below])

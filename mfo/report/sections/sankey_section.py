@@ -22,10 +22,14 @@ def picture_content(pictures: Pictures) -> Html:
     figures = [_figure(diagram, by, by != pictures.first, by == told) for by, diagram in pictures.grouped.items()]
     inside = [_opened(diagram, name, pictures.titles[name]) for name, diagram in pictures.opened.items()]
     switch = _segment("grouped", words("switch.grouped"), kinds, pictures.first)
-    return join([
-        intro(words("sankey.intro")), tag("div", switch, class_="switches grouped") if switch else "", *figures,
-        *inside,
-    ])  # fmt: skip
+    return join(
+        [
+            intro(words("sankey.intro")),
+            tag("div", switch, class_="switches grouped") if switch else "",
+            *figures,
+            *inside,
+        ]
+    )
 
 
 def _figure(diagram: Diagram, key: str, hidden: bool, told: bool) -> Html:
@@ -49,16 +53,26 @@ def _figure(diagram: Diagram, key: str, hidden: bool, told: bool) -> Html:
         aria_describedby=f"{prefix}sankey-notes",
     )
     return tag(
-        "figure", _switches(diagram, state, quantity, by, prefix), tag("p", words("sankey.swipe"), class_="note hint"),
+        "figure",
+        _switches(diagram, state, quantity, by, prefix),
+        tag("p", words("sankey.swipe"), class_="note hint"),
         tag("div", svg, class_="scroll"),
-        tag("div", class_="tip", hidden=True), tag("p", class_="note", role="status", aria_live="polite"),
-        _legend(diagram, "route", by != "route"), _legend(diagram, "material", by != "material"),
+        tag("div", class_="tip", hidden=True),
+        tag("p", class_="note", role="status", aria_live="polite"),
+        _legend(diagram, "route", by != "route"),
+        _legend(diagram, "material", by != "material"),
         _notes(diagram, quantity, key, prefix),
         _tables(diagram, state, FEWER_ROWS if key == "site" else MOST_ROWS) if told else "",
         views_script(diagram, undrawn),
-        class_="sankey", data_state=state, data_quantity=quantity, data_following=words.texts["sankey.following"],
-        data_share=words.texts["sankey.share"], data_group=key, data_by=by, hidden=hidden,
-    )  # fmt: skip
+        class_="sankey",
+        data_state=state,
+        data_quantity=quantity,
+        data_following=words.texts["sankey.following"],
+        data_share=words.texts["sankey.share"],
+        data_group=key,
+        data_by=by,
+        hidden=hidden,
+    )
 
 
 def _opened(diagram: Diagram, name: str, title: str) -> Html:
@@ -66,19 +80,30 @@ def _opened(diagram: Diagram, name: str, title: str) -> Html:
     words = diagram.words
     state, quantity = diagram.states[-1], diagram.quantities[0]
     svg = tag(
-        "svg", role="group", style=f"--w:0;--least:{diagram.frame.shrinks:g}",
+        "svg",
+        role="group",
+        style=f"--w:0;--least:{diagram.frame.shrinks:g}",
         aria_label=words("sankey.inside", name=title),
-    )  # fmt: skip
+    )
     back = tag("button", words("sankey.back"), type="button", class_="back")
     return tag(
-        "figure", tag("p", back, " ", tag("strong", words("sankey.inside", name=title)), class_="inside"),
-        tag("div", svg, class_="scroll"), tag("div", class_="tip", hidden=True),
+        "figure",
+        tag("p", back, " ", tag("strong", words("sankey.inside", name=title)), class_="inside"),
+        tag("div", svg, class_="scroll"),
+        tag("div", class_="tip", hidden=True),
         tag("p", class_="note", role="status", aria_live="polite"),
-        _legend(diagram, "route", False), _legend(diagram, "material", True), views_script(diagram, undrawn=True),
-        class_="sankey opened", data_state=state, data_quantity=quantity,
-        data_following=words.texts["sankey.following"], data_share=words.texts["sankey.share"], data_by="route",
-        data_opens=name, hidden=True,
-    )  # fmt: skip
+        _legend(diagram, "route", False),
+        _legend(diagram, "material", True),
+        views_script(diagram, undrawn=True),
+        class_="sankey opened",
+        data_state=state,
+        data_quantity=quantity,
+        data_following=words.texts["sankey.following"],
+        data_share=words.texts["sankey.share"],
+        data_by="route",
+        data_opens=name,
+        hidden=True,
+    )
 
 
 def _switches(diagram: Diagram, state: str, quantity: str, by: str, prefix: str) -> Html:
@@ -87,10 +112,12 @@ def _switches(diagram: Diagram, state: str, quantity: str, by: str, prefix: str)
     quantities = [(name, diagram.name(name)) for name in diagram.quantities]
     colours = [("route", words("by.route")), ("material", words("by.material"))]
     return tag(
-        "div", _segment("state", words("switch.state"), states, state, prefix),
+        "div",
+        _segment("state", words("switch.state"), states, state, prefix),
         _segment("quantity", words("switch.quantity"), quantities, quantity, prefix),
-        _segment("by", words("switch.by"), colours, by, prefix), class_="switches",
-    )  # fmt: skip
+        _segment("by", words("switch.by"), colours, by, prefix),
+        class_="switches",
+    )
 
 
 def _segment(name: str, title: str, choices: Sequence[tuple[str, str]], chosen: str, prefix: str = "") -> Html:
@@ -99,12 +126,14 @@ def _segment(name: str, title: str, choices: Sequence[tuple[str, str]], chosen: 
     labels = join(
         tag(
             "label",
-            Html(f'<input type="radio" name="{prefix}sankey-{name}" value="{escape(value)}" data-pick="{name}"'
-                 f"{' checked' if value == chosen else ''}>"),
+            Html(
+                f'<input type="radio" name="{prefix}sankey-{name}" value="{escape(value)}" data-pick="{name}"'
+                f"{' checked' if value == chosen else ''}>"
+            ),
             tag("span", text),
         )
         for value, text in choices
-    )  # fmt: skip
+    )
     return tag("fieldset", tag("legend", title), tag("span", labels, class_="segment"))
 
 
@@ -159,12 +188,16 @@ def _table(diagram: Diagram, state: str, most: int) -> Html:
     if len(shown) > most:
         shown.sort(key=lambda e: -(diagram.size_value(e, state, main)[0] or 0.0))
     rows = [
-        [nodes[diagram.network.edges[e].source].name, nodes[diagram.network.edges[e].target].name,
-         diagram.network.edges[e].material, words.word(diagram.edge_route(e)) or "–",
-         data(diagram.amount(e, state), *diagram.amount_value(e, state)),
-         *(data(diagram.size(e, state, q) or "–", *diagram.size_value(e, state, q)) for q in shown_in)]
+        [
+            nodes[diagram.network.edges[e].source].name,
+            nodes[diagram.network.edges[e].target].name,
+            diagram.network.edges[e].material,
+            words.word(diagram.edge_route(e)) or "–",
+            data(diagram.amount(e, state), *diagram.amount_value(e, state)),
+            *(data(diagram.size(e, state, q) or "–", *diagram.size_value(e, state, q)) for q in shown_in),
+        ]
         for e in shown[:most]
-    ]  # fmt: skip
+    ]
     headers = [words("from"), words("to"), words("material"), words("route"), words("amount")]
     headers += [diagram.name(q) for q in shown_in]
     caption = f"{words('sankey.table')}: {diagram.label(state)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ...differences.model import Difference
+from ...differences.difference import Difference
 from ...differences.words import before_and_after
 from ..facts.blocks import intro
 from ..facts.language import Language
@@ -21,9 +21,15 @@ def scenario_content(figures: Figures) -> Html:
     """The cells that the scenario changes, as they stand and as they are in it."""
     words = figures.language
     cells = [
-        (str(row["table"]), str(row["row"] or ""), str(row["column"] or ""), str(row["before"] or ""),
-         str(row["after"] or "")) for row in figures.records("scenario_changes")
-    ]  # fmt: skip
+        (
+            str(row["table"]),
+            str(row["row"] or ""),
+            str(row["column"] or ""),
+            str(row["before"] or ""),
+            str(row["after"] or ""),
+        )
+        for row in figures.records("scenario_changes")
+    ]
     name = str((figures.run.get("options") or {}).get("scenario") or "")
     heads = words("scenario.before"), words("scenario.after")
     return join([intro(words("scenario.intro", name=name)), cells_table(words, cells, heads)])
@@ -45,8 +51,10 @@ def cells_table(words: Language, cells: Sequence[Cell], heads: tuple[str, str]) 
     """Cells as a table, the first of many."""
     if not cells:
         return intro(words("compare.same"))
-    shown = [[row, name, column, before or words("scenario.blank"), after or words("scenario.blank")]
-             for row, name, column, before, after in cells[:MOST_ROWS]]  # fmt: skip
+    shown = [
+        [row, name, column, before or words("scenario.blank"), after or words("scenario.blank")]
+        for row, name, column, before, after in cells[:MOST_ROWS]
+    ]
     headers = [*(words(f"scenario.{key}") for key in ("table", "row", "column")), *heads]
     found = table(words("scenario.caption"), headers, shown, hide_caption=True)
     more = len(cells) - len(shown)

@@ -77,11 +77,14 @@ def _where(drawn: Drawn) -> list[str]:
     of = f"curve {{}} {drawn.here}"
     found = [
         words(
-            "curve.here", point=words.number(drawn.here, of="count"), count=words.number(len(drawn.rows), of="count"),
-            own=words.amount(row["amount"], drawn.unit, of=of.format("amount")), minimise=drawn.own,
+            "curve.here",
+            point=words.number(drawn.here, of="count"),
+            count=words.number(len(drawn.rows), of="count"),
+            own=words.amount(row["amount"], drawn.unit, of=of.format("amount")),
+            minimise=drawn.own,
             other=words.amount(row["against_amount"], drawn.against_unit, 6, of=of.format("against_amount")),
         )
-    ]  # fmt: skip
+    ]
     unit = pretty_unit(drawn.against_unit)
     if row["price"] is None:
         found.append(words("curve.free", against=drawn.other))
@@ -111,9 +114,15 @@ def chart(drawn: Drawn) -> Html:
     heading = f"{heading[:1].upper()}{heading[1:]} [{unit}]"
     below = words("curve.across", against=drawn.other, unit=pretty_unit(drawn.against_unit))
     svg = tag(
-        "svg", grid(words, ticks, y), levels(words, places, x), line, *marks,
-        viewBox=f"0 0 {WIDTH:g} {HEIGHT:g}", role="img", aria_label=f"{heading}. {below} {words('chart.table')}",
-    )  # fmt: skip
+        "svg",
+        grid(words, ticks, y),
+        levels(words, places, x),
+        line,
+        *marks,
+        viewBox=f"0 0 {WIDTH:g} {HEIGHT:g}",
+        role="img",
+        aria_label=f"{heading}. {below} {words('chart.table')}",
+    )
     return tag("figure", tag("figcaption", tag("strong", heading), f" {below}"), svg, class_="chart curve")
 
 
@@ -122,18 +131,34 @@ def _mark(drawn: Drawn, row: Row, above: float, place: tuple[float, float]) -> H
     words = drawn.words.plain
     here = int(row["point"]) == drawn.here
     text = words(
-        "curve.mark", point=int(row["point"]), own=words.amount(above, drawn.unit, signed=True),
+        "curve.mark",
+        point=int(row["point"]),
+        own=words.amount(above, drawn.unit, signed=True),
         other=words.amount(row["against_amount"], drawn.against_unit, 6),
-    )  # fmt: skip
+    )
     text = f"{words('curve.this')}: {text}" if here else text
     x, y = (f"{value:.1f}" for value in place)
-    mark = tag("circle", tag("title", text), cx=x, cy=y, r="7" if here else "4", class_="mark here" if here else "mark",
-               data_value=repr(above), data_unit=pretty_unit(drawn.unit))  # fmt: skip
+    mark = tag(
+        "circle",
+        tag("title", text),
+        cx=x,
+        cy=y,
+        r="7" if here else "4",
+        class_="mark here" if here else "mark",
+        data_value=repr(above),
+        data_unit=pretty_unit(drawn.unit),
+    )
     if not here:
         return mark
     right = place[0] < WIDTH - 110
-    label = tag("text", words("curve.this"), x=f"{place[0] + (12 if right else -12):.1f}", y=f"{place[1] - 8:.1f}",
-                text_anchor="start" if right else "end", class_="here")  # fmt: skip
+    label = tag(
+        "text",
+        words("curve.this"),
+        x=f"{place[0] + (12 if right else -12):.1f}",
+        y=f"{place[1] - 8:.1f}",
+        text_anchor="start" if right else "end",
+        class_="here",
+    )
     return join([mark, label])
 
 
@@ -154,8 +179,17 @@ def levels(words: Language, places: Sequence[float], x: Callable[[float], float]
         at = f"{x(place):.1f}"
         pieces.append(tag("line", x1=at, x2=at, y1=f"{TOP:g}", y2=f"{HEIGHT - BOTTOM:g}", class_="axis"))
         label = words.plain.number(place, 6)
-        pieces.append(tag("text", label, x=at, y=f"{HEIGHT - 8:g}", text_anchor="middle", class_="tick",
-                          data_value=f"{place:.10g}"))  # fmt: skip
+        pieces.append(
+            tag(
+                "text",
+                label,
+                x=at,
+                y=f"{HEIGHT - 8:g}",
+                text_anchor="middle",
+                class_="tick",
+                data_value=f"{place:.10g}",
+            )
+        )
     return join(pieces)
 
 
@@ -167,13 +201,21 @@ def numbers(drawn: Drawn, runs: Sequence[str] = ()) -> Html:
     heads = [words("curve.point"), *(f"{name} [{unit}]" for name, unit in zip(names, units, strict=True))]
     columns = ("amount", "against_amount", "price")
     cells = [
-        [_point(drawn, row, runs), *(
-            number(words, row[column], significant=4 if column == "price" else 6, unit=unit,
-                   of=f"curve {column} {row['point']}")
-            for column, unit in zip(columns, units, strict=True)
-        )]
+        [
+            _point(drawn, row, runs),
+            *(
+                number(
+                    words,
+                    row[column],
+                    significant=4 if column == "price" else 6,
+                    unit=unit,
+                    of=f"curve {column} {row['point']}",
+                )
+                for column, unit in zip(columns, units, strict=True)
+            ),
+        ]
         for row in drawn.rows
-    ]  # fmt: skip
+    ]
     return table(drawn.title, heads, cells, numeric=(1, 2, 3), hide_caption=True)
 
 

@@ -9,7 +9,7 @@ from ..facts.blocks import intro, number, per_year, sentences
 from ..facts.language import pretty_unit
 from ..facts.markup import Html, details, join, table, tag
 from ..facts.plan_view import Figures
-from .ledger import owners
+from .ledger_section import owners
 
 MOST_LINES = 12
 Paid = dict[tuple[str, str], float]
@@ -29,11 +29,15 @@ def has_transfers(figures: Figures) -> bool:
 def transfers_content(figures: Figures) -> Html:
     """What each pays outside, pays others and is left with; the matrix; and the dearest transfers as sentences."""
     words, names, paid = figures.language, _names(figures), _paid(figures)
-    return join([
-        intro(words("transfers.intro")), _sums(figures, names, paid), details(words("transfers.matrix"),
-        _matrix(figures, names, paid)), tag("h3", words("transfers.list")),
-        transfer_lines(figures, MOST_LINES),
-    ])  # fmt: skip
+    return join(
+        [
+            intro(words("transfers.intro")),
+            _sums(figures, names, paid),
+            details(words("transfers.matrix"), _matrix(figures, names, paid)),
+            tag("h3", words("transfers.list")),
+            transfer_lines(figures, MOST_LINES),
+        ]
+    )
 
 
 def transfer_lines(figures: Figures, most: int | None = None) -> Html:
@@ -100,7 +104,11 @@ def _line(figures: Figures, row: Row) -> str:
     """``A gives B 730 t of solvent, worth 28,000 MXN/t: 20.4 million MXN``."""
     words = figures.language
     return words(
-        "transfers.line", giver=_name(figures, str(row["giver"] or "")), taker=_name(figures, str(row["taker"] or "")),
-        amount=words.amount(row["amount"], str(row["unit"])), material=row["material"],
-        price=words.amount(row["price"], str(row["price_unit"])), worth=words.amount(row["worth"], figures.currency),
-    )  # fmt: skip
+        "transfers.line",
+        giver=_name(figures, str(row["giver"] or "")),
+        taker=_name(figures, str(row["taker"] or "")),
+        amount=words.amount(row["amount"], str(row["unit"])),
+        material=row["material"],
+        price=words.amount(row["price"], str(row["price_unit"])),
+        worth=words.amount(row["worth"], figures.currency),
+    )

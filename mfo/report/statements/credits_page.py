@@ -28,12 +28,20 @@ def credits_page(plan: Plan, code: str = "en") -> str:
         remedy = "Fill in the table `credits`, and plan again."
         raise UsageError(Problem("credits-missing", message, remedy=remedy))
     words = figures.language
-    sums = {line: sum(row["value"] for row in figures.records("credits") if row["line"] == line and row["slot"] == 0)
-            for line in (REDUCTIONS, BEYOND, DISPLACED)}  # fmt: skip
-    lead = words("credits.lead", reductions=words.amount(sums[REDUCTIONS], "t_CO2e"),
-                 beyond=words.amount(sums[BEYOND], "t_CO2e"))  # fmt: skip
-    top = tag("header", tag("p", figures.name, class_="over"), tag("h1", words("credits.title")),
-              tag("p", lead, class_="lead"), class_="top")  # fmt: skip
+    sums = {
+        line: sum(row["value"] for row in figures.records("credits") if row["line"] == line and row["slot"] == 0)
+        for line in (REDUCTIONS, BEYOND, DISPLACED)
+    }
+    lead = words(
+        "credits.lead", reductions=words.amount(sums[REDUCTIONS], "t_CO2e"), beyond=words.amount(sums[BEYOND], "t_CO2e")
+    )
+    top = tag(
+        "header",
+        tag("p", figures.name, class_="over"),
+        tag("h1", words("credits.title")),
+        tag("p", lead, class_="lead"),
+        class_="top",
+    )
     parts = [
         Section("credits", words("credits.form"), credits_content(figures), True),
         Section("rules", words("credits.rules"), join(tag("p", words(f"credits.rule.{n}")) for n in range(1, 6)), True),

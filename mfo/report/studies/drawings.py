@@ -58,13 +58,28 @@ def bars(words: Language, title: str, rows: Sequence[Bar], unit: str = "", note:
 
         parts = [
             tag("text", short(bar.name), x="0", y=f"{y + 14:.1f}"),
-            tag("rect", tag("title", f"{bar.name}: {bar.text}"), x=f"{x(bar.low):.1f}", y=f"{y + 4:.1f}",
-                width=f"{max(x(bar.high) - x(bar.low), 1.0):.1f}", height=f"{LINE - 8:.1f}", class_=f"c{bar.colour}"),
+            tag(
+                "rect",
+                tag("title", f"{bar.name}: {bar.text}"),
+                x=f"{x(bar.low):.1f}",
+                y=f"{y + 4:.1f}",
+                width=f"{max(x(bar.high) - x(bar.low), 1.0):.1f}",
+                height=f"{LINE - 8:.1f}",
+                class_=f"c{bar.colour}",
+            ),
             tag("text", bar.text, x=f"{NAMES + room + 6:.1f}", y=f"{y + 14:.1f}", class_="tick"),
-        ]  # fmt: skip
+        ]
         if bar.mark is not None:
-            parts.append(tag("circle", tag("title", bar.name), cx=f"{x(bar.mark):.1f}", cy=f"{y + LINE / 2:.1f}", r="4",
-                             class_="mark here"))  # fmt: skip
+            parts.append(
+                tag(
+                    "circle",
+                    tag("title", bar.name),
+                    cx=f"{x(bar.mark):.1f}",
+                    cy=f"{y + LINE / 2:.1f}",
+                    r="4",
+                    class_="mark here",
+                )
+            )
         if math.isfinite(bar.today):
             parts.append(_diamond(x(bar.today), y + LINE / 2, f"{bar.name}: {words.plain('alternatives.today')}"))
         drawn.append(join(parts))
@@ -73,8 +88,9 @@ def bars(words: Language, title: str, rows: Sequence[Bar], unit: str = "", note:
         zero = NAMES + room * -low / (high - low)
         drawn.append(tag("line", x1=f"{zero:.1f}", x2=f"{zero:.1f}", y1="0", y2=f"{height:.1f}", class_="zero"))
     heading = f"{title} [{pretty_unit(unit)}]" if unit else title
-    svg = tag("svg", *drawn, viewBox=f"0 0 {WIDTH:g} {height:g}", role="img",
-              aria_label=f"{heading}. {words('sweep.above')}")  # fmt: skip
+    svg = tag(
+        "svg", *drawn, viewBox=f"0 0 {WIDTH:g} {height:g}", role="img", aria_label=f"{heading}. {words('sweep.above')}"
+    )
     return figure(heading, svg, note)
 
 
@@ -101,17 +117,32 @@ def tornado(words: Language, title: str, rows: Sequence[tuple[str, float, float]
             left, right = sorted((middle, value))
             text = f"{name}, {words(f'uncertainty.at_{end}')}: {words.plain.amount(value, unit)}"
             drawn.append(
-                tag("rect", tag("title", text), x=f"{NAMES + room * (left - low) / span:.1f}", y=f"{y + 4:.1f}",
-                    width=f"{max(room * (right - left) / span, 0.5):.1f}", height=f"{LINE - 8:.1f}",
-                    class_=f"c{colour}", data_value=repr(value), data_unit=pretty_unit(unit))
-            )  # fmt: skip
+                tag(
+                    "rect",
+                    tag("title", text),
+                    x=f"{NAMES + room * (left - low) / span:.1f}",
+                    y=f"{y + 4:.1f}",
+                    width=f"{max(room * (right - left) / span, 0.5):.1f}",
+                    height=f"{LINE - 8:.1f}",
+                    class_=f"c{colour}",
+                    data_value=repr(value),
+                    data_unit=pretty_unit(unit),
+                )
+            )
     zero, height = NAMES + room * (middle - low) / span, LINE * len(ordered) + 8
     drawn.append(tag("line", x1=f"{zero:.1f}", x2=f"{zero:.1f}", y1="0", y2=f"{height:.1f}", class_="zero"))
     heading = f"{title} [{pretty_unit(unit)}]"
-    legend = tag("ul", *(Html(f'<li style="--k:var(--c{k})">{tag("span", words(f"uncertainty.at_{end}"))}</li>')
-                         for k, end in enumerate(("low", "high"))), class_="legend")  # fmt: skip
-    svg = tag("svg", *drawn, viewBox=f"0 0 {WIDTH:g} {height:g}", role="img",
-              aria_label=f"{heading}. {words('sweep.above')}")  # fmt: skip
+    legend = tag(
+        "ul",
+        *(
+            Html(f'<li style="--k:var(--c{k})">{tag("span", words(f"uncertainty.at_{end}"))}</li>')
+            for k, end in enumerate(("low", "high"))
+        ),
+        class_="legend",
+    )
+    svg = tag(
+        "svg", *drawn, viewBox=f"0 0 {WIDTH:g} {height:g}", role="img", aria_label=f"{heading}. {words('sweep.above')}"
+    )
     return join([figure(heading, svg), legend])
 
 
@@ -130,23 +161,39 @@ def histogram(words: Language, title: str, values: Sequence[float], unit: str, m
     room, tall = WIDTH - LEFT - 10, HEIGHT - TOP - BOTTOM
     most = max(bins)
     drawn = [
-        tag("rect", tag("title", f"{words.plain.amount(low + k * width, unit)}: {number}"),
-            x=f"{LEFT + room * k / count:.1f}", y=f"{TOP + tall * (1 - number / most):.1f}",
-            width=f"{room / count - 1:.1f}", height=f"{tall * number / most:.1f}", class_="c0")
+        tag(
+            "rect",
+            tag("title", f"{words.plain.amount(low + k * width, unit)}: {number}"),
+            x=f"{LEFT + room * k / count:.1f}",
+            y=f"{TOP + tall * (1 - number / most):.1f}",
+            width=f"{room / count - 1:.1f}",
+            height=f"{tall * number / most:.1f}",
+            class_="c0",
+        )
         for k, number in enumerate(bins)
-    ]  # fmt: skip
+    ]
     for share in (0.0, 0.5, 1.0):
         value = low + (high - low) * share
         anchor = ("start", "middle", "end")[int(share * 2)]
-        drawn.append(tag("text", words.plain.number(value, 4), x=f"{LEFT + room * share:.1f}", y=f"{HEIGHT - 10:g}",
-                         text_anchor=anchor, class_="tick", data_value=repr(value)))  # fmt: skip
+        drawn.append(
+            tag(
+                "text",
+                words.plain.number(value, 4),
+                x=f"{LEFT + room * share:.1f}",
+                y=f"{HEIGHT - 10:g}",
+                text_anchor=anchor,
+                class_="tick",
+                data_value=repr(value),
+            )
+        )
     for mark in marks:
         if low <= mark <= high:
             at = f"{LEFT + room * (mark - low) / (high - low):.1f}"
             drawn.append(tag("line", x1=at, x2=at, y1=f"{TOP:g}", y2=f"{TOP + tall:g}", class_="zero"))
     heading = f"{title} [{pretty_unit(unit)}]"
-    svg = tag("svg", *drawn, viewBox=f"0 0 {WIDTH:g} {HEIGHT:g}", role="img",
-              aria_label=f"{heading}. {words('sweep.above')}")  # fmt: skip
+    svg = tag(
+        "svg", *drawn, viewBox=f"0 0 {WIDTH:g} {HEIGHT:g}", role="img", aria_label=f"{heading}. {words('sweep.above')}"
+    )
     return figure(heading, svg)
 
 
@@ -155,19 +202,45 @@ def winners_map(words: Language, title: str, axes: tuple[str, str], points: Sequ
     xs, ys = sorted({point[0] for point in points}), sorted({point[1] for point in points})
     names = list(dict.fromkeys(point[2] for point in points if point[2]))
     drawn = [
-        tag("rect", tag("title", f"{words.plain.number(x)}, {words.plain.number(y)}: {name}"),
-            x=f"{LEFT + CELL * xs.index(x):.1f}", y=f"{TOP + CELL * (len(ys) - 1 - ys.index(y)):.1f}",
-            width=f"{CELL:g}", height=f"{CELL:g}", class_=f"c{names.index(name) % 10}")
-        for x, y, name in points if name
-    ]  # fmt: skip
+        tag(
+            "rect",
+            tag("title", f"{words.plain.number(x)}, {words.plain.number(y)}: {name}"),
+            x=f"{LEFT + CELL * xs.index(x):.1f}",
+            y=f"{TOP + CELL * (len(ys) - 1 - ys.index(y)):.1f}",
+            width=f"{CELL:g}",
+            height=f"{CELL:g}",
+            class_=f"c{names.index(name) % 10}",
+        )
+        for x, y, name in points
+        if name
+    ]
     wide, tall = LEFT + CELL * len(xs), TOP + CELL * len(ys)
     for place, anchor, value in ((LEFT, "start", xs[0]), (wide, "end", xs[-1])):
-        drawn.append(tag("text", words.plain.number(value, 4), x=f"{place:.1f}", y=f"{tall + 16:.1f}",
-                         text_anchor=anchor, class_="tick"))  # fmt: skip
+        drawn.append(
+            tag(
+                "text",
+                words.plain.number(value, 4),
+                x=f"{place:.1f}",
+                y=f"{tall + 16:.1f}",
+                text_anchor=anchor,
+                class_="tick",
+            )
+        )
     for at, value in ((tall, ys[0]), (TOP + 12, ys[-1])):
-        drawn.append(tag("text", words.plain.number(value, 4), x=f"{LEFT - 4:.1f}", y=f"{at:.1f}", text_anchor="end",
-                         class_="tick"))  # fmt: skip
-    legend = tag("ul", *(Html(f'<li style="--k:var(--c{k % 10})">{tag("span", name)}</li>')
-                         for k, name in enumerate(names)), class_="legend")  # fmt: skip
+        drawn.append(
+            tag(
+                "text",
+                words.plain.number(value, 4),
+                x=f"{LEFT - 4:.1f}",
+                y=f"{at:.1f}",
+                text_anchor="end",
+                class_="tick",
+            )
+        )
+    legend = tag(
+        "ul",
+        *(Html(f'<li style="--k:var(--c{k % 10})">{tag("span", name)}</li>') for k, name in enumerate(names)),
+        class_="legend",
+    )
     svg = tag("svg", *drawn, viewBox=f"0 0 {wide + 20:g} {tall + 24:g}", role="img", aria_label=title)
     return join([figure(title, svg, words("breakeven.axes", across=axes[0], up=axes[1])), legend])

@@ -44,8 +44,12 @@ def write_surface(found: Surface, path: str | Path, code: str = "en", runs: Sequ
 def surface_fragment(found: Surface, code: str = "en") -> str:
     """The points as a sentence and their numbers."""
     words = _words(found, code)
-    return tag("div", tag("p", tag("strong", _title(words, found))), intro(_about(words, found)),
-               _numbers(words, found, to_records(found.table)))  # fmt: skip
+    return tag(
+        "div",
+        tag("p", tag("strong", _title(words, found))),
+        intro(_about(words, found)),
+        _numbers(words, found, to_records(found.table)),
+    )
 
 
 def _words(found: Surface, code: str) -> Language:
@@ -87,26 +91,50 @@ def _chart(words: Language, found: Surface, rows: Sequence[Row]) -> Html:
     bands = _bands([float(row["third_amount"]) for row in rows])
     unit, third_unit = str(rows[0]["against_unit"]), str(rows[0]["third_unit"])
     marks = [
-        tag("circle", tag("title", words.plain(
-                "surface.mark", point=int(row["point"]), own=words.plain.amount(value, found.unit, signed=True),
-                other=words.plain.amount(row["against_amount"], unit, 6), against=other,
-                third_amount=words.plain.amount(row["third_amount"], third_unit, 6), third=third)),
-            cx=f"{x(level):.1f}", cy=f"{y(value / 1e6 if million else value):.1f}", r="5",
-            class_=f"c{_band(bands, float(row['third_amount']))}", data_value=repr(value),
-            data_unit=pretty_unit(found.unit))
+        tag(
+            "circle",
+            tag(
+                "title",
+                words.plain(
+                    "surface.mark",
+                    point=int(row["point"]),
+                    own=words.plain.amount(value, found.unit, signed=True),
+                    other=words.plain.amount(row["against_amount"], unit, 6),
+                    against=other,
+                    third_amount=words.plain.amount(row["third_amount"], third_unit, 6),
+                    third=third,
+                ),
+            ),
+            cx=f"{x(level):.1f}",
+            cy=f"{y(value / 1e6 if million else value):.1f}",
+            r="5",
+            class_=f"c{_band(bands, float(row['third_amount']))}",
+            data_value=repr(value),
+            data_unit=pretty_unit(found.unit),
+        )
         for row, level, value in zip(rows, across, above, strict=True)
-    ]  # fmt: skip
+    ]
     heading = f"{words('million')} {found.unit}" if million else pretty_unit(found.unit)
     heading = f"{capital(words('curve.above', minimise=own))} [{heading}]"
     below = words("curve.across", against=other, unit=pretty_unit(unit))
     colours = words("surface.colours", third=third, unit=pretty_unit(third_unit))
-    svg = tag("svg", grid(words, ticks, y), levels(words, places, x), *marks, viewBox=f"0 0 {WIDTH:g} {HEIGHT:g}",
-              role="img", aria_label=f"{heading}. {below} {colours} {words('chart.table')}")  # fmt: skip
-    legend = tag("ul", *(
-        Html(f'<li style="--k:var(--c{place})">'
-             f'{words.plain.number(low, 4)} – {words.plain.number(high, 4)}</li>')
-        for place, (low, high) in enumerate(bands)
-    ), class_="legend")  # fmt: skip
+    svg = tag(
+        "svg",
+        grid(words, ticks, y),
+        levels(words, places, x),
+        *marks,
+        viewBox=f"0 0 {WIDTH:g} {HEIGHT:g}",
+        role="img",
+        aria_label=f"{heading}. {below} {colours} {words('chart.table')}",
+    )
+    legend = tag(
+        "ul",
+        *(
+            Html(f'<li style="--k:var(--c{place})">{words.plain.number(low, 4)} – {words.plain.number(high, 4)}</li>')
+            for place, (low, high) in enumerate(bands)
+        ),
+        class_="legend",
+    )
     drawn = tag("figure", tag("figcaption", tag("strong", heading), f" {below} {colours}"), svg, class_="chart curve")
     return join([drawn, legend])
 
@@ -128,21 +156,32 @@ def _numbers(words: Language, found: Surface, rows: Sequence[Row], runs: Sequenc
     """The points as a table, with links to the reports of run folders where there are any."""
     own, other, third = _names(words, found)
     columns = (
-        ("amount", "unit", own), ("against_amount", "against_unit", other), ("third_amount", "third_unit", third),
+        ("amount", "unit", own),
+        ("against_amount", "against_unit", other),
+        ("third_amount", "third_unit", third),
         ("price", "price_unit", words("surface.price", against=other)),
         ("third_price", "third_price_unit", words("surface.price", against=third)),
-    )  # fmt: skip
+    )
     units = {name: pretty_unit(str(rows[0][unit])) for name, unit, _ in columns}
     heads = [words("curve.point"), *(f"{capital(title)} [{units[name]}]" for name, _, title in columns)]
     cells = [
-        [_point(words, row, runs), *(
-            "" if row[name] is None or math.isnan(row[name]) else
-            number(words, row[name], significant=4 if "price" in name else 6, unit=units[name],
-                   of=f"curve {name} {row['point']}")
-            for name, _, _ in columns
-        )]
+        [
+            _point(words, row, runs),
+            *(
+                ""
+                if row[name] is None or math.isnan(row[name])
+                else number(
+                    words,
+                    row[name],
+                    significant=4 if "price" in name else 6,
+                    unit=units[name],
+                    of=f"curve {name} {row['point']}",
+                )
+                for name, _, _ in columns
+            ),
+        ]
         for row in rows
-    ]  # fmt: skip
+    ]
     return table(_title(words, found), heads, cells, numeric=(1, 2, 3, 4, 5), hide_caption=True)
 
 

@@ -16,34 +16,51 @@ MOST = 15  # uncertainties that are drawn and listed
 def worth_content(words: Language, found: Any) -> Html:
     """The section of :class:`mfo.studies.uncertainty.worth.Worth`."""
     told = words(
-        "worth.pays", what=found.what, share=words.percent(found.pays), low=words.amount(found.spread.p05, found.unit),
-        high=words.amount(found.spread.p95, found.unit), middle=words.amount(found.middle, found.unit),
+        "worth.pays",
+        what=found.what,
+        share=words.percent(found.pays),
+        low=words.amount(found.spread.p05, found.unit),
+        high=words.amount(found.spread.p95, found.unit),
+        middle=words.amount(found.middle, found.unit),
         count=words.number(found.samples, of="count"),
-    )  # fmt: skip
+    )
     if found.decides:
         key = "worth.decides" if found.above else "worth.decides_below"
-        decides = words(key, name=found.decides, value=words.amount(found.value, found.value_unit),
-                        right=words.percent(found.right))  # fmt: skip
+        decides = words(
+            key, name=found.decides, value=words.amount(found.value, found.value_unit), right=words.percent(found.right)
+        )
     else:
         key = "worth.always" if found.pays == 1 else "worth.never" if found.pays == 0 else "worth.undecided"
         decides = words(key, name=found.movers[0].uncertainty)
     turns = [item for item in found.deciding if math.isfinite(item.from_value)]
     lines = [
-        tag("li", words("worth.from" if item.above else "worth.up_to", cell=item.cell,
-                        value=words.amount(item.from_value, item.unit))) for item in turns
-    ]  # fmt: skip
+        tag(
+            "li",
+            words(
+                "worth.from" if item.above else "worth.up_to",
+                cell=item.cell,
+                value=words.amount(item.from_value, item.unit),
+            ),
+        )
+        for item in turns
+    ]
     alone = join([intro(words("worth.alone")), tag("ul", join(lines), class_="plain")]) if lines else ""
     most = found.movers[:MOST]
     ends = [(item.uncertainty, item.at_low, item.at_high) for item in most]
     drawn = tornado(words, words("worth.of", what=found.what), ends, found.middle, found.unit)
     heads = ["", words("uncertainty.rank"), words("uncertainty.at_low"), words("uncertainty.at_high")]
     rows = [
-        [item.uncertainty, number(words, item.correlation),
-         *(_end(words, value, found.unit) for value in (item.at_low, item.at_high))] for item in most
-    ]  # fmt: skip
+        [
+            item.uncertainty,
+            number(words, item.correlation),
+            *(_end(words, value, found.unit) for value in (item.at_low, item.at_high)),
+        ]
+        for item in most
+    ]
     moves = table(words("worth.moves"), heads, rows, numeric=(1, 2, 3), hide_caption=True)
-    return join([tag("p", tag("strong", told), " ", tag("strong", decides)), alone, intro(words("worth.moves")), drawn,
-                 moves])  # fmt: skip
+    return join(
+        [tag("p", tag("strong", told), " ", tag("strong", decides)), alone, intro(words("worth.moves")), drawn, moves]
+    )
 
 
 def _end(words: Language, value: float, unit: str) -> object:

@@ -12,9 +12,9 @@ from ..facts.language import pretty_unit
 from ..facts.plan_view import Figures
 from ..sections import measures as decisions
 from ..sections.answer import answer, cards
-from ..sections.changes import changes, instruction
-from ..sections.ledger import owners
-from ..sections.roadmap import buildings, by_year, limits, standing, stands_for, until
+from ..sections.changes_section import changes, instruction
+from ..sections.ledger_section import owners
+from ..sections.roadmap_section import buildings, by_year, limits, standing, stands_for, until
 from .cell_formats import Formats, decimals, lines, new_chart, paper, row_height
 
 if TYPE_CHECKING:
@@ -84,9 +84,13 @@ class Summary:
         rows = decisions.measures(self.figures)
         if not rows:
             return
-        heads = [self.words("measures.title"), f"{self._word('cost')} [{self.figures.currency}]",
-                 f"{self._word('emissions')} [{pretty_unit(self.figures.effects.get('emissions', ''))}]",
-                 f"{self._word('investment')} [{self.figures.currency}]", self.words("measures.years")]  # fmt: skip
+        heads = [
+            self.words("measures.title"),
+            f"{self._word('cost')} [{self.figures.currency}]",
+            f"{self._word('emissions')} [{pretty_unit(self.figures.effects.get('emissions', ''))}]",
+            f"{self._word('investment')} [{self.figures.currency}]",
+            self.words("measures.years"),
+        ]
         self._heads(heads)
         for row in rows:
             told = str(decisions.title(self.figures, row))
@@ -139,10 +143,13 @@ class Summary:
         if self.figures.roadmap:
             chart = new_chart(self.book, "column", "stacked")
             for row in range(head + 1, head + 1 + rows):
-                chart.add_series({
-                    "name": [self.sheet.name, row, 0], "categories": [self.sheet.name, head, 1, head, columns],
-                    "values": [self.sheet.name, row, 1, row, columns],
-                })  # fmt: skip
+                chart.add_series(
+                    {
+                        "name": [self.sheet.name, row, 0],
+                        "categories": [self.sheet.name, head, 1, head, columns],
+                        "values": [self.sheet.name, row, 1, row, columns],
+                    }
+                )
         else:
             chart = new_chart(self.book, "bar")
             for column in range(1, columns + 1):
@@ -153,8 +160,11 @@ class Summary:
     def _roadmap(self) -> None:
         """Year by year: waste, money and what is left; each limit and what is reached; what is built and stands."""
         years = [str(year) for year in self.figures.years]
-        parts = (("time.years", "figure", by_year), ("time.limits", "figure", limits),
-                 ("build.standing", "process", standing))  # fmt: skip
+        parts = (
+            ("time.years", "figure", by_year),
+            ("time.limits", "figure", limits),
+            ("build.standing", "process", standing),
+        )
         for title, first, lines_of in parts:
             found = list(lines_of(self.figures))
             if not found:
@@ -214,10 +224,15 @@ class Summary:
     def _series(self, chart: Chart, head: tuple[int, int], first: int, last: int, names: int, colour: str) -> None:
         """Add bars: ``head`` is the cell of their name, ``names`` the column of what each stands for."""
         page, column = self.sheet.name, head[1]
-        chart.add_series({
-            "name": [page, *head], "categories": [page, first, names, last, names],
-            "values": [page, first, column, last, column], "fill": {"color": colour}, "gap": 60,
-        })  # fmt: skip
+        chart.add_series(
+            {
+                "name": [page, *head],
+                "categories": [page, first, names, last, names],
+                "values": [page, first, column, last, column],
+                "fill": {"color": colour},
+                "gap": 60,
+            }
+        )
 
     def _keep(self, chart: Chart, title: str, height: int, upright: bool = False) -> None:
         """Give a chart its title, axes and size, and keep it for the foot of the sheet."""

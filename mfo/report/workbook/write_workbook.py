@@ -26,13 +26,53 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 3_000  # of a sheet; tables by slot that are longer are summed up over the slots
 SHEETS = (
-    "measures", "changes", "transfers", "scenario_changes", "cash_years", "cash_flow", "appraisal", "flows",
-    "activities", "stocks", "in_use", "capacities", "ledger", "indicators", "gri_306_3", "gri_306_4", "gri_306_5",
-    "esrs_e5", "cti", "iso_59020", "city", "credits", "limits", "bounds", "reduced_costs", "prices", "curve", "sources",
-    "datasets", "closures", "materials", "times", "problems",
-)  # fmt: skip
-CASH = ("incoming", "outgoing", "net", "loans", "residual", "at_the_end", "today", "difference", "cumulative",
-        "present_value", "cumulative_present_value")  # fmt: skip
+    "measures",
+    "changes",
+    "transfers",
+    "scenario_changes",
+    "cash_years",
+    "cash_flow",
+    "appraisal",
+    "flows",
+    "activities",
+    "stocks",
+    "in_use",
+    "capacities",
+    "ledger",
+    "indicators",
+    "gri_306_3",
+    "gri_306_4",
+    "gri_306_5",
+    "esrs_e5",
+    "cti",
+    "iso_59020",
+    "city",
+    "credits",
+    "limits",
+    "bounds",
+    "reduced_costs",
+    "prices",
+    "curve",
+    "sources",
+    "datasets",
+    "closures",
+    "materials",
+    "times",
+    "problems",
+)
+CASH = (
+    "incoming",
+    "outgoing",
+    "net",
+    "loans",
+    "residual",
+    "at_the_end",
+    "today",
+    "difference",
+    "cumulative",
+    "present_value",
+    "cumulative_present_value",
+)
 NAMES = frozenset({"element", "process", "store", "indicator", "limit", "material", "name", "code", "label", "point"})
 WHOLE = frozenset({"year", "slot", "scope", "point", "first_year", "last_year", "priority"})
 
@@ -54,13 +94,42 @@ def write(plan: Plan, path: Path, code: str = "en") -> None:
 def headers(table: str, frame: pd.DataFrame, currency: str = "") -> tuple[list[str], list[str]]:
     """Columns to write and their headers: a unit that is the same in all rows stands in the header of its amounts."""
     amounts = {
-        "unit": [c for c in ("amount", "activity", "capacity", "level", "charge", "discharge", "loss", "opening",
-                             "existing", "built", "in_place", "maximum", "minimum", "value", "limit", "today", "plan",
-                             "change", "reduced_cost", "price", "generated", "diverted", "disposed", "onsite",
-                             "offsite", "total", *CASH) if c in frame.columns and c != table],
+        "unit": [
+            c
+            for c in (
+                "amount",
+                "activity",
+                "capacity",
+                "level",
+                "charge",
+                "discharge",
+                "loss",
+                "opening",
+                "existing",
+                "built",
+                "in_place",
+                "maximum",
+                "minimum",
+                "value",
+                "limit",
+                "today",
+                "plan",
+                "change",
+                "reduced_cost",
+                "price",
+                "generated",
+                "diverted",
+                "disposed",
+                "onsite",
+                "offsite",
+                "total",
+                *CASH,
+            )
+            if c in frame.columns and c != table
+        ],
         "price_unit": ["price"],
         "against_unit": ["against_amount"],
-    }  # fmt: skip
+    }
     if "price_unit" in frame.columns:
         amounts["unit"] = [c for c in amounts["unit"] if c != "price"]
     units: dict[str, str] = {}
@@ -165,8 +234,16 @@ def _column(
         elif isinstance(value, int | float):
             if math.isfinite(value):
                 digits = decimals(value) if places is None else places
-                sheet.write_number(row, position, value, formats.number(digits) if isinstance(digits, int)
-                                   else formats.whole if digits == "whole" else formats.share)  # fmt: skip
+                sheet.write_number(
+                    row,
+                    position,
+                    value,
+                    formats.number(digits)
+                    if isinstance(digits, int)
+                    else formats.whole
+                    if digits == "whole"
+                    else formats.share,
+                )
                 width = max(width, number_width(value, digits if isinstance(digits, int) else 1))
         elif value is not None and value == value and value != "":
             sheet.write_string(row, position, str(value), formats.wrapped if long else formats.text)
@@ -181,10 +258,14 @@ def _chart(figures: Figures, book: Workbook, sheet: Worksheet, name: str, column
     chart = new_chart(book, "scatter", "straight_with_markers")
     first = figures[name].iloc[0]
     along, values = columns.index("against_amount"), columns.index("amount")
-    chart.add_series({
-        "name": str(first["effect"]), "categories": [name, 1, along, rows, along],
-        "values": [name, 1, values, rows, values], "line": {"color": "#0b6e63"},
-    })  # fmt: skip
+    chart.add_series(
+        {
+            "name": str(first["effect"]),
+            "categories": [name, 1, along, rows, along],
+            "values": [name, 1, values, rows, values],
+            "line": {"color": "#0b6e63"},
+        }
+    )
     for axis, title in ((chart.set_x_axis, "against"), (chart.set_y_axis, "effect")):
         unit = "against_unit" if title == "against" else "unit"
         name_of_axis = f"{figures.language.word(first[title])} [{pretty_unit(first[unit])}]"

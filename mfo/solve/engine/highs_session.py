@@ -58,7 +58,7 @@ class Options(TypedDict, total=False):
 
 
 @dataclass(frozen=True)
-class Answer:
+class SolverRun:
     """What the solver says after a run, in its arrays."""
 
     status: str
@@ -138,9 +138,22 @@ class Session:
     def _pass(self, matrix: Matrix) -> None:
         whole = matrix.whole.astype(np.int32)  # an empty array would be read beyond its end
         status = self._highs.passModel(
-            matrix.columns, matrix.rows, len(matrix.value), ROWWISE, MINIMISE, matrix.offset, matrix.cost, matrix.lower,
-            matrix.upper, matrix.row_lower, matrix.row_upper, matrix.starts, matrix.index, matrix.value, whole,
-        )  # fmt: skip
+            matrix.columns,
+            matrix.rows,
+            len(matrix.value),
+            ROWWISE,
+            MINIMISE,
+            matrix.offset,
+            matrix.cost,
+            matrix.lower,
+            matrix.upper,
+            matrix.row_lower,
+            matrix.row_upper,
+            matrix.starts,
+            matrix.index,
+            matrix.value,
+            whole,
+        )
         check(status, "taking the model")
 
     def set_costs(self, cost: Floats, columns: Ints | None = None) -> None:
@@ -189,10 +202,15 @@ class Session:
         units = np.array([row_scale(column) for column in scaled])
         self.units = np.append(self.units, units)
         status = self._highs.addCols(
-            count, _doubles(cost * units * self._objective_scale), _doubles(lower / units), _doubles(upper / units),
-            rows.size, starts, np.ascontiguousarray(rows, dtype=np.int32).reshape(-1),
+            count,
+            _doubles(cost * units * self._objective_scale),
+            _doubles(lower / units),
+            _doubles(upper / units),
+            rows.size,
+            starts,
+            np.ascontiguousarray(rows, dtype=np.int32).reshape(-1),
             _doubles(scaled * units[:, None]).reshape(-1),
-        )  # fmt: skip
+        )
         check(status, "adding columns")
         return np.arange(first, first + count)
 
@@ -208,7 +226,7 @@ class Session:
         status = self._highs.changeColsIntegrality(len(kinds), self._whole_columns, kinds)
         check(status, "changing which columns are whole")
 
-    def run(self) -> Answer:
+    def run(self) -> SolverRun:
         """Solve from the last basis; Ctrl-C stops the solver and raises KeyboardInterrupt.
 
         A program with whole numbers is solved twice, unless its linear relaxation settles it: see ``beside.py``, and
@@ -250,13 +268,13 @@ class Session:
         check(other.passModel(self._highs.getModel()), "taking the model")
         return other
 
-    def _enough(self, answer: Answer) -> float:
+    def _enough(self, answer: SolverRun) -> float:
         """The bound, in the solver's units, from which on no answer can be better than this one."""
         if answer.status != OPTIMAL:
             return np.inf
         return (answer.objective - max(_margin(answer), self._gap * abs(answer.objective))) * self._objective_scale
 
-    def _better(self, first: Answer, other: highspy.Highs | None) -> Answer:
+    def _better(self, first: SolverRun, other: highspy.Highs | None) -> SolverRun:
         """The better of the first answer and what another solver found: a plan before none, then the cheaper one."""
         if other is None or other.getModelStatus() not in STATUS:
             return first
@@ -275,7 +293,7 @@ class Session:
             return best
         return replace(best, bound=min(max(first.bound, second.bound), best.objective))
 
-    def _relaxation_agrees(self, answer: Answer) -> bool:
+    def _relaxation_agrees(self, answer: SolverRun) -> bool:
         """Whether no answer can be better: without whole numbers there is none, or none better than this one."""
         self.set_whole(False)
         try:
@@ -288,7 +306,7 @@ class Session:
             return relaxed.status == answer.status
         return relaxed.status == OPTIMAL and relaxed.objective >= answer.objective - _margin(answer)
 
-    def _second_opinion(self, first: Answer, seconds: float) -> Answer:
+    def _second_opinion(self, first: SolverRun, seconds: float) -> SolverRun:
         """The better of the answer given and of one found from nothing without presolve, after the first.
 
         It ends when its bound shows that it cannot be better; it may take as long as the first and three seconds.
@@ -312,7 +330,7 @@ class Session:
         better = first.status != OPTIMAL or second.objective < first.objective - _margin(second)
         return second if better else first
 
-    def _once(self) -> Answer:
+    def _once(self) -> SolverRun:
         status = self._run()
         answer = self._answer(status)
         if answer.status == "infeasible or unbounded":
@@ -358,7 +376,7 @@ class Session:
         run_interruptibly(self._highs, self._look)
         self._set("simplex_strategy", DUAL)
 
-    def _answer(self, status: str, highs: highspy.Highs | None = None) -> Answer:
+    def _answer(self, status: str, highs: highspy.Highs | None = None) -> SolverRun:
         """What this solver, or another with the same model, found."""
         found = self._highs if highs is None else highs
         info, solution = found.getInfo(), found.getSolution()
@@ -374,7 +392,7 @@ class Session:
         reduced = _times(solution.col_dual, 1.0 / (self.units * self._objective_scale))
         if status in (OPTIMAL, FEASIBLE) and not (np.isfinite(objective) and np.isfinite(values).all()):
             raise SolverError("The solver reports an optimum without a finite solution.")
-        return Answer(status, objective, bound if whole else objective, values, reduced, duals)
+        return SolverRun(status, objective, bound if whole else objective, values, reduced, duals)
 
     def basis(self) -> Basis:
         """The basis of the last run: the status of each column and row, as the solver counts them."""
@@ -430,7 +448,7 @@ class Session:
         check(self._highs.writeModel(path), f"writing {path}")
 
 
-def _margin(answer: Answer) -> float:
+def _margin(answer: SolverRun) -> float:
     """By how much an objective may differ and still be the same."""
     return 1e-9 * max(1.0, abs(answer.objective))
 

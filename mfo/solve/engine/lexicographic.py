@@ -11,7 +11,7 @@ from ...errors import SolverError
 from ...graph.arrays.flow_graph import Floats
 from ..matrix.matrix import Matrix
 from .big_m import tightened
-from .highs_session import Answer, Options, Session
+from .highs_session import Options, Session, SolverRun
 from .solution import FEASIBLE, OPTIMAL, PROVEN
 
 LONGEST_AGAIN = 5.0  # seconds that looking again may take beside what the first search took
@@ -23,7 +23,7 @@ HELD = 1e-7  # how far an objective may fall behind while a later one is minimis
 class Outcome:
     """What solving gave: the first objective's answer with its duals, and values that also settle its ties."""
 
-    answer: Answer
+    answer: SolverRun
     values: Floats
     bound: float  # the solver's bound on the first objective
     ended: bool = False  # a search for whole numbers ended by itself, and with no gap allowed
@@ -64,7 +64,7 @@ def _solve_linear(session: Session, matrix: Matrix) -> Outcome:
     return Outcome(first, values, first.objective)
 
 
-def as_good_only(matrix: Matrix, best: Answer) -> tuple[tuple[Floats, Floats], tuple[Floats, Floats]]:
+def as_good_only(matrix: Matrix, best: SolverRun) -> tuple[tuple[Floats, Floats], tuple[Floats, Floats]]:
     """Bounds of columns and of rows between which exactly the plans lie that are as good as the best one."""
     lower, upper = matrix.lower.copy(), matrix.upper.copy()
     row_lower, row_upper = matrix.row_lower.copy(), matrix.row_upper.copy()
@@ -74,7 +74,7 @@ def as_good_only(matrix: Matrix, best: Answer) -> tuple[tuple[Floats, Floats], t
     return (lower, upper), (row_lower, row_upper)
 
 
-def _break_ties(session: Session, matrix: Matrix, first: Answer) -> Floats:
+def _break_ties(session: Session, matrix: Matrix, first: SolverRun) -> Floats:
     """Values that are best for the later objectives among those that are optimal for the first.
 
     A solution is optimal for an objective when it complements its duals: a column with a reduced cost stays at its
@@ -150,8 +150,7 @@ def _otherwise(matrix: Matrix, options: Options) -> Outcome | None:
     return found
 
 
-def _in_other_units(searched: Matrix, matrix: Matrix, options: Options,
-                    seconds: float = np.inf) -> Outcome | None:  # fmt: skip
+def _in_other_units(searched: Matrix, matrix: Matrix, options: Options, seconds: float = np.inf) -> Outcome | None:
     """What is found when the solver counts otherwise; None where it does not get that far."""
     limited: Options = {**options, "time_limit": min(options.get("time_limit", np.inf), seconds)}
     return _searched(searched, matrix, options, Session(searched, even=True, **limited))
@@ -260,7 +259,7 @@ def _switched_off(matrix: Matrix, chosen: Floats) -> Floats:
     return values
 
 
-def _whole_ties(matrix: Matrix, best: Answer, options: Options) -> Floats:
+def _whole_ties(matrix: Matrix, best: SolverRun, options: Options) -> Floats:
     """Whole numbers that are best for the later objectives while the first is held within its gap.
 
     Where the solver gives up it is asked again in other units.
@@ -271,7 +270,7 @@ def _whole_ties(matrix: Matrix, best: Answer, options: Options) -> Floats:
         return _ties_in(Session(matrix, even=True, **options), matrix, best)
 
 
-def _ties_in(session: Session, matrix: Matrix, best: Answer) -> Floats:
+def _ties_in(session: Session, matrix: Matrix, best: SolverRun) -> Floats:
     chosen = best
     for held, following in zip(matrix.costs, matrix.costs[1:], strict=False):
         reached = float(held @ chosen.values)

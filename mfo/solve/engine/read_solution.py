@@ -16,7 +16,7 @@ from ...program.constraints.objective import effect_values
 from ...program.constraints.storage import across
 from ..matrix.compile_program import Compiled
 from ..matrix.matrix import Matrix
-from .highs_session import Answer
+from .highs_session import SolverRun
 from .settled import settled
 
 NOISE = 1e-10  # values below this share of the largest of their member are rounding
@@ -113,7 +113,7 @@ def _all_members(program: Program, name: str, variable: Variable, values: Floats
     return full
 
 
-def read_prices(compiled: Compiled, answer: Answer) -> tuple[dict[str, Floats], dict[str, Floats]]:
+def read_prices(compiled: Compiled, answer: SolverRun) -> tuple[dict[str, Floats], dict[str, Floats]]:
     """Reduced costs by variable and duals by family of rows.
 
     The reduced cost of a column at its upper bound, or at a lower one above zero, is the price of that bound; it stands
@@ -131,13 +131,13 @@ def read_prices(compiled: Compiled, answer: Answer) -> tuple[dict[str, Floats], 
     return reduced, {**duals, **_by_contract(compiled, duals)}
 
 
-def row_duals(compiled: Compiled, answer: Answer) -> dict[str, Floats]:
+def row_duals(compiled: Compiled, answer: SolverRun) -> dict[str, Floats]:
     """The duals of every family of rows as the solver has them, in the family's shape."""
     families = compiled.program.registry.families
     return {family.name: answer.duals[compiled.rows[family.name]].reshape(family.shape) for family in families}
 
 
-def _without_rounding(matrix: Matrix, answer: Answer) -> Answer:
+def _without_rounding(matrix: Matrix, answer: SolverRun) -> SolverRun:
     """The answer with nothing for prices that are rounding of the terms that they were worked out from.
 
     The price of a row follows from the columns it stands in: from their costs and the other rows' prices there.
@@ -197,7 +197,7 @@ def _add_repeated(compiled: Compiled, duals: dict[str, Floats], total: Floats) -
                 total[stocks.store[k], :, slot] += price[k, :, block]
 
 
-def duality(matrix: Matrix, answer: Answer, primal: Floats, whole: bool) -> tuple[float, float]:
+def duality(matrix: Matrix, answer: SolverRun, primal: Floats, whole: bool) -> tuple[float, float]:
     """The relative gap between the primal and the dual objective, and the largest infeasibility of the duals."""
     lower, upper = matrix.lower, matrix.upper
     if whole:

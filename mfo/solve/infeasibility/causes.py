@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ...errors import Problem
-from ...graph.arrays.element_names import Element
+from ...graph.arrays.element_names import NamedElement
 from ...translation import say
 
 MOST_SLIPS = 3  # that are named
@@ -16,10 +16,10 @@ ALIKE = 2  # more bounds of one kind are told by the first and a number
 
 
 @dataclass(frozen=True)
-class Part:
+class ConflictPart:
     """One bound that takes part in a conflict."""
 
-    element: Element
+    element: NamedElement
     bound: str  # "amount", "capacity", "minimum", "maximum", ...
     year: int | None = None  # label of the milestone; None: all
     slot: str | None = None  # label; None: all
@@ -30,10 +30,10 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Change:
+class BoundChange:
     """One change of a remedy: a bound of an element moves by ``amount`` from ``current`` to ``needed``."""
 
-    element: Element
+    element: NamedElement
     bound: str
     upward: bool
     amount: float
@@ -56,7 +56,7 @@ class Change:
 class Remedy:
     """Changes that together make a plan possible; ``size`` is relative to the bounds that change."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[BoundChange, ...]
     size: float
     steps: tuple[str, ...] = ()  # what to do, where many changes are alike; else each change's own sentence
 
@@ -70,7 +70,7 @@ class Remedy:
 class Gap:
     """What has no way out of a pool, or is lacking there."""
 
-    element: Element
+    element: NamedElement
     year: int
     slot: str
     amount: float  # positive: no way out; negative: lacking
@@ -85,10 +85,10 @@ class Diagnosis:
     kind: str
     sentence: str
     gaps: tuple[Gap, ...] = ()
-    conflict: tuple[Part, ...] = ()
+    conflict: tuple[ConflictPart, ...] = ()
     remedies: tuple[Remedy, ...] = ()
-    loop: tuple[Element, ...] = ()  # unbounded: what earns for ever
-    slips: tuple[Change, ...] = ()  # likely errors of a factor of 1,000, the likeliest first
+    loop: tuple[NamedElement, ...] = ()  # unbounded: what earns for ever
+    slips: tuple[BoundChange, ...] = ()  # likely errors of a factor of 1,000, the likeliest first
 
     def problems(self) -> tuple[Problem, ...]:
         """The diagnosis as problems: first what is wrong, then what cannot hold together."""
@@ -103,13 +103,16 @@ class Diagnosis:
         return tuple(found)
 
 
-def together(conflict: Iterable[Part]) -> str:
+def together(conflict: Iterable[ConflictPart]) -> str:
     """The bounds of a conflict in one sentence, those of one kind together."""
-    groups: dict[tuple[str, str], dict[str, Part]] = {}
+    groups: dict[tuple[str, str], dict[str, ConflictPart]] = {}
     for part in conflict:
         groups.setdefault((part.element.kind, part.bound), {}).setdefault(str(part), part)
-    parts = [text for (kind, _), group in groups.items()
-             for text in (list(group) if kind == "limit" else _alike(list(group)))]  # fmt: skip
+    parts = [
+        text
+        for (kind, _), group in groups.items()
+        for text in (list(group) if kind == "limit" else _alike(list(group)))
+    ]
     if len(parts) == 1 and sum(len(group) for group in groups.values()) == 1:
         return capital(say("{bound} cannot hold, whatever else is planned.", bound=parts[0]))
     more = say("; and {count} more", count=len(parts) - MOST_PARTS) if len(parts) > MOST_PARTS else ""
@@ -122,14 +125,14 @@ def _alike(names: list[str]) -> list[str]:
     return [say("{bound} and of {count} others", bound=names[0], count=len(names) - 1)]
 
 
-def unmet(limits: Iterable[Element]) -> str:
+def unmet(limits: Iterable[NamedElement]) -> str:
     """That these cannot be met."""
     names = list(dict.fromkeys(named(each) for each in limits))
     more = [say("{count} others", count=len(names) - MOST_NAMES)] if len(names) > MOST_NAMES else []
     return capital(say("{limits} cannot be met.", limits=f" {say('and')} ".join(names[:MOST_NAMES] + more)))
 
 
-def bounded(thing: Element, bound: str) -> str:
+def bounded(thing: NamedElement, bound: str) -> str:
     """A bound as the user knows it: ``capacity of process oven``, ``maximum share of peel in process digester``."""
     words = bound.replace("_", " ")
     if bound.endswith("share"):
@@ -147,7 +150,7 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def named(thing: Element) -> str:
+def named(thing: NamedElement) -> str:
     """An element as the user knows it."""
     if thing.kind == "pool":
         return say("{material} at {site}", material=thing.material, site=thing.site)

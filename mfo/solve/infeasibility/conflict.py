@@ -21,7 +21,7 @@ from .elastic import Elastic
 
 
 @dataclass(frozen=True)
-class Held:
+class ConflictBound:
     """A bound that takes part in a conflict."""
 
     source: str  # name of a variable (its bounds) or of a family of rows
@@ -32,7 +32,7 @@ class Held:
     slot: int  # -1: all
 
 
-def find_conflict(compiled: Compiled, later: Callable[[Held], bool]) -> list[Held]:
+def find_conflict(compiled: Compiled, later: Callable[[ConflictBound], bool]) -> list[ConflictBound]:
     """Bounds that cannot hold together, though they could without any one of them; in the order of the program.
 
     Empty where none is found in the steps that a session has, as for a program that only its whole numbers make
@@ -59,9 +59,9 @@ class _Search:
         self.elastic = elastic
         self.session = elastic.session
 
-    def label(self, k: int) -> Held:
+    def label(self, k: int) -> ConflictBound:
         give, kind, member, year, slot = self.elastic.labels[k]
-        return Held(give.source, kind, member, give.bound, year, slot)
+        return ConflictBound(give.source, kind, member, give.bound, year, slot)
 
     def place(self, k: int) -> tuple[int, int]:
         """Where a give's bounds stand in the program: columns first, then rows."""

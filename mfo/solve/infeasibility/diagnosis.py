@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ...graph.arrays.element_names import Element
+from ...graph.arrays.element_names import NamedElement
 from ...graph.arrays.flow_graph import Floats
 from ...program.build import Program
 from ...program.constraints.capacity import at_most
@@ -18,14 +18,14 @@ from ...translation import counted, say
 from ..engine.highs_session import OPTIMAL
 from ..matrix.compile_program import Compiled, compile_program
 from ..matrix.matrix import Matrix, compress
-from .causes import MOST_NAMES, Change, Diagnosis, Gap, Part, Remedy, capital, named, together, unmet
+from .causes import MOST_NAMES, BoundChange, ConflictPart, Diagnosis, Gap, Remedy, capital, named, together, unmet
 from .conflict import find_conflict
+from .diagnosis_sentences import MOST_ALIKE, Show, Writer, by_year, instruction, likewise, plainly, suspicion, unlike
 from .effort import LimitedSession
 from .elastic import Elastic
 from .gives import Given
 from .pool_gaps import pool_gaps
 from .remedies import LARGE, ways_out
-from .sentences import MOST_ALIKE, Show, Writer, by_year, instruction, likewise, plainly, suspicion, unlike
 
 MOST_CHANGES = 4  # a way out that changes more is told only where there is no other
 SLIP = 1000.0
@@ -64,13 +64,16 @@ def _infeasible(compiled: Compiled, writer: Writer, asked: Collection[str]) -> D
     told = bool(first) and (of_question or compiled.matrix.columns > LARGE)
     gaps = () if told else _gaps(compiled, writer)
     conflict = _conflict(compiled, writer, asked)
-    sentence = say("There is not enough money: {limits}.", limits="; ".join(budgets)) if budgets else _cause(
-        writer, remedies, gaps, conflict, told)  # fmt: skip
+    sentence = (
+        say("There is not enough money: {limits}.", limits="; ".join(budgets))
+        if budgets
+        else _cause(writer, remedies, gaps, conflict, told)
+    )
     return Diagnosis("infeasible", sentence, gaps, conflict, remedies, slips=slips)
 
 
 def _cause(
-    writer: Writer, remedies: tuple[Remedy, ...], gaps: tuple[Gap, ...], conflict: tuple[Part, ...], told: bool
+    writer: Writer, remedies: tuple[Remedy, ...], gaps: tuple[Gap, ...], conflict: tuple[ConflictPart, ...], told: bool
 ) -> str:
     """What is at fault: the limits that fail in some year, what has no way out, or what cannot hold together."""
     first = remedies[0].changes if remedies else ()
@@ -106,7 +109,7 @@ def _targets(writer: Writer, remedy: Remedy) -> str:
     return " ".join(told[:MOST_NAMES] + more)
 
 
-def _missed(writer: Writer, change: Change) -> str:
+def _missed(writer: Writer, change: BoundChange) -> str:
     moved = [part[2] for part in change.parts]
     worst = moved.index(max(moved))
     wanted, possible = change.ends[worst] or (change.current, change.needed)
@@ -121,17 +124,25 @@ def _missed(writer: Writer, change: Change) -> str:
     if others == 1:
         also = say(", and 1 other year fails, too")
     text = "{limit} cannot be met{when}: it would have to be {possible}, not {wanted}{also}."
-    return capital(say(text, limit=named(change.element), when=writer.when(change.parts[worst][0], None),
-                       possible=told(possible, change.upward), wanted=told(wanted, None), also=also))  # fmt: skip
+    return capital(
+        say(
+            text,
+            limit=named(change.element),
+            when=writer.when(change.parts[worst][0], None),
+            possible=told(possible, change.upward),
+            wanted=told(wanted, None),
+            also=also,
+        )
+    )
 
 
-def _is_asked(thing: Element, asked: Collection[str]) -> bool:
+def _is_asked(thing: NamedElement, asked: Collection[str]) -> bool:
     return thing.kind == "limit" and thing.name in asked
 
 
 def _slips(
     compiled: Compiled, writer: Writer, found: list[list[Given]], remedies: tuple[Remedy, ...]
-) -> tuple[Change, ...]:
+) -> tuple[BoundChange, ...]:
     """The likeliest slips of units: what is off by most and most unlike the rest; several that are as likely.
 
     Only those that the plant has a plan without, whatever else is as it was.
@@ -149,8 +160,11 @@ def _slips(
         places[part.kind, part.bound, writer.element(part.kind, part.member)] = part.member
     proven = []
     for score, change in ordered:
-        kind, member = next((kind, member) for (kind, bound, thing), member in places.items()
-                            if (bound, thing) == (change.bound, change.element))  # fmt: skip
+        kind, member = next(
+            (kind, member)
+            for (kind, bound, thing), member in places.items()
+            if (bound, thing) == (change.bound, change.element)
+        )
         if elastic.with_factor(kind, member, change.bound, SLIP if change.upward else 1 / SLIP):
             proven.append((score, change))
     return tuple(change for score, change in proven if score > proven[0][0] - AS_LIKELY)
@@ -165,16 +179,21 @@ def _budgets(writer: Writer, remedy: Remedy) -> tuple[str, ...]:
     return tuple(told[:MOST_NAMES] + more)
 
 
-def _overspent(writer: Writer, change: Change) -> str:
+def _overspent(writer: Writer, change: BoundChange) -> str:
     year, _, most = max(change.parts, key=lambda part: part[2])
     others = len({label for label, _, _ in change.parts}) - 1
     also = say(" and by less in {years}", years=counted(others, "other year")) if others else ""
     amount = writer.bound(most, change.unit, change.element, True)
-    return say("{limit} is exceeded by {amount} at least{when}{also}", limit=named(change.element), amount=amount,
-               when=writer.when(year, None), also=also)  # fmt: skip
+    return say(
+        "{limit} is exceeded by {amount} at least{when}{also}",
+        limit=named(change.element),
+        amount=amount,
+        when=writer.when(year, None),
+        also=also,
+    )
 
 
-def _is_money(writer: Writer, element: Element) -> bool:
+def _is_money(writer: Writer, element: NamedElement) -> bool:
     """Whether this is a limit on money."""
     return element.kind == "limit" and element.unit == writer.graph.effects["cost"]
 
@@ -209,7 +228,7 @@ def _gaps(compiled: Compiled, writer: Writer) -> tuple[Gap, ...]:
 
 def _remedies(
     compiled: Compiled, writer: Writer, asked: Collection[str]
-) -> tuple[tuple[Remedy, ...], tuple[Change, ...]]:
+) -> tuple[tuple[Remedy, ...], tuple[BoundChange, ...]]:
     """The ways out, the likeliest first, and the slips of units among them."""
     members = {k for k, limit in enumerate(writer.limits) if limit.name in asked}
     ways = ways_out(compiled, members)
@@ -220,7 +239,7 @@ def _remedies(
 
 
 def _remedy(writer: Writer, given: list[Given], digits: int) -> Remedy:
-    changes: list[Change] = []
+    changes: list[BoundChange] = []
     finer = writer.finer(digits)
     for change in (_change(finer if same[0].kind == "supply" else writer, same) for same in _by_bound(given)):
         # what a store holds is bounded in several rows: in a slot, at a block's end, in a milestone's last year
@@ -232,9 +251,9 @@ def _remedy(writer: Writer, given: list[Given], digits: int) -> Remedy:
     return Remedy(tuple(changes), sum(part.size for part in given), _steps(writer, changes))
 
 
-def _steps(writer: Writer, changes: list[Change]) -> tuple[str, ...]:
+def _steps(writer: Writer, changes: list[BoundChange]) -> tuple[str, ...]:
     """What to do, where more of one kind change than anybody reads; else nothing: each has its own sentence."""
-    groups: dict[tuple[str, str, bool], list[Change]] = {}
+    groups: dict[tuple[str, str, bool], list[BoundChange]] = {}
     for change in changes:
         groups.setdefault((change.element.kind, change.bound, change.upward), []).append(change)
     if all(len(group) <= MOST_ALIKE + 1 for group in groups.values()):
@@ -246,7 +265,7 @@ def _steps(writer: Writer, changes: list[Change]) -> tuple[str, ...]:
     )
 
 
-def _is_same_store(one: Change, other: Change) -> bool:
+def _is_same_store(one: BoundChange, other: BoundChange) -> bool:
     """Whether both move the same bound of one store."""
     names = [(each.element.kind, each.element.name, each.bound, each.upward) for each in (one, other)]
     return names[0] == names[1] and one.element.kind == "store"
@@ -261,7 +280,7 @@ def _by_bound(given: Iterable[Given]) -> list[list[Given]]:
     return [sorted(group, key=lambda part: -part.amount) for group in ordered]
 
 
-def _change(writer: Writer, same: list[Given]) -> Change:
+def _change(writer: Writer, same: list[Given]) -> BoundChange:
     first = same[0]
     thing = writer.element(first.kind, first.member)
     per_hour = first.rate or (first.kind, first.bound) == ("process", "capacity")
@@ -274,10 +293,11 @@ def _change(writer: Writer, same: list[Given]) -> Change:
     largest = max(same, key=lambda part: part.shift)
     share = None if first.share is None or largest.share is None else _ends(largest)
     parts = tuple((writer.year(part.year), writer.slot(part.slot), part.amount) for part in same)
-    ends = tuple(None if part.share is None and thing.kind == "limit" and unlike(writer, thing) else _ends(part)
-                 for part in same)  # fmt: skip
+    ends = tuple(
+        None if part.share is None and thing.kind == "limit" and unlike(writer, thing) else _ends(part) for part in same
+    )
     bounds = first.bound, first.upward, first.amount, first.current, needed
-    made = Change(thing, *bounds, unit, year, slot, total, slip, parts, share, ends, first.varies)
+    made = BoundChange(thing, *bounds, unit, year, slot, total, slip, parts, share, ends, first.varies)
     spread = all(part.slot < 0 <= part.year for part in same) and thing.kind != "supply"
     many = spread and len({part.year for part in same}) > 1
     sentence = by_year(writer, made) if many else instruction(writer, made, first.slot)
@@ -307,7 +327,7 @@ def _is_slip(same: list[Given]) -> bool:
     return 1 / SLIP <= 1 - moved <= 1 / LEAST_SLIP
 
 
-def _unusual(writer: Writer, change: Change) -> float | None:
+def _unusual(writer: Writer, change: BoundChange) -> float | None:
     """How far a bound is off, and how far from all else that is bounded in its unit, in powers of ten: which of two is
     the slip. None where it is like another bound, or where mended it would be like none.
 
@@ -327,7 +347,7 @@ def _unusual(writer: Writer, change: Change) -> float | None:
     return abs(off) + away if away >= FAR and near <= NEAR else None
 
 
-def _sizes(writer: Writer, change: Change) -> Floats:
+def _sizes(writer: Writer, change: BoundChange) -> Floats:
     """What else is bounded in the unit of a bound, per hour: supplies, what processes can do, what markets take."""
     graph, hours = writer.graph, writer.graph.times.hours.sum()
     parts = {
@@ -345,7 +365,7 @@ def _sizes(writer: Writer, change: Change) -> Floats:
     return np.array(found)
 
 
-def _conflict(compiled: Compiled, writer: Writer, asked: Collection[str]) -> tuple[Part, ...]:
+def _conflict(compiled: Compiled, writer: Writer, asked: Collection[str]) -> tuple[ConflictPart, ...]:
     """The choices in an irreducible conflict, limits first; laws of nature are left out, as nobody can change them.
 
     Finding one takes longer than solving, so a large program goes without.
@@ -353,7 +373,7 @@ def _conflict(compiled: Compiled, writer: Writer, asked: Collection[str]) -> tup
     if compiled.matrix.columns > LARGE:
         return ()
     parts = [
-        Part(
+        ConflictPart(
             writer.element(held.kind, held.member),
             "limit" if held.kind == "limit" else held.bound,
             writer.year(held.year),
@@ -370,7 +390,7 @@ def _unbounded(compiled: Compiled, writer: Writer) -> Diagnosis:
     direction = _direction(matrix)
     if direction is None:
         return Diagnosis("unbounded", say("Nothing bounds the objective."))
-    loop: dict[Element, tuple[float, bool]] = {}
+    loop: dict[NamedElement, tuple[float, bool]] = {}
     for name in ("supply", "activity", "arc", "delivery"):
         variable = compiled.program.registry.variables[name]
         amounts = direction[variable.columns].reshape(variable.shape)
@@ -382,7 +402,7 @@ def _unbounded(compiled: Compiled, writer: Writer) -> Diagnosis:
 
 
 def _loop_sentence(
-    compiled: Compiled, writer: Writer, loop: dict[Element, tuple[float, bool]], direction: Floats
+    compiled: Compiled, writer: Writer, loop: dict[NamedElement, tuple[float, bool]], direction: Floats
 ) -> str:
     effect = compiled.program.minimise[0]
     unit = writer.graph.effects[effect]

@@ -12,7 +12,7 @@ import highspy
 import numpy as np
 
 from ...errors import SolverError
-from ..engine.highs_session import OPTIMAL, Answer, Session
+from ..engine.highs_session import OPTIMAL, Session, SolverRun
 from ..matrix.matrix import Matrix
 
 WORK = 4e8  # iterations times the size of the program, of all runs of a session
@@ -39,11 +39,11 @@ class LimitedSession(Session):
         """Whether nothing more will be found."""
         return self._left <= 0
 
-    def run(self) -> Answer:
+    def run(self) -> SolverRun:
         """Solve from the last basis. ``optimal`` where the answer is feasible, though it may not be the best;
         ``unfinished`` where none was found in time."""
         if self.exhausted:
-            return Answer(UNFINISHED, np.nan, np.nan, np.zeros(0), np.zeros(0), np.zeros(0))
+            return SolverRun(UNFINISHED, np.nan, np.nan, np.zeros(0), np.zeros(0), np.zeros(0))
         self._set("simplex_iteration_limit", self._left)
         try:
             answer = self._once()
@@ -52,7 +52,7 @@ class LimitedSession(Session):
         self._left -= 1 + max(int(self._highs.getInfo().simplex_iteration_count), 0)
         return answer
 
-    def _feasible(self) -> Answer:
+    def _feasible(self) -> SolverRun:
         answer = self._answer(UNFINISHED)
         found = self._highs.getInfo().primal_solution_status == int(highspy.SolutionStatus.kSolutionStatusFeasible)
         whole = found and len(answer.values) == self.matrix.columns and bool(np.isfinite(answer.values).all())

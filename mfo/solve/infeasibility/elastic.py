@@ -15,11 +15,11 @@ import numpy as np
 from ...errors import SolverError
 from ...graph.arrays.element_names import element
 from ...graph.arrays.flow_graph import Bools, Floats, FlowGraph, LimitRows
-from ..engine.highs_session import OPTIMAL, Answer
+from ..engine.highs_session import OPTIMAL, SolverRun
 from ..matrix.compile_program import Compiled
 from ..sensitivity.share_bounds import share_bound
 from .effort import LimitedSession
-from .gives import Give, Given, Gives
+from .gives import Given, Gives, Relaxation
 
 TOLERANCE = 1e-6  # bounds that give by hundreds of their size leave the solver less exact, and amounts have four digits
 NOISE = 1e-6  # relative: what moves by less than this moves because solvers round
@@ -50,7 +50,7 @@ class Elastic:
         return len(self._gives.labels)
 
     @property
-    def labels(self) -> list[tuple[Give, str, int, int, int]]:
+    def labels(self) -> list[tuple[Relaxation, str, int, int, int]]:
         """Of each give what gives: kind and member of the element, year and slot (-1: all)."""
         return self._gives.labels
 
@@ -105,8 +105,14 @@ class Elastic:
         exact = [part for part in given if part.kind == "supply" and (part.kind, part.member, part.bound) in facts]
         if not exact or self._holds_rounded(given, exact, DIGITS):
             return given, DIGITS
-        roomy = [part if part in exact else replace(part, amount=part.amount + ROOM * (abs(part.current) + part.amount),
-                                                    shift=part.shift * (1 + ROOM)) for part in given]  # fmt: skip
+        roomy = [
+            part
+            if part in exact
+            else replace(
+                part, amount=part.amount + ROOM * (abs(part.current) + part.amount), shift=part.shift * (1 + ROOM)
+            )
+            for part in given
+        ]
         return roomy, next((digits for digits in FINER if self._holds_rounded(roomy, exact, digits)), FINER[-1])
 
     def _holds_rounded(self, given: list[Given], exact: list[Given], digits: int) -> bool:
@@ -175,7 +181,7 @@ class Elastic:
             return None
         return self._without_noise(self._found(answer.values))
 
-    def _with_whole(self, relaxed: Answer, most: Floats) -> Answer:
+    def _with_whole(self, relaxed: SolverRun, most: Floats) -> SolverRun:
         """What whole numbers need: as much as without them, or the least that is found with them."""
         self.session.set_whole(True)
         shares = np.maximum(relaxed.values[self.first :], 0.0)
@@ -270,8 +276,9 @@ class Elastic:
     def close(self, given: list[Given]) -> None:
         """Forbid every give of the elements and bounds in ``given``."""
         names = {(part.kind, part.member, part.bound) for part in given}
-        self.closed |= {k for k, (give, kind, member, _, _) in enumerate(self.labels)
-                        if (kind, member, give.bound) in names}  # fmt: skip
+        self.closed |= {
+            k for k, (give, kind, member, _, _) in enumerate(self.labels) if (kind, member, give.bound) in names
+        }
 
     def close_all(self, kind: str, bound: str) -> None:
         """Forbid every give of one bound of all elements of a kind."""

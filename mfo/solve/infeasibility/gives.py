@@ -15,7 +15,7 @@ from ..matrix.matrix import Matrix, compress
 
 
 @dataclass(frozen=True)
-class Give:
+class Relaxation:
     """How one kind of bound gives: which side of which rows or columns, and what it means for the user."""
 
     source: str  # name of a variable (its bounds) or of a family of rows
@@ -25,10 +25,10 @@ class Give:
     per_slot: bool = False  # each slot gives by itself
 
 
-def _gives(families: Iterable[ColumnFamily | RowFamily]) -> tuple[Give, ...]:
+def _gives(families: Iterable[ColumnFamily | RowFamily]) -> tuple[Relaxation, ...]:
     """What may give way of families, as they declare it."""
     return tuple(
-        Give(family.name, give.side, give.bound, give.rate, give.per_slot)
+        Relaxation(family.name, give.side, give.bound, give.rate, give.per_slot)
         for family in families
         for give in family.gives
     )
@@ -63,7 +63,7 @@ class Gives:
         """Free the bounds that give, and put a give beside each; ``limits_alone``: beside those of limits only."""
         self.compiled = compiled
         self.hours = compiled.program.graph.times.hours
-        self.labels: list[tuple[Give, str, int, int, int]] = []  # give, kind, member, year, slot
+        self.labels: list[tuple[Relaxation, str, int, int, int]] = []  # give, kind, member, year, slot
         self.current: list[float] = []  # the bound itself, the largest where several share a give
         self.total: list[float] = []  # the same over the slots of a year, which gives are measured by
         self.varies: list[bool] = []  # whether bounds that share a give differ
@@ -93,7 +93,7 @@ class Gives:
             upper[registry.variables["units"].columns] = np.inf  # follows the capacity, which gives
         return self._with_gives(lower, upper)
 
-    def _column_give(self, give: Give, variable: Variable, lower: Floats, upper: Floats) -> None:
+    def _column_give(self, give: Relaxation, variable: Variable, lower: Floats, upper: Floats) -> None:
         bound = (lower if give.side == "lower" else upper)[variable.columns]
         moves = np.isfinite(bound) & ((bound > 0) if give.side == "lower" else True)
         if variable.name == "opening" and give.side == "upper":
@@ -113,7 +113,7 @@ class Gives:
             upper[columns] = np.inf
         self._add(give, variable.kind, variable.member, variable.shape, where, rows, values)
 
-    def _row_give(self, give: Give, family: Family) -> None:
+    def _row_give(self, give: Relaxation, family: Family) -> None:
         matrix, part = self.compiled.matrix, self.compiled.rows[family.name]
         bound = (matrix.row_lower if give.side == "lower" else matrix.row_upper)[part]
         where = np.flatnonzero(np.isfinite(bound))
@@ -127,7 +127,7 @@ class Gives:
             self._row_value(give, family)[where],
         )
 
-    def _row_value(self, give: Give, family: Family) -> Floats:
+    def _row_value(self, give: Relaxation, family: Family) -> Floats:
         """What the bound of each row of a family is in the user's words, per slot."""
         graph, matrix, part = self.compiled.program.graph, self.compiled.matrix, self.compiled.rows[family.name]
         shape = (graph.years, graph.slots)
@@ -152,7 +152,7 @@ class Gives:
         return np.asarray(np.where(sized, np.where(np.isfinite(most), most, 0.0), given).reshape(-1))
 
     def _add(
-        self, give: Give, kind: str, member: Ints, shape: tuple[int, ...], where: Ints, rows: Ints, values: Floats
+        self, give: Relaxation, kind: str, member: Ints, shape: tuple[int, ...], where: Ints, rows: Ints, values: Floats
     ) -> None:
         """Add gives for the cells ``where`` of a shape; cells of one member and year share a give unless per slot."""
         cells = np.array(np.unravel_index(where, shape))
@@ -183,7 +183,7 @@ class Gives:
         _, same = np.unique(keys[:2], axis=1, return_inverse=True)  # the gives of one member and year
         self.total += np.bincount(same.reshape(-1), np.abs(current))[same.reshape(-1)].tolist()
 
-    def _running(self, give: Give, elements: Ints, cells: Ints) -> Floats:
+    def _running(self, give: Relaxation, elements: Ints, cells: Ints) -> Floats:
         """The share of a capacity that can run: what is raised for a slot with an outage is of no use there."""
         if give.source not in ("activity", "on", "open"):
             return np.ones(len(elements))

@@ -67,9 +67,12 @@ def ways_out(compiled: Compiled, asked: set[int]) -> list[tuple[list[Given], int
     if not (found and compiled.matrix.columns > LARGE):
         if elastic.needs_nothing():
             raise SolverError(
-                Problem("solver-contradicts-itself", "The solver found no plan, and found one when it was asked again.",
-                        remedy="Report this plant to us.")
-            )  # fmt: skip
+                Problem(
+                    "solver-contradicts-itself",
+                    "The solver found no plan, and found one when it was asked again.",
+                    remedy="Report this plant to us.",
+                )
+            )
         stages = Stages(elastic.facts())
         for given in found:
             elastic.close(given)
@@ -175,8 +178,9 @@ def _size(given: list[Given], name: tuple[str, int, str]) -> float:
     return sum(part.size for part in given if _name(part) == name)
 
 
-def _rank(given: list[Given], asked: set[int], money: set[int], stages: Stages) -> tuple[bool, bool, bool, bool, int,
-                                                                                        float]:  # fmt: skip
+def _rank(
+    given: list[Given], asked: set[int], money: set[int], stages: Stages
+) -> tuple[bool, bool, bool, bool, int, float]:
     """Supplies last; limits of the question first; then money; one change before several; then by stage and by size."""
     limits = {part.member for part in given} if all(part.kind == "limit" for part in given) else {-1}
     several = len({_name(part) for part in given}) > 1

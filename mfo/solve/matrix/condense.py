@@ -137,9 +137,12 @@ def _differences(matrix: Matrix, rows: Ints) -> tuple[Matrix, Ints]:
     size = matrix.columns + count
     after = row + 1 < count
     starts, index, values = compress(
-        np.concatenate([row, row[after] + 1]), np.concatenate([column, column[after]]),
-        np.concatenate([value, -value[after]]), count, size,
-    )  # fmt: skip
+        np.concatenate([row, row[after] + 1]),
+        np.concatenate([column, column[after]]),
+        np.concatenate([value, -value[after]]),
+        count,
+        size,
+    )
     fewer = np.diff(starts) * 2 < np.bincount(row, minlength=count)
     fewer[0] = False
     of_difference = np.repeat(np.arange(count), np.diff(starts))
@@ -153,8 +156,9 @@ def _differences(matrix: Matrix, rows: Ints) -> tuple[Matrix, Ints]:
         np.concatenate([entry_row[outside], first + of_difference[kept], first + row[whole], rows, rows[later]]),
         np.concatenate([matrix.index[outside], index[kept], column[whole], slack, slack[later - 1]]),
         np.concatenate([matrix.value[outside], values[kept], value[whole], -np.ones(count), np.ones(len(later))]),
-        matrix.rows, size,
-    )  # fmt: skip
+        matrix.rows,
+        size,
+    )
     nothing = np.zeros(count)
 
     def sides(bound: Floats) -> Floats:

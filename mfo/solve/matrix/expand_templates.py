@@ -35,7 +35,7 @@ from pyomo.core.expr.template_expr import (
 
 from ...graph.arrays.flow_graph import Floats, Ints
 from ...program.components.builder import Registry
-from ...program.components.expressions import Model, Rule, Total
+from ...program.components.expressions import Rule, RuleModel, Total
 from ...program.components.pyomo_components import Members
 
 Number = Any  # a scalar, or an array with one value for each element of a frame
@@ -59,7 +59,7 @@ class Frame:
 
 
 @dataclass
-class Rows:
+class ExpandedRows:
     """What a rule expands to: entries of the matrix, and the bounds of its rows."""
 
     count: int
@@ -74,11 +74,11 @@ class Rows:
 class Expander:
     """Expands the rules of one model, whose arrays are in its registry."""
 
-    def __init__(self, model: Model, registry: Registry) -> None:
+    def __init__(self, model: RuleModel, registry: Registry) -> None:
         """Take a model and the arrays behind it."""
         self.model, self.registry = model, registry
 
-    def family(self, rule: Rule, sets: tuple[Any, ...], shape: tuple[int, ...]) -> Rows:
+    def family(self, rule: Rule, sets: tuple[Any, ...], shape: tuple[int, ...]) -> ExpandedRows:
         """Expand a family of constraints; rows in the order of the index sets, the last one fastest."""
         index_set = sets[0] if len(sets) == 1 else sets[0].cross(*sets[1:])
         if len(sets) > 1:
@@ -87,18 +87,18 @@ class Expander:
         count = int(np.prod(shape))
         grid = np.indices(shape).reshape(len(shape), count)
         frame = Frame(count, np.arange(count), {id(i): grid[d] for d, i in enumerate(indices)})
-        rows = Rows(count, constant=np.zeros(count))
+        rows = ExpandedRows(count, constant=np.zeros(count))
         self._relation(expression, frame, rows)
         return rows
 
-    def objective(self, rule: Total) -> Rows:
+    def objective(self, rule: Total) -> ExpandedRows:
         """Expand a sum into a single row."""
         expression, _ = templatize_rule(self.model, Initializer(lambda m, *_: rule(m), additional_args=0), None)
-        rows = Rows(1, constant=np.zeros(1))
+        rows = ExpandedRows(1, constant=np.zeros(1))
         self._linear(expression, Frame(1, np.zeros(1, dtype=np.int64), {}), 1.0, rows)
         return rows
 
-    def _relation(self, expression: Any, frame: Frame, rows: Rows) -> None:
+    def _relation(self, expression: Any, frame: Frame, rows: ExpandedRows) -> None:
         """Move what varies to one side of a relation; what is constant goes to the bounds."""
         zero, nothing = np.zeros(frame.size), np.full(frame.size, np.inf)
         if isinstance(expression, EqualityExpression | InequalityExpression):
@@ -119,7 +119,7 @@ class Expander:
         rows.lower = rows.lower - rows.constant
         rows.upper = rows.upper - rows.constant
 
-    def _linear(self, node: Any, frame: Frame, scale: Number, rows: Rows) -> None:
+    def _linear(self, node: Any, frame: Frame, scale: Number, rows: ExpandedRows) -> None:
         """Add scale * node to the rows."""
         if not _has_variables(node):
             number = np.broadcast_to(scale * self._number(node, frame), (frame.size,))

@@ -82,8 +82,9 @@ def evened(matrix: Matrix) -> Scaling:
     Geometric means of rows and columns in turns, with the sides of rows and the bounds of columns among the entries.
     """
     row, column, size = matrix.row_of_entry(), matrix.index, np.log2(np.abs(matrix.value))
-    sides, bounds = (_logs(low, high) for low, high in
-                     ((matrix.row_lower, matrix.row_upper), (matrix.lower, matrix.upper)))  # fmt: skip
+    sides, bounds = (
+        _logs(low, high) for low, high in ((matrix.row_lower, matrix.row_upper), (matrix.lower, matrix.upper))
+    )
     by_row, by_column = np.zeros(matrix.rows), np.zeros(matrix.columns)
     for _ in range(EVEN_ROUNDS):
         by_row = -_means(row, size + by_column[column], sides)

@@ -56,8 +56,13 @@ def _with_step(matrix: Matrix, move: Move, most: float) -> Matrix:
     entries = np.flatnonzero(np.isin(matrix.row_of_entry(), move.rows))
     again = {int(row): k for k, row in enumerate(move.rows)}
     behind = matrix.rows + count
-    row = [matrix.row_of_entry(), move.rows, matrix.rows + np.arange(count), matrix.rows + np.arange(count),
-           np.array([behind + again[int(k)] for k in matrix.row_of_entry()[entries]], dtype=np.int64)]  # fmt: skip
+    row = [
+        matrix.row_of_entry(),
+        move.rows,
+        matrix.rows + np.arange(count),
+        matrix.rows + np.arange(count),
+        np.array([behind + again[int(k)] for k in matrix.row_of_entry()[entries]], dtype=np.int64),
+    ]
     column = [matrix.index, np.full(len(move.rows), step), move.columns, np.full(count, step), matrix.index[entries]]
     value = [matrix.value, -move.row_by, np.ones(count), -move.column_by, matrix.value[entries]]
     rows = behind + len(move.rows)
@@ -65,11 +70,18 @@ def _with_step(matrix: Matrix, move: Move, most: float) -> Matrix:
     starts, index, values = compress(*entries_of, rows, step + 1)
     cost = np.append(np.zeros(step), -1.0)
     return Matrix(
-        cost=cost, offset=0.0, lower=np.append(low, 0.0), upper=np.append(high, most),
-        whole=np.zeros(step + 1, dtype=bool), row_lower=np.concatenate([row_low, new_low, still_low]),
-        row_upper=np.concatenate([row_high, new_high, still_high]), starts=starts, index=index, value=values,
+        cost=cost,
+        offset=0.0,
+        lower=np.append(low, 0.0),
+        upper=np.append(high, most),
+        whole=np.zeros(step + 1, dtype=bool),
+        row_lower=np.concatenate([row_low, new_low, still_low]),
+        row_upper=np.concatenate([row_high, new_high, still_high]),
+        starts=starts,
+        index=index,
+        value=values,
         costs=(cost,),
-    )  # fmt: skip
+    )
 
 
 def _sides(low: Floats, high: Floats, lower: bool) -> tuple[Bools, Bools]:

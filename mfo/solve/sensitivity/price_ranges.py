@@ -17,7 +17,7 @@ import numpy as np
 from ...errors import SolverError
 from ...graph.arrays.flow_graph import Bools, Floats, FlowGraph, Ints, LimitRows
 from ...program.components.builder import inverse
-from ..engine.highs_session import Answer, Session
+from ..engine.highs_session import Session, SolverRun
 from ..engine.solution import OPTIMAL
 from ..matrix.compile_program import Compiled
 from ..matrix.matrix import Matrix
@@ -53,13 +53,13 @@ class Bound:
         """What the objective changes by when the bound doubles, at its price."""
         return float(self.prices @ self.ends)
 
-    def slope_at(self, answer: Answer) -> float:
+    def slope_at(self, answer: SolverRun) -> float:
         """The same where another answer stands."""
         prices = np.concatenate([answer.reduced_costs[self.columns], answer.duals[self.rows]])
         return float(prices @ self.ends)
 
 
-def ranges(compiled: Compiled, values: Floats, answer: Answer) -> Holds:
+def ranges(compiled: Compiled, values: Floats, answer: SolverRun) -> Holds:
     """How far the prices of the dearest bounds hold; whole numbers stay as they are, as they do for the prices.
 
     ``values`` and ``answer`` (with the prices that are told) are those of the program as it was solved.
@@ -82,23 +82,31 @@ def ranges(compiled: Compiled, values: Floats, answer: Answer) -> Holds:
 def _shape(compiled: Compiled, bound: Bound) -> tuple[int, ...]:
     graph = compiled.program.graph
     processes = len(graph.processes.names)
-    sizes = {"supply": len(graph.supplies.names), "capacity": processes, "built": processes,
-             "market": len(graph.markets.names), "link": len(graph.links.names)}  # fmt: skip
+    sizes = {
+        "supply": len(graph.supplies.names),
+        "capacity": processes,
+        "built": processes,
+        "market": len(graph.markets.names),
+        "link": len(graph.links.names),
+    }
     if bound.family in sizes:
         return (sizes[bound.family], graph.years)
     limits = {f"limit:{item.name}": item for item in (*graph.limits, *compiled.program.limits)}
     return np.shape(limits[bound.family].lower)
 
 
-def _bounds(compiled: Compiled, matrix: Matrix, values: Floats, answer: Answer) -> Iterator[Bound]:
+def _bounds(compiled: Compiled, matrix: Matrix, values: Floats, answer: SolverRun) -> Iterator[Bound]:
     """Every bound with a price."""
     for family, place, columns, rows, asked in (*_of_elements(compiled), *_of_limits(compiled, matrix, values)):
         prices = np.concatenate([answer.reduced_costs[columns], answer.duals[rows]])
         if not prices.any() or (prices.min() < 0 < prices.max()):
             continue
         lower = bool(prices.sum() > 0)
-        ends = np.concatenate([matrix.lower[columns], matrix.row_lower[rows]] if lower else
-                              [matrix.upper[columns], matrix.row_upper[rows]])  # fmt: skip
+        ends = np.concatenate(
+            [matrix.lower[columns], matrix.row_lower[rows]]
+            if lower
+            else [matrix.upper[columns], matrix.row_upper[rows]]
+        )
         ends = np.where(np.isfinite(ends), ends, 0.0) if asked is None else asked
         if abs(float(prices @ ends)) > 0:
             yield Bound(family, place, columns, rows, prices, ends, lower)
@@ -175,8 +183,9 @@ def _is_fixed(compiled: Compiled, matrix: Matrix, limit: LimitRows) -> bool:
     return True
 
 
-def _asked(compiled: Compiled, matrix: Matrix, values: Floats, when: str, position: int, place: tuple[int, ...],
-           row: int) -> Floats | None:  # fmt: skip
+def _asked(
+    compiled: Compiled, matrix: Matrix, values: Floats, when: str, position: int, place: tuple[int, ...], row: int
+) -> Floats | None:
     """(1,) the amount that a share asks for in a row; None where it cannot be told."""
     upper = bool(np.isfinite(matrix.row_upper[row]))
     year, slot = (*place, -1)[:2] if when != "total" else (-1, -1)
@@ -226,7 +235,7 @@ def _furthest(matrix: Matrix, bound: Bound, more: bool, most: float) -> float:
     return furthest(matrix, Move(bound.rows, by[size:], bound.columns, by[:size], bound.lower), most)
 
 
-def _answer(session: Session) -> Answer | None:
+def _answer(session: Session) -> SolverRun | None:
     """The optimum; None where there is none, or the solver stops without saying so: no plan may fail by that."""
     try:
         found = session.run()

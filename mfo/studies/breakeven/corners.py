@@ -18,7 +18,7 @@ MOST = 2000  # corners that are looked for
 
 
 @dataclass(frozen=True)
-class Line:
+class TangentLine:
     """A line value + slope (x - at) that touches the value at ``at``."""
 
     at: float
@@ -30,14 +30,14 @@ class Line:
         return self.value + self.slope * (x - self.at)
 
 
-def corners(touching: Callable[[float], Line], low: float, high: float) -> list[float]:
+def corners(touching: Callable[[float], TangentLine], low: float, high: float) -> list[float]:
     """Where a concave or convex piecewise linear value bends between two numbers at which there is a plan.
 
     ``touching`` gives the line of the plan at a number. Each corner is where two neighbouring lines meet; what
     changes only at an end of the range is none.
 
     >>> def tent(x):
-    ...     return Line(x, min(x, 2 - x), 1.0 if x < 1 else -1.0)
+    ...     return TangentLine(x, min(x, 2 - x), 1.0 if x < 1 else -1.0)
     >>> corners(tent, 0.0, 2.0)
     [1.0]
     """
@@ -62,7 +62,7 @@ def corners(touching: Callable[[float], Line], low: float, high: float) -> list[
     return _apart(sorted(place for place in found if low + smallest < place < high - smallest), smallest)
 
 
-def _one_line(left: Line, right: Line, tolerance: float) -> bool:
+def _one_line(left: TangentLine, right: TangentLine, tolerance: float) -> bool:
     """Whether both ends lie on one line."""
     return abs(left(right.at) - right.value) <= tolerance and abs(right(left.at) - left.value) <= tolerance
 

@@ -46,8 +46,9 @@ def on_cluster(
         client = distributed.Client(address, timeout=WAIT, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
         remedy = "Start it with `dask scheduler`, and name the address that it prints, such as tcp://10.0.0.5:8786."
-        raise UsageError(Problem("cluster-unreachable", f"No Dask cluster answers at {address}: {error}.",
-                                 remedy=remedy)) from error  # fmt: skip
+        raise UsageError(
+            Problem("cluster-unreachable", f"No Dask cluster answers at {address}: {error}.", remedy=remedy)
+        ) from error
     futures: dict[object, int] = {}
     try:
         _check_workers(client, address, made_by)
@@ -69,8 +70,9 @@ def _check_workers(client: object, address: str, made_by: Mapping[str, str]) -> 
         client.wait_for_workers(1, timeout=WAIT)  # type: ignore[attr-defined]
     except TimeoutError as error:
         remedy = f"Start workers with `dask worker {address}` where mfo is installed."
-        raise UsageError(Problem("cluster-workers", f"The Dask cluster at {address} has no worker.",
-                                 remedy=remedy)) from error  # fmt: skip
+        raise UsageError(
+            Problem("cluster-workers", f"The Dask cluster at {address} has no worker.", remedy=remedy)
+        ) from error
     try:
         found = client.run(_versions)  # type: ignore[attr-defined]
     except (ImportError, AttributeError) as error:
@@ -81,8 +83,13 @@ def _check_workers(client: object, address: str, made_by: Mapping[str, str]) -> 
         if other:
             told = ", ".join(f"{name} {version} (here {made_by.get(name)})" for name, version in other.items())
             message = f"The worker {worker} has other versions: {told}."
-            raise UsageError(Problem("cluster-workers", message, remedy="Install the same versions there, so that the "
-                                     "digits are the same."))  # fmt: skip
+            raise UsageError(
+                Problem(
+                    "cluster-workers",
+                    message,
+                    remedy="Install the same versions there, so that the digits are the same.",
+                )
+            )
 
 
 def _versions() -> dict[str, str]:

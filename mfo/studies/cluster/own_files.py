@@ -13,8 +13,9 @@ def own_files(folder: Path | None) -> dict[str, bytes]:
         return {}
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
-        for part, pattern in PARTS for path in sorted((folder / part).glob(pattern))
-    }  # fmt: skip
+        for part, pattern in PARTS
+        for path in sorted((folder / part).glob(pattern))
+    }
 
 
 def unpack(files: dict[str, bytes], folder: Path) -> None:

@@ -9,7 +9,7 @@ from scipy import sparse
 
 from ...errors import SolverError
 from ...graph.arrays.flow_graph import Floats
-from ...solve.engine.highs_session import OPTIMAL, Answer, Basis, Options, Session
+from ...solve.engine.highs_session import OPTIMAL, Basis, Options, Session, SolverRun
 from ...solve.engine.lexicographic import Outcome, as_good_only, solve_linear, solve_whole
 from ...solve.engine.read_solution import duality
 from ...solve.matrix.matrix import Matrix
@@ -71,7 +71,7 @@ class Runner:
             return solve_whole(self.session, matrix, self.options)
         return solve_linear(self.session, matrix, self.options)
 
-    def least_of(self, arrays: Arrays, best: Answer, direction: Floats) -> Floats | None:
+    def least_of(self, arrays: Arrays, best: SolverRun, direction: Floats) -> Floats | None:
         """The columns with the least of ``direction`` among the plans that are as good as the best; None: no such end.
 
         ``best`` is the answer to the run before, which may not have had whole numbers.

@@ -40,8 +40,20 @@ def held_rows(graph: FlowGraph, held: Held) -> tuple[LimitRows, ...]:
 
 def _row(name: str, family: str, member: int, amounts: Floats, unit: str) -> LimitRows:
     terms = (Term(family, np.array([member]), np.ones((1, len(amounts)))),)
-    return LimitRows(name, "year", terms, amounts, terms, amounts, unit, what=terms, least=amounts, most=amounts,
-                     base=unit, typed=unit)  # fmt: skip
+    return LimitRows(
+        name,
+        "year",
+        terms,
+        amounts,
+        terms,
+        amounts,
+        unit,
+        what=terms,
+        least=amounts,
+        most=amounts,
+        base=unit,
+        typed=unit,
+    )
 
 
 def with_held(graph: FlowGraph, held: Held) -> FlowGraph:

@@ -17,11 +17,11 @@ from ...solve.matrix.compile_program import Compiled, compile_program
 from ...tables.cells.table import Tables
 from .arrays import Answered, Arrays, Runner
 from .held import Held, with_held
-from .quantities import Measured, forms, measured
+from .kept_quantities import Measured, forms, measured
 
 
 @dataclass(frozen=True)
-class Asked:
+class StudyRequest:
     """What every job of a study is asked alike: the effect to make least, limits and fixes as typed, what is held.
 
     ``held`` is what was decided first and stays so.
@@ -46,7 +46,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Model:
+class PreparedProgram:
     """A plant with its graph, program and compiled matrix, and the quantities that are kept of its plans."""
 
     plant: Plant
@@ -57,12 +57,14 @@ class Model:
     arrays: Arrays
 
 
-def graph_of(plant: Plant, asked: Asked) -> FlowGraph:
+def graph_of(plant: Plant, asked: StudyRequest) -> FlowGraph:
     """The plant's graph with everything that is asked of it."""
     return with_held(add_limits(plant, build_graph(plant), asked.all_limits(plant)), asked.held)
 
 
-def model_of(tables: Tables, asked: Asked, standing: Tables | None = None, library: Library | None = None) -> Model:
+def model_of(
+    tables: Tables, asked: StudyRequest, standing: Tables | None = None, library: Library | None = None
+) -> PreparedProgram:
     """The model of a plant's tables; ``standing`` are those of the plant as it stands, whose mix is held.
 
     Raises as reading, the graph and the program do.
@@ -71,16 +73,16 @@ def model_of(tables: Tables, asked: Asked, standing: Tables | None = None, libra
     return model_from(plant, graph_of(plant, asked), asked)
 
 
-def model_from(plant: Plant, graph: FlowGraph, asked: Asked) -> Model:
+def model_from(plant: Plant, graph: FlowGraph, asked: StudyRequest) -> PreparedProgram:
     """The model of a plant and its graph."""
     program = build_program(graph, asked.minimise)
     compiled = compile_program(program)
     kept = measured(plant, graph)
     scale = Elements(plant, graph).effect_factor(asked.objective)
-    return Model(plant, graph, program, compiled, kept, Arrays(compiled.matrix, forms(program, kept), scale))
+    return PreparedProgram(plant, graph, program, compiled, kept, Arrays(compiled.matrix, forms(program, kept), scale))
 
 
-def answer_of(model: Model, names: tuple[str, ...], time_limit: float) -> Answered:
+def answer_of(model: PreparedProgram, names: tuple[str, ...], time_limit: float) -> Answered:
     """The model's best plan, solved from nothing, its quantities in the order of ``names``."""
     found = Runner(model.arrays, None, time_limit).answer(model.arrays)
     if not found.solved:

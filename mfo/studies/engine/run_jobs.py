@@ -11,8 +11,8 @@ import numpy as np
 from ...errors import Problem, SolverError
 from ...translation import say
 from .arrays import Answered
-from .jobs import Base, Job, Worker
 from .results_file import key_of, results_at
+from .sample_jobs import SampleJob, StudyBase, Worker
 from .workers import answers
 
 TOLD = 1.5  # seconds between two tellings of progress
@@ -21,8 +21,8 @@ AGREE = 1e-7  # how far both ways may be apart in the objective, relative
 
 
 def run_jobs(
-    base: Base,
-    jobs: Sequence[Job],
+    base: StudyBase,
+    jobs: Sequence[SampleJob],
     question: dict[str, object],
     *,
     workers: int = 1,
@@ -67,7 +67,7 @@ def _left(begun: float, done: int, count: int) -> str:
     return say(", {time} left", time=f"{int(seconds // 60)}:{int(seconds % 60):02d}")
 
 
-def _check(base: Base, jobs: Sequence[Job], found: dict[int, Answered]) -> None:
+def _check(base: StudyBase, jobs: Sequence[SampleJob], found: dict[int, Answered]) -> None:
     """Hold a few jobs that took a short cut, drawn by the number of jobs, against the long way."""
     worker = Worker(base)
     short = [number for number, job in enumerate(jobs) if worker.is_short(job) and found[number].status != "lost"]

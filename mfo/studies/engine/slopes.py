@@ -132,7 +132,13 @@ def moved(base: Arrays, slopes: Sequence[Slope], values: Sequence[float]) -> Arr
             forms = sparse.csr_array(forms + step * slope.forms)
     costs = tuple(fields.pop(f"cost {place}") for place in range(len(matrix.costs)))
     changed = replace(
-        matrix, cost=costs[0], costs=costs, offset=offset, lower=fields["lower"], upper=fields["upper"],
-        row_lower=fields["row_lower"], row_upper=fields["row_upper"],
-    )  # fmt: skip
+        matrix,
+        cost=costs[0],
+        costs=costs,
+        offset=offset,
+        lower=fields["lower"],
+        upper=fields["upper"],
+        row_lower=fields["row_lower"],
+        row_upper=fields["row_upper"],
+    )
     return replace(base, matrix=changed, forms=forms)

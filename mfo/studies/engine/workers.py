@@ -11,16 +11,16 @@ from ...plan.make_plan import versions
 from ..cluster.dask_cluster import on_cluster
 from ..cluster.own_files import own_files, unpack
 from .arrays import Answered
-from .jobs import Base, Job, Worker
 from .process_pools import KILLS, in_processes
+from .sample_jobs import SampleJob, StudyBase, Worker
 
 CHUNK = 20  # jobs that a worker is given at once
 
-Numbered = tuple[int, Job]
+Numbered = tuple[int, SampleJob]
 Some = list[tuple[int, Answered]]
 
 
-def answers(base: Base, jobs: Sequence[Numbered], workers: int, cluster: str = "") -> Iterator[Some]:
+def answers(base: StudyBase, jobs: Sequence[Numbered], workers: int, cluster: str = "") -> Iterator[Some]:
     """Answers by the job's number, some at a time as they come; see :func:`in_processes` for what ``workers`` are.
 
     ``cluster`` is the address of a Dask cluster, which then works in their place, see :func:`on_cluster`.
@@ -41,7 +41,7 @@ def answers(base: Base, jobs: Sequence[Numbered], workers: int, cluster: str = "
         yield [(number, lost) for number, _ in chunks[place]] if found is None else found
 
 
-def chunk_worker(base: Base, files: dict[str, bytes]) -> Callable[[Sequence[Numbered]], Some]:
+def chunk_worker(base: StudyBase, files: dict[str, bytes]) -> Callable[[Sequence[Numbered]], Some]:
     """What works chunks out on another machine, where only these files of the plant's own library are there."""
     folder = tempfile.TemporaryDirectory()
     unpack(files, Path(folder.name))
@@ -58,7 +58,7 @@ def chunk_worker(base: Base, files: dict[str, bytes]) -> Callable[[Sequence[Numb
 _worker: list[Worker] = []  # of a process
 
 
-def _start(base: Base) -> None:
+def _start(base: StudyBase) -> None:
     _worker.append(Worker(base))
 
 

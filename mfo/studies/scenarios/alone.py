@@ -12,7 +12,7 @@ from ...errors import MfoError
 from ...plan.plan import Plan
 from ...plan.tables.schema import Row
 from .by_year import by_year
-from .outcome import Outcome
+from .outcome import ScenarioOutcome
 
 if TYPE_CHECKING:
     from ...tables.cells.table import Tables
@@ -40,7 +40,7 @@ class Planned(Protocol):
 
 
 @dataclass(frozen=True)
-class Job:
+class ScenarioJob:
     """What every scenario is asked alike."""
 
     tables: Tables
@@ -57,7 +57,7 @@ class Job:
     asked: Mapping[str, Any] = field(default_factory=dict)  # what a sweep that was interrupted is known by
 
 
-def outcome(job: Job, name: str, run: str) -> Outcome:
+def outcome(job: ScenarioJob, name: str, run: str) -> ScenarioOutcome:
     """Plan one scenario; why there is no plan is an outcome, too. Its run folder is written where there is a folder."""
     try:
         plan = job.planned(name)
@@ -66,24 +66,24 @@ def outcome(job: Job, name: str, run: str) -> Outcome:
     if job.source:
         plan.run["options"]["scenarios"] = job.source
     if job.folder is None:
-        return Outcome(name, run, plan.status, totals_of(plan), made=partial(_same, plan), years=by_year(plan))
+        return ScenarioOutcome(name, run, plan.status, totals_of(plan), made=partial(_same, plan), years=by_year(plan))
     plan.save(job.folder / run, force=True, report=job.report, language=job.language)
-    return Outcome(name, run, plan.status, totals_of(plan), years=by_year(plan))
+    return ScenarioOutcome(name, run, plan.status, totals_of(plan), years=by_year(plan))
 
 
-def bare_outcome(job: Job, name: str, run: str) -> Outcome:
+def bare_outcome(job: ScenarioJob, name: str, run: str) -> ScenarioOutcome:
     """Plan one scenario for its totals alone."""
     try:
         plan = job.planned(name, bare=True)
     except MfoError as error:
         return failed(name, run, error)
-    return Outcome(name, run, plan.status, totals_of(plan))
+    return ScenarioOutcome(name, run, plan.status, totals_of(plan))
 
 
-def failed(name: str, run: str, error: MfoError) -> Outcome:
+def failed(name: str, run: str, error: MfoError) -> ScenarioOutcome:
     """That a scenario has no plan, and why."""
     status = getattr(error, "status", None) or FAILED.get(error.exit_code, "error")
-    return Outcome(name, run, status, problems=tuple(error.problems), exit_code=error.exit_code)
+    return ScenarioOutcome(name, run, status, problems=tuple(error.problems), exit_code=error.exit_code)
 
 
 def _same(plan: Plan) -> Plan:

@@ -25,8 +25,13 @@ def by_year(plan: Plan) -> tuple[Row, ...]:
 def _indicators(plan: Plan) -> Iterator[Row]:
     table = plan.tables["indicators"]
     for row in table[table["indicator"].isin(INDICATORS)].to_dict("records"):
-        yield {"figure": row["indicator"], "kind": "indicator", "year": int(row["year"]), "value": float(row["value"]),
-               "unit": str(row["unit"] or "")}  # fmt: skip
+        yield {
+            "figure": row["indicator"],
+            "kind": "indicator",
+            "year": int(row["year"]),
+            "value": float(row["value"]),
+            "unit": str(row["unit"] or ""),
+        }
 
 
 def _effects(plan: Plan, years: list[int]) -> Iterator[Row]:
@@ -45,5 +50,10 @@ def _built(plan: Plan) -> Iterator[Row]:
     sizes = plan.tables["sizes"].rename(columns={"element": "process"})
     for table in (plan.tables["capacities"], sizes):
         for row in table[table["built"].fillna(0.0) > NOTHING].to_dict("records"):
-            yield {"figure": row["process"], "kind": "built", "year": int(row["year"]), "value": float(row["built"]),
-                   "unit": str(row["unit"])}  # fmt: skip
+            yield {
+                "figure": row["process"],
+                "kind": "built",
+                "year": int(row["year"]),
+                "value": float(row["built"]),
+                "unit": str(row["unit"]),
+            }

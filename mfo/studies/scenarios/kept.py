@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import Problem, UsageError, Where
-from .outcome import Outcome
+from .outcome import ScenarioOutcome
 
 FILE = "sweep.sqlite"
 _TABLES = (
@@ -50,18 +50,18 @@ class Kept:
         with _readable(self.path):
             return dict(self.file.execute("SELECT name, content FROM inputs"))
 
-    def known(self) -> dict[str, Outcome]:
+    def known(self) -> dict[str, ScenarioOutcome]:
         """What became of scenarios, by key."""
         with _readable(self.path):
             return {key: _read(text) for key, text in self.file.execute("SELECT key, outcome FROM outcomes")}
 
-    def named(self, run: str) -> Outcome | None:
+    def named(self, run: str) -> ScenarioOutcome | None:
         """What became of the scenario whose run has this name."""
         with _readable(self.path):
             row = self.file.execute("SELECT outcome FROM outcomes WHERE run = ?", (run,)).fetchone()
         return _read(row[0]) if row else None
 
-    def keep(self, outcomes: Iterable[tuple[str, Outcome]]) -> None:
+    def keep(self, outcomes: Iterable[tuple[str, ScenarioOutcome]]) -> None:
         """Write what became of scenarios, by key; it is on the disk when this returns."""
         rows = [(key, item.scenario, item.run, _written(item)) for key, item in outcomes]
         with _readable(self.path), self.file:
@@ -98,20 +98,27 @@ def asked_of(folder: Path, name: str = FILE) -> dict[str, Any] | None:
         return kept.about()
 
 
-def _written(item: Outcome) -> str:
+def _written(item: ScenarioOutcome) -> str:
     problems = [asdict(problem) for problem in item.problems]
-    return json.dumps({
-        "scenario": item.scenario, "run": item.run, "status": item.status, "totals": item.totals,
-        "problems": problems, "exit_code": item.exit_code,
-    }, ensure_ascii=False)  # fmt: skip
+    return json.dumps(
+        {
+            "scenario": item.scenario,
+            "run": item.run,
+            "status": item.status,
+            "totals": item.totals,
+            "problems": problems,
+            "exit_code": item.exit_code,
+        },
+        ensure_ascii=False,
+    )
 
 
-def _read(text: str) -> Outcome:
+def _read(text: str) -> ScenarioOutcome:
     found = json.loads(text)
     problems = tuple(
         Problem(**{**each, "where": Where(**each["where"]) if each["where"] else None}) for each in found["problems"]
     )
-    return Outcome(**{**found, "problems": problems})  # never with years: only totals are kept
+    return ScenarioOutcome(**{**found, "problems": problems})  # never with years: only totals are kept
 
 
 @contextlib.contextmanager

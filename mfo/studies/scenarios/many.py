@@ -16,11 +16,11 @@ import numpy as np
 from ...errors import Problem, SolverError
 from ...plan.make_plan import versions
 from ...reading.scenarios import Change, changes_by_name
-from ..engine.long_way import Asked
+from ..engine.long_way import StudyRequest
 from ..engine.process_pools import KILLS, in_processes
-from .alone import Job, bare_outcome
+from .alone import ScenarioJob, bare_outcome
 from .kept import Kept, kept_at
-from .outcome import Outcome
+from .outcome import ScenarioOutcome
 from .quick import Quick, QuickWorker, quick_of, same_totals
 
 CHUNK = 20  # scenarios that a worker is given at once
@@ -31,7 +31,9 @@ Progress = Callable[[str], None]
 Task = tuple[str, str]  # the name of a scenario and of its run
 
 
-def many(job: Job, names: Mapping[str, str], workers: int, progress: Progress, short: bool = True) -> list[Outcome]:
+def many(
+    job: ScenarioJob, names: Mapping[str, str], workers: int, progress: Progress, short: bool = True
+) -> list[ScenarioOutcome]:
     """What becomes of each scenario, in order; with a folder what is known there is not computed again.
 
     Without ``short`` each is planned by itself. Raises :class:`mfo.SolverError` where a short cut and the long way do
@@ -65,37 +67,48 @@ def many(job: Job, names: Mapping[str, str], workers: int, progress: Progress, s
     return [replace(found[name], made=made[name] if found[name].solved else None) for name in names]
 
 
-def _key(job: Job, made_by: Mapping[str, str], name: str, changes: Sequence[Change]) -> str:
+def _key(job: ScenarioJob, made_by: Mapping[str, str], name: str, changes: Sequence[Change]) -> str:
     """What tells a scenario apart from all others that were ever asked."""
     asked = [job.planned.digest, job.minimise, job.limits, job.fixes, job.out.get(name, ""), made_by, name, changes]
     return hashlib.sha256(json.dumps(asked, ensure_ascii=False, default=str).encode()).hexdigest()
 
 
 def _begin(
-    kept: Kept, job: Job, changes: Mapping[str, Sequence[Change]], keys: Mapping[str, str]
-) -> dict[str, Outcome]:
+    kept: Kept, job: ScenarioJob, changes: Mapping[str, Sequence[Change]], keys: Mapping[str, str]
+) -> dict[str, ScenarioOutcome]:
     """What is known already of these scenarios; what is asked is written down first."""
     about: dict[str, Any] = {
-        "asked": dict(job.asked), "source": str(job.tables.source), "minimise": job.minimise,
-        "limits": list(job.limits), "fixes": list(job.fixes), "from": job.source, "language": job.language,
-        "made": job.tables.made is not None, "out": dict(job.out),
+        "asked": dict(job.asked),
+        "source": str(job.tables.source),
+        "minimise": job.minimise,
+        "limits": list(job.limits),
+        "fixes": list(job.fixes),
+        "from": job.source,
+        "language": job.language,
+        "made": job.tables.made is not None,
+        "out": dict(job.out),
         "scenarios": {name: [list(each) for each in every] for name, every in changes.items()},
-    }  # fmt: skip
+    }
     kept.tell(about, job.planned.inputs)
     wanted = set(keys.values())
     return {key: item for key, item in kept.known().items() if key in wanted}
 
 
-def _quick(job: Job, changes: Mapping[str, Sequence[Change]], base: Outcome, names: Sequence[str]) -> Quick | None:
+def _quick(
+    job: ScenarioJob, changes: Mapping[str, Sequence[Change]], base: ScenarioOutcome, names: Sequence[str]
+) -> Quick | None:
     """The short cut for the scenarios that are missing, where there is one."""
     if not base.solved:
         return None
-    asked = Asked(job.minimise, job.limits, job.fixes)
-    return quick_of(job.planned.standing, asked, {name: changes[name] for name in names if name in changes},
-                    base.totals)  # fmt: skip
+    asked = StudyRequest(job.minimise, job.limits, job.fixes)
+    return quick_of(
+        job.planned.standing, asked, {name: changes[name] for name in names if name in changes}, base.totals
+    )
 
 
-def _outcomes(job: Job, quick: Quick | None, tasks: Sequence[Task], workers: int) -> Iterator[list[Outcome]]:
+def _outcomes(
+    job: ScenarioJob, quick: Quick | None, tasks: Sequence[Task], workers: int
+) -> Iterator[list[ScenarioOutcome]]:
     """The outcomes as they come, some at a time."""
     chunks = [list(tasks[first : first + CHUNK]) for first in range(0, len(tasks), CHUNK)]
     if workers <= 1 or len(tasks) <= 1:
@@ -107,37 +120,37 @@ def _outcomes(job: Job, quick: Quick | None, tasks: Sequence[Task], workers: int
         yield [lost(*task) for task in chunks[place]] if found is None else found
 
 
-def lost(name: str, run: str) -> Outcome:
+def lost(name: str, run: str) -> ScenarioOutcome:
     """That nobody could work a scenario out."""
     message = f"It cost {KILLS} workers, which ended without a word."
     problem = Problem("worker-lost", message, remedy="Plan it by itself with `mfo optimise`; it may need more memory.")
-    return Outcome(name, run, "lost", problems=(problem,), exit_code=5)
+    return ScenarioOutcome(name, run, "lost", problems=(problem,), exit_code=5)
 
 
 class _Worker:
     """Works scenarios out, by the short cut where there is one."""
 
-    def __init__(self, job: Job, quick: Quick | None) -> None:
+    def __init__(self, job: ScenarioJob, quick: Quick | None) -> None:
         self.job = job
         self.quick = None if quick is None else QuickWorker(quick)
 
-    def outcome(self, name: str, run: str) -> Outcome:
+    def outcome(self, name: str, run: str) -> ScenarioOutcome:
         """What becomes of a scenario."""
         if self.quick is not None and name in self.quick.quick.jobs:
             totals = self.quick.totals(self.quick.quick.jobs[name])
             if totals is not None:
-                return Outcome(name, run, "optimal", totals)
+                return ScenarioOutcome(name, run, "optimal", totals)
         return bare_outcome(self.job, name, run)
 
 
 _worker: list[_Worker] = []  # of a process
 
 
-def _start(job: Job, quick: Quick | None) -> None:
+def _start(job: ScenarioJob, quick: Quick | None) -> None:
     _worker.append(_Worker(job, quick))
 
 
-def _work(chunk: list[Task]) -> list[Outcome]:
+def _work(chunk: list[Task]) -> list[ScenarioOutcome]:
     return [_worker[0].outcome(*task) for task in chunk]
 
 
@@ -149,7 +162,7 @@ def _left(begun: float, done: int, count: int) -> str:
     return f", {int(seconds // 60)}:{int(seconds % 60):02d} left"
 
 
-def _check(job: Job, quick: Quick | None, found: Mapping[str, Outcome]) -> None:
+def _check(job: ScenarioJob, quick: Quick | None, found: Mapping[str, ScenarioOutcome]) -> None:
     """Hold a few scenarios that may have taken the short cut, drawn by their number, against the long way."""
     short = [name for name in (quick.jobs if quick else ()) if found[name].solved]
     for place in np.random.default_rng(len(short)).permutation(len(short))[:CHECKED].tolist():

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from ...differences.model import Difference
+from ...differences.difference import Difference
 from ...errors import Problem
 from ...plan.plan import Plan
 
@@ -17,7 +17,7 @@ Totals = Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ScenarioOutcome:
     """What became of one scenario (blank: the plant as it stands): a plan, or why there is none."""
 
     scenario: str
@@ -50,7 +50,7 @@ class Sweep:
 
     plant: str
     minimise: str
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[ScenarioOutcome, ...]
     changed: Mapping[str, tuple[Difference, ...]] = field(default_factory=dict)
     """What each scenario changes of the plant as it stands, cell by cell."""
     written: bool = True  # whether a folder has a run folder for each plan, and not only what makes one
@@ -71,10 +71,17 @@ class Sweep:
         for item in self.outcomes:
             for effect, unit in (units or {"": ""}).items():
                 total = _value(item.totals, effect)
-                rows.append({
-                    "scenario": item.scenario, "status": item.status, "effect": effect, "total": total, "unit": unit,
-                    "difference": total - _value(base, effect), "run": item.run if item.solved else "",
-                })  # fmt: skip
+                rows.append(
+                    {
+                        "scenario": item.scenario,
+                        "status": item.status,
+                        "effect": effect,
+                        "total": total,
+                        "unit": unit,
+                        "difference": total - _value(base, effect),
+                        "run": item.run if item.solved else "",
+                    }
+                )
         return pd.DataFrame(rows)
 
     @property

@@ -20,8 +20,8 @@ from ...reading.cell import Cell, find_cell
 from ...reading.scenarios import Change
 from ...tables.cells.table import CellValue, Tables
 from ..engine.arrays import Runner, answered
-from ..engine.jobs import Base, Job, Worker, base_of
-from ..engine.long_way import Asked
+from ..engine.long_way import StudyRequest
+from ..engine.sample_jobs import SampleJob, StudyBase, Worker, base_of
 from ..engine.settled import settled
 from ..engine.slopes import may_be_straight, moved
 from .outcome import Totals
@@ -37,8 +37,8 @@ AGREE = 1e-7  # how far two ways to a total may be apart, relative
 class Quick:
     """What the short cut needs; can be sent to another process. ``jobs`` are the scenarios that may take it."""
 
-    base: Base
-    jobs: Mapping[str, Job]
+    base: StudyBase
+    jobs: Mapping[str, SampleJob]
     minimise: str
     units: Mapping[str, str]  # of effects, in the order of the quantities kept
     always: frozenset[str]  # effects that are told where they are nothing, too
@@ -55,7 +55,9 @@ class Quick:
         return found
 
 
-def quick_of(tables: Tables, asked: Asked, scenarios: Mapping[str, Sequence[Change]], totals: Totals) -> Quick | None:
+def quick_of(
+    tables: Tables, asked: StudyRequest, scenarios: Mapping[str, Sequence[Change]], totals: Totals
+) -> Quick | None:
     """The short cut for these scenarios; None where none can take it.
 
     ``totals`` are those of the plan of the plant as it stands: what the arrays say of it must be the same.
@@ -73,22 +75,23 @@ def quick_of(tables: Tables, asked: Asked, scenarios: Mapping[str, Sequence[Chan
     units = {each.name: each.unit for each in model.kept if each.kind == "effect"}
     discounted = DISCOUNTED.format(asked.objective) in totals
     quick = Quick(base, straight, asked.objective, units, frozenset(totals), discounted)
-    own = QuickWorker(quick).totals(Job((), ()))
+    own = QuickWorker(quick).totals(SampleJob((), ()))
     return quick if straight and own is not None and same_totals(own, totals) else None
 
 
 def _jobs(
     tables: Tables, scenarios: Mapping[str, Sequence[Change]]
-) -> tuple[dict[str, Job], list[Cell], list[tuple[float, float]]]:
+) -> tuple[dict[str, SampleJob], list[Cell], list[tuple[float, float]]]:
     """Scenarios as numbers in cells, those that are; the cells, and the least and the most that is put into each."""
     typed = {name: _numbers(tables, changes) for name, changes in scenarios.items()}
     uses = Counter(cell for found in typed.values() for cell in found or ())
     cells = [cell for cell, count in uses.items() if count >= LEAST_USES]
     place = {cell: number for number, cell in enumerate(cells)}
     jobs = {
-        name: Job(tuple(place[cell] for cell in found), tuple(found.values()))
-        for name, found in typed.items() if found and all(cell in place for cell in found)
-    }  # fmt: skip
+        name: SampleJob(tuple(place[cell] for cell in found), tuple(found.values()))
+        for name, found in typed.items()
+        if found and all(cell in place for cell in found)
+    }
     values: list[list[float]] = [[] for _ in cells]
     for job in jobs.values():
         for number, value in zip(job.cells, job.values, strict=True):
@@ -146,7 +149,7 @@ class QuickWorker:
     quick: Quick
     _runner: Runner | None = field(default=None, repr=False)
 
-    def totals(self, job: Job) -> dict[str, Row] | None:
+    def totals(self, job: SampleJob) -> dict[str, Row] | None:
         """The totals of a scenario's plan; None where it has to be planned by itself."""
         base = self.quick.base
         if self._runner is None:

@@ -19,7 +19,7 @@ from ...graph.arrays.flow_graph import Floats, Ints
 from ...program.build import Program
 from ...solve.matrix.matrix import Matrix, compress
 from ..engine.held import FAMILIES, name_of
-from ..engine.long_way import Model
+from ..engine.long_way import PreparedProgram
 
 SHARED = (*FAMILIES, "units", "store_units", "link_units")
 """Families of columns that are decided before the scenario is known."""
@@ -36,7 +36,9 @@ class Extensive:
     columns: tuple[Ints, ...]
 
 
-def extensive_form(models: Sequence[Model], probability: Floats, weight: float = 0.0, level: float = 0.0) -> Extensive:
+def extensive_form(
+    models: Sequence[PreparedProgram], probability: Floats, weight: float = 0.0, level: float = 0.0
+) -> Extensive:
     """The extensive form of scenarios with these probabilities; ``weight`` of the CVaR at ``level``, 0.95 for 95 %."""
     columns, count = _columns([model.program for model in models])
     risk = count + np.arange(len(models) + 1) if weight > 0 else np.zeros(0, dtype=np.int64)  # eta, then each xi
@@ -55,8 +57,9 @@ def extensive_form(models: Sequence[Model], probability: Floats, weight: float =
         lower[risk[1:]] = 0.0
     rows = _rows(models, columns, risk)
     starts, index, value = compress(*rows[0], len(rows[1]), total)
-    matrix = Matrix(cost, offset, lower, upper, whole, rows[1], rows[2], starts, index, value, (cost,),
-                    _switches(models, columns))  # fmt: skip
+    matrix = Matrix(
+        cost, offset, lower, upper, whole, rows[1], rows[2], starts, index, value, (cost,), _switches(models, columns)
+    )
     return Extensive(matrix, tuple(columns))
 
 
@@ -91,7 +94,7 @@ def _first_stage(program: Program) -> list[tuple[int, Key]]:
 
 
 def _rows(
-    models: Sequence[Model], columns: Sequence[Ints], risk: Ints
+    models: Sequence[PreparedProgram], columns: Sequence[Ints], risk: Ints
 ) -> tuple[tuple[Ints, Ints, Floats], Floats, Floats]:
     """The entries (row, column, value), and the bounds of the rows."""
     row, column, value, lower, upper = [], [], [], [], []
@@ -116,7 +119,7 @@ def _rows(
     return entries, np.concatenate(lower), np.concatenate(upper)
 
 
-def _switches(models: Sequence[Model], columns: Sequence[Ints]) -> Ints:
+def _switches(models: Sequence[PreparedProgram], columns: Sequence[Ints]) -> Ints:
     every = [where[model.arrays.matrix.switches] for model, where in zip(models, columns, strict=True)]
     return np.unique(np.concatenate(every)).astype(np.int64)
 

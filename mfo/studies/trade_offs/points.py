@@ -28,7 +28,7 @@ NOTHING = 1e-7  # ends nearer than this, relative, are one
 
 
 @dataclass(frozen=True)
-class Asked:
+class CurveRequest:
     """What points are asked of: the plant, its graph with the limits that every point keeps, and what runs record.
 
     ``against`` are the effects that ``minimise`` is set against: one for a curve, two for a surface.
@@ -92,7 +92,7 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Told:
+class PointKept:
     """What is kept of a point: amounts of all effects, prices of its levels; none where there is no plan.
 
     ``objective`` is what was minimised as the objective has it, discounted in a roadmap.
@@ -116,7 +116,7 @@ class Told:
         return Answered(self.status, self.objective, (float(self.whole), *self.totals.values(), *self.prices))
 
     @classmethod
-    def of(cls, answer: Answered, effects: tuple[str, ...]) -> Told:
+    def of(cls, answer: Answered, effects: tuple[str, ...]) -> PointKept:
         """What was kept, read again."""
         if not answer.solved:
             return cls(answer.status)
@@ -125,7 +125,7 @@ class Told:
         return cls(answer.status, answer.objective, totals, tuple(amounts[len(effects) :]), bool(whole))
 
 
-def solved_point(asked: Asked, wanted: Wanted) -> Point | None:
+def solved_point(asked: CurveRequest, wanted: Wanted) -> Point | None:
     """The point, solved from nothing; None where there is none and that is an answer.
 
     From the last basis it takes longer: 9 to 45 s against 2 to 6 s on a year of 8,760 slots, where the solver's
@@ -150,7 +150,7 @@ def _undiscounted(graph: FlowGraph) -> FlowGraph:
     return replace(graph, times=replace(graph.times, discount=np.ones_like(graph.times.discount)))
 
 
-def _limit(asked: Asked, effect: str, level: float) -> Limit:
+def _limit(asked: CurveRequest, effect: str, level: float) -> Limit:
     """At most ``level`` of an effect over the horizon, in the unit of the plan's totals, as ``--limit`` reads it."""
     typed = asked.units[effect]
     unit = parse_unit(typed)
@@ -159,7 +159,7 @@ def _limit(asked: Asked, effect: str, level: float) -> Limit:
     return Limit(text, (Quantity("effect", effect),), "total", maximum=bound, unit=unit.canonical, typed=text)
 
 
-def can_be_bound(asked: Asked, effect: str) -> bool:
+def can_be_bound(asked: CurveRequest, effect: str) -> bool:
     """Whether anything that is decided has this effect: a level of what is nothing in this plant bounds nothing."""
     try:
         add_limits(asked.plant, asked.graph, (_limit(asked, effect, 0.0),))
@@ -168,20 +168,20 @@ def can_be_bound(asked: Asked, effect: str) -> bool:
     return True
 
 
-def told_of(asked: Asked, point: Point | None) -> Told:
+def told_of(asked: CurveRequest, point: Point | None) -> PointKept:
     """What is kept of a point, from its certified plan."""
     if point is None:
-        return Told("infeasible")
+        return PointKept("infeasible")
     plan = made(asked, point, 0)
     prices = []
     for limit in point.limits:
         held = plan.limits[plan.limits["limit"] == limit.name]
         prices.append(abs(float(held["price"].iloc[0])))
     totals = {effect: float(plan.totals[effect]["value"]) if effect in plan.totals else 0.0 for effect in asked.effects}
-    return Told(OPTIMAL, plan.objective, totals, tuple(prices), point.solution.whole_numbers)
+    return PointKept(OPTIMAL, plan.objective, totals, tuple(prices), point.solution.whole_numbers)
 
 
-def made(asked: Asked, point: Point, number: int, details: bool = False) -> Plan:
+def made(asked: CurveRequest, point: Point, number: int, details: bool = False) -> Plan:
     """A point's plan, certified; without today and the details of its prices unless they are wanted."""
     texts = [*asked.limit_texts, *(limit.name for limit in point.limits)]
     options = {
@@ -218,9 +218,9 @@ def just_above(least: float, scale: float) -> float:
     return math.ceil((least + NOTHING * scale) * fine) / fine
 
 
-def told_or_why(asked: Asked, wanted: Wanted) -> Told:
+def told_or_why(asked: CurveRequest, wanted: Wanted) -> PointKept:
     """What is kept of a point; any reason why there is none as its status."""
     try:
         return told_of(asked, solved_point(asked, wanted))
     except MfoError as error:
-        return Told(getattr(error, "status", None) or "not certified")
+        return PointKept(getattr(error, "status", None) or "not certified")

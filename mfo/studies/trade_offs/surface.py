@@ -10,7 +10,7 @@ import pandas as pd
 
 from ...plan.plan import Plan
 from ...plan.run_folder import replace_folder, write_csv
-from ...report.studies.workbook import write_study_workbook
+from ...report.studies.study_workbook import write_study_workbook
 from ...writing.whole import whole_file
 from .folder import run_names, write_plans
 

@@ -14,7 +14,7 @@ from ...writing.claim import remove
 from ..engine.process_pools import in_processes
 from ..engine.results_file import Results, key_of
 from ..scenarios.kept import asked_of, kept_at
-from .points import Asked, Point, Told, Wanted, solved_point, told_of, told_or_why
+from .points import CurveRequest, Point, PointKept, Wanted, solved_point, told_of, told_or_why
 
 FILE = "points.sqlite"
 RUN = re.compile(r"point-\d+")
@@ -35,13 +35,13 @@ class Place:
 class Worked:
     """Points of one study that are known so far; ``solved`` are those that this process has worked out itself."""
 
-    asked: Asked
+    asked: CurveRequest
     kept: Results | None = None
     workers: int = 1
-    known: dict[str, Told] = field(default_factory=dict)
+    known: dict[str, PointKept] = field(default_factory=dict)
     solved: dict[str, Point] = field(default_factory=dict)
 
-    def at(self, wanted: Wanted) -> Told:
+    def at(self, wanted: Wanted) -> PointKept:
         """One point, computed here where it is not known."""
         key = key_of(wanted.record())
         if key not in self.known:
@@ -51,11 +51,12 @@ class Worked:
             self._keep(key, told_of(self.asked, point))
         return self.known[key]
 
-    def all(self, wanted: Sequence[Wanted], tell: Callable[[int], None]) -> list[Told]:
+    def all(self, wanted: Sequence[Wanted], tell: Callable[[int], None]) -> list[PointKept]:
         """All points in order; ``tell`` hears how many of them have been begun."""
         keys = [key_of(each.record()) for each in wanted]
-        missing = {place: each for place, (key, each) in enumerate(zip(keys, wanted, strict=True))
-                   if key not in self.known}  # fmt: skip
+        missing = {
+            place: each for place, (key, each) in enumerate(zip(keys, wanted, strict=True)) if key not in self.known
+        }
         if self.workers > 1 and len(missing) > 1:
             self._in_processes(missing, keys, tell)
         for place, each in enumerate(wanted):
@@ -78,20 +79,28 @@ class Worked:
             raise SolverError("A point that had a plan has none when it is solved again.")
         return found
 
-    def _keep(self, key: str, told: Told) -> None:
+    def _keep(self, key: str, told: PointKept) -> None:
         self.known[key] = told
         if self.kept is not None:
             self.kept.keep([(key, told.answered())])
 
 
 @contextmanager
-def worked_out(asked: Asked, workers: int, place: Place | None) -> Iterator[Worked]:
+def worked_out(asked: CurveRequest, workers: int, place: Place | None) -> Iterator[Worked]:
     """The points known of this question, those kept in a folder among them; what is found is kept there, too."""
     if place is None:
         yield Worked(asked, None, workers)
         return
-    question = key_of({"digest": asked.plant.digest, "limits": asked.limit_texts, "fixes": asked.fix_texts,
-                       "scenario": asked.scenario, "effects": asked.effects, "versions": versions()})  # fmt: skip
+    question = key_of(
+        {
+            "digest": asked.plant.digest,
+            "limits": asked.limit_texts,
+            "fixes": asked.fix_texts,
+            "scenario": asked.scenario,
+            "effects": asked.effects,
+            "versions": versions(),
+        }
+    )
     with kept_at(place.folder, FILE) as file:
         if file.about().get("key") != question:  # plans of a plant that was another then
             for path in place.folder.glob("point-*"):
@@ -100,7 +109,7 @@ def worked_out(asked: Asked, workers: int, place: Place | None) -> Iterator[Work
             file.tell({**place.about, "key": question}, place.inputs)
     try:
         with Results(place.folder / FILE, question) as kept:
-            known = {key: Told.of(answer, asked.effects) for key, answer in kept.known().items()}
+            known = {key: PointKept.of(answer, asked.effects) for key, answer in kept.known().items()}
             yield Worked(asked, kept, workers, known)
     except MfoError:
         forget(place.folder)
@@ -120,12 +129,12 @@ def forget(folder: Path) -> None:
         folder.rmdir()
 
 
-_asked: list[Asked] = []  # of a process
+_asked: list[CurveRequest] = []  # of a process
 
 
-def _start(asked: Asked) -> None:
+def _start(asked: CurveRequest) -> None:
     _asked.append(asked)
 
 
-def _work(wanted: Wanted) -> Told:
+def _work(wanted: Wanted) -> PointKept:
     return told_or_why(_asked[0], wanted)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from ...graph.arrays.flow_graph import Floats
 from ..engine.arrays import Answered
-from .statistics import Spread, rank_correlations, spread, switch
+from .variance_shares import Spread, rank_correlations, spread, switch
 
 PAYS = 1e-7  # of the objective, above which a choice is worth something
 HALVINGS = 14  # of a range, in which the value is looked for at which a choice begins to pay
@@ -69,7 +69,7 @@ class Worth:
 
 
 @dataclass(frozen=True)
-class Names:
+class UncertaintiesByName:
     """The uncertainties by name: the cell that stands for each, its unit, and its values.
 
     ``value`` is that at a share of its distribution, ``within`` that at a share of the way from low to high end.
@@ -89,7 +89,7 @@ def worth_of(
     without: Sequence[Answered],
     first: int,
     shares: Floats,
-    about: Names,
+    about: UncertaintiesByName,
     pays_at: Callable[[int, float], bool],
 ) -> Worth:
     """What samples say of a choice: ``free`` and ``without`` are answers to the same jobs, samples from ``first`` on.
@@ -110,8 +110,11 @@ def worth_of(
         value = math.nan
         if not (math.isnan(low) or math.isnan(high)) and (low > 0) != (high > 0):
             value = about.within(place, _edge(low > 0, partial(pays_at, place)))
-        deciding.append(Deciding(name, float(correlation[place]), low, high, about.cells[place], value,
-                                 about.units[place], high > low))  # fmt: skip
+        deciding.append(
+            Deciding(
+                name, float(correlation[place]), low, high, about.cells[place], value, about.units[place], high > low
+            )
+        )
     deciding.sort(key=lambda item: (math.isnan(item.from_value), -_moves(item), -abs(item.correlation)))
     share = float(chosen.mean()) if len(chosen) else math.nan
     told = Worth(what, unit, share, int(known.sum()), spread(samples[finite]), float(apart[0]), tuple(deciding))
@@ -119,8 +122,14 @@ def worth_of(
     if edge is None:
         return told
     place = edge.place
-    return replace(told, decides=about.names[place], value=about.value(place, edge.edge), above=edge.above,
-                   value_unit=about.units[place], right=edge.right)  # fmt: skip
+    return replace(
+        told,
+        decides=about.names[place],
+        value=about.value(place, edge.edge),
+        above=edge.above,
+        value_unit=about.units[place],
+        right=edge.right,
+    )
 
 
 def _worth(free: Answered, without: Answered) -> float:

@@ -9,7 +9,7 @@ from ...errors import Findings, Where
 from ...translation import SETTING, in_english
 from .cell_text import clean, control_character, split_header
 from .familiar_names import column_meant, table_meant
-from .table import CellValue, Column, Table
+from .table import CellValue, Table, TableColumn
 
 MOST_COLUMNS = 2000
 
@@ -100,7 +100,7 @@ def add_columns(table: Table, headers: Sequence[tuple[str, str | None] | None], 
     """Give the table a column for each header that is not None."""
     for position, header in enumerate(headers):
         if header:
-            table.columns[header[0]] = Column(header[0], header[1], [], place(position))
+            table.columns[header[0]] = TableColumn(header[0], header[1], [], place(position))
 
 
 def name_settings(table: Table) -> None:

@@ -17,7 +17,7 @@ EXAMPLE = "# "
 
 
 @dataclass
-class Column:
+class TableColumn:
     """A column: its header split into name and unit (``amount [t/d]`` -> ``amount``, ``t/d``), one value a row."""
 
     name: str
@@ -31,7 +31,7 @@ class Table:
     """A table as typed. Rows are positions 0..n-1; blank rows are already dropped."""
 
     name: str
-    columns: dict[str, Column]
+    columns: dict[str, TableColumn]
     file: str | None = None
     sheet: str | None = None
     lines: list[int] = field(default_factory=list)  # the line (row number in a sheet) of each row
@@ -60,7 +60,8 @@ class Table:
         """The same table, whose columns, cells and lines can be changed without changing this one."""
         twin = copy(self)
         twin.columns = {
-            name: Column(each.name, each.unit, list(each.values), each.where) for name, each in self.columns.items()
+            name: TableColumn(each.name, each.unit, list(each.values), each.where)
+            for name, each in self.columns.items()
         }
         twin.lines, twin.cell_lines = list(self.lines), dict(self.cell_lines)
         return twin

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ...units import UnitError, looks_like_number, parse_unit, split_quantity
 from .cell_text import resolve, text_of
-from .table import CellValue, Column, Table, Tables
+from .table import CellValue, Table, TableColumn, Tables
 
 TEXT_COLUMNS = frozenset(
     """
@@ -35,12 +35,12 @@ def units_in_cells(table: Table) -> Table:
     return _with_columns(table, [_folded(table, column) for column in table.columns.values()])
 
 
-def _with_columns(table: Table, columns: list[Column]) -> Table:
+def _with_columns(table: Table, columns: list[TableColumn]) -> Table:
     named = {column.name: column for column in columns}
     return Table(table.name, named, table.file, table.sheet, table.lines, table.cell_lines, table.letters)
 
 
-def _holds_names(table: Table, column: Column) -> bool:
+def _holds_names(table: Table, column: TableColumn) -> bool:
     return _names_in(table.name, column.name)
 
 
@@ -48,24 +48,24 @@ def _names_in(table: str, column: str) -> bool:
     return table in _WHOLE_TABLES or column in TEXT_COLUMNS
 
 
-def _hoisted(table: Table, column: Column) -> Column:
+def _hoisted(table: Table, column: TableColumn) -> TableColumn:
     if column.unit is not None or _holds_names(table, column):
         return column
     split = [_split(value) for value in column.values]
     units = {unit for _, unit in split if unit is not None}
     if len(units) != 1 or any(_leans_on_header(number) for number, unit in split if unit is None):
         return column
-    return Column(column.name, units.pop(), [number for number, _ in split], column.where)
+    return TableColumn(column.name, units.pop(), [number for number, _ in split], column.where)
 
 
-def _folded(table: Table, column: Column) -> Column:
+def _folded(table: Table, column: TableColumn) -> TableColumn:
     if column.unit is None or _holds_names(table, column) or not _may_fold(column):
         return column
     values = [f"{text_of(value)} {column.unit}" if _is_number(value) else value for value in column.values]
-    return Column(column.name, None, values, column.where)
+    return TableColumn(column.name, None, values, column.where)
 
 
-def _may_fold(column: Column) -> bool:
+def _may_fold(column: TableColumn) -> bool:
     """Whether every number of the column can take the header's unit, and there is one to keep it."""
     if not any(_is_number(value) for value in column.values) or "[" in (column.unit or "") or not _known(column.unit):
         return False
@@ -130,7 +130,7 @@ def _present(value: CellValue) -> bool:
     return value is not None
 
 
-def _normal_cell(table: Table, column: Column, row: int) -> Said:
+def _normal_cell(table: Table, column: TableColumn, row: int) -> Said:
     return _said(table.name, column.name, column.values[row])
 
 

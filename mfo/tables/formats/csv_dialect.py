@@ -45,8 +45,9 @@ def with_points(rows: Rows, dialect: Dialect, encoding: str, shown: str, finding
     told = [encoding] if encoding else []
     if dialect.separator in SEPARATORS:
         told.insert(0, SEPARATORS[dialect.separator])
-        numbers = [(line, match["number"]) for line, row in rows for cell in row
-                   if (match := _NUMBER.fullmatch(cell.strip()))]  # fmt: skip
+        numbers = [
+            (line, match["number"]) for line, row in rows for cell in row if (match := _NUMBER.fullmatch(cell.strip()))
+        ]
         commas = [(line, each) for line, each in numbers if _COMMA.fullmatch(each) and not _EITHER.fullmatch(each)]
         points = [(line, each) for line, each in numbers if _POINT.fullmatch(each) and not _EITHER.fullmatch(each)]
         doubtful = [(line, each) for line, each in numbers if _EITHER.fullmatch(each)]
@@ -61,8 +62,12 @@ def with_points(rows: Rows, dialect: Dialect, encoding: str, shown: str, finding
             rows = [(line, [_pointed(cell) for cell in row]) for line, row in rows]
     if told:
         words = ", ".join(told)
-        findings.warn("file-read-as", f"The file is written with {words}, and is read so.", Where(shown),
-                      "Check a few numbers in the report; or save it as CSV UTF-8 with commas.")  # fmt: skip
+        findings.warn(
+            "file-read-as",
+            f"The file is written with {words}, and is read so.",
+            Where(shown),
+            "Check a few numbers in the report; or save it as CSV UTF-8 with commas.",
+        )
     return rows
 
 
@@ -75,8 +80,12 @@ def _plain_doubt(doubtful: list[tuple[int, str]], commas: bool, points: bool) ->
 
 def _mixed(comma: tuple[int, str], point: tuple[int, str], shown: str, findings: Findings) -> None:
     message = f"`{comma[1]}` (line {comma[0]}) has a decimal comma and `{point[1]}` (line {point[0]}) a decimal point."
-    findings.error("csv-separator", message, Where(shown, line=max(comma[0], point[0])),
-                   "Write all decimals of the file alike, best with points.")  # fmt: skip
+    findings.error(
+        "csv-separator",
+        message,
+        Where(shown, line=max(comma[0], point[0])),
+        "Write all decimals of the file alike, best with points.",
+    )
 
 
 def _doubtful(found: tuple[int, str], shown: str, findings: Findings) -> None:

@@ -18,7 +18,7 @@ from ...translation import folded
 from ..cells.builder import add_columns, read_headers, start_table, table_name
 from ..cells.cell_text import clean, control_character, resolve, whole
 from ..cells.familiar_names import MOST_TITLES, head_row, tell_titles
-from ..cells.table import EXAMPLE, CellValue, Column, Table
+from ..cells.table import EXAMPLE, CellValue, Table, TableColumn
 from .file_guards import MEGABYTE, read_bytes, workbook_trouble
 from .xlsx_number_format import trouble
 from .xlsx_slim import slim
@@ -35,11 +35,36 @@ THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}\.\d\d0(?![\d.,])")
 DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
 """What reading a damaged archive raises."""
 NOTES = "#"  # a sheet whose name begins so is not read
-ASIDES = frozenset({
-    "notes", "notas", "readme", "read me", "leeme", "help", "ayuda", "instructions", "instrucciones", "cover",
-    "portada", "contents", "contenido", "indice", "index", "summary", "resumen", "changes", "cambios", "log",
-    "contacts", "contactos", "comments", "comentarios", "to do", "pendientes",
-})  # fmt: skip
+ASIDES = frozenset(
+    {
+        "notes",
+        "notas",
+        "readme",
+        "read me",
+        "leeme",
+        "help",
+        "ayuda",
+        "instructions",
+        "instrucciones",
+        "cover",
+        "portada",
+        "contents",
+        "contenido",
+        "indice",
+        "index",
+        "summary",
+        "resumen",
+        "changes",
+        "cambios",
+        "log",
+        "contacts",
+        "contactos",
+        "comments",
+        "comentarios",
+        "to do",
+        "pendientes",
+    }
+)
 """Sheets that are for people, folded."""
 
 
@@ -84,8 +109,12 @@ def _is_aside(title: str, shown: str, findings: Findings) -> bool:
     """Whether a sheet is for people, by its name; told."""
     if folded(title) not in ASIDES:
         return False
-    findings.warn("sheet-aside", "The sheet is not read: it is taken for notes.", Where(shown, title),
-                  f"Begin its name with `{NOTES}` to have no word about it.")  # fmt: skip
+    findings.warn(
+        "sheet-aside",
+        "The sheet is not read: it is taken for notes.",
+        Where(shown, title),
+        f"Begin its name with `{NOTES}` to have no word about it.",
+    )
     return True
 
 
@@ -232,7 +261,7 @@ class _Sheet:
         first = next((cell.value for place in grid.columns if (cell := grid.cells.get((row, place)))), None)
         return isinstance(first, str) and first.startswith(EXAMPLE)
 
-    def _fill(self, column: Column, found: list[Cell | None]) -> None:
+    def _fill(self, column: TableColumn, found: list[Cell | None]) -> None:
         column.values = [None if cell is None else self._value(cell) for cell in found]
         cells = [cell for cell in found if cell is not None]
         self._tell_thousands(cells)
@@ -255,9 +284,11 @@ class _Sheet:
             text = str(doubtful[0].value).strip()
             number = text.split()[0]
             self.findings.warn(
-                "number-doubtful", f"The text `{text}` is read as {float(number):g}, with a decimal point.",
-                self._where(doubtful[0]), f"Write {number.replace('.', '')} if its point parts thousands.",
-            )  # fmt: skip
+                "number-doubtful",
+                f"The text `{text}` is read as {float(number):g}, with a decimal point.",
+                self._where(doubtful[0]),
+                f"Write {number.replace('.', '')} if its point parts thousands.",
+            )
 
     def _at(self, row: int, column: int) -> Where:
         return Where(self.shown, self.name, row, f"{_letters(column)}{row}")

@@ -7,7 +7,7 @@ from pathlib import Path
 from ...errors import Findings, Where
 from ..cells.builder import add_row, read_headers, table_name
 from ..cells.cell_text import clean, resolve
-from ..cells.table import CellValue, Column, Table
+from ..cells.table import CellValue, Table, TableColumn
 from .file_guards import decode, read_bytes
 from .yaml_tree import Mapping, Node, Scalar, Sequence, read_tree
 
@@ -70,7 +70,7 @@ def _settings(table: Table, node: Mapping, findings: Findings) -> None:
         keys.append(clean(key))
         values.append(cell)
         table.lines.append(line)
-    table.columns = {"setting": Column("setting", None, keys), "value": Column("value", None, values)}
+    table.columns = {"setting": TableColumn("setting", None, keys), "value": TableColumn("value", None, values)}
 
 
 def _rows(table: Table, node: Sequence, findings: Findings) -> None:
@@ -125,7 +125,7 @@ def _new_column(table: Table, key: str, line: int, findings: Findings) -> str | 
     name, unit = header
     known = table.columns.get(name)
     if known is None:
-        table.columns[name] = Column(name, unit, [None] * len(table.lines), place)
+        table.columns[name] = TableColumn(name, unit, [None] * len(table.lines), place)
     elif known.unit != unit:
         other = name if known.unit is None else f"{name} [{known.unit}]"
         findings.error(

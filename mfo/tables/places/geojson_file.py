@@ -20,17 +20,29 @@ def read_geojson(text: str, shown: str, findings: Findings) -> list[Feature]:
         whole = json.loads(text)
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", None)
-        findings.error("geo-form", f"This is no GeoJSON: {str(error).split(':')[0]}.", Where(shown, line=line),
-                       "Save the places anew as GeoJSON.")  # fmt: skip
+        findings.error(
+            "geo-form",
+            f"This is no GeoJSON: {str(error).split(':')[0]}.",
+            Where(shown, line=line),
+            "Save the places anew as GeoJSON.",
+        )
         return []
     if not isinstance(whole, dict) or whole.get("type") not in ("FeatureCollection", "Feature"):
-        findings.error("geo-form", "This is no collection of features.", Where(shown), "Save the places as GeoJSON "
-                       "features, points with names.")  # fmt: skip
+        findings.error(
+            "geo-form",
+            "This is no collection of features.",
+            Where(shown),
+            "Save the places as GeoJSON features, points with names.",
+        )
         return []
     crs = json.dumps(whole.get("crs")) if whole.get("crs") else ""
     if crs and not _WGS84.search(crs):
-        findings.error("geo-crs", f"The coordinates are in another system than WGS 84: {crs[:80]}.", Where(shown),
-                       "Save the places in WGS 84 (EPSG:4326), in degrees.")  # fmt: skip
+        findings.error(
+            "geo-crs",
+            f"The coordinates are in another system than WGS 84: {crs[:80]}.",
+            Where(shown),
+            "Save the places in WGS 84 (EPSG:4326), in degrees.",
+        )
         return []
     if whole["type"] == "Feature":
         return list(_features([(whole, 1)], shown, findings))
@@ -59,14 +71,20 @@ def _features(items: Sequence[tuple[object, int]], shown: str, findings: Finding
     for item, line in items:
         geometry = item.get("geometry") if isinstance(item, dict) else None
         told = (item.get("properties") if isinstance(item, dict) else None) or {}
-        name = next((told[key] for key in ("site", "name", "Name", "nombre", "Nombre", "title") if told.get(key)),
-                    item.get("id") if isinstance(item, dict) else None)  # fmt: skip
+        name = next(
+            (told[key] for key in ("site", "name", "Name", "nombre", "Nombre", "title") if told.get(key)),
+            item.get("id") if isinstance(item, dict) else None,
+        )
         plain = {key: value for key, value in told.items() if isinstance(value, str | int | float)}
         try:
             kind, points = _points(geometry)
         except (TypeError, ValueError, KeyError, IndexError):
-            findings.error("geo-form", "The feature has no coordinates that can be read.", Where(shown, line=line),
-                           "Give longitude and latitude in degrees.")  # fmt: skip
+            findings.error(
+                "geo-form",
+                "The feature has no coordinates that can be read.",
+                Where(shown, line=line),
+                "Give longitude and latitude in degrees.",
+            )
             continue
         yield Feature(kind, points, "" if name is None else str(name), plain, line)
 

@@ -81,12 +81,20 @@ def read_kml(text: str, shown: str, findings: Findings) -> list[Feature]:
     try:
         parser.Parse(text, True)
     except expat.ExpatError as error:
-        findings.error("geo-form", f"This is no KML: {expat.ErrorString(error.code)}.",
-                       Where(shown, line=error.lineno), "Save the places anew as KML.")  # fmt: skip
+        findings.error(
+            "geo-form",
+            f"This is no KML: {expat.ErrorString(error.code)}.",
+            Where(shown, line=error.lineno),
+            "Save the places anew as KML.",
+        )
         return []
     for line in reader.wrong:
-        findings.error("geo-form", "The placemark has no coordinates that can be read.", Where(shown, line=line),
-                       "Give longitude and latitude in degrees, parted by a comma.")  # fmt: skip
+        findings.error(
+            "geo-form",
+            "The placemark has no coordinates that can be read.",
+            Where(shown, line=line),
+            "Give longitude and latitude in degrees, parted by a comma.",
+        )
     return reader.found
 
 

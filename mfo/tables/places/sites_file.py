@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ...errors import Findings, Where
 from ..cells.cell_text import clean, resolve
-from ..cells.table import CellValue, Column, Table
+from ..cells.table import CellValue, Table, TableColumn
 from ..formats.file_guards import decode, read_bytes
 from .feature import FLOW, Feature, middle
 from .geojson_file import read_geojson
@@ -26,7 +26,7 @@ def read_sites_file(path: Path, shown: str, findings: Findings, inside: Path | N
     kept = [each for each in features if _is_site(each, shown, findings)]
     _tell_further(kept, shown, findings)
     names = ("site", "latitude", "longitude", *(name for name in FURTHER if any(_cell(each, name) for each in kept)))
-    columns = {name: Column(name, None, [_cell(each, name) for each in kept], Where(shown)) for name in names}
+    columns = {name: TableColumn(name, None, [_cell(each, name) for each in kept], Where(shown)) for name in names}
     return Table("sites", columns, shown, None, [each.line for each in kept])
 
 
@@ -49,15 +49,23 @@ def _is_site(each: Feature, shown: str, findings: Findings) -> bool:
     if each.properties.get("mfo") == FLOW:
         return False
     if each.kind not in ("Point", "Polygon"):
-        findings.warn("geo-no-point", f"`{each.name}` is a {each.kind}, no point: it is passed over.", place,
-                      "Mark the site as a point.")  # fmt: skip
+        findings.warn(
+            "geo-no-point",
+            f"`{each.name}` is a {each.kind}, no point: it is passed over.",
+            place,
+            "Mark the site as a point.",
+        )
         return False
     if not each.name:
         findings.error("geo-nameless", "The place has no name.", place, "Give it the name of the site.")
         return False
     if each.kind == "Polygon":
-        findings.warn("geo-no-point", f"`{each.name}` is an area: its middle is taken.", place,
-                      "Mark the site as a point where another place is meant.")  # fmt: skip
+        findings.warn(
+            "geo-no-point",
+            f"`{each.name}` is an area: its middle is taken.",
+            place,
+            "Mark the site as a point where another place is meant.",
+        )
     return True
 
 
@@ -77,5 +85,9 @@ def _tell_further(kept: Sequence[Feature], shown: str, findings: Findings) -> No
     """What places say that no column of sites holds."""
     found = dict.fromkeys(key for each in kept for key in each.properties if key not in (*FURTHER, *QUIET))
     if found:
-        findings.warn("geo-property", f"Not read of the places: {', '.join(list(found)[:8])}.", Where(shown),
-                      f"Columns of `sites` are {', '.join(FURTHER)}.")  # fmt: skip
+        findings.warn(
+            "geo-property",
+            f"Not read of the places: {', '.join(list(found)[:8])}.",
+            Where(shown),
+            f"Columns of `sites` are {', '.join(FURTHER)}.",
+        )

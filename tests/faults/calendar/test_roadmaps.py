@@ -116,11 +116,16 @@ def test_the_year_of_a_roadmap_has_no_year_of_its_own(tmp_path: Path) -> None:
     assert plan.times[["year", "label"]].to_numpy().tolist() == [[2024, "1"], [2025, "1"]]
 
 
-@pytest.mark.parametrize(("start", "years", "label", "told"), [
-    ("2024-01-01", "[2024, 2025]", "2025-01-01", ["year-typical"]), ("2026-01-01", "[2026, 2027]", "2026-01-01", []),
-])  # fmt: skip
-def test_dates_of_a_roadmap_are_of_its_start_or_told(tmp_path: Path, start: str, years: str, label: str,
-                                                     told: list[str]) -> None:  # fmt: skip
+@pytest.mark.parametrize(
+    ("start", "years", "label", "told"),
+    [
+        ("2024-01-01", "[2024, 2025]", "2025-01-01", ["year-typical"]),
+        ("2026-01-01", "[2026, 2027]", "2026-01-01", []),
+    ],
+)
+def test_dates_of_a_roadmap_are_of_its_start_or_told(
+    tmp_path: Path, start: str, years: str, label: str, told: list[str]
+) -> None:
     """A year without a leap day, which every milestone's is: that of `start` where it has none."""
     changes = (("start: 2024-01-01, years: [2024, 2025]", f"start: {start}, years: {years}, slots: 365 days"),)
     made = bench("roadmap_start_year", tmp_path, *changes)
@@ -128,10 +133,18 @@ def test_dates_of_a_roadmap_are_of_its_start_or_told(tmp_path: Path, start: str,
     assert made.plant.times.labels[0] == label
 
 
-@pytest.mark.parametrize(("slots", "told"), [
-    ("52 weeks", ["year-length"]), ("360 days", ["year-length"]), ("365 days", []), ("8784 hours", []), ("5 days", []),
-    ("6 months", []), ("12 months", []),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("slots", "told"),
+    [
+        ("52 weeks", ["year-length"]),
+        ("360 days", ["year-length"]),
+        ("365 days", []),
+        ("8784 hours", []),
+        ("5 days", []),
+        ("6 months", []),
+        ("12 months", []),
+    ],
+)
 def test_slots_that_are_nearly_a_year_are_told(tmp_path: Path, slots: str, told: list[str]) -> None:
     """364 days pass as a year, and cost 8,736 EUR of 8,760 EUR/year. What is meant to be shorter is no slip."""
     problems = bench("weeks_52_are_364_days", tmp_path, ("52 weeks", slots)).check()

@@ -71,11 +71,14 @@ def test_without_today_it_is_told_where_the_total_turns(tmp_path: Path) -> None:
     assert "with what is displaced elsewhere −7,300 t CO₂e" in answer(Figures(plan))[1]
 
 
-@pytest.mark.parametrize(("grid", "factor"), [
-    ("{material: grid, unit: MWh, like: grid_electricity_mx_2020}", 0.494),
-    ("{material: grid, unit: MWh, like: grid_electricity_mx, upstream fossil CO2: 0.1 t/MWh}", 0.1),
-    ("{material: grid, unit: MWh, upstream fossil CO2: 20 kg/MWh, upstream N2O: 1 kg/MWh}", 0.02 + 0.273),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("grid", "factor"),
+    [
+        ("{material: grid, unit: MWh, like: grid_electricity_mx_2020}", 0.494),
+        ("{material: grid, unit: MWh, like: grid_electricity_mx, upstream fossil CO2: 0.1 t/MWh}", 0.1),
+        ("{material: grid, unit: MWh, upstream fossil CO2: 20 kg/MWh, upstream N2O: 1 kg/MWh}", 0.02 + 0.273),
+    ],
+)
 def test_what_is_replaced_can_be_any_material_of_the_plant(grid: str, factor: float, tmp_path: Path) -> None:
     """The dataset's factor of SEMARNAT 2020 is 0.494; N2O weighs 273 in AR6."""
     text = PARK.replace("{material: grid, unit: MWh, upstream fossil CO2: 0.5 t/MWh}", grid)

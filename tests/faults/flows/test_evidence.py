@@ -79,9 +79,10 @@ def test_a_year_and_five_days_are_told(tmp_path: Path) -> None:
 def test_a_roadmap_and_a_year_are_told_and_warming_potentials_and_who_reports(tmp_path: Path) -> None:
     plain = text_of("compare_euro_plan", ("- site: A\n", "- site: A\n  owner: Mill\n"))
     road = text_of(
-        "compare_euro_plan", ("- site: A\n", "- site: A\n  owner: Mill\n"),
+        "compare_euro_plan",
+        ("- site: A\n", "- site: A\n  owner: Mill\n"),
         ("currency: EUR", "currency: EUR\n  years: 2025; 2030\n  gwp: AR5\n  reporter: Mill"),
-    )  # fmt: skip
+    )
     lines = compare_summary(*runs(tmp_path, plain=plain, road=road))
     assert any("they do not span the same time" in line for line in lines)
     assert "plain weighs gases by AR6, road by AR5: their emissions differ by that, too." in lines
@@ -110,10 +111,16 @@ def test_a_year_is_not_booked_into_january(tmp_path: Path) -> None:
     assert plan.by("year")["amount"].sum() > 0
 
 
-@pytest.mark.parametrize(("slots", "period", "fits"), [
-    ("12 months", "month", True), ("12 months", "day", False), ("52 weeks", "month", True), ("52 weeks", "day", False),
-    ("2 days", "day", True),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("slots", "period", "fits"),
+    [
+        ("12 months", "month", True),
+        ("12 months", "day", False),
+        ("52 weeks", "month", True),
+        ("52 weeks", "day", False),
+        ("2 days", "day", True),
+    ],
+)
 def test_slots_no_longer_than_the_period_are_added_up(slots: str, period: str, fits: bool, tmp_path: Path) -> None:
     text = text_of("compare_euro_plan", ("currency: EUR", f"currency: EUR\n  slots: {slots}"))
     plan = plan_of(text, tmp_path)

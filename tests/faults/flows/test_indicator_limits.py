@@ -73,8 +73,10 @@ def test_what_is_disposed_of_later_does_not_count(tmp_path: Path) -> None:
     """A composter that gives back half of what it takes, for the tip: followed to its end only half is diverted, and a
     plan that keeps 60 % by what enters the route is refused."""
     text = PLANT.replace("SUBJECT", '"indicator: diversion"').replace("BOUND", "minimum: 60 %")
-    text = text.replace("  - {market: heap, site: s, material: waste, price: -50 EUR/t, route: compost}\n",
-                        "  - {market: pit, site: s, material: rest, price: -1 EUR/t, route: landfill}\n")  # fmt: skip
+    text = text.replace(
+        "  - {market: heap, site: s, material: waste, price: -50 EUR/t, route: compost}\n",
+        "  - {market: pit, site: s, material: rest, price: -1 EUR/t, route: landfill}\n",
+    )
     text += """
 processes: [{process: heap, site: s, model: recipe, route: compost, variable_cost: 9 EUR/t}]
 recipes: [{process: heap, material: waste, role: in}, {process: heap, material: rest, role: out, amount: 0.5 t/t}]

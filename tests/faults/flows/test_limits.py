@@ -22,12 +22,18 @@ def test_the_share_is_of_what_all_processes_make(tmp_path: Path) -> None:
     """A second brewery leaves 0.2 t/t: 60 t by the first and 40 by the second make 18.2 t/d, 1.82 of them buried."""
     text = text_of(
         "limit_on_what_the_plant_makes",
-        ("variable_cost: 1 EUR/t}\n", "variable_cost: 1 EUR/t, capacity: 60 t/d}\n"
-         "  - {process: brewing 2, site: s, model: recipe, variable_cost: 2 EUR/t}\n"),
-        ("markets:\n", "  - {process: brewing 2, material: barley, role: in, amount: 0.2 t/t}\n"
-         "  - {process: brewing 2, material: beer, role: out, amount: 1 t/t}\n"
-         "  - {process: brewing 2, material: spent grain, role: out, amount: 0.2 t/t}\nmarkets:\n"),
-    )  # fmt: skip
+        (
+            "variable_cost: 1 EUR/t}\n",
+            "variable_cost: 1 EUR/t, capacity: 60 t/d}\n"
+            "  - {process: brewing 2, site: s, model: recipe, variable_cost: 2 EUR/t}\n",
+        ),
+        (
+            "markets:\n",
+            "  - {process: brewing 2, material: barley, role: in, amount: 0.2 t/t}\n"
+            "  - {process: brewing 2, material: beer, role: out, amount: 1 t/t}\n"
+            "  - {process: brewing 2, material: spent grain, role: out, amount: 0.2 t/t}\nmarkets:\n",
+        ),
+    )
     plan = plan_of(text, tmp_path)
     assert plan.totals["landfilled"]["value"] == pytest.approx(0.1 * (60 * 0.17 + 40 * 0.2) * 365)
 
@@ -35,10 +41,14 @@ def test_the_share_is_of_what_all_processes_make(tmp_path: Path) -> None:
 def test_made_counts_what_is_made_where_something_is_supplied_too(tmp_path: Path) -> None:
     """5 t/d of grain are taken in besides: a tenth of the 17 t/d made here, whatever is supplied."""
     text = text_of(
-        "limit_on_what_the_plant_makes", ("of: spent grain", "of: 'made: spent grain'"),
-        ("supplies: [", "supplies: [{supply: neighbour, site: s, material: spent grain, amount: 5 t/d, take: all, "
-         "price: 0 EUR/t}, "),
-    )  # fmt: skip
+        "limit_on_what_the_plant_makes",
+        ("of: spent grain", "of: 'made: spent grain'"),
+        (
+            "supplies: [",
+            "supplies: [{supply: neighbour, site: s, material: spent grain, amount: 5 t/d, take: all, "
+            "price: 0 EUR/t}, ",
+        ),
+    )
     plan = plan_of(text, tmp_path)
     assert plan.totals["landfilled"]["value"] == pytest.approx(620.5)
     supplied = plan_of(text.replace("made: spent grain", "material: spent grain"), tmp_path)
@@ -91,13 +101,16 @@ limits:
 """
 
 
-@pytest.mark.parametrize(("limit", "fat"), [
-    ("{limit: no foam, what: digester, material: fat, maximum: 2 t/d}", 2.0),
-    ("{limit: no foam, what: 'route: biogas', material: fat, maximum: 1 t/d}", 1.0),
-    ("{limit: no foam, what: digester, material: fat, of: traps, maximum: 30 %}", 1.5),
-    ("{limit: the tip, what: tip, material: fat, minimum: 3 t/d}", 2.0),
-    ("{limit: little gas, what: digester, material: gas, maximum: 1000 Nm3/d}", 1.0),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("limit", "fat"),
+    [
+        ("{limit: no foam, what: digester, material: fat, maximum: 2 t/d}", 2.0),
+        ("{limit: no foam, what: 'route: biogas', material: fat, maximum: 1 t/d}", 1.0),
+        ("{limit: no foam, what: digester, material: fat, of: traps, maximum: 30 %}", 1.5),
+        ("{limit: the tip, what: tip, material: fat, minimum: 3 t/d}", 2.0),
+        ("{limit: little gas, what: digester, material: gas, maximum: 1000 Nm3/d}", 1.0),
+    ],
+)
 def test_one_material_into_a_process_or_route(limit: str, fat: float, tmp_path: Path) -> None:
     """Food and fat are worth digesting. With 1,000 Nm3/d of gas 5 t of food take half, and fat the rest."""
     plan = plan_of(mixed_input(limit), tmp_path)
@@ -109,11 +122,14 @@ def test_one_material_into_a_process_or_route(limit: str, fat: float, tmp_path: 
         assert digested == pytest.approx(fat)
 
 
-@pytest.mark.parametrize(("limit", "sentence"), [
-    ("{limit: a, what: digester, material: sand, maximum: 2 t/d}", "There is no material named `sand`."),
-    ("{limit: a, what: tip, material: gas, maximum: 2 Nm3/d}", "`tip` has nothing to do with `gas`."),
-    ("{limit: a, what: emissions, material: fat, maximum: 2 t/d}", "`material` says nothing of `emissions`"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("limit", "sentence"),
+    [
+        ("{limit: a, what: digester, material: sand, maximum: 2 t/d}", "There is no material named `sand`."),
+        ("{limit: a, what: tip, material: gas, maximum: 2 Nm3/d}", "`tip` has nothing to do with `gas`."),
+        ("{limit: a, what: emissions, material: fat, maximum: 2 t/d}", "`material` says nothing of `emissions`"),
+    ],
+)
 def test_a_material_that_does_not_belong_is_refused_at_its_cell(limit: str, sentence: str, tmp_path: Path) -> None:
     with pytest.raises(mfo.PlantError) as refused:
         plan_of(mixed_input(limit), tmp_path)

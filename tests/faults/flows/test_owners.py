@@ -33,8 +33,10 @@ def test_a_gate_fee_is_the_senders(tmp_path: Path) -> None:
         "  - {process: landfill, site: tip, model: recipe, route: landfill, variable_cost: 650 MXN/t}\n", ""
     )
     text = text.replace("  - {process: landfill, material: old board, role: in, amount: 1 t/t}\n", "")
-    text = text.replace("markets:\n", "markets:\n  - {market: gate, site: tip, material: old board, price: -650 MXN/t, "
-                        "route: landfill}\n").replace("900 MXN/t}\n", "900 MXN/t, capacity: 4 t/d}\n")  # fmt: skip
+    text = text.replace(
+        "markets:\n",
+        "markets:\n  - {market: gate, site: tip, material: old board, price: -650 MXN/t, route: landfill}\n",
+    ).replace("900 MXN/t}\n", "900 MXN/t, capacity: 4 t/d}\n")
     plan = plan_of(text, tmp_path)
     expected = 365 * (4 * 900 + 6 * (650 + 50) - 4 * 0.86 * (6800 - 50))
     assert by_owner(plan) == pytest.approx({"The mill": expected})
@@ -43,16 +45,21 @@ def test_a_gate_fee_is_the_senders(tmp_path: Path) -> None:
 def test_each_row_can_name_who_pays(tmp_path: Path) -> None:
     """The buyer fetches the board, a haulier runs the pulper for the mill, and the town sells what is made."""
     text = text_of(
-        NAME, ("to: outside, material: board,", "to: outside, owner: The buyer, material: board,"),
+        NAME,
+        ("to: outside, material: board,", "to: outside, owner: The buyer, material: board,"),
         ("variable_cost: 900 MXN/t", "variable_cost: 900 MXN/t, owner: The contractor"),
         ("price: 6800 MXN/t", "price: 6800 MXN/t, owner: The town"),
         ("take: all, price: 0 MXN/t", "take: all, price: 100 MXN/t, owner: The union"),
-    )  # fmt: skip
+    )
     plan = plan_of(text, tmp_path)
-    assert by_owner(plan) == pytest.approx({
-        "The buyer": 365 * 8.6 * 50, "The contractor": 365 * 10 * 900, "The town": -365 * 8.6 * 6800,
-        "The union": 365 * 10 * 100,
-    })  # fmt: skip
+    assert by_owner(plan) == pytest.approx(
+        {
+            "The buyer": 365 * 8.6 * 50,
+            "The contractor": 365 * 10 * 900,
+            "The town": -365 * 8.6 * 6800,
+            "The union": 365 * 10 * 100,
+        }
+    )
 
 
 def two_sellers(owner: str = "") -> str:
@@ -72,9 +79,13 @@ markets: [{{market: shops, site: dairy, material: milk, price: 400 EUR/t{owner}}
 def test_what_several_bring_is_shared_by_what_each_brought(tmp_path: Path) -> None:
     """40 t/d at 400 EUR/t: a quarter is A's, half B's, and a quarter that of the dairy's own herd."""
     plan = plan_of(two_sellers(), tmp_path)
-    assert by_owner(plan) == pytest.approx({
-        "A": 365 * (10 * 3 - 10 * 400), "B": 365 * (20 * 3 - 20 * 400), "D": 365 * (10 - 10 * 400),
-    })  # fmt: skip
+    assert by_owner(plan) == pytest.approx(
+        {
+            "A": 365 * (10 * 3 - 10 * 400),
+            "B": 365 * (20 * 3 - 20 * 400),
+            "D": 365 * (10 - 10 * 400),
+        }
+    )
     assert sum(by_owner(plan).values()) == pytest.approx(plan.totals["cost"]["value"])
 
 

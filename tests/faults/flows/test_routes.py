@@ -32,8 +32,11 @@ def monofill(tmp_path: Path, sludge: float, *more: str) -> mfo.Plan:
     text = text[: text.index("limits:")]
     for row in more:
         table, _, cells = row.partition(" ")
-        text = text.replace(f"\n{table}:\n", f"\n{table}:\n  - {cells}\n") if f"\n{table}:" in text else (
-            f"{text}{table}:\n  - {cells}\n")  # fmt: skip
+        text = (
+            text.replace(f"\n{table}:\n", f"\n{table}:\n  - {cells}\n")
+            if f"\n{table}:" in text
+            else (f"{text}{table}:\n  - {cells}\n")
+        )
     return plan_of(text, tmp_path)
 
 
@@ -69,17 +72,26 @@ REWRITTEN = {
     "a market in place of the tip": town(
         row=("  - {process: tip, site: town, model: recipe, route: landfill, variable_cost: 300 MXN/t}\n", ""),
         recipe=("  - {process: tip, material: mixed waste, role: in}\n", ""),
-        market=("markets:\n", "markets:\n  - {market: tip, site: town, material: mixed waste, price: -300 MXN/t, "
-                "route: landfill}\n"),
+        market=(
+            "markets:\n",
+            "markets:\n  - {market: tip, site: town, material: mixed waste, price: -300 MXN/t, route: landfill}\n",
+        ),
     ),
     "a process in place of the market": town(
-        market=("  - {market: recycler, site: town, material: PET, price: 100 MXN/t, route: recycling}\n",
-                "  - {market: tip 2, site: town, material: flakes, price: 100 MXN/t}\n"),
+        market=(
+            "  - {market: recycler, site: town, material: PET, price: 100 MXN/t, route: recycling}\n",
+            "  - {market: tip 2, site: town, material: flakes, price: 100 MXN/t}\n",
+        ),
         material=("{material: PET, unit: t}", "{material: PET, unit: t}, {material: flakes, unit: t}"),
-        process=("processes:\n", "processes:\n  - {process: mill, site: town, model: recipe, route: recycling, "
-                 "variable_cost: 0 MXN/t}\n"),
-        recipe=("recipes:\n", "recipes:\n  - {process: mill, material: PET, role: in}\n"
-                "  - {process: mill, material: flakes, role: out, amount: 1 t/t}\n"),
+        process=(
+            "processes:\n",
+            "processes:\n  - {process: mill, site: town, model: recipe, route: recycling, variable_cost: 0 MXN/t}\n",
+        ),
+        recipe=(
+            "recipes:\n",
+            "recipes:\n  - {process: mill, material: PET, role: in}\n"
+            "  - {process: mill, material: flakes, role: out, amount: 1 t/t}\n",
+        ),
     ),
     "what is sorted has a name of its own": town(
         material=("{material: PET, unit: t}", "{material: PET, unit: t}, {material: sorted PET, unit: t}"),
@@ -88,35 +100,48 @@ REWRITTEN = {
     ),
     "baled on the way, without a route": town(
         material=("{material: PET, unit: t}", "{material: PET, unit: t}, {material: bales, unit: t}"),
-        process=("processes:\n", "processes:\n  - {process: press, site: town, model: recipe, "
-                 "variable_cost: 0 MXN/t}\n"),
-        recipe=("recipes:\n", "recipes:\n  - {process: press, material: PET, role: in}\n"
-                "  - {process: press, material: bales, role: out, amount: 1 t/t}\n"),
+        process=(
+            "processes:\n",
+            "processes:\n  - {process: press, site: town, model: recipe, variable_cost: 0 MXN/t}\n",
+        ),
+        recipe=(
+            "recipes:\n",
+            "recipes:\n  - {process: press, material: PET, role: in}\n"
+            "  - {process: press, material: bales, role: out, amount: 1 t/t}\n",
+        ),
         market=("material: PET, price", "material: bales, price"),
     ),
     "sorted in two steps": town(
         material=("{material: PET, unit: t}", "{material: PET, unit: t}, {material: rich, unit: t}"),
-        process=("processes:\n", "processes:\n  - {process: picking, site: town, model: recipe, route: recycling, "
-                 "variable_cost: 0 MXN/t}\n"),
-        recipe=("  - {process: sorting, material: PET, role: out, amount: 0.1 t/t}\n",
-                "  - {process: sorting, material: rich, role: out, amount: 0.2 t/t}\n"
-                "  - {process: picking, material: rich, role: in}\n"
-                "  - {process: picking, material: PET, role: out, amount: 0.5 t/t}\n"),
+        process=(
+            "processes:\n",
+            "processes:\n  - {process: picking, site: town, model: recipe, route: recycling, variable_cost: 0 MXN/t}\n",
+        ),
+        recipe=(
+            "  - {process: sorting, material: PET, role: out, amount: 0.1 t/t}\n",
+            "  - {process: sorting, material: rich, role: out, amount: 0.2 t/t}\n"
+            "  - {process: picking, material: rich, role: in}\n"
+            "  - {process: picking, material: PET, role: out, amount: 0.5 t/t}\n",
+        ),
     ),
     "the tip could take PET": town(
-        recipe=("  - {process: tip, material: mixed waste, role: in}\n",
-                "  - {process: tip, material: mixed waste, role: in}\n  - {process: tip, material: PET, role: in}\n"),
+        recipe=(
+            "  - {process: tip, material: mixed waste, role: in}\n",
+            "  - {process: tip, material: mixed waste, role: in}\n  - {process: tip, material: PET, role: in}\n",
+        ),
     ),
     "collected at another site and sent": town(
         site=("{site: town}]", "{site: town}, {site: yard}]"),
         supply=("separate collection, site: town", "separate collection, site: yard"),
-        market=("markets:\n", "links:\n  - {from: yard, to: town, material: PET, cost_per_amount: 0 MXN/t}\n"
-                "markets:\n"),
+        market=(
+            "markets:\n",
+            "links:\n  - {from: yard, to: town, material: PET, cost_per_amount: 0 MXN/t}\nmarkets:\n",
+        ),
     ),
     "kept in a store": town(
         market=("markets:\n", "stores:\n  - {store: heap, site: town, material: PET, capacity: 9 t}\nmarkets:\n")
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("way", REWRITTEN)
@@ -133,9 +158,12 @@ WAYS = [way for way in REWRITTEN if way != "as it is"]
 
 
 @settings(
-    max_examples=6, deadline=None, derandomize=True, phases=[Phase.generate],
+    max_examples=6,
+    deadline=None,
+    derandomize=True,
+    phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
-)  # fmt: skip
+)
 @given(st.sampled_from(WAYS), st.integers(1, 40), st.integers(0, 40), st.integers(0, 40))
 def test_other_amounts_in_another_way_of_writing(tmp_path: Path, way: str, mixed: int, apart: int, belt: int) -> None:
     """What the belt takes and what is collected apart enter recycling; the rest is landfilled. All by hand."""
@@ -179,12 +207,16 @@ def test_a_drier_that_gives_back_what_it_takes(tmp_path: Path) -> None:
 def test_a_limit_counts_what_the_ledger_counts(tmp_path: Path) -> None:
     """Landfilled mass, as an effect and as a limit on the route, is the same with a landfill model and a recipe."""
     base = text_of("waste_per_head_and_targets")
-    recipe = base.replace("model: landfill, variable", "model: recipe, route: landfill, variable").replace(
-        "profiles:", "  - {limit: room, what: 'route: landfill', when: year, maximum: 1 Mt}\nprofiles:"
-    ).replace("  - {process: composting, material: food waste, role: in, amount: 1 t/t}\n",
-              "  - {process: composting, material: food waste, role: in, amount: 1 t/t}\n"
-              "  - {process: landfill, material: food waste, role: in}\n"
-              "  - {process: landfill, material: dry waste, role: in}\n")  # fmt: skip
+    recipe = (
+        base.replace("model: landfill, variable", "model: recipe, route: landfill, variable")
+        .replace("profiles:", "  - {limit: room, what: 'route: landfill', when: year, maximum: 1 Mt}\nprofiles:")
+        .replace(
+            "  - {process: composting, material: food waste, role: in, amount: 1 t/t}\n",
+            "  - {process: composting, material: food waste, role: in, amount: 1 t/t}\n"
+            "  - {process: landfill, material: food waste, role: in}\n"
+            "  - {process: landfill, material: dry waste, role: in}\n",
+        )
+    )
     by_model, by_recipe = plan_of(base, tmp_path), plan_of(recipe, tmp_path)
     assert by_model.totals["landfilled"]["value"] == pytest.approx(by_recipe.totals["landfilled"]["value"])
     assert limit_value(by_recipe, "room") == pytest.approx(30_000)
@@ -202,8 +234,9 @@ def test_scrap_of_bought_cores_is_waste(tmp_path: Path) -> None:
 @pytest.mark.parametrize("route", ["remanufacture", "reuse"])
 @pytest.mark.parametrize("taker", ["recycling", "compost"])
 def test_rejects_of_what_was_bought_are_waste_in_every_route(route: str, taker: str, tmp_path: Path) -> None:
-    text = text_of("waste_after_reuse_not_counted", ("route: reuse", f"route: {route}"),
-                   ("route: recycling", f"route: {taker}"))  # fmt: skip
+    text = text_of(
+        "waste_after_reuse_not_counted", ("route: reuse", f"route: {route}"), ("route: recycling", f"route: {taker}")
+    )
     assert indicator(plan_of(text, tmp_path), "GRI 306-3 waste generated") == pytest.approx(1460)
 
 
@@ -223,22 +256,30 @@ def test_a_residue_that_is_burnt_is_waste(tmp_path: Path) -> None:
 def test_burnt_by_a_market_or_in_two_steps_it_is_the_same_waste(tmp_path: Path) -> None:
     market = text_of(
         "made_residue_burnt_is_no_waste",
-        ("  - {process: fibre boiler, site: s, model: recipe, route: energy recovery, capacity: 5 t/d, "
-         "variable_cost: 0 MXN/t}\n", ""),
+        (
+            "  - {process: fibre boiler, site: s, model: recipe, route: energy recovery, capacity: 5 t/d, "
+            "variable_cost: 0 MXN/t}\n",
+            "",
+        ),
         ("  - {process: fibre boiler, material: fibre, role: in, amount: 1 t/t}\n", ""),
         ("  - {process: fibre boiler, material: heat, role: out, amount: 1.5 MWh/t}\n", ""),
-        ("  - {market: heat users, site: s, material: heat, price: 500 MXN/MWh}",
-         "  - {market: oven, site: s, material: fibre, price: 750 MXN/t, maximum: 5 t/d, route: energy recovery}"),
+        (
+            "  - {market: heat users, site: s, material: heat, price: 500 MXN/MWh}",
+            "  - {market: oven, site: s, material: fibre, price: 750 MXN/t, maximum: 5 t/d, route: energy recovery}",
+        ),
         ("  - {material: heat, unit: MWh}\n", ""),
-    )  # fmt: skip
+    )
     dried = text_of(
         "made_residue_burnt_is_no_waste",
         ("  - {material: heat", "  - {material: dry fibre, unit: t}\n  - {material: heat"),
         ("processes:\n", "processes:\n  - {process: drier, site: s, model: recipe, variable_cost: 0 MXN/t}\n"),
         ("fibre boiler, material: fibre, role: in", "fibre boiler, material: dry fibre, role: in"),
-        ("recipes:\n", "recipes:\n  - {process: drier, material: fibre, role: in, amount: 1 t/t}\n"
-         "  - {process: drier, material: dry fibre, role: out, amount: 1 t/t}\n"),
-    )  # fmt: skip
+        (
+            "recipes:\n",
+            "recipes:\n  - {process: drier, material: fibre, role: in, amount: 1 t/t}\n"
+            "  - {process: drier, material: dry fibre, role: out, amount: 1 t/t}\n",
+        ),
+    )
     for text in (market, dried):
         assert indicator(plan_of(text, tmp_path), "GRI 306-3 waste generated") == pytest.approx(4380)
 
@@ -250,11 +291,14 @@ def test_content_counts_against_virgin_inflow(tmp_path: Path) -> None:
     assert "property-unused" not in set(plan.problems["code"])
 
 
-@pytest.mark.parametrize(("contents", "virgin"), [
-    ("reused_content: 0.5, recycled_content: 0.3, renewable_content: 0", 0.2),
-    ("renewable_content: 40 %", 0.6),
-    ("recycled_content: 0.8, renewable_content: 0.7", 0.0),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("contents", "virgin"),
+    [
+        ("reused_content: 0.5, recycled_content: 0.3, renewable_content: 0", 0.2),
+        ("renewable_content: 40 %", 0.6),
+        ("recycled_content: 0.8, renewable_content: 0.7", 0.0),
+    ],
+)
 def test_every_content_and_their_sum(contents: str, virgin: float, tmp_path: Path) -> None:
     """What is both recycled and renewable is not virgin once."""
     text = text_of(
@@ -283,18 +327,29 @@ def test_what_is_prevented_is_no_waste_and_told_apart(tmp_path: Path) -> None:
 def test_prevention_by_a_market_and_home_composting_that_leaves_compost(tmp_path: Path) -> None:
     market = text_of(
         "prevention_told_as_disposal",
-        ("  - {process: campaign, site: town, model: recipe, route: prevention, capacity: 10 t/year, "
-         "variable_cost: 50 MXN/t}\n", ""),
-        ("  - {process: campaign, material: waste, role: in, amount: 1 t/t}\n", "markets:\n"
-         "  - {market: refill, site: town, material: waste, price: -50 MXN/t, maximum: 10 t/year, route: prevention}\n"
-         "recipes:\n"), ("recipes:\nmarkets", "markets"),
-    )  # fmt: skip
+        (
+            "  - {process: campaign, site: town, model: recipe, route: prevention, capacity: 10 t/year, "
+            "variable_cost: 50 MXN/t}\n",
+            "",
+        ),
+        (
+            "  - {process: campaign, material: waste, role: in, amount: 1 t/t}\n",
+            "markets:\n"
+            "  - {market: refill, site: town, material: waste, price: -50 MXN/t, maximum: 10 t/year, "
+            "route: prevention}\n"
+            "recipes:\n",
+        ),
+        ("recipes:\nmarkets", "markets"),
+    )
     compost = text_of(
         "prevention_told_as_disposal",
         ("{material: waste, unit: t}", "{material: waste, unit: t}, {material: soil, unit: t}"),
-        ("recipes:\n", "markets:\n  - {market: gardens, site: town, material: soil, price: 0 MXN/t}\nrecipes:\n"
-         "  - {process: campaign, material: soil, role: out, amount: 0.4 t/t}\n"),
-    )  # fmt: skip
+        (
+            "recipes:\n",
+            "markets:\n  - {market: gardens, site: town, material: soil, price: 0 MXN/t}\nrecipes:\n"
+            "  - {process: campaign, material: soil, role: out, amount: 0.4 t/t}\n",
+        ),
+    )
     for text in (market, compost):
         plan = plan_of(text, tmp_path)
         assert indicator(plan, "GRI 306-3 waste generated") == pytest.approx(90)

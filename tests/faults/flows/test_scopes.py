@@ -27,9 +27,18 @@ def test_bought_power_is_scope_2_and_the_own_boiler_1(tmp_path: Path) -> None:
     assert by_scope.to_dict() == pytest.approx({1: 9636 * 0.202, 2: 8760 * 0.444})
 
 
-@pytest.mark.parametrize(("material", "scope"), [
-    ("wheat", 3), ("district heat", 2), ("steam", 2), ("cooling", 2), ("power", 2), ("coal", 3), ("powder", 3),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("material", "scope"),
+    [
+        ("wheat", 3),
+        ("district heat", 2),
+        ("steam", 2),
+        ("cooling", 2),
+        ("power", 2),
+        ("coal", 3),
+        ("powder", 3),
+    ],
+)
 def test_what_is_bought_has_the_scope_of_its_kind(material: str, scope: int, tmp_path: Path) -> None:
     text = f"""
 plant: {{name: one, currency: EUR}}
@@ -45,10 +54,11 @@ rates: [{{at: shop, effect: fossil CO2, rate: 0.1 t/t}}]
 def test_a_scope_can_be_typed_and_is_seen_by_the_reporter(tmp_path: Path) -> None:
     """Gas as scope 1 at the supply; a boiler of another owner is scope 3 for the brewery."""
     text = text_of(
-        NAME, ("effect: fossil CO2, rate: 0.202", "effect: fossil CO2, scope: 1, rate: 0.202"),
+        NAME,
+        ("effect: fossil CO2, rate: 0.202", "effect: fossil CO2, scope: 1, rate: 0.202"),
         ("variable_cost: 1 EUR/MWh", "variable_cost: 1 EUR/MWh, owner: Contractor"),
         ("at: grid, effect: fossil CO2", "at: grid, scope: 3, effect: fossil CO2"),
-    )  # fmt: skip
+    )
     assert scopes(plan_of(text, tmp_path)) == {"grid": 3, "boiler": 3}
 
 
@@ -70,8 +80,14 @@ rates:
 
 
 def test_a_scope_of_what_is_no_gas_is_refused_at_its_cell(tmp_path: Path) -> None:
-    text = text_of(NAME, ("rates:\n", "effects: [{effect: water, unit: m3}]\nrates:\n"
-                          "  - {at: boiler, effect: water, scope: 1, rate: 0.1 m3/MWh}\n"))  # fmt: skip
+    text = text_of(
+        NAME,
+        (
+            "rates:\n",
+            "effects: [{effect: water, unit: m3}]\nrates:\n"
+            "  - {at: boiler, effect: water, scope: 1, rate: 0.1 m3/MWh}\n",
+        ),
+    )
     with pytest.raises(mfo.PlantError) as refused:
         plan_of(text, tmp_path)
     (problem,) = (each for each in refused.value.problems if each.severity == "error")
@@ -80,8 +96,10 @@ def test_a_scope_of_what_is_no_gas_is_refused_at_its_cell(tmp_path: Path) -> Non
 
 
 def test_an_effect_of_the_plants_own_in_tonnes_is_told_as_no_gas(tmp_path: Path) -> None:
-    text = text_of(NAME, ("rates:\n", "effects: [{effect: slag, unit: t}]\nrates:\n"
-                          "  - {at: boiler, effect: slag, rate: 0.01 t/MWh}\n"))  # fmt: skip
+    text = text_of(
+        NAME,
+        ("rates:\n", "effects: [{effect: slag, unit: t}]\nrates:\n  - {at: boiler, effect: slag, rate: 0.01 t/MWh}\n"),
+    )
     plan = plan_of(text, tmp_path)
     assert "slag" not in set(plan.emissions["effect"])
     plan.save(tmp_path / "run", report=True)

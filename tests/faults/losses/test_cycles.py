@@ -72,10 +72,14 @@ markets:
         (("loss: 2 %", "loss: 30 %"),),
         (("cost_per_amount: 5 EUR/t, loss: 2 %", "cost_per_amount: 0 EUR/t, loss: 0.01 %"),),
         (("price: -2000 EUR/t}", "price: 5 EUR/t, maximum: 900 t/year}"),),  # the last 100 t
-        (("price: -2000 EUR/t}", "price: -2000 EUR/t}, {market: sewer, site: works, material: brine, "
-          "price: -300 EUR/t}"),),
+        (
+            (
+                "price: -2000 EUR/t}",
+                "price: -2000 EUR/t}, {market: sewer, site: works, material: brine, price: -300 EUR/t}",
+            ),
+        ),
     ],
-)  # fmt: skip
+)
 def test_ways_there_and_back_that_lose_are_refused(changes: tuple[tuple[str, str], ...], tmp_path: Path) -> None:
     assert refused(WAYS, tmp_path, *changes) == ["cycle-loses: links, line 5"]
 
@@ -170,8 +174,10 @@ def test_two_processes_that_hand_it_to_one_another_are_told(tmp_path: Path) -> N
         "{process: dryer, material: cake, role: out, amount: 0.3 t/t},"
         "{process: mixer, material: cake, role: in},{process: mixer, material: sludge, role: out, amount: 1 t/t}",
     )
-    other = ("variable_cost: 1 EUR/t}]", "variable_cost: 1 EUR/t},{process: mixer, site: a, model: recipe, "
-             "variable_cost: 0 EUR/t}]")  # fmt: skip
+    other = (
+        "variable_cost: 1 EUR/t}]",
+        "variable_cost: 1 EUR/t},{process: mixer, site: a, model: recipe, variable_cost: 0 EUR/t}]",
+    )
     cake = ("{material: heat, unit: MWh}", "{material: heat, unit: MWh},{material: cake, unit: t}")
     made = bench(DRYER, tmp_path, back, other, cake)
     told = [(item.code, item.severity, str(item.where)) for item in made.check()]

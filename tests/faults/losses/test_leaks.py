@@ -95,8 +95,10 @@ markets: [{market: destruction, site: b, material: R134a, price: -900 EUR/t}]
 
 def test_least_emissions_send_by_the_tight_way(tmp_path: Path) -> None:
     """A dearer pipe that leaks 1 % beside one that leaks 10 %: least cost takes the one, least emissions the other."""
-    second = ("loss: 10 %}]", "loss: 10 %}, {link: tight pipe, from: a, to: b, material: biogas, cost_per_amount: 0.05 "
-              "EUR/Nm3, loss: 1 %}]")  # fmt: skip
+    second = (
+        "loss: 10 %}]",
+        "loss: 10 %}, {link: tight pipe, from: a, to: b, material: biogas, cost_per_amount: 0.05 EUR/Nm3, loss: 1 %}]",
+    )
     made = bench(PIPE, tmp_path, second)
     assert leaked(made.optimise("emissions"), "CH4") < 0.15 * leaked(made.optimise("cost"), "CH4")
 

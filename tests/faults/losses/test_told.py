@@ -89,7 +89,8 @@ def test_the_summary_the_page_and_the_workbook_tell_it(
     with pytest.raises(SystemExit) as ended:
         main(command)
     assert ended.value.code == 0
-    assert "Lost in links and stores: 20 t brine" in capsys.readouterr().out
+    told = {"en": "Lost in links and stores: 20 t brine", "es": "Pérdidas en enlaces y almacenes: 20 t brine"}[language]
+    assert told in capsys.readouterr().out
     page = (out / "report.html").read_text(encoding="utf-8")
     assert sentence in page
     write_workbook(bench(WAYS, tmp_path, ONE_WAY).optimise(), tmp_path / "book.xlsx")

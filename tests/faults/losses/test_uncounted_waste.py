@@ -42,10 +42,12 @@ LANDFILL = "landfill_market_without_gas"
         ((("route: landfill", "route: relleno sanitario"),), " by the route `landfill`"),
         (((", route: landfill", ""),), ""),  # a market called tip
         ((("food, unit: t, like: food_waste", "food, unit: kg, degradable_carbon: 15 %"),), " by the route `landfill`"),
-        ((("food, unit: t, like: food_waste", "food, unit: t, methane_potential: 400 Nm3/t"),), " by the route "
-         "`landfill`"),
+        (
+            (("food, unit: t, like: food_waste", "food, unit: t, methane_potential: 400 Nm3/t"),),
+            " by the route `landfill`",
+        ),
     ],
-)  # fmt: skip
+)
 def test_by_whatever_name(changes: tuple[Change, ...], by: str, tmp_path: Path) -> None:
     """Other words for a landfill, and what is known of the material itself."""
     text = """
@@ -106,8 +108,10 @@ def test_fossil_carbon_that_burns_is_told(tmp_path: Path) -> None:
         "markets, line 10: `kiln` takes `film` by the route `energy recovery`",
         "processes, line 8: `fire` takes `film` by the route `open burning`",
     ]
-    rate = "rates: [{at: fire, effect: fossil CO2, rate: 2.57 t/t, per: film}, {at: kiln, effect: emissions, rate: 0 " \
-           "t_CO2e/t}]\nmarkets:"  # fmt: skip
+    rate = (
+        "rates: [{at: fire, effect: fossil CO2, rate: 2.57 t/t, per: film}, {at: kiln, effect: emissions, rate: 0 "
+        "t_CO2e/t}]\nmarkets:"
+    )
     assert told(typed(BURNT, tmp_path, ("markets:", rate))) == []
 
 

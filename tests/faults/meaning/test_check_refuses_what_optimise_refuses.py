@@ -40,9 +40,13 @@ def test_a_random_plant_without_a_cell(seed: int, tmp_path: Path) -> None:
     rng = Random(seed)
     _, text = random_plant(rng)
     tables = yaml.load(text, yaml.BaseLoader)
-    cells = [(name, number, column) for name in ("supplies", "processes", "stores", "links", "markets")
-             for number, row in enumerate(tables.get(name, ())) for column in row
-             if column in ("capacity", "amount", "maximum", "capex", "lifetime", "existing")]  # fmt: skip
+    cells = [
+        (name, number, column)
+        for name in ("supplies", "processes", "stores", "links", "markets")
+        for number, row in enumerate(tables.get(name, ()))
+        for column in row
+        if column in ("capacity", "amount", "maximum", "capex", "lifetime", "existing")
+    ]
     for name, number, column in rng.sample(cells, min(2, len(cells))):
         del tables[name][number][column]
     check, optimise = verdicts(written(tables, tmp_path))
@@ -53,12 +57,15 @@ def test_a_random_plant_without_a_cell(seed: int, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("table", "cells"),
     [
-        ("processes", {"minimum_load": "30 %", "capacity": ""}), ("processes", {"start_cost": "5 EUR", "capacity": ""}),
+        ("processes", {"minimum_load": "30 %", "capacity": ""}),
+        ("processes", {"start_cost": "5 EUR", "capacity": ""}),
         ("processes", {"fixed_cost": "5 EUR/year", "capex": "9 EUR/(t/d)", "lifetime": "9 year", "capacity": ""}),
-        ("processes", {"closable": "yes", "capacity": ""}), ("processes", {"ramp": "1 %/h", "capacity": ""}),
-        ("links", {"fixed_cost": "5 EUR/year"}), ("links", {"minimum_load": "1 t/d"}),
+        ("processes", {"closable": "yes", "capacity": ""}),
+        ("processes", {"ramp": "1 %/h", "capacity": ""}),
+        ("links", {"fixed_cost": "5 EUR/year"}),
+        ("links", {"minimum_load": "1 t/d"}),
     ],
-)  # fmt: skip
+)
 def test_a_state_without_a_largest_size(base: str, table: str, cells: dict[str, str], tmp_path: Path) -> None:
     """In plants with slots, years, typical days and models."""
     tables = {

@@ -45,10 +45,14 @@ def test_a_route_beside_its_own_process_is_refused(name: str, tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("what", "of"),
     [
-        ("[landfill, tip]", "s"), ("[landfilled, tip]", "s"), ("[landfilled, 'route: landfill']", "s"),
-        ("[sorting, 'process: sorting']", "s"), ("sorting", "['material: w', s]"), ("sorting", "[landfill, tip, s]"),
+        ("[landfill, tip]", "s"),
+        ("[landfilled, tip]", "s"),
+        ("[landfilled, 'route: landfill']", "s"),
+        ("[sorting, 'process: sorting']", "s"),
+        ("sorting", "['material: w', s]"),
+        ("sorting", "[landfill, tip, s]"),
     ],
-)  # fmt: skip
+)
 def test_a_whole_beside_its_part_is_refused(what: str, of: str, tmp_path: Path) -> None:
     """Routes, the effect `landfilled`, materials beside a supply of theirs, one thing under two names."""
     text = text_of(MINIMUM, ("what: [recycling, sorting], of: s", f"what: {what}, of: {of}"))
@@ -80,12 +84,17 @@ def test_the_command_line_refuses_an_overlap_too(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("limit", "buried"),
     [
-        ("recycling >= 3 t/d over Ann", 17), ("recycling over a >= 3 t/d", 17), ("recycling > 3 t/d over a; b", 17),
-        ("recycling = 4 t/d over Bob", 16), ("w into recycling >= 4 t/d", 16), ("w; v into recycling = 5 t/d", 15),
-        ("w into landfill < 10 % of s", 11), ("landfilled <= 1 % of s; r over Bob per year", 10.1),
+        ("recycling >= 3 t/d over Ann", 17),
+        ("recycling over a >= 3 t/d", 17),
+        ("recycling > 3 t/d over a; b", 17),
+        ("recycling = 4 t/d over Bob", 16),
+        ("w into recycling >= 4 t/d", 16),
+        ("w; v into recycling = 5 t/d", 15),
+        ("w into landfill < 10 % of s", 11),
+        ("landfilled <= 1 % of s; r over Bob per year", 10.1),
         ("sorting == 25 % of s", 17.5),
     ],
-)  # fmt: skip
+)
 def test_limits_as_typed_on_the_command_line(limit: str, buried: float, tmp_path: Path) -> None:
     """20 t/d would all be buried, which pays 5 EUR/t."""
     plan = read(TWO, tmp_path).optimise(limits=[limit])
@@ -94,9 +103,13 @@ def test_limits_as_typed_on_the_command_line(limit: str, buried: float, tmp_path
 
 @pytest.mark.parametrize(
     ("limit", "says"),
-    [("recycling >= 3 t/d over Zed", "site or owner"), ("x into recycling >= 3 t/d", "material named"),
-     ("v into sorting >= 1 t/d", "nothing to do with"), ("w into landfilled >= 1 t/d", "says nothing of")],
-)  # fmt: skip
+    [
+        ("recycling >= 3 t/d over Zed", "site or owner"),
+        ("x into recycling >= 3 t/d", "material named"),
+        ("v into sorting >= 1 t/d", "nothing to do with"),
+        ("w into landfilled >= 1 t/d", "says nothing of"),
+    ],
+)
 def test_what_the_command_line_names_must_exist(limit: str, says: str, tmp_path: Path) -> None:
     """In the words of the table."""
     with pytest.raises(mfo.UsageError, match=says):
@@ -116,8 +129,19 @@ def test_several_objectives_on_the_command_line(tmp_path: Path) -> None:
 
     @click.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
     def outer() -> None:
-        main(["optimise", str(tmp_path / "p.yaml"), "--minimise", "cost", "--minimise", "landfilled", "--json",
-              "--out", str(tmp_path / "run")])  # fmt: skip
+        main(
+            [
+                "optimise",
+                str(tmp_path / "p.yaml"),
+                "--minimise",
+                "cost",
+                "--minimise",
+                "landfilled",
+                "--json",
+                "--out",
+                str(tmp_path / "run"),
+            ]
+        )
 
     done = CliRunner().invoke(outer, [])
     assert json.loads(done.stdout)["totals"]["landfilled"]["value"] == pytest.approx(0)

@@ -205,8 +205,9 @@ markets:
 def test_dry_matter_and_carbon_from_nothing_are_told(tmp_path: Path) -> None:
     """0.5 t of 90 % hold 0.45 t, 4.5 times the 0.1 t of a tonne of sludge; carbon likewise. 0.11 t are right."""
     told = [item.message for item in read(CONTENTS, tmp_path).check() if item.code == "recipe-content-gain"]
-    assert told == [f"What 'drier' puts out holds 4.5 t of {what} for each t that goes in."
-                    for what in ("dry matter", "carbon")]  # fmt: skip
+    assert told == [
+        f"What 'drier' puts out holds 4.5 t of {what} for each t that goes in." for what in ("dry matter", "carbon")
+    ]
     assert "recipe-content-gain" not in warned(CONTENTS.replace("0.5 t/t", "0.11 t/t"), tmp_path)
 
 

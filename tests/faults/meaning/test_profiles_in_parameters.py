@@ -12,7 +12,7 @@ import pytest
 import mfo
 from mfo.errors import Findings
 from mfo.library.library import Library
-from mfo.library.technology import Model, Parameter
+from mfo.library.technology import Parameter, TechnologyModel
 from mfo.plant.model import Material, Series
 from mfo.processes.contract import Evaluated, ProcessRequest
 from mfo.processes.describe import dataset_material
@@ -26,13 +26,13 @@ LHV, GAS = "lower_heating_value", "Nm3"
 
 
 @cache
-def model_of(name: str) -> Model:
+def model_of(name: str) -> TechnologyModel:
     found = LIBRARY.models.get(name)
     assert found is not None
     return found
 
 
-def numbers(model: Model) -> list[Parameter]:
+def numbers(model: TechnologyModel) -> list[Parameter]:
     """The parameters that are numbers; a mode of transport is evaluated without a process."""
     return [] if model.kind == "transport" else [each for each in model.parameters.values() if not each.choices]
 
@@ -77,7 +77,8 @@ def coefficients(found: Evaluated, year: int, slot: int, rest: set[str]) -> dict
             got["out", output.material, of] = got.get(("out", output.material, of), 0.0) + scale * at(series)
             weight = held["density"].value if gas and "density" in held else 1.0
             got["mass of gas and rest", of] = got.get(("mass of gas and rest", of), 0.0) + weight * at(series) * (
-                gas or output.material in rest)  # fmt: skip
+                gas or output.material in rest
+            )
     for rate in found.rates:
         key = ("rate", rate.effect, rate.per or "", rate.category or "")
         got[key] = got.get(key, 0.0) + at(rate.value)

@@ -27,9 +27,10 @@ def test_the_order_of_processes_changes_nothing(first: str, tmp_path: Path) -> N
 def test_a_share_of_a_capacity_that_stands(tmp_path: Path) -> None:
     """The cable's 1,000 kW are known: a hundredth of them old, 10 kW, all that is wanted: 100 EUR a year."""
     text = text_of(
-        "crash_on_a_share_of_capacity", ("{at: new panels, effect: size of new", "{at: cable, effect: size of new"),
+        "crash_on_a_share_of_capacity",
+        ("{at: new panels, effect: size of new", "{at: cable, effect: size of new"),
         ("minimum: 50 %", "minimum: 1 %"),
-    )  # fmt: skip
+    )
     assert cost_of(text, tmp_path) == pytest.approx(10 * 100 / 10)
 
 

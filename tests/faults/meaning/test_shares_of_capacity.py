@@ -49,14 +49,16 @@ def test_availability_of_always_says_nothing_wrong(tmp_path: Path) -> None:
     [
         ("ramp: 1 %/h", ["ramp"]),
         ("minimum_load: 40 %", ["minimum_load"]),
-        ("minimum_load: 40 %, availability: 0.9, ramp: 0.2 1/h, start_cost: 5 EUR",
-         ["availability", "ramp", "minimum_load", "start_cost"]),
+        (
+            "minimum_load: 40 %, availability: 0.9, ramp: 0.2 1/h, start_cost: 5 EUR",
+            ["availability", "ramp", "minimum_load", "start_cost"],
+        ),
         ("start_cost: 5 EUR", ["start_cost"]),
         ("use_cost: 5 EUR", ["use_cost"]),
         ("closable: yes", ["closable"]),
         ("fixed_cost: 5 EUR/(t/d)/year", ["fixed_cost"]),
     ],
-)  # fmt: skip
+)
 def test_every_share_of_no_capacity_is_refused_at_its_cell(change: str, columns: list[str], tmp_path: Path) -> None:
     """Ramp, minimum load, starts, closing and costs per capacity; all at once."""
     text = text_of("ramp_without_capacity", ("ramp: 1 %/h", change))
@@ -104,8 +106,11 @@ def test_a_rate_per_capacity_needs_a_capacity(tmp_path: Path) -> None:
 def test_starts_are_paid_without_a_minimum_load(tmp_path: Path) -> None:
     """It runs on days 1 and 3 of 4 and has nothing to do on the others: two starts a cycle, 200 EUR; 0 before."""
     assert cost_of(text_of("start_cost_without_minimum_load"), tmp_path) == pytest.approx(200)
-    every = text_of("start_cost_without_minimum_load", ('{slot: 2, "arises [t/d]": 0}', '{slot: 2, "arises [t/d]": 4}'),
-                    ("outages: 2, ", ""))  # fmt: skip
+    every = text_of(
+        "start_cost_without_minimum_load",
+        ('{slot: 2, "arises [t/d]": 0}', '{slot: 2, "arises [t/d]": 4}'),
+        ("outages: 2, ", ""),
+    )
     assert cost_of(every, tmp_path) == pytest.approx(100)
 
 
@@ -131,8 +136,10 @@ def test_a_given_minimum_load_counts_starts_as_before(tmp_path: Path) -> None:
 
 def test_starts_of_what_is_built(tmp_path: Path) -> None:
     """With capex: 2 starts, and 5 t/d of capacity for 4 of 365 days of a tenth of 365 EUR/(t/d)."""
-    text = text_of("start_cost_without_minimum_load", ("start_cost: 100 EUR",
-                   "start_cost: 100 EUR, capex: 365 EUR/(t/d), lifetime: 10 year"))  # fmt: skip
+    text = text_of(
+        "start_cost_without_minimum_load",
+        ("start_cost: 100 EUR", "start_cost: 100 EUR, capex: 365 EUR/(t/d), lifetime: 10 year"),
+    )
     assert cost_of(text, tmp_path) == pytest.approx(200 + 5 * 36.5 * 4 / 365)
 
 
@@ -147,8 +154,11 @@ def test_a_link_with_a_fixed_cost_and_no_bound_is_refused_by_check(tmp_path: Pat
 
 def test_a_candidate_whose_fixed_cost_nothing_bounds_is_refused_by_check(tmp_path: Path) -> None:
     """A supply without an amount can feed any size of it."""
-    text = text_of("ramp_with_capex_no_capacity", ("ramp: 1 %/h", "fixed_cost: 100 EUR/year"),
-                   ("amount: 10 t/d, take: all", "take: up to"))  # fmt: skip
+    text = text_of(
+        "ramp_with_capex_no_capacity",
+        ("ramp: 1 %/h", "fixed_cost: 100 EUR/year"),
+        ("amount: 10 t/d, take: all", "take: up to"),
+    )
     assert cells(refused(text, tmp_path)) == [("capacity-missing", "fixed_cost")]
 
 

@@ -76,10 +76,15 @@ def test_a_dollar_under_tonnes_is_refused() -> None:
     ]
 
 
-@pytest.mark.parametrize(("column", "header", "shown", "fine"), [
-    ("F", "price [MXN/t]", '"$"#,##0.00', True), ("F", "price [MXN/t]", '[$$-409]#,##0.00', True),
-    ("D", "amount [t/d]", '[$$-409]#,##0.00', False), ("D", "amount [t/d]", '_-"$"* #,##0_-', False),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("column", "header", "shown", "fine"),
+    [
+        ("F", "price [MXN/t]", '"$"#,##0.00', True),
+        ("F", "price [MXN/t]", "[$$-409]#,##0.00", True),
+        ("D", "amount [t/d]", "[$$-409]#,##0.00", False),
+        ("D", "amount [t/d]", '_-"$"* #,##0_-', False),
+    ],
+)
 def test_a_dollar_is_for_money(column: str, header: str, shown: str, fine: bool, tmp_path: Path) -> None:
     """By the format's sign with its locale too."""
     book = openpyxl.load_workbook(HERE / "dollar_format_under_tonnes.xlsx")
@@ -100,16 +105,28 @@ def test_times_that_a_formula_adds_up_are_read_as_excel_shows_them(drift: int, t
     """Hours that are off by milliseconds, as `=A2+1/24` makes them; from 10:59 on they were refused."""
     book = openpyxl.Workbook()
     tables = {
-        "plant": [["setting", "value"], ["name", "drift"], ["currency", "EUR"],
-                  ["start", datetime.datetime(2025, 1, 1)], ["slots", "8760 hours"]],
-        "materials": [["material", "unit"], ["w", "t"]], "sites": [["site"], ["a"]],
-        "supplies": [["supply", "site", "material", "amount", "take", "price [EUR/t]"],
-                     ["s", "a", "w", "am", "all", 1]],
+        "plant": [
+            ["setting", "value"],
+            ["name", "drift"],
+            ["currency", "EUR"],
+            ["start", datetime.datetime(2025, 1, 1)],
+            ["slots", "8760 hours"],
+        ],
+        "materials": [["material", "unit"], ["w", "t"]],
+        "sites": [["site"], ["a"]],
+        "supplies": [
+            ["supply", "site", "material", "amount", "take", "price [EUR/t]"],
+            ["s", "a", "w", "am", "all", 1],
+        ],
         "markets": [["market", "site", "material", "price [EUR/t]"], ["m", "a", "w", 0]],
-        "profiles": [["slot", "am [t/h]"], *(
-            [datetime.datetime(2025, 1, 1) + datetime.timedelta(hours=hour, milliseconds=drift if hour else 0), 1]
-            for hour in range(8760))],
-    }  # fmt: skip
+        "profiles": [
+            ["slot", "am [t/h]"],
+            *(
+                [datetime.datetime(2025, 1, 1) + datetime.timedelta(hours=hour, milliseconds=drift if hour else 0), 1]
+                for hour in range(8760)
+            ),
+        ],
+    }
     book.remove(book.active)
     for name, rows in tables.items():
         sheet = book.create_sheet(name)
@@ -124,9 +141,13 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
     """A wrong setting hides nothing of the rest, a misspelt name not its row's price, an unknown model not a unit."""
     problems = refused_when_read(text_of("six_faults_one_told"), tmp_path)
     assert {(problem.code, problem.where.sheet) for problem in problems if problem.where} == {
-        ("slots", "plant"), ("model-unknown", "processes"), ("unit-ambiguous", "recipes"), ("name-unknown", "supplies"),
-        ("unit-dimension", "supplies"), ("number-text", "markets"),
-    }  # fmt: skip
+        ("slots", "plant"),
+        ("model-unknown", "processes"),
+        ("unit-ambiguous", "recipes"),
+        ("name-unknown", "supplies"),
+        ("unit-dimension", "supplies"),
+        ("number-text", "markets"),
+    }
 
 
 @pytest.mark.parametrize(

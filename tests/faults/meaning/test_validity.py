@@ -82,7 +82,7 @@ markets:
 @pytest.mark.parametrize(
     ("amount", "thin", "told"),
     [(1, 6, []), (2, 6, ["15.3 %"]), (0, 3, ["3 %"]), (0, 5, [])],
-)  # fmt: skip
+)
 def test_wet_digestion_tells_a_mix_that_is_too_thick_or_too_thin(
     amount: int, thin: int, told: list[str], tmp_path: Path
 ) -> None:

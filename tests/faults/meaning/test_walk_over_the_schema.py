@@ -16,32 +16,72 @@ from .walk import Edits, answer, edited
 Entry = tuple[str, Edits, Edits]
 """The base plant, what both plants have beside it, and what the second has besides."""
 
-BACK = {("returns", 0, "of"): "m", ("returns", 0, "as"): "used", ("returns", 0, "at"): "a", ("returns",
-        0, "after"): "0",
-        ("returns", 0, "share"): "0.5", ("markets", 2, "market"): "reuse", ("markets", 2, "site"): "a",
-        ("markets", 2, "material"): "used", ("markets", 2, "price"): "4 EUR/t"}  # fmt: skip
-LIFE = {**BACK, ("returns", 0, "after"): "6 year", ("returns", 0, "lifetime"): "weibull",
-        ("returns", 0, "spread"): "2 year"}  # fmt: skip
-BEFORE = {**LIFE, ("sold_before", 0, "of"): "m", ("sold_before", 0, "year"): "2020",
-          ("sold_before", 0, "amount"): "100 t"}  # fmt: skip
-PEOPLE = {("generation", 0, "generation"): "waste", ("generation", 0, "site"): "a", ("generation", 0, "material"): "w",
-          ("generation", 0, "population"): "1000", ("generation", 0, "per_head"): "1 kg/d"}  # fmt: skip
+BACK = {
+    ("returns", 0, "of"): "m",
+    ("returns", 0, "as"): "used",
+    ("returns", 0, "at"): "a",
+    ("returns", 0, "after"): "0",
+    ("returns", 0, "share"): "0.5",
+    ("markets", 2, "market"): "reuse",
+    ("markets", 2, "site"): "a",
+    ("markets", 2, "material"): "used",
+    ("markets", 2, "price"): "4 EUR/t",
+}
+LIFE = {
+    **BACK,
+    ("returns", 0, "after"): "6 year",
+    ("returns", 0, "lifetime"): "weibull",
+    ("returns", 0, "spread"): "2 year",
+}
+BEFORE = {
+    **LIFE,
+    ("sold_before", 0, "of"): "m",
+    ("sold_before", 0, "year"): "2020",
+    ("sold_before", 0, "amount"): "100 t",
+}
+PEOPLE = {
+    ("generation", 0, "generation"): "waste",
+    ("generation", 0, "site"): "a",
+    ("generation", 0, "material"): "w",
+    ("generation", 0, "population"): "1000",
+    ("generation", 0, "per_head"): "1 kg/d",
+}
 CITY = {**PEOPLE, ("materials", "w", "plastic_content"): "10 %"}
 APART = {**PEOPLE, ("generation", 0, "participation"): "50 %", ("generation", 0, "separated_as"): "v"}
-AVOIDED = {("plant", 0, "slots"): "12 months", ("materials", "w", "dry_matter"): "10 %",
-           ("materials", "w", "volatile_solids"): "80 %", ("credits", 0, "credits"): "c",
-           ("credits", 0, "process"): "p", ("credits", 0, "material"): "w",
-           ("credits", 0, "methane_potential"): "200 Nm3/t", ("credits", 0, "temperature"): "20 degC",
-           ("credits", 0, "design_factor"): "80 %", ("credits", 0, "collected"): "95 %",
-           ("credits", 0, "destroyed"): "98 %", ("credits", 0, "effluent_solids"): "30 %",
-           ("credits", 0, "effluent_conversion"): "20 %"}  # fmt: skip
-LOAN = {("processes", "p", "loan_share"): "50 %", ("processes", "p", "loan_rate"): "9 %",
-        ("processes", "p", "loan_term"): "8 year"}  # fmt: skip
-TANK = {("stores", "k", "capex"): "1 EUR/t", ("stores", "k", "lifetime"): "5 year", ("stores", "k", "capacity"): "50 t",
-        ("stores", "k", "minimum_capacity"): "10 t", ("stores", "k", "existing"): "1 t"}  # fmt: skip
-WAY = {("links", "l", "capex"): "9 EUR/(t/d)", ("links", "l", "lifetime"): "5 year",
-       ("links", "l", "capacity"): "50 t/d", ("links", "l", "minimum_capacity"): "10 t/d",
-       ("links", "l", "existing"): "1 t/d"}  # fmt: skip
+AVOIDED = {
+    ("plant", 0, "slots"): "12 months",
+    ("materials", "w", "dry_matter"): "10 %",
+    ("materials", "w", "volatile_solids"): "80 %",
+    ("credits", 0, "credits"): "c",
+    ("credits", 0, "process"): "p",
+    ("credits", 0, "material"): "w",
+    ("credits", 0, "methane_potential"): "200 Nm3/t",
+    ("credits", 0, "temperature"): "20 degC",
+    ("credits", 0, "design_factor"): "80 %",
+    ("credits", 0, "collected"): "95 %",
+    ("credits", 0, "destroyed"): "98 %",
+    ("credits", 0, "effluent_solids"): "30 %",
+    ("credits", 0, "effluent_conversion"): "20 %",
+}
+LOAN = {
+    ("processes", "p", "loan_share"): "50 %",
+    ("processes", "p", "loan_rate"): "9 %",
+    ("processes", "p", "loan_term"): "8 year",
+}
+TANK = {
+    ("stores", "k", "capex"): "1 EUR/t",
+    ("stores", "k", "lifetime"): "5 year",
+    ("stores", "k", "capacity"): "50 t",
+    ("stores", "k", "minimum_capacity"): "10 t",
+    ("stores", "k", "existing"): "1 t",
+}
+WAY = {
+    ("links", "l", "capex"): "9 EUR/(t/d)",
+    ("links", "l", "lifetime"): "5 year",
+    ("links", "l", "capacity"): "50 t/d",
+    ("links", "l", "minimum_capacity"): "10 t/d",
+    ("links", "l", "existing"): "1 t/d",
+}
 WASTE = {("materials", "w", "waste"): "yes"}
 WATER = {("effects", 0, "effect"): "water", ("effects", 0, "unit"): "m3"}
 RATE = {**WATER, ("rates", 0, "at"): "p", ("rates", 0, "effect"): "water", ("rates", 0, "rate"): "2 m3/t"}
@@ -54,23 +94,54 @@ SHARE = {
     ("limits", 0, "of"): "s",
     ("limits", 0, "maximum"): "50 %",
 }
-BLEND = {("materials", "w", "grade"): "1", ("materials", "v", "grade"): "5", ("quality", 0, "at"): "p",
-         ("quality", 0, "property"): "grade", ("quality", 0, "maximum"): "1.4"}  # fmt: skip
-READ = {("measurements", 0, "at"): "s", ("measurements", 0, "amount"): "10 t/d", ("measurements", 1, "at"): "tip",
-        ("measurements", 1, "amount"): "10 t/d"}  # fmt: skip
-MORE = {**READ, ("measurements", 2, "at"): "p", ("measurements", 2, "material"): "w",
-        ("measurements", 2, "amount"): "0 t/d", ("measurements", 3, "at"): "q", ("measurements", 3, "amount"): "0 t/d",
-        ("measurements", 1, "amount"): "9 t/d"}  # fmt: skip
+BLEND = {
+    ("materials", "w", "grade"): "1",
+    ("materials", "v", "grade"): "5",
+    ("quality", 0, "at"): "p",
+    ("quality", 0, "property"): "grade",
+    ("quality", 0, "maximum"): "1.4",
+}
+READ = {
+    ("measurements", 0, "at"): "s",
+    ("measurements", 0, "amount"): "10 t/d",
+    ("measurements", 1, "at"): "tip",
+    ("measurements", 1, "amount"): "10 t/d",
+}
+MORE = {
+    **READ,
+    ("measurements", 2, "at"): "p",
+    ("measurements", 2, "material"): "w",
+    ("measurements", 2, "amount"): "0 t/d",
+    ("measurements", 3, "at"): "q",
+    ("measurements", 3, "amount"): "0 t/d",
+    ("measurements", 1, "amount"): "9 t/d",
+}
 FED = {**MORE, ("measurements", 1, "amount"): "8 t/d", ("measurements", 2, "amount"): "2 t/d"}
 UNSURE = {**MORE, ("measurements", 0, "uncertainty"): "3 %", ("measurements", 1, "uncertainty"): "3 %"}
-DEAR = {("scenarios", 0, "scenario"): "x", ("scenarios", 0, "table"): "supplies", ("scenarios", 0, "row"): "s",
-        ("scenarios", 0, "column"): "price", ("scenarios", 0, "value"): "9 EUR/t"}  # fmt: skip
-MAY_BE = {("uncertainties", 0, "uncertainty"): "price of w", ("uncertainties", 0, "table"): "supplies",
-          ("uncertainties", 0, "row"): "s", ("uncertainties", 0, "column"): "price", 
-          ("uncertainties", 0, "low"): "-20 %", ("uncertainties", 0, "high"): "+30 %"}  # fmt: skip
-FAR = {("sites", "a", "latitude"): "19", ("sites", "a", "longitude"): "-100", ("sites", "b", "latitude"): "19.5",
-       ("sites", "b", "longitude"): "-100.2", ("links", "l", "distance"): None, ("links", "l", "cost_per_amount"): None,
-       ("links", "l", "cost_per_amount_and_distance"): "0.1 EUR/t/km"}  # fmt: skip
+DEAR = {
+    ("scenarios", 0, "scenario"): "x",
+    ("scenarios", 0, "table"): "supplies",
+    ("scenarios", 0, "row"): "s",
+    ("scenarios", 0, "column"): "price",
+    ("scenarios", 0, "value"): "9 EUR/t",
+}
+MAY_BE = {
+    ("uncertainties", 0, "uncertainty"): "price of w",
+    ("uncertainties", 0, "table"): "supplies",
+    ("uncertainties", 0, "row"): "s",
+    ("uncertainties", 0, "column"): "price",
+    ("uncertainties", 0, "low"): "-20 %",
+    ("uncertainties", 0, "high"): "+30 %",
+}
+FAR = {
+    ("sites", "a", "latitude"): "19",
+    ("sites", "a", "longitude"): "-100",
+    ("sites", "b", "latitude"): "19.5",
+    ("sites", "b", "longitude"): "-100.2",
+    ("links", "l", "distance"): None,
+    ("links", "l", "cost_per_amount"): None,
+    ("links", "l", "cost_per_amount_and_distance"): "0.1 EUR/t/km",
+}
 SECOND = {
     ("supplies", 3, "supply"): "more",
     ("supplies", 3, "site"): "a",
@@ -79,8 +150,13 @@ SECOND = {
     ("supplies", 3, "take"): "up to",
     ("supplies", 3, "price"): "0.5 EUR/t",
 }
-OTHER = {("markets", 2, "market"): "m2", ("markets", 2, "site"): "b", ("markets", 2, "material"): "c",
-         ("markets", 2, "price"): "20 EUR/t", ("markets", 2, "maximum"): "1 t/d"}  # fmt: skip
+OTHER = {
+    ("markets", 2, "market"): "m2",
+    ("markets", 2, "site"): "b",
+    ("markets", 2, "material"): "c",
+    ("markets", 2, "price"): "20 EUR/t",
+    ("markets", 2, "maximum"): "1 t/d",
+}
 
 
 def of(table: str, where: int | str, column: str, value: str | None, base: str = "park", **more: Edits) -> Entry:
@@ -96,25 +172,38 @@ SETTINGS: Mapping[str, Entry] = {
     "timezone": of("plant", 0, "timezone", "Europe/Berlin", both={("plant", 0, "start"): "2025-03-29"}),
     "slots": of("plant", 0, "slots", "4 weeks"),
     "years": of("plant", 0, "years", "2025; 2030; 2045", base="road", both={("profiles", 2, "year"): "2035"}),
-    "interpolate": ("road", {("profiles", 2, "year"): None, ("profiles", 2, "want [t/d]"): None, ("plant",
-            0, "interpolate"): "step",
-                             ("plant", 0, "years"): "2025; 2028; 2030"}, {("plant", 0, "interpolate"): "linear"}),
-    "milestone_values": (
-        "road", {("plant", 0, "interpolate"): "linear"}, {("plant", 0, "milestone_values"): "mean"}
+    "interpolate": (
+        "road",
+        {
+            ("profiles", 2, "year"): None,
+            ("profiles", 2, "want [t/d]"): None,
+            ("plant", 0, "interpolate"): "step",
+            ("plant", 0, "years"): "2025; 2028; 2030",
+        },
+        {("plant", 0, "interpolate"): "linear"},
     ),
+    "milestone_values": ("road", {("plant", 0, "interpolate"): "linear"}, {("plant", 0, "milestone_values"): "mean"}),
     "discount_rate": of("plant", 0, "discount_rate", "9 %", base="road"),
     "gwp": ("park", GAS, {("plant", 0, "gwp"): "AR4"}),
     "carbon_price": of("plant", 0, "carbon_price", "90 EUR/t_CO2e"),
     "minimise": of("plant", 0, "minimise", "landfilled"),
     "measurement_uncertainty": ("park", MORE, {("plant", 0, "measurement_uncertainty"): "5 %"}),
-    "reference_mix": ("digester", {("scenarios", 0, "scenario"): "x", ("scenarios", 0, "table"): "supplies",
-                                   ("scenarios", 0, "row"): "d", ("scenarios", 0, "column"): "amount",
-                                   ("scenarios", 0, "value"): "50 t/d", ("supplies", "d", "take"): "all"},
-                      {("plant", 0, "reference_mix"): "reworked"}),
+    "reference_mix": (
+        "digester",
+        {
+            ("scenarios", 0, "scenario"): "x",
+            ("scenarios", 0, "table"): "supplies",
+            ("scenarios", 0, "row"): "d",
+            ("scenarios", 0, "column"): "amount",
+            ("scenarios", 0, "value"): "50 t/d",
+            ("supplies", "d", "take"): "all",
+        },
+        {("plant", 0, "reference_mix"): "reworked"},
+    ),
     "language": of("plant", 0, "language", "es"),
     "reporter": ("park", GAS, {("plant", 0, "reporter"): "Bob"}),
     "informal": ("road", PEOPLE, {("plant", 0, "informal"): "nobody"}),
-}  # fmt: skip
+}
 
 COLUMNS: Mapping[str, Mapping[str, Entry]] = {
     "plant": {"setting": of("plant", 0, "nonsense", "1"), "value": of("plant", 0, "slots", "2 days")},
@@ -124,8 +213,11 @@ COLUMNS: Mapping[str, Mapping[str, Entry]] = {
         "like": of("materials", "power", "like", None),
         "waste": of("materials", "w", "waste", "yes"),
         "hazardous": ("park", WASTE, {("materials", "w", "hazardous"): "yes"}),
-        "hazard_class": ("park", {**WASTE, ("materials", "w", "hazardous"): "yes"}, {("materials", "w",
-                         "hazard_class"): "T"}),
+        "hazard_class": (
+            "park",
+            {**WASTE, ("materials", "w", "hazardous"): "yes"},
+            {("materials", "w", "hazard_class"): "T"},
+        ),
         "waste_code": ("park", WASTE, {("materials", "w", "waste_code"): "20 01 08"}),
         "waste_class": ("park", WASTE, {("materials", "w", "waste_class"): "special handling"}),
         "basel_code": ("park", WASTE, {("materials", "w", "basel_code"): "A3020"}),
@@ -137,8 +229,11 @@ COLUMNS: Mapping[str, Mapping[str, Entry]] = {
         "longitude": ("park", FAR, {("sites", "b", "longitude"): "-101"}),
         "elevation": of("sites", "a", "elevation", "2 km"),
         "household_size": ("road", PEOPLE, {("sites", "a", "household_size"): "4"}),
-        "income": ("road", {**PEOPLE, ("sites", "a", "household_size"): "4"},
-                   {("sites", "a", "income"): "900 EUR/month"}),
+        "income": (
+            "road",
+            {**PEOPLE, ("sites", "a", "household_size"): "4"},
+            {("sites", "a", "income"): "900 EUR/month"},
+        ),
         "served": ("road", PEOPLE, {("sites", "a", "served"): "80 %"}),
     },
     "supplies": {
@@ -199,8 +294,11 @@ COLUMNS: Mapping[str, Mapping[str, Entry]] = {
     },
     "quality": {
         "at": ("park", {**BLEND, ("materials", "c", "grade"): "9"}, {("quality", 0, "at"): "m"}),
-        "property": ("park", {**BLEND, ("materials", "w", "ash 2"): "4", ("materials", "v", "ash 2"): "4"},
-                {("quality", 0, "property"): "ash 2"}),
+        "property": (
+            "park",
+            {**BLEND, ("materials", "w", "ash 2"): "4", ("materials", "v", "ash 2"): "4"},
+            {("quality", 0, "property"): "ash 2"},
+        ),
         "minimum": ("park", BLEND, {("quality", 0, "minimum"): "1.3"}),
         "maximum": ("park", BLEND, {("quality", 0, "maximum"): "0.5"}),
     },
@@ -211,12 +309,16 @@ COLUMNS: Mapping[str, Mapping[str, Entry]] = {
         "capacity": of("stores", "k", "capacity", "1 t"),
         "start": of("stores", "k", "start", "3 t"),
         "end": of("stores", "k", "end", "3 t", both={("stores", "k", "start"): "0 t"}),
-        "carry": of("stores", "k", "carry", "yes", both={("plant", 0, "years"): "2025; 2026", ("stores", "k",
-                "start"): "9 t"}),
+        "carry": of(
+            "stores", "k", "carry", "yes", both={("plant", 0, "years"): "2025; 2026", ("stores", "k", "start"): "9 t"}
+        ),
         "across_days": of("stores", "k", "across_days", "yes", base="days"),
         "loss": of("stores", "k", "loss", "5 %/d"),
-        "loss_is_outlet": ("park", {("stores", "k", "material"): "w", ("stores", "k", "loss"): "20 %/d"},
-                           {("stores", "k", "loss_is_outlet"): "yes"}),
+        "loss_is_outlet": (
+            "park",
+            {("stores", "k", "material"): "w", ("stores", "k", "loss"): "20 %/d"},
+            {("stores", "k", "loss_is_outlet"): "yes"},
+        ),
         "cost": of("stores", "k", "cost", "1 EUR/t/d"),
         "maximum_stay": of("stores", "k", "maximum_stay", "1 d"),
         "existing": ("road", TANK, {("stores", "k", "existing"): "2 t"}),
@@ -254,9 +356,11 @@ COLUMNS: Mapping[str, Mapping[str, Entry]] = {
         "from": of("links", "l", "from", "b"),
         "to": of("links", "l", "to", "a"),
         "material": of("links", "l", "material", "w"),
-        "distance": ("park", {("links", "l", "cost_per_amount"): None, ("links", "l",
-                "cost_per_amount_and_distance"): "0.1 EUR/t/km"},
-                     {("links", "l", "distance"): "30 km"}),
+        "distance": (
+            "park",
+            {("links", "l", "cost_per_amount"): None, ("links", "l", "cost_per_amount_and_distance"): "0.1 EUR/t/km"},
+            {("links", "l", "distance"): "30 km"},
+        ),
         "mode": of("links", "l", "mode", "truck"),
         "existing": ("road", WAY, {("links", "l", "existing"): "2 t/d"}),
         "build": ("road", WAY, {("links", "l", "build"): "2035"}),
@@ -276,8 +380,16 @@ COLUMNS: Mapping[str, Mapping[str, Entry]] = {
     },
     "returns": {
         "of": ("park", BACK, {("returns", 0, "of"): "tip"}),
-        "sold": ("park", {**BACK, ("markets", "m", "material"): "c; v", ("links", "l", "material"): "c; v",
-                          ("returns", 0, "sold"): "c"}, {("returns", 0, "sold"): "v"}),
+        "sold": (
+            "park",
+            {
+                **BACK,
+                ("markets", "m", "material"): "c; v",
+                ("links", "l", "material"): "c; v",
+                ("returns", 0, "sold"): "c",
+            },
+            {("returns", 0, "sold"): "v"},
+        ),
         "as": ("park", BACK, {("returns", 0, "as"): "v"}),
         "at": ("park", BACK, {("returns", 0, "at"): "b"}),
         "after": ("park", BACK, {("returns", 0, "after"): "1 d"}),
@@ -302,20 +414,28 @@ COLUMNS: Mapping[str, Mapping[str, Entry]] = {
         "per_head": ("road", PEOPLE, {("generation", 0, "per_head"): "2 kg/d"}),
         "per_head_growth": ("road", PEOPLE, {("generation", 0, "per_head_growth"): "1 %/year"}),
         "share": ("road", PEOPLE, {("generation", 0, "share"): "50 %"}),
-        "separated_as": ("road", PEOPLE, {("generation", 0, "separated_as"): "v",
-                                          ("generation", 0, "participation"): "50 %"}),
+        "separated_as": (
+            "road",
+            PEOPLE,
+            {("generation", 0, "separated_as"): "v", ("generation", 0, "participation"): "50 %"},
+        ),
         "participation": ("road", APART, {("generation", 0, "participation"): "20 %"}),
         "capture": ("road", APART, {("generation", 0, "capture"): "50 %"}),
         "participation_cost": ("road", APART, {("generation", 0, "participation_cost"): "70 %: 9 EUR/year"}),
         "price": ("road", PEOPLE, {("generation", 0, "price"): "-3 EUR/t"}),
         "owner": ("road", PEOPLE, {("generation", 0, "owner"): "Bob"}),
     },
-    "effects": {"effect": ("park", RATE, {("effects", 0, "effect"): "wetness"}),
-                "unit": ("park", RATE, {("effects", 0, "unit"): "L"})},
+    "effects": {
+        "effect": ("park", RATE, {("effects", 0, "effect"): "wetness"}),
+        "unit": ("park", RATE, {("effects", 0, "unit"): "L"}),
+    },
     "rates": {
         "at": ("park", RATE, {("rates", 0, "at"): "q"}),
-        "effect": ("park", {**RATE, ("effects", 1, "effect"): "ink", ("effects", 1, "unit"): "m3"}, {("rates",
-                0, "effect"): "ink"}),
+        "effect": (
+            "park",
+            {**RATE, ("effects", 1, "effect"): "ink", ("effects", 1, "unit"): "m3"},
+            {("rates", 0, "effect"): "ink"},
+        ),
         "rate": ("park", RATE, {("rates", 0, "rate"): "3 m3/t"}),
         "per": ("park", RATE, {("rates", 0, "per"): "c"}),
         "scope": ("park", GAS, {("rates", 0, "scope"): "3"}),
@@ -356,9 +476,16 @@ COLUMNS: Mapping[str, Mapping[str, Entry]] = {
         "slot": of("slots", 3, "slot", "s9", base="days"),
         "hours": of("slots", 0, "hours", "14 h", base="days"),
         "weight": ("days", {}, {("slots", 0, "weight"): "150", ("slots", 1, "weight"): "150"}),
-        "day": ("days", {}, {("slots", 2, "day"): "winter", ("slots", 3, "day"): "winter", ("slots",
-                2, "weight"): "200",
-                             ("slots", 3, "weight"): "200"}),
+        "day": (
+            "days",
+            {},
+            {
+                ("slots", 2, "day"): "winter",
+                ("slots", 3, "day"): "winter",
+                ("slots", 2, "weight"): "200",
+                ("slots", 3, "weight"): "200",
+            },
+        ),
     },
     "profiles": {
         "slot": ("park", {}, {("profiles", 0, "slot"): "3", ("profiles", 2, "slot"): "1"}),
@@ -382,7 +509,7 @@ COLUMNS: Mapping[str, Mapping[str, Entry]] = {
         "high": ("park", MAY_BE, {("uncertainties", 0, "high"): "nonsense"}),
         "middle": ("park", MAY_BE, {("uncertainties", 0, "middle"): "nonsense"}),
     },
-}  # fmt: skip
+}
 
 NOTES = {("sites", "elevation")}
 """Columns whose meaning says that nothing is computed from them."""

@@ -143,8 +143,10 @@ def test_amounts_are_told_as_typed(tmp_path: Path) -> None:
     """100 t/year arise and 60 t/year may go."""
     error = _refused(tmp_path, TYPED)
     assert error.problems[0].message == "ash at s: 40 t/year have no way out."
-    assert _ways(error) == ["Raise the maximum of market cement by 40 t/year, from 60 t/year to 100 t/year.",
-                            "take 40 t/year less of supply kiln, 60 t/year instead of 100 t/year."]  # fmt: skip
+    assert _ways(error) == [
+        "Raise the maximum of market cement by 40 t/year, from 60 t/year to 100 t/year.",
+        "take 40 t/year less of supply kiln, 60 t/year instead of 100 t/year.",
+    ]
 
 
 def test_each_bound_is_told_in_its_own_unit(tmp_path: Path) -> None:

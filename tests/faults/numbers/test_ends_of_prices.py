@@ -29,7 +29,7 @@ def told(plan: mfo.Plan, element: str) -> dict[str, float]:
         ("until_by_halving_market", "buyers", "minimum: 10 t/d, maximum: 10 t/d", 18.0, []),
         ("until_by_halving_market", "buyers", "minimum: 10 t/d, maximum: 10 t/d", 11.0, [("amount: 18", "amount: 11")]),
     ],
-)  # fmt: skip
+)
 def test_a_price_holds_until_no_plan_is_left(
     tmp_path: Path, name: str, element: str, cell: str, end: float, changes: list[tuple[str, str]]
 ) -> None:

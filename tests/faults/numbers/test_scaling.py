@@ -140,8 +140,19 @@ def _program(random: np.random.Generator, spread: float) -> tuple[Matrix, Matrix
         row, column = np.nonzero(scaled)
         starts, index, value = compress(row, column, scaled[row, column], *scaled.shape)
         money = cost * by_column * by_cost
-        return Matrix(money, 0.0, np.zeros(columns), 10.0 / by_column, np.zeros(columns, dtype=bool), lower * by_row,
-                      upper * by_row, starts, index, value, (money,))  # fmt: skip
+        return Matrix(
+            money,
+            0.0,
+            np.zeros(columns),
+            10.0 / by_column,
+            np.zeros(columns, dtype=bool),
+            lower * by_row,
+            upper * by_row,
+            starts,
+            index,
+            value,
+            (money,),
+        )
 
     units = [10.0 ** random.uniform(-spread, spread, size) for size in (rows, columns)]
     return made(np.ones(rows), np.ones(columns), 1.0), made(*units, 10.0 ** random.uniform(-spread, spread))
@@ -174,8 +185,19 @@ def test_bounds_costs_and_rows_change_in_the_models_units() -> None:
     dense = np.array([[1.0, 1.0]])
     starts, index, value = compress(np.zeros(2, dtype=int), np.arange(2), dense.ravel(), 1, 2)
     cost = np.array([1e6, 3e6])
-    program = Matrix(cost, 0.0, np.zeros(2), np.full(2, 1e-6), np.zeros(2, dtype=bool), np.array([1e-9]),
-                     np.array([1e-6]), starts, index, value, (cost,))  # fmt: skip
+    program = Matrix(
+        cost,
+        0.0,
+        np.zeros(2),
+        np.full(2, 1e-6),
+        np.zeros(2, dtype=bool),
+        np.array([1e-9]),
+        np.array([1e-6]),
+        starts,
+        index,
+        value,
+        (cost,),
+    )
     session = Session(program)
     assert (session.units < 1).all()
     assert session.run().objective == pytest.approx(1e-3)

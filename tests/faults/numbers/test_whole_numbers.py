@@ -20,8 +20,10 @@ BOUND = 330_932_780.0  # of whole_units_never_finish: HiGHS's bound after 20 s, 
 def facilities(sites: int, customers: int, seed: int = 3) -> str:
     """A plant that decides where to open works with a fixed cost: hard to prove, easy to plan well."""
     random = Random(seed)
-    places = {name: (random.uniform(0, 100), random.uniform(0, 100)) for name in
-              [*(f"p{k}" for k in range(sites)), *(f"s{k}" for k in range(customers))]}  # fmt: skip
+    places = {
+        name: (random.uniform(0, 100), random.uniform(0, 100))
+        for name in [*(f"p{k}" for k in range(sites)), *(f"s{k}" for k in range(customers))]
+    }
     lines = ["plant: {name: hard, currency: EUR}", "materials: [{material: w, unit: t}]", "sites:"]
     lines += [f"  - {{site: {name}}}" for name in places]
     lines.append("supplies:")

@@ -24,9 +24,10 @@ def test_a_price_is_what_a_tonne_changes_in_a_scenario(scenario: str, supply: st
     assert cost(plan) - cost(other) == pytest.approx(price_of(plan, supply) * more * DAYS, rel=1e-6)
     told = [item for item in other.problem_list if item.code == "mix-held"]
     assert [str(item.where) for item in told] == [
-        "plant.yaml, supplies, line 10, column amount" if supply == "canteen" else
-        "plant.yaml, supplies, line 11, column amount"
-    ]  # fmt: skip
+        "plant.yaml, supplies, line 10, column amount"
+        if supply == "canteen"
+        else "plant.yaml, supplies, line 11, column amount"
+    ]
     assert "`digester`" in told[0].message
 
 
@@ -34,7 +35,7 @@ def test_a_mix_reworked_for_the_scenario_is_another_plant(tmp_path: Path) -> Non
     plan = bench("two_feeds", tmp_path).optimise()
     held = bench("two_feeds", tmp_path, scenario="more food").optimise()
     reworked = bench("two_feeds", tmp_path, scenario="reworked").optimise()
-    assert [item.code for item in reworked.problem_list] == []
+    assert [item.code for item in reworked.problem_list if item.code != "beyond-validity"] == []  # it is thick feed
     assert abs(cost(reworked) - cost(held)) > 0.01 * (cost(plan) - cost(held))
 
 

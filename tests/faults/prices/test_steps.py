@@ -147,14 +147,23 @@ def test_falling_sales_need_no_whole_numbers(tmp_path: Path) -> None:
     ("changes", "message"),
     [
         ((("after: first tier", "after: contrct"),), "contrct"),
-        ((("after: first tier", "after: elsewhere"), ("processes:", "  - {supply: elsewhere, site: P, material: heat, "
-          "amount: 1 MW, take: up to, price: 9 EUR/MWh}\nprocesses:")), "of another site or material"),
+        (
+            (
+                ("after: first tier", "after: elsewhere"),
+                (
+                    "processes:",
+                    "  - {supply: elsewhere, site: P, material: heat, "
+                    "amount: 1 MW, take: up to, price: 9 EUR/MWh}\nprocesses:",
+                ),
+            ),
+            "of another site or material",
+        ),
         ((("after: first tier", "after: second tier cheaper"),), "which comes after it"),
         ((("price: 30 EUR/MWh", "price: 30 EUR/MWh, after: second tier cheaper"),), "which comes after it"),
         ((("amount: 10 GWh/year, ", ""),), "`amount` is blank: it is never used up"),
         ((("amount: 90 GWh/year, ", ""),), "has no `amount`: how much of it"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_order_is_refused(changes: tuple[tuple[str, str], ...], message: str, tmp_path: Path) -> None:
     with pytest.raises(mfo.PlantError, match=message):
         bench(GAS, tmp_path, AFTER, *changes).check()
@@ -162,8 +171,10 @@ def test_what_is_no_order_is_refused(changes: tuple[tuple[str, str], ...], messa
 
 def test_a_reading_outweighs_the_order(tmp_path: Path) -> None:
     """Today bought 5 GWh of the second step and none of the first: that is how it was."""
-    read = "measurements: [{at: second tier cheaper, amount: 5 GWh/year}, {at: first tier, amount: 0 GWh/year}, " \
-           "{at: contract, amount: 0 GWh/year}]\nmarkets:"  # fmt: skip
+    read = (
+        "measurements: [{at: second tier cheaper, amount: 5 GWh/year}, {at: first tier, amount: 0 GWh/year}, "
+        "{at: contract, amount: 0 GWh/year}]\nmarkets:"
+    )
     less = ("minimum: 8 MW, maximum: 8 MW", "maximum: 8 MW")
     plan = bench(GAS, tmp_path, AFTER, less, ("markets:", read)).optimise()
     assert plan.today is not None

@@ -45,8 +45,11 @@ def test_exact_readings_that_do_not_balance_are_no_loop_either(tmp_path: Path) -
 
 def test_the_setting_gives_an_uncertainty(tmp_path: Path) -> None:
     """Of exact readings of 100 and 90 with 10 %: weights 1/100 and 1/81 give (100/100 + 90/81) / (1/100 + 1/81)."""
-    changes = ((", uncertainty: 5 %", ""), (", uncertainty: 10 t/year", ""), ("currency: EUR}", "currency: EUR, "
-               "measurement_uncertainty: 10 %}"))  # fmt: skip
+    changes = (
+        (", uncertainty: 5 %", ""),
+        (", uncertainty: 10 t/year", ""),
+        ("currency: EUR}", "currency: EUR, measurement_uncertainty: 10 %}"),
+    )
     plan = bench("readings_within_uncertainty", tmp_path, *changes).optimise()
     expected = (100 / 100 + 90 / 81) / (1 / 100 + 1 / 81)
     assert moved(plan, "m") == pytest.approx([expected])

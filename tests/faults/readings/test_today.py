@@ -38,9 +38,11 @@ def test_a_candidate_pays_from_the_year_it_is_built(tmp_path: Path) -> None:
     """Free from 2030 on, it is built then: no fixed cost in 2025, when feed is worth nothing."""
     worth = 'profiles:\n  - {year: 2025, "worth [MXN/t]": 0}\n  - {year: 2030, "worth [MXN/t]": 1000}\n'
     roadmap = (
-        ("discount_rate: 10 %}", "discount_rate: 0 %, years: [2025, 2030]}"), ("2 MMXN/year", "20 kMXN/year"),
-        ("price: 1000 MXN/t", "price: worth"), ("measurements:", f"{worth}measurements:"),
-    )  # fmt: skip
+        ("discount_rate: 10 %}", "discount_rate: 0 %, years: [2025, 2030]}"),
+        ("2 MMXN/year", "20 kMXN/year"),
+        ("price: 1000 MXN/t", "price: worth"),
+        ("measurements:", f"{worth}measurements:"),
+    )
     plan = bench("candidate_pays_fixed_cost_unbuilt", tmp_path, *roadmap).optimise()
     fixed = plan.ledger[plan.ledger["category"] == "fixed"].groupby("year")["amount"].sum()
     assert fixed.to_dict() == pytest.approx({2030: 20_000})
@@ -105,9 +107,11 @@ def test_a_spread_is_as_even_as_the_plant_allows(tmp_path: Path) -> None:
     start, end = text.index("  - {slot: 1,"), text.index("measurements:")
     changes = (
         (text[start:end], rows + "\n"),
-        ("{market: pumps, site: park, material: power, price: 3 MXN/kWh, maximum: 100 kWh/h}",
-         "{market: pumps, site: park, material: power, price: 3 MXN/kWh, maximum: open}"),
-    )  # fmt: skip
+        (
+            "{market: pumps, site: park, material: power, price: 3 MXN/kWh, maximum: 100 kWh/h}",
+            "{market: pumps, site: park, material: power, price: 3 MXN/kWh, maximum: open}",
+        ),
+    )
     plan = bench("yearly_reading_in_cheapest_slot", tmp_path, *changes).optimise()
     assert moved(plan, "park meter") == pytest.approx([32.52222] * 3 + [0, 0, 7.3] + [32.52222] * 6, rel=1e-4)
 

@@ -49,27 +49,44 @@ def test_a_cash_flow_to_the_cent(compost: mfo.Plan) -> None:
     flows = compost.cash_flow
     told = {(row.year, row.category): round(row.amount, 2) for row in flows.itertuples()}
     assert told == {
-        (2023, "capex"): -500_000.00, (2023, "grant"): 100_000.00, (2023, "loan drawn"): 250_000.00,
-        (2024, "capex"): -500_000.00, (2024, "grant"): 100_000.00, (2024, "loan drawn"): 250_000.00,
+        (2023, "capex"): -500_000.00,
+        (2023, "grant"): 100_000.00,
+        (2023, "loan drawn"): 250_000.00,
+        (2024, "capex"): -500_000.00,
+        (2024, "grant"): 100_000.00,
+        (2024, "loan drawn"): 250_000.00,
         (2024, "interest while building"): -20_000.00,
-        (2025, "interest"): -40_000.00, (2025, "repayment"): -154_016.76,
-        (2026, "interest"): -27_678.66, (2026, "repayment"): -166_338.10,
-        (2027, "interest"): -14_371.61, (2027, "repayment"): -179_645.15,
+        (2025, "interest"): -40_000.00,
+        (2025, "repayment"): -154_016.76,
+        (2026, "interest"): -27_678.66,
+        (2026, "repayment"): -166_338.10,
+        (2027, "interest"): -14_371.61,
+        (2027, "repayment"): -179_645.15,
         **{(year, "sale"): 120_000.00 for year in range(2025, 2029)},
         **{(year, "operation"): -60_000.00 for year in range(2025, 2029)},
         (2028, "closure"): -50_000.00,
-    }  # fmt: skip
+    }
 
 
 def test_years_against_today(compost: mfo.Plan) -> None:
     """Today the tip takes 500,000 a year. 2025 brings 60,000 - 194,016.76 against -500,000: 365,983.24."""
     years = compost.cash_years.set_index("year")
     assert [round(value, 2) for value in years["net"]] == [
-        -150_000.00, -170_000.00, -134_016.76, -134_016.76, -134_016.76, 10_000.00,
-    ]  # fmt: skip
+        -150_000.00,
+        -170_000.00,
+        -134_016.76,
+        -134_016.76,
+        -134_016.76,
+        10_000.00,
+    ]
     assert [round(value, 2) for value in years["difference"]] == [
-        -150_000.00, -170_000.00, 365_983.24, 365_983.24, 365_983.24, 510_000.00,
-    ]  # fmt: skip
+        -150_000.00,
+        -170_000.00,
+        365_983.24,
+        365_983.24,
+        365_983.24,
+        510_000.00,
+    ]
     assert years.loc[2023, "discount"] == pytest.approx(1.1)
 
 

@@ -40,7 +40,7 @@ class Columns:
 
 
 @dataclass
-class Rows:
+class WrittenRows:
     """A family of rows lower <= sum of coefficients times columns <= upper, in the making."""
 
     family: str
@@ -60,7 +60,7 @@ class Rows:
         """The number of each row within the family, in its shape."""
         return np.arange(int(np.prod(self.shape))).reshape(self.shape)
 
-    def add(self, rows: Position, columns: Position, coefficients: Number = 1.0) -> Rows:
+    def add(self, rows: Position, columns: Position, coefficients: Number = 1.0) -> WrittenRows:
         """Add coefficients on columns to rows; the three broadcast to one another."""
         row, column, value = np.broadcast_arrays(rows, columns, np.asarray(coefficients, dtype=float))
         row, column, value = row.ravel(), column.ravel(), value.ravel()
@@ -89,7 +89,7 @@ class Book:
         self.times = (self.graph.years, self.graph.slots)
         self.calendar: Calendar = read_calendar(self.graph.times)
         self.families: dict[str, Columns] = {}
-        self.rows: list[Rows] = []
+        self.rows: list[WrittenRows] = []
         self.size = 0
         self._given = values
 
@@ -130,10 +130,10 @@ class Book:
         lower: Number = -np.inf,
         upper: Number = np.inf,
         like: Ints | None = None,
-    ) -> Rows:
+    ) -> WrittenRows:
         """Begin a family of rows; one without rows is not kept."""
         low, high = (np.broadcast_to(np.asarray(bound, dtype=float), shape) for bound in (lower, upper))
-        made = Rows(family, names, shape, low, high, np.arange(len(names)) if like is None else like)
+        made = WrittenRows(family, names, shape, low, high, np.arange(len(names)) if like is None else like)
         if np.prod(shape):
             self.rows.append(made)
         return made

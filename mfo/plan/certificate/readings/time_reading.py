@@ -42,9 +42,13 @@ def read_calendar(times: Times) -> Calendar:
     run = np.repeat(np.arange(len(first)), np.diff([*first, count]))
     opener = [len(first) - 1 if slot in (broken or ()) else int(run[previous[slot]]) for slot in first]
     return Calendar(
-        np.array(previous, dtype=np.int64), np.array(first, dtype=np.int64), np.array(last, dtype=np.int64),
-        run, np.array([times.weight[slot] for slot in first], dtype=float), np.array(opener, dtype=np.int64),
-    )  # fmt: skip
+        np.array(previous, dtype=np.int64),
+        np.array(first, dtype=np.int64),
+        np.array(last, dtype=np.int64),
+        run,
+        np.array([times.weight[slot] for slot in first], dtype=float),
+        np.array(opener, dtype=np.int64),
+    )
 
 
 def openers(calendar: Calendar, across: Bools) -> Ints:

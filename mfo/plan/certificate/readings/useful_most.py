@@ -60,8 +60,12 @@ class Useful:
         np.add.at(fed, feeds.process[mixed], np.where(activity[mixed] > 0, drawn[mixed], 0.0) * activity[mixed])
         has = np.unique(feeds.process[mixed])
         run[has] = np.minimum(run[has], fed[has])
-        share = np.divide(run[feeds.process[mixed]], activity[mixed], out=np.full((len(mixed), *book.times), np.inf),
-                          where=activity[mixed] > 0)  # fmt: skip
+        share = np.divide(
+            run[feeds.process[mixed]],
+            activity[mixed],
+            out=np.full((len(mixed), *book.times), np.inf),
+            where=activity[mixed] > 0,
+        )
         drawn[mixed] = np.minimum(drawn[mixed], share)
         return run, drawn
 

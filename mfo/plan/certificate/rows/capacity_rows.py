@@ -49,10 +49,15 @@ def capacity_columns(book: Book) -> None:
     most = np.where(limited[:, :, None], given, np.inf)
     most = np.where(book.over_time(processes.availability) == 0, 0.0, most)  # in an outage nothing runs
     book.column("activity", names, slots, 0.0, most)
-    book.column("capacity", names, yearly, np.where(built[:, None], 0.0, known),
-                np.where(built[:, None], processes.most, known), decided=built)  # fmt: skip
-    book.column("built", names, yearly, 0.0, np.where(built[:, None] & processes.may_build, np.inf, 0.0),
-                decided=built)  # fmt: skip
+    book.column(
+        "capacity",
+        names,
+        yearly,
+        np.where(built[:, None], 0.0, known),
+        np.where(built[:, None], processes.most, known),
+        decided=built,
+    )
+    book.column("built", names, yearly, 0.0, np.where(built[:, None] & processes.may_build, np.inf, 0.0), decided=built)
     sized = built & (processes.unit_size > 0)
     size = np.where(sized, processes.unit_size, 1.0)[:, None]
     units = np.where(sized[:, None], np.floor(np.where(sized[:, None], processes.most, 0.0) / size + 1e-9), 0.0)

@@ -28,17 +28,27 @@ def flow_columns(book: Book) -> None:
     free = links.switched | graph.sizes("link").expandable
     plain = [on_link[link] == 1 and not free[link] for link in graph.arcs.link.tolist()]
     capacity = book.over_time(links.capacity)[graph.arcs.link]
-    book.column("arc", name["links"][graph.arcs.link], (len(graph.arcs), *times),
-                upper=_where(plain, capacity, np.inf))  # fmt: skip
+    book.column("arc", name["links"][graph.arcs.link], (len(graph.arcs), *times), upper=_where(plain, capacity, np.inf))
     of_market = graph.deliveries.market
     alone = [Counter(of_market.tolist())[market] == 1 for market in of_market.tolist()]
-    book.column("delivery", name["markets"][of_market], (len(of_market), *times),
-                _where(alone, book.over_time(markets.minimum)[of_market], 0.0),
-                _where(alone, book.over_time(markets.maximum)[of_market], np.inf))  # fmt: skip
+    book.column(
+        "delivery",
+        name["markets"][of_market],
+        (len(of_market), *times),
+        _where(alone, book.over_time(markets.minimum)[of_market], 0.0),
+        _where(alone, book.over_time(markets.maximum)[of_market], np.inf),
+    )
     count = len(links.names)
     loaded = links.switched & _ever(links.minimum_load > 0)
-    book.column("used", name["links"], (count, graph.years), 1.0 * ~links.switched[:, None], 1.0, whole=True,
-                decided=links.switched)  # fmt: skip
+    book.column(
+        "used",
+        name["links"],
+        (count, graph.years),
+        1.0 * ~links.switched[:, None],
+        1.0,
+        whole=True,
+        decided=links.switched,
+    )
     book.column("sent", name["links"], (count, *times), 0.0, 1.0 * loaded[:, None, None], whole=True, decided=loaded)
 
 
@@ -66,9 +76,11 @@ def _balance(book: Book) -> None:
     graph, at = book.graph, book.at
     rows.add(rows.at[graph.stocks.pool], at("discharge"))
     for family, pool in (
-        ("feed", graph.feeds.pool), ("arc", graph.arcs.origin), ("charge", graph.stocks.pool),
+        ("feed", graph.feeds.pool),
+        ("arc", graph.arcs.origin),
+        ("charge", graph.stocks.pool),
         ("delivery", graph.deliveries.pool),
-    ):  # fmt: skip
+    ):
         rows.add(rows.at[pool], at(family), -1.0)
 
 
@@ -78,13 +90,17 @@ def arriving(book: Book, add: Add, row: np.ndarray, sign: float = 1.0) -> None:
     add(row[graph.supplies.pool], at("supply"), sign)
     made = graph.outputs
     for chosen, family, cause in (
-        (np.flatnonzero(made.feed >= 0), "feed", made.feed), (np.flatnonzero(made.feed < 0), "activity", made.process),
-    ):  # fmt: skip
+        (np.flatnonzero(made.feed >= 0), "feed", made.feed),
+        (np.flatnonzero(made.feed < 0), "activity", made.process),
+    ):
         add(row[made.pool[chosen]], at(family)[cause[chosen]], sign * book.over_time(made.amount)[chosen])
     add(row[graph.arcs.destination], at("arc"), sign * book.over_time(graph.arcs.yields))
     back = read_returns(book)
-    add(row[back.pool, back.to_year, back.to_slot], at("delivery")[back.sold, back.from_year, back.from_slot],
-        sign * back.share)  # fmt: skip
+    add(
+        row[back.pool, back.to_year, back.to_slot],
+        at("delivery")[back.sold, back.from_year, back.from_slot],
+        sign * back.share,
+    )
 
 
 def _recipes(book: Book) -> None:
@@ -114,8 +130,9 @@ def _shares(book: Book) -> None:
     graph, feed = book.graph, book.at("feed")
     feeds = graph.feeds
     for side, binds, low, high in (
-        ("minimum", feeds.minimum_share > 0, 0.0, np.inf), ("maximum", feeds.maximum_share < 1, -np.inf, 0.0),
-    ):  # fmt: skip
+        ("minimum", feeds.minimum_share > 0, 0.0, np.inf),
+        ("maximum", feeds.maximum_share < 1, -np.inf, 0.0),
+    ):
         chosen = np.flatnonzero(feeds.mix & _ever(binds))
         share = book.over_time(getattr(feeds, f"{side}_share"))[chosen]
         names = book.elements.name["processes"][feeds.process[chosen]]

@@ -6,7 +6,7 @@ import numpy as np
 
 from ....graph.arrays.flow_graph import Floats, QualityRows, Term
 from ...tables.elements import texts
-from ..readings.book import Book, Rows
+from ..readings.book import Book, WrittenRows
 
 
 def limit_rows(book: Book) -> None:
@@ -48,7 +48,7 @@ def _limits(book: Book, when: str) -> None:
             _term(book, rows, row, when, term)
 
 
-def _term(book: Book, rows: Rows, row: int, when: str, term: Term) -> None:
+def _term(book: Book, rows: WrittenRows, row: int, when: str, term: Term) -> None:
     """Add a term of a limit, each slot as often as it repeats and each year as often as it is stood for."""
     by_year = term.family == "constant" or book.families[term.family].values.ndim == 2
     values = np.asarray(term.coefficient, dtype=float)

@@ -27,8 +27,14 @@ def columns(book: Book) -> None:
         sizes, names = book.graph.sizes(kind), book.elements.name[table]
         shape, built = (len(names), book.graph.years), sizes.expandable
         there, chosen = _there(book, kind), built[:, None]
-        book.column(f"{kind}_capacity", names, shape, np.where(chosen, 0.0, there), np.where(chosen, sizes.most, there),
-                    decided=built)  # fmt: skip
+        book.column(
+            f"{kind}_capacity",
+            names,
+            shape,
+            np.where(chosen, 0.0, there),
+            np.where(chosen, sizes.most, there),
+            decided=built,
+        )
         book.column(f"{kind}_built", names, shape, 0.0, np.where(chosen & sizes.may_build, np.inf, 0.0), decided=built)
         whole = built & (sizes.unit_size > 0)
         size = np.where(whole, sizes.unit_size, 1.0)[:, None]
@@ -38,8 +44,9 @@ def columns(book: Book) -> None:
         book.column(f"{kind}_paid", names, shape, 0.0, np.where(later, np.inf, 0.0)[:, None], decided=later)
         state = states(sizes)
         always = np.where(state, 0.0, 1.0 if kind == "store" else 0.0)[:, None]
-        book.column(f"{kind}_standing", names, shape, always, np.where(state[:, None], 1.0, always), whole=True,
-                    decided=state)  # fmt: skip
+        book.column(
+            f"{kind}_standing", names, shape, always, np.where(state[:, None], 1.0, always), whole=True, decided=state
+        )
 
 
 def _there(book: Book, kind: str) -> Floats:

@@ -25,8 +25,9 @@ def step_columns(book: Book) -> None:
     for kind, table, items in _kinds(book):
         has = _stepped(items)
         shape = (len(items.names), *book.times)
-        book.column(f"{kind}_step", book.elements.name[table], shape, 0.0, 1.0 * has[:, None, None], whole=True,
-                    decided=has)  # fmt: skip
+        book.column(
+            f"{kind}_step", book.elements.name[table], shape, 0.0, 1.0 * has[:, None, None], whole=True, decided=has
+        )
 
 
 def step_rows(book: Book) -> None:
@@ -37,8 +38,9 @@ def step_rows(book: Book) -> None:
         most, state = book.over_time(items.maximum), book.at(f"{kind}_step")[later]
         names: Texts = book.elements.name[table][later]
         for name, moved, bound, (low, high) in (
-            ("step", later, later, (-np.inf, 0.0)), ("step before", before, before, (0.0, np.inf)),
-        ):  # fmt: skip
+            ("step", later, later, (-np.inf, 0.0)),
+            ("step before", before, before, (0.0, np.inf)),
+        ):
             rows = book.write(f"{kind} {name}", names, (len(later), *book.times), low, high)
             for row, item in enumerate(moved.tolist()):
                 for column in _columns(book, kind, item):

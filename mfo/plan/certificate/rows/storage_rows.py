@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ....graph.arrays.flow_graph import Bools, Floats, Ints
 from ...tables.elements import Texts, texts
-from ..readings.book import Book, Number, Position, Rows
+from ..readings.book import Book, Number, Position, WrittenRows
 from ..readings.time_reading import Repetition, openers, read_repetitions, read_stay
 from .flow_rows import arriving
 from .sizes_rows import given_or_decided
@@ -20,7 +20,7 @@ Parts = list[tuple[Ints, NDArray[np.floating]]]
 
 
 @dataclass(frozen=True)
-class Stocks:
+class StorageRows:
     """What the rows of storage have in common."""
 
     book: Book
@@ -90,14 +90,19 @@ def _begins_in_the_middle(book: Book) -> bool:
     return book.graph.years > 1 and bool(book.graph.times.span[0] > 1)
 
 
-def stocks_of(book: Book) -> Stocks:
+def stocks_of(book: Book) -> StorageRows:
     """What the rows of storage have in common."""
     stocks = book.graph.stocks
     kept = np.broadcast_to(stocks.kept, (len(stocks), *book.times))
-    return Stocks(
-        book, read_repetitions(book.calendar, kept), texts(stocks.store_names)[stocks.store],
-        stocks.carry & (book.graph.years > 1), ~np.isnan(stocks.start), _stays(book), (book.graph.times.span - 1) / 2,
-    )  # fmt: skip
+    return StorageRows(
+        book,
+        read_repetitions(book.calendar, kept),
+        texts(stocks.store_names)[stocks.store],
+        stocks.carry & (book.graph.years > 1),
+        ~np.isnan(stocks.start),
+        _stays(book),
+        (book.graph.times.span - 1) / 2,
+    )
 
 
 def storage_rows(book: Book) -> None:
@@ -123,13 +128,13 @@ def efficiencies(book: Book) -> tuple[Floats, Floats]:
     return (whole if stocks.arriving is None else stocks.arriving), (whole if stocks.taking is None else stocks.taking)
 
 
-def put(rows: Rows, at: Ints, parts: Parts, sign: float = 1.0) -> None:
+def put(rows: WrittenRows, at: Ints, parts: Parts, sign: float = 1.0) -> None:
     """Add a multiple of a linear quantity to rows."""
     for columns, coefficients in parts:
         rows.add(at, columns, sign * coefficients)
 
 
-def _slots(has: Stocks, kept: Floats) -> None:
+def _slots(has: StorageRows, kept: Floats) -> None:
     """A level is what was kept of the one before, what went in and what did not go out."""
     book, calendar = has.book, has.book.calendar
     level, charge, discharge = (book.at(name) for name in ("level", "charge", "discharge"))
@@ -153,7 +158,7 @@ def _each(mask: Bools) -> list[Ints]:
     return list(np.nonzero(np.asarray(mask)))
 
 
-def _runs(has: Stocks) -> None:
+def _runs(has: StorageRows) -> None:
     """Each run opens as another closed; the year by its start, as the year before closed, or as it closes itself."""
     book, stocks = has.book, has.book.graph.stocks
     across = np.zeros(len(stocks), dtype=bool) if stocks.across is None else stocks.across
@@ -165,7 +170,7 @@ def _runs(has: Stocks) -> None:
     put(rows, rows.at, has.closing(k, y, openers(book.calendar, across)[k, r]), -1.0)
 
 
-def _years(has: Stocks) -> None:
+def _years(has: StorageRows) -> None:
     """A carried stock begins a milestone as the one before left it; without a start the first follows the last."""
     book, years = has.book, has.book.graph.years
     mask = np.repeat(has.carried[:, None], years, axis=1)
@@ -181,7 +186,7 @@ def _years(has: Stocks) -> None:
     put(rows, rows.at, has.grown(k, 0, np.full(len(k), -has.half[0])))
 
 
-def _ends(has: Stocks) -> None:
+def _ends(has: StorageRows) -> None:
     """A given end holds at each year's end; of a carried stock at the end of the last milestone."""
     book, stocks, years = has.book, has.book.graph.stocks, has.book.graph.years
     mask = np.repeat(~np.isnan(stocks.end)[:, None], years, axis=1)
@@ -192,20 +197,20 @@ def _ends(has: Stocks) -> None:
     put(rows, rows.at, has.grown(k, y, np.where(stocks.carry[k], has.half[y] + 1, 1.0)))
 
 
-def _limited(has: Stocks) -> Ints:
+def _limited(has: StorageRows) -> Ints:
     """The stores with a capacity, given or decided."""
     capacity, sized = has.book.graph.stocks.capacity, has.book.graph.sizes("store").expandable
     return np.flatnonzero(np.isfinite(capacity).any(axis=(1, 2)) | sized)
 
 
-def _room(has: Stocks, rows: Rows, at: Ints, store: int) -> None:
+def _room(has: StorageRows, rows: WrittenRows, at: Ints, store: int) -> None:
     """What is in place of a store whose size is decided bounds what it holds; ``at`` are its rows by year."""
     if has.book.graph.sizes("store").expandable[store]:
         size = has.book.at("store_capacity")[store]
         rows.add(at, size.reshape(-1, *([1] * (np.ndim(at) - 1))), -1.0)
 
 
-def _joint(has: Stocks) -> None:
+def _joint(has: StorageRows) -> None:
     """Several stocks share the capacity of their store."""
     book, stocks = has.book, has.book.graph.stocks
     count = np.bincount(stocks.store, minlength=len(stocks.store_names))
@@ -219,7 +224,7 @@ def _joint(has: Stocks) -> None:
         _room(has, rows, rows.at[row], store)
 
 
-def _repeats(has: Stocks) -> None:
+def _repeats(has: StorageRows) -> None:
     """Levels of the first and the last repetition, where a run does not close as it opened."""
     book, stocks, calendar = has.book, has.book.graph.stocks, has.book.calendar
     across = np.zeros(len(stocks), dtype=bool) if stocks.across is None else stocks.across
@@ -237,15 +242,20 @@ def _repeats(has: Stocks) -> None:
     for word, last in (("first", False), ("last", True)):
         rows = book.write(f"storage {word} repeat", has.names[k], (len(k), len(y)), 0.0, like=k)
         put(rows, rows.at, has.outer(k[:, None], y, t[:, None], last))
-        rows = book.write(f"store {word} repeat", texts(stocks.store_names)[store], (len(store), len(y)), upper=most,
-                          like=len(has.names) + store)  # fmt: skip
+        rows = book.write(
+            f"store {word} repeat",
+            texts(stocks.store_names)[store],
+            (len(store), len(y)),
+            upper=most,
+            like=len(has.names) + store,
+        )
         row, own = _each(store[:, None] == stocks.store)
         put(rows, rows.at[row], has.outer(own[:, None], y, slot[row][:, None], last))
         for place, each in enumerate(store.tolist()):
             _room(has, rows, rows.at[place], each)
 
 
-def _outer_years(has: Stocks) -> None:
+def _outer_years(has: StorageRows) -> None:
     """Levels of the first and the last year that a milestone stands for, where a stock is carried."""
     book, stocks = has.book, has.book.graph.stocks
     if not (stocks.carry.any() and (book.graph.times.span > 1).any()):
@@ -278,7 +288,7 @@ def _stays(book: Book) -> dict[int, Ints]:
     return found
 
 
-def _stay_rows(has: Stocks) -> None:
+def _stay_rows(has: StorageRows) -> None:
     """What is in store came in during the longest stay, and fresh, from elsewhere than a store."""
     book, stocks = has.book, has.book.graph.stocks
     perishing = np.array(list(has.stay), dtype=np.int64)
@@ -296,7 +306,7 @@ def _stay_rows(has: Stocks) -> None:
         arriving(book, partial(_where_there, rows), grid, -1.0)
 
 
-def _where_there(rows: Rows, row: Ints, columns: Ints, coefficients: Number) -> None:
+def _where_there(rows: WrittenRows, row: Ints, columns: Ints, coefficients: Number) -> None:
     """Add entries to the rows that there are; -1 is none."""
     there = row >= 0
     if there.any():
@@ -304,7 +314,7 @@ def _where_there(rows: Rows, row: Ints, columns: Ints, coefficients: Number) -> 
         rows.add(row[there], columns[there], coefficients[there])
 
 
-def _came_in(has: Stocks, rows: Rows, row: int, k: int) -> None:
+def _came_in(has: StorageRows, rows: WrittenRows, row: int, k: int) -> None:
     """The level of a stock less what came in during the slots of its stay, and what opened the year if given."""
     book, stay = has.book, has.stay[k]
     arrives = book.over_time(efficiencies(book)[0])[k]

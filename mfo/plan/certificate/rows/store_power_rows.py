@@ -15,8 +15,14 @@ def columns(book: Book) -> None:
     names, valued = book.families["level"].names, _valued(book)
     decided = np.zeros(len(names), dtype=bool)
     decided[valued] = True
-    book.column("remaining", names, (len(names), book.graph.years), 0.0, np.where(decided, np.inf, 0.0)[:, None],
-                decided=decided)  # fmt: skip
+    book.column(
+        "remaining",
+        names,
+        (len(names), book.graph.years),
+        0.0,
+        np.where(decided, np.inf, 0.0)[:, None],
+        decided=decided,
+    )
 
 
 def _valued(book: Book) -> Ints:
@@ -27,15 +33,18 @@ def _valued(book: Book) -> Ints:
 def rows(book: Book) -> None:
     """No store takes in or gives out more per slot than it can; what is left is what closes a year, or the horizon."""
     stocks = book.graph.stocks
-    for way, most, share in (("charge", stocks.most_charge, stocks.charge_share),
-                             ("discharge", stocks.most_discharge, stocks.discharge_share)):  # fmt: skip
+    for way, most, share in (
+        ("charge", stocks.most_charge, stocks.charge_share),
+        ("discharge", stocks.most_discharge, stocks.discharge_share),
+    ):
         if most is None:
             continue
         part = np.full((len(most), *book.times), np.nan) if share is None else book.over_time(share)
         able = np.where(np.isnan(part), book.over_time(most), 0.0)
         chosen = [store for store in np.unique(stocks.store).tolist() if np.isfinite(able[store]).any()]
-        made = book.write(f"store {way}", texts(stocks.store_names)[chosen], (len(chosen), *book.times),
-                          upper=able[chosen])  # fmt: skip
+        made = book.write(
+            f"store {way}", texts(stocks.store_names)[chosen], (len(chosen), *book.times), upper=able[chosen]
+        )
         for row, store in enumerate(chosen):
             for stock in np.flatnonzero(stocks.store == store):
                 made.add(made.at[row], book.at(way)[stock])

@@ -17,8 +17,9 @@ from .step_rows import step_columns, step_rows
 from .storage_rows import storage_columns, storage_rows
 
 
-def written_down(elements: Elements, values: Mapping[str, Floats], limits: tuple[LimitRows, ...],
-                 fixed: tuple[FixedRows, ...]) -> Book:  # fmt: skip
+def written_down(
+    elements: Elements, values: Mapping[str, Floats], limits: tuple[LimitRows, ...], fixed: tuple[FixedRows, ...]
+) -> Book:
     """All columns at a plan's values, and all rows that must hold."""
     book = Book(elements, values, limits, fixed)
     flow_columns(book)

@@ -10,17 +10,34 @@ from ..tables.cells.table import Tables
 from ..translation import translated
 from ..writing.workbook_file import new_workbook
 from .lists import LISTS, Lists, rows_of
-from .sheets import Formats, Sheet, sheet_name, write_settings
+from .sheets import Sheet, TemplateFormats, sheet_name, write_settings
 
 if TYPE_CHECKING:
     import xlsxwriter
     from xlsxwriter.worksheet import Worksheet
 
 ORDER = (
-    "plant", "sites", "materials", "supplies", "processes", "recipes", "markets", "links", "stores", "limits",
-    "measurements", "generation", "rates", "effects", "returns", "quality", "profiles", "slots", "scenarios",
+    "plant",
+    "sites",
+    "materials",
+    "supplies",
+    "processes",
+    "recipes",
+    "markets",
+    "links",
+    "stores",
+    "limits",
+    "measurements",
+    "generation",
+    "rates",
+    "effects",
+    "returns",
+    "quality",
+    "profiles",
+    "slots",
+    "scenarios",
     "uncertainties",
-)  # fmt: skip
+)
 """The sheets in the order in which people fill them."""
 
 HELP = (
@@ -63,11 +80,11 @@ def write_template(tables: Tables, path: Path, language: str = "en") -> None:
         _write_lists(book.add_worksheet(LISTS), lists)
 
 
-def _formats(book: xlsxwriter.Workbook) -> Formats:
+def _formats(book: xlsxwriter.Workbook) -> TemplateFormats:
     plain = {"bold": True, "bottom": 1, "valign": "top"}
     head = book.add_format({**plain, "bg_color": "#E8EFE8"})
     needed = book.add_format({**plain, "bg_color": "#2F5D3A", "font_color": "#FFFFFF"})
-    return Formats(head, needed, book.add_format({"italic": True, "font_color": "#8A8A8A"}))
+    return TemplateFormats(head, needed, book.add_format({"italic": True, "font_color": "#8A8A8A"}))
 
 
 def _write_help(book: xlsxwriter.Workbook, language: str) -> None:

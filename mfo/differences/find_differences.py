@@ -10,8 +10,8 @@ from ..plant.schema import TABLES
 from ..tables.cells.table import CellValue, Tables
 from ..tables.cells.units_placement import quantity_of, same_value
 from ..units import UnitError, conversion
-from .model import Difference, Differences, Kind
-from .rows import Rows, kept_in_order, pairs, rows_of
+from .difference import Difference, Differences, Kind
+from .rows import TableContent, kept_in_order, pairs, rows_of
 
 EXACT = 1e-12  # of a number: what one conversion of a unit may leave
 
@@ -37,49 +37,94 @@ def differences(first: Tables, second: Tables) -> Differences:
     return Differences(str(first.source), str(second.source), (*found, *_files(first, second)))
 
 
-def _table(name: str, first: Rows, second: Rows) -> Iterator[Difference]:
+def _table(name: str, first: TableContent, second: TableContent) -> Iterator[Difference]:
     paired = pairs(first, second)
     kept = kept_in_order(paired)
     old, new = {row for row, _ in paired}, {row for _, row in paired}
     yield from _headers(name, first, second)
     for row in range(len(first.rows)):
         if row not in old:
-            yield Difference("removed", "row", name, first.names[row], from_row=row, cells=first.rows[row],
-                             first_place=first.table.where(row))  # fmt: skip
+            yield Difference(
+                "removed",
+                "row",
+                name,
+                first.names[row],
+                from_row=row,
+                cells=first.rows[row],
+                first_place=first.table.where(row),
+            )
     for row in range(len(second.rows)):
         if row not in new:
-            yield Difference("added", "row", name, second.names[row], to_row=row, cells=second.rows[row],
-                             second_place=second.table.where(row))  # fmt: skip
+            yield Difference(
+                "added",
+                "row",
+                name,
+                second.names[row],
+                to_row=row,
+                cells=second.rows[row],
+                second_place=second.table.where(row),
+            )
     for one, other in paired:
         if (one, other) not in kept:
-            yield Difference("moved", "row", name, first.names[one], from_row=one, to_row=other,
-                             first_place=first.table.where(one), second_place=second.table.where(other))  # fmt: skip
+            yield Difference(
+                "moved",
+                "row",
+                name,
+                first.names[one],
+                from_row=one,
+                to_row=other,
+                first_place=first.table.where(one),
+                second_place=second.table.where(other),
+            )
         yield from _cells(name, first, second, one, other)
 
 
-def _headers(name: str, first: Rows, second: Rows) -> Iterator[Difference]:
+def _headers(name: str, first: TableContent, second: TableContent) -> Iterator[Difference]:
     """Units of headers that cannot stand in the cells, as those of profiles."""
     for column in dict.fromkeys([*first.headers, *second.headers]):
         before, after = first.headers.get(column), second.headers.get(column)
         if before != after:
             kind: Kind = "added" if before is None else "removed" if after is None else "changed"
-            yield Difference(kind, "header", name, "", column, before, after, None, None, {},
-                             first.table.where(None, column) if before else None,
-                             second.table.where(None, column) if after else None)  # fmt: skip
+            yield Difference(
+                kind,
+                "header",
+                name,
+                "",
+                column,
+                before,
+                after,
+                None,
+                None,
+                {},
+                first.table.where(None, column) if before else None,
+                second.table.where(None, column) if after else None,
+            )
 
 
-def _cells(name: str, first: Rows, second: Rows, one: int, other: int) -> Iterator[Difference]:
+def _cells(name: str, first: TableContent, second: TableContent, one: int, other: int) -> Iterator[Difference]:
     old, new = first.rows[one], second.rows[other]
     for column in dict.fromkeys([*old, *new]):
         before, after = old.get(column), new.get(column)
         units = first.headers.get(column, ""), second.headers.get(column, "")
         kind = _kind(name, column, before, after, units)
         if kind is not None:
-            yield Difference(kind, "cell", name, first.names[one], column, before, after, one, other, {},
-                             _where(first, one, column, before), _where(second, other, column, after))  # fmt: skip
+            yield Difference(
+                kind,
+                "cell",
+                name,
+                first.names[one],
+                column,
+                before,
+                after,
+                one,
+                other,
+                {},
+                _where(first, one, column, before),
+                _where(second, other, column, after),
+            )
 
 
-def _where(side: Rows, row: int, column: str, value: CellValue) -> Where | None:
+def _where(side: TableContent, row: int, column: str, value: CellValue) -> Where | None:
     return None if value is None else side.table.where(row, column)
 
 

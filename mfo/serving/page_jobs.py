@@ -46,8 +46,14 @@ class Job:
     def record(self) -> dict[str, object]:
         """What the page is told, without the result."""
         spent = self.seconds if self.ended else time.monotonic() - self.begun
-        return {"job": self.number, "task": self.task, "state": self.state, "stage": self.stage,
-                "seconds": round(spent, 2), "problems": self.problems}  # fmt: skip
+        return {
+            "job": self.number,
+            "task": self.task,
+            "state": self.state,
+            "stage": self.stage,
+            "seconds": round(spent, 2),
+            "problems": self.problems,
+        }
 
 
 class Jobs:
@@ -143,8 +149,17 @@ class Jobs:
 
 
 def _problem(code: str, message: str, remedy: str) -> dict[str, object]:
-    return {"code": code, "severity": "error", "message": message, "remedy": remedy, "place": "",
-            "file": None, "sheet": None, "line": None, "cell": None}  # fmt: skip
+    return {
+        "code": code,
+        "severity": "error",
+        "message": message,
+        "remedy": remedy,
+        "place": "",
+        "file": None,
+        "sheet": None,
+        "line": None,
+        "cell": None,
+    }
 
 
 def _serve(connection: Connection) -> None:

@@ -5,16 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ..plant.schema import TABLES, TableSpec
-from ..solve.infeasibility.causes import Change, Diagnosis, Remedy
+from ..plant.schema import TABLES, InputTableSpec
+from ..solve.infeasibility.causes import BoundChange, Diagnosis, Remedy
 from ..tables.cells.cell_text import text_of
 from ..tables.cells.table import Table, Tables
 from ..translation import TABLE, spoken, translated
 
-TABLE_OF_KIND = {"supply": "supplies", "market": "markets", "process": "processes", "link": "links", "store": "stores",
-                 "limit": "limits"}  # fmt: skip
-LEVERS = {"limits": ("minimum", "maximum"), "supplies": ("price", "amount"), "markets": ("price", "maximum"),
-          "processes": ("capacity",)}  # fmt: skip
+TABLE_OF_KIND = {
+    "supply": "supplies",
+    "market": "markets",
+    "process": "processes",
+    "link": "links",
+    "store": "stores",
+    "limit": "limits",
+}
+LEVERS = {
+    "limits": ("minimum", "maximum"),
+    "supplies": ("price", "amount"),
+    "markets": ("price", "maximum"),
+    "processes": ("capacity",),
+}
 MOST_LEVERS = 200
 DIGITS = 6  # of a moved number
 OUTWARDS = 10.0 ** (1 - DIGITS) / 2  # a plan with it must be possible: it is never rounded towards what is not
@@ -53,7 +63,7 @@ def _way(tables: Tables, limits: Sequence[str], remedy: Remedy) -> Way:
     return {**told, "edits": edits, "limits": asked}
 
 
-def _edit(tables: Tables, change: Change) -> dict[str, object] | None:
+def _edit(tables: Tables, change: BoundChange) -> dict[str, object] | None:
     """The cell that holds a bound, with the number that is needed; None where no single number stands there."""
     name = TABLE_OF_KIND.get(change.element.kind, "")
     table = tables.get(name)
@@ -68,15 +78,21 @@ def _edit(tables: Tables, change: Change) -> dict[str, object] | None:
     return None
 
 
-def _moved(pattern: re.Pattern[str], text: str, change: Change) -> str:
+def _moved(pattern: re.Pattern[str], text: str, change: BoundChange) -> str:
     """The text with its number moved as far as the change needs: by the same share, whatever its unit."""
     found = pattern.match(text)
     if found is None:
         return text
     needed = float(found["number"]) * change.needed / change.current
     outwards = needed + abs(needed) * (OUTWARDS if change.upward else -OUTWARDS)
-    rounded = next((value for value in (float(f"{needed:.{DIGITS}g}"), float(f"{outwards:.{DIGITS}g}"))
-                    if (value >= needed) == change.upward or value == needed), needed)  # fmt: skip
+    rounded = next(
+        (
+            value
+            for value in (float(f"{needed:.{DIGITS}g}"), float(f"{outwards:.{DIGITS}g}"))
+            if (value >= needed) == change.upward or value == needed
+        ),
+        needed,
+    )
     what = found["what"] if "what" in pattern.groupindex else ""
     return f"{what}{rounded:.12g}{found['rest'] or ''}"
 
@@ -104,7 +120,7 @@ def lever_in(table: str, row: str, column: str, language: str) -> str:
     return f"{translated(table, language, TABLE)} {row} {translated(column, language, table)}"
 
 
-def _of_table(table: Table, spec: TableSpec, columns: Sequence[str]) -> list[dict[str, object]]:
+def _of_table(table: Table, spec: InputTableSpec, columns: Sequence[str]) -> list[dict[str, object]]:
     names = [text_of(table.value(row, spec.key[0])) for row in range(len(table))]
     found: list[dict[str, object]] = []
     for row, name in enumerate(names):
@@ -114,6 +130,14 @@ def _of_table(table: Table, spec: TableSpec, columns: Sequence[str]) -> list[dic
             number = _NUMBER.match(text_of(table.value(row, column))) if column in table.columns else None
             if number and float(number["number"]):
                 unit = (number["rest"] or "").strip() or table.columns[column].unit or ""
-                found.append({"table": spec.name, "row": name, "column": column, "number": float(number["number"]),
-                              "unit": unit, "shown": lever_in(spec.name, name, column, spoken())})  # fmt: skip
+                found.append(
+                    {
+                        "table": spec.name,
+                        "row": name,
+                        "column": column,
+                        "number": float(number["number"]),
+                        "unit": unit,
+                        "shown": lever_in(spec.name, name, column, spoken()),
+                    }
+                )
     return found

@@ -46,10 +46,13 @@ def measured(plant: Plant, graph: FlowGraph) -> tuple[Measured, ...]:
     """Every quantity that a study keeps, in the order of the plant's tables; routes that have no mass are left out."""
     elements = Elements(plant, graph)
     names: dict[Kind, list[str]] = {
-        "effect": list(graph.effects), "supply": [item.name for item in plant.supplies],
-        "process": [item.name for item in plant.processes], "market": [item.name for item in plant.markets],
-        "link": [item.name for item in plant.links], "route": routes_of(plant),
-    }  # fmt: skip
+        "effect": list(graph.effects),
+        "supply": [item.name for item in plant.supplies],
+        "process": [item.name for item in plant.processes],
+        "market": [item.name for item in plant.markets],
+        "link": [item.name for item in plant.links],
+        "route": routes_of(plant),
+    }
     found = []
     for kind, every in names.items():
         limits = [_probe(kind, name) for name in every]

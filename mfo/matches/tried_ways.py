@@ -9,9 +9,9 @@ import numpy as np
 
 from ..graph.arrays.flow_graph import Bools, Floats, Ints
 from ..plan.tables.elements import Elements, factor
-from ..solve.engine.highs_session import OPTIMAL, Answer
+from ..solve.engine.highs_session import OPTIMAL, SolverRun
 from ..units import format_number
-from .probe import Base
+from .probe import ProbedPlan
 
 NEAR = 1e-4  # how near the worth of the first unit the freight comes when the first stretch is looked for, relative
 MOSTLY = 0.5  # of what goes over the way
@@ -29,7 +29,7 @@ class Pair:
 
 
 @dataclass(frozen=True)
-class Way:
+class TriedWay:
     """A way that was tried. Amounts in canonical units over the horizon, money as the objective counts it."""
 
     worth: float  # of the first unit, mean over the slots in which it would go [money per canonical unit]
@@ -45,7 +45,7 @@ class Way:
 class Ways:
     """Tries ways one after another in the session of a plan."""
 
-    def __init__(self, base: Base, little: Floats) -> None:
+    def __init__(self, base: ProbedPlan, little: Floats) -> None:
         """``little`` (pools, Y T) is what the first unit is learnt from."""
         self.base = base
         self._little = little
@@ -71,7 +71,7 @@ class Ways:
         duals = base.duals(answer)
         return answer.values[self._columns[pair]], duals[pair.destination] * pair.rate, duals[pair.origin]
 
-    def try_way(self, pair: Pair) -> Way | None:
+    def try_way(self, pair: Pair) -> TriedWay | None:
         """Everything about one way; None where it saves nothing."""
         found = self.first(pair)
         if found is None:
@@ -91,10 +91,18 @@ class Ways:
         told = stretch if stretch is not None else self._run(pair, np.zeros(self.base.slots), 1e3 * sent)
         gross = 0.0 if told is None else worth * float(told.values[self._columns[pair]] @ self.base.weight.reshape(-1))
         replaces, dodges = ((), ()) if told is None else (self._replaced(told, gross), self._dodged(pair, told))
-        return Way(worth, least_price, most_price, amount, None if free is None else free[1],
-                   None if free is None else free[0], replaces, dodges)  # fmt: skip
+        return TriedWay(
+            worth,
+            least_price,
+            most_price,
+            amount,
+            None if free is None else free[1],
+            None if free is None else free[0],
+            replaces,
+            dodges,
+        )
 
-    def _run(self, pair: Pair, freight: Floats, most: Floats | float) -> Answer | None:
+    def _run(self, pair: Pair, freight: Floats, most: Floats | float) -> SolverRun | None:
         """The plan with the way at a freight [money per canonical unit] and a capacity; the session is as before."""
         base, slots = self.base, self.base.slots
         nothing = np.zeros(slots)
@@ -110,17 +118,17 @@ class Ways:
         base.session.set_bounds(columns, nothing, nothing)
         return answer if answer.status == OPTIMAL else None
 
-    def _sent(self, pair: Pair, answer: Answer) -> float:
+    def _sent(self, pair: Pair, answer: SolverRun) -> float:
         return float(answer.values[self._columns[pair]] @ self.base.amount_weight.reshape(-1))
 
-    def _difference(self, family: str, answer: Answer) -> tuple[Floats, Floats]:
+    def _difference(self, family: str, answer: SolverRun) -> tuple[Floats, Floats]:
         """(members, Y T) of a family: how much more it is than in the plan, and what that costs [objective]."""
         columns = self.base.compiled.program.registry.variables[family].columns
         more = answer.values[columns] - self.base.answer.values[columns]
         cost = self.base.compiled.matrix.cost[columns] * more
         return more.reshape(-1, self.base.slots), cost.reshape(-1, self.base.slots)
 
-    def _replaced(self, answer: Answer, gross: float) -> tuple[str, ...]:
+    def _replaced(self, answer: SolverRun, gross: float) -> tuple[str, ...]:
         """The supplies, markets and processes that cost less with the way, those that save most first.
 
         What saves less than a hundredth of ``gross``, what the way is worth in all, is not named.
@@ -151,7 +159,7 @@ class Ways:
         pools = graph.supplies.pool if family == "supply" else graph.deliveries.pool
         return [f"{family} {graph.pools.material[pool]}" for pool in pools.tolist()]
 
-    def _by_process(self, answer: Answer) -> Floats:
+    def _by_process(self, answer: SolverRun) -> Floats:
         """(processes, Y T) what its feeds cost more."""
         _, cost = self._difference("feed", answer)
         found = np.zeros((len(self.base.graph.processes.names), self.base.slots))
@@ -168,7 +176,7 @@ class Ways:
         )
         return f"{format_number(amount * scale)} {unit} of {elements.name[table][row]}"
 
-    def _dodged(self, pair: Pair, answer: Answer) -> tuple[str, ...]:
+    def _dodged(self, pair: Pair, answer: SolverRun) -> tuple[str, ...]:
         """The links that bring the same thing there today, where it comes from the same pipes.
 
         What goes over the way then only takes another turn: less comes over these links, and as much more over those
@@ -235,7 +243,7 @@ def _upstream(pool: int, back: dict[int, set[int]]) -> set[int]:
     return found
 
 
-def typed_factor(base: Base, pool: int) -> tuple[str, float]:
+def typed_factor(base: ProbedPlan, pool: int) -> tuple[str, float]:
     """The unit that a place's material was typed in, and how many of it a canonical unit is."""
     material = base.plant.materials[base.graph.pools.material[pool]]
     return material.typed_unit, factor(material.unit, material.typed_unit)

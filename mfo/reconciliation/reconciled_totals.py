@@ -12,8 +12,8 @@ from ..graph.arrays.flow_graph import Floats, FlowGraph, Ints
 from ..program.components.builder import over_time
 from ..program.components.linear_terms import known_value
 from ..program.constraints.objective import effect_terms
-from .model import EffectResult
 from .reconcile import Solved
+from .reconciled_flows import EffectResult
 from .system import System
 
 TOLD = ("cost", "emissions")
@@ -29,8 +29,9 @@ class Sum:
 
     def less(self, columns: Ints, coefficients: Floats) -> Sum:
         """The same less another sum."""
-        return Sum(np.concatenate([self.columns, columns]), np.concatenate([self.coefficients, -coefficients]),
-                   self.constant)  # fmt: skip
+        return Sum(
+            np.concatenate([self.columns, columns]), np.concatenate([self.coefficients, -coefficients]), self.constant
+        )
 
 
 def effect_results(graph: FlowGraph, solved: Solved) -> tuple[EffectResult, ...]:

@@ -41,9 +41,10 @@ def _effect(figures: Figures, effect: str) -> Html:
         figures, effect, lambda row: words.word(row["category"]) if row["category"] else words("uncategorised")
     )
     elements = _sums(
-        figures, effect,
+        figures,
+        effect,
         lambda row: " · ".join(str(part) for part in (row["element"], words.word(row["category"] or "")) if part),
-    )  # fmt: skip
+    )
     by_scope = _sums(
         figures, effect, lambda row: words("scope", number=int(row["scope"])) if row["scope"] else words("no_scope")
     )
@@ -52,13 +53,17 @@ def _effect(figures: Figures, effect: str) -> Html:
         return Html("")  # nothing in the plan nor today causes it
     better = None if effect == "investment" else True  # what is spent on building is no loss by itself
     return tag(
-        "div", tag("h3", title),
+        "div",
+        tag("h3", title),
         _table(figures, title, words("category"), categories, unit, better),
         details(words("ledger.by_scope"), _table(figures, title, words("scope.title"), by_scope, unit))
-        if scoped else "",
-        details(words("ledger.by_element"),
-                _table(figures, title, words("element"), _largest(figures, elements), unit, better)),
-    )  # fmt: skip
+        if scoped
+        else "",
+        details(
+            words("ledger.by_element"),
+            _table(figures, title, words("element"), _largest(figures, elements), unit, better),
+        ),
+    )
 
 
 def _largest(figures: Figures, sums: dict[str, dict[int | str, float]]) -> dict[str, dict[int | str, float]]:
@@ -70,8 +75,7 @@ def _largest(figures: Figures, sums: dict[str, dict[int | str, float]]) -> dict[
     for name in ranked[MOST_LINES:]:
         for column, value in sums[name].items():
             rest[column] = rest.get(column, 0.0) + value
-    count = len(ranked) - MOST_LINES
-    return {**{name: sums[name] for name in ranked[:MOST_LINES]}, figures.language("sankey.other", count=count): rest}
+    return {**{name: sums[name] for name in ranked[:MOST_LINES]}, figures.language("ledger.rest"): rest}
 
 
 def _sums(
@@ -91,9 +95,13 @@ def _sums(
 
 
 def _table(
-    figures: Figures, caption: str, first: str, sums: dict[str, dict[int | str, float]], unit: str,
+    figures: Figures,
+    caption: str,
+    first: str,
+    sums: dict[str, dict[int | str, float]],
+    unit: str,
     better: bool | None = True,
-) -> Html:  # fmt: skip
+) -> Html:
     words = figures.language
     columns: list[int | str] = [*(["today"] if figures.today else []), *figures.years]
     headers = [first, *([words("state.today")] if figures.today else []), *year_headers(figures)]
@@ -104,15 +112,24 @@ def _table(
     rows = [_line(figures, name, values, columns, compared, unit, better) for name, values in lines]
     totals = {column: sum(values.get(column, 0.0) for values in sums.values()) for column in columns}
     return table(
-        caption, headers, rows, numeric=range(1, len(headers)), hide_caption=True,
+        caption,
+        headers,
+        rows,
+        numeric=range(1, len(headers)),
+        hide_caption=True,
         total=_line(figures, words("total"), totals, columns, compared, unit, better),
-    )  # fmt: skip
+    )
 
 
 def _line(
-    figures: Figures, name: str, values: dict[int | str, float], columns: list[int | str], compared: bool, unit: str,
+    figures: Figures,
+    name: str,
+    values: dict[int | str, float],
+    columns: list[int | str],
+    compared: bool,
+    unit: str,
     better: bool | None = True,
-) -> list[object]:  # fmt: skip
+) -> list[object]:
     words = figures.language
     cells: list[object] = [name, *(number(words, values.get(column, 0.0), unit=unit) for column in columns)]
     if compared:
@@ -166,10 +183,12 @@ def routes_content(figures: Figures) -> Html:
     headers = [words("material"), words("route"), words("taken_by")]
     headers += [words("state.today")] if figures.today else []
     headers += [words("state.plan"), words("share"), words("unit")]
-    return join([
-        intro(words("routes.intro.year", year=year) if figures.roadmap else words("routes.intro")),
-        table(words("routes.title"), headers, rows, numeric=range(3, len(headers) - 1), hide_caption=True),
-    ])  # fmt: skip
+    return join(
+        [
+            intro(words("routes.intro.year", year=year) if figures.roadmap else words("routes.intro")),
+            table(words("routes.title"), headers, rows, numeric=range(3, len(headers) - 1), hide_caption=True),
+        ]
+    )
 
 
 def _taken(figures: Figures, year: int) -> dict[tuple[str, str, str], tuple[float, set[str]]]:
@@ -187,16 +206,24 @@ def _taken(figures: Figures, year: int) -> dict[tuple[str, str, str], tuple[floa
 
 
 def _route_row(
-    figures: Figures, material: str, route: str, unit: str, amount: float, was: tuple[float, set[str]],
-    takers: Iterable[str], total: float, same: bool,
-) -> list[object]:  # fmt: skip
+    figures: Figures,
+    material: str,
+    route: str,
+    unit: str,
+    amount: float,
+    was: tuple[float, set[str]],
+    takers: Iterable[str],
+    total: float,
+    same: bool,
+) -> list[object]:
     words, days = figures.language, figures.period.days
     share = amount / total if total > 0 else 0.0
     bar = tag("span", class_="bar", style=f"--part:{100 * share:.1f}%", aria_hidden="true")
     cells: list[object] = [
         tag("span", material, class_="unseen") if same else material,
-        words.word(route) if route else words("no_route"), ", ".join(sorted(takers)),
-    ]  # fmt: skip
+        words.word(route) if route else words("no_route"),
+        ", ".join(sorted(takers)),
+    ]
     told = unit_in_period(figures, unit)
     if figures.today is not None:
         cells.append(number(words, was[0] / days, unit=told))
@@ -248,5 +275,8 @@ def _verdict(figures: Figures, difference: float) -> Html:
     words = figures.language
     if abs(difference) < 1e-6:
         return tag("span", words("verdict.same"))
-    return tag("span", words("verdict.better" if difference < 0 else "verdict.worse"),
-               class_="good" if difference < 0 else "bad")  # fmt: skip
+    return tag(
+        "span",
+        words("verdict.better" if difference < 0 else "verdict.worse"),
+        class_="good" if difference < 0 else "bad",
+    )

@@ -8,12 +8,12 @@ from typing import Protocol
 
 import numpy as np
 
-from ...graph.arrays.element_names import Element, element
+from ...graph.arrays.element_names import NamedElement, element
 from ...graph.arrays.flow_graph import LimitRows
 from ...program.build import Program
 from ...translation import MONTH, say, spoken, translated
 from ...units import conversion, format_number, parse_unit
-from .causes import Change, bounded, named
+from .causes import BoundChange, bounded, named
 
 
 class Show(Protocol):
@@ -22,7 +22,9 @@ class Show(Protocol):
     ``digits`` is given where four significant ones do not tell two numbers apart.
     """
 
-    def __call__(self, amount: float, unit: str, thing: Element, upward: bool | None = None, /, digits: int = 4) -> str:
+    def __call__(
+        self, amount: float, unit: str, thing: NamedElement, upward: bool | None = None, /, digits: int = 4
+    ) -> str:
         """The amount with its unit."""
 
 
@@ -33,7 +35,7 @@ MOST_YEARS = 10  # that are told one by one
 DAY = 24.0  # hours; longer slots are told per time, as supplies and capacities are typed
 
 
-def plainly(amount: float, unit: str, _thing: Element, upward: bool | None = None, /, digits: int = DIGITS) -> str:
+def plainly(amount: float, unit: str, _thing: NamedElement, upward: bool | None = None, /, digits: int = DIGITS) -> str:
     """An amount in its canonical unit."""
     value = outward(amount, upward, digits)
     return f"{value:,.{digits}g} {unit}".strip() if abs(value) < 1e4 else f"{value:,.0f} {unit}".strip()
@@ -77,11 +79,11 @@ class Writer:
         """The same with as many significant digits."""
         return self if digits <= self.digits else Writer(self.program, self.typed, digits)
 
-    def element(self, kind: str, member: int) -> Element:
+    def element(self, kind: str, member: int) -> NamedElement:
         """The element of a member, as the user named it."""
         if kind == "measurement":
             names = [name for part in self.program.fixed for name in part.names]
-            return Element("measurement", names[member])
+            return NamedElement("measurement", names[member])
         return element(self.graph, kind, member, self.limits)
 
     def year(self, position: int) -> int | None:
@@ -108,18 +110,18 @@ class Writer:
         """What several times are called: slots, or years where a year is one slot."""
         return say("slots") if self.graph.slots > 1 else say("milestone years")
 
-    def amount_in(self, amount: float, slot: int, thing: Element, upward: bool | None = None) -> str:
+    def amount_in(self, amount: float, slot: int, thing: NamedElement, upward: bool | None = None) -> str:
         """An amount of one slot; a rate where the slot is longer than a day."""
         hours = float(self.graph.times.hours[slot])
         if hours > DAY:
             return self.show(amount / hours, f"{thing.unit}/h", thing, upward)
         return self.show(amount, thing.unit, thing, upward)
 
-    def limit(self, thing: Element) -> LimitRows | None:
+    def limit(self, thing: NamedElement) -> LimitRows | None:
         """The rows of an element that is a limit."""
         return next((rows for rows in self.limits if thing.kind == "limit" and rows.name == thing.name), None)
 
-    def bound(self, value: float, unit: str, thing: Element, upward: bool | None, slot: int = -1) -> str:
+    def bound(self, value: float, unit: str, thing: NamedElement, upward: bool | None, slot: int = -1) -> str:
         """The bound of an element as it was typed: a limit's as an amount, an amount a year or a rate."""
         limit = self.limit(thing)
         if limit is None:
@@ -141,7 +143,7 @@ class Writer:
         year = float((times.hours * times.weight).sum())
         return year * float(np.sum(times.span)) if limit.when == "total" else year
 
-    def share(self, value: float, thing: Element, upward: bool | None = None) -> str:
+    def share(self, value: float, thing: NamedElement, upward: bool | None = None) -> str:
         """A share as it was typed, or in percent; the bound of a property that is no share as it is."""
         limit = self.limit(thing)
         if limit is not None and limit.bound_unit not in ("", "%"):
@@ -152,13 +154,13 @@ class Writer:
         return f"{outward(100 * value, upward, self.digits):.{self.digits}g} %"
 
 
-def unlike(writer: Writer, thing: Element) -> bool:
+def unlike(writer: Writer, thing: NamedElement) -> bool:
     """Whether what is missing is counted in another unit than the bound, as for a share."""
     limit = writer.limit(thing)
     return thing.kind in ("quality", "measurement") or (limit is not None and limit.share)
 
 
-def by_year(writer: Writer, change: Change) -> str:
+def by_year(writer: Writer, change: BoundChange) -> str:
     """A bound that gives in several years: which, and from what to what in each."""
     largest: dict[int | None, tuple[float, tuple[float, float] | None]] = {}
     for (year, _, moved), ends in zip(change.parts, change.ends, strict=True):
@@ -172,22 +174,27 @@ def by_year(writer: Writer, change: Change) -> str:
     return say(text, bound=bounded(change.element, change.bound), parts=", ".join(parts))
 
 
-def _from_to(writer: Writer, change: Change, moved: float, ends: tuple[float, float] | None) -> str:
+def _from_to(writer: Writer, change: BoundChange, moved: float, ends: tuple[float, float] | None) -> str:
     thing = change.element
     if ends is not None and change.share is not None:
         before, after = ends
-        current, needed = writer.apart(lambda each: (each.share(before, thing),
-                                                     each.share(after, thing, change.upward)))  # fmt: skip
+        current, needed = writer.apart(
+            lambda each: (each.share(before, thing), each.share(after, thing, change.upward))
+        )
         return say("from {current} to {needed}", current=current, needed=needed)
     if ends is None or unlike(writer, thing) or change.bound.endswith("share"):
         return say("by the equivalent of {amount}", amount=writer.show(moved, change.unit, thing, True))
     before, after = ends
-    current, needed = writer.apart(lambda each: (each.bound(before, change.unit, thing, None),
-                                                 each.bound(after, change.unit, thing, change.upward)))  # fmt: skip
+    current, needed = writer.apart(
+        lambda each: (
+            each.bound(before, change.unit, thing, None),
+            each.bound(after, change.unit, thing, change.upward),
+        )
+    )
     return say("from {current} to {needed}", current=current, needed=needed)
 
 
-def instruction(writer: Writer, change: Change, slot: int) -> str:
+def instruction(writer: Writer, change: BoundChange, slot: int) -> str:
     """What to change, from what to what. ``slot``: the position of the change's."""
     thing, bound = change.element, bounded(change.element, change.bound)
     when = writer.when(change.year, change.slot)
@@ -199,8 +206,9 @@ def instruction(writer: Writer, change: Change, slot: int) -> str:
         when = f" {say('in {count} slots, most{when}:', count=slots, when=when)}"
     if change.share is not None:
         before, after = change.share
-        current, needed = writer.apart(lambda each: (each.share(before, thing),
-                                                     each.share(after, thing, change.upward)))  # fmt: skip
+        current, needed = writer.apart(
+            lambda each: (each.share(before, thing), each.share(after, thing, change.upward))
+        )
         return say(
             text, bound=bound, when=when, change=say("from {current} to {needed}", current=current, needed=needed)
         )
@@ -214,18 +222,26 @@ def instruction(writer: Writer, change: Change, slot: int) -> str:
     )
     moved = say("by {amount}, from {current} to {needed}", amount=amount, current=current, needed=needed)
     if change.varies:
-        moved = say("by {amount} in every slot, where it is largest from {current} to {needed}", amount=amount,
-                    current=current, needed=needed)  # fmt: skip
+        moved = say(
+            "by {amount} in every slot, where it is largest from {current} to {needed}",
+            amount=amount,
+            current=current,
+            needed=needed,
+        )
     return say(text, bound=bound, when=when, change=moved)
 
 
-def _take_less(writer: Writer, change: Change, slot: int, when: str) -> str:
+def _take_less(writer: Writer, change: BoundChange, slot: int, when: str) -> str:
     thing, slots = change.element, len(change.parts)
     if writer.graph.slots == 1 and 1 < slots <= MOST_YEARS and None not in change.ends:
         return _less_by_year(writer, change, slot)
-    before, left, less = writer.apart(lambda each: (
-        each.amount_in(change.current, slot, thing), each.amount_in(change.needed, slot, thing, False),
-        each.amount_in(change.amount, slot, thing, True)))  # fmt: skip
+    before, left, less = writer.apart(
+        lambda each: (
+            each.amount_in(change.current, slot, thing),
+            each.amount_in(change.needed, slot, thing, False),
+            each.amount_in(change.amount, slot, thing, True),
+        )
+    )
     ends = say("{left} instead of {before}", left=left, before=before)
     if slots == 1:
         return say("take {less} less of {thing}{when}, {ends}", less=less, thing=named(thing), when=when, ends=ends)
@@ -236,13 +252,17 @@ def _take_less(writer: Writer, change: Change, slot: int, when: str) -> str:
     return say(text, less=less, thing=named(thing), count=slots, times=writer.times, total=total, ends=ends, when=when)
 
 
-def _less_by_year(writer: Writer, change: Change, slot: int) -> str:
+def _less_by_year(writer: Writer, change: BoundChange, slot: int) -> str:
     """What is left of a supply in each year in which less of it is taken."""
     thing, years = change.element, []
     for (year, _, _), ends in sorted(zip(change.parts, change.ends, strict=True), key=lambda pair: pair[0][0] or 0):
         before, left = ends or (change.current, change.needed)
-        texts = writer.apart(lambda each, of=(left, before): (  # type: ignore[misc]
-            each.amount_in(of[0], slot, thing, False), each.amount_in(of[1], slot, thing)))  # fmt: skip
+        texts = writer.apart(
+            lambda each, of=(left, before): (  # type: ignore[misc]
+                each.amount_in(of[0], slot, thing, False),
+                each.amount_in(of[1], slot, thing),
+            )
+        )
         ends_of_year = say("{left} instead of {before}", left=texts[0], before=texts[1])
         years.append(f"{say('in {time}', time=year)} {ends_of_year}")
     total = writer.show(change.total, change.unit, thing, True)
@@ -251,7 +271,7 @@ def _less_by_year(writer: Writer, change: Change, slot: int) -> str:
     )
 
 
-def _everywhere(writer: Writer, change: Change) -> bool:
+def _everywhere(writer: Writer, change: BoundChange) -> bool:
     """Whether what moves is the same rate at all times."""
     times = writer.graph.times
     if len(change.parts) != writer.graph.slots * writer.graph.years:
@@ -261,7 +281,7 @@ def _everywhere(writer: Writer, change: Change) -> bool:
     return len(rates) == len(change.parts) and max(rates) - min(rates) <= 1e-6 * max(rates)
 
 
-def likewise(writer: Writer, same: list[Change]) -> list[str]:
+def likewise(writer: Writer, same: list[BoundChange]) -> list[str]:
     """Changes of one bound of many elements: the largest in full, and how many more with what they come to."""
     ordered = sorted(same, key=lambda change: -change.total)
     first, rest = ordered[:MOST_ALIKE], ordered[MOST_ALIKE:]
@@ -277,7 +297,7 @@ def likewise(writer: Writer, same: list[Change]) -> list[str]:
     return [*(change.sentence for change in first), f"{told}{sums}"]
 
 
-def suspicion(writer: Writer, change: Change) -> str:
+def suspicion(writer: Writer, change: BoundChange) -> str:
     """That a bound looks a thousand times too small or too large."""
     thing = change.element
     if thing.kind == "supply" and change.unit == thing.unit:

@@ -14,10 +14,10 @@ from ..graph.arrays.reach import arrivals
 from ..plant.model import Link, Plant, Series, Site
 from ..tables.cells.table import Tables
 from .accepting import Offer, with_offers
-from .model import Match, Matches
-from .probe import Base, little, prices, solve_base, sources, takers, widened
-from .proof import planned_objective
-from .ways import Pair, Way, Ways, typed_factor
+from .match import Match, Matches
+from .probe import ProbedPlan, little, prices, solve_base, sources, takers, widened
+from .proof_by_planning import planned_objective
+from .tried_ways import Pair, TriedWay, Ways, typed_factor
 
 AT_LEAST, PER_MATCH = 20, 1.2  # candidates that are tried in the plan: so many, and so many for each match asked for
 WORTH = 1e-7  # of the largest price: what differs by less is the same
@@ -26,9 +26,12 @@ Offers = dict[str, Offer]
 
 
 def find_matches(
-    plant: Plant, number: int = 50, prove: int = 3, progress: Progress = lambda _stage: None,
+    plant: Plant,
+    number: int = 50,
+    prove: int = 3,
+    progress: Progress = lambda _stage: None,
     tables: Tables | None = None,
-) -> Matches:  # fmt: skip
+) -> Matches:
     """The best ``number`` ways between two sites that the plant does not have, by what each saves alone.
 
     Ways that only go round the cost or the loss of ways that there are come last. With ``tables``, what the plant was
@@ -54,7 +57,7 @@ def find_matches(
     return Matches(tuple(found), plant.settings.currency, base.answer.objective, years, len(candidates))
 
 
-def _tried(ways: Ways, candidates: list[Pair], number: int, progress: Progress) -> list[tuple[Pair, Way]]:
+def _tried(ways: Ways, candidates: list[Pair], number: int, progress: Progress) -> list[tuple[Pair, TriedWay]]:
     """Ways tried in the plan, best first; those that only go round ways that there are come last."""
     known = {pair for pair in candidates if ways.known_way(pair)}
     new = [pair for pair in candidates if pair not in known]
@@ -66,12 +69,13 @@ def _tried(ways: Ways, candidates: list[Pair], number: int, progress: Progress) 
         way = ways.try_way(pair)
         if way is not None:
             found.append((pair, way))
-    found.sort(key=lambda item: (bool(item[1].dodges), -(np.inf if item[1].saving is None else item[1].saving),
-                                 -item[1].worth))  # fmt: skip
+    found.sort(
+        key=lambda item: (bool(item[1].dodges), -(np.inf if item[1].saving is None else item[1].saving), -item[1].worth)
+    )
     return found
 
 
-def _candidates(base: Base, plant: Plant, wider: Plant, offers: Offers) -> list[Pair]:
+def _candidates(base: ProbedPlan, plant: Plant, wider: Plant, offers: Offers) -> list[Pair]:
     """Pairs of places whose prices differ the right way, those first that may save most."""
     reached = arrivals(plant)
     origins = np.array([base.place[each] for each in sorted(reached) if each in base.place], dtype=np.int64)
@@ -95,7 +99,7 @@ def _candidates(base: Base, plant: Plant, wider: Plant, offers: Offers) -> list[
 
 
 def _pairs(
-    base: Base, plant: Plant, offers: Offers, origins: list[int], ends: list[int]
+    base: ProbedPlan, plant: Plant, offers: Offers, origins: list[int], ends: list[int]
 ) -> Iterator[tuple[Pair, int, int]]:
     """Every pair of places of one material without a link, with the positions of both in the lists.
 
@@ -127,20 +131,34 @@ def _freights(plant: Plant) -> dict[str, float]:
     return {key: median(values) for key, values in by_name.items()}
 
 
-def _match(base: Base, plant: Plant, offers: Offers, pair: Pair, way: Way, freights: dict[str, float]) -> Match:
+def _match(
+    base: ProbedPlan, plant: Plant, offers: Offers, pair: Pair, way: TriedWay, freights: dict[str, float]
+) -> Match:
     pools = base.graph.pools
     origin, end = (plant.sites[pools.site[pool]] for pool in (pair.origin, pair.destination))
     material, offer = pools.material[pair.origin], offers.get(pools.material[pair.destination])
     unit, scale = typed_factor(base, pair.origin)
     freight = freights.get(f"material {material}", freights.get(plant.materials[material].unit))
     return Match(
-        origin=origin.name, destination=end.name, material=material,
-        taken_by=offer.process if offer else "", listed=bool(offer and offer.named),
-        worth=way.worth / scale, unit=unit, amount=_times(way.amount, scale), most=_times(way.most, scale),
-        saving=way.saving, least_price=way.least_price / scale, most_price=way.most_price / scale,
-        owner_from=origin.owner, owner_to=end.owner, freight=_times(freight, 1 / scale),
-        distance=_apart(origin, end), replaces=way.replaces, dodges=way.dodges,
-    )  # fmt: skip
+        origin=origin.name,
+        destination=end.name,
+        material=material,
+        taken_by=offer.process if offer else "",
+        listed=bool(offer and offer.named),
+        worth=way.worth / scale,
+        unit=unit,
+        amount=_times(way.amount, scale),
+        most=_times(way.most, scale),
+        saving=way.saving,
+        least_price=way.least_price / scale,
+        most_price=way.most_price / scale,
+        owner_from=origin.owner,
+        owner_to=end.owner,
+        freight=_times(freight, 1 / scale),
+        distance=_apart(origin, end),
+        replaces=way.replaces,
+        dodges=way.dodges,
+    )
 
 
 def _times(value: float | None, scale: float) -> float | None:
@@ -153,7 +171,7 @@ def _apart(one: Site, other: Site) -> float | None:
     return great_circle(one, other)
 
 
-def _proved(plant: Plant, base: Base, found: list[Match], most: int, progress: Progress) -> list[Match]:
+def _proved(plant: Plant, base: ProbedPlan, found: list[Match], most: int, progress: Progress) -> list[Match]:
     """The first matches with what certified plans say; those without end, and mere detours, are not planned."""
     chosen = [match for match in found if match.saving is not None and not match.dodges and not match.taken_by]
     told: dict[int, float] = {}

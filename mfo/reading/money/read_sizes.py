@@ -9,14 +9,14 @@ import numpy as np
 
 from ...plant.model import Series
 from ...plant.quantities import HOURS_PER_YEAR, unit_of
-from ..cells.rows import Rows
+from ..cells.rows import TableRows
 
 WITH_CAPEX = ("existing", "build", "lifetime", "lead_time", "unit_size", "minimum_capacity")
 Number = Callable[[str], Series | None]
 
 
 @dataclass(frozen=True)
-class Sizes:
+class ReadSizes:
     """What is read of one row, named as in the plant."""
 
     existing: Series | None
@@ -30,7 +30,7 @@ class Sizes:
     minimum_capacity: float | None
 
 
-def read_sizes(rows: Rows, row: int, number: Number, capacity: Series | None) -> Sizes:
+def read_sizes(rows: TableRows, row: int, number: Number, capacity: Series | None) -> ReadSizes:
     """The sizes of a row, whose numbers ``number`` reads by column; what says nothing or lacks something is told."""
     capex, fixed, existing = number("capex"), number("fixed_cost"), number("existing")
     whole = fixed is not None and fixed.unit == unit_of(f"{rows.reading.settings.currency}/h").canonical
@@ -39,25 +39,39 @@ def read_sizes(rows: Rows, row: int, number: Number, capacity: Series | None) ->
         _warn_unused(rows, row)
     else:
         _check(rows, row, existing, capacity, unit, _whole_cost(fixed, whole))
-    return Sizes(
-        existing, build_years(rows, row), capex, fixed if whole else None, None if whole else fixed,
-        None if life is None else life / HOURS_PER_YEAR, (lead or 0.0) / HOURS_PER_YEAR, unit,
+    return ReadSizes(
+        existing,
+        build_years(rows, row),
+        capex,
+        fixed if whole else None,
+        None if whole else fixed,
+        None if life is None else life / HOURS_PER_YEAR,
+        (lead or 0.0) / HOURS_PER_YEAR,
+        unit,
         check_least(rows, row, _scalar(number("minimum_capacity")), capacity),
-    )  # fmt: skip
+    )
 
 
-def check_least(rows: Rows, row: int, least: float | None, most: Series | None) -> float | None:
+def check_least(rows: TableRows, row: int, least: float | None, most: Series | None) -> float | None:
     """The least that may be in place, which needs a most that is not less."""
     if least is None or not rows.given(row, "capex"):
         return least
     if most is None:
-        rows.error("capacity-missing", "`minimum_capacity` makes built or not a state, which needs a largest capacity.",
-                   row, "minimum_capacity", "Give a `capacity`, which with capex is the most that may be in "
-                   "place.")  # fmt: skip
+        rows.error(
+            "capacity-missing",
+            "`minimum_capacity` makes built or not a state, which needs a largest capacity.",
+            row,
+            "minimum_capacity",
+            "Give a `capacity`, which with capex is the most that may be in place.",
+        )
     elif least > float(np.max(most.values)) * (1 + 1e-12):
-        rows.error("minimum-above-maximum", f"`minimum_capacity` ({rows.text(row, 'minimum_capacity')}) is more than "
-                   f"may be in place ({most.typed}).", row, "minimum_capacity", "Exchange them or check the "
-                   "units.")  # fmt: skip
+        rows.error(
+            "minimum-above-maximum",
+            f"`minimum_capacity` ({rows.text(row, 'minimum_capacity')}) is more than may be in place ({most.typed}).",
+            row,
+            "minimum_capacity",
+            "Exchange them or check the units.",
+        )
     return least
 
 
@@ -69,45 +83,73 @@ def _scalar(series: Series | None) -> float | None:
     return None if series is None else float(np.max(series.values))
 
 
-def build_years(rows: Rows, row: int) -> tuple[int, ...] | None:
+def build_years(rows: TableRows, row: int) -> tuple[int, ...] | None:
     """The milestones in which something may be built; None: all."""
     years, milestones = rows.integers(row, "build"), rows.reading.times.years
     unknown = [year for year in years or () if year not in milestones]
     if unknown:
-        rows.error("year-unknown", f"{', '.join(map(str, unknown))} is no milestone.", row, "build",
-                   "The milestones are " + ", ".join(map(str, milestones)) + ".")  # fmt: skip
+        rows.error(
+            "year-unknown",
+            f"{', '.join(map(str, unknown))} is no milestone.",
+            row,
+            "build",
+            "The milestones are " + ", ".join(map(str, milestones)) + ".",
+        )
     return years
 
 
-def _warn_unused(rows: Rows, row: int) -> None:
+def _warn_unused(rows: TableRows, row: int) -> None:
     for column in WITH_CAPEX:
         if rows.given(row, column):
             text = f"`{column}` says nothing where there is no capex: the capacity is there."
             rows.findings.warn("column-unused", text, rows.where(row, column), "Give capex, or leave it blank.")
 
 
-def _check(rows: Rows, row: int, existing: Series | None, most: Series | None, unit: float | None,
-           whole: bool) -> None:  # fmt: skip
+def _check(
+    rows: TableRows, row: int, existing: Series | None, most: Series | None, unit: float | None, whole: bool
+) -> None:
     """What is decided needs a lifetime, one most a year that holds what exists and a unit, and a most where a cost for
     the whole makes built or not a state."""
     if not rows.given(row, "lifetime"):
-        rows.error("value-missing", "There is capex, but no lifetime.", row, "lifetime",
-                   "Give the years it lasts, such as `20 year`.")  # fmt: skip
+        rows.error(
+            "value-missing",
+            "There is capex, but no lifetime.",
+            row,
+            "lifetime",
+            "Give the years it lasts, such as `20 year`.",
+        )
     if most is None:
         if whole and rows.spec.name == "stores":
-            rows.error("capacity-missing", "A fixed cost that is due once something is built needs a largest capacity.",
-                       row, "capacity", "Give a capacity, which with capex is the most that may be in place, or a "
-                       "fixed cost per capacity.")  # fmt: skip
+            rows.error(
+                "capacity-missing",
+                "A fixed cost that is due once something is built needs a largest capacity.",
+                row,
+                "capacity",
+                "Give a capacity, which with capex is the most that may be in place, or a fixed cost per capacity.",
+            )
         return
     if most.values.ndim > 1 and most.values.shape[1] > 1 and np.any(np.ptp(most.values, axis=1) > 0):
-        rows.error("capacity-by-slot", "With capex, `capacity` is the most that may be in place, which does not change "
-                   "from slot to slot.", row, "capacity", "Give one number, or one a year.")  # fmt: skip
+        rows.error(
+            "capacity-by-slot",
+            "With capex, `capacity` is the most that may be in place, which does not change from slot to slot.",
+            row,
+            "capacity",
+            "Give one number, or one a year.",
+        )
     if existing is not None and np.any(existing.values > most.values * (1 + 1e-12)):
-        rows.error("existing-above-capacity", f"What exists ({existing.typed}) is more than may be in place "
-                   f"({most.typed}).", row, "existing", "With capex, `capacity` is the most that may be in "
-                   "place.")  # fmt: skip
+        rows.error(
+            "existing-above-capacity",
+            f"What exists ({existing.typed}) is more than may be in place ({most.typed}).",
+            row,
+            "existing",
+            "With capex, `capacity` is the most that may be in place.",
+        )
     room = float(np.max(most.values - (0.0 if existing is None else existing.values)))
     if unit is not None and unit > room * (1 + 1e-9):
-        rows.findings.warn("unit-too-large", f"One unit ({rows.text(row, 'unit_size')}) is more than may be built "
-                           f"(`capacity` is {most.typed}): nothing of it is ever built.", rows.where(row, "unit_size"),
-                           "Raise the capacity, or choose smaller units.")  # fmt: skip
+        rows.findings.warn(
+            "unit-too-large",
+            f"One unit ({rows.text(row, 'unit_size')}) is more than may be built "
+            f"(`capacity` is {most.typed}): nothing of it is ever built.",
+            rows.where(row, "unit_size"),
+            "Raise the capacity, or choose smaller units.",
+        )

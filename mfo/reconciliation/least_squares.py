@@ -32,7 +32,7 @@ LARGEST = 2500  # free columns of a component whose variances are worked out
 
 
 @dataclass(frozen=True)
-class Part:
+class ReadingComponent:
     """One component: equations, bounds, and rows of the readings with an uncertainty, all scaled to about one."""
 
     columns: Ints  # in the whole system
@@ -64,7 +64,7 @@ class Fit:
     open: Floats  # (p, p - rank) directions that no reading sees
 
 
-def fit(part: Part) -> Fit | None:
+def fit(part: ReadingComponent) -> Fit | None:
     """Reconcile one component; None where its equations and bounds cannot be met.
 
     What is found is believed once the conditions of an optimum hold; that a component cannot be met, once a linear
@@ -74,8 +74,10 @@ def fit(part: Part) -> Fit | None:
     values = np.where(moved, 0.0, part.lower)
     inner = _problem(part, moved, values)
     ways: list[Callable[[Quadratic], Optimum]] = [
-        solve_without_iterating, solve_quadratic, partial(solve_quadratic, start=1.0),
-    ]  # fmt: skip
+        solve_without_iterating,
+        solve_quadratic,
+        partial(solve_quadratic, start=1.0),
+    ]
     for solve in ways if moved.sum() <= SMALL else [*ways[1:], ways[0]]:
         found = solve(inner)
         if not found.feasible:
@@ -87,12 +89,15 @@ def fit(part: Part) -> Fit | None:
     if not can_be_met(inner):
         return None
     raise SolverError(
-        Problem("reconciliation-failed", "The readings were not reconciled: no values were found that can be shown to "
-                "be the best.", remedy="Report this plant to us.")
-    )  # fmt: skip
+        Problem(
+            "reconciliation-failed",
+            "The readings were not reconciled: no values were found that can be shown to be the best.",
+            remedy="Report this plant to us.",
+        )
+    )
 
 
-def _polished(part: Part, moved: Bools, values: Floats) -> Fit | None:
+def _polished(part: ReadingComponent, moved: Bools, values: Floats) -> Fit | None:
     """The least squares over the columns that are inside their bounds; None where that leaves the bounds."""
     free = moved & _support(part, moved, values)
     for _ in range(POLISHED):
@@ -105,16 +110,20 @@ def _polished(part: Part, moved: Bools, values: Floats) -> Fit | None:
     return None
 
 
-def _problem(part: Part, moved: Bools, values: Floats) -> Quadratic:
+def _problem(part: ReadingComponent, moved: Bools, values: Floats) -> Quadratic:
     """The problem over the columns that may move."""
     return Quadratic(
-        part.equations[:, moved].tocsr(), part.right - part.equations @ values,
-        part.rows[:, moved].tocsr(), part.measured - part.rows @ values, part.sigma,
-        part.lower[moved], part.upper[moved],
-    )  # fmt: skip
+        part.equations[:, moved].tocsr(),
+        part.right - part.equations @ values,
+        part.rows[:, moved].tocsr(),
+        part.measured - part.rows @ values,
+        part.sigma,
+        part.lower[moved],
+        part.upper[moved],
+    )
 
 
-def _support(part: Part, moved: Bools, values: Floats) -> Bools:
+def _support(part: ReadingComponent, moved: Bools, values: Floats) -> Bools:
     """Which columns are inside their bounds in some optimal solution: those of one in the middle of all of them."""
     base = np.where(moved, 0.0, values)
     inner = _problem(part, moved, base)
@@ -134,7 +143,7 @@ def _support(part: Part, moved: Bools, values: Floats) -> Bools:
     return inside
 
 
-def _statistics(part: Part, values: Floats, free: Bools) -> Fit:
+def _statistics(part: ReadingComponent, values: Floats, free: Bools) -> Fit:
     values = np.where(free, values, np.where(_nearer_lower(part, values), part.lower, part.upper))
     values = np.where(np.isfinite(values), values, 0.0)
     count = len(part.measured)
@@ -168,7 +177,7 @@ def _svd(matrix: Floats) -> tuple[Floats, Floats, Floats]:
     return np.eye(matrix.shape[0]), np.zeros(0), np.eye(matrix.shape[1])
 
 
-def _nearer_lower(part: Part, values: Floats) -> Bools:
+def _nearer_lower(part: ReadingComponent, values: Floats) -> Bools:
     below = np.where(np.isfinite(part.lower), values - part.lower, np.inf)
     above = np.where(np.isfinite(part.upper), part.upper - values, np.inf)
     return np.asarray(below <= above)
@@ -185,7 +194,7 @@ def null_space(matrix: Floats) -> Floats:
     return np.asarray(basis[:, rank:], dtype=float)
 
 
-def functional(part: Part, found: Fit, columns: Ints, coefficients: Floats) -> tuple[float, float, bool]:
+def functional(part: ReadingComponent, found: Fit, columns: Ints, coefficients: Floats) -> tuple[float, float, bool]:
     """The value of a sum over columns (positions in the component), its standard deviation, and whether it is
     determined by what was read and what is fact; canonical."""
     scaled = coefficients * part.scale[columns]
@@ -202,19 +211,34 @@ def functional(part: Part, found: Fit, columns: Ints, coefficients: Floats) -> t
     return value, deviation if determined else float("nan"), determined
 
 
-def scaled_part(columns: Ints, scale: Floats, equations: csr_matrix, right: Floats, bounds: tuple[Floats, Floats],
-                rows: csr_matrix, measured: Floats, sigma: Floats) -> Part:  # fmt: skip
+def scaled_part(
+    columns: Ints,
+    scale: Floats,
+    equations: csr_matrix,
+    right: Floats,
+    bounds: tuple[Floats, Floats],
+    rows: csr_matrix,
+    measured: Floats,
+    sigma: Floats,
+) -> ReadingComponent:
     """A component in amounts of about one: columns by ``scale``, equations by their largest term."""
     equations = csr_matrix(equations @ diags(scale))
     largest = np.asarray(abs(equations).max(axis=1).todense()).ravel() if equations.shape[0] else np.zeros(0)
     largest = np.where(largest > 0, largest, 1.0)
     rows = csr_matrix(rows @ diags(scale))
     unit = np.maximum(np.abs(measured), 1e-300)
-    return Part(
-        columns, scale, csr_matrix(diags(1.0 / largest) @ equations), right / largest,
-        _bound(bounds[0] / scale, -np.inf), _bound(bounds[1] / scale, np.inf),
-        csr_matrix(diags(1.0 / unit) @ rows), measured / unit, sigma / unit, unit,
-    )  # fmt: skip
+    return ReadingComponent(
+        columns,
+        scale,
+        csr_matrix(diags(1.0 / largest) @ equations),
+        right / largest,
+        _bound(bounds[0] / scale, -np.inf),
+        _bound(bounds[1] / scale, np.inf),
+        csr_matrix(diags(1.0 / unit) @ rows),
+        measured / unit,
+        sigma / unit,
+        unit,
+    )
 
 
 def _bound(values: Floats, none: float) -> Floats:

@@ -18,7 +18,7 @@ NOTHING = 1e-9
 
 
 @dataclass(frozen=True)
-class Line:
+class YearlyFigure:
     """A figure by year; without a unit it is a share."""
 
     label: str
@@ -50,21 +50,25 @@ def stands_for(figures: Figures) -> list[str]:
     return [str(year) if span == 1 else f"{year}–{year + span - 1}" for year, span in spans]
 
 
-def by_year(figures: Figures) -> list[Line]:
+def by_year(figures: Figures) -> list[YearlyFigure]:
     """Waste by where it ends, diversion, each effect but the gases, and what is left of bounds over all years."""
-    parts = (_indicators(figures, WASTE), _indicators(figures, DIVERSION), _effects(figures),
-             _indicators(figures, OVER_TIME))  # fmt: skip
+    parts = (
+        _indicators(figures, WASTE),
+        _indicators(figures, DIVERSION),
+        _effects(figures),
+        _indicators(figures, OVER_TIME),
+    )
     return [line for part in parts for line in part]
 
 
-def _effects(figures: Figures) -> Iterator[Line]:
+def _effects(figures: Figures) -> Iterator[YearlyFigure]:
     for effect, unit in figures.effects.items():
         if effect not in GASES:  # they stand among the emissions
             values: list[float | None] = [figures.year_total(effect, year) for year in figures.years]
-            yield Line(figures.language.word(effect), values, per_year(figures, unit))
+            yield YearlyFigure(figures.language.word(effect), values, per_year(figures, unit))
 
 
-def _indicators(figures: Figures, chosen: tuple[str, ...]) -> Iterator[Line]:
+def _indicators(figures: Figures, chosen: tuple[str, ...]) -> Iterator[YearlyFigure]:
     """The indicators whose names begin as one of those chosen, where any year has something to tell."""
     records = [row for row in figures.records("indicators") if str(row["indicator"]).startswith(chosen)]
     for indicator in dict.fromkeys(row["indicator"] for row in records):
@@ -72,10 +76,10 @@ def _indicators(figures: Figures, chosen: tuple[str, ...]) -> Iterator[Line]:
         if any(row["value"] for row in found.values()):
             unit = pretty_unit(str(next(iter(found.values()))["unit"] or ""))
             values = [found.get(year, {}).get("value") for year in figures.years]
-            yield Line(figures.language.word(indicator), values, unit)
+            yield YearlyFigure(figures.language.word(indicator), values, unit)
 
 
-def limits(figures: Figures) -> Iterator[Line]:
+def limits(figures: Figures) -> Iterator[YearlyFigure]:
     """Each limit by year: its bounds, what is reached, and what one more unit of it is worth."""
     words = figures.language
     records = [row for row in figures.records("limits") if row["year"] and not row["slot"]]
@@ -87,10 +91,10 @@ def limits(figures: Figures) -> Iterator[Line]:
         for key in ("minimum", "maximum", "value"):
             values = [row.get(key) for row in rows]
             if any(value is not None for value in values):
-                yield Line(words(f"limit.{key}", name=name), values, unit)
+                yield YearlyFigure(words(f"limit.{key}", name=name), values, unit)
         prices = [row.get("price") for row in rows]
         if any(prices):
-            yield Line(words("limit.price", name=name), prices, pretty_unit(str(first["price_unit"])))
+            yield YearlyFigure(words("limit.price", name=name), prices, pretty_unit(str(first["price_unit"])))
 
 
 def sized(figures: Figures) -> list[Row]:
@@ -102,10 +106,17 @@ def buildings(figures: Figures) -> list[Building]:
     """What is built, the earliest first."""
     rows = [row for row in sized(figures) if (row["built"] or 0.0) > NOTHING]
     found = [
-        Building(int(row["year"]), row["process"], row["site"], row["built"], pretty_unit(str(row["unit"])),
-                 _whole(row.get("first_year")), _whole(row.get("last_year")))
+        Building(
+            int(row["year"]),
+            row["process"],
+            row["site"],
+            row["built"],
+            pretty_unit(str(row["unit"])),
+            _whole(row.get("first_year")),
+            _whole(row.get("last_year")),
+        )
         for row in rows
-    ]  # fmt: skip
+    ]
     return sorted(found, key=lambda item: item.year)
 
 
@@ -114,7 +125,7 @@ def until(figures: Figures, item: Building) -> str:
     return "" if item.first is None else str(item.last) if item.last else figures.language("build.beyond")
 
 
-def standing(figures: Figures) -> Iterator[Line]:
+def standing(figures: Figures) -> Iterator[YearlyFigure]:
     """The capacity in place by year, of what is built, grows, shrinks or retires."""
     records: Sequence[Row] = sized(figures)
     for name in dict.fromkeys(row["process"] for row in records):
@@ -122,7 +133,7 @@ def standing(figures: Figures) -> Iterator[Line]:
         values = [found.get(year, {}).get("in_place") for year in figures.years]
         known = [value for value in values if value is not None]
         if known and max(known) - min(known) > 1e-6 * max(known):
-            yield Line(name, values, pretty_unit(str(next(iter(found.values()))["unit"])))
+            yield YearlyFigure(name, values, pretty_unit(str(next(iter(found.values()))["unit"])))
 
 
 def _whole(value: float | None) -> int | None:

@@ -66,7 +66,10 @@ class Matches:
     def _row(self, match: Match) -> dict[str, str]:
         known = match.freight is not None and match.distance is not None
         return {
-            "link": match.name, "from": match.origin, "to": match.destination, "material": match.material,
+            "link": match.name,
+            "from": match.origin,
+            "to": match.destination,
+            "material": match.material,
             "cost_per_amount": "" if known else f"0 {self.currency}/{match.unit}",
             "cost_per_amount_and_distance": f"{match.freight:.9g} {self.currency}/{match.unit}/km" if known else "",
-        }  # fmt: skip
+        }

@@ -18,7 +18,7 @@ from ...translation import say
 from ...units import UnitError, split_quantity
 from ..engine.arrays import Arrays, Runner, answered, cleaned
 from ..engine.held import Held, decided
-from ..engine.long_way import Model
+from ..engine.long_way import PreparedProgram
 from .extensive_form import extensive_form, measure
 from .mean_value import mean_tables
 
@@ -32,7 +32,7 @@ class Future:
     name: str
     probability: float
     tables: Tables
-    model: Model
+    model: PreparedProgram
 
 
 @dataclass(frozen=True)
@@ -90,14 +90,17 @@ class Stochastic:
     def table(self) -> pd.DataFrame:
         """A row a scenario: scenario, probability, value, alone, mean_value."""
         columns = ["scenario", "probability", "value", "alone", "mean_value"]
-        return pd.DataFrame([{name: getattr(item, name) for name in columns} for item in self.scenarios],
-                            columns=columns)  # fmt: skip
+        return pd.DataFrame(
+            [{name: getattr(item, name) for name in columns} for item in self.scenarios], columns=columns
+        )
 
     @property
     def first_stage_table(self) -> pd.DataFrame:
         """A row a decision of the first stage: name, built, unit."""
-        return pd.DataFrame([{"name": item.name, "built": item.built, "unit": item.unit} for item in self.first_stage],
-                            columns=["name", "built", "unit"])  # fmt: skip
+        return pd.DataFrame(
+            [{"name": item.name, "built": item.built, "unit": item.unit} for item in self.first_stage],
+            columns=["name", "built", "unit"],
+        )
 
 
 def risk_level(text: str) -> float:
@@ -121,7 +124,7 @@ def stochastic(
     minimise: str,
     risk: str,
     weight: float,
-    model_of: Callable[[Tables], Model],
+    model_of: Callable[[Tables], PreparedProgram],
     planned: Callable[[str, Held], Plan],
     progress: Callable[[str], None],
 ) -> Stochastic:
@@ -151,19 +154,26 @@ def stochastic(
     progress("the plan for the mean")
     means, notes = _mean_value(futures, model_of, planned)
     return Stochastic(
-        plant=models[0].plant.settings.name, minimise=minimise,
+        plant=models[0].plant.settings.name,
+        minimise=minimise,
         unit=next(each.unit for each in models[0].kept if each.key == f"effect: {minimise}"),
-        risk=risk, weight=weight, objective=objective, expected=expected, cvar=cvar if risk.strip() else math.nan,
+        risk=risk,
+        weight=weight,
+        objective=objective,
+        expected=expected,
+        cvar=cvar if risk.strip() else math.nan,
         wait_and_see=measure(alone, probability, weight, level)[0],
         mean_value_plan=measure(means, probability, weight, level)[0],
         first_stage=_first_stage(models[0], held),
         scenarios=tuple(
             ScenarioPlan(future.name, future.probability, value, best, mean, plan)
-            for future, value, best, mean, plan in zip(futures, reached.tolist(), alone.tolist(), means.tolist(),
-                                                       plans, strict=True)
+            for future, value, best, mean, plan in zip(
+                futures, reached.tolist(), alone.tolist(), means.tolist(), plans, strict=True
+            )
         ),
-        gap=gap, notes=notes,
-    )  # fmt: skip
+        gap=gap,
+        notes=notes,
+    )
 
 
 def _alone(future: Future) -> float:
@@ -193,8 +203,13 @@ def _solved(matrix: Any) -> tuple[Floats, float]:
     answer = answered(arrays, found)
     if answer.status in ("infeasible", "unbounded"):
         message = "Each scenario has a plan, but no first stage has one in all of them."
-        error = InfeasibleError(Problem("stochastic-no-plan", message, remedy="Let obligations give way in the "
-                                        "scenarios, or allow more to be built."))  # fmt: skip
+        error = InfeasibleError(
+            Problem(
+                "stochastic-no-plan",
+                message,
+                remedy="Let obligations give way in the scenarios, or allow more to be built.",
+            )
+        )
         error.status = answer.status
         raise error
     if not answer.solved:
@@ -215,7 +230,7 @@ def _check_agreement(objective: float, form: float, reached: Floats) -> None:
 
 
 def _mean_value(
-    futures: Sequence[Future], model_of: Callable[[Tables], Model], planned: Callable[[str, Held], Plan]
+    futures: Sequence[Future], model_of: Callable[[Tables], PreparedProgram], planned: Callable[[str, Held], Plan]
 ) -> tuple[Floats, tuple[Problem, ...]]:
     """What each scenario comes to under the first stage that is best for the means of the changed cells."""
     nothing = np.full(len(futures), math.nan)
@@ -242,7 +257,7 @@ def _mean_value(
     return np.array(values), (Problem("mean-value", message, severity="warning"),)
 
 
-def _first_stage(model: Model, held: Held) -> tuple[Decided, ...]:
+def _first_stage(model: PreparedProgram, held: Held) -> tuple[Decided, ...]:
     units = {each.name: (each.unit, each.scale) for each in model.kept if each.kind == "built"}
     found = []
     for family, name, amounts in held:
@@ -255,9 +270,15 @@ def _first_stage(model: Model, held: Held) -> tuple[Decided, ...]:
 def result_of(found: Stochastic) -> dict[str, object]:
     """What study.json and ``--json`` say of it."""
     return {
-        "minimise": found.minimise, "unit": found.unit, "risk": found.risk, "weight": found.weight,
-        "objective": found.objective, "expected": found.expected, "cvar": found.cvar,
-        "wait_and_see": found.wait_and_see, "mean_value_plan": found.mean_value_plan,
+        "minimise": found.minimise,
+        "unit": found.unit,
+        "risk": found.risk,
+        "weight": found.weight,
+        "objective": found.objective,
+        "expected": found.expected,
+        "cvar": found.cvar,
+        "wait_and_see": found.wait_and_see,
+        "mean_value_plan": found.mean_value_plan,
         "value_of_information": found.value_of_information,
         "value_of_stochastic_solution": found.value_of_stochastic_solution,
         "first_stage": [
@@ -269,7 +290,7 @@ def result_of(found: Stochastic) -> dict[str, object]:
             for item, run in zip(found.scenarios, run_folders(found), strict=True)
         ],
         "gap": found.gap,
-    }  # fmt: skip
+    }
 
 
 def run_folders(found: Stochastic) -> list[str]:

@@ -16,11 +16,11 @@ from ...reading.cell import Cell
 from ...solve.engine.lexicographic import Outcome
 from ...tables.cells.table import Tables
 from ..engine.arrays import Answered, Runner, answered
-from ..engine.jobs import Base, Job, Worker, base_of
-from ..engine.long_way import Asked, Model
-from ..engine.quantities import CHOICES, Measured
+from ..engine.kept_quantities import CHOICES, Measured
+from ..engine.long_way import PreparedProgram, StudyRequest
+from ..engine.sample_jobs import SampleJob, StudyBase, Worker, base_of
 from ..engine.slopes import Slope, moved, vector
-from .corners import Line, changes, corners, edge
+from .corners import TangentLine, changes, corners, edge
 
 MOVED = 1e-6  # of a quantity's largest amount in the range, from which on it counts as changed
 GRID = 21  # points of each number in the map of two
@@ -28,7 +28,7 @@ TRIES = 17  # at which a plan is looked for where neither end has one
 
 
 @dataclass(frozen=True)
-class Change:
+class CornerChange:
     """What is otherwise beyond a corner: an amount in the middle of the stretch before, and of that after."""
 
     name: str
@@ -44,7 +44,7 @@ class Corner:
 
     value: float
     objective: float
-    changes: tuple[Change, ...]
+    changes: tuple[CornerChange, ...]
 
 
 @dataclass(frozen=True)
@@ -82,8 +82,10 @@ class Breakeven:
         rows: list[dict[str, object]] = []
         for corner in self.corners:
             head = {"value": corner.value, "unit": self.unit, "objective": corner.objective}
-            rows += [{**head, **asdict(change), "unit_of_change": change.unit, "unit": self.unit}
-                     for change in corner.changes] or [head]  # fmt: skip
+            rows += [
+                {**head, **asdict(change), "unit_of_change": change.unit, "unit": self.unit}
+                for change in corner.changes
+            ] or [head]
         columns = ["value", "unit", "objective", "name", "kind", "before", "after", "unit_of_change"]
         return pd.DataFrame(rows, columns=columns)
 
@@ -103,7 +105,7 @@ class Breakeven:
 class _Value:
     """The plan at any number of one cell, remembered; by the short cut where the cell has one."""
 
-    def __init__(self, base: Base, model: Model, progress: Callable[[str], None]) -> None:
+    def __init__(self, base: StudyBase, model: PreparedProgram, progress: Callable[[str], None]) -> None:
         self.base, self.model, self.progress = base, model, progress
         self.worker = Worker(base)
         self.slope: Slope | None = base.slopes[0]
@@ -122,13 +124,13 @@ class _Value:
         """The answer at a number."""
         if number not in self._known:
             self.progress(f"plan {len(self._known) + 1}")
-            self._known[number] = self.worker.work(Job((0,), (number,)))
+            self._known[number] = self.worker.work(SampleJob((0,), (number,)))
             if self._known[number].status not in ("optimal", "infeasible", "unbounded", "plant error"):
                 reason = self._known[number].reason or self._known[number].status
                 raise SolverError(f"The plan at {number:g} cannot be proven: {reason}.")
         return self._known[number]
 
-    def touching(self, number: float) -> Line:
+    def touching(self, number: float) -> TangentLine:
         """The line that the plan at a number gives: its cost as that moves, or its bounds at their prices."""
         assert self.slope is not None
         arrays = moved(self.base.arrays, [self.slope], [number])
@@ -143,7 +145,7 @@ class _Value:
             elif name in BOUNDS:
                 rise += _priced(name, vector(arrays.matrix, name), where, each, found)
         scale = self.base.arrays.scale
-        return Line(number, answer.objective, rise * scale)
+        return TangentLine(number, answer.objective, rise * scale)
 
 
 BOUNDS = ("lower", "upper", "row_lower", "row_upper")
@@ -158,7 +160,7 @@ def _priced(name: str, bound: Floats, where: Ints, each: Floats, found: Outcome)
 
 def breakeven(
     tables: Tables,
-    asked: Asked,
+    asked: StudyRequest,
     cell: Cell,
     low: float,
     high: float,
@@ -194,15 +196,34 @@ def breakeven(
     winners = None if against is None else _winners(tables, asked, (cell, first, last), against, standing, progress)
     unit = next(each.unit for each in model.kept if each.key == f"effect: {asked.objective}")
     told = ("x " + cell.profile) if cell.profile else cell.unit
-    return Breakeven(model.plant.settings.name, asked.objective, cell.name, told, unit, cell.value, first, last,
-                     value.straight, found, stretches, notes, winners)  # fmt: skip
+    return Breakeven(
+        model.plant.settings.name,
+        asked.objective,
+        cell.name,
+        told,
+        unit,
+        cell.value,
+        first,
+        last,
+        value.straight,
+        found,
+        stretches,
+        notes,
+        winners,
+    )
 
 
 def _ends(value: _Value, cell: Cell, low: float, high: float) -> tuple[float, float, tuple[Problem, ...]]:
     """The ends of the part of the range that has plans, and notes where it is not the whole."""
     ends, notes = [low, high], []
-    inside = next((x for x in (low, high, cell.value, *np.linspace(low, high, TRIES).tolist())
-                   if low <= x <= high and value.at(x).solved), None)  # fmt: skip
+    inside = next(
+        (
+            x
+            for x in (low, high, cell.value, *np.linspace(low, high, TRIES).tolist())
+            if low <= x <= high and value.at(x).solved
+        ),
+        None,
+    )
     if inside is None:
         status = value.at(low).status
         message = f"No value of {cell.name} between {low:g} and {high:g} {cell.unit} has a plan ({status})."
@@ -257,7 +278,7 @@ def _outward(first: float, last: float) -> tuple[float, float]:
 
 def _changes(
     kept: Sequence[Measured], before: Answered, after: Answered, every: Sequence[Answered]
-) -> tuple[Change, ...]:
+) -> tuple[CornerChange, ...]:
     """The quantities that differ between two stretches, those that change most by their own size first."""
     found = []
     for place, each in enumerate(kept):
@@ -266,13 +287,13 @@ def _changes(
         size = max(abs(answer.amounts[place]) for answer in every)
         one, other = before.amounts[place], after.amounts[place]
         if abs(other - one) > MOVED * max(size, 1e-9):
-            found.append((abs(other - one) / size, Change(each.name, each.kind, one, other, each.unit)))
+            found.append((abs(other - one) / size, CornerChange(each.name, each.kind, one, other, each.unit)))
     return tuple(change for _, change in sorted(found, key=lambda item: -item[0]))
 
 
 def _winners(
     tables: Tables,
-    asked: Asked,
+    asked: StudyRequest,
     one: tuple[Cell, float, float],
     other: tuple[Cell, float, float],
     standing: Tables | None,
@@ -287,14 +308,15 @@ def _winners(
     answers = []
     for number, job in enumerate(jobs, start=1):
         progress(f"point {number} of {len(jobs)} of the map")
-        answers.append(worker.work(Job((0, 1), job)))
+        answers.append(worker.work(SampleJob((0, 1), job)))
     open_ = _contested(model.kept, answers)
     names = [f"{cell.name} [{cell.unit or 'x ' + cell.profile}]" for cell in cells]
     rows = []
     for (x, y), answer in zip(jobs, answers, strict=True):
         winner = _winner(model.kept, answer, open_) if answer.solved else ""
-        rows.append({names[0]: x, names[1]: y, "winner": winner, "objective": answer.objective,
-                     "status": answer.status})  # fmt: skip
+        rows.append(
+            {names[0]: x, names[1]: y, "winner": winner, "objective": answer.objective, "status": answer.status}
+        )
     return pd.DataFrame(rows)
 
 
@@ -322,18 +344,34 @@ def _winner(kept: Sequence[Measured], answer: Answered, open_: Sequence[int]) ->
 def result_of(found: Breakeven) -> dict[str, object]:
     """What study.json and ``--json`` say of it."""
     return {
-        "minimise": found.minimise, "of": found.of, "unit": found.unit, "objective_unit": found.objective_unit,
-        "now": found.now, "from": found.low, "to": found.high, "exact": found.exact,
+        "minimise": found.minimise,
+        "of": found.of,
+        "unit": found.unit,
+        "objective_unit": found.objective_unit,
+        "now": found.now,
+        "from": found.low,
+        "to": found.high,
+        "exact": found.exact,
         "corners": [
-            {"value": corner.value, "unit": found.unit, "objective": corner.objective,
-             "changes": [asdict(change) for change in corner.changes]} for corner in found.corners
+            {
+                "value": corner.value,
+                "unit": found.unit,
+                "objective": corner.objective,
+                "changes": [asdict(change) for change in corner.changes],
+            }
+            for corner in found.corners
         ],
         "stretches": [
-            {"from": each.low, "to": each.high, "objective": [each.objective_low, each.objective_high],
-             "totals": {name: list(ends) for name, ends in each.totals.items()}} for each in found.stretches
+            {
+                "from": each.low,
+                "to": each.high,
+                "objective": [each.objective_low, each.objective_high],
+                "totals": {name: list(ends) for name, ends in each.totals.items()},
+            }
+            for each in found.stretches
         ],
         "winners": None if found.winners is None else found.winners.to_dict("records"),
-    }  # fmt: skip
+    }
 
 
 def default_range(cell: Cell) -> tuple[float, float]:

@@ -13,17 +13,30 @@ from ..errors import Problem, UsageError
 from ..plan.make_plan import versions
 from ..plan.run_folder import plain, replace_folder, write_csv
 from ..plant.model import Plant
-from ..tables.cells.table import Column, Table
+from ..tables.cells.table import Table, TableColumn
 from ..tables.formats.yaml_text import yaml_text
 from ..writing.whole import write_text
-from .model import Match, Matches
+from .match import Match, Matches
 
 COLUMNS = {
-    "from": "origin", "to": "destination", "material": "material", "taken_by": "taken_by", "worth": "worth",
-    "unit": "unit", "amount": "amount", "most": "most", "saving": "saving", "proved": "proved",
-    "least_price": "least_price", "most_price": "most_price", "owner_from": "owner_from", "owner_to": "owner_to",
-    "freight": "freight", "distance": "distance", "break_even_distance": "break_even_distance",
-}  # fmt: skip
+    "from": "origin",
+    "to": "destination",
+    "material": "material",
+    "taken_by": "taken_by",
+    "worth": "worth",
+    "unit": "unit",
+    "amount": "amount",
+    "most": "most",
+    "saving": "saving",
+    "proved": "proved",
+    "least_price": "least_price",
+    "most_price": "most_price",
+    "owner_from": "owner_from",
+    "owner_to": "owner_to",
+    "freight": "freight",
+    "distance": "distance",
+    "break_even_distance": "break_even_distance",
+}
 
 
 def record(match: Match) -> dict[str, object]:
@@ -43,9 +56,14 @@ def save_matches(found: Matches, plant: Plant, folder: Path, force: bool = False
     Raises :class:`mfo.errors.UsageError` where the folder exists and ``force`` is not given.
     """
     study = {
-        "question": "matches", "plant": plant.settings.name, "digest": plant.digest, "versions": versions(),
-        "currency": found.currency, "objective": found.objective, "pairs": found.looked_at,
-    }  # fmt: skip
+        "question": "matches",
+        "plant": plant.settings.name,
+        "digest": plant.digest,
+        "versions": versions(),
+        "currency": found.currency,
+        "objective": found.objective,
+        "pairs": found.looked_at,
+    }
 
     def fill(made: Path) -> None:
         write_csv(matches_table(found), made / "matches.csv")
@@ -72,7 +90,7 @@ def save_links(found: Matches, path: Path, force: bool = False) -> int:
         writer.writerows(rows)
         write_text(path, text.getvalue(), force)
         return len(rows)
-    table = Table("links", {name: Column(name, None, [row[name] or None for row in rows]) for name in columns})
+    table = Table("links", {name: TableColumn(name, None, [row[name] or None for row in rows]) for name in columns})
     table.lines = list(range(1, len(rows) + 1))
     write_text(path, yaml_text([table]), force)
     return len(rows)

@@ -39,7 +39,7 @@ class Leaving:
 
 
 @dataclass(frozen=True)
-class Shares:
+class OwnerShares:
     """A plan's game between its owners. Costs over the horizon, as the objective counts money; ``inf``: no plan."""
 
     owners: tuple[str, ...]

@@ -12,10 +12,10 @@ import pandas as pd
 from ..plan.make_plan import versions
 from ..plan.run_folder import plain, replace_folder, write_csv
 from ..plant.model import Plant
-from .model import Payment, Shares
+from .ownership import OwnerShares, Payment
 
 
-def record(found: Shares) -> dict[str, object]:
+def record(found: OwnerShares) -> dict[str, object]:
     """What ``--json`` prints: costs over the horizon in the plant's currency; null where there is no plan."""
     return {
         "owners": list(found.owners),
@@ -37,35 +37,53 @@ def record(found: Shares) -> dict[str, object]:
 
 def _payment(item: Payment) -> dict[str, object]:
     return {
-        "from": item.payer, "to": item.payee, "amount": item.amount, "unit": item.unit, "for": item.sharing,
-        "material": item.material or None, "quantity": _number(item.quantity),
-        "quantity_unit": item.quantity_unit or None, "price": _number(item.price),
-    }  # fmt: skip
+        "from": item.payer,
+        "to": item.payee,
+        "amount": item.amount,
+        "unit": item.unit,
+        "for": item.sharing,
+        "material": item.material or None,
+        "quantity": _number(item.quantity),
+        "quantity_unit": item.quantity_unit or None,
+        "price": _number(item.price),
+    }
 
 
 def _number(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def save_shares(found: Shares, plant: Plant, folder: Path, force: bool = False) -> None:
+def save_shares(found: OwnerShares, plant: Plant, folder: Path, force: bool = False) -> None:
     """Write the tables and what made them.
 
     Raises :class:`mfo.errors.UsageError` where the folder exists and ``force`` is not given.
     """
-    allocations = pd.DataFrame([
-        {"owner": name, "alone": found.alone[name], "before_payments": found.before[name],
-         **{sharing: math.nan if shares is None else shares[name] for sharing, shares in found.allocations.items()}}
-        for name in found.owners
-    ])  # fmt: skip
+    allocations = pd.DataFrame(
+        [
+            {
+                "owner": name,
+                "alone": found.alone[name],
+                "before_payments": found.before[name],
+                **{
+                    sharing: math.nan if shares is None else shares[name]
+                    for sharing, shares in found.allocations.items()
+                },
+            }
+            for name in found.owners
+        ]
+    )
     coalitions = pd.DataFrame(
         [{"owners": names, "cost": cost} for names, cost in found.coalitions.items()], columns=["owners", "cost"]
     )
     columns = list(Payment.__dataclass_fields__)
     payments = pd.DataFrame([asdict(payment) for payment in found.payments], columns=columns)
     study = {
-        "question": "share", "plant": plant.settings.name, "digest": plant.digest, "versions": versions(),
+        "question": "share",
+        "plant": plant.settings.name,
+        "digest": plant.digest,
+        "versions": versions(),
         **record(found),
-    }  # fmt: skip
+    }
 
     def fill(made: Path) -> None:
         for name, table in (("allocations", allocations), ("coalitions", coalitions), ("payments", payments)):

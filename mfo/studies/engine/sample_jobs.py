@@ -15,7 +15,7 @@ from ...reading.cell import Cell, with_numbers
 from ...solve.engine.highs_session import Basis
 from ...tables.cells.table import Tables
 from .arrays import Answered, Arrays, Runner
-from .long_way import Asked, Model, answer_of, model_of
+from .long_way import PreparedProgram, StudyRequest, answer_of, model_of
 from .slopes import Slope, may_be_straight, moved, slope_between
 
 Uncertain = Cell | LibraryValue
@@ -23,7 +23,7 @@ Uncertain = Cell | LibraryValue
 
 
 @dataclass(frozen=True)
-class Job:
+class SampleJob:
     """Numbers for some of a study's cells, by their position; other cells stay as they are."""
 
     cells: tuple[int, ...]
@@ -31,7 +31,7 @@ class Job:
 
 
 @dataclass(frozen=True)
-class Base:
+class StudyBase:
     """What every job starts from; can be sent to another process.
 
     ``standing`` are the tables of the plant as it stands, whose mix is held; ``tables`` may be those of a scenario.
@@ -41,7 +41,7 @@ class Base:
 
     tables: Tables
     standing: Tables
-    asked: Asked
+    asked: StudyRequest
     cells: tuple[Uncertain, ...]
     names: tuple[str, ...]
     arrays: Arrays
@@ -53,14 +53,14 @@ class Base:
 
 def base_of(
     tables: Tables,
-    asked: Asked,
+    asked: StudyRequest,
     cells: Sequence[Uncertain],
     ends: Sequence[tuple[float, float]],
     standing: Tables | None = None,
     *,
     time_limit: float = np.inf,
     short: bool = True,
-) -> tuple[Base, Model]:
+) -> tuple[StudyBase, PreparedProgram]:
     """The base of a study and its model; each cell that may be straight is probed at its ``ends``.
 
     Raises as reading and the program do for the plant as it stands.
@@ -76,11 +76,18 @@ def base_of(
     runner = Runner(model.arrays, None, time_limit)
     solved = runner.answer(model.arrays).solved
     basis = runner.session.basis() if solved and not model.arrays.matrix.whole.any() else None
-    return Base(tables, standing, asked, tuple(cells), names, model.arrays, slopes, basis, time_limit, short), model
+    return StudyBase(
+        tables, standing, asked, tuple(cells), names, model.arrays, slopes, basis, time_limit, short
+    ), model
 
 
 def _slope(
-    both: tuple[Tables, Tables], asked: Asked, library: Library, model: Model, cell: Uncertain, values: Sequence[float]
+    both: tuple[Tables, Tables],
+    asked: StudyRequest,
+    library: Library,
+    model: PreparedProgram,
+    cell: Uncertain,
+    values: Sequence[float],
 ) -> Slope | None:
     if not isinstance(cell, Cell) or not may_be_straight(cell) or model.arrays.matrix.whole.any():
         return None
@@ -112,11 +119,11 @@ def allowed(cell: Uncertain, value: float) -> bool:
 class Worker:
     """Works jobs out, one after the other; the answer to one does not depend on those before it."""
 
-    base: Base
+    base: StudyBase
     _runner: Runner | None = field(default=None, repr=False)
     _library: Library | None = field(default=None, repr=False)
 
-    def is_short(self, job: Job) -> bool:
+    def is_short(self, job: SampleJob) -> bool:
         """Whether a job only moves numbers, to numbers that their columns allow."""
         base = self.base
         return base.short and all(
@@ -124,11 +131,11 @@ class Worker:
             for cell, value in zip(job.cells, job.values, strict=True)
         )
 
-    def work(self, job: Job) -> Answered:
+    def work(self, job: SampleJob) -> Answered:
         """The answer to a job, by a short cut where every cell of it has one."""
         return self.shortly(job) if self.is_short(job) else self.at_length(job)
 
-    def shortly(self, job: Job) -> Answered:
+    def shortly(self, job: SampleJob) -> Answered:
         """The answer through the live session; where there is no plan, the long way tells why."""
         base = self.base
         if self._runner is None:
@@ -137,7 +144,7 @@ class Worker:
         answer = self._runner.answer(moved(base.arrays, slopes, job.values))
         return answer if answer.solved else self.at_length(job)
 
-    def at_length(self, job: Job) -> Answered:
+    def at_length(self, job: SampleJob) -> Answered:
         """The answer the long way: read, graph, program. Files are read once."""
         base = self.base
         if self._library is None:

@@ -36,12 +36,14 @@ def instruction(figures: Figures, row: Row) -> str:
     material = row["material"] if row["material"] and row["material"] != row["element"] else ""
     unit = str(row["unit"] or "")
     return words(
-        f"do.{kind}.{way}" + ("" if material else ".whole"), element=row["element"], material=material,
+        f"do.{kind}.{way}" + ("" if material else ".whole"),
+        element=row["element"],
+        material=material,
         more=_by_how_much(figures, row, way) if way in ("more", "less") else "",
         change=in_period(figures, abs(plan - today), unit, source(row, "change")),
         plan=in_period(figures, plan, unit, source(row, "plan")),
         today=in_period(figures, today, unit, source(row, "today")),
-    )  # fmt: skip
+    )
 
 
 def _by_how_much(figures: Figures, row: Row, way: str) -> str:
@@ -108,9 +110,11 @@ def _item(figures: Figures, row: Row, ways: dict[tuple[str, str], str]) -> Html:
     )
     how = together((text for text in (way, str(row["site"] or ""), numbers) if text), " · ")
     return tag(
-        "li", tag("span", instruction(figures, row), class_="do"), tag("span", how, class_="how"),
+        "li",
+        tag("span", instruction(figures, row), class_="do"),
+        tag("span", how, class_="how"),
         tag("span", _worth(figures, row), class_="worth"),
-    )  # fmt: skip
+    )
 
 
 def _worth(figures: Figures, row: Row) -> Html:

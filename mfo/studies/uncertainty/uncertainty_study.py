@@ -20,19 +20,19 @@ from ...reading.uncertainties import Uncertainty
 from ...tables.cells.table import Tables
 from ...translation import EFFECT, say, spoken, translated
 from ..engine.arrays import Answered
-from ..engine.jobs import Base, Job, base_of
-from ..engine.long_way import Asked, Model
-from ..engine.quantities import CHOICES, Measured
+from ..engine.kept_quantities import CHOICES, Measured
+from ..engine.long_way import PreparedProgram, StudyRequest
 from ..engine.run_jobs import run_jobs
+from ..engine.sample_jobs import SampleJob, StudyBase, base_of
 from .samples import points
-from .statistics import Spread, rank_correlations, spread, switch, variance_shares
-from .worth import Names, Worth, pays, worth_of
+from .variance_shares import Spread, rank_correlations, spread, switch, variance_shares
+from .worth import UncertaintiesByName, Worth, pays, worth_of
 
 USED = 1e-6  # of the largest amount of a choice, above which it counts as chosen
 
 
 @dataclass(frozen=True)
-class Question:
+class SamplingQuestion:
     """What is asked: how many samples, drawn by which seed, of which uncertainties."""
 
     uncertainties: tuple[Uncertainty, ...]
@@ -146,14 +146,14 @@ class _Drawn:
     shares: Floats  # (samples, names)
     cells: tuple[Cell | LibraryValue, ...]
     values: Floats  # (samples, cells)
-    jobs: tuple[Job, ...]  # middle values, means, each name at its low and its high end, then the samples
+    jobs: tuple[SampleJob, ...]  # middle values, means, each name at its low and its high end, then the samples
     first: int  # the first of the samples among the jobs
 
 
 def uncertain(
     tables: Tables,
-    asked: Asked,
-    question: Question,
+    asked: StudyRequest,
+    question: SamplingQuestion,
     *,
     held: str = "",
     workers: int = 1,
@@ -185,12 +185,13 @@ def uncertain(
     anew = run.answers(replace(asked, held=()))
     both = [
         (one.objective, other.objective)
-        for one, other in zip(answers[drawn.first :], anew[drawn.first :], strict=True) if one.solved and other.solved
-    ]  # fmt: skip
+        for one, other in zip(answers[drawn.first :], anew[drawn.first :], strict=True)
+        if one.solved and other.solved
+    ]
     return replace(found, regret=spread(np.array([one - other for one, other in both])))
 
 
-def _drawn(question: Question) -> _Drawn:
+def _drawn(question: SamplingQuestion) -> _Drawn:
     every = question.uncertainties
     names = tuple(dict.fromkeys(each.name for each in every))
     shares = points(names, question.samples, question.seed)
@@ -199,25 +200,25 @@ def _drawn(question: Question) -> _Drawn:
     cells = tuple(range(len(every)))
     grid = np.linspace(0, 1, 1001)[1:-1]
     means = tuple(float(np.mean([each.value(share) for share in grid.tolist()])) for each in every)
-    jobs = [Job(cells, tuple(each.middle for each in every)), Job(cells, means)]
+    jobs = [SampleJob(cells, tuple(each.middle for each in every)), SampleJob(cells, means)]
     for name in names:
         for end in ("low", "high"):
             row = tuple(float(getattr(each, end) if each.name == name else each.middle) for each in every)
-            jobs.append(Job(cells, row))
+            jobs.append(SampleJob(cells, row))
     first = len(jobs)
-    jobs += [Job(cells, tuple(row)) for row in values.tolist()]
+    jobs += [SampleJob(cells, tuple(row)) for row in values.tolist()]
     return _Drawn(names, shares, tuple(each.cell for each in every), values, tuple(jobs), first)
 
 
 class _Run:
     """Works out the jobs of one study, and more of the same kind; ``model`` is that of the last that was asked."""
 
-    model: Model
+    model: PreparedProgram
 
     def __init__(
         self,
         tables: Tables,
-        question: Question,
+        question: SamplingQuestion,
         drawn: _Drawn,
         workers: int,
         cluster: str,
@@ -226,9 +227,9 @@ class _Run:
     ) -> None:
         self._tables, self._question, self._drawn = tables, question, drawn
         self._workers, self._cluster, self._folder, self._progress = workers, cluster, folder, progress
-        self._bases: dict[Asked, Base] = {}
+        self._bases: dict[StudyRequest, StudyBase] = {}
 
-    def answers(self, asked: Asked, jobs: Sequence[Job] | None = None) -> list[Answered]:
+    def answers(self, asked: StudyRequest, jobs: Sequence[SampleJob] | None = None) -> list[Answered]:
         """The answers to all jobs of the study, or to others over the same cells."""
         question, drawn = self._question, self._drawn
         if asked not in self._bases:
@@ -236,13 +237,24 @@ class _Run:
             ends = [(each.low, each.high) for each in question.uncertainties]
             self._bases[asked], self.model = base_of(self._tables, asked, drawn.cells, ends, question.standing)
         key: dict[str, object] = {
-            "question": "uncertainty", "digest": question.digest, "scenario": question.scenario,
-            "asked": asdict(asked), "versions": versions(),
-        }  # fmt: skip
+            "question": "uncertainty",
+            "digest": question.digest,
+            "scenario": question.scenario,
+            "asked": asdict(asked),
+            "versions": versions(),
+        }
         workers, cluster, what = (self._workers, self._cluster, "sample") if jobs is None else (1, "", "value")
         every = drawn.jobs if jobs is None else jobs
-        answers = run_jobs(self._bases[asked], every, key, workers=workers, cluster=cluster, folder=self._folder,
-                           what=what, progress=self._progress)  # fmt: skip
+        answers = run_jobs(
+            self._bases[asked],
+            every,
+            key,
+            workers=workers,
+            cluster=cluster,
+            folder=self._folder,
+            what=what,
+            progress=self._progress,
+        )
         of_tables = all(isinstance(cell, Cell) for cell in drawn.cells)  # ranges of the library may not fit one another
         for answer in answers if of_tables else ():
             if answer.status == "plant error":
@@ -252,7 +264,9 @@ class _Run:
         return answers
 
 
-def _worth(run: _Run, asked: Asked, question: Question, drawn: _Drawn, free: Sequence[Answered], unit: str) -> Worth:
+def _worth(
+    run: _Run, asked: StudyRequest, question: SamplingQuestion, drawn: _Drawn, free: Sequence[Answered], unit: str
+) -> Worth:
     """What the choice that was asked for is worth: every job once more without it."""
     closed = replace(asked, fixes=(*asked.fixes, f"{question.worth} = 0"))
     without = run.answers(closed)
@@ -264,19 +278,26 @@ def _worth(run: _Run, asked: Asked, question: Question, drawn: _Drawn, free: Seq
             each.low + share * (each.high - each.low) if each.name == drawn.names[place] else each.middle
             for each in every
         )
-        jobs = [Job(tuple(range(len(every))), row)]
+        jobs = [SampleJob(tuple(range(len(every))), row)]
         return pays(run.answers(asked, jobs)[0], run.answers(closed, jobs)[0])
 
-    about = Names(
-        drawn.names, tuple(each.cell.name for each in first), tuple(each.cell.unit for each in first),
+    about = UncertaintiesByName(
+        drawn.names,
+        tuple(each.cell.name for each in first),
+        tuple(each.cell.unit for each in first),
         lambda place, share: first[place].value(share),
         lambda place, share: first[place].low + share * (first[place].high - first[place].low),
-    )  # fmt: skip
+    )
     return worth_of(question.worth, unit, free, without, drawn.first, drawn.shares, about, pays_at)
 
 
 def _told(
-    model: Model, asked: Asked, question: Question, drawn: _Drawn, answers: Sequence[Answered], held: str
+    model: PreparedProgram,
+    asked: StudyRequest,
+    question: SamplingQuestion,
+    drawn: _Drawn,
+    answers: Sequence[Answered],
+    held: str,
 ) -> Uncertain:
     """Statistics over the samples that have a plan."""
     samples = answers[drawn.first :]
@@ -284,8 +305,13 @@ def _told(
     failures = tuple((k + 1, each.status, each.reason) for k, each in enumerate(samples) if not each.solved)
     if not solved.any():
         counts = Counter(status for _, status, _ in failures)
-        error = InfeasibleError(Problem("samples-no-plan", f"No sample has a plan ({dict(counts)}).",
-                                        remedy="See `mfo optimise` for the reasons."))  # fmt: skip
+        error = InfeasibleError(
+            Problem(
+                "samples-no-plan",
+                f"No sample has a plan ({dict(counts)}).",
+                remedy="See `mfo optimise` for the reasons.",
+            )
+        )
         error.status = failures[0][1]
         raise error
     objective = np.array([answer.objective for answer in samples])
@@ -294,14 +320,22 @@ def _told(
     unit = next(each.unit for each in model.kept if each.key == f"effect: {asked.objective}")
     at_middle = middle.amounts or (math.nan,) * len(model.kept)
     return Uncertain(
-        plant=model.plant.settings.name, minimise=asked.objective, unit=unit, samples=question.samples,
-        seed=question.seed, failures=failures, objective=spread(objective[solved]), middle=middle.objective,
-        at_means=means.objective, effects=_effects(model.kept, amounts[solved]),
+        plant=model.plant.settings.name,
+        minimise=asked.objective,
+        unit=unit,
+        samples=question.samples,
+        seed=question.seed,
+        failures=failures,
+        objective=spread(objective[solved]),
+        middle=middle.objective,
+        at_means=means.objective,
+        effects=_effects(model.kept, amounts[solved]),
         chosen=_chosen(model.kept, amounts[solved], at_middle),
         ranking=_ranking(drawn, answers, objective, solved),
         turning=_turning(model.kept, amounts, solved, drawn, question),
-        values=_values(drawn, samples, objective, amounts, model.kept), held=held,
-    )  # fmt: skip
+        values=_values(drawn, samples, objective, amounts, model.kept),
+        held=held,
+    )
 
 
 def _effects(kept: Sequence[Measured], amounts: Floats) -> dict[str, tuple[Spread, str]]:
@@ -325,8 +359,9 @@ def _chosen(kept: Sequence[Measured], amounts: Floats, middle: Sequence[float]) 
         if each.kind in CHOICES or each.kind == "built":
             told = spread(amounts[:, place])
             share = float(used(amounts[:, place]).mean())
-            found.append(Chosen(each.name, each.kind, share, told.mean, told.p05, told.p50, told.p95, each.unit,
-                                middle[place]))  # fmt: skip
+            found.append(
+                Chosen(each.name, each.kind, share, told.mean, told.p05, told.p50, told.p95, each.unit, middle[place])
+            )
     return tuple(found)
 
 
@@ -343,7 +378,7 @@ def _ranking(drawn: _Drawn, answers: Sequence[Answered], objective: Floats, solv
 
 
 def _turning(
-    kept: Sequence[Measured], amounts: Floats, solved: np.ndarray, drawn: _Drawn, question: Question
+    kept: Sequence[Measured], amounts: Floats, solved: np.ndarray, drawn: _Drawn, question: SamplingQuestion
 ) -> tuple[Turning, ...]:
     found = []
     for place, each in enumerate(kept):
@@ -354,8 +389,18 @@ def _turning(
             continue
         name = drawn.names[edge.place]
         cell = next(item for item in question.uncertainties if item.name == name)
-        found.append(Turning(each.name, each.kind, name, cell.cell.name, cell.value(edge.edge), cell.cell.unit,
-                             edge.above, edge.right))  # fmt: skip
+        found.append(
+            Turning(
+                each.name,
+                each.kind,
+                name,
+                cell.cell.name,
+                cell.value(edge.edge),
+                cell.cell.unit,
+                edge.above,
+                edge.right,
+            )
+        )
     return tuple(found)
 
 
@@ -378,19 +423,28 @@ def result_of(found: Uncertain) -> dict[str, object]:
     """What study.json and ``--json`` say of it."""
     counts = Counter(status for _, status, _ in found.failures)
     return {
-        "minimise": found.minimise, "samples": found.samples, "seed": found.seed, "failed": found.failed,
-        "objective": {**asdict(found.objective), "unit": found.unit, "middle": found.middle,
-                      "at_means": found.at_means},
+        "minimise": found.minimise,
+        "samples": found.samples,
+        "seed": found.seed,
+        "failed": found.failed,
+        "objective": {
+            **asdict(found.objective),
+            "unit": found.unit,
+            "middle": found.middle,
+            "at_means": found.at_means,
+        },
         "effects": found.effects_table.to_dict("records"),
         "chosen": [asdict(item) for item in found.chosen],
         "ranking": [asdict(item) for item in found.ranking],
         "turning": [asdict(item) for item in found.turning],
-        "failures": [{"sample": number, "status": status, "reason": reason}
-                     for number, status, reason in found.failures],
-        "failed_by_status": dict(counts), "held": found.held or None,
+        "failures": [
+            {"sample": number, "status": status, "reason": reason} for number, status, reason in found.failures
+        ],
+        "failed_by_status": dict(counts),
+        "held": found.held or None,
         "regret": None if found.regret is None else {**asdict(found.regret), "unit": found.unit},
         "worth": None if found.worth is None else asdict(found.worth),
-    }  # fmt: skip
+    }
 
 
 def why_apart(found: Uncertain) -> str:
@@ -401,15 +455,23 @@ def why_apart(found: Uncertain) -> str:
     if math.isnan(apart) or abs(apart) <= 1e-3 * max(abs(found.middle), found.objective.sd, 1e-12):
         return ""
     lopsided, curved = found.at_means - found.middle, found.objective.mean - found.at_means
-    text = "The mean lies {apart} above the plan at middle values, {middle}" if apart > 0 else (
-        "The mean lies {apart} below the plan at middle values, {middle}")  # fmt: skip
-    told = say(text, apart=f"{format_number(abs(apart), 3)} {found.unit}",
-               middle=f"{format_number(found.middle, 6)} {found.unit}")  # fmt: skip
+    text = (
+        "The mean lies {apart} above the plan at middle values, {middle}"
+        if apart > 0
+        else ("The mean lies {apart} below the plan at middle values, {middle}")
+    )
+    told = say(
+        text,
+        apart=f"{format_number(abs(apart), 3)} {found.unit}",
+        middle=f"{format_number(found.middle, 6)} {found.unit}",
+    )
     if math.isnan(lopsided):
         return f"{told}."
     because = say(
         "{lopsided} because ranges reach further to one side than to the other and {curved} because {effect} does not "
-        "follow them in a straight line (plans adapt, limits bind)", lopsided=format_number(lopsided, 3),
-        curved=format_number(curved, 3), effect=translated(found.minimise, spoken(), EFFECT),
-    )  # fmt: skip
+        "follow them in a straight line (plans adapt, limits bind)",
+        lopsided=format_number(lopsided, 3),
+        curved=format_number(curved, 3),
+        effect=translated(found.minimise, spoken(), EFFECT),
+    )
     return f"{told}: {because}."

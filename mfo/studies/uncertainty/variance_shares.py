@@ -50,7 +50,7 @@ def _ranks(values: Floats) -> Floats:
 
 
 @dataclass(frozen=True)
-class Shares:
+class VarianceShares:
     """How much of the variance each uncertainty explains: alone, and with all that it acts on together with others."""
 
     first: Floats
@@ -58,7 +58,7 @@ class Shares:
     explained: float  # of the variance, by the polynomials, with a penalty for each coefficient
 
 
-def variance_shares(points: Floats, values: Floats) -> Shares | None:
+def variance_shares(points: Floats, values: Floats) -> VarianceShares | None:
     """First-order and total shares of the variance, from a polynomial chaos fitted to the samples.
 
     Legendre polynomials of each uncertainty's share up to degree four, and products of two up to degree three, by
@@ -98,7 +98,7 @@ def _shares(
     pairs: list[tuple[int, int, int, int]],
     names: int,
     explained: float,
-) -> Shares:
+) -> VarianceShares:
     first = np.zeros(names)
     for (place, _), square in zip(singles, squares, strict=False):
         first[place] += square
@@ -107,7 +107,7 @@ def _shares(
         total[one] += square
         total[other] += square
     whole = float(squares.sum())
-    return Shares(first / whole, total / whole, explained)
+    return VarianceShares(first / whole, total / whole, explained)
 
 
 def _basis(points: Floats) -> list[Floats]:
