@@ -102,7 +102,8 @@ def emissions_differ(plant: dict[str, Any], plan: Any) -> str:
                 for t in pinned.T
                 if pinned.month_of(t) == key[4]
             ]
-            pinned.row({column: 1}, max(loads) * (1 - 1e-9), max(loads) + slack_of(plant, key[1]))
+            room[column] = slack_of(plant, key[1])
+            pinned.row({column: 1}, max(loads) * (1 - 1e-9), max(loads) + room[column])
     again = pinned.solve()
     if again.status != "optimal":
         return f"the plan's flows are {again.status} in the reference"

@@ -53,6 +53,7 @@ FOUND = {  # what the reference finds; by file in `found`, the effect minimised
     "nothing_in_a_store": ("emissions", "optimal", 0.0),
     "ties_that_stop": ("emissions", "optimal", 0.0),
     "a_search_that_stops": ("cost", "optimal", 3178798.7666117735),
+    "a_factor_cut_to_nothing": ("cost", "optimal", -947889.8566714285),
 }
 """Random plants on which something was wrong once.
 
@@ -68,6 +69,9 @@ as large, and cost 42.58 EUR/Wh at the market on average, 0.119 on the way and t
 costs was taken for rounding in 2026, and not in 2025. nothing_in_a_store: beside 10^8 t the solver leaves 1e-8 in a
 store that nothing comes to, which does not fit from slot to slot; nobody emits anything.
 ties_that_stop: the solver gives up when it looks for the cheapest of the plans that emit nothing.
+a_factor_cut_to_nothing: what may pass a way at most was worked out to 1e-37 and counted in units of that, which the
+solver refused. By hand: 16,018.3 Mt/year bought at 11.56 and sold at 53.1 EUR/Mt, 0.2107 TWh of each come back and cost
+1.125 EUR/TWh; 7,993.5 TWh/year bought at 6.545 and sold at 42.36 EUR/TWh.
 """
 
 

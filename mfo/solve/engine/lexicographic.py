@@ -133,7 +133,7 @@ def solve_whole(session: Session, matrix: Matrix, options: Options) -> Outcome:
         return _bounded(other, session, matrix)
     if found.answer.status == OPTIMAL and _let_through(found, matrix):
         tight = tightened(matrix, found.values)
-        found = _better(found, _solve_whole(Session(tight, **options), tight, options, matrix), matrix)
+        found = _better(found, _searched(tight, matrix, options) or found, matrix)
     if session.is_scaled or _let_through(found, matrix):
         allowed = LONGEST_AGAIN + time.perf_counter() - begun
         found = _better(found, _in_other_units(matrix, matrix, options, allowed) or found, matrix)
@@ -144,7 +144,7 @@ def _otherwise(matrix: Matrix, options: Options) -> Outcome | None:
     """What is found where the search as it stands fails: with factors tightened, then in other units. That there is
     no plan is believed only where no other search finds one."""
     tight = tightened(matrix)
-    found = _searched(tight, matrix, options, Session(tight, **options))
+    found = _searched(tight, matrix, options)
     if found is None or found.answer.status not in (OPTIMAL, FEASIBLE):
         found = _in_other_units(tight, matrix, options) or found
     return found
@@ -153,13 +153,15 @@ def _otherwise(matrix: Matrix, options: Options) -> Outcome | None:
 def _in_other_units(searched: Matrix, matrix: Matrix, options: Options, seconds: float = np.inf) -> Outcome | None:
     """What is found when the solver counts otherwise; None where it does not get that far."""
     limited: Options = {**options, "time_limit": min(options.get("time_limit", np.inf), seconds)}
-    return _searched(searched, matrix, options, Session(searched, even=True, **limited))
+    return _searched(searched, matrix, options, limited, even=True)
 
 
-def _searched(searched: Matrix, matrix: Matrix, options: Options, session: Session) -> Outcome | None:
-    """The plan with the whole numbers that a session finds; None where they do not hold."""
+def _searched(
+    searched: Matrix, matrix: Matrix, options: Options, limited: Options | None = None, even: bool = False
+) -> Outcome | None:
+    """The plan with the whole numbers of ``searched``; None where the solver fails or they do not hold."""
     try:
-        return _solve_whole(session, searched, options, matrix)
+        return _solve_whole(Session(searched, even=even, **(limited or options)), searched, options, matrix)
     except SolverError:
         return None
 

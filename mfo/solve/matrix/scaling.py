@@ -24,6 +24,7 @@ ROUNDS = 30  # of tightening; long chains need many
 MOST_ENTRIES = 20_000_000  # of all rounds
 MUST_BE_LARGE = 1e6  # what must flow beyond this is counted in larger units
 SMALLEST_SHARE = 1e-7  # the smallest entry of a column beside the largest of its row
+SMALLEST_UNIT = 1e-15  # a bound that is worked out to less stands for nothing, and dividing by it for too much
 EVEN_ROUNDS = 40
 NEAR_ONE = (1e-3, 1e3)  # a row within these is left as it is
 
@@ -144,7 +145,7 @@ def _columns(matrix: Matrix) -> Floats:
     least, most = column_ranges(matrix)
     size = np.maximum(np.abs(least), np.abs(most))
     must = np.where(least > 0, least, np.where(most < 0, -most, 0.0))
-    unit = np.where((size > 0) & (size < 1), size, np.maximum(must / MUST_BE_LARGE, 1.0))
+    unit = np.where((size > 0) & (size < 1), np.maximum(size, SMALLEST_UNIT), np.maximum(must / MUST_BE_LARGE, 1.0))
     unit = np.where(matrix.whole | ~np.isfinite(unit), 1.0, unit)
     row = matrix.row_of_entry()
     entry = np.abs(matrix.value)
