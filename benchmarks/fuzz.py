@@ -312,8 +312,8 @@ def run_one(folder: Path, arguments: list[str]) -> tuple[int, str]:
             os.chdir(folder)
             resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 5))
             resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+            from mfo.cli.frame.run import run
             from mfo.cli.group import command_line
-            from mfo.cli.run import run
 
             code = run(command_line, arguments)
         except BaseException as error:
@@ -330,8 +330,8 @@ def begin(start: Path) -> None:
     """Make what is altered: the starter as each kind of file, and a run of it."""
     global START
     START = start
+    from mfo.cli.frame.run import run
     from mfo.cli.group import command_line
-    from mfo.cli.run import run
 
     starter = str(ROOT / "examples" / "starter")
     for name in ("starter.xlsx", "starter.yaml", "folder", "run"):

@@ -113,8 +113,8 @@ def in_a_child(folder: Path, words: Sequence[str], prepare: Callable[[Disk], Non
             os.chdir(folder)
             disk = Disk(folder)
             prepare(disk)
+            from mfo.cli.frame.run import run
             from mfo.cli.group import command_line
-            from mfo.cli.run import run
 
             with disk.watched():
                 code = run(command_line, list(words))

@@ -1,4 +1,4 @@
-"""The command line of mfo: one module a group of verbs, errors told the same way by all of them.
+"""The command line of mfo: one verb a module, errors told the same way by all of them.
 
 Nothing here does work of its own: a verb reads what was typed, calls the library and tells the result. Heavy modules
 are imported inside the verbs, so that help and completion answer at once.
@@ -15,8 +15,8 @@ INTERRUPTED = 130  # what shells give for Ctrl-C
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code (see ``mfo --help``)."""
     try:
+        from .frame.run import run
         from .group import command_line
-        from .run import run
     except KeyboardInterrupt:  # Ctrl-C while the modules load: nothing else could tell it
         sys.stderr.write("Interrupted. Nothing was written.\n")
         raise SystemExit(INTERRUPTED) from None

@@ -23,36 +23,36 @@ Exit codes: 0 done; 2 wrong command line; 3 the plant is wrong; 4 no plan can sa
 """
 
 VERBS = {
-    "new": "starting.new",
-    "check": "planning.check",
-    "optimise": "planning.optimise",
-    "pareto": "studying.pareto",
-    "sweep": "studying.sweep",
+    "new": "plants.new.new",
+    "check": "plants.check.check",
+    "optimise": "plans.optimise.optimise",
+    "pareto": "studies.pareto.pareto",
+    "sweep": "studies.sweep.sweep",
     "alternatives": "studies.alternatives.alternatives",
     "breakeven": "studies.breakeven.breakeven",
     "uncertainty": "studies.uncertainty.uncertainty",
     "stochastic": "studies.stochastic.stochastic",
-    "readings": "readings.readings",
-    "reconcile": "reconciling.reconcile",
-    "matches": "matching.matches",
-    "share": "sharing.share",
-    "split": "splitting.split",
-    "merge": "splitting.merge",
-    "explain": "telling.explain",
-    "report": "telling.report",
-    "compare": "comparing.compare",
-    "diff": "comparing.diff",
-    "verify": "verifying.verify",
-    "serve": "serving.serve",
-    "footprint": "footprints.footprint",
-    "inventory": "inventories.inventory",
-    "convert": "starting.convert",
-    "map": "mapping.map_",
-    "export": "planning.export",
-    "models": "looking.models",
-    "datasets": "looking.datasets",
-    "units": "looking.units",
-    "completion": "starting.completion",
+    "readings": "plants.readings.readings",
+    "reconcile": "studies.reconcile.reconcile",
+    "matches": "studies.matches.matches",
+    "share": "studies.share.share",
+    "split": "plants.split.split",
+    "merge": "plants.merge.merge",
+    "explain": "plans.explain.explain",
+    "report": "plans.report.report",
+    "compare": "plans.compare.compare",
+    "diff": "plans.diff.diff",
+    "verify": "plans.verify.verify",
+    "serve": "plans.serve.serve",
+    "footprint": "plants.footprint.footprint",
+    "inventory": "plans.inventory.inventory",
+    "convert": "plants.convert.convert",
+    "map": "plants.map.map_",
+    "export": "plans.export.export",
+    "models": "lookup.models.models",
+    "datasets": "lookup.datasets.datasets",
+    "units": "lookup.units.units",
+    "completion": "lookup.completion.completion",
 }
 ALIASES = {"optimize": "optimise"}
 
@@ -89,7 +89,7 @@ class VerbGroup(click.Group):
 
 
 def _speaking(command: click.Command) -> click.Command:
-    """The verb with an option for the language that is spoken, where it has none; :mod:`mfo.cli.run` obeys it."""
+    """The verb with an option for the language that is spoken, where it has none; :mod:`mfo.cli.frame.run` obeys it."""
     if not any(parameter.name == "language" for parameter in command.params):
         text = "Language of what is told (default: MFO_LANGUAGE, LANG)."
         option = click.Option(["--language"], type=click.Choice(LANGUAGES), expose_value=False, help=text)

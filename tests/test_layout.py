@@ -14,6 +14,7 @@ import mfo.cli
 import mfo
 
 ROOT = Path(mfo.__file__).parent
+CLI = Path(mfo.cli.__file__).parent
 MOST_MODULES = 12
 MOST_ANY = 100
 MOST_LINES = 500
@@ -91,7 +92,7 @@ def modules() -> dict[str, Path]:
 @cache
 def texts() -> dict[Path, str]:
     """The text of every module, those of the command line too."""
-    paths = [*modules().values(), *Path(mfo.cli.__file__).parent.rglob("*.py")]
+    paths = [*modules().values(), *CLI.rglob("*.py")]
     return {path: path.read_text(encoding="utf-8") for path in paths}
 
 
@@ -156,7 +157,20 @@ def test_dependencies_go_one_way() -> None:
 def test_no_folder_holds_more_than_a_dozen_modules() -> None:
     """Proves: nobody has to look through a long list to find the room."""
     count = Counter(folder(name) for name in modules() if not name.endswith("__init__"))
+    count += Counter(
+        path.parent.relative_to(CLI.parent).as_posix() for path in CLI.rglob("*.py") if path.stem != "__init__"
+    )
     assert {name: many for name, many in count.items() if many > MOST_MODULES} == {}
+
+
+def test_verbs_use_what_stands_around_them_and_not_the_other_way() -> None:
+    """Proves: texts for the screen know no verb, what stands around knows neither, and no verb another kind of verb."""
+    above = {"frame": {"frame"}, "screen": {"screen", "frame"}}
+    verbs = {path.name for path in CLI.iterdir() if path.is_dir() and path.name not in (*above, "__pycache__")}
+    for path in CLI.rglob("*/*.py"):
+        allowed = above.get(path.parent.name, {*above, path.parent.name})
+        used = set(re.findall(r"^\s*from \.\.(\w+)", path.read_text(encoding="utf-8"), re.MULTILINE))
+        assert used & {*above, *verbs} <= allowed, path
 
 
 def test_few_things_are_of_any_type() -> None:

@@ -9,11 +9,11 @@ import click
 
 from ...translation import counted, say
 from ...units import format_number
-from ..columns import columns
-from ..options import plant_argument, question_options
-from ..planning import claimed
-from ..progress import Progress
-from ..words import cell_words, word
+from ..frame.options import plant_argument, question_options
+from ..frame.output_paths import claimed
+from ..frame.progress import Progress
+from ..screen.columns import columns
+from ..screen.words import cell_words, word
 from .study_verb import study_options, tell
 
 if TYPE_CHECKING:

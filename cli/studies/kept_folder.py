@@ -12,8 +12,8 @@ import click
 
 from ...writing.claim import Claim, free_name
 from ...writing.whole import write_text
-from ..planning import claimed
-from ..run import keeping
+from ..frame.output_paths import claimed
+from ..frame.run import keeping
 
 workers_option = click.option(
     "--workers", type=click.IntRange(1), default=1, show_default=True, metavar="N", help="How many processes work."

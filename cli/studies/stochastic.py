@@ -10,12 +10,12 @@ import click
 
 from ...translation import say
 from ...units import format_number
-from ..columns import columns
-from ..options import fix_option, plant_argument
-from ..planning import claimed
-from ..progress import Progress
-from ..sweeps import as_it_stands
-from ..words import word
+from ..frame.options import fix_option, plant_argument
+from ..frame.output_paths import claimed
+from ..frame.progress import Progress
+from ..screen.columns import columns
+from ..screen.sweep_text import as_it_stands
+from ..screen.words import word
 from .study_verb import pages_option, study_options, tell
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from ...errors import Problem
-from ..options import Function, force_option, json_option, language_option
-from ..run import problem_record, tell_problems
+from ..frame.options import Function, force_option, json_option, language_option
+from ..frame.run import problem_record, tell_problems
 
 pages_option = click.option(
     "--no-report", is_flag=True, help="Write the tables of each plan only, no report.html and no plan.xlsx."

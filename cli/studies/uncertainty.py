@@ -11,10 +11,10 @@ import click
 from ...sentences import in_language
 from ...translation import say, spoken
 from ...units import format_number
-from ..columns import columns
-from ..options import plant_argument, question_options
-from ..progress import Progress
-from ..words import cell_words, choice, kind_word, word
+from ..frame.options import plant_argument, question_options
+from ..frame.progress import Progress
+from ..screen.columns import columns
+from ..screen.words import cell_words, choice, kind_word, word
 from .kept_folder import kept_folder, workers_option
 from .study_verb import study_options, tell
 

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
+from mfo.cli.frame.run import run
 from mfo.cli.group import command_line
-from mfo.cli.run import run
 
 import mfo
 from mfo.tables.formats import xlsx_file as workbook

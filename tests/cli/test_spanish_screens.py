@@ -8,9 +8,9 @@ import re
 from pathlib import Path
 
 import pytest
+from mfo.cli.frame.run import run
 from mfo.cli.group import command_line
-from mfo.cli.run import run
-from mfo.cli.summary import text
+from mfo.cli.screen.plan_summary import text
 
 from mfo.plan.plan import Plan
 from mfo.translation import speaking

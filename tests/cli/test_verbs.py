@@ -312,7 +312,7 @@ def test_completion_knows_the_verbs() -> None:
 def test_interrupting_leaves_nothing_half_written(tmp_path: Path) -> None:
     """Ctrl-C at any moment of the work: the run folder is there as a whole or not at all."""
     words = ["optimise", str(STARTER), "--out", "run"]
-    code = f"import sys, mfo.cli.run; sys.stderr.write('ready\\n'); sys.stderr.flush(); mfo.cli.main({words})"
+    code = f"import sys, mfo.cli.frame.run; sys.stderr.write('ready\\n'); sys.stderr.flush(); mfo.cli.main({words})"
     # A shell lets what it runs in the background ignore interrupts, this test and its processes included.
     heeding = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
     for pause in (0.1, 0.5, 1.0, 1.5):
@@ -383,7 +383,7 @@ def test_check_counts_assumptions_as_the_report_does(folder: Path) -> None:
 
 
 def test_a_full_disk_is_no_defect(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    from mfo.cli.run import _tell_defect
+    from mfo.cli.frame.run import _tell_defect
 
     assert _tell_defect(OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))) == 2
     assert capsys.readouterr().err == "The output cannot be written: No space left on device.\n"

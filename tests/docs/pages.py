@@ -15,8 +15,8 @@ import traceback
 from dataclasses import dataclass
 from pathlib import Path
 
+from mfo.cli.frame.run import run
 from mfo.cli.group import command_line
-from mfo.cli.run import run
 
 FENCE = re.compile(r"^```(?P<kind>[a-z]+)(?P<options>[^\n]*)\n(?P<body>.*?)^```\s*$", re.M | re.S)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from mfo.cli.run import failure
+from mfo.cli.frame.run import failure
 
 import mfo
 

@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from mfo.cli.frame.run import run
 from mfo.cli.group import command_line
-from mfo.cli.run import run
 
 import mfo
 from mfo.matches.find_matches import find_matches, with_link

@@ -9,8 +9,8 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
+from mfo.cli.frame.run import run
 from mfo.cli.group import command_line
-from mfo.cli.run import run
 
 import mfo
 from mfo.owners.ownership import OwnerShares

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from mfo.cli.frame.run import run
 from mfo.cli.group import command_line
-from mfo.cli.run import run
 
 import mfo
 from mfo.owners.split import SHARED, merge_tables, split_tables

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import mfo.cli
 import pytest
-from mfo.cli.run import language_of
+from mfo.cli.frame.run import language_of
 
 import mfo
 from mfo.errors import Problem, Where

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from mfo.cli.summary import text
+from mfo.cli.screen.plan_summary import text
 
 import mfo
 from mfo.report import report_html

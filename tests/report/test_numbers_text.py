@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from mfo.cli.summary import text
+from mfo.cli.screen.plan_summary import text
 
 from mfo.report import explain
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from mfo.cli.frame.run import run
 from mfo.cli.group import command_line
-from mfo.cli.run import run
 
 import mfo
 from mfo.report import write_owner_page

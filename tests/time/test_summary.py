@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from mfo.cli.roadmap import WASTE, by_year
+from mfo.cli.screen.roadmap import WASTE, by_year
 
 import mfo
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from mfo.cli.summary import text as summary_of
+from mfo.cli.screen.plan_summary import text as summary_of
 
 import mfo
 from mfo.plan.tables.displaced import displaced

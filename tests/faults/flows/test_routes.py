@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from mfo.cli.summary import text as summary_of
+from mfo.cli.screen.plan_summary import text as summary_of
 
 import mfo
 

@@ -66,7 +66,7 @@ def test_two_measures_by_hand(works: mfo.Plan) -> None:
 
 def test_the_decision_is_the_first_thing_said(works: mfo.Plan, tmp_path: Path) -> None:
     """20,000 for 50 MWh a year; 11,500 saved and 2,000 of capital are 13,500 a year: 1.481 years, 17.8 months."""
-    from mfo.cli.summary import decided
+    from mfo.cli.screen.plan_summary import decided
 
     told = decided(works)
     assert told.startswith("Build engine (50 MWh/year) for 20,000 EUR: with all changes it pays back in 17.8 months, ")

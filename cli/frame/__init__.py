@@ -1,0 +1,1 @@
+"""What stands around every verb: options, exit codes, progress, where it writes."""

@@ -1,0 +1,1 @@
+"""The verbs to look things up."""

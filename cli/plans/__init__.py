@@ -1,0 +1,1 @@
+"""The verbs that make plans, read them and hand them on."""

@@ -1,0 +1,1 @@
+"""The verbs of plants as files: made, checked, converted, taken apart, filled."""

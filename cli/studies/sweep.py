@@ -1,0 +1,129 @@
+"""The verb that plans scenarios and compares them: sweep."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from ...writing.claim import Claim
+from ..frame.options import fix_option, force_option, in_order, json_option, language_option, plant_argument
+from ..frame.output_paths import claimed
+from ..frame.progress import Progress
+from ..frame.run import keeping, tell_problems
+
+
+@click.command(short_help="Plan each scenario and compare them.")
+@plant_argument
+@click.argument("scenarios", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "--minimise",
+    "--minimize",
+    metavar="EFFECT",
+    multiple=True,
+    callback=in_order,
+    help="What to make least (default: the plant's setting). Repeated: what to make least next, the first held.",
+)
+@click.option("--limit", "limits", multiple=True, metavar="TEXT", help="A bound that every scenario keeps.")
+@fix_option
+@click.option(
+    "--vary",
+    multiple=True,
+    metavar="TEXT",
+    help='A cell over values: "supplies LPG price=8..20 MXN/kg:7". May be repeated: each with each.',
+)
+@click.option(
+    "--without",
+    multiple=True,
+    metavar="KIND",
+    type=click.Choice(["processes", "markets", "supplies", "links"]),
+    help="Leave each of them out in turn, e.g. processes.",
+)
+@click.option(
+    "--workers", type=click.IntRange(1), default=1, show_default=True, metavar="N", help="How many processes work."
+)
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="The folder (default: a new one in runs/).")
+@click.option("--no-report", is_flag=True, help="Write the tables of each run only, no report.html and no plan.xlsx.")
+@click.option("--every-plan", is_flag=True, help="Write a run folder for each plan, also where there are more than 20.")
+@language_option
+@force_option
+@json_option
+def sweep(
+    plant: Path,
+    scenarios: Path | None,
+    minimise: str | None,
+    limits: tuple[str, ...],
+    fixes: tuple[str, ...],
+    vary: tuple[str, ...],
+    without: tuple[str, ...],
+    workers: int,
+    out: Path | None,
+    no_report: bool,
+    every_plan: bool,
+    language: str,
+    force: bool,
+    as_json: bool,
+) -> int:
+    """Plan PLANT as it stands and under each scenario, and compare the plans.
+
+    SCENARIOS is a CSV file, or a workbook with a sheet `scenarios`, in the form of the plant's table of that name; left
+    out, it is the plant's own. Each plan is a run folder in DIR; DIR/sweep.html and DIR/sweep.csv compare them. Where a
+    scenario has no plan the others are written all the same, and the exit code is 4.
+
+    Of more than 20 scenarios only the totals are worked out; `mfo report DIR/NAME` (and every other verb that takes a
+    run) writes the plan of any one when it is asked for. Stopped and started again, such a sweep goes on where it was.
+
+    \b
+      mfo sweep my-plant
+      mfo sweep my-plant prices.csv --workers 4 --out prices
+      mfo sweep my-plant --vary "supplies LPG price=8..20 MXN/kg:7" --no-report
+      mfo sweep my-plant --without processes --no-report
+    """
+    import mfo
+
+    from ...studies.sweep import sweep_question
+    from ..screen import sweep_text
+
+    force = force and out is not None
+    asked = sweep_question(plant, scenarios, minimise, limits, fixes, vary, without)
+    with taken_up(out, force, plant, asked) as folder, Progress(quiet=as_json) as progress:
+        progress("reading the plant")
+        found = mfo.read(plant).sweep(
+            scenarios,
+            minimise,
+            limits,
+            fixes=fixes,
+            vary=vary,
+            without=without,
+            workers=workers,
+            folder=folder,
+            force=force,
+            report=not no_report,
+            language=language,
+            every=every_plan,
+            progress=progress,
+        )
+    tell_problems(found.problems)
+    if as_json:
+        click.echo(json.dumps(sweep_text.record(found, folder), ensure_ascii=False, indent=2))
+    else:
+        click.echo(sweep_text.text(found, folder))
+    return found.exit_code
+
+
+@contextmanager
+def taken_up(out: Path | None, force: bool, plant: Path, asked: Mapping[str, object]) -> Iterator[Path]:
+    """The folder of a sweep: one of the same question that was interrupted, else one that is claimed anew."""
+    from ...studies.sweep import begun
+
+    candidates = Path("runs").glob(f"{plant.resolve().stem or 'plant'}-sweep-*") if out is None else [out]
+    found = [folder for folder in candidates if begun(folder, asked)]
+    if not found:
+        with claimed(out, force, plant, "sweep") as folder, keeping(folder):
+            yield folder
+        return
+    with Claim(found[0]), keeping(found[0]):
+        yield found[0]
