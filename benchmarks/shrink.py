@@ -21,6 +21,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.walk import drawn
 from tests.oracle.compare import disagreement
+from tests.oracle.judging import exactly
 from tests.oracle.reference import Reference
 
 Plant = dict[str, Any]
@@ -117,7 +118,7 @@ def main(seed: int) -> None:
         reference, typed, minimise = shrunk(seed, Path(name))
         print(as_text(typed))
         print(f"minimise {minimise}: {kind(reference, typed, minimise, Path(name))}")
-    answer = Reference(reference).solve(minimise)
+    answer = Reference(reference).solve(minimise, exactly)
     print(f"reference: {answer.status} {answer.objective!r}")
 
 

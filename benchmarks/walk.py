@@ -2,15 +2,17 @@
 
 Each seed makes one plant, as the tests of ``tests/oracle`` do: half of them with sizes that are decided, a quarter of
 them for the least emissions, one in ten with how far its prices hold (which takes a third of the time of those). mfo
-reads and plans it from its text, the reference from its numbers. One line is printed for each finding (``found``, the
-seed, how it was drawn, what the two do not agree on or the error that was raised), and one a minute with the count, the
-plants per second and what became of them; what the reference does not solve in two minutes is ``undecided``.
+reads and plans it from its text, the reference from its numbers. Where they differ, or the reference's plan does not
+keep to its rows to the last digit, branch and bound over fractions decides. One line is printed for each finding
+(``found``, the seed, how it was drawn, what the two do not agree on or the error that was raised), and one a minute
+with the count, the plants per second and what became of them; what the reference does not solve in two minutes is
+``undecided``, and its seed is kept with those found.
 ``--state FILE`` keeps the count after each plant, and the same command goes on from there; the exit code is 1 where
 anything was found.
 
 A finding is looked at with ``--show SEED``, which prints the plant, and made as small as it gets with
-``benchmarks/shrink.py SEED``. Whichever of program, certificate and reference is
-wrong by hand is mended, and the plant kept in ``tests/oracle/found``.
+``benchmarks/shrink.py SEED``. Whichever of program, certificate and reference is wrong by hand is mended, and the plant
+kept in ``tests/oracle/found``.
 """
 
 from __future__ import annotations
@@ -67,6 +69,8 @@ def walk(first: int, plants: int, state: Path | None, folder: Path) -> int:
     for seed in range(kept["next"], first + plants):
         status, words = found_at(seed, folder)
         outcomes[status] += 1
+        if status == "undecided":
+            kept.setdefault("undecided", []).append(seed)
         if words:
             kept["found"].append(seed)
             print(f"found {words}", flush=True)

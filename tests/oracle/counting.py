@@ -7,7 +7,7 @@ from typing import Any
 
 from .horizon import Row, at
 from .keeping import Keeping
-from .solving import Answer, Expression
+from .solving import Answer, Best, Expression, Program
 
 GASES = ("fossil CO2", "biogenic CO2", "fossil CH4", "CH4", "N2O")
 MONEY = ("cost", "investment")  # interest is on money alone
@@ -205,13 +205,13 @@ class Counting(Keeping):
             found[effect] += self.span[y] * sum(v * answer.values[self.keys[column]] for column, v in terms.items())
         return dict(found)
 
-    def solve(self, minimise: str = "cost") -> Answer:
-        """The best plan. Ties of another effect than cost are broken by cost."""
-        answer = self.best(self.objective(minimise))
+    def solve(self, minimise: str = "cost", best: Best = Program.best) -> Answer:
+        """The best plan, as ``best`` finds it. Ties of another effect than cost are broken by cost."""
+        answer = best(self, self.objective(minimise))
         if answer.status == "optimal" and minimise != "cost":
             kept = len(self.rows)
             self.at_most(self.objective(minimise), answer.objective + 1e-9 * max(1.0, answer.scale))
-            second = self.best(self.objective("cost"))
+            second = best(self, self.objective("cost"))
             del self.rows[kept:]
             answer.tied = second.status
             if second.status == "optimal":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -110,21 +111,30 @@ class Program:
         return found if np.all((rows >= scaled.lb - room) & (rows <= scaled.ub + room)) else None
 
     def scales(self, matrix: Any, least: Floats, most: Floats) -> tuple[Floats, Floats]:
-        """Powers of two by row and by column that bring entries and bounds near 1: geometric means, in turns. What is
-        whole, and the constant, stays."""
-        low, high = (np.where(np.isfinite(side), np.abs(side), 0.0) for side in (least, most))
-        every = hstack([matrix, csr_matrix(np.maximum(low, high)[:, None])]).tocoo()
-        held = every.data != 0
-        row, column, size = every.row[held], every.col[held], np.log2(np.abs(every.data[held]))
-        fixed = np.array([True, *(bool(whole) for whole in self.whole[1:]), True])
-        by_row, by_column = np.zeros(every.shape[0]), np.zeros(every.shape[1])
-        for _ in range(40):
-            by_row = -mean_by(row, size + by_column[column], len(by_row))
-            by_column = np.where(fixed, 0.0, -mean_by(column, size + by_row[row], len(by_column)))
-        return np.exp2(np.round(by_row)), np.exp2(np.round(by_column[:-1]))
+        """The powers of two by row and by column; what is whole, and the constant, stays."""
+        return scale_factors(matrix, least, most, np.array([True, *(bool(whole) for whole in self.whole[1:])]))
+
+
+def scale_factors(matrix: Any, least: Floats, most: Floats, stays: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+    """Powers of two by row and by column that bring entries and bounds near 1: geometric means, in turns. The columns
+    of ``stays`` are left as they are."""
+    low, high = (np.where(np.isfinite(side), np.abs(side), 0.0) for side in (least, most))
+    every = hstack([matrix, csr_matrix(np.maximum(low, high)[:, None])]).tocoo()
+    held = every.data != 0
+    row, column, size = every.row[held], every.col[held], np.log2(np.abs(every.data[held]))
+    fixed = np.append(stays, True)
+    by_row, by_column = np.zeros(every.shape[0]), np.zeros(every.shape[1])
+    for _ in range(40):
+        by_row = -mean_by(row, size + by_column[column], len(by_row))
+        by_column = np.where(fixed, 0.0, -mean_by(column, size + by_row[row], len(by_column)))
+    return np.exp2(np.round(by_row)), np.exp2(np.round(by_column[:-1]))
 
 
 def mean_by(place: Any, values: Floats, count: int) -> Floats:
     """The mean of the values at each place; 0 where there are none."""
     found: Floats = np.bincount(place, values, count) / np.maximum(np.bincount(place, minlength=count), 1)
     return found
+
+
+Best = Callable[[Program, Expression], Answer]
+"""What finds the best plan of a program."""
