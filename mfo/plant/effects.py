@@ -10,13 +10,9 @@ from numpy.typing import NDArray
 
 from ..errors import Where
 from ..translation import EFFECT, in_english
+from .columns.column_groups import PREVENTION, ROUTES
 
-PREVENTION = "prevention"
-"""The route of what does not arise as waste any more: home composting, refill, less packaging."""
-
-ROUTES = ("reuse", "remanufacture", "recycling", "biogas", "compost", "energy recovery", "landfill", PREVENTION)
-"""The routes of the waste hierarchy that mfo knows; a plant may use further names of its own. Colours follow the
-order, so a new one comes last."""
+__all__ = ["AIR", "GASES", "PREVENTION", "ROUTES", "Effect", "ManureBaseline", "built_in_effects", "effects_meant"]
 
 GASES = ("fossil CO2", "biogenic CO2", "fossil CH4", "CH4", "N2O")
 """Gases kept apart in the ledger [t]. ``CH4`` is of biogenic origin, ``fossil CH4`` of fossil origin."""

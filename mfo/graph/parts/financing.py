@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ...plant.finance import Finance
+from ...plant.facts.finance import Finance
 
 
 def annuity(rate: float, years: float) -> float:

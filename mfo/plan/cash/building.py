@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...graph.parts.financing import annuity
-from ...plant.finance import Finance
+from ...plant.facts.finance import Finance
 from ...plant.model import Plant, Sizing
 from .calendar import OperatingYears
 

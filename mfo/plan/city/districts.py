@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ...plant.city_facts import Control, Households
+from ...plant.facts.city_facts import Control, Households
 from ...plant.model import Floats, Market, Process
 from ..indicators.waste_masses import Masses
 from ..indicators.waste_tracing import RAW, Facility, Traced, composition, count

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from .table_spec import Column, number_column, share_column
 
+PREVENTION = "prevention"
+"""The route of what does not arise as waste any more: home composting, refill, less packaging."""
+
+ROUTES = ("reuse", "remanufacture", "recycling", "biogas", "compost", "energy recovery", "landfill", PREVENTION)
+"""The routes of the waste hierarchy that mfo knows; a plant may use further names of its own. Colours follow the
+order, so a new one comes last."""
+
 CONTROLLED = ("full", "improved", "basic")
 """The levels of UN-Habitat's ladder that count as controlled."""
 

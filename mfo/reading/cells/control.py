@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...plant.city_facts import NO_CONTROL, Control
+from ...plant.facts.city_facts import NO_CONTROL, Control
 from .rows import TableRows
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ...plant.city_facts import Floats, Households, People
+from ...plant.facts.city_facts import Floats, Households, People
 from ...plant.model import Series
 from ...plant.names import did_you_mean
 from ...units import format_number

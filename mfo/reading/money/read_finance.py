@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ...plant.finance import Finance
+from ...plant.facts.finance import Finance
 from ...plant.model import Process, Series
 from ...plant.quantities import HOURS_PER_YEAR
 from ..cells.rows import TableRows
