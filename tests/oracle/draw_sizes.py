@@ -105,8 +105,9 @@ def add_building(m: Maker, row: dict[str, Any], unit: str, per_time: str) -> Non
     elif m.chance(0.3) and "fixed_cost" not in row:
         per_hour = m.pick(TIMES.items())
         value = four_digits(m.rng.uniform(0, 0.1 if per_time else 0.005) / size_of(unit) / (factor / per_hour[1]))
+        months = m.calendar(f"{money[0]}/{per_hour[0]}") if time[0] != "month" else None  # as of processes
         row["fixed_cost"] = Cell(
-            value * factor / per_hour[1], f"{value!r} {money[0]}/{per_hour[0]}/{per}", per_capacity=True
+            value * factor / per_hour[1], f"{value!r} {money[0]}/{per_hour[0]}/{per}", per_capacity=True, months=months
         )
 
 

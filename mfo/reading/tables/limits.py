@@ -18,6 +18,7 @@ from ..cells.rows import ReadingContext, TableRows, slot_factors
 from ..checks.limit_units import DECIDED, UNTOLD, Pairs, basis_of, canonical_unit, no_part, shared_units, wanted_units
 from ..checks.overlaps import overlap
 from .emissions import bought_scope
+from .processes import steady
 from .supplies_markets import check_order
 
 Kind = Literal[
@@ -375,6 +376,8 @@ def _limit(rows: TableRows, row: int, elements: NamedRows) -> Limit | None:
     ]
     if all(bound is None for bound in bounds):
         return None
+    if what[0][0] == "capacity":  # what stands per month of the calendar is that of a mean month, as in its own table
+        bounds = [steady(rows, bound, None)[0] for bound in bounds]
     basis, unit = basis_of(bounds, shared_units(counted, of, elements, rows.reading), bool(of))
     if basis == "mixed":
         rows.error(

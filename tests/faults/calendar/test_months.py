@@ -157,3 +157,20 @@ def test_a_factor_of_tonnes_per_tonne(tmp_path: Path) -> None:
     assert small.totals["emissions"]["value"] == pytest.approx(0.05)
     with pytest.raises(mfo.PlantError, match="unit-missing"):
         bench("upstream_factor_per_tonne", tmp_path, ("1 t/t", "1"))
+
+
+@pytest.mark.parametrize(("bound", "built"), [("minimum: 40 t/month", 40.0), ("maximum: 20 t/month", 20.0)])
+def test_a_limit_on_what_stands_counts_months_as_the_capacity_does(tmp_path: Path, bound: str, built: float) -> None:
+    """In a year with 29 February as in any other, what a limit asks for per month is what a capacity per month is:
+    built at 12 EUR per tonne and month and paid within 3 years, 30 t a month (the supply's) or what the limit lets."""
+    links = (
+        "links: [{link: way, from: a, to: b, material: w, cost_per_amount: 0 EUR/t, capex: 12 EUR/(t/month), "
+        "lifetime: 3 year}]",
+        "markets: [{market: m, site: b, material: w, price: 1 EUR/t, maximum: 30 t/month}]",
+        "limits: [{limit: size, what: 'capacity: way', " + bound + "}]",
+    )
+    for start in ("2024-01-01", "2025-01-01"):
+        text = plant(start, "12 months", *links).replace("[{site: a}]", "[{site: a}, {site: b}]")
+        sizes = read(text, tmp_path).optimise().sizes
+        assert sizes["in_place"].tolist() == pytest.approx([built])
+        assert sizes["unit"].tolist() == ["t/month"]
