@@ -116,6 +116,7 @@ class Code(StrEnum):
     GENERATION_SHARES = "generation-shares"
     GEO_CRS = "geo-crs"
     GEO_FORM = "geo-form"
+    GEO_LIBRARY = "geo-library"
     GEO_NAME = "geo-name"
     GEO_NAMELESS = "geo-nameless"
     GEO_NO_POINT = "geo-no-point"

@@ -14,9 +14,10 @@ from .errors import Findings, Problem, UsageError, Where
 from .plan.run_folder import RUN
 from .reading.read_plant import read_plant
 from .tables.cells.cell_text import text_of
-from .tables.places.feature import FLOW, GEO, Feature
+from .tables.places.feature import FLOW, GEO, OGR, Feature
 from .tables.places.geojson_file import geojson_text
 from .tables.places.kml_file import kml_text, kmz_bytes
+from .tables.places.ogr_file import ogr_files
 from .tables.places.sites_file import read_sites_file
 from .writing.whole import whole_file
 
@@ -29,7 +30,10 @@ KINDS = (*GEO, ".csv")
 
 
 def write_map(source: str | Path, target: str | Path, force: bool = False) -> tuple[Problem, ...]:
-    """Write sites as ``.kml``, ``.kmz``, ``.geojson``, or ``.csv`` (the table ``sites``). Gives the warnings.
+    """Write sites as ``.kml``, ``.kmz``, ``.geojson``, ``.shp``, ``.gpkg``, or ``.csv`` (the table ``sites``).
+
+    Gives the warnings. A shapefile has the flows in one of its own, ``NAME-flows.shp``; it and GeoPackages need the
+    extra ``mfo[maps]``.
 
     ``source`` is a plant, a run folder (whose flows between sites become lines), or a file of a map. Raises
     :class:`mfo.UsageError` for another kind of target or a source without coordinates, :class:`mfo.PlantError` where
@@ -121,6 +125,18 @@ def _flows(plan: Plan, plant: Plant) -> Iterator[Feature]:
 
 def _write(features: list[Feature], title: str, target: Path, force: bool) -> None:
     suffix = target.suffix.lower()
+    if suffix in OGR:
+        files = ogr_files(features, target)
+        for name in files:
+            if target.with_name(name).exists() and not force:
+                place = Where(str(target.with_name(name)))
+                raise UsageError(
+                    Problem("target-exists", "This is there already.", place, "Name another, or add --force.")
+                )
+        for name, held in files.items():
+            with whole_file(target.with_name(name), force) as part:
+                part.write_bytes(held)
+        return
     if suffix == ".kmz":
         content = kmz_bytes(features, title)
     else:

@@ -12,14 +12,14 @@ from ..frame.output_paths import refuse_existing
 from ..frame.run import tell_problems
 
 
-@click.command("map", short_help="Write sites and flows as KML, KMZ or GeoJSON, or take sites from them.")
+@click.command("map", short_help="Write sites and flows as KML, GeoJSON or shapefile, or take sites from them.")
 @click.argument("source", type=click.Path(path_type=Path), metavar="PLANT|RUN|FILE")
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
     metavar="FILE",
     required=True,
-    help="The file, by its ending: .kml, .kmz, .geojson, or .csv for the table of sites.",
+    help="The file, by its ending: .kml, .kmz, .geojson, .shp, .gpkg, or .csv for the table of sites.",
 )
 @force_option
 def map_(source: Path, out: Path, force: bool) -> None:
@@ -29,6 +29,7 @@ def map_(source: Path, out: Path, force: bool) -> None:
       mfo map my-plant --out sites.kml
       mfo map runs/my-plant-1 --out flows.geojson
       mfo map places.kmz --out my-plant/sites.csv
+      mfo map client.shp --out my-plant/sites.csv
     """
     from ...mapping import write_map
 

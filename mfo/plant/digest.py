@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..tables.cells.table import Tables
-from ..tables.places.feature import GEO
+from ..tables.places.feature import GEO, SIDECARS
 
 MADE = "plant.yaml"
 """The file that holds tables which were made in memory."""
@@ -40,7 +40,7 @@ def _files(tables: Tables) -> Iterator[tuple[str, Path]]:
         yield source.name, source
     elif source.is_dir():
         for path in source.iterdir():
-            if path.is_file() and path.suffix.lower() in (".yaml", ".yml", ".csv", *GEO):
+            if path.is_file() and path.suffix.lower() in (".yaml", ".yml", ".csv", *GEO, *SIDECARS):
                 yield path.name, path
     for part, suffix in (("models", ".yaml"), ("datasets", ".csv")):
         folder = tables.folder / part if tables.folder else None

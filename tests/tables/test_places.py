@@ -161,7 +161,7 @@ def test_sites_stand_in_one_file_and_other_maps_are_told(tmp_path: Path) -> None
 def test_what_cannot_be_written_is_told(tmp_path: Path) -> None:
     folder = plant_of(tmp_path / "plant", PLANT + SITES.replace(", latitude: 19.4399999991, longitude: -100.3573", ""))
     with pytest.raises(mfo.UsageError, match="map-suffix"):
-        write_map(folder, tmp_path / "map.shp")
+        write_map(folder, tmp_path / "map.dwg")
     [told] = write_map(folder, tmp_path / "map.kmz")
     assert "Ñandú & Co" in told.message
     with zipfile.ZipFile(tmp_path / "map.kmz") as archive:

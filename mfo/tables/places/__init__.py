@@ -1,1 +1,1 @@
-"""Places in files of maps: KML, KMZ and GeoJSON, read as the table of sites and written with flows."""
+"""Places in files of maps: KML, KMZ, GeoJSON, shapefiles and GeoPackages, read as sites and written with flows."""

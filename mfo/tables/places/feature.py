@@ -8,8 +8,12 @@ from itertools import pairwise
 
 FLOW = "flow"
 """What the property ``mfo`` says of a line that mfo has drawn; such lines are no sites."""
-GEO = (".geojson", ".kml", ".kmz")
+OGR = (".shp", ".gpkg")
+"""The suffixes of those that a library of its own reads."""
+GEO = (".geojson", ".kml", ".kmz", *OGR)
 """The suffixes of files of maps."""
+SIDECARS = (".shx", ".dbf", ".prj", ".cpg")
+"""The suffixes of what belongs to a shapefile beside it."""
 
 Point = tuple[float, ...]
 """Longitude, latitude and perhaps the height [m]."""

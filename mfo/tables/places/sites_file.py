@@ -9,9 +9,10 @@ from ...errors import Findings, Where
 from ..cells.cell_text import clean, resolve
 from ..cells.table import CellValue, Table, TableColumn
 from ..formats.file_guards import decode, read_bytes
-from .feature import FLOW, Feature, middle
+from .feature import FLOW, OGR, Feature, middle
 from .geojson_file import read_geojson
 from .kml_file import kml_of_kmz, read_kml
+from .ogr_file import read_ogr
 
 FURTHER = ("owner", "elevation", "source")
 """Columns of ``sites`` that a place may have beside its name and coordinates."""
@@ -33,6 +34,8 @@ def read_sites_file(path: Path, shown: str, findings: Findings, inside: Path | N
 def read_features(path: Path, shown: str, findings: Findings, inside: Path | None = None) -> list[Feature] | None:
     """Everything on a map."""
     content = read_bytes(path, shown, findings, inside)
+    if path.suffix.lower() in OGR:
+        return (read_ogr(path, shown, findings, inside) or None) if content is not None else None
     if content is not None and path.suffix.lower() == ".kmz":
         content = kml_of_kmz(content, shown, findings)
     text = None if content is None else decode(content, shown, findings)
