@@ -40,7 +40,7 @@ def test_the_document_says_what_the_page_says(plan: mfo.Plan, code: str, tmp_pat
     (years,) = [table for table in found.tables if len(table.columns) == 7 and table.cell(0, 1).text == "2025"][:1]
     assert [cell.text for cell in years.rows[0].cells][1:] == ["2025", "2028", "2031", "2034", "2037", "2040"]
     assert len(found.inline_shapes) >= 4
-    assert any(line.text.startswith("■ ") for line in found.paragraphs)
+    assert any(line.text.startswith("■\u00a0") for line in found.paragraphs)
     assert all(section.page_width > 0 for section in found.sections if section.page_width is not None)
 
 

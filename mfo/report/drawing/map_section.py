@@ -41,10 +41,13 @@ def map_content(figures: Figures) -> Html:
     unplaced = [str(row["site"]) for row in figures.records("sites") if row["site"] not in found.places]
     elsewhere = words("map.elsewhere", names=", ".join(unplaced)) if unplaced else ""
     if not choices:
-        return join([intro(words("map.intro")), _figure(found, None, "", elsewhere)])
+        return join([intro(words("map.intro"), words("map.acts")), _figure(found, None, "", elsewhere)])
     state = "plan" if "plan" in states else states[1 if states[0] == "today" else 0]
     return join(
-        [intro(words("map.intro")), _figure(found, (state, choices[0]), _switches(figures, found, state), elsewhere)]
+        [
+            intro(words("map.intro"), words("map.acts")),
+            _figure(found, (state, choices[0]), _switches(figures, found, state), elsewhere),
+        ]
     )
 
 

@@ -42,9 +42,14 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def intro(text: str) -> Html:
-    """The sentence under a heading."""
-    return tag("p", text, class_="intro")
+def intro(text: str, acts: str = "") -> Html:
+    """The sentence under a heading; ``acts`` is what a reader can do with the page, which paper cannot."""
+    return tag("p", text, acting(f" {acts}") if acts else "", class_="intro")
+
+
+def acting(text: str) -> Html:
+    """What to do with a page on a screen: left out of what is printed."""
+    return tag("span", text, class_="acts")
 
 
 def number(

@@ -13,6 +13,7 @@ from .markup import Html, details, escape, join, table, tag, together
 
 WIDTH, HEIGHT = 520.0, 220.0
 LEFT, RIGHT, TOP, BOTTOM = 58.0, 10.0, 12.0, 26.0
+DIGIT = 7.6  # the width of one in the largest letters that a chart has, on a telephone
 MOST_POINTS = 120
 DAY = 48  # half-hours: means over parts of days would swing with the day
 
@@ -70,6 +71,7 @@ def line_chart(
         values,
         note,
         table_too=table_too,
+        room=_room(words, ticks),
     )
 
 
@@ -125,6 +127,7 @@ def bar_chart(
         note,
         painted,
         table_too,
+        _room(words, ticks),
     )
 
 
@@ -179,6 +182,12 @@ def grid(words: Language, ticks: Sequence[float], y: Scale) -> Html:
     return join(pieces)
 
 
+def _room(words: Language, ticks: Sequence[float]) -> float:
+    """What the longest number at a tick needs beyond the margin that every chart has."""
+    longest = max((len(words.plain.number(tick, 3)) for tick in ticks), default=0)
+    return max(0.0, math.ceil(longest * DIGIT + 8 - LEFT))
+
+
 def _marks(places: Sequence[tuple[float, str]]) -> Html:
     """Labels below the axis, as many as fit; of kinds of days by the hour, each kind's name under its hours."""
     if days := _days(places):
@@ -226,6 +235,7 @@ def _figure(
     note: str,
     colours: Mapping[str, int] | None = None,
     table_too: bool = True,
+    room: float = 0.0,
 ) -> Html:
     painted = colours or {name: number % 10 for number, name in enumerate(series)}
     heading = f"{title} [{unit}]" if unit else title
@@ -235,7 +245,11 @@ def _figure(
         class_="legend",
     )
     svg = tag(
-        "svg", drawing, viewBox=f"0 0 {WIDTH:g} {HEIGHT:g}", role="img", aria_label=f"{heading}. {words('chart.table')}"
+        "svg",
+        drawing,
+        viewBox=f"{-room:g} 0 {WIDTH + room:g} {HEIGHT:g}",
+        role="img",
+        aria_label=f"{heading}. {words('chart.table')}",
     )
     rows = [[label, *(number(words, line[k], unit=unit) for line in series.values())] for k, label in enumerate(labels)]
     behind = table(heading, [words("chart.when"), *series], rows, numeric=range(1, len(series) + 1))

@@ -6,7 +6,8 @@ It is made from the page itself, so that both say the same. What is looked up is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from html import unescape
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
@@ -17,15 +18,21 @@ from ...writing.whole import whole_file
 from ..pages.report_page import report_page
 from ..pages.sankey_file import png
 from ..sankey.svg import LIGHT, NEUTRAL, STYLE
+from .document_tables import BROAD, DocumentCell, add_table, mark
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from docx.table import _Cell
 
     from ...plan.plan import Plan
 
 VOID = frozenset({"meta", "link", "input", "br", "img"})
 SKIPPED = frozenset({"script", "style", "nav", "details", "fieldset", "select", "button", "summary"})
-BROAD = 8  # columns: a table of more stands on a page on its side
+VIEW = re.compile(r'viewBox="(-?[\d.]+) (-?[\d.]+) ([\d.]+) ([\d.]+)"')
+LARGE_DRAWING = 700.0  # pixels: letters of a broader one can be read on a page on its side alone
+MARGIN = 0.8  # inches, on all sides
+CHART, HALF = 4.6, 3.3  # the width of a small drawing, alone and beside another [inches]
+LANGUAGES = {"en": "en-GB", "es": "es-MX"}
 DRAWN = (
     ".axis{stroke:#e1e6eb}.zero{stroke:#aab6c2}.stroke{fill:none;stroke-width:2}.way path{fill:none;stroke:#3b6fb5;"
     "stroke-opacity:.55}.head{fill:#3b6fb5}.site circle{fill:#0b6e63}.bar{fill:none;stroke:#52606d}.mark{fill:#1f9e89}"
@@ -46,7 +53,11 @@ class PageElement:
 
     def text(self) -> str:
         """What is written in it, on one line."""
-        parts = (part if isinstance(part, str) else part.text() for part in self.inside)
+        parts = (
+            part if isinstance(part, str) else part.text()
+            for part in self.inside
+            if isinstance(part, str) or not ("acts" in part.kinds or "hidden" in part.attributes)
+        )
         return re.sub(r"[ \n]+", " ", "".join(parts))
 
     def every(self, name: str) -> Iterator[PageElement]:
@@ -105,10 +116,27 @@ def write_docx(plan: Plan, path: str | Path, code: str = "en", full: bool = Fals
     reader.feed(re.sub(r"<svg\b.*?</svg>", taken, page, flags=re.DOTALL))
     document = docx.Document()
     document.core_properties.title = next(reader.root.every("title")).text()
-    document.styles["Normal"].font.name = "Calibri"
+    set_up(document, code)
     DocumentWriter(document, drawings, full).write(next(reader.root.every("body")))
     with whole_file(Path(path), force) as part, part.open("wb") as target:
         document.save(target)
+
+
+def set_up(document: Document, code: str) -> None:
+    """Margins, letters, and the language in which words are checked for their spelling."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import Inches, Pt
+
+    section = document.sections[0]
+    for side in ("left_margin", "right_margin", "top_margin", "bottom_margin"):
+        setattr(section, side, Inches(MARGIN))
+    normal = document.styles["Normal"]
+    normal.font.name, normal.font.size = "Calibri", Pt(10.5)
+    normal.paragraph_format.space_after = Pt(5)
+    spoken = OxmlElement("w:lang")
+    spoken.set(qn("w:val"), LANGUAGES.get(code, code))
+    normal.element.get_or_add_rPr().append(spoken)
 
 
 class DocumentWriter:
@@ -117,6 +145,8 @@ class DocumentWriter:
     def __init__(self, document: Document, drawings: list[str], full: bool) -> None:
         self.document, self.drawings, self.full = document, drawings, full
         self.on_its_side = False
+        self.section = self.title = ""
+        self.place: Document | _Cell = document
 
     def write(self, node: PageElement) -> None:
         """What an element holds, in its order."""
@@ -135,69 +165,139 @@ class DocumentWriter:
         heading = {"h1": 0, "h2": 1, "h3": 2}.get(node.name)
         if heading is not None:
             self.document.add_heading(node.text().strip(), heading)
+        elif node.name == "section":
+            self.section = node.attributes.get("id", "")
+            self._turn(self._broad(node))
+            self.write(node if self.full or self.section != "cash" else without_tables(node))
         elif node.name in ("p", "figcaption"):
             self._paragraph(node)
         elif "legend" in node.kinds:
             self._legend(node)
+        elif node.name == "ol":
+            self._numbered(node)
         elif node.name == "li":
-            style = "List Number" if node.every("span") and any("do" in s.kinds for s in node.every("span")) else None
-            parts = [child.text().strip() for child in node.inside if isinstance(child, PageElement)] if style else []
-            told = " · ".join(part for part in parts if part) or node.text().strip()
-            self.document.add_paragraph(told, style or "List Bullet")
+            self.document.add_paragraph(node.text().strip(), "List Bullet")
         elif node.name == "dl":
-            self._grid(
-                [
-                    [part.text().strip() for part in card.inside if isinstance(part, PageElement)]
-                    for card in node.inside
-                    if isinstance(card, PageElement)
-                ],
-                head=False,
-            )
+            self._cards(node)
         elif node.name == "table":
-            rows = [
-                [cell.text().strip() for cell in row.inside if isinstance(cell, PageElement)]
-                for row in node.every("tr")
-            ]
-            caption = next(node.every("caption"), None)
-            if caption is not None and "unseen" not in caption.kinds:
-                self.document.add_paragraph(caption.text().strip()).runs[0].bold = True
-            self._grid(rows, head=True)
+            self._table(node)
         elif node.name == "img":
             self._picture(self.drawings[int(node.attributes["src"])])
+        elif "charts" in node.kinds and not self.full:
+            self._beside(node)
+        elif "chart" in node.kinds:
+            self._chart(node)
+        elif "switches" in node.kinds:
+            self._chosen(node)
         else:
             self.write(node)
+
+    def _broad(self, section: PageElement) -> bool:
+        """Whether something in a section needs a page on its side."""
+        tables = shown(section, "table", self._left_out)
+        columns = [len(self._cells(next(table.every("tr")))) for table in tables]
+        pictures = [self.drawings[int(each.attributes["src"])] for each in shown(section, "img", self._left_out)]
+        return any(count > BROAD for count in columns) or any(
+            drawn_width(svg) > LARGE_DRAWING for svg in pictures if is_drawn(svg)
+        )
 
     def _paragraph(self, node: PageElement) -> None:
         told = node.text().strip()
         if told:
-            self.document.add_paragraph(told).runs[0].bold = "decision" in node.kinds or None
+            line = self.document.add_paragraph()
+            line.add_run(told).bold = "decision" in node.kinds or None
+            line.paragraph_format.keep_with_next = "intro" in node.kinds or None
+
+    def _chart(self, node: PageElement) -> None:
+        """A small drawing below its title, in one paragraph, so that no page ends between them."""
+        for part in node.inside:
+            if isinstance(part, PageElement) and part.name == "figcaption":
+                self.title = part.text().strip()
+            elif isinstance(part, PageElement) and not self._left_out(part):
+                self._element(part)
+
+    def _beside(self, node: PageElement) -> None:
+        """Small drawings two by two, each with its legend."""
+        from docx.shared import Pt
+
+        held = [part for part in node.inside if isinstance(part, PageElement) and not self._left_out(part)]
+        for first in range(0, len(held), 2):
+            pair = held[first : first + 2]
+            table = self.document.add_table(1, 2)
+            mark(table.rows[0], "cantSplit")
+            for cell, part in zip(table.rows[0].cells, pair, strict=False):
+                self.place = cell
+                self._element(part)
+                cell._tc.remove(cell._tc.p_lst[0])  # every cell is made with an empty paragraph
+            self.place = self.document
+            self.document.add_paragraph().paragraph_format.space_after = Pt(0)
+
+    def _chosen(self, node: PageElement) -> None:
+        """What a drawing shows of all that it could: its year, its unit, its colours."""
+        told = [f"{name}: {chosen}" for name, chosen in choices(node) if name and chosen]
+        if told:
+            line = self.document.add_paragraph(" · ".join(told))
+            line.paragraph_format.keep_with_next = True
+
+    def _numbered(self, node: PageElement) -> None:
+        """A list of measures or changes, numbered from 1: what to do, how, and what it brings."""
+        for number, item in enumerate((each for each in node.inside if isinstance(each, PageElement)), 1):
+            parts = [child for child in item.inside if isinstance(child, PageElement)]
+            told = [
+                each.text().strip()
+                for part in parts
+                for each in ([*part.every("span")] if "worth" in part.kinds else [part])
+            ]
+            line = self.document.add_paragraph()
+            line.add_run(f"{number}. {told[0] if told else item.text().strip()}").bold = True
+            line.add_run("".join(f" · {each}" for each in told[1:] if each))
 
     def _legend(self, node: PageElement) -> None:
         """The colours of a drawing and what they mean, on one line."""
         from docx.shared import Pt, RGBColor
 
-        line = self.document.add_paragraph()
+        line = self.place.add_paragraph()
         for item in node.every("li"):
             number = re.search(r"--c(\d)", item.attributes.get("style", ""))
-            mark = line.add_run("■ ")
+            mark = line.add_run("■\u00a0")
             mark.font.color.rgb = RGBColor.from_string((LIGHT[int(number[1])] if number else NEUTRAL)[1:].upper())
-            line.add_run(f"{item.text().strip()}   ").font.size = Pt(8)
+            line.add_run(item.text().strip().replace(" ", "\u00a0") + "   ").font.size = Pt(8)
 
-    def _grid(self, rows: list[list[str]], head: bool) -> None:
-        from docx.shared import Pt
+    def _cards(self, node: PageElement) -> None:
+        """The first figures: each with what it is, of when, and today's."""
+        rows = []
+        for card in node.inside:
+            parts = [part for part in card.inside if isinstance(part, PageElement)] if not isinstance(card, str) else []
+            told = {(part.kinds or ["title"])[0]: part.text().strip() for part in parts}
+            rows.append([DocumentCell(told.get(kind, "")) for kind in ("title", "big", "span", "was")])
+        used = [k for k in range(4) if any(row[k].told for row in rows)]
+        self._grid([[row[k] for k in used] for row in rows], head=False)
 
-        wide = max((len(row) for row in rows), default=0)
-        if not wide:
-            return
-        self._turn(wide > BROAD)
-        table = self.document.add_table(len(rows), wide, style="Light List Accent 1" if head else "Table Grid")
-        for line, row in zip(table.rows, rows, strict=True):
-            for cell, told in zip(line.cells, row, strict=False):
-                cell.text = told
-                for run in cell.paragraphs[0].runs:
-                    run.font.size = Pt(7 if wide > BROAD else 8)
-        self.document.add_paragraph()
-        self._turn(False)
+    def _cells(self, row: PageElement) -> list[PageElement]:
+        """The cells of a row; of indicators without the formula, which is looked up."""
+        cells = [cell for cell in row.inside if isinstance(cell, PageElement)]
+        return cells[:-1] if self.section == "indicators" and len(cells) > 3 and not self.full else cells
+
+    def _table(self, node: PageElement) -> None:
+        lines = [self._cells(row) for row in node.every("tr")]
+        rows = [[DocumentCell(cell.text().strip(), "n" in cell.kinds) for cell in line] for line in lines]
+        caption = next(node.every("caption"), None)
+        if caption is not None and "unseen" not in caption.kinds:
+            line = self.document.add_paragraph()
+            line.add_run(caption.text().strip()).bold = True
+            line.paragraph_format.keep_with_next = True
+        self._grid(rows, head=True)
+
+    def _grid(self, rows: list[list[DocumentCell]], head: bool) -> None:
+        if rows and any(rows):
+            add_table(self.document, rows, head, self._room)
+            self.document.add_paragraph()
+
+    @property
+    def _room(self) -> float:
+        """Between the margins [pt]."""
+        section = self.document.sections[-1]
+        return float((section.page_width or 0) - 2 * (section.left_margin or 0)) / 12700
 
     def _turn(self, on_its_side: bool) -> None:
         """Go on on a page on its side, or upright again."""
@@ -211,23 +311,84 @@ class DocumentWriter:
         section.page_width, section.page_height = section.page_height, section.page_width
 
     def _picture(self, svg: str) -> None:
-        from docx.shared import Inches
+        from docx.shared import Inches, Pt
 
-        if 'class="slim"' in svg[:300] or ("<path" not in svg and "<rect" not in svg):
-            return  # the drawing for telephones, or one that only a script fills
-        self.document.add_picture(BytesIO(png(whole_svg(svg))), width=Inches(6.0))
+        if not is_drawn(svg):
+            return
+        width, height = drawn_size(svg)
+        wide = self._room / 72 if width > LARGE_DRAWING else CHART if self.place is self.document else HALF
+        tall = 5.2 if width > LARGE_DRAWING else 3.2  # with its heading and legend on one page [inches]
+        wide = min(wide, tall * width / height)
+        line = self.place.add_paragraph()
+        line.paragraph_format.keep_with_next, line.paragraph_format.space_after = True, Pt(2)
+        if self.title:
+            line.add_run(self.title).add_break()
+        self.title = ""
+        shape = line.add_run().add_picture(BytesIO(png(whole_svg(svg))), width=Inches(wide))
+        named = re.search(r'aria-label="([^"]*)"', svg)
+        if named:
+            shape._inline.docPr.set("descr", unescape(named[1]))
+
+
+def shown(node: PageElement, name: str, left_out: Callable[[PageElement], bool]) -> Iterator[PageElement]:
+    """All elements of a name inside of one that are written."""
+    for part in node.inside:
+        if isinstance(part, PageElement) and not left_out(part):
+            if part.name == name:
+                yield part
+            yield from shown(part, name, left_out)
+
+
+def choices(node: PageElement) -> Iterator[tuple[str, str]]:
+    """What is chosen among the switches of a drawing: the name of each switch and its choice."""
+    for switch in node.every("fieldset"):
+        picked = [
+            label for label in switch.every("label") if any("checked" in i.attributes for i in label.every("input"))
+        ]
+        yield next(switch.every("legend")).text().strip(), picked[0].text().strip() if picked else ""
+    for label in node.every("label"):
+        for select in label.every("select"):
+            options = list(select.every("option"))
+            picked = [option for option in options if "selected" in option.attributes] or options[:1]
+            name = "".join(part for part in label.inside if isinstance(part, str)).strip()
+            yield name, picked[0].text().strip() if picked else ""
+
+
+def without_tables(node: PageElement) -> PageElement:
+    """An element without its tables, which paper leaves out."""
+    made = PageElement(node.name, node.attributes)
+    made.inside = [part for part in node.inside if isinstance(part, str) or "wide" not in part.kinds]
+    return made
+
+
+def is_drawn(svg: str) -> bool:
+    """Whether a drawing is for broad paper, and not one that only a script fills."""
+    return 'class="slim"' not in svg[:300] and ("<path" in svg or "<rect" in svg)
+
+
+def drawn_size(svg: str) -> tuple[float, float]:
+    """Width and height of a drawing [pixels]."""
+    found = VIEW.search(svg)
+    return (float(found[3]), float(found[4])) if found else (520.0, 220.0)
+
+
+def drawn_width(svg: str) -> float:
+    """How wide a drawing is [pixels]."""
+    return drawn_size(svg)[0]
 
 
 def whole_svg(svg: str) -> str:
     """A drawing of the page as a file of its own: with its size, its colours, and without what is hidden."""
-    found = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
-    width, height = (found[1], found[2]) if found else ("520", "220")
+    found = VIEW.search(svg)
+    left, top, width, height = found.groups() if found else ("0", "0", "520", "220")
     colours = "".join(
         f"path.c{n}{{stroke:{c}}}path.flat.c{n}{{fill:{c};stroke:none}}rect.c{n}{{fill:{c}}}"
         for n, c in enumerate(LIGHT)
     )
     inside = svg[svg.index(">") + 1 :].replace(' hidden="hidden"', ' display="none"')
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}">'
-        f'<style>{STYLE}{DRAWN}{colours}</style><rect width="100%" height="100%" fill="#fff"/>{inside}'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"'
+        f' viewBox="{left} {top} {width} {height}">'
+        f"<style>{STYLE}{DRAWN}{colours}</style>"
+        f'<rect x="{left}" y="{top}" width="{width}" height="{height}" fill="#fff"/>{inside}'
     )

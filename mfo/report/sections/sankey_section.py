@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..facts.blocks import intro
+from ..facts.blocks import acting, intro
 from ..facts.markup import Html, data, details, escape, join, table, tag
 from ..sankey.diagram import Diagram
 from ..sankey.pictures import Pictures
@@ -24,7 +24,7 @@ def picture_content(pictures: Pictures) -> Html:
     switch = _segment("grouped", words("switch.grouped"), kinds, pictures.first)
     return join(
         [
-            intro(words("sankey.intro")),
+            intro(words("sankey.intro"), words("sankey.acts")),
             tag("div", switch, class_="switches grouped") if switch else "",
             *figures,
             *inside,
@@ -146,7 +146,7 @@ def _legend(diagram: Diagram, by: str, hidden: bool) -> Html:
 def _notes(diagram: Diagram, quantity: str, key: str, prefix: str) -> Html:
     """What the picture assumes, said on the picture."""
     words = diagram.words
-    notes: list[object] = [tag("span", words("sankey.opens"), " ")] if diagram.opens else []
+    notes: list[object] = [acting(words("sankey.opens") + " ")] if diagram.opens else []
     if key in ("site", "owner"):
         notes.append(tag("span", words("sankey.places"), " "))
     if diagram.network.mixes:
