@@ -288,6 +288,7 @@ class Code(StrEnum):
     SCENARIOS_NONE = "scenarios-none"
     SCENARIOS_UNREAD = "scenarios-unread"
     SCOPE_NO_GAS = "scope-no-gas"
+    SERVE_FOLDER = "serve-folder"
     SERVE_HOST = "serve-host"
     SERVE_PACKAGES = "serve-packages"
     SERVE_PORT = "serve-port"

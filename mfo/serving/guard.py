@@ -40,6 +40,7 @@ class Guard:
         """Guard ``app``; ``hosts`` are the names under which it may be asked."""
         self.app = app
         self.hosts = {f"{host}:{port}" for host in hosts}
+        self.cookie = f"{COOKIE}_{port}"  # a browser sends all cookies of a host, whatever their port
         self.opening = secrets.token_urlsafe(32)
         self.once = secrets.token_urlsafe(32)  # for the command that opens the browser, which other users can list
         self.session = secrets.token_urlsafe(32)
@@ -81,13 +82,13 @@ class Guard:
 
     def _has_cookie(self, headers: dict[str, str]) -> bool:
         try:
-            found = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
+            found = SimpleCookie(headers.get("cookie", "")).get(self.cookie)
         except CookieError:
             return False
         return found is not None and _same(found.value, self.session)
 
     async def _let_in(self, send: Send) -> None:
-        cookie = f"{COOKIE}={self.session}; HttpOnly; SameSite=Strict; Path=/"
+        cookie = f"{self.cookie}={self.session}; HttpOnly; SameSite=Strict; Path=/"
         await _answer(send, 303, "", (("location", "/"), ("set-cookie", cookie)))
 
 
