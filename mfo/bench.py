@@ -178,9 +178,9 @@ class Bench:
 
         links, processes = unbounded_states(self.graph)
         found = []
-        for process in (self.plant.processes[row] for row in beyond_reach(self.graph)):
+        for row, runs in beyond_reach(self.graph):
+            process = self.plant.processes[row]
             typed, where = ("", process.where) if (cell := process.capacity) is None else (cell.typed, cell.where)
-            runs = process.start_cost is not None or process.use_cost is not None
             found.append(reach_problem(process.name, typed, runs, where))
         for row in links.tolist():
             link = self.plant.links[row]

@@ -134,7 +134,7 @@ def unsolved(plant: Plant, program: Program, status: str, question: Question) ->
         if question.model is not None and not (found.remedies or found.gaps or found.conflict or found.loop):
             problems = (_by_own(program, question.model),)
         error = InfeasibleError(problems)
-        error.status, error.diagnosis = status, found
+        error.status, error.diagnosis = found.kind, found
         return error
     return SolverError(
         Problem(

@@ -37,19 +37,21 @@ def unbounded_states(graph: FlowGraph) -> tuple[Ints, Ints]:
     return links[free], processes[endless]
 
 
-def beyond_reach(graph: FlowGraph) -> list[int]:
-    """The processes whose capacity is typed as no limit, and of which 0.01 % of it says whether they run or stand."""
+def beyond_reach(graph: FlowGraph) -> list[tuple[int, bool]]:
+    """The processes whose capacity is typed as no limit, and of which 0.01 % of it says whether they run (True), or
+    else whether they are there, unless so much stands from before."""
     items = graph.processes
     most = np.where(items.expandable[:, None], items.most, items.installed).max(axis=1, initial=0.0)
     least = items.least if items.least is not None else np.zeros((len(items.names), 1))
-    counted = (items.minimum_load == LEAST_LOAD).any(axis=(1, 2)) | (least == LEAST_SHARE * most[:, None]).any(axis=1)
-    counted &= np.isfinite(most) & (most > 0)
+    runs = (items.minimum_load == LEAST_LOAD).any(axis=(1, 2))
+    there = ((least == LEAST_SHARE * most[:, None]) & (items.existing < least)).any(axis=1)
+    counted = (runs | there) & np.isfinite(most) & (most > 0)
     if not counted.any():
         return []
     of_pool = np.unique(np.asarray(graph.pools.material), return_inverse=True)[1]
     run, _ = _runs(graph, _most_by_material(graph)[of_pool], _activity_limits(graph))
     able = np.minimum(run, _wanted(graph)) / graph.times.hours.max()
-    return [int(k) for k in np.flatnonzero(counted & (able > 0) & (most > BEYOND * able))]
+    return [(int(k), bool(runs[k])) for k in np.flatnonzero(counted & (able > 0) & (most > BEYOND * able))]
 
 
 def reach_problem(name: str, typed: str, runs: bool, where: Where | None) -> Problem:

@@ -11,7 +11,7 @@ from ...errors import SolverError
 from ...graph.arrays.flow_graph import Floats
 from ..matrix.matrix import Matrix
 from .big_m import tightened
-from .highs_session import Options, Session, SolverRun
+from .highs_session import INFEASIBLE, Options, Session, SolverRun
 from .solution import FEASIBLE, OPTIMAL, PROVEN
 
 LONGEST_AGAIN = 5.0  # seconds that looking again may take beside what the first search took
@@ -35,7 +35,12 @@ def solve_linear(session: Session, matrix: Matrix, options: Options) -> Outcome:
     Where numbers are of unusual size and what is called optimal does not hold, it is solved again in other units.
     """
     found = _solve_linear(session, matrix)
-    if session.is_scaled and found.answer.status == OPTIMAL and not _holds(matrix, found.values):
+    if not session.is_scaled:
+        return found
+    if found.answer.status == INFEASIBLE:  # believed where it is said in other units, too
+        again = _solve_linear(Session(matrix, even=True, **options), matrix)
+        return again if again.answer.status == OPTIMAL and _holds(matrix, again.values) else found
+    if found.answer.status == OPTIMAL and not _holds(matrix, found.values):
         again = _solve_linear(Session(matrix, even=True, **options), matrix)
         found = again if again.answer.status != OPTIMAL or _holds(matrix, again.values) else found
     return found

@@ -50,6 +50,7 @@ def read_values(compiled: Compiled, primal: Floats, units: Floats | None = None)
         unit = counted[variable.columns].reshape(variable.shape)
         few = np.maximum(np.minimum(NOISE * size.max(initial=0.0), UNSEEN * unit), DUST * unit)
         clean[variable.columns] = np.where(size < np.maximum(noise, few), 0.0, values).ravel()
+    clean = np.clip(clean, matrix.lower, matrix.upper)  # what must be is no noise, however little it is
     clean = settled(matrix, primal, clean, counted)
     for name, variable in program.registry.variables.items():
         found[name] = _all_members(program, name, variable, clean[variable.columns].reshape(variable.shape))

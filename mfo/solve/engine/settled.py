@@ -8,6 +8,7 @@ from ...graph.arrays.flow_graph import Bools, Floats, Ints
 from ..matrix.matrix import Matrix
 
 SEEN = 1e-7  # of the solver's units: what it takes for nothing in an equation
+ROUNDING = 1e-12  # of the largest term of an equation: what rounding leaves open in it
 HOLDS = 1e-7  # of the terms of a row: what they may leave open
 ROUNDS = 20  # each gives back, or takes away, all that hangs together
 
@@ -16,7 +17,8 @@ def settled(matrix: Matrix, primal: Floats, clean: Floats, counted: Floats) -> F
     """The values ``clean``, those of ``primal`` without noise, so that rows hold; ``counted`` are the solver's units.
 
     What was taken for noise though its row holds with it and not without is none, nor is what fits that. Where all that
-    stands in a row is below what the solver sees, and does not fit, it is noise, and so is what fits that alone.
+    stands in a row is below what the solver sees, or rounding of what it came from, and does not fit, it is noise, and
+    so is what fits that alone.
     """
     primal, clean = primal.copy(), clean.copy()
     row, column = matrix.row_of_entry(), matrix.index
@@ -31,12 +33,33 @@ def settled(matrix: Matrix, primal: Floats, clean: Floats, counted: Floats) -> F
             clean[back] = primal[back]
             continue
         seen = np.zeros(matrix.rows, dtype=bool)
-        seen[row[np.abs(primal[column]) >= SEEN * counted[column]]] = True
+        unseen = np.maximum(SEEN * counted, _carried(matrix, primal))
+        seen[row[np.abs(primal[column]) >= unseen[column]]] = True
         gone = _hanging_together(matrix, ~seen[row] & (primal[column] != 0), broken & ~held & ~seen)
         if not len(gone):
             break
         primal[gone], clean[gone] = 0.0, 0.0
     return clean
+
+
+def _carried(matrix: Matrix, values: Floats) -> Floats:
+    """(columns,) what equations leave open by rounding, and hand on: what comes out of a pool of megatonnes as a share
+    of its rounding fills a store with nothing else."""
+    row, column, entry = matrix.row_of_entry(), matrix.index, np.abs(matrix.value)
+    low, high = matrix.row_lower, matrix.row_upper
+    equal, bare = low == high, np.isin(low, (0.0, -np.inf)) & np.isin(high, (0.0, np.inf))
+    used = (equal | bare)[row] & (entry > 0)
+    row, column, entry = row[used], column[used], entry[used]
+    open_by, found = np.zeros(matrix.rows), np.zeros(matrix.columns)
+    np.maximum.at(open_by, row, np.where(equal[row], ROUNDING * entry * np.abs(values[column]), 0.0))
+    for _ in range(ROUNDS):
+        before = found.copy()
+        np.maximum.at(found, column, open_by[row] / entry)
+        if (found == before).all():
+            break
+        nothing = np.abs(values[column]) <= found[column]
+        np.maximum.at(open_by, row[nothing], (entry * found[column])[nothing])
+    return found
 
 
 def _holds(matrix: Matrix, values: Floats) -> Bools:

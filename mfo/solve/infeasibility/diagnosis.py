@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from ...errors import SolverError
 from ...graph.arrays.element_names import NamedElement
 from ...graph.arrays.flow_graph import Floats
 from ...program.build import Program
@@ -53,7 +54,13 @@ def diagnose(
     writer = Writer(compiled.program, show or plainly)
     if status == "unbounded":
         return _unbounded(compiled, writer)
-    return _infeasible(compiled, writer, asked)
+    try:
+        return _infeasible(compiled, writer, asked)
+    except SolverError:  # there is a plan, and where a loop earns beside it, one as good as one likes
+        found = _unbounded(compiled, writer)
+        if found.loop:
+            return found
+        raise
 
 
 def _infeasible(compiled: Compiled, writer: Writer, asked: Collection[str]) -> Diagnosis:

@@ -231,3 +231,15 @@ def test_a_least_load_that_is_typed_holds_however_small(tmp_path: Path) -> None:
     """A millionth of 1e7 t/d are the 10 t/d that come: three starts and 30 t dried, 3 * 100 + 30 * 1 EUR."""
     text = DRIER.replace("capacity: 1e10 t/d", "capacity: 1e7 t/d, minimum_load: 1e-6")
     assert cost_of(text, tmp_path) == pytest.approx(330)
+
+
+def test_what_stands_from_before_is_there(tmp_path: Path) -> None:
+    """Of 1e10 t/d that may be in place 1e7 stand: whether anything is there is no question, whatever comes to it. Where
+    nothing stands it is one, and told as that also where a use costs, as the least load is given."""
+    change = ("ramp: 1 %/h", "capacity: 1e10 t/d, use_cost: 1 EUR, minimum_load: 1e-9")
+    limit = 'limits: [{limit: one, what: "open: p", maximum: 1}]\n'
+    text = text_of("ramp_with_capex_no_capacity", change) + limit
+    (problem,) = refused(text, tmp_path)
+    assert problem.code == "capacity-out-of-reach" and "whether it is open" in problem.message
+    stands = text.replace("use_cost: 1 EUR", "use_cost: 1 EUR, existing: 1e7 t/d")
+    assert cost_of(stands, tmp_path) == pytest.approx(10 + 2)  # 10 t are tipped in the outage, and it runs twice
