@@ -14,6 +14,7 @@ from .solving import Answer, Expression, Program
 
 Bounds = dict[int, tuple[Fraction | None, Fraction | None]]
 GAP = Fraction(1, 10**8)
+ROUNDING = 2.0**-48  # of the largest term of a row, or of its bound: what its coefficients in floats are off by
 
 
 def fraction(value: float) -> Fraction | None:
@@ -42,6 +43,16 @@ class Search:
         low = [fraction(value) for value in [*program.lower, *(row[1] for row in program.rows)]]
         high = [fraction(value) for value in [*program.upper, *(row[2] for row in program.rows)]]
         self.linear = Linear(cost, rows, low, high)
+
+    def loosen(self, values: dict[tuple[Any, ...], float]) -> None:
+        """Leave each row open by the rounding of its own coefficients, at the values of a plan: three units of 1/3 in
+        floats are no 1."""
+        for row, (terms, low, high) in enumerate(self.program.rows, start=len(self.program.keys)):
+            size = max((abs(v * values[self.program.keys[c]]) for c, v in terms.items()), default=0.0)
+            size = max([size, *(abs(side) for side in (low, high) if abs(side) < inf)])
+            room = Fraction(ROUNDING * size)
+            self.linear.low[row] = None if low == -inf else Fraction(float(low)) - room
+            self.linear.high[row] = None if high == inf else Fraction(float(high)) + room
 
     def within(self, bounds: Bounds, cost: list[Fraction] | None = None) -> Linear:
         """The program with some columns bounded anew."""
@@ -124,11 +135,18 @@ class Search:
         return Answer("optimal", float(self.best.objective), values, {}, float(scale))
 
 
-def exactly(program: Program, objective: Expression) -> Answer:
+def nearly(program: Program, objective: Expression) -> Answer:
+    """The same, with each row left open by the rounding of its coefficients."""
+    return exactly(program, objective, loose=True)
+
+
+def exactly(program: Program, objective: Expression, loose: bool = False) -> Answer:
     """The best plan over fractions; "unknown" where that takes longer than it may."""
     search = Search(program, objective, program.seconds)
     try:
         claimed = program.best(objective)
+        if claimed.status == "optimal" and loose:
+            search.loosen(claimed.values)
         if claimed.status == "optimal":
             search.suggest(claimed.values)
         return search.answer(search.run())

@@ -74,8 +74,8 @@ ties_that_stop: the solver gives up when it looks for the cheapest of the plans 
 a_factor_cut_to_nothing: what may pass a way at most was worked out to 1e-37 and counted in units of that, which the
 solver refused. By hand: 16,018.3 Mt/year bought at 11.56 and sold at 53.1 EUR/Mt, 0.2107 TWh of each come back and cost
 1.125 EUR/TWh; 7,993.5 TWh/year bought at 6.545 and sold at 42.36 EUR/TWh.
-little_beside_much: 0.07193 kg/year that must be taken were taken for noise beside 3.57e9 t/year of the same material. By
-hand: 1,820 people throw away 1,129 kt/month each, of which 144.8 t/kt come back and cost 9.234 EUR/mg.
+little_beside_much: 0.07193 kg/year that must be taken were taken for noise beside 3.57e9 t/year of the same material.
+By hand: 1,820 people throw away 1,129 kt/month each, of which 144.8 t/kt come back and cost 9.234 EUR/mg.
 rounding_in_a_store: what 10^9 t leave open by rounding, some 10^-5 t, filled a store that is never built.
 """
 

@@ -14,7 +14,7 @@ from scipy.optimize import linprog
 from . import compare
 from .compare import mfo_answer
 from .exact import Linear, Simplex
-from .judging import exactly, is_reached
+from .judging import exactly, is_reached, nearly
 from .plants import random_plant
 from .solving import Program
 
@@ -74,6 +74,18 @@ def test_more_without_end_is_told() -> None:
     column, units = program.var("sold"), program.var("units", whole=True)
     program.at_most({units: 1.0}, 3)
     assert exactly(program, {column: -1.0}).status == "unbounded"
+
+
+def test_rounding_of_coefficients_breaks_no_plan() -> None:
+    """Proves: three units of a third make 1, though three thirds in floats do not; a row that is open by more than
+    rounding stays broken."""
+    for asked, status in ((1.0, "optimal"), (1.0 + 1e-12, "infeasible")):
+        program = Program()
+        units, place = program.var("units", whole=True, high=3), program.var("in place")
+        program.row({place: 1.0, units: -(0.1 + 0.2) / 0.9}, 0, 0)
+        program.row({place: 1.0}, asked, asked)
+        assert exactly(program, {units: 1.0}).status == "infeasible"
+        assert nearly(program, {units: 1.0}).status == status
 
 
 def megatonnes_and_grams() -> tuple[Program, dict[int, float]]:

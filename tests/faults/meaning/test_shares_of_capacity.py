@@ -240,6 +240,7 @@ def test_what_stands_from_before_is_there(tmp_path: Path) -> None:
     limit = 'limits: [{limit: one, what: "open: p", maximum: 1}]\n'
     text = text_of("ramp_with_capex_no_capacity", change) + limit
     (problem,) = refused(text, tmp_path)
-    assert problem.code == "capacity-out-of-reach" and "whether it is open" in problem.message
+    assert problem.code == "capacity-out-of-reach"
+    assert "whether it is open" in problem.message
     stands = text.replace("use_cost: 1 EUR", "use_cost: 1 EUR, existing: 1e7 t/d")
     assert cost_of(stands, tmp_path) == pytest.approx(10 + 2)  # 10 t are tipped in the outage, and it runs twice
