@@ -91,6 +91,14 @@ def test_the_statement_by_hand_in_the_order_of_the_form(plan: mfo.Plan) -> None:
     assert A - B < C  # the methane of nopal earns nothing
 
 
+def test_a_sum_of_what_was_not_read_is_not_called_read(plan: mfo.Plan) -> None:
+    table = plan.tables["credits"]
+    told = dict(zip(table["line"], table["standing"], strict=True))
+    for line in told:
+        if line.startswith(("A:", "B:", "C:", "emission", "not creditable: destroyed")):
+            assert told[line] == "line and sum read in the Reserve's form, its terms not read in the protocol"
+
+
 def test_the_months_add_up_to_the_year(plan: mfo.Plan) -> None:
     table = plan.tables["credits"]
     months = table[table["slot"] > 0].groupby("line")["value"].agg(["sum", "size"])

@@ -84,6 +84,18 @@ def test_gri_306_5_by_hand_in_the_order_of_the_template(plan: mfo.Plan) -> None:
 
 def test_esrs_e5_by_hand_in_the_order_of_the_paragraphs(plan: mfo.Plan) -> None:
     told = lines(plan, "esrs_e5", "disclosure", "value")
+    shares = lines(plan, "esrs_e5", "line", "numerator", "denominator")
+    assert ("secondary reused or recycled materials used, share", 50, 200) in shares
+    assert ("non-recycled waste, share", 32, 80) in shares
+    of_disposal = [
+        line for line, _ in lines(plan, "esrs_e5", "line", "value") if "directed to disposal, haz" in str(line)
+    ]
+    assert of_disposal == [
+        "directed to disposal, hazardous waste",
+        "directed to disposal, hazardous waste, incineration",
+        "directed to disposal, hazardous waste, landfill",
+        "directed to disposal, hazardous waste, other disposal operations",
+    ]
     assert told == [
         ("E5-4 31 (a)", 200),
         ("E5-4 31 (b)", None),
@@ -122,7 +134,46 @@ def test_cti_by_hand(plan: mfo.Plan) -> None:
     ]
 
 
+def test_the_values_of_cti_and_iso_59020_are_their_quotients_to_the_last_digit(plan: mfo.Plan) -> None:
+    """By hand: 15/28, 3/5, 11/20, 3/10; 9,280,800 / 130; 55 % of the sales. A quotient by nothing is blank."""
+    cti = dict(zip(plan.tables["cti"]["line"], plan.tables["cti"]["value"], strict=True))
+    iso = dict(zip(plan.tables["iso_59020"]["disclosure"], plan.tables["iso_59020"]["value"], strict=True))
+    hand = {
+        "% circular inflow": 15 / 28,
+        "% circular outflow": 3 / 5,
+        "% material circularity": 11 / 20,
+        "% renewable energy": 3 / 10,
+        "% recovery type: recycling": 1.0,
+        "circular material productivity": 9_280_800 / 130,
+        "CTI revenue": 0.55 * 9_280_800,
+    }
+    assert {name: cti[name] for name in hand} == pytest.approx(hand, rel=1e-12)
+    of_iso = {"A.2.2": 0.0, "A.2.3": 0.25, "A.2.4": 0.1, "A.3.4": 0.6, "A.4.2": 0.3, "A.6.2": 9_280_800 / 130}
+    assert {name: iso[name] for name in of_iso} == pytest.approx(of_iso, rel=1e-12)
+    assert math.isnan(cti["% circular water inflow"])
+    assert math.isnan(iso["A.5.2"])
+
+
+def test_where_energy_is_sold_its_renewable_share_is_not_told() -> None:
+    """The standard takes off what leaves; a plan does not know how much of that is renewable."""
+    text = WORKS.read_text(encoding="utf-8").replace("amount: 500 MWh/year", "amount: 600 MWh/year")
+    text += "  - {market: neighbour, site: works, material: electricity, price: 2500 MXN/MWh}\n"
+    plan = mfo.read(_tables(text)).optimise()
+    assert ("A.4.2", None) in lines(plan, "iso_59020", "disclosure", "numerator")
+    assert ("% renewable energy", 180, 600) in lines(plan, "cti", "line", "numerator", "denominator")
+
+
+def test_each_line_of_cti_and_iso_59020_says_what_of_it_was_read(plan: mfo.Plan) -> None:
+    told = dict(lines(plan, "cti", "line", "standing"))
+    read = [line for line, standing in told.items() if standing != "not read in the original"]
+    assert read == ["% circular inflow", "% circular outflow", "% material circularity"]
+    assert set(plan.tables["iso_59020"]["standing"]) == {
+        "name and description read in a transcription of Table 3, the formula of Annex A not"
+    }
+
+
 def test_iso_59020_by_hand_in_the_order_of_its_annex(plan: mfo.Plan) -> None:
+    """Names as in Table 3 of the standard; A.6.2 there is revenue over the mass of all linear inflows: 200 x 65 %."""
     assert lines(plan, "iso_59020", "disclosure", "numerator", "denominator") == [
         ("A.2.2", 0, 200),
         ("A.2.3", 50, 200),
@@ -135,7 +186,7 @@ def test_iso_59020_by_hand_in_the_order_of_its_annex(plan: mfo.Plan) -> None:
         ("A.5.2", 0, 0),
         ("A.5.3", None, None),
         ("A.5.4", None, None),
-        ("A.6.2", 9_280_800, 280),
+        ("A.6.2", 9_280_800, 130),
         ("A.6.3", None, None),
     ]
 

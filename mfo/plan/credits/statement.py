@@ -25,6 +25,7 @@ from ..tables.schema import Row, rows
 from .lagoon import decay_factor, decayed
 
 READ, KNOWN, STATED = "read in what the Reserve publishes", "not read in the protocol", "the plant's own figure"
+SUMMED = "line and sum read in the Reserve's form, its terms not read in the protocol"
 UNIT = "t_CO2e"
 METHANE = "CH4"
 
@@ -93,26 +94,30 @@ def _statement(
         "volatile solids x effluent_solids x methane_potential x effluent_conversion x density",
         KNOWN,
     )
-    yield line("A: baseline emissions", a, f"baseline methane x warming potential{gwp}", READ, unit=UNIT)
+    yield line("A: baseline emissions", a, f"baseline methane x warming potential{gwp}", SUMMED, unit=UNIT)
     yield line(
         "B: project emissions",
         b,
         "(methane not collected or not burnt + of the digestate's store) x "
         f"warming potential + fossil CO2 of the digester{gwp}",
-        READ,
+        SUMMED,
         unit=UNIT,
     )
     yield line(
-        "C: metered and destroyed methane", c, f"metered methane x destroyed x warming potential{gwp}", READ, unit=UNIT
+        "C: metered and destroyed methane",
+        c,
+        f"metered methane x destroyed x warming potential{gwp}",
+        SUMMED,
+        unit=UNIT,
     )
     yield line(
-        "emission reductions", reductions, "the lesser of A - B and C; none where that is negative", READ, unit=UNIT
+        "emission reductions", reductions, "the lesser of A - B and C; none where that is negative", SUMMED, unit=UNIT
     )
     yield line(
         "not creditable: destroyed beyond the baseline",
         max(0.0, c - reductions),
         "C - emission reductions: methane of other feeds than manure, and what no lagoon would have given off",
-        READ,
+        SUMMED,
         unit=UNIT,
     )
     yield line(

@@ -1,4 +1,9 @@
-"""The indicators of WBCSD's Circular Transition Indicators 4.0 and of ISO 59020:2024, each in its own order."""
+"""The indicators of WBCSD's Circular Transition Indicators 4.0 and of ISO 59020:2024, each in its own order.
+
+Neither document was at hand. What circular inflow, circular outflow and circularity are was read on the site of the CTI
+Tool; names and descriptions of the indicators of ISO 59020 in a public transcription of its Table 3. The formulas of
+its Annex A, and the other lines of CTI, were not read: the column ``standing`` says so line by line.
+"""
 
 from __future__ import annotations
 
@@ -16,12 +21,27 @@ RECOVERED_AS = {
     "recycling": (RECYCLING,),
     "biodegradation": BIOLOGICAL,
 }
+DEFINED, UNREAD = "definition read on the site of the CTI Tool", "not read in the original"
+DESCRIBED = "name and description read in a transcription of Table 3, the formula of Annex A not"
+OF_CTI_TOOL = ("% circular inflow", "% circular outflow", "% material circularity")
 INFLOW = "mass bought x (reused + recycled + renewable content) + waste taken in, less what is prevented"
 OUTFLOW = "waste that ends in reuse, remanufacture, recycling, biogas or compost"
 
 
 def cti(waste: WasteByClass, inflows: Inflows, currency: str) -> Iterator[Row]:
-    """CTI 4.0: close, optimise and value the loop. The outflow is that of waste; what is sold on does not say what
+    """The lines of CTI 4.0, each with what was read of it."""
+    for row in _cti(waste, inflows, currency):
+        yield {**row, "standing": DEFINED if row["line"] in OF_CTI_TOOL else UNREAD}
+
+
+def iso_59020(waste: WasteByClass, inflows: Inflows, currency: str) -> Iterator[Row]:
+    """The core indicators of ISO 59020:2024, Annex A."""
+    for row in _iso_59020(waste, inflows, currency):
+        yield {**row, "standing": DESCRIBED}
+
+
+def _cti(waste: WasteByClass, inflows: Inflows, currency: str) -> Iterator[Row]:
+    """Close, optimise and value the loop. The outflow is that of waste; what is sold on does not say what
     becomes of it."""
     circular, mass = inflows.content((REUSED, RECYCLED, RENEWABLE)) + inflows.arrived, inflows.mass
     recovered, generated = _ended(waste, RECOVERY), waste.arose(None)
@@ -48,7 +68,7 @@ def cti(waste: WasteByClass, inflows: Inflows, currency: str) -> Iterator[Row]:
             f"waste that ends in {', '.join(routes)} / waste recovered [t]",
         )
     yield unknown("optimise the loop", "actual lifetime", "how long products last, and the industry's average")
-    linear, revenue = mass - circular, inflows.revenue()
+    linear, revenue = inflows.linear, inflows.revenue()
     yield share(
         "value the loop",
         "circular material productivity",
@@ -61,8 +81,7 @@ def cti(waste: WasteByClass, inflows: Inflows, currency: str) -> Iterator[Row]:
     yield amount("value the loop", "CTI revenue", value, currency, "sales x % material circularity")
 
 
-def iso_59020(waste: WasteByClass, inflows: Inflows, currency: str) -> Iterator[Row]:
-    """The core indicators of ISO 59020:2024, Annex A."""
+def _iso_59020(waste: WasteByClass, inflows: Inflows, currency: str) -> Iterator[Row]:
     for number, name, words in (
         ("A.2.2", REUSED, "reused"),
         ("A.2.3", RECYCLED, "recycled"),
@@ -82,7 +101,11 @@ def iso_59020(waste: WasteByClass, inflows: Inflows, currency: str) -> Iterator[
     ):
         formula = f"waste that ends in {', '.join(routes)} / waste generated [t]"
         yield share(number, f"per cent {words}", _ended(waste, routes), generated, formula)
-    yield from _energy("A.4.2", "average per cent of energy consumed that is renewable", inflows)
+    net = "average per cent of energy consumed that is renewable"
+    if inflows.sells_energy():
+        yield unknown("A.4.2", net, "which of the energy that leaves is renewable, as the standard takes it off")
+    else:
+        yield from _energy("A.4.2", net, inflows)
     yield from _water("A.5.2", "per cent water withdrawn from circular sources", inflows)
     yield unknown(
         "A.5.3",
@@ -94,8 +117,8 @@ def iso_59020(waste: WasteByClass, inflows: Inflows, currency: str) -> Iterator[
         "A.6.2",
         "material productivity",
         inflows.revenue(),
-        inflows.mass,
-        f"sales [{currency}] / mass of all inflow [t]",
+        inflows.linear,
+        f"sales [{currency}] / mass bought that is neither reused, recycled nor renewable [t]",
         f"{currency}/t",
     )
     yield unknown("A.6.3", "resource intensity index", "the resources used per value added of a reference year")

@@ -43,6 +43,11 @@ class Inflows:
         """All that comes in [t]."""
         return self.purchased + self.arrived
 
+    @property
+    def linear(self) -> float:
+        """Of what is bought, the mass that is neither reused, recycled nor renewable [t]."""
+        return self.purchased - self.content((REUSED, RECYCLED, RENEWABLE))
+
     def content(self, names: tuple[str, ...]) -> float:
         """Of what is bought, the mass that materials say is reused, recycled or renewable [t]."""
         return float((self.bought * self._shares(names)).sum())
@@ -78,6 +83,22 @@ class Inflows:
     def renewable_energy(self) -> tuple[float, float]:
         """Energy bought that is renewable, by the materials' renewable content, and all of it [MWh]."""
         return float((self.energy * self._shares((RENEWABLE,))).sum()), float(self.energy.sum())
+
+    def sells_energy(self) -> bool:
+        """Whether energy leaves the plant for money: what is counted in energy, or a fuel without dry matter."""
+        elements = self.masses.elements
+        deliveries = elements.graph.deliveries
+        amounts = self.masses.yearly(self.masses.solution.values["delivery"])[:, self.year]
+        for pool, market, amount in zip(
+            deliveries.pool.tolist(), deliveries.market.tolist(), amounts.tolist(), strict=True
+        ):
+            name = str(elements.pool_material[pool])
+            known = elements.plant.materials[name]
+            sold = amount > 0 and float(elements.plant.markets[market].price.values.mean()) > 0
+            carrier = known.unit == "MWh" or "dry_matter" not in known.properties
+            if sold and carrier and content_of(elements.plant, name, "energy") > 0:
+                return True
+        return False
 
     def water(self) -> tuple[float, float]:
         """Water drawn that was used before, by the materials' contents, and all of it [m3].

@@ -186,15 +186,15 @@ def _iso_59020(masses: Masses, ledger: pd.DataFrame, position: int, year: int) -
             found.append(record)
     sales = ledger[(ledger["effect"] == "cost") & (ledger["category"] == "sale") & (ledger["year"] == year)]
     revenue = -float(sales["amount"].sum())
-    used = masses.purchased(position) + masses.arrived(position) - traced.prevented
+    linear = masses.virgin(position)
     currency = masses.elements.plant.settings.currency
     found.append(
         _record(
             "ISO 59020 material productivity",
-            ratio(revenue, used),
+            ratio(revenue, linear),
             revenue,
-            used,
-            f"sales [{currency}] / mass of all inflows [t]",
+            linear,
+            f"sales [{currency}] / mass bought that is neither reused, recycled nor renewable [t]",
             f"{currency}/t",
         )
     )

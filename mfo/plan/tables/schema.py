@@ -228,15 +228,17 @@ _SPECS = (
     _spec(
         "cti",
         "an indicator of WBCSD's Circular Transition Indicators 4.0",
-        "year disclosure line value unit numerator denominator formula",
-        means={"value": "as in `esrs_e5`"},
+        "year disclosure line value unit numerator denominator formula standing",
+        means={"value": "as in `esrs_e5`", "standing": "what of the line was read, and what was not"},
+        since={"standing": 9},
         added=6,
     ),
     _spec(
         "iso_59020",
         "a core indicator of ISO 59020:2024, Annex A",
-        "year disclosure line value unit numerator denominator formula",
-        means={"value": "as in `esrs_e5`"},
+        "year disclosure line value unit numerator denominator formula standing",
+        means={"value": "as in `esrs_e5`", "standing": "what of the line was read, and what was not"},
+        since={"standing": 9},
         added=6,
     ),
     _spec(
@@ -258,7 +260,8 @@ _SPECS = (
         means={
             "slot": "0: the year",
             "process": "the digester",
-            "standing": "whether the line's rule was read in the protocol's form or not, or is the plant's own figure",
+            "standing": "whether the line's rule was read in what the Reserve publishes, or its sum alone, or not, or"
+            " is the plant's own figure",
         },
         added=8,
     ),
