@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from ...errors import Where
 from ...library.library import Library
-from ...plant.model import Closure, Input, Output, Process, ProcessRate, Series, Used
+from ...plant.model import Closure, Floats, Input, Output, Process, ProcessRate, Series, Used
 from ...plant.names import did_you_mean
 from ...plant.quantities import HOURS_PER_YEAR, CellError, unit_of
 from ...processes.evaluate import Cost, MixLimit
@@ -141,7 +142,7 @@ def _process(rows: TableRows, row: int, site: str, body: Body, library: Library)
     capex, fixed, variable = (_cost(rows, row, column, body, library) for column in _COSTS)
     per_time = fixed is not None and fixed.unit == unit_of(rows.reading.settings.currency + "/h").canonical
     share = rows.number(row, "availability")
-    capacity, running = steady(rows, rows.number(row, "capacity", **units), _availability(rows, row, share))
+    capacity, existing, running = _sizes(rows, row, units, _availability(rows, row, share))
     least = check_least(rows, row, rows.scalar(row, "minimum_capacity", **units), capacity)
     process = Process(
         name=rows.text(row, "process"),
@@ -154,7 +155,7 @@ def _process(rows: TableRows, row: int, site: str, body: Body, library: Library)
         basis=body.basis,
         typed_basis=_typed_basis(rows.reading, body),
         capacity=capacity,
-        existing=steady(rows, rows.number(row, "existing", **units), None)[0],
+        existing=existing,
         build_years=build_years(rows, row),
         availability=running,
         minimum_load=rows.number(row, "minimum_load"),
@@ -203,9 +204,41 @@ def steady(rows: TableRows, capacity: Series | None, running: Series | None) -> 
         return capacity, running
     values = np.asarray(capacity.values / factors)
     same = bool(np.allclose(values, values.flat[0], rtol=1e-12, atol=0.0))
-    share = factors if running is None else running.values * factors
-    running = Series(np.asarray(share), "", running.typed if running else "always", capacity.where)
+    running = _by_share(running, factors, capacity.where)
     return replace(capacity, values=np.array(values.flat[0]) if same else values), running
+
+
+def _sizes(
+    rows: TableRows, row: int, units: Mapping[str, str], running: Series | None
+) -> tuple[Series | None, Series | None, Series | None]:
+    """What may stand, what stands already, and the share of the time that it runs.
+
+    A size per month of the calendar does the same in every month; where no size is typed, the capex says what it is
+    counted in.
+    """
+    typed = rows.number(row, "capacity", **units)
+    capacity, by_month = steady(rows, typed, running)
+    stands = rows.number(row, "existing", **units)
+    existing, by_month_too = steady(rows, stands, running)
+    if typed is None and stands is not None:
+        by_month = by_month_too
+    elif typed is None and _counted_by_month(rows, row):
+        by_month = _by_share(running, slot_factors(rows.reading.times, "1/month"), rows.where(row, "capex"))
+    return capacity, existing, by_month
+
+
+def _counted_by_month(rows: TableRows, row: int) -> bool:
+    """Whether what is built comes in units per month, or is paid by them."""
+    unit, price = (recipes.typed_unit(rows, row, column) or "" for column in ("unit_size", "capex"))
+    return power_of("month", unit or price) == (-1 if unit else 1)
+
+
+def _by_share(running: Series | None, factors: Floats, where: Where | None) -> Series | None:
+    """The share of the time that something runs, times what it can do more in an hour of a short month."""
+    if np.all(factors == 1.0):
+        return running
+    share = factors if running is None else running.values * factors
+    return Series(np.asarray(share), "", running.typed if running else "always", where)
 
 
 _COSTS = ("capex", "fixed_cost", "variable_cost")

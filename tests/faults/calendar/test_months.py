@@ -85,6 +85,31 @@ def test_a_capacity_that_is_built_per_month_costs_what_was_typed(tmp_path: Path)
     assert plan.totals["investment"]["value"] == pytest.approx(300)
 
 
+@pytest.mark.parametrize(
+    "size",
+    [
+        "capex: 10 EUR/(t/month)",
+        "capex: 10 EUR/(t/month), existing: 0 t/month",
+        "capex: 3600 EUR/t/h, unit_size: 10 t/month",
+    ],
+)
+def test_a_size_without_a_most_is_counted_as_it_is_paid(tmp_path: Path, size: str) -> None:
+    """30 t come in each month, worth 100 EUR/t; a capacity of 30 t/month takes them in February as in March.
+
+    Counted by months of 730 h it would stay idle in part of the long ones, or 30.4 t/month would be built.
+    """
+    tables = (
+        "processes: [{process: p, site: a, model: recipe, variable_cost: 0 EUR/t, lifetime: 10 year, SIZE}]",
+        "recipes: [{process: p, material: w, role: in}, {process: p, material: v, role: out, amount: 1 t/t}]",
+        "markets: [{market: m, site: a, material: v, price: 100 EUR/t, maximum: 30 t/month}]",
+    )
+    text = plant("2025-01-01", "12 months", *tables).replace("unit: t}]", "unit: t}, {material: v, unit: t}]")
+    plan = read(text.replace("SIZE", size.replace("/t/h", "/(t/h)")), tmp_path).optimise()
+    assert amounts(plan, "m") == pytest.approx([30.0] * 12)
+    built = plan.capacities.iloc[0]
+    assert built["built"] == pytest.approx({"t/month": 30.0, "t/h": 30 / 730}[built["unit"]])
+
+
 def test_what_stands_per_month_is_one_size(tmp_path: Path) -> None:
     """Of 30 t/month 12 stand, of the way as well: 18 are built of each at 10 EUR/(t/month), over ten years without
     interest, and 366 days as in 2024. In its 29 days the way carries 29 x 24 h of 30 t/month of 730 h."""
