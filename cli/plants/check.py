@@ -87,6 +87,6 @@ def _marks(
     try:
         yield mark
     except PlantError as error:
-        if plant.is_file():
-            mark(error.problems)
+        if plant.is_file() and not any(each.code.startswith("file-") for each in error.problems):
+            mark(error.problems)  # a workbook that cannot be read has no cells to mark
         raise

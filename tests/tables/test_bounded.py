@@ -130,3 +130,17 @@ def test_a_pipe_is_no_file(tmp_path: Path, name: str) -> None:
     if name == "plant.yaml":
         with pytest.raises(PlantError, match="This is not a file"):
             read_tables(tmp_path)
+
+
+@pytest.mark.parametrize("field", [12, 16], ids=["size of the list", "place of the list"])
+def test_a_workbook_whose_list_of_files_points_before_its_beginning_is_damaged(tmp_path, field):
+    """The last record of an archive says how long its list of files is (byte 12) and where it begins (byte 16)."""
+    path = tmp_path / "plant.xlsx"
+    workbook(path)
+    data = bytearray(path.read_bytes())
+    at = data.rindex(b"PK\x05\x06") + field
+    data[at : at + 4] = (int.from_bytes(data[at : at + 4], "little") + 25).to_bytes(4, "little")
+    path.write_bytes(data)
+    with pytest.raises(PlantError) as refused:
+        read_tables(path)
+    assert [problem.code for problem in refused.value.problems] == ["file-damaged"]

@@ -64,3 +64,37 @@ def test_problems_stand_at_their_cells_in_a_copy(form, tmp_path):
 def test_only_workbooks_are_marked(tmp_path):
     with pytest.raises(mfo.UsageError, match="workbook alone"):
         write_marked(STARTER, tmp_path / "copy.xlsx", [])
+
+
+def test_a_workbook_that_cannot_be_read_is_told_and_not_marked(form, tmp_path):
+    """Cut in the middle, it has no cell to mark: the sentence on the damage stands alone."""
+    form.write_bytes(form.read_bytes()[:-300])
+    done = CliRunner().invoke(command_line, ["check", str(form), "--marked", str(tmp_path / "copy.xlsx")])
+    assert isinstance(done.exception, mfo.PlantError)
+    assert [problem.code for problem in done.exception.problems] == ["file-damaged"]
+    with pytest.raises(mfo.UsageError, match="damaged and cannot be opened"):
+        write_marked(form, tmp_path / "copy.xlsx", [])
+    assert not (tmp_path / "copy.xlsx").exists()
+
+
+def test_a_problem_without_a_sheet_stands_at_the_first_that_has_cells(form, tmp_path):
+    book = openpyxl.load_workbook(form)
+    chart = openpyxl.chart.BarChart()
+    book.create_chartsheet("a chart", 0).add_chart(chart)
+    book.save(form)
+    assert write_marked(form, tmp_path / "copy.xlsx", [mfo.errors.Problem("any", "The plant has no name.")]) == 1
+    first = openpyxl.load_workbook(tmp_path / "copy.xlsx").worksheets[0]
+    assert first["A1"].comment.text.endswith("The plant has no name.")
+
+
+def test_a_workbook_of_blank_formatted_rows_is_marked_in_bounded_memory(form, tmp_path, monkeypatch):
+    """Beyond a size the blank cells stay out of the copy; what is filled in stays."""
+    monkeypatch.setattr("mfo.tables.formats.xlsx_marked.MOST_UNPACKED", 1000)
+    book = openpyxl.load_workbook(form)
+    sheet = book.worksheets[4]
+    sheet["D3"] = "lots"
+    sheet["D400"].font = openpyxl.styles.Font(bold=True)
+    book.save(form)
+    write_marked(form, tmp_path / "copy.xlsx", [])
+    copied = openpyxl.load_workbook(tmp_path / "copy.xlsx").worksheets[4]
+    assert (copied["D3"].value, copied["D400"].font.bold) == ("lots", False)

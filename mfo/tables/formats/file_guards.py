@@ -4,12 +4,27 @@ of the kind its suffix says, and text in an encoding that is sure where it shoul
 
 from __future__ import annotations
 
+import struct
+import zipfile
+import zlib
 from pathlib import Path
 
 from ...errors import Findings, Where
 from ..cells.cell_text import control_character
 
 MEGABYTE = 1_000_000
+ARCHIVE_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    OverflowError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
+"""What reading a damaged archive raises: ValueError where a place within it lies before its beginning."""
 LARGEST = {".csv": 100, ".yaml": 20, ".yml": 20, ".xlsx": 50, ".xlsm": 50}
 """The largest file by suffix [MB]. Above it memory and time run away; a year of hours in 100 columns needs 10 MB."""
 

@@ -7,7 +7,6 @@ import io
 import re
 import warnings
 import zipfile
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +18,7 @@ from ..cells.builder import add_columns, read_headers, start_table, table_name
 from ..cells.cell_text import clean, control_character, resolve, whole
 from ..cells.familiar_names import MOST_TITLES, head_row, tell_titles
 from ..cells.table import EXAMPLE, CellValue, Table, TableColumn
-from .file_guards import MEGABYTE, read_bytes, workbook_trouble
+from .file_guards import ARCHIVE_DAMAGE, MEGABYTE, read_bytes, workbook_trouble
 from .xlsx_number_format import trouble
 from .xlsx_slim import slim
 
@@ -32,8 +31,6 @@ LARGEST_UNPACKED = 500  # MB
 MOST_FILES = 10_000
 _FORMULA = re.compile(rb"<(?:\w{1,15}:)?f[ />]")  # some programs write the elements with a prefix
 THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}\.\d\d0(?![\d.,])")
-DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
-"""What reading a damaged archive raises."""
 NOTES = "#"  # a sheet whose name begins so is not read
 ASIDES = frozenset(
     {
@@ -149,12 +146,12 @@ def _look_inside(content: bytes, place: Where, findings: Findings) -> tuple[bool
             return None
         sheets = [member for member in members if member.filename.lower().startswith("xl/worksheets/")]
         has_formulas = any(_holds_formula(archive, member) for member in sheets)
-    except DAMAGE:
+    except ARCHIVE_DAMAGE:
         _damaged(place, findings)
         return None
     try:
         return has_formulas, slim(archive)
-    except DAMAGE as error:
+    except ARCHIVE_DAMAGE as error:
         _damaged(place, findings, f"; its reader says: {str(error).strip() or type(error).__name__}")
         return None
 

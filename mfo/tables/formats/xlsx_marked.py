@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import warnings
+import zipfile
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
@@ -12,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from ...errors import Problem, UsageError, Where
 from ...writing.whole import whole_file
+from .file_guards import ARCHIVE_DAMAGE, MEGABYTE
+from .xlsx_slim import slim
 
 if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook
@@ -21,6 +24,7 @@ COLOURS = {"error": "FFC7CE", "warning": "FFEB9C"}
 WIDTH, LINE = 380, 22  # points, of a note and of one of its lines
 LETTERS = 50  # that a line of a note holds
 AUTHOR = "mfo"
+MOST_UNPACKED = 30 * MEGABYTE  # that is copied with its blank cells
 
 
 def write_marked(source: Path, target: Path, problems: Iterable[Problem], force: bool = False) -> int:
@@ -35,13 +39,30 @@ def write_marked(source: Path, target: Path, problems: Iterable[Problem], force:
         message = "Problems can be marked in a workbook alone."
         remedy = "Write the plant as one first: mfo convert PLANT plant.xlsx."
         raise UsageError(Problem("target-kind", message, Where(str(target)), remedy))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        book = openpyxl.load_workbook(io.BytesIO(source.read_bytes()), keep_vba=source.suffix.lower() == ".xlsm")
+    content = _bounded(source.read_bytes())
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(io.BytesIO(content), keep_vba=source.suffix.lower() == ".xlsm")
+    except Exception as error:  # openpyxl raises what its parsers raise, of any kind, on damaged files
+        reason = f"; its reader says: {str(error).strip() or type(error).__name__}"
+        message = f"The workbook is damaged and cannot be opened{reason}."
+        remedy = "Open it in Excel, have it repaired and save it anew."
+        raise UsageError(Problem("file-damaged", message, Where(str(source)), remedy)) from error
     count = _mark(book, problems)
     with whole_file(target, force) as part:
         book.save(part)
     return count
+
+
+def _bounded(content: bytes) -> bytes:
+    """The workbook; one that is large without its blank cells, whose formats would take gigabytes."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            large = sum(member.file_size for member in archive.infolist()) > MOST_UNPACKED
+            return slim(archive) if large else content
+    except ARCHIVE_DAMAGE:
+        return content  # its reader tells what is wrong with it
 
 
 def _mark(book: Workbook, problems: Iterable[Problem]) -> int:
@@ -66,7 +87,8 @@ def _mark(book: Workbook, problems: Iterable[Problem]) -> int:
 
 def _cell_of(problem: Problem, book: Workbook) -> tuple[str, str]:
     where = problem.where or Where()
-    names = {name.strip().casefold(): name for name in book.sheetnames}
-    sheet = names.get((where.sheet or "").strip().casefold(), book.sheetnames[0])
+    sheets = [each.title for each in book.worksheets]  # those with cells: a sheet may be a chart
+    names = {name.strip().casefold(): name for name in sheets}
+    sheet = names.get((where.sheet or "").strip().casefold(), sheets[0])
     address = where.cell if where.cell and ADDRESS.fullmatch(where.cell) else f"A{where.line or 1}"
     return sheet, address

@@ -9,6 +9,7 @@ from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
 from ...errors import Findings, Where
+from ..formats.file_guards import ARCHIVE_DAMAGE
 from .feature import Feature
 
 MOST_BYTES = 20_000_000  # of a KML file within a KMZ file
@@ -106,7 +107,7 @@ def kml_of_kmz(content: bytes, shown: str, findings: Findings) -> bytes | None:
             names.sort(key=lambda item: item.filename.lower() != "doc.kml")
             if names and names[0].file_size <= MOST_BYTES:
                 return archive.read(names[0])
-    except (zipfile.BadZipFile, RuntimeError, OSError, ValueError, NotImplementedError):
+    except ARCHIVE_DAMAGE:
         names = []
     message = "The KML file within is too large." if names else "This is no KMZ file with a KML file in it."
     findings.error("geo-form", message, Where(shown), "Save the places anew as KML.")
