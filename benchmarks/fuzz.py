@@ -2,10 +2,11 @@
 
 Kinds: ``workbook`` (bytes of a workbook, and of the files within it), ``yaml``, ``csv`` (a folder), ``words`` (a
 command line), ``run`` (a saved run folder that was altered), ``model`` (formulas of a process model), ``cell`` (cells
-of a plant that uses every table). Each input is given to a command in a process forked with everything loaded. A find
-is exit code 1 (mfo calls it a defect of its own), a traceback, a signal, more than a minute of computing time or 3 GB
-of memory; its files are kept under fuzz-finds/, and the exit code is then 1. A seed and the number of an input make it
-again.
+of a plant that uses every table), ``places`` (files of maps), ``export`` (of a weighbridge, and its mapping),
+``declaration`` (an EPD, a table of results). Each input is given to a command in a process forked with everything
+loaded. A find is exit code 1 (mfo calls it a defect of its own), a traceback, a signal, more than a minute of computing
+time or 3 GB of memory; its files are kept under fuzz-finds/, and the exit code is then 1. A seed and the number of an
+input make it again.
 """
 
 from __future__ import annotations
@@ -89,6 +90,7 @@ PIECES = (
     "@",
     "%",
 )
+# A system passes no zero byte in a command line, so that none is tried.
 WORDS = (
     "check",
     "optimise",
@@ -114,6 +116,11 @@ WORDS = (
     "stochastic",
     "uncertainty",
     "completion",
+    "diff",
+    "map",
+    "readings",
+    "footprint",
+    "inventory",
     "bash",
     "--json",
     "--force",
@@ -158,13 +165,39 @@ WORDS = (
     "f.svg",
     "f.png",
     "",
-    "\x00",
     "ü",
     "--help",
     "--without",
     "processes",
     "--material",
+    "--marked",
+    "m.xlsx",
+    "--docx",
+    "d.docx",
+    "--full",
+    "--for",
+    "--credits",
+    "--closure",
+    "--plan",
+    "--library",
+    "--risk",
+    "cvar 95 %",
+    "--against",
+    "--within",
+    "2 %",
+    "--apply",
+    "rows.csv",
+    "--map",
+    "--per",
+    "1 t",
+    "--licence",
+    "--at",
+    "inventory.zip",
+    "s.kml",
 )
+
+
+VERBS = WORDS.index("bash")  # as many of the words begin a command line
 
 
 def mutated(rng: random.Random, data: bytes) -> bytes:
@@ -218,24 +251,22 @@ def a_workbook(rng: random.Random, folder: Path) -> list[str]:
                 new.writestr(each, content)
         data = made.getvalue()
     (folder / "plant.xlsx").write_bytes(data)
-    return [rng.choice(["check", "optimise"]), "plant.xlsx", *rng.choice([[], ["--json"]])]
+    asked = rng.choice([["check"], ["optimise"], ["check", "--marked", "marked.xlsx"]])
+    return [*asked, "plant.xlsx", *rng.choice([[], ["--json"]])]
 
 
 def a_yaml(rng: random.Random, folder: Path) -> list[str]:
     """The starter as YAML, altered."""
     text = (START / "starter.yaml").read_text(encoding="utf-8")
-    data = in_tokens(rng, text).encode("utf-8", "replace") if rng.random() < 0.7 else mutated(rng, text.encode())
-    (folder / "plant.yaml").write_bytes(data)
-    return [rng.choice(["check", "optimise"]), "plant.yaml"]
+    (folder / "plant.yaml").write_bytes(altered(rng, text.encode()))
+    return [rng.choice(["check", "optimise", "diff", "reconcile", "matches"]), "plant.yaml"]
 
 
 def a_folder(rng: random.Random, folder: Path) -> list[str]:
     """The starter or Nopalmex as a folder, one or two of its files altered."""
     shutil.copytree(START / "folder", folder / "plant")
     for path in rng.sample(sorted((folder / "plant").iterdir()), 2):
-        data = path.read_bytes()
-        text = in_tokens(rng, data.decode()).encode("utf-8", "replace")
-        path.write_bytes(text if rng.random() < 0.7 else mutated(rng, data))
+        path.write_bytes(altered(rng, path.read_bytes()))
     return ["check", "plant"] if rng.random() < 0.7 else ["optimise", "plant", "--no-report"]
 
 
@@ -243,7 +274,7 @@ def words(rng: random.Random, folder: Path) -> list[str]:
     """A command line of words that are right by themselves."""
     shutil.copy(START / "starter.yaml", folder / "plant.yaml")
     shutil.copytree(START / "run", folder / "run")
-    told = [rng.choice(WORDS[:24]), *(rng.choice(WORDS) for _ in range(rng.randint(0, 7)))]
+    told = [rng.choice(WORDS[:VERBS]), *(rng.choice(WORDS) for _ in range(rng.randint(0, 7)))]
     return [word for word in told if word not in ("serve",)]
 
 
@@ -252,9 +283,7 @@ def a_run(rng: random.Random, folder: Path) -> list[str]:
     shutil.copytree(START / "run", folder / "run")
     path = rng.choice(sorted((folder / "run").glob("*.*")))
     data = path.read_bytes()
-    path.write_bytes(
-        in_tokens(rng, data.decode()).encode("utf-8", "replace") if rng.random() < 0.7 else mutated(rng, data)
-    )
+    path.write_bytes(altered(rng, data))
     return rng.choice(
         [
             ["explain", "run"],
@@ -262,6 +291,9 @@ def a_run(rng: random.Random, folder: Path) -> list[str]:
             ["verify", "run"],
             ["compare", "run", "run", "--out", "c.html"],
             ["report", "run", "--sankey", "f.svg"],
+            ["report", "run", "--docx", "d.docx"],
+            ["inventory", "run", "--out", "i.zip"],
+            ["map", "run", "--out", "f.geojson"],
         ]
     )
 
@@ -289,6 +321,54 @@ def a_cell(rng: random.Random, folder: Path) -> list[str]:
     return ["check", "plant.yaml"]
 
 
+def some_places(rng: random.Random, folder: Path) -> list[str]:
+    """The sites of Nopalmex as a file of a map, altered."""
+    shutil.copy(START / "starter.yaml", folder / "plant.yaml")
+    suffix = rng.choice(["kml", "kmz", "geojson"])
+    data = (START / f"sites.{suffix}").read_bytes()
+    (folder / f"sites.{suffix}").write_bytes(altered(rng, data) if suffix != "kmz" else mutated(rng, data))
+    return ["map", f"sites.{suffix}", "--out", "out.csv"]
+
+
+TICKETS = """Folio;Fecha;Concepto;Peso neto;Unidad
+1;03/03/2025;Orgánico;12.340,5;kg
+2;28/03/2025;Orgánico;7.659,5;kg
+3;05/05/2025;Rechazo;20;t
+"""
+MAPPING = """{separator: ";", decimal: ",", thousands: ".", skip: 0, encoding: utf-8,
+ date: Fecha, date_format: "%d/%m/%Y", name: Concepto, amount: Peso neto, unit: "[Unidad]", period: month,
+ names: {Orgánico: {at: collected, material: food waste}, Rechazo: {at: tip}}}
+"""
+
+
+def an_export(rng: random.Random, folder: Path) -> list[str]:
+    """The tickets of a weighbridge or the file that says what they mean, altered."""
+    tickets, mapping = TICKETS.encode(), MAPPING.encode()
+    one = rng.random() < 0.5
+    (folder / "tickets.csv").write_bytes(altered(rng, tickets) if one else tickets)
+    (folder / "map.yaml").write_bytes(mapping if one else altered(rng, mapping))
+    return ["readings", "tickets.csv", "--map", "map.yaml", "--out", "out.csv"]
+
+
+def a_declaration(rng: random.Random, folder: Path) -> list[str]:
+    """An environmental product declaration, or a table of results, altered."""
+    from tests.library.test_footprints import full
+
+    asked = ["--per", "1000 kg", "--licence", "CC", "--out", "out.csv", "--key", "steel", "--gwp", "AR5"]
+    if rng.random() < 0.6:
+        path = full(folder)
+        path.write_bytes(altered(rng, path.read_bytes()))
+        return ["footprint", path.name, *asked]
+    table = "Impact category;Reference unit;Result\nClimate change;kg CO2-Eq;1,520.5\nAcidification;mol H+;4\n"
+    (folder / "results.csv").write_bytes(altered(rng, table.encode()))
+    return ["footprint", "results.csv", *asked]
+
+
+def altered(rng: random.Random, data: bytes) -> bytes:
+    """A text with words exchanged, or its bytes changed."""
+    return in_tokens(rng, data.decode()).encode("utf-8", "replace") if rng.random() < 0.7 else mutated(rng, data)
+
+
 KINDS: dict[str, Callable[[random.Random, Path], list[str]]] = {
     "workbook": a_workbook,
     "yaml": a_yaml,
@@ -297,6 +377,9 @@ KINDS: dict[str, Callable[[random.Random, Path], list[str]]] = {
     "run": a_run,
     "model": a_model,
     "cell": a_cell,
+    "places": some_places,
+    "export": an_export,
+    "declaration": a_declaration,
 }
 START = Path(tempfile.gettempdir())  # set by main: a folder of what is altered
 
@@ -339,6 +422,9 @@ def begin(start: Path) -> None:
         planned = ["optimise", starter, "--out", made, "--no-report"]
         if run(command_line, planned if name == "run" else ["convert", starter, made]):
             raise SystemExit("The starter does not work.")
+    for suffix in ("kml", "kmz", "geojson"):
+        if run(command_line, ["map", str(ROOT / "examples/nopalmex"), "--out", str(start / f"sites.{suffix}")]):
+            raise SystemExit("Nopalmex has no map.")
     text = (start / "run" / "run.json").read_text(encoding="utf-8")
     (start / "run" / "run.json").write_text(text.replace('"files":', '"no files":'), encoding="utf-8")
 

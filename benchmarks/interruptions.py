@@ -18,6 +18,7 @@ import argparse
 import io
 import json
 import os
+import resource
 import shutil
 import signal
 import sys
@@ -29,68 +30,17 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+sys.path.insert(0, str(Path(__file__).parent))
+
+from interrupted_verbs import VERBS, Verb, lay_out, of_the_page
+
 from tests.writing.disk import WATCHING, Disk
 
 SECONDS = 900.0  # after which a process counts as hanging
 KILLED, HANGS = "killed", "hangs"
 
-PLANT = """
-plant: {name: two ways, currency: MXN}
-materials: [{material: peel, unit: t}]
-sites: [{site: yard, owner: Ann}, {site: field, owner: Bob}]
-supplies: [{supply: s, site: yard, material: peel, amount: 100 t/year, take: all, price: 0 MXN/t}]
-markets:
-  - {market: tip, site: yard, material: peel, price: -100 MXN/t}
-  - {market: farm, site: field, material: peel, price: -200 MXN/t, maximum: 80 t/year}
-links: [{link: road, from: yard, to: field, material: peel, cost_per_amount: 10 MXN/t}]
-rates:
-  - {at: tip, effect: fossil CO2, rate: 2 t/t}
-  - {at: farm, effect: fossil CO2, rate: 1 t/t}
-measurements: [{at: s, amount: 100 t/year, uncertainty: 5 %}, {at: tip, amount: 90 t/year, uncertainty: 5 %}]
-uncertainties:
-  - {uncertainty: tip price, table: markets, row: tip, column: price, low: -150 MXN/t, high: -50 MXN/t}
-scenarios: [{scenario: dear, table: markets, row: tip, column: price, value: -500 MXN/t}]
-"""
 OLD = "old"
 """What an older file holds; an older folder is one of mfo's with this file in it."""
-
-
-@dataclass(frozen=True)
-class Verb:
-    """A command and the name that it writes; ``given``: files that older results lie in, whatever the verb."""
-
-    words: tuple[str, ...]
-    target: str
-    kind: str = "folder"  # or file, or files: a folder whose files are written one by one
-    fresh: bool = False  # there may be nothing of this name before
-
-
-OUT = ("--out", "target", "--force")
-VERBS = {
-    "optimise": Verb(("optimise", "plant.yaml", *OUT), "target"),
-    "pareto": Verb(("pareto", "plant.yaml", "--points", "3", *OUT), "target"),
-    "sweep": Verb(("sweep", "plant.yaml", "--no-report", *OUT), "target"),
-    "alternatives": Verb(("alternatives", "plant.yaml", "--number", "1", "--no-report", *OUT), "target"),
-    "breakeven": Verb(("breakeven", "plant.yaml", "--of", "markets tip price", *OUT), "target"),
-    "uncertainty": Verb(("uncertainty", "plant.yaml", "--samples", "8", *OUT), "target"),
-    "stochastic": Verb(("stochastic", "plant.yaml", "--no-report", *OUT), "target"),
-    "reconcile": Verb(("reconcile", "plant.yaml", *OUT), "target"),
-    "matches": Verb(("matches", "plant.yaml", *OUT), "target"),
-    "matches --apply": Verb(("matches", "plant.yaml", "--apply", "rows.csv", "--force"), "rows.csv", "file"),
-    "share": Verb(("share", "plant.yaml", *OUT), "target"),
-    "split": Verb(("split", "plant.yaml", "--out", "target", "--force"), "target", "files"),
-    "merge": Verb(("merge", "parts", "--out", "target.xlsx", "--force"), "target.xlsx", "file"),
-    "report": Verb(("report", "run", "--out", "page.html", "--force"), "page.html", "file"),
-    "report --sankey": Verb(("report", "run", "--sankey", "flows.svg", "--force"), "flows.svg", "file"),
-    "compare": Verb(("compare", "run", "run", "--out", "page.html", "--force"), "page.html", "file"),
-    "export lp": Verb(("export", "plant.yaml", "--out", "plan.lp", "--force"), "plan.lp", "file"),
-    "export mps": Verb(("export", "plant.yaml", "--to", "mps", "--out", "plan.mps", "--force"), "plan.mps", "file"),
-    "convert workbook": Verb(("convert", "plant.yaml", "target.xlsx", "--force"), "target.xlsx", "file"),
-    "convert yaml": Verb(("convert", "plant.yaml", "target.yaml", "--force"), "target.yaml", "file"),
-    "convert folder": Verb(("convert", "plant.yaml", "target", "--force"), "target"),
-    "new": Verb(("new", "target"), "target", fresh=True),
-    "new workbook": Verb(("new", "target.xlsx"), "target.xlsx", "file", fresh=True),
-}
 
 
 @dataclass
@@ -117,7 +67,7 @@ def in_a_child(folder: Path, words: Sequence[str], prepare: Callable[[Disk], Non
             from mfo.cli.group import command_line
 
             with disk.watched():
-                code = run(command_line, list(words))
+                code = of_the_page(words[1]) if words[0] == "serve" else run(command_line, list(words))
         finally:
             sys.stdout.flush()
             os._exit(code)
@@ -126,7 +76,11 @@ def in_a_child(folder: Path, words: Sequence[str], prepare: Callable[[Disk], Non
 
 def speak_to(told: Path) -> None:
     """Let what this process prints go to a file, from its beginning."""
-    handle = os.open(told, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    speak_into(os.open(told, os.O_WRONLY | os.O_CREAT | os.O_TRUNC))
+
+
+def speak_into(handle: int) -> None:
+    """Let what this process prints go to an open file or pipe."""
     os.dup2(handle, 1)
     os.dup2(handle, 2)
     sys.stdout, sys.stderr = (os.fdopen(each, "w", buffering=1, closefd=False) for each in (1, 2))
@@ -143,6 +97,24 @@ def awaited(child: int, told: Path) -> Ended:
         time.sleep(0.002)
     code = KILLED if os.WIFSIGNALED(ended[1]) else os.waitstatus_to_exitcode(ended[1])
     return Ended(code, told.read_text(errors="replace"))
+
+
+@dataclass(frozen=True)
+class Branch:
+    """One way on from where the first file is opened: what is done to the disk, and what is wrong with an end."""
+
+    what: str
+    begin: Callable[[Disk], None]
+    fault: Callable[[Ended], str]
+
+
+def _killed_at(call: int) -> Branch:
+    def begin(disk: Disk) -> None:
+        disk.at_call = lambda now: os.kill(os.getpid(), signal.SIGKILL) if now == call else None
+
+    return Branch(
+        f"killed at call {call}", begin, lambda ended: "" if ended.code == KILLED else f"ended with {ended.code}"
+    )
 
 
 @dataclass
@@ -186,46 +158,109 @@ class Trial:
 
             disk.at_call = look
 
-        must(in_a_child(work, self.verb.words, prepare))
+        must(in_a_child(work, self.verb.words, prepare), self.verb.ends)
         self.looked, self.broken = json.loads(results.read_text())
         return self.looked
+
+    def kill(self, calls: int, kills: int) -> None:
+        """Kill a process of its own at calls all over the writing, each forked where the first file is opened."""
+        chosen, results = places(calls, kills), self.base / "killed"
+
+        def branches(disk: Disk) -> list[Branch]:
+            results.write_text(str(disk.calls))
+            return [_killed_at(call) for call in chosen if call >= disk.calls]
+
+        tried = self._branch(branches)
+        first = int(results.read_text()) if tried is not None else calls  # no file was opened by Python
+        self.kills += tried or 0
+        for call in chosen:
+            if call >= first:
+                break
+            folder, branch = self.fresh(), _killed_at(call)
+            if fault := branch.fault(in_a_child(folder, self.verb.words, branch.begin)):
+                self.broken.append(f"{self.name}, {branch.what}: {fault}")
+            self.kills += 1
+            self.judge(folder, branch.what)
 
     def fill(self, fills: int, step: int) -> None:
         """Let the disk be full after so many bytes, each time from the first byte on, in a process forked there."""
         size = sum(map(len, self.after.values()))
-        work, results = self.fresh(), self.base / "filled"
+        rooms = [step * at for at in places(size // step + 1, fills)]
+        tried = self._branch(lambda _disk: [self._with_room(room) for room in rooms])
+        if tried is None:  # the solver writes files of its own, past Python
+            self._limit(rooms)
+        self.fills += tried if tried is not None else len(rooms)
+
+    def _limit(self, rooms: list[int]) -> None:
+        """Let no file grow beyond so many bytes, in a process of its own each time."""
+        for room in rooms:
+            folder, told = self.fresh(), os.pipe()
+
+            def limited(_disk: Disk, room: int = room, told: tuple[int, int] = told) -> None:
+                speak_into(told[1])  # a pipe is no file that may not grow
+                signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+                resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+
+            ended = in_a_child(folder, self.verb.words, limited)
+            os.close(told[1])
+            with os.fdopen(told[0], "rb") as heard:
+                ended.said = heard.read().decode(errors="replace")
+            branch = self._with_room(room)
+            if fault := branch.fault(ended):
+                self.broken.append(f"{self.name}, {branch.what}: {fault}")
+            self.judge(folder, branch.what)
+
+    def _with_room(self, room: int) -> Branch:
+        def begin(disk: Disk) -> None:
+            disk.room = room
+
+        def fault(ended: Ended) -> str:
+            said = ended.code in (2, 3, 5) and "Traceback" not in ended.said and "Wrote target" not in ended.said
+            done = ended.code == self.verb.ends
+            done = done and contents(self.base / "work" / self.verb.target).keys() == self.after.keys()
+            return "" if said or done else f"ended with {ended.code}: {ended.said[-300:]!r}"
+
+        return Branch(f"room for {room} bytes", begin, fault)
+
+    def _branch(self, branches: Callable[[Disk], list[Branch]]) -> int | None:
+        """Run the verb to its first file and from there on once for each branch; gives how many, None where no file."""
+        work, results = self.fresh(), self.base / "branched"
+        results.unlink(missing_ok=True)
 
         def prepare(disk: Disk) -> None:
-            disk.at_first_file = lambda: self._fill(disk, work, [step * at for at in places(size // step + 1, fills)])
+            disk.at_first_file = lambda: self._at_first_file(disk, work, branches(disk))
 
         in_a_child(work, self.verb.words, prepare)
-        if results.exists():  # the solver writes files of its own, past Python: tests/writing limits their size
-            self.fills, self.broken = json.loads(results.read_text())
+        if not results.exists():
+            return None
+        tried, self.broken = json.loads(results.read_text())
+        return int(tried)
 
-    def _fill(self, disk: Disk, work: Path, rooms: list[int]) -> None:
-        """In the process that is about to write: a child for each room, which goes on from here."""
+    def _at_first_file(self, disk: Disk, work: Path, branches: list[Branch]) -> None:
+        """In the process that is about to write: a child for each branch, which goes on from here."""
         begun, told = self.base / "begun", self.base / "told of this"
+        calls, written = disk.calls, disk.written
         WATCHING.remove(disk)
+        shutil.rmtree(begun, ignore_errors=True)
         shutil.copytree(work, begun)
-        for room in rooms:
+        for branch in branches:
             child = os.fork()
             if child == 0:
                 WATCHING.append(disk)
                 speak_to(told)
-                disk.room = room
+                disk.calls, disk.written = calls, written  # putting things back counted, too
+                branch.begin(disk)
                 return
-            ended = awaited(child, told)
-            self.fills += 1
-            said = ended.code in (2, 3, 5) and "Traceback" not in ended.said and "Wrote target" not in ended.said
-            if not said and not (ended.code == 0 and contents(work / self.verb.target).keys() == self.after.keys()):
-                self.broken.append(
-                    f"{self.name}, room for {room} bytes: ended with {ended.code}: {ended.said[-300:]!r}"
-                )
-            self.judge(work, f"room for {room} bytes")
+            if fault := branch.fault(awaited(child, told)):
+                self.broken.append(f"{self.name}, {branch.what}: {fault}")
+            copy = self.base / "copy"  # where nobody holds a claim: this process holds those of the work
+            shutil.rmtree(copy, ignore_errors=True)
+            shutil.copytree(work, copy)
+            self.judge(copy, branch.what)
             for path in work.iterdir():
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
             shutil.copytree(begun, work, dirs_exist_ok=True)
-        (self.base / "filled").write_text(json.dumps([self.fills, self.broken]))
+        (self.base / "branched").write_text(json.dumps([len(branches), self.broken]))
         os._exit(0)
 
     def judge(self, folder: Path, what: str) -> None:
@@ -239,7 +274,7 @@ class Trial:
             wrong = []
         else:
             wrong = sorted(name for name in {*self.after} ^ {*found})
-            wrong += [name for name, data in found.items() if not whole(name, data)]
+            wrong += [name for name, data in found.items() if not self.complete(name, data)]
         if not found and not self.verb.fresh:
             aside = any((each / "old").exists() for each in folder.glob(f".{self.verb.target}.*.part"))
             wrong = [] if aside else ["the old result is gone"]
@@ -254,9 +289,15 @@ class Trial:
         if wrong or left:
             self.broken.append(f"{self.name}, {what}: {', '.join(wrong[:3]) or 'left over: ' + ', '.join(left[:3])}")
 
+    def complete(self, name: str, data: bytes) -> bool:
+        """Whether a file holds all that it should: what an undisturbed run writes, where two write the same."""
+        if self.verb.kind == "file" and name.endswith(SAME_EACH_TIME):
+            return data == self.after[name]
+        return whole(name, data)
+
     def kept(self, path: Path) -> bool:
-        """Whether a hidden name is meant to stay: samples of a study that goes on where it was."""
-        return path.name.endswith(".study") or any(part.endswith(".study") for part in path.parts)
+        """Whether a hidden name is meant to stay: samples of a study that goes on, the page's folder."""
+        return path.name == ".mfo" or any(part.endswith(".study") for part in path.parts)
 
 
 def contents(path: Path) -> dict[str, bytes]:
@@ -271,50 +312,59 @@ def contents(path: Path) -> dict[str, bytes]:
     }
 
 
-ENDS = {".html": (b"</html>",), ".svg": (b"</svg>",), ".lp": (b"end",), ".mps": (b"ENDATA",), ".json": (b"}",)}
+ENDS = {
+    ".html": b"</html>",
+    ".svg": b"</svg>",
+    ".kml": b"</kml>",
+    ".lp": b"end",
+    ".mps": b"ENDATA",
+    ".json": b"}",
+    ".geojson": b"}",
+    ".png": b"IEND\xaeB`\x82",
+    ".pdf": b"%%EOF",
+}
+PACKED = (".xlsx", ".docx", ".zip", ".kmz")
+SAME_EACH_TIME = (".csv", ".yaml", ".lp", ".mps", ".kml", ".svg")
 
 
 def whole(name: str, data: bytes) -> bool:
     """Whether a file is complete, as far as its own form tells."""
     suffix = Path(name).suffix
-    if suffix == ".xlsx":
+    if suffix in PACKED:
         import zipfile
 
         try:
             return zipfile.ZipFile(io.BytesIO(data)).testzip() is None
         except zipfile.BadZipFile:
             return False
-    return bool(data) and data.rstrip().endswith(ENDS.get(suffix, (data.rstrip()[-1:],)))
+    return bool(data) and data.rstrip().endswith(ENDS.get(suffix, data.rstrip()[-1:]))
 
 
 def prepare(name: str, base: Path) -> Trial:
     """A folder with the plant, a run, parts and an older result of the verb; and what the verb makes of it."""
     verb, start = VERBS[name], base / "start"
     start.mkdir(parents=True)
-    (start / "plant.yaml").write_text(PLANT, encoding="utf-8")
-    if "run" in verb.words:
-        must(in_a_child(start, ["optimise", "plant.yaml", "--out", "run", "--no-report"]))
-    if "parts" in verb.words:
-        must(in_a_child(start, ["split", "plant.yaml", "--out", "parts"]))
+    lay_out(start, verb, lambda *words: must(in_a_child(start, words)))
     target = start / verb.target
     if verb.kind == "file" and not verb.fresh:
+        target.parent.mkdir(exist_ok=True)
         target.write_text(OLD)
-    elif not verb.fresh:
-        must(in_a_child(start, verb.words))
+    elif not verb.fresh and not target.exists():
+        must(in_a_child(start, verb.words), verb.ends)
         if verb.kind == "folder" and (target / "question.json").exists():
             (target / "question.json").write_text("{}\n")  # another question's
         for path in [path for path in target.rglob("*.csv") if path.is_file()][:1]:
             path.write_bytes(path.read_bytes() + b"\n")  # told from the new one
     trial = Trial(name, base, contents(target))
     folder = trial.fresh()
-    must(in_a_child(folder, verb.words))
+    must(in_a_child(folder, verb.words), verb.ends)
     trial.after = contents(folder / verb.target)
     return trial
 
 
-def must(ended: Ended) -> Ended:
+def must(ended: Ended, code: int = 0) -> Ended:
     """What was not interrupted has to end well."""
-    if ended.code != 0:
+    if ended.code != code:
         raise SystemExit(f"ended with {ended.code}: {ended.said}")
     return ended
 
@@ -329,18 +379,7 @@ def places(count: int, most: int) -> list[int]:
 def interrupt(name: str, base: Path, kills: int, fills: int, step: int) -> Trial:
     """Look at a verb's folder at every call, kill it at some, and fill its disk at places all over what it writes."""
     trial = prepare(name, base)
-    calls = trial.look_at_every_call()
-    for call in places(calls, kills):
-        folder = trial.fresh()
-
-        def kill(disk: Disk, at: int = call) -> None:
-            disk.at_call = lambda now: os.kill(os.getpid(), signal.SIGKILL) if now == at else None
-
-        ended = in_a_child(folder, trial.verb.words, kill)
-        trial.kills += ended.code == KILLED
-        if ended.code not in (KILLED, 0):
-            trial.broken.append(f"{name}, to be killed at call {call}: ended with {ended.code}")
-        trial.judge(folder, f"killed at call {call} of {calls}")
+    trial.kill(trial.look_at_every_call(), kills)
     trial.fill(fills, step)
     return trial
 
@@ -360,7 +399,7 @@ def main() -> int:
     """Interrupt the verbs named, or all; 1 where something is lost."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("verbs", nargs="*", metavar="VERB", help=", ".join(VERBS))
-    parser.add_argument("--kills", type=int, default=10)
+    parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--fills", type=int, default=1000)
     parser.add_argument("--step", type=int, default=100)
     asked = parser.parse_args()
