@@ -8,6 +8,7 @@ takes from pools and leaves nothing anywhere. Both are told before anything is s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,8 +19,9 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
 from ...errors import Where
+from ...plant.facts.materials import Material
 from ..arrays.broadcast import compact
-from ..arrays.flow_graph import Bools, Floats, Ints
+from ..arrays.flow_graph import Bools, Floats, FlowGraph, Ints
 from ..arrays.index import Index
 from .flow_columns import Column, entries, matrix_of, recipe_rows
 
@@ -27,6 +29,8 @@ NOTICED = 1e-6  # of all that moves
 LEAST_SHARE = 0.1  # of what comes to a pool: a store of limited size that loses less than this is a store that leaks
 FADED = 0.1  # a stock that keeps less than this over the year swallows what is put in, also where it opens empty
 
+
+WATER = frozenset(("water", "wastewater", "steam", "condensate", "agua", "aguas", "vapor", "condensado"))
 
 REMEDIES = {
     "store": "Give `start` and `end`, or state where it ends: a process without output or a market, with its `route` "
@@ -48,7 +52,7 @@ class LossLoop:
     material: str
     amount: float  # a year, in the unit of the material
     energy: bool
-    processes: int  # how many take part
+    evaporates: bool  # water that several processes hand to one another
     where: Where | None
 
 
@@ -88,7 +92,7 @@ def may_lose(index: Index) -> bool:
     graph = index.graph
     arcs, feeds, outputs = graph.arcs, graph.feeds, graph.outputs
     stocks = _lossy_stocks(index)
-    lossy = np.any(compact(arcs.yields) < 1.0, axis=(1, 2)) if len(arcs) else np.zeros(0, dtype=bool)
+    lossy = _lossy_arcs(graph)
     made = outputs.amount.any(axis=(1, 2)) if len(outputs) else np.zeros(0, dtype=bool)
     makes = np.zeros(len(graph.processes.names), dtype=bool)
     makes[outputs.process[made]] = True
@@ -105,6 +109,18 @@ def may_lose(index: Index) -> bool:
         if np.array_equal(left & going, going):
             return bool(len(stocks) or lossy[sent].any() or runs[feeds.process].any())
         going &= left
+
+
+def _lossy_arcs(graph: FlowGraph) -> Bools:
+    """(arcs,) what loses on its way."""
+    arcs = graph.arcs
+    return np.asarray(np.any(compact(arcs.yields) < 1.0, axis=(1, 2))) if len(arcs) else np.zeros(0, dtype=bool)
+
+
+def is_water(material: Material) -> bool:
+    """Whether it is water by what it is like or is called, of which some evaporates wherever it is used."""
+    words = f"{material.name} {material.like or ''}".casefold()
+    return any(word in WATER for word in re.findall(r"\w+", words))
 
 
 def _lossy_stocks(index: Index) -> Ints:
@@ -357,8 +373,10 @@ class _Program:
             elif family in ("activity", "feed"):
                 process = plant.processes[member if family == "activity" else int(graph.feeds.process[member])]
                 rows["process"].setdefault(process.name, process.where)
-        kind = next(kind for kind in rows if rows[kind])
-        names = [name for group in rows.values() for name in group]
+        lossy = {plant.links[int(graph.arcs.link[k])].name for k in np.flatnonzero(_lossy_arcs(graph))}
+        having = [kind for kind in rows if rows[kind]]
+        kind = next((kind for kind in having if kind != "link" or lossy & set(rows[kind])), having[0])
+        names = [*rows[kind], *(name for other in rows if other != kind for name in rows[other])]
         material = graph.pools.material[pool]
         return LossLoop(
             kind,
@@ -367,6 +385,6 @@ class _Program:
             material,
             amount,
             plant.materials[material].dimension == "[energy]",
-            len(rows["process"]),
+            kind == "process" and len(rows["process"]) > 1 and is_water(plant.materials[material]),
             next(iter(rows[kind].values())),
         )

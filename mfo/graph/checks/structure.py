@@ -218,15 +218,15 @@ _LOSES = {
 def _loss(index: Index, findings: Findings) -> None:
     """Errors where matter vanishes.
 
-    A warning for energy, which does go astray on its way round, and where several processes hand it on: water that is
-    used and cleaned again and again does evaporate.
+    A warning for energy, which does go astray on its way round, and for water that several processes hand on: used and
+    cleaned again and again it does evaporate.
     """
     for loop in loss_loops(index):
         text = _LOSES[loop.kind]
         unit = index.plant.materials[loop.material].unit
         lost = f"{format_number(loop.amount)} {unit} of {loop.material!r} at {loop.site!r}"
         message, advice = text.format(names=_quoted(list(loop.elements)), lost=lost), remedy_of(loop)
-        if loop.energy or (loop.kind == "process" and loop.processes > 1):
+        if loop.energy or loop.evaporates:
             findings.warn("cycle-loses", message, loop.where, advice)
         else:
             findings.error("cycle-loses", message, loop.where, advice)

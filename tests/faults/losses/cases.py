@@ -35,10 +35,15 @@ def cost(made: mfo.Workbench) -> float:
 
 def refused(name: str, folder: Path, *changes: Change) -> list[str]:
     """The errors of a plant, each as `code: where`, the same from `check` and from `optimise`."""
+    return refused_text((HERE / f"{name}.yaml").read_text(encoding="utf-8"), folder, *changes)
+
+
+def refused_text(text: str, folder: Path, *changes: Change) -> list[str]:
+    """The errors of a plant as typed, the same from `check` and from `optimise`."""
     found = []
     for asked in ("check", "optimise"):
         with pytest.raises(mfo.PlantError) as caught:
-            getattr(bench(name, folder, *changes), asked)()
+            getattr(typed(text, folder, *changes), asked)()
         errors = [item for item in caught.value.problems if item.severity == "error"]
         found.append([f"{item.code}: {str(item.where).partition(', ')[2]}" for item in errors])
     assert found[0] == found[1]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from .cases import bench, cost, refused, typed
+from .cases import bench, cost, refused, refused_text, typed
 
 HEAP, WAYS, DRYER = "lossy_heap_swallows_waste", "lossy_link_both_ways", "process_that_shrinks_its_own_input"
 YEARLY = ("slots: 12 months", "slots: 1 year")
@@ -167,8 +167,68 @@ def test_a_process_that_shrinks_what_it_takes_is_refused(changes: tuple[tuple[st
     assert refused(DRYER, tmp_path, *changes) == ["cycle-loses: processes, line 5"]
 
 
-def test_two_processes_that_hand_it_to_one_another_are_told(tmp_path: Path) -> None:
-    """What is dried is mixed into sludge again: a warning, as water that is used and cleaned again does evaporate."""
+SHRINKING = """
+plant: {name: shrinking, currency: EUR}
+materials: [{material: pallets, unit: UNIT}, {material: parts, unit: UNIT}, {material: boards, unit: UNIT}]
+sites: [{site: yard}, {site: shop}]
+supplies: [{supply: returns, site: yard, material: pallets, amount: 400 UNIT/month, take: all, price: 0 EUR/UNIT}]
+processes:
+  - {process: taking apart, site: yard, model: recipe, variable_cost: 0.1 EUR/UNIT}
+  - {process: mending, site: shop, model: recipe, variable_cost: 0.2 EUR/UNIT}
+recipes:
+  - {process: taking apart, material: pallets, role: in}
+  - {process: taking apart, material: parts, role: out, amount: 0.8 UNIT/UNIT}
+  - {process: mending, material: parts, role: in}
+  - {process: mending, material: pallets, role: out, amount: 0.9 UNIT/UNIT}
+links:
+  - {link: there, from: yard, to: shop, material: parts, cost_per_amount: 0 EUR/UNIT}
+  - {link: back, from: shop, to: yard, material: pallets, cost_per_amount: 0 EUR/UNIT}
+markets: [{market: chipper, site: yard, material: pallets, price: -6 EUR/UNIT, route: recycling}]
+"""
+
+
+@pytest.mark.parametrize("unit", ["kg", "item", "t", "m3"])
+def test_processes_that_hand_it_round_until_nothing_is_left_are_refused(unit: str, tmp_path: Path) -> None:
+    """A round of 0.3 EUR leaves 0.72 of what went in: 0.1 + 0.8 x 0.2 EUR over 0.28 make it vanish for 0.93 EUR, not 6.
+    The ways between lose nothing; a third process that hands it on changes nothing."""
+    text = SHRINKING.replace("UNIT", unit)
+    assert refused_text(text, tmp_path) == ["cycle-loses: processes, line 7"]
+    sorting = (
+        "processes:\n",
+        f"processes:\n  - {{process: sorting, site: yard, model: recipe, variable_cost: 0 EUR/{unit}}}\n",
+    )
+    ring = (
+        f"taking apart, material: pallets, role: in}}\n  - {{process: taking apart, material: parts, role: out, "
+        f"amount: 0.8 {unit}/{unit}",
+        f"sorting, material: pallets, role: in}}\n  - {{process: sorting, material: boards, role: out, "
+        f"amount: 1 {unit}/{unit}}}\n  - {{process: taking apart, material: boards, role: in}}\n"
+        f"  - {{process: taking apart, material: parts, role: out, amount: 0.8 {unit}/{unit}",
+    )
+    (one,) = refused_text(text, tmp_path, sorting, ring)
+    assert one.startswith("cycle-loses: processes, line ")
+
+
+def test_what_is_lost_on_the_round_has_a_way_out_of_its_own(tmp_path: Path) -> None:
+    """With the remedy it is planned: scrap at 20 EUR/t makes going round dear, and all is chipped for 6 EUR/t."""
+    scrap = (
+        "  - {process: mending, material: parts, role: in}\n",
+        "  - {process: taking apart, material: scrap, role: out, amount: 0.2 t/t}\n"
+        "  - {process: mending, material: scrap, role: out, amount: 0.1 t/t}\n"
+        "  - {process: mending, material: parts, role: in}\n",
+    )
+    named = ("{material: boards, unit: t}", "{material: scrap, unit: t}")
+    tip = (
+        "route: recycling}]",
+        "route: recycling},{market: a tip, site: yard, material: scrap, price: -20 EUR/t},"
+        "{market: b tip, site: shop, material: scrap, price: -20 EUR/t}]",
+    )
+    made = typed(SHRINKING.replace("UNIT", "t"), tmp_path, scrap, named, tip)
+    assert [item for item in made.check() if item.code == "cycle-loses"] == []
+    assert cost(made) == pytest.approx(400 * 12 * 6)
+
+
+def test_sludge_that_is_dried_and_mixed_again_is_refused(tmp_path: Path) -> None:
+    """What is dried is mixed into sludge again, and 70 % of it is gone with each round."""
     back = (
         "{process: dryer, material: sludge, role: out, amount: 0.3 t/t}",
         "{process: dryer, material: cake, role: out, amount: 0.3 t/t},"
@@ -179,10 +239,31 @@ def test_two_processes_that_hand_it_to_one_another_are_told(tmp_path: Path) -> N
         "variable_cost: 1 EUR/t},{process: mixer, site: a, model: recipe, variable_cost: 0 EUR/t}]",
     )
     cake = ("{material: heat, unit: MWh}", "{material: heat, unit: MWh},{material: cake, unit: t}")
-    made = bench(DRYER, tmp_path, back, other, cake)
-    told = [(item.code, item.severity, str(item.where)) for item in made.check()]
-    assert told == [("cycle-loses", "warning", "plant.yaml, processes, line 5")]
-    assert [item.code for item in made.optimise().problem_list] == ["cycle-loses"]
+    assert refused(DRYER, tmp_path, back, other, cake) == ["cycle-loses: processes, line 5"]
+
+
+@pytest.mark.parametrize("name", ["wash water", "agua de lavado", "rinse"])
+def test_water_that_is_used_and_cleaned_again_is_told(name: str, tmp_path: Path) -> None:
+    """Water evaporates wherever it is used: a warning, before and after solving; by its name or by what it is like."""
+    text = """
+plant: {name: washing, currency: EUR}
+materials: [{material: NAME, unit: m3, like: water}, {material: used water, unit: m3}]
+sites: [{site: a}]
+supplies: [{supply: mains, site: a, material: NAME, amount: 1000 m3/year, take: all, price: 0 EUR/m3}]
+processes:
+  - {process: washing, site: a, model: recipe, variable_cost: 0.1 EUR/m3}
+  - {process: cleaning, site: a, model: recipe, variable_cost: 0.1 EUR/m3}
+recipes:
+  - {process: washing, material: NAME, role: in}
+  - {process: washing, material: used water, role: out, amount: 0.9 m3/m3}
+  - {process: cleaning, material: used water, role: in}
+  - {process: cleaning, material: NAME, role: out, amount: 0.95 m3/m3}
+markets: [{market: sewer, site: a, material: NAME, price: -9 EUR/m3}]
+"""
+    made = typed(text.replace("NAME", name), tmp_path, *([] if name == "rinse" else [(", like: water", "")]))
+    told = [(item.code, item.severity, str(item.where)) for item in made.check() if item.code == "cycle-loses"]
+    assert told == [("cycle-loses", "warning", "plant.yaml, processes, line 7")]
+    assert "cycle-loses" in [item.code for item in made.optimise().problem_list]
 
 
 def test_what_only_the_plan_shows_is_told_after_solving(tmp_path: Path) -> None:
