@@ -85,3 +85,26 @@ def test_a_product_of_a_broken_process_is_not_a_second_problem(tmp_path: Path) -
     problems = problems_of(broken(tmp_path / "plant", "materials.csv", "digestate,t", "digestate,m3"))
     assert "`digestate` is counted in m3" in problems[0]
     assert not any("biogas" in problem for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "word"),
+    [
+        ("supplies", "must", "take"),
+        ("supplies", "Maximum", "amount"),
+        ("markets", "demand", "maximum"),
+        ("markets", "profile", "profiles"),
+        ("recipes", "input", "role"),
+        ("materials", "moisture", "dry_matter"),
+        ("links", "cost", "cost_per_amount"),
+    ],
+)
+def test_a_column_that_other_tools_have_is_told_where_to_say_it(
+    tmp_path: Path, table: str, column: str, word: str
+) -> None:
+    """Without it the remedy was the name that looks most alike: `amount` for `must`, `waste` for `water`."""
+    row = {"materials": "material: w", "links": "from: a, to: a", "recipes": "process: p"}.get(table, "site: a")
+    path = tmp_path / "plant.yaml"
+    path.write_text(f"plant: {{name: x, currency: EUR}}\n{table}: [{{{row}, {column}: 3}}]\n", encoding="utf-8")
+    (told,) = [each for each in problems_of(path) if f"has no column `{column}`" in each]
+    assert f"`{word}`" in told

@@ -81,12 +81,13 @@ def _check_columns(table: Table, spec: InputTableSpec, findings: Findings) -> No
             findings.error(error.code, error.message, table.where(None, name), error.remedy)
             column.values[:] = [None] * len(column.values)
     for column_spec in spec.columns:
+        choices = " or ".join(f"`{choice}`" for choice in column_spec.choices)
         if column_spec.needed and column_spec.name not in table.columns and len(table):
             findings.error(
                 "column-missing",
                 f"The table `{spec.name}` lacks the column `{column_spec.name}`.",
                 table.where(),
-                f"Add it: {column_spec.meaning}",
+                f"Add it: {column_spec.meaning} Write {choices}." if choices else f"Add it: {column_spec.meaning}",
             )
 
 

@@ -14,6 +14,7 @@ from ...library.datasets import PROPERTIES
 from ...plant.names import did_you_mean, near
 from ...plant.schema import SETTINGS, TABLES, InputTableSpec
 from ...tables.cells.table import Table, TableColumn, Tables
+from ...translation import folded
 from ..cells.rows import as_text
 
 CLOSE = 0.75  # how like a name must be where names of one's own are allowed
@@ -64,6 +65,16 @@ def _columns_meant(table: Table, findings: Findings) -> Table:
             table = _renamed(table, name, known)
             table.columns[known].unit = unit
             continue
+        remedy = _said_elsewhere(spec.name, folded(name))
+        if remedy:
+            findings.error(
+                "column-unknown",
+                f"The table `{spec.name}` has no column `{name}`.",
+                table.where(None, name),
+                remedy,
+            )
+            table = replace(table, columns={key: value for key, value in table.columns.items() if key != name})
+            continue
         meant = _meant(table, spec, name)
         if meant is not None:
             findings.error(
@@ -74,6 +85,26 @@ def _columns_meant(table: Table, findings: Findings) -> Table:
             )
             table = _renamed(table, name, meant)
     return table
+
+
+def _said_elsewhere(table: str, name: str) -> str:
+    """Where to say what other tools and people say in a column of this (folded) name."""
+    match table, name:
+        case "supplies", "must" | "must take" | "required" | "obligatorio":
+            return "Say it in the column `take`: `all` must be taken, or `up to` the amount."
+        case "supplies", "minimum" | "maximum":
+            return "Say it in the column `amount`, and in `take` whether `all` of it must be taken or `up to` it."
+        case "supplies" | "markets" | "processes", "profile" | "perfil":
+            return "Write the profile's name in the cell whose number changes; each profile is a column of `profiles`."
+        case "markets", "amount" | "demand" | "demanda" | "must":
+            return "Say it in the column `maximum`, or in `minimum` where so much must be delivered."
+        case "recipes", "in" | "out" | "input" | "output" | "entrada" | "salida":
+            return "A row is one material: write `in` or `out` in the column `role`, and how much in `amount`."
+        case "materials", "water" | "moisture" | "humidity" | "agua" | "humedad":
+            return "Write it as `dry_matter`: 20 % where 80 % are water."
+        case "links", "cost" | "costo" | "price" | "precio":
+            return "Say it in the column `cost_per_amount`, or in `cost_per_amount_and_distance`."
+    return ""
 
 
 def _in_brackets(name: str, spec: InputTableSpec) -> tuple[str, str] | None:
