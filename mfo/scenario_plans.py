@@ -52,6 +52,17 @@ class ScenarioPlans:
         fixes = (*self.fixes, self.out[scenario]) if scenario in self.out else self.fixes
         return self._changed(scenario, bare).best(self.minimise, self.limits, fixes, bare=bare)
 
+    def moved(self, root: Path) -> ScenarioPlans:
+        """The same over the plant's files as they stand in another folder; what is told of them stays."""
+
+        def there(tables: Tables) -> Tables:
+            file = root / tables.source.name
+            return replace(
+                tables, source=file if file.is_file() else root, folder=None if tables.folder is None else root
+            )
+
+        return replace(self, tables=there(self.tables), original=there(self.original))
+
     def _changed(self, scenario: str, bare: bool) -> Workbench:
         if not scenario or scenario in self.out:
             return self._bench

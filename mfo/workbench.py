@@ -370,6 +370,7 @@ class Workbench(Bench):
         vary: Iterable[str] = (),
         without: Iterable[str] = (),
         workers: int = 1,
+        cluster: str = "",
         folder: str | Path | None = None,
         force: bool = False,
         report: bool = True,
@@ -384,7 +385,8 @@ class Workbench(Bench):
         process (or market, supply, link) left out in turn. With
         ``folder`` a run folder a plan is written there, with sweep.csv and sweep.html; without it the outcomes hold
         their plans. More than twenty plans are kept in one file, which ``mfo report`` makes each from when it is
-        asked for, unless ``every`` run folder is to be written. See :func:`mfo.studies.sweep.sweep`.
+        asked for, unless ``every`` run folder is to be written. ``cluster`` is the address of a Dask cluster that works
+        in the place of ``workers``. See :func:`mfo.studies.sweep.sweep`.
 
         >>> [(each.scenario, each.status, each.totals["cost"]["value"]) for each in plant.sweep().outcomes]
         [('', 'optimal', 73000.0), ('dear tip', 'optimal', 144722.5)]
@@ -416,7 +418,7 @@ class Workbench(Bench):
             tables, planned, asked_least, texts, held, source, target, report, language, dict(out), every, asked
         )
         least = asked_least.split(";")[0].strip()
-        return sweep(job, self.name, least, workers, force, progress or silent)
+        return sweep(job, self.name, least, workers, force, progress or silent, cluster)
 
     def matches(self, number: int = 50, prove: int = 3, *, progress: Progress | None = None) -> Matches:
         """Ways between two sites that the plant does not have and that would pay, best first.

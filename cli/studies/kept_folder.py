@@ -19,6 +19,13 @@ workers_option = click.option(
     "--workers", type=click.IntRange(1), default=1, show_default=True, metavar="N", help="How many processes work."
 )
 
+cluster_option = click.option(
+    "--cluster",
+    default="",
+    metavar="ADDRESS",
+    help="A Dask cluster that works instead, such as tcp://10.0.0.5:8786 (needs the extra mfo[cluster]).",
+)
+
 
 @contextmanager
 def kept_folder(out: Path | None, force: bool, plant: Path, kind: str, asked: Mapping[str, object]) -> Iterator[Path]:

@@ -15,6 +15,7 @@ from ..frame.options import fix_option, force_option, json_option, language_opti
 from ..frame.output_paths import claimed
 from ..frame.progress import Progress
 from ..frame.run import keeping
+from .kept_folder import workers_option
 
 
 @click.command(short_help="Show what less of one effect costs in another.")
@@ -51,9 +52,7 @@ from ..frame.run import keeping
     is_flag=True,
     help="Write the curve only; `mfo report DIR/point-03` writes a plan when it is asked for.",
 )
-@click.option(
-    "--workers", type=click.IntRange(1), default=1, show_default=True, metavar="N", help="How many processes work."
-)
+@workers_option
 @language_option
 @force_option
 @json_option

@@ -14,6 +14,7 @@ from ..frame.options import fix_option, force_option, in_order, json_option, lan
 from ..frame.output_paths import claimed
 from ..frame.progress import Progress
 from ..frame.run import keeping, tell_problems
+from .kept_folder import cluster_option, workers_option
 
 
 @click.command(short_help="Plan each scenario and compare them.")
@@ -42,9 +43,8 @@ from ..frame.run import keeping, tell_problems
     type=click.Choice(["processes", "markets", "supplies", "links"]),
     help="Leave each of them out in turn, e.g. processes.",
 )
-@click.option(
-    "--workers", type=click.IntRange(1), default=1, show_default=True, metavar="N", help="How many processes work."
-)
+@workers_option
+@cluster_option
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="The folder (default: a new one in runs/).")
 @click.option("--no-report", is_flag=True, help="Write the tables of each run only, no report.html and no plan.xlsx.")
 @click.option("--every-plan", is_flag=True, help="Write a run folder for each plan, also where there are more than 20.")
@@ -60,6 +60,7 @@ def sweep(
     vary: tuple[str, ...],
     without: tuple[str, ...],
     workers: int,
+    cluster: str,
     out: Path | None,
     no_report: bool,
     every_plan: bool,
@@ -99,6 +100,7 @@ def sweep(
             vary=vary,
             without=without,
             workers=workers,
+            cluster=cluster,
             folder=folder,
             force=force,
             report=not no_report,

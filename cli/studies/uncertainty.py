@@ -15,7 +15,7 @@ from ..frame.options import plant_argument, question_options
 from ..frame.progress import Progress
 from ..screen.columns import columns
 from ..screen.words import cell_words, choice, kind_word, word
-from .kept_folder import kept_folder, workers_option
+from .kept_folder import cluster_option, kept_folder, workers_option
 from .study_verb import study_options, tell
 
 if TYPE_CHECKING:
@@ -48,12 +48,7 @@ NEAR = 0.005  # of all samples
 )
 @question_options
 @workers_option
-@click.option(
-    "--cluster",
-    default="",
-    metavar="ADDRESS",
-    help="A Dask cluster that works instead, such as tcp://10.0.0.5:8786 (needs the extra mfo[cluster]).",
-)
+@cluster_option
 @study_options
 def uncertainty(
     plant: Path,

@@ -18,7 +18,8 @@ from ..translation import say
 from ..writing.claim import Claim
 from ..writing.whole import whole_file
 from .engine.process_pools import in_processes
-from .scenarios.alone import ScenarioJob, outcome
+from .scenarios.alone import ScenarioJob, outcome, written
+from .scenarios.elsewhere import plans_elsewhere
 from .scenarios.kept import asked_of
 from .scenarios.many import lost, many
 from .scenarios.outcome import ScenarioOutcome, Sweep
@@ -67,6 +68,7 @@ def sweep(
     workers: int = 1,
     force: bool = False,
     progress: Callable[[str], None] = lambda _stage: None,
+    cluster: str = "",
 ) -> Sweep:
     """Plan the plant as it stands and each of its scenarios; scenarios without a plan do not stop the others.
 
@@ -74,6 +76,7 @@ def sweep(
     Of more than twenty scenarios only totals are worked out, see ``scenarios/many.py``: what makes each plan is kept in
     one file there, and a sweep that was interrupted is taken up again.
     ``workers`` are processes, started by spawn: a programme that asks for more than one needs a ``__main__`` guard.
+    ``cluster`` is the address of a Dask cluster that works in their place.
     Raises :class:`mfo.UsageError` where there is no scenario, :class:`mfo.PlantError` with everything that is wrong
     with the scenarios before anything is solved.
     """
@@ -82,13 +85,13 @@ def sweep(
     if wrong:
         raise PlantError(wrong)
     if len(names) > FEW + 1 and not job.every:
-        return _many(job, names, plant, minimise, workers, force, progress)
+        return _many(job, names, plant, minimise, workers, force, progress, cluster)
     if job.folder is None:
-        return _few(job, names, plant, minimise, workers, progress)
+        return _few(job, names, plant, minimise, workers, progress, cluster)
     found: list[Sweep] = []
 
     def fill(made: Path) -> None:
-        found.append(_few(replace(job, folder=made), names, plant, minimise, workers, progress))
+        found.append(_few(replace(job, folder=made), names, plant, minimise, workers, progress, cluster))
         _write(found[0], made, job)
 
     replace_folder(job.folder, force, fill)
@@ -102,11 +105,17 @@ def _changed(job: ScenarioJob) -> dict[str, tuple[Difference, ...]]:
 
 
 def _few(
-    job: ScenarioJob, names: Mapping[str, str], plant: str, minimise: str, workers: int, progress: Callable[[str], None]
+    job: ScenarioJob,
+    names: Mapping[str, str],
+    plant: str,
+    minimise: str,
+    workers: int,
+    progress: Callable[[str], None],
+    cluster: str,
 ) -> Sweep:
     """Each scenario planned by itself, in order."""
     order = list(names)
-    outcomes = sorted(_outcomes(job, names, workers, progress), key=lambda item: order.index(item.scenario))
+    outcomes = sorted(_outcomes(job, names, workers, progress, cluster), key=lambda item: order.index(item.scenario))
     return Sweep(plant, minimise, tuple(outcomes), _changed(job))
 
 
@@ -118,15 +127,18 @@ def _many(
     workers: int,
     force: bool,
     progress: Callable[[str], None],
+    cluster: str,
 ) -> Sweep:
     """Totals of each scenario, with what makes its plan in one file; an interrupted sweep is taken up again."""
     if job.folder is None:
-        return Sweep(plant, minimise, tuple(many(job, names, workers, progress)), _changed(job))
+        found = many(job, names, workers, progress, cluster=cluster)
+        return Sweep(plant, minimise, tuple(found), _changed(job))
     with Claim(job.folder), kept_until_replaced(job.folder, force, lambda folder: begun(folder, job.asked)) as work:
         here = replace(job, folder=work)
-        found = Sweep(plant, minimise, tuple(many(here, names, workers, progress)), _changed(job), written=False)
-        _write(found, work, job)
-    return found
+        outcomes = many(here, names, workers, progress, cluster=cluster)
+        told = Sweep(plant, minimise, tuple(outcomes), _changed(job), written=False)
+        _write(told, work, job)
+    return told
 
 
 def _write(found: Sweep, folder: Path, job: ScenarioJob) -> None:
@@ -173,10 +185,15 @@ def _names(job: ScenarioJob) -> dict[str, str]:
 
 
 def _outcomes(
-    job: ScenarioJob, names: Mapping[str, str], workers: int, progress: Callable[[str], None]
+    job: ScenarioJob, names: Mapping[str, str], workers: int, progress: Callable[[str], None], cluster: str
 ) -> Iterator[ScenarioOutcome]:
     """The outcomes as they come."""
     tasks = list(names.items())
+    if cluster:
+        for done, (number, some) in enumerate(plans_elsewhere(job, dict(enumerate(tasks)), cluster), 1):
+            progress(f"{done} of {len(tasks)} scenarios done")
+            yield from [lost(*tasks[number])] if some is None else (written(job, each) for each in some)
+        return
     if workers <= 1:
         for number, (name, run) in enumerate(tasks, start=1):
             progress(f"scenario {number} of {len(tasks)}: {name or say('the plant as it stands')}")

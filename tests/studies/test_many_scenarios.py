@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import openpyxl
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 from mfo.cli.group import command_line
@@ -15,6 +16,8 @@ import mfo
 from mfo.reading.scenarios import changes_by_name
 from mfo.studies.engine.long_way import StudyRequest
 from mfo.studies.scenarios import many
+from mfo.studies.scenarios.alone import ScenarioJob
+from mfo.studies.scenarios.outcome import ScenarioOutcome
 from mfo.studies.scenarios.quick import QuickWorker, quick_of
 
 from .plants import TWO_WAYS
@@ -76,9 +79,14 @@ def test_an_interrupted_sweep_gives_the_same_table(
     asked = ("sweep", str(plant), "--vary", VARY, "--out", str(out))
     _ran(*asked)
     whole = (out / "sweep.csv").read_text(encoding="utf-8")
-    worked = []
-    own = many._Worker.outcome
-    monkeypatch.setattr(many._Worker, "outcome", lambda self, *task: worked.append(task[0]) or own(self, *task))
+    worked: list[str] = []
+    own = many.totals_alone
+
+    def counted(job: ScenarioJob, quick: QuickWorker | None, name: str, run: str) -> ScenarioOutcome:
+        worked.append(name)
+        return own(job, quick, name, run)
+
+    monkeypatch.setattr(many, "totals_alone", counted)
     for condition, count in (("rowid % 2 = 1", 13), ("scenario LIKE '%-82 %'", 1), ("scenario <> ''", 26)):
         (out / "sweep.html").unlink()
         worked.clear()
@@ -141,3 +149,33 @@ def test_scenarios_that_change_more_than_numbers_are_planned_by_themselves(plant
     assert found["kind"].totals["cost"]["value"] == pytest.approx(10_000)
     assert found["s20"].totals["cost"]["value"] == pytest.approx(_by_hand(120))
     assert len(changes_by_name(bench.tables)) < len(found)
+
+
+ROADMAP = """
+plant: {name: two ways for years, currency: MXN, years: 2025; 2030, discount_rate: 10 %}
+materials: [{material: peel, unit: t}]
+sites: [{site: yard}]
+supplies: [{supply: peels, site: yard, material: peel, amount: 100 t/year, take: all, price: 0 MXN/t}]
+markets:
+  - {market: tip, site: yard, material: peel, price: -100 MXN/t, route: landfill}
+  - {market: farm, site: yard, material: peel, price: -110 MXN/t, maximum: 80 t/year, route: compost}
+"""
+
+
+def test_a_roadmap_tells_its_years_for_many_scenarios_too(tmp_path: Path) -> None:
+    """Above 110 a tonne to the tip 80 of 100 t are composted: 20 t are buried in each year, which costs 80 x 110
+    and 20 at the tip's price; below it all is buried. The same from what was kept."""
+    path, out = tmp_path / "road.yaml", tmp_path / "all"
+    path.write_text(ROADMAP, encoding="utf-8")
+    asked = ("sweep", str(path), "--vary", VARY, "--out", str(out))
+    _ran(*asked)
+    told = (out / "years.csv").read_text(encoding="utf-8")
+    years = pd.read_csv(out / "years.csv").set_index(["scenario", "figure", "year"])["value"]
+    for year in (2025, 2030):
+        assert years["tip price = -120 MXN/t", "landfilled", year] == pytest.approx(20)
+        assert years["tip price = -120 MXN/t", "cost", year] == pytest.approx(80 * 110 + 20 * 120)
+        assert years["tip price = -90 MXN/t", "landfilled", year] == pytest.approx(100)
+    assert 'id="years"' in (out / "sweep.html").read_text(encoding="utf-8")
+    (out / "sweep.html").unlink()
+    _ran(*asked)
+    assert (out / "years.csv").read_text(encoding="utf-8") == told

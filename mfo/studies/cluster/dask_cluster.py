@@ -55,7 +55,7 @@ def on_cluster(
         token, blob = uuid.uuid4().hex, pickle.dumps((maker, arguments))
         start = client.submit(bytes, blob, pure=False)  # a task: Dask makes it again where it is lost
         futures.update((client.submit(_work, start, token, task, pure=False), number) for number, task in tasks.items())
-        for future in distributed.as_completed(list(futures)):
+        for future in distributed.as_completed(list(futures), loop=client.loop):  # no other client need be there
             killed = isinstance(future.exception(), distributed.KilledWorker)
             yield futures[future], None if killed else future.result()
     finally:

@@ -54,13 +54,13 @@ def run_jobs(
                 kept.keep((keys[number], answer) for number, answer in some if answer.status != "lost")
             if time.monotonic() - told > TOLD:
                 told = time.monotonic()
-                progress(f"{done} of {len(missing)} {what}s{_left(begun, done, len(missing))}")
+                progress(f"{done} of {len(missing)} {what}s{time_left(begun, done, len(missing))}")
     _check(base, jobs, found)
     return [found[number] for number in range(len(jobs))]
 
 
-def _left(begun: float, done: int, count: int) -> str:
-    """How long the rest will take, by what was done so far."""
+def time_left(begun: float, done: int, count: int) -> str:
+    """How long the rest will take by what was done so far, as progress tells it."""
     if not done or done == count:
         return ""
     seconds = (time.monotonic() - begun) / done * (count - done)

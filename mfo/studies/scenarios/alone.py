@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from ...errors import MfoError
 from ...plan.plan import Plan
@@ -24,6 +24,10 @@ class Planned(Protocol):
     """Plans a scenario (blank: the plant as it stands); can be sent to another process."""
 
     @property
+    def tables(self) -> Tables:
+        """The plant's tables, its scenarios among them."""
+
+    @property
     def standing(self) -> Tables:
         """The plant's tables without scenarios."""
 
@@ -34,6 +38,9 @@ class Planned(Protocol):
     @property
     def digest(self) -> str:
         """The fingerprint of these files."""
+
+    def moved(self, root: Path) -> Self:
+        """The same over the plant's files as they stand in another folder, on another machine."""
 
     def __call__(self, scenario: str, bare: bool = False) -> Plan:
         """Its best plan; a bare one has neither today nor how far its prices hold."""
@@ -59,25 +66,36 @@ class ScenarioJob:
 
 def outcome(job: ScenarioJob, name: str, run: str) -> ScenarioOutcome:
     """Plan one scenario; why there is no plan is an outcome, too. Its run folder is written where there is a folder."""
+    return written(job, kept_in_memory(job, name, run))
+
+
+def kept_in_memory(job: ScenarioJob, name: str, run: str) -> ScenarioOutcome:
+    """Plan one scenario; the outcome holds its plan."""
     try:
         plan = job.planned(name)
     except MfoError as error:
         return failed(name, run, error)
     if job.source:
         plan.run["options"]["scenarios"] = job.source
-    if job.folder is None:
-        return ScenarioOutcome(name, run, plan.status, totals_of(plan), made=partial(_same, plan), years=by_year(plan))
-    plan.save(job.folder / run, force=True, report=job.report, language=job.language)
-    return ScenarioOutcome(name, run, plan.status, totals_of(plan), years=by_year(plan))
+    return ScenarioOutcome(name, run, plan.status, totals_of(plan), made=partial(_same, plan), years=by_year(plan))
+
+
+def written(job: ScenarioJob, found: ScenarioOutcome) -> ScenarioOutcome:
+    """The outcome with its run folder written, which then holds the plan, where there is a folder to write to."""
+    plan = found.plan
+    if job.folder is None or plan is None:
+        return found
+    plan.save(job.folder / found.run, force=True, report=job.report, language=job.language)
+    return replace(found, made=None)
 
 
 def bare_outcome(job: ScenarioJob, name: str, run: str) -> ScenarioOutcome:
-    """Plan one scenario for its totals alone."""
+    """Plan one scenario for its totals alone, and what they are in each year of a roadmap."""
     try:
         plan = job.planned(name, bare=True)
     except MfoError as error:
         return failed(name, run, error)
-    return ScenarioOutcome(name, run, plan.status, totals_of(plan))
+    return ScenarioOutcome(name, run, plan.status, totals_of(plan), years=by_year(plan))
 
 
 def failed(name: str, run: str, error: MfoError) -> ScenarioOutcome:

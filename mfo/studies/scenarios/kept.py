@@ -108,6 +108,7 @@ def _written(item: ScenarioOutcome) -> str:
             "totals": item.totals,
             "problems": problems,
             "exit_code": item.exit_code,
+            "years": item.years,
         },
         ensure_ascii=False,
     )
@@ -118,7 +119,7 @@ def _read(text: str) -> ScenarioOutcome:
     problems = tuple(
         Problem(**{**each, "where": Where(**each["where"]) if each["where"] else None}) for each in found["problems"]
     )
-    return ScenarioOutcome(**{**found, "problems": problems})  # never with years: only totals are kept
+    return ScenarioOutcome(**{**found, "problems": problems, "years": tuple(found.get("years", ()))})
 
 
 @contextlib.contextmanager

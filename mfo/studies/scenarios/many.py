@@ -18,7 +18,9 @@ from ...plan.make_plan import versions
 from ...reading.scenarios import Change, changes_by_name
 from ..engine.long_way import StudyRequest
 from ..engine.process_pools import KILLS, in_processes
+from ..engine.run_jobs import time_left
 from .alone import ScenarioJob, bare_outcome
+from .elsewhere import Task, totals_alone, totals_elsewhere
 from .kept import Kept, kept_at
 from .outcome import ScenarioOutcome
 from .quick import Quick, QuickWorker, quick_of, same_totals
@@ -28,15 +30,20 @@ CHECKED = 5  # scenarios that took the short cut and are planned by themselves, 
 TOLD = 1.5  # seconds between two tellings of progress
 
 Progress = Callable[[str], None]
-Task = tuple[str, str]  # the name of a scenario and of its run
 
 
 def many(
-    job: ScenarioJob, names: Mapping[str, str], workers: int, progress: Progress, short: bool = True
+    job: ScenarioJob,
+    names: Mapping[str, str],
+    workers: int,
+    progress: Progress,
+    short: bool = True,
+    cluster: str = "",
 ) -> list[ScenarioOutcome]:
     """What becomes of each scenario, in order; with a folder what is known there is not computed again.
 
-    Without ``short`` each is planned by itself. Raises :class:`mfo.SolverError` where a short cut and the long way do
+    Without ``short`` each is planned by itself. ``cluster`` is the address of a Dask cluster, in the place of
+    ``workers``. Raises :class:`mfo.SolverError` where a short cut and the long way do
     not agree.
     """
     changes = changes_by_name(job.tables)
@@ -51,14 +58,14 @@ def many(
         missing = [(name, run) for name, run in names.items() if name not in found]
         quick = _quick(job, changes, found[""], list(names)) if short else None
         begun, told = time.monotonic(), 0.0
-        for some in _outcomes(job, quick, missing, workers):
+        for some in _outcomes(job, quick, missing, workers, cluster):
             found.update((item.scenario, item) for item in some)
             if kept:
                 kept.keep((keys[item.scenario], item) for item in some if item.status != "lost")
             if time.monotonic() - told > TOLD:
                 told = time.monotonic()
                 done = len(missing) - sum(name not in found for name, _ in missing)
-                progress(f"{done} of {len(missing)} scenarios{_left(begun, done, len(missing))}")
+                progress(f"{done} of {len(missing)} scenarios{time_left(begun, done, len(missing))}")
         _check(job, quick, found)
         if kept:
             kept.keep([(keys[""], found[""])])
@@ -98,7 +105,7 @@ def _quick(
     job: ScenarioJob, changes: Mapping[str, Sequence[Change]], base: ScenarioOutcome, names: Sequence[str]
 ) -> Quick | None:
     """The short cut for the scenarios that are missing, where there is one."""
-    if not base.solved:
+    if not base.solved or base.years:  # a roadmap tells its years, which totals do not hold
         return None
     asked = StudyRequest(job.minimise, job.limits, job.fixes)
     return quick_of(
@@ -107,16 +114,20 @@ def _quick(
 
 
 def _outcomes(
-    job: ScenarioJob, quick: Quick | None, tasks: Sequence[Task], workers: int
+    job: ScenarioJob, quick: Quick | None, tasks: Sequence[Task], workers: int, cluster: str
 ) -> Iterator[list[ScenarioOutcome]]:
     """The outcomes as they come, some at a time."""
-    chunks = [list(tasks[first : first + CHUNK]) for first in range(0, len(tasks), CHUNK)]
-    if workers <= 1 or len(tasks) <= 1:
-        worker = _Worker(job, quick)
-        for chunk in chunks:
-            yield [worker.outcome(*task) for task in chunk]
+    chunks = {place: list(tasks[first : first + CHUNK]) for place, first in enumerate(range(0, len(tasks), CHUNK))}
+    if cluster:
+        answers = totals_elsewhere(job, quick, chunks, cluster)
+    elif workers <= 1 or len(tasks) <= 1:
+        worker = None if quick is None else QuickWorker(quick)
+        for chunk in chunks.values():
+            yield [totals_alone(job, worker, *task) for task in chunk]
         return
-    for place, found in in_processes(dict(enumerate(chunks)), _work, workers, _start, (job, quick)):
+    else:
+        answers = in_processes(chunks, _work, workers, _start, (job, quick))
+    for place, found in answers:
         yield [lost(*task) for task in chunks[place]] if found is None else found
 
 
@@ -127,39 +138,15 @@ def lost(name: str, run: str) -> ScenarioOutcome:
     return ScenarioOutcome(name, run, "lost", problems=(problem,), exit_code=5)
 
 
-class _Worker:
-    """Works scenarios out, by the short cut where there is one."""
-
-    def __init__(self, job: ScenarioJob, quick: Quick | None) -> None:
-        self.job = job
-        self.quick = None if quick is None else QuickWorker(quick)
-
-    def outcome(self, name: str, run: str) -> ScenarioOutcome:
-        """What becomes of a scenario."""
-        if self.quick is not None and name in self.quick.quick.jobs:
-            totals = self.quick.totals(self.quick.quick.jobs[name])
-            if totals is not None:
-                return ScenarioOutcome(name, run, "optimal", totals)
-        return bare_outcome(self.job, name, run)
-
-
-_worker: list[_Worker] = []  # of a process
+_worker: list[tuple[ScenarioJob, QuickWorker | None]] = []  # of a process
 
 
 def _start(job: ScenarioJob, quick: Quick | None) -> None:
-    _worker.append(_Worker(job, quick))
+    _worker.append((job, None if quick is None else QuickWorker(quick)))
 
 
 def _work(chunk: list[Task]) -> list[ScenarioOutcome]:
-    return [_worker[0].outcome(*task) for task in chunk]
-
-
-def _left(begun: float, done: int, count: int) -> str:
-    """How long the rest will take, by what was done so far."""
-    if not done or done == count:
-        return ""
-    seconds = (time.monotonic() - begun) / done * (count - done)
-    return f", {int(seconds // 60)}:{int(seconds % 60):02d} left"
+    return [totals_alone(*_worker[0], *task) for task in chunk]
 
 
 def _check(job: ScenarioJob, quick: Quick | None, found: Mapping[str, ScenarioOutcome]) -> None:

@@ -2,7 +2,7 @@
 
 A scenario takes this short cut where every cell that it changes moves numbers of the program in a straight line (see
 ``engine/slopes.py``), where its plan is proven on those arrays, and where no plan that is as good has other totals. All
-others are planned by themselves.
+others are planned by themselves, and so are those of a roadmap, whose years are told, too.
 """
 
 from __future__ import annotations
