@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from ..graph.arrays.flow_graph import Bools
 from ..graph.build import build_graph
 from ..graph.measured_flows import MeasuredFlow, graph_today, whole_year
 from ..plant.model import Plant
@@ -22,24 +23,24 @@ def mark_known(plan: Plan, plant: Plant, held: Sequence[MeasuredFlow], reconcile
     """Say in the table of flows how each is known (``known``), and which were read themselves (``measured``)."""
     table = plan.tables["flows"]
     known = np.full(len(table), GUESSED, dtype=object)
+    columns = {name: np.array(table[name], dtype=object) for name in ("element", "material", "direction")}
     for element, material, role in _follow(plant, held):
-        known[_rows(plan, element, material, role)] = FOLLOWS
+        known[_rows(columns, element, material, role)] = FOLLOWS
     for position, item in enumerate(held):
-        here = _rows(plan, item.at, item.material or "", item.role)
+        here = _rows(columns, item.at, item.material or "", item.role)
         uncertain = item.uncertainty is not None and bool(np.nan_to_num(item.uncertainty).any())
         known[here] = SPREAD if position in spread else RECONCILED if reconciled and uncertain else READ
     measured = np.isin(known, (READ, RECONCILED))
     plan.tables["flows"] = table.assign(measured=measured, known=known.astype(str))
 
 
-def _rows(plan: Plan, element: str, material: str, role: str) -> np.ndarray:
+def _rows(columns: dict[str, np.ndarray], element: str, material: str, role: str) -> Bools:
     """The rows of an element's flow of a material (blank: of all), into or out of a process where a role says so."""
-    table = plan.tables["flows"]
-    here = np.array(table["element"] == element)
+    here: Bools = np.equal(columns["element"], element).astype(bool)
     if material:
-        here &= np.array(table["material"] == material)
+        here &= columns["material"] == material
     if role:
-        here &= np.array(table["direction"] == ("out of pool" if role == "in" else "into pool"))
+        here &= columns["direction"] == ("out of pool" if role == "in" else "into pool")
     return here
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from scipy.optimize import linprog
 from scipy.sparse import csr_matrix, hstack, vstack
 
 from ..graph.arrays.flow_graph import Bools, Floats
@@ -41,6 +40,8 @@ def _wrong(reduced: Floats, low: Bools, high: Bools) -> float:
 def _least_wrong(equations: csr_matrix, gradient: Floats, low: Bools, high: Bools) -> float:
     """The same with the multipliers that make it least: where equations depend on one another there are many."""
     size = float(np.abs(gradient).max(initial=0.0))
+    from scipy.optimize import linprog  # late: what most readings need no more of
+
     transposed, off = csr_matrix(equations.T), csr_matrix(np.ones((len(gradient), 1)))
     upper, lower = ~low, ~high  # where a reduced cost may not be above, not be below zero
     rows = [hstack([-transposed[upper], -off[upper]]), hstack([transposed[lower], -off[lower]])]
@@ -56,6 +57,8 @@ def _least_wrong(equations: csr_matrix, gradient: Floats, low: Bools, high: Bool
 
 def can_be_met(problem: Quadratic) -> bool:
     """Whether any values meet the equations and bounds, to what equations may be off by."""
+    from scipy.optimize import linprog
+
     rows, columns = problem.equations.shape
     costs = np.concatenate([np.zeros(columns), np.ones(2 * rows)])
     each = csr_matrix((np.ones(rows), (np.arange(rows), np.arange(rows))), shape=(rows, rows))

@@ -13,7 +13,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.optimize import nnls
 from scipy.sparse import bmat, csc_matrix, csr_matrix, diags, identity, vstack
 from scipy.sparse.linalg import splu
 
@@ -90,6 +89,8 @@ def solve_without_iterating(problem: Quadratic) -> Optimum:
     if not matrix.size:  # scipy 1.17 ends the process on nothing
         met = bool(np.abs(problem.right).max(initial=0.0) < INFEASIBLE)
         return Optimum(np.clip(0.0, problem.lower, problem.upper), np.zeros(len(problem.right)), met)
+    from scipy.optimize import nnls  # late: few readings need it
+
     try:
         found, _ = nnls(matrix, np.concatenate([GREAT * right, weight * measured]), maxiter=30 * matrix.shape[1])
     except RuntimeError:  # it turns in circles

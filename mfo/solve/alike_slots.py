@@ -55,6 +55,8 @@ def alike_start(compiled: Compiled, matrix: Matrix) -> tuple[Basis, int] | None:
     periods = _periods(compiled)
     if periods is None:
         return None
+    if (int(_kinds_by_bounds(matrix, periods).max()) + 1) * LEAST_ALIKE > periods.count:
+        return None  # sooner told than by all coefficients
     row = matrix.row_of_entry()
     joining, overall = _rows_over_periods(matrix, periods, row)
     kind = _kinds(matrix, periods, row, joining)
@@ -111,32 +113,51 @@ def _rows_over_periods(matrix: Matrix, periods: Periods, row: Ints) -> tuple[Boo
     return (reached > 0) & ~overall, overall
 
 
-def _kinds(matrix: Matrix, periods: Periods, row: Ints, joining: Bools) -> Ints:
-    """(periods,) the kind of each period: sums of its numbers, each times a random number of its place, that agree."""
-    random = np.random.default_rng(_SEED).random(matrix.columns + 2 * matrix.rows)
-    by_place, by_row = random[: matrix.columns + matrix.rows], random[matrix.columns + matrix.rows :]
+def _kinds_by_bounds(matrix: Matrix, periods: Periods) -> Ints:
+    """(periods,) kinds that costs and bounds alone tell apart."""
+    return _agreeing(_sum_of_bounds(matrix, periods, _random(matrix)))
+
+
+def _random(matrix: Matrix) -> Floats:
+    return np.random.default_rng(_SEED).random(matrix.columns + 2 * matrix.rows)
+
+
+def _agreeing(total: Floats) -> Ints:
+    rounded = np.round(total / max(float(np.abs(total).max()), 1e-300), _DIGITS)
+    return np.unique(rounded, return_inverse=True)[1]
+
+
+def _add(total: Floats, period: Ints, weight: Floats, numbers: Floats) -> None:
+    finite = np.where(np.isfinite(numbers), numbers, np.sign(numbers) * np.pi)
+    size = float(np.abs(finite).mean()) if len(finite) else 0.0
+    if size:
+        np.add(total, np.bincount(period, weight * finite / size, len(total)), out=total)
+
+
+def _sum_of_bounds(matrix: Matrix, periods: Periods, by_place: Floats) -> Floats:
+    """(periods,) the sums of costs and bounds, each times the random number of its place."""
     total = np.zeros(periods.count)
-
-    def add(period: Ints, weight: Floats, numbers: Floats) -> None:
-        finite = np.where(np.isfinite(numbers), numbers, np.sign(numbers) * np.pi)
-        size = float(np.abs(finite).mean()) if len(finite) else 0.0
-        if size:
-            np.add(total, np.bincount(period, weight * finite / size, periods.count), out=total)
-
     of_column, of_row = periods.column >= 0, periods.row >= 0
     for k, numbers in enumerate((*(matrix.costs or (matrix.cost,)), matrix.lower, matrix.upper)):
-        add(periods.column[of_column], (k + 1.3) * by_place[periods.place[of_column]], numbers[of_column])
+        _add(total, periods.column[of_column], (k + 1.3) * by_place[periods.place[of_column]], numbers[of_column])
     for k, numbers in enumerate((matrix.row_lower, matrix.row_upper)):
-        add(periods.row[of_row], (k + 0.7) * by_place[periods.row_place[of_row]], numbers[of_row])
+        _add(total, periods.row[of_row], (k + 0.7) * by_place[periods.row_place[of_row]], numbers[of_row])
+    return total
+
+
+def _kinds(matrix: Matrix, periods: Periods, row: Ints, joining: Bools) -> Ints:
+    """(periods,) the kind of each period: sums of its numbers, each times a random number of its place, that agree."""
+    random = _random(matrix)
+    by_place, by_row = random[: matrix.columns + matrix.rows], random[matrix.columns + matrix.rows :]
+    total = _sum_of_bounds(matrix, periods, by_place)
     of_entry = periods.column[matrix.index]
     own = np.where(periods.row[row] >= 0, periods.row[row], of_entry)
     told = (own >= 0) & ~joining[row]
     which = np.where(periods.row[row] >= 0, by_place[periods.row_place[row]], by_row[row])[told]
     column = matrix.index[told]
     what = np.where(of_entry[told] >= 0, by_place[periods.place[column]], 2.0 + by_place[column])
-    add(own[told], which * what, matrix.value[told])
-    rounded = np.round(total / max(float(np.abs(total).max()), 1e-300), _DIGITS)
-    return np.unique(rounded, return_inverse=True)[1]
+    _add(total, own[told], which * what, matrix.value[told])
+    return _agreeing(total)
 
 
 def _small(

@@ -20,6 +20,7 @@ from .matrix.condense import Condensed, condense
 from .matrix.pose import posed
 from .sensitivity.idle_costs import idle_costs
 from .sensitivity.price_ranges import ranges
+from .separate_parts import solve_apart
 
 PLAN_AFTER = 60.0  # seconds after which a search without a time limit ends with the best plan it has found
 
@@ -69,9 +70,7 @@ class Solver:
         """
         started = time.perf_counter()
         whole = bool(self.matrix.whole.any())
-        if (begin := alike_start(self.compiled, self.matrix)) is not None:
-            self.session.begin(*begin)
-        found = (solve_whole if whole else solve_linear)(self.session, self.matrix, self.options)
+        found = solve_apart(self.matrix, self.options) or self._solve_together(whole)
         if self.condensed is not None and found.answer.status == OPTIMAL:
             found = _expanded(self.condensed, found)
         seconds = {**self.seconds, "solve": time.perf_counter() - started}
@@ -80,6 +79,11 @@ class Solver:
         self._values = found.values
         self._answer = found.answer
         return self._solution(found, whole, seconds)
+
+    def _solve_together(self, whole: bool) -> Outcome:
+        if (begin := alike_start(self.compiled, self.matrix)) is not None:
+            self.session.begin(*begin)
+        return (solve_whole if whole else solve_linear)(self.session, self.matrix, self.options)
 
     @property
     def values(self) -> Floats:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from ...errors import Where
 from ..arrays.flow_graph import Bools, Floats, Ints
 from ..arrays.index import Index
 from .flow_columns import Column, entries, matrix_of, recipe_rows
+from .small_program import most_left
 
 if TYPE_CHECKING:
     from scipy import sparse  # loaded where it is used: half a second that only checking a plant needs
@@ -40,22 +41,11 @@ def gain_loop(index: Index) -> GainLoop | None:
     matrix, columns = _matrix(index, inside)
     if not columns:
         return None
-    from scipy.optimize import linprog
-
-    recipe = recipe_rows(index, columns)
-    answer: Any = linprog(  # type: ignore[call-overload]
-        -np.asarray(matrix.sum(axis=0)).ravel(),
-        A_ub=-matrix,
-        b_ub=np.zeros(matrix.shape[0]),
-        A_eq=recipe,
-        b_eq=None if recipe is None else np.zeros(recipe.shape[0]),
-        bounds=(0, 1),
-        method="highs",
-    )
-    left = matrix @ answer.x if answer.success else np.zeros(0)
-    if not len(left) or left.max() <= 1e-7:
+    amounts = most_left(matrix, recipe_rows(index, columns))
+    left = np.zeros(0) if amounts is None else matrix @ amounts
+    if amounts is None or not len(left) or left.max() <= 1e-7:
         return None
-    return _describe(index, inside, columns, answer.x, left)
+    return _describe(index, inside, columns, amounts, left)
 
 
 def _edges(index: Index) -> tuple[Ints, Ints, Bools]:

@@ -8,9 +8,10 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from ...graph.arrays.flow_graph import Floats
+from ...graph.arrays.flow_graph import Floats, Ints
 from ..tables.elements import Elements
 from .checks import Check, worst_of
+from .codes import Codes
 from .readings.book import Book
 from .rows.step_rows import out_of_order
 from .table_values import disagreements
@@ -18,16 +19,16 @@ from .table_values import disagreements
 
 def table_checks(tables: Mapping[str, pd.DataFrame], elements: Elements, book: Book) -> list[Check]:
     """Balances, storage, capacities, bounds and limits as the tables tell them, and whether they tell the values."""
-    scales = unit_scales(elements)
+    scales, flows = unit_scales(elements), Codes(tables["flows"])
     return [
-        _balance(tables["flows"], scales),
-        _not_negative(tables["flows"], scales),
+        _balance(flows, scales),
+        _not_negative(flows, scales),
         _storage(tables["stocks"], scales, book),
         _activities(tables["activities"], scales),
         _bounds(tables["bounds"], scales),
         _limits(tables["limits"], scales),
         _capacities(tables["capacities"]),
-        *disagreements(tables, book),
+        *disagreements(tables, flows, book),
         *_steps(book),
     ]
 
@@ -54,46 +55,47 @@ def unit_scales(elements: Elements) -> dict[str, float]:
     return scales
 
 
-def _codes(table: pd.DataFrame, columns: list[str]) -> tuple[np.ndarray, int]:
+def _combined(table: Codes, columns: list[str]) -> tuple[Ints, int]:
     """One whole number for each different combination of the columns, and how many there are at most."""
-    code, size = np.zeros(len(table), dtype=np.int64), 1
+    code, size = np.zeros(len(table.frame), dtype=np.int64), 1
     for name in columns:
-        part, names = pd.factorize(table[name])
+        part, names = table.of(name)
         code = code * len(names) + part
         size *= max(len(names), 1)
-    if size > 20 * len(table) + 1000:  # sparse: renumber
+    if size > 20 * len(code) + 1000:  # sparse: renumber
         found, code = np.unique(code, return_inverse=True)
         size = len(found)
     return code, size
 
 
-def _largest_by(table: pd.DataFrame, column: str, values: Floats) -> Floats:
+def _largest_by(table: Codes, column: str, values: Floats) -> Floats:
     """For each row the largest value among the rows with the same entry."""
-    code, names = pd.factorize(table[column])
+    code, names = table.of(column)
     largest = np.zeros(len(names))
     np.maximum.at(largest, code, np.abs(values))
     found: Floats = largest[code]
     return found
 
 
-def _scale(units: pd.Series, scales: Mapping[str, float]) -> Floats:
-    codes, names = pd.factorize(units)
-    found: Floats = np.array([scales.get(name, 1.0) for name in names], dtype=float)[codes]
+def _scale(table: Codes, scales: Mapping[str, float]) -> Floats:
+    """(rows,) typed units per canonical unit."""
+    codes, names = table.of("unit")
+    found: Floats = np.array([scales.get(str(name), 1.0) for name in names], dtype=float)[codes]
     return found
 
 
-def _balance(flows: pd.DataFrame, scales: Mapping[str, float]) -> Check:
-    amounts = flows["amount"].to_numpy()
-    code, size = _codes(flows, ["site", "material", "year", "slot"])
-    signed = np.where((flows["direction"] == "into pool").to_numpy(), amounts, -amounts)
+def _balance(flows: Codes, scales: Mapping[str, float]) -> Check:
+    amounts = flows.frame["amount"].to_numpy()
+    code, size = _combined(flows, ["site", "material", "year", "slot"])
+    signed = np.where(flows.holds("direction", "into pool"), amounts, -amounts)
     left = np.abs(np.bincount(code, weights=signed, minlength=size))
     first = np.zeros(size, dtype=np.int64)
-    first[code] = np.arange(len(flows))
+    first[code] = np.arange(len(code))
     used = np.bincount(code, minlength=size) > 0
     rows = first[used]
-    largest = _largest_by(flows, "material", amounts)[rows] if len(flows) else np.zeros(0)
-    scale = _scale(flows["unit"], scales)[rows] if len(flows) else np.zeros(0)
-    return worst_of("balance", left[used], largest, scale, lambda worst: _place(flows, int(rows[worst])))
+    largest = _largest_by(flows, "material", amounts)[rows] if len(code) else np.zeros(0)
+    scale = _scale(flows, scales)[rows] if len(code) else np.zeros(0)
+    return worst_of("balance", left[used], largest, scale, lambda worst: _place(flows.frame, int(rows[worst])))
 
 
 def _place(table: pd.DataFrame, row: int) -> str:
@@ -103,10 +105,10 @@ def _place(table: pd.DataFrame, row: int) -> str:
     return "at " + ", ".join(f"{name} {table[name].iloc[row]}" for name in names)
 
 
-def _not_negative(flows: pd.DataFrame, scales: Mapping[str, float]) -> Check:
-    amounts = flows["amount"].to_numpy()
-    size = _largest_by(flows, "material", amounts) if len(flows) else amounts
-    return worst_of("amounts not negative", -amounts, size, _scale(flows["unit"], scales), lambda w: _place(flows, w))
+def _not_negative(flows: Codes, scales: Mapping[str, float]) -> Check:
+    amounts = flows.frame["amount"].to_numpy()
+    size = _largest_by(flows, "material", amounts) if len(amounts) else amounts
+    return worst_of("amounts not negative", -amounts, size, _scale(flows, scales), lambda w: _place(flows.frame, w))
 
 
 def _storage(stocks: pd.DataFrame, scales: Mapping[str, float], book: Book) -> Check:
@@ -119,9 +121,9 @@ def _storage(stocks: pd.DataFrame, scales: Mapping[str, float], book: Book) -> C
         inner[book.calendar.first] = False
         follows = inner[stocks["slot"].to_numpy() - 1]
         gap[follows] = (column["opening"] - np.roll(column["level"], 1))[follows]
-    size = np.maximum(_largest_by(stocks, "store", column["level"]), column["charge"]) if len(stocks) else gap
+    size = np.maximum(_largest_by(Codes(stocks), "store", column["level"]), column["charge"]) if len(stocks) else gap
     violation = np.maximum(np.abs(step), np.abs(gap))
-    return worst_of("storage", violation, size, _scale(stocks["unit"], scales), lambda worst: _place(stocks, worst))
+    return worst_of("storage", violation, size, _scale(Codes(stocks), scales), lambda worst: _place(stocks, worst))
 
 
 def _activities(activities: pd.DataFrame, scales: Mapping[str, float]) -> Check:
@@ -129,15 +131,16 @@ def _activities(activities: pd.DataFrame, scales: Mapping[str, float]) -> Check:
     table = activities[known]
     over = table["activity"].to_numpy() - table["capacity"].to_numpy()
     size = np.maximum(np.abs(table["activity"].to_numpy()), np.abs(table["capacity"].to_numpy()))
-    return worst_of("capacity", over, size, _scale(table["unit"], scales), lambda worst: _place(table, worst))
+    return worst_of("capacity", over, size, _scale(Codes(table), scales), lambda worst: _place(table, worst))
 
 
 def _bounds(bounds: pd.DataFrame, scales: Mapping[str, float]) -> Check:
-    table = bounds[bounds["limit"].notna()]
+    known = bounds["limit"].notna().to_numpy()
+    table = bounds if known.all() else bounds[known]
     over = (table["value"] - table["limit"]).to_numpy()
     over = np.where((table["bound"] == "minimum").to_numpy(), -over, over)
     size = np.maximum(np.abs(table["value"].to_numpy()), np.abs(table["limit"].to_numpy()))
-    return worst_of("bounds", over, size, _scale(table["unit"], scales), lambda worst: _place(table, worst))
+    return worst_of("bounds", over, size, _scale(Codes(table), scales), lambda worst: _place(table, worst))
 
 
 def _limits(limits: pd.DataFrame, scales: Mapping[str, float]) -> Check:
@@ -146,7 +149,7 @@ def _limits(limits: pd.DataFrame, scales: Mapping[str, float]) -> Check:
     over = np.fmax(value - table["maximum"].to_numpy(), table["minimum"].to_numpy() - value)
     size = np.fmax(np.fmax(np.abs(value), np.abs(table["maximum"].to_numpy())), np.abs(table["minimum"].to_numpy()))
     over = np.where(np.isnan(over), 0.0, over)
-    return worst_of("limits", over, size, _scale(table["unit"], scales), lambda worst: _place(table, worst))
+    return worst_of("limits", over, size, _scale(Codes(table), scales), lambda worst: _place(table, worst))
 
 
 def _capacities(capacities: pd.DataFrame) -> Check:

@@ -10,6 +10,7 @@ import pandas as pd
 from ...graph.arrays.flow_graph import Floats, Ints
 from ..tables.elements import Texts
 from .checks import Check, worst_of
+from .codes import Codes
 from .readings.book import Book
 from .readings.returns_reading import read_returns
 
@@ -17,13 +18,13 @@ Told = tuple[str, Texts, Floats, Floats]
 """What is told, of whom (n,), as the table tells it and as the values do, both (n, ...)."""
 
 
-def disagreements(tables: Mapping[str, pd.DataFrame], book: Book) -> list[Check]:
+def disagreements(tables: Mapping[str, pd.DataFrame], flows: Codes, book: Book) -> list[Check]:
     """One check for each kind of number in the tables."""
     told = [
         *_processes(tables, book),
         *_sizes(tables["sizes"], book),
         *_stocks(tables, book),
-        *_flows(tables["flows"], book),
+        *_flows(flows, book),
     ]
     found = []
     for name, members, shown, meant in told:
@@ -85,7 +86,7 @@ def _stocks(tables: Mapping[str, pd.DataFrame], book: Book) -> list[Told]:
     ]
 
 
-def _flows(flows: pd.DataFrame, book: Book) -> list[Told]:
+def _flows(flows: Codes, book: Book) -> list[Told]:
     """Each kind of flow, summed by pool, year and slot."""
     graph, value = book.graph, book.value
     made = graph.outputs
@@ -111,20 +112,27 @@ def _flows(flows: pd.DataFrame, book: Book) -> list[Told]:
         ("return", "into pool", everywhere, returned),
     ]
     where = _cells(flows, book)
-    amounts = flows["amount"].to_numpy(dtype=float)
+    amounts = flows.frame["amount"].to_numpy(dtype=float)
     told: list[Told] = []
     names = book.pool_names()
     for kind, direction, pool, values in kinds:
         meant = np.zeros((len(graph.pools), *book.times))
         np.add.at(meant, pool, values)
-        chosen = ((flows["kind"] == kind) & (flows["direction"] == direction)).to_numpy(dtype=bool)
+        chosen = flows.holds("kind", kind) & flows.holds("direction", direction)
         total = np.bincount(where[chosen], amounts[chosen], minlength=meant.size).reshape(meant.shape)
         shown: Floats = np.asarray(total / book.elements.pool_factor[:, None, None], dtype=float)
         told.append(("returns" if kind == "return" else "table of flows", names, shown, meant))
     return told
 
 
-def _cells(flows: pd.DataFrame, book: Book) -> Ints:
+def _known(flows: Codes, column: str, known: Mapping[str, int] | Mapping[int, int]) -> Ints:
+    """(rows,) the number that each entry of a column is known by; KeyError where it is not known."""
+    codes, entries = flows.of(column)
+    number = {entry: known[entry] for entry in entries}  # type: ignore[index]
+    return np.array([number[entry] for entry in entries], dtype=np.int64)[codes]
+
+
+def _cells(flows: Codes, book: Book) -> Ints:
     """The flat position (pool, year, slot) of each row of the flows."""
     pools, (years, slots) = book.graph.pools, book.times
     sites = {site: k for k, site in enumerate(dict.fromkeys(pools.site))}
@@ -134,8 +142,7 @@ def _cells(flows: pd.DataFrame, book: Book) -> Ints:
         pool[sites[place], materials[what]] = k
     labels = {label: k for k, label in enumerate(book.graph.times.years)}
     site, material, year = (
-        np.asarray(flows[name].map(known), dtype=np.int64)
-        for name, known in (("site", sites), ("material", materials), ("year", labels))
+        _known(flows, name, known) for name, known in (("site", sites), ("material", materials), ("year", labels))
     )
-    slot = np.asarray(flows["slot"], dtype=np.int64) - 1
+    slot = np.asarray(flows.frame["slot"], dtype=np.int64) - 1
     return (pool[site, material] * years + year) * slots + slot

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from ...graph.arrays.flow_graph import Bools, Floats
+from ...graph.arrays.flow_graph import Bools, Floats, Ints
 from ...plant.model import Times
-from .schema import Row, columns_of, empty, frame
+from .schema import Row, Values, columns_of, empty, frame, typed
 
 
 class BlockTable:
@@ -20,7 +20,10 @@ class BlockTable:
         self.table = table
         self.times = times
         self.by_slot = by_slot
-        self._parts: list[Row] = []
+        self._parts: list[Row] = []  # by block, the columns by row
+        self._members: list[Row] = []  # by block, the columns by member
+        self._rows: list[Ints] = []  # by block, each row's member, counted over all blocks
+        self._size = 0  # members so far
 
     @property
     def _per_member(self) -> int:
@@ -40,16 +43,18 @@ class BlockTable:
         rows = np.flatnonzero(chosen.any(axis=tuple(range(1, chosen.ndim))) if single else chosen)
         if not len(rows):
             return
-        count = self._per_member
         mask = np.broadcast_to(chosen, shape)[rows].reshape(-1) if single else None
-        part: Row = {}
-        for name, column in members.items():
-            held = np.asarray(column)
-            each = held if held.ndim else np.full(size, column, dtype=object)
-            part[name] = np.repeat(each[rows], count)
-        for name, array in values.items():
-            part[name] = np.broadcast_to(array, shape)[rows].reshape(-1)
+        columns = {name: np.asarray(column) for name, column in members.items()}
+        held = {
+            name: each[rows] if each.ndim else np.full(len(rows), members[name], dtype=object)
+            for name, each in columns.items()
+        }
+        part: Row = {name: np.broadcast_to(array, shape)[rows].reshape(-1) for name, array in values.items()}
         part.update(self._when(len(rows)))
+        member = np.repeat(np.arange(self._size, self._size + len(rows)), self._per_member)
+        self._size += len(rows)
+        self._members.append(held)
+        self._rows.append(member if mask is None else member[mask])
         self._parts.append({name: column[mask] for name, column in part.items()} if single else part)
 
     def _when(self, size: int) -> Row:
@@ -66,9 +71,16 @@ class BlockTable:
         """All blocks as one table."""
         if not self._parts:
             return empty(self.table)
-        wanted = list(columns_of(self.table))
-        extra = [name for name in self._parts[0] if name not in wanted]
-        joined = {name: np.concatenate([part[name] for part in self._parts]) for name in (*wanted, *extra)}
+        kinds = columns_of(self.table)
+        member = np.concatenate(self._rows)
+        names = dict.fromkeys((*kinds, *self._members[0], *self._parts[0]))
+        joined: dict[str, Values] = {}
+        for name in names:
+            if name in self._members[0]:  # each member's once, and then taken by row
+                held = np.concatenate([part[name] for part in self._members])
+                joined[name] = (typed(held, kinds[name]) if name in kinds else held).take(member)
+            else:
+                joined[name] = np.concatenate([part[name] for part in self._parts])
         return frame(self.table, joined)
 
 

@@ -474,6 +474,8 @@ def frame(table: str, columns: Mapping[str, Values]) -> pd.DataFrame:
 def typed(values: Values, kind: Kind) -> np.ndarray | ExtensionArray:
     """Values as the kind of a column."""
     if kind == "text":
+        if isinstance(values, ExtensionArray) and isinstance(values.dtype, pd.StringDtype):
+            return values
         return pd.array(values if len(values) else [], dtype="str")  # type: ignore[call-overload, no-any-return]
     if kind == "whole":
         return np.asarray(values, dtype=np.int64)

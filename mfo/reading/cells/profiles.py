@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...errors import Where
 from ...plant.model import Floats, Times
 from ...plant.quantities import PLAIN, CellError, bare, convert, fit, hint, parse_number, wanted_text
 from .spread import mean_of_years, years_of
+
+Ints = NDArray[np.int64]
 
 if TYPE_CHECKING:
     from ...plant.slots import Slots
@@ -53,7 +57,7 @@ def read_profiles(rows: TableRows, slots: Slots, times: Times, interpolate: str)
         return {}
     positions = _positions(rows, slots)
     labels = _years(rows)
-    profiles, slips = {}, _Slips(wrong=-1 in positions or WRONG in labels)
+    profiles, slips = {}, _Slips(wrong=bool((positions == WRONG).any() or (labels == WRONG).any()))
     for name, column in rows.table.columns.items():
         if name in rows.columns:
             continue
@@ -70,8 +74,10 @@ def read_profiles(rows: TableRows, slots: Slots, times: Times, interpolate: str)
     return profiles
 
 
-WRONG = -1
-"""The year of a row whose cell is wrong."""
+WRONG, NONE = -1, -2
+"""The slot and year of a row whose cell is wrong, and of one whose cell is blank."""
+
+_FAR = 2**62
 
 
 @dataclass
@@ -112,28 +118,32 @@ def _named(names: list[str]) -> tuple[str, str]:
     return f"The profiles {', '.join(f'`{name}`' for name in names[:3])}{more}", "have"
 
 
-def _positions(rows: TableRows, slots: Slots) -> list[int | None]:
-    """The slot of each row; None: for the whole year; -1: wrong."""
-    found: list[int | None] = []
+def _positions(rows: TableRows, slots: Slots) -> Ints:
+    """(rows,) the slot of each; NONE: for the whole year."""
+    found = []
     for row in rows:
         text = rows.text(row, "slot")
         if not text:
-            found.append(None)
+            found.append(NONE)
             continue
         try:
             found.append(slots.position(text))
         except CellError as error:
             rows.error(error.code, error.message, row, "slot", error.remedy)
-            found.append(-1)
-    return found
+            found.append(WRONG)
+    return np.array(found, dtype=np.int64)
 
 
-def _years(rows: TableRows) -> list[int | None]:
-    found: list[int | None] = []
+def _years(rows: TableRows) -> Ints:
+    """(rows,) the year of each; NONE: for every year."""
+    if "year" not in rows.table.columns:
+        return np.full(len(rows), NONE, dtype=np.int64)
+    found = []
     for row in rows:
         years = rows.integers(row, "year")
-        found.append(years[0] if years else WRONG if rows.given(row, "year") else None)
-    return found
+        found.append(years[0] if years else WRONG if rows.given(row, "year") else NONE)
+    found = [min(max(year, -_FAR), _FAR) for year in found]  # somebody's typing error may be any number
+    return np.array(found, dtype=np.int64)
 
 
 def _unit(rows: TableRows, name: str) -> str | None:
@@ -153,38 +163,44 @@ def _unit(rows: TableRows, name: str) -> str | None:
 def _values(
     rows: TableRows,
     name: str,
-    positions: list[int | None],
-    labels: list[int | None],
+    positions: Ints,
+    labels: Ints,
     slots: Slots,
     times: Times,
     interpolate: str,
     slips: _Slips,
 ) -> Floats:
     numbers = _numbers(rows, name)
-    used = [row for row in numbers if positions[row] != -1 and labels[row] != WRONG]
-    if not used:
+    used = np.fromiter(numbers, dtype=np.int64, count=len(numbers))
+    used = used[(positions[used] != WRONG) & (labels[used] != WRONG)]
+    if not len(used):
         raise CellError("profile-empty", f"The profile `{name}` has no values.", "Fill its column or drop it.")
-    by_slot = {positions[row] is not None for row in used}
-    by_year = {labels[row] is not None for row in used}
-    if len(by_slot) > 1 or len(by_year) > 1:
-        lacking, given_in = ("slot", positions) if len(by_slot) > 1 else ("year", labels)
-        first = next(row for row in used if given_in[row] is None)
-        slips.mixed.setdefault((first, lacking), []).append(name)
-        return np.array(0.0)
-    given = sorted({labels[row] or 0 for row in used})
-    place = {year: position for position, year in enumerate(given)}
-    grid = np.full((len(given), len(slots.labels) if by_slot == {True} else 1), np.nan)
-    for row in used:
-        cell = place[labels[row] or 0], positions[row] or 0
-        if not np.isnan(grid[cell]):
-            slips.twice.setdefault(row, []).append(name)
-        grid[cell] = numbers[row]
-    _refuse_gaps(name, grid, given if by_year == {True} else [], slots)
-    return over_milestones(name, grid, given, times, interpolate) if by_year == {True} else grid
+    slot, year = positions[used], labels[used]
+    by_slot, by_year = slot != NONE, year != NONE
+    for lacking, given_in in (("slot", by_slot), ("year", by_year)):
+        if given_in.any() and not given_in.all():
+            slips.mixed.setdefault((int(used[~given_in][0]), lacking), []).append(name)
+            return np.array(0.0)
+    given = sorted(set(np.where(by_year, year, 0).tolist()))
+    grid = np.full((len(given), len(slots.labels) if by_slot.all() else 1), np.nan)
+    cell = np.searchsorted(given, np.where(by_year, year, 0)) * grid.shape[1] + np.where(by_slot, slot, 0)
+    before: set[int] = set()
+    if len(set(cell.tolist())) < len(cell):
+        for row, at in zip(used.tolist(), cell.tolist(), strict=True):
+            if at in before:
+                slips.twice.setdefault(row, []).append(name)
+            before.add(at)
+    grid.ravel()[cell] = [numbers[row] for row in used.tolist()]
+    _refuse_gaps(name, grid, given if by_year.all() else [], slots)
+    return over_milestones(name, grid, given, times, interpolate) if by_year.all() else grid
 
 
 def _numbers(rows: TableRows, name: str) -> dict[int, float]:
-    column, base = rows.table.columns[name], _unit(rows, name)
+    column = rows.table.columns[name]
+    plain = {row: value for row, value in enumerate(column.values) if type(value) is float and math.isfinite(value)}
+    if len(plain) == len(column.values):
+        return plain
+    base = _unit(rows, name)
     wanted = (base,) if base else ("",)
     found: dict[int, float] = {}
     for row, value in enumerate(column.values):
@@ -204,7 +220,7 @@ def _numbers(rows: TableRows, name: str) -> dict[int, float]:
 def _is_plain(value: object) -> bool:
     if isinstance(value, str):
         return PLAIN.match(value) is not None
-    return isinstance(value, float | int) and not isinstance(value, bool) and bool(np.isfinite(value))
+    return isinstance(value, float | int) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def _refuse_gaps(name: str, grid: Floats, given: list[int], slots: Slots) -> None:

@@ -78,13 +78,15 @@ def _without_notes(table: Table, spec: InputTableSpec, findings: Findings) -> Ta
 
 def _is_aside(table: Table, spec: InputTableSpec, row: int, findings: Findings) -> bool:
     """Whether a row is a total or a note: its first cell says so, and what a row needs is blank."""
-    given = [name for name in table.columns if as_text(table.value(row, name))]
     blank = [
         column.name
         for column in spec.columns
-        if column.needed and column.name in table.columns and column.name not in given
+        if column.needed and column.name in table.columns and not as_text(table.value(row, column.name))
     ]
-    if not given or not blank or spec.name == "plant":
+    if not blank or spec.name == "plant":
+        return False
+    given = [name for name in table.columns if as_text(table.value(row, name))]
+    if not given:
         return False
     text = as_text(table.value(row, given[0]))
     plain = folded(text)

@@ -123,9 +123,11 @@ def _remarks(table: Table, spec: InputTableSpec, findings: Findings) -> set[int]
     needed = [column.name for column in spec.columns if column.needed and column.name in table.columns]
     found: set[int] = set()
     for row in range(len(table)):
+        blank = [name for name in needed if _is_blank(table.value(row, name))]
+        if len(blank) <= FEW:
+            continue
         given = [name for name in table.columns if not _is_blank(table.value(row, name))]
-        blank = [name for name in needed if name not in given]
-        if 0 < len(given) <= FEW and len(blank) > FEW:
+        if 0 < len(given) <= FEW:
             first, names = as_text(table.value(row, given[0])), ", ".join(f"`{name}`" for name in blank)
             findings.error(
                 "value-missing",

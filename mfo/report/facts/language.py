@@ -145,6 +145,7 @@ def is_money(unit: str) -> bool:
     return len(unit) == 3 and unit.isalpha() and unit.isupper()
 
 
+@lru_cache(maxsize=4096)
 def pretty_unit(unit: str) -> str:
     """A unit as it is read: m³ for m3, t CO2e for t_CO2e."""
     for plain in _SUPERSCRIPT:

@@ -83,8 +83,16 @@ class Diagram:
 
     def picture(self, state: str, quantity: str) -> Picture:
         """The layout of one state in one quantity; the scale is the same for all states."""
-        scale, room = self._scales[quantity]
-        return lay_out(self.columns, self.edges, self.view(state, quantity), scale, self.frame, room)
+        if (state, quantity) not in self._pictures:
+            scale, room = self._scales[quantity]
+            made = lay_out(self.columns, self.edges, self.view(state, quantity), scale, self.frame, room)
+            self._pictures[state, quantity] = made
+        return self._pictures[state, quantity]
+
+    @cached_property
+    def _pictures(self) -> dict[tuple[str, str], Picture]:
+        """The layouts that were made."""
+        return {}
 
     @cached_property
     def drawn(self) -> list[tuple[str, str]]:
@@ -121,10 +129,10 @@ class Diagram:
         position = self.states.index(state)
         into, out = 0.0, 0.0
         plain: dict[tuple[str, bool], float] = {}
-        for e, (s, t) in enumerate(self.edges):
-            if node not in (s, t):
-                continue
-            edge, size = self.network.edges[e], self.sizes[quantity][e]
+        sizes = self.sizes[quantity]
+        for e in self._edges_of[node]:
+            s, t = self.edges[e]
+            edge, size = self.network.edges[e], sizes[e]
             side = (edge.unit, node == t)
             plain[side] = plain.get(side, 0.0) + float(edge.amounts[position])
             if size is not None:
@@ -134,6 +142,15 @@ class Diagram:
             return _written(max(into, out) / self.per), self.unit(quantity)
         (unit, _), value = max(plain.items(), key=lambda item: item[1])
         return _written(value / self.per), self._per(unit)
+
+    @cached_property
+    def _edges_of(self) -> list[list[int]]:
+        """The edges at each node, in order."""
+        found: list[list[int]] = [[] for _ in self.network.nodes]
+        for e, ends in enumerate(self.edges):
+            for node in dict.fromkeys(ends):
+                found[node].append(e)
+        return found
 
     def node_amount(self, node: int, state: str, quantity: str) -> str:
         """What passes a node, in words."""

@@ -81,10 +81,11 @@ class View:
 
     def width(self, edge: int, scale: float) -> float:
         """The drawn width of an edge [px]."""
-        if not self.flows[edge]:
-            return 0.0
-        size = self.sizes[edge]
-        return HAIR if size is None else max(THINNEST, size * scale)
+        return _width(self.sizes[edge], scale) if self.flows[edge] else 0.0
+
+
+def _width(size: float | None, scale: float) -> float:
+    return HAIR if size is None else max(THINNEST, size * scale)
 
 
 def common_scale(
@@ -116,10 +117,10 @@ def _heights(columns: LayerPositions, edges: Sequence[tuple[int, int]], view: Vi
     """The height of each node and dummy: the larger of what comes in and what goes out."""
     into = [0.0] * len(columns.column)
     out = [0.0] * len(columns.column)
-    for e, path in enumerate(columns.paths):
-        width = view.width(e, scale)
-        if width == 0:
+    for path, size, flows in zip(columns.paths, view.sizes, view.flows, strict=True):
+        if not flows:
             continue
+        width = _width(size, scale)
         out[path[0]] += width
         into[path[-1]] += width
         for dummy in path[1:-1]:

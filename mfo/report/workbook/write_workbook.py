@@ -228,25 +228,23 @@ def _column(
     """Typed cells: numbers as numbers, flags as TRUE or FALSE, blanks left blank. Gives the width that they need."""
     width = 0
     long = any(isinstance(value, str) and len(value) > WIDEST for value in values)
+    texts = formats.wrapped if long else formats.text
+    fixed = formats.whole if places == "whole" else formats.share if places == "share" else None
     for row, value in enumerate(values, start=1):
-        if isinstance(value, bool):
+        if isinstance(value, str):
+            if value:
+                sheet.write_string(row, position, value, texts)
+                width = max(width, len(value))
+        elif isinstance(value, bool):
             sheet.write_boolean(row, position, value)  # a format of text would show it as 1 or 0
         elif isinstance(value, int | float):
             if math.isfinite(value):
                 digits = decimals(value) if places is None else places
-                sheet.write_number(
-                    row,
-                    position,
-                    value,
-                    formats.number(digits)
-                    if isinstance(digits, int)
-                    else formats.whole
-                    if digits == "whole"
-                    else formats.share,
-                )
+                shown = fixed or formats.number(int(digits))
+                sheet.write_number(row, position, value, shown)
                 width = max(width, number_width(value, digits if isinstance(digits, int) else 1))
-        elif value is not None and value == value and value != "":
-            sheet.write_string(row, position, str(value), formats.wrapped if long else formats.text)
+        elif value is not None and value == value:
+            sheet.write_string(row, position, str(value), texts)
             width = max(width, len(str(value)))
     return width
 

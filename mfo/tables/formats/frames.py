@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
 from ...errors import Findings, Where
-from ..cells.builder import add_columns, add_row, read_headers, start_table, table_name
+from ..cells.builder import add_columns, read_headers, start_table, table_name
 from ..cells.cell_text import resolve
 from ..cells.table import CellValue, Table
 
@@ -27,35 +27,41 @@ def read_frames(frames: Mapping[str, Rows], findings: Findings) -> dict[str, Tab
     for typed, rows in frames.items():
         name = table_name(str(typed), Where(sheet=str(typed)), findings)
         if name is not None:
-            tables[name] = _table(name, _records(name, rows), findings)
+            tables[name] = _table(name, _columns(name, rows), findings)
     return tables
 
 
-def _records(name: str, rows: Rows) -> list[Mapping[str, object]]:
+def _columns(name: str, rows: Rows) -> dict[str, list[CellValue]]:
+    """The cells of each column by its head."""
     if isinstance(rows, Mapping):
-        if name != "plant":
-            return [rows]
-        return [{"setting": key, "value": value} for key, value in rows.items()]
-    if hasattr(rows, "to_dict"):  # a data frame, without loading pandas to ask
-        return [{str(head): cell for head, cell in record.items()} for record in rows.to_dict("records")]
-    return list(rows)
+        rows = [rows] if name != "plant" else [{"setting": key, "value": value} for key, value in rows.items()]
+    elif hasattr(rows, "items"):  # a data frame, without loading pandas to ask
+        return {str(head): [_cell(cell) for cell in column.tolist()] for head, column in rows.items()}
+    records = list(rows)
+    heads = dict.fromkeys(head for record in records for head in record)
+    return {str(head): [_cell(record.get(head)) for record in records] for head in heads}
 
 
-def _table(name: str, records: list[Mapping[str, object]], findings: Findings) -> Table:
+def _table(name: str, columns: dict[str, list[CellValue]], findings: Findings) -> Table:
     table = start_table(name, "", name)
     table.file = None
-    heads = [str(head) for head in dict.fromkeys(head for record in records for head in record)]
+    heads = list(columns)
     headers = read_headers(heads, lambda position: Where(sheet=name, cell=heads[position]), findings, name)
     add_columns(table, headers, lambda position: Where(sheet=name, cell=heads[position]))
-    for line, record in enumerate(records, start=2):
-        cells = [(header[0], _cell(record.get(head))) for head, header in zip(heads, headers, strict=False) if header]
-        if any(value is not None for _, value in cells):
-            add_row(table, cells, line)
+    read = {header[0]: columns[head] for head, header in zip(heads, headers, strict=False) if header}
+    filled = [any(cell is not None for cell in cells) for cells in zip(*read.values(), strict=True)]
+    table.lines = [line for line, some in enumerate(filled, start=2) if some]
+    for column, cells in read.items():
+        table.columns[column].values = (
+            cells if all(filled) else [each for each, some in zip(cells, filled, strict=True) if some]
+        )
     return table
 
 
 def _cell(value: object) -> CellValue:
     """A cell as a file would have it: numbers as numbers, everything else as the text that somebody would type."""
+    if type(value) is float:
+        return value if value == value else None
     if value is None or value != value:
         return None
     if isinstance(value, bool | int | float):

@@ -24,11 +24,12 @@ def _table(table: Table) -> str:
         keys, values = table.columns["setting"].values, table.columns["value"].values
         lines = [f"  {_scalar(key)}: {_scalar(value)}".rstrip() for key, value in zip(keys, values, strict=True)]
         return "\n".join(["plant:", *lines, ""])
-    columns = [(_scalar(join_header(name, column.unit)), column.values) for name, column in table.columns.items()]
-    lines = []
-    for row in range(len(table)):
-        cells = [f"{key}: {_scalar(values[row])}" for key, values in columns if values[row] is not None]
-        lines.append(f"  - {{{', '.join(cells)}}}")
+    columns = []
+    for name, column in table.columns.items():
+        key = _scalar(join_header(name, column.unit))
+        columns.append([None if value is None else f"{key}: {_scalar(value)}" for value in column.values])
+    rows = zip(*columns, strict=True) if columns else [()] * len(table)
+    lines = [f"  - {{{', '.join(cell for cell in cells if cell is not None)}}}" for cells in rows]
     return "\n".join([f"{_scalar(table.name)}:{'' if lines else ' []'}", *lines, ""])
 
 
@@ -40,6 +41,8 @@ def _is_mapping(table: Table) -> bool:
 
 def _scalar(value: CellValue) -> str:
     """A scalar that reads back as typed, plain where YAML and people agree on it."""
+    if type(value) is float:  # most of a large table
+        return repr(value)
     text = text_of(value)
     if value is None or isinstance(value, int | float):
         return text

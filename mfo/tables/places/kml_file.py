@@ -6,7 +6,6 @@ import io
 import zipfile
 from collections.abc import Sequence
 from xml.parsers import expat
-from xml.sax.saxutils import escape, quoteattr
 
 from ...errors import Findings, Where
 from ..formats.file_guards import ARCHIVE_DAMAGE
@@ -116,6 +115,8 @@ def kml_of_kmz(content: bytes, shown: str, findings: Findings) -> bytes | None:
 
 def kml_text(features: Sequence[Feature], title: str) -> str:
     """Features as KML; what a feature says beside its name stands in its extended data."""
+    from xml.sax.saxutils import escape  # late, here and below: it loads what talks to the web
+
     marks = "".join(_placemark(each) for each in features)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="http://www.opengis.net/kml/2.2"><Document>\n'
@@ -132,6 +133,8 @@ def kmz_bytes(features: Sequence[Feature], title: str) -> bytes:
 
 
 def _placemark(each: Feature) -> str:
+    from xml.sax.saxutils import escape, quoteattr
+
     told = "".join(
         f"<Data name={quoteattr(key)}><value>{escape(str(value))}</value></Data>"
         for key, value in each.properties.items()

@@ -8,6 +8,8 @@ from ....graph.arrays.flow_graph import Ints
 from ....plant.model import Times
 from ..readings.book import Book
 
+_NONE: Ints = np.zeros(0, dtype=np.int64)
+
 
 def columns(book: Book) -> None:
     """The highest load of a supply in a month, by year."""
@@ -18,7 +20,7 @@ def columns(book: Book) -> None:
 def rows(book: Book) -> None:
     """In no slot of a month is the load above the month's highest."""
     peaks, hours = book.graph.peaks, book.graph.times.hours
-    entry, slot = np.nonzero(peaks.month[:, None] == _months(book))
+    entry, slot = np.nonzero(peaks.month[:, None] == _months(book)) if len(peaks) else (_NONE, _NONE)
     names = book.elements.name["supplies"][peaks.supply[entry]]
     made = book.write("peak", names, (len(entry), book.graph.years), upper=0.0, like=peaks.supply[entry])
     loads = book.at("supply")[peaks.supply[entry], :, slot]
@@ -35,7 +37,7 @@ def _months(book: Book) -> Ints:
         )
         month += [int(passed + lasts / 2 + 1e-9)] * len(run)
         passed += lasts
-    return np.array([sorted(set(month)).index(each) for each in month], dtype=np.int64)
+    return np.unique(np.array(month, dtype=np.int64), return_inverse=True)[1].reshape(-1)
 
 
 def _runs(times: Times) -> list[list[int]]:
