@@ -168,7 +168,7 @@ class Bench:
 
     def _without_end(self) -> list[Problem]:
         """What is used or built or not, and by how much nothing says: no program of it can be written."""
-        from .program.constraints.link_big_m import (
+        from .program.components.link_big_m import (
             beyond_reach,
             link_problem,
             process_problem,

@@ -128,6 +128,8 @@ class Code(StrEnum):
     HEADER_BRACKETS = "header-brackets"
     HEADER_SIGN = "header-sign"
     INDICATOR_NOT_LINEAR = "indicator-not-linear"
+    INITIAL_LOAD_ABOVE_CAPACITY = "initial-load-above-capacity"
+    INITIAL_LOAD_REPEATS = "initial-load-repeats"
     INPUT_MISSING = "input-missing"
     INTEGER_EXPECTED = "integer-expected"
     INVENTORY_SUFFIX = "inventory-suffix"

@@ -240,6 +240,8 @@ def graph_today(plant: Plant, graph: FlowGraph, held: Sequence[MeasuredFlow]) ->
             may_build=np.zeros_like(graph.processes.may_build),
             most=np.maximum(graph.processes.most, graph.processes.existing),
             unit_size=np.zeros_like(graph.processes.unit_size),
+            minimum_up=None,
+            minimum_down=None,
             minimum_load=spread(np.where(graph.processes.has_start, LEAST_LOAD, 0.0)[:, None, None], *shape),
         ),
         quality=tuple(row for row in graph.quality if not _concerns(graph, row, free_feed, free_market)),

@@ -13,10 +13,10 @@ import pyomo.core as pyo
 
 from ..graph.arrays.families import FURTHER
 from ..graph.arrays.flow_graph import FixedRows, FlowGraph, LimitRows
+from . import objective as effects
 from .components.builder import Builder, Registry
 from .components.expressions import Relation, Rule, RuleModel, Total
 from .constraints import balance, capacity, limits, link, recipe, storage, tiers
-from .constraints import objective as effects
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from ..graph.arrays.families import BY_YEAR
 from ..graph.arrays.flow_graph import Floats, FlowGraph, Ints
 from ..program.components.builder import over_time
 from ..program.components.linear_terms import known_value
-from ..program.constraints.objective import effect_terms
+from ..program.objective import effect_terms
 from .reconcile import Solved
 from .reconciled_flows import EffectResult
 from .system import System

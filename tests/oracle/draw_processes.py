@@ -52,6 +52,7 @@ def add_processes(m: Maker, tables: Tables, sites: list[str], settings: dict[str
         if m.chance(0.3):
             row["route"] = m.pick(("landfill", "landfill", "compost", "recycling"))
         add_finance(row, basis, m.years if "years" in settings else [])
+        add_run_times(m, row, basis, settings)
         tables["processes"].append(row)
         add_recipe(m, tables, row, basis)
 
@@ -72,6 +73,22 @@ def add_finance(row: dict[str, Any], basis: str, years: list[int]) -> None:
             row["loan_term"] = Cell(8760.0 * term, f"{term} years")
     if years and rng.random() < 0.2 and row.get("existing" if "capex" in row else "capacity") is not None:
         row["retires"] = rng.choice(years) + rng.choice((0, 1))
+
+
+def add_run_times(m: Maker, row: dict[str, Any], basis: str, settings: dict[str, Any]) -> None:
+    """Times to run and to stand, and what it did before the first slot; drawn as what is paid is."""
+    rng, capacity = Random(f"run {row['process']} {row['variable_cost'].text} {basis}"), row["capacity"].value
+    if len(m.slots) < 2 or isinstance(capacity, list) or m.calendar(row["capacity"].text.split(" ", 1)[1]):
+        return
+    length, unit = (730.0, "month") if "months" in settings.get("slots", "") else (24.0, "d")
+    for key in ("minimum_up", "minimum_down"):
+        if rng.random() < 0.15:
+            often = rng.choice((0.5, 1, 1.5, 2, 3))
+            row[key] = Cell(often * length, f"{often} {unit}")
+    steps = any(key in row for key in ("minimum_up", "minimum_down", "start_cost", "ramp"))
+    if steps and settings["once"] and rng.random() < 0.4:
+        load = rng.choice((0.0, four_digits(capacity * rng.uniform(0.1, 1))))
+        row["initial_load"] = Cell(load, f"{load!r} {basis}/h")
 
 
 def add_roadmap(m: Maker, row: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .flows import Flows
-from .horizon import YEAR, Row, annuity_factor, at, own_money
+from .horizon import YEAR, Row, added, annuity_factor, at, own_money
 
 
 class Facilities(Flows):
@@ -24,6 +24,7 @@ class Facilities(Flows):
             for t in self.T:
                 self.add_start(row, y, t)
                 self.add_ramp(row, y, t, capital)
+                self.add_run_times(row, y, t)
             self.add_fixed(row, y, states, capital)
             for rate in self.rates(name, "capacity"):
                 if capital:
@@ -140,9 +141,10 @@ class Facilities(Flows):
     def least_load(self, row: Row, y: int, t: int) -> float | None:
         """The least share of capacity when on; None: never on or off. With a cost of starting alone it is 0.01 %, so
         that what does nothing is off; a minimum load that is given holds, however small."""
-        if all(row.get(key) is None for key in ("start_cost", "use_cost", "minimum_load")):
+        causes = ("start_cost", "use_cost", "minimum_up", "minimum_down")
+        if all(row.get(key) is None for key in (*causes, "minimum_load")):
             return None
-        costs = row.get("start_cost") is not None or row.get("use_cost") is not None
+        costs = any(row.get(key) is not None for key in causes)
         given = at(row.get("minimum_load"), y, t, 0.0)
         return given if given > 0 or not costs else 1e-4
 
@@ -153,29 +155,56 @@ class Facilities(Flows):
         name = row["process"]
         start = self.var("start", name, y, t)
         terms = {start: 1.0, self.column["on", name, y, t]: -1.0}
-        before = self.column["on", name, y, self.earlier(t)]
-        terms[before] = terms.get(before, 0.0) + 1.0
-        self.at_least(terms, 0)
+        if t == 0 and row.get("initial_load") is not None:
+            self.at_least(terms, -1.0 if row["initial_load"] > 0 else 0.0)
+        else:
+            before = self.column["on", name, y, self.earlier(t)]
+            terms[before] = terms.get(before, 0.0) + 1.0
+            self.at_least(terms, 0)
         self.cause("cost", y, row, start, self.weight[t] * at(row["start_cost"], y, t))
 
     def add_ramp(self, row: Row, y: int, t: int, capital: bool) -> None:
         """Load per hour changes from the slot before by at most the ramp times the time between their middles, as a
         share of what is in place."""
-        before = self.earlier(t)
-        if row.get("ramp") is None or before == t:
+        before, known = self.earlier(t), row.get("initial_load") if t == 0 else None
+        if row.get("ramp") is None or (before == t and known is None):
             return
         name = row["process"]
-        change = {
-            self.column["activity", name, y, t]: 1 / self.hours[t],
-            self.column["activity", name, y, before]: -1 / self.hours[before],
-        }
-        room = row["ramp"] * self.apart(t)
+        change = {self.column["activity", name, y, t]: 1 / self.hours[t]}
+        if known is None:
+            change[self.column["activity", name, y, before]] = -1 / self.hours[before]
+        room = row["ramp"] * (self.apart(t) if known is None else self.hours[t])
         for sign in (1, -1):
             terms = {column: sign * value for column, value in change.items()}
             if capital:
-                self.at_most({**terms, self.column["in place", name, y]: -room}, 0)
+                self.at_most({**terms, self.column["in place", name, y]: -room}, sign * (known or 0.0))
             else:
-                self.at_most(terms, room * self.installed(row, y))
+                self.at_most(terms, room * self.installed(row, y) + sign * (known or 0.0))
+
+    def add_run_times(self, row: Row, y: int, t: int) -> None:
+        """What starts in a slot is on in all that begin before its least time is over, what stops is off: pair by pair
+        of a slot and one after it."""
+        long = [YEAR / 12] * len(self.hours) if self.plant.get("calendar") else self.hours
+        name, circle = row["process"], row.get("initial_load") is None
+        for key, runs in (("minimum_up", True), ("minimum_down", False)):
+            if row.get(key) is None:
+                continue
+            now = {self.column["on", name, y, t]: 1.0}
+            first = 0.0
+            if t == 0 and not circle:
+                first = 1.0 if row["initial_load"] > 0 else 0.0
+                before: dict[int, float] = {}
+            else:
+                before = {self.column["on", name, y, self.earlier(t)]: -1.0}
+            change = added([(now, 1.0), (before, 1.0)])  # 1 where it starts, -1 where it stops
+            later, passed = self.later(t), long[t]
+            while later != t and (circle or later > t) and passed < row[key] * (1 - 1e-9):
+                on = {self.column["on", name, y, later]: 1.0}
+                if runs:  # on[later] >= on[t] - on[before]
+                    self.at_least(added([(on, 1.0), (change, -1.0)]), -first)
+                else:  # 1 - on[later] >= on[before] - on[t]
+                    self.at_most(added([(on, 1.0), (change, -1.0)]), 1.0 - first)
+                passed, later = passed + long[later], self.later(later)
 
     def add_fixed(self, row: Row, y: int, states: list[int], capital: bool) -> None:
         """Money per time for the whole process, or per capacity and time for what is in place; closed saves it."""

@@ -125,6 +125,7 @@ def random_times(rng: Random) -> tuple[dict[str, Any], dict[str, Any], Maker]:
     times.setdefault("weights", [1.0] * len(times["hours"]))
     settings["days"] = "days" in times
     settings["weighted"] = kind == "typical days" or max(times["weights"]) > 1
+    settings["once"] = not settings["days"] and max(times["weights"]) == 1
     years = [0]
     if rng.random() < 0.4:
         years = [2025]
@@ -239,7 +240,7 @@ def as_yaml(settings: dict[str, Any], times: dict[str, Any], tables: Tables, mak
             return "yes" if value else "no"
         return json.dumps(value)
 
-    hidden = {"basis", "weighted", "days", "running"}
+    hidden = {"basis", "weighted", "days", "once", "running"}
     lines = [
         "plant: {" + ", ".join(f"{key}: {text(value)}" for key, value in settings.items() if key not in hidden) + "}"
     ]

@@ -28,7 +28,7 @@ TABLES = {
     **dict.fromkeys(
         ["open_most", "on_most", "on_least", "ramp_given", "end_level", "limited_capacity", "measured_amount"], FLOW
     ),
-    **dict.fromkeys(["existing", "unit_size", "ramp_given"], RATE),
+    **dict.fromkeys(["existing", "unit_size", "ramp_given", "ramp_given_known", "ramp_built_known"], RATE),
     **dict.fromkeys(["expandable_hours", "load_hours"], HOURS),
     **dict.fromkeys(["year_limit_lower", "year_limit_upper"], FLOW),
     "rate_per_slot": "1/hour",

@@ -99,3 +99,31 @@ def test_a_budget_that_fails_names_the_year_and_the_amount() -> None:
     assert "budget" in message
     assert "2026" in message
     assert "200" in message
+
+
+@pytest.mark.parametrize(
+    ("columns", "euro"),
+    [
+        ("minimum_up: 3 h", 80),
+        ("minimum_up: 4 h", 85),
+        ("minimum_up: 30 min", 70),
+        ("use_cost: 0 EUR", 70),
+        ("minimum_down: 5 h", 70),
+        ("minimum_down: 6 h", 95),
+        ("minimum_up: 3 h, initial_load: 0 t/h", 80),
+        ("minimum_up: 3 h, initial_load: 5 t/h", 75),
+        ("minimum_down: 5 h, start_cost: 3 EUR, initial_load: 5 t/h", 75),  # on through the first hour, or 3 EUR: no
+        ("minimum_down: 1 h, start_cost: 3 EUR, initial_load: 5 t/h", 73),
+        ("ramp: 20 %/h, initial_load: 0 t/h", 140),  # from nothing 2 t/h, and 5 is the least
+    ],
+)
+def test_what_has_started_runs_on(columns: str, euro: float, tmp_path: Path) -> None:
+    """Proves: times to run and to stand, and what was before the first hour, change what a plan costs; 70 EUR without.
+
+    A stop of at least 5 h in the first hour would let it start in the sixth.
+    """
+    text = (HERE / "run_times.yaml").read_text(encoding="utf-8").replace("minimum_up: 3 h", columns)
+    assert text.count(columns) >= 1
+    path = tmp_path / "mill.yaml"
+    path.write_text(text, encoding="utf-8")
+    assert cost(mfo.read(path).optimise()) == pytest.approx(euro, rel=EXACT)

@@ -54,6 +54,7 @@ RECIPE = "what a process draws and makes is its recipe"
 STATE = "a state follows from what the process or link does"
 FOLLOWS = "it follows from other bounds, which give way"
 NOTHING = "it is bounded by nothing but zero"
+MACHINE = "how long it runs or stands at least is a fact of the machine"
 BUILT = "when something may be built is a fact"
 
 _RATE, _EACH = {"rate": True}, {"per_slot": True}
@@ -178,6 +179,8 @@ declare_rows(
     RowFamily("operated open", "process", "open or closed", "my", firm=STATE),
     RowFamily("on while open", "process", "open or closed", firm=STATE),
     RowFamily("start", "process", "starts", firm=STATE),
+    RowFamily("up time", "process", "times to run and to stand", firm=MACHINE, module="run_times"),
+    RowFamily("down time", "process", "times to run and to stand", firm=MACHINE, module="run_times"),
     RowFamily("storage", "stock", "storage", "myi", firm=LAW),
     RowFamily("storage start", "stock", "storage", "myb", firm=LAW),
     RowFamily("storage blocks", "stock", "storage openings", "m", firm=LAW),

@@ -87,7 +87,10 @@ class Processes(Sizes):
     closable: Bools  # (n,) open or closed decided per year
     minimum_load: Floats  # (n, Y, T) share of capacity when on; 0: none. Above 0: on/off per slot
     ramp: Floats  # (n,) largest change per hour as a share of capacity; inf: none
-    has_start: Bools  # (n,) whether starts are counted (they cost)
+    has_start: Bools  # (n,) whether starts are counted (they cost, or a time to run or to stand hangs on them)
+    minimum_up: Floats | None = None  # (n,) [h] how long it runs at least once it has started; 0, or None: any
+    minimum_down: Floats | None = None  # (n,) [h] how long it stands still at least once it has stopped
+    initial_load: Floats | None = None  # (n,) [basis/h] before the first slot; nan, or None: as at the end of the year
 
 
 @dataclass(frozen=True)

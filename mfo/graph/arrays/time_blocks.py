@@ -80,6 +80,14 @@ def before(times: Times) -> Ints:
     return np.where(follows < 0, cyclic, follows)
 
 
+def counted_hours(times: Times) -> Floats:
+    """(slots,) how long each slot lasts, a month of the calendar 730 h where no slot is shorter than one."""
+    months = times.months
+    if months is not None and months.min() > 0.99:
+        return np.asarray(months * 730.0)
+    return times.hours
+
+
 def blocks(times: Times) -> TimeBlocks:
     """Cut the slots wherever the slot before is not the one before in the list, or the weight changes."""
     slots = len(times.hours)

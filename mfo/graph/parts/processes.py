@@ -40,7 +40,10 @@ def build_processes(plant: Plant) -> Processes:
         closable=np.array([item.closable for item in items], dtype=bool),
         minimum_load=_least_load(items, years, slots),
         ramp=_scalars([item.ramp for item in items], np.inf),
-        has_start=np.array([item.start_cost is not None for item in items], dtype=bool),
+        has_start=np.array([item.start_cost is not None or _timed(item) for item in items], dtype=bool),
+        minimum_up=np.array([item.minimum_up or 0.0 for item in items], dtype=float),
+        minimum_down=np.array([item.minimum_down or 0.0 for item in items], dtype=float),
+        initial_load=np.array([np.nan if item.initial_load is None else item.initial_load for item in items]),
         due=dues(plant, plant.processes, standing),
         candidate=candidates(items, asked_open(plant)),
         least=least_sizes(items, asked_open(plant), installed),
@@ -51,10 +54,15 @@ def _least_load(items: Sequence[Process], years: int, slots: int) -> Floats:
     """The least share of capacity when on. Where starts or slots in use cost what does nothing is off, so that there
     is always one."""
     given = stack([item.minimum_load for item in items], 0.0, years, slots)
-    costs = [item.start_cost is not None or item.use_cost is not None for item in items]
+    costs = [item.start_cost is not None or item.use_cost is not None or _timed(item) for item in items]
     starts = np.array(costs, dtype=bool)[:, None, None]
     typed = compact(given)
     return spread(np.where(typed > 0, typed, np.where(starts, LEAST_LOAD, 0.0)), years, slots)
+
+
+def _timed(process: Process) -> bool:
+    """Whether it must run, or stand, for some time once it has started or stopped."""
+    return process.minimum_up is not None or process.minimum_down is not None
 
 
 def _scalars(series: Sequence[Series | None], default: float) -> Floats:

@@ -36,6 +36,13 @@ PROCESSES = InputTableSpec(
                 "none", lower=0.0),
         _number("use_cost", "{currency}", "What each slot costs in which it runs, as each lot of a product does; "
                 "needs a capacity. It runs as for `start_cost`.", "85 MXN", "none", lower=0.0),
+        _number("minimum_up", "h", "How long it runs at least once it has started; needs a capacity. It runs as for "
+                "`start_cost`.", "8 h", "it may stop at once", above_zero=True, profile=False),
+        _number("minimum_down", "h", "How long it stands still at least once it has stopped; needs a capacity. It runs "
+                "as for `start_cost`.", "6 h", "it may start again at once", above_zero=True, profile=False),
+        _number("initial_load", "{basis}/h", "What it did before the first slot, for its first start and its ramp; 0: "
+                "it stood still. It did so for long enough to stop or start at once.", "0 t/h",
+                "as at the end: the year is a circle", lower=0.0, profile=False),
         _number("capex", "{currency}/({basis}/h)", "What a unit of capacity costs to build; paid as an annuity.",
                 "12 MMXN/(t/h)", "the capacity is there", lower=0.0),
         _number("fixed_cost", "{currency}/h or {currency}/h/({basis}/h)", "What it costs whether it runs or not: "

@@ -84,6 +84,9 @@ class Process(Sizing):
     ramp: Series | None = None  # largest change of load per hour, share of capacity
     start_cost: Series | None = None  # [money] per start
     use_cost: Series | None = None  # [money] per slot in which it runs
+    minimum_up: float | None = None  # [h] how long it runs at least once it has started
+    minimum_down: float | None = None  # [h] how long it stands still at least once it has stopped
+    initial_load: float | None = None  # [basis/h] before the first slot; None: as at the end of the year
     fixed_cost: Series | None = None  # [money/h], for the whole process
     variable_cost: Series | None = None  # [money/basis]
     closable: bool = False

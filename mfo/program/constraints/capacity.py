@@ -10,6 +10,8 @@ x <= a K' h on, x >= m K h on     where a minimum load m is asked; for a built c
 |x[t] / h[t] - x[t'] / h[t']| <= r K (h[t] + h[t']) / 2     ramp r per hour, between the middles of slots
 start[t] >= on[t] - on[t']
 
+t' is the slot before, of the first slot the last; with a load before the first slot what that says takes its place.
+
 A process with a given capacity and none of these states has the first as a bound on its activity, without a row.
 """
 
@@ -22,7 +24,8 @@ from ...graph.arrays.flow_graph import Bools, Floats, Ints, Processes
 from ...graph.arrays.time_blocks import before
 from ..components.builder import Builder, anywhere, inverse, over_time, positions_where
 from ..components.expressions import Index, Operand, Relation, RuleModel
-from .link_big_m import capacity_bounds
+from ..components.link_big_m import capacity_bounds
+from .run_times import begins
 
 
 def add_variables(b: Builder) -> None:
@@ -233,6 +236,9 @@ def _switched_rows(b: Builder) -> None:
     b.rows("on while open", (index, *times), _on_while_open, member=members[both])
     counted = positions_where(processes.has_start)
     b.table("before", before(b.graph.times), b.slots)
+    linked, known = _first_slot(b, counted)
+    b.table("start_linked", linked, b.model.starters, b.slots)
+    b.table("start_known", np.where(known > 0, 1.0, 0.0), b.model.starters, b.slots)
     b.rows("start", (b.model.starters, *times), _counts_start, member=counted)
 
 
@@ -269,7 +275,15 @@ def _on_while_open(m: RuleModel, r: Index, y: Index, t: Index) -> Relation:
 
 def _counts_start(m: RuleModel, r: Index, y: Index, t: Index) -> Relation:
     on = m.switched_position[m.starters_process[r]]
-    return m.start[r, y, t] - m.on[on, y, t] + m.on[on, y, m.before[t]] >= 0
+    was_on = m.start_linked[r, t] * m.on[on, y, m.before[t]]
+    return m.start[r, y, t] - m.on[on, y, t] + was_on >= -m.start_known[r, t]
+
+
+def _first_slot(b: Builder, members: Ints) -> tuple[Floats, Floats]:
+    """(members, slots) 1 where a slot hangs on the one before, and else the load before it [basis/h]; 0 beside."""
+    known = begins(b.graph.processes)[members][:, None]
+    opens = (np.arange(b.graph.slots) == 0) & ~np.isnan(known)
+    return np.where(opens, 0.0, 1.0), np.where(opens, np.nan_to_num(known), 0.0)
 
 
 def _ramp_rows(b: Builder) -> None:
@@ -277,32 +291,46 @@ def _ramp_rows(b: Builder) -> None:
     processes, hours, times = b.graph.processes, b.graph.times.hours, (b.years, b.slots)
     sized = processes.expandable | np.isfinite(processes.installed).all(axis=1)
     limited = np.isfinite(processes.ramp) & sized
-    if b.graph.slots < 2 or not limited.any():
+    limited &= (b.graph.slots > 1) | ~np.isnan(begins(processes))
+    if not limited.any():
         return
     members = positions_where(limited)
     given, built = _split(b, "ramps", members, processes.expandable[members])
     b.table("rate_per_slot", 1.0 / hours, b.slots)
     apart = (hours + hours[before(b.graph.times)]) / 2
     step = processes.ramp[members][:, None, None] * np.broadcast_to(apart, (len(members), *b.time_shape))
+    linked, known = _first_slot(b, members)
+    step = np.where(linked[:, None, :] > 0, step, processes.ramp[members][:, None, None] * hours)
     b.table("ramp_given", step[given] * processes.installed[members[given]][:, :, None], b.model.ramps_given, *times)
     b.table("ramp_built", step[built], b.model.ramps_built, *times)
+    for kind, part in (("given", given), ("built", built)):
+        index = getattr(b.model, f"ramps_{kind}")
+        b.table(f"ramp_{kind}_linked", linked[part], index, b.slots)
+        b.table(f"ramp_{kind}_known", known[part], index, b.slots)
     for name, rule in (("ramp up", _ramp_up), ("ramp down", _ramp_down)):
         b.rows(name, (b.model.ramps_given, *times), rule, member=members[given])
     for name, rule in (("built ramp up", _built_ramp_up), ("built ramp down", _built_ramp_down)):
         b.rows(name, (b.model.ramps_built, *times), rule, member=members[built])
 
 
-def _change(m: RuleModel, process: Index, y: Index, t: Index) -> Operand:
-    earlier = m.before[t]
-    return m.rate_per_slot[t] * m.activity[process, y, t] - m.rate_per_slot[earlier] * m.activity[process, y, earlier]
+def _given_change(m: RuleModel, r: Index, y: Index, t: Index) -> Operand:
+    process = m.ramps_given_process[r]
+    earlier = m.ramp_given_linked[r, t] * m.rate_per_slot[m.before[t]] * m.activity[process, y, m.before[t]]
+    return m.rate_per_slot[t] * m.activity[process, y, t] - earlier
+
+
+def _built_change(m: RuleModel, r: Index, y: Index, t: Index) -> Operand:
+    process = m.ramps_built_process[r]
+    earlier = m.ramp_built_linked[r, t] * m.rate_per_slot[m.before[t]] * m.activity[process, y, m.before[t]]
+    return m.rate_per_slot[t] * m.activity[process, y, t] - earlier
 
 
 def _ramp_up(m: RuleModel, r: Index, y: Index, t: Index) -> Relation:
-    return _change(m, m.ramps_given_process[r], y, t) <= m.ramp_given[r, y, t]
+    return _given_change(m, r, y, t) <= m.ramp_given[r, y, t] + m.ramp_given_known[r, t]
 
 
 def _ramp_down(m: RuleModel, r: Index, y: Index, t: Index) -> Relation:
-    return _change(m, m.ramps_given_process[r], y, t) >= -m.ramp_given[r, y, t]
+    return _given_change(m, r, y, t) >= m.ramp_given_known[r, t] - m.ramp_given[r, y, t]
 
 
 def _room(m: RuleModel, r: Index, y: Index, t: Index) -> Operand:
@@ -310,8 +338,8 @@ def _room(m: RuleModel, r: Index, y: Index, t: Index) -> Operand:
 
 
 def _built_ramp_up(m: RuleModel, r: Index, y: Index, t: Index) -> Relation:
-    return _change(m, m.ramps_built_process[r], y, t) - _room(m, r, y, t) <= 0
+    return _built_change(m, r, y, t) - _room(m, r, y, t) <= m.ramp_built_known[r, t]
 
 
 def _built_ramp_down(m: RuleModel, r: Index, y: Index, t: Index) -> Relation:
-    return _change(m, m.ramps_built_process[r], y, t) + _room(m, r, y, t) >= 0
+    return _built_change(m, r, y, t) + _room(m, r, y, t) >= m.ramp_built_known[r, t]

@@ -12,7 +12,7 @@ import numpy as np
 from ..components.builder import Builder, anywhere, inverse, over_time, positions_where
 from ..components.expressions import Index, Operand, Relation, RuleModel
 from ..components.linear_terms import between
-from .link_big_m import link_bounds
+from ..components.link_big_m import link_bounds
 from .sizes import sized_rows, unsized
 
 

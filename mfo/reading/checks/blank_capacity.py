@@ -1,5 +1,5 @@
 """Columns of a process that would say nothing: a share of a capacity that is blank is refused at its cell, what counts
-from slot to slot in a plant where no slot follows another is told there."""
+from slot to slot in a plant where no slot follows another is told there. And what it did before the first slot."""
 
 from __future__ import annotations
 
@@ -9,7 +9,12 @@ from ...plant.model import Process, Series, Times
 from ..cells.rows import TableRows
 
 CODE = "capacity-missing"
-COUNTS = {"ramp": "limits the change from one slot to the next", "start_cost": "is paid after a slot of standing still"}
+COUNTS = {
+    "ramp": "limits the change from one slot to the next",
+    "start_cost": "is paid after a slot of standing still",
+    "minimum_up": "counts from a slot in which it starts",
+    "minimum_down": "counts from a slot in which it stops",
+}
 
 
 def refuse_shares(rows: TableRows, row: int, process: Process, share: Series | None) -> None:
@@ -40,6 +45,8 @@ def refuse_shares(rows: TableRows, row: int, process: Process, share: Series | N
         "minimum_load": loaded and not standing,
         "start_cost": process.start_cost is not None,
         "use_cost": process.use_cost is not None,
+        "minimum_up": process.minimum_up is not None,
+        "minimum_down": process.minimum_down is not None,
         "closable": process.closable,
     }
     for column in [column for column, given in switches.items() if given]:
@@ -64,7 +71,7 @@ def refuse_shares(rows: TableRows, row: int, process: Process, share: Series | N
 
 def warn_of_lone_slots(rows: TableRows, row: int, name: str) -> None:
     """Warn of each such column of a process that is given, where every slot is alone in its year or typical day."""
-    if not _alone(rows.reading.times):
+    if not _alone(rows.reading.times) or rows.given(row, "initial_load"):
         return
     for column, words in COUNTS.items():
         if rows.given(row, column):
@@ -74,6 +81,40 @@ def warn_of_lone_slots(rows: TableRows, row: int, name: str) -> None:
                 rows.where(row, column),
                 f"Cut the year into more slots, or leave `{column}` blank.",
             )
+
+
+def check_initial_load(rows: TableRows, row: int, process: Process) -> None:
+    """Refuse a load before the first slot where slots repeat, and one above what stands; warn where it says nothing."""
+    if process.initial_load is None:
+        return
+    times, text = rows.reading.times, rows.text(row, "initial_load")
+    if times.follows or np.any(times.weight != 1.0):
+        rows.error(
+            "initial-load-repeats",
+            f"`initial_load` of `{process.name}` is that before the first slot, and slots of this plant repeat: each "
+            "repetition would need one of its own.",
+            row,
+            "initial_load",
+            "Leave it blank: what repeats begins as it ends. Or cut the horizon into slots that count once.",
+        )
+    most = process.capacity
+    if most is not None and process.initial_load > float(np.max(most.values)) * (1 + 1e-12):
+        rows.error(
+            "initial-load-above-capacity",
+            f"`initial_load` of `{process.name}` ({text}) is more than its capacity ({most.typed}).",
+            row,
+            "initial_load",
+            "Check the units, or raise the capacity.",
+        )
+    hangs = (process.start_cost, process.minimum_up, process.minimum_down, process.ramp)
+    if all(each is None for each in hangs):
+        rows.findings.warn(
+            "column-unused",
+            f"`initial_load` says nothing of `{process.name}`, of which neither a start costs, nor a time to run or to "
+            "stand nor a ramp is given.",
+            rows.where(row, "initial_load"),
+            "Give one of them, or leave it blank.",
+        )
 
 
 def _alone(times: Times) -> bool:

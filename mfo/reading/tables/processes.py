@@ -16,7 +16,7 @@ from ...processes.evaluate import Cost, MixLimit
 from ...units import UnitError, describe, format_number, parse_unit, power_of, split_quantity
 from ..cells.control import read_control
 from ..cells.rows import ReadingContext, TableRows, slot_factors
-from ..checks.blank_capacity import refuse_shares, warn_of_lone_slots
+from ..checks.blank_capacity import check_initial_load, refuse_shares, warn_of_lone_slots
 from ..money.read_finance import COLUMNS, read_finance, retired
 from ..money.read_sizes import build_years, check_least
 from . import recipes
@@ -162,6 +162,9 @@ def _process(rows: TableRows, row: int, site: str, body: Body, library: Library)
         ramp=rows.number(row, "ramp"),
         start_cost=rows.number(row, "start_cost"),
         use_cost=rows.number(row, "use_cost"),
+        minimum_up=rows.scalar(row, "minimum_up"),
+        minimum_down=rows.scalar(row, "minimum_down"),
+        initial_load=rows.scalar(row, "initial_load", **units),
         capex=capex,
         fixed_cost=fixed if per_time else None,
         fixed_cost_per_capacity=None if per_time else fixed,
@@ -180,6 +183,7 @@ def _process(rows: TableRows, row: int, site: str, body: Body, library: Library)
     )
     refuse_shares(rows, row, process, share)
     warn_of_lone_slots(rows, row, process.name)
+    check_initial_load(rows, row, process)
     _check(rows, row, process)
     _check_kind_of_cost(rows, row, process)
     return retired(rows, row, process)

@@ -12,8 +12,8 @@ from ...graph.arrays.time_blocks import blocks, opens_after
 from ...program.build import Program
 from ...program.components.builder import Variable
 from ...program.components.linear_terms import known_value
-from ...program.constraints.objective import effect_values
 from ...program.constraints.storage import across
+from ...program.objective import effect_values
 from ..matrix.compile_program import Compiled
 from ..matrix.matrix import Matrix
 from .highs_session import SolverRun

@@ -55,6 +55,7 @@ def test_availability_of_always_says_nothing_wrong(tmp_path: Path) -> None:
         ),
         ("start_cost: 5 EUR", ["start_cost"]),
         ("use_cost: 5 EUR", ["use_cost"]),
+        ("minimum_up: 2 d, minimum_down: 3 d", ["minimum_up", "minimum_down"]),
         ("closable: yes", ["closable"]),
         ("fixed_cost: 5 EUR/(t/d)/year", ["fixed_cost"]),
     ],
@@ -101,6 +102,22 @@ def test_a_rate_per_capacity_needs_a_capacity(tmp_path: Path) -> None:
     problems = refused(text_of("ramp_without_capacity", ("ramp: 1 %/h, ", "")) + rates, tmp_path)
     assert [problem.code for problem in problems] == ["capacity-missing"]
     assert "rates" in str(problems[0].where)
+
+
+def test_a_load_before_the_first_slot_is_of_slots_that_count_once(tmp_path: Path) -> None:
+    """Refused at its cell where slots repeat, or where it is more than the capacity; told where it says nothing."""
+    given = "capacity: 20 t/d, start_cost: 5 EUR, initial_load: 21 t/d"
+    text = text_of("ramp_without_capacity", ("ramp: 1 %/h", given))
+    assert cells(refused(text, tmp_path)) == [("initial-load-above-capacity", "initial_load")]
+    alone = LONE.replace("SLOTS", "1 days").replace("start_cost: 300 EUR", "start_cost: 300 EUR, initial_load: 8 t/d")
+    assert {problem.code for problem in read(alone, tmp_path).check()} & {"column-unused", "slot-alone"} == set()
+    assert cost_of(alone, tmp_path) == pytest.approx(20)  # it ran before, and goes on; 320 EUR if it had stood still
+    still = alone.replace("ramp: 5 %/h, ", "").replace("8 t/d", "0 t/d")
+    assert cost_of(still, tmp_path) == pytest.approx(320)
+    lone = alone.replace("ramp: 5 %/h, start_cost: 300 EUR, ", "")
+    assert "column-unused" in {problem.code for problem in read(lone, tmp_path).check()}
+    weighted = alone.replace(", slots: 1 days", "") + "slots: [{slot: a, hours: 12 h, weight: 2}]\n"
+    assert ("initial-load-repeats", "initial_load") in cells(refused(weighted, tmp_path))
 
 
 def test_starts_are_paid_without_a_minimum_load(tmp_path: Path) -> None:

@@ -22,6 +22,19 @@ def stands(processes: Processes) -> Bools:
     return none if processes.candidate is None else processes.candidate
 
 
+def known_before(processes: Processes) -> Floats:
+    """(processes,) what each did before the first slot; nan: what it does in the last."""
+    none = np.full(len(processes.names), np.nan)
+    return none if processes.initial_load is None else processes.initial_load
+
+
+def hangs(book: Book, members: Ints) -> Floats:
+    """(members, slots) 1, and 0 in the first slot where what was before it is known."""
+    found = np.ones((len(members), book.graph.slots))
+    found[~np.isnan(known_before(book.graph.processes)[members]), 0] = 0.0
+    return found
+
+
 def due(processes: Processes) -> Floats:
     """(processes, years built, years) money due per capacity built."""
     return np.zeros(processes.alive.shape) if processes.due is None else processes.due
@@ -159,9 +172,12 @@ def _on_or_off(book: Book) -> None:
     rows = book.write("on while open", _names(book, both), (len(both), *book.times), upper=0.0)
     rows.add(rows.at, at("on")[both]).add(rows.at, at("open")[both][:, :, None], -1.0)
     counted = np.flatnonzero(processes.has_start)
-    rows = book.write("start", _names(book, counted), (len(counted), *book.times), lower=0.0)
+    was = known_before(processes)[counted]
+    least = np.zeros((len(counted), *book.times))
+    least[:, :, 0] = -1.0 * (np.nan_to_num(was) > 0)[:, None]
+    rows = book.write("start", _names(book, counted), least.shape, lower=least)
     rows.add(rows.at, at("start")[counted]).add(rows.at, at("on")[counted], -1.0)
-    rows.add(rows.at, at("on")[counted][:, :, book.calendar.previous])
+    rows.add(rows.at, at("on")[counted][:, :, book.calendar.previous], hangs(book, counted)[:, None, :])
 
 
 def _ramps(book: Book) -> None:
@@ -171,16 +187,20 @@ def _ramps(book: Book) -> None:
     sized = processes.expandable | np.isfinite(processes.installed).all(axis=1)
     limited = np.isfinite(processes.ramp) & sized
     if book.graph.slots < 2:
-        return
+        limited &= ~np.isnan(known_before(processes))
     apart = (hours + hours[previous]) / 2
     for name, chosen in (("ramp", limited & ~processes.expandable), ("built ramp", limited & processes.expandable)):
         members = np.flatnonzero(chosen)
-        step = processes.ramp[members][:, None, None] * np.broadcast_to(apart, (len(members), *book.times))
+        known, linked = known_before(processes)[members], hangs(book, members)
+        between = np.where(linked > 0, apart, hours)[:, None, :]
+        step = processes.ramp[members][:, None, None] * np.broadcast_to(between, (len(members), *book.times))
+        moved = np.zeros(step.shape)
+        moved[:, :, 0] = np.nan_to_num(known)[:, None]
         for way, sign in (("up", 1.0), ("down", -1.0)):
             room = step * processes.installed[members][:, :, None] if name == "ramp" else np.zeros(step.shape)
-            low, high = (-np.inf, room) if sign > 0 else (-room, np.inf)
+            low, high = (-np.inf, moved + room) if sign > 0 else (moved - room, np.inf)
             rows = book.write(f"{name} {way}", _names(book, members), step.shape, low, high)
             rows.add(rows.at, at("activity")[members], 1 / hours)
-            rows.add(rows.at, at("activity")[members][:, :, previous], -1 / hours[previous])
+            rows.add(rows.at, at("activity")[members][:, :, previous], (-linked / hours[previous])[:, None, :])
             if name == "built ramp":
                 rows.add(rows.at, at("capacity")[members][:, :, None], -sign * step)

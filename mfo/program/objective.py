@@ -13,13 +13,13 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ...errors import Problem, UsageError
-from ...graph.arrays.families import BY_YEAR
-from ...graph.arrays.flow_graph import Floats, FlowGraph, Ints
-from ...translation import EFFECT, spoken, translated
-from ..components.builder import Builder, anywhere, over_time
-from ..components.expressions import Operand, RuleModel, Total
-from ..components.linear_terms import Entry, add_sums, over_all
+from ..errors import Problem, UsageError
+from ..graph.arrays.families import BY_YEAR
+from ..graph.arrays.flow_graph import Floats, FlowGraph, Ints
+from ..translation import EFFECT, spoken, translated
+from .components.builder import Builder, anywhere, over_time
+from .components.expressions import Operand, RuleModel, Total
+from .components.linear_terms import Entry, add_sums, over_all
 
 Terms = tuple[tuple[str, Ints, Floats], ...]
 

@@ -12,7 +12,7 @@ from ...errors import PlantError, Problem, Where
 from ...graph.arrays.flow_graph import Floats, FlowGraph, Ints
 from ...graph.parts.processes import LEAST_LOAD
 from ...graph.parts.sizes import LEAST_SHARE
-from ..components.builder import over_time
+from .builder import over_time
 
 BEYOND = 1000.0  # times what can come: of such a capacity 0.01 % is a tenth of that
 ROUNDS = 50  # the longest chain of processes that is followed
