@@ -88,7 +88,7 @@ class Names:
     hint: Callable[[str], str] = no_hint
     tables: dict[str, dict[str, None]] = field(default_factory=dict)
     searches: int = 0
-    remembered: dict[tuple[str, tuple[str, ...]], str] = field(default_factory=dict)
+    remembered: dict[tuple[str, tuple[str, ...], bool], str] = field(default_factory=dict)
     same: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     doubtful: set[str] = field(default_factory=set)  # what a process would make that has problems of its own
     renamed: dict[str, tuple[str, str]] = field(default_factory=dict)  # a model's name: its process, the plant's name
@@ -137,9 +137,12 @@ class Names:
         return [(table, name) for table in tables if word in (table, SINGULAR.get(table)) and self.has(table, name)]
 
     def resolve(
-        self, text: str, tables: tuple[str, ...], findings: Findings, where: Where | None
+        self, text: str, tables: tuple[str, ...], findings: Findings, where: Where | None, alone: bool = False
     ) -> tuple[str, str] | None:
-        """The one thing a reference means; a finding and None where it means nothing, or several things."""
+        """The one thing a reference means; a finding and None where it means nothing, or several things.
+
+        ``alone``: the cell holds one name, and no list of them.
+        """
         found = self.find(text, tables)
         if len(found) == 1:
             return found[0]
@@ -147,7 +150,9 @@ class Names:
         if not found and text in self.doubtful and "materials" in tables:
             return None
         if not found:
-            findings.error("name-unknown", f"There is no {kinds} named `{text}`.", where, self._remedy(text, tables))
+            findings.error(
+                "name-unknown", f"There is no {kinds} named `{text}`.", where, self._remedy(text, tables, alone)
+            )
             return None
         choices = " or ".join(f"`{SINGULAR[table]}: {name}`" for table, name in found)
         meanings = ", ".join(f"a {SINGULAR[table]}" for table, _ in found)
@@ -156,15 +161,15 @@ class Names:
         )
         return None
 
-    def _remedy(self, text: str, tables: tuple[str, ...]) -> str:
-        key = (text, tables)
+    def _remedy(self, text: str, tables: tuple[str, ...], alone: bool) -> str:
+        key = (text, tables, alone)
         if key not in self.remembered:
             self.searches += 1
             every = [name for table in tables for name in self.of(table)]
             close = did_you_mean(text, every) if self.searches <= _SUGGESTIONS else ""
             if "materials" in tables and (known := self._material_remedy(text)):
                 close = f"{close} Or: {known[0].lower()}{known[1:]}" if close.startswith("Did") else known
-            self.remembered[key] = _as_list(text, set(every)) or close
+            self.remembered[key] = _as_list(text, set(every), alone) or close
             if not every:
                 words = " or ".join(f"`{table}`" for table in tables)
                 self.remembered[key] = f"None is declared: add a row to {words}."
@@ -177,10 +182,13 @@ class Names:
         return self.hint(text)
 
 
-def _as_list(text: str, known: set[str]) -> str:
-    """A remedy for several names with the wrong sign between them."""
-    for sign in (",", "/", "|", "+", "&", "\n", " and ", " y "):
+def _as_list(text: str, known: set[str], alone: bool) -> str:
+    """A remedy for several names with the wrong sign between them, or in a cell for one name."""
+    for sign in (*([";"] if alone else []), ",", "/", "|", "+", "&", "\n", " and ", " y "):
         parts = [part.strip() for part in text.split(sign)]
         if len(parts) > 1 and known.issuperset(parts):
+            if alone:
+                each = " and ".join(f"`{part}`" for part in parts)
+                return f"One name stands here: write a row for each, {each}."
             return f"Part names with a semicolon: `{'; '.join(parts)}`."
     return ""

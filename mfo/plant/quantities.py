@@ -125,7 +125,7 @@ def convert(number: Number, wanted: tuple[str, ...], meaning: str, example: str 
     if found is None:
         raise CellError(
             "unit-dimension",
-            f"{meaning} is {number.typed}, where {wanted_text(wanted)} is wanted.",
+            f"{meaning} is {number.typed}, where {wanted_text(wanted, example)} is wanted.",
             hint(number.unit.typed, wanted),
         )
     value = number.value * found[0]
@@ -155,12 +155,19 @@ def _usual_unit(example: str, wanted: tuple[str, ...]) -> str:
         return wanted[0]
 
 
-def wanted_text(wanted: tuple[str, ...]) -> str:
-    """The wanted units in words."""
+def wanted_text(wanted: tuple[str, ...], example: str = "") -> str:
+    """The wanted units in words; ``example`` is a cell of the column, which tells counts from shares."""
     if "deg" in wanted:
         return "an angle in degrees (such as 19.44)"
-    parts = [f"a unit like {text}" if text else "a share (such as 0.3 or 30 %)" for text in wanted]
-    return " or ".join(dict.fromkeys(parts))
+    return " or ".join(dict.fromkeys(_one_wanted(text, example) for text in wanted))
+
+
+def _one_wanted(unit: str, example: str) -> str:
+    if unit:
+        return f"a unit like {unit}"
+    is_count = PLAIN.match(example) is not None and float(example) > 1
+    number = f"a number (such as {example})" if is_count else "a share (such as 0.3 or 30 %)"
+    return number
 
 
 def hint(typed: str, wanted: tuple[str, ...]) -> str:

@@ -138,7 +138,7 @@ class TableRows:
             return None
         if len(tables) == 1 and self.reading.names.has(tables[0], text):
             return tables[0], text
-        return self.reading.names.resolve(text, tables, self.findings, self.where(row, column))
+        return self.reading.names.resolve(text, tables, self.findings, self.where(row, column), alone=True)
 
     def refer_all(self, row: int, column: str) -> tuple[tuple[str, str], ...]:
         """What each name of a list refers to, unknown ones left out; `*` is every name where the column allows it."""
