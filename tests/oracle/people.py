@@ -39,10 +39,12 @@ class People(Horizon):
         """Heads times what each throws away times the share of it that is this; two rows where some is kept apart."""
         whole, apart, most, heads = ([[0.0] * len(self.T) for _ in self.Y] for _ in range(4))
         for y in self.Y:
-            more, each = self.grown(row.get("growth"), y), self.grown(row.get("per_head_growth"), y)
+            heads_grow, each_grows = row.get("growth") or 0.0, row.get("per_head_growth") or 0.0
+            more, both = self.grown(heads_grow, y), self.grown((1 + heads_grow) * (1 + each_grows) - 1, y)
             for t in self.T:
                 heads[y][t] = at(row["population"], y, t) * more
-                whole[y][t] = heads[y][t] * at(row["per_head"], y, t) * each * at(row.get("share"), y, t, 1.0)
+                arising = at(row["population"], y, t) * at(row["per_head"], y, t) * both
+                whole[y][t] = arising * at(row.get("share"), y, t, 1.0)
                 if row.get("separated_as"):
                     most[y][t] = whole[y][t] * at(row.get("capture"), y, t, 1.0)
                     apart[y][t] = most[y][t] * at(row["participation"], y, t)

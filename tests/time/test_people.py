@@ -112,3 +112,12 @@ def test_only_money_that_is_discounted_is_said_to_be(rate: str, told: bool, tmp_
     page = report_html(planned(TOWN.replace(", interpolate", f"{rate}, interpolate"), tmp_path))
     assert "years from 2025" in page
     assert ("discounted to 2025" in page) == told
+
+
+def test_two_growths_are_a_growth_together(tmp_path: Path) -> None:
+    """10 % more people a year who each throw away 5 % more: 15.5 % more waste. By hand 1,000 x 0.3 x 0.5 times the mean
+    of 1, 1.155, ... 1.155^4, 1.361889; the product of two means, 1.22102 x 1.105126 = 1.349381, is 0.9 % low."""
+    text = TOWN.replace("per_head: per head", "per_head: 0.3 t/year, per_head_growth: 5 %/year")
+    whole = [150 * sum(1.155**n for n in range(5)) / 5 * 1.155**first for first in (0, 5)]
+    assert supplied(planned(text, tmp_path), "waste, kept apart") == pytest.approx([0.2 * amount for amount in whole])
+    assert whole[0] == pytest.approx(150 * 1.361889, rel=1e-6)

@@ -126,6 +126,7 @@ def _amount(rows: TableRows, row: int, unit: str, shares: Shares) -> Series | No
     if people is None or each is None:
         return None
     parts: list[Floats] = [np.atleast_2d(item.values) for item in (people, each, *([share] if share else []))]
+    together = 1.0  # more people who each throw away more: of years apart the mean of the product
     for column in ("growth", "per_head_growth"):
         rate = rows.number(row, column)
         if rate is not None:
@@ -139,7 +140,9 @@ def _amount(rows: TableRows, row: int, unit: str, shares: Shares) -> Series | No
                     "Write `2 %/year` if percent is meant.",
                 )
                 return None
-            parts.append(growth_factors(rows.reading.times, yearly)[:, None])
+            together *= 1.0 + yearly
+    if together != 1.0:
+        parts.append(growth_factors(rows.reading.times, together - 1.0)[:, None])
     values = parts[0]
     for part in parts[1:]:
         values = values * part
