@@ -1,7 +1,8 @@
 """Gathers what is to be translated into the catalogue of each language, and compiles it.
 
 ``python docs/generate_catalogue.py`` renews ``mfo/locale/*/LC_MESSAGES/mfo.po`` (new texts without a translation, those
-that are gone left out) and ``mfo.mo``; with ``--check`` it says whether they are out of date, and ends with 1 if so.
+that are gone left out) and ``mfo.mo``, and compiles ``click.po``, what click says of its own; with ``--check`` it says
+whether they are out of date, and ends with 1 if so.
 """
 
 from __future__ import annotations
@@ -347,12 +348,21 @@ def renewed(language: str, template: Catalog) -> tuple[bytes, bytes]:
     return text.getvalue(), compiled.getvalue()
 
 
+def of_click(folder: Path) -> bytes:
+    """The compiled catalogue of what click itself says, which is kept by hand."""
+    held = io.BytesIO()
+    with (folder / "click.po").open("rb") as handle:
+        write_mo(held, read_po(handle, locale=folder.parent.name))
+    return held.getvalue()
+
+
 def main(arguments: list[str]) -> int:
     """Write or check the catalogues."""
     template = gathered()
     for language in TRANSLATED:
         folder = FOLDER / language / "LC_MESSAGES"
-        for name, content in zip(("mfo.po", "mfo.mo"), renewed(language, template), strict=True):
+        made = zip(("mfo.po", "mfo.mo", "click.mo"), (*renewed(language, template), of_click(folder)), strict=True)
+        for name, content in made:
             path: Path = folder / name
             if "--check" not in arguments:
                 path.write_bytes(content)

@@ -127,6 +127,31 @@ def speaking(language: str) -> Iterator[None]:
         _SPOKEN.reset(before)
 
 
+@contextmanager
+def click_speaks(language: str) -> Iterator[None]:
+    """Let click say what it says of its own (usage, unknown options) in a language within the block.
+
+    Click asks :func:`gettext.gettext`, which looks into the domain of the process and takes the language from the
+    environment: both are set for the block.
+
+    >>> with click_speaks("es"):
+    ...     gettext.gettext("Usage:")
+    'Uso:'
+    """
+    domain, before = gettext.textdomain(), os.environ.get("LANGUAGE")
+    gettext.bindtextdomain("click", str(FOLDER))
+    gettext.textdomain("click")
+    os.environ["LANGUAGE"] = language
+    try:
+        yield
+    finally:
+        gettext.textdomain(domain)
+        if before is None:
+            del os.environ["LANGUAGE"]
+        else:
+            os.environ["LANGUAGE"] = before
+
+
 def speak(language: str) -> None:
     """Let :func:`say` speak a language from now on: in a process that works for somebody."""
     _SPOKEN.set(language)

@@ -14,7 +14,7 @@ import click
 
 from ...errors import MfoError, Problem
 from ...sentences import SEVERITIES, place_in, problem_in
-from ...translation import counted, say, speaking, spoken, user_language
+from ...translation import click_speaks, counted, say, speaking, spoken, user_language
 from .descriptor import stdout_of_our_own
 
 INTERRUPTED = 130  # what shells give for Ctrl-C
@@ -46,7 +46,7 @@ def run(command: click.Command, arguments: Sequence[str] | None) -> int:
     except KeyboardInterrupt:
         click.echo(say("Interrupted. Nothing was written."), err=True)
         return INTERRUPTED
-    with stdout_of_our_own(), speaking(language):
+    with stdout_of_our_own(), speaking(language), click_speaks(language):
         return _run(command, arguments)
 
 

@@ -139,3 +139,36 @@ def test_json_has_the_same_keys_codes_and_numbers_in_both_languages(city, monkey
     numbers = [re.findall(r"\d[\d.,]*\d", " ".join(each["remedy"] for each in side)) for side in (english, spanish)]
     assert sorted(numbers[0]) == sorted(numbers[1])
     assert told["en"].keys() == told["es"].keys()
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        (["optimise", "--nosuch"], "No existe la opción '--nosuch'."),
+        (["optimise"], "Falta el argumento 'PLANT'."),
+        (["nosuch"], "No hay una orden `nosuch`."),
+        (["check", "a", "b"], "Sobra un argumento: b"),
+        (["serve", "--port", "seven"], "Valor no válido para '--port': 'seven' no es válido"),
+    ],
+)
+def test_what_click_itself_says_is_spanish(
+    typed: list[str], told: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Usage and mistakes of typing; in English where English is asked for, whatever the system speaks."""
+    monkeypatch.setenv("LANG", "es_MX.UTF-8")
+    monkeypatch.setenv("MFO_LANGUAGE", "es")
+    assert run(command_line, typed) == 2
+    said = capsys.readouterr().err
+    assert told in said
+    assert said.startswith("Uso: ")
+    monkeypatch.setenv("MFO_LANGUAGE", "en")
+    assert run(command_line, typed) == 2
+    assert capsys.readouterr().err.startswith("Usage: ")
+
+
+def test_help_has_its_heads_in_spanish(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("MFO_LANGUAGE", "es")
+    assert run(command_line, ["optimise", "--help"]) == 0
+    said = capsys.readouterr().out
+    assert "\nOpciones:\n" in said
+    assert "Mostrar este texto y salir." in said
