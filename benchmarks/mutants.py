@@ -1,10 +1,13 @@
 """How many small changes of the program the tests notice: ``python benchmarks/mutants.py map|run|tell WORK ...``.
 
 ``map WORK`` copies the tree to WORK/tree, runs its tests once under coverage (``pip install coverage pytest-cov``) and
-notes which tests run which line, and how long each takes. ``run WORK --count 400 --seed 1`` draws so many changes at
-random, in proportion over the rooms, and runs for each the quickest tests of its line, in the copy, until one fails.
-Outcomes go to WORK/outcomes.jsonl one by one; started again, it goes on where it was. ``tell WORK`` counts them, and
-lists the survivors.
+notes which tests run which line, and how much processor time each takes: those that :data:`TESTS` names for the
+``--rooms``. ``run WORK --count 400 --seed 1`` draws so many changes at random, in
+proportion over the rooms, and runs for each the quickest tests of its line until one fails. Everything is imported
+once; each change is made in a fork of that process, in the functions that are loaded, and what survives so is tried
+again with mfo imported anew. Outcomes go to WORK/outcomes.jsonl one by one; started again, it goes on where it was.
+``tell WORK`` counts them, and lists the survivors; WORK/equivalent.txt may hold lines of this list that were looked at
+and cannot change what mfo does, which are then counted apart.
 
 No library did what was wanted: those looked at (mutmut, cosmic-ray) run the same tests for every change.
 """
@@ -24,17 +27,38 @@ import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from xml.etree import ElementTree
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from loaded_mutants import forget, swap
 from mutation_sites import Site, sites
 
 ROOT = Path(__file__).parents[1]
-ROOMS = ("program", "solve", "graph", "units", "plan/certificate", "plan/indicators")
+TESTS = {
+    "program": ("tests/program",),
+    "solve": ("tests/solve", "tests/infeasible"),
+    "graph": ("tests/graph", "tests/plan/test_running.py"),
+    "units": ("tests/units",),
+    "plan/certificate": (
+        "tests/plan/test_certificate.py",
+        "tests/plan/test_mutations.py",
+        "tests/plan/test_standing_alone.py",
+        "tests/plan/test_running.py",
+        "tests/plan/test_whole_plants.py",
+        "tests/program",
+    ),
+    "plan/indicators": (
+        "tests/plan/test_indicators.py",
+        "tests/plan/test_circularity.py",
+        "tests/plan/test_disclosures.py",
+        "tests/plan/test_today.py",
+    ),
+}
+"""The tests that are about a room; others run its lines, too, at many times the price."""
+ROOMS = tuple(TESTS)
 COPIED = (
     "mfo",
     "cli",
@@ -99,39 +123,19 @@ def copy_of_tree(work: Path) -> Path:
 
 
 def map_tests(work: Path, tests: list[str]) -> None:
-    """Note the lines that each test runs (WORK/coverage) and its seconds (WORK/seconds.json)."""
-    tree, report = copy_of_tree(work), work / "junit.xml"
+    """Note the lines that each test runs (WORK/coverage) and its seconds of processor time (WORK/seconds.json)."""
+    tree = copy_of_tree(work)
     ignored = [f"--ignore={name}" for name in NOT_NEAR]
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        "--cov=mfo",
-        "--cov-context=test",
-        "--cov-report=",
-        f"--junitxml={report}",
-        "-o",
-        "junit_family=xunit1",
-        *ignored,
-        *tests,
-    ]
-    environment = {**os.environ, "PYTHONPATH": str(tree), "COVERAGE_FILE": str(work / "coverage")}
+    quiet = ["-q", "-p", "no:cacheprovider", "-p", "loaded_mutants"]
+    covering = ["--cov=mfo", "--cov-context=test", "--cov-report="]
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join((str(tree), str(tree / "benchmarks"))),
+        "COVERAGE_FILE": str(work / "coverage"),
+        "MFO_TEST_SECONDS": str(work / "seconds.json"),
+    }
+    command = [sys.executable, "-m", "pytest", *quiet, *covering, *ignored, *tests]
     subprocess.run(command, cwd=tree, env=environment, check=False)
-    seconds = {}
-    for case in ElementTree.parse(report).iter("testcase"):
-        if case.find("failure") is None and case.find("error") is None and case.find("skipped") is None:
-            seconds[f"{case.get('file')}::{_inside(case)}"] = float(case.get("time", 0))
-    (work / "seconds.json").write_text(json.dumps(seconds))
-
-
-def _inside(case: ElementTree.Element) -> str:
-    """The part of a test's name behind its file: classes, function, parameters."""
-    stem = str(case.get("file")).removesuffix(".py").replace("/", ".")
-    classes = str(case.get("classname")).removeprefix(stem).strip(".")
-    return "::".join(part for part in (classes.replace(".", "::"), str(case.get("name"))) if part)
 
 
 class Near:
@@ -191,6 +195,7 @@ def run(work: Path, count: int, seed: int, rooms: Sequence[str] = ROOMS) -> None
     for name in HEAVY:
         __import__(name)
     near, tree = Near(work), work / "tree"
+    load_all(tree, sorted({name.partition("::")[0] for name in near.seconds}))
     done = {(mutant.file, mutant.site) for mutant in outcomes(work)}
     for number, mutant in enumerate(drawn(tree, count, seed, rooms), start=1):
         if (mutant.file, mutant.site) in done:
@@ -217,21 +222,28 @@ def try_one(tree: Path, near: Near, mutant: Mutant) -> Mutant:
     tests = near.tests(mutant.file, mutant.site.line, last)
     if not tests:
         return Mutant(mutant.file, mutant.site, "no test runs it")
-    path.write_bytes(mutant.site.applied(source))
+    changed = mutant.site.applied(source)
+    path.write_bytes(changed)  # for tests that start mfo as a process of its own
+    limit = 20 + 5 * sum(near.seconds[name] for name in tests)
     try:
-        verdict, by = _verdict(tree, tests, 20 + 5 * sum(near.seconds[name] for name in tests))
+        verdict, by = _verdict(tree, tests, limit, lambda: swap(path, source, changed))
+        if verdict == "survived":
+            verdict, by = _verdict(tree, tests, limit, lambda: False)
     finally:
         path.write_bytes(source)
     return Mutant(mutant.file, mutant.site, verdict, by)
 
 
-def _verdict(tree: Path, tests: list[str], seconds: float) -> tuple[str, str]:
-    """What a run of tests in a process of its own says: killed, slow or survived, and by which test."""
+def _verdict(tree: Path, tests: list[str], seconds: float, change: Callable[[], bool]) -> tuple[str, str]:
+    """What a run of tests in a fork says: killed, slow or survived, and by which test.
+
+    ``change`` makes the change in what is loaded; where it cannot, mfo is imported anew.
+    """
     told = tree.parent / "told.txt"
     child = os.fork()
     if child == 0:
-        _run_tests(tree, tests, told, int(seconds))
-    until = time.monotonic() + 6 * seconds  # the machine may be busy; the limit of computing time comes first
+        _run_tests(tests, told, int(seconds), change)
+    until = time.monotonic() + 60 * seconds  # the machine may be busy; the limit of computing time comes first
     while not (ended := os.waitpid(child, os.WNOHANG))[0]:
         if time.monotonic() > until:
             os.killpg(child, signal.SIGKILL)
@@ -245,25 +257,36 @@ def _verdict(tree: Path, tests: list[str], seconds: float) -> tuple[str, str]:
     return "killed", failed[0] if failed else ""
 
 
-def _run_tests(tree: Path, tests: list[str], told: Path, seconds: int) -> None:
-    """In the child: the tests of the copy, in order, to the first that fails."""
+QUIET = ["-x", "-q", "-rfE", "--tb=no", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:pytest_cov"]
+
+
+def load_all(tree: Path, files: list[str]) -> None:
+    """Import the copy and its tests, so that each fork has them."""
+    os.chdir(tree)
+    sys.dont_write_bytecode = True  # two changes of one size within a second would share it
+    ours = ("", str(ROOT), str(ROOT / "benchmarks"))
+    sys.path[:] = [str(tree), *(place for place in sys.path if place not in ours)]
+    os.environ |= {"PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
+    import pytest
+
+    pytest.main([*QUIET, "-q", "--collect-only", *files])
+
+
+def _run_tests(tests: list[str], told: Path, seconds: int, change: Callable[[], bool]) -> None:
+    """In the child: the tests, in order, to the first that fails."""
     code = 70
     try:
         os.setsid()
-        os.chdir(tree)
         output = os.open(told, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(output, 1)
         os.dup2(output, 2)
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        sys.dont_write_bytecode = True  # two changes of one size within a second would share it
-        ours = ("", str(ROOT), str(ROOT / "benchmarks"))
-        sys.path[:] = [str(tree), *(place for place in sys.path if place not in ours)]
-        os.environ |= {"PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
+        if not change():
+            forget("mfo", "tests")
         import pytest
 
-        quiet = ["-x", "-q", "-rfE", "--tb=no", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:pytest_cov"]
-        code = int(pytest.main([*quiet, *tests]))
+        code = int(pytest.main([*QUIET, *tests]))
         sys.stdout.flush()
     finally:
         os._exit(code)
@@ -272,16 +295,21 @@ def _run_tests(tree: Path, tests: list[str], told: Path, seconds: int) -> None:
 def tell(work: Path) -> None:
     """Count outcomes by room, with the interval of the share, and list what survived."""
     rooms: dict[str, Counter[str]] = defaultdict(Counter)
+    looked_at = work / "equivalent.txt"
+    equivalent = set(looked_at.read_text().splitlines()) if looked_at.exists() else set()
     for mutant in outcomes(work):
         room = next(room for room in ROOMS if mutant.file.startswith(f"mfo/{room}/"))
-        rooms[room][mutant.verdict] += 1
-        rooms["all"][mutant.verdict] += 1
-        if mutant.verdict in ("survived", "no test runs it"):
+        verdict = mutant.verdict
+        if verdict in ("survived", "no test runs it"):
             source = (work / "tree" / mutant.file).read_bytes()
             before = source[mutant.site.start : mutant.site.end].decode(errors="replace")
-            print(f"{mutant.file}:{mutant.site.line} {mutant.verdict}: {before!r} -> {mutant.site.text!r}")
+            line = f"{mutant.file}:{mutant.site.line} {verdict}: {before!r} -> {mutant.site.text!r}"
+            verdict = "changes nothing" if line in equivalent else verdict
+            print(line)
+        rooms[room][verdict] += 1
+        rooms["all"][verdict] += 1
     for room in (*ROOMS, "all"):
-        total = sum(rooms[room].values())
+        total = sum(rooms[room].values()) - rooms[room]["changes nothing"]
         noticed = rooms[room]["killed"] + rooms[room]["slow"]
         if total:
             low, high = interval(noticed, total)
@@ -302,14 +330,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("what", choices=["map", "run", "tell"])
     parser.add_argument("work", type=Path)
-    parser.add_argument("tests", nargs="*", default=["tests"])
+    parser.add_argument("tests", nargs="*", help="Of map, instead of those that TESTS names for the rooms.")
     parser.add_argument("--count", type=int, default=400)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rooms", nargs="+", default=ROOMS, choices=ROOMS, help="Draw from these alone.")
     asked = parser.parse_args()
     work = asked.work.resolve()
     if asked.what == "map":
-        map_tests(work, asked.tests)
+        map_tests(work, asked.tests or [name for room in asked.rooms for name in TESTS[room]])
     elif asked.what == "run":
         run(work, asked.count, asked.seed, asked.rooms)
     else:

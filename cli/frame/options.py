@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
@@ -12,6 +13,18 @@ from ...sentences import in_language
 from ...translation import LANGUAGES, say, spoken
 
 Function = TypeVar("Function", bound=Callable[..., object])
+
+
+class NumberRange(click.FloatRange):
+    """A number within bounds; ``nan``, which is below and above none, is refused."""
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number. Raises :class:`click.BadParameter` where it is none, or lies outside."""
+        number = float(super().convert(value, param, ctx))
+        if math.isnan(number):
+            self.fail(say("{value} is not a number.", value=value), param, ctx)
+        return number
+
 
 plant_argument = click.argument("plant", type=click.Path(path_type=Path))
 

@@ -86,12 +86,20 @@ def language_of(arguments: Sequence[str] | None = None) -> str:
 
 def _stated(typed: Sequence[str]) -> str:
     """The language of the first plant or run among the arguments: behind the verb, and no option."""
-    paths = [path for path in (Path(each) for each in typed[1:] if not each.startswith("-")) if path.exists()]
+    paths = [Path(each) for each in typed[1:] if not each.startswith("-") and _is_there(each)]
     if not paths:
         return ""
     from ...tables.stated_language import stated_language
 
     return next((found for path in paths if (found := stated_language(path))), "")
+
+
+def _is_there(text: str) -> bool:
+    """Whether a word is the name of a file or folder; one that is too long for a name is none."""
+    try:
+        return Path(text).exists()
+    except (OSError, ValueError):
+        return False
 
 
 def _json_wanted(arguments: Sequence[str] | None) -> bool:

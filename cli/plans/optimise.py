@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..frame.options import force_option, json_option, language_option, plant_argument, question_options, share
+from ..frame.options import (
+    NumberRange,
+    force_option,
+    json_option,
+    language_option,
+    plant_argument,
+    question_options,
+    share,
+)
 from ..frame.output_paths import claimed
 from ..frame.progress import Progress
 from ..frame.run import tell_problems
@@ -25,7 +33,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--time-limit",
-    type=click.FloatRange(min=0, min_open=True),
+    type=NumberRange(min=0, min_open=True),
     metavar="SECONDS",
     help="End solving after this long; with whole numbers the best plan found is given (default: then after 60).",
 )

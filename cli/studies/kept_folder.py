@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from ...writing.claim import Claim, free_name
+from ...writing.ordinary import ordinary
 from ...writing.whole import write_text
 from ..frame.output_paths import claimed
 from ..frame.run import keeping
@@ -72,6 +73,6 @@ def _asks(folder: Path, question: Mapping[str, object]) -> bool:
     from ...plan.run_folder import ASKED
 
     try:
-        return bool(json.loads((folder / ASKED).read_text(encoding="utf-8")) == question)
+        return bool(json.loads(ordinary(folder / ASKED).read_text(encoding="utf-8")) == question)
     except (OSError, ValueError):
         return False

@@ -10,7 +10,7 @@ import click
 
 from ...translation import say
 from ...units import format_number
-from ..frame.options import fix_option, plant_argument
+from ..frame.options import NumberRange, fix_option, plant_argument
 from ..frame.output_paths import claimed
 from ..frame.progress import Progress
 from ..screen.columns import columns
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.option(
     "--risk", default="", metavar="MEASURE", help='Weigh bad futures more: "cvar 95 %", the mean of the worst 5 %.'
 )
-@click.option("--weight", type=click.FloatRange(0, 1), default=0.5, show_default=True, help="The weight of --risk.")
+@click.option("--weight", type=NumberRange(0, 1), default=0.5, show_default=True, help="The weight of --risk.")
 @click.option("--minimise", "--minimize", metavar="EFFECT", help="What to make least (default: the plant's setting).")
 @click.option("--limit", "limits", multiple=True, metavar="TEXT", help="A bound that holds in every scenario.")
 @fix_option

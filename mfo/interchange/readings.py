@@ -18,6 +18,7 @@ import yaml
 
 from ..errors import Findings, PlantError, Problem, Where
 from ..plant.names import did_you_mean
+from ..tables.formats.file_guards import read_bytes
 from ..units import UnitError, conversion, parse_unit
 from ..writing.whole import write_text
 from .sheets import is_workbook, sheet_lines
@@ -83,9 +84,12 @@ def write_readings(
 def read_mapping(path: Path, findings: Findings) -> Mapped | None:
     """A mapping file; None with the reasons among the findings."""
     place = Where(path.name)
+    content = read_bytes(path, path.name, findings)
+    if content is None:
+        return None
     try:
-        held: object = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        held: object = yaml.safe_load(content.decode("utf-8"))
+    except (UnicodeDecodeError, yaml.YAMLError, ValueError, RecursionError) as error:
         reason = str(error).splitlines()[0]
         findings.error("mapping-form", f"The mapping cannot be read: {reason}.", place, "Write YAML.")
         return None
@@ -181,9 +185,12 @@ def _sums(path: Path, meant: Mapped, findings: Findings) -> tuple[Sums, str]:
 
 def _rows(path: Path, meant: Mapped, findings: Findings) -> Iterator[tuple[int, dict[str, str]]]:
     """Each line with its number, by column."""
+    content = read_bytes(path, path.name, findings)
+    if content is None:
+        return
     try:
-        rows = _lines(path, meant)
-    except (OSError, UnicodeDecodeError, LookupError) as error:
+        rows = _lines(path, content, meant)
+    except (OSError, UnicodeDecodeError, LookupError, csv.Error) as error:
         findings.error("file-encoding", f"The export cannot be read: {error}.", Where(path.name), "Set `encoding`.")
         return
     head = [cell.strip() for cell in rows[meant.skip][1]] if len(rows) > meant.skip else []
@@ -202,11 +209,11 @@ def _rows(path: Path, meant: Mapped, findings: Findings) -> Iterator[tuple[int, 
             yield line, dict(zip(head, [*row, *[""] * len(head)], strict=False))
 
 
-def _lines(path: Path, meant: Mapped) -> list[tuple[int, list[str]]]:
+def _lines(path: Path, content: bytes, meant: Mapped) -> list[tuple[int, list[str]]]:
     """The lines of an export with their numbers, of a CSV file or of a workbook's first sheet."""
     if is_workbook(path):
-        return sheet_lines(path, meant.decimal, meant.date_format)
-    reader = csv.reader(io.StringIO(path.read_text(encoding=meant.encoding), newline=""), delimiter=meant.separator)
+        return sheet_lines(path.name, content, meant.decimal, meant.date_format)
+    reader = csv.reader(io.StringIO(content.decode(meant.encoding), newline=""), delimiter=meant.separator)
     return [(reader.line_num, row) for row in reader]
 
 

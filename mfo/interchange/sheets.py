@@ -5,6 +5,7 @@ Read by python-calamine, which the extra ``mfo[sheets]`` brings.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -21,7 +22,7 @@ def is_workbook(path: Path) -> bool:
     return path.suffix.lower() in WORKBOOKS
 
 
-def sheet_lines(path: Path, decimal: str, date_format: str) -> list[tuple[int, list[str]]]:
+def sheet_lines(name: str, content: bytes, decimal: str, date_format: str) -> list[tuple[int, list[str]]]:
     """The lines of a workbook's first sheet with their numbers; numbers and dates written as the mapping says.
 
     Raises :class:`mfo.UsageError` where python-calamine is not there, ``OSError`` where the file cannot be read.
@@ -29,11 +30,13 @@ def sheet_lines(path: Path, decimal: str, date_format: str) -> list[tuple[int, l
     try:
         from python_calamine import CalamineError, CalamineWorkbook
     except ImportError as error:
-        message = f"`{path.name}` is a workbook, and python-calamine, which reads it, is not installed."
+        message = f"`{name}` is a workbook, and python-calamine, which reads it, is not installed."
         remedy = "Install it with `pip install 'mfo[sheets]'`, or save the export as CSV."
         raise UsageError(Problem("export-workbook", message, remedy=remedy)) from error
     try:
-        rows = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+        rows = (
+            CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+        )
     except CalamineError as error:
         raise OSError(str(error)) from error
     return [(line, list(_texts(row, decimal, date_format))) for line, row in enumerate(rows, start=1)]

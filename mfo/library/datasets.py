@@ -44,6 +44,7 @@ from ..errors import Findings, Where
 from ..plant.effects import GASES
 from ..plant.model import Property
 from ..units import UnitError, parse_unit
+from ..writing.ordinary import ordinary
 
 COLUMNS = (
     "key",
@@ -299,7 +300,7 @@ def read_rows(path: Path, findings: Findings, name: str | None = None) -> list[R
         if path.stat().st_size > LARGEST_FILE:
             findings.error("dataset-file", f"The file is larger than {LARGEST_FILE // 1_000_000} MB.", where)
             return []
-        text = path.read_text(encoding="utf-8-sig")
+        text = ordinary(path).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         findings.error("dataset-file", f"The file cannot be read: {error}.", where, "Save it as CSV in UTF-8.")
         return []

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ..errors import Findings, Where
 from ..plant.model import Property
+from ..writing.ordinary import ordinary
 from .datasets import Datasets, EmissionFactor, Row, load_datasets
 from .technology import TechnologyModel
 from .technology_reader import read_model
@@ -49,7 +50,7 @@ class Models(Mapping[str, TechnologyModel]):
 
     def _load(self, name: str, path: Path, shown: str) -> TechnologyModel | None:
         try:
-            text = path.read_text(encoding="utf-8-sig")
+            text = ordinary(path).read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             message = f"The file cannot be read: {error}."
             self._findings.error("model-file", message, Where(shown), "Save it as YAML in UTF-8.")

@@ -252,7 +252,7 @@ def _run(
             "unit": elements.effect_unit[effect],
             **({"gap": solution.gap if math.isfinite(solution.gap) else None} if solution.status == FEASIBLE else {}),
         },
-        "totals": totals(ledger, elements.effect_unit, span),
+        "totals": totals(ledger, elements.effect_unit, span, effect),
         "certificate": dict(certificate),
         "seconds": dict(solution.seconds),
     }

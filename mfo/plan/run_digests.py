@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from ..translation import say
+from ..writing.ordinary import ordinary
 
 RUN = "run.json"
 PAGES = (".html", ".xlsx", ".svg", ".png", ".pdf", ".docx")
@@ -26,7 +27,7 @@ def _files(folder: Path) -> Iterator[tuple[str, Path]]:
 
 def digest_of_file(path: Path) -> str:
     """The sha256 of a file."""
-    with path.open("rb") as file:
+    with ordinary(path).open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 

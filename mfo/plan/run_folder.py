@@ -14,6 +14,7 @@ import pandas as pd
 
 from ..errors import Problem, UsageError
 from ..writing.claim import remove
+from ..writing.ordinary import ordinary
 from ..writing.whole import check_replaceable, whole_folder, write_text
 from .run_digests import altered, digest_of_file, digests
 from .tables.row_runs import plain_values, run_starts
@@ -81,7 +82,7 @@ def read_folder(folder: Path) -> tuple[Run, dict[str, pd.DataFrame]]:
 def read_run(folder: Path) -> Run:
     """What run.json holds, its form checked. Raises :class:`mfo.errors.UsageError` where it cannot be read."""
     try:
-        run = json.loads((folder / RUN).read_text(encoding="utf-8"), parse_constant=_refuse_constant)
+        run = json.loads(ordinary(folder / RUN).read_text(encoding="utf-8"), parse_constant=_refuse_constant)
     except (OSError, ValueError, RecursionError) as error:
         raise _unreadable(folder, _reason(error)) from error
     if fault := form_fault(run):
@@ -279,7 +280,7 @@ def read_csv(path: Path, table: str, written: int = FORMAT) -> pd.DataFrame:
     another one is missing.
     """
     kinds = columns_of(table)
-    read = pd.read_csv(path, dtype=str, keep_default_na=False, na_filter=False, encoding="utf-8")
+    read = pd.read_csv(ordinary(path), dtype=str, keep_default_na=False, na_filter=False, encoding="utf-8")
     if not len(read):
         return empty(table)
     columns: dict[str, Values] = {}

@@ -420,3 +420,20 @@ def test_the_list_of_verbs_loads_none_of_the_large_packages() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert "Usage" in done.stdout
     assert not {"pandas", "numpy", "scipy", "pyomo", "highspy", "pint"} & set(done.stdout.split())
+
+
+@pytest.mark.parametrize("typed", ["nan", "-3", "0"])
+def test_a_time_limit_is_a_number_above_none(folder: Path, typed: str) -> None:
+    ended = mfo("optimise", STARTER, "--time-limit", typed, "--out", "run")
+    assert ended.code == 2
+    assert not (folder / "run").exists()
+
+
+def test_a_word_that_is_too_long_for_a_name_is_told(folder: Path) -> None:
+    """No file system has names of 20,000 letters; looking for one is refused with another error than not finding it."""
+    assert mfo("units", "9" * 20_000 + " t").code == 2
+
+
+def test_json_of_an_effect_that_nothing_causes_is_a_zero(folder: Path) -> None:
+    told = json.loads(mfo("optimise", STARTER, "--minimise", "investment", "--json", "--no-report").out)
+    assert (told["objective"]["value"], told["objective"]["unit"]) == (0.0, "MXN")

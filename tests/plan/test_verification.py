@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -148,3 +149,19 @@ def test_a_run_of_an_older_version_is_read(run: Path) -> None:
     assert len(plan.datasets) == 0
     assert set(plan.ledger["scope"]) == {0}
     assert differing(run) == {}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+@pytest.mark.parametrize("name", ["flows.csv", "run.json"])
+def test_a_pipe_in_a_run_folder_is_no_table(run: Path, name: str) -> None:
+    """Nobody writes to it, so that reading it would wait for ever."""
+    (run / name).unlink()
+    os.mkfifo(run / name)
+    with pytest.raises(UsageError, match="no ordinary file"):
+        verify(run, plan_again)
+
+
+@pytest.mark.parametrize(("effect", "unit"), [("investment", "MXN"), ("N2O", "t")])
+def test_a_run_of_an_effect_that_nothing_causes_has_its_total_of_zero(tmp_path: Path, effect: str, unit: str) -> None:
+    mfo.read(STARTER).optimise(effect).save(tmp_path / "run")
+    assert Plan.load(tmp_path / "run").totals[effect] == {"value": 0.0, "unit": unit}

@@ -13,7 +13,9 @@ import openpyxl
 import pytest
 
 import mfo
-from mfo.errors import PlantError
+from mfo.errors import Findings, PlantError
+from mfo.interchange.readings import write_readings
+from mfo.library.datasets import read_rows
 from mfo.tables.read_tables import read_tables
 
 GIGABYTE = 1_000_000_000
@@ -23,7 +25,9 @@ import resource, sys
 from mfo.tables.read_tables import read_tables
 resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[2]), int(sys.argv[2])))
 resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
-from mfo.errors import PlantError
+from mfo.errors import Findings, PlantError
+from mfo.interchange.readings import write_readings
+from mfo.library.datasets import read_rows
 try:
     tables = read_tables(sys.argv[1])
     print({name: len(table) for name, table in tables.tables.items()})
@@ -144,3 +148,41 @@ def test_a_workbook_whose_list_of_files_points_before_its_beginning_is_damaged(t
     with pytest.raises(PlantError) as refused:
         read_tables(path)
     assert [problem.code for problem in refused.value.problems] == ["file-damaged"]
+
+
+MEANING = """{date: day, name: what, amount: kg, unit: kg, names: {a: {at: s}}}"""
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+@pytest.mark.parametrize("pipe", ["export.csv", "meaning.yaml"])
+def test_a_pipe_is_no_export_and_no_mapping(tmp_path, pipe):
+    """Nobody writes to it, so that reading it would wait for ever."""
+    (tmp_path / "export.csv").write_text("day,what,kg\n2025-01-01,a,1\n")
+    (tmp_path / "meaning.yaml").write_text(MEANING)
+    (tmp_path / pipe).unlink()
+    os.mkfifo(tmp_path / pipe)
+    with pytest.raises(PlantError, match="This is not a file"):
+        write_readings(tmp_path / "export.csv", tmp_path / "meaning.yaml", tmp_path / "out.csv")
+
+
+def test_an_export_with_a_cell_of_a_megabyte_is_refused(tmp_path):
+    """The reader of CSV takes 131,072 characters a cell."""
+    (tmp_path / "export.csv").write_text("day,what,kg\n2025-01-01,a," + "7" * 1_000_000 + "\n")
+    (tmp_path / "meaning.yaml").write_text(MEANING)
+    with pytest.raises(PlantError, match="field larger than field limit"):
+        write_readings(tmp_path / "export.csv", tmp_path / "meaning.yaml", tmp_path / "out.csv")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_a_pipe_is_no_dataset_and_no_model(tmp_path):
+    for place in ("datasets/own.csv", "models/own.yaml"):
+        (tmp_path / place).parent.mkdir()
+        os.mkfifo(tmp_path / place)
+    findings = Findings()
+    assert read_rows(tmp_path / "datasets" / "own.csv", findings) == []
+    assert [problem.message for problem in findings.problems] == [
+        "The file cannot be read: own.csv is no ordinary file (a pipe, a device, a socket or a folder)."
+    ]
+    (tmp_path / "plant.yaml").write_text("plant: {name: p, currency: MXN}\n")
+    with pytest.raises(PlantError, match="no ordinary file"):
+        mfo.read(tmp_path)

@@ -20,14 +20,19 @@ def total(ledger: pd.DataFrame, effect: str, year: int | None = None, weighted: 
     return float(amounts.sum())
 
 
-def totals(ledger: pd.DataFrame, effects: Mapping[str, str], span: Mapping[int, float]) -> dict[str, dict[str, object]]:
-    """Every effect over the whole horizon: each year by the years it stands for, not discounted."""
+def totals(
+    ledger: pd.DataFrame, effects: Mapping[str, str], span: Mapping[int, float], minimised: str = "cost"
+) -> dict[str, dict[str, object]]:
+    """Every effect over the whole horizon: each year by the years it stands for, not discounted.
+
+    What nothing causes is left out, but for the effects that everybody asks for and the one that was minimised.
+    """
     years = ledger["year"].map(span).to_numpy(dtype=float)
     amounts = ledger["amount"].to_numpy() * years
     own = (ledger["account"] == "own").to_numpy()
     found: dict[str, dict[str, object]] = {}
     for effect, unit in effects.items():
         chosen = own & (ledger["effect"] == effect).to_numpy()
-        if chosen.any() or effect in ("cost", "emissions", "landfilled"):
+        if chosen.any() or effect in ("cost", "emissions", "landfilled", minimised):
             found[effect] = {"value": float(amounts[chosen].sum()), "unit": unit}
     return found

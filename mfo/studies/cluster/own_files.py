@@ -15,6 +15,7 @@ def own_files(folder: Path | None) -> dict[str, bytes]:
         path.relative_to(folder).as_posix(): path.read_bytes()
         for part, pattern in PARTS
         for path in sorted((folder / part).glob(pattern))
+        if path.is_file()
     }
 
 
