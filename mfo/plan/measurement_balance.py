@@ -114,6 +114,7 @@ def _unlimited(processes: Processes) -> Processes:
         minimum_up=None,
         minimum_down=None,
         initial_load=None,
+        opening_due=None,
         minimum_load=np.zeros_like(processes.minimum_load),
         ramp=np.full_like(processes.ramp, np.inf),
         availability=np.ones_like(processes.availability),

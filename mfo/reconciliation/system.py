@@ -59,6 +59,7 @@ def relaxed(graph: FlowGraph) -> FlowGraph:
             minimum_down=None,
             initial_load=None,
             candidate=none,
+            opening_due=None,
             ramp=np.full_like(processes.ramp, np.inf),
             minimum_load=_zeros(processes.minimum_load),
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from random import Random
 from typing import Any
 
 from .typed import MONEY, PERCENT, TIMES, Cell, Maker, Tables, four_digits, size_of, spelt
@@ -40,6 +41,12 @@ def add_relations(m: Maker, tables: Tables) -> None:
         if m.chance(0.3):
             most = row["capacity"].value / size_of(unit)
             row["minimum_capacity"] = of_a_mean_month((m.rate if per else m.amount)(unit, 0, 0.6 * most, 0))
+    for name, row, unit, _ in built:
+        rng = Random(f"opening {name} {row['capacity'].text} {row['capex'].text} {unit}")
+        if rng.random() < 0.4:
+            money, factor = rng.choice(list(MONEY.items()))
+            number = four_digits(rng.uniform(0, 40_000) / factor)
+            row["opening_cost"] = Cell(number * factor, f"{number!r} {money}")
     there = [name for name, row, _, _ in built if "store" in row or "process" in row]
     if len(there) > 1 and m.chance(0.6):
         one, other = m.rng.sample(there, 2)

@@ -80,6 +80,30 @@ class Facilities(Flows):
             self.at_most({place: 1}, at(row["capacity"], y, 0))
         if row.get("minimum_capacity") is not None:
             self.there(row, name, y)
+        if row.get("opening_cost") is not None:
+            self.add_opening(row, name, y)
+
+    def add_opening(self, row: Row, name: str, y: int) -> None:
+        """Paid where something is in place and nothing was in the milestone before; as capex, but for what closing
+        costs and for the time to build."""
+        most = at(row["capacity"], y, 0)
+        state = self.var("opened or not", name, y, high=1, whole=True)
+        self.at_most({self.column["in place", name, y]: 1, state: -most}, 0)
+        pays, life = self.var("opening", name, y), row["lifetime"] / YEAR
+        if y:
+            self.at_least({pays: 1, state: -1, self.column["opened or not", name, y - 1]: 1}, 0)
+        else:
+            self.at_least({pays: 1, state: -1}, -1.0 if self.existing(row, 0) > 0 else 0.0)
+        money = self.mean(row["opening_cost"], y)
+        self.cause("investment", y, row, pays, max(1.0, self.span[y] / life) * money / self.span[y])
+        owned = own_money({**row, "closure_cost": None}, money, life, self.rate)
+        yearly = owned * annuity_factor(self.rate, life) * self.year_hours / YEAR
+        for later in range(y, len(self.Y)):
+            left = life - (self.years[later] - self.years[y])
+            if left <= 0:
+                continue
+            part = min(1.0, left / self.span[later]) if self.plant["plant"].get("years") else 1.0
+            self.cause("cost", later, row, pays, yearly * (1.0 if later == y and life < self.span[y] else part))
 
     def there(self, row: Row, name: str, y: int) -> int:
         """Whether anything is in place: then at least the least size, else one unit, else 0.01 % of the most."""

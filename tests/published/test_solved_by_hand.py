@@ -127,3 +127,65 @@ def test_what_has_started_runs_on(columns: str, euro: float, tmp_path: Path) -> 
     path = tmp_path / "mill.yaml"
     path.write_text(text, encoding="utf-8")
     assert cost(mfo.read(path).optimise()) == pytest.approx(euro, rel=EXACT)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "euro", "spent"),
+    [
+        ("", "", 4400, 11_000),
+        (", opening_cost: 6 kEUR", "", 1400, 5000),
+        ("t/year, capex: 100", "t/year, existing: 1 t/year, capex: 100", 1340, 4800),
+        ("lifetime: 10 year", "lifetime: 10 year, grant: 50 %", 2500, 17_000),
+    ],
+)
+def test_opening_is_paid_once(old: str, new: str, euro: float, spent: float, tmp_path: Path) -> None:
+    """Proves: it is spent in the first year and not again where more is built, and decides that one site is opened.
+
+    With 1 t/year at both sites nothing is opened: 38 t/year built in 2025 and 10 more in 2026 cost 380, 480 and
+    480 EUR, and nothing is hauled: 1,340 EUR. With a grant of half a second opening costs 300 EUR a year, less than to
+    haul: 3 x 600 + 200 + 250 + 250 = 2,500 EUR, and 17,000 EUR are spent.
+    """
+    text = (HERE / "opening_cost.yaml").read_text(encoding="utf-8")
+    assert old in text
+    path = tmp_path / "driers.yaml"
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    plan = mfo.read(path).optimise()
+    assert cost(plan) == pytest.approx(euro, rel=EXACT)
+    assert float(plan.ledger[plan.ledger.effect == "investment"].amount.sum()) == pytest.approx(spent, rel=EXACT)
+
+
+def test_opening_in_the_cash_flow() -> None:
+    """Proves: 10,000 EUR are spent in 2024, 1,000 in 2025; of them 0.7 x 10,000 + 0.8 x 1,000 are left after 2027."""
+    cash = optimised("opening_cost").cash_flow
+    capex = cash[cash.category == "capex"].groupby("year").amount.sum().to_dict()
+    assert capex == pytest.approx({2024: -10_000, 2025: -1000})
+    assert float(cash[cash.category == "residual value"].amount.sum()) == pytest.approx(7800)
+
+
+@pytest.mark.parametrize(("kind", "euro"), [("stores", 60 + 40), ("links", 60 + 40)])
+def test_opening_of_stores_and_links(kind: str, euro: float, tmp_path: Path) -> None:
+    """Proves: 600 EUR over 10 years beside 4 t (or t/d) at 100 EUR over 10 years; by the market's 1,000 EUR it pays.
+
+    8 t arise on the first of two days, 4 on none; 4 t a day are sold. Per year of 2 days the annuities are 2/365 of a
+    year's.
+    """
+    store = (
+        "{store: k, site: a, material: w, capacity: 9 t, capex: 100 EUR/t, opening_cost: 600 EUR, lifetime: 10 year}"
+    )
+    link = (
+        "{link: road, from: a, to: b, material: w, distance: 1 km, cost_per_amount: 0 EUR/t, capacity: 9 t/d, "
+        "capex: 100 EUR/(t/d), opening_cost: 600 EUR, lifetime: 10 year}"
+    )
+    place, arises = ("a", "p") if kind == "stores" else ("b", "4 t/d")
+    text = f"""
+plant: {{name: s, currency: EUR, slots: 2 days}}
+materials: [{{material: w, unit: t}}]
+sites: [{{site: a}}, {{site: b}}]
+supplies: [{{supply: s, site: a, material: w, take: up to, amount: {arises}, price: 0 EUR/t}}]
+markets: [{{market: m, site: {place}, material: w, price: 1000 EUR/t, maximum: 4 t/d}}]
+{kind}: [{store if kind == "stores" else link}]
+profiles: [{{slot: 1, "p [t/d]": 8}}, {{slot: 2, "p [t/d]": 0}}]
+"""
+    path = tmp_path / "small.yaml"
+    path.write_text(text, encoding="utf-8")
+    assert cost(mfo.read(path).optimise()) == pytest.approx(euro * 2 / 365 - 8000, rel=EXACT)

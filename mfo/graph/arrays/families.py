@@ -141,6 +141,14 @@ declare_columns(
             ColumnFamily(f"{kind}_units", table, "whole units", by_year=True, counted=False, firm=FOLLOWS),
         )
     ),
+    *(
+        family
+        for table, prefix in (("processes", ""), ("stores", "store_"), ("links", "link_"))
+        for family in (
+            ColumnFamily(f"{prefix}opened", table, "openings", by_year=True, firm=STATE),
+            ColumnFamily(f"{prefix}opening_paid", table, "openings", by_year=True, firm=NOTHING),
+        )
+    ),
     ColumnFamily("units", "processes", "whole units", by_year=True, counted=False, firm=FOLLOWS),
     ColumnFamily("on", "processes", "minimum loads", firm=STATE),
     ColumnFamily("supply_step", "supplies", "price steps", counted=False, firm=STATE),
@@ -214,6 +222,11 @@ declare_rows(
             module="sizes",
         )
         for kind in ("process", "store", "link")
+    ),
+    *(
+        RowFamily(f"{kind} {name}", kind, "openings", "my", firm=STATE, module="opening_charge")
+        for kind in ("process", "store", "link")
+        for name in ("opened", "opening paid")
     ),
     RowFamily("peak", "supply", "peaks", "my", firm="a month's highest load is read off its slots", module="peak"),
     RowFamily("fresh charge", "pool", "fresh charge", firm="old stock does not become new"),

@@ -56,6 +56,7 @@ class Sizes:
     unit_size: Floats  # (n,) 0: any size
     due: Floats | None = None  # (n, Y built, Y) money due in a year per capacity built in another; None: nothing
     candidate: Bools | None = None  # (n,) of which it is a state whether anything is in place; None: of no one
+    opening_due: Floats | None = None  # (n, Y opened, Y) money due in a year for what opened in another; None: nothing
     least: Floats | None = None  # (n, Y) the least that is in place of a candidate where anything is; None: 0
 
     @classmethod
@@ -405,6 +406,8 @@ class FlowGraph:
             "capacity": len(self.processes.names),
             "built": len(self.processes.names),
             "paid": len(self.processes.names),
+            "opened": len(self.processes.names),
+            "opening_paid": len(self.processes.names),
             "operated": len(self.processes.names),
             "standing": len(self.processes.names),
             "open": len(self.processes.names),

@@ -105,7 +105,7 @@ class Index:
         graph = self.graph
         processes = np.arange(len(graph.processes.names))
         stores, links = np.arange(len(graph.stocks.store_names)), np.arange(len(graph.links.names))
-        decided = ("capacity", "built", "paid", "standing", "units")
+        decided = ("capacity", "built", "paid", "standing", "units", "opened", "opening_paid")
         return {
             **{f"{kind}_{name}": rows for kind, rows in (("store", stores), ("link", links)) for name in decided},
             "supply": np.arange(len(graph.supplies.names)),
@@ -120,6 +120,8 @@ class Index:
             "capacity": processes,
             "built": processes,
             "paid": processes,
+            "opened": processes,
+            "opening_paid": processes,
             "open": processes,
             "operated": processes,
             "standing": processes,

@@ -13,6 +13,8 @@ from .financing import annuity, closing, own_share
 HOURS_OF_A_YEAR = 8760.0
 INVESTMENT = "investment"
 """The effect that counts money spent on building, which ``cost`` counts as annuities."""
+OPENING = "opening"
+"""The category of what is spent once, whatever the size."""
 
 
 def horizon_share(plant: Plant) -> float:

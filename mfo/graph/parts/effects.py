@@ -11,11 +11,11 @@ from ..arrays.families import TABLE_OF
 from ..arrays.flow_graph import Floats, RateLine
 from ..arrays.index import Index
 from ..arrays.rate_lines import Cause, Lines
-from .annuities import INVESTMENT, horizon_share, payment, replacements
+from .annuities import INVESTMENT, OPENING, horizon_share, payment, replacements
 from .leaks import add_leaks
 from .peaks import PEAK
 from .routes import Route
-from .sizes import is_candidate
+from .sizes import alive, is_candidate, opening
 
 
 def build_rates(index: Index, findings: Findings) -> tuple[RateLine, ...]:
@@ -290,6 +290,7 @@ def _capital(
     spent = item.capex.over_years(index.years, index.plant.times.lasting) / index.plant.times.span
     often = replacements(index.plant, item, sizes.alive[row])
     lines.add(Cause(INVESTMENT, "construction", f"{prefix}built"), row, spent * often)
+    _opening(index, lines, row, item, prefix)
     if index.years == 1:
         lines.add(Cause("cost", "capital", f"{prefix}built"), row, paid)
     elif sizes.due is not None and sizes.due[row].any():
@@ -297,6 +298,17 @@ def _capital(
     elif kind == "process":  # of stores and links what is due is always followed, unless nothing is ever ready
         lines.add(Cause("cost", "capital", "capacity"), row, paid)
         lines.add(Cause("cost", "capital", "constant"), 0, -paid * sizes.existing[row], owner=row)
+
+
+def _opening(index: Index, lines: Lines, row: int, item: Process | Store | Link, prefix: str) -> None:
+    """What opening costs, as an annuity beside that of capex, and as money spent."""
+    charge = opening(item)
+    if charge.capex is None:
+        return
+    often = replacements(index.plant, charge, alive([charge], index.plant.times)[0])
+    spent = charge.capex.over_years(index.years, index.plant.times.lasting) / index.plant.times.span
+    lines.add(Cause(INVESTMENT, OPENING, f"{prefix}opened"), row, spent * often)
+    lines.add(Cause("cost", "capital", f"{prefix}opening_paid"), row, np.ones(index.years))
 
 
 _CATEGORY = {

@@ -11,7 +11,7 @@ from ..arrays.broadcast import compact, ints, spread, stack, stack_years
 from ..arrays.flow_graph import FeedNeeds, Feeds, Floats, Outputs, Processes
 from ..arrays.pools import PoolIndex
 from .annuities import dues
-from .sizes import alive, asked_open, candidates, least_sizes, may_build
+from .sizes import alive, asked_open, candidates, least_sizes, may_build, opening_dues
 
 LEAST_LOAD = 1e-4
 """The share of capacity from which on a process counts as running where starts or slots in use cost something and no
@@ -47,6 +47,7 @@ def build_processes(plant: Plant) -> Processes:
         due=dues(plant, plant.processes, standing),
         candidate=candidates(items, asked_open(plant)),
         least=least_sizes(items, asked_open(plant), installed),
+        opening_due=opening_dues(plant, items),
     )
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from ...plant.model import Link, Plant, Process, Sizing, Store, Times
 from ..arrays.broadcast import compact, stack, stack_years
 from ..arrays.flow_graph import Bools, Floats, Sizes
-from .annuities import dues
+from .annuities import dues, payment, share_due
 
 
 def build_sizes(plant: Plant, items: Sequence[Store] | Sequence[Link]) -> Sizes | None:
@@ -31,6 +32,7 @@ def build_sizes(plant: Plant, items: Sequence[Store] | Sequence[Link]) -> Sizes 
         due=dues(plant, items, standing, every=True),
         candidate=candidates(items, asked_open(plant)),
         least=least_sizes(items, asked_open(plant), np.broadcast_to(most, (len(items), years))),
+        opening_due=opening_dues(plant, items),
     )
 
 
@@ -45,7 +47,32 @@ def asked_open(plant: Plant) -> frozenset[str]:
 
 def candidates(items: Sequence[Process | Store | Link], asked: frozenset[str]) -> Bools:
     """(n,) of which it is a state whether anything is in place: for a fixed cost, a least size or a limit."""
-    return np.array([is_candidate(item) or _has_least(item, asked) for item in items], dtype=bool)
+    return np.array([is_candidate(item) or _has_least(item, asked) or opens(item) for item in items], dtype=bool)
+
+
+def opens(item: Sizing) -> bool:
+    """Whether its opening costs something."""
+    return item.capex is not None and item.opening_cost is not None and bool(np.any(item.opening_cost.values > 0))
+
+
+def opening_dues(plant: Plant, items: Sequence[Sizing]) -> Floats | None:
+    """(items, Y opened, Y) the annuity due in a year for what was opened in another: as that of capex, from then on."""
+    if not any(opens(item) for item in items):
+        return None
+    charges = [opening(item) for item in items]
+    standing = alive(charges, plant.times)
+    return np.array([_due_of(plant, item, standing[row]) for row, item in enumerate(charges)])
+
+
+def opening(item: Sizing) -> Sizing:
+    """The opening as something that is built: there at once, and with nothing to take down."""
+    cost = item.opening_cost if opens(item) else None
+    return replace(item, capex=cost, lead_time=0.0, finance=replace(item.finance, closure_cost=0.0))
+
+
+def _due_of(plant: Plant, item: Sizing, standing: Bools) -> Floats:
+    paid = payment(plant, item)
+    return np.zeros(standing.shape) if paid is None else paid[:, None] * share_due(plant, item, standing)
 
 
 def _has_least(item: Process | Store | Link, asked: frozenset[str]) -> bool:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from ...graph.parts.annuities import OPENING
+from ...graph.parts.sizes import opening
 from ...plant.model import Link, Plant, Process, Sizing, Store
 from ..tables.schema import Row, empty, rows
 from .appraisal import appraisal_rows, year_rows
@@ -58,6 +60,8 @@ def _building(
     sums: dict[tuple[object, ...], float] = {}
     for row in spent.to_dict("records"):
         process = sized[str(row["kind"]), str(row["element"])]
+        if row["category"] == OPENING:
+            process = opening(process)
         money = float(row["amount"]) * (calendar.years_of(int(row["year"])) if calendar.roadmap else 1.0)
         for bought in purchases(plant, process, int(row["year"]), money, calendar):
             for year, category, amount in money_lines(bought, process.finance, plant.times.discount_rate, calendar):

@@ -45,6 +45,9 @@ PROCESSES = InputTableSpec(
                 "as at the end: the year is a circle", lower=0.0, profile=False),
         _number("capex", "{currency}/({basis}/h)", "What a unit of capacity costs to build; paid as an annuity.",
                 "12 MMXN/(t/h)", "the capacity is there", lower=0.0),
+        _number("opening_cost", "{currency}", "What opening it costs, whatever its size: spent beside capex when the "
+                "first of it is in place, paid as an annuity too. Needs capex and a capacity.", "2 MMXN", "nothing",
+                lower=0.0),
         _number("fixed_cost", "{currency}/h or {currency}/h/({basis}/h)", "What it costs whether it runs or not: "
                 "money per time for the whole process, or money per capacity and time for what is in place.",
                 "1.2 MMXN/year", "none"),

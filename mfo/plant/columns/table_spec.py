@@ -115,6 +115,15 @@ def sizing_columns(capacity: str, per: str, example: str, capex: str, whole: str
             lower=0.0,
         ),
         number_column(
+            "opening_cost",
+            "{currency}",
+            "What opening it costs, whatever its size: spent beside capex when the first of it is in place, paid as an "
+            "annuity too. Needs capex and a capacity.",
+            "50 kMXN",
+            "nothing",
+            lower=0.0,
+        ),
+        number_column(
             "fixed_cost",
             f"{{currency}}/h or {{currency}}/h/({capacity})",
             "What it costs, moved or not: "

@@ -18,6 +18,7 @@ class Sizing:
     existing: Series | None = None
     build_years: tuple[int, ...] | None = None  # None: all
     capex: Series | None = None  # [money/size]
+    opening_cost: Series | None = None  # [money] once, when something of it is there where nothing was
     fixed_cost_per_capacity: Series | None = None  # [money/h/size]
     lifetime: float | None = None  # years
     lead_time: float = 0.0  # years from decision to use

@@ -11,7 +11,7 @@ from ...plant.model import Series
 from ...plant.quantities import HOURS_PER_YEAR, unit_of
 from ..cells.rows import TableRows
 
-WITH_CAPEX = ("existing", "build", "lifetime", "lead_time", "unit_size", "minimum_capacity")
+WITH_CAPEX = ("existing", "build", "lifetime", "lead_time", "unit_size", "minimum_capacity", "opening_cost")
 Number = Callable[[str], Series | None]
 
 
@@ -28,6 +28,7 @@ class ReadSizes:
     lead_time: float
     unit_size: float | None
     minimum_capacity: float | None
+    opening_cost: Series | None
 
 
 def read_sizes(rows: TableRows, row: int, number: Number, capacity: Series | None) -> ReadSizes:
@@ -49,7 +50,23 @@ def read_sizes(rows: TableRows, row: int, number: Number, capacity: Series | Non
         (lead or 0.0) / HOURS_PER_YEAR,
         unit,
         check_least(rows, row, _scalar(number("minimum_capacity")), capacity),
+        check_opening(rows, row, number("opening_cost"), capacity),
     )
+
+
+def check_opening(rows: TableRows, row: int, cost: Series | None, most: Series | None) -> Series | None:
+    """What opening costs, which makes being there a state and needs a most; None without capex."""
+    if cost is None or not rows.given(row, "capex"):
+        return None
+    if most is None:
+        rows.error(
+            "capacity-missing",
+            "`opening_cost` makes being there or not a state, which needs a largest capacity.",
+            row,
+            "opening_cost",
+            "Give a `capacity`, which with capex is the most that may be in place.",
+        )
+    return cost
 
 
 def check_least(rows: TableRows, row: int, least: float | None, most: Series | None) -> float | None:

@@ -212,6 +212,7 @@ def _link(rows: TableRows, pair: _Pair, mode: Mode | None, numbers: _Numbers) ->
         lead_time=sizes.lead_time,
         unit_size=sizes.unit_size,
         minimum_capacity=sizes.minimum_capacity,
+        opening_cost=sizes.opening_cost,
     )
 
 

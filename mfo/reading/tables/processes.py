@@ -18,7 +18,7 @@ from ..cells.control import read_control
 from ..cells.rows import ReadingContext, TableRows, slot_factors
 from ..checks.blank_capacity import check_initial_load, refuse_shares, warn_of_lone_slots
 from ..money.read_finance import COLUMNS, read_finance, retired
-from ..money.read_sizes import build_years, check_least
+from ..money.read_sizes import WITH_CAPEX, build_years, check_least, check_opening
 from . import recipes
 from .model_costs import model_cost, used_for
 
@@ -144,6 +144,7 @@ def _process(rows: TableRows, row: int, site: str, body: Body, library: Library)
     share = rows.number(row, "availability")
     capacity, existing, running = _sizes(rows, row, units, _availability(rows, row, share))
     least = check_least(rows, row, rows.scalar(row, "minimum_capacity", **units), capacity)
+    opening = check_opening(rows, row, rows.number(row, "opening_cost"), capacity)
     process = Process(
         name=rows.text(row, "process"),
         site=site,
@@ -173,6 +174,7 @@ def _process(rows: TableRows, row: int, site: str, body: Body, library: Library)
         lead_time=_years(rows, row, "lead_time") or 0.0,
         unit_size=rows.scalar(row, "unit_size", **units),
         minimum_capacity=least,
+        opening_cost=opening,
         closable=rows.flag(row, "closable"),
         finance=read_finance(rows, row, body.basis),
         used=(*body.used, *_used_costs(rows, row, body, library)),
@@ -351,7 +353,7 @@ def _times_in(unit: str) -> list[float]:
 
 def _check(rows: TableRows, row: int, process: Process) -> None:
     if process.capex is None:
-        for column in ("existing", "build", "unit_size", "minimum_capacity", "lead_time", *COLUMNS):
+        for column in (*(name for name in WITH_CAPEX if name != "lifetime"), *COLUMNS):
             if rows.given(row, column):
                 text = f"`{column}` says nothing where there is no capex: the capacity is there."
                 rows.findings.warn("column-unused", text, rows.where(row, column), "Give capex, or leave it blank.")

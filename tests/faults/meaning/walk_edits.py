@@ -66,6 +66,13 @@ TANK = {
     ("stores", "k", "minimum_capacity"): "10 t",
     ("stores", "k", "existing"): "1 t",
 }
+BUILT_TANK = {
+    **TANK,
+    ("stores", "k", "existing"): "",
+    ("limits", 0, "limit"): "x",
+    ("limits", 0, "what"): "open: k",
+    ("limits", 0, "minimum"): "1",
+}
 WAY = {
     ("links", "l", "capex"): "9 EUR/(t/d)",
     ("links", "l", "lifetime"): "5 year",
