@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ...graph.arrays.flow_graph import Bools, Floats
+from ...graph.arrays.flow_graph import Bools, Floats, Ints
 from .matrix import Matrix
 
 ORDINARY = (1e-6, 1e6)  # coefficients between these need no scaling
@@ -190,33 +190,46 @@ def column_ranges(matrix: Matrix) -> tuple[Floats, Floats]:
     row = matrix.row_of_entry()
     least, most = matrix.lower.copy(), matrix.upper.copy()
     rounds = min(ROUNDS, max(3, MOST_ENTRIES // max(len(row), 1)))
+    entries = row, matrix.index, matrix.value
     for _ in range(rounds):
-        changed = _tighten(matrix, row, least, most)
+        wide = least.copy(), most.copy()
+        changed, crossed = _tighten(matrix, entries, least, most)
         if not changed.any():
             break
+        moved = (least != wide[0]) | (most != wide[1]) | crossed
+        touched = np.zeros(matrix.rows, dtype=bool)  # the other rows leave what they left
+        touched[row[moved[matrix.index]]] = True
+        again = touched[row]
+        entries = row[again], matrix.index[again], matrix.value[again]
     return least, most
 
 
-def _tighten(matrix: Matrix, row: np.ndarray, least: Floats, most: Floats) -> Bools:
-    """One round, in place; tells which columns became narrower by a tenth at least."""
-    positive, entry = matrix.value > 0, matrix.value
-    low = entry * np.where(positive, least[matrix.index], most[matrix.index])
-    high = entry * np.where(positive, most[matrix.index], least[matrix.index])
+def _tighten(matrix: Matrix, entries: tuple[Ints, Ints, Floats], least: Floats, most: Floats) -> tuple[Bools, Bools]:
+    """One round over some rows' entries, in place; tells which columns became narrower by a tenth at least, and of
+    which the bounds crossed."""
+    row, column, entry = entries
+    positive = entry > 0
+    low = entry * np.where(positive, least[column], most[column])
+    high = entry * np.where(positive, most[column], least[column])
     lowest, highest = _others(row, low, matrix.rows), _others(row, high, matrix.rows)
     room = (matrix.row_upper[row] - lowest) / entry, (matrix.row_lower[row] - highest) / entry
     above, below = np.where(positive, *room), np.where(positive, *room[::-1])
     above, below = (np.where(np.isnan(part), rest, part) for part, rest in ((above, np.inf), (below, -np.inf)))
     wide_least, wide_most = least.copy(), most.copy()
-    np.minimum.at(most, matrix.index, above)
-    np.maximum.at(least, matrix.index, below)
+    np.minimum.at(most, column, above)
+    np.maximum.at(least, column, below)
     crossed = most < least  # by rounding, or in a program that nothing satisfies: as it was
     least[crossed], most[crossed] = wide_least[crossed], wide_most[crossed]
-    return np.asarray((most < 0.9 * wide_most) | (np.isinf(wide_most) & np.isfinite(most)) | (least > 1.1 * wide_least))
+    fresh = np.isinf(wide_most) & np.isfinite(most)
+    return np.asarray((most < 0.9 * wide_most) | fresh | (least > 1.1 * wide_least)), crossed
 
 
 def _others(row: np.ndarray, terms: Floats, rows: int) -> Floats:
     """For each entry the sum of the other terms of its row; infinite where one of them is."""
     endless = np.isinf(terms)
+    if not endless.any():
+        plain: Floats = np.bincount(row, terms, minlength=rows)[row] - terms
+        return plain
     sign = np.where(endless, np.sign(terms), 0.0)
     finite = np.where(endless, 0.0, terms)
     count = np.bincount(row, endless, minlength=rows)[row] - endless
