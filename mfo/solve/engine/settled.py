@@ -32,14 +32,28 @@ def settled(matrix: Matrix, primal: Floats, clean: Floats, counted: Floats) -> F
         if len(back):
             clean[back] = primal[back]
             continue
-        seen = np.zeros(matrix.rows, dtype=bool)
-        unseen = np.maximum(SEEN * counted, _carried(matrix, primal))
-        seen[row[np.abs(primal[column]) >= unseen[column]]] = True
-        gone = _hanging_together(matrix, ~seen[row] & (primal[column] != 0), broken & ~held & ~seen)
+        gone = _noise(matrix, primal, np.maximum(SEEN * counted, _carried(matrix, primal)), broken & ~held)
+        if not (len(gone) and _stands(matrix, primal, gone, held)):  # what rounding hands on is no more than a guess
+            gone = _noise(matrix, primal, SEEN * counted, broken & ~held)
         if not len(gone):
             break
         primal[gone], clean[gone] = 0.0, 0.0
     return clean
+
+
+def _noise(matrix: Matrix, values: Floats, unseen: Floats, broken: Bools) -> Ints:
+    """The columns of broken rows in which nothing reaches what is ``unseen`` of it (columns,), and what fits them."""
+    row, column = matrix.row_of_entry(), matrix.index
+    seen = np.zeros(matrix.rows, dtype=bool)
+    seen[row[np.abs(values[column]) >= unseen[column]]] = True
+    return _hanging_together(matrix, ~seen[row] & (values[column] != 0), broken & ~seen)
+
+
+def _stands(matrix: Matrix, values: Floats, gone: Ints, held: Bools) -> bool:
+    """Whether every row that held (rows,) does without these columns."""
+    without = values.copy()
+    without[gone] = 0.0
+    return bool((_holds(matrix, without) | ~held).all())
 
 
 def _carried(matrix: Matrix, values: Floats) -> Floats:
