@@ -234,6 +234,8 @@ class Code(StrEnum):
     PARTS_DIFFER = "parts-differ"
     PATCH_ROW = "patch-row"
     PDF_MISSING = "pdf-missing"
+    PEAK_COLUMN = "peak-column"
+    PEAK_HOURS = "peak-hours"
     PER_UNKNOWN = "per-unknown"
     PERIOD = "period"
     PLANT_EMPTY = "plant-empty"

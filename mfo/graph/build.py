@@ -32,7 +32,8 @@ def build_graph(plant: Plant) -> FlowGraph:
     findings = Findings()
     check_bounded(plant, findings)
     findings.raise_errors()
-    graph = _structure(plant)
+    graph = _structure(plant, findings)
+    findings.raise_errors()
     index = Index(plant, graph)
     graph = replace(graph, rates=build_rates(index, findings))
     index = Index(plant, graph)
@@ -41,7 +42,7 @@ def build_graph(plant: Plant) -> FlowGraph:
     return graph
 
 
-def _structure(plant: Plant) -> FlowGraph:
+def _structure(plant: Plant, findings: Findings) -> FlowGraph:
     pools = PoolIndex(plant)
     supplies = _supplies(plant, pools)
     feeds, needs, outputs = build_feeds(plant, pools)
@@ -65,7 +66,7 @@ def _structure(plant: Plant) -> FlowGraph:
         markets=_markets(plant),
         deliveries=deliveries,
         returns=returns,
-        peaks=build_peaks(plant),
+        peaks=build_peaks(plant, supplies, findings),
         rates=(),
         quality=(),
         limits=(),
@@ -99,6 +100,7 @@ def _supplies(plant: Plant, pools: PoolIndex) -> Supplies:
         maximum=most,
         after=earlier(plant.supplies),
         stepped=stepped(plant, plant.supplies),
+        subscribed=ints(row for row, item in enumerate(plant.supplies) if item.fixed_cost is not None),
     )
 
 

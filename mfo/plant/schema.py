@@ -14,6 +14,7 @@ from dataclasses import replace
 
 from .columns.column_groups import HOUSEHOLD_COLUMNS
 from .columns.credit_columns import CREDITS
+from .columns.demand_columns import DEMAND_COLUMNS
 from .columns.exchange_tables import GENERATION, LINKS, MARKETS, RETURNS, SOLD_BEFORE, SUPPLIES
 from .columns.facility_tables import PROCESSES, QUALITY, RECIPES, STORES
 from .columns.scenario_tables import SCENARIOS, UNCERTAINTIES
@@ -132,7 +133,8 @@ RATES = InputTableSpec(
                "it is 3.", "2", choices=("1", "2", "3"),
                blank="of processes, stores and links 1; of supplies 2 for power, heat, steam and cold, else 3; of "
                "markets 3"),
-    ), key=("at", "effect", "per"), singular="rate",
+        *DEMAND_COLUMNS,
+    ), key=("at", "effect", "per", "during", "highest_of"), singular="rate",
 )  # fmt: skip
 
 _QUANTITIES = "effects supplies materials made processes markets routes links stores capacity number open"

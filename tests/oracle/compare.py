@@ -8,6 +8,7 @@ from typing import Any
 
 import mfo
 
+from .horizon import at
 from .judging import exactly, is_reached, nearly, room_of
 from .reference import Reference
 from .solving import Answer, Best, Program
@@ -110,14 +111,11 @@ def emissions_differ(plant: dict[str, Any], plan: Any, best: Best = Program.best
         if key[0] == "used":  # costs nothing where nobody pays for it: hold it to what is sent
             sent = sum(amount for arc, amount in moved.items() if arc[0] == "arc" and (arc[1], arc[3]) == key[1:])
             pinned.row({column: 1}, float(sent > 0), float(sent > 0))
-        elif key[0] == "peak":  # what costs nothing is held to the highest load, too
-            loads = [
-                moved.get(("supply", key[1], key[3], t), 0.0) / pinned.hours[t]
-                for t in pinned.T
-                if pinned.month_of(t) == key[4]
-            ]
-            room[column] = slack_of(plant, key[1])
-            pinned.row({column: 1}, max(loads) * (1 - 1e-9), max(loads) + room[column])
+        elif key[0] in ("peak", "billed"):  # what costs nothing is held to what is billed, too
+            billed, room[column] = charged(pinned, key, moved), slack_of(plant, key[1])
+            if key[0] == "billed":
+                room[column] /= plant["rates"][key[2]]["load_factor"]
+            pinned.row({column: 1}, billed * (1 - 1e-9) - (key[0] == "billed") * room[column], billed + room[column])
     again = pinned.solve(best=best)
     if again.status != "optimal":
         return f"the plan's flows are {again.status} in the reference"
@@ -133,6 +131,19 @@ def emissions_differ(plant: dict[str, Any], plan: Any, best: Best = Program.best
         if abs(theirs - ours) > 1e-5 * abs(ours) + max(pinned.span) * allowed + 1e-6:
             return f"{effect}: mfo {theirs!r}, reference under the same flows {ours!r}"
     return ""
+
+
+def charged(pinned: Reference, key: tuple[Any, ...], moved: dict[tuple[Any, ...], float]) -> float:
+    """The load that a demand charge is counted on under these flows."""
+    kind, supply, number, y, month = key
+    rate, slots = pinned.table("rates")[number], pinned.slots_of(month)
+    given = {t: moved.get(("supply", supply, y, t), 0.0) for t in slots}
+    free = pinned.mean(rate.get("above"), y)
+    load = max([given[t] / pinned.hours[t] - free for t in slots if at(rate.get("during"), y, t, 1.0)] + [0.0])
+    if kind == "peak":
+        return load
+    drawn = sum(given[t] * pinned.weight[t] for t in slots)
+    return min(load, drawn / rate["load_factor"] / sum(pinned.hours[t] * pinned.weight[t] for t in slots))
 
 
 def slack_of(plant: dict[str, Any], name: str) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from random import Random
 from typing import Any
 
 from .draw_processes import add_quality
@@ -22,6 +24,9 @@ def add_supplies(m: Maker, tables: Tables, sites: list[str], settings: dict[str,
             row["amount"] = m.rate(m.units[material], 0.5, 10)
             if "years" in settings and m.chance(0.3):
                 row["growth"] = Cell(0.02, m.pick(("2 %/year", "2 %")))
+        aside = replace(m, rng=Random(row["price"].text))  # what else a seed draws stays as it is
+        if aside.chance(0.15):
+            row["fixed_cost"] = aside.cell(0, 20, [MONEY, TIMES], "{}/{}", 0.2)
         tables["supplies"].append(row)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from random import Random
 from typing import Any
 
 from .typed import AMOUNTS, MONEY, TIMES, Cell, Maker, Tables, Unit, four_digits, size_of, spelt
@@ -66,12 +68,35 @@ def demand_charge(m: Maker, row: dict[str, Any], effects: dict[str, str]) -> dic
     per = m.pick(TIMES.items()) if m.chance(0.7) else None
     factor = top[1] / (amount[1] / time[1]) * (730.0 / per[1] if per else 1.0)
     number = four_digits(m.rng.uniform(0, 300 if effect == "cost" else 3) / unit.size / factor)
+    typed = f"{number!r} {top[0]}/({amount[0]}/{time[0]})" + (f"/{per[0]}" if per else "")
+    aside = replace(m, rng=Random(f"{row['supply']} {typed}"))  # what else a seed draws stays as it is
     return {
         "at": row["supply"],
         "effect": effect,
         "per": "peak",
-        "rate": Cell(number * factor, f"{number!r} {top[0]}/({amount[0]}/{time[0]})" + (f"/{per[0]}" if per else "")),
+        "rate": Cell(number * factor, typed),
+        **billed_load(aside, row),
     }
+
+
+def billed_load(m: Maker, row: dict[str, Any]) -> dict[str, Any]:
+    """Which load counts: in some hours, of the year, above what is contracted, or no more than by a load factor."""
+    found: dict[str, Any] = {}
+    if m.chance(0.3) and len(m.slots) > 1:
+        counted = [m.pick((0, 1)) for _ in m.slots]
+        counted[m.rng.randrange(len(counted))] = 1
+        name = f"profile {len(m.profiles) + 1}"
+        m.profiles.append((name, name, ("slot", [[float(each) for each in counted]] * len(m.given))))
+        found["during"] = Cell([[float(each) for each in counted]] * len(m.years), name)
+    kind = m.pick(("plain", "factor", "above", "year", "contract"))
+    if kind == "factor" and "amount" in row:
+        factor = m.pick((20, 57, 90, 100))
+        found["load_factor"] = Cell(factor / 100, f"{factor} %")
+    if kind in ("above", "contract"):
+        found["above"] = m.rate(m.units[row["material"]], 0.1, 5, 0.1)
+    if kind in ("year", "contract"):
+        found["highest_of"] = "year"
+    return found
 
 
 def process_basis(row: dict[str, Any]) -> Unit:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from .horizon import Row, at
@@ -24,16 +26,51 @@ class Flows(People):
                 self.cause(rate["effect"], y, row, g, self.weight[t] * at(rate["rate"], y, t))
 
     def add_peaks(self, y: int) -> None:
-        """A rate per highest load: the load of no slot is above the highest of its month, which counts as often as
-        there are months of the kind."""
-        for row in self.table("supplies"):
-            for rate in self.rates(row["supply"], "peak"):
-                for month, often in self.months().items():
-                    peak = self.var("peak", row["supply"], rate["effect"], y, month)
-                    self.cause(rate["effect"], y, row, peak, often * self.mean(rate["rate"], y))
-                for t in self.T:
-                    peak = self.column["peak", row["supply"], rate["effect"], y, self.month_of(t)]
-                    self.at_most({self.column["supply", row["supply"], y, t]: 1 / self.hours[t], peak: -1}, 0)
+        """A rate per highest load: the load of no slot that counts is above the highest of its month (or the year),
+        and of what is free. Each month has its own rate; with a load factor no more is billed than the month's even
+        load over it, which is a choice between the two."""
+        supplies = {row["supply"]: row for row in self.table("supplies")}
+        for row in supplies.values():  # and what a contract costs, whatever it gives
+            if row.get("fixed_cost") is not None:
+                self.cause("cost", y, row, 0, self.over_year(row["fixed_cost"], y))
+        for number, rate in enumerate(self.table("rates")):
+            if rate.get("per") != "peak" or rate["at"] not in supplies:
+                continue
+            row = supplies[rate["at"]]
+            for month in ["year"] if rate.get("highest_of") == "year" else list(self.months()):
+                peak = self.var("peak", row["supply"], number, y, month)
+                for t in self.slots_of(month):
+                    if at(rate.get("during"), y, t, 1.0):
+                        load = {self.column["supply", row["supply"], y, t]: 1 / self.hours[t], peak: -1}
+                        self.at_most(load, self.mean(rate.get("above"), y))
+                billed = self.add_billed(number, rate, row, y, month, peak) if rate.get("load_factor") else peak
+                self.cause(rate["effect"], y, row, billed, self.rate_of(rate["rate"], y, month))
+
+    def add_billed(self, number: int, rate: Row, row: Row, y: int, month: Any, peak: int) -> int:
+        """Either the load or the even load over the factor is billed."""
+        billed = self.var("billed", row["supply"], number, y, month)
+        even = self.var("even", row["supply"], number, y, month, high=1, whole=True)
+        slots = self.slots_of(month)
+        most = max(at(row["amount"], y, t) for t in self.T) * self.growth(row, y)
+        lasting = rate["load_factor"] * sum(self.hours[t] * self.weight[t] for t in slots)
+        drawn = {self.column["supply", row["supply"], y, t]: self.weight[t] / lasting for t in slots}
+        self.at_most({peak: 1, billed: -1, even: -most}, 0)
+        self.at_most({**drawn, billed: -1, even: most / rate["load_factor"]}, most / rate["load_factor"])
+        return billed
+
+    def slots_of(self, month: Any) -> list[int]:
+        """The slots of a month, or of the year."""
+        return [t for t in self.T if month in ("year", self.month_of(t))]
+
+    def rate_of(self, cell: Any, y: int, month: Any) -> float:
+        """What a month costs at its own rate, as often as it comes; of the year all of its months."""
+        total = 0.0
+        for each, often in self.months().items():
+            if month in ("year", each):
+                slots = self.slots_of(each)
+                time = [self.hours[t] * self.weight[t] for t in slots]
+                total += often * sum(at(cell, y, t) * h for t, h in zip(slots, time, strict=True)) / sum(time)
+        return total
 
     def month_of(self, t: int) -> int:
         """The month that the middle of a slot is in: slots follow one another with all their repetitions. The hours of

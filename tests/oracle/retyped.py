@@ -10,13 +10,13 @@ from typing import Any
 Rows = dict[str, list[dict[str, Any]]]
 
 SCALED = {  # columns that hold amounts, or money that does not depend on amounts
-    "supplies": ("amount",),
+    "supplies": ("amount", "fixed_cost"),
     "processes": ("capacity", "existing", "unit_size", "start_cost", "fixed_cost"),
     "stores": ("capacity", "start", "end"),
     "markets": ("minimum", "maximum"),
     "links": ("capacity", "minimum_load", "fixed_cost"),
     "limits": ("minimum", "maximum"),
-    "rates": ("rate",),
+    "rates": ("rate", "above"),
 }
 BY_SLOT = {  # what a slot cut in two changes: what is decided, counted or kept slot by slot
     "processes": ("minimum_load", "start_cost", "ramp", "outages"),
@@ -102,7 +102,7 @@ def multiplied(text: str, factor: float) -> str:
     for name, columns in SCALED.items():
         for row in tables.get(name, []):
             for column in columns:
-                if column in row and not _is_relative(name, row, row[column]):
+                if column in row and not _is_relative(name, row, column):
                     if row[column].startswith("profile "):
                         profiles.add(row[column])
                     else:
@@ -114,13 +114,13 @@ def multiplied(text: str, factor: float) -> str:
     return typed(settings, tables)
 
 
-def _is_relative(table: str, row: dict[str, Any], cell: str) -> bool:
+def _is_relative(table: str, row: dict[str, Any], column: str) -> bool:
     """A share, a cost per capacity, a rate per amount: what does not grow with the plant."""
     if table == "limits":
         return "of" in row
     if table == "rates":
-        return row.get("per") != "used"
-    return "/(" in cell
+        return column == "rate" and row.get("per") != "used"
+    return "/(" in row[column]
 
 
 def _times(cell: str, factor: float) -> str:
@@ -132,6 +132,7 @@ def with_dearer_twins(text: str) -> str:
     """Every supply without an amount a second time, at a higher price."""
     settings, tables = rows_of(text)
     free = [row for row in tables.get("supplies", []) if "amount" not in row and not row["price"].startswith("profile")]
+    free = [{name: cell for name, cell in row.items() if name != "fixed_cost"} for row in free]  # due but once
     tables["supplies"] += [{**row, "supply": f"dearer {row['supply']}", "price": _dearer(row["price"])} for row in free]
     return typed(settings, tables)
 

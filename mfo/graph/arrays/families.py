@@ -155,6 +155,9 @@ declare_columns(
     ColumnFamily("market_step", "markets", "price steps", counted=False, firm=STATE),
     ColumnFamily("sent", "links", "links in use", counted=False, firm=STATE),
     ColumnFamily("peak", "supplies", "peaks", by_year=True, firm=NOTHING),
+    ColumnFamily("billed", "supplies", "billed loads", by_year=True, firm=NOTHING),
+    ColumnFamily("by_energy", "supplies", "billed loads", by_year=True, counted=False, firm=STATE),
+    ColumnFamily("subscribed", "supplies", "constants", by_year=True, firm="what a contract costs is due"),
 )
 
 declare_rows(
@@ -229,6 +232,17 @@ declare_rows(
         for name in ("opened", "opening paid")
     ),
     RowFamily("peak", "supply", "peaks", "my", firm="a month's highest load is read off its slots", module="peak"),
+    *(
+        RowFamily(
+            f"billed {by}",
+            "supply",
+            "billed loads",
+            "my",
+            firm="a bill follows from what was drawn",
+            module="billed",
+        )
+        for by in ("load", "even load")
+    ),
     RowFamily("fresh charge", "pool", "fresh charge", firm="old stock does not become new"),
     RowFamily("link sends", "link", "links in use", firm=STATE),
     RowFamily("link sends while used", "link", "links in use", firm=STATE),

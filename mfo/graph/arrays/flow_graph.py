@@ -42,6 +42,7 @@ class Supplies:
     maximum: Floats  # (n, Y, T)
     after: Ints | None = None  # (n,) position of the one that is used up first; -1: none; None: no one's
     stepped: Bools | None = None  # (n,) whether whole numbers keep that order
+    subscribed: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))  # those that cost something by time
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -202,20 +203,39 @@ class Stocks:
 
 
 @dataclass(frozen=True)
+class EvenLoads:
+    """What demand charges with a load factor bill at most: a month's amount, spread evenly, over that share."""
+
+    peak: Ints  # (n,) position among the highest loads
+    rate: Floats  # (n, slots) what a unit of the supply in a slot adds to it [1/h]
+    most_load: Floats  # (n, Y) the highest load that can be
+    most: Floats  # (n, Y) the most that it can be
+
+
+@dataclass(frozen=True)
 class Peaks:
-    """The highest loads of supplies in each month, where something is counted on them: one entry a supply and month."""
+    """The loads of supplies that demand charges are counted on: one entry a charge and month, or a charge and year."""
 
     supply: Ints  # (n,) position of the supply
-    month: Ints  # (n,) which month
+    month: Ints  # (n,) which month; -1: the whole year
     months: Floats  # (n,) how many months of the calendar it stands for: 3 where a slot is a quarter
     of_slot: Ints  # (slots,) the month of each slot
+    charge: Ints  # (n,) which of the plant's charges, in their order
+    counts: Bools  # (n, slots) whether a slot's load counts
+    above: Floats  # (n, Y) what counts is the load above this [unit/h]
+    even: EvenLoads | None = None  # None: no charge has a load factor
 
     def __len__(self) -> int:
         return len(self.supply)
 
+    @property
+    def capped(self) -> Ints:
+        """(m,) the entries that are billed by a load factor where that is less."""
+        return _NOBODY if self.even is None else self.even.peak
+
 
 _NOBODY: Ints = np.zeros(0, dtype=np.int64)
-NO_PEAKS = Peaks(_NOBODY, _NOBODY, np.zeros(0), _NOBODY)
+NO_PEAKS = Peaks(_NOBODY, _NOBODY, np.zeros(0), _NOBODY, _NOBODY, np.zeros((0, 0), dtype=bool), np.zeros((0, 0)), None)
 
 
 @dataclass(frozen=True)
@@ -416,6 +436,8 @@ class FlowGraph:
             "on": len(self.processes.names),
             "constant": 1,
             "peak": len(self.peaks),
+            "billed": len(self.peaks.capped),
+            "subscribed": len(self.supplies.subscribed),
         }
         kind, _, decided = family.partition("_")
         if decided and kind in ("store", "link"):

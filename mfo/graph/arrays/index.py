@@ -128,6 +128,8 @@ class Index:
             "start": processes,
             "on": processes,
             "peak": graph.peaks.supply,
+            "billed": graph.peaks.supply[graph.peaks.capped],
+            "subscribed": graph.supplies.subscribed,
             "used": np.arange(len(graph.links.names)),
         }
 

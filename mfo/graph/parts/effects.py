@@ -13,7 +13,7 @@ from ..arrays.index import Index
 from ..arrays.rate_lines import Cause, Lines
 from .annuities import INVESTMENT, OPENING, horizon_share, payment, replacements
 from .leaks import add_leaks
-from .peaks import PEAK
+from .peaks import BILLED, PEAK, charges, yearly_rate
 from .routes import Route
 from .sizes import alive, is_candidate, opening
 
@@ -96,6 +96,10 @@ def _supplies(index: Index, lines: Lines) -> None:
         category = "gate fee" if float(item.price.values.mean()) < 0 else "purchase"
         lines.add(Cause("cost", category, "supply"), member, item.price)
         _emit(index, lines, item.emissions, "upstream", "supply", member, member)
+    for place, row in enumerate(index.graph.supplies.subscribed.tolist()):
+        fixed = index.plant.supplies[row].fixed_cost
+        if fixed is not None:
+            lines.add(Cause("cost", "fixed", "subscribed"), place, fixed, factor=_horizon_hours(index))
 
 
 def _markets(index: Index, lines: Lines) -> None:
@@ -359,9 +363,13 @@ def _own_rate(index: Index, lines: Lines, rate: Rate, findings: Findings) -> Non
 def _on_peaks(index: Index, lines: Lines, rate: Rate, category: str) -> None:
     """What each month's highest load of a supply causes, for as many months as it stands for."""
     row, peaks = index.supply[rate.at], index.graph.peaks
+    charge = list(charges(index.plant)).index((row, rate.billed.told))
     scope = scope_seen(index, "supplies", row, rate.scope)
-    for member in np.flatnonzero(peaks.supply == row).tolist():
-        lines.add(Cause(rate.effect, category, PEAK), member, rate.value, scope, float(peaks.months[member]))
+    billed = {member: place for place, member in enumerate(peaks.capped.tolist())}
+    for entry in np.flatnonzero(peaks.charge == charge).tolist():
+        cause = Cause(rate.effect, category, BILLED if entry in billed else PEAK)
+        values = yearly_rate(peaks, entry, rate, index.plant.times)
+        lines.add(cause, billed.get(entry, entry), values, scope)
 
 
 def flow_members(index: Index, table: str, name: str, material: str | None) -> list[tuple[str, int]]:

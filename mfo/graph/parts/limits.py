@@ -17,7 +17,7 @@ from ..arrays.families import BY_YEAR
 from ..arrays.flow_graph import Floats, FlowGraph, LimitRows, QualityRows, Term
 from ..arrays.index import Index, members
 from .effects import flow_members, output_terms
-from .peaks import PEAK
+from .peaks import BILLED, PEAK
 from .routes import Part, route_parts
 
 
@@ -53,7 +53,7 @@ def check_limit(rows: LimitRows, where: Where | None, findings: Findings) -> Non
 def _check_peaks(rows: LimitRows, where: Where | None, findings: Findings) -> None:
     """Record an error where a higher load would help to keep a limit: a load that nobody draws would keep it."""
     for terms, sign in ((rows.minimum, 1.0), (rows.maximum, -1.0)):
-        if any(term.family == PEAK and np.any(term.coefficient * sign > 0) for term in terms or ()):
+        if any(term.family in (PEAK, BILLED) and np.any(term.coefficient * sign > 0) for term in terms or ()):
             findings.error(
                 "limit-wants-peak",
                 f"The limit {rows.name!r} asks for more of what is counted by the highest load of "

@@ -20,6 +20,8 @@ SUPPLIES = InputTableSpec(
                choices=("all", "up to")),
         _number("price", "{currency}/{material}", "What we pay; negative: we are paid to take it.", "150 MXN/t",
                 needed=True),
+        _number("fixed_cost", "{currency}/h", "What it costs whatever it gives, as a contract does.", "512 MXN/month",
+                "none"),
         _number("growth", "1/h or ", "Growth of the amount per year, compound from the first milestone.", "1.5 %/year",
                 "none", profile=False),
         _name("after", "The supply whose amount must be used up first in each slot: the step of the price before.",

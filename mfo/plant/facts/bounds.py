@@ -8,6 +8,7 @@ from typing import Literal
 
 from ...errors import Where
 from ...units import looks_like_number, power_of
+from .billed_load import HIGHEST_OF_MONTH, BilledLoad
 from .series import Series
 
 
@@ -22,6 +23,7 @@ class Rate:
     per: str | None = None  # a material, "capacity", a link's "used", a supply's "peak" (of each month), or None
     where: Where | None = None
     scope: int | None = None  # of a gas: 1, 2, 3 as the row's owner sees it; None: no gas
+    billed: BilledLoad = HIGHEST_OF_MONTH  # per "peak": which load
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ class Supply:
     sold_before: bool = (
         False  # comes back of what was sold before the horizon: as a return it is no supply of its material
     )
+    fixed_cost: Series | None = None  # [money/h] whatever it gives
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from ..cells.indicator_subjects import indicator_of
 from ..cells.rows import ReadingContext, TableRows, slot_factors
 from ..checks.limit_units import DECIDED, UNTOLD, Pairs, basis_of, canonical_unit, no_part, shared_units, wanted_units
 from ..checks.overlaps import overlap
+from ..money.read_billed_load import read_billed_load
 from .emissions import bought_scope
 from .processes import steady
 from .supplies_markets import check_order
@@ -195,7 +196,9 @@ def _rate(rows: TableRows, row: int, elements: NamedRows) -> Rate | None:
             )
             return None
         value = replace(value, values=value.values * _month(rows, value), unit=unit_of(wanted[1]).canonical)
-    return Rate(table, name, effect, value, per, rows.where(row), _scope(rows, row, table, name, effect, elements))
+    scope = _scope(rows, row, table, name, effect, elements)
+    billed = read_billed_load(rows, row, per, elements.units(table, name, rows.reading)[0])
+    return Rate(table, name, effect, value, per, rows.where(row), scope, billed)
 
 
 def _month(rows: TableRows, value: Series) -> Floats:

@@ -57,6 +57,7 @@ def _supply(rows: TableRows, row: int) -> Supply | None:
         where=rows.where(row),
         owner=rows.text(row, "owner"),
         after=rows.refer(row, "after") or "",
+        fixed_cost=rows.number(row, "fixed_cost"),
     )
 
 

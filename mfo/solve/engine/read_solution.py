@@ -56,20 +56,33 @@ def read_values(compiled: Compiled, primal: Floats, units: Floats | None = None)
         found[name] = _all_members(program, name, variable, clean[variable.columns].reshape(variable.shape))
     found["constant"] = np.ones((1, graph.years))
     if len(graph.peaks):
-        found["peak"] = np.minimum(found["peak"], _reached(graph, found["supply"]))
+        found["peak"] = np.minimum(found["peak"], reached_loads(graph, found["supply"]))
+        _settle_billed(graph, found)
     names = list(graph.effects)
     effects = [effect_values(graph, name, found) for name in names]
     found["effect"] = np.array(effects).reshape(len(names), graph.years)
     return found
 
 
-def _reached(graph: FlowGraph, supplied: Floats) -> Floats:
+def reached_loads(graph: FlowGraph, supplied: Floats) -> Floats:
     """(peaks, years) the highest load of each supply and month: the program holds it from below alone, and one that
     costs nothing may stand anywhere above. No limit asks for more of it, see ``check_limit``."""
     peaks = graph.peaks
-    loads = supplied[peaks.supply] / graph.times.hours
-    within = (peaks.month[:, None] == peaks.of_slot)[:, None, :]
-    return np.asarray(np.where(within, loads, 0.0).max(axis=2))
+    loads = supplied[peaks.supply] / graph.times.hours - peaks.above[:, :, None]
+    return np.asarray(np.where(peaks.counts[:, None, :], loads, 0.0).max(axis=2, initial=0.0))
+
+
+def _settle_billed(graph: FlowGraph, found: dict[str, Floats]) -> None:
+    """Bring billed loads that cost nothing, and may stand anywhere above, down to what is billed."""
+    even = graph.peaks.even
+    if even is None:
+        return
+    spread = np.einsum("nyt,nt->ny", found["supply"][graph.peaks.supply[even.peak]], even.rate)
+    load = found["peak"][even.peak]
+    least = np.minimum(load, spread)
+    above = found["billed"] > least * (1 + 1e-9) + 1e-12
+    found["billed"] = np.where(above, least, found["billed"])
+    found["by_energy"] = np.where(above, 1.0 * (spread < load), found["by_energy"])
 
 
 def _rounding(matrix: Matrix, primal: Floats) -> Floats:

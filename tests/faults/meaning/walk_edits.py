@@ -83,6 +83,14 @@ WAY = {
 WASTE = {("materials", "w", "waste"): "yes"}
 WATER = {("effects", 0, "effect"): "water", ("effects", 0, "unit"): "m3"}
 RATE = {**WATER, ("rates", 0, "at"): "p", ("rates", 0, "effect"): "water", ("rates", 0, "rate"): "2 m3/t"}
+DEMAND = {
+    ("supplies", "s", "amount"): "want",
+    ("rates", 0, "at"): "s",
+    ("rates", 0, "effect"): "cost",
+    ("rates", 0, "per"): "peak",
+    ("rates", 0, "rate"): "3 EUR/(t/d)/month",
+}
+SOME = {("profiles", n, "some"): str(n % 2) for n in range(4)}
 GAS = {("rates", 0, "at"): "p", ("rates", 0, "effect"): "CH4", ("rates", 0, "rate"): "1 kg/t"}
 LIMIT = {("limits", 0, "limit"): "x", ("limits", 0, "what"): "landfilled", ("limits", 0, "maximum"): "5 t"}
 INTO = {("limits", 0, "limit"): "x", ("limits", 0, "what"): "p", ("limits", 0, "maximum"): "2 t/d"}

@@ -1,33 +1,84 @@
-"""The highest loads of each month, on which a demand charge is counted."""
+"""The loads on which demand charges are counted: the highest of each month or of the year, in the hours that count."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from ....graph.arrays.flow_graph import Ints
+from ....graph.arrays.flow_graph import Bools, Floats, Ints
+from ....plant.facts.billed_load import BilledLoad
 from ....plant.model import Times
 from ..readings.book import Book
 
-_NONE: Ints = np.zeros(0, dtype=np.int64)
+
+@dataclass(frozen=True)
+class ChargedLoad:
+    """A load that is billed: of which supply, of which month (None: of the year), and how."""
+
+    supply: int
+    month: int | None
+    load: BilledLoad
+
+
+def charged_loads(book: Book) -> list[ChargedLoad]:
+    """One for each month and each kind of charge of a supply, in the order of supplies, charges and months."""
+    charged = [rate for rate in book.plant.rates if (rate.table, rate.per) == ("supplies", "peak")]
+    found: list[ChargedLoad] = []
+    if not charged:
+        return found
+    months = sorted(set(months_of(book).tolist()))
+    for number, supply in enumerate(book.plant.supplies):
+        told: list[tuple[object, ...]] = []
+        for rate in charged:
+            if rate.at != supply.name or rate.billed.told in told:
+                continue
+            told.append(rate.billed.told)
+            when: list[int | None] = [None] if rate.billed.yearly else [*months]
+            found += [ChargedLoad(number, month, rate.billed) for month in when]
+    return found
 
 
 def columns(book: Book) -> None:
-    """The highest load of a supply in a month, by year."""
-    peaks = book.graph.peaks
-    book.column("peak", book.elements.name["supplies"][peaks.supply], (len(peaks), book.graph.years))
+    """The load that is charged, by year."""
+    supplies = np.array([each.supply for each in charged_loads(book)], dtype=np.int64)
+    book.column("peak", book.elements.name["supplies"][supplies], (len(supplies), book.graph.years))
 
 
 def rows(book: Book) -> None:
-    """In no slot of a month is the load above the month's highest."""
-    peaks, hours = book.graph.peaks, book.graph.times.hours
-    entry, slot = np.nonzero(peaks.month[:, None] == _months(book)) if len(peaks) else (_NONE, _NONE)
-    names = book.elements.name["supplies"][peaks.supply[entry]]
-    made = book.write("peak", names, (len(entry), book.graph.years), upper=0.0, like=peaks.supply[entry])
-    loads = book.at("supply")[peaks.supply[entry], :, slot]
-    made.add(made.at, loads, 1.0 / hours[slot][:, None]).add(made.at, book.at("peak")[entry], -1.0)
+    """In no slot that counts is the load above what is charged and what is free."""
+    loads, times = charged_loads(book), book.graph.times
+    if not loads:
+        return
+    months = months_of(book)
+    entry, slot = np.nonzero(np.array([_counting(book, months, each) for each in loads]))
+    supply = np.array([each.supply for each in loads])[entry]
+    free = np.array([_free(book, each.load) for each in loads])[entry]
+    names = book.elements.name["supplies"][supply]
+    made = book.write("peak", names, (len(entry), book.graph.years), upper=free, like=supply)
+    made.add(made.at, book.at("supply")[supply, :, slot], 1.0 / times.hours[slot][:, None])
+    made.add(made.at, book.at("peak")[entry], -1.0)
 
 
-def _months(book: Book) -> Ints:
+def in_month(month: Ints, charged: ChargedLoad) -> Bools:
+    """(slots,) whether a slot belongs to the month that is charged, or to the year; ``month`` is that of each slot."""
+    return np.ones(len(month), dtype=bool) if charged.month is None else month == charged.month
+
+
+def _counting(book: Book, month: Ints, charged: ChargedLoad) -> Bools:
+    within, during = in_month(month, charged), charged.load.during
+    return within if during is None else within & (during.over(*book.times)[0] == 1.0)
+
+
+def _free(book: Book, load: BilledLoad) -> Floats:
+    """(years,) the load that is not charged; of one that changes within the year its mean."""
+    if load.above is None:
+        return np.zeros(book.graph.years)
+    lasting = book.graph.times.hours * book.graph.times.weight
+    return np.asarray((load.above.over(*book.times) * lasting).sum(axis=1) / lasting.sum())
+
+
+def months_of(book: Book) -> Ints:
     """(slots,) the month in which the middle of each slot lies, or of all repetitions of its typical day; counted from
     the first month that has any."""
     times, passed, month = book.graph.times, 0.0, []
