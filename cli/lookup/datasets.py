@@ -23,7 +23,7 @@ def datasets(words: tuple[str, ...], everything: bool, plant: Path | None, as_js
       mfo datasets nopal
       mfo datasets grid mexico
     """
-    from ...library_text.datasets import search_datasets
+    from ...library.datasets import search_datasets
     from ..screen import library_text
 
     rows = search_datasets(" ".join(words), library_text.load_library(plant).datasets)

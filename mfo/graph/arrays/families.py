@@ -239,7 +239,7 @@ declare_rows(
             "billed loads",
             "my",
             firm="a bill follows from what was drawn",
-            module="billed",
+            module="peak",
         )
         for by in ("load", "even load")
     ),

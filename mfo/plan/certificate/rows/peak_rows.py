@@ -1,4 +1,5 @@
-"""The loads on which demand charges are counted: the highest of each month or of the year, in the hours that count."""
+"""The loads on which demand charges are counted: the highest of each month or of the year, in the hours that count,
+and of charges with a load factor what is billed: the lesser of the highest load and the even load over that factor."""
 
 from __future__ import annotations
 
@@ -43,6 +44,17 @@ def columns(book: Book) -> None:
     """The load that is charged, by year."""
     supplies = np.array([each.supply for each in charged_loads(book)], dtype=np.int64)
     book.column("peak", book.elements.name["supplies"][supplies], (len(supplies), book.graph.years))
+    _billed_columns(book)
+
+
+def _billed_columns(book: Book) -> None:
+    """What is billed, whether by the amount of the month, and contracts that are paid whatever they give."""
+    supplies = np.array([each.supply for _, each in _capped(book)], dtype=np.int64)
+    names, shape = book.elements.name["supplies"][supplies], (len(supplies), book.graph.years)
+    book.column("billed", names, shape)
+    book.column("by_energy", names, shape, 0.0, 1.0, whole=True)
+    paid = np.array([n for n, each in enumerate(book.plant.supplies) if each.fixed_cost is not None], dtype=np.int64)
+    book.column("subscribed", book.elements.name["supplies"][paid], (len(paid), book.graph.years), 1.0, 1.0)
 
 
 def rows(book: Book) -> None:
@@ -58,6 +70,39 @@ def rows(book: Book) -> None:
     made = book.write("peak", names, (len(entry), book.graph.years), upper=free, like=supply)
     made.add(made.at, book.at("supply")[supply, :, slot], 1.0 / times.hours[slot][:, None])
     made.add(made.at, book.at("peak")[entry], -1.0)
+    _billed_rows(book)
+
+
+def _billed_rows(book: Book) -> None:
+    """Billed is no less than the load unless it is billed by the amount, and then no less than that says."""
+    capped, hours, weight = _capped(book), book.graph.times.hours, book.graph.times.weight
+    if not capped:
+        return
+    supply = np.array([each.supply for _, each in capped])
+    peak = book.at("peak")[[place for place, _ in capped]]
+    names, shape = book.elements.name["supplies"][supply], (len(supply), book.graph.years)
+    amount: Floats = book.over_time(book.graph.supplies.maximum)[supply]
+    load = book.write("billed load", names, shape, upper=0.0, like=supply)
+    load.add(load.at, peak).add(load.at, book.at("billed"), -1.0)
+    load.add(load.at, book.at("by_energy"), -(amount / hours).max(axis=2))
+    most, months = np.zeros(shape), months_of(book)
+    parts = []
+    for place, (_, each) in enumerate(capped):
+        slots = np.flatnonzero(in_month(months, each))
+        month = float((hours * weight)[slots].sum())
+        part = weight[slots] / month / float(each.load.load_factor or np.nan)
+        parts.append((place, slots, part))
+        most[place] = amount[place][:, slots] @ part
+    even = book.write("billed even load", names, shape, upper=most, like=supply)
+    for place, slots, part in parts:
+        given = book.at("supply")[supply[place]][:, slots]
+        even.add(even.at[place][:, None], given, part)
+    even.add(even.at, book.at("billed"), -1.0).add(even.at, book.at("by_energy"), most)
+
+
+def _capped(book: Book) -> list[tuple[int, ChargedLoad]]:
+    """Which of the loads that are charged have a load factor."""
+    return [(place, each) for place, each in enumerate(charged_loads(book)) if each.load.load_factor]
 
 
 def in_month(month: Ints, charged: ChargedLoad) -> Bools:
