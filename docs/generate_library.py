@@ -103,6 +103,21 @@ def models_page(library: Library) -> str:
     return "\n\n".join(parts) + "\n"
 
 
+SEARCHED = {
+    "anaerobic_digestion": ("biogas", "digester", "biodigester", "biogás", "biodigestor"),
+    "composting_windrow": ("compost", "composting", "composta"),
+    "truck": ("lorry", "freight", "transport cost", "camión", "flete"),
+    "photovoltaics": ("solar", "solar panels", "paneles solares"),
+    "heat_pump": ("bomba de calor",),
+    "sorting_plant": ("MRF", "material recovery facility", "planta de separación"),
+    "incineration": ("waste to energy", "incinerator"),
+    "boiler": ("caldera",),
+    "chp_engine": ("cogeneration", "genset", "cogeneración"),
+    "rdf_production": ("RDF", "refuse-derived fuel"),
+}
+"""What people search for, beside a model's name, where one model is the page that answers."""
+
+
 def model_pages(library: Library) -> dict[str, str]:
     """A page a model, by its name: made with each build of the documentation."""
     return {model.name: _model(model) + "\n" for model in library.models.values()}
@@ -132,7 +147,9 @@ def _model(model: TechnologyModel) -> str:
         (f"`{each.name}`", _values(each), _range(each), each.standing, _source(each), each.note)
         for each in _all_parameters(model)
     ]
-    parts = [f"# {model.title}", f"`{model.name}`. {model.scope}"]
+    words = [model.name.replace("_", " "), *SEARCHED.get(model.name, ())]
+    parts = [f"# {model.title}", f"```{{index}} {', '.join(f'! {word}' for word in words)}\n```"]
+    parts.append(f"`{model.name}`. {model.scope}")
     parts.append(f"*When it holds.* {model.validity}")
     if model.kind == "process":
         parts.append(f"*Takes* {_takes(model)}; *gives* {', '.join(_ports(model)) or 'nothing that can be used'}.")
