@@ -29,6 +29,17 @@ TODAY = "today"
 INPUTS = "inputs"
 _FORM: dict[str, type] = {"plant": str, "status": str, "minimise": str, "totals": dict, "certificate": dict}
 """What a run.json must hold for anybody to read on."""
+_IF_THERE: dict[tuple[str, ...], tuple[type, ...]] = {
+    ("format",): (int,),
+    ("objective",): (dict,),
+    ("objective", "value"): (int, float),
+    ("certificate", "bound_gap"): (int, float, type(None)),
+    ("options",): (dict, type(None)),
+    ("options", "scenario"): (str, type(None)),
+    ("options", "minimise"): (str, list, type(None)),
+    ("options", "limits"): (list, type(None)),
+}
+"""The kinds of what ``mfo verify`` goes on with, where a run.json holds it."""
 ASKED = "question.json"  # of a study that goes on where it was
 OURS = (RUN, STUDY, ASKED, "curve.html", "sweep.html", "sweep.sqlite", "points.sqlite")
 """What tells a folder that may be replaced."""
@@ -122,6 +133,11 @@ def form_fault(run: object) -> str:
     for effect, told in run["totals"].items():
         if not isinstance(told, dict) or not _is_number(told.get("value")) or not isinstance(told.get("unit"), str):
             return f"the total of `{effect}` lacks a value or a unit"
+    for keys, kinds in _IF_THERE.items():
+        *above, key = keys
+        held = run.get(above[0]) if above else run
+        if isinstance(held, dict) and key in held and (not isinstance(held[key], kinds) or held[key] is True):
+            return f"`{'.'.join(keys)}` is of another kind"
     if run["minimise"].split(";")[0].strip() not in run["totals"]:
         return f"there is no total of `{run['minimise']}`, which was minimised"
     return ""

@@ -165,3 +165,26 @@ def test_a_pipe_in_a_run_folder_is_no_table(run: Path, name: str) -> None:
 def test_a_run_of_an_effect_that_nothing_causes_has_its_total_of_zero(tmp_path: Path, effect: str, unit: str) -> None:
     mfo.read(STARTER).optimise(effect).save(tmp_path / "run")
     assert Plan.load(tmp_path / "run").totals[effect] == {"value": 0.0, "unit": unit}
+
+
+@pytest.mark.parametrize(
+    ("within", "value"),
+    [
+        ("format", "new"),
+        ("objective", None),
+        ("objective.value", "NaN"),
+        ("objective.value", []),
+        ("certificate.bound_gap", "none"),
+        ("options", "cost"),
+        ("options.scenario", {}),
+        ("options.minimise", 1.5),
+        ("options.limits", "cost <= 1 MXN"),
+    ],
+)
+def test_a_run_json_with_something_of_another_kind_is_told(run: Path, within: str, value: object) -> None:
+    told = json.loads((run / "run.json").read_text())
+    *above, key = within.split(".")
+    (told[above[0]] if above else told)[key] = value
+    (run / "run.json").write_text(json.dumps(told))
+    with pytest.raises(UsageError, match=f"in run.json, `{within}` is of another kind"):
+        verify(run, plan_again)
