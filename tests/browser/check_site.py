@@ -118,7 +118,8 @@ def test_translated_pages_show_nothing_in_english() -> None:
         name = path.relative_to(CATALOGUES).with_suffix("")
         shown = re.search(r"<article.*?</article>", (SITE / "es" / f"{name}.html").read_text("utf-8"), re.DOTALL)
         assert shown, name
-        text = " ".join(unescape(re.sub(r"<[^>]+>", "", shown.group())).split())
+        prose = re.sub(r"<pre>.*?</pre>", " ", shown.group(), flags=re.DOTALL)  # results have English names
+        text = " ".join(unescape(re.sub(r"<[^>]+>", "", prose)).split())
         with path.open("rb") as stream:
             for message in read_po(stream):
                 plain = isinstance(message.id, str) and " " in message.id and not re.search(r"[`*\[\"']", message.id)
