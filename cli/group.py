@@ -32,6 +32,7 @@ VERBS = {
     "breakeven": "studies.breakeven.breakeven",
     "uncertainty": "studies.uncertainty.uncertainty",
     "stochastic": "studies.stochastic.stochastic",
+    "typical": "studies.typical.typical",
     "readings": "plants.readings.readings",
     "reconcile": "studies.reconcile.reconcile",
     "matches": "studies.matches.matches",

@@ -130,7 +130,7 @@ class Bench:
         >>> plant.with_value("processes", "burying", "variable_cost", "300 MXN/t").scenario_name
         'processes burying variable_cost = 300 MXN/t'
         """
-        named = f"{table} {row} {column} = {value}"
+        named = f"{table} {row} {column} = {value}".rstrip()
         name = f"{self.scenario_name}, {named}" if self.scenario_name else named
         tables = with_change(self.unchanged, self.scenario_name, name, (table, row, column, value))
         return type(self)(apply_scenario(tables, name), name, tables)

@@ -341,6 +341,7 @@ class Code(StrEnum):
     TIMEZONE = "timezone"
     TITLE_ABOVE = "title-above"
     TODAY_IMPOSSIBLE = "today-impossible"
+    TYPICAL_DAYS = "typical-days"
     UNBOUNDED = "unbounded"
     UNCERTAINTIES_NONE = "uncertainties-none"
     UNCERTAINTY_MIDDLE = "uncertainty-middle"

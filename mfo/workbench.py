@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from .studies.breakeven.breakeven_study import Breakeven
     from .studies.curve import Curve
     from .studies.scenarios.outcome import Sweep
+    from .studies.shortened.typical_days_study import TypicalDaysStudy
     from .studies.stochastic.stochastic_study import Stochastic
     from .studies.trade_offs.surface import Surface
     from .studies.uncertainty.uncertainty_study import Uncertain
@@ -95,6 +96,30 @@ class Workbench(Bench):
 
         today = today_amounts(self.standing, model.graph)
         return alternatives(model, within, number, asked.objective, planned, progress or silent, today)
+
+    def typical_days(
+        self,
+        days: Iterable[str],
+        minimise: str | None = None,
+        limits: Iterable[str] = (),
+        *,
+        with_best: bool = False,
+        progress: Progress | None = None,
+    ) -> TypicalDaysStudy:
+        """What a year told by fewer days errs: plans made with them, held against all of its slots, certified.
+
+        ``days`` are values of the setting ``typical_days``: `12`, `24 in order`; ``with_best`` plans all slots too. See
+        :func:`mfo.studies.shortened.typical_days_study.typical_days_study`. Raises :class:`mfo.PlantError` where the
+        plant's slots are no hours of whole days.
+
+        >>> plant.typical_days(["12"])
+        Traceback (most recent call last):
+            ...
+        mfo.errors.PlantError: ...
+        """
+        from .studies.shortened.typical_days_study import typical_days_study
+
+        return typical_days_study(self, list(days), self._least(minimise), limits, with_best, progress or silent)
 
     def stochastic(
         self,

@@ -35,6 +35,10 @@ SETTINGS: tuple[Column, ...] = (
            blank="no daylight saving"),
     Column("slots", "text", "How the horizon is cut: a count and `year`, `months`, `weeks`, `days`, `hours` or "
            "`half-hours`; each slot counts once. Or a table `slots`.", "12 months", blank="1 year"),
+    Column("typical_days", "text", "By how many typical days a year of hours is told, each standing for the days that "
+           "are like it; the days of the highest and lowest values of profiles stand alone. `24 in order`: only days "
+           "that follow one another stand together, and stocks can run through the year.", "24 in order",
+           blank="all slots as they are"),
     Column("years", "integers", "The milestone years of a roadmap.", "2025; 2030; 2035; 2040", blank="one year alone"),
     Column("interpolate", "choice", "How values by year are read between the years given: `linear`, or `step` (the "
            "last one given holds).", "linear", choices=("linear", "step"),

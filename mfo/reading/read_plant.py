@@ -34,6 +34,7 @@ from .cells.rows import ReadingContext, TableRows
 from .cells.settings import finish_settings, read_settings
 from .cells.stated_sources import stated_sources
 from .cells.times import read_times
+from .cells.typical_days import with_typical_days
 from .checks.asides import without_asides
 from .checks.compositions import check_compositions
 from .checks.headers import check_tables, settings_table
@@ -149,6 +150,7 @@ def _begin(reading: ReadingContext, settings: TableRows, library: Library) -> No
         reading.findings.raise_errors(PlantError)
     interpolate = settings.choice(0, "interpolate", "linear" if settings.given(0, "interpolate") else "")
     reading.profiles = read_profiles(reading.rows("profiles"), reading.slots, reading.times, interpolate)
+    with_typical_days(reading, settings)
     reading.settings = finish_settings(settings, reading.settings, reading.times, library)
     reading.materials = materials.read_materials(reading, library)
     materials.check_properties(reading, library)

@@ -45,6 +45,7 @@ SETTINGS: Mapping[str, Entry] = {
     "start": ("park", {("supplies", "s", "amount"): "300 t/month"}, {("plant", 0, "start"): "2025-02-01"}),
     "timezone": of("plant", 0, "timezone", "Europe/Berlin", both={("plant", 0, "start"): "2025-03-29"}),
     "slots": of("plant", 0, "slots", "4 weeks"),
+    "typical_days": of("plant", 0, "typical_days", "3"),  # of days that are no hours: refused
     "years": of("plant", 0, "years", "2025; 2030; 2045", base="road", both={("profiles", 2, "year"): "2035"}),
     "interpolate": (
         "road",

@@ -1,0 +1,1 @@
+"""What a year told by fewer days errs against all of its slots."""
