@@ -3,7 +3,8 @@
 The encoding read (bonsai_ipcc) has been wrong once: the N2O of open burning, ten times too high. These are the rows
 that another encoding holds: `USEPA/lfg-calc-py` (IPCC_Waste_specific_k-values.csv: 2006, vol. 5, Table 3.3),
 `holos-aafc/Holos` of Agriculture and Agri-Food Canada (Table_39 and Table_40 providers: 2019 Refinement, vol. 4, Tables
-10.17, 10.21 and 10.22) and `ClimateView/transition-element-framework` (2019 Refinement, vol. 5, Table 6.3).
+10.17, 10.21 and 10.22), `un-fao/GLEAM` of the FAO (Manure_parameters: the same tables) and
+`ClimateView/transition-element-framework` (2019 Refinement, vol. 5, Table 6.3).
 """
 
 from __future__ import annotations
@@ -50,6 +51,24 @@ HOLOS = {
 """Holos: solid storage, deep pit (below a month), liquid without and with crust; cattle are beef cattle on solid
 storage and dairy cows on liquid."""
 
+TROPICS = ("tropical_moist", "tropical_wet", "tropical_dry")
+GLEAM = {
+    "manure.mcf.lagoon.boreal_dry": 0.49,
+    "manure.mcf.one_month.boreal_dry": 0.04,
+    "manure.mcf.four_months.boreal_dry": 0.09,
+    "manure.mcf.six_months.boreal_dry": 0.14,
+    **{f"manure.mcf.lagoon.{zone}": 0.8 for zone in TROPICS},
+    **{f"manure.mcf.one_month.{zone}": value for zone, value in zip(TROPICS, (0.36, 0.38, 0.42), strict=True)},
+    **{f"manure.mcf.four_months.{zone}": value for zone, value in zip(TROPICS, (0.64, 0.67, 0.68), strict=True)},
+    **{f"manure.mcf.six_months.{zone}": value for zone, value in zip(TROPICS, (0.73, 0.76, 0.74), strict=True)},
+    "manure.n2o.lagoon": 0.0,
+    "manure.nitrogen_loss.cattle.lagoon": 0.35,
+    "manure.nitrogen_loss.cattle.pit": 0.25,
+    "manure.nitrogen_loss.pigs.lagoon": 0.4,
+}
+"""GLEAM averages the conversion factors over each country's climates: read where one climate rules (its countries 2, 9,
+5 and 14), which is why the other climates are not here."""
+
 METHANE_OF_BOD = 0.6 * 27 * 1000  # g CO2e per kg of BOD: B0 of 0.6 kg/kg, weighed with AR6
 CLIMATEVIEW = {"wastewater.mcf.septic_tank": 8100 / METHANE_OF_BOD, "wastewater.mcf.deep": 12960 / METHANE_OF_BOD}
 
@@ -71,10 +90,10 @@ def test_every_material_decays_at_one_of_those_rates(library: Library) -> None:
     assert seen > 100
 
 
-@pytest.mark.parametrize("key", [*HOLOS, *CLIMATEVIEW])
+@pytest.mark.parametrize("key", [*HOLOS, *GLEAM, *CLIMATEVIEW])
 def test_manure_and_wastewater_are_those_of_another_tool(library: Library, key: str) -> None:
     (row,) = library.rows(key)
-    assert row.value == pytest.approx((HOLOS | CLIMATEVIEW)[key], rel=1e-9)
+    assert row.value == pytest.approx((HOLOS | GLEAM | CLIMATEVIEW)[key], rel=1e-9)
 
 
 TABLES_OF_WASTE = {
