@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -14,11 +14,12 @@ from ..graph.arrays.broadcast import spread
 from ..graph.arrays.flow_graph import Deliveries, Floats, FlowGraph, Markets, Pools, Processes, RateLine, Supplies, Term
 from ..graph.measured_flows import MeasuredFlow, equality
 from ..plant.model import Measurement, Plant
+from ..plant.quantities import unit_of
 from ..program.build import build_program
 from ..solve.engine.solution import Solution
 from ..solve.solver import solve_program
 from ..units import format_number
-from .tables.elements import Elements
+from .tables.elements import Elements, factor
 from .tables.flows import INTO, capacity_in_slot, flows_table
 
 IMBALANCE = "imbalance"
@@ -69,7 +70,7 @@ def _elastic(graph: FlowGraph, held: list[MeasuredFlow]) -> FlowGraph:
         markets=markets,
         deliveries=deliveries,
         rates=rates,
-        processes=_unlimited(graph.processes),
+        processes=_unlimited(graph.processes, {item.at for item in held if item.table == "processes"}),
         effects={**graph.effects, IMBALANCE: ""},
     )
 
@@ -101,13 +102,17 @@ def _more_markets(graph: FlowGraph) -> tuple[Markets, Deliveries]:
     return markets, deliveries
 
 
-def _unlimited(processes: Processes) -> Processes:
-    """Processes without capacities and states, so that amounts alone decide."""
-    existing = np.where(processes.expandable[:, None], ENOUGH, processes.existing)
+def _unlimited(processes: Processes, read: Collection[str]) -> Processes:
+    """Processes without capacities and states, so that amounts alone decide; what does not stand and was not ``read``
+    does nothing, as today nothing of it is there."""
+    expandable = processes.expandable[:, None]
+    stands = (np.where(expandable, processes.existing, processes.installed) > 0).any(axis=1)
+    stands |= np.isin(processes.names, list(read))
+    enough = np.where(stands, ENOUGH, 0.0)[:, None]
     return replace(
         processes,
-        installed=np.full_like(processes.installed, np.inf),
-        existing=existing,
+        installed=np.where(stands[:, None], np.inf, np.zeros_like(processes.installed)),
+        existing=np.where(expandable, enough, processes.existing),
         most=np.full_like(processes.most, np.inf),
         closable=np.zeros_like(processes.closable),
         has_start=np.zeros_like(processes.has_start),
@@ -286,9 +291,10 @@ def _reading_problems(
         )
         if abs(gap) > max(NOTICED * read, noise):
             off = f" ({abs(gap) / read:.2%} off)" if read > 0 else ""
+            amount, scale = _amount_unit(item)
             text = (
-                f"{item.name!r} was measured at {format_number(read)} a year, but what else was measured and the "
-                f"plant's yields give {format_number(read - gap)}{off}."
+                f"{item.name!r} was measured at {format_number(read * scale)} {amount} a year, but what else was "
+                f"measured or must be taken and the plant's yields give {format_number((read - gap) * scale)}{off}."
             )
             remedy = "Correct the reading or the yields, or leave one of them unmeasured."
             if _is_slip(read, read - gap):
@@ -297,6 +303,13 @@ def _reading_problems(
             whole = max(read, abs(read - gap))
             found.append((abs(gap) / whole, Problem("measurement-contradicted", text, place, remedy)))
     return found
+
+
+def _amount_unit(item: MeasuredFlow) -> tuple[str, float]:
+    """The unit of what is measured, without its time, as it was typed; and how many of it one canonical unit is."""
+    typed = item.unit.rpartition("/")[0]
+    canonical = unit_of(typed or f"{item.unit}*h").canonical if item.unit else ""
+    return (typed, factor(canonical, typed)) if typed else (canonical, 1.0)  # kW: what they are in an hour
 
 
 def _capacity_problems(plant: Plant, graph: FlowGraph, solution: Solution) -> list[Problem]:

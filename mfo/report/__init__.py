@@ -164,7 +164,7 @@ def write_comparison(
     >>> Path("both.html").exists()
     True
     """
-    from .pages.comparison_page import comparison_page
+    from .comparison.comparison_page import comparison_page
 
     write_text(path, comparison_page(first, second, language, plants))
 
@@ -178,7 +178,7 @@ def write_several(
     >>> Path("several.html").exists()
     True
     """
-    from .pages.several_page import several_page
+    from .comparison.several_page import several_page
 
     write_text(path, several_page(plans, plants, language))
 
@@ -189,7 +189,7 @@ def compare_summary(first: Plan, second: Plan, language: str = "en") -> list[str
     >>> compare_summary(plan, plant.optimise(minimise="emissions"))[3]
     'Emissions: 985.5 t CO₂e in the first, 246.4 t CO₂e in the second (−739.1 t CO₂e).'
     """
-    from .pages.comparison_page import summary
+    from .comparison.comparison_page import summary
 
     return summary(first, second, language)
 
@@ -200,6 +200,6 @@ def several_summary(plans: Mapping[str, Plan], language: str = "en") -> list[str
     >>> several_summary({"cheap": plan, "clean": plant.optimise(minimise="emissions")})[0]
     'cost: cheap 73,000 MXN; clean 100,922 MXN'
     """
-    from .pages.several_page import summary
+    from .comparison.several_page import summary
 
     return summary(plans, language)

@@ -173,6 +173,17 @@ class Simplex:
         found = self.program.low[column] if at == LOWER else self.program.high[column] if at == UPPER else Fraction(0)
         return found if found is not None else Fraction(0)
 
+    def factor_safely(self) -> None:
+        """Take the basis apart, or where floats took a singular one for a basis begin with that of all rows."""
+        try:
+            self.factor()
+        except ArithmeticError:
+            self.basic = set(range(self.wide, self.wide + len(self.program.rows)))
+            self.at = {}
+            for column in range(self.wide):
+                self.rest(column, False)
+            self.factor()
+
     def factor(self) -> None:
         """Take the basis apart: its structural columns in the rows whose own column is not basic."""
         self.tight = [row for row in range(len(self.program.rows)) if self.wide + row not in self.basic]
@@ -251,7 +262,7 @@ class Simplex:
         while True:
             if time.monotonic() > self.until:
                 raise OutOfTime
-            self.factor()
+            self.factor_safely()
             values = self.values()
             outside = self.outside(values)
             wanted = cost

@@ -34,7 +34,12 @@ def solve_linear(session: Session, matrix: Matrix, options: Options) -> Outcome:
 
     Where numbers are of unusual size and what is called optimal does not hold, it is solved again in other units.
     """
-    found = _solve_linear(session, matrix)
+    try:
+        found = _solve_linear(session, matrix)
+    except SolverError:
+        if not session.is_scaled:
+            raise
+        return _solve_linear(Session(matrix, even=True, **options), matrix)
     if not session.is_scaled:
         return found
     if found.answer.status == INFEASIBLE:  # believed where it is said in other units, too

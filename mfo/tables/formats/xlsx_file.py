@@ -224,14 +224,16 @@ class _Sheet:
         headers = read_headers(texts, lambda position: self._at(head, grid.columns[position]), self.findings, name)
         table = start_table(name, self.shown, self.name)
         add_columns(table, headers, lambda position: self._at(head, grid.columns[position]))
-        body = [row for row in grid.rows[1:] if not self._is_example(grid, row)]
-        table.lines = list(body)
+        every = [row for row in grid.rows[1:] if not self._is_example(grid, row)]
+        named = [column for column, header in zip(grid.columns, headers, strict=True) if header]
+        body = [row for row in every if any((row, column) in grid.cells for column in named)]
+        table.lines = list(body)  # what only columns without a name hold is no row
         for column, text, header in zip(grid.columns, texts, headers, strict=True):
-            below = [grid.cells.get((row, column)) for row in body]
             if header:
                 table.letters[header[0]] = _letters(column)
-                self._fill(table.columns[header[0]], below)
+                self._fill(table.columns[header[0]], [grid.cells.get((row, column)) for row in body])
             elif not text:
+                below = [grid.cells.get((row, column)) for row in every]
                 self._tell_nameless(below, beside=column - 1 not in grid.columns)
         return table
 

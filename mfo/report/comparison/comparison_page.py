@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ...differences.difference import Difference
-from ...units import UnitError, conversion
-from ..facts.blocks import Section, amount, change, in_period, intro, number, unit_in_period
+from ..facts.blocks import Section, amount, change, intro, number
 from ..facts.language import pretty_unit
 from ..facts.markup import Html, join, table, tag
 from ..facts.plan_view import Figures
 from ..facts.shadow_price_text import parts_of, span_words
+from ..pages.report_page import figures_of, made_by, shell
 from ..sections.evidence import flat, shown
 from ..sections.scenario import plants_content
 from .comparability import differences
+from .comparison_flows import apart, flow_unit, flows, same_years
 from .comparison_names import Name, names
-from .report_page import figures_of, made_by, shell
+from .comparison_values import Entry, Values, differs, union, year_of
 
 if TYPE_CHECKING:
     from ...plan.plan import Plan
 
-SMALL = 1e-7
 MOST = 200
 MOST_TOLD = 3  # totals and flows that the page begins with
 Pair = tuple[Name, Name]
@@ -53,9 +54,9 @@ def _sentences(one: Figures, two: Figures) -> list[str]:
     words, pair = one.language, names(one, two)
     within = {"one": pair[0].within, "other": pair[1].within}
     lines = differences(one, two, pair)
-    apart = bool(lines)
+    unlike = bool(lines)
     for (effect,), a, b, unit in _totals(one, two):
-        if a is not None and b is not None and _differs(a, b):
+        if a is not None and b is not None and differs(a, b):
             lines.append(
                 words(
                     "compare.total",
@@ -68,17 +69,17 @@ def _sentences(one: Figures, two: Figures) -> list[str]:
             )
     if not lines:
         lines.append(words("compare.identical"))
-    elif apart and not any(_comparable(total) and _differs(*total[1:3]) for total in _totals(one, two)):
+    elif unlike and not any(_comparable(total) and differs(*total[1:3]) for total in _totals(one, two)):
         lines.append(words("compare.identical.rest"))
-    told = [entry for entry in _flows(one, two) if None not in entry[1:3]]
+    told = [entry for entry in flows(one, two) if None not in entry[1:3]]
     for key, a, b, unit in told[:5]:
         lines.append(
             words(
                 "compare.flow",
                 element=key[0],
                 material=key[1],
-                first=in_period(one, a or 0.0, unit),
-                second=in_period(two, b or 0.0, unit),
+                first=words.amount(a or 0.0, flow_unit(one, two, unit)),
+                second=words.amount(b or 0.0, flow_unit(one, two, unit)),
                 **within,
             )
         )
@@ -98,8 +99,8 @@ def comparison_page(first: Plan, second: Plan, code: str = "en", plants: Sequenc
     one, two = _pair(first, second, code, marked=True)
     words, pair = one.language, names(one, two)
     cards = join(_card(one, pair, total) for total in _totals(one, two)[:4])
-    apart = differences(one, two, pair)
-    sentences = _sentences(one, two)[: len(apart) + MOST_TOLD]
+    unlike = differences(one, two, pair)
+    sentences = _sentences(one, two)[: len(unlike) + MOST_TOLD]
     lead = [*(f"{name.full}." for name in pair if name.asked), *sentences]
     top = tag(
         "header",
@@ -136,17 +137,11 @@ def _span(figures: Figures) -> str:
     return words("compare.span", span=span)
 
 
-def _differs(a: float | None, b: float | None) -> bool:
-    if a is None or b is None:
-        return a is not b
-    return abs(a - b) > SMALL * max(1.0, abs(a), abs(b))
-
-
 def _totals(one: Figures, two: Figures) -> list[Entry]:
     def read(figures: Figures) -> Values:
         return {(effect,): (figures.total(effect), unit) for effect, unit in figures.effects.items()}
 
-    return _union(one, two, read)
+    return union(one, two, read)
 
 
 def _card(figures: Figures, pair: Pair, total: Entry) -> Html:
@@ -183,106 +178,35 @@ def _row(
 
 
 def _totals_table(one: Figures, two: Figures, pair: Pair) -> Html:
-    words = one.language
+    words, year = one.language, partial(year_of, one, two)
     rows = [_row(one, [words.word(key[0])], a, b, unit, True) for key, a, b, unit in _totals(one, two)]
     rows += [
         _row(one, [words.word(key[0])], a, b, unit)
-        for key, a, b, unit in _union(one, two, _indicators, None)
-        if _differs(a, b)
+        for key, a, b, unit in union(one, two, lambda figures: _indicators(figures, year), None)
+        if differs(a, b)
     ]
     caption = f"{words('compare.totals')}, {span_words(one, discounted=True)}"
     return _compared(one, caption, [words("figure")], rows, pair)
 
 
-def _indicators(figures: Figures) -> Values:
+def _indicators(figures: Figures, year: Callable[[object], object]) -> Values:
     """Indicators by name and year; shares in percent."""
     found: Values = {}
     for row in figures.records("indicators"):
         value, unit = row["value"], str(row["unit"] or "")
-        found[row["indicator"], row["year"]] = (value, unit) if unit or value is None else (value * 100, "%")
+        found[row["indicator"], year(row["year"])] = (value, unit) if unit or value is None else (value * 100, "%")
     return found
-
-
-Values = dict[tuple[object, ...], tuple[float | None, str]]
-Entry = tuple[tuple[object, ...], float | None, float | None, str]
-
-
-def _union(one: Figures, two: Figures, read: Callable[[Figures], Values], missing: float | None = 0.0) -> list[Entry]:
-    """The values of both by key, in the first one's unit; what one of them does not have is ``missing``.
-
-    What cannot be converted, such as another currency, stands on lines of its own.
-    """
-    first, second = read(one), read(two)
-    found: list[Entry] = []
-    for key in {**first, **second}:
-        a, unit = first.get(key, (missing, ""))
-        b, other = second.get(key, (missing, ""))
-        factor = _factor(other, unit)
-        if factor is None:
-            found += [(key, a, None, unit), (key, None, b, other)]
-        else:
-            found.append((key, a, b if b is None else b * factor, unit or other))
-    return found
-
-
-def converted(value: float | None, source: str, target: str) -> float | None:
-    """A value in another unit; None where there is none, or the units are of different kinds."""
-    factor = _factor(source, target)
-    return None if value is None or factor is None else value * factor
-
-
-def _factor(source: str, target: str) -> float | None:
-    """From one unit to another; none where they are of different kinds."""
-    if source == target or not source or not target:
-        return 1.0
-    try:
-        return conversion(source, target)
-    except UnitError:
-        return None
-
-
-def _flows(one: Figures, two: Figures) -> list[Entry]:
-    """Flows that differ, the largest relative change of a material first."""
-
-    def read(figures: Figures) -> Values:
-        found: Values = {}
-        for row in figures.annual.to_dict("records"):
-            if row["kind"] == "link" and row["direction"] != "out of pool":
-                continue  # what arrives is what was sent, less losses
-            key = (row["element"], row["material"], row["site"], row["direction"], row["year"])
-            found[key] = ((found.get(key, (0.0, ""))[0] or 0.0) + row["amount"], str(row["unit"]))
-        return found
-
-    every = _union(one, two, read)
-    size: dict[object, float] = {}
-    for key, a, b, _ in every:
-        size[key[1]] = max(size.get(key[1], 0.0), a or 0.0, b or 0.0)
-    kept = [entry for entry in every if _differs(entry[1], entry[2])]
-    return sorted(kept, key=lambda entry: -_apart(entry) / (size[entry[0][1]] or 1.0))
-
-
-def _apart(entry: Entry) -> float:
-    return abs((entry[2] or 0.0) - (entry[1] or 0.0))
 
 
 def _flows_table(one: Figures, two: Figures, pair: Pair) -> Html:
-    words, days = one.language, one.period.days
-    roadmap = one.roadmap or two.roadmap
+    words, by_year = one.language, same_years(one, two)
     rows = []
-    for key, a, b, unit in _flows(one, two)[:MOST]:
+    for key, a, b, unit in flows(one, two)[:MOST]:
         element, material, site, direction, year = key
         heads = [element, material, site, words("goes_in" if direction == "out of pool" else "comes_out")]
-        rows.append(
-            _row(
-                one,
-                [*heads, *([str(year)] if roadmap else [])],
-                None if a is None else a / days,
-                None if b is None else b / days,
-                unit_in_period(one, unit),
-            )
-        )
+        rows.append(_row(one, [*heads, *([str(year)] if by_year else [])], a, b, flow_unit(one, two, unit)))
     headers = [words(key) for key in ("element", "material", "site", "direction")]
-    headers += [words("year")] if roadmap else []
+    headers += [words("year")] if by_year else []
     return _compared(one, words("compare.flows"), headers, rows, pair)
 
 
@@ -294,8 +218,8 @@ def _ledger_table(one: Figures, two: Figures, pair: Pair) -> Html:
 
     rows = [
         _row(one, [key[0], words.word(key[1])], a, b, unit, True)
-        for key, a, b, unit in sorted(_union(one, two, read), key=lambda entry: -_apart(entry))
-        if _differs(a, b)
+        for key, a, b, unit in sorted(union(one, two, read), key=lambda entry: -apart(entry))
+        if differs(a, b)
     ]
     return _compared(one, words("compare.ledger"), [words("element"), words("category")], rows[:MOST], pair)
 
@@ -304,11 +228,12 @@ def _build_table(one: Figures, two: Figures, pair: Pair) -> Html:
     words = one.language
 
     def read(figures: Figures) -> Values:
-        return {(r["process"], r["year"]): (r["built"] or 0.0, str(r["unit"])) for r in figures.records("capacities")}
+        return {
+            (r["process"], year_of(one, two, r["year"])): (r["built"] or 0.0, str(r["unit"]))
+            for r in figures.records("capacities")
+        }
 
-    rows = [
-        _row(one, [key[0], str(key[1])], a, b, unit) for key, a, b, unit in _union(one, two, read) if _differs(a, b)
-    ]
+    rows = [_row(one, [key[0], str(key[1])], a, b, unit) for key, a, b, unit in union(one, two, read) if differs(a, b)]
     return _compared(one, words("compare.build"), [words("process"), words("year")], rows, pair)
 
 
@@ -317,15 +242,15 @@ def _limits_table(one: Figures, two: Figures, pair: Pair) -> Html:
 
     def read(figures: Figures) -> Values:
         return {
-            (r["limit"], r["year"], r["slot"], part): (r[column], str(r[unit] or ""))
+            (r["limit"], year_of(one, two, r["year"]), r["slot"], part): (r[column], str(r[unit] or ""))
             for r in figures.records("limits")
             for part, column, unit in ((words("value"), "value", "unit"), (words("price"), "price", "price_unit"))
         }
 
     rows = [
         _row(one, [key[0], str(key[1] or ""), key[3]], a, b, unit)
-        for key, a, b, unit in _union(one, two, read, None)
-        if _differs(a, b)
+        for key, a, b, unit in union(one, two, read, None)
+        if differs(a, b)
     ]
     return _compared(one, words("compare.limits"), [words("limit"), words("year"), words("figure")], rows[:MOST], pair)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..facts.plan_view import Figures
 from ..facts.shadow_price_text import span_words
 from .comparison_names import Name
+from .comparison_values import factor_between
 
 LEAST = 25.0  # hours by which two spans differ before it is told: a leap year is a year
 
@@ -26,12 +27,21 @@ def differences(one: Figures, two: Figures, pair: tuple[Name, Name]) -> list[str
         units = one.effects[effect], two.effects.get(effect, one.effects[effect])
         if units[0] != units[1] and units != (one.currency, two.currency):
             found.append(told("unit", *units, effect=words.word(effect)))
+    for material, (unit, other) in _materials(one, two).items():
+        found.append(told("unit", unit, other, effect=material))
     for key in ("gwp", "reporter"):
         settings = str(one.run.get(key) or ""), str(two.run.get(key) or "")
         if settings[0] != settings[1]:
             nobody = words("compare.apart.nobody")
             found.append(told(key, settings[0] or nobody, settings[1] or nobody))
     return found
+
+
+def _materials(one: Figures, two: Figures) -> dict[str, tuple[str, str]]:
+    """The materials that the two count in units of different kinds, with these."""
+    units = [dict(zip(each["flows"]["material"], each["flows"]["unit"], strict=True)) for each in (one, two)]
+    pairs = {str(name): (str(unit), str(units[1][name])) for name, unit in units[0].items() if name in units[1]}
+    return {name: pair for name, pair in pairs.items() if factor_between(*pair) is None}
 
 
 def _longer(one: Figures, two: Figures) -> bool:

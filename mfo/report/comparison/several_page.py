@@ -10,9 +10,11 @@ from ..facts.blocks import Section, intro, number
 from ..facts.language import pretty_unit
 from ..facts.markup import Html, details, join, table, tag
 from ..facts.plan_view import Figures
+from ..pages.report_page import figures_of, made_by, shell
 from ..sections.scenario import plants_content
-from .comparison_page import converted
-from .report_page import figures_of, made_by, shell
+from .comparability import differences
+from .comparison_names import Name
+from .comparison_values import converted
 
 if TYPE_CHECKING:
     from ...plan.plan import Plan
@@ -30,7 +32,7 @@ def several_page(plans: Mapping[str, Plan], plants: Mapping[str, Sequence[Differ
         "header",
         tag("p", words("compare.over"), class_="over"),
         tag("h1", title),
-        tag("p", words("several.lead", first=names[0]), class_="lead"),
+        tag("p", join([words("several.lead", first=names[0]), *apart_from_first(figures, names)], " "), class_="lead"),
         class_="top",
     )
     parts = [
@@ -42,14 +44,22 @@ def several_page(plans: Mapping[str, Plan], plants: Mapping[str, Sequence[Differ
 
 
 def summary(plans: Mapping[str, Plan], code: str = "en") -> list[str]:
-    """Each total with the value of every plan, a line each."""
+    """What the plans do not have in common with the first, and each total with the value of every plan, a line each."""
     figures = [figures_of(plan, code) for plan in plans.values()]
     words = figures[0].language
-    found = []
+    found = apart_from_first(figures, list(plans))
     for name, unit, values in totals(figures):
         known = [(plan, value) for plan, value in zip(plans, values, strict=True) if value is not None]
         found.append(f"{words.word(name)}: {'; '.join(f'{plan} {words.amount(value, unit)}' for plan, value in known)}")
     return found
+
+
+def apart_from_first(figures: Sequence[Figures], names: Sequence[str]) -> list[str]:
+    """What each plan does not have in common with the first, so that their numbers say less beside each other."""
+    words = figures[0].language
+    first, *others = (Name(name, "first", (), words) for name in names)
+    pairs = zip(figures[1:], others, strict=True)
+    return [sentence for each, name in pairs for sentence in differences(figures[0], each, (first, name))]
 
 
 def totals(figures: Sequence[Figures]) -> list[Line]:
