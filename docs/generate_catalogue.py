@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import mfo.cli
+import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -64,6 +65,15 @@ def texts() -> Iterator[str]:
     for column in _columns():
         yield column.meaning
         yield column.blank
+
+
+def model_texts() -> Iterator[str]:
+    """What the library's models say of the mixes that they hold for, which a plan's warnings tell."""
+    for path in sorted((FOLDER.parents[1] / "models").glob("*.yaml")):
+        model = yaml.safe_load(path.read_text(encoding="utf-8"))
+        for held in (model, *(part for part in model.values() if isinstance(part, dict))):
+            for limit in held.get("mix") or ():
+                yield from (" ".join(str(limit[key]).split()) for key in ("title", "advice") if limit.get(key))
 
 
 SENTENCES = (
@@ -327,7 +337,7 @@ def gathered() -> Catalog:
     for text in (*screens(), *stages()):
         if text:
             found.add(text, context=SCREEN)
-    for text in (*texts(), *sentences(), *fragments(), *STATUSES[:3]):
+    for text in (*texts(), *model_texts(), *sentences(), *fragments(), *STATUSES[:3]):
         if text:
             found.add(text)
     return found

@@ -120,10 +120,17 @@ SEVERITIES = {"es": {"error": "error", "warning": "aviso"}}
 
 def place_in(where: Where | None, language: str) -> str:
     """A place in a language."""
+    return place_told(str(where or ""), language)
+
+
+def place_told(text: str, language: str) -> str:
+    """A place as it was written down in English, in a language.
+
+    >>> place_told("supplies.csv, line 3", "es")
+    'supplies.csv, línea 3'
+    """
     words = PLACES.get(language, {})
-    return re.sub(
-        r"(?:(?<=, )|^)(sheet|cell|row|line|column)(?= )", lambda found: words.get(found[1], found[1]), str(where or "")
-    )
+    return re.sub(r"(?:(?<=, )|^)(sheet|cell|row|line|column)(?= )", lambda found: words.get(found[1], found[1]), text)
 
 
 def problem_in(problem: Problem, language: str) -> Problem:

@@ -14,7 +14,7 @@ import mfo
 from mfo.report.drawing.geography import NARROW, WIDE, Room, project, scale_bar
 from mfo.report.drawing.placing import Labels
 from mfo.report.drawing.shapes import Drawing, Shape
-from mfo.report.drawing.site_map import WIDEST, SiteMap, Way, draw_map, left_out
+from mfo.report.drawing.site_map import WIDEST, SiteMap, Way, draw_map, legend, numbered
 from mfo.report.facts.language import language
 from mfo.report.pages.report_page import report_page
 
@@ -72,7 +72,7 @@ def places(count: int) -> dict[str, tuple[float, float]]:
 
 
 @pytest.mark.parametrize("room", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_names_never_collide_and_what_has_no_room_is_counted(room: Room) -> None:
+def test_names_never_collide_and_what_has_no_room_has_a_number(room: Room) -> None:
     placed = project(places(40), room)
     labels = Labels(room.width, placed.height)
     for x, y in placed.points.values():
@@ -86,8 +86,14 @@ def test_names_never_collide_and_what_has_no_room_is_counted(room: Room) -> None
         assert label.box.within(room.width, placed.height)
         assert not any(label.box.meets(dot) for dot in dots)
     drawing = draw_map(SiteMap(places(40), {}, {}, language("en")), room, None)
-    written = [site for site in named(drawing, "sites") if any(part.name == "text" for part in site.inside)]
-    assert left_out(drawing) == 40 - len(written) < 40
+    sites = named(drawing, "sites")
+    plain = [site for site in sites if "data-number" not in site.attributes]
+    assert sorted([*numbered(drawing), *(site.title for site in plain)]) == sorted(places(40))
+    assert all(any(part.name == "text" for part in site.inside) for site in sites)  # nobody is without one
+    for number, name in enumerate(numbered(drawing), 1):
+        (site,) = (site for site in sites if site.title == name)
+        assert [part.text for part in site.inside if part.name == "text"] == [str(number)]
+        assert f"{number} {name}" in legend(drawing)
 
 
 def named(drawing: Drawing, kind: str) -> list[Shape]:

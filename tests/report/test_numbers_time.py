@@ -45,6 +45,13 @@ def series_of(page: Page, title: str, unit: str) -> pd.DataFrame | None:
     if title == "Stocks at the slot's end":
         rows = plan.stocks[(plan.stocks["year"] == year) & (plan.stocks["unit"] == unit.replace("³", "3"))]
         return rows.pivot(index="slot", columns="store", values="level")
+    if title.startswith("The store "):
+        rows = plan.stocks[(plan.stocks["year"] == year) & (plan.stocks["store"] == title.removeprefix("The store "))]
+        assert set(rows["unit"]) == {unit.replace("³", "3")}
+        named = {"level": "level at the slot's end", "charge": "put in", "discharge": "taken out"}
+        return rows.set_index("slot")[list(named)].rename(columns=named)
+    if title.startswith("The load: "):
+        return load_of(page, title.removeprefix("The load: "), unit)
     if title == "The mean day: capacity in use by the hour":
         rows = plan.activities[plan.activities["year"] == year]
         hour = (rows["slot"] - 1) % 24
@@ -59,6 +66,19 @@ def series_of(page: Page, title: str, unit: str) -> pd.DataFrame | None:
     kept = table[table["indicator"].str.match("GRI 306-[45] (?!.*total)") & (table["unit"] == unit.partition("/")[0])]
     assert expected.years == sorted(expected.years)
     return kept.pivot(index="year", columns="indicator", values="value")
+
+
+def load_of(page: Page, material: str, unit: str) -> pd.DataFrame:
+    """What comes from each source by the hour, and all together; links only pass on."""
+    flows, year = page.plan.flows, page.expected.years[-1]
+    rows = flows[(flows["year"] == year) & (flows["direction"] == "into pool") & (flows["kind"] != "link")]
+    rows = rows[rows["material"] == material]
+    assert set(rows["unit"]) == {f"{unit}h"}
+    hours = page.plan.times.drop_duplicates("slot").set_index("slot")["hours"]
+    wide = rows.pivot_table(index="slot", columns="element", values="amount", aggfunc="sum")
+    wide = wide.reindex(hours.index).fillna(0.0).div(hours, axis=0)
+    wide.insert(0, "used in all", wide.sum(axis=1))
+    return wide
 
 
 def thinned(series: pd.DataFrame) -> pd.DataFrame:

@@ -137,7 +137,7 @@ def test_a_roadmap_tells_years_builds_and_stocks(pages: dict[str, str]) -> None:
     text = " ".join(reader.words)
     for said in (
         "What to build when",
-        "Stocks at the slot's end",
+        "The store ",
         "Where the waste ends",
         "2035",
         "discounted to 2025",

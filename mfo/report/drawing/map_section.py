@@ -10,7 +10,7 @@ from ..facts.markup import Html, data, details, escape, join, script, table, tag
 from ..facts.plan_view import Figures, to_records
 from .geography import NARROW, WIDE
 from .shapes import Drawing
-from .site_map import SiteMap, Way, draw_map, gather, left_out
+from .site_map import SiteMap, Way, draw_map, gather, legend
 
 MOST_CHOICES = 12  # materials that can be looked at one by one
 MOST_ROWS = 200
@@ -183,11 +183,11 @@ def _svg(found: SiteMap, drawing: Drawing, kind: str) -> Html:
 
 
 def _notes(found: SiteMap, drawing: Drawing) -> list[str]:
-    count = left_out(drawing)
+    names = legend(drawing)
     words = found.words
     told = [words("map.note")]
-    if count:
-        told.append(words("map.unnamed", count=count))
+    if names:
+        told.append(words("map.numbered", names=names))
     return told
 
 

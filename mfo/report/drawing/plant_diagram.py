@@ -14,7 +14,7 @@ from ..sankey.layers import arrange
 from ..sankey.layout import DiagramFrame, Picture, View, lay_out, loop_room
 from .geography import NARROW, WIDE
 from .shapes import Drawing, Shape, group, text
-from .site_map import SiteMap, Way, draw_map
+from .site_map import SiteMap, Way, draw_map, legend
 
 BOX, LINE, HEAD = 196.0, 19.0, 26.0  # width of a box, height of a line in it and of its heading [px]
 APART = 8.0  # between arrows at a box [px]
@@ -32,7 +32,10 @@ def pictures_of(plant: Plant, words: Language) -> dict[str, object]:
     }
     made = plant_map(plant, words)
     if made is not None:
-        found["map"] = [draw_map(made, room, None).data() for room in (WIDE, NARROW)]
+        drawn = [draw_map(made, room, None) for room in (WIDE, NARROW)]
+        found["map"] = [drawing.data() for drawing in drawn]
+        names = [legend(drawing) for drawing in drawn]
+        found["map_names"] = [words("map.numbered", names=told) if told else "" for told in names]
         found["map_told"] = words("map.aria", count=len(made.places))
     return found
 

@@ -17,8 +17,10 @@ from .geography import Placed, Point, Room, project, scale_bar
 from .placing import Label, Labels, Rectangle
 from .shapes import Drawing, Shape, group, text
 
-DOT = 5.0  # radius of a site [px]
+DOT, BIG_DOT = 5.0, 7.0  # radius of a site, and of one with its number in it [px]
+MARK_DISTANCES = (6.0, 9.0, 13.0)  # of a number from the middle of its dot [px]
 WIDEST, THINNEST = 14.0, 1.2  # of a curve [px]
+WIDEST_OF_MANY, MANY = 5.0, 40  # of a map with more curves than that
 BEND = 0.14  # how far a curve swings out, by its length
 FOOT = 38.0  # below the places, for the scale
 MOST_AMOUNTS = 8  # that are written beside the widest curves
@@ -84,7 +86,12 @@ class SiteMap:
     def scale(self, choice: str) -> float:
         """Pixels per unit of a choice, the same in all states."""
         amounts = [way.amount for (_, held), ways in self.ways.items() if held == choice for way in ways]
-        return WIDEST / max(amounts, default=1.0) if amounts and max(amounts) > 0 else 0.0
+        return self.widest / max(amounts, default=1.0) if amounts and max(amounts) > 0 else 0.0
+
+    @property
+    def widest(self) -> float:
+        """The width of the largest amount [px]: less where so many curves would cover the sites."""
+        return max(WIDEST_OF_MANY, min(WIDEST, WIDEST * MANY / max(1, len(self.pairs))))
 
 
 def draw_map(site_map: SiteMap, room: Room, shown: tuple[str, str] | None) -> Drawing:
@@ -103,15 +110,31 @@ def draw_map(site_map: SiteMap, room: Room, shown: tuple[str, str] | None) -> Dr
         for key in site_map.ways
         if shown is not None
     ]
-    sites = [_site(site_map, name, placed.points[name], label) for name, label in names]
+    marks = _marks(labels, [(name, placed.points[name]) for name, label in names if label is None])
+    sites = [_site(site_map, name, placed.points[name], label, marks.get(name)) for name, label in names]
     foot = _scale(site_map.words, placed, room)
     return Drawing(room.width, placed.height + FOOT, (group("ways", ways), group("sites", sites), *amounts, foot))
 
 
-def left_out(drawing: Drawing) -> int:
-    """How many sites have no name in a drawing, because it would collide."""
+def numbered(drawing: Drawing) -> list[str]:
+    """The sites that have a number in a drawing, because their names would collide: in the order of the numbers."""
     sites = next(shape for shape in drawing.shapes if shape.attributes.get("class") == "sites")
-    return sum(all(part.name != "text" for part in site.inside) for site in sites.inside)
+    held = [site for site in sites.inside if "data-number" in site.attributes]
+    return [site.title for site in sorted(held, key=lambda site: int(site.attributes["data-number"]))]
+
+
+def legend(drawing: Drawing) -> str:
+    """The numbers of a drawing and whose they are, on one line; blank where every name has its place."""
+    return " · ".join(f"{number} {name}" for number, name in enumerate(numbered(drawing), 1))
+
+
+def _marks(labels: Labels, unnamed: Sequence[tuple[str, Point]]) -> dict[str, tuple[str, Label | None]]:
+    """A number for each site without a name, from the top downwards, beside its dot or else in it."""
+    order = sorted(unnamed, key=lambda each: (each[1][1], each[1][0]))
+    return {
+        name: (str(number), labels.place(str(number), *point, MARK_DISTANCES, SMALL))
+        for number, (name, point) in enumerate(order, 1)
+    }
 
 
 def _by_traffic(site_map: SiteMap) -> list[str]:
@@ -123,11 +146,18 @@ def _by_traffic(site_map: SiteMap) -> list[str]:
     return sorted(count, key=lambda name: -count[name])
 
 
-def _site(site_map: SiteMap, name: str, point: Point, label: Label | None) -> Shape:
+def _site(
+    site_map: SiteMap, name: str, point: Point, label: Label | None, mark: tuple[str, Label | None] | None
+) -> Shape:
     owner = site_map.owners.get(name, "")
-    dot = Shape("circle", {"cx": f"{point[0]:.1f}", "cy": f"{point[1]:.1f}", "r": f"{DOT:g}"})
-    lines = written(label, size=BOLD) if label is not None else ()
-    return Shape("g", {"class": "site"}, title=f"{name} ({owner})" if owner else name, inside=(dot, *lines))
+    number, beside = mark or ("", None)
+    within = bool(number) and beside is None
+    dot = Shape("circle", {"cx": f"{point[0]:.1f}", "cy": f"{point[1]:.1f}", "r": f"{BIG_DOT if within else DOT:g}"})
+    lines = written(label, size=BOLD) if label is not None else written(beside, "digit", SMALL) if beside else ()
+    if within:
+        lines = (text(number, point[0], point[1] + 3, "digit in", "middle"),)
+    kind = {"class": "site", **({"data-number": number} if number else {})}
+    return Shape("g", kind, title=f"{name} ({owner})" if owner else name, inside=(dot, *lines))
 
 
 def written(label: Label, kind: str = "", size: float = 1.0) -> tuple[Shape, ...]:

@@ -18,6 +18,7 @@ from ...writing.whole import whole_file
 from ..pages.report_page import report_page
 from ..pages.sankey_file import png
 from ..sankey.svg import LIGHT, NEUTRAL, STYLE
+from ..sections.sankey_section import TALL
 from .document_tables import BROAD, DocumentCell, add_table, mark
 
 if TYPE_CHECKING:
@@ -197,9 +198,7 @@ class DocumentWriter:
         tables = shown(section, "table", self._left_out)
         columns = [len(self._cells(next(table.every("tr")))) for table in tables]
         pictures = [self.drawings[int(each.attributes["src"])] for each in shown(section, "img", self._left_out)]
-        return any(count > BROAD for count in columns) or any(
-            drawn_width(svg) > LARGE_DRAWING for svg in pictures if is_drawn(svg)
-        )
+        return any(count > BROAD for count in columns) or any(lies_down(svg) for svg in pictures if is_drawn(svg))
 
     def _paragraph(self, node: PageElement) -> None:
         told = node.text().strip()
@@ -317,7 +316,7 @@ class DocumentWriter:
             return
         width, height = drawn_size(svg)
         wide = self._room / 72 if width > LARGE_DRAWING else CHART if self.place is self.document else HALF
-        tall = 5.2 if width > LARGE_DRAWING else 3.2  # with its heading and legend on one page [inches]
+        tall = 5.2 if lies_down(svg) else 6.6 if width > LARGE_DRAWING else 3.2  # with heading and legend [inches]
         wide = min(wide, tall * width / height)
         line = self.place.add_paragraph()
         line.paragraph_format.keep_with_next, line.paragraph_format.space_after = True, Pt(2)
@@ -372,9 +371,10 @@ def drawn_size(svg: str) -> tuple[float, float]:
     return (float(found[3]), float(found[4])) if found else (520.0, 220.0)
 
 
-def drawn_width(svg: str) -> float:
-    """How wide a drawing is [pixels]."""
-    return drawn_size(svg)[0]
+def lies_down(svg: str) -> bool:
+    """Whether a drawing needs a page on its side: large, and broader than it is high."""
+    width, height = drawn_size(svg)
+    return width > LARGE_DRAWING and height <= TALL * width
 
 
 def whole_svg(svg: str) -> str:

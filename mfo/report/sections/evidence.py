@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ...plan.disclosures.figure_sources import is_assumed, is_set_here
 from ...plan.tables.schema import Row
+from ...sentences import in_language, place_told
 from ..facts.blocks import amount, capital, intro, number
 from ..facts.language import Language, pretty_unit
 from ..facts.markup import Html, data, details, join, table, tag
@@ -204,16 +205,16 @@ def _closures(figures: Figures, rows: Sequence[Row]) -> Html:
 
 
 def problems_content(figures: Figures) -> Html:
-    """The warnings of the run, each with its place and remedy; they are in English."""
+    """The warnings of the run, each with its place and remedy."""
     words, rows = figures.language, figures.records("problems")
     if not rows:
         return intro(words("problems.none"))
     items = [
         tag(
             "li",
-            tag("span", " ".join(str(row[k]) for k in ("message", "remedy") if row[k]), lang="en"),
+            tag("span", " ".join(in_language(str(row[k]), words.code) for k in ("message", "remedy") if row[k])),
             tag("span", row["code"], class_="tag"),
-            tag("div", row["where"], class_="note") if row["where"] else "",
+            tag("div", place_told(str(row["where"]), words.code), class_="note") if row["where"] else "",
         )
         for row in rows
     ]

@@ -16,6 +16,7 @@ from ..facts.plan_view import Figures
 from .roadmap_section import YearlyFigure, buildings, by_year, limits, standing, stands_for, until
 
 MOST_SERIES = 8
+MOST_STORES = 4  # that have a chart each
 MOST_TARGETS = 3  # that are drawn; the table below has all
 ENDS = ("GRI 306-4 diverted by", "GRI 306-5 disposed of by")
 
@@ -33,7 +34,12 @@ def time_content(figures: Figures) -> Html:
         pieces = [intro(words("time.intro.years")), _by_year(figures), _built(figures)]
     if len(figures.slots) > 1:
         year = figures.years[-1]
-        charts = [_activities(figures, year), *_stocks(figures, year), _days_course(figures, year)]
+        charts = [
+            _activities(figures, year),
+            *_stocks(figures, year),
+            _load(figures, year),
+            _days_course(figures, year),
+        ]
         kept = [chart for chart in charts if chart]
         if figures.roadmap and kept:
             pieces.append(tag("h3", words("time.within", year=year)))
@@ -212,14 +218,55 @@ def _activities(figures: Figures, year: int) -> Html:
 
 
 def _stocks(figures: Figures, year: int) -> list[Html]:
+    """Each store's level with what goes in and out; of many stores their levels alone, a chart a unit."""
     frame = figures["stocks"]
     frame = frame[frame["year"] == year]
+    names = list(dict.fromkeys(frame["store"]))
+    if len(names) <= MOST_STORES and {"charge", "discharge"} <= set(frame.columns):
+        return [_store(figures, str(name), frame[frame["store"] == name]) for name in names]
     charts = []
     for unit, part in frame.groupby("unit", sort=False):
         wide = _wide(part, "store", "level", figures.slots)
         title = figures.language("time.stocks")
         charts.append(line_chart(figures.language, title, pretty_unit(str(unit)), figures.slot_labels, _series(wide)))
     return charts
+
+
+def _store(figures: Figures, name: str, part: pd.DataFrame) -> Html:
+    """A store over the slots: what stands in it at their ends, and what goes in and out in each."""
+    words, told = figures.language, part.set_index("slot").reindex(figures.slots)
+    series = {
+        words(f"store.{key}"): [float(value) for value in told[key].fillna(0.0)]
+        for key in ("level", "charge", "discharge")
+    }
+    unit = pretty_unit(str(part["unit"].iloc[0]))
+    return line_chart(words, words("time.store", name=name), unit, figures.slot_labels, series)
+
+
+def _load(figures: Figures, year: int) -> Html:
+    """How much of the energy that comes from most places is used in each slot, and where it comes from."""
+    carriers = {r["material"] for r in figures.records("materials") if r.get("energy") and not r.get("mass")}
+    flows = figures["flows"]
+    made = flows[
+        (flows["year"] == year)
+        & (flows["direction"] == "into pool")
+        & (flows["kind"] != "link")  # what only passes on
+        & flows["material"].isin(carriers)
+    ]
+    sources = made.groupby("material")["element"].nunique()
+    if sources.empty or sources.max() < 2:
+        return Html("")
+    name = min(sources.index, key=lambda material: (-sources[material], str(material)))
+    part = made[made["material"] == name]
+    hours = figures.times.drop_duplicates("slot")["hours"].to_numpy(dtype=float)[: len(figures.slots)]
+    wide = _wide(part, "element", "amount", figures.slots)
+    power = {str(element): wide[element].to_numpy(dtype=float) / hours for element in wide.columns}
+    words, unit = figures.language, str(part["unit"].iloc[0])
+    ranked = sorted(power, key=lambda element: (-float(power[element].sum()), element))[: MOST_SERIES - 1]
+    series = {words("time.load.all"): np.sum(list(power.values()), axis=0).tolist()}
+    series |= {element: power[element].tolist() for element in ranked}
+    shown = {"MWh": "MW", "kWh": "kW"}.get(unit, f"{pretty_unit(unit)}/h")
+    return line_chart(words, words("time.load", name=name), shown, figures.slot_labels, series)
 
 
 def _days_course(figures: Figures, year: int) -> Html:

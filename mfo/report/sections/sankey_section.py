@@ -10,6 +10,7 @@ from ..sankey.diagram import Diagram
 from ..sankey.pictures import Pictures
 from ..sankey.svg import draw, views_script
 
+TALL = 0.8  # by its width: such a picture stands upright on paper, another on a page on its side
 MOST_ROWS, FEWER_ROWS = 120, 50  # of a table: the widest ribbons; of places
 
 
@@ -64,7 +65,7 @@ def _figure(diagram: Diagram, key: str, hidden: bool, told: bool) -> Html:
         _notes(diagram, quantity, key, prefix),
         _tables(diagram, state, FEWER_ROWS if key == "site" else MOST_ROWS) if told else "",
         views_script(diagram, undrawn),
-        class_="sankey",
+        class_="sankey tall" if view.height > TALL * view.width else "sankey",
         data_state=state,
         data_quantity=quantity,
         data_following=words.texts["sankey.following"],

@@ -35,7 +35,7 @@ function line(text, kind = "") {
 
 export function drawn(told, kind, words) {
   if (!told.diagram) return [line(words("plant.undrawn"))];
-  if (kind === "map") return told.map ? told.map.map((each, index) => picture(each, told.map_told, index ? "slim" : "broad")) : [line(words("plant.nomap"))];
+  if (kind === "map") return told.map ? told.map.flatMap((each, index) => { const kind = index ? "slim" : "broad", names = told.map_names[index]; return [picture(each, told.map_told, kind), ...(names ? [line(names, kind)] : [])]; }) : [line(words("plant.nomap"))];
   const legend = element("ul", { className: "kinds" });
   legend.append(...["supply", "process", "store", "market"].map((each) => {
     const item = element("li", { className: each });
