@@ -59,7 +59,7 @@ ALLOWED = {
         "writing",
     },
     "owners": {"graph", "plan", "plant", "program", "reading", "solve", "tables", "units", "writing"},
-    "serving": {"plant", "report", "solve", "tables", "template", "writing"},
+    "serving": {"plant", "reading", "report", "solve", "studies", "tables", "template", "units", "writing"},
     "template": {"library", "plant", "tables", "units", "writing"},
     "studies": {
         "differences",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 from collections.abc import Awaitable, Callable, Mapping
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -24,6 +25,7 @@ from .guard import FRAMED
 from .page_jobs import Job, Jobs
 from .saving import laid
 from .spoken import LANGUAGE, SpokenResponse
+from .studies import PAGE, STUDIES, WORKBOOK
 from .ways_out import lever_in, levers
 from .work import as_data
 
@@ -36,6 +38,7 @@ ASSETS = {
     "app.js": "text/javascript",
     "table.js": "text/javascript",
     "pictures.js": "text/javascript",
+    "studies.js": "text/javascript",
     "style.css": "text/css",
     "texts.json": "application/json",
 }
@@ -65,6 +68,7 @@ class Service:
             Route("/api/jobs/{number:int}/stop", _told(self._stop), methods=["POST"]),
             Route("/api/open", _told(self._open), methods=["POST"]),
             Route("/api/upload", _told(self._upload), methods=["POST"]),
+            Route("/api/folder", _told(self._folder), methods=["POST"]),
             Route("/api/edit", _told(self._edit), methods=["POST"]),
             Route("/api/undo", _told(self._undo), methods=["POST"]),
             Route("/api/check", _told(self._check), methods=["POST"]),
@@ -72,8 +76,10 @@ class Service:
             Route("/api/pictures", _told(self._pictures)),
             Route("/api/plan", _told(self._plan), methods=["POST"]),
             Route("/api/curve", _told(self._curve), methods=["POST"]),
+            Route("/api/study", _told(self._study), methods=["POST"]),
             Route("/api/workbook", _told(self._workbook)),
             Route("/plans/{number:int}/{name}", _told(self._result)),
+            Route("/studies/{number:int}/{name}", _told(self._study_result)),
         ]
 
     async def _page(self, _request: Request) -> Response:
@@ -148,6 +154,15 @@ class Service:
         if content is None:
             return Response("The file is larger than 50 MB.", 413, media_type="text/plain")
         path = await run_in_threadpool(self.desk.receive, request.query_params.get("name", ""), content)
+        return await self._lay(path)
+
+    async def _folder(self, request: Request) -> Response:
+        content = await _bytes(request, LARGEST_UPLOAD)
+        if content is None:
+            return Response("The folder holds more than 50 MB.", 413, media_type="text/plain")
+        asked = json.loads(content)
+        files = {str(path): b64decode(str(text), validate=True) for path, text in dict(asked["files"]).items()}
+        path = await run_in_threadpool(self.desk.receive_folder, str(asked["name"]), files)
         return await self._lay(path)
 
     async def _lay(self, path: Path) -> Response:
@@ -248,6 +263,22 @@ class Service:
         )
         return await self._begun(job, lambda: None)
 
+    async def _study(self, request: Request) -> Response:
+        asked = await _content(request)
+        kind = str(asked.pop("kind", ""))
+        if kind not in STUDIES:
+            raise ValueError(f"there is no study {kind[:20]!r}")
+        asked["limits"] = [str(text) for text in asked.get("limits", []) if str(text).strip()]
+        asked["values"] = [[str(part) for part in each] for each in asked.get("values", [])]
+        kept = self.desk.new_study(kind, asked)
+        job = self.jobs.start("study", laid(self.desk.need()), kind, asked, str(kept.folder))
+
+        def keep() -> None:
+            if self.jobs.wait(job).state == "done":
+                self.desk.keep_study(kept, cast("list[dict[str, object]]", job.result))
+
+        return await self._begun(job, keep)
+
     async def _begun(self, job: Job, after: Callable[[], None]) -> Response:
         import threading
 
@@ -274,6 +305,15 @@ class Service:
         if name.endswith(".html") and "download" not in request.query_params:
             return FileResponse(plan.folder / name, headers={"content-security-policy": FRAMED})
         return FileResponse(plan.folder / name, filename=f"{Path(self.desk.shown).stem}-{number}-{name}")
+
+    async def _study_result(self, request: Request) -> Response:
+        number, name = request.path_params["number"], request.path_params["name"]
+        study = next((study for study in self.desk.studies if study.number == number), None)
+        if study is None or name not in (PAGE, WORKBOOK):
+            return Response("There is no such file.", 404, media_type="text/plain")
+        if name == PAGE and "download" not in request.query_params:
+            return FileResponse(study.folder / name, headers={"content-security-policy": FRAMED})
+        return FileResponse(study.folder / name, filename=f"{Path(self.desk.shown).stem}-{study.kind}-{number}-{name}")
 
 
 def application(service: Service) -> Starlette:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,10 +18,13 @@ from ..tables.cells.table import Table, Tables
 from ..tables.editing import Draft, Edit
 from ..translation import CHOICE, EFFECT, TABLE, spoken, translated
 from ..writing.whole import write_bytes, write_text
+from .ways_out import lever_in
 
 KEPT = ".mfo"
 SESSION = "session.json"
 PLANTS = (".xlsx", ".xlsm", ".yaml", ".yml")
+TABLED = (".csv", ".yaml", ".yml")  # of which a plant's folder consists
+MOST_FILES, DEEPEST = 300, 3
 MOST_ROWS = 400  # of a table at once
 
 Record = dict[str, Any]
@@ -37,6 +43,20 @@ class KeptPlan:
     said: Record = field(default_factory=dict)
 
 
+@dataclass
+class KeptStudy:
+    """A study that was made here: its kind, where it lies, what was asked of which plant, and the plans to be made."""
+
+    number: int
+    kind: str
+    folder: Path
+    asked: Record
+    changed: list[dict[str, object]]
+    digest: str
+    plant: str = ""
+    ways: list[dict[str, object]] = field(default_factory=list)
+
+
 class Desk:
     """One plant at a time from one folder; everything done is kept in ``FOLDER/.mfo`` as it comes."""
 
@@ -46,6 +66,7 @@ class Desk:
         self.draft: Draft | None = None
         self.shown = ""
         self.plans: list[KeptPlan] = []
+        self.studies: list[KeptStudy] = []
         self.problems: list[dict[str, object]] = []
         self._places = 0  # of plans that were given away, made or not
 
@@ -70,13 +91,35 @@ class Desk:
 
     def receive(self, name: str, content: bytes) -> Path:
         """Keep an uploaded file under its own name, or the next free one. Nothing that is there is replaced."""
-        plain = re.sub(r"[^\w. ()-]", "_", Path(name.replace("\\", "/")).name).lstrip(". ")[:100]
+        plain = _plain(name)
         path = Path(plain)
         if path.suffix.lower() not in PLANTS:
             message = f"`{plain}` is no workbook (.xlsx) and no YAML file."
             raise UsageError(Problem("plant-kind", message, Where(plain), "Save it as an Excel workbook (.xlsx)."))
         target = self.free(plain)
         write_bytes(target, content, force=False)
+        return target
+
+    def receive_folder(self, name: str, files: Mapping[str, bytes]) -> Path:
+        """Keep a plant that is a folder of files, whole or not at all, under the next free name.
+
+        Only tables and YAML files are taken, by their paths in it. Raises :class:`mfo.UsageError` where there is no
+        plant.yaml, or more than a plant has.
+        """
+        plain = _plain(name) or "plant"
+        wanted = {_inside(path): content for path, content in files.items() if Path(path).suffix.lower() in TABLED}
+        if Path("plant.yaml") not in wanted:
+            message = f"The folder `{plain}` holds no plant.yaml, and so no plant."
+            remedy = "Drop the folder that plant.yaml lies in, or a workbook (.xlsx)."
+            raise UsageError(Problem("plant-kind", message, Where(plain), remedy))
+        if len(wanted) > MOST_FILES:
+            message = f"The folder `{plain}` holds {len(wanted)} files, more than a plant has."
+            raise UsageError(Problem("plant-kind", message, Where(plain), "Drop the folder of the plant alone."))
+        target = self.free(plain)
+        with tempfile.TemporaryDirectory(dir=self.folder, prefix=".part-") as part:
+            for path, content in wanted.items():
+                write_bytes(Path(part) / "plant" / path, content, force=False)
+            os.replace(Path(part) / "plant", target)
         return target
 
     def free(self, name: str) -> Path:
@@ -94,6 +137,7 @@ class Desk:
         if held.get("digest") == _digest(path):
             self.draft.replay(held.get("steps", []))
         self.plans = [kept for each in held.get("plans", []) if (kept := self._kept(each)).folder.is_dir()]
+        self.studies = [each for each in map(self._study, held.get("studies", [])) if each.folder.is_dir()]
         self.keep()
 
     def _session(self) -> Record:
@@ -113,6 +157,7 @@ class Desk:
                 "digest": _digest(self.folder / self.shown),
                 "steps": self.draft.record(),
                 "plans": [_record_of(plan) for plan in self.plans],
+                "studies": [_study_record(study) for study in self.studies],
             },
         )
 
@@ -126,6 +171,11 @@ class Desk:
     def _kept(self, record: Record) -> KeptPlan:
         folder = self.folder / KEPT / "plans" / Path(str(record["folder"])).name
         return KeptPlan(record["number"], folder, record["question"], record["changed"], self.shown, record["said"])
+
+    def _study(self, record: Record) -> KeptStudy:
+        folder = self.folder / KEPT / "studies" / Path(str(record["folder"])).name
+        told = {key: record[key] for key in ("number", "kind", "asked", "changed", "digest", "ways")}
+        return KeptStudy(folder=folder, plant=self.shown, **told)
 
     def last(self) -> str | None:
         """The plant that lay here last, if it is still in the folder."""
@@ -161,7 +211,23 @@ class Desk:
             "problems": self.problems,
             "effects": {name: translated(name, spoken(), EFFECT) for name in self._effects()},
             "plans": [self.plan_record(plan) for plan in self.plans],
+            "studies": self._studies_told(),
         }
+
+    def _studies_told(self) -> list[dict[str, object]]:
+        """The kept studies as data; ``fresh`` tells whether the plant is still the one that was asked about."""
+        changed, digest = self.changed(), _digest(self.folder / self.shown)
+        return [
+            {
+                "study": each.number,
+                "kind": each.kind,
+                "asked": each.asked,
+                "about": _about(each.asked),
+                "ways": each.ways,
+                "fresh": each.digest == digest and each.changed == changed,
+            }
+            for each in self.studies
+        ]
 
     def _effects(self) -> list[str]:
         return list(dict.fromkeys(name for plan in self.plans for name in plan.said.get("totals", {})))
@@ -254,10 +320,31 @@ class Desk:
 
     def new_plan(self, question: dict[str, object]) -> KeptPlan:
         """A place for the next plan, which no other has or had: two may be worked out side by side."""
-        plans = self.folder / KEPT / "plans"
-        taken = [int(each.name) for each in plans.iterdir() if each.name.isdigit()] if plans.is_dir() else []
+        return KeptPlan(0, self._place("plans"), question, self.changed(), self.shown)
+
+    def _place(self, kind: str) -> Path:
+        held = self.folder / KEPT / kind
+        taken = [int(each.name) for each in held.iterdir() if each.name.isdigit()] if held.is_dir() else []
         self._places = max([self._places, *taken]) + 1
-        return KeptPlan(0, plans / str(self._places), question, self.changed(), self.shown)
+        return held / str(self._places)
+
+    def new_study(self, kind: str, asked: Record) -> KeptStudy:
+        """A place for the next study of the plant as it lies here."""
+        place, digest = self._place("studies"), _digest(self.folder / self.shown)
+        return KeptStudy(0, kind, place, asked, self.changed(), digest, self.shown)
+
+    def keep_study(self, study: KeptStudy, ways: list[dict[str, object]]) -> None:
+        """Keep a study that was made with its plant, which may lie here no more."""
+        study.ways = ways
+        if study.plant == self.shown:
+            study.number = len(self.studies) + 1
+            self.studies.append(study)
+            self.keep()
+            return
+        held = held_of(self._session(), study.plant)
+        before = held.get("studies", [])
+        study.number = len(before) + 1
+        self._write(study.plant, {**held, "studies": [*before, _study_record(study)]})
 
     def keep_plan(self, plan: KeptPlan, said: dict[str, object]) -> None:
         """Keep a plan that was made with its plant, which may lie here no more."""
@@ -271,6 +358,28 @@ class Desk:
         before = held.get("plans", [])
         plan.number = len(before) + 1
         self._write(plan.plant, {**held, "plans": [*before, _record_of(plan)]})
+
+
+def _about(asked: Record) -> list[str]:
+    """What a study was asked, in the language that is spoken: the number that is moved, its ends, and the rest."""
+    table, _, rest = str(asked.get("of") or "").partition(" ")
+    row, _, column = rest.rpartition(" ")
+    told = [lever_in(table, row, column, spoken()) if column else ""]
+    told += [str(asked.get(key) or "") for key in ("low", "high", "samples", "within", "scenario")]
+    return [part for part in (*told, *asked.get("limits", [])) if part]
+
+
+def _plain(name: str) -> str:
+    """The last part of a name, without what no file system has in one."""
+    return re.sub(r"[^\w. ()-]", "_", Path(name.replace("\\", "/")).name).lstrip(". ")[:100]
+
+
+def _inside(path: str) -> Path:
+    """A path in a folder, each part of it a plain name. Raises ValueError for one that leads out of it."""
+    parts = path.split("/")
+    if not 0 < len(parts) <= DEEPEST or any(part != _plain(part) or not part for part in parts):
+        raise ValueError(f"no path in a folder: {path[:80]}")
+    return Path(*parts)
 
 
 class ConflictError(Exception):
@@ -291,6 +400,18 @@ def _record_of(plan: KeptPlan) -> Record:
         "question": plan.question,
         "changed": plan.changed,
         "said": plan.said,
+    }
+
+
+def _study_record(study: KeptStudy) -> Record:
+    return {
+        "number": study.number,
+        "kind": study.kind,
+        "folder": study.folder.name,
+        "asked": study.asked,
+        "changed": study.changed,
+        "digest": study.digest,
+        "ways": study.ways,
     }
 
 

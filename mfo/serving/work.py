@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from ..errors import InfeasibleError, MfoError, PlantError, Problem
 from ..tables.cells.table import Tables
+from ..translation import spoken
 from .saving import Laid, save_workbook, stale_cells
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def save(draft: Laid, target: str, anew: bool, tell: Tell) -> list[str]:
     return []
 
 
-def _bench(draft: Laid, scenario: str | None, values: Sequence[Sequence[str]]) -> Workbench:
+def bench_of(draft: Laid, scenario: str | None, values: Sequence[Sequence[str]]) -> Workbench:
     """The plant with a scenario and moved numbers. Raises :class:`mfo.PlantError` where results are out of date."""
     from ..workbench import Workbench
 
@@ -80,7 +81,7 @@ def plan(
     from ..report.facts.plan_view import Figures
     from ..report.sections.answer import answer
 
-    bench = _bench(draft, scenario, values)
+    bench = bench_of(draft, scenario, values)
     made = bench.optimise(minimise, limits, time_limit=time_limit, progress=tell)
     tell("writing the report")
     made.save(Path(folder), force=True, report=True, language=language)
@@ -124,8 +125,20 @@ def curve(
     tell: Tell,
 ) -> list[dict[str, object]]:
     """The points of the trade-off curve between two effects, in a scenario and with moved numbers."""
-    found = _bench(draft, scenario, values).pareto(minimise, against, points, limits, progress=tell)
+    found = bench_of(draft, scenario, values).pareto(minimise, against, points, limits, progress=tell)
     return [{str(key): _plain(value) for key, value in row.items()} for row in found.table.to_dict("records")]
+
+
+def study(draft: Laid, kind: str, asked: Mapping[str, object], folder: str, tell: Tell) -> list[dict[str, object]]:
+    """A study written into ``folder``, and the plans that can be made of it; ``asked`` as the page asks it.
+
+    A sweep goes through all scenarios, so that none is chosen before.
+    """
+    from .studies import run_study
+
+    scenario = None if kind == "sweep" else str(asked.get("scenario") or "") or None
+    bench = bench_of(draft, scenario, cast("Sequence[Sequence[str]]", asked.get("values") or []))
+    return run_study(bench, kind, asked, Path(folder), spoken(), tell)
 
 
 def as_problems(error: MfoError, task: str, arguments: Sequence[object]) -> list[dict[str, object]]:
@@ -167,6 +180,7 @@ TASKS: dict[str, Callable[..., object]] = {
     "check": check,
     "plan": plan,
     "curve": curve,
+    "study": study,
     "pictures": pictures,
     "save": save,
 }

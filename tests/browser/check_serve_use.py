@@ -118,6 +118,27 @@ def test_two_tabs_a_lost_worker_and_a_block_too_wide_change_nothing_by_mistake(s
     assert served.problems() == []
 
 
+def test_what_a_spreadsheet_puts_on_the_clipboard_is_read_unrounded(served: Served) -> None:
+    """Cells as Excel, LibreOffice and Google write them as HTML: the number behind what is shown, but no date's."""
+    served.click("yard.yaml", "main")
+    served.click("markets", ".tables")
+    served.until("document.querySelector('.grid td[data-row=\"0\"]')")
+    html = (
+        '<table><tr><td x:num="-30.123456">-30.12</td><td sdval="1234.5678">1.234,57</td></tr>'
+        '<tr><td x:num="45658">2025-01-01</td>'
+        '<td data-sheets-value=\'{"1":3,"3":0.123456}\'>12.35%</td></tr></table>'
+    )
+    served.ask(
+        "{const d = new DataTransfer(); d.setData('text/plain', 'a\\tb\\r\\nc\\td');"
+        f"d.setData('text/html', `{html}`);"
+        "const e = new ClipboardEvent('paste', {clipboardData: d, bubbles: true});"
+        "document.querySelector('.grid').dispatchEvent(e)}"
+    )
+    served.until("document.querySelectorAll('td.changed').length === 4")
+    told = served.ask("[...document.querySelectorAll('td.changed')].map(e => e.textContent)")
+    assert told == ["-30.123456", "1234.5678", "2025-01-01", "12.3456 %"]
+
+
 def test_from_three_problems_to_the_report_by_keyboard_alone(served: Served) -> None:
     """Tab, Enter and arrows: each problem's cell is reached and mended, the plan made, the report read."""
 
@@ -172,3 +193,36 @@ def test_an_upload_in_pieces_is_cut_off_at_its_size(served: Served) -> None:
         assert asking.sock is None or asking.getresponse().status == 413
     assert served.get("/api/upload", Cookie=cookie) == 405
     assert served.get("/api/state") == 403
+
+
+@pytest.mark.parametrize("how", ["dropped", "chosen"])
+def test_a_folder_is_dropped_or_chosen(served: Served, tmp_path: Path, how: str) -> None:
+    """Its tables arrive as they are, whatever their encoding; what is no table stays where it is."""
+    given = tmp_path / "outside" / "my yard"
+    (given / "models").mkdir(parents=True)
+    (given / "plant.yaml").write_text(CURVE.split("supplies:")[0], encoding="utf-8")
+    head = "supply;site;material;amount;take;price"
+    (given / "supplies.csv").write_bytes(f"{head}\nbasura de Peñón;A;waste;1000 t/year;all;0 EUR/t\n".encode("cp1252"))
+    (given / "markets.csv").write_text("market,site,material,price\ntip,A,waste,-30 EUR/t\n", encoding="utf-8")
+    (given / "photo.png").write_bytes(b"\x89PNG")
+    if how == "dropped":
+        place = "(r => [r.x + 9, r.y + 9])(document.querySelector('.drop').getBoundingClientRect())"
+        x, y = served.ask(place)  # type: ignore[misc]
+        data = {"items": [], "files": [str(given)], "dragOperationsMask": 1}
+        for kind in ("dragEnter", "dragOver", "drop"):
+            served.browser.call("Input.dispatchDragEvent", type=kind, data=data, x=x, y=y)
+    else:
+        document = served.browser.call("DOM.getDocument")["root"]["nodeId"]
+        node = served.browser.call("DOM.querySelector", nodeId=document, selector="#folder")["nodeId"]
+        served.browser.call("DOM.setFileInputFiles", nodeId=node, files=[str(given)])
+    served.until("document.getElementById('plant-name').textContent.includes('my yard')")
+    served.until("document.querySelectorAll('.grid td').length > 4")
+    (told,) = served.problems()
+    assert "Windows-1252" in told  # read as it is, and said so
+    kept = tmp_path / "my yard"
+    assert sorted(path.name for path in kept.iterdir()) == ["markets.csv", "plant.yaml", "supplies.csv"]
+    assert (kept / "supplies.csv").read_bytes() == (given / "supplies.csv").read_bytes()
+    served.tab("plan")
+    served.ask("document.querySelector('.question button.main').click()")
+    served.until("document.querySelector('#result h3')?.textContent.includes('Plan 1')")
+    assert costs(served) == [pytest.approx(30_000.0)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 import zipfile
+from base64 import b64encode
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -18,6 +19,7 @@ from mfo.serving.app import LARGEST_UPLOAD, Service, application
 from mfo.serving.guard import Guard
 from mfo.serving.page_jobs import Jobs
 from mfo.serving.saving import laid
+from mfo.serving.spoken import in_words
 from mfo.tables.conversion import convert
 from mfo.tables.editing import Draft
 from mfo.tables.read_tables import read_tables
@@ -305,3 +307,29 @@ def test_a_job_that_is_stopped_leaves_no_process_and_the_next_one_runs() -> None
         assert [problem["code"] for problem in again.problems] == ["plant-kind"]
     finally:
         jobs.close()
+
+
+def test_a_folder_leads_nowhere_else_and_needs_its_plant(page: tuple[TestClient, Service, Guard]) -> None:
+    client, service, _ = page
+    plant = b64encode(TEXT.encode()).decode()
+
+    def sent(files: dict[str, str], name: str = "mine") -> tuple[int, str]:
+        answer = client.post("/api/folder", json={"name": name, "files": files})
+        return answer.status_code, answer.text
+
+    for path in ("../out.yaml", "/etc/out.yaml", "a/../../out.yaml", ".mfo/out.yaml", "a/b/c/d.yaml"):
+        assert sent({"plant.yaml": plant, path: plant})[0] == 400
+    code, told = sent({"a.csv": plant})
+    assert code == 422
+    assert "plant.yaml" in told
+    assert sent({"plant.yaml": "no base64!"})[0] == 400
+    assert sent({"plant.yaml": plant}, "../../mine")[0] == 200
+    assert sent({"plant.yaml": plant, "run.exe": plant}, "mine")[0] == 200
+    assert (service.desk.folder / "mine" / "plant.yaml").is_file()
+    assert [each.name for each in (service.desk.folder / "mine-2").iterdir()] == ["plant.yaml"]
+    assert not list(service.desk.folder.glob(".part*"))
+
+
+def test_the_best_plan_so_far_and_the_bound_are_told_in_the_pages_language() -> None:
+    told = in_words({"stage": "solving: best 279,263,560, none can be below 279,254,338 (0.00%)"}, "es")
+    assert told == {"stage": "resolviendo: el mejor 279,263,560, ninguno puede bajar de 279,254,338 (0.00%)"}

@@ -1,6 +1,7 @@
 // The page of mfo serve: start, plant, plan, report, trade-off, compare. Everything shown is text, never markup.
 import { element, makeTable } from "/assets/table.js";
 import { drawn } from "/assets/pictures.js";
+import { makeLeft, studies } from "/assets/studies.js";
 
 const token = document.querySelector("meta[name=mfo-token]").content;
 const texts = await (await fetch("/assets/texts.json")).json();
@@ -80,7 +81,7 @@ async function took(promise) {
 async function opened(promise) {
   const before = page.state.plant;
   if (!await took(promise)) return false;
-  if (page.state.plant !== before) Object.assign(page, { question: { minimise: "", limits: "", scenario: "", time_limit: "" }, levers: new Map(), curve: null, plan: null, table: "supplies" });
+  if (page.state.plant !== before) Object.assign(page, { question: { minimise: "", limits: "", scenario: "", time_limit: "" }, levers: new Map(), curve: null, plan: null, study: undefined, table: "supplies" });
   return true;
 }
 
@@ -130,10 +131,14 @@ function start() {
   const drop = make("label", { className: "drop" }, words("start.drop"));
   const file = element("input", { type: "file", accept: ".xlsx,.xlsm,.yaml,.yml" });
   drop.append(file);
+  const folder = element("input", { type: "file", webkitdirectory: true, id: "folder" });
+  const whole = make("label", { className: "drop" }, words("start.folder"), folder);
+  const takeFolder = async (name, files) => { if (files.length && await opened(call("/api/folder", undefined, JSON.stringify({ name, files: await contents(files) })))) go("plant"); };
+  folder.addEventListener("change", () => { const files = [...folder.files].map((each) => [each.webkitRelativePath.split("/").slice(1).join("/"), each]); takeFolder(folder.files[0]?.webkitRelativePath.split("/")[0] || "", files); });
   const take = async (given) => { if (given && await opened(call(`/api/upload?name=${encodeURIComponent(given.name)}`, undefined, given))) go("plant"); };
   file.addEventListener("change", () => take(file.files[0]));
   drop.addEventListener("dragover", (event) => event.preventDefault());
-  drop.addEventListener("drop", (event) => { event.preventDefault(); take(event.dataTransfer.files[0]); });
+  drop.addEventListener("drop", (event) => { event.preventDefault(); const entry = event.dataTransfer.items[0]?.webkitGetAsEntry?.(); if (entry?.isDirectory) filesIn(entry).then((files) => takeFolder(entry.name, files)); else take(event.dataTransfer.files[0]); });
   const opening = (content) => async () => { if (await opened(call("/api/open", content))) go("plant"); };
   const listed = (names, content, label) => make("ul", { className: "choices" }, ...names.map((name) => {
     const made = make("button", { type: "button" }, label(name));
@@ -143,12 +148,39 @@ function start() {
   const first = page.state.last || page.state.plant;
   main.replaceChildren(...[
     make("h2", {}, words("start.title")), make("p", {}, words("start.lead")),
-    first ? make("p", {}, Object.assign(button("start.last", opening({ name: first }), { name: first }), { className: "main" })) : null, drop,
+    first ? make("p", {}, Object.assign(button("start.last", opening({ name: first }), { name: first }), { className: "main" })) : null, drop, whole,
     make("p", {}, button("start.template", opening({ template: page.language }))),
     make("h3", {}, words("start.here")),
     page.state.choices.length ? listed(page.state.choices, (name) => ({ name }), (name) => name) : make("p", {}, words("start.none")),
     make("h3", {}, words("start.examples")),
     listed(["starter", "park", "nopalmex", "municipality"], (example) => ({ example }), (name) => words(`example.${name}`))].filter(Boolean));
+}
+
+// The files of a folder that was dropped, by their paths in it; what is hidden is left out.
+async function filesIn(entry, before = "") {
+  const reader = entry.createReader(), found = [];
+  for (;;) {
+    const some = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
+    if (!some.length) return found;
+    for (const each of some) {
+      if (each.name.startsWith(".")) continue;
+      if (each.isDirectory) found.push(...await filesIn(each, `${before}${each.name}/`));
+      else found.push([before + each.name, await new Promise((resolve, reject) => each.file(resolve, reject))]);
+    }
+  }
+}
+
+// What a plant's folder is read from, as text; everything else is left where it is.
+async function contents(files) {
+  const read = files.filter(([path]) => /\.(csv|ya?ml)$/i.test(path) && !path.split("/").some((part) => part.startsWith(".")));
+  return Object.fromEntries(await Promise.all(read.map(async ([path, file]) => [path, encoded(await file.arrayBuffer())])));
+}
+
+// Bytes as they are, whatever their encoding: a CSV of Excel's need not be UTF-8.
+function encoded(buffer) {
+  const bytes = new Uint8Array(buffer), parts = [];
+  for (let at = 0; at < bytes.length; at += 32768) parts.push(String.fromCharCode(...bytes.subarray(at, at + 32768)));
+  return btoa(parts.join(""));
 }
 
 // ---- plant
@@ -333,25 +365,27 @@ function leverRow(lever, draw) {
   return row;
 }
 
-async function follow(job, where, stop) {
+async function follow(job, where, stop, kind = "plan") {
   page.job = job.job;
   stop.hidden = false;
-  const line = make("p", { className: "stage" });
+  const line = make("p", { className: "stage" }), left = makeLeft(words);
   where.replaceChildren(line);
   for (;;) {
     const told = await call(`/api/jobs/${page.job}`);
     if (!told) return null;
-    line.textContent = `${told.stage || words(`job.${told.state}`)} · ${told.seconds.toFixed(1)} s${left(told)}`;
-    if (["done", "failed", "stopped"].includes(told.state)) { stop.hidden = true; if (told.state_of_plant) page.state = told.state_of_plant; return told; }
+    line.textContent = `${told.stage || words(`job.${told.state}`)} · ${told.seconds.toFixed(1)} s${told.task === "curve" ? curveLeft(told) : left(told.stage || "", told.seconds, kind, ended(told))}`;
+    if (ended(told)) { stop.hidden = true; if (told.state_of_plant) page.state = told.state_of_plant; return told; }
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
 }
 
-// What a study still needs, from the points it has: both ends come first, the point that is told is being worked out.
-function left(told) {
-  const [at, of] = (/(\d+)\D+(\d+)/.exec(told.task === "curve" ? told.stage : "") || []).slice(1).map(Number);
+function ended(told) { return ["done", "failed", "stopped"].includes(told.state); }
+
+// What a curve still needs, from the points it has: both ends come first, the point that is told is being worked out.
+function curveLeft(told) {
+  const [at, of] = (/(\d+)\D+(\d+)/.exec(told.stage) || []).slice(1).map(Number);
   const done = at === 1 ? 0 : at === of ? 1 : at;
-  return done && !["done", "failed", "stopped"].includes(told.state) ? ` · ${words("job.left", { seconds: Math.ceil(told.seconds / done * (of - done)) })}` : "";
+  return done && !ended(told) ? ` · ${words("job.left", { seconds: Math.ceil(told.seconds / done * (of - done)) })}` : "";
 }
 
 function moved() { return [...page.levers.values()].filter((each) => each.value !== each.number).map((each) => [each.table, each.row, each.column, typed(each, each.value)]); }
@@ -440,6 +474,24 @@ function changedList(kept) {
 // ---- trade-off
 
 function tradeoff() {
+  studies(main, page, { make, button, words, call, follow, showWays, moved, typed, refresh, take: takeStudied, curve });
+}
+
+// The plan of a study: what the study was asked with, and what the plan has beside it. Moved numbers become levers.
+async function takeStudied(asked, way) {
+  const told = await call("/api/levers");
+  if (!told) return;
+  page.question = { ...page.question, minimise: asked.minimise || "", scenario: way.scenario ?? asked.scenario ?? "", limits: [...(asked.limits || []), ...(way.limits || [])].join("\n") };
+  page.levers = new Map();
+  for (const [table, row, column, value] of [...(asked.values || []), ...(way.values || [])]) {
+    const lever = told.levers.find((each) => each.table === table && each.row === row && each.column === column);
+    if (lever) page.levers.set(`${table} ${row} ${column}`, { ...lever, value: parseFloat(value) });
+  }
+  go("plan");
+  document.querySelector(".question button.main").click();
+}
+
+function curve(inside) {
   const asked = { minimise: words("plan.cost"), against: words("curve.emissions"), points: "8" };
   const field = (key) => { const made = element("input", { value: asked[key] }); made.addEventListener("input", () => { asked[key] = made.value; }); return make("label", {}, words(`curve.${key}`), made); };
   const result = make("section", {}), stop = button("plan.stop", () => page.job && call(`/api/jobs/${page.job}/stop`, {}));
@@ -452,7 +504,7 @@ function tradeoff() {
     if (told.state === "done") { page.curve = { points: told.result, asked: { ...page.question, scenario: meant.scenario, limits: meant.limits.join("\n") }, levers: new Map([...page.levers].map(([key, each]) => [key, { ...each }])), plant: page.state.plant, revision: page.state.revision }; drawCurve(result); } else showWays(result, told.problems);
   });
   go.className = "main";
-  main.replaceChildren(make("h2", {}, words("curve.title")), make("p", {}, words("curve.lead")),
+  inside.replaceChildren(make("p", {}, words("curve.lead")),
     make("form", { className: "question", onsubmit: (event) => event.preventDefault() }, field("minimise"), field("against"), field("points"), make("p", {}, go, stop)), result);
   if (page.curve?.plant === page.state.plant && page.curve?.revision === page.state.revision) drawCurve(result);
 }

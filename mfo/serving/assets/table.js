@@ -191,10 +191,25 @@ function blockOf(clipboard) {
   const html = clipboard.getData("text/html");
   if (html) {
     const found = new DOMParser().parseFromString(html, "text/html").querySelector("table");
-    if (found) return [...found.rows].map((line) => [...line.cells].map((one) => one.getAttribute("x:num") || one.textContent.trim()));
+    if (found) return [...found.rows].map((line) => [...line.cells].map(exact));
   }
   const text = clipboard.getData("text/plain").replace(/\r\n?/g, "\n").replace(/\n$/, "");
   return text ? text.split("\n").map((line) => line.split("\t").map((one) => one.trim())) : [];
+}
+
+// What a spreadsheet holds in a cell where that is the number that is shown, but not rounded: of Excel, LibreOffice, Google. A date stays as shown.
+function exact(cell) {
+  const shown = cell.textContent.trim(), given = cell.getAttribute("x:num") || cell.getAttribute("sdval") || sheetsValue(cell);
+  const bare = shown.replace(/[\s$€£%]/g, ""), share = shown.endsWith("%");
+  if (!given || !Number.isFinite(Number(given)) || !/^-?\d[\d.,]*$/.test(bare)) return shown;
+  const value = share ? Number((Number(given) * 100).toPrecision(15)) : Number(given);
+  const read = [bare.replaceAll(",", ""), bare.replaceAll(".", "").replace(",", ".")].filter((text) => text.split(".").length < 3);
+  const same = read.some((text) => Math.abs(Number(text) - value) <= 0.5000001 * 10 ** -(text.split(".")[1] || "").length);
+  return same ? `${value}${share ? " %" : ""}` : shown;
+}
+
+function sheetsValue(cell) {
+  try { return String(JSON.parse(cell.getAttribute("data-sheets-value"))?.["3"] ?? ""); } catch { return ""; }
 }
 
 export function element(tag, properties = {}) { return Object.assign(document.createElement(tag), properties); }
