@@ -156,6 +156,7 @@ class Code(StrEnum):
     LIMIT_TEXT = "limit-text"
     LIMIT_TOTAL = "limit-total"
     LIMIT_TOUCHES_NOTHING = "limit-touches-nothing"
+    LIMIT_USED_UP = "limit-used-up"
     LIMIT_WANTS_PEAK = "limit-wants-peak"
     LINK_LOSES_ALL = "link-loses-all"
     LINK_TO_ITSELF = "link-to-itself"

@@ -44,6 +44,7 @@ from .warnings.element_gain import composition_problems
 from .warnings.gap_left import gap_problems
 from .warnings.losing_loops import LOSES, loop_problems
 from .warnings.stock_change import stock_problems
+from .warnings.used_up import used_up_problems
 
 Held = tuple[Sequence[LimitRows], Sequence[FixedRows]]
 """Measured flows that hold in today's program."""
@@ -81,6 +82,7 @@ def make_plan(
         *validity_problems(elements, solution),
         *stock_problems(elements, solution),
         *gap_problems(elements, solution),
+        *used_up_problems(elements, solution),
     ]
     told = [*plant.problems, *problems]
     if not any(problem.code == LOSES for problem in told):  # what was told before solving is not told again
