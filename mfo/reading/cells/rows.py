@@ -326,6 +326,8 @@ def slot_factors(times: Times, unit: str) -> Floats:
         factors = 1.0 / times.hours
     elif unit and times.months is not None and power_of("month", unit) == -1:
         factors = times.months * MONTH / times.hours
+    if len(factors) == 1:  # nearly every cell of a plant
+        return np.array(factors[0])
     same = bool(np.allclose(factors, factors[0], rtol=1e-12, atol=0.0))
     return np.array(factors[0]) if same else factors[None, :]
 

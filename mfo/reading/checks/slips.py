@@ -133,16 +133,20 @@ def _columns(
 def _tell_thousands(column: str, series: Column, findings: Findings) -> None:
     sizes = [(name, each, float(np.max(np.abs(each.values)))) for name, each in series]
     sizes = [(name, each, size) for name, each, size in sizes if size > 0 and math.isfinite(size)]
+    ordered = sorted({id(each): size for _, each, size in sizes}.values())
+    if len(ordered) < 2:
+        return
     for name, each, size in sizes:
+        largest = ordered[-2] if size == ordered[-1] else ordered[-1]  # of the others
+        smallest = ordered[1] if size == ordered[0] else ordered[0]
+        if size <= TIMES * largest and size * TIMES >= smallest:
+            continue
         others = [other for _, own, other in sizes if own is not each]
         if len(others) < LEAST:
             continue
-        middle, factor = median(others), 0.0
-        if size > TIMES * max(others):
-            factor = 1e-3
-        elif size * TIMES < min(others):
-            factor = 1e3
-        if factor and 1 / SPREAD < size * factor / middle < SPREAD:
+        middle = median(others)
+        factor = 1e-3 if size > TIMES * largest else 1e3
+        if 1 / SPREAD < size * factor / middle < SPREAD:
             word = "more" if factor < 1 else "less"
             findings.warn(
                 "slip-thousand",

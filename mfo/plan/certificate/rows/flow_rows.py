@@ -30,7 +30,8 @@ def flow_columns(book: Book) -> None:
     capacity = book.over_time(links.capacity)[graph.arcs.link]
     book.column("arc", name["links"][graph.arcs.link], (len(graph.arcs), *times), upper=_where(plain, capacity, np.inf))
     of_market = graph.deliveries.market
-    alone = [Counter(of_market.tolist())[market] == 1 for market in of_market.tolist()]
+    of_one = Counter(of_market.tolist())
+    alone = [of_one[market] == 1 for market in of_market.tolist()]
     book.column(
         "delivery",
         name["markets"][of_market],
