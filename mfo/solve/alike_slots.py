@@ -55,11 +55,13 @@ def alike_start(compiled: Compiled, matrix: Matrix) -> tuple[Basis, int] | None:
     periods = _periods(compiled)
     if periods is None:
         return None
-    if (int(_kinds_by_bounds(matrix, periods).max()) + 1) * LEAST_ALIKE > periods.count:
+    random = np.random.default_rng(_SEED).random(matrix.columns + 2 * matrix.rows)
+    bounds = _sum_of_bounds(matrix, periods, random)
+    if (int(_agreeing(bounds).max()) + 1) * LEAST_ALIKE > periods.count:
         return None  # sooner told than by all coefficients
     row = matrix.row_of_entry()
     joining, overall = _rows_over_periods(matrix, periods, row)
-    kind = _kinds(matrix, periods, row, joining)
+    kind = _kinds(matrix, periods, row, joining, random, bounds)
     kinds = int(kind.max()) + 1
     if kinds * LEAST_ALIKE > periods.count:
         return None
@@ -113,16 +115,8 @@ def _rows_over_periods(matrix: Matrix, periods: Periods, row: Ints) -> tuple[Boo
     return (reached > 0) & ~overall, overall
 
 
-def _kinds_by_bounds(matrix: Matrix, periods: Periods) -> Ints:
-    """(periods,) kinds that costs and bounds alone tell apart."""
-    return _agreeing(_sum_of_bounds(matrix, periods, _random(matrix)))
-
-
-def _random(matrix: Matrix) -> Floats:
-    return np.random.default_rng(_SEED).random(matrix.columns + 2 * matrix.rows)
-
-
 def _agreeing(total: Floats) -> Ints:
+    """(periods,) the same number where sums agree in all digits that hold."""
     rounded = np.round(total / max(float(np.abs(total).max()), 1e-300), _DIGITS)
     return np.unique(rounded, return_inverse=True)[1]
 
@@ -145,11 +139,10 @@ def _sum_of_bounds(matrix: Matrix, periods: Periods, by_place: Floats) -> Floats
     return total
 
 
-def _kinds(matrix: Matrix, periods: Periods, row: Ints, joining: Bools) -> Ints:
+def _kinds(matrix: Matrix, periods: Periods, row: Ints, joining: Bools, random: Floats, bounds: Floats) -> Ints:
     """(periods,) the kind of each period: sums of its numbers, each times a random number of its place, that agree."""
-    random = _random(matrix)
     by_place, by_row = random[: matrix.columns + matrix.rows], random[matrix.columns + matrix.rows :]
-    total = _sum_of_bounds(matrix, periods, by_place)
+    total = bounds.copy()
     of_entry = periods.column[matrix.index]
     own = np.where(periods.row[row] >= 0, periods.row[row], of_entry)
     told = (own >= 0) & ~joining[row]

@@ -19,7 +19,7 @@ from .engine.lexicographic import Outcome, solve_linear
 from .engine.solution import OPTIMAL
 from .matrix.matrix import Matrix
 
-LEAST_ENTRIES = 100_000  # smaller programs are solved about as soon as they are parted
+LEAST_ENTRIES = 50_000  # smaller programs are solved about as soon as they are parted
 LARGEST_SHARE = 0.5  # of the columns that one part may have: else nearly all is to do as before
 BUNDLE = 2_000  # columns that are solved together: fewer cost more to begin than they save
 
@@ -62,18 +62,17 @@ def parts(matrix: Matrix) -> tuple[Ints, Ints]:
     from scipy.sparse import csr_array
     from scipy.sparse.csgraph import connected_components
 
-    # each column of a row is tied to the first of that row: as many ties as entries, and no nodes for rows
-    filled = np.diff(matrix.starts) > 0
-    first = np.zeros(matrix.rows, dtype=np.int64)
-    first[filled] = matrix.index[matrix.starts[:-1][filled]]
-    size = matrix.columns
-    ties = csr_array((np.ones(len(matrix.index)), (first[matrix.row_of_entry()], matrix.index)), shape=(size, size))
-    _, label = connected_components(ties, directed=False)
-    _, begun, which = np.unique(label, return_index=True, return_inverse=True)
-    number = np.empty(len(begun), dtype=np.int64)
-    number[np.argsort(begun)] = np.arange(len(begun))
-    of_column: Ints = number[which.reshape(-1)]
-    return of_column, np.where(filled, of_column[first], 0)
+    # a node for each row, tied to its columns, and then one for each column: already in the form that is wanted
+    count = matrix.rows + matrix.columns
+    starts = np.concatenate([matrix.starts, np.full(matrix.columns, matrix.starts[-1], dtype=matrix.starts.dtype)])
+    ties = csr_array((np.ones(len(matrix.index)), matrix.index + matrix.rows, starts), shape=(count, count))
+    found, label = connected_components(ties, directed=False)
+    begun = np.full(found, count)  # at which column; parts of rows alone have none
+    begun[label[: matrix.rows - 1 : -1]] = np.arange(matrix.columns)[::-1]
+    number = np.empty(found, dtype=np.int64)
+    number[np.argsort(begun, kind="stable")] = np.arange(found)
+    of_column: Ints = number[label[matrix.rows :]]
+    return of_column, np.where(np.diff(matrix.starts) > 0, number[label[: matrix.rows]], 0)
 
 
 def bundles(matrix: Matrix, of_column: Ints, of_row: Ints) -> Iterator[Bundle]:

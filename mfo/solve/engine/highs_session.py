@@ -411,8 +411,8 @@ class Session:
         if basis is not None:
             start = highspy.HighsBasis()
             added = [highspy.HighsBasisStatus.kLower] * (self._highs.getNumCol() - len(basis.columns))
-            start.col_status = [*(_PLACES[status] for status in basis.columns), *added]
-            start.row_status = [_PLACES[status] for status in basis.rows]
+            start.col_status = [*map(_PLACES.__getitem__, basis.columns), *added]
+            start.row_status = [*map(_PLACES.__getitem__, basis.rows)]
             start.valid = True
             check(self._highs.setBasis(start), "taking a basis")
 
