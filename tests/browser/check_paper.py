@@ -1,4 +1,4 @@
-"""Tables of many years fit on paper: in print, on a landscape page, nothing of them is cut."""
+"""Tables of many years fit on paper, and numbers on a telephone: nothing of them is cut or broken."""
 
 from __future__ import annotations
 
@@ -69,3 +69,17 @@ def test_an_example_is_one_page_for_the_board_and_ten_in_all(name: str, code: st
         )
     pages = re.findall(rb"/Type\s*/Page\b", base64.b64decode(printed["data"]))
     assert 1 < len(pages) <= 10
+
+
+BROKEN = """[...document.querySelectorAll('.stacked td.n data')]
+  .filter(e => e.getClientRects().length > 1 && !/ /.test(e.textContent.trim())).map(e => e.textContent)"""
+
+
+@pytest.mark.parametrize("name", ["park", "municipality"])
+def test_no_number_is_broken_on_a_telephone(name: str, tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(report_page(plan_of(name), "es"), encoding="utf-8")
+    with Chromium(width=390) as browser:
+        browser.open(tmp_path / "page.html")
+        browser.ask("document.querySelectorAll('details').forEach(each => { each.open = true; })")
+        assert browser.ask(BROKEN) == []
+        assert browser.ask("document.documentElement.scrollWidth") <= 390
