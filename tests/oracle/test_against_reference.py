@@ -56,6 +56,7 @@ FOUND = {  # what the reference finds; by file in `found`, the effect minimised
     "a_factor_cut_to_nothing": ("cost", "optimal", -947889.8566714285),
     "little_beside_much": ("cost", "optimal", 3.296894181235772e19),
     "rounding_in_a_store": ("emissions", "optimal", 0.0),
+    "earns_for_ever": ("cost", "unbounded", nan),
 }
 """Random plants on which something was wrong once.
 
@@ -77,6 +78,8 @@ solver refused. By hand: 16,018.3 Mt/year bought at 11.56 and sold at 53.1 EUR/M
 little_beside_much: 0.07193 kg/year that must be taken were taken for noise beside 3.57e9 t/year of the same material.
 By hand: 1,820 people throw away 1,129 kt/month each, of which 144.8 t/kt come back and cost 9.234 EUR/mg.
 rounding_in_a_store: what 10^9 t leave open by rounding, some 10^-5 t, filled a store that is never built.
+earns_for_ever: the solver called it infeasible, and found a plan when it was asked again. By hand: what is bought
+without end for 9.751 kEUR/L is sold without end for 23.2 EUR/mL.
 """
 
 

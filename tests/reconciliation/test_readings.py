@@ -97,6 +97,8 @@ CELLS = [
 
 def read_book(folder: Path, name: str) -> list[str]:
     (folder / "map.yaml").write_text(MAP, encoding="utf-8")
+    if not (folder / name).exists():
+        (folder / name).write_bytes(b"what a stand-in reads")
     write_readings(folder / name, folder / "map.yaml", folder / "out.csv", force=True)
     return (folder / "out.csv").read_text(encoding="utf-8").splitlines()[1:]
 
@@ -109,7 +111,7 @@ def test_cells_of_an_old_workbook_are_read_as_the_lines_of_a_file(
 ) -> None:
     """Numbers and dates are cells, or texts written as the mapping says; what python-calamine gives stands here."""
     book = SimpleNamespace(get_sheet_by_index=lambda _: SimpleNamespace(to_python=lambda skip_empty_area: CELLS))
-    reader = SimpleNamespace(CalamineError=ValueError, CalamineWorkbook=SimpleNamespace(from_path=lambda _: book))
+    reader = SimpleNamespace(CalamineError=ValueError, CalamineWorkbook=SimpleNamespace(from_filelike=lambda _: book))
     monkeypatch.setitem(sys.modules, "python_calamine", reader)
     assert read_book(tmp_path, "tickets.xls") == BY_HAND
 
