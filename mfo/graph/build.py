@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from ..errors import Findings
 from ..plant.effects import built_in_effects
-from ..plant.model import Plant
+from ..plant.model import Link, Plant
 from .arrays.broadcast import compact, ints, spread, stack, times_hours
 from .arrays.flow_graph import Arcs, Deliveries, FlowGraph, Links, Markets, Stocks, Supplies
 from .arrays.index import Index
@@ -132,9 +133,11 @@ def _links(plant: Plant, pools: PoolIndex) -> tuple[Links, Arcs]:
     years, slots = len(plant.times.years), len(plant.times.hours)
     items = plant.links
     counted = {rate.at for rate in plant.rates if rate.table == "links" and rate.per == "used"}
+    running = stack([item.running for item in items], 1.0, years, slots)
     links = Links(
         names=tuple(item.name for item in items),
-        capacity=times_hours(stack([item.capacity for item in items], np.inf, years, slots), plant.times),
+        capacity=times_hours(_sent_most(items, running, years, slots), plant.times),
+        by_month=running,
         switched=np.array(
             [item.fixed_cost is not None or item.minimum_load is not None or item.name in counted for item in items],
             dtype=bool,
@@ -151,6 +154,14 @@ def _links(plant: Plant, pools: PoolIndex) -> tuple[Links, Arcs]:
     loss = stack([item.loss for item in items], 0.0, years, slots)
     yields = spread(1.0 - compact(loss)[link], years, slots)
     return links, Arcs(link, ints(way[1] for way in ways), ints(way[2] for way in ways), yields)
+
+
+def _sent_most(items: Sequence[Link], running: np.ndarray, years: int, slots: int) -> np.ndarray:
+    """The most that each sends per hour; of a size per month of the calendar what it is in the slot's month."""
+    typed = stack([item.capacity for item in items], np.inf, years, slots)
+    if all(item.running is None for item in items):
+        return typed
+    return spread(compact(typed) * compact(running), years, slots)
 
 
 def _stocks(plant: Plant, pools: PoolIndex) -> Stocks:

@@ -17,6 +17,8 @@ def add_sizes(m: Maker, tables: Tables) -> None:
     for row in tables["links"]:
         if m.chance(0.5):
             add_building(m, row, m.units[row["material"][0]], "/h")
+            if m.months and counted_by_month(row):
+                row["running"] = m.calendar("/month")
     for row in tables["processes"]:
         if "capacity" in row and not isinstance(row["capacity"].value, list) and m.chance(0.15):
             row["use_cost"] = m.cell(0, 3000, [MONEY], "{}", 0.2)
@@ -116,6 +118,12 @@ def add_building(m: Maker, row: dict[str, Any], unit: str, per_time: str) -> Non
         row["fixed_cost"] = Cell(
             value * factor / per_hour[1], f"{value!r} {money[0]}/{per_hour[0]}/{per}", per_capacity=True, months=months
         )
+
+
+def counted_by_month(row: dict[str, Any]) -> bool:
+    """Whether the size of a link is typed per month: its most, else what exists, a unit, or what it costs."""
+    told = next(row[key] for key in ("capacity", "existing", "unit_size", "capex") if key in row)
+    return str(told.text).endswith(("/month", "/month)"))
 
 
 def of_a_mean_month(cell: Cell) -> Cell:

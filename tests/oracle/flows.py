@@ -155,21 +155,19 @@ class Flows(People):
                     self.cause("CH4", y, row, f, self.weight[t] * leaks)
                 for rate in (*self.rates(row["link"], None), *self.rates(row["link"], material)):
                     self.cause(rate["effect"], y, row, f, self.weight[t] * at(rate["rate"], y, t))
+            able = row["running"][t] if "running" in row else 1.0  # of a size per month of the calendar
             if row.get("capex") is not None:
-                self.at_most({**sent, self.var("in place", row["link"], y): -self.hours[t]}, 0)
+                self.at_most({**sent, self.var("in place", row["link"], y): -self.hours[t] * able}, 0)
             elif row.get("capacity") is not None:
                 self.at_most(sent, at(row["capacity"], y, t) * self.hours[t])
+            most = at(row.get("capacity"), y, t, self.large(row["material"][0])) * self.hours[t] * able
             if row.get("minimum_load") is not None:  # in each slot in which anything is sent
                 on = self.var("sends", row["link"], y, t, high=1, whole=True)
-                self.at_most(
-                    {**sent, on: -at(row.get("capacity"), y, t, self.large(row["material"][0])) * self.hours[t]}, 0
-                )
+                self.at_most({**sent, on: -most}, 0)
                 self.at_least({**sent, on: -at(row["minimum_load"], y, t) * self.hours[t]}, 0)
             if row.get("fixed_cost") is not None or self.rates(row["link"], "used"):
                 used = self.var("used", row["link"], y, high=1, whole=True)
-                self.at_most(
-                    {**sent, used: -at(row.get("capacity"), y, t, self.large(row["material"][0])) * self.hours[t]}, 0
-                )
+                self.at_most({**sent, used: -most}, 0)
 
     def methane(self, material: str) -> float:
         """t of CH4 in a unit of a gas of methane (16.043 g/mol) and CO2 (44.009 g/mol): by its share of the volume in a

@@ -144,6 +144,12 @@ class Links:
     capacity: Floats  # (n, Y, T) per slot; inf: none
     switched: Bools  # (n,) has a fixed cost or a minimum load: used or not, decided per year (fixed) and slot (load)
     minimum_load: Floats  # (n, Y, T) per slot when used
+    by_month: Floats | None = None  # (n, Y, T) of a size that is decided: see ``share``; None: all of all
+
+    @property
+    def share(self) -> Floats:
+        """(n, Y or 1, T or 1) the share of a size that is decided which a slot can send; it is in ``capacity`` too."""
+        return np.ones((len(self.names), 1, 1)) if self.by_month is None else self.by_month
 
 
 @dataclass(frozen=True)

@@ -154,7 +154,8 @@ def room(elements: Elements, solution: Solution, kind: str) -> Floats:
     """(stores or links, Y, T) what can be held, or sent in a slot: as given, or as much as is in place."""
     graph, hours = elements.graph, elements.graph.times.hours
     shape = (graph.years, graph.slots)
-    given, each = (graph.stocks.capacity, np.ones(1)) if kind == "store" else (graph.links.capacity, hours)
+    each: Floats = np.ones((1, 1, 1)) if kind == "store" else np.asarray(graph.links.share * hours)
+    given = graph.stocks.capacity if kind == "store" else graph.links.capacity
     in_place = solution.values.get(f"{kind}_capacity")
     if in_place is None:
         return np.broadcast_to(given, (len(given), *shape))

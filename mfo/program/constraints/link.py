@@ -70,7 +70,8 @@ def _joint_rows(b: Builder) -> None:
     b.table("joint_link", members, rows)
     room = unsized(b.graph, "link", over_time(links.capacity, b.time_shape), 0.0)
     b.table("link_room", room[members], rows, b.years, b.slots)
-    b.table("slot_hours", b.graph.times.hours, b.slots)
+    hours = over_time(links.share, b.time_shape)[members] * b.graph.times.hours
+    b.table("joint_link_hours", hours, rows, b.years, b.slots)
     sized_rows(b, "link", members, "joint_link_size")
     b.rows("link", (rows, b.years, b.slots), _joint, member=members)
 
@@ -80,7 +81,7 @@ def _sent(m: RuleModel, link: Index, y: Index, t: Index) -> Operand:
 
 
 def _joint(m: RuleModel, r: Index, y: Index, t: Index) -> Relation:
-    able: Operand = sum(m.slot_hours[t] * m.link_capacity[k, y] for k in m.joint_link_size[r])
+    able: Operand = sum(m.joint_link_hours[r, y, t] * m.link_capacity[k, y] for k in m.joint_link_size[r])
     return _sent(m, m.joint_link[r], y, t) - able <= m.link_room[r, y, t]
 
 

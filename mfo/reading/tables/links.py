@@ -19,7 +19,7 @@ from ...units import format_number
 from ..cells.rows import ReadingContext, TableRows
 from ..checks.loss_shares import check_link_loss
 from ..money.read_sizes import ReadSizes, read_sizes
-from .processes import steady
+from .processes import by_month, steady
 from .supplies_markets import shared_unit
 
 EARTH_RADIUS = 6371.0088  # km, mean radius (IUGG)
@@ -163,6 +163,12 @@ class _Numbers:
         found = self.get(row, "capacity", unit)
         return steady(self.rows, found, None)[0] if self.rows.given(row, "capex") else found
 
+    def running(self, row: int, unit: str) -> Series | None:
+        """With capex the share of a mean month's capacity that a month of the calendar has; None: always all."""
+        if not self.rows.given(row, "capex"):
+            return None
+        return by_month(self.rows, row, self.get(row, "capacity", unit), self.get(row, "existing", unit), None)
+
     def outlet(self, row: int) -> bool:
         """Whether what the row loses is meant to be lost."""
         if row not in self.outlets:
@@ -213,6 +219,7 @@ def _link(rows: TableRows, pair: _Pair, mode: Mode | None, numbers: _Numbers) ->
         unit_size=sizes.unit_size,
         minimum_capacity=sizes.minimum_capacity,
         opening_cost=sizes.opening_cost,
+        running=numbers.running(row, unit),
     )
 
 

@@ -222,15 +222,21 @@ def _sizes(
     A size per month of the calendar does the same in every month; where no size is typed, the capex says what it is
     counted in.
     """
-    typed = rows.number(row, "capacity", **units)
-    capacity, by_month = steady(rows, typed, running)
-    stands = rows.number(row, "existing", **units)
-    existing, by_month_too = steady(rows, stands, running)
-    if typed is None and stands is not None:
-        by_month = by_month_too
-    elif typed is None and _counted_by_month(rows, row):
-        by_month = _by_share(running, slot_factors(rows.reading.times, "1/month"), rows.where(row, "capex"))
-    return capacity, existing, by_month
+    typed, stands = rows.number(row, "capacity", **units), rows.number(row, "existing", **units)
+    capacity, existing = (steady(rows, size, running)[0] for size in (typed, stands))
+    return capacity, existing, by_month(rows, row, typed, stands, running)
+
+
+def by_month(
+    rows: TableRows, row: int, typed: Series | None, stands: Series | None, running: Series | None
+) -> Series | None:
+    """The share of the time that what is built runs, in a month of the calendar what the size in its unit says."""
+    for size in (typed, stands):
+        if size is not None:
+            return steady(rows, size, running)[1]
+    if _counted_by_month(rows, row):
+        return _by_share(running, slot_factors(rows.reading.times, "1/month"), rows.where(row, "capex"))
+    return running
 
 
 def _counted_by_month(rows: TableRows, row: int) -> bool:

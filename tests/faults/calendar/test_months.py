@@ -112,7 +112,7 @@ def test_a_size_without_a_most_is_counted_as_it_is_paid(tmp_path: Path, size: st
 
 def test_what_stands_per_month_is_one_size(tmp_path: Path) -> None:
     """Of 30 t/month 12 stand, of the way as well: 18 are built of each at 10 EUR/(t/month), over ten years without
-    interest, and 366 days as in 2024. In its 29 days the way carries 29 x 24 h of 30 t/month of 730 h."""
+    interest, and 366 days as in 2024. Both do 30 t in each month, in February of 29 days as well."""
     sizes = "capacity: 30 t/month, existing: 12 t/month, capex: 10 EUR/(t/month), lifetime: 10 year"
     tables = (
         f"processes: [{{process: p, site: b, model: recipe, variable_cost: 0 EUR/t, {sizes}}}]",
@@ -122,8 +122,7 @@ def test_what_stands_per_month_is_one_size(tmp_path: Path) -> None:
     )
     text = plant("2024-01-01", "12 months", *tables).replace("unit: t}]", "unit: t}, {material: v, unit: t}]")
     plan = read(text.replace("[{site: a}]", "[{site: a}, {site: b}]"), tmp_path).optimise()
-    sold = 30 * (7 + 4 * 720 / 730 + 29 * 24 / 730)
-    assert cost(plan) == pytest.approx(2 * 18 * 366 / 365 - sold)
+    assert cost(plan) == pytest.approx(2 * 18 * 366 / 365 - 12 * 30)
     for table in (plan.capacities, plan.sizes):
         assert table[["existing", "built", "unit"]].iloc[0].tolist() == [
             pytest.approx(12),
@@ -199,3 +198,20 @@ def test_a_limit_on_what_stands_counts_months_as_the_capacity_does(tmp_path: Pat
         sizes = read(text, tmp_path).optimise().sizes
         assert sizes["in_place"].tolist() == pytest.approx([built])
         assert sizes["unit"].tolist() == ["t/month"]
+
+
+@pytest.mark.parametrize("size", ["capacity: 10 t/month", "existing: 5 t/month", "unit_size: 10 t/month"])
+def test_a_way_that_is_built_takes_the_same_in_each_month(tmp_path: Path, size: str) -> None:
+    """10 t a month go over it, in February as in March. Counted by months of 730 h 9.2 and 10.2 t would."""
+    links = (
+        "links: [{link: way, from: a, to: b, material: w, cost_per_amount: 0 EUR/t, capex: 1 EUR/(t/month), "
+        "lifetime: 10 year, SIZE}]",
+        "markets: [{market: m, site: b, material: w, price: 9 EUR/t, maximum: 12 t/month}]",
+        "limits: [{limit: one, what: 'capacity: way', maximum: 10 t/month}]",
+    )
+    text = plant("2025-01-01", "12 months", *links).replace("[{site: a}]", "[{site: a}, {site: b}]")
+    text = text.replace("SIZE", size)
+    plan = read(text, tmp_path).optimise()
+    assert amounts(plan, "m") == pytest.approx([10.0] * 12)
+    in_place = 10.0 if plan.sizes["unit"].iloc[0] == "t/month" else 10 / 730
+    assert plan.sizes["in_place"].tolist() == pytest.approx([in_place])

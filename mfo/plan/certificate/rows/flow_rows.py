@@ -176,7 +176,8 @@ def _links(book: Book) -> None:
     rows = book.write("link", names[several], (len(several), *times), upper=room)
     _joint(rows.add, rows.at, several, of_link, at("arc"))
     decided = np.flatnonzero(sized[several])
-    rows.add(rows.at[decided], at("link_capacity")[several[decided]][:, :, None], -graph.times.hours)
+    hours = book.over_time(links.share)[several[decided]] * graph.times.hours
+    rows.add(rows.at[decided], at("link_capacity")[several[decided]][:, :, None], -hours)
     switched = np.flatnonzero(links.switched)
     of_use = capacity.copy() if np.isinf(capacity[switched]).any() else capacity
     if of_use is not capacity:
