@@ -445,9 +445,18 @@ class Workbench(Bench):
         least = asked_least.split(";")[0].strip()
         return sweep(job, self.name, least, workers, force, progress or silent, cluster)
 
-    def matches(self, number: int = 50, prove: int = 3, *, progress: Progress | None = None) -> Matches:
+    def matches(
+        self,
+        number: int = 50,
+        prove: int = 3,
+        limits: Iterable[str] = (),
+        *,
+        fixes: Iterable[str] = (),
+        progress: Progress | None = None,
+    ) -> Matches:
         """Ways between two sites that the plant does not have and that would pay, best first.
 
+        ``limits`` come beside the plant's own, ``fixes`` are decisions that are held.
         See :func:`mfo.matches.find_matches.find_matches`.
         Raises :class:`mfo.InfeasibleError` where the plant has no plan.
 
@@ -458,10 +467,12 @@ class Workbench(Bench):
         from .matches.probe import NoPlanError
 
         self._graph_problems()
+        texts, held = tuple(limits), tuple(fixes)
+        bounds = (*self.limits(texts), *self.fixes(held))
         try:
-            return find_matches(self.plant, number, prove, progress or silent, self.tables)
+            return find_matches(self.plant, number, prove, progress or silent, self.tables, bounds)
         except NoPlanError:
-            self.optimise("cost")  # tells the reasons
+            self.optimise("cost", texts, fixes=held)  # tells the reasons
             raise
 
     def share(

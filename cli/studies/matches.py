@@ -10,7 +10,7 @@ import click
 
 from ...translation import counted, say
 from ...units import format_number
-from ..frame.options import force_option, json_option, plant_argument
+from ..frame.options import fix_option, force_option, json_option, plant_argument
 from ..frame.output_paths import refuse_existing
 from ..frame.progress import Progress
 from ..screen.columns import columns
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Write them as rows of the table links: a .csv or .yaml file.",
 )
+@click.option("--limit", "limits", multiple=True, metavar="TEXT", help="A bound that the plans keep.")
+@fix_option
 @click.option("--scenario", metavar="NAME", help="Change the cells that this scenario of the plant names.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write matches.csv and study.json there.")
 @force_option
@@ -48,6 +50,8 @@ def matches(
     number: int,
     prove: int,
     apply_to: Path | None,
+    limits: tuple[str, ...],
+    fixes: tuple[str, ...],
     scenario: str | None,
     out: Path | None,
     force: bool,
@@ -74,7 +78,7 @@ def matches(
     with Progress(quiet=as_json) as progress:
         progress("reading the plant")
         bench = mfo.read(plant, scenario=scenario)
-        found = bench.matches(number, prove, progress=progress)
+        found = bench.matches(number, prove, limits, fixes=fixes, progress=progress)
     if out is not None:
         save_matches(found, bench.plant, out, force)
     written = None if apply_to is None else save_links(found, apply_to, force)

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..errors import PlantError, SolverError
 from ..graph.arrays.reach import arrivals
-from ..plant.model import Link, Plant, Series, Site
+from ..plant.model import Limit, Link, Plant, Series, Site
 from ..tables.cells.table import Tables
 from .accepting import Offer, with_offers
 from .match import Match, Matches
@@ -31,11 +31,13 @@ def find_matches(
     prove: int = 3,
     progress: Progress = lambda _stage: None,
     tables: Tables | None = None,
+    limits: tuple[Limit, ...] = (),
 ) -> Matches:
     """The best ``number`` ways between two sites that the plant does not have, by what each saves alone.
 
     Ways that only go round the cost or the loss of ways that there are come last. With ``tables``, what the plant was
-    read from, processes by models are also offered what they do not take yet and could.
+    read from, processes by models are also offered what they do not take yet and could. ``limits`` come beside the
+    plant's own.
 
     Each is tried in the plan of least cost, whole numbers as the plan has them; the ``prove`` best are planned anew,
     whole numbers free, and certified. Raises :class:`mfo.errors.InfeasibleError` or SolverError where the plant has no
@@ -45,14 +47,14 @@ def find_matches(
     reached = arrivals(plant)
     arising = dict.fromkeys(material for _, material in sorted(reached))
     wider, offers = (plant, {}) if tables is None else with_offers(tables, plant, arising)
-    base = solve_base(widened(wider))
+    base = solve_base(widened(wider), limits)
     progress("working out prices at all places")
     candidates = _candidates(base, plant, wider, offers)
     ways = Ways(base, little(base))
     tried = _tried(ways, candidates, number, progress)
     freights = _freights(plant)
     found = [_match(base, plant, offers, pair, way, freights) for pair, way in tried[:number]]
-    found = _proved(plant, base, found, prove, progress)
+    found = _proved(plant, base, found, prove, progress, limits)
     years = float(plant.times.span.sum())
     return Matches(tuple(found), plant.settings.currency, base.answer.objective, years, len(candidates))
 
@@ -171,18 +173,20 @@ def _apart(one: Site, other: Site) -> float | None:
     return great_circle(one, other)
 
 
-def _proved(plant: Plant, base: ProbedPlan, found: list[Match], most: int, progress: Progress) -> list[Match]:
+def _proved(
+    plant: Plant, base: ProbedPlan, found: list[Match], most: int, progress: Progress, limits: tuple[Limit, ...]
+) -> list[Match]:
     """The first matches with what certified plans say; those without end, and mere detours, are not planned."""
     chosen = [match for match in found if match.saving is not None and not match.dodges and not match.taken_by]
     told: dict[int, float] = {}
     if not chosen or most <= 0:
         return found
     progress("proving the plan without new ways")
-    before = planned_objective(plant)
+    before = planned_objective(plant, limits)
     for place, match in enumerate(chosen[:most], start=1):
         progress(f"proving match {place} of {min(most, len(chosen))}")
         try:
-            told[id(match)] = before - planned_objective(with_link(plant, match))
+            told[id(match)] = before - planned_objective(with_link(plant, match), limits)
         except (PlantError, SolverError):  # a plan may become too hard to certify; the match stands as tried
             continue
     return [replace(match, proved=told[id(match)]) if id(match) in told else match for match in found]

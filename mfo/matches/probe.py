@@ -14,7 +14,8 @@ from ..errors import SolverError
 from ..graph.arrays.flow_graph import Bools, Floats, FlowGraph, Ints
 from ..graph.arrays.reach import arrivals
 from ..graph.build import build_graph
-from ..plant.model import Plant, Series, Supply
+from ..graph.parts.limits import add_limits
+from ..plant.model import Limit, Plant, Series, Supply
 from ..program.build import build_program
 from ..solve.engine.highs_session import OPTIMAL, Basis, Session, SolverRun
 from ..solve.matrix.compile_program import Compiled
@@ -102,12 +103,12 @@ class ProbedPlan:
         return np.asarray(duals / self.weight.reshape(-1))
 
 
-def solve_base(plant: Plant) -> ProbedPlan:
-    """The plan of least cost of a widened plant.
+def solve_base(plant: Plant, limits: tuple[Limit, ...] = ()) -> ProbedPlan:
+    """The plan of least cost of a widened plant within its limits and these.
 
     Raises NoPlanError where there is none.
     """
-    graph = build_graph(plant)
+    graph = add_limits(plant, build_graph(plant), limits)
     solver = Solver(build_program(graph, EFFECT))
     solution = solver.solve()
     if solution.status != OPTIMAL:

@@ -10,9 +10,7 @@ from typing import overload
 import pandas as pd
 
 from ..plan.plan import Plan
-from ..plan.run_folder import replace_folder, write_csv
-from ..writing.whole import whole_file
-from .trade_offs.folder import run_names, write_plans
+from .trade_offs.folder import TradeOff
 
 
 class Plans(Sequence[Plan]):
@@ -36,7 +34,7 @@ class Plans(Sequence[Plan]):
 
 
 @dataclass(frozen=True, repr=False)
-class Curve:
+class Curve(TradeOff):
     """A trade-off curve. ``table`` has a row a point, from the least of ``minimise`` to the least of ``against``.
 
     Columns as in the result table ``curve`` (``docs/results.md``), without ``this_plan``. A single row says that there
@@ -54,45 +52,14 @@ class Curve:
     whole_numbers: bool = False
 
     @property
-    def unit(self) -> str:
-        """The unit of what is minimised."""
-        return str(self.table["unit"].iloc[0])
-
-    @property
     def against_unit(self) -> str:
         """The unit of the other effect."""
         return str(self.table["against_unit"].iloc[0])
 
-    def run_folders(self) -> list[str]:
-        """What the run folders of the points are called."""
-        return run_names(self.table)
-
-    def save(
-        self,
-        folder: str | Path,
-        force: bool = False,
-        plans: bool = True,
-        language: str = "en",
-        progress: Callable[[str], None] = lambda _stage: None,
-    ) -> Path:
-        """Write curve.csv, curve.html and, with ``plans``, a run folder with report and workbook for each point.
-
-        Written as a whole or not at all. Raises :class:`mfo.UsageError` where the folder exists and ``force`` is not
-        given.
-        """
-        target = Path(folder)
-        replace_folder(target, force, lambda made: self.write(made, plans, language, progress))
-        return target
-
-    def write(self, made: Path, plans: bool, language: str, progress: Callable[[str], None]) -> None:
-        """Write into a folder that exists; run folders that stand there already are complete, and kept."""
+    def _write_page(self, path: Path, language: str, runs: Sequence[str]) -> None:
         from ..report.pages.tradeoff_page import write_curve
 
-        runs = self.run_folders() if plans and len(self.plans) else []
-        write_plans(runs, self.plans, made, language, progress)
-        with whole_file(made / "curve.csv") as part:
-            write_csv(self.table.assign(run=runs) if runs else self.table, part)
-        write_curve(self, made / "curve.html", language, runs)
+        write_curve(self, path, language, runs)
 
     def __repr__(self) -> str:
         return f"<curve of {self.plant!r}: {self.minimise} against {self.against}, {len(self.table)} points>"

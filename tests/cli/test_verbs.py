@@ -221,7 +221,7 @@ def test_pareto_prints_and_writes_a_curve_with_its_plans(folder: Path) -> None:
     done = mfo("pareto", "two.yaml", "--points", "3", "--out", "curve", "--json")
     points = json.loads(done.out)["points"]
     assert [point["amount"] for point in points] == pytest.approx([10_000, 18_000, 26_000], rel=1e-6)
-    written = ["curve.csv", "curve.html", "point-01", "point-02", "point-03"]
+    written = ["curve.csv", "curve.html", "point-01", "point-02", "point-03", "study.xlsx"]
     assert sorted(path.name for path in (folder / "curve").iterdir()) == written
     assert [point["run"] for point in points] == [f"curve/point-0{number}" for number in (1, 2, 3)]
     assert (folder / "curve" / "point-03" / "plan.xlsx").is_file()
@@ -230,7 +230,7 @@ def test_pareto_prints_and_writes_a_curve_with_its_plans(folder: Path) -> None:
     assert mfo("pareto", "two.yaml", "--points", "3", "--out", "curve").code == 2
     done = mfo("pareto", "two.yaml", "--points", "2", "--out", "curve", "--no-plans", "--force")
     assert "Curve: curve/curve.html" in done.out
-    assert sorted(path.name for path in (folder / "curve").iterdir()) == [*written[:2], "points.sqlite"]
+    assert sorted(path.name for path in (folder / "curve").iterdir()) == [*written[:2], "points.sqlite", "study.xlsx"]
 
 
 def test_pareto_between_three_effects_in_spanish(folder: Path) -> None:

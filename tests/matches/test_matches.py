@@ -69,6 +69,15 @@ def test_a_by_product_for_which_the_taker_has_no_place_yet(tmp_path: Path) -> No
     assert found.objective == pytest.approx(600_000)
 
 
+def test_a_decision_that_is_held_is_held_in_what_ways_are_worth(tmp_path: Path) -> None:
+    """Held: all grain to the tip, so that none is left for the farm. With at least 700 t to the tip 300 t are left: at
+    800 they save 240,000, which the plan with the way says, too."""
+    bench = read(GRAIN, tmp_path)
+    assert bench.matches(fixes=["tip = 1000 t/year"]).matches == ()
+    match = only(bench.matches(limits=["tip >= 700 t/year"]))
+    assert (match.worth, match.amount, match.saving, match.proved) == pytest.approx((800, 300, 240_000, 240_000))
+
+
 def test_where_the_first_stretch_ends(tmp_path: Path) -> None:
     """Of the grain 100 t have a better way, at 50 for a tonne: the first 100 t replace nothing of it.
 

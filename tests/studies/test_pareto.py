@@ -103,7 +103,7 @@ def test_a_curve_is_written_with_its_plans(bench: mfo.Workbench, tmp_path: Path)
     with pytest.raises(mfo.UsageError, match="exists already"):
         bench.pareto("cost", "emissions", points=2).save(folder)
     bench.pareto("cost", "emissions", points=2).save(folder, force=True, plans=False)
-    assert sorted(path.name for path in folder.iterdir()) == ["curve.csv", "curve.html"]
+    assert sorted(path.name for path in folder.iterdir()) == ["curve.csv", "curve.html", "study.xlsx"]
 
 
 @pytest.mark.parametrize("code", ["en", "es"])
