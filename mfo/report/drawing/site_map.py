@@ -85,8 +85,16 @@ class SiteMap:
 
     def scale(self, choice: str) -> float:
         """Pixels per unit of a choice, the same in all states."""
-        amounts = [way.amount for (_, held), ways in self.ways.items() if held == choice for way in ways]
-        return self.widest / max(amounts, default=1.0) if amounts and max(amounts) > 0 else 0.0
+        largest = self._largest.get(choice, 0.0)
+        return self.widest / largest if largest > 0 else 0.0
+
+    @cached_property
+    def _largest(self) -> dict[str, float]:
+        """By choice the largest amount of all its views: looked up for every curve of every view."""
+        found: dict[str, float] = {}
+        for (_, choice), ways in self.ways.items():
+            found[choice] = max([found.get(choice, 0.0), *(way.amount for way in ways)])
+        return found
 
     @property
     def widest(self) -> float:
