@@ -257,7 +257,7 @@ class _Parser:
             return powers
         self._take()
         kind, text = self._take()
-        if kind != "number" or not text.isdigit() or int(text[:3]) > HIGHEST_POWER:
+        if kind != "number" or not text.isdigit() or not 1 <= int(text[:3]) <= HIGHEST_POWER:
             message = f"`{self.typed}` has a power that is not a whole number from 1 to {HIGHEST_POWER}."
             raise UnitError("unit-syntax", message, "Write m3 for cubic metres, 1/h for per hour.")
         return {unit: power * int(text) for unit, power in powers.items()}

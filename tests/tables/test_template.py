@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import openpyxl
@@ -14,6 +15,8 @@ from mfo.plant.schema import TABLES
 from mfo.tables.formats.xlsx_marked import write_marked
 from mfo.tables.read_tables import read_tables
 from mfo.template.template_workbook import write_template
+
+from ..writing.disk import Disk
 
 STARTER = Path(__file__).parents[2] / "examples" / "starter"
 
@@ -98,3 +101,12 @@ def test_a_workbook_of_blank_formatted_rows_is_marked_in_bounded_memory(form, tm
     write_marked(form, tmp_path / "copy.xlsx", [])
     copied = openpyxl.load_workbook(tmp_path / "copy.xlsx").worksheets[4]
     assert (copied["D3"].value, copied["D400"].font.bold) == ("lots", False)
+
+
+def test_a_disk_that_fills_while_problems_are_marked_is_told_once(form, tmp_path, capsys):
+    """Nothing is left behind, neither beside the copy nor on the screen when what was half-written is forgotten."""
+    with Disk(tmp_path, 1000).watched(), pytest.raises(mfo.UsageError, match="cannot be written"):
+        write_marked(form, tmp_path / "copy.xlsx", [])
+    gc.collect()
+    assert "Exception ignored" not in capsys.readouterr().err
+    assert not list(tmp_path.glob("*copy*"))

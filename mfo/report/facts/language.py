@@ -53,6 +53,11 @@ class Language:
             return self.html(key, **values)
         return self.texts[key].format_map(values)
 
+    def choice(self, kind: str, word: str) -> str:
+        """A word of a closed set in this language; as it stands where a table that was altered holds another one."""
+        key = f"{kind}.{word}"
+        return self(key) if key in self.texts else word
+
     def html(self, key: str, **values: object) -> Html:
         """The text as HTML: everything is escaped except values that are HTML already."""
         filled = {name: escape(value) for name, value in values.items()}

@@ -169,7 +169,7 @@ def _sentence(figures: Figures, group: list[Binding]) -> str:
     text = words(
         _key(first, edge),
         name=first.name,
-        bound=words(f"bound.{first.bound}"),
+        bound=words.choice("bound", str(first.bound)),
         unit=words.unit(unit, many=False),
         span=words("span.year" if figures.is_year else "span.slots"),
         worth=_worth(figures, group, money),

@@ -50,8 +50,10 @@ def write_marked(source: Path, target: Path, problems: Iterable[Problem], force:
         remedy = "Open it in Excel, have it repaired and save it anew."
         raise UsageError(Problem("file-damaged", message, Where(str(source)), remedy)) from error
     count = _mark(book, problems)
+    held = io.BytesIO()  # openpyxl's own files on a full disk tell of it once more when they are forgotten
+    book.save(held)
     with whole_file(target, force) as part:
-        book.save(part)
+        part.write_bytes(held.getbuffer())
     return count
 
 
