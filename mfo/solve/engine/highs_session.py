@@ -67,6 +67,7 @@ class SolverRun:
     values: Floats  # (columns,)
     reduced_costs: Floats  # (columns,) cost - A' duals
     duals: Floats  # (rows,) change of the objective per unit of a row's bound
+    held: Floats | None = None  # (columns,) what a search had in hand when it said that there is no plan
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,7 @@ class Session:
         self.rows = matrix.rows
         self._whole_columns = np.flatnonzero(matrix.whole).astype(np.int32)
         self._whole = bool(len(self._whole_columns))
+        self._relaxed = -np.inf  # what the relaxation of the last search reached
         self._time_limit = float(time_limit)
         self._options: dict[str, Setting] = {
             "output_flag": bool(log),
@@ -249,8 +251,10 @@ class Session:
             if ended and self._relaxation_agrees(answer):
                 return answer
             if beside is not None and beside.second is not None:
-                return self._better(answer, beside.finish(self._enough(answer), wait=ended))
-            return self._second_opinion(answer, time.perf_counter() - begun) if ended else answer
+                other = self._better(answer, beside.finish(self._enough(answer), wait=ended))
+            else:
+                other = self._second_opinion(answer, time.perf_counter() - begun) if ended else answer
+            return self._disputed(answer, other) if ended else other
         finally:
             self._look = None
             first.unsubscribe()
@@ -293,6 +297,16 @@ class Session:
             return best
         return replace(best, bound=min(max(first.bound, second.bound), best.objective))
 
+    def _disputed(self, first: SolverRun, other: SolverRun) -> SolverRun:
+        """Where one search says that there is no plan and another has one, neither is believed to be the end of it.
+
+        The plan stands with the bound of the relaxation; what the first had in hand when it lost it is looked at, too.
+        """
+        if first.status != INFEASIBLE or other.status != OPTIMAL:
+            return other
+        held = first.values if len(first.values) and np.isfinite(first.values).all() else None
+        return replace(other, status=FEASIBLE, bound=min(self._relaxed, other.objective), held=held)
+
     def _relaxation_agrees(self, answer: SolverRun) -> bool:
         """Whether no answer can be better: without whole numbers there is none, or none better than this one."""
         self.set_whole(False)
@@ -302,6 +316,7 @@ class Session:
             return False
         finally:
             self.set_whole(True)
+        self._relaxed = relaxed.objective if relaxed.status == OPTIMAL else -np.inf
         if answer.status != OPTIMAL:
             return relaxed.status == answer.status
         return relaxed.status == OPTIMAL and relaxed.objective >= answer.objective - _margin(answer)

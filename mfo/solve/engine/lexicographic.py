@@ -223,12 +223,28 @@ def _solve_whole(session: Session, searched: Matrix, options: Options, matrix: M
     ties = len(matrix.costs) > 1 and best.status == OPTIMAL
     chosen = _whole_ties(searched, best, options) if ties else best.values
     options = {**options, "time_limit": np.inf}  # the time was for the search; what is left is linear
+    found = _fewest(matrix, chosen, options)
+    if best.held is not None:
+        found = _better(found, _tried(matrix, best.held, options) or found, matrix)
+    return replace(found, bound=best.bound, ended=best.status == OPTIMAL and not options.get("gap"))
+
+
+def _fewest(matrix: Matrix, chosen: Floats, options: Options) -> Outcome:
+    """The best plan with the whole numbers chosen, and nothing in use that rounding alone had left so."""
     numbers = _switched_off(matrix, chosen)
     found = _with_numbers(matrix, numbers, options)
-    fewer = _switched_off(matrix, found.values)  # what rounding had left in use
+    fewer = _switched_off(matrix, found.values)
     if not np.array_equal(fewer[matrix.switches], numbers[matrix.switches]):
         found = _with_numbers(matrix, fewer, options)
-    return replace(found, bound=best.bound, ended=best.status == OPTIMAL and not options.get("gap"))
+    return found
+
+
+def _tried(matrix: Matrix, chosen: Floats, options: Options) -> Outcome | None:
+    """The best plan with whole numbers of which it is not known that they hold; None where they do not."""
+    try:
+        return _fewest(matrix, chosen, options)
+    except SolverError:
+        return None
 
 
 def status_of(found: Outcome, matrix: Matrix, whole: bool) -> str:
