@@ -36,6 +36,7 @@ def test_every_key_in_the_code_exists_and_every_text_is_used() -> None:
     )
     assert plain - set(STORED["texts"]) == set()
     heads = [re.escape(part) for part in re.findall(r'f"([\w.]+\.)\{', code)]
+    heads += [re.escape(f"{kind}.") for kind in re.findall(r'\.choice\("(\w+)"', code)]
     quoted = set(re.findall(r"""["']([\w.]+)["']""", code))
     unused = {key for key in STORED["texts"] if key not in quoted and not any(re.match(head, key) for head in heads)}
     assert {key for key in unused if not re.fullmatch(r"\w+\.title", key)} == set()

@@ -337,7 +337,7 @@ def _draw(
 
 def _ribbon(xs: list[float], ys: list[float], node: float) -> str:
     x = xs[0] + node
-    pieces = [f"M{x:.1f} {ys[0]:.1f}"]
+    pieces = [f"M{_short(x)} {_short(ys[0])}"]
     for number, (left, y) in enumerate(zip(xs[1:], ys[1:], strict=True)):
         pieces.append(_curve(x, ys[number], left, y))
         x = left
@@ -373,7 +373,7 @@ def _outline(xs: list[float], ys: list[float], node: float, width: float) -> str
     half = width / 2
     there = _ribbon(xs, [y - half for y in ys], node)
     points = [(x + node, y + half) for x, y in zip(xs[:-1], ys[:-1], strict=True)]
-    back = [f"L{xs[-1]:.1f} {ys[-1] + half:.1f}"]
+    back = [f"L{_short(xs[-1])} {_short(ys[-1] + half)}"]
     for number in reversed(range(len(points))):
         (x, y), right, below = points[number], xs[number + 1], ys[number + 1] + half
         back.append(_curve(right, below, x, y))
@@ -419,7 +419,8 @@ def _loop(x0: float, down: float, y0: float, x1: float, up: float, y1: float, la
     """Out to the right, down, back along the lane, up, and in from the left, with round corners."""
     a, b = down - x0, x1 - up
     return (
-        f"M{x0:.1f} {y0:.1f}Q{down:.1f} {y0:.1f} {down:.1f} {y0 + a:.1f}V{lane - a:.1f}"
-        f"Q{down:.1f} {lane:.1f} {down - a:.1f} {lane:.1f}H{up + b:.1f}"
-        f"Q{up:.1f} {lane:.1f} {up:.1f} {lane - b:.1f}V{y1 + b:.1f}Q{up:.1f} {y1:.1f} {x1:.1f} {y1:.1f}"
+        f"M{_short(x0)} {_short(y0)}Q{_short(down)} {_short(y0)} {_short(down)} {_short(y0 + a)}V{_short(lane - a)}"
+        f"Q{_short(down)} {_short(lane)} {_short(down - a)} {_short(lane)}H{_short(up + b)}"
+        f"Q{_short(up)} {_short(lane)} {_short(up)} {_short(lane - b)}V{_short(y1 + b)}"
+        f"Q{_short(up)} {_short(y1)} {_short(x1)} {_short(y1)}"
     )

@@ -9,7 +9,7 @@ from ...plan.tables.schema import Row
 from ...sentences import in_language, place_told
 from ..facts.blocks import amount, capital, intro, number
 from ..facts.language import Language, pretty_unit
-from ..facts.markup import Html, data, details, join, table, tag
+from ..facts.markup import Html, data, details, escape, join, table, tag
 from ..facts.plan_view import Figures
 
 KNOWN = ("read", "reconciled", "spread", "follows", "guessed")
@@ -167,9 +167,14 @@ def _origin(row: Row) -> str:
     return "; ".join(str(part) for part in parts if part) or "–"
 
 
+LONG_WORD = 20  # letters that a column of the table has room for
+
+
 def _breakable(text: str) -> Html:
     """A text that breaks anywhere, as addresses and keys must for a table to keep within its page."""
-    return tag("span", text, style="overflow-wrap: anywhere")
+    if max(map(len, text.split()), default=0) < LONG_WORD:
+        return escape(text)
+    return tag("span", text, class_="any")
 
 
 def _range(words: Language, row: Row) -> str:
