@@ -95,6 +95,17 @@ def test_what_was_wrong_once_is_right(name: str, tmp_path: Path) -> None:
         assert "gap-left" not in {problem.code for problem in plan.problem_list}
 
 
+def test_a_plan_that_was_called_none_is_found(tmp_path: Path) -> None:
+    """Grams beside 10^9 t: one search said that there is no plan with this one in hand, another that 0 is the best.
+
+    By hand: in the tenth month 8,834 kt/h, in all 6,448.82 Mt, take 1.467 as much for 11.65 EUR/Mt each, and cost
+    5.661e-6 EUR/t.
+    """
+    text = (Path(__file__).parent / "found" / "a_plan_called_none.yaml").read_text(encoding="utf-8")
+    _, plan = mfo_answer(text, tmp_path, "cost")
+    assert plan.objective == pytest.approx(6448.82 * (5.661e-6 * 1e6 - 1.467 * 11.65))
+
+
 @settings(
     max_examples=12,
     deadline=None,

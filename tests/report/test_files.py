@@ -244,7 +244,7 @@ def test_comparison_tells_what_differs(tmp_path: Path, one_year: object) -> None
     assert "Flour, flour: 11.51 t/d in the first, 10.96 t/d in the second." in lines
     write_comparison(one_year, other, tmp_path / "compare.html")
     page = (tmp_path / "compare.html").read_text(encoding="utf-8")
-    assert "-1600000.0" in page
+    assert '"-1600000"' in page
     assert "{&#x27;" not in page
     assert "{'" not in page  # settings are told one by one, not as Python shows them
     assert "<A&B>" not in page

@@ -91,7 +91,7 @@
           path.setAttribute("d", place[0]);
           path.setAttribute("stroke-width", place[1]);
           carry(path, model.values[now.state][i], model.edges[i][6]);
-          if (place[3] === undefined) { delete path.dataset.size; } else { path.dataset.size = place[3]; }
+          if (place[3] === null) { delete path.dataset.size; } else { path.dataset.size = place[3]; }
         }
         path.setAttribute("class", "r " + model.edges[i][now.by === "route" ? 3 : 4] + (bare[i] ? " bare" : "") + (flat[i] ? " flat" : ""));
       });

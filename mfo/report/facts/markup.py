@@ -53,10 +53,10 @@ def together(parts: Iterable[str], between: str = "") -> str:
 
 
 def data(text: str, value: float | None, unit: str = "", of: str = "") -> Html:
-    """A number as it is read; for machines its value to ten digits, its unit, and ``of`` which table and row it is."""
+    """A number as it is read; for machines its full value, its unit, and ``of`` which table and row it is."""
     if value is None or value != value:
         return escape(text)
-    return tag("data", text, value=f"{value:.10g}", data_unit=unit or None, data_of=of or None)
+    return tag("data", text, value=repr(value).removesuffix(".0"), data_unit=unit or None, data_of=of or None)
 
 
 def table(

@@ -69,7 +69,14 @@ def report_page(plan: Plan, code: str = "en", full: bool = False) -> str:
         class_="top",
     )
     top = join([top, board_content(figures)])
-    return shell(words("page.title", name=figures.name), words.code, top, sections(figures), _foot(figures), full)
+    title = words("page.title", name=figures.name)
+    return _bare(shell(title, words.code, top, sections(figures), _foot(figures), full))
+
+
+def _bare(page: str) -> str:
+    """A page without the quotes that HTML can do without, where a large one has thousands: around plain numbers."""
+    page = page.replace('<td class="n">', "<td class=n>").replace('<th scope="row">', "<th scope=row>")
+    return re.sub(r'<data value="([\d.e+-]+)"', r"<data value=\1", page)
 
 
 def hold(text: Html) -> Html:

@@ -198,8 +198,8 @@ class Diagram:
 
 
 def _written(value: float) -> float:
-    """A number to ten digits: a large page holds tens of thousands."""
-    return float(f"{value:.10g}")
+    """A number to twelve digits: a large page holds tens of thousands."""
+    return float(f"{value:.12g}")
 
 
 def route_colours(routes: Iterable[str]) -> dict[str, int]:

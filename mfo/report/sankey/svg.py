@@ -190,19 +190,17 @@ def _view_json(diagram: Diagram, state: str, quantity: str) -> dict[str, object]
             for n, box in picture.boxes.items()
         },
         "e": {
-            e: [path, _place(width), *_size_beside(diagram, e, state, quantity)]
+            e: [
+                path,
+                _place(width),
+                "" if (size := diagram.size(e, state, quantity)) == diagram.amount(e, state) else size,
+                diagram.size_value(e, state, quantity)[0],
+            ]
             for e, (path, width) in picture.ribbons.items()
         },
         "flat": sorted(picture.flat),
         "bare": [e for e in picture.ribbons if diagram.sizes[quantity][e] is None],
     }
-
-
-def _size_beside(diagram: Diagram, edge: int, state: str, quantity: str) -> list[str | float]:
-    """The size of a ribbon where it is not its amount, and its value where it has one: most of a page is ribbons."""
-    size, value = diagram.size(edge, state, quantity), diagram.size_value(edge, state, quantity)[0]
-    told = "" if size == diagram.amount(edge, state) else size
-    return [told, value] if value is not None else [told] if told else []
 
 
 STYLE = (
