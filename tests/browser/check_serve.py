@@ -11,7 +11,9 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from shutil import copy
 
 import axe_core_python
 import openpyxl
@@ -372,15 +374,27 @@ def test_a_year_of_hours_is_a_window_of_rows(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("width", "language"), [(1280, "en"), (390, "es")])
 def test_a_plant_is_drawn_as_a_diagram_and_on_a_map(tmp_path: Path, width: int, language: str) -> None:
-    served = Served(tmp_path, language, width)
-    served.click("biog", "main")
-    served.until("document.getElementById('pictures')")
-    served.ask("document.querySelectorAll('#pictures details').forEach(each => { each.open = true; })")
-    served.until("document.querySelectorAll('#pictures svg').length === 3")
-    assert served.ask("document.querySelectorAll('svg.diagram .box').length") == 5
-    shown = "[...document.querySelectorAll('svg.broad, svg.slim')].filter(e => e.getBoundingClientRect().width > 0)"
-    assert served.ask(f"{shown}.length") == 1
-    assert served.ask(f"{shown}[0].querySelectorAll('.site text').length") == 5
-    assert served.ask("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
-    assert served.browser.messages == []
-    served.close()
+    with closing(Served(tmp_path, language, width)) as served:
+        served.click("biog", "main")
+        served.until("document.getElementById('pictures')")
+        served.ask("document.querySelectorAll('#pictures details').forEach(each => { each.open = true; })")
+        served.until("document.querySelectorAll('#pictures svg').length === 3")
+        assert served.ask("document.querySelectorAll('svg.diagram .box').length") == 5
+        shown = "[...document.querySelectorAll('svg.broad, svg.slim')].filter(e => e.getBoundingClientRect().width > 0)"
+        assert served.ask(f"{shown}.length") == 1
+        assert served.ask(f"{shown}[0].querySelectorAll('.site text').length") == 5
+        assert served.ask("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+        assert served.browser.messages == []
+
+
+def test_the_best_plan_and_the_bound_are_told_while_it_is_searched(tmp_path: Path) -> None:
+    """A search for whole units that lasts: the page tells what it has and how good it can get, and stops when asked."""
+    copy(Path(__file__).parents[1] / "faults" / "numbers" / "whole_units_never_finish.yaml", tmp_path / "city.yaml")
+    with closing(Served(tmp_path)) as page:
+        page.click("city.yaml", "main")
+        page.until("document.querySelector('.tables')")
+        page.tab("plan")
+        page.limit("")
+        page.until("/best [\\d,.]+.*none can be below/.test(document.querySelector('.stage')?.textContent)")
+        page.click("Stop", "main")
+        page.until("!document.querySelector('.stage') || /stopped/i.test(document.querySelector('main').textContent)")

@@ -229,7 +229,7 @@ function plant() {
       return made;
     }));
     const problems = page.state.problems;
-    document.getElementById("problems-title").textContent = problems.length ? words("plant.problems", { count: problems.length }) : words("plant.clean");
+    document.getElementById("problems-title").textContent = problems.length ? words(problems.length === 1 ? "plant.problem" : "plant.problems", { count: problems.length }) : words("plant.clean");
     list.replaceChildren(...problems.map((each) => {
       const made = make("button", { type: "button", className: each.severity }, each.place ? `${each.place}: ` : "", each.message);
       made.addEventListener("click", () => { const name = tableOf(each); if (name) { page.table = name; shown(() => page.grid.go(each.line, letterOrName(each))); } tell(null, each); });
