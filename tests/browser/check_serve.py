@@ -200,6 +200,22 @@ def test_a_pasted_block_changes_its_cells_and_one_undo_takes_it_back(served: Ser
     served.until("document.querySelectorAll('td.changed').length === 0")
 
 
+@pytest.mark.parametrize("key", ["Dead", "Process"])
+def test_a_dead_key_or_an_input_method_begins_a_cell(served: Served, key: str) -> None:
+    """A key that makes no letter by itself opens the cell, so that what is composed goes into it."""
+    served.click("park.xlsx", "main")
+    served.until("document.querySelectorAll('#problems button').length === 3")
+    at = next(number for number, text in enumerate(served.problems()) if "compots" in text)
+    served.ask(f"document.querySelectorAll('#problems button')[{at}].click()")
+    served.until("document.querySelector('td.active')?.textContent === 'compots'")
+    served.browser.call("Input.dispatchKeyEvent", type="rawKeyDown", key=key, windowsVirtualKeyCode=229)
+    served.browser.call("Input.imeSetComposition", text="´", selectionStart=1, selectionEnd=1)
+    served.type("á")
+    served.type("rbol")
+    served.browser.press("Enter")
+    served.until("[...document.querySelectorAll('.grid td')].some(each => each.textContent === 'árbol')")
+
+
 def test_nobody_else_gets_in(served: Served) -> None:
     root = served.address.split("//")[1].split("/")[0]
     assert served.get("/api/state") == 403

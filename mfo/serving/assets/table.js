@@ -151,7 +151,7 @@ export function makeTable(host, options) {
     else if (event.key === "Delete" || event.key === "Backspace") {
       event.preventDefault();
       options.edit([{ kind: "cell", table: view.data.table, row: view.row, column: view.data.columns[view.column].name, value: "" }]);
-    } else if ((event.key.length === 1 || event.key === "Dead") && !event.ctrlKey && !event.metaKey && !event.altKey) begin("");
+    } else if ((event.key.length === 1 || event.key === "Dead" || event.key === "Process") && !event.ctrlKey && !event.metaKey && !event.altKey) begin("");
   });
 
   return {
