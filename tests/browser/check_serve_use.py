@@ -226,3 +226,18 @@ def test_a_folder_is_dropped_or_chosen(served: Served, tmp_path: Path, how: str)
     served.ask("document.querySelector('.question button.main').click()")
     served.until("document.querySelector('#result h3')?.textContent.includes('Plan 1')")
     assert costs(served) == [pytest.approx(30_000.0)]
+
+
+@pytest.mark.parametrize(("answer", "wanted"), [("Yes", "1.5"), ("No", "1,5"), ("Cancel", "")])
+def test_a_decimal_comma_is_asked_about(served: Served, answer: str, wanted: str) -> None:
+    served.click("yard.yaml", "main")
+    served.click("markets", ".tables")
+    served.until("document.querySelector('.grid td[data-row=\"0\"]')")
+    served.ask(
+        "{const d = new DataTransfer(); d.setData('text/plain', '1,5');"
+        "const e = new ClipboardEvent('paste', {clipboardData: d, bubbles: true});"
+        "document.querySelector('.grid').dispatchEvent(e)}"
+    )
+    served.click(answer, "dialog")
+    told = "[...document.querySelectorAll('td.changed')].map(e => e.textContent).join()"
+    served.until(f"!document.querySelector('dialog[open]') && {told} === {wanted!r}")
