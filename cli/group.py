@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from ..translation import LANGUAGES, say
+from .frame.spoken_help import in_spoken_language
 
 EPILOG = """
 \b
@@ -74,7 +75,7 @@ class VerbGroup(click.Group):
             return None
         module, attribute = VERBS[name].rsplit(".", 1)
         command = getattr(import_module(f".{module}", __package__), attribute)
-        return _speaking(command) if isinstance(command, click.Command) else None
+        return in_spoken_language(_speaking(command)) if isinstance(command, click.Command) else None
 
     def resolve_command(
         self, context: click.Context, args: list[str]

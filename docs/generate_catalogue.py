@@ -15,11 +15,14 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import mfo.cli
 import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from mfo.cli.frame.spoken_help import help_texts
+from mfo.cli.group import command_line
 
 from mfo.graph.arrays.families import COLUMNS, ROWS
 from mfo.library.datasets import PROPERTIES
@@ -28,8 +31,8 @@ from mfo.plant.effects import ROUTES
 from mfo.plant.names import SINGULAR
 from mfo.plant.schema import KINDS, SETTINGS, TABLES, Column
 from mfo.reading.cells.indicator_subjects import INDICATORS
-from mfo.template.template_workbook import HELP
-from mfo.translation import CHOICE, EFFECT, FOLDER, KIND, MONTH, SCREEN, SETTING, TABLE, TRANSLATED
+from mfo.template.template_workbook import HELP as SHEET_HELP
+from mfo.translation import CHOICE, EFFECT, FOLDER, HELP, KIND, MONTH, SCREEN, SETTING, TABLE, TRANSLATED
 
 WIDTH = 120
 
@@ -61,7 +64,7 @@ def texts() -> Iterator[str]:
         yield spec.row
         yield spec.further
         yield spec.singular
-    yield from (*KINDS.values(), *HELP, "help", "The sheets:", "Needed.", "Blank:")
+    yield from (*KINDS.values(), *SHEET_HELP, "help", "The sheets:", "Needed.", "Blank:")
     for column in _columns():
         yield column.meaning
         yield column.blank
@@ -74,6 +77,15 @@ def model_texts() -> Iterator[str]:
         for held in (model, *(part for part in model.values() if isinstance(part, dict))):
             for limit in held.get("mix") or ():
                 yield from (" ".join(str(limit[key]).split()) for key in ("title", "advice") if limit.get(key))
+
+
+def command_texts() -> Iterator[str]:
+    """The help of every verb and option."""
+    context = click.Context(command_line)
+    yield from help_texts(command_line)
+    for name in command_line.list_commands(context):
+        verb = command_line.get_command(context, name)
+        yield from help_texts(verb) if verb else ()
 
 
 SENTENCES = (
@@ -337,6 +349,9 @@ def gathered() -> Catalog:
     for text in (*screens(), *stages()):
         if text:
             found.add(text, context=SCREEN)
+    for text in command_texts():
+        if text:
+            found.add(text, context=HELP)
     for text in (*texts(), *model_texts(), *sentences(), *fragments(), *STATUSES[:3]):
         if text:
             found.add(text)

@@ -16,6 +16,7 @@ from ...errors import MfoError, Problem
 from ...sentences import SEVERITIES, place_in, problem_in
 from ...translation import click_speaks, counted, say, speaking, spoken, user_language
 from .descriptor import stdout_of_our_own
+from .spoken_help import in_spoken_language
 
 INTERRUPTED = 130  # what shells give for Ctrl-C
 
@@ -47,7 +48,7 @@ def run(command: click.Command, arguments: Sequence[str] | None) -> int:
         click.echo(say("Interrupted. Nothing was written."), err=True)
         return INTERRUPTED
     with stdout_of_our_own(), speaking(language), click_speaks(language):
-        return _run(command, arguments)
+        return _run(in_spoken_language(command), arguments)
 
 
 def _run(command: click.Command, arguments: Sequence[str] | None) -> int:
