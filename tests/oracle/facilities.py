@@ -146,8 +146,8 @@ class Facilities(Flows):
             place = self.column["in place", name, y]
             self.at_most({x: 1, place: -available * h}, 0)
             most = at(row["capacity"], y, t) * h if row.get("capacity") is not None else self.large(name)
-            for state in states:
-                self.at_most({x: 1, state: -most}, 0)
+            for state in states:  # what is in place does more than its size in a short month of the calendar
+                self.at_most({x: 1, state: -most * max(available, 1.0)}, 0)
             if least is not None:  # least * (in place - most * (1 - on))
                 self.at_least({x: 1, place: -least * h, states[-1]: -least * most}, -least * most)
             return

@@ -60,3 +60,22 @@ def test_a_trace_beside_what_is_seen_is_left_alone() -> None:
     )
     values = np.array([1.001, 1e-9])
     assert settled(matrix, values, values, np.ones(2)).tolist() == [1.001, 1e-9]
+
+
+def test_what_must_be_is_no_noise() -> None:
+    """Proves: a supply of 100 that must be taken stays 100 where the solver counts in 1e10 and sees no less than 1,000,
+    though the row that hands it on does not hold; what may be nothing is left to the certificate."""
+    must = Matrix(
+        cost=np.zeros(2),
+        offset=0.0,
+        lower=np.array([100.0, 0.0]),
+        upper=np.array([100.0, np.inf]),
+        whole=np.zeros(2, dtype=bool),
+        row_lower=np.zeros(1),
+        row_upper=np.zeros(1),
+        starts=np.array([0, 2], dtype=np.int32),
+        index=np.array([0, 1], dtype=np.int32),
+        value=np.array([1.0, -1.0]),
+    )
+    values = np.array([100.0, 0.0])
+    assert settled(must, values, values, np.full(2, 1e10)).tolist() == [100.0, 0.0]

@@ -42,8 +42,12 @@ def settled(matrix: Matrix, primal: Floats, clean: Floats, counted: Floats) -> F
 
 
 def _noise(matrix: Matrix, values: Floats, unseen: Floats, broken: Bools) -> Ints:
-    """The columns of broken rows in which nothing reaches what is ``unseen`` of it (columns,), and what fits them."""
+    """The columns of broken rows in which nothing reaches what is ``unseen`` of it (columns,), and what fits them.
+
+    What must be is never noise, whatever else stands beside it.
+    """
     row, column = matrix.row_of_entry(), matrix.index
+    unseen = np.where((matrix.lower > 0) | (matrix.upper < 0), 0.0, unseen)
     seen = np.zeros(matrix.rows, dtype=bool)
     seen[row[np.abs(values[column]) >= unseen[column]]] = True
     return _hanging_together(matrix, ~seen[row] & (values[column] != 0), broken & ~seen)
