@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from .errors import Findings, Problem, UsageError
+from .garbage import seldom_collected
 from .plant.digest import input_files
 from .plant.effects import effects_meant
 from .reading.check_scenarios import scenario_problems
@@ -50,7 +51,8 @@ class Bench:
         self.scenario_name = scenario
         self.unchanged = tables if unchanged is None else unchanged
         self._root = root
-        self.plant: Plant = read_plant(tables, None if self.unchanged is tables else self.unchanged, library)
+        with seldom_collected():
+            self.plant: Plant = read_plant(tables, None if self.unchanged is tables else self.unchanged, library)
 
     @property
     def name(self) -> str:
@@ -241,6 +243,7 @@ class Bench:
         """
         return self.best(minimise, limits, fixes, model, time_limit, gap, progress)
 
+    @seldom_collected()
     def best(
         self,
         minimise: str | None = None,

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, overload
 
 from .bench import Bench, Progress, silent
 from .errors import Findings, PlantError
+from .garbage import seldom_collected
 from .reading.check_scenarios import scenario_problems
 from .reading.read_plant import read_plant
 from .reading.scenarios import apply_scenario, with_scenarios
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from .tables.formats.frames import Rows
 
 
+@seldom_collected()
 def read(path: str | Path | Mapping[str, Rows], scenario: str | None = None) -> Workbench:
     """Read a plant from a folder, a workbook, a YAML file, or tables in memory.
 

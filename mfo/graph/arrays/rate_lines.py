@@ -57,7 +57,7 @@ class Lines:
             values = rate.over_years(self.years, self.lasting) if cause.family in BY_YEAR else rate.values
         else:
             values = rate
-        if not np.any(values):
+        if not (values if values.ndim == 0 else np.any(values)):
             return
         values = values if factor == 1.0 else values * factor
         static = values.size == 1 and cause.family not in BY_YEAR
@@ -84,7 +84,7 @@ class Lines:
         if cause.family in BY_YEAR:
             return np.array([np.broadcast_to(entry.values, (self.years,)) for entry in entries])
         if all(entry.values.size == 1 for entry in entries):
-            flat = np.array([float(entry.values.reshape(-1)[0]) for entry in entries])
+            flat = np.array([entry.values if entry.values.ndim == 0 else entry.values.flat[0] for entry in entries])
             return spread(flat.reshape(-1, 1, 1), self.years, self.slots)
         grid = [np.broadcast_to(entry.values, (self.years, self.slots)) for entry in entries]
         return np.array(grid)

@@ -93,7 +93,7 @@ def _emit(
 
 def _supplies(index: Index, lines: Lines) -> None:
     for member, item in enumerate(index.plant.supplies):
-        category = "gate fee" if float(item.price.values.mean()) < 0 else "purchase"
+        category = "gate fee" if _mean(item.price) < 0 else "purchase"
         lines.add(Cause("cost", category, "supply"), member, item.price)
         _emit(index, lines, item.emissions, "upstream", "supply", member, member)
     for place, row in enumerate(index.graph.supplies.subscribed.tolist()):
@@ -102,9 +102,14 @@ def _supplies(index: Index, lines: Lines) -> None:
             lines.add(Cause("cost", "fixed", "subscribed"), place, fixed, factor=_horizon_hours(index))
 
 
+def _mean(price: Series) -> float:
+    """The plain mean of a price, which nearly always is one number."""
+    return float(price.values) if price.values.ndim == 0 else float(price.values.mean())
+
+
 def _markets(index: Index, lines: Lines) -> None:
     for row, item in enumerate(index.plant.markets):
-        category = "gate fee" if float(item.price.values.mean()) < 0 else "sale"
+        category = "gate fee" if _mean(item.price) < 0 else "sale"
         for member in index.rows_of["delivery"].get(row, ()):
             lines.add(Cause("cost", category, "delivery"), member, item.price, factor=-1.0)
             _emit(index, lines, item.emissions, "delivery", "delivery", member, row)

@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -21,6 +21,7 @@ from ...plant.slots import Slots
 from ...tables.cells.table import Table, Tables
 from ...translation import CHOICE, translated
 from ...units import looks_like_number, power_of
+from .plain_column import LONG, PlainColumn
 from .profiles import Profile
 
 YES, NO = ("yes", "true", "sí", "si", "verdadero"), ("no", "false", "falso")
@@ -90,6 +91,13 @@ class TableRows:
         self.table = table or Table(spec.name, {})
         self.findings = reading.findings
         self.columns = {column.name: column for column in spec.columns}
+        self._plain: dict[str, PlainColumn] = {}
+
+    @cached_property
+    def filled(self) -> frozenset[str]:
+        """The columns that hold anything in any row."""
+        columns = self.table.columns.items()
+        return frozenset(name for name, column in columns if any(cell is not None for cell in column.values))
 
     def __iter__(self) -> Iterator[int]:
         """The rows' positions."""
@@ -142,8 +150,11 @@ class TableRows:
 
     def refer_all(self, row: int, column: str) -> tuple[tuple[str, str], ...]:
         """What each name of a list refers to, unknown ones left out; `*` is every name where the column allows it."""
-        spec = self.columns[column]
-        names, known = self.names(row, column), self.reading.names
+        spec, known, typed = self.columns[column], self.reading.names, self.table.value(row, column)
+        one = isinstance(typed, str) and typed != "*" and ";" not in typed and len(spec.refers) == 1
+        if one and known.has(spec.refers[0], str(typed)):  # nearly every cell
+            return ((spec.refers[0], str(typed)),)
+        names = self.names(row, column)
         if spec.everything and names == ("*",):
             return tuple((table, name) for table in spec.refers for name in known.of(table))
         if len(set(names)) < len(names):
@@ -169,7 +180,9 @@ class TableRows:
     def route(self, row: int) -> str:
         """The route in the cell; one that is nearly, but not quite, a route of the hierarchy is told."""
         typed = self.route_name(row)
-        near = [] if typed in ROUTES else difflib.get_close_matches(typed.casefold(), ROUTES, n=1, cutoff=0.8)
+        if not typed or typed in ROUTES:
+            return typed
+        near = difflib.get_close_matches(typed.casefold(), ROUTES, n=1, cutoff=0.8)
         if near:
             message = f"`{typed}` is taken as a route of your own, which no indicator counts."
             remedy = f"Write `{near[0]}` if that is meant."
@@ -210,7 +223,22 @@ class TableRows:
         value = self.table.value(row, column)
         if value is None:
             return None
-        return self.read_number(value, row, self.columns[column], self.wanted(column, **units))
+        wanted = self.wanted(column, **units)
+        return self._plain_number(row, column, wanted) or self.read_number(value, row, self.columns[column], wanted)
+
+    def _plain_number(self, row: int, column: str, wanted: tuple[str, ...]) -> Series | None:
+        """A plain cell of a long table, whose column was read at once; None where the cell is to be read by itself."""
+        if len(self.table) < LONG:
+            return None
+        found = self._plain.get(column)
+        if found is None:
+            typed, reading = self.table.columns[column], self.reading
+            found = self._plain[column] = PlainColumn(self.columns[column], typed, reading.times, reading.profiles)
+        numbers = found.in_units(wanted)
+        if not numbers.plain[row]:
+            return None
+        unit = numbers.units[numbers.kinds[row]]
+        return Series(numbers.values[row], unit, found.typed(row), self.table.where(row, column))
 
     def wanted(self, column: str, **units: str) -> tuple[str, ...]:
         """The units that a column wants; ``units`` fill its pattern."""

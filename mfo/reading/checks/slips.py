@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from statistics import median
@@ -59,17 +60,13 @@ def _tell_coordinates(reading: ReadingContext) -> None:
     sites, currency, rows = tuple(reading.sites.values()), reading.settings.currency, reading.rows("sites")
     places = {rows.text(row, "site"): rows.where(row, "longitude") for row in rows}
     placed = [site for site in sites if site.latitude is not None and site.longitude is not None]
+    north, east = (sorted(float(getattr(each, side) or 0) for each in placed) for side in ("latitude", "longitude"))
     for site in placed:
-        others = [each for each in placed if each is not site]
         latitude, longitude = float(site.latitude or 0), float(site.longitude or 0)
-        if others:
-            middle = (
-                median(float(each.latitude or 0) for each in others),
-                median(float(each.longitude or 0) for each in others),
-            )
+        meant = None
+        if len(placed) > 1:
+            middle = median_of_others(north, latitude), median_of_others(east, longitude)
             meant = _meant(latitude, longitude, middle)
-        else:
-            meant = None
         if currency in WESTERN:  # whoever pays in it lives in the west: only a longitude in the east is in doubt
             if longitude > FAR:
                 meant = latitude, -longitude
@@ -83,6 +80,13 @@ def _tell_coordinates(reading: ReadingContext) -> None:
                 places.get(site.name),
                 f"Write latitude {meant[0]:g}, longitude {meant[1]:g} if that is meant: west and south are negative.",
             )
+
+
+def median_of_others(ordered: list[float], one: float) -> float:
+    """The median of sorted numbers without one of them; there are at least two."""
+    left, place = len(ordered) - 1, bisect_left(ordered, one)
+    high, low = ((half if half < place else half + 1) for half in (left // 2, left // 2 - 1))
+    return ordered[high] if left % 2 else (ordered[low] + ordered[high]) / 2
 
 
 def _meant(latitude: float, longitude: float, middle: tuple[float, float]) -> tuple[float, float] | None:
@@ -130,8 +134,13 @@ def _columns(
         yield column, series
 
 
+def _size(series: Series) -> float:
+    values = series.values
+    return abs(float(values)) if values.ndim == 0 else float(np.max(np.abs(values)))
+
+
 def _tell_thousands(column: str, series: Column, findings: Findings) -> None:
-    sizes = [(name, each, float(np.max(np.abs(each.values)))) for name, each in series]
+    sizes = [(name, each, _size(each)) for name, each in series]
     sizes = [(name, each, size) for name, each, size in sizes if size > 0 and math.isfinite(size)]
     ordered = sorted({id(each): size for _, each, size in sizes}.values())
     if len(ordered) < 2:

@@ -31,8 +31,15 @@ class ReadSizes:
     opening_cost: Series | None
 
 
+COLUMNS = frozenset((*WITH_CAPEX, "capex", "fixed_cost"))
+NOTHING = ReadSizes(None, None, None, None, None, None, 0.0, None, None, None)
+"""What is read of a row that says nothing of sizes."""
+
+
 def read_sizes(rows: TableRows, row: int, number: Number, capacity: Series | None) -> ReadSizes:
     """The sizes of a row, whose numbers ``number`` reads by column; what says nothing or lacks something is told."""
+    if rows.filled.isdisjoint(COLUMNS):
+        return NOTHING
     capex, fixed, existing = number("capex"), number("fixed_cost"), number("existing")
     whole = fixed is not None and fixed.unit == unit_of(f"{rows.reading.settings.currency}/h").canonical
     unit, life, lead = (_scalar(number(column)) for column in ("unit_size", "lifetime", "lead_time"))

@@ -131,6 +131,7 @@ class _Numbers:
 
     def __init__(self, rows: TableRows) -> None:
         self.rows = rows
+        self.filled = rows.filled
         self.read: dict[tuple[int, str, str], Series | None] = {}
         self.massless: set[str] = set()  # materials whose unknown mass was told
         self.told: set[int] = set()  # rows whose missing cost was told
@@ -138,6 +139,8 @@ class _Numbers:
         self.built: dict[int, ReadSizes] = {}
 
     def get(self, row: int, column: str, unit: str = "") -> Series | None:
+        if self.filled.isdisjoint((column,) if column != "loss" else ("loss", "loss_is_outlet")):
+            return None
         key = (row, column, unit)
         if key not in self.read:
             self.read[key] = self.rows.number(row, column, material=unit)
