@@ -18,6 +18,7 @@ from .facts.causes import Emission, Used
 from .facts.city_facts import NO_HOUSEHOLDS, Households, People
 from .facts.exchanges import Link, Market, Return, Supply
 from .facts.facilities import Closure, Input, Output, Process, ProcessRate, Store
+from .facts.finance import ExchangeRate
 from .facts.materials import NO_CLASS, Material, Property, WasteClass
 from .facts.series import Floats, Series, Times
 from .facts.sizing import Sizing
@@ -28,6 +29,7 @@ __all__ = [
     "Closure",
     "DatasetRow",
     "Emission",
+    "ExchangeRate",
     "Floats",
     "Input",
     "Limit",
@@ -114,4 +116,5 @@ class Plant:
     digest: str = ""  # sha256 of the input files
     dataset_rows: tuple[DatasetRow, ...] = ()  # what of the datasets it rests on
     people: tuple[People, ...] = ()  # whose waste supplies are
+    exchange_rates: Mapping[str, ExchangeRate] = field(default_factory=dict)  # by currency
     credits: tuple[ManureBaseline, ...] = ()  # manure of a statement of avoided methane

@@ -8,9 +8,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ..units import Unit, UnitError, parse_quantity, parse_unit
+from ..units.spellings import CURRENCIES, MONEY_PREFIXES
 
 PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?\Z")
 """A number and nothing else; no thousands separators, no decimal comma."""
+
+PREFIXES = "".join(MONEY_PREFIXES)
+_MONEY = re.compile(rf"\b([{PREFIXES}]?)([A-Z]{{3}})\b")
 
 HOURS_PER_YEAR = 8760.0
 HOURS_PER_MONTH = HOURS_PER_YEAR / 12
@@ -179,15 +183,35 @@ def hint(typed: str, wanted: tuple[str, ...]) -> str:
     if ("CO2e" in typed) != ("CO2e" in joined) and "t" in joined:
         return "A mass (t) and a warming potential (t_CO2e) are different: say which it is."
     codes = re.findall(r"\b[A-Z]{3}\b", joined)
-    foreign = [code for code in re.findall(r"\b[A-Z]{3}\b", typed) if codes and code not in codes]
-    if foreign:
-        return f"The plant counts in {codes[0]}: convert {foreign[0]} at a rate you can name."
+    others = [code for code in re.findall(r"\b[A-Z]{3}\b", typed) if codes and code not in codes]
+    if others:
+        return f"The plant counts in {codes[0]}: give the rate of {others[0]} in the table `exchange_rates`."
     try:
         if fit(f"{typed}/d", wanted):
             return f"That is an amount without a time: say per what time, such as {typed}/d or {typed}/year."
     except CellError:
         pass
     return "Check the unit, in the cell and in the header."
+
+
+@lru_cache(maxsize=4096)
+def foreign(unit: str, own: str) -> str:
+    """The currency within a unit that is not the plant's own; blank where there is none.
+
+    >>> foreign("kUSD/t", "MXN"), foreign("kMXN/t", "MXN"), foreign("GWh/t", "MXN")
+    ('USD', '', '')
+    """
+    return next((code for _, code in _MONEY.findall(unit) if code in CURRENCIES and code != own), "")
+
+
+def in_own(unit: str, own: str) -> str:
+    """A unit with the plant's currency in the place of another.
+
+    >>> in_own("kUSD/t", "MXN")
+    'kMXN/t'
+    """
+    other = foreign(unit, own)
+    return re.sub(rf"\b([{PREFIXES}]?){other}\b", rf"\g<1>{own}", unit) if other else unit
 
 
 def show(value: object) -> str:

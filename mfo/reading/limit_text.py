@@ -6,13 +6,16 @@ import re
 from dataclasses import replace
 from typing import Literal, cast
 
+import numpy as np
+
 from ..errors import Findings, UsageError
-from ..plant.model import Limit, Plant, Series
+from ..plant.model import Floats, Limit, Plant, Series
 from ..plant.names import Names
 from ..plant.quantities import CellError, convert, parse_number, unit_of
 from ..plant.slots import Slots
 from ..translation import CHOICE, in_english
 from ..units import power_of
+from .cells.exchange_rates import exchange
 from .cells.indicator_subjects import Subject, names_indicator
 from .cells.indicator_subjects import subject as indicator_subject
 from .cells.rows import ReadingContext, per_hour, slot_factors
@@ -73,8 +76,14 @@ def parse_limit(text: str, plant: Plant) -> Limit:
         counted_in = typed.unit.typed if typed.unit else ""
         if counted_in and power_of("slot", counted_in) == -1:
             typed = replace(typed, unit=unit_of(per_hour(counted_in)))
+        rate: Floats = np.array(1.0)
+        if typed.unit is not None:
+            own, rate = exchange(
+                typed.unit.typed, plant.settings.currency, plant.exchange_rates, subject, when != "total", typed.typed
+            )
+            typed = replace(typed, unit=unit_of(own))
         value, unit = convert(typed, wanted, subject)
-        series = Series(value * slot_factors(plant.times, counted_in), unit, number.strip())
+        series = Series(value * rate * slot_factors(plant.times, counted_in), unit, number.strip())
         basis, counted = basis_of([series], shared_units(counted_things, of, elements, reading), bool(of))
     except CellError as error:
         raise _usage(error.code, error.message, f"{error.remedy} {_EXAMPLE}".strip()) from error

@@ -28,11 +28,12 @@ from ..plant.schema import SETTINGS, TABLES, InputTableSpec
 from ..plant.slots import Slots
 from ..tables.cells.table import Tables
 from . import scenarios
+from .cells.exchange_rates import as_used, read_exchange_rates
 from .cells.meter_export import long_form
 from .cells.profiles import read_profiles
 from .cells.rows import ReadingContext, TableRows
 from .cells.settings import finish_settings, read_settings
-from .cells.stated_sources import stated_sources
+from .cells.stated_sources import stated_rates, stated_sources
 from .cells.times import read_times
 from .cells.typical_days import with_typical_days
 from .checks.asides import without_asides
@@ -105,12 +106,14 @@ def read_plant(tables: Tables, standing: Tables | None = None, library: Library 
     if standing is not None and mix == HELD:
         reading.standing = without_asides(as_meant(standing, Findings()), Findings())
     plant = _read(reading, library)
+    rates = as_used(reading.exchange_rates, reading.exchanged)
     findings.problems = condensed(_without_consequences(findings.problems))
     findings.raise_errors(PlantError)
     return replace(
         plant,
         problems=findings.warnings,
-        stated=stated_sources(tables),
+        stated=(*stated_rates(rates), *stated_sources(tables)),
+        exchange_rates=rates,
         source=str(tables.source),
         digest=digest_of(tables),
     )
@@ -148,6 +151,7 @@ def _begin(reading: ReadingContext, settings: TableRows, library: Library) -> No
     reading.times, reading.slots = read_times(settings, reading.rows("slots"))
     if any(problem.code in FOUNDATIONS for problem in reading.findings) or _unit_missing(reading):
         reading.findings.raise_errors(PlantError)
+    reading.exchange_rates = read_exchange_rates(reading.rows("exchange_rates"), reading.times)
     interpolate = settings.choice(0, "interpolate", "linear" if settings.given(0, "interpolate") else "")
     reading.profiles = read_profiles(reading.rows("profiles"), reading.slots, reading.times, interpolate)
     with_typical_days(reading, settings)

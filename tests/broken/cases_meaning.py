@@ -185,7 +185,8 @@ CASES: dict[str, tuple[Break, str]] = {
     "other currency": (
         replaced("plant.yaml", "variable_cost: 150 MXN/t", "variable_cost: 8 USD/t"),
         "plant.yaml, processes, line 12, column variable_cost: `variable_cost` is 8 USD/t, where a unit like "
-        "MXN/t is wanted. The plant counts in MXN: convert USD at a rate you can name. [unit-dimension]",
+        "MXN/t is wanted. The plant counts in MXN: give the rate of USD in the table `exchange_rates`. "
+        "[unit-dimension]",
     ),
     "normal volume": (
         both(replaced("materials.csv", "biogas,Nm3", "biogas,m3"), added("supplies.csv", GAS)),

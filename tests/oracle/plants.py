@@ -11,6 +11,7 @@ from typing import Any
 
 from .draw_flows import add_links, add_markets, add_returns, add_steps, add_stores, add_supplies
 from .draw_limits import add_limits, add_rates
+from .draw_money import add_exchange
 from .draw_people import add_people, add_products
 from .draw_processes import add_processes
 from .draw_sizes import add_sizes
@@ -82,6 +83,7 @@ def random_plant(rng: Random, sized: bool = False) -> tuple[dict[str, Any], str]
         add_sizes(maker, tables)
         add_people(maker, tables, settings)
         add_products(maker, tables, settings)
+        add_exchange(maker, tables, settings)
     for row in tables["materials"]:
         if row["material"] != "use" and maker.units[row["material"]] in ("t", "MWh") and maker.chance(0.2):
             row["methane_share"] = Cell(0.6, "60 %")

@@ -11,6 +11,7 @@ import numpy as np
 from ...errors import Findings, UsageError, Where
 from ...library.datasets import SHARES
 from ...plant.model import Limit, Plant, QualityLimit, Quantity
+from ...plant.quantities import foreign
 from ...units import looks_like_number, power_of, split_quantity
 from ..arrays.broadcast import spread
 from ..arrays.families import BY_YEAR
@@ -97,13 +98,14 @@ def _limit(index: Index, limit: Limit) -> LimitRows:
         most=most,
         base=units[0],
         typed=units[1],
-        bound_unit=_bound_unit(limit),
+        bound_unit=_bound_unit(limit, index.plant.settings.currency),
         indicator=limit.indicator,
     )
 
 
-def _bound_unit(limit: Limit) -> str:
-    """The unit that a bound or its profile was typed in; empty where there is none, as for a product of profiles."""
+def _bound_unit(limit: Limit, currency: str) -> str:
+    """The unit that a bound or its profile was typed in; empty where there is none, as for a product of profiles, and
+    where it is in another money."""
     for bound in (limit.maximum, limit.minimum):
         unit = ""
         if bound is not None and bound.profile_unit:
@@ -111,7 +113,7 @@ def _bound_unit(limit: Limit) -> str:
         elif bound is not None and looks_like_number(bound.typed) and "*" not in bound.typed:
             unit = split_quantity(bound.typed)[1]
         if unit:
-            return unit if power_of("slot", unit) == 0 else ""
+            return unit if power_of("slot", unit) == 0 and not foreign(unit, currency) else ""
     return ""
 
 

@@ -19,3 +19,15 @@ class Finance:
 
 SPENT_AT_ONCE = Finance()
 """Own money, spent in the year before the first use."""
+
+
+@dataclass(frozen=True)
+class ExchangeRate:
+    """What a unit of another money is in the plant's."""
+
+    currency: str
+    values: tuple[float, ...]  # by milestone; one number where all are alike; empty: not known
+    words: str  # the rates that count with their days; where the first is too late, the year that lacks one
+    date: str = ""  # of the first of them, as typed; where several may count, blank
+    source: str = ""
+    used: bool = False  # whether any cell was typed in it

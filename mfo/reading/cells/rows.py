@@ -13,7 +13,7 @@ import numpy as np
 from ...errors import Findings, Where
 from ...plant import quantities
 from ...plant.effects import ROUTES
-from ...plant.model import Floats, Material, Series, Settings, Site, Times
+from ...plant.model import ExchangeRate, Floats, Material, Series, Settings, Site, Times
 from ...plant.names import Names, did_you_mean, near
 from ...plant.quantities import CellError, Number, convert, parse_number, show
 from ...plant.schema import TABLES, Column, InputTableSpec
@@ -21,9 +21,11 @@ from ...plant.slots import Slots
 from ...tables.cells.table import Table, Tables
 from ...translation import CHOICE, translated
 from ...units import looks_like_number, power_of
+from .exchange_rates import exchange
 from .plain_column import LONG, PlainColumn
 from .profiles import Profile
 
+ONE = np.array(1.0)
 YES, NO = ("yes", "true", "sí", "si", "verdadero"), ("no", "false", "falso")
 SPANISH_ROUTES = {
     **dict.fromkeys(("reutilización", "reutilizacion", "reúso", "reuso"), "reuse"),
@@ -53,6 +55,9 @@ class ReadingContext:
     sites: dict[str, Site] = field(default_factory=dict)
     mixed: dict[str, list[tuple[str, Where | None]]] = field(default_factory=dict)
     """Factors of the datasets that another set of warming potentials weighed, by that set: key and place."""
+    exchange_rates: dict[str, ExchangeRate] = field(default_factory=dict)
+    exchanged: set[str] = field(default_factory=set)
+    """The currencies that cells were typed in beside the plant's."""
     standing: Tables | None = None
     """The tables whose amounts are the reference mix, where a scenario has others; None: these."""
 
@@ -286,8 +291,23 @@ class TableRows:
         typed = number.unit.typed if number.unit and spec.profile else ""
         if typed and power_of("slot", typed) == -1:
             number = replace(number, unit=quantities.unit_of(per_hour(typed)))
+        number, rate = self._in_own_money(number, spec)
         scalar, unit = convert(number, wanted, meaning, spec.example)
-        return scalar * slot_factors(self.reading.times, typed), unit
+        return scalar * rate * slot_factors(self.reading.times, typed), unit
+
+    def _in_own_money(self, number: Number, spec: Column) -> tuple[Number, Floats]:
+        """A number in the plant's money, before the rate of exchange, and that rate."""
+        if number.unit is None or not self.reading.exchange_rates:
+            return number, ONE
+        own, rate = self._exchanged(number.unit.typed, spec, number.typed)
+        return (number if own == number.unit.typed else replace(number, unit=quantities.unit_of(own))), rate
+
+    def _exchanged(self, unit: str, spec: Column, told: str) -> tuple[str, Floats]:
+        settings, rates = self.reading.settings, self.reading.exchange_rates
+        own, rate = exchange(unit, settings.currency, rates, spec.name, spec.profile, told)
+        if own != unit:
+            self.reading.exchanged.add(quantities.foreign(unit, settings.currency))
+        return own, rate
 
     def _profile(self, profile: Profile, spec: Column, wanted: tuple[str, ...]) -> tuple[Floats, str, str]:
         if not spec.profile:
@@ -298,8 +318,10 @@ class TableRows:
             )
         typed = profile.unit or ""
         hourly = replace(profile, unit=per_hour(typed)) if typed and power_of("slot", typed) == -1 else profile
-        factor, unit = hourly.fit(wanted, spec.name)
-        return profile.values * factor * slot_factors(self.reading.times, typed), unit, f"profile {profile.name}"
+        own, rate = self._exchanged(hourly.unit or "", spec, f"the profile `{profile.name}` in {typed}")
+        factor, unit = replace(hourly, unit=own or None).fit(wanted, spec.name)
+        values = profile.values * factor * rate
+        return values * slot_factors(self.reading.times, typed), unit, f"profile {profile.name}"
 
     def _product(self, text: str, header: str | None, spec: Column, wanted: tuple[str, ...]) -> tuple[Floats, str, str]:
         # `40 t/d * season`: one factor has the unit, the others are plain numbers or dimensionless profiles.

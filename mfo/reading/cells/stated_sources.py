@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from ...plant.model import Used
+from collections.abc import Mapping
+
+from ...plant.columns.money_tables import EXCHANGE_RATES
+from ...plant.model import ExchangeRate, Used
 from ...plant.schema import TABLES, InputTableSpec
 from ...tables.cells.table import Table, Tables
 from .rows import as_text
@@ -13,11 +16,24 @@ ASSUMPTION = "assumption"
 FIGURES = ("number", "share", "integer")
 
 
+def stated_rates(rates: Mapping[str, ExchangeRate]) -> tuple[tuple[str, Used], ...]:
+    """(currency, the rates that count with their days and source) for each money that a figure was typed in."""
+    found = []
+    for currency, rate in rates.items():
+        if rate.used:
+            assumed = not rate.source or ASSUMPTION in rate.source.lower()
+            used = Used("exchange rate", rate.words, rate.source, "unsourced" if assumed else "stated")
+            found.append((currency, used))
+    return tuple(found)
+
+
 def stated_sources(tables: Tables) -> tuple[tuple[str, Used], ...]:
     """(row, figures with their source) for every row that states one; an assumption is ``unsourced``."""
     found = []
     for spec in TABLES.values():
         table = tables.get(spec.name)
+        if spec.name == EXCHANGE_RATES.name:
+            continue  # told with the years in which each counts
         if table is None or "source" not in table.columns or spec.column("source") is None:
             continue
         for row in range(len(table)):

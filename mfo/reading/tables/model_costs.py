@@ -7,13 +7,15 @@ of its own money, exchanged, and brought from there to the plant's price year wi
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from ...errors import Where
 from ...library.datasets import Row
 from ...library.library import Library
-from ...plant.model import Series, Used
+from ...plant.model import ExchangeRate, Series, Used
 from ...plant.quantities import fit, wanted_text
 from ...processes.contract import Cost
 from ..cells.rows import TableRows
@@ -44,9 +46,12 @@ def year_in(text: str) -> int | None:
     return int(found.group()) if found else None
 
 
-def money(cost: Cost, currency: str, price_year: int | None, library: Library) -> Money | None:
-    """The plant's money of one unit of the cost's; None where no exchange rate is known."""
-    rate = library.exchange_rate(cost.currency, currency)
+def money(
+    cost: Cost, currency: str, price_year: int | None, library: Library, rates: Mapping[str, ExchangeRate]
+) -> Money | None:
+    """The plant's money of one unit of the cost's, at the rate of its own table ``exchange_rates`` before that of the
+    datasets; None where no exchange rate is known."""
+    rate = _own_rate(cost.currency, rates) or library.exchange_rate(cost.currency, currency)
     if rate is None:
         return None
     own, exchanged = year_in(cost.price_year), year_in(rate[1].year) if rate[1] else None
@@ -56,6 +61,17 @@ def money(cost: Cost, currency: str, price_year: int | None, library: Library) -
         more, gaps = _escalated(currency, exchanged, price_year, library)
         steps, lacking = steps + more, lacking + gaps
     return Money(float(np.prod([factor for _, factor, _ in steps])), tuple(steps), tuple(lacking))
+
+
+def _own_rate(currency: str, rates: Mapping[str, ExchangeRate]) -> tuple[float, Row] | None:
+    """The plant's own rate of a currency, and a row for the list of sources."""
+    own = rates.get(currency)
+    if own is None or len(own.values) != 1:
+        return None
+    standing = "stated" if own.source else "unsourced"
+    key = f"fx.{currency.lower()}"
+    row = Row(key, "", own.words, own.values[0], None, None, "", "", own.date, own.source, "", "", standing, Where())
+    return own.values[0], row
 
 
 def _escalated(
@@ -76,7 +92,19 @@ def model_cost(
 ) -> Series | None:
     """The cost that a plant takes from its model, in the plant's money and units."""
     settings, column = rows.reading.settings, cost.column
-    found = money(cost, settings.currency, settings.price_year, library)
+    rates = rows.reading.exchange_rates
+    varying = cost.currency in rates and len(rates[cost.currency].values) != 1
+    if varying:
+        rows.error(
+            "exchange-rate",
+            f"The model's `{column}` is {cost.typed}, and `exchange_rates` gives {cost.currency} no rate that counts "
+            "in all years.",
+            row,
+            column,
+            "Type the cost.",
+        )
+        return None
+    found = money(cost, settings.currency, settings.price_year, library, rates)
     if found is None:
         text = f"fx.{cost.currency.lower()}_{settings.currency.lower()}"
         rows.error(
@@ -85,7 +113,8 @@ def model_cost(
             f"{cost.currency} to {settings.currency}.",
             row,
             column,
-            f"Type the cost, or add `{text}` to a dataset of your own.",
+            f"Give the rate of {cost.currency} in the table `exchange_rates`, or add `{text}` to a dataset of your "
+            "own.",
         )
         return None
     _tell(rows, row, cost, found)
@@ -149,7 +178,7 @@ def _of_size(rows: TableRows, row: int, cost: Cost, size: float | None, basis: s
 def used_for(rows: TableRows, cost: Cost, library: Library) -> tuple[Used, ...]:
     """The cost, the indices and the exchange rate that it was brought with, for the list of sources."""
     settings = rows.reading.settings
-    found = money(cost, settings.currency, settings.price_year, library)
+    found = money(cost, settings.currency, settings.price_year, library, rows.reading.exchange_rates)
     year = f" of {cost.price_year}" if cost.price_year else ""
     steps = [
         Used(words, f"{factor:.6g}", row.source, row.standing)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from ...plant.model import Input, Output, Series
-from ...plant.quantities import CellError, fit, parse_number
+from ...plant.quantities import CellError, fit, in_own, parse_number
 from ..cells.rows import TableRows
 
 CANONICAL = ("t", "MWh", "m3", "Nm3", "item", "t.km", "km", "h")
@@ -54,7 +54,8 @@ def find_basis(process: TableRows, row: int, recipe: TableRows, lines: list[int]
             if material in recipe.reading.materials:
                 return recipe.reading.unit(material)
     currency = process.reading.settings.currency
-    basis = _match(typed_unit(process, row, "variable_cost"), currency + "/{basis}", candidates)
+    cost = in_own(typed_unit(process, row, "variable_cost") or "", currency)
+    basis = _match(cost, currency + "/{basis}", candidates)
     return basis or _basis_of_amounts(recipe, lines, candidates)
 
 
