@@ -342,6 +342,7 @@ class Code(StrEnum):
     TIMEZONE = "timezone"
     TITLE_ABOVE = "title-above"
     TODAY_IMPOSSIBLE = "today-impossible"
+    TRAVEL_TIME = "travel-time"
     TYPICAL_DAYS = "typical-days"
     UNBOUNDED = "unbounded"
     UNCERTAINTIES_NONE = "uncertainties-none"

@@ -14,6 +14,7 @@ from .arrays.broadcast import compact, ints, spread, stack, times_hours
 from .arrays.flow_graph import Arcs, Deliveries, FlowGraph, Links, Markets, Stocks, Supplies
 from .arrays.index import Index
 from .arrays.pools import PoolIndex
+from .arrays.time_blocks import sent_in
 from .parts.effects import build_rates
 from .parts.limits import build_limits, build_quality
 from .parts.peaks import build_peaks
@@ -153,7 +154,11 @@ def _links(plant: Plant, pools: PoolIndex) -> tuple[Links, Arcs]:
     link = ints(way[0] for way in ways)
     loss = stack([item.loss for item in items], 0.0, years, slots)
     yields = spread(1.0 - compact(loss)[link], years, slots)
-    return links, Arcs(link, ints(way[1] for way in ways), ints(way[2] for way in ways), yields)
+    travel = ints(items[way[0]].travel_time for way in ways)
+    sent = sent_in(plant.times, travel)
+    return links, Arcs(
+        link, ints(way[1] for way in ways), ints(way[2] for way in ways), yields, sent, travel if travel.any() else None
+    )
 
 
 def _sent_most(items: Sequence[Link], running: np.ndarray, years: int, slots: int) -> np.ndarray:

@@ -32,7 +32,15 @@ from .plan import Plan
 from .products.in_use import in_use_table
 from .run_folder import plain
 from .tables.elements import Elements, factor
-from .tables.flows import activities_table, capacities_table, flows_table, sizes_table, stocks_table, times_table
+from .tables.flows import (
+    activities_table,
+    capacities_table,
+    flows_table,
+    in_transit_table,
+    sizes_table,
+    stocks_table,
+    times_table,
+)
 from .tables.ledger import costs_table, emissions_table, ledger_table
 from .tables.prices import bounds_table, limits_table, prices_table, reduced_costs_table
 from .tables.schema import empty, rows
@@ -111,6 +119,7 @@ def _tables(
         "flows": flows_table(elements, solution),
         "activities": activities_table(elements, solution),
         "stocks": stocks_table(elements, solution),
+        "in_transit": in_transit_table(elements, solution),
         "in_use": in_use_table(elements, solution),
         "capacities": capacities_table(elements, solution),
         "sizes": sizes_table(elements, solution),

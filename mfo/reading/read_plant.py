@@ -264,7 +264,7 @@ def _read(reading: ReadingContext, library: Library) -> Plant:
         )
     evidence = () if reading.findings.has_errors else dataset_rows(reading, library, supplies, markets, processes, ways)
     _check_minimise(reading, effects)
-    _check_weights(reading, stores, returns)
+    _check_weights(reading, stores, ways, returns)
     _check_reporter(reading)
     read_probabilities(reading.tables, reading.findings)
     read_uncertainties(reading.tables, reading.findings)
@@ -358,12 +358,14 @@ def _check_twice(rates: tuple[Rate, ...], elements: NamedRows, findings: Finding
             )
 
 
-def _check_weights(reading: ReadingContext, stores: tuple[Store, ...], returns: tuple[Return, ...]) -> None:
+def _check_weights(
+    reading: ReadingContext, stores: tuple[Store, ...], ways: tuple[Link, ...], returns: tuple[Return, ...]
+) -> None:
     """Stocks and lags run from slot to slot: slots of different weights need to say which follow one another."""
     times = reading.times
     if bool(np.all(times.weight == times.weight[0])) or times.follows:
         return
-    if stores or any(not item.in_years for item in returns):
+    if stores or any(item.travel_time for item in ways) or any(not item.in_years for item in returns):
         reading.findings.error(
             "slot-days",
             "The slots have different weights, so what is kept from one to the next has no balance.",

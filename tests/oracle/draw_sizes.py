@@ -25,6 +25,21 @@ def add_sizes(m: Maker, tables: Tables) -> None:
     add_relations(m, tables)
 
 
+def add_travel(tables: Tables, times: dict[str, Any]) -> None:
+    """Some links take whole slots, of which none follows another where each is a day of its own."""
+    days = times.get("days") or [""] * len(times["hours"])
+    if len(set(days)) == len(days):
+        return
+    for row in tables["links"]:
+        rng = Random(f"travel {row['link']} {row['from']} {row['to']} {times}")
+        if rng.random() < 0.4:
+            slots = rng.choice((1, 1, 2, 3, 7))
+            words, hours = f"{slots} slots", times["hours"][0] * slots
+            if times["kind"] in ("days", "hours", "months"):
+                words = rng.choice((words, f"{hours / 24!r} d", f"{hours!r} h"))
+            row["travel_time"] = Cell(slots, words)
+
+
 def add_relations(m: Maker, tables: Tables) -> None:
     """Least sizes, and limits on capacities, numbers of units and what is there."""
     named = [

@@ -148,7 +148,10 @@ class Flows(People):
                 f = self.var("arc", row["link"], material, y, t, high=np.inf if taken else 0.0)
                 sent[f] = 1.0
                 self.pool(row["from"], material, y, t, f, -1)
-                self.pool(row["to"], material, y, t, f, 1 - at(row.get("loss"), y, t))
+                arrives = t
+                for _ in range(int(row.get("travel_time") or 0)):  # slots on the way, round the year or typical day
+                    arrives = self.later(arrives)
+                self.pool(row["to"], material, y, arrives, f, 1 - at(row.get("loss"), y, t))
                 self.cause("cost", y, row, f, self.weight[t] * cost)
                 leaks = at(row.get("loss"), y, t) * self.methane(material)
                 if not any(rate["effect"] == "CH4" for rate in self.table("rates") if rate["at"] == row["link"]):

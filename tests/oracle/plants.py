@@ -14,7 +14,7 @@ from .draw_limits import add_limits, add_rates
 from .draw_money import add_exchange
 from .draw_people import add_people, add_products
 from .draw_processes import add_processes
-from .draw_sizes import add_sizes
+from .draw_sizes import add_sizes, add_travel
 from .horizon import at, spans
 from .typed import AMOUNTS, GREAT, MONEY, SMALL, Cell, Maker, Tables, Unit, size_of, spelt
 
@@ -81,6 +81,7 @@ def random_plant(rng: Random, sized: bool = False) -> tuple[dict[str, Any], str]
     add_steps(maker, tables)
     if sized:
         add_sizes(maker, tables)
+        add_travel(tables, times)
         add_people(maker, tables, settings)
         add_products(maker, tables, settings)
         add_exchange(maker, tables, settings)

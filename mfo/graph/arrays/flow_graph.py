@@ -159,10 +159,17 @@ class Arcs:
     link: Ints
     origin: Ints  # pool
     destination: Ints  # pool
-    yields: Floats  # (n, Y, T) what arrives per unit sent: 1 - loss
+    yields: Floats  # (n, Y, T) what arrives per unit sent in the slot: 1 - loss
+    sent: Ints | None = None  # (n, T) in which slot what arrives in each was sent; None: of all in the same one
+    travel: Ints | None = None  # (n,) how many slots later; None: of all none
 
     def __len__(self) -> int:
         return len(self.link)
+
+    def arriving(self, values: Floats) -> Floats:
+        """(n, Y, T) what arrives in each slot of what is sent, (n, Y, T)."""
+        arrived: Floats = values * self.yields
+        return arrived if self.sent is None else np.take_along_axis(arrived, self.sent[:, None, :], axis=2)
 
 
 @dataclass(frozen=True)

@@ -80,6 +80,21 @@ def before(times: Times) -> Ints:
     return np.where(follows < 0, cyclic, follows)
 
 
+def sent_in(times: Times, travel: Ints) -> Ints | None:
+    """(n, slots) in which slot what arrives in each was sent, ``travel`` slots (n,) before; None: all in the same.
+
+    What leaves in the last slots of the year, or of a typical day, arrives in its first.
+    """
+    if not travel.any() or len(times.hours) < 2:
+        return None
+    earlier, slots = before(times), np.arange(len(times.hours))
+    found = np.tile(slots, (len(travel), 1))
+    for step in range(int(travel.max())):
+        on = travel > step
+        found[on] = earlier[found[on]]
+    return found
+
+
 def counted_hours(times: Times) -> Floats:
     """(slots,) how long each slot lasts, a month of the calendar 730 h where no slot is shorter than one."""
     months = times.months

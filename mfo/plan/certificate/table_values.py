@@ -13,6 +13,7 @@ from .checks import Check, worst_of
 from .codes import Codes
 from .readings.book import Book
 from .readings.returns_reading import read_returns
+from .readings.travel_reading import read_arrivals, read_under_way
 
 Told = tuple[str, Texts, Floats, Floats]
 """What is told, of whom (n,), as the table tells it and as the values do, both (n, ...)."""
@@ -25,6 +26,7 @@ def disagreements(tables: Mapping[str, pd.DataFrame], flows: Codes, book: Book) 
         *_sizes(tables["sizes"], book),
         *_stocks(tables, book),
         *_flows(flows, book),
+        *_in_transit(tables["in_transit"], book),
     ]
     found = []
     for name, members, shown, meant in told:
@@ -86,6 +88,17 @@ def _stocks(tables: Mapping[str, pd.DataFrame], book: Book) -> list[Told]:
     ]
 
 
+def _in_transit(table: pd.DataFrame, book: Book) -> list[Told]:
+    """What is under way on links that take time; nothing is told of those that carry nothing."""
+    graph = book.graph
+    chosen = np.array([book.plant.links[link].travel_time > 0 for link in graph.arcs.link.tolist()], dtype=bool)
+    meant = read_under_way(book, book.value("arc"))
+    chosen &= meant.any(axis=(1, 2)) if len(graph.arcs) else False
+    told = table["amount"].to_numpy(dtype=float).reshape(int(chosen.sum()), *book.times)
+    scale = book.elements.pool_factor[graph.arcs.origin[chosen]][:, None, None]
+    return [("table of what is in transit", book.families["arc"].names[chosen], told / scale, meant[chosen])]
+
+
 def _flows(flows: Codes, book: Book) -> list[Told]:
     """Each kind of flow, summed by pool, year and slot."""
     graph, value = book.graph, book.value
@@ -100,12 +113,15 @@ def _flows(flows: Codes, book: Book) -> list[Told]:
     sold = value("delivery")[back.sold, back.from_year, back.from_slot]
     np.add.at(returned, (back.pool, back.to_year, back.to_slot), back.share * sold)
     everywhere = np.arange(len(graph.pools))
+    arrived = np.empty((len(graph.arcs), *book.times))
+    arrives = np.broadcast_to(read_arrivals(book)[:, None, :], arrived.shape)
+    np.put_along_axis(arrived, arrives, value("arc") * graph.arcs.yields, axis=2)
     kinds: list[tuple[str, str, Ints, Floats]] = [
         ("supply", "into pool", graph.supplies.pool, value("supply")),
         ("process", "out of pool", graph.feeds.pool, value("feed")),
         ("process", "into pool", made.pool, output),
         ("link", "out of pool", graph.arcs.origin, value("arc")),
-        ("link", "into pool", graph.arcs.destination, value("arc") * graph.arcs.yields),
+        ("link", "into pool", graph.arcs.destination, arrived),
         ("store", "out of pool", graph.stocks.pool, value("charge")),
         ("store", "into pool", graph.stocks.pool, value("discharge")),
         ("market", "out of pool", graph.deliveries.pool, value("delivery")),

@@ -9,7 +9,7 @@ import pandas as pd
 
 from ...graph.arrays.broadcast import compact
 from ...graph.arrays.flow_graph import Bools, Floats, Ints, Sizes
-from ...graph.arrays.time_blocks import blocks, repeats
+from ...graph.arrays.time_blocks import before, blocks, repeats
 from ...solve.engine.solution import Solution
 from .block_table import BlockTable
 from .elements import KIND_OF, Elements, texts
@@ -42,7 +42,7 @@ def flows_table(elements: Elements, solution: Solution) -> pd.DataFrame:
     rows, pools, made = process_outputs(elements, solution)
     add("processes", rows, pools, INTO, made)
     add("links", graph.arcs.link, graph.arcs.origin, OUT_OF, values["arc"])
-    add("links", graph.arcs.link, graph.arcs.destination, INTO, values["arc"] * graph.arcs.yields)
+    add("links", graph.arcs.link, graph.arcs.destination, INTO, graph.arcs.arriving(values["arc"]))
     add("stores", graph.stocks.store, graph.stocks.pool, OUT_OF, values["charge"])
     add("stores", graph.stocks.store, graph.stocks.pool, INTO, values["discharge"])
     add("markets", graph.deliveries.market, graph.deliveries.pool, OUT_OF, values["delivery"])
@@ -147,6 +147,29 @@ def stocks_table(elements: Elements, solution: Solution) -> pd.DataFrame:
         "capacity": np.where(np.isfinite(capacity), capacity, np.nan) * scale,
     }
     table.add(members, numbers)
+    return table.build()
+
+
+def in_transit_table(elements: Elements, solution: Solution) -> pd.DataFrame:
+    """What has been sent and has not arrived at the end of each slot, before loss, of links with a travel time."""
+    arcs, table = elements.graph.arcs, BlockTable("in_transit", elements.graph.times)
+    if arcs.travel is None:
+        return table.build()
+    chosen = np.flatnonzero(arcs.travel > 0)
+    late, earlier = solution.values["arc"][chosen], before(elements.graph.times)
+    amount = np.zeros(late.shape)
+    for step in range(int(arcs.travel.max())):
+        amount += np.where(arcs.travel[chosen, None, None] > step, late, 0.0)
+        late = late[:, :, earlier]
+    pools = arcs.origin[chosen]
+    members = {
+        "element": elements.name["links"][arcs.link[chosen]],
+        "site": elements.pool_site[pools],
+        "owner": elements.owner["links"][arcs.link[chosen]],
+        "material": elements.pool_material[pools],
+        "unit": elements.pool_unit[pools],
+    }
+    table.add(members, {"amount": amount * elements.pool_factor[pools][:, None, None]}, (amount != 0).any(axis=(1, 2)))
     return table.build()
 
 

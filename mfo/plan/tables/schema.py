@@ -125,6 +125,13 @@ _SPECS = (
         },
     ),
     _spec(
+        "in_transit",
+        "what was sent over a link with a travel time and has not arrived at the slot's end, before loss",
+        "year slot element site owner material amount unit",
+        means={"element": "the link", "site": "where it was sent from"},
+        added=10,
+    ),
+    _spec(
         "capacities",
         "what is in place and built; what is built in a year is in use from `first_year` to `last_year` (blank: to"
         " the end of the horizon)",

@@ -102,6 +102,9 @@ LINKS = InputTableSpec(
         *_sizing("{material}/h", "{currency}/({material}/h) or {currency}/({material}/h)/km", "30 t/d",
                         "4 MMXN/(t/h)", "for each year in which it is used"),
         _share("loss", "The share of what is sent that does not arrive.", "2 %", "none"),
+        Column("travel_time", "text", "How long what is sent is on its way: whole slots. What leaves in the last slots "
+               "of the year arrives in its first, and within a typical day.", "6 h", blank="it arrives in the slot in "
+               "which it leaves"),
         Column("loss_is_outlet", "flag", "Whether losing is meant, as in a channel that seeps away: what must go "
                "somewhere may end on the way.", "yes", blank="no: losing round and round what must go somewhere is "
                "refused"),

@@ -78,6 +78,7 @@ class Link(Sizing):
     loss_is_outlet: bool = False  # what is lost is meant to end on the way
     cost_per_distance: Mapping[str, Series] = field(default_factory=dict)  # by material [money/material/km], in `cost`
     running: Series | None = None  # of a size that is decided: the share of it that a slot can send; None: all
+    travel_time: int = 0  # in how many slots after it was sent something arrives
 
 
 @dataclass(frozen=True)

@@ -141,8 +141,11 @@ def _most_by_material(graph: FlowGraph) -> Floats:
     np.add.at(base, of_pool[graph.returns.pool], np.inf)  # what comes back is not traced
     most = base
     activity_limit = _activity_limits(graph)
+    meets = np.ones(len(names))  # in one slot what was sent in any other may arrive beside what arises there
+    if graph.arcs.sent is not None:
+        meets[of_pool[graph.arcs.origin[(graph.arcs.sent != np.arange(graph.slots)).any(axis=1)]]] = graph.slots
     for _ in range(ROUNDS):
-        made = base + _outputs(graph, most[of_pool], activity_limit, of_pool, len(names))
+        made = meets * (base + _outputs(graph, most[of_pool], activity_limit, of_pool, len(names)))
         if np.allclose(np.nan_to_num(made, posinf=-1), np.nan_to_num(most, posinf=-1), rtol=1e-9):
             return made
         most = made

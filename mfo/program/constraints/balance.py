@@ -3,7 +3,7 @@
 supplies + outputs + arrivals + discharge + returns = feeds + departures + charge + deliveries   [material's unit/slot]
 
 The output of a process is sum_i Y[i] q[i] over the feeds that cause it, or Y x where activity causes it; an arrival
-is (1 - loss) f.
+is (1 - loss) f, of what was sent as many slots before as the link takes.
 """
 
 from __future__ import annotations
@@ -32,7 +32,16 @@ def add_variables(b: Builder) -> None:
     b.group("arrivals_of", pools, graph.arcs.destination, len(graph.pools))
     b.group("departures_of", pools, graph.arcs.origin, len(graph.pools))
     b.group("deliveries_of", pools, graph.deliveries.pool, len(graph.pools))
-    b.table("arc_yield", over_time(graph.arcs.yields, b.time_shape), arcs, years, slots)
+    _add_arrivals(b)
+
+
+def _add_arrivals(b: Builder) -> None:
+    """What arrives of a unit sent, and in which slot it was sent where links take time."""
+    arcs, yields = b.graph.arcs, over_time(b.graph.arcs.yields, b.time_shape)
+    if arcs.sent is not None:
+        b.table("arc_sent", arcs.sent, b.model.arcs, b.slots)
+        yields = np.take_along_axis(yields, arcs.sent[:, None, :], axis=2)
+    b.table("arc_yield", yields, b.model.arcs, b.years, b.slots)
 
 
 def _arc_bounds(b: Builder) -> Floats | float:
@@ -95,7 +104,14 @@ def add_rows(b: Builder) -> None:
 
 def fresh(b: Builder) -> Callable[..., Operand]:
     """What comes into a pool otherwise than from a store, as a function of (model, pool, year, slot)."""
-    return _with_returns if len(b.graph.returns.delivery) else _comes_in
+    arrives = _arrives if b.graph.arcs.sent is None else _arrives_later
+    returned = len(b.graph.returns.delivery) > 0
+
+    def rule(m: RuleModel, p: Index, y: Index, t: Index) -> Operand:
+        found = _comes_in(m, p, y, t) + arrives(m, p, y, t)
+        return found + _comes_back(m, p, y, t) if returned else found
+
+    return rule
 
 
 def _comes_in(m: RuleModel, p: Index, y: Index, t: Index) -> Operand:
@@ -103,16 +119,22 @@ def _comes_in(m: RuleModel, p: Index, y: Index, t: Index) -> Operand:
         sum(m.supply[k, y, t] for k in m.supplies_of[p])
         + sum(m.fed_output_amount[k, y, t] * m.feed[m.fed_output_cause[k], y, t] for k in m.fed_outputs_of[p])
         + sum(m.run_output_amount[k, y, t] * m.activity[m.run_output_cause[k], y, t] for k in m.run_outputs_of[p])
-        + sum(m.arc_yield[k, y, t] * m.arc[k, y, t] for k in m.arrivals_of[p])
     )
 
 
-def _with_returns(m: RuleModel, p: Index, y: Index, t: Index) -> Operand:
-    back = sum(
+def _arrives(m: RuleModel, p: Index, y: Index, t: Index) -> Operand:
+    return sum(m.arc_yield[k, y, t] * m.arc[k, y, t] for k in m.arrivals_of[p])
+
+
+def _arrives_later(m: RuleModel, p: Index, y: Index, t: Index) -> Operand:
+    return sum(m.arc_yield[k, y, t] * m.arc[k, y, m.arc_sent[k, t]] for k in m.arrivals_of[p])
+
+
+def _comes_back(m: RuleModel, p: Index, y: Index, t: Index) -> Operand:
+    return sum(
         m.return_share[k] * m.delivery[m.return_delivery[k], m.return_year[k], m.return_slot[k]]
         for k in m.returns_of[p, y, t]
     )
-    return _comes_in(m, p, y, t) + back
 
 
 def _leaves(m: RuleModel, p: Index, y: Index, t: Index) -> Operand:

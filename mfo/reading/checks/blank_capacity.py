@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...plant.model import Process, Series, Times
+from ...plant.model import Process, Series
 from ..cells.rows import TableRows
+from ..lags.slot_counts import is_alone
 
 CODE = "capacity-missing"
 COUNTS = {
@@ -71,7 +72,7 @@ def refuse_shares(rows: TableRows, row: int, process: Process, share: Series | N
 
 def warn_of_lone_slots(rows: TableRows, row: int, name: str) -> None:
     """Warn of each such column of a process that is given, where every slot is alone in its year or typical day."""
-    if not _alone(rows.reading.times) or rows.given(row, "initial_load"):
+    if not is_alone(rows.reading.times) or rows.given(row, "initial_load"):
         return
     for column, words in COUNTS.items():
         if rows.given(row, column):
@@ -115,9 +116,3 @@ def check_initial_load(rows: TableRows, row: int, process: Process) -> None:
             rows.where(row, "initial_load"),
             "Give one of them, or leave it blank.",
         )
-
-
-def _alone(times: Times) -> bool:
-    count = len(times.hours)
-    before = np.array(times.follows) if times.follows else np.roll(np.arange(count), 1)
-    return bool((before == np.arange(count)).all())

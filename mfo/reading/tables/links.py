@@ -18,6 +18,7 @@ from ...processes.transport import Mode, transport_mode
 from ...units import format_number
 from ..cells.rows import ReadingContext, TableRows
 from ..checks.loss_shares import check_link_loss
+from ..lags.slot_counts import read_travel_time
 from ..money.read_sizes import ReadSizes, read_sizes
 from .processes import by_month, steady
 from .supplies_markets import shared_unit
@@ -137,6 +138,7 @@ class _Numbers:
         self.told: set[int] = set()  # rows whose missing cost was told
         self.outlets: dict[int, bool] = {}
         self.built: dict[int, ReadSizes] = {}
+        self.travels: dict[int, int] = {}
 
     def get(self, row: int, column: str, unit: str = "") -> Series | None:
         if self.filled.isdisjoint((column,) if column != "loss" else ("loss", "loss_is_outlet")):
@@ -171,6 +173,12 @@ class _Numbers:
         if not self.rows.given(row, "capex"):
             return None
         return by_month(self.rows, row, self.get(row, "capacity", unit), self.get(row, "existing", unit), None)
+
+    def travel_time(self, row: int) -> int:
+        """In how many slots after it was sent something arrives."""
+        if row not in self.travels:
+            self.travels[row] = read_travel_time(self.rows, row)
+        return self.travels[row]
 
     def outlet(self, row: int) -> bool:
         """Whether what the row loses is meant to be lost."""
@@ -223,6 +231,7 @@ def _link(rows: TableRows, pair: _Pair, mode: Mode | None, numbers: _Numbers) ->
         minimum_capacity=sizes.minimum_capacity,
         opening_cost=sizes.opening_cost,
         running=numbers.running(row, unit),
+        travel_time=numbers.travel_time(row),
     )
 
 

@@ -16,6 +16,7 @@ from ..cells.spread import growth_factors
 from ..checks.loss_shares import check_store_loss
 from ..checks.price_tiers import check_after
 from ..cohorts.products import Lifetime, aged, read_ages, read_lifetime
+from ..lags.slot_counts import whole_slots
 from ..money.read_sizes import read_sizes
 
 PER_HOUR = "1/h"
@@ -396,7 +397,7 @@ def _lag(rows: TableRows, text: str) -> tuple[float, bool]:
         raise CellError("negative", f"`after` is {text}: nothing comes back before it is sold.", "Check the sign.")
     times = rows.reading.times
     years = hours / HOURS_PER_YEAR
-    lag = _whole_slots(hours, times.hours)
+    lag = whole_slots(hours, times.hours)
     longer = not times.roadmap and times.hours_per_year > 1.01 * HOURS_PER_YEAR  # several years, slot by slot
     if abs(years - round(years)) < 1e-9 and hours and not (longer and lag is not None):
         return float(round(years)), True
@@ -409,11 +410,3 @@ def _lag(rows: TableRows, text: str) -> tuple[float, bool]:
             "Give it in slots, such as `3 slots`.",
         )
     return float(lag), False
-
-
-def _whole_slots(hours: float, lengths: np.ndarray) -> int | None:
-    """How many slots a time is; months of the calendar count as months."""
-    mean = float(lengths.mean())
-    count = round(hours / mean)
-    even = float(lengths.max() - lengths.min()) <= 0.12 * mean
-    return count if even and abs(hours - count * mean) <= 0.02 * mean else None

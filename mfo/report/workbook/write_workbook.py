@@ -36,6 +36,7 @@ SHEETS = (
     "flows",
     "activities",
     "stocks",
+    "in_transit",
     "in_use",
     "capacities",
     "ledger",

@@ -255,6 +255,7 @@ COLUMNS: Mapping[str, Mapping[str, Entry]] = {
         "cost_per_amount_and_distance": of("links", "l", "cost_per_amount_and_distance", "0.1 EUR/t/km"),
         "capacity": of("links", "l", "capacity", "1 t/d"),
         "loss": of("links", "l", "loss", "4 %"),
+        "travel_time": of("links", "l", "travel_time", "1 slot"),
         "loss_is_outlet": of("links", "l", "loss_is_outlet", "yes"),
         "fixed_cost": of("links", "l", "fixed_cost", "500 EUR/year", both={("links", "l", "capacity"): "20 t/d"}),
         "minimum_load": of("links", "l", "minimum_load", "4 t/d", both={("links", "l", "capacity"): "20 t/d"}),

@@ -31,8 +31,12 @@ class Useful:
             for pool in np.flatnonzero(np.asarray(graph.pools.material, dtype=object) == item.material):
                 base[self.material[pool]] = np.inf
         most = base
+        travels = {name for item in book.plant.links if item.travel_time for name in item.materials}
+        under_way = np.array([name in travels for name in graph.pools.material], dtype=bool)
+        later = np.unique(self.material[under_way])  # in one slot what was sent in any other may arrive, too
         for _ in range(ROUNDS):
             made = base + self._made(most)
+            made[later] = made[later].sum(axis=2, keepdims=True)
             if np.allclose(np.nan_to_num(made, posinf=-1.0), np.nan_to_num(most, posinf=-1.0), rtol=1e-9, atol=0.0):
                 break
             most = made

@@ -10,6 +10,7 @@ import numpy as np
 from ....graph.arrays.flow_graph import Floats
 from ..readings.book import Book
 from ..readings.returns_reading import read_returns
+from ..readings.travel_reading import read_arrivals
 from ..readings.useful_most import Useful
 from .sizes_rows import given_or_decided
 
@@ -95,7 +96,9 @@ def arriving(book: Book, add: Add, row: np.ndarray, sign: float = 1.0) -> None:
         (np.flatnonzero(made.feed < 0), "activity", made.process),
     ):
         add(row[made.pool[chosen]], at(family)[cause[chosen]], sign * book.over_time(made.amount)[chosen])
-    add(row[graph.arcs.destination], at("arc"), sign * book.over_time(graph.arcs.yields))
+    year = np.arange(graph.years)[:, None]
+    arrives = row[graph.arcs.destination[:, None, None], year, read_arrivals(book)[:, None, :]]
+    add(arrives, at("arc"), sign * book.over_time(graph.arcs.yields))
     back = read_returns(book)
     add(
         row[back.pool, back.to_year, back.to_slot],
