@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from .errors import Findings, Problem, UsageError
+from .errors import Findings, PlantError, Problem, UsageError
 from .garbage import seldom_collected
 from .plant.digest import input_files
 from .plant.effects import effects_meant
@@ -163,10 +163,26 @@ class Bench:
 
         findings = Findings()
         findings.extend(self.plant.problems)
-        findings.extend(check_graph(self.plant, self.graph))
+        findings.extend(self._not_meant(check_graph(self.plant, self.graph)))
         findings.extend(self._without_end())
         findings.raise_errors()
         return tuple(findings.problems)
+
+    def _not_meant(self, problems: list[Problem]) -> list[Problem]:
+        """Without readings that only what a scenario changes is apart from: that is what the scenario is for."""
+        apart = [problem for problem in problems if problem.code == "measurement-apart"]
+        if self.unchanged is self.tables or not apart:
+            return problems
+        from .graph.build import build_graph
+        from .graph.checks.measurement_conflicts import check_readings
+
+        found = Findings()
+        try:
+            check_readings(self.standing, build_graph(self.standing), found)
+        except PlantError:  # only the scenario makes it readable
+            return problems
+        places = [problem.where for problem in found.problems]
+        return [problem for problem in problems if problem not in apart or problem.where in places]
 
     def _without_end(self) -> list[Problem]:
         """What is used or built or not, and by how much nothing says: no program of it can be written."""

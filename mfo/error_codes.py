@@ -212,6 +212,7 @@ class Code(StrEnum):
     NAMES = "names"
     NEGATIVE = "negative"
     NEVER_READY = "never-ready"
+    NEVER_USED = "never-used"
     NO_PLAN = "no-plan"
     NO_WAY_OUT = "no-way-out"
     NOT_CERTIFIED = "not-certified"

@@ -290,18 +290,25 @@ def _reading_problems(
             else float(np.nansum((np.zeros((1, 1)) if item.by_slot is None else item.by_slot) @ graph.times.weight))
         )
         if abs(gap) > max(NOTICED * read, noise):
-            off = f" ({abs(gap) / read:.2%} off)" if read > 0 else ""
             amount, scale = _amount_unit(item)
-            text = (
-                f"{item.name!r} was measured at {format_number(read * scale)} {amount} a year, but what else was "
-                f"measured or must be taken and the plant's yields give {format_number((read - gap) * scale)}{off}."
+            was = f"{format_number(read * scale)} {amount}"
+            given = format_number((read - gap) * scale)
+            message = (
+                f"{item.name!r} was measured at {was} a year, but what else was measured or must be taken and the "
+                f"plant's yields give {given} ({abs(gap) / read:.2%} off)."
+                if read > 0
+                else f"{item.name!r} was measured at {was} a year, but what else was measured or must be taken and "
+                f"the plant's yields give {given}."
             )
             remedy = "Correct the reading or the yields, or leave one of them unmeasured."
             if _is_slip(read, read - gap):
-                remedy = f"The reading is off by a thousand: check its unit. {remedy}"
+                remedy = (
+                    "The reading is off by a thousand: check its unit. Correct the reading or the yields, or leave one "
+                    "of them unmeasured."
+                )
             place = where.get((item.at, item.material))
             whole = max(read, abs(read - gap))
-            found.append((abs(gap) / whole, Problem("measurement-contradicted", text, place, remedy)))
+            found.append((abs(gap) / whole, Problem("measurement-contradicted", message, place, remedy)))
     return found
 
 

@@ -68,3 +68,21 @@ def test_what_cannot_be_added_up_is_refused(tmp_path: Path, period: str, table: 
     plan = plan_of(tmp_path, PLANT.format(settings="slots: 2 hours"))
     with pytest.raises(mfo.UsageError):
         plan.by(period, table)
+
+
+def test_a_week_over_the_end_of_a_month_is_in_both(tmp_path: Path) -> None:
+    """Proves: the fifth week of 2025 begins on 29 January: 3 of its days are in January, which has 31 x 48 MWh.
+    Booked where it begins, January would have 35 days; the last week ends on 30 December."""
+    weeks = plan_of(tmp_path, PLANT.format(settings="start: 2025-01-01, slots: 52 weeks"))
+    days = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 30]
+    assert delivered(weeks, "month") == [48 * each for each in days]
+    counted = plan_of(tmp_path, PLANT.format(settings="slots: 52 weeks"))
+    assert delivered(counted, "month") == pytest.approx([1460] * 11 + [1460 - 48])
+
+
+def test_a_slot_over_midnight_is_in_both_days(tmp_path: Path) -> None:
+    """Proves: slots of 10 h from midnight: the third has 4 h of the first day and 6 of the second; stocks likewise."""
+    slots = "\nslots: [{slot: a, hours: 10 h}, {slot: b, hours: 10 h}, {slot: c, hours: 10 h}]\n"
+    plan = plan_of(tmp_path, PLANT.format(settings="price_year: 2025") + slots)
+    assert delivered(plan, "day") == pytest.approx([48, 12])
+    assert delivered(plan, "month") == [60]

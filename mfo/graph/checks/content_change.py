@@ -14,6 +14,7 @@ from .mass_gain import WITHOUT_ENERGY, balances, gains, ratio_of
 GAIN = 0.2  # contents of different sources differ by that much
 METHANE_LOST = 1e-3  # of what goes in
 COUNTED = ("CH4", "fossil CH4", "emissions")
+CARBON_OF_METHANE = 0.53587e-3  # t/Nm3
 CARBON = ("carbon_biogenic", "carbon_fossil")
 
 
@@ -22,12 +23,13 @@ def recipe_contents(plant: Plant, findings: Findings) -> None:
     dry = {name: _dry_matter(plant, item) for name, item in plant.materials.items()}
     carbon = {name: _carbon(plant, item) for name, item in plant.materials.items()}
     methane = {name: _methane(plant, item) for name, item in plant.materials.items()}
+    of_methane = {name: CARBON_OF_METHANE * amount for name, amount in methane.items()}
     counted = {rate.at for rate in plant.rates if rate.table == "processes" and rate.effect in COUNTED}
     for process in plant.processes:
         if process.model != "recipe":
             continue
-        for quantity, known in (("dry matter", dry), ("carbon", carbon)):
-            for cause, ratio in _gains(process, known):
+        for quantity, known, least in (("dry matter", dry, {}), ("carbon", carbon, of_methane)):
+            for cause, ratio in _gains(process, known, least):
                 of = f" of {cause!r}" if cause else ""
                 findings.warn(
                     "recipe-content-gain",
@@ -40,10 +42,12 @@ def recipe_contents(plant: Plant, findings: Findings) -> None:
             _tell_methane(process, plant, methane, findings)
 
 
-def _gains(process: Process, known: dict[str, float | None]) -> list[tuple[str, float]]:
+def _gains(process: Process, known: dict[str, float | None], least: dict[str, float]) -> list[tuple[str, float]]:
+    """The inputs of which more comes out; ``least`` is what an output holds at least where nothing more is known."""
     if any(known[item.material] is None for item in process.inputs):
         return []
-    return gains(process, {name: value or 0.0 for name, value in known.items()}, GAIN)
+    held = {name: least.get(name, 0.0) if value is None else value for name, value in known.items()}
+    return gains(process, held, GAIN)
 
 
 def _tell_methane(process: Process, plant: Plant, methane: dict[str, float], findings: Findings) -> None:

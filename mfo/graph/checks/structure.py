@@ -18,6 +18,7 @@ from .cycle_loss import loss_loops, remedy_of
 from .duplicates import check_alike
 from .mass_gain import recipe_mass
 from .measurement_conflicts import check_readings
+from .never_used import check_least_loads
 from .outlets import outlets
 
 BUILT_IN = (*GASES, *AIR, "cost", "emissions", "landfilled")
@@ -45,6 +46,7 @@ def check_graph(plant: Plant, graph: FlowGraph) -> list[Problem]:
     recipe_mass(plant, findings)
     recipe_contents(plant, findings)
     check_readings(plant, graph, findings)
+    check_least_loads(plant, findings)
     check_alike(plant, findings)
     _effects(plant, findings)
     for limit, rows in zip(plant.limits, graph.limits, strict=False):

@@ -25,6 +25,7 @@ SUMMED = {
 _BY_YEAR = ("ledger", "costs", "emissions")
 _HOURS = {"day": 24.0, "month": 730.0}
 LONGEST = {"day": 25.0, "month": 745.0}  # hours: of the day on which clocks are set back, and of such a month
+_CLOSE = 1e-6  # hours
 _LENGTH = {"day": 10, "month": 7}  # of 2025-03-01 and of 2025-03
 
 
@@ -33,7 +34,7 @@ def by_period(tables: dict[str, pd.DataFrame], period: str, table: str) -> pd.Da
 
     Each slot counts as often as it repeats, and in the horizon each year as many times as the years it stands for
     (not discounted). Days and months are the calendar's where slots have dates, otherwise 24 h and 730 h counted from
-    the start.
+    the start; a slot that lies in two of them, such as a week at the end of a month, gives each its part by time.
     Raises :class:`mfo.errors.UsageError` for an unknown period or table, and for days and months of typical days.
     """
     _check(tables, period, table)
@@ -48,8 +49,7 @@ def by_period(tables: dict[str, pd.DataFrame], period: str, table: str) -> pd.Da
         span = times.drop_duplicates("year").set_index("year")["span"]
         found[sums] = found[sums].mul(found["year"].map(span), axis=0)
     if period in _HOURS:
-        labels = pd.Series(_labels(times, period), index=_times(times))
-        found.insert(1, period, labels.reindex(_times(found)).to_numpy())
+        found = _in_periods(found, times, period, sums)
     dropped = {"slot": (), "horizon": ("year", "slot")}.get(period, ("slot",))
     found = found.drop(columns=[name for name in dropped if name in found])
     return found if period == "slot" else add_up(found, [str(name) for name in found if name not in sums], sums)
@@ -109,13 +109,47 @@ def _of_slot(times: pd.DataFrame, column: str) -> pd.Series:
     return pd.Series(times[column].to_numpy(), index=_times(times))
 
 
-def _labels(times: pd.DataFrame, period: str) -> list[str]:
-    """The day or month of each slot: of its date, or counted in hours from the start of the year."""
+def _in_periods(frame: pd.DataFrame, times: pd.DataFrame, period: str, sums: list[str]) -> pd.DataFrame:
+    """The rows with the day or month of each; those of a slot that lies in two are there twice, each with its part."""
+    parts = _parts(times, period)
+    slot = pd.Series(np.arange(len(times)), index=_times(times)).reindex(_times(frame)).to_numpy()
+    often = np.array([len(part) for part in parts])[slot]
+    found = frame.loc[frame.index.repeat(often)].reset_index(drop=True)
+    of_each = [part for number in slot for part in parts[number]]
+    found.insert(1, period, [label for label, _ in of_each])
+    found[sums] = found[sums].mul(np.array([share for _, share in of_each]), axis=0)
+    return found
+
+
+def _parts(times: pd.DataFrame, period: str) -> list[list[tuple[str, float]]]:
+    """For each slot the days or months that it lies in, by its date or counted from the start of the year, and what
+    share of it lies in each."""
     labels = times["label"].tolist()
+    hours = times["hours"].to_numpy()
     if all(re.match(r"\d{4}-\d\d-\d\d", label) for label in labels):
-        return [label[: _LENGTH[period]] for label in labels]
-    hours = times.groupby("year", sort=False)["hours"]
-    begins = (hours.cumsum() - times["hours"]).to_numpy()
-    if period == "month" and np.all(times["hours"] >= 28 * 24 - 1) and np.all(times["hours"] <= 31 * 24 + 1):
-        return labels
-    return [str(int(number)) for number in begins // _HOURS[period] + 1]
+        dates = pd.to_datetime([label[:16] for label in labels], format="ISO8601")
+        return [_dated(date, lasts, period) for date, lasts in zip(dates, hours, strict=True)]
+    if period == "month" and np.all(hours >= 28 * 24 - 1) and np.all(hours <= 31 * 24 + 1):
+        return [[(label, 1.0)] for label in labels]
+    begins = (times.groupby("year", sort=False)["hours"].cumsum() - times["hours"]).to_numpy()
+    return [_counted(begin, lasts, _HOURS[period]) for begin, lasts in zip(begins, hours, strict=True)]
+
+
+def _dated(begin: pd.Timestamp, hours: float, period: str) -> list[tuple[str, float]]:
+    """The parts of a slot that has a date. A day or month lasts an hour more or less where clocks are changed, and a
+    slot that is but an hour over its end is not in the next."""
+    label = str(begin)[: _LENGTH[period]]
+    following = begin.normalize() + (pd.offsets.MonthBegin() if period == "month" else pd.Timedelta(days=1))
+    left = (following - begin).total_seconds() / 3600
+    if hours <= left + 1.0:
+        return [(label, 1.0)]
+    return [(label, left / hours), (str(following)[: _LENGTH[period]], 1.0 - left / hours)]
+
+
+def _counted(begin: float, hours: float, lasts: float) -> list[tuple[str, float]]:
+    """The parts of a slot that begins so many hours after the start, in periods that last so many."""
+    number = int((begin + _CLOSE) // lasts)
+    left = (number + 1) * lasts - begin
+    if hours <= left + _CLOSE:
+        return [(str(number + 1), 1.0)]
+    return [(str(number + 1), left / hours), (str(number + 2), 1.0 - left / hours)]

@@ -208,6 +208,14 @@ def _numbers(rows: TableRows, name: str) -> dict[int, float]:
             continue
         if _is_plain(value):
             found[row] = float(value)  # type: ignore[arg-type]
+            if found[row] and column.unit is None and base:  # 0.2 below 10 % may be either
+                rows.error(
+                    "unit-missing",
+                    f"The profile `{name}` has {value} without a unit, and other values in {base}.",
+                    row,
+                    name,
+                    f"Head its column `{name} [{base}]` where that holds for all, or give each value its unit.",
+                )
             continue
         try:
             found[row] = convert(parse_number(value, column.unit), wanted, f"`{name}`")[0]

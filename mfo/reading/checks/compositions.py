@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from ...errors import Findings
 from ...plant.model import Material, Property
 
+MOST_HEAT = 14.0  # MWh/t of dry matter: polyethylene gives 12.9, methane 13.9
+NEARLY_DRY = 0.95  # above it nothing is known of what may burn there
 MOST_CARBON, LEAST_OXYGEN, MOST_OXYGEN = 0.6, 1.0, 2.9  # per mass of volatile solids
 METHANE_OF_OXYGEN = 350.0  # Nm3/t
 CARBON_PER_VOLUME = 0.53587e-3  # t/Nm3 of a gas with one carbon atom a molecule
@@ -26,6 +28,8 @@ CHECKED = (
     "dry_matter",
     "biogas_methane_share",
     "density",
+    "carbon_fossil",
+    "lower_heating_value",
 )
 """The properties that the checks compare, the first of them that is typed bears the finding."""
 
@@ -49,11 +53,15 @@ def check_compositions(materials: dict[str, Material], findings: Findings) -> No
             for name in CHECKED
             if name in material.properties and material.properties[name].source == "plant"
         ]
+        told = len(findings.problems)
         solids = _solids(material) if typed else None
         if solids is not None:
             _carbon(material, solids, typed[0], findings)
             _oxygen(material, solids, typed[0], findings)
             _methane(material, solids, typed[0], findings)
+        if typed and material.unit == "t" and len(findings.problems) == told:
+            _dry_carbon(material, findings)
+            _dry_heat(material, findings)
 
 
 def _solids(material: Material) -> Solids | None:
@@ -77,6 +85,12 @@ def _solids(material: Material) -> Solids | None:
     )
 
 
+def _typed(material: Material, *names: str) -> Property | None:
+    """The first of these properties that the plant types."""
+    found = [material.properties[name] for name in names if not _inherited(material, name)]
+    return found[0] if found else None
+
+
 def _inherited(material: Material, *names: str) -> bool:
     """Whether the plant types none of these properties."""
     return not any(name in material.properties and material.properties[name].source == "plant" for name in names)
@@ -85,24 +99,62 @@ def _inherited(material: Material, *names: str) -> bool:
 def _carbon(material: Material, solids: Solids, typed: Property, findings: Findings) -> None:
     most = max(MOST_CARBON, 0.26 + 0.18 * (solids.oxygen or 0.0))  # what is rich in carbon takes much oxygen
     if solids.carbon is not None and solids.carbon > most * (1 + SLACK):
-        _tell(
-            material,
-            typed,
-            findings,
-            f"carbon is {solids.carbon:.3g} of its volatile solids, where {most:.2g} is the most",
+        findings.error(
+            "composition",
+            f"`{material.name}`: its carbon is {solids.carbon:.3g} of its volatile solids, "
+            f"where {most:.2g} is the most.",
+            typed.where,
             "Check `carbon_biogenic`, which is a share of the mass as received, beside `dry_matter` and "
             "`volatile_solids`; fat alone holds 0.77, and takes 2.9 of oxygen (`chemical_oxygen_demand`).",
+        )
+
+
+def _dry_carbon(material: Material, findings: Findings) -> None:
+    """Carbon of both kinds is part of the dry matter; where none is told, of the whole."""
+    known = {name: each.value for name, each in material.properties.items()}
+    kinds = [name for name in ("carbon_biogenic", "carbon_fossil") if known.get(name)]
+    mixed = not _inherited(material, "dry_matter") and _inherited(material, *kinds)  # that of other solids
+    dry = 1.0 if mixed else known.get("dry_matter", 1.0)
+    carbon = sum(known[name] for name in kinds)
+    typed = _typed(material, *kinds, "dry_matter")
+    if typed is not None and dry > 0 and carbon > dry * (1 + SLACK):
+        findings.error(
+            "composition",
+            f"`{material.name}`: its carbon is {100 * carbon:.3g} % of its mass as received, of which only "
+            f"{100 * dry:.3g} % is dry matter.",
+            typed.where,
+            f"Check {' and '.join(f'`{name}`' for name in kinds)} (of the mass as received, water included) beside "
+            "`dry_matter`.",
+        )
+
+
+def _dry_heat(material: Material, findings: Findings) -> None:
+    """Heat comes of the dry matter alone: that of a dry tonne typed for a wet one is seen here."""
+    known = {name: each.value for name, each in material.properties.items()}
+    heat, dry = known.get("lower_heating_value"), known.get("dry_matter")
+    if heat is None or dry is None or not 0 < dry < NEARLY_DRY:
+        return
+    if _inherited(material, "lower_heating_value") and not _inherited(material, "dry_matter"):
+        return  # that of other solids
+    typed = _typed(material, "lower_heating_value", "dry_matter")
+    if typed is not None and heat > MOST_HEAT * dry * (1 + SLACK):
+        findings.error(
+            "composition",
+            f"`{material.name}`: its lower heating value is {heat / dry:.3g} MWh a tonne of dry matter, where "
+            f"{MOST_HEAT:.2g} is the most.",
+            typed.where,
+            "Check `lower_heating_value`, which is per unit as received, water included, beside `dry_matter`.",
         )
 
 
 def _oxygen(material: Material, solids: Solids, typed: Property, findings: Findings) -> None:
     low, high = LEAST_OXYGEN * (1 - SLACK), MOST_OXYGEN * (1 + SLACK)
     if solids.oxygen is not None and not low <= solids.oxygen <= high:
-        _tell(
-            material,
-            typed,
-            findings,
-            f"oxygen demand is {solids.oxygen:.3g} times its volatile solids, where 1.0 (sugar) to 2.9 (fat) can be",
+        findings.error(
+            "composition",
+            f"`{material.name}`: its oxygen demand is {solids.oxygen:.3g} times its volatile solids, where 1.0 "
+            "(sugar) to 2.9 (fat) can be.",
+            typed.where,
             "Check `chemical_oxygen_demand`, which is per unit as received, beside `dry_matter` and `volatile_solids`.",
         )
 
@@ -118,16 +170,11 @@ def _methane(material: Material, solids: Solids, typed: Property, findings: Find
         if by_carbon < most:
             most, why = by_carbon, "with it more carbon would leave than nine tenths of the solids hold"
     if solids.methane > most * (1 + SLACK):
-        _tell(
-            material,
-            typed,
-            findings,
-            f"methane potential is {solids.methane:.4g} Nm3 a tonne of volatile solids, where {most:.4g} is the most "
-            f"({why})",
+        findings.error(
+            "composition",
+            f"`{material.name}`: its methane potential is {solids.methane:.4g} Nm3 a tonne of volatile solids, where "
+            f"{most:.4g} is the most ({why}).",
+            typed.where,
             "Check `methane_potential`: it is per mass of volatile solids, not of dry or fresh matter, and of methane, "
             "not of biogas.",
         )
-
-
-def _tell(material: Material, typed: Property, findings: Findings, text: str, remedy: str) -> None:
-    findings.error("composition", f"`{material.name}`: its {text}.", typed.where, remedy)

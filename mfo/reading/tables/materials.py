@@ -42,7 +42,7 @@ def _alike(
             inherited = library.material(key)
             return replace(own, properties=taken_over(inherited, properties), like=key)
         if key not in found:
-            keys = [*library.datasets.materials(), *found]
+            keys = [*library.datasets.materials(), *(other for other in found if other != name)]
             rows.error(
                 "like-unknown",
                 f"Neither the datasets nor the plant know a material `{key}`.",
