@@ -101,6 +101,7 @@ def test_esrs_e5_by_hand_in_the_order_of_the_paragraphs(plan: mfo.Plan) -> None:
         ("E5-4 31 (b)", None),
         ("E5-4 31 (c)", 50),
         ("E5-4 31 (c)", 0.25),
+        *((f"E5-5 36 ({letter})", None) for letter in "abcc"),
         ("E5-5 37 (a)", 80),
         *(("E5-5 37 (b)", value) for value in (24, 0, 24, 0, 24, 0, 24, 0)),
         *(("E5-5 37 (c)", value) for value in (16, 6, 0, 10, 16, 0, 16, 0)),
@@ -167,8 +168,15 @@ def test_each_line_of_cti_and_iso_59020_says_what_of_it_was_read(plan: mfo.Plan)
     told = dict(lines(plan, "cti", "line", "standing"))
     read = [line for line, standing in told.items() if standing != "not read in the original"]
     assert read == ["% circular inflow", "% circular outflow", "% material circularity"]
-    assert set(plan.tables["iso_59020"]["standing"]) == {
-        "name and description read in a transcription of Table 3, the formula of Annex A not"
+    iso = dict(lines(plan, "iso_59020", "disclosure", "standing"))
+    bare = [
+        number
+        for number, standing in iso.items()
+        if standing != "formula and its symbols read in a transcription of Annex A"
+    ]
+    assert bare == ["A.5.2", "A.5.3", "A.5.4", "A.6.2", "A.6.3"]
+    assert {iso[number] for number in bare} == {
+        "formula read in a transcription of Annex A, what its symbols mean only in that of Table 3"
     }
 
 
@@ -189,6 +197,34 @@ def test_iso_59020_by_hand_in_the_order_of_its_annex(plan: mfo.Plan) -> None:
         ("A.6.2", 9_280_800, 130),
         ("A.6.3", None, None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("contents", "hand"),
+    [
+        ("recycled_content: 80 %, reused_content: 0, renewable_content: 70 %", (0, 160, 40)),
+        ("recycled_content: 50 %, reused_content: 60 %, renewable_content: 70 %", (120, 80, 0)),
+        ("recycled_content: 25 %, renewable_content: 10 %", (0, 50, 20)),
+        ("lower_heating_value: 1 MWh/t", (0, 0, 0)),
+    ],
+)
+def test_contents_of_iso_59020_exclude_one_another_and_count_as_none_where_nothing_is_said(
+    contents: str, hand: tuple[float, ...]
+) -> None:
+    """Formulas (A.1) to (A.3), of 200 t. Each content counted whole, 80 % recycled and 70 % renewable are 150 % of what
+    comes in (A.2.1: the four contents make up 100 %); what is not known is zero (A.1), and the formula says of what.
+    A.6.2 divides by the rest."""
+    text = WORKS.read_text(encoding="utf-8")
+    text = text.replace("recycled_content: 25 %, reused_content: 0 %, renewable_content: 10 %", contents)
+    told = mfo.read(_tables(text)).optimise().tables["iso_59020"].set_index("disclosure")
+    inflow = told.loc[["A.2.2", "A.2.3", "A.2.4"]]
+    assert inflow["numerator"].tolist() == pytest.approx(hand, abs=1e-9)
+    assert inflow["denominator"].tolist() == [200, 200, 200]
+    assert inflow["value"].tolist() == pytest.approx([mass / 200 for mass in hand], abs=1e-12)
+    assert told.loc["A.6.2", "denominator"] == pytest.approx(200 - sum(hand))
+    names = ("reused_content", "recycled_content", "renewable_content")
+    for name, formula in zip(names, inflow["formula"], strict=True):
+        assert ("counted as none, as nothing is said" in formula) == (name not in contents)
 
 
 def test_every_line_says_how_it_was_worked_out_and_blank_ones_what_they_need(plan: mfo.Plan) -> None:

@@ -1,8 +1,9 @@
 """The indicators of WBCSD's Circular Transition Indicators 4.0 and of ISO 59020:2024, each in its own order.
 
 Neither document was at hand. What circular inflow, circular outflow and circularity are was read on the site of the CTI
-Tool; names and descriptions of the indicators of ISO 59020 in a public transcription of its Table 3. The formulas of
-its Annex A, and the other lines of CTI, were not read: the column ``standing`` says so line by line.
+Tool; Table 3 of ISO 59020 and formulas (A.1) to (A.13) of its Annex A in a public transcription, those of A.2 to A.4
+with what their symbols mean, those of A.5 and A.6 without. The other lines of CTI were not read: the column
+``standing`` says so line by line.
 """
 
 from __future__ import annotations
@@ -22,8 +23,16 @@ RECOVERED_AS = {
     "biodegradation": BIOLOGICAL,
 }
 DEFINED, UNREAD = "definition read on the site of the CTI Tool", "not read in the original"
-DESCRIBED = "name and description read in a transcription of Table 3, the formula of Annex A not"
+FORMULA = "formula and its symbols read in a transcription of Annex A"
+BARE = "formula read in a transcription of Annex A, what its symbols mean only in that of Table 3"
+WITHOUT_SYMBOLS = ("A.5", "A.6")
+OTHERWISE = {
+    REUSED: "",
+    RECYCLED: " that is not reused",
+    RENEWABLE: " that is neither reused nor recycled (whether it is sustainably produced, a plan cannot tell)",
+}
 OF_CTI_TOOL = ("% circular inflow", "% circular outflow", "% material circularity")
+LOSSES = "; counted as it goes in: what recycling itself loses, and leaves as no residue, is not taken off"
 INFLOW = "mass bought x (reused + recycled + renewable content) + waste taken in, less what is prevented"
 OUTFLOW = "waste that ends in reuse, remanufacture, recycling, biogas or compost"
 
@@ -35,9 +44,9 @@ def cti(waste: WasteByClass, inflows: Inflows, currency: str) -> Iterator[Row]:
 
 
 def iso_59020(waste: WasteByClass, inflows: Inflows, currency: str) -> Iterator[Row]:
-    """The core indicators of ISO 59020:2024, Annex A."""
+    """The core indicators of ISO 59020:2024, Annex A, each with what was read of it."""
     for row in _iso_59020(waste, inflows, currency):
-        yield {**row, "standing": DESCRIBED}
+        yield {**row, "standing": BARE if str(row["disclosure"]).startswith(WITHOUT_SYMBOLS) else FORMULA}
 
 
 def _cti(waste: WasteByClass, inflows: Inflows, currency: str) -> Iterator[Row]:
@@ -82,24 +91,17 @@ def _cti(waste: WasteByClass, inflows: Inflows, currency: str) -> Iterator[Row]:
 
 
 def _iso_59020(waste: WasteByClass, inflows: Inflows, currency: str) -> Iterator[Row]:
-    for number, name, words in (
-        ("A.2.2", REUSED, "reused"),
-        ("A.2.3", RECYCLED, "recycled"),
-        ("A.2.4", RENEWABLE, "renewable"),
-    ):
-        line, silent = f"average {words} content of inflow", inflows.unstated((name,))
-        if silent:
-            yield unknown(number, line, f"`{name}` of {', '.join(silent)}")
-        else:
-            yield share(number, line, inflows.content((name,)), inflows.purchased, f"{words} mass / mass bought [t]")
+    yield from _contents(inflows)
     generated = waste.arose(None)
-    yield unknown("A.3.2", "average lifetime of product relative to industry average", "how long products last")
+    yield unknown(
+        "A.3.2", "average lifetime of product or material relative to industry average", "how long products last"
+    )
     for number, words, routes in (
         ("A.3.3", "actual reused products and components derived from outflow", (REUSE, REMANUFACTURE)),
         ("A.3.4", "actual recycled material derived from outflow", (RECYCLING,)),
         ("A.3.5", "actual recirculation of outflow in the biological cycle", BIOLOGICAL),
     ):
-        formula = f"waste that ends in {', '.join(routes)} / waste generated [t]"
+        formula = f"waste that ends in {', '.join(routes)} / waste generated [t]{LOSSES if RECYCLING in routes else ''}"
         yield share(number, f"per cent {words}", _ended(waste, routes), generated, formula)
     net = "average per cent of energy consumed that is renewable"
     if inflows.sells_energy():
@@ -122,6 +124,23 @@ def _iso_59020(waste: WasteByClass, inflows: Inflows, currency: str) -> Iterator
         f"{currency}/t",
     )
     yield unknown("A.6.3", "resource intensity index", "the resources used per value added of a reference year")
+
+
+def _contents(inflows: Inflows) -> Iterator[Row]:
+    """Contents of what is bought, which Annex A.2.1 wants to exclude one another: what is reused or recycled and grows
+    again too counts once. Where nothing is said, Annex A.1 counts it as none."""
+    counted: tuple[str, ...] = ()
+    for number, name, words in (
+        ("A.2.2", REUSED, "reused"),
+        ("A.2.3", RECYCLED, "recycled"),
+        ("A.2.4", RENEWABLE, "renewable"),
+    ):
+        mass = inflows.content((*counted, name)) - inflows.content(counted)
+        formula, silent = f"{words} mass{OTHERWISE[name]} / mass bought [t]", inflows.unstated((name,))
+        if silent:
+            formula += f"; counted as none, as nothing is said of `{name}`: {', '.join(silent)}"
+        yield share(number, f"average {words} content of inflow", mass, inflows.purchased, formula)
+        counted = (*counted, name)
 
 
 def _energy(disclosure: str, line: str, inflows: Inflows) -> Iterator[Row]:

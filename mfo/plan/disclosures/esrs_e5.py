@@ -17,12 +17,21 @@ DISPOSALS = {
     "landfill": DISPOSED["landfilling"],
     "other disposal operations": DISPOSED["other disposal operations"],
 }
+SOURCED = "biological materials, and biofuels used for other than energy, sustainably sourced, share"
+PRODUCTS = (
+    ("36 (a)", "expected durability of products", "how long products last, and the industry's average"),
+    ("36 (b)", "reparability of products", "what an established rating says of each product"),
+    ("36 (c)", "recyclable content of products, rate", "what of each product can be recycled"),
+    ("36 (c)", "recyclable content of packaging, rate", "what of the packaging can be recycled"),
+)
 HAZARDS = (("hazardous waste", True), ("non-hazardous waste", False))
 
 
 def esrs_e5(waste: WasteByClass, inflows: Inflows) -> Iterator[Row]:
-    """The lines of resource inflows and of waste."""
+    """The lines of resource inflows, of products and of waste."""
     yield from _inflows(inflows)
+    for paragraph, words, needs in PRODUCTS:
+        yield unknown(f"E5-5 {paragraph}", words, needs)
     yield from _waste(waste)
 
 
@@ -34,7 +43,7 @@ def _inflows(inflows: Inflows) -> Iterator[Row]:
     formula = f"mass bought x (reused + recycled content){left}"
     bought = "mass of what is bought and is no waste; what has no known mass is not counted"
     yield amount("E5-4 31 (a)", "products and materials used, total weight", inflows.purchased, "t", bought)
-    yield unknown("E5-4 31 (b)", "biological materials sustainably sourced, share", "which are certified, and by whom")
+    yield unknown("E5-4 31 (b)", SOURCED, "which are certified, and by whom")
     yield amount("E5-4 31 (c)", "secondary reused or recycled materials used, weight", secondary, "t", formula)
     yield share(
         "E5-4 31 (c)",
