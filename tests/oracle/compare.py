@@ -13,7 +13,14 @@ from .judging import exactly, is_reached, nearly, room_of
 from .reference import Reference
 from .solving import Answer, Best, Program
 
-CAUTIOUS = {"gain-loop", "cycle-loses", "limit-touches-nothing", "shares-above-one", "shares-below-one"}
+CAUTIOUS = {
+    "gain-loop",
+    "cycle-loses",
+    "limit-touches-nothing",
+    "shares-above-one",
+    "shares-below-one",
+    "capacity-out-of-reach",
+}
 """Refused as a slip, though standing still would do."""
 
 

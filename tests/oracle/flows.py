@@ -144,7 +144,8 @@ class Flows(People):
             cost = at(row.get("cost_per_amount"), y, t)
             cost += at(row.get("cost_per_amount_and_distance"), y, t) * (row.get("distance") or 0.0)
             for material in row["material"]:
-                taken = (row["to"], material) in self.taken()  # nothing is sent in circles to be lost on the way
+                # nothing is sent in circles to be lost on the way, nor what never came
+                taken = (row["to"], material) in self.taken() and (row["from"], material) in self.given()
                 f = self.var("arc", row["link"], material, y, t, high=np.inf if taken else 0.0)
                 sent[f] = 1.0
                 self.pool(row["from"], material, y, t, f, -1)
@@ -199,6 +200,52 @@ class Flows(People):
                 if (row["to"], material) in found
             }
         return found
+
+    def given(self) -> set[tuple[str, str]]:
+        """The sites and materials where something arises, is made, comes back or lies, or where links bring it from
+        there; a process with a mix makes nothing before something of its mix is there."""
+        site = {row["process"]: row["site"] for row in self.table("processes")}
+        found = {(row["site"], row["material"]) for row in self.table("supplies")}
+        found |= {
+            (row["site"], material)
+            for row in self.table("stores")
+            if at(row.get("start"), 0, 0) or at(row.get("end"), 0, 0)
+            for material in row["material"]
+        }
+        mixes: dict[str, list[str]] = {}
+        for row in self.table("recipes"):
+            if row["role"] == "in" and row.get("amount") is None:
+                mixes.setdefault(row["process"], []).append(row["material"])
+        before = -1
+        while before != len(found):
+            before = len(found)
+            found |= {
+                (row["to"], material)
+                for row in self.table("links")
+                for material in row["material"]
+                if (row["from"], material) in found
+            }
+            found |= {
+                (site[row["process"]], row["material"])
+                for row in self.table("recipes")
+                if row["role"] == "out" and self._can_make(row, site[row["process"]], mixes, found)
+            }
+            found |= {
+                (row["at"], row["as"])
+                for row in self.table("returns")
+                for market in self.table("markets")
+                if market["market"] == row["of"]
+                and any((market["site"], material) in found for material in market["material"])
+            }
+        return found
+
+    @staticmethod
+    def _can_make(row: Row, site: str, mixes: dict[str, list[str]], found: set[tuple[str, str]]) -> bool:
+        mix = mixes.get(row["process"])
+        if not mix:
+            return True
+        there = [material for material in mix if (site, material) in found]
+        return row["per"] in there if row.get("per") else bool(there)
 
     def add_used_links(self, y: int) -> None:
         """A link's fixed cost, per time, falls due for the whole year in which it is used; a rate per use once."""

@@ -11,6 +11,7 @@ from scipy.stats import lognorm, norm, weibull_min
 
 from .horizon import YEAR, Horizon, Row, at
 
+LEAST_PART = 1e-9  # of what is sold: less comes back at no age
 NOTHING = 1e-12  # of what was sold
 Profile = list[list[float]]
 
@@ -111,7 +112,7 @@ class People(Horizon):
         found = []
         for age, (before, after) in enumerate(zip(left, [*left[1:], 0.0], strict=True)):
             part = after if row.get("counts") else before - after
-            if part > 0 and first <= age <= last:
+            if part > LEAST_PART and first <= age <= last:
                 found.append({**row, "after": age, "in_years": True, "share": times(row["share"], part)})
         return found
 

@@ -154,3 +154,23 @@ def test_a_closable_kiln_bakes_in_a_month_what_is_typed_per_month() -> None:
         markets=[market("yard", "brick", 9.0)],
     )
     assert answer.totals["cost"] == pytest.approx(100 - 180)
+
+
+def test_nothing_goes_round_that_never_came() -> None:
+    """Two ways there and back, of which one is paid for: without a supply nothing is sent, with one of 1 t/d 5 t/d go
+    round, as the ways have room for: 5 EUR a day."""
+    links = [
+        {"link": "out", "from": "town", "to": "hill", "material": ["sand"], "cost_per_amount": 0.0, "capacity": 5 / 24},
+        {
+            "link": "home",
+            "from": "hill",
+            "to": "town",
+            "material": ["sand"],
+            "cost_per_amount": -1.0,
+            "capacity": 5 / 24,
+        },
+    ]
+    tables: dict[str, Any] = {"links": links, "markets": [market("yard", "sand", 0.0)]}
+    assert solved(**tables).totals.get("cost", 0.0) == 0.0
+    dug = {"supply": "pit", "site": "town", "material": "sand", "take": "up to", "price": 0.0, "amount": 1 / 24}
+    assert solved(supplies=[dug], **tables).totals["cost"] == pytest.approx(-5 * 365)
