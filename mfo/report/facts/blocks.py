@@ -96,6 +96,27 @@ def year_headers(figures: Figures) -> list[str]:
     return [str(year) for year in figures.years] if figures.roadmap else [figures.language("state.plan")]
 
 
-def sentences(lines: Sequence[object]) -> Html:
-    """Lines as a calm list."""
-    return tag("ul", join(tag("li", line) for line in lines), class_="plain")
+MOST_NAMES = 6  # of a list of names; of one or two more than that all are told
+
+
+def names_told(words: Language, names: Sequence[str]) -> str:
+    """Names one after another; of many the first, and how many there are besides."""
+    if len(names) <= MOST_NAMES + 2:
+        return ", ".join(names)
+    return words("names.more", names=", ".join(names[:MOST_NAMES]), count=len(names) - MOST_NAMES)
+
+
+def elsewhere(words: Language, count: int, place: str) -> Html:
+    """How much more there is than stands here, and on which sheet of plan.xlsx or in which file of the run."""
+    if count <= 0:
+        return Html("")
+    kind = "file" if "." in place else "sheet"
+    told = words(f"and_more.{kind}", count=words.number(count, of="count"), **{kind: place})
+    return tag("p", told, class_="note")
+
+
+def sentences(lines: Sequence[object], on_paper: int | None = None, after: object = "") -> Html:
+    """Lines as a calm list; on paper only the first ``on_paper`` of them. ``after`` stands below, as items."""
+    few = len(lines) if on_paper is None else on_paper
+    items = (tag("li", line, class_="less" if place >= few else None) for place, line in enumerate(lines))
+    return tag("ul", join(items), after, class_="plain")

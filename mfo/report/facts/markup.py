@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 EVEN = (1, 2, 3, 4)  # so many columns of numbers stand at the same places in every table
 
@@ -66,17 +66,21 @@ def table(
     numeric: Sequence[int] = (),
     total: Sequence[object] | None = None,
     hide_caption: bool = False,
+    less: Collection[int] = (),
 ) -> Html:
     """A table with a caption and a header row; the first cell of each row heads it.
 
-    ``numeric`` are the positions of columns set flush right. ``total`` is a last row set apart.
+    ``numeric`` are the positions of columns set flush right. ``total`` is a last row set apart. Rows at
+    the positions ``less`` are left out on paper, unless everything is asked for.
     """
     right = set(numeric)
     even = right == set(range(1, len(headers))) and len(right) in EVEN
     head = join(
         tag("th", text, scope="col", class_="n" if position in right else None) for position, text in enumerate(headers)
     )
-    body = join(tag("tr", _cells(row, right)) for row in rows)
+    body = join(
+        tag("tr", _cells(row, right), class_="less" if place in less else None) for place, row in enumerate(rows)
+    )
     foot = tag("tfoot", tag("tr", _cells(total, right))) if total is not None else ""
     return tag(
         "div",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from .blocks import names_told
 from .language import Language, pretty_unit
 from .markup import together
 from .plan_view import Figures, to_records
@@ -312,7 +313,7 @@ def idle_sentences(words: Language, found: Iterable[Idle]) -> list[str]:
     for group in groups.values():
         first = next((kept for kept in group if kept.kind == "process"), group[0])
         others = list(dict.fromkeys(kept.name for kept in group if kept is not first and kept.name != first.name))
-        also = " " + words("idle.also", names=", ".join(others)) if others else ""
+        also = " " + words("idle.also", names=names_told(words, others)) if others else ""
         lines.append(idle_sentence(words, first) + also)
     return lines
 

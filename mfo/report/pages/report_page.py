@@ -32,7 +32,7 @@ from ..sections.transfers import has_transfers, transfers_content
 if TYPE_CHECKING:
     from ...plan.plan import Plan
 
-MOST_LINES = 16
+MOST_LINES, MOST_FOLDED, ON_PAPER = 16, 40, 7
 REFERENCE = ("changes", "ledger", "transfers", "sources", "proof")
 """Parts that are looked up rather than read: on paper only where everything is asked for."""
 
@@ -74,9 +74,11 @@ def report_page(plan: Plan, code: str = "en", full: bool = False) -> str:
 
 
 def _bare(page: str) -> str:
-    """A page without the quotes that HTML can do without, where a large one has thousands: around plain numbers."""
+    """A page without the quotes that HTML can do without, where a large one has thousands: around plain numbers
+    and their units."""
     page = page.replace('<td class="n">', "<td class=n>").replace('<th scope="row">', "<th scope=row>")
-    return re.sub(r'<data value="([\d.e+-]+)"', r"<data value=\1", page)
+    page = re.sub(r'<data value="([\d.e+-]+)"', r"<data value=\1", page)
+    return re.sub(r' data-unit="([^\s"\'=<>`]+)"', r" data-unit=\1", page)
 
 
 def hold(text: Html) -> Html:
@@ -158,10 +160,13 @@ def binds_content(figures: Figures) -> Html:
 
 def _lines(words: Language, lines: list[str]) -> Html:
     """The first lines, and the others to open."""
-    shown = sentences(at_most(lines, MOST_LINES, words))
     if len(lines) <= MOST_LINES:
-        return shown
-    return join([shown, tag("details", tag("summary", words("show")), sentences(lines[MOST_LINES:]), class_="paper")])
+        return sentences(lines)
+    more = [words("and_more", count=words.number(len(lines) - most, of="count")) for most in (MOST_LINES, ON_PAPER)]
+    after = join(tag("li", told, class_=kind) for told, kind in zip(more, ("less", "shorter"), strict=True))
+    shown = sentences(lines[:MOST_LINES], ON_PAPER, after)
+    rest = sentences(at_most(lines[MOST_LINES:], MOST_FOLDED, words))
+    return join([shown, tag("details", tag("summary", words("show")), rest, class_="paper")])
 
 
 def shell(title: str, code: str, top: Html, parts: list[Section], foot: Html, full: bool = False) -> str:

@@ -197,7 +197,7 @@ def _lefts(columns: LayerPositions, frame: DiagramFrame, room: Sequence[float]) 
     x = (frame.width_beside(0) + MARGIN if outside else 0.0) + MARGIN + (room[1] if room else 0.0)
     lefts = []
     for c in range(len(columns.members)):
-        lefts.append(x)
+        lefts.append(float(round(x)))  # whole pixels are shorter to write
         following = room[2 * c + 3] if 2 * c + 3 < len(room) - 1 else 0.0
         beside = UNLABELLED if outside and c == 0 else frame.width_beside(c)
         x += frame.node + room[2 * c] + beside + frame.gap + following

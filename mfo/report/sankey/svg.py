@@ -132,7 +132,7 @@ def views_script(diagram: Diagram, undrawn: bool = False) -> Html:
                 node.name,
                 diagram.words.word(node.kind),
                 int(node.kind == "pool"),
-                told_name(diagram, n),
+                told if (told := told_name(diagram, n)) != node.name else "",
                 diagram.opens.get(n, ""),
             ]
             for n, node in enumerate(nodes)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from ...plan.tables.schema import Row
-from ..facts.blocks import in_period, intro, unit_in_period
+from ..facts.blocks import elsewhere, in_period, intro, unit_in_period
 from ..facts.language import COUNTED
 from ..facts.markup import Html, join, tag, together
 from ..facts.plan_view import Figures, to_records
 from ..facts.shadow_price_text import span_words
 
 SMALL = 1e-6
+MOST, LARGEST = 100, 50  # that a page lists with those that are folded; of more than that the largest
 KINDS = ("supply", "process", "market", "link", "store")
 
 
@@ -85,15 +86,16 @@ def changes_content(figures: Figures, most: int = 12) -> Html:
     if not rows:
         return intro(words("changes.none"))
     ways = partners(figures)
-    items = [_item(figures, row, ways) for row in rows]
+    items = [_item(figures, row, ways) for row in (rows if len(rows) <= MOST else rows[:LARGEST])]
     shown = tag("ol", join(items[:most]), class_="changes")
     rest: object = ""
     if len(items) > most:
-        summary = words("changes.rest", count=words.number(len(items) - most, of="count"))
+        summary = words("changes.rest", count=words.number(len(rows) - most, of="count"))
         rest = tag(
             "details",
             tag("summary", summary),
             tag("ol", join(items[most:]), class_="changes", style=f"counter-reset:n {most}"),
+            elsewhere(words, len(rows) - len(items), "changes"),
             class_="paper",
         )
     return join([intro(words("changes.intro")), shown, rest])

@@ -7,13 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from ...plan.disclosures.figure_sources import is_assumed, is_set_here
 from ...plan.tables.schema import Row
 from ...sentences import in_language, place_told
-from ..facts.blocks import amount, capital, intro, number
+from ..facts.blocks import amount, capital, elsewhere, intro, number
 from ..facts.language import Language, pretty_unit
 from ..facts.markup import Html, data, details, escape, join, table, tag
 from ..facts.plan_view import Figures
 
 KNOWN = ("read", "reconciled", "spread", "follows", "guessed")
 MOST_SHOWN = 12  # rows that stand open
+FEW_ALIKE = 2  # warnings of one kind that stand open
+MOST_LISTED, MOST_FLOWS = 320, 40  # rows of tables that are folded
 LONG = 50  # letters; what is longer is for machines
 
 
@@ -84,13 +86,16 @@ def sources_content(figures: Figures) -> Html:
         listed = _sources(figures, caption, part) if part else intro(words(f"{title}.none"))
         pieces.append(tag("h3", words(title, count=words.number(len(part), of="count"))))
         pieces.append(listed if len(part) <= MOST_SHOWN else details(words("show"), listed))
-    if rows:
-        heading = words("sources.all", count=words.number(len(rows), of="count"))
-        pieces.append(details(heading, _sources(figures, words("sources.all", count=len(rows)), rows)))
+    others = [row for row in rows if not is_set_here(row) and not is_assumed(row)]
+    if others:
+        heading = words("sources.others", count=words.number(len(others), of="count"))
+        listed = _sources(figures, words("sources.others", count=len(others)), others[:MOST_LISTED])
+        pieces.append(details(heading, listed, elsewhere(words, len(others) - MOST_LISTED, "sources")))
     read = figures.records("datasets")
     if read:
         heading = words("datasets.all", count=words.number(len(read), of="count"))
-        pieces.append(details(heading, _dataset_rows(figures, words("datasets.all", count=len(read)), read)))
+        listed = _dataset_rows(figures, words("datasets.all", count=len(read)), read[:MOST_LISTED])
+        pieces.append(details(heading, listed, elsewhere(words, len(read) - MOST_LISTED, "datasets")))
     closures = figures.records("closures")
     if closures:
         pieces.append(details(words("closures.title"), _closures(figures, closures)))
@@ -121,7 +126,8 @@ def _known_today(figures: Figures) -> Html:
         for row in summed.itertuples()
     ]
     headers = [words(key) for key in ("element", "material", "amount", "unit", "known")]
-    listed = table(words("known.title"), headers, cells, numeric=(2,), hide_caption=True)
+    listed = table(words("known.title"), headers, cells[:MOST_FLOWS], numeric=(2,), hide_caption=True)
+    listed = join([listed, elsewhere(words, len(cells) - MOST_FLOWS, "today/flows.csv")])
     heading = tag("h3", words("known.title"))
     return join([heading, intro(words("known.intro", told=told)), details(words("show"), listed)])
 
@@ -214,17 +220,31 @@ def problems_content(figures: Figures) -> Html:
     words, rows = figures.language, figures.records("problems")
     if not rows:
         return intro(words("problems.none"))
-    items = [
-        tag(
-            "li",
-            tag("span", " ".join(in_language(str(row[k]), words.code) for k in ("message", "remedy") if row[k])),
-            tag("span", row["code"], class_="tag"),
-            tag("div", place_told(str(row["where"]), words.code), class_="note") if row["where"] else "",
-        )
-        for row in rows
-    ]
+    by_code: dict[str, list[Row]] = {}
+    for row in rows:
+        by_code.setdefault(str(row["code"]), []).append(row)
+    items = join(_alike(words, alike) for alike in by_code.values())
     count = words.number(len(rows), of="count")
-    return join([intro(words("problems.intro", count=count)), tag("ul", join(items), class_="plain")])
+    return join([intro(words("problems.intro", count=count)), tag("ul", items, class_="plain")])
+
+
+def _alike(words: Language, rows: Sequence[Row]) -> Html:
+    """The warnings of one kind: a few as they are, of many the first and the others to open."""
+    if len(rows) <= FEW_ALIKE:
+        return join(_problem(words, row) for row in rows)
+    told = words("problems.alike", count=words.number(len(rows) - 1, of="count"))
+    rest = tag("ul", join(_problem(words, row) for row in rows[1:]), class_="plain")
+    return _problem(words, rows[0], tag("p", told, ".", class_="note shorter"), details(told, rest))
+
+
+def _problem(words: Language, row: Row, *further: Html) -> Html:
+    return tag(
+        "li",
+        tag("span", " ".join(in_language(str(row[k]), words.code) for k in ("message", "remedy") if row[k])),
+        tag("span", row["code"], class_="tag"),
+        tag("div", place_told(str(row["where"]), words.code), class_="note") if row["where"] else "",
+        *further,
+    )
 
 
 def proof_content(figures: Figures) -> Html:

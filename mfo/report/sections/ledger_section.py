@@ -6,11 +6,21 @@ from collections.abc import Callable, Iterable
 
 from ...plan.tables.schema import Row
 from ...plant.effects import GASES
-from ..facts.blocks import capital, change, intro, number, per_year, unit_in_period, year_headers
+from ..facts.blocks import (
+    capital,
+    change,
+    intro,
+    names_told,
+    number,
+    per_year,
+    unit_in_period,
+    year_headers,
+)
 from ..facts.language import pretty_unit
 from ..facts.markup import Html, details, join, table, tag
 from ..facts.plan_view import Figures
 
+ROWS_ON_PAPER, FEW_ROWS = 24, 40  # of what goes where: so many where there are more than a few
 MOST_LINES = 60  # of a ledger by element: the largest
 MOST_BESIDE = 2  # years
 
@@ -170,6 +180,7 @@ def routes_content(figures: Figures) -> Html:
     keys = sorted({**plan, **today}, key=lambda key: (key[0].casefold(), key[0], -plan.get(key, (0.0, set()))[0]))
     routed = {material for material, route, _ in keys if route}
     rows, before = [], None
+    moved: dict[str, list[tuple[float, str]]] = {}
     for material, route, unit in keys:
         if material not in routed:
             continue
@@ -179,16 +190,42 @@ def routes_content(figures: Figures) -> Html:
             continue
         total = sum(value for key, (value, _) in plan.items() if key[0] == material)
         rows.append(_route_row(figures, material, route, unit, amount, was, takers | was[1], total, material == before))
+        moved.setdefault(material, []).append((abs(amount - was[0]), unit))
         before = material
+    largest: dict[str, float] = {}
+    for change_, unit in (each for part in moved.values() for each in part):
+        largest[unit] = max(largest.get(unit, 0.0), change_)
+    shares = {name: [size / (largest[unit] or 1.0) for size, unit in part] for name, part in moved.items()}
+    less = _least_moved(shares) if len(rows) > FEW_ROWS else set[int]()
+    shorter = words("routes.shorter", count=words.number(len(less), of="count"))
     headers = [words("material"), words("route"), words("taken_by")]
     headers += [words("state.today")] if figures.today else []
     headers += [words("state.plan"), words("share"), words("unit")]
     return join(
         [
             intro(words("routes.intro.year", year=year) if figures.roadmap else words("routes.intro")),
-            table(words("routes.title"), headers, rows, numeric=range(3, len(headers) - 1), hide_caption=True),
+            table(words("routes.title"), headers, rows, range(3, len(headers) - 1), hide_caption=True, less=less),
+            tag("p", shorter, class_="note shorter") if less else "",
         ]
     )
+
+
+def _least_moved(moved: dict[str, list[float]]) -> set[int]:
+    """The rows that paper can do without: of the materials that change least against today, beyond a page of them.
+
+    ``moved`` has for each material how much each of its rows changes, as a share of the largest change in that unit.
+    """
+    starts, place = {}, 0
+    for material, shares in moved.items():
+        starts[material], place = place, place + len(shares)
+    kept, dropped = 0, set[int]()
+    for material in sorted(moved, key=lambda material: -max(moved[material])):
+        rows = len(moved[material])
+        if kept + rows > ROWS_ON_PAPER:
+            dropped |= set(range(starts[material], starts[material] + rows))
+        else:
+            kept += rows
+    return dropped
 
 
 def _taken(figures: Figures, year: int) -> dict[tuple[str, str, str], tuple[float, set[str]]]:
@@ -222,7 +259,7 @@ def _route_row(
     cells: list[object] = [
         tag("span", material, class_="unseen") if same else material,
         words.word(route) if route else words("no_route"),
-        ", ".join(sorted(takers)),
+        names_told(words, sorted(takers)),
     ]
     told = unit_in_period(figures, unit)
     if figures.today is not None:
