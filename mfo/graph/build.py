@@ -16,6 +16,7 @@ from .arrays.index import Index
 from .arrays.pools import PoolIndex
 from .arrays.time_blocks import sent_in
 from .parts.effects import build_rates
+from .parts.landfill_cells import build_landfill_cells
 from .parts.limits import build_limits, build_quality
 from .parts.peaks import build_peaks
 from .parts.processes import build_feeds, build_processes
@@ -53,6 +54,7 @@ def _structure(plant: Plant, findings: Findings) -> FlowGraph:
     links, arcs = _links(plant, pools)
     returns = build_returns(plant, deliveries, delivery_of, pools)
     return FlowGraph(
+        cells=build_landfill_cells(plant),
         store_sizes=build_sizes(plant, plant.stores),
         link_sizes=build_sizes(plant, plant.links),
         times=plant.times,

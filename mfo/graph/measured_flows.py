@@ -64,12 +64,12 @@ def _mean(series: Series, times: Times) -> Series:
 
 
 def first_year(plant: Plant) -> Plant:
-    """The plant of its first milestone alone, as a plant without roadmap."""
+    """The plant of its first milestone alone, as a plant without roadmap, whose landfills open no cells."""
     if len(plant.times.years) == 1:
-        return plant
+        return replace(plant, landfill_cells=())
     times = plant.times
     one = replace(times, years=times.years[:1], span=np.ones(1), discount=np.ones(1), roadmap=False)
-    cut: Plant = replace(_first(plant), times=one)
+    cut: Plant = replace(_first(plant), times=one, landfill_cells=())
     return cut
 
 

@@ -27,6 +27,8 @@ from .disclosures.figure_sources import source_rows
 from .indicators.held import check_indicators
 from .indicators.table import indicators_table
 from .indicators.waste_masses import Masses
+from .landfills.cells_table import cells_table
+from .landfills.full_landfills import cells_problems
 from .measures.measures_table import measures_table
 from .plan import Plan
 from .products.in_use import in_use_table
@@ -91,6 +93,7 @@ def make_plan(
         *stock_problems(elements, solution),
         *gap_problems(elements, solution),
         *used_up_problems(elements, solution),
+        *cells_problems(plant, tables["landfill_cells"]),
     ]
     told = [*plant.problems, *problems]
     if not any(problem.code == LOSES for problem in told):  # what was told before solving is not told again
@@ -121,6 +124,7 @@ def _tables(
         "stocks": stocks_table(elements, solution),
         "in_transit": in_transit_table(elements, solution),
         "in_use": in_use_table(elements, solution),
+        "landfill_cells": cells_table(elements, solution),
         "capacities": capacities_table(elements, solution),
         "sizes": sizes_table(elements, solution),
         "ledger": ledger,

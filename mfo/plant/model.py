@@ -19,6 +19,7 @@ from .facts.city_facts import NO_HOUSEHOLDS, Households, People
 from .facts.exchanges import Link, Market, Return, Supply
 from .facts.facilities import Closure, Input, Output, Process, ProcessRate, Store
 from .facts.finance import ExchangeRate
+from .facts.landfill import LandfillCell
 from .facts.materials import NO_CLASS, Material, Property, WasteClass
 from .facts.series import Floats, Series, Times
 from .facts.sizing import Sizing
@@ -32,6 +33,7 @@ __all__ = [
     "ExchangeRate",
     "Floats",
     "Input",
+    "LandfillCell",
     "Limit",
     "Link",
     "Market",
@@ -117,4 +119,5 @@ class Plant:
     dataset_rows: tuple[DatasetRow, ...] = ()  # what of the datasets it rests on
     people: tuple[People, ...] = ()  # whose waste supplies are
     exchange_rates: Mapping[str, ExchangeRate] = field(default_factory=dict)  # by currency
+    landfill_cells: tuple[LandfillCell, ...] = ()  # in the order in which those of one landfill are opened
     credits: tuple[ManureBaseline, ...] = ()  # manure of a statement of avoided methane

@@ -17,6 +17,7 @@ from .columns.credit_columns import CREDITS
 from .columns.demand_columns import DEMAND_COLUMNS
 from .columns.exchange_tables import GENERATION, LINKS, MARKETS, RETURNS, SOLD_BEFORE, SUPPLIES
 from .columns.facility_tables import PROCESSES, QUALITY, RECIPES, STORES
+from .columns.landfill_tables import LANDFILL_CELLS
 from .columns.money_tables import EXCHANGE_RATES
 from .columns.scenario_tables import SCENARIOS, UNCERTAINTIES
 from .columns.table_spec import KINDS, Column, InputTableSpec
@@ -208,8 +209,8 @@ TABLES: dict[str, InputTableSpec] = {
     spec.name: spec if spec.name in ("plant", "slots", "profiles") else replace(spec, columns=(*spec.columns, SOURCE))
     for spec in (
         PLANT, MATERIALS, SITES, SUPPLIES, GENERATION, PROCESSES, RECIPES, QUALITY, STORES, MARKETS, LINKS, RETURNS,
-        SOLD_BEFORE, EFFECTS, RATES, LIMITS, CREDITS, MEASUREMENTS, EXCHANGE_RATES, SLOTS, PROFILES, SCENARIOS,
-        UNCERTAINTIES,
+        SOLD_BEFORE, LANDFILL_CELLS, EFFECTS, RATES, LIMITS, CREDITS, MEASUREMENTS, EXCHANGE_RATES, SLOTS, PROFILES,
+        SCENARIOS, UNCERTAINTIES,
     )
 }  # fmt: skip
 """All tables of a plant in the order of the documentation."""

@@ -43,6 +43,7 @@ from .checks.library_hints import library_remedy
 from .checks.misspelt import as_meant
 from .checks.slips import tell_slips
 from .cohorts.generation import generation_names, read_generation
+from .cohorts.landfill_cells import read_landfill_cells
 from .cohorts.manure import read_credits
 from .cohorts.people import check_informal, read_people, with_households
 from .cohorts.products import from_before, no_waste, products, read_sold_before
@@ -274,6 +275,7 @@ def _read(reading: ReadingContext, library: Library) -> Plant:
         materials=reading.materials,
         sites=reading.sites,
         people=read_people(reading),
+        landfill_cells=read_landfill_cells(reading, markets),
         credits=read_credits(reading, processes, library),
         supplies=supplies,
         processes=processes,

@@ -9,6 +9,7 @@ from itertools import pairwise
 from random import Random
 from typing import Any
 
+from .draw_cells import add_cells
 from .draw_flows import add_links, add_markets, add_returns, add_steps, add_stores, add_supplies
 from .draw_limits import add_limits, add_rates
 from .draw_money import add_exchange
@@ -46,6 +47,7 @@ def random_plant(rng: Random, sized: bool = False) -> tuple[dict[str, Any], str]
             "links",
             "returns",
             "sold_before",
+            "landfill_cells",
             "effects",
             "rates",
             "limits",
@@ -84,6 +86,7 @@ def random_plant(rng: Random, sized: bool = False) -> tuple[dict[str, Any], str]
         add_travel(tables, times)
         add_people(maker, tables, settings)
         add_products(maker, tables, settings)
+        add_cells(maker, tables, settings, times)
         add_exchange(maker, tables, settings)
     for row in tables["materials"]:
         if row["material"] != "use" and maker.units[row["material"]] in ("t", "MWh") and maker.chance(0.2):

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from .counting import Counting
+from .landfills import Landfills
 
 
-class Reference(Counting):
+class Reference(Landfills):
     """A plant as a mixed-integer program, row by row."""
 
     def __init__(self, plant: dict[str, Any]) -> None:
@@ -31,6 +31,7 @@ class Reference(Counting):
             self.add_used_links(y)
             self.add_peaks(y)
             self.add_link_sizes(y)
+        self.add_landfill_cells()
         self.add_landfilled()
         self.add_returns()
         self.add_sold_before()

@@ -39,6 +39,9 @@ def element(graph: FlowGraph, kind: str, member: int, limits: Sequence[LimitRows
         return _of_link(graph, kind, member)
     if kind == "pool":
         return _at_pool(graph, "pool", graph.pools.material[member], member)
+    if kind.startswith("cell") and graph.cells is not None:
+        landfill = _of_holder(graph, "market", int(graph.cells.market[member]))
+        return NamedElement("cell", graph.cells.names[member], landfill.site, landfill.material, landfill.unit)
     if kind == "limit":
         return NamedElement("limit", limits[member].name, unit=limits[member].unit)
     if kind == "quality":

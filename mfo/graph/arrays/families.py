@@ -55,6 +55,7 @@ STATE = "a state follows from what the process or link does"
 FOLLOWS = "it follows from other bounds, which give way"
 NOTHING = "it is bounded by nothing but zero"
 MACHINE = "how long it runs or stands at least is a fact of the machine"
+CELL = "cells are opened one after another, and once"
 BUILT = "when something may be built is a fact"
 
 _RATE, _EACH = {"rate": True}, {"per_slot": True}
@@ -157,6 +158,15 @@ declare_columns(
     ColumnFamily("peak", "supplies", "peaks", by_year=True, firm=NOTHING),
     ColumnFamily("billed", "supplies", "billed loads", by_year=True, firm=NOTHING),
     ColumnFamily("by_energy", "supplies", "billed loads", by_year=True, counted=False, firm=STATE),
+    ColumnFamily("cell_fill", "markets", "cells of landfills", by_year=True, firm=FOLLOWS),
+    *(
+        ColumnFamily(f"cell_{name}", "markets", "cells of landfills", by_year=True, firm=STATE)
+        for name in ("life", "opened", "closed")
+    ),
+    *(
+        ColumnFamily(f"cell_{name}", "markets", "cells of landfills", by_year=True, firm=NOTHING)
+        for name in ("due", "to_come")
+    ),
     ColumnFamily("subscribed", "supplies", "constants", by_year=True, firm="what a contract costs is due"),
 )
 
@@ -242,6 +252,28 @@ declare_rows(
             module="peak",
         )
         for by in ("load", "even load")
+    ),
+    *(
+        RowFamily(f"cell {name}", "cell", "cells of landfills", axes, firm=why, module="landfill.cells")
+        for name, axes, why in (
+            ("life", "my", STATE),
+            ("once", "m", CELL),
+            ("closing", "my", STATE),
+            ("in life", "my", CELL),
+            ("in use", "my", STATE),
+            ("order", "my", CELL),
+            ("due", "my", "what is closed is paid for"),
+            ("to come", "my", "what is closed is paid for"),
+        )
+    ),
+    RowFamily("cell fill", "market", "cells of landfills", "my", firm=LAW, module="landfill.cells"),
+    RowFamily(
+        "cell capacity",
+        "cell",
+        "cells of landfills",
+        "m",
+        gives=(RelaxableBound("upper", "capacity"),),
+        module="landfill.cells",
     ),
     RowFamily("fresh charge", "pool", "fresh charge", firm="old stock does not become new"),
     RowFamily("link sends", "link", "links in use", firm=STATE),

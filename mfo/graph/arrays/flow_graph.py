@@ -252,6 +252,22 @@ NO_PEAKS = Peaks(_NOBODY, _NOBODY, np.zeros(0), _NOBODY, _NOBODY, np.zeros((0, 0
 
 
 @dataclass(frozen=True)
+class LandfillCells:
+    """Parts of landfills, opened one after another; ``due`` and ``to_come`` are money for closing and aftercare."""
+
+    names: tuple[str, ...]
+    market: Ints  # (n,) the landfill
+    capacity: Floats  # (n,) in the unit of what is buried
+    stands: Floats  # (n,) 1 of what is open when the plan begins
+    before: Ints  # (n,) position of the one that must be full first; -1: none
+    due: Floats  # (n, Y closing, Y) in a year of a milestone where closing falls in the first year of another
+    to_come: Floats  # (n, Y + 1) the same after the last year, brought to a year of the last milestone
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+
+@dataclass(frozen=True)
 class Markets:
     """Where things leave; minimum and maximum are joint over a market's deliveries."""
 
@@ -394,6 +410,7 @@ class FlowGraph:
     store_sizes: Sizes | None = None  # None: no one's is decided
     link_sizes: Sizes | None = None
     carbon_price: Floats = field(default_factory=lambda: np.zeros(1))  # (Y,) money per t_CO2e
+    cells: LandfillCells | None = None  # None: no landfill has any
 
     @property
     def years(self) -> int:
@@ -453,6 +470,8 @@ class FlowGraph:
             "subscribed": len(self.supplies.subscribed),
         }
         kind, _, decided = family.partition("_")
+        if kind == "cell":
+            return 0 if self.cells is None else len(self.cells)
         if decided and kind in ("store", "link"):
             return len(self.stocks.store_names if kind == "store" else self.links.names)
         return sizes[family]

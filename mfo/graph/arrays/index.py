@@ -105,9 +105,12 @@ class Index:
         graph = self.graph
         processes = np.arange(len(graph.processes.names))
         stores, links = np.arange(len(graph.stocks.store_names)), np.arange(len(graph.links.names))
+        cells = ints([]) if graph.cells is None else graph.cells.market
+        of_cells = ("fill", "life", "opened", "closed", "due", "to_come")
         decided = ("capacity", "built", "paid", "standing", "units", "opened", "opening_paid")
         return {
             **{f"{kind}_{name}": rows for kind, rows in (("store", stores), ("link", links)) for name in decided},
+            **{f"cell_{name}": cells for name in of_cells},
             "supply": np.arange(len(graph.supplies.names)),
             "feed": graph.feeds.process,
             "activity": processes,

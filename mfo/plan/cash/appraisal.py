@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from ..tables.schema import Row
-from .building import AT_THE_END, LOANS, RESIDUAL
+from .building import AT_THE_END, LEFT, LOANS
 from .calendar import OperatingYears
 
 LEAST_RATE, MOST_RATE, ROUNDS = -0.99, 100.0, 200
@@ -37,7 +37,7 @@ def year_rows(lines: Sequence[Row], calendar: OperatingYears, rate: float, today
                 "outgoing": math.fsum(amount for amount in amounts if amount < 0),
                 "net": net,
                 "loans": math.fsum(float(line["amount"]) for line in mine if line["category"] in LOANS),
-                "residual": math.fsum(float(line["amount"]) for line in mine if line["category"] == RESIDUAL),
+                "residual": math.fsum(float(line["amount"]) for line in mine if line["category"] in LEFT),
                 "at_the_end": math.fsum(float(line["amount"]) for line in mine if line["category"] in AT_THE_END),
                 "today": math.nan if today is None else before,
                 "difference": net - before,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...graph.parts.financing import annuity
+from ...graph.parts.landfill_cells import CLOSURE, TO_COME
 from ...plant.facts.finance import Finance
 from ...plant.model import Plant, Sizing
 from .calendar import OperatingYears
@@ -14,7 +15,7 @@ from .calendar import OperatingYears
 Line = tuple[int, str, float]
 """A calendar year, a category, and money: positive comes in."""
 
-CAPEX, GRANT, CLOSURE, RESIDUAL = "capex", "grant", "closure", "residual value"
+CAPEX, GRANT, RESIDUAL = "capex", "grant", "residual value"
 DRAWN, BUILDING, INTEREST, REPAYMENT, OUTSTANDING = (
     "loan drawn",
     "interest while building",
@@ -23,7 +24,9 @@ DRAWN, BUILDING, INTEREST, REPAYMENT, OUTSTANDING = (
     "loan outstanding",
 )
 LOANS = (DRAWN, BUILDING, INTEREST, REPAYMENT, OUTSTANDING)
-AT_THE_END = (RESIDUAL, OUTSTANDING)
+LEFT = (RESIDUAL, TO_COME)
+"""What is left after the last year: what still stands, and what is still to be closed."""
+AT_THE_END = (*LEFT, OUTSTANDING)
 
 
 @dataclass(frozen=True)

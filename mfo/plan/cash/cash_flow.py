@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ...graph.parts.annuities import OPENING
+from ...graph.parts.landfill_cells import CELL_CATEGORIES
 from ...graph.parts.sizes import opening
 from ...plant.model import Link, Plant, Process, Sizing, Store
+from ..landfills.cells_cash import cells_cash
 from ..tables.schema import Row, empty, rows
 from .appraisal import appraisal_rows, year_rows
 from .building import money_lines, purchases
@@ -35,10 +37,12 @@ def cash_tables(plant: Plant, plan: Plan) -> dict[str, pd.DataFrame]:
     if not is_a_year(plant.times) or not (plant.times.roadmap or len(spent)):
         return tables
     sized = {(kind, item.name): item for kind, items in _sized(plant).items() for item in items}
+    spent = spent[~spent["category"].isin(CELL_CATEGORIES)]
     built = [sized[kind, name] for kind, name in zip(spent["kind"], spent["element"], strict=True)]
     calendar = calendar_of(plant, built)
     unit = plant.settings.currency
-    records = [*_building(plant, sized, spent, calendar), *_operation(ledger, calendar)]
+    cells = cells_cash(plant, plan.tables["landfill_cells"])
+    records = [*_building(plant, sized, spent, calendar), *_operation(ledger, calendar), *cells]
     records.sort(key=lambda record: (record["year"], record["kind"], record["element"]))
     today = None if plan.today is None else _yearly(plan.today.tables["ledger"])
     years = year_rows(records, calendar, plant.times.discount_rate, today, unit)
@@ -85,8 +89,9 @@ def _operation(ledger: pd.DataFrame, calendar: OperatingYears) -> list[Row]:
 
 
 def _costs(ledger: pd.DataFrame) -> pd.DataFrame:
-    """The ledger's lines of cost, annuities left out."""
-    own = (ledger["effect"] == "cost") & (ledger["account"] == "own") & (ledger["category"] != CAPITAL)
+    """The ledger's lines of cost, annuities and what falls in single years left out."""
+    apart = ledger["category"].isin([CAPITAL, *CELL_CATEGORIES])
+    own = (ledger["effect"] == "cost") & (ledger["account"] == "own") & ~apart
     return ledger[own]
 
 

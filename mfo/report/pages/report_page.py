@@ -18,7 +18,7 @@ from ..forms.city_numbers import city_content
 from ..forms.credit_statement import credits_content
 from ..sankey.pictures import pictures_of
 from ..sections.answer import answer, cards_html
-from ..sections.cash import cash_content
+from ..sections.cash import cash_content, cells_content
 from ..sections.changes_section import changes_content
 from ..sections.evidence import indicators_content, problems_content, proof_content, sources_content
 from ..sections.ledger_section import ledger_content, owners, owners_content, routes_content
@@ -120,6 +120,8 @@ def sections(figures: Figures) -> list[Section]:
         add("changes", changes_content(figures))
     if len(figures["cash_years"]):
         add("cash", cash_content(figures))
+    if len(figures["landfill_cells"]):
+        add("cells", cells_content(figures), long=False)
     if len(figures["city"]):
         add("city", city_content(figures))
     if len(figures["credits"]):

@@ -8,8 +8,9 @@ from ..facts.charts import bar_chart
 from ..facts.markup import Html, join, table, tag
 from ..facts.plan_view import Figures
 
-BUILDING = ("capex", "grant", "closure", "residual value")
+BUILDING = ("capex", "grant", "cell opening", "closure", "closure to come", "residual value")
 LOANS = ("loan drawn", "interest while building", "interest", "repayment", "loan outstanding")
+AIRSPACE = ("filled", "left", "capacity")
 COLUMNS = ("incoming", "outgoing", "net", "difference", "cumulative", "cumulative_present_value")
 
 
@@ -79,3 +80,22 @@ def _years(figures: Figures, against: bool) -> Html:
     heads = [words("year"), *(words(f"cash.column.{name}") for name in columns)]
     title = f"{words('cash.years')} [{figures.currency}]"
     return table(title, heads, rows, numeric=range(1, len(columns) + 1))
+
+
+def cells_content(figures: Figures) -> Html:
+    """Each cell of a landfill in a line: when it opens, is full and closes, and what is in it."""
+    words = figures.language
+    last = {str(row["cell"]): row for row in figures.records("landfill_cells")}
+    rows = [
+        [
+            str(row["market"]),
+            name,
+            str(row["opened"]) or words("cells.before"),
+            str(row["full"]) or words("cells.never"),
+            str(row["closing"]),
+            *(words.amount(row[part], str(row["unit"]), of=f"landfill_cells {name} {part}") for part in AIRSPACE),
+        ]
+        for name, row in last.items()
+    ]
+    heads = [words(f"cells.{name}") for name in ("market", "cell", "opened", "full", "closing", *AIRSPACE)]
+    return join([intro(words("cells.intro")), table(words("cells.title"), heads, rows, numeric=range(2, len(heads)))])

@@ -38,6 +38,7 @@ SHEETS = (
     "stocks",
     "in_transit",
     "in_use",
+    "landfill_cells",
     "capacities",
     "ledger",
     "indicators",

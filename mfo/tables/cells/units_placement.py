@@ -17,7 +17,7 @@ TEXT_COLUMNS = frozenset(
     outages closable carry across_days scenario table row column source note notes
     waste hazardous hazard_class waste_code waste_class basel_code scope loss_is_outlet distribution low middle high
     generation separated_as ages counts retires construction_years
-    control participation_cost credits cleaned highest_of currency date travel_time
+    control participation_cost credits cleaned highest_of currency date travel_time cell open
     """.split()  # noqa: SIM905 - reads better than quoted names
 )
 """Columns that hold names or texts, whose cells are never taken apart."""

@@ -1,0 +1,1 @@
+"""Rows of landfills that are opened cell by cell, written down again."""

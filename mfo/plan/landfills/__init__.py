@@ -1,0 +1,1 @@
+"""Landfills that are opened cell by cell: when each cell opens, is full and closes."""
