@@ -13,6 +13,7 @@ from .graph.arrays.flow_graph import FlowGraph
 from .graph.parts.limits import add_limits
 from .plan.baseline import today_if_known
 from .plan.carried_uncertainty import carried
+from .plan.known_flows import mark_measured_supplies
 from .plan.make_plan import make_plan
 from .plan.plan import Plan
 from .plan.tables.display_units import shown
@@ -84,8 +85,11 @@ def best_plan(
     made = make_plan(
         plant, limited, solution, question.minimise, today=today, problems=problems, options=question.options()
     )
-    if today is not None and (unsure := carried((standing or (lambda: plant))(), limited, solution, made.minimise)):
-        made.run["uncertainty"] = unsure
+    if today is not None:
+        unsure, of_supplies = carried((standing or (lambda: plant))(), limited, solution, made.minimise)
+        mark_measured_supplies(made, of_supplies)
+        if unsure:
+            made.run["uncertainty"] = unsure
     return made
 
 

@@ -16,7 +16,7 @@ from ..graph.arrays.flow_graph import Floats, FlowGraph
 from ..graph.build import build_graph
 from ..graph.measured_flows import first_year, graph_today, held_flows, whole_year
 from ..plant.model import Plant
-from ..reconciliation.reconcile import solve_readings
+from ..reconciliation.reconcile import Solved, solve_readings
 from ..reconciliation.reconciled_totals import TOLD, Sum, effect_sum, supply_sum, value_of
 from ..solve.engine.solution import Solution
 from ..units import conversion
@@ -26,21 +26,26 @@ Carried = dict[str, dict[str, float]]
 """Standard uncertainties by ``today``, ``plan`` and ``saved``, and effect; in the units of the totals."""
 
 
-def carried(standing: Plant, graph: FlowGraph, solution: Solution, effect: str) -> Carried:
-    """What the readings' uncertainty makes of the totals; empty where no reading has one, or years differ.
+Supplies = dict[str, float]
+"""Standard uncertainty over the year of supplies that must be taken and were measured, in the unit typed."""
 
-    ``graph`` and ``solution`` are the plan's, ``effect`` what it minimises. What cannot be worked out is left out.
+
+def carried(standing: Plant, graph: FlowGraph, solution: Solution, effect: str) -> tuple[Carried, Supplies]:
+    """What the readings' uncertainty makes of the totals, and of the supplies that the plan must take.
+
+    ``graph`` and ``solution`` are the plan's, ``effect`` what it minimises. Both are empty where no reading has an
+    uncertainty, or years differ. What cannot be worked out is left out.
     """
     try:
         return _carried(standing, graph, solution, effect)
     except (PlantError, SolverError):  # today never blocks a plan
-        return {}
+        return {}, {}
 
 
-def _carried(standing: Plant, graph: FlowGraph, solution: Solution, effect: str) -> Carried:
+def _carried(standing: Plant, graph: FlowGraph, solution: Solution, effect: str) -> tuple[Carried, Supplies]:
     plant = first_year(standing)
     if graph.years > 1 or not any(item.uncertainty for item in plant.measurements):
-        return {}
+        return {}, {}
     year = build_graph(plant)
     held = held_flows(plant, year)
     over_a_year = year.slots > 1 and all(item.by_year is not None for item in held)
@@ -51,7 +56,7 @@ def _carried(standing: Plant, graph: FlowGraph, solution: Solution, effect: str)
     today = graph_today(plant, year, held)
     solved = solve_readings(today, held)
     if solved is None:
-        return {}
+        return {}, {}
     elements = Elements(standing, graph, effect)
 
     def told(total: Sum, of: str) -> dict[str, float]:
@@ -64,17 +69,30 @@ def _carried(standing: Plant, graph: FlowGraph, solution: Solution, effect: str)
         found["today"] |= told(effect_sum(today, solved.system, name), name)
     measured = {item.at for item in held if item.table == "supplies" and item.uncertainty is not None}
     exact = (graph.supplies.minimum == graph.supplies.maximum).all(axis=(1, 2))
+    taken = [
+        name
+        for member, name in enumerate(graph.supplies.names)
+        if name in measured and exact[member] and name in year.supplies.names
+    ]
     prices = solution.duals.get("supply")
     if prices is not None and effect in today.effects:
         worth = {
-            year.supplies.names.index(name): _worth(graph, prices[member, 0], over_a_year)
-            for member, name in enumerate(graph.supplies.names)
-            if name in measured and exact[member] and name in year.supplies.names
+            year.supplies.names.index(name): _worth(graph, prices[graph.supplies.names.index(name), 0], over_a_year)
+            for name in taken
         }
         columns, prices_of = supply_sum(solved.system, worth)
         found["plan"] = told(Sum(columns, prices_of, 0.0), effect)
         found["saved"] = told(effect_sum(today, solved.system, effect).less(columns, prices_of), effect)
-    return {name: values for name, values in found.items() if any(np.isfinite(list(values.values())))}
+    totals = {name: values for name, values in found.items() if any(np.isfinite(list(values.values())))}
+    return totals, {name: _of_supply(plant, year, solved, year.supplies.names.index(name)) for name in taken}
+
+
+def _of_supply(plant: Plant, year: FlowGraph, solved: Solved, member: int) -> float:
+    """The standard uncertainty of a supply over the year, in the unit typed; nan where it is not determined."""
+    weight = year.times.weight
+    columns = solved.system.column("supply", member, 0, 0) + np.arange(len(weight))
+    item = plant.materials[year.pools.material[int(year.supplies.pool[member])]]
+    return solved.value(columns, weight)[1] * conversion(item.unit, item.typed_unit)
 
 
 def _worth(graph: FlowGraph, prices: Floats, over_a_year: bool) -> Floats:

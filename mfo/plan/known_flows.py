@@ -1,37 +1,61 @@
-"""How each flow of today is known: read, reconciled, spread over slots, following from what was read, or guessed."""
+"""How each flow is known: read, reconciled, spread over slots, following from what was read, or guessed; how surely.
+
+Standard uncertainties are of the whole year: those of single slots do not add up to it, because one meter reads them
+all.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from ..graph.arrays.flow_graph import Bools
+from ..errors import SolverError
+from ..graph.arrays.flow_graph import Bools, FlowGraph
 from ..graph.build import build_graph
-from ..graph.measured_flows import MeasuredFlow, graph_today, whole_year
+from ..graph.measured_flows import MeasuredFlow, graph_today, held_flows, whole_year
 from ..plant.model import Plant
-from ..reconciliation.reconcile import solve_readings
+from ..reconciliation.reconcile import Solved, solve_readings
 from ..reconciliation.tell import flows
+from ..units import conversion
 from .plan import Plan
 
 READ, RECONCILED, SPREAD, FOLLOWS, GUESSED = "read", "reconciled", "spread", "follows", "guessed"
 KNOWN = (READ, RECONCILED, SPREAD, FOLLOWS, GUESSED)
+EXACT = 1e-9  # of an amount: what rounding alone makes of its uncertainty
+Told = tuple[str, str, str, float]
+"""Element, material, role, and the standard uncertainty over the year in the unit typed for the material."""
 
 
 def mark_known(plan: Plan, plant: Plant, held: Sequence[MeasuredFlow], reconciled: bool, spread: set[int]) -> None:
-    """Say in the table of flows how each is known (``known``), and which were read themselves (``measured``)."""
+    """Say in the table of flows how each is known (``known``), how surely (``year_uncertainty``), and which were read
+    themselves (``measured``)."""
     table = plan.tables["flows"]
     known = np.full(len(table), GUESSED, dtype=object)
+    unsure = np.full(len(table), math.nan)
     columns = {name: np.array(table[name], dtype=object) for name in ("element", "material", "direction")}
     for element, material, role in _follow(plant, held):
         known[_rows(columns, element, material, role)] = FOLLOWS
+    for element, material, role, deviation in _uncertainties(plant):
+        unsure[_rows(columns, element, material, role)] = deviation
     for position, item in enumerate(held):
         here = _rows(columns, item.at, item.material or "", item.role)
         uncertain = item.uncertainty is not None and bool(np.nan_to_num(item.uncertainty).any())
         known[here] = SPREAD if position in spread else RECONCILED if reconciled and uncertain else READ
+    unsure[(known == GUESSED) | (table["kind"] == "return").to_numpy()] = math.nan
     measured = np.isin(known, (READ, RECONCILED))
-    plan.tables["flows"] = table.assign(measured=measured, known=known.astype(str))
+    plan.tables["flows"] = table.assign(known=known.astype(str), year_uncertainty=unsure, measured=measured)
+
+
+def mark_measured_supplies(plan: Plan, unsure: dict[str, float]) -> None:
+    """Give the supplies of a plan that must be taken and were measured their standard uncertainty over the year."""
+    table = plan.tables["flows"]
+    if not unsure:
+        return
+    of_supply = table["element"].map(unsure).where(table["kind"] == "supply")
+    plan.tables["flows"] = table.assign(year_uncertainty=of_supply.to_numpy(dtype=float))
 
 
 def _rows(columns: dict[str, np.ndarray], element: str, material: str, role: str) -> Bools:
@@ -57,6 +81,46 @@ def _follow(plant: Plant, held: Sequence[MeasuredFlow]) -> list[tuple[str, str, 
         if len(columns) and solved.value(columns, coefficients)[2]:
             found.append((element, material, role))
     return found
+
+
+def _uncertainties(plant: Plant) -> list[Told]:
+    """The standard uncertainty over the year of every flow that the readings determine; nothing where all are exact."""
+    if not any(item.uncertainty for item in plant.measurements):
+        return []
+    graph = build_graph(plant)
+    held = held_flows(plant, graph)
+    if graph.slots > 1 and all(item.by_year is not None for item in held):
+        plant = whole_year(plant)
+        graph = build_graph(plant)
+        held = held_flows(plant, graph)
+    today = graph_today(plant, graph, held)
+    try:
+        solved = solve_readings(today, held)
+    except SolverError:
+        return []  # today never blocks a plan
+    return [] if solved is None else list(_told(plant, today, solved))
+
+
+def _told(plant: Plant, graph: FlowGraph, solved: Solved) -> Iterator[Told]:
+    """Each flow that is determined; of a link what is sent and what arrives, which is less where it loses some."""
+    arrives = _arriving(graph, solved)
+    for element, material, role, columns, coefficients in flows(plant, graph, solved):
+        item = plant.materials[material]
+        scale = conversion(item.unit, item.typed_unit)
+        sides = [("in", coefficients), ("out", arrives(columns, coefficients))] if element in graph.links.names else []
+        for side, factors in sides or [(role, coefficients)]:
+            value, deviation, determined = solved.value(columns, factors)
+            if determined and len(columns):
+                yield element, material, side, deviation * scale if deviation > EXACT * abs(value) else 0.0
+
+
+def _arriving(graph: FlowGraph, solved: Solved) -> Callable[[np.ndarray, np.ndarray], np.ndarray]:
+    """What turns the coefficients of what a link is given into those of what arrives."""
+    shares = {}
+    for member in range(len(graph.arcs.link)):
+        first = solved.system.column("arc", member, 0, 0)
+        shares[first] = np.broadcast_to(graph.arcs.yields[member][0], (graph.slots,))
+    return lambda columns, sent: sent * shares[int(columns[0])]
 
 
 def _over_year(item: MeasuredFlow, plant: Plant) -> MeasuredFlow | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -32,6 +33,8 @@ def flows_table(elements: Elements, solution: Solution) -> pd.DataFrame:
             "material": elements.pool_material[pools],
             "direction": direction,
             "unit": elements.pool_unit[pools],
+            "known": "",
+            "year_uncertainty": math.nan,
         }
         keep = (amounts != 0).any(axis=(1, 2))
         table.add(members, {"amount": amounts * elements.pool_factor[pools][:, None, None]}, keep)

@@ -40,11 +40,15 @@ _SPECS = (
     _spec(
         "flows",
         "what one element puts into or takes out of one pool",
-        "year slot element kind route site owner material direction amount unit",
+        "year slot element kind route site owner material direction amount unit known year_uncertainty",
         means={
             "kind": "supply, process, store, market, link, return",
             "direction": "`into pool`, `out of pool`",
+            "known": "how, of today's: `read`, `reconciled`, `spread`, `follows`, `guessed` (below); blank in a plan",
+            "year_uncertainty": "standard uncertainty of what flows over the whole year (`amount` by `weight` over its"
+            " slots), the same in each slot; 0: exact; blank: decided by the plan, or not known",
         },
+        since={"known": 11, "year_uncertainty": 11},
     ),
     _spec(
         "activities",

@@ -58,13 +58,18 @@
       return text.replace(/\{(\w+)\}/g, function (_, key) { return values[key]; });
     }
 
+    function certain(i) { // what an amount may be off by, and how it is known
+      var off = model.unsure && model.unsure[now.state] && model.unsure[now.state][i];
+      var known = model.known && model.known[now.state] && model.words[model.known[now.state][i]];
+      return (off ? " ± " + off : "") + (known ? " (" + known + ")" : "");
+    }
     function edgeText(i) {
       var e = model.edges[i], v = view().e[i];
       var size = v && v[2] && v[2] !== model.amounts[now.state][i] ? " (" + v[2] + ")" : "";
       var via = e[5] ? " · " + e[5] : "";
       if (followed && shares[i] < 0.999) { via += " · " + fill(texts.share, { part: Math.round(shares[i] * 100) }); }
       return e[2] + ": " + model.nodes[e[0]][0] + " → " + model.nodes[e[1]][0] + ", " +
-        model.amounts[now.state][i] + size + via;
+        model.amounts[now.state][i] + certain(i) + size + via;
     }
     function nodeText(i) {
       var v = view().n[i];
@@ -74,6 +79,17 @@
     function carry(part, value, unit) { // the full number, as marked numbers in the text carry it
       part.dataset.value = value;
       part.dataset.unit = unit;
+    }
+
+    function arrows(told) { // amounts with their uncertainty where ribbons arrive
+      var group = svg.querySelector("g.arrows");
+      if (!group && !told.length) { return; }
+      if (!group) { group = svg.appendChild(made("g", { "class": "arrows" })); }
+      group.replaceChildren.apply(group, told.map(function (each) {
+        var text = made("text", { x: each[0], y: each[1], "text-anchor": "end", "class": each[3] });
+        text.textContent = each[2];
+        return text;
+      }));
     }
 
     function show() {
@@ -111,8 +127,9 @@
         g.setAttribute("aria-label", nodeText(i));
         carry(g, p[6], p[7]);
       });
+      arrows(v.a || []);
       figure.querySelectorAll("[data-show-state]").forEach(function (part) {
-        part.hidden = part.dataset.showState !== now.state;
+        part.hidden = part.dataset.showState.split(" ").indexOf(now.state) < 0;
       });
       figure.querySelectorAll("[data-show-by]").forEach(function (part) { part.hidden = part.dataset.showBy !== now.by; });
       figure.querySelectorAll("[data-show-quantity]").forEach(function (part) {

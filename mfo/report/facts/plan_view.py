@@ -147,7 +147,7 @@ class Figures:
         """Flows summed over a year's slots, each slot by its weight."""
         flows = self["flows"]
         keys = ["year", "element", "kind", "site", "material", "direction"]
-        rest = ["route", "owner", "unit"]
+        rest = ["route", "owner", "unit", *(name for name in ("known", "year_uncertainty") if name in flows)]
         if len(self.slots) == 1 and float(self.times["weight"].iloc[0]) == 1.0:
             return flows[[*keys, *rest, "amount"]]
         weights = dict(zip(self.times["slot"].tolist(), self.times["weight"].tolist(), strict=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -13,6 +13,7 @@ from ...plan.tables.schema import Row
 from ...plant.effects import ROUTES
 from ..facts.language import Language, pretty_unit
 from ..facts.plan_view import Figures, to_records
+from .certainty import Certainty, is_uncertain, off_by, on_arrow, told
 from .grouping import gathered
 from .labels import CHARACTERS, frame_for, text_width
 from .layers import LayerPositions, arrange
@@ -23,6 +24,8 @@ from .sizes import QUANTITIES, by_unit, left_out, sizes_of
 Floats = NDArray[np.float64]
 MOST_NODES = 220
 COLOURS = 10  # colours besides the neutral one
+ON_ARROWS = ("read", "reconciled", "spread", "follows")  # how what is told on arrows is known
+ARROW, AT_END = 12.0, 5.0  # between the lines of labels on arrows; from a label to the node [px]
 MOST_PATHS = 9000  # ribbons over all views; beyond, only the main quantity is drawn for each year
 
 
@@ -113,6 +116,55 @@ class Diagram:
     def amount(self, edge: int, state: str) -> str:
         """What flows along an edge, in the material's own unit, in words."""
         return self.words.amount(*self.amount_value(edge, state))
+
+    def certainty(self, edge: int, state: str) -> Certainty:
+        """How the amount of an edge is known, its standard uncertainty in the period."""
+        certain = self.network.edges[edge].certain
+        found = certain[self.states.index(state)] if certain else Certainty()
+        return found._replace(deviation=found.deviation / self.per)
+
+    def told_amount(self, edge: int, state: str) -> str:
+        """The same as :meth:`amount`, with its uncertainty and how it is known where the state tells that."""
+        return told(self.words, *self.amount_value(edge, state), self.certainty(edge, state))
+
+    def deviations(self, state: str) -> Iterator[tuple[int, str]]:
+        """The edges whose amount has an uncertainty in a state, and that in words."""
+        for e in range(len(self.edges)):
+            if is_uncertain(self.amount_value(e, state)[0], self.certainty(e, state)):
+                yield e, off_by(self.words, self.certainty(e, state))
+
+    @cached_property
+    def uncertain(self) -> frozenset[str]:
+        """The states in which some amount has an uncertainty."""
+        return frozenset(state for state in self.states if next(self.deviations(state), None))
+
+    def arrow(self, edge: int, state: str, quantity: str) -> str:
+        """What stands on an edge: its size with its uncertainty, of today's flows the certain ones, too.
+
+        Blank for money, which is an amount times a price, and where no amount of the state has an uncertainty.
+        """
+        value, unit = self.amount_value(edge, state)
+        certain = self.certainty(edge, state)
+        unsure = is_uncertain(value, certain)
+        if quantity == "money" or state not in self.uncertain or not (unsure or certain.known in ON_ARROWS):
+            return ""
+        size, _ = self.size_value(edge, state, quantity)
+        if size is None or not value:
+            return f"{on_arrow(self.words, value, certain)} {self.words.unit(unit)}"
+        return on_arrow(self.words, size, certain._replace(deviation=certain.deviation * size / value))
+
+    def arrows(self, state: str, quantity: str) -> dict[int, tuple[float, float, str, str]]:
+        """By edge where its label ends, its text and how it is known; those that have no room are left out.
+
+        Wider ribbons come first; labels stand where a ribbon arrives, and keep a line apart.
+        """
+        picture = self.picture(state, quantity)
+        found: dict[int, tuple[float, float, str, str]] = {}
+        for e in sorted(picture.tips, key=lambda e: -picture.ribbons[e][1]):
+            text, (x, y) = self.arrow(e, state, quantity), picture.tips[e]
+            if text and not any(abs(x - a) < self.frame.gap and abs(y - b) < ARROW for a, b, _, _ in found.values()):
+                found[e] = x - AT_END, y, text, self.certainty(e, state).known
+        return found
 
     def size_value(self, edge: int, state: str, quantity: str) -> tuple[float | None, str]:
         """The size of an edge in a quantity and its unit; None where it has none."""
@@ -289,7 +341,15 @@ def _frame(diagram: Diagram) -> DiagramFrame:
         told = {diagram.node_amount(n, state, quantity) for state, quantity in diagram.drawn}
         amounts.append(max(text_width(text, CHARACTERS["amount"]) for text in told))
     members = [[n for n in column if n < len(nodes)] for column in diagram.columns.members]
-    return frame_for(nodes, amounts, members)
+    return _with_room_on_arrows(diagram, frame_for(nodes, amounts, members))
+
+
+def _with_room_on_arrows(diagram: Diagram, frame: DiagramFrame) -> DiagramFrame:
+    """The frame with room before each column for what stands on arrows."""
+    views = [(state, quantity) for state, quantity in diagram.drawn if state in diagram.uncertain]
+    texts = {diagram.arrow(e, *view) for view in views for e in range(len(diagram.edges))}
+    widest = max((text_width(text, CHARACTERS["amount"]) for text in texts), default=0.0)
+    return replace(frame, gap=max(frame.gap, widest + 3 * AT_END)) if widest else frame
 
 
 def _weights(sizes: list[Floats | None], network: Network) -> list[float]:

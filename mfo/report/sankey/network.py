@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...plan.tables.schema import Row
+from .certainty import Certainty, States, of_same, of_sum
 
 Floats = NDArray[np.float64]
 Key = tuple[str, str]  # (kind, name)
@@ -45,6 +46,7 @@ class Edge:
     unit: str
     amounts: Floats  # (states,) what arrives
     via: tuple[str, ...] = ()  # the links it goes over
+    certain: States = ()  # by state, how the amount is known; none: of no state
 
 
 @dataclass
@@ -64,7 +66,8 @@ class Network:
 def build_network(states: Mapping[str, Iterable[Row]]) -> Network:
     """The network of some states (plan, today, years), each given by its flow records summed over slots.
 
-    A record has element, kind, route, site, owner, material, direction, amount and unit.
+    A record has element, kind, route, site, owner, material, direction, amount and unit; and, where that is known,
+    how (``known``) and its standard uncertainty (``year_uncertainty``).
     """
     network = Network(tuple(states))
     arcs: dict[tuple[Key, Key, str], Edge] = {}
@@ -87,7 +90,7 @@ def _net_of_stores(rows: Iterable[Row]) -> Iterable[Row]:
             continue
         sign = 1.0 if row["direction"] == "into pool" else -1.0
         key = (row["element"], row["site"], row["material"])
-        kept = net.setdefault(key, {**row, "amount": 0.0})
+        kept = net.setdefault(key, {**row, "amount": 0.0, "year_uncertainty": None})
         kept["amount"] += sign * row["amount"]
     for row in net.values():
         direction = "into pool" if row["amount"] > 0 else "out of pool"
@@ -108,10 +111,21 @@ def _add(network: Network, arcs: dict[tuple[Key, Key, str], Edge], row: Row, pos
         network.nodes[key] = Node(key, name, kind, str(row["route"] or ""), site, str(row["owner"] or ""))
     source, target = (key, pool) if row["direction"] == "into pool" else (pool, key)
     if (source, target, material) not in arcs:
-        arcs[source, target, material] = Edge(
-            source, target, material, site, str(row["unit"]), np.zeros(len(network.states))
-        )
-    arcs[source, target, material].amounts[position] += row["amount"]
+        nothing = np.zeros(len(network.states))
+        blank = (Certainty(),) * len(network.states)
+        arcs[source, target, material] = Edge(source, target, material, site, str(row["unit"]), nothing, (), blank)
+    edge = arcs[source, target, material]
+    added = np.zeros(len(network.states))
+    added[position] = row["amount"]
+    edge.certain = of_sum(edge.certain, _certain(row, len(added), position), edge.amounts.tolist(), added.tolist())
+    edge.amounts += added
+
+
+def _certain(row: Row, states: int, position: int) -> States:
+    """How a row's amount is known, in its state."""
+    unsure = row.get("year_uncertainty")
+    found = Certainty(str(row.get("known") or ""), np.nan if unsure is None else float(unsure))
+    return tuple(found if state == position else Certainty() for state in range(states))
 
 
 def _contract_links(edges: list[Edge]) -> list[Edge]:
@@ -122,7 +136,9 @@ def _contract_links(edges: list[Edge]) -> list[Edge]:
         if edge.source[0] == "link" and edge.source in sent:
             before = sent[edge.source]
             via = (edge.source[1].split("\t")[0],)
-            edge = Edge(before.source, edge.target, edge.material, edge.site, edge.unit, edge.amounts, via)
+            edge = Edge(
+                before.source, edge.target, edge.material, edge.site, edge.unit, edge.amounts, via, edge.certain
+            )
         joined.append(edge)
     return joined
 
@@ -148,6 +164,7 @@ def _contract_pools(edges: list[Edge]) -> list[Edge]:
         for first in arriving:
             for second in leaving:
                 joined = _join(alive[first], alive[second], total if len(arriving) > 1 else None)
+                joined.certain = _certain_of_both(alive[first], alive[second], len(arriving), len(leaving))
                 number = next(numbers)
                 alive[number] = joined
                 out[joined.source].append(number)
@@ -171,6 +188,13 @@ def _join(first: Edge, second: Edge, total: Floats | None) -> Edge:
     return Edge(first.source, second.target, first.material, first.site, first.unit, amounts, (*first.via, *second.via))
 
 
+def _certain_of_both(first: Edge, second: Edge, arriving: int, leaving: int) -> States:
+    """How the amount of two edges joined is known: each of several is as it is known, of one and one the better."""
+    if arriving == leaving == 1:
+        return of_same(second.certain, first.certain)
+    return first.certain if arriving > 1 else second.certain
+
+
 def merged(edges: list[Edge]) -> list[Edge]:
     """Edges of one material between the same two nodes as one; those that carry nothing are left out."""
     found: dict[tuple[Key, Key, str], Edge] = {}
@@ -179,7 +203,9 @@ def merged(edges: list[Edge]) -> list[Edge]:
             continue
         key = (edge.source, edge.target, edge.material)
         if key in found:
-            found[key].amounts = found[key].amounts + edge.amounts
+            before = found[key]
+            before.certain = of_sum(before.certain, edge.certain, before.amounts.tolist(), edge.amounts.tolist())
+            before.amounts = before.amounts + edge.amounts
             found[key].via = tuple(dict.fromkeys((*found[key].via, *edge.via)))
         else:
             found[key] = edge

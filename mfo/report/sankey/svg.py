@@ -28,7 +28,18 @@ def draw(diagram: Diagram, state: str, quantity: str, by: str = "route", prefix:
     picture = diagram.picture(state, quantity)
     ribbons = [_ribbon(diagram, picture, e, state, quantity, by, prefix) for e in range(len(diagram.edges))]
     nodes = [_node(diagram, picture, n, state, quantity, prefix) for n in range(len(diagram.network.nodes))]
-    return join([tag("g", *ribbons, class_="ribbons"), tag("g", *nodes, class_="nodes")])
+    pieces = [tag("g", *ribbons, class_="ribbons"), tag("g", *nodes, class_="nodes")]
+    if diagram.uncertain:
+        pieces.append(tag("g", *_arrows(diagram, state, quantity), class_="arrows"))
+    return join(pieces)
+
+
+def _arrows(diagram: Diagram, state: str, quantity: str) -> list[Html]:
+    """What stands on the ribbons: amounts with their uncertainty."""
+    return [
+        tag("text", text, x=f"{x:.1f}", y=f"{y + 4.0:.1f}", text_anchor="end", class_=known or None)
+        for x, y, text, known in diagram.arrows(state, quantity).values()
+    ]
 
 
 def _ribbon(diagram: Diagram, picture: Picture, e: int, state: str, quantity: str, by: str, prefix: str) -> Html:
@@ -65,7 +76,7 @@ def ribbon_title(diagram: Diagram, e: int, state: str, quantity: str) -> str:
     source, target = (diagram.network.nodes[key].name for key in (edge.source, edge.target))
     size = diagram.size(e, state, quantity)
     amount = diagram.amount(e, state)
-    text = f"{edge.material}: {source} → {target}, {amount}"
+    text = f"{edge.material}: {source} → {target}, {diagram.told_amount(e, state)}"
     return text + (f" ({size})" if size and size != amount else "")
 
 
@@ -153,6 +164,7 @@ def views_script(diagram: Diagram, undrawn: bool = False) -> Html:
         "units": {q: diagram.unit(q) for q in diagram.quantities},
         "views": {f"{s}|{q}": _view_json(diagram, s, q) for s, q in diagram.drawn},
     }
+    stored |= _certain_json(diagram)
     if undrawn:  # the script makes the nodes, too
         routes = (diagram.route_colours.get(node.route) for node in nodes)
         stored["drawn"] = [
@@ -160,6 +172,20 @@ def views_script(diagram: Diagram, undrawn: bool = False) -> Html:
             for n, colour in enumerate(routes)
         ]
     return script(stored)
+
+
+def _certain_json(diagram: Diagram) -> dict[str, object]:
+    """How amounts are known, by state with uncertain ones: the place of a word in a list, and what each is off by."""
+    if not diagram.uncertain:
+        return {}
+    every = range(len(diagram.edges))
+    known = {state: [diagram.certainty(e, state).known for e in every] for state in sorted(diagram.uncertain)}
+    words = list(dict.fromkeys(word for each in known.values() for word in each))
+    return {
+        "words": [diagram.words.choice("known", word) if word else "" for word in words],
+        "known": {state: [words.index(word) for word in each] for state, each in known.items()},
+        "unsure": {state: dict(diagram.deviations(state)) for state in known},
+    }
 
 
 def _class(colour: int | None) -> str:
@@ -200,7 +226,12 @@ def _view_json(diagram: Diagram, state: str, quantity: str) -> dict[str, object]
         },
         "flat": sorted(picture.flat),
         "bare": [e for e in picture.ribbons if diagram.sizes[quantity][e] is None],
+        **({"a": _arrow_json(diagram, state, quantity)} if diagram.uncertain else {}),
     }
+
+
+def _arrow_json(diagram: Diagram, state: str, quantity: str) -> list[list[object]]:
+    return [[_place(x), _place(y + 4.0), text, known] for x, y, text, known in diagram.arrows(state, quantity).values()]
 
 
 STYLE = (
@@ -209,6 +240,7 @@ STYLE = (
     ".small{fill:#52606d;font-size:11px}.r{fill:none;stroke-opacity:.5}.bare{stroke-dasharray:4 4;stroke-opacity:.9}"
     f"path.c-{{stroke:{NEUTRAL}}}path.flat{{fill-opacity:.5}}path.flat.c-{{fill:{NEUTRAL};stroke:none}}"
     "rect.c-{fill:#64748b}.pool rect{fill:#94a3b8}"
+    ".arrows text{font-size:10.5px}.arrows .read{font-weight:700}.arrows .follows,.arrows .spread{font-style:italic}"
 )
 
 
@@ -224,7 +256,7 @@ def standalone(
     unit = diagram.unit(quantity)
     lead = words("sankey.heading", state=diagram.label(state), quantity=diagram.name(quantity), unit=unit)
     legend, y = _legend(diagram, by, width, top + picture.height + 26.0)
-    notes = [words(f"sankey.{key}") for key in _notes(diagram, quantity)]
+    notes = [words(f"sankey.{key}") for key in _notes(diagram, state, quantity)]
     written = [
         tag("text", line, x="24", y=f"{y + 20.0 + 15.0 * k:.0f}", class_="small")
         for k, line in enumerate(line for note in notes for line in wrap(note, width - 60.0, 4))
@@ -243,13 +275,15 @@ def standalone(
     )
 
 
-def _notes(diagram: Diagram, quantity: str) -> list[str]:
+def _notes(diagram: Diagram, state: str, quantity: str) -> list[str]:
     """The keys of the sentences a picture owes its reader."""
     keys = ["proportional"] if diagram.network.mixes else []
     if diagram.dashed(quantity):
         keys.append("unsized")
     if quantity == "money":
         keys.append("worth")
+    if state in diagram.uncertain and quantity != "money":
+        keys.append("arrows")
     return keys
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from ...plan.disclosures.figure_sources import is_assumed, is_set_here
@@ -112,24 +113,35 @@ def _known_today(figures: Figures) -> Html:
     sent = flows[(flows["kind"] != "link") | (flows["direction"] == "out of pool")]
     weights = sent["slot"].map(today.times.drop_duplicates("slot").set_index("slot")["weight"])
     keys = ["element", "material", "direction", "unit", "known"]
-    summed = sent.assign(amount=sent["amount"] * weights).groupby(keys, sort=False, as_index=False)["amount"].sum()
+    groups = sent.assign(amount=sent["amount"] * weights).groupby(keys, sort=False, as_index=False)
+    summed = groups.agg({"amount": "sum", "year_uncertainty": "first"})
     counts = summed["known"].value_counts()
     told = ", ".join(words(f"known.{how}.count", count=int(counts[how])) for how in KNOWN if how in counts)
     cells = [
         [
             row.element,
             row.material,
-            number(words, float(row.amount), unit=pretty_unit(str(row.unit))),
+            _with_uncertainty(words, amount, deviation, pretty_unit(str(row.unit))),
             pretty_unit(str(row.unit)),
             words.choice("known", str(row.known)),
         ]
-        for row in summed.itertuples()
+        for row, amount, deviation in zip(
+            summed.itertuples(), summed["amount"].tolist(), summed["year_uncertainty"].tolist(), strict=True
+        )
     ]
     headers = [words(key) for key in ("element", "material", "amount", "unit", "known")]
     listed = table(words("known.title"), headers, cells[:MOST_FLOWS], numeric=(2,), hide_caption=True)
     listed = join([listed, elsewhere(words, len(cells) - MOST_FLOWS, "today/flows.csv")])
     heading = tag("h3", words("known.title"))
     return join([heading, intro(words("known.intro", told=told)), details(words("show"), listed)])
+
+
+def _with_uncertainty(words: Language, amount: float, deviation: float, unit: str) -> Html:
+    """An amount of a year, with its standard uncertainty where there is one."""
+    shown = number(words, amount, unit=unit)
+    if math.isnan(deviation) or deviation <= 0.0:
+        return shown
+    return join([shown, " ± ", data(words.plain.number(deviation, 2), deviation, unit)])
 
 
 def _sources(figures: Figures, caption: str, rows: Iterable[Row]) -> Html:

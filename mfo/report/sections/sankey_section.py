@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ..facts.blocks import acting, intro
 from ..facts.markup import Html, data, details, escape, join, table, tag
+from ..sankey.certainty import is_uncertain, told
 from ..sankey.diagram import Diagram
 from ..sankey.pictures import Pictures
 from ..sankey.svg import draw, views_script
@@ -62,7 +63,7 @@ def _figure(diagram: Diagram, key: str, hidden: bool, told: bool) -> Html:
         tag("p", class_="note", role="status", aria_live="polite"),
         _legend(diagram, "route", by != "route"),
         _legend(diagram, "material", by != "material"),
-        _notes(diagram, quantity, key, prefix),
+        _notes(diagram, state, quantity, key, prefix),
         _tables(diagram, state, FEWER_ROWS if key == "site" else MOST_ROWS) if told else "",
         views_script(diagram, undrawn),
         class_="sankey tall" if view.height > TALL * view.width else "sankey",
@@ -144,7 +145,7 @@ def _legend(diagram: Diagram, by: str, hidden: bool) -> Html:
     return tag("ul", join(items), class_="legend", data_show_by=by, hidden=hidden)
 
 
-def _notes(diagram: Diagram, quantity: str, key: str, prefix: str) -> Html:
+def _notes(diagram: Diagram, state: str, quantity: str, key: str, prefix: str) -> Html:
     """What the picture assumes, said on the picture."""
     words = diagram.words
     notes: list[object] = [acting(words("sankey.opens") + " ")] if diagram.opens else []
@@ -165,6 +166,11 @@ def _notes(diagram: Diagram, quantity: str, key: str, prefix: str) -> Html:
         )
     if "money" in diagram.quantities:
         notes.append(tag("span", words("sankey.worth"), " ", data_show_quantity="money", hidden=quantity != "money"))
+    if diagram.uncertain:
+        told = " ".join(sorted(diagram.uncertain))
+        notes.append(
+            tag("span", words("sankey.arrows"), " ", data_show_state=told, hidden=state not in diagram.uncertain)
+        )
     notes.append(tag("span", words("sankey.stores")))
     return tag("figcaption", *notes, id=f"{prefix}sankey-notes")
 
@@ -180,12 +186,23 @@ def _tables(diagram: Diagram, state: str, most: int) -> Html:
     return details(words("sankey.table"), *pieces)
 
 
+def _amount(diagram: Diagram, e: int, state: str) -> Html:
+    """What flows along a ribbon, with its standard uncertainty where it has one."""
+    value, unit = diagram.amount_value(e, state)
+    certain = diagram.certainty(e, state)
+    if not is_uncertain(value, certain):
+        return data(diagram.amount(e, state), value, unit)
+    amount, _, unsure = told(diagram.words, value, unit, certain._replace(known="")).partition(" ± ")
+    return join([data(amount, value, unit), " ± ", data(unsure, certain.deviation, unit)])
+
+
 def _table(diagram: Diagram, state: str, most: int) -> Html:
     words, position = diagram.words, diagram.states.index(state)
     nodes = diagram.network.nodes
     shown_in = [q for q in diagram.quantities if q not in ("water", "dry") and not q.startswith("unit:")]
     shown = [e for e, edge in enumerate(diagram.network.edges) if edge.amounts[position] > 1e-9]
     main = diagram.quantities[0]
+    by_readings = state in diagram.uncertain
     if len(shown) > most:
         shown.sort(key=lambda e: -(diagram.size_value(e, state, main)[0] or 0.0))
     rows = [
@@ -194,15 +211,18 @@ def _table(diagram: Diagram, state: str, most: int) -> Html:
             nodes[diagram.network.edges[e].target].name,
             diagram.network.edges[e].material,
             words.word(diagram.edge_route(e)) or "–",
-            data(diagram.amount(e, state), *diagram.amount_value(e, state)),
+            _amount(diagram, e, state),
             *(data(diagram.size(e, state, q) or "–", *diagram.size_value(e, state, q)) for q in shown_in),
+            *([words.choice("known", diagram.certainty(e, state).known or "guessed")] if by_readings else []),
         ]
         for e in shown[:most]
     ]
     headers = [words("from"), words("to"), words("material"), words("route"), words("amount")]
     headers += [diagram.name(q) for q in shown_in]
+    numeric = range(4, len(headers))
+    headers += [words("known")] if by_readings else []
     caption = f"{words('sankey.table')}: {diagram.label(state)}"
-    found = table(caption, headers, rows, numeric=range(4, len(headers)))
+    found = table(caption, headers, rows, numeric=numeric)
     if len(shown) <= most:
         return found
     return join([found, tag("p", words("and_more", count=len(shown) - most), class_="note")])

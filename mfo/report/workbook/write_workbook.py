@@ -125,6 +125,7 @@ def headers(table: str, frame: pd.DataFrame, currency: str = "") -> tuple[list[s
                 "onsite",
                 "offsite",
                 "total",
+                "year_uncertainty",
                 *CASH,
             )
             if c in frame.columns and c != table
@@ -148,6 +149,10 @@ def headers(table: str, frame: pd.DataFrame, currency: str = "") -> tuple[list[s
     if table in ("changes", "measures"):
         units.update({"investment": currency, "payback": "year"} if table == "measures" else {})
         units.update({"cost_change": currency, "emissions_change": "t_CO2e", "displaced_change": "t_CO2e"})
+    if table == "flows":  # a plan without measured supplies says nothing in these
+        dropped |= {
+            c for c in ("known", "year_uncertainty") if frame[c].isna().all() or not frame[c].astype(bool).any()
+        }
     kept = [str(c) for c in frame.columns if c not in dropped]
     shown = [c.replace("_", " ") + (f" [{pretty_unit(units[c])}]" if c in units else "") for c in kept]
     return kept, shown
