@@ -136,7 +136,7 @@ STAGES = frozenset({"progress", "_progress"})
 CONSTANTS = frozenset({"WASTE", "DIVERSION", "TITLES"})
 """Tables of the screens whose texts are told through :func:`mfo.translation.say`."""
 TEXTS = ("text", "wrong")  # names under which a text stands before it is told
-ELEMENTS = ("supply", "process", "market", "link", "store", "limit", "measurement")
+ELEMENTS = ("supply", "process", "market", "link", "store", "limit", "contract", "measurement")
 STATUSES = (
     "optimal",
     "feasible",

@@ -15,6 +15,7 @@ from .arrays.flow_graph import Arcs, Deliveries, FlowGraph, Links, Markets, Stoc
 from .arrays.index import Index
 from .arrays.pools import PoolIndex
 from .arrays.time_blocks import sent_in
+from .parts.contracts import build_contracts
 from .parts.effects import build_rates
 from .parts.landfill_cells import build_landfill_cells
 from .parts.limits import build_limits, build_quality
@@ -22,9 +23,9 @@ from .parts.peaks import build_peaks
 from .parts.processes import build_feeds, build_processes
 from .parts.returns import build_returns
 from .parts.sizes import build_sizes
-from .parts.tiers import check_bounded, earlier, stepped
 from .stores.maximum_stay import slots_of_stay
 from .stores.power import efficiencies, end_values, powers, shares, uses
+from .trade.tiers import check_bounded, earlier, stepped
 
 
 def build_graph(plant: Plant) -> FlowGraph:
@@ -49,7 +50,7 @@ def _structure(plant: Plant, findings: Findings) -> FlowGraph:
     pools = PoolIndex(plant)
     supplies = _supplies(plant, pools)
     feeds, needs, outputs = build_feeds(plant, pools)
-    stocks = _stocks(plant, pools)
+    stocks, markets = _stocks(plant, pools), _markets(plant)
     deliveries, delivery_of = _deliveries(plant, pools)
     links, arcs = _links(plant, pools)
     returns = build_returns(plant, deliveries, delivery_of, pools)
@@ -67,9 +68,12 @@ def _structure(plant: Plant, findings: Findings) -> FlowGraph:
         links=links,
         arcs=arcs,
         stocks=stocks,
-        markets=_markets(plant),
+        markets=markets,
         deliveries=deliveries,
         returns=returns,
+        supply_contracts=build_contracts(plant, "supplies", supplies, findings),
+        market_contracts=build_contracts(plant, "markets", markets, findings),
+        contract_names=tuple(item.name for item in plant.contracts),
         peaks=build_peaks(plant, supplies, findings),
         rates=(),
         quality=(),

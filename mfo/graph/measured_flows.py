@@ -12,6 +12,7 @@ from ..errors import Where
 from ..plant.model import Measurement, Plant, Series, Times
 from ..units import UnitError, parse_quantity
 from .arrays.broadcast import spread, stack, times_hours
+from .arrays.contract_terms import ContractTerms
 from .arrays.flow_graph import (
     Bools,
     FixedRows,
@@ -28,6 +29,8 @@ from .arrays.flow_graph import (
 from .arrays.index import Index, members
 from .parts.effects import flow_members, output_terms
 from .parts.processes import LEAST_LOAD
+
+BEYOND = 10.0  # times what a contract allows: what a reading may be, for whole numbers that need to know a bound
 
 
 @dataclass(frozen=True)
@@ -233,6 +236,8 @@ def graph_today(plant: Plant, graph: FlowGraph, held: Sequence[MeasuredFlow]) ->
             minimum_share=_freed(feeds.minimum_share, free_feed, 0.0),
             maximum_share=_freed(feeds.maximum_share, free_feed, 1.0),
         ),
+        supply_contracts=_contracts_today(graph.supply_contracts, free_supply),
+        market_contracts=_contracts_today(graph.market_contracts, free_market),
         store_sizes=_as_they_stand(graph.store_sizes),
         link_sizes=_as_they_stand(graph.link_sizes),
         processes=replace(
@@ -246,6 +251,19 @@ def graph_today(plant: Plant, graph: FlowGraph, held: Sequence[MeasuredFlow]) ->
         ),
         quality=tuple(row for row in graph.quality if not _concerns(graph, row, free_feed, free_market)),
         limits=(),
+    )
+
+
+def _contracts_today(terms: ContractTerms | None, free: Bools) -> ContractTerms | None:
+    """What must be taken and no more may be is asked of a plan, not of readings; what is due for them stays due."""
+    if terms is None:
+        return None
+    read = free[terms.item][:, None]
+    return replace(
+        terms,
+        least=np.where(terms.paid[:, None], terms.least, 0.0),
+        most=np.full(terms.most.shape, np.inf),
+        possible=np.where(read, terms.possible * BEYOND, terms.possible),
     )
 
 

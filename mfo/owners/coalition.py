@@ -51,6 +51,7 @@ def coalition_plant(plant: Plant, absent: set[str]) -> Plant:
         made,
         returns=tuple(item for item in plant.returns if item.market in left["markets"] and item.site in sites),
         rates=tuple(item for item in plant.rates if item.at in left[item.table]),
+        contracts=tuple(item for item in plant.contracts if item.of in left[item.table]),
         quality=tuple(item for item in plant.quality if item.at in left[item.table]),
         limits=tuple(kept for item in plant.limits if (kept := _limit(plant, item, left, sites, absent)) is not None),
     )

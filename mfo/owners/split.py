@@ -28,6 +28,7 @@ BY_ELEMENT = {
     "recipes": "process",
     "quality": "at",
     "rates": "at",
+    "contracts": "of",
     "measurements": "at",
     "returns": "of",
     "sold_before": "of",

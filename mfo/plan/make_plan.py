@@ -47,6 +47,7 @@ from .tables.ledger import costs_table, emissions_table, ledger_table
 from .tables.prices import bounds_table, limits_table, prices_table, reduced_costs_table
 from .tables.schema import empty, rows
 from .tables.totals import total, totals
+from .transfers.contracts_table import contracts_table
 from .transfers.transfers_table import transfers_table
 from .warnings.beyond_validity import validity_problems
 from .warnings.dominant_line import dominance_problems
@@ -130,6 +131,7 @@ def _tables(
         "ledger": ledger,
         "costs": costs_table(ledger),
         "emissions": emissions_table(ledger, GASES),
+        "contracts": contracts_table(elements, solution),
         "limits": limits_table(elements, solution, limits, unit),
         "prices": prices_table(elements, solution, unit),
         "bounds": bounds_table(elements, solution, unit),

@@ -16,6 +16,7 @@ from .effects import Effect, ManureBaseline
 from .facts.bounds import Limit, Measurement, QualityLimit, Quantity, Rate
 from .facts.causes import Emission, Used
 from .facts.city_facts import NO_HOUSEHOLDS, Households, People
+from .facts.contracts import Contract
 from .facts.exchanges import Link, Market, Return, Supply
 from .facts.facilities import Closure, Input, Output, Process, ProcessRate, Store
 from .facts.finance import ExchangeRate
@@ -28,6 +29,7 @@ from .lifetimes import Product
 __all__ = [
     "NO_CLASS",
     "Closure",
+    "Contract",
     "DatasetRow",
     "Emission",
     "ExchangeRate",
@@ -120,4 +122,5 @@ class Plant:
     people: tuple[People, ...] = ()  # whose waste supplies are
     exchange_rates: Mapping[str, ExchangeRate] = field(default_factory=dict)  # by currency
     landfill_cells: tuple[LandfillCell, ...] = ()  # in the order in which those of one landfill are opened
+    contracts: tuple[Contract, ...] = ()
     credits: tuple[ManureBaseline, ...] = ()  # manure of a statement of avoided methane

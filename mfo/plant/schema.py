@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from .columns.column_groups import HOUSEHOLD_COLUMNS
+from .columns.contract_columns import CONTRACTS
 from .columns.credit_columns import CREDITS
 from .columns.demand_columns import DEMAND_COLUMNS
 from .columns.exchange_tables import GENERATION, LINKS, MARKETS, RETURNS, SOLD_BEFORE, SUPPLIES
@@ -208,9 +209,9 @@ SOURCE = Column("source", "text", "Where the row's figures come from, or `assump
 TABLES: dict[str, InputTableSpec] = {
     spec.name: spec if spec.name in ("plant", "slots", "profiles") else replace(spec, columns=(*spec.columns, SOURCE))
     for spec in (
-        PLANT, MATERIALS, SITES, SUPPLIES, GENERATION, PROCESSES, RECIPES, QUALITY, STORES, MARKETS, LINKS, RETURNS,
-        SOLD_BEFORE, LANDFILL_CELLS, EFFECTS, RATES, LIMITS, CREDITS, MEASUREMENTS, EXCHANGE_RATES, SLOTS, PROFILES,
-        SCENARIOS, UNCERTAINTIES,
+        PLANT, MATERIALS, SITES, SUPPLIES, GENERATION, PROCESSES, RECIPES, QUALITY, STORES, MARKETS, CONTRACTS, LINKS,
+        RETURNS, SOLD_BEFORE, LANDFILL_CELLS, EFFECTS, RATES, LIMITS, CREDITS, MEASUREMENTS, EXCHANGE_RATES, SLOTS,
+        PROFILES, SCENARIOS, UNCERTAINTIES,
     )
 }  # fmt: skip
 """All tables of a plant in the order of the documentation."""

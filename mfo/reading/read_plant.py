@@ -50,6 +50,7 @@ from .cohorts.products import from_before, no_waste, products, read_sold_before
 from .dataset_rows import dataset_rows
 from .missing_emissions import tell_uncounted
 from .probabilities import read_probabilities
+from .read_contracts import read_contracts
 from .tables import limits as bounds
 from .tables import links, materials, measurements
 from .tables import processes as facilities
@@ -230,6 +231,7 @@ def _read(reading: ReadingContext, library: Library) -> Plant:
     reading.names.declare("routes", [process.route for process in processes if process.route])
     reading.names.declare("made", [item.material for process in processes for item in process.outputs])
     reading.names.unite(supplies, (*processes, *markets))
+    contracts = read_contracts(reading, supplies, markets)
     returns = trade.read_returns(reading, markets)
     before = read_sold_before(reading, markets)
     supplies += from_before(reading, returns, before, markets)
@@ -277,6 +279,7 @@ def _read(reading: ReadingContext, library: Library) -> Plant:
         people=read_people(reading),
         landfill_cells=read_landfill_cells(reading, markets),
         credits=read_credits(reading, processes, library),
+        contracts=contracts,
         supplies=supplies,
         processes=processes,
         stores=stores,

@@ -19,6 +19,7 @@ from .matrix.compile_program import Compiled, compile_program
 from .matrix.condense import Condensed, condense
 from .matrix.pose import posed
 from .sensitivity.idle_costs import idle_costs
+from .sensitivity.other_decisions import other_decisions
 from .sensitivity.price_ranges import ranges
 from .separate_parts import solve_apart
 
@@ -96,10 +97,14 @@ class Solver:
         It takes longer than solving a small plant, and may be called when it is wanted.
         """
         program, compiled, values, answer = self.program, self.compiled, self._values, self._answer
+        options = self.options
 
         def add(solution: Solution) -> Solution:
             lacks = idle_costs(program, compiled, values, solution.status == OPTIMAL)
-            return replace(solution, lacks=lacks, holds=ranges(compiled, values, answer))
+            otherwise = {}
+            if solution.status == OPTIMAL:
+                otherwise = other_decisions(compiled, values, solution.objective, {**options, "watch": None})
+            return replace(solution, lacks=lacks, holds=ranges(compiled, values, answer), otherwise=otherwise)
 
         return add
 

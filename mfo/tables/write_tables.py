@@ -36,6 +36,7 @@ _SHEETS = (
     "quality",
     "stores",
     "markets",
+    "contracts",
     "links",
     "returns",
     "sold_before",

@@ -26,6 +26,7 @@ ORDER = (
     "markets",
     "links",
     "stores",
+    "contracts",
     "limits",
     "measurements",
     "generation",

@@ -20,6 +20,7 @@ CAUTIOUS = {
     "shares-above-one",
     "shares-below-one",
     "capacity-out-of-reach",
+    "contract-beyond",
 }
 """Refused as a slip, though standing still would do."""
 

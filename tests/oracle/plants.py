@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 
 from .draw_cells import add_cells
+from .draw_contracts import add_contracts
 from .draw_flows import add_links, add_markets, add_returns, add_steps, add_stores, add_supplies
 from .draw_limits import add_limits, add_rates
 from .draw_money import add_exchange
@@ -44,6 +45,7 @@ def random_plant(rng: Random, sized: bool = False) -> tuple[dict[str, Any], str]
             "quality",
             "stores",
             "markets",
+            "contracts",
             "links",
             "returns",
             "sold_before",
@@ -81,6 +83,7 @@ def random_plant(rng: Random, sized: bool = False) -> tuple[dict[str, Any], str]
     ):
         add(maker, tables, sites, settings)
     add_steps(maker, tables)
+    add_contracts(maker, tables)
     if sized:
         add_sizes(maker, tables)
         add_travel(tables, times)
@@ -211,6 +214,9 @@ def for_reference(settings: dict[str, Any], times: dict[str, Any], tables: Table
         for row, typed in zip(plant[name], tables[name], strict=True):
             if getattr(typed.get("fixed_cost"), "per_capacity", False):
                 row["fixed_cost_per_capacity"] = row.pop("fixed_cost")
+    for row in plant["contracts"]:
+        if row.get("share"):
+            row["shortfall_share"] = row.pop("shortfall_price")
     for row in plant["returns"]:
         row["after"], row["in_years"] = row["after"]
     return plant
@@ -263,6 +269,7 @@ def as_yaml(settings: dict[str, Any], times: dict[str, Any], tables: Tables, mak
     for name, rows in every.items():
         lines.append(f"{name}:")
         for row in rows:
-            cells = (f"{json.dumps(key)}: {text(cell)}" for key, cell in row.items() if key not in hidden)
+            aside = hidden | {"share"} if name == "contracts" else hidden
+            cells = (f"{json.dumps(key)}: {text(cell)}" for key, cell in row.items() if key not in aside)
             lines.append("  - {" + ", ".join(cells) + "}")
     return "\n".join(lines) + "\n"

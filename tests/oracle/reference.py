@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .agreed import add_contracts
 from .landfills import Landfills
 
 
@@ -31,6 +32,7 @@ class Reference(Landfills):
             self.add_used_links(y)
             self.add_peaks(y)
             self.add_link_sizes(y)
+            add_contracts(self, y)
         self.add_landfill_cells()
         self.add_landfilled()
         self.add_returns()

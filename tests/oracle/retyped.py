@@ -15,6 +15,7 @@ SCALED = {  # columns that hold amounts, or money that does not depend on amount
     "stores": ("capacity", "start", "end"),
     "markets": ("minimum", "maximum"),
     "links": ("capacity", "minimum_load", "fixed_cost"),
+    "contracts": ("minimum", "maximum", "fixed_cost"),
     "limits": ("minimum", "maximum"),
     "rates": ("rate", "above"),
 }
@@ -73,6 +74,8 @@ def bound_by_year(text: str) -> str:
     for name in ("rates", "quality"):
         tables[name] = [row for row in tables.get(name, []) if row["at"] not in stores]
     tables["limits"] = [row for row in tables.get("limits", []) if row["when"] != "slot"]
+    for row in tables.get("contracts", []):
+        row.pop("when", None)
     tables["returns"] = [row for row in tables.get("returns", []) if "slot" not in row["after"]]
     return typed(settings, _used_profiles(tables))
 
@@ -107,6 +110,9 @@ def multiplied(text: str, factor: float) -> str:
                         profiles.add(row[column])
                     else:
                         row[column] = _times(row[column], factor)
+    for row in tables.get("contracts", []):
+        tiers = [tier.split(": ", 1) for tier in row["tiers"].split("; ")] if "tiers" in row else []
+        row |= {"tiers": "; ".join(f"{_times(above, factor)}: {price}" for above, price in tiers)} if tiers else {}
     for row in tables.get("profiles", []):
         for header in row:
             if header.split(" [")[0] in profiles:

@@ -152,6 +152,10 @@ FULL: dict[str, list[dict[str, Any]]] = {
             "growth": "1 %/year",
         }
     ],
+    "contracts": [
+        {"contract": "resin", "of": "resin", "when": "month", "minimum": "1 kg/d", "shortfall_price": "50 %"},
+        {"contract": "power", "of": "grid", "maximum": "900 MWh/year"},
+    ],
     "sold_before": [{"of": "users", "year": 2024, "amount": "100 item"}],
     "returns": [{"of": "users", "as": "used crate", "at": "town", "after": "5 years", "share": "80 %"}],
     "effects": [{"effect": "water", "unit": "m3"}],

@@ -12,7 +12,7 @@ from .flow_graph import FlowGraph, LimitRows
 class NamedElement:
     """Something the user named: what kind of thing it is, its name, and where and of what it is."""
 
-    kind: str  # "supply", "process", "market", "link", "store", "pool", "limit", "quality", "measurement"
+    kind: str  # "supply", "process", "market", "link", "store", "pool", "limit", "quality", "measurement", "contract"
     name: str
     site: str = ""
     material: str = ""
@@ -44,6 +44,8 @@ def element(graph: FlowGraph, kind: str, member: int, limits: Sequence[LimitRows
         return NamedElement("cell", graph.cells.names[member], landfill.site, landfill.material, landfill.unit)
     if kind == "limit":
         return NamedElement("limit", limits[member].name, unit=limits[member].unit)
+    if kind == "contract":
+        return _of_contract(graph, member)
     if kind == "quality":
         return NamedElement("quality", graph.quality[member].name, unit=graph.quality[member].unit)
     return NamedElement(kind, str(member))
@@ -64,6 +66,17 @@ def _of_holder(graph: FlowGraph, kind: str, member: int) -> NamedElement:
     found = _at_pool(graph, "market", name, int(deliveries.pool[own[0]]))
     several = ", ".join(graph.pools.material[deliveries.pool[k]] for k in own)
     return found if kind == "delivery" else NamedElement("market", name, found.site, several, found.unit)
+
+
+def _of_contract(graph: FlowGraph, member: int) -> NamedElement:
+    """A contract, with the unit and place of what it is about."""
+    for kind in ("supply", "market"):
+        terms = graph.contracts(kind)
+        mine = terms.item[terms.contract == member]
+        if len(mine):
+            of = element(graph, kind, int(mine[0]))
+            return NamedElement("contract", graph.contract_names[member], of.site, of.material, of.unit)
+    return NamedElement("contract", graph.contract_names[member])
 
 
 def _of_store(graph: FlowGraph, kind: str, member: int) -> NamedElement:

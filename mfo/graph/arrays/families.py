@@ -56,6 +56,7 @@ FOLLOWS = "it follows from other bounds, which give way"
 NOTHING = "it is bounded by nothing but zero"
 MACHINE = "how long it runs or stands at least is a fact of the machine"
 CELL = "cells are opened one after another, and once"
+AGREED = "what is due by a contract follows from what is taken"
 BUILT = "when something may be built is a fact"
 
 _RATE, _EACH = {"rate": True}, {"per_slot": True}
@@ -154,6 +155,16 @@ declare_columns(
     ColumnFamily("on", "processes", "minimum loads", firm=STATE),
     ColumnFamily("supply_step", "supplies", "price steps", counted=False, firm=STATE),
     ColumnFamily("market_step", "markets", "price steps", counted=False, firm=STATE),
+    *(
+        family
+        for kind, table in (("supply", "supplies"), ("market", "markets"))
+        for family in (
+            ColumnFamily(f"{kind}_shortfall", table, "contracts", by_year=True, firm=NOTHING),
+            ColumnFamily(f"{kind}_above", table, "contracts", by_year=True, firm=NOTHING),
+            ColumnFamily(f"{kind}_signed", table, "contracts", by_year=True, firm=STATE),
+            ColumnFamily(f"{kind}_reached", table, "contracts", by_year=True, counted=False, firm=STATE),
+        )
+    ),
     ColumnFamily("sent", "links", "links in use", counted=False, firm=STATE),
     ColumnFamily("peak", "supplies", "peaks", by_year=True, firm=NOTHING),
     ColumnFamily("billed", "supplies", "billed loads", by_year=True, firm=NOTHING),
@@ -274,6 +285,36 @@ declare_rows(
         "m",
         gives=(RelaxableBound("upper", "capacity"),),
         module="landfill.cells",
+    ),
+    *(
+        family
+        for kind in ("supply", "market")
+        for family in (
+            RowFamily(
+                f"{kind} contract minimum",
+                "contract",
+                "contracts",
+                "my",
+                gives=(RelaxableBound("lower", "minimum"),),
+                module="trade.contracts",
+            ),
+            RowFamily(
+                f"{kind} contract maximum",
+                "contract",
+                "contracts",
+                "my",
+                gives=(RelaxableBound("upper", "maximum"),),
+                module="trade.contracts",
+            ),
+            *(
+                RowFamily(f"{kind} {name}", "contract", "contracts", "my", firm=AGREED, module="trade.contracts")
+                for name in ("take or pay", "signed take or pay", "signed minimum", "signed maximum")
+            ),
+            *(
+                RowFamily(f"{kind} tier {name}", "contract", "contracts", "my", firm=AGREED, module="trade.contracts")
+                for name in ("above", "reached", "not reached", "counted", "not counted", "all counted")
+            ),
+        )
     ),
     RowFamily("fresh charge", "pool", "fresh charge", firm="old stock does not become new"),
     RowFamily("link sends", "link", "links in use", firm=STATE),

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...plant.model import Times
+from .contract_terms import ContractTerms, no_terms
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -409,6 +410,9 @@ class FlowGraph:
     peaks: Peaks = NO_PEAKS
     store_sizes: Sizes | None = None  # None: no one's is decided
     link_sizes: Sizes | None = None
+    supply_contracts: ContractTerms | None = None  # None: no one has any
+    market_contracts: ContractTerms | None = None
+    contract_names: tuple[str, ...] = ()  # of the plant's contracts
     carbon_price: Floats = field(default_factory=lambda: np.zeros(1))  # (Y,) money per t_CO2e
     cells: LandfillCells | None = None  # None: no landfill has any
 
@@ -432,6 +436,11 @@ class FlowGraph:
             else (len(self.links.names), self.link_sizes)
         )
         return Sizes.none(count, self.years) if known is None else known
+
+    def contracts(self, kind: str) -> ContractTerms:
+        """What contracts ask of each ``supply`` or ``market``."""
+        known = self.supply_contracts if kind == "supply" else self.market_contracts
+        return no_terms(self.years, self.slots) if known is None else known
 
     def year_weight(self, effect: str) -> Floats:
         """(Y,) how a year counts in an effect over the horizon: years stood for, and of money discounted too.
@@ -472,6 +481,10 @@ class FlowGraph:
         kind, _, decided = family.partition("_")
         if kind == "cell":
             return 0 if self.cells is None else len(self.cells)
+        if decided and kind in ("supply", "market"):
+            terms = self.contracts(kind)
+            counts = {"shortfall": len(terms.short), "above": len(terms.tiers), "signed": len(terms.optional)}
+            return counts[decided]
         if decided and kind in ("store", "link"):
             return len(self.stocks.store_names if kind == "store" else self.links.names)
         return sizes[family]

@@ -10,6 +10,7 @@ import numpy as np
 from ...plant.model import Plant
 from ...processes.closure import content
 from .broadcast import ints
+from .contract_terms import ContractTerms
 from .families import TABLE_OF
 from .flow_graph import Floats, FlowGraph, Ints
 
@@ -109,6 +110,11 @@ class Index:
         of_cells = ("fill", "life", "opened", "closed", "due", "to_come")
         decided = ("capacity", "built", "paid", "standing", "units", "opened", "opening_paid")
         return {
+            **{
+                family: rows
+                for kind in ("supply", "market")
+                for family, rows in _of_contracts(kind, graph.contracts(kind)).items()
+            },
             **{f"{kind}_{name}": rows for kind, rows in (("store", stores), ("link", links)) for name in decided},
             **{f"cell_{name}": cells for name in of_cells},
             "supply": np.arange(len(graph.supplies.names)),
@@ -214,6 +220,15 @@ class Index:
     def tonnes(self) -> Floats:
         """(pools,) the mass of one unit of each pool's material [t]; nan where it is not known."""
         return np.array([mass_of(self.plant, material) for material in self.graph.pools.material], dtype=float)
+
+
+def _of_contracts(kind: str, terms: ContractTerms) -> dict[str, Ints]:
+    """The supply or market of each member of the families of contracts."""
+    return {
+        f"{kind}_shortfall": terms.item[terms.short],
+        f"{kind}_above": terms.item[terms.tiers.entry],
+        f"{kind}_signed": terms.optional_item,
+    }
 
 
 def mass_of(plant: Plant, material: str) -> float:

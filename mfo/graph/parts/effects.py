@@ -12,6 +12,7 @@ from ..arrays.flow_graph import Floats, RateLine
 from ..arrays.index import Index
 from ..arrays.rate_lines import Cause, Lines
 from .annuities import INVESTMENT, OPENING, horizon_share, payment, replacements
+from .contracts import add_contract_costs
 from .landfill_cells import cell_costs
 from .leaks import add_leaks
 from .peaks import BILLED, PEAK, charges, yearly_rate
@@ -38,6 +39,7 @@ def build_rates(index: Index, findings: Findings) -> tuple[RateLine, ...]:
         _capital(index, lines, row, process, findings)
     for rate in index.plant.rates:
         _own_rate(index, lines, rate, findings)
+    add_contract_costs(index, lines, findings)
     add_leaks(index, lines)
     cell_costs(index, lines)
     _landfilled(index, lines)

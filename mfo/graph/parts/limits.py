@@ -21,6 +21,11 @@ from .effects import flow_members, output_terms
 from .peaks import BILLED, PEAK
 from .routes import Part, route_parts
 
+DUE = ("supply_shortfall", "market_shortfall")
+DEARER = ("supply_above", "market_above")
+"""What contracts cost. Like highest loads it is held from below alone: a limit that asks for more of it would be kept
+by what is not there. Units that a tier makes cheaper are held from both sides."""
+
 
 def add_limits(plant: Plant, graph: FlowGraph, limits: Iterable[Limit]) -> FlowGraph:
     """The graph with further limits.
@@ -52,17 +57,32 @@ def check_limit(rows: LimitRows, where: Where | None, findings: Findings) -> Non
 
 
 def _check_peaks(rows: LimitRows, where: Where | None, findings: Findings) -> None:
-    """Record an error where a higher load would help to keep a limit: a load that nobody draws would keep it."""
-    for terms, sign in ((rows.minimum, 1.0), (rows.maximum, -1.0)):
-        if any(term.family in (PEAK, BILLED) and np.any(term.coefficient * sign > 0) for term in terms or ()):
-            findings.error(
-                "limit-wants-peak",
-                f"The limit {rows.name!r} asks for more of what is counted by the highest load of "
-                "a month, and a load that is not there would keep it.",
-                where,
-                "Limit it from above, or the supply itself.",
-            )
-            return
+    """Record an error where more of what nobody draws, or of what nobody owes, would help to keep a limit."""
+    if _asks_for(rows, (PEAK, BILLED)):
+        findings.error(
+            "limit-wants-peak",
+            f"The limit {rows.name!r} asks for more of what is counted by the highest load of "
+            "a month, and a load that is not there would keep it.",
+            where,
+            "Limit it from above, or the supply itself.",
+        )
+    elif _asks_for(rows, DUE) or _asks_for(replace(rows, maximum=None), DEARER):
+        findings.error(
+            "limit-wants-peak",
+            f"The limit {rows.name!r} asks for more of what contracts cost, and payments that nobody owes would keep "
+            "it.",
+            where,
+            "Limit it from above, or the amounts themselves.",
+        )
+
+
+def _asks_for(rows: LimitRows, families: tuple[str, ...]) -> bool:
+    """Whether more of the members of some families helps to keep a limit."""
+    return any(
+        term.family in families and np.any(term.coefficient * sign > 0)
+        for terms, sign in ((rows.minimum, 1.0), (rows.maximum, -1.0))
+        for term in terms or ()
+    )
 
 
 def build_limits(index: Index, limits: Iterable[Limit]) -> tuple[LimitRows, ...]:

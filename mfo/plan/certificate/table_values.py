@@ -8,12 +8,13 @@ import numpy as np
 import pandas as pd
 
 from ...graph.arrays.flow_graph import Floats, Ints
-from ..tables.elements import Texts
+from ..tables.elements import Texts, texts
 from .checks import Check, worst_of
 from .codes import Codes
 from .readings.book import Book
 from .readings.returns_reading import read_returns
 from .readings.travel_reading import read_arrivals, read_under_way
+from .rows.peak_rows import months_of
 
 Told = tuple[str, Texts, Floats, Floats]
 """What is told, of whom (n,), as the table tells it and as the values do, both (n, ...)."""
@@ -27,6 +28,7 @@ def disagreements(tables: Mapping[str, pd.DataFrame], flows: Codes, book: Book) 
         *_stocks(tables, book),
         *_flows(flows, book),
         *_in_transit(tables["in_transit"], book),
+        *_contracts(tables["contracts"], book),
     ]
     found = []
     for name, members, shown, meant in told:
@@ -44,6 +46,53 @@ def disagreements(tables: Mapping[str, pd.DataFrame], flows: Codes, book: Book) 
 
         found.append(worst_of(name, off, size, scale, place))
     return found
+
+
+def _contracts(table: pd.DataFrame, book: Book) -> list[Told]:
+    """What is taken under each contract, what lacks where that costs, and what is signed."""
+    found: list[Told] = []
+    by_kind = dict(iter(table.groupby("kind", sort=False)))
+    for kind in ("supply", "market"):
+        terms = book.graph.contracts(kind)
+        if not len(terms):
+            continue
+        names = [book.plant.contracts[number].name for number in terms.contract.tolist()]
+        order = {
+            (name, int(month) + 1, int(year)): entry * book.graph.years + y
+            for entry, (name, month) in enumerate(zip(names, terms.month, strict=True))
+            for y, year in enumerate(book.graph.times.years)
+        }
+        rows = by_kind[kind]
+        keys = zip(rows["contract"], rows["month"], rows["year"], strict=True)
+        place = np.argsort([order[key] for key in keys])
+        shape = (len(names), book.graph.years)
+        flow = book.value("supply") if kind == "supply" else book.value("delivery")
+        owner = np.arange(len(flow)) if kind == "supply" else book.graph.deliveries.market
+        moved = np.zeros((max(int(terms.item.max()), int(owner.max(initial=0))) + 1, *book.times))
+        np.add.at(moved, owner, flow)
+        months = months_of(book)
+        within = np.where((terms.month[:, None] == months) | (terms.month[:, None] < 0), book.graph.times.weight, 0.0)
+        taken = np.einsum("nyt,nt->ny", moved[terms.item], within)
+        scale = np.array([_unit_scale(book, kind, int(item)) for item in terms.item])[:, None]
+        shown = rows["amount"].to_numpy(dtype=float)[place].reshape(shape) / scale
+        found.append(("table of contracts", texts(names), shown, taken))
+        signed = np.ones(shape)
+        optional = terms.signed >= 0
+        signed[optional] = book.value(f"{kind}_signed")[terms.signed[optional]]
+        told = rows["signed"].to_numpy(dtype=float)[place].reshape(shape)
+        found.append(("table of contracts", texts(names), told, signed))
+        due = np.zeros(shape)
+        due[terms.short] = book.value(f"{kind}_shortfall") * terms.shortfall_price[terms.short]
+        paid = rows["shortfall_cost"].to_numpy(dtype=float)[place].reshape(shape)
+        found.append(("table of contracts", texts(names), paid, due))
+    return found
+
+
+def _unit_scale(book: Book, kind: str, item: int) -> float:
+    """Typed units per canonical unit of what a supply gives or a market takes."""
+    graph = book.graph
+    mine = graph.supplies.pool[[item]] if kind == "supply" else graph.deliveries.pool[graph.deliveries.market == item]
+    return float(book.elements.pool_factor[mine[0]]) if len(mine) else 1.0
 
 
 def _processes(tables: Mapping[str, pd.DataFrame], book: Book) -> list[Told]:

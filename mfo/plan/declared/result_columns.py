@@ -52,10 +52,10 @@ _KINDS: dict[str, Kind] = {
          "words", "against", "against_unit", "use", "key", "property", "applied", "region", "reference", "licence",
          "decision", "sizes", "includes", "giver", "taker", "table", "row", "column", "before", "after", "composition",
          "waste_code", "hazard_class", "waste_class", "basel_code", "hazard", "operation", "disclosure", "line",
-         "figure", "cash", "market", "cell", "opened", "full", "closing", "known"),
+         "figure", "cash", "market", "contract", "cell", "opened", "full", "closing", "known"),
         "text"),
-    **dict.fromkeys(("year", "slot", "scope", "point", "measure", "cohort"), "whole"),
-    **dict.fromkeys(("on", "open", "binding", "measured", "this_plan", "hazardous"), "flag"),
+    **dict.fromkeys(("year", "slot", "scope", "point", "measure", "cohort", "month"), "whole"),
+    **dict.fromkeys(("on", "open", "binding", "measured", "this_plan", "hazardous", "signed", "optional"), "flag"),
 }  # fmt: skip
 
 _OTHERWISE: dict[tuple[str, str], Kind] = {("bounds", "limit"): "number", ("sources", "value"): "text",

@@ -257,6 +257,20 @@ _SPECS = (
         added=4,
     ),
     _spec(
+        "contracts",
+        "what is taken, or delivered, under a contract in a month (0: the year), and what its terms cost",
+        "year month contract element kind owner optional signed amount minimum maximum shortfall unit shortfall_cost"
+        " tier_cost fixed_cost cost saves",
+        means={
+            "shortfall": "what lacks to the minimum and is paid for",
+            "tier_cost": "what prices by volume add to the price of the row",
+            "cost": "all that is paid under it, with the price of the row; negative: it earns",
+            "saves": "of an optional contract: what its decision in that year saves over the other one, all else"
+            " decided anew, as the objective weighs money; inf: there is no other plan; blank: not tried",
+        },
+        added=11,
+    ),
+    _spec(
         "scenario_changes",
         "a cell that the plan's scenario changes of the plant as it stands",
         "table row column before after",

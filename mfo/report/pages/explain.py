@@ -18,6 +18,7 @@ from ..facts.shadow_price_text import (
     parts_of,
     span_words,
 )
+from ..forms.contracts_section import contract_lines
 from ..sections.answer import answer
 from .report_page import figures_of
 
@@ -78,6 +79,7 @@ def names(figures: Figures) -> dict[str, list[Tell]]:
         add(figures[table][column].unique(), _element)
     add(flows["element"].unique(), _element)
     add(figures["limits"]["limit"].unique(), _limit)
+    add(figures["contracts"]["contract"].unique(), contract_lines)
     add([*flows["material"].unique(), *figures["prices"]["material"].unique()], _material)
     add(_by_route(figures), _route)
     add(flows["site"].unique(), _place("site"))
@@ -98,6 +100,9 @@ def _everything(figures: Figures) -> list[str]:
     tight = binding_sentences(figures, figures.bindings)
     if tight:
         lines += ["", words("explain.tight"), *(f"  {line}" for line in at_most(tight, MOST, words))]
+    told = [line for name in figures["contracts"]["contract"].unique() for line in contract_lines(figures, str(name))]
+    if told:
+        lines += ["", words("explain.contracts"), *(f"  {line}" for line in at_most(told, MOST, words))]
     unused = idle_sentences(words, figures.idle)
     if unused:
         lines += ["", words("explain.idle"), *(f"  {line}" for line in at_most(unused, MOST, words))]
@@ -138,6 +143,9 @@ def _element(figures: Figures, name: str) -> list[str]:
         lines.append(words(key, amount=words.amount(abs(cost), figures.currency), span=span_words(figures, True)))
     lines += binding_sentences(figures, (b for b in figures.bindings if b.name == name and b.kind != "limit"))
     lines += [idle_sentence(words, kept) for kept in figures.idle if kept.name == name]
+    contracts = figures["contracts"]
+    for contract in contracts[contracts["element"] == name]["contract"].unique():
+        lines += contract_lines(figures, str(contract))
     return lines
 
 

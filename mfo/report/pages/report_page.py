@@ -15,6 +15,7 @@ from ..facts.markup import Html, join, tag
 from ..facts.plan_view import Figures
 from ..facts.shadow_price_text import at_most, binding_sentences, idle_sentences
 from ..forms.city_numbers import city_content
+from ..forms.contracts_section import contracts_content
 from ..forms.credit_statement import credits_content
 from ..sankey.pictures import pictures_of
 from ..sections.answer import answer, cards_html
@@ -132,6 +133,8 @@ def sections(figures: Figures) -> list[Section]:
         add("owners", owners_content(figures), long=False)
     if has_transfers(figures):
         add("transfers", transfers_content(figures))
+    if len(figures["contracts"]):
+        add("contracts", contracts_content(figures))
     add("binds", binds_content(figures))
     if len(figures["indicators"]):
         add("indicators", indicators_content(figures))

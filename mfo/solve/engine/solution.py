@@ -37,6 +37,7 @@ class Solution:
     seconds: Mapping[str, float] = field(default_factory=dict)  # build, compile, solve
     holds: Mapping[str, Floats] = field(default_factory=dict)  # how far prices of bounds hold, see solve/ranges.py
     lacks: Mapping[str, Floats] = field(default_factory=dict)  # what idle elements lack, see solve/idle.py
+    otherwise: Mapping[str, Floats] = field(default_factory=dict)  # by how much other decisions are worse
     solver: str = ""  # "HiGHS 1.15.1"
 
     @property

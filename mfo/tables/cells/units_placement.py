@@ -18,6 +18,7 @@ TEXT_COLUMNS = frozenset(
     waste hazardous hazard_class waste_code waste_class basel_code scope loss_is_outlet distribution low middle high
     generation separated_as ages counts retires construction_years
     control participation_cost credits cleaned highest_of currency date travel_time cell open
+    contract tiers tier_units optional
     """.split()  # noqa: SIM905 - reads better than quoted names
 )
 """Columns that hold names or texts, whose cells are never taken apart."""

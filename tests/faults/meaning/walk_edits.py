@@ -80,6 +80,24 @@ WAY = {
     ("links", "l", "minimum_capacity"): "10 t/d",
     ("links", "l", "existing"): "1 t/d",
 }
+AGREED = {
+    ("contracts", 0, "contract"): "x",
+    ("contracts", 0, "of"): "r",
+    ("contracts", 0, "minimum"): "2 t/d",
+    ("contracts", 0, "shortfall_price"): "2 EUR/t",
+}
+YEAR = {
+    ("plant", 0, "slots"): "12 months",
+    **{("profiles", n, "slot"): str(n + 1) for n in range(12)},
+    **{("profiles", n, "want [t/d]"): str(n % 3) for n in range(12)},
+}
+"""Twelve months in which more and less is wanted."""
+SIGNED = {**AGREED, ("contracts", 0, "optional"): "yes"}
+VOLUME = {
+    ("contracts", 0, "contract"): "x",
+    ("contracts", 0, "of"): "s",
+    ("contracts", 0, "tiers"): "1 t/d: 0.5 EUR/t",
+}
 WASTE = {("materials", "w", "waste"): "yes"}
 WATER = {("effects", 0, "effect"): "water", ("effects", 0, "unit"): "m3"}
 RATE = {**WATER, ("rates", 0, "at"): "p", ("rates", 0, "effect"): "water", ("rates", 0, "rate"): "2 m3/t"}

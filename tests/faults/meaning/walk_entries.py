@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from .walk_edits import (
+    AGREED,
     APART,
     AVOIDED,
     BACK,
@@ -29,11 +30,14 @@ from .walk_edits import (
     READ,
     SECOND,
     SHARE,
+    SIGNED,
     SOME,
     TANK,
     UNSURE,
+    VOLUME,
     WASTE,
     WAY,
+    YEAR,
     Entry,
     of,
 )
@@ -307,6 +311,18 @@ COLUMNS: Mapping[str, Mapping[str, Entry]] = {
         "participation_cost": ("road", APART, {("generation", 0, "participation_cost"): "70 %: 9 EUR/year"}),
         "price": ("road", PEOPLE, {("generation", 0, "price"): "-3 EUR/t"}),
         "owner": ("road", PEOPLE, {("generation", 0, "owner"): "Bob"}),
+    },
+    "contracts": {
+        "contract": ("park", AGREED, {("contracts", 0, "contract"): "y"}),
+        "of": ("park", AGREED, {("contracts", 0, "of"): "s"}),
+        "when": ("park", {**AGREED, **YEAR}, {("contracts", 0, "when"): "month"}),
+        "minimum": ("park", AGREED, {("contracts", 0, "minimum"): "1 t/d"}),
+        "shortfall_price": ("park", AGREED, {("contracts", 0, "shortfall_price"): "50 %"}),
+        "maximum": ("park", AGREED, {("contracts", 0, "maximum"): "1 t/d"}),
+        "tiers": ("park", VOLUME, {("contracts", 0, "tiers"): "2 t/d: 0.5 EUR/t"}),
+        "tier_units": ("park", VOLUME, {("contracts", 0, "tier_units"): "all"}),
+        "optional": ("park", AGREED, {("contracts", 0, "optional"): "yes"}),
+        "fixed_cost": ("park", SIGNED, {("contracts", 0, "fixed_cost"): "-1 EUR/d"}),
     },
     "effects": {
         "effect": ("park", RATE, {("effects", 0, "effect"): "wetness"}),

@@ -1,0 +1,1 @@
+"""What is agreed about amounts over a month or a year, between whoever supplies and whoever takes."""
