@@ -3,10 +3,11 @@
 Slots in which the same numbers stand (costs, bounds, coefficients) are of one kind. One slot of each kind, counted as
 often as there are such slots, and without what joins slots to one another (stores, ramps), make a small program. Its
 optimal basis, repeated over all slots, is a basis of the whole program from which the primal simplex method has little
-left to do: what stores move between slots. It is a start and nothing more; the optimum found is that of the whole
-program, whatever the start. It is taken where the usual way has not ended after so many steps that it will not soon,
-and at once in large programs: counted in steps and entries, not in seconds, so that the same plant goes the same way on
-every machine.
+left to do: what stores move between slots. Where days are of few kinds, too, one day of each kind is planned from that
+basis, with stores that are empty at its end, and repeated: what is left then is what stores move from day to day. It is
+a start and nothing more; the optimum found is that of the whole program, whatever the start. It is taken where the
+usual way has not ended after so many steps that it will not soon, and at once in large programs: counted in steps and
+entries, not in seconds, so that the same plant goes the same way on every machine.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ LEAST_ENTRIES = 200_000  # smaller programs are solved sooner than their slots a
 LARGE = 2_000_000  # entries from which even preparing the usual way takes long
 STEPS = 3.0  # of the usual way by slot: an easy year of hours takes two, a hard one dozens
 LEAST_ALIKE = 8  # slots of a kind, on average
+DAYS = (24, 96)  # slots of a day, by hours and by quarters of them
+LEAST_DAYS = 4  # days of a kind, on average
 JOINED = 8  # a row over more slots than these speaks of all of them; one over fewer joins neighbours
 STOCKS = ("level", "charge", "discharge")
 _SEED = 1
@@ -43,8 +46,8 @@ class Periods:
     row_place: Ints  # (rows,)
 
 
-def alike_start(compiled: Compiled, matrix: Matrix) -> tuple[Basis, int] | None:
-    """The basis to start from, and after how many steps of the usual way.
+def alike_start(compiled: Compiled, matrix: Matrix) -> tuple[Basis, int, int] | None:
+    """The basis to start from, after how many steps of the usual way, and for how many it is taken as very near.
 
     None where there is too little to gain, or no plan without what joins slots.
 
@@ -62,19 +65,26 @@ def alike_start(compiled: Compiled, matrix: Matrix) -> tuple[Basis, int] | None:
     row = matrix.row_of_entry()
     joining, overall = _rows_over_periods(matrix, periods, row)
     kind = _kinds(matrix, periods, row, joining, random, bounds)
-    kinds = int(kind.max()) + 1
-    if kinds * LEAST_ALIKE > periods.count:
+    if (int(kind.max()) + 1) * LEAST_ALIKE > periods.count:
         return None
     chosen = np.unique(kind, return_index=True)[1]
-    small, columns, rows = _small(compiled, matrix, periods, kind, chosen, row, joining, overall)
+    stocks: Ints = np.concatenate([np.arange(0), *(np.arange(each.start, each.stop) for each in _stocks(compiled))])
+    small, columns, rows = _small(matrix, periods, kind, chosen, row, joining, overall, stocks)
+    found = _solved(Session(small))
+    if found is None:
+        return None
+    slots = _repeated(compiled, matrix, periods, chosen[kind], joining, found, columns, rows)
+    after = 0 if len(matrix.value) > LARGE else int(STEPS * periods.count)
+    days = _days_start(compiled, matrix, periods, slots, random)
+    return (slots, after, 0) if days is None else (days, after, periods.count)
+
+
+def _solved(session: Session) -> Basis | None:
+    """The basis of the optimum; None where there is none."""
     try:
-        session = Session(small)
-        if session.run().status != OPTIMAL:
-            return None
+        return session.basis() if session.run().status == OPTIMAL else None
     except SolverError:
         return None
-    basis = _repeated(compiled, matrix, periods, chosen[kind], joining, session.basis(), columns, rows)
-    return basis, 0 if len(matrix.value) > LARGE else int(STEPS * periods.count)
 
 
 def _periods(compiled: Compiled) -> Periods | None:
@@ -104,11 +114,16 @@ def _mark(period: Ints, place: Ints, count: int, first: int) -> None:
     period[:], place[:] = members % count, first + members // count
 
 
-def _rows_over_periods(matrix: Matrix, periods: Periods, row: Ints) -> tuple[Bools, Bools]:
-    """Rows that join few periods, and rows that speak of many; the others speak of one, or of none."""
+def _rows_over_periods(matrix: Matrix, periods: Periods, row: Ints, kept: Bools | None = None) -> tuple[Bools, Bools]:
+    """Rows that join few periods, and rows that speak of many; the others speak of one, or of none.
+
+    What a row of a period has of columns ``kept`` from one to the next does not count.
+    """
     of_entry = periods.column[matrix.index]
     own = periods.row[row]
     astray = (of_entry >= 0) & (of_entry != own)
+    if kept is not None:
+        astray &= (own < 0) | ~kept[matrix.index]
     pairs = np.unique(row[astray] * periods.count + of_entry[astray])
     reached = np.bincount(pairs // periods.count, minlength=matrix.rows)
     overall = (periods.row < 0) & (reached > JOINED)
@@ -154,7 +169,6 @@ def _kinds(matrix: Matrix, periods: Periods, row: Ints, joining: Bools, random: 
 
 
 def _small(
-    compiled: Compiled,
     matrix: Matrix,
     periods: Periods,
     kind: Ints,
@@ -162,8 +176,12 @@ def _small(
     row: Ints,
     joining: Bools,
     overall: Bools,
+    empty: Ints,
 ) -> tuple[Matrix, Ints, Ints]:
-    """The program of one period of each kind, with its columns and rows in the whole program."""
+    """The program of one period of each kind, with its columns and rows in the whole program.
+
+    The columns ``empty``, stocks that join a period to others, are held at nothing.
+    """
     stands_in = np.zeros(periods.count, dtype=bool)
     stands_in[chosen] = True
     kept_column = (periods.column < 0) | stands_in[periods.column]
@@ -171,10 +189,14 @@ def _small(
     counts = np.bincount(kind)
     weight = np.where(periods.column >= 0, counts[kind[periods.column]], 1)
     lower, upper = matrix.lower.copy(), matrix.upper.copy()
-    for stock in _stocks(compiled):
-        lower[stock] = upper[stock] = np.clip(0.0, lower[stock], upper[stock])
+    lower[empty] = upper[empty] = np.clip(0.0, lower[empty], upper[empty])
     columns, rows = np.flatnonzero(kept_column), np.flatnonzero(kept_row)
-    entry = kept_row[row] & kept_column[matrix.index]
+    astray = (
+        (periods.row[row] >= 0)
+        & (periods.column[matrix.index] >= 0)
+        & (periods.row[row] != periods.column[matrix.index])
+    )
+    entry = kept_row[row] & kept_column[matrix.index] & ~astray
     index = (np.cumsum(kept_column) - 1)[matrix.index[entry]]
     times = np.where(overall[row[entry]], weight[matrix.index[entry]], 1)
     starts = np.concatenate([[0], np.cumsum(np.bincount(row[entry], minlength=matrix.rows)[kept_row])])
@@ -223,3 +245,81 @@ def _repeated(
         of_column[compiled.program.registry.variables["level"].columns] = BASIC
     of_row[joining] = np.where(matrix.row_lower == matrix.row_upper, LOWER, BASIC)[joining]
     return Basis(tuple(of_column.tolist()), tuple(of_row.tolist()))
+
+
+def _days_start(compiled: Compiled, matrix: Matrix, periods: Periods, slots: Basis, random: Floats) -> Basis | None:
+    """The basis of days of each kind, repeated, in which stocks are moved within a day; None where days are not alike.
+
+    It is found from the basis of slots of each kind. At the end of a day stocks are empty.
+    """
+    variables = compiled.program.registry.variables
+    if "level" not in variables or not variables["level"].size:
+        return None
+    is_level = np.zeros(matrix.columns, dtype=bool)
+    is_level[variables["level"].columns] = True
+    carried = is_level.copy()  # what a day leaves to the next
+    if "opening" in variables:
+        carried[variables["opening"].columns] = True
+    row = matrix.row_of_entry()
+    known = _with_rows_of_stocks(matrix, periods, row, is_level)
+    for length in DAYS:
+        if variables["supply"].shape[2] % length or periods.count < length * LEAST_DAYS:
+            continue
+        days = _days(known, length)
+        joining, overall = _rows_over_periods(matrix, days, row, is_level)
+        kind = _kinds(matrix, days, row, joining, random, _sum_of_bounds(matrix, days, random))
+        if (int(kind.max()) + 1) * LEAST_DAYS > days.count:
+            continue
+        chosen = np.unique(kind, return_index=True)[1]
+        ends = np.flatnonzero(carried & ((periods.column < 0) | (periods.column % length == length - 1)))
+        small, columns, rows = _small(matrix, days, kind, chosen, row, joining, overall, ends)
+        of_column, of_row = np.array(slots.columns), np.array(slots.rows)
+        session = Session(small)
+        session.begin(Basis(tuple(of_column[columns].tolist()), tuple(of_row[rows].tolist())), 0)
+        found = _solved(session)
+        if found is None:
+            return None
+        of_column[columns], of_row[rows] = found.columns, found.rows
+        _repeat(of_column, days.column, days.place, chosen, kind)
+        _repeat(of_row, days.row, days.row_place, chosen, kind)
+        return Basis(tuple(of_column.tolist()), tuple(of_row.tolist()))
+    return None
+
+
+def _with_rows_of_stocks(matrix: Matrix, periods: Periods, row: Ints, is_level: Bools) -> Periods:
+    """The periods; a row that says how a level comes from the one before belongs to that of what changes it."""
+    of_entry = periods.column[matrix.index]
+    told = np.flatnonzero((periods.row[row] < 0) & (of_entry >= 0) & ~is_level[matrix.index])
+    first, last, key = np.full(matrix.rows, periods.count), np.full(matrix.rows, -1), np.full(matrix.rows, -1)
+    np.minimum.at(first, row[told], of_entry[told])
+    np.maximum.at(last, row[told], of_entry[told])
+    np.maximum.at(key, row[told], periods.place[matrix.index[told]])
+    of_one = first == last
+    behind = int(periods.row_place.max(initial=-1)) + 1
+    return Periods(
+        periods.count,
+        periods.column,
+        np.where(of_one, last, periods.row),
+        periods.place,
+        np.where(of_one, behind + key, periods.row_place),
+    )
+
+
+def _days(slots: Periods, length: int) -> Periods:
+    """Days of so many slots as periods."""
+    row, column = (np.where(each >= 0, each // length, -1) for each in (slots.row, slots.column))
+    row_place = np.where(row >= 0, slots.row_place * length + slots.row % length, -1)
+    place = np.where(column >= 0, slots.place * length + slots.column % length, -1)
+    return Periods(slots.count // length, column, row, place, row_place)
+
+
+def _repeat(status: Ints, period: Ints, place: Ints, chosen: Ints, kind: Ints) -> None:
+    """Give what belongs to a period the status that the same has in the one that stands for it, where it has it."""
+    number = np.full(len(kind), -1)
+    number[chosen] = np.arange(len(chosen))
+    of_period = np.flatnonzero(period >= 0)
+    like = np.full((int(place.max(initial=0)) + 1, len(chosen)), -1)
+    own = of_period[number[period[of_period]] >= 0]
+    like[place[own], number[period[own]]] = own
+    found = like[place[of_period], kind[period[of_period]]]
+    status[of_period[found >= 0]] = status[found[found >= 0]]

@@ -24,6 +24,7 @@ ROWWISE, MINIMISE = 2, 1
 INFEASIBLE = "infeasible"
 SECOND_LEAST = 3.0  # seconds that a second opinion may take beside what the first run took
 PRIMAL, DUAL = 4, 1  # the solver's numbers of the primal and the dual simplex method
+PERTURBED = "primal_simplex_bound_perturbation_multiplier"
 NO_LIMIT = 2_147_483_647  # of steps, as the solver has it
 BASIC, LOWER = int(highspy.HighsBasisStatus.kBasic), int(highspy.HighsBasisStatus.kLower)
 _NOTHING: Ints = np.zeros(0, dtype=np.int64)
@@ -115,7 +116,7 @@ class Session:
         self._row_scale, self._objective_scale = scaling.rows, scaling.objective
         self._patience, self._gap, self._watch, self._plan_after = patience, gap, watch, plan_after
         self._look: Callable[[], None] | None = None
-        self._begin: tuple[Basis, int] | None = None  # where the next run begins anew, and after how many steps
+        self._begin: tuple[Basis, int, int] | None = None  # where the next run begins anew, see `begin`
         self.rows = matrix.rows
         self._whole_columns = np.flatnonzero(matrix.whole).astype(np.int32)
         self._whole = bool(len(self._whole_columns))
@@ -377,7 +378,7 @@ class Session:
             raise SolverError(f"The solver stopped without an answer: {self._highs.modelStatusToString(model)}.")
         return STATUS[model]
 
-    def _run_from(self, basis: Basis, after: int) -> None:
+    def _run_from(self, basis: Basis, after: int, near: int) -> None:
         """Run as ever for so many steps, and where they do not suffice from a basis."""
         self._begin = None
         if after:
@@ -388,8 +389,22 @@ class Session:
                 return
         self.restart(basis)
         self._set("simplex_strategy", PRIMAL)
-        run_interruptibly(self._highs, self._look)
+        if not near or not self._ends_within(near):
+            run_interruptibly(self._highs, self._look)
         self._set("simplex_strategy", DUAL)
+
+    def _ends_within(self, steps: int) -> bool:
+        """Whether the run ends in so many steps on bounds as they are.
+
+        As a rule the primal method moves all bounds a little, so that it never stands still, which takes it away from
+        a basis that is optimal but for a few columns.
+        """
+        self._set(PERTURBED, 0.0)
+        self._set("simplex_iteration_limit", steps)
+        run_interruptibly(self._highs, self._look)
+        self._set("simplex_iteration_limit", NO_LIMIT)
+        self._set(PERTURBED, 1.0)
+        return bool(self._highs.getModelStatus() != highspy.HighsModelStatus.kIterationLimit)
 
     def _answer(self, status: str, highs: highspy.Highs | None = None) -> SolverRun:
         """What this solver, or another with the same model, found."""
@@ -431,12 +446,13 @@ class Session:
             start.valid = True
             check(self._highs.setBasis(start), "taking a basis")
 
-    def begin(self, basis: Basis, after: int) -> None:
+    def begin(self, basis: Basis, after: int, near: int = 0) -> None:
         """Begin the next run anew from a basis near an optimum and feasible, if it takes ``after`` steps or more.
 
-        From such a basis the primal simplex method is used.
+        From such a basis the primal simplex method is used; where it is very near, ``near`` steps are tried on bounds
+        as they are.
         """
-        self._begin = basis, after
+        self._begin = basis, after, near
 
     def proof(self) -> Floats | None:
         """Multipliers of the rows that prove a program infeasible, as its last run found it, if the solver has them."""
