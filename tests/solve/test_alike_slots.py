@@ -160,7 +160,7 @@ def test_the_start_of_slots_that_nothing_joins_is_the_optimum(tmp_path: Path) ->
 
 
 def test_days_that_are_alike_are_planned_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Random works of sixteen days of two kinds: the same optimum, proven by duals, in fewer steps than from their hours.
+    """Random works of days of two kinds: the same optimum, proven by duals, in fewer steps than from their hours.
 
     The optimum expected is what the solver finds by itself; the steps are those of the run from each start.
     """
