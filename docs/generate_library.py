@@ -70,7 +70,8 @@ def models_page(library: Library) -> str:
         "its tank. It is the first of these that is known:",
         "1. what the plant's `materials` say;\n"
         "2. the mean over the reference mix, which is everything that can come to the process, weighted by what is "
-        "supplied and by what recipes and models could make of it, as far as plain numbers say;\n"
+        "supplied (of a profile its mean over time), by what people throw away, and by what recipes and models could "
+        "make of it, as far as numbers say;\n"
         "3. the mean over the makers, where several make it.",
         "Gases keep their energy exactly: what each feed gives is told in the volume that holds its energy at the mean "
         "heating value of the mix, and the mass that this takes from or adds to the gas stays with the digestate.",

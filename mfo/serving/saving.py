@@ -15,6 +15,7 @@ from ..errors import Problem, UsageError, Where
 from ..tables.cells.table import CellValue, Table, Tables
 from ..tables.editing import Draft
 from ..tables.formats.xlsx_patch import patched
+from ..tables.formats.xlsx_slim import bare_charts, slim
 from ..tables.write_tables import write_tables
 from ..writing.whole import write_bytes
 
@@ -182,6 +183,7 @@ def _formulas(content: bytes) -> tuple[dict[Address, str], set[str]]:
         sheets = [name for name in parts.namelist() if name.startswith("xl/worksheets/")]
         if not any(_FORMULA.search(parts.read(name)) for name in sheets):
             return {}, set()
+        content = slim(parts, blanks=True) if bare_charts(parts) else content
     book = openpyxl.load_workbook(io.BytesIO(content), data_only=False)
     found = {}
     for sheet in book.worksheets:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import re
+import zipfile
 from pathlib import Path
 
 import openpyxl
@@ -88,6 +90,25 @@ def test_a_problem_without_a_sheet_stands_at_the_first_that_has_cells(form, tmp_
     assert write_marked(form, tmp_path / "copy.xlsx", [mfo.errors.Problem("any", "The plant has no name.")]) == 1
     first = openpyxl.load_workbook(tmp_path / "copy.xlsx").worksheets[0]
     assert first["A1"].comment.text.endswith("The plant has no name.")
+
+
+def test_a_sheet_of_charts_without_a_drawing_is_passed_over(form, tmp_path):
+    """Proves: such a sheet, whose chart was deleted, is no damage: the plant is read, and marked, as without it."""
+    as_it_was = read_tables(form)
+    book = openpyxl.load_workbook(form)
+    book.create_chartsheet("a chart", 0)
+    book.save(tmp_path / "with.xlsx")
+    bare = tmp_path / "bare.xlsx"
+    with zipfile.ZipFile(tmp_path / "with.xlsx") as source, zipfile.ZipFile(bare, "w") as target:
+        for name in source.namelist():
+            if "chartsheets/_rels" not in name and "drawing" not in name:
+                target.writestr(name, re.sub(rb"<drawing [^>]*/>", b"", source.read(name)))
+    with pytest.raises(AttributeError):  # what made it look damaged
+        openpyxl.load_workbook(bare)
+    read = read_tables(bare)
+    assert [problem.code for problem in read.problems] == [problem.code for problem in as_it_was.problems]
+    assert list(read.tables) == list(as_it_was.tables)
+    assert write_marked(bare, tmp_path / "copy.xlsx", [mfo.errors.Problem("any", "The plant has no name.")]) == 1
 
 
 def test_a_workbook_of_blank_formatted_rows_is_marked_in_bounded_memory(form, tmp_path, monkeypatch):

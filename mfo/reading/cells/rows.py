@@ -125,12 +125,21 @@ class TableRows:
         return self.table.value(row, column) is not None
 
     def text(self, row: int, column: str) -> str:
-        """The cell as text; blank: empty."""
-        return as_text(self.table.value(row, column))
+        """The cell as text, a reference as the bare name; blank: empty."""
+        text = as_text(self.table.value(row, column))
+        return self._bare(text, column) if ":" in text else text
 
     def names(self, row: int, column: str) -> tuple[str, ...]:
-        """The cell as a list parted by `;`."""
-        return as_names(self.table.value(row, column))
+        """The cell as a list parted by `;`, references as bare names."""
+        return tuple(self._bare(name, column) for name in as_names(self.table.value(row, column)))
+
+    def _bare(self, name: str, column: str) -> str:
+        """`material: peel` in a column of materials is `peel`; anything else stays as it is."""
+        spec = self.columns.get(column)
+        if ":" not in name or spec is None or len(spec.refers) != 1:
+            return name
+        found = self.reading.names.find(name, spec.refers)
+        return found[0][1] if len(found) == 1 else name
 
     def refer(self, row: int, column: str) -> str | None:
         """The declared name that a cell refers to (its column says in which tables); None: blank or unknown."""

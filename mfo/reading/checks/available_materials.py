@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from ...translation import CHOICE, in_english
 from ..cells.rows import ReadingContext, TableRows
 
 
@@ -30,6 +31,8 @@ class Reach:
     def _read_sources(self, reading: ReadingContext) -> None:
         for table, column, place in (
             ("supplies", "material", "site"),
+            ("generation", "material", "site"),
+            ("generation", "separated_as", "site"),
             ("stores", "material", "site"),
             ("returns", "as", "at"),
         ):
@@ -39,7 +42,7 @@ class Reach:
                     self.sources[material].add(rows.text(row, place))
         recipes = reading.rows("recipes")
         for row in recipes:
-            if recipes.text(row, "role").casefold() == "out":
+            if in_english(CHOICE, recipes.text(row, "role")) == "out":
                 site = self.site.get(recipes.text(row, "process"))
                 self.sources[recipes.text(row, "material")].update({site} if site else ())
 

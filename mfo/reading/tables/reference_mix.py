@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+import numpy as np
+
 from ...errors import Findings, Where
-from ...plant.model import Input
-from ...plant.quantities import CellError, parse_number
+from ...plant.model import Floats, Input, Times
+from ...plant.quantities import CellError, parse_number, unit_of
+from ...units import UnitError
 from ..cells.rows import ReadingContext, TableRows
+from ..cohorts.generation import read_generation
 from .processes import RECIPE
 from .recipes import by_process
 
@@ -18,7 +22,7 @@ MOST_NAMES = 4
 
 
 def could_be(reading: ReadingContext) -> dict[str, float]:
-    """What arises of each material and what recipes make of it [unit/h], as far as plain numbers say.
+    """What arises of each material and what recipes make of it [unit/h], as far as numbers say.
 
     In a scenario that of the plant as it stands, and of what only the scenario has its own: a mix that follows amounts
     would change yields with them, so that a price would not be what one more tonne changes.
@@ -72,7 +76,10 @@ def _amounts(reading: ReadingContext) -> dict[str, float]:
     rows = reading.rows("supplies")
     found: dict[str, float] = {}
     for row in rows:
-        _add(found, rows.text(row, "material"), _plain(rows, row, "amount"))
+        _add(found, rows.text(row, "material"), _supplied(rows, row))
+    for supply in read_generation(replace(reading, findings=Findings()))[0]:
+        if supply.amount is not None:
+            _add(found, supply.material, _mean(supply.amount.values, reading.times))
     recipes, processes = reading.rows("recipes"), reading.rows("processes")
     lines = by_process(recipes, silent=True)
     for row in processes:
@@ -81,6 +88,23 @@ def _amounts(reading: ReadingContext) -> dict[str, float]:
             for material, amount in _made(recipes, mine, _plain(processes, row, "capacity"), found):
                 _add(found, material, amount)
     return found
+
+
+def _supplied(rows: TableRows, row: int) -> float | None:
+    """What a supply has to give [unit/h], of a profile its mean over time; None where nothing says."""
+    profile = rows.reading.profiles.get(rows.text(row, "amount"))
+    if profile is None:
+        return _plain(rows, row, "amount")
+    try:
+        return _mean(profile.values, rows.reading.times) * float(unit_of(profile.unit or "").factor)
+    except UnitError:  # told where the amount is read
+        return None
+
+
+def _mean(values: Floats, times: Times) -> float:
+    """The mean over slots and years, each for as long as it stands for."""
+    every = np.broadcast_to(values, (len(times.years), len(times.hours)))
+    return float(np.average(np.average(every, axis=1, weights=times.lasting), weights=times.span))
 
 
 def _add(found: dict[str, float], material: str, amount: float | None) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from ...errors import Problem, UsageError, Where
 from ...writing.whole import whole_file
 from .file_guards import ARCHIVE_DAMAGE, MEGABYTE
-from .xlsx_slim import slim
+from .xlsx_slim import bare_charts, slim
 
 if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook
@@ -62,7 +62,7 @@ def _bounded(content: bytes) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             large = sum(member.file_size for member in archive.infolist()) > MOST_UNPACKED
-            return slim(archive) if large else content
+            return slim(archive, blanks=not large) if large or bare_charts(archive) else content
     except ARCHIVE_DAMAGE:
         return content  # its reader tells what is wrong with it
 

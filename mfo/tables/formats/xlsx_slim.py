@@ -19,8 +19,20 @@ _ROW = re.compile(rb"<" + _PREFIX + rb"row(?: [^<>]*)?(?:/>|>\s*</" + _PREFIX + 
 _START = re.compile(rb"<" + _PREFIX + rb"row[ >/]")
 
 
-def slim(archive: zipfile.ZipFile) -> bytes:
-    """The same archive with sheets that hold only cells with a value or a formula.
+CHARTS = re.compile(r"xl/chartsheets/([^/]+\.xml)", re.IGNORECASE)
+NO_RELATIONS = b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
+
+
+def bare_charts(archive: zipfile.ZipFile) -> list[str]:
+    """The files that sheets of charts lack where they hold no drawing, without which openpyxl reads no such sheet."""
+    names = set(archive.namelist())
+    found = [f"xl/chartsheets/_rels/{chart[1]}.rels" for name in names if (chart := CHARTS.fullmatch(name))]
+    return sorted(set(found) - names)
+
+
+def slim(archive: zipfile.ZipFile, blanks: bool = False) -> bytes:
+    """The same archive with sheets that hold only cells with a value or a formula, or with their ``blanks`` too; a
+    sheet of charts without a drawing says so, that it can be read.
 
     Memory beside the result is a few megabytes, whatever the size of a sheet.
     """
@@ -28,9 +40,11 @@ def slim(archive: zipfile.ZipFile) -> bytes:
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as made:
         for member in archive.infolist():
             with archive.open(member) as source, made.open(member.filename, "w", force_zip64=True) as sink:
-                sheet = member.filename.lower().startswith("xl/worksheets/")
+                sheet = member.filename.lower().startswith("xl/worksheets/") and not blanks
                 for piece in _slimmed(source) if sheet else _pieces(source):
                     sink.write(piece)
+        for name in bare_charts(archive):
+            made.writestr(name, NO_RELATIONS)
     return target.getvalue()
 
 
