@@ -55,7 +55,7 @@ def report(
       mfo report runs/dairy-1 --credits --out statement.html
     """
     from ...plan.plan import Plan
-    from ...plan.run_folder import note_page
+    from ...plan.run_folder import note_page, noted_pages
     from ...report import write_credits, write_owner_page, write_report, write_sankey, write_workbook
 
     if pdf is not None and (sankey is not None or out is not None or owner is not None):
@@ -73,25 +73,26 @@ def report(
     plan = Plan.load(run)
     target = pdf or docx or sankey or out or run / "report.html"
     refuse_existing(target, force or target == run / "report.html")  # which mfo wrote and --language asks for anew
-    if pdf is not None:
-        _print(plan, pdf, language, force, full)
-    elif docx is not None:
-        from ...report.paper.document import write_docx
+    with noted_pages():
+        if pdf is not None:
+            _print(plan, pdf, language, force, full)
+        elif docx is not None:
+            from ...report.paper.document import write_docx
 
-        write_docx(plan, docx, language, full, force)
-    elif of_credits:
-        write_credits(plan, target, language=language)
-    elif owner is not None:
-        write_owner_page(plan, owner, target, language=language)
-    elif sankey:
-        write_sankey(plan, target, language=language)
-    else:
-        write_report(plan, target, language=language)
-        book = run / "plan.xlsx"
-        if out is None and not book.exists():
-            write_workbook(plan, book, language=language)
-            note_page(book)
-            click.echo(say("Wrote {path}.", path=book))
+            write_docx(plan, docx, language, full, force)
+        elif of_credits:
+            write_credits(plan, target, language=language)
+        elif owner is not None:
+            write_owner_page(plan, owner, target, language=language)
+        elif sankey:
+            write_sankey(plan, target, language=language)
+        else:
+            write_report(plan, target, language=language)
+            book = run / "plan.xlsx"
+            if out is None and not book.exists():
+                write_workbook(plan, book, language=language)
+                note_page(book)
+                click.echo(say("Wrote {path}.", path=book))
     note_page(target)
     click.echo(say("Wrote {path}.", path=target))
 

@@ -15,8 +15,8 @@ import pandas as pd
 from ..errors import Problem, UsageError
 from ..writing.claim import remove
 from ..writing.ordinary import ordinary
-from ..writing.whole import check_replaceable, whole_folder, write_text
-from .run_digests import altered, digest_of_file, digests
+from ..writing.whole import announcing, check_replaceable, whole_folder, write_text
+from .run_digests import ANNOUNCED, altered, digest_of_file, digests
 from .tables.row_runs import plain_values, run_starts
 from .tables.schema import BLANKS, FORMAT, TABLES, Values, columns_of, empty, frame
 
@@ -67,12 +67,37 @@ def plant_in(inputs: Path) -> Path:
     return entries[0] if single and entries[0].name not in ("plant.yaml", "plant.yml") else inputs
 
 
+@contextmanager
+def noted_pages() -> Iterator[None]:
+    """Within the block the fingerprint of what is written into a run folder is announced in its run.json before it is
+    there, so that a run which is killed in between is never taken for altered; :func:`note_page` settles it."""
+    with announcing(_announce):
+        yield
+
+
+def _announce(written: Path, page: Path) -> None:
+    if page.name != RUN:
+        _renew(page, lambda run: run.setdefault(ANNOUNCED, {}).update({page.name: digest_of_file(written)}))
+
+
 def note_page(page: Path) -> None:
     """Renew the fingerprint of a page that was written anew into a run folder; nothing anywhere else."""
+
+    def settle(run: Run) -> None:
+        for name, digest in run.pop(ANNOUNCED, {}).items():  # what an earlier report was killed behind, too
+            if (page.parent / name).is_file() and digest_of_file(page.parent / name) == digest:
+                run["files"][name] = digest
+        run["files"][page.name] = digest_of_file(page)
+
+    _renew(page, settle)
+
+
+def _renew(page: Path, change: Callable[[Run], None]) -> None:
+    """Change what the run.json beside a page says, if there is one that has fingerprints."""
     if (page.parent / RUN).is_file():
         run = read_run(page.parent)
         if isinstance(run.get("files"), dict):
-            run["files"][page.name] = digest_of_file(page)
+            change(run)
             write_text(page.parent / RUN, json.dumps(run, ensure_ascii=False, indent=2) + "\n")
 
 
@@ -87,7 +112,7 @@ def read_folder(folder: Path) -> tuple[Run, dict[str, pd.DataFrame]]:
         remedy = "Plan again, or take the folder from where it is whole. `mfo verify` tells all that differs."
         raise UsageError(Problem("run-altered", message, remedy=remedy))
     written = run.pop("format", 0)
-    return {key: value for key, value in run.items() if key != "files"}, read_tables(folder, written)
+    return {key: value for key, value in run.items() if key not in ("files", ANNOUNCED)}, read_tables(folder, written)
 
 
 def read_run(folder: Path) -> Run:

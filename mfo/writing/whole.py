@@ -11,10 +11,23 @@ import stat
 import tempfile
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from ..errors import Problem, UsageError, Where
 from .claim import Claim, remove, unwritable
+
+_ANNOUNCED_TO: ContextVar[Callable[[Path, Path], None] | None] = ContextVar("announced_to", default=None)
+
+
+@contextmanager
+def announcing(tell: Callable[[Path, Path], None]) -> Generator[None, None, None]:
+    """Within the block call ``tell(written, target)`` of each file that is whole, just before it takes its name."""
+    before = _ANNOUNCED_TO.set(tell)
+    try:
+        yield
+    finally:
+        _ANNOUNCED_TO.reset(before)
 
 
 @contextmanager
@@ -39,6 +52,8 @@ def whole_file(target: str | Path, force: bool = True) -> Generator[Path, None, 
                 yield part
                 _flush(part)
                 _check_file(final, force)
+                if tell := _ANNOUNCED_TO.get():
+                    tell(part, final)
                 _rename(part, final, force)
                 _flush_folder(final.parent)
             except OSError as error:

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from mfo.cli.plans.report import report as report_verb
 
 import mfo
 from mfo.errors import UsageError
@@ -188,3 +189,42 @@ def test_a_run_json_with_something_of_another_kind_is_told(run: Path, within: st
     (run / "run.json").write_text(json.dumps(told))
     with pytest.raises(UsageError, match=f"in run.json, `{within}` is of another kind"):
         verify(run, plan_again)
+
+
+class Killed(BaseException):
+    """What stands for the end of the process, which nothing catches."""
+
+
+@pytest.mark.parametrize("last", range(9))
+def test_a_report_that_is_killed_leaves_a_run_as_mfo_wrote_it(
+    run: Path, last: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Proves: wherever between its files `mfo report` ends, page and workbook are those that run.json knows, before
+    or after; the page had been new, and its fingerprint old. The next report says of all what it wrote."""
+    (run / "plan.xlsx").unlink()
+    told = json.loads((run / "run.json").read_text())
+    del told["files"]["plan.xlsx"]
+    (run / "run.json").write_text(json.dumps(told))
+    steps = 0
+    rename = os.replace
+
+    def counted(source: str | Path, target: str | Path) -> None:
+        nonlocal steps
+        before, after = divmod(last, 2)
+        if steps == before and not after:
+            raise Killed
+        rename(source, target)
+        steps += 1
+        if steps > before and after:
+            raise Killed
+
+    report = [str(run), "--language", "es"]
+    with monkeypatch.context() as patched:
+        patched.setattr("mfo.writing.whole.os.replace", counted)
+        with pytest.raises(Killed):
+            report_verb.main(report, standalone_mode=False)
+    assert differing(run) == {}
+    report_verb.main(report, standalone_mode=False)
+    assert differing(run) == {}
+    assert "announced" not in json.loads((run / "run.json").read_text())
+    assert "announced" not in Plan.load(run).run
