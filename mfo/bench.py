@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .plan.plan import Plan
     from .plant.model import Limit, Plant
     from .program.build import Program
+    from .studies.outages import Outages
     from .tables.cells.table import Tables
 
 Progress = Callable[[str], None]
@@ -304,6 +305,31 @@ class Bench:
             plan.tables["scenario_changes"] = scenario_changes_table(self.unchanged, self.tables)
         plan.extra["inputs"] = input_files(self.tables)
         return plan
+
+    def outages(
+        self,
+        kinds: Iterable[str] = ("processes",),
+        minimise: str | None = None,
+        limits: Iterable[str] = (),
+        *,
+        fixes: Iterable[str] = (),
+        workers: int = 1,
+        progress: Progress | None = None,
+    ) -> Outages:
+        """Each of the ``kinds`` (processes, stores, links) out in turn, with the sizes of the plant's plan held (N-1).
+
+        What is built stays, everything else is decided again; without a plan it is told what falls short. See
+        :func:`mfo.studies.outages.outages`. Raises :class:`mfo.UsageError` for another kind,
+        :class:`mfo.InfeasibleError` where the plant has no plan.
+
+        >>> [(each.name, each.borne) for each in plant.outages().outages]
+        [('burying', False), ('composting', True)]
+        """
+        from .studies.outages import outages
+
+        self._graph_problems()
+        least = self._least(minimise)
+        return outages(self, tuple(kinds), least, limits, fixes, workers, progress or silent)
 
     def model(self, minimise: str | None = None, limits: Iterable[str] = ()) -> Any:
         """The program as a Pyomo model, for constraints of one's own; give it back to :meth:`optimise`.

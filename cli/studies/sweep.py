@@ -9,12 +9,14 @@ from pathlib import Path
 
 import click
 
+from ...translation import say
 from ...writing.claim import Claim
 from ..frame.options import fix_option, force_option, in_order, json_option, language_option, plant_argument
 from ..frame.output_paths import claimed
 from ..frame.progress import Progress
 from ..frame.run import keeping, tell_problems
 from .kept_folder import cluster_option, workers_option
+from .study_verb import tell
 
 
 @click.command(short_help="Plan each scenario and compare them.")
@@ -40,8 +42,13 @@ from .kept_folder import cluster_option, workers_option
     "--without",
     multiple=True,
     metavar="KIND",
-    type=click.Choice(["processes", "markets", "supplies", "links"]),
+    type=click.Choice(["processes", "markets", "supplies", "links", "stores"]),
     help="Leave each of them out in turn, e.g. processes.",
+)
+@click.option(
+    "--hold-sizes",
+    is_flag=True,
+    help="With --without: hold what the plan builds (N-1), and tell what each outage costs and what falls short.",
 )
 @workers_option
 @cluster_option
@@ -59,6 +66,7 @@ def sweep(
     fixes: tuple[str, ...],
     vary: tuple[str, ...],
     without: tuple[str, ...],
+    hold_sizes: bool,
     workers: int,
     cluster: str,
     out: Path | None,
@@ -82,8 +90,16 @@ def sweep(
       mfo sweep my-plant prices.csv --workers 4 --out prices
       mfo sweep my-plant --vary "supplies LPG price=8..20 MXN/kg:7" --no-report
       mfo sweep my-plant --without processes --no-report
+      mfo sweep my-plant --without processes --without links --hold-sizes
     """
     import mfo
+
+    if hold_sizes:
+        if scenarios or vary or cluster or every_plan or not without:
+            wrong = "--hold-sizes goes with --without, and with no scenarios, --vary, --cluster or --every-plan."
+            raise click.UsageError(say(wrong))
+        _outages(plant, minimise, limits, fixes, without, workers, out, language, force, as_json)
+        return 0
 
     from ...studies.sweep import sweep_question
     from ..screen import sweep_text
@@ -114,6 +130,43 @@ def sweep(
     else:
         click.echo(sweep_text.text(found, folder))
     return found.exit_code
+
+
+def _outages(
+    plant: Path,
+    minimise: str | None,
+    limits: tuple[str, ...],
+    fixes: tuple[str, ...],
+    without: tuple[str, ...],
+    workers: int,
+    out: Path | None,
+    language: str,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Every facility out in turn, with the sizes of the plan held."""
+    import mfo
+
+    from ...report.studies.outages_page import write_outages
+    from ...studies.study_folder import save_study, study_record
+    from ..screen import outages_text
+
+    with claimed(out, force, plant, "outages") as folder, Progress(quiet=as_json) as progress:
+        progress("reading the plant")
+        bench = mfo.read(plant)
+        found = bench.outages(without, minimise, limits, fixes=fixes, workers=workers, progress=progress)
+        asked = {"without": without, "limits": limits, "fixes": fixes}
+        told = outages_text.record(found)
+        tables = {"outages": found.table, "shortfalls": found.shortfalls_table}
+        save_study(
+            folder,
+            force and out is not None,
+            study_record(bench.plant, "outages", asked, told),
+            tables,
+            {},
+            lambda made: write_outages(found, made / "outages.html", language),
+        )
+    tell(told, folder, as_json, lambda: outages_text.text(found, folder))
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from ..translation import spoken, translated
 from ..units import format_number
 
 MOST = 2000  # scenarios of one sweep
-OUT = {"processes": "process", "markets": "market", "supplies": "supply", "links": "link"}
+OUT = {"processes": "process", "markets": "market", "supplies": "supply", "links": "link", "stores": "store"}
 EXAMPLE = 'Write it like "supplies LPG price=8..20 MXN/kg:7" or "supplies LPG price=8; 12; 20 MXN/kg".'
 
 
