@@ -101,6 +101,7 @@ def test_the_measures_are_the_words_of_the_table(page: Page, told: list[str]) ->
             abs(row.cost_change),
             abs(row.emissions_change),
             row.investment,
+            row.moved_amount,
             round(row.payback * 12, 1) if row.payback < 2 else row.payback,
             *sizes,
         ]

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from .exchanges import Exchanges, Member, Place
 
 OWN_SHARE = 0.25  # of all that a member hands over: with less in a network it does not stand or fall with it
+ALL_BUT = 0.5  # of all that is handed over in a network: with more, what only follows belongs to who gives or takes it
 NETWORK_SHARE = 0.10  # of all that is handed over in a network: with less the network does not stand or fall with it
 SAME = 1e-9  # of the largest amount of a material: what changes by less does not change
 
@@ -73,11 +74,39 @@ def grouped(found: Exchanges) -> tuple[list[set[Member]], dict[Member, Place]]:
                 value >= OWN_SHARE * total and mine >= NETWORK_SHARE * through[place]
             ):
                 joined.join(member, ("network", place))
+    _follow(joined, amount, through, passing)
     sets = defaultdict[object, set[Member]](set)
     for member in (*of_member, *(each for each in found.cost if each not in of_member)):
         if member not in passing:
             sets[joined.of(member)].add(member)
     return list(sets.values()), passing
+
+
+def _follow(
+    joined: Joined,
+    amount: dict[tuple[Member, Place], float],
+    through: dict[Place, float],
+    passing: dict[Member, Place],
+) -> None:
+    """Let what decides nothing by itself follow the process that it is for.
+
+    Ways, trades and what is only got rid of, in a network where no process decides with them, change because some
+    process takes or gives most of it: less is buried because a digester takes it, however little that is to the
+    digester.
+    """
+    deciding = {joined.of(member) for member, _ in amount if _decides(member) and member not in passing}
+    most: dict[object, tuple[float, Member]] = {}
+    for (member, place), given in amount.items():
+        group, size = joined.of(("network", place)), abs(given)
+        if group not in deciding and _decides(member) and size >= ALL_BUT * through[place]:
+            most[group] = max(most.get(group, (0.0, member)), (size, member))
+    for group, (_, member) in sorted(most.items(), key=lambda item: item[1]):
+        joined.join(member, group)
+
+
+def _decides(member: Member) -> bool:
+    """Whether a member is a process that makes something: others give, take or carry what there is."""
+    return member[1] == "process" and not member[2]
 
 
 def _by_network(

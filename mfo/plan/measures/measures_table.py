@@ -15,6 +15,7 @@ from .change_words import YEAR, in_words, span_words
 from .exchanges import Exchanges, Member, Place, exchanges
 from .grouping import grouped, networks, sums
 from .payback import internal_rate, months_or_years, payback
+from .ways import REROUTE, SUPPLY, MovedFlow, moves
 
 if TYPE_CHECKING:
     from ...plant.model import Plant
@@ -62,7 +63,11 @@ def measures_table(elements: Elements, plan: Plan, today: Plan) -> pd.DataFrame:
     changes = plan.tables["changes"]
     lives = {process.name: process.lifetime or math.nan for process in plant.processes}
     years = _years(plan) * plant.times.hours_per_year / YEAR
+    moved = moves(found, networks(found), plan, today, _spans(plan))
     records = [_record(plan, changes, each, lives, years) for each in kept]
+    for record, each in zip(records, kept, strict=True):
+        named = record["built"].split("; ") if record["decision"] == BUILD else [record["element"]]
+        record.update(_moved(moved.way(each.members, named), plan))
     if any(abs(each.cost) > NOISE * size or abs(each.emissions) > NOISE * emitted for each in rest):
         records.append(_remainder(rest))
     for number, record in enumerate(records, start=1):
@@ -85,6 +90,24 @@ def _years(plan: Plan) -> float:
     """The years that a sum over the horizon counts, discounted."""
     times = plan.tables["times"].drop_duplicates("year")
     return float((times["span"] * times["discount"]).sum())
+
+
+def _spans(plan: Plan) -> float:
+    """The years that a sum of amounts over the horizon counts."""
+    return float(plan.tables["times"].drop_duplicates("year")["span"].sum())
+
+
+NOT_MOVED: Row = {"way": "", "moved": "", "moved_amount": math.nan, "moved_unit": "", "goes_to": "", "instead_of": ""}
+
+
+def _moved(way: MovedFlow | None, plan: Plan) -> Row:
+    """What goes where instead, as columns."""
+    if way is None:
+        return dict(NOT_MOVED)
+    materials = plan.tables["materials"].set_index("material")["unit"]
+    keys = ("way", "moved", "moved_amount", "moved_unit", "goes_to", "instead_of")
+    values = (way.way, way.material, way.amount, str(materials[way.material]), way.to, way.instead_of)
+    return dict(zip(keys, values, strict=True))
 
 
 def _measures(found: Exchanges) -> list[Measure]:
@@ -258,6 +281,7 @@ def _remainder(rest: list[Measure]) -> Row:
     return {
         **blank,
         **numbers,
+        **NOT_MOVED,
         "decision": OTHER,
         "cost_change": sum(each.cost for each in rest),
         "emissions_change": sum(each.emissions for each in rest),
@@ -278,10 +302,38 @@ def _words(record: Row, currency: str, span: str) -> str:
         needs = f"needs {format_number(float(record['investment']))} {currency}"
         years = float(record["payback"])
         back = "" if math.isnan(years) else f", pays back in {_duration(years)}"
-        return f"Build {build}: {needs}{back}, {worth}"
-    if record["change"] is None or math.isnan(float(str(record["change"]))):
-        return f"Use {record['element']} otherwise: {worth}"
-    return told
+        moved = f"{_clause(record, span)}; " if record["way"] else ""
+        return f"Build {build}: {moved}{needs}{back}, {worth}"
+    known = record["change"] is not None and not math.isnan(float(str(record["change"])))
+    if record["way"]:
+        begun = record["kind"] == "process" and known and (record["today"] == 0 or record["plan"] == 0)
+        head = f"{told.rpartition(': ')[0]}; " if begun else ""
+        return f"{head}{_clause(record, span)}: {worth}" if head else f"{_sentence(record, span)}: {worth}"
+    return told if known else f"Use {record['element']} otherwise: {worth}"
+
+
+def _clause(record: Row, span: str) -> str:
+    """What goes where instead: ``9,548 t PET bales a year go to PET wash instead of the landfill``."""
+    unit = f"{record['moved_unit']}s" if record["moved_unit"] == "item" else str(record["moved_unit"])
+    amount = f"{format_number(float(record['moved_amount']))} {unit} {record['moved']}{span}"
+    to, other = record["goes_to"], record["instead_of"]
+    if record["way"] == REROUTE:
+        return f"{amount} go to {to} instead of {other}"
+    if record["way"] == SUPPLY:
+        return f"{amount} come from {to} instead of {other}"
+    return f"{to} takes {amount} instead of {other}"
+
+
+def _sentence(record: Row, span: str) -> str:
+    """The same in the imperative, where nothing is built, begun or ended."""
+    unit = f"{record['moved_unit']}s" if record["moved_unit"] == "item" else str(record["moved_unit"])
+    amount = f"{format_number(float(record['moved_amount']))} {unit} {record['moved']}{span}"
+    to, other = record["goes_to"], record["instead_of"]
+    if record["way"] == REROUTE:
+        return f"Send {amount} to {to} instead of {other}"
+    if record["way"] == SUPPLY:
+        return f"Take {amount} from {to} instead of {other}"
+    return f"Give {to} {amount} instead of {other}"
 
 
 def _duration(years: float) -> str:

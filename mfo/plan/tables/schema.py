@@ -231,7 +231,8 @@ _SPECS = (
         "what somebody decides: changes from today that belong together, with what they cost, emit and need; together"
         " they are what the plan saves",
         "measure decision element kind site owner material today plan change unit cost_change emissions_change"
-        " investment payback internal_rate built sizes includes words",
+        " investment payback internal_rate built sizes includes words way moved moved_amount moved_unit goes_to"
+        " instead_of",
         means={
             "decision": "`build`, `change`; `other`: all that is too small for a row of its own",
             "element": "the change that it is named after",
@@ -240,7 +241,13 @@ _SPECS = (
             "payback": "years until the investment is saved, interest aside; blank in a roadmap",
             "internal_rate": "a year, over the shortest lifetime of what is built",
             "includes": "all that changes with it",
+            "way": "`reroute`: a material goes to one taker instead of another; `supply`: comes from one giver"
+            " instead of another; `swap`: is taken instead of another material; blank: nothing of these",
+            "moved": "the material of which most is worth that it goes elsewhere",
+            "moved_amount": "a year, of a roadmap on average",
+            "instead_of": "the one whose amount falls most, of a `swap` the other material",
         },
+        since=dict.fromkeys(("way", "moved", "moved_amount", "moved_unit", "goes_to", "instead_of"), 12),
         added=3,
     ),
     _spec(

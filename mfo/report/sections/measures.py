@@ -12,6 +12,7 @@ from ..facts.plan_view import Figures
 from ..facts.shadow_price_text import span_words
 from .changes_section import changes, instruction
 
+WAYS = ("reroute", "supply", "swap")
 MOST_BUILT = 3  # facilities that the first sentence names
 MOST_INCLUDED = 6  # elements of a measure that are named
 CAPITAL = "capital"
@@ -28,11 +29,27 @@ def title(figures: Figures, row: Row) -> str:
     words = figures.language
     if row["decision"] == "other":
         return words("measures.other")
+    begun = row["kind"] == "process" and row["change"] is not None and not (row["today"] and row["plan"])
     if row["decision"] == "build":
-        return words("measures.build", what=_what_is_built(figures, row))
-    if row["change"] is None:
-        return words("do.same", element=row["element"])
-    return instruction(figures, row)
+        told = words("measures.build", what=_what_is_built(figures, row))
+    elif row["way"] and not begun:
+        return _way(figures, row, "do")
+    else:
+        told = words("do.same", element=row["element"]) if row["change"] is None else instruction(figures, row)
+    return together((told, "; ", _way(figures, row, "told"))) if row["way"] in WAYS else told
+
+
+def _way(figures: Figures, row: Row, key: str) -> str:
+    """What goes where instead: to do, or as a clause that tells it (``told``)."""
+    unit, number = str(row["moved_unit"]), row["measure"]
+    when = figures.language("span.year") if figures.is_year else span_words(figures)
+    amount = figures.language.amount(row["moved_amount"], unit, of=f"measures moved_amount {number}")
+    return figures.language(
+        f"measures.{row['way']}.{key}",
+        amount=together((amount, " ", str(row["moved"]), " ", when)),
+        to=row["goes_to"],
+        other=row["instead_of"],
+    )
 
 
 def _what_is_built(figures: Figures, row: Row, most: int = MOST_BUILT) -> str:

@@ -165,3 +165,60 @@ def test_each_waste_bears_what_a_tonne_of_it_emits(tmp_path: Path) -> None:
     table = mfo.read(path).optimise().measures.set_index("element")
     assert table["emissions_change"].to_dict() == pytest.approx({"mill": -394.2, "digester": -2_365.2})
     assert table["cost_change"].to_dict() == pytest.approx({"mill": -54_020, "digester": -324_120})
+
+
+REROUTED = """
+plant: {name: works, currency: EUR, discount_rate: 0 %}
+materials:
+  - {material: ash, unit: t}
+  - {material: brick, unit: t}
+  - {material: sand, unit: t}
+  - {material: slag, unit: t}
+  - {material: heat, unit: MWh}
+sites: [{site: works}]
+supplies:
+  - {supply: smelter, site: works, material: slag, amount: 70 t/year, take: all, price: 0 EUR/t}
+  - {supply: pit, site: works, material: ash, amount: 100 t/year, take: all, price: 0 EUR/t}
+  - {supply: quarry, site: works, material: sand, take: up to, price: 30 EUR/t}
+  - {supply: gas heat, site: works, material: heat, take: up to, price: 10 EUR/MWh}
+processes:
+  - {process: kiln, site: works, model: recipe, capacity: 200 t/year, existing: 0 t/year, capex: 10 EUR/(t/year),
+     lifetime: 10 year, variable_cost: 5 EUR/t}
+  - {process: mill, site: works, model: recipe, variable_cost: 0 EUR/t}
+recipes:
+  - {process: kiln, material: ash, role: in}
+  - {process: kiln, material: heat, role: out, amount: 5 MWh/t}
+  - {process: mill, material: sand, role: in, minimum_share: 0 %, maximum_share: 100 %}
+  - {process: mill, material: slag, role: in, minimum_share: 0 %, maximum_share: 100 %}
+  - {process: mill, material: brick, role: out, amount: 1 t/t}
+markets:
+  - {market: tip, site: works, material: ash, price: -100 EUR/t}
+  - {market: baths, site: works, material: heat, price: 0 EUR/MWh, minimum: 600 MWh/year, maximum: 600 MWh/year}
+  - {market: builders, site: works, material: brick, price: 50 EUR/t, minimum: 40 t/year, maximum: 40 t/year}
+  - {market: dump, site: works, material: slag, price: -1 EUR/t}
+measurements: [{at: tip, amount: 100 t/year}, {at: dump, amount: 70 t/year}]
+"""
+
+
+def test_what_is_decided_is_told_with_where_it_goes(tmp_path: Path) -> None:
+    """Ash that was buried goes to the kiln, which is built for it: one decision, though the ash is worth little to the
+    kiln and spares 10,000 at the tip. The mill takes 40 t of slag in place of sand: one more, told as a swap.
+
+    By hand: the kiln saves 100 x (100 - 5) + 500 x 10 for its heat less 100 of annuity, the mill 40 x (30 + 1).
+    """
+    (tmp_path / "works.yaml").write_text(REROUTED, encoding="utf-8")
+    plan = mfo.read(tmp_path / "works.yaml").optimise()
+    assert plan.today is not None
+    table = plan.measures.set_index("element")
+    assert set(table.index) == {"kiln", "quarry"}  # the mill runs as much as today: what changes is what it takes
+    assert table["cost_change"].to_dict() == pytest.approx({"kiln": -(9_500 + 5_000 - 100), "quarry": -40 * 31})
+    assert table["cost_change"].sum() == pytest.approx(plan.objective - plan.today.objective)
+    columns = ["way", "moved", "moved_amount", "moved_unit", "goes_to", "instead_of"]
+    assert table.loc["kiln", columns].tolist() == ["reroute", "ash", pytest.approx(100), "t", "kiln", "tip"]
+    assert table.loc["quarry", columns].tolist() == ["swap", "slag", pytest.approx(40), "t", "mill", "sand"]
+    assert "100 t ash a year go to kiln instead of tip" in table.loc["kiln", "words"]
+    assert table.loc["quarry", "words"].startswith("Give mill 40 t slag a year instead of sand: saves 1,240 EUR")
+    write_report(plan, tmp_path / "es.html", "es")
+    page = (tmp_path / "es.html").read_text(encoding="utf-8")
+    assert "en vez de a tip" in page
+    assert "Dar a mill" in page
