@@ -50,7 +50,7 @@ def names() -> Iterator[tuple[str, str]]:
     words = [choice for column in _columns() for choice in column.choices if not choice.isdigit()]
     for word in dict.fromkeys([*words, *ROUTES, "yes", "no"]):
         yield CHOICE, word
-    for word in ("cost", "emissions", "landfilled", "investment", *INDICATORS):
+    for word in ("cost", "emissions", "landfilled", "investment", "cash", *INDICATORS):
         yield EFFECT, word
     for word in (*SINGULAR.values(), "indicator"):
         yield KIND, word

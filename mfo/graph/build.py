@@ -15,6 +15,7 @@ from .arrays.flow_graph import Arcs, Deliveries, FlowGraph, Links, Markets, Stoc
 from .arrays.index import Index
 from .arrays.pools import PoolIndex
 from .arrays.time_blocks import sent_in
+from .cash.budgets import budget_rows
 from .parts.contracts import build_contracts
 from .parts.effects import build_rates
 from .parts.landfill_cells import build_landfill_cells
@@ -41,7 +42,9 @@ def build_graph(plant: Plant) -> FlowGraph:
     index = Index(plant, graph)
     graph = replace(graph, rates=build_rates(index, findings))
     index = Index(plant, graph)
-    graph = replace(graph, limits=build_limits(index, plant.limits), quality=build_quality(index, findings))
+    plain = [limit for limit in plant.limits if not limit.on_cash]
+    limits = (*build_limits(index, plain), *budget_rows(index, plant.limits))
+    graph = replace(graph, limits=limits, quality=build_quality(index, findings))
     findings.raise_errors()
     return graph
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import Where
-from ..plant.model import Measurement, Plant, Series, Times
+from ..plant.model import Limit, Measurement, Plant, Series, Times
 from ..units import UnitError, parse_quantity
 from .arrays.broadcast import spread, stack, times_hours
 from .arrays.contract_terms import ContractTerms
@@ -69,11 +69,16 @@ def _mean(series: Series, times: Times) -> Series:
 def first_year(plant: Plant) -> Plant:
     """The plant of its first milestone alone, as a plant without roadmap, whose landfills open no cells."""
     if len(plant.times.years) == 1:
-        return replace(plant, landfill_cells=())
+        return replace(plant, landfill_cells=(), limits=without_budgets(plant))
     times = plant.times
     one = replace(times, years=times.years[:1], span=np.ones(1), discount=np.ones(1), roadmap=False)
     cut: Plant = replace(_first(plant), times=one, landfill_cells=())
-    return cut
+    return replace(cut, limits=without_budgets(cut))
+
+
+def without_budgets(plant: Plant) -> tuple[Limit, ...]:
+    """The plant's limits without those on the cash of calendar years, which a plant of one year has not."""
+    return tuple(limit for limit in plant.limits if not limit.on_cash)
 
 
 def _first(value: object) -> Any:

@@ -17,6 +17,7 @@ from ..graph.arrays.index import content_of
 from ..plant.effects import GASES
 from ..plant.model import Plant
 from ..solve.engine.solution import FEASIBLE, Solution
+from .cash.budgets_kept import check_budgets
 from .cash.cash_flow import TABLES_OF_CASH, cash_tables
 from .certificate.certify import certify
 from .changes import changes_table
@@ -107,6 +108,7 @@ def make_plan(
     plan = Plan(tables, run, today)
     tables["transfers"] = transfers_table(plant, graph, plan)
     tables |= cash_tables(plant, plan)
+    check_budgets(plant, tables["limits"], tables["cash_years"])
     if today is not None:
         tables["changes"] = changes_table(elements, plan, today)
         tables["measures"] = measures_table(elements, plan, today)

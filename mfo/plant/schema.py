@@ -154,12 +154,13 @@ LIMITS = InputTableSpec(
                "`made: beer` always what is made. `capacity: digester` is what is in place of a process, store or "
                "link, `number: digester` the same in units, `open: digester` whether it is open, or anything in place. "
                "A whole and a part of it (a route and its process) have no sum. Or "
-               "an indicator alone: `indicator: diversion`.",
+               "alone: an indicator, `indicator: diversion`; or `cash`, what goes out of pocket in a calendar year.",
                "landfilled", _QUANTITIES, needed=True),
         _names("material", "The materials that count, of what a process, market, route, link or store takes in (of a "
                "process that only makes it, what it makes).", "food waste", "materials", blank="all"),
         _names("over", "The sites or owners that count.", "Zitácuaro", "sites owners", blank="all"),
-        Column("when", "choice", "What the bound spans.", "year", choices=("slot", "year", "total"), blank="year"),
+        Column("when", "choice", "What the bound spans; of `cash` each calendar year, or `cumulative`: all until the "
+               "end of each.", "year", choices=("slot", "year", "total", "cumulative"), blank="year"),
         _number("minimum", "{quantity}/h or {quantity} or ", "The least: a rate, an amount for the span, or a share of "
                 "`of`.", "30 %", "none"),
         _number("maximum", "{quantity}/h or {quantity} or ", "The most: a rate, an amount for the span, or a share of "

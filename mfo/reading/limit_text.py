@@ -21,6 +21,7 @@ from .cells.indicator_subjects import subject as indicator_subject
 from .cells.rows import ReadingContext, per_hour, slot_factors
 from .checks.limit_units import Pairs, basis_of, no_part, shared_units, wanted_units
 from .checks.overlaps import overlap
+from .money.read_budget import means_cash
 from .tables.limits import QUANTITIES, NamedRows, declare_sizes, quantities
 
 _FORMS = tuple(
@@ -50,6 +51,12 @@ def parse_limit(text: str, plant: Plant) -> Limit:
         raise _usage("limit-text", f"`{text[:80]}` is no limit.", _EXAMPLE)
     reading, elements = _reading(plant)
     subject, bound, when = found["what"].strip(), found["bound"].strip(), "year"
+    if means_cash(subject) and not reading.names.find(subject, QUANTITIES):
+        raise _usage(
+            "limit-text",
+            "A budget on cash bounds each calendar year, and is no limit of one line.",
+            "Write it into the table `limits`: `what: cash`.",
+        )
     subject, over = _over(subject, reading)
     if each := _WHEN.search(bound):
         bound, when = bound[: each.start()], _when(each)

@@ -149,6 +149,8 @@ class Counting(Keeping):
     def add_limits(self) -> None:
         """A bound is a rate, an amount for the span, or with ``of`` a share; the span a slot, a year or the horizon."""
         for row in self.table("limits"):
+            if row["what"] == ["cash"]:
+                continue
             when = row.get("when") or "year"
             if when == "total":
                 spans_of = [(list(self.Y), list(self.T))]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
-from .typed import Cell, Maker, Tables
+from .typed import MONEY, Cell, Maker, Tables, four_digits
 
 BY_YEAR = ("price", "variable_cost", "cost", "cost_per_amount", "cost_per_amount_and_distance", "capex", "fixed_cost")
 ALWAYS = ("closure_cost", "opening_cost", "use_cost", "start_cost", "end_value", "rate", "minimum", "maximum")
@@ -50,6 +50,22 @@ def add_exchange(m: Maker, tables: Tables, settings: dict[str, Any]) -> None:
         for currency in sorted(used)
         for year, rate in every[currency].items()
     ]
+
+
+def add_budget(m: Maker, tables: Tables, settings: dict[str, Any]) -> None:
+    """A bound on the cash of calendar years, each by itself or all until then, in a plant that builds over years."""
+    rng = Random(f"budget {m.years} {m.slots} {len(tables['processes'])} {len(tables['links'])}")
+    if "years" not in settings or rng.random() < 0.4:
+        return
+    name, factor = rng.choice(list(MONEY.items()))
+    number = four_digits(10 ** rng.uniform(4, 8) * rng.choice((1, 1, 1, 1, -0.01)) / factor)
+    row: dict[str, Any] = {"limit": "treasury", "what": ["cash"], "basis": "amount"}
+    row["maximum"] = Cell(number * factor, f"{number!r} {name}")
+    if rng.random() < 0.5:
+        row["when"] = "cumulative"
+    elif rng.random() < 0.5:
+        row["maximum"], row["basis"] = Cell(number * factor / 8760, f"{number!r} {name}/year"), "rate"
+    tables["limits"].append(row)
 
 
 def worth(m: Maker, value: Any, rates: dict[int, float]) -> Any:

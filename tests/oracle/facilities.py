@@ -73,7 +73,7 @@ class Facilities(Flows):
                 charged = 1.0
             owned = own_money(row, self.mean(row["capex"], earlier), life, self.rate)
             annuity = owned * annuity_factor(self.rate, life) * self.year_hours / YEAR
-            self.cause("cost", y, row, old, annuity * charged)
+            self.aside(y, row, old, annuity * charged)
         existing = self.existing(row, y)
         self.row(terms, existing, existing)
         if row.get("capacity") is not None:
@@ -103,7 +103,7 @@ class Facilities(Flows):
             if left <= 0:
                 continue
             part = min(1.0, left / self.span[later]) if self.plant["plant"].get("years") else 1.0
-            self.cause("cost", later, row, pays, yearly * (1.0 if later == y and life < self.span[y] else part))
+            self.aside(later, row, pays, yearly * (1.0 if later == y and life < self.span[y] else part))
 
     def there(self, row: Row, name: str, y: int) -> int:
         """Whether anything is in place: then at least the least size, else one unit, else 0.01 % of the most."""

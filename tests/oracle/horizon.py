@@ -41,6 +41,7 @@ class Horizon(Program):
         self.balance: dict[tuple[Any, ...], Expression] = defaultdict(lambda: defaultdict(float))
         self.comes_in: dict[tuple[Any, ...], Expression] = defaultdict(lambda: defaultdict(float))
         self.caused: list[tuple[str, int, Row, Expression]] = []  # effect, year, whose row, amount in the year
+        self.no_cash: list[tuple[int, Expression]] = []  # what of the costs is an annuity, or money of single years
 
     def pool(self, site: str, material: str, y: int, t: int, column: int, factor: float) -> None:
         """A variable puts ``factor`` of itself into the pool of a material at a site (negative: takes out)."""
@@ -52,6 +53,11 @@ class Horizon(Program):
         """One unit of a variable causes this much of an effect in the year (slot weights are in it already)."""
         if amount:
             self.caused.append((effect, y, row, {column: amount}))
+
+    def aside(self, y: int, row: Row, column: int, amount: float) -> None:
+        """A cost that is no money of every year of its milestone."""
+        self.cause("cost", y, row, column, amount)
+        self.no_cash.append((y, {column: amount}))
 
     def table(self, name: str) -> list[Row]:
         return self.plant.get(name) or []

@@ -55,8 +55,8 @@ class Landfills(Counting):
         for (first, last), life in lives.items():
             if not begun:
                 money = self.mean(cell.get("opening_cost"), first) / self.span[first]
-                for effect in ("cost", "investment"):
-                    self.cause(effect, first, market, life, money)
+                self.cause("investment", first, market, life, money)
+                self.aside(first, market, life, money)
             for y in range(first, last + 1):
                 self.cause("cost", y, market, life, self.over_year(cell.get("fixed_cost"), y))
             self.add_closing(market, cell, life, self.years[last] + self.span[last], 1.0)
@@ -74,7 +74,7 @@ class Landfills(Counting):
         for when, money in due.items():
             if when < end:
                 y = max(each for each in self.Y if self.years[each] <= when)
-                self.cause("cost", y, market, column, sign * money / self.span[y])
+                self.aside(y, market, column, sign * money / self.span[y])
             else:
                 worth = money * (1 + self.rate) ** (self.years[-1] - when)
-                self.cause("cost", self.Y[-1], market, column, sign * worth / self.span[-1])
+                self.aside(self.Y[-1], market, column, sign * worth / self.span[-1])

@@ -13,7 +13,7 @@ from .draw_cells import add_cells
 from .draw_contracts import add_contracts
 from .draw_flows import add_links, add_markets, add_returns, add_steps, add_stores, add_supplies
 from .draw_limits import add_limits, add_rates
-from .draw_money import add_exchange
+from .draw_money import add_budget, add_exchange
 from .draw_people import add_people, add_products
 from .draw_processes import add_processes
 from .draw_sizes import add_sizes, add_travel
@@ -90,6 +90,8 @@ def random_plant(rng: Random, sized: bool = False) -> tuple[dict[str, Any], str]
         add_people(maker, tables, settings)
         add_products(maker, tables, settings)
         add_cells(maker, tables, settings, times)
+        if abs(sum(h * w for h, w in zip(times["hours"], times["weights"], strict=True)) - 8760) < 25:
+            add_budget(maker, tables, settings)
         add_exchange(maker, tables, settings)
     for row in tables["materials"]:
         if row["material"] != "use" and maker.units[row["material"]] in ("t", "MWh") and maker.chance(0.2):

@@ -11,10 +11,10 @@ from __future__ import annotations
 from typing import Any
 
 from .agreed import add_contracts
-from .landfills import Landfills
+from .treasury import Treasury
 
 
-class Reference(Landfills):
+class Reference(Treasury):
     """A plant as a mixed-integer program, row by row."""
 
     def __init__(self, plant: dict[str, Any]) -> None:
@@ -42,3 +42,4 @@ class Reference(Landfills):
             self.row(pool, 0, 0)
         self.add_carbon_price()
         self.add_limits()
+        self.add_budgets()

@@ -373,6 +373,7 @@ class LimitRows:
         ""  # the unit that the bound itself was typed in: "kt/year", "mg/t"; empty: not known, or a plain number
     )
     indicator: str = ""  # the indicator that the share stands for, by its name in the results
+    cash_year: int | None = None  # of a budget on cash: the calendar year that it bounds, or until whose end
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,8 @@ def check_graph(plant: Plant, graph: FlowGraph) -> list[Problem]:
     check_least_loads(plant, findings)
     check_alike(plant, findings)
     _effects(plant, findings)
-    for limit, rows in zip(plant.limits, graph.limits, strict=False):
+    plain = [limit for limit in plant.limits if not limit.on_cash]  # a budget's rows come after all others
+    for limit, rows in zip(plain, graph.limits, strict=False):
         check_limit(rows, limit.where, findings)
     _sites(index, findings)
     _materials(index, findings)

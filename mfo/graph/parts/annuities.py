@@ -13,6 +13,8 @@ from .financing import annuity, closing, own_share
 HOURS_OF_A_YEAR = 8760.0
 INVESTMENT = "investment"
 """The effect that counts money spent on building, which ``cost`` counts as annuities."""
+CAPITAL = "capital"
+"""The category of annuities, for which capex stands in a cash flow."""
 OPENING = "opening"
 """The category of what is spent once, whatever the size."""
 

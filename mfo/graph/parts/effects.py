@@ -11,7 +11,7 @@ from ..arrays.families import TABLE_OF
 from ..arrays.flow_graph import Floats, RateLine
 from ..arrays.index import Index
 from ..arrays.rate_lines import Cause, Lines
-from .annuities import INVESTMENT, OPENING, horizon_share, payment, replacements
+from .annuities import CAPITAL, INVESTMENT, OPENING, horizon_share, payment, replacements
 from .contracts import add_contract_costs
 from .landfill_cells import cell_costs
 from .leaks import add_leaks
@@ -305,12 +305,12 @@ def _capital(
     lines.add(Cause(INVESTMENT, "construction", f"{prefix}built"), row, spent * often)
     _opening(index, lines, row, item, prefix)
     if index.years == 1:
-        lines.add(Cause("cost", "capital", f"{prefix}built"), row, paid)
+        lines.add(Cause("cost", CAPITAL, f"{prefix}built"), row, paid)
     elif sizes.due is not None and sizes.due[row].any():
-        lines.add(Cause("cost", "capital", f"{prefix}paid"), row, np.ones(index.years))
+        lines.add(Cause("cost", CAPITAL, f"{prefix}paid"), row, np.ones(index.years))
     elif kind == "process":  # of stores and links what is due is always followed, unless nothing is ever ready
-        lines.add(Cause("cost", "capital", "capacity"), row, paid)
-        lines.add(Cause("cost", "capital", "constant"), 0, -paid * sizes.existing[row], owner=row)
+        lines.add(Cause("cost", CAPITAL, "capacity"), row, paid)
+        lines.add(Cause("cost", CAPITAL, "constant"), 0, -paid * sizes.existing[row], owner=row)
 
 
 def _opening(index: Index, lines: Lines, row: int, item: Process | Store | Link, prefix: str) -> None:
@@ -321,7 +321,7 @@ def _opening(index: Index, lines: Lines, row: int, item: Process | Store | Link,
     often = replacements(index.plant, charge, alive([charge], index.plant.times)[0])
     spent = charge.capex.over_years(index.years, index.plant.times.lasting) / index.plant.times.span
     lines.add(Cause(INVESTMENT, OPENING, f"{prefix}opened"), row, spent * often)
-    lines.add(Cause("cost", "capital", f"{prefix}opening_paid"), row, np.ones(index.years))
+    lines.add(Cause("cost", CAPITAL, f"{prefix}opening_paid"), row, np.ones(index.years))
 
 
 _CATEGORY = {

@@ -6,9 +6,9 @@ import math
 from collections.abc import Sequence
 from itertools import pairwise
 
+from ...graph.cash.building import AT_THE_END, LEFT, LOANS
+from ...graph.cash.calendar import OperatingYears
 from ..tables.schema import Row
-from .building import AT_THE_END, LEFT, LOANS
-from .calendar import OperatingYears
 
 LEAST_RATE, MOST_RATE, ROUNDS = -0.99, 100.0, 200
 
@@ -22,12 +22,14 @@ def year_rows(lines: Sequence[Row], calendar: OperatingYears, rate: float, today
     base = calendar.first - 1
     begins = min([calendar.first, *(line["year"] for line in lines)])
     found: list[Row] = []
-    cumulative = present = 0.0
+    cumulative = present = so_far = 0.0
     for year in range(begins, calendar.last + 1):
         mine = [line for line in lines if line["year"] == year]
         amounts = [float(line["amount"]) for line in mine]
         net, before = math.fsum(amounts), today if today is not None and year >= calendar.first else 0.0
         discount = (1.0 + rate) ** (base - year)
+        at_the_end = math.fsum(float(line["amount"]) for line in mine if line["category"] in AT_THE_END)
+        so_far += at_the_end - net
         cumulative += net - before
         present += (net - before) * discount
         found.append(
@@ -38,7 +40,9 @@ def year_rows(lines: Sequence[Row], calendar: OperatingYears, rate: float, today
                 "net": net,
                 "loans": math.fsum(float(line["amount"]) for line in mine if line["category"] in LOANS),
                 "residual": math.fsum(float(line["amount"]) for line in mine if line["category"] in LEFT),
-                "at_the_end": math.fsum(float(line["amount"]) for line in mine if line["category"] in AT_THE_END),
+                "at_the_end": at_the_end,
+                "out_of_pocket": at_the_end - net,
+                "out_of_pocket_so_far": so_far,
                 "today": math.nan if today is None else before,
                 "difference": net - before,
                 "discount": discount,

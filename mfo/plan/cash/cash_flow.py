@@ -8,20 +8,19 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ...graph.parts.annuities import OPENING
+from ...graph.cash.building import money_lines, purchases
+from ...graph.cash.calendar import OperatingYears, calendar_of, is_a_year
+from ...graph.parts.annuities import CAPITAL, OPENING
 from ...graph.parts.landfill_cells import CELL_CATEGORIES
 from ...graph.parts.sizes import opening
 from ...plant.model import Link, Plant, Process, Sizing, Store
 from ..landfills.cells_cash import cells_cash
 from ..tables.schema import Row, empty, rows
 from .appraisal import appraisal_rows, year_rows
-from .building import money_lines, purchases
-from .calendar import OperatingYears, calendar_of, is_a_year
 
 if TYPE_CHECKING:
     from ..plan import Plan
 
-CAPITAL = "capital"  # the category of annuities, for which capex stands here
 TABLES_OF_CASH = ("cash_flow", "cash_years", "appraisal")
 KEYS = ["element", "kind", "site", "owner", "category"]
 

@@ -99,7 +99,7 @@ def left(elements: Elements, solution: Solution) -> Iterator[dict[str, object]]:
     """What is left of each bound over all years, such as the airspace of a landfill, at the end of each milestone."""
     span = elements.graph.times.span
     for rows in elements.graph.limits:
-        if rows.when != "total" or rows.maximum is None or rows.most is None or rows.share:
+        if rows.when != "total" or rows.maximum is None or rows.most is None or rows.share or rows.cash_year:
             continue
         scale = factor(rows.base, rows.typed)
         whole = float(rows.most.reshape(-1)[0]) * scale

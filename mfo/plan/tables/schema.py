@@ -323,11 +323,13 @@ _SPECS = (
     _spec(
         "cash_years",
         "a calendar year of the cash flow",
-        "year incoming outgoing net loans residual at_the_end today difference discount cumulative present_value"
-        " cumulative_present_value unit",
+        "year incoming outgoing net loans residual at_the_end out_of_pocket out_of_pocket_so_far today difference"
+        " discount cumulative present_value cumulative_present_value unit",
+        since={"out_of_pocket": 9, "out_of_pocket_so_far": 9},
         means={
+            "out_of_pocket": "what goes out less what comes in, `at_the_end` left out: what a budget on `cash` bounds",
             "loans": "part of `net`: drawn, interest and paid back",
-            "residual": "part of `net`: what still stands at the end is worth",
+            "residual": "part of `net`: what still stands at the end is worth, less closing of landfill cells to come",
             "at_the_end": "part of `net`: residual value less what is still owed",
             "today": "what today's year brings; blank: not known",
             "difference": "`net` less `today`",

@@ -43,8 +43,13 @@ class Quantity:
         "capacity",
         "number",
         "open",
+        "cash",
     ]
     name: str
+
+
+When = Literal["slot", "year", "total", "cumulative"]
+"""What a bound spans; cumulative: until the end of each calendar year, of cash alone."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,7 @@ class Limit:
 
     name: str
     what: tuple[Quantity, ...]
-    when: Literal["slot", "year", "total"] = "year"
+    when: When = "year"
     over: tuple[str, ...] = ()  # sites or owners that count; empty: all
     basis: Literal["rate", "amount", "share"] = "amount"
     minimum: Series | None = None  # [unit/h], [unit] or share
@@ -64,6 +69,11 @@ class Limit:
     where: Where | None = None
     materials: tuple[str, ...] = ()  # of what a row of `what` takes, the materials that count; empty: all
     indicator: str = ""  # the indicator that the share stands for, by its name in the results
+
+    @property
+    def on_cash(self) -> bool:
+        """Whether it is a budget: a bound on what goes out of pocket in calendar years."""
+        return any(quantity.kind == "cash" for quantity in self.what)
 
 
 @dataclass(frozen=True)

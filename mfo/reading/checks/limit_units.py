@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from ...plant.model import Series
 from ...plant.quantities import CellError, unit_of
-from ..cells.rows import ReadingContext
+from ...units import format_number
+from ..cells.rows import ReadingContext, TableRows
 
 if TYPE_CHECKING:
     from ..tables.limits import NamedRows
@@ -107,3 +108,20 @@ def canonical_unit(unit: str) -> str:
     """The canonical unit as bounds have it: blank for a plain number, such as hours of work in an hour."""
     found = unit_of(unit)
     return "" if found.is_plain else found.canonical
+
+
+def warn_of_large_shares(rows: TableRows, row: int, bounds: list[Series | None]) -> None:
+    """Warn of a share above 100 % that is typed without %: 45 may be meant as 45 %."""
+    for column, bound in zip(("minimum", "maximum"), bounds, strict=True):
+        if bound is not None and float(bound.values.max()) > 1 and "%" not in bound.typed + bound.profile_unit:
+            most = float(bound.values.max())
+            largest = f"{most:g}"
+            name = bound.typed.removeprefix("profile ")
+            remedy = f"Head its column `{name} [%]`" if name != bound.typed else f"Write `{largest} %`"
+            rows.findings.warn(
+                "share-large",
+                f"`{column}` is {bound.typed}{'' if name == bound.typed else f', up to {largest}'}: a "
+                f"share of {format_number(100 * most)} %.",
+                rows.where(row, column),
+                f"{remedy} if percent is meant.",
+            )

@@ -12,12 +12,23 @@ from ...plant.effects import AIR, GASES, Effect, built_in_effects
 from ...plant.model import Floats, Limit, Link, Market, Process, QualityLimit, Quantity, Rate, Series, Store, Supply
 from ...plant.names import Names, did_you_mean
 from ...plant.quantities import HOURS_PER_MONTH, HOURS_PER_YEAR, CellError, unit_of
-from ...units import format_number, looks_like_number, split_quantity
+from ...units import looks_like_number, split_quantity
 from ..cells.indicator_subjects import indicator_of
 from ..cells.rows import ReadingContext, TableRows, slot_factors
-from ..checks.limit_units import DECIDED, UNTOLD, Pairs, basis_of, canonical_unit, no_part, shared_units, wanted_units
+from ..checks.limit_units import (
+    DECIDED,
+    UNTOLD,
+    Pairs,
+    basis_of,
+    canonical_unit,
+    no_part,
+    shared_units,
+    wanted_units,
+    warn_of_large_shares,
+)
 from ..checks.overlaps import overlap
 from ..money.read_billed_load import read_billed_load
+from ..money.read_budget import is_budget, read_budget, told_to_date
 from .emissions import bought_scope
 from .processes import steady
 from .supplies_markets import check_order
@@ -338,12 +349,16 @@ def declare_sizes(names: Names, elements: NamedRows) -> None:
 
 
 def _limit(rows: TableRows, row: int, elements: NamedRows) -> Limit | None:
+    if is_budget(rows, row, QUANTITIES):
+        return read_budget(rows, row)
     indicator = indicator_of(rows, row, elements.supplies, elements.processes, elements.markets)
     if indicator is None:
         return None
     what, of = (indicator.what, indicator.of) if indicator else (rows.refer_all(row, "what"), rows.refer_all(row, "of"))
     over = tuple(name for _, name in rows.refer_all(row, "over"))
     when = cast(Literal["slot", "year", "total"], rows.choice(row, "when", "year"))
+    if told_to_date(rows, row):
+        return None
     told = any(len(pairs) < len(set(rows.names(row, column))) for column, pairs in (("what", what), ("of", of)))
     if told or not what:
         return None
@@ -393,7 +408,7 @@ def _limit(rows: TableRows, row: int, elements: NamedRows) -> Limit | None:
         return None
     check_order(rows, row, bounds[0], bounds[1])
     if basis == "share":
-        _warn_of_large_shares(rows, row, bounds)
+        warn_of_large_shares(rows, row, bounds)
     if when == "total" and basis != "rate":
         _refuse_many(rows, row, bounds)
     return Limit(
@@ -473,23 +488,6 @@ def _refuse_many(rows: TableRows, row: int, bounds: list[Series | None]) -> None
                 row,
                 column,
                 "Give one, or a rate by year, such as t/year; for a bound in each year write `year` in `when`.",
-            )
-
-
-def _warn_of_large_shares(rows: TableRows, row: int, bounds: list[Series | None]) -> None:
-    """Warn of a share above 100 % that is typed without %: 45 may be meant as 45 %."""
-    for column, bound in zip(("minimum", "maximum"), bounds, strict=True):
-        if bound is not None and float(bound.values.max()) > 1 and "%" not in bound.typed + bound.profile_unit:
-            most = float(bound.values.max())
-            largest = f"{most:g}"
-            name = bound.typed.removeprefix("profile ")
-            remedy = f"Head its column `{name} [%]`" if name != bound.typed else f"Write `{largest} %`"
-            rows.findings.warn(
-                "share-large",
-                f"`{column}` is {bound.typed}{'' if name == bound.typed else f', up to {largest}'}: a "
-                f"share of {format_number(100 * most)} %.",
-                rows.where(row, column),
-                f"{remedy} if percent is meant.",
             )
 
 

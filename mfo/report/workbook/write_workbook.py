@@ -69,6 +69,8 @@ CASH = (
     "loans",
     "residual",
     "at_the_end",
+    "out_of_pocket",
+    "out_of_pocket_so_far",
     "today",
     "difference",
     "cumulative",

@@ -6,10 +6,10 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ...graph.parts.financing import annuity
-from ...graph.parts.landfill_cells import CLOSURE, TO_COME
 from ...plant.facts.finance import Finance
 from ...plant.model import Plant, Sizing
+from ..parts.financing import annuity
+from ..parts.landfill_cells import CLOSURE, TO_COME
 from .calendar import OperatingYears
 
 Line = tuple[int, str, float]

@@ -1,0 +1,1 @@
+"""Money in calendar years: what is built, and budgets on cash."""
