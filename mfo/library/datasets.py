@@ -215,7 +215,8 @@ class Datasets:
     def rows(self, prefix: str) -> list[Row]:
         """All rows whose key is ``prefix`` or starts with it and a dot; all rows where it is blank."""
         start = f"{prefix}."
-        return [row for row in self if not prefix or row.key == prefix or row.key.startswith(start)]
+        keys = [key for key in self._by_key if not prefix or key == prefix or key.startswith(start)]
+        return [row for key in keys for row in self._by_key[key].values()]
 
     def materials(self) -> list[str]:
         """The keys that have a material's properties, sorted."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -453,14 +454,25 @@ def typed(values: Values, kind: Kind) -> np.ndarray | ExtensionArray:
     if kind == "text":
         if isinstance(values, ExtensionArray) and isinstance(values.dtype, pd.StringDtype):
             return values
-        return pd.array(values if len(values) else [], dtype="str")  # type: ignore[call-overload, no-any-return]
+        return pd.array(values if len(values) else [], dtype=_text())  # type: ignore[no-any-return, call-overload]
     if kind == "whole":
         return np.asarray(values, dtype=np.int64)
     return np.asarray(values, dtype=bool if kind == "flag" else np.float64)
 
 
+@cache
+def _text() -> object:
+    """The kind of a column of text, which pandas would look up by its name each time."""
+    return pd.array([], dtype="str").dtype
+
+
 def empty(table: str) -> pd.DataFrame:
     """A table without rows."""
+    return _empty(table).copy()
+
+
+@cache
+def _empty(table: str) -> pd.DataFrame:
     return frame(table, {name: [] for name in columns_of(table)})
 
 
