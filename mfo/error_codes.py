@@ -176,6 +176,7 @@ class Code(StrEnum):
     LINK_LOSES_ALL = "link-loses-all"
     LINK_TO_ITSELF = "link-to-itself"
     LIST_SEMICOLON = "list-semicolon"
+    LOAD_CURVE = "load-curve"
     LOSS_ABOVE_ALL = "loss-above-all"
     MAP_EMPTY = "map-empty"
     MAP_MISSING = "map-missing"

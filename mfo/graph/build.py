@@ -16,6 +16,7 @@ from .arrays.index import Index
 from .arrays.pools import PoolIndex
 from .arrays.time_blocks import sent_in
 from .cash.budgets import budget_rows
+from .curves.fill_order import build_curves
 from .parts.contracts import build_contracts
 from .parts.effects import build_rates
 from .parts.landfill_cells import build_landfill_cells
@@ -78,6 +79,7 @@ def _structure(plant: Plant, findings: Findings) -> FlowGraph:
         market_contracts=build_contracts(plant, "markets", markets, findings),
         contract_names=tuple(item.name for item in plant.contracts),
         peaks=build_peaks(plant, supplies, findings),
+        curves=build_curves(plant, feeds, pools.pools()),
         rates=(),
         quality=(),
         limits=(),

@@ -18,7 +18,7 @@ from .facts.causes import Emission, Used
 from .facts.city_facts import NO_HOUSEHOLDS, Households, People
 from .facts.contracts import Contract
 from .facts.exchanges import Link, Market, Return, Supply
-from .facts.facilities import Closure, Input, Output, Process, ProcessRate, Store
+from .facts.facilities import Closure, Input, LoadCurve, Output, Process, ProcessRate, Store
 from .facts.finance import ExchangeRate
 from .facts.landfill import LandfillCell
 from .facts.materials import NO_CLASS, Material, Property, WasteClass
@@ -38,6 +38,7 @@ __all__ = [
     "LandfillCell",
     "Limit",
     "Link",
+    "LoadCurve",
     "Market",
     "Material",
     "Measurement",

@@ -40,6 +40,46 @@ def add_travel(tables: Tables, times: dict[str, Any]) -> None:
             row["travel_time"] = Cell(slots, words)
 
 
+def add_load_curves(m: Maker, tables: Tables) -> None:
+    """What some inputs and some running costs come to at two or three loads, given as shares or per time."""
+    for row in tables["processes"]:
+        rng, most = Random(f"load {row['process']} {row['capacity'].text}"), row["capacity"].value
+        if isinstance(most, list) or "unit_size" in row or m.calendar(row["capacity"].text.split(" ", 1)[1]):
+            continue
+        if rng.random() < 0.4 and _is_plain(row["variable_cost"]):
+            row["variable_cost_by_load"] = _curve(rng, row, row.pop("variable_cost"), falls=True)
+        for item in tables["recipes"]:
+            needed = (item["process"], item["role"], "per" in item) == (row["process"], "in", False)
+            if needed and _is_plain(item.get("amount")) and rng.random() < 0.5:
+                item["amount_by_load"] = _curve(rng, row, item.pop("amount"), falls=False)
+
+
+def _is_plain(cell: Any) -> bool:
+    """One number with its unit."""
+    return isinstance(cell, Cell) and isinstance(cell.value, float) and cell.value > 0 and " " in cell.text
+
+
+def _curve(rng: Random, row: dict[str, Any], one: Cell, falls: bool) -> Cell:
+    """Points whose amounts are around the one number that stood there; totals only fall where they may."""
+    number, unit = one.text.split(" ", 1)
+    factor, per_hour = one.value / float(number), row["capacity"].text.split(" ", 1)[1]
+    scale = row["capacity"].value / float(row["capacity"].text.split(" ", 1)[0])
+    shares = [*sorted(rng.sample((0.2, 0.4, 0.5, 0.7, 0.8), rng.choice((1, 1, 2)))), 1.0]
+    points, texts, total = [], [], 0.0
+    for share in shares:
+        amount = four_digits(float(number) * rng.uniform(0.5, 1.5)) * factor
+        if not falls and amount * share < total:
+            amount = four_digits(total / share * 1.01 / factor) * factor
+        total = amount * share
+        load = share * row["capacity"].value
+        by_rate = "capex" in row or rng.random() < 0.4
+        texts.append(
+            (f"{load / scale!r} {per_hour}" if by_rate else f"{100 * share:g} %") + f": {amount / factor!r} {unit}"
+        )
+        points.append((load, amount))
+    return Cell(points, "; ".join(texts), one.unit)
+
+
 def add_relations(m: Maker, tables: Tables) -> None:
     """Least sizes, and limits on capacities, numbers of units and what is there."""
     named = [

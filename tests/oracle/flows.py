@@ -261,9 +261,31 @@ class Flows(People):
             x = self.var("activity", row["process"], y, t)
             feeds = self.add_recipe(row, x, y, t)
             self.cause("cost", y, row, x, self.weight[t] * at(row.get("variable_cost"), y, t))
+            if row.get("variable_cost_by_load") is not None:
+                for column, total in self.by_load(
+                    row["process"], "cost", row["variable_cost_by_load"], x, y, t
+                ).items():
+                    self.cause("cost", y, row, column, self.weight[t] * total)
             for rate in self.rates(row["process"], None):
                 self.cause(rate["effect"], y, row, x, self.weight[t] * at(rate["rate"], y, t))
             self.add_quality(row["process"], feeds)
+
+    def by_load(
+        self, name: str, what: str, points: list[tuple[float, float]], x: int, y: int, t: int
+    ) -> dict[int, float]:
+        """The point of a curve where the load is, between two neighbours of its points and standing still: weights of
+        the points that add up to one, of which no more than two beside one another are above zero. Gives how much in
+        all each weight counts."""
+        ends = [0.0, *(load for load, _ in points)]
+        weights = [self.var("weight", name, what, k, y, t, high=1) for k in range(len(ends))]
+        between = [self.var("between", name, what, k, y, t, high=1, whole=True) for k in range(len(points))]
+        self.row(dict.fromkeys(weights, 1.0), 1, 1)
+        self.row(dict.fromkeys(between, 1.0), 1, 1)
+        self.row({x: 1, **{w: -end * self.hours[t] for w, end in zip(weights, ends, strict=True)}}, 0, 0)
+        for k, weight in enumerate(weights):
+            beside = between[max(k - 1, 0) : k + 1]
+            self.at_most({weight: 1, **dict.fromkeys(beside, -1.0)}, 0)
+        return {w: load * amount * self.hours[t] for w, (load, amount) in zip(weights[1:], points, strict=True)}
 
     def add_recipe(self, row: Row, x: int, y: int, t: int) -> dict[str, int]:
         """Inputs with an amount follow the activity; the others are a free mix and add up to it. Gives what enters:
@@ -276,7 +298,7 @@ class Flows(People):
         mix = {
             item["material"]: column[item["material"]]
             for item in recipe
-            if item["role"] == "in" and item.get("amount") is None
+            if item["role"] == "in" and item.get("amount") is None and item.get("amount_by_load") is None
         }
         for item in recipe:
             amount = at(item.get("amount"), y, t)
@@ -284,7 +306,10 @@ class Flows(People):
             if item["role"] == "in":
                 q = column[item["material"]]
                 self.pool(site, item["material"], y, t, q, -1)
-                if item["material"] not in mix:
+                if item.get("amount_by_load") is not None:
+                    curve = self.by_load(name, item["material"], item["amount_by_load"], x, y, t)
+                    self.row({q: 1, **{column: -total for column, total in curve.items()}}, 0, 0)
+                elif item["material"] not in mix:
                     self.row({q: 1, base: -amount}, 0, 0)
             else:
                 self.pool(site, item["material"], y, t, base, amount)

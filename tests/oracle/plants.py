@@ -16,7 +16,7 @@ from .draw_limits import add_limits, add_rates
 from .draw_money import add_budget, add_exchange
 from .draw_people import add_people, add_products
 from .draw_processes import add_processes
-from .draw_sizes import add_sizes, add_travel
+from .draw_sizes import add_load_curves, add_sizes, add_travel
 from .horizon import at, spans
 from .typed import AMOUNTS, GREAT, MONEY, SMALL, Cell, Maker, Tables, Unit, size_of, spelt
 
@@ -87,6 +87,7 @@ def random_plant(rng: Random, sized: bool = False) -> tuple[dict[str, Any], str]
     if sized:
         add_sizes(maker, tables)
         add_travel(tables, times)
+        add_load_curves(maker, tables)
         add_people(maker, tables, settings)
         add_products(maker, tables, settings)
         add_cells(maker, tables, settings, times)
@@ -234,7 +235,10 @@ def sizes(maker: Maker, tables: Tables) -> dict[str, float]:
         found |= dict.fromkeys(
             [*names, *(f"{names[1]} at {100 * share:g} %" for share, _ in points)], found[row["material"]]
         )
-    return found | {row["process"]: size_of(row["variable_cost"].unit) for row in tables["processes"]}
+    return found | {
+        row["process"]: size_of((row.get("variable_cost") or row["variable_cost_by_load"]).unit)
+        for row in tables["processes"]
+    }
 
 
 def per_month(row: dict[str, Any]) -> None:

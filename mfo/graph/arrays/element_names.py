@@ -28,6 +28,8 @@ def element(graph: FlowGraph, kind: str, member: int, limits: Sequence[LimitRows
         return _at_pool(graph, "supply", graph.supplies.names[member], int(graph.supplies.pool[member]))
     if kind == "process":
         return NamedElement("process", graph.processes.names[member], unit=graph.processes.basis[member])
+    if kind == "segment":
+        return element(graph, "process", int(graph.curves.process[member]))
     if kind == "feed":
         process = graph.processes.names[int(graph.feeds.process[member])]
         return _at_pool(graph, "process", process, int(graph.feeds.pool[member]))

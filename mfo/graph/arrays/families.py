@@ -57,6 +57,7 @@ NOTHING = "it is bounded by nothing but zero"
 MACHINE = "how long it runs or stands at least is a fact of the machine"
 CELL = "cells are opened one after another, and once"
 AGREED = "what is due by a contract follows from what is taken"
+CURVE = "what it takes at each load is a fact of the machine"
 BUILT = "when something may be built is a fact"
 
 _RATE, _EACH = {"rate": True}, {"per_slot": True}
@@ -153,6 +154,8 @@ declare_columns(
     ),
     ColumnFamily("units", "processes", "whole units", by_year=True, counted=False, firm=FOLLOWS),
     ColumnFamily("on", "processes", "minimum loads", firm=STATE),
+    ColumnFamily("segment", "processes", "curves by load", firm=CURVE),
+    ColumnFamily("segment_step", "processes", "curves by load", counted=False, firm=STATE),
     ColumnFamily("supply_step", "supplies", "price steps", counted=False, firm=STATE),
     ColumnFamily("market_step", "markets", "price steps", counted=False, firm=STATE),
     *(
@@ -324,6 +327,7 @@ declare_rows(
         for kind in ("supply", "market")
         for step in ("step", "step before")
     ),
+    *(RowFamily(f"load{step}", "process", "curves by load", firm=CURVE) for step in ("", " step", " step before")),
     RowFamily(
         "market",
         "market",

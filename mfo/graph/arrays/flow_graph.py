@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from ...plant.model import Times
 from .contract_terms import ContractTerms, no_terms
+from .segments import NO_CURVES, LoadCurves
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -409,6 +410,7 @@ class FlowGraph:
     effects: Mapping[str, str] = field(default_factory=dict)
     gwp: Mapping[str, float] = field(default_factory=dict)  # gas -> t_CO2e per t
     peaks: Peaks = NO_PEAKS
+    curves: LoadCurves = NO_CURVES
     store_sizes: Sizes | None = None  # None: no one's is decided
     link_sizes: Sizes | None = None
     supply_contracts: ContractTerms | None = None  # None: no one has any
@@ -457,6 +459,7 @@ class FlowGraph:
             "supply": len(self.supplies.names),
             "feed": len(self.feeds),
             "activity": len(self.processes.names),
+            "segment": len(self.curves),
             "arc": len(self.arcs),
             "level": len(self.stocks),
             "charge": len(self.stocks),

@@ -85,6 +85,7 @@ class Index:
             "arc": graph.arcs.link,
             "delivery": graph.deliveries.market,
             "level": graph.stocks.store,
+            "segment": graph.curves.process,
         }
         found: dict[str, dict[int, list[int]]] = {}
         for family, rows in owners.items():
@@ -120,6 +121,7 @@ class Index:
             "supply": np.arange(len(graph.supplies.names)),
             "feed": graph.feeds.process,
             "activity": processes,
+            "segment": graph.curves.process,
             "arc": graph.arcs.link,
             "level": graph.stocks.store,
             "charge": graph.stocks.store,

@@ -164,6 +164,8 @@ def _operation(index: Index, lines: Lines, row: int, process: Process) -> None:
     operation = "operation"
     if process.variable_cost is not None:
         lines.add(Cause("cost", operation, "activity"), row, process.variable_cost)
+    for member in index.rows_of["segment"].get(row, ()) if process.cost_by_load is not None else ():
+        lines.add(Cause("cost", operation, "segment"), member, index.graph.curves.cost[member])
     if process.start_cost is not None:
         lines.add(Cause("cost", "start-up", "start"), row, process.start_cost)
     if process.use_cost is not None:

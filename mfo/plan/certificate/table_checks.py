@@ -13,7 +13,7 @@ from ..tables.elements import Elements
 from .checks import Check, worst_of
 from .codes import Codes
 from .readings.book import Book
-from .rows.step_rows import out_of_order
+from .rows.step_rows import out_of_order, out_of_order_by_load
 from .table_values import disagreements
 
 
@@ -34,12 +34,12 @@ def table_checks(tables: Mapping[str, pd.DataFrame], elements: Elements, book: B
 
 
 def _steps(book: Book) -> list[Check]:
-    """Nothing of a later step of a price where the one before has some left."""
+    """Nothing of a later step of a price, or segment of a curve, where the one before has some left."""
+    kinds = (("price steps", out_of_order(book)), ("curves by load", out_of_order_by_load(book)))
     return [
-        worst_of(
-            "price steps", violation.ravel(), size.ravel(), np.minimum(size.ravel(), 1.0) + 1e-12, partial(_at, name)
-        )
-        for name, violation, size in out_of_order(book)
+        worst_of(kind, violation.ravel(), size.ravel(), np.minimum(size.ravel(), 1.0) + 1e-12, partial(_at, name))
+        for kind, found in kinds
+        for name, violation, size in found
     ]
 
 

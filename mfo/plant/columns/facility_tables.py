@@ -53,6 +53,9 @@ PROCESSES = InputTableSpec(
                 "1.2 MMXN/year", "none"),
         _number("variable_cost", "{currency}/{basis}", "What a unit of activity costs.", "35 MXN/t",
                 "refused (type 0), unless rows of its recipe carry a cost; `model` takes the model's own"),
+        Column("variable_cost_by_load", "text", "What a unit of activity costs at some loads, in place of "
+               "`variable_cost`: shares of the capacity, or loads per time, up to the capacity.",
+               "50 %: 40 MXN/t; 100 %: 35 MXN/t", blank="`variable_cost`, whatever the load"),
         _number("lifetime", "h", "How long what is built lasts.", "20 year", "the model's; needed with capex",
                 above_zero=True, profile=False),
         _number("lead_time", "h", "From the decision to build to the first use.", "2 year", "none", lower=0.0,
@@ -78,6 +81,9 @@ RECIPES = InputTableSpec(
         Column("role", "choice", "Whether it goes in or comes out.", "in", needed=True, choices=("in", "out")),
         _number("amount", "{material}/{basis}", "Per unit of activity, or of the input that `per` names.",
                 "0.55 t/t", "an input: one of a free mix; refused for an output", lower=0.0),
+        Column("amount_by_load", "text", "Of an input what a unit of activity takes at some loads, in place of "
+               "`amount`: shares of the process's capacity, or loads per time, up to the capacity.",
+               "50 %: 2.6 MWh/MWh; 100 %: 2.4 MWh/MWh", blank="`amount`, whatever the load"),
         _name("per", "The input of the mix that the amount is per unit of.", "nopal", "materials", needed=False,
               blank="per unit of activity"),
         _number("cost", "{currency}/{material}", "What handling a unit of it costs.", "12 MXN/t", "none"),

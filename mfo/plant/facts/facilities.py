@@ -13,6 +13,16 @@ from .sizing import Sizing
 
 
 @dataclass(frozen=True)
+class LoadCurve:
+    """What a unit of activity takes, or costs, at some loads. Between two points totals run straight, and below the
+    first one the amount per unit is that of the first."""
+
+    loads: tuple[float, ...]  # [basis/h], rising; the last is the capacity or above it
+    amounts: tuple[float, ...]  # per unit of activity
+    where: Where | None = None
+
+
+@dataclass(frozen=True)
 class Input:
     """What a process draws. ``mix``: one of a free mix; otherwise needed in fixed proportion."""
 
@@ -25,6 +35,7 @@ class Input:
     maximum_share: Series | None = None
     cost: Series | None = None  # [money/material]
     where: Where | None = None
+    by_load: LoadCurve | None = None  # needed only: then ``per_activity`` is its least amount
 
 
 @dataclass(frozen=True)
@@ -89,6 +100,7 @@ class Process(Sizing):
     initial_load: float | None = None  # [basis/h] before the first slot; None: as at the end of the year
     fixed_cost: Series | None = None  # [money/h], for the whole process
     variable_cost: Series | None = None  # [money/basis]
+    cost_by_load: LoadCurve | None = None  # [money/basis]
     closable: bool = False
     used: tuple[Used, ...] = ()
     closures: tuple[Closure, ...] = ()

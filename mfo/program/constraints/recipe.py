@@ -1,6 +1,7 @@
 """Recipes: what a process draws for its activity, and what its mix of inputs may be.
 
 required:  q[i] = r[i] x + sum_k R[i, k] q[k]        per unit of activity, and per unit of the mix inputs k
+           ... + sum_k s[i, k] z[k]                  beside r, the least, in the segments k of a curve by load
 mix:       x = sum_i k[i] q[i]                       over the inputs of the mix
 shares:    s_min[i] sum_j q[j] <= q[i] <= s_max[i] sum_j q[j]
 """
@@ -36,7 +37,8 @@ def add_rows(b: Builder) -> None:
     required = positions_where(~graph.feeds.mix)
     rows = b.positions("required_feeds", len(required))
     b.table("required_feed", required, rows)
-    b.rows("required", (rows, years, slots), _required, member=required)
+    rule = _required_by_load if len(graph.curves.feed) else _required
+    b.rows("required", (rows, years, slots), rule, member=required)
     mixed = positions_where(graph.processes.has_mix)
     rows = b.positions("mixes", len(mixed))
     b.table("mix_process", mixed, rows)
@@ -58,6 +60,14 @@ def _required(m: RuleModel, r: Index, y: Index, t: Index) -> Relation:
     by_activity = m.feed_per_activity[feed, y, t] * m.activity[m.feed_process[feed], y, t]
     by_inputs = sum(m.need_amount[k, y, t] * m.feed[m.need_cause[k], y, t] for k in m.needs_of[feed])
     return m.feed[feed, y, t] - by_activity - by_inputs == 0
+
+
+def _required_by_load(m: RuleModel, r: Index, y: Index, t: Index) -> Relation:
+    feed = m.required_feed[r]
+    by_activity = m.feed_per_activity[feed, y, t] * m.activity[m.feed_process[feed], y, t]
+    by_inputs = sum(m.need_amount[k, y, t] * m.feed[m.need_cause[k], y, t] for k in m.needs_of[feed])
+    by_load = sum(m.feed_slope[e] * m.segment[m.feed_segment[e], y, t] for e in m.feed_segments_of[feed])
+    return m.feed[feed, y, t] - by_activity - by_inputs - by_load == 0
 
 
 def _mix(m: RuleModel, r: Index, y: Index, t: Index) -> Relation:

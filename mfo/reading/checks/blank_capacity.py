@@ -7,7 +7,7 @@ import numpy as np
 
 from ...plant.model import Process, Series
 from ..cells.rows import TableRows
-from ..lags.slot_counts import is_alone
+from ..operation.slot_counts import is_alone
 
 CODE = "capacity-missing"
 COUNTS = {

@@ -18,8 +18,8 @@ from ...processes.transport import Mode, transport_mode
 from ...units import format_number
 from ..cells.rows import ReadingContext, TableRows
 from ..checks.loss_shares import check_link_loss
-from ..lags.slot_counts import read_travel_time
 from ..money.read_sizes import ReadSizes, read_sizes
+from ..operation.slot_counts import read_travel_time
 from .processes import by_month, steady
 from .supplies_markets import shared_unit
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from ...errors import Where
 from ...library.library import Library
-from ...plant.model import Closure, Floats, Input, Output, Process, ProcessRate, Series, Used
+from ...plant.model import Closure, Floats, Input, LoadCurve, Output, Process, ProcessRate, Series, Used
 from ...plant.names import did_you_mean
 from ...plant.quantities import HOURS_PER_YEAR, CellError, unit_of
 from ...processes.evaluate import Cost, MixLimit
@@ -19,6 +19,7 @@ from ..cells.rows import ReadingContext, TableRows, slot_factors
 from ..checks.blank_capacity import check_initial_load, refuse_shares, warn_of_lone_slots
 from ..money.read_finance import COLUMNS, read_finance, retired
 from ..money.read_sizes import WITH_CAPEX, build_years, check_least, check_opening
+from ..operation.load_curves import COST, load_base, read_load_curve
 from . import recipes
 from .model_costs import model_cost, used_for
 
@@ -101,8 +102,9 @@ def _recipe_body(rows: TableRows, row: int, recipe: TableRows, lines: list[int])
             "Give a capacity or a variable cost with its unit.",
         )
         return None
-    inputs, outputs = recipes.read_recipe(recipe, lines, basis)
-    costs = any(recipe.given(line, "cost") for line in lines)
+    capacity = steady(rows, rows.number(row, "capacity", basis=basis), None)[0]
+    inputs, outputs = recipes.read_recipe(recipe, lines, load_base(rows, row, basis, capacity))
+    costs = any(recipe.given(line, "cost") for line in lines) or rows.given(row, COST)
     if not rows.given(row, "variable_cost") and not costs:
         rows.error(
             "value-missing",
@@ -170,6 +172,7 @@ def _process(rows: TableRows, row: int, site: str, body: Body, library: Library)
         fixed_cost=fixed if per_time else None,
         fixed_cost_per_capacity=None if per_time else fixed,
         variable_cost=variable,
+        cost_by_load=_cost_by_load(rows, row, body, capacity),
         lifetime=_years(rows, row, "lifetime") or body.lifetime,
         lead_time=_years(rows, row, "lead_time") or 0.0,
         unit_size=rows.scalar(row, "unit_size", **units),
@@ -259,7 +262,8 @@ _COSTS = ("capex", "fixed_cost", "variable_cost")
 def _cost(rows: TableRows, row: int, column: str, body: Body, library: Library) -> Series | None:
     """A cost as typed, or the model's own where the cell says `model`."""
     if rows.text(row, column) != "model":
-        if column == "variable_cost" and not rows.given(row, column) and rows.text(row, "model") != RECIPE:
+        blank = column == "variable_cost" and not rows.given(row, column) and not rows.given(row, COST)
+        if blank and rows.text(row, "model") != RECIPE:
             rows.error(
                 "value-missing",
                 f"`variable_cost` of `{rows.text(row, 'process')}` is blank.",
@@ -280,6 +284,21 @@ def _cost(rows: TableRows, row: int, column: str, body: Body, library: Library) 
         )
         return None
     return model_cost(rows, row, cost, _size(rows, row, body), body.basis, library)
+
+
+def _cost_by_load(rows: TableRows, row: int, body: Body, capacity: Series | None) -> LoadCurve | None:
+    """What running costs by load; refused beside a cost that is the same at all loads."""
+    if rows.given(row, COST) and rows.given(row, "variable_cost"):
+        rows.error(
+            "load-curve",
+            f"`{rows.text(row, 'process')}` has both `variable_cost` and `{COST}`.",
+            row,
+            COST,
+            "Leave one of them blank.",
+        )
+        return None
+    base = load_base(rows, row, body.basis, capacity)
+    return read_load_curve(rows, row, COST, rows.reading.settings.currency, base, rising=False)
 
 
 def _size(rows: TableRows, row: int, body: Body) -> float | None:

@@ -10,6 +10,7 @@ import numpy as np
 from ...plant.model import Input, Output, Series
 from ...plant.quantities import CellError, fit, in_own, parse_number
 from ..cells.rows import TableRows
+from ..operation.load_curves import AMOUNT, LoadBase, read_load_curve
 
 CANONICAL = ("t", "MWh", "m3", "Nm3", "item", "t.km", "km", "h")
 """What activity can be counted in beside the plant's own units."""
@@ -49,7 +50,7 @@ def find_basis(process: TableRows, row: int, recipe: TableRows, lines: list[int]
         if basis:
             return basis
     for line in lines:
-        if recipe.choice(line, "role") == "in" and not recipe.given(line, "amount"):
+        if is_mixed(recipe, line):
             material = recipe.text(line, "material")
             if material in recipe.reading.materials:
                 return recipe.reading.unit(material)
@@ -92,13 +93,16 @@ def _match(typed: str | None, pattern: str, candidates: tuple[str, ...]) -> str 
     return None
 
 
-def read_recipe(rows: TableRows, lines: list[int], basis: str) -> tuple[tuple[Input, ...], tuple[Output, ...]]:
-    """Inputs and outputs of a process whose activity is counted in ``basis``."""
-    mix = [
-        rows.text(line, "material")
-        for line in lines
-        if rows.choice(line, "role") == "in" and not rows.given(line, "amount")
-    ]
+def is_mixed(rows: TableRows, line: int) -> bool:
+    """Whether a row is an input of a free mix."""
+    fixed = rows.given(line, "amount") or rows.given(line, AMOUNT)
+    return rows.choice(line, "role") == "in" and not fixed
+
+
+def read_recipe(rows: TableRows, lines: list[int], base: LoadBase) -> tuple[tuple[Input, ...], tuple[Output, ...]]:
+    """Inputs and outputs of a process whose activity is counted in the basis of ``base``."""
+    basis = base.basis
+    mix = [rows.text(line, "material") for line in lines if is_mixed(rows, line)]
     inputs: dict[str, Input] = {}
     outputs: dict[str, Output] = {}
     for line in lines:
@@ -106,7 +110,11 @@ def read_recipe(rows: TableRows, lines: list[int], basis: str) -> tuple[tuple[In
         if material is None:
             continue
         if rows.choice(line, "role") == "in":
-            inputs[material] = _input(rows, line, material, basis, mix, inputs.get(material))
+            by_load = _by_load(rows, line, material, base, inputs.get(material))
+            if by_load:
+                inputs[material] = by_load
+            elif not rows.given(line, AMOUNT):
+                inputs[material] = _input(rows, line, material, basis, mix, inputs.get(material))
         else:
             outputs[material] = _output(
                 rows,
@@ -156,6 +164,30 @@ def _input(rows: TableRows, line: int, material: str, basis: str, mix: list[str]
     return Input(material, True, one, minimum_share=least, maximum_share=most, cost=cost, where=where)
 
 
+def _by_load(rows: TableRows, line: int, material: str, base: LoadBase, before: Input | None) -> Input | None:
+    """An input whose amount hangs on the load; counted by its least amount where one number stands for it."""
+    if not rows.given(line, AMOUNT):
+        return None
+    others = ("amount", "per", "minimum_share", "maximum_share")
+    beside = next((column for column in others if rows.given(line, column)), None)
+    if beside or before is not None:
+        rows.error(
+            "load-curve",
+            f"`{material}` has both `{AMOUNT}` and " + (f"`{beside}`." if beside else "another row."),
+            line,
+            AMOUNT,
+            f"Leave one of them blank: the points of `{AMOUNT}` tell all that a unit of activity takes.",
+        )
+        return None
+    unit = rows.reading.unit(material)
+    curve = read_load_curve(rows, line, AMOUNT, unit, base, rising=True)
+    if curve is None:
+        return None
+    least = Series(np.array(min(curve.amounts)), f"{unit}/{base.basis}", rows.text(line, AMOUNT), curve.where)
+    cost = rows.number(line, "cost", material=unit)
+    return Input(material, False, None, least, {}, cost=cost, where=rows.where(line), by_load=curve)
+
+
 def _output(rows: TableRows, line: int, material: str, basis: str, before: Output | None, inputs: list[str]) -> Output:
     unit, where = rows.reading.unit(material), rows.where(line)
     if not rows.given(line, "amount"):
@@ -165,6 +197,14 @@ def _output(rows: TableRows, line: int, material: str, basis: str, before: Outpu
             line,
             "amount",
             f"Give it per unit of activity, such as `0.5 {unit}/{basis}`.",
+        )
+    if rows.given(line, AMOUNT):
+        rows.error(
+            "load-curve",
+            f"`{AMOUNT}` is of inputs, but `{material}` comes out.",
+            line,
+            AMOUNT,
+            f"Count the capacity in {unit} of `{material}`, and give what a unit of it takes at each load.",
         )
     for column in ("minimum_share", "maximum_share"):
         if rows.given(line, column):
@@ -211,7 +251,7 @@ def _amount(
 def _check_shares(rows: TableRows, lines: list[int]) -> None:
     least: list[float] = []
     most: list[float] = []
-    mix = [line for line in lines if rows.choice(line, "role") == "in" and not rows.given(line, "amount")]
+    mix = [line for line in lines if is_mixed(rows, line)]
     for line in mix:
         low, high = rows.number(line, "minimum_share"), rows.number(line, "maximum_share")
         least.append(float(np.max(low.values)) if low is not None else 0.0)

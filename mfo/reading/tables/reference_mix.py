@@ -13,6 +13,7 @@ from ...plant.quantities import CellError, parse_number, unit_of
 from ...units import UnitError
 from ..cells.rows import ReadingContext, TableRows
 from ..cohorts.generation import read_generation
+from ..operation.load_curves import AMOUNT
 from .processes import RECIPE
 from .recipes import by_process
 
@@ -129,7 +130,7 @@ def _made(
 
 def _most(recipes: TableRows, inputs: list[int], there: dict[str, float]) -> float | None:
     """The activity that the amounts of the inputs allow; None where nothing says."""
-    mixed = [line for line in inputs if not recipes.given(line, "amount")]
+    mixed = [line for line in inputs if not recipes.given(line, "amount") and not recipes.given(line, AMOUNT)]
     needed = [line for line in inputs if recipes.given(line, "amount") and not recipes.given(line, "per")]
     allowed = [
         there[recipes.text(line, "material")] / amount

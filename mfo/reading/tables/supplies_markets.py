@@ -16,8 +16,8 @@ from ..cells.spread import growth_factors
 from ..checks.loss_shares import check_store_loss
 from ..checks.price_tiers import check_after
 from ..cohorts.products import Lifetime, aged, read_ages, read_lifetime
-from ..lags.slot_counts import whole_slots
 from ..money.read_sizes import read_sizes
+from ..operation.slot_counts import whole_slots
 
 PER_HOUR = "1/h"
 

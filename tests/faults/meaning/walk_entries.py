@@ -145,6 +145,14 @@ COLUMNS: Mapping[str, Mapping[str, Entry]] = {
         "capex": of("processes", "p", "capex", "900 EUR/(t/d)", base="road"),
         "fixed_cost": of("processes", "p", "fixed_cost", "90 EUR/(t/d)/year", base="road"),
         "variable_cost": of("processes", "p", "variable_cost", "1 EUR/t"),
+        "variable_cost_by_load": (
+            "park",
+            {},
+            {
+                ("processes", "p", "variable_cost"): None,
+                ("processes", "p", "variable_cost_by_load"): "50 %: 3 EUR/t; 100 %: 1 EUR/t",
+            },
+        ),
         "lifetime": of("processes", "p", "lifetime", "5 year", base="road"),
         "lead_time": of("processes", "p", "lead_time", "5 year", base="road"),
         "construction_years": of("processes", "p", "construction_years", "3", base="road"),
@@ -171,6 +179,14 @@ COLUMNS: Mapping[str, Mapping[str, Entry]] = {
         "material": of("recipes", 5, "material", "used"),
         "role": of("recipes", 3, "role", "out"),
         "amount": of("recipes", 2, "amount", "0.6 t/t"),
+        "amount_by_load": (
+            "park",
+            {},
+            {
+                ("recipes", 3, "amount"): None,
+                ("recipes", 3, "amount_by_load"): "50 %: 0.08 MWh/t; 100 %: 0.06 MWh/t",
+            },
+        ),
         "per": of("recipes", 2, "per", "w"),
         "cost": of("recipes", 0, "cost", "1 EUR/t"),
         "minimum_share": of("recipes", 1, "minimum_share", "20 %"),

@@ -13,6 +13,7 @@ from ..readings.returns_reading import read_returns
 from ..readings.travel_reading import read_arrivals
 from ..readings.useful_most import Useful
 from .sizes_rows import given_or_decided
+from .step_rows import add_by_load
 
 Add = Callable[..., object]
 
@@ -120,6 +121,7 @@ def _recipes(book: Book) -> None:
     told = np.array([k for k, feed in enumerate(needs.feed.tolist()) if feed in place], dtype=np.int64)
     row = np.array([place[needs.feed[k]] for k in told], dtype=np.int64)
     rows.add(rows.at[row], at("feed")[needs.of[told]], -book.over_time(needs.amount)[told])
+    add_by_load(book, rows, place)
     mixed = np.flatnonzero(graph.processes.has_mix)
     rows = book.write("mix", names[mixed], (len(mixed), *book.times), 0.0, 0.0)
     rows.add(rows.at, at("activity")[mixed])

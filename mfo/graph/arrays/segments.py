@@ -1,0 +1,33 @@
+"""Curves by load as segments, in plain arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class LoadCurves:
+    """Curves by load, cut into segments: the load fills them one after another, at slopes of their own."""
+
+    process: NDArray[np.int64]  # (n,) of each segment, in order
+    width: NDArray[np.float64]  # (n,) [basis/h]
+    whole: NDArray[np.bool_]  # (n,) whether a whole number keeps it behind the one before
+    cost: NDArray[np.float64]  # (n,) money per unit of activity in it
+    feed: NDArray[np.int64]  # (m,) whose amount hangs on a segment
+    segment: NDArray[np.int64]  # (m,)
+    slope: NDArray[np.float64]  # (m,) amount per unit of activity in it, beyond the feed's ``per_activity``
+
+    def __len__(self) -> int:
+        return len(self.process)
+
+    @property
+    def last(self) -> NDArray[np.bool_]:
+        """(n,) which segments are the last of their process."""
+        return np.append(self.process[1:] != self.process[:-1], True)[: len(self)]
+
+
+_NO_ONE: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
+NO_CURVES = LoadCurves(_NO_ONE, np.zeros(0), np.zeros(0, dtype=bool), np.zeros(0), _NO_ONE, _NO_ONE, np.zeros(0))

@@ -1,0 +1,1 @@
+"""What hangs on the load: curves of points as the program takes them."""

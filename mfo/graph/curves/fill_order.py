@@ -1,0 +1,94 @@
+"""Curves by load as segments that the load fills one after another.
+
+A point at the load l with the amount a per unit of activity has the total l a; totals run straight between points and
+from zero to the first one, so that each segment has a slope. Where every curve of a process is convex, and nothing
+gains from taking more or paying more, the cheapest plan fills the segments in their order by itself. Otherwise whole
+numbers keep the order.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+
+from ...plant.model import LoadCurve, Plant, Process
+from ..arrays.broadcast import ints
+from ..arrays.flow_graph import Feeds, Floats, Pools
+from ..arrays.segments import NO_CURVES, LoadCurves
+
+SAME = 1e-9  # of a slope: two that differ by less are one
+
+
+def build_curves(plant: Plant, feeds: Feeds, pools: Pools) -> LoadCurves:
+    """The segments of every process with a curve, cut at the loads of all of its curves."""
+    process: list[int] = []
+    parts: list[tuple[Floats, Floats, bool]] = []  # widths, costs, whether whole numbers keep the order
+    taken: list[tuple[int, int, float]] = []  # feed, segment, slope
+    for row, item in enumerate(plant.processes):
+        inputs = {entry.material: entry.by_load for entry in item.inputs if entry.by_load is not None}
+        curves = [*inputs.values(), *([item.cost_by_load] if item.cost_by_load else [])]
+        if not curves:
+            continue
+        loads = np.unique([load for curve in curves for load in curve.loads])
+        loads = loads[np.append(True, np.diff(loads) > SAME * loads[1:])]
+        slopes = {material: _slopes(curve, loads) for material, curve in inputs.items()}
+        costs = np.zeros(len(loads)) if item.cost_by_load is None else _slopes(item.cost_by_load, loads)
+        whole = not all(_convex(each) for each in (*slopes.values(), costs))
+        whole = whole or not all(_costs_something(plant, item, material) for material in slopes)
+        for feed in np.flatnonzero((feeds.process == row) & ~feeds.mix).tolist():
+            material = pools.material[int(feeds.pool[feed])]
+            if material in slopes:
+                least = min(inputs[material].amounts)
+                taken += [(feed, len(process) + k, slope - least) for k, slope in enumerate(slopes[material])]
+        process += [row] * len(loads)
+        parts.append((np.diff(loads, prepend=0.0), costs, whole))
+    if not process:
+        return NO_CURVES
+    first = np.append(True, np.diff(process) != 0)
+    return LoadCurves(
+        process=ints(process),
+        width=np.concatenate([widths for widths, _, _ in parts]),
+        whole=np.concatenate([np.full(len(widths), whole) for widths, _, whole in parts]) & ~first,
+        cost=np.concatenate([costs for _, costs, _ in parts]),
+        feed=ints(feed for feed, _, _ in taken),
+        segment=ints(segment for _, segment, _ in taken),
+        slope=np.array([slope for _, _, slope in taken], dtype=float),
+    )
+
+
+def _slopes(curve: LoadCurve, loads: Floats) -> Floats:
+    """(loads,) the slope of the curve's total below each load; beyond its last point as before it."""
+    own = np.array([0.0, *curve.loads])
+    totals = own * np.array([0.0, *curve.amounts])
+    return np.asarray(
+        (np.diff(totals) / np.diff(own))[np.minimum(np.searchsorted(own[1:], loads * (1 - SAME)), len(own) - 2)]
+    )
+
+
+def _convex(slopes: Floats) -> bool:
+    room = SAME * float(np.abs(slopes).max(initial=0.0))
+    return all(later >= before - room for before, later in pairwise(slopes.tolist()))
+
+
+def _costs_something(plant: Plant, process: Process, material: str) -> bool:
+    """Whether all of an input is bought for money, so that no plan takes more of it than it needs."""
+    site = process.site
+    bought = [item for item in plant.supplies if (item.site, item.material) == (site, material)]
+    named = {quantity.name for limit in plant.limits for quantity in (*limit.what, *limit.of)}
+    named |= {rate.at for rate in plant.rates}
+    comes_otherwise = (
+        any(item.site == site and any(made.material == material for made in item.outputs) for item in plant.processes)
+        or any(item.destination == site and material in item.materials for item in plant.links)
+        or any(item.site == site and material in item.materials for item in plant.stores)
+        or any((item.site, item.material) == (site, material) for item in plant.returns)
+    )
+    if comes_otherwise or material in named:
+        return False
+    return all(
+        not item.take_all
+        and item.name not in named
+        and bool(np.all(item.price.values > 0))
+        and not any(np.any(each.value.values < 0) for each in item.emissions)
+        for item in bought
+    )

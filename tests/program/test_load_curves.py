@@ -1,0 +1,203 @@
+"""What a process takes, or costs, by its load: each plant is solved by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import mfo
+from mfo.errors import PlantError, SolverError
+from mfo.program.constraints import tiers
+
+from .written import planned, read
+
+ENGINE = """
+    plant: {{name: engine, currency: EUR, slots: 3 hours}}
+    materials: [{{material: gas, unit: MWh}}, {{material: power, unit: MWh}}]
+    sites: [{{site: works}}]
+    supplies:
+      - {{supply: gas grid, site: works, material: gas, take: up to, price: 30 EUR/MWh}}
+      - {{supply: power grid, site: works, material: power, take: up to, price: 80 EUR/MWh}}
+    processes:
+      - {{process: engine, site: works, model: recipe, capacity: 10 MW, {process}}}
+    recipes:
+      - {{process: engine, material: gas, role: in, {gas}}}
+      - {{process: engine, material: power, role: out, amount: 1 MWh/MWh}}
+    markets:
+      - {{market: machines, site: works, material: power, price: 0 EUR/MWh, minimum: wanted, maximum: wanted}}
+    profiles:
+      - {{slot: 1, "wanted [MW]": 10}}
+      - {{slot: 2, "wanted [MW]": 5}}
+      - {{slot: 3, "wanted [MW]": 8}}
+    """
+FALLING = 'amount_by_load: "50 %: 2.8 MWh/MWh; 100 %: 2.4 MWh/MWh"'
+RISING = 'amount_by_load: "5 MW: 2.2 MWh/MWh; 10 MW: 2.6 MWh/MWh"'
+
+
+def engine(gas: str, process: str = "variable_cost: 2 EUR/MWh") -> str:
+    return ENGINE.format(gas=gas, process=process)
+
+
+@pytest.mark.parametrize(
+    ("gas", "process", "cost"),
+    [
+        # Best at full load, 14 MWh of gas at 5 MW and 24 at 10 MW: 20 at 8 MW. At 5 MW power is bought, for 400 and not
+        # 430 EUR. At 2.4 whatever the load it would be 23 x 74 = 1,702 EUR.
+        (FALLING, "variable_cost: 2 EUR/MWh", (24 * 30 + 20) + 400 + (20 * 30 + 16)),
+        # From 5 MW on 3 MWh for another MWh, 92 EUR: the engine gives 5 MW, the grid the rest.
+        (RISING, "variable_cost: 2 EUR/MWh", 3 * (11 * 30 + 10) + 5 * 80 + 3 * 80),
+        # Once it runs it must run on, at 5 MW at least: 430 EUR there, too.
+        (FALLING, "variable_cost: 2 EUR/MWh, minimum_load: 50 %, minimum_up: 3 h", 740 + 430 + 616),
+        # A running cost by load, too: 40 EUR at 2 MW, 60 at 10 MW. At 10 MW 780 EUR are less than 800 for what is
+        # bought; at 8 MW 600 + 55 are more than 640, and at 5 MW 420 + 47.5 more than 400.
+        (FALLING, 'variable_cost_by_load: "20 %: 20 EUR/MWh; 100 %: 6 EUR/MWh"', 780 + 400 + 640),
+        # A running cost that rises with the load: 10 EUR at 5 MW, 60 at 10 MW, 40 at 8 MW.
+        ("amount: 2 MWh/MWh", 'variable_cost_by_load: "5 MW: 2 EUR/MWh; 10 MW: 6 EUR/MWh"',
+         (600 + 60) + (300 + 10) + (480 + 40)),
+    ],
+)  # fmt: skip
+def test_what_it_takes_hangs_on_the_load(gas: str, process: str, cost: float, tmp_path: Path) -> None:
+    """Proves: totals run straight between points, whole numbers or not."""
+    assert planned(tmp_path, engine(gas, process)).objective == pytest.approx(cost, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("gas", "process", "whole"),
+    [
+        (RISING, "variable_cost: 2 EUR/MWh", False),
+        (FALLING, "variable_cost: 2 EUR/MWh", True),
+        ("amount: 2 MWh/MWh", 'variable_cost_by_load: "50 %: 2 EUR/MWh; 100 %: 6 EUR/MWh"', False),
+        ("amount: 2 MWh/MWh", 'variable_cost_by_load: "50 %: 6 EUR/MWh; 100 %: 2 EUR/MWh"', True),
+    ],
+)
+def test_whole_numbers_only_where_they_are_needed(gas: str, process: str, whole: bool, tmp_path: Path) -> None:
+    """Proves: a curve that gets worse with the load, of what is bought, is a plain linear program."""
+    assert bool(read(tmp_path, engine(gas, process)).graph.curves.whole.any()) == whole
+
+
+def test_what_is_a_burden_is_not_burnt_out_of_order(tmp_path: Path) -> None:
+    """Proves: of gas that one is paid to take, a curve that gets worse keeps its order by whole numbers.
+
+    At 10, 5 and 8 MW the engine takes 26, 11 and 11 + 3 x 3 = 20 MWh, for each of which 5 EUR are paid. Filled from the
+    wrong end it would take 15 + 3 x 2.2 = 21.6 MWh at 8 MW.
+    """
+    text = engine(RISING).replace("price: 30 EUR/MWh", "price: -5 EUR/MWh").replace("price: 80", "price: 900")
+    assert planned(tmp_path, text).objective == pytest.approx(23 * 2 - 5 * (26 + 11 + 20), rel=1e-9)
+
+
+CITY = """
+    plant: {name: city, currency: EUR, slots: 1 year, years: [2025, 2026], discount_rate: 0 %}
+    materials: [{material: gas, unit: MWh}, {material: heat, unit: MWh}]
+    sites: [{site: works}]
+    supplies:
+      - {supply: gas grid, site: works, material: gas, take: up to, price: 10 EUR/MWh}
+    processes:
+      - {process: boiler, site: works, model: recipe, capacity: 2 MW, capex: 8760 EUR/MW, lifetime: 1 year,
+         variable_cost: 0 EUR/MWh}
+    recipes:
+      - {process: boiler, material: gas, role: in, amount_by_load: "1 MW: 1.1 MWh/MWh; 2 MW: 1.3 MWh/MWh"}
+      - {process: boiler, material: heat, role: out, amount: 1 MWh/MWh}
+    markets:
+      - {market: homes, site: works, material: heat, price: 0 EUR/MWh, minimum: wanted, maximum: wanted}
+    profiles:
+      - {year: 2025, "wanted [MW]": 1}
+      - {year: 2026, "wanted [MW]": 1.5}
+    """
+
+
+def test_loads_per_time_of_a_size_that_is_decided(tmp_path: Path) -> None:
+    """Proves: 1 MW takes 1.1 MW, 1.5 MW take 1.1 + 0.5 x 1.5 = 1.85; a MW in place costs a year what 1 EUR/MWh does."""
+    cost = 8760 * (1.1 * 10 + 1 + 1.85 * 10 + 1.5)
+    assert planned(tmp_path, CITY).objective == pytest.approx(cost, rel=1e-9)
+
+
+def test_a_program_without_the_order_gives_no_plan(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Proves: the certificate holds the order of segments by itself."""
+    monkeypatch.setattr(tiers, "_segment_first", lambda m, r, y, t: m.segment[m.segment_earlier[r], y, t] >= 0)
+    with pytest.raises(SolverError):
+        planned(tmp_path, engine(FALLING))
+
+
+@pytest.mark.parametrize(
+    ("gas", "process", "told", "right"),
+    [
+        ('amount_by_load: "50 %: 2.8 MWh/MWh; 80 %: 2.4 MWh/MWh"', "", "ends at 8 MWh/h", "at the capacity"),
+        ('amount_by_load: "80 %: 2.8 MWh/MWh; 50 %: 2.4 MWh/MWh"', "", "must rise", "50 %"),
+        ('amount_by_load: "50 %: 2.8 MWh/MWh; 100 %: 1 MWh/MWh"', "", "takes less in all", "at each load"),
+        ('amount_by_load: "100 %: 2.8 MWh/MWh"', "", "one point", "`amount`"),
+        ('amount_by_load: "50 % 2.8 MWh/MWh; 100 %: 1 MWh/MWh"', "", "no load with its amount", "50 %"),
+        (f"{FALLING}, amount: 2 MWh/MWh", "", "both", "blank"),
+        (FALLING, "capex: 5 EUR/MW, lifetime: 3 year, ", "decided by the plan", "per time"),
+        (FALLING, "capex: 5 EUR/MW, lifetime: 3 year, unit_size: 5 MW, ", "in several", "row of its own"),
+        ('amount_by_load: "50 %: 2.8 t/MWh; 100 %: 2.4 t/MWh"', "", "2.8 t/MWh", ""),
+        (FALLING, 'variable_cost_by_load: "50 %: 3 EUR/MWh; 100 %: 2 EUR/MWh", ', "both `variable_cost`", "blank"),
+    ],
+)
+def test_a_curve_that_says_nothing_is_refused(gas: str, process: str, told: str, right: str, tmp_path: Path) -> None:
+    """Proves: at its cell, with what would be right."""
+    with pytest.raises(PlantError) as caught:
+        read(tmp_path, engine(gas, process + "variable_cost: 2 EUR/MWh"))
+    problem = next(each for each in caught.value.problems if told in each.message)
+    assert "by_load" in str(problem.where)
+    assert right in problem.remedy
+
+
+def test_outputs_have_no_curve(tmp_path: Path) -> None:
+    """Proves: it is said what to count instead."""
+    text = engine(FALLING).replace("role: out, amount: 1 MWh/MWh", f"role: out, amount: 1 MWh/MWh, {RISING}")
+    with pytest.raises(mfo.PlantError) as caught:
+        read(tmp_path, text)
+    assert "Count the capacity in MWh of `power`" in caught.value.problems[0].remedy
+
+
+UNITS = {
+    # MW, share at each point, heat rate at the first point and of each step after it [Btu/kWh], price [USD/MMBtu]
+    "123_STEAM_3": (350, (0.4, 0.6, 0.8, 1), 12106, (9453, 10240, 11087), 2.11399),
+    "107_CC_1": (355, (0.478873239, 0.65258216, 0.82629108, 1), 7222, (5970, 6892, 7854), 3.88722),
+}
+"""Two units of the IEEE test system in its update of 2019 (Barrows et al., IEEE Transactions on Power Systems 35, 2020;
+RTS-GMLC, `gen.csv`): a coal unit and a combined cycle, which run at 40 % and 47.9 % at least."""
+
+
+def test_two_units_of_the_test_system_are_dispatched_in_merit_order(tmp_path: Path) -> None:
+    """Proves: heat rates that fall at first and rise then. For 480 MW neither is enough alone.
+
+    Both run at their least, 310 MW. A further MWh costs 19.98, 21.65 and 23.44 USD of coal, 23.21, 26.79 and 30.53 of
+    gas: 140 MW more of coal and 30 of gas. At the heat rate of full load coal would come first up to 310 MW.
+    """
+    rows = ""
+    for name, (_, shares, first, steps, _) in UNITS.items():
+        total, points = shares[0] * first, [f"{100 * shares[0]!r} %: {first / 1000!r} item/MWh"]
+        for before, share, step in zip(shares, shares[1:], steps, strict=False):
+            total += (share - before) * step
+            points.append(f"{100 * share!r} %: {total / share / 1000!r} item/MWh")
+        rows += f"""
+  - {{process: {name}, material: fuel of {name}, role: in, amount_by_load: "{"; ".join(points)}"}}
+  - {{process: {name}, material: power, role: out, amount: 1 MWh/MWh}}"""
+    fuels = "".join(f"\n  - {{material: fuel of {name}, unit: item}}" for name in UNITS)
+    supplies = "".join(
+        f"\n  - {{supply: {name} fuel, site: grid, material: fuel of {name}, take: up to, price: {unit[-1]} USD/item}}"
+        for name, unit in UNITS.items()
+    )
+    processes = "".join(
+        f"\n  - {{process: {name}, site: grid, model: recipe, capacity: {unit[0]} MW, "
+        f"minimum_load: {100 * unit[1][0]!r} %, variable_cost: 0 USD/MWh}}"
+        for name, unit in UNITS.items()
+    )
+    plan = planned(
+        tmp_path,
+        f"""plant: {{name: dispatch, currency: USD, slots: 1 hours}}
+materials:
+  - {{material: power, unit: MWh}}{fuels}
+sites: [{{site: grid}}]
+supplies:{supplies}
+processes:{processes}
+recipes:{rows}
+markets: [{{market: load, site: grid, material: power, price: 0 USD/MWh, minimum: 480 MW, maximum: 480 MW}}]
+""",
+    )
+    least = 355 * 0.478873239
+    coal = 140 * 12.106 + 70 * 9.453 + 70 * 10.240
+    gas = least * 7.222 + (480 - 280 - least) * 5.970
+    assert plan.objective == pytest.approx(coal * 2.11399 + gas * 3.88722, rel=1e-9)
