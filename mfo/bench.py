@@ -6,6 +6,7 @@ Nothing here computes: each method leads to the stage that does.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -22,6 +23,7 @@ from .reading.scenarios import apply_scenario, with_change
 if TYPE_CHECKING:
     from .graph.arrays.flow_graph import FlowGraph
     from .library.library import Library
+    from .owners.ownership import OwnerShares
     from .plan.plan import Plan
     from .plant.model import Limit, Plant
     from .program.build import Program
@@ -330,6 +332,35 @@ class Bench:
         self._graph_problems()
         least = self._least(minimise)
         return outages(self, tuple(kinds), least, limits, fixes, workers, progress or silent)
+
+    def share(
+        self,
+        outside: Iterable[str] = (),
+        samples: int = 0,
+        seed: int = 1,
+        limits: Iterable[str] = (),
+        *,
+        fixes: Iterable[str] = (),
+        progress: Progress | None = None,
+    ) -> OwnerShares:
+        """Who gains by the plan of least cost, and how its owners may share it.
+
+        ``limits`` and ``fixes`` hold for each coalition, as far as what they speak of is there. See
+        :func:`mfo.owners.share.share_plan`. Raises :class:`mfo.InfeasibleError` where the plant has no plan.
+
+        >>> plant.scenario("dear tip").share().allocations["shapley"]
+        {'school': 196461.25, 'farm': -51738.75}
+        """
+        from .owners.share import NoPlanTogetherError, share_plan
+
+        self._graph_problems()
+        texts, held = tuple(limits), tuple(fixes)
+        plant = replace(self.plant, limits=(*self.plant.limits, *self.limits(texts), *self.fixes(held)))
+        try:
+            return share_plan(plant, outside, samples, seed, progress or silent)
+        except NoPlanTogetherError:
+            self.optimise("cost", texts, fixes=held)  # tells the reasons
+            raise
 
     def model(self, minimise: str | None = None, limits: Iterable[str] = ()) -> Any:
         """The program as a Pyomo model, for constraints of one's own; give it back to :meth:`optimise`.

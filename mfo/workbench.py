@@ -24,7 +24,6 @@ from .tables.read_tables import read_table, read_tables, tables_from
 
 if TYPE_CHECKING:
     from .matches.match import Matches
-    from .owners.ownership import OwnerShares
     from .plan.plan import Plan
     from .reconciliation.reconciled_flows import Reconciliation
     from .studies.alternatives import Alternatives
@@ -475,23 +474,4 @@ class Workbench(Bench):
             return find_matches(self.plant, number, prove, progress or silent, self.tables, bounds)
         except NoPlanError:
             self.optimise("cost", texts, fixes=held)  # tells the reasons
-            raise
-
-    def share(
-        self, outside: Iterable[str] = (), samples: int = 0, seed: int = 1, *, progress: Progress | None = None
-    ) -> OwnerShares:
-        """Who gains by the plan of least cost, and how its owners may share it.
-
-        See :func:`mfo.owners.share.share_plan`. Raises :class:`mfo.InfeasibleError` where the plant has no plan.
-
-        >>> plant.scenario("dear tip").share().allocations["shapley"]
-        {'school': 196461.25, 'farm': -51738.75}
-        """
-        from .owners.share import NoPlanTogetherError, share_plan
-
-        self._graph_problems()
-        try:
-            return share_plan(self.plant, outside, samples, seed, progress or silent)
-        except NoPlanTogetherError:
-            self.optimise("cost")  # tells the reasons
             raise

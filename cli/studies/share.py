@@ -12,7 +12,7 @@ import click
 from ...sentences import in_language
 from ...translation import counted, say, spoken
 from ...units import format_number
-from ..frame.options import force_option, json_option, plant_argument
+from ..frame.options import fix_option, force_option, json_option, plant_argument
 from ..frame.output_paths import refuse_existing
 from ..frame.progress import Progress
 from ..screen.columns import columns
@@ -41,6 +41,8 @@ MOST_PAYMENTS = 12  # of one sharing that are printed
     help="Beyond twelve owners: random orders for the Shapley value.",
 )
 @click.option("--seed", type=int, default=1, show_default=True, help="Of the random orders.")
+@click.option("--limit", "limits", multiple=True, metavar="TEXT", help="A bound that every coalition keeps.")
+@fix_option
 @click.option("--scenario", metavar="NAME", help="Change the cells that this scenario of the plant names.")
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write the tables and study.json there.")
 @force_option
@@ -50,6 +52,8 @@ def share(
     outside: tuple[str, ...],
     samples: int,
     seed: int,
+    limits: tuple[str, ...],
+    fixes: tuple[str, ...],
     scenario: str | None,
     out: Path | None,
     force: bool,
@@ -63,6 +67,7 @@ def share(
     \b
       mfo share my-park
       mfo share my-park --outside "landfill operator" --out shares
+      mfo share my-park --fix "digester = 0"
       mfo share my-park --json
     """
     import mfo
@@ -74,9 +79,9 @@ def share(
     with Progress(quiet=as_json) as progress:
         progress("reading the plant")
         bench = mfo.read(plant, scenario=scenario)
-        found = bench.share(outside, samples, seed, progress=progress)
+        found = bench.share(outside, samples, seed, limits, fixes=fixes, progress=progress)
     if out is not None:
-        save_shares(found, bench.plant, out, force)
+        save_shares(found, bench.plant, out, force, limits, fixes)
     if as_json:
         click.echo(
             json.dumps({**record(found), "run": None if out is None else str(out)}, ensure_ascii=False, indent=2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 
@@ -53,8 +54,15 @@ def _number(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def save_shares(found: OwnerShares, plant: Plant, folder: Path, force: bool = False) -> None:
-    """Write the tables and what made them.
+def save_shares(
+    found: OwnerShares,
+    plant: Plant,
+    folder: Path,
+    force: bool = False,
+    limits: Iterable[str] = (),
+    fixes: Iterable[str] = (),
+) -> None:
+    """Write the tables and what made them; ``limits`` and ``fixes`` are those that were asked for.
 
     Raises :class:`mfo.errors.UsageError` where the folder exists and ``force`` is not given.
     """
@@ -82,6 +90,8 @@ def save_shares(found: OwnerShares, plant: Plant, folder: Path, force: bool = Fa
         "plant": plant.settings.name,
         "digest": plant.digest,
         "versions": versions(),
+        "limits": list(limits),
+        "fixes": list(fixes),
         **record(found),
     }
 

@@ -223,3 +223,30 @@ def test_the_verb(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "To share takes two owners; the plant has 1." in capsys.readouterr().err
     assert run(command_line, ["share", str(path), "--outside", "Baker"]) == 2
     assert "The owners: Brewer, Farmer." in capsys.readouterr().err
+
+
+def test_a_limit_holds_for_each_coalition(tmp_path: Path) -> None:
+    """At least 600 t at the tip leave 400 t for the farm: 600 x 300 + 400 x 100 + 200 x 500 = 320,000 together.
+
+    The brewer alone tips 1,000 t anyhow, and the farmer alone has no tip that it could bind: 300,000 each, as without.
+    280,000 are shared alike. Without the limit together they pay 250,000, with it held for all alone nobody could.
+    """
+    bench = read(GRAIN, tmp_path)
+    found = bench.share(limits=["market: tip >= 600 t/year"])
+    assert found.together == pytest.approx(320_000)
+    assert found.alone == pytest.approx({"Brewer": 300_000, "Farmer": 300_000})
+    for sharing in ("shapley", "nucleolus"):
+        assert found.allocations[sharing] == pytest.approx({"Brewer": 160_000, "Farmer": 160_000})
+    check_payments(found)
+    assert bench.share(fixes=["market: tip = 1000 t/year"]).saving == pytest.approx(0.0)
+
+
+def test_the_verb_holds_a_decision(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`--fix` of what is impossible for all is told with its reasons, as `optimise` tells it."""
+    read(GRAIN, tmp_path)
+    plant = str(tmp_path / "plant.yaml")
+    assert run(command_line, ["share", plant, "--json", "--fix", "market: tip = 600 t/year"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["together"] == pytest.approx(320_000)
+    assert told["alone"]["Brewer"] is None  # who must tip all of it
+    assert run(command_line, ["share", plant, "--fix", "market: tip = 2000 t/year"]) == 4
