@@ -19,7 +19,7 @@ import yaml
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.walk import drawn
+from benchmarks.walk import drawn, quiet
 from tests.oracle.compare import disagreement
 from tests.oracle.judging import exactly
 from tests.oracle.reference import Reference
@@ -123,4 +123,5 @@ def main(seed: int) -> None:
 
 
 if __name__ == "__main__":
+    quiet()
     main(int(sys.argv[1]))

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import tempfile
 import time
@@ -88,6 +89,16 @@ def walk(first: int, plants: int, state: Path | None, folder: Path) -> int:
     return len(kept["found"])
 
 
+def quiet() -> None:
+    """Let only what is printed here reach stdout: the solvers of the reference write to its descriptor by themselves
+    (scipy's HiGHS, a line at every whole number that it finds; mfo's does not)."""
+    ours = os.dup(1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.close(nowhere)
+    sys.stdout = open(ours, "w", encoding="utf-8")  # noqa: SIM115, for as long as the process lasts
+
+
 def main() -> int:
     """Read the command line, and walk."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
@@ -99,6 +110,7 @@ def main() -> int:
     if chosen.show is not None:
         print(drawn(chosen.show)[1])
         return 0
+    quiet()
     Program.seconds = 120.0
     with tempfile.TemporaryDirectory() as folder:
         return 1 if walk(chosen.first, chosen.plants, chosen.state, Path(folder)) else 0

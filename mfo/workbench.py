@@ -20,6 +20,7 @@ from .garbage import seldom_collected
 from .reading.check_scenarios import scenario_problems
 from .reading.read_plant import read_plant
 from .reading.scenarios import apply_scenario, with_scenarios
+from .reading.single_blanks import single_blanks
 from .tables.read_tables import read_table, read_tables, tables_from
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def read(path: str | Path | Mapping[str, Rows], scenario: str | None = None) -> 
     >>> mfo.read("examples/starter")
     <plant 'starter': 3 sites, 2 processes, 1 markets, 1 slots>
     """
-    tables = tables_from(path) if isinstance(path, Mapping) else read_tables(Path(path))
+    tables = single_blanks(tables_from(path) if isinstance(path, Mapping) else read_tables(Path(path)))
     if scenario is None:
         return Workbench(tables)
     return Workbench(apply_scenario(tables, scenario), scenario, tables)

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import click
 
-from ...writing.claim import Claim, free_name
+from ...errors import MfoError
+from ...writing.claim import Claim, free_name, remove
 from ...writing.ordinary import ordinary
 from ...writing.whole import write_text
 from ..frame.output_paths import claimed
@@ -45,7 +46,7 @@ def kept_folder(out: Path | None, force: bool, plant: Path, kind: str, asked: Ma
         if found:
             out = max(found, key=lambda folder: folder.stat().st_mtime)
         else:
-            with free_name(Path("runs"), name) as claim, keeping(claim.target):
+            with free_name(Path("runs"), name) as claim, keeping(claim.target), _dropped_unbegun(claim.target):
                 yield _begun(claim.target, question)
             return
     elif not _asks(out, question):
@@ -59,6 +60,19 @@ def kept_folder(out: Path | None, force: bool, plant: Path, kind: str, asked: Ma
         return
     with Claim(out), keeping(out):
         yield out
+
+
+@contextmanager
+def _dropped_unbegun(folder: Path) -> Iterator[None]:
+    """Leave no folder of a question that was refused: nothing but the question is in it."""
+    from ...plan.run_folder import ASKED
+
+    try:
+        yield
+    except MfoError:
+        if [entry.name for entry in folder.iterdir()] == [ASKED]:
+            remove(folder)
+        raise
 
 
 def _begun(folder: Path, question: Mapping[str, object]) -> Path:

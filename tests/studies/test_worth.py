@@ -76,7 +76,8 @@ def test_what_pays_always_is_told_with_what_moves_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_one_command_and_one_page(tmp_path: Path, language: str) -> None:
+def test_one_command_and_one_page(tmp_path: Path, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     path = tmp_path / "plant.yaml"
     path.write_text(PLANT, encoding="utf-8")
     out = tmp_path / "out"
@@ -93,3 +94,4 @@ def test_one_command_and_one_page(tmp_path: Path, language: str) -> None:
     assert (out / "worth.csv").is_file()
     wrong = CliRunner().invoke(command_line, ["uncertainty", str(path), "--worth", "rout: compost"])
     assert "name-unknown" in str(wrong.exception)
+    assert not list(tmp_path.glob("runs/*"))  # a question that is refused leaves nothing

@@ -95,3 +95,25 @@ markets: [{market: farm, site: town, material: compost, price: 0 EUR/t}]
     for words in (("in", "out"), ("entra", "sale"), ("Entra", "SALE")):
         plan = read(text.replace("ROLE_IN", words[0]).replace("ROLE_OUT", words[1]), tmp_path).optimise()
         assert plan.objective == pytest.approx(3650)
+
+
+def test_several_blanks_in_a_name_are_one_and_told_once(tmp_path: Path) -> None:
+    """Proves: `the  works` is `the works`, in rows, in lists and in a scenario; one warning for all of them."""
+    text = """
+plant: {name: x, currency: EUR}
+materials: [{material: w, unit: t}]
+sites: [{site: "the  works"}, {site: tip}]
+supplies: [{supply: s, site: the works, material: w, take: all, amount: 1 t/d, price: 0 EUR/t}]
+links: [{link: road, from: "the   works; tip", to: tip, material: w, cost_per_amount: 1 EUR/t}]
+markets: [{market: m, site: tip, material: w, price: -5 EUR/t}]
+scenarios: [{scenario: more, table: supplies, row: "s", column: amount, value: 2 t/d}]
+"""
+    text = text.replace('from: "the   works; tip"', 'from: "the   works"').replace("supply: s,", 'supply: "a  b",')
+    text = text.replace('row: "s"', "row: a b")
+    plant = read(text, tmp_path)
+    told = [problem for problem in plant.check() if problem.code == "name-read-as"]
+    assert [problem.message for problem in told] == [
+        "`the  works` has several blanks in a row, and is read with one; so it is with 3 names in all."
+    ]
+    assert plant.optimise().objective == pytest.approx(6 * 365)
+    assert read(text, tmp_path, scenario="more").optimise().objective == pytest.approx(12 * 365)
