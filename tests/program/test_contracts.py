@@ -181,6 +181,19 @@ def test_a_contract_is_signed_in_the_years_in_which_it_pays(tmp_path: Path) -> N
     assert plan.tables["contracts"]["saves"].tolist() == pytest.approx([100, 100])
 
 
+def test_steps_of_a_price_stay_in_order_beside_a_contract(tmp_path: Path) -> None:
+    """The pipeline at 40 comes after 200 MWh of it at 35, and 600 MWh of the step at 40 must be taken or 39 EUR paid:
+    without an order it would be 600 of the second step alone. In order 200 x 35 + 600 x 40 = 31,000 EUR."""
+    first = (
+        "supplies:\n  - {supply: first, site: a, material: gas, amount: 200 MWh/year, take: up to, price: 35 EUR/MWh}"
+    )
+    terms = "of: pipeline, minimum: 600 MWh/year, shortfall_price: 39 EUR/MWh"
+    text = (BOILER % ("", "800 MWh/year", "800 MWh/year", terms)).replace("supplies:", first)
+    plan = planned(tmp_path, text.replace("price: 40 EUR/MWh}", "price: 40 EUR/MWh, after: first}"))
+    assert plan.objective == pytest.approx(200 * 35 + 600 * 40)
+    assert planned(tmp_path, text).objective == pytest.approx(600 * 40 + 200 * 30)
+
+
 def test_a_minimum_that_cannot_be_met_is_told(tmp_path: Path) -> None:
     """900 MWh must be taken where 800 can be used: the contract is named with what it would have to be."""
     with pytest.raises(mfo.InfeasibleError) as told:

@@ -30,6 +30,7 @@ def stepped(plant: Plant, items: Sequence[Item]) -> Bools:
     named |= (
         {rate.at for rate in plant.rates} | {item.market for item in plant.returns} | {row.at for row in plant.quality}
     )
+    named |= {contract.of for contract in plant.contracts}  # which has a price, or a minimum, of its own
     found = [
         item.after in by_name and not (_worse(item, by_name[item.after]) and not {item.name, item.after} & named)
         for item in items
