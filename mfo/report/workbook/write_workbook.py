@@ -29,6 +29,7 @@ SHEETS = (
     "measures",
     "changes",
     "transfers",
+    "contracts",
     "scenario_changes",
     "cash_years",
     "cash_flow",
