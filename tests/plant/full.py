@@ -157,6 +157,10 @@ FULL: dict[str, list[dict[str, Any]]] = {
         {"contract": "power", "of": "grid", "maximum": "900 MWh/year"},
     ],
     "sold_before": [{"of": "users", "year": 2024, "amount": "100 item"}],
+    "landfill_cells": [
+        {"cell": "pit", "of": "fields", "capacity": "900 kt", "opening_cost": "1 MMXN", "closure_cost": "2 kUSD"}
+    ],
+    "exchange_rates": [{"currency": "USD", "date": "2025-03-01", "rate": "17.2 MXN/USD"}],
     "returns": [{"of": "users", "as": "used crate", "at": "town", "after": "5 years", "share": "80 %"}],
     "effects": [{"effect": "water", "unit": "m3"}],
     "rates": [
