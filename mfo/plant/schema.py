@@ -165,8 +165,9 @@ LIMITS = InputTableSpec(
                 "`of`.", "30 %", "none"),
         _number("maximum", "{quantity}/h or {quantity} or ", "The most: a rate, an amount for the span, or a share of "
                 "`of`.", "500 t/year", "none"),
-        _names("of", "The quantity that a share is of, or several: their sum.", "municipal waste", _QUANTITIES,
-               blank="the bound is no share"),
+        _names("of", "The quantity that a share is of, or several: their sum. Of a `capacity: digester` in each `slot` "
+               "the load that it is held against: `minimum` 120 % is 20 % of spare capacity.", "municipal waste",
+               _QUANTITIES, blank="the bound is no share"),
     ), key=("limit",), singular="limit",
 )  # fmt: skip
 

@@ -165,6 +165,9 @@ class Counting(Keeping):
         sites = row.get("over")
         terms = self.quantity(row["what"], years, slots, sites, when == "slot", row.get("material"))
         base = self.quantity(row["of"], years, slots, sites, when == "slot") if row.get("of") else {}
+        if base and when == "slot" and all(name.startswith("capacity: ") for name in row["what"]):
+            for column in base:  # a size is a rate, so that the load of the slot is held against it as one
+                base[column] /= self.hours[slots[0]]
         for key, bound in (("minimum", self.at_least), ("maximum", self.at_most)):
             if row.get(key) is None:
                 continue

@@ -136,6 +136,20 @@ def add_relations(m: Maker, tables: Tables) -> None:
                 m.pick(("minimum", "maximum")): of_a_mean_month((m.rate if per else m.amount)(unit, 0, most, 0)),
             }
         )
+    for name, row, unit, _ in built:
+        rng = Random(f"reserve {name} {row['capacity'].text} {row['capex'].text} {unit}")
+        if "process" in row and rng.random() < 0.4:
+            share = rng.randint(80, 160)
+            tables["limits"].append(
+                {
+                    "limit": f"reserve {name}",
+                    "what": [f"capacity: {name}"],
+                    "of": [name],
+                    "when": "slot",
+                    "basis": "share",
+                    "minimum": Cell(share / 100, f"{share} %"),
+                }
+            )
 
 
 def add_building(m: Maker, row: dict[str, Any], unit: str, per_time: str) -> None:

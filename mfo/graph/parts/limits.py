@@ -94,7 +94,8 @@ def _limit(index: Index, limit: Limit) -> LimitRows:
     if all(quantity.kind == "store" for quantity in limit.what):
         limit = replace(limit, when="slot")  # a level is there in every slot, and never added up
     what = _quantities(index, limit.what, limit, limit.materials)
-    of = _quantities(index, limit.of, limit)
+    reserve = all(each.kind == "capacity" for each in limit.what) and limit.when == "slot"
+    of = _loads(index, limit) if reserve else _quantities(index, limit.of, limit)
     units = _units(index, limit)
     least, most = _bound(index, limit, -np.inf), _bound(index, limit, np.inf)
     share = limit.basis == "share"
@@ -203,9 +204,19 @@ def _quantities(
     terms: list[Term] = []
     for quantity in quantities:
         terms += quantity_terms(index, quantity, limit.over, limit.unit, materials)
-    if limit.when == "slot":  # what is decided by year has no amount in a slot
+    sizes = all(quantity.kind == "capacity" for quantity in quantities)  # which stand in every slot
+    if limit.when == "slot" and not sizes:  # what is decided by year has no amount in a slot
         terms = [term for term in terms if term.family not in BY_YEAR]
     return tuple(term for term in terms if len(term.member))
+
+
+def _loads(index: Index, limit: Limit) -> tuple[Term, ...]:
+    """What flows in each slot per hour: the load that a capacity is held against."""
+    by_amount = replace(limit, unit=limit.unit.removesuffix("/h"))
+    hours = index.plant.times.hours
+    return tuple(
+        replace(term, coefficient=term.coefficient / hours) for term in _quantities(index, limit.of, by_amount)
+    )
 
 
 def quantity_terms(

@@ -282,7 +282,7 @@ def quantity(elements: Elements, solution: Solution, terms: tuple[Term, ...], wh
         else:
             by_slot = by_slot + (term.coefficient * solution.values[term.family][term.member]).sum(axis=0)
     if when == "slot":
-        return by_slot
+        return by_slot + by_year[:, None]
     yearly = by_slot @ graph.times.weight + by_year
     return yearly if when == "year" else np.array([yearly @ graph.times.span])
 
@@ -298,7 +298,7 @@ def _limit(elements: Elements, solution: Solution, rows: LimitRows, unit: str) -
         of = quantity(elements, solution, rows.of, rows.when)
         value = np.divide(value, of, out=np.full(value.shape, np.nan), where=of != 0)
     dual = solution.duals.get(f"limit:{rows.name}")
-    weight = _limit_weight(elements, rows.when)
+    weight = _limit_weight(elements, rows)
     price = np.zeros(value.shape) if dual is None else -np.reshape(dual, value.shape) / weight / per_unit
     holds = solution.holds.get(f"limit:{rows.name}", np.full(value.shape, np.nan))
     slack = TOUCHES * np.maximum(np.abs(value), 1e-9)
@@ -322,10 +322,12 @@ def _limit(elements: Elements, solution: Solution, rows: LimitRows, unit: str) -
     return frame("limits", columns)
 
 
-def _limit_weight(elements: Elements, when: str) -> Floats:
-    if when == "slot":
+def _limit_weight(elements: Elements, rows: LimitRows) -> Floats:
+    if rows.when == "slot" and all(term.family in BY_YEAR for term in rows.what):  # what stands in the whole year
+        return year_weight(elements)[:, None]
+    if rows.when == "slot":
         return slot_weight(elements)
-    return year_weight(elements) if when == "year" else np.ones(1)
+    return year_weight(elements) if rows.when == "year" else np.ones(1)
 
 
 def _when(elements: Elements, when: str) -> tuple[np.ndarray, np.ndarray]:

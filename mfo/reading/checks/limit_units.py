@@ -1,4 +1,4 @@
-"""What a limit may sum: materials that its subjects have, and the units that they have in common."""
+"""What a limit may sum: materials that its subjects have, units in common; and what it may ask of sizes."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ Pairs = tuple[tuple[str, str], ...]
 
 DECIDED = ("capacity", "number", "open")
 """What of a process, store or link is decided by year, and has no amount in a slot nor a sum over years."""
+
+LOADS = ("supplies", "materials", "made", "processes", "markets", "routes", "links")
+"""What a capacity may be held against: what flows there in a slot."""
 
 UNTOLD = "untold"
 """The code of what follows from a problem that was told already."""
@@ -39,6 +42,12 @@ def no_part(materials: tuple[str, ...], what: Pairs, elements: NamedRows) -> tup
     return None
 
 
+def is_reserve(what: Pairs, of: Pairs) -> bool:
+    """Whether a limit holds capacity against a load: spare capacity."""
+    sizes = all(table == "capacity" for table, _ in what)
+    return bool(what and of) and sizes and not all(table in DECIDED for table, _ in of)
+
+
 def wanted_units(what: Pairs, of: Pairs, elements: NamedRows, reading: ReadingContext) -> tuple[str, ...]:
     """The units that a bound on a sum may have: rate and amount for each unit in common, or a share of `of`."""
     units = shared_units(what, of, elements, reading)
@@ -53,6 +62,8 @@ def shared_units(what: Pairs, of: Pairs, elements: NamedRows, reading: ReadingCo
     if not of:
         return units
     others = _common(of, elements, reading)
+    if is_reserve(what, of):  # a capacity is a rate
+        others = tuple(f"{unit}/h" for unit in others)
     shared = tuple(unit for unit in units if unit in others)
     if not shared:
         raise CellError(
@@ -125,3 +136,56 @@ def warn_of_large_shares(rows: TableRows, row: int, bounds: list[Series | None])
                 rows.where(row, column),
                 f"{remedy} if percent is meant.",
             )
+
+
+def told_of_size(rows: TableRows, row: int, when: str, what: Pairs, of: Pairs, elements: NamedRows) -> bool:
+    """Whether a limit on sizes spans what they have no sum over, or asks of what has no largest size whether it is
+    there; either is told at its cell."""
+    if is_reserve(what, of):
+        return _told_of_reserve(rows, row, when, of)
+    told = False
+    for table, name in (*what, *of):
+        item = elements.processes.get(name) or elements.stores.get(name)
+        if table in DECIDED and when != "year":
+            rows.error(
+                "limit-span",
+                f"The size of `{name}` is one of each year: it has no amount in a slot, and no sum over years.",
+                row,
+                "when",
+                "Leave it blank, or write `year`.",
+            )
+            told = True
+        if table == "open" and item and item.capex is not None and item.capacity is None:
+            rows.error(
+                "capacity-missing",
+                f"Whether anything of `{name}` is in place is a state, which needs a largest capacity.",
+                row,
+                "what",
+                f"Give `{name}` a `capacity`, which with capex is the most that may be in place.",
+            )
+            told = True
+    return told
+
+
+def _told_of_reserve(rows: TableRows, row: int, when: str, of: Pairs) -> bool:
+    """Whether a bound of capacity against a load is held against no load, or over a time that has none."""
+    wrong = next((name for table, name in of if table not in LOADS), None)
+    if wrong is not None:
+        rows.error(
+            "limit-reserve",
+            f"`{wrong}` is no load that a capacity could be held against.",
+            row,
+            "of",
+            "Name supplies, materials, processes, markets, routes or links: what flows there is the load.",
+        )
+        return True
+    if when != "slot":
+        rows.error(
+            "limit-reserve",
+            "A capacity is held against the load of each slot, the highest among them.",
+            row,
+            "when",
+            "Write `slot`.",
+        )
+        return True
+    return False

@@ -23,6 +23,7 @@ from ..checks.limit_units import (
     canonical_unit,
     no_part,
     shared_units,
+    told_of_size,
     wanted_units,
     warn_of_large_shares,
 )
@@ -365,7 +366,7 @@ def _limit(rows: TableRows, row: int, elements: NamedRows) -> Limit | None:
     if not rows.given(row, "minimum") and not rows.given(row, "maximum"):
         rows.error("limit-empty", "This limits nothing: minimum and maximum are blank.", row, "maximum", "Give one.")
         return None
-    if _told_of_size(rows, row, when, (*what, *of), elements):
+    if told_of_size(rows, row, when, what, of, elements):
         return None
     if when == "slot" and ("effects", "investment") in (*what, *of):
         rows.error(
@@ -426,33 +427,6 @@ def _limit(rows: TableRows, row: int, elements: NamedRows) -> Limit | None:
         materials,
         indicator.indicator if indicator else "",
     )
-
-
-def _told_of_size(rows: TableRows, row: int, when: str, pairs: Pairs, elements: NamedRows) -> bool:
-    """Whether a limit on sizes spans what they have no sum over, or asks of what has no largest size whether it is
-    there; either is told at its cell."""
-    told = False
-    for table, name in pairs:
-        item = elements.processes.get(name) or elements.stores.get(name)
-        if table in DECIDED and when != "year":
-            rows.error(
-                "limit-span",
-                f"The size of `{name}` is one of each year: it has no amount in a slot, and no sum over years.",
-                row,
-                "when",
-                "Leave it blank, or write `year`.",
-            )
-            told = True
-        if table == "open" and item and item.capex is not None and item.capacity is None:
-            rows.error(
-                "capacity-missing",
-                f"Whether anything of `{name}` is in place is a state, which needs a largest capacity.",
-                row,
-                "what",
-                f"Give `{name}` a `capacity`, which with capex is the most that may be in place.",
-            )
-            told = True
-    return told
 
 
 def _told_overlap(rows: TableRows, row: int, elements: NamedRows) -> bool:
