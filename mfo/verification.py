@@ -70,21 +70,38 @@ def _totals(run: Run, tables: dict[str, pd.DataFrame]) -> Iterator[str]:
 
 
 def _balances(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
-    """What comes into each pool goes out of it, or into a store."""
+    """What comes into each pool goes out of it; what stores take and give are flows too, and what `stocks` says."""
+    yield from _stocks(tables)
     keys = ["year", "slot", "site", "material"]
     flows = tables["flows"]
     signed = flows["amount"].where(flows["direction"] == "into pool", -flows["amount"])
-    parts = [flows[keys].assign(net=signed, size=flows["amount"].abs())]
-    stocks = tables["stocks"]
-    if len(stocks):
-        parts.append(stocks[keys].assign(net=stocks["discharge"] - stocks["charge"], size=stocks["charge"].abs()))
-    sums = pd.concat(parts).groupby(keys)[["net", "size"]].sum()
+    sums = flows[keys].assign(net=signed, size=flows["amount"].abs()).groupby(keys)[["net", "size"]].sum()
     wrong = sums[sums["net"].abs() > TOLERANCE * np.maximum(1.0, sums["size"])]
     for row, net in zip(wrong.reset_index()[keys].itertuples(), wrong["net"].to_list()[:20], strict=False):
         text = "{material} at {site}, year {year}, slot {slot}: {amount} more comes in than goes out"
         if net < 0:
             text = "{material} at {site}, year {year}, slot {slot}: {amount} more goes out than comes in"
         yield say(text, material=row.material, site=row.site, year=row.year, slot=row.slot, amount=f"{abs(net):.6g}")
+
+
+def _stocks(tables: dict[str, pd.DataFrame]) -> Iterator[str]:
+    """What a store takes and gives in `stocks` is what it takes and gives in `flows`."""
+    flows, stocks = tables["flows"], tables["stocks"]
+    flows = flows[flows["kind"] == "store"].rename(columns={"element": "store"})
+    keys = ["year", "slot", "store", "material"]
+    for column, direction in (("charge", "out of pool"), ("discharge", "into pool")):
+        moved = flows[flows["direction"] == direction].groupby(keys)["amount"].sum()
+        told = stocks.groupby(keys)[column].sum()
+        gap = told.sub(moved, fill_value=0.0).abs()
+        wrong = gap[gap > TOLERANCE * np.maximum(1.0, told.reindex(gap.index).abs())]
+        for year, slot, store, material in wrong.index[:20]:
+            yield say(
+                "{store} in year {year}, slot {slot}: its flows of {material} are not those of its stock",
+                store=store,
+                material=material,
+                year=year,
+                slot=slot,
+            )
 
 
 def _limits(tables: dict[str, pd.DataFrame]) -> Iterator[str]:

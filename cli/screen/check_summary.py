@@ -43,8 +43,9 @@ def summary(bench: Workbench, problems: Sequence[Problem]) -> str:
     times = f"{counted(bench.graph.years, 'year')} x {counted(bench.graph.slots, 'slot')}"
     lines = [f"{bench.name}: {counts}; {times}."]
     if used:
-        text = "{count} figures with a source: {assumed} assumptions, {overridden} set by the plant."
-        lines.append(say(text, count=len(used), assumed=assumed, overridden=overridden))
+        text = "{figures} with a source: {assumed}, {overridden} set by the plant."
+        figures, assumptions = counted(len(used), "figure"), counted(assumed, "assumption")
+        lines.append(say(text, figures=figures, assumed=assumptions, overridden=overridden))
     none = say("No errors, no warnings.")
     lines.append(say("No errors, {count}.", count=counted(len(problems), "warning")) if problems else none)
     return "\n".join(lines)

@@ -186,12 +186,35 @@ def hint(typed: str, wanted: tuple[str, ...]) -> str:
     others = [code for code in re.findall(r"\b[A-Z]{3}\b", typed) if codes and code not in codes]
     if others:
         return f"The plant counts in {codes[0]}: give the rate of {others[0]} in the table `exchange_rates`."
-    try:
-        if fit(f"{typed}/d", wanted):
-            return f"That is an amount without a time: say per what time, such as {typed}/d or {typed}/year."
-    except CellError:
-        pass
+    if _fits(f"{typed}/d", wanted):
+        return f"That is an amount without a time: say per what time, such as {typed}/d or {typed}/year."
+    for unit in wanted:
+        per = unit.partition("/")[2]
+        if per and _fits(f"{typed}/{per}", wanted):
+            return f"Say per what it is, such as `{typed}/{per}`."
+    if _fits(f"({typed}).km", wanted):
+        return _by_the_km(codes)
+    for one, other in MEASURES:
+        if _fits(f"({typed}).({one}/{other})", wanted) or _fits(f"({typed}).({other}/{one})", wanted):
+            return f"Check the unit, in the cell and in the header; convert between {one} and {other} by hand."
     return "Check the unit, in the cell and in the header."
+
+
+MEASURES = (("t", "m3"), ("t", "Nm3"), ("t", "MWh"), ("m3", "MWh"), ("Nm3", "MWh"), ("t", "item"), ("m3", "item"))
+"""What a material may be counted in, of which people type the one for the other."""
+
+
+def _by_the_km(codes: list[str]) -> str:
+    if codes:
+        return "That is money per km: type it under `cost_per_amount_and_distance`, or multiply it by the km."
+    return "That is per km: multiply it by the km of the way."
+
+
+def _fits(typed: str, wanted: tuple[str, ...]) -> bool:
+    try:
+        return fit(typed, wanted) is not None
+    except CellError:
+        return False
 
 
 @lru_cache(maxsize=4096)

@@ -136,7 +136,7 @@ CASES: dict[str, tuple[Break, str]] = {
     "wrong dimension in a header": (
         both(replaced("supplies.csv", "meals", "3"), replaced("supplies.csv", "amount [t/d]", "amount [m3/d]")),
         "supplies.csv, line 2, column amount: `amount` is 3 m3/d, where a unit like t/h is wanted. Check the "
-        "unit, in the cell and in the header. [unit-dimension]",
+        "unit, in the cell and in the header; convert between t and m3 by hand. [unit-dimension]",
     ),
     "amount without time": (
         replaced("supplies.csv", "meals", "3 t"),
@@ -297,7 +297,7 @@ CASES: dict[str, tuple[Break, str]] = {
     "profile of a wrong dimension": (
         replaced("profiles.csv", "meals [t/d]", "meals [MWh/d]"),
         "supplies.csv, line 2, column amount: The profile `meals` is in MWh/d, where `amount` wants a unit "
-        "like t/h. Check the unit, in the cell and in the header. [unit-dimension]",
+        "like t/h. Check the unit, in the cell and in the header; convert between t and MWh by hand. [unit-dimension]",
     ),
     "profile text": (
         replaced("profiles.csv", "1.5", "much"),
@@ -362,7 +362,7 @@ CASES: dict[str, tuple[Break, str]] = {
     "recipe amount in a wrong unit": (
         replaced("plant.yaml", "amount: 0.4 t/t", "amount: 0.4 t"),
         "plant.yaml, recipes, line 17, column amount: `amount` is 0.4 t, where a unit like t/t is wanted. "
-        "Check the unit, in the cell and in the header. [unit-dimension]",
+        "Say per what it is, such as `t/t`. [unit-dimension]",
     ),
     "recipe no input": (
         replaced("plant.yaml", "  - {process: composting, material: food waste, role: in}\n", ""),
@@ -382,7 +382,8 @@ CASES: dict[str, tuple[Break, str]] = {
     "limit in a wrong unit": (
         replaced("plant.yaml", "maximum: 1.5 t/d", "maximum: 1.5 MWh/d"),
         "plant.yaml, limits, line 27, column maximum: `maximum` is 1.5 MWh/d, where a unit like t/h or a "
-        "unit like t is wanted. Check the unit, in the cell and in the header. [unit-dimension]",
+        "unit like t is wanted. Check the unit, in the cell and in the header; convert between t and MWh by hand. "
+        "[unit-dimension]",
     ),
     "limit without a bound": (
         replaced("plant.yaml", ", maximum: 1.5 t/d", ""),
@@ -417,7 +418,7 @@ CASES: dict[str, tuple[Break, str]] = {
     "like unknown": (
         written("materials.csv", "material,unit,like\nfood waste,t,fod waste\ncompost,t,\n"),
         "materials.csv, line 2, column like: Neither the datasets nor the plant know a material `fod waste`. "
-        "Did you mean `food waste` or `food_waste` or `other_waste`? [like-unknown]",
+        "Did you mean `food_waste` or `other_waste`? [like-unknown]",
     ),
     "property unit": (
         replaced("materials.csv", "density [t/m3]", "density [ton/m3]"),

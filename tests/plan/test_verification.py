@@ -228,3 +228,28 @@ def test_a_report_that_is_killed_leaves_a_run_as_mfo_wrote_it(
     assert differing(run) == {}
     assert "announced" not in json.loads((run / "run.json").read_text())
     assert "announced" not in Plan.load(run).run
+
+
+TANK = """
+plant: {name: a tank, currency: EUR, slots: 2 days}
+materials: [{material: milk, unit: t}]
+sites: [{site: farm}]
+supplies: [{supply: cows, site: farm, material: milk, amount: milked, take: all, price: 0 EUR/t}]
+stores: [{store: tank, site: farm, material: milk, capacity: 9 t, charge_efficiency: 90 %}]
+markets: [{market: dairy, site: farm, material: milk, price: 100 EUR/t, maximum: 5 t/d}]
+profiles: [{slot: 1, "milked [t/d]": 10}, {slot: 2, "milked [t/d]": 0}]
+"""
+
+
+def test_a_run_with_a_store_balances(tmp_path: Path) -> None:
+    """Of 10 t 5 are sold at once and 5 go into the tank, of which 4.5 are sold on the second day: 950 EUR."""
+    (tmp_path / "tank.yaml").write_text(TANK)
+    run = tmp_path / "run"
+    plan = mfo.read(tmp_path / "tank.yaml").optimise()
+    plan.save(run)
+    assert plan.totals["cost"]["value"] == pytest.approx(-950)
+    assert differing(run) == {}
+    without_digests(run)
+    replace(run / "stocks.csv", ",5.0,", ",6.0,")
+    told = differing(run)["balances"]
+    assert told == ("tank in year 1, slot 1: its flows of milk are not those of its stock",)

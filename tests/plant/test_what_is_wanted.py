@@ -51,3 +51,31 @@ def test_several_names_where_one_stands_get_rows_of_their_own(typed: str, tmp_pa
 def test_several_names_in_a_list_are_parted_by_semicolons(tmp_path: Path) -> None:
     found = told(tmp_path, "material: [waste, paper]", "material: 'waste, paper'")
     assert "Part names with a semicolon: `waste; paper`." in found
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "remedy"),
+    [
+        ("amount: 1 t/t", "amount: 1 kg", "Say per what it is, such as `kg/t`."),
+        ("price: -1 EUR/t", "price: -1 EUR", "Say per what it is, such as `EUR/t`."),
+        ("amount: 1 t/t", "amount: 1 L/t", "convert between t and m3 by hand"),
+        ("price: -1 EUR/t", "price: -1 EUR/kWh", "convert between t and MWh by hand"),
+        ("price: -1 EUR/t", "price: -1 EUR/tkm", "type it under `cost_per_amount_and_distance`"),
+    ],
+)
+def test_what_to_write_instead(old: str, new: str, remedy: str, tmp_path: Path) -> None:
+    assert remedy in told(tmp_path, old, new)
+
+
+def test_two_rates_of_one_thing_are_put_together(tmp_path: Path) -> None:
+    """A rate has no name to change."""
+    rows = "rates: [{at: tip, effect: CH4, rate: 1 kg/t}, {at: tip, effect: CH4, rate: 2 kg/t}]\nmarkets:"
+    assert told(tmp_path, "markets:", rows).endswith("Put both into one row, or remove one.")
+
+
+def test_what_is_only_replaced_is_used(tmp_path: Path) -> None:
+    text = PLANT.replace("{material: paper, unit: t}", "{material: paper, unit: t}, {material: pulp, unit: t, FACTOR}")
+    text = text.replace("price: -1 EUR/t}", "price: -1 EUR/t, replaces: pulp}")
+    text = text.replace("FACTOR", "upstream fossil CO2: 2 t/t")
+    (tmp_path / "plant.yaml").write_text(text, encoding="utf-8")
+    assert "material-unused" not in {problem.code for problem in mfo.read(tmp_path / "plant.yaml").check()}

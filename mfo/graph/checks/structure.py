@@ -251,7 +251,7 @@ def _sites(index: Index, findings: Findings) -> None:
 
 
 def _materials(index: Index, findings: Findings) -> None:
-    present = set(index.graph.pools.material)
+    present = {*index.graph.pools.material, *(market.replaces for market in index.plant.markets)}
     for name, material in index.plant.materials.items():
         if material.by_model or name in present:
             continue

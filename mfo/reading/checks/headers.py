@@ -156,7 +156,7 @@ def _check_unique(table: Table, spec: InputTableSpec, findings: Findings) -> Non
                 "row-twice",
                 f"{words} stands in two rows of `{spec.name}`; the first is at {first}.",
                 table.where(row, spec.key[0]),
-                "Rename one or remove it.",
+                "Rename one or remove it." if len(spec.key) == 1 else "Put both into one row, or remove one.",
             )
         seen.setdefault(key, row)
 

@@ -80,6 +80,7 @@ def names(figures: Figures) -> dict[str, list[Tell]]:
     add(flows["element"].unique(), _element)
     add(figures["limits"]["limit"].unique(), _limit)
     add(figures["contracts"]["contract"].unique(), contract_lines)
+    add(figures["landfill_cells"]["cell"].unique(), _cell)
     add([*flows["material"].unique(), *figures["prices"]["material"].unique()], _material)
     add(_by_route(figures), _route)
     add(flows["site"].unique(), _place("site"))
@@ -146,7 +147,24 @@ def _element(figures: Figures, name: str) -> list[str]:
     contracts = figures["contracts"]
     for contract in contracts[contracts["element"] == name]["contract"].unique():
         lines += contract_lines(figures, str(contract))
+    cells = figures["landfill_cells"]
+    for cell in cells[cells["market"] == name]["cell"].unique():
+        lines += _cell(figures, str(cell))
     return lines
+
+
+def _cell(figures: Figures, name: str) -> list[str]:
+    """When a cell of a landfill opens, is full and closes, and what is in it at the end."""
+    words = figures.language
+    row = [row for row in figures.records("landfill_cells") if str(row["cell"]) == name][-1]
+    opened, full = str(row["opened"]), str(row["full"])
+    told = [
+        words("explain.cell.opened", year=opened) if opened else words("cells.before"),
+        words("explain.cell.full", year=full) if full else words("cells.never"),
+        words("explain.cell.closing", year=str(row["closing"])),
+    ]
+    filled, holds = (words.amount(row[part], str(row["unit"])) for part in ("filled", "capacity"))
+    return [words("explain.cell", name=name, told=", ".join(told), filled=filled, capacity=holds)]
 
 
 def _year_told(figures: Figures, lines: list[str]) -> list[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import mfo
-from mfo.report import report_html
+from mfo.report import explain, report_html
 
 PLANT = """
 plant: {name: cells, currency: MXN, years: [2025, 2026, 2027, 2028, 2029, 2030], discount_rate: RATE}
@@ -187,3 +187,11 @@ def test_what_makes_no_cells_is_refused(old: str, new: str, said: str, tmp_path:
     with pytest.raises(mfo.PlantError) as raised:
         mfo.read(tmp_path / "plant.yaml")
     assert said in str(raised.value)
+
+
+def test_a_cell_can_be_asked_for(tmp_path: Path) -> None:
+    """Cell 2 of the case above: opened in 2026, full after 2028, closed the year after."""
+    plan = planned(tmp_path, PLANT)
+    told = "cell 2: opens in 2026, full at the end of 2028, closes in 2029; 20,000 t of 20,000 t are in it at the end."
+    assert explain(plan, "cell 2") == [told]
+    assert told in explain(plan, "landfill")
