@@ -91,7 +91,8 @@ class Workbench(Bench):
         texts, held = tuple(limits), tuple(fixes)
         asked = StudyRequest(self._least(minimise), texts, held)
         self.optimise(asked.minimise, texts, fixes=held)  # tells why where there is no plan
-        model = model_from(self.plant, graph_of(self.plant, asked), asked)
+        graph = graph_of(self.plant, asked)  # each end of a range asks for more, or less, of something else than cost
+        model = model_from(self.plant, replace(graph, curves=graph.curves.kept_in_order()), asked)
 
         def planned(limit: str) -> Plan:
             return self.optimise(asked.minimise, (*texts, limit), fixes=held)

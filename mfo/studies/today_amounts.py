@@ -25,7 +25,9 @@ def today_amounts(standing: Plant, graph: FlowGraph) -> dict[str, float]:
         return {}
     values = np.zeros(today.program.registry.columns)
     for name, variable in today.program.registry.variables.items():
-        values[variable.columns] = today.solution.values[name][variable.member].reshape(-1)
+        found = today.solution.values[name]  # of some families of all members, of others of those decided alone
+        own = found if found.shape == variable.shape else found[variable.member]
+        values[variable.columns] = own.reshape(-1)
     years = float(graph.times.span.sum() / today.graph.times.span.sum())
     kept = measured(today.plant, today.graph)
     amounts = forms(today.program, kept) @ values

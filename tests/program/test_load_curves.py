@@ -112,6 +112,30 @@ def test_loads_per_time_of_a_size_that_is_decided(tmp_path: Path) -> None:
     assert planned(tmp_path, CITY).objective == pytest.approx(cost, rel=1e-9)
 
 
+def test_other_plans_beside_what_flows_today(tmp_path: Path) -> None:
+    """Proves: today's flows are told beside other plans, whole numbers for curves or not.
+
+    With 24 MWh of gas a day 10 MWh of power may come from the engine, none (800 EUR) or all of it.
+    """
+    text = engine(FALLING) + "measurements: [{at: machines, amount: 10 MW}]"
+    text = text.replace('"wanted [MW]": 5', '"wanted [MW]": 10').replace('"wanted [MW]": 8', '"wanted [MW]": 10')
+    found = read(tmp_path, text).alternatives(within="10 %", number=1)
+    assert {each.name: each.today for each in found.ranges}["gas grid"] == pytest.approx(72)
+
+
+def test_more_is_not_taken_than_the_curve_says(tmp_path: Path) -> None:
+    """Proves: where more gas is asked for than the best plan takes, the curve holds.
+
+    For 10, 5 and 8 MW the engine takes 26 + 11 + 20 = 57 MWh at most. Filled from the wrong end it would burn 61.
+    """
+    bench = read(tmp_path, engine(RISING))
+    most = {each.name: each.most for each in bench.alternatives(within="400 EUR", number=0).ranges}
+    assert most["gas grid"] == pytest.approx(57, rel=1e-6)
+    assert bench.optimise(limits=["gas grid >= 57 MWh"]).objective == pytest.approx(1660 + 8 * 12, rel=1e-6)
+    with pytest.raises(mfo.InfeasibleError):
+        bench.optimise(limits=["gas grid >= 58 MWh"])
+
+
 def test_a_program_without_the_order_gives_no_plan(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Proves: the certificate holds the order of segments by itself."""
     monkeypatch.setattr(tiers, "_segment_first", lambda m, r, y, t: m.segment[m.segment_earlier[r], y, t] >= 0)
@@ -127,6 +151,7 @@ def test_a_program_without_the_order_gives_no_plan(monkeypatch: pytest.MonkeyPat
         ('amount_by_load: "50 %: 2.8 MWh/MWh; 100 %: 1 MWh/MWh"', "", "takes less in all", "at each load"),
         ('amount_by_load: "100 %: 2.8 MWh/MWh"', "", "one point", "`amount`"),
         ('amount_by_load: "50 % 2.8 MWh/MWh; 100 %: 1 MWh/MWh"', "", "no load with its amount", "50 %"),
+        ('amount_by_load: "50 %: 2.8 MWh/MWh; 100: 2.4 MWh/MWh"', "", "above 1 (100 %)", "`100 %`"),
         (f"{FALLING}, amount: 2 MWh/MWh", "", "both", "blank"),
         (FALLING, "capex: 5 EUR/MW, lifetime: 3 year, ", "decided by the plan", "per time"),
         (FALLING, "capex: 5 EUR/MW, lifetime: 3 year, unit_size: 5 MW, ", "in several", "row of its own"),

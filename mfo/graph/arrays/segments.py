@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +22,10 @@ class LoadCurves:
 
     def __len__(self) -> int:
         return len(self.process)
+
+    def kept_in_order(self) -> LoadCurves:
+        """The same, with whole numbers that keep every segment behind the one before."""
+        return replace(self, whole=np.append(False, self.process[1:] == self.process[:-1])[: len(self)])
 
     @property
     def last(self) -> NDArray[np.bool_]:

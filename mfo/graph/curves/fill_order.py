@@ -83,7 +83,8 @@ def _costs_something(plant: Plant, process: Process, material: str) -> bool:
         or any(item.site == site and material in item.materials for item in plant.stores)
         or any((item.site, item.material) == (site, material) for item in plant.returns)
     )
-    if comes_otherwise or material in named:
+    asked_for = any(limit.minimum is not None or limit.of for limit in plant.limits)  # of whatever: more may be wanted
+    if comes_otherwise or asked_for or material in named:
         return False
     return all(
         not item.take_all

@@ -37,7 +37,9 @@ def add_limits(plant: Plant, graph: FlowGraph, limits: Iterable[Limit]) -> FlowG
     for rows in added:
         check_limit(rows, None, findings)
     findings.raise_errors(UsageError)
-    return replace(graph, limits=(*graph.limits, *added))
+    asks_for_more = any(rows.minimum is not None or rows.of for rows in added)
+    curves = graph.curves.kept_in_order() if asks_for_more else graph.curves
+    return replace(graph, limits=(*graph.limits, *added), curves=curves)
 
 
 def check_limit(rows: LimitRows, where: Where | None, findings: Findings) -> None:

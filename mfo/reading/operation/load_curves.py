@@ -116,6 +116,12 @@ def _load(rows: TableRows, row: int, column: str, text: str, base: LoadBase) -> 
         found = rows.read_number(text, row, spec, (f"{base.basis}/h",))
         return None if found is None else float(found.values)
     share = number.value * (number.unit.factor if number.unit else 1.0)
+    if share > 1.0 + SAME:
+        raise CellError(
+            "load-curve",
+            f"`{column}` of `{base.name}` has the load {show(text)}, a share above 1 (100 %) of the capacity.",
+            f"Write `{format_number(number.value)} %`, or a load per time, such as `20 {base.basis}/h`.",
+        )
     most = np.unique(base.capacity.values) if base.capacity is not None else np.zeros(0)
     if base.decided or len(most) != 1:
         raise CellError(
