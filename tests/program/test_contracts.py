@@ -205,6 +205,8 @@ def test_the_reasons_are_told(tmp_path: Path) -> None:
     """Proves: explain tells what lacks, and what the other decision would cost; in Spanish, too."""
     plan = planned(tmp_path, SCRAP % ("", "optional: yes, fixed_cost: 500 EUR/year"))
     assert "c is not signed. With it the plan would cost 100 EUR more." in explain(plan, "c")
+    only = (BOILER % ("", "800 MWh/year", "800 MWh/year", "of: pipeline, optional: yes")).replace("500 MWh", "90 MWh")
+    assert "c is signed; under it go 710 MWh. Without it there is no plan." in explain(planned(tmp_path, only), "c")
     short = boiler(tmp_path, "of: pipeline, minimum: 600 MWh/year, shortfall_price: 5 EUR/MWh")
     assert "c: 300 MWh lack to its minimum, and 1,500 EUR are paid for them." in explain(short, "c")
     assert "c: faltan 300 MWh para su mínimo, y se pagan 1.500 EUR por ellos." in explain(short, "c", "es")

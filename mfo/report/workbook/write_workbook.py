@@ -115,6 +115,7 @@ def headers(table: str, frame: pd.DataFrame, currency: str = "") -> tuple[list[s
                 "in_place",
                 "maximum",
                 "minimum",
+                "shortfall",
                 "value",
                 "limit",
                 "today",
@@ -152,9 +153,13 @@ def headers(table: str, frame: pd.DataFrame, currency: str = "") -> tuple[list[s
     if table in ("changes", "measures"):
         units.update({"investment": currency, "payback": "year"} if table == "measures" else {})
         units.update({"cost_change": currency, "emissions_change": "t_CO2e", "displaced_change": "t_CO2e"})
+    if table == "contracts":
+        units.update(dict.fromkeys(("shortfall_cost", "tier_cost", "fixed_cost", "cost", "saves"), currency))
     if table == "flows":  # a plan without measured supplies says nothing in these
         dropped |= {
-            c for c in ("known", "year_uncertainty") if frame[c].isna().all() or not frame[c].astype(bool).any()
+            c
+            for c in ("known", "year_uncertainty")
+            if c in frame and (frame[c].isna().all() or not frame[c].astype(bool).any())
         }
     kept = [str(c) for c in frame.columns if c not in dropped]
     shown = [c.replace("_", " ") + (f" [{pretty_unit(units[c])}]" if c in units else "") for c in kept]
