@@ -63,3 +63,25 @@ def test_readings_on_a_way_that_is_paid_for_are_reconciled(tmp_path: Path) -> No
     cost, codes = today_of(HAULED, tmp_path)
     assert cost == pytest.approx(-2 * flow, rel=1e-6)
     assert codes == ["measurements-reconciled"]
+
+
+def test_a_reading_of_a_nanogram_is_a_reading(tmp_path: Path) -> None:
+    """1e-15 and 2e-15 t, each give or take a tenth, of one flow: weighed with 1 and 1/4 it is 1.2e-15 t, and chi-square
+    1 / (0.01 + 0.04) = 20: told, and taken for nothing nowhere."""
+    path = tmp_path / "plant.yaml"
+    path.write_text(
+        """
+plant: {name: x, currency: EUR}
+materials: [{material: w, unit: t}]
+sites: [{site: a}]
+supplies: [{supply: s, site: a, material: w, take: up to, amount: 10 t/year, price: 1 EUR/t}]
+markets: [{market: m, site: a, material: w, price: 5 EUR/t}]
+measurements: [{at: s, amount: 1e-15 t/year, uncertainty: 10 %}, {at: m, amount: 2e-15 t/year, uncertainty: 10 %}]
+""",
+        encoding="utf-8",
+    )
+    plan = mfo.read(path).optimise()
+    told = next(problem for problem in plan.problem_list if problem.code == "measurements-reconciled")
+    assert "chi-square 20, at most 3.84" in told.message
+    assert plan.today is not None
+    assert plan.today.flows["amount"].tolist() == pytest.approx([1.2e-15, 1.2e-15], rel=1e-6, abs=0)
