@@ -81,8 +81,7 @@ def with_mfo(problem: Problem) -> list[float]:
                 "cost_per_amount": f"{price} EUR/MWh",
             }
         )
-    if problem.unit:
-        raise NotImplementedError("this problem is not written down as a plant yet")
+    _add_units(problem, tables)
     import pandas as pd
 
     tables = {name: rows for name, rows in tables.items() if rows}
@@ -90,7 +89,9 @@ def with_mfo(problem: Problem) -> list[float]:
         tables["profiles"] = pd.DataFrame(profiles)
     slots = f"{problem.hours} hours"
     tables["plant"] = {"name": "peer", "currency": "EUR", "slots": slots}
-    tables["materials"] = [{"material": "w", "unit": "MWh"}]
+    tables["materials"] = [{"material": name, "unit": "MWh"} for name in ("w", "fuel")[: 1 + bool(problem.unit)]]
+    if problem.unit:
+        tables["plant"] |= {"discount_rate": "0 %"}
     if problem.scenarios is None:
         # without how far prices hold, which the others do not tell either
         return [float(mfo.read(tables).best(bare=True, progress=_mark).objective)]
@@ -109,6 +110,30 @@ def with_mfo(problem: Problem) -> list[float]:
     with tempfile.TemporaryDirectory() as folder:
         found = mfo.read(tables).sweep(folder=Path(folder) / "sweep")
     return [float(item.totals["cost"]["value"]) for item in found.outcomes[1:]]
+
+
+def _add_units(problem: Problem, tables: dict[str, Any]) -> None:
+    """Units as processes of free fuel that last a year, of whose cost the hours of the problem bear their share."""
+    if problem.unit:
+        fuel = {"supply": "fuel", "site": "n0", "material": "fuel", "take": "up to", "price": "0 EUR/MWh"}
+        tables["supplies"].append({**fuel, "amount": f"{sum(50 * each[1] for each in problem.unit)!r} MWh/h"})
+    for k, (node, size, built, price) in enumerate(problem.unit):
+        tables["processes"].append(
+            {
+                "process": f"u{k}",
+                "site": f"n{node}",
+                "model": "recipe",
+                "capacity": f"{50 * size!r} MWh/h",
+                "unit_size": f"{size!r} MWh/h",
+                "capex": f"{built / size * 8760 / problem.hours!r} EUR/(MWh/h)",
+                "lifetime": "1 year",
+                "variable_cost": f"{price!r} EUR/MWh",
+            }
+        )
+        tables["recipes"] += [
+            {"process": f"u{k}", "material": material, "role": role, "amount": "1 MWh/MWh"}
+            for material, role in (("fuel", "in"), ("w", "out"))
+        ]
 
 
 def arrays(problem: Problem) -> tuple[Any, ...]:

@@ -1,7 +1,7 @@
 """mfo beside other tools on the same problems: equal optima, and ratios of time and memory in one run.
 
     python benchmarks/peers.py                                  every problem at a fifth of its size, medians of five
-    python benchmarks/peers.py --size 1                         at their whole size (an hour)
+    python benchmarks/peers.py --size 1 --repeats 1 --longest 120          at their whole size, once (20 minutes)
     python benchmarks/peers.py --peers peers-env/bin/python    the other tools from an environment of their own
     python benchmarks/peers.py --only "network with stores" --repeats 1
     python benchmarks/peers.py --page docs/speed.md            write what was measured into the documentation, too
