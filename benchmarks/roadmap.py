@@ -224,6 +224,7 @@ def measured(kind: str, districts: int, years: int) -> bool:
         folder = Path(name)
         written(folder, districts, years, whole)
         plant = folder / "plant"
+        with_mfo(written(folder / "small", 2, 2, whole), folder / "small", gap)  # loads the packages
         found = with_mfo(plant, folder, gap)
         matrix = compile_program(build_program(mfo.read(plant).graph, "cost")).matrix
     print(f"  {matrix.columns:,} columns, {matrix.rows:,} rows, {len(matrix.value):,} entries")
