@@ -45,7 +45,8 @@ def verify(folder: Path, again: Callable[[Path, Run], Plan] | None = None) -> tu
         told = read_run(folder / TODAY)
         today = read_tables(folder / TODAY, told.get("format", 0))
         checks.append(RunCheck("today", (*_totals(told, today), *_balances(today))))
-    if again is not None and (folder / INPUTS).is_dir():
+    own = (run.get("options") or {}).get("own_constraints")  # constraints in Python, which no run holds
+    if again is not None and (folder / INPUTS).is_dir() and not own:
         checks.append(RunCheck("answer", tuple(_answer(folder, run, again))))
     return tuple(checks)
 
@@ -141,4 +142,5 @@ def plan_again(inputs: Path, run: Run) -> Plan:
 
     options = run.get("options") or {}
     bench = read(plant_in(inputs), scenario=options.get("scenario"))
-    return bench.optimise(options.get("minimise"), options.get("limits") or ())
+    held = options.get("fixes") or ()
+    return bench.optimise(options.get("minimise"), options.get("limits") or (), fixes=held)

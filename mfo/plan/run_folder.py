@@ -38,6 +38,7 @@ _IF_THERE: dict[tuple[str, ...], tuple[type, ...]] = {
     ("options", "scenario"): (str, type(None)),
     ("options", "minimise"): (str, list, type(None)),
     ("options", "limits"): (list, type(None)),
+    ("options", "fixes"): (list, type(None)),
 }
 """The kinds of what ``mfo verify`` goes on with, where a run.json holds it."""
 ASKED = "question.json"  # of a study that goes on where it was

@@ -253,3 +253,13 @@ def test_a_run_with_a_store_balances(tmp_path: Path) -> None:
     replace(run / "stocks.csv", ",5.0,", ",6.0,")
     told = differing(run)["balances"]
     assert told == ("tank in year 1, slot 1: its flows of milk are not those of its stock",)
+
+
+def test_a_run_with_a_decision_held_is_planned_again_with_it(tmp_path: Path) -> None:
+    """Held at 3 t/d, the dairy takes 3 t on each day: 600 EUR, where the best plan earns 950."""
+    text = TANK.replace("markets: [", "markets: [{market: drain, site: farm, material: milk, price: 0 EUR/t}, ")
+    (tmp_path / "tank.yaml").write_text(text)
+    plan = mfo.read(tmp_path / "tank.yaml").optimise(fixes=["dairy = 3 t/d"])
+    plan.save(tmp_path / "run")
+    assert plan.totals["cost"]["value"] == pytest.approx(-600)
+    assert differing(tmp_path / "run") == {}
