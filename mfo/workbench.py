@@ -304,6 +304,7 @@ class Workbench(Bench):
         *,
         fixes: Iterable[str] = ...,
         workers: int = ...,
+        cluster: str = ...,
         folder: str | Path | None = ...,
         asked: Mapping[str, object] | None = ...,
         progress: Progress | None = ...,
@@ -319,6 +320,7 @@ class Workbench(Bench):
         *,
         fixes: Iterable[str] = ...,
         workers: int = ...,
+        cluster: str = ...,
         folder: str | Path | None = ...,
         asked: Mapping[str, object] | None = ...,
         progress: Progress | None = ...,
@@ -333,6 +335,7 @@ class Workbench(Bench):
         *,
         fixes: Iterable[str] = (),
         workers: int = 1,
+        cluster: str = "",
         folder: str | Path | None = None,
         asked: Mapping[str, object] | None = None,
         progress: Progress | None = None,
@@ -342,8 +345,9 @@ class Workbench(Bench):
         Two effects ``against`` give a surface: the plans that no other betters in all three. ``points`` are those of
         the curve (20), or the levels of each of the two (6). With ``folder`` finished points are kept there and not
         computed again; ``asked`` is what tells there that the same was asked. ``workers`` are processes, started by
-        spawn: a programme that asks for more than one needs a ``__main__`` guard. See
-        :mod:`mfo.studies.epsilon_constraint`. ``limits`` come beside the plant's own.
+        spawn: a programme that asks for more than one needs a ``__main__`` guard. ``cluster`` is the
+        address of a Dask cluster that works in their place. See :mod:`mfo.studies.epsilon_constraint`. ``limits`` come
+        beside the plant's own.
 
         >>> curve = plant.pareto(points=3)
         >>> curve.table[["amount", "against_amount", "price"]].round(1).values.tolist()[1]
@@ -386,7 +390,7 @@ class Workbench(Bench):
                 "asked": dict(asked or {}),
             }
             place = Place(Path(folder), about, input_files(self.unchanged))
-        return made(question, progress or silent, workers, place)
+        return made(question, progress or silent, workers, place, cluster)
 
     def sweep(
         self,

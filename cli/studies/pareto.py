@@ -15,7 +15,7 @@ from ..frame.options import fix_option, force_option, json_option, language_opti
 from ..frame.output_paths import claimed
 from ..frame.progress import Progress
 from ..frame.run import keeping
-from .kept_folder import workers_option
+from .kept_folder import cluster_option, workers_option
 
 
 @click.command(short_help="Show what less of one effect costs in another.")
@@ -53,6 +53,7 @@ from .kept_folder import workers_option
     help="Write the curve only; `mfo report DIR/point-03` writes a plan when it is asked for.",
 )
 @workers_option
+@cluster_option
 @language_option
 @force_option
 @json_option
@@ -67,6 +68,7 @@ def pareto(
     out: Path | None,
     no_plans: bool,
     workers: int,
+    cluster: str,
     language: str,
     force: bool,
     as_json: bool,
@@ -105,6 +107,7 @@ def pareto(
             limits,
             fixes=fixes,
             workers=workers,
+            cluster=cluster,
             folder=folder,
             asked=asked,
             progress=progress,

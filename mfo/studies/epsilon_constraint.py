@@ -31,17 +31,20 @@ ALIKE = 1e-6  # of what there is to trade, below which two amounts are the same
 Progress = Callable[[str], None]
 
 
-def trade_off(asked: CurveRequest, progress: Progress, workers: int = 1, place: Place | None = None) -> Curve:
+def trade_off(
+    asked: CurveRequest, progress: Progress, workers: int = 1, place: Place | None = None, cluster: str = ""
+) -> Curve:
     """The curve between the plan with the least ``minimise`` and the one with the least of the other effect.
 
     Ties at both ends are broken by the other effect, so that no end can be bettered for nothing. Every point is
-    certified. Points are worked out by so many processes, and kept at a ``place`` where there is one. Raises
+    certified. Points are worked out by so many processes, or by the Dask cluster at the address ``cluster``, and kept
+    at a ``place`` where there is one. Raises
     :class:`mfo.UsageError` for fewer than two points or one effect twice, :class:`mfo.InfeasibleError` where there is
     no plan at all.
     """
     _check(asked)
     other = asked.against[0]
-    with worked_out(asked, workers, place) as worked:
+    with worked_out(asked, workers, place, cluster) as worked:
         progress(f"point 1 of {asked.points}")
         wanted = [Wanted((asked.minimise, other))]
         first = worked.at(wanted[0])
@@ -58,14 +61,16 @@ def trade_off(asked: CurveRequest, progress: Progress, workers: int = 1, place: 
     return Curve(name, asked.minimise, other, table, Plans(makers), _discounted(asked, first), whole)
 
 
-def surface(asked: CurveRequest, progress: Progress, workers: int = 1, place: Place | None = None) -> Surface:
+def surface(
+    asked: CurveRequest, progress: Progress, workers: int = 1, place: Place | None = None, cluster: str = ""
+) -> Surface:
     """The plans that no other betters in one of three effects without being worse in another, over a grid of levels.
 
     Each point has the least of what is minimised under its own levels of the two others, ties broken by these. Levels
     without a plan, and points that another one betters or equals, are left out. Otherwise as :func:`trade_off`.
     """
     _check(asked)
-    with worked_out(asked, workers, place) as worked:
+    with worked_out(asked, workers, place, cluster) as worked:
         progress("the ends")
         ends = {effect: worked.at(_end(asked, effect)) for effect in asked.effects}
         levels = [_levels(asked, ends, effect) for effect in asked.against]

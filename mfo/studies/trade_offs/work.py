@@ -1,4 +1,4 @@
-"""Points worked out, in this process or in several: what is kept of them is taken, the rest computed once."""
+"""Points worked out, here, in several processes or on a cluster: what is kept is taken, the rest computed once."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from ...errors import MfoError, SolverError
 from ...plan.make_plan import versions
 from ...writing.claim import remove
+from ..cluster.dask_cluster import on_cluster
 from ..engine.process_pools import in_processes
 from ..engine.results_file import Results, key_of
 from ..scenarios.kept import asked_of, kept_at
@@ -38,6 +40,7 @@ class Worked:
     asked: CurveRequest
     kept: Results | None = None
     workers: int = 1
+    cluster: str = ""  # the address of a Dask cluster that works instead
     known: dict[str, PointKept] = field(default_factory=dict)
     solved: dict[str, Point] = field(default_factory=dict)
 
@@ -57,17 +60,22 @@ class Worked:
         missing = {
             place: each for place, (key, each) in enumerate(zip(keys, wanted, strict=True)) if key not in self.known
         }
-        if self.workers > 1 and len(missing) > 1:
-            self._in_processes(missing, keys, tell)
+        if (self.cluster or self.workers > 1) and len(missing) > 1:
+            self._elsewhere(missing, keys, tell)
         for place, each in enumerate(wanted):
             if keys[place] not in self.known:
                 tell(place)
             self.at(each)  # what has failed elsewhere tells why here
         return [self.known[key] for key in keys]
 
-    def _in_processes(self, missing: Mapping[int, Wanted], keys: Sequence[str], tell: Callable[[int], None]) -> None:
+    def _elsewhere(self, missing: Mapping[int, Wanted], keys: Sequence[str], tell: Callable[[int], None]) -> None:
         sent = replace(self.asked, standing=None)  # today is worked out here
-        for done, (place, told) in enumerate(in_processes(missing, _work, self.workers, _start, (sent,)), start=1):
+        found = (
+            on_cluster(missing, _worker, (sent,), self.cluster, versions())
+            if self.cluster
+            else in_processes(missing, _work, self.workers, _start, (sent,))
+        )
+        for done, (place, told) in enumerate(found, start=1):
             tell(done)
             if told is not None and (told.solved or (missing[place].may_fail and told.status == "infeasible")):
                 self._keep(keys[place], told)
@@ -86,10 +94,10 @@ class Worked:
 
 
 @contextmanager
-def worked_out(asked: CurveRequest, workers: int, place: Place | None) -> Iterator[Worked]:
+def worked_out(asked: CurveRequest, workers: int, place: Place | None, cluster: str = "") -> Iterator[Worked]:
     """The points known of this question, those kept in a folder among them; what is found is kept there, too."""
     if place is None:
-        yield Worked(asked, None, workers)
+        yield Worked(asked, None, workers, cluster)
         return
     question = key_of(
         {
@@ -110,7 +118,7 @@ def worked_out(asked: CurveRequest, workers: int, place: Place | None) -> Iterat
     try:
         with Results(place.folder / FILE, question) as kept:
             known = {key: PointKept.of(answer, asked.effects) for key, answer in kept.known().items()}
-            yield Worked(asked, kept, workers, known)
+            yield Worked(asked, kept, workers, cluster, known)
     except MfoError:
         forget(place.folder)
         raise
@@ -134,6 +142,11 @@ _asked: list[CurveRequest] = []  # of a process
 
 def _start(asked: CurveRequest) -> None:
     _asked.append(asked)
+
+
+def _worker(asked: CurveRequest) -> Callable[[Wanted], PointKept]:
+    """What works points out on a worker of a cluster."""
+    return partial(told_or_why, asked)
 
 
 def _work(wanted: Wanted) -> PointKept:
