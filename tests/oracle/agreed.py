@@ -74,8 +74,9 @@ def amount(program: Flows, cell: Any, y: int, slots: list[int], blank: float = 0
 
 
 def possible(program: Flows, of: Row, y: int, slots: list[int]) -> float:
+    """What there can be at most, and a trace more: over fractions a sum that is rounded is no bound of its parts."""
     cell = of.get("amount") if "supply" in of else of.get("maximum")
-    return amount(program, cell, y, slots, inf) * (program.growth(of, y) if cell is not None else 1.0)
+    return amount(program, cell, y, slots, inf) * (1 + 1e-9) * (program.growth(of, y) if cell is not None else 1.0)
 
 
 def add_tiers(program: Flows, contract: Row, of: Row, y: int, period: Any, most: float) -> None:
