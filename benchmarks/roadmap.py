@@ -3,6 +3,7 @@
     python benchmarks/roadmap.py                    40 districts x 16 years x 12 months, sizes, and whole units
     python benchmarks/roadmap.py --districts 5      a quicker look
     python benchmarks/roadmap.py --kind sizes       one of the two
+    python benchmarks/roadmap.py --kind units --districts 5 --years 4     whole units that HiGHS alone ends with, too
     python benchmarks/roadmap.py --write FOLDER     the plant's files alone
 
 Everything counts that `mfo` does once its packages are loaded: reading, checking, the program and its arrays, solving,
