@@ -345,7 +345,8 @@ def _gathered(problems: Iterable[Problem]) -> list[Problem]:
             continue
         more = f" and {len(others) - MOST_PLACES} more" if len(others) > MOST_PLACES else ""
         places = "; ".join(others[:MOST_PLACES])
-        found.append(replace(same[0], message=f"{same[0].message} (The same at {places}{more}.)"))
+        message = f"{same[0].message} (The same at {places}{more}.)"
+        found.append(replace(same[0], message=message))
     return found
 
 

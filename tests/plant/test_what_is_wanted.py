@@ -79,3 +79,14 @@ def test_what_is_only_replaced_is_used(tmp_path: Path) -> None:
     text = text.replace("FACTOR", "upstream fossil CO2: 2 t/t")
     (tmp_path / "plant.yaml").write_text(text, encoding="utf-8")
     assert "material-unused" not in {problem.code for problem in mfo.read(tmp_path / "plant.yaml").check()}
+
+
+def test_a_head_of_another_name_is_told_once(tmp_path: Path) -> None:
+    """It is both a column too many and one that is missing: one cause, one problem, at the head."""
+    found = told(tmp_path, "price: -1 EUR/t", "fee: -1 EUR/t")
+    assert found.startswith("The table `markets` lacks the column `price`, and has no column `fee`.")
+    assert "Call it `price` if it is that one; else add it: " in found
+
+
+def test_an_unknown_setting_is_told_with_those_there_are(tmp_path: Path) -> None:
+    assert "The settings are `name`, `currency`, " in told(tmp_path, "currency: EUR", "currency: EUR, tramos: 3")

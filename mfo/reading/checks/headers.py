@@ -56,7 +56,10 @@ def check_table(table: Table, spec: InputTableSpec, findings: Findings) -> None:
 
 
 def _check_columns(table: Table, spec: InputTableSpec, findings: Findings) -> None:
+    mistaken = _mistaken(table, spec, findings)
     for name, column in table.columns.items():
+        if name == mistaken:
+            continue
         known = spec.column(name)
         if known is None and not spec.further:
             findings.error(
@@ -80,7 +83,7 @@ def _check_columns(table: Table, spec: InputTableSpec, findings: Findings) -> No
         except CellError as error:
             findings.error(error.code, error.message, table.where(None, name), error.remedy)
             column.values[:] = [None] * len(column.values)
-    for column_spec in spec.columns:
+    for column_spec in () if mistaken else spec.columns:
         choices = " or ".join(f"`{choice}`" for choice in column_spec.choices)
         if column_spec.needed and column_spec.name not in table.columns and len(table):
             findings.error(
@@ -89,6 +92,21 @@ def _check_columns(table: Table, spec: InputTableSpec, findings: Findings) -> No
                 table.where(),
                 f"Add it: {column_spec.meaning} Write {choices}." if choices else f"Add it: {column_spec.meaning}",
             )
+
+
+def _mistaken(table: Table, spec: InputTableSpec, findings: Findings) -> str:
+    """The one column that the table does not know, where one that it needs is missing: most likely it is that one."""
+    unknown = [name for name in table.columns if spec.column(name) is None and not spec.further]
+    missing = [column for column in spec.columns if column.needed and column.name not in table.columns]
+    if len(unknown) != 1 or len(missing) != 1 or not len(table):
+        return ""
+    findings.error(
+        "column-missing",
+        f"The table `{spec.name}` lacks the column `{missing[0].name}`, and has no column `{unknown[0]}`.",
+        table.where(None, unknown[0]),
+        f"Call it `{missing[0].name}` if it is that one; else add it: {missing[0].meaning}",
+    )
+    return unknown[0]
 
 
 def _columns_of(spec: InputTableSpec) -> str:
@@ -200,7 +218,7 @@ def settings_table(tables: Tables, findings: Findings) -> Table:
                     "setting-unknown",
                     f"There is no setting `{name}`.",
                     typed.where(row, "setting"),
-                    did_you_mean(name, known),
+                    did_you_mean(name, known) or f"The settings are {', '.join(f'`{each}`' for each in known)}.",
                 )
             continue
         flat.columns[name] = TableColumn(name, None, [typed.value(row, "value")], typed.where(row, "value"))
