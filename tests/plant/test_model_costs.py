@@ -175,7 +175,7 @@ def test_twenty_years_weigh_methane_three_times(tmp_path: Path) -> None:
 
 
 def test_a_city_can_argue_with_its_air(tmp_path: Path) -> None:
-    """One MWh a day of power at 36.9 %: 9.756 GJ of gas, 200 g of NOx and 2 g of PM2.5 a GJ, limited and told in kg."""
+    """One MWh a day of power at 36.9 %: 9.756 GJ of gas, 292 g of NOx and 2 g of PM2.5 a GJ of it, told in kg."""
     text = PLANT.replace("CURRENCY", "MXN").replace("SETTING", "price_year: 2025,").replace("SIZE", "100 kW")
     text = text.replace("maximum: 1 MWh/d", "minimum: 1 MWh/d, maximum: 1 MWh/d").replace(
         "capex: model, ", "capex: 1 MXN/kW, "
@@ -183,7 +183,7 @@ def test_a_city_can_argue_with_its_air(tmp_path: Path) -> None:
     text += "effects:\n  - {effect: NOx, unit: kg}\n"
     (tmp_path / "plant.yaml").write_text(text, encoding="utf-8")
     plan = mfo.read(tmp_path).optimise()
-    assert plan.totals["NOx"] == {"value": pytest.approx(365 * 3.6 / 0.369 * 0.200), "unit": "kg"}
+    assert plan.totals["NOx"] == {"value": pytest.approx(365 * 3.6 / 0.369 * 0.292), "unit": "kg"}
     assert plan.totals["PM2.5"]["value"] == pytest.approx(365 * 3.6 / 0.369 * 2e-6)
     assert {"SO2", "black carbon"} <= set(plan.totals)
 
