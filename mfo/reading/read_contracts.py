@@ -10,7 +10,7 @@ import numpy as np
 from ..plant.columns.table_spec import number_column
 from ..plant.facts.contracts import Contract, PriceTier
 from ..plant.model import Market, Series, Supply
-from ..plant.quantities import parse_number, show
+from ..plant.quantities import PLAIN, parse_number, show
 from .cells.rows import ReadingContext, TableRows
 from .tables.supplies_markets import check_order
 
@@ -48,7 +48,7 @@ def _contract(rows: TableRows, row: int, named: dict[tuple[str, str], Item]) -> 
         of=item.name,
         monthly=rows.choice(row, "when") == "month",
         minimum=least,
-        shortfall_price=rows.number(row, "shortfall_price", unit=unit),
+        shortfall_price=_shortfall_price(rows, row, unit),
         maximum=most,
         tiers=_tiers(rows, row, unit),
         all_units=rows.choice(row, "tier_units") == "all",
@@ -59,6 +59,20 @@ def _contract(rows: TableRows, row: int, named: dict[tuple[str, str], Item]) -> 
     )
     _check(rows, row, contract, item)
     return contract
+
+
+def _shortfall_price(rows: TableRows, row: int, unit: str) -> Series | None:
+    """Money per amount or a share of the price; a bare number above 1 is money of which the unit was forgotten."""
+    price = rows.number(row, "shortfall_price", unit=unit)
+    if price is not None and PLAIN.match(price.typed) and float(price.typed) > 1:
+        rows.error(
+            "unit-missing",
+            f"`shortfall_price` is {price.typed} without a unit.",
+            row,
+            "shortfall_price",
+            f"Write `{price.typed} {rows.reading.settings.currency}/{unit}`, or `{price.typed} %` of the price.",
+        )
+    return price
 
 
 def _tiers(rows: TableRows, row: int, unit: str) -> tuple[PriceTier, ...]:

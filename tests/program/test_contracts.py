@@ -307,3 +307,15 @@ def test_today_pays_for_what_lacks(tmp_path: Path) -> None:
     plan = boiler(tmp_path, "of: pipeline, minimum: 600 MWh/year, shortfall_price: 5 EUR/MWh", more=readings)
     assert plan.today is not None
     assert plan.today.totals["cost"]["value"] == pytest.approx(27_000 + 300 * 5)
+
+
+def test_a_price_without_a_unit_is_no_share_of_the_price(tmp_path: Path) -> None:
+    """50 would be 5,000 % of 40 EUR/MWh; up to 1 it is a share, as anywhere."""
+    path = tmp_path / "plant.yaml"
+    asked = "of: pipeline, minimum: 600 MWh/year, shortfall_price: %s"
+    path.write_text(BOILER % ("", "800 MWh/year", "800 MWh/year", asked % "50"))
+    with pytest.raises(mfo.PlantError, match="`shortfall_price` is 50 without a unit") as caught:
+        mfo.read(path).check()
+    assert caught.value.problems[0].remedy == "Write `50 EUR/MWh`, or `50 %` of the price."
+    path.write_text(BOILER % ("", "800 MWh/year", "800 MWh/year", asked % "0.5"))
+    assert mfo.read(path).optimise().totals["cost"]["value"] == pytest.approx(600 * 40 + 200 * 30)
