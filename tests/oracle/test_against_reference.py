@@ -57,6 +57,11 @@ FOUND = {  # what the reference finds; by file in `found`, the effect minimised
     "little_beside_much": ("cost", "optimal", 3.296894181235772e19),
     "rounding_in_a_store": ("emissions", "optimal", 0.0),
     "earns_for_ever": ("cost", "unbounded", nan),
+    "none_with_its_numbers": ("cost", "optimal", 800942.6461130844),
+    "too_little_called_a_plan": ("cost", "infeasible", nan),
+    "rounding_called_a_plan": ("emissions", "infeasible", nan),
+    "duals_that_prove_nothing": ("emissions", "optimal", -1743.4266376648081),
+    "idle_below_what_is_seen": ("emissions", "optimal", 0.0),
 }
 """Random plants on which something was wrong once.
 
@@ -80,6 +85,12 @@ By hand: 1,820 people throw away 1,129 kt/month each, of which 144.8 t/kt come b
 rounding_in_a_store: what 10^9 t leave open by rounding, some 10^-5 t, filled a store that is never built.
 earns_for_ever: the solver called it infeasible, and found a plan when it was asked again. By hand: what is bought
 without end for 9.751 kEUR/L is sold without end for 23.2 EUR/mL.
+none_with_its_numbers: the solver called it infeasible, and unbounded with the whole numbers that it found in other
+units; mfo said that there is no plan. too_little_called_a_plan and rounding_called_a_plan: of stores that must end with
+mg, and cannot, it said so and then, with bounds that may give, found a plan that no row holds; infeasible over
+fractions, too. duals_that_prove_nothing: in one way of counting the best came out 7e-6 worse than it is, with duals
+that do not prove it. idle_below_what_is_seen: a process that must make nanograms was taken for idle, and with it off
+there was no plan.
 """
 
 

@@ -11,11 +11,12 @@ from ...errors import SolverError
 from ...graph.arrays.flow_graph import Floats
 from ..matrix.matrix import Matrix
 from .big_m import tightened
-from .highs_session import INFEASIBLE, Options, Session, SolverRun
+from .highs_session import Options, Session, SolverRun
 from .solution import FEASIBLE, OPTIMAL, PROVEN
 
 LONGEST_AGAIN = 5.0  # seconds that looking again may take beside what the first search took
 KEPT, EXACT = 1e-6, 1e-9  # what a row may be off by, of its terms and sides: of small ones, and of any
+UNPROVEN, ROUNDING = 1e-6, 1e-12  # what a dual may lack, of the terms that it follows from, and what rounding leaves
 HELD = 1e-7  # how far an objective may fall behind while a later one is minimised, relative
 
 
@@ -42,16 +43,38 @@ def solve_linear(session: Session, matrix: Matrix, options: Options) -> Outcome:
         return _solve_linear(Session(matrix, even=True, **options), matrix)
     if not session.is_scaled:
         return found
-    if found.answer.status == INFEASIBLE:  # believed where it is said in other units, too
+    if found.answer.status != OPTIMAL:  # that there is no plan, or no end to it, is believed where other units say so
         again = _solve_linear(Session(matrix, even=True, **options), matrix)
-        return again if again.answer.status == OPTIMAL and _holds(matrix, again.values) else found
-    if found.answer.status == OPTIMAL and not _holds(matrix, found.values):
+        return again if again.answer.status == OPTIMAL and holds(matrix, again.values) else found
+    kept = holds(matrix, found.values)
+    if not kept or not _proven(matrix, found):
         again = _solve_linear(Session(matrix, even=True, **options), matrix)
-        found = again if again.answer.status != OPTIMAL or _holds(matrix, again.values) else found
+        if again.answer.status != OPTIMAL:
+            return found if kept else again
+        if holds(matrix, again.values) and (not kept or _proven(matrix, again)):
+            return again
     return found
 
 
-def _holds(matrix: Matrix, values: Floats) -> bool:
+def _proven(matrix: Matrix, found: Outcome) -> bool:
+    """Whether the duals prove the optimum: none of a sign that proves nothing, measured by what it was worked out
+    from, and what they add up to is what was reached."""
+    duals, values = found.answer.duals, found.values
+    size = np.abs(matrix.cost) + np.bincount(
+        matrix.index, np.abs(matrix.value * duals[matrix.row_of_entry()]), matrix.columns
+    )
+    reduced = matrix.cost - matrix.transposed_times(duals)
+    reduced = np.where(np.abs(reduced) <= ROUNDING * size, 0.0, reduced)
+    bound = np.where(reduced > 0, matrix.lower, matrix.upper)
+    side = np.where(duals > 0, matrix.row_lower, matrix.row_upper)
+    open_ended, useless = ~np.isfinite(bound) & (reduced != 0), ~np.isfinite(side)
+    if (np.abs(reduced) > UNPROVEN * np.maximum(size, EXACT * size.max(initial=1.0)))[open_ended].any():
+        return False
+    proven = float(reduced @ np.where(np.isfinite(bound), bound, values)) + float(duals @ np.where(useless, 0.0, side))
+    return abs(float(matrix.cost @ values) - proven) <= UNPROVEN * _size(found, matrix)
+
+
+def holds(matrix: Matrix, values: Floats) -> bool:
     """Whether every row and every bound is kept, each measured by what stands in it."""
     sums = matrix.times(values)
     sizes = np.bincount(matrix.row_of_entry(), np.abs(matrix.value * values[matrix.index]), matrix.rows)
@@ -225,24 +248,35 @@ def _solve_whole(session: Session, searched: Matrix, options: Options, matrix: M
     options = {**options, "time_limit": np.inf}  # the time was for the search; what is left is linear
     found = _fewest(matrix, chosen, options)
     if best.held is not None:
-        found = _better(found, _tried(matrix, best.held, options) or found, matrix)
+        found = _better(found, _held(matrix, best.held, options) or found, matrix)
     return replace(found, bound=best.bound, ended=best.status == OPTIMAL and not options.get("gap"))
 
 
 def _fewest(matrix: Matrix, chosen: Floats, options: Options) -> Outcome:
     """The best plan with the whole numbers chosen, and nothing in use that rounding alone had left so."""
     numbers = _switched_off(matrix, chosen)
-    found = _with_numbers(matrix, numbers, options)
+    try:
+        found = _with_numbers(matrix, numbers, options)
+    except SolverError:  # what looked idle was not: sums of nanograms are no more than what is left open beside one
+        return _with_numbers(matrix, np.where(matrix.whole, np.round(chosen), chosen), options)
     fewer = _switched_off(matrix, found.values)
     if not np.array_equal(fewer[matrix.switches], numbers[matrix.switches]):
-        found = _with_numbers(matrix, fewer, options)
+        found = _tried(matrix, fewer, options) or found
     return found
 
 
-def _tried(matrix: Matrix, chosen: Floats, options: Options) -> Outcome | None:
+def _held(matrix: Matrix, chosen: Floats, options: Options) -> Outcome | None:
     """The best plan with whole numbers of which it is not known that they hold; None where they do not."""
     try:
         return _fewest(matrix, chosen, options)
+    except SolverError:
+        return None
+
+
+def _tried(matrix: Matrix, numbers: Floats, options: Options) -> Outcome | None:
+    """The best plan with its whole numbers given; None where there is none."""
+    try:
+        return _with_numbers(matrix, numbers, options)
     except SolverError:
         return None
 

@@ -26,9 +26,9 @@ UNFINISHED = "unfinished"
 class LimitedSession(Session):
     """Holds one model in the solver; :attr:`exhausted` once all its iterations are spent."""
 
-    def __init__(self, matrix: Matrix, *, tolerance: float = 1e-7) -> None:
+    def __init__(self, matrix: Matrix, *, tolerance: float = 1e-7, even: bool = False) -> None:
         """Pass the model; effort follows from its size."""
-        super().__init__(matrix, tolerance=tolerance)
+        super().__init__(matrix, tolerance=tolerance, even=even)
         size = matrix.rows + matrix.columns + 1
         self._left = max(LEAST, int(WORK / size))
         self._set("mip_max_nodes", max(LEAST_NODES, NODES // size))

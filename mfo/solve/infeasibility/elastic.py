@@ -16,6 +16,7 @@ from ...errors import SolverError
 from ...graph.arrays.element_names import element
 from ...graph.arrays.flow_graph import Bools, Floats, FlowGraph, LimitRows
 from ..engine.highs_session import OPTIMAL, SolverRun
+from ..engine.lexicographic import holds
 from ..matrix.compile_program import Compiled
 from ..sensitivity.share_bounds import share_bound
 from .effort import LimitedSession
@@ -65,8 +66,16 @@ class Elastic:
         return [] if found is None else found
 
     def needs_nothing(self) -> bool:
-        """Whether there is a plan although nothing gives, so that "infeasible" is not to be believed."""
+        """Whether there is a plan although nothing gives, so that "infeasible" is not to be believed.
+
+        Where numbers are of unusual size, a plan that is off by as much as what stands in a row is none, unless one is
+        found in other units, too; where none is, the ways out are looked for in those units.
+        """
         nothing = np.zeros(self.count)
+        found = self._found_with(nothing, nothing)
+        if found is None or not self.session.is_scaled or holds(self.matrix, found.values):
+            return found is not None
+        self.session = LimitedSession(self.matrix, tolerance=TOLERANCE, even=True)
         return self._holds(nothing, nothing)
 
     def least_amount(self, allowed: Callable[[str, int, str], bool]) -> list[Given]:
@@ -200,6 +209,10 @@ class Elastic:
 
     def _holds(self, least: Floats, most: Floats) -> bool:
         """Whether there is a plan while the gives are held between these."""
+        return self._found_with(least, most) is not None
+
+    def _found_with(self, least: Floats, most: Floats) -> SolverRun | None:
+        """A plan while the gives are held between these; None where there is none."""
         self._set_gives(least, most)
         try:
             self.session.set_whole(False)
@@ -208,10 +221,10 @@ class Elastic:
                 self.session.set_whole(True)
                 answer = self.session.run()
         except SolverError:
-            return False
+            return None
         finally:
             self.session.set_whole(True)
-        return answer.status == OPTIMAL
+        return answer if answer.status == OPTIMAL else None
 
     def _set_gives(self, least: Floats, most: Floats) -> None:
         self.session.set_bounds(self.first + np.arange(self.count), least, most)
