@@ -13,7 +13,7 @@ import numpy as np
 from ...errors import SolverError
 from ...graph.arrays.flow_graph import Floats, Ints
 from ..matrix.matrix import Matrix
-from ..matrix.scaling import evened, no_scaling, objective_scale, row_scale, scale
+from ..matrix.scaling import evened, is_ordinary, no_scaling, objective_scale, row_scale, scale
 from .beside import Beside, Run
 from .quiet_highs import Setting, check, in_main, made, run_interruptibly, set_option
 from .solution import FEASIBLE as FEASIBLE
@@ -111,7 +111,8 @@ class Session:
         """
         self.matrix = matrix
         scaling = (evened if even else scale)(matrix) if scaled else no_scaling(matrix)
-        self.is_scaled = not scaling.is_plain  # numbers are of unusual size
+        self.is_scaled = not scaling.is_plain
+        self.is_unusual = self.is_scaled or not is_ordinary(matrix)  # numbers are of sizes at which tolerances count
         self.units = scaling.columns  # (columns,) one of the solver's units in the model's
         self._row_scale, self._objective_scale = scaling.rows, scaling.objective
         self._patience, self._gap, self._watch, self._plan_after = patience, gap, watch, plan_after

@@ -38,10 +38,10 @@ def solve_linear(session: Session, matrix: Matrix, options: Options) -> Outcome:
     try:
         found = _solve_linear(session, matrix)
     except SolverError:
-        if not session.is_scaled:
+        if not session.is_unusual:
             raise
         return _solve_linear(Session(matrix, even=True, **options), matrix)
-    if not session.is_scaled:
+    if not session.is_unusual:
         return found
     if found.answer.status != OPTIMAL:  # that there is no plan, or no end to it, is believed where other units say so
         again = _solve_linear(Session(matrix, even=True, **options), matrix)

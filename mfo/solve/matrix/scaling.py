@@ -69,7 +69,7 @@ def scale(matrix: Matrix) -> Scaling:
     """The units in which the solver should count a program."""
     plain = no_scaling(matrix)
     columns, rows = plain.columns, plain.rows
-    if len(matrix.value) and not _ordinary(matrix):
+    if len(matrix.value) and not is_ordinary(matrix):
         columns = _columns(matrix)
         rows = _rows(matrix, columns)
         columns = _unsized(matrix, columns, rows)
@@ -125,7 +125,7 @@ def row_scale(entries: Floats) -> float:
     return float(_power_of_two(np.array([1.0 / np.sqrt(size.min()) / np.sqrt(size.max())]))[0])
 
 
-def _ordinary(matrix: Matrix) -> bool:
+def is_ordinary(matrix: Matrix) -> bool:
     """Whether all numbers are of a size at which the solver's tolerances mean nothing."""
     sides = np.concatenate([matrix.lower, matrix.upper, matrix.row_lower, matrix.row_upper])
     return all(
