@@ -31,6 +31,8 @@ from mfo.plant.effects import ROUTES
 from mfo.plant.names import SINGULAR
 from mfo.plant.schema import KINDS, SETTINGS, TABLES, Column
 from mfo.reading.cells.indicator_subjects import INDICATORS
+from mfo.tables.formats.csv_dialect import DECIMAL_COMMAS
+from mfo.tables.formats.csvfile import PARTED_BY
 from mfo.template.template_workbook import HELP as SHEET_HELP
 from mfo.translation import CHOICE, EFFECT, FOLDER, HELP, KIND, MONTH, SCREEN, SETTING, TABLE, TRANSLATED
 
@@ -48,7 +50,7 @@ def names() -> Iterator[tuple[str, str]]:
     for setting in SETTINGS:
         yield SETTING, setting.name
     words = [choice for column in _columns() for choice in column.choices if not choice.isdigit()]
-    for word in dict.fromkeys([*words, *ROUTES, "yes", "no"]):
+    for word in dict.fromkeys([*words, *ROUTES, "recipe", "yes", "no"]):
         yield CHOICE, word
     for word in ("cost", "emissions", "landfilled", "investment", "cash", *INDICATORS):
         yield EFFECT, word
@@ -65,6 +67,7 @@ def texts() -> Iterator[str]:
         yield spec.further
         yield spec.singular
     yield from (*KINDS.values(), *SHEET_HELP, "help", "The sheets:", "Needed.", "Blank:")
+    yield from (*PARTED_BY.values(), DECIMAL_COMMAS)
     for column in _columns():
         yield column.meaning
         yield column.blank

@@ -70,6 +70,12 @@ def test_the_town_is_right(tmp_path: Path) -> None:
             "lead time, or add milestones. [never-ready]",
         ),
         (
+            "lead_time: 2 year",
+            "lead_time: 2 year, retires: 2020",
+            "`retires` is 2020, before the first milestone 2025: nothing of what stands of `sorting` is there in any "
+            "year. Check the year; or leave it blank, and take what has retired out. [out-of-range]",
+        ),
+        (
             "unit_size: 20 t/d",
             "unit_size: 85 t/d",
             "One unit of `sorting` (85 t/d) is more than may be built (`capacity` is 90 t/d): nothing of it is ever "

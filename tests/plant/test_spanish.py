@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import ast
+import copy
 import re
 from pathlib import Path
 
 import mfo.cli
 import pytest
+import yaml
 from mfo.cli.frame.run import language_of
 
 import mfo
 from mfo.errors import Problem, Where
 from mfo.sentences import in_language, place_in, problem_in
 from mfo.translation import FOLDER, catalogue_texts
+
+from .plants import BASE
 
 UNTRANSLATED = 10
 """Sentences, words of screens and names of the format that lack a translation: this may only become smaller."""
@@ -215,3 +219,15 @@ def test_a_month_is_called_in_spanish():
     assert [slots.position(text) for text in ("febrero", "Enero", "marzo 2026", "February")] == [1, 0, 2, 1]
     with pytest.raises(CellError):
         slots.position("abril")
+
+
+@pytest.mark.parametrize("typed", ["receta", "Receta", "Recipe"])
+def test_a_recipe_may_be_typed_in_spanish(typed, tmp_path):
+    """As other words of the format: it was refused, with `recipe` as what may be meant."""
+    changed = copy.deepcopy(BASE)
+    for row in changed["processes"]:
+        row["model"] = typed
+    path = tmp_path / "plant.yaml"
+    path.write_text(yaml.safe_dump(changed), encoding="utf-8")
+    plant = mfo.read(path).plant
+    assert {process.model for process in plant.processes} == {"recipe"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mfo.errors import Findings
+from mfo.sentences import problem_in
 from mfo.tables.formats.csvfile import read_csv
 
 SPANISH = (
@@ -30,6 +31,18 @@ def test_semicolons_and_decimal_commas(encoding, told, tmp_path):
     assert table.columns["source"].values[0] == "una, y otra"
     assert [problem.code for problem in problems] == ["file-read-as"]
     assert f"semicolons{told}, decimal commas" in problems[0].message
+
+
+def test_what_a_file_is_written_with_is_told_in_spanish(tmp_path):
+    """Each habit is a word of its own: they stood in English within the Spanish sentence."""
+    _, problems = read(tmp_path, SPANISH.encode("cp1252"))
+    assert problem_in(problems[0], "es").message == (
+        "El archivo está escrito con punto y coma, Windows-1252, comas decimales, y así se lee."
+    )
+    _, problems = read(tmp_path, SPANISH.encode("utf-8"))
+    assert problem_in(problems[0], "es").message == (
+        "El archivo está escrito con punto y coma, comas decimales, y así se lee."
+    )
 
 
 def test_windows_encoding_with_commas_between_columns(tmp_path):

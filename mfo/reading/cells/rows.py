@@ -27,6 +27,9 @@ from .profiles import Profile
 
 ONE = np.array(1.0)
 YES, NO = ("yes", "true", "sí", "si", "verdadero"), ("no", "false", "falso")
+RECIPE = "recipe"
+"""The model of a process that rows of `recipes` describe."""
+
 SPANISH_ROUTES = {
     **dict.fromkeys(("reutilización", "reutilizacion", "reúso", "reuso"), "reuse"),
     "remanufactura": "remanufacture",
@@ -207,6 +210,11 @@ class TableRows:
         """The route in the cell, in English where it is one of the hierarchy."""
         typed = self.text(row, "route")
         return SPANISH_ROUTES.get(typed.casefold(), typed)
+
+    def model(self, row: int) -> str:
+        """The model in the cell, `recipe` where that is typed in Spanish or in capitals."""
+        typed = self.text(row, "model")
+        return RECIPE if typed.casefold() in (RECIPE, translated(RECIPE, "es", CHOICE)) else typed
 
     def flag(self, row: int, column: str) -> bool:
         """Yes or no; blank: no."""

@@ -328,12 +328,15 @@ def _warn_of_leap_year(findings: Findings, slots: Slots, unit: str, where: Where
 
 
 def _slot_table(rows: TableRows) -> Slots:
+    before = len(rows.findings.problems)
     hours = [_hours(rows, row) for row in rows]
-    weight = [_weight(rows, row) for row in rows]
+    weight = _weights(rows)
+    wrong = any(each.severity == "error" for each in rows.findings.problems[before:])  # their sum means nothing then
     labels = tuple(rows.text(row, "slot") for row in rows)
     days = [rows.text(row, "day") for row in rows]
     total = sum(length * times for length, times in zip(hours, weight, strict=True))
-    if any(times != 1 for times in weight) and abs(total - 8760) > 1e-6 * 8760 and abs(total - 8784) > 1e-6 * 8784:
+    year = min(abs(total - 8760) / 8760, abs(total - 8784) / 8784) <= 1e-6
+    if any(times != 1 for times in weight) and not year and not wrong:
         rows.findings.warn(
             "slots-not-a-year",
             f"The slots stand for {total:,.6g} h together, not for a year of 8,760 h.",
@@ -352,8 +355,11 @@ def _hours(rows: TableRows, row: int) -> float:
     return rows.scalar(row, "hours") or 1.0
 
 
-def _weight(rows: TableRows, row: int) -> float:
-    return rows.scalar(row, "weight") or 1.0
+def _weights(rows: TableRows) -> list[float]:
+    """How often each slot counts; one that cannot be read is taken to be as another: nothing follows from it."""
+    found = [rows.scalar(row, "weight") if rows.given(row, "weight") else 1.0 for row in rows]
+    other = next((each for each in found if each), 1.0)
+    return [each or other for each in found]
 
 
 def _followers(rows: TableRows, days: list[str], weight: list[float]) -> tuple[int, ...]:

@@ -62,8 +62,11 @@ def _points(text: str) -> list[tuple[float, str]]:
     return found
 
 
-def read_campaign(rows: TableRows, row: int, joined: Floats) -> Campaign | None:
-    """The curve of a row that starts at its participation; None where it has none, or a wrong one, which is told."""
+def read_campaign(rows: TableRows, row: int, joined: Floats | None) -> Campaign | None:
+    """The curve of a row that starts at its participation; None where it has none, or a wrong one, which is told.
+
+    Without a participation, which is told where it is read, the points are held to each other alone.
+    """
     if not rows.given(row, COLUMN):
         return None
     try:
@@ -73,12 +76,15 @@ def read_campaign(rows: TableRows, row: int, joined: Floats) -> Campaign | None:
         return None
     wanted = (f"{rows.reading.settings.currency}/h",)
     costs = [rows.read_number(cost, row, COST, wanted) for _, cost in points]
-    shares = [float(joined.max()), *(share for share, _ in points)]
+    begin = 0.0 if joined is None else float(joined.max())
+    shares = [begin, *(share for share, _ in points)]
     if any(later <= before for before, later in pairwise(shares)) or shares[-1] > 1.0:
         rows.error(
             "campaign",
             f"The shares of `{COLUMN}` must rise from the participation "
-            f"({format_number(100 * shares[0])} %) to 100 % at most.",
+            f"({format_number(100 * begin)} %) to 100 % at most."
+            if joined is not None
+            else f"The shares of `{COLUMN}` must rise to 100 % at most.",
             row,
             COLUMN,
             f"Write points such as `{COST.example}`.",

@@ -165,13 +165,15 @@ def _kept_apart(rows: TableRows, row: int, unit: str) -> tuple[str | None, Float
     if apart is None:
         return None, nothing, all_of_it
     if joined is None:
-        rows.error(
-            "value-missing",
-            "`separated_as` is given, and `participation` is blank.",
-            row,
-            "participation",
-            "Give the share of people who keep it apart, such as `35 %`.",
-        )
+        if not rows.given(row, "participation"):
+            rows.error(
+                "value-missing",
+                "`separated_as` is given, and `participation` is blank.",
+                row,
+                "participation",
+                "Give the share of people who keep it apart, such as `35 %`.",
+            )
+        read_campaign(rows, row, None)
         return None, nothing, all_of_it
     if rows.reading.unit(apart) != unit:
         rows.error(

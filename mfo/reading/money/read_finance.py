@@ -123,6 +123,15 @@ def retired(rows: TableRows, row: int, process: Process) -> Process:
             "Give the capacity that stands until then.",
         )
         return process
+    first = rows.reading.times.years[0]
+    if years[0] < first:
+        rows.findings.warn(
+            "out-of-range",
+            f"`retires` is {years[0]}, before the first milestone {first}: nothing of what stands of "
+            f"`{process.name}` is there in any year.",
+            rows.where(row, "retires"),
+            "Check the year; or leave it blank, and take what has retired out.",
+        )
     there = np.array(rows.reading.times.years)[:, None] < years[0]
     values = np.atleast_2d(stands.values) * there
     series = replace(stands, values=values, typed=f"{stands.typed} until {years[0]}")

@@ -52,11 +52,27 @@ def read_links(reading: ReadingContext, library: Library) -> tuple[Link, ...]:
     rows = reading.rows("links")
     numbers, modes = _Numbers(rows), _modes(rows, library)
     found = []
-    for pair in pairs(rows):
+    named = pairs(rows)
+    for pair in named:
         link = _link(rows, pair, modes.get(pair.mode), numbers)
         if link:
             found.append(link)
+    told = {pair.row for pair in named}
+    for row in rows:
+        if row not in told:
+            _despite_its_ends(rows, row, numbers)
     return tuple(found)
+
+
+def _despite_its_ends(rows: TableRows, row: int, numbers: _Numbers) -> None:
+    """Read the numbers of a row that joins no two sites, so that what is wrong with them is told at once."""
+    known = [name for name in rows.names(row, "material") if name in rows.reading.materials]
+    units = {rows.reading.unit(name) for name in known}
+    for column in ("distance", "loss"):
+        numbers.get(row, column)
+    for column in ("capacity", "cost_per_amount", "cost_per_amount_and_distance") if len(units) == 1 else ():
+        numbers.get(row, column, *units)
+    numbers.travel_time(row)
 
 
 def _modes(rows: TableRows, library: Library) -> dict[str, Mode]:

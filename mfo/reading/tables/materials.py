@@ -142,7 +142,7 @@ def _used_names(reading: ReadingContext, library: Library) -> set[str]:
     quality, processes = reading.rows("quality"), reading.rows("processes")
     found = {quality.text(row, "property") for row in quality}
     found |= {row.property for row in library.datasets if row.property}
-    for name in {processes.text(row, "model") for row in processes}:
+    for name in {processes.model(row) for row in processes}:
         model = library.models.get(name) if name in library.models else None
         if model is not None:
             found |= {need for needs in model.accepts.needs for need in needs}

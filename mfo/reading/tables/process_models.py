@@ -14,10 +14,10 @@ from ...plant.quantities import CellError, parse_number, unit_of
 from ...processes.chain import Chain, evaluate_all
 from ...processes.evaluate import Evaluated, ProcessRequest, ShareRow
 from ..cells.profiles import Profile
-from ..cells.rows import ReadingContext, TableRows, as_text
+from ..cells.rows import RECIPE, ReadingContext, TableRows, as_text
 from ..checks.available_materials import Reach
 from . import recipes
-from .processes import RECIPE, Body
+from .processes import Body
 from .reference_mix import could_be, tell_held
 
 NO_INPUT = "process-without-input"
@@ -29,7 +29,7 @@ def model_bodies(reading: ReadingContext, library: Library) -> dict[str, Body]:
     """The processes with a model, by name. Materials that models declare join ``reading.materials``."""
     rows = reading.rows("processes")
     lines = recipes.by_process(reading.rows("recipes"), silent=True)
-    asked = [row for row in rows if rows.text(row, "model") not in ("", RECIPE)]
+    asked = [row for row in rows if rows.model(row) not in ("", RECIPE)]
     known = [row for row in asked if _known(rows, row, library)]
     if not known:
         return {}
@@ -84,7 +84,7 @@ def _starved(rows: TableRows, known: list[int], library: Library, chain: Chain, 
 def _without_unknown_parameters(rows: TableRows, known: list[int], library: Library) -> TableRows:
     """Tell once, at its header, of a column that is a parameter of no model in use; the rows without it."""
     columns = dict(rows.table.columns)
-    models = [library.models[rows.text(row, "model")] for row in known]
+    models = [library.models[rows.model(row)] for row in known]
     parameters = {name for model in models for name in model.parameters}
     for name in [name for name in rows.table.columns if name not in rows.columns and name not in parameters]:
         if sum(rows.given(row, name) for row in known) > 1:
@@ -120,7 +120,7 @@ def _evaluated(reading: ReadingContext, rows: TableRows, library: Library, asked
 def _made(rows: TableRows, row: int, library: Library) -> set[str]:
     """What a process puts out and needs beside its inputs, by the plant's names."""
     renamed = _new_names(rows, row)
-    model = library.models[rows.text(row, "model")]
+    model = library.models[rows.model(row)]
     names = [output.name for output in model.outputs] + [use.name for use in model.uses]
     return {renamed.get(name, name) for name in names}
 
@@ -132,7 +132,7 @@ def _new_names(rows: TableRows, row: int) -> dict[str, str]:
 
 
 def _known(rows: TableRows, row: int, library: Library) -> bool:
-    name = rows.text(row, "model")
+    name = rows.model(row)
     if name in library.models and library.models.get(name) is not None and library.models[name].kind == "process":
         return True
     if name not in library.models:
@@ -159,7 +159,7 @@ def _request(rows: TableRows, row: int, lines: list[int]) -> ProcessRequest:
     recipe = rows.reading.rows("recipes")
     return ProcessRequest(
         name=rows.text(row, "process"),
-        model=rows.text(row, "model"),
+        model=rows.model(row),
         parameters=_parameters(rows, row),
         accepts=rows.names(row, "accepts"),
         names=_renamed(rows, row),

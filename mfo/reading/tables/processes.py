@@ -15,15 +15,13 @@ from ...plant.quantities import HOURS_PER_YEAR, CellError, unit_of
 from ...processes.evaluate import Cost, MixLimit
 from ...units import UnitError, describe, format_number, parse_unit, power_of, split_quantity
 from ..cells.control import read_control
-from ..cells.rows import ReadingContext, TableRows, slot_factors
+from ..cells.rows import RECIPE, ReadingContext, TableRows, slot_factors
 from ..checks.blank_capacity import check_initial_load, refuse_shares, warn_of_lone_slots
 from ..money.read_finance import COLUMNS, read_finance, retired
 from ..money.read_sizes import WITH_CAPEX, build_years, check_least, check_opening
 from ..operation.load_curves import COST, load_base, read_load_curve
 from . import recipes
 from .model_costs import model_cost, used_for
-
-RECIPE = "recipe"
 
 
 @dataclass(frozen=True)
@@ -51,7 +49,7 @@ def recipe_bodies(reading: ReadingContext, library: Library) -> dict[str, Body]:
     lines = recipes.by_process(recipe)
     found = {}
     for row in rows:
-        model = rows.text(row, "model")
+        model = rows.model(row)
         if model != RECIPE:
             mine = lines.get(rows.text(row, "process"), [])
             body = _despite_its_model(rows, row, recipe, mine) if model and model not in library.models else None
@@ -150,7 +148,7 @@ def _process(rows: TableRows, row: int, site: str, body: Body, library: Library)
     process = Process(
         name=rows.text(row, "process"),
         site=site,
-        model=rows.text(row, "model"),
+        model=rows.model(row),
         route=rows.route(row) or body.route,
         inputs=body.inputs,
         outputs=body.outputs,
@@ -263,7 +261,7 @@ def _cost(rows: TableRows, row: int, column: str, body: Body, library: Library) 
     """A cost as typed, or the model's own where the cell says `model`."""
     if rows.text(row, column) != "model":
         blank = column == "variable_cost" and not rows.given(row, column) and not rows.given(row, COST)
-        if blank and rows.text(row, "model") != RECIPE:
+        if blank and rows.model(row) != RECIPE:
             rows.error(
                 "value-missing",
                 f"`variable_cost` of `{rows.text(row, 'process')}` is blank.",

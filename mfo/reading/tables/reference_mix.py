@@ -11,10 +11,9 @@ from ...errors import Findings, Where
 from ...plant.model import Floats, Input, Times
 from ...plant.quantities import CellError, parse_number, unit_of
 from ...units import UnitError
-from ..cells.rows import ReadingContext, TableRows
+from ..cells.rows import RECIPE, ReadingContext, TableRows
 from ..cohorts.generation import read_generation
 from ..operation.load_curves import AMOUNT
-from .processes import RECIPE
 from .recipes import by_process
 
 HELD = "as it stands"
@@ -84,7 +83,7 @@ def _amounts(reading: ReadingContext) -> dict[str, float]:
     recipes, processes = reading.rows("recipes"), reading.rows("processes")
     lines = by_process(recipes, silent=True)
     for row in processes:
-        if processes.text(row, "model") in ("", RECIPE):
+        if processes.model(row) in ("", RECIPE):
             mine = lines.get(processes.text(row, "process"), [])
             for material, amount in _made(recipes, mine, _plain(processes, row, "capacity"), found):
                 _add(found, material, amount)

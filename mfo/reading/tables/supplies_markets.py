@@ -301,7 +301,9 @@ def read_returns(reading: ReadingContext, markets: tuple[Market, ...]) -> tuple[
         item = _return(rows, row, by_name, lasting)
         if item is None:
             continue
-        found += aged(item, lasting, read_ages(rows, row))
+        ages = read_ages(rows, row)
+        if rows.text(row, "of") in by_name:  # else read as of the market that is meant, for its numbers alone
+            found += aged(item, lasting, ages)
         sold = item.sold or by_name[item.market].materials[0]
         if not item.share.unit and not item.counts_use:
             shares[(item.market, sold)] += float(np.max(item.share.values))
@@ -325,7 +327,7 @@ def _return(rows: TableRows, row: int, markets: dict[str, Market], lasting: Life
     name, material, site = rows.refer(row, "of"), rows.refer(row, "as"), rows.refer(row, "at")
     sold = rows.refer(row, "sold")
     after = (0.0, True) if rows.given(row, "lifetime") else _after(rows, row)
-    market = markets.get(name or "")
+    market = markets.get(name or rows.meant(row, "of"))
     if not (market and material and site) or after is None:
         return None
     if sold and sold not in market.materials:

@@ -72,6 +72,11 @@ def _asked(mine: Figures, other: Figures) -> tuple[str, ...]:
     found += limits
     if not own.get("limits") and its.get("limits"):
         found.append(words("compare.no_limits"))
+    found += [
+        words("compare.held", fix=text) for text in own.get("fixes") or [] if text not in (its.get("fixes") or [])
+    ]
+    if not own.get("fixes") and its.get("fixes"):
+        found.append(words("compare.none_held"))
     if own.get("own_constraints") and not its.get("own_constraints"):
         found.append(words("compare.own_constraints"))
     return tuple(found)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from ...errors import Findings, Where
 
 SEPARATORS = {";": "semicolons", "\t": "tabs"}
+DECIMAL_COMMAS = "decimal commas"
 _HINT = re.compile(r'"?sep=(.)"?\s*', re.IGNORECASE)
 _NUMBER = re.compile(r"(?P<number>[+-]?[\d.,]*\d)(?P<rest>\s*(?:[^\d\s.,;:/-].*)?)", re.DOTALL)
 _COMMA = re.compile(r"[+-]?(?:\d+|\d{1,3}(?:\.\d{3})+),\d+")
@@ -58,17 +59,25 @@ def with_points(rows: Rows, dialect: Dialect, encoding: str, shown: str, finding
             _doubtful(doubtful[0], shown, findings)
             return None
         if commas:
-            told.append("decimal commas")
+            told.append(DECIMAL_COMMAS)
             rows = [(line, [_pointed(cell) for cell in row]) for line, row in rows]
     if told:
-        words = ", ".join(told)
         findings.warn(
             "file-read-as",
-            f"The file is written with {words}, and is read so.",
+            _read_as(*told),
             Where(shown),
             "Check a few numbers in the report; or save it as CSV UTF-8 with commas.",
         )
     return rows
+
+
+def _read_as(habit: str, second: str = "", third: str = "") -> str:
+    """What is told of up to three habits: a sentence for each count, so that each word is found by itself in others."""
+    if third:
+        return f"The file is written with {habit}, {second}, {third}, and is read so."
+    if second:
+        return f"The file is written with {habit}, {second}, and is read so."
+    return f"The file is written with {habit}, and is read so."
 
 
 def _plain_doubt(doubtful: list[tuple[int, str]], commas: bool, points: bool) -> bool:

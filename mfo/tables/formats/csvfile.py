@@ -15,7 +15,7 @@ from ..cells.table import EXAMPLE, Table
 from .csv_dialect import Dialect, dialect_of, with_points
 from .file_guards import decode, read_bytes, windows_encoding
 
-_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}  # in a header that is parted by something else
+PARTED_BY = {";": "semicolons", "\t": "tabs", "|": "bars"}  # in a header that is parted by something else
 
 
 def read_csv(path: Path, shown: str, findings: Findings, inside: Path | None = None, called: str = "") -> Table | None:
@@ -81,7 +81,7 @@ def _rows(text: str, dialect: Dialect, shown: str, findings: Findings) -> list[t
 
 
 def _wrong_separator(header: list[str], shown: str, line: int, findings: Findings) -> bool:
-    for sign, name in _SEPARATORS.items():
+    for sign, name in PARTED_BY.items():
         if any(sign in cell for cell in header):
             findings.error(
                 "csv-separator",

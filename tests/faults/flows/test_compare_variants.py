@@ -90,3 +90,17 @@ def test_of_several_plans_each_that_spans_another_time_is_told(tmp_path: Path) -
     told = several_summary(plans)
     assert "they do not span the same time" in told[0]
     assert told[1] == "year counts money in MXN, dollars in USD: their money is not compared."
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [("en", ("pigs = 0 t/d held", "no decision held")), ("es", ("fijo", "sin decisiones fijas"))],
+)
+def test_a_decision_that_is_held_is_told(code: str, words: tuple[str, str], tmp_path: Path) -> None:
+    """One plan holds a decision and the other none, of one plant: it was not told by what they differ."""
+    text = WHEY.replace("NAME", "one").replace("take: all", "take: up to")
+    (tmp_path / "plant.yaml").write_text(text, encoding="utf-8")
+    bench = mfo.read(tmp_path / "plant.yaml")
+    plans = bench.optimise(), bench.optimise(fixes=["pigs = 0 t/d"])
+    lines = " ".join(compare_summary(*plans, code))
+    assert all(word in lines for word in words), lines
