@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import Any
 
 VOID = {"meta", "link", "input", "br"}
 NUMBER = re.compile(r"([+−-]?)([\d.,]+)(?:e([−+-]\d+))?")
@@ -156,3 +158,29 @@ def says(number: Number, decimal: str = ".", thousands: str = ",") -> bool:
     value = number.value * (100.0 if number.text.rstrip().endswith("%") and number.unit != "%" else 1.0)
     close = number.unit in ("months", "meses") or abs(shown - value) <= max(5.1e-3 * abs(value), 1e-12)
     return close and abs(shown - value) <= room * (1 + 1e-6) + 1e-12 * abs(value)
+
+
+def picture_model(text: str) -> dict[str, Any]:
+    """What a page stores of a picture, in full: its ribbons' paths alone stay as they are stored.
+
+    A node is ``[x, y, height, label x, label y, text, value, unit]``, a ribbon ``[path, width, text, size]``.
+    """
+    model: dict[str, Any] = json.loads(text)
+    last: dict[str, list[Any]] = {}
+    for state, texts in model["amounts"].items():
+        pairs = zip(texts, model["edges"], strict=True)
+        model["amounts"][state] = [told + edge[6] if told[-1:].isspace() else told for told, edge in pairs]
+    for key, view in model["views"].items():
+        state, first = key.partition("|")[0], dict[str, str]()
+        for e, (path, width, *rest) in view["e"].items():
+            view["e"][e] = [path, width, *(rest or ["", model["values"][state][int(e)]])]
+            for n in model["edges"][int(e)][:2]:
+                first[str(n)] = min(e, first.get(str(n), e), key=int)
+        for n, (y, height, label_y, told, value, *rest) in view["n"].items():
+            x, label_x, unit = last[n] = rest or last[n]
+            if told == 0:
+                _, _, text, value = view["e"][first[n]]
+                told = text or model["amounts"][state][int(first[n])]
+            told = told + unit if told[-1:].isspace() else told
+            view["n"][n] = [x, y, height, label_x, label_y or y + height / 2, told, value, unit]
+    return model

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -14,7 +13,7 @@ from mfo.report import report_html
 
 from ..examples.plans import EXAMPLES
 from .example_pages import NAMES, Page, near, period, plain
-from .reading import Element, numbers, read, written
+from .reading import Element, numbers, picture_model, read, written
 
 QUANTITIES = {"mass": "mass", "energy": "energy", "carbon": "carbon"}
 UNITS = {"mass": "t", "energy": "MWh", "carbon": "t C"}
@@ -27,7 +26,7 @@ class Picture:
         section = page.section("sankey")
         assert section is not None
         self.figure = section.first("figure")
-        self.model: dict[str, Any] = json.loads(self.figure.first("script").text())
+        self.model: dict[str, Any] = picture_model(self.figure.first("script").text())
         self.names = [node[0] for node in self.model["nodes"]]
         self.kinds = [node[1] for node in self.model["nodes"]]
         self.states: list[str] = list(self.model["values"])
@@ -229,7 +228,7 @@ def test_pages_stay_small(pages: Callable[[str, str], Page], name: str, code: st
 def test_worth_in_emissions_is_not_drawn_as_money() -> None:
     """In a plan of least emissions prices are emissions: there is no money in the picture, and sentences say so."""
     root = read(report_html(mfo.read(EXAMPLES / "starter").optimise(minimise="emissions")))
-    model = json.loads(root.first("section", id="sankey").first("script").text())
+    model = picture_model(root.first("section", id="sankey").first("script").text())
     assert "money" not in model["units"]
     binds = root.first("section", id="binds")
     assert "MXN" not in binds.text()

@@ -16,6 +16,8 @@ from mfo.report.sankey.certainty import Certainty, of_same, of_sum, told
 from mfo.report.sankey.diagram import build_diagram
 from mfo.report.sankey.svg import standalone, views_script
 
+from .reading import picture_model
+
 SEPARATOR = """
 plant: {name: A separator, currency: EUR%s}
 materials: [{material: slurry, unit: t}]
@@ -95,7 +97,7 @@ def test_ribbons_tips_and_the_file_tell_it(tmp_path: Path) -> None:
     arrows = {text for _, _, text, _ in diagram.arrows("today", "mass").values()}
     assert arrows == {"334.2 ± 8.4", "623 ± 12"}  # one ribbon a taker: feed has no arrow of its own
     assert not diagram.arrows("today", "money")
-    script = json.loads(str(views_script(diagram)).partition(">")[2].rpartition("<")[0])
+    script = picture_model(str(views_script(diagram)).partition(">")[2].rpartition("<")[0])
     e = next(int(e) for e, off in script["unsure"]["today"].items() if off == "8.4")
     assert script["amounts"]["today"][e] == "334.2 t/d"
     assert script["words"][script["known"]["today"][e]] == "reconciled"

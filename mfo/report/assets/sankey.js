@@ -8,6 +8,41 @@
     (inside || []).forEach(function (child) { part.appendChild(child); });
     return part;
   }
+  function whole(text, unit) { return /\s$/.test(text) ? text + unit : text; }
+  function unpacked(model) { // the views in full: mfo/report/sankey/packed.py says what is left out
+    var last = {};
+    Object.keys(model.amounts).forEach(function (state) {
+      model.amounts[state] = model.amounts[state].map(function (text, i) { return whole(text, model.edges[i][6]); });
+    });
+    Object.keys(model.views).forEach(function (key) {
+      var v = model.views[key], state = key.split("|")[0], first = {};
+      Object.keys(v.n).forEach(function (n) {
+        var p = v.n[n], kept = last[n] = p.length > 5 ? p.slice(5) : last[n];
+        v.n[n] = [kept[0], p[0], p[1], kept[1], p[2] || Math.floor((p[0] + p[1] / 2) * 10 + 0.5) / 10, p[3], p[4], kept[2]];
+      });
+      Object.keys(v.e).forEach(function (e) {
+        var p = v.e[e], path = p[0], ends = model.edges[e], from, to, half;
+        if (typeof path !== "string") {
+          from = Math.round((v.n[ends[0]][0] + 12) * 10) / 10;
+          to = v.n[ends[1]][0];
+          half = Math.floor((from + to) / 2 + 0.5);
+          path = "M" + from + " " + path[0] + (path.length < 2 ? "H" + to :
+            "C" + [half, path[0], half, path[1], to, path[1]].join(" "));
+        }
+        v.e[e] = p.length > 2 ? [path, p[1], p[2], p[3]] : [path, p[1], "", model.values[state][e]];
+        [ends[0], ends[1]].forEach(function (n) { if (first[n] === undefined) { first[n] = e; } });
+      });
+      Object.keys(v.n).forEach(function (n) {
+        var p = v.n[n], told = v.e[first[n]];
+        if (p[5] === 0) { p[5] = told[2] || model.amounts[state][first[n]]; p[6] = told[3]; } else { p[5] = whole(p[5], p[7]); }
+      });
+    });
+    return model;
+  }
+  function modelOf(figure) { // read once
+    figure.model = figure.model || unpacked(JSON.parse(figure.querySelector("script[type='application/json']").textContent));
+    return figure.model;
+  }
   function drawn(svg, model) { // a picture that a node opens into: its parts are made when it is asked for
     svg.appendChild(made("g", { "class": "ribbons" }, model.edges.map(function () { return made("path", { "class": "r" }); })));
     svg.appendChild(made("g", { "class": "nodes" }, model.drawn.map(function (told) {
@@ -24,7 +59,7 @@
     if (figure.classList.contains("opened")) {
       shown[figure.dataset.opens] = function (from) {
         if (!figure.classList.contains("live")) {
-          drawn(figure.querySelector("svg"), JSON.parse(figure.querySelector("script[type='application/json']").textContent));
+          drawn(figure.querySelector("svg"), modelOf(figure));
           start(figure);
         }
         figure.hidden = false;
@@ -32,7 +67,7 @@
         figure.querySelector(".back").focus();
       };
     } else {
-      var model = JSON.parse(figure.querySelector("script[type='application/json']").textContent);
+      var model = modelOf(figure);
       if (model.drawn) { drawn(figure.querySelector("svg"), model); }
       start(figure);
     }
@@ -44,7 +79,7 @@
   });
   function start(figure) {
     var svg = figure.querySelector("svg");
-    var model = JSON.parse(figure.querySelector("script[type='application/json']").textContent);
+    var model = modelOf(figure);
     var tip = figure.querySelector(".tip");
     var status = figure.querySelector("[role=status]");
     var texts = figure.dataset;

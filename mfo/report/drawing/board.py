@@ -5,16 +5,17 @@ from __future__ import annotations
 from ...plan.tables.schema import Row
 from ..facts.blocks import per_year
 from ..facts.charts import bar_chart
-from ..facts.language import pretty_unit
+from ..facts.language import Language, pretty_unit
 from ..facts.markup import Html, join, tag, together
 from ..facts.plan_view import Figures
 from ..sections.cash import cash_bars
 from ..sections.measures import title
 from ..sections.overtime import waste_chart
-from ..sections.roadmap_section import buildings
+from ..sections.roadmap_section import Building, buildings
 
 MOST_MEASURES = 4
 MOST_BUILT = 6  # processes
+MOST_STEPS = 3  # of a process: the largest
 MOST_PICTURES = 2  # with the flow diagram that follows
 MOST_PARTS = 6  # of a bar
 SMALL = 1e-9
@@ -51,13 +52,22 @@ def _decided(figures: Figures) -> Html:
 
 def _built(figures: Figures) -> list[Html]:
     """What is built of each process, and when: of the first ones."""
-    words, found = figures.language, dict[str, list[str]]()
+    words, found = figures.language, dict[str, list[Building]]()
     for item in buildings(figures):
-        told = words.amount(item.amount, item.unit)
-        found.setdefault(item.process, []).append(together((told, f" ({item.year})")))
-    shown = [join([tag("strong", name), ": ", together(told, ", ")]) for name, told in found.items()]
+        found.setdefault(item.process, []).append(item)
+    shown = [join([tag("strong", name), ": ", _steps(words, items)]) for name, items in found.items()]
     rest = len(shown) - MOST_BUILT
     return shown if rest <= 0 else [*shown[:MOST_BUILT], Html(words("and_more", count=words.number(rest, of="count")))]
+
+
+def _steps(words: Language, items: list[Building]) -> Html:
+    """What is built of a process and by when; of more than a few steps the largest, and how many there are besides."""
+    rest = len(items) - MOST_STEPS
+    if rest > 1:
+        least = sorted(items, key=lambda item: -item.amount)[MOST_STEPS - 1].amount
+        items = [item for item in items if item.amount >= least][:MOST_STEPS]
+    told = together([together((words.amount(item.amount, item.unit), f" ({item.year})")) for item in items], ", ")
+    return Html(words("names.more", names=told, count=rest)) if rest > 1 else Html(told)
 
 
 def _measure(figures: Figures, row: Row) -> Html:

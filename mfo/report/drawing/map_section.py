@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from ...plan.tables.schema import Row
-from ..facts.blocks import intro, unit_in_period
+from ..facts.blocks import elsewhere, intro, unit_in_period
 from ..facts.markup import Html, data, details, escape, join, script, table, tag
 from ..facts.plan_view import Figures, to_records
 from .geography import NARROW, WIDE
@@ -13,7 +13,7 @@ from .shapes import Drawing
 from .site_map import SiteMap, Way, draw_map, gather, legend
 
 MOST_CHOICES = 12  # materials that can be looked at one by one
-MOST_ROWS = 200
+MOST_ROWS, MOST_CELLS = 200, 600  # of the table: a row a link, a cell a state
 SMALL = 1e-9
 TOGETHER = ("mass", "energy")
 
@@ -200,9 +200,11 @@ def _table(found: SiteMap) -> Html:
         for way in ways if choice not in TOGETHER else ():
             key = way.origin, way.destination, choice
             amounts.setdefault(key, {})[state] = (way.amount, found.units[choice])
-    rows = [
-        [*key, *(_cell(found, held.get(state)) for state in states)] for key, held in list(amounts.items())[:MOST_ROWS]
-    ]
+    most = min(MOST_ROWS, max(1, MOST_CELLS // max(1, len(states))))
+    shown = list(amounts.items())
+    if len(shown) > most:  # those of a material and unit beside each other, the largest first
+        shown.sort(key=lambda item: -max(found.width(item[0][2], amount) for amount, _ in item[1].values()))
+    rows = [[*key, *(_cell(found, held.get(state)) for state in states)] for key, held in shown[:most]]
     if not rows:
         return Html("")
     heads = [
@@ -212,7 +214,8 @@ def _table(found: SiteMap) -> Html:
         *(words(f"state.{key}") if key in ("plan", "today") else key for key in states),
     ]
     caption = words("map.table")
-    return details(words("numbers"), table(caption, heads, rows, numeric=range(3, len(heads)), hide_caption=True))
+    told = table(caption, heads, rows, numeric=range(3, len(heads)), hide_caption=True)
+    return details(words("numbers"), told, elsewhere(words, len(shown) - most, "flows"))
 
 
 def _cell(found: SiteMap, held: tuple[float, str] | None) -> Html:

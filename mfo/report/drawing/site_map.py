@@ -67,21 +67,39 @@ class SiteMap:
         """Every view for the page's script: by way its width, its amount and its words; the unit of each choice."""
         at = {pair: number for number, pair in enumerate(self.pairs)}
         views = {
-            f"{state}|{choice}": {
-                at[way.origin, way.destination]: [
-                    round(self.width(choice, way.amount), 1),
-                    way.amount,
-                    self.told(choice, way),
-                ]
-                for way in ways
-            }
+            f"{state}|{choice}": {at[way.origin, way.destination]: self._entry(state, choice, way) for way in ways}
             for (state, choice), ways in self.ways.items()
         }
         return {
             "pairs": [f"{origin} → {destination}" for origin, destination in self.pairs],
             "views": views,
             "units": dict(self.units),
+            "choices": self._choices,
         }
+
+    def _entry(self, state: str, choice: str, way: Way) -> list[object]:
+        """Width, amount, and its words without the unit; then the choices that it is made of, or all words at once."""
+        unit, told = self.units.get(choice, ""), self.told(choice, way)
+        shortest = [round(self.width(choice, way.amount), 1), float(f"{way.amount:.12g}")]
+        amount = self.words.amount(way.amount, unit)
+        parts = [self._choices.index(name) for name, _, _ in way.parts if name in self._choices]
+        if not unit or not amount.endswith(f" {unit}") or any(not self._as_choice(state, way, p) for p in way.parts):
+            return [*shortest, told]
+        return [*shortest, amount.removesuffix(unit), *([parts] if parts else [])]
+
+    def _as_choice(self, state: str, way: Way, part: tuple[str, float, str]) -> bool:
+        """Whether a part of a way is written as the view of its material writes it."""
+        name, size, unit = part
+        held = self._by_pair.get((state, name, way.origin, way.destination))
+        return held is not None and self.told(name, held) == self.words.amount(size, unit)
+
+    @cached_property
+    def _choices(self) -> list[str]:
+        return list(dict.fromkeys(choice for _, choice in self.ways))
+
+    @cached_property
+    def _by_pair(self) -> dict[tuple[str, str, str, str], Way]:
+        return {(s, c, way.origin, way.destination): way for (s, c), ways in self.ways.items() for way in ways}
 
     def scale(self, choice: str) -> float:
         """Pixels per unit of a choice, the same in all states."""

@@ -24,7 +24,7 @@ from ..sections.changes_section import changes_content
 from ..sections.evidence import indicators_content, problems_content, proof_content, sources_content
 from ..sections.ledger_section import ledger_content, owners, owners_content, routes_content
 from ..sections.measures import decision, measures_content
-from ..sections.overtime import has_time, time_content
+from ..sections.overtime import has_time, many_years, time_content
 from ..sections.sankey_section import picture_content
 from ..sections.scenario import scenario_content
 from ..sections.tradeoff import curve_content
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from ...plan.plan import Plan
 
 MOST_LINES, MOST_FOLDED, ON_PAPER = 16, 40, 7
+MOST_OF_YEARS = 12  # instead of the folded ones, where each has a price for each of many years
 REFERENCE = ("changes", "ledger", "transfers", "sources", "proof")
 """Parts that are looked up rather than read: on paper only where everything is asked for."""
 
@@ -136,6 +137,9 @@ def sections(figures: Figures) -> list[Section]:
     if len(figures["contracts"]):
         add("contracts", contracts_content(figures))
     add("binds", binds_content(figures))
+    early = many_years(figures)  # the indicators of many years have a page of their own on paper
+    if early:
+        add("problems", problems_content(figures))
     if len(figures["indicators"]):
         add("indicators", indicators_content(figures))
     if len(figures["curve"]):
@@ -143,7 +147,8 @@ def sections(figures: Figures) -> list[Section]:
     if has_time(figures) and not figures.roadmap:
         add("time", time_content(figures))
     add("sources", sources_content(figures))
-    add("problems", problems_content(figures))
+    if not early:
+        add("problems", problems_content(figures))
     add("proof", proof_content(figures))
     return found
 
@@ -155,7 +160,9 @@ def binds_content(figures: Figures) -> Html:
     return join(
         [
             intro(words("binds.intro")),
-            _lines(words, tight) if tight else tag("p", words("binds.none")),
+            _lines(words, tight, MOST_OF_YEARS if many_years(figures) else MOST_FOLDED)
+            if tight
+            else tag("p", words("binds.none")),
             tag("h3", words("idle.title")),
             _lines(words, unused) if unused else tag("p", words("idle.none")),
             intro(words("explain.whole")) if figures.whole_numbers and (tight or unused) else "",
@@ -163,14 +170,14 @@ def binds_content(figures: Figures) -> Html:
     )
 
 
-def _lines(words: Language, lines: list[str]) -> Html:
-    """The first lines, and the others to open."""
+def _lines(words: Language, lines: list[str], folded: int = MOST_FOLDED) -> Html:
+    """The first lines, and ``folded`` of the others to open."""
     if len(lines) <= MOST_LINES:
         return sentences(lines)
     more = [words("and_more", count=words.number(len(lines) - most, of="count")) for most in (MOST_LINES, ON_PAPER)]
     after = join(tag("li", told, class_=kind) for told, kind in zip(more, ("less", "shorter"), strict=True))
     shown = sentences(lines[:MOST_LINES], ON_PAPER, after)
-    rest = sentences(at_most(lines[MOST_LINES:], MOST_FOLDED, words))
+    rest = sentences(at_most(lines[MOST_LINES:], folded, words))
     return join([shown, tag("details", tag("summary", words("show")), rest, class_="paper")])
 
 

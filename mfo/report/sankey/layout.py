@@ -7,6 +7,7 @@ by pooling adjacent violators). A ribbon backwards is a loop under the picture, 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -349,10 +350,10 @@ def _ribbon(xs: list[float], ys: list[float], node: float) -> str:
 
 def _curve(x: float, y: float, to_x: float, to_y: float) -> str:
     """A curve that is level at both ends, as short as it can be written: most of a large page is these."""
-    middle = (x + to_x) / 2
+    middle = math.floor((x + to_x) / 2 + 0.5)
     if abs(to_y - y) < 0.05:
         return f"H{_short(to_x)}"
-    return f"C{middle:.0f} {_short(y)} {middle:.0f} {_short(to_y)} {_short(to_x)} {_short(to_y)}"
+    return f"C{middle} {_short(y)} {middle} {_short(to_y)} {_short(to_x)} {_short(to_y)}"
 
 
 def _short(value: float) -> str:

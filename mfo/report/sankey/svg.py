@@ -6,6 +6,7 @@ from ..facts.markup import Html, escape, join, script, tag
 from .diagram import Diagram
 from .labels import LINE, text_width, wrap
 from .layout import NODE_WIDTH, Box, Picture, anchor_of
+from .packed import packed
 
 LIGHT = ("#1f9e89", "#3b6fb5", "#5aa9e6", "#6a9f3a", "#a8763e", "#e08e2b", "#8b8f97", "#8d6cab", "#c76b8f", "#c9b037")
 """Colours on a light ground, in the order of the routes; the last three are for routes of a plant's own."""
@@ -171,7 +172,7 @@ def views_script(diagram: Diagram, undrawn: bool = False) -> Html:
             [label_lines(diagram, n), anchor_of(diagram.columns, n), node_classes(diagram, n), _class(colour)]
             for n, colour in enumerate(routes)
         ]
-    return script(stored)
+    return script(packed(stored))
 
 
 def _certain_json(diagram: Diagram) -> dict[str, object]:

@@ -8,17 +8,24 @@ import numpy as np
 import pandas as pd
 
 from ...plant.effects import ROUTES
-from ..facts.blocks import intro, number, per_year
+from ..facts.blocks import elsewhere, intro, number, per_year
 from ..facts.charts import bar_chart, line_chart
 from ..facts.language import Language, pretty_unit
 from ..facts.markup import Html, join, table, tag
 from ..facts.plan_view import Figures
-from .roadmap_section import YearlyFigure, buildings, by_year, limits, standing, stands_for, until
+from .roadmap_section import Building, YearlyFigure, buildings, by_year, limits, standing, stands_for, until
 
 MOST_SERIES = 8
 MOST_STORES = 4  # that have a chart each
 MOST_TARGETS = 3  # that are drawn; the table below has all
+MOST_BUILT = 12  # rows of the build plan on paper: those that cost most
+MANY_YEARS = 8  # more have pages of their own on paper, where their tables stand together
 ENDS = ("GRI 306-4 diverted by", "GRI 306-5 disposed of by")
+
+
+def many_years(figures: Figures) -> bool:
+    """Whether the tables by year are too wide for an upright page."""
+    return len(figures.years) > MANY_YEARS
 
 
 def has_time(figures: Figures) -> bool:
@@ -52,11 +59,14 @@ def _by_year(figures: Figures) -> Html:
     words = figures.language
     rows: list[list[object]] = [[words("time.stands"), *stands_for(figures)], *_rows(words, by_year(figures))]
     told = _rows(words, limits(figures))
+    tables = [_table(figures, "time.limits", "figure", told) if told else ""]
+    early = [*tables, _standing(figures)] if many_years(figures) else []
     return join(
         [
             _table(figures, "time.years", "figure", rows),
+            *early,
             tag("div", join([*waste_chart(figures), scope_chart(figures), *target_charts(figures)]), class_="charts"),
-            _table(figures, "time.limits", "figure", told) if told else "",
+            *([] if early else tables),
         ]
     )
 
@@ -179,8 +189,8 @@ def _colour(indicator: str) -> int:
 def _built(figures: Figures) -> Html:
     """The build plan: what to build when, from when and until when it is in use, and what then stands by year."""
     words = figures.language
-    head, rows = tag("h3", words("build.title")), _rows(words, standing(figures))
-    below = _table(figures, "build.standing", "process", rows) if rows else ""
+    head = tag("h3", words("build.title"))
+    below = "" if many_years(figures) else _standing(figures)
     found = buildings(figures)
     if not found:
         return join([head, intro(words("build.none")), below])
@@ -197,8 +207,27 @@ def _built(figures: Figures) -> Html:
         for item in found
     ]
     headers = [words(key) for key in ("build.year", "process", "site", "built", "unit", "build.first", "build.last")]
-    plan = table(words("build.title"), headers, cells, numeric=(3,), hide_caption=True)
-    return join([head, intro(words("build.intro")), build_chart(figures), plan, below])
+    less = _least_spent(figures, found)
+    plan = table(words("build.title"), headers, cells, numeric=(3,), hide_caption=True, less=less)
+    more = tag("div", elsewhere(words, len(less), "capacities"), class_="shorter") if less else ""
+    return join([head, intro(words("build.intro")), build_chart(figures), plan, more, below])
+
+
+def _standing(figures: Figures) -> Html:
+    """What stands by year, of what is built or goes."""
+    rows = _rows(figures.language, standing(figures))
+    return _table(figures, "build.standing", "process", rows) if rows else Html("")
+
+
+def _least_spent(figures: Figures, found: Sequence[Building]) -> set[int]:
+    """The places of what is built that are left out on paper: all but those on which most is spent."""
+    spent: dict[tuple[str, int], float] = {}
+    for row in figures.ledger_rows:
+        if row["effect"] == "investment":
+            key = str(row["element"]), int(row["year"])
+            spent[key] = spent.get(key, 0.0) + row["amount"]
+    order = sorted(range(len(found)), key=lambda k: -spent.get((found[k].process, found[k].year), 0.0))
+    return set(order[MOST_BUILT:]) if len(order) > MOST_BUILT + 2 else set()
 
 
 def _activities(figures: Figures, year: int) -> Html:
@@ -221,6 +250,8 @@ def _stocks(figures: Figures, year: int) -> list[Html]:
     """Each store's level with what goes in and out; of many stores their levels alone, a chart a unit."""
     frame = figures["stocks"]
     frame = frame[frame["year"] == year]
+    used = frame.groupby("store")["level"].max() > 1e-9  # an empty one has nothing to show
+    frame = frame[frame["store"].map(used)]
     names = list(dict.fromkeys(frame["store"]))
     if len(names) <= MOST_STORES and {"charge", "discharge"} <= set(frame.columns):
         return [_store(figures, str(name), frame[frame["store"] == name]) for name in names]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..facts.blocks import acting, intro
+from ..facts.blocks import acting, elsewhere, intro
 from ..facts.markup import Html, data, details, escape, join, table, tag
 from ..sankey.certainty import is_uncertain, told
 from ..sankey.diagram import Diagram
@@ -13,6 +13,7 @@ from ..sankey.svg import draw, views_script
 
 TALL = 0.8  # by its width: such a picture stands upright on paper, another on a page on its side
 MOST_ROWS, FEWER_ROWS = 120, 50  # of a table: the widest ribbons; of places
+FEWEST_ROWS, ROWS_IN_ALL = 12, 320  # of a table, and of those of all states together: a roadmap has many years
 
 
 def picture_content(pictures: Pictures) -> Html:
@@ -178,11 +179,9 @@ def _notes(diagram: Diagram, state: str, quantity: str, key: str, prefix: str) -
 def _tables(diagram: Diagram, state: str, most: int) -> Html:
     """The picture's numbers in words: one table a state."""
     words = diagram.words
-    pieces = [
-        tag("div", _table(diagram, name, most), data_show_state=name, hidden=name != state)
-        for name in diagram.states
-        if any(s == name for s, _ in diagram.drawn)
-    ]
+    states = [name for name in diagram.states if any(s == name for s, _ in diagram.drawn)]
+    most = min(most, max(FEWEST_ROWS, ROWS_IN_ALL // len(states)))
+    pieces = [tag("div", _table(diagram, name, most), data_show_state=name, hidden=name != state) for name in states]
     return details(words("sankey.table"), *pieces)
 
 
@@ -225,4 +224,4 @@ def _table(diagram: Diagram, state: str, most: int) -> Html:
     found = table(caption, headers, rows, numeric=numeric)
     if len(shown) <= most:
         return found
-    return join([found, tag("p", words("and_more", count=len(shown) - most), class_="note")])
+    return join([found, elsewhere(words, len(shown) - most, "flows")])
