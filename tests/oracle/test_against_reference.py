@@ -108,6 +108,15 @@ def test_what_was_wrong_once_is_right(name: str, tmp_path: Path) -> None:
         assert "gap-left" not in {problem.code for problem in plan.problem_list}
 
 
+def test_a_search_that_has_nothing_goes_on_in_other_units(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves: a search that is told to end with what it has, and has nothing, is not the end. Expected: as above."""
+    monkeypatch.setattr("mfo.solve.solver.PLAN_AFTER", 1e-6)
+    name = "none_with_its_numbers"
+    text = (Path(__file__).parent / "found" / f"{name}.yaml").read_text(encoding="utf-8")
+    _, plan = mfo_answer(text, tmp_path, "cost", bare=True)
+    assert plan.objective == pytest.approx(FOUND[name][2], rel=1e-6)
+
+
 def test_a_plan_that_was_called_none_is_found(tmp_path: Path) -> None:
     """Grams beside 10^9 t: one search said that there is no plan with this one in hand, another that 0 is the best.
 

@@ -21,7 +21,7 @@ from .solution import OPTIMAL as OPTIMAL
 
 SMALLEST = 1e-12  # coefficients below are dropped, in the solver's units: the least that the solver lets one choose
 ROWWISE, MINIMISE = 2, 1
-INFEASIBLE = "infeasible"
+INFEASIBLE, TIME_LIMIT = "infeasible", "time limit"
 SECOND_LEAST = 3.0  # seconds that a second opinion may take beside what the first run took
 PRIMAL, DUAL = 4, 1  # the solver's numbers of the primal and the dual simplex method
 PERTURBED = "primal_simplex_bound_perturbation_multiplier"
@@ -34,7 +34,7 @@ STATUS = {
     highspy.HighsModelStatus.kInfeasible: INFEASIBLE,
     highspy.HighsModelStatus.kUnbounded: "unbounded",
     highspy.HighsModelStatus.kUnboundedOrInfeasible: "infeasible or unbounded",
-    highspy.HighsModelStatus.kTimeLimit: "time limit",
+    highspy.HighsModelStatus.kTimeLimit: TIME_LIMIT,
     highspy.HighsModelStatus.kInterrupt: "interrupted",
     highspy.HighsModelStatus.kModelEmpty: OPTIMAL,
 }
@@ -221,6 +221,11 @@ class Session:
     def set_primal(self) -> None:
         """Use the primal simplex method: from an optimal basis it moves no more than new columns ask for."""
         self._set("simplex_strategy", PRIMAL)
+
+    def limit_time(self, seconds: float) -> None:
+        """Let each run last so long from now on."""
+        self._time_limit = float(seconds)
+        self._set("time_limit", self._time_limit)
 
     def set_whole(self, whole: bool) -> None:
         """Let the whole-number columns be whole numbers again, or any number."""

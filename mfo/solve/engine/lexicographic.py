@@ -11,7 +11,7 @@ from ...errors import SolverError
 from ...graph.arrays.flow_graph import Floats
 from ..matrix.matrix import Matrix
 from .big_m import tightened
-from .highs_session import Options, Session, SolverRun
+from .highs_session import TIME_LIMIT, Options, Session, SolverRun
 from .solution import FEASIBLE, OPTIMAL, PROVEN
 
 LONGEST_AGAIN = 5.0  # seconds that looking again may take beside what the first search took
@@ -157,6 +157,9 @@ def solve_whole(session: Session, matrix: Matrix, options: Options) -> Outcome:
     sizes at which the solver has been seen to call anything optimal, they are looked for once more in other units.
     """
     begun = time.perf_counter()
+    endless = session.is_scaled and np.isinf(options.get("time_limit", np.inf))
+    if endless:  # with no plan by then, other units may have one sooner than this search, which may have none for hours
+        session.limit_time(options.get("plan_after", np.inf))
     try:
         found = _solve_whole(session, matrix, options, matrix)
     except SolverError:  # what it chose does not hold
@@ -164,12 +167,17 @@ def solve_whole(session: Session, matrix: Matrix, options: Options) -> Outcome:
         if other is None:
             raise
         return _bounded(other, session, matrix)
+    finally:
+        session.limit_time(options.get("time_limit", np.inf))
     if found.answer.status == OPTIMAL and _let_through(found, matrix):
         tight = tightened(matrix, found.values)
         found = _better(found, _searched(tight, matrix, options) or found, matrix)
     if session.is_scaled or _let_through(found, matrix):
         allowed = LONGEST_AGAIN + time.perf_counter() - begun
         found = _better(found, _in_other_units(matrix, matrix, options, allowed) or found, matrix)
+    if endless and found.answer.status == TIME_LIMIT:
+        session.restart()
+        found = _solve_whole(session, matrix, options, matrix)
     return _bounded(found, session, matrix)
 
 
