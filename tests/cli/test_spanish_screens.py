@@ -146,7 +146,7 @@ def test_json_has_the_same_keys_codes_and_numbers_in_both_languages(city, monkey
     ("typed", "told"),
     [
         (["optimise", "--nosuch"], "No existe la opción '--nosuch'."),
-        (["optimise"], "Falta el argumento 'PLANT'."),
+        (["optimise"], "Falta el argumento 'PLANTA'."),
         (["nosuch"], "No hay una orden `nosuch`."),
         (["check", "a", "b"], "Sobra un argumento: b"),
         (["serve", "--port", "seven"], "Valor no válido para '--port': 'seven' no es válido"),

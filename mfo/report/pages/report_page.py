@@ -80,7 +80,7 @@ def _bare(page: str) -> str:
     and their units."""
     page = page.replace('<td class="n">', "<td class=n>").replace('<th scope="row">', "<th scope=row>")
     page = re.sub(r'<data value="([\d.e+-]+)"', r"<data value=\1", page)
-    return re.sub(r' data-unit="([^\s"\'=<>`]+)"', r" data-unit=\1", page)
+    return re.sub(r' data-unit="([^\s"\'=<>`]+)"(?=[\s>])', r" data-unit=\1", page)
 
 
 def hold(text: Html) -> Html:

@@ -386,6 +386,8 @@ def whole_svg(svg: str) -> str:
         for n, c in enumerate(LIGHT)
     )
     inside = svg[svg.index(">") + 1 :].replace(' hidden="hidden"', ' display="none"')
+    # a page of HTML does without these quotes, a drawing by itself is XML
+    inside = re.sub(r" data-unit=([^\s\"'=<>`]+)", r' data-unit="\1"', inside)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}"'
         f' viewBox="{left} {top} {width} {height}">'

@@ -92,6 +92,22 @@ YEAR = {
     **{("profiles", n, "want [t/d]"): str(n % 3) for n in range(12)},
 }
 """Twelve months in which more and less is wanted."""
+CELLS = {
+    ("landfill_cells", 0, "cell"): "x",
+    ("landfill_cells", 0, "of"): "tip",
+    ("landfill_cells", 0, "capacity"): "100 kt",
+    ("landfill_cells", 0, "opening_cost"): "5 EUR",
+    ("landfill_cells", 0, "closure_cost"): "3 EUR",
+    ("landfill_cells", 0, "aftercare_cost"): "1 EUR/year",
+    ("landfill_cells", 0, "aftercare"): "2 year",
+}
+DOLLARS = {
+    ("plant", 0, "price_year"): "2025",
+    ("links", "l", "cost_per_amount"): "1 USD/t",
+    ("exchange_rates", 0, "currency"): "USD",
+    ("exchange_rates", 0, "date"): "2025-01-02",
+    ("exchange_rates", 0, "rate"): "0.9 EUR/USD",
+}
 SIGNED = {**AGREED, ("contracts", 0, "optional"): "yes"}
 VOLUME = {
     ("contracts", 0, "contract"): "x",
