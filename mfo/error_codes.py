@@ -365,6 +365,7 @@ class Code(StrEnum):
     UNBOUNDED = "unbounded"
     UNCERTAINTIES_NONE = "uncertainties-none"
     UNCERTAINTY_MIDDLE = "uncertainty-middle"
+    UNCERTAINTY_MISPLACED = "uncertainty-misplaced"
     UNCERTAINTY_OF_ZERO = "uncertainty-of-zero"
     UNCERTAINTY_POSITIVE = "uncertainty-positive"
     UNCERTAINTY_TWICE = "uncertainty-twice"

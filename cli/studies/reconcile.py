@@ -40,7 +40,8 @@ def reconcile(plant: Path, scenario: str | None, out: Path | None, language: str
 
     Tells for each reading what was measured and what balances, for each flow without a meter what follows from them,
     whether the readings fit together (chi-square test, 95 %), and where they do not, which are suspect. Readings
-    without an uncertainty are exact, unless the plant's setting `measurement_uncertainty` gives them one.
+    without an uncertainty are exact, unless the plant's setting `measurement_uncertainty` gives them one. Amounts of
+    recipes with an `uncertainty` are adjusted as readings are.
 
     \b
       mfo reconcile my-plant
@@ -85,6 +86,24 @@ def record(found: Reconciliation, out: Path | None = None) -> dict[str, object]:
                 "suspect_order": item.suspect or None,
             }
             for item in found.readings
+        ],
+        "yields": [
+            {
+                "at": item.at,
+                "material": item.material,
+                "role": item.role,
+                "per": item.per or None,
+                "unit": item.unit,
+                "typed": item.measured,
+                "uncertainty": item.uncertainty,
+                "reconciled": item.reconciled,
+                "reconciled_uncertainty": _number(item.reconciled_uncertainty),
+                "adjustment": item.adjustment,
+                "test": _number(item.test),
+                "suspect": item.suspect > 0,
+                "suspect_order": item.suspect or None,
+            }
+            for item in found.yields
         ],
         "unmeasured": [
             {
@@ -141,7 +160,9 @@ def text(found: Reconciliation, name: str, out: Path | None) -> str:
     reconciled = say("{plant}: {readings} reconciled.", plant=name, readings=counted(len(found.readings), "reading"))
     parts = [f"{reconciled} {verdict}", _suspects(found)]
     return "\n\n".join(
-        part for part in (*parts, _readings(found), _unmeasured(found), _effects(found), _where(out)) if part
+        part
+        for part in (*parts, _readings(found), _yields(found), _unmeasured(found), _effects(found), _where(out))
+        if part
     )
 
 
@@ -167,6 +188,18 @@ def _readings(found: Reconciliation) -> str:
         rows.append([name, item.material, *unsure, item.unit, test, suspect])
     header = [say("reading"), *map(say, ("material", "measured", "reconciled", "unit", "test")), ""]
     return columns(rows, header, widest=40)
+
+
+def _yields(found: Reconciliation) -> str:
+    rows = []
+    for item in found.yields:
+        name = ", ".join(part for part in (item.at, _role(item.role), item.per) if part)
+        unsure = [_pm(item.measured, item.uncertainty), _pm(item.reconciled, item.reconciled_uncertainty)]
+        test = "" if math.isnan(item.test) else format_number(item.test, 3)
+        suspect = say("suspect {number}", number=item.suspect) if item.suspect else ""
+        rows.append([name, item.material, *unsure, item.unit, test, suspect])
+    header = [say("yield"), *map(say, ("material", "typed", "reconciled", "unit", "test")), ""]
+    return columns(rows, header, widest=40) if rows else ""
 
 
 def _role(role: str | None) -> str:

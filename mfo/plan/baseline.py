@@ -15,6 +15,7 @@ from ..plant.model import Plant
 from ..program.build import Program, build_program
 from ..reconciliation.reconcile import with_amounts
 from ..reconciliation.reconciled_flows import Reconciliation
+from ..reconciliation.soft_yields import soft_yields, today_at, with_factors
 from ..reconciliation.tell import reconcile, reconciled
 from ..solve.engine.solution import Solution
 from ..solve.infeasibility.diagnosis import diagnose
@@ -56,7 +57,8 @@ def today_plan(plant: Plant) -> Plan | None:
     """
     if not plant.measurements:
         return None
-    today = flows_today(first_year(plant))
+    typed = first_year(plant)
+    today = flows_today(typed)
     plan = make_plan(
         today.plant,
         today.graph,
@@ -67,7 +69,7 @@ def today_plan(plant: Plant) -> Plan | None:
         held=(today.program.limits, today.program.fixed),
     )
     spread = set(over_a_year(today.held))
-    mark_known(plan, today.plant, today.held, today.reconciliation is not None, spread)
+    mark_known(plan, today.plant, typed, today.held, today.reconciliation is not None, spread)
     return plan
 
 
@@ -138,9 +140,13 @@ def flows_today(plant: Plant) -> Today:
     solution, program = _flows(graph, held, 0.0)
     if solution.status == "optimal":
         return Today(plant, graph, held, solution, program, None)
-    if any(_is_uncertain(item) for item in held):
+    yields = soft_yields(plant)
+    if yields or any(_is_uncertain(item) for item in held):
         found = _balanced(plant, graph, held)
         if found is not None:
+            if yields:
+                plant = with_factors(plant, yields, found.factors)
+                graph, held = today_at(plant, held)
             held = with_amounts(held, found.amounts)
             graph = _opening_at(graph, found)
             again, program = _flows(graph, held, SLACK)

@@ -16,8 +16,10 @@ from ..graph.arrays.flow_graph import Floats, FlowGraph
 from ..graph.build import build_graph
 from ..graph.measured_flows import first_year, graph_today, held_flows, whole_year
 from ..plant.model import Plant
-from ..reconciliation.reconcile import Solved, solve_readings
+from ..reconciliation.bilinear import reconcile_all
+from ..reconciliation.reconcile import Solved
 from ..reconciliation.reconciled_totals import TOLD, Sum, effect_sum, supply_sum, value_of
+from ..reconciliation.soft_yields import soft_yields
 from ..solve.engine.solution import Solution
 from ..units import conversion
 from .tables.elements import Elements
@@ -44,7 +46,8 @@ def carried(standing: Plant, graph: FlowGraph, solution: Solution, effect: str) 
 
 def _carried(standing: Plant, graph: FlowGraph, solution: Solution, effect: str) -> tuple[Carried, Supplies]:
     plant = first_year(standing)
-    if graph.years > 1 or not any(item.uncertainty for item in plant.measurements):
+    uncertain = any(item.uncertainty for item in plant.measurements) or (plant.measurements and soft_yields(plant))
+    if graph.years > 1 or not uncertain:
         return {}, {}
     year = build_graph(plant)
     held = held_flows(plant, year)
@@ -54,9 +57,10 @@ def _carried(standing: Plant, graph: FlowGraph, solution: Solution, effect: str)
         year = build_graph(plant)
         held = held_flows(plant, year)
     today = graph_today(plant, year, held)
-    solved = solve_readings(today, held)
-    if solved is None:
+    reconciled = reconcile_all(plant, today, held)
+    if reconciled is None:
         return {}, {}
+    solved = reconciled.solved
     elements = Elements(standing, graph, effect)
 
     def told(total: Sum, of: str) -> dict[str, float]:
@@ -66,7 +70,7 @@ def _carried(standing: Plant, graph: FlowGraph, solution: Solution, effect: str)
 
     found: Carried = {"today": {}}
     for name in (name for name in TOLD if name in today.effects):
-        found["today"] |= told(effect_sum(today, solved.system, name), name)
+        found["today"] |= told(effect_sum(reconciled, name), name)
     measured = {item.at for item in held if item.table == "supplies" and item.uncertainty is not None}
     exact = (graph.supplies.minimum == graph.supplies.maximum).all(axis=(1, 2))
     taken = [
@@ -82,7 +86,7 @@ def _carried(standing: Plant, graph: FlowGraph, solution: Solution, effect: str)
         }
         columns, prices_of = supply_sum(solved.system, worth)
         found["plan"] = told(Sum(columns, prices_of, 0.0), effect)
-        found["saved"] = told(effect_sum(today, solved.system, effect).less(columns, prices_of), effect)
+        found["saved"] = told(effect_sum(reconciled, effect).less(columns, prices_of), effect)
     totals = {name: values for name, values in found.items() if any(np.isfinite(list(values.values())))}
     return totals, {name: _of_supply(plant, year, solved, year.supplies.names.index(name)) for name in taken}
 

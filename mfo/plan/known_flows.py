@@ -17,7 +17,9 @@ from ..graph.arrays.flow_graph import Bools, FlowGraph
 from ..graph.build import build_graph
 from ..graph.measured_flows import MeasuredFlow, graph_today, held_flows, whole_year
 from ..plant.model import Plant
-from ..reconciliation.reconcile import Solved, solve_readings
+from ..reconciliation.bilinear import Reconciled, reconcile_all
+from ..reconciliation.reconcile import Solved
+from ..reconciliation.soft_yields import soft_yields
 from ..reconciliation.tell import flows
 from ..units import conversion
 from .plan import Plan
@@ -29,16 +31,18 @@ Told = tuple[str, str, str, float]
 """Element, material, role, and the standard uncertainty over the year in the unit typed for the material."""
 
 
-def mark_known(plan: Plan, plant: Plant, held: Sequence[MeasuredFlow], reconciled: bool, spread: set[int]) -> None:
+def mark_known(
+    plan: Plan, plant: Plant, typed: Plant, held: Sequence[MeasuredFlow], reconciled: bool, spread: set[int]
+) -> None:
     """Say in the table of flows how each is known (``known``), how surely (``year_uncertainty``), and which were read
-    themselves (``measured``)."""
+    themselves (``measured``). ``plant`` has the yields that were reconciled, ``typed`` those that were typed."""
     table = plan.tables["flows"]
     known = np.full(len(table), GUESSED, dtype=object)
     unsure = np.full(len(table), math.nan)
     columns = {name: np.array(table[name], dtype=object) for name in ("element", "material", "direction")}
     for element, material, role in _follow(plant, held):
         known[_rows(columns, element, material, role)] = FOLLOWS
-    for element, material, role, deviation in _uncertainties(plant):
+    for element, material, role, deviation in _uncertainties(typed):
         unsure[_rows(columns, element, material, role)] = deviation
     for position, item in enumerate(held):
         here = _rows(columns, item.at, item.material or "", item.role)
@@ -73,19 +77,19 @@ def _follow(plant: Plant, held: Sequence[MeasuredFlow]) -> list[tuple[str, str, 
     year = whole_year(plant)
     graph = build_graph(year)
     whole = [item for item in (_over_year(item, plant) for item in held) if item is not None]
-    solved = solve_readings(graph_today(year, graph, whole), whole)
+    solved = reconcile_all(year, graph_today(year, graph, whole), whole)
     if solved is None:
         return []
     found = []
-    for element, material, role, columns, coefficients in flows(year, graph, solved):
-        if len(columns) and solved.value(columns, coefficients)[2]:
+    for element, material, role, columns, coefficients in flows(year, solved):
+        if len(columns) and solved.solved.value(columns, coefficients)[2]:
             found.append((element, material, role))
     return found
 
 
 def _uncertainties(plant: Plant) -> list[Told]:
     """The standard uncertainty over the year of every flow that the readings determine; nothing where all are exact."""
-    if not any(item.uncertainty for item in plant.measurements):
+    if not (any(item.uncertainty for item in plant.measurements) or soft_yields(plant)):
         return []
     graph = build_graph(plant)
     held = held_flows(plant, graph)
@@ -95,16 +99,17 @@ def _uncertainties(plant: Plant) -> list[Told]:
         held = held_flows(plant, graph)
     today = graph_today(plant, graph, held)
     try:
-        solved = solve_readings(today, held)
+        solved = reconcile_all(plant, today, held)
     except SolverError:
         return []  # today never blocks a plan
-    return [] if solved is None else list(_told(plant, today, solved))
+    return [] if solved is None else list(_told(plant, solved))
 
 
-def _told(plant: Plant, graph: FlowGraph, solved: Solved) -> Iterator[Told]:
+def _told(plant: Plant, found: Reconciled) -> Iterator[Told]:
     """Each flow that is determined; of a link what is sent and what arrives, which is less where it loses some."""
+    graph, solved = found.graph, found.solved
     arrives = _arriving(graph, solved)
-    for element, material, role, columns, coefficients in flows(plant, graph, solved):
+    for element, material, role, columns, coefficients in flows(plant, found):
         item = plant.materials[material]
         scale = conversion(item.unit, item.typed_unit)
         sides = [("in", coefficients), ("out", arrives(columns, coefficients))] if element in graph.links.names else []

@@ -15,7 +15,7 @@ RARE = 0.01  # how likely chance may make the largest test
 
 def reconciled_problems(found: Reconciliation) -> list[Problem]:
     """A warning that the readings were reconciled, or one a suspect where the global test fails."""
-    test, largest = found.test, _largest(found.readings)
+    test, largest = found.test, _largest((*found.readings, *found.yields))
     square = f"chi-square {format_number(test.chi_square, 3)}, at most {format_number(test.limit, 3)}"
     told = ", ".join(_told(item) for item in largest)
     place = largest[0].where if largest else None

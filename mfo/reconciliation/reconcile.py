@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 from scipy.sparse import bmat, csr_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.special import chdtrc, chdtri  # scipy.stats takes a second to import
 
+from ..errors import Where
 from ..graph.arrays.flow_graph import Bools, Floats, FlowGraph, Ints
 from ..graph.measured_flows import MeasuredFlow
 from .least_squares import Fit, ReadingComponent, fit, functional, scaled_part
@@ -40,6 +42,13 @@ class Solved:
             return GlobalTest(square if square > 1e-9 else 0.0, 0, 1.0, np.inf)
         return GlobalTest(square, degrees, float(chdtrc(degrees, square)), float(chdtri(degrees, 1 - CONFIDENCE)))
 
+    def columns(self) -> Floats:
+        """The value of each column of the system, canonical."""
+        found = np.zeros(len(self.of_column))
+        for part, fitted in zip(self.parts, self.fits, strict=True):
+            found[part.columns] = fitted.values * part.scale
+        return found
+
     def value(self, columns: Ints, coefficients: Floats) -> tuple[float, float, bool]:
         """A sum over columns, its standard deviation, and whether it is determined."""
         total, variance, determined = 0.0, 0.0, True
@@ -56,7 +65,13 @@ class Solved:
 
 def solve_readings(graph: FlowGraph, held: Sequence[MeasuredFlow]) -> Solved | None:
     """All components reconciled; None where exact readings, or facts of the plant, contradict one another."""
-    return _solve(build_system(graph, held), np.ones(len(held), dtype=bool))
+    return solve_system(build_system(graph, held))
+
+
+def solve_system(system: System) -> Solved | None:
+    """All components of a system reconciled with all its readings."""
+    meters = max((item.meter for item in system.readings), default=-1) + 1
+    return _solve(system, np.ones(meters, dtype=bool))
 
 
 def _solve(system: System, kept: Bools) -> Solved | None:
@@ -136,7 +151,21 @@ def _magnitudes(equations: csr_matrix, right: Floats, system: System) -> Floats:
     return np.where(known > 0, known, 1.0)
 
 
-def suspects(solved: Solved, held: Sequence[MeasuredFlow]) -> tuple[Suspect, ...]:
+class Meter(Protocol):
+    """What may be suspect: a meter, or a yield."""
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        ...
+
+    @property
+    def where(self) -> Where | None:
+        """Its place in the plant's files."""
+        ...
+
+
+def suspects(solved: Solved, held: Sequence[Meter]) -> tuple[Suspect, ...]:
     """The meters that are most likely wrong: the largest test, removed and repeated while the global test fails."""
     kept = np.ones(len(held), dtype=bool)
     found: list[Suspect] = []

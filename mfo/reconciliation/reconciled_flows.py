@@ -31,6 +31,13 @@ class ReadingResult:
 
 
 @dataclass(frozen=True)
+class YieldResult(ReadingResult):
+    """The amount of a row of a recipe with an uncertainty, as typed (``measured``) and as reconciled."""
+
+    per: str = ""  # the input that it is per unit of; blank: per unit of activity
+
+
+@dataclass(frozen=True)
 class FlowResult:
     """A flow that nobody measured, over the year; not determined: one of many that fit what was read."""
 
@@ -90,3 +97,5 @@ class Reconciliation:
     amounts: Sequence[Floats]
     openings: Floats
     effects: tuple[EffectResult, ...] = ()  # cost and emissions of the year
+    yields: tuple[YieldResult, ...] = ()  # amounts of recipes with an uncertainty
+    factors: Sequence[float] = ()  # by yield: reconciled over typed

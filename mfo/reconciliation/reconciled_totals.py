@@ -12,6 +12,7 @@ from ..graph.arrays.flow_graph import Floats, FlowGraph, Ints
 from ..program.components.builder import over_time
 from ..program.components.linear_terms import known_value
 from ..program.objective import effect_terms
+from .bilinear import Reconciled
 from .reconcile import Solved
 from .reconciled_flows import EffectResult
 from .system import System
@@ -34,12 +35,13 @@ class Sum:
         )
 
 
-def effect_results(graph: FlowGraph, solved: Solved) -> tuple[EffectResult, ...]:
+def effect_results(reconciled: Reconciled) -> tuple[EffectResult, ...]:
     """Cost and emissions of the year that was read."""
     found = []
+    graph, solved = reconciled.graph, reconciled.solved
     for effect in TOLD:
         if effect in graph.effects:
-            amount, deviation, determined = value_of(solved, effect_sum(graph, solved.system, effect))
+            amount, deviation, determined = value_of(solved, effect_sum(reconciled, effect))
             found.append(EffectResult(effect, amount, deviation, determined, graph.effects[effect]))
     return tuple(found)
 
@@ -50,7 +52,24 @@ def value_of(solved: Solved, total: Sum) -> tuple[float, float, bool]:
     return value + total.constant, deviation, determined
 
 
-def effect_sum(graph: FlowGraph, system: System, effect: str) -> Sum:
+def effect_sum(found: Reconciled, effect: str) -> Sum:
+    """An effect of the year that was read over the columns of its system, with what its yields' uncertainty adds."""
+    system, now = found.solved.system, _effect_sum(found.graph, found.solved.system, effect)
+    if found.typed is None:
+        return now
+    values = found.solved.columns()
+
+    def worth(graph: FlowGraph) -> float:
+        total = _effect_sum(graph, system, effect)
+        return float(total.coefficients @ values[total.columns]) + total.constant
+
+    typed = worth(found.typed)
+    slopes = np.array([worth(graph) - typed for graph in found.doubled])
+    columns = system.departures + np.arange(len(slopes))
+    return now.less(columns, -slopes)
+
+
+def _effect_sum(graph: FlowGraph, system: System, effect: str) -> Sum:
     """An effect of the only year of a graph over the columns of its system."""
     columns: list[Ints] = []
     coefficients: list[Floats] = []

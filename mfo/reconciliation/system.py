@@ -38,6 +38,7 @@ class System:
     rows: csr_matrix  # one a reading
     readings: tuple[MeterReading, ...]
     columns: dict[str, Variable]
+    departures: int = 0  # the first of the columns of what each yield's factor departs by from that of the equations
 
     def column(self, family: str, member: int, year: int, slot: int) -> int:
         """The column of a member of a family of the graph that the program decides wholly."""

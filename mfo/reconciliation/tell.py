@@ -12,10 +12,12 @@ from ..graph.build import build_graph
 from ..graph.measured_flows import MeasuredFlow, first_year, graph_today, held_flows, whole_year
 from ..graph.parts.effects import output_terms
 from ..plant.model import Plant, Times
-from ..units import conversion, power_of
-from .reconcile import Solved, reading_results, solve_readings, suspects
-from .reconciled_flows import FlowResult, ReadingResult, Reconciliation
+from ..units import UnitError, conversion, parse_quantity, power_of
+from .bilinear import Reconciled, reconcile_all
+from .reconcile import Solved, reading_results, suspects
+from .reconciled_flows import FlowResult, ReadingResult, Reconciliation, YieldResult
 from .reconciled_totals import effect_results
+from .soft_yields import SoftYield
 from .system import closes
 
 MONTH = 730.0
@@ -38,17 +40,55 @@ def reconcile(plant: Plant) -> Reconciliation | None:
 
 def reconciled(plant: Plant, graph: FlowGraph, held: Sequence[MeasuredFlow]) -> Reconciliation | None:
     """Held flows of a graph as it stands today, made to balance."""
-    solved = solve_readings(graph, held)
-    if solved is None:
+    found = reconcile_all(plant, graph, held)
+    if found is None:
         return None
-    blamed = suspects(solved, held)
+    solved = found.solved
+    blamed = suspects(solved, found.meters)
     place = {name: position for position, each in enumerate(blamed, start=1) for name in each.meters}
     amounts, deviations, tests = reading_results(solved)
     readings = tuple(_readings(plant.times, graph, solved, held, (amounts, deviations, tests), place))
-    flows = tuple(_unmeasured(plant, graph, solved, held))
+    yields = tuple(_yields(found, (amounts, deviations, tests), place))
+    flows = tuple(_unmeasured(plant, found))
     by_meter, openings = _by_meter(graph, solved, held, amounts), _openings(graph, solved, held)
-    effects = effect_results(graph, solved)
-    return Reconciliation(readings, flows, solved.test(), blamed, by_meter, openings, effects)
+    effects = effect_results(found)
+    return Reconciliation(
+        readings, flows, solved.test(), blamed, by_meter, openings, effects, yields, tuple(map(float, found.factors))
+    )
+
+
+def _yields(found: Reconciled, told: tuple[Floats, Floats, Floats], place: dict[str, int]) -> Iterator[YieldResult]:
+    """The yields with an uncertainty: what was typed, and what was found."""
+    first = len(found.solved.system.readings) - len(found.yields)
+    for number, item in enumerate(found.yields, start=first):
+        factor, deviation, test = (float(each[number]) for each in told)
+        scale, unit = _as_typed(item)
+        typed = float(np.mean(item.amount.values)) * scale
+        yield YieldResult(
+            item.at,
+            item.material,
+            item.role,
+            "",
+            unit,
+            typed,
+            typed * item.share,
+            typed * factor,
+            typed * deviation,
+            typed * (factor - 1.0),
+            test,
+            place.get(item.name, 0),
+            item.where,
+            item.per,
+        )
+
+
+def _as_typed(item: SoftYield) -> tuple[float, str]:
+    """What turns a canonical yield into the unit that it was typed in; canonical where that is not one unit."""
+    try:
+        typed = item.amount.profile_unit or parse_quantity(item.amount.typed)[1].typed
+        return (conversion(item.unit, typed), typed) if typed and "/" in typed else (1.0, item.unit)
+    except UnitError:
+        return 1.0, item.unit
 
 
 def _openings(graph: FlowGraph, solved: Solved, held: Sequence[MeasuredFlow]) -> Floats:
@@ -71,6 +111,8 @@ def _readings(
     place: dict[str, int],
 ) -> Iterator[ReadingResult]:
     for reading, amount, deviation, test in zip(solved.system.readings, *found, strict=True):
+        if reading.meter >= len(held):
+            continue
         item = held[reading.meter]
         scale = per_typed(times, item.unit, _basis(graph, item), reading.slot)
         slot = times.labels[reading.slot] if reading.slot >= 0 and graph.slots > 1 else ""
@@ -136,6 +178,8 @@ def _by_meter(graph: FlowGraph, solved: Solved, held: Sequence[MeasuredFlow], am
                 )
             )
     for reading, amount in zip(solved.system.readings, amounts, strict=True):
+        if reading.meter >= len(held):
+            continue
         if reading.slot < 0:
             found[reading.meter][0] = amount
         else:
@@ -143,11 +187,12 @@ def _by_meter(graph: FlowGraph, solved: Solved, held: Sequence[MeasuredFlow], am
     return [np.maximum(values, 0.0) for values in found]
 
 
-def _unmeasured(plant: Plant, graph: FlowGraph, solved: Solved, held: Sequence[MeasuredFlow]) -> Iterator[FlowResult]:
+def _unmeasured(plant: Plant, found: Reconciled) -> Iterator[FlowResult]:
     """Every flow of the plant that no meter of its own was read for, over the year."""
+    solved, held = found.solved, found.held
     measured = {(item.at, item.material or "", item.role) for item in held}
     units = {item.material: item.unit for item in held if item.material}
-    for at, material, role, columns, coefficients in flows(plant, graph, solved):
+    for at, material, role, columns, coefficients in flows(plant, found):
         if any(key in measured for key in ((at, material, role), (at, material, ""))) or not len(columns):
             continue
         canonical = plant.materials[material].unit
@@ -162,7 +207,27 @@ Flow = tuple[str, str, str, Ints, Floats]
 """Element, material, role (of a process), and the columns and coefficients of its amount over the year."""
 
 
-def flows(plant: Plant, graph: FlowGraph, solved: Solved) -> Iterator[Flow]:
+def flows(plant: Plant, found: Reconciled) -> Iterator[Flow]:
+    """Every flow of a plant as a sum over the columns of its system, with what its yields' uncertainty adds."""
+    values, first = found.solved.columns(), found.solved.system.departures
+    if found.typed is None:
+        yield from _flows(plant, found.graph, found.solved)
+        return
+    graphs = (found.graph, found.typed, *found.doubled)
+    for now, typed, *doubled in zip(*(_flows(plant, graph, found.solved) for graph in graphs), strict=True):
+        at, material, role, columns, coefficients = now
+        slopes = np.array([float((each[4] - typed[4]) @ values[columns]) for each in doubled])
+        moved = np.flatnonzero(slopes)
+        yield (
+            at,
+            material,
+            role,
+            np.concatenate([columns, first + moved]),
+            np.concatenate([coefficients, slopes[moved]]),
+        )
+
+
+def _flows(plant: Plant, graph: FlowGraph, solved: Solved) -> Iterator[Flow]:
     """Every flow of a graph as a sum over the columns of its program."""
     pools, weight = graph.pools, graph.times.weight
     for member, name in enumerate(graph.supplies.names):

@@ -1,4 +1,4 @@
-"""A reconciliation as a folder: readings.csv, unmeasured.csv, study.json and report.html."""
+"""A reconciliation as a folder: readings.csv, unmeasured.csv, yields.csv where any is uncertain, study.json, a page."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ import pandas as pd
 from ..plan.make_plan import versions
 from ..plan.run_folder import STUDY, plain, replace_folder, write_csv
 from ..plant.model import Plant
-from ..reconciliation.reconciled_flows import FlowResult, ReadingResult, Reconciliation
+from ..reconciliation.reconciled_flows import FlowResult, ReadingResult, Reconciliation, YieldResult
 from ..report.pages.reconciliation_page import reconciliation_page
 
 READINGS = [name for name in ReadingResult.__dataclass_fields__ if name != "where"]
+YIELDS = [name for name in YieldResult.__dataclass_fields__ if name not in ("slot", "where")]
 FLOWS = list(FlowResult.__dataclass_fields__)
 
 
@@ -47,6 +48,9 @@ def save_reconciliation(
     def fill(made: Path) -> None:
         write_csv(readings, made / "readings.csv")
         write_csv(flows, made / "unmeasured.csv")
+        if found.yields:
+            told = [{name: getattr(item, name) for name in YIELDS} for item in found.yields]
+            write_csv(pd.DataFrame(told, columns=YIELDS), made / "yields.csv")
         page = reconciliation_page(found, plant.settings.name, language)
         (made / "report.html").write_text(page, encoding="utf-8")
         (made / STUDY).write_text(json.dumps(plain(study), indent=2, ensure_ascii=False), encoding="utf-8")

@@ -84,6 +84,9 @@ RECIPES = InputTableSpec(
         Column("amount_by_load", "text", "Of an input what a unit of activity takes at some loads, in place of "
                "`amount`: shares of the process's capacity, or loads per time, up to the capacity.",
                "50 %: 2.6 MWh/MWh; 100 %: 2.4 MWh/MWh", blank="`amount`, whatever the load"),
+        Column("uncertainty", "number", "The standard uncertainty of the amount: a share, or in its unit. Readings are "
+               "reconciled with it; a plan takes the amount as typed.", "5 %", " or {material}/{basis}",
+               blank="the amount is exact", lower=0.0),
         _name("per", "The input of the mix that the amount is per unit of.", "nopal", "materials", needed=False,
               blank="per unit of activity"),
         _number("cost", "{currency}/{material}", "What handling a unit of it costs.", "12 MXN/t", "none"),

@@ -36,6 +36,9 @@ class Input:
     cost: Series | None = None  # [money/material]
     where: Where | None = None
     by_load: LoadCurve | None = None  # needed only: then ``per_activity`` is its least amount
+    uncertainty: Mapping[str, float] = field(
+        default_factory=dict
+    )  # share of the amount, by what it is per; "": activity
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class Output:
     is_loss: bool = False  # shown as a stream of its own, goes nowhere (vapour, dissolved carbon)
     where: Where | None = None
     stage: str = ""  # how far it is made, a word of mfo.library.datasets.STAGES_OF_MAKING
+    uncertainty: Mapping[str, float] = field(default_factory=dict)  # as of an input
 
 
 @dataclass(frozen=True)

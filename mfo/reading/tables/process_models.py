@@ -220,9 +220,10 @@ def _of_profile(rows: TableRows, row: int, name: str, profile: Profile) -> Serie
 
 def _share(rows: TableRows, line: int) -> ShareRow | None:
     material = rows.text(line, "material")
-    if rows.choice(line, "role") == "out" or rows.given(line, "amount") or rows.given(line, "per"):
+    told = [name for name in ("amount", "uncertainty") if rows.given(line, name)]
+    if rows.choice(line, "role") == "out" or told or rows.given(line, "per"):
         process = rows.text(line, "process")
-        column = "amount" if rows.given(line, "amount") else "role"
+        column = told[0] if told else "role"
         rows.error(
             "recipe-of-model",
             f"What `{process}` takes in and puts out is told by its model.",

@@ -109,6 +109,7 @@ def read_recipe(rows: TableRows, lines: list[int], base: LoadBase) -> tuple[tupl
         material = rows.refer(line, "material")
         if material is None:
             continue
+        _refuse_uncertainty(rows, line)
         if rows.choice(line, "role") == "in":
             by_load = _by_load(rows, line, material, base, inputs.get(material))
             if by_load:
@@ -151,6 +152,10 @@ def _input(rows: TableRows, line: int, material: str, basis: str, mix: list[str]
             joined,
             cost=cost or (before.cost if before else None),
             where=where,
+            uncertainty={
+                **(before.uncertainty if before else {}),
+                **_uncertain(rows, line, unit, basis, per_activity, per_input),
+            },
         )
     if unit != basis:
         rows.error(
@@ -224,7 +229,53 @@ def _output(rows: TableRows, line: int, material: str, basis: str, before: Outpu
         joined,
         cost or (before.cost if before else None),
         where=where,
+        uncertainty={
+            **(before.uncertainty if before else {}),
+            **_uncertain(rows, line, unit, basis, per_activity, per_input),
+        },
     )
+
+
+def _refuse_uncertainty(rows: TableRows, line: int) -> None:
+    """An uncertainty is of an amount that is one number; nothing else of a recipe is reconciled."""
+    if rows.given(line, "uncertainty") and not rows.given(line, "amount"):
+        rows.error(
+            "uncertainty-misplaced",
+            "`uncertainty` is of an `amount`, and this row has none.",
+            line,
+            "uncertainty",
+            "Give the amount, or leave the uncertainty blank.",
+        )
+
+
+def _uncertain(
+    rows: TableRows, line: int, unit: str, basis: str, per_activity: Series | None, per_input: Mapping[str, Series]
+) -> dict[str, float]:
+    """The standard uncertainty of a row's amount as a share of it, by what the amount is per; empty where exact."""
+    found = {}
+    for per, amount in {**({"": per_activity} if per_activity is not None else {}), **per_input}.items():
+        series = rows.number(line, "uncertainty", material=unit, basis=rows.reading.unit(per) if per else basis)
+        if series is None:
+            continue
+        mean = float(np.mean(amount.values))
+        if mean == 0:
+            rows.error(
+                "uncertainty-of-zero", "An amount of zero has no uncertainty.", line, "uncertainty", "Leave it blank."
+            )
+            continue
+        in_unit = series.unit or "/" in (typed_unit(rows, line, "uncertainty") or "")  # 0.05 t/t is no share of 5 %
+        share = float(series.values) / (mean if in_unit else 1.0)
+        if share > 1:
+            rows.error(
+                "share-above-one",
+                f"`uncertainty` is {series.typed}: more than the amount itself.",
+                line,
+                "uncertainty",
+                f"Write `{series.typed} %` if percent is meant.",
+            )
+            continue
+        found[per] = share
+    return found
 
 
 def _amount(

@@ -31,6 +31,7 @@ def reconciliation_page(found: Reconciliation, name: str, code: str = "en") -> s
     parts = [
         Section("suspects", words("reconcile.suspects"), _suspects(found, words), True) if found.suspects else None,
         Section("readings", words("reconcile.readings"), _readings(found, words), True),
+        Section("yields", words("reconcile.yields"), _yields(found, words), True) if found.yields else None,
         Section("unmeasured", words("reconcile.unmeasured"), _unmeasured(found, words), True),
         Section("totals", words("reconcile.totals"), _totals(found, words), True) if found.effects else None,
     ]
@@ -84,6 +85,28 @@ def _readings(found: Reconciliation, words: Language) -> Html:
         [
             intro(words("reconcile.readings.intro")),
             table(words("reconcile.readings"), heads, rows, numeric=(2, 3, 5), hide_caption=True),
+        ]
+    )
+
+
+def _yields(found: Reconciliation, words: Language) -> Html:
+    rows = []
+    for item in found.yields:
+        cells = [
+            ", ".join(part for part in (item.at, words(f"reconcile.{item.role}"), item.per) if part),
+            item.material,
+            _unsure(words, item.measured, item.uncertainty, pretty_unit(item.unit)),
+            _unsure(words, item.reconciled, item.reconciled_uncertainty, pretty_unit(item.unit)),
+            pretty_unit(item.unit),
+            number(words, None if math.isnan(item.test) else item.test, significant=3),
+            words("reconcile.suspect") if item.suspect else "",
+        ]
+        rows.append(cells)
+    heads = [words(f"reconcile.{key}") for key in ("yield", "material", "typed", "reconciled", "unit", "test", "mark")]
+    return join(
+        [
+            intro(words("reconcile.yields.intro")),
+            table(words("reconcile.yields"), heads, rows, numeric=(2, 3, 5), hide_caption=True),
         ]
     )
 

@@ -158,6 +158,19 @@ MORE = {
 }
 FED = {**MORE, ("measurements", 1, "amount"): "8 t/d", ("measurements", 2, "amount"): "2 t/d"}
 UNSURE = {**MORE, ("measurements", 0, "uncertainty"): "3 %", ("measurements", 1, "uncertainty"): "3 %"}
+MADE = {
+    ("measurements", 0, "at"): "s",
+    ("measurements", 0, "amount"): "10 t/d",
+    ("measurements", 1, "at"): "tip",
+    ("measurements", 1, "amount"): "4 t/d",
+    ("measurements", 2, "at"): "q",
+    ("measurements", 2, "amount"): "0 t/d",
+    ("measurements", 3, "at"): "r",
+    ("measurements", 3, "amount"): "0 t/d",
+    ("measurements", 4, "at"): "m",
+    ("measurements", 4, "amount"): "3.1 t/d",
+    ("measurements", 4, "uncertainty"): "3 %",
+}
 DEAR = {
     ("scenarios", 0, "scenario"): "x",
     ("scenarios", 0, "table"): "supplies",
