@@ -250,8 +250,8 @@ def _stocks(figures: Figures, year: int) -> list[Html]:
     """Each store's level with what goes in and out; of many stores their levels alone, a chart a unit."""
     frame = figures["stocks"]
     frame = frame[frame["year"] == year]
-    used = frame.groupby("store")["level"].max() > 1e-9  # an empty one has nothing to show
-    frame = frame[frame["store"].map(used)]
+    filled = set(frame.loc[frame["level"] > 1e-9, "store"])  # an empty one has nothing to show
+    frame = frame[[store in filled for store in frame["store"]]] if len(frame) else frame
     names = list(dict.fromkeys(frame["store"]))
     if len(names) <= MOST_STORES and {"charge", "discharge"} <= set(frame.columns):
         return [_store(figures, str(name), frame[frame["store"] == name]) for name in names]
