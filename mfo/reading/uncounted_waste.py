@@ -27,6 +27,7 @@ DECAYS = ("degradable_carbon", "methane_potential", "volatile_solids")
 BURNS = ("carbon_fossil",)
 ESCAPES = ("methane_share",)
 MOST_NAMES = 3
+LET_GO = "is let go there"
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def tell_uncounted_waste(
         for route, effects, properties, what in (
             (BURYING, METHANE, DECAYS, "decays there"),
             (BURNING, CARBON, BURNS, "burns there"),
-            (VENTING, METHANE, ESCAPES, "is let go there"),
+            (VENTING, METHANE, ESCAPES, LET_GO),
         ):
             if route.search(outlet.route) and not any((outlet.table, outlet.name, each) in counted for each in effects):
                 known = [name for name in outlet.materials if _has(materials[name], properties, library)]
@@ -102,20 +103,28 @@ def _tell(
 ) -> None:
     if not known:
         return
-    if effect == "CH4":
-        instead = "`flare`" if what == "is let go there" else "`landfill` (or `open_dump`)"
-        model = f"Use a process with the model {instead} in its place, or add"
-        gas = f"the methane of what {what}"
-    else:
-        model = "Use a process with the model `incineration` in its place, or add"
-        gas = f"the fossil carbon dioxide of what {what}"
-    by = "" if outlet.route == outlet.name else f" by the route `{outlet.route}`"
-    findings.warn(
-        "emissions-uncounted",
-        f"`{outlet.name}` takes {_names(known)}{by}, but nothing counts {gas}: the plan's emissions leave it out.",
-        outlet.where,
-        f"{model} {_rate(outlet.name, effect, known[0], materials)}.",
+    gas = (
+        "the methane of what is let go there"
+        if what == LET_GO
+        else "the methane of what decays there"
+        if effect == "CH4"
+        else "the fossil carbon dioxide of what burns there"
     )
+    taken, name, route = _names(known), outlet.name, outlet.route
+    message = (
+        f"`{name}` takes {taken}, but nothing counts {gas}: the plan's emissions leave it out."
+        if route == name
+        else f"`{name}` takes {taken} by the route `{route}`, but nothing counts {gas}: the plan's emissions leave it out."
+    )
+    rate = _rate(name, effect, known[0], materials)
+    remedy = (
+        f"Use a process with the model `flare` in its place, or add {rate}."
+        if what == LET_GO
+        else f"Use a process with the model `landfill` (or `open_dump`) in its place, or add {rate}."
+        if effect == "CH4"
+        else f"Use a process with the model `incineration` in its place, or add {rate}."
+    )
+    findings.warn("emissions-uncounted", message, outlet.where, remedy)
 
 
 def _tell_lost(

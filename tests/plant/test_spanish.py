@@ -19,7 +19,7 @@ from mfo.translation import FOLDER, catalogue_texts
 
 from .plants import BASE
 
-UNTRANSLATED = 10
+UNTRANSLATED = 0
 """Sentences, words of screens and names of the format that lack a translation: this may only become smaller."""
 
 FIELD = re.compile(r"\{(\w+)\}")
