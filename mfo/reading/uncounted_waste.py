@@ -114,7 +114,8 @@ def _tell(
     message = (
         f"`{name}` takes {taken}, but nothing counts {gas}: the plan's emissions leave it out."
         if route == name
-        else f"`{name}` takes {taken} by the route `{route}`, but nothing counts {gas}: the plan's emissions leave it out."
+        else f"`{name}` takes {taken} by the route `{route}`, but nothing counts {gas}: the plan's emissions leave it "
+        "out."
     )
     rate = _rate(name, effect, known[0], materials)
     remedy = (

@@ -67,7 +67,7 @@ def _steps(words: Language, items: list[Building]) -> Html:
         least = sorted(items, key=lambda item: -item.amount)[MOST_STEPS - 1].amount
         items = [item for item in items if item.amount >= least][:MOST_STEPS]
     told = together([together((words.amount(item.amount, item.unit), f" ({item.year})")) for item in items], ", ")
-    return Html(words("names.more", names=told, count=rest)) if rest > 1 else Html(told)
+    return Html(words("names.more", names=told, count=words.number(rest, of="count"))) if rest > 1 else Html(told)
 
 
 def _measure(figures: Figures, row: Row) -> Html:
