@@ -108,7 +108,7 @@ def test_a_gram_that_nobody_supplies_is_not_believed() -> None:
     assert not is_reached(program, objective, best)
 
 
-@pytest.mark.parametrize("seed", [0, 3, 202])
+@pytest.mark.parametrize("seed", [0, 3, 115])
 @pytest.mark.parametrize("factor", [1e-5, -1e-5])
 def test_a_plan_that_is_not_the_best_is_still_found(
     seed: int, factor: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -123,7 +123,7 @@ def test_a_plan_that_is_not_the_best_is_still_found(
     assert compare.disagreement(plant, text, tmp_path)[1].startswith("objective: mfo")
 
 
-@pytest.mark.parametrize("seed", [0, 3, 202])
+@pytest.mark.parametrize("seed", [0, 3, 115])
 def test_a_plan_that_is_missed_is_still_found(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Proves: a plant called infeasible, or refused, that has a plan is told."""
     plant, text = random_plant(Random(seed), sized=seed > 100)

@@ -68,7 +68,7 @@ def _table(name, values, units):
     return Table(name, columns, lines=list(range(len(next(iter(values.values()))))))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(made=tables(), first=st.sampled_from(CONTAINERS), second=st.sampled_from(CONTAINERS))
 def test_any_tables_survive_any_two_containers(made, first, second, tmp_path_factory):
     """Proves that nothing is lost on the way, whatever was typed."""
