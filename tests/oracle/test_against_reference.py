@@ -63,6 +63,7 @@ FOUND = {  # what the reference finds; by file in `found`, the effect minimised
     "duals_that_prove_nothing": ("emissions", "optimal", -1743.4266376648081),
     "idle_below_what_is_seen": ("emissions", "optimal", 0.0),
     "a_little_kept": ("cost", "optimal", 0.0),
+    "ways_out_without_end": ("cost", "infeasible", nan),
 }
 """Random plants on which something was wrong once.
 
@@ -92,7 +93,9 @@ mg, and cannot, it said so and then, with bounds that may give, found a plan tha
 fractions, too. duals_that_prove_nothing: in one way of counting the best came out 7e-6 worse than it is, with duals
 that do not prove it. idle_below_what_is_seen: a process that must make nanograms was taken for idle, and with it off
 there was no plan. a_little_kept: 19.79 mg that a store keeps, below what the solver sees of an amount without bound,
-were left out, and the plan was not certified; by hand, keeping them costs nothing.
+were left out, and the plan was not certified; by hand, keeping them costs nothing. ways_out_without_end: process 2
+retires in 2025 and must run in 2025, so there is no plan; what gives was held at zero again and again, because the
+solver left it at 1e-7, and the search for ways out did not end.
 """
 
 

@@ -203,6 +203,7 @@ class Elastic:
             self._set_gives(np.zeros(self.count), most)
             answer = self.session.run()
             idle = self._idle(answer.values) if answer.status == OPTIMAL else []
+            idle = [k for k in idle if most[k] > 0]  # what is held at zero may still be off by the solver's tolerance
             if not idle:
                 return answer
             most[idle] = 0.0
