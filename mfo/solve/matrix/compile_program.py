@@ -15,7 +15,7 @@ from ...program.build import Program
 from ...program.components.builder import Family, Variable
 from ...program.components.expressions import Total
 from .expand_templates import Expander
-from .matrix import Matrix, compress
+from .matrix import Matrix, compress_keys
 from .out_of_scale import refuse_out_of_scale
 
 IN_USE = ("sent", "used")  # by slot before by year: a link is used in a year in which it sends
@@ -56,10 +56,10 @@ def _assemble(program: Program, expander: Expander) -> Matrix:
     objectives = [_objective(expander, rule, registry.columns) for rule in program.objectives]
     counts, index, value, lower, upper = [np.zeros(1, dtype=np.int64)], [], [], [], []
     for family in registry.families:
-        part = expander.family(family.rule, family.sets, family.shape)
-        entries = _joined(part.row), _joined(part.column), _joined(part.value, float)
-        part.row, part.column, part.value = [], [], []
-        starts, where, what = compress(*entries, part.count, registry.columns)
+        part = expander.family(family.rule, family.shape)
+        entries = _joined(part.key), _joined(part.value, float)
+        part.key, part.value = [], []
+        starts, where, what = compress_keys(*entries, part.count, registry.columns)
         counts.append(np.diff(starts))
         index.append(where)
         value.append(what)
@@ -87,11 +87,13 @@ def _assemble(program: Program, expander: Expander) -> Matrix:
 def _objective(expander: Expander, rule: Total, columns: int) -> tuple[Floats, float]:
     """The costs of all columns, and the constant part."""
     sums = expander.objective(rule)
-    cost = np.bincount(_joined(sums.column), _joined(sums.value, float), minlength=columns)
+    cost = np.bincount(_joined(sums.key), _joined(sums.value, float), minlength=columns)
     return cost.astype(np.float64, copy=False), float(sums.constant[0])
 
 
 def _joined(parts: Sequence[np.ndarray], kind: type = np.int64) -> np.ndarray:
+    if len(parts) == 1:
+        return np.ascontiguousarray(parts[0])
     return np.concatenate(parts) if parts else np.zeros(0, dtype=kind)
 
 

@@ -7,7 +7,9 @@ over the members of a group makes a longer frame in which each index is repeated
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -55,20 +57,43 @@ class Frame:
 
     size: int
     row: Ints
-    values: dict[int, Ints]  # by the identity of the placeholder
+    values: dict[int, Ints | int]  # by the identity of the placeholder; a number where there is no other
 
 
 @dataclass
 class ExpandedRows:
-    """What a rule expands to: entries of the matrix, and the bounds of its rows."""
+    """What a rule expands to: entries of the matrix, and the bounds of its rows.
+
+    ``key`` says where an entry stands: row times ``columns`` plus column.
+    """
 
     count: int
-    row: list[Ints] = field(default_factory=list)
-    column: list[Ints] = field(default_factory=list)
+    columns: int
+    key: list[Ints] = field(default_factory=list)
     value: list[Floats] = field(default_factory=list)
     constant: Floats = field(default_factory=lambda: np.zeros(0))
     lower: Floats = field(default_factory=lambda: np.zeros(0))
     upper: Floats = field(default_factory=lambda: np.zeros(0))
+
+
+class Grid:
+    """All indices of a family, as Pyomo asks for them when it writes a rule down: it takes the first that will do.
+
+    Pyomo's own product of index sets makes lists of all their members before it gives the first.
+    """
+
+    def __init__(self, shape: tuple[int, ...]) -> None:
+        """Take how many positions there are in each dimension."""
+        self.shape, self.dimen = shape, len(shape)
+
+    def __iter__(self) -> Iterator[tuple[int, ...]]:
+        """Every index, the last position fastest."""
+        for flat in range(math.prod(self.shape)):
+            yield tuple(int(part) for part in np.unravel_index(flat, self.shape))
+
+    def is_expression_type(self, *_: object) -> bool:
+        """Say that these are indices, not a template of some."""
+        return False
 
 
 class Expander:
@@ -78,23 +103,19 @@ class Expander:
         """Take a model and the arrays behind it."""
         self.model, self.registry = model, registry
 
-    def family(self, rule: Rule, sets: tuple[Any, ...], shape: tuple[int, ...]) -> ExpandedRows:
+    def family(self, rule: Rule, shape: tuple[int, ...]) -> ExpandedRows:
         """Expand a family of constraints; rows in the order of the index sets, the last one fastest."""
-        index_set = sets[0] if len(sets) == 1 else sets[0].cross(*sets[1:])
-        if len(sets) > 1:
-            index_set.construct()
-        expression, indices = templatize_rule(self.model, Initializer(rule), index_set)
+        expression, indices = templatize_rule(self.model, Initializer(rule), Grid(shape))
         count = int(np.prod(shape))
-        grid = np.indices(shape).reshape(len(shape), count)
-        frame = Frame(count, np.arange(count), {id(i): grid[d] for d, i in enumerate(indices)})
-        rows = ExpandedRows(count, constant=np.zeros(count))
+        frame = Frame(count, np.arange(count), {id(i): _positions(shape, d) for d, i in enumerate(indices)})
+        rows = ExpandedRows(count, self.registry.columns, constant=np.zeros(count))
         self._relation(expression, frame, rows)
         return rows
 
     def objective(self, rule: Total) -> ExpandedRows:
         """Expand a sum into a single row."""
         expression, _ = templatize_rule(self.model, Initializer(lambda m, *_: rule(m), additional_args=0), None)
-        rows = ExpandedRows(1, constant=np.zeros(1))
+        rows = ExpandedRows(1, self.registry.columns, constant=np.zeros(1))
         self._linear(expression, Frame(1, np.zeros(1, dtype=np.int64), {}), 1.0, rows)
         return rows
 
@@ -129,8 +150,7 @@ class Expander:
             scale = scale[origin] if isinstance(scale, np.ndarray) else scale
             self._linear(node._local_args_[0], inner, scale, rows)
         elif isinstance(node, GetItemExpression):
-            rows.row.append(frame.row)
-            rows.column.append(self._columns(node, frame))
+            rows.key.append(frame.row * rows.columns + self._columns(node, frame))
             rows.value.append(np.broadcast_to(np.asarray(scale, dtype=float), (frame.size,)))
         elif isinstance(node, SUMS):
             for part in node.args:
@@ -170,28 +190,37 @@ class Expander:
             return self._number(node.args[0], frame) / self._number(node.args[1], frame)
         raise NoTemplateError(type(node).__name__)
 
-    def _columns(self, node: Any, frame: Frame) -> Ints:
+    def _columns(self, node: Any, frame: Frame) -> Ints | int:
         """The columns of a variable at the frame's indices."""
         variable = self.registry.by_component[id(node.args[0])]
         column: Any = 0
         for size, part in zip(variable.shape, node.args[1:], strict=True):
             column = column * size + self._number(part, frame)
-        return np.asarray(np.broadcast_to(variable.first + column, (frame.size,)))
+        found: Ints | int = variable.first + column
+        return found
 
     def _extend(self, node: Any, frame: Frame) -> tuple[Frame, Ints]:
         """The frame inside a sum, and the element of the outer frame that each of its elements comes from."""
         origin = np.arange(frame.size)
         for iterators in node._iters:
             (placeholder,) = iterators
+            if self._is_single(placeholder._set):
+                frame = replace(frame, values={**frame.values, id(placeholder): 0})
+                continue
             starts, counts, members = self._members(placeholder._set, frame)
             repeat = np.repeat(np.arange(frame.size), counts)
             within = np.arange(len(repeat)) - np.repeat(np.cumsum(counts) - counts, counts)
             found = members[np.repeat(starts, counts) + within] if members is not None else within
-            values = {key: value[repeat] for key, value in frame.values.items()}
+            values = {k: v if isinstance(v, int) else v[repeat] for k, v in frame.values.items()}
             values[id(placeholder)] = found
             frame = Frame(len(repeat), frame.row[repeat], values)
             origin = origin[repeat]
         return frame, origin
+
+    @staticmethod
+    def _is_single(index_set: Any) -> bool:
+        """Whether a sum is over a set of one position, such as the only slot."""
+        return not isinstance(index_set, GetItemExpression) and len(index_set) == 1
 
     def _members(self, index_set: Any, frame: Frame) -> tuple[Ints, Ints, Ints | None]:
         """Where the members of each element's group start, how many there are, and the array they stand in."""
@@ -207,6 +236,14 @@ class Expander:
             return starts, group.starts[owner + 1] - starts, group.members
         count = len(index_set)
         return np.zeros(frame.size, dtype=np.int64), np.full(frame.size, count), None
+
+
+def _positions(shape: tuple[int, ...], axis: int) -> Ints | int:
+    """The positions of all indices in one dimension, the last dimension fastest; 0 where it has no other."""
+    if shape[axis] == 1:
+        return 0
+    before, after = math.prod(shape[:axis]), math.prod(shape[axis + 1 :])
+    return np.tile(np.repeat(np.arange(shape[axis]), after), before)
 
 
 def _has_variables(node: Any) -> bool:

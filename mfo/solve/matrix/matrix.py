@@ -63,7 +63,11 @@ class Matrix:
 
 def compress(row: Ints, column: Ints, value: Floats, rows: int, columns: int) -> tuple[Ints, Ints, Floats]:
     """Compress entries in any order into rows: (starts, index, value). Entries of one cell are added, zeros dropped."""
-    key = row * columns + column
+    return compress_keys(row * columns + column, value, rows, columns)
+
+
+def compress_keys(key: Ints, value: Floats, rows: int, columns: int) -> tuple[Ints, Ints, Floats]:
+    """As :func:`compress`, of entries whose place is row times ``columns`` plus column."""
     if np.any(key[1:] <= key[:-1]):
         order = np.argsort(key, kind="stable")
         key, value = key[order], value[order]
@@ -73,6 +77,7 @@ def compress(row: Ints, column: Ints, value: Floats, rows: int, columns: int) ->
             key, value = key[first], np.add.reduceat(value, first)
     if not value.all():
         key, value = key[value != 0], value[value != 0]
-    row, column = np.divmod(key, columns)
+    row = key // columns  # a tenth of the time that divmod takes
+    column = key - row * columns
     starts = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=rows))])
     return starts.astype(np.int32), column.astype(np.int32), value
