@@ -1,7 +1,8 @@
 """Outlets in which waste decays or burns and nothing counts what that emits: the plan would look cleaner than it is.
 
-A market, or a recipe, has no gases of its own. So where it buries, dumps or burns what is known to decay or to hold
-fossil carbon, or where a store or a link loses it, the row is told, with the model or the rate that would count it.
+A market, or a recipe, has no gases of its own. So where it buries, dumps, composts, digests or burns what is known to
+decay or to hold fossil carbon, or where a store or a link loses it, the row is told, with the model or the rate that
+would count it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,15 @@ BURYING = re.compile(
 BURNING = re.compile(
     r"burn|incinerat|combust|energy recovery|flare|quema|incinera|recuperaci[oó]n (de )?energ", re.IGNORECASE
 )
+ROTTING = re.compile(
+    r"compost|digest|biog[aá]s|anaer[oó]b|methani[sz]|septic|s[eé]ptic|lagoon|laguna|sewer|sewage|alcantarilla|drenaje|"
+    r"waste ?water|aguas? residual|land application|(land|field) spreading|aplicaci[oó]n (al|en) (el )?suelo",
+    re.IGNORECASE,
+)
+"""Routes of treatment: by them waste decays, but what is called so without a route may be a buyer of compost."""
+FIRING = re.compile(
+    r"kiln|co-?process|gasif|pyroly|waste[ -]to[ -]energy|\bwte\b|horno|coproces|pir[oó]lis", re.IGNORECASE
+)
 VENTING = re.compile(r"\bvent|releas|atmosphere|atm[oó]sfera", re.IGNORECASE)
 METHANE = ("CH4", "fossil CH4", "emissions")
 CARBON = ("fossil CO2", "emissions")
@@ -28,6 +38,16 @@ BURNS = ("carbon_fossil",)
 ESCAPES = ("methane_share",)
 MOST_NAMES = 3
 LET_GO = "is let go there"
+ROTS = "rots there"
+MODELS = (
+    (re.compile("compost", re.IGNORECASE), "composting_windrow"),
+    (re.compile("digest|biog|anaer|methan", re.IGNORECASE), "anaerobic_digestion"),
+    (re.compile("lagoon|laguna", re.IGNORECASE), "wastewater_lagoon"),
+    (re.compile("s[eé]ptic", re.IGNORECASE), "septic_tank"),
+    (re.compile("application|spreading|aplicaci", re.IGNORECASE), "land_application"),
+    (re.compile(""), "wastewater_treatment"),
+)
+"""The model of a route by which waste decays, the first that its name has; see ``ROTTING``."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +56,8 @@ class _Outlet:
 
     table: str
     name: str
-    route: str  # its name where it has none
+    route: str
+    told_by: str  # its route, or its name where it has none
     materials: tuple[str, ...]
     where: Where | None
 
@@ -58,7 +79,7 @@ def tell_uncounted_waste(
     counted = {(rate.table, rate.at, rate.effect) for rate in rates}
     back = set(returning)
     outlets = [
-        _Outlet("markets", item.name, item.route or item.name, item.materials, item.where)
+        _Outlet("markets", item.name, item.route, item.route or item.name, item.materials, item.where)
         for item in markets
         if not item.emissions and item.name not in back
     ]
@@ -66,6 +87,7 @@ def tell_uncounted_waste(
         _Outlet(
             "processes",
             item.name,
+            item.route,
             item.route or ("" if item.outputs else item.name),
             tuple(entry.material for entry in item.inputs),
             item.where,
@@ -74,12 +96,14 @@ def tell_uncounted_waste(
         if item.model == "recipe"
     ]
     for outlet in outlets:
-        for route, effects, properties, what in (
-            (BURYING, METHANE, DECAYS, "decays there"),
-            (BURNING, CARBON, BURNS, "burns there"),
-            (VENTING, METHANE, ESCAPES, LET_GO),
+        buried, rots = BURYING.search(outlet.told_by), ROTTING.search(outlet.route)
+        burns = BURNING.search(outlet.told_by) or FIRING.search(outlet.route)
+        for found, effects, properties, what in (
+            (buried or rots, METHANE, DECAYS, "decays there" if buried else ROTS),
+            (burns, CARBON, BURNS, "burns there"),
+            (VENTING.search(outlet.told_by), METHANE, ESCAPES, LET_GO),
         ):
-            if route.search(outlet.route) and not any((outlet.table, outlet.name, each) in counted for each in effects):
+            if found and not any((outlet.table, outlet.name, each) in counted for each in effects):
                 known = [name for name in outlet.materials if _has(materials[name], properties, library)]
                 _tell(outlet, known, what, effects[0], materials, findings)
     for item in lossy:
@@ -110,22 +134,28 @@ def _tell(
         if effect == "CH4"
         else "the fossil carbon dioxide of what burns there"
     )
-    taken, name, route = _names(known), outlet.name, outlet.route
+    taken, name, route = _names(known), outlet.name, outlet.told_by
     message = (
         f"`{name}` takes {taken}, but nothing counts {gas}: the plan's emissions leave it out."
         if route == name
         else f"`{name}` takes {taken} by the route `{route}`, but nothing counts {gas}: the plan's emissions leave it "
         "out."
     )
-    rate = _rate(name, effect, known[0], materials)
+    rate, model = _rate(name, effect, known[0], materials), _model(outlet.route)
     remedy = (
         f"Use a process with the model `flare` in its place, or add {rate}."
         if what == LET_GO
+        else f"Use a process with the model `{model}` in its place, or add {rate}."
+        if what == ROTS
         else f"Use a process with the model `landfill` (or `open_dump`) in its place, or add {rate}."
         if effect == "CH4"
         else f"Use a process with the model `incineration` in its place, or add {rate}."
     )
     findings.warn("emissions-uncounted", message, outlet.where, remedy)
+
+
+def _model(route: str) -> str:
+    return next(model for word, model in MODELS if word.search(route))
 
 
 def _tell_lost(

@@ -84,18 +84,19 @@ class Facilities(Flows):
             self.add_opening(row, name, y)
 
     def add_opening(self, row: Row, name: str, y: int) -> None:
-        """Paid where something is in place and nothing was in the milestone before; as capex, but for what closing
-        costs and for the time to build."""
-        most = at(row["capacity"], y, 0)
+        """Paid once where something is in place and nothing was in the milestone before; as capex, but for what closing
+        costs and for the time to build. Nothing is open where nothing can stand, or less than one unit."""
+        most, place = at(row["capacity"], y, 0), self.column["in place", name, y]
         state = self.var("opened or not", name, y, high=1, whole=True)
-        self.at_most({self.column["in place", name, y]: 1, state: -most}, 0)
+        self.at_most({place: 1, state: -most}, 0)
+        self.at_least({place: 1, state: -self.least_open(row, name, y)}, 0)
         pays, life = self.var("opening", name, y), row["lifetime"] / YEAR
         if y:
             self.at_least({pays: 1, state: -1, self.column["opened or not", name, y - 1]: 1}, 0)
         else:
             self.at_least({pays: 1, state: -1}, -1.0 if self.existing(row, 0) > 0 else 0.0)
         money = self.mean(row["opening_cost"], y)
-        self.cause("investment", y, row, pays, max(1.0, self.span[y] / life) * money / self.span[y])
+        self.cause("investment", y, row, pays, money / self.span[y])
         owned = own_money({**row, "closure_cost": None}, money, life, self.rate)
         yearly = owned * annuity_factor(self.rate, life) * self.year_hours / YEAR
         for later in range(y, len(self.Y)):
@@ -103,7 +104,27 @@ class Facilities(Flows):
             if left <= 0:
                 continue
             part = min(1.0, left / self.span[later]) if self.plant["plant"].get("years") else 1.0
-            self.aside(later, row, pays, yearly * (1.0 if later == y and life < self.span[y] else part))
+            self.aside(later, row, pays, yearly * part)
+
+    def least_open(self, row: Row, name: str, y: int) -> float:
+        """The least that is in place where something is open."""
+        if row.get("minimum_capacity") is not None:
+            return float(row["minimum_capacity"])
+        if any(f"open: {name}" in (*limit["what"], *(limit.get("of") or ())) for limit in self.table("limits")):
+            return float(row.get("unit_size") or 1e-4 * at(row["capacity"], y, 0))
+        lead, life = (row.get("lead_time") or 0.0) / YEAR, row["lifetime"] / YEAR
+        ready = {earlier: self.first_use(earlier, lead) for earlier in range(y + 1)}
+        can = any(
+            (row.get("build") is None or self.years[earlier] in row["build"])
+            and begins is not None
+            and begins <= y
+            and self.years[y] - self.years[begins] < life
+            for earlier, begins in ready.items()
+        )
+        stood = self.existing(row, y)
+        if not can and not stood:
+            return 1.0
+        return min(row.get("unit_size") or 0.0, stood or np.inf)
 
     def there(self, row: Row, name: str, y: int) -> int:
         """Whether anything is in place: then at least the least size, else one unit, else 0.01 % of the most."""

@@ -50,7 +50,7 @@ class Routes(Facilities):
         for row in self.table("processes"):
             if row.get("route") == route:
                 inputs = self.recipe_of(row, "in")
-                mix = [item for item in inputs if item.get("amount") is None]
+                mix = [item for item in inputs if item.get("amount") is None and not item.get("amount_by_load")]
                 for item in mix or inputs:
                     column = self.column["feed", row["process"], item["material"], y, t]
                     found.append((row, (row["site"], item["material"]), column, self.mass(item["material"])))

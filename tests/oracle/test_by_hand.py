@@ -174,3 +174,21 @@ def test_nothing_goes_round_that_never_came() -> None:
     assert solved(**tables).totals.get("cost", 0.0) == 0.0
     dug = {"supply": "pit", "site": "town", "material": "sand", "take": "up to", "price": 0.0, "amount": 1 / 24}
     assert solved(supplies=[dug], **tables).totals["cost"] == pytest.approx(-5 * 365)
+
+
+def test_what_a_process_takes_by_its_load_is_no_mix() -> None:
+    """A unit of what a landfill's mill does takes 2 t of ash, and water by its load: 20 t are landfilled. Taken for a
+    mix the water alone would count, which is in m3."""
+    answer = solved(
+        supplies=[
+            {"supply": "tap", "site": "town", "material": "water", "take": "up to", "price": 0.0},
+            {"supply": "pit", "site": "town", "material": "ash", "take": "all", "price": 0.0, "amount": 20 / YEAR},
+        ],
+        processes=[{"process": "mill", "site": "town", "route": "landfill", "capacity": 10 / YEAR}],
+        recipes=[
+            {"process": "mill", "material": "water", "role": "in", "amount_by_load": [(5 / YEAR, 0.5), (10 / YEAR, 1)]},
+            {"process": "mill", "material": "ash", "role": "in", "amount": 2.0},
+        ],
+        units={"water": "m3", "ash": "t"},
+    )
+    assert answer.totals["landfilled"] == pytest.approx(20)

@@ -39,7 +39,8 @@ class Treasury(Landfills):
                 for y in self.Y if row.get("capex") is not None else ():
                     self.bought(found, row, y, self.column["built", row[name], y], self.mean(row["capex"], y))
                     if row.get("opening_cost") is not None:
-                        money, free = self.mean(row["opening_cost"], y), {"closure_cost": None, "lead_time": None}
+                        money = self.mean(row["opening_cost"], y)
+                        free = {"closure_cost": None, "lead_time": None, "once": True}
                         self.bought(found, {**row, **free}, y, self.column["opening", row[name], y], money)
         for cell in self.table("landfill_cells"):
             self.cell_cash(found, cell)
@@ -51,7 +52,7 @@ class Treasury(Landfills):
         if first is None:
             return
         life, needed = row["lifetime"] / YEAR, self.span[first]
-        left = max(1.0, needed / life)
+        left = 1.0 if row.get("once") else max(1.0, needed / life)
         again = 0
         while left > 1e-9:
             part = min(1.0, left)

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from mfo.errors import Problem
+from mfo.errors import PlantError, Problem
+from mfo.reading.read_plant import read_plant
+from mfo.tables.read_tables import read_tables
 
 from .plants import added, first, problems_of
 
@@ -329,3 +331,29 @@ def test_many_alike_are_told_as_a_number(tmp_path: Path) -> None:
     problems = problems_of(tmp_path, **added("sites", *rows))
     assert len(problems) == 20
     assert "480 more" in str(problems[-1])
+
+
+RATED = [("supplies", "supply"), ("processes", "process"), ("stores", "store"), ("markets", "market")]
+
+
+@pytest.mark.parametrize(("table", "kind"), RATED)
+def test_a_rate_of_what_is_wrong_itself_is_no_defect(table: str, kind: str, tmp_path: Path) -> None:
+    """A rate per material at a row that could not be read: the row alone is told, where mfo ended with a traceback."""
+    text = """
+plant: {name: depot, currency: EUR}
+materials: [{material: wood, unit: t}]
+sites: [{site: depot}]
+supplies: [{supply: supply, site: depot, material: wood, amount: 1 t/d, take: all, price: 0 EUR/t}]
+processes: [{process: process, site: depot, model: recipe, variable_cost: 0 EUR/t}]
+recipes: [{process: process, material: wood, role: in}]
+stores: [{store: store, site: depot, material: wood}]
+markets: [{market: market, site: depot, material: wood, price: 0 EUR/t}]
+"""
+    before = text.index("site: depot", text.index(f"{table}:"))
+    text = text[:before] + "site: dpot" + text[before + len("site: depot") :]
+    rate = "1 kg/t/d" if kind == "store" else "1 kg/t"
+    text += f"rates: [{{at: {kind}, effect: fossil CO2, rate: {rate}, per: wood}}]\n"
+    (tmp_path / "plant.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(PlantError) as told:
+        read_plant(read_tables(tmp_path / "plant.yaml"))
+    assert [each.code for each in told.value.problems if each.severity == "error"] == ["name-unknown"]

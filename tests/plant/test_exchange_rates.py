@@ -142,3 +142,17 @@ def test_a_long_column_is_exchanged_as_a_short_one(tmp_path: Path) -> None:
     bench = mfo.read(tmp_path / "plant.yaml")
     prices = [float(supply.price.values) for supply in bench.plant.supplies[1:]]
     assert prices == pytest.approx([9, 9 * 17.2] * 40)
+
+
+def test_one_rate_is_one_rate_whatever_the_mean_of_years_rounds_to(tmp_path: Path) -> None:
+    """1.981 EUR ten times, divided by ten, is not 1.981 to the last digit: what is one number for all years was
+    refused, as if the rate changed. By hand: 0.9 t stay, worth 30.7 USD/t at the end of each of 12 years."""
+    text = """
+plant: {name: keep, currency: EUR, years: [2025, 2035, 2036], interpolate: step, milestone_values: mean}
+materials: [{material: salt, unit: t}]
+sites: [{site: yard}]
+stores: [{store: shed, site: yard, material: salt, start: 0.9 t, end_value: 30.7 USD/t}]
+exchange_rates: [{currency: USD, date: 2025, rate: 1.981 EUR/USD}]
+"""
+    (tmp_path / "plant.yaml").write_text(text, encoding="utf-8")
+    assert mfo.read(tmp_path / "plant.yaml").optimise().objective == pytest.approx(-12 * 0.9 * 30.7 * 1.981)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ...plant.facts.finance import Finance
 from ...plant.model import Plant, Sizing
-from ..parts.financing import annuity
+from ..parts.financing import PaidOnce, annuity
 from ..parts.landfill_cells import CLOSURE, TO_COME
 from .calendar import OperatingYears
 
@@ -50,7 +50,8 @@ def purchases(plant: Plant, process: Sizing, milestone: int, money: float, calen
     first = _first_use(plant, process, milestone)
     if first is None:
         return []
-    until = calendar.years_of(first) if calendar.roadmap else calendar.last + 1 - calendar.first
+    needed = calendar.years_of(first) if calendar.roadmap else calendar.last + 1 - calendar.first
+    until = min(needed, life) if calendar.roadmap and isinstance(process.finance, PaidOnce) else needed
     often = until / life if calendar.roadmap and until > life else 1.0
     count = max(1, math.ceil(until / life - 1e-9))
     if calendar.roadmap and until <= life:

@@ -8,7 +8,7 @@ import numpy as np
 
 from ...plant.model import Plant, Sizing
 from ..arrays.flow_graph import Bools, Floats
-from .financing import annuity, closing, own_share
+from .financing import PaidOnce, annuity, closing, own_share
 
 HOURS_OF_A_YEAR = 8760.0
 INVESTMENT = "investment"
@@ -41,7 +41,7 @@ def share_due(plant: Plant, process: Sizing, alive: Bools) -> Floats:
     """(Y built, Y) the share of a year's annuity that is due: annuities add up to the lifetime from the first use.
 
     Where the lifetime ends within a milestone, only its years until then are charged; where it is shorter than the
-    first milestone, what is built is replaced as often as needed, and every year is charged.
+    first milestone, what is built is replaced as often as needed, and every year is charged; what is paid once is not.
     """
     share = alive.astype(float)
     if not plant.times.roadmap or process.lifetime is None:
@@ -50,13 +50,13 @@ def share_due(plant: Plant, process: Sizing, alive: Bools) -> Floats:
     first = alive.argmax(axis=1)
     left = process.lifetime - (years[None, :] - years[first][:, None])
     part = np.clip(left / span, 0.0, 1.0)
-    replaced = np.arange(len(years))[None, :] == first[:, None]
+    replaced = (not isinstance(process.finance, PaidOnce)) & (np.arange(len(years))[None, :] == first[:, None])
     return np.where(replaced & (span > process.lifetime), share, share * part)
 
 
 def replacements(plant: Plant, process: Sizing, alive: Bools) -> Floats:
     """(Y built,) how often a build is paid for in its first milestone: more than once where it lasts less long."""
-    if not plant.times.roadmap or process.lifetime is None:
+    if not plant.times.roadmap or process.lifetime is None or isinstance(process.finance, PaidOnce):
         return np.ones(len(plant.times.years))
     often = np.maximum(1.0, plant.times.span[alive.argmax(axis=1)] / process.lifetime)
     return np.where(alive.any(axis=1), often, 1.0)

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 from ...plant.facts.finance import Finance
+
+
+@dataclass(frozen=True)
+class PaidOnce(Finance):
+    """Payment for what is not paid for again where it lasts less long than its first milestone."""
 
 
 def annuity(rate: float, years: float) -> float:

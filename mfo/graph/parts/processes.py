@@ -46,7 +46,7 @@ def build_processes(plant: Plant) -> Processes:
         initial_load=np.array([np.nan if item.initial_load is None else item.initial_load for item in items]),
         due=dues(plant, plant.processes, standing),
         candidate=candidates(items, asked_open(plant)),
-        least=least_sizes(items, asked_open(plant), installed),
+        least=least_sizes(plant, items, installed),
         opening_due=opening_dues(plant, items),
     )
 

@@ -11,6 +11,7 @@ from ...plant.model import Link, Plant, Process, Sizing, Store, Times
 from ..arrays.broadcast import compact, stack, stack_years
 from ..arrays.flow_graph import Bools, Floats, Sizes
 from .annuities import dues, payment, share_due
+from .financing import PaidOnce
 
 
 def build_sizes(plant: Plant, items: Sequence[Store] | Sequence[Link]) -> Sizes | None:
@@ -31,7 +32,7 @@ def build_sizes(plant: Plant, items: Sequence[Store] | Sequence[Link]) -> Sizes 
         unit_size=np.array([item.unit_size or 0.0 for item in items], dtype=float),
         due=dues(plant, items, standing, every=True),
         candidate=candidates(items, asked_open(plant)),
-        least=least_sizes(items, asked_open(plant), np.broadcast_to(most, (len(items), years))),
+        least=least_sizes(plant, items, np.broadcast_to(most, (len(items), years))),
         opening_due=opening_dues(plant, items),
     )
 
@@ -65,9 +66,10 @@ def opening_dues(plant: Plant, items: Sequence[Sizing]) -> Floats | None:
 
 
 def opening(item: Sizing) -> Sizing:
-    """The opening as something that is built: there at once, and with nothing to take down."""
+    """The opening as something that is built: there at once, with nothing to take down, and paid for once however long
+    what it opened is renewed."""
     cost = item.opening_cost if opens(item) else None
-    return replace(item, capex=cost, lead_time=0.0, finance=replace(item.finance, closure_cost=0.0))
+    return replace(item, capex=cost, lead_time=0.0, finance=PaidOnce(**{**vars(item.finance), "closure_cost": 0.0}))
 
 
 def _due_of(plant: Plant, item: Sizing, standing: Bools) -> Floats:
@@ -82,15 +84,28 @@ def _has_least(item: Process | Store | Link, asked: frozenset[str]) -> bool:
     return item.minimum_capacity is not None or (item.name in asked and not closable)
 
 
-def least_sizes(items: Sequence[Process | Store | Link], asked: frozenset[str], most: Floats) -> Floats | None:
+def least_sizes(plant: Plant, items: Sequence[Process | Store | Link], most: Floats) -> Floats | None:
     """(n, Y) the least in place where anything is: as given, one unit, or what is more than nothing; None: no one's."""
-    if not any(_has_least(item, asked) for item in items):
+    asked = asked_open(plant)
+    if not any(_has_least(item, asked) or opens(item) for item in items):
         return None
     found = np.zeros(most.shape)
     for row, item in enumerate(items):
         if _has_least(item, asked):
             found[row] = item.minimum_capacity or item.unit_size or LEAST_SHARE * most[row]
+        elif opens(item):
+            found[row] = _least_opened(plant, item)
     return found
+
+
+def _least_opened(plant: Plant, item: Process | Store | Link) -> Floats:
+    """(Y,) so that nothing is opened where nothing stands: one unit, or what stood there before if that is less;
+    anything where nothing can be in place, and zero, which asks for nothing, where as little as one likes can."""
+    times = plant.times
+    built = may_build([item], times)[0] @ alive([item], times)[0]
+    stood = stack_years([item.existing], 0.0, len(times.years), times.lasting)[0]
+    unit = np.where(stood > 0, np.minimum(item.unit_size or 0.0, stood), item.unit_size or 0.0)
+    return np.where(built | (stood > 0), unit, 1.0)
 
 
 def is_candidate(item: Process | Store | Link) -> bool:

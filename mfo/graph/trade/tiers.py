@@ -30,12 +30,21 @@ def stepped(plant: Plant, items: Sequence[Item]) -> Bools:
     named |= (
         {rate.at for rate in plant.rates} | {item.market for item in plant.returns} | {row.at for row in plant.quality}
     )
+    named |= {owner for limit in plant.limits for owner in limit.over}
     named |= {contract.of for contract in plant.contracts}  # which has a price, or a minimum, of its own
+    named |= {cell.market for cell in plant.landfill_cells}  # which bound what it takes, and cost
     found = [
-        item.after in by_name and not (_worse(item, by_name[item.after]) and not {item.name, item.after} & named)
+        item.after in by_name
+        and not (_worse(item, by_name[item.after]) and not _told_apart(item, by_name[item.after], named))
         for item in items
     ]
     return np.array(found, dtype=bool)
+
+
+def _told_apart(later: Item, before: Item, named: set[str]) -> bool:
+    """Whether something counts one of the two by its name, or by its owner where theirs are not the same."""
+    owners = {later.owner, before.owner} if later.owner != before.owner else set[str]()
+    return bool(({later.name, before.name} | owners) & named)
 
 
 def _worse(later: Item, before: Item) -> bool:

@@ -123,9 +123,9 @@ def _rate(currency: str, own: str, found: list[_Dated], times: Times) -> Exchang
             return ExchangeRate(currency, (), str(early), found[0].typed)
         chosen = [[each for each in found if each.day.year <= year][-1] for year in years]
     values = np.array([each.rate for each in chosen])
-    if times.mean_values:
+    same = bool(np.all(values == values[0]))  # before a mean is taken, which rounding makes another number
+    if times.mean_values and not same:
         values = mean_of_years(values, times)
-    same = bool(np.all(values == values[0]))
     used = list(dict.fromkeys(chosen))
     sources = "; ".join(dict.fromkeys(each.source for each in used if each.source))
     numbers = tuple(values[:1].tolist() if same else values.tolist())

@@ -208,8 +208,11 @@ def _rate(rows: TableRows, row: int, elements: NamedRows) -> Rate | None:
             )
             return None
         value = replace(value, values=value.values * _month(rows, value), unit=unit_of(wanted[1]).canonical)
+    held = elements.units(table, name, rows.reading)
+    if not held:  # its own row is wrong, and told
+        return None
     scope = _scope(rows, row, table, name, effect, elements)
-    billed = read_billed_load(rows, row, per, elements.units(table, name, rows.reading)[0])
+    billed = read_billed_load(rows, row, per, held[0])
     return Rate(table, name, effect, value, per, rows.where(row), scope, billed)
 
 

@@ -135,6 +135,39 @@ def test_too_little_for_the_first_amount_sells_at_its_price(tmp_path: Path) -> N
     assert cost(plan_of(SALE, tmp_path, ("amount: 10 t/d", "amount: 3 t/d"))) == pytest.approx(-600)
 
 
+def test_a_step_is_kept_where_filling_the_first_opens_a_cell(tmp_path: Path) -> None:
+    """15 t a year, of which the pit takes 10 at 10 EUR once it is opened for 500 EUR, and the rest costs 12: twice 160
+    and 500. The dearer price alone kept no order: 2 x 180 EUR, which the certificate refused with exit 5."""
+    text = """
+plant: {name: two tips, currency: EUR, years: [2025, 2026], discount_rate: 0 %}
+materials: [{material: rubble, unit: t}]
+sites: [{site: town}]
+supplies: [{supply: works, site: town, material: rubble, amount: 15 t/year, take: all, price: 0 EUR/t}]
+markets:
+  - {market: quarry, site: town, material: rubble, price: -10 EUR/t, maximum: 10 t/year}
+  - {market: quarry dear, site: town, material: rubble, price: -12 EUR/t, maximum: 20 t/year, after: quarry}
+landfill_cells: [{cell: pit, of: quarry, capacity: 30 t, opening_cost: 500 EUR}]
+"""
+    assert plan_of(text, tmp_path).objective == pytest.approx(820)
+
+
+def test_a_step_is_kept_where_a_limit_counts_its_owner_alone(tmp_path: Path) -> None:
+    """Of the first 10 t only 4 may be taken, so that nothing of the trader's is taken at all: 4 t earn 5 EUR each. The
+    prices alone would take 16 t from the trader, which the certificate refused with exit 5."""
+    text = """
+plant: {name: wood, currency: EUR, slots: 1 year}
+materials: [{material: chips, unit: t}]
+sites: [{site: yard}]
+supplies:
+  - {supply: forest, site: yard, material: chips, amount: 10 t/year, take: up to, price: 5 EUR/t, owner: ejido}
+  - {supply: more, site: yard, material: chips, amount: 50 t/year, take: up to, price: 8 EUR/t, owner: trader,
+     after: forest}
+markets: [{market: boiler, site: yard, material: chips, price: 10 EUR/t, maximum: 20 t/year}]
+limits: [{limit: spared, what: chips, over: ejido, maximum: 4 t/year}]
+"""
+    assert plan_of(text, tmp_path).objective == pytest.approx(-20)
+
+
 def test_falling_sales_need_no_whole_numbers(tmp_path: Path) -> None:
     """4 t at 100 and 6 t at 50 EUR, though feed is sold for more; the last step has no end."""
     falling = ("price: 300 EUR/t, maximum: 5 t/d,", "price: 50 EUR/t,")
