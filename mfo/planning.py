@@ -17,6 +17,8 @@ from .plan.known_flows import mark_measured_supplies
 from .plan.make_plan import make_plan
 from .plan.plan import Plan
 from .plan.tables.display_units import shown
+from .plan.tables.elements import Elements
+from .plan.warnings.whole_search import search_told, stopped
 from .plant.model import Limit, Plant
 from .program.build import Program, build_program
 from .solve.custom_model import added, solve_model
@@ -24,7 +26,6 @@ from .solve.engine.solution import Solution
 from .solve.infeasibility.causes import Diagnosis
 from .solve.infeasibility.diagnosis import diagnose
 from .solve.solver import Solver
-from .units import format_number
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,12 @@ def solved(
     """
     limit = np.inf if question.time_limit is None else question.time_limit
     if question.model is None:
-        solver = Solver(program, time_limit=limit, gap=question.gap, watch=lambda *seen: progress(search_told(*seen)))
+        elements = Elements(plant, program.graph, program.minimise[0])
+
+        def watch(best: float, bound: float) -> None:
+            progress(search_told(elements, best, bound, question.time_limit))
+
+        solver = Solver(program, time_limit=limit, gap=question.gap, watch=watch)
         solution = solver.solve()
         if solution.has_plan and details:
             solution = solver.details()(solution)
@@ -111,21 +117,12 @@ def solved(
         solution = solve_model(program, question.model, time_limit=limit, gap=question.gap)
     if solution.has_plan:
         return solution
-    raise unsolved(plant, program, solution.status, question)
+    raise unsolved(plant, program, solution, question)
 
 
-def search_told(best: float, bound: float) -> str:
-    """How far a search for whole numbers is."""
-    if not np.isfinite(best):
-        return f"solving: no plan with whole numbers yet, none can be below {format_number(bound)}"
-    if not np.isfinite(bound):
-        return f"solving: best {format_number(best)}"
-    share = abs(best - bound) / max(abs(best), 1e-12)
-    return f"solving: best {format_number(best)}, none can be below {format_number(bound)} ({share:.2%})"
-
-
-def unsolved(plant: Plant, program: Program, status: str, question: Question) -> MfoError:
+def unsolved(plant: Plant, program: Program, solution: Solution, question: Question) -> MfoError:
     """The error that tells why a program has no plan: InfeasibleError with the reasons, or SolverError."""
+    status = solution.status
     if status in ("infeasible", "unbounded"):
         asked = tuple(limit.name for limit in question.limits)
         try:
@@ -140,13 +137,7 @@ def unsolved(plant: Plant, program: Program, status: str, question: Question) ->
         error = InfeasibleError(problems)
         error.status, error.diagnosis = found.kind, found
         return error
-    return SolverError(
-        Problem(
-            "solver-stopped",
-            f"The solver stopped without an answer: {status}.",
-            remedy="Give it more time with --time-limit, or make the plant smaller.",
-        )
-    )
+    return SolverError(stopped(Elements(plant, program.graph, program.minimise[0]), solution))
 
 
 def _by_own(program: Program, model: Any) -> Problem:

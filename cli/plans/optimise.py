@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     "--time-limit",
     type=NumberRange(min=0, min_open=True),
     metavar="SECONDS",
-    help="End solving after this long; with whole numbers the best plan found is given (default: then after 60).",
+    help="End solving after this long; with whole numbers the best plan found is given (default: then after 60, "
+    "without any after 600).",
 )
 @click.option(
     "--gap", metavar="SHARE", default="0", help="With whole numbers: end this near the best possible, as 1 %."

@@ -16,6 +16,7 @@ from .engine.lexicographic import solve_linear, solve_whole, status_of
 from .engine.read_solution import duality, read_prices, read_values
 from .engine.solution import OPTIMAL, Solution
 from .matrix.compile_program import Compiled, Standard, compile_model, compile_program
+from .solver import ends, without_plan
 
 
 def solve_model(
@@ -33,14 +34,14 @@ def solve_model(
     known = columns >= 0
     ties = [np.where(known, cost[columns], 0.0) for cost in compiled.matrix.costs[1:]]
     matrix = replace(standard.matrix, costs=(standard.matrix.cost, *ties))
-    options: Options = {"time_limit": time_limit, "threads": threads, "gap": gap}
+    options: Options = {"threads": threads, "gap": gap, **ends(time_limit)}
     session = Session(matrix, **options)
     whole = bool(matrix.whole.any())
     compiling = time.perf_counter() - started
     found = solve_whole(session, matrix, options) if whole else solve_linear(session, matrix, options)
     seconds = {"build": program.seconds, "compile": compiling, "solve": time.perf_counter() - started - compiling}
     if found.answer.status != OPTIMAL:
-        return Solution(found.answer.status, np.nan, np.nan, seconds=seconds, solver=session.version)
+        return without_plan(found, whole, seconds, session.version)
     _fill(standard, found.values)
     primal = _primal(compiled, model, columns, found.values)
     answer, own = _translated(compiled, standard, columns, found.answer)

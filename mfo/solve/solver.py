@@ -24,6 +24,7 @@ from .sensitivity.price_ranges import ranges
 from .separate_parts import solve_apart
 
 PLAN_AFTER = 60.0  # seconds after which a search without a time limit ends with the best plan it has found
+GIVE_UP_AFTER = 600.0  # seconds after which a search without a time limit ends though it has found none
 
 
 def solve_program(program: Program, *, time_limit: float = np.inf, threads: int = 1, log: str = "") -> Solution:
@@ -36,7 +37,8 @@ class Solver:
 
     ``time_limit`` [s] holds for each run, ``threads`` for the solver, ``log`` names a file for its messages. A search
     for whole numbers ends at a relative ``gap`` between the best it has found and the bound that none is below; without
-    a time limit after a minute, as soon as it has a plan. ``watch`` hears of best and bound meanwhile.
+    a time limit after a minute, as soon as it has a plan, and after ten minutes without one. ``watch`` hears of best
+    and bound meanwhile.
     """
 
     def __init__(
@@ -53,10 +55,7 @@ class Solver:
         self.program = program
         self.compiled: Compiled = compile_program(program)
         started = time.perf_counter()
-        self.options: Options = {"time_limit": time_limit, "threads": threads, "log": log, "gap": gap}
-        if np.isinf(time_limit):
-            self.options["plan_after"] = PLAN_AFTER
-        self.options["watch"] = watch
+        self.options: Options = {"threads": threads, "log": log, "gap": gap, "watch": watch, **ends(time_limit)}
         self.condensed = condense(self.compiled)
         self.matrix = self.compiled.matrix if self.condensed is None else self.condensed.matrix
         self.session = Session(self.matrix, **self.options)
@@ -76,7 +75,7 @@ class Solver:
             found = _expanded(self.condensed, found)
         seconds = {**self.seconds, "solve": time.perf_counter() - started}
         if found.answer.status != OPTIMAL:
-            return Solution(found.answer.status, np.nan, np.nan, seconds=seconds, solver=self.session.version)
+            return without_plan(found, whole, seconds, self.session.version)
         self._values = found.values
         self._answer = found.answer
         return self._solution(found, whole, seconds)
@@ -130,6 +129,19 @@ class Solver:
             seconds={**seconds, "read": time.perf_counter() - started},
             solver=self.session.version,
         )
+
+
+def ends(time_limit: float) -> Options:
+    """When a search for whole numbers ends: at its time limit; without one when it should, with or without a plan."""
+    if np.isfinite(time_limit):
+        return {"time_limit": time_limit}
+    return {"time_limit": time_limit, "plan_after": PLAN_AFTER, "give_up_after": GIVE_UP_AFTER}
+
+
+def without_plan(found: Outcome, whole: bool, seconds: dict[str, float], version: str) -> Solution:
+    """A solution without values: its status, and the bound where a search for whole numbers has got to one."""
+    bound = found.bound if whole else np.nan
+    return Solution(found.answer.status, np.nan, bound, whole_numbers=whole, seconds=seconds, solver=version)
 
 
 def _expanded(condensed: Condensed, found: Outcome) -> Outcome:

@@ -231,7 +231,7 @@ def _planned(asked: _Asked, out: str = "") -> tuple[Plan | None, Program, Held]:
     if not solution.has_plan:
         if out and solution.status == "infeasible":
             return None, program, ()
-        raise unsolved(bench.plant, program, solution.status, question)
+        raise unsolved(bench.plant, program, solution, question)
     plan = make_plan(bench.plant, limited, solution, asked.minimise, options=question.options())
     return plan, program, decided(program, solver.values)
 

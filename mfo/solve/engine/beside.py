@@ -35,9 +35,12 @@ class Run:
     bound: float = -np.inf
     enough: float = np.inf  # a bound that ends the run: no answer can be better than what is known already; inf: none
     until: float = np.inf  # from then on (of time.perf_counter) the run ends as soon as it has found anything
+    give_up_after: float = np.inf  # seconds from its first bound after which it ends though it has found nothing
+    gave_up: bool = False
     ended: threading.Event = field(default_factory=threading.Event)
     _stop: bool = False
     _interrupted: bool = False
+    _bounded: float = np.inf  # when it had its first bound; until then large programs may be at their relaxation
 
     def __post_init__(self) -> None:
         """Listen to the solver."""
@@ -48,8 +51,12 @@ class Run:
         if event.callback_type == highspy.cb.HighsCallbackType.kCallbackMipInterrupt:
             self.best, self.bound = event.data_out.mip_primal_bound, event.data_out.mip_dual_bound
         known = self.bound >= self.enough and self.enough < np.inf  # where there is no answer, both are inf
-        late = self.best < np.inf and time.perf_counter() > self.until
-        if self._stop or known or late:
+        now = time.perf_counter()
+        if self.bound > -np.inf:
+            self._bounded = min(self._bounded, now)
+        late = self.best < np.inf and now > self.until
+        self.gave_up = self.best == np.inf and now - self._bounded > self.give_up_after
+        if self._stop or known or late or self.gave_up:
             self._interrupted = True
             event.interrupt()
 

@@ -21,7 +21,8 @@ from .solution import OPTIMAL as OPTIMAL
 
 SMALLEST = 1e-12  # coefficients below are dropped, in the solver's units: the least that the solver lets one choose
 ROWWISE, MINIMISE = 2, 1
-INFEASIBLE, TIME_LIMIT = "infeasible", "time limit"
+INFEASIBLE, TIME_LIMIT, INTERRUPTED = "infeasible", "time limit", "interrupted"
+GAVE_UP = "no plan found in time"
 SECOND_LEAST = 3.0  # seconds that a second opinion may take beside what the first run took
 PRIMAL, DUAL = 4, 1  # the solver's numbers of the primal and the dual simplex method
 PERTURBED = "primal_simplex_bound_perturbation_multiplier"
@@ -35,7 +36,7 @@ STATUS = {
     highspy.HighsModelStatus.kUnbounded: "unbounded",
     highspy.HighsModelStatus.kUnboundedOrInfeasible: "infeasible or unbounded",
     highspy.HighsModelStatus.kTimeLimit: TIME_LIMIT,
-    highspy.HighsModelStatus.kInterrupt: "interrupted",
+    highspy.HighsModelStatus.kInterrupt: INTERRUPTED,
     highspy.HighsModelStatus.kModelEmpty: OPTIMAL,
 }
 PRIMAL_FEASIBLE = 2  # the solver's word for a point within its tolerances
@@ -55,6 +56,7 @@ class Options(TypedDict, total=False):
     log: str
     gap: float
     plan_after: float
+    give_up_after: float
     watch: Watch | None
 
 
@@ -99,6 +101,7 @@ class Session:
         even: bool = False,
         gap: float = 0.0,
         plan_after: float = np.inf,
+        give_up_after: float = np.inf,
         watch: Watch | None = None,
     ) -> None:
         """Set the solver's options and pass it the model.
@@ -106,8 +109,8 @@ class Session:
         ``tolerance`` is that of rows with whole numbers. ``patience`` multiplies the time that a second opinion may
         take; 0 is for none. Without ``scaled`` the solver holds the model as it is, to write it; ``even`` counts in
         other units, where the usual ones have failed. A search for whole numbers ends at a relative ``gap`` between the
-        best found and the bound, and ``plan_after`` so many seconds with the best that it has found, if any; ``watch``
-        hears of both meanwhile.
+        best found and the bound, ``plan_after`` so many seconds with the best that it has found, if any, and
+        ``give_up_after`` so many from its first bound with none; ``watch`` hears of best and bound meanwhile.
         """
         self.matrix = matrix
         scaling = (evened if even else scale)(matrix) if scaled else no_scaling(matrix)
@@ -115,7 +118,8 @@ class Session:
         self.is_unusual = self.is_scaled or not is_ordinary(matrix)  # numbers are of sizes at which tolerances count
         self.units = scaling.columns  # (columns,) one of the solver's units in the model's
         self._row_scale, self._objective_scale = scaling.rows, scaling.objective
-        self._patience, self._gap, self._watch, self._plan_after = patience, gap, watch, plan_after
+        self._patience, self._gap, self._watch = patience, gap, watch
+        self._plan_after, self._give_up_after = plan_after, give_up_after
         self._look: Callable[[], None] | None = None
         self._begin: tuple[Basis, int, int] | None = None  # where the next run begins anew, see `begin`
         self.rows = matrix.rows
@@ -240,12 +244,13 @@ class Session:
 
         A program with whole numbers is solved twice, unless its linear relaxation settles it: see ``beside.py``, and
         :meth:`_second_opinion` for those that take no time. Stopped by its time limit with a plan in hand it answers
-        ``feasible``. Raises SolverError where the solver fails, or claims an optimum that it does not hold.
+        ``feasible``; given up without one, :data:`GAVE_UP`. Raises SolverError where the solver fails, or claims an
+        optimum that it does not hold.
         """
         if not self._whole:
             return self._once()
         begun = time.perf_counter()
-        first = Run(self._highs, until=begun + self._plan_after)
+        first = Run(self._highs, until=begun + self._plan_after, give_up_after=self._give_up_after)
         beside = None
         if self._patience > 0 and in_main():
             beside = Beside(first, self._without_presolve, self._plan_after, self._told)
@@ -261,6 +266,8 @@ class Session:
                 other = self._better(answer, beside.finish(self._enough(answer), wait=ended))
             else:
                 other = self._second_opinion(answer, time.perf_counter() - begun) if ended else answer
+            if first.gave_up and other.status == INTERRUPTED:
+                return replace(other, status=GAVE_UP)
             return self._disputed(answer, other) if ended else other
         finally:
             self._look = None
@@ -417,7 +424,7 @@ class Session:
         found = self._highs if highs is None else highs
         info, solution = found.getInfo(), found.getSolution()
         whole = bool(len(self._whole_columns)) and info.mip_node_count >= 0
-        stopped = status in ("time limit", "interrupted")
+        stopped = status in (TIME_LIMIT, INTERRUPTED)
         if stopped and whole and info.primal_solution_status == PRIMAL_FEASIBLE:
             status = FEASIBLE
         objective, bound = (

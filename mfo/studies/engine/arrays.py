@@ -13,6 +13,7 @@ from ...solve.engine.highs_session import OPTIMAL, Basis, Options, Session, Solv
 from ...solve.engine.lexicographic import Outcome, as_good_only, solve_linear, solve_whole
 from ...solve.engine.read_solution import duality
 from ...solve.matrix.matrix import Matrix
+from ...solve.solver import GIVE_UP_AFTER
 
 TOLERANCE = 1e-6
 """The largest violation of a row, and the largest relative gap, with which an answer counts as a plan."""
@@ -55,7 +56,7 @@ class Runner:
     def __init__(self, base: Arrays, basis: Basis | None = None, time_limit: float = np.inf) -> None:
         self.base = base
         self.basis = basis
-        self.options: Options = {"time_limit": time_limit}
+        self.options: Options = {"time_limit": time_limit, "give_up_after": GIVE_UP_AFTER}
         self.session = Session(base.matrix, **self.options)
         self._columns = np.arange(base.matrix.columns)
         self._rows = np.arange(base.matrix.rows)

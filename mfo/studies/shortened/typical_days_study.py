@@ -120,6 +120,6 @@ def _planned(bench: Bench, graph: FlowGraph, minimise: str, texts: tuple[str, ..
     solver = Solver(program)
     solution = solver.solve()
     if not solution.has_plan:
-        raise unsolved(bench.plant, program, solution.status, question)
+        raise unsolved(bench.plant, program, solution, question)
     plan = make_plan(bench.plant, limited, solution, minimise, options=question.options())
     return plan, decided(program, solver.values)

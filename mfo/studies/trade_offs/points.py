@@ -141,7 +141,7 @@ def solved_point(asked: CurveRequest, wanted: Wanted) -> Point | None:
     if not solution.has_plan:
         if wanted.may_fail and solution.status == "infeasible":
             return None
-        raise unsolved(asked.plant, solver.program, solution.status, Question(first, limits))
+        raise unsolved(asked.plant, solver.program, solution, Question(first, limits))
     return Point(first, graph, solution, solver.details(), limits)
 
 

@@ -67,6 +67,51 @@ def test_without_a_time_limit_a_search_ends_by_itself(tmp_path: Path, monkeypatc
     assert plan.objective <= BOUND * 1.06
 
 
+def market_split(materials: int, works: int, seed: int = 1) -> str:
+    """Works that run at full load or not at all, among which exactly half of each material is to be split: the problem
+    of Cornuejols and Dawande (1998), at whose size branch and bound is lost with a few dozen yes/no decisions."""
+    random = Random(seed)
+    needs = [[random.randrange(100) for _ in range(materials)] for _ in range(works)]
+    lines = ["plant: {name: split, currency: EUR, slots: 1 day}", "sites: [{site: yard}]", "materials:"]
+    lines += [f"  - {{material: {name}, unit: t}}" for name in ("product", *(f"m{i}" for i in range(materials)))]
+    lines.append("supplies:")
+    for i in range(materials):
+        amount = f"amount: {sum(need[i] for need in needs) // 2} t/d, take: all, price: 0 EUR/t"
+        lines.append(f"  - {{supply: s{i}, site: yard, material: m{i}, {amount}}}")
+    lines.append("processes:")
+    load = "capacity: 1 t/d, minimum_load: 100 %, variable_cost: 3 EUR/t"
+    lines += [f"  - {{process: p{j}, site: yard, model: recipe, {load}}}" for j in range(works)]
+    lines.append("recipes:")
+    for j, need in enumerate(needs):
+        lines.append(f"  - {{process: p{j}, material: product, role: out, amount: 1 t/t}}")
+        lines += [f"  - {{process: p{j}, material: m{i}, role: in, amount: {n} t/t}}" for i, n in enumerate(need)]
+    lines.append("markets: [{market: shop, site: yard, material: product, price: 10 EUR/t}]")
+    return "\n".join(lines)
+
+
+def test_a_search_that_finds_no_plan_says_so_and_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a time limit after ten minutes (here: at once), with what is known: each of 30 works earns at most 7 EUR,
+    so that no plan is below -210. While it runs it says when it ends. With own constraints it is the same."""
+    monkeypatch.setattr(solver, "GIVE_UP_AFTER", 0.5)
+    told: list[str] = []
+    plant = read(market_split(4, 30), tmp_path)
+    with pytest.raises(mfo.SolverError, match="minutes without a plan; whether there is one is not known") as end:
+        plant.optimise(progress=told.append)
+    (problem,) = end.value.problems
+    assert problem.code == "solver-stopped"
+    least = float(problem.message.rpartition("below ")[2].partition(" EUR")[0])
+    assert -210 <= least < 0
+    assert "--time-limit 3600" in problem.remedy
+    assert any("no plan with whole numbers yet" in line and "minutes without one" in line for line in told)
+    with pytest.raises(mfo.SolverError, match="without a plan"):
+        plant.optimise(model=plant.model())
+
+
+def test_a_time_limit_without_a_plan_says_what_is_known(tmp_path: Path) -> None:
+    with pytest.raises(mfo.SolverError, match=r"ended by its time limit without a plan.* could not be below -\d"):
+        read(market_split(4, 30), tmp_path).optimise(time_limit=0.5)
+
+
 def test_a_time_limit_does_not_throw_the_plan_away(tmp_path: Path) -> None:
     """Works with fixed costs to open or not, 24 for 80 sources: after five seconds there is a certified plan."""
     plan = read(facilities(24, 80), tmp_path).optimise(time_limit=5.0)
