@@ -303,7 +303,8 @@ def _numbers(values: np.ndarray) -> list[str]:
     return cells
 
 
-MARKS = ("=", "+", "-", "@")  # what a spreadsheet takes for the beginning of a formula
+# what a spreadsheet takes for the beginning of a formula; of full width where it is set to Japanese
+MARKS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
 def _quoted(text: object) -> str:

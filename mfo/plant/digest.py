@@ -46,4 +46,5 @@ def _files(tables: Tables) -> Iterator[tuple[str, Path]]:
         folder = tables.folder / part if tables.folder else None
         if folder is not None and folder.is_dir():
             for path in folder.glob(f"*{suffix}"):
-                yield f"{part}/{path.name}", path
+                if path.is_file():
+                    yield f"{part}/{path.name}", path

@@ -174,14 +174,16 @@ def _read_places(entry: Path, folder: Path, tables: dict[str, Table], findings: 
 
 
 def _check_library(folder: Path, findings: Findings) -> None:
-    """Refuse models and datasets of the plant's own that are links out of its folder."""
+    """Refuse models and datasets of the plant's own that are links out of its folder, or pipes."""
     for part in ("models", "datasets"):
         inside = [folder / part, *(folder / part).glob("*")] if (folder / part).exists() else []
         for path in inside:
+            place = Where(str(path.relative_to(folder)))
             if path.is_symlink() and leads_out(path, folder):
                 message = f"The link leads out of the plant's folder, to {path.resolve()}."
-                place = Where(str(path.relative_to(folder)))
                 findings.error("file-outside", message, place, "Copy the file into the plant's folder.")
+            elif path.exists() and not path.is_file() and not path.is_dir():
+                findings.error("file-kind", "This is not a file.", place, "Put a file here, or take it away.")
 
 
 def _no_settings(folder: Path, entries: list[Path], findings: Findings) -> None:

@@ -31,7 +31,8 @@ def _candidates(path: Path) -> Iterator[Path]:
     for place in (path, path / INPUTS):
         if place.is_dir():
             yield from (place / name for name in SETTINGS if (place / name).is_file())
-            yield from (each for each in sorted(place.glob("*")) if place != path and each.suffix in WORKBOOKS + YAMLS)
+            held = sorted(place.glob("*")) if place != path else []
+            yield from (each for each in held if each.suffix in WORKBOOKS + YAMLS and each.is_file())
         elif place.is_file():
             yield place
 

@@ -174,7 +174,7 @@ def test_profiles_do_not_disturb(tmp_path: Path) -> None:
     assert Plan.load(made.save(tmp_path / "r")).equals(made)
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+x", "-y", "@z", "'=a", "''+b", "'plain", "-", "\t=c"])
+@pytest.mark.parametrize("text", ["=1+1", "+x", "-y", "@z", "'=a", "''+b", "'plain", "-", "\t=c", "＝1+1", "－y"])
 def test_no_cell_of_a_csv_file_is_a_formula(tmp_path: Path, text: str) -> None:
     """A spreadsheet that opens the file shows the name; read back it is the same to the letter."""
     table = empty("problems")
@@ -182,7 +182,11 @@ def test_no_cell_of_a_csv_file_is_a_formula(tmp_path: Path, text: str) -> None:
     table["message"] = [text]
     write_csv(table, tmp_path / "problems.csv")
     assert (
-        not (tmp_path / "problems.csv").read_text().splitlines()[1].strip(",").startswith(("=", "+", "-", "@", "\t="))
+        not (tmp_path / "problems.csv")
+        .read_text()
+        .splitlines()[1]
+        .strip(",")
+        .startswith(("=", "+", "-", "@", "\t=", "＝", "－"))
     )
     assert read_csv(tmp_path / "problems.csv", "problems")["message"].tolist() == [text]
 

@@ -16,7 +16,11 @@ SPACE = "the\u00a0factory"
 
 
 @pytest.mark.parametrize(
-    "written", ["the\u00a0factory", "the\u202ffactory", "the fac\u200btory", "\u200ethe factory", "the fac\u00adtory"]
+    "written",
+    [
+        *("the\u00a0factory", "the\u202ffactory", "the fac\u200btory", "\u200ethe factory", "the fac\u00adtory"),
+        *("the\u2800factory", "the factory\ufe0f", "the fac\u3164tory", "the fac\U000e0041tory"),
+    ],
 )
 def test_what_nobody_can_see_in_a_name_counts_for_nothing(written: str, tmp_path: Path) -> None:
     """No-break spaces, spaces of no width, marks of direction, soft hyphens: 365 days of 2 t at -50 and 1 t at -300."""
