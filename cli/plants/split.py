@@ -31,16 +31,16 @@ def split(plant: Path, out: Path, kind: str, force: bool) -> None:
     """
     from ...owners.split import split_tables
     from ...tables.read_tables import read_tables
-    from ...tables.write_tables import write_tables
+    from ...tables.write_tables import write_files
 
     parts = split_tables(read_tables(plant))
     targets = {owner: out / f"{_file_name(owner, list(parts))}.{kind}" for owner in parts}
     for target in targets.values():
         refuse_existing(target, force)
     out.mkdir(parents=True, exist_ok=True)
-    for owner, part in parts.items():
-        write_tables(part, targets[owner], force)
-        click.echo(say("Wrote {path}.", path=targets[owner]))
+    write_files({targets[owner]: part for owner, part in parts.items()}, force)
+    for target in targets.values():
+        click.echo(say("Wrote {path}.", path=target))
 
 
 def _file_name(owner: str, owners: list[str]) -> str:

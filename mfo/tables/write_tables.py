@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import Findings, PlantError, Problem, UsageError, Where
 from ..writing.claim import Claim
-from ..writing.whole import whole_file, whole_folder
+from ..writing.whole import of_target, whole_file, whole_files, whole_folder
 from ..writing.workbook_file import new_workbook
 from .cells.cell_text import join_header, text_of
 from .cells.table import Table, TableColumn, Tables
@@ -73,6 +73,19 @@ def write_tables(tables: Tables, path: str | Path, force: bool = False) -> None:
             _WRITERS[kind](tables, part)
             _check_whole(tables, part, target)
             _replace_library(tables, library, force)
+
+
+def write_files(files: Mapping[Path, Tables], force: bool = False) -> None:
+    """Write tables that belong together into a file each, as :func:`write_tables` does: all of them or none."""
+    for target in files:
+        _check_target(target, force, _kind(target))
+    with whole_files(list(files), force) as parts:
+        for part, (target, tables) in zip(parts, files.items(), strict=True):
+            with of_target(target):
+                _WRITERS[_kind(target)](tables, part)
+            _check_whole(tables, part, target)
+        for target, tables in files.items():
+            _replace_library(tables, target.with_suffix(".library"), force)
 
 
 def _fill_folder(tables: Tables, folder: Path, target: Path) -> None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import os
 import stat
 import tempfile
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Sequence
+from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 
@@ -62,6 +62,26 @@ def whole_file(target: str | Path, force: bool = True) -> Generator[Path, None, 
                 raise unwritable(final, error) from error
         finally:
             remove(part)
+
+
+@contextmanager
+def whole_files(targets: Sequence[Path], force: bool = True) -> Generator[list[Path], None, None]:
+    """Paths beside several targets that belong together: none takes its name before all are on the disk."""
+    with ExitStack() as stack:
+        parts = [stack.enter_context(whole_file(target, force)) for target in targets]
+        yield parts
+        for part, target in zip(parts, targets, strict=True):
+            with of_target(target):
+                _flush(part)
+
+
+@contextmanager
+def of_target(target: Path) -> Generator[None, None, None]:
+    """Within the block an error of the disk is that this target cannot be written."""
+    try:
+        yield
+    except OSError as error:
+        raise unwritable(target, error) from error
 
 
 def write_text(target: str | Path, text: str, force: bool = True) -> None:

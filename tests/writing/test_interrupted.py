@@ -16,7 +16,7 @@ from mfo.errors import UsageError
 from mfo.plan.run_folder import write_csv
 from mfo.studies.study_folder import write_study
 from mfo.tables.read_tables import read_tables
-from mfo.tables.write_tables import write_tables
+from mfo.tables.write_tables import write_files, write_tables
 from mfo.writing.claim import Claim
 
 from .disk import WATCHING, Disk
@@ -95,6 +95,20 @@ def test_a_disk_that_fills_leaves_the_old(name: str, tmp_path: Path, plan: mfo.P
             WRITERS[name](plan)(tmp_path / name)
         assert contents(tmp_path / name) == old, room
         assert [path.name for path in tmp_path.iterdir()] == [name], room
+
+
+def test_a_disk_that_fills_leaves_all_files_that_belong_together(tmp_path: Path) -> None:
+    """The parts of a park are one or the other edition: none takes its name before the disk has held all of them."""
+    starter = read_tables(STARTER)
+    parts = {tmp_path / name: starter for name in ("Ann.yaml", "Bob.xlsx", "shared.yaml")}
+    write_files(parts)
+    size = sum(map(len, contents(tmp_path).values()))
+    for part in parts:
+        part.write_text(OLD)
+    for room in [size * part // 7 for part in range(7)] + [size - 100]:  # a workbook's time changes its length
+        with Disk(tmp_path, room).watched(), pytest.raises(UsageError, match="cannot be written"):
+            write_files(parts, force=True)
+        assert contents(tmp_path) == {part.name: OLD.encode() for part in parts}, room
 
 
 def test_a_full_disk_stops_the_tables_of_a_study(tmp_path: Path, plan: mfo.Plan) -> None:
