@@ -9,7 +9,8 @@ from ..errors import SolverError
 from ..graph.build import build_graph
 from ..plant.model import Limit, Link, Market, Plant, Process, Quantity, Store, Supply
 from ..program.build import build_program
-from ..solve.engine.highs_session import INFEASIBLE, OPTIMAL, Session
+from ..solve.engine.highs_session import OPTIMAL, Session
+from ..solve.engine.solution import INFEASIBLE
 from ..solve.matrix.compile_program import compile_program
 
 EFFECT = "cost"

@@ -6,8 +6,7 @@ import numpy as np
 
 from ...errors import Problem
 from ...solve import solver
-from ...solve.engine.highs_session import GAVE_UP
-from ...solve.engine.solution import Solution
+from ...solve.engine.solution import GAVE_UP, Solution
 from ...units import format_number
 from ..tables.elements import Elements
 

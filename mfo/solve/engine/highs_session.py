@@ -15,14 +15,13 @@ from ...graph.arrays.flow_graph import Floats, Ints
 from ..matrix.matrix import Matrix
 from ..matrix.scaling import evened, is_ordinary, no_scaling, objective_scale, row_scale, scale
 from .beside import Beside, Run
-from .quiet_highs import Setting, check, in_main, made, run_interruptibly, set_option
+from .quiet_highs import LOST, STATUS, Setting, check, in_main, made, run_interruptibly, set_option
 from .solution import FEASIBLE as FEASIBLE
+from .solution import GAVE_UP, INFEASIBLE, INTERRUPTED, TIME_LIMIT
 from .solution import OPTIMAL as OPTIMAL
 
 SMALLEST = 1e-12  # coefficients below are dropped, in the solver's units: the least that the solver lets one choose
 ROWWISE, MINIMISE = 2, 1
-INFEASIBLE, TIME_LIMIT, INTERRUPTED = "infeasible", "time limit", "interrupted"
-GAVE_UP = "no plan found in time"
 SECOND_LEAST = 3.0  # seconds that a second opinion may take beside what the first run took
 PRIMAL, DUAL = 4, 1  # the solver's numbers of the primal and the dual simplex method
 PERTURBED = "primal_simplex_bound_perturbation_multiplier"
@@ -30,18 +29,8 @@ NO_LIMIT = 2_147_483_647  # of steps, as the solver has it
 BASIC, LOWER = int(highspy.HighsBasisStatus.kBasic), int(highspy.HighsBasisStatus.kLower)
 _NOTHING: Ints = np.zeros(0, dtype=np.int64)
 _PLACES = {int(status): status for status in highspy.HighsBasisStatus.__members__.values()}  # a call each would be slow
-STATUS = {
-    highspy.HighsModelStatus.kOptimal: OPTIMAL,
-    highspy.HighsModelStatus.kInfeasible: INFEASIBLE,
-    highspy.HighsModelStatus.kUnbounded: "unbounded",
-    highspy.HighsModelStatus.kUnboundedOrInfeasible: "infeasible or unbounded",
-    highspy.HighsModelStatus.kTimeLimit: TIME_LIMIT,
-    highspy.HighsModelStatus.kInterrupt: INTERRUPTED,
-    highspy.HighsModelStatus.kModelEmpty: OPTIMAL,
-}
 PRIMAL_FEASIBLE = 2  # the solver's word for a point within its tolerances
 SMALLEST_GAP = 1e-6
-LOST = (highspy.HighsModelStatus.kUnknown, highspy.HighsModelStatus.kSolveError)
 
 
 Watch = Callable[[float, float], None]

@@ -11,8 +11,8 @@ from ...errors import SolverError
 from ...graph.arrays.flow_graph import Floats
 from ..matrix.matrix import Matrix
 from .big_m import tightened
-from .highs_session import TIME_LIMIT, Options, Session, SolverRun
-from .solution import FEASIBLE, OPTIMAL, PROVEN
+from .highs_session import Options, Session, SolverRun
+from .solution import FEASIBLE, OPTIMAL, PROVEN, TIME_LIMIT
 
 LONGEST_AGAIN = 5.0  # seconds that looking again may take beside what the first search took
 KEPT, EXACT = 1e-6, 1e-9  # what a row may be off by, of its terms and sides: of small ones, and of any

@@ -10,6 +10,18 @@ import highspy
 
 from ...errors import SolverError
 from .beside import solve
+from .solution import INFEASIBLE, INTERRUPTED, OPTIMAL, TIME_LIMIT
+
+STATUS = {
+    highspy.HighsModelStatus.kOptimal: OPTIMAL,
+    highspy.HighsModelStatus.kInfeasible: INFEASIBLE,
+    highspy.HighsModelStatus.kUnbounded: "unbounded",
+    highspy.HighsModelStatus.kUnboundedOrInfeasible: "infeasible or unbounded",
+    highspy.HighsModelStatus.kTimeLimit: TIME_LIMIT,
+    highspy.HighsModelStatus.kInterrupt: INTERRUPTED,
+    highspy.HighsModelStatus.kModelEmpty: OPTIMAL,
+}
+LOST = (highspy.HighsModelStatus.kUnknown, highspy.HighsModelStatus.kSolveError)
 
 
 class QuietHighs(highspy.Highs):

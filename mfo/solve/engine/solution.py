@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from ...graph.arrays.flow_graph import Floats
 from ...graph.arrays.posed import Posed
 
-OPTIMAL, FEASIBLE = "optimal", "feasible"
+OPTIMAL, FEASIBLE, INFEASIBLE = "optimal", "feasible", "infeasible"
+TIME_LIMIT, INTERRUPTED, GAVE_UP = "time limit", "interrupted", "no plan found in time"
 PROVEN = 2e-6  # a search for whole numbers that ended within this of its bound found the best
 
 

@@ -15,7 +15,8 @@ import numpy as np
 
 from ...errors import SolverError
 from ...graph.arrays.flow_graph import Ints
-from ..engine.highs_session import INFEASIBLE, OPTIMAL
+from ..engine.highs_session import OPTIMAL
+from ..engine.solution import INFEASIBLE
 from ..matrix.compile_program import Compiled
 from .elastic import Elastic
 
