@@ -9,8 +9,10 @@ import pytest
 import mfo
 from mfo.errors import SolverError
 from mfo.graph.build import build_graph
+from mfo.plan.certificate.certify import certify
 from mfo.plan.certificate.rows.trade import contracts_rows
 from mfo.plan.make_plan import make_plan
+from mfo.plan.tables.elements import Elements
 from mfo.program.build import build_program
 from mfo.program.constraints.trade import contracts as program_rows
 from mfo.report.pages.explain import explain
@@ -319,3 +321,16 @@ def test_a_price_without_a_unit_is_no_share_of_the_price(tmp_path: Path) -> None
     assert caught.value.problems[0].remedy == "Write `50 EUR/MWh`, or `50 %` of the price."
     path.write_text(BOILER % ("", "800 MWh/year", "800 MWh/year", asked % "0.5"))
     assert mfo.read(path).optimise().totals["cost"]["value"] == pytest.approx(600 * 40 + 200 * 30)
+
+
+@pytest.mark.parametrize(("column", "told"), [("amount", 301.0), ("signed", False), ("shortfall_cost", 1499.0)])
+def test_a_table_that_tells_another_contract_is_refused(tmp_path: Path, column: str, told: float) -> None:
+    """What a reader sees is held to the plan: 300 MWh under the contract, and 1,500 EUR for the 300 that lack."""
+    terms = "of: pipeline, minimum: 600 MWh/year, shortfall_price: 5 EUR/MWh"
+    (tmp_path / "plant.yaml").write_text(BOILER % ("", "800 MWh/year", "800 MWh/year", terms))
+    bench = mfo.read(tmp_path / "plant.yaml")
+    solution = solve_program(build_program(bench.graph, "cost"))
+    tables = make_plan(bench.plant, bench.graph, solution).tables
+    wrong = {**tables, "contracts": tables["contracts"].assign(**{column: told})}
+    with pytest.raises(SolverError, match="table of contracts is off by"):
+        certify(wrong, Elements(bench.plant, bench.graph), solution, "cost")

@@ -5,7 +5,9 @@ What a kill leaves is what is on the disk at that moment, so that one run shows 
 
 from __future__ import annotations
 
+import gc
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +16,7 @@ import pytest
 import mfo
 from mfo.errors import UsageError
 from mfo.plan.run_folder import write_csv
+from mfo.report.paper.document import write_docx
 from mfo.studies.study_folder import write_study
 from mfo.tables.read_tables import read_tables
 from mfo.tables.write_tables import write_files, write_tables
@@ -121,6 +124,21 @@ def test_a_full_disk_stops_the_tables_of_a_study(tmp_path: Path, plan: mfo.Plan)
     with Disk(tmp_path, size - 100).watched(), pytest.raises(UsageError, match=r"study\.xlsx"):
         write_study(tmp_path, {"question": "b"}, tables)
     assert contents(tmp_path) == whole
+
+
+def test_a_full_disk_is_told_once_by_a_word_document(
+    tmp_path: Path, plan: mfo.Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An archive that is left open would tell it again, with a traceback, when it is thrown away."""
+    pytest.importorskip("docx")
+    thrown_away: list[object] = []
+    monkeypatch.setattr(sys, "unraisablehook", thrown_away.append)
+    (tmp_path / "page.docx").write_text(OLD)
+    with Disk(tmp_path, 2500).watched(), pytest.raises(UsageError, match="cannot be written"):
+        write_docx(plan, tmp_path / "page.docx")
+    gc.collect()
+    assert thrown_away == []
+    assert contents(tmp_path) == {"page.docx": OLD.encode()}
 
 
 def test_the_watched_disk_counts_and_fills(tmp_path: Path, plan: mfo.Plan) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...errors import Problem, UsageError, Where
-from ...writing.whole import whole_file
+from ...writing.whole import write_bytes
 from ..pages.report_page import report_page
 from ..pages.sankey_file import png
 from ..sankey.svg import LIGHT, NEUTRAL, STYLE
@@ -119,8 +119,9 @@ def write_docx(plan: Plan, path: str | Path, code: str = "en", full: bool = Fals
     document.core_properties.title = next(reader.root.every("title")).text()
     set_up(document, code)
     DocumentWriter(document, drawings, full).write(next(reader.root.every("body")))
-    with whole_file(Path(path), force) as part, part.open("wb") as target:
-        document.save(target)
+    buffer = BytesIO()  # an archive that meets a full disk tells it again, with a traceback, when it is thrown away
+    document.save(buffer)
+    write_bytes(path, buffer.getvalue(), force)
 
 
 def set_up(document: Document, code: str) -> None:
