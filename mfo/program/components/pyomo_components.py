@@ -7,7 +7,7 @@ the compiler never does: it reads the arrays.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias, cast
 
 import numpy as np
@@ -33,6 +33,37 @@ class Lookup:
         return number
 
 
+class MembersOfOne(InsertionOrderSetData):  # type: ignore[misc]
+    """The entries of one owner; Pyomo's dictionary of them is made when more is asked than to go through them.
+
+    A rule is written down with the first entry alone, and an objective's owner has all that costs anything.
+    """
+
+    def __init__(self, component: Members, entries: Ints) -> None:
+        """Take the entries, each of which stands there once."""
+        super().__init__(component=component)
+        self._dimen = 1
+        self._entries = entries
+        self._made: dict[int, None] | None = None
+
+    @property
+    def _values(self) -> dict[int, None]:
+        if self._made is None:
+            self._made = dict.fromkeys(self._entries.tolist())
+        return self._made
+
+    @_values.setter
+    def _values(self, made: dict[int, None]) -> None:
+        self._made = made
+
+    def _iter_impl(self) -> Iterator[int]:
+        return map(int, self._entries) if self._made is None else iter(self._made)
+
+    def __len__(self) -> int:
+        """How many entries there are."""
+        return len(self._entries if self._made is None else self._made)
+
+
 class Members(IndexedSet):  # type: ignore[misc]
     """Which entries belong to each owner, in compressed rows: ``members[starts[o]:starts[o + 1]]`` belong to ``o``.
 
@@ -52,12 +83,10 @@ class Members(IndexedSet):  # type: ignore[misc]
         for owner in self._anonymous_sets or ():
             owner.construct()
 
-    def _getitem_when_not_present(self, index: int | tuple[int, ...]) -> InsertionOrderSetData:
+    def _getitem_when_not_present(self, index: int | tuple[int, ...]) -> MembersOfOne:
         flat = int(np.ravel_multi_index(np.atleast_1d(index), self.shape))
-        found = self._data[index] = InsertionOrderSetData(component=self)
+        found = self._data[index] = MembersOfOne(self, self.members[self.starts[flat] : self.starts[flat + 1]])
         found._index = index
-        found._dimen = 1
-        found._values = dict.fromkeys(self.members[self.starts[flat] : self.starts[flat + 1]].tolist())
         return found
 
 
