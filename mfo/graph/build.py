@@ -79,7 +79,7 @@ def _structure(plant: Plant, findings: Findings) -> FlowGraph:
         market_contracts=build_contracts(plant, "markets", markets, findings),
         contract_names=tuple(item.name for item in plant.contracts),
         peaks=build_peaks(plant, supplies, findings),
-        curves=build_curves(plant, feeds, pools.pools()),
+        curves=build_curves(plant, feeds, outputs, pools.pools()),
         rates=(),
         quality=(),
         limits=(),

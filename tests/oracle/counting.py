@@ -90,9 +90,8 @@ class Counting(Keeping):
         terms: Expression = defaultdict(float)
         for item in self.table("recipes"):
             if item["role"] == "out" and item["material"] == material:
-                name, per = item["process"], item.get("per")
-                base = self.column["feed", name, per, y, t] if per else self.column["activity", name, y, t]
-                terms[base] += at(item["amount"], y, t)
+                for column, amount in self.made_of(item, y, t):
+                    terms[column] += amount
         return terms
 
     def of_process(self, process: str, material: str, y: int, t: int) -> Expression:

@@ -52,6 +52,16 @@ def add_load_curves(m: Maker, tables: Tables) -> None:
             needed = (item["process"], item["role"], "per" in item) == (row["process"], "in", False)
             if needed and _is_plain(item.get("amount")) and rng.random() < 0.5:
                 item["amount_by_load"] = _curve(rng, row, item.pop("amount"), falls=False)
+        _add_yields(row, tables)
+
+
+def _add_yields(row: dict[str, Any], tables: Tables) -> None:
+    """What some outputs come to by load."""
+    rng = Random(f"yield {row['process']} {row['capacity'].text}")
+    for item in tables["recipes"]:
+        made = (item["process"], item["role"], "per" in item) == (row["process"], "out", False)
+        if made and _is_plain(item.get("amount")) and rng.random() < 0.4:
+            item["amount_by_load"] = _curve(rng, row, item.pop("amount"), falls=False)
 
 
 def _is_plain(cell: Any) -> bool:

@@ -214,7 +214,7 @@ class Flows(People):
         }
         mixes: dict[str, list[str]] = {}
         for row in self.table("recipes"):
-            if row["role"] == "in" and row.get("amount") is None:
+            if row["role"] == "in" and row.get("amount") is None and row.get("amount_by_load") is None:
                 mixes.setdefault(row["process"], []).append(row["material"])
         before = -1
         while before != len(found):
@@ -287,6 +287,17 @@ class Flows(People):
             self.at_most({weight: 1, **dict.fromkeys(beside, -1.0)}, 0)
         return {w: load * amount * self.hours[t] for w, (load, amount) in zip(weights[1:], points, strict=True)}
 
+    def made_of(self, item: Row, y: int, t: int) -> list[tuple[int, float]]:
+        """The columns that a row of a recipe makes something by, and how much each."""
+        name, per = item["process"], item.get("per")
+        if item.get("amount_by_load") is not None:
+            return [
+                (self.column["weight", name, item["material"], k, y, t], load * amount * self.hours[t])
+                for k, (load, amount) in enumerate(item["amount_by_load"], 1)
+            ]
+        base = self.column["feed", name, per, y, t] if per else self.column["activity", name, y, t]
+        return [(base, at(item["amount"], y, t))]
+
     def add_recipe(self, row: Row, x: int, y: int, t: int) -> dict[str, int]:
         """Inputs with an amount follow the activity; the others are a free mix and add up to it. Gives what enters:
         the mix, or all inputs where there is no mix."""
@@ -311,12 +322,17 @@ class Flows(People):
                     self.row({q: 1, **{column: -total for column, total in curve.items()}}, 0, 0)
                 elif item["material"] not in mix:
                     self.row({q: 1, base: -amount}, 0, 0)
+                moved = {q: 1.0}
             else:
-                self.pool(site, item["material"], y, t, base, amount)
-            made = (column[item["material"]], 1.0) if item["role"] == "in" else (base, amount)
-            self.cause("cost", y, row, made[0], self.weight[t] * at(item.get("cost"), y, t) * made[1])
-            for rate in self.rates(name, item["material"]):
-                self.cause(rate["effect"], y, row, made[0], self.weight[t] * at(rate["rate"], y, t) * made[1])
+                moved = {base: amount}
+                if item.get("amount_by_load") is not None:
+                    moved = self.by_load(name, item["material"], item["amount_by_load"], x, y, t)
+                for one, made in moved.items():
+                    self.pool(site, item["material"], y, t, one, made)
+            for one, made in moved.items():
+                self.cause("cost", y, row, one, self.weight[t] * at(item.get("cost"), y, t) * made)
+                for rate in self.rates(name, item["material"]):
+                    self.cause(rate["effect"], y, row, one, self.weight[t] * at(rate["rate"], y, t) * made)
         if mix:
             self.row({x: 1, **dict.fromkeys(mix.values(), -1.0)}, 0, 0)
             for item in recipe:

@@ -75,13 +75,8 @@ class Routes(Facilities):
         found = []
         for row in self.table("processes"):
             for item in self.recipe_of(row, "out") if row.get("route") == route else ():
-                base = (
-                    self.column["feed", row["process"], item["per"], y, t]
-                    if item.get("per")
-                    else self.column["activity", row["process"], y, t]
-                )
-                tonnes = at(item["amount"], y, t) * self.mass(item["material"])
-                found.append((row, (row["site"], item["material"]), base, tonnes))
+                for column, amount in self.made_of(item, y, t):
+                    found.append((row, (row["site"], item["material"]), column, amount * self.mass(item["material"])))
         return [item for item in found if self.mass(item[1][1])]
 
     def ways(self, y: int, t: int) -> list[tuple[Row, Pool, int, list[tuple[Pool, float]]]]:
@@ -134,11 +129,14 @@ class Routes(Facilities):
 
 
 def per_input(item: Row, out: Row, y: int, t: int) -> float:
-    """What a recipe makes of one unit of an input."""
-    amount = at(out["amount"], y, t)
-    if out.get("per") or item.get("amount") is None:
+    """What a recipe makes of one unit of an input; at most where that hangs on the load."""
+    curve, needs = out.get("amount_by_load"), item.get("amount_by_load")
+    amount = at(out.get("amount"), y, t) if curve is None else max(each for _, each in curve)
+    if out.get("per") or (item.get("amount") is None and needs is None):
         return amount
-    needed = 0.0 if item.get("per") else at(item["amount"], y, t)
+    needed = (
+        0.0 if item.get("per") else at(item.get("amount"), y, t) if needs is None else min(each for _, each in needs)
+    )
     return amount / needed if needed else 0.0
 
 

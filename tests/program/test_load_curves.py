@@ -148,7 +148,7 @@ def test_a_program_without_the_order_gives_no_plan(monkeypatch: pytest.MonkeyPat
     [
         ('amount_by_load: "50 %: 2.8 MWh/MWh; 80 %: 2.4 MWh/MWh"', "", "ends at 8 MWh/h", "at the capacity"),
         ('amount_by_load: "80 %: 2.8 MWh/MWh; 50 %: 2.4 MWh/MWh"', "", "must rise", "50 %"),
-        ('amount_by_load: "50 %: 2.8 MWh/MWh; 100 %: 1 MWh/MWh"', "", "takes less in all", "at each load"),
+        ('amount_by_load: "50 %: 2.8 MWh/MWh; 100 %: 1 MWh/MWh"', "", "comes to less in all", "at each load"),
         ('amount_by_load: "100 %: 2.8 MWh/MWh"', "", "one point", "`amount`"),
         ('amount_by_load: "50 % 2.8 MWh/MWh; 100 %: 1 MWh/MWh"', "", "no load with its amount", "50 %"),
         ('amount_by_load: "50 %: 2.8 MWh/MWh; 100: 2.4 MWh/MWh"', "", "above 1 (100 %)", "`100 %`"),
@@ -168,12 +168,102 @@ def test_a_curve_that_says_nothing_is_refused(gas: str, process: str, told: str,
     assert right in problem.remedy
 
 
-def test_outputs_have_no_curve(tmp_path: Path) -> None:
-    """Proves: it is said what to count instead."""
-    text = engine(FALLING).replace("role: out, amount: 1 MWh/MWh", f"role: out, amount: 1 MWh/MWh, {RISING}")
-    with pytest.raises(mfo.PlantError) as caught:
-        read(tmp_path, text)
-    assert "Count the capacity in MWh of `power`" in caught.value.problems[0].remedy
+GAS_ENGINE = """
+    plant: {{name: gas engine, currency: EUR, slots: 3 hours}}
+    materials: [{{material: gas, unit: MWh}}, {{material: power, unit: MWh}}, {{material: heat, unit: MWh}}]
+    sites: [{{site: works}}]
+    supplies:
+      - {{supply: gas grid, site: works, material: gas, take: up to, price: 30 EUR/MWh}}
+      - {{supply: power grid, site: works, material: power, take: up to, price: 80 EUR/MWh}}
+    processes:
+      - {{process: engine, site: works, model: recipe, capacity: 25 MW, variable_cost: 1 EUR/MWh}}
+    recipes:
+      - {{process: engine, material: gas, role: in, amount: 1 MWh/MWh}}
+      - {{process: engine, material: power, role: out, amount_by_load: "{power}"}}
+      - {{process: engine, material: heat, role: out, amount_by_load: "50 %: 0.5 MWh/MWh; 100 %: 0.4 MWh/MWh"}}
+    markets:
+      - {{market: machines, site: works, material: power, price: 0 EUR/MWh, minimum: wanted, maximum: wanted}}
+      - {{market: homes, site: works, material: heat, price: 20 EUR/MWh}}
+    profiles:
+      - {{slot: 1, "wanted [MW]": 10}}
+      - {{slot: 2, "wanted [MW]": 4}}
+      - {{slot: 3, "wanted [MW]": 9}}
+    """
+BETTER, WORSE = ("50 %: 0.32 MWh/MWh; 100 %: 0.4 MWh/MWh", "12.5 MW: 0.4 MWh/MWh; 25 MW: 0.36 MWh/MWh")
+GRID = "- {market: feed-in, site: works, material: power, price: 40 EUR/MWh}"
+
+
+def gas_engine(power: str, more: str = "", heat: str = "price: 20 EUR/MWh") -> str:
+    """An engine counted in gas, with ``more`` tables or markets."""
+    text = GAS_ENGINE.format(power=power).replace("price: 20 EUR/MWh", heat)
+    return text.replace(
+        "    profiles:", f"      {more}\n    profiles:" if more.startswith("-") else f"    {more}\n    profiles:"
+    )
+
+
+def test_what_comes_out_hangs_on_the_load(tmp_path: Path) -> None:
+    """Proves: an engine gives less power from a unit of gas at part load, and more heat.
+
+    12.5 MWh of gas give 4 of power and 6.25 of heat, 25 give 10 and 10; 9 of power take 12.5 + 5 / 0.48 = 22.92 of gas
+    and give 6.25 + 0.3 x 10.42 = 9.375 of heat. Gas comes to 31 EUR/MWh: 575 EUR instead of 800, 262.50 instead of 320
+    and 522.92 instead of 720. A cost of 1 EUR for each MWh of power adds 23 EUR.
+    """
+    rates = "rates: [{at: engine, effect: cost, rate: 1 EUR/MWh, per: power}]"
+    plan = planned(tmp_path, gas_engine(BETTER, rates))
+    gas = [25, 12.5, 12.5 + 5 / 0.48]
+    heat = [10, 6.25, 6.25 + 0.3 * 5 / 0.48]
+    assert plan.objective == pytest.approx(31 * sum(gas) - 20 * sum(heat) + 23, rel=1e-9)
+    flows = plan.tables["flows"].query("direction == 'into pool' and element == 'engine'")
+    told = {material: list(part["amount"]) for material, part in flows.groupby("material")}
+    assert told == {"power": pytest.approx([10, 4, 9]), "heat": pytest.approx(heat)}
+
+
+def test_a_limit_counts_what_comes_out_at_the_load(tmp_path: Path) -> None:
+    """Proves: 14 MWh of power at most from the engine, as 10 and 4, leave 9 to buy: 575 + 262.50 + 720 EUR."""
+    text = gas_engine(BETTER, 'limits: [{limit: out, what: "made: power", maximum: 14 MWh}]')
+    assert planned(tmp_path, text).objective == pytest.approx(575 + 262.5 + 720)
+
+
+@pytest.mark.parametrize(
+    ("grid", "whole"),
+    [
+        (GRID, False),
+        (GRID.replace("40 EUR/MWh", "40 EUR/MWh, maximum: 2 MW"), True),
+        (GRID.replace("40 EUR/MWh", "0 EUR/MWh"), True),
+        ("", True),
+    ],
+)
+def test_no_whole_numbers_where_all_that_comes_out_is_sold(grid: str, whole: bool, tmp_path: Path) -> None:
+    """Proves: a yield that falls with the load is a plain linear program where no plan would make less than it can.
+
+    With no price of heat a MWh of gas is worth 0.4 x 80 EUR up to 12.5 MW, 25.60 above it, and costs 31: the engine
+    gives 5, 4 and 5 MWh of power from 12.5, 10 and 12.5 of gas, the grid 5 and 4.
+    """
+    bench = read(tmp_path, gas_engine(WORSE, grid, heat="price: 1 EUR/MWh"))
+    assert bool(bench.graph.curves.whole.any()) == whole
+    assert bench.optimise().objective == pytest.approx(35 * 31 + 9 * 80 - 0.5 * 35, rel=1e-9)
+
+
+def test_what_must_be_got_rid_of_is_not_made_less_of(tmp_path: Path) -> None:
+    """Proves: where power only costs, whole numbers keep the order of a yield that falls.
+
+    20 MWh of gas an hour, all of which must be burnt, give 12.5 x 0.4 + 7.5 x 0.32 = 7.4 of power, each of which costs
+    10 EUR to be taken. Filled from the wrong end it would be 7.
+    """
+    text = gas_engine(WORSE, "", "price: 0 EUR/MWh").replace(
+        "price: 0 EUR/MWh, minimum: wanted, maximum: wanted", "price: -10 EUR/MWh"
+    )
+    text = text.replace("take: up to, price: 30", "amount: 20 MW, take: all, price: 30")
+    assert planned(tmp_path, text).objective == pytest.approx(3 * (20 * 31 + 74), rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    "gas", ["50 %: 2 MWh/MWh; 100 %: 2 MWh/MWh", "20 %: 2 MWh/MWh; 50 %: 2 MWh/MWh; 100 %: 2 MWh/MWh"]
+)
+def test_a_curve_that_is_straight_is_one_number(gas: str, tmp_path: Path) -> None:
+    """Proves: points on one line are no order to keep: 2 MWh of gas for each of 23 MWh of power."""
+    plan = planned(tmp_path, engine(f'amount_by_load: "{gas}"'))
+    assert plan.objective == pytest.approx(23 * 62, rel=1e-9)
 
 
 UNITS = {

@@ -19,6 +19,9 @@ class LoadCurves:
     feed: NDArray[np.int64]  # (m,) whose amount hangs on a segment
     segment: NDArray[np.int64]  # (m,)
     slope: NDArray[np.float64]  # (m,) amount per unit of activity in it, beyond the feed's ``per_activity``
+    output: NDArray[np.int64]  # (k,) position of the output whose amount hangs on a segment
+    output_segment: NDArray[np.int64]  # (k,)
+    output_slope: NDArray[np.float64]  # (k,) as ``slope``, beyond the output's ``amount``
 
     def __len__(self) -> int:
         return len(self.process)
@@ -32,6 +35,14 @@ class LoadCurves:
         """(n,) which segments are the last of their process."""
         return np.append(self.process[1:] != self.process[:-1], True)[: len(self)]
 
+    def made_in(self, output: int) -> list[tuple[int, float]]:
+        """(segment, amount per unit of activity in it, beyond the output's own) of an output."""
+        chosen = np.flatnonzero(self.output == output)
+        return [(int(self.output_segment[each]), float(self.output_slope[each])) for each in chosen]
+
 
 _NO_ONE: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
-NO_CURVES = LoadCurves(_NO_ONE, np.zeros(0), np.zeros(0, dtype=bool), np.zeros(0), _NO_ONE, _NO_ONE, np.zeros(0))
+_NOTHING: NDArray[np.float64] = np.zeros(0)
+NO_CURVES = LoadCurves(
+    _NO_ONE, _NOTHING, np.zeros(0, dtype=bool), _NOTHING, _NO_ONE, _NO_ONE, _NOTHING, _NO_ONE, _NO_ONE, _NOTHING
+)

@@ -211,6 +211,8 @@ def output_terms(index: Index, row: int, material: str) -> list[tuple[str, int, 
         feed = int(outputs.feed[position])
         made = compact(outputs.amount[position : position + 1])[0]
         terms.append(("activity", row, made) if feed < 0 else ("feed", feed, made))
+        beyond = index.graph.curves.made_in(position)
+        terms += [("segment", segment, np.full((1, 1), slope)) for segment, slope in beyond]
     return terms
 
 

@@ -119,6 +119,10 @@ class Route:
                 family, member = ("activity", row) if feed < 0 else ("feed", feed)
                 made = compact(outputs.amount[position : position + 1])[0]
                 found.append((family, member, pool, made * self.amount[pool]))
+                found += [
+                    ("segment", segment, pool, np.full((1, 1), slope * self.amount[pool]))
+                    for segment, slope in self.index.graph.curves.made_in(position)
+                ]
         return found
 
     @cached_property

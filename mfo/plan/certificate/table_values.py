@@ -15,6 +15,7 @@ from .readings.book import Book
 from .readings.returns_reading import read_returns
 from .readings.travel_reading import read_arrivals, read_under_way
 from .rows.peak_rows import months_of
+from .rows.step_rows import made_by_load
 
 Told = tuple[str, Texts, Floats, Floats]
 """What is told, of whom (n,), as the table tells it and as the values do, both (n, ...)."""
@@ -157,6 +158,8 @@ def _flows(flows: Codes, book: Book) -> list[Told]:
     amount = book.over_time(made.amount)
     output[by_feed] = amount[by_feed] * value("feed")[made.feed[by_feed]]
     output[~by_feed] = amount[~by_feed] * value("activity")[made.process[~by_feed]]
+    for position, segment, beyond in made_by_load(book):
+        output[position] += beyond * value("segment")[segment]
     back = read_returns(book)
     returned = np.zeros((len(graph.pools), *book.times))
     sold = value("delivery")[back.sold, back.from_year, back.from_slot]

@@ -63,6 +63,10 @@ def process_outputs(elements: Elements, solution: Solution) -> tuple[Ints, Ints,
     made = np.empty((len(outputs), elements.graph.years, elements.graph.slots))
     made[by_feed] = outputs.amount[by_feed] * values["feed"][outputs.feed[by_feed]]
     made[~by_feed] = outputs.amount[~by_feed] * values["activity"][outputs.process[~by_feed]]
+    curves = elements.graph.curves
+    if len(curves.output):
+        beyond = curves.output_slope[:, None, None] * values["segment"][curves.output_segment]
+        np.add.at(made, curves.output, beyond)
     pairs, place = np.unique(np.stack([outputs.process, outputs.pool]), axis=1, return_inverse=True)
     place = np.ravel(place)
     if pairs.shape[1] == len(outputs):

@@ -81,7 +81,7 @@ RECIPES = InputTableSpec(
         Column("role", "choice", "Whether it goes in or comes out.", "in", needed=True, choices=("in", "out")),
         _number("amount", "{material}/{basis}", "Per unit of activity, or of the input that `per` names.",
                 "0.55 t/t", "an input: one of a free mix; refused for an output", lower=0.0),
-        Column("amount_by_load", "text", "Of an input what a unit of activity takes at some loads, in place of "
+        Column("amount_by_load", "text", "What a unit of activity takes, or gives, at some loads, in place of "
                "`amount`: shares of the process's capacity, or loads per time, up to the capacity.",
                "50 %: 2.6 MWh/MWh; 100 %: 2.4 MWh/MWh", blank="`amount`, whatever the load"),
         Column("uncertainty", "number", "The standard uncertainty of the amount: a share, or in its unit. Readings are "

@@ -14,8 +14,8 @@ from .sizing import Sizing
 
 @dataclass(frozen=True)
 class LoadCurve:
-    """What a unit of activity takes, or costs, at some loads. Between two points totals run straight, and below the
-    first one the amount per unit is that of the first."""
+    """What a unit of activity takes, gives or costs at some loads. Between two points totals run straight, and below
+    the first one the amount per unit is that of the first."""
 
     loads: tuple[float, ...]  # [basis/h], rising; the last is the capacity or above it
     amounts: tuple[float, ...]  # per unit of activity
@@ -53,6 +53,7 @@ class Output:
     where: Where | None = None
     stage: str = ""  # how far it is made, a word of mfo.library.datasets.STAGES_OF_MAKING
     uncertainty: Mapping[str, float] = field(default_factory=dict)  # as of an input
+    by_load: LoadCurve | None = None  # then ``per_activity`` is its largest amount
 
 
 @dataclass(frozen=True)

@@ -162,7 +162,7 @@ def _wanted(graph: FlowGraph) -> Floats:
     room[of_pool[graph.feeds.pool]] = np.inf  # what others draw is not traced
     found = np.full(len(graph.processes.names), np.inf)
     outputs = graph.outputs
-    for k in np.flatnonzero(outputs.feed < 0):
+    for k in np.setdiff1d(np.flatnonzero(outputs.feed < 0), graph.curves.output):  # of these the amount is the most
         least = float(outputs.amount[k].min())
         if least > 0:
             found[outputs.process[k]] = min(found[outputs.process[k]], room[of_pool[outputs.pool[k]]] / least)

@@ -75,6 +75,12 @@ def add_outputs(b: Builder) -> None:
         b.table(f"{name}_output_cause", cause[chosen], outputs)
         amount = over_time(graph.outputs.amount, b.time_shape)[chosen]
         b.table(f"{name}_output_amount", amount, outputs, b.years, b.slots)
+    curves = graph.curves
+    if len(curves.output):
+        beyond = b.positions("outputs_by_load", len(curves.output))
+        b.group("outputs_by_load_of", pools, graph.outputs.pool[curves.output], len(graph.pools))
+        b.table("output_segment", curves.output_segment, beyond)
+        b.table("output_slope", curves.output_slope, beyond)
 
 
 def add_returns(b: Builder) -> None:
@@ -105,10 +111,14 @@ def add_rows(b: Builder) -> None:
 def fresh(b: Builder) -> Callable[..., Operand]:
     """What comes into a pool otherwise than from a store, as a function of (model, pool, year, slot)."""
     arrives = _arrives if b.graph.arcs.sent is None else _arrives_later
-    returned = len(b.graph.returns.delivery) > 0
+    returned, by_load = len(b.graph.returns.delivery) > 0, len(b.graph.curves.output) > 0
 
     def rule(m: RuleModel, p: Index, y: Index, t: Index) -> Operand:
         found = _comes_in(m, p, y, t) + arrives(m, p, y, t)
+        if by_load:
+            found = found + sum(
+                m.output_slope[e] * m.segment[m.output_segment[e], y, t] for e in m.outputs_by_load_of[p]
+            )
         return found + _comes_back(m, p, y, t) if returned else found
 
     return rule

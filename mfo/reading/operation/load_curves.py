@@ -1,4 +1,4 @@
-"""Curves by load: what a unit of activity takes, or costs, at some loads; between them totals run straight."""
+"""Curves by load: what a unit of activity takes, gives or costs at some loads; between them totals run straight."""
 
 from __future__ import annotations
 
@@ -66,8 +66,8 @@ def _curve(rows: TableRows, row: int, column: str, unit: str, base: LoadBase, ri
     if rising and any(later < before * (1 - SAME) for before, later in pairwise(totals)):
         raise CellError(
             "load-curve",
-            f"`{column}` takes less in all at a higher load than at a lower one.",
-            "Give what a unit of activity takes at each load, not what a step adds.",
+            f"`{column}` comes to less in all at a higher load than at a lower one.",
+            "Give what a unit of activity takes or gives at each load, not what a step adds.",
         )
     return LoadCurve(tuple(known), tuple(amounts), rows.where(row, column))
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from ...plant.model import Input, Output, Series
+from ...plant.model import Input, LoadCurve, Output, Series
 from ...plant.quantities import CellError, fit, in_own, parse_number
 from ..cells.rows import TableRows
 from ..operation.load_curves import AMOUNT, LoadBase, read_load_curve
@@ -116,6 +116,10 @@ def read_recipe(rows: TableRows, lines: list[int], base: LoadBase) -> tuple[tupl
                 inputs[material] = by_load
             elif not rows.given(line, AMOUNT):
                 inputs[material] = _input(rows, line, material, basis, mix, inputs.get(material))
+        elif rows.given(line, AMOUNT):
+            made = _made_by_load(rows, line, material, base, outputs.get(material))
+            if made:
+                outputs[material] = made
         else:
             outputs[material] = _output(
                 rows,
@@ -171,6 +175,30 @@ def _input(rows: TableRows, line: int, material: str, basis: str, mix: list[str]
 
 def _by_load(rows: TableRows, line: int, material: str, base: LoadBase, before: Input | None) -> Input | None:
     """An input whose amount hangs on the load; counted by its least amount where one number stands for it."""
+    curve = _alone(rows, line, material, base, before)
+    if curve is None:
+        return None
+    unit = rows.reading.unit(material)
+    least = Series(np.array(min(curve.amounts)), f"{unit}/{base.basis}", rows.text(line, AMOUNT), curve.where)
+    cost = rows.number(line, "cost", material=unit)
+    return Input(material, False, None, least, {}, cost=cost, where=rows.where(line), by_load=curve)
+
+
+def _made_by_load(rows: TableRows, line: int, material: str, base: LoadBase, before: Output | None) -> Output | None:
+    """An output whose amount hangs on the load; counted by its largest amount where one number stands for it."""
+    curve = _alone(rows, line, material, base, before)
+    if curve is None:
+        return None
+    unit = rows.reading.unit(material)
+    most = Series(np.array(max(curve.amounts)), f"{unit}/{base.basis}", rows.text(line, AMOUNT), curve.where)
+    cost = rows.number(line, "cost", material=unit)
+    return Output(material, most, {}, cost, where=rows.where(line), by_load=curve)
+
+
+def _alone(
+    rows: TableRows, line: int, material: str, base: LoadBase, before: Input | Output | None
+) -> LoadCurve | None:
+    """The curve of a row; told where another number, or row, says how much of the material it is."""
     if not rows.given(line, AMOUNT):
         return None
     others = ("amount", "per", "minimum_share", "maximum_share")
@@ -181,16 +209,10 @@ def _by_load(rows: TableRows, line: int, material: str, base: LoadBase, before: 
             f"`{material}` has both `{AMOUNT}` and " + (f"`{beside}`." if beside else "another row."),
             line,
             AMOUNT,
-            f"Leave one of them blank: the points of `{AMOUNT}` tell all that a unit of activity takes.",
+            f"Leave one of them blank: the points of `{AMOUNT}` tell all that a unit of activity takes or gives.",
         )
         return None
-    unit = rows.reading.unit(material)
-    curve = read_load_curve(rows, line, AMOUNT, unit, base, rising=True)
-    if curve is None:
-        return None
-    least = Series(np.array(min(curve.amounts)), f"{unit}/{base.basis}", rows.text(line, AMOUNT), curve.where)
-    cost = rows.number(line, "cost", material=unit)
-    return Input(material, False, None, least, {}, cost=cost, where=rows.where(line), by_load=curve)
+    return read_load_curve(rows, line, AMOUNT, rows.reading.unit(material), base, rising=True)
 
 
 def _output(rows: TableRows, line: int, material: str, basis: str, before: Output | None, inputs: list[str]) -> Output:
@@ -202,14 +224,6 @@ def _output(rows: TableRows, line: int, material: str, basis: str, before: Outpu
             line,
             "amount",
             f"Give it per unit of activity, such as `0.5 {unit}/{basis}`.",
-        )
-    if rows.given(line, AMOUNT):
-        rows.error(
-            "load-curve",
-            f"`{AMOUNT}` is of inputs, but `{material}` comes out.",
-            line,
-            AMOUNT,
-            f"Count the capacity in {unit} of `{material}`, and give what a unit of it takes at each load.",
         )
     for column in ("minimum_share", "maximum_share"):
         if rows.given(line, column):

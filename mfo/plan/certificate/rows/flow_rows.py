@@ -13,7 +13,7 @@ from ..readings.returns_reading import read_returns
 from ..readings.travel_reading import read_arrivals
 from ..readings.useful_most import Useful
 from .sizes_rows import given_or_decided
-from .step_rows import add_by_load
+from .step_rows import add_by_load, made_by_load
 
 Add = Callable[..., object]
 
@@ -97,6 +97,8 @@ def arriving(book: Book, add: Add, row: np.ndarray, sign: float = 1.0) -> None:
         (np.flatnonzero(made.feed < 0), "activity", made.process),
     ):
         add(row[made.pool[chosen]], at(family)[cause[chosen]], sign * book.over_time(made.amount)[chosen])
+    for output, segment, beyond in made_by_load(book):
+        add(row[made.pool[output]], at("segment")[segment], sign * beyond)
     year = np.arange(graph.years)[:, None]
     arrives = row[graph.arcs.destination[:, None, None], year, read_arrivals(book)[:, None, :]]
     add(arrives, at("arc"), sign * book.over_time(graph.arcs.yields))

@@ -73,13 +73,37 @@ def read_segments(book: Book) -> list[Segment]:
     """All segments, process by process, as the plant's own curves cut them."""
     found = []
     for number, process in enumerate(book.plant.processes):
-        curves = [*(item.by_load for item in process.inputs), process.cost_by_load]
+        of_inputs, of_outputs = ([item.by_load for item in flows] for flows in (process.inputs, process.outputs))
+        told = (*of_inputs, *of_outputs, process.cost_by_load)
+        curves = [curve for curve in told if curve is not None]
         ends: list[float] = []
-        for load in sorted(load for curve in curves if curve is not None for load in curve.loads):
+        for load in sorted(load for curve in curves for load in curve.loads):
             if not ends or load - ends[-1] > 1e-9 * load:
                 ends.append(load)
-        for begin, end in pairwise([0.0, *ends]):
-            found.append(Segment(number, begin, end, end == ends[-1]))
+        begin = 0.0
+        for end, after in zip(ends, [*ends[1:], None], strict=False):
+            if after is None or any(_turns(curve, begin, end, after) for curve in curves):
+                found.append(Segment(number, begin, end, after is None))
+                begin = end
+    return found
+
+
+def _turns(curve: LoadCurve, begin: float, load: float, after: float) -> bool:
+    """Whether a curve is not straight from one load over another to a third."""
+    first, second = (Segment(0, low, high, False).slope(curve) for low, high in ((begin, load), (load, after)))
+    return abs(second - first) > 1e-9 * max(abs(first), abs(second))
+
+
+def made_by_load(book: Book) -> list[tuple[int, int, float]]:
+    """(output, segment, amount) of what is made in each segment beside the amount at the load that makes most."""
+    found, outputs = [], book.graph.outputs
+    segments = read_segments(book)
+    for position, owner in enumerate(outputs.process.tolist() if segments else ()):
+        process, material = book.plant.processes[owner], book.graph.pools.material[int(outputs.pool[position])]
+        curve = next((item.by_load for item in process.outputs if item.by_load and item.material == material), None)
+        for number, each in enumerate(segments if curve else ()):
+            if curve and each.process == owner:
+                found.append((position, number, each.slope(curve) - max(curve.amounts)))
     return found
 
 
