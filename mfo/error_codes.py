@@ -326,6 +326,7 @@ class Code(StrEnum):
     SHEET_ASIDE = "sheet-aside"
     SHEET_HIDDEN = "sheet-hidden"
     SITE_ISOLATED = "site-isolated"
+    SIZE_CURVE = "size-curve"
     SLIP_THOUSAND = "slip-thousand"
     SLOT_ALONE = "slot-alone"
     SLOT_APART = "slot-apart"

@@ -83,6 +83,7 @@ class Workbench(Bench):
         >>> [(each.name, each.plan, round(each.most)) for each in near.ranges if each.name == "composting"]
         [('composting', 0.0, 72)]
         """
+        from .graph.curves.fill_order import kept_in_order
         from .studies.alternatives import alternatives
         from .studies.engine.long_way import StudyRequest, graph_of, model_from
         from .studies.today_amounts import today_amounts
@@ -92,7 +93,7 @@ class Workbench(Bench):
         asked = StudyRequest(self._least(minimise), texts, held)
         self.optimise(asked.minimise, texts, fixes=held)  # tells why where there is no plan
         graph = graph_of(self.plant, asked)  # each end of a range asks for more, or less, of something else than cost
-        model = model_from(self.plant, replace(graph, curves=graph.curves.kept_in_order()), asked)
+        model = model_from(self.plant, kept_in_order(graph), asked)
 
         def planned(limit: str) -> Plan:
             return self.optimise(asked.minimise, (*texts, limit), fixes=held)

@@ -120,6 +120,7 @@ def _unlimited(processes: Processes, read: Collection[str]) -> Processes:
         minimum_down=None,
         initial_load=None,
         opening_due=None,
+        steps=None,
         minimum_load=np.zeros_like(processes.minimum_load),
         ramp=np.full_like(processes.ramp, np.inf),
         availability=np.ones_like(processes.availability),

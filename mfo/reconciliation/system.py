@@ -61,6 +61,7 @@ def relaxed(graph: FlowGraph) -> FlowGraph:
             initial_load=None,
             candidate=none,
             opening_due=None,
+            steps=None,
             ramp=np.full_like(processes.ramp, np.inf),
             minimum_load=_zeros(processes.minimum_load),
         ),

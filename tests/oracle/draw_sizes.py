@@ -90,6 +90,28 @@ def _curve(rng: Random, row: dict[str, Any], one: Cell, falls: bool) -> Cell:
     return Cell(points, "; ".join(texts), one.unit)
 
 
+def add_capex_curves(m: Maker, tables: Tables) -> None:
+    """What some builds cost by their size."""
+    for kind in ("processes", "stores", "links"):
+        for row in tables[kind]:
+            capex, most = row.get("capex"), row.get("capacity")
+            if not (isinstance(most, Cell) and _is_plain(capex) and _is_plain(most)) or capex.text.endswith("/km"):
+                continue
+            (number, size), (price, per) = most.text.split(" ", 1), capex.text.split(" ", 1)
+            rng = Random(f"curve {capex.text} {most.text}")
+            if m.calendar(size) or "month" in per or rng.random() < 0.6:
+                continue
+            points, texts, total = [], [], 0.0
+            for share in [*sorted(rng.sample((0.2, 0.4, 0.5, 0.7, 0.8), rng.choice((1, 1, 2)))), 1.0]:
+                amount = four_digits(float(price) * rng.uniform(0.5, 1.5))
+                if amount * share <= total:
+                    amount = four_digits(total / share * 1.01)
+                total = amount * share
+                points.append((share * most.value, amount * capex.value / float(price)))
+                texts.append(f"{share * float(number)!r} {size}: {amount!r} {per}")
+            row["capex_by_size"] = Cell(points, "; ".join(texts), "")
+
+
 def add_relations(m: Maker, tables: Tables) -> None:
     """Least sizes, and limits on capacities, numbers of units and what is there."""
     named = [

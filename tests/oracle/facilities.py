@@ -60,7 +60,11 @@ class Facilities(Flows):
         terms = {place: 1.0}
         begins = self.first_use(y, lead)
         often = 1.0 if begins is None else max(1.0, self.span[begins] / life)  # bought again within its milestone
-        self.cause("investment", y, row, built, often * self.mean(row["capex"], y) / self.span[y])
+        by_size = row.get("capex_by_size") is not None
+        if by_size:
+            self.by_size(row, name, y, built)
+        spent, price = (self.column["paid for", name, y], 1.0) if by_size else (built, self.mean(row["capex"], y))
+        self.cause("investment", y, row, spent, often * price / self.span[y])
         for earlier in range(y + 1):
             begins = self.first_use(earlier, lead)
             if begins is None or begins > y or self.years[y] - self.years[begins] >= life:
@@ -71,9 +75,12 @@ class Facilities(Flows):
             charged = min(1.0, left / self.span[y]) if self.plant["plant"].get("years") else 1.0
             if y == begins and life < self.span[y]:
                 charged = 1.0
-            owned = own_money(row, self.mean(row["capex"], earlier), life, self.rate)
-            annuity = owned * annuity_factor(self.rate, life) * self.year_hours / YEAR
-            self.aside(y, row, old, annuity * charged)
+            yearly = annuity_factor(self.rate, life) * self.year_hours / YEAR * charged
+            if by_size:
+                paid = own_money({**row, "closure_cost": None}, 1.0, life, self.rate)
+                self.aside(y, row, self.column["paid for", name, earlier], paid * yearly)
+            price = 0.0 if by_size else self.mean(row["capex"], earlier)
+            self.aside(y, row, old, own_money(row, price, life, self.rate) * yearly)
         existing = self.existing(row, y)
         self.row(terms, existing, existing)
         if row.get("capacity") is not None:
@@ -82,6 +89,20 @@ class Facilities(Flows):
             self.there(row, name, y)
         if row.get("opening_cost") is not None:
             self.add_opening(row, name, y)
+
+    def by_size(self, row: Row, name: str, y: int, built: int) -> None:
+        """The money for what is built: the point of the curve where its size is, between two neighbours of its points
+        and nothing."""
+        points = [(0.0, 0.0), *row["capex_by_size"]]
+        weights = [self.var("size weight", name, k, y, high=1) for k in range(len(points))]
+        between = [self.var("between sizes", name, k, y, high=1, whole=True) for k in range(len(points) - 1)]
+        self.row(dict.fromkeys(weights, 1.0), 1, 1)
+        self.row(dict.fromkeys(between, 1.0), 1, 1)
+        self.row({built: 1, **{w: -size for w, (size, _) in zip(weights, points, strict=True)}}, 0, 0)
+        paid = self.var("paid for", name, y)
+        self.row({paid: 1, **{w: -size * each for w, (size, each) in zip(weights, points, strict=True)}}, 0, 0)
+        for k, weight in enumerate(weights):
+            self.at_most({weight: 1, **dict.fromkeys(between[max(k - 1, 0) : k + 1], -1.0)}, 0)
 
     def add_opening(self, row: Row, name: str, y: int) -> None:
         """Paid once where something is in place and nothing was in the milestone before; as capex, but for what closing

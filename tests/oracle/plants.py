@@ -16,7 +16,7 @@ from .draw_limits import add_limits, add_rates
 from .draw_money import add_budget, add_exchange
 from .draw_people import add_people, add_products
 from .draw_processes import add_processes
-from .draw_sizes import add_load_curves, add_sizes, add_travel
+from .draw_sizes import add_capex_curves, add_load_curves, add_sizes, add_travel
 from .horizon import at, spans
 from .typed import AMOUNTS, GREAT, MONEY, SMALL, Cell, Maker, Tables, Unit, size_of, spelt
 
@@ -88,6 +88,7 @@ def random_plant(rng: Random, sized: bool = False) -> tuple[dict[str, Any], str]
         add_sizes(maker, tables)
         add_travel(tables, times)
         add_load_curves(maker, tables)
+        add_capex_curves(maker, tables)
         add_people(maker, tables, settings)
         add_products(maker, tables, settings)
         add_cells(maker, tables, settings, times)
@@ -276,6 +277,8 @@ def as_yaml(settings: dict[str, Any], times: dict[str, Any], tables: Tables, mak
         lines.append(f"{name}:")
         for row in rows:
             aside = hidden | {"share"} if name == "contracts" else hidden
+            if "capex_by_size" in row:  # its capex is another number, which the reference passes over
+                aside = {*aside, "capex"}
             cells = (f"{json.dumps(key)}: {text(cell)}" for key, cell in row.items() if key not in aside)
             lines.append("  - {" + ", ".join(cells) + "}")
     return "\n".join(lines) + "\n"

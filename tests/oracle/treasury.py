@@ -37,7 +37,11 @@ class Treasury(Landfills):
         for table, name in (("processes", "process"), ("stores", "store"), ("links", "link")):
             for row in self.table(table):
                 for y in self.Y if row.get("capex") is not None else ():
-                    self.bought(found, row, y, self.column["built", row[name], y], self.mean(row["capex"], y))
+                    price = self.mean(row["capex"], y)
+                    if row.get("capex_by_size") is not None:
+                        price, kept = 0.0, {**row, "closure_cost": None}
+                        self.bought(found, kept, y, self.column["paid for", row[name], y], 1.0)
+                    self.bought(found, row, y, self.column["built", row[name], y], price)
                     if row.get("opening_cost") is not None:
                         money = self.mean(row["opening_cost"], y)
                         free = {"closure_cost": None, "lead_time": None, "once": True}
@@ -58,7 +62,7 @@ class Treasury(Landfills):
             part = min(1.0, left)
             begins = self.years[first] + math.floor(again * life + 1e-9)
             self.pay(found, row, begins, column, price * part)
-            if row.get("closure_cost") and price:
+            if row.get("closure_cost") and (price or row.get("capex_by_size") is not None):
                 ends = begins + math.ceil(life - 1e-9) - 1
                 if ends <= self.last():
                     found[ends][column] += part * row["closure_cost"]

@@ -150,7 +150,7 @@ def test_a_program_without_the_order_gives_no_plan(monkeypatch: pytest.MonkeyPat
         ('amount_by_load: "80 %: 2.8 MWh/MWh; 50 %: 2.4 MWh/MWh"', "", "must rise", "50 %"),
         ('amount_by_load: "50 %: 2.8 MWh/MWh; 100 %: 1 MWh/MWh"', "", "comes to less in all", "at each load"),
         ('amount_by_load: "100 %: 2.8 MWh/MWh"', "", "one point", "`amount`"),
-        ('amount_by_load: "50 % 2.8 MWh/MWh; 100 %: 1 MWh/MWh"', "", "no load with its amount", "50 %"),
+        ('amount_by_load: "50 % 2.8 MWh/MWh; 100 %: 1 MWh/MWh"', "", "after a colon is missing", "50 %"),
         ('amount_by_load: "50 %: 2.8 MWh/MWh; 100: 2.4 MWh/MWh"', "", "above 1 (100 %)", "`100 %`"),
         (f"{FALLING}, amount: 2 MWh/MWh", "", "both", "blank"),
         (FALLING, "capex: 5 EUR/MW, lifetime: 3 year, ", "decided by the plan", "per time"),

@@ -150,6 +150,9 @@ declare_columns(
         for family in (
             ColumnFamily(f"{prefix}opened", table, "openings", by_year=True, firm=STATE),
             ColumnFamily(f"{prefix}opening_paid", table, "openings", by_year=True, firm=NOTHING),
+            ColumnFamily(f"{prefix}built_step", table, "capex by size", by_year=True, firm=BUILT),
+            ColumnFamily(f"{prefix}built_step_used", table, "capex by size", by_year=True, counted=False, firm=STATE),
+            ColumnFamily(f"{prefix}step_paid", table, "capex by size", by_year=True, firm=NOTHING),
         )
     ),
     ColumnFamily("units", "processes", "whole units", by_year=True, counted=False, firm=FOLLOWS),
@@ -254,6 +257,11 @@ declare_rows(
         RowFamily(f"{kind} {name}", kind, "openings", "my", firm=STATE, module="opening_charge")
         for kind in ("process", "store", "link")
         for name in ("opened", "opening paid")
+    ),
+    *(
+        RowFamily(f"{kind} {name}", kind, "capex by size", "my", firm=CURVE, module="capital.capex_steps")
+        for kind in ("process", "store", "link")
+        for name in ("built by step", "size step", "size step before", "steps paid")
     ),
     RowFamily("peak", "supply", "peaks", "my", firm="a month's highest load is read off its slots", module="peak"),
     *(

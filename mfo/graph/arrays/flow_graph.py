@@ -15,11 +15,15 @@ from numpy.typing import NDArray
 
 from ...plant.model import Times
 from .contract_terms import ContractTerms, no_terms
-from .segments import NO_CURVES, LoadCurves
+from .segments import NO_CURVES, CapexSteps, LoadCurves, no_steps
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+
+
+OF_PROCESSES = "capacity built paid opened opening_paid step_paid operated standing open start on".split()  # noqa: SIM905
+"""Families with a member for each process."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ class Sizes:
     candidate: Bools | None = None  # (n,) of which it is a state whether anything is in place; None: of no one
     opening_due: Floats | None = None  # (n, Y opened, Y) money due in a year for what opened in another; None: nothing
     least: Floats | None = None  # (n, Y) the least that is in place of a candidate where anything is; None: 0
+    steps: CapexSteps | None = None  # None: of no one does a unit cost more or less the more is built
 
     @classmethod
     def none(cls, count: int, years: int) -> Sizes:
@@ -445,6 +450,11 @@ class FlowGraph:
         known = self.supply_contracts if kind == "supply" else self.market_contracts
         return no_terms(self.years, self.slots) if known is None else known
 
+    def capex_steps(self, kind: str) -> CapexSteps:
+        """The steps of capex of ``process``, ``store`` or ``link``; empty where no one has any."""
+        known = self.sizes(kind).steps
+        return no_steps(self.years) if known is None else known
+
     def year_weight(self, effect: str) -> Floats:
         """(Y,) how a year counts in an effect over the horizon: years stood for, and of money discounted too.
 
@@ -466,18 +476,9 @@ class FlowGraph:
             "discharge": len(self.stocks),
             "remaining": len(self.stocks),
             "delivery": len(self.deliveries),
-            "capacity": len(self.processes.names),
-            "built": len(self.processes.names),
-            "paid": len(self.processes.names),
-            "opened": len(self.processes.names),
-            "opening_paid": len(self.processes.names),
-            "operated": len(self.processes.names),
-            "standing": len(self.processes.names),
-            "open": len(self.processes.names),
             "used": len(self.links.names),
-            "start": len(self.processes.names),
-            "on": len(self.processes.names),
             "constant": 1,
+            **dict.fromkeys(OF_PROCESSES, len(self.processes.names)),
             "peak": len(self.peaks),
             "billed": len(self.peaks.capped),
             "subscribed": len(self.supplies.subscribed),
@@ -489,6 +490,8 @@ class FlowGraph:
             terms = self.contracts(kind)
             counts = {"shortfall": len(terms.short), "above": len(terms.tiers), "signed": len(terms.optional)}
             return counts[decided]
+        if family.endswith("built_step"):
+            return len(self.capex_steps(kind if decided == "built_step" else "process").item)
         if decided and kind in ("store", "link"):
             return len(self.stocks.store_names if kind == "store" else self.links.names)
         return sizes[family]

@@ -109,7 +109,7 @@ class Index:
         stores, links = np.arange(len(graph.stocks.store_names)), np.arange(len(graph.links.names))
         cells = ints([]) if graph.cells is None else graph.cells.market
         of_cells = ("fill", "life", "opened", "closed", "due", "to_come")
-        decided = ("capacity", "built", "paid", "standing", "units", "opened", "opening_paid")
+        decided = ("capacity", "built", "paid", "standing", "units", "opened", "opening_paid", "step_paid")
         return {
             **{
                 family: rows
@@ -133,6 +133,11 @@ class Index:
             "paid": processes,
             "opened": processes,
             "opening_paid": processes,
+            "step_paid": processes,
+            **{
+                f"{'' if kind == 'process' else kind + '_'}built_step": graph.capex_steps(kind).item
+                for kind in ("process", "store", "link")
+            },
             "open": processes,
             "operated": processes,
             "standing": processes,

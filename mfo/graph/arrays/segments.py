@@ -1,4 +1,4 @@
-"""Curves by load as segments, in plain arrays."""
+"""Curves by load as segments, and curves of capex by size as steps, in plain arrays."""
 
 from __future__ import annotations
 
@@ -46,3 +46,34 @@ _NOTHING: NDArray[np.float64] = np.zeros(0)
 NO_CURVES = LoadCurves(
     _NO_ONE, _NOTHING, np.zeros(0, dtype=bool), _NOTHING, _NO_ONE, _NO_ONE, _NOTHING, _NO_ONE, _NO_ONE, _NOTHING
 )
+
+
+@dataclass(frozen=True)
+class CapexSteps:
+    """Curves of capex by size, cut into steps: what is built in a milestone fills them one after another."""
+
+    item: NDArray[np.int64]  # (n,) whose step, in order
+    width: NDArray[np.float64]  # (n,) in the unit of its size
+    whole: NDArray[np.bool_]  # (n,) whether a whole number keeps it behind the one before
+    due: NDArray[
+        np.float64
+    ]  # (n, Y built, Y) money due in a year per size built in it in another, beyond that of ``Sizes.due``
+
+    @property
+    def items(self) -> NDArray[np.int64]:
+        """Those that have a curve."""
+        return np.unique(self.item)
+
+    @property
+    def after(self) -> NDArray[np.bool_]:
+        """(n,) which steps come after another of the same item."""
+        return np.append(False, self.item[1:] == self.item[:-1])[: len(self.item)]
+
+    def kept_in_order(self) -> CapexSteps:
+        """The same, with whole numbers that keep every step behind the one before."""
+        return replace(self, whole=self.after)
+
+
+def no_steps(years: int) -> CapexSteps:
+    """Of no one, over so many milestones."""
+    return CapexSteps(_NO_ONE, _NOTHING, np.zeros(0, dtype=bool), np.zeros((0, years, years)))

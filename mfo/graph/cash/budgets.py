@@ -21,7 +21,7 @@ from ..arrays.index import Index
 from ..parts.annuities import CAPITAL, replacements
 from ..parts.landfill_cells import CELL_CATEGORIES, last_year
 from ..parts.limits import effect_weight
-from ..parts.sizes import alive, opening, opens
+from ..parts.sizes import alive, beyond_the_cheapest, opening, opens
 from .building import AT_THE_END, money_lines, purchases
 from .calendar import OperatingYears, calendar_of
 
@@ -133,6 +133,9 @@ class _Book:
                 if item.capex is None:
                     continue
                 yield f"{prefix}built", row, self._payments(item)
+                steps = np.flatnonzero(self.index.graph.capex_steps(prefix.rstrip("_") or "process").item == row)
+                for step, beyond in zip(steps.tolist(), beyond_the_cheapest(item), strict=True):
+                    yield f"{prefix}built_step", step, self._payments(beyond)
                 if opens(item):
                     yield f"{prefix}opened", row, self._payments(opening(item))
 

@@ -9,14 +9,15 @@ their order by itself. Otherwise whole numbers keep the order.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 
 from ...plant.model import LoadCurve, Plant, Process
 from ..arrays.broadcast import ints
-from ..arrays.flow_graph import Feeds, Floats, Outputs, Pools
-from ..arrays.segments import NO_CURVES, LoadCurves
+from ..arrays.flow_graph import Feeds, Floats, FlowGraph, Outputs, Pools, Sizes
+from ..arrays.segments import NO_CURVES, CapexSteps, LoadCurves
 
 SAME = 1e-9  # of a slope: two that differ by less are one
 SLIGHT = 1e-6  # of a slope: a solver may take two that differ by less for one
@@ -68,6 +69,22 @@ def build_curves(plant: Plant, feeds: Feeds, outputs: Outputs, pools: Pools) -> 
         output=ints(output for output, _, _ in made),
         output_segment=ints(segment for _, segment, _ in made),
         output_slope=np.array([slope for _, _, slope in made], dtype=float),
+    )
+
+
+def kept_in_order(graph: FlowGraph) -> FlowGraph:
+    """A graph in which whole numbers keep every part of a curve, by load or by size, behind the one before."""
+
+    def ordered(sizes: Sizes | None) -> CapexSteps | None:
+        return None if sizes is None or sizes.steps is None else sizes.steps.kept_in_order()
+
+    stores, links = graph.store_sizes, graph.link_sizes
+    return replace(
+        graph,
+        curves=graph.curves.kept_in_order(),
+        processes=replace(graph.processes, steps=ordered(graph.processes)),
+        store_sizes=None if stores is None else replace(stores, steps=ordered(stores)),
+        link_sizes=None if links is None else replace(links, steps=ordered(links)),
     )
 
 

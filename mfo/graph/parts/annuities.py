@@ -15,6 +15,8 @@ INVESTMENT = "investment"
 """The effect that counts money spent on building, which ``cost`` counts as annuities."""
 CAPITAL = "capital"
 """The category of annuities, for which capex stands in a cash flow."""
+BY_SIZE = "construction by size"
+"""The category of what a build costs beyond its cheapest unit, where capex hangs on the size."""
 OPENING = "opening"
 """The category of what is spent once, whatever the size."""
 

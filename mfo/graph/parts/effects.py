@@ -11,13 +11,13 @@ from ..arrays.families import TABLE_OF
 from ..arrays.flow_graph import Floats, RateLine
 from ..arrays.index import Index
 from ..arrays.rate_lines import Cause, Lines
-from .annuities import CAPITAL, INVESTMENT, OPENING, horizon_share, payment, replacements
+from .annuities import BY_SIZE, CAPITAL, INVESTMENT, OPENING, horizon_share, payment, replacements
 from .contracts import add_contract_costs
 from .landfill_cells import cell_costs
 from .leaks import add_leaks
 from .peaks import BILLED, PEAK, charges, yearly_rate
 from .routes import Route
-from .sizes import alive, is_candidate, opening
+from .sizes import alive, beyond_the_cheapest, is_candidate, opening
 
 
 def build_rates(index: Index, findings: Findings) -> tuple[RateLine, ...]:
@@ -308,6 +308,7 @@ def _capital(
     often = replacements(index.plant, item, sizes.alive[row])
     lines.add(Cause(INVESTMENT, "construction", f"{prefix}built"), row, spent * often)
     _opening(index, lines, row, item, prefix)
+    _by_size(index, lines, row, item, kind)
     if index.years == 1:
         lines.add(Cause("cost", CAPITAL, f"{prefix}built"), row, paid)
     elif sizes.due is not None and sizes.due[row].any():
@@ -326,6 +327,19 @@ def _opening(index: Index, lines: Lines, row: int, item: Process | Store | Link,
     spent = charge.capex.over_years(index.years, index.plant.times.lasting) / index.plant.times.span
     lines.add(Cause(INVESTMENT, OPENING, f"{prefix}opened"), row, spent * often)
     lines.add(Cause("cost", CAPITAL, f"{prefix}opening_paid"), row, np.ones(index.years))
+
+
+def _by_size(index: Index, lines: Lines, row: int, item: Process | Store | Link, kind: str) -> None:
+    """What a build costs beyond its cheapest unit, step by step, as annuities and as money spent."""
+    prefix = "" if kind == "process" else f"{kind}_"
+    members = np.flatnonzero(index.graph.capex_steps(kind).item == row).tolist()
+    often = replacements(index.plant, item, index.graph.sizes(kind).alive[row]) / index.plant.times.span
+    for member, step in zip(members, beyond_the_cheapest(item), strict=True):
+        if step.capex is not None:
+            spent = step.capex.over_years(index.years, index.plant.times.lasting) * often
+            lines.add(Cause(INVESTMENT, BY_SIZE, f"{prefix}built_step"), member, spent)
+    if members:
+        lines.add(Cause("cost", CAPITAL, f"{prefix}step_paid"), row, np.ones(index.years))
 
 
 _CATEGORY = {

@@ -17,6 +17,7 @@ from ..arrays.broadcast import spread
 from ..arrays.families import BY_YEAR
 from ..arrays.flow_graph import Floats, FlowGraph, LimitRows, QualityRows, Term
 from ..arrays.index import Index, members
+from ..curves.fill_order import kept_in_order
 from .effects import flow_members, output_terms
 from .peaks import BILLED, PEAK
 from .routes import Part, route_parts
@@ -38,8 +39,9 @@ def add_limits(plant: Plant, graph: FlowGraph, limits: Iterable[Limit]) -> FlowG
         check_limit(rows, None, findings)
     findings.raise_errors(UsageError)
     asks_for_more = any(rows.minimum is not None or rows.of for rows in added)
-    curves = graph.curves.kept_in_order() if asks_for_more else graph.curves
-    return replace(graph, limits=(*graph.limits, *added), curves=curves)
+    asks_for_less = len(graph.curves.output) > 0  # as a limit may ask for less of what comes out
+    kept = kept_in_order(graph) if asks_for_more or asks_for_less else graph
+    return replace(kept, limits=(*graph.limits, *added))
 
 
 def check_limit(rows: LimitRows, where: Where | None, findings: Findings) -> None:

@@ -11,7 +11,7 @@ from ..arrays.broadcast import compact, ints, spread, stack, stack_years
 from ..arrays.flow_graph import FeedNeeds, Feeds, Floats, Outputs, Processes
 from ..arrays.pools import PoolIndex
 from .annuities import dues
-from .sizes import alive, asked_open, candidates, least_sizes, may_build, opening_dues
+from .sizes import alive, asked_open, build_steps, candidates, least_sizes, may_build, opening_dues
 
 LEAST_LOAD = 1e-4
 """The share of capacity from which on a process counts as running where starts or slots in use cost something and no
@@ -48,6 +48,7 @@ def build_processes(plant: Plant) -> Processes:
         candidate=candidates(items, asked_open(plant)),
         least=least_sizes(plant, items, installed),
         opening_due=opening_dues(plant, items),
+        steps=build_steps(plant, items, standing, may_build(items, times)),
     )
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from ...plant.model import Link, Plant, Process, Sizing, Store, Times
-from ..arrays.broadcast import compact, stack, stack_years
+from ...plant.model import Link, Plant, Process, Series, Sizing, Store, Times
+from ..arrays.broadcast import compact, ints, stack, stack_years
 from ..arrays.flow_graph import Bools, Floats, Sizes
+from ..arrays.segments import CapexSteps
 from .annuities import dues, payment, share_due
 from .financing import PaidOnce
 
@@ -34,9 +35,11 @@ def build_sizes(plant: Plant, items: Sequence[Store] | Sequence[Link]) -> Sizes 
         candidate=candidates(items, asked_open(plant)),
         least=least_sizes(plant, items, np.broadcast_to(most, (len(items), years))),
         opening_due=opening_dues(plant, items),
+        steps=build_steps(plant, items, standing, may_build(items, times)),
     )
 
 
+SLIGHT = 1e-6  # of money: a solver may take two that differ by less for one
 LEAST_SHARE = 1e-4
 """The share of what may be in place from which on something counts as being there, where no least size is given."""
 
@@ -75,6 +78,51 @@ def opening(item: Sizing) -> Sizing:
 def _due_of(plant: Plant, item: Sizing, standing: Bools) -> Floats:
     paid = payment(plant, item)
     return np.zeros(standing.shape) if paid is None else paid[:, None] * share_due(plant, item, standing)
+
+
+def beyond_the_cheapest(item: Sizing) -> Iterator[Sizing]:
+    """Each step as something that is built beside it, for what a unit in it costs more than the cheapest one."""
+    if item.capex_by_size is None or item.capex is None:
+        return
+    cheapest = float(item.capex.values)
+    for _, slope in item.capex_by_size.steps():
+        capex = Series(np.array(slope - cheapest), item.capex.unit, item.capex.typed, item.capex.where)
+        yield replace(item, capex=capex, capex_by_size=None, finance=replace(item.finance, closure_cost=0.0))
+
+
+def build_steps(plant: Plant, items: Sequence[Sizing], alive: Bools, may_build: Bools) -> CapexSteps | None:
+    """The steps of all processes, stores or links; None where no one has any.
+
+    Totals run straight between the points of a curve, so that a further unit costs in each step what its slope says.
+    Where it costs more and more, and nothing gains from spending more, the cheapest plan fills the steps in their order
+    by itself. Otherwise whole numbers keep the order.
+    """
+    owner: list[int] = []
+    widths: list[float] = []
+    dues: list[Floats] = []
+    whole: list[bool] = []
+    asked_for = any(limit.minimum is not None or limit.of for limit in plant.limits)  # more money may be asked for
+    for row, item in enumerate(items):
+        if item.capex_by_size is None:
+            continue
+        own = [_due_of(plant, each, alive[row]) for each in beyond_the_cheapest(item)]
+        base = _due_of(plant, item, alive[row])
+        kept = asked_for or not _dearer_and_dearer(
+            np.array([(base + each).sum(axis=1) for each in own]), may_build[row]
+        )
+        owner += [row] * len(own)
+        widths += [width for width, _ in item.capex_by_size.steps()]
+        dues += own
+        whole += [kept and place > 0 for place in range(len(own))]
+    if not owner:
+        return None
+    return CapexSteps(ints(owner), np.array(widths), np.array(whole, dtype=bool), np.array(dues))
+
+
+def _dearer_and_dearer(due: Floats, may_build: Bools) -> bool:
+    """Whether each step (first axis) costs more in all than the one before, in each milestone that may build."""
+    rises = np.diff(due[:, may_build], axis=0)
+    return bool(np.all(rises > SLIGHT * np.abs(due[1:, may_build])))
 
 
 def _has_least(item: Process | Store | Link, asked: frozenset[str]) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from ...graph.cash.building import money_lines, purchases
 from ...graph.cash.calendar import OperatingYears, calendar_of, is_a_year
-from ...graph.parts.annuities import CAPITAL, OPENING
+from ...graph.parts.annuities import BY_SIZE, CAPITAL, OPENING
 from ...graph.parts.landfill_cells import CELL_CATEGORIES
 from ...graph.parts.sizes import opening
 from ...plant.model import Link, Plant, Process, Sizing, Store
@@ -65,6 +66,8 @@ def _building(
         process = sized[str(row["kind"]), str(row["element"])]
         if row["category"] == OPENING:
             process = opening(process)
+        elif row["category"] == BY_SIZE:  # what is taken down is counted with the cheapest unit's money
+            process = replace(process, finance=replace(process.finance, closure_cost=0.0))
         money = float(row["amount"]) * (calendar.years_of(int(row["year"])) if calendar.roadmap else 1.0)
         for bought in purchases(plant, process, int(row["year"]), money, calendar):
             for year, category, amount in money_lines(bought, process.finance, plant.times.discount_rate, calendar):

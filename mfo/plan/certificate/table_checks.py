@@ -13,6 +13,7 @@ from ..tables.elements import Elements
 from .checks import Check, worst_of
 from .codes import Codes
 from .readings.book import Book
+from .rows.capital.capex_steps_rows import out_of_order_by_size
 from .rows.step_rows import out_of_order, out_of_order_by_load
 from .table_values import disagreements
 
@@ -35,7 +36,11 @@ def table_checks(tables: Mapping[str, pd.DataFrame], elements: Elements, book: B
 
 def _steps(book: Book) -> list[Check]:
     """Nothing of a later step of a price, or segment of a curve, where the one before has some left."""
-    kinds = (("price steps", out_of_order(book)), ("curves by load", out_of_order_by_load(book)))
+    kinds = (
+        ("price steps", out_of_order(book)),
+        ("curves by load", out_of_order_by_load(book)),
+        ("capex by size", out_of_order_by_size(book)),
+    )
     return [
         worst_of(kind, violation.ravel(), size.ravel(), np.minimum(size.ravel(), 1.0) + 1e-12, partial(_at, name))
         for kind, found in kinds

@@ -100,7 +100,8 @@ LINKS = InputTableSpec(
         _number("capacity", "{material}/h", "The most that can be sent, of all its materials together; with "
                 "capex, the most that may be in place.", "60 t/d", "no limit", lower=0.0),
         *_sizing("{material}/h", "{currency}/({material}/h) or {currency}/({material}/h)/km", "30 t/d",
-                        "4 MMXN/(t/h)", "for each year in which it is used"),
+                        "4 MMXN/(t/h)", "10 t/d: 200 kMXN/(t/d); 60 t/d: 150 kMXN/(t/d)",
+                        "for each year in which it is used"),
         _share("loss", "The share of what is sent that does not arrive.", "2 %", "none"),
         Column("travel_time", "text", "How long what is sent is on its way: whole slots. What leaves in the last slots "
                "of the year arrives in its first, and within a typical day.", "6 h", blank="it arrives in the slot in "

@@ -45,6 +45,9 @@ PROCESSES = InputTableSpec(
                 "as at the end: the year is a circle", lower=0.0, profile=False),
         _number("capex", "{currency}/({basis}/h)", "What a unit of capacity costs to build; paid as an annuity.",
                 "12 MMXN/(t/h)", "the capacity is there", lower=0.0),
+        Column("capex_by_size", "text", "What a unit of capacity costs by how much is built at once, in place of "
+               "`capex`: sizes, up to the capacity, with the money per unit.",
+               "10 t/d: 2 MMXN/(t/d); 50 t/d: 1.4 MMXN/(t/d)", blank="`capex`, whatever the size"),
         _number("opening_cost", "{currency}", "What opening it costs, whatever its size: spent beside capex when the "
                 "first of it is in place, paid as an annuity too. Needs capex and a capacity.", "2 MMXN", "nothing",
                 lower=0.0),
@@ -111,7 +114,8 @@ STORES = InputTableSpec(
         _names("material", "What it holds; several share its capacity.", "biogas", "materials", needed=True),
         _number("capacity", "{material}", "The most it holds; with capex, the most that may be in place.", "800 Nm3",
                 "no limit", lower=0.0),
-        *_sizing("{material}", "{currency}/{material}", "500 Nm3", "900 MXN/Nm3"),
+        *_sizing("{material}", "{currency}/{material}", "500 Nm3", "900 MXN/Nm3",
+                 "200 Nm3: 1200 MXN/Nm3; 800 Nm3: 900 MXN/Nm3"),
         _number("start", "{material}", "The stock at the start.", "500 t", "with `end` blank: as at the end (cyclic)",
                 lower=0.0, profile=False),
         _number("end", "{material}", "The stock at the end.", "500 t", "free where `start` is given", lower=0.0,

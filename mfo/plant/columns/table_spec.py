@@ -95,7 +95,9 @@ def share_column(name: str, meaning: str, example: str, blank: str = "", **more:
     return Column(name, "share", meaning, example, blank=blank, **settings)  # type: ignore[arg-type]
 
 
-def sizing_columns(capacity: str, per: str, example: str, capex: str, whole: str = "") -> tuple[Column, ...]:
+def sizing_columns(
+    capacity: str, per: str, example: str, capex: str, by_size: str, whole: str = ""
+) -> tuple[Column, ...]:
     """The columns by which the size of something other than a process is decided, as processes have them.
 
     ``capacity`` is the unit of a size, ``per`` money per size; ``whole`` what its fixed cost for the whole is due for.
@@ -113,6 +115,14 @@ def sizing_columns(capacity: str, per: str, example: str, capex: str, whole: str
             capex,
             "the capacity is there",
             lower=0.0,
+        ),
+        Column(
+            "capex_by_size",
+            "text",
+            "What a unit of capacity costs by how much is built at once, in place of `capex`: sizes, up to the "
+            "capacity, with the money per unit.",
+            by_size,
+            blank="`capex`, whatever the size",
         ),
         number_column(
             "opening_cost",

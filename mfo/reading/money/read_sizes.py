@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ...plant.facts.sizing import SizeCurve
 from ...plant.model import Series
 from ...plant.quantities import HOURS_PER_YEAR, unit_of
 from ..cells.rows import TableRows
+from .read_size_curve import CAPEX_BY_SIZE, decides, read_size_curve
 
 WITH_CAPEX = ("existing", "build", "lifetime", "lead_time", "unit_size", "minimum_capacity", "opening_cost")
 Number = Callable[[str], Series | None]
@@ -29,21 +31,27 @@ class ReadSizes:
     unit_size: float | None
     minimum_capacity: float | None
     opening_cost: Series | None
+    capex_by_size: SizeCurve | None = None
 
 
-COLUMNS = frozenset((*WITH_CAPEX, "capex", "fixed_cost"))
+COLUMNS = frozenset((*WITH_CAPEX, "capex", CAPEX_BY_SIZE, "fixed_cost"))
 NOTHING = ReadSizes(None, None, None, None, None, None, 0.0, None, None, None)
 """What is read of a row that says nothing of sizes."""
 
 
-def read_sizes(rows: TableRows, row: int, number: Number, capacity: Series | None) -> ReadSizes:
-    """The sizes of a row, whose numbers ``number`` reads by column; what says nothing or lacks something is told."""
+def read_sizes(rows: TableRows, row: int, number: Number, capacity: Series | None, size: str) -> ReadSizes:
+    """The sizes of a row, whose numbers ``number`` reads by column; what says nothing or lacks something is told.
+
+    ``size``: the unit of its size.
+    """
     if rows.filled.isdisjoint(COLUMNS):
         return NOTHING
     capex, fixed, existing = number("capex"), number("fixed_cost"), number("existing")
+    cheapest, curve = read_size_curve(rows, row, size, capacity)
+    capex = cheapest or capex
     whole = fixed is not None and fixed.unit == unit_of(f"{rows.reading.settings.currency}/h").canonical
     unit, life, lead = (_scalar(number(column)) for column in ("unit_size", "lifetime", "lead_time"))
-    if capex is None:
+    if capex is None and not decides(rows, row):
         _warn_unused(rows, row)
     else:
         _check(rows, row, existing, capacity, unit, _whole_cost(fixed, whole))
@@ -58,12 +66,13 @@ def read_sizes(rows: TableRows, row: int, number: Number, capacity: Series | Non
         unit,
         check_least(rows, row, _scalar(number("minimum_capacity")), capacity),
         check_opening(rows, row, number("opening_cost"), capacity),
+        curve,
     )
 
 
 def check_opening(rows: TableRows, row: int, cost: Series | None, most: Series | None) -> Series | None:
     """What opening costs, which makes being there a state and needs a most; None without capex."""
-    if cost is None or not rows.given(row, "capex"):
+    if cost is None or not decides(rows, row):
         return None
     if most is None:
         rows.error(
@@ -78,7 +87,7 @@ def check_opening(rows: TableRows, row: int, cost: Series | None, most: Series |
 
 def check_least(rows: TableRows, row: int, least: float | None, most: Series | None) -> float | None:
     """The least that may be in place, which needs a most that is not less."""
-    if least is None or not rows.given(row, "capex"):
+    if least is None or not decides(rows, row):
         return least
     if most is None:
         rows.error(

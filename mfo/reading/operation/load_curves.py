@@ -31,7 +31,7 @@ class LoadBase:
 
 def load_base(rows: TableRows, row: int, basis: str, capacity: Series | None) -> LoadBase:
     """The base of the process in a row."""
-    decided, units = rows.given(row, "capex"), rows.given(row, "unit_size")
+    decided, units = rows.given(row, "capex") or rows.given(row, "capex_by_size"), rows.given(row, "unit_size")
     return LoadBase(rows.text(row, "process"), basis, capacity, decided, units)
 
 
@@ -53,7 +53,7 @@ def read_load_curve(
 
 def _curve(rows: TableRows, row: int, column: str, unit: str, base: LoadBase, rising: bool) -> LoadCurve | None:
     _check_base(column, base)
-    points = _points(rows.text(row, column), column)
+    points = points_of(rows.text(row, column), column, "load", _EXAMPLE[column])
     spec = number_column(column, "", "", _EXAMPLE[column], profile=False, lower=0.0 if rising else None)
     loads = [_load(rows, row, column, text, base) for text, _ in points]
     values = [rows.read_number(text, row, spec, (f"{unit}/{base.basis}",)) for _, text in points]
@@ -87,23 +87,23 @@ def _check_base(column: str, base: LoadBase) -> None:
         )
 
 
-def _points(text: str, column: str) -> list[tuple[str, str]]:
-    """Loads and amounts as typed."""
+def points_of(text: str, column: str, of: str, example: str) -> list[tuple[str, str]]:
+    """The points of a cell as typed: loads or sizes, with their amounts."""
     found = []
     for part in filter(None, (piece.strip() for piece in text.split(";"))):
         load, colon, amount = part.partition(":")
         if not colon or not load.strip() or not amount.strip():
             raise CellError(
-                "load-curve",
-                f"`{column}` has the point {show(part)}, which is no load with its amount.",
-                f"Write points such as `{_EXAMPLE[column]}`.",
+                f"{of}-curve",
+                f"`{column}` has the point {show(part)}, in which an amount after a colon is missing.",
+                f"Write points such as `{example}`.",
             )
         found.append((load.strip(), amount.strip()))
     if len(found) < 2:
         raise CellError(
-            "load-curve",
+            f"{of}-curve",
             f"`{column}` has one point: that is no curve.",
-            f"Write points such as `{_EXAMPLE[column]}`, or one number in `{column.removesuffix('_by_load')}`.",
+            f"Write points such as `{example}`, or one number in `{column.removesuffix(f'_by_{of}')}`.",
         )
     return found
 

@@ -18,6 +18,7 @@ from ...processes.transport import Mode, transport_mode
 from ...units import format_number
 from ..cells.rows import ReadingContext, TableRows
 from ..checks.loss_shares import check_link_loss
+from ..money.read_size_curve import CAPEX_BY_SIZE, decides
 from ..money.read_sizes import ReadSizes, read_sizes
 from ..operation.slot_counts import read_travel_time
 from .processes import by_month, steady
@@ -170,7 +171,7 @@ class _Numbers:
         """What may be built of each of the row's ways."""
         if row not in self.built:
             self.built[row] = read_sizes(
-                self.rows, row, lambda column: self.of_size(row, column, unit), self.capacity(row, unit)
+                self.rows, row, lambda column: self.of_size(row, column, unit), self.capacity(row, unit), f"{unit}/h"
             )
         return self.built[row]
 
@@ -182,11 +183,11 @@ class _Numbers:
     def capacity(self, row: int, unit: str) -> Series | None:
         """The most that is sent; with capex one per month of the calendar is that of a mean month."""
         found = self.get(row, "capacity", unit)
-        return steady(self.rows, found, None)[0] if self.rows.given(row, "capex") else found
+        return steady(self.rows, found, None)[0] if decides(self.rows, row) else found
 
     def running(self, row: int, unit: str) -> Series | None:
         """With capex the share of a mean month's capacity that a month of the calendar has; None: always all."""
-        if not self.rows.given(row, "capex"):
+        if not decides(self.rows, row):
             return None
         return by_month(self.rows, row, self.get(row, "capacity", unit), self.get(row, "existing", unit), None)
 
@@ -210,7 +211,7 @@ def _link(rows: TableRows, pair: _Pair, mode: Mode | None, numbers: _Numbers) ->
     distance = _distance(rows, pair, mode, numbers)
     if any(
         rows.given(row, column)
-        for column in ("capacity", "minimum_load", "capex", "existing", "unit_size", "minimum_capacity")
+        for column in ("capacity", "minimum_load", "capex", CAPEX_BY_SIZE, "existing", "unit_size", "minimum_capacity")
     ):
         unit = shared_unit(rows, row, "material", pair.materials) or ""
     else:
@@ -240,6 +241,7 @@ def _link(rows: TableRows, pair: _Pair, mode: Mode | None, numbers: _Numbers) ->
         existing=sizes.existing,
         build_years=sizes.build_years,
         capex=capex,
+        capex_by_size=sizes.capex_by_size,
         fixed_cost_per_capacity=sizes.fixed_cost_per_capacity,
         lifetime=sizes.lifetime,
         lead_time=sizes.lead_time,

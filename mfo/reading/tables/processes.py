@@ -18,6 +18,7 @@ from ..cells.control import read_control
 from ..cells.rows import RECIPE, ReadingContext, TableRows, slot_factors
 from ..checks.blank_capacity import check_initial_load, refuse_shares, warn_of_lone_slots
 from ..money.read_finance import COLUMNS, read_finance, retired
+from ..money.read_size_curve import decides, read_size_curve
 from ..money.read_sizes import WITH_CAPEX, build_years, check_least, check_opening
 from ..operation.load_curves import COST, load_base, read_load_curve
 from . import recipes
@@ -145,6 +146,7 @@ def _process(rows: TableRows, row: int, site: str, body: Body, library: Library)
     capacity, existing, running = _sizes(rows, row, units, _availability(rows, row, share))
     least = check_least(rows, row, rows.scalar(row, "minimum_capacity", **units), capacity)
     opening = check_opening(rows, row, rows.number(row, "opening_cost"), capacity)
+    cheapest, by_size = read_size_curve(rows, row, f"{body.basis}/h", capacity)
     process = Process(
         name=rows.text(row, "process"),
         site=site,
@@ -166,7 +168,8 @@ def _process(rows: TableRows, row: int, site: str, body: Body, library: Library)
         minimum_up=rows.scalar(row, "minimum_up"),
         minimum_down=rows.scalar(row, "minimum_down"),
         initial_load=rows.scalar(row, "initial_load", **units),
-        capex=capex,
+        capex=cheapest or capex,
+        capex_by_size=by_size,
         fixed_cost=fixed if per_time else None,
         fixed_cost_per_capacity=None if per_time else fixed,
         variable_cost=variable,
@@ -376,6 +379,8 @@ def _times_in(unit: str) -> list[float]:
 
 def _check(rows: TableRows, row: int, process: Process) -> None:
     if process.capex is None:
+        if decides(rows, row):
+            return  # its curve is wrong, which is told
         for column in (*(name for name in WITH_CAPEX if name != "lifetime"), *COLUMNS):
             if rows.given(row, column):
                 text = f"`{column}` says nothing where there is no capex: the capacity is there."

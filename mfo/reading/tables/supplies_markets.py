@@ -16,6 +16,7 @@ from ..cells.spread import growth_factors
 from ..checks.loss_shares import check_store_loss
 from ..checks.price_tiers import check_after
 from ..cohorts.products import Lifetime, aged, read_ages, read_lifetime
+from ..money.read_size_curve import decides
 from ..money.read_sizes import read_sizes
 from ..operation.slot_counts import whole_slots
 
@@ -158,7 +159,7 @@ def _store(rows: TableRows, row: int, reading: ReadingContext) -> Store | None:
     across = _across_days(rows, row, stay, reading)
     most_in, most_out = (rows.number(row, f"maximum_{way}", material=unit) for way in ("charge", "discharge"))
     _check_power(rows, row, capacity, (most_in, most_out))
-    sizes = read_sizes(rows, row, lambda column: rows.number(row, column, material=unit), capacity)
+    sizes = read_sizes(rows, row, lambda column: rows.number(row, column, material=unit), capacity, unit)
     if not site:
         return None
     return Store(
@@ -189,7 +190,7 @@ def _check_power(
 ) -> None:
     """A power as a share of the capacity needs one."""
     for column, power in zip(("maximum_charge", "maximum_discharge"), powers, strict=True):
-        if power is not None and power.unit == PER_HOUR and capacity is None and not rows.given(row, "capex"):
+        if power is not None and power.unit == PER_HOUR and capacity is None and not decides(rows, row):
             rows.error(
                 "capacity-missing",
                 f"`{column}` is a share of the capacity, and there is none.",

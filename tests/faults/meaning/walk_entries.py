@@ -169,6 +169,14 @@ COLUMNS: Mapping[str, Mapping[str, Entry]] = {
         "minimum_capacity": of("processes", "p", "minimum_capacity", "900 t/d", base="road"),
         "use_cost": of("processes", "p", "use_cost", "7 EUR"),
         "opening_cost": of("processes", "p", "opening_cost", "7 EUR", base="road"),
+        "capex_by_size": (
+            "road",
+            {},
+            {
+                ("processes", "p", "capex"): None,
+                ("processes", "p", "capex_by_size"): "1 t/d: 3 kEUR/(t/d); 10 kt/d: 2 kEUR/(t/d)",
+            },
+        ),
         "minimum_up": of("processes", "p", "minimum_up", "9 d", both={("processes", "p", "outages"): "1"}),
         "minimum_down": of("processes", "p", "minimum_down", "9 d", both={("processes", "p", "outages"): "1"}),
         "initial_load": of("processes", "p", "initial_load", "0 t/d", both={("processes", "p", "start_cost"): "7 EUR"}),
@@ -230,6 +238,11 @@ COLUMNS: Mapping[str, Mapping[str, Entry]] = {
         "capex": ("road", TANK, {("stores", "k", "capex"): "2 EUR/t"}),
         "fixed_cost": of("stores", "k", "fixed_cost", "90 EUR/year"),
         "opening_cost": ("road", BUILT_TANK, {("stores", "k", "opening_cost"): "9 EUR"}),
+        "capex_by_size": (
+            "road",
+            BUILT_TANK,
+            {("stores", "k", "capex"): None, ("stores", "k", "capex_by_size"): "1 t: 9 EUR/t; 100 kt: 8 EUR/t"},
+        ),
         "lifetime": ("road", TANK, {("stores", "k", "lifetime"): "10 year"}),
         "lead_time": ("road", TANK, {("stores", "k", "lead_time"): "5 year"}),
         "minimum_capacity": ("road", TANK, {("stores", "k", "minimum_capacity"): "20 t"}),
@@ -274,6 +287,14 @@ COLUMNS: Mapping[str, Mapping[str, Entry]] = {
         "lead_time": ("road", WAY, {("links", "l", "lead_time"): "5 year"}),
         "minimum_capacity": ("road", WAY, {("links", "l", "minimum_capacity"): "20 t/d"}),
         "opening_cost": ("road", {**WAY, ("links", "l", "existing"): ""}, {("links", "l", "opening_cost"): "9 EUR"}),
+        "capex_by_size": (
+            "road",
+            {**WAY, ("links", "l", "existing"): ""},
+            {
+                ("links", "l", "capex"): None,
+                ("links", "l", "capex_by_size"): "1 t/d: 90 EUR/(t/d); 100 kt/d: 80 EUR/(t/d)",
+            },
+        ),
         "unit_size": ("road", WAY, {("links", "l", "unit_size"): "30 t/d"}),
         "cost_per_amount": of("links", "l", "cost_per_amount", "2 EUR/t"),
         "cost_per_amount_and_distance": of("links", "l", "cost_per_amount_and_distance", "0.1 EUR/t/km"),

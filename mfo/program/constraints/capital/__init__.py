@@ -1,0 +1,1 @@
+"""Rows of capital that is no single price per size."""
