@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from string import Formatter
 
 from .errors import Problem, Where
-from .translation import SETTING, TABLE, TRANSLATED, catalogue_texts, in_english, known_names, translated
+from .translation import KIND, SETTING, TABLE, TRANSLATED, catalogue_texts, in_english, known_names, translated
 
 OR = {"es": "o"}
 DEEPEST = 3  # sentences within sentences
@@ -80,6 +80,8 @@ def in_language(text: str, language: str, depth: int = 0, context: str = "") -> 
     exact = _exact(text, language, context)
     if exact != text:
         return exact
+    if depth and (kinds := _kinds(text, language)):
+        return kinds
     parts = list(_parts(text)) if depth < DEEPEST else [text]
     weak = ""
     for template in _templates(language, context):
@@ -95,9 +97,20 @@ def in_language(text: str, language: str, depth: int = 0, context: str = "") -> 
             return weak
         break
     if text.startswith("`") and "` or `" in text:
-        return text.replace("` or `", f"` {OR[language]} `")
+        choices = text.replace("` or `", f"` {OR[language]} `")
+        return re.sub(r"`(\w+)(?=: )", lambda found: f"`{translated(found[1], language, KIND)}", choices)
     told = [in_language(part, language, depth + 1, context) for part in parts] if len(parts) > 1 else [text]
     return weak if weak and any(part in told for part in parts) else " ".join(told)
+
+
+def _kinds(text: str, language: str) -> str:
+    """Kinds of things one after another, such as ``supply or market``; blank where it is anything else."""
+    pieces = re.split(r"(, | or )", text)
+    words = [piece.removeprefix("a ").removeprefix("an ") for piece in pieces[::2]]
+    if not known_names(KIND).issuperset(words):
+        return ""
+    pieces[::2] = [translated(word, language, KIND) for word in words]
+    return "".join(f" {OR[language]} " if piece == " or " else piece for piece in pieces)
 
 
 def _exact(text: str, language: str, context: str) -> str:

@@ -152,8 +152,9 @@ def _short(label: str, unit: str) -> str:
 
 def _built(plan: Plan, years: list[int]) -> str:
     lines = [say("To be built:")]
+    every = pd.concat([plan.capacities, plan.tables["sizes"].rename(columns={"element": "process"})])
     for year in years:
-        rows = plan.capacities[(plan.capacities["year"] == year) & (plan.capacities["built"] > 1e-9)]
+        rows = every[(every["year"] == year) & (every["built"] > 1e-9)]
         if len(rows):
             words = ", ".join(_building(row, year) for row in rows.itertuples())
             lines += textwrap.wrap(f"  {year}  {words}", WIDTH, subsequent_indent=" " * 8)

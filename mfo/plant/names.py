@@ -171,8 +171,7 @@ class Names:
                 close = f"{close} Or: {known[0].lower()}{known[1:]}" if close.startswith("Did") else known
             self.remembered[key] = _as_list(text, set(every), alone) or close
             if not every:
-                words = " or ".join(f"`{table}`" for table in tables)
-                self.remembered[key] = f"None is declared: add a row to {words}."
+                self.remembered[key] = _none_declared(tables)
         return self.remembered[key]
 
     def _material_remedy(self, text: str) -> str:
@@ -192,3 +191,8 @@ def _as_list(text: str, known: set[str], alone: bool) -> str:
                 return f"One name stands here: write a row for each, {each}."
             return f"Part names with a semicolon: `{'; '.join(parts)}`."
     return ""
+
+
+def _none_declared(tables: tuple[str, ...]) -> str:
+    words = " or ".join(f"`{table}`" for table in tables)
+    return f"None is declared: add a row to {words}."

@@ -8,11 +8,15 @@ from pathlib import Path
 
 import pytest
 
+import mfo
+from benchmarks.roadmap import written
 from mfo.report.pages.report_page import asset, report_page
 
 from ..examples.plans import plan_of
+from ..matches.test_large_park import PARKS, year_of_january
 from .chromium import Chromium, find
 
+MOST_BYTES = 2_000_000  # of a report
 LANDSCAPE = 970  # CSS pixels between the margins of letter paper on its side; A4 has more
 
 pytestmark = pytest.mark.skipif(find() is None, reason="no Chromium on this machine")
@@ -49,16 +53,30 @@ BOXES = """[...document.querySelectorAll('td, th, svg, .card, p, li')]
   .filter(([right]) => right > innerWidth + 1)"""
 
 
+CUT_BROAD = """[...document.querySelectorAll('.wide')].filter(e => getComputedStyle(e).page === 'broad')
+  .flatMap(e => [...e.querySelectorAll('td, th')])
+  .map(e => [e.getBoundingClientRect().right, e.textContent.slice(0, 40)])
+  .filter(([right]) => right > innerWidth + 1)"""
+
+
 @pytest.mark.parametrize("paper", list(PAPER))
-@pytest.mark.parametrize(
-    ("name", "code"), [("nopalmex", "es"), ("park", "en"), ("municipality", "es"), ("starter", "en")]
-)
+@pytest.mark.parametrize("code", ["en", "es"])
+@pytest.mark.parametrize("name", ["starter", "nopalmex", "nopalmex-hourly", "park", "municipality"])
 def test_an_example_is_one_page_for_the_board_and_ten_in_all(name: str, code: str, paper: str, tmp_path: Path) -> None:
-    (tmp_path / "page.html").write_text(report_page(plan_of(name), code), encoding="utf-8")
+    fits_on_paper(report_page(plan_of(name), code), paper, tmp_path)
+
+
+def fits_on_paper(page: str, paper: str, folder: Path) -> None:
+    """One page for the board, at most ten in all, and nothing beyond the paper, upright or on its side."""
+    (folder / "page.html").write_text(page, encoding="utf-8")
     width, height = (side - MARGIN for side in PAPER[paper])
+    with Chromium(width=LANDSCAPE) as browser:
+        browser.call("Emulation.setEmulatedMedia", media="print")
+        browser.open(folder / "page.html")
+        assert browser.ask(CUT_BROAD) == []
     with Chromium(width=round(width * 96)) as browser:
         browser.call("Emulation.setEmulatedMedia", media="print")
-        browser.open(tmp_path / "page.html")
+        browser.open(folder / "page.html")
         assert browser.ask(BOXES) == []
         last = browser.ask(
             "(document.getElementById('board') || document.querySelector('header')).getBoundingClientRect().bottom"
@@ -69,6 +87,26 @@ def test_an_example_is_one_page_for_the_board_and_ten_in_all(name: str, code: st
         )
     pages = re.findall(rb"/Type\s*/Page\b", base64.b64decode(printed["data"]))
     assert 1 < len(pages) <= 10
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> dict[str, mfo.Plan]:
+    """A roadmap of 40 districts x 16 years x 12 months, and a park of 31 firms in January."""
+    city = written(tmp_path_factory.mktemp("city"), 40, 16, False)
+    park = tmp_path_factory.mktemp("park") / "park31.yaml"
+    park.write_text(year_of_january((PARKS / "park31.yaml").read_text(encoding="utf-8")), encoding="utf-8")
+    return {"city": mfo.read(city).optimise(), "park": mfo.read(park).optimise()}
+
+
+@pytest.mark.parametrize("code", ["en", "es"])
+@pytest.mark.parametrize("name", ["city", "park"])
+def test_a_large_plan_is_below_two_megabytes_and_ten_pages(
+    name: str, code: str, large: dict[str, mfo.Plan], tmp_path: Path
+) -> None:
+    page = report_page(large[name], code)
+    assert len(page.encode()) < MOST_BYTES
+    for paper in PAPER:
+        fits_on_paper(page, paper, tmp_path)
 
 
 BROKEN = """[...document.querySelectorAll('.stacked td.n data')]

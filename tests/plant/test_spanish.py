@@ -63,6 +63,16 @@ def test_a_translation_has_the_fields_of_its_sentence():
         ),
         ("It is needed: Where it stands.", "Es necesario: Dónde está."),
         ("A sentence that nobody wrote.", "A sentence that nobody wrote."),
+        ("There is no supply or market named `x`.", "No hay suministro o mercado con el nombre `x`."),
+        ("There is no market named `a or b`.", "No hay mercado con el nombre `a or b`."),
+        (
+            "`x` is the name of several things: a supply, a market.",
+            "`x` es el nombre de varias cosas: suministro, mercado.",
+        ),
+        (
+            "None is declared: add a row to `supplies` or `markets`.",
+            "No se declara ninguno: agregue una fila a `supplies` o `markets`.",
+        ),
     ],
 )
 def test_a_finished_sentence_is_translated_by_its_template(english, spanish):

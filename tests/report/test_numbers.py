@@ -30,6 +30,8 @@ def ledger_number(shown: Number, expected: Expected, what: str, effect: str) -> 
         year, effect = effect.split("|")
         return expected.effect(effect, int(year))
     total = expected.total(effect)
+    if what == "spent":  # on building, undiscounted
+        return sum(expected.effect(effect, year) * span for year, span in expected.span.items())
     if what == "payback":
         return told_in(shown, payback(expected))
     if what != "part":
@@ -69,6 +71,9 @@ def indicator_number(shown: Number, expected: Expected, what: str, name: str) ->
     def value(plan: mfo.Plan | None, year: int) -> float:
         assert plan is not None
         table = plan.indicators
+        if name == "landfilled, of all waste":
+            masses = table[table["year"] == year].set_index("indicator")["value"]
+            return float(masses["GRI 306-5 disposed of by landfilling"] / masses["GRI 306-3 waste generated"])
         return float(table.loc[(table["indicator"] == name) & (table["year"] == year), "value"].iloc[0])
 
     if what == "year":

@@ -15,6 +15,7 @@ from ..tables.elements import Elements, factor
 from ..tables.prices import quantity
 from .formulas import ratio
 
+ROUNDING = 1e-9  # of a bound: what is left of one that is used up
 NEVER, AFTER, LEFT = "never comes back", "comes back after the horizon", "left of"
 
 
@@ -109,7 +110,7 @@ def left(elements: Elements, solution: Solution) -> Iterator[dict[str, object]]:
             yield {
                 "year": year,
                 "indicator": f"{LEFT}: {rows.name}",
-                "value": whole - amount,
+                "value": whole - amount if abs(whole - amount) > ROUNDING * abs(whole) else 0.0,
                 "unit": rows.typed,
                 "numerator": amount,
                 "denominator": whole,

@@ -26,6 +26,7 @@ MOST = 11  # measures; what is left stands together in one more row
 SMALL = 1e-3  # of all that measures save and cost: what is less stands among the rest, unless something is built
 NOISE = 1e-9  # of the same: what is less is rounding
 MINOR = 0.1  # of all that a measure hands over: with less of it to another it does not depend on that
+MOSTLY = 0.5  # of a way that measures share: who asks for more than that of it builds it
 BUILD, OTHER = "build", "other"
 
 
@@ -61,7 +62,7 @@ def measures_table(elements: Elements, plan: Plan, today: Plan) -> pd.DataFrame:
     kept = [each for each in made if each in first]
     rest = [each for each in made if each not in first]
     changes = plan.tables["changes"]
-    lives = {process.name: process.lifetime or math.nan for process in plant.processes}
+    lives = _lives(plant)
     years = _years(plan) * plant.times.hours_per_year / YEAR
     moved = moves(found, networks(found), plan, today, _spans(plan))
     records = [_record(plan, changes, each, lives, years) for each in kept]
@@ -74,6 +75,13 @@ def measures_table(elements: Elements, plan: Plan, today: Plan) -> pd.DataFrame:
         record["measure"] = number
         record["words"] = _words(record, plant.settings.currency, span_words(plant.times.hours_per_year))
     return rows("measures", records)
+
+
+def _lives(plant: Plant) -> dict[str, float]:
+    """How long what is built lasts [years]; nan where nothing says so."""
+    found = {each.name: each.lifetime for each in plant.processes}
+    found |= {each.name: each.lifetime for each in plant.stores} | {each.name: each.lifetime for each in plant.links}
+    return {name: years or math.nan for name, years in found.items()}
 
 
 def _takes(plant: Plant) -> set[tuple[str, str]]:
@@ -119,6 +127,8 @@ def _measures(found: Exchanges) -> list[Measure]:
     every = {*given, *found.cost, *found.emissions, *found.investment}
     known = set().union(*groups) | set(passing)
     groups += [{member} for member in sorted(every - known)]
+    if passing and not groups:  # nothing but other ways of the same trade, such as a pipe instead of a tanker
+        groups, passing = [set(passing)], {}
     made = [
         Measure(
             group,
@@ -211,16 +221,20 @@ def _roadmap(plan: Plan) -> bool:
 
 
 def _built(plan: Plan, measure: Measure) -> dict[str, tuple[float, str]]:
-    """The processes of a measure that are built, with their sizes, the dearest first."""
-    capacities = plan.tables["capacities"]
-    names = {element for element, kind, _ in measure.members if kind == "process"}
+    """The processes, stores and links of a measure that are built, with their sizes, the dearest first."""
+    columns = ["element", "kind", "built", "unit"]
+    processes = plan.tables["capacities"].rename(columns={"process": "element"}).assign(kind="process")
+    every = [table[columns] for table in (processes, plan.tables["sizes"]) if len(table)]
+    names = {(element, kind) for element, kind, _ in measure.members}
+    names |= {(element, kind) for (element, kind, _), share in measure.trades.items() if share > MOSTLY}
     ledger = plan.tables["ledger"]
-    spent = ledger[ledger["effect"] == "investment"].groupby("element")["amount"].sum()
+    spent = ledger[ledger["effect"] == "investment"].groupby(["element", "kind"])["amount"].sum()
     found: dict[str, tuple[float, str]] = {}
-    built = capacities[capacities["built"] > 0]
-    for name, size, unit in zip(built["process"], built["built"], built["unit"], strict=True):
-        if name in names and spent.get(name, 0.0) > 0:
-            found[name] = (found.get(name, (0.0, ""))[0] + size, unit)
+    for row in (row for table in every for row in table.to_dict("records")):
+        key = row["element"], row["kind"]
+        if row["built"] > 0 and key in names and spent.get(key, 0.0) > 0:
+            found[row["element"]] = (found.get(row["element"], (0.0, ""))[0] + row["built"], row["unit"])
+    spent = spent.groupby("element").sum()
     return dict(sorted(found.items(), key=lambda item: -float(spent.get(item[0], 0.0))))
 
 

@@ -14,6 +14,7 @@ from ..facts.plan_view import Figures
 from ..facts.shadow_price_text import parts_of, span_words
 from ..pages.report_page import figures_of, made_by, shell
 from ..sections.evidence import flat, shown
+from ..sections.roadmap_section import sized
 from ..sections.scenario import plants_content
 from .comparability import differences
 from .comparison_flows import apart, flow_unit, flows, same_years
@@ -229,8 +230,7 @@ def _build_table(one: Figures, two: Figures, pair: Pair) -> Html:
 
     def read(figures: Figures) -> Values:
         return {
-            (r["process"], year_of(one, two, r["year"])): (r["built"] or 0.0, str(r["unit"]))
-            for r in figures.records("capacities")
+            (r["process"], year_of(one, two, r["year"])): (r["built"] or 0.0, str(r["unit"])) for r in sized(figures)
         }
 
     rows = [_row(one, [key[0], str(key[1])], a, b, unit) for key, a, b, unit in union(one, two, read) if differs(a, b)]

@@ -9,7 +9,7 @@ from ..facts.language import Language, pretty_unit
 from ..facts.markup import Html, join, tag, together
 from ..facts.plan_view import Figures
 from ..sections.cash import cash_bars
-from ..sections.measures import title
+from ..sections.measures import needs, title
 from ..sections.overtime import waste_chart
 from ..sections.roadmap_section import Building, buildings
 
@@ -74,8 +74,7 @@ def _measure(figures: Figures, row: Row) -> Html:
     words, number = figures.language, row["measure"]
     parts: list[str] = [tag("strong", title(figures, row))]
     if row["investment"]:
-        of = f"measures investment {number}"
-        parts.append(words("measures.needs", amount=words.amount(row["investment"], figures.currency, of=of)))
+        parts.append(needs(figures, row))
     if row["payback"] is not None:
         parts.append(words("measures.payback", time=words.duration(row["payback"], of=f"measures payback {number}")))
     if (row["cost_change"] or 0.0) < -SMALL:

@@ -103,7 +103,8 @@ def names_told(words: Language, names: Sequence[str]) -> str:
     """Names one after another; of many the first, and how many there are besides."""
     if len(names) <= MOST_NAMES + 2:
         return ", ".join(names)
-    return words("names.more", names=", ".join(names[:MOST_NAMES]), count=len(names) - MOST_NAMES)
+    count = words.number(len(names) - MOST_NAMES, of="count")
+    return words("names.more", names=", ".join(names[:MOST_NAMES]), count=count)
 
 
 def elsewhere(words: Language, count: int, place: str) -> Html:

@@ -20,6 +20,7 @@ from ..facts.shadow_price_text import (
 )
 from ..forms.contracts_section import contract_lines
 from ..sections.answer import answer
+from ..sections.roadmap_section import sized
 from .report_page import figures_of
 
 if TYPE_CHECKING:
@@ -173,9 +174,9 @@ def _year_told(figures: Figures, lines: list[str]) -> list[str]:
 
 
 def _building(figures: Figures, name: str) -> list[str]:
-    """When what is built of a process in a roadmap is decided, and from when and until when it is in use."""
+    """When what is built of it in a roadmap is decided, and from when and until when it is in use."""
     words, lines = figures.language, []
-    for row in figures.records("capacities"):
+    for row in sized(figures):
         first, last = row.get("first_year"), row.get("last_year")
         if row["process"] == name and first is not None and (row["built"] or 0.0) > 1e-9:
             key = "explain.built" if last is None else "explain.built.until"

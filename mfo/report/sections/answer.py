@@ -16,7 +16,11 @@ SMALL = 1e-6
 MOST_CARDS = 6
 MOST_LOST = 3  # materials that the sentence of losses names
 DIVERSION = "diversion, energy recovery excluded"
-FIRST = ("diversion", "recycling rate", "material circularity")  # the indicators that everybody asks for
+BURIED = "landfilled, of all waste"
+FIRST = (DIVERSION, BURIED, "recycling rate", "diversion")  # the shares that everybody asks for
+NO_CARD = "material circularity indicator"
+"""Not told without its formula: waste that comes in is no purchase, so that a plant that buries all of it has 55 %."""
+WASTE, TO_LANDFILL = "GRI 306-3 waste generated", "GRI 306-5 disposed of by landfilling"
 
 
 def answer(figures: Figures) -> list[str]:
@@ -213,21 +217,28 @@ def cards(figures: Figures) -> list[Card]:
         when = span_words(figures, discounted=True) if is_money(unit) else span
         found.append(Card(words.word(effect), plan, today, unit, True, when, f"ledger {{}} {effect}"))
     last = figures.years[-1]
-    rows = [row for row in figures.records("indicators") if row["year"] == last and row["value"] is not None]
-    rows = [row for row in rows if not row["unit"]]  # shares; amounts stand in the table
-    before = {r["indicator"]: r["value"] for r in figures.today.records("indicators")} if figures.today else {}
-    rows.sort(key=lambda row: next((k for k, name in enumerate(FIRST) if name in row["indicator"]), len(FIRST)))
+    rows = _shares(figures, last)
+    before = _shares(figures.today, figures.today.years[0]) if figures.today else {}
+    ranked = sorted(rows, key=lambda row: next((k for k, name in enumerate(FIRST) if name in row), len(FIRST)))
     shown: set[tuple[object, object]] = set()
-    for row in rows:
-        same = (words.plain.percent(row["value"]), words.plain.percent(before.get(row["indicator"])))
-        if len(found) == MOST_CARDS or same in shown or not (row["value"] or before.get(row["indicator"])):
+    for name in ranked:
+        same = (words.plain.percent(rows[name]), words.plain.percent(before.get(name)))
+        if len(found) == MOST_CARDS or (same in shown and name != BURIED) or not (rows[name] or before.get(name)):
             continue  # one number is not told twice under two names, and nothing at all not once
         shown.add(same)
-        title = words.word(row["indicator"])
         when = str(last) if figures.roadmap else ""
-        of = f"indicators {{}} {row['indicator']}"
-        found.append(Card(title, row["value"], before.get(row["indicator"]), str(row["unit"] or ""), False, when, of))
+        of = f"indicators {{}} {name}"
+        found.append(Card(words.word(name), rows[name], before.get(name), "", name == BURIED, when, of))
     return found
+
+
+def _shares(figures: Figures, year: int) -> dict[str, float]:
+    """The indicators of a year that are shares and speak for themselves, and what part of all waste is buried."""
+    rows = [row for row in figures.records("indicators") if row["year"] == year and row["value"] is not None]
+    found = {str(row["indicator"]): row["value"] for row in rows if not row["unit"] and row["indicator"] != NO_CARD}
+    masses = {row["indicator"]: row["value"] for row in rows}
+    waste, buried = masses.get(WASTE) or 0.0, masses.get(TO_LANDFILL)
+    return found if waste <= 0 or buried is None else {**found, BURIED: buried / waste}
 
 
 def cards_html(figures: Figures) -> Html:

@@ -11,6 +11,7 @@ from ..facts.markup import Html, join, tag, together
 from ..facts.plan_view import Figures
 from ..facts.shadow_price_text import span_words
 from .changes_section import changes, instruction
+from .roadmap_section import sized
 
 WAYS = ("reroute", "supply", "swap")
 MOST_BUILT = 3  # facilities that the first sentence names
@@ -78,24 +79,26 @@ def _list(figures: Figures, told: list[str], most: int) -> str:
 def decision(figures: Figures) -> str:
     """What is decided, in one sentence: what is built, its size and money, when it has paid for itself, what it saves.
 
-    Blank where nothing is built and there is no today to compare with. Where something is built and no time is told
-    in which it pays back, it says why.
+    Where nothing is built it says so, and whether anything could have been. Where something is built and no time is
+    told in which it pays back, it says why. The money of a roadmap is what is spent over its years.
     """
     words, rows = figures.language, measures(figures)
     built, spent = _built(figures), figures.total("investment")
-    if not built and not rows:
-        return ""
+    if not built and (figures.today is None or not rows):
+        return words(
+            "decision.none" if any(_could_be_built(row) for row in sized(figures)) else "decision.no_candidate"
+        )
     text = (
         words("decision.nothing")
         if not built
         else words(
             "decision.build",
             what=_list(figures, [_with_size(figures, name, size) for name, size in built], MOST_BUILT),
-            money=words.amount(spent, figures.currency, of="ledger total investment"),
+            money=_money(figures),
         )
     )
-    if figures.today is None or not rows:
-        why = (" ", words("decision.no_today")) if figures.today is None and spent > 0 else ()
+    if figures.today is None:
+        why = (" ", words("decision.no_today")) if spent > 0 else ()
         return together((text, ".", *why))
     saved = _saved(figures)
     years, of = _payback(figures, saved, spent) if built else (math.nan, "")
@@ -112,6 +115,22 @@ def decision(figures: Figures) -> str:
     late = built and spent > 0 and saved > 0 and math.isnan(years)
     why = (" ", words("decision.late" if figures.is_year else "decision.no_year")) if late else ()
     return together((text, ".", *why))
+
+
+def _could_be_built(row: Row) -> bool:
+    """Whether more of it than stands already could be built; what has no ``in_place`` is just there."""
+    most = row["maximum"]
+    return row["in_place"] is not None and (most is None or most > (row["existing"] or 0.0) * (1 + SMALL))
+
+
+def _money(figures: Figures) -> str:
+    """What is spent on building: of a roadmap over all its years, undiscounted."""
+    words = figures.language
+    if not figures.roadmap:
+        return words.amount(figures.total("investment"), figures.currency, of="ledger total investment")
+    spent = math.fsum(figures.year_total("investment", year) * figures.span[year] for year in figures.years)
+    amount = words.amount(spent, figures.currency, of="ledger spent investment")
+    return together((amount, " ", span_words(figures)))
 
 
 def _saved(figures: Figures) -> float:
@@ -145,7 +164,7 @@ def _payback(figures: Figures, saved: float, spent: float) -> tuple[float, str]:
 def _built(figures: Figures) -> list[tuple[str, str]]:
     """What is built, with its size, the dearest first; of a roadmap the sum of what is built in all years."""
     sizes: dict[str, tuple[float, str]] = {}
-    for row in figures.records("capacities"):
+    for row in sized(figures):
         if (row["built"] or 0.0) > 0:
             name = str(row["process"])
             sizes[name] = (sizes.get(name, (0.0, ""))[0] + row["built"], str(row["unit"]))
@@ -180,14 +199,21 @@ def _needs(figures: Figures, row: Row) -> list[str]:
     words, number = figures.language, row["measure"]
     found = []
     if row["investment"]:
-        money = words.amount(row["investment"], figures.currency, of=f"measures investment {number}")
-        found.append(words("measures.needs", amount=money))
+        found.append(needs(figures, row))
     if row["payback"] is not None:
         found.append(words("measures.payback", time=words.duration(row["payback"], of=f"measures payback {number}")))
     if row["internal_rate"] is not None:
         rate = words.percent(row["internal_rate"], of=f"measures internal_rate {number}")
         found.append(words("measures.rate", rate=rate))
     return found
+
+
+def needs(figures: Figures, row: Row) -> str:
+    """What a measure takes to build; of a roadmap with the years that it is spent in, since later money counts less."""
+    words = figures.language
+    money = words.amount(row["investment"], figures.currency, of=f"measures investment {row['measure']}")
+    when = (" ", span_words(figures, discounted=True)) if figures.roadmap else ()
+    return words("measures.needs", amount=together((money, *when)))
 
 
 def _worth(figures: Figures, row: Row) -> Html:
