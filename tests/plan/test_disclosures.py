@@ -130,8 +130,11 @@ def test_cti_by_hand(plan: mfo.Plan) -> None:
         ("% recovery type: recycling", 48, 48),
         ("% recovery type: biodegradation", 0, 48),
         ("actual lifetime", None, None),
+        ("onsite water circulation", None, None),
         ("circular material productivity", 9_280_800, 130),
         ("CTI revenue", 5_104_440, None),
+        ("GHG impact", None, None),
+        ("nature impact", None, None),
     ]
 
 
@@ -168,6 +171,7 @@ def test_each_line_of_cti_and_iso_59020_says_what_of_it_was_read(plan: mfo.Plan)
     told = dict(lines(plan, "cti", "line", "standing"))
     read = [line for line, standing in told.items() if standing != "not read in the original"]
     assert read == ["% circular inflow", "% circular outflow", "% material circularity"]
+    assert ["here of waste alone" in str(told[line]) for line in read] == [False, True, True]
     iso = dict(lines(plan, "iso_59020", "disclosure", "standing"))
     bare = [
         number
@@ -248,6 +252,28 @@ def test_the_tables_agree_with_one_another(which: str, plan: mfo.Plan) -> None:
     assert disposed == pytest.approx(known["GRI 306-5 directed to disposal, total"], rel=1e-12)
     assert diverted + disposed == pytest.approx(whole.generated, rel=1e-12)
     assert (whole.diverted, whole.disposed) == pytest.approx((diverted, disposed), rel=1e-12)
+
+
+def test_rejects_that_are_burnt_without_use_of_the_heat_are_no_longer_recycled() -> None:
+    """The 6 t of still bottoms go to a burner instead of a kiln: by hand 48 t diverted, 6 incinerated, 16 landfilled,
+    10 other; the indicators tell the same lines as the form."""
+    text = WORKS.read_text(encoding="utf-8").replace("route: energy recovery", "route: incineration")
+    plan = mfo.read(_tables(text)).optimise()
+    assert ("incineration (without energy recovery)", 6) in lines(plan, "gri_306_5", "operation", "total")
+    assert ("E5-5 37 (c)", 6) in lines(plan, "esrs_e5", "disclosure", "value")
+    known = plan.indicators.set_index("indicator")["value"]
+    assert known["GRI 306-4 diverted from disposal, total"] == pytest.approx(48)
+    told = {
+        name.split(" by ")[1]: value for name, value in known.items() if name.startswith("GRI 306-5 disposed of by")
+    }
+    assert told == pytest.approx(
+        {
+            "incineration with energy recovery": 0,
+            "incineration without energy recovery": 6,
+            "landfilling": 16,
+            "other operations": 10,
+        }
+    )
 
 
 def test_without_a_reporter_every_process_is_on_site() -> None:

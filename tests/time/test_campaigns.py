@@ -75,6 +75,22 @@ def test_what_is_won_over_is_waste_and_counts_for_its_district(tmp_path: Path) -
     assert known["diversion, energy recovery excluded"] == pytest.approx(0.2)
 
 
+@pytest.mark.parametrize(("price", "paid"), [("0", 0), ("-50", 365 * 50)])
+def test_winning_people_over_is_a_cost_of_the_service_that_nobody_is_paid(
+    price: str, paid: float, tmp_path: Path
+) -> None:
+    """292 t at the tip and the campaign of 12,000 MXN: 99,600 MXN a year, 33.2 a month for each of 250 households. What
+    people pay for their 365 t is told beside it."""
+    text = TOWN.replace("{site: town}", "{site: town, household_size: 4}").replace(
+        "participation: 10 %", f"price: {price} MXN/t, participation: 10 %"
+    )
+    city = planned(text, tmp_path).tables["city"]
+    of_all = city[city["site"] == "all districts"].set_index("line")["value"]
+    assert of_all["cost of the service"] == pytest.approx(99_600)
+    assert of_all["fee that recovers the cost"] == pytest.approx(33.2)
+    assert of_all["paid by households"] == pytest.approx(paid / 12 / 250, abs=1e-9)
+
+
 def test_a_target_is_met_by_winning_people_over(tmp_path: Path) -> None:
     """25 % of 365 t are 91.25 t: 18.25 + 54.75 and 18.25 of the second step, half of its 18,000 MXN."""
     limit = "limits: [{limit: target, what: 'indicator: diversion', minimum: 25 %}]\n"

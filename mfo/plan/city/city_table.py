@@ -230,7 +230,7 @@ def _money(numbers: _Numbers, of: Of) -> Iterator[Row]:
         cost,
         currency,
         f"cost {whose} less sales, shared by the mass of waste "
-        "in each process, market and link; without what people pay",
+        "in each process, market and link; with campaigns; without what people pay",
     )
     yield share(
         "cost",

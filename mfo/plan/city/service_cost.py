@@ -29,17 +29,28 @@ class Shared:
 
     @cached_property
     def service(self) -> Floats:
-        """(districts,) cost of the service, net of sales, without what people pay for their waste or are paid."""
-        return self._shared(self.lines[self.lines["effect"] == "cost"])
+        """(districts,) cost of the service, net of sales, with campaigns, without what people pay or are paid."""
+        return self._shared(self.lines[self.lines["effect"] == "cost"]) + self._campaigns
 
     @cached_property
     def paid(self) -> Floats:
         """(districts,) what people pay for their waste to be taken; negative: they are paid."""
-        found = np.zeros(len(self.districts.sites))
+        found = self._campaigns.copy()  # in the price of what they win over, but not paid to the people
         lines = self.lines[(self.lines["effect"] == "cost") & (self.lines["kind"] == "supply")]
         for name, amount in zip(lines["element"].tolist(), lines["amount"].tolist(), strict=True):
             if name in self.thrown:
                 found[self.districts.sites.index(self.thrown[name])] -= amount
+        return found
+
+    @cached_property
+    def _campaigns(self) -> Floats:
+        """(districts,) what winning people over costs."""
+        masses, found = self.districts.masses, np.zeros(len(self.districts.sites))
+        borne = set(self.lines.loc[self.lines["kind"] == "supply", "element"])
+        for item, amounts in zip(masses.elements.plant.supplies, masses.solution.values["supply"], strict=True):
+            if item.campaign_cost is not None and item.name in borne:
+                cost = masses.yearly(amounts * item.campaign_cost.values)[self.districts.year]
+                found[self.districts.sites.index(item.site)] += cost
         return found
 
     def of(self, effect: str) -> Floats:

@@ -1,9 +1,9 @@
 """The indicators of WBCSD's Circular Transition Indicators 4.0 and of ISO 59020:2024, each in its own order.
 
 Neither document was at hand. What circular inflow, circular outflow and circularity are was read on the site of the CTI
-Tool; Table 3 of ISO 59020 and formulas (A.1) to (A.13) of its Annex A in a public transcription, those of A.2 to A.4
-with what their symbols mean, those of A.5 and A.6 without. The other lines of CTI were not read: the column
-``standing`` says so line by line.
+Tool, which also tells that effects on greenhouse gases are a part of their own; Table 3 of ISO 59020 and formulas (A.1)
+to (A.13) of its Annex A in a public transcription, those of A.2 to A.4 with what their symbols mean, those of A.5 and
+A.6 without. The other lines of CTI were not read: the column ``standing`` says so line by line.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ OTHERWISE = {
     RECYCLED: " that is not reused",
     RENEWABLE: " that is neither reused nor recycled (whether it is sustainably produced, a plan cannot tell)",
 }
-OF_CTI_TOOL = ("% circular inflow", "% circular outflow", "% material circularity")
+OF_WASTE = f"{DEFINED}: of all that goes out, products and by-products too; here of waste alone"
+OF_CTI_TOOL = {"% circular inflow": DEFINED, "% circular outflow": OF_WASTE, "% material circularity": OF_WASTE}
 LOSSES = "; counted as it goes in: what recycling itself loses, and leaves as no residue, is not taken off"
 INFLOW = "mass bought x (reused + recycled + renewable content) + waste taken in, less what is prevented"
 OUTFLOW = "waste that ends in reuse, remanufacture, recycling, biogas or compost"
@@ -40,7 +41,7 @@ OUTFLOW = "waste that ends in reuse, remanufacture, recycling, biogas or compost
 def cti(waste: WasteByClass, inflows: Inflows, currency: str) -> Iterator[Row]:
     """The lines of CTI 4.0, each with what was read of it."""
     for row in _cti(waste, inflows, currency):
-        yield {**row, "standing": DEFINED if row["line"] in OF_CTI_TOOL else UNREAD}
+        yield {**row, "standing": OF_CTI_TOOL.get(str(row["line"]), UNREAD)}
 
 
 def iso_59020(waste: WasteByClass, inflows: Inflows, currency: str) -> Iterator[Row]:
@@ -50,8 +51,8 @@ def iso_59020(waste: WasteByClass, inflows: Inflows, currency: str) -> Iterator[
 
 
 def _cti(waste: WasteByClass, inflows: Inflows, currency: str) -> Iterator[Row]:
-    """Close, optimise and value the loop. The outflow is that of waste; what is sold on does not say what
-    becomes of it."""
+    """Close, optimise and value the loop, and its impact. The outflow is that of waste; what is sold on does not say
+    what becomes of it."""
     circular, mass = inflows.content((REUSED, RECYCLED, RENEWABLE)) + inflows.arrived, inflows.mass
     recovered, generated = _ended(waste, RECOVERY), waste.arose(None)
     whole = mass + generated
@@ -77,6 +78,7 @@ def _cti(waste: WasteByClass, inflows: Inflows, currency: str) -> Iterator[Row]:
             f"waste that ends in {', '.join(routes)} / waste recovered [t]",
         )
     yield unknown("optimise the loop", "actual lifetime", "how long products last, and the industry's average")
+    yield unknown("optimise the loop", "onsite water circulation", "which materials are water")
     linear, revenue = inflows.linear, inflows.revenue()
     yield share(
         "value the loop",
@@ -88,6 +90,9 @@ def _cti(waste: WasteByClass, inflows: Inflows, currency: str) -> Iterator[Row]:
     )
     value = revenue * (circular + recovered) / whole if whole else float("nan")
     yield amount("value the loop", "CTI revenue", value, currency, "sales x % material circularity")
+    of_both = "of virgin and of recycled material, of each material bought"
+    yield unknown("impact of the loop", "GHG impact", f"emissions {of_both}")
+    yield unknown("impact of the loop", "nature impact", f"use of land {of_both}")
 
 
 def _iso_59020(waste: WasteByClass, inflows: Inflows, currency: str) -> Iterator[Row]:

@@ -19,7 +19,7 @@ from .formulas import linear_flow_index, ratio, self_sufficiency, utility_factor
 from .losses import lost
 from .stocks_and_rooms import left, returned
 from .waste_masses import Masses, add_up
-from .waste_tracing import BIOLOGICAL, ENERGY, LANDFILL, RECOVERY, RECYCLING, REMANUFACTURE, REUSE, Traced
+from .waste_tracing import BIOLOGICAL, ENERGY, INCINERATION, LANDFILL, RECOVERY, RECYCLING, REMANUFACTURE, REUSE, Traced
 
 ENTERS = "enters"  # what goes into a route from outside it: `enters: recycling`
 
@@ -48,7 +48,7 @@ def _of_year(masses: Masses, ledger: pd.DataFrame, position: int, year: int) -> 
     found = [
         *_diversion(traced),
         *_recycling(traced),
-        *_gri_306(traced, masses.uncounted),
+        *_gri_306(traced, masses),
         *_iso_59020(masses, ledger, position, year),
         _material_circularity(masses, position),
         *_self_sufficiency(masses, position),
@@ -107,17 +107,19 @@ def _sum(traced: Traced, routes: tuple[str, ...]) -> float:
     return sum(traced.route[route] for route in routes)
 
 
-def _gri_306(traced: Traced, uncounted: list[str]) -> list[Row]:
+def _gri_306(traced: Traced, masses: Masses) -> list[Row]:
     """Disclosures 306-3 (generated), 306-4 (diverted from disposal) and 306-5 (directed to disposal), in t."""
     diverted = [
         ("preparation for reuse", (REUSE, REMANUFACTURE)),
         ("recycling", (RECYCLING,)),
         ("other recovery operations", BIOLOGICAL),
     ]
-    disposed = [("incineration with energy recovery", (ENERGY,)), ("landfilling", (LANDFILL,))]
+    burnt = [("incineration without energy recovery", (INCINERATION,))]
+    unused = burnt if INCINERATION in routes_of(masses.elements.plant) else []
+    disposed = [("incineration with energy recovery", (ENERGY,)), *unused, ("landfilling", (LANDFILL,))]
     formula = "what arises as waste, comes back, or is a residue of what is made here, less what is prevented"
-    if uncounted:
-        formula = f"{formula}; not counted, as its mass is not known: {', '.join(uncounted)}"
+    if masses.uncounted:
+        formula = f"{formula}; not counted, as its mass is not known: {', '.join(masses.uncounted)}"
     found = [_amount("GRI 306-3 waste generated", traced.generated, formula)]
     for disclosure, words, parts in (("306-4", "diverted by", diverted), ("306-5", "disposed of by", disposed)):
         for name, routes in parts:

@@ -23,8 +23,10 @@ from ...plant.effects import PREVENTION
 REUSE, REMANUFACTURE, RECYCLING = "reuse", "remanufacture", "recycling"
 BIOLOGICAL = ("biogas", "compost")
 ENERGY, LANDFILL = "energy recovery", "landfill"
+INCINERATION = "incineration"
+"""A route of a plant's own that the standards know: burning without use of the heat."""
 RECOVERY = (REUSE, REMANUFACTURE, RECYCLING, *BIOLOGICAL)
-DISPOSAL = (ENERGY, LANDFILL)
+DISPOSAL = (ENERGY, INCINERATION, LANDFILL)
 PAID_TO_TAKE = "taken for a fee"  # a market without a route that is paid for what it takes
 SWALLOWED = "nothing is made of it"  # a process without a route that puts nothing out, such as a lagoon
 
@@ -49,8 +51,6 @@ Sources = list[tuple[int, str, float]]
 Arcs = list[tuple[int, int, float]]
 
 
-INCINERATION = "incineration"
-"""A route of a plant's own that the standards know: burning without use of the heat."""
 OTHER = "other"
 """What ends in none of the routes: taken for a fee, swallowed, or let go without a route."""
 
@@ -223,7 +223,7 @@ def _count(facility: Facility, tag: str, mass: float, kind: int, place: int, boo
     if not (again or first or _ends(entered, tag)):
         if tag == RAW and not facility.makes and entered not in book.route:
             book.entered.add((facility.table, facility.row, kind))
-            book.enter(entered if entered == INCINERATION else OTHER, facility.place, kind, mass)
+            book.enter(OTHER, facility.place, kind, mass)
         return 0.0
     book.entered.add((facility.table, facility.row, kind))
     if before:
@@ -235,7 +235,7 @@ def _count(facility: Facility, tag: str, mass: float, kind: int, place: int, boo
 def _ends(entered: str, tag: str) -> bool:
     """Whether entering a route disposes of something; what is burnt and was bought as a fuel, or came of digestion or
     composting, is no waste."""
-    if entered == ENERGY:
+    if entered in (ENERGY, INCINERATION):
         return tag not in FUELS
     if entered == SWALLOWED:  # what was recovered before has ended there, as digestate that is spread
         return tag == MADE

@@ -32,6 +32,7 @@ class Supply:
         False  # comes back of what was sold before the horizon: as a return it is no supply of its material
     )
     fixed_cost: Series | None = None  # [money/h] whatever it gives
+    campaign_cost: Series | None = None  # [money/material] what of `price` wins people over, and is not paid to them
 
 
 @dataclass(frozen=True)

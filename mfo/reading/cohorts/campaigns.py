@@ -129,6 +129,7 @@ def campaign_supplies(
                 np.asarray(amounts * part), unit, f"up to {format_number(100 * share)} % of the people", base.where
             ),
             price=replace(base.price, values=np.asarray(base.price.values + per_unit)),
+            campaign_cost=replace(base.price, values=per_unit),
         )
         before, dearest = name, np.asarray(np.maximum(dearest, slope))
 
