@@ -25,6 +25,8 @@ html_theme = "furo"
 html_title = "mfo"
 html_static_path = ["_static"]
 html_css_files = ["tables.css"]
+html_search_scorer = "scorer.js"
+smartquotes_action = "qe"  # no dashes: `--out` in the help of a command stays what one types
 autodoc_typehints = "description"
 autodoc_member_order = "bysource"
 suppress_warnings = ["misc.highlighting_failure"]
@@ -50,6 +52,8 @@ def setup(app):
     """Make what stands in no file before the pages are read, and lead from each page to the other language."""
     app.connect("builder-inited", make_what_is_shown)
     app.connect("html-page-context", other_language)
+    for part in ("description", "epilog") if "sphinx_click" in app.extensions else ():
+        app.connect(f"sphinx-click-process-{part}", commands_as_code)
 
 
 def make_what_is_shown(app):
@@ -58,6 +62,19 @@ def make_what_is_shown(app):
 
     if app.builder.name != "gettext":
         make_pages(Path(app.srcdir))
+
+
+def commands_as_code(app, ctx, lines):
+    """Set the commands in a verb's help as code: in a line of text their quotation marks would be curled."""
+    found, inside = [], False
+    for line in lines:
+        text = line.removeprefix("|").strip()
+        command = line.startswith("|") and text.startswith("mfo ")
+        if command != inside:
+            found += ["", ".. code-block:: sh", ""] if command else [""]
+        found.append(f"   {text}" if command else line)
+        inside = command
+    lines[:] = found
 
 
 def other_language(app, pagename, templatename, context, doctree):

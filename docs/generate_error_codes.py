@@ -28,6 +28,9 @@ TOP = """\
 
 # Error codes
 
+```{index} ! error message, ! mensaje de error
+```
+
 Every finding of mfo has a place, a sentence that says what was found, a remedy, and a code in brackets that never
 changes its meaning. In `--json` the code stands under `problems`, beside `severity`, `message`, `remedy` and `where`.
 A warning leaves the plant usable; an error stops the command, after everything that can be found in one pass was told.

@@ -54,9 +54,29 @@ def anchor(name: str) -> str:
     return "-".join(name.lower().replace("_", " ").split())
 
 
+STANDS_FOR = {
+    "currency": "the plant's money",
+    "material": "the unit of the row's material",
+    "basis": "the unit that its capacity is counted in",
+    "effect": "the unit of the effect",
+}
+"""Words in braces in the units of columns, where they do not explain themselves."""
+
+
+def _units(table: str) -> str:
+    """What the braces in a table's units stand for; blank where there are none."""
+    found = [f"`{{{word}}}` is {means}" for word, means in STANDS_FOR.items() if f"{{{word}}}" in table]
+    if not found:
+        return ""
+    return (
+        f"In units {', '.join(found)}. They tell the kind: where `/h` stands, `t/d` and `t/year` are as good as `t/h`."
+    )
+
+
 def _table(spec: InputTableSpec) -> str:
     parts = [f"# Table `{spec.name}`", f"A row is {spec.row}." + (" Every plant has it." if spec.needed else "")]
-    parts.append(_rows(SETTINGS if spec.name == "plant" else spec.columns))
+    table = _rows(SETTINGS if spec.name == "plant" else spec.columns)
+    parts += [part for part in (_units(table), table) if part]
     if spec.further:
         parts.append(f"Further columns: {spec.further}.")
     parts.append("[The plant format](../plant-format.md) says what holds for all tables.")

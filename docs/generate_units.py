@@ -20,6 +20,9 @@ TOP = """\
 
 # Units
 
+```{index} ! kWh, ! tonne, ! unit of measure, ! unidad
+```
+
 Every number of a plant has a unit, in the header of its column (`amount [t/d]`) or in its own cell (`960 kg/d`). What
 was typed is kept and shown; inside, everything is in the canonical units below. Ask what a spelling means:
 

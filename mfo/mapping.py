@@ -18,13 +18,13 @@ from .tables.places.feature import FLOW, GEO, OGR, Feature
 from .tables.places.geojson_file import geojson_text
 from .tables.places.kml_file import kml_text, kmz_bytes
 from .tables.places.ogr_file import ogr_files
-from .tables.places.sites_file import read_sites_file
+from .tables.places.sites_file import FURTHER, read_sites_file
 from .writing.whole import whole_file
 
 if TYPE_CHECKING:
     from .plan.plan import Plan
     from .plant.model import Plant
-    from .tables.cells.table import Table
+    from .tables.cells.table import Table, Tables
 
 KINDS = (*GEO, ".csv")
 
@@ -45,8 +45,9 @@ def write_map(source: str | Path, target: str | Path, force: bool = False) -> tu
         raise UsageError(Problem("map-suffix", message, Where(str(target)), "Choose one of these endings."))
     if source.suffix.lower() in GEO:
         return _from_map(source, target, force)
-    plant = read_plant(tables_of(source))
-    features = list(_sites(plant))
+    tables = tables_of(source)
+    plant = read_plant(tables)
+    features = list(_sites(plant, _typed(tables)))
     if not features:
         message = "None of the plant's sites has coordinates."
         raise UsageError(
@@ -78,20 +79,33 @@ def _from_map(source: Path, target: Path, force: bool) -> tuple[Problem, ...]:
 
 def _features_of(table: Table) -> Iterator[Feature]:
     for row in range(len(table)):
-        told = {
-            name: text_of(table.value(row, name))
-            for name in ("owner", "elevation", "source")
-            if table.value(row, name) is not None
-        }
+        told = {name: text_of(table.value(row, name)) for name in FURTHER if table.value(row, name) is not None}
         point = float(table.value(row, "longitude")), float(table.value(row, "latitude"))  # type: ignore[arg-type]
         yield Feature("Point", [point], text_of(table.value(row, "site")), told)
 
 
-def _sites(plant: Plant) -> Iterator[Feature]:
+def _typed(tables: Tables) -> dict[str, dict[str, str | float]]:
+    """What the rows of `sites` say beside name and coordinates, as typed, by site."""
+    found: dict[str, dict[str, str | float]] = {}
+    table = tables.get("sites")
+    if table is None:
+        return found
+    for row in range(len(table)):
+        told = found[text_of(table.value(row, "site"))] = {}
+        for name in FURTHER:
+            value, unit = table.value(row, name), table.columns[name].unit if name in table.columns else None
+            if value is not None:
+                told[name] = f"{text_of(value)} {unit}" if unit and not isinstance(value, str) else text_of(value)
+    return found
+
+
+def _sites(plant: Plant, typed: dict[str, dict[str, str | float]]) -> Iterator[Feature]:
     for site in plant.sites.values():
         if site.latitude is None or site.longitude is None:
             continue
-        told: dict[str, str | float] = {"owner": site.owner} if site.owner else {}
+        told = dict(typed.get(site.name, {}))
+        if site.owner:
+            told["owner"] = site.owner
         if site.elevation is not None:
             told["elevation"] = f"{site.elevation * 1000:.10g} m"
         yield Feature("Point", [(site.longitude, site.latitude)], site.name, told)
@@ -148,7 +162,7 @@ def _write(features: list[Feature], title: str, target: Path, force: bool) -> No
 
 def _csv(features: list[Feature]) -> str:
     held = io.StringIO()
-    names = [name for name in ("owner", "elevation", "source") if any(name in each.properties for each in features)]
+    names = [name for name in FURTHER if any(name in each.properties for each in features)]
     rows = csv.writer(held, lineterminator="\n")
     rows.writerow(["site", "latitude", "longitude", *names])
     for each in features:

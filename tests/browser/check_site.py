@@ -92,6 +92,14 @@ def test_columns_of_the_format_have_anchors_and_nothing_shows_of_them(pages: dic
             assert "{#" not in (place / f"{name}.html").read_text(encoding="utf-8")
 
 
+def test_commands_in_the_help_of_verbs_stand_as_they_are_typed() -> None:
+    """Two hyphens joined to a dash, or curled quotation marks, are refused where a command is pasted."""
+    shown = unescape(re.sub(r"<[^>]+>", "", (SITE / "verbs.html").read_text(encoding="utf-8")))
+    commands = [line for line in shown.splitlines() if line.strip().startswith("mfo ")]
+    assert len(commands) > 60
+    assert not [line for line in commands if re.search("[–—“”‘’]", line)]
+
+
 @pytest.mark.parametrize("answer", ANSWERS)
 @pytest.mark.parametrize("start", ["index.html", "es/index.html"])
 def test_an_answer_is_a_few_clicks_away(start: str, answer: str) -> None:

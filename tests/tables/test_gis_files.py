@@ -41,6 +41,7 @@ def test_there_and_back_the_sites_are_the_same(kind: str, tmp_path: Path, raw: o
     write_map(second / f"sites.{kind}", third / "sites.csv")
     assert places(second) == places(first)
     assert places(third) == places(first)
+    assert not len(mfo.diff(first, second))
     assert places(first)[0] == ("Ñandú & Co", 'Ana "la jefa"', 19.4399999991, -100.3573, None)
 
 

@@ -25,7 +25,8 @@ markets: [{market: cows, site: farm <east>, material: peel, price: 0}]
 SITES = """
 sites:
   - {site: "Ñandú & Co", owner: Ana "la jefa", latitude: 19.4399999991, longitude: -100.3573}
-  - {site: farm <east>, latitude: -0.5, longitude: 179.25, elevation: 2100.5 m}
+  - {site: farm <east>, latitude: -0.5, longitude: 179.25, elevation: 2100.5 m,
+     household_size: 3.6, income: 14000 MXN/month, served: 80 %, source: "survey, 2024"}
 """
 
 
@@ -42,11 +43,12 @@ def places(path: Path) -> list[tuple[object, ...]]:
 
 @pytest.mark.parametrize("kind", ["kml", "kmz", "geojson", "csv"])
 def test_there_and_back_the_sites_are_the_same(kind: str, tmp_path: Path) -> None:
-    """Every name, owner, height and digit of the coordinates."""
+    """Every name, owner, height and digit of the coordinates; and what is known of households, as typed."""
     first = plant_of(tmp_path / "first", PLANT + SITES)
     second = plant_of(tmp_path / "second")
     write_map(first, second / f"sites.{kind}")
     assert places(second) == places(first)
+    assert not len(mfo.diff(first, second))
     assert places(first)[0] == ("Ñandú & Co", 'Ana "la jefa"', 19.4399999991, -100.3573, None)
 
 
@@ -168,6 +170,6 @@ def test_what_cannot_be_written_is_told(tmp_path: Path) -> None:
         assert archive.namelist() == ["doc.kml"]
     write_map(tmp_path / "map.kmz", tmp_path / "sites.csv")
     assert (tmp_path / "sites.csv").read_text("utf-8").splitlines() == [
-        "site,latitude,longitude,elevation",
-        "farm <east>,-0.5,179.25,2100.5 m",
+        "site,latitude,longitude,elevation,household_size,income,served,source",
+        'farm <east>,-0.5,179.25,2100.5 m,3.6,14000 MXN/month,80 %,"survey, 2024"',
     ]

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+LONGEST_NAME = 10
+"""Letters that the name of a column in a shapefile may have."""
 FLOW = "flow"
 """What the property ``mfo`` says of a line that mfo has drawn; such lines are no sites."""
 OGR = (".shp", ".gpkg")

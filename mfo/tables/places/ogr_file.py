@@ -12,7 +12,7 @@ import numpy as np
 
 from ...errors import Findings, Problem, UsageError, Where
 from ..formats.file_guards import leads_out
-from .feature import OGR, SIDECARS, Feature, Point
+from .feature import LONGEST_NAME, OGR, SIDECARS, Feature, Point
 from .wkb import point_or_line, points_of
 
 NAMES = ("site", "name", "nombre", "nomgeo", "title")
@@ -148,7 +148,7 @@ def ogr_files(features: Sequence[Feature], target: Path) -> dict[str, bytes]:
                     _column([each.name for each in mine]),
                     *(_column([each.properties.get(key) for each in mine]) for key in columns),
                 ],
-                ["name", *columns],
+                ["name", *(key[:LONGEST_NAME] if suffix == ".shp" else key for key in columns)],
                 layer=layer if suffix == ".gpkg" else None,
                 driver=DRIVERS[suffix],
                 geometry_type=kind,

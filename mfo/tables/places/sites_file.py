@@ -9,12 +9,12 @@ from ...errors import Findings, Where
 from ..cells.cell_text import clean, resolve
 from ..cells.table import CellValue, Table, TableColumn
 from ..formats.file_guards import decode, read_bytes
-from .feature import FLOW, OGR, Feature, middle
+from .feature import FLOW, LONGEST_NAME, OGR, Feature, middle
 from .geojson_file import read_geojson
 from .kml_file import kml_of_kmz, read_kml
 from .ogr_file import read_ogr
 
-FURTHER = ("owner", "elevation", "source")
+FURTHER = ("owner", "elevation", "household_size", "income", "served", "source")
 """Columns of ``sites`` that a place may have beside its name and coordinates."""
 QUIET = frozenset({"name", "site", "Name", "nombre", "Nombre", "title", "mfo", "description", "styleUrl", "id"})
 
@@ -78,7 +78,7 @@ def _cell(each: Feature, name: str) -> CellValue:
         return resolve(clean(each.name))
     if name in ("latitude", "longitude"):
         return point[1] if name == "latitude" else point[0]
-    told = each.properties.get(name)
+    told = each.properties.get(name, each.properties.get(name[:LONGEST_NAME]))
     if told is None and name == "elevation" and len(point) > 2 and point[2]:
         return f"{point[2]!r} m"
     return resolve(str(told)) if told is not None else None
@@ -86,7 +86,8 @@ def _cell(each: Feature, name: str) -> CellValue:
 
 def _tell_further(kept: Sequence[Feature], shown: str, findings: Findings) -> None:
     """What places say that no column of sites holds."""
-    found = dict.fromkeys(key for each in kept for key in each.properties if key not in (*FURTHER, *QUIET))
+    held = {*FURTHER, *(name[:LONGEST_NAME] for name in FURTHER), *QUIET}
+    found = dict.fromkeys(key for each in kept for key in each.properties if key not in held)
     if found:
         findings.warn(
             "geo-property",
