@@ -18,7 +18,7 @@ from ..screen.columns import columns
 from ..screen.words import word
 
 if TYPE_CHECKING:
-    from ...reconciliation.reconciled_flows import Reconciliation
+    from ...reconciliation.reconciled_flows import ReadingResult, Reconciliation
 
 MOST_UNMEASURED = 40  # flows without a meter that are printed
 
@@ -41,7 +41,7 @@ def reconcile(plant: Path, scenario: str | None, out: Path | None, language: str
     Tells for each reading what was measured and what balances, for each flow without a meter what follows from them,
     whether the readings fit together (chi-square test, 95 %), and where they do not, which are suspect. Readings
     without an uncertainty are exact, unless the plant's setting `measurement_uncertainty` gives them one. Amounts of
-    recipes with an `uncertainty` are adjusted as readings are.
+    recipes with an `uncertainty`, and parameters of process models with a range, are adjusted as readings are.
 
     \b
       mfo reconcile my-plant
@@ -70,39 +70,10 @@ def record(found: Reconciliation, out: Path | None = None) -> dict[str, object]:
     test = found.test
     return {
         "readings": [
-            {
-                "at": item.at,
-                "material": item.material or None,
-                "role": item.role or None,
-                "slot": item.slot or None,
-                "unit": item.unit,
-                "measured": item.measured,
-                "uncertainty": item.uncertainty,
-                "reconciled": item.reconciled,
-                "reconciled_uncertainty": _number(item.reconciled_uncertainty),
-                "adjustment": item.adjustment,
-                "test": _number(item.test),
-                "suspect": item.suspect > 0,
-                "suspect_order": item.suspect or None,
-            }
-            for item in found.readings
+            {**_named(item), "slot": item.slot or None, **_found(item, "measured")} for item in found.readings
         ],
         "yields": [
-            {
-                "at": item.at,
-                "material": item.material,
-                "role": item.role,
-                "per": item.per or None,
-                "unit": item.unit,
-                "typed": item.measured,
-                "uncertainty": item.uncertainty,
-                "reconciled": item.reconciled,
-                "reconciled_uncertainty": _number(item.reconciled_uncertainty),
-                "adjustment": item.adjustment,
-                "test": _number(item.test),
-                "suspect": item.suspect > 0,
-                "suspect_order": item.suspect or None,
-            }
+            {**_named(item), "per": item.per or None, "parameter": item.parameter or None, **_found(item, "typed")}
             for item in found.yields
         ],
         "unmeasured": [
@@ -130,6 +101,25 @@ def record(found: Reconciliation, out: Path | None = None) -> dict[str, object]:
         ],
         "suspects": [{"meters": list(each.meters), "test": each.test} for each in found.suspects],
         "run": None if out is None else str(out),
+    }
+
+
+def _named(item: ReadingResult) -> dict[str, object]:
+    return {"at": item.at, "material": item.material or None, "role": item.role or None}
+
+
+def _found(item: ReadingResult, before: str) -> dict[str, object]:
+    """What was read or typed, and what balances."""
+    return {
+        "unit": item.unit,
+        before: item.measured,
+        "uncertainty": item.uncertainty,
+        "reconciled": item.reconciled,
+        "reconciled_uncertainty": _number(item.reconciled_uncertainty),
+        "adjustment": item.adjustment,
+        "test": _number(item.test),
+        "suspect": item.suspect > 0,
+        "suspect_order": item.suspect or None,
     }
 
 
@@ -179,27 +169,24 @@ def _suspects(found: Reconciliation) -> str:
 
 
 def _readings(found: Reconciliation) -> str:
-    rows = []
-    for item in found.readings:
-        name = ", ".join(part for part in (item.at, _role(item.role), item.slot) if part)
-        unsure = [_pm(item.measured, item.uncertainty), _pm(item.reconciled, item.reconciled_uncertainty)]
-        test = "" if math.isnan(item.test) else format_number(item.test, 3)
-        suspect = say("suspect {number}", number=item.suspect) if item.suspect else ""
-        rows.append([name, item.material, *unsure, item.unit, test, suspect])
+    rows = [_row(item, item.slot) for item in found.readings]
     header = [say("reading"), *map(say, ("material", "measured", "reconciled", "unit", "test")), ""]
     return columns(rows, header, widest=40)
 
 
 def _yields(found: Reconciliation) -> str:
-    rows = []
-    for item in found.yields:
-        name = ", ".join(part for part in (item.at, _role(item.role), item.per) if part)
-        unsure = [_pm(item.measured, item.uncertainty), _pm(item.reconciled, item.reconciled_uncertainty)]
-        test = "" if math.isnan(item.test) else format_number(item.test, 3)
-        suspect = say("suspect {number}", number=item.suspect) if item.suspect else ""
-        rows.append([name, item.material, *unsure, item.unit, test, suspect])
+    rows = [_row(item, item.per or item.parameter) for item in found.yields]
     header = [say("yield"), *map(say, ("material", "typed", "reconciled", "unit", "test")), ""]
     return columns(rows, header, widest=40) if rows else ""
+
+
+def _row(item: ReadingResult, of: str) -> list[str]:
+    """What was read or typed beside what balances; ``of`` says more of its name."""
+    name = ", ".join(part for part in (item.at, _role(item.role), of) if part)
+    unsure = [_pm(item.measured, item.uncertainty), _pm(item.reconciled, item.reconciled_uncertainty)]
+    test = "" if math.isnan(item.test) else format_number(item.test, 3)
+    suspect = say("suspect {number}", number=item.suspect) if item.suspect else ""
+    return [name, item.material, *unsure, item.unit, test, suspect]
 
 
 def _role(role: str | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Mapping
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -67,6 +67,12 @@ class Models(Mapping[str, TechnologyModel]):
         twin._read = {**self._read, **models}
         return twin
 
+    def with_twin(self, name: str, model: TechnologyModel) -> Models:
+        """The same with one model more, which is told as from the file of the model that it is a version of."""
+        twin = self.changed({name: model})
+        twin._files = {**self._files, name: self._files[model.name]}
+        return twin
+
     def near(self, name: str) -> list[str]:
         """Names that look like ``name``."""
         return difflib.get_close_matches(name, self._files, 3)
@@ -94,6 +100,10 @@ class Library:
         if own and own.is_dir():
             files.update({path.stem: (path, f"models/{path.name}") for path in sorted(own.glob("*.yaml"))})
         return cls(Models(files, datasets, found), datasets, folder, found)
+
+    def with_model(self, name: str, model: TechnologyModel) -> Library:
+        """The library with a version of one of its models under a name of its own."""
+        return replace(self, models=self.models.with_twin(name, model))
 
     def material(self, key: str) -> dict[str, Property]:
         """The properties of a material of the datasets; empty where there is none of that key."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ..plant.model import Plant
+from ..plant.model import Plant, Used
 from .formula import Value
 from .library import Library
-from .technology import TechnologyModel
+from .technology import Parameter, TechnologyModel
 
 FREE = ("methane_potential", "degradable_share", "lower_heating_value_dry")
 """Properties of materials that may move without anything else."""
@@ -44,6 +44,19 @@ class LibraryValue:
         return f"{'model' if self.of_model else 'dataset'} {self.key} {self.part}".rstrip()
 
 
+def own_range(parameter: Parameter, used: Used) -> tuple[float, float, float] | None:
+    """Low, value and high of a parameter as a process used it (canonical); None where it has no range of its own.
+
+    What the plant types instead has none, and neither has a word of a choice or a number that a choice picks.
+    """
+    if used.standing == "override" or used.source == "plant" or parameter.rows or parameter.choices:
+        return None
+    number, low, high = parameter.value.number, parameter.low, parameter.high
+    if low is None or high is None or not isinstance(number, int | float):
+        return None
+    return (low, float(number), high) if low < high and low <= number <= high else None
+
+
 def library_ranges(plant: Plant, library: Library) -> list[LibraryValue]:
     """The numbers with a range that a plant rests on and does not override, each once: parameters, then rows.
 
@@ -57,15 +70,12 @@ def library_ranges(plant: Plant, library: Library) -> list[LibraryValue]:
         parameters = library.models[process.model].parameters
         for used in process.used:
             each = parameters.get(used.name)
-            if each is None or used.standing == "override" or used.source == "plant" or each.rows or each.choices:
-                continue
-            number = each.value.number
-            if each.low is None or each.high is None or not isinstance(number, int | float):
-                continue
-            if each.low < each.high and each.low <= number <= each.high:
+            bounds = None if each is None else own_range(each, used)
+            if each is not None and bounds is not None:
+                low, number, high = bounds
                 found.setdefault(
                     (process.model, each.name),
-                    LibraryValue(process.model, each.name, float(number), each.low, each.high, each.value.unit, True),
+                    LibraryValue(process.model, each.name, number, low, high, each.value.unit, True),
                 )
     for row in plant.dataset_rows:
         if row.use == "property" and row.property not in FREE:

@@ -15,7 +15,7 @@ from ..plant.model import Plant
 from ..program.build import Program, build_program
 from ..reconciliation.reconcile import with_amounts
 from ..reconciliation.reconciled_flows import Reconciliation
-from ..reconciliation.soft_yields import soft_yields, today_at, with_factors
+from ..reconciliation.soft_yields import soft_yields, today_at, with_factors, with_ranges
 from ..reconciliation.tell import reconcile, reconciled
 from ..solve.engine.solution import Solution
 from ..solve.infeasibility.diagnosis import diagnose
@@ -57,7 +57,7 @@ def today_plan(plant: Plant) -> Plan | None:
     """
     if not plant.measurements:
         return None
-    typed = first_year(plant)
+    typed = first_year(with_ranges(plant))
     today = flows_today(typed)
     plan = make_plan(
         today.plant,
@@ -94,7 +94,7 @@ def today_problems(standing: Callable[[], Plant]) -> list[Problem]:
     """Warnings about the measured flows: that they were reconciled, or why they cannot be."""
     try:
         plant = standing()
-        return flows_today(first_year(plant)).problems() if plant.measurements else []
+        return flows_today(first_year(with_ranges(plant))).problems() if plant.measurements else []
     except (PlantError, SolverError) as error:
         return _as_warnings(error)
 
@@ -113,7 +113,7 @@ def reconciled_readings(plant: Plant) -> Reconciliation:
                 remedy="Add the table `measurements`.",
             )
         )
-    plant = first_year(plant)
+    plant = first_year(with_ranges(plant))
     graph = build_graph(plant)
     held = held_flows(plant, graph)
     _check_touching(plant, held)

@@ -19,7 +19,7 @@ from ..plant.model import Plant
 from ..reconciliation.bilinear import reconcile_all
 from ..reconciliation.reconcile import Solved
 from ..reconciliation.reconciled_totals import TOLD, Sum, effect_sum, supply_sum, value_of
-from ..reconciliation.soft_yields import soft_yields
+from ..reconciliation.soft_yields import soft_yields, with_ranges
 from ..solve.engine.solution import Solution
 from ..units import conversion
 from .tables.elements import Elements
@@ -45,7 +45,7 @@ def carried(standing: Plant, graph: FlowGraph, solution: Solution, effect: str) 
 
 
 def _carried(standing: Plant, graph: FlowGraph, solution: Solution, effect: str) -> tuple[Carried, Supplies]:
-    plant = first_year(standing)
+    plant = first_year(with_ranges(standing))
     uncertain = any(item.uncertainty for item in plant.measurements) or (plant.measurements and soft_yields(plant))
     if graph.years > 1 or not uncertain:
         return {}, {}

@@ -7,7 +7,7 @@ currency, lengths in km, dimensionless numbers as fractions (5 % is 0.05). Nothi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from ..errors import Problem, Where
@@ -18,7 +18,17 @@ from .facts.causes import Emission, Used
 from .facts.city_facts import NO_HOUSEHOLDS, Households, People
 from .facts.contracts import Contract
 from .facts.exchanges import Link, Market, Return, Supply
-from .facts.facilities import Closure, Input, LoadCurve, Output, Process, ProcessRate, Store
+from .facts.facilities import (
+    Closure,
+    CoefficientChange,
+    Input,
+    LoadCurve,
+    Output,
+    ParameterRange,
+    Process,
+    ProcessRate,
+    Store,
+)
 from .facts.finance import ExchangeRate
 from .facts.landfill import LandfillCell
 from .facts.materials import NO_CLASS, Material, Property, WasteClass
@@ -29,6 +39,7 @@ from .lifetimes import Product
 __all__ = [
     "NO_CLASS",
     "Closure",
+    "CoefficientChange",
     "Contract",
     "DatasetRow",
     "Emission",
@@ -43,6 +54,7 @@ __all__ = [
     "Material",
     "Measurement",
     "Output",
+    "ParameterRange",
     "Plant",
     "Process",
     "ProcessRate",
@@ -125,3 +137,6 @@ class Plant:
     landfill_cells: tuple[LandfillCell, ...] = ()  # in the order in which those of one landfill are opened
     contracts: tuple[Contract, ...] = ()
     credits: tuple[ManureBaseline, ...] = ()  # manure of a statement of avoided methane
+    model_ranges: Callable[[], tuple[ParameterRange, ...]] | None = field(default=None, compare=False, repr=False)
+    """Works out what the ranges of models' parameters do to yields: many evaluations, so only where it is asked for."""
+    parameter_ranges: tuple[ParameterRange, ...] = ()  # what they do, where yields are to be reconciled

@@ -33,6 +33,7 @@ class Chain:
 
     evaluated: Mapping[str, Evaluated]
     materials: Mapping[str, Material]
+    state: _State | None = None  # in which it settled
 
 
 @dataclass
@@ -62,17 +63,7 @@ def evaluate_all(
     mix; blank: all inputs weigh alike.
     """
     state = _State(dict(materials), amounts=dict(supplied or {}))
-    for _ in range(MOST_ROUNDS):
-        changed = [_evaluate_one(request, state, library, reach) for request in requests]
-        known = _merge(materials, state.evaluated)
-        state.amounts = _amounts(supplied or {}, state)
-        if _same(known, state.known) and not any(changed):
-            break
-        for name, found in known.items():
-            if name not in state.known or not _alike(found, state.known[name]):
-                state.versions[name] = state.versions.get(name, 0) + 1
-        state.known, state.makers = known, _makers(state.evaluated)
-    else:
+    if not _settle(state, requests, materials, library, reach, supplied or {}):
         findings.warn(
             "model-loop",
             "The properties of materials that run in a loop do not settle.",
@@ -82,7 +73,57 @@ def evaluate_all(
     for request in requests:
         findings.extend(problem for problem in state.problems.get(request.name, ()) if problem not in findings.problems)
     _warn_of_differences(state, materials, findings)
-    return Chain(state.evaluated, state.known)
+    return Chain(state.evaluated, state.known, state)
+
+
+def evaluate_again(
+    chain: Chain,
+    requests: Sequence[ProcessRequest],
+    materials: Mapping[str, Material],
+    library: Library,
+    reach: Reach | None,
+    supplied: Mapping[str, float],
+    changed: ProcessRequest,
+) -> Chain | None:
+    """A settled chain with one of its requests changed, and what follows from it; None where formulas give nothing."""
+    if chain.state is None:
+        return None
+    old = chain.state
+    state = replace(
+        old,
+        evaluated=dict(old.evaluated),
+        problems={},
+        versions=dict(old.versions),
+        seen={name: seen for name, seen in old.seen.items() if name != changed.name},
+    )
+    asked = [changed if request.name == changed.name else request for request in requests]
+    if not _settle(state, asked, materials, library, reach, supplied):
+        return None
+    if any(problem.severity == "error" for told in state.problems.values() for problem in told):
+        return None
+    return Chain(state.evaluated, state.known, state)
+
+
+def _settle(
+    state: _State,
+    requests: Sequence[ProcessRequest],
+    materials: Mapping[str, Material],
+    library: Library,
+    reach: Reach | None,
+    supplied: Mapping[str, float],
+) -> bool:
+    """Evaluate until nothing changes; False where that does not come about."""
+    for _ in range(MOST_ROUNDS):
+        changed = [_evaluate_one(request, state, library, reach) for request in requests]
+        known = _merge(materials, state.evaluated)
+        state.amounts = _amounts(supplied, state)
+        if _same(known, state.known) and not any(changed):
+            return True
+        for name, found in known.items():
+            if name not in state.known or not _alike(found, state.known[name]):
+                state.versions[name] = state.versions.get(name, 0) + 1
+        state.known, state.makers = known, _makers(state.evaluated)
+    return False
 
 
 def _evaluate_one(request: ProcessRequest, state: _State, library: Library, reach: Reach | None) -> bool:

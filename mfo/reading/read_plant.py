@@ -218,7 +218,8 @@ def _owners(reading: ReadingContext) -> list[str]:
 
 
 def _read(reading: ReadingContext, library: Library) -> Plant:
-    bodies = {**model_bodies(reading, library), **facilities.recipe_bodies(reading, library)}
+    of_models, model_ranges = model_bodies(reading, library)
+    bodies = {**of_models, **facilities.recipe_bodies(reading, library)}
     supplies = with_upstream(reading, trade.read_supplies(reading), library)
     thrown_away, wholes = read_generation(reading)
     supplies += thrown_away
@@ -294,6 +295,7 @@ def _read(reading: ReadingContext, library: Library) -> Plant:
         quality=(*bounds.read_quality(reading, elements), *_mix_limits(processes, bodies)),
         scenarios=scenarios.read_scenarios(reading.tables, reading.findings),
         dataset_rows=evidence,
+        model_ranges=model_ranges,
     )
 
 

@@ -12,8 +12,9 @@ from ..errors import Problem, SolverError
 from ..graph.arrays.flow_graph import Floats, FlowGraph
 from ..graph.measured_flows import MeasuredFlow
 from ..plant.model import Plant
+from .moved_graphs import MovedGraph, moved_graphs
 from .reconcile import Solved, solve_readings, solve_system
-from .soft_yields import SoftYield, changed_each, soft_yields, today_at, with_factors
+from .soft_yields import Soft, sensible, soft_yields, today_at, with_factors
 from .system import MeterReading, System, build_system
 
 SETTLED = 1e-11  # change of a factor that is none
@@ -28,13 +29,13 @@ class Reconciled:
     solved: Solved
     graph: FlowGraph
     held: list[MeasuredFlow]
-    yields: tuple[SoftYield, ...] = ()
+    yields: tuple[Soft, ...] = ()
     factors: Floats = field(default_factory=lambda: np.ones(0))
     typed: FlowGraph | None = None  # the graph at the yields as typed
-    doubled: tuple[FlowGraph, ...] = ()  # the same with one yield after the other doubled
+    moved: tuple[MovedGraph, ...] = ()  # the same with the factors of yields at 2
 
     @property
-    def meters(self) -> list[MeasuredFlow | SoftYield]:
+    def meters(self) -> list[MeasuredFlow | Soft]:
         """What was read, in the order of ``MeterReading.meter``: meters, then yields."""
         return [*self.held, *self.yields]
 
@@ -63,8 +64,11 @@ def reconcile_all(plant: Plant, graph: FlowGraph, held: Sequence[MeasuredFlow]) 
         change = np.abs(found[system.departures : system.departures + len(yields)])
         values, factors = found[: system.departures], found[system.departures + len(yields) :]
         if change.max() <= SETTLED:
-            at, over = today_at(with_factors(plant, yields, factors), held)
-            return Reconciled(solved, at, over, yields, factors, graph, linear.graphs)
+            found_plant = with_factors(plant, yields, factors)
+            if not sensible(plant, found_plant):
+                break
+            at, over = today_at(found_plant, held)
+            return Reconciled(solved, at, over, yields, factors, graph, linear.moved)
     raise SolverError(
         Problem(
             "reconciliation-failed",
@@ -79,24 +83,23 @@ class _Bilinear:
     """A system at the yields as typed, and what a unit of each factor adds to its equations and rows."""
 
     base: System
-    yields: tuple[SoftYield, ...]
+    yields: tuple[Soft, ...]
     equations: tuple[csr_matrix, ...]
     rows: tuple[csr_matrix, ...]
-    graphs: tuple[FlowGraph, ...]
+    moved: tuple[MovedGraph, ...]
 
     @classmethod
-    def of(
-        cls, plant: Plant, graph: FlowGraph, held: Sequence[MeasuredFlow], yields: tuple[SoftYield, ...]
-    ) -> _Bilinear:
+    def of(cls, plant: Plant, graph: FlowGraph, held: Sequence[MeasuredFlow], yields: tuple[Soft, ...]) -> _Bilinear:
         base = build_system(graph, held)
-        equations, rows, graphs = [], [], []
-        for other in changed_each(plant, yields):
-            at, over = today_at(other, held)
-            system = build_system(at, over)
-            equations.append(csr_matrix(system.equations - base.equations))
-            rows.append(csr_matrix(system.rows - base.rows))
-            graphs.append(at)
-        return cls(base, yields, tuple(equations), tuple(rows), tuple(graphs))
+        moved = moved_graphs(plant, graph, held, base, yields)
+        none = (csr_matrix(base.equations.shape), csr_matrix(base.rows.shape))
+        of = {number: each for each in moved for number in np.unique(each.due_to) if number >= 0}
+        equations, rows = [], []
+        for number in range(len(yields)):
+            each = of.get(number)
+            equations.append(none[0] if each is None else each.part(each.equations, number))
+            rows.append(none[1] if each is None else each.part(each.rows, number))
+        return cls(base, yields, tuple(equations), tuple(rows), moved)
 
     def uncertain(self) -> System:
         """The system with exact readings that are nearly so."""
@@ -130,8 +133,8 @@ class _Bilinear:
             base,
             equations=whole,
             right=np.concatenate([base.right, factors]),
-            lower=np.concatenate([base.lower, np.full(count, -np.inf), np.zeros(count)]),
-            upper=np.concatenate([base.upper, np.full(2 * count, np.inf)]),
+            lower=np.concatenate([base.lower, np.full(count, -np.inf), [item.lowest for item in self.yields]]),
+            upper=np.concatenate([base.upper, np.full(count, np.inf), [item.highest for item in self.yields]]),
             rows=seen,
             readings=(*base.readings, *readings),
             departures=equations.shape[1],

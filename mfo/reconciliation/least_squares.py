@@ -78,16 +78,21 @@ def fit(part: ReadingComponent) -> Fit | None:
         solve_quadratic,
         partial(solve_quadratic, start=1.0),
     ]
+    late = []
     for solve in ways if moved.sum() <= SMALL else [*ways[1:], ways[0]]:
         found = solve(inner)
         if not found.feasible:
+            late.append(found)
             continue
-        values[moved] = found.values
-        fitted = _polished(part, moved, values)
-        if fitted is not None and is_optimal(inner, fitted.values[moved], found.multipliers):
+        fitted = _proven(part, moved, values, inner, found)
+        if fitted is not None:
             return fitted
     if not can_be_met(inner):
         return None
+    for found in late:  # where a way came to a stop is often near enough
+        fitted = _proven(part, moved, values, inner, found)
+        if fitted is not None:
+            return fitted
     raise SolverError(
         Problem(
             "reconciliation-failed",
@@ -95,6 +100,17 @@ def fit(part: ReadingComponent) -> Fit | None:
             remedy="Report this plant to us.",
         )
     )
+
+
+def _proven(part: ReadingComponent, moved: Bools, values: Floats, inner: Quadratic, found: Optimum) -> Fit | None:
+    """The least squares about what a way found; None where the conditions of an optimum do not hold."""
+    if not np.isfinite(found.values).all():
+        return None
+    at = values.copy()
+    at[moved] = found.values
+    fitted = _polished(part, moved, at)
+    proven = fitted is not None and is_optimal(inner, fitted.values[moved], found.multipliers)
+    return fitted if proven else None
 
 
 def _polished(part: ReadingComponent, moved: Bools, values: Floats) -> Fit | None:

@@ -32,9 +32,13 @@ class ReadingResult:
 
 @dataclass(frozen=True)
 class YieldResult(ReadingResult):
-    """The amount of a row of a recipe with an uncertainty, as typed (``measured``) and as reconciled."""
+    """The amount of a row of a recipe with an uncertainty, as typed (``measured``) and as reconciled.
+
+    Or a parameter of a process's model that has a range; then ``material`` and ``role`` are blank.
+    """
 
     per: str = ""  # the input that it is per unit of; blank: per unit of activity
+    parameter: str = ""  # of the model; blank: an amount of a recipe
 
 
 @dataclass(frozen=True)

@@ -57,14 +57,17 @@ def effect_sum(found: Reconciled, effect: str) -> Sum:
     system, now = found.solved.system, _effect_sum(found.graph, found.solved.system, effect)
     if found.typed is None:
         return now
-    values = found.solved.columns()
+    values = found.solved.columns()[: system.departures]
 
-    def worth(graph: FlowGraph) -> float:
-        total = _effect_sum(graph, system, effect)
-        return float(total.coefficients @ values[total.columns]) + total.constant
+    def worth(graph: FlowGraph) -> Floats:
+        """(columns,) what each column contributes."""
+        total, of_column = _effect_sum(graph, system, effect), np.zeros(len(values))
+        np.add.at(of_column, total.columns, total.coefficients * values[total.columns])
+        return of_column
 
-    typed = worth(found.typed)
-    slopes = np.array([worth(graph) - typed for graph in found.doubled])
+    typed, slopes, every = worth(found.typed), np.zeros(len(found.yields)), np.arange(len(values))
+    for each in found.moved:
+        slopes += each.by_yield(every, worth(each.graph) - typed, len(slopes))
     columns = system.departures + np.arange(len(slopes))
     return now.less(columns, -slopes)
 

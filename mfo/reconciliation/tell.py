@@ -17,7 +17,7 @@ from .bilinear import Reconciled, reconcile_all
 from .reconcile import Solved, reading_results, suspects
 from .reconciled_flows import FlowResult, ReadingResult, Reconciliation, YieldResult
 from .reconciled_totals import effect_results
-from .soft_yields import SoftYield
+from .soft_yields import SoftParameter, SoftYield, with_ranges
 from .system import closes
 
 MONTH = 730.0
@@ -28,7 +28,7 @@ def reconcile(plant: Plant) -> Reconciliation | None:
 
     Readings of a whole year are reconciled over the year; where any is of a slot, slot by slot.
     """
-    plant = first_year(plant)
+    plant = first_year(with_ranges(plant))
     graph = build_graph(plant)
     held = held_flows(plant, graph)
     if graph.slots > 1 and all(item.by_year is not None for item in held):
@@ -62,6 +62,9 @@ def _yields(found: Reconciled, told: tuple[Floats, Floats, Floats], place: dict[
     first = len(found.solved.system.readings) - len(found.yields)
     for number, item in enumerate(found.yields, start=first):
         factor, deviation, test = (float(each[number]) for each in told)
+        if isinstance(item, SoftParameter):
+            yield _parameter(item, factor, deviation, test, place.get(item.name, 0))
+            continue
         scale, unit = _as_typed(item)
         typed = float(np.mean(item.amount.values)) * scale
         yield YieldResult(
@@ -80,6 +83,40 @@ def _yields(found: Reconciled, told: tuple[Floats, Floats, Floats], place: dict[
             item.where,
             item.per,
         )
+
+
+def _parameter(item: SoftParameter, factor: float, deviation: float, test: float, suspect: int) -> YieldResult:
+    """A parameter of a model: its value as the model has it, and as found."""
+    known = item.range
+    scale, unit = _unit_typed(known.typed, known.unit)
+    step = known.deviation * scale
+    return YieldResult(
+        known.process,
+        "",
+        "",
+        "",
+        unit,
+        known.value * scale,
+        step,
+        known.value * scale + (factor - 1.0) * step,
+        deviation * step,
+        (factor - 1.0) * step,
+        test,
+        suspect,
+        item.where,
+        parameter=known.parameter,
+    )
+
+
+def _unit_typed(typed: str, canonical: str) -> tuple[float, str]:
+    """What turns a canonical value into the unit that it was typed in; canonical where that cannot be read."""
+    if typed.rstrip().endswith("%") and not canonical:
+        return 100.0, "%"
+    try:
+        unit = parse_quantity(typed)[1].typed
+        return (conversion(canonical, unit), unit) if unit and canonical else (1.0, canonical)
+    except UnitError:
+        return 1.0, canonical
 
 
 def _as_typed(item: SoftYield) -> tuple[float, str]:
@@ -213,17 +250,19 @@ def flows(plant: Plant, found: Reconciled) -> Iterator[Flow]:
     if found.typed is None:
         yield from _flows(plant, found.graph, found.solved)
         return
-    graphs = (found.graph, found.typed, *found.doubled)
-    for now, typed, *doubled in zip(*(_flows(plant, graph, found.solved) for graph in graphs), strict=True):
+    graphs = (found.graph, found.typed, *(each.graph for each in found.moved))
+    for now, typed, *moved in zip(*(_flows(plant, graph, found.solved) for graph in graphs), strict=True):
         at, material, role, columns, coefficients = now
-        slopes = np.array([float((each[4] - typed[4]) @ values[columns]) for each in doubled])
-        moved = np.flatnonzero(slopes)
+        slopes = np.zeros(len(found.yields))
+        for at_two, each in zip(found.moved, moved, strict=True):
+            slopes += at_two.by_yield(columns, (each[4] - typed[4]) * values[columns], len(slopes))
+        sloped = np.flatnonzero(slopes)
         yield (
             at,
             material,
             role,
-            np.concatenate([columns, first + moved]),
-            np.concatenate([coefficients, slopes[moved]]),
+            np.concatenate([columns, first + sloped]),
+            np.concatenate([coefficients, slopes[sloped]]),
         )
 
 

@@ -115,6 +115,32 @@ class Process(Sizing):
 
 
 @dataclass(frozen=True)
+class CoefficientChange:
+    """By how much a coefficient of a process changes: of an input (``in``), an output (``out``) or a rate."""
+
+    process: str
+    role: str  # "in", "out", or "rate"
+    material: str  # of a rate: its position among the process's
+    kind: str  # "activity", "per_activity", "per_input", or "value" of a rate
+    per: str  # an input; blank: none
+    change: Series
+
+
+@dataclass(frozen=True)
+class ParameterRange:
+    """A parameter of a process's model with a range, and what one standard deviation more of it changes."""
+
+    process: str
+    parameter: str
+    value: float  # canonical
+    deviation: float  # canonical: that of the triangular distribution over the range
+    unit: str
+    typed: str  # the value as typed
+    changes: tuple[CoefficientChange, ...]
+    where: Where | None = None
+
+
+@dataclass(frozen=True)
 class Store(Sizing):
     """A stock of one material, or of several that share its capacity."""
 

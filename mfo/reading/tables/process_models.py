@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 
 from ...errors import Problem, Where
 from ...library.library import Library
-from ...plant.model import Series
+from ...plant.model import ParameterRange, Series
 from ...plant.names import did_you_mean
 from ...plant.quantities import CellError, parse_number, unit_of
 from ...processes.chain import Chain, evaluate_all
 from ...processes.evaluate import Evaluated, ProcessRequest, ShareRow
+from ...processes.parameter_ranges import parameter_ranges
 from ..cells.profiles import Profile
 from ..cells.rows import RECIPE, ReadingContext, TableRows, as_text
 from ..checks.available_materials import Reach
@@ -25,20 +28,28 @@ CONSEQUENCES = frozenset({"model-accepts", NO_INPUT})
 """What may follow from a problem of the process that would make what is lacking."""
 
 
-def model_bodies(reading: ReadingContext, library: Library) -> dict[str, Body]:
-    """The processes with a model, by name. Materials that models declare join ``reading.materials``."""
+Ranges = Callable[[], tuple[ParameterRange, ...]]
+"""Works out what the ranges of parameters do to yields; once, however often it is asked."""
+
+
+def model_bodies(reading: ReadingContext, library: Library) -> tuple[dict[str, Body], Ranges | None]:
+    """The processes with a model, by name, and what tells their parameters' ranges.
+
+    Materials that models declare join ``reading.materials``.
+    """
     rows = reading.rows("processes")
     lines = recipes.by_process(reading.rows("recipes"), silent=True)
     asked = [row for row in rows if rows.model(row) not in ("", RECIPE)]
     known = [row for row in asked if _known(rows, row, library)]
     if not known:
-        return {}
+        return {}, None
     rows = _without_unknown_parameters(rows, known, library)
     before = len(reading.findings.problems)
     for row in known:
         process = rows.text(row, "process")
         reading.names.renamed.update({old: (process, new) for old, new in _new_names(rows, row).items()})
-    chain = _evaluated(reading, rows, library, [(row, lines.get(rows.text(row, "process"), [])) for row in known])
+    asked_of = [(row, lines.get(rows.text(row, "process"), [])) for row in known]
+    chain, ranges = _evaluated(reading, rows, library, asked_of)
     for row in known:
         if rows.text(row, "process") not in chain.evaluated:  # what it makes is not unknown: its own problem is told
             reading.names.doubtful.update(_made(rows, row, library))
@@ -47,7 +58,7 @@ def model_bodies(reading: ReadingContext, library: Library) -> dict[str, Body]:
             reading.findings.problems = _without_shares(reading, lines.get(rows.text(row, "process"), []))
     tell_held(reading, {name: found.inputs for name, found in chain.evaluated.items()})
     _drop_consequences(reading, before, _starved(rows, known, library, chain, reading.findings.problems[before:]))
-    return {name: _body(found) for name, found in chain.evaluated.items()}
+    return {name: _body(found) for name, found in chain.evaluated.items()}, ranges
 
 
 def _without_shares(reading: ReadingContext, lines: list[int]) -> list[Problem]:
@@ -98,7 +109,9 @@ def _without_unknown_parameters(rows: TableRows, known: list[int], library: Libr
     return TableRows(rows.reading, rows.spec, replace(rows.table, columns=columns))
 
 
-def _evaluated(reading: ReadingContext, rows: TableRows, library: Library, asked: list[tuple[int, list[int]]]) -> Chain:
+def _evaluated(
+    reading: ReadingContext, rows: TableRows, library: Library, asked: list[tuple[int, list[int]]]
+) -> tuple[Chain, Ranges]:
     """All models evaluated. A cost of an input that only a model declares needs a second time, its unit known."""
     recipe, own = reading.rows("recipes"), reading.materials
     for _ in range(2):
@@ -109,12 +122,14 @@ def _evaluated(reading: ReadingContext, rows: TableRows, library: Library, asked
             if recipe.given(line, "cost") and recipe.text(line, "material") not in reading.materials
         ]
         requests = [_request(rows, row, lines) for row, lines in asked]
-        chain = evaluate_all(requests, own, library, reading.findings, Reach(reading), could_be(reading))
+        reach, supplied = Reach(reading), could_be(reading)
+        chain = evaluate_all(requests, own, library, reading.findings, reach, supplied)
         reading.materials = dict(chain.materials)
         if not late:
             break
     reading.names.declare("materials", reading.materials)
-    return chain
+    ranges = cache(lambda: parameter_ranges(requests, own, library, chain, reach, supplied))
+    return chain, ranges
 
 
 def _made(rows: TableRows, row: int, library: Library) -> set[str]:

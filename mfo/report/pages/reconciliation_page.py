@@ -65,19 +65,7 @@ def _suspects(found: Reconciliation, words: Language) -> Html:
 
 
 def _readings(found: Reconciliation, words: Language) -> Html:
-    rows = []
-    for item in found.readings:
-        unit = pretty_unit(item.unit)
-        cells = [
-            _name(item, words),
-            item.material,
-            _unsure(words, item.measured, item.uncertainty, unit),
-            _unsure(words, item.reconciled, item.reconciled_uncertainty, unit),
-            unit,
-            number(words, None if math.isnan(item.test) else item.test, significant=3),
-            words("reconcile.suspect") if item.suspect else "",
-        ]
-        rows.append(cells)
+    rows = [_row(item, item.slot, words) for item in found.readings]
     heads = [
         words(f"reconcile.{key}") for key in ("reading", "material", "measured", "reconciled", "unit", "test", "mark")
     ]
@@ -90,18 +78,7 @@ def _readings(found: Reconciliation, words: Language) -> Html:
 
 
 def _yields(found: Reconciliation, words: Language) -> Html:
-    rows = []
-    for item in found.yields:
-        cells = [
-            ", ".join(part for part in (item.at, words(f"reconcile.{item.role}"), item.per) if part),
-            item.material,
-            _unsure(words, item.measured, item.uncertainty, pretty_unit(item.unit)),
-            _unsure(words, item.reconciled, item.reconciled_uncertainty, pretty_unit(item.unit)),
-            pretty_unit(item.unit),
-            number(words, None if math.isnan(item.test) else item.test, significant=3),
-            words("reconcile.suspect") if item.suspect else "",
-        ]
-        rows.append(cells)
+    rows = [_row(item, item.per or item.parameter, words) for item in found.yields]
     heads = [words(f"reconcile.{key}") for key in ("yield", "material", "typed", "reconciled", "unit", "test", "mark")]
     return join(
         [
@@ -111,9 +88,18 @@ def _yields(found: Reconciliation, words: Language) -> Html:
     )
 
 
-def _name(item: ReadingResult, words: Language) -> str:
-    role = words(f"reconcile.{item.role}") if item.role else ""
-    return ", ".join(part for part in (item.at, role, item.slot) if part)
+def _row(item: ReadingResult, of: str, words: Language) -> list[Html | str]:
+    """What was read or typed beside what balances; ``of`` says more of its name."""
+    unit, role = pretty_unit(item.unit), words(f"reconcile.{item.role}") if item.role else ""
+    return [
+        ", ".join(part for part in (item.at, role, of) if part),
+        item.material,
+        _unsure(words, item.measured, item.uncertainty, unit),
+        _unsure(words, item.reconciled, item.reconciled_uncertainty, unit),
+        unit,
+        number(words, None if math.isnan(item.test) else item.test, significant=3),
+        words("reconcile.suspect") if item.suspect else "",
+    ]
 
 
 def _unmeasured(found: Reconciliation, words: Language) -> Html:
