@@ -10,7 +10,7 @@ import click
 
 from ...translation import counted, say
 from ...units import format_number
-from ..frame.options import fix_option, force_option, json_option, plant_argument
+from ..frame.options import fix_option, force_option, json_option, language_option, plant_argument
 from ..frame.output_paths import refuse_existing
 from ..frame.progress import Progress
 from ..screen.columns import columns
@@ -42,7 +42,10 @@ if TYPE_CHECKING:
 @click.option("--limit", "limits", multiple=True, metavar="TEXT", help="A bound that the plans keep.")
 @fix_option
 @click.option("--scenario", metavar="NAME", help="Change the cells that this scenario of the plant names.")
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Write matches.csv and study.json there.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), metavar="DIR", help="Write matches.csv, study.json and report.html there."
+)
+@language_option
 @force_option
 @json_option
 def matches(
@@ -54,6 +57,7 @@ def matches(
     fixes: tuple[str, ...],
     scenario: str | None,
     out: Path | None,
+    language: str,
     force: bool,
     as_json: bool,
 ) -> None:
@@ -80,7 +84,9 @@ def matches(
         bench = mfo.read(plant, scenario=scenario)
         found = bench.matches(number, prove, limits, fixes=fixes, progress=progress)
     if out is not None:
-        save_matches(found, bench.plant, out, force)
+        from ...report.studies.matches_page import matches_page
+
+        save_matches(found, bench.plant, out, force, matches_page(found, bench.plant, language))
     written = None if apply_to is None else save_links(found, apply_to, force)
     if as_json:
         click.echo(json.dumps(record(found, out, apply_to), ensure_ascii=False, indent=2))
@@ -96,7 +102,7 @@ def matches(
             )
         )
     if out is not None:
-        click.echo("\n" + say("Tables: {path}", path=out))
+        click.echo("\n" + say("Report: {path}", path=out / "report.html"))
 
 
 def record(found: Matches, out: Path | None = None, apply_to: Path | None = None) -> dict[str, object]:
@@ -151,6 +157,8 @@ def _way(match: Match) -> str:
     taken = match.material
     if match.taken_by:
         taken = say("{material} into {process}", material=match.material, process=match.taken_by)
+    elif match.taken_as:
+        taken = say("{material} as {other}", material=match.material, other=match.taken_as)
     return f"{taken}, {match.origin} > {match.destination}"
 
 
@@ -188,12 +196,24 @@ def _sentence(match: Match, currency: str, over: str) -> str:
     giver, taker = match.owner_from or match.origin, match.owner_to or match.destination
     told = []
     if match.replaces:
-        told.append(say("It replaces {names} {span}.", names=", ".join(match.replaces), span=over))
+        names = ", ".join(
+            say("{amount} {unit} of {name}", amount=format_number(each.amount), unit=each.unit, name=each.name)
+            for each in match.replaced
+        )
+        told.append(say("It replaces {names} {span}.", names=names, span=over))
     if match.proved is not None:
         money = f"{format_number(match.proved)} {currency}"
         told.append(say("A plan with it saves {money} (certified).", money=money))
     if match.listed:
         told.append(say("It must be added to `accepts` of {process}.", process=match.taken_by))
+    if match.taken_as:
+        told.append(
+            say(
+                "It is warm enough; a process that turns it into {other} has to stand at {site}.",
+                other=match.taken_as,
+                site=match.destination,
+            )
+        )
     least, most = (_money(value, currency, match.unit) for value in (match.least_price, match.most_price))
     if giver == taker:
         who = say("All of it stays with {owner}.", owner=giver)

@@ -175,7 +175,7 @@ def _readings(found: Reconciliation) -> str:
 
 
 def _yields(found: Reconciliation) -> str:
-    rows = [_row(item, item.per or item.parameter) for item in found.yields]
+    rows = [_row(item, item.per or item.parameter) for item in found.told_yields]
     header = [say("yield"), *map(say, ("material", "typed", "reconciled", "unit", "test")), ""]
     return columns(rows, header, widest=40) if rows else ""
 

@@ -118,6 +118,7 @@ PROPERTIES: dict[str, Meaning] = _meanings(
     ("plastic_content", "", "share of its mass that is plastic, for what a city leaks"),
     ("lower_heating_value", "MWh/{unit}", "heat of burning it as received, water leaving as vapour"),
     ("lower_heating_value_dry", "MWh/t", "heat of burning its dry matter, per mass of dry matter"),
+    ("temperature", "degC", "of heat counted as energy: how warm it is, or has to be for what takes it"),
     ("density", "t/m3 | t/Nm3", "mass per volume"),
     ("item_mass", "t/item", "mass of one item"),
     ("methane_share", "", "methane over the volume of a gas"),

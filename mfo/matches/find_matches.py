@@ -11,9 +11,10 @@ import numpy as np
 
 from ..errors import PlantError, SolverError
 from ..graph.arrays.reach import arrivals
-from ..plant.model import Limit, Link, Plant, Series, Site
+from ..plant.model import Input, Limit, Link, Output, Plant, Process, Series, Site
 from ..tables.cells.table import Tables
 from .accepting import Offer, with_offers
+from .heat import ENERGY, warm_enough
 from .match import Match, Matches
 from .probe import ProbedPlan, little, prices, solve_base, sources, takers, widened
 from .proof_by_planning import planned_objective
@@ -106,19 +107,24 @@ def _pairs(
     """Every pair of places of one material without a link, with the positions of both in the lists.
 
     What is offered to a process may have a link already: it only lacks the process that takes it. It is offered from
-    where it arises, not from where it only passes.
+    where it arises, not from where it only passes. So is heat that is warm enough to be taken as another.
     """
     arising = sources(plant)
     linked = {(link.origin, link.destination, material) for link in plant.links for material in link.materials}
     sites, materials = base.graph.pools.site, base.graph.pools.material
-    by_material = defaultdict(list)
+    by_material, warm = defaultdict(list), warm_enough(plant.materials)
     for column, pool in enumerate(ends):
         offer = offers.get(materials[pool])
         by_material[offer.material if offer else materials[pool]].append((column, pool))
+    for material, others in warm.items():
+        colder = [each for other in others for each in by_material.get(other, ()) if materials[each[1]] == other]
+        by_material[material] = [*by_material.get(material, ()), *colder]
     for row, origin in enumerate(origins):
         for column, end in by_material[materials[origin]]:
             place = (sites[origin], materials[origin])
-            asked = place in arising if materials[end] in offers else (place[0], sites[end], place[1]) not in linked
+            asked = (place[0], sites[end], place[1]) not in linked
+            if materials[end] != materials[origin]:
+                asked = place in arising
             if sites[origin] != sites[end] and asked:
                 yield Pair(origin, end), row, column
 
@@ -146,6 +152,7 @@ def _match(
         destination=end.name,
         material=material,
         taken_by=offer.process if offer else "",
+        taken_as=taken if (taken := pools.material[pair.destination]) != material and not offer else "",
         listed=bool(offer and offer.named),
         worth=way.worth / scale,
         unit=unit,
@@ -158,7 +165,7 @@ def _match(
         owner_to=end.owner,
         freight=_times(freight, 1 / scale),
         distance=_apart(origin, end),
-        replaces=way.replaces,
+        replaced=way.replaced,
         dodges=way.dodges,
     )
 
@@ -193,7 +200,22 @@ def _proved(
 
 
 def with_link(plant: Plant, match: Match) -> Plant:
-    """The plant with a way for a match, at no cost."""
+    """The plant with a way for a match, at no cost, and what hands heat over where it is taken as another."""
     free = Series(np.array(0.0), "", "0")
     link = Link(match.name, match.origin, match.destination, (match.material,), cost={match.material: free})
-    return replace(plant, links=(*plant.links, link))
+    processes = (_exchanger(match),) if match.taken_as else ()
+    return replace(plant, links=(*plant.links, link), processes=(*plant.processes, *processes))
+
+
+def _exchanger(match: Match) -> Process:
+    one = Series(np.array(1.0), "", "1")
+    return Process(
+        f"{match.name}: {match.taken_as}",
+        match.destination,
+        "recipe",
+        "",
+        (Input(match.material, mix=True, activity=one),),
+        (Output(match.taken_as, per_activity=one),),
+        basis=ENERGY,
+        typed_basis=ENERGY,
+    )

@@ -4,6 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..units import format_number
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """By how much less is had of a supply, market or process over the horizon."""
+
+    amount: float
+    unit: str
+    name: str
+
 
 @dataclass(frozen=True)
 class Match:
@@ -26,12 +37,13 @@ class Match:
     least_price: float
     most_price: float
     taken_by: str = ""  # a process that could take it and does not yet
+    taken_as: str = ""  # another material that it would stand for, being as warm or warmer
     listed: bool = False  # whether that process lists what it takes: the material must be added to its `accepts`
     owner_from: str = ""
     owner_to: str = ""
     freight: float | None = None  # money per unit and km, of links of the plant that carry such a thing
     distance: float | None = None  # km, where both sites have coordinates
-    replaces: tuple[str, ...] = ()  # supplies, markets and processes that have less to do
+    replaced: tuple[Replaced, ...] = ()  # supplies, markets and processes that have less to do
     dodges: tuple[str, ...] = ()  # links whose loss or cost it would only go round
     proved: float | None = None  # what a certified plan with the way saves; None: not planned
 
@@ -39,6 +51,11 @@ class Match:
     def name(self) -> str:
         """A name for a link."""
         return f"{self.material}: {self.origin} > {self.destination}"
+
+    @property
+    def replaces(self) -> tuple[str, ...]:
+        """What it replaces in words: ``912.5 t of new solvent``."""
+        return tuple(f"{format_number(each.amount)} {each.unit} of {each.name}" for each in self.replaced)
 
     @property
     def break_even_distance(self) -> float | None:

@@ -23,6 +23,7 @@ COLUMNS = {
     "to": "destination",
     "material": "material",
     "taken_by": "taken_by",
+    "taken_as": "taken_as",
     "worth": "worth",
     "unit": "unit",
     "amount": "amount",
@@ -50,8 +51,8 @@ def matches_table(found: Matches) -> pd.DataFrame:
     return pd.DataFrame([record(match) for match in found.matches], columns=[*COLUMNS, "replaces", "dodges"])
 
 
-def save_matches(found: Matches, plant: Plant, folder: Path, force: bool = False) -> None:
-    """Write matches.csv and study.json.
+def save_matches(found: Matches, plant: Plant, folder: Path, force: bool = False, page: str = "") -> None:
+    """Write matches.csv, study.json and the page, report.html.
 
     Raises :class:`mfo.errors.UsageError` where the folder exists and ``force`` is not given.
     """
@@ -67,6 +68,8 @@ def save_matches(found: Matches, plant: Plant, folder: Path, force: bool = False
 
     def fill(made: Path) -> None:
         write_csv(matches_table(found), made / "matches.csv")
+        if page:
+            (made / "report.html").write_text(page, encoding="utf-8")
         (made / "study.json").write_text(json.dumps(plain(study), indent=2, ensure_ascii=False), encoding="utf-8")
 
     replace_folder(folder, force, fill)

@@ -10,7 +10,7 @@ import numpy as np
 from ..graph.arrays.flow_graph import Bools, Floats, Ints
 from ..plan.tables.elements import Elements, factor
 from ..solve.engine.highs_session import OPTIMAL, SolverRun
-from ..units import format_number
+from .match import Replaced
 from .probe import ProbedPlan
 
 NEAR = 1e-4  # how near the worth of the first unit the freight comes when the first stretch is looked for, relative
@@ -38,7 +38,7 @@ class TriedWay:
     amount: float | None  # that goes at this worth; None: no end
     most: float | None  # that goes where sending is free
     saving: float | None
-    replaces: tuple[str, ...]
+    replaced: tuple[Replaced, ...]
     dodges: tuple[str, ...]
 
 
@@ -90,7 +90,7 @@ class Ways:
         amount = None if stretch is None else self._sent(pair, stretch)
         told = stretch if stretch is not None else self._run(pair, np.zeros(self.base.slots), 1e3 * sent)
         gross = 0.0 if told is None else worth * float(told.values[self._columns[pair]] @ self.base.weight.reshape(-1))
-        replaces, dodges = ((), ()) if told is None else (self._replaced(told, gross), self._dodged(pair, told))
+        replaced, dodges = ((), ()) if told is None else (self._replaced(told, gross), self._dodged(pair, told))
         return TriedWay(
             worth,
             least_price,
@@ -98,7 +98,7 @@ class Ways:
             amount,
             None if free is None else free[1],
             None if free is None else free[0],
-            replaces,
+            replaced,
             dodges,
         )
 
@@ -128,14 +128,14 @@ class Ways:
         cost = self.base.compiled.matrix.cost[columns] * more
         return more.reshape(-1, self.base.slots), cost.reshape(-1, self.base.slots)
 
-    def _replaced(self, answer: SolverRun, gross: float) -> tuple[str, ...]:
+    def _replaced(self, answer: SolverRun, gross: float) -> tuple[Replaced, ...]:
         """The supplies, markets and processes that cost less with the way, those that save most first.
 
         What saves less than a hundredth of ``gross``, what the way is worth in all, is not named.
         Supplies and markets of one material are judged together: between those of one price a plan may shift at will.
         """
         elements, weight = self._elements, self.base.amount_weight.reshape(-1)
-        money, words = defaultdict[str, float](float), defaultdict[str, list[tuple[float, str]]](list)
+        money, words = defaultdict[str, float](float), defaultdict[str, list[tuple[float, Replaced]]](list)
         for family, table in (("supply", "supplies"), ("delivery", "markets"), ("activity", "processes")):
             more, cost = self._difference(family, answer)
             if family == "activity":
@@ -146,9 +146,9 @@ class Ways:
             ):
                 money[group] += paid
                 if change < 0 and not str(elements.name[table][row]).startswith("\x00"):
-                    words[group].append((paid, self._words(table, row, -change)))
+                    words[group].append((paid, self._less(table, row, -change)))
         saved = sorted((paid, group) for group, paid in money.items() if paid < 0 and words[group])
-        named = [min(words[group])[1] for paid, group in saved if paid < -SMALL * gross]
+        named = [_most_saved(words[group]) for paid, group in saved if paid < -SMALL * gross]
         return tuple(named[:MOST_REPLACED])
 
     def _groups(self, family: str) -> list[str]:
@@ -166,15 +166,15 @@ class Ways:
         np.add.at(found, self.base.graph.feeds.process, cost)
         return found
 
-    def _words(self, table: str, row: int, amount: float) -> str:
-        """An amount of what an element handles: ``912.5 t of new solvent``."""
+    def _less(self, table: str, row: int, amount: float) -> Replaced:
+        """An amount of what an element handles, in the unit typed."""
         elements = self._elements
         unit, scale = (
             (str(elements.basis[row]), float(elements.basis_factor[row]))
             if table == "processes"
             else elements.unit_of(table, row)
         )
-        return f"{format_number(amount * scale)} {unit} of {elements.name[table][row]}"
+        return Replaced(amount * scale, unit, str(elements.name[table][row]))
 
     def _dodged(self, pair: Pair, answer: SolverRun) -> tuple[str, ...]:
         """The links that bring the same thing there today, where it comes from the same pipes.
@@ -182,7 +182,9 @@ class Ways:
         What goes over the way then only takes another turn: less comes over these links, and as much more over those
         to where the way begins, or as much less over those that lead away from there.
         """
-        if pair.rate != 1.0 or not len(self.base.graph.arcs):
+        materials = self.base.graph.pools.material
+        other = materials[pair.origin] != materials[pair.destination]  # taken as another material: no pipe brings that
+        if other or pair.rate != 1.0 or not len(self.base.graph.arcs):
             return ()
         if known := self.known_way(pair):
             return known
@@ -230,6 +232,11 @@ class Ways:
         if any(not graph.supplies.names[row].startswith("\x00") for row in bought.tolist()):
             return True
         return any(bool((part.pool == pool).any()) for part in (graph.outputs, graph.returns, graph.stocks))
+
+
+def _most_saved(words: list[tuple[float, Replaced]]) -> Replaced:
+    """What saves most of what is judged together."""
+    return min(words, key=lambda each: (each[0], each[1].name))[1]
 
 
 def _upstream(pool: int, back: dict[int, set[int]]) -> set[int]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ..errors import Where
 from ..graph.arrays.flow_graph import Floats
 
+UNSEEN = 1e-6  # of its uncertainty: by how much a yield changes that no reading sees
 CONFIDENCE = 0.95  # of the global test
 
 
@@ -39,6 +40,12 @@ class YieldResult(ReadingResult):
 
     per: str = ""  # the input that it is per unit of; blank: per unit of activity
     parameter: str = ""  # of the model; blank: an amount of a recipe
+
+    @property
+    def learnt(self) -> bool:
+        """Whether the readings say anything of it."""
+        surer = self.uncertainty - self.reconciled_uncertainty
+        return not surer <= UNSEEN * self.uncertainty or abs(self.adjustment) > UNSEEN * self.uncertainty
 
 
 @dataclass(frozen=True)
@@ -103,3 +110,8 @@ class Reconciliation:
     effects: tuple[EffectResult, ...] = ()  # cost and emissions of the year
     yields: tuple[YieldResult, ...] = ()  # amounts of recipes with an uncertainty
     factors: Sequence[float] = ()  # by yield: reconciled over typed
+
+    @property
+    def told_yields(self) -> tuple[YieldResult, ...]:
+        """The yields that people are told of: without parameters of models that no reading says anything of."""
+        return tuple(item for item in self.yields if not item.parameter or item.learnt)

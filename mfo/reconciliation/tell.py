@@ -21,6 +21,7 @@ from .soft_yields import SoftParameter, SoftYield, with_ranges
 from .system import closes
 
 MONTH = 730.0
+EXACT = 1e-9  # of an amount: what rounding alone makes of its uncertainty
 
 
 def reconcile(plant: Plant) -> Reconciliation | None:
@@ -237,6 +238,7 @@ def _unmeasured(plant: Plant, found: Reconciled) -> Iterator[FlowResult]:
         typed = typed if not power_of("slot", typed) else f"{plant.materials[material].typed_unit}/year"
         scale = per_typed(plant.times, typed, canonical, -1)
         value, deviation, determined = solved.value(columns, coefficients)
+        deviation = 0.0 if deviation <= EXACT * abs(value) else deviation
         yield FlowResult(at, material, role, typed, max(value, 0.0) * scale, deviation * scale, determined)
 
 

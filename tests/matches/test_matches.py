@@ -275,3 +275,111 @@ def test_what_the_digester_of_the_park_could_take(tmp_path: Path) -> None:
     assert (first.taken_by, first.listed) == ("park digester", True)
     assert all(match.origin != "outside" for match in found.matches)
     assert found.objective == pytest.approx(planned_objective(bench.plant), rel=1e-9)
+
+
+HEAT = """
+plant: {name: heat, currency: EUR}
+materials:
+  - {material: waste heat, unit: MWh, temperature: 90 degC}
+  - {material: hot water, unit: MWh, temperature: 60 degC}
+  - {material: steam, unit: MWh, temperature: 150 degC}
+  - {material: chilled water, unit: MWh, temperature: 6 degC}
+sites:
+  - {site: foundry, owner: Founder, latitude: 20.0, longitude: -100.0}
+  - {site: greenhouse, owner: Grower, latitude: 20.1, longitude: -100.0}
+  - {site: dyeworks, owner: Dyer, latitude: 20.0, longitude: -100.2}
+supplies:
+  - {supply: furnace, site: foundry, material: waste heat, amount: 1000 MWh/year, take: all, price: 0 EUR/MWh}
+  - {supply: gas boiler, site: greenhouse, material: hot water, take: up to, price: 40 EUR/MWh}
+  - {supply: steam boiler, site: dyeworks, material: steam, take: up to, price: 50 EUR/MWh}
+  - {supply: chiller, site: dyeworks, material: chilled water, take: up to, price: 70 EUR/MWh}
+markets:
+  - {market: cooler, site: foundry, material: waste heat, price: -5 EUR/MWh}
+  - {market: beds, site: greenhouse, material: hot water, price: 0 EUR/MWh,
+     minimum: 600 MWh/year, maximum: 600 MWh/year}
+  - {market: vats, site: dyeworks, material: steam, price: 0 EUR/MWh, minimum: 300 MWh/year, maximum: 300 MWh/year}
+  - {market: hall, site: dyeworks, material: chilled water, price: 0 EUR/MWh, minimum: 9 MWh/year, maximum: 9 MWh/year}
+"""
+
+
+def test_heat_that_is_warm_enough(tmp_path: Path) -> None:
+    """Heat of 90 degC replaces hot water of 60 at 40 EUR/MWh and spares the cooler's 5: 600 x 45 = 27,000.
+
+    It is too cold for steam of 150 degC, and no cold for the hall. A plan with the way and an exchanger saves the same.
+    """
+    match = only(read(HEAT, tmp_path).matches())
+    assert (match.origin, match.destination, match.material, match.taken_as) == (
+        "foundry",
+        "greenhouse",
+        "waste heat",
+        "hot water",
+    )
+    assert (match.worth, match.amount, match.saving, match.proved) == pytest.approx((45, 600, 27_000, 27_000))
+    assert (match.least_price, match.most_price) == pytest.approx((-5, 40))
+    assert match.replaces == ("600 MWh of gas boiler", "600 MWh of cooler")
+    assert match.dodges == ()
+
+
+def test_heat_is_told_by_its_temperature_alone(tmp_path: Path) -> None:
+    """At 160 degC the foundry's heat makes steam, too, worth 50 + 5; without a temperature nobody knows what it is for.
+
+    What asks for 90 degC takes heat of exactly that.
+    """
+    hotter = read(HEAT.replace("90 degC", "160 degC"), tmp_path).matches().matches
+    assert [(match.taken_as, match.worth) for match in hotter] == [
+        ("hot water", pytest.approx(45)),
+        ("steam", pytest.approx(55)),
+    ]
+    assert not read(HEAT.replace(", temperature: 90 degC", ""), tmp_path).matches().matches
+    assert only(read(HEAT.replace("60 degC", "90 degC"), tmp_path).matches()).taken_as == "hot water"
+    assert not read(HEAT.replace("60 degC", "91 degC"), tmp_path).matches().matches
+
+
+def test_a_process_that_needs_heat_is_offered_it(tmp_path: Path) -> None:
+    """A dryer takes 2 MWh of hot water a tonne for 300 t: the same 600 MWh, of a recipe instead of a market."""
+    text = HEAT.replace(
+        "  - {market: beds, site: greenhouse, material: hot water, price: 0 EUR/MWh,\n"
+        "     minimum: 600 MWh/year, maximum: 600 MWh/year}\n",
+        "  - {market: shop, site: greenhouse, material: herbs, price: 0 EUR/t, minimum: 300 t/year, "
+        "maximum: 300 t/year}\n",
+    ).replace("materials:\n", "materials:\n  - {material: leaves, unit: t}\n  - {material: herbs, unit: t}\n")
+    text += """
+processes: [{process: dryer, site: greenhouse, model: recipe, variable_cost: 0 EUR/t}]
+recipes:
+  - {process: dryer, material: leaves, role: in}
+  - {process: dryer, material: hot water, role: in, amount: 2 MWh/t}
+  - {process: dryer, material: herbs, role: out, amount: 1 t/t}
+"""
+    text = text.replace(
+        "supplies:\n",
+        "supplies:\n  - {supply: leaf, site: greenhouse, material: leaves, take: up to, price: 0 EUR/t}\n",
+    )
+    match = only(read(text, tmp_path).matches())
+    assert (match.taken_as, match.destination) == ("hot water", "greenhouse")
+    assert (match.amount, match.saving) == pytest.approx((600, 27_000))
+
+
+def test_a_temperature_of_what_is_no_energy_is_told(tmp_path: Path) -> None:
+    """Hot water counted in tonnes has no effect on anything: nothing stays silent."""
+    text = HEAT.replace("materials:\n", "materials:\n  - {material: slurry, unit: t, temperature: 60 degC}\n")
+    warned = [problem for problem in read(text, tmp_path).plant.problems if problem.code == "property-unused"]
+    assert ["slurry" in problem.message for problem in warned] == [True]
+    with pytest.raises(mfo.PlantError, match="temperature"):
+        read(HEAT.replace("90 degC", "90 t"), tmp_path)
+
+
+def test_the_page_has_the_way_on_its_map(tmp_path: Path) -> None:
+    """From, to, an arrow and what it saves, in English and in Spanish."""
+    (tmp_path / "heat.yaml").write_text(HEAT, encoding="utf-8")
+    for language, told, saves in (
+        ("en", "waste heat as hot water", "27,000"),
+        ("es", "waste heat como hot water", "27.000"),
+    ):
+        out = tmp_path / language
+        arguments = ["matches", str(tmp_path / "heat.yaml"), "--out", str(out), "--language", language]
+        assert run(command_line, arguments) == 0
+        page = (out / "report.html").read_text(encoding="utf-8")
+        assert f"foundry → greenhouse: {saves} EUR ({told} 600 MWh)" in page
+        assert 'class="head"' in page
+        assert page.count(told) > 2
+    assert "Founder gana por encima de" in page

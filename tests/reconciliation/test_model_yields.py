@@ -157,6 +157,7 @@ def test_a_digester_that_makes_a_twentieth_more_gas_blames_no_meter(tmp_path: Pa
     assert moved["potential_reached"] > 1
     assert moved["methane_slip"] < 0
     assert moved["heat_need"] == pytest.approx(0, abs=1e-9)
+    assert {item.parameter for item in found.told_yields} == {"potential_reached", "methane_slip"}
     balanced = {item.at: item.reconciled for item in found.readings}
     today = bench.optimise().today
     assert today is not None

@@ -316,38 +316,27 @@ def _words(record: Row, currency: str, span: str) -> str:
         needs = f"needs {format_number(float(record['investment']))} {currency}"
         years = float(record["payback"])
         back = "" if math.isnan(years) else f", pays back in {_duration(years)}"
-        moved = f"{_clause(record, span)}; " if record["way"] else ""
+        moved = f"{_exchange_words(record, span)[0]}; " if record["way"] else ""
         return f"Build {build}: {moved}{needs}{back}, {worth}"
     known = record["change"] is not None and not math.isnan(float(str(record["change"])))
     if record["way"]:
         begun = record["kind"] == "process" and known and (record["today"] == 0 or record["plan"] == 0)
         head = f"{told.rpartition(': ')[0]}; " if begun else ""
-        return f"{head}{_clause(record, span)}: {worth}" if head else f"{_sentence(record, span)}: {worth}"
+        after, alone = _exchange_words(record, span)
+        return f"{head}{after}: {worth}" if head else f"{alone}: {worth}"
     return told if known else f"Use {record['element']} otherwise: {worth}"
 
 
-def _clause(record: Row, span: str) -> str:
-    """What goes where instead: ``9,548 t PET bales a year go to PET wash instead of the landfill``."""
+def _exchange_words(record: Row, span: str) -> tuple[str, str]:
+    """What goes where instead, after what is built, begun or ended, and in the imperative where nothing is."""
     unit = f"{record['moved_unit']}s" if record["moved_unit"] == "item" else str(record["moved_unit"])
     amount = f"{format_number(float(record['moved_amount']))} {unit} {record['moved']}{span}"
     to, other = record["goes_to"], record["instead_of"]
     if record["way"] == REROUTE:
-        return f"{amount} go to {to} instead of {other}"
+        return f"{amount} go to {to} instead of {other}", f"Send {amount} to {to} instead of {other}"
     if record["way"] == SUPPLY:
-        return f"{amount} come from {to} instead of {other}"
-    return f"{to} takes {amount} instead of {other}"
-
-
-def _sentence(record: Row, span: str) -> str:
-    """The same in the imperative, where nothing is built, begun or ended."""
-    unit = f"{record['moved_unit']}s" if record["moved_unit"] == "item" else str(record["moved_unit"])
-    amount = f"{format_number(float(record['moved_amount']))} {unit} {record['moved']}{span}"
-    to, other = record["goes_to"], record["instead_of"]
-    if record["way"] == REROUTE:
-        return f"Send {amount} to {to} instead of {other}"
-    if record["way"] == SUPPLY:
-        return f"Take {amount} from {to} instead of {other}"
-    return f"Give {to} {amount} instead of {other}"
+        return f"{amount} come from {to} instead of {other}", f"Take {amount} from {to} instead of {other}"
+    return f"{to} takes {amount} instead of {other}", f"Give {to} {amount} instead of {other}"
 
 
 def _duration(years: float) -> str:

@@ -125,6 +125,14 @@ def check_properties(reading: ReadingContext, library: Library) -> None:
                 continue
             if name in PROPERTIES:
                 _check_unit(each, material, reading.findings)
+                if name == "temperature" and material.unit != "MWh" and name not in used | warned:
+                    warned.add(name)
+                    reading.findings.warn(
+                        "property-unused",
+                        f"The temperature of `{material.name}` counts for nothing: it is no heat counted as energy.",
+                        each.where,
+                        "Count it in MWh or GJ, or leave its temperature blank.",
+                    )
             elif factor_gas(name):
                 check_factor(each, material, reading.findings)
             elif name not in used and name not in warned:

@@ -41,12 +41,12 @@ def map_content(figures: Figures) -> Html:
     unplaced = [str(row["site"]) for row in figures.records("sites") if row["site"] not in found.places]
     elsewhere = words("map.elsewhere", names=", ".join(unplaced)) if unplaced else ""
     if not choices:
-        return join([intro(words("map.intro"), words("map.acts")), _figure(found, None, "", elsewhere)])
+        return join([intro(words("map.intro"), words("map.acts")), figure(found, None, "", elsewhere)])
     state = "plan" if "plan" in states else states[1 if states[0] == "today" else 0]
     return join(
         [
             intro(words("map.intro"), words("map.acts")),
-            _figure(found, (state, choices[0]), _switches(figures, found, state), elsewhere),
+            figure(found, (state, choices[0]), _switches(figures, found, state), elsewhere),
         ]
     )
 
@@ -151,10 +151,13 @@ def _switches(figures: Figures, found: SiteMap, state: str) -> Html:
     return tag("div", *pieces, class_="switches") if pieces else Html("")
 
 
-def _figure(found: SiteMap, shown: tuple[str, str] | None, switches: str, elsewhere: str) -> Html:
+def figure(
+    found: SiteMap, shown: tuple[str, str] | None, switches: str, elsewhere: str, note: str | None = None
+) -> Html:
+    """The drawings for wide and narrow screens with their notes; without ``note`` that of flows, and their numbers."""
     drawings = draw_map(found, WIDE, shown), draw_map(found, NARROW, shown)
     notes = [
-        tag("p", " ".join([*_notes(found, drawing), elsewhere]), class_=f"note {kind}")
+        tag("p", " ".join([*_notes(found, drawing, note), elsewhere]), class_=f"note {kind}")
         for drawing, kind in zip(drawings, ("broad", "slim"), strict=True)
     ]
     pictures = [_svg(found, drawing, kind) for drawing, kind in zip(drawings, ("broad", "slim"), strict=True)]
@@ -164,7 +167,7 @@ def _figure(found: SiteMap, shown: tuple[str, str] | None, switches: str, elsewh
         switches,
         *pictures,
         *notes,
-        _table(found),
+        _table(found) if note is None else "",
         script(found.model()),
         class_="map",
         data_map_view=key or None,
@@ -182,10 +185,10 @@ def _svg(found: SiteMap, drawing: Drawing, kind: str) -> Html:
     )
 
 
-def _notes(found: SiteMap, drawing: Drawing) -> list[str]:
+def _notes(found: SiteMap, drawing: Drawing, note: str | None) -> list[str]:
     names = legend(drawing)
     words = found.words
-    told = [words("map.note")]
+    told = [words("map.note") if note is None else note]
     if names:
         told.append(words("map.numbered", names=names))
     return told

@@ -31,7 +31,7 @@ def reconciliation_page(found: Reconciliation, name: str, code: str = "en") -> s
     parts = [
         Section("suspects", words("reconcile.suspects"), _suspects(found, words), True) if found.suspects else None,
         Section("readings", words("reconcile.readings"), _readings(found, words), True),
-        Section("yields", words("reconcile.yields"), _yields(found, words), True) if found.yields else None,
+        Section("yields", words("reconcile.yields"), _yields(found, words), True) if found.told_yields else None,
         Section("unmeasured", words("reconcile.unmeasured"), _unmeasured(found, words), True),
         Section("totals", words("reconcile.totals"), _totals(found, words), True) if found.effects else None,
     ]
@@ -78,7 +78,7 @@ def _readings(found: Reconciliation, words: Language) -> Html:
 
 
 def _yields(found: Reconciliation, words: Language) -> Html:
-    rows = [_row(item, item.per or item.parameter, words) for item in found.yields]
+    rows = [_row(item, item.per or item.parameter, words) for item in found.told_yields]
     heads = [words(f"reconcile.{key}") for key in ("yield", "material", "typed", "reconciled", "unit", "test", "mark")]
     return join(
         [
