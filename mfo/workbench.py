@@ -265,7 +265,7 @@ class Workbench(Bench):
         self.limits(texts)
         self.fixes((*fixed, *([f"{worth} = 0"] if worth else [])))
         run = Made.load(plan) if isinstance(plan, str | Path) else plan
-        held = () if run is None else built_in(self.graph, run.tables["capacities"])
+        held = () if run is None else built_in(self.graph, run.tables["capacities"], run.tables["sizes"])
         asked = StudyRequest(self._least(minimise), texts, fixed, held)
         every = read_uncertainties(self.tables, Findings())
         if library:

@@ -95,13 +95,18 @@ def _of_year(plan: Plan, table: str, year: int | None) -> pd.DataFrame:
 
 
 def _owners(plan: Plan, today: Plan) -> dict[tuple[str, str], dict[str, None]]:
-    """Who pays for each element, or is paid, in the plan or today."""
+    """Who pays for each element, or is paid, in the plan or today; of what costs nobody anything whose it is."""
     found: dict[tuple[str, str], dict[str, None]] = {}
     for part in (plan, today):
         lines = part.tables["ledger"]
         lines = lines[(lines["effect"] == "cost") & (lines["owner"] != "")]
         for element, kind, owner in zip(lines["element"], lines["kind"], lines["owner"], strict=True):
             found.setdefault((element, kind), {})[owner] = None
+    for part in (plan, today):
+        lines = part.tables["flows"].drop_duplicates(["element", "kind"])
+        for element, kind, owner in zip(lines["element"], lines["kind"], lines["owner"], strict=True):
+            if owner and (element, kind) not in found:
+                found[element, kind] = {owner: None}
     return found
 
 

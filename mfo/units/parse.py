@@ -267,7 +267,10 @@ class _Parser:
         if self.depth > DEEPEST:
             raise UnitError("unit-syntax", f"`{self.typed}` has too many brackets.", "Use fewer.")
         powers = self._quotient()
-        if self._take()[1] != ")":
+        closing = self._take()[1]
+        if closing and closing != ")":
+            self._fail(self.position - 1)
+        if not closing:
             raise UnitError("unit-syntax", f"`{self.typed}` has a bracket that is not closed.", "Close it with ).")
         self.depth -= 1
         return powers

@@ -187,3 +187,37 @@ def test_a_route_that_the_plan_does_not_use_says_what_it_lacks(tmp_path: Path) -
     text = OWNERS.replace("route: landfill", "route: burying")
     path.write_text(text, encoding="utf-8")
     assert explain(mfo.read(path).optimise(), "burying") == ["landfill is idle: it would have to be 22 EUR/t cheaper."]
+
+
+PIPED = """
+plant: {name: piped, currency: MXN}
+materials: [{material: carbon dioxide, unit: kg}]
+sites: [{site: brewery, owner: B}, {site: greenhouse, owner: G}]
+supplies:
+  - {supply: fermentation, site: brewery, material: carbon dioxide, amount: 6 t/d, take: up to, price: 0 MXN/t}
+  - {supply: bought, site: greenhouse, material: carbon dioxide, take: up to, price: 400 MXN/t}
+links:
+  - {link: pipe, from: brewery, to: greenhouse, material: carbon dioxide, capex: 36500 MXN/(t/d), lifetime: 1 year,
+      cost_per_amount: 0 MXN/t, owner: G}
+markets:
+  - {market: tomatoes, site: greenhouse, material: carbon dioxide, price: 0 MXN/t, minimum: 4 t/d, maximum: 4 t/d}
+measurements: [{at: bought, material: carbon dioxide, amount: 4 t/d}]
+"""
+
+
+def test_a_link_that_is_built_is_told_like_a_process(tmp_path: Path) -> None:
+    """A pipe for 4 t/d at 36,500 MXN for each t/d: 146,000 MXN, in place of 4 x 365 x 400 = 584,000 MXN a year.
+    It lasts a year, so that 584,000 come back for 146,000: an internal rate of 3.
+    What is sent for nothing is still B's."""
+    path = tmp_path / "plant.yaml"
+    path.write_text(PIPED, encoding="utf-8")
+    plan = mfo.read(path).optimise()
+    page = re.sub(r"<[^>]+>", "", report_html(plan)).replace("\u00a0", " ").replace("\u202f", " ")
+    assert "Build pipe (4 t/d) for 146,000 MXN" in page
+    assert "4 t/d are built, for 146,000 MXN." in explain(plan, "pipe")
+    first = plan.tables["measures"].iloc[0]
+    assert (first["built"], first["sizes"].partition(" ")[2]) == ("pipe", "t/d")
+    assert first["cost_change"] == pytest.approx(146_000 - 584_000)
+    assert first["internal_rate"] == pytest.approx(3)
+    owners = plan.tables["changes"].set_index("element")["owner"]
+    assert (owners["fermentation"], owners["pipe"]) == ("B", "G")

@@ -140,6 +140,37 @@ uncertainties:
     assert apart == pytest.approx(np.maximum(0, 90 * (np.minimum(65, 60 + np.minimum(5, fee)) - fee)), abs=1e-6)
 
 
+PIPED = """
+plant: {name: piped, currency: MXN}
+materials: [{material: carbon dioxide, unit: kg}]
+sites: [{site: brewery}, {site: greenhouse}]
+supplies:
+  - {supply: fermentation, site: brewery, material: carbon dioxide, amount: 6 t/d, take: up to, price: 0 MXN/t}
+  - {supply: bought, site: greenhouse, material: carbon dioxide, take: up to, price: 400 MXN/t}
+links:
+  - {link: pipe, from: brewery, to: greenhouse, material: carbon dioxide, capex: 36500 MXN/(t/d), lifetime: 1 year,
+      cost_per_amount: 0 MXN/t}
+markets:
+  - {market: tomatoes, site: greenhouse, material: carbon dioxide, price: 0 MXN/t, minimum: 4 t/d, maximum: 4 t/d}
+uncertainties:
+  - {uncertainty: p, table: supplies, row: bought, column: price, distribution: uniform, low: 50 MXN/t, high: 450 MXN/t}
+"""
+
+
+def test_with_a_plan_the_size_of_a_link_is_held(tmp_path: Path) -> None:
+    """A pipe of 100 MXN for each tonne sent (36,500 over 365 t) is built for 4 t/d: 146,000 MXN whatever the price.
+    Without it bought at p: 1,460 t x p, the better below 100. Were the pipe not held, nothing would be regretted."""
+    bench = bench_of(PIPED, tmp_path)
+    plan = bench.optimise()
+    assert plan.objective == pytest.approx(146_000)
+    held, free = bench.uncertainty(64, plan=plan), bench.uncertainty(64)
+    price = free.values["supplies bought price [MXN/t]"].to_numpy()
+    assert free.values["objective"].to_numpy() == pytest.approx(1460 * np.minimum(price, 100))
+    assert held.values["objective"].to_numpy() == pytest.approx(np.full(64, 146_000.0))
+    assert held.regret is not None
+    assert held.regret.mean == pytest.approx(1460 * np.maximum(100 - price, 0).mean())
+
+
 def test_samples_without_a_plan_are_counted(tmp_path: Path) -> None:
     """The tip takes 30 to 130 t and the farm 80 of 100: below 20 t there is no plan. With 15 to 25: half of them."""
     text = TWO_WAYS.replace("price: -100 MXN/t, route", "price: -100 MXN/t, maximum: 20 t/year, route")

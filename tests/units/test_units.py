@@ -169,6 +169,10 @@ MESSAGES = [
     ("kgs", "`kgs` is not a unit that mfo knows. Did you mean kg?"),  # not KGS, the Kyrgyz som
     ("lts", "`lts` is not a unit that mfo knows. Did you mean L?"),
     ("t km", "`t km` has two names side by side. Join units with a full stop, such as t.km, or divide with /."),
+    (
+        "kg/(m3 h)",
+        "`kg/(m3 h)` has two names side by side. Join units with a full stop, such as t.km, or divide with /.",
+    ),
     ("t-km", "`t-km` has two names side by side. Join units with a full stop, such as t.km, or divide with /."),
     (
         "USD/t*km",

@@ -121,6 +121,9 @@ def _moved(way: MovedFlow | None, plan: Plan) -> Row:
 def _measures(found: Exchanges) -> list[Measure]:
     groups, passing = grouped(found)
     network = networks(found)
+    for together in _among_themselves(found, groups, passing, network):
+        groups.append(together)
+        passing = {member: place for member, place in passing.items() if member not in together}
     given = defaultdict[Member, float](float)
     for (member, _), worth in found.worth.items():
         given[member] += worth
@@ -145,6 +148,19 @@ def _measures(found: Exchanges) -> list[Measure]:
                 measure.turnover[member] = measure.turnover.get(member, 0.0) + abs(worth)
     _share_trades(made, found, passing, network, given)
     return made
+
+
+def _among_themselves(
+    found: Exchanges, groups: list[set[Member]], passing: dict[Member, Place], network: dict[Place, Place]
+) -> list[set[Member]]:
+    """Trades and ways of a network in which nothing else decides, as where a pipe replaces what is bought."""
+    deciding = {member for group in groups for member in group}
+    asked = {network[place] for member, place in found.amount if member in deciding}
+    alone = defaultdict[Place, set[Member]](set)
+    for member, place in passing.items():
+        if place not in asked:
+            alone[place].add(member)
+    return list(alone.values())
 
 
 def _share_trades(

@@ -223,7 +223,7 @@ _SPECS = (
         "plan against today",
         "element kind site owner material today plan change unit cost_change emissions_change displaced_change words",
         means={
-            "owner": "who pays for it, or is paid",
+            "owner": "who pays for it, or is paid; where nobody does, whose it is",
             "displaced_change": "of what is displaced elsewhere; in no total",
         },
     ),

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from ...errors import Problem, UsageError
+from ...plan.tables.schema import Row
 from ..facts.blocks import in_period
 from ..facts.plan_view import Figures
 from ..facts.shadow_price_text import (
@@ -76,6 +77,7 @@ def names(figures: Figures) -> dict[str, list[Tell]]:
         ("activities", "process"),
         ("stocks", "store"),
         ("capacities", "process"),
+        ("sizes", "element"),
     ):
         add(figures[table][column].unique(), _element)
     add(flows["element"].unique(), _element)
@@ -174,15 +176,23 @@ def _year_told(figures: Figures, lines: list[str]) -> list[str]:
 
 
 def _building(figures: Figures, name: str) -> list[str]:
-    """When what is built of it in a roadmap is decided, and from when and until when it is in use."""
+    """What is built and for how much; in a roadmap when it is decided, from when and until when it is in use."""
     words, lines = figures.language, []
     for row in sized(figures):
-        first, last = row.get("first_year"), row.get("last_year")
-        if row["process"] == name and first is not None and (row["built"] or 0.0) > 1e-9:
-            key = "explain.built" if last is None else "explain.built.until"
-            amount = words.amount(row["built"], str(row["unit"]))
-            lines.append(words(key, year=row["year"], amount=amount, first=f"{first:.0f}", last=f"{last or 0:.0f}"))
+        if row["process"] != name or not (row["built"] or 0.0) > 1e-9:
+            continue
+        first, last, amount = row.get("first_year"), row.get("last_year"), words.amount(row["built"], str(row["unit"]))
+        if first is None:
+            spent = sum(part["amount"] for part in figures.ledger_rows if _is_spent_on(part, name))
+            lines.append(words("explain.built.once", amount=amount, money=words.amount(spent, figures.currency)))
+            continue
+        key = "explain.built" if last is None else "explain.built.until"
+        lines.append(words(key, year=row["year"], amount=amount, first=f"{first:.0f}", last=f"{last or 0:.0f}"))
     return lines
+
+
+def _is_spent_on(part: Row, name: str) -> bool:
+    return bool(part["effect"] == "investment" and part["element"] == name)
 
 
 def _limit(figures: Figures, name: str) -> list[str]:

@@ -22,7 +22,7 @@ from .report_page import figures_of, made_by, shell
 if TYPE_CHECKING:
     from ...plan.plan import Plan
 
-OWN = ("ledger", "changes", "flows", "activities", "capacities")  # tables whose rows name an owner
+OWN = ("ledger", "changes", "flows", "activities", "capacities", "sizes")  # tables whose rows name an owner
 KEPT = ("times", "materials")  # tables that say nothing of anybody
 HIDDEN = ("totals", "objective", "certificate", "digest", "source", "options")  # of run.json: they speak of all
 

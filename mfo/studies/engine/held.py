@@ -9,7 +9,7 @@ import pandas as pd
 
 from ...graph.arrays.flow_graph import Floats, FlowGraph, LimitRows, Term
 from ...program.build import Program
-from ...units import conversion
+from ...units import parse_unit
 
 FAMILIES = ("built", "store_built", "link_built", "open", "used")
 """What is decided first, by year: what is built, which processes are open, which links are used."""
@@ -84,15 +84,20 @@ def decided(program: Program, values: Floats) -> Held:
     return tuple(found)
 
 
-def built_in(graph: FlowGraph, capacities: pd.DataFrame) -> Held:
-    """What a run builds, from its table of capacities; processes that this graph cannot build on are left out."""
+def built_in(graph: FlowGraph, capacities: pd.DataFrame, sizes: pd.DataFrame) -> Held:
+    """What a run builds of processes, stores and links, from its tables; what this graph cannot build is left out."""
+    named = {
+        "built": (graph.processes.names, "process", capacities.rename(columns={"process": "element"})),
+        "store_built": (graph.stocks.store_names, "store", sizes[sizes["kind"] == "store"]),
+        "link_built": (graph.links.names, "link", sizes[sizes["kind"] == "link"]),
+    }
     found = []
-    for row in np.flatnonzero(graph.processes.expandable).tolist():
-        name = graph.processes.names[row]
-        mine = capacities[capacities["process"] == name].set_index("year")
-        if not len(mine):
-            continue
-        scale = conversion(str(mine["unit"].iloc[0]), f"{graph.processes.basis[row]}/h")
-        built = mine["built"].reindex(graph.times.years).fillna(0.0).to_numpy(dtype=float) * scale
-        found.append(("built", name, tuple(float(value) for value in built)))
+    for family, (names, kind, table) in named.items():
+        for row in np.flatnonzero(graph.sizes(kind).expandable).tolist():
+            mine = table[table["element"] == names[row]].set_index("year")
+            if not len(mine):
+                continue
+            scale = parse_unit(str(mine["unit"].iloc[0])).factor
+            built = mine["built"].reindex(graph.times.years).fillna(0.0).to_numpy(dtype=float) * scale
+            found.append((family, names[row], tuple(float(value) for value in built)))
     return tuple(found)
