@@ -10,13 +10,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cached_property, lru_cache
 from string import Formatter
 
 from .errors import Problem, Where
-from .translation import KIND, SETTING, TABLE, TRANSLATED, catalogue_texts, in_english, known_names, translated
+from .translation import (
+    CHOICE,
+    KIND,
+    SETTING,
+    TABLE,
+    TRANSLATED,
+    catalogue_texts,
+    folded,
+    in_english,
+    known_names,
+    translated,
+)
 
-OR = {"es": "o"}
+OR, AND = {"es": "o"}, {"es": "y"}
+CHOICES = ("words", "choices")  # fields of templates that list what a cell may hold
 DEEPEST = 3  # sentences within sentences
 SURE = 2  # a template of several sentences is meant where at least this part of the text is its own
 
@@ -61,7 +74,15 @@ class Template:
 def _templates(language: str, context: str = "") -> tuple[Template, ...]:
     texts = catalogue_texts(language, context)
     found = [Template(english, foreign) for english, foreign in texts.items() if "{" in english]
+    found += [Template(*shorter) for english, foreign in texts.items() if (shorter := _first(english, foreign))]
     return tuple(sorted(found, key=lambda template: -template.weight))
+
+
+def _first(english: str, foreign: str) -> tuple[str, str] | None:
+    """Of a template that ends with a sentence of its own, the one before it, as sentences may be told one by one."""
+    (before, ends, _), (told, *_) = english.rpartition(". {"), foreign.rpartition(". {")
+    alone = ends and told and english[len(before) :] == foreign[len(told) :]
+    return (f"{before}.", f"{told}.") if alone else None
 
 
 @lru_cache(maxsize=4096)
@@ -90,17 +111,25 @@ def in_language(text: str, language: str, depth: int = 0, context: str = "") -> 
             continue
         kept = {name for name in values if context or f"`{{{name}}}`" in template.english}
         filled = {
-            name: value if name in kept else in_language(value, language, depth + 1) for name, value in values.items()
+            name: value if name in kept else _value(name, value, language, depth) for name, value in values.items()
         }
         weak = template.foreign.format_map(filled)
         if len(parts) == 1 or template.weight * SURE > len(text):
             return weak
         break
-    if text.startswith("`") and "` or `" in text:
-        choices = text.replace("` or `", f"` {OR[language]} `")
+    if text.startswith("`") and ("` or `" in text or "` and `" in text):
+        choices = text.replace("` or `", f"` {OR[language]} `").replace("` and `", f"` {AND[language]} `")
         return re.sub(r"`(\w+)(?=: )", lambda found: f"`{translated(found[1], language, KIND)}", choices)
     told = [in_language(part, language, depth + 1, context) for part in parts] if len(parts) > 1 else [text]
     return weak if weak and any(part in told for part in parts) else " ".join(told)
+
+
+def _value(name: str, text: str, language: str, depth: int) -> str:
+    """What stands in a field: words that a cell may hold, or a sentence or name of its own."""
+    if name in CHOICES and known_names(CHOICE).issuperset(re.findall("`([^`]*)`", text)):
+        told = re.sub("`([^`]*)`", lambda found: f"`{translated(found[1], language, CHOICE)}`", text)
+        return told.replace("` or `", f"` {OR[language]} `")
+    return in_language(text, language, depth + 1)
 
 
 def _kinds(text: str, language: str) -> str:
@@ -153,19 +182,30 @@ def problem_in(problem: Problem, language: str) -> Problem:
     message, remedy = (
         _named(in_language(text, language), problem.where, language) for text in (problem.message, problem.remedy)
     )
+    message = re.sub(r"\([^()]*, (?:sheet|line) [^()]*\)$", lambda found: place_told(found[0], language), message)
     return Problem(problem.code, message, problem.where, remedy, problem.severity)
 
 
 def _named(text: str, where: Where | None, language: str) -> str:
     """A text with the columns of its sheet called as they are there, where the sheet has a foreign name."""
     sheet = (where.sheet if where else None) or ""
-    table = in_english(TABLE, sheet)
+    table = in_english(TABLE, sheet) or _meant(sheet, text, language)
     if not table or sheet.lower() == table:
         return text
     context = SETTING if table == "plant" else table
-    known = known_names(context)
-    return re.sub(
-        r"`([a-z_]+)`",
-        lambda found: f"`{translated(found[1], language, context)}`" if found[1] in known else found[0],
-        text,
-    )
+
+    def told(found: re.Match[str]) -> str:
+        of = next((each for each in (context, TABLE) if found[1] in known_names(each)), "")
+        return f"`{translated(found[1], language, of)}`" if of else found[0]
+
+    return re.sub("`([^`]*)`", told, text)
+
+
+def _meant(sheet: str, text: str, language: str) -> str:
+    """The table that a sheet is read as, where its name is nearer to that of the other language; else blank."""
+
+    def near(name: str) -> float:
+        return SequenceMatcher(None, folded(sheet), folded(name)).ratio()
+
+    tables = [name for name in re.findall("`([^`]*)`", text) if name in known_names(TABLE)]
+    return next((name for name in tables if near(translated(name, language, TABLE)) > near(name)), "") if sheet else ""

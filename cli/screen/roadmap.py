@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from ...plan.measures.measures_table import power_unit
 from ...translation import say
 from ...units import format_number
 from .columns import columns
@@ -170,4 +171,4 @@ def _building(row: object, year: int) -> str:
         when = f" {say('(in use from {first})', first=f'{first:.0f}')}"
     else:
         when = f" {say('(in use {first} to {last})', first=f'{first:.0f}', last=f'{last:.0f}')}"
-    return f"{row.process} {format_number(row.built, 3)} {row.unit}{when}"
+    return f"{row.process} {format_number(row.built, 3)} {power_unit(row.unit)}{when}"

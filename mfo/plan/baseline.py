@@ -248,5 +248,5 @@ def _of_the_plant(plant: Plant, program: Program, status: str) -> list[Problem]:
     """Why there are no flows of today, whatever was measured: nothing is built yet, and no limit of the plan holds."""
     kind = "unbounded" if status == "unbounded" else "infeasible"
     first, *others = diagnose(program, kind, show=shown(plant)).problems()
-    text = f"What stands today gives no flows, whatever was measured: {first.message}"
-    return [Problem("today-impossible", text, first.where, first.remedy), *others]
+    message = f"What stands today gives no flows, whatever was measured: {first.message}"
+    return [Problem("today-impossible", message, first.where, first.remedy), *others]

@@ -230,7 +230,7 @@ def _pool_problems(
         if whole > 0 and abs(gap) > NOTICED * whole:
             unit = elements.pool_unit[pool]
             side = "more go out than come in" if gap > 0 else "more come in than go out"
-            text = (
+            message = (
                 f"{graph.pools.material[pool]!r} at {graph.pools.site[pool]!r} does not balance: "
                 f"{format_number(abs(gap))} {unit} a year ({abs(gap) / whole:.2%}) {side}. "
                 f"In: {_listed(into.to_dict(), unit)}. Out: {_listed(out.to_dict(), unit)}."
@@ -248,7 +248,7 @@ def _pool_problems(
                     f"None of these flows was measured; at odds with them is what was measured of {names}. {remedy}"
                 )
             place = readings[0].where if readings else None
-            found.append((abs(gap) / whole, Problem("measurements-unbalanced", text, place, remedy)))
+            found.append((abs(gap) / whole, Problem("measurements-unbalanced", message, place, remedy)))
     return found
 
 
@@ -340,7 +340,7 @@ def _capacity_problems(plant: Plant, graph: FlowGraph, solution: Solution) -> li
             if less
             else "something, where it has no capacity"
         )
-        text = f"By the measured flows {name!r} does {much}."
+        message = f"By the measured flows {name!r} does {much}."
         remedy = "Correct the reading, or give the process the capacity it has."
-        found.append(Problem("measurement-above-capacity", text, plant.processes[row].where, remedy))
+        found.append(Problem("measurement-above-capacity", message, plant.processes[row].where, remedy))
     return found

@@ -20,14 +20,16 @@ def reconciled_problems(found: Reconciliation) -> list[Problem]:
     told = ", ".join(_told(item) for item in largest)
     place = largest[0].where if largest else None
     if test.passed:
-        text = f"The readings do not balance as they are, but within their uncertainty ({square}): today takes {told}."
+        message = (
+            f"The readings do not balance as they are, but within their uncertainty ({square}): today takes {told}."
+        )
         remedy = _look_at(found.readings) or "See `mfo reconcile` for all of them."
-        return [Problem("measurements-reconciled", text, place, remedy, "warning")]
-    text = (
+        return [Problem("measurements-reconciled", message, place, remedy, "warning")]
+    message = (
         f"The readings do not balance within their uncertainty ({square}): today takes {told}, "
         "and one of the readings is likely to be wrong."
     )
-    problems = [Problem("measurements-reconciled", text, place, "Look at the suspects first, in order.", "warning")]
+    problems = [Problem("measurements-reconciled", message, place, "Look at the suspects first, in order.", "warning")]
     for suspect in found.suspects:
         which = " or ".join(f"{name!r}" for name in suspect.meters)
         apart = ", which nothing tells apart," if len(suspect.meters) > 1 else ""

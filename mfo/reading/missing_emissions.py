@@ -86,13 +86,18 @@ def _tell_power(material: Material, supplies: list[Supply], library: Library, fi
     if not supplies:
         return
     known = [key for key in library.datasets.materials() if key.startswith(GRID) and key[-4:].isdigit()]
-    like = f"Give `{material.name}` the grid it comes from as its `like` in `materials`, such as `{known[-1]}`, or add"
+    remedy = f"Add a row to `rates`: at `{supplies[0].name}`, effect `fossil CO2`, rate in t/MWh."
+    if known:
+        remedy = (
+            f"Give `{material.name}` the grid it comes from as its `like` in `materials`, such as `{known[-1]}`, or "
+            f"add a row to `rates`: at `{supplies[0].name}`, effect `fossil CO2`, rate in t/MWh."
+        )
     findings.warn(
         "emissions-uncounted",
         f"Power is bought from {_names(supplies)}, but nothing counts what making it emits: the plan's emissions "
         "leave it out.",
         supplies[0].where,
-        f"{like if known else 'Add'} a row to `rates`: at `{supplies[0].name}`, effect `fossil CO2`, rate in t/MWh.",
+        remedy,
     )
 
 

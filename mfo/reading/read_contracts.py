@@ -88,8 +88,10 @@ def _tiers(rows: TableRows, row: int, unit: str) -> tuple[PriceTier, ...]:
             return ()
         if price.endswith("%"):
             if price[0] not in "+-":
-                text = f"`{TIERS}` has the tier {show(part)}: is {price} taken off, or added?"
-                _tier_error(rows, row, text, f"Write `{above}: -{price}` for a rebate, `+{price}` for what is added.")
+                message = f"`{TIERS}` has the tier {show(part)}: is {price} taken off, or added?"
+                _tier_error(
+                    rows, row, message, f"Write `{above}: -{price}` for a rebate, `+{price}` for what is added."
+                )
                 return ()
             found.append(PriceTier(amount, change=parse_number(price.replace("+", ""), None).value / 100.0))
             continue

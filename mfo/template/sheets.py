@@ -72,7 +72,8 @@ class Sheet:
 
     def _body(self, position: int, column: Column) -> None:
         number, _ = example_of(column)
-        shown: CellValue = translated(text_of(number), self.language, CHOICE) if column.choices else number
+        fixed = column.choices or column.kind == "flag"
+        shown: CellValue = translated(text_of(number), self.language, CHOICE) if fixed else number
         if self.spec.name in NAMING and column.name in ("table", "column"):  # the example is one of supplies
             shown = translated(text_of(number), self.language, TABLE if column.name == "table" else "supplies")
         if position == 0:

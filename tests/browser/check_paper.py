@@ -14,6 +14,7 @@ from mfo.report.pages.report_page import asset, report_page
 
 from ..examples.plans import plan_of
 from ..matches.test_large_park import PARKS, year_of_january
+from ..report.test_decision import WATER
 from .chromium import Chromium, find
 
 MOST_BYTES = 2_000_000  # of a report
@@ -121,3 +122,17 @@ def test_no_number_is_broken_on_a_telephone(name: str, tmp_path: Path) -> None:
         browser.ask("document.querySelectorAll('details').forEach(each => { each.open = true; })")
         assert browser.ask(BROKEN) == []
         assert browser.ask("document.documentElement.scrollWidth") <= 390
+
+
+def test_what_a_measure_does_has_room_beside_what_it_is_worth(tmp_path: Path) -> None:
+    """Of a roadmap the worth names the years that it is over: what to do keeps two fifths of the paper."""
+    (tmp_path / "plant.yaml").write_text(WATER, encoding="utf-8")
+    (tmp_path / "page.html").write_text(report_page(mfo.read(tmp_path / "plant.yaml").optimise(), "es"), "utf-8")
+    with Chromium(width=round((PAPER["A4"][0] - MARGIN) * 96)) as browser:
+        browser.call("Emulation.setEmulatedMedia", media="print")
+        browser.open(tmp_path / "page.html")
+        do, whole = (
+            browser.ask(f"document.querySelector('ol.changes{part}').getBoundingClientRect().width")
+            for part in (" .do", "")
+        )
+    assert do > 0.4 * whole

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import mfo.cli
@@ -73,6 +74,17 @@ def test_a_translation_has_the_fields_of_its_sentence():
             "None is declared: add a row to `supplies` or `markets`.",
             "No se declara ninguno: agregue una fila a `supplies` o `markets`.",
         ),
+        ("It must be `in` or `out`.", "Debe ser `entra` o `sale`."),
+        (
+            "One side is a thousand times the other: check the units of these readings. Correct a reading, or leave "
+            "one of these flows unmeasured, so that it is found from the others.",
+            "Un lado es mil veces el otro: revise las unidades de estas lecturas. Corrija una medición, o deje uno de "
+            "estos flujos sin medir, para que se halle por los demás.",
+        ),
+        (
+            "'a' at 'b' does not balance: 8 t a year (50.00%) more come in than go out. In: truck 16 t. Out: nothing.",
+            "'a' en 'b' no cuadra: 8 t al año (50.00%) más entran de las que salen. Entra: truck 16 t. Sale: nada.",
+        ),
     ],
 )
 def test_a_finished_sentence_is_translated_by_its_template(english, spanish):
@@ -86,6 +98,13 @@ def test_a_problem_calls_columns_as_its_sheet_does():
     told = problem_in(Problem("value-missing", "`price` is blank.", where, "Check the sign."), "es")
     assert (told.message, told.remedy, told.code) == ("`precio` está en blanco.", "Revise el signo.", "value-missing")
     assert place_in(where, "es") == "p.xlsx, hoja Suministros, celda F3"
+    many = Problem("value-missing", "`x` is blank. (The same at p.xlsx, sheet recetas, cell C7; q.csv, line 8.)")
+    assert problem_in(many, "es").message == (
+        "`x` está en blanco. (Lo mismo en p.xlsx, hoja recetas, celda C7; q.csv, línea 8.)"
+    )
+    other = Problem("name-read-as", "`Mercado` is read as the table `markets`.", Where("p.xlsx", "Mercado"))
+    assert problem_in(other, "es").message == "`Mercado` se lee como la tabla `mercados`."
+    assert "`markets`" in problem_in(replace(other, where=Where("p.xlsx", "Market")), "es").message
     assert place_in(Where("supplies.csv", None, 3, "price"), "es") == "supplies.csv, línea 3, columna price"
 
 

@@ -8,6 +8,7 @@ import pytest
 from mfo.cli.screen.plan_summary import decided, text
 
 import mfo
+from mfo.report.pages.explain import explain
 from mfo.report.pages.report_page import figures_of, report_page
 from mfo.report.sections.answer import BURIED, cards
 from mfo.report.sections.measures import decision
@@ -64,6 +65,15 @@ def test_a_pipe_is_built_for_what_is_spent_on_it(water: mfo.Plan) -> None:
     screen = text(water, Path("run"))
     assert "2025  pipe 100 m3/d" in screen
     assert "2030  pipe 140 m3/d" in screen
+
+
+def test_explain_tells_what_it_replaces(water: mfo.Plan) -> None:
+    """The pipe brings from the well what the mains gave: asked of either, the measure says so."""
+    pipe, mains = explain(water, "pipe")[0], explain(water, "mains", "es")[0]
+    assert pipe.startswith("Why: Build pipe (240 m³/d); 36,500 m³ water a year")
+    assert "come from well instead of mains: needs " in pipe
+    assert mains.startswith("Parte de: Construir pipe (240 m³/d); ")
+    assert "vienen de well en vez de mains" in mains
 
 
 def test_a_plan_that_builds_nothing_says_so_first(tip: mfo.Plan) -> None:

@@ -64,3 +64,13 @@ def test_a_number_reads_back_to_its_digits(value: float) -> None:
 def test_an_unknown_language_is_refused() -> None:
     with pytest.raises(UsageError, match="no language 'fr'"):
         language("fr")
+
+
+def test_months_are_called_in_the_report_s_language() -> None:
+    assert [language("es").slot(label) for label in ("January", "March 2026", "week 3", 7)] == [
+        "enero",
+        "marzo 2026",
+        "week 3",
+        "7",
+    ]
+    assert language("en").slot("March 2026") == "March 2026"

@@ -200,13 +200,13 @@ def _gain(index: Index, findings: Findings) -> None:
         return
     elements = " -> ".join(repr(name) for name in loop.elements)
     gained = f"{loop.gain:.4g} {index.plant.materials[loop.material].unit} of {loop.material!r} at {loop.site!r}"
-    text = f"A cycle makes something from nothing: {elements} can run without any supply and leave {gained}."
+    message = f"A cycle makes something from nothing: {elements} can run without any supply and leave {gained}."
     remedy = "Check the yields of these processes: what comes back must be less than what went in."
     where = loop.where
     if loop.one_dimension:
-        findings.error("gain-loop", text, where, remedy)
+        findings.error("gain-loop", message, where, remedy)
     else:
-        findings.warn("gain-loop", text, where, remedy)
+        findings.warn("gain-loop", message, where, remedy)
 
 
 _LOSES = {

@@ -19,7 +19,7 @@ from ...plant.quantities import CellError, Number, convert, parse_number, show
 from ...plant.schema import TABLES, Column, InputTableSpec
 from ...plant.slots import Slots
 from ...tables.cells.table import Table, Tables
-from ...translation import CHOICE, translated
+from ...translation import CHOICE, folded, translated
 from ...units import looks_like_number, power_of
 from .exchange_rates import exchange
 from .plain_column import LONG, PlainColumn
@@ -29,6 +29,8 @@ ONE = np.array(1.0)
 YES, NO = ("yes", "true", "sí", "si", "verdadero"), ("no", "false", "falso")
 RECIPE = "recipe"
 """The model of a process that rows of `recipes` describe."""
+MEANT = {"entrada": "in", "salida": "out", "input": "in", "output": "out"}
+"""Words that people type for one of the format's, by what they mean."""
 
 SPANISH_ROUTES = {
     **dict.fromkeys(("reutilización", "reutilizacion", "reúso", "reuso"), "reuse"),
@@ -187,8 +189,9 @@ class TableRows:
         typed, choices = self.text(row, column), self.columns[column].choices
         if not typed:
             return default
+        meant = MEANT.get(folded(typed), typed)
         for choice in choices:
-            if typed.casefold() in (choice.casefold(), translated(choice, "es", CHOICE).casefold()):
+            if folded(meant) in (folded(choice), folded(translated(choice, "es", CHOICE))):
                 return choice
         words = " or ".join(f"`{choice}`" for choice in choices)
         self.error("choice-unknown", f"`{column}` is {show(typed)}.", row, column, f"It must be {words}.")

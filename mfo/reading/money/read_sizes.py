@@ -134,8 +134,8 @@ def build_years(rows: TableRows, row: int) -> tuple[int, ...] | None:
 def _warn_unused(rows: TableRows, row: int) -> None:
     for column in WITH_CAPEX:
         if rows.given(row, column):
-            text = f"`{column}` says nothing where there is no capex: the capacity is there."
-            rows.findings.warn("column-unused", text, rows.where(row, column), "Give capex, or leave it blank.")
+            message = f"`{column}` says nothing where there is no capex: the capacity is there."
+            rows.findings.warn("column-unused", message, rows.where(row, column), "Give capex, or leave it blank.")
 
 
 def _check(

@@ -60,8 +60,8 @@ def recipe_bodies(reading: ReadingContext, library: Library) -> dict[str, Body]:
         _refuse_parameters(rows, row)
         for column in ("accepts", "names"):
             if rows.given(row, column):
-                text = f"`{column}` says nothing of a recipe: its rows name its materials."
-                rows.findings.warn("column-unused", text, rows.where(row, column), "Leave it blank.")
+                message = f"`{column}` says nothing of a recipe: its rows name its materials."
+                rows.findings.warn("column-unused", message, rows.where(row, column), "Leave it blank.")
         body = _recipe_body(rows, row, recipe, lines.get(rows.text(row, "process"), []))
         if body:
             found[rows.text(row, "process")] = body
@@ -383,8 +383,8 @@ def _check(rows: TableRows, row: int, process: Process) -> None:
             return  # its curve is wrong, which is told
         for column in (*(name for name in WITH_CAPEX if name != "lifetime"), *COLUMNS):
             if rows.given(row, column):
-                text = f"`{column}` says nothing where there is no capex: the capacity is there."
-                rows.findings.warn("column-unused", text, rows.where(row, column), "Give capex, or leave it blank.")
+                message = f"`{column}` says nothing where there is no capex: the capacity is there."
+                rows.findings.warn("column-unused", message, rows.where(row, column), "Give capex, or leave it blank.")
         _check_standing(rows, row)
         return
     if process.lifetime is None and not rows.given(row, "lifetime"):

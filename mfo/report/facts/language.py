@@ -15,6 +15,7 @@ from importlib.resources import files
 
 from ...errors import Problem, UsageError
 from ...plan.measures.payback import months_or_years
+from ...translation import MONTH, translated
 from .markup import Html, data, escape
 
 LANGUAGES = ("en", "es")
@@ -85,6 +86,11 @@ class Language:
                 routes = text.removeprefix(f"{lead} ").split(", ")
                 return f"{self.word(lead)} {', '.join(self.word(route) for route in routes)}"
         return text
+
+    def slot(self, label: object) -> str:
+        """What a slot is called: a month in this language, with its year; any other label as it stands."""
+        month, space, year = str(label).partition(" ")
+        return f"{translated(month, self.code, MONTH)}{space}{year}"
 
     def number(
         self, value: float | None, significant: int = 4, signed: bool = False, unit: str = "", of: str = ""

@@ -100,7 +100,7 @@ class Figures:
     @cached_property
     def slot_labels(self) -> list[str]:
         """What the slots are called."""
-        return [str(label) for label in self.times["label"].tolist()[: len(self.slots)]]
+        return [self.language.slot(label) for label in self.times["label"].tolist()[: len(self.slots)]]
 
     @cached_property
     def hours(self) -> float:

@@ -37,7 +37,7 @@ def _form(figures: Figures, name: str, rows: list[Row]) -> Html:
 
 def _months(figures: Figures, name: str, rows: list[Row]) -> Html:
     words = figures.language
-    labels = dict(zip(figures.times["slot"].tolist(), figures.times["label"].tolist(), strict=True))
+    labels = dict(zip(figures.slots, figures.slot_labels, strict=True))
     names = list(dict.fromkeys(str(row["line"]) for row in rows if row["slot"]))
     by_slot: dict[int, dict[str, Row]] = {}
     for row in rows:

@@ -21,6 +21,7 @@ from ..facts.shadow_price_text import (
 )
 from ..forms.contracts_section import contract_lines
 from ..sections.answer import answer
+from ..sections.measures import why
 from ..sections.roadmap_section import sized
 from .report_page import figures_of
 
@@ -140,7 +141,7 @@ def _element(figures: Figures, name: str) -> list[str]:
             key = "explain.flow.gives" if row["direction"] == "into pool" else "explain.flow.takes"
             amount = in_period(figures, row["amount"], row["unit"])
             lines.append(words(key, name=name, amount=amount, material=row["material"]))
-    lines = [*_year_told(figures, lines), *_building(figures, name)]
+    lines = [*why(figures, name), *_year_told(figures, lines), *_building(figures, name)]
     cost = sum(amount for _, _, amount in parts_of(figures, "cost", element=name))
     if abs(cost) > 1e-9:
         key = "explain.cost" if cost > 0 else "explain.earns"

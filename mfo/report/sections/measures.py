@@ -184,7 +184,7 @@ def measures_content(figures: Figures) -> Html:
 
 def _item(figures: Figures, row: Row) -> Html:
     words = figures.language
-    names = [name for name in str(row["includes"] or "").split("; ") if name and name != row["element"]]
+    names = [name for name in _names(row["includes"]) if name != row["element"]]
     more = words("measures.with", what=_list(figures, list(names), MOST_INCLUDED)) if names else ""
     parts = [tag("span", more), *_needs(figures, row)]
     return tag(
@@ -240,8 +240,24 @@ def _worths(figures: Figures, row: Row) -> list[tuple[str, bool]]:
 
 def told_measures(figures: Figures) -> list[str]:
     """Each measure in a line of plain text: what to do, what it needs, saves and emits."""
-    lines = []
+    return [_told(figures, row) for row in measures(figures)]
+
+
+def _told(figures: Figures, row: Row) -> str:
+    more = [*_needs(figures, row), *(told for told, _ in _worths(figures, row))]
+    return f"{title(figures, row)}: {', '.join(more)}." if more else f"{title(figures, row)}."
+
+
+def why(figures: Figures, name: str) -> list[str]:
+    """Why something is built, begun or ended, or has more or less: the measures that it is, or is part of, with what
+    goes where instead, and what they need and save."""
+    found = []
     for row in measures(figures):
-        more = [*_needs(figures, row), *(told for told, _ in _worths(figures, row))]
-        lines.append(f"{title(figures, row)}: {', '.join(more)}." if more else f"{title(figures, row)}.")
-    return lines
+        named, whole = {row["element"], *_names(row["built"])}, {*_names(row["includes"])}
+        if row["decision"] != "other" and name in named | whole | {row["goes_to"], row["instead_of"]}:
+            found.append(figures.language("explain.why" if name in named else "explain.part", told=_told(figures, row)))
+    return found
+
+
+def _names(listed: object) -> list[str]:
+    return [name for name in str(listed or "").split("; ") if name]

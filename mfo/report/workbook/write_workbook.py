@@ -200,7 +200,7 @@ def _sheet(figures: Figures, book: Workbook, formats: Formats, name: str) -> tup
 def _labelled(figures: Figures, name: str) -> pd.DataFrame:
     """A table, with what its slots are called where they have names of their own."""
     frame = figures[name]
-    labels = dict(zip(figures.times["slot"].tolist(), figures.times["label"].tolist(), strict=True))
+    labels = dict(zip(figures.slots, figures.slot_labels, strict=True))
     if name == "times" or "slot" not in frame.columns or all(str(key) == str(text) for key, text in labels.items()):
         return frame
     made = frame.copy(deep=False)
