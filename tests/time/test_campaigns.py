@@ -75,6 +75,16 @@ def test_what_is_won_over_is_waste_and_counts_for_its_district(tmp_path: Path) -
     assert known["diversion, energy recovery excluded"] == pytest.approx(0.2)
 
 
+def test_what_people_catch_is_decided_where_participation_is_the_share_of_the_waste(tmp_path: Path) -> None:
+    """10, 40 and 60 % of the people who catch half of it are 5, 20 and 30 % of the waste: the same 87,600 + 12,000."""
+    text = TOWN.replace("participation: 10 %, capture: 50 %", "participation: 5 %, capture: 100 %")
+    text = text.replace("40 %: 12", "20 %: 12").replace("60 %: 30", "30 %: 30")
+    assert "participation: 5 %" in text
+    plan = planned(text, tmp_path)
+    assert plan.totals["cost"]["value"] == pytest.approx(99_600)
+    assert won_over(plan)["waste"] == pytest.approx(292)
+
+
 @pytest.mark.parametrize(("price", "paid"), [("0", 0), ("-50", 365 * 50)])
 def test_winning_people_over_is_a_cost_of_the_service_that_nobody_is_paid(
     price: str, paid: float, tmp_path: Path
