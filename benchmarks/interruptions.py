@@ -108,13 +108,16 @@ class Branch:
     fault: Callable[[Ended], str]
 
 
-def _killed_at(call: int) -> Branch:
+def _killed_at(call: int, ends: int) -> Branch:
+    """A kill at a call; a run that makes a call less than another, as that of a browser may, ends by itself."""
+
     def begin(disk: Disk) -> None:
         disk.at_call = lambda now: os.kill(os.getpid(), signal.SIGKILL) if now == call else None
 
-    return Branch(
-        f"killed at call {call}", begin, lambda ended: "" if ended.code == KILLED else f"ended with {ended.code}"
-    )
+    def fault(ended: Ended) -> str:
+        return "" if ended.code in (KILLED, ends) else f"ended with {ended.code}"
+
+    return Branch(f"killed at call {call}", begin, fault)
 
 
 @dataclass
@@ -168,7 +171,7 @@ class Trial:
 
         def branches(disk: Disk) -> list[Branch]:
             results.write_text(str(disk.calls))
-            return [_killed_at(call) for call in chosen if call >= disk.calls]
+            return [_killed_at(call, self.verb.ends) for call in chosen if call >= disk.calls]
 
         tried = self._branch(branches)
         first = int(results.read_text()) if tried is not None else calls  # no file was opened by Python
@@ -176,7 +179,7 @@ class Trial:
         for call in chosen:
             if call >= first:
                 break
-            folder, branch = self.fresh(), _killed_at(call)
+            folder, branch = self.fresh(), _killed_at(call, self.verb.ends)
             if fault := branch.fault(in_a_child(folder, self.verb.words, branch.begin)):
                 self.broken.append(f"{self.name}, {branch.what}: {fault}")
             self.kills += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from decimal import Decimal, localcontext
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import pytest
 
 from mfo.errors import SolverError
 from mfo.plan.certificate.certify import certify
+from mfo.plan.certificate.readings.time_reading import Calendar, read_repetitions
 from mfo.plan.make_plan import make_plan
 from mfo.plan.tables.elements import Elements
 from mfo.plant.model import Plant, QualityLimit, Return
@@ -191,3 +193,20 @@ def test_a_level_between_the_first_and_the_last_day_would_not_show_it() -> None:
     values["level"][0, 0, 3] -= 9.0
     with pytest.raises(SolverError, match="stock levels is off by"):
         make_plan(made, graph, replace(solution, values=values))
+
+
+@pytest.mark.parametrize(("lost", "exact"), [(1e-7, 1e-11), (2.6e-7, 1e-11), (1e-3, 1e-9), (0.1, 1e-9)])
+def test_repetitions_that_lose_little_are_summed_as_exactly_as_those_that_lose_much(lost: float, exact: float) -> None:
+    """365 of them one by one, in 60 digits: each keeps a share of what opens it and adds 1. The first opens at 0."""
+    zero = np.array([0])
+    calendar = Calendar(zero, zero, zero, zero, np.array([365.0]), zero)
+    found = read_repetitions(calendar, np.array([[[1 - lost]]]))
+    with localcontext() as context:
+        context.prec = 60
+        kept, openings = Decimal(1 - lost), [Decimal(0)]
+        for _ in range(365):
+            openings.append(openings[-1] * kept + 1)
+        opening, level = sum(openings[:-1]) / 365, sum(openings[1:]) / 365
+        meant = [float(each / level) for each in (opening, openings[-2] - opening, openings[-1])]
+    told = [float(each.item()) for each in (found.mean, found.last, found.closing)]
+    assert told == pytest.approx(meant, rel=exact)

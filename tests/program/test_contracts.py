@@ -11,6 +11,7 @@ from mfo.errors import SolverError
 from mfo.graph.build import build_graph
 from mfo.plan.certificate.certify import certify
 from mfo.plan.certificate.rows.trade import contracts_rows
+from mfo.plan.certificate.rows.written_down import written_down
 from mfo.plan.make_plan import make_plan
 from mfo.plan.tables.elements import Elements
 from mfo.program.build import build_program
@@ -334,3 +335,15 @@ def test_a_table_that_tells_another_contract_is_refused(tmp_path: Path, column: 
     wrong = {**tables, "contracts": tables["contracts"].assign(**{column: told})}
     with pytest.raises(SolverError, match="table of contracts is off by"):
         certify(wrong, Elements(bench.plant, bench.graph), solution, "cost")
+
+
+@pytest.mark.parametrize(
+    "terms", ["maximum: 700 MWh/year", "minimum: 600 MWh/year", "minimum: 600 MWh/year, shortfall_price: 5 EUR/MWh"]
+)
+def test_the_certificate_writes_the_rows_of_each_kind_of_contract(tmp_path: Path, terms: str) -> None:
+    """As many of each family as the program has, in its shape: none that says nothing."""
+    (tmp_path / "plant.yaml").write_text(BOILER % ("", "800 MWh/year", "800 MWh/year", f"of: pipeline, {terms}"))
+    bench = mfo.read(tmp_path / "plant.yaml")
+    written = written_down(Elements(bench.plant, bench.graph), {}, bench.graph.limits, ())
+    families = build_program(bench.graph, "cost").registry.families
+    assert {rows.family: rows.shape for rows in written.rows} == {family.name: family.shape for family in families}
