@@ -37,6 +37,11 @@ processes: [{process: digester, site: farm, model: recipe, route: biogas, variab
 recipes:
   - {process: digester, material: slurry, role: in}
   - {process: digester, material: biogas, role: out, amount: 20 Nm3/t, per: slurry}
+markets: [{market: boiler, site: farm, material: biogas, price: 3 MXN/Nm3}]
+credits:
+  - {credits: dairy slurry, process: digester, material: slurry, methane_potential: 240 Nm3/t, temperature: 20 degC,
+     design_factor: 80 %, cleaned: 10, collected: 95 %, destroyed: 98 %, effluent_solids: 30 %,
+     effluent_conversion: 20 %, source: assumption}
 """
 TICKETS = """Fecha;Concepto;Peso neto
 03/03/2025;Org;12.340,5

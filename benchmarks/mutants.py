@@ -55,6 +55,7 @@ TESTS = {
         "tests/plan/test_circularity.py",
         "tests/plan/test_disclosures.py",
         "tests/plan/test_today.py",
+        "tests/time/test_returns.py",
     ),
 }
 """The tests that are about a room; others run its lines, too, at many times the price."""

@@ -12,9 +12,10 @@ import pytest
 
 from mfo.errors import SolverError
 from mfo.plan.certificate.certify import certify
+from mfo.plan.certificate.readings.book import WrittenRows
 from mfo.plan.certificate.readings.time_reading import Calendar, read_repetitions
 from mfo.plan.make_plan import make_plan
-from mfo.plan.tables.elements import Elements
+from mfo.plan.tables.elements import Elements, texts
 from mfo.plant.model import Plant, QualityLimit, Return
 
 from ..plants import link, market, material, mix, plant, series, store, supply, times
@@ -210,3 +211,11 @@ def test_repetitions_that_lose_little_are_summed_as_exactly_as_those_that_lose_m
         meant = [float(each / level) for each in (opening, openings[-2] - opening, openings[-1])]
     told = [float(each.item()) for each in (found.mean, found.last, found.closing)]
     assert told == pytest.approx(meant, rel=exact)
+
+
+def test_of_coefficients_some_of_which_are_nothing_the_others_are_written() -> None:
+    """Those of one, too: 0, 1 and 2 on three columns leave two entries."""
+    rows = WrittenRows("sums", texts(["a", "b", "c"]), (3,), np.zeros(3), np.zeros(3), np.zeros(3, dtype=np.int64))
+    rows.add(rows.at, np.array([4, 5, 6]), np.array([0.0, 1.0, 2.0]))
+    ((row, column, value),) = rows.entries
+    assert (row.tolist(), column.tolist(), value.tolist()) == ([1, 2], [5, 6], [1.0, 2.0])
