@@ -40,7 +40,7 @@ ROOT = Path(__file__).parents[1]
 TESTS = {
     "program": ("tests/program",),
     "solve": ("tests/solve", "tests/infeasible"),
-    "graph": ("tests/graph", "tests/plan/test_running.py"),
+    "graph": ("tests/graph", "tests/plan/test_running.py", "tests/plan/cash", "tests/plan/landfills"),
     "units": ("tests/units",),
     "plan/certificate": (
         "tests/plan/test_certificate.py",
