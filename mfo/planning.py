@@ -11,9 +11,6 @@ import numpy as np
 from .errors import InfeasibleError, MfoError, Problem, SolverError
 from .graph.arrays.flow_graph import FlowGraph
 from .graph.parts.limits import add_limits
-from .plan.baseline import today_if_known
-from .plan.carried_uncertainty import carried
-from .plan.known_flows import mark_measured_supplies
 from .plan.make_plan import make_plan
 from .plan.plan import Plan
 from .plan.tables.display_units import shown
@@ -79,6 +76,8 @@ def best_plan(
     solution = solved(plant, program, question, progress, details=not bare)
     today, unknown = None, list[Problem]()
     if plant.measurements and not bare:
+        from .plan.baseline import today_if_known  # with all of reconciliation, which no other plant needs
+
         progress("working out today's flows")
         today, unknown = flows_today() if flows_today else today_if_known(standing or (lambda: plant))
     progress("writing the tables and checking them")
@@ -87,6 +86,9 @@ def best_plan(
         plant, limited, solution, question.minimise, today=today, problems=problems, options=question.options()
     )
     if today is not None:
+        from .plan.carried_uncertainty import carried
+        from .plan.known_flows import mark_measured_supplies
+
         unsure, of_supplies = carried((standing or (lambda: plant))(), limited, solution, made.minimise)
         mark_measured_supplies(made, of_supplies)
         if unsure:

@@ -437,3 +437,14 @@ def test_a_word_that_is_too_long_for_a_name_is_told(folder: Path) -> None:
 def test_json_of_an_effect_that_nothing_causes_is_a_zero(folder: Path) -> None:
     told = json.loads(mfo("optimise", STARTER, "--minimise", "investment", "--json", "--no-report").out)
     assert (told["objective"]["value"], told["objective"]["unit"]) == (0.0, "MXN")
+
+
+def test_a_plan_of_an_ordinary_plant_loads_no_sparse_algebra() -> None:
+    """Proves: neither checks, certificate and indicators nor today's flows, where nothing was measured, load packages
+    that take as long to load as a small plant takes to plan."""
+    plant = Path(__file__).parents[2] / "examples" / "starter"
+    code = f"import sys, mfo; mfo.read({str(plant)!r}).optimise(); print(*sys.modules)"
+    loaded = set(
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    )
+    assert not loaded & {"scipy.sparse", "scipy.optimize", "scipy.linalg", "mfo.reconciliation.reconcile"}

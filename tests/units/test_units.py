@@ -12,7 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mfo.units import UnitError, parse_quantity, parse_unit, spellings
+from mfo.units import UnitError, parse_quantity, parse_unit, registry, spellings
+from mfo.units.parse import _powers
+from mfo.units.spellings import CURRENCIES
 
 # Worth by definition: SI prefixes, 8760 h a year, 730 h a month, 42 US gallons of 231 cubic inches a barrel,
 # 1055.05585262 J a Btu, 41.868 GJ a toe.
@@ -234,10 +236,42 @@ def test_a_quantity_is_its_number_and_its_unit(value, unit):
     assert parsed.factor == parse_unit(unit).factor
 
 
-def test_units_wait_for_pint_until_there_is_something_to_sum_up():
-    """Proves that the command line's help need not wait for pint."""
-    code = "import sys, mfo.units; mfo.units.parse_unit('t'); sys.exit('pint' in sys.modules)"
+def test_units_are_read_without_pint():
+    """Proves that neither the command line's help nor a plan need wait for pint."""
+    code = "import sys, mfo.units; mfo.units.parse_unit('kEUR/(kg/d)'); sys.exit('pint' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+_WORDS = st.sampled_from([word for word in spellings() if word not in CURRENCIES])
+_MONEY = st.sampled_from(["EUR", "kEUR", "MUSD", "MXN"])
+_PARTS = st.lists(st.tuples(_WORDS | _MONEY, st.sampled_from("./")), min_size=1, max_size=4)
+
+
+@pytest.fixture(scope="module")
+def pints():
+    """Pint's registry of the same units, and of some money."""
+    found = registry()
+    for code in ("EUR", "USD", "MXN"):
+        found.define(f"{code} = [{code}]")
+    for unit, worth in (("kEUR", "1e3 * EUR"), ("MUSD", "1e6 * USD")):
+        found.define(f"{unit} = {worth}")
+    return found
+
+
+@given(parts=_PARTS)
+def test_any_product_of_units_is_worth_what_pint_says(parts, pints):
+    """Proves the sums of powers against pint, which multiplies the same declared factors in its own way."""
+    text = "1" + "".join(f"{sign}{word}" for word, sign in parts)
+    try:
+        unit = parse_unit(text)
+    except UnitError:  # a power too high
+        return
+    factor, base = pints.get_root_units(pints.UnitsContainer(_powers(text)))
+    assert unit.factor == pytest.approx(float(factor), rel=1e-14, abs=0)
+    above = sorted(name for name, power in base._units.items() for _ in range(int(power)))
+    below = sorted(name for name, power in base._units.items() for _ in range(-int(power)))
+    first, *rest = unit.canonical.split("/")
+    assert (sorted(each for each in first.split(".") if each != "1"), sorted(rest)) == (above, below)
 
 
 def test_the_page_about_units_is_up_to_date():

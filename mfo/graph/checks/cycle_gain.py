@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from scipy import sparse  # loaded where it is used: half a second that only checking a plant needs
 
 
+FEW_ROUNDS = 50  # of taking away pools that are on no cycle, which a chain of many sites may need one by one
+
+
 @dataclass(frozen=True)
 class GainLoop:
     """A cycle, what it gains in one slot with each of its flows at most 1, and whether one dimension runs through."""
@@ -70,17 +73,34 @@ def _edges(index: Index) -> tuple[Ints, Ints, Bools]:
 
 
 def _on_cycles(index: Index) -> Bools:
-    from scipy import sparse
-    from scipy.sparse.csgraph import connected_components
-
     start, end, through = _edges(index)
     size = len(index.graph.pools)
+    if _goes_straight(start, end, size):
+        return np.zeros(size, dtype=bool)
+    from scipy import sparse  # late: it takes as long to load as a small plant takes to plan
+    from scipy.sparse.csgraph import connected_components
+
     network = sparse.coo_matrix((np.ones(len(start)), (start, end)), shape=(size, size))
     count, label = connected_components(network, directed=True, connection="strong")
     with_process = np.zeros(count, dtype=bool)
     with_process[label[start[through & (label[start] == label[end])]]] = True
     found: Bools = with_process[label]
     return found
+
+
+def _goes_straight(start: Ints, end: Ints, size: int) -> bool:
+    """Whether no edge lies on a cycle, as far as a few rounds tell; what nothing leads to, or from, is on none."""
+    kept = np.ones(len(start), dtype=bool)
+    for _ in range(FEW_ROUNDS):
+        if not kept.any():
+            return True
+        led_to, led_from = np.zeros((2, size), dtype=bool)
+        led_to[end[kept]] = led_from[start[kept]] = True
+        further = kept & led_to[start] & led_from[end]
+        if np.array_equal(further, kept):
+            return False
+        kept = further
+    return False
 
 
 def _matrix(index: Index, inside: Bools) -> tuple[sparse.csr_matrix, list[Column]]:

@@ -11,12 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
-from scipy.sparse.csgraph import connected_components
 
 from ...errors import Where
 from ...plant.facts.materials import Material
@@ -24,6 +22,9 @@ from ..arrays.broadcast import compact
 from ..arrays.flow_graph import Bools, Floats, FlowGraph, Ints
 from ..arrays.index import Index
 from .flow_columns import Column, entries, matrix_of, recipe_rows
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 NOTICED = 1e-6  # of all that moves
 LEAST_SHARE = 0.1  # of what comes to a pool: a store of limited size that loses less than this is a store that leaks
@@ -232,6 +233,7 @@ class _Program:
     def cheapest(self) -> Floats | None:
         """The flows of the cheapest plan; None where averages have none."""
         from scipy.optimize import linprog  # half a second that only plants with losses need
+        from scipy.sparse import vstack
 
         graph = self.index.graph
         finite = self.upper[np.isfinite(self.upper)]
@@ -242,7 +244,7 @@ class _Program:
         most, least = self._yearly(graph.markets.maximum) / size, self._yearly(graph.markets.minimum) / size
         capped, wanted = np.isfinite(most), least > 0
         above = np.concatenate([joint[capped], -joint[wanted]])
-        equal = self.balance if self.recipe is None else sparse.vstack([self.balance, self.recipe])
+        equal = self.balance if self.recipe is None else vstack([self.balance, self.recipe])
         answer: Any = linprog(  # type: ignore[call-overload]
             self._costs(),
             A_ub=above if len(above) else None,
@@ -327,11 +329,14 @@ class _Program:
 
     def _described(self, columns: Ints, left: Floats, flows: Floats) -> list[LossLoop]:
         """One finding for each part that hangs together."""
+        from scipy.sparse import coo_matrix
+        from scipy.sparse.csgraph import connected_components
+
         inside = abs(self.balance[:, columns])
         size = inside.shape[0]
         pool_of, column_of = inside.nonzero()
         width = size + len(columns)
-        network = sparse.coo_matrix((np.ones(len(pool_of)), (pool_of, size + column_of)), shape=(width, width))
+        network = coo_matrix((np.ones(len(pool_of)), (pool_of, size + column_of)), shape=(width, width))
         _, label = connected_components(network, directed=False)
         found = []
         for part in np.unique(label[size:]):

@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
 from ...graph.arrays.flow_graph import Floats, Ints
 from ..tables.elements import Texts
+from .coefficients import Coefficients, coefficients
 from .readings.book import Book
 
 SOLVER_TOLERANCE = 1e-6  # of a row whose terms are of one canonical unit or more; of smaller ones this share of them
@@ -59,19 +59,19 @@ class Proof:
         self.row_most = np.where(np.isinf(self.row_upper), of_use, self.row_upper)  # no plan needs more
         self.matrix = self._stacked()
 
-    def _stacked(self) -> csr_matrix:
+    def _stacked(self) -> Coefficients:
         found: list[tuple[Ints, Ints, Floats]] = []
         for rows, first in zip(self.book.rows, self.first, strict=False):
             found += [(row + first, column, value) for row, column, value in rows.entries]
         none = np.zeros(0, dtype=np.int64)
         row, column = (np.concatenate([none, *(entry[part] for entry in found)]) for part in (0, 1))
         value = _joined([entry[2] for entry in found])
-        return csr_matrix((value, (row, column)), shape=(int(self.first[-1]), self.book.size))
+        return coefficients(row, column, value, (int(self.first[-1]), self.book.size))
 
     def row_residuals(self) -> list[Residuals]:
         """Every family of rows at the plan's values."""
-        total = self.matrix @ self.values
-        size = abs(self.matrix) @ np.abs(self.values)
+        total = self.matrix.times(self.values)
+        size = self.matrix.sizes().times(np.abs(self.values))
         found = []
         for rows, first, last in zip(self.book.rows, self.first, self.first[1:], strict=False):
             low, high = self.row_lower[first:last], self.row_upper[first:last]
@@ -112,8 +112,8 @@ class Proof:
         the same whole numbers.
         """
         prices = self._prices(duals)
-        reduced = self.cost - self.matrix.T @ prices
-        size = np.abs(self.cost) + abs(self.matrix).T @ np.abs(prices)
+        reduced = self.cost - self.matrix.transposed_times(prices)
+        size = np.abs(self.cost) + self.matrix.sizes().transposed_times(np.abs(prices))
         reduced = np.where(np.abs(reduced) <= ROUNDING * size, 0.0, reduced)
         lower, upper = self.lower, self.upper
         if numbers_fixed:

@@ -27,7 +27,8 @@ def differences(proof: Proof, given: Posed) -> list[str]:
             found.append(f"columns of {name}")
     written = {rows.family: number for number, rows in enumerate(proof.book.rows)}
     point, other = _point(proof), _point(proof, again=True)
-    total, again, size = proof.matrix @ point, proof.matrix @ other, abs(proof.matrix) @ np.abs(point)
+    total, again = proof.matrix.times(point), proof.matrix.times(other)
+    size = proof.matrix.sizes().times(np.abs(point))
     for name, posed in given.rows.items():
         number = written.get(name)
         if number is None or posed.total.shape != proof.book.rows[number].shape:

@@ -263,8 +263,6 @@ def _shares(pools: int, sources: Sources, arcs: Arcs, facilities: list[Facility]
 
     What still goes round in a loop after the last round counts as lost.
     """
-    from scipy import sparse
-
     size, tags = pools, states.count
     through = _through(pools, sources, arcs, facilities)
     right = np.zeros(size * tags)
@@ -273,12 +271,11 @@ def _shares(pools: int, sources: Sources, arcs: Arcs, facilities: list[Facility]
     for pool, extra in _gained(facilities):
         right[pool * tags + states.state(MADE, int(states.kinds[pool]))] += extra
     origin, destination, masses, becomes = _carried(arcs, facilities, states)
-    rows, columns = destination[:, None] * tags + becomes, origin[:, None] * tags + np.arange(tags)
-    values = np.broadcast_to((masses / through[origin])[:, None], rows.shape)
-    carried = sparse.csr_matrix((values.ravel(), (rows.ravel(), columns.ravel())), shape=(size * tags, size * tags))
+    rows, columns = (destination[:, None] * tags + becomes).ravel(), origin[:, None] * tags + np.arange(tags)
+    share = (masses / through[origin])[:, None]
     found = right
     for _ in range(ROUNDS):
-        further = right + carried @ found
+        further = right + np.bincount(rows, (share * found[columns]).ravel(), minlength=size * tags)
         done = np.abs(further - found).max(initial=0.0) <= EXACT * right.max(initial=0.0)
         found = further
         if done:
