@@ -73,6 +73,13 @@ class Subject:
             "column": np.flatnonzero(used & ((values >= matrix.upper - USED) | (values <= matrix.lower + USED))),
         }
 
+    def of_family(self, name: str) -> Ints:
+        """The entries of a family's rows; those that the optimum is likely to change with, where there are any."""
+        matrix = self.compiled.matrix
+        inside = np.isin(matrix.row_of_entry(), np.arange(matrix.rows)[self.compiled.rows[name]])
+        likely = np.intersect1d(np.flatnonzero(inside), self.likely["value"])
+        return likely if len(likely) else np.flatnonzero(inside)
+
     def solved(self, matrix: Matrix) -> Solution | None:
         """The answer to another matrix; None where there is none."""
         solver, condensed = self.solver, self.solver.condensed
@@ -115,10 +122,14 @@ def matrix_mutation(subject: Subject, random: np.random.Generator) -> tuple[str,
     likely = subject.likely[kind] if random.random() < 0.8 else []
     pick = lambda many: int(random.choice(likely) if len(likely) else random.integers(many))  # noqa: E731
     if kind == "value":
-        k = pick(len(matrix.value))
+        k, family = pick(len(matrix.value)), ""
+        if random.random() < 0.5:  # else a family of few rows is hardly ever met
+            family = str(random.choice(sorted(subject.compiled.rows)))
+            k = int(random.choice(subject.of_family(family))) if len(subject.of_family(family)) else k
         value = matrix.value.copy()
         value[k] *= factor
-        return f"{subject.name}: coefficient {k} times {factor}", replace(matrix, value=value)
+        what = f"{subject.name}: coefficient {k} times {factor}"
+        return f"{what} of {family}" if family else what, replace(matrix, value=value)
     if kind == "cost":
         k = pick(matrix.columns)
         cost = matrix.cost.copy()
