@@ -184,6 +184,8 @@ def hint(typed: str, wanted: tuple[str, ...]) -> str:
         return "A mass (t) and a warming potential (t_CO2e) are different: say which it is."
     codes = re.findall(r"\b[A-Z]{3}\b", joined)
     others = [code for code in re.findall(r"\b[A-Z]{3}\b", typed) if codes and code not in codes]
+    if re.fullmatch(r"[A-Z]{3}/[A-Z]{3}", joined) and re.search(r"\b[A-Z]{3}\b", typed):
+        return f"Write how much {codes[0]} one {codes[1]} is, in {joined}."
     if others:
         return f"The plant counts in {codes[0]}: give the rate of {others[0]} in the table `exchange_rates`."
     if _fits(f"{typed}/d", wanted):

@@ -98,6 +98,7 @@ def test_what_no_rate_is_known_of_is_refused_at_its_cell(
         ("{currency: GBP, date: last May, rate: 22 MXN/GBP}", "`date` is `last May`, which is no date"),
         ("{currency: GBP, date: 2024, rate: 22}", "Write it as `22 MXN/GBP`"),
         ("{currency: GBP, date: 2024, rate: 0.05 GBP/MXN}", "where a unit like MXN/GBP is wanted"),
+        ("{currency: GBP, date: 2024, rate: 1.2 EUR/GBP}", "Write how much MXN one GBP is, in MXN/GBP."),
         ("{currency: GBP, date: 2024, rate: 0 MXN/GBP}", "it must be above zero"),
     ],
 )

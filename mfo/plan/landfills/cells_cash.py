@@ -16,6 +16,8 @@ def cells_cash(plant: Plant, table: pd.DataFrame) -> list[Row]:
     sums: dict[tuple[int, str, str, str, str], float] = {}
     for name, rows in table.groupby("cell", sort=False):
         first = rows.iloc[0]
+        if not first["closing"]:
+            continue  # never opened
         for year, category, amount in _lines(plant, cells[str(name)], str(first["opened"]), int(first["closing"])):
             key = (year, str(first["market"]), str(first["site"]), str(first["owner"]), category)
             sums[key] = sums.get(key, 0.0) - amount

@@ -15,6 +15,8 @@ FULL = 1e-6  # of what a cell holds: what is left of one that is full
 def cells_table(elements: Elements, solution: Solution) -> pd.DataFrame:
     """A row for each milestone of a cell's life, and for that in which one that was never used closes.
 
+    Of a cell that is never opened the last milestone stands alone.
+
     The years of a milestone are alike, so that a cell is full at the end of the last of them, and closes in the year
     after.
     """
@@ -37,6 +39,7 @@ def _records(elements: Elements, solution: Solution, member: int) -> list[Row]:
     used = [place for place in range(len(ends)) if life[place] > 0.5]
     full = next((str(ends[place]) for place in used if filled[place] >= holds * (1 - FULL)), "")
     closing = next((str(year) for year, at in zip(times.years, closed, strict=True) if at > 0.5), "")
+    idle = not used and not closing  # never opened
     opened = "" if cells.stands[member] or not used else str(times.years[used[0]])
     return [
         {
@@ -55,5 +58,5 @@ def _records(elements: Elements, solution: Solution, member: int) -> list[Row]:
             "closing": closing or (str(last_year(times) + 1) if used else ""),
         }
         for place in range(len(ends))
-        if place in used or (closed[place] > 0.5 and not used)
+        if place in used or (closed[place] > 0.5 and not used) or (idle and place == len(ends) - 1)
     ]

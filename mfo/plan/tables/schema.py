@@ -303,9 +303,13 @@ _SPECS = (
     ),
     _spec(
         "landfill_cells",
-        "a cell of a landfill in a milestone of its life",
+        "a cell of a landfill in a milestone of its life; of one that is never opened the last milestone",
         "year cell market site owner amount filled left capacity unit opened full closing",
-        means={"opened": "blank: it was open", "full": "blank: it is not", "closing": "the year after its last use"},
+        means={
+            "opened": "blank: it was open, or never opens",
+            "full": "blank: it is not",
+            "closing": "the year after its last use; blank: it never opens",
+        },
         added=9,
     ),
     _spec(

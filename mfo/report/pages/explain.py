@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -160,7 +160,10 @@ def _element(figures: Figures, name: str) -> list[str]:
 def _cell(figures: Figures, name: str) -> list[str]:
     """When a cell of a landfill opens, is full and closes, and what is in it at the end."""
     words = figures.language
-    row = [row for row in figures.records("landfill_cells") if str(row["cell"]) == name][-1]
+    last = {str(row["cell"]): row for row in figures.records("landfill_cells")}
+    row = last[name]
+    if not row["closing"]:
+        return [_unopened(figures, name, last)]
     opened, full = str(row["opened"]), str(row["full"])
     told = [
         words("explain.cell.opened", year=opened) if opened else words("cells.before"),
@@ -169,6 +172,23 @@ def _cell(figures: Figures, name: str) -> list[str]:
     ]
     filled, holds = (words.amount(row[part], str(row["unit"])) for part in ("filled", "capacity"))
     return [words("explain.cell", name=name, told=", ".join(told), filled=filled, capacity=holds)]
+
+
+def _unopened(figures: Figures, name: str, last: Mapping[str, Mapping[str, object]]) -> str:
+    """Why a cell is never opened: the one before has room, or the waste goes elsewhere for less."""
+    words, market = figures.language, last[name]["market"]
+    mine = [cell for cell, row in last.items() if row["market"] == market]
+    place = mine.index(name)
+    if not place:
+        return words("explain.cell.first", name=name)
+    before = mine[place - 1]
+    row = last[before]
+    if not row["closing"]:
+        return words("explain.cell.waits.unopened", name=name, before=before)
+    if not row["full"]:
+        left = words.amount(row["left"], str(row["unit"]))
+        return words("explain.cell.waits", name=name, before=before, left=left)
+    return words("explain.cell.dear", name=name, before=before)
 
 
 def _year_told(figures: Figures, lines: list[str]) -> list[str]:

@@ -90,7 +90,7 @@ def cells_content(figures: Figures) -> Html:
         [
             str(row["market"]),
             name,
-            str(row["opened"]) or words("cells.before"),
+            str(row["opened"]) or words("cells.before" if row["closing"] else "cells.not_opened"),
             str(row["full"]) or words("cells.never"),
             str(row["closing"]),
             *(words.amount(row[part], str(row["unit"]), of=f"landfill_cells {name} {part}") for part in AIRSPACE),
