@@ -34,6 +34,7 @@ class Code(StrEnum):
     CELL_NUMBER = "cell-number"
     CELL_STALE_FORMULA = "cell-stale-formula"
     CELL_UNCACHED_FORMULA = "cell-uncached-formula"
+    CELLS_DENSITY = "cells-density"
     CELLS_FULL = "cells-full"
     CELLS_OPEN = "cells-open"
     CELLS_YEARS = "cells-years"

@@ -22,6 +22,10 @@ def add_cells(m: Maker, tables: Tables, settings: dict[str, Any], times: dict[st
         name, factor = rng.choice(list(spelt(unit).items()))
         amount = four_digits(rng.uniform(0.05, 3) * hours * size_of(unit) / factor)
         row["capacity"] = Cell(amount * factor, f"{amount!r} {name}")
+        if str(unit) in ("t", "MWh") and Random(f"airspace {amount} {number}").random() < 0.3:
+            dense = 0.8 * size_of(unit)
+            row["capacity"] = Cell(amount * factor, f"{amount * factor / dense!r} m3")
+            row["density"] = Cell(dense, f"{dense!r} {unit}/m3")
         if number == 0 and rng.random() < 0.4:
             row["open"] = True
         elif rng.random() < 0.8:

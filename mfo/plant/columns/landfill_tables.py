@@ -9,7 +9,10 @@ LANDFILL_CELLS = InputTableSpec(
         name_column("cell", "Its name.", "cell 2"),
         name_column("of", "The landfill: a market, whose deliveries of all years are buried in its cells.", "landfill",
                     "markets"),
-        number_column("capacity", "{material}", "How much it holds.", "120 kt", needed=True, above_zero=True,
+        number_column("capacity", "{material} or m3", "How much it holds; in m3 of airspace with a `density`.",
+                      "120 kt", needed=True, above_zero=True, profile=False),
+        number_column("density", "{material}/m3", "How much of what is buried fills a m3 of airspace, as it lies "
+                      "there with its cover.", "0.8 t/m3", "`capacity` is in the material's unit", above_zero=True,
                       profile=False),
         number_column("opening_cost", "{currency}", "What opening it costs: money once, in the first year of its use.",
                       "35 MMXN", "nothing", lower=0.0),

@@ -36,7 +36,7 @@ def _cell(rows: TableRows, row: int, markets: Mapping[str, Market], begun: set[s
     years = _aftercare(rows, row)
     if market is None:
         return None
-    capacity = rows.scalar(row, "capacity", material=rows.reading.unit(market.materials[0]))
+    capacity = _capacity(rows, row, rows.reading.unit(market.materials[0]))
     if opened and market.name in begun:
         rows.error(
             "cells-open",
@@ -67,6 +67,31 @@ def _cell(rows: TableRows, row: int, markets: Mapping[str, Market], begun: set[s
         years,
         rows.where(row),
     )
+
+
+def _capacity(rows: TableRows, row: int, unit: str) -> float | None:
+    """What a cell holds in the unit of what is buried; airspace times its density."""
+    series, density = rows.number(row, "capacity", material=unit), rows.scalar(row, "density", material=unit)
+    if series is None:
+        return None
+    airspace = series.unit != unit
+    if airspace and density is None and not rows.given(row, "density"):
+        rows.error(
+            "cells-density",
+            f"`capacity` is {series.typed} of airspace, and what is buried is counted in {unit}.",
+            row,
+            "capacity",
+            f"Give `density`, such as `0.8 {unit}/m3`, or the capacity in {unit}.",
+        )
+    if not airspace and density is not None:
+        rows.error(
+            "cells-density",
+            f"`capacity` is {series.typed}, which needs no `density`.",
+            row,
+            "density",
+            "Leave it blank, or give the capacity in m3 of airspace.",
+        )
+    return float(series.values) * (density if airspace and density is not None else 1.0)
 
 
 def _aftercare(rows: TableRows, row: int) -> int:

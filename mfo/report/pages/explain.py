@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -163,7 +163,7 @@ def _cell(figures: Figures, name: str) -> list[str]:
     last = {str(row["cell"]): row for row in figures.records("landfill_cells")}
     row = last[name]
     if not row["closing"]:
-        return [_unopened(figures, name, last)]
+        return [_unopened(figures, name)]
     opened, full = str(row["opened"]), str(row["full"])
     told = [
         words("explain.cell.opened", year=opened) if opened else words("cells.before"),
@@ -174,8 +174,9 @@ def _cell(figures: Figures, name: str) -> list[str]:
     return [words("explain.cell", name=name, told=", ".join(told), filled=filled, capacity=holds)]
 
 
-def _unopened(figures: Figures, name: str, last: Mapping[str, Mapping[str, object]]) -> str:
+def _unopened(figures: Figures, name: str) -> str:
     """Why a cell is never opened: the one before has room, or the waste goes elsewhere for less."""
+    last = {str(row["cell"]): row for row in figures.records("landfill_cells")}
     words, market = figures.language, last[name]["market"]
     mine = [cell for cell, row in last.items() if row["market"] == market]
     place = mine.index(name)

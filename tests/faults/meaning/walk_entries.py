@@ -369,6 +369,11 @@ COLUMNS: Mapping[str, Mapping[str, Entry]] = {
         "cell": ("road", CELLS, {("landfill_cells", 0, "cell"): "y"}),
         "of": ("road", CELLS, {("landfill_cells", 0, "of"): "m"}),
         "capacity": ("road", CELLS, {("landfill_cells", 0, "capacity"): "9 kt"}),
+        "density": (
+            "road",
+            {**CELLS, ("landfill_cells", 0, "capacity"): "100000 m3", ("landfill_cells", 0, "density"): "0.8 t/m3"},
+            {("landfill_cells", 0, "density"): "0.6 t/m3"},
+        ),
         "opening_cost": ("road", CELLS, {("landfill_cells", 0, "opening_cost"): "6 EUR"}),
         "open": ("road", CELLS, {("landfill_cells", 0, "open"): "yes"}),
         "fixed_cost": ("road", CELLS, {("landfill_cells", 0, "fixed_cost"): "1 EUR/year"}),

@@ -174,7 +174,9 @@ def test_today_opens_no_cells(tmp_path: Path) -> None:
         ("capacity: 20 kt, ", "capacity: 20 kt, open: yes, ", "`cell 2` is open, and stands after another cell"),
         ("aftercare: 3 year", "aftercare: 3.5 year", "`aftercare` is 3.5 years"),
         (", aftercare: 3 year", "", "`aftercare_cost` is given, and `aftercare` is blank"),
-        ("capacity: 20 kt", "capacity: 20 m3", "where a unit like t is wanted"),
+        ("capacity: 20 kt", "capacity: 20 m3", "Give `density`, such as `0.8 t/m3`, or the capacity in t"),
+        ("capacity: 20 kt", "capacity: 20 kt, density: 0.8 t/m3", "which needs no `density`"),
+        ("capacity: 20 kt", "capacity: 20 MWh", "where a unit like t or a unit like m3 is wanted"),
         ("capacity: 20 kt, ", "", "`capacity`"),
         ("cell: cell 2", "cell: cell 1", "cell 1"),
     ],
@@ -211,3 +213,12 @@ def test_a_cell_that_is_not_opened_says_why(tmp_path: Path) -> None:
     assert "though cell 1 is full" in explain(dear, "cell 2")[0]
     assert explain(dear, "cell 3") == ["cell 3 is not opened: cell 2, which comes first, is not opened either."]
     assert dear.cash_flow.query("category == 'cell opening'").empty
+
+
+def test_airspace_in_m3_holds_what_its_density_says(tmp_path: Path) -> None:
+    """25,000 m3 of airspace at 0.8 t/m3 are the 20 kt of the case above, and 37,500 the 30 kt."""
+    plain = planned(tmp_path, PLANT)
+    text = PLANT.replace("capacity: 20 kt", "capacity: 25000 m3, density: 0.8 t/m3")
+    volume = planned(tmp_path, text.replace("capacity: 30 kt", "capacity: 37500 m3, density: 800 kg/m3"))
+    assert volume.objective == pytest.approx(plain.objective)
+    assert volume.landfill_cells.capacity.unique().tolist() == pytest.approx([15_000, 20_000, 30_000])
