@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 SWEEPS = 10
+NOTICED = 1e-9  # of all that flows: what is less is rounding
 
 
 @dataclass
@@ -71,8 +72,36 @@ def _sequence(count: int, edges: Sequence[tuple[int, int]], weights: Sequence[fl
             for other in into[node]:
                 out[other].pop(node, None)
             out[node], into[node] = {}, {}
-    order = [*left, *reversed(right)]
+    order = _moved_ahead([*left, *reversed(right)], count, edges, weights)
     return [place for _, place in sorted((node, place) for place, node in enumerate(order))]
+
+
+def _moved_ahead(order: list[int], count: int, edges: Sequence[tuple[int, int]], weights: Sequence[float]) -> list[int]:
+    """The sequence with each node where least runs backwards to and from it, as long as that makes it less in all.
+
+    Eades's heuristic takes nodes for good; one that hands much to a node that was taken before it is moved before that.
+    """
+    ahead: list[dict[int, float]] = [{} for _ in range(count)]  # by node: what less runs backwards where it is first
+    for (s, t), w in zip(edges, weights, strict=True):
+        ahead[s][t] = ahead[s].get(t, 0.0) + w
+        ahead[t][s] = ahead[t].get(s, 0.0) - w
+    least = NOTICED * sum(weights)
+    for _ in range(SWEEPS):
+        before = list(order)
+        for node in before:
+            place = order.index(node)
+            del order[place]
+            gains = [(0.0, 0, place)]
+            for side in (range(place - 1, -1, -1), range(place, len(order))):
+                gain, sign = 0.0, 1.0 if side.step < 0 else -1.0
+                for at in side:
+                    gain += sign * ahead[node].get(order[at], 0.0)
+                    gains.append((gain, -abs(at - place), at if side.step < 0 else at + 1))
+            gain, _, best = max(gains)
+            order.insert(best if gain > least else place, node)
+        if order == before:
+            break
+    return order
 
 
 def _longest_path(
