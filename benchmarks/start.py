@@ -40,4 +40,4 @@ def compare(title: str, command: list[str], loading: str) -> None:
 if __name__ == "__main__":
     compare("mfo --help", [MFO, "--help"], "import click")
     plan = [MFO, "optimise", str(ROOT / "examples" / "nopalmex")]
-    compare("mfo optimise examples/nopalmex", plan, "import pyomo.environ, highspy, pandas, pint")
+    compare("mfo optimise examples/nopalmex", plan, "import pyomo.environ, highspy, pandas")
