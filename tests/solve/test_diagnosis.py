@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from mfo.graph.arrays.element_names import NamedElement
 from mfo.program.build import build_program
+from mfo.solve.infeasibility.causes import ConflictPart, together
 from mfo.solve.infeasibility.diagnosis import diagnose
 from mfo.solve.solver import solve_program
 
@@ -376,3 +378,22 @@ def test_a_conflict_is_found_among_many_bounds():
     s.limit("cap", [s.term("delivery", 17)], upper=14.0)
     found = diagnose(build_program(s.graph()), asked=("cap",))
     assert [str(part) for part in found.conflict] == ["limit cap", "the minimum of market market 17"]
+
+
+@pytest.mark.parametrize(("asked", "other"), [("most", "least"), ("least", "most")])
+def test_of_two_limits_in_a_conflict_the_one_that_was_asked_comes_first(asked, other):
+    """At most 10 and at least 20 of one flow: the user's own question stands before what the plant says."""
+    s = Sketch()
+    s.supply("peel", 50.0)
+    s.market("peel")
+    s.limit("least", [s.term("delivery", 0)], lower=20.0)
+    s.limit("most", [s.term("delivery", 0)], upper=10.0)
+    found = diagnose(build_program(s.graph()), asked=(asked,))
+    assert [str(part) for part in found.conflict] == [f"limit {asked}", f"limit {other}"]
+
+
+def test_bounds_of_one_kind_in_a_conflict_are_told_together() -> None:
+    """One bound alone can never hold; more than two of one kind are the first and how many others."""
+    bounds = [ConflictPart(NamedElement("supply", f"s{k}", "peel", "A"), "amount") for k in range(4)]
+    assert together(bounds[:1]) == "The amount of supply s0 cannot hold, whatever else is planned."
+    assert together(bounds) == "These cannot hold together: the amount of supply s0 and of 3 others."
