@@ -18,6 +18,7 @@ from mfo.errors import SolverError
 from mfo.graph.arrays.flow_graph import Term
 from mfo.program.build import build_program
 from mfo.solve.engine.highs_session import OPTIMAL, Session, SolverRun
+from mfo.solve.engine.lexicographic import holds
 from mfo.solve.matrix.compile_program import compile_program
 from mfo.solve.matrix.matrix import Matrix, compress
 from mfo.solve.solver import Solver, solve_program
@@ -221,3 +222,9 @@ def test_what_the_linear_relaxation_settles_is_run_once(monkeypatch, most, runs)
     assert session.run().objective == pytest.approx(-np.floor(most))
     assert len(seen) == runs
     assert session.run().objective == pytest.approx(-np.floor(most))  # whole numbers are whole again
+
+
+@pytest.mark.parametrize(("amount", "kept"), [(1e-4, True), (1.5e-4, False), (1.00001e-4, False)])
+def test_a_small_row_is_kept_by_what_stands_in_it(amount: float, kept: bool) -> None:
+    """A gram counts for nothing among tonnes; a milligram too much breaks a row that is to hold 100 g."""
+    assert holds(matrix([1.0], [[1.0]], [1e-4], [1e-4]), np.array([amount])) == kept
