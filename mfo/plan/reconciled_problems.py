@@ -6,7 +6,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from ..errors import Problem
-from ..reconciliation.reconciled_flows import ReadingResult, Reconciliation
+from ..reconciliation.reconciled_flows import ReadingResult, Reconciliation, Suspect, YieldResult
 from ..units import format_number
 
 MOST = 3  # adjustments that are told
@@ -30,20 +30,26 @@ def reconciled_problems(found: Reconciliation) -> list[Problem]:
         "and one of the readings is likely to be wrong."
     )
     problems = [Problem("measurements-reconciled", message, place, "Look at the suspects first, in order.", "warning")]
-    for suspect in found.suspects:
-        which = " or ".join(f"{name!r}" for name in suspect.meters)
-        apart = ", which nothing tells apart," if len(suspect.meters) > 1 else ""
-        problems.append(
-            Problem(
-                "measurement-suspect",
-                f"The reading of {which}{apart} is off by {format_number(suspect.test, 3)} times what its uncertainty "
-                "explains.",
-                suspect.where,
-                "Check the meter, the unit and the slot; or state a larger uncertainty.",
-                "warning",
-            )
+    yields = {item.name for item in found.yields}
+    return [*problems, *(_suspected(item, yields) for item in found.suspects)]
+
+
+def _suspected(suspect: Suspect, yields: set[str]) -> Problem:
+    """One suspect: a meter, or a yield or parameter of a model, or several that nothing tells apart."""
+    which = " or ".join(f"{name!r}" for name in suspect.meters)
+    apart = ", which nothing tells apart," if len(suspect.meters) > 1 else ""
+    message = (
+        f"The reading of {which}{apart} is off by {format_number(suspect.test, 3)} times what its uncertainty explains."
+    )
+    remedy = "Check the meter, the unit and the slot; or state a larger uncertainty."
+    if yields.issuperset(suspect.meters):
+        message = (
+            f"The yield {which}{apart} is off by {format_number(suspect.test, 3)} times what its uncertainty explains."
         )
-    return problems
+        remedy = "Check the recipe, or the parameter of the model and its range, or type the plant's own."
+    elif not yields.isdisjoint(suspect.meters):
+        remedy = "Check the meter, the unit and the slot, and the yield; or state a larger uncertainty."
+    return Problem("measurement-suspect", message, suspect.where, remedy, "warning")
 
 
 def _look_at(readings: tuple[ReadingResult, ...]) -> str:
@@ -71,5 +77,8 @@ def _largest(readings: tuple[ReadingResult, ...]) -> list[ReadingResult]:
 
 
 def _told(item: ReadingResult) -> str:
-    what = f"{item.at!r}" + (f" in {item.slot}" if item.slot else "")
+    name = f"{item.at}, {item.parameter}" if isinstance(item, YieldResult) and item.parameter else item.at
+    what = f"{name!r}" + (f" in {item.slot}" if item.slot else "")
+    if not item.unit:  # a parameter that is a plain number
+        return f"{format_number(item.reconciled)} for {format_number(item.measured)} of {what}"
     return f"{format_number(item.reconciled)} {item.unit} for {format_number(item.measured)} of {what}"

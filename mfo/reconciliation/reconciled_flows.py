@@ -40,6 +40,7 @@ class YieldResult(ReadingResult):
 
     per: str = ""  # the input that it is per unit of; blank: per unit of activity
     parameter: str = ""  # of the model; blank: an amount of a recipe
+    name: str = ""  # among suspects
 
     @property
     def learnt(self) -> bool:

@@ -83,6 +83,7 @@ def _yields(found: Reconciled, told: tuple[Floats, Floats, Floats], place: dict[
             place.get(item.name, 0),
             item.where,
             item.per,
+            name=item.name,
         )
 
 
@@ -106,6 +107,7 @@ def _parameter(item: SoftParameter, factor: float, deviation: float, test: float
         suspect,
         item.where,
         parameter=known.parameter,
+        name=item.name,
     )
 
 

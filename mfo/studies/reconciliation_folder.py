@@ -15,7 +15,7 @@ from ..reconciliation.reconciled_flows import FlowResult, ReadingResult, Reconci
 from ..report.pages.reconciliation_page import reconciliation_page
 
 READINGS = [name for name in ReadingResult.__dataclass_fields__ if name != "where"]
-YIELDS = [name for name in YieldResult.__dataclass_fields__ if name not in ("slot", "where")]
+YIELDS = [name for name in YieldResult.__dataclass_fields__ if name not in ("slot", "where", "name")]
 FLOWS = list(FlowResult.__dataclass_fields__)
 
 

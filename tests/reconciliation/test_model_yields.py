@@ -165,6 +165,25 @@ def test_a_digester_that_makes_a_twentieth_more_gas_blames_no_meter(tmp_path: Pa
     assert flows["gas", "biogas"] == pytest.approx(balanced["gas"], rel=1e-6)
 
 
+def test_the_warning_names_what_is_suspect_by_what_it_is(tmp_path: Path) -> None:
+    """Facts of 97 in and 61.8 out with a third reading that says so: a share of 0.55 +- 0.005 is off, and no meter.
+
+    Readings that balance at another share leave the parameter alone, which a wide range takes up without a suspect.
+    """
+    narrow = (f"[{0.55 - HALF}, {0.55 + HALF}]", f"[{0.55 - HALF / 10}, {0.55 + HALF / 10}]")
+    more = "\n  - {at: pit, amount: 35.2 t/d, uncertainty: 0.01 t/d}\n"
+    changes = (
+        narrow,
+        ("97 t/d, uncertainty: 5 t/d", "97 t/d"),
+        ("61.8 t/d, uncertainty: 3 t/d}\n", "61.8 t/d, uncertainty: 0.01 t/d}" + more),
+    )
+    told = _bench(tmp_path, *changes).check()
+    (suspect,) = [item for item in told if item.code == "measurement-suspect"]
+    assert suspect.message.startswith("The yield 'press, juice_share' is off by")
+    (reconciled,) = [item for item in told if item.code == "measurements-reconciled"]
+    assert " for 0.55 of 'press, juice_share'" in reconciled.message
+
+
 def test_json_and_page_name_the_parameter(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Beside the readings, with its process."""
     _bench(tmp_path)
