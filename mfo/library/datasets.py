@@ -355,8 +355,8 @@ def _row(cells: Mapping[str, str], where: Where, findings: Findings) -> Row | No
     value: float | str = cells.get("value", "")
     unit = cells.get("unit", "")
     if name == "stage" and value not in STAGES_OF_MAKING:
-        text = f"Use one of {', '.join(STAGES_OF_MAKING)}."
-        findings.error("dataset-stage", f"`{value}` is no stage of making.", where, text)
+        remedy = f"Use one of {', '.join(STAGES_OF_MAKING)}."
+        findings.error("dataset-stage", f"`{value}` is no stage of making.", where, remedy)
     if name not in TEXTS:
         value = _number(cells, "value", where, findings) or 0.0
         try:

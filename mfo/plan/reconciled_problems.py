@@ -16,18 +16,19 @@ RARE = 0.01  # how likely chance may make the largest test
 def reconciled_problems(found: Reconciliation) -> list[Problem]:
     """A warning that the readings were reconciled, or one a suspect where the global test fails."""
     test, largest = found.test, _largest((*found.readings, *found.yields))
-    square = f"chi-square {format_number(test.chi_square, 3)}, at most {format_number(test.limit, 3)}"
+    square, most = format_number(test.chi_square, 3), format_number(test.limit, 3)
     told = ", ".join(_told(item) for item in largest)
     place = largest[0].where if largest else None
     if test.passed:
         message = (
-            f"The readings do not balance as they are, but within their uncertainty ({square}): today takes {told}."
+            f"The readings do not balance as they are, but within their uncertainty (chi-square {square}, at most "
+            f"{most}): today takes {told}."
         )
         remedy = _look_at(found.readings) or "See `mfo reconcile` for all of them."
         return [Problem("measurements-reconciled", message, place, remedy, "warning")]
     message = (
-        f"The readings do not balance within their uncertainty ({square}): today takes {told}, "
-        "and one of the readings is likely to be wrong."
+        f"The readings do not balance within their uncertainty (chi-square {square}, at most {most}): today takes "
+        f"{told}, and one of the readings is likely to be wrong."
     )
     problems = [Problem("measurements-reconciled", message, place, "Look at the suspects first, in order.", "warning")]
     yields = {item.name for item in found.yields}

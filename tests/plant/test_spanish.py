@@ -260,3 +260,42 @@ def test_a_recipe_may_be_typed_in_spanish(typed, tmp_path):
     path.write_text(yaml.safe_dump(changed), encoding="utf-8")
     plant = mfo.read(path).plant
     assert {process.model for process in plant.processes} == {"recipe"}
+
+
+CARRIERS = ("error", "warn", "Problem", "CellError", "UnitError")
+GATHERED = ("message", "remedy", "told")
+"""What carries a problem's sentences, and the names under which ``docs/generate_catalogue.py`` gathers them."""
+
+
+def _texts_under_other_names(function: ast.FunctionDef) -> set[str]:
+    """The names under which sentences stand that are then given to a carrier, and are not gathered."""
+    sentences = {
+        node.targets[0].id
+        for node in ast.walk(function)
+        if isinstance(node, ast.Assign)
+        and isinstance(node.targets[0], ast.Name)
+        and any(
+            isinstance(part, ast.Constant) and isinstance(part.value, str) and part.value.rstrip().endswith((".", ":"))
+            for part in ast.walk(node.value)
+        )
+    }
+    given = {
+        argument.id
+        for node in ast.walk(function)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in CARRIERS
+        for argument in (*node.args, *(word.value for word in node.keywords))
+        if isinstance(argument, ast.Name)
+    }
+    return sentences & given - set(GATHERED)
+
+
+def test_sentences_stand_under_names_that_are_gathered():
+    """Else a sentence is told in English in a Spanish run, and nothing says that it lacks a translation."""
+    root = Path(mfo.__file__).parent
+    found = {
+        (path.name, function.name): names
+        for path in (*root.rglob("*.py"), *Path(mfo.cli.__path__[0]).rglob("*.py"))
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(function, ast.FunctionDef) and (names := _texts_under_other_names(function))
+    }
+    assert found == {}
