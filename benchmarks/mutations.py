@@ -55,7 +55,8 @@ def main(count: int = 500, seed: int = 0) -> int:
             found = mutated(2 * len(PLANTS), seed + sum(total.values()), [*fixed, *others])
             total += Counter(outcome.verdict for outcome in found)
             changed += sum(outcome.off > ALLOWED for outcome in found)
-            families += Counter(each.what.partition(" of ")[2] for each in found if each.off > ALLOWED)
+            named = (each.what for each in found if each.off > ALLOWED and ": coefficient " in each.what)
+            families += Counter(what.partition(" of ")[2] for what in named)
             for outcome in found:
                 if outcome.verdict == "certified":
                     print(f"certified: {outcome.what}, off by {outcome.off:.3g}")

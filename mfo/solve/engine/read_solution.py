@@ -184,6 +184,7 @@ def _by_contract(compiled: Compiled, duals: dict[str, Floats]) -> dict[str, Floa
                 total[compiled.family(family).member] += duals[family]
         found[name] = total
     _add_repeated(compiled, duals, found["store"])
+    _add_steps(compiled, duals, found)
     limits = (*graph.limits, *compiled.program.limits)
     for position, limit in enumerate(limits):
         family = f"limit {limit.when}"
@@ -192,6 +193,18 @@ def _by_contract(compiled: Compiled, duals: dict[str, Floats]) -> dict[str, Floa
             total = duals[family][mine].sum(axis=0)
             found[f"limit:{limit.name}"] = np.reshape(total, np.shape(limit.lower))
     return found
+
+
+def _add_steps(compiled: Compiled, duals: dict[str, Floats], found: dict[str, Floats]) -> None:
+    """What amounts are worth in the rows that keep steps of a price in order: of the later step as the most that it
+    gives or takes, of the one before as what must be used up first."""
+    for kind, items in (("supply", compiled.program.graph.supplies), ("market", compiled.program.graph.markets)):
+        for family in (f"{kind} step", f"{kind} step before"):
+            if family in duals and items.after is not None:
+                later = compiled.family(family).member
+                owner = items.after[later] if family.endswith("before") else later
+                found[kind] = found[kind].copy()
+                np.add.at(found[kind], owner, duals[family])
 
 
 def _add_repeated(compiled: Compiled, duals: dict[str, Floats], total: Floats) -> None:

@@ -97,7 +97,14 @@ def _shape(compiled: Compiled, bound: Bound) -> tuple[int, ...]:
 
 def _bounds(compiled: Compiled, matrix: Matrix, values: Floats, answer: SolverRun) -> Iterator[Bound]:
     """Every bound with a price."""
+    steps = _steps(compiled, matrix, values, answer)
     for family, place, columns, rows, asked in (*_of_elements(compiled), *_of_limits(compiled, matrix, values)):
+        if (family, *place) in steps:
+            step = steps[(family, *place)]
+            if step is None:
+                continue
+            asked = np.concatenate([matrix.upper[columns], matrix.row_upper[rows], step[1]])
+            rows = np.concatenate([rows, step[0]])
         prices = np.concatenate([answer.reduced_costs[columns], answer.duals[rows]])
         if not prices.any() or (prices.min() < 0 < prices.max()):
             continue
@@ -110,6 +117,31 @@ def _bounds(compiled: Compiled, matrix: Matrix, values: Floats, answer: SolverRu
         ends = np.where(np.isfinite(ends), ends, 0.0) if asked is None else asked
         if abs(float(prices @ ends)) > 0:
             yield Bound(family, place, columns, rows, prices, ends, lower)
+
+
+def _steps(
+    compiled: Compiled, matrix: Matrix, values: Floats, answer: SolverRun
+) -> dict[tuple[object, ...], tuple[Ints, Floats] | None]:
+    """By family, element and year of supplies and markets that come after another: the rows that hold their most while
+    the one before is used up, and that most. None: the element is one that must be used up, and more of it costs."""
+    found: dict[tuple[object, ...], tuple[Ints, Floats] | None] = {}
+    graph, row_of = compiled.program.graph, matrix.row_of_entry()
+    for kind, items in (("supply", graph.supplies), ("market", graph.markets)):
+        states = compiled.program.registry.variables.get(f"{kind}_step")
+        if states is None or items.after is None or f"{kind} step" not in compiled.rows:
+            continue
+        of_state = (matrix.index >= states.columns.start) & (matrix.index < states.columns.stop)
+        held = np.bincount(
+            row_of[of_state], -(matrix.value * values[matrix.index])[of_state], minlength=matrix.rows
+        ).astype(np.float64)
+        for later, rows in _numbers(compiled, f"{kind} step").items():
+            for year in range(graph.years):
+                found[(kind, later, year)] = rows[year].reshape(-1), held[rows[year].reshape(-1)]
+        for later, rows in _numbers(compiled, f"{kind} step before").items():
+            for year in range(graph.years):
+                if answer.duals[rows[year].reshape(-1)].any():
+                    found[(kind, int(items.after[later]), year)] = None
+    return found
 
 
 def _owners(graph: FlowGraph) -> tuple[tuple[str, str, Ints], ...]:

@@ -135,6 +135,30 @@ def test_too_little_for_the_first_amount_sells_at_its_price(tmp_path: Path) -> N
     assert cost(plan_of(SALE, tmp_path, ("amount: 10 t/d", "amount: 3 t/d"))) == pytest.approx(-600)
 
 
+def test_prices_of_steps_and_their_ends(tmp_path: Path) -> None:
+    """Of 140 MWh 60 cost 500, 60 more 350 and 20 electric ones 460 NOK. One more in the second step saves 110 until
+    there are 80, and no more electric heat; one more in the first has to be used up and costs 40. Each solved again:
+    61 and 79 are 110 and 2,090 NOK cheaper, 81 and 80 alike. Told were an end at 60, and a price of 0."""
+    text = """
+plant: {name: laundry, currency: NOK, slots: 1 month, start: 2025-04-01}
+materials: [{material: heat, unit: MWh}]
+sites: [{site: hall}]
+supplies:
+  - {supply: first, site: hall, material: heat, take: up to, amount: 60 MWh/month, price: 500 NOK/MWh}
+  - {supply: more, site: hall, material: heat, take: up to, amount: 60 MWh/month, price: 350 NOK/MWh, after: first}
+  - {supply: electric, site: hall, material: heat, take: up to, amount: 50 MWh/month, price: 460 NOK/MWh}
+markets: [{market: washing, site: hall, material: heat, price: 900 NOK/MWh, maximum: 140 MWh/month}]
+"""
+    bounds = plan_of(text, tmp_path).bounds.set_index("element")
+    assert bounds.price[["first", "more", "washing"]].tolist() == pytest.approx([-40, 110, 440])
+    assert bounds.until[["more", "washing"]].tolist() == pytest.approx([80, 170])
+    base, found = 140 * 900 - 60_200, {}
+    for amount in (61, 79, 80, 81):
+        plan = plan_of(text, tmp_path, ("amount: 60 MWh/month, price: 350", f"amount: {amount} MWh/month, price: 350"))
+        found[amount] = -plan.objective - base
+    assert found == pytest.approx({61: 110, 79: 2090, 80: 2200, 81: 2200})
+
+
 def test_a_step_is_kept_where_filling_the_first_opens_a_cell(tmp_path: Path) -> None:
     """15 t a year, of which the pit takes 10 at 10 EUR once it is opened for 500 EUR, and the rest costs 12: twice 160
     and 500. The dearer price alone kept no order: 2 x 180 EUR, which the certificate refused with exit 5."""
