@@ -23,7 +23,7 @@ rates:
 measurements: [{at: s, amount: 100 t/year, uncertainty: 5 %}, {at: tip, amount: 90 t/year, uncertainty: 5 %}]
 uncertainties:
   - {uncertainty: tip price, table: markets, row: tip, column: price, low: -150 MXN/t, high: -50 MXN/t}
-scenarios: [{scenario: dear, table: markets, row: tip, column: price, value: -500 MXN/t}]
+scenarios: [{scenario: dear, table: markets, row: tip, column: price, value: -140 MXN/t}]
 """
 WRONG = PLANT.replace("amount: 100 t/year, take", "amount: plenty, take")
 DAIRY = """

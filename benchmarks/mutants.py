@@ -38,7 +38,7 @@ from mutation_sites import Site, sites
 
 ROOT = Path(__file__).parents[1]
 TESTS = {
-    "program": ("tests/program",),
+    "program": ("tests/program", "tests/faults/calendar/test_openings.py"),
     "solve": ("tests/solve", "tests/infeasible"),
     "graph": ("tests/graph", "tests/plan/test_running.py", "tests/plan/cash", "tests/plan/landfills"),
     "units": ("tests/units",),
