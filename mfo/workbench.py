@@ -107,6 +107,7 @@ class Workbench(Bench):
         minimise: str | None = None,
         limits: Iterable[str] = (),
         *,
+        fixes: Iterable[str] = (),
         with_best: bool = False,
         progress: Progress | None = None,
     ) -> TypicalDaysStudy:
@@ -123,7 +124,9 @@ class Workbench(Bench):
         """
         from .studies.shortened.typical_days_study import typical_days_study
 
-        return typical_days_study(self, list(days), self._least(minimise), limits, with_best, progress or silent)
+        return typical_days_study(
+            self, list(days), self._least(minimise), limits, with_best, progress or silent, tuple(fixes)
+        )
 
     def stochastic(
         self,

@@ -11,7 +11,7 @@ import click
 
 from ...translation import say
 from ...units import format_number
-from ..frame.options import json_option, plant_argument
+from ..frame.options import fix_option, json_option, plant_argument
 from ..frame.progress import Progress
 from ..screen.columns import columns
 from ..screen.words import word
@@ -25,10 +25,17 @@ if TYPE_CHECKING:
 @click.option("--days", multiple=True, metavar="TEXT", default=["12"], show_default=True, help='"12", "24 in order".')
 @click.option("--minimise", "--minimize", metavar="EFFECT", help="What to make least (default: the plant's setting).")
 @click.option("--limit", "limits", multiple=True, metavar="TEXT", help="A bound that holds in every plan.")
+@fix_option
 @click.option("--best", is_flag=True, help="Plan all slots of the year too, and tell how far from that it is.")
 @json_option
 def typical(
-    plant: Path, days: tuple[str, ...], minimise: str | None, limits: tuple[str, ...], best: bool, as_json: bool
+    plant: Path,
+    days: tuple[str, ...],
+    minimise: str | None,
+    limits: tuple[str, ...],
+    fixes: tuple[str, ...],
+    best: bool,
+    as_json: bool,
 ) -> None:
     """Plan PLANT with typical days, hold what is built in all slots of its year, and tell what they err.
 
@@ -44,7 +51,8 @@ def typical(
 
     with Progress(quiet=as_json) as progress:
         progress("reading the plant")
-        found = mfo.read(plant).typical_days(days, minimise, limits, with_best=best, progress=progress)
+        bench = mfo.read(plant)
+        found = bench.typical_days(days, minimise, limits, fixes=fixes, with_best=best, progress=progress)
     if as_json:
         told = {"plant": found.plant, "minimise": found.minimise, "unit": found.unit, "slots": found.slots}
         ways = found.table.to_dict("records")

@@ -13,17 +13,19 @@ import heapq
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
 from ..errors import SolverError
 from ..graph.arrays.flow_graph import Floats
-from ..solve.engine.highs_session import Basis
+from ..solve.engine.highs_session import Place
 from ..solve.matrix.matrix import Matrix
 from .engine.arrays import Answered, Arrays, Runner, answered
 from .engine.budget import towards
 
 MOST_PROGRAMS = 16  # linear programs for one end with whole numbers
+MOST_PROBED = 200  # switches of which it is asked whether they can be turned at all
 MOST_HELD = 2  # plans whose whole numbers are held in turn, the last that were found
 NEAR = 1e-7  # how far two amounts may be apart and be the same, relative
 WHOLE = 1e-6  # how far from a whole number a value may be and be one
@@ -52,6 +54,10 @@ class End:
         return self.best is None or _near(self.best.answer.amounts[row], self.bound)
 
 
+def _amount(plan: Reached, row: int) -> float:
+    return plan.answer.amounts[row]
+
+
 def _near(one: float, other: float) -> bool:
     return abs(one - other) <= NEAR * max(abs(one), abs(other), 1e-9)
 
@@ -60,10 +66,19 @@ class Ends:
     """Ends of one program, one after the other; ``room`` has the budget as a row, ``best`` is the best plan."""
 
     def __init__(self, room: Arrays, best: Reached) -> None:
-        self._room = room
         self._whole = np.flatnonzero(room.matrix.whole)
-        self._runner = Runner(replace(room, matrix=room.matrix.relaxed()))
+        self._runner = Runner(replace(room, matrix=room.matrix.relaxed()), near=True)
         self._known = [best]
+        self._empty: list[_Node] = []
+        self._free = _Node(room.matrix.lower[self._whole], room.matrix.upper[self._whole])
+        self._room = room
+        self._basis: Place | None = None
+        cheapest, _ = self._solved(room.matrix.cost, self._free)
+        if cheapest.solved:
+            self._basis = self._runner.session.place()
+        if len(self._whole):
+            self._free = self._narrowed(best)
+            self._room = replace(room, matrix=self._free.put_into(room.matrix, self._whole))
 
     def end(self, row: int, sign: float, name: str) -> End:
         """The end of a quantity of the room, the least with sign 1 and the most with -1.
@@ -71,76 +86,116 @@ class Ends:
         Raises :class:`mfo.SolverError` where the linear program cannot be proven.
         """
         direction = sign * np.asarray(self._room.forms[[row], :].todense()).reshape(-1)
-        free = _Node(self._room.matrix.lower[self._whole], self._room.matrix.upper[self._whole])
-        found, values = self._solved(direction, free)
+        bounded, reached = self._without_rows(direction), min(self._known, key=lambda plan: sign * _amount(plan, row))
+        if math.isfinite(bounded) and _near(sign * _amount(reached, row), bounded):
+            return End(reached, sign * bounded)
+        found, values = self._solved(direction, self._free)
         if found.status not in ("optimal", "unbounded"):
             raise SolverError(f"The range of {name} cannot be proven: {found.reason or found.status}.")
-        if self._runner.basis is None and found.solved:
-            self._runner.basis = self._runner.session.basis()
         if found.status == "unbounded":
             return End(None, -sign * math.inf)
         if not len(self._whole):
-            return End(Reached(found), found.amounts[row])
-        return self._with_whole(direction, row, sign, free, found, values)
+            self._known.append(Reached(found))
+            return End(self._known[-1], found.amounts[row])
+        return self._with_whole(direction, row, sign, found, values)
 
-    def _with_whole(
-        self, direction: Floats, row: int, sign: float, free: _Node, found: Answered, values: Floats
-    ) -> End:
-        start = self._runner.session.basis()  # of the program without whole numbers at this end
+    def _without_rows(self, direction: Floats) -> float:
+        """What bounds of columns alone let a direction come down to: as a rule nothing, which needs no program."""
+        lower, upper = self._room.matrix.lower, self._room.matrix.upper
+        used = np.flatnonzero(direction)
+        bounds = np.where(direction[used] > 0, lower[used], upper[used])
+        return float(direction[used] @ bounds)
+
+    def _narrowed(self, best: Reached) -> _Node:
+        """Between which bounds whole numbers lie in all plans within the budget, as far as one program each tells.
+
+        A switch that no linear program within the budget can turn stays as it is in the best plan, at all ends.
+        """
+        free, numbers = self._free, np.array(best.numbers)
+        cost = self._room.matrix.cost
+        for place in np.flatnonzero(free.upper - free.lower == 1.0)[:MOST_PROBED]:
+            turned = free.with_number(place, 1.0 + 2.0 * free.lower[place] - numbers[place])
+            answer, _ = self._solved(cost, turned, self._basis)
+            if answer.status == "infeasible":
+                free = free.with_number(place, numbers[place])
+        return free
+
+    def _with_whole(self, direction: Floats, row: int, sign: float, found: Answered, values: Floats) -> End:
+        start = self._runner.session.place()  # of the program without whole numbers at this end
         search = _Search(row, sign, found.amounts[row], self._known)
         numbers = values[self._whole]
         known = list(dict.fromkeys(plan.numbers for plan in reversed(self._known)))[:MOST_HELD]
-        count = 1
         for each in dict.fromkeys([tuple(np.ceil(numbers - WHOLE).tolist()), *known]):
             if search.done:
                 break
             self._try(search, direction, each, start)
-            count += 1
-        search.push(search.floor, free, numbers, start)
-        while not search.done and count < MOST_PROGRAMS and (node := search.pop()) is not None:
-            for half in node[1].halves(node[2]):
-                count += 1
-                answer, values = self._solved(direction, half, node[3])
-                after = self._runner.session.basis() if answer.solved else None
-                if answer.solved:
-                    numbers = values[self._whole]
-                    amount = answer.amounts[row]
-                    if half.is_whole(numbers):
-                        count += 1
-                        held = self._try(search, direction, tuple(np.round(numbers).tolist()), after)
-                        if held is not None and _near(held, amount):
-                            continue  # rounding let nothing through: it is all that this half has
-                    search.push(sign * amount, half, numbers, after)
-                elif answer.status != "infeasible":
-                    search.leave(node[0])
+        search.push(search.floor, self._free, numbers, start)
+        while not search.done and len(search.tried) < MOST_PROGRAMS and (node := search.pop()) is not None:
+            for half in node.node.halves(node.numbers):
+                self._branch(search, direction, half, node)
         return End(search.best, sign * search.bound)
 
-    def _try(self, search: _Search, direction: Floats, numbers: tuple[float, ...], start: Basis | None) -> float | None:
+    def _branch(self, search: _Search, direction: Floats, half: _Node, of: _Open) -> None:
+        """Solve one side of a branching, and keep it open where it may still hold something better."""
+        if half.key in search.tried or self._is_empty(half):
+            return
+        answer, values = self._solved(direction, half, of.start)
+        search.tried[half.key] = answer.amounts[search.row] if answer.solved else None
+        if answer.status == "infeasible":
+            self._empty.append(half)
+        elif not answer.solved:
+            search.leave(of.bound)
+        elif half.is_single:
+            self._offer(search, answer, tuple(half.lower.tolist()))
+        else:
+            numbers, after = values[self._whole], self._runner.session.place()
+            held = None
+            if half.is_whole(numbers):
+                held = self._try(search, direction, tuple(np.round(numbers).tolist()), after)
+            if held is None or not _near(held, answer.amounts[search.row]):  # else rounding let nothing through
+                search.push(search.sign * answer.amounts[search.row], half, numbers, after)
+
+    def _try(self, search: _Search, direction: Floats, numbers: tuple[float, ...], start: Place) -> float | None:
         """The amount at the end with whole numbers held; None where there is no plan with them."""
         fixed = np.array(numbers)
-        if ((fixed < self._room.matrix.lower[self._whole]) | (fixed > self._room.matrix.upper[self._whole])).any():
+        node = _Node(fixed, fixed)
+        if node.key in search.tried:
+            return search.tried[node.key]
+        if not node.lies_in(self._free) or self._is_empty(node):
             return None
-        answer, _ = self._solved(direction, _Node(fixed, fixed), start)
-        if not answer.solved:
-            return None
+        answer, _ = self._solved(direction, node, start)
+        search.tried[node.key] = answer.amounts[search.row] if answer.solved else None
+        if answer.status == "infeasible":
+            self._empty.append(node)
+        if answer.solved:
+            self._offer(search, answer, numbers)
+        return search.tried[node.key]
+
+    def _offer(self, search: _Search, answer: Answered, numbers: tuple[float, ...]) -> None:
         self._known.append(Reached(answer, numbers))
         search.offer(self._known[-1])
-        return answer.amounts[search.row]
 
-    def _solved(self, direction: Floats, node: _Node, start: Basis | None = None) -> tuple[Answered, Floats]:
-        """The linear program with the whole numbers between these bounds; ``start``: where it begins, if not as all."""
-        arrays = towards(
-            replace(self._runner.base, matrix=node.put_into(self._runner.base.matrix, self._whole)), direction
-        )
-        common = self._runner.basis
-        self._runner.basis = start or common
+    def _is_empty(self, node: _Node) -> bool:
+        """Whether a program with wider bounds has had no plan, towards whatever end."""
+        return any(node.lies_in(empty) for empty in self._empty)
+
+    def _solved(self, direction: Floats, node: _Node, start: Place | None = None) -> tuple[Answered, Floats]:
+        """The linear program with the whole numbers between these bounds.
+
+        ``start`` is where one begins that branches from another; without, only the direction is another than that of
+        the common basis, whose plan is one of this program, too.
+        """
+        matrix = node.put_into(self._runner.base.matrix, self._whole)
+        arrays = towards(replace(self._runner.base, matrix=matrix), direction)
+        basis = start or self._basis
         try:
-            found = self._runner.found(arrays)
+            if basis is None:
+                found = self._runner.found(arrays)
+            else:
+                found = self._runner.found_near(arrays, basis, feasible=start is None)
             return answered(arrays, found), found.values
         except SolverError as error:
             return Answered("not certified", reason=str(error)), np.zeros(0)
-        finally:
-            self._runner.basis = common
 
 
 @dataclass(frozen=True)
@@ -150,12 +205,31 @@ class _Node:
     lower: Floats
     upper: Floats
 
+    @property
+    def key(self) -> bytes:
+        """What tells it apart."""
+        return bytes(np.concatenate([self.lower, self.upper]))
+
+    @property
+    def is_single(self) -> bool:
+        """Whether all of its whole numbers are given."""
+        return bool((self.lower == self.upper).all())
+
     def put_into(self, matrix: Matrix, whole: np.ndarray) -> Matrix:
         if not len(whole):
             return matrix
         lower, upper = matrix.lower.copy(), matrix.upper.copy()
         lower[whole], upper[whole] = self.lower, self.upper
         return replace(matrix, lower=lower, upper=upper)
+
+    def with_number(self, place: int, number: float) -> _Node:
+        """The node with one of its whole numbers given."""
+        lower, upper = self.lower.copy(), self.upper.copy()
+        lower[place] = upper[place] = number
+        return _Node(lower, upper)
+
+    def lies_in(self, other: _Node) -> bool:
+        return bool((self.lower >= other.lower).all() and (self.upper <= other.upper).all())
 
     def is_whole(self, numbers: Floats) -> bool:
         return bool((np.abs(numbers - np.round(numbers)) <= WHOLE).all())
@@ -174,13 +248,24 @@ class _Node:
         return _Node(self.lower, below), _Node(above, self.upper)
 
 
+class _Open(NamedTuple):
+    """A node that may hold something better than what is known; its program's answer is where it branches from."""
+
+    bound: float
+    number: int  # in the order in which they were found
+    node: _Node
+    numbers: Floats
+    start: Place
+
+
 class _Search:
     """What is known of one end: the best plan, and below which amount (times the sign) there is none."""
 
     def __init__(self, row: int, sign: float, relaxed: float, known: Iterable[Reached]) -> None:
         self.row, self.sign, self.floor = row, sign, sign * relaxed
         self.best = min(known, key=self._amount)
-        self._open: list[tuple[float, int, _Node, Floats, Basis | None]] = []
+        self.tried: dict[bytes, float | None] = {}  # what each node that was solved reaches, None without a plan
+        self._open: list[_Open] = []
         self._count = 0
         self._left = math.inf
 
@@ -203,16 +288,13 @@ class _Search:
         if self._amount(plan) < self._amount(self.best):
             self.best = plan
 
-    def push(self, bound: float, node: _Node, numbers: Floats, start: Basis | None) -> None:
+    def push(self, bound: float, node: _Node, numbers: Floats, start: Place) -> None:
         self._count += 1
         if bound < self._amount(self.best):
-            heapq.heappush(self._open, (bound, self._count, node, numbers, start))
+            heapq.heappush(self._open, _Open(bound, self._count, node, numbers, start))
 
-    def pop(self) -> tuple[float, _Node, Floats, Basis | None] | None:
-        if not self._open:
-            return None
-        bound, _, node, numbers, start = heapq.heappop(self._open)
-        return bound, node, numbers, start
+    def pop(self) -> _Open | None:
+        return heapq.heappop(self._open) if self._open else None
 
     def leave(self, bound: float) -> None:
         """What cannot be told of a part: it may go as far as the whole that it is of."""

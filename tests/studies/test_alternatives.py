@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mfo.cli.group import command_line
+from scipy.optimize import linprog
 
 import mfo
 from mfo.errors import UsageError
@@ -217,6 +220,52 @@ def test_fixed_costs_are_paid_whole_at_an_end(tmp_path: Path) -> None:
     assert told["mc"][:3] == pytest.approx((0, 0, 1 / 18), rel=1e-6)
     assert all(item.proven for item in found.ranges)
     assert len(found.others) == 2
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    prices=st.lists(st.integers(1, 30), min_size=4, max_size=4),
+    fixed=st.lists(st.integers(0, 900), min_size=4, max_size=4),
+    room=st.lists(st.integers(20, 70), min_size=3, max_size=3),
+    within=st.integers(1, 1500),
+)
+def test_ends_are_those_of_trying_every_set_of_links(
+    tmp_path: Path, prices: list[int], fixed: list[int], room: list[int], within: int
+) -> None:
+    """The plant written out anew: with each set of open links, which are paid, a linear program of scipy for each end
+    of each market; the furthest of all sets is the end. No link is open for nothing in the best plan."""
+    most = np.array([*room, 1000.0])
+    sets = [np.array(each, dtype=float) for each in itertools.product((0, 1), repeat=4)]
+
+    def least(cost: np.ndarray, links: np.ndarray, budget: float) -> float:
+        left = budget - float(links @ fixed)
+        row = {} if math.isinf(budget) else {"A_ub": [prices], "b_ub": [left]}
+        done = linprog(cost, A_eq=np.ones((1, 4)), b_eq=[100], bounds=[(0, each) for each in links * most], **row)
+        return float(done.fun) if done.status == 0 else math.inf
+
+    best = min(least(np.array(prices), links, math.inf) + float(links @ fixed) for links in sets)
+    text = "\n".join(
+        f"  - {{market: m{k}, site: s{k}, material: peel, price: -{prices[k]} MXN/t, maximum: {most[k]} t/year}}"
+        for k in range(4)
+    )
+    links = "\n".join(
+        f"  - {{from: yard, to: s{k}, material: peel, cost_per_amount: 0 MXN/t, "
+        f"fixed_cost: {fixed[k]} MXN/year, capacity: 1000 t/year}}"
+        for k in range(4)
+    )
+    head = SWITCHES.split("sites:")[0] + "sites: [{site: yard}, {site: s0}, {site: s1}, {site: s2}, {site: s3}]\n"
+    supply = next(line for line in SWITCHES.splitlines() if line.startswith("supplies"))
+    found = plant_of(f"{head}{supply}\nmarkets:\n{text}\nlinks:\n{links}\n", tmp_path).alternatives(
+        f"{within} MXN", number=0
+    )
+    assert found.best == pytest.approx(best)
+    for k in range(4):
+        one = np.eye(4)[k]
+        low = min(least(one, each, best + within) for each in sets)
+        high = -min(least(-one, each, best + within) for each in sets)
+        item = next(item for item in found.ranges if item.name == f"m{k}")
+        assert item.proven
+        assert (item.least, item.most) == pytest.approx((low, high), rel=1e-6, abs=1e-4)
 
 
 def test_what_whole_numbers_leave_open_is_told_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

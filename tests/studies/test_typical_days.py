@@ -53,6 +53,19 @@ def test_a_year_of_two_kinds_of_days_loses_nothing(tmp_path: Path) -> None:
     assert any("8 days are told by 4, of which 2" in problem.message for problem in bench.plant.problems)
 
 
+def test_a_decision_is_held_in_all_plans(tmp_path: Path) -> None:
+    """16,320 kWh of two kinds of days: at 0.5 MXN from a neighbour 8,160, without him 24,000 + 4,320 at the tariff."""
+    path = written(tmp_path, '""', [100, 60, 100, 100, 60, 100, 60, 100], [2, 1, 2, 2, 1, 2, 1, 2])
+    neighbour = "  - {supply: neighbour, site: A, material: power, take: up to, price: 0.5 MXN/kWh}\nmarkets:"
+    text = path.read_text(encoding="utf-8").replace("supplies: [{", "supplies:\n  - {").replace("tariff}]", "tariff}")
+    path.write_text(text.replace("markets:", neighbour, 1), encoding="utf-8")
+    bench = mfo.read(path)
+    (free,) = bench.typical_days(["4"]).ways
+    (held,) = bench.typical_days(["4"], fixes=["neighbour = 0"], with_best=True).ways
+    assert (free.said, free.held) == pytest.approx((8_160, 8_160))
+    assert (held.said, held.held, held.best) == pytest.approx((28_320, 28_320, 28_320))
+
+
 def test_totals_are_kept_and_products_are_not(tmp_path: Path) -> None:
     """10, 20, 30, 40 kW at 1, 2, 4, 5 MXN. The two days between the extremes stand for each other: 25 kW at 3 MXN.
     24 h x (10 + 150 + 200) = 8,640 MXN are said, 24 h x (10 + 40 + 120 + 200) = 8,880 it costs.

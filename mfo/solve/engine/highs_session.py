@@ -24,6 +24,7 @@ SMALLEST = 1e-12  # coefficients below are dropped, in the solver's units: the l
 ROWWISE, MINIMISE = 2, 1
 SECOND_LEAST = 3.0  # seconds that a second opinion may take beside what the first run took
 PRIMAL, DUAL = 4, 1  # the solver's numbers of the primal and the dual simplex method
+CHOSEN, DEVEX = -1, 1  # how the dual method weighs rows: as the solver chooses, or with weights that begin at one
 PERTURBED = "primal_simplex_bound_perturbation_multiplier"
 NO_LIMIT = 2_147_483_647  # of steps, as the solver has it
 BASIC, LOWER = int(highspy.HighsBasisStatus.kBasic), int(highspy.HighsBasisStatus.kLower)
@@ -32,6 +33,8 @@ _PLACES = {int(status): status for status in highspy.HighsBasisStatus.__members_
 PRIMAL_FEASIBLE = 2  # the solver's word for a point within its tolerances
 SMALLEST_GAP = 1e-6
 
+Place = highspy.HighsBasis
+"""Where a run ended, as only the session that ran can take it."""
 
 Watch = Callable[[float, float], None]
 """Hears of the best objective that a search for whole numbers has found, and of the bound that none is below."""
@@ -92,6 +95,7 @@ class Session:
         plan_after: float = np.inf,
         give_up_after: float = np.inf,
         watch: Watch | None = None,
+        near: bool = False,
     ) -> None:
         """Set the solver's options and pass it the model.
 
@@ -99,7 +103,9 @@ class Session:
         take; 0 is for none. Without ``scaled`` the solver holds the model as it is, to write it; ``even`` counts in
         other units, where the usual ones have failed. A search for whole numbers ends at a relative ``gap`` between the
         best found and the bound, ``plan_after`` so many seconds with the best that it has found, if any, and
-        ``give_up_after`` so many from its first bound with none; ``watch`` hears of best and bound meanwhile.
+        ``give_up_after`` so many from its first bound with none; ``watch`` hears of best and bound meanwhile. With
+        ``near`` runs begin at bases so near their ends that weights for the dual method, which take a solution for each
+        row, are not worth their time.
         """
         self.matrix = matrix
         scaling = (evened if even else scale)(matrix) if scaled else no_scaling(matrix)
@@ -110,7 +116,7 @@ class Session:
         self._patience, self._gap, self._watch = patience, gap, watch
         self._plan_after, self._give_up_after = plan_after, give_up_after
         self._look: Callable[[], None] | None = None
-        self._begin: tuple[Basis, int, int] | None = None  # where the next run begins anew, see `begin`
+        self._begin: tuple[Basis | Place, int, int] | None = None  # where the next run begins anew, see `begin`
         self.rows = matrix.rows
         self._whole_columns = np.flatnonzero(matrix.whole).astype(np.int32)
         self._whole = bool(len(self._whole_columns))
@@ -125,6 +131,7 @@ class Session:
             "mip_feasibility_tolerance": tolerance,
             "time_limit": float(time_limit),
             "small_matrix_value": SMALLEST,
+            "simplex_dual_edge_weight_strategy": DEVEX if near else CHOSEN,
         } | ({"log_file": log} if log else {})
         self._highs: Any = made(self._options)  # its stubs lack rays and bounds of rows
         self._pass(scaling.apply(matrix))
@@ -380,7 +387,7 @@ class Session:
             raise SolverError(f"The solver stopped without an answer: {self._highs.modelStatusToString(model)}.")
         return STATUS[model]
 
-    def _run_from(self, basis: Basis, after: int, near: int) -> None:
+    def _run_from(self, basis: Basis | Place, after: int, near: int) -> None:
         """Run as ever for so many steps, and where they do not suffice from a basis."""
         self._begin = None
         if after:
@@ -433,14 +440,21 @@ class Session:
             tuple(int(status) for status in found.col_status), tuple(int(status) for status in found.row_status)
         )
 
-    def restart(self, basis: Basis | None = None) -> None:
+    def place(self) -> Place:
+        """The same as the solver has it, for a later run of this session: numbers in Python cost as much as a run."""
+        found: Place = self._highs.getBasis()
+        return found
+
+    def restart(self, basis: Basis | Place | None = None) -> None:
         """Forget what former runs left, and begin the next one from ``basis``, or from nothing.
 
         Columns that were added since the basis begin at their lower bound.
         The answer to the next run is then the same whatever ran before.
         """
         self._highs.clearSolver()
-        if basis is not None:
+        if isinstance(basis, Place):
+            check(self._highs.setBasis(basis), "taking a basis")
+        elif basis is not None:
             start = highspy.HighsBasis()
             added = [highspy.HighsBasisStatus.kLower] * (self._highs.getNumCol() - len(basis.columns))
             start.col_status = [*map(_PLACES.__getitem__, basis.columns), *added]
@@ -448,7 +462,7 @@ class Session:
             start.valid = True
             check(self._highs.setBasis(start), "taking a basis")
 
-    def begin(self, basis: Basis, after: int, near: int = 0) -> None:
+    def begin(self, basis: Basis | Place, after: int, near: int = 0) -> None:
         """Begin the next run anew from a basis near an optimum and feasible, if it takes ``after`` steps or more.
 
         From such a basis the primal simplex method is used; where it is very near, ``near`` steps are tried on bounds

@@ -47,16 +47,16 @@ def solve_linear(session: Session, matrix: Matrix, options: Options) -> Outcome:
         again = _solve_linear(Session(matrix, even=True, **options), matrix)
         return again if again.answer.status == OPTIMAL and holds(matrix, again.values) else found
     kept = holds(matrix, found.values)
-    if not kept or not _proven(matrix, found):
+    if not kept or not proven(matrix, found):
         again = _solve_linear(Session(matrix, even=True, **options), matrix)
         if again.answer.status != OPTIMAL:
             return found if kept else again
-        if holds(matrix, again.values) and (not kept or _proven(matrix, again)):
+        if holds(matrix, again.values) and (not kept or proven(matrix, again)):
             return again
     return found
 
 
-def _proven(matrix: Matrix, found: Outcome) -> bool:
+def proven(matrix: Matrix, found: Outcome) -> bool:
     """Whether the duals prove the optimum: none of a sign that proves nothing, measured by what it was worked out
     from, and what they add up to is what was reached."""
     duals, values = found.answer.duals, found.values

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from scipy import sparse
 
 from ...errors import SolverError
 from ...graph.arrays.flow_graph import Floats
-from ...solve.engine.highs_session import OPTIMAL, Basis, Options, Session, SolverRun
-from ...solve.engine.lexicographic import Outcome, as_good_only, solve_linear, solve_whole
+from ...solve.engine.highs_session import OPTIMAL, Basis, Options, Place, Session, SolverRun
+from ...solve.engine.lexicographic import Outcome, as_good_only, holds, proven, solve_linear, solve_whole
 from ...solve.engine.read_solution import duality
 from ...solve.matrix.matrix import Matrix
 from ...solve.solver import GIVE_UP_AFTER
@@ -53,24 +54,56 @@ class Runner:
     Not to be shared between threads.
     """
 
-    def __init__(self, base: Arrays, basis: Basis | None = None, time_limit: float = np.inf) -> None:
+    def __init__(
+        self, base: Arrays, basis: Basis | None = None, time_limit: float = np.inf, near: bool = False
+    ) -> None:
+        """``near``: see :class:`mfo.solve.engine.highs_session.Session`."""
         self.base = base
         self.basis = basis
         self.options: Options = {"time_limit": time_limit, "give_up_after": GIVE_UP_AFTER}
-        self.session = Session(base.matrix, **self.options)
+        self.session = Session(base.matrix, near=near, **self.options)
         self._columns = np.arange(base.matrix.columns)
         self._rows = np.arange(base.matrix.rows)
 
     def found(self, arrays: Arrays) -> Outcome:
         """The solver's outcome for other costs and bounds; the rows' coefficients are those of the base."""
         matrix = arrays.matrix
-        self.session.set_costs(matrix.cost)
-        self.session.set_bounds(self._columns, matrix.lower, matrix.upper)
-        self.session.set_row_bounds(self._rows, matrix.row_lower, matrix.row_upper)
+        self._put(matrix, self.session)
         self.session.restart(self.basis)
         if matrix.whole.any():
             return solve_whole(self.session, matrix, self.options)
         return solve_linear(self.session, matrix, self.options)
+
+    def found_near(self, arrays: Arrays, basis: Place, feasible: bool) -> Outcome:
+        """The same for a linear program whose optimum lies near a basis, ``feasible`` where only costs have changed.
+
+        What holds without the noise around zero, and is proven, needs no further look; next it is looked for from
+        there in other units, and what does not hold then is solved as ever.
+        """
+        matrix = arrays.matrix
+        for session in (self.session, self._even):
+            self._put(matrix, session)
+            session.restart(basis)
+            if feasible:
+                session.begin(basis, 0)
+            quick = session.run()
+            if quick.status == OPTIMAL:
+                values = cleaned(matrix, quick.values)
+                found = Outcome(quick, values, quick.objective)
+                if holds(matrix, values) and proven(matrix, found):
+                    return found
+        self.session.restart(basis)
+        return solve_linear(self.session, matrix, self.options)
+
+    @cached_property
+    def _even(self) -> Session:
+        """A session that counts in other units."""
+        return Session(self.base.matrix, even=True, near=True, **self.options)
+
+    def _put(self, matrix: Matrix, session: Session) -> None:
+        session.set_costs(matrix.cost)
+        session.set_bounds(self._columns, matrix.lower, matrix.upper)
+        session.set_row_bounds(self._rows, matrix.row_lower, matrix.row_upper)
 
     def least_of(self, arrays: Arrays, best: SolverRun, direction: Floats) -> Floats | None:
         """The columns with the least of ``direction`` among the plans that are as good as the best; None: no such end.

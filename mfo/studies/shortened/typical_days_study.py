@@ -81,8 +81,9 @@ def typical_days_study(
     limits: Iterable[str] = (),
     with_best: bool = False,
     progress: Callable[[str], None] = lambda _stage: None,
+    fixes: Iterable[str] = (),
 ) -> TypicalDaysStudy:
-    """Hold plans made with typical days against all slots of the year.
+    """Hold plans made with typical days against all slots of the year; ``limits`` and ``fixes`` hold in every plan.
 
     ``days`` are values of the setting ``typical_days``; ``with_best`` plans the whole year too. Raises
     :class:`mfo.UsageError` where none is given, PlantError where a number of days cannot be, InfeasibleError where a
@@ -90,31 +91,33 @@ def typical_days_study(
     """
     if not days:
         raise UsageError(Problem("typical-days", "No number of typical days is given.", remedy="Write `--days 12`."))
-    texts = tuple(limits)
+    asked = (tuple(limits), tuple(fixes))
     full = bench.with_value(*SETTING, "")
     unit = str(full.plant.effects[minimise.split(";")[0].strip()].unit)
     best = np.nan
     if with_best:
         progress("planning all slots")
-        best = _planned(full, full.graph, minimise, texts)[0].objective
+        best = _planned(full, full.graph, minimise, *asked)[0].objective
     ways = []
     for text in days:
         progress(f"planning with {text} typical days")
         short = bench.with_value(*SETTING, text)
-        plan, held = _planned(short, short.graph, minimise, texts)
+        plan, held = _planned(short, short.graph, minimise, *asked)
         progress(f"holding the plan of {text} typical days in all slots")
         way = TypicalDays(text, len(short.plant.times.hours), plan.objective, np.nan, best=best)
         try:
-            way = replace(way, held=_planned(full, with_held(full.graph, held), minimise, texts)[0].objective)
+            way = replace(way, held=_planned(full, with_held(full.graph, held), minimise, *asked)[0].objective)
         except InfeasibleError as none:
             way = replace(way, broken=tuple(problem.message for problem in none.problems))
         ways.append(way)
     return TypicalDaysStudy(bench.name, minimise, unit, len(full.plant.times.hours), tuple(ways))
 
 
-def _planned(bench: Bench, graph: FlowGraph, minimise: str, texts: tuple[str, ...]) -> tuple[Plan, Held]:
+def _planned(
+    bench: Bench, graph: FlowGraph, minimise: str, texts: tuple[str, ...], fixes: tuple[str, ...]
+) -> tuple[Plan, Held]:
     """A certified plan, and what it decides first."""
-    question = Question(minimise, bench.limits(texts), texts)
+    question = Question(minimise, (*bench.limits(texts), *bench.fixes(fixes)), texts, fix_texts=fixes)
     limited = add_limits(bench.plant, graph, question.limits)
     program = build_program(limited, minimise)
     solver = Solver(program)
