@@ -11,10 +11,10 @@ import numpy as np
 from ..graph.arrays.flow_graph import Floats
 from ..program.build import Program
 from .alike_slots import alike_start
-from .engine.highs_session import Options, Session, Watch
+from .engine.highs_session import Options, Session
 from .engine.lexicographic import Outcome, solve_linear, solve_whole, status_of
 from .engine.read_solution import duality, read_prices, read_values, row_duals
-from .engine.solution import OPTIMAL, Solution
+from .engine.solution import OPTIMAL, Solution, Watch
 from .matrix.compile_program import Compiled, compile_program
 from .matrix.condense import Condensed, condense
 from .matrix.pose import posed

@@ -222,7 +222,7 @@ def test_fixed_costs_are_paid_whole_at_an_end(tmp_path: Path) -> None:
     assert len(found.others) == 2
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     prices=st.lists(st.integers(1, 30), min_size=4, max_size=4),
     fixed=st.lists(st.integers(0, 900), min_size=4, max_size=4),
@@ -255,9 +255,10 @@ def test_ends_are_those_of_trying_every_set_of_links(
     )
     head = SWITCHES.split("sites:")[0] + "sites: [{site: yard}, {site: s0}, {site: s1}, {site: s2}, {site: s3}]\n"
     supply = next(line for line in SWITCHES.splitlines() if line.startswith("supplies"))
-    found = plant_of(f"{head}{supply}\nmarkets:\n{text}\nlinks:\n{links}\n", tmp_path).alternatives(
-        f"{within} MXN", number=0
-    )
+    bench = plant_of(f"{head}{supply}\nmarkets:\n{text}\nlinks:\n{links}\n", tmp_path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(range_ends, "MOST_PROGRAMS", 100)  # as many as settle four links
+        found = bench.alternatives(f"{within} MXN", number=0)
     assert found.best == pytest.approx(best)
     for k in range(4):
         one = np.eye(4)[k]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypedDict
+from typing import Any
 
 import highspy
 import numpy as np
@@ -17,8 +17,9 @@ from ..matrix.scaling import evened, is_ordinary, no_scaling, objective_scale, r
 from .beside import Beside, Run
 from .quiet_highs import LOST, STATUS, Setting, check, in_main, made, run_interruptibly, set_option
 from .solution import FEASIBLE as FEASIBLE
-from .solution import GAVE_UP, INFEASIBLE, INTERRUPTED, TIME_LIMIT
+from .solution import GAVE_UP, INFEASIBLE, INTERRUPTED, TIME_LIMIT, Watch
 from .solution import OPTIMAL as OPTIMAL
+from .solution import Options as Options
 
 SMALLEST = 1e-12  # coefficients below are dropped, in the solver's units: the least that the solver lets one choose
 ROWWISE, MINIMISE = 2, 1
@@ -33,23 +34,7 @@ _PLACES = {int(status): status for status in highspy.HighsBasisStatus.__members_
 PRIMAL_FEASIBLE = 2  # the solver's word for a point within its tolerances
 SMALLEST_GAP = 1e-6
 
-Place = highspy.HighsBasis
-"""Where a run ended, as only the session that ran can take it."""
-
-Watch = Callable[[float, float], None]
-"""Hears of the best objective that a search for whole numbers has found, and of the bound that none is below."""
-
-
-class Options(TypedDict, total=False):
-    """How a session is to run; see :class:`Session`."""
-
-    time_limit: float
-    threads: int
-    log: str
-    gap: float
-    plan_after: float
-    give_up_after: float
-    watch: Watch | None
+Place = highspy.HighsBasis  # where a run ended, as only the session that ran can take it
 
 
 @dataclass(frozen=True)
@@ -103,9 +88,8 @@ class Session:
         take; 0 is for none. Without ``scaled`` the solver holds the model as it is, to write it; ``even`` counts in
         other units, where the usual ones have failed. A search for whole numbers ends at a relative ``gap`` between the
         best found and the bound, ``plan_after`` so many seconds with the best that it has found, if any, and
-        ``give_up_after`` so many from its first bound with none; ``watch`` hears of best and bound meanwhile. With
-        ``near`` runs begin at bases so near their ends that weights for the dual method, which take a solution for each
-        row, are not worth their time.
+        ``give_up_after`` so many from its first bound with none; ``watch`` hears of best and bound meanwhile. Runs
+        that begin ``near`` their ends take no weights for the dual method, which cost a solution for each row.
         """
         self.matrix = matrix
         scaling = (evened if even else scale)(matrix) if scaled else no_scaling(matrix)
@@ -441,7 +425,7 @@ class Session:
         )
 
     def place(self) -> Place:
-        """The same as the solver has it, for a later run of this session: numbers in Python cost as much as a run."""
+        """The same as the solver has it: numbers in Python cost as much as a run."""
         found: Place = self._highs.getBasis()
         return found
 

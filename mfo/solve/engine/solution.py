@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TypedDict
 
 from ...graph.arrays.flow_graph import Floats
 from ...graph.arrays.posed import Posed
@@ -11,6 +12,21 @@ from ...graph.arrays.posed import Posed
 OPTIMAL, FEASIBLE, INFEASIBLE = "optimal", "feasible", "infeasible"
 TIME_LIMIT, INTERRUPTED, GAVE_UP = "time limit", "interrupted", "no plan found in time"
 PROVEN = 2e-6  # a search for whole numbers that ended within this of its bound found the best
+
+Watch = Callable[[float, float], None]
+"""Hears of the best objective that a search for whole numbers has found, and of the bound that none is below."""
+
+
+class Options(TypedDict, total=False):
+    """How a session is to run; see :class:`mfo.solve.engine.highs_session.Session`."""
+
+    time_limit: float
+    threads: int
+    log: str
+    gap: float
+    plan_after: float
+    give_up_after: float
+    watch: Watch | None
 
 
 @dataclass(frozen=True)
