@@ -12,6 +12,7 @@ from ..facts.markup import Html, join, tag
 WIDTH, NAMES, LINE = 640.0, 210.0, 22.0
 TOP, BOTTOM, HEIGHT, LEFT = 10.0, 34.0, 220.0, 46.0
 MOST_LETTERS = 34
+ROOM_OF_WORDS = 170.0  # that stand beside a bar
 CELL = 20.0  # of a map
 
 
@@ -100,20 +101,48 @@ def _diamond(x: float, y: float, text: str) -> Html:
     return tag("path", tag("title", text), d=path, class_="mark today")
 
 
+def _reach(row: tuple[str, float, float], middle: float) -> float:
+    """How far apart the ends are that have a value, with that in the middle."""
+    ends = [middle, *(value for value in row[1:] if math.isfinite(value))]
+    return max(ends) - min(ends)
+
+
+def _missing_end(words: Language, name: str, end: str, bar: tuple[float, float], y: float) -> Html:
+    """The words for an end without a value: right of the bar where there is room for them, else left of it."""
+    text = words("uncertainty.end_missing", end=words(f"uncertainty.at_{end}"))
+    first, last = bar
+    right = last + ROOM_OF_WORDS <= WIDTH
+    return tag(
+        "text",
+        tag("title", f"{name}: {text}"),
+        text,
+        x=f"{last + 6 if right else first - 6:.1f}",
+        y=f"{y + 14:.1f}",
+        text_anchor="start" if right else "end",
+    )
+
+
 def tornado(words: Language, title: str, rows: Sequence[tuple[str, float, float]], middle: float, unit: str) -> Html:
-    """For each name a bar from the value at its low end to that at its high end, around the value in the middle."""
-    known = [row for row in rows if math.isfinite(row[1]) and math.isfinite(row[2])]
+    """For each name a bar from the value at its low end to that at its high end, around the value in the middle.
+
+    Where one end has no value the bar of the other stands alone, and the end is told beside it.
+    """
+    known = [row for row in rows if math.isfinite(row[1]) or math.isfinite(row[2])]
     if not known or not math.isfinite(middle):
         return Html("")
-    ordered = sorted(known, key=lambda row: -abs(row[2] - row[1]))
-    low = min(middle, *(min(row[1:]) for row in ordered))
-    high = max(middle, *(max(row[1:]) for row in ordered))
+    ordered = sorted(known, key=lambda row: -_reach(row, middle))
+    ends = [middle, *(value for row in ordered for value in row[1:] if math.isfinite(value))]
+    low, high = min(ends), max(ends)
     room, span = WIDTH - NAMES - 20, (high - low) or 1.0
     drawn = []
     for place, (name, first, last) in enumerate(ordered):
         y = 4 + LINE * place
         drawn.append(tag("text", short(name), x="0", y=f"{y + 14:.1f}"))
         for value, colour, end in ((first, 0, "low"), (last, 1, "high")):
+            if not math.isfinite(value):
+                bar = sorted(NAMES + room * (each - low) / span for each in (middle, last if end == "low" else first))
+                drawn.append(_missing_end(words, name, end, (bar[0], bar[1]), y))
+                continue
             left, right = sorted((middle, value))
             text = f"{name}, {words(f'uncertainty.at_{end}')}: {words.plain.amount(value, unit)}"
             drawn.append(

@@ -47,6 +47,11 @@ def _numbers(words: Language, values: Sequence[float], unit: str = "") -> list[o
     ]
 
 
+def _at_end(words: Language, value: float, unit: str) -> object:
+    """The objective at an end; where there is no plan, that."""
+    return number(words, value, unit=pretty_unit(unit)) if math.isfinite(value) else words("sweep.none")
+
+
 def _endless(words: Language, value: float) -> str:
     return "∞" if value == math.inf else "−∞" if value == -math.inf else ""
 
@@ -227,7 +232,7 @@ def write_uncertainty(found: Any, path: Path, code: str = "en") -> None:
                 *_numbers(words, [item.correlation]),
                 words.percent(item.first),
                 words.percent(item.total),
-                *_numbers(words, [item.at_low, item.at_high], found.unit),
+                *(_at_end(words, value, found.unit) for value in (item.at_low, item.at_high)),
             ]
             for item in found.ranking
         ]
