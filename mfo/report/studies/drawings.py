@@ -125,7 +125,8 @@ def _missing_end(words: Language, name: str, end: str, bar: tuple[float, float],
 def tornado(words: Language, title: str, rows: Sequence[tuple[str, float, float]], middle: float, unit: str) -> Html:
     """For each name a bar from the value at its low end to that at its high end, around the value in the middle.
 
-    Where one end has no value the bar of the other stands alone, and the end is told beside it.
+    Where one end has no value the bar of the other stands alone, and the end is told beside it. Names of parameters are
+    read as words; as the models write them they stand in the table.
     """
     known = [row for row in rows if math.isfinite(row[1]) or math.isfinite(row[2])]
     if not known or not math.isfinite(middle):
@@ -135,8 +136,8 @@ def tornado(words: Language, title: str, rows: Sequence[tuple[str, float, float]
     low, high = min(ends), max(ends)
     room, span = WIDTH - NAMES - 20, (high - low) or 1.0
     drawn = []
-    for place, (name, first, last) in enumerate(ordered):
-        y = 4 + LINE * place
+    for place, (raw, first, last) in enumerate(ordered):
+        name, y = raw.replace("_", " "), 4 + LINE * place
         drawn.append(tag("text", short(name), x="0", y=f"{y + 14:.1f}"))
         for value, colour, end in ((first, 0, "low"), (last, 1, "high")):
             if not math.isfinite(value):
