@@ -119,7 +119,8 @@ def read_folder(folder: Path) -> tuple[Run, dict[str, pd.DataFrame]]:
 def read_run(folder: Path) -> Run:
     """What run.json holds, its form checked. Raises :class:`mfo.errors.UsageError` where it cannot be read."""
     try:
-        run = json.loads(ordinary(folder / RUN).read_text(encoding="utf-8"), parse_constant=_refuse_constant)
+        text = ordinary(folder / RUN).read_text(encoding="utf-8")
+        run = json.loads(text, parse_constant=_refuse_constant, parse_int=_whole_number, parse_float=_fraction)
     except (OSError, ValueError, RecursionError) as error:
         raise _unreadable(folder, _reason(error)) from error
     if fault := form_fault(run):
@@ -147,6 +148,16 @@ def read_tables(folder: Path, written: int = FORMAT) -> dict[str, pd.DataFrame]:
 
 def _refuse_constant(text: str) -> float:
     raise ValueError(f"{text} is no number")
+
+
+def _whole_number(text: str) -> int:
+    _fraction(text)
+    return int(text)
+
+
+def _fraction(text: str) -> float:
+    number = float(text)
+    return number if math.isfinite(number) else _refuse_constant(text[:12])
 
 
 def form_fault(run: object) -> str:

@@ -191,6 +191,15 @@ def test_a_run_json_with_something_of_another_kind_is_told(run: Path, within: st
         verify(run, plan_again)
 
 
+@pytest.mark.parametrize("number", ["1" + "0" * 400, "-1e999"], ids=["whole", "fraction"])
+def test_a_run_json_with_a_number_beyond_all_bounds_is_told(run: Path, number: str) -> None:
+    """In a place where nothing reckons with it: a page that shows it would end with an overflow."""
+    text = (run / "run.json").read_text()
+    (run / "run.json").write_text(text.replace('"digest":', f'"seed": {number}, "digest":', 1))
+    with pytest.raises(UsageError, match=f"{number[:6]}.* is no number"):
+        verify(run, plan_again)
+
+
 class Killed(BaseException):
     """What stands for the end of the process, which nothing catches."""
 
