@@ -112,7 +112,8 @@ SITES = InputTableSpec(
                blank="no place on the map; links from here need a distance where it matters"),
         Column("longitude", "number", "Degrees east (west is negative).", "-100.36", " or deg", lower=-180.0,
                upper=180.0, blank="as latitude"),
-        Column("elevation", "number", "Height above the sea, for whoever reads; nothing is computed from it.", "1940 m",
+        Column("elevation", "number", "Height above the sea. With the latitude it tells the climate of models "
+               "that have one, where none is typed.", "1940 m",
                "km", blank="not known", lower=-0.5, upper=9.0),
         *HOUSEHOLD_COLUMNS,
     ), key=("site",), needed=True, singular="site",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..errors import Where
+from ..library.climate import SitePosition
 from ..plant.model import Closure, Input, Material, Output, ProcessRate, Series, Used
 
 
@@ -31,6 +32,7 @@ class ProcessRequest:
     names: Mapping[str, str] = field(default_factory=dict)  # the model's name of a material -> the plant's
     candidates: frozenset[str] | None = None  # materials that can reach the site; None: all of the plant
     shares: tuple[ShareRow, ...] = ()
+    place: SitePosition | None = None  # where its site stands; None: not known
     weights: Mapping[str, float] = field(default_factory=dict)  # reference mix, for properties of outputs; blank: equal
     where: Where | None = None
 

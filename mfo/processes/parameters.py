@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from ..errors import Findings, Where
+from ..library.climate import BY_PLACE, CLIMATE, climate_at
 from ..library.formula import FormulaError, Value, dimension_of, in_words, quantity
 from ..library.technology import Parameter, TechnologyModel, with_words
 from ..plant.model import Material, Series, Used
@@ -99,7 +100,7 @@ def settle(request: ProcessRequest, model: TechnologyModel, findings: Findings) 
     """The parameters that a process uses; overrides that do not fit are put into ``findings``."""
     _check_names(request, model, findings)
     whole = (name for name, typed in request.parameters.items() if not _is_by_material(typed))
-    words = {name: _word(each, request.parameters.get(name)) for name, each in model.parameters.items() if each.choices}
+    words = {name: _word(request, each) for name, each in model.parameters.items() if each.choices}
     parameters = {name: each.chosen(words) for name, each in model.parameters.items()}
     settled = Settled(parameters, frozenset(whole))
     for name, parameter in parameters.items():
@@ -136,9 +137,16 @@ def _place(request: ProcessRequest, typed: Series | str | None) -> Where | None:
     return typed.where if isinstance(typed, Series) and typed.where else request.where
 
 
-def _word(parameter: Parameter, typed: Series | str | None) -> str:
-    """The word of a parameter with choices: the plant's, else the model's own."""
-    return (typed.typed if isinstance(typed, Series) else typed) or parameter.typed
+def _word(request: ProcessRequest, parameter: Parameter) -> str:
+    """The word of a parameter with choices: the plant's, that of the place, else the model's own."""
+    typed = request.parameters.get(parameter.name)
+    return (typed.typed if isinstance(typed, Series) else typed) or _of_place(request, parameter) or parameter.typed
+
+
+def _of_place(request: ProcessRequest, parameter: Parameter) -> str:
+    """The word that follows from where the process stands; blank where nothing does."""
+    known = parameter.name == CLIMATE and request.place is not None
+    return climate_at(request.place, parameter.choices) if known and request.place else ""
 
 
 def _settle_word(
@@ -150,8 +158,11 @@ def _settle_word(
         remedy = f"Did you mean {near[0]}?" if near else f"Use one of {', '.join(parameter.choices)}."
         message = f"`{word}` is none of the choices of `{parameter.name}`."
         findings.error("choice-unknown", message, _place(request, typed), remedy)
-    settled.words[parameter.name] = word or parameter.typed
-    if word is None:
+    here = _of_place(request, parameter)
+    settled.words[parameter.name] = word or here or parameter.typed
+    if word is None and here:
+        settled.used.append(Used(parameter.name, here, BY_PLACE, "derived", parameter.typed))
+    elif word is None:
         settled.used.append(Used(parameter.name, parameter.typed, source_of(parameter), parameter.standing))
     else:
         settled.used.append(Used(parameter.name, word, "plant", "override", parameter.typed))

@@ -9,6 +9,7 @@ from functools import cache
 import numpy as np
 
 from ...errors import Problem, Where
+from ...library.climate import SitePosition
 from ...library.library import Library
 from ...plant.model import ParameterRange, Series
 from ...plant.names import did_you_mean
@@ -179,8 +180,17 @@ def _request(rows: TableRows, row: int, lines: list[int]) -> ProcessRequest:
         accepts=rows.names(row, "accepts"),
         names=_renamed(rows, row),
         shares=tuple(share for line in lines if (share := _share(recipe, line))),
+        place=_place(rows, row),
         where=rows.where(row),
     )
+
+
+def _place(rows: TableRows, row: int) -> SitePosition | None:
+    """Where the site of a process is, where the plant says so."""
+    site = rows.reading.sites.get(rows.text(row, "site"))
+    if site is None or site.latitude is None:
+        return None
+    return SitePosition(site.latitude, site.elevation or 0.0)
 
 
 def _renamed(rows: TableRows, row: int) -> dict[str, str]:

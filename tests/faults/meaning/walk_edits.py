@@ -54,6 +54,17 @@ AVOIDED = {
     ("credits", 0, "effluent_solids"): "30 %",
     ("credits", 0, "effluent_conversion"): "20 %",
 }
+BURIED = {
+    ("processes", 1, "process"): "bury",
+    ("processes", 1, "site"): "a",
+    ("processes", 1, "model"): "landfill",
+    ("processes", 1, "accepts"): "feed",
+    ("processes", 1, "variable_cost"): "5 EUR/t",
+    ("materials", "feed", "degradable_carbon"): "3 %",
+    ("materials", "feed", "degradable_share"): "50 %",
+    ("sites", "a", "latitude"): "19",
+    ("sites", "a", "longitude"): "-99",
+}
 LOAN = {
     ("processes", "p", "loan_share"): "50 %",
     ("processes", "p", "loan_rate"): "9 %",

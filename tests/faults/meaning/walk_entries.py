@@ -12,6 +12,7 @@ from .walk_edits import (
     BEFORE,
     BLEND,
     BUILT_TANK,
+    BURIED,
     CELLS,
     CITY,
     DEAR,
@@ -109,7 +110,7 @@ COLUMNS: Mapping[str, Mapping[str, Entry]] = {
         "owner": of("sites", "b", "owner", "Ann"),
         "latitude": ("park", FAR, {("sites", "b", "latitude"): "20"}),
         "longitude": ("park", FAR, {("sites", "b", "longitude"): "-101"}),
-        "elevation": of("sites", "a", "elevation", "2 km"),
+        "elevation": ("digester", BURIED, {("sites", "a", "elevation"): "2 km"}),
         "household_size": ("road", PEOPLE, {("sites", "a", "household_size"): "4"}),
         "income": (
             "road",
