@@ -265,7 +265,7 @@ COLUMNS: Mapping[str, Mapping[str, Entry]] = {
         "replaces": of("markets", "m", "replaces", "petrol"),
         "substitution": of("markets", "m", "substitution", "0.3", both={("markets", "m", "replaces"): "petrol"}),
         "route": of("markets", "tip", "route", "compost"),
-        "after": ("park", OTHER, {("markets", "m", "after"): "m2"}),
+        "after": ("park", {**OTHER, ("markets", 2, "price"): "-9 EUR/t"}, {("markets", "m", "after"): "m2"}),
         "control": ("road", CITY, {("markets", "tip", "control"): "basic"}),
         "leakage": ("road", CITY, {("markets", "tip", "leakage"): "5 %"}),
         "owner": of("markets", "m", "owner", "Eve"),
