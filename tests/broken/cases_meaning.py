@@ -256,8 +256,8 @@ CASES: dict[str, tuple[Break, str]] = {
         "supplies.csv, line 2, column take: `take` is `some`. It must be `all` or `up to`. [choice-unknown]",
     ),
     "bad role": (
-        replaced("plant.yaml", "role: out", "role: output"),
-        "plant.yaml, recipes, line 17, column role: `role` is `output`. It must be `in` or `out`. [choice-unknown]",
+        replaced("plant.yaml", "role: out", "role: through"),
+        "plant.yaml, recipes, line 17, column role: `role` is `through`. It must be `in` or `out`. [choice-unknown]",
     ),
     "bad flag": (
         replaced("plant.yaml", "closable: no", "closable: perhaps"),

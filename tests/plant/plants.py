@@ -65,6 +65,7 @@ BASE: dict[str, Any] = {
     "links": [
         {"from": "farm", "to": "town", "material": "nopal;manure", "cost_per_amount_and_distance": "2 MXN/t/km"},
     ],
+    "rates": [{"at": "digester", "effect": "CH4", "per": "nopal", "rate": "0 t/t"}],
 }
 
 

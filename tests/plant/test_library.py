@@ -82,6 +82,7 @@ def test_parameters_override_and_are_recorded(tmp_path: Path) -> None:
 
 
 SPREADING: dict[str, Any] = {
+    "rates": None,
     "materials": [{"material": name, "unit": "t", "nitrogen": "1 %"} for name in ("digestate", "compost")],
     "sites": [{"site": "farm"}],
     "supplies": [
