@@ -27,8 +27,8 @@ def test_what_stands_elsewhere_is_named() -> None:
 
 
 def test_paper_keeps_the_materials_that_change_most() -> None:
-    """Thirty materials of one row, the last changing most: the first six, which change least, are left out; a material
-    is kept or left out as a whole."""
+    """Thirty materials of one row, the last changing most: those that change least are left out; a material is kept or
+    left out as a whole."""
     moved = {f"m{number:02}": [number / 30] for number in range(30)}
     assert _least_moved(moved) == set(range(30 - ROWS_ON_PAPER))
     assert _least_moved({"big": [0.1] * (ROWS_ON_PAPER - 1), "two": [0.0, 0.9]}) == set(range(ROWS_ON_PAPER - 1))

@@ -20,7 +20,7 @@ from ..facts.language import pretty_unit
 from ..facts.markup import Html, details, join, table, tag
 from ..facts.plan_view import Figures
 
-ROWS_ON_PAPER, FEW_ROWS = 24, 40  # of what goes where: so many where there are more than a few
+ROWS_ON_PAPER, FEW_ROWS = 16, 40  # of what goes where: so many where there are more than a few
 MOST_LINES = 60  # of a ledger by element: the largest
 MOST_BESIDE = 2  # years
 
