@@ -161,6 +161,7 @@ class Code(StrEnum):
     LANGUAGE_UNKNOWN = "language-unknown"
     LEAP_YEAR = "leap-year"
     LIFETIME_MISSING = "lifetime-missing"
+    LIFETIME_OUTLASTED = "lifetime-outlasted"
     LIKE_CIRCULAR = "like-circular"
     LIKE_UNKNOWN = "like-unknown"
     LIMIT_EMPTY = "limit-empty"

@@ -49,6 +49,7 @@ from .cohorts.people import check_informal, read_people, with_households
 from .cohorts.products import from_before, no_waste, products, read_sold_before
 from .dataset_rows import dataset_rows
 from .missing_emissions import tell_uncounted
+from .money.unpaid_years import tell_unpaid_years
 from .probabilities import read_probabilities
 from .read_contracts import read_contracts
 from .tables import limits as bounds
@@ -253,6 +254,7 @@ def _read(reading: ReadingContext, library: Library) -> Plant:
     _check_twice(rates, elements, reading.findings)
     if not reading.findings.has_errors:
         tell_slips(reading, supplies, markets)
+        tell_unpaid_years(reading, processes, stores, ways)
         tell_uncounted(reading, supplies, processes, rates, library)
         stocks_and_ways: tuple[Store | Link, ...] = (*stores, *ways)
         lossy = [item for item in stocks_and_ways if item.loss is not None and np.any(item.loss.values)]
