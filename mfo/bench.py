@@ -316,12 +316,15 @@ class Bench:
         *,
         fixes: Iterable[str] = (),
         workers: int = 1,
+        cluster: str = "",
+        folder: Path | None = None,
         progress: Progress | None = None,
     ) -> Outages:
         """Each of the ``kinds`` (processes, stores, links) out in turn, with the sizes of the plant's plan held (N-1).
 
-        What is built stays, everything else is decided again; without a plan it is told what falls short. See
-        :func:`mfo.studies.outages.outages`. Raises :class:`mfo.UsageError` for another kind,
+        What is built stays, everything else is decided again; without a plan it is told what falls short. With a
+        ``folder`` finished outages are kept there and not worked out again. See :func:`mfo.studies.outages.outages`.
+        Raises :class:`mfo.UsageError` for another kind,
         :class:`mfo.InfeasibleError` where the plant has no plan.
 
         >>> [(each.name, each.borne) for each in plant.outages().outages]
@@ -331,7 +334,7 @@ class Bench:
 
         self._graph_problems()
         least = self._least(minimise)
-        return outages(self, tuple(kinds), least, limits, fixes, workers, progress or silent)
+        return outages(self, tuple(kinds), least, limits, fixes, workers, progress or silent, cluster, folder)
 
     def share(
         self,

@@ -55,6 +55,7 @@ def kept_folder(out: Path | None, force: bool, plant: Path, kind: str, asked: Ma
             claimed(out, force, plant, kind) as folder,
             kept_until_replaced(folder, force, goes_on) as work,
             keeping(work),
+            _dropped_unbegun(work),
         ):
             yield _begun(work, question)
         return
@@ -70,7 +71,7 @@ def _dropped_unbegun(folder: Path) -> Iterator[None]:
     try:
         yield
     except MfoError:
-        if [entry.name for entry in folder.iterdir()] == [ASKED]:
+        if folder.is_dir() and [entry.name for entry in folder.iterdir()] == [ASKED]:
             remove(folder)
         raise
 

@@ -15,7 +15,7 @@ from ..frame.options import fix_option, force_option, in_order, json_option, lan
 from ..frame.output_paths import claimed
 from ..frame.progress import Progress
 from ..frame.run import keeping, tell_problems
-from .kept_folder import cluster_option, workers_option
+from .kept_folder import cluster_option, kept_folder, workers_option
 from .study_verb import tell
 
 
@@ -95,10 +95,10 @@ def sweep(
     import mfo
 
     if hold_sizes:
-        if scenarios or vary or cluster or every_plan or not without:
-            wrong = "--hold-sizes goes with --without, and with no scenarios, --vary, --cluster or --every-plan."
+        if scenarios or vary or every_plan or not without:
+            wrong = "--hold-sizes goes with --without, and with no scenarios, --vary or --every-plan."
             raise click.UsageError(say(wrong))
-        _outages(plant, minimise, limits, fixes, without, workers, out, language, force, as_json)
+        _outages(plant, minimise, limits, fixes, without, workers, cluster, out, language, force, as_json)
         return 0
 
     from ...studies.sweep import sweep_question
@@ -139,6 +139,7 @@ def _outages(
     fixes: tuple[str, ...],
     without: tuple[str, ...],
     workers: int,
+    cluster: str,
     out: Path | None,
     language: str,
     force: bool,
@@ -148,24 +149,28 @@ def _outages(
     import mfo
 
     from ...report.studies.outages_page import write_outages
-    from ...studies.study_folder import save_study, study_record
+    from ...studies.study_folder import study_record, write_study
     from ..screen import outages_text
 
-    with claimed(out, force, plant, "outages") as folder, Progress(quiet=as_json) as progress:
+    asked = {"minimise": minimise, "without": list(without), "limits": list(limits), "fixes": list(fixes)}
+    with kept_folder(out, force, plant, "outages", asked) as folder, Progress(quiet=as_json) as progress:
         progress("reading the plant")
         bench = mfo.read(plant)
-        found = bench.outages(without, minimise, limits, fixes=fixes, workers=workers, progress=progress)
-        asked = {"without": without, "limits": limits, "fixes": fixes}
-        told = outages_text.record(found)
-        tables = {"outages": found.table, "shortfalls": found.shortfalls_table}
-        save_study(
-            folder,
-            force and out is not None,
-            study_record(bench.plant, "outages", asked, told),
-            tables,
-            {},
-            lambda made: write_outages(found, made / "outages.html", language),
+        found = bench.outages(
+            without,
+            minimise,
+            limits,
+            fixes=fixes,
+            workers=workers,
+            cluster=cluster,
+            folder=folder,
+            progress=progress,
         )
+        told = outages_text.record(found)
+        write_outages(found, folder / "outages.html", language)
+        tables = {"outages": found.table, "shortfalls": found.shortfalls_table}
+        write_study(folder, study_record(bench.plant, "outages", asked, told), tables)
+    folder = folder if out is None else out
     tell(told, folder, as_json, lambda: outages_text.text(found, folder))
 
 

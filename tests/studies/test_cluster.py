@@ -29,7 +29,7 @@ from mfo.studies.engine.workers import chunk_worker
 from mfo.studies.scenarios.alone import ScenarioJob, kept_in_memory
 from mfo.studies.scenarios.elsewhere import planner
 
-from .plants import TWO_WAYS
+from .plants import BOILERS, TWO_WAYS
 
 KETTLE = """
 plant: {name: kettle, currency: MXN}
@@ -82,18 +82,21 @@ VARY = "markets tip price=-80..-130 MXN/t:51"
 
 
 def test_one_worker_two_and_a_cluster_give_the_same_digits(tmp_path: Path) -> None:
-    """Uncertainty, a curve, a sweep of many and one of few scenarios: in this process, in two, and on two Dask workers
-    of which one is killed once the first results are there. Every table is the same to the last digit."""
+    """Uncertainty, a curve, outages, a sweep of many and one of few scenarios: in this process, in two, and on two
+    Dask workers of which one is killed once the first results are there. Every table is the same to the last digit."""
     distributed = pytest.importorskip("distributed")
     path = tmp_path / "two.yaml"
     path.write_text(TWO_WAYS.replace("-300 MXN/t", "-110 MXN/t") + SURE, encoding="utf-8")
     bench = mfo.read(path)
+    (tmp_path / "boilers.yaml").write_text(BOILERS, encoding="utf-8")
+    boilers = mfo.read(tmp_path / "boilers.yaml")
 
     def told(progress: Callable[[str], None] | None = None, **how: object) -> list[pd.DataFrame]:
         sure = bench.uncertainty(120, 1, progress=progress, folder=tmp_path / f"sure-{len(how)}-{how}", **how)
         many = bench.sweep(vary=[VARY], progress=progress, **how)
         curve = bench.pareto("cost", "landfilled", 4, progress=progress, **how)
         few = bench.sweep(without=["markets"], progress=progress, folder=tmp_path / f"few-{how}", **how)
+        out = boilers.outages(progress=progress, **how)
         runs = [mfo.Plan.load(tmp_path / f"few-{how}" / each.run) for each in few.outcomes if each.solved]
         assert [each.run["source"] for each in runs] == [str(path)] * len(runs)
         tables = [
@@ -104,6 +107,8 @@ def test_one_worker_two_and_a_cluster_give_the_same_digits(tmp_path: Path) -> No
             many.table,
             few.table,
             curve.table,
+            out.table,
+            out.shortfalls_table,
         ]
         return [*tables, *(each.flows for each in runs), *(each.ledger for each in runs)]
 

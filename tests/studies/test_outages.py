@@ -4,37 +4,21 @@ from __future__ import annotations
 
 import json
 import math
+import pickle
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 from mfo.cli.group import command_line
 
 import mfo
-from mfo.errors import UsageError
+from mfo.errors import InfeasibleError, UsageError
+from mfo.studies import outages as study
+from mfo.studies.trade_offs import work as trade_offs
 
-BOILERS = """
-plant: {name: two boilers, currency: MXN, discount_rate: 0 %, gwp: AR6}
-materials: [{material: heat, unit: MWh}, {material: gas, unit: MWh}, {material: peel, unit: t, waste: yes}]
-sites: [{site: yard}]
-supplies:
-  - {supply: gas grid, site: yard, material: gas, take: up to, price: 100 MXN/MWh}
-  - {supply: peelings, site: yard, material: peel, amount: 10 t/d, take: all, price: 0 MXN/t}
-processes:
-  - {process: boiler A, site: yard, model: recipe, capacity: 200 MWh/d, existing: 0 MWh/d,
-     capex: 1000 MXN/(MWh/d), lifetime: 10 year, variable_cost: 0 MXN/MWh}
-  - {process: boiler B, site: yard, model: recipe, capacity: 40 MWh/d, variable_cost: 50 MXN/MWh}
-  - {process: composting, site: yard, model: recipe, capacity: 8 t/d, variable_cost: 10 MXN/t, route: compost}
-  - {process: burying, site: yard, model: recipe, capacity: 20 t/d, variable_cost: 30 MXN/t, route: landfill}
-recipes:
-  - {process: boiler A, role: in, material: gas, amount: 1}
-  - {process: boiler A, role: out, material: heat, amount: 1}
-  - {process: boiler B, role: in, material: gas, amount: 1}
-  - {process: boiler B, role: out, material: heat, amount: 1}
-  - {process: composting, role: in, material: peel, amount: 1}
-  - {process: burying, role: in, material: peel, amount: 1}
-markets: [{market: heating, site: yard, material: heat, price: 0 MXN/MWh, minimum: 100 MWh/d, maximum: 100 MWh/d}]
-"""
+from .plants import BOILERS
+
 BATTERY = """
 plant: {name: line and battery, currency: MXN, gwp: AR6}
 slots:
@@ -127,6 +111,81 @@ def test_a_limit_gives_only_where_it_must(boilers: Path) -> None:
     assert outage.shortfalls[0].short == pytest.approx(10 - 1000 / 365)
 
 
+def test_what_is_finished_is_not_worked_out_again(
+    boilers: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stopped at the second outage, two plans are kept: that of the plant as it stands and the first outage. The next
+    run plans the other three, the third nothing, each with the digits of a run that keeps nothing, by two processes."""
+    bench, folder = mfo.read(boilers), tmp_path / "kept"
+    planned: list[str] = []
+    own = study._planned
+
+    def counted(asked: study._Asked, out: str = "") -> object:
+        planned.append(out)
+        if len(planned) == 3:
+            raise KeyboardInterrupt
+        return own(asked, out)
+
+    monkeypatch.setattr(study, "_planned", counted)
+    with pytest.raises(KeyboardInterrupt):
+        bench.outages(folder=folder)
+    second, third = bench.outages(folder=folder), bench.outages(folder=folder)
+    assert planned[3:] == ["process: boiler B = 0", "process: composting = 0", "process: burying = 0"]
+    fresh = bench.outages(workers=2)
+    for found in (second, third):
+        assert found.cost == fresh.cost
+        pd.testing.assert_frame_equal(found.table, fresh.table, check_exact=True)
+        pd.testing.assert_frame_equal(found.shortfalls_table, fresh.shortfalls_table, check_exact=True)
+    bench.outages(folder=folder, limits=["cost <= 90 MMXN/year"])
+    assert len(planned) == 3 + 3 + 1 + 5  # the one before in two processes; another question keeps its own
+
+
+def test_without_a_plan_no_folder_is_left(boilers: Path, tmp_path: Path) -> None:
+    """1000 MWh/d of heat are more than both boilers give: nothing is finished that could be kept."""
+    boilers.write_text(BOILERS.replace("minimum: 100", "minimum: 1000").replace("maximum: 100", "maximum: 1000"))
+    with pytest.raises(InfeasibleError):
+        mfo.read(boilers).outages(folder=tmp_path / "kept")
+    line = ["sweep", str(boilers), "--without", "processes", "--hold-sizes", "--out", str(tmp_path / "out")]
+    assert CliRunner().invoke(command_line, line).exit_code != 0
+    assert {path.name for path in tmp_path.iterdir() if path.is_dir()} == set()
+
+
+MODEL = """
+plant: {name: kettle, currency: MXN, gwp: AR6}
+materials: [{material: gas, unit: t, like: lpg}, {material: heat, unit: MWh}]
+sites: [{site: hall}]
+supplies:
+  - {supply: pipe, site: hall, material: gas, take: up to, price: 20000 MXN/t}
+  - {supply: neighbour, site: hall, material: heat, take: up to, price: 5000 MXN/MWh}
+processes:
+  - {process: one, site: hall, model: boiler, capacity: 1 MW, variable_cost: 0 MXN/MWh}
+  - {process: other, site: hall, model: boiler, capacity: 1 MW, variable_cost: 1 MXN/MWh}
+markets: [{market: works, site: hall, material: heat, price: 0 MXN/MWh, minimum: 1000 MWh/year, maximum: 1000 MWh/year}]
+"""
+
+
+def test_a_plant_with_models_can_be_sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What several processes are asked goes through pickle here, and the work stays: the ranges of a model's
+    parameters, which only today's flows ask for, are a function that cannot be sent, and stopped outages and curves."""
+    path = tmp_path / "kettle.yaml"
+    path.write_text(MODEL, encoding="utf-8")
+    bench, sent = mfo.read(path), []
+
+    def here(tasks: dict[int, object], work: object, _workers: int, start: object, arguments: tuple[object]) -> object:
+        start(*pickle.loads(pickle.dumps(arguments)))
+        sent.append(work)
+        return [(number, work(task)) for number, task in tasks.items()]
+
+    monkeypatch.setattr(study, "in_processes", here)
+    monkeypatch.setattr(trade_offs, "in_processes", here)
+    monkeypatch.setattr(study, "_asked", [])
+    monkeypatch.setattr(trade_offs, "_asked", [])
+    pd.testing.assert_frame_equal(bench.outages(workers=2).table, bench.outages().table, check_exact=True)
+    two, one = bench.pareto("cost", "emissions", 4, workers=2), bench.pareto("cost", "emissions", 4)
+    pd.testing.assert_frame_equal(two.table, one.table, check_exact=True)
+    assert len(sent) == 2
+
+
 @pytest.mark.parametrize("kind", ["markets", "stores"])
 def test_only_what_stands_can_be_out(boilers: Path, kind: str) -> None:
     """A market is no facility; of stores there are none."""
@@ -142,7 +201,7 @@ def test_the_verb_writes_tables_and_a_page(boilers: Path, tmp_path: Path) -> Non
     told = json.loads(done.stdout)
     assert [row["outage"] for row in told["outages"] if not row["borne"]] == ["boiler A", "burying"]
     assert {file.name for file in out.iterdir()} == {
-        *("outages.csv", "shortfalls.csv", "study.xlsx", "study.json", "outages.html")
+        *("outages.csv", "shortfalls.csv", "study.xlsx", "study.json", "outages.html", "jobs.sqlite", "question.json")
     }
     page = (out / "outages.html").read_text(encoding="utf-8")
     assert "heating: less is delivered" in page

@@ -69,7 +69,8 @@ class Worked:
         return [self.known[key] for key in keys]
 
     def _elsewhere(self, missing: Mapping[int, Wanted], keys: Sequence[str], tell: Callable[[int], None]) -> None:
-        sent = replace(self.asked, standing=None)  # today is worked out here
+        plant = replace(self.asked.plant, model_ranges=None)
+        sent = replace(self.asked, plant=plant, standing=None)  # today is worked out here
         found = (
             on_cluster(missing, _worker, (sent,), self.cluster, versions())
             if self.cluster
