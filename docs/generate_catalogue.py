@@ -33,8 +33,9 @@ from mfo.plant.schema import KINDS, SETTINGS, TABLES, Column
 from mfo.reading.cells.indicator_subjects import INDICATORS
 from mfo.tables.formats.csv_dialect import DECIMAL_COMMAS
 from mfo.tables.formats.csvfile import PARTED_BY
+from mfo.template.sheets import NOT_IN_OWN_WORDS
 from mfo.template.template_workbook import HELP as SHEET_HELP
-from mfo.translation import CHOICE, EFFECT, FOLDER, HELP, KIND, MONTH, SCREEN, SETTING, TABLE, TRANSLATED
+from mfo.translation import CHOICE, EFFECT, FOLDER, HELP, KIND, MONTH, SCREEN, SETTING, SHOWN, TABLE, TRANSLATED
 
 WIDTH = 120
 
@@ -71,6 +72,14 @@ def texts() -> Iterator[str]:
     for column in _columns():
         yield column.meaning
         yield column.blank
+
+
+def examples() -> Iterator[str]:
+    """Examples in people's own words; what begins with a figure is typed as it is in every language."""
+    for column in _columns():
+        own = column.kind in ("name", "names", "text") and column.name not in NOT_IN_OWN_WORDS
+        if own and column.example[:1].isalpha():
+            yield column.example
 
 
 def model_texts() -> Iterator[str]:
@@ -355,6 +364,8 @@ def gathered() -> Catalog:
     for text in command_texts():
         if text:
             found.add(text, context=HELP)
+    for text in examples():
+        found.add(text, context=SHOWN)
     for text in (*texts(), *model_texts(), *sentences(), *fragments(), *STATUSES[:3]):
         if text:
             found.add(text)

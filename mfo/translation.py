@@ -23,6 +23,8 @@ TABLE, SETTING, CHOICE, EFFECT, KIND = "table", "setting", "choice", "effect", "
 """Contexts of names; a column's context is its table. A kind is the word before a name: ``market: bakery``."""
 MONTH = "month"
 SCREEN = "screen"
+SHOWN = "example"
+"""The context of the words in examples of the workbook that people fill in."""
 HELP = "help"
 """The context of what :func:`say` tells: words such as `plan` may be names in sentences of problems."""
 

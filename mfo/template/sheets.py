@@ -9,7 +9,7 @@ from ..plant.schema import KINDS, SETTINGS, Column, InputTableSpec
 from ..tables.cells.cell_text import join_header, resolve, text_of
 from ..tables.cells.table import EXAMPLE, CellValue, Table
 from ..tables.cells.units_placement import units_in_headers
-from ..translation import CHOICE, SETTING, TABLE, translated
+from ..translation import CHOICE, SETTING, SHOWN, TABLE, translated
 from ..units import UnitError, split_quantity
 from .lists import DEPTH, Lists
 
@@ -21,6 +21,9 @@ NARROW, WIDE = 10, 34
 
 NAMING = ("scenarios", "uncertainties")
 """Tables whose rows name a cell of another by table, row and column."""
+
+NOT_IN_OWN_WORDS = ("route", "table", "column", "model", "mode", "replaces")
+"""Columns of text that hold names of the format, or names of the library, which know one spelling."""
 
 
 class Sheet:
@@ -71,11 +74,10 @@ class Sheet:
         return units[0] if usual and units else usual
 
     def _body(self, position: int, column: Column) -> None:
-        number, _ = example_of(column)
-        fixed = column.choices or column.kind == "flag"
-        shown: CellValue = translated(text_of(number), self.language, CHOICE) if fixed else number
+        shown = example_in(column, self.language)
         if self.spec.name in NAMING and column.name in ("table", "column"):  # the example is one of supplies
-            shown = translated(text_of(number), self.language, TABLE if column.name == "table" else "supplies")
+            name = text_of(example_of(column)[0])
+            shown = translated(name, self.language, TABLE if column.name == "table" else "supplies")
         if position == 0:
             shown = f"{EXAMPLE}{text_of(shown)}"
         self._cell(1, position, shown, self.formats.example)
@@ -115,6 +117,17 @@ def example_of(column: Column) -> tuple[CellValue, str | None]:
     return resolve(number), unit or None
 
 
+def example_in(column: Column, language: str) -> CellValue:
+    """A column's example as its cell, in the words of a language: whoever types it over sees what may be typed."""
+    cell, _ = example_of(column)
+    if not isinstance(cell, str):
+        return cell
+    fixed = column.choices or column.kind == "flag" or column.name == "route"
+    if fixed:
+        return translated(cell, language, CHOICE)
+    return cell if column.name in NOT_IN_OWN_WORDS else translated(cell, language, SHOWN)
+
+
 def note(column: Column, language: str) -> str:
     """What a column means, what it holds and what a blank means, for the note on its head."""
     lines = [translated(column.meaning, language)]
@@ -138,7 +151,9 @@ def write_settings(sheet: Worksheet, table: Table | None, lists: Lists, formats:
     for row, setting in enumerate(SETTINGS, start=1):
         form = formats.needed if setting.needed else formats.head
         sheet.write_string(row, 0, translated(setting.name, language, SETTING), form)
-        sheet.write_comment(row, 0, f"{note(setting, language)}\n{setting.example}", {"x_scale": 2.2, "y_scale": 1.6})
+        words = example_in(setting, language)
+        shown = words if isinstance(words, str) else setting.example  # a number with its unit
+        sheet.write_comment(row, 0, f"{note(setting, language)}\n{shown}", {"x_scale": 2.2, "y_scale": 1.6})
         value = given.get(setting.name) or (language if setting.name == "language" and language != "en" else None)
         if value is not None:
             sheet.write(row, 1, value)

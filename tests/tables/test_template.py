@@ -14,9 +14,11 @@ from mfo.cli.group import command_line
 
 import mfo
 from mfo.plant.schema import TABLES
+from mfo.tables.cells.table import EXAMPLE
 from mfo.tables.formats.xlsx_marked import write_marked
 from mfo.tables.read_tables import read_tables
 from mfo.template.template_workbook import write_template
+from mfo.translation import EFFECT, SHOWN, catalogue_texts, in_english
 
 from ..writing.disk import Disk
 
@@ -49,6 +51,28 @@ def test_every_head_has_a_note_and_names_are_chosen_from_lists(form):
     offered = {str(rule.sqref): rule.formula1 for rule in sheets[3].data_validations.dataValidation}
     assert offered["B3:B500"].endswith("!$A$3:$A$500")  # the sites
     assert "," in offered["E3:E500"]  # all, up to
+
+
+ALIKE = {"America/Mexico_City", "B3020", "MXN", "Morelia", "Nopalmex", "T; I", "USD", "Zitácuaro", "m3", "nopal", "t"}
+
+
+def test_examples_are_in_the_words_of_the_form(tmp_path):
+    write_template({}, tmp_path / "form.xlsx", "es")
+    book = openpyxl.load_workbook(tmp_path / "form.xlsx")
+    shown = [cell.value for cell in book["suministros"][2][:5]]
+    assert shown == [f"{EXAMPLE}cosecha de nopal", "Zitácuaro", "nopal", 40, "hasta"]
+    assert [cell.value for cell in book["escenarios"][2][:4]] == [
+        f"{EXAMPLE}gas LP caro",
+        "suministros",
+        "gas LP",
+        "precio",
+    ]
+    what = {cell.value: below.value for cell, below in zip(*book["límites"]["A1:Z2"], strict=True)}
+    assert in_english(EFFECT, what["qué"]) == "landfilled"
+    carbon_price = next(cell for cell in book["planta"]["A"] if cell.value == "precio del carbono")
+    assert carbon_price.comment.text.endswith("250 MXN/t_CO2e")
+    alike = {english for english, spanish in catalogue_texts("es", SHOWN).items() if english == spanish}
+    assert alike == ALIKE
 
 
 def test_problems_stand_at_their_cells_in_a_copy(form, tmp_path):
