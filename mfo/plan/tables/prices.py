@@ -149,14 +149,25 @@ def _in_use(elements: Elements, solution: Solution) -> Iterator[tuple[str, str, 
     yield "supplies", "amount", values["supply"], graph.supplies.maximum, duals.get("supply")
     delivered = _by_row(graph.deliveries.market, values["delivery"], len(graph.markets.names))
     market = duals.get("market", np.zeros(delivered.shape))
-    yield "markets", "minimum", delivered, graph.markets.minimum, np.maximum(market, 0.0)
-    yield "markets", "maximum", delivered, graph.markets.maximum, np.minimum(market, 0.0)
+    first = _filled_first(elements, solution)
+    yield "markets", "minimum", delivered, graph.markets.minimum, np.maximum(market - first, 0.0)
+    yield "markets", "maximum", delivered, graph.markets.maximum, np.minimum(market - first, 0.0) + first
     sent = _by_row(graph.arcs.link, values["arc"], len(graph.links.names))
     yield "links", "capacity", sent, room(elements, solution, "link"), duals.get("link")
     held = [
         _by_row(graph.stocks.store, level, len(graph.stocks.store_names)) for level in outer_levels(elements, solution)
     ]
     yield "stores", "capacity", np.maximum.reduce(held), room(elements, solution, "store"), duals.get("store")
+
+
+def _filled_first(elements: Elements, solution: Solution) -> Floats:
+    """(n, Y, T) of the duals of markets, what that all of their maximum is taken before a later step costs: a price of
+    the maximum, which has the sign of a minimum's."""
+    markets, duals = elements.graph.markets, solution.duals.get("market step before")
+    found = np.zeros(markets.maximum.shape)
+    if duals is not None and markets.stepped is not None and markets.after is not None:
+        np.add.at(found, markets.after[markets.stepped], duals)
+    return found
 
 
 def _units(elements: Elements, table: str) -> tuple[np.ndarray, Floats]:

@@ -159,6 +159,27 @@ markets: [{market: washing, site: hall, material: heat, price: 900 NOK/MWh, maxi
     assert found == pytest.approx({61: 110, 79: 2090, 80: 2200, 81: 2200})
 
 
+def test_a_market_that_must_be_filled_first_is_worth_less_than_nothing(tmp_path: Path) -> None:
+    """Of 140 MWh at 100 NOK 60 sell at 350, 60 more at 500 and 20 to others at 460. One more in the first has to be
+    filled and is lost to the others: 110 NOK less, as solved again. One more in the second earns 40, and one more from
+    the boiler 360. Told was 0 for the first."""
+    text = """
+plant: {name: mill, currency: NOK, slots: 1 month, start: 2025-04-01}
+materials: [{material: heat, unit: MWh}]
+sites: [{site: hall}]
+supplies: [{supply: boiler, site: hall, material: heat, take: up to, amount: 140 MWh/month, price: 100 NOK/MWh}]
+markets:
+  - {market: first, site: hall, material: heat, price: 350 NOK/MWh, maximum: 60 MWh/month}
+  - {market: more, site: hall, material: heat, price: 500 NOK/MWh, maximum: 60 MWh/month, after: first}
+  - {market: other, site: hall, material: heat, price: 460 NOK/MWh, maximum: 50 MWh/month}
+"""
+    plan = plan_of(text, tmp_path)
+    bounds = plan.bounds.set_index("element")
+    assert bounds.price[["first", "more", "boiler"]].tolist() == pytest.approx([-110, 40, 360])
+    wider = plan_of(text, tmp_path, ("price: 350 NOK/MWh, maximum: 60", "price: 350 NOK/MWh, maximum: 61"))
+    assert wider.objective - plan.objective == pytest.approx(110)
+
+
 def test_a_step_is_kept_where_filling_the_first_opens_a_cell(tmp_path: Path) -> None:
     """15 t a year, of which the pit takes 10 at 10 EUR once it is opened for 500 EUR, and the rest costs 12: twice 160
     and 500. The dearer price alone kept no order: 2 x 180 EUR, which the certificate refused with exit 5."""
