@@ -54,7 +54,8 @@ fix_option = click.option(
     "fixes",
     multiple=True,
     metavar="TEXT",
-    help='A decision that is held, e.g. "digester = 0" or "route: landfill = 0"; its price is told. May be repeated.',
+    help='A decision that is held, e.g. "digester = 0" or "route: landfill = 0"; `mfo optimise` tells its price. '
+    "May be repeated.",
 )
 
 

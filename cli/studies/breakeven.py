@@ -31,6 +31,7 @@ TOLD = 4  # changes at a corner that are printed
 @click.option("--against-from", "against_low", metavar="NUMBER", help="Where the second range begins.")
 @click.option("--against-to", "against_high", metavar="NUMBER", help="Where the second range ends.")
 @question_options
+@click.option("--no-report", is_flag=True, help="Write the tables only, no breakeven.html.")
 @study_options
 def breakeven(
     plant: Path,
@@ -44,6 +45,7 @@ def breakeven(
     fixes: tuple[str, ...],
     limits: tuple[str, ...],
     scenario: str | None,
+    no_report: bool,
     out: Path | None,
     language: str,
     force: bool,
@@ -91,14 +93,15 @@ def breakeven(
             tables["winners"] = found.winners
 
         def page(made: Path) -> None:
-            write_breakeven(found, made / "breakeven.html", language)
+            if not no_report:
+                write_breakeven(found, made / "breakeven.html", language)
 
         save_study(folder, force and out is not None, record, tables, {}, page)
-    tell(study.result_of(found), folder, as_json, lambda: text(found, folder), found.notes)
+    tell(study.result_of(found), folder, as_json, lambda: text(found, None if no_report else folder), found.notes)
 
 
-def text(found: Breakeven, folder: Path) -> str:
-    """The corners for people."""
+def text(found: Breakeven, folder: Path | None) -> str:
+    """The corners for people, and where the page is; ``folder`` is None where none is written."""
     about = say(
         "{plant}: {cell} from {low} to {high} {unit}, now {now}: {corners}",
         plant=found.plant,
@@ -130,4 +133,5 @@ def text(found: Breakeven, folder: Path) -> str:
     ]
     header = [say("at"), f"{word(found.minimise)} [{found.objective_unit}]", say("changes")]
     table = columns(rows, header, widest=110) if rows else ""
-    return "\n\n".join(part for part in (about, table, say("Page: {path}", path=folder / "breakeven.html")) if part)
+    page = "" if folder is None else say("Page: {path}", path=folder / "breakeven.html")
+    return "\n\n".join(part for part in (about, table, page) if part)

@@ -166,3 +166,10 @@ def test_the_verb_tells_what_the_design_names(tmp_path: Path) -> None:
     assert corner["value"] == pytest.approx(-130)
     assert {"unit", "objective", "changes"} <= set(corner)
     assert (tmp_path / "b" / "corners.csv").is_file()
+    assert (tmp_path / "b" / "breakeven.html").is_file()
+    bare = CliRunner().invoke(command_line, [*arguments[:4], "--no-report", "--out", str(tmp_path / "bare")])
+    assert bare.exit_code == 0, bare.output
+    assert "breakeven.html" not in bare.output
+    assert {path.name for path in (tmp_path / "b").iterdir()} - {
+        path.name for path in (tmp_path / "bare").iterdir()
+    } == {"breakeven.html"}
