@@ -26,6 +26,7 @@ from mfo.cli.group import command_line
 
 from mfo.graph.arrays.families import COLUMNS, ROWS
 from mfo.library.datasets import PROPERTIES
+from mfo.library.library import Library
 from mfo.library.technology import GROUPS
 from mfo.plant.effects import ROUTES
 from mfo.plant.names import SINGULAR
@@ -35,7 +36,20 @@ from mfo.tables.formats.csv_dialect import DECIMAL_COMMAS
 from mfo.tables.formats.csvfile import PARTED_BY
 from mfo.template.sheets import NOT_IN_OWN_WORDS
 from mfo.template.template_workbook import HELP as SHEET_HELP
-from mfo.translation import CHOICE, EFFECT, FOLDER, HELP, KIND, MONTH, SCREEN, SETTING, SHOWN, TABLE, TRANSLATED
+from mfo.translation import (
+    CHOICE,
+    EFFECT,
+    FOLDER,
+    HELP,
+    KIND,
+    MONTH,
+    PARAMETER,
+    SCREEN,
+    SETTING,
+    SHOWN,
+    TABLE,
+    TRANSLATED,
+)
 
 WIDTH = 120
 
@@ -59,6 +73,10 @@ def names() -> Iterator[tuple[str, str]]:
         yield KIND, word
     for word in calendar.month_name[1:]:
         yield MONTH, word
+    for model in Library.load().models.values():
+        for name, each in model.parameters.items():
+            if each.low is not None and not each.choices:  # what has a range is told on the page of what is not sure
+                yield PARAMETER, name
 
 
 def texts() -> Iterator[str]:

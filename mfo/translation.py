@@ -22,6 +22,8 @@ TRANSLATED = ("es",)
 TABLE, SETTING, CHOICE, EFFECT, KIND = "table", "setting", "choice", "effect", "kind"
 """Contexts of names; a column's context is its table. A kind is the word before a name: ``market: bakery``."""
 MONTH = "month"
+PARAMETER = "parameter"
+"""The context of what parameters of the library's models are called on pages; in cells their names are as they are."""
 SCREEN = "screen"
 SHOWN = "example"
 """The context of the words in examples of the workbook that people fill in."""
@@ -48,6 +50,16 @@ def translated(text: str, language: str, context: str = "") -> str:
         return text
     found = catalogue(language)
     return found.pgettext(context, text) if context else found.gettext(text)
+
+
+def parameter_words(name: str, language: str) -> str:
+    """The name of a model's parameter, with its model behind it where it has one, as words.
+
+    >>> parameter_words("methane_slip", "es"), parameter_words("methane_slip (chp_engine)", "en")
+    ('metano que se escapa', 'methane slip (chp engine)')
+    """
+    head, opened, model = name.partition(" (")
+    return (translated(head, language, PARAMETER) + opened + model).replace("_", " ")
 
 
 def folded(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ...sentences import in_language
-from ...translation import say, spoken
+from ...translation import parameter_words, say, spoken
 from ...units import format_number
 from ..frame.options import plant_argument, question_options
 from ..frame.progress import Progress
@@ -162,7 +162,7 @@ def text(found: Uncertain, folder: Path) -> str:
     parts.append(columns(rows, ["", say("mean"), say("sd"), "5 %", "50 %", "95 %", ""], widest=40))
     parts.append(why_apart(found))
     if found.worth is not None:
-        parts.append(_worth(found.worth))
+        parts.append(_worth(found.worth, found.of_models))
     ranked = [
         [
             item.uncertainty,
@@ -219,8 +219,12 @@ def text(found: Uncertain, folder: Path) -> str:
     return "\n\n".join(part for part in (*parts, say("Page: {path}", path=folder / "uncertainty.html")) if part)
 
 
-def _worth(found: Worth) -> str:
+def _worth(found: Worth, of_models: frozenset[str]) -> str:
     """What a choice is worth, and what decides whether it pays."""
+
+    def read(name: str) -> str:
+        return parameter_words(name, spoken()) if name in of_models else name
+
     lines = [
         say("What {what} is worth (the plan without it less the plan with it free):", what=found.what),
         "  "
@@ -238,14 +242,14 @@ def _worth(found: Worth) -> str:
         if found.above:
             text = "What decides is {what}: it pays from {value} (right in {percent} % of samples)."
         value = f"{format_number(found.value)} {found.value_unit}".rstrip()
-        lines.append("  " + say(text, what=found.decides, value=value, percent=f"{100 * found.right:.0f}"))
+        lines.append("  " + say(text, what=read(found.decides), value=value, percent=f"{100 * found.right:.0f}"))
     else:
         text = "No single range decides whether it pays."
         if found.pays in (0.0, 1.0):
             text = "It pays whatever the ranges; what moves its worth most is {what}."
             if not found.pays:
                 text = "It never pays, whatever the ranges."
-        lines.append("  " + say(text, what=found.movers[0].uncertainty if found.pays == 1.0 else ""))
+        lines.append("  " + say(text, what=read(found.movers[0].uncertainty) if found.pays == 1.0 else ""))
     lines += [
         "  "
         + say(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+from mfo.cli.group import command_line
 
 import mfo
 from mfo.errors import Findings
@@ -65,3 +67,19 @@ def test_the_efficiency_moves_the_cost(path: Path) -> None:
     assert ranked["efficiency"].at_low == pytest.approx(found.middle * float(efficiency.value.number) / efficiency.low)
     assert found.effects["emissions"][0].sd > 0
     assert not found.failed
+
+
+def test_the_page_reads_parameters_in_its_language(path: Path) -> None:
+    """Heat from next door costs about what the boiler's does at the efficiency of its model, which alone moves that: it
+    decides. In Spanish sentence and picture say so; the table has the name as the model has it."""
+    own = "supplies: [{supply: next door, site: hall, material: heat, take: up to, price: 1655 MXN/MWh}, "
+    path.write_text((PLANT % "").replace("supplies: [", own), encoding="utf-8")
+    out = path.parent / "out"
+    line = ["uncertainty", str(path), "--samples", "32", "--library", "--worth", "boiler", "--language", "es"]
+    done = CliRunner().invoke(command_line, [*line, "--out", str(out)])
+    assert done.exit_code == 0, done.output
+    page = (out / "uncertainty.html").read_text(encoding="utf-8")
+    assert "Lo que decide es eficiencia" in page
+    assert ">eficiencia</text>" in page
+    assert ">efficiency</t" in page
+    assert "What decides is efficiency" in done.output

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from ...translation import parameter_words
 from ...writing.whole import write_text
 from ..facts.blocks import Section, capital, intro, number
 from ..facts.language import Language, is_money, language, pretty_unit
@@ -215,7 +217,10 @@ def write_uncertainty(found: Any, path: Path, code: str = "en") -> None:
         return join([drawn, told, intro(middle) if middle else ""])
 
     def _worth(words: Language) -> Html:
-        return worth_content(words, found.worth) if found.worth else Html("")
+        return worth_content(words, found.worth, partial(_read, words)) if found.worth else Html("")
+
+    def _read(words: Language, name: str) -> str:
+        return parameter_words(name, words.code) if name in found.of_models else name
 
     def _moves(words: Language) -> Html:
         heads = [
@@ -239,7 +244,7 @@ def write_uncertainty(found: Any, path: Path, code: str = "en") -> None:
         drawn = tornado(
             words,
             capital(words.word(found.minimise)),
-            [(item.uncertainty, item.at_low, item.at_high) for item in found.ranking[:MOST]],
+            [(_read(words, item.uncertainty), item.at_low, item.at_high) for item in found.ranking[:MOST]],
             found.middle,
             found.unit,
         )

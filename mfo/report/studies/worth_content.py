@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 from ..facts.blocks import intro, number
@@ -13,8 +14,8 @@ from .drawings import tornado
 MOST = 15  # uncertainties that are drawn and listed
 
 
-def worth_content(words: Language, found: Any) -> Html:
-    """The section of :class:`mfo.studies.uncertainty.worth.Worth`."""
+def worth_content(words: Language, found: Any, read: Callable[[str], str]) -> Html:
+    """The section of :class:`mfo.studies.uncertainty.worth.Worth`; ``read`` tells an uncertainty as words."""
     told = words(
         "worth.pays",
         what=found.what,
@@ -27,11 +28,14 @@ def worth_content(words: Language, found: Any) -> Html:
     if found.decides:
         key = "worth.decides" if found.above else "worth.decides_below"
         decides = words(
-            key, name=found.decides, value=words.amount(found.value, found.value_unit), right=words.percent(found.right)
+            key,
+            name=read(found.decides),
+            value=words.amount(found.value, found.value_unit),
+            right=words.percent(found.right),
         )
     else:
         key = "worth.always" if found.pays == 1 else "worth.never" if found.pays == 0 else "worth.undecided"
-        decides = words(key, name=found.movers[0].uncertainty)
+        decides = words(key, name=read(found.movers[0].uncertainty))
     turns = [item for item in found.deciding if math.isfinite(item.from_value)]
     lines = [
         tag(
@@ -46,7 +50,7 @@ def worth_content(words: Language, found: Any) -> Html:
     ]
     alone = join([intro(words("worth.alone")), tag("ul", join(lines), class_="plain")]) if lines else ""
     most = found.movers[:MOST]
-    ends = [(item.uncertainty, item.at_low, item.at_high) for item in most]
+    ends = [(read(item.uncertainty), item.at_low, item.at_high) for item in most]
     drawn = tornado(words, words("worth.of", what=found.what), ends, found.middle, found.unit)
     heads = ["", words("uncertainty.rank"), words("uncertainty.at_low"), words("uncertainty.at_high")]
     rows = [

@@ -110,6 +110,7 @@ class Uncertain:
     held: str = ""  # the run whose builds are held
     regret: Spread | None = None
     worth: Worth | None = None  # what a choice is worth, where that was asked
+    of_models: frozenset[str] = frozenset()  # the uncertainties that are parameters of models; others are named freely
 
     @property
     def failed(self) -> int:
@@ -335,6 +336,9 @@ def _told(
         turning=_turning(model.kept, amounts, solved, drawn, question),
         values=_values(drawn, samples, objective, amounts, model.kept),
         held=held,
+        of_models=frozenset(
+            each.name for each in question.uncertainties if isinstance(each.cell, LibraryValue) and each.cell.of_model
+        ),
     )
 
 
