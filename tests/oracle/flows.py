@@ -212,6 +212,8 @@ class Flows(People):
             if at(row.get("start"), 0, 0) or at(row.get("end"), 0, 0)
             for material in row["material"]
         }
+        before_us = {row["of"] for row in self.table("sold_before")}  # comes back whatever is delivered now
+        found |= {(row["at"], row["as"]) for row in self.table("returns") if row["of"] in before_us}
         mixes: dict[str, list[str]] = {}
         for row in self.table("recipes"):
             if row["role"] == "in" and row.get("amount") is None and row.get("amount_by_load") is None:
