@@ -298,3 +298,17 @@ def test_the_workbook_has_a_sheet_a_standard_in_the_order_of_the_form(plan: mfo.
     rows = list(book["gri_306_4"].iter_rows(values_only=True))
     assert rows[0][:6] == ("year", "hazard", "operation", "onsite [t]", "offsite [t]", "total [t]")
     assert rows[2][1:6] == ("hazardous", "recycling", 0, pytest.approx(24), pytest.approx(24))
+
+
+@pytest.mark.parametrize(("price", "recycled", "other"), [(-900, 24, 16), (900, 30, 10)])
+def test_rejects_on_a_route_of_the_plants_own_are_other_disposal_where_a_fee_is_paid(
+    price: int, recycled: float, other: float
+) -> None:
+    """The 6 t of still bottoms go to a thermal desorber: for a fee they leave the 30 t recycled and come to the 10 t of
+    acid; sold, they are a product."""
+    text = WORKS.read_text(encoding="utf-8").replace("route: energy recovery", "route: thermal desorption")
+    plan = mfo.read(_tables(text.replace("price: -2500 MXN/t", f"price: {price} MXN/t"))).optimise()
+    told = lines(plan, "gri_306_4", "hazard", "operation", "total")
+    assert ("hazardous", "recycling", recycled) in told
+    assert ("hazardous", "other disposal operations", other) in lines(plan, "gri_306_5", "hazard", "operation", "total")
+    assert plan.tables["gri_306_3"]["disposed"].iloc[-1] == pytest.approx(other + 16)

@@ -62,7 +62,9 @@ def _line(waste: WasteByClass, year: int, hazard: str, name: str, routes: tuple[
     if name == "total":
         formula = "sum of the operations above" if flag is not None else "hazardous + non-hazardous"
     elif name == "other disposal operations":
-        formula = "taken for a fee, let go without a route, lost in treatment or put in store"
+        formula = (
+            "taken for a fee, let go without a route or on one of the plant's own, lost in treatment or put in store"
+        )
     else:
         formula = f"ended in the routes {', '.join(routes)}"
     return {

@@ -12,7 +12,7 @@ from ...plant.model import NO_CLASS, Process, WasteClass
 from ...solve.engine.solution import Solution
 from ..tables.elements import Elements
 from ..tables.flows import process_outputs
-from .waste_tracing import BOUGHT, PAID_TO_TAKE, RAW, RECYCLING, SWALLOWED, Facility, Traced, trace
+from .waste_tracing import BOUGHT, PAID_TO_TAKE, RAW, RECYCLING, SWALLOWED, Facility, Traced, named_end, trace
 
 CONTENTS = ("reused_content", "recycled_content", "renewable_content")
 """Shares of what is bought that are not virgin."""
@@ -230,8 +230,9 @@ class Masses:
         deliveries = self.elements.graph.deliveries
         found = []
         for row, item in enumerate(self.elements.plant.markets):
-            paid = not item.route and float(item.price.values.mean()) < 0
-            found.append(Facility(PAID_TO_TAKE if paid else item.route, place=1, table="markets", row=row))
+            paid = float(item.price.values.mean()) < 0
+            route = PAID_TO_TAKE if paid and not item.route else named_end(item.route, paid)
+            found.append(Facility(route, place=1, table="markets", row=row))
         for market, pool, mass in _rows(deliveries.market, deliveries.pool, self._delivered[:, year]):
             found[market].takes.append((pool, mass))
         return found
@@ -240,7 +241,7 @@ class Masses:
 def _route(process: Process) -> str:
     """The route that a process serves; without one and without outputs it swallows what it takes."""
     puts_out = any(not output.is_loss for output in process.outputs)
-    return process.route if process.route or puts_out else SWALLOWED
+    return named_end(process.route, not puts_out) if process.route or puts_out else SWALLOWED
 
 
 def _rows(owners: Ints, pools: Ints, masses: Floats) -> list[tuple[int, int, float]]:

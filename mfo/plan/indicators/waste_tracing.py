@@ -29,6 +29,7 @@ RECOVERY = (REUSE, REMANUFACTURE, RECYCLING, *BIOLOGICAL)
 DISPOSAL = (ENERGY, INCINERATION, LANDFILL)
 PAID_TO_TAKE = "taken for a fee"  # a market without a route that is paid for what it takes
 SWALLOWED = "nothing is made of it"  # a process without a route that puts nothing out, such as a lagoon
+OWN_END = "a route of the plant's own"  # of a market that is paid for what it takes, or a process that puts nothing out
 
 RAW, BOUGHT, MADE = "waste", "bought", "made here"
 AFTER = {route: f"waste after {route}" for route in RECOVERY}
@@ -38,7 +39,8 @@ TAGS = (RAW, BOUGHT, MADE, SORTED, *AFTER.values(), *PRODUCT.values())
 TAG = {name: position for position, name in enumerate(TAGS)}
 OF_WASTE = frozenset({RAW, SORTED, *AFTER.values()})
 BEFORE = {after: route for route, after in AFTER.items()} | {SORTED: RECYCLING}
-FUELS = (BOUGHT, *(after[route] for route in BIOLOGICAL for after in (AFTER, PRODUCT)))
+DIGESTED = tuple(after[route] for route in BIOLOGICAL for after in (AFTER, PRODUCT))
+FUELS = (BOUGHT, *DIGESTED)
 USED = (REUSE, REMANUFACTURE)
 REJECTS = tuple(PRODUCT[route] for route in USED)  # of what was bought to be used again: waste where a route takes them
 AGAIN = (RECYCLING, *BIOLOGICAL)  # the routes that rejects of reuse may take
@@ -239,7 +241,15 @@ def _ends(entered: str, tag: str) -> bool:
         return tag not in FUELS
     if entered == SWALLOWED:  # what was recovered before has ended there, as digestate that is spread
         return tag == MADE
+    if entered == OWN_END:  # rejects of recycling end there; digestate and compost are spread on such routes
+        return tag not in DIGESTED
     return entered in (LANDFILL, PAID_TO_TAKE)
+
+
+def named_end(route: str, ends: bool) -> str:
+    """The route of what ends something: a name of the plant's own is none that the standards know."""
+    known = ("", *RECOVERY, *DISPOSAL, PREVENTION)
+    return OWN_END if ends and route not in known else route
 
 
 def _is_recycled(facility: Facility, tag: str) -> bool:
