@@ -9,15 +9,12 @@ from pathlib import Path
 import pytest
 
 import mfo
-from benchmarks.roadmap import written
 from mfo.report.pages.report_page import asset, report_page
 
 from ..examples.plans import plan_of
-from ..matches.test_large_park import PARKS, year_of_january
 from ..report.test_decision import WATER
 from .chromium import Chromium, find
 
-MOST_BYTES = 2_000_000  # of a report
 LANDSCAPE = 970  # CSS pixels between the margins of letter paper on its side; A4 has more
 
 pytestmark = pytest.mark.skipif(find() is None, reason="no Chromium on this machine")
@@ -88,26 +85,6 @@ def fits_on_paper(page: str, paper: str, folder: Path, most: int = 10) -> None:
         )
     pages = re.findall(rb"/Type\s*/Page\b", base64.b64decode(printed["data"]))
     assert 1 < len(pages) <= most
-
-
-@pytest.fixture(scope="module")
-def large(tmp_path_factory: pytest.TempPathFactory) -> dict[str, mfo.Plan]:
-    """A roadmap of 40 districts x 16 years x 12 months, and a park of 31 firms in January."""
-    city = written(tmp_path_factory.mktemp("city"), 40, 16, False)
-    park = tmp_path_factory.mktemp("park") / "park31.yaml"
-    park.write_text(year_of_january((PARKS / "park31.yaml").read_text(encoding="utf-8")), encoding="utf-8")
-    return {"city": mfo.read(city).optimise(), "park": mfo.read(park).optimise()}
-
-
-@pytest.mark.parametrize("code", ["en", "es"])
-@pytest.mark.parametrize("name", ["city", "park"])
-def test_a_large_plan_stays_below_two_megabytes_and_few_pages(
-    name: str, code: str, large: dict[str, mfo.Plan], tmp_path: Path
-) -> None:
-    page = report_page(large[name], code)
-    assert len(page.encode()) < MOST_BYTES
-    for paper in PAPER:
-        fits_on_paper(page, paper, tmp_path)
 
 
 BROKEN = """[...document.querySelectorAll('.stacked td.n data')]

@@ -13,8 +13,7 @@ from mfo.report.facts.plan_view import Figures
 from mfo.report.sankey.diagram import Diagram, build_diagram
 from mfo.report.sankey.labels import text_width
 from mfo.report.sankey.layers import arrange
-from mfo.report.sankey.layout import NODE_WIDTH, DiagramFrame, View, common_scale, lay_out, loop_room
-from mfo.report.sankey.svg import label_lines
+from mfo.report.sankey.layout import LOOPS_TAKE, NODE_WIDTH, DiagramFrame, View, common_scale, lay_out, loop_room
 
 from . import synthetic
 
@@ -28,7 +27,7 @@ def diagram_of(plan: object) -> Diagram:
 def label_boxes(diagram: Diagram, state: str, quantity: str) -> list[tuple[float, float, float, float, str]]:
     boxes = []
     for n, box in diagram.picture(state, quantity).boxes.items():
-        lines = label_lines(diagram, n)
+        lines = diagram.lines[n]
         amount = diagram.node_amount(n, state, quantity)
         width, height = max(text_width(line) for line in [*lines, amount]), 13.0 * (len(lines) + 1)
         left = box.label_x - width if box.anchor == "end" else box.label_x
@@ -126,3 +125,30 @@ def test_as_little_as_can_be_runs_backwards() -> None:
     """Of the ring of 4, 9 and 9 the 4 must run backwards, of 9 to and 3 fro the 3: 7. The heuristic alone leaves 12."""
     edges = [(0, 2), (1, 0), (1, 3), (2, 1), (3, 1)]
     assert arrange(4, edges, [4.0, 9.0, 9.0, 9.0, 3.0], [False] * 4).loops == {0, 4}
+
+
+def test_many_columns_become_few_by_what_is_lightest() -> None:
+    """A chain of 5 nodes whose third step is thin: in 4 columns that step alone does not run forwards."""
+    edges = [(0, 1), (1, 2), (2, 3), (3, 4)]
+    columns = arrange(5, edges, [9.0, 8.0, 1.0, 7.0], [False] * 5, most=4)
+    assert len(columns.members) <= 4
+    assert columns.loops == {2}
+
+
+def test_what_is_never_drawn_takes_no_place() -> None:
+    """Without the middle one of three steps the last two nodes and the first two are beside each other."""
+    edges = [(0, 1), (1, 2), (2, 3), (4, 0)]
+    columns = arrange(5, edges, [1.0] * 4, [False] * 5, absent={1, 3})
+    assert [sorted(members) for members in columns.members] == [[0, 2], [1, 3]]
+    assert columns.loops == set()
+
+
+def test_loops_leave_the_columns_their_room() -> None:
+    """Nine ways back of 900 each beside 10 that come and go: they take no more than the room kept for loops."""
+    edges = [(0, 1), *[(1, n) for n in range(2, 11)], *[(n, 1) for n in range(2, 11)]]
+    weights = [10.0, *[910.0] * 9, *[900.0] * 9]
+    columns = arrange(11, edges, weights, [False] * 11)
+    view, frame = View(weights, [True] * len(edges)), DiagramFrame()
+    scale = common_scale(columns, edges, [view], frame)
+    assert len(columns.loops) == 9
+    assert sum(loop_room(columns, edges, [view], scale)) <= LOOPS_TAKE + 1e-6

@@ -51,8 +51,8 @@
         span.textContent = line;
         return span;
       });
-      return made("g", { "class": told[2], tabindex: -1, role: "button" },
-        [made("rect", { width: 12, rx: 2, "class": told[3] }), made("text", { "text-anchor": told[1] }, lines)]);
+      return made("g", { "class": told[1], tabindex: -1, role: "button" },
+        [made("rect", { width: 12, rx: 2, "class": told[2] }), made("text", {}, lines)]);
     })));
   }
   document.querySelectorAll("figure.sankey").forEach(function (figure) {
@@ -157,6 +157,7 @@
         var spans = text.querySelectorAll("tspan"), lines = spans.length - 1;
         spans.forEach(function (span) { span.setAttribute("x", p[3]); });
         text.setAttribute("x", p[3]);
+        text.setAttribute("text-anchor", p[3] < p[0] ? "end" : "start"); // the first column's stand left of it
         text.setAttribute("y", p[4] - 13 * (lines + 1) / 2 + 10);
         spans[lines].textContent = p[5];
         g.setAttribute("aria-label", nodeText(i));

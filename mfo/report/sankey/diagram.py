@@ -15,7 +15,7 @@ from ..facts.language import Language, pretty_unit
 from ..facts.plan_view import Figures, to_records
 from .certainty import Certainty, is_uncertain, off_by, on_arrow, told
 from .grouping import gathered
-from .labels import CHARACTERS, frame_for, text_width
+from .labels import CHARACTERS, frame_for, lines_for, spread, text_width
 from .layers import LayerPositions, arrange
 from .layout import DiagramFrame, Picture, View, common_scale, lay_out, loop_room
 from .network import Key, Network, build_network
@@ -25,6 +25,7 @@ Floats = NDArray[np.float64]
 MOST_NODES = 220
 COLOURS = 10  # colours besides the neutral one
 ON_ARROWS = ("read", "reconciled", "spread", "follows")  # how what is told on arrows is known
+MOST_COLUMNS = 9  # of a picture of places: a laptop's screen shows it whole with labels that can be read
 ARROW, AT_END = 12.0, 5.0  # between the lines of labels on arrows; from a label to the node [px]
 MOST_PATHS = 9000  # ribbons over all views; beyond, only the main quantity is drawn for each year
 
@@ -34,17 +35,17 @@ class Diagram:
     """Everything a picture needs: the network, and for each state and quantity a layout."""
 
     network: Network
-    columns: LayerPositions
+    layers: Mapping[str, LayerPositions]  # by quantity
     edges: list[tuple[int, int]]
     sizes: dict[str, list[Floats | None]]  # quantity: by edge, by state; None: no size in it
     units: dict[str, str]  # quantity: the unit its sizes are told in
-    frame: DiagramFrame
     words: Language
     per: float  # divide a horizon's amount by this
     period: str  # "d", "year" or blank
     label: Callable[[str], str]  # a state's name in words
     opens: Mapping[int, str] = field(default_factory=dict)  # node: the picture that it opens into
     absent: Mapping[str, frozenset[int]] = field(default_factory=dict)  # quantity: edges that are not drawn in it
+    apart: bool = False  # whether what has no mass is drawn only in views of its own
 
     @cached_property
     def quantities(self) -> tuple[str, ...]:
@@ -57,13 +58,40 @@ class Diagram:
         return self.network.states
 
     @cached_property
-    def _scales(self) -> dict[str, tuple[float, list[float]]]:
+    def lines(self) -> list[list[str]]:
+        """The name of each node as it stands in every picture: on as many lines as it takes in the first."""
+        names, found = [node.name for node in self.network.nodes.values()], list[list[str]]()
+        for layers in reversed(list(self.layers.values())):
+            members = layers.labelled
+            lines = lines_for(names, members)
+            stands = {n for column in members for n in column}
+            found = [line if n in stands or not found else found[n] for n, line in enumerate(lines)]
+        return found
+
+    @cached_property
+    def _scales(self) -> dict[str, tuple[float, list[float], DiagramFrame]]:
+        """By quantity pixels per unit, the pixels that loops take, and the frame."""
         found = {}
         for quantity in self.sizes:
+            layers, frame = self.layers[quantity], self._frame(quantity)
             views = [self.view(state, quantity) for state in self.states]
-            scale = common_scale(self.columns, self.edges, views, self.frame)
-            found[quantity] = (scale, loop_room(self.columns, self.edges, views, scale))
+            scale = common_scale(layers, self.edges, views, frame)
+            room = loop_room(layers, self.edges, views, scale)
+            found[quantity] = scale, room, spread(frame, room)
         return found
+
+    def _frame(self, quantity: str) -> DiagramFrame:
+        """The frame with room for every label in every view of a quantity, and for what stands on arrows."""
+        alike = [q for q in self.sizes if self.layers[q] is self.layers[quantity]]
+        drawn = [(state, q) for state, q in self.drawn if q in alike]
+        amounts = []
+        for n in range(len(self.network.nodes)):
+            told = {self.node_amount(n, state, q) for state, q in drawn}
+            amounts.append(max((text_width(text, CHARACTERS["amount"]) for text in told), default=0.0))
+        frame = frame_for(self.lines, amounts, self.layers[quantity].labelled)
+        texts = {self.arrow(e, *view) for view in drawn if view[0] in self.uncertain for e in range(len(self.edges))}
+        widest = max((text_width(text, CHARACTERS["amount"]) for text in texts), default=0.0)
+        return replace(frame, on_arrows=widest + 3 * AT_END if widest else 0.0)
 
     def view(self, state: str, quantity: str) -> View:
         """The sizes of the edges in one state and quantity."""
@@ -87,8 +115,8 @@ class Diagram:
     def picture(self, state: str, quantity: str) -> Picture:
         """The layout of one state in one quantity; the scale is the same for all states."""
         if (state, quantity) not in self._pictures:
-            scale, room = self._scales[quantity]
-            made = lay_out(self.columns, self.edges, self.view(state, quantity), scale, self.frame, room)
+            scale, room, frame = self._scales[quantity]
+            made = lay_out(self.layers[quantity], self.edges, self.view(state, quantity), scale, frame, room)
             self._pictures[state, quantity] = made
         return self._pictures[state, quantity]
 
@@ -158,11 +186,13 @@ class Diagram:
 
         Wider ribbons come first; labels stand where a ribbon arrives, and keep a line apart.
         """
-        picture = self.picture(state, quantity)
+        picture, gap = self.picture(state, quantity), self._scales[quantity][2].gap
         found: dict[int, tuple[float, float, str, str]] = {}
         for e in sorted(picture.tips, key=lambda e: -picture.ribbons[e][1]):
             text, (x, y) = self.arrow(e, state, quantity), picture.tips[e]
-            if text and not any(abs(x - a) < self.frame.gap and abs(y - b) < ARROW for a, b, _, _ in found.values()):
+            if not text or text_width(text, CHARACTERS["amount"]) + 2 * AT_END > gap:
+                continue
+            if not any(abs(x - a) < gap and abs(y - b) < ARROW for a, b, _, _ in found.values()):
                 found[e] = x - AT_END, y, text, self.certainty(e, state).known
         return found
 
@@ -223,13 +253,28 @@ class Diagram:
 
     @cached_property
     def material_colours(self) -> dict[str, int]:
-        """The colour number of the largest materials; the others stay neutral."""
+        """The colour number of the largest materials; the others stay neutral.
+
+        What is only in views of its own has the colours there that nothing else in them has.
+        """
+        found = {material: number for number, material in enumerate(self._largest(self.quantities[0]))}
+        everywhere = set(self._largest(self.quantities[0], None))
+        for quantity in self.quantities[1:] if self.apart else ():
+            largest = self._largest(quantity)
+            free = [number for number in range(COLOURS) if number not in {found.get(each) for each in largest}]
+            own = [each for each in largest if each not in found and each not in everywhere]
+            found |= dict(zip(own, free, strict=False))
+            everywhere |= set(largest)
+        return found
+
+    def _largest(self, quantity: str, most: int | None = COLOURS) -> list[str]:
+        """The materials of which most flows, in a quantity."""
         total: dict[str, float] = {}
-        for number, edge in enumerate(self.network.edges):
-            size = self.sizes[self.quantities[0]][number]
+        for edge, size in zip(self.network.edges, self.sizes[quantity], strict=True):
             total[edge.material] = total.get(edge.material, 0.0) + (float(size.max()) if size is not None else 0.0)
-        largest = sorted(total, key=lambda material: -total[material])[:COLOURS]
-        return {material: number for number, material in enumerate(largest)}
+        if self.apart:
+            total = {material: size for material, size in total.items() if size > 0}
+        return sorted(total, key=lambda material: -total[material])[:most]
 
     def edge_route(self, edge: int) -> str:
         """The route a ribbon belongs to: of what it goes to, else of where it comes from."""
@@ -247,6 +292,10 @@ class Diagram:
         if by == "material":
             return list(self.material_colours.items())
         return [(self.words.word(route), number) for route, number in self.route_colours.items()]
+
+    def legend_in(self, material: str) -> list[str]:
+        """The quantities whose legends name a material: all, unless each view shows things of its own."""
+        return [q for q in self.quantities if not self.apart or material in self._largest(q, None)]
 
 
 def _written(value: float) -> float:
@@ -310,48 +359,34 @@ def draw_network(
     edges = [(keys[edge.source], keys[edge.target]) for edge in network.edges]
     sizes = sizes_of(figures, network, quantities)
     sizes |= by_unit(network, sizes) if apart else {}
-    weights = _weights(sizes[next(iter(sizes))], network)
     last = [node.kind == "market" for node in network.nodes.values()]
-    columns = arrange(len(keys), edges, weights, last)
+    absent = left_out(sizes, apart)
     units = {"mass": "t", "water": "t", "dry": "t", "energy": "MWh", "money": figures.currency, "carbon": "t C"}
     units["amount"] = network.edges[0].unit
     units |= {key: key.partition(":")[2] for key in sizes if key.startswith("unit:")}
-    found = Diagram(
+    if apart:  # nothing of one view is in another: each has an order of its own
+        bare = frozenset[int]()
+        layers = {
+            q: arrange(len(keys), edges, _weights(sizes[q]), last, absent.get(q, bare), MOST_COLUMNS) for q in sizes
+        }
+    else:  # so that nothing jumps when a switch is used
+        layers = dict.fromkeys(sizes, arrange(len(keys), edges, _weights(sizes[next(iter(sizes))]), last))
+    return Diagram(
         network,
-        columns,
+        layers,
         edges,
         sizes,
         units,
-        DiagramFrame(),
         words,
         period.days,
         period.unit,
         lambda state: words(f"state.{state}") if state in ("plan", "today") else state,
         {keys[key]: name for key, name in (opens or {}).items() if key in keys},
-        left_out(sizes, apart),
+        absent,
+        apart,
     )
-    return replace(found, frame=_frame(found))
 
 
-def _frame(diagram: Diagram) -> DiagramFrame:
-    """The frame with room for every label in every view."""
-    nodes = [node.name for node in diagram.network.nodes.values()]
-    amounts = []
-    for n in range(len(nodes)):
-        told = {diagram.node_amount(n, state, quantity) for state, quantity in diagram.drawn}
-        amounts.append(max(text_width(text, CHARACTERS["amount"]) for text in told))
-    members = [[n for n in column if n < len(nodes)] for column in diagram.columns.members]
-    return _with_room_on_arrows(diagram, frame_for(nodes, amounts, members))
-
-
-def _with_room_on_arrows(diagram: Diagram, frame: DiagramFrame) -> DiagramFrame:
-    """The frame with room before each column for what stands on arrows."""
-    views = [(state, quantity) for state, quantity in diagram.drawn if state in diagram.uncertain]
-    texts = {diagram.arrow(e, *view) for view in views for e in range(len(diagram.edges))}
-    widest = max((text_width(text, CHARACTERS["amount"]) for text in texts), default=0.0)
-    return replace(frame, gap=max(frame.gap, widest + 3 * AT_END)) if widest else frame
-
-
-def _weights(sizes: list[Floats | None], network: Network) -> list[float]:
+def _weights(sizes: list[Floats | None]) -> list[float]:
     largest = max((float(size.max()) for size in sizes if size is not None), default=1.0) or 1.0
     return [(float(size.max()) / largest if size is not None else 0.0) + 0.005 for size in sizes]

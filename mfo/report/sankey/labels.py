@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from .layout import GAP_WIDTH, NODE_WIDTH, DiagramFrame
+from .layout import GAP_WIDTH, MARGIN, UNLABELLED, DiagramFrame
 
 PAGE_WIDTH = 1150.0  # of the column that a report stands in [px]
+SHRINKS = 0.76  # a picture is drawn down to this scale before it is scrolled
+LESS = 0.85  # to this scale for what stands on ribbons
 LINE = 13.0  # label line height
 CHARACTERS = {"name": 5.9, "amount": 5.6}  # mean width of a letter at the label's size [px]
 NARROW, WIDE = frozenset("iljtfrI.,:;'|()[]! "), frozenset("mwMWOQGDCNHU@%—")
@@ -47,30 +50,39 @@ def shorten(text: str, width: float) -> str:
     return text.rstrip() + "…"
 
 
-def frame_for(names: Sequence[str], amounts: Sequence[float], members: Sequence[Sequence[int]]) -> DiagramFrame:
-    """The room for labels: each column as wide as its own names need, more lines where one is not enough.
-
-    ``names`` are those of the nodes, ``amounts`` the width of the widest amount under each [px], ``members`` the nodes
-    of each column.
-    """
+def lines_for(names: Sequence[str], members: Sequence[Sequence[int]]) -> list[list[str]]:
+    """Each name on as many lines as it takes where it stands; ``members`` are the nodes of each column."""
+    found = [wrap(name, WIDEST) for name in names]
     widest = min(WIDEST, max(NARROWEST, PAGE_WIDTH / max(1, len(members)) - 40.0))
-    last = len(members) - 1
-    widths = []
     for place, column in enumerate(members):
         most = widest if len(column) <= TALL else max(widest, WIDEST)
-        most += OUTSIDE if place in (0, last) else 0.0
-        needs = (_needs(names[n], amounts[n], most) for n in column)
-        widths.append(min(most, max(needs, default=0.0)) + 2.0)
-    heights = [30.0] * len(names)
-    for place, column in enumerate(members):
+        most += OUTSIDE if place in (0, len(members) - 1) else 0.0
         for n in column:
-            heights[n] = 17.0 + LINE * len(wrap(names[n], widths[place]))
-    free = PAGE_WIDTH - sum(widths) - len(widths) * NODE_WIDTH
-    gap = min(WIDEST_GAP, max(GAP_WIDTH, free / max(1, last)))
-    return DiagramFrame(widths=tuple(widths), heights=tuple(heights), gap=gap)
+            found[n] = [names[n]] if text_width(names[n]) <= most else wrap(names[n], most)
+    return found
 
 
-def _needs(name: str, amount: float, most: float) -> float:
-    """The width that a label asks for, its name on as many lines as it takes."""
-    lines = [name] if text_width(name) <= most else wrap(name, most)
-    return max(amount, *(text_width(line) for line in lines))
+def frame_for(
+    lines: Sequence[Sequence[str]], amounts: Sequence[float], members: Sequence[Sequence[int]]
+) -> DiagramFrame:
+    """The room for labels: each column as wide as its own names need.
+
+    ``lines`` are those of each node's name, ``amounts`` the width of the widest amount under it [px], ``members`` the
+    nodes of each column.
+    """
+    needs = [max(amount, *map(text_width, each)) for each, amount in zip(lines, amounts, strict=True)]
+    widths = tuple(max((needs[n] for n in column), default=0.0) + 2.0 for column in members)
+    return DiagramFrame(widths=widths, heights=tuple(17.0 + LINE * len(each) for each in lines))
+
+
+def spread(frame: DiagramFrame, room: Sequence[float]) -> DiagramFrame:
+    """The frame with gaps that fill the page, where there is room to fill; ``room`` is what loops take.
+
+    For what stands on ribbons the picture may be a little wider; what then has no room is left out.
+    """
+    last = len(frame.widths) - 1
+    beside = UNLABELLED + 3 * MARGIN if last else MARGIN
+    taken = sum(frame.widths) + len(frame.widths) * frame.node + beside + sum(room)
+    filling, most = ((width - taken) / max(1, last) for width in (PAGE_WIDTH, PAGE_WIDTH / LESS))
+    gap = min(WIDEST_GAP, max(GAP_WIDTH, filling))
+    return replace(frame, gap=max(gap, min(frame.on_arrows, most)))

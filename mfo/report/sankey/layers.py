@@ -8,7 +8,7 @@ doi:10.1016/0020-0190(93)90079-O); order by barycentres (Sugiyama, Tagawa and To
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -22,31 +22,64 @@ class LayerPositions:
 
     members: list[list[int]]  # by column, from top to bottom
     column: list[int]  # of each node and dummy
-    paths: list[list[int]]  # by edge: the nodes it passes, first to last; a loop has only its two ends
+    paths: list[list[int]]  # by edge: the nodes it passes, first to last; only the two ends of a loop, none if absent
     loops: set[int] = field(default_factory=set)  # edges that run backwards
     real: int = 0  # how many nodes are no dummies
 
+    @property
+    def labelled(self) -> list[list[int]]:
+        """The nodes of each column that are no dummies."""
+        return [[n for n in members if n < self.real] for members in self.members]
+
 
 def arrange(
-    count: int, edges: Sequence[tuple[int, int]], weights: Sequence[float], last: Sequence[bool]
+    count: int,
+    edges: Sequence[tuple[int, int]],
+    weights: Sequence[float],
+    last: Sequence[bool],
+    absent: Collection[int] = frozenset(),
+    most: int | None = None,
 ) -> LayerPositions:
-    """Columns for ``count`` nodes. ``weights`` are the edges' widths; ``last`` marks nodes for the last column."""
-    position = _sequence(count, edges, weights)
-    forward = [e for e, (s, t) in enumerate(edges) if position[s] < position[t]]
+    """Columns for ``count`` nodes. ``weights`` are the edges' widths; ``last`` marks nodes for the last column.
+
+    ``absent`` edges are never drawn: they count for nothing, and a node that has no others stands in no column.
+    Where there would be more than ``most`` columns, the lightest edges of the longest ways may run backwards.
+    """
+    shown = [e for e in range(len(edges)) if e not in absent]
+    position = _sequence(count, [edges[e] for e in shown], [weights[e] for e in shown])
+    forward = [e for e in shown if position[edges[e][0]] < position[edges[e][1]]]
     column = _longest_path(count, edges, forward, position)
+    while most is not None and max(column, default=0) >= most:
+        forward.remove(min(_longest(edges, forward, column), key=lambda e: weights[e]))
+        column = _longest_path(count, edges, forward, position)
     _pull_sources(count, edges, forward, column)
     end = max(column, default=0)
     leaves = {edges[e][0] for e in forward}
     for node in range(count):
         if last[node] and node not in leaves:
             column[node] = end
-    loops = {e for e, (s, t) in enumerate(edges) if column[s] >= column[t]}
+    loops = {e for e in shown if column[edges[e][0]] >= column[edges[e][1]]}
     columns = LayerPositions([], column, [], loops, count)
     for e, (s, t) in enumerate(edges):
-        columns.paths.append([s, t] if e in loops else _with_dummies(columns, s, t))
+        columns.paths.append([] if e in absent else [s, t] if e in loops else _with_dummies(columns, s, t))
     columns.members = [[] for _ in range(max(column, default=-1) + 1)]
     _order(columns, weights)
+    if absent:
+        used = {node for e in shown for node in edges[e]}
+        columns.members = [[n for n in members if n >= count or n in used] for members in columns.members]
     return columns
+
+
+def _longest(edges: Sequence[tuple[int, int]], forward: Sequence[int], column: Sequence[int]) -> list[int]:
+    """The edges of one of the longest ways, that ends in the last column."""
+    into: dict[int, list[int]] = {}
+    for e in forward:
+        into.setdefault(edges[e][1], []).append(e)
+    node, way = max(range(len(column)), key=lambda n: column[n]), list[int]()
+    while column[node]:
+        way.append(next(e for e in into[node] if column[edges[e][0]] == column[node] - 1))
+        node = edges[way[-1]][0]
+    return way
 
 
 def _sequence(count: int, edges: Sequence[tuple[int, int]], weights: Sequence[float]) -> list[int]:

@@ -16,7 +16,9 @@ from .layers import LayerPositions
 
 NODE_WIDTH = 12.0
 GAP = 8.0  # between slots of a column
-LOOP_GAP = 10.0
+LOOP_GAP, CLOSE_GAP = 10.0, 5.0
+FEW_LOOPS = 6  # more stand closer
+LOOPS_TAKE = 220.0  # px beside all columns in all, or little more than what thinnest loops would
 WIDEST_LOOP = 64.0  # a loop takes room on both sides and below
 MARGIN = 8.0
 RELAXATIONS = 8
@@ -34,7 +36,7 @@ class DiagramFrame:
     label_height: float = 30.0
     height: float = 460.0
     gap: float = GAP_WIDTH
-    shrinks: float = 0.76  # down to this scale before the picture is scrolled
+    on_arrows: float = 0.0  # the gap that what stands on ribbons would need
     widths: tuple[float, ...] = ()  # of each column's labels, where they differ
     heights: tuple[float, ...] = ()  # of each node's label, where they differ
     node: float = NODE_WIDTH  # width of a node
@@ -96,12 +98,12 @@ def common_scale(
     high = frame.height / max((s for v in views for s in v.sizes if s), default=1.0)
     back = max((v.sizes[e] or 0.0 for v in views for e in columns.loops if v.flows[e]), default=0.0)
     high = min(high, WIDEST_LOOP / back) if back > 0 else high
-    low = 0.0
+    low, beside = 0.0, max(LOOPS_TAKE, 1.2 * sum(loop_room(columns, edges, views, 0.0)))
     for _ in range(24):
         middle = (low + high) / 2
         fits = all(
             _fullest(columns, edges, view, middle, frame) <= room for view, room in _rooms(columns, views, frame)
-        )
+        ) and (not back or sum(loop_room(columns, edges, views, middle)) <= beside)
         low, high = (middle, high) if fits else (low, middle)
     return low
 
@@ -111,7 +113,7 @@ def _rooms(columns: LayerPositions, views: Sequence[View], frame: DiagramFrame) 
         sum(frame.height_of(n) + GAP if n < columns.real else GAP / 2 for n in members) for members in columns.members
     ]
     needed = max(labels, default=frame.label_height + GAP)
-    return [(view, max(frame.height, needed + 0.25 * min(needed, 2 * frame.height))) for view in views]
+    return [(view, max(frame.height, needed + frame.height / 2)) for view in views]
 
 
 def _heights(columns: LayerPositions, edges: Sequence[tuple[int, int]], view: View, scale: float) -> list[float]:
@@ -178,19 +180,23 @@ def loop_room(
     columns: LayerPositions, edges: Sequence[tuple[int, int]], views: Sequence[View], scale: float
 ) -> list[float]:
     """The pixels that loops need beside each column: [right of 0, left of 0, right of 1, ...], then the last again."""
-    count = len(columns.members)
+    count, gap = len(columns.members), _loop_gap(columns)
     right, left = [0.0] * count, [0.0] * count
     for view in views:
         r, l = [0.0] * count, [0.0] * count  # noqa: E741
         for e in columns.loops:
             width = view.width(e, scale)
             if width:
-                r[columns.column[edges[e][0]]] += width + LOOP_GAP
-                l[columns.column[edges[e][1]]] += width + LOOP_GAP
+                r[columns.column[edges[e][0]]] += width + gap
+                l[columns.column[edges[e][1]]] += width + gap
         right = [max(a, b) for a, b in zip(right, r, strict=True)]
         left = [max(a, b) for a, b in zip(left, l, strict=True)]
     flat = [value for pair in zip(right, left, strict=True) for value in pair]
     return [*flat, right[-1] if right else 0.0]
+
+
+def _loop_gap(columns: LayerPositions) -> float:
+    return LOOP_GAP if len(columns.loops) <= FEW_LOOPS else CLOSE_GAP
 
 
 def _lefts(columns: LayerPositions, frame: DiagramFrame, room: Sequence[float]) -> list[float]:
@@ -398,16 +404,16 @@ def _draw_loops(
     left: dict[int, float] = {}
     loops = [e for e in columns.loops if e in starts]
     loops.sort(key=lambda e: (columns.column[columns.paths[e][0]] - columns.column[columns.paths[e][-1]], starts[e]))
-    lowest, lanes = max(floors, default=60.0), list(floors)
+    lowest, lanes, gap = max(floors, default=60.0), list(floors), _loop_gap(columns)
     for e in loops:
         width = view.width(e, scale)
         source, target = columns.column[columns.paths[e][0]], columns.column[columns.paths[e][-1]]
-        down = right.get(source, 0.0) + LOOP_GAP + width / 2
-        up = left.get(target, 0.0) + LOOP_GAP + width / 2
+        down = right.get(source, 0.0) + gap + width / 2
+        up = left.get(target, 0.0) + gap + width / 2
         right[source], left[target] = down + width / 2, up + width / 2
         passed = slice(target, source + 1)
-        lane = max(lanes[passed]) + 2 * LOOP_GAP + width / 2
-        lanes[passed] = [lane + width / 2 - LOOP_GAP / 2] * len(lanes[passed])
+        lane = max(lanes[passed]) + 2 * gap + width / 2
+        lanes[passed] = [lane + width / 2 - gap / 2] * len(lanes[passed])
         lowest = max(lowest, lane + width / 2)
         x0, x1 = lefts[source] + node, lefts[target]
         picture.ribbons[e] = (_loop(x0, x0 + down, starts[e], x1, x1 - up, ends[e], lane), width)

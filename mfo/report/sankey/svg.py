@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..facts.markup import Html, escape, join, script, tag
 from .diagram import Diagram
 from .labels import LINE, text_width, wrap
-from .layout import NODE_WIDTH, Box, Picture, anchor_of
+from .layout import NODE_WIDTH, Box, Picture
 from .packed import packed
 
 LIGHT = ("#1f9e89", "#3b6fb5", "#5aa9e6", "#6a9f3a", "#a8763e", "#e08e2b", "#8b8f97", "#8d6cab", "#c76b8f", "#c9b037")
@@ -13,12 +13,6 @@ LIGHT = ("#1f9e89", "#3b6fb5", "#5aa9e6", "#6a9f3a", "#a8763e", "#e08e2b", "#8b8
 
 NEUTRAL = "#aab6c2"
 FONT = "'Helvetica Neue',Arial,'Liberation Sans','mfo Sans',sans-serif"
-
-
-def label_lines(diagram: Diagram, node: int) -> list[str]:
-    """The name of a node as it stands in the picture."""
-    name = list(diagram.network.nodes.values())[node].name
-    return wrap(name, diagram.frame.width_beside(diagram.columns.column[node]))
 
 
 def draw(diagram: Diagram, state: str, quantity: str, by: str = "route", prefix: str = "") -> Html:
@@ -127,7 +121,7 @@ def node_classes(diagram: Diagram, n: int) -> str:
 
 def _label(diagram: Diagram, n: int, amount: str, box: Box | None) -> Html:
     x, y = (box.label_x, box.label_y) if box else (0.0, 0.0)
-    lines, anchor = label_lines(diagram, n), anchor_of(diagram.columns, n)
+    lines, anchor = diagram.lines[n], box.anchor if box else "start"
     top = y - LINE * (len(lines) + 1) / 2 + 10.0
     spans = [tag("tspan", line, x=f"{x:.1f}", dy="0" if k == 0 else f"{LINE:g}") for k, line in enumerate(lines)]
     spans.append(tag("tspan", amount, x=f"{x:.1f}", dy=f"{LINE:g}", class_="amount"))
@@ -169,8 +163,7 @@ def views_script(diagram: Diagram, undrawn: bool = False) -> Html:
     if undrawn:  # the script makes the nodes, too
         routes = (diagram.route_colours.get(node.route) for node in nodes)
         stored["drawn"] = [
-            [label_lines(diagram, n), anchor_of(diagram.columns, n), node_classes(diagram, n), _class(colour)]
-            for n, colour in enumerate(routes)
+            [diagram.lines[n], node_classes(diagram, n), _class(colour)] for n, colour in enumerate(routes)
         ]
     return script(packed(stored))
 

@@ -8,6 +8,7 @@ from ..facts.blocks import acting, elsewhere, intro
 from ..facts.markup import Html, data, details, escape, join, table, tag
 from ..sankey.certainty import is_uncertain, told
 from ..sankey.diagram import Diagram
+from ..sankey.labels import SHRINKS
 from ..sankey.pictures import Pictures
 from ..sankey.svg import draw, views_script
 
@@ -51,7 +52,7 @@ def _figure(diagram: Diagram, key: str, hidden: bool, told: bool) -> Html:
         height=f"{view.height:.0f}",
         viewBox=f"0 0 {view.width:.0f} {view.height:.0f}",
         role="group",
-        style=f"--w:{view.width:.0f};--least:{diagram.frame.shrinks:g}",
+        style=f"--w:{view.width:.0f};--least:{SHRINKS:g}",
         aria_label=words("sankey.aria"),
         aria_describedby=f"{prefix}sankey-notes",
     )
@@ -62,8 +63,8 @@ def _figure(diagram: Diagram, key: str, hidden: bool, told: bool) -> Html:
         tag("div", svg, class_="scroll"),
         tag("div", class_="tip", hidden=True),
         tag("p", class_="note", role="status", aria_live="polite"),
-        _legend(diagram, "route", by != "route"),
-        _legend(diagram, "material", by != "material"),
+        _legend(diagram, "route", by != "route", quantity),
+        _legend(diagram, "material", by != "material", quantity),
         _notes(diagram, state, quantity, key, prefix),
         _tables(diagram, state, FEWER_ROWS if key == "site" else MOST_ROWS) if told else "",
         views_script(diagram, undrawn),
@@ -85,7 +86,7 @@ def _opened(diagram: Diagram, name: str, title: str) -> Html:
     svg = tag(
         "svg",
         role="group",
-        style=f"--w:0;--least:{diagram.frame.shrinks:g}",
+        style=f"--w:0;--least:{SHRINKS:g}",
         aria_label=words("sankey.inside", name=title),
     )
     back = tag("button", words("sankey.back"), type="button", class_="back")
@@ -95,8 +96,8 @@ def _opened(diagram: Diagram, name: str, title: str) -> Html:
         tag("div", svg, class_="scroll"),
         tag("div", class_="tip", hidden=True),
         tag("p", class_="note", role="status", aria_live="polite"),
-        _legend(diagram, "route", False),
-        _legend(diagram, "material", True),
+        _legend(diagram, "route", False, quantity),
+        _legend(diagram, "material", True, quantity),
         views_script(diagram, undrawn=True),
         class_="sankey opened",
         data_state=state,
@@ -140,9 +141,14 @@ def _segment(name: str, title: str, choices: Sequence[tuple[str, str]], chosen: 
     return tag("fieldset", tag("legend", title), tag("span", labels, class_="segment"))
 
 
-def _legend(diagram: Diagram, by: str, hidden: bool) -> Html:
-    items = [Html(f'<li style="--k:var(--c{colour})">{escape(name)}</li>') for name, colour in diagram.legend(by)]
-    items.append(Html(f'<li style="--k:var(--neutral)">{escape(diagram.words(f"legend.other.{by}"))}</li>'))
+def _legend(diagram: Diagram, by: str, hidden: bool, quantity: str) -> Html:
+    items = []
+    for name, colour in diagram.legend(by):
+        told = diagram.legend_in(name) if by == "material" else diagram.quantities
+        some = len(told) < len(diagram.quantities)
+        shown = {"data_show_quantity": " ".join(told), "hidden": quantity not in told} if some else {}
+        items.append(tag("li", name, style=f"--k:var(--c{colour})", **shown))
+    items.append(tag("li", diagram.words(f"legend.other.{by}"), style="--k:var(--neutral)"))
     return tag("ul", join(items), class_="legend", data_show_by=by, hidden=hidden)
 
 
