@@ -175,7 +175,7 @@ class States:
 
     def state(self, tag: str, kind: int, place: int = 0) -> int:
         """The position of a state."""
-        return ((place if place < self.places else 0) * self.of_kind + kind) * len(TAGS) + TAG[tag]
+        return (place * self.of_kind + kind) * len(TAGS) + TAG[tag]
 
     def meaning(self, state: int) -> tuple[str, int, int]:
         """Tag, kind and place of a state."""
@@ -191,7 +191,8 @@ class States:
             new = _becomes(facility, tag)
             if new == MADE or (new != tag and new in PRODUCT.values()):
                 kind = int(self.kinds[target])
-            found.append(self.state(new, kind, facility.place if new != tag else place))
+            counted = new != tag and tag != SORTED  # what was sorted counts where it was sorted, whoever recycles it
+            found.append(self.state(new, kind, facility.place if counted else place))
         return np.array(found, dtype=np.int64)
 
 
@@ -223,7 +224,7 @@ def _count(facility: Facility, tag: str, mass: float, kind: int, place: int, boo
     again = entered in AGAIN and before in USED
     first = (entered in RECOVERY and tag in (RAW, MADE)) or (entered in AGAIN and tag in REJECTS)
     if not (again or first or _ends(entered, tag)):
-        if tag == RAW and not facility.makes and entered not in book.route:
+        if tag == RAW and not facility.makes:  # every route that is counted takes raw waste: this one is none
             book.entered.add((facility.table, facility.row, kind))
             book.enter(OTHER, facility.place, kind, mass)
         return 0.0
