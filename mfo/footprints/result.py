@@ -40,6 +40,7 @@ class Assessment:
     reference: str = ""
     mean_amount: float = 1.0
     further: Mapping[str, str] = field(default_factory=dict)
+    told_for: str = ""  # the mean amount with a unit that plants know, where the file tells one
 
 
 def climate(assessment: Assessment) -> tuple[list[Result], str]:

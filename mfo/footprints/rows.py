@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isclose
 from pathlib import Path
 
 from ..errors import Findings, Problem, UsageError, Where
@@ -16,7 +17,7 @@ from ..tables.read_tables import read_table
 from ..units import UnitError, parse_quantity, parse_unit
 from .epd_file import read_epd
 from .result import PRODUCTION, Assessment, amount, climate, named
-from .results_table import read_results
+from .results_table import SHEETS, read_results
 
 _EQUIVALENT = re.compile(
     r"(kg|g|t|Mg)\s*[-_ ]?(?i:CO2)(?!\d)\s*[-_ ]?(?i:e|eq\.?|eqv\.?|equiv\.?|äq\.?|äqv\.?|äquiv\.?|equivalents?)?"
@@ -48,7 +49,7 @@ def read_assessment(path: Path) -> Assessment:
         text = None if content is None else decode(content, path.name, findings)
         found = None if text is None else read_epd(text, path.name, findings)
     else:
-        found = read_results(read_table(path, "results"), findings)
+        found = read_results(read_table(path, "results", SHEETS), findings)
     findings.raise_errors()
     assert found is not None
     return found
@@ -61,7 +62,7 @@ def dataset_text(path: Path, key: str, gwp: str, asked: FootprintRequest) -> str
         results, words = [named(assessment, asked.indicator)], asked.indicator
     else:
         results, words = climate(assessment)
-    quantity, unit = _per(asked.per)
+    quantity, unit = _per(asked.per, assessment)
     value = sum(amount(each, asked.modules) * _tonnes(each.unit, each.where) for each in results) / quantity
     modules = "" if set(results[0].amounts) == {""} else f" of modules {', '.join(asked.modules)}"
     told = f"climate change{modules}: {words}; for {asked.per}, the reference flow of {assessment.mean_amount:g}"
@@ -91,7 +92,7 @@ def rates_text(path: Path, at: str, effect: str, asked: FootprintRequest) -> str
     """A table of rates (CSV) in which ``at`` causes a result as ``effect``, per unit of what it counts."""
     assessment = read_assessment(path)
     results = [named(assessment, asked.indicator)] if asked.indicator else climate(assessment)[0]
-    quantity, unit = _per(asked.per)
+    quantity, unit = _per(asked.per, assessment)
     if asked.indicator:
         value, typed = amount(results[0], asked.modules) / quantity, _known(results[0].unit, results[0].where)
     else:
@@ -104,8 +105,8 @@ def rates_text(path: Path, at: str, effect: str, asked: FootprintRequest) -> str
     )
 
 
-def _per(typed: str) -> tuple[float, str]:
-    """How much of which unit the results are for."""
+def _per(typed: str, assessment: Assessment) -> tuple[float, str]:
+    """How much of which unit the results are for. Raises :class:`mfo.UsageError` where the file tells otherwise."""
     try:
         value, unit = parse_quantity(typed)
     except UnitError as error:
@@ -113,6 +114,13 @@ def _per(typed: str) -> tuple[float, str]:
     if value <= 0 or unit.is_plain:
         message = f"The results cannot be for `{typed}`."
         raise UsageError(Problem("footprint-per", message, remedy="Write --per as in `1 t` or `1000 kg`."))
+    told = assessment.told_for
+    if told:
+        of_file, in_file = parse_quantity(told)
+        same = in_file.dimension == unit.dimension and isclose(of_file * in_file.factor, value * unit.factor)
+        if not same:
+            message = f"The results are for {told}, and not for `{typed}`."
+            raise UsageError(Problem("footprint-per", message, assessment.where, f'Write --per "{told}".'))
     return value, unit.typed
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from ..errors import Findings, Where
@@ -80,8 +80,11 @@ MEMORY = "tables in memory"
 """What stands for the file of tables that come from none."""
 
 
-def read_table(path: str | Path, name: str) -> Table:
+def read_table(path: str | Path, name: str, sheets: Collection[str] = ()) -> Table:
     """One table from a file of its own: a CSV file, or the sheet or key of that name in a workbook or YAML file.
+
+    ``sheets`` are further names of the sheet, in small letters: no other one is looked at then, and one that stands
+    alone is taken whatever its name.
 
     Raises :class:`mfo.PlantError` with all that is wrong with it.
     """
@@ -92,7 +95,10 @@ def read_table(path: str | Path, name: str) -> Table:
     elif path.is_dir():
         findings.error("plant-kind", "This is a folder.", Where(str(path)), f"Name the file with the table `{name}`.")
     else:
-        table = _read_file(path, findings).get(name)
+        tables = _read_file(path, findings, (name, *sheets) if sheets else ())
+        table = next((tables[each] for each in (name, *sheets) if each in tables), None)
+        if table is None and sheets and len(tables) == 1:
+            (table,) = tables.values()
         if table is None and not findings.has_errors:
             message = f"It has no table `{name}`."
             findings.error("table-missing", message, Where(path.name), f"Name the sheet or key `{name}`.")
@@ -100,7 +106,7 @@ def read_table(path: str | Path, name: str) -> Table:
     return table  # type: ignore[return-value]
 
 
-def _read_file(path: Path, findings: Findings) -> dict[str, Table]:
+def _read_file(path: Path, findings: Findings, only: Collection[str] = ()) -> dict[str, Table]:
     suffix, place = path.suffix.lower(), Where(str(path))
     if not path.exists() and not path.is_symlink():
         near = _near_paths(path)
@@ -109,7 +115,7 @@ def _read_file(path: Path, findings: Findings) -> dict[str, Table]:
         message = "This is the file by which Excel remembers that a workbook is open, not the workbook."
         findings.error("plant-kind", message, place, f"Give {path.with_name(path.name.removeprefix(LOCK))}.")
     elif suffix in WORKBOOKS:
-        return read_workbook(path, path.name, findings)
+        return read_workbook(path, path.name, findings, only=only)
     elif suffix in YAMLS:
         return read_yaml(path, path.name, findings)
     elif suffix in _OTHER:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
+import pandas as pd
 import pytest
 
 import mfo
@@ -174,3 +176,94 @@ def test_the_verb_writes_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert done.code == 0
     assert (tmp_path / "rates.csv").read_text("utf-8").splitlines()[1].startswith("steel bought,water,7.5 m3/t,")
     assert command("footprint", "steel.xml", "--per", "1 t", "--licence", "x", "--key", "k", "--out", "d.csv").code == 2
+
+
+LABEL = "steel | steel production | MX | study"
+
+
+def activity_browser(scores: dict[tuple[str, str], float], **flow: object) -> pd.DataFrame:
+    """A table of scores as Activity Browser 3 holds it before it writes it, by pandas and with its numbers of rows:
+    columns and labels of `bwutils/lcia_overview.py` of activity-browser 3.0.0b202610120209 (PyPI)."""
+    of_flow = {"amount": 1000.0, "unit": "kilogram", "product": "steel", "process": "steel production"} | flow
+    return pd.DataFrame(
+        [
+            {"index": name, "series": LABEL, "absolute": score, "relative": 100.0, "score unit": unit, **of_flow}
+            | {"location": "MX", "database": "study"}
+            for (name, unit), score in scores.items()
+        ]
+    )
+
+
+SCORES = {("IPCC 2021, climate change, GWP100", "kg CO2-Eq"): 2150.0, ("EF v3.1, water use", "m3"): 12.5}
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+@pytest.mark.parametrize("flipped", [False, True])
+def test_scores_of_activity_browser_become_rates_whose_totals_are_those_by_hand(
+    ending: str, flipped: bool, tmp_path: Path
+) -> None:
+    """10 t a year at 2,150 kg and 12.5 m3 for 1,000 kg: 21.5 t of CO2e and 125 m3. Groups may be flipped."""
+    frame = activity_browser(SCORES)
+    if flipped:
+        frame = frame.rename(columns={"index": "series", "series": "index"})
+    path = tmp_path / f"scores.{ending}"
+    frame.to_csv(path) if ending == "csv" else frame.to_excel(excel_writer=path)
+    lines: list[str] = []
+    for effect, indicator in (("emissions", ""), ("water", "water use")):
+        asked = FootprintRequest("1 t", "own study", indicator=indicator)
+        lines += rates_text(path, "steel bought", effect, asked).splitlines()[bool(lines) :]
+    path.unlink()
+    (tmp_path / "rates.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    plan = plant(tmp_path, effects=[{"effect": "water", "unit": "m3"}])
+    assert plan.totals["emissions"]["value"] == pytest.approx(21.5)
+    assert plan.totals["water"]["value"] == pytest.approx(125)
+    assert "steel, steel production; scores" in lines[1]
+
+
+def test_scores_are_for_the_amount_that_the_table_tells(tmp_path: Path) -> None:
+    """For 1,000 kg: neither 1 kg nor 1 kWh of it."""
+    activity_browser(SCORES).to_csv(tmp_path / "scores.csv")
+    for per in ("1 kg", "1 kWh"):
+        with pytest.raises(mfo.UsageError, match=r"are for 1000 kg.*footprint-per"):
+            rates_text(tmp_path / "scores.csv", "x", "emissions", FootprintRequest(per, "own"))
+
+
+def test_of_several_reference_flows_one_is_named_by_its_label(tmp_path: Path) -> None:
+    second = activity_browser({next(iter(SCORES)): 40.0}, product="sand", process="quarry")
+    second["series"] = "sand | quarry | MX | study"
+    pd.concat([activity_browser(SCORES), second], ignore_index=True).to_csv(tmp_path / "scores.csv")
+    with pytest.raises(mfo.UsageError, match=r"GWP100 \(sand \| quarry.*footprint-indicator"):
+        rates_text(tmp_path / "scores.csv", "x", "emissions", FootprintRequest("1 t", "own"))
+    asked = FootprintRequest("1 t", "own", indicator="GWP100 (sand")
+    assert "40.0 kg_CO2e/t" in rates_text(tmp_path / "scores.csv", "x", "emissions", asked)
+
+
+def test_the_overview_of_activity_browser_2_tells_no_unit_and_is_read_where_one_is_written(tmp_path: Path) -> None:
+    """A row a reference flow, a column an impact category headed by a tuple (`_build_lca_scores_df` of its versions 2):
+    never the amount of the reference flow as a result. 2.15 kg a kg are 2.15 t a tonne."""
+    method = ("IPCC 2013", "climate change", "GWP 100a")
+    flow = {"index": 0, "amount": 1.0, "unit": "kilogram", "reference product": "steel", "name": "steel production"}
+    frame = pd.DataFrame([{**flow, "location": "MX", "database": "study", method: 2.15}])
+    frame.to_csv(tmp_path / "scores.csv")
+    asked = FootprintRequest("1 kg", "own")
+    with pytest.raises(mfo.PlantError, match=r"in which unit `IPCC 2013, climate change, GWP 100a`.*footprint-column"):
+        rates_text(tmp_path / "scores.csv", "x", "emissions", asked)
+    frame.rename(columns={method: f"{method} [kg CO2-Eq]"}).to_excel(excel_writer=tmp_path / "scores.xlsx")
+    assert "0.00215 t_CO2e/kg" in rates_text(tmp_path / "scores.xlsx", "x", "emissions", asked)
+
+
+def test_the_workbook_of_openlca_is_read_by_its_sheet_of_impacts(tmp_path: Path) -> None:
+    """Sheets as its `ResultExport` writes them: the table of impacts begins in cell B2, others are no tables."""
+    book = openpyxl.Workbook()
+    book.active.title = "Result information"
+    book.active["B2"] = "Result information"
+    sheet = book.create_sheet("Inventory")
+    sheet["B2"], sheet["B3"], sheet["I2"] = "Inputs", "Flow UUID", "Outputs"
+    sheet = book.create_sheet("Impacts")
+    header = ("Impact category UUID", "Impact category", "Reference unit", "Result")
+    for row, cells in enumerate((header, ("a1", "Climate change", "kg CO2 eq", 2150), ("a2", "Water", "m3", 12.5)), 2):
+        for column, cell in enumerate(cells, 2):
+            sheet.cell(row, column, cell)
+    book.save(tmp_path / "results.xlsx")
+    text = rates_text(tmp_path / "results.xlsx", "x", "emissions", FootprintRequest("1 t", "own"))
+    assert "2.15 t_CO2e/t" in text

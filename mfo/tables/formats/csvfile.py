@@ -113,10 +113,18 @@ def _fill(table: Table, names: list[str | None], rows: list[tuple[int, list[str]
 
 def _check_nameless(shown: str, position: int, rows: list[tuple[int, list[str]]], findings: Findings) -> None:
     line = next((line for line, row in rows if position < len(row) and row[position].strip()), None)
-    if line is not None:
+    if line is not None and position == 0 and _counts([row[0].strip() for _, row in rows]):
+        message = "Column number 1 has no name, numbers the rows and is not read."
+        findings.warn("column-aside", message, Where(shown, None, line), "Give it a header if it is of the table.")
+    elif line is not None:
         findings.error(
             "column-nameless",
             f"Column number {position + 1} has values but no name.",
             Where(shown, None, line),
             "Give it a header, or empty it.",
         )
+
+
+def _counts(cells: list[str]) -> bool:
+    """Whether cells are 0, 1, 2 and so on, as pandas numbers the rows that it writes."""
+    return cells == [str(number) for number in range(len(cells))]

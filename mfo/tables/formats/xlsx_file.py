@@ -7,7 +7,7 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -65,8 +65,13 @@ ASIDES = frozenset(
 """Sheets that are for people, folded."""
 
 
-def read_workbook(path: Path, shown: str, findings: Findings, inside: Path | None = None) -> dict[str, Table]:
-    """The tables of a workbook by sheet; blank sheets are passed over. What is wrong goes to the findings."""
+def read_workbook(
+    path: Path, shown: str, findings: Findings, inside: Path | None = None, only: Collection[str] = ()
+) -> dict[str, Table]:
+    """The tables of a workbook by sheet; blank sheets are passed over. What is wrong goes to the findings.
+
+    ``only`` names the sheets that are read, in small letters, where the workbook has more than one; blank reads all.
+    """
     content = read_bytes(path, shown, findings, inside)
     if content is None:
         return {}
@@ -84,7 +89,10 @@ def read_workbook(path: Path, shown: str, findings: Findings, inside: Path | Non
     if values is None:
         return {}
     tables: dict[str, Table] = {}
-    for sheet in values.worksheets:
+    chosen = values.worksheets
+    if only and len(chosen) > 1:
+        chosen = [sheet for sheet in chosen if folded(sheet.title) in only]
+    for sheet in chosen:
         if sheet.title.startswith(NOTES) or _is_aside(sheet.title, shown, findings):
             continue
         table = _Sheet(sheet, formulas[sheet.title] if formulas else None, shown, findings).table()
