@@ -163,7 +163,7 @@ def _sentence_files() -> Iterator[Path]:
 SPOKEN = frozenset({"say", "Check", "RunCheck"})
 SOLVING = "solving:"  # what progress tells of a search begins with it
 STAGES = frozenset({"progress", "_progress"})
-CONSTANTS = frozenset({"WASTE", "DIVERSION", "TITLES"})
+CONSTANTS = frozenset({"WASTE", "DIVERSION", "TITLES", "STAYS", "THEY_STAY"})
 """Tables of the screens whose texts are told through :func:`mfo.translation.say`."""
 TEXTS = ("text", "wrong")  # names under which a text stands before it is told
 ELEMENTS = ("supply", "process", "market", "link", "store", "limit", "contract", "measurement")

@@ -344,11 +344,13 @@ class Bench:
         limits: Iterable[str] = (),
         *,
         fixes: Iterable[str] = (),
+        seconds: float = 300.0,
         progress: Progress | None = None,
     ) -> OwnerShares:
         """Who gains by the plan of least cost, and how its owners may share it.
 
-        ``limits`` and ``fixes`` hold for each coalition, as far as what they speak of is there. See
+        ``limits`` and ``fixes`` hold for each coalition, as far as what they speak of is there. With more than twelve
+        owners ``seconds`` is how long owners who would leave are looked for. See
         :func:`mfo.owners.share.share_plan`. Raises :class:`mfo.InfeasibleError` where the plant has no plan.
 
         >>> plant.scenario("dear tip").share().allocations["shapley"]
@@ -360,7 +362,7 @@ class Bench:
         texts, held = tuple(limits), tuple(fixes)
         plant = replace(self.plant, limits=(*self.plant.limits, *self.limits(texts), *self.fixes(held)))
         try:
-            return share_plan(plant, outside, samples, seed, progress or silent)
+            return share_plan(plant, outside, samples, seed, progress or silent, seconds)
         except NoPlanTogetherError:
             self.optimise("cost", texts, fixes=held)  # tells the reasons
             raise

@@ -19,10 +19,22 @@ from ..screen.columns import columns
 from ..screen.words import word
 
 if TYPE_CHECKING:
-    from ...owners.ownership import OwnerShares, Payment
+    from ...owners.ownership import GeneratedCore, OwnerShares, Payment, StayPrice
 
-TITLES = {"shapley": "Shapley", "nucleolus": "nucleolus", "prices": "plan's prices"}
+TITLES = {"shapley": "Shapley", "nucleolus": "nucleolus", "prices": "plan's prices", "core": "core"}
 MOST_PAYMENTS = 12  # of one sharing that are printed
+STAYS = {  # by whether it is given, and at a price above zero
+    (True, True): "{owner} stays if it gets at least {price} for {material} ({now}).",
+    (True, False): "{owner} stays if it pays at most {price} to be rid of {material} ({now}).",
+    (False, True): "{owner} stays if it pays at most {price} for {material} ({now}).",
+    (False, False): "{owner} stays if it gets at least {price} for taking {material} ({now}).",
+}
+THEY_STAY = {
+    (True, True): "They stay if they get at least {price} for {material} ({now}).",
+    (True, False): "They stay if they pay at most {price} to be rid of {material} ({now}).",
+    (False, True): "They stay if they pay at most {price} for {material} ({now}).",
+    (False, False): "They stay if they get at least {price} for taking {material} ({now}).",
+}
 
 
 @click.command(short_help="Say who gains, how owners may share it, and who would pay whom.")
@@ -40,6 +52,14 @@ MOST_PAYMENTS = 12  # of one sharing that are printed
     metavar="N",
     help="Beyond twelve owners: random orders for the Shapley value.",
 )
+@click.option(
+    "--time-limit",
+    type=click.FloatRange(0.0),
+    default=300.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Beyond twelve owners: how long to look for owners who would leave.",
+)
 @click.option("--seed", type=int, default=1, show_default=True, help="Of the random orders.")
 @click.option("--limit", "limits", multiple=True, metavar="TEXT", help="A bound that every coalition keeps.")
 @fix_option
@@ -51,6 +71,7 @@ def share(
     plant: Path,
     outside: tuple[str, ...],
     samples: int,
+    time_limit: float,
     seed: int,
     limits: tuple[str, ...],
     fixes: tuple[str, ...],
@@ -62,7 +83,8 @@ def share(
     """Work out what each coalition of PLANT's owners can do by itself, and how to share what they save together.
 
     Tells what each owner pays alone and in the plan, the Shapley value, the nucleolus and sharing by the plan's prices,
-    whether the core is empty, who would leave, and the payments between owners that bring each sharing about.
+    whether the core is empty, who would leave and at which price they stay, and the payments between owners that bring
+    each sharing about.
 
     \b
       mfo share my-park
@@ -79,7 +101,7 @@ def share(
     with Progress(quiet=as_json) as progress:
         progress("reading the plant")
         bench = mfo.read(plant, scenario=scenario)
-        found = bench.share(outside, samples, seed, limits, fixes=fixes, progress=progress)
+        found = bench.share(outside, samples, seed, limits, fixes=fixes, seconds=time_limit, progress=progress)
     if out is not None:
         save_shares(found, bench.plant, out, force, limits, fixes)
     if as_json:
@@ -109,6 +131,7 @@ def text(found: OwnerShares, name: str) -> str:
         ),
         _table(found),
         _core(found),
+        _stays(found),
         *(_payments(found, sharing) for sharing in found.allocations),
     ]
     lacking = [
@@ -151,28 +174,91 @@ def _cost(value: float) -> str:
 
 
 def _core(found: OwnerShares) -> str:
-    lines = []
-    if found.core_is_empty is None:
-        lines.append(say("Whether a sharing exists that nobody would leave was not worked out."))
-    elif found.core_is_empty:
-        more = f"{format_number(found.least_excess or 0.0)} {found.currency}"
-        lines.append(
-            say(
-                "The core is empty: whatever the sharing, some owners pay {more} or more above what they would alone.",
-                more=more,
-            )
-        )
-    else:
-        lines.append(say("The core is not empty: there are sharings that no owners would leave."))
+    lines = [_verdict(found)]
+    at = {item.sharing: item for item in found.stays if item.sharing}
     for item in found.leaving:
-        who, gain = f" {say('and')} ".join(item.owners), f"{format_number(item.excess)} {found.currency}"
+        who, gain = _listed(item.owners), f"{format_number(item.excess)} {found.currency}"
         text = "Under {sharing}, {owners} would save {money} by leaving."
         lines.append("  " + say(text, sharing=say(TITLES[item.sharing]), owners=who, money=gain))
+        if item.sharing in at:
+            lines.append("    " + _stay(at[item.sharing]))
     missing = [say(TITLES[sharing]) for sharing, shares in found.allocations.items() if shares is None]
     if missing:
         text = "Not worked out, because some coalitions have no plan or there are too many owners: {sharings}."
         lines.append("  " + say(text, sharings=", ".join(missing)))
     return "\n".join(lines)
+
+
+def _verdict(found: OwnerShares) -> str:
+    """Whether there is a core, and what of it was proved."""
+    more = f"{format_number(found.least_excess or 0.0)} {found.currency}"
+    told = found.generated
+    if found.core_is_empty:
+        text = "The core is empty: whatever the sharing, some owners pay {more} or more above what they would alone."
+        verdict = say(text, more=more)
+        if told is not None and told.settled:
+            verdict += " " + say("Proved: with that much less to pay nobody would leave.")
+        elif told is not None:
+            verdict += " " + say("It may be more: the search ended before all coalitions were settled.")
+    elif found.core_is_empty is None:
+        verdict = say("Whether a sharing exists that nobody would leave was not settled.")
+    else:
+        verdict = say("The core is not empty: there are sharings that no owners would leave.")
+    if told is None:
+        return verdict
+    return "\n".join([verdict, *("  " + line for line in _proof(found, told))])
+
+
+def _proof(found: OwnerShares, told: GeneratedCore) -> list[str]:
+    """What was proved without planning every coalition, and what was not."""
+    lines = [
+        say(
+            "{planned} coalitions of {all} were planned; a program looks for those who gain most by leaving.",
+            planned=told.planned,
+            all=f"{2 ** len(found.owners) - 1:,}",
+        )
+    ]
+    if told.differs:
+        text = (
+            "Whether {owner} takes part changes numbers of others: what the program says of all coalitions is no proof."
+        )
+        lines.append(say(text, owner=told.differs))
+    for sharing, (_, _, bound) in told.leavers.items():
+        title = say(TITLES[sharing])
+        if not math.isfinite(bound):
+            lines.append(say("Under {sharing}, not proved: others than those planned may leave.", sharing=title))
+        elif all(item.sharing != sharing for item in found.leaving):
+            lines.append(say("Under {sharing}, proved: no owners would save by leaving.", sharing=title))
+        else:
+            most = f"{format_number(bound)} {found.currency}"
+            text = "Under {sharing}, proved: no owners would save more than {money} by leaving."
+            lines.append(say(text, sharing=title, money=most))
+    return lines
+
+
+def _listed(owners: tuple[str, ...]) -> str:
+    return f" {say('and')} ".join(owners)
+
+
+def _stays(found: OwnerShares) -> str:
+    """At which price each owner stays, of what it trades most."""
+    main = {item.owners: item for item in reversed(found.stays) if not item.sharing}
+    if not main:
+        return ""
+    lines = [say("Who stays at which price, all else paid at the plan's prices:")]
+    lines += [f"  {_stay(main[owner,])}" for owner in found.owners if (owner,) in main]
+    return "\n".join(lines)
+
+
+def _stay(item: StayPrice) -> str:
+    """One threshold as a sentence: who gives stays at that price or above, who takes at that or below."""
+    price, now = (f"{format_number(abs(number))} {item.unit}" for number in (item.price, item.now))
+    gets = item.gives == (item.now >= 0)
+    told = say("now gets {price}" if gets else "now pays {price}", price=now)
+    kind = item.gives, item.price >= 0
+    if len(item.owners) > 1:
+        return say(THEY_STAY[kind], price=price, now=told, material=item.material)
+    return say(STAYS[kind], owner=item.owners[0], price=price, now=told, material=item.material)
 
 
 def _payments(found: OwnerShares, sharing: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ..errors import SolverError
@@ -86,3 +86,27 @@ def least_cost(plant: Plant) -> float:
     if answer.status != OPTIMAL:
         raise SolverError(f"A coalition's plan could not be worked out: {answer.status}.")
     return answer.objective
+
+
+class Coalitions:
+    """Least costs of coalitions of a plant's owners, each planned once."""
+
+    def __init__(self, plant: Plant, owners: Sequence[str]) -> None:
+        """``owners`` are the players; who else owns something serves everybody."""
+        self.plant, self.owners = plant, tuple(owners)
+        self.costs: dict[int, float] = {0: 0.0}
+
+    def cost(self, coalition: int) -> float:
+        """The least cost of a coalition, the players that are the bits of a number."""
+        if coalition not in self.costs:
+            self.costs[coalition] = least_cost(self.plant_of(coalition))
+        return self.costs[coalition]
+
+    def plant_of(self, coalition: int) -> Plant:
+        """The plant that a coalition has."""
+        absent = {name for place, name in enumerate(self.owners) if not coalition >> place & 1}
+        return coalition_plant(self.plant, absent)
+
+    def names(self, coalition: int) -> tuple[str, ...]:
+        """The players of a coalition."""
+        return tuple(name for place, name in enumerate(self.owners) if coalition >> place & 1)

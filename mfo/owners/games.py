@@ -110,10 +110,10 @@ def _is_new(known: Floats, row: Floats) -> bool:
 
 
 def _rows(costs: Costs) -> tuple[Floats, Floats, list[int]]:
-    """Members (coalitions, n), costs and numbers of all coalitions but the whole one that have a cost."""
+    """Members (coalitions, n), costs and numbers of all coalitions but the whole one that have a known cost."""
     count = players(costs)
     whole = (1 << count) - 1
-    chosen = [coalition for coalition in range(1, whole) if math.isfinite(costs[coalition])]
+    chosen = [coalition for coalition in sorted(costs) if coalition != whole and math.isfinite(costs[coalition])]
     rows = np.array([[coalition >> player & 1 for player in range(count)] for coalition in chosen], dtype=float)
     return rows.reshape(len(chosen), count), np.array([costs[coalition] for coalition in chosen]), chosen
 

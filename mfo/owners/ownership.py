@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 NO_OWNER = "no owner"
-SHAPLEY, NUCLEOLUS, PRICES = "shapley", "nucleolus", "prices"
+SHAPLEY, NUCLEOLUS, PRICES, CORE = "shapley", "nucleolus", "prices", "core"
 Allocation = dict[str, float]
 """Cost by owner; negative: it gains."""
 
@@ -39,6 +39,40 @@ class Leaving:
 
 
 @dataclass(frozen=True)
+class StayPrice:
+    """The price of a material at which owners pay together as much as by themselves, all else paid as it is.
+
+    Who ``gives`` it stays at that price or above, who takes it at that or below; below zero the giver pays. ``now`` is
+    the price at the plan's prices, or under the sharing that they would leave.
+    """
+
+    sharing: str  # blank: each owner against itself alone, at the plan's prices
+    owners: tuple[str, ...]
+    material: str
+    gives: bool
+    price: float
+    now: float
+    unit: str
+    amount: float  # over the horizon
+    amount_unit: str
+    partners: tuple[str, ...]  # whom they trade it with, as far as these have a name
+
+
+@dataclass(frozen=True)
+class GeneratedCore:
+    """What is known of the core without planning every coalition."""
+
+    empty: bool | None  # None: not settled
+    least_excess: float | None  # of an empty core: no less, and as much if it is ``settled``
+    settled: bool
+    planned: int  # coalitions
+    differs: str  # where a coalition's program is no part of that of all, which proves nothing; blank: nowhere
+    stays: str  # a sharing that was proved to lie in the core; blank: none of those asked about
+    shares: Allocation | None  # another one in the core
+    leavers: dict[str, tuple[tuple[str, ...], float, float]]  # by sharing: owners, excess, and what bounds all of them
+
+
+@dataclass(frozen=True)
 class OwnerShares:
     """A plan's game between its owners. Costs over the horizon, as the objective counts money; ``inf``: no plan."""
 
@@ -54,6 +88,8 @@ class OwnerShares:
     lacks: dict[str, str] = field(default_factory=dict)  # by owner without a plan of its own, what it lacks
     coalitions: dict[str, float] = field(default_factory=dict)  # cost by the owners' names, all that were worked out
     errors: Allocation = field(default_factory=dict)  # standard error of a sampled Shapley value, by owner
+    stays: tuple[StayPrice, ...] = ()
+    generated: GeneratedCore | None = None  # where there are too many owners to plan every coalition
 
     @property
     def saving(self) -> float | None:
@@ -64,5 +100,7 @@ class OwnerShares:
     @property
     def core_is_empty(self) -> bool | None:
         """Whether in every sharing somebody would be better off alone; None where it was not worked out."""
+        if self.generated is not None:
+            return self.generated.empty
         scale = max(1.0, abs(self.together))
         return None if self.least_excess is None else self.least_excess > 1e-7 * scale

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 
 from ..errors import Problem, UsageError
-from ..graph.arrays.flow_graph import FlowGraph
+from ..graph.arrays.flow_graph import Floats, FlowGraph
 from ..graph.build import build_graph
 from ..plan.make_plan import make_plan
 from ..plan.plan import Plan
@@ -20,43 +20,21 @@ from ..program.build import build_program
 from ..solve.engine.highs_session import OPTIMAL
 from ..solve.infeasibility.diagnosis import diagnose
 from ..solve.solver import solve_program
-from .coalition import EFFECT, coalition_plant, least_cost, owners_of
+from .coalition import EFFECT, Coalitions, owners_of
 from .games import excess, least_excess, nucleolus, shapley
-from .ownership import NO_OWNER, NUCLEOLUS, PRICES, SHAPLEY, Allocation, Leaving, OwnerShares, Payment
+from .generated_core import LEAVES, generated_core
+from .ownership import CORE, NO_OWNER, NUCLEOLUS, PRICES, SHAPLEY, Allocation, GeneratedCore, Leaving, OwnerShares
 from .payments import payments_for
+from .stay_prices import stay_prices, stay_prices_of_leavers
 
 MOST_OWNERS = 12  # of whom all coalitions are planned
 ROUNDING = 1e-12  # of the largest share: what is less is nothing
-LEAVES = 1e-6  # of the cost together: who would gain less by leaving stays
+SECONDS = 300.0  # that looking for owners who would leave may take
 Progress = Callable[[str], None]
 
 
 class NoPlanTogetherError(UsageError):
     """All owners together have no plan."""
-
-
-class Coalitions:
-    """Least costs of coalitions of a plant's owners, each planned once."""
-
-    def __init__(self, plant: Plant, owners: Sequence[str]) -> None:
-        """``owners`` are the players; who else owns something serves everybody."""
-        self.plant, self.owners = plant, tuple(owners)
-        self.costs: dict[int, float] = {0: 0.0}
-
-    def cost(self, coalition: int) -> float:
-        """The least cost of a coalition, the players that are the bits of a number."""
-        if coalition not in self.costs:
-            self.costs[coalition] = least_cost(self.plant_of(coalition))
-        return self.costs[coalition]
-
-    def plant_of(self, coalition: int) -> Plant:
-        """The plant that a coalition has."""
-        absent = {name for place, name in enumerate(self.owners) if not coalition >> place & 1}
-        return coalition_plant(self.plant, absent)
-
-    def names(self, coalition: int) -> tuple[str, ...]:
-        """The players of a coalition."""
-        return tuple(name for place, name in enumerate(self.owners) if coalition >> place & 1)
 
 
 def share_plan(
@@ -65,11 +43,13 @@ def share_plan(
     samples: int = 0,
     seed: int = 1,
     progress: Progress = lambda _stage: None,
+    seconds: float = SECONDS,
 ) -> OwnerShares:
     """How the owners of a plant may share the plan of least cost.
 
     ``outside`` are owners who serve anybody at their prices and take no part. Up to twelve owners every coalition is
-    planned; beyond, each owner alone and, with ``samples``, a Shapley value over so many random orders. Raises
+    planned; beyond, each owner alone and all but each, then those that would gain most by leaving, for as long as
+    ``seconds`` allow, and with ``samples`` there is a Shapley value over so many random orders. Raises
     :class:`mfo.errors.UsageError` where there are fewer than two owners, or an owner to leave out does not exist.
     """
     owners = _players(plant, tuple(outside))
@@ -96,24 +76,49 @@ def share_plan(
     elif samples:
         allocations[SHAPLEY], errors = _sampled(found, samples, seed, progress)
     allocations[PRICES] = _at_prices(owners, books)
-    payments = list[Payment]()
-    for sharing, allocation in allocations.items():
-        if allocation is not None:
-            payments += payments_for(sharing, allocation, books, plant.settings.currency)
+    generated: GeneratedCore | None = None
+    if len(owners) > MOST_OWNERS:
+        generated = generated_core(found, _arrays(owners, allocations), PRICES, seconds, progress)
+        empty = generated.least_excess
+        if generated.shares is not None:
+            allocations[CORE] = generated.shares
+    currency = plant.settings.currency
+    payments = tuple(
+        payment
+        for sharing, allocation in allocations.items()
+        if allocation is not None
+        for payment in payments_for(sharing, allocation, books, currency)
+    )
+    leaving = _leaving(found, allocations, generated)
+    alone = {name: found.costs[1 << place] for place, name in enumerate(owners)}
     return OwnerShares(
         owners=owners,
-        currency=plant.settings.currency,
-        alone={name: found.costs[1 << place] for place, name in enumerate(owners)},
+        currency=currency,
+        alone=alone,
         before={name or NO_OWNER: cost for name, cost in books.before.items() if name or cost},
         together=plan.objective,
         allocations=allocations,
         least_excess=empty,
-        payments=tuple(payments),
-        leaving=tuple(_leaving(found, allocations)),
+        payments=payments,
+        leaving=leaving,
         lacks=_lacks(found),
         coalitions={"; ".join(found.names(each)): cost for each, cost in sorted(found.costs.items()) if each},
         errors=errors,
+        stays=(
+            *stay_prices_of_leavers(leaving, books, payments, currency),
+            *stay_prices(owners, alone, books, currency),
+        ),
+        generated=generated,
     )
+
+
+def _arrays(owners: Sequence[str], allocations: dict[str, Allocation | None]) -> dict[str, Floats]:
+    """The sharings that were worked out, by owner in order."""
+    return {
+        sharing: np.array([shares[name] for name in owners])
+        for sharing, shares in allocations.items()
+        if shares is not None
+    }
 
 
 def _players(plant: Plant, outside: tuple[str, ...]) -> tuple[str, ...]:
@@ -158,23 +163,20 @@ def _at_prices(owners: tuple[str, ...], books: Accounts) -> Allocation:
     return _named(owners, shares) or {}
 
 
-def _leaving(found: Coalitions, allocations: dict[str, Allocation | None]) -> list[Leaving]:
+def _leaving(
+    found: Coalitions, allocations: dict[str, Allocation | None], generated: GeneratedCore | None
+) -> tuple[Leaving, ...]:
     """Under each sharing, the coalition that gains most by leaving, if any does."""
     told = []
-    whole = (1 << len(found.owners)) - 1
     costs = {coalition: cost for coalition, cost in found.costs.items() if coalition}
-    for sharing, allocation in allocations.items():
-        if allocation is None:
-            continue
-        if len(costs) == whole:
-            most, coalition = excess(costs, np.array([allocation[name] for name in found.owners]))
-        else:
-            most, coalition = max(
-                (allocation[name] - costs[1 << place], 1 << place) for place, name in enumerate(found.owners)
-            )
-        if most > LEAVES * max(1.0, abs(costs[whole])):
-            told.append(Leaving(sharing, found.names(coalition), most))
-    return told
+    for sharing, shares in _arrays(found.owners, allocations).items():
+        most, coalition = excess(costs, shares)
+        owners = found.names(coalition)
+        if generated is not None and sharing in generated.leavers:
+            owners, most, _ = max(((owners, most, 0.0), generated.leavers[sharing]), key=lambda each: each[1])
+        if most > LEAVES * max(1.0, abs(costs[max(costs)])):
+            told.append(Leaving(sharing, owners, most))
+    return tuple(told)
 
 
 def _lacks(found: Coalitions) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""A sharing as data and as a folder: coalitions.csv, allocations.csv, payments.csv and study.json."""
+"""A sharing as data and as a folder: allocations.csv, coalitions.csv, payments.csv, stays.csv and study.json."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ import pandas as pd
 from ..plan.make_plan import versions
 from ..plan.run_folder import plain, replace_folder, write_csv
 from ..plant.model import Plant
-from .ownership import OwnerShares, Payment
+from .ownership import OwnerShares, Payment, StayPrice
+
+STAYS = ("for", "owners", "material", "side", "price", "now", "unit", "amount", "amount_unit", "with")
 
 
 def record(found: OwnerShares) -> dict[str, object]:
@@ -27,12 +29,36 @@ def record(found: OwnerShares) -> dict[str, object]:
         "unit": found.currency,
         "allocations": dict(found.allocations),
         "standard_errors": dict(found.errors),
-        "core": {"empty": found.core_is_empty, "least_excess": found.least_excess},
+        "core": _core(found),
         "payments": [_payment(payment) for payment in found.payments],
         "leaving": [
             {"for": item.sharing, "owners": list(item.owners), "excess": item.excess} for item in found.leaving
         ],
+        "stays": [_stay(item) for item in found.stays],
         "lacks": dict(found.lacks),
+    }
+
+
+def _core(found: OwnerShares) -> dict[str, object]:
+    told: dict[str, object] = {"empty": found.core_is_empty, "least_excess": found.least_excess}
+    if found.generated is not None:
+        bounds = {name: _number(bound) for name, (_, _, bound) in found.generated.leavers.items()}
+        told |= {"proved": found.generated.settled, "planned": found.generated.planned, "nobody_gains_more": bounds}
+    return told
+
+
+def _stay(item: StayPrice) -> dict[str, object]:
+    return {
+        "for": item.sharing or None,
+        "owners": list(item.owners),
+        "material": item.material,
+        "side": "gives" if item.gives else "takes",
+        "price": item.price,
+        "now": item.now,
+        "unit": item.unit,
+        "amount": item.amount,
+        "amount_unit": item.amount_unit,
+        "with": list(item.partners),
     }
 
 
@@ -85,6 +111,10 @@ def save_shares(
     )
     columns = list(Payment.__dataclass_fields__)
     payments = pd.DataFrame([asdict(payment) for payment in found.payments], columns=columns)
+    stays = pd.DataFrame(
+        [{**_stay(item), "owners": "; ".join(item.owners), "with": "; ".join(item.partners)} for item in found.stays],
+        columns=list(STAYS),
+    )
     study = {
         "question": "share",
         "plant": plant.settings.name,
@@ -95,8 +125,10 @@ def save_shares(
         **record(found),
     }
 
+    tables = {"allocations": allocations, "coalitions": coalitions, "payments": payments, "stays": stays}
+
     def fill(made: Path) -> None:
-        for name, table in (("allocations", allocations), ("coalitions", coalitions), ("payments", payments)):
+        for name, table in tables.items():
             write_csv(table, made / f"{name}.csv")
         (made / "study.json").write_text(json.dumps(plain(study), indent=2, ensure_ascii=False), encoding="utf-8")
 

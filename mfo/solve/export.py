@@ -49,17 +49,22 @@ def _check_end(path: Path) -> None:
 def _names(program: Program, part: Variable | Family) -> Iterator[str]:
     """A name for each column or row: its family, element, milestone and slot."""
     times = program.graph.times
-    limits = (*program.graph.limits, *program.limits)
     axes = part.axes if isinstance(part, Family) else "myt"[: len(part.shape)]
-    fixed = [name for held in program.fixed for name in held.names]
     labels = {"y": [str(year) for year in times.years], "t": list(times.labels)}
-    members = [_words(part.kind, int(member), program, limits, fixed) for member in part.member]
+    members = member_words(program, part)
     for index in np.ndindex(*part.shape):
         words = [members[index[0]]]
         for axis, position in zip(axes[1:], index[1:], strict=True):
             label = labels.get(axis)
             words.append(label[position] if label is not None and position < len(label) else str(position + 1))
         yield _plain(".".join([part.name, *words]))
+
+
+def member_words(program: Program, part: Variable | Family) -> list[str]:
+    """What each member of a family of columns or rows is called, in the user's words; two may be called alike."""
+    limits = (*program.graph.limits, *program.limits)
+    fixed = [name for held in program.fixed for name in held.names]
+    return [_words(part.kind, int(member), program, limits, fixed) for member in part.member]
 
 
 def _words(kind: str, member: int, program: Program, limits: tuple, fixed: list[str]) -> str:  # type: ignore[type-arg]

@@ -155,10 +155,10 @@ def test_the_verdict_on_a_firm_is_the_same_wherever_a_market_is_written(gate: bo
     check_payments(found)
 
 
-def random_park(seed: int) -> str:
-    """Three firms that throw away, buy and use two things, with ways between all of them at a cost."""
+def random_park(seed: int, firms: str = "ABC") -> str:
+    """Firms that throw away, buy and use two things, with ways between all of them at a cost."""
     draws = random.Random(seed)
-    firms, lines = "ABC", defaultdict(list)
+    lines = defaultdict[str, list[str]](list)
     for firm in firms:
         for thing in ("x", "y"):
             lines["supplies"].append(
@@ -189,7 +189,7 @@ def random_park(seed: int) -> str:
     tables = "".join(f"{table}:\n" + "".join(f"  - {row}\n" for row in rows) for table, rows in lines.items())
     return (
         "plant: {name: park, currency: EUR}\nmaterials: [{material: x, unit: t}, {material: y, unit: t}]\n"
-        "sites: [{site: A, owner: A}, {site: B, owner: B}, {site: C, owner: C}]\n" + tables
+        f"sites: [{', '.join(f'{{site: {firm}, owner: {firm}}}' for firm in firms)}]\n" + tables
     )
 
 
