@@ -19,10 +19,14 @@ from .plan.warnings.whole_search import search_told, stopped
 from .plant.model import Limit, Plant
 from .program.build import Program, build_program
 from .solve.custom_model import added, solve_model
-from .solve.engine.solution import Solution
+from .solve.engine.solution import Manner, Solution
 from .solve.infeasibility.causes import Diagnosis
 from .solve.infeasibility.diagnosis import diagnose
 from .solve.solver import Solver
+
+DOUBTFUL = {"not-certified", "solver-contradicts-itself", "solver-failed"}
+MANNERS: tuple[Manner, ...] = ("without presolve", "unscaled", "smaller bounds")
+"""Other ways to go about a program, those first that held most often where the usual one did not."""
 
 
 @dataclass(frozen=True)
@@ -73,15 +77,61 @@ def best_plan(
     progress("building the program")
     program = build_program(limited, question.minimise)
     progress("solving")
-    solution = solved(plant, program, question, progress, details=not bare)
+    return planned(limited, program, question, progress, Rest(plant, warnings, standing, flows_today, bare))
+
+
+@dataclass(frozen=True)
+class Rest:
+    """What a plan needs beside its solution."""
+
+    plant: Plant
+    warnings: tuple[Problem, ...]
+    standing: Callable[[], Plant] | None
+    flows_today: Callable[[], tuple[Plan | None, list[Problem]]] | None
+    bare: bool
+
+
+def planned(
+    limited: FlowGraph, program: Program, question: Question, progress: Callable[[str], None], rest: Rest
+) -> Plan:
+    """Solve and certify; where what the solver gives does not hold, ask it again in other manners.
+
+    With numbers many trillion times apart in one plant one way to go about it loses what another keeps; whether a plan
+    holds is the certificate's to say. Where none does, what was wrong with the first is told.
+    """
+    try:
+        return _certified(limited, program, question, progress, rest)
+    except SolverError as wrong:
+        if question.model is not None or wrong.problems[0].code not in DOUBTFUL:
+            raise
+        for manner in MANNERS:
+            progress("solving in another way, since what was found does not hold")
+            try:
+                return _certified(limited, program, question, progress, rest, manner)
+            except (SolverError, InfeasibleError):
+                continue
+        raise
+
+
+def _certified(
+    limited: FlowGraph,
+    program: Program,
+    question: Question,
+    progress: Callable[[str], None],
+    rest: Rest,
+    manner: Manner = "as it chooses",
+) -> Plan:
+    plant = rest.plant
+    solution = solved(plant, program, question, progress, details=not rest.bare, manner=manner)
     today, unknown = None, list[Problem]()
-    if plant.measurements and not bare:
+    if plant.measurements and not rest.bare:
         from .plan.baseline import today_if_known  # with all of reconciliation, which no other plant needs
 
         progress("working out today's flows")
-        today, unknown = flows_today() if flows_today else today_if_known(standing or (lambda: plant))
+        flows_today = rest.flows_today or (lambda: today_if_known(rest.standing or (lambda: plant)))
+        today, unknown = flows_today()
     progress("writing the tables and checking them")
-    problems = (*warnings, *unknown)
+    problems = (*rest.warnings, *unknown)
     made = make_plan(
         plant, limited, solution, question.minimise, today=today, problems=problems, options=question.options()
     )
@@ -89,7 +139,7 @@ def best_plan(
         from .plan.carried_uncertainty import carried
         from .plan.known_flows import mark_measured_supplies
 
-        unsure, of_supplies = carried((standing or (lambda: plant))(), limited, solution, made.minimise)
+        unsure, of_supplies = carried((rest.standing or (lambda: plant))(), limited, solution, made.minimise)
         mark_measured_supplies(made, of_supplies)
         if unsure:
             made.run["uncertainty"] = unsure
@@ -97,7 +147,12 @@ def best_plan(
 
 
 def solved(
-    plant: Plant, program: Program, question: Question, progress: Callable[[str], None], details: bool = True
+    plant: Plant,
+    program: Program,
+    question: Question,
+    progress: Callable[[str], None],
+    details: bool = True,
+    manner: Manner = "as it chooses",
 ) -> Solution:
     """The program's solution, with ``details`` how far each price holds and what idle chains lack.
 
@@ -111,7 +166,7 @@ def solved(
         def watch(best: float, bound: float) -> None:
             progress(search_told(elements, best, bound, question.time_limit))
 
-        solver = Solver(program, time_limit=limit, gap=question.gap, watch=watch)
+        solver = Solver(program, time_limit=limit, gap=question.gap, watch=watch, manner=manner)
         solution = solver.solve()
         if solution.has_plan and details:
             solution = solver.details()(solution)

@@ -8,13 +8,14 @@ from dataclasses import replace
 
 import numpy as np
 
+from ..errors import SolverError
 from ..graph.arrays.flow_graph import Floats
 from ..program.build import Program
 from .alike_slots import alike_start
 from .engine.highs_session import Options, Session
 from .engine.lexicographic import Outcome, solve_linear, solve_whole, status_of
 from .engine.read_solution import duality, read_prices, read_values, row_duals
-from .engine.solution import OPTIMAL, Solution, Watch
+from .engine.solution import OPTIMAL, Manner, Solution, Watch
 from .matrix.compile_program import Compiled, compile_program
 from .matrix.condense import Condensed, condense
 from .matrix.pose import posed
@@ -38,7 +39,7 @@ class Solver:
     ``time_limit`` [s] holds for each run, ``threads`` for the solver, ``log`` names a file for its messages. A search
     for whole numbers ends at a relative ``gap`` between the best it has found and the bound that none is below; without
     a time limit after a minute, as soon as it has a plan, and after ten minutes without one. ``watch`` hears of best
-    and bound meanwhile.
+    and bound meanwhile; ``manner`` is how the solver goes about it.
     """
 
     def __init__(
@@ -50,12 +51,14 @@ class Solver:
         log: str = "",
         gap: float = 0.0,
         watch: Watch | None = None,
+        manner: Manner = "as it chooses",
     ) -> None:
         """Compile the program and pass it to the solver."""
         self.program = program
         self.compiled: Compiled = compile_program(program)
         started = time.perf_counter()
         self.options: Options = {"threads": threads, "log": log, "gap": gap, "watch": watch, **ends(time_limit)}
+        self.options["manner"] = manner
         self.condensed = condense(self.compiled)
         self.matrix = self.compiled.matrix if self.condensed is None else self.condensed.matrix
         self.session = Session(self.matrix, **self.options)
@@ -99,11 +102,13 @@ class Solver:
         options = self.options
 
         def add(solution: Solution) -> Solution:
-            lacks = idle_costs(program, compiled, values, solution.status == OPTIMAL)
+            best = solution.status == OPTIMAL
+            lacks = _if_told(lambda: idle_costs(program, compiled, values, best))
+            holds = _if_told(lambda: ranges(compiled, values, answer))
             otherwise = {}
-            if solution.status == OPTIMAL:
+            if best:
                 otherwise = other_decisions(compiled, values, solution.objective, {**options, "watch": None})
-            return replace(solution, lacks=lacks, holds=ranges(compiled, values, answer), otherwise=otherwise)
+            return replace(solution, lacks=lacks, holds=holds, otherwise=otherwise)
 
         return add
 
@@ -129,6 +134,14 @@ class Solver:
             seconds={**seconds, "read": time.perf_counter() - started},
             solver=self.session.version,
         )
+
+
+def _if_told(work_out: Callable[[], dict[str, Floats]]) -> dict[str, Floats]:
+    """What is told besides a plan; nothing where the solver fails at it, since no plan may fail by that."""
+    try:
+        return work_out()
+    except SolverError:
+        return {}
 
 
 def ends(time_limit: float) -> Options:

@@ -64,6 +64,8 @@ FOUND = {  # what the reference finds; by file in `found`, the effect minimised
     "idle_below_what_is_seen": ("emissions", "optimal", 0.0),
     "a_little_kept": ("cost", "optimal", 0.0),
     "ways_out_without_end": ("cost", "infeasible", nan),
+    "a_nanogram_of_capacity": ("emissions", "optimal", 0.0),
+    "lost_by_one_way_of_asking": ("cost", "optimal", -2077474.744386049),
 }
 """Random plants on which something was wrong once.
 
@@ -95,7 +97,9 @@ that do not prove it. idle_below_what_is_seen: a process that must make nanogram
 there was no plan. a_little_kept: 19.79 mg that a store keeps, below what the solver sees of an amount without bound,
 were left out, and the plan was not certified; by hand, keeping them costs nothing. ways_out_without_end: process 2
 retires in 2025 and must run in 2025, so there is no plan; what gives was held at zero again and again, because the
-solver left it at 1e-7, and the search for ways out did not end.
+solver left it at 1e-7, and the search for ways out did not end. lost_by_one_way_of_asking: with mg/h beside 10^5 kt/d
+and loads in whole numbers no plan with presolve held, and one without it does. a_nanogram_of_capacity: the cheapest way
+to emit nothing needs 8e-16 TWh of a process, below what the solver sees; with its costs of 8e10 it stopped in an error.
 """
 
 

@@ -15,11 +15,23 @@ from ...graph.arrays.flow_graph import Floats, Ints
 from ..matrix.matrix import Matrix
 from ..matrix.scaling import evened, is_ordinary, no_scaling, objective_scale, row_scale, scale
 from .beside import Beside, Run
-from .quiet_highs import LOST, STATUS, Setting, check, in_main, made, run_interruptibly, set_option
+from .quiet_highs import (
+    LOST,
+    MANNERS,
+    STATUS,
+    Setting,
+    check,
+    in_main,
+    made,
+    run_interruptibly,
+    run_with_smaller_costs,
+    set_option,
+)
 from .solution import FEASIBLE as FEASIBLE
-from .solution import GAVE_UP, INFEASIBLE, INTERRUPTED, TIME_LIMIT, Watch
+from .solution import GAVE_UP, INFEASIBLE, INTERRUPTED, TIME_LIMIT, Manner, Watch
 from .solution import OPTIMAL as OPTIMAL
 from .solution import Options as Options
+from .solution import SolverRun as SolverRun
 
 SMALLEST = 1e-12  # coefficients below are dropped, in the solver's units: the least that the solver lets one choose
 ROWWISE, MINIMISE = 2, 1
@@ -35,19 +47,6 @@ PRIMAL_FEASIBLE = 2  # the solver's word for a point within its tolerances
 SMALLEST_GAP = 1e-6
 
 Place = highspy.HighsBasis  # where a run ended, as only the session that ran can take it
-
-
-@dataclass(frozen=True)
-class SolverRun:
-    """What the solver says after a run, in its arrays."""
-
-    status: str
-    objective: float
-    bound: float
-    values: Floats  # (columns,)
-    reduced_costs: Floats  # (columns,) cost - A' duals
-    duals: Floats  # (rows,) change of the objective per unit of a row's bound
-    held: Floats | None = None  # (columns,) what a search had in hand when it said that there is no plan
 
 
 @dataclass(frozen=True)
@@ -81,6 +80,7 @@ class Session:
         give_up_after: float = np.inf,
         watch: Watch | None = None,
         near: bool = False,
+        manner: Manner = "as it chooses",
     ) -> None:
         """Set the solver's options and pass it the model.
 
@@ -90,6 +90,7 @@ class Session:
         best found and the bound, ``plan_after`` so many seconds with the best that it has found, if any, and
         ``give_up_after`` so many from its first bound with none; ``watch`` hears of best and bound meanwhile. Runs
         that begin ``near`` their ends take no weights for the dual method, which cost a solution for each row.
+        ``manner`` is one of :data:`.quiet_highs.MANNERS`.
         """
         self.matrix = matrix
         scaling = (evened if even else scale)(matrix) if scaled else no_scaling(matrix)
@@ -116,7 +117,9 @@ class Session:
             "time_limit": float(time_limit),
             "small_matrix_value": SMALLEST,
             "simplex_dual_edge_weight_strategy": DEVEX if near else CHOSEN,
-        } | ({"log_file": log} if log else {})
+        }
+        self._options |= MANNERS[manner] | ({"log_file": log} if log else {})
+        self._presolve = self._options.get("presolve", "choose")
         self._highs: Any = made(self._options)  # its stubs lack rays and bounds of rows
         self._pass(scaling.apply(matrix))
 
@@ -332,7 +335,7 @@ class Session:
             second = replace(first, status="unfinished")
         finally:
             run.unsubscribe()
-            self._set("presolve", "choose")
+            self._set("presolve", self._presolve)
             self._set("time_limit", self._time_limit)
         if second.status != OPTIMAL:
             return first
@@ -345,7 +348,7 @@ class Session:
         if answer.status == "infeasible or unbounded":
             self._set("presolve", "off")
             answer = self._answer(self._run())
-            self._set("presolve", "choose")
+            self._set("presolve", self._presolve)
         if answer.status == "infeasible or unbounded":  # so the solver may leave programs with whole numbers
             answer = replace(answer, status=self._without_costs())
         return answer
@@ -366,6 +369,8 @@ class Session:
         if self._highs.getModelStatus() in LOST:  # on the way from the last basis
             self._highs.clearSolver()
             run_interruptibly(self._highs, self._look)
+        if self._highs.getModelStatus() in LOST:
+            run_with_smaller_costs(self._highs, self._look)
         model = self._highs.getModelStatus()
         if model not in STATUS:
             raise SolverError(f"The solver stopped without an answer: {self._highs.modelStatusToString(model)}.")

@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 import highspy
+import numpy as np
 
 from ...errors import SolverError
 from .beside import solve
-from .solution import INFEASIBLE, INTERRUPTED, OPTIMAL, TIME_LIMIT
+from .solution import INFEASIBLE, INTERRUPTED, OPTIMAL, TIME_LIMIT, Manner
 
 STATUS = {
     highspy.HighsModelStatus.kOptimal: OPTIMAL,
@@ -21,7 +22,11 @@ STATUS = {
     highspy.HighsModelStatus.kInterrupt: INTERRUPTED,
     highspy.HighsModelStatus.kModelEmpty: OPTIMAL,
 }
-LOST = (highspy.HighsModelStatus.kUnknown, highspy.HighsModelStatus.kSolveError)
+LOST = (
+    highspy.HighsModelStatus.kUnknown,
+    highspy.HighsModelStatus.kSolveError,
+    highspy.HighsModelStatus.kNotset,  # a run that ended in an error, as where costs or duals are excessive
+)
 
 
 class QuietHighs(highspy.Highs):
@@ -35,6 +40,15 @@ class QuietHighs(highspy.Highs):
 
 Setting: TypeAlias = bool | int | float | str
 """The value of one of the solver's own options."""
+
+MANNERS: dict[Manner, dict[str, Setting]] = {
+    "as it chooses": {},
+    "without presolve": {"presolve": "off"},
+    "unscaled": {"simplex_scale_strategy": 0},
+    "smaller bounds": {"user_bound_scale": -10},  # powers of two
+}
+"""Ways to go about a program that give the same answer, but for numbers at which one of them loses its way."""
+FEW = 1e4  # what the dearest column is brought to where larger costs have failed
 
 
 def check(status: highspy.HighsStatus, doing: str) -> None:
@@ -80,3 +94,14 @@ def run_interruptibly(highs: highspy.Highs, look: Callable[[], None] | None = No
         if thread in threading.enumerate():
             ended.wait()
         raise
+
+
+def run_with_smaller_costs(highs: highspy.Highs, look: Callable[[], None] | None = None) -> None:
+    """Run anew with the objective in a larger unit, where large costs have made the solver lose its way."""
+    dearest = float(np.abs(highs.getLp().col_cost_).max(initial=0.0))
+    if dearest <= FEW:
+        return
+    set_option(highs, "user_objective_scale", -int(np.ceil(np.log2(dearest / FEW))))
+    highs.clearSolver()
+    run_interruptibly(highs, look)
+    set_option(highs, "user_objective_scale", 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TypedDict
+from typing import Literal, TypeAlias, TypedDict
 
 from ...graph.arrays.flow_graph import Floats
 from ...graph.arrays.posed import Posed
@@ -17,6 +17,10 @@ Watch = Callable[[float, float], None]
 """Hears of the best objective that a search for whole numbers has found, and of the bound that none is below."""
 
 
+Manner: TypeAlias = Literal["as it chooses", "without presolve", "unscaled", "smaller bounds"]
+"""How the solver goes about a program; see :class:`mfo.solve.engine.highs_session.Session`."""
+
+
 class Options(TypedDict, total=False):
     """How a session is to run; see :class:`mfo.solve.engine.highs_session.Session`."""
 
@@ -27,6 +31,20 @@ class Options(TypedDict, total=False):
     plan_after: float
     give_up_after: float
     watch: Watch | None
+    manner: Manner
+
+
+@dataclass(frozen=True)
+class SolverRun:
+    """What the solver says after a run, in its arrays."""
+
+    status: str
+    objective: float
+    bound: float
+    values: Floats  # (columns,)
+    reduced_costs: Floats  # (columns,) cost - A' duals
+    duals: Floats  # (rows,) change of the objective per unit of a row's bound
+    held: Floats | None = None  # (columns,) what a search had in hand when it said that there is no plan
 
 
 @dataclass(frozen=True)
