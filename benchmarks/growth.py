@@ -30,7 +30,7 @@ from mfo.solve.matrix.condense import condense
 ALLOWED = 1.05
 REPEATS = 3
 SLOTS = (500, 1_000, 2_000, 4_000, 8_000, 16_000)
-SITES = (10_000, 20_000, 40_000, 80_000, 160_000, 320_000)
+SITES = (14_000, 27_500, 55_000, 110_000, 220_000, 440_000)
 STARS = (400, 800, 1_600, 3_200, 6_400)
 
 
@@ -73,8 +73,10 @@ def grown(name: str, sizes: tuple[int, ...], once: Callable[[int], tuple[float, 
     points: list[tuple[float, int]] = []
     once(sizes[0])  # loads what is loaded once
     for size in sizes:
-        found = [once(size) for _ in range(REPEATS)]
-        gc.collect()
+        found = []
+        for _ in range(REPEATS):
+            gc.collect()  # what the run before has left takes no memory from this one
+            found.append(once(size))
         seconds, entries = median(each[0] for each in found), found[0][1]
         points.append((seconds, entries))
         print(f"  {size:>8,} {entries:>10,} entries {seconds:8.2f} s", flush=True)

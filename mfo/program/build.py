@@ -17,6 +17,7 @@ from . import objective as effects
 from .components.builder import Builder, Registry
 from .components.expressions import Relation, Rule, RuleModel, Total
 from .constraints import balance, capacity, limits, link, recipe, storage, tiers
+from .memory import keep_memory
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ def build_program(
     has no capacity to switch.
     """
     started = time.perf_counter()
+    keep_memory()
     builder = Builder(graph)
     all_limits = (*graph.limits, *limits)
     _variables(builder)

@@ -30,7 +30,7 @@ def effect_terms(graph: FlowGraph, effect: str) -> Terms:
         remedy = f"Choose one of: {', '.join(translated(each, spoken(), EFFECT) for each in sorted(graph.effects))}."
         raise UsageError(Problem("effect-unknown", f"There is no effect {effect!r}.", remedy=remedy))
     return tuple(
-        (line.family, line.member, line.value * _shaped(factor, line.value))
+        (line.family, line.member, line.value if (factor == 1.0).all() else line.value * _shaped(factor, line.value))
         for name, factor in _weights(graph, effect).items()
         for line in graph.rates
         if line.effect == name and line.account == "own"
@@ -62,7 +62,9 @@ def objective_entries(graph: FlowGraph, effect: str) -> list[Entry]:
         total = totals.setdefault(family, np.zeros(shape))
         trailing = values.reshape(values.shape + (1,) * (total.ndim - values.ndim))
         full = np.broadcast_to(trailing, (len(member), *shape[1:]))
-        if np.bincount(member, minlength=1).max() <= 1:  # each member once
+        if len(member) == len(total) and (member == np.arange(len(total))).all():  # all in order, which is quicker
+            total += full
+        elif np.bincount(member, minlength=1).max() <= 1:  # each member once
             total[member] += full
         else:
             np.add.at(total, member, full)

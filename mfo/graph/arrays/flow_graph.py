@@ -72,11 +72,11 @@ class Sizes:
         """Of so many, no one's."""
         return cls(
             expandable=np.zeros(count, dtype=bool),
-            existing=np.zeros((count, years)),
-            most=np.full((count, years), np.inf),
-            may_build=np.zeros((count, years), dtype=bool),
-            alive=np.zeros((count, years, years), dtype=bool),
-            unit_size=np.zeros(count),
+            existing=np.broadcast_to(0.0, (count, years)),
+            most=np.broadcast_to(np.inf, (count, years)),
+            may_build=np.broadcast_to(False, (count, years)),
+            alive=np.broadcast_to(False, (count, years, years)),
+            unit_size=np.broadcast_to(0.0, count),
         )
 
 

@@ -14,7 +14,7 @@ from ...graph.arrays.families import COLUMNS, ROWS
 from ...graph.arrays.flow_graph import Bools, Floats, FlowGraph, Ints
 from .expressions import Component, Rule, RuleModel
 from .named_index import position_of
-from .pyomo_components import Lookup, Members, NamedVar, compressed
+from .pyomo_components import Lookup, Members, NamedVar
 
 Array: TypeAlias = Floats | Ints | Bools
 
@@ -98,15 +98,22 @@ class Builder:
         self.registry.arrays[id(made)] = values
 
     def members(
-        self, name: str, owners: Sequence[Component], owner: Ints, shape: tuple[int, ...], entries: Ints
+        self,
+        name: str,
+        owners: Sequence[Component],
+        owner: Ints,
+        shape: tuple[int, ...],
+        entries: Ints | None = None,
     ) -> None:
-        """Which ``entries`` belong to each owner; ``owner`` is the flat position of each entry's owner."""
-        starts, order = compressed(owner, int(np.prod(shape)))
-        setattr(self.model, name, Members(*owners, shape=shape, starts=starts, members=entries[order]))
+        """Which ``entries`` belong to each owner; ``owner`` is the flat position of each entry's owner.
+
+        Without ``entries`` they are 0 ... n - 1.
+        """
+        setattr(self.model, name, Members(*owners, shape=shape, owner=owner, entries=entries))
 
     def group(self, name: str, owners: Component, owner: Ints, count: int) -> None:
         """Which entries 0 ... n - 1 belong to each of ``count`` owners."""
-        self.members(name, (owners,), owner, (count,), np.arange(len(owner)))
+        self.members(name, (owners,), owner, (count,))
 
     def variable(
         self,
@@ -168,6 +175,8 @@ def positions_where(mask: Bools) -> Ints:
 
 def inverse(members: Ints, count: int) -> Ints:
     """Where each of ``count`` positions stands in ``members``; -1: nowhere."""
+    if not len(members):
+        return np.broadcast_to(-1, count)
     back = np.full(count, -1)
     back[members] = np.arange(len(members))
     return back

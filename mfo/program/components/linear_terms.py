@@ -9,16 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 from pyomo.core import inequality
 
 from ...graph.arrays.families import BY_YEAR
 from ...graph.arrays.flow_graph import Floats, FlowGraph, Ints
-from .builder import Builder, Registry, inverse, over_time
+from .builder import Builder, Registry, Variable, inverse, over_time
 from .expressions import Component, ConstraintExpression, Index, Operand, Relation, RuleModel
 
+AnyArray = TypeVar("AnyArray", Floats, Ints)
 Sums: TypeAlias = "list[tuple[str, str]]"
 """For each family in a sum, under what its tables are found in the model, and its name."""
 
@@ -59,7 +60,7 @@ def resolve(graph: FlowGraph, registry: Registry, entries: Iterable[Entry]) -> l
     found: list[Entry] = []
     for entry in entries:
         variable = registry.variables[entry.family]
-        position = inverse(variable.member, graph.size(entry.family))[entry.member]
+        position = _position(variable, graph.size(entry.family), entry.member)
         decided = position >= 0
         if decided.all():
             found.append(Entry(entry.family, entry.row, position, entry.coefficient))
@@ -72,6 +73,13 @@ def resolve(graph: FlowGraph, registry: Registry, entries: Iterable[Entry]) -> l
     return found
 
 
+def _position(variable: Variable, count: int, member: Ints) -> Ints:
+    """Where members of the graph stand within a variable; -1: nowhere. Most variables have all members in order."""
+    if len(variable.member) == count and (variable.member == np.arange(count)).all():
+        return member
+    return inverse(variable.member, count)[member]
+
+
 def add_sums(b: Builder, name: str, rows: Component, count: int, entries: Iterable[Entry]) -> Sums:
     """Tables and groups for sums over entries; gives functions ``part(m, row)`` and their families.
 
@@ -82,18 +90,23 @@ def add_sums(b: Builder, name: str, rows: Component, count: int, entries: Iterab
         by_family.setdefault(entry.family, []).append(entry)
     parts: Sums = []
     for family, blocks in by_family.items():
-        owner = np.concatenate([block.row for block in blocks])
+        owner = _joined([block.row for block in blocks])
         key = f"{name}_{family}"
         index = b.positions(f"{key}_entries", len(owner))
         b.group(f"{key}_of", rows, owner, count)
-        b.table(f"{key}_member", np.concatenate([block.member for block in blocks]), index)
+        b.table(f"{key}_member", _joined([block.member for block in blocks]), index)
         over = (b.years,) if family in BY_YEAR else (b.years, b.slots)
         full = [block.coefficient for block in blocks]
         if family not in BY_YEAR:
             full = [over_time(values, b.time_shape) for values in full]
-        b.table(f"{key}_coefficient", full[0] if len(full) == 1 else np.concatenate(full), index, *over)
+        b.table(f"{key}_coefficient", _joined(full), index, *over)
         parts.append((key, family))
     return parts
+
+
+def _joined(parts: list[AnyArray]) -> AnyArray:
+    joined: AnyArray = parts[0] if len(parts) == 1 else np.concatenate(parts)
+    return joined
 
 
 def at_slot(m: RuleModel, parts: Sums, r: Index, y: Index, t: Index) -> Operand:

@@ -57,9 +57,7 @@ def _assemble(program: Program, expander: Expander) -> Matrix:
     counts, index, value, lower, upper = [np.zeros(1, dtype=np.int64)], [], [], [], []
     for family in registry.families:
         part = expander.family(family.rule, family.shape)
-        entries = _joined(part.key), _joined(part.value, float)
-        part.key, part.value = [], []
-        starts, where, what = compress_keys(*entries, part.count, registry.columns)
+        starts, where, what = compress_keys(*part.entries(), part.count, registry.columns)
         counts.append(np.diff(starts))
         index.append(where)
         value.append(what)
@@ -87,8 +85,10 @@ def _assemble(program: Program, expander: Expander) -> Matrix:
 def _objective(expander: Expander, rule: Total, columns: int) -> tuple[Floats, float]:
     """The costs of all columns, and the constant part."""
     sums = expander.objective(rule)
-    cost = np.bincount(_joined(sums.key), _joined(sums.value, float), minlength=columns)
-    return cost.astype(np.float64, copy=False), float(sums.constant[0])
+    cost = np.zeros(columns)
+    for key, value in zip(sums.key, sums.value, strict=True):
+        np.add.at(cost, key, value)
+    return cost, float(sums.constant[0])
 
 
 def _joined(parts: Sequence[np.ndarray], kind: type = np.int64) -> np.ndarray:
@@ -98,7 +98,10 @@ def _joined(parts: Sequence[np.ndarray], kind: type = np.int64) -> np.ndarray:
 
 
 def _flat(parts: Sequence[Floats], variables: list[Variable]) -> Floats:
-    return np.concatenate([np.broadcast_to(p, v.shape).reshape(-1) for p, v in zip(parts, variables, strict=True)])
+    flat = np.empty(sum(variable.size for variable in variables))
+    for part, variable in zip(parts, variables, strict=True):
+        flat[variable.columns].reshape(variable.shape)[...] = part
+    return flat
 
 
 def _check_numbers(matrix: Matrix) -> None:

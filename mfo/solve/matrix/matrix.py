@@ -78,6 +78,7 @@ def compress_keys(key: Ints, value: Floats, rows: int, columns: int) -> tuple[In
     if not value.all():
         key, value = key[value != 0], value[value != 0]
     row = key // columns  # a tenth of the time that divmod takes
-    column = key - row * columns
-    starts = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=rows))])
-    return starts.astype(np.int32), column.astype(np.int32), value
+    starts: Ints = np.zeros(rows + 1, dtype=np.int32)
+    np.cumsum(np.bincount(row, minlength=rows), out=starts[1:])
+    row *= columns
+    return starts, np.subtract(key, row, out=row).astype(np.int32), value

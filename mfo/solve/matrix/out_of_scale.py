@@ -9,13 +9,15 @@ from ...graph.arrays.element_names import element
 from ...program.build import Program
 from ...program.components.builder import Family, Variable
 from .matrix import Matrix
-from .scaling import scale
+from .scaling import is_ordinary, scale
 
 REACH = (1e-12, 1e15)  # coefficients, in the solver's units, that it neither drops nor refuses
 
 
 def refuse_out_of_scale(program: Program, matrix: Matrix) -> None:
     """Raise SolverError that names the element whose number the solver would drop or refuse, where there is one."""
+    if is_ordinary(matrix):
+        return
     scaling = scale(matrix)
     if scaling.is_plain:
         return

@@ -26,6 +26,7 @@ MUST_BE_LARGE = 1e6  # what must flow beyond this is counted in larger units
 SMALLEST_SHARE = 1e-7  # the smallest entry of a column beside the largest of its row
 SMALLEST_UNIT = 1e-15  # a bound that is worked out to less stands for nothing, and dividing by it for too much
 EVEN_ROUNDS = 40
+AT_ONCE = 32_768  # numbers looked at, which need little memory
 NEAR_ONE = (1e-3, 1e3)  # a row within these is left as it is
 
 
@@ -127,17 +128,21 @@ def row_scale(entries: Floats) -> float:
 
 def is_ordinary(matrix: Matrix) -> bool:
     """Whether all numbers are of a size at which the solver's tolerances mean nothing."""
-    sides = np.concatenate([matrix.lower, matrix.upper, matrix.row_lower, matrix.row_upper])
-    return all(
-        _within(values, limits)
-        for values, limits in ((matrix.value, ORDINARY), (sides, ORDINARY_BOUNDS), (matrix.cost, (0.0, 1e9)))
+    sides = (matrix.lower, matrix.upper, matrix.row_lower, matrix.row_upper)
+    return (
+        _within(matrix.value, ORDINARY)
+        and all(_within(side, ORDINARY_BOUNDS) for side in sides)
+        and _within(matrix.cost, (0.0, 1e9))
     )
 
 
 def _within(values: Floats, limits: tuple[float, float]) -> bool:
-    size = np.abs(values)
-    size = size[(size > 0) & np.isfinite(size)]
-    return not len(size) or bool(size.min() >= limits[0] and size.max() <= limits[1])
+    for begin in range(0, len(values), AT_ONCE):
+        size = np.abs(values[begin : begin + AT_ONCE])
+        size = size[(size > 0) & (size < np.inf)]
+        if len(size) and not (size.min() >= limits[0] and size.max() <= limits[1]):
+            return False
+    return True
 
 
 def _columns(matrix: Matrix) -> Floats:
