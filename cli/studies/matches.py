@@ -64,8 +64,8 @@ def matches(
     """Look through PLANT for symbiosis that nobody wrote down.
 
     For every two sites and every material without a link: what a unit would be worth over there before transport, how
-    much of it, what it would replace, and the freight or distance at which nothing is left. Each is tried alone in the
-    plan of least cost.
+    much of it, what it would replace, and the freight or distance at which nothing is left. Heat that is warm enough
+    for another use is looked for at one site, too. Each is tried alone in the plan of least cost.
 
     \b
       mfo matches my-plant
@@ -159,6 +159,8 @@ def _way(match: Match) -> str:
         taken = say("{material} into {process}", material=match.material, process=match.taken_by)
     elif match.taken_as:
         taken = say("{material} as {other}", material=match.material, other=match.taken_as)
+    if match.at_one_site:
+        return say("{material} at {site}", material=taken, site=match.origin)
     return f"{taken}, {match.origin} > {match.destination}"
 
 
@@ -183,6 +185,8 @@ def _table(found: list[Match], currency: str, over: str) -> str:
 
 
 def _ends(match: Match, currency: str) -> str:
+    if match.at_one_site:
+        return say("nothing is sent")
     distance = match.break_even_distance
     if distance is None:
         return say("{money} of freight", money=_money(match.worth, currency, match.unit))

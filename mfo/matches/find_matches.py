@@ -19,6 +19,7 @@ from .match import Match, Matches
 from .probe import ProbedPlan, little, prices, solve_base, sources, takers, widened
 from .proof_by_planning import planned_objective
 from .tried_ways import Pair, TriedWay, Ways, typed_factor
+from .who_trades import giver, taker
 
 AT_LEAST, PER_MATCH = 20, 1.2  # candidates that are tried in the plan: so many, and so many for each match asked for
 WORTH = 1e-7  # of the largest price: what differs by less is the same
@@ -107,10 +108,17 @@ def _pairs(
     """Every pair of places of one material without a link, with the positions of both in the lists.
 
     What is offered to a process may have a link already: it only lacks the process that takes it. It is offered from
-    where it arises, not from where it only passes. So is heat that is warm enough to be taken as another.
+    where it arises, not from where it only passes. So is heat that is warm enough to be taken as another. Both may be
+    at one site, unless a process turns the one into the other there already.
     """
     arising = sources(plant)
     linked = {(link.origin, link.destination, material) for link in plant.links for material in link.materials}
+    turned = {
+        (process.site, taken.material, made.material)
+        for process in plant.processes
+        for taken in process.inputs
+        for made in process.outputs
+    }
     sites, materials = base.graph.pools.site, base.graph.pools.material
     by_material, warm = defaultdict(list), warm_enough(plant.materials)
     for column, pool in enumerate(ends):
@@ -124,8 +132,10 @@ def _pairs(
             place = (sites[origin], materials[origin])
             asked = (place[0], sites[end], place[1]) not in linked
             if materials[end] != materials[origin]:
-                asked = place in arising
-            if sites[origin] != sites[end] and asked:
+                asked = place in arising and (sites[end], place[1], materials[end]) not in turned
+            elif place[0] == sites[end]:
+                asked = False
+            if asked:
                 yield Pair(origin, end), row, column
 
 
@@ -147,12 +157,15 @@ def _match(
     material, offer = pools.material[pair.origin], offers.get(pools.material[pair.destination])
     unit, scale = typed_factor(base, pair.origin)
     freight = freights.get(f"material {material}", freights.get(plant.materials[material].unit))
+    taken = pools.material[pair.destination]
+    if origin.name == end.name:
+        freight = None
     return Match(
         origin=origin.name,
         destination=end.name,
         material=material,
         taken_by=offer.process if offer else "",
-        taken_as=taken if (taken := pools.material[pair.destination]) != material and not offer else "",
+        taken_as=taken if taken != material and not offer else "",
         listed=bool(offer and offer.named),
         worth=way.worth / scale,
         unit=unit,
@@ -161,8 +174,8 @@ def _match(
         saving=way.saving,
         least_price=way.least_price / scale,
         most_price=way.most_price / scale,
-        owner_from=origin.owner,
-        owner_to=end.owner,
+        owner_from=giver(plant, (origin.name, material)),
+        owner_to=taker(plant, (end.name, taken), offer.process if offer else ""),
         freight=_times(freight, 1 / scale),
         distance=_apart(origin, end),
         replaced=way.replaced,
@@ -203,14 +216,15 @@ def with_link(plant: Plant, match: Match) -> Plant:
     """The plant with a way for a match, at no cost, and what hands heat over where it is taken as another."""
     free = Series(np.array(0.0), "", "0")
     link = Link(match.name, match.origin, match.destination, (match.material,), cost={match.material: free})
+    links = () if match.at_one_site else (link,)
     processes = (_exchanger(match),) if match.taken_as else ()
-    return replace(plant, links=(*plant.links, link), processes=(*plant.processes, *processes))
+    return replace(plant, links=(*plant.links, *links), processes=(*plant.processes, *processes))
 
 
 def _exchanger(match: Match) -> Process:
     one = Series(np.array(1.0), "", "1")
     return Process(
-        f"{match.name}: {match.taken_as}",
+        match.exchanger,
         match.destination,
         "recipe",
         "",

@@ -18,7 +18,9 @@ class Replaced:
 
 @dataclass(frozen=True)
 class Match:
-    """One material from one site to another. Money is the plant's currency, amounts are in ``unit``.
+    """One material from one site to another, or from one use to another at one site.
+
+    Money is the plant's currency, amounts are in ``unit``.
 
     ``worth`` is what the first unit saves before transport; ``amount`` is how much goes over the horizon until a unit
     is worth less (None: no end), ``most`` how much would go if sending were free, and ``saving`` what that saves over
@@ -50,7 +52,17 @@ class Match:
     @property
     def name(self) -> str:
         """A name for a link."""
-        return f"{self.material}: {self.origin} > {self.destination}"
+        return f"{self.material}: {self.origin}" + ("" if self.at_one_site else f" > {self.destination}")
+
+    @property
+    def at_one_site(self) -> bool:
+        """Whether it goes nowhere: from one process or market to another at the same site."""
+        return self.origin == self.destination
+
+    @property
+    def exchanger(self) -> str:
+        """A name for the process that hands heat over as another; blank where none is needed."""
+        return f"{self.name}: {self.taken_as}" if self.taken_as else ""
 
     @property
     def replaces(self) -> tuple[str, ...]:
@@ -74,11 +86,36 @@ class Matches:
     looked_at: int = 0  # pairs of sites and material without a link whose prices differ the right way
 
     def link_rows(self) -> list[dict[str, str]]:
-        """Rows of the table ``links``, one a match; those that only go round ways that there are left out.
+        """Rows of the table ``links``, one a way; what only goes round ways that there are, or nowhere, is left out.
 
         Freight is that of the plant's own links where it is known with the distance, else nothing: to be filled in.
         """
-        return [self._row(match) for match in self.matches if not match.dodges]
+        ways = {match.name: match for match in reversed(self._new()) if not match.at_one_site}
+        return [self._row(match) for match in reversed(ways.values())]
+
+    def process_rows(self) -> list[dict[str, str]]:
+        """Rows of ``processes``: what hands heat over where it is taken as another, at no cost and of any size."""
+        return [
+            {"process": match.exchanger, "site": match.destination, "model": "recipe", "variable_cost": self._free}
+            for match in self._new()
+            if match.taken_as
+        ]
+
+    def recipe_rows(self) -> list[dict[str, str]]:
+        """Rows of ``recipes`` of these processes: a unit of the one heat for a unit of the other."""
+        return [
+            {"process": match.exchanger, "material": material, "role": role, "amount": amount}
+            for match in self._new()
+            if match.taken_as
+            for material, role, amount in ((match.material, "in", ""), (match.taken_as, "out", "1 MWh/MWh"))
+        ]
+
+    @property
+    def _free(self) -> str:
+        return f"0 {self.currency}/MWh"
+
+    def _new(self) -> list[Match]:
+        return [match for match in self.matches if not match.dodges]
 
     def _row(self, match: Match) -> dict[str, str]:
         known = match.freight is not None and match.distance is not None

@@ -78,6 +78,8 @@ def save_matches(found: Matches, plant: Plant, folder: Path, force: bool = False
 def save_links(found: Matches, path: Path, force: bool = False) -> int:
     """Write the matches as rows of ``links``, a CSV file or (``.yaml``) a list; gives how many.
 
+    A YAML file also has the ``processes`` and ``recipes`` that hand heat over where it is taken as another.
+
     Raises :class:`mfo.errors.UsageError` for another kind of file, or where it exists and ``force`` is not given.
     """
     rows = found.link_rows()
@@ -93,7 +95,16 @@ def save_links(found: Matches, path: Path, force: bool = False) -> int:
         writer.writerows(rows)
         write_text(path, text.getvalue(), force)
         return len(rows)
-    table = Table("links", {name: TableColumn(name, None, [row[name] or None for row in rows]) for name in columns})
-    table.lines = list(range(1, len(rows) + 1))
-    write_text(path, yaml_text([table]), force)
+    tables = [_table("links", columns, rows)]
+    if found.process_rows():
+        tables.append(_table("processes", ["process", "site", "model", "variable_cost"], found.process_rows()))
+        tables.append(_table("recipes", ["process", "material", "role", "amount"], found.recipe_rows()))
+    write_text(path, yaml_text([table for table in tables if len(table)]), force)
     return len(rows)
+
+
+def _table(name: str, columns: list[str], rows: list[dict[str, str]]) -> Table:
+    made = {each: TableColumn(each, None, [row[each] or None for row in rows]) for each in columns}
+    table = Table(name, dict(made))
+    table.lines = list(range(1, len(rows) + 1))
+    return table

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import yaml
 from mfo.cli.frame.run import run
 from mfo.cli.group import command_line
 
@@ -383,3 +384,80 @@ def test_the_page_has_the_way_on_its_map(tmp_path: Path) -> None:
         assert 'class="head"' in page
         assert page.count(told) > 2
     assert "Founder gana por encima de" in page
+
+
+ONE_SITE = """
+plant: {name: dairy, currency: EUR}
+materials:
+  - {material: milk, unit: t}
+  - {material: powder, unit: t}
+  - {material: vapour, unit: MWh, temperature: 95 degC}
+  - {material: hot water, unit: MWh, temperature: 70 degC}
+  - {material: steam, unit: MWh, temperature: 160 degC}
+sites: [{site: dairy, owner: Dairy}]
+supplies:
+  - {supply: farms, site: dairy, material: milk, take: up to, price: 0 EUR/t}
+  - {supply: gas boiler, site: dairy, material: hot water, take: up to, price: 40 EUR/MWh, owner: Boilers}
+  - {supply: steam boiler, site: dairy, material: steam, take: up to, price: 50 EUR/MWh, owner: Boilers}
+processes:
+  - {process: dryer, site: dairy, model: recipe, variable_cost: 0 EUR/t}
+recipes:
+  - {process: dryer, material: milk, role: in}
+  - {process: dryer, material: steam, role: in, amount: 0.8 MWh/t}
+  - {process: dryer, material: powder, role: out, amount: 0.1 t/t}
+  - {process: dryer, material: vapour, role: out, amount: 0.5 MWh/t}
+markets:
+  - {market: shop, site: dairy, material: powder, price: 0 EUR/t, minimum: 100 t/year, maximum: 100 t/year}
+  - {market: roof, site: dairy, material: vapour, price: -2 EUR/MWh}
+  - {market: washing, site: dairy, material: hot water, price: 0 EUR/MWh, owner: Cleaner,
+     minimum: 300 MWh/year, maximum: 300 MWh/year}
+"""
+EXCHANGER = """  - {process: economiser, site: dairy, model: recipe, variable_cost: 0 EUR/MWh, capacity: 100 MWh/year}
+recipes:
+  - {process: economiser, material: vapour, role: in}
+  - {process: economiser, material: hot water, role: out, amount: 1 MWh/MWh}
+"""
+
+
+def test_heat_of_one_process_for_another_use_at_the_same_site(tmp_path: Path) -> None:
+    """1,000 t of milk give off 500 MWh of vapour at 95 degC, 300 of which wash at 70: (40 + 2) x 300 = 12,600.
+
+    It is too cold for the steam of the same dryer. Nothing is sent, so that there is no link to add.
+    """
+    bench = read(ONE_SITE, tmp_path)
+    found = bench.matches()
+    match = only(found)
+    assert (match.origin, match.destination, match.material, match.taken_as) == (
+        "dairy",
+        "dairy",
+        "vapour",
+        "hot water",
+    )
+    assert (match.owner_from, match.owner_to) == ("Dairy", "Cleaner")
+    assert (match.worth, match.amount, match.saving, match.proved) == pytest.approx((42, 300, 12_600, 12_600))
+    assert (match.least_price, match.most_price) == pytest.approx((-2, 40))
+    assert match.replaces == ("300 MWh of gas boiler", "300 MWh of roof")
+    assert (match.dodges, match.break_even_distance) == ((), None)
+    assert found.link_rows() == []
+
+
+def test_what_is_turned_there_already_is_no_match(tmp_path: Path) -> None:
+    """An economiser, though it is small, is no way that nobody wrote down."""
+    text = ONE_SITE.replace("recipes:\n", EXCHANGER)
+    assert not read(text, tmp_path).matches().matches
+
+
+@pytest.mark.parametrize("text", [ONE_SITE, HEAT], ids=["at one site", "between sites"])
+def test_applied_heat_plans_as_told(text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The rows for heat, put into the plant, save what the match said."""
+    path = tmp_path / "heat.yaml"
+    path.write_text(text, encoding="utf-8")
+    assert run(command_line, ["matches", str(path), "--apply", str(tmp_path / "ideas.yaml")]) == 0
+    told = capsys.readouterr().out
+    assert ("vapour as hot water at dairy" in told) == (text == ONE_SITE)
+    before, match = mfo.read(path).optimise("cost"), only(mfo.read(path).matches())
+    tables = yaml.safe_load(text)
+    for table, rows in yaml.safe_load((tmp_path / "ideas.yaml").read_text(encoding="utf-8")).items():
+        tables[table] = [*tables.get(table, ()), *rows]
+    path.write_text(yaml.safe_dump(tables), encoding="utf-8")
+    assert before.objective - mfo.read(path).optimise("cost").objective == pytest.approx(match.saving)

@@ -58,7 +58,7 @@ def _map(new: Sequence[Match], plant: Plant, currency: str, words: Language) -> 
         for name, site in plant.sites.items()
         if site.latitude is not None and site.longitude is not None
     }
-    drawn = [match for match in new if match.origin in places and match.destination in places]
+    drawn = [m for m in new if m.origin in places and m.destination in places and not m.at_one_site]
     if not drawn:
         return None
     pairs: dict[tuple[str, str], list[Match]] = {}
@@ -119,7 +119,9 @@ def _or_no_end(value: float | None, unit: str, words: Language) -> Html | str:
 
 
 def _ends(match: Match, currency: str, words: Language) -> Html:
-    """The distance, or else the freight, at which nothing is left."""
+    """The distance, or else the freight, at which nothing is left; blank where nothing is sent."""
+    if match.at_one_site:
+        return Html("")
     distance = match.break_even_distance
     if distance is None:
         return _money(match.worth, match, currency, words)
