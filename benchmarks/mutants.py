@@ -3,9 +3,10 @@
 ``map WORK`` copies the tree to WORK/tree, runs its tests once under coverage (``pip install coverage pytest-cov``) and
 notes which tests run which line, and how much processor time each takes: those that :data:`TESTS` names for the
 ``--rooms``. ``run WORK --count 400 --seed 1`` draws so many changes at random, in
-proportion over the rooms, and runs for each the quickest tests of its line until one fails. Everything is imported
-once; each change is made in a fork of that process, in the functions that are loaded, and what survives so is tried
-again with mfo imported anew. Outcomes go to WORK/outcomes.jsonl one by one; started again, it goes on where it was.
+proportion over the rooms, and runs for each the tests of its line until one fails: first those that are quick and
+have noticed changes of its file. Everything is imported once; each change is made in a fork of that process, in the
+functions that are loaded, and what survives so and runs at import is tried again with mfo imported anew. Outcomes go
+to WORK/outcomes.jsonl one by one; started again, it goes on where it was.
 ``tell WORK`` counts them, and lists the survivors; WORK/equivalent.txt may hold lines of this list that were looked at
 and cannot change what mfo does, which are then counted apart.
 
@@ -52,6 +53,7 @@ TESTS = {
     ),
     "plan/indicators": (
         "tests/plan/test_indicators.py",
+        "tests/plan/test_waste_tracing.py",
         "tests/plan/test_circularity.py",
         "tests/plan/test_disclosures.py",
         "tests/plan/test_today.py",
@@ -140,32 +142,46 @@ def map_tests(work: Path, tests: list[str]) -> None:
 
 
 class Near:
-    """The tests that run a line, quickest first."""
+    """The tests that run a line, first those that are most likely to fail for the time that they take."""
 
     def __init__(self, work: Path) -> None:
+        self._noticed: dict[str, Counter[str]] = defaultdict(Counter)
         self.seconds: dict[str, float] = json.loads((work / "seconds.json").read_text())
         self._base = sqlite3.connect(work / "coverage")
         self._contexts = dict(self._base.execute("select id, context from context"))
         files = self._base.execute("select path, id from file")
         self._files = {os.path.relpath(path, work / "tree"): number for path, number in files}
 
+    def note(self, mutant: Mutant) -> None:
+        """Remember which test noticed a change."""
+        self._noticed[mutant.file][mutant.by] += 1
+
+    def at_import(self, file: str, first: int, last: int) -> bool:
+        """Whether any of the lines runs outside tests."""
+        return "" in self._contexts_of(file, first, last)
+
     def tests(self, file: str, first: int, last: int) -> list[str]:
         """The tests that run any of the lines, as many as :data:`SECONDS` allow."""
-        running = set(self._running(file, first, last))
-        while not running and first > 1:  # a statement of several lines counts at its first
-            first -= 1
-            running = set(self._running(file, first, last))
+        running = self._contexts_of(file, first, last)
         if "" in running:  # it is run when the file is imported: any test of the file may tell
             running = set(self._running(file, 1, math.inf))
             running = running if running - {""} else set(self.seconds)  # a table: whoever imports it runs other lines
         names = running.intersection(self.seconds)
-        total, kept = 0.0, []
-        for name in sorted(names, key=lambda name: (self.seconds[name], name)):
-            total += self.seconds[name] + 0.01
+        total, kept, noticed = 0.0, [], self._noticed[file]
+        cost = {name: self.seconds[name] + 0.01 for name in names}
+        for name in sorted(names, key=lambda name: (cost[name] / (noticed[name] + 0.2), name)):
+            total += cost[name]
             if total > SECONDS and kept:
                 break
             kept.append(name)
         return kept
+
+    def _contexts_of(self, file: str, first: int, last: int) -> set[str]:
+        running = set(self._running(file, first, last))
+        while not running and first > 1:  # a statement of several lines counts at its first
+            first -= 1
+            running = set(self._running(file, first, last))
+        return running
 
     def _running(self, file: str, first: int, last: float) -> Iterator[str]:
         query = "select context_id, numbits from line_bits where file_id = ?"
@@ -198,11 +214,15 @@ def run(work: Path, count: int, seed: int, rooms: Sequence[str] = ROOMS) -> None
         __import__(name)
     near, tree = Near(work), work / "tree"
     load_all(tree, sorted({name.partition("::")[0] for name in near.seconds}))
-    done = {(mutant.file, mutant.site) for mutant in outcomes(work)}
+    done = set()
+    for mutant in outcomes(work):
+        done.add((mutant.file, mutant.site))
+        near.note(mutant)
     for number, mutant in enumerate(drawn(tree, count, seed, rooms), start=1):
         if (mutant.file, mutant.site) in done:
             continue
         tried = try_one(tree, near, mutant)
+        near.note(tried)
         with (work / "outcomes.jsonl").open("a") as file:
             file.write(json.dumps(asdict(tried)) + "\n")
         print(number, mutant.file, mutant.site.line, mutant.site.kind, tried.verdict, tried.by, flush=True)
@@ -229,7 +249,7 @@ def try_one(tree: Path, near: Near, mutant: Mutant) -> Mutant:
     limit = 20 + 5 * sum(near.seconds[name] for name in tests)
     try:
         verdict, by = _verdict(tree, tests, limit, lambda: swap(path, source, changed))
-        if verdict == "survived":
+        if verdict == "survived" and near.at_import(mutant.file, mutant.site.line, last):
             verdict, by = _verdict(tree, tests, limit, lambda: False)
     finally:
         path.write_bytes(source)

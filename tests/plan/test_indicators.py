@@ -284,24 +284,48 @@ def test_what_digestion_makes_is_no_waste_any_more() -> None:
     assert indicator(plan, "ISO 59020 outflow recirculated biologically") == pytest.approx((1.0, 10, 10))
 
 
-def test_products_that_come_back_and_are_reused() -> None:
-    """90 of 100 crates an hour come back and are washed: of what came back, all is reused."""
-    crates = [
+def crates(**more):
+    """90 of 100 crates of 2 kg an hour come back and are washed."""
+    types = [
         replace(material(name, "item"), properties=material("x", item_mass=0.002).properties)
         for name in ("crate", "used")
     ]
-    back = Return("shops", None, "used", "A", 1, True, series(0.9))
-    plan = plan_of(
-        plant(
-            supply("new", "A", "crate", price=5.0, take_all=False),
-            market("shops", "A", "crate", minimum=100.0, maximum=100.0),
-            mix("wash", "A", ["used"], {"crate": 1.0}, route="reuse"),
-            returns=(back,),
-            materials=crates,
-        )
+    return plant(
+        supply("new", "A", "crate", price=5.0, take_all=False),
+        market("shops", "A", "crate", minimum=100.0, maximum=100.0),
+        mix("wash", "A", ["used"], {"crate": 1.0}, route="reuse"),
+        returns=(Return("shops", None, "used", "A", 1, True, series(0.9)),),
+        materials=types,
+        **more,
     )
+
+
+def test_products_that_come_back_and_are_reused() -> None:
+    """Of what came back, all is reused."""
+    plan = plan_of(crates())
     assert indicator(plan, "ISO 59020 outflow reused") == pytest.approx((1.0, 0.18, 0.18))
     assert indicator(plan, "self-sufficiency: crate") == pytest.approx((0.9, 90, 100))
+
+
+def test_less_than_a_tonne_counts_as_much_as_a_thousand() -> None:
+    """18 seconds of the city are 0.5 t of waste, an hour of crates 0.18 t, 18 seconds of a link 0.3 t."""
+    brief = times(hours=0.005)
+    found = plan_of(city(at=brief)).indicators.set_index("indicator")
+    assert found.loc["GRI 306-3 waste generated", "value"] == pytest.approx(0.5)
+    assert found.loc["diversion, energy recovery excluded", "value"] == pytest.approx(0.36)
+    back = plan_of(crates(at=times(hours=1.0))).indicators.set_index("indicator")
+    assert back.loc["ISO 59020 outflow reused", "numerator"] == pytest.approx(0.18)
+    carried = plan_of(
+        plant(
+            supply("bin", "A", "rubbish", 60.0),
+            link("A", "B", "rubbish"),
+            market("dump", "B", "rubbish", -10.0, route="landfill"),
+            at=brief,
+        )
+    )
+    assert carried.indicators.set_index("indicator").loc[
+        "GRI 306-5 disposed of by landfilling", "value"
+    ] == pytest.approx(0.3)
 
 
 def test_what_leaves_to_recyclers_outside_counts_as_it_leaves() -> None:
