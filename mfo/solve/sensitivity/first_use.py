@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from ...errors import SolverError
 from ...graph.arrays.flow_graph import Floats
 from ..engine.highs_session import Session
-from ..engine.solution import OPTIMAL
 from ..matrix.matrix import Matrix
+from .optimum import optimum
 
 ROUNDS = 20  # the ratios fall faster than by halves
 NEAR = 1e-7  # relative: what a plan may be better by and still be as good
@@ -32,20 +31,17 @@ def discount_for_use(matrix: Matrix, values: Floats, weights: Floats) -> float:
     size = max(1.0, float(np.abs(matrix.cost * values).sum()))
     session.set_costs(-weights / max(float(weights.max()), 1e-300))  # the most that it could handle, whatever it costs
     ratio = np.inf
-    try:
-        for _ in range(ROUNDS):
-            answer = session.run()
-            if answer.status != OPTIMAL:
-                return np.nan
-            handled = float(weights @ answer.values)
-            worse = float(matrix.cost @ answer.values) - best
-            if not handled > 0:
-                return ratio if np.isfinite(ratio) else np.nan
-            if worse - ratio * handled >= -NEAR * size:  # as good as it stands
-                return ratio
-            ratio = worse / handled
-            session.set_costs(matrix.cost - ratio * weights)
-            size = max(size, abs(ratio) * handled)
-    except SolverError:  # no plan may fail by what it tells besides
-        return np.nan
+    for _ in range(ROUNDS):
+        answer = optimum(session)
+        if answer is None:
+            return np.nan
+        handled = float(weights @ answer.values)
+        worse = float(matrix.cost @ answer.values) - best
+        if not handled > 0:
+            return ratio if np.isfinite(ratio) else np.nan
+        if worse - ratio * handled >= -NEAR * size:  # as good as it stands
+            return ratio
+        ratio = worse / handled
+        session.set_costs(matrix.cost - ratio * weights)
+        size = max(size, abs(ratio) * handled)
     return ratio

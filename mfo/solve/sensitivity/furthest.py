@@ -11,11 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...errors import SolverError
 from ...graph.arrays.flow_graph import Bools, Floats, Ints
 from ..engine.highs_session import Session
-from ..engine.solution import OPTIMAL
 from ..matrix.matrix import Matrix, compress
+from .optimum import optimum
 
 
 @dataclass(frozen=True)
@@ -31,11 +30,8 @@ class Move:
 
 def furthest(matrix: Matrix, move: Move, most: float) -> float:
     """The largest step up to ``most`` that leaves a plan; nan where it is not found."""
-    try:
-        answer = Session(_with_step(matrix, move, most)).run()
-    except SolverError:  # no plan may fail by what it tells besides
-        return np.nan
-    return float(answer.values[-1]) if answer.status == OPTIMAL else np.nan
+    answer = optimum(Session(_with_step(matrix, move, most)))
+    return np.nan if answer is None else float(answer.values[-1])
 
 
 def _with_step(matrix: Matrix, move: Move, most: float) -> Matrix:

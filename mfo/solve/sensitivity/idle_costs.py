@@ -18,15 +18,14 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ...errors import SolverError
 from ...graph.arrays.flow_graph import Floats, FlowGraph, Ints
 from ...program.build import Program
 from ...program.components.builder import anywhere
 from ..engine.highs_session import Session
-from ..engine.solution import OPTIMAL
 from ..matrix.compile_program import Compiled
 from ..matrix.matrix import Matrix
 from .first_use import discount_for_use
+from .optimum import optimum
 
 MOST_WORK = 600_000  # columns times elements; larger plants are told the reduced costs of single flows alone
 MOST_DECIDED = 60_000  # the same of programs with whole numbers, which are solved anew for each element
@@ -62,7 +61,7 @@ def _along_chains(program: Program, compiled: Compiled, values: Floats, unbuilt:
         return {}
     found = {family: np.full(len(_owners(graph, family)[1]), np.nan) for family in FAMILIES}
     session = Session(compiled.matrix.with_numbers(values))
-    if session.run().status != OPTIMAL:
+    if optimum(session) is None:
         return {}
     work = compiled.matrix.columns * len(waiting)
     decided = proven and bool(compiled.matrix.whole.any()) and work <= MOST_DECIDED
@@ -126,13 +125,9 @@ def _within(matrix: Matrix, weights: Floats) -> float:
 def _price(session: Session, weights: Floats, least: float) -> float:
     """The price of the first unit; nan where there is no way for one."""
     row = session.add_row(weights, least, np.inf)
-    try:
-        answer = session.run()
-    except SolverError:  # no plan may fail by what it tells besides
-        return np.nan
-    finally:
-        session.set_row_bounds(np.array([row]), np.array([-np.inf]), np.array([np.inf]))
-    return float(answer.duals[row]) if answer.status == OPTIMAL else np.nan
+    answer = optimum(session)
+    session.set_row_bounds(np.array([row]), np.array([-np.inf]), np.array([np.inf]))
+    return np.nan if answer is None else float(answer.duals[row])
 
 
 def _unbuilt(program: Program, values: Floats) -> list[int]:
@@ -159,10 +154,7 @@ def _with_a_unit(program: Program, compiled: Compiled, values: Floats, unbuilt: 
         row = np.zeros(program.registry.columns)
         row[units.columns] = np.repeat(units.member == process, units.shape[1])
         session.add_row(row, 1.0, np.inf)
-        try:
-            answer = session.run()
-        except SolverError:  # no plan may fail by what it tells besides
-            continue
-        if answer.status == OPTIMAL:
+        answer = optimum(session)
+        if answer is not None:
             found[process] = answer.objective - objective
     return found

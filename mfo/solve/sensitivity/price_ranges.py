@@ -14,14 +14,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...errors import SolverError
 from ...graph.arrays.flow_graph import Bools, Floats, FlowGraph, Ints, LimitRows
 from ...program.components.builder import inverse
 from ..engine.highs_session import Session, SolverRun
-from ..engine.solution import OPTIMAL
 from ..matrix.compile_program import Compiled
 from ..matrix.matrix import Matrix
 from .furthest import Move, furthest
+from .optimum import optimum
 from .share_bounds import share_bound
 
 MOST_COLUMNS = 50_000  # larger programs take too long
@@ -70,8 +69,8 @@ def ranges(compiled: Compiled, values: Floats, answer: SolverRun) -> Holds:
     matrix = compiled.matrix.with_numbers(values)
     bounds = sorted(_bounds(compiled, matrix, values, answer), key=lambda bound: (bound.slope > 0, -abs(bound.slope)))
     session = Session(matrix)
-    first = session.run()
-    if first.status != OPTIMAL:
+    first = optimum(session)
+    if first is None:
         return found
     for bound in bounds[:MOST_BOUNDS]:
         held = found.setdefault(bound.family, np.full(_shape(compiled, bound), np.nan))
@@ -241,7 +240,7 @@ def _until(session: Session, matrix: Matrix, bound: Bound, least: float) -> floa
     for tried in range(ROUNDS):
         inside = min(step, edge * (1.0 - EDGE))
         _move(session, matrix, bound, 1.0 + inside if more else 1.0 - inside)
-        answer = _answer(session)
+        answer = optimum(session)
         if answer is None:
             if np.isfinite(edge):
                 break
@@ -265,15 +264,6 @@ def _furthest(matrix: Matrix, bound: Bound, more: bool, most: float) -> float:
     """The largest move up to ``most`` that leaves a plan."""
     size, by = len(bound.columns), bound.ends if more else -bound.ends
     return furthest(matrix, Move(bound.rows, by[size:], bound.columns, by[:size], bound.lower), most)
-
-
-def _answer(session: Session) -> SolverRun | None:
-    """The optimum; None where there is none, or the solver stops without saying so: no plan may fail by that."""
-    try:
-        found = session.run()
-    except SolverError:
-        return None
-    return found if found.status == OPTIMAL else None
 
 
 def _move(session: Session, matrix: Matrix, bound: Bound, factor: float) -> None:
