@@ -12,6 +12,7 @@ from mfo.plan.make_plan import make_plan
 from mfo.plan.plan import Plan
 from mfo.plant.model import Limit, Quantity
 from mfo.program.build import build_program
+from mfo.solve.sensitivity import price_ranges
 from mfo.solve.solver import Solver
 
 from ..plants import market, mix, plant, series, supply, times
@@ -150,3 +151,47 @@ def test_a_limit_of_each_slot() -> None:
     found = plan_of(replace(made, processes=(*made.processes, shredder))).limits
     assert found["price"].tolist() == pytest.approx([20, 20])
     assert found["until"].tolist() == pytest.approx([3, 5])
+
+
+def test_what_must_be_taken_is_worth_something_until_there_is_no_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    """4 t/h of boxes are baled for 1 EUR/t and sold for 5; the baler takes 6 t/h, and there is no other way.
+
+    Where the solver stops just before that end, none is told.
+    """
+    boxes = plant(
+        supply("boxes", "A", "cardboard", 4.0),
+        mix("baler", "A", ["cardboard"], {"bale": 1.0}, cost=1.0, capacity=series(6.0, "t/h")),
+        market("mill", "A", "bale", 5.0),
+    )
+    found = row(plan_of(boxes), "boxes")
+    assert (found["price"], found["until"] / YEAR) == pytest.approx((4, 6))
+    seen = iter((True, True, False))  # as it stands, moved far, moved to where a plan is left
+    whole = price_ranges.optimum
+    monkeypatch.setattr(price_ranges, "optimum", lambda session: whole(session) if next(seen, False) else None)
+    assert np.isnan(row(plan_of(boxes), "boxes")["until"])
+
+
+def test_a_price_whose_end_is_not_found_in_a_few_rounds_is_told_without(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(price_ranges, "ROUNDS", 1)
+    found = row(plan_of(works()), "windrow")
+    assert found["price"] == pytest.approx(9)
+    assert np.isnan(found["until"])
+
+
+def test_a_share_of_nothing_has_no_end() -> None:
+    """Hours with 10 t and none: at most 20 % may be buried, 30 % would be in the first. In the second nothing binds."""
+    cap = Limit(
+        "cap",
+        (Quantity("market", "dump"),),
+        "slot",
+        basis="share",
+        of=(Quantity("material", "waste"),),
+        maximum=series(0.2),
+        unit="t",
+    )
+    made = works(waste=np.array([[10.0, 0.0]]), limits=(cap,), at=times(2, hours=1.0))
+    shredder = mix("shredder", "A", ["waste"], {}, cost=30.0)
+    found = plan_of(replace(made, processes=(*made.processes, shredder))).limits
+    first, second = found.sort_values("slot").to_dict("records")
+    assert (first["price"], first["until"]) == pytest.approx((20, 0.3))
+    assert np.isnan(second["until"])

@@ -140,3 +140,23 @@ def test_prices_are_not_told_where_the_solver_stops_at_a_moved_bound(plain: Told
     told = plain.besides()
     assert told.holds
     assert all(np.isnan(found).all() for found in told.holds.values())
+
+
+def with_a_furnace():
+    """The same, with a furnace for 22 EUR/t that runs at 2 to 4 t/h or not at all."""
+    furnace = mix("furnace", "A", ["waste"], {}, cost=22.0, capacity=series(4.0, "t/h"), minimum_load=series(0.5))
+    made = works()
+    return plant(*made.supplies, *made.processes, furnace, *made.markets)
+
+
+def test_where_use_is_decided_in_whole_numbers_a_first_unit_has_no_price(monkeypatch) -> None:
+    """22 - 10 EUR/t for whatever the furnace then takes; where its switch stays as it is, nothing is told of it."""
+    told = Told(with_a_furnace())
+    assert told.lack(told.besides(), "activity", "furnace") == pytest.approx(12.0)
+    monkeypatch.setattr(idle_costs, "MOST_DECIDED", 0)
+    found = told.besides()
+    assert np.isnan(told.lack(found, "activity", "furnace"))
+    assert told.lack(found, "activity", "kiln") == pytest.approx(15.0)
+    monkeypatch.undo()
+    stop_after(1, monkeypatch)
+    assert np.isnan(told.lack(told.besides(), "activity", "furnace"))
