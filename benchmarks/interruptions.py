@@ -1,15 +1,22 @@
 """Kills and full disks in the middle of what every verb writes: ``python benchmarks/interruptions.py [VERB ...]``.
 
-Each verb runs once in a folder where an older result stands, with every call that changes the disk (a file opened for
-writing, bytes written, flushed, renamed, linked, removed, a folder made or removed) counted. Then
+Each verb runs in a folder where an older result stands, with every call that changes the disk (a file opened for
+writing, a piece of bytes written, flushed, renamed, linked, removed, a folder made or removed) counted; writes come in
+pieces, so small that there are as many places as kills are asked. At places all over this run, from the first call to
+the last, a process is forked, which goes on in a copy of the folder that it finds at the same path, so that each costs
+only what it still does:
 
-- the folder is judged as it is at each of these calls, which is what a kill there leaves, a write half-way through its
-  bytes; and a process of its own is killed at ``--kills`` of them, placed evenly from the first to the last;
-- the disk takes so many bytes and no more, every ``--step`` of them, ``--fills`` at most, placed evenly.
+- at ``--kills`` of the calls it is killed with SIGKILL; at each other call the folder is looked at as it is, which is
+  what a kill there would leave;
+- at ``--fills`` places of the bytes that are written, one at every hundredth of them, the disk takes no byte more.
+
+What another program writes (the solver's own files) is stopped by the system where the file would grow beyond so many
+bytes. ``--alone`` processes for each verb run from their beginning and are killed in the folder itself; there the same
+command is given again.
 
 After each, the old result must stand, or the new one as a whole; after a full disk mfo must have said so and ended with
 2, 3 or 5; and the next writer of the same name must find nothing in its way and clean up what is left. What breaks this
-is listed, and the exit code is then 1.
+is listed, and the exit code is then 1. It is quick where TMPDIR is in memory (``/dev/shm``).
 """
 
 from __future__ import annotations
@@ -19,6 +26,7 @@ import io
 import json
 import os
 import resource
+import select
 import shutil
 import signal
 import sys
@@ -32,11 +40,12 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from interrupted_copy import go_on_in
 from interrupted_verbs import VERBS, Verb, lay_out, of_the_page
 
-from tests.writing.disk import WATCHING, Disk
+from tests.writing.disk import Disk, unwatched
 
-SECONDS = 900.0  # after which a process counts as hanging
+SECONDS, LONG = 300.0, 7200.0  # after which a process counts as hanging, and one from which others are forked
 KILLED, HANGS = "killed", "hangs"
 
 OLD = "old"
@@ -51,15 +60,17 @@ class Ended:
     said: str
 
 
-def in_a_child(folder: Path, words: Sequence[str], prepare: Callable[[Disk], None] = lambda _disk: None) -> Ended:
+def in_a_child(
+    folder: Path, words: Sequence[str], prepare: Callable[[Disk], None] = lambda _disk: None, seconds: float = SECONDS
+) -> Ended:
     """Run a verb in ``folder``, in a process of its own that is forked with everything loaded."""
-    told = folder.parent / "told"
     sys.stdout.flush()
+    heard, tells = os.pipe()
     child = os.fork()
     if child == 0:
         code = 70
         try:
-            speak_to(told)
+            speak_into(tells)
             os.chdir(folder)
             disk = Disk(folder)
             prepare(disk)
@@ -68,10 +79,12 @@ def in_a_child(folder: Path, words: Sequence[str], prepare: Callable[[Disk], Non
 
             with disk.watched():
                 code = of_the_page(words[1]) if words[0] == "serve" else run(command_line, list(words))
+            disk.at_end()
         finally:
             sys.stdout.flush()
             os._exit(code)
-    return awaited(child, told)
+    os.close(tells)
+    return awaited(child, heard, seconds)
 
 
 def speak_to(told: Path) -> None:
@@ -86,38 +99,25 @@ def speak_into(handle: int) -> None:
     sys.stdout, sys.stderr = (os.fdopen(each, "w", buffering=1, closefd=False) for each in (1, 2))
 
 
-def awaited(child: int, told: Path) -> Ended:
-    """How a child ends, and what it said."""
-    until = time.monotonic() + SECONDS
-    while not (ended := os.waitpid(child, os.WNOHANG))[0]:
-        if time.monotonic() > until:
-            os.kill(child, signal.SIGKILL)
-            os.waitpid(child, 0)
-            return Ended(HANGS, told.read_text(errors="replace"))
-        time.sleep(0.002)
-    code = KILLED if os.WIFSIGNALED(ended[1]) else os.waitstatus_to_exitcode(ended[1])
-    return Ended(code, told.read_text(errors="replace"))
+def awaited(child: int, heard: int, seconds: float = SECONDS) -> Ended:
+    """How a child ends, and what it said into a pipe."""
+    said, until = b"", time.monotonic() + seconds
+    with os.fdopen(heard, "rb", buffering=0) as pipe:
+        while (left := until - time.monotonic()) > 0:
+            if select.select([pipe], [], [], left)[0]:
+                if not (more := pipe.read(65536)):
+                    break
+                said += more
+    if hangs := time.monotonic() > until:
+        os.kill(child, signal.SIGKILL)
+    status = os.waitpid(child, 0)[1]
+    code = HANGS if hangs else KILLED if os.WIFSIGNALED(status) else os.waitstatus_to_exitcode(status)
+    return Ended(code, said.decode(errors="replace"))
 
 
-@dataclass(frozen=True)
-class Branch:
-    """One way on from where the first file is opened: what is done to the disk, and what is wrong with an end."""
-
-    what: str
-    begin: Callable[[Disk], None]
-    fault: Callable[[Ended], str]
-
-
-def _killed_at(call: int, ends: int) -> Branch:
-    """A kill at a call; a run that makes a call less than another, as that of a browser may, ends by itself."""
-
-    def begin(disk: Disk) -> None:
-        disk.at_call = lambda now: os.kill(os.getpid(), signal.SIGKILL) if now == call else None
-
-    def fault(ended: Ended) -> str:
-        return "" if ended.code in (KILLED, ends) else f"ended with {ended.code}"
-
-    return Branch(f"killed at call {call}", begin, fault)
+def _killed(ended: Ended) -> str:
+    """What is wrong with the end of a process that was killed."""
+    return "" if ended.code == KILLED else f"ended with {ended.code}: {ended.said[-300:]!r}"
 
 
 @dataclass
@@ -138,133 +138,162 @@ class Trial:
         """The verb."""
         return VERBS[self.name]
 
+    @property
+    def work(self) -> Path:
+        """Where the verb runs."""
+        return self.base / "work"
+
+    @property
+    def copy(self) -> Path:
+        """Where a process that was forked from the run finds itself."""
+        return self.base / "copy"
+
     def fresh(self) -> Path:
         """A folder as it was before."""
-        folder = self.base / "work"
-        shutil.rmtree(folder, ignore_errors=True)
-        shutil.copytree(self.base / "start", folder)
-        return folder
+        shutil.rmtree(self.work, ignore_errors=True)
+        shutil.copytree(self.base / "start", self.work)
+        return self.work
 
-    def look_at_every_call(self) -> int:
-        """Judge a copy of the folder as it is at each call: what a kill there would leave. Gives how many there are."""
-        work, results = self.fresh(), self.base / "looked"
-
-        def prepare(disk: Disk) -> None:
-            def look(call: int) -> None:
-                WATCHING.remove(disk)
-                copy = self.base / "copy"
-                shutil.rmtree(copy, ignore_errors=True)
-                shutil.copytree(work, copy)
-                self.judge(copy, f"at call {call}")
-                results.write_text(json.dumps([disk.calls, self.broken]))
-                WATCHING.append(disk)
-
-            disk.at_call = look
-
-        must(in_a_child(work, self.verb.words, prepare), self.verb.ends)
-        self.looked, self.broken = json.loads(results.read_text())
-        return self.looked
-
-    def kill(self, calls: int, kills: int) -> None:
-        """Kill a process of its own at calls all over the writing, each forked where the first file is opened."""
-        chosen, results = places(calls, kills), self.base / "killed"
-
-        def branches(disk: Disk) -> list[Branch]:
-            results.write_text(str(disk.calls))
-            return [_killed_at(call, self.verb.ends) for call in chosen if call >= disk.calls]
-
-        tried = self._branch(branches)
-        first = int(results.read_text()) if tried is not None else calls  # no file was opened by Python
-        self.kills += tried or 0
-        for call in chosen:
-            if call >= first:
-                break
-            folder, branch = self.fresh(), _killed_at(call, self.verb.ends)
-            if fault := branch.fault(in_a_child(folder, self.verb.words, branch.begin)):
-                self.broken.append(f"{self.name}, {branch.what}: {fault}")
-            self.kills += 1
-            self.judge(folder, branch.what)
-
-    def fill(self, fills: int, step: int) -> None:
-        """Let the disk be full after so many bytes, each time from the first byte on, in a process forked there."""
+    def interrupt(self, kills: int, fills: int, alone: int) -> None:
+        """Interrupt one run at places all over its writing, and some from their beginning."""
+        calls, written = self._counted()
         size = sum(map(len, self.after.values()))
-        rooms = [step * at for at in places(size // step + 1, fills)]
-        tried = self._branch(lambda _disk: [self._with_room(room) for room in rooms])
-        if tried is None:  # the solver writes files of its own, past Python
-            self._limit(rooms)
-        self.fills += tried if tried is not None else len(rooms)
+        piece = max(1.0, written / (1.2 * (kills - calls))) if calls < kills else float("inf")
+        if piece < float("inf"):
+            calls, _ = self._counted(piece)
+        rooms = [written * place // fills for place in range(fills)] if written >= size else []
+        self._run(piece, set(places(calls, kills)), rooms)
+        if written < size:  # another program writes past Python
+            self._limit([size * place // fills for place in range(fills)], kills)
+        for call in places(calls, alone + 2)[1:-1]:
+            self._alone(call, piece)
 
-    def _limit(self, rooms: list[int]) -> None:
-        """Let no file grow beyond so many bytes, in a process of its own each time."""
-        for room in rooms:
-            folder, told = self.fresh(), os.pipe()
+    def _counted(self, piece: float = float("inf")) -> tuple[int, int]:
+        """How many calls the verb makes where a write comes in such pieces, and how many bytes it writes."""
+        counts = self.base / "counts"
 
-            def limited(_disk: Disk, room: int = room, told: tuple[int, int] = told) -> None:
-                speak_into(told[1])  # a pipe is no file that may not grow
-                signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-                resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+        def count(disk: Disk) -> None:
+            disk.piece = piece
+            disk.at_end = lambda: counts.write_text(json.dumps([disk.calls, disk.written]))
 
-            ended = in_a_child(folder, self.verb.words, limited)
-            os.close(told[1])
-            with os.fdopen(told[0], "rb") as heard:
-                ended.said = heard.read().decode(errors="replace")
-            branch = self._with_room(room)
-            if fault := branch.fault(ended):
-                self.broken.append(f"{self.name}, {branch.what}: {fault}")
-            self.judge(folder, branch.what)
+        must(in_a_child(self.fresh(), self.verb.words, count), self.verb.ends)
+        calls, written = json.loads(counts.read_text())
+        return calls, written
 
-    def _with_room(self, room: int) -> Branch:
-        def begin(disk: Disk) -> None:
-            disk.room = room
+    def _run(self, piece: float, killed: set[int], rooms: list[int]) -> None:
+        """One run: a process killed at the calls ``killed``, a look at the others, and the disk full at ``rooms``."""
+        work, results, seen = self.fresh(), self.base / "results", [""]
 
-        def fault(ended: Ended) -> str:
-            said = ended.code in (2, 3, 5) and "Traceback" not in ended.said and "Wrote target" not in ended.said
-            done = ended.code == self.verb.ends
-            done = done and contents(self.base / "work" / self.verb.target).keys() == self.after.keys()
-            return "" if said or done else f"ended with {ended.code}: {ended.said[-300:]!r}"
+        def at_call(disk: Disk, call: int) -> None:
+            if call in killed:
+                self.kills += 1
+                if self._forked(disk, lambda: os.kill(os.getpid(), signal.SIGKILL), f"killed at call {call}", _killed):
+                    return
+            self.looked += 1
+            if (now := self._state()) != seen[0]:
+                seen[0] = now
+                shutil.rmtree(self.copy, ignore_errors=True)
+                shutil.copytree(work, self.copy)
+                self.judge(self.copy, f"at call {call}")
 
-        return Branch(f"room for {room} bytes", begin, fault)
-
-    def _branch(self, branches: Callable[[Disk], list[Branch]]) -> int | None:
-        """Run the verb to its first file and from there on once for each branch; gives how many, None where no file."""
-        work, results = self.fresh(), self.base / "branched"
-        results.unlink(missing_ok=True)
+        def at_write(disk: Disk, size: int) -> None:
+            while rooms and rooms[0] < disk.written + size:
+                room = rooms.pop(0)
+                self.fills += 1
+                if self._forked(disk, lambda room=room: setattr(disk, "room", room), f"room for {room}", self._full):
+                    return
 
         def prepare(disk: Disk) -> None:
-            disk.at_first_file = lambda: self._at_first_file(disk, work, branches(disk))
+            disk.piece = piece
+            disk.at_call = unwatched(disk, lambda call: at_call(disk, call))
+            disk.at_write = unwatched(disk, lambda size: at_write(disk, size))
+            disk.at_end = lambda: results.write_text(json.dumps([self.looked, self.kills, self.fills, self.broken]))
 
-        in_a_child(work, self.verb.words, prepare)
-        if not results.exists():
-            return None
-        tried, self.broken = json.loads(results.read_text())
-        return int(tried)
+        must(in_a_child(work, self.verb.words, prepare, LONG), self.verb.ends)
+        self.looked, self.kills, self.fills, self.broken = json.loads(results.read_text())
 
-    def _at_first_file(self, disk: Disk, work: Path, branches: list[Branch]) -> None:
-        """In the process that is about to write: a child for each branch, which goes on from here."""
-        begun, told = self.base / "begun", self.base / "told of this"
-        calls, written = disk.calls, disk.written
-        WATCHING.remove(disk)
-        shutil.rmtree(begun, ignore_errors=True)
-        shutil.copytree(work, begun)
-        for branch in branches:
-            child = os.fork()
-            if child == 0:
-                WATCHING.append(disk)
-                speak_to(told)
-                disk.calls, disk.written = calls, written  # putting things back counted, too
-                branch.begin(disk)
-                return
-            if fault := branch.fault(awaited(child, told)):
-                self.broken.append(f"{self.name}, {branch.what}: {fault}")
-            copy = self.base / "copy"  # where nobody holds a claim: this process holds those of the work
-            shutil.rmtree(copy, ignore_errors=True)
-            shutil.copytree(work, copy)
-            self.judge(copy, branch.what)
-            for path in work.iterdir():
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
-            shutil.copytree(begun, work, dirs_exist_ok=True)
-        (self.base / "branched").write_text(json.dumps([len(branches), self.broken]))
-        os._exit(0)
+    def _forked(self, disk: Disk, begin: Callable[[], None], what: str, fault: Callable[[Ended], str]) -> bool:
+        """Let a process go on from here in a copy of the folder, and judge what it leaves; true within that process."""
+        shutil.rmtree(self.copy, ignore_errors=True)
+        shutil.copytree(self.work, self.copy)
+        heard, tells = os.pipe()
+        child = os.fork()
+        if child == 0:
+            speak_into(tells)
+            disk.at_call, disk.at_write, disk.at_end = lambda _call: None, lambda _size: None, lambda: None
+            go_on_in(self.copy, self.work)
+            begin()
+            return True
+        os.close(tells)
+        if wrong := fault(awaited(child, heard)):
+            self.broken.append(f"{self.name}, {what}: {wrong}")
+        self.judge(self.copy, what)
+        return False
+
+    def _state(self) -> str:
+        """What tells whether the folder has changed since the last look, but for what is written beside a target."""
+        found = []
+        for path, folders, files in os.walk(self.work):
+            folders[:] = [name for name in folders if not name.endswith(".part") or found.append(name)]  # type: ignore[func-returns-value]
+            for name in files:
+                told = os.stat(os.path.join(path, name))
+                found.append(f"{path}/{name} {told.st_ino} {told.st_size} {told.st_mtime_ns}")
+        aside = [each.as_posix() for each in self.work.glob(".*.part/old")]
+        return "\n".join(sorted([*found, *aside]))
+
+    def _limit(self, rooms: list[int], kills: int) -> None:
+        """Let no file grow beyond so many bytes from the first file on: an error, or the end of the process."""
+        work, results = self.fresh(), self.base / "results"
+        size = max(rooms[-1], 1)
+        deaths = [size * place // kills for place in range(kills)]
+
+        def limited(room: int, then: signal.Handlers) -> None:
+            signal.signal(signal.SIGXFSZ, then)
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+            resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+
+        def at_first_file(disk: Disk) -> None:
+            for room in rooms:
+                if self._forked(disk, lambda room=room: limited(room, signal.SIG_IGN), f"limit {room}", self._full):
+                    return
+            for room in deaths:
+                if self._forked(disk, lambda room=room: limited(room, signal.SIG_DFL), f"killed at {room}", _killed):
+                    return
+            results.write_text(json.dumps(self.broken))
+
+        def prepare(disk: Disk) -> None:
+            disk.at_first_file = unwatched(disk, lambda: at_first_file(disk))
+
+        must(in_a_child(work, self.verb.words, prepare, LONG), self.verb.ends)
+        self.broken = json.loads(results.read_text())
+        self.kills += len(deaths)
+        self.fills += len(rooms)
+
+    def _alone(self, call: int, piece: float) -> None:
+        """Kill a process of its own at a call, in the folder itself; then the same command does what it should."""
+
+        def prepare(disk: Disk) -> None:
+            disk.piece = piece
+            disk.at_call = lambda now: os.kill(os.getpid(), signal.SIGKILL) if now == call else None
+
+        folder, what = self.fresh(), f"killed alone at call {call}"
+        wrong = _killed(in_a_child(folder, self.verb.words, prepare))
+        again = in_a_child(folder, self.verb.words)
+        left = [path.name for path in folder.rglob(".*") if not self.kept(path)]
+        if again.code != self.verb.ends and not (self.verb.fresh and again.code == 2):
+            wrong += f" again ended with {again.code}: {again.said[-300:]}"
+        if contents(folder / self.verb.target).keys() != self.after.keys() or left:
+            wrong += f" again left {sorted(contents(folder / self.verb.target))} {left}"
+        self.kills += 1
+        if wrong:
+            self.broken.append(f"{self.name}, {what}: {wrong}")
+
+    def _full(self, ended: Ended) -> str:
+        """What is wrong with the end of a verb whose disk was full."""
+        said = ended.code in (2, 3, 5) and "Traceback" not in ended.said and "Wrote target" not in ended.said
+        done = ended.code == self.verb.ends
+        done = done and contents(self.copy / self.verb.target).keys() == self.after.keys()
+        return "" if said or done else f"ended with {ended.code}: {ended.said[-300:]!r}"
 
     def judge(self, folder: Path, what: str) -> None:
         """The old result or the new one as a whole; and the next writer cleans up."""
@@ -379,14 +408,6 @@ def places(count: int, most: int) -> list[int]:
     return sorted({round(place * (count - 1) / (most - 1)) for place in range(most)}) if most > 1 else [count // 2]
 
 
-def interrupt(name: str, base: Path, kills: int, fills: int, step: int) -> Trial:
-    """Look at a verb's folder at every call, kill it at some, and fill its disk at places all over what it writes."""
-    trial = prepare(name, base)
-    trial.kill(trial.look_at_every_call(), kills)
-    trial.fill(fills, step)
-    return trial
-
-
 def load() -> None:
     """Load what the verbs load, once, before any process is forked."""
     import highspy  # noqa: F401
@@ -403,14 +424,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("verbs", nargs="*", metavar="VERB", help=", ".join(VERBS))
     parser.add_argument("--kills", type=int, default=200)
-    parser.add_argument("--fills", type=int, default=1000)
-    parser.add_argument("--step", type=int, default=100)
+    parser.add_argument("--fills", type=int, default=100)
+    parser.add_argument("--alone", type=int, default=2)
     asked = parser.parse_args()
     load()
     broken = 0
     for name in asked.verbs or VERBS:
         with tempfile.TemporaryDirectory() as folder:
-            trial = interrupt(name, Path(folder), asked.kills, asked.fills, asked.step)
+            trial = prepare(name, Path(folder).resolve())
+            trial.interrupt(asked.kills, asked.fills, asked.alone)
         broken += len(trial.broken)
         print(
             f"{name}: looked at {trial.looked} calls, {trial.kills} kills, {trial.fills} full disks, "

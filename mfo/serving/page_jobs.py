@@ -13,6 +13,7 @@ from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING
 
 from ..errors import MfoError
+from ..studies.engine.process_pools import end_with_parent
 from ..translation import speaking, spoken
 from .work import TASKS, as_problems
 
@@ -168,6 +169,7 @@ def _serve(connection: Connection) -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    end_with_parent()  # a killed page leaves no solver behind
     with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
         while True:
             task, (language, *arguments) = connection.recv()

@@ -181,6 +181,28 @@ def test_a_dead_worker_costs_nothing(tmp_path: Path, how: str, told: str) -> Non
     assert done.stdout.strip().splitlines()[-1] == told
 
 
+ORPHANED = """
+import os, signal, time
+from mfo.studies.engine.process_pools import in_processes
+
+def work(task):
+    print("at work", flush=True)
+    os.kill(os.getppid(), signal.SIGKILL)
+    time.sleep(600)
+
+if __name__ == "__main__":
+    list(in_processes({0: 0}, work, 1, print, ()))
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGKILL there")
+def test_workers_end_with_the_process_that_started_them(tmp_path: Path) -> None:
+    """Killed while a worker is at work: the pipe that both print to is closed, so that the worker has ended, too."""
+    (tmp_path / "go.py").write_text(ORPHANED)
+    done = subprocess.run([sys.executable, str(tmp_path / "go.py")], capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stdout.split()) == (-signal.SIGKILL, ["at", "work"])
+
+
 @pytest.mark.parametrize("text", ["LPG", "supplies peels", "supplies barn price", "markets tip colour", "moons a b"])
 def test_a_cell_that_is_not_there_is_told(base: StudyBase, text: str) -> None:
     with pytest.raises(UsageError):

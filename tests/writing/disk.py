@@ -6,6 +6,8 @@ import builtins
 import contextlib
 import errno
 import io
+import itertools
+import math
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -25,6 +27,15 @@ class Disk:
         self.written = 0
         self.at_call: Callable[[int], None] = lambda _call: None
         self.at_first_file: Callable[[], None] = lambda: None
+        self.at_write: Callable[[int], None] = lambda _size: None
+        self.at_end: Callable[[], None] = lambda: None
+        self.piece = float("inf")
+
+    def pieces(self, size: int) -> list[int]:
+        """The sizes of the pieces that a write is made in, two or more, none larger than ``piece``."""
+        count = max(2, math.ceil(size / self.piece))
+        edges = [size * place // count for place in range(count + 1)]
+        return [end - begin for begin, end in itertools.pairwise(edges)]
 
     def call(self) -> None:
         """One change more is about to be made, or half made."""
@@ -39,6 +50,11 @@ class Disk:
 
     def heard(self, event: str, arguments: tuple[Any, ...]) -> None:
         """An event of the interpreter."""
+        if event == "open" and arguments[2] & os.O_CREAT and self.ours(arguments[0]):
+            if not os.fsdecode(arguments[0]).endswith(".lock"):
+                first, self.at_first_file = self.at_first_file, lambda: None
+                first()
+            return
         if event in CALLS and self.ours(arguments[0]):
             self.call()
 
@@ -57,9 +73,6 @@ class Disk:
         def open_counted(file: Any, mode: str = "r", buffering: int = -1, encoding: Any = None, *more: Any) -> Any:
             if not self.ours(file) or not set(mode) & set("wax+"):
                 return real(file, mode, buffering, encoding, *more)
-            if not str(file).endswith(".lock"):
-                first, self.at_first_file = self.at_first_file, lambda: None
-                first()
             self.call()
             raw = Counted(self, os.fspath(file), mode.replace("t", "").replace("b", ""))
             buffered: Any = io.BufferedRandom(raw) if "+" in mode else io.BufferedWriter(raw)
@@ -106,15 +119,32 @@ class Counted(io.FileIO):
         self.disk = disk
 
     def write(self, data: Any) -> int:
-        """Write as much as there is room for, in two halves with a call between."""
+        """Write as much as there is room for, in pieces with a call between each two."""
         view = memoryview(data).cast("B")
+        self.disk.at_write(len(view))
         room = int(min(len(view), max(0.0, self.disk.room - self.disk.written)))
-        half = super().write(view[: room // 2])
-        self.disk.call()
-        self.disk.written += half + super().write(view[half:room])
+        first, *others = self.disk.pieces(room)
+        done = super().write(view[:first])
+        for size in others:
+            self.disk.call()
+            done += super().write(view[done : done + size])
+        self.disk.written += done
         if room < len(view):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         return room
+
+
+def unwatched(disk: Disk, act: Callable[..., None]) -> Callable[..., None]:
+    """``act``, whose own changes of the disk do not count."""
+
+    def acted(*arguments: int) -> None:
+        WATCHING.remove(disk)
+        try:
+            act(*arguments)
+        finally:
+            WATCHING.append(disk)
+
+    return acted
 
 
 WATCHING: list[Disk] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import signal
 import threading
 from collections import Counter
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from multiprocessing.process import BaseProcess
 from typing import TypeVar
 
 from ...translation import speak, spoken
@@ -85,8 +87,24 @@ def _in_pool(
 
 def _begin(language: str, start: Callable[..., None], arguments: tuple[object, ...]) -> None:
     """Begin a worker, which speaks what the one speaks that asked."""
+    end_with_parent()
     speak(language)
     start(*arguments)
+
+
+def end_with_parent() -> None:
+    """End this process as soon as the one that started it has ended, however that was: nobody would end it then.
+
+    A worker of a pool holds both ends of the pipe that its tasks come through, so that it never hears of an end.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_after, args=(parent,), daemon=True).start()
+
+
+def _end_after(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
 
 
 def _submitted(pool: ProcessPoolExecutor, work: Callable[[Task], Result], task: Task) -> Future[Result]:
