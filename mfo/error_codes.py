@@ -158,6 +158,7 @@ class Code(StrEnum):
     KEY_TWICE = "key-twice"
     KEY_UNKNOWN = "key-unknown"
     LAG = "lag"
+    LANDFILL_GAS = "landfill-gas"
     LANGUAGE_UNKNOWN = "language-unknown"
     LEAP_YEAR = "leap-year"
     LIFETIME_MISSING = "lifetime-missing"

@@ -44,6 +44,7 @@ from .checks.misspelt import as_meant
 from .checks.slips import tell_slips
 from .cohorts.generation import generation_names, read_generation
 from .cohorts.landfill_cells import read_landfill_cells
+from .cohorts.landfill_gas import read_landfill_gas, tell_gas_twice
 from .cohorts.manure import read_credits
 from .cohorts.people import check_informal, read_people, with_households
 from .cohorts.products import from_before, no_waste, products, read_sold_before
@@ -226,6 +227,7 @@ def _read(reading: ReadingContext, library: Library) -> Plant:
     supplies += thrown_away
     made = [output for body in bodies.values() for output in body.outputs]
     stores, markets = trade.read_stores(reading), with_avoided(reading, trade.read_markets(reading), made, library)
+    markets, gas = read_landfill_gas(reading, markets, library)
     tell_mixed(reading, _setting(reading, "gwp"))
     ways = links.read_links(reading, library)
     reading.names.declare("links", [link.name for link in ways])
@@ -234,7 +236,7 @@ def _read(reading: ReadingContext, library: Library) -> Plant:
     reading.names.declare("made", [item.material for process in processes for item in process.outputs])
     reading.names.unite(supplies, (*processes, *markets))
     contracts = read_contracts(reading, supplies, markets)
-    returns = trade.read_returns(reading, markets)
+    returns = (*trade.read_returns(reading, markets), *gas.returns)
     before = read_sold_before(reading, markets)
     supplies += from_before(reading, returns, before, markets)
     reading.materials.update(no_waste(reading, returns))
@@ -252,6 +254,8 @@ def _read(reading: ReadingContext, library: Library) -> Plant:
     bounds.declare_sizes(reading.names, elements)
     rates = bounds.read_rates(reading, elements)
     _check_twice(rates, elements, reading.findings)
+    tell_gas_twice(reading, rates, gas)
+    rates = (*rates, *gas.rates)
     if not reading.findings.has_errors:
         tell_slips(reading, supplies, markets)
         tell_unpaid_years(reading, processes, stores, ways)

@@ -25,7 +25,7 @@ class Inflows:
     @cached_property
     def bought(self) -> np.ndarray:
         """(supplies,) mass that is bought, and no waste [t]."""
-        found: np.ndarray = np.where(self.masses.is_waste, 0.0, self.masses.supplied[:, self.year])
+        found: np.ndarray = np.where(self.masses.bought, self.masses.supplied[:, self.year], 0.0)
         return found
 
     @property
@@ -73,10 +73,10 @@ class Inflows:
         """(supplies,) energy that is bought [MWh]: what is counted in energy, and fuels without dry matter."""
         elements, found = self.masses.elements, []
         amounts = self.masses.yearly(self.masses.solution.values["supply"])[:, self.year].tolist()
-        for item, amount, waste in zip(elements.plant.supplies, amounts, self.masses.is_waste, strict=True):
+        for item, amount, bought in zip(elements.plant.supplies, amounts, self.masses.bought, strict=True):
             material = elements.plant.materials[item.material]
             carrier = material.unit == "MWh" or "dry_matter" not in material.properties
-            held = content_of(elements.plant, item.material, "energy") if carrier and not waste else 0.0
+            held = content_of(elements.plant, item.material, "energy") if carrier and bought else 0.0
             found.append(amount * (held if held == held else 0.0))
         return np.array(found, dtype=float)
 

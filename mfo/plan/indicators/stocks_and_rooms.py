@@ -60,7 +60,7 @@ def _by_sold(plant: Plant) -> dict[tuple[str, str], list[Return]]:
     of_market = {market.name: market.materials for market in plant.markets}
     found: dict[tuple[str, str], list[Return]] = defaultdict(list)
     for item in plant.returns:
-        if item.counts_use:
+        if item.counts_use or item.gas:
             continue
         for sold in (item.sold,) if item.sold else of_market[item.market]:
             found[item.market, sold].append(item)

@@ -245,7 +245,7 @@ def _self_sufficiency(masses: Masses, year: int) -> list[Row]:
     bought: dict[str, float] = {}
     gone: dict[str, float] = {}
     add_up(own, elements.pool_material[pools], masses.yearly(made)[:, year])
-    supplied, paid = masses.yearly(masses.solution.values["supply"])[:, year], ~masses.is_waste
+    supplied, paid = masses.yearly(masses.solution.values["supply"])[:, year], masses.bought
     add_up(bought, elements.pool_material[graph.supplies.pool[paid]], supplied[paid])
     delivered, leaves = masses.yearly(masses.solution.values["delivery"])[:, year], masses.leaves
     add_up(gone, elements.pool_material[graph.deliveries.pool[leaves]], delivered[leaves])

@@ -69,9 +69,22 @@ class Masses:
             found.append(min(1.0, sum(known[name].value for name in CONTENTS if name in known)))
         return np.array(found, dtype=float)
 
+    @cached_property
+    def _gases(self) -> np.ndarray:
+        """(pools,) gas of what is buried: no product, and its mass came in as the waste that it is part of."""
+        gases = {item.material for item in self.elements.plant.returns if item.gas}
+        return np.array([str(name) in gases for name in self.elements.pool_material.tolist()], dtype=bool)
+
+    @cached_property
+    def bought(self) -> np.ndarray:
+        """(supplies,) what is bought: neither waste nor the gas of what was buried before."""
+        before = np.array([item.sold_before for item in self.elements.plant.supplies], dtype=bool)
+        found: np.ndarray = ~self.is_waste & ~(before & self._gases[self.elements.graph.supplies.pool])
+        return found
+
     def virgin(self, year: int) -> float:
         """Material bought that is neither reused nor recycled nor renewable."""
-        bought = ~self.is_waste
+        bought = self.bought
         return float((self.supplied[bought, year] * (1.0 - self.secondary[bought])).sum())
 
     @cached_property
@@ -85,11 +98,12 @@ class Masses:
 
     def purchased(self, year: int) -> float:
         """Material bought."""
-        return float(self.supplied[~self.is_waste, year].sum())
+        return float(self.supplied[self.bought, year].sum())
 
     def arrived(self, year: int) -> float:
         """Waste that arose, and products that came back."""
-        return float(self.supplied[self.is_waste, year].sum() + self._back[1][:, year].sum())
+        pools, back = self._back
+        return float(self.supplied[self.is_waste, year].sum() + back[~self._gases[pools], year].sum())
 
     def traced(self, year: int) -> Traced:
         """Where the waste of a year ended."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .table_spec import Column, number_column, share_column
+from .table_spec import Column, name_column, number_column, share_column
 
 PREVENTION = "prevention"
 """The route of what does not arise as waste any more: home composting, refill, less packaging."""
@@ -55,3 +55,16 @@ CONTROL_COLUMNS: tuple[Column, ...] = (
                  "none", profile=False),
 )  # fmt: skip
 """How a facility treats the waste that it takes."""
+
+GAS_COLUMNS: tuple[Column, ...] = (
+    Column("gas", "choice", "Of a landfill: whether the gas of what it takes is counted `at burial`, all that it will "
+           "ever give, or `by year`, as it arises by first-order decay: as much as the process model `landfill` tells "
+           "of each material. Without a `route` its route is `landfill`.", "by year",
+           choices=("at burial", "by year"), blank="rows of `rates` or `returns` count it, or nothing does"),
+    name_column("gas_as", "What the gas in its wells becomes at its site: a material in t (of methane), or in Nm3 with "
+                "a `methane_share`.", "landfill gas", "materials", needed=False, blank="a flare burns it"),
+    Column("gas_parameters", "text", "Parameters of the model that differ here, each with its value.",
+           "sites_with_wells: 60 %; decay_rate: 0.17 1/year",
+           blank="those of the model; the climate as the site's latitude tells it"),
+)  # fmt: skip
+"""The gas of what a market buries."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .column_groups import CONTROL_COLUMNS
+from .column_groups import CONTROL_COLUMNS, GAS_COLUMNS
 from .table_spec import Column, InputTableSpec
 from .table_spec import name_column as _name
 from .table_spec import names_column as _names
@@ -76,6 +76,7 @@ MARKETS = InputTableSpec(
         _name("owner", "Who delivers: whose the sales are, and who pays a gate fee.", "Nopalmex", needed=False,
               blank="who brings it there: the owner of the site that sends it, or of what makes it at the site"),
         *CONTROL_COLUMNS,
+        *GAS_COLUMNS,
     ), key=("market",), singular="market",
 )  # fmt: skip
 

@@ -96,3 +96,4 @@ class Return:
     where: Where | None = None
     counts_use: bool = False  # it is no product: it counts those in use
     in_use: tuple[float, ...] = ()  # of one of the ages of a lifetime: the share in use by age
+    gas: bool = False  # it is no product: it is the gas of what is buried

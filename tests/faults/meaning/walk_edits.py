@@ -65,6 +65,11 @@ BURIED = {
     ("sites", "a", "latitude"): "19",
     ("sites", "a", "longitude"): "-99",
 }
+ROTTING = {
+    ("materials", "w", "degradable_carbon"): "9 %",
+    ("materials", "w", "degradable_share"): "50 %",
+    ("markets", "tip", "gas"): "by year",
+}
 LOAN = {
     ("processes", "p", "loan_share"): "50 %",
     ("processes", "p", "loan_rate"): "9 %",

@@ -32,6 +32,7 @@ from .walk_edits import (
     PEOPLE,
     RATE,
     READ,
+    ROTTING,
     SECOND,
     SHARE,
     SIGNED,
@@ -268,6 +269,9 @@ COLUMNS: Mapping[str, Mapping[str, Entry]] = {
         "after": ("park", {**OTHER, ("markets", 2, "price"): "-9 EUR/t"}, {("markets", "m", "after"): "m2"}),
         "control": ("road", CITY, {("markets", "tip", "control"): "basic"}),
         "leakage": ("road", CITY, {("markets", "tip", "leakage"): "5 %"}),
+        "gas": ("road", ROTTING, {("markets", "tip", "gas"): "at burial"}),
+        "gas_as": ("road", ROTTING, {("markets", "tip", "gas_as"): "c"}),
+        "gas_parameters": ("road", ROTTING, {("markets", "tip", "gas_parameters"): "sites_with_wells: 10 %"}),
         "owner": of("markets", "m", "owner", "Eve"),
     },
     "links": {
