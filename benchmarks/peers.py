@@ -35,6 +35,7 @@ from peer_tools import MARKS, TOOLS
 
 EQUAL = 1e-6
 LONGEST = "PEERS_LONGEST"  # seconds of processor time, told to the process
+WAITED = 5  # times as long a tool may take by the clock
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 PACKAGES = ("highspy", "linopy", "pypsa", "oemof.solph", "flixopt", "numpy", "pandas")
 Found = dict[str, dict[str, Any]]
@@ -59,9 +60,15 @@ def asked(python: str, tool: str, problem: str, size: float, longest: int) -> di
     """The same in a process of its own; what keeps a tool from it under ``not``."""
     command = [python, __file__, "--once", tool, problem, str(size)]
     environment = {**os.environ, "TQDM_DISABLE": "1", LONGEST: str(longest)}
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    longer = {"not": f"more than {longest} s", "longer": longest}
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=False, env=environment, timeout=WAITED * longest
+        )
+    except subprocess.TimeoutExpired:  # it waits for something, or others leave it no processor
+        return longer
     if done.returncode == -signal.SIGXCPU:
-        return {"not": f"more than {longest} s", "longer": longest}
+        return longer
     for line in reversed(done.stdout.splitlines()):
         if line.startswith('{"peer"'):
             return dict(json.loads(line)["peer"])

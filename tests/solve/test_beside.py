@@ -48,13 +48,14 @@ def test_both_together_find_what_one_finds(seed: int) -> None:
     assert threads() == []
 
 
+@pytest.mark.parametrize("gap", [0.0, 1e-4])
 @pytest.mark.usefixtures("at_once")
-def test_a_wrong_first_answer_is_mended(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_wrong_first_answer_is_mended(gap: float, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first run claims an optimum that is one worse, as presolve may: the second run's is taken, be it beside the
-    first or, where that ends at once, after it."""
+    first or, where that ends at once, after it; where a gap is allowed that is smaller than that, too."""
     program = packing(45, 1)
     wanted = Session(program, patience=0.0).run()
-    session = Session(program)
+    session = Session(program, gap=gap)
     honest, lies = session._answer, [1.0]
 
     def claimed(status: str, highs: Any = None) -> Any:
@@ -65,7 +66,29 @@ def test_a_wrong_first_answer_is_mended(monkeypatch: pytest.MonkeyPatch) -> None
 
     monkeypatch.setattr(session, "_answer", claimed)
     monkeypatch.setattr(beside, "LONGER", 100.0)
+    monkeypatch.setattr(beside, "LEAST", 100.0)
     assert session.run().objective == pytest.approx(wanted.objective)
+
+
+@pytest.mark.usefixtures("at_once")
+def test_where_a_gap_is_allowed_the_answer_is_as_near_as_that() -> None:
+    """Expected: the optimum of one run alone, to a hundredth. No thread is left, though the second may be waiting."""
+    program = packing(45, 3)
+    wanted = Session(program, patience=0.0).run().objective
+    found = Session(program, gap=0.01).run()
+    assert found.status == OPTIMAL
+    assert wanted - 1e-6 <= found.objective <= wanted + 0.01 * abs(wanted)
+    assert threads() == []
+
+
+@pytest.mark.parametrize(("own", "first", "ahead"), [(0.9, 0.1, False), (3.0, 5.0, True), (3.0, 7.0, False)])
+def test_a_share_of_processor_time_is_kept(own: float, first: float, ahead: bool, monkeypatch: pytest.MonkeyPatch):
+    """Half of the first run's, 2.5 of 5 and 3.5 of 7 seconds, but a second at least; without a share any."""
+    monkeypatch.setattr(time, "process_time", lambda: 4.0)
+    runs = [Run(Session(knapsack(5))._highs, share=share) for share in (0.5, INF)]
+    monkeypatch.setattr(time, "process_time", lambda: 4.0 + own + first)
+    monkeypatch.setattr(time, "thread_time", lambda: own)
+    assert [run.is_ahead for run in runs] == [ahead, False]
 
 
 @pytest.mark.usefixtures("at_once")

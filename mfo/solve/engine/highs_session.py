@@ -14,7 +14,7 @@ from ...errors import SolverError
 from ...graph.arrays.flow_graph import Floats, Ints
 from ..matrix.matrix import Matrix
 from ..matrix.scaling import evened, is_ordinary, no_scaling, objective_scale, row_scale, scale
-from .beside import Beside, Run
+from .beside import Beside, Run, longest_after, share_of
 from .quiet_highs import (
     LOST,
     MANNERS,
@@ -35,7 +35,6 @@ from .solution import SolverRun as SolverRun
 
 SMALLEST = 1e-12  # coefficients below are dropped, in the solver's units: the least that the solver lets one choose
 ROWWISE, MINIMISE = 2, 1
-SECOND_LEAST = 3.0  # seconds that a second opinion may take beside what the first run took
 PRIMAL, DUAL = 4, 1  # the solver's numbers of the primal and the dual simplex method
 CHOSEN, DEVEX = -1, 1  # how the dual method weighs rows: as the solver chooses, or with weights that begin at one
 PERTURBED = "primal_simplex_bound_perturbation_multiplier"
@@ -236,7 +235,7 @@ class Session:
         first = Run(self._highs, until=begun + self._plan_after, give_up_after=self._give_up_after)
         beside = None
         if self._patience > 0 and in_main():
-            beside = Beside(first, self._without_presolve, self._plan_after, self._told)
+            beside = Beside(first, self._without_presolve, self._plan_after, self._told, share_of(self._gap))
         try:
             self._look = beside.look if beside else None
             answer = self._once()
@@ -324,7 +323,7 @@ class Session:
         It ends when its bound shows that it cannot be better; it may take as long as the first and three seconds.
         Unfinished, it changes nothing.
         """
-        allowed = self._highs.getRunTime() + self._patience * (seconds + SECOND_LEAST)
+        allowed = self._highs.getRunTime() + self._patience * longest_after(seconds, share_of(self._gap))
         self._set("presolve", "off")
         self._set("time_limit", min(allowed, self._time_limit))
         self._highs.clearSolver()
