@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from itertools import groupby
 
 from .blocks import number
@@ -16,6 +19,31 @@ LEFT, RIGHT, TOP, BOTTOM = 58.0, 10.0, 12.0, 26.0
 DIGIT = 7.6  # the width of one in the largest letters that a chart has, on a telephone
 MOST_POINTS = 120
 DAY = 48  # half-hours: means over parts of days would swing with the day
+
+
+@dataclass(frozen=True)
+class Chart:
+    """What a chart shows, for whoever draws it by other means."""
+
+    heading: str
+    labels: Sequence[str]
+    series: Mapping[str, Sequence[float]]
+    colours: Mapping[str, int]
+    stacked: bool  # bars on one another, else lines
+
+
+_kept: ContextVar[list[Chart] | None] = ContextVar("charts", default=None)
+
+
+@contextmanager
+def keeping_charts() -> Iterator[list[Chart]]:
+    """The charts drawn meanwhile, in order; their figures carry their places in it as ``data-chart``."""
+    found: list[Chart] = []
+    token = _kept.set(found)
+    try:
+        yield found
+    finally:
+        _kept.reset(token)
 
 
 def gathered(count: int) -> int:
@@ -128,6 +156,7 @@ def bar_chart(
         painted,
         table_too,
         _room(words, ticks),
+        stacked=True,
     )
 
 
@@ -236,6 +265,7 @@ def _figure(
     colours: Mapping[str, int] | None = None,
     table_too: bool = True,
     room: float = 0.0,
+    stacked: bool = False,
 ) -> Html:
     painted = colours or {name: number % 10 for number, name in enumerate(series)}
     heading = f"{title} [{unit}]" if unit else title
@@ -252,6 +282,9 @@ def _figure(
         aria_label=f"{heading}. {words('chart.table')}",
     )
     rows = [[label, *(number(words, line[k], unit=unit) for line in series.values())] for k, label in enumerate(labels)]
+    kept = _kept.get()
+    if kept is not None:
+        kept.append(Chart(heading, labels, series, painted, stacked))
     behind = table(heading, [words("chart.when"), *series], rows, numeric=range(1, len(series) + 1))
     return tag(
         "figure",
@@ -260,4 +293,5 @@ def _figure(
         legend,
         details(words("numbers"), behind) if table_too else "",
         class_="chart",
+        data_chart=len(kept) - 1 if kept is not None else None,
     )

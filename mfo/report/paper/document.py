@@ -5,6 +5,7 @@ It is made from the page itself, so that both say the same. What is looked up is
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator
 from html import unescape
@@ -15,10 +16,13 @@ from typing import TYPE_CHECKING
 
 from ...errors import Problem, UsageError, Where
 from ...writing.whole import write_bytes
+from ..facts.charts import Chart, keeping_charts
 from ..pages.report_page import report_page
 from ..pages.sankey_file import png
 from ..sankey.svg import LIGHT, NEUTRAL, STYLE
 from ..sections.sankey_section import TALL
+from .document_charts import add_chart
+from .document_drawings import add_svg
 from .document_tables import BROAD, DocumentCell, add_table, mark
 
 if TYPE_CHECKING:
@@ -33,6 +37,7 @@ VIEW = re.compile(r'viewBox="(-?[\d.]+) (-?[\d.]+) ([\d.]+) ([\d.]+)"')
 LARGE_DRAWING = 700.0  # pixels: letters of a broader one can be read on a page on its side alone
 MARGIN = 0.8  # inches, on all sides
 CHART, HALF = 4.6, 3.3  # the width of a small drawing, alone and beside another [inches]
+LEGEND, LETTER, COLOUR = 0.17, 0.065, 0.3  # of a chart's legend: the height of a line, a letter, a colour [inches]
 LANGUAGES = {"en": "en-GB", "es": "es-MX"}
 DRAWN = (
     ".axis{stroke:#e1e6eb}.zero{stroke:#aab6c2}.stroke{fill:none;stroke-width:2}.way path{fill:none;stroke:#3b6fb5;"
@@ -106,7 +111,8 @@ def write_docx(plan: Plan, path: str | Path, code: str = "en", full: bool = Fals
         message = "A Word document needs the package python-docx, which is not installed."
         remedy = "Run `pip install mfo[docx]`, or write a PDF with --pdf."
         raise UsageError(Problem("docx-missing", message, Where(str(path)), remedy)) from error
-    page = report_page(plan, code, full)
+    with keeping_charts() as charts:
+        page = report_page(plan, code, full)
     drawings: list[str] = []
 
     def taken(found: re.Match[str]) -> str:
@@ -118,7 +124,7 @@ def write_docx(plan: Plan, path: str | Path, code: str = "en", full: bool = Fals
     document = docx.Document()
     document.core_properties.title = next(reader.root.every("title")).text()
     set_up(document, code)
-    DocumentWriter(document, drawings, full).write(next(reader.root.every("body")))
+    DocumentWriter(document, drawings, charts, full).write(next(reader.root.every("body")))
     buffer = BytesIO()  # an archive that meets a full disk tells it again, with a traceback, when it is thrown away
     document.save(buffer)
     write_bytes(path, buffer.getvalue(), force)
@@ -144,8 +150,8 @@ def set_up(document: Document, code: str) -> None:
 class DocumentWriter:
     """Puts the elements of a page into a document."""
 
-    def __init__(self, document: Document, drawings: list[str], full: bool) -> None:
-        self.document, self.drawings, self.full = document, drawings, full
+    def __init__(self, document: Document, drawings: list[str], charts: list[Chart], full: bool) -> None:
+        self.document, self.drawings, self.charts, self.full = document, drawings, charts, full
         self.on_its_side = False
         self.section = self.title = ""
         self.place: Document | _Cell = document
@@ -210,11 +216,30 @@ class DocumentWriter:
 
     def _chart(self, node: PageElement) -> None:
         """A small drawing below its title, in one paragraph, so that no page ends between them."""
+        if "data-chart" in node.attributes:
+            self._own_chart(node, self.charts[int(node.attributes["data-chart"])])
+            node = without(node, {"img", "ul", "figcaption"})
         for part in node.inside:
             if isinstance(part, PageElement) and part.name == "figcaption":
                 self.title = part.text().strip()
             elif isinstance(part, PageElement) and not self._left_out(part):
                 self._element(part)
+
+    def _own_chart(self, node: PageElement, chart: Chart) -> None:
+        """A chart of Word's own, with the title and the note that the page has."""
+        from docx.shared import Pt
+
+        caption = next(node.every("figcaption"))
+        svg = self.drawings[int(next(node.every("img")).attributes["src"])]
+        width, height = drawn_size(svg)
+        wide = CHART if self.place is self.document else HALF
+        line = self.place.add_paragraph()
+        line.paragraph_format.space_after = Pt(6)
+        line.add_run(caption.text().strip()).add_break()
+        self.title = ""
+        beside = max(1, math.floor(wide / (COLOUR + LETTER * max(map(len, chart.series), default=0))))
+        tall = wide * height / width + LEGEND * math.ceil(len(chart.series) / beside)
+        add_chart(self.document, line.add_run(), chart, wide, tall, named(svg))
 
     def _beside(self, node: PageElement) -> None:
         """Small drawings two by two, each with its legend."""
@@ -258,6 +283,8 @@ class DocumentWriter:
 
         line = self.place.add_paragraph()
         for item in node.every("li"):
+            if "hidden" in item.attributes:  # of another view
+                continue
             number = re.search(r"--c(\d)", item.attributes.get("style", ""))
             mark = line.add_run("■\u00a0")
             mark.font.color.rgb = RGBColor.from_string((LIGHT[int(number[1])] if number else NEUTRAL)[1:].upper())
@@ -317,17 +344,17 @@ class DocumentWriter:
             return
         width, height = drawn_size(svg)
         wide = self._room / 72 if width > LARGE_DRAWING else CHART if self.place is self.document else HALF
-        tall = 5.2 if lies_down(svg) else 6.6 if width > LARGE_DRAWING else 3.2  # with heading and legend [inches]
+        tall = 4.7 if lies_down(svg) else 6.6 if width > LARGE_DRAWING else 3.2  # with heading and legend [inches]
         wide = min(wide, tall * width / height)
         line = self.place.add_paragraph()
         line.paragraph_format.keep_with_next, line.paragraph_format.space_after = True, Pt(2)
         if self.title:
             line.add_run(self.title).add_break()
         self.title = ""
-        shape = line.add_run().add_picture(BytesIO(png(whole_svg(svg))), width=Inches(wide))
-        named = re.search(r'aria-label="([^"]*)"', svg)
-        if named:
-            shape._inline.docPr.set("descr", unescape(named[1]))
+        drawing = whole_svg(svg)
+        shape = line.add_run().add_picture(BytesIO(png(drawing)), width=Inches(wide))
+        add_svg(self.document, shape, drawing)
+        shape._inline.docPr.set("descr", named(svg))
 
 
 def shown(node: PageElement, name: str, left_out: Callable[[PageElement], bool]) -> Iterator[PageElement]:
@@ -359,6 +386,19 @@ def without_tables(node: PageElement) -> PageElement:
     made = PageElement(node.name, node.attributes)
     made.inside = [part for part in node.inside if isinstance(part, str) or "wide" not in part.kinds]
     return made
+
+
+def without(node: PageElement, names: set[str]) -> PageElement:
+    """An element without those in it that have one of some names."""
+    made = PageElement(node.name, node.attributes)
+    made.inside = [part for part in node.inside if isinstance(part, str) or part.name not in names]
+    return made
+
+
+def named(svg: str) -> str:
+    """What a screen reader says of a drawing."""
+    found = re.search(r'aria-label="([^"]*)"', svg)
+    return unescape(found[1]) if found else ""
 
 
 def is_drawn(svg: str) -> bool:
