@@ -54,10 +54,12 @@ TESTS = {
     "plan/indicators": (
         "tests/plan/test_indicators.py",
         "tests/plan/test_waste_tracing.py",
+        "tests/plan/test_stocks_and_rooms.py",
         "tests/plan/test_circularity.py",
         "tests/plan/test_disclosures.py",
         "tests/plan/test_today.py",
         "tests/time/test_returns.py",
+        "tests/faults/losses/test_told.py",
     ),
 }
 """The tests that are about a room; others run its lines, too, at many times the price."""
