@@ -10,13 +10,14 @@ import numpy as np
 from ..errors import MfoError, PlantError, Problem, SolverError
 from ..graph.arrays.flow_graph import FlowGraph
 from ..graph.build import build_graph
-from ..graph.measured_flows import MeasuredFlow, equality, first_year, fixed_rows, graph_today, held_flows
+from ..graph.measured_flows import MeasuredFlow, equality, fixed_rows, graph_today, held_flows
 from ..plant.model import Plant
 from ..program.build import Program, build_program
 from ..reconciliation.reconcile import with_amounts
 from ..reconciliation.reconciled_flows import Reconciliation
-from ..reconciliation.soft_yields import soft_yields, today_at, with_factors, with_ranges
-from ..reconciliation.tell import reconcile, reconciled
+from ..reconciliation.soft_yields import soft_yields, today_at, with_factors
+from ..reconciliation.tell import reconciled
+from ..reconciliation.year_today import first_as_typed, year_today
 from ..solve.engine.solution import Solution
 from ..solve.infeasibility.diagnosis import diagnose
 from ..solve.solver import solve_program
@@ -57,7 +58,7 @@ def today_plan(plant: Plant) -> Plan | None:
     """
     if not plant.measurements:
         return None
-    typed = first_year(with_ranges(plant))
+    typed = first_as_typed(plant)
     today = flows_today(typed)
     plan = make_plan(
         today.plant,
@@ -94,7 +95,7 @@ def today_problems(standing: Callable[[], Plant]) -> list[Problem]:
     """Warnings about the measured flows: that they were reconciled, or why they cannot be."""
     try:
         plant = standing()
-        return flows_today(first_year(with_ranges(plant))).problems() if plant.measurements else []
+        return flows_today(first_as_typed(plant)).problems() if plant.measurements else []
     except (PlantError, SolverError) as error:
         return _as_warnings(error)
 
@@ -113,11 +114,11 @@ def reconciled_readings(plant: Plant) -> Reconciliation:
                 remedy="Add the table `measurements`.",
             )
         )
-    plant = first_year(with_ranges(plant))
+    plant = first_as_typed(plant)
     graph = build_graph(plant)
     held = held_flows(plant, graph)
     _check_touching(plant, held)
-    found = reconcile(plant)
+    found = reconciled(year_today(plant))
     if found is None:
         today = graph_today(plant, graph, held)
         raise PlantError(_contradictions(plant, today, held) or [_nothing_flows("infeasible")])
@@ -142,7 +143,7 @@ def flows_today(plant: Plant) -> Today:
         return Today(plant, graph, held, solution, program, None)
     yields = soft_yields(plant)
     if yields or any(_is_uncertain(item) for item in held):
-        found = _balanced(plant, graph, held)
+        found = reconciled(year_today(plant))
         if found is not None:
             if yields:
                 plant = with_factors(plant, yields, found.factors)
@@ -160,13 +161,6 @@ def flows_today(plant: Plant) -> Today:
 
 def _is_uncertain(item: MeasuredFlow) -> bool:
     return item.uncertainty is not None and bool(np.nan_to_num(item.uncertainty).any())
-
-
-def _balanced(plant: Plant, graph: FlowGraph, held: list[MeasuredFlow]) -> Reconciliation | None:
-    """The readings made to balance: over the year where all are of the year, else slot by slot."""
-    if graph.slots > 1 and len(over_a_year(held)) == len(held):
-        return reconcile(plant)
-    return reconciled(plant, graph, held)
 
 
 def _opening_at(graph: FlowGraph, found: Reconciliation) -> FlowGraph:

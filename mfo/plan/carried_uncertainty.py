@@ -13,13 +13,11 @@ import numpy as np
 
 from ..errors import PlantError, SolverError
 from ..graph.arrays.flow_graph import Floats, FlowGraph
-from ..graph.build import build_graph
-from ..graph.measured_flows import first_year, graph_today, held_flows, whole_year
 from ..plant.model import Plant
-from ..reconciliation.bilinear import reconcile_all
 from ..reconciliation.reconcile import Solved
 from ..reconciliation.reconciled_totals import TOLD, Sum, effect_sum, supply_sum, value_of
-from ..reconciliation.soft_yields import soft_yields, with_ranges
+from ..reconciliation.soft_yields import soft_yields
+from ..reconciliation.year_today import first_as_typed, year_today
 from ..solve.engine.solution import Solution
 from ..units import conversion
 from .tables.elements import Elements
@@ -45,19 +43,12 @@ def carried(standing: Plant, graph: FlowGraph, solution: Solution, effect: str) 
 
 
 def _carried(standing: Plant, graph: FlowGraph, solution: Solution, effect: str) -> tuple[Carried, Supplies]:
-    plant = first_year(with_ranges(standing))
-    uncertain = any(item.uncertainty for item in plant.measurements) or (plant.measurements and soft_yields(plant))
+    typed = first_as_typed(standing)
+    uncertain = any(item.uncertainty for item in typed.measurements) or (typed.measurements and soft_yields(typed))
     if graph.years > 1 or not uncertain:
         return {}, {}
-    year = build_graph(plant)
-    held = held_flows(plant, year)
-    over_a_year = year.slots > 1 and all(item.by_year is not None for item in held)
-    if over_a_year:
-        plant = whole_year(plant)
-        year = build_graph(plant)
-        held = held_flows(plant, year)
-    today = graph_today(plant, year, held)
-    reconciled = reconcile_all(plant, today, held)
+    now = year_today(typed)
+    plant, today, held, reconciled = now.plant, now.graph, now.held, now.found
     if reconciled is None:
         return {}, {}
     solved = reconciled.solved
@@ -76,19 +67,19 @@ def _carried(standing: Plant, graph: FlowGraph, solution: Solution, effect: str)
     taken = [
         name
         for member, name in enumerate(graph.supplies.names)
-        if name in measured and exact[member] and name in year.supplies.names
+        if name in measured and exact[member] and name in today.supplies.names
     ]
     prices = solution.duals.get("supply")
     if prices is not None and effect in today.effects:
         worth = {
-            year.supplies.names.index(name): _worth(graph, prices[graph.supplies.names.index(name), 0], over_a_year)
+            today.supplies.names.index(name): _worth(graph, prices[graph.supplies.names.index(name), 0], now.over_year)
             for name in taken
         }
         columns, prices_of = supply_sum(solved.system, worth)
         found["plan"] = told(Sum(columns, prices_of, 0.0), effect)
         found["saved"] = told(effect_sum(reconciled, effect).less(columns, prices_of), effect)
     totals = {name: values for name, values in found.items() if any(np.isfinite(list(values.values())))}
-    return totals, {name: _of_supply(plant, year, solved, year.supplies.names.index(name)) for name in taken}
+    return totals, {name: _of_supply(plant, today, solved, today.supplies.names.index(name)) for name in taken}
 
 
 def _of_supply(plant: Plant, year: FlowGraph, solved: Solved, member: int) -> float:

@@ -15,12 +15,13 @@ import numpy as np
 from ..errors import SolverError
 from ..graph.arrays.flow_graph import Bools, FlowGraph
 from ..graph.build import build_graph
-from ..graph.measured_flows import MeasuredFlow, graph_today, held_flows, whole_year
+from ..graph.measured_flows import MeasuredFlow, graph_today, whole_year
 from ..plant.model import Plant
 from ..reconciliation.bilinear import Reconciled, reconcile_all
 from ..reconciliation.reconcile import Solved
 from ..reconciliation.soft_yields import soft_yields
 from ..reconciliation.tell import flows
+from ..reconciliation.year_today import year_today
 from ..units import conversion
 from .plan import Plan
 
@@ -40,7 +41,7 @@ def mark_known(
     known = np.full(len(table), GUESSED, dtype=object)
     unsure = np.full(len(table), math.nan)
     columns = {name: np.array(table[name], dtype=object) for name in ("element", "material", "direction")}
-    for element, material, role in _follow(plant, held):
+    for element, material, role in _follow(plant, typed, held):
         known[_rows(columns, element, material, role)] = FOLLOWS
     for element, material, role, deviation in _uncertainties(typed):
         unsure[_rows(columns, element, material, role)] = deviation
@@ -72,12 +73,14 @@ def _rows(columns: dict[str, np.ndarray], element: str, material: str, role: str
     return here
 
 
-def _follow(plant: Plant, held: Sequence[MeasuredFlow]) -> list[tuple[str, str, str]]:
+def _follow(plant: Plant, typed: Plant, held: Sequence[MeasuredFlow]) -> list[tuple[str, str, str]]:
     """The flows whose amount over the year only one value fits, given what was read and the facts of the plant."""
-    year = whole_year(plant)
-    graph = build_graph(year)
-    whole = [item for item in (_over_year(item, plant) for item in held) if item is not None]
-    solved = reconcile_all(year, graph_today(year, graph, whole), whole)
+    year, solved = _of_year(typed)
+    if solved is None:
+        year = whole_year(plant)
+        graph = build_graph(year)
+        whole = [item for item in (_over_year(item, plant) for item in held) if item is not None]
+        solved = reconcile_all(year, graph_today(year, graph, whole), whole)
     if solved is None:
         return []
     found = []
@@ -87,22 +90,33 @@ def _follow(plant: Plant, held: Sequence[MeasuredFlow]) -> list[tuple[str, str, 
     return found
 
 
-def _uncertainties(plant: Plant) -> list[Told]:
-    """The standard uncertainty over the year of every flow that the readings determine; nothing where all are exact."""
-    if not (any(item.uncertainty for item in plant.measurements) or soft_yields(plant)):
-        return []
-    graph = build_graph(plant)
-    held = held_flows(plant, graph)
-    if graph.slots > 1 and all(item.by_year is not None for item in held):
-        plant = whole_year(plant)
-        graph = build_graph(plant)
-        held = held_flows(plant, graph)
-    today = graph_today(plant, graph, held)
+def _of_year(typed: Plant) -> tuple[Plant, Reconciled | None]:
+    """What was reconciled over the year as one slot; None where it was not, or all is exact.
+
+    What is determined by readings is so whatever their uncertainty.
+    """
+    if not _is_uncertain(typed):
+        return typed, None
     try:
-        solved = reconcile_all(plant, today, held)
+        year = year_today(typed)
+    except SolverError:
+        return typed, None
+    return year.plant, year.found if year.graph.slots == 1 else None
+
+
+def _is_uncertain(plant: Plant) -> bool:
+    return any(item.uncertainty for item in plant.measurements) or bool(soft_yields(plant))
+
+
+def _uncertainties(typed: Plant) -> list[Told]:
+    """The standard uncertainty over the year of every flow that the readings determine; nothing where all are exact."""
+    if not _is_uncertain(typed):
+        return []
+    try:
+        year = year_today(typed)
     except SolverError:
         return []  # today never blocks a plan
-    return [] if solved is None else list(_told(plant, solved))
+    return [] if year.found is None else list(_told(year.plant, year.found))
 
 
 def _told(plant: Plant, found: Reconciled) -> Iterator[Told]:

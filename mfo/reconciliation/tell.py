@@ -8,17 +8,17 @@ import numpy as np
 
 from ..graph.arrays.flow_graph import Floats, FlowGraph, Ints
 from ..graph.arrays.index import Index
-from ..graph.build import build_graph
-from ..graph.measured_flows import MeasuredFlow, first_year, graph_today, held_flows, whole_year
+from ..graph.measured_flows import MeasuredFlow
 from ..graph.parts.effects import output_terms
 from ..plant.model import Plant, Times
 from ..units import UnitError, conversion, parse_quantity, power_of
-from .bilinear import Reconciled, reconcile_all
+from .bilinear import Reconciled
 from .reconcile import Solved, reading_results, suspects
 from .reconciled_flows import FlowResult, ReadingResult, Reconciliation, YieldResult
 from .reconciled_totals import effect_results
-from .soft_yields import SoftParameter, SoftYield, with_ranges
+from .soft_yields import SoftParameter, SoftYield
 from .system import closes
+from .year_today import YearToday, first_as_typed, year_today
 
 MONTH = 730.0
 EXACT = 1e-9  # of an amount: what rounding alone makes of its uncertainty
@@ -29,19 +29,12 @@ def reconcile(plant: Plant) -> Reconciliation | None:
 
     Readings of a whole year are reconciled over the year; where any is of a slot, slot by slot.
     """
-    plant = first_year(with_ranges(plant))
-    graph = build_graph(plant)
-    held = held_flows(plant, graph)
-    if graph.slots > 1 and all(item.by_year is not None for item in held):
-        plant = whole_year(plant)
-        graph = build_graph(plant)
-        held = held_flows(plant, graph)
-    return reconciled(plant, graph_today(plant, graph, held), held)
+    return reconciled(year_today(first_as_typed(plant)))
 
 
-def reconciled(plant: Plant, graph: FlowGraph, held: Sequence[MeasuredFlow]) -> Reconciliation | None:
-    """Held flows of a graph as it stands today, made to balance."""
-    found = reconcile_all(plant, graph, held)
+def reconciled(year: YearToday) -> Reconciliation | None:
+    """What was reconciled, as it is told."""
+    plant, graph, held, found = year.plant, year.graph, year.held, year.found
     if found is None:
         return None
     solved = found.solved

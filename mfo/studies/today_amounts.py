@@ -6,10 +6,9 @@ import numpy as np
 
 from ..errors import MfoError
 from ..graph.arrays.flow_graph import FlowGraph
-from ..graph.measured_flows import first_year
 from ..plan.baseline import flows_today
 from ..plant.model import Plant
-from ..reconciliation.soft_yields import with_ranges
+from ..reconciliation.year_today import first_as_typed
 from .engine.kept_quantities import forms, measured
 
 
@@ -21,7 +20,7 @@ def today_amounts(standing: Plant, graph: FlowGraph) -> dict[str, float]:
     if not standing.measurements:
         return {}
     try:
-        today = flows_today(first_year(with_ranges(standing)))
+        today = flows_today(first_as_typed(standing))
     except MfoError:
         return {}
     values = np.zeros(today.program.registry.columns)

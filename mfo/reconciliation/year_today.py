@@ -1,0 +1,78 @@
+"""The year as it stands with its readings reconciled, worked out once for all that ask about it.
+
+What flows today, how each flow is known, and what readings' uncertainty does to totals are questions about one answer.
+A plant never changes, so that the answer to the last one asked about is kept for as long as that plant is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+from weakref import ref
+
+from ..graph.arrays.flow_graph import FlowGraph
+from ..graph.build import build_graph
+from ..graph.measured_flows import MeasuredFlow, first_year, graph_today, held_flows, whole_year
+from ..plant.model import Plant
+from .bilinear import Reconciled, reconcile_all
+from .soft_yields import with_ranges
+
+Answer = TypeVar("Answer")
+
+
+class _LastAsked(Generic[Answer]):
+    """A function of a plant that remembers what it found for the plant that it was asked about last."""
+
+    def __init__(self, work: Callable[[Plant], Answer]) -> None:
+        self._work = work
+        self._held: tuple[ref[Plant], Answer] | None = None
+
+    def __call__(self, plant: Plant) -> Answer:
+        held = self._held
+        if held is not None and held[0]() is plant:
+            return held[1]
+        found = self._work(plant)
+        self._held = (ref(plant, self._forget), found)
+        return found
+
+    def _forget(self, gone: ref[Plant]) -> None:
+        if self._held is not None and self._held[0] is gone:
+            self._held = None
+
+
+@dataclass(frozen=True)
+class YearToday:
+    """What was reconciled, and what was found; ``over_year``: as one slot, because all readings are of the year."""
+
+    plant: Plant
+    graph: FlowGraph
+    held: Sequence[MeasuredFlow]
+    over_year: bool
+    found: Reconciled | None  # None: exact readings, or facts, contradict one another
+
+
+def _first(standing: Plant) -> Plant:
+    return first_year(with_ranges(standing))
+
+
+def _year(plant: Plant) -> YearToday:
+    graph = build_graph(plant)
+    held = held_flows(plant, graph)
+    over_year = graph.slots > 1 and all(item.by_year is not None for item in held)
+    if over_year:
+        plant = whole_year(plant)
+        graph = build_graph(plant)
+        held = held_flows(plant, graph)
+    today = graph_today(plant, graph, held)
+    return YearToday(plant, today, held, over_year, reconcile_all(plant, today, held))
+
+
+first_as_typed = _LastAsked(_first)
+"""The plant's first year with what its models' ranges do to yields; give it to :data:`year_today`."""
+
+year_today = _LastAsked(_year)
+"""The readings of a plant of one year reconciled: over the year where all are of it, else slot by slot.
+
+Raises :class:`mfo.errors.SolverError` where no answer can be shown to be the best.
+"""
