@@ -170,6 +170,7 @@ class Code(StrEnum):
     LIMIT_MATERIAL = "limit-material"
     LIMIT_NOTHING = "limit-nothing"
     LIMIT_OVERLAP = "limit-overlap"
+    LIMIT_PER_HEAD = "limit-per-head"
     LIMIT_RESERVE = "limit-reserve"
     LIMIT_SPAN = "limit-span"
     LIMIT_TEXT = "limit-text"

@@ -166,6 +166,8 @@ LIMITS = InputTableSpec(
                 "`of`.", "30 %", "none"),
         _number("maximum", "{quantity}/h or {quantity} or ", "The most: a rate, an amount for the span, or a share of "
                 "`of`.", "500 t/year", "none"),
+        Column("per_head", "flag", "Whether the bound is what one person may cause, of those who live at the sites of "
+               "`over` by the table `generation`.", "yes", blank="no: it is the bound for all"),
         _names("of", "The quantity that a share is of, or several: their sum. Of a `capacity: digester` in each `slot` "
                "the load that it is held against: `minimum` 120 % is 20 % of spare capacity.", "municipal waste",
                _QUANTITIES, blank="the bound is no share"),

@@ -167,6 +167,8 @@ class Counting(Keeping):
         if base and when == "slot" and all(name.startswith("capacity: ") for name in row["what"]):
             for column in base:  # a size is a rate, so that the load of the slot is held against it as one
                 base[column] /= self.hours[slots[0]]
+        if row.get("per_head"):
+            row = {**row, **{key: self.for_heads(row[key], sites) for key in ("minimum", "maximum") if row.get(key)}}
         for key, bound in (("minimum", self.at_least), ("maximum", self.at_most)):
             if row.get(key) is None:
                 continue
@@ -185,6 +187,18 @@ class Counting(Keeping):
                 bound(terms, total)
             else:
                 bound(terms, self.over_span(row[key], when, years, slots))
+
+    def for_heads(self, cell: Any, sites: list[str] | None) -> list[list[float]]:
+        """A bound per head times the people of the sites: of rows of one site the larger number, over the year."""
+        owners = {row["site"]: row.get("owner") for row in self.table("sites")}
+        heads = [0.0 for _ in self.Y]
+        for site, owner in owners.items():
+            rows = [row for row in self.rows_of("generation") if row["site"] == site]
+            if rows and (not sites or site in sites or owner in sites):
+                for y in self.Y:
+                    grown = [self.mean(row["population"], y) * self.grown(row.get("growth") or 0.0, y) for row in rows]
+                    heads[y] += max(grown)
+        return [[at(cell, y, t) * heads[y] for t in self.T] for y in self.Y]
 
     def over_span(self, cell: Any, when: str, years: list[int], slots: list[int]) -> float:
         """A bound as an amount or a share: in a slot its value there, for a year its mean over time, for the horizon

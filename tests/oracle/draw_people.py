@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from random import Random
 from typing import Any
 
 from .typed import Cell, Maker, Tables, Unit
@@ -72,6 +74,26 @@ def add_target(m: Maker, tables: Tables) -> None:
                 bound: share,
             }
         )
+    add_bound_per_head(replace(m, rng=Random(f"{row['site']} {names} {len(alike)}")), tables, row, unit)
+
+
+def add_bound_per_head(m: Maker, tables: Tables, row: dict[str, Any], unit: Unit) -> None:
+    """A market takes at most, or at least, so much for each head of some sites or of all; what else a seed draws stays
+    as it is."""
+    alike = [each for each in tables["markets"] if m.units[each["material"][0]].alike(unit)]
+    if not alike or m.chance(0.6):
+        return
+    most = m.rate(unit, 1e-4, 3e-3, 0.3)
+    limit = {
+        "limit": "per head",
+        "when": m.pick(("slot", "year", "total")),
+        "basis": "rate",
+        "per_head": True,
+    }
+    limit |= {"what": [m.pick(alike)["market"]], **m.pick(({"maximum": most}, {"minimum": m.rate(unit, 0, 3e-5)}))}
+    if m.chance(0.5):
+        limit["over"] = [row["site"]]
+    tables["limits"].append(limit)
 
 
 def add_products(m: Maker, tables: Tables, settings: dict[str, Any]) -> None:

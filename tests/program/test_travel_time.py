@@ -155,3 +155,33 @@ def test_where_no_slot_follows_another_a_time_is_refused(times: str, tmp_path: P
     slots = json.dumps([{"slot": n + 1, **slot} for n, slot in enumerate(OTHER_TIMES[times])])
     expected = times if times == "slot-days" else "travel-time"
     assert expected in codes(tmp_path, ship("1 h", "discount_rate: 0 %", f"slots: {slots}"))
+
+
+UNDER_WAY = """
+plant: {name: barge, currency: EUR, slots: 5 days}
+materials: [{material: grain, unit: t}]
+sites: [{site: farm}, {site: mill}]
+supplies:
+  - {supply: harvest, site: farm, material: grain, take: up to, amount: 10 t/d, price: 100 EUR/t}
+  - {supply: under way, site: mill, material: grain, take: all, amount: arriving, price: 0 EUR/t}
+links:
+  - {link: river, from: farm, to: mill, material: grain, cost_per_amount: 5 EUR/t, travel_time: 2 d, capacity: fleet}
+stores: [{store: silo, site: mill, material: grain, start: 0 t}]
+markets: [{market: flour, site: mill, material: grain, price: 300 EUR/t, maximum: 9 t/d}]
+profiles:
+  - {slot: 1, "arriving [t/d]": 8, "fleet [t/d]": 20}
+  - {slot: 2, "arriving [t/d]": 6, "fleet [t/d]": 20}
+  - {slot: 3, "arriving [t/d]": 0, "fleet [t/d]": 20}
+  - {slot: 4, "arriving [t/d]": 0, "fleet [t/d]": 0}
+  - {slot: 5, "arriving [t/d]": 0, "fleet [t/d]": 0}
+"""
+
+
+def test_a_stock_under_way_is_stated_as_what_arrives(tmp_path: Path) -> None:
+    """8 t and 6 t left before the first day and arrive on the first two; nothing leaves on the last two, so that the
+    days are no circle. Sold are 8, 6 and three times 9 t at 300; 27 t were bought and sent, at 105.
+    """
+    plan = planned(tmp_path, UNDER_WAY)
+    assert plan.objective == pytest.approx(27 * 105 - 41 * 300)
+    sold = plan.flows[plan.flows["element"] == "flour"].set_index("slot")["amount"]
+    assert sold.tolist() == pytest.approx([8, 6, 9, 9, 9])

@@ -121,3 +121,111 @@ def test_two_growths_are_a_growth_together(tmp_path: Path) -> None:
     whole = [150 * sum(1.155**n for n in range(5)) / 5 * 1.155**first for first in (0, 5)]
     assert supplied(planned(text, tmp_path), "waste, kept apart") == pytest.approx([0.2 * amount for amount in whole])
     assert whole[0] == pytest.approx(150 * 1.361889, rel=1e-6)
+
+
+CITY = """
+plant: {name: districts, currency: MXN, years: [2025, 2027], interpolate: linear, milestone_values: mean}
+materials: [{material: mixed, unit: t}, {material: clean, unit: t}, {material: rest, unit: t}]
+sites: [{site: north, owner: town}, {site: south, owner: village}]
+generation:
+  - {generation: organics north, site: north, material: mixed, population: 1000, growth: 10 %/year, per_head: 1 t/year,
+     share: 40 %, separated_as: clean, participation: taking part, capture: 60 %}
+  - {generation: organics south, site: south, material: mixed, population: people south, per_head: 0.8 t/year,
+     share: 50 %}
+  - {generation: rest north, site: north, material: rest, population: 1000, growth: 10 %/year, per_head: 1 t/year,
+     share: 60 %}
+markets:
+  - {market: compost, site: north, material: clean, price: -200 MXN/t, route: compost}
+  - {market: sorting, site: north, material: [mixed, rest], price: -900 MXN/t, route: recycling}
+  - {market: landfill, site: north, material: [mixed, clean, rest], price: -100 MXN/t, route: landfill}
+links: [{link: road, from: south, to: north, material: mixed, cost_per_amount: 10 MXN/t}]
+limits:
+  - {limit: no mixed organics buried, what: "route: landfill", material: mixed, maximum: ban}
+  - {limit: composted, what: compost, of: ["organics north", "organics north, kept apart"], minimum: 10 %}
+  - {TARGET}
+profiles:
+  - {year: 2025, "ban [t/year]": 100000, "taking part [%]": 50, "people south": 500}
+  - {year: 2026, "ban [t/year]": 100000, "taking part [%]": 50, "people south": 520}
+  - {year: 2027, "ban [t/year]": 0, "taking part [%]": 60, "people south": 540}
+  - {year: 2028, "ban [t/year]": 0, "taking part [%]": 60, "people south": 540}
+"""
+BY_SHARE = (
+    'limit: of the north, what: landfill, of: ["organics north", "organics north, kept apart", rest north], '
+    "maximum: 30 %"
+)
+BY_HEAD = "limit: per head, what: landfill, over: north, per_head: yes, maximum: 0.3 t/year"
+BY_OWNER = "limit: per head, what: landfilled, over: town, per_head: yes, maximum: 300 kg/year"
+
+
+def taken(text: str, folder: Path) -> dict[tuple[int, str, str], float]:
+    plan = planned(text, folder)
+    flows = plan.flows[plan.flows["kind"] == "market"]
+    return {(row.year, row.element, row.material): row.amount for row in flows.itertuples() if row.amount > 1e-9}
+
+
+def test_a_ban_participation_and_targets_of_a_district_by_hand(tmp_path: Path) -> None:
+    """North: 1,000 people and 1,100, on average 1,050; then 1,210 and 1,331, 1,270.5. Organics 420 t and 508.2 t, of
+    which 50 % x 60 % and 60 % x 60 % are kept apart, 126 and 182.952 t; rest 630 and 762.3 t. South: 510 people on
+    average and 540, 204 and 216 t. Ten per cent of the north's organics are composted, 42 and 50.82 t; from 2027 on no
+    mixed organics are buried.
+    """
+    text = CITY.replace("  - {TARGET}\n", "")
+    assert taken(text, tmp_path) == pytest.approx(
+        {
+            (2025, "compost", "clean"): 42.0,
+            (2025, "landfill", "clean"): 84.0,
+            (2025, "landfill", "mixed"): 420 - 126 + 204,
+            (2025, "landfill", "rest"): 630.0,
+            (2027, "compost", "clean"): 50.82,
+            (2027, "landfill", "clean"): 182.952 - 50.82,
+            (2027, "sorting", "mixed"): 508.2 - 182.952 + 216,
+            (2027, "landfill", "rest"): 762.3,
+        }
+    )
+
+
+@pytest.mark.parametrize("target", [BY_SHARE, BY_HEAD, BY_OWNER])
+def test_a_target_per_head_or_as_a_share_of_what_is_generated(target: str, tmp_path: Path) -> None:
+    """Each throws 1 t a year away: 30 % of what the north generates are 300 kg a head, 315 t and 381.15 t. What more is
+    kept apart is composted at 200, less than sorting at 900.
+    """
+    found = taken(CITY.replace("TARGET", target), tmp_path)
+    for year, buried, clean in ((2025, 315.0, 126.0), (2027, 381.15, 182.952)):
+        of_year = {key[1:]: amount for key, amount in found.items() if key[0] == year}
+        assert sum(amount for (market, _), amount in of_year.items() if market == "landfill") == pytest.approx(buried)
+        assert of_year["compost", "clean"] == pytest.approx(clean)
+
+
+@pytest.mark.parametrize(
+    ("target", "code"),
+    [
+        (BY_HEAD.replace("0.3 t/year", "30 %, of: rest north"), "limit-per-head"),
+        (BY_HEAD.replace("over: north", "over: moon"), "name-unknown"),
+        (
+            BY_HEAD.replace("what: landfill, over: north", "what: cash").replace("0.3 t/year", "9 MXN/year"),
+            "limit-per-head",
+        ),
+        (BY_HEAD.replace("0.3 t/year", "300 kg"), ""),
+    ],
+)
+def test_a_bound_that_is_no_ones_is_refused(target: str, code: str, tmp_path: Path) -> None:
+    path = tmp_path / "plant.yaml"
+    path.write_text(CITY.replace("TARGET", target), encoding="utf-8")
+    if not code:
+        assert mfo.read(path).plant.limits[-1].basis == "amount"
+        return
+    with pytest.raises(PlantError) as error:
+        mfo.read(path)
+    assert code in {problem.code for problem in error.value.problems}
+
+
+def test_a_bound_per_head_where_nobody_lives_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "plant.yaml"
+    path.write_text(
+        CITY.replace("{site: south, owner: village}", "{site: south, owner: village}, {site: tip}").replace(
+            "TARGET", BY_HEAD.replace("over: north", "over: tip")
+        ),
+        encoding="utf-8",
+    )
+    with pytest.raises(PlantError, match="nobody lives"):
+        mfo.read(path)

@@ -342,6 +342,8 @@ def _by_size(index: Index, lines: Lines, row: int, item: Process | Store | Link,
         lines.add(Cause("cost", CAPITAL, f"{prefix}step_paid"), row, np.ones(index.years))
 
 
+CHARGE = "tax or charge"
+"""What is paid on deliveries beside their price, such as a landfill tax: no sale, of which it would be taken off."""
 _CATEGORY = {
     "supplies": "upstream",
     "processes": "process",
@@ -354,6 +356,8 @@ _COST_CATEGORY = {**_CATEGORY, "supplies": "purchase", "processes": "operation",
 
 def _own_rate(index: Index, lines: Lines, rate: Rate, findings: Findings) -> None:
     category = (_COST_CATEGORY if rate.effect == "cost" else _CATEGORY)[rate.table]
+    if rate.effect == "cost" and rate.table == "markets" and _mean(rate.value) > 0:
+        category = CHARGE
     if rate.table == "processes":
         row = index.process[rate.at]
         process = index.plant.processes[row]

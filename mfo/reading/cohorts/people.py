@@ -73,3 +73,38 @@ def with_households(reading: ReadingContext) -> None:
         name = rows.text(row, "site")
         if name in reading.sites:
             reading.sites[name] = replace(reading.sites[name], households=read_households(rows, row))
+
+
+def for_all_heads(rows: TableRows, row: int, bounds: list[Series | None], basis: str) -> list[Series | None] | None:
+    """The bounds of a limit, where they are typed per head times the people of its sites; None where that has no
+    meaning, which is told."""
+    if not rows.flag(row, "per_head"):
+        return bounds
+    reading, names = rows.reading, [name for _, name in rows.refer_all(row, "over")]
+    sites = {site.name for site in reading.sites.values() if not names or site.name in names or site.owner in names}
+    most: dict[str, Floats] = {}
+    for item in read_people(reading):
+        if item.site in sites:
+            most[item.site] = np.maximum(most.get(item.site, 0.0), item.population)
+    if basis == "share" or not most:
+        what = "a share, which is the same for one and for all" if basis == "share" else "of places where nobody lives"
+        rows.error(
+            "limit-per-head",
+            f"The bound is per head, and {what}.",
+            row,
+            "per_head",
+            "Leave it blank."
+            if basis == "share"
+            else "Name in `over` the sites of people who stand in `generation`, or leave `per_head` blank.",
+        )
+        return None
+    heads = np.sum([*most.values()], axis=0)[:, None]
+    return [None if each is None else replace(each, values=np.atleast_2d(each.values) * heads) for each in bounds]
+
+
+def refuse_budget_per_head(rows: TableRows, row: int) -> None:
+    """Tell of a budget that is typed per head: it is the treasurer's."""
+    if rows.flag(row, "per_head"):
+        rows.error(
+            "limit-per-head", "The bound is per head, and a budget has none.", row, "per_head", "Leave it blank."
+        )

@@ -28,6 +28,7 @@ from ..checks.limit_units import (
     warn_of_large_shares,
 )
 from ..checks.overlaps import overlap
+from ..cohorts.people import for_all_heads, refuse_budget_per_head
 from ..money.read_billed_load import read_billed_load
 from ..money.read_budget import is_budget, read_budget, told_to_date
 from .emissions import bought_scope
@@ -354,6 +355,7 @@ def declare_sizes(names: Names, elements: NamedRows) -> None:
 
 def _limit(rows: TableRows, row: int, elements: NamedRows) -> Limit | None:
     if is_budget(rows, row, QUANTITIES):
+        refuse_budget_per_head(rows, row)
         return read_budget(rows, row)
     indicator = indicator_of(rows, row, elements.supplies, elements.processes, elements.markets)
     if indicator is None:
@@ -411,6 +413,10 @@ def _limit(rows: TableRows, row: int, elements: NamedRows) -> Limit | None:
         )
         return None
     check_order(rows, row, bounds[0], bounds[1])
+    counted_heads = for_all_heads(rows, row, bounds, basis)
+    if counted_heads is None:
+        return None
+    bounds = counted_heads
     if basis == "share":
         warn_of_large_shares(rows, row, bounds)
     if when == "total" and basis != "rate":

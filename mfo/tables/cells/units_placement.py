@@ -19,7 +19,7 @@ TEXT_COLUMNS = frozenset(
     generation separated_as ages counts retires construction_years
     control participation_cost credits cleaned highest_of currency date travel_time cell open
     contract tiers tier_units optional
-    amount_by_load variable_cost_by_load capex_by_size gas gas_as gas_parameters
+    amount_by_load variable_cost_by_load capex_by_size gas gas_as gas_parameters per_head
     """.split()  # noqa: SIM905 - reads better than quoted names
 )
 """Columns that hold names or texts, whose cells are never taken apart."""

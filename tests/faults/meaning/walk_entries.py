@@ -419,6 +419,7 @@ COLUMNS: Mapping[str, Mapping[str, Entry]] = {
         "minimum": ("park", {**LIMIT, ("limits", 0, "maximum"): "30 t"}, {("limits", 0, "minimum"): "20 t"}),
         "maximum": ("park", LIMIT, {("limits", 0, "maximum"): "3 t"}),
         "of": ("park", SHARE, {("limits", 0, "of"): "r"}),
+        "per_head": ("road", {**PEOPLE, **LIMIT}, {("limits", 0, "per_head"): "yes"}),
     },
     "credits": {
         "credits": ("road", AVOIDED, {("credits", 0, "credits"): "d"}),

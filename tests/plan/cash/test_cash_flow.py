@@ -109,6 +109,70 @@ def test_what_it_is_worth(compost: mfo.Plan) -> None:
     assert before.loc["payback", "value"] == pytest.approx(800_000 / 560_000)
 
 
+DOLLARS = """
+plant: {name: yard, currency: MXN, years: [2026, 2027, 2028, 2029], discount_rate: 8 %, carbon_price: carbon price}
+materials: [{material: peel, unit: t}, {material: compost, unit: t}]
+sites: [{site: yard}]
+supplies: [{supply: kitchens, site: yard, material: peel, amount: 1000 t/year, take: all, price: 0 MXN/t}]
+processes:
+  - {process: windrows, site: yard, model: recipe, capacity: 1000 t/year, capex: 100 USD/(t/year), lifetime: 4 year,
+     build: 2026, variable_cost: running, fixed_cost: 1 USD/year/(t/year), construction_years: 2, grant: 10 %,
+     loan_share: 60 %, loan_rate: 9 %, loan_term: 2 year, closure_cost: 40 MXN/(t/year)}
+recipes:
+  - {process: windrows, material: peel, role: in, amount: 1 t/t}
+  - {process: windrows, material: compost, role: out, amount: 0.4 t/t}
+markets:
+  - {market: tip, site: yard, material: peel, price: -5000 MXN/t}
+  - {market: gardens, site: yard, material: compost, price: 300 MXN/t}
+rates: [{at: windrows, effect: CH4, rate: 2 kg/t}]
+exchange_rates:
+  - {currency: USD, date: 2026-01-05, rate: 18 MXN/USD}
+  - {currency: USD, date: 2027-02-01, rate: 18.5 MXN/USD}
+profiles:
+  - {year: 2026, "running [MXN/t]": 50, "carbon price [MXN/t_CO2e]": 100}
+  - {year: 2027, "running [MXN/t]": 51.5, "carbon price [MXN/t_CO2e]": 120}
+  - {year: 2028, "running [MXN/t]": 53.045, "carbon price [MXN/t_CO2e]": 140}
+  - {year: 2029, "running [MXN/t]": 54.63635, "carbon price [MXN/t_CO2e]": 160}
+"""
+
+
+def test_a_supplier_in_dollars_costs_that_rise_and_a_carbon_price_to_the_cent(tmp_path: Path) -> None:
+    """100,000 USD at 18 are 1,800,000 MXN, half in 2024 and half in 2025; 10 % given, 60 % lent at 9 % for two years:
+    1,080,000 x 0.09 / (1 - 1.09^-2) = 613,946.41 a year, of it 97,200.00 and 9 % of 563,253.59 = 50,692.82 interest;
+    540,000 of 2024 cost 48,600 in 2025. Running rises by 3 % a year; 2 t of CH4 are 54 t_CO2e; 1,000 USD a year of
+    fixed cost are 18,000 MXN, and 18,500 from 2027 on.
+    """
+    plan = planned(DOLLARS, tmp_path)
+    told = {(row.year, row.category): round(row.amount, 2) for row in plan.cash_flow.itertuples()}
+    assert told == {
+        **{(year, "capex"): -900_000.00 for year in (2024, 2025)},
+        **{(year, "grant"): 90_000.00 for year in (2024, 2025)},
+        **{(year, "loan drawn"): 540_000.00 for year in (2024, 2025)},
+        (2025, "interest while building"): -48_600.00,
+        (2026, "interest"): -97_200.00,
+        (2026, "repayment"): -516_746.41,
+        (2027, "interest"): -50_692.82,
+        (2027, "repayment"): -563_253.59,
+        (2026, "operation"): -50_000.00,
+        (2027, "operation"): -51_500.00,
+        (2028, "operation"): -53_045.00,
+        (2029, "operation"): -54_636.35,
+        (2026, "fixed"): -18_000.00,
+        **{(year, "fixed"): -18_500.00 for year in (2027, 2028, 2029)},
+        (2026, "carbon price"): -5_400.00,
+        (2027, "carbon price"): -6_480.00,
+        (2028, "carbon price"): -7_560.00,
+        (2029, "carbon price"): -8_640.00,
+        **{(year, "sale"): 120_000.00 for year in (2026, 2027, 2028, 2029)},
+        (2029, "closure"): -40_000.00,
+    }
+    worth = sum(amount * 1.08 ** (2025 - year) for (year, _), amount in told.items())
+    assert round(worth) == -1_593_411
+    value = plan.appraisal.set_index(["figure", "cash"]).loc[("net present value", "all"), "value"]
+    assert value == pytest.approx(worth, abs=0.05)
+    assert plan.objective == pytest.approx(-worth * 1.08, abs=0.1)  # the plan counts it a year later
+
+
 ROADMAP = """
 plant: {name: town, currency: EUR, years: [2025, 2027, 2029], discount_rate: 5 %}
 materials: [{material: waste, unit: t}]
