@@ -50,6 +50,7 @@ from mfo.translation import (
     TABLE,
     TRANSLATED,
 )
+from mfo.units.spellings import REFUSED
 
 WIDTH = 120
 
@@ -266,7 +267,7 @@ def _carried(node: ast.AST) -> list[ast.expr]:
         return [node.value]
     if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
         name = node.targets[0].id
-        return [node.value] if name in VARIABLES or re.fullmatch("_?[A-Z]*(EXAMPLE|ROWS|HINT|REMEDY)", name) else []
+        return [node.value] if name in VARIABLES or re.fullmatch("_?[A-Z_]*(EXAMPLE|ROWS|HINT|REMEDY)", name) else []
     return []
 
 
@@ -311,6 +312,13 @@ def _sums(expression: ast.expr) -> list[list[ast.expr]]:
     if isinstance(expression, ast.JoinedStr):
         return [list(expression.values)]
     return [[expression if isinstance(expression, ast.Constant) else ast.FormattedValue(expression, -1)]]
+
+
+def asked_units() -> Iterator[str]:
+    """What is asked of units that may be several, and what is to be written."""
+    for question, remedy in REFUSED.values():
+        yield question
+        yield remedy
 
 
 def fragments() -> Iterator[str]:
@@ -384,7 +392,7 @@ def gathered() -> Catalog:
             found.add(text, context=HELP)
     for text in examples():
         found.add(text, context=SHOWN)
-    for text in (*texts(), *model_texts(), *sentences(), *fragments(), *STATUSES[:3]):
+    for text in (*texts(), *model_texts(), *sentences(), *fragments(), *asked_units(), *STATUSES[:3]):
         if text:
             found.add(text)
     return found

@@ -157,6 +157,7 @@ def _parts(text: str) -> Iterator[str]:
 
 
 PLACES = {"es": {"sheet": "hoja", "cell": "celda", "row": "fila", "line": "línea", "column": "columna"}}
+WITHIN = re.compile(r"[^\s(]+\.(?:xlsx|csv|ya?ml), (?:sheet [^,]+, (?:cell|row|column) \w+|(?:line|row) \d+)")
 SEVERITIES = {"es": {"error": "error", "warning": "aviso"}}
 
 
@@ -183,6 +184,7 @@ def problem_in(problem: Problem, language: str) -> Problem:
         _named(in_language(text, language), problem.where, language) for text in (problem.message, problem.remedy)
     )
     message = re.sub(r"\([^()]*, (?:sheet|line) [^()]*\)$", lambda found: place_told(found[0], language), message)
+    message = WITHIN.sub(lambda found: place_told(found[0], language), message)
     return Problem(problem.code, message, problem.where, remedy, problem.severity)
 
 

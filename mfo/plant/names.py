@@ -168,8 +168,8 @@ class Names:
             every = [name for table in tables for name in self.of(table)]
             close = did_you_mean(text, every) if self.searches <= _SUGGESTIONS else ""
             if "materials" in tables and (known := self._material_remedy(text)):
-                close = f"{close} Or: {known[0].lower()}{known[1:]}" if close.startswith("Did") else known
-            self.remembered[key] = _as_list(text, set(every), alone) or close
+                close = f"{close} {known}" if close.startswith("Did") else known
+            self.remembered[key] = _as_list(text, set(every), alone) or close or _no_near(tables)
             if not every:
                 self.remembered[key] = _none_declared(tables)
         return self.remembered[key]
@@ -191,6 +191,12 @@ def _as_list(text: str, known: set[str], alone: bool) -> str:
                 return f"One name stands here: write a row for each, {each}."
             return f"Part names with a semicolon: `{'; '.join(parts)}`."
     return ""
+
+
+def _no_near(tables: tuple[str, ...]) -> str:
+    """A remedy for a name that is like none of many."""
+    words = " or ".join(f"`{table}`" for table in tables if table not in PREFIXED)
+    return f"Write a name that stands in {words}, or add a row there."
 
 
 def _none_declared(tables: tuple[str, ...]) -> str:

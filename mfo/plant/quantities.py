@@ -159,11 +159,13 @@ def _usual_unit(example: str, wanted: tuple[str, ...]) -> str:
         return wanted[0]
 
 
+DEGREES_HINT = "Write degrees as one number with a point, those south and west with a minus: 19.44, -100.36."
+
+
 def wanted_text(wanted: tuple[str, ...], example: str = "") -> str:
     """The wanted units in words; ``example`` is a cell of the column, which tells counts from shares."""
-    if "deg" in wanted:
-        return "an angle in degrees (such as 19.44)"
-    return " or ".join(dict.fromkeys(_one_wanted(text, example) for text in wanted))
+    several = " or ".join(dict.fromkeys(_one_wanted(text, example) for text in wanted))
+    return "an angle in degrees (such as 19.44)" if "deg" in wanted else several
 
 
 def _one_wanted(unit: str, example: str) -> str:
@@ -177,6 +179,8 @@ def _one_wanted(unit: str, example: str) -> str:
 def hint(typed: str, wanted: tuple[str, ...]) -> str:
     """What usually lies behind a wrong dimension."""
     joined = " ".join(wanted)
+    if "deg" in wanted:
+        return DEGREES_HINT
     normal_typed, normal_wanted = "Nm3" in typed, "Nm3" in joined
     if normal_typed != normal_wanted and "m3" in typed and "m3" in joined:
         return "Nm3 (gas at 0 °C and 1 atm) and m3 (as metered) are different: say which it is, and convert by hand."

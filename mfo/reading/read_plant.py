@@ -351,9 +351,9 @@ def _gathered(problems: Iterable[Problem]) -> list[Problem]:
         if len(others) < LEAST_PLACES or not all(others):
             found += same
             continue
-        more = f" and {len(others) - MOST_PLACES} more" if len(others) > MOST_PLACES else ""
-        places = "; ".join(others[:MOST_PLACES])
-        message = f"{same[0].message} (The same at {places}{more}.)"
+        more, places = len(others) - MOST_PLACES, "; ".join(others[:MOST_PLACES])
+        at_others = f"(The same at {places} and {more} more.)" if more > 0 else f"(The same at {places}.)"
+        message = f"{same[0].message} {at_others}"
         found.append(replace(same[0], message=message))
     return found
 

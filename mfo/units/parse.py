@@ -289,14 +289,19 @@ class _Parser:
             return {name: 1}
         if name in REFUSED:
             question, remedy = REFUSED[name]
-            raise UnitError("unit-ambiguous", f"`{name}`{self._within(name)} {question}.", remedy)
+            alone = name == self.typed
+            told = f"`{name}` {question}." if alone else f"`{name}` in `{self.typed}` {question}."
+            raise UnitError("unit-ambiguous", told, remedy)
         slim = _without_substances(self.plain)
         if slim:
             raise self._compound(slim)
-        raise UnitError("unit-unknown", f"`{name}`{self._within(name)} is not a unit that mfo knows.", _near(name))
-
-    def _within(self, name: str) -> str:
-        return f" in `{self.typed}`" if name != self.typed else ""
+        alone = name == self.typed
+        told = (
+            f"`{name}` is not a unit that mfo knows."
+            if alone
+            else f"`{name}` in `{self.typed}` is not a unit that mfo knows."
+        )
+        raise UnitError("unit-unknown", told, _near(name))
 
     def _compound(self, slim: str) -> UnitError:
         return UnitError(

@@ -197,6 +197,9 @@ REFUSED: dict[str, tuple[str, str]] = {
     **dict.fromkeys(("MBtu", "mBtu", "mmBtu"), _ask("may be a thousand or a million Btu", "MMBtu (a million)", "MJ")),
     **dict.fromkeys(("Mm3",), _ask("may be a thousand or a million m3", "hm3 (a million m3)", "ML (a thousand m3)")),
     **dict.fromkeys(("cal", "Cal"), _ask("has several definitions, a thousandfold apart", "kJ", "kWh")),
+    **dict.fromkeys(
+        ("HP", "hp", "Hp", "CV", "cv"), _ask("may be 745.7 W or a metric horsepower of 735.5 W", "the power in kW", "W")
+    ),
     **dict.fromkeys(("oz",), _ask("may be mass or volume", "g", "mL")),
     **dict.fromkeys(("C", "F", "°F"), _ask("may be a temperature or an electrical unit", "°C")),
     **dict.fromkeys(("mo", "mth", "mos"), _ask("may be a month or something else", "month")),

@@ -242,8 +242,8 @@ CASES: dict[str, tuple[Break, str]] = {
     ),
     "sheet name": (
         workbook(new_sheet("My plant!")),
-        "plant.xlsx, sheet My plant!: `My plant!` cannot be the name of a table. Use the tables of the plant "
-        "format: plant, materials, sites, supplies, ... [table-name]",
+        "plant.xlsx, sheet My plant!: `My plant!` cannot be the name of a table. Use the format's "
+        "tables: plant, materials, sites, supplies, ... What is not to be read begins with #. [table-name]",
     ),
     "broken link": (
         linked("sites.csv", "nowhere.csv"),
@@ -383,8 +383,8 @@ CASES: dict[str, tuple[Break, str]] = {
     ),
     "table name with a path": (
         single("../sites: []\n"),
-        "single.yaml, ../sites, line 1: `../sites` cannot be the name of a table. Use the tables of the "
-        "plant format: plant, materials, sites, supplies, ... [table-name]",
+        "single.yaml, ../sites, line 1: `../sites` cannot be the name of a table. Use the format's "
+        "tables: plant, materials, sites, supplies, ... What is not to be read begins with #. [table-name]",
     ),
     "table twice": (
         written("sites.csv", "site\ncanteen\n"),

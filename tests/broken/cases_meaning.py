@@ -121,7 +121,7 @@ CASES: dict[str, tuple[Break, str]] = {
     "share above 100 %": (
         replaced("plant.yaml", "95 %", "120 %"),
         "plant.yaml, processes, line 12, column availability: `availability` is 120 %: a share cannot be "
-        "above 1 (100 %). [share-above-one]",
+        "above 1 (100 %). Write at most 100 %. [share-above-one]",
     ),
     "negative share": (
         replaced("plant.yaml", "95 %", "-5 %"),
@@ -203,7 +203,7 @@ CASES: dict[str, tuple[Break, str]] = {
     "text in number": (
         replaced("plant.yaml", "capacity: 3 t/d", "capacity: plenty"),
         "plant.yaml, processes, line 12, column capacity: `capacity` is `plenty`, which is neither a number "
-        "nor a profile. There is `meals`. [number-text]",
+        "nor a profile. Write something like `59 t/d`, or a profile. There is `meals`. [number-text]",
     ),
     "decimal comma": (
         replaced("plant.yaml", "capacity: 3 t/d", 'capacity: "3,5 t/d"'),

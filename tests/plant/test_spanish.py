@@ -59,6 +59,30 @@ def test_a_translation_has_the_fields_of_its_sentence():
         ("Did you mean `yard` or `tip`?", "¿Quiso decir `yard` o `tip`?"),
         ("There is no site named `yrad`.", "No hay sitio con el nombre `yrad`."),
         (
+            "`cost` is `5 ton/d`: `ton` in `ton/d` may be a tonne of 1,000 kg or a short ton of 907 kg.",
+            "`cost` es `5 ton/d`: `ton` en `ton/d` puede ser una tonelada de 1,000 kg o una tonelada corta de 907 kg.",
+        ),
+        (
+            "Write the ISO code of the currency: MXN or USD or EUR.",
+            "Escriba el código ISO de la moneda: MXN, USD o EUR.",
+        ),
+        (
+            "`capacity` is `9 KVA`: `KVA` is not a unit that mfo knows.",
+            "`capacity` es `9 KVA`: `KVA` no es una unidad que mfo conozca.",
+        ),
+        (
+            "Write a whole number, such as 2030. Blank means the values hold for every year.",
+            "Escriba un número entero, como 2030. En blanco significa: los valores valen para todos los años.",
+        ),
+        (
+            "Write something like `150 MXN/t`, or a profile. There is `a`, `b`.",
+            "Escriba algo como `150 MXN/t`, o un perfil. Hay `a`, `b`.",
+        ),
+        (
+            "Did you mean `other waste`? Add a row to `materials`, such as `material: food waste, unit: t`.",
+            "¿Quiso decir `other waste`? Agregue una fila a `materials`, como `material: food waste, unit: t`.",
+        ),
+        (
             "`amount` is `12,5 t/d`: `12,5 t/d` has a decimal comma.",
             "`amount` es `12,5 t/d`: `12,5 t/d` tiene coma decimal.",
         ),
@@ -299,3 +323,12 @@ def test_sentences_stand_under_names_that_are_gathered():
         if isinstance(function, ast.FunctionDef) and (names := _texts_under_other_names(function))
     }
     assert found == {}
+
+
+def test_places_within_a_sentence_are_spanish_too():
+    message = "`currency` stands in two rows of `plant`; the first is at t.xlsx, sheet planta, cell A3."
+    found = problem_in(Problem("row-twice", message, Where("t.xlsx", sheet="planta", cell="A21"), ""), "es")
+    assert found.message == "`moneda` está en dos filas de `planta`; la primera está en t.xlsx, hoja planta, celda A3."
+    message = "There is no material named `x`. (The same at t.xlsx, sheet recetas, cell B10 and 2 more.)"
+    told = problem_in(Problem("name-unknown", message, Where("t.xlsx"), ""), "es").message
+    assert told == "No hay material con el nombre `x`. (Lo mismo en t.xlsx, hoja recetas, celda B10 y 2 más.)"

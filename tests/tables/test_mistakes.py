@@ -21,7 +21,14 @@ from mfo.translation import CHOICE, TABLE, translated
 LEAST_FOUND = 115 / 120
 
 PLANT = {
-    "plant": [["setting", "value"], ["name", "park"], ["currency", "MXN"], ["slots", "12 months"], ["gwp", "AR6"]],
+    "plant": [
+        ["setting", "value"],
+        ["name", "park"],
+        ["currency", "MXN"],
+        ["slots", "12 months"],
+        ["gwp", "AR6"],
+        ["price_year", 2025],
+    ],
     "materials": [["material", "unit", "dry_matter"], ["peel", "t", 0.3], ["compost", "t", 0.6]],
     "sites": [
         ["site", "owner", "latitude", "longitude"],
@@ -153,6 +160,18 @@ SLIPS = (
     ("a number for a name", ("supplies", 1, 1), 7),
     ("a yield above all", ("recipes", 2, 3), 40),
     ("an error of Excel", ("supplies", 1, 3), "#N/A"),
+    ("degrees and minutes", ("sites", 2, 3), "99° 12' W"),
+    ("degrees with a letter", ("sites", 2, 2), "19.5 N"),
+    ("horsepower", ("processes", 1, 3), "300 HP"),
+    ("pesos", ("markets", 1, 3), "200 pesos/t"),
+    ("money before the number", ("supplies", 1, 5), "MXN 12"),
+    ("for nothing", ("supplies", 1, 5), "gratis"),
+    ("growth in words", ("supplies", 1, 3), "12 t diarias"),
+    ("a short year", ("plant", 5, 1), "25"),
+    ("a name like no other", ("markets", 1, 2), "hot air"),
+    ("more than all", ("materials", 1, 2), "105 %"),
+    ("a route that is nearly one", ("markets", 1, 4), "landfil"),
+    ("trucks there and back", ("links", 1, 4), "12 km round trip"),
 )
 READ_AS_MEANT = (
     ("a total below", "supplies", ["Total", None, None, 34, None, None]),

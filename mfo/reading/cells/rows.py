@@ -35,11 +35,11 @@ MEANT = {"entrada": "in", "salida": "out", "input": "in", "output": "out"}
 SPANISH_ROUTES = {
     **dict.fromkeys(("reutilización", "reutilizacion", "reúso", "reuso"), "reuse"),
     "remanufactura": "remanufacture",
-    "reciclaje": "recycling",
-    "biogás": "biogas",
-    **dict.fromkeys(("composta", "compostaje"), "compost"),
+    **dict.fromkeys(("reciclaje", "reciclado"), "recycling"),
+    **dict.fromkeys(("biogás", "biogas"), "biogas"),
+    **dict.fromkeys(("composta", "compostaje", "composteo"), "compost"),
     **dict.fromkeys(("recuperación de energía", "recuperación energética"), "energy recovery"),
-    **dict.fromkeys(("relleno sanitario", "relleno", "vertedero"), "landfill"),
+    **dict.fromkeys(("relleno sanitario", "relleno", "vertedero", "disposición final"), "landfill"),
     **dict.fromkeys(("prevención", "prevencion", "reducción"), "prevention"),
 }
 """Routes as a plant written in Spanish may call them; the report speaks both languages."""
@@ -202,7 +202,7 @@ class TableRows:
         typed = self.route_name(row)
         if not typed or typed in ROUTES:
             return typed
-        near = difflib.get_close_matches(typed.casefold(), ROUTES, n=1, cutoff=0.8)
+        near = difflib.get_close_matches(typed.casefold(), [*ROUTES, *SPANISH_ROUTES], n=1, cutoff=0.8)
         if near:
             message = f"`{typed}` is taken as a route of your own, which no indicator counts."
             remedy = f"Write `{near[0]}` if that is meant."
@@ -236,7 +236,8 @@ class TableRows:
             spec = self.columns[column]
             remedy = f"Write whole numbers parted by `;`, such as `{spec.example}`."
             remedy = remedy if ";" in spec.example else error.remedy
-            remedy += f" Blank means {spec.blank}." if spec.blank and spec.blank != "not stated" else ""
+            if spec.blank and spec.blank != "not stated":
+                remedy = f"{remedy} Blank means {spec.blank}."
             self.error(error.code, f"`{column}`: {error.message}", row, column, remedy)
             return None
 
@@ -361,6 +362,10 @@ class TableRows:
         return values, unit, text
 
     def _no_number(self, text: str, spec: Column, error: CellError) -> CellError:
+        if "deg" in spec.unit.split():
+            return CellError(
+                error.code, f"`{spec.name}` is {show(text)}, which is no number of degrees.", quantities.DEGREES_HINT
+            )
         if looks_like_number(text):
             return CellError(error.code, f"`{spec.name}` is {show(text)}: {error.message}", error.remedy)
         if text.casefold() in NOTHING and not spec.needed and spec.blank and not spec.blank.startswith("refused"):
@@ -375,7 +380,10 @@ class TableRows:
                 f"`{spec.name}` is {show(text)}, which is no number.",
                 f"Write something like `{spec.example}`.",
             )
-        remedy = did_you_mean(text, self.reading.profiles) or f"Write something like `{spec.example}`."
+        near = did_you_mean(text, self.reading.profiles)
+        remedy = f"Write something like `{spec.example}`."
+        if near:
+            remedy = near if near.startswith("Did") else f"Write something like `{spec.example}`, or a profile. {near}"
         return CellError(
             "number-text", f"`{spec.name}` is {show(text)}, which is neither a number nor a profile.", remedy
         )
@@ -427,7 +435,7 @@ def check_bounds(values: Floats, spec: Column, typed: str) -> None:
             raise CellError(
                 "share-above-one",
                 f"`{spec.name}` is {typed}: a share cannot be above 1 (100 %).",
-                "" if "%" in typed else f"Write `{most:g} %` if percent is meant.",
+                "Write at most 100 %." if "%" in typed else f"Write `{most:g} %` if percent is meant.",
             )
         raise CellError(
             "out-of-range",

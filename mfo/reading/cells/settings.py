@@ -10,6 +10,7 @@ from ...plant.model import Settings, Times
 from ...plant.quantities import CellError, unit_of
 from .rows import TableRows, as_text
 
+YEARS = (1900, 2200)  # what is taken for a calendar year
 _POTENTIALS = {"fossil CH4": ("ch4_fossil", "ch4"), "CH4": ("ch4_nonfossil", "ch4"), "N2O": ("n2o",)}
 
 
@@ -29,6 +30,9 @@ def read_settings(rows: TableRows) -> Settings:
         )
         currency = ""
     price_year = rows.integers(0, "price_year")
+    if price_year and not YEARS[0] <= price_year[0] <= YEARS[1]:
+        message = f"`price_year` is {price_year[0]}, which is no calendar year."
+        rows.error("out-of-range", message, 0, "price_year", "Write it with four digits, such as 2025.")
     least = effects_meant("; ".join(rows.names(0, "minimise")), _declared(rows))
     return Settings(
         rows.text(0, "name"),

@@ -16,9 +16,13 @@ def library_remedy(name: str) -> str:
     if not unit:
         return ""
     like = f", like: {key}" if key in units else ""
-    makers_here = f"no process here has a model that makes it, such as `{makers[0]}`: " if makers else ""
-    text = f"{makers_here}add a row to `materials`, such as `material: {name}, unit: {unit}{like}`."
-    return text[0].upper() + text[1:]
+    row = f"material: {name}, unit: {unit}{like}"
+    if makers:
+        maker = makers[0]
+        return (
+            f"No process here has a model that makes it, such as `{maker}`: add a row to `materials`, such as `{row}`."
+        )
+    return f"Add a row to `materials`, such as `{row}`."
 
 
 @lru_cache(maxsize=1)

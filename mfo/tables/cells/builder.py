@@ -26,7 +26,7 @@ def table_name(typed: str, place: Where, findings: Findings) -> str | None:
         "table-name",
         f"`{clean(typed)[:40]}` cannot be the name of a table.",
         place,
-        "Use the tables of the plant format: plant, materials, sites, supplies, ...",
+        "Use the format's tables: plant, materials, sites, supplies, ... What is not to be read begins with #.",
     )
     return None
 
