@@ -239,13 +239,12 @@ def numbers_page(library: Library) -> str:
         "Nothing without a source passes as sourced: an assumption has a range, is shown as one in every report "
         "that used it, and is there to be replaced by a measurement.",
         "Figures of IPCC's guidelines come from an unofficial encoding (bonsai_ipcc), and so they are `secondary "
-        "source`. All but three of them were held against the guidelines or against another encoding: the N2O of open "
+        "source`. All but one of them were held against the guidelines or against another encoding: the N2O of open "
         "burning (two) was ten times too high, and the range of food's degradable carbon left the default out; all "
         "three are mended, and the others agree.",
         "Decay rates in landfills were compared with the EPA's lfg-calc-py, manure with CLEANED of CIAT, Holos of "
-        "Agriculture Canada and GLEAM of the FAO, wastewater with ECAM. Read once are the shares of garden waste and "
-        "of textiles that decompose (Table 3.0, alike with food and paper of the same classes) and the direct "
-        "emissions of electric arc furnaces.",
+        "Agriculture Canada and GLEAM of the FAO, wastewater with ECAM. Read once are the direct emissions of electric "
+        "arc furnaces. What garden waste decomposes is that of grass (Table 3.0): its branches decompose as wood does.",
         "Rows of DEFRA/DESNZ contain public sector information licensed under the Open Government Licence v3.0. Rows "
         "of the World Bank and of open-access journals are under CC BY 4.0.",
         "## Money of other years",
