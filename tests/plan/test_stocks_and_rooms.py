@@ -24,19 +24,27 @@ def item(name: str, **mass: float):
 
 def test_products_whose_mass_is_not_known_are_left_out_and_the_others_told() -> None:
     """Of 10 gadgets sold some scrap comes back by mass, but nobody knows what a gadget weighs. 90 of 100 crates come
-    back, and of 4 t of pumps at 5 kg 0.8 t of scrap."""
+    back, and of 4 t of pumps at 5 kg 0.8 t of scrap. What counts those in use is nothing that comes back."""
     made = plant(
         *(supply(f"{name}s", "A", name, price=5.0, take_all=False) for name in ("gadget", "crate", "pump")),
         market("kiosk", "A", "gadget", minimum=10.0, maximum=10.0),
         market("shops", "A", "crate", minimum=100.0, maximum=100.0),
         market("users", "A", "pump", minimum=800.0, maximum=800.0),
-        market("yard", "A", ["scrap", "used"], 1.0),
+        market("yard", "A", ["scrap", "used", "in use"], 1.0),
         returns=(
+            Return("shops", None, "in use", "A", 1, True, series(0.5), counts_use=True),
             Return("kiosk", None, "scrap", "A", 1, True, series(0.001)),
             Return("shops", None, "used", "A", 1, True, series(0.9)),
             Return("users", None, "scrap", "A", 1, True, series(0.001)),
         ),
-        materials=(item("gadget"), item("crate"), item("used"), item("pump", item_mass=0.005), material("scrap")),
+        materials=(
+            item("gadget"),
+            item("crate"),
+            item("used"),
+            item("in use"),
+            item("pump", item_mass=0.005),
+            material("scrap"),
+        ),
     )
     told = values(plan_of(made), "never comes back: ")
     assert told == pytest.approx({("crate (shops)", 1): 0.1, ("pump (users)", 1): 0.8})
