@@ -107,6 +107,8 @@ def _changes(node: ast.AST) -> Iterator[_Change]:
 def _children(node: ast.AST) -> Iterator[ast.AST]:
     if isinstance(node, ast.JoinedStr | ast.Raise | ast.Import | ast.ImportFrom | ast.Assert):
         return
+    if isinstance(node, ast.keyword) and node.arg == "strict":  # of zip: no two lengths that are given differ
+        return
     left = {
         "annotation",
         "returns",

@@ -354,3 +354,36 @@ def test_a_material_that_is_waste_and_bought_counts_by_its_parts() -> None:
         )
     )
     assert indicator(plan, "ISO 59020 outflow recirculated biologically") == pytest.approx((1.0, 8, 8))
+
+
+def test_water_that_washes_is_apart_and_water_that_is_dried_is_waste() -> None:
+    """10 t/h of bottles are washed to flakes, of which an oven takes 4: with the water 10 arise, 6 are recycled.
+
+    10 t/h of brine are dried to 1 of salt that is landfilled: 9 are lost. With its water apart salt would arise anew.
+    """
+    water = [material(name, "m3", density=1.0) for name in ("water", "grey water", "brine")]
+    washing = plan_of(
+        plant(
+            supply("bin", "A", "bottles", 10.0),
+            supply("well", "A", "water", price=1.0, take_all=False),
+            recipe(
+                "washer", "A", {"bottles": 1.0, "water": 2.0}, {"flakes": 1.0, "grey water": 2.0}, route="recycling"
+            ),
+            market("oven", "A", "flakes", 9.0, maximum=4.0, route="energy recovery"),
+            market("mill", "A", "flakes", 5.0),
+            market("river", "A", "grey water", 0.0),
+            materials=water,
+        )
+    )
+    table = gri(washing)
+    assert (table["306-3 waste generated"], table["306-4 diverted by recycling"]) == pytest.approx((10, 6))
+    drying = plan_of(
+        plant(
+            supply("pond", "A", "brine", 10.0),
+            mix("dryer", "A", ["brine"], {"salt": 0.1}, basis="m3"),
+            market("dump", "A", "salt", -10.0, route="landfill"),
+            materials=water,
+        )
+    )
+    table = gri(drying)
+    assert (table["306-3 waste generated"], table["306-5 disposed of by landfilling"]) == pytest.approx((10, 1))
