@@ -21,29 +21,39 @@ NEW_LOCALS = 0x02  # the flag of a function's code; modules and classes have non
 COMPREHENSIONS = ("<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>")
 
 
-def swap(path: Path, source: bytes, changed: bytes) -> bool:
-    """Give every loaded function of a file the code of its changed source; False where that is not enough."""
-    old, new = compile(source, str(path), "exec"), compile(changed, str(path), "exec")
-    if _outside_functions(old) != _outside_functions(new):
-        return False
-    before, after = _by_name(old), _by_name(new)
-    pairs = {
-        (code.co_qualname, code.co_firstlineno): changed_code
-        for name, codes in before.items()
-        if len(codes) == len(after[name])
-        for code, changed_code in zip(codes, after[name], strict=True)
-    }
-    count = 0
-    for each in gc.get_objects():
-        if isinstance(each, FunctionType) and each.__code__.co_filename == str(path):
+class Loaded:
+    """What is loaded, by the file that it comes from: looked for once, as it takes longer than many tests."""
+
+    def __init__(self) -> None:
+        self._functions: dict[str, list[FunctionType]] = defaultdict(list)
+        self._caches: list[functools._lru_cache_wrapper[object]] = []
+        for each in gc.get_objects():
+            if isinstance(each, FunctionType):
+                self._functions[each.__code__.co_filename].append(each)
+            elif isinstance(each, functools._lru_cache_wrapper):
+                self._caches.append(each)
+        gc.freeze()  # so that forks share it
+
+    def swap(self, path: Path, source: bytes, changed: bytes) -> bool:
+        """Give every loaded function of a file the code of its changed source; False where that is not enough."""
+        old, new = compile(source, str(path), "exec"), compile(changed, str(path), "exec")
+        if _outside_functions(old) != _outside_functions(new):
+            return False
+        before, after = _by_name(old), _by_name(new)
+        pairs = {
+            (code.co_qualname, code.co_firstlineno): changed_code
+            for name, codes in before.items()
+            if len(codes) == len(after[name])
+            for code, changed_code in zip(codes, after[name], strict=True)
+        }
+        for each in self._functions[str(path)]:
             code = pairs.get((each.__code__.co_qualname, each.__code__.co_firstlineno))
             if code is None or code.co_freevars != each.__code__.co_freevars:
                 return False
             each.__code__ = code
-            count += 1
-        elif isinstance(each, functools._lru_cache_wrapper):
-            each.cache_clear()
-    return count > 0
+        for cache in self._caches:
+            cache.cache_clear()
+        return bool(self._functions[str(path)])
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:

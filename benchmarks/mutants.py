@@ -16,6 +16,7 @@ No library did what was wanted: those looked at (mutmut, cosmic-ray) run the sam
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import math
 import os
@@ -31,10 +32,14 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from loaded_mutants import forget, swap
+from loaded_mutants import Loaded, forget
 from mutation_sites import Site, sites
 
 ROOT = Path(__file__).parents[1]
@@ -214,20 +219,73 @@ def run(work: Path, count: int, seed: int, rooms: Sequence[str] = ROOMS) -> None
     """Try the changes that were drawn and have no outcome yet."""
     for name in HEAVY:
         __import__(name)
-    near, tree = Near(work), work / "tree"
-    load_all(tree, sorted({name.partition("::")[0] for name in near.seconds}))
-    done = set()
-    for mutant in outcomes(work):
-        done.add((mutant.file, mutant.site))
-        near.note(mutant)
-    for number, mutant in enumerate(drawn(tree, count, seed, rooms), start=1):
-        if (mutant.file, mutant.site) in done:
-            continue
-        tried = try_one(tree, near, mutant)
-        near.note(tried)
-        with (work / "outcomes.jsonl").open("a") as file:
-            file.write(json.dumps(asdict(tried)) + "\n")
-        print(number, mutant.file, mutant.site.line, mutant.site.kind, tried.verdict, tried.by, flush=True)
+    trials = Trials(work, drawn(work / "tree", count, seed, rooms))
+    place_first(work / "tree")
+    for file in {mutant.file for mutant in trials.mutants}:
+        importlib.import_module(file.removesuffix(".py").replace("/", ".").removesuffix(".__init__"))
+    import pytest
+
+    pytest.main([*QUIET, *sorted({name.partition("::")[0] for name in trials.near.seconds})], plugins=[trials])
+
+
+class Trials:
+    """A plugin of pytest: once the tests are collected it tries the changes in place of running them."""
+
+    def __init__(self, work: Path, mutants: Sequence[Mutant]) -> None:
+        self.mutants, self.near, self.tree, self._work = mutants, Near(work), work / "tree", work
+        self._items: dict[str, pytest.Item] = {}
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Try each change in a fork."""
+        self._items = {item.nodeid: item for item in session.items}
+        self._loaded = Loaded()
+        done = set()
+        for mutant in outcomes(self._work):
+            done.add((mutant.file, mutant.site))
+            self.near.note(mutant)
+        for number, mutant in enumerate(self.mutants, start=1):
+            if (mutant.file, mutant.site) not in done:
+                tried = self.try_one(mutant)
+                self.near.note(tried)
+                with (self._work / "outcomes.jsonl").open("a") as file:
+                    file.write(json.dumps(asdict(tried)) + "\n")
+                print(number, mutant.file, mutant.site.line, mutant.site.kind, tried.verdict, tried.by, flush=True)
+        return True
+
+    def try_one(self, mutant: Mutant) -> Mutant:
+        """Make one change in the copy, run its tests, and take it back."""
+        path = self.tree / mutant.file
+        source = path.read_bytes()
+        last = mutant.site.line + source[mutant.site.start : mutant.site.end].count(b"\n")
+        tests = [name for name in self.near.tests(mutant.file, mutant.site.line, last) if name in self._items]
+        if not tests:
+            return Mutant(mutant.file, mutant.site, "no test runs it")
+        changed = mutant.site.applied(source)
+        path.write_bytes(changed)  # for tests that start mfo as a process of its own
+        limit = 20 + 5 * sum(self.near.seconds[name] for name in tests)
+
+        def in_place() -> int:
+            swapped = self._loaded.swap(path, source, changed)
+            return self._run_collected(tests) if swapped else run_anew(tests)
+
+        try:
+            verdict, by = in_fork(self.tree, limit, in_place)
+            if verdict == "survived" and self.near.at_import(mutant.file, mutant.site.line, last):
+                verdict, by = in_fork(self.tree, limit, lambda: run_anew(tests))
+        finally:
+            path.write_bytes(source)
+        return Mutant(mutant.file, mutant.site, verdict, by)
+
+    def _run_collected(self, tests: list[str]) -> int:
+        """In the child: tests, in order, to the first that fails; they were collected by the parent."""
+        items = [self._items[name] for name in tests]
+        items[0].config.pluginmanager.unregister(name="terminalreporter")
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
+            if item.session.testsfailed:
+                told_in(self.tree).write_text(f"FAILED {item.nodeid}\n")  # what is printed pytest has captured
+                return 1
+        return 0
 
 
 def outcomes(work: Path) -> Iterator[Mutant]:
@@ -238,40 +296,23 @@ def outcomes(work: Path) -> Iterator[Mutant]:
             yield Mutant(**{**told, "site": Site(**told["site"])})
 
 
-def try_one(tree: Path, near: Near, mutant: Mutant) -> Mutant:
-    """Make one change in the copy, run its tests, and take it back."""
-    path = tree / mutant.file
-    source = path.read_bytes()
-    last = mutant.site.line + source[mutant.site.start : mutant.site.end].count(b"\n")
-    tests = near.tests(mutant.file, mutant.site.line, last)
-    if not tests:
-        return Mutant(mutant.file, mutant.site, "no test runs it")
-    changed = mutant.site.applied(source)
-    path.write_bytes(changed)  # for tests that start mfo as a process of its own
-    limit = 20 + 5 * sum(near.seconds[name] for name in tests)
-    try:
-        verdict, by = _verdict(tree, tests, limit, lambda: swap(path, source, changed))
-        if verdict == "survived" and near.at_import(mutant.file, mutant.site.line, last):
-            verdict, by = _verdict(tree, tests, limit, lambda: False)
-    finally:
-        path.write_bytes(source)
-    return Mutant(mutant.file, mutant.site, verdict, by)
+def told_in(tree: Path) -> Path:
+    """Where the tests of a change say what has failed."""
+    return tree.parent / "told.txt"
 
 
-def _verdict(tree: Path, tests: list[str], seconds: float, change: Callable[[], bool]) -> tuple[str, str]:
-    """What a run of tests in a fork says: killed, slow or survived, and by which test.
-
-    ``change`` makes the change in what is loaded; where it cannot, mfo is imported anew.
-    """
-    told = tree.parent / "told.txt"
+def in_fork(tree: Path, seconds: float, tests: Callable[[], int]) -> tuple[str, str]:
+    """What a run of tests in a fork says: killed, slow or survived, and by which test."""
+    told = told_in(tree)
+    sys.stdout.flush()
     child = os.fork()
     if child == 0:
-        _run_tests(tests, told, int(seconds), change)
+        _in_child(told, int(seconds), tests)
     until = time.monotonic() + 60 * seconds  # the machine may be busy; the limit of computing time comes first
     while not (ended := os.waitpid(child, os.WNOHANG))[0]:
         if time.monotonic() > until:
             os.killpg(child, signal.SIGKILL)
-        time.sleep(0.05)
+        time.sleep(0.02)
     if os.WIFSIGNALED(ended[1]):
         return ("slow" if os.WTERMSIG(ended[1]) in (signal.SIGXCPU, signal.SIGKILL) else "killed"), ""
     if os.waitstatus_to_exitcode(ended[1]) == 0:
@@ -284,20 +325,24 @@ def _verdict(tree: Path, tests: list[str], seconds: float, change: Callable[[], 
 QUIET = ["-x", "-q", "-rfE", "--tb=no", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:pytest_cov"]
 
 
-def load_all(tree: Path, files: list[str]) -> None:
-    """Import the copy and its tests, so that each fork has them."""
+def place_first(tree: Path) -> None:
+    """Import from the copy, here and in what tests start."""
     os.chdir(tree)
     sys.dont_write_bytecode = True  # two changes of one size within a second would share it
     ours = ("", str(ROOT), str(ROOT / "benchmarks"))
     sys.path[:] = [str(tree), *(place for place in sys.path if place not in ours)]
     os.environ |= {"PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def run_anew(tests: list[str]) -> int:
+    """In the child: the tests, in order, to the first that fails, with mfo and the tests imported anew."""
+    forget("mfo", "tests")
     import pytest
 
-    pytest.main([*QUIET, "-q", "--collect-only", *files])
+    return int(pytest.main([*QUIET, *tests]))
 
 
-def _run_tests(tests: list[str], told: Path, seconds: int, change: Callable[[], bool]) -> None:
-    """In the child: the tests, in order, to the first that fails."""
+def _in_child(told: Path, seconds: int, tests: Callable[[], int]) -> None:
     code = 70
     try:
         os.setsid()
@@ -306,11 +351,7 @@ def _run_tests(tests: list[str], told: Path, seconds: int, change: Callable[[], 
         os.dup2(output, 2)
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        if not change():
-            forget("mfo", "tests")
-        import pytest
-
-        code = int(pytest.main([*QUIET, *tests]))
+        code = tests()
         sys.stdout.flush()
     finally:
         os._exit(code)
