@@ -31,6 +31,17 @@ COUNT = f"{SHOWN}.querySelectorAll('g.node:not([visibility=hidden])').length"
 CHOICES = f"{SHOWN}.querySelectorAll('input').length"
 
 
+MAP_LABELS = """(() => {
+  const boxes = [...document.querySelectorAll('.map svg text')].filter(t => t.getBoundingClientRect().width)
+    .map(t => [t.textContent, t.getBoundingClientRect()]), found = [];
+  boxes.forEach(([a, p], i) => boxes.slice(0, i).forEach(([b, q]) => {
+    if (Math.min(p.right, q.right) - Math.max(p.left, q.left) > 1
+      && Math.min(p.bottom, q.bottom) - Math.max(p.top, q.top) > 1) found.push(a + ' / ' + b);
+  }));
+  return found;
+})()"""
+
+
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> dict[str, mfo.Plan]:
     """A roadmap of 40 districts x 16 years x 12 months, and a park of 31 firms in January; the example of 8 firms."""
@@ -112,3 +123,15 @@ def test_what_a_node_opens_into_is_read_whole(
         assert browser.ask(COUNT) <= MOST_NODES
         legible(browser, width)
         browser.ask(f"{SHOWN}.querySelector('.back').click()")
+
+
+def test_names_on_the_map_stand_apart(pages: dict[tuple[str, str], Path]) -> None:
+    """Of the city: the parks have no coordinates."""
+    with Chromium(1280, 900) as browser:
+        names_apart(browser, pages["city", "es"])
+
+
+def names_apart(browser: Chromium, page: Path) -> None:
+    browser.open(page)
+    assert browser.ask("document.querySelectorAll('.map svg.broad, .map svg.slim').length") == 2
+    assert browser.ask(MAP_LABELS) == []

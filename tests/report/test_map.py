@@ -14,7 +14,7 @@ import mfo
 from mfo.report.drawing.geography import NARROW, WIDE, Room, project, scale_bar
 from mfo.report.drawing.placing import Labels
 from mfo.report.drawing.shapes import Drawing, Shape
-from mfo.report.drawing.site_map import WIDEST, SiteMap, Way, draw_map, legend, numbered
+from mfo.report.drawing.site_map import WIDEST, SiteMap, Way, draw_map, far_away, legend, numbered
 from mfo.report.facts.language import language
 from mfo.report.pages.report_page import report_page
 
@@ -59,6 +59,22 @@ def test_places_stand_to_scale() -> None:
     east = project({"a": (60.0, 179.5), "b": (60.0, -179.5)}, room)  # over the date line the short way
     assert east.points["b"][0] - east.points["a"][0] == pytest.approx(800.0)
     assert east.per_km == pytest.approx(800.0 / (111.195 / 2), rel=1e-5)
+
+
+@pytest.mark.parametrize("room", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_one_place_far_away_does_not_press_the_others_together(room: Room) -> None:
+    """Ten places within 2 km of one another and one 100 km north of them: it stands at the upper edge, above them."""
+    degree = 111.195
+    town = {f"t{n}": (20.0 + n % 3 / degree, -100.0 + n / 10 * 2 / degree) for n in range(10)}
+    alone, whole = project(town, room), project({**town, "far": (20.0 + 100 / degree, -100.0 + 0.9 / degree)}, room)
+    assert whole.per_km > 0.6 * alone.per_km
+    assert list(whole.far) == ["far"]
+    assert whole.far["far"] == pytest.approx(99, abs=0.5)  # from the middle of the others, 1 km north of the first
+    assert whole.points["far"][1] == pytest.approx(room.head)
+    assert all(whole.points["far"][1] < y for name, (_, y) in whole.points.items() if name != "far")
+    assert project({**town, "near": (20.0 + 3 / degree, -100.0)}, room).far == {}
+    told = draw_map(SiteMap({**town, "far": (20.9, -100.0)}, {}, {}, language("en")), room, None)
+    assert [name for name, _ in far_away(told)] == ["far"]
 
 
 @pytest.mark.parametrize(("per_km", "most", "told"), [(10.0, 250.0, 20.0), (100.0, 250.0, 2.0), (400.0, 99.0, 0.2)])

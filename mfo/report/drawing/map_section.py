@@ -10,7 +10,7 @@ from ..facts.markup import Html, data, details, escape, join, script, table, tag
 from ..facts.plan_view import Figures, to_records
 from .geography import NARROW, WIDE
 from .shapes import Drawing
-from .site_map import SiteMap, Way, draw_map, gather, legend
+from .site_map import SiteMap, Way, draw_map, far_away, gather, legend
 
 MOST_CHOICES = 12  # materials that can be looked at one by one
 MOST_ROWS, MOST_CELLS = 200, 600  # of the table: a row a link, a cell a state
@@ -189,6 +189,9 @@ def _notes(found: SiteMap, drawing: Drawing, note: str | None) -> list[str]:
     names = legend(drawing)
     words = found.words
     told = [words("map.note") if note is None else note]
+    if far := far_away(drawing):
+        places = ", ".join(f"{name} ({words.plain.amount(distance, 'km')})" for name, distance in far)
+        told.append(words("map.far", names=places))
     if names:
         told.append(words("map.numbered", names=names))
     return told

@@ -137,7 +137,7 @@ def draw_map(site_map: SiteMap, room: Room, shown: tuple[str, str] | None) -> Dr
         if shown is not None
     ]
     marks = _marks(labels, [(name, placed.points[name]) for name, label in names if label is None])
-    sites = [_site(site_map, name, placed.points[name], label, marks.get(name)) for name, label in names]
+    sites = [_site(site_map, name, placed, label, marks.get(name)) for name, label in names]
     foot = _scale(site_map.words, placed, room)
     return Drawing(room.width, placed.height + FOOT, (group("ways", ways), group("sites", sites), *amounts, foot))
 
@@ -147,6 +147,12 @@ def numbered(drawing: Drawing) -> list[str]:
     sites = next(shape for shape in drawing.shapes if shape.attributes.get("class") == "sites")
     held = [site for site in sites.inside if "data-number" in site.attributes]
     return [site.title for site in sorted(held, key=lambda site: int(site.attributes["data-number"]))]
+
+
+def far_away(drawing: Drawing) -> list[tuple[str, float]]:
+    """The sites at the edge of a drawing, and how far they are from the middle of the others [km]."""
+    sites = next(shape for shape in drawing.shapes if shape.attributes.get("class") == "sites")
+    return [(site.title, float(site.attributes["data-far"])) for site in sites.inside if "data-far" in site.attributes]
 
 
 def legend(drawing: Drawing) -> str:
@@ -173,9 +179,9 @@ def _by_traffic(site_map: SiteMap) -> list[str]:
 
 
 def _site(
-    site_map: SiteMap, name: str, point: Point, label: Label | None, mark: tuple[str, Label | None] | None
+    site_map: SiteMap, name: str, placed: Placed, label: Label | None, mark: tuple[str, Label | None] | None
 ) -> Shape:
-    owner = site_map.owners.get(name, "")
+    point, owner = placed.points[name], site_map.owners.get(name, "")
     number, beside = mark or ("", None)
     within = bool(number) and beside is None
     dot = Shape("circle", {"cx": f"{point[0]:.1f}", "cy": f"{point[1]:.1f}", "r": f"{BIG_DOT if within else DOT:g}"})
@@ -183,6 +189,8 @@ def _site(
     if within:
         lines = (text(number, point[0], point[1] + 3, "digit in", "middle"),)
     kind = {"class": "site", **({"data-number": number} if number else {})}
+    if name in placed.far:
+        kind |= {"class": "site far", "data-far": f"{placed.far[name]:.3g}"}
     return Shape("g", kind, title=f"{name} ({owner})" if owner else name, inside=(dot, *lines))
 
 

@@ -40,6 +40,7 @@ CHART, HALF = 4.6, 3.3  # the width of a small drawing, alone and beside another
 LEGEND, LETTER, COLOUR = 0.17, 0.065, 0.3  # of a chart's legend: the height of a line, a letter, a colour [inches]
 LANGUAGES = {"en": "en-GB", "es": "es-MX"}
 DRAWN = (
+    ".site.far circle{fill:#fff;stroke:#0b6e63;stroke-width:2}"
     ".axis{stroke:#e1e6eb}.zero{stroke:#aab6c2}.stroke{fill:none;stroke-width:2}.way path{fill:none;stroke:#3b6fb5;"
     "stroke-opacity:.55}.head{fill:#3b6fb5}.site circle{fill:#0b6e63}.bar{fill:none;stroke:#52606d}.mark{fill:#1f9e89}"
 )
