@@ -157,14 +157,15 @@ class Trial:
     def interrupt(self, kills: int, fills: int, alone: int) -> None:
         """Interrupt one run at places all over its writing, and some from their beginning."""
         calls, written = self._counted()
-        size = sum(map(len, self.after.values()))
+        made = [len(data) for name, data in self.after.items() if data != self.before.get(name)]
         piece = max(1.0, written / (1.2 * (kills - calls))) if calls < kills else float("inf")
         if piece < float("inf"):
             calls, _ = self._counted(piece)
-        rooms = [written * place // fills for place in range(fills)] if written >= size else []
-        self._run(piece, set(places(calls, kills)), rooms)
-        if written < size:  # another program writes past Python
-            self._limit([size * place // fills for place in range(fills)], kills)
+        self._run(
+            piece, set(places(calls, kills)), [written * place // fills for place in range(fills if written else 0)]
+        )
+        if written < sum(made):  # another program writes past Python
+            self._limit(max(made), fills, kills)
         for call in places(calls, alone + 2)[1:-1]:
             self._alone(call, piece)
 
@@ -241,11 +242,10 @@ class Trial:
         aside = [each.as_posix() for each in self.work.glob(".*.part/old")]
         return "\n".join(sorted([*found, *aside]))
 
-    def _limit(self, rooms: list[int], kills: int) -> None:
+    def _limit(self, size: int, fills: int, kills: int) -> None:
         """Let no file grow beyond so many bytes from the first file on: an error, or the end of the process."""
         work, results = self.fresh(), self.base / "results"
-        size = max(rooms[-1], 1)
-        deaths = [size * place // kills for place in range(kills)]
+        rooms, deaths = ([size * place // count for place in range(count)] for count in (fills, kills))
 
         def limited(room: int, then: signal.Handlers) -> None:
             signal.signal(signal.SIGXFSZ, then)
@@ -257,7 +257,7 @@ class Trial:
                 if self._forked(disk, lambda room=room: limited(room, signal.SIG_IGN), f"limit {room}", self._full):
                     return
             for room in deaths:
-                if self._forked(disk, lambda room=room: limited(room, signal.SIG_DFL), f"killed at {room}", _killed):
+                if self._forked(disk, lambda room=room: limited(room, signal.SIG_DFL), f"killed at {room}", self._cut):
                     return
             results.write_text(json.dumps(self.broken))
 
@@ -287,6 +287,10 @@ class Trial:
         self.kills += 1
         if wrong:
             self.broken.append(f"{self.name}, {what}: {wrong}")
+
+    def _cut(self, ended: Ended) -> str:
+        """What is wrong with the end of a verb that is killed where a file grows too large."""
+        return "" if ended.code == self.verb.ends and not self._full(ended) else _killed(ended)
 
     def _full(self, ended: Ended) -> str:
         """What is wrong with the end of a verb whose disk was full."""

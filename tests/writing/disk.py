@@ -123,15 +123,18 @@ class Counted(io.FileIO):
         view = memoryview(data).cast("B")
         self.disk.at_write(len(view))
         room = int(min(len(view), max(0.0, self.disk.room - self.disk.written)))
-        first, *others = self.disk.pieces(room)
-        done = super().write(view[:first])
-        for size in others:
-            self.disk.call()
-            done += super().write(view[done : done + size])
-        self.disk.written += done
+        done = 0
+        for size in self.disk.pieces(room):
+            if done:
+                self.disk.call()
+            now = super().write(view[done : done + size])
+            done += now
+            self.disk.written += now
+            if now < size:  # the system took less: the rest is tried again
+                return done
         if room < len(view):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        return room
+        return done
 
 
 def unwatched(disk: Disk, act: Callable[..., None]) -> Callable[..., None]:
