@@ -180,6 +180,7 @@ class Code(StrEnum):
     LIMIT_WANTS_PEAK = "limit-wants-peak"
     LINK_LOSES_ALL = "link-loses-all"
     LINK_TO_ITSELF = "link-to-itself"
+    LINKS_MANY = "links-many"
     LIST_SEMICOLON = "list-semicolon"
     LOAD_CURVE = "load-curve"
     LOSS_ABOVE_ALL = "loss-above-all"

@@ -188,3 +188,19 @@ def test_a_pipe_is_no_dataset_and_no_model(tmp_path):
         with pytest.raises(PlantError, match="This is not a file"):
             mfo.diff(tmp_path, tmp_path)
         (next((tmp_path / part).iterdir())).unlink()
+
+
+def test_links_between_all_of_too_many_sites_are_refused_before_they_are_made(tmp_path: Path) -> None:
+    """1,100 sites to 1,100 sites, by hand: 1,210,000, where 1,000,000 may be."""
+    sites = "".join(f"\n  - {{site: s{k}}}" for k in range(1100))
+    links = '[{from: "*", to: "*", material: peel, distance: 1 km, cost_per_amount: 1 MXN/t}]'
+    plant = (
+        f"plant: {{name: a, currency: MXN}}\nmaterials: [{{material: peel, unit: t}}]\nsites:{sites}\nlinks: {links}\n"
+    )
+    path = tmp_path / "plant.yaml"
+    path.write_text(plant, encoding="utf-8")
+    with pytest.raises(PlantError) as refused:
+        mfo.read(path)
+    assert [(each.code, each.message[:9]) for each in refused.value.problems if each.code != "table-missing"] == [
+        ("links-many", "1,210,000")
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from math import asin, cos, radians, sin, sqrt
+from math import asin, cos, prod, radians, sin, sqrt
 
 import numpy as np
 
@@ -25,6 +25,7 @@ from .processes import by_month, steady
 from .supplies_markets import shared_unit
 
 EARTH_RADIUS = 6371.0088  # km, mean radius (IUGG)
+MOST_WAYS = 1_000_000  # a material over a pair of sites: with so many a plan of one slot takes 5 GB
 MOST_SHORT, LEAST_SHORT = 0.9, 1.0  # of the great circle, and by how many km: coordinates are rounded
 
 
@@ -90,7 +91,7 @@ def pairs(rows: TableRows) -> list[_Pair]:
     """Every pair of sites that a row spans, with its name; names that meet get their mode, then their materials."""
     found: list[_Pair] = []
     first: dict[str, int] = {}
-    for pair in _told_apart(rows, [pair for row in rows for pair in _expand(rows, row)]):
+    for pair in _told_apart(rows, _all_pairs(rows)):
         if pair.name in first:
             column = "link" if rows.given(pair.row, "link") else "from"
             rows.error(
@@ -104,6 +105,29 @@ def pairs(rows: TableRows) -> list[_Pair]:
         first[pair.name] = pair.row
         found.append(pair)
     return found
+
+
+def _all_pairs(rows: TableRows) -> list[_Pair]:
+    """The pairs of all rows; a row with which there would be too many is told before they are made."""
+    found: list[_Pair] = []
+    ways = 0
+    for row in rows:
+        ways += prod(_meant(rows, row, column) for column in ("from", "to", "material"))
+        if ways > MOST_WAYS:
+            message = f"{ways:,} ways are too many: each is a material on a link between two sites."
+            remedy = f"Name the sites that something goes between; a plant may have {MOST_WAYS:,} ways."
+            rows.error("links-many", message, row, "from", remedy)
+            return []
+        found += _expand(rows, row)
+    return found
+
+
+def _meant(rows: TableRows, row: int, column: str) -> int:
+    """How many names a cell stands for."""
+    typed = rows.table.value(row, column)
+    if typed == "*":
+        return sum(len(rows.reading.names.tables.get(table, ())) for table in rows.columns[column].refers)
+    return typed.count(";") + 1 if isinstance(typed, str) else 1
 
 
 def _told_apart(rows: TableRows, expanded: list[_Pair]) -> list[_Pair]:
