@@ -65,9 +65,11 @@ def _of_holder(graph: FlowGraph, kind: str, member: int) -> NamedElement:
     name = graph.markets.names[market]
     if not own:
         return NamedElement("market", name)
+    if kind == "delivery":
+        return _at_pool(graph, "market", name, int(deliveries.pool[member]))
     found = _at_pool(graph, "market", name, int(deliveries.pool[own[0]]))
     several = ", ".join(graph.pools.material[deliveries.pool[k]] for k in own)
-    return found if kind == "delivery" else NamedElement("market", name, found.site, several, found.unit)
+    return NamedElement("market", name, found.site, several, found.unit)
 
 
 def _of_contract(graph: FlowGraph, member: int) -> NamedElement:
