@@ -1,0 +1,52 @@
+"""Least loads that leave no room, by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from mfo.errors import Findings
+from mfo.graph.checks.never_used import check_least_loads
+
+from ..plants import link, market, mix, plant, series, supply, times
+
+
+def told(*rows, slots: int = 1) -> list[str]:
+    findings = Findings()
+    ends = supply("bin", "A", "waste", 9.0), market("tip", "B", "waste")
+    check_least_loads(plant(*ends, *rows, at=times(slots)), findings)
+    return [problem.message for problem in findings.warnings]
+
+
+@pytest.mark.parametrize(
+    ("least", "more", "idle"),
+    [
+        (0.6, {"availability": series(0.5)}, True),
+        (0.5, {"availability": series(0.5)}, False),
+        (0.6, {"availability": series([0.5, 0.7])}, False),
+        (0.6, {"capacity": series([4.0, 10.0])}, False),
+        (0.6, {"capacity": series([4.0, 10.0]), "availability": series([1.0, 0.5])}, True),
+        (0.6, {"capacity": series(10.0), "capex": series(5.0), "availability": series(0.5)}, True),
+        (0.6, {"availability": series(0.0)}, False),  # it is switched off, which is meant
+    ],
+)
+def test_a_process_whose_least_load_is_more_than_it_can_ever_do(least: float, more, idle: bool) -> None:
+    press = mix("press", "A", ["waste"], {}, minimum_load=series(least), **{"capacity": series(10.0), **more})
+    messages = told(press, slots=2)
+    assert ["it never runs" in message for message in messages] == [True] * idle
+    assert not idle or "more than the 50 % of its capacity" in messages[0]
+
+
+@pytest.mark.parametrize(
+    ("least", "capacity", "idle"),
+    [
+        (series(6.0), series(5.0), True),
+        (series(5.0), series(5.0), False),
+        (series([6.0, 6.0]), series([5.0, 6.0]), False),
+        (series(6.0), None, False),
+        (None, series(5.0), False),
+        (series(6.0), series(0.0), False),
+    ],
+)
+def test_a_link_whose_least_load_is_more_than_its_capacity(least, capacity, idle: bool) -> None:
+    messages = told(link("A", "B", "waste", minimum_load=least, capacity=capacity), slots=2)
+    assert messages == ["`minimum_load` of 'A > B' is more than its `capacity`: nothing can ever be sent."] * idle
