@@ -44,7 +44,7 @@ from .checks.misspelt import as_meant
 from .checks.slips import tell_slips
 from .cohorts.generation import generation_names, read_generation
 from .cohorts.landfill_cells import read_landfill_cells
-from .cohorts.landfill_gas import read_landfill_gas, tell_gas_twice
+from .cohorts.landfill_gas import read_landfill_gas, tell_gas_twice, tell_no_way_out
 from .cohorts.manure import read_credits
 from .cohorts.people import check_informal, read_people, with_households
 from .cohorts.products import from_before, no_waste, products, read_sold_before
@@ -255,6 +255,10 @@ def _read(reading: ReadingContext, library: Library) -> Plant:
     rates = bounds.read_rates(reading, elements)
     _check_twice(rates, elements, reading.findings)
     tell_gas_twice(reading, rates, gas)
+    takers = {(item.site, each.material) for item in processes for each in item.inputs}
+    takers |= {(item.site, name) for item in stores for name in item.materials}
+    takers |= {(item.site, name) for item in markets for name in item.materials}
+    tell_no_way_out(reading, gas, takers | {(item.origin, name) for item in ways for name in item.materials})
     rates = (*rates, *gas.rates)
     if not reading.findings.has_errors:
         tell_slips(reading, supplies, markets)

@@ -12,6 +12,7 @@ from typing import Any
 from .draw_cells import add_cells
 from .draw_contracts import add_contracts
 from .draw_flows import add_links, add_markets, add_returns, add_steps, add_stores, add_supplies
+from .draw_gas import add_gas
 from .draw_limits import add_limits, add_rates
 from .draw_money import add_budget, add_exchange
 from .draw_people import add_people, add_products
@@ -91,6 +92,7 @@ def random_plant(rng: Random, sized: bool = False) -> tuple[dict[str, Any], str]
         add_capex_curves(maker, tables)
         add_people(maker, tables, settings)
         add_products(maker, tables, settings)
+        add_gas(maker, tables)
         add_cells(maker, tables, settings, times)
         if abs(sum(h * w for h, w in zip(times["hours"], times["weights"], strict=True)) - 8760) < 25:
             add_budget(maker, tables, settings)

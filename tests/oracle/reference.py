@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from .agreed import add_contracts
+from .burying import with_gas
 from .treasury import Treasury
 
 
@@ -18,7 +19,7 @@ class Reference(Treasury):
     """A plant as a mixed-integer program, row by row."""
 
     def __init__(self, plant: dict[str, Any]) -> None:
-        super().__init__(plant)
+        super().__init__(with_gas(plant))
         for y in self.Y:
             for t in self.T:
                 self.add_supplies(y, t)

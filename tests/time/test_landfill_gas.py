@@ -86,7 +86,7 @@ materials:
   - {material: paper, unit: t, degradable_carbon: 40 %, degradable_share: 50 %, decay_rate_tropical_wet: 0.07 1/year}
   - {material: landfill gas, unit: Nm3, methane_share: 50 %}
   - {material: power, unit: MWh}
-sites: [{site: tip}]
+sites: [{site: tip}, {site: far}]
 supplies:
   - {supply: kitchens, site: tip, material: food, amount: food, take: all, price: 0 EUR/t}
   - {supply: offices, site: tip, material: paper, amount: 4 kt/year, take: all, price: 0 EUR/t}
@@ -213,6 +213,7 @@ def test_at_burial_is_what_the_process_model_has_and_by_year_adds_up_to_it(tmp_p
         ("unit: Nm3, methane_share: 50 %", "unit: Nm3", "landfill-gas"),
         ("degradable_share: 70 %, ", "", "model-accepts"),
         ("gas_as: landfill gas", "gas_as: landfil gas", "name-unknown"),
+        ("process: engine, site: tip", "process: engine, site: far", "landfill-gas"),
         ("gas: by year", "gas: each year", "choice-unknown"),
     ],
 )

@@ -5,7 +5,7 @@ Each such market gets rates, or returns and a market for what goes to the air; n
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -58,7 +58,7 @@ def read_landfill_gas(
 
 def _tell_unused(rows: TableRows, row: int) -> None:
     for column in ("gas_as", "gas_parameters"):
-        if rows.given(row, column):
+        if rows.given(row, column) and not rows.given(row, "gas"):
             rows.findings.warn(
                 "column-unused",
                 f"`{column}` says nothing where `gas` is blank.",
@@ -221,4 +221,24 @@ def tell_gas_twice(reading: ReadingContext, rates: tuple[Rate, ...], gas: Landfi
                 f"The gas of `{name}` counts twice: by this row, and by `gas` of the market.",
                 where,
                 "Leave out the row, or leave `gas` blank.",
+            )
+
+
+def tell_no_way_out(reading: ReadingContext, gas: LandfillGas, takers: Iterable[tuple[str, str]]) -> None:
+    """Tell of collected gas that nothing takes at its site: no plan could bury anything there.
+
+    ``takers`` are the sites and materials from which something is taken, sent or stored.
+    """
+    taken = set(takers)
+    rows = reading.rows("markets")
+    for row in rows if not reading.findings.has_errors else ():
+        name, material = rows.text(row, "market"), rows.text(row, "gas_as")
+        site = rows.text(row, "site")
+        if name in gas.buried and material in reading.materials and (site, material) not in taken:
+            rows.error(
+                "landfill-gas",
+                f"Nothing takes the `{material}` that is collected at `{site}`.",
+                row,
+                "gas_as",
+                "Add an engine or a flare that takes it, or leave `gas_as` blank: then a flare burns it.",
             )
