@@ -96,7 +96,13 @@ class Matches:
     def process_rows(self) -> list[dict[str, str]]:
         """Rows of ``processes``: what hands heat over where it is taken as another, at no cost and of any size."""
         return [
-            {"process": match.exchanger, "site": match.destination, "model": "recipe", "variable_cost": self._free}
+            {
+                "process": match.exchanger,
+                "site": match.destination,
+                "model": "recipe",
+                "variable_cost": self._free,
+                "today": "no",
+            }
             for match in self._new()
             if match.taken_as
         ]
@@ -126,4 +132,5 @@ class Matches:
             "material": match.material,
             "cost_per_amount": "" if known else f"0 {self.currency}/{match.unit}",
             "cost_per_amount_and_distance": f"{match.freight:.9g} {self.currency}/{match.unit}/km" if known else "",
+            "today": "no",
         }

@@ -87,7 +87,7 @@ def save_links(found: Matches, path: Path, force: bool = False) -> int:
     if suffix not in (".csv", ".yaml", ".yml"):
         message = f"Rows of `links` cannot be written to {path.name}."
         raise UsageError(Problem("file-kind", message, remedy="Name a file that ends in .csv or .yaml."))
-    columns = ["link", "from", "to", "material", "cost_per_amount", "cost_per_amount_and_distance"]
+    columns = ["link", "from", "to", "material", "cost_per_amount", "cost_per_amount_and_distance", "today"]
     if suffix == ".csv":
         text = io.StringIO()
         writer = csv.DictWriter(text, columns, lineterminator="\n")
@@ -97,7 +97,7 @@ def save_links(found: Matches, path: Path, force: bool = False) -> int:
         return len(rows)
     tables = [_table("links", columns, rows)]
     if found.process_rows():
-        tables.append(_table("processes", ["process", "site", "model", "variable_cost"], found.process_rows()))
+        tables.append(_table("processes", ["process", "site", "model", "variable_cost", "today"], found.process_rows()))
         tables.append(_table("recipes", ["process", "material", "role", "amount"], found.recipe_rows()))
     write_text(path, yaml_text([table for table in tables if len(table)]), force)
     return len(rows)

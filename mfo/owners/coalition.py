@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from ..errors import SolverError
 from ..graph.build import build_graph
-from ..plant.model import Limit, Link, Market, Plant, Process, Quantity, Store, Supply
+from ..plant.model import Limit, Link, Plant, Quantity
+from ..plant.part_of_plant import Element, names_left, without_elements
 from ..program.build import build_program
 from ..solve.engine.highs_session import OPTIMAL, Session
 from ..solve.engine.solution import INFEASIBLE
@@ -15,7 +16,6 @@ from ..solve.matrix.compile_program import compile_program
 
 EFFECT = "cost"
 NAMED = {"supply": "supplies", "process": "processes", "market": "markets", "link": "links", "store": "stores"}
-Element = Supply | Process | Store | Market | Link
 
 
 def owners_of(plant: Plant, outside: Iterable[str] = ()) -> tuple[str, ...]:
@@ -37,25 +37,10 @@ def coalition_plant(plant: Plant, absent: set[str]) -> Plant:
         ends = (element.origin, element.destination) if isinstance(element, Link) else (element.site,)
         return all(end in sites for end in ends) and getattr(element, "owner", "") not in absent
 
-    made = replace(
-        plant,
-        sites=sites,
-        supplies=tuple(filter(stays, plant.supplies)),
-        processes=tuple(filter(stays, plant.processes)),
-        stores=tuple(filter(stays, plant.stores)),
-        markets=tuple(filter(stays, plant.markets)),
-        links=tuple(filter(stays, plant.links)),
-        measurements=(),
-    )
-    left = {table: {item.name for item in getattr(made, table)} for table in NAMED.values()}
-    return replace(
-        made,
-        returns=tuple(item for item in plant.returns if item.market in left["markets"] and item.site in sites),
-        rates=tuple(item for item in plant.rates if item.at in left[item.table]),
-        contracts=tuple(item for item in plant.contracts if item.of in left[item.table]),
-        quality=tuple(item for item in plant.quality if item.at in left[item.table]),
-        limits=tuple(kept for item in plant.limits if (kept := _limit(plant, item, left, sites, absent)) is not None),
-    )
+    made = without_elements(replace(plant, sites=sites, measurements=()), stays)
+    left = names_left(made)
+    kept = (_limit(plant, item, left, sites, absent) for item in plant.limits)
+    return replace(made, limits=tuple(item for item in kept if item is not None))
 
 
 def _limit(

@@ -7,14 +7,18 @@ A plant never changes, so that the answer to the last one asked about is kept fo
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 from weakref import ref
 
+import numpy as np
+
+from ..errors import PlantError, Problem
 from ..graph.arrays.flow_graph import FlowGraph
 from ..graph.build import build_graph
 from ..graph.measured_flows import MeasuredFlow, first_year, graph_today, held_flows, whole_year
 from ..plant.model import Plant
+from ..plant.part_of_plant import ELEMENTS, without_elements
 from .bilinear import Reconciled, reconcile_all
 from .soft_yields import with_ranges
 
@@ -53,7 +57,40 @@ class YearToday:
 
 
 def _first(standing: Plant) -> Plant:
-    return first_year(with_ranges(standing))
+    return as_it_is_today(first_year(with_ranges(standing)))
+
+
+def as_it_is_today(plant: Plant) -> Plant:
+    """The plant without what says that it is not there today.
+
+    Raises :class:`mfo.errors.PlantError` where a reading says that something flows there.
+    """
+    elements = [item for table in ELEMENTS for item in getattr(plant, table)]
+    absent = {item.name for item in elements if not item.today}
+    if not absent:
+        return plant
+    read = [item for item in plant.measurements if item.at in absent and bool(np.any(item.amount.values))]
+    if read:
+        raise PlantError(
+            Problem(
+                "measurement-touches-nothing",
+                f"`{item.at}` was measured, and `today` says that it is not there.",
+                item.where,
+                "Clear `today`, or take the reading away.",
+            )
+            for item in read
+        )
+    ranges = (
+        replace(item, changes=tuple(each for each in item.changes if each.process not in absent))
+        for item in plant.parameter_ranges
+        if item.process not in absent
+    )
+    return replace(
+        without_elements(plant, lambda item: item.today),
+        measurements=tuple(item for item in plant.measurements if item.at not in absent),
+        limits=(),  # of a plan; what is gone may be what they speak of
+        parameter_ranges=tuple(ranges),
+    )
 
 
 def _year(plant: Plant) -> YearToday:

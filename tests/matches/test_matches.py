@@ -173,6 +173,7 @@ def test_rows_of_links_make_the_plan_that_was_promised(tmp_path: Path) -> None:
     assert run(command_line, ["matches", str(tmp_path / "grain.yaml"), "--apply", str(rows)]) == 0
     written = list(csv.DictReader(rows.open(encoding="utf-8")))
     assert [(row["from"], row["to"], row["material"]) for row in written] == [("brewery", "farm", "spent grain")]
+    assert written[0]["today"] == "no"  # an idea has no part in today's flows
     row = "{" + ", ".join(f"{key}: '{value}'" for key, value in written[0].items() if value) + "}"
     changed = read(GRAIN + f"  - {row}\n", tmp_path)
     assert changed.optimise().objective == pytest.approx(120_000)

@@ -37,6 +37,15 @@ FINANCE_COLUMNS: tuple[Column, ...] = (
 )  # fmt: skip
 """How what is built is paid for, and until when what stands stands."""
 
+TODAY = Column(
+    "today",
+    "flag",
+    "Whether it is there today: what is not has no part in today's flows, and plans may use it all the same.",
+    "no",
+    blank="yes",
+)
+"""A flag for what exists today."""
+
 HOUSEHOLD_COLUMNS: tuple[Column, ...] = (
     number_column("household_size", "", "How many people live in a household there.", "3.6",
                   "households are not counted", above_zero=True),

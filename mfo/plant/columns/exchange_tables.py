@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .column_groups import CONTROL_COLUMNS, GAS_COLUMNS
+from .column_groups import CONTROL_COLUMNS, GAS_COLUMNS, TODAY
 from .table_spec import Column, InputTableSpec
 from .table_spec import name_column as _name
 from .table_spec import names_column as _names
@@ -27,6 +27,7 @@ SUPPLIES = InputTableSpec(
         _name("after", "The supply whose amount must be used up first in each slot: the step of the price before.",
               "contract, first 100 MWh", "supplies", needed=False, blank="none: it may be used alone"),
         _name("owner", "Who pays for it, or is paid.", "Nopalmex", needed=False, blank="the owner of its site"),
+        TODAY,
     ), key=("supply",), singular="supply",
 )  # fmt: skip
 
@@ -77,6 +78,7 @@ MARKETS = InputTableSpec(
               blank="who brings it there: the owner of the site that sends it, or of what makes it at the site"),
         *CONTROL_COLUMNS,
         *GAS_COLUMNS,
+        TODAY,
     ), key=("market",), singular="market",
 )  # fmt: skip
 
@@ -114,6 +116,7 @@ LINKS = InputTableSpec(
                 lower=0.0),
         _name("owner", "Who pays for it and emits its gases.", "Haulier", needed=False,
               blank="the owner of the site where it starts"),
+        TODAY,
     ), key=("link",), unique=False, singular="link",
 )  # fmt: skip
 

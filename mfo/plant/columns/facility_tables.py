@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .column_groups import CONTROL_COLUMNS, FINANCE_COLUMNS, ROUTES
+from .column_groups import CONTROL_COLUMNS, FINANCE_COLUMNS, ROUTES, TODAY
 from .table_spec import Column, InputTableSpec
 from .table_spec import name_column as _name
 from .table_spec import names_column as _names
@@ -72,6 +72,7 @@ PROCESSES = InputTableSpec(
         _name("owner", "Whose it is: who pays its costs and emits its gases.", "Nopalmex", needed=False,
               blank="the owner of its site"),
         *CONTROL_COLUMNS,
+        TODAY,
     ), key=("process",), further="a parameter of the process model, such as `methane_share`; blank: the model's value. "
                 "A number holds for every material, `digestate: 70 %; compost: 20 %` for these alone",
     singular="process",
@@ -140,5 +141,6 @@ STORES = InputTableSpec(
                 "per time, or as a share of the capacity per time.", "25 %/h", "no limit", lower=0.0),
         _number("end_value", "{currency}/{material}", "What a unit of the stock at the end is worth: taken off the "
                 "cost. Needs a `start`, and an `end` left free.", "120 MXN/t", "nothing", profile=False),
+        TODAY,
     ), key=("store",), singular="store",
 )  # fmt: skip

@@ -33,6 +33,7 @@ class Supply:
     )
     fixed_cost: Series | None = None  # [money/h] whatever it gives
     campaign_cost: Series | None = None  # [money/material] what of `price` wins people over, and is not paid to them
+    today: bool = True  # whether it is there today
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,7 @@ class Market:
     owner: str = ""  # who delivers; blank: who brings it there
     after: str = ""  # the market that is filled first: a step of the price before; blank: none
     control: Control = NO_CONTROL
+    today: bool = True  # whether it is there today
 
 
 @dataclass(frozen=True)

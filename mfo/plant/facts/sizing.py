@@ -49,3 +49,4 @@ class Sizing:
     unit_size: float | None = None
     minimum_capacity: float | None = None  # the least that may be in place, where anything is
     finance: Finance = SPENT_AT_ONCE  # how what is built is paid for
+    today: bool = True  # whether it is there today

@@ -226,6 +226,10 @@ class TableRows:
             self.error("choice-unknown", f"`{column}` is {show(text)}.", row, column, "Write `yes` or `no`.")
         return text in YES
 
+    def is_there_today(self, row: int) -> bool:
+        """What the column ``today`` says; blank: yes."""
+        return self.flag(row, "today") or not self.given(row, "today")
+
     def integers(self, row: int, column: str) -> tuple[int, ...] | None:
         """Whole numbers parted by `;`; blank: None."""
         if not self.given(row, column):

@@ -262,6 +262,7 @@ def _link(rows: TableRows, pair: _Pair, mode: Mode | None, numbers: _Numbers) ->
         rows.text(row, "owner"),
         numbers.outlet(row),
         _costs_by_distance(rows, pair, numbers),
+        today=rows.is_there_today(row),
         existing=sizes.existing,
         build_years=sizes.build_years,
         capex=capex,

@@ -186,6 +186,7 @@ def _process(rows: TableRows, row: int, site: str, body: Body, library: Library)
         where=rows.where(row),
         owner=rows.text(row, "owner"),
         control=read_control(rows, row),
+        today=rows.is_there_today(row),
     )
     refuse_shares(rows, row, process, share)
     warn_of_lone_slots(rows, row, process.name)

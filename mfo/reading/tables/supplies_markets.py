@@ -60,6 +60,7 @@ def _supply(rows: TableRows, row: int) -> Supply | None:
         owner=rows.text(row, "owner"),
         after=rows.refer(row, "after") or "",
         fixed_cost=rows.number(row, "fixed_cost"),
+        today=rows.is_there_today(row),
     )
 
 
@@ -181,6 +182,7 @@ def _store(rows: TableRows, row: int, reading: ReadingContext) -> Store | None:
         maximum_charge=most_in,
         maximum_discharge=most_out,
         end_value=_end_value(rows, row, unit),
+        today=rows.is_there_today(row),
         **vars(sizes),
     )
 
@@ -288,6 +290,7 @@ def _market(rows: TableRows, row: int) -> Market | None:
         owner=rows.text(row, "owner"),
         after=rows.refer(row, "after") or "",
         control=read_control(rows, row),
+        today=rows.is_there_today(row),
     )
 
 

@@ -14,7 +14,7 @@ TEXT_COLUMNS = frozenset(
     """
     setting value material unit like site owner supply take process model route accepts names recipe role per at
     property store market replaces link from to mode of sold as after effect limit what over when slot year day build
-    outages closable carry across_days scenario table row column source note notes
+    outages closable today carry across_days scenario table row column source note notes
     waste hazardous hazard_class waste_code waste_class basel_code scope loss_is_outlet distribution low middle high
     generation separated_as ages counts retires construction_years
     control participation_cost credits cleaned highest_of currency date travel_time cell open

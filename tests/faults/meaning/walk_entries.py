@@ -131,6 +131,7 @@ COLUMNS: Mapping[str, Mapping[str, Entry]] = {
         "growth": of("supplies", "s", "growth", "2 %/year", base="road"),
         "after": ("park", SECOND, {("supplies", "more", "after"): "r"}),
         "owner": of("supplies", "s", "owner", "Eve"),
+        "today": ("park", READ, {("supplies", "s", "today"): "no"}),
     },
     "processes": {
         "process": of("processes", "q", "process", "other"),
@@ -186,6 +187,7 @@ COLUMNS: Mapping[str, Mapping[str, Entry]] = {
         "leakage": ("road", CITY, {("processes", "p", "leakage"): "5 %"}),
         "closable": of("processes", "p", "closable", "yes", both={("processes", "p", "fixed_cost"): "90 kEUR/year"}),
         "owner": of("processes", "p", "owner", "Eve"),
+        "today": ("park", FED, {("processes", "p", "today"): "no"}),
     },
     "recipes": {
         "process": of("recipes", 5, "process", "p"),
@@ -254,6 +256,7 @@ COLUMNS: Mapping[str, Mapping[str, Entry]] = {
         "maximum_charge": of("stores", "k", "maximum_charge", "0 t/d"),
         "maximum_discharge": of("stores", "k", "maximum_discharge", "0 t/d"),
         "end_value": of("stores", "k", "end_value", "50 EUR/t", both={("stores", "k", "start"): "3 t"}),
+        "today": ("park", MADE, {("stores", "k", "today"): "no"}),
     },
     "markets": {
         "market": of("markets", "m", "market", "other"),
@@ -273,6 +276,7 @@ COLUMNS: Mapping[str, Mapping[str, Entry]] = {
         "gas_as": ("road", ROTTING, {("markets", "tip", "gas_as"): "c"}),
         "gas_parameters": ("road", ROTTING, {("markets", "tip", "gas_parameters"): "sites_with_wells: 10 %"}),
         "owner": of("markets", "m", "owner", "Eve"),
+        "today": ("park", MADE, {("markets", "m", "today"): "no"}),
     },
     "links": {
         "link": of("links", "l", "link", "other"),
@@ -310,6 +314,7 @@ COLUMNS: Mapping[str, Mapping[str, Entry]] = {
         "fixed_cost": of("links", "l", "fixed_cost", "500 EUR/year", both={("links", "l", "capacity"): "20 t/d"}),
         "minimum_load": of("links", "l", "minimum_load", "4 t/d", both={("links", "l", "capacity"): "20 t/d"}),
         "owner": of("links", "l", "owner", "Eve"),
+        "today": ("park", MADE, {("links", "l", "today"): "no"}),
     },
     "returns": {
         "of": ("park", BACK, {("returns", 0, "of"): "tip"}),
