@@ -218,6 +218,29 @@ def test_rates_of_the_plants_own() -> None:
     }
 
 
+def test_rates_of_a_link_per_unit_and_for_each_hour_that_it_is_used() -> None:
+    """2 m3 for each tonne sent, and 5 while the lorry is out at all; the other link has no rate."""
+    lorry = link("A", "B", "x", minimum_load=series(1.0), capacity=series(5.0))
+    rates = (Rate("links", "A > B", "water", series(2.0)), Rate("links", "A > B", "water", series(5.0), per="used"))
+    made = plant(
+        supply("s", "A", "x", 1.0),
+        lorry,
+        link("A", "C", "x"),
+        market("b", "B", "x"),
+        market("c", "C", "x"),
+        at=times(2, hours=3.0),
+        effects={"water": Effect("water", "m3")},
+        rates=rates,
+    )
+    graph = build_graph(made)
+    found = lines(graph, "water")
+    assert {family: values for (_, family, _), values in found.items()} == {"arc": [2.0], "used": [5.0]}
+    assert {line.family: line.member.tolist() for line in graph.rates if line.effect == "water"} == {
+        "arc": [0],
+        "used": [0],
+    }
+
+
 def test_prices_by_slot_stand_apart_from_constant_ones() -> None:
     """Proves: one tariff by the hour does not blow the constant prices up to 8,760 values."""
     graph = build_graph(
