@@ -45,8 +45,16 @@ from mutation_sites import Site, sites
 ROOT = Path(__file__).parents[1]
 TESTS = {
     "program": ("tests/program", "tests/faults/calendar/test_openings.py"),
-    "solve": ("tests/solve", "tests/infeasible"),
-    "graph": ("tests/graph", "tests/plan/test_running.py", "tests/plan/cash", "tests/plan/landfills"),
+    "solve": ("tests/solve", "tests/infeasible", "tests/plan/test_ranges.py"),
+    "graph": (
+        "tests/graph",
+        "tests/plan/test_running.py",
+        "tests/plan/cash",
+        "tests/plan/landfills",
+        "tests/program/test_capex_by_size.py",
+        "tests/faults/losses/test_cycles.py",
+        "tests/faults/meaning/test_physics.py",
+    ),
     "units": ("tests/units",),
     "plan/certificate": (
         "tests/plan/test_certificate.py",
