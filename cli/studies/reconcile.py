@@ -15,7 +15,7 @@ from ..frame.options import force_option, json_option, language_option, plant_ar
 from ..frame.output_paths import refuse_existing
 from ..frame.progress import Progress
 from ..screen.columns import columns
-from ..screen.words import word
+from ..screen.words import unit_words, word
 
 if TYPE_CHECKING:
     from ...reconciliation.reconciled_flows import ReadingResult, Reconciliation
@@ -186,7 +186,7 @@ def _row(item: ReadingResult, of: str) -> list[str]:
     unsure = [_pm(item.measured, item.uncertainty), _pm(item.reconciled, item.reconciled_uncertainty)]
     test = "" if math.isnan(item.test) else format_number(item.test, 3)
     suspect = say("suspect {number}", number=item.suspect) if item.suspect else ""
-    return [name, item.material, *unsure, item.unit, test, suspect]
+    return [name, item.material, *unsure, unit_words(item.unit), test, suspect]
 
 
 def _role(role: str | None) -> str:
@@ -204,7 +204,7 @@ def _unmeasured(found: Reconciliation) -> str:
     for item in found.unmeasured[:MOST_UNMEASURED]:
         name = ", ".join(part for part in (item.at, _role(item.role)) if part)
         told = _pm(item.amount, item.uncertainty) if item.determined else say("not known")
-        rows.append([name, item.material, told, item.unit])
+        rows.append([name, item.material, told, unit_words(item.unit)])
     if not rows:
         return ""
     more = len(found.unmeasured) - len(rows)
@@ -215,7 +215,7 @@ def _unmeasured(found: Reconciliation) -> str:
 def _effects(found: Reconciliation) -> str:
     """Cost and emissions of the year that was read."""
     told = [
-        f"{word(item.effect)} {_pm(item.amount, item.uncertainty)} {item.unit}"
+        f"{word(item.effect)} {_pm(item.amount, item.uncertainty)} {unit_words(item.unit)}"
         for item in found.effects
         if item.determined
     ]

@@ -12,6 +12,7 @@ import pytest
 from mfo.cli.frame.run import run
 from mfo.cli.group import command_line
 from mfo.cli.screen.plan_summary import text
+from mfo.cli.screen.words import unit_words, word
 
 from mfo.plan.plan import Plan
 from mfo.translation import speaking
@@ -175,3 +176,11 @@ def test_help_has_its_heads_in_spanish(monkeypatch: pytest.MonkeyPatch, capsys: 
     said = capsys.readouterr().out
     assert "\nOpciones:\n" in said
     assert "Mostrar este texto y salir." in said
+
+
+def test_units_and_discounted_effects_are_words_too():
+    with speaking("es"):
+        assert [unit_words(unit) for unit in ("MWh/year", "item/d", "kW")] == ["MWh/año", "piezas/día", "kW"]
+        assert word("cost (discounted)") == "costo (descontado)"
+        assert word("black carbon") == "carbono negro"
+    assert unit_words("MWh/year") == "MWh/year"

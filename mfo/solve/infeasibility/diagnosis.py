@@ -15,7 +15,7 @@ from ...graph.arrays.element_names import NamedElement
 from ...graph.arrays.flow_graph import Floats
 from ...program.build import Program
 from ...program.constraints.capacity import at_most
-from ...translation import counted, say
+from ...translation import say
 from ..engine.highs_session import OPTIMAL
 from ..matrix.compile_program import Compiled, compile_program
 from ..matrix.matrix import Matrix, compress
@@ -189,7 +189,10 @@ def _budgets(writer: Writer, remedy: Remedy) -> tuple[str, ...]:
 def _overspent(writer: Writer, change: BoundChange) -> str:
     year, _, most = max(change.parts, key=lambda part: part[2])
     others = len({label for label, _, _ in change.parts}) - 1
-    also = say(" and by less in {years}", years=counted(others, "other year")) if others else ""
+    more = (
+        say(" and by less in {count} other years", count=others) if others > 1 else say(" and by less in another year")
+    )
+    also = more if others else ""
     amount = writer.bound(most, change.unit, change.element, True)
     return say(
         "{limit} is exceeded by {amount} at least{when}{also}",
