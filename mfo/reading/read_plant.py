@@ -53,6 +53,8 @@ from .missing_emissions import tell_uncounted
 from .money.unpaid_years import tell_unpaid_years
 from .probabilities import read_probabilities
 from .read_contracts import read_contracts
+from .repairs.each_cell import unread_cells
+from .repairs.second_reading import merged, repaired, told_cells, with_blanks
 from .tables import limits as bounds
 from .tables import links, materials, measurements
 from .tables import processes as facilities
@@ -65,6 +67,7 @@ from .uncertainties import read_uncertainties
 from .uncounted_waste import tell_uncounted_waste
 
 LEAST_LETTERS = 3  # of an owner's name that another may be a slip of
+MOST_READINGS = 3  # of a plant with cells that cannot be read, each with what the one before found in their place
 MOST_ALIKE = 20  # problems of one kind in one column that are told one by one
 LEAST_PLACES, MOST_PLACES = 2, 3  # further places of one finding that are gathered, and how many of them are named
 
@@ -101,15 +104,12 @@ def read_plant(tables: Tables, standing: Tables | None = None, library: Library 
     findings = Findings()
     findings.extend(tables.problems)
     tables = without_asides(as_meant(long_form(tables), findings), findings)
-    check_tables(tables, findings)
     library = library or Library.load(tables.folder, findings)
-    settings = TableRows(_blank(tables, findings), SETTINGS_SPEC, settings_table(tables, findings))
-    reading = settings.reading
-    _begin(reading, settings, library)
-    mix = settings.choice(0, "reference_mix", HELD)
-    if standing is not None and mix == HELD:
-        reading.standing = without_asides(as_meant(standing, Findings()), Findings())
-    plant = _read(reading, library)
+    standing = without_asides(as_meant(standing, Findings()), Findings()) if standing is not None else None
+    before = list(findings)
+    plant, reading = _read_once(tables, standing, library, findings)
+    if findings.has_errors:
+        findings.problems = before + _told_at_once(reading, standing, library, findings.problems[len(before) :])
     rates = as_used(reading.exchange_rates, reading.exchanged)
     findings.problems = condensed(_without_consequences(findings.problems))
     findings.raise_errors(PlantError)
@@ -121,6 +121,40 @@ def read_plant(tables: Tables, standing: Tables | None = None, library: Library 
         source=str(tables.source),
         digest=digest_of(tables),
     )
+
+
+def _read_once(
+    tables: Tables, standing: Tables | None, library: Library, findings: Findings
+) -> tuple[Plant, ReadingContext]:
+    check_tables(tables, findings)
+    settings = TableRows(_blank(tables, findings), SETTINGS_SPEC, settings_table(tables, findings))
+    reading = settings.reading
+    _begin(reading, settings, library)
+    mix = settings.choice(0, "reference_mix", HELD)
+    if mix == HELD:
+        reading.standing = standing
+    return _read(reading, library), reading
+
+
+def _told_at_once(
+    reading: ReadingContext, standing: Tables | None, library: Library, problems: list[Problem]
+) -> list[Problem]:
+    """The problems, and what cells that could not be read hid: found by reading on with what they may have meant."""
+    tables, guesses = reading.tables, reading.guesses
+    with_blanks(tables, reading.names, guesses, problems)
+    guesses = told_cells(tables, guesses, problems)
+    for _ in range(MOST_READINGS if guesses else 0):
+        findings = Findings()
+        try:
+            _, again = _read_once(repaired(tables, guesses), standing, library, findings)
+        except PlantError:
+            return problems
+        problems = merged(tables, guesses, problems, findings.problems)
+        more = told_cells(tables, again.guesses, findings)  # of a wrong guess, too: what is behind it is read next
+        if more.keys() <= guesses.keys():
+            break
+        guesses = more | guesses
+    return problems + unread_cells(reading, problems)
 
 
 def _without_consequences(problems: list[Problem]) -> list[Problem]:

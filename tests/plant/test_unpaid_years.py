@@ -70,13 +70,30 @@ def test_stores_and_links_are_told_with_processes(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("lifetime", "build", "gone"),
+    [("20 year", "2025", 2045), ("12 year", "2030", 2042), ("24 year", "2025", 2049)],
+)
+def test_the_last_milestone_is_told_too(tmp_path: Path, lifetime: str, build: str, gone: int) -> None:
+    """The last one stands for ten years, as the one before: until 2049. Built in 2030, 12 years end with 2041; of the
+    ten years that are counted from 2040 two are paid for."""
+    change = ("build: 2025, capex: 1 MM", f"build: {build}, capex: 1 MM")
+    (said,) = told(tmp_path, lifetime, "15 year", "15 year", change)
+    assert f"`sorting` may last until {gone - 1} and be counted until 2049, when the milestone ends" in said
+    last = "; the last one stands for as many years as the one before it."
+    assert said.endswith(REMEDY.format(gone).removesuffix(".") + last)
+    years = ("years: [2025, 2030, 2040]", f"years: [2025, 2030, 2040, {gone}]")
+    if gone < 2049:
+        assert told(tmp_path, lifetime, "15 year", "15 year", change, years) == []
+
+
+@pytest.mark.parametrize(
     ("lifetime", "change"),
     [
         ("15 year", ("build: 2025", "build: 2025")),  # ends as a milestone does
         ("14.5 year", ("build: 2025", "build: 2025")),  # in its last year
         ("4 year", ("build: 2025", "build: 2025")),  # bought again within the first milestone
-        ("20 year", ("build: 2025", "build: 2025")),  # in the last milestone, whose length nobody typed
-        ("12 year", ("build: 2025", "build: 2030")),  # likewise
+        ("25 year", ("build: 2025", "build: 2025")),  # as the last milestone does
+        ("8 year", ("build: 2025", "build: 2040")),  # bought again within the last milestone
         ("40 year", ("build: 2025", "build: 2025")),  # after the horizon
         ("12 year", ("capex: 1 MM", "existing: 90 t/d, capex: 1 MM")),  # nothing more may be built
         ("12 year", ("years: [2025, 2030, 2040]", "price_year: 2025")),  # no roadmap

@@ -13,6 +13,7 @@ import numpy as np
 from ...errors import Findings, Where
 from ...plant import quantities
 from ...plant.effects import ROUTES
+from ...plant.guesses import Guess, name_guess, names_guess, number_guess, word_guess
 from ...plant.model import ExchangeRate, Floats, Material, Series, Settings, Site, Times
 from ...plant.names import Names, did_you_mean, near
 from ...plant.quantities import CellError, Number, convert, parse_number, show
@@ -63,6 +64,8 @@ class ReadingContext:
     exchange_rates: dict[str, ExchangeRate] = field(default_factory=dict)
     exchanged: set[str] = field(default_factory=set)
     """The currencies that cells were typed in beside the plant's."""
+    guesses: dict[tuple[str, int, str], Guess] = field(default_factory=dict)
+    """What may have stood in cells that could not be read, by table, row and column."""
     standing: Tables | None = None
     """The tables whose amounts are the reference mix, where a scenario has others; None: these."""
 
@@ -165,7 +168,18 @@ class TableRows:
             return None
         if len(tables) == 1 and self.reading.names.has(tables[0], text):
             return tables[0], text
-        return self.reading.names.resolve(text, tables, self.findings, self.where(row, column), alone=True)
+        found = self.reading.names.resolve(text, tables, self.findings, self.where(row, column), alone=True)
+        if found is None:
+            self.guess(row, column, name_guess(self.reading.names, text, tables, self._others(row, column)))
+        return found
+
+    def guess(self, row: int, column: str, guess: Guess | None) -> None:
+        """Remember what may have been meant in a cell that cannot be read."""
+        if guess is not None:
+            self.reading.guesses.setdefault((self.spec.name, row, column), guess)
+
+    def _others(self, row: int, column: str) -> list[str]:
+        return [self.text(row, name) for name in self.table.columns if name != column]
 
     def refer_all(self, row: int, column: str) -> tuple[tuple[str, str], ...]:
         """What each name of a list refers to, unknown ones left out; `*` is every name where the column allows it."""
@@ -182,6 +196,10 @@ class TableRows:
         found = [
             known.resolve(name, spec.refers, self.findings, self.where(row, column)) for name in dict.fromkeys(names)
         ]
+        if None in found:
+            others = [*names, *self._others(row, column)]
+            guess = names_guess(known, dict(zip(dict.fromkeys(names), found, strict=True)), spec.refers, others)
+            self.guess(row, column, guess)
         return tuple(pair for pair in found if pair)
 
     def choice(self, row: int, column: str, default: str = "") -> str:
@@ -195,6 +213,7 @@ class TableRows:
                 return choice
         words = " or ".join(f"`{choice}`" for choice in choices)
         self.error("choice-unknown", f"`{column}` is {show(typed)}.", row, column, f"It must be {words}.")
+        self.guess(row, column, word_guess(typed, choices))
         return default
 
     def route(self, row: int) -> str:
@@ -224,6 +243,7 @@ class TableRows:
         text = self.text(row, column).casefold()
         if text and text not in YES + NO:
             self.error("choice-unknown", f"`{column}` is {show(text)}.", row, column, "Write `yes` or `no`.")
+            self.guess(row, column, word_guess(text, ("no", "yes")))
         return text in YES
 
     def is_there_today(self, row: int) -> bool:
@@ -243,6 +263,7 @@ class TableRows:
             if spec.blank and spec.blank != "not stated":
                 remedy = f"{remedy} Blank means {spec.blank}."
             self.error(error.code, f"`{column}`: {error.message}", row, column, remedy)
+            self.guess(row, column, Guess(None))
             return None
 
     def number(self, row: int, column: str, **units: str) -> Series | None:
@@ -288,6 +309,7 @@ class TableRows:
             check_bounds(values, spec, typed)
         except CellError as error:
             self.findings.error(error.code, error.message, where, error.remedy)
+            self.guess(row, spec.name, number_guess(spec, wanted[0] if wanted else ""))
             return None
         profile = self.reading.profiles.get(value.strip()) if isinstance(value, str) else None
         return Series(values, unit, typed, where, (profile.unit if profile else None) or "")
@@ -308,7 +330,7 @@ class TableRows:
         try:
             number = parse_number(text, header)
         except CellError as error:
-            raise self._no_number(text, spec, error) from error
+            raise self.no_number(text, spec, error) from error
         return *self._converted(number, spec, wanted, meaning), number.typed
 
     def _converted(self, number: Number, spec: Column, wanted: tuple[str, ...], meaning: str) -> tuple[Floats, str]:
@@ -365,7 +387,8 @@ class TableRows:
             values = values * factor
         return values, unit, text
 
-    def _no_number(self, text: str, spec: Column, error: CellError) -> CellError:
+    def no_number(self, text: str, spec: Column, error: CellError) -> CellError:
+        """What is told of a text that is no number of a column."""
         if "deg" in spec.unit.split():
             return CellError(
                 error.code, f"`{spec.name}` is {show(text)}, which is no number of degrees.", quantities.DEGREES_HINT

@@ -23,6 +23,7 @@ class UnpaidYears:
 
     gone: int
     uncounted: int
+    at_the_end: bool = False  # in the last milestone
 
     @property
     def count(self) -> int:
@@ -63,6 +64,11 @@ def tell_unpaid_years(
         )
     wanted = ", ".join(map(str, sorted({years.gone for _, years in named})))
     remedy = f"Add a milestone in {wanted}, or give a lifetime that ends when a milestone does."
+    if any(years.at_the_end for _, years in named):
+        remedy = (
+            f"Add a milestone in {wanted}, or give a lifetime that ends when a milestone does; the last one stands for "
+            "as many years as the one before it."
+        )
     reading.findings.warn("lifetime-outlasted", message, next(iter(found)), remedy)
 
 
@@ -75,12 +81,14 @@ def _cells(reading: ReadingContext, table: str) -> dict[Where, Where]:
 def _longest(item: Process | Store | Link, times: Times) -> UnpaidYears | None:
     """The most unpaid years of any build within the horizon; None: there are none.
 
-    Not told are a part of the year in which the lifetime ends, and the last milestone, whose length nobody typed.
+    Those of the last milestone, whose length nobody typed, only where no other has any. A part of the year in which the
+    lifetime ends is not told.
     """
     if item.capex is None or not item.lifetime or not np.any(item.capex.values):
         return None
     room = _room(item, times)
     years = np.array(times.years)
+    milestone_ends = [*times.years[1:], times.years[-1] + round(float(times.span[-1]))]
     found = []
     for built in item.build_years or times.years:
         used = np.flatnonzero(years + ROUNDING >= built + item.lead_time)
@@ -90,9 +98,10 @@ def _longest(item: Process | Store | Link, times: Times) -> UnpaidYears | None:
         ends = float(years[first]) + item.lifetime
         last = int(np.flatnonzero(years + ROUNDING < ends)[-1])
         # what ends within the milestone in which it begins is bought again, and paid for
-        if first < last < len(years) - 1 and np.all(room[first : last + 1] > 0):
-            found.append(UnpaidYears(math.ceil(ends - ROUNDING), times.years[last + 1]))
-    longest = max(found, key=lambda unpaid: unpaid.count, default=None)
+        if first < last and np.all(room[first : last + 1] > 0):
+            gone = math.ceil(ends - ROUNDING)
+            found.append(UnpaidYears(gone, milestone_ends[last], last == len(years) - 1))
+    longest = max(found, key=lambda unpaid: (unpaid.count > 0 and not unpaid.at_the_end, unpaid.count), default=None)
     return longest if longest and longest.count > 0 else None
 
 

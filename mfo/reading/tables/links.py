@@ -11,10 +11,12 @@ import numpy as np
 
 from ...library.broadcast import mean
 from ...library.library import Library
+from ...plant.guesses import word_guess
 from ...plant.model import Emission, Link, Series, Site
 from ...plant.quantities import PLAIN, unit_of
 from ...processes.closure import mass_of
 from ...processes.transport import Mode, transport_mode
+from ...processes.transport import modes as known_modes
 from ...units import format_number
 from ..cells.rows import ReadingContext, TableRows
 from ..checks.loss_shares import check_link_loss
@@ -84,6 +86,8 @@ def _modes(rows: TableRows, library: Library) -> dict[str, Mode]:
         name = rows.text(row, "mode")
         if name and name not in found:
             found[name] = transport_mode(name, library, rows.findings, rows.where(row, "mode"))
+        if name and found[name] is None:
+            rows.guess(row, "mode", word_guess(name, known_modes(library)))
     return {name: mode for name, mode in found.items() if mode}
 
 

@@ -11,8 +11,9 @@ import numpy as np
 from ...errors import Problem, Where
 from ...library.climate import SitePosition
 from ...library.library import Library
+from ...plant.guesses import Guess
 from ...plant.model import ParameterRange, Series
-from ...plant.names import did_you_mean
+from ...plant.names import did_you_mean, near
 from ...plant.quantities import CellError, parse_number, unit_of
 from ...processes.chain import Chain, evaluate_all
 from ...processes.evaluate import Evaluated, ProcessRequest, ShareRow
@@ -160,6 +161,8 @@ def _known(rows: TableRows, row: int, library: Library) -> bool:
             did_you_mean(name, [*library.models, RECIPE])
             or "`mfo models` lists them; your own stand in `models/`, and `recipe` takes rows of `recipes`.",
         )
+        meant = near(name, [*library.models, RECIPE], 1)
+        rows.guess(row, "model", Guess(meant[0], sure=True) if meant else None)
     elif library.models.get(name) is not None:
         rows.error(
             "model-unknown",

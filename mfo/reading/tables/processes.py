@@ -92,6 +92,10 @@ def _recipe_body(rows: TableRows, row: int, recipe: TableRows, lines: list[int])
         )
         return None
     basis = recipes.find_basis(rows, row, recipe, lines)
+    if basis is None and [
+        line for line in lines if recipe.given(line, "material") and not recipe.refer(line, "material")
+    ]:
+        return None  # the activity may be counted in what those names mean, which are told
     if basis is None:
         rows.error(
             "basis-unknown",
