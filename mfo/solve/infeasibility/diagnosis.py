@@ -13,6 +13,7 @@ import numpy as np
 from ...errors import SolverError
 from ...graph.arrays.element_names import NamedElement
 from ...graph.arrays.flow_graph import Floats
+from ...graph.parts.processes import LEAST_LOAD
 from ...program.build import Program
 from ...program.constraints.capacity import at_most
 from ...translation import say
@@ -22,13 +23,15 @@ from ..matrix.matrix import Matrix, compress
 from .causes import MOST_NAMES, BoundChange, ConflictPart, Diagnosis, Gap, Remedy, capital, named, together, unmet
 from .conflict import find_conflict
 from .diagnosis_sentences import MOST_ALIKE, Show, Writer, by_year, instruction, likewise, plainly, suspicion, unlike
-from .effort import LimitedSession
+from .effort import GAP, LimitedSession
 from .elastic import Elastic
 from .gives import Given
 from .pool_gaps import pool_gaps
 from .remedies import LARGE, ways_out
 
 MOST_CHANGES = 4  # a way out that changes more is told only where there is no other
+SIZES = frozenset({("process", "capacity"), ("process", "minimum_capacity"), ("link", "minimum_capacity")})
+"""Bounds of what is in place, which is counted per hour, by kind of element."""
 SLIP = 1000.0
 LEAST_SLIP = 30.0  # a bound that is off by less than this is not taken for a slip of units
 FAR, NEAR = 1.0, 0.3  # powers of ten: a slip is that far from all that is like it in the plant, and mended that near
@@ -214,8 +217,9 @@ def _gaps(compiled: Compiled, writer: Writer) -> tuple[Gap, ...]:
     total: dict[tuple[int, bool], float] = {}
     count: dict[tuple[int, bool], int] = {}
     gaps = list(pool_gaps(compiled))
-    if not gaps and compiled.matrix.whole.any():  # only whole numbers make a gap
-        gaps = list(pool_gaps(compiled, whole=True))
+    if compiled.matrix.whole.any() and (not gaps or compiled.matrix.columns <= LARGE):
+        whole = list(pool_gaps(compiled, whole=True))  # whole numbers may make a gap, or more of one
+        gaps = whole if _sum(whole) > _sum(gaps) * (1 + GAP) else gaps
     for pool, year, slot, amount in gaps:
         key = (pool, amount > 0)
         total[key] = total.get(key, 0.0) + amount
@@ -236,6 +240,10 @@ def _gaps(compiled: Compiled, writer: Writer) -> tuple[Gap, ...]:
     return tuple(found)
 
 
+def _sum(gaps: Iterable[tuple[int, int, int, float]]) -> float:
+    return sum(abs(amount) for *_, amount in gaps)
+
+
 def _remedies(
     compiled: Compiled, writer: Writer, asked: Collection[str]
 ) -> tuple[tuple[Remedy, ...], tuple[BoundChange, ...]]:
@@ -244,8 +252,18 @@ def _remedies(
     ways = ways_out(compiled, members)
     found = [_remedy(writer, given, digits) for given, digits in ways]
     slips = _slips(compiled, writer, [given for given, _ in ways], tuple(found))
+    found = [remedy for remedy in found if not any(_is_nothing(writer, change) for change in remedy.changes)]
     kept = [remedy for remedy in found if len(remedy.changes) <= MOST_CHANGES] or found[:1]
     return tuple(kept), slips
+
+
+def _is_nothing(writer: Writer, change: BoundChange) -> bool:
+    """Whether a minimum load would have to be nothing where starts are counted, which need a load to be one."""
+    thing, share = change.element, change.share
+    if (thing.kind, change.bound) != ("process", "minimum_load") or share is None or share[1] >= LEAST_LOAD:
+        return False
+    processes = writer.graph.processes
+    return bool(processes.has_start[list(processes.names).index(thing.name)])
 
 
 def _remedy(writer: Writer, given: list[Given], digits: int) -> Remedy:
@@ -293,7 +311,7 @@ def _by_bound(given: Iterable[Given]) -> list[list[Given]]:
 def _change(writer: Writer, same: list[Given]) -> BoundChange:
     first = same[0]
     thing = writer.element(first.kind, first.member)
-    per_hour = first.rate or (first.kind, first.bound) == ("process", "capacity")
+    per_hour = first.rate or (first.kind, first.bound) in SIZES
     unit = thing.unit or (writer.limits[first.member].base if first.kind == "limit" else "")
     unit = f"{unit}/h" if per_hour else unit
     needed = _moved(first.current, first.amount, first.upward)

@@ -29,6 +29,8 @@ class Show(Protocol):
 
 
 DIGITS = 4
+OF_SIZES = frozenset({"capacity", "built", "standing", "units", "opened", "step"})
+"""The last words of families of what is in place."""
 MOST_ALIKE = 3  # changes of one kind that are told one by one
 FINER = (6, 8, 10)  # significant digits where fewer do not tell two numbers apart
 MOST_YEARS = 10  # that are told one by one
@@ -54,6 +56,11 @@ def _slot_name(label: str) -> str:
     """A slot by its label; a month by its name in the language that is spoken."""
     month, parted, year = label.partition(" ")
     return f"{translated(month, spoken(), MONTH)}{parted}{year}"
+
+
+def _of_sizes(limit: LimitRows) -> bool:
+    """Whether a limit bounds what is in place, or what is spent on it once, which nobody counts by the year."""
+    return bool(limit.what) and all(term.family.rpartition("_")[2] in OF_SIZES for term in limit.what)
 
 
 class Writer:
@@ -126,14 +133,14 @@ class Writer:
         limit = self.limit(thing)
         if limit is None:
             return self.show(value, unit, thing, upward)
+        a_year = f" {say('a year')}" if limit.when == "year" and not _of_sizes(limit) else ""
         if limit.share or not limit.bound_unit:
-            return self.show(value, unit, thing, upward) + (f" {say('a year')}" if limit.when == "year" else "")
+            return self.show(value, unit, thing, upward).strip() + a_year
         rate = parse_unit(limit.bound_unit).dimension != parse_unit(unit).dimension
         if rate:
             value, unit = value / self._hours(limit, slot), f"{unit}/h"
         typed = outward(value * conversion(unit, limit.bound_unit), upward, self.digits)
-        yearly = f" {say('a year')}" if limit.when == "year" and not rate else ""
-        return f"{format_number(typed, self.digits)} {limit.bound_unit}{yearly}"
+        return f"{format_number(typed, self.digits)} {limit.bound_unit}{'' if rate else a_year}"
 
     def _hours(self, limit: LimitRows, slot: int) -> float:
         """The hours that a limit's rows span."""

@@ -181,7 +181,7 @@ class Elastic:
             self.session.set_whole(False)
             answer = self.session.run()
             if answer.status == OPTIMAL and self._whole:
-                answer = self._with_whole(answer, most)
+                answer = self._rounded(self._with_whole(answer, most))
         except SolverError:  # no plan is still the answer, with one way out less
             return None
         finally:
@@ -207,6 +207,19 @@ class Elastic:
             if not idle:
                 return answer
             most[idle] = 0.0
+
+    def _rounded(self, answer: SolverRun) -> SolverRun:
+        """The same with whole numbers that are whole to the last digit, where there is a plan with them: what the
+        solver leaves of them would be told as a part of the change."""
+        if answer.status != OPTIMAL:
+            return answer
+        columns = np.flatnonzero(self.matrix.whole)
+        values = np.round(answer.values[columns])
+        self.session.set_whole(False)
+        self.session.set_bounds(columns, values, values)
+        again = self.session.run()
+        self.session.set_bounds(columns, self.matrix.lower[columns], self.matrix.upper[columns])
+        return again if again.status == OPTIMAL else answer
 
     def _holds(self, least: Floats, most: Floats) -> bool:
         """Whether there is a plan while the gives are held between these."""

@@ -140,6 +140,9 @@ class Gives:
             return np.asarray((capacity[family.member][:, :, None] * self.hours).reshape(-1))
         if family.name in ("store", "link"):
             return self._of_size(family, matrix.row_upper[part].reshape(family.shape))
+        if family.name.endswith(" least size"):
+            least = self.compiled.program.graph.sizes(family.kind).least
+            return np.asarray((np.zeros(0) if least is None else least[family.member]).reshape(-1))
         if family.name == "standing":
             return np.asarray(graph.processes.most[family.member].reshape(-1))
         return (matrix.row_lower if give.side == "lower" else matrix.row_upper)[part]
