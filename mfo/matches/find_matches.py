@@ -157,7 +157,7 @@ def _match(
     material, offer = pools.material[pair.origin], offers.get(pools.material[pair.destination])
     unit, scale = typed_factor(base, pair.origin)
     freight = freights.get(f"material {material}", freights.get(plant.materials[material].unit))
-    taken = pools.material[pair.destination]
+    taken, ends = pools.material[pair.destination], (origin.name, end.name)
     if origin.name == end.name:
         freight = None
     return Match(
@@ -166,6 +166,7 @@ def _match(
         material=material,
         taken_by=offer.process if offer else "",
         taken_as=taken if taken != material and not offer else "",
+        linked=any((link.origin, link.destination) == ends and material in link.materials for link in plant.links),
         listed=bool(offer and offer.named),
         worth=way.worth / scale,
         unit=unit,
@@ -216,7 +217,7 @@ def with_link(plant: Plant, match: Match) -> Plant:
     """The plant with a way for a match, at no cost, and what hands heat over where it is taken as another."""
     free = Series(np.array(0.0), "", "0")
     link = Link(match.name, match.origin, match.destination, (match.material,), cost={match.material: free})
-    links = () if match.at_one_site else (link,)
+    links = () if match.at_one_site or match.linked else (link,)
     processes = (_exchanger(match),) if match.taken_as else ()
     return replace(plant, links=(*plant.links, *links), processes=(*plant.processes, *processes))
 

@@ -40,6 +40,7 @@ class Match:
     most_price: float
     taken_by: str = ""  # a process that could take it and does not yet
     taken_as: str = ""  # another material that it would stand for, being as warm or warmer
+    linked: bool = False  # whether the plant has a link for it: it only lacks what takes it
     listed: bool = False  # whether that process lists what it takes: the material must be added to its `accepts`
     owner_from: str = ""
     owner_to: str = ""
@@ -86,11 +87,11 @@ class Matches:
     looked_at: int = 0  # pairs of sites and material without a link whose prices differ the right way
 
     def link_rows(self) -> list[dict[str, str]]:
-        """Rows of the table ``links``, one a way; what only goes round ways that there are, or nowhere, is left out.
+        """Rows of the table ``links``, one a way that the plant lacks; what only goes round others is left out.
 
         Freight is that of the plant's own links where it is known with the distance, else nothing: to be filled in.
         """
-        ways = {match.name: match for match in reversed(self._new()) if not match.at_one_site}
+        ways = {match.name: match for match in reversed(self._new()) if not match.at_one_site and not match.linked}
         return [self._row(match) for match in reversed(ways.values())]
 
     def process_rows(self) -> list[dict[str, str]]:

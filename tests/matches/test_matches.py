@@ -264,6 +264,17 @@ def test_what_a_process_could_take_besides(listed: bool, tmp_path: Path) -> None
     assert (match.worth, match.amount, match.saving) == pytest.approx((320, 100, 32_000))
 
 
+def test_a_link_that_is_there_is_not_written_again(tmp_path: Path) -> None:
+    """With a lorry at 20 the grain lacks nothing but the dryer's `accepts`; a second way at no cost would be wrong."""
+    lorry = "links: [{link: lorry, from: brewery, to: works, material: grain, cost_per_amount: 20 EUR/t}]\n"
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "dryer.yaml").write_text(DRYER, encoding="utf-8")
+    found = read(DRYING + lorry, tmp_path).matches()
+    match = only(found)
+    assert (match.taken_by, match.linked) == ("big dryer", True)
+    assert found.link_rows() == []
+
+
 def test_what_the_digester_of_the_park_could_take(tmp_path: Path) -> None:
     """A digester that is told to take whey alone could take the brewery's grain, from where it arises."""
     shutil.copytree("examples/park", tmp_path / "park")
