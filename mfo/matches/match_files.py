@@ -99,7 +99,7 @@ def save_links(found: Matches, path: Path, force: bool = False) -> int:
     if found.process_rows():
         tables.append(_table("processes", ["process", "site", "model", "variable_cost", "today"], found.process_rows()))
         tables.append(_table("recipes", ["process", "material", "role", "amount"], found.recipe_rows()))
-    write_text(path, yaml_text([table for table in tables if len(table)]), force)
+    write_text(path, yaml_text([table for table in tables if len(table)]) or "links: []\n", force)
     return len(rows)
 
 

@@ -31,11 +31,11 @@ def announcing(tell: Callable[[Path, Path], None]) -> Generator[None, None, None
 
 
 @contextmanager
-def whole_file(target: str | Path, force: bool = True) -> Generator[Path, None, None]:
+def whole_file(target: str | Path, force: bool = True, empty: bool = False) -> Generator[Path, None, None]:
     """A path beside the target to write to; at the end it is flushed and takes the target's name.
 
     The path has the target's suffix. Raises :class:`mfo.errors.UsageError` where the target exists and ``force`` is
-    not given, is no ordinary file, cannot be written, or nothing was written.
+    not given, is no ordinary file, cannot be written, or nothing was written and the file is not meant to be ``empty``.
 
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     with whole_file(Path(folder) / "note.txt") as path:
@@ -50,7 +50,7 @@ def whole_file(target: str | Path, force: bool = True) -> Generator[Path, None, 
         try:
             try:
                 yield part
-                _flush(part)
+                _flush(part, empty)
                 _check_file(final, force)
                 if tell := _ANNOUNCED_TO.get():
                     tell(part, final)
@@ -86,13 +86,13 @@ def of_target(target: Path) -> Generator[None, None, None]:
 
 def write_text(target: str | Path, text: str, force: bool = True) -> None:
     """Write a text in UTF-8, its line ends as they are. See :func:`whole_file`."""
-    with whole_file(target, force) as part:
+    with whole_file(target, force, empty=not text) as part:
         part.write_text(text, encoding="utf-8", newline="\n")
 
 
 def write_bytes(target: str | Path, data: bytes, force: bool = True) -> None:
     """Write bytes. See :func:`whole_file`."""
-    with whole_file(target, force) as part:
+    with whole_file(target, force, empty=not data) as part:
         part.write_bytes(data)
 
 
@@ -193,9 +193,9 @@ def _rename(part: Path, target: Path, force: bool) -> None:
         os.replace(part, target)
 
 
-def _flush(path: Path) -> None:
+def _flush(path: Path, empty: bool = False) -> None:
     """Bring a file to the disk; an error that was held back until now comes here."""
-    if not path.stat().st_size:
+    if not empty and not path.stat().st_size:
         raise OSError(28, "nothing arrived on the disk; it may be full")
     with path.open("rb+") as file:
         os.fsync(file.fileno())

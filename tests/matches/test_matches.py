@@ -16,6 +16,7 @@ from mfo.cli.group import command_line
 import mfo
 from mfo.matches.find_matches import find_matches, with_link
 from mfo.matches.match import Match, Matches
+from mfo.matches.match_files import save_links
 from mfo.matches.proof_by_planning import planned_objective
 
 GRAIN = """
@@ -473,3 +474,9 @@ def test_applied_heat_plans_as_told(text: str, tmp_path: Path, capsys: pytest.Ca
         tables[table] = [*tables.get(table, ()), *rows]
     path.write_text(yaml.safe_dump(tables), encoding="utf-8")
     assert before.objective - mfo.read(path).optimise("cost").objective == pytest.approx(match.saving)
+
+
+def test_no_match_is_written_as_a_table_without_rows(tmp_path: Path) -> None:
+    """An empty file was told as a full disk."""
+    assert save_links(Matches((), "MXN", 0.0, 1.0), tmp_path / "rows.yaml") == 0
+    assert (tmp_path / "rows.yaml").read_text() == "links: []\n"

@@ -133,3 +133,10 @@ def test_a_killed_run_leaves_nothing_that_the_next_does_not_clean(tmp_path: Path
     process.wait()
     assert optimise("--out", "mine", "--force", cwd=tmp_path).wait() == 0
     assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+
+
+def test_a_text_that_is_meant_to_be_empty_is_whole_and_a_file_that_nobody_wrote_is_not(tmp_path: Path) -> None:
+    write_text(tmp_path / "plan.txt", "")
+    assert (tmp_path / "plan.txt").read_bytes() == b""
+    with pytest.raises(UsageError, match="nothing arrived"), whole_file(tmp_path / "plan.txt"):
+        pass
