@@ -62,6 +62,17 @@ def parameter_words(name: str, language: str) -> str:
     return (translated(head, language, PARAMETER) + opened + model).replace("_", " ")
 
 
+def figure_words(name: str, language: str) -> str:
+    """The name of a figure of the datasets, its material and its property, as words; the names of others as they are.
+
+    >>> figure_words("nopal degradable_share", "es"), figure_words("dear power", "es")
+    ('nopal: parte degradable', 'dear power')
+    """
+    material, _, held = name.partition(" ")
+    told = translated(held, language, "materials")
+    return name if told == held else f"{material.replace('_', ' ')}: {told.replace('_', ' ')}"
+
+
 def folded(text: str) -> str:
     """A name as people compare it: without capitals, accents, and what parts its words.
 

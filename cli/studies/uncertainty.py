@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ...sentences import in_language
-from ...translation import parameter_words, say, spoken
+from ...translation import figure_words, parameter_words, say, spoken
 from ...units import format_number
 from ..frame.options import plant_argument, question_options
 from ..frame.progress import Progress
@@ -165,7 +165,7 @@ def text(found: Uncertain, folder: Path) -> str:
         parts.append(_worth(found.worth, found.of_models))
     ranked = [
         [
-            item.uncertainty,
+            _read(item.uncertainty, found.of_models),
             f"{item.correlation:+.2f}",
             _share(item.first),
             _share(item.total),
@@ -180,7 +180,7 @@ def text(found: Uncertain, folder: Path) -> str:
     chosen = [
         [
             choice(item.kind, item.name),
-            kind_word(item.kind),
+            say("built") if item.kind == "built" else kind_word(item.kind),
             f"{100 * item.share:.0f} %",
             *(format_number(v) for v in (item.p05, item.p50, item.p95)),
             item.unit,
@@ -219,11 +219,13 @@ def text(found: Uncertain, folder: Path) -> str:
     return "\n\n".join(part for part in (*parts, say("Page: {path}", path=folder / "uncertainty.html")) if part)
 
 
+def _read(name: str, of_models: frozenset[str]) -> str:
+    """What is uncertain, as words where it is a parameter of a model or a figure of the datasets."""
+    return parameter_words(name, spoken()) if name in of_models else figure_words(name, spoken())
+
+
 def _worth(found: Worth, of_models: frozenset[str]) -> str:
     """What a choice is worth, and what decides whether it pays."""
-
-    def read(name: str) -> str:
-        return parameter_words(name, spoken()) if name in of_models else name
 
     lines = [
         say("What {what} is worth (the plan without it less the plan with it free):", what=found.what),
@@ -242,14 +244,16 @@ def _worth(found: Worth, of_models: frozenset[str]) -> str:
         if found.above:
             text = "What decides is {what}: it pays from {value} (right in {percent} % of samples)."
         value = f"{format_number(found.value)} {found.value_unit}".rstrip()
-        lines.append("  " + say(text, what=read(found.decides), value=value, percent=f"{100 * found.right:.0f}"))
+        lines.append(
+            "  " + say(text, what=_read(found.decides, of_models), value=value, percent=f"{100 * found.right:.0f}")
+        )
     else:
         text = "No single range decides whether it pays."
         if found.pays in (0.0, 1.0):
             text = "It pays whatever the ranges; what moves its worth most is {what}."
             if not found.pays:
                 text = "It never pays, whatever the ranges."
-        lines.append("  " + say(text, what=read(found.movers[0].uncertainty) if found.pays == 1.0 else ""))
+        lines.append("  " + say(text, what=_read(found.movers[0].uncertainty, of_models) if found.pays == 1.0 else ""))
     lines += [
         "  "
         + say(

@@ -15,7 +15,8 @@ from mfo.cli.screen.plan_summary import text
 from mfo.cli.screen.words import unit_words, word
 
 from mfo.plan.plan import Plan
-from mfo.translation import speaking
+from mfo.sentences import in_language
+from mfo.translation import SCREEN, speaking
 
 CITY = """
 planta: {nombre: Morelia chica, moneda: MXN, periodos: 1 year, minimizar: costo}
@@ -184,3 +185,8 @@ def test_units_and_discounted_effects_are_words_too():
         assert word("cost (discounted)") == "costo (descontado)"
         assert word("black carbon") == "carbono negro"
     assert unit_words("MWh/year") == "MWh/year"
+
+
+def test_progress_of_samples_is_spanish_to_its_end():
+    told = in_language("20 of 220 samples, faltan 3:20", "es", context=SCREEN)
+    assert told == "20 de 220 muestras, faltan 3:20"

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from ...translation import parameter_words
+from ...translation import figure_words, parameter_words
 from ...writing.whole import write_text
 from ..facts.blocks import Section, capital, intro, number
 from ..facts.language import Language, is_money, language, pretty_unit
@@ -220,7 +220,7 @@ def write_uncertainty(found: Any, path: Path, code: str = "en") -> None:
         return worth_content(words, found.worth, partial(_read, words)) if found.worth else Html("")
 
     def _read(words: Language, name: str) -> str:
-        return parameter_words(name, words.code) if name in found.of_models else name
+        return parameter_words(name, words.code) if name in found.of_models else figure_words(name, words.code)
 
     def _moves(words: Language) -> Html:
         heads = [

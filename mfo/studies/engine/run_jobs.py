@@ -28,7 +28,7 @@ def run_jobs(
     workers: int = 1,
     cluster: str = "",
     folder: Path | None = None,
-    what: str = "job",
+    what: str = "value",
     progress: Callable[[str], None] = lambda _stage: None,
 ) -> list[Answered]:
     """The answer to each job in order, the same whatever the number of workers.
@@ -54,7 +54,9 @@ def run_jobs(
                 kept.keep((keys[number], answer) for number, answer in some if answer.status != "lost")
             if time.monotonic() - told > TOLD:
                 told = time.monotonic()
-                progress(f"{done} of {len(missing)} {what}s{time_left(begun, done, len(missing))}")
+                left = time_left(begun, done, len(missing))
+                of_values = f"{done} of {len(missing)} values{left}"
+                progress(f"{done} of {len(missing)} samples{left}" if what == "sample" else of_values)
     _check(base, jobs, found)
     return [found[number] for number in range(len(jobs))]
 
