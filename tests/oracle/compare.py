@@ -98,7 +98,7 @@ def emissions_differ(plant: dict[str, Any], plan: Any, best: Best = Program.best
         out = flow.direction == "out of pool"
         if kind is None or (flow.kind == "process" and not out) or (flow.kind == "link" and not out):
             continue
-        moved[(*kind, y, flow.slot - 1)] = flow.amount * factor[flow.material]
+        moved[(*kind, y, flow.slot - 1)] = flow.amount * factor.get(flow.material, 1.0)  # gas of landfills is in t
     for stock in plan.stocks.itertuples():
         moved["level", stock.store, stock.material, index.get(stock.year, 0), stock.slot - 1] = (
             stock.level * factor[stock.material]

@@ -46,3 +46,13 @@ def _by_enumeration(elastic: Elastic, budget: int) -> float:
         if answer.status == OPTIMAL:
             least = min(least, answer.objective)
     return least
+
+
+def test_a_second_run_does_not_end_the_process() -> None:
+    """HiGHS 1.16.0 ended with a segmentation fault where the second run, without presolve, tried its heuristic RENS.
+
+    Expected: 12,223.453 EUR, as found with presolve, and by the independent model with scipy's HiGHS.
+    """
+    plan = mfo.read(Path(__file__).with_name("rens.yaml")).optimise()
+    assert plan.status == "optimal"
+    assert plan.objective == pytest.approx(12_223.453, rel=1e-6)

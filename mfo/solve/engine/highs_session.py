@@ -19,10 +19,12 @@ from .quiet_highs import (
     LOST,
     MANNERS,
     STATUS,
+    WITHOUT_PRESOLVE,
     Setting,
     check,
     in_main,
     made,
+    presolving,
     run_interruptibly,
     run_with_smaller_costs,
     set_option,
@@ -118,7 +120,6 @@ class Session:
             "simplex_dual_edge_weight_strategy": DEVEX if near else CHOSEN,
         }
         self._options |= MANNERS[manner] | ({"log_file": log} if log else {})
-        self._presolve = self._options.get("presolve", "choose")
         self._highs: Any = made(self._options)  # its stubs lack rays and bounds of rows
         self._pass(scaling.apply(matrix))
 
@@ -264,7 +265,7 @@ class Session:
 
     def _without_presolve(self) -> highspy.Highs:
         """Another solver with the model as it stands now and the same options, without presolve."""
-        other = made(self._options | {"presolve": "off", "time_limit": self._time_limit, "log_file": ""})
+        other = made(self._options | WITHOUT_PRESOLVE | {"time_limit": self._time_limit, "log_file": ""})
         check(other.passModel(self._highs.getModel()), "taking the model")
         return other
 
@@ -324,7 +325,7 @@ class Session:
         Unfinished, it changes nothing.
         """
         allowed = self._highs.getRunTime() + self._patience * longest_after(seconds, share_of(self._gap))
-        self._set("presolve", "off")
+        presolving(self._highs, self._options, usual=False)
         self._set("time_limit", min(allowed, self._time_limit))
         self._highs.clearSolver()
         run = Run(self._highs, enough=self._enough(first))
@@ -334,7 +335,7 @@ class Session:
             second = replace(first, status="unfinished")
         finally:
             run.unsubscribe()
-            self._set("presolve", self._presolve)
+            presolving(self._highs, self._options, usual=True)
             self._set("time_limit", self._time_limit)
         if second.status != OPTIMAL:
             return first
@@ -345,9 +346,9 @@ class Session:
         status = self._run()
         answer = self._answer(status)
         if answer.status == "infeasible or unbounded":
-            self._set("presolve", "off")
+            presolving(self._highs, self._options, usual=False)
             answer = self._answer(self._run())
-            self._set("presolve", self._presolve)
+            presolving(self._highs, self._options, usual=True)
         if answer.status == "infeasible or unbounded":  # so the solver may leave programs with whole numbers
             answer = replace(answer, status=self._without_costs())
         return answer

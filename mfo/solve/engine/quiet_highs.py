@@ -41,9 +41,12 @@ class QuietHighs(highspy.Highs):
 Setting: TypeAlias = bool | int | float | str
 """The value of one of the solver's own options."""
 
+WITHOUT_PRESOLVE: dict[str, Setting] = {"presolve": "off", "mip_heuristic_run_rens": False}
+"""Without presolve the heuristic RENS of HiGHS 1.16 may end the whole process (`tests/solve/rens.yaml`)."""
+USUALLY: dict[str, Setting] = {"presolve": "choose", "mip_heuristic_run_rens": True}
 MANNERS: dict[Manner, dict[str, Setting]] = {
     "as it chooses": {},
-    "without presolve": {"presolve": "off"},
+    "without presolve": WITHOUT_PRESOLVE,
     "unscaled": {"simplex_scale_strategy": 0},
     "smaller bounds": {"user_bound_scale": -10},  # powers of two
 }
@@ -69,6 +72,12 @@ def made(options: Mapping[str, Setting]) -> highspy.Highs:
 def set_option(highs: highspy.Highs, name: str, value: Setting) -> None:
     """Set an option; raises SolverError where the solver knows none of that name, or not that value."""
     check(highs.setOptionValue(name, value), f"setting its option {name}")
+
+
+def presolving(highs: highspy.Highs, options: Mapping[str, Setting], usual: bool) -> None:
+    """Let the next runs presolve as ``options`` have it, or not at all."""
+    for name, value in WITHOUT_PRESOLVE.items():
+        set_option(highs, name, options.get(name, USUALLY[name]) if usual else value)
 
 
 def in_main() -> bool:
