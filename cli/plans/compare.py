@@ -19,7 +19,7 @@ from ..frame.progress import Progress
     nargs=-1,
     required=True,
     type=click.Path(path_type=Path),
-    metavar="RUN RUN...",
+    metavar="RUN|PLANT RUN|PLANT...",
     callback=lambda context, argument, runs: tuple(written_run(context, argument, run) for run in runs),
 )
 @click.option(

@@ -28,7 +28,7 @@ def record(found: Outages) -> dict[str, object]:
     }
 
 
-def text(found: Outages, folder: Path) -> str:
+def text(found: Outages, folder: Path, page: bool = True) -> str:
     """The outages for people: those that cannot be borne with what falls short, then what the others add."""
     about = say(
         "{plant}: {count} outages with the plan's sizes held, {unborne} of them cannot be borne (certified)",
@@ -47,7 +47,8 @@ def text(found: Outages, folder: Path) -> str:
     parts.append(columns(rows[:MOST], header) if rows else "")
     if len(rows) > MOST:
         parts.append(say("... and {count} more.", count=len(rows) - MOST))
-    return "\n\n".join(part for part in (*parts, say("Page: {path}", path=folder / "outages.html")) if part)
+    parts.append(say("Page: {path}", path=folder / "outages.html") if page else "")
+    return "\n\n".join(part for part in parts if part)
 
 
 def _shortfalls(parts: tuple[Shortfall, ...]) -> list[str]:

@@ -98,7 +98,9 @@ def sweep(
         if scenarios or vary or every_plan or not without:
             wrong = "--hold-sizes goes with --without, and with no scenarios, --vary or --every-plan."
             raise click.UsageError(say(wrong))
-        _outages(plant, minimise, limits, fixes, without, workers, cluster, out, language, force, as_json)
+        _outages(
+            plant, minimise, limits, fixes, without, workers, cluster, out, language, not no_report, force, as_json
+        )
         return 0
 
     from ...studies.sweep import sweep_question
@@ -142,6 +144,7 @@ def _outages(
     cluster: str,
     out: Path | None,
     language: str,
+    report: bool,
     force: bool,
     as_json: bool,
 ) -> None:
@@ -167,11 +170,12 @@ def _outages(
             progress=progress,
         )
         told = outages_text.record(found)
-        write_outages(found, folder / "outages.html", language)
+        if report:
+            write_outages(found, folder / "outages.html", language)
         tables = {"outages": found.table, "shortfalls": found.shortfalls_table}
         write_study(folder, study_record(bench.plant, "outages", asked, told), tables)
     folder = folder if out is None else out
-    tell(told, folder, as_json, lambda: outages_text.text(found, folder))
+    tell(told, folder, as_json, lambda: outages_text.text(found, folder, report))
 
 
 @contextmanager

@@ -150,6 +150,16 @@ def test_without_a_plan_no_folder_is_left(boilers: Path, tmp_path: Path) -> None
     assert {path.name for path in tmp_path.iterdir() if path.is_dir()} == set()
 
 
+def test_without_a_report_no_page_is_written(boilers: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    line = ["sweep", str(boilers), "--without", "processes", "--hold-sizes", "--no-report", "--out", str(out)]
+    told = CliRunner().invoke(command_line, line)
+    assert told.exit_code == 0
+    assert "outages.html" not in told.output
+    assert (out / "outages.csv").exists()
+    assert not (out / "outages.html").exists()
+
+
 MODEL = """
 plant: {name: kettle, currency: MXN, gwp: AR6}
 materials: [{material: gas, unit: t, like: lpg}, {material: heat, unit: MWh}]

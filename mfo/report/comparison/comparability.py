@@ -7,11 +7,12 @@ from ..facts.shadow_price_text import span_words
 from .comparison_names import Name
 from .comparison_values import factor_between
 
+UNDATED = "1"  # what a year is called where no one says which
 LEAST = 25.0  # hours by which two spans differ before it is told: a leap year is a year
 
 
 def differences(one: Figures, two: Figures, pair: tuple[Name, Name]) -> list[str]:
-    """Each as a sentence: currencies, spans, units of effects, warming potentials, who reports."""
+    """Each as a sentence: currencies, spans, years, units of effects, warming potentials, who reports."""
     words = one.language
     within = {"one": pair[0].within, "other": pair[1].within}
 
@@ -23,6 +24,9 @@ def differences(one: Figures, two: Figures, pair: tuple[Name, Name]) -> list[str
         found.append(told("currency", one.currency, two.currency))
     if _longer(one, two):
         found.append(told("span", span_words(one), span_words(two)))
+    years = [[str(year) for year in each.span] for each in (one, two)]
+    if all(len(each) == 1 and each != [UNDATED] for each in years) and years[0] != years[1]:
+        found.append(told("year", years[0][0], years[1][0]))
     for effect in one.effects:
         units = one.effects[effect], two.effects.get(effect, one.effects[effect])
         if units[0] != units[1] and units != (one.currency, two.currency):

@@ -53,6 +53,21 @@ def test_what_flows_alike_is_no_difference_of_flow(more: str, tmp_path: Path) ->
         assert ">whey<" not in (tmp_path / "page.html").read_text(encoding="utf-8")
 
 
+def test_prices_of_two_years_are_told_to_be_so(tmp_path: Path) -> None:
+    """5 MXN/t of 2020 are not 5 MXN/t of 2025; of a plant that names no year nothing is known."""
+    undated = planned(tmp_path, "undated")
+    old, new = (
+        planned(tmp_path, name, ("currency: MXN", f"currency: MXN, price_year: {year}"))
+        for name, year in (("old", 2020), ("new", 2025))
+    )
+    told = [line for line in compare_summary(old, new) if "of the year" in line]
+    assert len(told) == 1
+    assert "of the year 2020" in told[0]
+    assert told[0].endswith("of 2025: their prices differ by that, too.")
+    for pair in ((old, undated), (undated, new), (old, old)):
+        assert not any("of the year" in line for line in compare_summary(*pair))
+
+
 def test_what_flows_otherwise_is_told_by_the_day(tmp_path: Path) -> None:
     """12 t a day for 30 days beside 10 t a day for a year."""
     changes = (("currency: MXN", "currency: MXN, slots: 30 days"), ("10 t/d", "12 t/d"))
