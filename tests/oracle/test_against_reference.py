@@ -14,6 +14,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+import mfo
+
 from .compare import disagreement, mfo_answer
 from .plants import random_plant
 
@@ -65,6 +67,7 @@ FOUND = {  # what the reference finds; by file in `found`, the effect minimised
     "a_little_kept": ("cost", "optimal", 0.0),
     "ways_out_without_end": ("cost", "infeasible", nan),
     "a_nanogram_of_capacity": ("emissions", "optimal", 0.0),
+    "a_price_too_small_to_count": ("cost", "optimal", -2128.8529582550946),
     "lost_by_one_way_of_asking": ("cost", "optimal", -2077474.744386049),
 }
 """Random plants on which something was wrong once.
@@ -100,6 +103,8 @@ retires in 2025 and must run in 2025, so there is no plan; what gives was held a
 solver left it at 1e-7, and the search for ways out did not end. lost_by_one_way_of_asking: with mg/h beside 10^5 kt/d
 and loads in whole numbers no plan with presolve held, and one without it does. a_nanogram_of_capacity: the cheapest way
 to emit nothing needs 8e-16 TWh of a process, below what the solver sees; with its costs of 8e10 it stopped in an error.
+a_price_too_small_to_count: beside 10^11 EUR/kg the solver took 5e-6 EUR/t for nothing, of which 640,000 t could be
+made: 72 EUR of 2,128 were left out, and the certificate, which took it for rounding, too, let that pass.
 """
 
 
@@ -147,3 +152,23 @@ def test_any_plant_costs_what_the_reference_finds(tmp_path: Path, rng: Random) -
     """Proves: the same for plants that hypothesis thinks of."""
     plant, text = random_plant(rng)
     assert disagreement(plant, text, tmp_path)[1] == ""
+
+
+def test_a_price_taken_for_nothing_is_never_certified(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Proves: where the solver's answer is taken as it comes, the plan is the best or refused, never a worse one that
+    is certified; measured by the largest price of the plant, its duals looked like a proof.
+    """
+    from mfo.solve.engine import lexicographic
+
+    as_it_comes = lambda session, matrix, _: lexicographic._solve_linear(session, matrix)  # noqa: E731
+    monkeypatch.setattr(lexicographic, "solve_linear", as_it_comes)
+    monkeypatch.setattr("mfo.planning.MANNERS", ())
+    monkeypatch.setattr(lexicographic, "_better", lambda first, second, matrix: second)
+    path = tmp_path / "plant.yaml"
+    path.write_text((Path(__file__).parent / "found" / "a_price_too_small_to_count.yaml").read_text(encoding="utf-8"))
+    told = set()
+    try:
+        told.add(round(mfo.read(path).best(bare=True).objective, 3))
+    except mfo.SolverError as refused:
+        told |= {problem.code for problem in refused.problems}
+    assert told in ({-2128.853}, {"not-certified"})

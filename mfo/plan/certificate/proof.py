@@ -15,10 +15,12 @@ import numpy as np
 from ...graph.arrays.flow_graph import Floats, Ints
 from ..tables.elements import Texts
 from .coefficients import Coefficients, coefficients
+from .reach import reach
 from .readings.book import Book
 
 SOLVER_TOLERANCE = 1e-6  # of a row whose terms are of one canonical unit or more; of smaller ones this share of them
 FLOAT_TOLERANCE = 1e-9  # what sums of rounded numbers may differ by, relative to the largest of their kind
+DOUBTFUL = 1e-7  # of a reduced cost of the wrong sign, relative to what it is the difference of
 ROUNDING = 1e-11  # of a reduced cost, relative to what it is the difference of
 
 
@@ -107,7 +109,8 @@ class Proof:
     def optimality(self, duals: Mapping[str, Floats], numbers_fixed: bool) -> tuple[float, float, str]:
         """The gap between the plan and the bound that the duals prove, and by how much the duals fail to prove it.
 
-        The gap is in the objective's canonical unit; the failure is the largest reduced cost of the wrong sign,
+        The gap is in the objective's canonical unit. A reduced cost of the wrong sign counts there with all that its
+        column can hold, as far as rows bound it, and else as a failure: the largest reduced cost of the wrong sign,
         relative to what it is the difference of, with the column where it stands. ``numbers_fixed``: among plans with
         the same whole numbers.
         """
@@ -119,6 +122,10 @@ class Proof:
         if numbers_fixed:
             lower, upper = (np.where(self.whole, np.round(self.values), bound) for bound in (lower, upper))
         bound = np.where(reduced > 0, lower, upper)
+        endless = ~np.isfinite(bound) & (reduced != 0)
+        if (endless & (np.abs(reduced) > DOUBTFUL * size)).any():  # small beside others, and yet worth much in all
+            least, most = reach(self.matrix, (lower, upper), (self.row_lower, self.row_upper))
+            bound = np.where(endless, np.where(reduced > 0, least, most), bound)
         open_ended = ~np.isfinite(bound) & (reduced != 0)
         worth = np.where(open_ended, self.values, np.where(reduced != 0, bound, 0.0))
         row_bound = np.where(prices > 0, self.row_lower, self.row_most)

@@ -10,6 +10,7 @@ import numpy as np
 from ...errors import SolverError
 from ...graph.arrays.flow_graph import Floats
 from ..matrix.matrix import Matrix
+from ..matrix.scaling import column_ranges
 from .big_m import tightened
 from .highs_session import Options, Session, SolverRun
 from .solution import FEASIBLE, OPTIMAL, PROVEN, TIME_LIMIT
@@ -18,6 +19,7 @@ LONGEST_AGAIN = 5.0  # seconds that looking again may take beside what the first
 KEPT, EXACT = 1e-6, 1e-9  # what a row may be off by, of its terms and sides: of small ones, and of any
 UNPROVEN, ROUNDING = 1e-6, 1e-12  # what a dual may lack, of the terms that it follows from, and what rounding leaves
 REFINED, LEAST_OFF = 4, 1e-24  # rounds of it, and what is taken for the smallest that anything is off by
+DOUBTFUL = 1e-7  # a dual of the wrong sign, of what it follows from, that may be worth much in all
 HELD = 1e-7  # how far an objective may fall behind while a later one is minimised, relative
 
 
@@ -96,7 +98,8 @@ def _most(*sides: Floats) -> float:
 
 def proven(matrix: Matrix, found: Outcome) -> bool:
     """Whether the duals prove the optimum: none of a sign that proves nothing, measured by what it was worked out
-    from, and what they add up to is what was reached."""
+    from, and what they add up to is what was reached. One of the wrong sign counts with all that its column can hold.
+    """
     duals, values = found.answer.duals, found.values
     size = np.abs(matrix.cost) + np.bincount(
         matrix.index, np.abs(matrix.value * duals[matrix.row_of_entry()]), matrix.columns
@@ -104,6 +107,10 @@ def proven(matrix: Matrix, found: Outcome) -> bool:
     reduced = matrix.cost - matrix.transposed_times(duals)
     reduced = np.where(np.abs(reduced) <= ROUNDING * size, 0.0, reduced)
     bound = np.where(reduced > 0, matrix.lower, matrix.upper)
+    endless = ~np.isfinite(bound) & (reduced != 0)
+    if (endless & (np.abs(reduced) > DOUBTFUL * size)).any():
+        least, most = column_ranges(matrix)
+        bound = np.where(endless, np.where(reduced > 0, least, most), bound)
     side = np.where(duals > 0, matrix.row_lower, matrix.row_upper)
     open_ended, useless = ~np.isfinite(bound) & (reduced != 0), ~np.isfinite(side)
     if (np.abs(reduced) > UNPROVEN * np.maximum(size, EXACT * size.max(initial=1.0)))[open_ended].any():
