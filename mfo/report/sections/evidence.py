@@ -16,7 +16,7 @@ from ..facts.plan_view import Figures
 KNOWN = ("read", "reconciled", "spread", "follows", "guessed")
 MOST_SHOWN = 12  # rows that stand open
 FEW_ALIKE = 2  # warnings of one kind that stand open
-MOST_LISTED, MOST_FLOWS = 320, 40  # rows of tables that are folded
+MOST_LISTED, MOST_FLOWS = 400, 40  # rows of tables that are folded
 LONG = 50  # letters; what is longer is for machines
 
 
