@@ -68,6 +68,7 @@ FOUND = {  # what the reference finds; by file in `found`, the effect minimised
     "ways_out_without_end": ("cost", "infeasible", nan),
     "a_nanogram_of_capacity": ("emissions", "optimal", 0.0),
     "a_price_too_small_to_count": ("cost", "optimal", -2128.8529582550946),
+    "endless_costs": ("cost", "optimal", 1725543.5453251745),
     "lost_by_one_way_of_asking": ("cost", "optimal", -2077474.744386049),
 }
 """Random plants on which something was wrong once.
@@ -105,6 +106,7 @@ and loads in whole numbers no plan with presolve held, and one without it does. 
 to emit nothing needs 8e-16 TWh of a process, below what the solver sees; with its costs of 8e10 it stopped in an error.
 a_price_too_small_to_count: beside 10^11 EUR/kg the solver took 5e-6 EUR/t for nothing, of which 640,000 t could be
 made: 72 EUR of 2,128 were left out, and the certificate, which took it for rounding, too, let that pass.
+endless_costs: a price asked for besides had no end, and the run for it was to be repeated in a unit as large as that.
 """
 
 

@@ -15,6 +15,8 @@ def shown(plant: Plant) -> Show:
     rates = _typed_rates(plant)
 
     def show(amount: float, unit: str, element: NamedElement, upward: bool | None = None, digits: int = DIGITS) -> str:
+        if not unit and element.kind == "link" and ("link", element.name) in rates:
+            unit = parse_unit(rates["link", element.name]).canonical  # nothing can pass it, so that only its size tells
         typed = unit
         material = plant.materials.get(element.material)
         if material is not None and unit.startswith(material.unit):

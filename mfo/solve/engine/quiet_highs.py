@@ -108,7 +108,7 @@ def run_interruptibly(highs: highspy.Highs, look: Callable[[], None] | None = No
 def run_with_smaller_costs(highs: highspy.Highs, look: Callable[[], None] | None = None) -> None:
     """Run anew with the objective in a larger unit, where large costs have made the solver lose its way."""
     dearest = float(np.abs(highs.getLp().col_cost_).max(initial=0.0))
-    if dearest <= FEW:
+    if not FEW < dearest < np.inf:
         return
     set_option(highs, "user_objective_scale", -int(np.ceil(np.log2(dearest / FEW))))
     highs.clearSolver()

@@ -313,7 +313,7 @@ def _change(writer: Writer, same: list[Given]) -> BoundChange:
     thing = writer.element(first.kind, first.member)
     per_hour = first.rate or (first.kind, first.bound) in SIZES
     unit = thing.unit or (writer.limits[first.member].base if first.kind == "limit" else "")
-    unit = f"{unit}/h" if per_hour else unit
+    unit = f"{unit}/h" if per_hour and unit else unit  # a link that nothing can pass has none
     needed = _moved(first.current, first.amount, first.upward)
     year, slot = writer.year(first.year), writer.slot(first.slot)
     total = sum(part.amount for part in same)
