@@ -254,6 +254,7 @@ class Code(StrEnum):
     OWNERS_FEW = "owners-few"
     PARAMETER_MATERIAL = "parameter-material"
     PARAMETER_RANGE = "parameter-range"
+    PARAMETER_SHARE = "parameter-share"
     PARAMETER_UNKNOWN = "parameter-unknown"
     PARTS_DIFFER = "parts-differ"
     PATCH_ROW = "patch-row"

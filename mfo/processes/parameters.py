@@ -213,12 +213,51 @@ def _checked(request: ProcessRequest, parameter: Parameter, typed: Series | str,
         message = f"`{parameter.name}` of `{request.name}` is {found}, where {wanted} is wanted."
         findings.error("unit-dimension", message, where, f"Write it as the model does: {parameter.typed}.")
         return None
+    if _is_no_share(request, parameter, value, text, where, findings):
+        return None
     low, high = parameter.low, parameter.high
     if low is not None and high is not None and (np.any(value.number < low) or np.any(value.number > high)):
         bounds = f"{low:g} to {high:g} {parameter.value.unit}".rstrip()
         message = f"`{parameter.name}` of `{request.name}` is {text}, outside the model's range of {bounds}."
         findings.warn("parameter-range", message, where, "Check the number and its unit.")
     return value
+
+
+def _is_no_share(
+    request: ProcessRequest, parameter: Parameter, value: Value, text: str, where: Where | None, findings: Findings
+) -> bool:
+    """Tell of a value that no share or ratio can have: formulas would give less than nothing from it."""
+    if value.dimension:
+        return False
+    least, most = _limits_of_ratio(parameter)
+    if most is not None and not (np.all(value.number >= least) and np.all(value.number <= most)):
+        lowest, highest = f"{least * 100:g} %", f"{most * 100:g} %"
+        message = (
+            f"`{parameter.name}` of `{request.name}` is {text}, "
+            f"but is a share of {lowest} at least and {highest} at most."
+        )
+    elif not np.all(value.number >= least):
+        message = f"`{parameter.name}` of `{request.name}` is {text}, but cannot be below {least:g}."
+    else:
+        return False
+    findings.error("parameter-share", message, where, "Check the number and its unit.")
+    return True
+
+
+def _limits_of_ratio(parameter: Parameter) -> tuple[float, float | None]:
+    """The least and the most that a parameter without a dimension can be; None: no share, so without a most.
+
+    A share is what the model gives in %, or as a bare number of which no value and no end of its range is above 1; a
+    ratio has its units (kWh/kWh). What the model itself has outside of 0 to 100 % is allowed as far as it reaches.
+    """
+    ranged = parameter.low is not None and parameter.high is not None
+    own = [float(np.max(parameter.value.number)), float(np.min(parameter.value.number))]
+    own += [float(each) for value in parameter.by.values() for each in np.ravel(value.number)]
+    own += [each for each in (parameter.low, parameter.high) if each is not None]
+    least, most = min(0.0, *own), max(1.0, *own)
+    in_percent = parameter.typed.endswith("%")
+    bare = ranged and most <= 1 and not any(letter.isalpha() and letter not in "eE" for letter in parameter.typed)
+    return least, most if in_percent or bare else None
 
 
 def check_materials(request: ProcessRequest, settled: Settled, taken: Sequence[Material], findings: Findings) -> None:

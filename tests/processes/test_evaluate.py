@@ -174,6 +174,40 @@ def test_an_override_outside_the_range_is_a_warning(dryer: Library) -> None:
     assert [(problem.code, problem.severity) for problem in findings] == [("parameter-range", "warning")]
 
 
+RATIOS = """\
+    rated: {value: 90 %, source: A book, standing: source read}
+    grown: {value: 110 %, source: A book, standing: source read}
+    wide: {value: 20 %, range: [-10 %, 300 %], standing: unsourced}
+    bare: {value: 0.7, range: [0.6, 0.8], standing: unsourced}
+    worked: {value: 0.7 kWh/kWh, range: [0.6 kWh/kWh, 0.8 kWh/kWh], standing: unsourced}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("dryness", "160 %", "parameter-share"),
+        ("dryness", "sludge: 160 %", "parameter-share"),
+        ("dryness", "99 %", "parameter-range"),
+        ("rated", "100 %", ""),
+        ("rated", "-1 %", "parameter-share"),
+        ("grown", "110 %", ""),
+        ("grown", "111 %", "parameter-share"),
+        ("wide", "250 %", ""),
+        ("wide", "-20 %", "parameter-share"),
+        ("bare", "1.2", "parameter-share"),
+        ("worked", "1.2", "parameter-range"),
+        ("worked", "-0.1", "parameter-share"),
+    ],
+)
+def test_a_share_above_all_or_below_nothing_is_refused(tmp_path: Path, name: str, value: str, told: str) -> None:
+    """100 % is the most of a share, unless the model's own value or range goes on; a ratio has no most."""
+    wider = library(tmp_path, dryer=DRYER.replace("  values:\n", RATIOS + "  values:\n"))
+    found, findings = run(wider, request("dryer", parameters={name: value}), material("sludge", dry_matter="18 %"))
+    assert [problem.code for problem in findings] == [told] * bool(told)
+    assert (found is None) == (told == "parameter-share")
+
+
 def test_a_misspelt_port(dryer: Library) -> None:
     found, findings = run(dryer, request("dryer", names={"dried good": "x"}), material("sludge", dry_matter="18 %"))
     assert found is None
