@@ -291,6 +291,7 @@ class Code(StrEnum):
     RECIPE_ENERGY_GAIN = "recipe-energy-gain"
     RECIPE_MASS_GAIN = "recipe-mass-gain"
     RECIPE_OF_MODEL = "recipe-of-model"
+    RECIPE_VOLUME_GAIN = "recipe-volume-gain"
     RECONCILIATION_FAILED = "reconciliation-failed"
     REPLACES_STAGE = "replaces-stage"
     REPLACES_UNKNOWN = "replaces-unknown"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from mfo.errors import Where
 from mfo.graph.build import build_graph
 from mfo.graph.checks.structure import check_graph
@@ -165,6 +167,43 @@ def test_the_input_that_gains_mass_is_named() -> None:
     rows = (supply("bin", "A", "waste", 1.0), supply("cut", "A", "wood", 1.0), market("garden", "A", "compost", 10.0))
     heap = mix("heap", "A", ["waste", "wood"], {"compost": {"waste": 0.5, "wood": 1.2}})
     assert "puts out 1.2 t for each t of 'wood'" in found(plant(*rows, heap))["recipe-mass-gain"]
+
+
+@pytest.mark.parametrize(
+    ("into", "out", "amount", "told"),
+    [
+        ("Nm3", "Nm3", 43.61, "'p' puts out 43.61 Nm3 for each Nm3 that goes in. Write 0.4361"),
+        ("m3", "m3", 12.0, "'p' puts out 12 m3 for each m3 that goes in. Write 0.12"),
+        ("Nm3", "Nm3", 3.0, ""),  # methane is reformed to three times its volume of hydrogen
+        ("t", "Nm3", 150.0, ""),  # biogas from a tonne of kitchen waste
+        ("m3", "Nm3", 25.0, ""),  # biogas from a cubic metre of slurry
+        ("item", "item", 24.0, ""),  # a crate of bottles
+    ],
+)
+def test_a_volume_far_above_what_goes_in(into: str, out: str, amount: float, told: str) -> None:
+    """Percent without its sign makes a hundred times the volume; yields in another unit are no slip."""
+    materials = (material("a", into), material("b", out))
+    rows = (supply("s", "A", "a", 1.0), market("m", "A", "b"), recipe("p", "A", {"a": 1.0}, {"b": amount}))
+    text = found(plant(*rows, materials=materials)).get("recipe-volume-gain", "")
+    assert told in text
+    assert bool(told) == bool(text)
+
+
+def test_effluent_of_a_tonne_and_some_water_is_no_slip() -> None:
+    rows = (supply("s", "A", "waste", 1.0), supply("tap", "A", "wash", 1.0), market("m", "A", "effluent"))
+    press = recipe("press", "A", {"waste": 1.0, "wash": 0.05}, {"effluent": 0.9})
+    materials = (material("wash", "m3"), material("effluent", "m3"))
+    assert found(plant(*rows, press, materials=materials)) == {}
+
+
+def test_power_that_lifts_no_heat_so_far() -> None:
+    """Power may lift a few times its heat; 95 MWh of heat for one of power is 95 % without its sign."""
+    materials = (material("electricity", "MWh"), material("heat", "MWh"))
+    rows = (supply("grid", "A", "electricity", 1.0), market("m", "A", "heat"))
+    boiler = recipe("boiler", "A", {"electricity": 1.0}, {"heat": 95.0})
+    assert "puts out 95 MWh" in found(plant(*rows, boiler, materials=materials))["recipe-energy-gain"]
+    lifting = recipe("boiler", "A", {"electricity": 1.0}, {"heat": 4.0})
+    assert "recipe-energy-gain" not in found(plant(*rows, lifting, materials=materials))
 
 
 def test_what_weighs_nothing_and_what_is_counted_in_items_are_weighed_too() -> None:

@@ -60,7 +60,7 @@ PLANT = {
     "links": [
         ["link", "from", "to", "material", "distance [km]", "mode", "cost_per_amount_and_distance [MXN/t/km]"],
         ["truck", "kitchen", "yard", "peel", 12, "rail", 4],
-        ["lorry", "kitchen; yard", "tip", "peel", 20, None, 4],
+        ["lorry", "kitchen; yard", "tip", "peel", 24, None, 4],
     ],
     "limits": [["limit", "what", "when", "maximum"], ["less buried", "town landfill", "year", "9000 t/year"]],
 }
@@ -113,7 +113,7 @@ NAMES = (
 )
 WORDS = (
     ("supplies", 1, 4, "everything"),
-    ("recipes", 1, 2, "input"),
+    ("recipes", 1, 2, "inputs"),
     ("limits", 1, 2, "yearly"),
     ("plant", 4, 1, "AR7"),
     ("plant", 3, 1, "12 moons"),
@@ -159,6 +159,7 @@ SLIPS = (
     ("a second row of a name", ("supplies", 2, 0), "canteen"),
     ("a number for a name", ("supplies", 1, 1), 7),
     ("a yield above all", ("recipes", 2, 3), 40),
+    ("a yield in percent without its sign", ("recipes", 2, 3), 43.61),
     ("an error of Excel", ("supplies", 1, 3), "#N/A"),
     ("degrees and minutes", ("sites", 2, 3), "99° 12' W"),
     ("degrees with a letter", ("sites", 2, 2), "19.5 N"),
@@ -244,8 +245,7 @@ def problems(sheets: Sheets, path: Path) -> list[mfo.Problem]:
             sheet.append(row)
     book.save(path)
     try:
-        bench = mfo.read(path)
-        return list(bench.plant.problems)
+        return mfo.read(path).check()
     except mfo.PlantError as error:
         return list(error.problems)
 
@@ -272,7 +272,7 @@ def test_mistakes_are_told_at_their_cells_with_a_remedy(language, tmp_path):
     every = list(mistakes())
     assert len(every) >= 120
     every = every[("en", "es").index(language) :: 2]  # each mistake in one of the languages, each kind in both
-    sound = problems(copied() if language == "en" else in_spanish(copied()), tmp_path / "sound.xlsx")
+    sound = problems(copied() if language == "en" else in_spanish(copied()), tmp_path / "plant.xlsx")
     assert [problem.code for problem in sound if problem.severity == "error"] == []
     missed, silent, many = [], [], []
     for what, place, make in every:

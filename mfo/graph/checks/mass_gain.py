@@ -1,4 +1,4 @@
-"""Recipes that put out more mass, or more energy, than goes in.
+"""Recipes that put out more mass, more energy, or many times the volume that goes in.
 
 A warning only: water, air, an additive or heat of the ground may go in that nobody counts. Process models close their
 own balances. Power and heat weigh nothing; what is counted in items or by volume weighs what its properties say, and a
@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from ...errors import Findings
+from ...errors import Findings, Where
 from ...plant.model import Input, Output, Plant, Process, Series
 from ...units import format_number
 from ..arrays.flow_graph import Floats
@@ -25,6 +25,10 @@ WITHOUT_ENERGY = frozenset(("water", "air", "oxygen", "agua", "aire", "oxígeno"
 PUMPED = ("pump", "bomba", "ambient", "solar", "sun", "ground")
 """Words of what lifts heat from elsewhere, or is not counted in full."""
 POWER = ("electric", "eléctric", "power")
+VOLUMES = ("m3", "Nm3")
+MOST_VOLUME = 10.0  # of what goes in: gas that is reformed swells threefold, a slip of percent lies far above
+MOST_LIFTED = 20.0  # heat for each unit of power that lifts it
+SLIP = 10.0  # from here on percent without its sign is likelier than an input that was left out
 LEAST_POWER = 0.1  # of the energy that goes in: with less of it a process has fans and pumps, and lifts no heat
 
 
@@ -46,6 +50,7 @@ def recipe_mass(plant: Plant, findings: Findings) -> None:
             )
         if process.model == "recipe":
             _tell_energy(process, energy, plant, findings)
+            _tell_volume(process, plant, findings)
 
 
 def _tell_mass(
@@ -68,10 +73,57 @@ def _tell_mass(
             findings.warn(
                 "recipe-mass-gain",
                 f"{process.name!r} puts out {format_number(ratio)} t for each t{of} that goes in{aside}.",
-                process.where,
-                "Check the amounts; if water, air or an additive goes in too, add it as an input"
+                _most(process, cause, given)[0],
+                _percent(process, cause, given)
+                if ratio > SLIP and not named
+                else "Check the amounts; if water, air or an additive goes in too, add it as an input"
                 + ("; give the density of what is counted by volume." if named else "."),
             )
+
+
+def _tell_volume(process: Process, plant: Plant, findings: Findings) -> None:
+    """Warn where all that goes in, but for power and heat, is of one unit of volume, of which far more comes out.
+
+    A normal cubic metre from a tonne, or a cubic metre of effluent from a tonne and some water, is no slip.
+    """
+    units = {plant.materials[item.material].unit for item in process.inputs} - {"MWh"}
+    unit = min(units, default="")
+    if len(units) != 1 or unit not in VOLUMES:
+        return
+    counted = {name: float(material.unit == unit) for name, material in plant.materials.items()}
+    for cause, brought, made in balances(process, counted, counted):
+        ratio = ratio_of(made, brought)
+        if ratio > MOST_VOLUME:
+            of = f" of {cause!r}" if cause else ""
+            findings.warn(
+                "recipe-volume-gain",
+                f"{process.name!r} puts out {format_number(ratio)} {unit} for each {unit}{of} that goes in.",
+                _most(process, cause, counted)[0],
+                _percent(process, cause, counted),
+            )
+
+
+def _most(process: Process, cause: str, weights: Mapping[str, float]) -> tuple[Where | None, Series | None]:
+    """The place and the amount of the output that weighs most for an input, or for all: there the slip is likeliest."""
+    found: list[tuple[float, Where | None, Series]] = []
+    for item in process.outputs:
+        weight = weights[item.material]
+        for amount in (item.per_activity, *(each for name, each in item.per_input.items() if cause in ("", name))):
+            if amount is not None and not np.isnan(weight):
+                found.append((float(np.max(_values(amount))) * weight, amount.where or item.where, amount))
+    if not found:
+        return process.where, None
+    _, where, amount = max(found, key=lambda each: each[0])
+    return where or process.where, amount
+
+
+def _percent(process: Process, cause: str, weights: Mapping[str, float]) -> str:
+    """What to do where percent was typed without its sign, most likely."""
+    amount = _most(process, cause, weights)[1]
+    if amount is None or amount.values.ndim:
+        return "Check the amounts and their units: percent may lack its sign."
+    meant = f"{format_number(float(amount.values) / 100)} {amount.unit}".strip()
+    return f"Write {meant} if percent is meant; if something else goes in too, add it as an input."
 
 
 def _tell_energy(process: Process, energy: Mapping[str, float], plant: Plant, findings: Findings) -> None:
@@ -93,12 +145,12 @@ def _tell_energy(process: Process, energy: Mapping[str, float], plant: Plant, fi
         if ratio_of(power, brought) >= LEAST_POWER
     }
     for cause, ratio in gains(process, known, ENERGY_TOLERANCE):
-        if cause not in driven:
+        if cause not in driven or ratio > MOST_LIFTED:
             of = f" of {cause!r}" if cause else ""
             findings.warn(
                 "recipe-energy-gain",
                 f"{process.name!r} puts out {format_number(ratio)} MWh for each MWh{of} that goes in.",
-                process.where,
+                _most(process, cause, {name: 0.0 if np.isnan(each) else each for name, each in known.items()})[0],
                 "Check the amounts and heating values; if heat of the air or the ground goes in too, add it.",
             )
 
