@@ -9,7 +9,7 @@ from ...plant.effects import AIR, GASES
 from ...plant.model import Plant, Process
 from ...units import format_number
 from ..arrays.flow_graph import FlowGraph
-from ..arrays.index import Index
+from ..arrays.index import Index, mass_of
 from ..arrays.reach import Place, arrivals, missing_inputs
 from ..parts.limits import check_limit
 from .content_change import recipe_contents
@@ -21,6 +21,7 @@ from .measurement_conflicts import check_readings
 from .never_used import check_least_loads
 from .outlets import outlets
 
+IN_UNITS = {"m3": "density", "Nm3": "density", "item": "item_mass"}  # what tells the mass of one of a unit
 BUILT_IN = (*GASES, *AIR, "cost", "emissions", "landfilled")
 
 
@@ -48,6 +49,7 @@ def check_graph(plant: Plant, graph: FlowGraph) -> list[Problem]:
     check_readings(plant, graph, findings)
     check_least_loads(plant, findings)
     check_alike(plant, findings)
+    _masses(plant, findings)
     _effects(plant, findings)
     plain = [limit for limit in plant.limits if not limit.on_cash]  # a budget's rows come after all others
     for limit, rows in zip(plain, graph.limits, strict=False):
@@ -233,6 +235,26 @@ def _loss(index: Index, findings: Findings) -> None:
             findings.warn("cycle-loses", message, loop.where, advice)
         else:
             findings.error("cycle-loses", message, loop.where, advice)
+
+
+def _masses(plant: Plant, findings: Findings) -> None:
+    """Warn of what is landfilled in cubic metres or items of unknown mass: it counts as no tonne landfilled."""
+    buried = dict.fromkeys(
+        material for market in plant.markets if market.route == "landfill" for material in market.materials
+    )
+    for process in plant.processes:
+        if process.route == "landfill":
+            buried |= dict.fromkeys(entry.material for entry in process.inputs)
+    unknown = [name for name in buried if plant.materials[name].unit in IN_UNITS and np.isnan(mass_of(plant, name))]
+    if unknown:
+        first = plant.materials[unknown[0]]
+        findings.warn(
+            "mass-unknown",
+            f"What is landfilled of {_quoted(unknown)} counts as no tonne, in no total and no indicator: what one "
+            f"{first.unit} weighs is not known.",
+            first.where,
+            f"Give `{IN_UNITS[first.unit]}` in `materials`.",
+        )
 
 
 def _sites(index: Index, findings: Findings) -> None:
