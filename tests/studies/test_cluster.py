@@ -64,7 +64,7 @@ def test_two_workers_one_of_which_is_killed(tmp_path: Path, monkeypatch: pytest.
         killed = []
 
         def progress(stage: str) -> None:
-            if " of 100 jobs" in stage and not killed:
+            if " of 100 values" in stage and not killed:
                 killed.append(pids[0])
                 os.kill(pids[0], signal.SIGKILL if os.name != "nt" else signal.SIGTERM)
 
