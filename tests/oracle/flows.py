@@ -85,11 +85,13 @@ class Flows(People):
         return self.weight[t] * (1.0 if self.plant.get("calendar") else self.hours[t] / 730.0)
 
     def months(self) -> dict[int, float]:
-        """For each month that has a slot how many months it stands for."""
+        """For each month that has a slot how many months it stands for: those of a bill, whole, if they make a year."""
         found: dict[int, float] = {}
         for t in self.T:
             found[self.month_of(t)] = found.get(self.month_of(t), 0.0) + self.lasting(t)
-        return found
+        billed = {month: round(lasts) for month, lasts in found.items()}
+        is_year = sum(billed.values()) == 12 and abs(sum(found.values()) - 12) < 0.04
+        return billed if is_year and all(billed.values()) else found
 
     def add_tiers(self, y: int, t: int) -> None:
         """A step after another: in a slot in which it gives or takes anything, the one before is used up."""

@@ -15,6 +15,9 @@ from ..arrays.time_blocks import blocks
 PEAK = "peak"
 """What a rate is per, where it is per highest load of a month."""
 
+MONTHS, LEAP = 12, 0.04
+"""Of a year, and how far one of 366 days or of 52 weeks is from twelve of 730 h."""
+
 BILLED = "billed"
 """The family that such a rate is counted on where no more is billed than the even load over a load factor."""
 
@@ -27,7 +30,7 @@ def months_of_slots(times: Times) -> tuple[Ints, Floats]:
 
     Slots count with their repetitions and in their order; those that repeat together, as the hours of a typical day do,
     are in every month of their day, and so have the middle of all its repetitions. A month that no slot has its middle
-    in is none; what lasts longer than a month stands for all of its months.
+    in is none; what lasts longer than a month stands for all of its months, whole ones where they make up a year.
     """
     lasting = times.lasting / HOURS_PER_MONTH if times.months is None else times.months * times.weight
     parts = blocks(times)
@@ -37,8 +40,14 @@ def months_of_slots(times: Times) -> tuple[Ints, Floats]:
     middle = (np.cumsum(spent) - spent / 2)[unit]
     _, place = np.unique(np.floor(middle + 1e-9), return_inverse=True)
     of_slot: Ints = np.asarray(place, dtype=np.int64).reshape(-1)
-    months: Floats = np.bincount(of_slot, lasting).astype(np.float64)
-    return of_slot, months
+    return of_slot, _of_the_calendar(np.bincount(of_slot, lasting).astype(np.float64))
+
+
+def _of_the_calendar(months: Floats) -> Floats:
+    """Whole months where they make up a year: a bill counts February, of 28 days, like any other month."""
+    whole: Floats = np.rint(months)
+    makes_a_year = whole.sum() == MONTHS and abs(months.sum() - MONTHS) < LEAP
+    return whole if makes_a_year and whole.min() >= 1 else months
 
 
 def charges(plant: Plant) -> dict[tuple[int, tuple[object, ...]], BilledLoad]:
