@@ -10,6 +10,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.styles import Font
 
 import mfo
 from mfo.tables.conversion import convert
@@ -88,6 +89,24 @@ def thousands(book: Any) -> None:
     book["supplies"]["D2"].number_format = "#,##0,;-#,##0,"
 
 
+def strike(book: Any, sheet: str, *cells: str) -> None:
+    for cell in cells:
+        book[sheet][cell].font = Font(strike=True)
+
+
+def struck_row(book: Any) -> None:
+    strike(book, "processes", *(cell.coordinate for cell in book["processes"][3]))
+
+
+def struck_rows(book: Any) -> None:
+    for row in (2, 3):
+        strike(book, "processes", *(cell.coordinate for cell in book["processes"][row]))
+
+
+def struck_cell(book: Any) -> None:
+    strike(book, "supplies", "D2")
+
+
 ERRORS: list[tuple[Callable[[Any], None], str]] = [
     (note_below, "sheet supplies, cell A6: The row `figures of March` lacks `site`, `material`, `take`, `price`."),
     (round_brackets, "cell D1: The table `supplies` has no column `Amount (t/d)`. Write `amount [t/d]`."),
@@ -118,6 +137,17 @@ ERRORS: list[tuple[Callable[[Any], None], str]] = [
         " header says `t/d`.",
     ),
     (thousands, "cell D2: The cell holds 2, but its number format `#,##0,;-#,##0,` leaves out thousands."),
+    (
+        struck_row,
+        "sheet processes, cell A3: Row 3 is struck through: it is not clear whether it counts. Delete the row if it is"
+        " dropped, or take the line off.",
+    ),
+    (struck_rows, "sheet processes, cell A2: Rows 2, 3 are struck through: it is not clear whether they count."),
+    (
+        struck_cell,
+        "sheet supplies, cell D2: The cell D2 is struck through: it is not clear whether it counts. Empty what is"
+        " dropped, or take the line off.",
+    ),
     (date, "`2025-01-01` is no whole number. Write a whole number, such as 2030."),
 ]
 
@@ -159,6 +189,19 @@ def test_a_sheet_of_notes_is_not_read(tmp_path: Path) -> None:
         book.create_sheet("# notes")["A1"] = "ask Juan"
 
     assert mfo.read(edited(tmp_path, edit)).check() == mfo.read(STARTER).check()
+
+
+def test_a_line_through_what_is_not_read_is_no_question(tmp_path: Path) -> None:
+    """A note beside the table, a blank row and a sheet of notes may be struck through."""
+
+    def edit(book: Any) -> None:
+        book["supplies"]["K2"] = "old figure"
+        strike(book, "supplies", "K2", "A9", "B9")
+        book.create_sheet("# notes")["A1"] = "ask Juan"
+        strike(book, "# notes", "A1")
+
+    codes = [problem.code for problem in mfo.read(edited(tmp_path, edit)).check()]
+    assert codes == ["column-aside"]
 
 
 def test_what_is_hidden_is_read_and_told(tmp_path: Path) -> None:

@@ -109,3 +109,25 @@ def test_a_profile_may_be_named_like_a_column(tmp_path: Path) -> None:
     """Proves: with a unit in its header `dear` is a profile and no misspelt `year`."""
     rows = [{"slot": slot, "dear [t/d]": slot} for slot in (1, 2)]
     assert amounts(tmp_path, "dear", plant={"slots": "2 months"}, profiles=rows).tolist() == [[1, 2]]
+
+
+YEARLY = [{"year": year, "p [t/d]": 10 * place, "q": "1 %"} for place, year in enumerate((2025, 2030, 2035, 2040))]
+
+
+@pytest.mark.parametrize(("interpolate", "taken"), [("linear", "10 t/d"), ("step", "0 t/d")])
+def test_a_milestone_whose_row_was_deleted_is_told(tmp_path: Path, interpolate: str, taken: str) -> None:
+    """Of 0, 10, 20 and 30 t/d the second is deleted: halfway between its neighbours, or the one before."""
+    plant = {"years": [2025, 2030, 2035, 2040], "interpolate": interpolate}
+    made = plant_of(tmp_path, plant=plant, profiles=[row for row in YEARLY if row["year"] != 2030])
+    (problem,) = [each for each in made.problems if each.code == "profile-between"]
+    assert problem.severity == "warning"
+    assert "The profiles `p`, `q` have no value for 2030: " in problem.message
+    assert f"`p` {taken}; `q` 1 %" in problem.message
+    assert problem.remedy == "Give a row for 2030 if it was deleted by mistake."
+
+
+@pytest.mark.parametrize("years", [(2025, 2040), (2025, 2030, 2035, 2040)])
+def test_few_years_for_many_milestones_are_meant(tmp_path: Path, years: tuple[int, ...]) -> None:
+    plant = {"years": [2025, 2030, 2035, 2040], "interpolate": "linear"}
+    made = plant_of(tmp_path, plant=plant, profiles=[row for row in YEARLY if row["year"] in years])
+    assert "profile-between" not in {each.code for each in made.problems}

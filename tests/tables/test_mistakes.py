@@ -9,10 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 import mfo
 from mfo.plant.schema import TABLES
@@ -192,6 +196,8 @@ def mistakes() -> Iterator[Mistake]:
         yield f"a blank in {at(*place)}", at(*place), put(*place, None)
     for what, place, typed in SLIPS:
         yield what, at(*place), put(*place, typed)
+    for table, row in STRUCK:
+        yield f"row {row + 1} of {table} struck through", at(table, row, 0), struck(table, row)
     for what, table, row in READ_AS_MEANT:
         yield what, f"{table}!A{len(PLANT[table]) + 1}", lambda sheets, table=table, row=row: sheets[table].append(row)
     for table in ("supplies", "sites", "links"):
@@ -211,6 +217,25 @@ def mistakes() -> Iterator[Mistake]:
             f"{called}!",
             lambda sheets, table=table, called=called: sheets.update({called: sheets.pop(table)}),
         )
+
+
+STRUCK = (("supplies", 2), ("links", 1), ("recipes", 2), ("sites", 1))
+
+
+def struck(table: str, row: int) -> Callable[[Sheets], None]:
+    """A line drawn through a row."""
+
+    def act(sheets: Sheets) -> None:
+        sheets[table][row] = [None if value is None else Struck(value) for value in sheets[table][row]]
+
+    return act
+
+
+@dataclass(frozen=True)
+class Struck:
+    """What a line is drawn through in its cell."""
+
+    value: object
 
 
 def in_spanish(sheets: Sheets) -> Sheets:
@@ -237,12 +262,18 @@ def copied() -> Sheets:
     return {name: [list(row) for row in rows] for name, rows in PLANT.items()}
 
 
+def _lined(sheet: WriteOnlyWorksheet, value: object) -> WriteOnlyCell:
+    cell = WriteOnlyCell(sheet, value=value)
+    cell.font = Font(strike=True)
+    return cell
+
+
 def problems(sheets: Sheets, path: Path) -> list[mfo.Problem]:
     book = openpyxl.Workbook(write_only=True)
     for name, rows in sheets.items():
         sheet = book.create_sheet(name)
         for row in rows:
-            sheet.append(row)
+            sheet.append([_lined(sheet, cell.value) if isinstance(cell, Struck) else cell for cell in row])
     book.save(path)
     try:
         return mfo.read(path).check()

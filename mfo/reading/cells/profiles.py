@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from ...errors import Where
 from ...plant.model import Floats, Times
 from ...plant.quantities import PLAIN, CellError, bare, convert, fit, hint, parse_number, wanted_text
+from ...units import format_number
 from .spread import mean_of_years, years_of
 
 Ints = NDArray[np.int64]
@@ -78,6 +79,7 @@ WRONG, NONE = -1, -2
 """The slot and year of a row whose cell is wrong, and of one whose cell is blank."""
 
 _FAR = 2**62
+ENDS = 2  # the first year and the last alone are meant to be read between
 
 
 @dataclass
@@ -87,6 +89,8 @@ class _Slips:
     wrong: bool  # the time of some row was told to be wrong, so that values are missing
     twice: dict[int, list[str]] = field(default_factory=dict)  # row -> profiles
     mixed: dict[tuple[int, str], list[str]] = field(default_factory=dict)  # first row without it, what is lacking
+    between: dict[tuple[int, tuple[int, ...]], list[tuple[str, str]]] = field(default_factory=dict)
+    """The row after which milestones are lacking, and which -> profiles with the values taken."""
 
 
 def _tell(rows: TableRows, slips: _Slips) -> None:
@@ -107,6 +111,17 @@ def _tell(rows: TableRows, slips: _Slips) -> None:
             f"{which} {verb} values with and without a {lacking}.",
             where,
             f"Give it in every row of the profile{'s' if len(names) > 1 else ''}, or in none.",
+        )
+
+    for (row, absent), taken in slips.between.items():
+        which, verb = _named([name for name, _ in taken])
+        texts = [f"`{name}` {values}" for name, values in taken[:3]] if len(taken) > 1 else [taken[0][1]]
+        years = ", ".join(map(str, absent))
+        rows.findings.warn(
+            "profile-between",
+            f"{which} {verb} no value for {years}: taken from the years given is {'; '.join(texts)}.",
+            rows.where(row, "year"),
+            f"Give a row for {years} if it was deleted by mistake.",
         )
 
 
@@ -192,7 +207,29 @@ def _values(
             before.add(at)
     grid.ravel()[cell] = [numbers[row] for row in used.tolist()]
     _refuse_gaps(name, grid, given if by_year.all() else [], slots)
-    return over_milestones(name, grid, given, times, interpolate) if by_year.all() else grid
+    if not by_year.all():
+        return grid
+    found = over_milestones(name, grid, given, times, interpolate)
+    absent = lacking_milestones(given, times)
+    if absent:
+        above = max(row for row, at in zip(used.tolist(), year.tolist(), strict=True) if at == _last(given, absent[0]))
+        values = of_years(grid, given, list(absent), interpolate)
+        slips.between.setdefault((above, absent), []).append((name, _shown(values, _unit(rows, name) or "")))
+    return found
+
+
+def _last(given: list[int], wanted: int) -> int:
+    """The last year given that is not after another."""
+    return max(year for year in given if year <= wanted)
+
+
+def _shown(values: Floats, unit: str) -> str:
+    """(years, slots) in words: a number for each year, or where slots differ the least and the most of it."""
+    texts = []
+    for row in values:
+        low, high = (format_number(float(each)) for each in (np.min(row), np.max(row)))
+        texts.append((low if low == high else f"{low} - {high}") + (f" {unit}" if unit else ""))
+    return ", ".join(texts)
 
 
 def _numbers(rows: TableRows, name: str) -> dict[int, float]:
@@ -251,12 +288,25 @@ def over_milestones(name: str, grid: Floats, given: list[int], times: Times, int
     """
     _check_years(name, given, times, interpolate)
     years = years_of(times) if times.mean_values else list(times.years)
-    if interpolate == "step":
-        last = [max(position for position, year in enumerate(given) if year <= wanted) for wanted in years]
-        values = grid[last]
-    else:
-        values = np.stack([np.interp(years, given, grid[:, slot]) for slot in range(grid.shape[1])], axis=1)
+    values = of_years(grid, given, years, interpolate)
     return mean_of_years(values, times) if times.mean_values else values
+
+
+def of_years(grid: Floats, given: list[int], years: list[int], interpolate: str) -> Floats:
+    """(years, slots) values of any years from those given: linear between, or the last one given."""
+    if interpolate == "step":
+        return grid[[given.index(_last(given, wanted)) for wanted in years]]
+    return np.stack([np.interp(years, given, grid[:, slot]) for slot in range(grid.shape[1])], axis=1)
+
+
+def lacking_milestones(given: list[int], times: Times) -> tuple[int, ...]:
+    """The milestones without a value where most have one, so that a row was deleted sooner than left out.
+
+    Whoever gives a few years for many milestones, or the first and the last, means them to be read between.
+    """
+    lacking = tuple(year for year in times.years if year not in given)
+    present = len(times.years) - len(lacking)
+    return lacking if len(lacking) < present and present > ENDS else ()
 
 
 def _check_years(name: str, given: list[int], times: Times, interpolate: str) -> None:

@@ -129,10 +129,14 @@ def _warn_hidden(sheet: Worksheet, place: Where, findings: Findings) -> None:
     letters = [letter for letter, column in sheet.column_dimensions.items() if column.hidden]
     for word, found in (("Row", rows), ("Column", letters)):
         if found:
-            names = ", ".join(found[:5]) + (" and more" if len(found) > 5 else "")
+            names = _listed(found)
             many = len(found) > 1
             message = f"{word}{'s' if many else ''} {names} {'are' if many else 'is'} hidden, and read all the same."
             findings.warn("sheet-hidden", message, place, "Show what is hidden, or delete it.")
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names[:5]) + (" and more" if len(names) > 5 else "")
 
 
 def _look_inside(content: bytes, place: Where, findings: Findings) -> tuple[bool, bytes] | None:
@@ -235,6 +239,7 @@ class _Sheet:
         every = [row for row in grid.rows[1:] if not self._is_example(grid, row)]
         named = [column for column, header in zip(grid.columns, headers, strict=True) if header]
         body = [row for row in every if any((row, column) in grid.cells for column in named)]
+        self._refuse_struck(grid, body, named)
         table.lines = list(body)  # what only columns without a name hold is no row
         for column, text, header in zip(grid.columns, texts, headers, strict=True):
             if header:
@@ -356,6 +361,46 @@ class _Sheet:
                     Where(self.shown, self.name, area.min_row, area.coord.split(":")[0]),
                     "Take the merging off and fill every cell.",
                 )
+
+    def _refuse_struck(self, grid: _Grid, rows: list[int], columns: list[int]) -> None:
+        """Ask about what a line is drawn through: people drop it so, and nothing in the file says whether it counts.
+
+        A row is struck where its first cell is; of other rows the cells are told.
+        """
+        fonts = {number for number, font in enumerate(self.sheet.parent._fonts) if font.strike}
+        if not fonts:
+            return
+        lines: list[int] = []
+        single: list[Cell] = []
+        for row in rows:
+            cells = [cell for column in columns if (cell := grid.cells.get((row, column))) is not None]
+            struck = [cell for cell in cells if cell._style.fontId in fonts]
+            if struck and struck[0] is cells[0]:
+                lines.append(row)
+            else:
+                single += struck
+        if lines:
+            names, many = _listed([str(row) for row in lines]), len(lines) > 1
+            self.findings.error(
+                "cell-struck",
+                f"Rows {names} are struck through: it is not clear whether they count."
+                if many
+                else f"Row {names} is struck through: it is not clear whether it counts.",
+                self._at(lines[0], next(column for column in columns if (lines[0], column) in grid.cells)),
+                "Delete them if they are dropped, or take the line off."
+                if many
+                else "Delete the row if it is dropped, or take the line off.",
+            )
+        if single:
+            names, many = _listed([cell.coordinate for cell in single]), len(single) > 1
+            self.findings.error(
+                "cell-struck",
+                f"The cells {names} are struck through: it is not clear whether they count."
+                if many
+                else f"The cell {names} is struck through: it is not clear whether it counts.",
+                self._where(single[0]),
+                "Empty what is dropped, or take the line off.",
+            )
 
     def _tell_nameless(self, cells: list[Cell | None], beside: bool) -> None:
         """Refuse values without a column's name; ``beside`` the table, parted by a blank column, they are notes."""
