@@ -210,6 +210,8 @@ def test_at_burial_is_what_the_process_model_has_and_by_year_adds_up_to_it(tmp_p
         ("climate: tropical_wet;", "climate;", "landfill-gas"),
         ("methane_correction: 0.8", "methane_corection: 0.8", "parameter-unknown"),
         ("oxidation: 10 %", "oxidation: 10 t", "unit-dimension"),
+        ("sites_with_wells: 80 %", "sites_with_wells: 160 %", "parameter-share"),
+        ("oxidation: 10 %", "oxidation: -10 %", "parameter-share"),
         ("unit: Nm3, methane_share: 50 %", "unit: Nm3", "landfill-gas"),
         ("degradable_share: 70 %, ", "", "model-accepts"),
         ("gas_as: landfill gas", "gas_as: landfil gas", "name-unknown"),

@@ -160,3 +160,41 @@ def test_what_makes_no_bill_is_refused(old: str, new: str, said: str, tmp_path: 
     (tmp_path / "plant.yaml").write_text(text + "\n".join(rows) + "\n", encoding="utf-8")
     with pytest.raises(mfo.PlantError, match=said):
         mfo.read(tmp_path / "plant.yaml").optimise()
+
+
+YEAR = """
+plant: {name: mill, currency: MXN, start: 2025-01-01}
+slots:
+  - {slot: jb, hours: 6 h, weight: 31, day: January}
+  - {slot: ji, hours: 14 h, weight: 31, day: January}
+  - {slot: jp, hours: 4 h, weight: 31, day: January}
+  - {slot: rb, hours: 6 h, weight: 334, day: later}
+  - {slot: ri, hours: 13 h, weight: 334, day: later}
+  - {slot: rs, hours: 1 h, weight: 334, day: later}
+  - {slot: rp, hours: 4 h, weight: 334, day: later}
+sites: [{site: mill}]
+materials: [{material: electricity, unit: kWh}]
+supplies:
+  - {supply: grid, site: mill, material: electricity, take: up to, amount: 2 MW, price: tariff, fixed_cost: FIXED}
+markets: [{market: works, site: mill, material: electricity, price: 0 MXN/kWh, minimum: load, maximum: load}]
+rates:
+  - {at: grid, effect: cost, rate: 162 MXN/kW/month, per: peak, load_factor: 57 %}
+  - {at: grid, effect: cost, rate: 420 MXN/kW/month, per: peak, load_factor: 57 %, during: peak hours}
+profiles:
+  - {slot: jb, "tariff [MXN/kWh]": 1.1, "load [kW]": 100, peak hours: 0}
+  - {slot: ji, "tariff [MXN/kWh]": 2, "load [kW]": 500, peak hours: 0}
+  - {slot: jp, "tariff [MXN/kWh]": 2.3, "load [kW]": 200, peak hours: 1}
+  - {slot: rb, "tariff [MXN/kWh]": 1.1, "load [kW]": 50, peak hours: 0}
+  - {slot: ri, "tariff [MXN/kWh]": 2, "load [kW]": 100, peak hours: 0}
+  - {slot: rs, "tariff [MXN/kWh]": 2, "load [kW]": 900, peak hours: 0}
+  - {slot: rp, "tariff [MXN/kWh]": 2.3, "load [kW]": 60, peak hours: 1}
+""".replace("FIXED", "600 MXN/month")
+
+
+def test_twelve_bills_of_two_typical_days(tmp_path: Path) -> None:
+    """By hand: January uses 31 x 8,400 kWh for 31 x 16,500 MXN, and is billed on 500 kW and 200 kW, once; eleven months
+    use 334 x 2,740 kWh for 334 x 5,282 MXN, and are billed on 2,740 / (24 x 0.57) = 200.29 kW, not 900, and on 60 kW.
+    """
+    energy = 31 * 16_500 + 334 * 5_282
+    demand = 162 * (500 + 11 * 2_740 / (24 * 0.57)) + 420 * (200 + 11 * 60)
+    assert planned(tmp_path, YEAR).objective == pytest.approx(energy + demand + 12 * 600, rel=1e-9)
