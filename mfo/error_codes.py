@@ -363,6 +363,7 @@ class Code(StrEnum):
     TABLE_UNKNOWN = "table-unknown"
     TARGET_BUSY = "target-busy"
     TARGET_EXISTS = "target-exists"
+    TARGET_HELD = "target-held"
     TARGET_KIND = "target-kind"
     TARGET_LOSS = "target-loss"
     TARGET_UNWRITABLE = "target-unwritable"

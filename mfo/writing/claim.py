@@ -154,6 +154,18 @@ def unwritable(target: Path, error: OSError) -> UsageError:
     return UsageError(Problem("target-unwritable", message, Where(str(target)), "Name a place where you may write."))
 
 
+def held(target: Path, error: OSError, kept: Path | None = None) -> UsageError:
+    """That a target cannot be replaced, as where another program has it open; ``kept`` is where the new one stands."""
+    message = f"It cannot be replaced: {error.strerror or error}."
+    remedy = (
+        "Close it where it is open, such as in Excel, or take its write protection off, and repeat; or name another."
+    )
+    if kept is not None:
+        message = f"It cannot be replaced: {error.strerror or error}. What was written stands in {kept}."
+        remedy = "Nothing is lost. Close what is open of it, such as a workbook in Excel, before you replace it."
+    return UsageError(Problem("target-held", message, Where(str(target)), remedy))
+
+
 def remove(path: Path) -> None:
     """Delete a file or folder of ours if it is there; failing to is no reason to fail, nor to hide why we failed."""
     if path.is_dir() and not path.is_symlink():

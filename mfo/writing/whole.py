@@ -15,7 +15,7 @@ from contextvars import ContextVar
 from pathlib import Path
 
 from ..errors import Problem, UsageError, Where
-from .claim import Claim, remove, unwritable
+from .claim import Claim, free_name, held, remove, unwritable
 
 _ANNOUNCED_TO: ContextVar[Callable[[Path, Path], None] | None] = ContextVar("announced_to", default=None)
 
@@ -113,9 +113,7 @@ def whole_folder(target: str | Path, fill: Callable[[Path], None], force: bool, 
             fill(made)
             _flush_tree(made)
             check_replaceable(final, force, ours)
-            if final.exists():
-                os.replace(final, beside / "old")
-            os.replace(made, final)
+            _take_place(made, final, beside / "old")
             _flush_folder(final.parent)
         except OSError as error:
             if error.filename is not None and not str(error.filename).startswith(str(beside)):
@@ -125,6 +123,31 @@ def whole_folder(target: str | Path, fill: Callable[[Path], None], force: bool, 
             if (beside / "old").exists() and not final.exists():
                 os.replace(beside / "old", final)  # interrupted between the two renames
             remove(beside)
+
+
+def _take_place(made: Path, final: Path, old: Path) -> None:
+    """Give a folder its name. Where another program holds what stands there, the new one is kept under a free name.
+
+    Windows lets no folder be renamed in which a file is open.
+    """
+    try:
+        if final.exists():
+            os.replace(final, old)
+        os.replace(made, final)
+    except PermissionError as error:
+        if old.exists() and not final.exists():
+            os.replace(old, final)
+        raise held(final, error, _kept(made, final)) from error
+
+
+def _kept(made: Path, target: Path) -> Path | None:
+    """Where a folder was put because its target is held: beside it; None where that cannot be either."""
+    try:
+        with free_name(target.parent, target.name) as claim:
+            os.replace(made, claim.target)
+            return claim.target
+    except (OSError, UsageError):
+        return None
 
 
 def check_replaceable(target: Path, force: bool, ours: Callable[[Path], bool]) -> None:
@@ -181,7 +204,12 @@ def _umask() -> int:
 def _rename(part: Path, target: Path, force: bool) -> None:
     """Give the file its name; without ``force`` a file that came meanwhile is kept."""
     if force:
-        os.replace(part, target)
+        try:
+            os.replace(part, target)
+        except PermissionError as error:
+            if not target.exists():
+                raise
+            raise held(target, error) from error
         return
     try:
         os.link(part, target)
