@@ -377,6 +377,7 @@ class Code(StrEnum):
     UNCERTAINTIES_NONE = "uncertainties-none"
     UNCERTAINTY_MIDDLE = "uncertainty-middle"
     UNCERTAINTY_MISPLACED = "uncertainty-misplaced"
+    UNCERTAINTY_NOT_KNOWN = "uncertainty-not-known"
     UNCERTAINTY_OF_ZERO = "uncertainty-of-zero"
     UNCERTAINTY_POSITIVE = "uncertainty-positive"
     UNCERTAINTY_TWICE = "uncertainty-twice"

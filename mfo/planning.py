@@ -11,7 +11,7 @@ import numpy as np
 from .errors import InfeasibleError, MfoError, Problem, SolverError
 from .graph.arrays.flow_graph import FlowGraph
 from .graph.parts.limits import add_limits
-from .plan.make_plan import make_plan
+from .plan.make_plan import add_problem, make_plan
 from .plan.plan import Plan
 from .plan.tables.display_units import shown
 from .plan.tables.elements import Elements
@@ -139,10 +139,16 @@ def _certified(
         from .plan.carried_uncertainty import carried
         from .plan.known_flows import mark_measured_supplies
 
-        unsure, of_supplies = carried((rest.standing or (lambda: plant))(), limited, solution, made.minimise)
-        mark_measured_supplies(made, of_supplies)
-        if unsure:
-            made.run["uncertainty"] = unsure
+        found = carried((rest.standing or (lambda: plant))(), limited, solution, made.minimise)
+        mark_measured_supplies(made, found.supplies)
+        if found.totals:
+            made.run["uncertainty"] = found.totals
+        if found.problem is not None:
+            made.run["uncertainty_not_known"] = {
+                "today": list(found.unknown),
+                "readings_needed": [{"at": at, "material": material} for at, material in found.flows],
+            }
+            add_problem(made, found.problem)
     return made
 
 

@@ -8,49 +8,70 @@ in what is saved.
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..errors import PlantError, SolverError
+from ..errors import PlantError, Problem, SolverError
 from ..graph.arrays.flow_graph import Floats, FlowGraph
 from ..plant.model import Plant
+from ..plant.part_of_plant import ELEMENTS
+from ..reconciliation.bilinear import Reconciled
 from ..reconciliation.reconcile import Solved
 from ..reconciliation.reconciled_totals import TOLD, Sum, effect_sum, supply_sum, value_of
 from ..reconciliation.soft_yields import soft_yields
+from ..reconciliation.tell import flows
 from ..reconciliation.year_today import first_as_typed, year_today
 from ..solve.engine.solution import Solution
 from ..units import conversion
 from .tables.elements import Elements
 
-Carried = dict[str, dict[str, float]]
-"""Standard uncertainties by ``today``, ``plan`` and ``saved``, and effect; in the units of the totals."""
+MOST_ASKED = 6  # flows that are named
+SEEN = 1e-6  # of a total's direction: what is left of it once flows that would determine it were read
 
+Totals = dict[str, dict[str, float]]
+"""Standard uncertainties by ``today``, ``plan`` and ``saved``, and effect; in the units of the totals."""
 
 Supplies = dict[str, float]
 """Standard uncertainty over the year of supplies that must be taken and were measured, in the unit typed."""
 
 
-def carried(standing: Plant, graph: FlowGraph, solution: Solution, effect: str) -> tuple[Carried, Supplies]:
+@dataclass(frozen=True)
+class Carried:
+    """What the readings' uncertainty makes of totals and supplies, and where that is not known, why.
+
+    ``unknown`` are the effects of which today's uncertainty is not determined, ``flows`` what would determine it once
+    it was read: element and material; empty where that was not worked out.
+    """
+
+    totals: Totals = field(default_factory=dict)
+    supplies: Supplies = field(default_factory=dict)
+    unknown: tuple[str, ...] = ()
+    flows: tuple[tuple[str, str], ...] = ()
+    problem: Problem | None = None
+
+
+def carried(standing: Plant, graph: FlowGraph, solution: Solution, effect: str) -> Carried:
     """What the readings' uncertainty makes of the totals, and of the supplies that the plan must take.
 
-    ``graph`` and ``solution`` are the plan's, ``effect`` what it minimises. Both are empty where no reading has an
-    uncertainty, or years differ. What cannot be worked out is left out.
+    ``graph`` and ``solution`` are the plan's, ``effect`` what it minimises. There is nothing where no reading has an
+    uncertainty, or years differ. What cannot be worked out is left out, and told where flows are not determined.
     """
     try:
         return _carried(standing, graph, solution, effect)
     except (PlantError, SolverError):  # today never blocks a plan
-        return {}, {}
+        return Carried()
 
 
-def _carried(standing: Plant, graph: FlowGraph, solution: Solution, effect: str) -> tuple[Carried, Supplies]:
+def _carried(standing: Plant, graph: FlowGraph, solution: Solution, effect: str) -> Carried:
     typed = first_as_typed(standing)
     uncertain = any(item.uncertainty for item in typed.measurements) or (typed.measurements and soft_yields(typed))
     if graph.years > 1 or not uncertain:
-        return {}, {}
+        return Carried()
     now = year_today(typed)
     plant, today, held, reconciled = now.plant, now.graph, now.held, now.found
     if reconciled is None:
-        return {}, {}
+        return Carried()
     solved = reconciled.solved
     elements = Elements(standing, graph, effect)
 
@@ -59,8 +80,9 @@ def _carried(standing: Plant, graph: FlowGraph, solution: Solution, effect: str)
         scale = conversion(graph.effects[of], elements.effect_unit[of])
         return {} if math.isnan(deviation) else {of: deviation * scale}
 
-    found: Carried = {"today": {}}
-    for name in (name for name in TOLD if name in today.effects):
+    found: Totals = {"today": {}}
+    asked = [name for name in TOLD if name in today.effects]
+    for name in asked:
         found["today"] |= told(effect_sum(reconciled, name), name)
     measured = {item.at for item in held if item.table == "supplies" and item.uncertainty is not None}
     exact = (graph.supplies.minimum == graph.supplies.maximum).all(axis=(1, 2))
@@ -79,7 +101,71 @@ def _carried(standing: Plant, graph: FlowGraph, solution: Solution, effect: str)
         found["plan"] = told(Sum(columns, prices_of, 0.0), effect)
         found["saved"] = told(effect_sum(reconciled, effect).less(columns, prices_of), effect)
     totals = {name: values for name, values in found.items() if any(np.isfinite(list(values.values())))}
-    return totals, {name: _of_supply(plant, today, solved, today.supplies.names.index(name)) for name in taken}
+    supplies = {name: _of_supply(plant, today, solved, today.supplies.names.index(name)) for name in taken}
+    unknown = tuple(name for name in asked if name not in found["today"])
+    ways = _would_determine(plant, reconciled, unknown)
+    return Carried(totals, supplies, unknown, ways, _untold(plant, solved, unknown, ways) if unknown else None)
+
+
+def _would_determine(plant: Plant, found: Reconciled, effects: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Flows without a reading that would determine today's effects if they were read: element and material.
+
+    One after the other, each the one that most of what is left depends on; of equals the first, so that what is
+    bought is read before what is made of it.
+    """
+    solved = found.solved
+    left = [solved.unseen(total.columns, total.coefficients) for total in (effect_sum(found, of) for of in effects)]
+    sizes = [float(np.linalg.norm(each)) for each in left]
+    every = [((at, of), solved.unseen(columns, amounts)) for at, of, _, columns, amounts in flows(plant, found)]
+    open_ones = [(name, way / np.linalg.norm(way)) for name, way in every if np.any(way)]
+    asked: list[tuple[str, str]] = []
+    while open_ones and any(np.linalg.norm(each) > SEEN * size for each, size in zip(left, sizes, strict=True) if size):
+        worth = [
+            sum(abs(float(each @ way)) / size for each, size in zip(left, sizes, strict=True) if size)
+            for _, way in open_ones
+        ]
+        best = int(np.argmax(np.round(worth, 9)))
+        if worth[best] <= SEEN:
+            break
+        name, read = open_ones[best]
+        asked.append(name)
+        left = [each - (each @ read) * read for each in left]
+        rest = [(other, way - (way @ read) * read) for other, way in open_ones]
+        open_ones = [(other, way / np.linalg.norm(way)) for other, way in rest if np.linalg.norm(way) > SEEN]
+    return tuple(dict.fromkeys(asked))
+
+
+def _untold(plant: Plant, solved: Solved, effects: tuple[str, ...], ways: tuple[tuple[str, str], ...]) -> Problem:
+    """Why today's uncertainty, and with it that of what is saved, is not told, and what would have it told."""
+    if not ways or solved.too_large:
+        return Problem(
+            "uncertainty-not-known",
+            "The uncertainty of today's cost and emissions, and of what the plan saves, is not known: there are too "
+            "many flows in too many slots to work it out.",
+            remedy="Give readings of the whole year, which are reconciled over the year.",
+            severity="warning",
+        )
+    named = ", ".join(f"{at!r} ({of})" for at, of in ways[:MOST_ASKED])
+    named += ", ..." if len(ways) > MOST_ASKED else ""
+    if len(effects) > 1:
+        told = (
+            f"The uncertainty of today's cost and emissions is not known: no reading determines what flows at {named}."
+        )
+    elif effects == ("cost",):
+        told = f"The uncertainty of today's cost is not known: no reading determines what flows at {named}."
+    else:
+        told = f"The uncertainty of today's emissions is not known: no reading determines what flows at {named}."
+    message = f"{told} Today takes what costs least there."
+    if "cost" in effects:
+        message = f"{told} Today takes what costs least there, and the uncertainty of what the plan saves is not known."
+    places = {item.name: item.where for table in ELEMENTS for item in getattr(plant, table)}
+    return Problem(
+        "uncertainty-not-known",
+        message,
+        places.get(ways[0][0]),
+        "Add a reading of each, 0 where nothing flows; or say `no` in the column `today` of what is not there yet.",
+        "warning",
+    )
 
 
 def _of_supply(plant: Plant, year: FlowGraph, solved: Solved, member: int) -> float:

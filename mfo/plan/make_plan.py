@@ -163,6 +163,11 @@ def _priced(solution: Solution, scale: float) -> Solution:
     return replace(solution, duals=duals, reduced_costs=reduced, lacks=lacks)
 
 
+def add_problem(plan: Plan, problem: Problem) -> None:
+    """Tell one more warning with a plan, after those that it has."""
+    plan.tables["problems"] = problems_table([*plan.problem_list, problem])
+
+
 def problems_table(problems: Iterable[Problem]) -> pd.DataFrame:
     """Problems as a table, each once."""
     records = [

@@ -217,14 +217,27 @@ def functional(part: ReadingComponent, found: Fit, columns: Ints, coefficients: 
     value = float(scaled @ found.values[columns])
     if found.hat is None:
         return value, float("nan"), False
-    whole = np.zeros(len(part.columns))
-    np.add.at(whole, columns, scaled)
-    inside = whole[found.free]
-    ways = inside @ found.null
-    size = float(np.abs(scaled).max(initial=0.0))
-    determined = bool(np.abs(ways @ found.open).max(initial=0.0) <= DETERMINED * max(size, 1e-300))
+    ways = _ways(part, found, columns, coefficients)
+    determined = not np.any(unseen(part, found, columns, coefficients))
     deviation = float(np.linalg.norm(ways @ found.right_vectors))
     return value, deviation if determined else float("nan"), determined
+
+
+def unseen(part: ReadingComponent, found: Fit, columns: Ints, coefficients: Floats) -> Floats:
+    """(p - rank,) what a sum over columns changes by in each direction that no reading sees; zeros: it is determined.
+
+    Of a component too large for variances nothing is known of directions: there are none.
+    """
+    left = _ways(part, found, columns, coefficients) @ found.open
+    size = float(np.abs(coefficients * part.scale[columns]).max(initial=0.0))
+    return np.where(np.abs(left) <= DETERMINED * max(size, 1e-300), 0.0, left)
+
+
+def _ways(part: ReadingComponent, found: Fit, columns: Ints, coefficients: Floats) -> Floats:
+    """(p,) what a sum over columns changes by in each direction that the equations leave."""
+    whole = np.zeros(len(part.columns))
+    np.add.at(whole, columns, coefficients * part.scale[columns])
+    return np.asarray(whole[found.free] @ found.null, dtype=float)
 
 
 def scaled_part(

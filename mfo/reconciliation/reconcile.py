@@ -14,7 +14,7 @@ from scipy.special import chdtrc, chdtri  # scipy.stats takes a second to import
 from ..errors import Where
 from ..graph.arrays.flow_graph import Bools, Floats, FlowGraph, Ints
 from ..graph.measured_flows import MeasuredFlow
-from .least_squares import Fit, ReadingComponent, fit, functional, scaled_part
+from .least_squares import Fit, ReadingComponent, fit, functional, scaled_part, unseen
 from .reconciled_flows import CONFIDENCE, GlobalTest, Suspect
 from .system import System, build_system
 
@@ -61,6 +61,21 @@ class Solved:
             total, determined = total + value, determined and known
             variance += deviation**2
         return total, float(np.sqrt(variance)) if determined else float("nan"), determined
+
+    @property
+    def too_large(self) -> bool:
+        """Whether there is a component so large that what is determined in it was not worked out."""
+        return any(found.hat is None for found in self.fits)
+
+    def unseen(self, columns: Ints, coefficients: Floats) -> Floats:
+        """What a sum over columns changes by in each direction that no reading sees; zeros where it is determined."""
+        ends = np.cumsum([0, *(found.open.shape[1] for found in self.fits)])
+        left, component = np.zeros(int(ends[-1])), self.of_column[columns]
+        for number in np.unique(component):
+            here = component == number
+            part, found = self.parts[number], self.fits[number]
+            left[ends[number] : ends[number + 1]] = unseen(part, found, self.place[columns[here]], coefficients[here])
+        return left
 
 
 def solve_readings(graph: FlowGraph, held: Sequence[MeasuredFlow]) -> Solved | None:

@@ -9,6 +9,7 @@ import pytest
 from mfo.cli import main
 
 import mfo
+from mfo.sentences import problem_in
 
 TWO = """
 plant: {name: two ways, currency: EUR}
@@ -77,10 +78,33 @@ def test_exact_readings_have_none(tmp_path: Path) -> None:
     assert "uncertainty" not in plan.run
 
 
-def test_what_is_not_determined_has_none(tmp_path: Path) -> None:
-    """With what arises read alone, which way it takes is not known, and neither is what today costs."""
+def test_what_is_not_determined_has_none_and_says_what_to_read(tmp_path: Path) -> None:
+    """With what arises read alone, which way it takes is not known, and neither is what today costs: a reading of the
+    tip or of the road would settle it, and the first is asked for. With one of them there is nothing to ask."""
     plan = _bench(tmp_path, ("  - {at: tip, amount: 100 t/year, uncertainty: 5 %}\n", "")).optimise()
     assert set(plan.run["uncertainty"]) == {"plan"}
+    needed = [{"at": "tip", "material": "ash"}]
+    assert plan.run["uncertainty_not_known"] == {"today": ["cost", "emissions"], "readings_needed": needed}
+    (told,) = [item for item in plan.problem_list if item.code == "uncertainty-not-known"]
+    assert "no reading determines what flows at 'tip' (ash)." in told.message
+    assert problem_in(told, "es").message.startswith(
+        "No se conoce la incertidumbre del costo y de las emisiones de hoy"
+    )
+    assert "uncertainty_not_known" not in _bench(tmp_path).optimise().run
+
+
+def test_only_what_matters_to_a_total_is_asked_for(tmp_path: Path) -> None:
+    """Two ways that cost and emit the same leave what today costs known, though not which is taken: 100 +- 5 t at
+    10 EUR/t; where they differ in emissions alone, these alone are not told."""
+    changes = (
+        ("  - {at: tip, amount: 100 t/year, uncertainty: 5 %}\n", ""),
+        ("price: -4 EUR/t", "price: -10 EUR/t"),
+    )
+    run = _bench(tmp_path, *changes).optimise().run
+    assert run["uncertainty"]["today"] == pytest.approx({"cost": 50})
+    assert run["uncertainty_not_known"]["today"] == ["emissions"]
+    same = ("rate: 20 kg/t}", "rate: 20 kg/t}\n  - {at: road, effect: fossil CO2, rate: 20 kg/t}")
+    assert "uncertainty_not_known" not in _bench(tmp_path, *changes, same).optimise().run
 
 
 def test_the_summary_and_the_report_tell_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
