@@ -155,13 +155,13 @@ def _untold(plant: Plant, solved: Solved, effects: tuple[str, ...], ways: tuple[
         told = f"The uncertainty of today's cost is not known: no reading determines what flows at {named}."
     else:
         told = f"The uncertainty of today's emissions is not known: no reading determines what flows at {named}."
-    message = f"{told} Today takes what costs least there."
+    message = "Today takes what costs least there."
     if "cost" in effects:
-        message = f"{told} Today takes what costs least there, and the uncertainty of what the plan saves is not known."
+        message = "Today takes what costs least there, and the uncertainty of what the plan saves is not known."
     places = {item.name: item.where for table in ELEMENTS for item in getattr(plant, table)}
     return Problem(
         "uncertainty-not-known",
-        message,
+        f"{told} {message}",
         places.get(ways[0][0]),
         "Add a reading of each, 0 where nothing flows; or say `no` in the column `today` of what is not there yet.",
         "warning",

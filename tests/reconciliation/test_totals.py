@@ -90,6 +90,7 @@ def test_what_is_not_determined_has_none_and_says_what_to_read(tmp_path: Path) -
     assert problem_in(told, "es").message.startswith(
         "No se conoce la incertidumbre del costo y de las emisiones de hoy"
     )
+    assert "Today" not in problem_in(told, "es").message
     assert "uncertainty_not_known" not in _bench(tmp_path).optimise().run
 
 
