@@ -316,3 +316,26 @@ markets: [{{market: load, site: grid, material: power, price: 0 USD/MWh, minimum
     coal = 140 * 12.106 + 70 * 9.453 + 70 * 10.240
     gas = least * 7.222 + (480 - 280 - least) * 5.970
     assert plan.objective == pytest.approx(coal * 2.11399 + gas * 3.88722, rel=1e-9)
+
+
+def test_what_a_contract_asks_for_is_not_taken_out_of_order(tmp_path: Path) -> None:
+    """Proves: gas that must be taken is worth taking, so that whole numbers keep the loads in order.
+
+    By hand, each hour: 11 MWh for 5 MW, 3 more for each MW beyond; 13 MWh must be taken, so 5.667 MW are made, of which
+    0.667 go to the grid for 10: 13 x 30 + 6.667. Out of order 5 MW could take 13 MWh, and no plan was certified.
+    """
+    plant = """
+    plant: {name: engine, currency: EUR}
+    materials: [{material: gas, unit: MWh}, {material: power, unit: MWh}]
+    sites: [{site: works}]
+    supplies: [{supply: gas grid, site: works, material: gas, take: up to, price: 30 EUR/MWh}]
+    contracts: [{contract: gas, of: gas grid, minimum: 13 MW}]
+    processes: [{process: engine, site: works, model: recipe, capacity: 10 MW, variable_cost: 0 EUR/MWh}]
+    recipes:
+      - {process: engine, material: gas, role: in, amount_by_load: "5 MW: 2.2 MWh/MWh; 10 MW: 2.6 MWh/MWh"}
+      - {process: engine, material: power, role: out, amount: 1 MWh/MWh}
+    markets:
+      - {market: machines, site: works, material: power, price: 0 EUR/MWh, minimum: 5 MW, maximum: 5 MW}
+      - {market: grid, site: works, material: power, price: -10 EUR/MWh}
+    """
+    assert planned(tmp_path, plant).objective == pytest.approx(8760 * (13 * 30 + 10 * 2 / 3))

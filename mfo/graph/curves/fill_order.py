@@ -122,6 +122,7 @@ def _costs_something(plant: Plant, process: Process, material: str) -> bool:
     bought = [item for item in plant.supplies if (item.site, item.material) == (site, material)]
     named = {quantity.name for limit in plant.limits for quantity in (*limit.what, *limit.of)}
     named |= {rate.at for rate in plant.rates}
+    named |= {contract.of for contract in plant.contracts}  # a least amount, or one that is paid back, is wanted
     comes_otherwise = (
         any(item.site == site and any(made.material == material for made in item.outputs) for item in plant.processes)
         or any(item.destination == site and material in item.materials for item in plant.links)
