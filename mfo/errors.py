@@ -85,7 +85,22 @@ class MfoError(Exception):
         elif isinstance(problems, Problem):
             problems = [problems]
         self.problems: tuple[Problem, ...] = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        super().__init__(_lines(self.problems))
+
+    def tell_besides(self, problems: Iterable[Problem]) -> None:
+        """Add findings that are no reason by themselves, such as warnings of what may lie behind the error.
+
+        >>> error = mfo.InfeasibleError(mfo.Problem("no-plan", "heat at hub: 2 MWh/d are lacking"))
+        >>> error.tell_besides([mfo.Problem("input-missing", "'digester' cannot run.", severity="warning")])
+        >>> [each.code for each in error.problems]
+        ['no-plan', 'input-missing']
+        """
+        self.problems = (*self.problems, *problems)
+        self.args = (_lines(self.problems),)
+
+
+def _lines(problems: Iterable[Problem]) -> str:
+    return "\n".join(str(problem) for problem in problems)
 
 
 class UsageError(MfoError):

@@ -25,6 +25,8 @@ from .solve.infeasibility.diagnosis import diagnose
 from .solve.solver import Solver
 
 DOUBTFUL = {"not-certified", "solver-contradicts-itself", "solver-failed"}
+STANDING_STILL = {"input-missing", "output-untaken", "market-unreachable"}
+MOST_STANDING = 6  # warnings beside the reasons, so that both are on one screen; `check` has them all
 MANNERS: tuple[Manner, ...] = ("without presolve", "unscaled", "smaller bounds")
 """Other ways to go about a program, those first that held most often where the usual one did not."""
 
@@ -101,6 +103,9 @@ def planned(
     """
     try:
         return _certified(limited, program, question, progress, rest)
+    except InfeasibleError as none:
+        none.tell_besides(_cannot_run(rest.warnings))
+        raise
     except SolverError as wrong:
         if question.model is not None or wrong.problems[0].code not in DOUBTFUL:
             raise
@@ -111,6 +116,11 @@ def planned(
             except (SolverError, InfeasibleError):
                 continue
         raise
+
+
+def _cannot_run(warnings: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """What cannot run or be reached, which may be why there is no plan: a treatment that lacks its heat, say."""
+    return tuple(each for each in warnings if each.code in STANDING_STILL)[:MOST_STANDING]
 
 
 def _certified(

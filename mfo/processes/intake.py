@@ -48,7 +48,7 @@ class Intake:
                 yield material, per, _scale(material, per) or 1.0
             elif self.request.accepts:
                 message = f"`{self.request.name}` cannot take `{name}`: {reason}."
-                remedy = f"Give `{name}` what is missing, or leave it out."
+                remedy = f"Give `{name}` what is missing, itself or by a `like` that has it, or leave it out."
                 self.findings.error("model-accepts", message, self.request.where, remedy)
 
     def _is_asked(self, name: str) -> bool:
@@ -59,9 +59,9 @@ class Intake:
 
     def _refusal(self, material: Material) -> str:
         """Why the model does not take a material; blank where it does."""
-        for need in self.model.accepts.needs:
-            if not any(name in material.properties for name in need):
-                return f"it has no property `{' or '.join(need)}`"
+        missing = self._missing(material)
+        if missing:
+            return f"it has no property {', '.join(missing)}"
         listed = set(self.model.accepts.materials)
         listed |= {plant_name(self.request, name) for name in listed}
         if listed and not self.request.accepts and not {material.name, material.like} & listed:
@@ -70,6 +70,11 @@ class Intake:
         if per and _scale(material, per) is None:
             return f"it is counted in {material.unit}, the model in {per}, and it has no density"
         return ""
+
+    def _missing(self, material: Material) -> list[str]:
+        """All that the model needs to know of a material and nothing says, each with what would do as well."""
+        needs = self.model.accepts.needs
+        return [f"`{' or '.join(need)}`" for need in needs if not {*need} & {*material.properties}]
 
     def known(self, material: Material) -> dict[str, Value]:
         """What formulas know for one input."""
@@ -89,7 +94,7 @@ class Intake:
         reasons = []
         for material in self.materials.values():
             if self.request.candidates is None or material.name in self.request.candidates:
-                missing = sum(not {*need} & {*material.properties} for need in self.model.accepts.needs)
+                missing = len(self._missing(material))
                 reason = self._refusal(material) or "the process makes or uses it itself"
                 reasons.append((missing, f"`{material.name}`: {reason}"))
         near = "; ".join(reason for _, reason in sorted(reasons, key=lambda item: item[0])[:3])

@@ -2,7 +2,8 @@
 
 A market, or a recipe, has no gases of its own. So where it buries, dumps, composts, digests or burns what is known to
 decay or to hold fossil carbon, or where a store or a link loses it, the row is told, with the model or the rate that
-would count it.
+would count it. So is what is paid to take what decays, or swallows it, by a route that says nothing of what becomes of
+it: a lagoon, a river, a contractor.
 """
 
 from __future__ import annotations
@@ -11,8 +12,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from ..errors import Findings, Where
 from ..library.library import Library
+from ..plant.effects import ROUTES
 from ..plant.model import Link, Market, Material, Process, Rate, Store
 
 BURYING = re.compile(
@@ -36,6 +40,8 @@ CARBON = ("fossil CO2", "emissions")
 DECAYS = ("degradable_carbon", "methane_potential", "volatile_solids")
 BURNS = ("carbon_fossil",)
 ESCAPES = ("methane_share",)
+SAID = frozenset(ROUTES)
+"""Routes that say what becomes of the waste; those by which it decays are found by their words."""
 MOST_NAMES = 3
 LET_GO = "is let go there"
 ROTS = "rots there"
@@ -44,10 +50,10 @@ MODELS = (
     (re.compile("digest|biog|anaer|methan", re.IGNORECASE), "anaerobic_digestion"),
     (re.compile("lagoon|laguna", re.IGNORECASE), "wastewater_lagoon"),
     (re.compile("s[eé]ptic", re.IGNORECASE), "septic_tank"),
-    (re.compile("application|spreading|aplicaci", re.IGNORECASE), "land_application"),
-    (re.compile(""), "wastewater_treatment"),
+    (re.compile("application|spread|aplicaci|field|campo|parcela|soil|suelo", re.IGNORECASE), "land_application"),
+    (re.compile("sewer|sewage|alcantarilla|drenaje|waste ?water|residual", re.IGNORECASE), "wastewater_treatment"),
 )
-"""The model of a route by which waste decays, the first that its name has; see ``ROTTING``."""
+"""The model of how waste decays, the first of which a word is in the route or the name; see ``ROTTING``."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,7 @@ class _Outlet:
     told_by: str  # its route, or its name where it has none
     materials: tuple[str, ...]
     where: Where | None
+    rids: bool  # of what nobody wants, without a word of what becomes of it
 
 
 def tell_uncounted_waste(
@@ -74,12 +81,23 @@ def tell_uncounted_waste(
 ) -> None:
     """Warn of each outlet by burying or burning, and of each loss, of what is known to decay or burn, without a rate.
 
-    A market from which something comes back (gas, by `returns`) is no outlet for good.
+    A market from which something comes back (gas, by `returns`) is no outlet for good. What a model makes, such as
+    digestate, has been treated, and is told by the words of a route alone.
     """
     counted = {(rate.table, rate.at, rate.effect) for rate in rates}
     back = set(returning)
+    processes = list(processes)
+    treated = {each.material for item in processes if item.model != "recipe" for each in item.outputs}
     outlets = [
-        _Outlet("markets", item.name, item.route, item.route or item.name, item.materials, item.where)
+        _Outlet(
+            "markets",
+            item.name,
+            item.route,
+            item.route or item.name,
+            item.materials,
+            item.where,
+            item.route not in SAID and bool(np.any(item.price.values < 0)),
+        )
         for item in markets
         if not item.emissions and item.name not in back
     ]
@@ -91,20 +109,23 @@ def tell_uncounted_waste(
             item.route or ("" if item.outputs else item.name),
             tuple(entry.material for entry in item.inputs),
             item.where,
+            item.route not in SAID and not item.outputs,
         )
         for item in processes
         if item.model == "recipe"
     ]
     for outlet in outlets:
-        buried, rots = BURYING.search(outlet.told_by), ROTTING.search(outlet.route)
-        burns = BURNING.search(outlet.told_by) or FIRING.search(outlet.route)
+        buried, burns = BURYING.search(outlet.told_by), BURNING.search(outlet.told_by) or FIRING.search(outlet.route)
+        rots = ROTTING.search(outlet.route) or (outlet.rids and not burns)  # True: by no word
         for found, effects, properties, what in (
             (buried or rots, METHANE, DECAYS, "decays there" if buried else ROTS),
             (burns, CARBON, BURNS, "burns there"),
             (VENTING.search(outlet.told_by), METHANE, ESCAPES, LET_GO),
         ):
             if found and not any((outlet.table, outlet.name, each) in counted for each in effects):
-                known = [name for name in outlet.materials if _has(materials[name], properties, library)]
+                plain = outlet.rids and found is True
+                taken = [name for name in outlet.materials if not (plain and name in treated)]
+                known = [name for name in taken if _has(materials[name], properties, library)]
                 _tell(outlet, known, what, effects[0], materials, findings)
     for item in lossy:
         table = "stores" if isinstance(item, Store) else "links"
@@ -141,11 +162,14 @@ def _tell(
         else f"`{name}` takes {taken} by the route `{route}`, but nothing counts {gas}: the plan's emissions leave it "
         "out."
     )
-    rate, model = _rate(name, effect, known[0], materials), _model(outlet.route)
+    rate, model = _rate(name, effect, known[0], materials), _model(outlet)
     remedy = (
         f"Use a process with the model `flare` in its place, or add {rate}."
         if what == LET_GO
         else f"Use a process with the model `{model}` in its place, or add {rate}."
+        if what == ROTS and model
+        else "Use a process with the model of what becomes of it in its place (`mfo models` lists them), or add "
+        f"{rate}."
         if what == ROTS
         else f"Use a process with the model `landfill` (or `open_dump`) in its place, or add {rate}."
         if effect == "CH4"
@@ -154,8 +178,9 @@ def _tell(
     findings.warn("emissions-uncounted", message, outlet.where, remedy)
 
 
-def _model(route: str) -> str:
-    return next(model for word, model in MODELS if word.search(route))
+def _model(outlet: _Outlet) -> str:
+    words = outlet.route if ROTTING.search(outlet.route) else f"{outlet.route} {outlet.name}"
+    return next((model for word, model in MODELS if word.search(words)), "")
 
 
 def _tell_lost(

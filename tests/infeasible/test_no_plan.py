@@ -113,3 +113,33 @@ def test_a_store_of_what_comes_nowhere_is_no_defect(tmp_path):
     """Proves that the finding is told: 15 t/d of waste want 1.5 t/d of lime, which nobody brings to its silo."""
     found = refused(tmp_path / "plant.yaml", EMPTY_STORE)
     assert str(found.problems[0]).startswith("lime at town: 1.5 t/d are lacking.")
+
+
+POND = """
+plant: {name: farm, currency: MXN}
+materials: [{material: slurry, unit: t}, {material: gas, unit: Nm3}, {material: digestate, unit: t}]
+sites: [{site: farm}]
+supplies: [{supply: sows, site: farm, material: slurry, amount: 60 t/d, take: all, price: 0 MXN/t}]
+processes: [{process: digester, site: farm, model: recipe, variable_cost: 9 MXN/t}]
+recipes:
+  - {process: digester, material: slurry, role: in}
+  - {process: digester, material: gas, role: out, amount: 20 Nm3/t}
+  - {process: digester, material: digestate, role: out, amount: 0.9 t/t}
+markets: [{market: burner, site: farm, material: gas, price: 2 MXN/Nm3}]
+"""
+
+
+def test_what_cannot_run_is_told_beside_the_reasons(tmp_path: Path) -> None:
+    """No way out for slurry but a digester that stands still because nothing takes its digestate: `check` warned of
+    that, and the plan that failed over it told only that less slurry should come."""
+    error = refused(tmp_path / "plant.yaml", POND)
+    assert [(each.code, each.severity) for each in error.problems][-1] == ("output-untaken", "warning")
+    assert "Nothing takes 'digestate' from 'digester'" in str(error)
+    mended = POND.replace("markets: [", "markets: [{market: fields, site: farm, material: digestate, price: 0 MXN/t}, ")
+    assert not told_at(tmp_path / "mended.yaml", mended)
+
+
+def told_at(path: Path, text: str) -> tuple[mfo.Problem, ...]:
+    """What a plan of the plant warns of."""
+    path.write_text(text, encoding="utf-8")
+    return tuple(each for each in mfo.read(path).optimise().problem_list if each.code == "output-untaken")

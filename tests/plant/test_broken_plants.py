@@ -270,6 +270,12 @@ BROKEN: list[tuple[dict[str, Any], str, str, str]] = [
     ),
     # profiles and slots
     (
+        {"profiles": [{"profile": "peel", "slot": 1, "value": "3 t/d"}]},
+        "column-unknown",
+        "a row for each value",
+        "profile",
+    ),
+    (
         {"plant": {"slots": "3 months"}, "profiles": [{"slot": 1, "p [t/d]": 1}, {"slot": 2, "p [t/d]": 1}]},
         "profile-gap",
         "no value for slot 3",

@@ -96,6 +96,14 @@ def test_needs_and_accepts(dryer: Library) -> None:
     assert "processes.csv, line 3" in message
 
 
+def test_all_that_is_missing_is_told_at_once() -> None:
+    """Who gave the oxygen demand was told of the carbon next, and then of the nitrogen."""
+    bundled = Library.load()
+    _, findings = run(bundled, request("wastewater_lagoon", accepts=("slurry",)), material("slurry"))
+    message = str(next(iter(findings)))
+    assert "it has no property `chemical_oxygen_demand`, `carbon_biogenic`, `nitrogen`" in message
+
+
 def test_candidates_restrict(dryer: Library) -> None:
     sludge, pulp = material("sludge", dry_matter="18 %"), material("pulp", dry_matter="45 %")
     found = only(run(dryer, request("dryer", candidates=frozenset({"pulp"})), sludge, pulp))

@@ -13,6 +13,7 @@ from ...errors import Where
 from ...plant.model import Floats, Times
 from ...plant.quantities import PLAIN, CellError, bare, convert, fit, hint, parse_number, wanted_text
 from ...units import format_number
+from .long_profiles import typed_long
 from .spread import mean_of_years, years_of
 
 Ints = NDArray[np.int64]
@@ -56,6 +57,9 @@ def read_profiles(rows: TableRows, slots: Slots, times: Times, interpolate: str)
     """All profiles of the table, by name; what is wrong becomes a finding and its profile is flat."""
     if not len(rows):
         return {}
+    long = typed_long(rows.table, rows.columns, rows.findings)
+    if long is not None:  # one error, and what uses them finds them there
+        return {name: Profile(name, np.array(0.0), unit) for name, unit in long.items()}
     positions = _positions(rows, slots)
     labels = _years(rows)
     profiles, slips = {}, _Slips(wrong=bool((positions == WRONG).any() or (labels == WRONG).any()))

@@ -14,12 +14,12 @@ from ...plant.names import did_you_mean
 from ...plant.quantities import HOURS_PER_YEAR, CellError, unit_of
 from ...processes.evaluate import Cost, MixLimit
 from ...units import UnitError, describe, format_number, parse_unit, power_of, split_quantity
-from ..cells.control import read_control
 from ..cells.rows import RECIPE, ReadingContext, TableRows, slot_factors
 from ..checks.blank_capacity import check_initial_load, refuse_shares, warn_of_lone_slots
 from ..money.read_finance import COLUMNS, read_finance, retired
 from ..money.read_size_curve import decides, read_size_curve
 from ..money.read_sizes import WITH_CAPEX, build_years, check_least, check_opening
+from ..operation.control import read_control
 from ..operation.load_curves import COST, load_base, read_load_curve
 from . import recipes
 from .model_costs import model_cost, used_for

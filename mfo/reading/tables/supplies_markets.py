@@ -10,7 +10,6 @@ import numpy as np
 
 from ...plant.model import Market, Return, Series, Store, Supply
 from ...plant.quantities import HOURS_PER_YEAR, CellError, parse_number, show, unit_of
-from ..cells.control import read_control
 from ..cells.rows import ReadingContext, TableRows
 from ..cells.spread import growth_factors
 from ..checks.loss_shares import check_store_loss
@@ -18,6 +17,7 @@ from ..checks.price_tiers import check_after
 from ..cohorts.products import Lifetime, aged, read_ages, read_lifetime
 from ..money.read_size_curve import decides
 from ..money.read_sizes import read_sizes
+from ..operation.control import read_control
 from ..operation.slot_counts import whole_slots
 
 PER_HOUR = "1/h"

@@ -163,7 +163,47 @@ def test_what_decays_in_a_store_that_loses_it_is_told(tmp_path: Path) -> None:
     heap = ("{material: manure, unit: t}", "{material: manure, unit: t, like: cattle_manure}")
     meant = ("5 %/month", "5 %/month, loss_is_outlet: yes")
     assert told(bench("lossy_heap_swallows_waste", tmp_path, heap, meant)) == [
-        "stores, line 5: `heap` loses `manure`, which decays"
+        "markets, line 6: `fields` takes `manure`",
+        "stores, line 5: `heap` loses `manure`, which decays",
     ]
-    rate = ("markets:", "rates: [{at: heap, effect: CH4, rate: 1 kg/t/month}]\nmarkets:")
+    rates = "{at: heap, effect: CH4, rate: 1 kg/t/month}, {at: fields, effect: CH4, rate: 0 kg/t}"
+    rate = ("markets:", f"rates: [{rates}]\nmarkets:")
     assert told(bench("lossy_heap_swallows_waste", tmp_path, heap, meant, rate)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "route", "model"),
+    [
+        ("lagoon", "disposal", "`wastewater_lagoon`"),
+        ("river", "", "of what becomes of it"),
+        ("sewer works", "", "`wastewater_treatment`"),
+        ("neighbours' fields", "spread", "`land_application`"),
+        ("contractor", "taken away", "of what becomes of it"),
+    ],
+)
+def test_whoever_is_paid_to_take_what_decays_is_told(name: str, route: str, model: str, tmp_path: Path) -> None:
+    """Food waste that goes for a fee, and nobody says where to, emitted 0 t without a word."""
+    fee = (
+        ("{market: composter, site: a,", f'{{market: "{name}", site: a,'),
+        ("route: compost}\n", f'route: "{route}"}}\n'),
+    )
+    made = typed(ROTTING, tmp_path, *fee)
+    assert told(made)[0] == f"markets, line 11: `{name}` takes `food waste`" + (
+        f" by the route `{route}`" if route else ""
+    )
+    assert f"the model {model}" in next(str(item.remedy) for item in made.check() if item.code == "emissions-uncounted")
+
+
+def test_whoever_pays_for_what_decays_is_not_told(tmp_path: Path) -> None:
+    """Feed is bought for what it is worth: 30 EUR/t instead of a fee."""
+    sold = ("price: -30 EUR/t, route: compost", "price: 30 EUR/t")
+    assert "composter" not in str(told(typed(ROTTING, tmp_path, sold)))
+
+
+def test_a_pond_that_swallows_what_decays_is_told(tmp_path: Path) -> None:
+    """A process of which nothing comes out ends the waste as a landfill does."""
+    pond = (
+        ("route: compost, variable_cost", "route: pond, variable_cost"),
+        ("  - {process: heap, material: compost, role: out, amount: 0.4 t/t}\n", ""),
+    )
+    assert "processes, line 6: `heap` takes `food waste` by the route `pond`" in told(typed(ROTTING, tmp_path, *pond))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...plant.facts.city_facts import NO_CONTROL, Control
-from .rows import TableRows
+from ..cells.rows import TableRows
 
 
 def read_control(rows: TableRows, row: int) -> Control:
