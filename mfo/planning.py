@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -153,11 +153,15 @@ def _certified(
         mark_measured_supplies(made, found.supplies)
         if found.totals:
             made.run["uncertainty"] = found.totals
-        if found.problem is not None:
+        if not np.isnan(found.common_error):
+            made.run["common_error_seen_from"] = found.common_error if found.common_error < 1 else None
+        if found.unknown or found.unknown_of_plan:
             made.run["uncertainty_not_known"] = {
                 "today": list(found.unknown),
                 "readings_needed": [{"at": at, "material": material} for at, material in found.flows],
+                **({"plan": list(found.unknown_of_plan)} if found.unknown_of_plan else {}),
             }
+        if found.problem is not None:
             add_problem(made, found.problem)
     return made
 
@@ -186,11 +190,22 @@ def solved(
         solution = solver.solve()
         if solution.has_plan and details:
             solution = solver.details()(solution)
+            if others := _carried_effects(plant, program.minimise[0]):
+                solution = replace(solution, effect_prices=solver.effect_prices(others))
     else:
         solution = solve_model(program, question.model, time_limit=limit, gap=question.gap)
     if solution.has_plan:
         return solution
     raise unsolved(plant, program, solution, question)
+
+
+def _carried_effects(plant: Plant, minimised: str) -> list[str]:
+    """The effects beside the one minimised that the uncertainty of supplies that were read is carried to."""
+    if not any(item.table == "supplies" and item.uncertainty for item in plant.measurements):
+        return []
+    from .plan.carried_uncertainty import headline
+
+    return [name for name in headline(minimised) if name != minimised]
 
 
 def unsolved(plant: Plant, program: Program, solution: Solution, question: Question) -> MfoError:

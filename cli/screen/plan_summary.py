@@ -100,7 +100,19 @@ def _unsure(plan: Plan) -> str:
         if parts:
             told.append(f"{word(effect)} {', '.join(parts)} {total['unit']}")
     text = "By the uncertainty of the readings (one standard deviation): {told}."
-    return say(text, told="; ".join(told)) if told else ""
+    parts = [say(text, told="; ".join(told)) if told else "", _common_error(plan)]
+    return " ".join(part for part in parts if part)
+
+
+def _common_error(plan: Plan) -> str:
+    """Whether it would be noticed that all meters are off alike; blank where readings have no uncertainty."""
+    if "common_error_seen_from" not in plan.run:
+        return ""
+    seen = plan.run["common_error_seen_from"]
+    if seen is None:
+        return say("That all meters are off by the same share could not be seen, and is not in it.")
+    text = "That all meters are off by the same share would be noticed from {percent} % on."
+    return say(text, percent=format_number(100 * seen, 2))
 
 
 def _standing(plan: Plan) -> str:

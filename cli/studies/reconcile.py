@@ -18,9 +18,10 @@ from ..screen.columns import columns
 from ..screen.words import unit_words, word
 
 if TYPE_CHECKING:
-    from ...reconciliation.reconciled_flows import ReadingResult, Reconciliation
+    from ...reconciliation.reconciled_flows import EffectResult, ReadingResult, Reconciliation
 
 MOST_UNMEASURED = 40  # flows without a meter that are printed
+MOST_LOOKED_AT = 5  # meters that are printed to look at, where none is suspect
 
 
 @click.command(short_help="Make measured flows balance; say which readings are suspect.")
@@ -100,6 +101,8 @@ def record(found: Reconciliation, out: Path | None = None) -> dict[str, object]:
             for item in found.effects
         ],
         "suspects": [{"meters": list(each.meters), "test": each.test} for each in found.suspects],
+        "look_at": [{"meters": list(each.meters), "test": each.test} for each in found.look_at],
+        "common_error_seen_from": found.common_error if found.sees_common_error else None,
         "run": None if out is None else str(out),
     }
 
@@ -148,7 +151,7 @@ def text(found: Reconciliation, name: str, out: Path | None) -> str:
             )
         )
     reconciled = say("{plant}: {readings} reconciled.", plant=name, readings=counted(len(found.readings), "reading"))
-    parts = [f"{reconciled} {verdict}", _suspects(found)]
+    parts = [f"{reconciled} {verdict}", _suspects(found), _look_at(found), _common_error(found)]
     return "\n\n".join(
         part
         for part in (*parts, _readings(found), _yields(found), _unmeasured(found), _effects(found), _where(out))
@@ -166,6 +169,32 @@ def _suspects(found: Reconciliation) -> str:
         for place, each in enumerate(found.suspects, start=1)
     ]
     return "\n".join([say("Suspect readings, each found without those before:"), *lines]) if lines else ""
+
+
+def _look_at(found: Reconciliation) -> str:
+    """The meters in the order in which they are worth looking at, where none is suspect."""
+    if found.suspects or not found.look_at:
+        return ""
+    either = f" {say('or')} "
+    lines = [
+        f"  {place}. {either.join(each.meters)}: "
+        + say("{number} times its standard deviation", number=format_number(each.test, 2))
+        for place, each in enumerate(found.look_at[:MOST_LOOKED_AT], start=1)
+    ]
+    told = say("No meter is off by more than chance explains. In this order they are off most:")
+    if found.outlier is not None:
+        told = say("All together they fit, but the first of these meters is off by more than chance explains:")
+    return "\n".join([told, *lines])
+
+
+def _common_error(found: Reconciliation) -> str:
+    """What readings cannot show of themselves: that all of them are off by the same share."""
+    if not any(item.uncertainty > 0 for item in found.readings) or math.isnan(found.common_error):
+        return ""
+    if not found.sees_common_error:
+        return say("If all meters were off by the same share, these readings would balance as well: it cannot be seen.")
+    percent = format_number(100 * found.common_error, 2)
+    return say("If all meters were off by the same share, it would be noticed from {percent} % on.", percent=percent)
 
 
 def _readings(found: Reconciliation) -> str:
@@ -213,13 +242,17 @@ def _unmeasured(found: Reconciliation) -> str:
 
 
 def _effects(found: Reconciliation) -> str:
-    """Cost and emissions of the year that was read."""
-    told = [
-        f"{word(item.effect)} {_pm(item.amount, item.uncertainty)} {unit_words(item.unit)}"
-        for item in found.effects
-        if item.determined
-    ]
-    return say("Over the year: {told}.", told="; ".join(told)) if told else ""
+    """Cost and emissions of today, as a plan is compared with them."""
+    if not found.effects:
+        return say("Today's cost and emissions are not told: no flows in each slot fit these readings.")
+    told = [_effect(item) for item in found.effects]
+    return say("Today, as plans are compared with it, a year: {told}.", told="; ".join(told))
+
+
+def _effect(item: EffectResult) -> str:
+    amount = _pm(item.amount, item.uncertainty)
+    open_ended = "" if item.determined else " " + say("(± not known)")
+    return f"{word(item.effect)} {amount} {unit_words(item.unit)}{open_ended}"
 
 
 def _where(out: Path | None) -> str:

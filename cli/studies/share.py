@@ -21,7 +21,13 @@ from ..screen.words import word
 if TYPE_CHECKING:
     from ...owners.ownership import GeneratedCore, OwnerShares, Payment, StayPrice
 
-TITLES = {"shapley": "Shapley", "nucleolus": "nucleolus", "prices": "plan's prices", "core": "core"}
+TITLES = {
+    "shapley": "Shapley",
+    "nucleolus": "nucleolus",
+    "prices": "plan's prices",
+    "core": "core",
+    "least_core": "least core",
+}
 MOST_PAYMENTS = 12  # of one sharing that are printed
 STAYS = {  # by whether it is given, and at a price above zero
     (True, True): "{owner} stays if it gets at least {price} for {material} ({now}).",
@@ -58,7 +64,7 @@ THEY_STAY = {
     default=300.0,
     show_default=True,
     metavar="SECONDS",
-    help="Beyond twelve owners: how long to look for owners who would leave.",
+    help="Beyond twelve owners: how long to look for owners who would leave, and to work out the nucleolus.",
 )
 @click.option("--seed", type=int, default=1, show_default=True, help="Of the random orders.")
 @click.option("--limit", "limits", multiple=True, metavar="TEXT", help="A bound that every coalition keeps.")
@@ -183,6 +189,9 @@ def _core(found: OwnerShares) -> str:
         if item.sharing in at:
             lines.append("    " + _stay(at[item.sharing]))
     missing = [say(TITLES[sharing]) for sharing, shares in found.allocations.items() if shares is None]
+    if found.generated is not None:
+        lines += ["  " + line for line in _lexicographic(found, found.generated)]
+        missing = [title for title in missing if title != say(TITLES["nucleolus"])]
     if missing:
         text = "Not worked out, because some coalitions have no plan or there are too many owners: {sharings}."
         lines.append("  " + say(text, sharings=", ".join(missing)))
@@ -234,6 +243,26 @@ def _proof(found: OwnerShares, told: GeneratedCore) -> list[str]:
             text = "Under {sharing}, proved: no owners would save more than {money} by leaving."
             lines.append(say(text, sharing=title, money=most))
     return lines
+
+
+def _lexicographic(found: OwnerShares, told: GeneratedCore) -> list[str]:
+    """What of the nucleolus was proved without planning every coalition."""
+    low, high = told.least_bounds
+    if told.nucleolus is not None:
+        return [say("The nucleolus is proved: in each of its steps no coalition, planned or not, pays more.")]
+    if told.least_core is not None:
+        text = (
+            "The nucleolus was not worked out. Told is a sharing of the least core instead: in no sharing is the most "
+            "that some owners pay above what they would alone less than {least}, and here it is no more."
+        )
+        return [say(text, least=f"{format_number(low)} {found.currency}")]
+    if math.isfinite(low) and math.isfinite(high):
+        text = "Neither nucleolus nor least core was settled: the least excess lies between {low} and {high}."
+        return [say(text, low=format_number(low), high=f"{format_number(high)} {found.currency}")]
+    if math.isfinite(low):
+        text = "Neither nucleolus nor least core was settled in the time given: the least excess is {low} or more."
+        return [say(text, low=f"{format_number(low)} {found.currency}")]
+    return [say("Neither nucleolus nor least core was settled in the time given.")]
 
 
 def _listed(owners: tuple[str, ...]) -> str:

@@ -68,7 +68,7 @@ def least_excess(costs: Costs) -> float:
     rows, limits, _ = _rows(costs)
     if not len(limits):
         return -math.inf
-    stage = _Stage(rows, limits, costs[(1 << players(costs)) - 1])
+    stage = Stage(rows, limits, costs[(1 << players(costs)) - 1])
     return stage.solve(np.zeros(len(limits), dtype=bool), np.zeros(len(limits)))[0]
 
 
@@ -81,7 +81,7 @@ def nucleolus(costs: Costs) -> Floats | None:
     """
     count = players(costs)
     rows, limits, _ = _rows(costs)
-    stage = _Stage(rows, limits, costs[(1 << count) - 1])
+    stage = Stage(rows, limits, costs[(1 << count) - 1])
     held, at = np.zeros(len(limits), dtype=bool), np.zeros(len(limits))
     known, paid = np.ones((1, count)), [stage.total]
     while len(known) < count:
@@ -92,19 +92,19 @@ def nucleolus(costs: Costs) -> Floats | None:
             return None
         before = len(known)
         for place in tight:
-            if _is_new(known, rows[place]) and stage.always_tight(held, at, worst, place):
+            if is_new(known, rows[place]) and stage.always_tight(held, at, worst, place):
                 held[place], at[place] = True, worst
                 known, paid = np.vstack([known, rows[place]]), [*paid, limits[place] + worst]
         if len(known) == before:
             raise SolverError("The nucleolus could not be computed: no coalition pays its most in every optimum.")
         shares = np.linalg.lstsq(known, np.array(paid), rcond=None)[0]
         for place in np.flatnonzero(~held).tolist():
-            if not _is_new(known, rows[place]):  # what it pays is settled by those that are held
+            if not is_new(known, rows[place]):  # what it pays is settled by those that are held
                 held[place], at[place] = True, float(rows[place] @ shares) - limits[place]
     return np.asarray(np.linalg.solve(known, np.array(paid)))
 
 
-def _is_new(known: Floats, row: Floats) -> bool:
+def is_new(known: Floats, row: Floats) -> bool:
     """Whether a row is no combination of rows that are independent of one another."""
     return bool(np.linalg.matrix_rank(np.vstack([known, row])) > len(known))
 
@@ -118,7 +118,7 @@ def _rows(costs: Costs) -> tuple[Floats, Floats, list[int]]:
     return rows.reshape(len(chosen), count), np.array([costs[coalition] for coalition in chosen]), chosen
 
 
-class _Stage:
+class Stage:
     """The programs of one game: shares and the largest excess of the coalitions that are not held."""
 
     def __init__(self, rows: Floats, limits: Floats, total: float) -> None:
@@ -127,13 +127,18 @@ class _Stage:
 
     def solve(self, held: Bools, at: Floats) -> tuple[float, list[int]]:
         """The least largest excess, and the places that are tight at the optimum found."""
+        worst, tight, _ = self.optimum(held, at)
+        return worst, tight
+
+    def optimum(self, held: Bools, at: Floats) -> tuple[float, list[int], Floats | None]:
+        """The same with the shares that were found; -inf and None where nothing bounds the excess."""
         count = self.rows.shape[1]
         answer = self._run(np.append(np.zeros(count), 1.0), held, at, None)
         if answer is None:
-            return -math.inf, []
+            return -math.inf, [], None
         shares, worst = answer[:-1] * self.scale, float(answer[-1]) * self.scale
         slack = worst - (self.rows @ shares - self.limits)
-        return worst, [int(place) for place in np.flatnonzero(~held & (slack <= TIGHT * self.scale))]
+        return worst, [int(place) for place in np.flatnonzero(~held & (slack <= TIGHT * self.scale))], shares
 
     def always_tight(self, held: Bools, at: Floats, worst: float, place: int) -> bool:
         """Whether a coalition pays its most in every optimum: the least that it can pay there is as much."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -19,8 +19,9 @@ from ..errors import SolverError
 from ..graph.arrays.flow_graph import Floats
 from .coalition import Coalitions
 from .games import excess
+from .generated_nucleolus import lexicographic_shares
 from .owned_lines import owned_lines
-from .ownership import GeneratedCore
+from .ownership import Allocation, GeneratedCore
 from .separation import Separation
 
 LEAVES = 1e-6  # of the cost together: who would gain less by leaving stays
@@ -91,6 +92,39 @@ class Generation:
             if not self._implied:  # it has something that its owner does not bring: bounds that follow may hold it
                 self._program, self._implied = Separation(self.lines, implied=True), True
 
+    def unplanned(
+        self, shares: Floats, enough: float, most: int, blocks: Sequence[Sequence[int]]
+    ) -> tuple[int | None, float]:
+        """A coalition not planned that would gain more than ``enough`` by leaving, and what none gains more than.
+
+        None: there is none, or the bound (inf: not known) is above ``enough`` and it was not settled. Coalitions that
+        take each of the ``blocks`` of owners whole, or leave it out whole, do not count. No more than ``most``
+        coalitions are planned.
+        """
+        while True:
+            left = self.until - time.monotonic()
+            if left <= 0 or len(self.found.costs) > most:
+                return None, math.inf
+            self.progress(f"looking for owners who would leave ({len(self.found.costs) - 1} coalitions planned)")
+            self._program.time_limit = left
+            known = [each for each in self.found.costs if each not in (0, self.whole)]
+            best = self._program.most(shares, known, self.scale, blocks)
+            if best.bound <= enough or best.coalition is None:
+                return None, math.inf if self.differs else best.bound
+            cost = self.found.cost(best.coalition)
+            if best.at_least > cost + LEAVES * self.scale:
+                self.differs = self.differs or "; ".join(self.found.names(best.coalition))
+            if float(shares[self.members(best.coalition)].sum()) - cost > enough:
+                return best.coalition, best.bound
+            if not self._implied:
+                self._program, self._implied = Separation(self.lines, implied=True), True
+
+    def plan_more(self) -> bool:
+        """Plan all but each owner, where that was not done; whether there was anything left to plan."""
+        before = len(self.found.costs)
+        self.plan_all_but_each()
+        return len(self.found.costs) > before
+
     def costs(self) -> dict[int, float]:
         """What the planned coalitions cost."""
         return {coalition: cost for coalition, cost in self.found.costs.items() if coalition}
@@ -123,6 +157,10 @@ class Generation:
         return least * self.scale, shares + (moved[:count] - moved[count:-1]) * self.scale
 
 
+def _named(found: Coalitions, shares: Floats | None) -> Allocation | None:
+    return None if shares is None else dict(zip(found.owners, shares.tolist(), strict=True))
+
+
 def generated_core(
     found: Coalitions, sharings: Mapping[str, Floats], start: str, seconds: float, progress: Progress
 ) -> GeneratedCore:
@@ -146,14 +184,21 @@ def generated_core(
             settled = True
         elif leaver.excess <= enough:  # nobody who leaves was found, nor that nobody does
             break
+    lexicographic = lexicographic_shares(work, small)
+    proved = settled or lexicographic.stages > 0
+    least = least if settled or not proved else max(least, lexicographic.least[0])
     empty = least > EMPTY * work.scale
     return GeneratedCore(
-        empty=True if empty else False if settled else None,
-        least_excess=least if empty else None,
-        settled=settled,
+        empty=True if empty else False if proved else None,
+        least_excess=least if empty else lexicographic.least[0] if lexicographic.stages else None,
+        settled=proved,
         planned=len(work.costs()),
         differs=work.differs,
         stays=stays,
         shares=dict(zip(found.owners, shares.tolist(), strict=True)) if settled and not empty and not stays else None,
+        least_bounds=lexicographic.least,
+        stages=lexicographic.stages,
+        nucleolus=_named(found, lexicographic.shares) if lexicographic.complete else None,
+        least_core=None if lexicographic.complete else _named(found, lexicographic.shares),
         leavers={name: (found.names(each.coalition), each.excess, each.bound) for name, each in leavers.items()},
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 NO_OWNER = "no owner"
-SHAPLEY, NUCLEOLUS, PRICES, CORE = "shapley", "nucleolus", "prices", "core"
+SHAPLEY, NUCLEOLUS, PRICES, CORE, LEAST_CORE = "shapley", "nucleolus", "prices", "core", "least_core"
 Allocation = dict[str, float]
 """Cost by owner; negative: it gains."""
 
@@ -70,6 +70,10 @@ class GeneratedCore:
     stays: str  # a sharing that was proved to lie in the core; blank: none of those asked about
     shares: Allocation | None  # another one in the core
     leavers: dict[str, tuple[tuple[str, ...], float, float]]  # by sharing: owners, excess, and what bounds all of them
+    least_bounds: tuple[float, float] = (float("-inf"), float("inf"))  # what the least excess was proved to lie between
+    stages: int = 0  # of the nucleolus that were proved: with the first, the least core
+    nucleolus: Allocation | None = None  # where all were
+    least_core: Allocation | None = None  # where only the first ones were
 
 
 @dataclass(frozen=True)

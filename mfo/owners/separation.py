@@ -49,15 +49,19 @@ class Separation:
         self.time_limit = time_limit
         self.matrix, self.first = _Joined(lines, implied).matrix(), lines.matrix.columns
 
-    def most(self, shares: Floats, excluded: Sequence[int], scale: float) -> Separated:
+    def most(
+        self, shares: Floats, excluded: Sequence[int], scale: float, blocks: Sequence[Sequence[int]] = ()
+    ) -> Separated:
         """The coalition with the largest excess under ``shares``, but for those that are ``excluded``.
 
-        ``scale`` is money: differences of a ten-millionth of it count for nothing.
+        Where there are ``blocks`` of owners, it parts at least one of them. ``scale`` is money: differences of a
+        ten-millionth of it count for nothing.
         """
         cost = self.matrix.cost.copy()
         parts = slice(self.first, self.first + self.players)
         cost[parts] -= shares
         made = replace(self._without(excluded), cost=cost, costs=(cost,), offset=self.matrix.offset - GAP * scale)
+        made = _parting(made, [[self.first + place for place in block] for block in blocks])
         answer = Session(made, time_limit=self.time_limit).run()
         if answer.status == INFEASIBLE:
             return Separated(None, math.inf, -math.inf)
@@ -85,6 +89,41 @@ class Separation:
             index=entries.indices.astype(np.int32),
             value=np.asarray(entries.data, dtype=float),
         )
+
+
+def _parting(matrix: Matrix, blocks: Sequence[Sequence[int]]) -> Matrix:
+    """With a column for each block of yes/no columns that is parted: of these at least one is yes and one is no."""
+    wide = [list(block) for block in blocks if len(block) > 1]
+    if not wide:
+        return matrix
+    count = len(wide)
+    parted = [matrix.columns + number for number in range(count)]
+    rows = [([*block, z], [*[1.0] * len(block), -1.0]) for block, z in zip(wide, parted, strict=True)]  # z <= sum
+    rows += [([*block, z], [*[-1.0] * len(block), -1.0]) for block, z in zip(wide, parted, strict=True)]
+    rows.append((parted, [1.0] * count))
+    sides = np.array([*[0.0] * count, *[-float(len(block)) for block in wide], 1.0])
+    row = np.repeat(np.arange(len(rows)), [len(where) for where, _ in rows])
+    column = np.array([each for where, _ in rows for each in where], dtype=np.int64)
+    value = np.array([each for _, numbers in rows for each in numbers])
+    more = coo_array((value, (row, column)), shape=(len(rows), matrix.columns + count)).tocsr()
+    base = as_array(matrix)
+    base = csr_array((base.data, base.indices, base.indptr), shape=(matrix.rows, matrix.columns + count))
+    entries = csr_array(vstack([base, more]))
+    entries.sort_indices()
+    cost = np.concatenate([matrix.cost, np.zeros(count)])
+    return replace(
+        matrix,
+        cost=cost,
+        costs=(cost,),
+        lower=np.concatenate([matrix.lower, np.zeros(count)]),
+        upper=np.concatenate([matrix.upper, np.ones(count)]),
+        whole=np.concatenate([matrix.whole, np.zeros(count, dtype=bool)]),
+        row_lower=np.concatenate([matrix.row_lower, sides]),
+        row_upper=np.concatenate([matrix.row_upper, np.full(len(rows), np.inf)]),
+        starts=entries.indptr.astype(np.int32),
+        index=entries.indices.astype(np.int32),
+        value=np.asarray(entries.data, dtype=float),
+    )
 
 
 class _Joined:

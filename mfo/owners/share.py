@@ -23,7 +23,18 @@ from ..solve.solver import solve_program
 from .coalition import EFFECT, Coalitions, owners_of
 from .games import excess, least_excess, nucleolus, shapley
 from .generated_core import LEAVES, generated_core
-from .ownership import CORE, NO_OWNER, NUCLEOLUS, PRICES, SHAPLEY, Allocation, GeneratedCore, Leaving, OwnerShares
+from .ownership import (
+    CORE,
+    LEAST_CORE,
+    NO_OWNER,
+    NUCLEOLUS,
+    PRICES,
+    SHAPLEY,
+    Allocation,
+    GeneratedCore,
+    Leaving,
+    OwnerShares,
+)
 from .payments import payments_for
 from .stay_prices import stay_prices, stay_prices_of_leavers
 
@@ -49,8 +60,9 @@ def share_plan(
 
     ``outside`` are owners who serve anybody at their prices and take no part. Up to twelve owners every coalition is
     planned; beyond, each owner alone and all but each, then those that would gain most by leaving, for as long as
-    ``seconds`` allow, and with ``samples`` there is a Shapley value over so many random orders. Raises
-    :class:`mfo.errors.UsageError` where there are fewer than two owners, or an owner to leave out does not exist.
+    ``seconds`` allow, for the core and the nucleolus; with ``samples`` there is a Shapley value over so many random
+    orders. Raises :class:`mfo.errors.UsageError` where there are fewer than two owners, or an owner to leave out does
+    not exist.
     """
     owners = _players(plant, tuple(outside))
     progress("planning all together")
@@ -82,6 +94,9 @@ def share_plan(
         empty = generated.least_excess
         if generated.shares is not None:
             allocations[CORE] = generated.shares
+        allocations[NUCLEOLUS] = _rounded(generated.nucleolus)
+        if generated.least_core is not None:
+            allocations[LEAST_CORE] = _rounded(generated.least_core)
     currency = plant.settings.currency
     payments = tuple(
         payment
@@ -138,6 +153,10 @@ def _plan(plant: Plant, graph: FlowGraph) -> Plan:
     if solution.status != OPTIMAL:
         raise NoPlanTogetherError(Problem("no-plan", f"All together have no plan: {solution.status}."))
     return make_plan(plant, graph, solution, EFFECT)
+
+
+def _rounded(shares: Allocation | None) -> Allocation | None:
+    return None if shares is None else _named(tuple(shares), np.array(list(shares.values())))
 
 
 def _named(owners: Sequence[str], shares: np.ndarray | None) -> Allocation | None:

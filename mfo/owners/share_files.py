@@ -44,6 +44,11 @@ def _core(found: OwnerShares) -> dict[str, object]:
     if found.generated is not None:
         bounds = {name: _number(bound) for name, (_, _, bound) in found.generated.leavers.items()}
         told |= {"proved": found.generated.settled, "planned": found.generated.planned, "nobody_gains_more": bounds}
+        told |= {
+            "least_excess_between": [_number(bound) for bound in found.generated.least_bounds],
+            "least_core_proved": found.generated.stages > 0,
+            "nucleolus_proved": found.generated.nucleolus is not None,
+        }
     return told
 
 

@@ -14,10 +14,11 @@ from ..graph.measured_flows import MeasuredFlow, equality, fixed_rows, graph_tod
 from ..plant.model import Plant
 from ..program.build import Program, build_program
 from ..reconciliation.reconcile import with_amounts
-from ..reconciliation.reconciled_flows import Reconciliation
+from ..reconciliation.reconciled_flows import EffectResult, Reconciliation
+from ..reconciliation.reconciled_totals import SlotFlows, effect_results
 from ..reconciliation.soft_yields import soft_yields, today_at, with_factors
 from ..reconciliation.tell import reconciled
-from ..reconciliation.year_today import first_as_typed, year_today
+from ..reconciliation.year_today import LastAsked, first_as_typed, year_today
 from ..solve.engine.solution import Solution
 from ..solve.infeasibility.diagnosis import diagnose
 from ..solve.solver import solve_program
@@ -46,6 +47,11 @@ class Today:
     def problems(self) -> list[Problem]:
         """That readings were reconciled, and which are suspect; nothing where they balance."""
         return [] if self.reconciliation is None else reconciled_problems(self.reconciliation)
+
+    @property
+    def by_slot(self) -> SlotFlows:
+        """What flows in each slot, for totals."""
+        return SlotFlows(self.graph, self.solution.values)
 
 
 def today_plan(plant: Plant) -> Plan | None:
@@ -122,7 +128,16 @@ def reconciled_readings(plant: Plant) -> Reconciliation:
     if found is None:
         today = graph_today(plant, graph, held)
         raise PlantError(_contradictions(plant, today, held) or [_nothing_flows("infeasible")])
-    return found
+    return replace(found, effects=_effects(plant))
+
+
+def _effects(plant: Plant) -> tuple[EffectResult, ...]:
+    """Cost and emissions of today, which a plan is compared with, too; none where no flows of each slot are known."""
+    solved = year_today(plant).found
+    try:
+        return () if solved is None else effect_results(solved, flows_today(plant).by_slot)
+    except (PlantError, SolverError):
+        return ()
 
 
 def _as_warnings(error: MfoError) -> list[Problem]:
@@ -132,8 +147,7 @@ def _as_warnings(error: MfoError) -> list[Problem]:
     return [replace(first, message=told), *others]
 
 
-def flows_today(plant: Plant) -> Today:
-    """Today's flows in a plant of one year; raises PlantError or SolverError where there are none."""
+def _flows_today(plant: Plant) -> Today:
     whole = build_graph(plant)
     held = held_flows(plant, whole)
     _check_touching(plant, held)
@@ -157,6 +171,13 @@ def flows_today(plant: Plant) -> Today:
     if nearly.status == "optimal":
         return Today(plant, graph, held, nearly, program, None)
     raise _refusal(plant, whole, graph, held, solution.status)
+
+
+flows_today = LastAsked(_flows_today)
+"""Today's flows in a plant of one year, remembered for the plant that was asked about last.
+
+Raises PlantError or SolverError where there are none.
+"""
 
 
 def _is_uncertain(item: MeasuredFlow) -> bool:
@@ -227,7 +248,15 @@ def _contradictions(plant: Plant, graph: FlowGraph, held: list[MeasuredFlow]) ->
     exact = [item for item in held if not _is_uncertain(item)]
     places = {item.where for item in exact}
     read = tuple(item for item in plant.measurements if item.where in places)
-    return imbalances(replace(plant, measurements=read), graph, exact)
+    found = imbalances(replace(plant, measurements=read), graph, exact)
+    if not found or len(exact) < len(held):
+        return found
+    first, *others = found
+    remedy = (
+        f"{first.remedy} Meters never balance to the last digit: with the setting `measurement_uncertainty`, such as "
+        "3 %, all readings are made to balance at once, and the meters to look at first are named."
+    )
+    return [replace(first, remedy=remedy), *others]
 
 
 def _nothing_flows(status: str) -> Problem:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
-from scipy.special import ndtri
-
 from ..errors import Problem
 from ..reconciliation.reconciled_flows import ReadingResult, Reconciliation, Suspect, YieldResult
 from ..units import format_number
 
 MOST = 3  # adjustments that are told
-RARE = 0.01  # how likely chance may make the largest test
+ALIKE = 3  # meters that nothing tells apart which are told
 
 
 def reconciled_problems(found: Reconciliation) -> list[Problem]:
@@ -24,7 +21,7 @@ def reconciled_problems(found: Reconciliation) -> list[Problem]:
             f"The readings do not balance as they are, but within their uncertainty (chi-square {square}, at most "
             f"{most}): today takes {told}."
         )
-        remedy = _look_at(found.readings) or "See `mfo reconcile` for all of them."
+        remedy = _look_in_order(found.look_at) if found.outlier is None else _look_at(found.outlier)
         return [Problem("measurements-reconciled", message, place, remedy, "warning")]
     message = (
         f"The readings do not balance within their uncertainty (chi-square {square}, at most {most}): today takes "
@@ -53,21 +50,25 @@ def _suspected(suspect: Suspect, yields: set[str]) -> Problem:
     return Problem("measurement-suspect", message, suspect.where, remedy, "warning")
 
 
-def _look_at(readings: tuple[ReadingResult, ...]) -> str:
-    """Which meter to look at although all readings together pass: among many good ones a bad one hardly counts.
-
-    Blank where its test is no larger than chance makes the largest of so many.
-    """
-    tested = [item for item in readings if np.isfinite(item.test)]
-    if not tested:
-        return ""
-    worst = max(tested, key=lambda item: item.test)
-    by_chance = -float(ndtri(0.5 * (1 - (1 - RARE) ** (1 / len(tested)))))  # Sidak
-    if worst.test <= by_chance:
-        return ""
+def _look_at(worst: ReadingResult) -> str:
+    """Which meter to look at although all readings together pass: among many good ones a bad one hardly counts."""
     return (
         f"Look at the meter of {worst.at!r} first, which is off by {format_number(worst.test, 3)} times what its "
         "uncertainty explains; `mfo reconcile` tells all of them."
+    )
+
+
+def _look_in_order(every: tuple[Suspect, ...]) -> str:
+    """Which meters to look at first although none is off by more than chance explains."""
+    if not every:
+        return "No reading is checked by the others, so that none can be said to be off. See `mfo reconcile`."
+    first = ", ".join(
+        f"{' or '.join(repr(name) for name in item.meters[:ALIKE])} ({format_number(item.test, 2)})"
+        for item in every[:MOST]
+    )
+    return (
+        f"Chance explains it. If you look at meters, then in this order: {first}; in brackets how many times what its "
+        "uncertainty explains each is off. `mfo reconcile` tells all of them."
     )
 
 

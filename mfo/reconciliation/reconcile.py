@@ -20,6 +20,8 @@ from .system import System, build_system
 
 ALIKE = 1e-6  # relative difference of two tests, and of a correlation from one, that nothing tells apart
 MOST_SUSPECTS = 12
+UNMOVED = 1e-3  # a test that is less moves nothing
+ONE_IN_TWENTY = 1.96  # standard deviations that chance exceeds once in twenty times
 ROUNDS = 50  # of passing magnitudes on from column to column
 
 
@@ -195,6 +197,41 @@ def suspects(solved: Solved, held: Sequence[Meter]) -> tuple[Suspect, ...]:
         kept[worst] = False
         now = _solve(solved.system, kept)
     return tuple(found)
+
+
+def in_order(solved: Solved, held: Sequence[Meter], meters: int) -> tuple[Suspect, ...]:
+    """Every meter that others check, from the largest test on, whatever the global test says.
+
+    ``meters`` are the first of ``held``, behind which yields stand; those that nothing tells apart are one.
+    """
+    tests, alike = meter_tests(solved, len(held))
+    found, told = [], np.zeros(len(held), dtype=bool)
+    for number in np.argsort(-np.nan_to_num(tests), kind="stable").tolist():
+        if told[number] or not tests[number] > UNMOVED:
+            continue
+        group = [n for n in range(len(held)) if n == number or alike[number, n]]
+        told[group] = True
+        if group[0] < meters:
+            names = tuple(held[n].name for n in group)
+            found.append(Suspect(names, float(tests[number]), held[group[0]].where))
+    return tuple(found)
+
+
+def common_error(solved: Solved, meters: int) -> float:
+    """The share that all meters would have to be off by together for it to be noticed; inf: it never is.
+
+    Readings that are all too large by the same share balance as well as the right ones, but for what facts of the plant
+    say. It is noticed where the adjustments that it makes are as large as chance makes one in twenty.
+    """
+    seen, size = 0.0, 0.0
+    for found, soft in zip(solved.fits, solved.soft, strict=True):
+        read = [solved.system.readings[n] for n in soft]
+        if found.hat is None:
+            return float("nan")
+        share = np.array([item.amount / item.sigma if item.meter < meters else 0.0 for item in read])
+        seen += max(float(share @ share - share @ found.hat @ share), 0.0)
+        size += float(share @ share)
+    return ONE_IN_TWENTY / float(np.sqrt(seen)) if seen > 1e-9 * size else float("inf")
 
 
 def meter_tests(solved: Solved, meters: int) -> tuple[Floats, Bools]:

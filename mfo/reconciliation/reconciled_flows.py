@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from scipy.special import ndtri  # scipy.stats takes a second to import
+
 from ..errors import Where
 from ..graph.arrays.flow_graph import Floats
 
 UNSEEN = 1e-6  # of its uncertainty: by how much a yield changes that no reading sees
 CONFIDENCE = 0.95  # of the global test
+RARE = 0.01  # how likely chance may make the largest test
 
 
 @dataclass(frozen=True)
@@ -111,6 +115,26 @@ class Reconciliation:
     effects: tuple[EffectResult, ...] = ()  # cost and emissions of the year
     yields: tuple[YieldResult, ...] = ()  # amounts of recipes with an uncertainty
     factors: Sequence[float] = ()  # by yield: reconciled over typed
+    look_at: tuple[Suspect, ...] = ()  # every meter that others check, the largest test first
+    common_error: float = float("inf")  # share that all meters must be off by together to be noticed; nan: not known
+
+    @property
+    def outlier(self) -> ReadingResult | None:
+        """The reading whose test is larger than chance makes the largest of so many, whatever the global test says.
+
+        Among many good readings a bad one hardly counts in the sum of squares.
+        """
+        tested = [item for item in self.readings if np.isfinite(item.test)]
+        if not tested:
+            return None
+        worst = max(tested, key=lambda item: item.test)
+        by_chance = -float(ndtri(0.5 * (1 - (1 - RARE) ** (1 / len(tested)))))  # Sidak
+        return worst if worst.test > by_chance else None
+
+    @property
+    def sees_common_error(self) -> bool:
+        """Whether an error that all meters share would ever be noticed."""
+        return self.common_error < 1.0
 
     @property
     def told_yields(self) -> tuple[YieldResult, ...]:

@@ -13,9 +13,8 @@ from ..graph.parts.effects import output_terms
 from ..plant.model import Plant, Times
 from ..units import UnitError, conversion, parse_quantity, power_of
 from .bilinear import Reconciled
-from .reconcile import Solved, reading_results, suspects
+from .reconcile import Solved, common_error, in_order, reading_results, suspects
 from .reconciled_flows import FlowResult, ReadingResult, Reconciliation, YieldResult
-from .reconciled_totals import effect_results
 from .soft_yields import SoftParameter, SoftYield
 from .system import closes
 from .year_today import YearToday, first_as_typed, year_today
@@ -45,9 +44,18 @@ def reconciled(year: YearToday) -> Reconciliation | None:
     yields = tuple(_yields(found, (amounts, deviations, tests), place))
     flows = tuple(_unmeasured(plant, found))
     by_meter, openings = _by_meter(graph, solved, held, amounts), _openings(graph, solved, held)
-    effects = effect_results(found)
+    factors = tuple(map(float, found.factors))
     return Reconciliation(
-        readings, flows, solved.test(), blamed, by_meter, openings, effects, yields, tuple(map(float, found.factors))
+        readings,
+        flows,
+        solved.test(),
+        blamed,
+        by_meter,
+        openings,
+        yields=yields,
+        factors=factors,
+        look_at=in_order(solved, found.meters, len(held)),
+        common_error=common_error(solved, len(held)),
     )
 
 

@@ -25,7 +25,7 @@ from .soft_yields import with_ranges
 Answer = TypeVar("Answer")
 
 
-class _LastAsked(Generic[Answer]):
+class LastAsked(Generic[Answer]):
     """A function of a plant that remembers what it found for the plant that it was asked about last."""
 
     def __init__(self, work: Callable[[Plant], Answer]) -> None:
@@ -33,6 +33,7 @@ class _LastAsked(Generic[Answer]):
         self._held: tuple[ref[Plant], Answer] | None = None
 
     def __call__(self, plant: Plant) -> Answer:
+        """What the function gives for a plant."""
         held = self._held
         if held is not None and held[0]() is plant:
             return held[1]
@@ -105,10 +106,10 @@ def _year(plant: Plant) -> YearToday:
     return YearToday(plant, today, held, over_year, reconcile_all(plant, today, held))
 
 
-first_as_typed = _LastAsked(_first)
+first_as_typed = LastAsked(_first)
 """The plant's first year with what its models' ranges do to yields; give it to :data:`year_today`."""
 
-year_today = _LastAsked(_year)
+year_today = LastAsked(_year)
 """The readings of a plant of one year reconciled: over the year where all are of it, else slot by slot.
 
 Raises :class:`mfo.errors.SolverError` where no answer can be shown to be the best.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -19,6 +19,7 @@ from .engine.solution import OPTIMAL, Manner, Solution, Watch
 from .matrix.compile_program import Compiled, compile_program
 from .matrix.condense import Condensed, condense
 from .matrix.pose import posed
+from .sensitivity.effect_prices import EffectPrices, effect_prices
 from .sensitivity.idle_costs import idle_costs
 from .sensitivity.other_decisions import other_decisions
 from .sensitivity.price_ranges import ranges
@@ -92,6 +93,16 @@ class Solver:
     def values(self) -> Floats:
         """(columns,) the program's columns as last solved."""
         return self._values
+
+    def effect_prices(self, effects: Iterable[str]) -> EffectPrices:
+        """What other effects change by where a supply must give a unit more; see :mod:`.sensitivity.effect_prices`.
+
+        Nothing where the solver fails at it: no plan may fail by what is told besides.
+        """
+        try:
+            return effect_prices(self.program, self.compiled, self._values, effects)
+        except SolverError:
+            return {}
 
     def details(self) -> Callable[[Solution], Solution]:
         """What adds to the solution just found what its idle elements lack, and how far its dearest prices hold.

@@ -43,6 +43,8 @@ def save_reconciliation(
         "test": {**asdict(found.test), "passed": found.test.passed},
         "effects": [asdict(each) for each in found.effects],
         "suspects": [{"meters": each.meters, "test": each.test} for each in found.suspects],
+        "look_at": [{"meters": each.meters, "test": each.test} for each in found.look_at],
+        "common_error_seen_from": found.common_error if found.sees_common_error else None,
     }
 
     def fill(made: Path) -> None:

@@ -90,6 +90,7 @@ def test_an_empty_core_of_fifteen(tmp_path: Path) -> None:
     assert found.generated.planned < 200  # of 32,767
     assert found.leaving  # whatever the sharing, and so at the plan's prices
     assert max(item.excess for item in found.leaving) > 420 - 1e-6
+    assert found.allocations["nucleolus"] == pytest.approx({f"N{place}": 480.0 for place in range(15)}, abs=0.1)
 
 
 def test_an_empty_core_among_others(tmp_path: Path) -> None:
@@ -97,12 +98,18 @@ def test_an_empty_core_among_others(tmp_path: Path) -> None:
 
     Any two of A, B, C pay 900 alone, all three 1,800; eleven others 100 each. With the sum D of what these pay, the
     three pairs say 2 (2,900 - D) <= 2,700 + 3 e, and the pairs with all others 5,800 + D <= 6,000 + 3 e: e >= 300.
+    With e = 300 both leave D = 1,100 alone, and each pair has it, so that A, B and C pay alike; a pair and one of the
+    others has no more, which pays 100 at most. 2,048 coalitions of the others alone, which all pay just what they cost,
+    need no planning for the proof of the nucleolus.
     """
     found = read(hall(dict.fromkeys("ABC", 1.0), dummies=11), tmp_path).share()
     assert found.together == pytest.approx(2_900)
     assert (found.core_is_empty, found.least_excess) == (True, pytest.approx(300))
     assert found.generated is not None
     assert found.generated.settled
+    assert found.generated.planned < 300
+    by_hand = dict.fromkeys("ABC", 600.0) | {f"D{number}": 100.0 for number in range(11)}
+    assert found.allocations["nucleolus"] == pytest.approx(by_hand, abs=0.1)
 
 
 def test_the_core_of_a_brewer_and_many_farmers(tmp_path: Path) -> None:

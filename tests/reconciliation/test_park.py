@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from mfo.cli import main
 
 import mfo
 from mfo.graph.build import build_graph
@@ -94,7 +95,8 @@ def test_readings_off_by_three_percent_run_at_the_first_try(tmp_path: Path) -> N
     """Each meter up or down by 3 %: there is a today, reconciled, and what changed most is said."""
     rng = np.random.default_rng(1)
     meters = [(*meter[:3], meter[3] * rng.choice([0.97, 1.03]), *meter[4:]) for meter in _flowing()]
-    plan = mfo.read(_metered(tmp_path, meters)).optimise()
+    bench = mfo.read(_metered(tmp_path, meters))
+    plan = bench.optimise()
     assert plan.today is not None
     (told,) = [item for item in plan.problem_list if item.code == "measurements-reconciled"]
     assert "for" in told.message
@@ -102,6 +104,54 @@ def test_readings_off_by_three_percent_run_at_the_first_try(tmp_path: Path) -> N
     assert expected is not None
     cost = float(plan.today.totals["cost"]["value"])
     assert cost == pytest.approx(float(expected.totals["cost"]["value"]), rel=0.03)
+    told_cost, told_emissions = bench.reconcile().effects  # of tariffs by the hour, and the same today
+    assert told_cost.amount == pytest.approx(cost, rel=1e-9)
+    assert told_emissions.amount == pytest.approx(float(plan.today.totals["emissions"]["value"]), rel=1e-9)
+
+
+def _workbook(folder: Path, meters: list[Meter]) -> mfo.Workbench:
+    """The metered park as a manager has it."""
+    path = _metered(folder, meters)
+    with pytest.raises(SystemExit) as ended:
+        main(["convert", str(path), str(folder / "park.xlsx")])
+    assert ended.value.code == 0
+    return mfo.read(folder / "park.xlsx")
+
+
+def test_a_workbook_off_by_three_percent_names_meters_in_order(tmp_path: Path) -> None:
+    """Up and down at random: readings fit together, so that no meter is called wrong; those that are off most are
+    named, the first in the warning with its row of the sheet."""
+    rng = np.random.default_rng(3)
+    meters = [(*meter[:3], meter[3] * rng.choice([0.97, 1.03]), *meter[4:]) for meter in _flowing()]
+    bench = _workbook(tmp_path, meters)
+    (told,) = [item for item in today_problems(lambda: bench.plant) if item.code == "measurements-reconciled"]
+    found = bench.reconcile()
+    tests = [item.test for item in found.look_at]
+    assert len(tests) > 20
+    assert tests == sorted(tests, reverse=True)
+    assert told.where is not None
+    assert told.where.sheet == "measurements"
+    assert f"in this order: '{found.look_at[0].meters[0]}'" in told.remedy
+
+
+def test_a_workbook_off_by_three_percent_in_one_direction(tmp_path: Path) -> None:
+    """All 3 % high: they balance as the right ones do, no meter is named, and that it cannot be seen is known."""
+    bench = _workbook(tmp_path, [(*meter[:3], meter[3] * 1.03, *meter[4:]) for meter in _flowing()])
+    assert today_problems(lambda: bench.plant) == []
+    found = bench.reconcile()
+    assert found.test.passed
+    assert not found.sees_common_error
+
+
+@pytest.mark.parametrize(("factor", "beyond_chance"), [(1.03, False), (1.3, True)])
+def test_a_workbook_with_one_meter_off(tmp_path: Path, factor: float, beyond_chance: bool) -> None:
+    """By its uncertainty, 3 %, and by ten times as much: it stands first, and only then chance does not explain it."""
+    wrong = "natural gas at paper mill"
+    meters = [(*meter[:3], meter[3] * (factor if meter[0] == wrong else 1.0), *meter[4:]) for meter in _flowing()]
+    found = _workbook(tmp_path, meters).reconcile()
+    assert found.look_at[0].meters[0].startswith(wrong)
+    assert (found.outlier is not None) == beyond_chance
+    assert found.outlier is None or found.outlier.at == wrong
 
 
 def test_the_meter_that_is_off_is_named(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..facts.blocks import Section, intro, number
@@ -11,10 +12,11 @@ from ..facts.markup import Html, data, join, table, tag
 from .report_page import made_by, shell
 
 if TYPE_CHECKING:
-    from ...reconciliation.reconciled_flows import ReadingResult, Reconciliation
+    from ...reconciliation.reconciled_flows import ReadingResult, Reconciliation, Suspect
 
 DIGITS = 5  # of amounts
 LESS = 2  # of uncertainties
+MOST_LOOKED_AT = 10  # meters that are told, where none is suspect
 
 
 def reconciliation_page(found: Reconciliation, name: str, code: str = "en") -> str:
@@ -30,6 +32,7 @@ def reconciliation_page(found: Reconciliation, name: str, code: str = "en") -> s
     )
     parts = [
         Section("suspects", words("reconcile.suspects"), _suspects(found, words), True) if found.suspects else None,
+        _order_section(found, words),
         Section("readings", words("reconcile.readings"), _readings(found, words), True),
         Section("yields", words("reconcile.yields"), _yields(found, words), True) if found.told_yields else None,
         Section("unmeasured", words("reconcile.unmeasured"), _unmeasured(found, words), True),
@@ -54,14 +57,33 @@ def _verdict(found: Reconciliation, words: Language) -> str:
 
 
 def _suspects(found: Reconciliation, words: Language) -> Html:
-    rows = [[" / ".join(each.meters), number(words, each.test, significant=3)] for each in found.suspects]
-    heads = [words("reconcile.meter"), words("reconcile.test")]
-    return join(
-        [
-            intro(words("reconcile.suspects.intro")),
-            table(words("reconcile.suspects"), heads, rows, numeric=(1,), hide_caption=True),
-        ]
-    )
+    listed = _meters(found.suspects, words("reconcile.suspects"), words)
+    return join([intro(words("reconcile.suspects.intro")), listed, _common_error(found, words)])
+
+
+def _order_section(found: Reconciliation, words: Language) -> Section | None:
+    """The meters in the order in which they are worth looking at, where none is suspect."""
+    if found.suspects or not any(item.uncertainty > 0 for item in found.readings):
+        return None
+    title, first = words("reconcile.order"), found.look_at[:MOST_LOOKED_AT]
+    told = "reconcile.order.outlier" if found.outlier is not None else "reconcile.order.intro"
+    told = told if first else "reconcile.order.none"
+    listed = [_meters(first, title, words)] if first else []
+    return Section("order", title, join([intro(words(told)), *listed, _common_error(found, words)]), True)
+
+
+def _meters(every: Sequence[Suspect], title: str, words: Language) -> Html:
+    rows = [[" / ".join(each.meters), number(words, each.test, significant=3)] for each in every]
+    return table(title, [words("reconcile.meter"), words("reconcile.test")], rows, numeric=(1,), hide_caption=True)
+
+
+def _common_error(found: Reconciliation, words: Language) -> Html:
+    """What readings cannot show of themselves: that all of them are off by the same share."""
+    if math.isnan(found.common_error):
+        return Html("")
+    if not found.sees_common_error:
+        return intro(words("reconcile.common.unseen"))
+    return intro(words("reconcile.common", share=words.plain.percent(found.common_error)))
 
 
 def _readings(found: Reconciliation, words: Language) -> Html:
@@ -122,7 +144,8 @@ def _totals(found: Reconciliation, words: Language) -> Html:
     rows = []
     for item in found.effects:
         unit = pretty_unit(item.unit)
-        told = _unsure(words, item.amount, item.uncertainty, unit) if item.determined else words("reconcile.unknown")
+        told = _unsure(words, item.amount, item.uncertainty, unit)
+        told = told if item.determined else Html(words("reconcile.totals.open", told=told))
         rows.append([words.word(item.effect), told, unit])
     heads = [words(f"reconcile.{key}") for key in ("total", "follows", "unit")]
     return join(

@@ -57,15 +57,15 @@ def _cost(figures: Figures) -> str:
         key = "answer.better" if plan < today else "answer.worse"
         part = words.percent(abs(plan - today) / abs(today), of="ledger part cost") if today else ""
         apart = words.amount(abs(plan - today), figures.currency, of="ledger apart cost")
-        text += words(key, amount=apart, part=part or "–") + _unsure(figures)
+        text += words(key, amount=apart, part=part or "–") + _unsure(figures, "cost")
     return text + "."
 
 
-def _unsure(figures: Figures) -> str:
-    """What the readings' uncertainty makes of what is saved in cost; blank where it is not known."""
+def _unsure(figures: Figures, effect: str) -> str:
+    """What the readings' uncertainty makes of what is saved of an effect; blank where it is not known."""
     unsure = figures.run.get("uncertainty")
-    saved = unsure.get("saved", {}).get("cost", 0.0) if isinstance(unsure, dict) else 0.0
-    amount = figures.language.plain.amount(saved, figures.currency, 2)
+    saved = unsure.get("saved", {}).get(effect, 0.0) if isinstance(unsure, dict) else 0.0
+    amount = figures.language.plain.amount(saved, figures.effects.get(effect, ""), 2)
     return figures.language("answer.unsure", amount=amount) if saved > 0 else ""
 
 
@@ -89,6 +89,7 @@ def _burden(figures: Figures) -> str:
         if today is not None and abs(plan - today) > SMALL * max(1.0, abs(today)):
             key = "answer.less" if plan < today else "answer.more"
             text += words(key, amount=words.amount(abs(plan - today), unit, of=f"ledger apart {effect}"))
+            text += _unsure(figures, effect)
         if effect == "emissions":
             text += displaced_words(figures)
         found.append(text)

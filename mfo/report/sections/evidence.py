@@ -100,8 +100,35 @@ def sources_content(figures: Figures) -> Html:
     closures = figures.records("closures")
     if closures:
         pieces.append(details(words("closures.title"), _closures(figures, closures)))
-    pieces.append(_known_today(figures))
+    pieces += [_known_today(figures), _unsure_totals(figures)]
     return join(pieces)
+
+
+def _unsure_totals(figures: Figures) -> Html:
+    """What the uncertainty of the readings makes of each effect today, under the plan, and of what is saved."""
+    words, known = figures.language, figures.run.get("uncertainty")
+    if not isinstance(known, dict):
+        return Html("")
+    states = ("today", "plan", "saved")
+    told = [name for name in figures.effects if any(known.get(state, {}).get(name) for state in states)]
+    rows = []
+    for name in told:
+        parts = (_deviation(words, known.get(state, {}).get(name)) for state in states)
+        rows.append([capital(words.word(name)), *parts, pretty_unit(figures.effects[name])])
+    if not rows:
+        return Html("")
+    heads = [words("reconcile.total"), words("state.today"), words("state.plan"), words("unsure.saved"), words("unit")]
+    listed = table(words("unsure.title"), heads, rows, numeric=(1, 2, 3), hide_caption=True)
+    shared = figures.run.get("common_error_seen_from")
+    common = words("reconcile.common.unseen")
+    if isinstance(shared, float):
+        common = words("reconcile.common", share=words.plain.percent(shared))
+    return join([tag("h3", words("unsure.title")), intro(words("unsure.intro")), listed, intro(common)])
+
+
+def _deviation(words: Language, value: float | None) -> Html | str:
+    """A standard uncertainty; in words where it is not known."""
+    return words("reconcile.unknown") if value is None else join(["± ", data(words.plain.number(value, 2), value)])
 
 
 def _known_today(figures: Figures) -> Html:

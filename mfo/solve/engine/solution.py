@@ -73,6 +73,7 @@ class Solution:
     holds: Mapping[str, Floats] = field(default_factory=dict)  # how far prices of bounds hold, see solve/ranges.py
     lacks: Mapping[str, Floats] = field(default_factory=dict)  # what idle elements lack, see solve/idle.py
     otherwise: Mapping[str, Floats] = field(default_factory=dict)  # by how much other decisions are worse
+    effect_prices: Mapping[str, tuple[Floats, Floats]] = field(default_factory=dict)  # see solve/effect_prices.py
     solver: str = ""  # "HiGHS 1.15.1"
 
     @property
