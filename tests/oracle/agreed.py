@@ -30,8 +30,9 @@ def add_period(program: Flows, contract: Row, of: Row, y: int, period: Any, sign
     """One period: column 0 is the constant 1, and stands for a contract that is in force."""
     slots = program.slots_of(period)
     taken = dict(total(program, of, y, slots))
-    least = amount(program, contract.get("minimum"), y, slots)
-    most = min(amount(program, contract.get("maximum"), y, slots, inf), possible(program, of, y, slots))
+    counts = program.counts_as(period)
+    least = amount(program, contract.get("minimum"), y, slots) * counts
+    most = min(amount(program, contract.get("maximum"), y, slots, inf) * counts, possible(program, of, y, slots))
     if least:
         short: Expression = {}
         if priced(contract):
@@ -84,7 +85,8 @@ def add_tiers(program: Flows, contract: Row, of: Row, y: int, period: Any, most:
     all units, what is taken lies in one tier alone."""
     slots = program.slots_of(period)
     own = at(of["price"], y, slots[0])
-    starts = [0.0] + [amount(program, above, y, slots) for above, _, _ in contract["tiers"]]
+    counts = program.counts_as(period)
+    starts = [0.0] + [amount(program, above, y, slots) * counts for above, _, _ in contract["tiers"]]
     prices = [own] + [own * (1 + price) if share else price for _, price, share in contract["tiers"]]
     kept = [n for n, start in enumerate(starts) if start < most]
     ends = [*starts[1:], most]

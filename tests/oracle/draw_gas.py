@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from random import Random
+from typing import Any
 
 from .typed import Cell, Maker, Tables
 
@@ -48,3 +49,17 @@ def add_gas(m: Maker, tables: Tables) -> None:
     others = [name for name in m.units if name != "use" and m.units[name] == "t" and m.units[name].size == 1]
     if m.chance(0.4):
         market["gas_as"] = m.pick(others)
+    add_in_place(Random(f"in place {typed}"), m, tables, market)
+
+
+def add_in_place(rng: Random, m: Maker, tables: Tables, market: dict[str, Any]) -> None:
+    """What was buried before the horizon gives gas within it."""
+    if market["gas"] != "by year" or not m.years[0] or rng.random() < 0.6:
+        return
+    told = {(row["of"], row["sold"], row["year"]) for row in tables["sold_before"]}
+    for ago in rng.sample(range(1, 30), rng.randint(1, 3)):
+        row = {"of": market["market"], "sold": rng.choice(market["material"]), "year": m.years[0] - ago}
+        if tuple(row.values()) not in told:
+            tables["sold_before"].append(
+                {**row, "amount": Cell(amount := float(rng.randint(1, 5000)), f"{amount!r} t")}
+            )

@@ -59,7 +59,7 @@ class Facilities(Flows):
         place = self.var("in place", name, y)
         terms = {place: 1.0}
         begins = self.first_use(y, lead)
-        often = 1.0 if begins is None else max(1.0, self.span[begins] / life)  # bought again within its milestone
+        often = 1 if begins is None else self.bought_within(begins, life)
         by_size = row.get("capex_by_size") is not None
         if by_size:
             self.by_size(row, name, y, built)
@@ -89,6 +89,13 @@ class Facilities(Flows):
             self.there(row, name, y)
         if row.get("opening_cost") is not None:
             self.add_opening(row, name, y)
+
+    def bought_within(self, y: int, life: float) -> int:
+        """How often something is bought for a milestone: again, and whole, for each life that begins within it."""
+        count = 1
+        while self.plant["plant"].get("years") and count * life < self.span[y] - 1e-9:
+            count += 1
+        return count
 
     def by_size(self, row: Row, name: str, y: int, built: int) -> None:
         """The money for what is built: the point of the curve where its size is, between two neighbours of its points

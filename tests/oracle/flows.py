@@ -93,6 +93,14 @@ class Flows(People):
         is_year = sum(billed.values()) == 12 and abs(sum(found.values()) - 12) < 0.04
         return billed if is_year and all(billed.values()) else found
 
+    def counts_as(self, month: Any) -> float:
+        """The months of a bill that a month counts as, in those that its slots last; the year as it is, and all months
+        where one is longer or shorter than those of the calendar are."""
+        lasts = {each: sum(self.lasting(t) for t in self.slots_of(each)) for each in self.months()}
+        if month == "year" or any(abs(often - lasts[each]) > 60 / 730 for each, often in self.months().items()):
+            return 1.0
+        return self.months()[month] / lasts[month]
+
     def add_tiers(self, y: int, t: int) -> None:
         """A step after another: in a slot in which it gives or takes anything, the one before is used up."""
         for table, name, most in (("supplies", "supply", "amount"), ("markets", "market", "maximum")):

@@ -17,6 +17,7 @@ from .draw_limits import add_limits, add_rates
 from .draw_money import add_budget, add_exchange
 from .draw_people import add_people, add_products
 from .draw_processes import add_processes
+from .draw_relations import add_more_relations
 from .draw_sizes import add_capex_curves, add_load_curves, add_sizes, add_travel
 from .horizon import at, spans
 from .typed import AMOUNTS, GREAT, MONEY, SMALL, Cell, Maker, Tables, Unit, size_of, spelt
@@ -90,6 +91,7 @@ def random_plant(rng: Random, sized: bool = False) -> tuple[dict[str, Any], str]
         add_travel(tables, times)
         add_load_curves(maker, tables)
         add_capex_curves(maker, tables)
+        add_more_relations(maker, tables)
         add_people(maker, tables, settings)
         add_products(maker, tables, settings)
         add_gas(maker, tables)
@@ -137,6 +139,7 @@ def random_times(rng: Random) -> tuple[dict[str, Any], dict[str, Any], Maker]:
             cut = rng.randint(1, count - 1)
             times["days"] = ["a"] * cut + ["b"] * (count - cut)
             times["weights"] = [float(rng.randint(1, 9))] * cut + [float(rng.randint(1, 9))] * (count - cut)
+            make_a_year(times, cut)
     times.setdefault("weights", [1.0] * len(times["hours"]))
     settings["days"] = "days" in times
     settings["weighted"] = kind == "typical days" or max(times["weights"]) > 1
@@ -162,6 +165,15 @@ def random_times(rng: Random) -> tuple[dict[str, Any], dict[str, Any], Maker]:
     if rng.random() < 0.4:
         settings["carbon_price"] = maker.cell(10, 200, [MONEY, {"t_CO2e": 1, "kg_CO2e": 1e-3}], "{}/{}", 0.3)
     return settings, times, maker
+
+
+def make_a_year(times: dict[str, Any], cut: int) -> None:
+    """Two typical days that make up a year, at times; what else a seed draws stays as it is."""
+    aside = Random(f"a year {times}")
+    if aside.random() < 0.15:
+        often, rest = float(aside.choice((250, 304, 334, 31))), len(times["hours"]) - cut
+        times["hours"] = [24.0 / cut] * cut + [24.0 / rest] * rest
+        times["weights"] = [often] * cut + [365 - often] * rest
 
 
 def hours_of_months(start: str) -> list[float]:

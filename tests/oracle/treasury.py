@@ -55,18 +55,14 @@ class Treasury(Landfills):
         first = self.first_use(y, (row.get("lead_time") or 0.0) / YEAR)
         if first is None:
             return
-        life, needed = row["lifetime"] / YEAR, self.span[first]
-        left = 1.0 if row.get("once") else max(1.0, needed / life)
-        again = 0
-        while left > 1e-9:
-            part = min(1.0, left)
+        life = row["lifetime"] / YEAR
+        for again in range(1 if row.get("once") else self.bought_within(first, life)):
             begins = self.years[first] + math.floor(again * life + 1e-9)
-            self.pay(found, row, begins, column, price * part)
+            self.pay(found, row, begins, column, price)
             if row.get("closure_cost") and (price or row.get("capex_by_size") is not None):
                 ends = begins + math.ceil(life - 1e-9) - 1
                 if ends <= self.last():
-                    found[ends][column] += part * row["closure_cost"]
-            left, again = left - 1.0, again + 1
+                    found[ends][column] += row["closure_cost"]
 
     def pay(self, found: Cash, row: Row, begins: int, column: int, money: float) -> None:
         """Capex over the years of building, less what is given and lent; interest, and the loan's equal payments."""

@@ -347,3 +347,64 @@ def test_the_certificate_writes_the_rows_of_each_kind_of_contract(tmp_path: Path
     written = written_down(Elements(bench.plant, bench.graph), {}, bench.graph.limits, ())
     families = build_program(bench.graph, "cost").registry.families
     assert {rows.family: rows.shape for rows in written.rows} == {family.name: family.shape for family in families}
+
+
+def typical_days(often: list[int], biogas: list[int]) -> str:
+    """Days of 24 h and what biogas costs on each."""
+    days = "".join(f"  - {{slot: d{n}, hours: 24 h, weight: {each}, day: d{n}}}\n" for n, each in enumerate(often))
+    prices = "".join(f'  - {{slot: d{n}, "biogas [EUR/MWh]": {each}}}\n' for n, each in enumerate(biogas))
+    return f"slots:\n{days}profiles:\n{prices}"
+
+
+CALENDAR = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+
+
+@pytest.mark.parametrize(
+    ("days", "biogas", "terms", "least", "cost"),
+    [
+        # 50 MWh of the 67.2 of February, and of all others: 600 x 40, 258.8 x 30 and 17.2 x 10
+        (CALENDAR, [30, 10] + [30] * 10, "when: month, minimum: 50 MWh/month", [50] * 12, 24_000 + 7_764 + 172),
+        # what lacks costs 25: in February a MWh less of the pipeline saves 30, and is paid for
+        (
+            CALENDAR,
+            [30, 10] + [30] * 10,
+            "when: month, minimum: 50 MWh/month, shortfall_price: 25 EUR/MWh",
+            [50] * 12,
+            550 * 40 + 258.8 * 30 + 67.2 * 10 + 50 * 25,
+        ),
+        # workdays and holidays are no months: 50 / 730 of their hours, 410.96 and 189.04 MWh
+        (
+            [250, 115],
+            [30, 10],
+            "when: month, minimum: 50 MWh/month",
+            [50 / 730 * 6000, 50 / 730 * 2760],
+            24_000 + (600 - 50 / 730 * 6000) * 30 + (276 - 50 / 730 * 2760) * 10,
+        ),
+        # counted by the year, its amount is taken when biogas is dear
+        ([250, 115], [30, 10], "minimum: 600 MWh/year", [600], 24_000 + 276 * 10),
+    ],
+)
+def test_a_month_of_typical_days_is_a_whole_one(
+    days: list[int], biogas: list[int], terms: str, least: list[float], cost: float, tmp_path: Path
+) -> None:
+    """A typical day that stands for February is a month as any other: by its 28 days it would be 46.03 MWh of 50. 0.1
+    MW are needed, 876 MWh a year; the pipeline costs 40 EUR/MWh, biogas less."""
+    text = BOILER % ("", "0.1 MW", "0.1 MW", f"of: pipeline, {terms}")
+    text = text.replace("amount: 500 MWh/year, take: up to, price: 30 EUR/MWh", "take: up to, price: biogas")
+    plan = planned(tmp_path, text + typical_days(days, biogas))
+    assert plan.objective == pytest.approx(cost)
+    assert plan.tables["contracts"]["minimum"].tolist() == pytest.approx(least)
+
+
+def test_tiers_by_month_are_those_of_whole_months_of_days(tmp_path: Path) -> None:
+    """Above 50 MWh a month each costs 60 EUR instead of 40. The pipeline alone gives 2.4 MWh a day: 72 in a month of 30
+    days, of which 22 are above, and 24.4 in one of 31. By its days 50 x 720 / 730 = 49.3 would be the limit of the
+    first. In all 876 MWh are given, and 276 are above."""
+    tiers = 'of: pipeline, when: month, tiers: "50 MWh/month: 60 EUR/MWh"'
+    text = BOILER % (", slots: 365 days", "0.1 MW", "0.1 MW", tiers)
+    plan = planned(tmp_path, text.replace("amount: 500 MWh/year", "amount: 0 MWh/year"))
+    assert plan.objective == pytest.approx(876 * 40 + 276 * 20)
+    table = plan.tables["contracts"]
+    assert len(table) == 12
+    above = [max(0.0, amount - 50) * 20 for amount in table["amount"]]
+    assert table["tier_cost"].tolist() == pytest.approx(above)

@@ -79,6 +79,64 @@ def test_sizes_and_what_is_open_are_related(a: str, b: str, limits: str, cost: f
     assert plan.objective == pytest.approx(cost, rel=1e-9)
 
 
+ROADS = """
+    plant: {{name: roads, currency: EUR, discount_rate: 0 %}}
+    materials: [{{material: ore, unit: t}}]
+    sites: [{{site: mine}}, {{site: north}}, {{site: south}}]
+    supplies: [{{supply: pit, site: mine, material: ore, amount: 10 t/year, take: all, price: 0 EUR/t}}]
+    stores:
+      - {{store: yard, site: mine, material: ore, capex: 3 EUR/t, lifetime: 1 year, capacity: 9 t,
+          minimum_capacity: 4 t}}
+    links:
+      - {{link: north road, from: mine, to: north, material: ore, cost_per_amount: 0 EUR/t, {north},
+          capex: 10 EUR/(t/year), lifetime: 1 year}}
+      - {{link: south road, from: mine, to: south, material: ore, cost_per_amount: 0 EUR/t, capacity: 10 t/year,
+          capex: 10 EUR/(t/year), lifetime: 1 year}}
+    markets:
+      - {{market: north, site: north, material: ore, price: 30 EUR/t, maximum: 6 t/year}}
+      - {{market: south, site: south, material: ore, price: 25 EUR/t, maximum: 6 t/year}}
+      - {{market: tip, site: mine, material: ore, price: 0 EUR/t}}
+    {limits}
+    """
+
+
+@pytest.mark.parametrize(
+    ("limits", "north", "cost"),
+    [
+        # 6 t north and 4 t south earn 20 and 15 EUR/t after their roads.
+        ("", "", -6 * 20 - 4 * 15),
+        # At most one road: north, and 4 t to the tip.
+        ("{limit: one, what: ['open: north road', 'open: south road'], maximum: 1}", "", -6 * 20),
+        # A road north only with a yard, of at least 4 t for 12 EUR.
+        ("{limit: yard, what: 'open: north road', of: 'open: yard', maximum: 100 %}", "", -6 * 20 - 4 * 15 + 12),
+        # A yard is built, and only with the road south: that is there, as small as counts, and is built anyway.
+        (
+            "{limit: yard, what: 'capacity: yard', minimum: 4 t}, "
+            "{limit: with, what: 'open: yard', of: 'open: south road', maximum: 100 %}, "
+            "{limit: one, what: ['open: north road', 'open: south road'], maximum: 1}",
+            "",
+            -6 * 15 + 12,
+        ),
+        # Nothing, or at least 8 t a year, of the road north: 6 t sold there cost 80 EUR; 4 t south.
+        ("{limit: both, what: ['open: north road', 'open: south road'], minimum: 2}", "8", -180 + 80 - 60),
+    ],
+)
+def test_roads_are_open_or_not(limits: str, north: str, cost: float, tmp_path: Path) -> None:
+    """Proves: at most one of two links, a link only with a store, a store only with a link, and that both are there."""
+    least = f"capacity: 10 t/year, minimum_capacity: {north or 0} t/year" if north else "capacity: 10 t/year"
+    text = ROADS.format(north=least, limits=f"limits: [{limits}]" if limits else "")
+    assert planned(tmp_path, text).objective == pytest.approx(cost, rel=1e-9)
+
+
+def test_whether_a_road_is_open_needs_a_largest_size(tmp_path: Path) -> None:
+    """Proves: of a link without a capacity it is no state whether anything of it is there."""
+    text = ROADS.format(north="", limits="limits: [{limit: one, what: 'open: north road', maximum: 1}]")
+    assert (
+        "what"
+        in codes(tmp_path, text.replace("cost_per_amount: 0 EUR/t, ,", "cost_per_amount: 0 EUR/t,"))["capacity-missing"]
+    )
+
+
 def test_a_program_without_least_sizes_gives_no_plan(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Proves: the certificate holds least sizes by itself."""
     monkeypatch.setattr(sizes, "_least", lambda builder, kind: None)

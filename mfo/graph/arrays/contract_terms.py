@@ -34,6 +34,7 @@ class ContractTerms:
     item: _Ints  # (n,) position of the supply or market
     month: _Ints  # (n,) which month; -1: the whole year
     within: _Floats  # (n, T) how often a slot counts in the period; 0: not in it
+    share: _Floats  # (n,) the months that the period counts as in those that its slots last
     least: _Floats  # (n, Y) 0: none
     most: _Floats  # (n, Y) inf: none
     possible: _Floats  # (n, Y) the most that there can be; inf: not known
@@ -61,6 +62,7 @@ def no_terms(years: int, slots: int) -> ContractTerms:
         item=nobody,
         month=nobody,
         within=np.zeros((0, slots)),
+        share=np.zeros(0),
         least=by_year,
         most=by_year,
         possible=by_year,

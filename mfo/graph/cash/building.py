@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ...plant.facts.finance import Finance
 from ...plant.model import Plant, Sizing
+from ..parts.annuities import times_bought
 from ..parts.financing import PaidOnce, annuity
 from ..parts.landfill_cells import CLOSURE, TO_COME
 from .calendar import OperatingYears
@@ -25,45 +26,42 @@ DRAWN, BUILDING, INTEREST, REPAYMENT, OUTSTANDING = (
 )
 LOANS = (DRAWN, BUILDING, INTEREST, REPAYMENT, OUTSTANDING)
 LEFT = (RESIDUAL, TO_COME)
-"""What is left after the last year: what still stands, and what is still to be closed."""
+"""What is left after the last year: what still stands, of replacements after their milestone, and is to be closed."""
 AT_THE_END = (*LEFT, OUTSTANDING)
 
 
 @dataclass(frozen=True)
 class Purchase:
-    """Something bought: its money, the year it is first used, how long it lasts, what closing it costs."""
+    """Something bought: its money, the year it is first used, how long it lasts, what closing it costs.
+
+    ``until`` is the last year that it is bought for: what is left of it then has a residual value.
+    """
 
     money: float
     first: int
     lifetime: float  # years
     closure: float
-    abandoned: bool = False  # the last of those that are replaced within their milestone: nothing of it is left
+    until: int
 
 
 def purchases(plant: Plant, process: Sizing, milestone: int, money: float, calendar: OperatingYears) -> list[Purchase]:
-    """What is bought for a build of ``money``, replacements included.
+    """What is bought for a build, each whole, in the year in which it falls.
 
-    In a roadmap what lasts less long than its first milestone is bought again within it, the last time for the part of
-    its life that is needed; without a roadmap it is bought again until the calendar ends.
+    In a roadmap what lasts less long than its first milestone is bought again within it, and ``money`` is that of all
+    of them; without a roadmap it is bought again, for ``money`` each, until the calendar ends.
     """
     life = process.lifetime or 1.0
     first = _first_use(plant, process, milestone)
     if first is None:
         return []
     needed = calendar.years_of(first) if calendar.roadmap else calendar.last + 1 - calendar.first
-    until = min(needed, life) if calendar.roadmap and isinstance(process.finance, PaidOnce) else needed
-    often = until / life if calendar.roadmap and until > life else 1.0
-    count = max(1, math.ceil(until / life - 1e-9))
-    if calendar.roadmap and until <= life:
-        count = 1
-    closing = _closure_per_capex(plant, process, milestone)
-    found = []
-    for number in range(count):
-        part = min(1.0, often - number) if calendar.roadmap else 1.0
-        spent = money / often * part
-        begins = first + math.floor(number * life + 1e-9)
-        found.append(Purchase(spent, begins, life, spent * closing, abandoned=part < 1.0 - 1e-9))
-    return found
+    once = calendar.roadmap and isinstance(process.finance, PaidOnce)
+    count = 1 if once else times_bought(needed, life)
+    each = money / count if calendar.roadmap else money
+    closing = each * _closure_per_capex(plant, process, milestone)
+    until = first + needed - 1 if count > 1 else calendar.last
+    begins = (first + math.floor(number * life + 1e-9) for number in range(count))
+    return [Purchase(each, year, life, closing, until) for year in begins]
 
 
 def _first_use(plant: Plant, process: Sizing, milestone: int) -> int | None:
@@ -88,9 +86,9 @@ def money_lines(bought: Purchase, finance: Finance, rate: float, calendar: Opera
     ends = bought.first + math.ceil(bought.lifetime - 1e-9) - 1
     if bought.closure and ends <= calendar.last:
         yield ends, CLOSURE, -bought.closure
-    left = bought.first + bought.lifetime - (calendar.last + 1)
-    if left > 1e-9 and not bought.abandoned:
-        yield calendar.last, RESIDUAL, bought.money * annuity(rate, bought.lifetime) / annuity(rate, left)
+    left = bought.first + bought.lifetime - (bought.until + 1)
+    if left > 1e-9:
+        yield bought.until, RESIDUAL, bought.money * annuity(rate, bought.lifetime) / annuity(rate, left)
 
 
 def _construction(bought: Purchase, finance: Finance) -> Iterator[Line]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -56,11 +57,21 @@ def share_due(plant: Plant, process: Sizing, alive: Bools) -> Floats:
     return np.where(replaced & (span > process.lifetime), share, share * part)
 
 
+def times_bought(needed: float, lifetime: float) -> int:
+    """How often something is bought, whole each time, to be there for so many years.
+
+    >>> times_bought(10, 7), times_bought(10, 5), times_bought(10, 20)
+    (2, 2, 1)
+    """
+    return max(1, math.ceil(needed / lifetime - 1e-9))
+
+
 def replacements(plant: Plant, process: Sizing, alive: Bools) -> Floats:
-    """(Y built,) how often a build is paid for in its first milestone: more than once where it lasts less long."""
+    """(Y built,) how often a build is bought in its first milestone: more than once where it lasts less long."""
     if not plant.times.roadmap or process.lifetime is None or isinstance(process.finance, PaidOnce):
         return np.ones(len(plant.times.years))
-    often = np.maximum(1.0, plant.times.span[alive.argmax(axis=1)] / process.lifetime)
+    spans = plant.times.span[alive.argmax(axis=1)]
+    often = np.array([times_bought(float(span), process.lifetime) for span in spans], dtype=float)
     return np.where(alive.any(axis=1), often, 1.0)
 
 

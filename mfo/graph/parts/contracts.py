@@ -14,14 +14,16 @@ import numpy as np
 from ...errors import Findings, Where
 from ...plant.facts.contracts import Contract
 from ...plant.model import Market, Plant, Series, Supply
+from ...plant.quantities import HOURS_PER_MONTH
 from ..arrays.broadcast import ints
 from ..arrays.contract_terms import ContractTerms, TierTerms
 from ..arrays.flow_graph import Bools, Floats, Ints, Markets, Supplies
 from ..arrays.index import Index
 from ..arrays.rate_lines import Cause, Lines
-from .peaks import months_of_slots
+from .peaks import months_lasting, months_of_slots
 
 SHORTFALL = "shortfall"
+FEBRUARY = 60.0  # hours: by how much months of the calendar, or several together, differ from 730 h each
 SAME = 1e-9  # prices of one period that differ by less, relatively, are one
 
 
@@ -33,6 +35,7 @@ class _Entry:
     item: int
     month: int
     within: Floats  # (T,)
+    share: float = 1.0  # the months that it counts as in those that its slots last: 1 in 30 / 30.4 of a month
 
 
 class _Reader:
@@ -47,19 +50,25 @@ class _Reader:
         place = {name: number for number, name in enumerate(names)}
         mine = [(number, item) for number, item in enumerate(plant.contracts) if item.table == table]
         self.entries = [
-            _Entry(number, place[item.of], month, within)
-            for number, item in mine
-            for month, within in self._periods(item)
+            _Entry(number, place[item.of], *period) for number, item in mine for period in self._periods(item)
         ]
         self.optional = ints(number for number, item in mine if item.optional)
         self.optional_item = ints(place[item.of] for _, item in mine if item.optional)
 
-    def _periods(self, contract: Contract) -> list[tuple[int, Floats]]:
+    def _periods(self, contract: Contract) -> list[tuple[int, Floats, float]]:
+        """The months, or the year: which, how often each slot counts in it, and what of it is agreed.
+
+        An amount is that of a month, whether it has 28 days or 31, where all periods are as long as months of the
+        calendar; else it is in proportion to their days, as of a workday that stands for 250.
+        """
         weight = self.times.weight
         if not contract.monthly:
-            return [(-1, weight)]
+            return [(-1, weight, 1.0)]
         of_slot, months = months_of_slots(self.times)
-        return [(month, np.where(of_slot == month, weight, 0.0)) for month in range(len(months))]
+        lasting = np.bincount(of_slot, months_lasting(self.times))
+        whole = np.all(np.abs(months - lasting) * HOURS_PER_MONTH <= FEBRUARY)
+        shares = months / lasting if whole else np.ones(len(months))
+        return [(n, np.where(of_slot == n, weight, 0.0), float(share)) for n, share in enumerate(shares)]
 
     def terms(self) -> ContractTerms:
         """The arrays; what is wrong is found."""
@@ -78,6 +87,7 @@ class _Reader:
             item=ints(entry.item for entry in self.entries),
             month=ints(entry.month for entry in self.entries),
             within=np.array([entry.within for entry in self.entries]).reshape(-1, self.slots),
+            share=np.array([entry.share for entry in self.entries]),
             least=least,
             most=most,
             possible=possible,
@@ -99,7 +109,7 @@ class _Reader:
     def _amount(self, rate: Series, entry: _Entry) -> Floats:
         """(Y,) what a rate comes to in a period."""
         total: Floats = rate.over(self.years, self.slots) @ (entry.within * self.times.hours)
-        return total
+        return total * entry.share
 
     def _possible(self) -> Floats:
         shape = (len(self.rows), self.years, self.slots)

@@ -32,7 +32,7 @@ def months_of_slots(times: Times) -> tuple[Ints, Floats]:
     are in every month of their day, and so have the middle of all its repetitions. A month that no slot has its middle
     in is none; what lasts longer than a month stands for all of its months, whole ones where they make up a year.
     """
-    lasting = times.lasting / HOURS_PER_MONTH if times.months is None else times.months * times.weight
+    lasting = months_lasting(times)
     parts = blocks(times)
     together = np.where(times.weight > 1, parts.first[parts.of_slot], np.arange(len(lasting)))
     _, unit = np.unique(together, return_inverse=True)
@@ -41,6 +41,12 @@ def months_of_slots(times: Times) -> tuple[Ints, Floats]:
     _, place = np.unique(np.floor(middle + 1e-9), return_inverse=True)
     of_slot: Ints = np.asarray(place, dtype=np.int64).reshape(-1)
     return of_slot, _of_the_calendar(np.bincount(of_slot, lasting).astype(np.float64))
+
+
+def months_lasting(times: Times) -> Floats:
+    """(slots,) how many months each slot lasts with its repetitions: of the calendar, or of 730 h."""
+    lasting: Floats = times.lasting / HOURS_PER_MONTH if times.months is None else times.months * times.weight
+    return lasting
 
 
 def _of_the_calendar(months: Floats) -> Floats:

@@ -320,7 +320,8 @@ _SPECS = (
         means={
             "year": "calendar year, at whose end money falls due",
             "category": "the ledger's, but for annuities: `capex`, `grant`, `loan drawn`, `interest while building`,"
-            " `interest`, `repayment`, `closure`, and in the last year `residual value` and `loan outstanding`",
+            " `interest`, `repayment`, `closure`, and in the last year `residual value` and `loan outstanding`; the"
+            " residual value of what is bought again within a milestone in the last year of that",
             "amount": "positive: comes in",
         },
         added=7,

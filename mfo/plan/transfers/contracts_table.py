@@ -57,7 +57,7 @@ class _Told:
         fixed = 0.0
         if contract.fixed_cost is not None and signed:
             rate = contract.fixed_cost.over(*self._times)[y]
-            fixed = float(rate @ (terms.within[entry] * elements.graph.times.hours))
+            fixed = float(rate @ (terms.within[entry] * elements.graph.times.hours) * terms.share[entry])
         tier = self._tier_cost(entry, y)
         paid = (1.0 if self.kind == "supply" else -1.0) * float(row.price.over(*self._times)[y] @ flows)
         return {

@@ -145,7 +145,7 @@ def told_of_size(rows: TableRows, row: int, when: str, what: Pairs, of: Pairs, e
         return _told_of_reserve(rows, row, when, of)
     told = False
     for table, name in (*what, *of):
-        item = elements.processes.get(name) or elements.stores.get(name)
+        item = elements.processes.get(name) or elements.stores.get(name) or elements.links.get(name)
         if table in DECIDED and when != "year":
             rows.error(
                 "limit-span",

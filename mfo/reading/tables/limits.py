@@ -345,11 +345,7 @@ def declare_sizes(names: Names, elements: NamedRows) -> None:
     names.declare("number", [item.name for item in sized if item.capex is not None and item.unit_size])
     names.declare(
         "open",
-        [
-            item.name
-            for item in sized
-            if not isinstance(item, Link) and (item.capex is not None or (isinstance(item, Process) and item.closable))
-        ],
+        [item.name for item in sized if item.capex is not None or (isinstance(item, Process) and item.closable)],
     )
 
 

@@ -36,14 +36,15 @@ def test_an_annuity_holds_interest(tmp_path: Path) -> None:
 
 
 def test_what_lasts_less_than_its_milestone_is_bought_again(tmp_path: Path) -> None:
-    """Three years of life in milestones of ten: 3.33 times 1,000 EUR in each of two, 6,667 EUR. The budget of 2,000 has
-    no plan, one of 6,667 has; before, each milestone counted one purchase and cost 333 a year all the same."""
+    """Three years of life in milestones of ten: four times 1,000 EUR in each of two, 8,000 EUR, the fourth for a year
+    of its three, so that the annuities of twenty years are 6,667. The budget of 2,000 has no plan, one of 8,000 has;
+    before, each milestone counted one purchase and cost 333 a year all the same."""
     import mfo
 
-    with pytest.raises(mfo.InfeasibleError, match="from 2,000 EUR to 6,667 EUR"):
+    with pytest.raises(mfo.InfeasibleError, match="from 2,000 EUR to 8,000 EUR"):
         bench("life_shorter_than_a_milestone", tmp_path).optimise()
-    plan = bench("life_shorter_than_a_milestone", tmp_path, ("maximum: 2000 EUR", "maximum: 6667 EUR")).optimise()
-    assert plan.totals["investment"]["value"] == pytest.approx(20_000 / 3)
+    plan = bench("life_shorter_than_a_milestone", tmp_path, ("maximum: 2000 EUR", "maximum: 8000 EUR")).optimise()
+    assert plan.totals["investment"]["value"] == pytest.approx(8_000)
     assert cost(plan) == pytest.approx(20_000 / 3)
 
 

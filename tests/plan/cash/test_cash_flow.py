@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import mfo
-from mfo.errors import PlantError
+from mfo.errors import InfeasibleError, PlantError
 from mfo.plan.cash.appraisal import internal_rate_of, payback_of
 
 COMPOST = """
@@ -204,16 +204,56 @@ def test_a_roadmap_has_its_calendar_years_and_its_residual_value(tmp_path: Path)
 
 
 def test_what_is_replaced_within_a_milestone_is_bought_again(tmp_path: Path) -> None:
-    """Of a life of 3 years in a milestone of five, what is bought in 2025 and 2028; the second for two of three years.
-
-    Together 5/3 of 3,000, as the effect `investment` counts it.
+    """Of a life of 3 years in a milestone of five, what is bought in 2025 and 2028, 3,000 EUR each. After the milestone
+    one of three annuities of 1,101.6257 is left of the second, worth 1,049.1673 then, which nobody pays: what goes out
+    of pocket leaves it out.
     """
     text = ROADMAP.replace("[2025, 2027, 2029]", "[2025, 2030]").replace(", retires: 2028", ", retires: 2020")
     plan = planned(text, tmp_path)
     flows = plan.cash_flow
-    capex = flows[flows["category"] == "capex"].set_index("year")["amount"].to_dict()
-    assert capex == pytest.approx({2024: -3_000, 2027: -2_000, 2029: -3_000, 2032: -2_000})
-    assert not (flows["category"] == "residual value").any()
+    by = {name: lines.set_index("year")["amount"].to_dict() for name, lines in flows.groupby("category")}
+    assert by["capex"] == pytest.approx({2024: -3_000, 2027: -3_000, 2029: -3_000, 2032: -3_000})
+    assert by["residual value"] == pytest.approx({2029: 1_049.1673, 2034: 1_049.1673}, abs=1e-4)
+    pocket = plan.cash_years.set_index("year")["out_of_pocket"].to_dict()
+    assert pocket == pytest.approx(
+        {2024: 3_000, **{year: 5_000 if year in (2027, 2029, 2032) else 2_000 for year in range(2025, 2035)}}
+    )
+    spent = plan.ledger[plan.ledger["effect"] == "investment"]
+    assert spent["amount"].tolist() == pytest.approx([1_200.0] * 2)  # a year of five: twice 3,000
+    worth = plan.appraisal.set_index("figure").loc["net present value", "value"]
+    assert worth == pytest.approx(-(2_000 + 1_101.6257) * (1 - 1.05**-10) / 0.05, abs=1e-2)  # as the plan counts it
+
+
+SEVEN_IN_TEN = ROADMAP.replace("[2025, 2027, 2029]", "[2025, 2035]").replace(", retires: 2028", ", retires: 2020")
+
+
+def test_a_life_of_seven_years_in_milestones_of_ten_to_the_cent(tmp_path: Path) -> None:
+    """7,000 EUR in 2024 for 2025 to 2031 and again in 2031 for 2032 to 2038, of which three years are in the milestone:
+    four annuities of 7,000 x 0.05 / (1 - 1.05^-7) = 1,209.74 are left at its end, 1,209.74 x (1 - 1.05^-4) / 0.05 =
+    4,289.67. The same again in 2034 and 2041. Each year counts 1,209.74 in the plan, and both are worth the same.
+    """
+    text = SEVEN_IN_TEN.replace("capex: 30 EUR", "capex: 70 EUR").replace("lifetime: 3 year", "lifetime: 7 year")
+    plan = planned(text, tmp_path)
+    told = {(row.year, row.category): round(row.amount, 2) for row in plan.cash_flow.itertuples()}
+    assert told == {
+        **{(year, "capex"): -7_000.00 for year in (2024, 2031, 2034, 2041)},
+        **{(year, "residual value"): 4_289.67 for year in (2034, 2044)},
+        **{(year, "operation"): -2_000.00 for year in range(2025, 2045)},
+    }
+    capital = plan.ledger[plan.ledger["category"] == "capital"]
+    assert capital["amount"].tolist() == pytest.approx([1_209.7387] * 2, abs=1e-4)
+    worth = plan.appraisal.set_index("figure").loc["net present value", "value"]
+    assert worth == pytest.approx(-(2_000 + 1_209.7387) * (1 - 1.05**-20) / 0.05, abs=1e-2)
+
+
+def test_a_budget_bears_replacements_whole(tmp_path: Path) -> None:
+    """Four times 7,000 and 2,000 in each of 20 years go out, 68,000: with a EUR less there is no plan. Were the second
+    of each milestone counted for the part of its life that is needed, 60,000 would do."""
+    text = SEVEN_IN_TEN.replace("capex: 30 EUR", "capex: 70 EUR").replace("lifetime: 3 year", "lifetime: 7 year")
+    budget = text + "limits: [{limit: treasury, what: cash, when: cumulative, maximum: 68000 EUR}]\n"
+    assert planned(budget, tmp_path).cash_years["out_of_pocket_so_far"].max() == pytest.approx(68_000)
+    with pytest.raises(InfeasibleError):
+        planned(budget.replace("68000", "67999"), tmp_path)
 
 
 def test_a_plan_of_one_year_has_no_cash_flow(tmp_path: Path) -> None:
