@@ -371,6 +371,7 @@ class Code(StrEnum):
     TIMEZONE = "timezone"
     TITLE_ABOVE = "title-above"
     TODAY_IMPOSSIBLE = "today-impossible"
+    TOKEN_LOAD = "token-load"
     TRAVEL_TIME = "travel-time"
     TYPICAL_DAYS = "typical-days"
     UNBOUNDED = "unbounded"

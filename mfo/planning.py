@@ -10,6 +10,8 @@ import numpy as np
 
 from .errors import InfeasibleError, MfoError, Problem, SolverError
 from .graph.arrays.flow_graph import FlowGraph
+from .graph.build import build_graph
+from .graph.in_order import in_order_of_names
 from .graph.parts.limits import add_limits
 from .plan.make_plan import add_problem, make_plan
 from .plan.plan import Plan
@@ -22,10 +24,13 @@ from .solve.custom_model import added, solve_model
 from .solve.engine.solution import Manner, Solution
 from .solve.infeasibility.causes import Diagnosis
 from .solve.infeasibility.diagnosis import diagnose
+from .solve.infeasibility.remedies import LARGE
+from .solve.matrix.compile_program import compile_program
 from .solve.solver import Solver
 
 DOUBTFUL = {"not-certified", "solver-contradicts-itself", "solver-failed"}
 STANDING_STILL = {"input-missing", "output-untaken", "market-unreachable"}
+SAME = 1e-9  # numbers that sums in another order make
 MOST_STANDING = 6  # warnings beside the reasons, so that both are on one screen; `check` has them all
 MANNERS: tuple[Manner, ...] = ("without presolve", "unscaled", "smaller bounds")
 """Other ways to go about a program, those first that held most often where the usual one did not."""
@@ -214,7 +219,7 @@ def unsolved(plant: Plant, program: Program, solution: Solution, question: Quest
     if status in ("infeasible", "unbounded"):
         asked = tuple(limit.name for limit in question.limits)
         try:
-            found = diagnose(program, status, show=shown(plant), asked=asked)
+            found = diagnose(_in_order(plant, program, question), status, show=shown(plant), asked=asked)
         except SolverError as wrong:  # there is a plan without what was added to the model, if anything was
             if question.model is None:
                 return wrong
@@ -226,6 +231,31 @@ def unsolved(plant: Plant, program: Program, solution: Solution, question: Quest
         error.status, error.diagnosis = found.kind, found
         return error
     return SolverError(stopped(Elements(plant, program.graph, program.minimise[0]), solution))
+
+
+def _in_order(plant: Plant, program: Program, question: Question) -> Program:
+    """The same program with rows and columns in the order of names: what is told where several ways out are as good
+    does not hang on how the tables are sorted. A large program is taken as it is, and so is one that is not the
+    plant's own, as where a study holds sizes.
+    """
+    size = sum(variable.size for variable in program.registry.variables.values())
+    if question.model is not None or program.limits or program.fixed or size > LARGE:
+        return program
+    ordered = in_order_of_names(plant)
+    sorted_program = build_program(add_limits(ordered, build_graph(ordered), question.limits), question.minimise)
+    return sorted_program if _has_the_same_numbers(program, sorted_program) else program
+
+
+def _has_the_same_numbers(one: Program, other: Program) -> bool:
+    """Whether two programs have the same bounds and sides, in whatever order."""
+    first, second = compile_program(one).matrix, compile_program(other).matrix
+    pairs = (
+        (first.lower, second.lower),
+        (first.upper, second.upper),
+        (first.row_lower, second.row_lower),
+        (first.row_upper, second.row_upper),
+    )
+    return all(a.shape == b.shape and np.allclose(np.sort(a), np.sort(b), rtol=SAME, atol=0.0) for a, b in pairs)
 
 
 def _by_own(program: Program, model: Any) -> Problem:

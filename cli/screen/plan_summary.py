@@ -246,17 +246,18 @@ def _held(plan: Plan) -> str:
     fixes = plan.run.get("options", {}).get("fixes", [])
     rows = plan.limits[plan.limits["limit"].isin(fixes)]
     lines = [
-        f"  {row.limit}{'' if len(rows) == len(fixes) else f' ({row.year})'}: {_price(row)}"
+        f"  {row.limit}{'' if len(rows) == len(fixes) else f' ({row.year})'}: "
+        + price_told(float(row.price), str(row.price_unit), str(row.unit))
         for row in rows.itertuples()
     ]
     return "\n".join([say("Held, and its price:"), *lines]) if lines else ""
 
 
-def _price(row: object) -> str:
+def price_told(price: float, price_unit: str, unit: str) -> str:
     """What one unit more of what is held is worth."""
-    save, money = row.price > 0, f"{format_number(abs(row.price))} {row.price_unit.split('/')[0]}"  # type: ignore[attr-defined]
+    save, money = price > 0, f"{format_number(abs(price))} {price_unit.split('/')[0]}"
     text = "one {unit} more would save {money}" if save else "one {unit} more would cost {money}"
-    return say(text, unit=_one(row.unit), money=money)  # type: ignore[attr-defined]
+    return say(text, unit=_one(unit), money=money)
 
 
 def _one(unit: str) -> str:
@@ -278,7 +279,11 @@ def decided(plan: Plan) -> str:
 
 
 def _measures(plan: Plan) -> str:
+    years, discounted = _horizon(plan)
     lines = [say("Measures, which together are what the plan saves:")]
+    if discounted < years:
+        first = plan.times["year"].min()
+        lines = [say("Measures, which together are what the plan saves (money discounted to {year}):", year=first)]
     if spoken() == "en":
         words = [str(row.words) for row in plan.measures.itertuples()]
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from ..screen.columns import columns
 from ..screen.words import word
 
 if TYPE_CHECKING:
-    from ...studies.shortened.typical_days_study import TypicalDaysStudy
+    from ...studies.shortened.typical_days_study import TypicalDays, TypicalDaysStudy
 
 
 @click.command(short_help="Tell what typical days err against the whole year.")
@@ -56,6 +57,8 @@ def typical(
     if as_json:
         told = {"plant": found.plant, "minimise": found.minimise, "unit": found.unit, "slots": found.slots}
         ways = found.table.to_dict("records")
+        for way, told_way in zip(found.ways, ways, strict=True):
+            told_way["fixes"] = [asdict(each) for each in way.fixed]
         click.echo(json.dumps(plain({"status": "optimal", **told, "ways": ways}), ensure_ascii=False, indent=2))
         return
     click.echo(text(found))
@@ -81,8 +84,20 @@ def text(found: TypicalDaysStudy) -> str:
         say("above the best"),
     ]
     broken = [f"{way.days}: {' '.join(way.broken)}" for way in found.ways if way.broken]
-    told = [about, word(found.minimise), columns(rows, header), *broken]
-    return "\n\n".join(told)
+    told = [about, word(found.minimise), columns(rows, header), *broken, *map(_held, found.ways)]
+    return "\n\n".join(part for part in told if part)
+
+
+def _held(way: TypicalDays) -> str:
+    """What one unit more of each decision that was held is worth in the plan made with typical days."""
+    from ..screen.plan_summary import price_told
+
+    several = len({each.year for each in way.fixed}) > 1
+    lines = [
+        f"  {each.fix}{f' ({each.year})' if several else ''}: {price_told(each.price, each.price_unit, each.unit)}"
+        for each in way.fixed
+    ]
+    return "\n".join([say("Held, and its price with {days} typical days:", days=way.days), *lines]) if lines else ""
 
 
 def _number(value: float) -> str:

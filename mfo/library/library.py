@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, field, replace
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from ..errors import Findings, Where
 from ..plant.model import Property
+from ..plant.names import near_models
 from ..writing.ordinary import ordinary
 from .datasets import Datasets, EmissionFactor, Row, load_datasets
 from .technology import TechnologyModel
@@ -75,7 +75,7 @@ class Models(Mapping[str, TechnologyModel]):
 
     def near(self, name: str) -> list[str]:
         """Names that look like ``name``."""
-        return difflib.get_close_matches(name, self._files, 3)
+        return near_models(name, self._files)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import numpy as np
 from ..errors import Problem, UsageError
 from ..graph.arrays.flow_graph import Floats, FlowGraph
 from ..graph.build import build_graph
+from ..graph.in_order import in_order_of_names
 from ..plan.make_plan import make_plan
 from ..plan.plan import Plan
 from ..plan.tables.display_units import shown
@@ -205,7 +206,9 @@ def _lacks(found: Coalitions) -> dict[str, str]:
         if math.isfinite(found.costs[1 << place]):
             continue
         plant = found.plant_of(1 << place)
-        reasons = diagnose(build_program(build_graph(plant), EFFECT), "infeasible", show=shown(plant)).problems()
+        reasons = diagnose(
+            build_program(build_graph(in_order_of_names(plant)), EFFECT), "infeasible", show=shown(plant)
+        ).problems()
         told[name] = reasons[0].message if reasons else "it has no plan"
     return told
 

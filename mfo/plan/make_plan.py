@@ -57,6 +57,7 @@ from .warnings.element_gain import composition_problems
 from .warnings.gap_left import gap_problems
 from .warnings.losing_loops import LOSES, loop_problems
 from .warnings.stock_change import stock_problems
+from .warnings.token_loads import token_load_problems
 from .warnings.used_up import used_up_problems
 
 Held = tuple[Sequence[LimitRows], Sequence[FixedRows]]
@@ -94,6 +95,7 @@ def make_plan(
         *dominance_problems(plant, tables["ledger"]),
         *validity_problems(elements, solution),
         *stock_problems(elements, solution),
+        *token_load_problems(elements, solution),
         *gap_problems(elements, solution),
         *used_up_problems(elements, solution),
         *cells_problems(plant, tables["landfill_cells"]),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from ..errors import Problem, Where
 from .dataset_row import DatasetRow
@@ -140,3 +141,8 @@ class Plant:
     model_ranges: Callable[[], tuple[ParameterRange, ...]] | None = field(default=None, compare=False, repr=False)
     """Works out what the ranges of models' parameters do to yields: many evaluations, so only where it is asked for."""
     parameter_ranges: tuple[ParameterRange, ...] = ()  # what they do, where yields are to be reconciled
+
+    def __getstate__(self) -> dict[str, object]:
+        """What is sent to another process or copied: ranges worked out, as what works them out stays here."""
+        ranges = None if self.model_ranges is None else partial(tuple, self.model_ranges())
+        return {**self.__dict__, "model_ranges": ranges}

@@ -39,6 +39,10 @@ PREFIXED = ("made", "capacity", "number", "open")
 _SUGGESTIONS = 100  # searches for near names per reading; beyond it a file is wrong as a whole
 
 
+MISSPELT = 0.8  # how alike two names are of which one is a misspelling of the other
+STEM = 6  # letters that two words begin with where they are of one kind
+
+
 def near(text: str, names: Iterable[str], count: int = 3) -> list[str]:
     """The names nearest to a text, best first, whatever the case."""
     folded: dict[str, str] = {}
@@ -52,13 +56,33 @@ def _close(text: str, names: tuple[str, ...], count: int) -> list[str]:
     return difflib.get_close_matches(text, names, n=count, cutoff=0.6)
 
 
-def did_you_mean(text: str, names: Iterable[str]) -> str:
+def near_models(text: str, names: Iterable[str]) -> list[str]:
+    """The names of models nearest to a text, best first: misspelt ones, then those with a word that begins alike, as
+    `anaerobic_digestion` for `biodigester`.
+    """
+    names = list(names)
+    close = near(text, names)
+    if close and difflib.SequenceMatcher(None, text.casefold(), close[0].casefold()).ratio() >= MISSPELT:
+        return close
+    shared = {
+        name: max(_begins(text.casefold(), word) for word in re.split(r"[_ ]", name.casefold())) for name in names
+    }
+    alike = sorted((name for name in names if shared[name] >= STEM), key=lambda name: (-shared[name], name))
+    return (alike or close)[:3]
+
+
+def _begins(text: str, word: str) -> int:
+    """How many letters of a word's beginning stand together in a text."""
+    return next((length for length in range(len(word), 0, -1) if word[:length] in text), 0)
+
+
+def did_you_mean(text: str, names: Iterable[str], nearest: Callable[[str, list[str]], list[str]] = near) -> str:
     """A remedy naming the nearest names, or all where there are few."""
     names = list(names)
     alike = [(name, told) for name in names if (told := stranger(text, name))]
     if alike:
         return f"Did you mean `{alike[0][0]}`? {alike[0][1]}"
-    close = _holding(text, names) or near(text, names)
+    close = _holding(text, names) or nearest(text, names)
     if close:
         return "Did you mean " + " or ".join(f"`{name}`" for name in close) + "?"
     if 0 < len(names) <= 12:

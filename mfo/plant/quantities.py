@@ -176,6 +176,23 @@ def _one_wanted(unit: str, example: str) -> str:
     return number
 
 
+def factors(text: str, name: str, example: str) -> list[str]:
+    """The factors of a product as typed in the column ``name``: ``40 t/d * season``."""
+    parts = [part.strip() for part in text.split("*")]
+    if all(parts):
+        return parts
+    raise CellError(
+        "number-text",
+        f"`{name}` is {show(text)}, in which nothing stands before a `*`."
+        if not parts[0]
+        else f"`{name}` is {show(text)}, in which nothing stands after a `*`.",
+        f"Write a number or a profile there, as in `{example} * season`, or leave the `*` out.",
+    )
+
+
+_POWERS = {f"{prefix}Wh": f"{prefix}W" for prefix in ("", "k", "M", "G", "T")}
+
+
 def hint(typed: str, wanted: tuple[str, ...]) -> str:
     """What usually lies behind a wrong dimension."""
     joined = " ".join(wanted)
@@ -192,6 +209,12 @@ def hint(typed: str, wanted: tuple[str, ...]) -> str:
         return f"Write how much {codes[0]} one {codes[1]} is, in {joined}."
     if others:
         return f"The plant counts in {codes[0]}: give the rate of {others[0]} in the table `exchange_rates`."
+    power = _POWERS.get(typed)
+    if power and _fits(power, wanted):
+        return (
+            f"That is an amount of energy without a time: write {power} if the power is meant, or say per what time, "
+            f"such as {typed}/d or {typed}/year."
+        )
     if _fits(f"{typed}/d", wanted):
         return f"That is an amount without a time: say per what time, such as {typed}/d or {typed}/year."
     for unit in wanted:

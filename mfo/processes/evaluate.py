@@ -58,7 +58,7 @@ def _evaluate(
     intake = Intake(request, model, materials, settled, findings)
     balances = []
     for material, per, scale in intake.accepted():
-        known, uses, own = intake.known(material), intake.use_properties(), Findings()
+        known, uses, own = intake.known(material, per), intake.use_properties(), Findings()
         try:
             balances.append(Evaluation(model, material, per, scale, known, uses, own).run())
         except Failed:

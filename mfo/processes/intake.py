@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from ..errors import Findings, Problem, Where
-from ..library.formula import Value
+from ..library.formula import Value, dimension_of
+from ..library.inherited import HEAT
 from ..library.library import BUNDLED
 from ..library.technology import TechnologyModel
 from ..plant.model import Material
@@ -66,7 +67,14 @@ class Intake:
         listed |= {plant_name(self.request, name) for name in listed}
         if listed and not self.request.accepts and not {material.name, material.like} & listed:
             return f"the model takes {', '.join(self.model.accepts.materials)}, unless `accepts` names it"
-        per = self.model.accepts.per
+        per, heat = self.model.accepts.per, material.properties.get(HEAT)
+        if not per and heat is not None and any(HEAT in need for need in self.model.accepts.needs):
+            counted = heat.unit.removeprefix("MWh/")
+            if heat.unit and counted != material.unit:
+                return (
+                    f"it is counted in {material.unit}, its `{HEAT}` is per {counted}, and how much of the one is one "
+                    "of the other is not known"
+                )
         if per and _scale(material, per) is None:
             return f"it is counted in {material.unit}, the model in {per}, and it has no density"
         return ""
@@ -76,9 +84,18 @@ class Intake:
         needs = self.model.accepts.needs
         return [f"`{' or '.join(need)}`" for need in needs if not {*need} & {*material.properties}]
 
-    def known(self, material: Material) -> dict[str, Value]:
-        """What formulas know for one input."""
-        return self.settled.known(material)
+    def known(self, material: Material, per: str) -> dict[str, Value]:
+        """What formulas know for one input, its heating value per what it is counted in here."""
+        known = self.settled.known(material)
+        heat, scale = known.get(HEAT), _scale(material, per)
+        if (
+            heat is not None
+            and scale
+            and per != material.unit
+            and heat.dimension == dimension_of(f"MWh/{material.unit}")
+        ):
+            return known | {HEAT: Value(heat.number / scale, dimension_of(f"MWh/{per}"))}
+        return known
 
     def use_properties(self) -> dict[str, dict[str, Value]]:
         """The plant's properties of what the model uses besides, by the model's name."""

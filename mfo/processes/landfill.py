@@ -155,7 +155,7 @@ def buried_gas(
         intake = Intake(request, model, materials, settled, problems)
         for material, per, scale in intake.accepted():
             own = Findings()
-            evaluation = Evaluation(model, material, per, scale, intake.known(material), {}, own)
+            evaluation = Evaluation(model, material, per, scale, intake.known(material, per), {}, own)
             try:
                 evaluation.run()
                 known = {name: float(np.mean(value.number)) for name, value in evaluation.known.items()}

@@ -99,7 +99,7 @@ ALIASES = {
         ("persons", "people", "capita", "cap", "inhabitant", "inhabitants", "hab", "habitante", "habitantes"), "person"
     ),
     **dict.fromkeys(("°C",), "degC"),
-    **dict.fromkeys(("°",), "deg"),
+    **dict.fromkeys(("°", "degree", "degrees", "grado", "grados"), "deg"),
     **dict.fromkeys(("slots",), "slot"),
     **dict.fromkeys(("%", "percent"), "percent"),
     **dict.fromkeys(("‰",), "permille"),

@@ -32,20 +32,21 @@ def test_presolve_does_not_cut_off_the_optimum() -> None:
 
 
 def _by_enumeration(elastic: Elastic, budget: int) -> float:
+    """How much gives way in all, where what gives way costs least."""
     matrix = elastic.session.matrix
     lower, upper = matrix.lower.copy(), matrix.upper.copy()
     for k, (_, kind, member, _, _) in enumerate(elastic._gives.labels):
         if (kind, member) != ("limit", budget):
             upper[elastic.first + k] = 0.0
     whole = np.flatnonzero(matrix.whole)
-    least = np.inf
+    least, shares = np.inf, np.nan
     for setting in product((0.0, 1.0), repeat=len(whole)):
         lower[whole] = upper[whole] = setting
         fixed = replace(matrix, lower=lower.copy(), upper=upper.copy(), whole=np.zeros_like(matrix.whole))
         answer = Session(fixed).run()
-        if answer.status == OPTIMAL:
-            least = min(least, answer.objective)
-    return least
+        if answer.status == OPTIMAL and answer.objective < least:
+            least, shares = answer.objective, float(answer.values[elastic.first :].sum())
+    return shares
 
 
 def test_a_second_run_does_not_end_the_process() -> None:

@@ -18,9 +18,12 @@ from numpy.typing import NDArray
 
 from ...errors import Where
 from ...plant.facts.materials import Material
+from ...plant.model import Plant
+from ...units import conversion, format_number
 from ..arrays.broadcast import compact
 from ..arrays.flow_graph import Bools, Floats, FlowGraph, Ints
 from ..arrays.index import Index
+from ..cash.calendar import is_a_year
 from .flow_columns import Column, entries, matrix_of, recipe_rows
 
 if TYPE_CHECKING:
@@ -55,6 +58,14 @@ class LossLoop:
     energy: bool
     evaporates: bool  # water that several processes hand to one another
     where: Where | None
+
+
+def lost_told(loop: LossLoop, plant: Plant) -> tuple[str, str, str]:
+    """What vanishes as the plant counts it, its unit, and in how many hours; blank where these are a year."""
+    item = plant.materials[loop.material]
+    unit = item.typed_unit or item.unit
+    hours = "" if is_a_year(plant.times) else format_number(plant.times.hours_per_year)
+    return format_number(loop.amount * conversion(item.unit, unit)), unit, hours
 
 
 def loss_loops(index: Index) -> list[LossLoop]:

@@ -7,14 +7,13 @@ import numpy as np
 from ...errors import Findings, Problem
 from ...plant.effects import AIR, GASES
 from ...plant.model import Plant, Process
-from ...units import format_number
 from ..arrays.flow_graph import FlowGraph
 from ..arrays.index import Index, mass_of
 from ..arrays.reach import Place, arrivals, missing_inputs
 from ..parts.limits import check_limit
 from .content_change import recipe_contents
 from .cycle_gain import GainLoop, gain_loop
-from .cycle_loss import loss_loops, remedy_of
+from .cycle_loss import loss_loops, lost_told, remedy_of
 from .duplicates import check_alike
 from .mass_gain import recipe_mass
 from .measurement_conflicts import check_readings
@@ -212,10 +211,10 @@ def _gain(index: Index, findings: Findings) -> None:
 
 
 _LOSES = {
-    "store": "{names} would swallow {lost} a year for nothing: it opens with what was never put in, and what it loses "
+    "store": "{names} would swallow {lost} {span} for nothing: it opens with what was never put in, and what it loses "
     "needs no way out.",
-    "link": "Going round, {names} would lose {lost} a year for nothing: what goes there and back loses each time.",
-    "process": "Going round, {names} would make {lost} a year vanish: what is given back goes in again, until nothing "
+    "link": "Going round, {names} would lose {lost} {span} for nothing: what goes there and back loses each time.",
+    "process": "Going round, {names} would make {lost} {span} vanish: what is given back goes in again, until nothing "
     "is left.",
 }
 
@@ -228,9 +227,9 @@ def _loss(index: Index, findings: Findings) -> None:
     """
     for loop in loss_loops(index):
         text = _LOSES[loop.kind]
-        unit = index.plant.materials[loop.material].unit
-        lost = f"{format_number(loop.amount)} {unit} of {loop.material!r} at {loop.site!r}"
-        message, advice = text.format(names=_quoted(list(loop.elements)), lost=lost), remedy_of(loop)
+        amount, unit, hours = lost_told(loop, index.plant)
+        lost, span = f"{amount} {unit} of {loop.material!r} at {loop.site!r}", f"in {hours} h" if hours else "a year"
+        message, advice = text.format(names=_quoted(list(loop.elements)), lost=lost, span=span), remedy_of(loop)
         if loop.energy or loop.evaporates:
             findings.warn("cycle-loses", message, loop.where, advice)
         else:

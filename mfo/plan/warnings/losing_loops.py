@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ...errors import Findings, Problem
-from ...graph.checks.cycle_loss import LossLoop, losing_flows, may_lose, remedy_of
+from ...graph.checks.cycle_loss import LossLoop, losing_flows, lost_told, may_lose, remedy_of
 from ...solve.engine.solution import Solution
-from ...units import format_number
 from ..tables.elements import Elements
 from ..tables.flows import opening_levels
 
@@ -38,13 +37,14 @@ def loop_problems(elements: Elements, solution: Solution) -> list[Problem]:
 
 
 def _tell(elements: Elements, loop: LossLoop, findings: Findings) -> None:
-    item = elements.plant.materials[loop.material]
+    amount, unit, hours = lost_told(loop, elements.plant)
     names = ", ".join(repr(name) for name in loop.elements[:MOST_NAMES])
     more = f" and {len(loop.elements) - MOST_NAMES} more" if len(loop.elements) > MOST_NAMES else ""
-    findings.warn(
-        "cycle-loses",
-        f"In this plan {format_number(loop.amount)} {item.unit} of {loop.material!r} a year go round in {names}{more} "
-        "until nothing is left.",
-        loop.where,
-        remedy_of(loop),
+    message = (
+        f"In this plan {amount} {unit} of {loop.material!r} in {hours} h go round in {names}{more} "
+        "until nothing is left."
+        if hours
+        else f"In this plan {amount} {unit} of {loop.material!r} a year go round in {names}{more} "
+        "until nothing is left."
     )
+    findings.warn("cycle-loses", message, loop.where, remedy_of(loop))

@@ -338,11 +338,11 @@ class TableRows:
         typed = number.unit.typed if number.unit and spec.profile else ""
         if typed and power_of("slot", typed) == -1:
             number = replace(number, unit=quantities.unit_of(per_hour(typed)))
-        number, rate = self._in_own_money(number, spec)
+        number, rate = self.in_own_money(number, spec)
         scalar, unit = convert(number, wanted, meaning, spec.example)
         return scalar * rate * slot_factors(self.reading.times, typed), unit
 
-    def _in_own_money(self, number: Number, spec: Column) -> tuple[Number, Floats]:
+    def in_own_money(self, number: Number, spec: Column) -> tuple[Number, Floats]:
         """A number in the plant's money, before the rate of exchange, and that rate."""
         if number.unit is None or not self.reading.exchange_rates:
             return number, ONE
@@ -373,7 +373,7 @@ class TableRows:
     def _product(self, text: str, header: str | None, spec: Column, wanted: tuple[str, ...]) -> tuple[Floats, str, str]:
         # `40 t/d * season`: one factor has the unit, the others are plain numbers or dimensionless profiles.
         values, unit, plain = np.array(1.0), None, ("",)
-        for part in (part.strip() for part in text.split("*")):
+        for part in quantities.factors(text, spec.name, spec.example):
             try:
                 found, _, _ = self._values(part, None, spec, plain)
             except CellError:

@@ -94,17 +94,18 @@ def read_times(settings: TableRows, slot_rows: TableRows) -> tuple[Times, Slots]
 def _warn_of_short_year(settings: TableRows, slot_rows: TableRows, slots: Slots, roadmap: bool) -> None:
     """Warn where the slots are nearly a year and none, or the year of a roadmap is no year: nothing is scaled up."""
     hours, year = float((slots.hours * slots.weight).sum()), HOURS["year"]
-    off = min(abs(hours - length) for length in ((year,) if roadmap else (year, year + 24)))
-    if off <= 1e-6 * year or (not roadmap and off > NEARLY * year):
+    off = min(abs(hours - each) for each in ((year,) if roadmap else (year, year + 24)))
+    told = any(each.code == "slots-not-a-year" for each in settings.findings.problems)
+    if told or off <= 1e-6 * year or (not roadmap and off > NEARLY * year):
         return
     where = slot_rows.where(0, "hours") if len(slot_rows) else settings.where(0, "slots")
     weeks = not len(slot_rows) and "week" in settings.text(0, "slots")
     remedy = "Use `365 days` or `12 months`." if weeks else "Check the hours and weights of the slots."
     days = f" ({hours / 24:,.6g} days)" if hours % 24 == 0 else ""
-    told = f"{hours:,.0f}" if off >= 1 else f"{hours:,.9g}"
+    length = f"{hours:,.0f}" if off >= 1 else f"{hours:,.9g}"
     settings.findings.warn(
         "year-length",
-        f"The slots of a year stand for {told} h{days} together, where a year has 8,760 h: "
+        f"The slots of a year stand for {length} h{days} together, where a year has 8,760 h: "
         "amounts and costs of a year are those of these hours.",
         where,
         remedy,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from ...errors import Findings
 from ...plant.model import Material, Property
+from ...processes.closure import mass_of
 
 MOST_HEAT = 14.0  # MWh/t of dry matter: polyethylene gives 12.9, methane 13.9
 NEARLY_DRY = 0.95  # above it nothing is known of what may burn there
@@ -132,15 +133,17 @@ def _dry_heat(material: Material, findings: Findings) -> None:
     """Heat comes of the dry matter alone: that of a dry tonne typed for a wet one is seen here."""
     known = {name: each.value for name, each in material.properties.items()}
     heat, dry = known.get("lower_heating_value"), known.get("dry_matter")
-    if heat is None or dry is None or not 0 < dry < NEARLY_DRY:
+    mass = mass_of(material.unit, known)
+    if heat is None or dry is None or not mass or not 0 < dry < NEARLY_DRY:
         return
+    per_dry = heat / float(mass) / dry
     if _inherited(material, "lower_heating_value") and not _inherited(material, "dry_matter"):
         return  # that of other solids
     typed = _typed(material, "lower_heating_value", "dry_matter")
-    if typed is not None and heat > MOST_HEAT * dry * (1 + SLACK):
+    if typed is not None and per_dry > MOST_HEAT * (1 + SLACK):
         findings.error(
             "composition",
-            f"`{material.name}`: its lower heating value is {heat / dry:.3g} MWh a tonne of dry matter, where "
+            f"`{material.name}`: its lower heating value is {per_dry:.3g} MWh a tonne of dry matter, where "
             f"{MOST_HEAT:.2g} is the most.",
             typed.where,
             "Check `lower_heating_value`, which is per unit as received, water included, beside `dry_matter`.",

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import product
 
 from ...errors import Findings, Problem, Where
-from ...plant.quantities import CellError, parse_number
-from ...plant.schema import TABLES
-from ...tables.cells.table import Table
+from ...plant.quantities import CellError, Number, convert, parse_number
+from ...plant.schema import TABLES, Column
+from ...tables.cells.table import CellValue, Table
 from ..cells.rows import ReadingContext, TableRows
+from ..tables.recipes import CANONICAL
 
 PLAIN = frozenset({"profiles", "plant", "slots", "scenarios", "uncertainties"})
 """Tables whose cells mean what others say; they are read as a whole."""
+
+NO_NAMES = frozenset(("rates", "per", word) for word in ("capacity", "used", "peak"))
+"""Words that a column of names knows beside them."""
+LISTED = (("materials",), ("sites", "owners"))
+"""Lists whose names are all known however the rows that have them were read; a limit may name what was not read."""
+TOKEN = re.compile(r"{(\w+)}")
+COUNTED_BY = frozenset({"currency", "material", "basis", "unit", "sold"})
+"""What the unit of a column may hang on, where it is one that something is counted in."""
 
 
 def unread_cells(reading: ReadingContext, problems: Iterable[Problem]) -> list[Problem]:
@@ -40,17 +51,42 @@ def _read_alone(rows: TableRows, row: int, column: str) -> None:
         rows.choice(row, column)
     elif spec.kind == "flag":
         rows.flag(row, column)
-    elif spec.kind == "name" and spec.refers and spec.needed:
+    elif spec.kind == "name" and spec.refers and (rows.spec.name, column, str(value)) not in NO_NAMES:
         rows.refer(row, column)
-    elif spec.kind in ("number", "share") and isinstance(value, str):
-        text = value.strip()
-        if "*" in text or text == "model" or text in rows.reading.profiles:
-            return
+    elif spec.kind == "names" and spec.refers in LISTED:
+        rows.refer_all(row, column)
+    elif spec.kind in ("number", "share"):
+        _number_alone(rows, row, spec, value)
+
+
+def _number_alone(rows: TableRows, row: int, spec: Column, value: CellValue) -> None:
+    text = value.strip() if isinstance(value, str) else ""
+    if "*" in text or text == "model" or text in rows.reading.profiles:
+        return
+    of, header = set(TOKEN.findall(spec.unit)), rows.table.columns[spec.name].unit
+    try:
+        number = parse_number(value, header)
+    except CellError as error:
+        told = rows.no_number(text, spec, error) if text else error
+        rows.error(told.code, told.message, row, spec.name, told.remedy)
+        return
+    if of <= {"currency"} and spec.unit != "deg":
+        rows.number(row, spec.name)
+    elif of <= COUNTED_BY and number.unit is not None:
+        _of_some_unit(rows, row, spec, number, of)
+
+
+def _of_some_unit(rows: TableRows, row: int, spec: Column, number: Number, of: set[str]) -> None:
+    """Tell of a number that would have the wrong dimension whatever its row is counted in."""
+    tokens, told = sorted(of - {"currency"}), CellError("", "")
+    for units in product(CANONICAL, repeat=len(tokens)):
+        wanted = rows.wanted(spec.name, **dict(zip(tokens, units, strict=True)))
         try:
-            parse_number(text, rows.table.columns[column].unit)
+            convert(rows.in_own_money(number, spec)[0], wanted, f"`{spec.name}`", spec.example)
+            return
         except CellError as error:
-            told = rows.no_number(text, spec, error)
-            rows.error(told.code, told.message, row, column, told.remedy)
+            told = told if told.code else error
+    rows.error(told.code, told.message, row, spec.name, told.remedy)
 
 
 def _refused(table: Table, places: set[Where]) -> Iterator[int]:

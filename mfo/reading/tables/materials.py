@@ -7,11 +7,13 @@ from dataclasses import replace
 
 from ...errors import Findings
 from ...library.datasets import NO_PROPERTIES, PROPERTIES, SHARES
-from ...library.inherited import taken_over
+from ...library.inherited import HEAT, taken_over
 from ...library.library import Library
 from ...plant.model import Material, Property, Site
 from ...plant.names import did_you_mean, near
 from ...plant.quantities import CellError, fit, parse_number, show, unit_of, wanted_text
+from ...processes.closure import mass_of
+from ...units import format_number
 from ..cells.rows import ReadingContext, TableRows
 from .emissions import check_factor, factor_gas
 from .waste_classes import read_waste_class
@@ -27,7 +29,23 @@ def read_materials(reading: ReadingContext, library: Library) -> dict[str, Mater
         if name:
             found.setdefault(name, _material(rows, row, name))
             place.setdefault(name, row)
-    return {name: _alike(rows, place, name, found, library) for name in found}
+    return {name: _with_own_heat(_alike(rows, place, name, found, library)) for name in found}
+
+
+def _with_own_heat(material: Material) -> Material:
+    """The same with its heating value per the unit it is counted in, where it is known per another and the mass of both
+    is: a fuel in litres like one in tonnes.
+    """
+    heat = material.properties.get(HEAT)
+    per = heat.unit.removeprefix("MWh/") if heat is not None else ""
+    known = {name: each.value for name, each in material.properties.items()}
+    own, other = mass_of(material.unit, known), mass_of(per, known)
+    if heat is None or per in ("", material.unit) or not (own and other):
+        return material
+    value, unit = heat.value * float(own / other), f"MWh/{material.unit}"
+    typed = f"{heat.typed} ({format_number(value, 4)} {unit})"
+    converted = replace(heat, value=value, unit=unit, typed=typed)
+    return replace(material, properties={**material.properties, HEAT: converted})
 
 
 def _alike(

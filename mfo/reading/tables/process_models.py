@@ -13,7 +13,7 @@ from ...library.climate import SitePosition
 from ...library.library import Library
 from ...plant.guesses import Guess
 from ...plant.model import ParameterRange, Series
-from ...plant.names import did_you_mean, near
+from ...plant.names import did_you_mean, near_models
 from ...plant.quantities import CellError, parse_number, unit_of
 from ...processes.chain import Chain, evaluate_all
 from ...processes.evaluate import Evaluated, ProcessRequest, ShareRow
@@ -158,10 +158,10 @@ def _known(rows: TableRows, row: int, library: Library) -> bool:
             f"There is no process model `{name}`.",
             row,
             "model",
-            did_you_mean(name, [*library.models, RECIPE])
+            did_you_mean(name, [*library.models, RECIPE], near_models)
             or "`mfo models` lists them; your own stand in `models/`, and `recipe` takes rows of `recipes`.",
         )
-        meant = near(name, [*library.models, RECIPE], 1)
+        meant = near_models(name, [*library.models, RECIPE])
         rows.guess(row, "model", Guess(meant[0], sure=True) if meant else None)
     elif library.models.get(name) is not None:
         rows.error(

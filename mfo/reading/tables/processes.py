@@ -321,8 +321,8 @@ def _used_costs(rows: TableRows, row: int, body: Body, library: Library) -> tupl
 
 def _typed_basis(reading: ReadingContext, body: Body) -> str:
     names = [each.material for each in body.inputs] + [each.material for each in body.outputs]
-    typed = (reading.materials[name].typed_unit for name in names if reading.materials[name].unit == body.basis)
-    return next(typed, body.basis)
+    known = [reading.materials[name] for name in names if name in reading.materials]  # a loss is none of the plant's
+    return next((each.typed_unit for each in known if each.unit == body.basis), body.basis)
 
 
 def _years(rows: TableRows, row: int, column: str) -> float | None:

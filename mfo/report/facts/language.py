@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -156,9 +157,13 @@ def is_money(unit: str) -> bool:
     return len(unit) == 3 and unit.isalpha() and unit.isupper()
 
 
+_POWER = re.compile(r"(^|\s|/(?=\())(\()?([kMGT]?)Wh/h(?(2)\)|(?![\w.]))")
+
+
 @lru_cache(maxsize=4096)
 def pretty_unit(unit: str) -> str:
-    """A unit as it is read: m³ for m3, t CO2e for t_CO2e."""
+    """A unit as it is read: m³ for m3, t CO2e for t_CO2e, kW for kWh/h (but EUR/kWh/h as it is: per kWh and hour)."""
+    unit = _POWER.sub(r"\1\3W", unit)
     for plain in _SUPERSCRIPT:
         unit = unit.replace(plain, plain[:-1] + "³")
     return unit.replace("_", " ").replace("CO2e", "CO₂e").replace("CO2", "CO₂")

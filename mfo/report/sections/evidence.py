@@ -233,7 +233,8 @@ def _range(words: Language, row: Row) -> str:
 def parameter(words: Language, name: str) -> str:
     """The name of a parameter as it is read: ``dry_matter of nopal`` is the dry matter of nopal."""
     known, _, material = name.partition(" of ")
-    told = words.word(known.replace("_", " "))
+    plain = known.replace("_", " ")
+    told = words.words.get(f"parameter:{plain}") or words.word(plain)
     return words("property_of", property=told, material=material) if material else told
 
 

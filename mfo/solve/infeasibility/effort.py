@@ -12,7 +12,7 @@ import highspy
 import numpy as np
 
 from ...errors import SolverError
-from ..engine.highs_session import OPTIMAL, Session, SolverRun
+from ..engine.highs_session import OPTIMAL, SMALLEST_GAP, Session, SolverRun
 from ..matrix.matrix import Matrix
 
 WORK = 4e8  # iterations times the size of the program, of all runs of a session
@@ -20,6 +20,7 @@ LEAST = 20_000  # iterations that a session has at least
 NODES = 200_000  # times the size of the program, of each run with whole numbers
 LEAST_NODES = 10
 GAP = 1e-2  # a way out that is not quite the smallest is one, too
+SMALL = 5_000  # rows and columns of a program of which the smallest is searched, so that there is but one
 UNFINISHED = "unfinished"
 
 
@@ -32,7 +33,7 @@ class LimitedSession(Session):
         size = matrix.rows + matrix.columns + 1
         self._left = max(LEAST, int(WORK / size))
         self._set("mip_max_nodes", max(LEAST_NODES, NODES // size))
-        self._set("mip_rel_gap", GAP)
+        self._set("mip_rel_gap", GAP if size > SMALL else SMALLEST_GAP)
 
     @property
     def exhausted(self) -> bool:

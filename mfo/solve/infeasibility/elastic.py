@@ -83,7 +83,7 @@ class Elastic:
         if self.count > MOST_COUNTED:
             return []
         costs = np.zeros(self.matrix.columns)
-        costs[self.first :] = self._counted()
+        costs[self.first :] = self._counted() * self._gives.prices()
         self.session.set_costs(costs)
         found = self.cheapest_of(allowed)
         self.session.set_costs(self.matrix.cost)

@@ -56,6 +56,12 @@ class Given:
     varies: bool = False  # it differs from slot to slot, and moves by as much in each; `current` is the largest
 
 
+TIE = 1e-4
+"""How much dearer the last of all gives is than the first: which of several equal ways out is found does not hang on
+the solver, and the digits that are told do not change by it."""
+SEEN, DEAREST = 1e-6, 1e5  # the least difference of costs that the solver sees, and what a share costs at most
+
+
 class Gives:
     """The gives of a compiled program, in the order of their columns, and the program with them."""
 
@@ -78,6 +84,17 @@ class Gives:
         total = np.array(self.total)
         usual = float(np.median(total[total > 0])) if (total > 0).any() else 1.0
         return np.where(total > 0, total, usual)
+
+    def prices(self) -> Floats:
+        """(gives,) what a share of each costs: all the same, and a little more what stands later in the program.
+
+        So much that the solver sees the difference in each unit of what is bounded.
+        """
+        places: dict[tuple[str, int, str], int] = {}
+        order = [places.setdefault((kind, member, give.bound), len(places)) for give, kind, member, *_ in self.labels]
+        step = TIE / max(len(places), 1)
+        seen = SEEN * float(self.sizes().max(initial=1.0)) / step
+        return min(max(seen, 1.0), DEAREST) * (1.0 + step * np.array(order, dtype=float))
 
     def _matrix(self) -> Matrix:
         """The program with gives as further columns, each a share of its bound; bounds that give become rows."""
@@ -210,7 +227,7 @@ class Gives:
         starts, index, values = compress(*entries, self._rows, total)
         return Matrix(
             # shares cost one each: a cost of 1/size per amount would drown in the solver's tolerance
-            cost=np.concatenate([np.zeros(matrix.columns), np.ones(count)]),
+            cost=np.concatenate([np.zeros(matrix.columns), self.prices()]),
             offset=0.0,
             lower=np.concatenate([lower, np.zeros(count)]),
             upper=np.concatenate([upper, np.full(count, np.inf)]),

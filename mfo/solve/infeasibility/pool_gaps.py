@@ -10,6 +10,7 @@ from ..engine.highs_session import OPTIMAL
 from ..matrix.compile_program import Compiled
 from ..matrix.matrix import Matrix, compress
 from .effort import LimitedSession
+from .gives import TIE
 
 
 def pool_gaps(compiled: Compiled, whole: bool = False) -> Iterator[tuple[int, int, int, float]]:
@@ -27,7 +28,7 @@ def pool_gaps(compiled: Compiled, whole: bool = False) -> Iterator[tuple[int, in
     starts, index, values = compress(row, column, value, matrix.rows, matrix.columns + 2 * size)
     session = LimitedSession(
         Matrix(
-            cost=np.concatenate([np.zeros(matrix.columns), np.ones(2 * size)]),
+            cost=np.concatenate([np.zeros(matrix.columns), np.tile(1.0 + TIE * np.arange(size) / size, 2)]),
             offset=0.0,
             lower=np.concatenate([matrix.lower, np.zeros(2 * size)]),
             upper=np.concatenate([matrix.upper, np.full(2 * size, np.inf)]),

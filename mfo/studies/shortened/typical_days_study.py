@@ -31,6 +31,17 @@ SETTING = ("plant", "typical_days", "value")
 
 
 @dataclass(frozen=True)
+class FixedPrice:
+    """What one unit more of a decision that is held would save, by the plan made with typical days."""
+
+    fix: str  # as it was asked: "digester = 0"
+    year: int
+    unit: str
+    price: float  # negative: what it would cost
+    price_unit: str
+
+
+@dataclass(frozen=True)
 class TypicalDays:
     """One way to tell the year, and what it errs."""
 
@@ -40,6 +51,7 @@ class TypicalDays:
     held: float  # what its decisions come to in all slots; nan: no plan holds them
     broken: tuple[str, ...] = ()  # where none does: what would have to give, in words
     best: float = np.nan  # what all slots would have come to, had they been planned; nan: not asked
+    fixed: tuple[FixedPrice, ...] = ()  # what one unit more of each decision that was asked to be held is worth
 
     @property
     def error(self) -> float:
@@ -104,13 +116,21 @@ def typical_days_study(
         short = bench.with_value(*SETTING, text)
         plan, held = _planned(short, short.graph, minimise, *asked)
         progress(f"holding the plan of {text} typical days in all slots")
-        way = TypicalDays(text, len(short.plant.times.hours), plan.objective, np.nan, best=best)
+        prices = _fixed(plan, asked[1])
+        way = TypicalDays(text, len(short.plant.times.hours), plan.objective, np.nan, best=best, fixed=prices)
         try:
             way = replace(way, held=_planned(full, with_held(full.graph, held), minimise, *asked)[0].objective)
         except InfeasibleError as none:
             way = replace(way, broken=tuple(problem.message for problem in none.problems))
         ways.append(way)
     return TypicalDaysStudy(bench.name, minimise, unit, len(full.plant.times.hours), tuple(ways))
+
+
+def _fixed(plan: Plan, fixes: tuple[str, ...]) -> tuple[FixedPrice, ...]:
+    rows = plan.limits[plan.limits["limit"].isin(fixes)].to_dict("records")
+    return tuple(
+        FixedPrice(row["limit"], int(row["year"]), row["unit"], float(row["price"]), row["price_unit"]) for row in rows
+    )
 
 
 def _planned(
